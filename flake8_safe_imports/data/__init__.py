@@ -1,0 +1,1 @@
+"""Facts: generated tables and the functions that look things up in them."""

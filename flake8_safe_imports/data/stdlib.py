@@ -1,0 +1,216 @@
+"""The standard library from 2.7 on: which Python has what, and what to use instead.
+
+The facts come from the interpreters themselves and from hand-kept rows; see
+``tools/gen_stdlib.py``, which writes the tables that are read here on first need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final, NamedTuple
+
+from flake8_safe_imports import versions
+
+Spans = tuple[tuple[int, int], ...]
+
+
+class Fact(NamedTuple):
+    """What is known of one module, or of one name in a module."""
+
+    name: str
+    """Dotted: ``urllib2.urlopen``."""
+    spans: Spans
+    """Half-open lifetimes, ``((207, 300), (310, 0))``; 0 is "still there".
+
+    Dates before 3.6 are kept where known; 3.0 also stands for "by 3.6".
+    """
+    window: int
+    """The spans as a window; see :mod:`flake8_safe_imports.versions`."""
+    replacement: str = ""
+    """Dotted name to use instead; a built-in is ``builtins.set``.
+
+    It may be third-party (``setuptools``).  Empty if there is none.
+    """
+    drop_in: bool = False
+    """Whether *replacement* does the same."""
+    advice: str = ""
+    """A few words for people, which stand for or beside the replacement."""
+    backport: str = ""
+    """Dotted third-party name that brings this to older Pythons."""
+    backport_since: int = 0
+    """The oldest version that the backport was tried on; 0 is unknown."""
+    expires: int = 0
+    """The version that is to remove it; 0 if none is announced."""
+
+
+def module(name: str) -> Fact | None:
+    """Return what is known of the module *name*; None if no Python has it."""
+    return _module(name) if name in _modules() else None
+
+
+@cache
+def names(module: str) -> Mapping[str, Fact]:
+    """Return what is known of names in *module*: attribute -> fact.
+
+    Those are here whose presence changed, that have a replacement of their own or
+    are to be removed.  Nothing is said of a name that is not here.
+    """
+    from flake8_safe_imports.data import _stdlib
+
+    text = _stdlib.NAMES.get(module, "")
+    facts = (_parse(line, module) for line in text.split("\n") if line)
+    return {fact.name[len(module) + 1 :]: fact for fact in facts}
+
+
+def find(dotted: str) -> Fact | None:
+    """Return what is known of the module or name *dotted*."""
+    known = module(dotted)
+    if known is None:
+        above, _, name = dotted.rpartition(".")
+        known = names(above).get(name) if above else None
+    return known
+
+
+def below(name: str) -> tuple[str, ...]:
+    """Return the module *name* and those below it, sorted; nothing if there is none."""
+    start = f"{name}."
+    return tuple(
+        module
+        for module in _by_top().get(name.partition(".")[0], ())
+        if module == name or module.startswith(start)
+    )
+
+
+def is_split(module: str) -> bool:
+    """Say whether the names of the gone *module* went to different places."""
+    fact = _module(module) if module in _modules() else None
+    if fact is None or fact.spans[-1][1] == 0:
+        return False
+    homes = {
+        known.replacement.rpartition(".")[0]
+        for known in names(module).values()
+        # What went before the module did is another story.
+        if known.replacement and known.spans[-1][1] == fact.spans[-1][1]
+    }
+    return bool(homes - {fact.replacement, module})
+
+
+def everything(dotted: str) -> int | None:
+    """Return the window of any public name or module; None if it is unknown.
+
+    This reads the complete listing: for findings and explanations, not for
+    every import.
+    """
+    if module(dotted):
+        return _listed(dotted)[0]
+    above, _, name = dotted.rpartition(".")
+    return _listed(above)[1].get(name) if above else None
+
+
+def complete() -> Iterator[str]:
+    """Yield every dotted name that :func:`everything` knows, sorted by module."""
+    for above in sorted(_modules()):
+        yield above
+        for name in sorted(_listed(above)[1]):
+            yield f"{above}.{name}"
+
+
+@cache
+def _modules() -> dict[str, str]:
+    """Return module -> spans as text."""
+    from flake8_safe_imports.data import _stdlib
+
+    return {
+        name: spans
+        for spans, group in _stdlib.MODULES.items()
+        for name in group.split("\n")
+        if name
+    }
+
+
+@cache
+def _by_top() -> dict[str, list[str]]:
+    """Return top-level module -> it and the modules below it."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(_modules()):
+        found.setdefault(name.partition(".")[0], []).append(name)
+    return found
+
+
+@cache
+def _about() -> dict[str, str]:
+    """Return module -> the line about it, for modules that have one."""
+    from flake8_safe_imports.data import _stdlib
+
+    lines = (line for line in _stdlib.ABOUT.split("\n") if line)
+    return {line.partition("|")[0]: line for line in lines}
+
+
+@cache
+def _module(name: str) -> Fact:
+    """Return the fact about the known module *name*."""
+    spans = _spans(_modules()[name])
+    line = _about().get(name)
+    if line is None:
+        return Fact(name, spans, versions.within(spans))
+    return _parse(line, "")._replace(spans=spans, window=versions.within(spans))
+
+
+@cache
+def _spans(text: str) -> Spans:
+    """Read spans: ``207-300,310-``."""
+    pairs = (part.split("-") for part in text.split(",") if part)
+    return tuple((int(first), int(gone or 0)) for first, gone in pairs)
+
+
+@cache
+def _window(text: str) -> int:
+    """Read spans as a window."""
+    return versions.within(_spans(text))
+
+
+def _parse(line: str, module: str) -> Fact:
+    """Read a line of the tables; the generator's ``row_text`` wrote it."""
+    name, spans, target, advice, expires, backport, since = (
+        line + "|" * (6 - line.count("|"))
+    ).split("|")
+    drop_in = bool(target) and target[0] != "~"
+    target = target.lstrip("~")
+    if target.endswith("*"):
+        target = target[:-1] + name
+    return Fact(
+        f"{module}.{name}" if module else name,
+        _spans(spans),
+        _window(spans),
+        target,
+        drop_in,
+        advice,
+        backport,
+        int(since or 0),
+        int(expires or 0),
+    )
+
+
+@cache
+def _listing() -> str:
+    """Return the complete listing; see ``everything`` in the generator."""
+    from importlib.resources import files
+
+    path = files("flake8_safe_imports.data").joinpath("everything.txt")
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def _listed(module: str) -> tuple[int, dict[str, int]]:
+    """Return the window of *module*, and name -> window for its names."""
+    listing = _listing()
+    start = listing.find(f"\n{module} ")
+    if start < 0:
+        return versions.NOTHING, {}
+    first, *lines = listing[start + 1 : listing.find("\n\n", start)].split("\n")
+    names: dict[str, int] = {}
+    for line in lines:
+        window, *group = line.split(" ")
+        names.update(dict.fromkeys(group, int(window, 16)))
+    return int(first.rpartition(" ")[2], 16), names

@@ -1,0 +1,23 @@
+"""The values that the parts of the checker hand to one another."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Finding(NamedTuple):
+    """One thing to report.
+
+    ``line`` counts from 1 and ``column`` from 0, as flake8 wants them.  ``lines``
+    are the further lines on which a ``noqa`` comment silences the finding.
+    """
+
+    line: int
+    column: int
+    code: str
+    text: str
+    lines: tuple[int, ...] = ()
+
+
+class OptionError(Exception):
+    """Bad configuration; ``str()`` is the whole text, one line for each bad entry."""

@@ -1,0 +1,261 @@
+"""Lint packages from the Python 2 days, and hold every finding against interpreters.
+
+    python tools/corpus.py [--supported SPEC] [--only NAME]... CACHE
+
+The packages come from PyPI as *wheels* on first use and stay in the folder CACHE:
+a wheel is an archive that is unpacked, whereas a source distribution would run its
+``setup.py``.  flake8 must get through each of them with nothing but findings, and
+each VET201, VET202 and VET203 is a claim about Pythons that those at hand are asked
+to confirm.  Exit status 1 when flake8 fails or an interpreter contradicts a finding.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import interpreters
+
+
+class Package(NamedTuple):
+    """A release, and the tags of its wheel: Python, implementation, ABI, platform."""
+
+    name: str
+    version: str
+    tags: tuple[str, str, str, str] = ("2.7", "py", "none", "any")
+
+
+# Old releases often have wheels for Windows alone; their Python files are the same.
+PACKAGES = (
+    Package("boto", "2.49.0"),
+    Package("celery", "3.1.26.post2"),
+    Package("Django", "1.11.29"),
+    Package("Fabric", "1.14.1"),
+    Package("gevent", "1.1.2", ("2.7", "cp", "cp27m", "win_amd64")),
+    Package("kombu", "3.0.37"),
+    Package("pip", "9.0.3"),
+    Package("pyramid", "1.10.8"),
+    Package("requests", "2.9.1"),
+    Package("Scrapy", "1.0.7"),
+    Package("tornado", "4.5.3", ("3.5", "cp", "cp35m", "win_amd64")),
+)
+
+# Where these exist at all, interpreters of other platforms cannot say so.
+PLATFORM_ONLY = frozenset({"_winreg", "msilib", "msvcrt", "nt", "winreg", "winsound"})
+
+LINE = re.compile(r"(?P<path>.+?):\d+:\d+: (?P<code>[A-Z]+\d+) (?P<text>.*)")
+CLAIMS = (
+    ("VET201", re.compile(r"`(?P<name>[\w.]+)` is Python 2 only\b")),
+    (
+        "VET202",
+        re.compile(r"`(?P<name>[\w.]+)` was removed in Python (?P<since>[\d.]+)"),
+    ),
+    ("VET203", re.compile(r"`(?P<name>[\w.]+)` is new in Python (?P<since>[\d.]+)")),
+)
+
+
+class Claim(NamedTuple):
+    """What a finding says of a name: that it is there from or until a version."""
+
+    code: str
+    name: str
+    since: int
+
+    def expects(self, minor: int) -> bool | None:
+        """Return whether Python *minor* should have the name; none if not said.
+
+        A removal says nothing of how far back the name goes, nor does a new name of
+        what will become of it.
+        """
+        if self.code == "VET201":
+            return minor < 300
+        if self.code == "VET202":
+            return False if minor >= self.since else None
+        return False if minor < self.since else None
+
+    def witness(self, minor: int) -> bool:
+        """Return whether Python *minor* is the one that must know the name."""
+        if self.code == "VET201":
+            return minor == 207
+        if self.code == "VET202":
+            return minor == max(m for m in interpreters.MINORS if m < self.since)
+        return minor == self.since
+
+
+class Result(NamedTuple):
+    """What became of one package."""
+
+    package: Package
+    files: int
+    codes: Counter[str]
+    claims: Counter[Claim]
+    failures: tuple[str, ...]
+
+
+def fetch(package: Package, cache: Path) -> Path:
+    """Return the package's wheel in *cache*, downloaded if it is not there yet."""
+    pattern = f"{package.name}-{package.version}-*.whl"
+    found = sorted(cache.glob(pattern))
+    if not found:
+        python, implementation, abi, platform = package.tags
+        command = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps"]
+        command += ["--only-binary", ":all:", "--python-version", python]
+        command += ["--implementation", implementation, "--abi", abi]
+        command += ["--platform", platform, "--dest", str(cache)]
+        command += [f"{package.name}=={package.version}"]
+        subprocess.run(command, check=True)
+        found = sorted(cache.glob(pattern))
+    return found[0]
+
+
+def unpack(wheel: Path, folder: Path) -> int:
+    """Unpack the Python files of *wheel* into *folder*; return how many there are."""
+    shutil.rmtree(folder, ignore_errors=True)
+    # A project root of its own, or what lies around the cache would be first party.
+    Path(folder, ".hg").mkdir(parents=True)
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".py")]
+        archive.extractall(folder, names)
+    return len(names)
+
+
+def claim(code: str, text: str) -> Claim | None:
+    """Return what a finding says about Pythons; none if it says nothing of them."""
+    for known, pattern in CLAIMS:
+        match = pattern.match(text)
+        if code == known and match:
+            since = match.groupdict().get("since")
+            major, _, minor = (since or "3.0").partition(".")
+            return Claim(code, match["name"], 100 * int(major) + int(minor))
+    return None
+
+
+def lint(folder: Path, supported: str) -> tuple[list[re.Match[str]], list[str]]:
+    """Return flake8's findings in *folder*, and whatever else it printed."""
+    command = [sys.executable, "-m", "flake8", "--isolated", "--select=VET", "-j2"]
+    ran = subprocess.run(
+        [*command, f"--vet-supported-python={supported}", "."],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        # Code of that age is full of invalid escapes; flake8 says so on its own.
+        env={**os.environ, "PYTHONWARNINGS": "ignore::SyntaxWarning"},
+    )
+    matches = [(line, LINE.fullmatch(line)) for line in ran.stdout.splitlines()]
+    failures = [line for line, match in matches if match is None]
+    failures += ran.stderr.splitlines()
+    if ran.returncode not in (0, 1):
+        failures.append(f"flake8 exits with {ran.returncode}")
+    return [match for _, match in matches if match], failures
+
+
+def examine(package: Package, cache: Path, supported: str) -> Result:
+    """Fetch, unpack and lint *package*."""
+    folder = cache / "unpacked" / f"{package.name}-{package.version}"
+    files = unpack(fetch(package, cache), folder)
+    findings, failures = lint(folder, supported)
+    claims: Counter[Claim] = Counter()
+    for found in findings:
+        said = claim(found["code"], found["text"])
+        if said:
+            claims[said] += 1
+        elif found["code"] in {code for code, _ in CLAIMS}:
+            failures.append(f"not understood: {found[0]}")
+    codes = Counter(found["code"] for found in findings)
+    return Result(package, files, codes, claims, tuple(failures))
+
+
+def spell(minor: int) -> str:
+    """Return a version as people write it."""
+    return f"{minor // 100}.{minor % 100}"
+
+
+def judge(said: Claim, answers: dict[int, dict[str, bool]]) -> str:
+    """Return "confirmed", "unconfirmed: why" or which interpreter contradicts it."""
+    denied = False
+    for minor, known in answers.items():
+        expected, got = said.expects(minor), known[said.name]
+        if expected is False and got:
+            return f"Python {spell(minor)} has it"
+        if (expected or said.witness(minor)) and not got:
+            if said.name.partition(".")[0] in PLATFORM_ONLY:
+                return "unconfirmed: only on other platforms"
+            return f"Python {spell(minor)} does not have it"
+        denied = denied or (expected is False and not got)
+    if denied:
+        return "confirmed"
+    return f"unconfirmed: no Python here that would tell ({spell(said.since)})"
+
+
+HEADING = f"{'package':22} {'files':>5} {'claims':>6} {'confirmed':>9}  findings"
+
+
+def row(
+    label: str,
+    files: int,
+    claims: Counter[Claim],
+    verdicts: dict[Claim, str],
+    codes: Counter[str],
+) -> str:
+    """Return a line of the table: findings that claim something, and those proved."""
+    proved = sum(n for said, n in claims.items() if verdicts[said] == "confirmed")
+    spelled = ", ".join(f"{code} {n}" for code, n in sorted(codes.items()))
+    claimed = sum(claims.values())
+    return f"{label:22} {files:5} {claimed:6} {proved:9}  {spelled or '-'}"
+
+
+def report(results: list[Result]) -> bool:
+    """Print the table and what is not confirmed; return whether all is well."""
+    claims = sorted({said for result in results for said in result.claims})
+    names = sorted({said.name for said in claims})
+    answers = {minor: interpreters.ask(minor, names) for minor in interpreters.find()}
+    verdicts = {said: judge(said, answers) for said in claims}
+    total: Counter[Claim] = Counter()
+    codes: Counter[str] = Counter()
+    print(HEADING)
+    for result in results:
+        total += result.claims
+        codes += result.codes
+        label = f"{result.package.name} {result.package.version}"
+        print(row(label, result.files, result.claims, verdicts, result.codes))
+    print(row("all", sum(r.files for r in results), total, verdicts, codes))
+    print("Pythons asked:", ", ".join(map(spell, answers)))
+    well = True
+    for said, verdict in verdicts.items():
+        if verdict != "confirmed":
+            print(f"{said.code} {said.name}, {total[said]} times: {verdict}")
+            well = well and verdict.startswith("unconfirmed")
+    for result in results:
+        for failure in result.failures[:20]:
+            print(f"{result.package.name}: {failure}")
+            well = False
+    return well
+
+
+def main(arguments: list[str]) -> int:
+    """Run the corpus as *arguments* say; return the exit status."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("cache", type=Path, metavar="CACHE")
+    parser.add_argument("--supported", default=">=3.9", metavar="SPEC")
+    parser.add_argument("--only", action="append", metavar="NAME")
+    options = parser.parse_args(arguments)
+    options.cache.mkdir(parents=True, exist_ok=True)
+    chosen = [p for p in PACKAGES if not options.only or p.name in options.only]
+    if not chosen:
+        parser.error("no such package in the corpus")
+    cache = options.cache.resolve()
+    results = [examine(package, cache, options.supported) for package in chosen]
+    return 0 if report(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
