@@ -1,0 +1,599 @@
+"""All of it, without flake8: a tree and its settings in, findings out."""
+
+from __future__ import annotations
+
+import ast
+import os
+from typing import TYPE_CHECKING, Callable
+
+from flake8_safe_imports import blocks, prefilter, project
+from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.model import Finding
+from flake8_safe_imports.rules import RULES
+from flake8_safe_imports.rules.base import (
+    CHAIN,
+    DYNAMIC,
+    FROM,
+    IMPORT,
+    Problem,
+    Remark,
+    Statement,
+    Target,
+    cut,
+    depth_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from flake8_safe_imports.blocks import ImportStatement, Located, Place
+    from flake8_safe_imports.config import Config
+    from flake8_safe_imports.declarations import Declared
+    from flake8_safe_imports.fallbacks import Death, Fallbacks
+    from flake8_safe_imports.lookalike import Lookalike, Malicious
+    from flake8_safe_imports.matching import Kind
+    from flake8_safe_imports.places import Places, State
+    from flake8_safe_imports.scopes import Binding, Scopes, Use
+
+Shown = Callable[[str], bool]
+"""Whether the user's select and ignore let a code through."""
+
+_HIDING = frozenset({"VET101", "VET401"})
+_HIDDEN = ("VET102", "VET2", "VET3", "VET402")
+_SETTLING = ("VET101", "VET2", "VET3", "VET401", "VET402")
+"""With one of these for an import, its chains and names are not judged on their own."""
+
+_TARGET_RULES = tuple(rule for rule in RULES if rule.of_target is not None)
+_STATEMENT_RULES = tuple(rule for rule in RULES if rule.of_statement is not None)
+_FILE_RULES = tuple(rule for rule in RULES if rule.of_file is not None)
+
+
+def check(
+    tree: ast.Module,
+    lines: Sequence[str],
+    path: str,
+    config: Config,
+    shown: Shown = lambda code: True,
+) -> list[Finding]:
+    """Return the findings in *tree*, sorted by position.
+
+    *lines* are those of the source that *tree* was parsed from, *path* is the absolute
+    path of its file, which need not exist.  A code that *shown* refuses hides no other.
+    """
+    return Checked(tree, lines, path, config, shown).findings()
+
+
+class Checked:
+    """One file being checked; see ``rules.base.File`` for what rules may ask it."""
+
+    def __init__(
+        self,
+        tree: ast.Module,
+        lines: Sequence[str],
+        path: str,
+        config: Config,
+        shown: Shown,
+    ) -> None:
+        self.config = config
+        self._tree = tree
+        self._lines = lines
+        self._path = path
+        self._shown = shown
+        self.policy = config.policies.for_file(project.relative_to_root(path))
+        self._text = prefilter.searchable("".join(lines))
+        self._declared: Declared | None = None
+        self._scopes: Scopes | None = None
+        self._places: Places | None = None
+        self._fallbacks: Fallbacks | None = None
+        self._attributes: frozenset[str] | None = None
+        self._states: dict[tuple[Place, tuple[Place, ...]], State] = {}
+        self._found: list[Finding] = []
+
+    # What is in the file
+
+    @property
+    def declared(self) -> Declared:
+        """The supported window and where it was declared."""
+        if self._declared is None:
+            from flake8_safe_imports import declarations
+
+            if self.config.supported:
+                self._declared = declarations.Declared(
+                    self.config.supported, "vet-supported-python", ()
+                )
+            else:
+                self._declared = declarations.supported(self._path, self._lines)
+        return self._declared
+
+    @property
+    def scopes(self) -> Scopes:
+        """The names of the file."""
+        if self._scopes is None:
+            from flake8_safe_imports.scopes import Scopes
+
+            self._scopes = Scopes(self._tree, self._modules_of)
+        return self._scopes
+
+    @property
+    def places(self) -> Places:
+        """The guards of the file."""
+        if self._places is None:
+            from flake8_safe_imports.places import Places
+
+            self._places = Places(self.scopes, self.declared.window, self._resolve)
+        return self._places
+
+    def _resolve(self, level: int, module: str) -> tuple[str, ...]:
+        packages = project.module_names(self._path)
+        return project.resolve_relative(level, module, packages)
+
+    def _modules_of(self, node: ast.ImportFrom) -> tuple[str, ...]:
+        """Return the absolute names that the ``from`` of *node* may mean."""
+        if node.level:
+            return self._resolve(node.level, node.module or "")
+        return (node.module or "",)
+
+    # What rules may ask
+
+    @property
+    def is_reexporting(self) -> bool:
+        """Whether an alias that repeats its name marks a re-export."""
+        name = os.path.basename(self._path)
+        return name == "__init__.py" or name.endswith(".pyi")
+
+    def state(self, target: Target) -> State:
+        """Return what the guards around *target*, and around its binding, say."""
+        key = (target.place, target.bound_at)
+        if key not in self._states:
+            self._states[key] = self._work_out(*key)
+        return self._states[key]
+
+    def _work_out(self, place: Place, bound_at: tuple[Place, ...]) -> State:
+        state = self.places.at(place)
+        bound = [self.places.at(where) for where in bound_at]
+        if not bound:
+            return state
+        window = 0
+        for other in bound:
+            window |= other.window
+        handled = any(other.module_handled or other.name_handled for other in bound)
+        return state._replace(
+            window=state.window & window,
+            silent=state.silent or any(other.silent for other in bound),
+            versioned=state.versioned or any(other.versioned for other in bound),
+            module_handled=state.module_handled or handled,
+            name_handled=state.name_handled or handled,
+        )
+
+    def death(self, place: Place) -> Death | None:
+        """Return why what stands at *place* never runs, if it is like that."""
+        if self._fallbacks is None:
+            from flake8_safe_imports.fallbacks import Fallbacks
+
+            self._fallbacks = Fallbacks(self.places, self._is_local)
+        return self._fallbacks.death(place)
+
+    def kind(self, top: str) -> Kind:
+        """Return where the module *top* comes from."""
+        if self._is_local(top):
+            return "first-party"
+        return "stdlib" if stdlib.module(top) is not None else "third-party"
+
+    def _is_local(self, top: str) -> bool:
+        return bool(
+            self.config.first_party
+            and self.config.first_party.cause(top, "third-party")
+        ) or project.is_first_party(top, self._path)
+
+    def is_module(self, name: str) -> bool:
+        """Return whether *name* is a module that is known here."""
+        from flake8_safe_imports import lookalike
+
+        return (
+            stdlib.module(name) is not None
+            or self._is_local(name)
+            or lookalike.is_known(name)
+        )
+
+    def is_supplied(self, module: str) -> bool:
+        """Return whether a declared dependency supplies the removed *module*."""
+        from flake8_safe_imports import declarations
+        from flake8_safe_imports.data import dropins
+
+        suppliers = dropins.suppliers(module)
+        if not suppliers:
+            return False
+        if not declarations.dependencies(self._path).isdisjoint(suppliers):
+            return True
+        return "setuptools" in suppliers and (
+            self._imports_setuptools()
+            or declarations.is_project(self._path, "setuptools")
+        )
+
+    def _imports_setuptools(self) -> bool:
+        return any(
+            "setuptools" in prefilter.tops(node) for node, _ in self.scopes.imports
+        )
+
+    def malicious(self, top: str) -> Malicious | None:
+        """Return the malicious package whose name *top* has, unless it is local."""
+        from flake8_safe_imports import lookalike
+
+        if stdlib.module(top) is not None:
+            return None
+        known = lookalike.malicious_import(top)
+        if known is None or project.beside(top, self._path):
+            return None
+        return known
+
+    def lookalike(self, top: str) -> Lookalike | None:
+        """Return what *top* seems to be a slip for."""
+        from flake8_safe_imports import lookalike
+
+        if (
+            stdlib.module(top) is not None
+            or lookalike.malicious_import(top) is not None
+            or self._is_local(top)
+        ):
+            return None
+        return lookalike.lookalike(top, self.config.lookalikes)
+
+    def provider_problem(self, top: str) -> str | None:
+        """Return what is suspicious of the distribution that provides *top*."""
+        from flake8_safe_imports import environment
+
+        return None if self._is_local(top) else environment.problem(top)
+
+    def shadowed(self) -> str | None:
+        """Return what hides a standard library module, if the file does."""
+        name = os.path.basename(self._path)
+        stem = name.partition(".")[0]
+        if stem == "__init__":
+            stem = os.path.basename(os.path.dirname(self._path))
+            name = f"{stem}/{name}"
+        if stem.startswith("_") or stem in _NOT_HIDDEN:
+            return None
+        fact = stdlib.module(stem)
+        if fact is None or project.is_source_root_file(self._path) != stem:
+            return None
+        return name if fact.window & self.declared.window else None
+
+    # The check itself
+
+    def findings(self) -> list[Finding]:
+        """Return all findings of the file, each once, sorted by position."""
+        for rule in _FILE_RULES:
+            assert rule.of_file is not None
+            for remark in rule.of_file(self):
+                if not self._is_allowed_name(_hidden_module(self._path)):
+                    self._found.append(Finding(1, 0, remark.code, remark.text))
+        located = blocks.imports(self._tree, prefilter.count_imports(self._text))
+        if self._has_anything_to_judge(located):
+            self._judge_all()
+        return sorted(set(self._found))
+
+    def _has_anything_to_judge(self, located: list[Located]) -> bool:
+        if located and (self.config.relative or self.config.enabled & _OF_STATEMENTS):
+            return True
+        glance = prefilter.Glance(
+            self._text,
+            prefilter.interests(self.policy, self.config, self.declared.window),
+            self._is_local,
+            self._modules_of,
+        )
+        return glance.finds_reason(located)
+
+    def _judge_all(self) -> None:
+        scopes = self.scopes
+        chains = list(self._chains())
+        uses: dict[int, list[str]] = {}
+        for use, bindings in chains:
+            for binding in bindings:
+                if use.attributes:
+                    name = ".".join([binding.target, *use.attributes])
+                    uses.setdefault(binding.source, []).append(name)
+        settled: set[tuple[int, str]] = set()
+        for source, (node, place) in enumerate(scopes.imports):
+            self._judge_statement(source, node, place, uses.get(source, []), settled)
+        calls = self._judge_calls()
+        future = _has_future_annotations(scopes.imports)
+        for use, bindings in chains:
+            if use.attributes and not any(
+                (binding.source, binding.target) in settled
+                or (binding.node is not None and id(binding.node) in calls)
+                for binding in bindings
+            ):
+                self._judge_chain(use, bindings, future)
+
+    def _chains(self) -> Iterator[tuple[Use, list[Binding]]]:
+        """Yield the uses of names that refer to imports, and to nothing else."""
+        linked = self.scopes.linked
+        for use in self.scopes.uses:
+            if use.name in linked:
+                bindings = self.places.bindings(use)
+                if bindings:
+                    yield use, bindings
+
+    def _problems(self, target: Target) -> list[Problem]:
+        """Return what the rules say of *target*, less what one problem hides."""
+        if self._is_target_allowed(target):
+            rules = _TARGET_RULES[:1]
+        else:
+            rules = _TARGET_RULES
+        found: list[Problem] = []
+        for rule in rules:
+            assert rule.of_target is not None
+            if rule.default or self._is_enabled(rule.code):
+                found.extend(rule.of_target(target, self))
+        if any(
+            problem.code in _HIDING and self._shown(problem.code) for problem in found
+        ):
+            found = [item for item in found if not item.code.startswith(_HIDDEN)]
+        return found
+
+    def _is_enabled(self, code: str) -> bool:
+        if code == "VET404":
+            return self.config.check_environment
+        return code in self.config.enabled
+
+    def _is_target_allowed(self, target: Target) -> bool:
+        kind = "first-party" if target.relative else self.kind(target.top)
+        if target.uses and not target.star and target.way == FROM:
+            return all(
+                self.policy.is_allowed(f"{target.name}.{use}", kind)
+                for use in target.uses
+            )
+        return self.policy.is_allowed(target.name, kind)
+
+    def _is_allowed_name(self, name: str) -> bool:
+        return self.policy.is_allowed(name, "stdlib")
+
+    def _judge_statement(
+        self,
+        source: int,
+        node: ImportStatement,
+        place: Place,
+        uses: list[str],
+        settled: set[tuple[int, str]],
+    ) -> None:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                target = Target(
+                    alias.name, IMPORT, place, uses=_below(alias.name, uses)
+                )
+                problems = self._lazy_aware(node, self._problems(target))
+                self._report_import(node, alias, problems)
+                if _settles(problems, self._shown):
+                    bound = alias.name if alias.asname else target.top
+                    settled.add((source, bound))
+            modules: tuple[str, ...] = ()
+        else:
+            modules = self._modules_of(node)
+            self._judge_from(source, node, place, modules, uses, settled)
+        statement = Statement(node, place, modules)
+        if self._is_statement_allowed(statement):
+            return
+        for rule in _STATEMENT_RULES:
+            assert rule.of_statement is not None
+            if rule.default or rule.code in self.config.enabled:
+                for remark in rule.of_statement(statement, self):
+                    self._report_remark(node, remark)
+
+    def _is_statement_allowed(self, statement: Statement) -> bool:
+        """Return whether all that the statement imports is allowed."""
+        node = statement.node
+        if isinstance(node, ast.Import):
+            return all(
+                self.policy.is_allowed(alias.name, self.kind(cut(alias.name, 1)))
+                for alias in node.names
+            )
+        return bool(statement.modules) and all(
+            self.policy.is_allowed(
+                f"{module}.{alias.name}",
+                "first-party" if node.level else self.kind(cut(module, 1)),
+            )
+            for module in statement.modules[:1]
+            for alias in node.names
+        )
+
+    def _judge_from(
+        self,
+        source: int,
+        node: ast.ImportFrom,
+        place: Place,
+        modules: tuple[str, ...],
+        uses: list[str],
+        settled: set[tuple[int, str]],
+    ) -> None:
+        for module in modules:
+            if self._judge_from_module(source, node, place, module, uses, settled):
+                # Of several meanings of a relative import, the first that is wrong.
+                return
+
+    def _judge_from_module(
+        self,
+        source: int,
+        node: ast.ImportFrom,
+        place: Place,
+        module: str,
+        uses: list[str],
+        settled: set[tuple[int, str]],
+    ) -> bool:
+        relative = bool(node.level)
+        kind: Kind = "first-party" if relative else self.kind(cut(module, 1))
+        aliases = [
+            alias
+            for alias in node.names
+            if not self.policy.is_allowed(f"{module}.{alias.name}", kind)
+            or self.policy.verdict(f"{module}.{alias.name}", kind) is not None
+        ]
+        if not aliases:
+            return False
+        star = any(alias.name == "*" for alias in aliases)
+        names = tuple(alias.name for alias in aliases if alias.name != "*")
+        whole = Target(module, FROM, place, relative=relative, uses=names, star=star)
+        problems = self._lazy_aware(node, self._problems(whole))
+        self._report_statement(node, problems)
+        over = _settles(problems, self._shown)
+        found = bool(problems)
+        for alias in aliases:
+            if alias.name == "*":
+                continue
+            name = f"{module}.{alias.name}"
+            target = Target(
+                name,
+                FROM,
+                place,
+                base=depth_of(module),
+                relative=relative,
+                uses=_below(name, uses),
+            )
+            own = self._lazy_aware(node, self._problems(target))
+            if over:
+                # The module's own finding speaks for its names, but for their bans.
+                own = [problem for problem in own if problem.code == "VET101"]
+            self._report_import(node, alias, own)
+            found = found or bool(own)
+            if over or _settles(own, self._shown):
+                settled.add((source, name))
+        return found
+
+    def _lazy_aware(
+        self, node: ImportStatement, problems: list[Problem]
+    ) -> list[Problem]:
+        """Drop the complaint about module level for a ``lazy import`` (3.15)."""
+        if not getattr(node, "is_lazy", 0):
+            return problems
+        return [problem for problem in problems if problem.code != "VET102"]
+
+    def _judge_calls(self) -> set[int]:
+        """Judge dynamic imports; return the calls that something was reported for."""
+        reported: set[int] = set()
+        for node, place in self.scopes.calls:
+            reached = self.places.reached(node)
+            if reached is None:
+                continue
+            for name in reached.names:
+                target = Target(
+                    name, DYNAMIC, place, may_be_missing=reached.may_be_missing
+                )
+                problems = self._problems(target)
+                where = reached.node
+                for problem in problems:
+                    self._add(
+                        where.lineno, where.col_offset, problem.code, problem.text
+                    )
+                if problems:
+                    reported.add(id(node))
+        return reported
+
+    def _judge_chain(self, use: Use, bindings: list[Binding], future: bool) -> None:
+        by_target: dict[str, list[Binding]] = {}
+        for binding in bindings:
+            by_target.setdefault(binding.target, []).append(binding)
+        never_runs = not use.runs or (future and use.annotation)
+        missing_is_fine = (
+            never_runs
+            or not use.reads
+            or (use.name, use.attributes) in self.scopes.stored
+        )
+        for name, bound in by_target.items():
+            target = Target(
+                ".".join([name, *use.attributes]),
+                CHAIN,
+                use.place,
+                base=depth_of(name),
+                relative=bound[0].relative,
+                may_be_missing=missing_is_fine
+                or any(self.places.is_import_or_skip(item.node) for item in bound),
+                bound_at=tuple(item.place for item in bound),
+            )
+            problems = self._problems(target)
+            for problem in problems:
+                node = use.node
+                self._add(node.lineno, node.col_offset, problem.code, problem.text)
+            if problems:
+                return
+
+    # Reporting
+
+    def _add(
+        self, line: int, column: int, code: str, text: str, lines: Iterable[int] = ()
+    ) -> None:
+        others = tuple(sorted(set(lines) - {line}))
+        self._found.append(Finding(line, column, code, text, others))
+
+    def _report_statement(
+        self, node: ImportStatement, problems: Iterable[Problem]
+    ) -> None:
+        for problem in problems:
+            self._add(
+                node.lineno, node.col_offset, problem.code, problem.text, _lines(node)
+            )
+
+    def _report_import(
+        self, node: ImportStatement, alias: ast.alias, problems: Iterable[Problem]
+    ) -> None:
+        line, column = _position(node, alias)
+        for problem in problems:
+            self._add(line, column, problem.code, problem.text, _lines(node))
+
+    def _report_remark(self, node: ImportStatement, remark: Remark) -> None:
+        line, column = _position(node, remark.alias)
+        self._add(line, column, remark.code, remark.text, _lines(node))
+
+
+_NOT_HIDDEN = frozenset({"test", "idlelib", "site", "sitecustomize", "usercustomize"})
+_OF_STATEMENTS = frozenset(
+    rule.code for rule in RULES if not rule.default and rule.of_statement is not None
+)
+
+
+def _hidden_module(path: str) -> str:
+    stem = os.path.basename(path).partition(".")[0]
+    if stem == "__init__":
+        return os.path.basename(os.path.dirname(path))
+    return stem
+
+
+def _settles(problems: Iterable[Problem], shown: Shown) -> bool:
+    return any(
+        problem.code.startswith(_SETTLING)
+        and (problem.code not in _HIDING or shown(problem.code))
+        for problem in problems
+    )
+
+
+def _below(name: str, uses: Iterable[str]) -> tuple[str, ...]:
+    """Return the components that *uses* take directly from *name*, in order."""
+    start = f"{name}."
+    return tuple(
+        dict.fromkeys(
+            use[len(start) :].partition(".")[0] for use in uses if use.startswith(start)
+        )
+    )
+
+
+def _position(node: ImportStatement, alias: ast.alias | None) -> tuple[int, int]:
+    """Return where to report *alias*; on Python 3.9 it is the statement."""
+    line = getattr(alias, "lineno", None)
+    if line is None:
+        return node.lineno, node.col_offset
+    return line, getattr(alias, "col_offset", 0)
+
+
+def _lines(node: ImportStatement) -> tuple[int, ...]:
+    """Return the lines whose ``noqa`` counts for *node*: its first and its aliases'."""
+    lines = [getattr(alias, "lineno", None) for alias in node.names]
+    if None in lines:
+        return tuple(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return (node.lineno, *(line for line in lines if line is not None))
+
+
+def _has_future_annotations(located: Iterable[Located]) -> bool:
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and any(alias.name == "annotations" for alias in node.names)
+        for node, _ in located
+    )

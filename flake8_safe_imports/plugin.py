@@ -1,0 +1,165 @@
+"""The glue to flake8: options in, findings out.  Nothing else here imports flake8."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import logging
+import operator
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flake8.exceptions import ExecutionError
+from flake8.style_guide import Decision, StyleGuideManager
+from flake8.violation import Violation
+
+from flake8_safe_imports import declarations, options, project, versions
+from flake8_safe_imports.checker import Checked
+from flake8_safe_imports.model import OptionError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+    from flake8.options.manager import OptionManager
+
+    from flake8_safe_imports.config import Config
+    from flake8_safe_imports.declarations import Declared
+    from flake8_safe_imports.model import Finding
+
+LOG = logging.getLogger("flake8.safe_imports")
+"""Below flake8's own logger, so that ``-v`` shows what it is told."""
+
+_SELECTION = (
+    "select",
+    "extend_select",
+    "extended_default_select",
+    "ignore",
+    "extend_ignore",
+    "extended_default_ignore",
+    "per_file_ignores",
+    "disable_noqa",
+)
+
+
+class SafeImports:
+    """The checker that flake8 makes for each file."""
+
+    def __init__(
+        self,
+        tree: ast.Module,
+        lines: Sequence[str],
+        filename: str,
+        options: argparse.Namespace,
+    ) -> None:
+        self._tree = tree
+        self._lines = lines
+        self._filename = filename
+        self._settings = _settings(options)
+
+    @classmethod
+    def add_options(cls, manager: OptionManager) -> None:
+        """Register the options of ``options.OPTIONS``."""
+        for option in options.OPTIONS:
+            arguments: dict[str, Any] = {"parse_from_config": True, "help": option.help}
+            if option.is_flag:
+                arguments.update(action="store_const", const="true", default="false")
+            else:
+                arguments.update(default=option.default, metavar=option.metavar)
+            manager.add_option(f"--{option.name}", **arguments)
+
+    @classmethod
+    def parse_options(cls, options: argparse.Namespace) -> None:
+        """Read the options; raise flake8's ExecutionError if one makes no sense."""
+        project.forget()
+        declarations.forget()
+        _settings(options)
+
+    def run(self) -> Iterator[tuple[int, int, str, type[SafeImports]]]:
+        """Yield what is wrong with the imports of the file."""
+        settings = self._settings
+        checked = Checked(
+            self._tree,
+            self._lines,
+            _absolute(self._filename),
+            settings.config,
+            functools.partial(settings.shows, self._filename),
+        )
+        for finding in checked.findings():
+            if settings.disable_noqa or not _is_silenced(finding, self._lines):
+                text = f"{finding.code} {finding.text}"
+                yield finding.line, finding.column, text, type(self)
+        if LOG.isEnabledFor(logging.INFO):
+            _log_window(checked.declared)
+
+
+class _Settings(NamedTuple):
+    """All that was set for one run."""
+
+    config: Config
+    disable_noqa: bool
+    styles: StyleGuideManager
+
+    def shows(self, filename: str, code: str) -> bool:
+        """Return whether the user's select and ignore let *code* through."""
+        style = self.styles.style_guide_for(filename)
+        return style.should_report_error(code) is Decision.Selected
+
+
+_last: tuple[tuple[object, ...], _Settings] | None = None
+
+
+def _settings(namespace: argparse.Namespace) -> _Settings:
+    """Return what the options mean; they are read again only when they changed.
+
+    flake8's legacy API sets options after they were parsed, so what was parsed once
+    is not all there is to know.
+    """
+    global _last
+    names = [*(option.key for option in options.OPTIONS), *_SELECTION]
+    values = tuple(getattr(namespace, name, None) for name in names)
+    if _last is not None and all(map(operator.is_, values, _last[0])):
+        return _last[1]
+    try:
+        config = options.parse(dict(zip(names, values)))
+    except OptionError as error:
+        raise ExecutionError(str(error)) from None
+    styles = StyleGuideManager(namespace, None)  # type: ignore[arg-type]
+    _last = values, _Settings(config, bool(namespace.disable_noqa), styles)
+    return _last[1]
+
+
+def _absolute(filename: str) -> str:
+    """Return the absolute path of a file as flake8 names it."""
+    if filename in {"stdin", "-"}:
+        filename = "stdin.py"
+    try:
+        return os.path.abspath(filename)
+    except OSError:  # the working directory is gone
+        return os.path.join(os.sep, filename)
+
+
+def _is_silenced(finding: Finding, lines: Sequence[str]) -> bool:
+    """Return whether a comment on another line of the statement silences *finding*.
+
+    What stands on the finding's own line is flake8's business.
+    """
+    texts = [lines[number - 1] for number in finding.lines if number <= len(lines)]
+    return any(
+        _ignores(finding.code, line)
+        # A comment that silences everything was not written with VET401 in mind.
+        and not (finding.code == "VET401" and _ignores("X000", line))
+        for line in texts
+    )
+
+
+def _ignores(code: str, line: str) -> bool:
+    return Violation(code, "", 0, 0, "", line).is_inline_ignored(False)
+
+
+@functools.lru_cache(maxsize=256)
+def _log_window(declared: Declared) -> None:
+    spelled = ", ".join(map(versions.spell, versions.minors(declared.window)))
+    LOG.info("supported Pythons: %s (from %s)", spelled, declared.origin)
+    for note in declared.notes:
+        LOG.info("passed over: %s", note)

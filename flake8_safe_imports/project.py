@@ -1,0 +1,340 @@
+"""Where a linted file stands: its project, its package, and the names around it.
+
+Everything here looks at names of files, never into files, and nothing here raises:
+what is missing or must not be read holds nothing.  Paths are taken as written; they
+are made absolute, but symbolic links in them are not followed.  A name counts only
+in its own upper and lower case, whatever the file system thinks.
+
+Listings of folders are remembered until :func:`forget` is called.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Folder(NamedTuple):
+    """What of interest a folder holds.
+
+    ``modules`` are the names that its files can be imported by, ``folders`` the
+    names of its subfolders that could be imported, ``files`` the files by which
+    projects are recognised and in which they declare things.
+    """
+
+    modules: frozenset[str]
+    folders: frozenset[str]
+    files: frozenset[str]
+
+
+def root(path: str) -> str:
+    """Return the project root of the file *path*.
+
+    That is the nearest folder above it with ``.git`` or ``.hg``, else the topmost
+    with a file that configures a project, else its own folder.
+    """
+    return _root(*_locate(path))
+
+
+def folders(path: str) -> tuple[str, ...]:
+    """Return the folders from that of the file *path* up to its project root."""
+    place = _locate(path)
+    top = _root(*place)
+    above = _above(*place)
+    return above[: above.index(top) + 1]
+
+
+def source_roots(path: str) -> tuple[str, ...]:
+    """Return the project root of *path* and its ``src``, ``lib`` and ``python``.
+
+    These are the folders a project's top-level modules usually lie in; those that do
+    not exist are left out.
+    """
+    return _source_roots(_root(*_locate(path)))
+
+
+def relative_to_root(path: str) -> str:
+    """Return *path* relative to its project root, with slashes on every system."""
+    top = root(path)
+    relative = _absolute(path)[len(top) :].lstrip(os.sep)
+    return relative.replace(os.sep, "/")
+
+
+def is_first_party(name: str, path: str) -> bool:
+    """Tell whether the top-level name of *name* belongs to the project of *path*."""
+    place = _locate(path)
+    top = name.partition(".")[0]
+    for names in _first_party_names(*place):
+        if top in names:
+            return True
+    return any(top in _vendored(folder) for folder in _vendors(*place))
+
+
+def beside(name: str, path: str) -> bool:
+    """Tell whether the top-level name of *name* lies in the very folder of *path*."""
+    return _holds(_locate(path)[0], name.partition(".")[0])
+
+
+def is_source_root_file(path: str) -> str | None:
+    """Return the name of the top-level module that *path* is, if it is one.
+
+    It is when it is ``NAME.py`` or ``NAME/__init__.py`` directly in one of
+    :func:`source_roots`, and that folder is not itself a package.
+    """
+    folder, base = os.path.split(_absolute(path))
+    top = root(path)
+    if base == "__init__.py":
+        folder, name = os.path.split(folder)
+    else:
+        name, suffix = os.path.splitext(base)
+        if suffix != ".py":
+            return None
+    direct = folder in (top, *(os.path.join(top, source) for source in _SOURCES))
+    if direct and not name.startswith("__") and not _is_package(folder):
+        return name
+    return None
+
+
+def module_names(path: str) -> tuple[str, ...]:
+    """Return what the package of the file *path* may be called, likeliest first.
+
+    The package is what ``from . import x`` in this file is relative to.  Its name is
+    told by the ``__init__`` files above, or by the path below the project's source
+    root, where namespace packages need no such files; the two need not agree.  There
+    is no name for a file that stands alone.
+    """
+    return _packages(*_locate(path))
+
+
+def resolve_relative(
+    level: int, module: str, packages: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the absolute names that a relative import may mean, likeliest first.
+
+    *level* counts the dots, *module* is what follows them, *packages* comes from
+    :func:`module_names`.  Nothing is returned where the dots lead out of all of them.
+    """
+    names = []
+    for package in packages:
+        parts = package.split(".")
+        if 1 <= level <= len(parts):
+            kept = parts[: len(parts) - level + 1]
+            names.append(".".join([*kept, module] if module else kept))
+    return tuple(dict.fromkeys(names))
+
+
+def forget() -> None:
+    """Forget all that was read, as a new run must: files come and go."""
+    for cached in (
+        _folder_of,
+        _home,
+        _homes,
+        _above,
+        listing,
+        _root,
+        _first_party_names,
+        _vendored,
+        _packages,
+    ):
+        cached.cache_clear()
+
+
+_REPOSITORIES: Final = frozenset((".git", ".hg"))
+_CONFIGURATIONS: Final = frozenset(
+    ("pyproject.toml", "setup.cfg", "setup.py", "tox.ini", ".flake8")
+)
+_SOURCES: Final = ("src", "lib", "python")
+_VENDORS: Final = frozenset(("_vendor", "vendor", "extern", "third_party"))
+_MOST_VENDORED: Final = 256  # distributions side by side that are looked into
+_HIGHEST_CLIMB: Final = 256  # folders; a made-up path may have any number
+_CACHED: Final = 1024  # folders
+
+
+def _absolute(path: str) -> str:
+    try:
+        return os.path.abspath(path)
+    except (OSError, ValueError):  # the working directory is gone
+        return os.path.normpath(os.path.join(os.sep, path))
+
+
+def _locate(path: str) -> tuple[str, str]:
+    """Return the folder of *path*, and $HOME, by which all that follows is cached."""
+    if os.path.isabs(path):
+        return _folder_of(path), _home()
+    return os.path.dirname(_absolute(path)), _home()
+
+
+@lru_cache(64)
+def _folder_of(path: str) -> str:
+    return os.path.dirname(_absolute(path))
+
+
+@lru_cache(1)
+def _home() -> str:
+    return os.path.expanduser("~")
+
+
+@lru_cache(_CACHED)
+def _above(folder: str, home: str) -> tuple[str, ...]:
+    """Return *folder* and those above it, but nothing above *home*, and never ``/``."""
+    found = [folder]
+    homes = _homes(home)
+    while folder not in homes and len(found) < _HIGHEST_CLIMB:
+        folder = os.path.dirname(folder)
+        if folder == os.path.dirname(folder):
+            break
+        found.append(folder)
+    return tuple(found)
+
+
+@lru_cache(8)
+def _homes(home: str) -> tuple[str, ...]:
+    """Return *home* as it may begin a path; nothing if there is none."""
+    if not os.path.isabs(home):
+        return ()
+    return os.path.normpath(home), os.path.realpath(home)
+
+
+@lru_cache(_CACHED)
+def listing(folder: str) -> Folder:
+    """Return what *folder* holds: nothing, if it cannot be read."""
+    modules, subfolders, files = set(), set(), set()
+    for name, is_folder in _entries(folder):
+        stem, dot, suffix = name.partition(".")
+        if not dot:
+            if is_folder:
+                subfolders.add(name)
+        elif stem and not is_folder and _is_module(suffix):
+            modules.add(stem)
+        if name in _REPOSITORIES or name in _CONFIGURATIONS or _is_requirements(name):
+            files.add(name)
+    return Folder(frozenset(modules), frozenset(subfolders), frozenset(files))
+
+
+def _entries(folder: str) -> Iterator[tuple[str, bool]]:
+    """Yield the names in *folder*, and whether they are folders, as far as it goes."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                yield entry.name, _is_folder(entry)
+    except (OSError, ValueError):
+        return
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a symbolic link that leads back to itself
+        return False
+
+
+def _is_module(suffix: str) -> bool:
+    """Tell whether a file can be imported, by all that follows its first dot."""
+    return suffix in {"py", "pyi", "so", "pyd"} or suffix.endswith((".so", ".pyd"))
+
+
+def _is_requirements(name: str) -> bool:
+    return "requirements" in name and name.endswith((".txt", ".in"))
+
+
+def _holds(folder: str, name: str) -> bool:
+    found = listing(folder)
+    return name in found.modules or name in found.folders
+
+
+def _is_package(folder: str) -> bool:
+    return "__init__" in listing(folder).modules
+
+
+@lru_cache(_CACHED)
+def _root(folder: str, home: str) -> str:
+    topmost = folder
+    for above in _above(folder, home):
+        files = listing(above).files
+        if not files.isdisjoint(_REPOSITORIES):
+            return above
+        if not files.isdisjoint(_CONFIGURATIONS):
+            topmost = above
+    return topmost
+
+
+def _source_roots(top: str) -> tuple[str, ...]:
+    present = listing(top).folders
+    return (top, *(os.path.join(top, name) for name in _SOURCES if name in present))
+
+
+@lru_cache(_CACHED)
+def _first_party_names(folder: str, home: str) -> tuple[frozenset[str], ...]:
+    """Return the names in each folder in which a name is first party."""
+    above = _above(folder, home)
+    top = _root(folder, home)
+    height = above.index(top)
+    for index, package in enumerate(above[:-1]):
+        if not _is_package(package):
+            break
+        height = max(height, index + 1)
+    places = (*above[: height + 1], *_source_roots(top), *_vendors(folder, home))
+    found = [listing(place) for place in dict.fromkeys(places)]
+    return tuple(
+        names for here in found for names in (here.modules, here.folders) if names
+    )
+
+
+def _vendors(folder: str, home: str) -> tuple[str, ...]:
+    """Return the folders above, or *folder* itself, that hold other people's code.
+
+    They may lie above the project root: a vendored checkout has a ``.git`` too.
+    """
+    return tuple(
+        above for above in _above(folder, home) if os.path.basename(above) in _VENDORS
+    )
+
+
+@lru_cache(_CACHED)
+def _vendored(vendor: str) -> frozenset[str]:
+    """Return the names that the distributions unpacked in *vendor* bring along.
+
+    ``third_party/python-dateutil/dateutil/`` is imported as ``dateutil``.
+    """
+    names: set[str] = set()
+    distributions = sorted(name for name, is_folder in _entries(vendor) if is_folder)
+    for distribution in distributions[:_MOST_VENDORED]:
+        top = os.path.join(vendor, distribution)
+        if not _is_package(top):
+            for folder in _source_roots(top):
+                names.update(*listing(folder)[:2])
+    return frozenset(names)
+
+
+@lru_cache(_CACHED)
+def _packages(folder: str, home: str) -> tuple[str, ...]:
+    top = _root(folder, home)
+    regular: list[str] = []
+    for package in _above(folder, home):
+        name = os.path.basename(package)
+        if not (_is_package(package) and name.isidentifier()):
+            break
+        regular.insert(0, name)
+    source = _nearest_source_root(folder, top)
+    spread: list[str] = []
+    for name in reversed(folder[len(source) :].split(os.sep)):
+        if not name.isidentifier():
+            break
+        spread.insert(0, name)
+    candidates = [".".join(regular), ".".join(spread)]
+    if source != top and not _is_package(source):
+        candidates.reverse()  # a `src` says where names begin, with namespaces too
+    return tuple(dict.fromkeys(name for name in candidates if name))
+
+
+def _nearest_source_root(folder: str, top: str) -> str:
+    """Return the source root of the project *top* that *folder* lies in."""
+    for name in _SOURCES:
+        source = os.path.join(top, name)
+        if folder == source or folder.startswith(source + os.sep):
+            return source
+    return top

@@ -1,0 +1,16 @@
+"""The rules: one function for each code, in families."""
+
+from __future__ import annotations
+
+from flake8_safe_imports.rules import availability, names, policy, superseded
+from flake8_safe_imports.rules.base import Rule
+
+RULES: tuple[Rule, ...] = (
+    *policy.RULES,
+    *availability.RULES,
+    *superseded.RULES,
+    *names.RULES,
+)
+"""Every rule, in the order of the codes."""
+
+BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}

@@ -1,0 +1,425 @@
+"""VET2xx: is the import there on every Python that the file must run on?"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, NamedTuple
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.rules.base import (
+    CHAIN,
+    FROM,
+    Problem,
+    Remark,
+    Rule,
+    Target,
+    advice,
+    cut,
+    depth_of,
+    oldest_of,
+    quoted,
+    rule,
+    statement_rule,
+    uses_of_split,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.places import State
+    from flake8_safe_imports.rules.base import File, Statement
+
+
+class Blamed(NamedTuple):
+    """The part of a target whose life is not the whole window."""
+
+    fact: stdlib.Fact
+    depth: int
+    is_module: bool
+
+
+def blamed(target: Target, window: int) -> Blamed | None:
+    """Return the first part of *target* that is missing somewhere in *window*."""
+    parts = target.name.split(".")
+    gone: stdlib.Fact | None = None
+    above = ""
+    for depth, part in enumerate(parts, 1):
+        name = f"{above}.{part}" if above else part
+        fact = stdlib.module(name)
+        is_module = fact is not None
+        if fact is None:
+            fact = stdlib.names(above).get(part) if above else None
+            if fact is None and gone is not None and depth == target.base + 1:
+                fact = gone._replace(name=name, replacement="", advice="")
+        if fact is None:
+            return None
+        if window & ~fact.window:
+            if depth > target.base and not _speaks_for_names(fact, target, depth):
+                return Blamed(fact, depth, is_module)
+            if depth <= target.base and not stdlib.is_split(fact.name):
+                return None
+            gone = fact
+        if not is_module:
+            return None
+        above = name
+    return None
+
+
+def _speaks_for_names(fact: stdlib.Fact, target: Target, depth: int) -> bool:
+    """Return whether each name taken from a gone module is to be reported instead."""
+    return (
+        target.way == FROM
+        and depth == depth_of(target.name)
+        and bool(target.uses)
+        and not target.star
+        and stdlib.is_split(fact.name)
+    )
+
+
+def _judged(target: Target, file: File) -> tuple[Blamed, State] | None:
+    """Return what is blamed, and the state there, unless a guard takes care of it."""
+    if target.relative or stdlib.module(target.top) is None:
+        return None
+    if file.kind(target.top) == "first-party":
+        return None
+    state = file.state(target)
+    if state.silent or not state.window:
+        return None
+    found = blamed(target, state.window)
+    if found is None or _is_handled(found, target, state):
+        return None
+    if file.is_supplied(cut(found.fact.name, 1)):
+        return None
+    return found, state
+
+
+def _is_handled(found: Blamed, target: Target, state: State) -> bool:
+    if target.may_be_missing:
+        return True
+    if found.is_module and target.way != CHAIN:
+        handled = state.module_handled
+    elif target.way == FROM:
+        handled = state.name_handled
+    else:
+        handled = state.name_handled or state.attribute_handled or state.module_handled
+    return handled or any(
+        f"{found.fact.name}.".startswith(f"{name}.") for name in state.present
+    )
+
+
+def removed_in(fact: stdlib.Fact, window: int) -> int:
+    """Return the version that removed it for good, if *window* has such; else 0."""
+    gone = fact.spans[-1][1]
+    if not gone or gone <= 300 or not window & versions.since(max(gone, 306)):
+        return 0
+    return gone
+
+
+def new_in(fact: stdlib.Fact, window: int) -> tuple[int, int]:
+    """Return the version that first has it, and what of *window* is older."""
+    for first, _ in fact.spans:
+        older = window & versions.PYTHON3 & ~versions.since(max(first, 306))
+        if first >= 300 and older & ~fact.window:
+            return first, older & ~fact.window
+    return 0, 0
+
+
+def is_python2_only(fact: stdlib.Fact) -> bool:
+    """Return whether no Python 3 ever had it."""
+    return all(0 < gone <= 300 for _, gone in fact.spans)
+
+
+def _instead(found: Blamed, target: Target, window: int) -> str:
+    fact = found.fact
+    if found.is_module and target.uses and stdlib.is_split(fact.name):
+        homes = uses_of_split(fact.name, target.uses, window)
+        if homes:
+            return f": use {homes}"
+    return advice(fact.replacement, fact.advice, window)
+
+
+@rule("VET201", "python2-only-import", "a module or name that only Python 2 has")
+def python2_only_import(target: Target, file: File) -> Iterator[Problem]:
+    """An import of something that only Python 2 has.
+
+    What it does
+        Reports modules and names of the standard library that no Python 3 has, also
+        where they are reached through an attribute: ``string.letters``. It is silent
+        below version tests that keep Python 3 out, around which ``ImportError`` is
+        caught, and in projects that support Python 2.7.
+
+    Why
+        The import fails on every Python that the project supports.
+
+    Example
+        ::
+
+            import urllib2
+            from itertools import izip
+
+    Instead
+        Use what the message names::
+
+            import urllib.request
+
+        or what is built in: ``zip``.
+
+    Options
+        ``vet-supported-python``, else the project's own declaration.
+
+    Fix safety
+        Safe where interpreters confirmed that the replacement is a drop-in.
+
+    When to turn it off
+        In code that is to run on Python 2 alone; better, declare that it is.
+    """
+    judged = _judged(target, file)
+    if judged is None:
+        return
+    found, state = judged
+    if state.window & versions.PYTHON2 or not is_python2_only(found.fact):
+        return
+    text = f"{quoted(found.fact.name)} is Python 2 only"
+    yield Problem("VET201", text + _instead(found, target, state.window), found.depth)
+
+
+@rule(
+    "VET202",
+    "removed-stdlib-import",
+    "a standard library module or name gone from a supported Python",
+)
+def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
+    """An import of something that a supported Python no longer has.
+
+    What it does
+        Reports modules and names of the standard library that were removed in a
+        version of Python that the project supports. A declared dependency that
+        supplies the module under its old name (``legacy-cgi``, ``setuptools`` for
+        ``distutils``) makes it present.
+
+    Why
+        The import fails on the newest Pythons. Where PyPI has a package of the
+        module's old name, the import may even reach that instead.
+
+    Example
+        With Python 3.12 and later supported::
+
+            import imp
+            from collections import Mapping
+
+    Instead
+        ::
+
+            import importlib
+            from collections.abc import Mapping
+
+    Options
+        ``vet-supported-python``, else the project's own declaration.
+
+    Fix safety
+        Safe where interpreters confirmed that the replacement is a drop-in.
+
+    When to turn it off
+        Do not: say which Pythons are supported instead.
+    """
+    judged = _judged(target, file)
+    if judged is None:
+        return
+    found, state = judged
+    gone = removed_in(found.fact, state.window)
+    if not gone:
+        return
+    text = f"{quoted(found.fact.name)} was removed in Python {versions.spell(gone)}"
+    if found.is_module and found.depth == 1:
+        text += _malicious_namesake(found.fact.name)
+    yield Problem("VET202", text + _instead(found, target, state.window), found.depth)
+
+
+def _malicious_namesake(name: str) -> str:
+    from flake8_safe_imports import lookalike
+
+    known = lookalike.malicious_distribution(name)
+    if known is None:
+        return ""
+    when = f" ({known.seen})" if known.seen else ""
+    return f", and PyPI has had a malicious package of this name{when}"
+
+
+@rule(
+    "VET203",
+    "missing-stdlib-import",
+    "a standard library module or name that a supported Python does not have yet",
+)
+def missing_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
+    """An import of something that the oldest supported Python does not have yet.
+
+    What it does
+        Reports modules and names of the standard library that came after the oldest
+        version of Python that the project supports. What bug-fix releases brought to
+        older versions counts from the oldest that got it.
+
+    Why
+        The import fails where the developers seldom look: on the oldest Python.
+
+    Example
+        With Python 3.9 and later supported::
+
+            import tomllib
+
+    Instead
+        Ask for the version, use the backport the message names, or raise
+        ``requires-python``::
+
+            if sys.version_info >= (3, 11):
+                import tomllib
+            else:
+                import tomli as tomllib
+
+    Options
+        ``vet-supported-python``, else the project's own declaration.
+
+    Fix safety
+        Not fixed: a backport has to be declared first.
+
+    When to turn it off
+        Do not: say which Pythons are supported instead.
+    """
+    judged = _judged(target, file)
+    if judged is None:
+        return
+    found, state = judged
+    first, older = new_in(found.fact, state.window)
+    if not first:
+        return
+    text = (
+        f"{quoted(found.fact.name)} is new in Python {versions.spell(first)} "
+        f"and Python {oldest_of(older)} is supported"
+    )
+    yield Problem("VET203", text + _backport(found.fact, older), found.depth)
+
+
+def _backport(fact: stdlib.Fact, older: int) -> str:
+    if not fact.backport or fact.backport_since > versions.oldest(older):
+        return ""
+    return f": use {quoted(fact.backport)} there"
+
+
+@rule(
+    "VET204",
+    "expiring-stdlib-import",
+    "a standard library module or name whose removal is scheduled",
+    default=False,
+)
+def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
+    """An import of something that a known later Python will not have.
+
+    What it does
+        Reports modules and names that are still on every supported Python, and whose
+        removal from a later one has been announced.
+
+    Why
+        To learn of it before the new Python is out.
+
+    Example
+        ::
+
+            from asyncio import iscoroutinefunction  # goes in Python 3.16
+
+    Instead
+        ::
+
+            from inspect import iscoroutinefunction
+
+    Options
+        Off unless ``vet-enable`` names it. Announcements change; this is advice.
+
+    Fix safety
+        Not fixed.
+
+    When to turn it off
+        It is off unless you turn it on.
+    """
+    if target.relative or file.kind(target.top) == "first-party":
+        return
+    parts = target.name.split(".")
+    for depth in range(target.base + 1, len(parts) + 1):
+        fact = stdlib.find(cut(target.name, depth))
+        if fact is None or not fact.expires:
+            continue
+        state = file.state(target)
+        if state.silent or not state.window or state.window & ~fact.window:
+            return
+        if _is_handled(Blamed(fact, depth, True), target, state):
+            return
+        text = (
+            f"{quoted(fact.name)} is to be removed in "
+            f"Python {versions.spell(fact.expires)}"
+        )
+        yield Problem(
+            "VET204", text + advice(fact.replacement, fact.advice, state.window), depth
+        )
+        return
+
+
+@statement_rule(
+    "VET205",
+    "dead-import-fallback",
+    "an import kept for Pythons that are not supported",
+    default=False,
+)
+def dead_import_fallback(statement: Statement, file: File) -> Iterator[Remark]:
+    """An import that no supported Python ever gets to.
+
+    What it does
+        Reports the half of an ``ImportError`` shim that can never be used, and
+        imports in a branch of a version test that is never taken.
+
+    Why
+        What is left of a dropped Python misleads readers and is never tested.
+
+    Example
+        With Python 3.9 and later supported::
+
+            try:
+                from urllib.request import urlopen
+            except ImportError:
+                from urllib2 import urlopen
+
+    Instead
+        Keep the half that is used::
+
+            from urllib.request import urlopen
+
+    Options
+        Off unless ``vet-enable`` names it. ``vet-supported-python``, else the
+        project's own declaration.
+
+    Fix safety
+        ``fix --unsafe`` keeps the half that is used.
+
+    When to turn it off
+        It is off unless you turn it on.
+    """
+    death = file.death(statement.place)
+    if death is None:
+        return
+    node = statement.node
+    if isinstance(node, ast.Import):
+        name = node.names[0].name
+    else:
+        name = "." * node.level + (node.module or "")
+    keep = f"keep {quoted(death.kept)} alone" if death.kept else "remove it"
+    yield Remark(
+        "VET205",
+        f"{quoted(name)} is a fallback for {death.pythons} and never runs here: {keep}",
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    python2_only_import,
+    removed_stdlib_import,
+    missing_stdlib_import,
+    expiring_stdlib_import,
+    dead_import_fallback,
+)

@@ -1,0 +1,284 @@
+"""VET1xx: is the import allowed here?"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flake8_safe_imports.matching import is_replacement
+from flake8_safe_imports.rules.base import (
+    CHAIN,
+    FROM,
+    Problem,
+    Remark,
+    Rule,
+    Target,
+    depth_of,
+    printable,
+    quoted,
+    rule,
+    spelled,
+    statement_rule,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.matching import Verdict
+    from flake8_safe_imports.rules.base import File, Statement
+
+
+@rule("VET101", "banned-import", "the import matches a ban of the project")
+def banned_import(target: Target, file: File) -> Iterator[Problem]:
+    """An import of something that the project bans.
+
+    What it does
+        Reports imports that match ``vet-banned-imports`` or, in the files it names,
+        ``vet-per-file-banned-imports``: modules, what is below them, single names
+        and attributes, however they are reached.
+
+    Why
+        A team that replaced a module by another, or keeps a layer of its code apart,
+        wants the next import of it seen in review, with what to write instead.
+
+    Example
+        With ``vet-banned-imports = mock = unittest.mock``::
+
+            import mock
+
+    Instead
+        Import what the message names::
+
+            from unittest import mock
+
+    Options
+        ``vet-banned-imports``, ``vet-per-file-banned-imports``,
+        ``vet-allowed-imports``, ``vet-per-file-allowed-imports``,
+        ``vet-exempt-type-checking``.
+
+    Fix safety
+        ``fix --unsafe`` rewrites an import whose ban names a replacement. That the
+        replacement does the same is known to the project alone.
+
+    When to turn it off
+        Without bans it reports nothing. For one place use ``vet-allowed-imports``,
+        ``vet-per-file-allowed-imports`` or a ``noqa`` comment.
+    """
+    verdict = _verdict(target, file)
+    if verdict is None or _is_exempt(target, file):
+        return
+    depth = depth_of(verdict.cause)
+    if target.way == CHAIN or depth > depth_of(target.name):
+        name = verdict.cause
+    else:
+        name = target.name
+    yield Problem(
+        "VET101", f"{quoted(name)} is banned{_what_to_do(verdict, file)}", depth
+    )
+
+
+def _is_exempt(target: Target, file: File) -> bool:
+    return file.config.exempt_type_checking and file.state(target).typing
+
+
+def _verdict(target: Target, file: File) -> Verdict | None:
+    kind = "first-party" if target.relative else file.kind(target.top)
+    verdict = file.policy.verdict(target.name, kind)
+    if target.star:
+        return verdict or file.policy.verdict_on_star(target.name, kind)
+    if target.uses:
+        # from a import b, c: what is banned is a, unless each name says otherwise.
+        length = depth_of(target.name)
+        for use in target.uses:
+            verdict = file.policy.verdict(f"{target.name}.{use}", kind)
+            if verdict is not None and depth_of(verdict.cause) <= length:
+                return verdict
+        return None
+    if verdict is not None and depth_of(verdict.cause) <= target.base:
+        return None
+    return verdict
+
+
+def _what_to_do(verdict: Verdict, file: File) -> str:
+    if not verdict.text:
+        return ""
+    if is_replacement(verdict.text, file.is_module):
+        return f": use {spelled(verdict.text)}"
+    return f": {printable(verdict.text)}"
+
+
+@rule(
+    "VET102",
+    "banned-module-level-import",
+    "a module that must be imported lazily is imported while the module loads",
+)
+def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
+    """An import, while the module loads, of something that must be imported lazily.
+
+    What it does
+        Reports imports of what ``vet-banned-module-level-imports`` names wherever
+        they run while the module loads: at its top level, also below ``if``, ``try``
+        and ``with``, and in class bodies.
+
+    Why
+        A heavy import (``torch``, ``pandas``) at module level makes every program
+        that touches the module slow to start, whether it needs it or not.
+
+    Example
+        With ``vet-banned-module-level-imports = torch``::
+
+            import torch
+
+            def train():
+                return torch.zeros(3)
+
+    Instead
+        Import it where it is used::
+
+            def train():
+                import torch
+
+                return torch.zeros(3)
+
+        A ``lazy import`` of Python 3.15, an import below ``TYPE_CHECKING`` and one
+        below ``if __name__ == "__main__"`` are fine too.
+
+    Options
+        ``vet-banned-module-level-imports``, ``vet-allowed-imports``,
+        ``vet-per-file-allowed-imports``.
+
+    Fix safety
+        Not fixed: where the import should go is for people to say.
+
+    When to turn it off
+        Without the option it reports nothing.
+    """
+    kind = "first-party" if target.relative else file.kind(target.top)
+    cause = file.config.lazy.cause(target.name, kind)
+    if not cause or depth_of(cause) <= target.base:
+        return
+    state = file.state(target)
+    if state.deferred or state.main or state.typing:
+        return
+    yield Problem(
+        "VET102",
+        f"{quoted(cause)} is banned at module level: "
+        "import it inside the function that uses it",
+        depth_of(cause),
+    )
+
+
+@statement_rule(
+    "VET103", "banned-relative-import", "a relative import where they are banned"
+)
+def banned_relative_import(statement: Statement, file: File) -> Iterator[Remark]:
+    """A relative import in a project that writes absolute ones.
+
+    What it does
+        Reports relative imports: with ``vet-banned-relative-imports = parents`` those
+        that climb to a parent package (``from ..core import models``), with ``all``
+        every one.
+
+    Why
+        An absolute import says where a thing lives, survives moving the file and is
+        found by searching for it.
+
+    Example
+        ::
+
+            from ..core import models
+
+    Instead
+        Write the absolute import that the message gives::
+
+            from app.core import models
+
+    Options
+        ``vet-banned-relative-imports``, ``vet-exempt-type-checking``.
+
+    Fix safety
+        Not fixed.
+
+    When to turn it off
+        Without the option it reports nothing.
+    """
+    node = statement.node
+    banned = file.config.relative
+    if not banned or not isinstance(node, ast.ImportFrom) or not node.level:
+        return
+    climbs = node.level > 1
+    if banned == "parents" and not climbs:
+        return
+    target = Target("", FROM, statement.place, relative=True)
+    if _is_exempt(target, file):
+        return
+    text = "relative import from a parent package" if climbs else "relative import"
+    instead = ""
+    if statement.modules:
+        names = ", ".join(map(_alias_text, node.names))
+        instead = f": write `from {statement.modules[0]} import {names}`"
+    yield Remark("VET103", f"{text} is banned{instead}")
+
+
+def _alias_text(alias: ast.alias) -> str:
+    return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
+
+
+@statement_rule(
+    "VET104",
+    "redundant-import-alias",
+    "an alias that repeats the name it stands for",
+    default=False,
+)
+def redundant_import_alias(statement: Statement, file: File) -> Iterator[Remark]:
+    """An alias that says nothing.
+
+    What it does
+        Reports ``import foo as foo``, ``import a.b as b`` and ``from a import b as
+        b``. In ``__init__.py`` and ``.pyi`` files an alias that repeats the whole name
+        marks a re-export, and is left alone.
+
+    Why
+        The alias makes readers look for a difference that is not there.
+
+    Example
+        ::
+
+            import os.path as path
+            from app import models as models
+
+    Instead
+        ::
+
+            from os import path
+            from app import models
+
+    Options
+        Off unless ``vet-enable`` names it.
+
+    Fix safety
+        Not fixed.
+
+    When to turn it off
+        Where re-exports in other files are marked by such aliases.
+    """
+    node = statement.node
+    for alias in node.names:
+        above, _, last = alias.name.rpartition(".")
+        if alias.asname != last or (not above and file.is_reexporting):
+            continue
+        if isinstance(node, ast.ImportFrom):
+            written = f"from {'.' * node.level}{node.module or ''} import {last}"
+        else:
+            written = f"from {above} import {last}" if above else f"import {last}"
+        yield Remark(
+            "VET104", f"alias {quoted(last)} repeats the name: write `{written}`", alias
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    banned_import,
+    banned_module_level_import,
+    banned_relative_import,
+    redundant_import_alias,
+)

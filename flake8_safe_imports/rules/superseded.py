@@ -1,0 +1,164 @@
+"""VET3xx: is the import still needed?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.rules.base import (
+    Problem,
+    Rule,
+    Target,
+    advice,
+    depth_of,
+    is_there,
+    quoted,
+    rule,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.data.backports import Backport
+    from flake8_safe_imports.places import State
+    from flake8_safe_imports.rules.base import File
+
+
+def _row(target: Target, kind: str) -> Backport | None:
+    from flake8_safe_imports.data import backports
+
+    row = backports.covering(target.name)
+    if row is None or row.kind != kind or depth_of(row.name) <= target.base:
+        return None
+    return row
+
+
+def _unguarded(target: Target, file: File) -> State | None:
+    """Return the state at *place*, unless it makes a bridge or backport right."""
+    state = file.state(target)
+    if (
+        state.silent
+        or state.module_handled
+        or state.name_handled
+        or not state.window
+        or state.window & versions.PYTHON2
+        or target.relative
+        or target.may_be_missing
+        or file.kind(target.top) == "first-party"
+    ):
+        return None
+    return state
+
+
+def _serves(row: Backport, target: Target, window: int) -> bool:
+    """Return whether the standard library has all that is taken, on the whole window."""
+    if versions.minors(window)[0] < row.since:
+        return False
+    if not row.replacement:
+        return True
+    rest = target.name[len(row.name) :]
+    names = [f"{row.replacement}{rest}"]
+    names += [f"{row.replacement}{rest}.{use}" for use in target.uses]
+    return all(is_there(name, window) for name in names)
+
+
+@rule(
+    "VET301",
+    "superseded-backport",
+    "a backport of what the standard library has on every supported Python",
+)
+def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
+    """An import of a backport that no supported Python needs.
+
+    What it does
+        Reports backports (``mock``, ``importlib_metadata``, ``tomli``,
+        ``typing_extensions.Self`` ...) where every supported Python has the original
+        in its standard library. It is silent below any version test and where
+        ``ImportError`` is caught, and for names that the backport has and the
+        standard library of a supported Python has not.
+
+    Why
+        A dependency less to install, to audit and to keep up to date.
+
+    Example
+        ::
+
+            import mock
+
+    Instead
+        ::
+
+            from unittest import mock
+
+    Options
+        ``vet-supported-python``, else the project's own declaration.
+
+    Fix safety
+        Safe where the backport's object is the standard library's own.
+
+    When to turn it off
+        Where newer behaviour of a backport is wanted on older Pythons; for single
+        names use ``vet-allowed-imports``.
+    """
+    row = _row(target, "backport")
+    if row is None:
+        return
+    state = _unguarded(target, file)
+    if state is None or state.versioned or not _serves(row, target, state.window):
+        return
+    text = (
+        f"{quoted(row.name)} is in the standard library "
+        f"since Python {versions.spell(row.since)}"
+    )
+    yield Problem("VET301", text + _instead(row, state.window), depth_of(row.name))
+
+
+@rule("VET302", "python2-compat-import", "a bridge between Python 2 and Python 3")
+def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
+    """An import that bridges Python 2 and Python 3.
+
+    What it does
+        Reports what is used of ``six``, ``six.moves``, ``future`` and ``past``, with
+        what Python 3 calls it. ``import six`` alone is not reported: its uses are.
+
+    Why
+        Without Python 2 the bridge leads nowhere and hides what the code does.
+
+    Example
+        ::
+
+            from six.moves.urllib.parse import urlencode
+
+    Instead
+        ::
+
+            from urllib.parse import urlencode
+
+    Options
+        ``vet-supported-python``, else the project's own declaration; a project that
+        supports Python 2.7 needs its bridges.
+
+    Fix safety
+        Safe where interpreters confirmed that the replacement is a drop-in.
+
+    When to turn it off
+        While Python 2 is supported by files that share this code.
+    """
+    row = _row(target, "bridge")
+    if row is None:
+        return
+    state = _unguarded(target, file)
+    if state is None or not _serves(row, target, state.window):
+        return
+    yield Problem(
+        "VET302",
+        f"{quoted(row.name)} bridges Python 2" + _instead(row, state.window),
+        depth_of(row.name),
+    )
+
+
+def _instead(row: Backport, window: int) -> str:
+    return advice(row.replacement, row.advice, window)
+
+
+RULES: tuple[Rule, ...] = (superseded_backport, python2_compat_import)

@@ -1,0 +1,691 @@
+"""Bindings, scopes and uses of names: one walk of a whole tree, in evaluation order.
+
+Only files in which something may be wrong are walked like this.  The walk records
+what each name is bound to and where each is used; what a use refers to is worked out
+afterwards, for the few uses that matter.
+"""
+
+from __future__ import annotations
+
+import ast
+import bisect
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
+
+from flake8_safe_imports.blocks import (
+    ARMS,
+    ELSE,
+    FUNCTION,
+    HANDLER,
+    NO_ERROR,
+    THEN,
+    Block,
+    Located,
+    Place,
+    module_block,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_EVENTS = 64
+"""How many bindings of one name are weighed; with more, nothing is claimed of it."""
+MAX_ALIASES = 8
+"""How many assignments (``b = a``) are followed from a use to its import."""
+
+
+class Imported(NamedTuple):
+    """What an import binds a name to."""
+
+    targets: tuple[str, ...]
+    """The absolute dotted name; several where a relative import could mean several."""
+    source: int
+    """The index of the import statement in ``Scopes.imports``."""
+    relative: bool
+
+
+class Event(NamedTuple):
+    """A name is bound, or unbound."""
+
+    order: int
+    place: Place
+    imported: Imported | None = None
+    value: ast.expr | None = None
+    """What is assigned, where that is one expression."""
+
+
+class Use(NamedTuple):
+    """A name is read, with the attributes that are taken of it."""
+
+    node: ast.expr
+    """The whole chain: ``a.b.c``."""
+    name: str
+    attributes: tuple[str, ...]
+    scope: Scope
+    order: int
+    place: Place
+    reads: bool
+    """False where the last attribute is assigned or deleted."""
+    annotation: bool
+    """It stands in an annotation of a function, a class or a module."""
+    runs: bool
+    """False in annotations that are never evaluated, of a function's local names."""
+
+
+class Call(NamedTuple):
+    """A call that names something in a string."""
+
+    node: ast.Call
+    place: Place
+
+
+class Binding(NamedTuple):
+    """What a use refers to: an imported thing, and where that was imported."""
+
+    target: str
+    source: int
+    """The index in ``Scopes.imports``; -1 for a dynamic import."""
+    place: Place
+    relative: bool
+    node: ast.expr | None = None
+    """The call, for a dynamic import."""
+
+
+MODULE = "module"
+CLASS_SCOPE = "class"
+FUNCTION_SCOPE = "function"
+COMPREHENSION = "comprehension"
+TYPE_PARAMETERS = "type parameters"
+
+
+class Scope:
+    """A namespace: what is bound in it, in order."""
+
+    __slots__ = ("events", "globals", "kind", "nonlocals", "parent")
+
+    def __init__(self, kind: str, parent: Scope | None) -> None:
+        self.kind = kind
+        self.parent = parent
+        self.events: dict[str, list[Event]] = {}
+        self.globals: set[str] = set()
+        self.nonlocals: set[str] = set()
+
+
+class Env(NamedTuple):
+    """Where the walk is."""
+
+    scope: Scope
+    place: Place
+    annotation: bool = False
+    runs: bool = True
+
+
+Resolve = Callable[[ast.ImportFrom], "tuple[str, ...]"]
+"""Gives the absolute names of the module that a relative import names."""
+
+
+class Scopes:
+    """All that the walk of one tree recorded."""
+
+    def __init__(self, tree: ast.Module, resolve: Resolve) -> None:
+        walk = _Walk(tree, resolve)
+        self.module = walk.module
+        self.imports: list[Located] = walk.imports
+        self.uses: list[Use] = walk.uses
+        self.calls: list[Call] = walk.calls
+        self.stored: set[tuple[str, tuple[str, ...]]] = {
+            (use.name, use.attributes) for use in walk.uses if not use.reads
+        }
+        self.has_star = walk.has_star
+        self.linked: set[str] = walk.linked
+        """Names that are bound, somewhere, to what may be an import."""
+        self._by_name = {id(_base(use.node)): use for use in walk.uses}
+
+    def use_of(self, node: ast.Name) -> Use | None:
+        """Return the use that begins with *node*."""
+        return self._by_name.get(id(node))
+
+    def scope_of(self, use: Use) -> Scope | None:
+        """Return the scope in which the name of *use* is looked up and found."""
+        scope: Scope | None = use.scope
+        innermost = True
+        while scope is not None:
+            if use.name in scope.globals:
+                return self.module if use.name in self.module.events else None
+            if (
+                use.name in scope.events
+                and use.name not in scope.nonlocals
+                and (innermost or scope.kind != CLASS_SCOPE)
+                and not (
+                    scope.kind == CLASS_SCOPE and not self._bound_before(scope, use)
+                )
+            ):
+                return scope
+            # A scope of type parameters sees the names of the class it stands in.
+            innermost = innermost and scope.kind == TYPE_PARAMETERS
+            scope = scope.parent
+        return None
+
+    def _bound_before(self, scope: Scope, use: Use) -> bool:
+        return scope.events[use.name][0].order < use.order
+
+    def events_of(self, use: Use) -> list[Event] | None:
+        """Return the bindings that *use* may see; None if it may see anything.
+
+        An empty list is returned for a name that is bound nowhere: a built-in one.
+        """
+        scope = self.scope_of(use)
+        if scope is None:
+            return None if self.has_star else []
+        events = scope.events[use.name]
+        if _runs_with(use.scope, scope):
+            return _reaching(events, use)
+        return events if len(events) <= MAX_EVENTS else None
+
+
+def _base(node: ast.expr) -> ast.expr:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node
+
+
+def _runs_with(inner: Scope, outer: Scope) -> bool:
+    """Return whether *inner* runs as part of *outer*, not when it is called later."""
+    scope: Scope | None = inner
+    while scope is not None and scope is not outer:
+        if scope.kind == FUNCTION_SCOPE:
+            return False
+        scope = scope.parent
+    return True
+
+
+def is_placeholder(event: Event) -> bool:
+    """Return whether the event marks something as absent: ``json = None``."""
+    value = event.value
+    return isinstance(value, ast.Constant) and not value.value
+
+
+def _reaching(events: list[Event], use: Use) -> list[Event] | None:
+    """Return which of the *events* of one scope may decide what *use* sees."""
+    found: list[Event] = []
+    end = bisect.bisect_left(events, (use.order,))
+    settled: tuple[str, ...] | None = None
+    for event in reversed(events[max(0, end - MAX_EVENTS) : end]):
+        if _excludes(event.place.block, use.place.block):
+            continue
+        targets = event.imported.targets if event.imported else None
+        if settled is not None and targets != settled:
+            break
+        found.append(event)
+        if _encloses(event.place.block, use.place.block):
+            # import a.b; import a.c: both bind the same module a.
+            if targets is None:
+                break
+            settled = targets
+    return found
+
+
+def _encloses(outer: Block, inner: Block) -> bool:
+    return outer.first <= inner.first < outer.last
+
+
+def _excludes(one: Block, other: Block) -> bool:
+    """Return whether only one of the two blocks can run: they are rival arms."""
+    mine, theirs = _outermost_apart(one, other), _outermost_apart(other, one)
+    if mine is None or theirs is None or mine.parent is not theirs.parent:
+        return False
+    if mine.index != theirs.index:
+        return False
+    arms = {mine.arm, theirs.arm}
+    if arms == {THEN, ELSE}:
+        return mine.owner is theirs.owner
+    if arms in ({HANDLER, NO_ERROR}, {HANDLER}, {"case"}):
+        return mine.owner is not theirs.owner
+    return False
+
+
+def _outermost_apart(block: Block, other: Block) -> Block | None:
+    """Return the outermost block around *block* that does not hold *other* too."""
+    if _encloses(block, other):
+        return None
+    for _ in range(MAX_EVENTS):
+        parent = block.parent
+        if parent is None or _encloses(parent, other):
+            return block
+        block = parent
+    return None
+
+
+class _Walk:
+    """The walk itself: an explicit stack of nodes, so that depth costs no recursion."""
+
+    def __init__(self, tree: ast.Module, resolve: Resolve) -> None:
+        self.module = Scope(MODULE, None)
+        self.imports: list[Located] = []
+        self.uses: list[Use] = []
+        self.calls: list[Call] = []
+        self.has_star = False
+        self.linked: set[str] = set()
+        self.resolve = resolve
+        self.clock = 0
+        self.stack: list[tuple[Callable[..., None], tuple[Any, ...]]] = []
+        block = module_block(tree)
+        self.open(block, Env(self.module, Place(block, 0)))
+        while self.stack:
+            action, arguments = self.stack.pop()
+            action(*arguments)
+
+    # What is still to be done is pushed last first.
+
+    def tick(self) -> int:
+        self.clock += 1
+        return self.clock
+
+    def later(self, action: Callable[..., None], *arguments: Any) -> None:
+        self.stack.append((action, arguments))
+
+    def nodes(self, nodes: Iterable[ast.AST | None], env: Env) -> None:
+        """Visit *nodes* in the order given, before anything pushed so far."""
+        for node in reversed([node for node in nodes if node is not None]):
+            self.later(self.visit, node, env)
+
+    def open(self, block: Block, env: Env) -> None:
+        """Visit the statements of *block*."""
+        block.first = self.tick()
+        self.later(self.close, block)
+        for index in range(len(block.body) - 1, -1, -1):
+            self.later(
+                self.visit, block.body[index], env._replace(place=Place(block, index))
+            )
+
+    def expression(self, node: ast.expr, block: Block, env: Env) -> None:
+        """Visit *node* as the content of *block*, an arm of an expression."""
+        block.first = self.tick()
+        self.later(self.close, block)
+        self.later(self.visit, node, env._replace(place=Place(block, 0)))
+
+    def close(self, block: Block) -> None:
+        block.last = self.tick()
+
+    def visit(self, node: ast.AST, env: Env) -> None:
+        handler = _VISITORS.get(type(node))
+        if handler is not None:
+            handler(self, node, env)
+        else:
+            self.nodes(_children(node), env)
+
+    def bind(
+        self,
+        name: str,
+        env: Env,
+        imported: Imported | None = None,
+        value: ast.expr | None = None,
+    ) -> None:
+        scope = env.scope
+        if name in scope.globals:
+            scope = self.module
+        elif name in scope.nonlocals:
+            scope = _owner_of_nonlocal(name, scope)
+        if imported is not None or _may_be_import(value):
+            self.linked.add(name)
+        event = Event(self.tick(), env.place, imported, value)
+        scope.events.setdefault(name, []).append(event)
+
+    # Statements
+
+    def arms(self, node: ast.stmt, env: Env) -> None:
+        """Visit the arms of a compound statement, each in a block of its own."""
+        for arm, body, owner in reversed(ARMS[type(node)](node)):
+            if body:
+                block = Block(env.place.block, env.place.number, owner, arm, body)
+                self.later(self.open, block, env)
+
+    def visit_branch(self, node: ast.If | ast.While, env: Env) -> None:
+        self.arms(node, env)
+        self.nodes([node.test], env)
+
+    def visit_for(self, node: ast.For | ast.AsyncFor, env: Env) -> None:
+        self.arms(node, env)
+        self.nodes([node.iter, node.target], env)
+
+    def visit_with(self, node: ast.With | ast.AsyncWith, env: Env) -> None:
+        self.arms(node, env)
+        for item in reversed(node.items):
+            self.nodes([item.context_expr, item.optional_vars], env)
+
+    def visit_try(self, node: ast.Try, env: Env) -> None:
+        for arm, body, owner in reversed(ARMS[type(node)](node)):
+            if not body:
+                continue
+            block = Block(env.place.block, env.place.number, owner, arm, body)
+            self.later(self.open, block, env)
+            if isinstance(owner, ast.ExceptHandler):
+                if owner.name:
+                    place = Place(block, 0)
+                    self.later(self.bind, owner.name, env._replace(place=place))
+                self.nodes([owner.type], env)
+
+    def visit_match(self, node: Any, env: Env) -> None:
+        for case in reversed(node.cases):
+            block = Block(env.place.block, env.place.number, case, "case", case.body)
+            self.later(self.open, block, env)
+            self.nodes([case.pattern, case.guard], env)
+        self.nodes([node.subject], env)
+
+    def visit_pattern(self, node: Any, env: Env) -> None:
+        name = getattr(node, "rest", None) or getattr(node, "name", None)
+        if name:
+            self.later(self.bind, name, env)
+        self.nodes(_children(node), env)
+
+    def visit_function(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, env: Env
+    ) -> None:
+        outer = self.type_parameters(node, env)
+        arguments = node.args
+        inner = Env(Scope(FUNCTION_SCOPE, outer.scope), env.place)
+        block = Block(env.place.block, env.place.number, node, FUNCTION, node.body)
+        self.later(self.open, block, inner)
+        self.later(self.parameters, arguments, inner)
+        self.later(self.bind, node.name, env)
+        annotations = [argument.annotation for argument in _all_arguments(arguments)]
+        self.nodes([*annotations, node.returns], outer._replace(annotation=True))
+        self.nodes([*arguments.defaults, *arguments.kw_defaults], env)
+        self.nodes(node.decorator_list, env)
+
+    def parameters(self, arguments: ast.arguments, env: Env) -> None:
+        for argument in _all_arguments(arguments):
+            self.bind(argument.arg, env)
+
+    def visit_lambda(self, node: ast.Lambda, env: Env) -> None:
+        inner = env._replace(scope=Scope(FUNCTION_SCOPE, env.scope))
+        block = Block(env.place.block, env.place.number, node, FUNCTION)
+        self.later(self.expression, node.body, block, inner)
+        self.later(self.parameters, node.args, inner)
+        self.nodes([*node.args.defaults, *node.args.kw_defaults], env)
+
+    def visit_class(self, node: ast.ClassDef, env: Env) -> None:
+        outer = self.type_parameters(node, env)
+        self.later(self.bind, node.name, env)
+        inner = Env(Scope(CLASS_SCOPE, outer.scope), env.place)
+        self.arms(node, inner)
+        self.nodes([*node.bases, *node.keywords], outer)
+        self.nodes(node.decorator_list, env)
+
+    def visit_type_alias(self, node: Any, env: Env) -> None:
+        outer = self.type_parameters(node, env)
+        self.later(self.bind, node.name.id, env)
+        self.nodes([node.value], outer._replace(runs=False))
+
+    def type_parameters(self, node: Any, env: Env) -> Env:
+        """Return where *node* sees its own type parameters (3.12 and later)."""
+        parameters = getattr(node, "type_params", None)
+        if not parameters:
+            return env
+        inner = env._replace(scope=Scope(TYPE_PARAMETERS, env.scope))
+        for parameter in parameters:
+            self.bind(parameter.name, inner)
+            self.nodes(
+                [
+                    getattr(parameter, "bound", None),
+                    getattr(parameter, "default_value", None),
+                ],
+                inner._replace(runs=False),
+            )
+        return inner
+
+    def visit_import(self, node: ast.Import, env: Env) -> None:
+        self.imports.append(Located(node, env.place))
+        for alias in node.names:
+            target = alias.name if alias.asname else alias.name.partition(".")[0]
+            imported = Imported((target,), len(self.imports) - 1, relative=False)
+            self.bind(alias.asname or target, env, imported)
+
+    def visit_import_from(self, node: ast.ImportFrom, env: Env) -> None:
+        self.imports.append(Located(node, env.place))
+        modules = self.resolve(node) if node.level else (node.module or "",)
+        for alias in node.names:
+            if alias.name == "*":
+                self.has_star = True
+                continue
+            imported = Imported(
+                tuple(f"{module}.{alias.name}" for module in modules),
+                len(self.imports) - 1,
+                relative=bool(node.level),
+            )
+            self.bind(alias.asname or alias.name, env, imported)
+
+    def visit_global(self, node: ast.Global, env: Env) -> None:
+        env.scope.globals.update(node.names)
+
+    def visit_nonlocal(self, node: ast.Nonlocal, env: Env) -> None:
+        env.scope.nonlocals.update(node.names)
+
+    def visit_assign(self, node: ast.Assign, env: Env) -> None:
+        for target in reversed(node.targets):
+            self.later(self.assign, target, node.value, env)
+        self.nodes([node.value], env)
+
+    def assign(self, target: ast.expr, value: ast.expr, env: Env) -> None:
+        if isinstance(target, ast.Name):
+            self.bind(target.id, env, value=value)
+            return
+        pairs = _unpacked(target, value)
+        if pairs:
+            for name, part in pairs:
+                self.bind(name, env, value=part)
+            return
+        self.nodes([target], env)
+
+    def visit_annotated(self, node: ast.AnnAssign, env: Env) -> None:
+        local = env.scope.kind == FUNCTION_SCOPE and isinstance(node.target, ast.Name)
+        if node.value is not None:
+            self.later(self.assign, node.target, node.value, env)
+        elif not isinstance(node.target, ast.Name):
+            self.nodes([node.target], env)
+        self.nodes([node.value], env)
+        self.nodes([node.annotation], env._replace(annotation=True, runs=not local))
+
+    def visit_augmented(self, node: ast.AugAssign, env: Env) -> None:
+        if isinstance(node.target, ast.Name):
+            self.later(self.bind, node.target.id, env)
+            self.use(node.target, node.target, (), env, reads=True)
+        else:
+            self.nodes([node.target], env)
+        self.nodes([node.value], env)
+
+    # Expressions
+
+    def visit_walrus(self, node: ast.NamedExpr, env: Env) -> None:
+        scope = env.scope
+        while scope.kind == COMPREHENSION and scope.parent is not None:
+            scope = scope.parent
+        outer = env._replace(scope=scope)
+        self.later(self.assign, node.target, node.value, outer)
+        self.nodes([node.value], env)
+
+    def visit_conditional(self, node: ast.IfExp, env: Env) -> None:
+        block, index = env.place
+        self.later(
+            self.expression, node.orelse, Block(block, index, node.test, ELSE), env
+        )
+        self.later(
+            self.expression, node.body, Block(block, index, node.test, THEN), env
+        )
+        self.nodes([node.test], env)
+
+    def visit_boolean(self, node: ast.BoolOp, env: Env) -> None:
+        self.operand(node, 0, env)
+
+    def operand(self, node: ast.BoolOp, position: int, env: Env) -> None:
+        """Visit one operand; the next is reached only if this one does not decide."""
+        value = node.values[position]
+        if position + 1 < len(node.values):
+            arm = THEN if isinstance(node.op, ast.And) else ELSE
+            block = Block(env.place.block, env.place.number, value, arm)
+            self.later(self.close, block)
+            self.later(
+                self.operand, node, position + 1, env._replace(place=Place(block, 0))
+            )
+            self.later(self.begin, block)
+        self.nodes([value], env)
+
+    def begin(self, block: Block) -> None:
+        block.first = self.tick()
+
+    def visit_comprehension(self, node: Any, env: Env) -> None:
+        inner = env._replace(scope=Scope(COMPREHENSION, env.scope))
+        results = (
+            [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        )
+        tests = [test for generator in node.generators for test in generator.ifs]
+        self.later(self.results, results, tests, inner)
+        first, *rest = node.generators
+        for generator in reversed(rest):
+            self.nodes([generator.iter, generator.target, *generator.ifs], inner)
+        self.nodes([first.target, *first.ifs], inner)
+        self.nodes([first.iter], env)
+
+    def results(self, nodes: list[ast.expr], tests: list[ast.expr], env: Env) -> None:
+        """Visit what a comprehension yields, given that all *tests* hold."""
+        for test in tests:
+            block = Block(env.place.block, env.place.number, test, THEN)
+            self.begin(block)
+            self.later(self.close, block)
+            env = env._replace(place=Place(block, 0))
+        self.nodes(nodes, env)
+
+    def visit_name(self, node: ast.Name, env: Env) -> None:
+        if isinstance(node.ctx, ast.Load):
+            self.use(node, node, (), env, reads=True)
+        else:
+            self.bind(node.id, env)
+
+    def visit_attribute(self, node: ast.Attribute, env: Env) -> None:
+        attributes: list[str] = []
+        base: ast.expr = node
+        while isinstance(base, ast.Attribute):
+            attributes.append(base.attr)
+            base = base.value
+        if isinstance(base, ast.Name):
+            attributes.reverse()
+            reads = isinstance(node.ctx, ast.Load)
+            self.use(node, base, tuple(attributes), env, reads=reads)
+        else:
+            self.nodes([base], env)
+
+    def use(
+        self,
+        node: ast.expr,
+        base: ast.Name,
+        attributes: tuple[str, ...],
+        env: Env,
+        *,
+        reads: bool,
+    ) -> None:
+        self.uses.append(
+            Use(
+                node,
+                base.id,
+                attributes,
+                env.scope,
+                self.tick(),
+                env.place,
+                reads,
+                env.annotation,
+                env.runs,
+            )
+        )
+
+    def visit_call(self, node: ast.Call, env: Env) -> None:
+        strings = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if any(
+            isinstance(value, ast.Constant) and isinstance(value.value, str)
+            for value in strings
+        ):
+            self.calls.append(Call(node, env.place))
+        self.nodes(_children(node), env)
+
+
+def _children(node: ast.AST) -> Iterable[ast.AST]:
+    return ast.iter_child_nodes(node)
+
+
+def _may_be_import(value: ast.expr | None) -> bool:
+    if isinstance(value, ast.Call):
+        return bool(value.args or value.keywords)
+    return isinstance(value, (ast.Name, ast.Attribute))
+
+
+def _all_arguments(arguments: ast.arguments) -> list[ast.arg]:
+    return [
+        *arguments.posonlyargs,
+        *arguments.args,
+        *([arguments.vararg] if arguments.vararg else []),
+        *arguments.kwonlyargs,
+        *([arguments.kwarg] if arguments.kwarg else []),
+    ]
+
+
+def _unpacked(target: ast.expr, value: ast.expr) -> list[tuple[str, ast.expr]]:
+    """Return the pairs of ``a, b = x, y``, or nothing if it is not so simple."""
+    if not (
+        isinstance(target, (ast.Tuple, ast.List))
+        and isinstance(value, (ast.Tuple, ast.List))
+        and len(target.elts) == len(value.elts)
+    ):
+        return []
+    if any(isinstance(part, ast.Starred) for part in value.elts):
+        return []
+    names = [part.id for part in target.elts if isinstance(part, ast.Name)]
+    return list(zip(names, value.elts)) if len(names) == len(target.elts) else []
+
+
+def _owner_of_nonlocal(name: str, scope: Scope) -> Scope:
+    outer = scope.parent
+    while outer is not None:
+        if outer.kind == FUNCTION_SCOPE and name in outer.events:
+            return outer
+        outer = outer.parent
+    return scope
+
+
+_VISITORS: dict[type[ast.AST], Callable[..., None]] = {
+    ast.If: _Walk.visit_branch,
+    ast.While: _Walk.visit_branch,
+    ast.For: _Walk.visit_for,
+    ast.AsyncFor: _Walk.visit_for,
+    ast.With: _Walk.visit_with,
+    ast.AsyncWith: _Walk.visit_with,
+    ast.Try: _Walk.visit_try,
+    ast.FunctionDef: _Walk.visit_function,
+    ast.AsyncFunctionDef: _Walk.visit_function,
+    ast.Lambda: _Walk.visit_lambda,
+    ast.ClassDef: _Walk.visit_class,
+    ast.Import: _Walk.visit_import,
+    ast.ImportFrom: _Walk.visit_import_from,
+    ast.Global: _Walk.visit_global,
+    ast.Nonlocal: _Walk.visit_nonlocal,
+    ast.Assign: _Walk.visit_assign,
+    ast.AnnAssign: _Walk.visit_annotated,
+    ast.AugAssign: _Walk.visit_augmented,
+    ast.NamedExpr: _Walk.visit_walrus,
+    ast.IfExp: _Walk.visit_conditional,
+    ast.BoolOp: _Walk.visit_boolean,
+    ast.ListComp: _Walk.visit_comprehension,
+    ast.SetComp: _Walk.visit_comprehension,
+    ast.DictComp: _Walk.visit_comprehension,
+    ast.GeneratorExp: _Walk.visit_comprehension,
+    ast.Name: _Walk.visit_name,
+    ast.Attribute: _Walk.visit_attribute,
+    ast.Call: _Walk.visit_call,
+}
+for _name, _visitor in {
+    "Match": _Walk.visit_match,
+    "MatchAs": _Walk.visit_pattern,
+    "MatchStar": _Walk.visit_pattern,
+    "MatchMapping": _Walk.visit_pattern,
+    "TryStar": _Walk.visit_try,
+    "TypeAlias": _Walk.visit_type_alias,
+}.items():
+    if hasattr(ast, _name):
+        _VISITORS[getattr(ast, _name)] = _visitor

@@ -1,0 +1,204 @@
+"""Version specifiers, PEP 440's and Poetry's, as windows of Python versions.
+
+A minor version belongs to a specifier when any of its patch releases does.  Whether
+a clause holds changes, within a minor, only at the patch numbers it mentions; so it
+is enough to try those, their successors and 0, and the answer is exact however far
+patch releases may go.
+
+Usual clauses (``>=3.9``, ``<4``, ``!=3.9.*``) are read here: to import ``packaging``
+would take longer than everything else in the plugin.  The rest is left to it.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flake8_safe_imports.versions import MINORS, NOTHING, bit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+
+class SpecifierError(ValueError):
+    """A text that is no version specifier; ``str()`` says why."""
+
+
+class _Clause(NamedTuple):
+    """One comparison: a test on releases, and the patch numbers where it may turn."""
+
+    holds: Callable[[tuple[int, int, int]], bool]
+    patches: tuple[int, ...]
+
+
+def from_specifier(text: str) -> int:
+    """Return the window of the PEP 440 specifier set *text*, such as ``>=3.9,<4``.
+
+    The window may be empty.  Raises SpecifierError for anything else, and for a text
+    without a clause.
+    """
+    _check_length(text)
+    parts = [part.strip() for part in text.split(",")]
+    clauses = [_clause(part) for part in parts if part]
+    if not clauses:
+        raise SpecifierError("it is empty")
+    return _window(clauses)
+
+
+def from_poetry(text: str) -> int:
+    """Return the window of a Poetry constraint, such as ``^3.9 || ~2.7``.
+
+    The window may be empty.  Raises SpecifierError for what Poetry does not take.
+    """
+    _check_length(text)
+    window = NOTHING
+    for alternative in re.split(r"\|\|?", text):
+        window |= _window([_clause(part) for part in _poetry_clauses(alternative)])
+    return window
+
+
+_LONGEST: Final = 1000  # characters; bounds the work that a crafted text can cause
+_MINORS: Final = (
+    *((2, minor) for minor in range(8)),
+    *((3, minor) for minor in range(MINORS[-1] % 100 + 1)),
+)
+# patterns are compiled when first needed: most runs need one of them, or none
+_SIMPLE: Final = r"(~=|==|!=|<=|>=|<|>)\s*([0-9]{1,9}(?:\.[0-9]{1,9}){0,2})(\.\*)?"
+_LEGACY: Final = r"((?:<=|>=|<|>)[^,*]*)\.\*"
+_POETRY: Final = (
+    r"(\^|~=|~|===|==|=|!=|<>|<=|>=|<|>)?\s*"
+    r"[vV]?(\*|[0-9][^\s,^~=<>!|]*)(?:[\s,]+|$)"
+)
+_WILDCARDS: Final = r"(?:\.[*xX])+$"
+_COMPARISONS: Final = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+
+
+def _check_length(text: str) -> None:
+    if len(text) > _LONGEST:
+        raise SpecifierError(f"it is longer than {_LONGEST} characters")
+
+
+def _window(clauses: Iterable[_Clause]) -> int:
+    """Return the window of the releases for which all *clauses* hold."""
+    clauses = tuple(clauses)
+    mentioned = {patch for clause in clauses for patch in clause.patches}
+    patches = sorted({0, *mentioned, *(patch + 1 for patch in mentioned)})
+    window = NOTHING
+    for major, minor in _MINORS:
+        # every 2.x counts as 2.7, and bit() takes 3.0 to 3.5 for 3.6
+        mask = bit(207 if major == 2 else 300 + minor)
+        if mask & ~window and any(
+            all(clause.holds((major, minor, patch)) for clause in clauses)
+            for patch in patches
+        ):
+            window |= mask
+    return window
+
+
+def _clause(text: str) -> _Clause:
+    """Read one PEP 440 clause."""
+    match = re.fullmatch(_SIMPLE, text, re.ASCII)
+    if not match:
+        return _difficult(text)
+    sign, wildcard = match[1], match[3]
+    numbers = tuple(map(int, match[2].split(".")))
+    if sign == "~=":
+        if wildcard or len(numbers) < 2:
+            return _difficult(text)
+        return _compatible(numbers)
+    if wildcard and sign in {"==", "!="}:
+        return _prefix(numbers, wanted=sign == "==")
+    # `>=3.9.*` is no PEP 440, but was long taken for `>=3.9`
+    bound = _padded(numbers)
+    compare = _COMPARISONS[sign]
+    return _Clause(lambda release: compare(release, bound), bound[2:])
+
+
+def _padded(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    return (*numbers, 0, 0)[:3]
+
+
+def _compatible(numbers: tuple[int, ...]) -> _Clause:
+    """Read ``~=``: at least this version, and the same but for the last number."""
+    bound, prefix = _padded(numbers), numbers[:-1]
+    return _Clause(
+        lambda release: release >= bound and release[: len(prefix)] == prefix,
+        bound[2:],
+    )
+
+
+def _prefix(numbers: tuple[int, ...], *, wanted: bool) -> _Clause:
+    """Read ``==`` or ``!=`` with a wildcard."""
+    length = len(numbers)
+    return _Clause(lambda release: (release[:length] == numbers) is wanted, numbers[2:])
+
+
+def _difficult(text: str) -> _Clause:
+    """Read any clause with the help of packaging."""
+    from packaging.specifiers import InvalidSpecifier, Specifier
+
+    try:
+        specifier = Specifier(re.sub(_LEGACY, r"\1", text))
+    except (InvalidSpecifier, ValueError):
+        raise SpecifierError(f"{_short(text)} is not a version clause") from None
+
+    def holds(release: tuple[int, int, int]) -> bool:
+        spellings = ["{}.{}.{}".format(*release)]
+        if not release[2]:
+            spellings.append("{}.{}".format(*release))  # for `===3.9`
+        return any(specifier.contains(text, prereleases=True) for text in spellings)
+
+    mentioned = re.findall(r"[0-9]{1,9}", text)
+    return _Clause(holds, tuple(map(int, mentioned)))
+
+
+def _short(text: str) -> str:
+    """Return *text* fit to be shown in a message."""
+    return ascii(text if len(text) <= 40 else f"{text[:37]}...")
+
+
+def _poetry_clauses(text: str) -> Iterator[str]:
+    """Translate one Poetry alternative into PEP 440 clauses."""
+    text = text.strip()
+    pattern = re.compile(_POETRY, re.ASCII)
+    position = 0
+    while position < len(text):
+        match = pattern.match(text, position)
+        if not match:
+            raise SpecifierError(f"{_short(text)} is not a version constraint")
+        position = match.end()
+        yield from _translated(match[1] or "", match[2])
+    if not position:
+        raise SpecifierError("it is empty")
+
+
+def _translated(sign: str, version: str) -> Iterator[str]:
+    """Translate one Poetry comparison into PEP 440 clauses."""
+    bare = re.sub(_WILDCARDS, "", version)
+    if bare == "*":
+        if sign not in {"", "=", "=="}:
+            raise SpecifierError(
+                f"{_short(sign + version)} is not a version constraint"
+            )
+        return
+    numbers = re.match(r"[0-9]+(?:\.[0-9]+)?", bare, re.ASCII)
+    assert numbers, "the pattern has seen a digit"
+    if sign == "^":
+        yield f">={bare}"
+        yield f"=={numbers[0].partition('.')[0]}.*"  # there is no Python 0
+    elif sign == "~":
+        yield f">={bare}"
+        yield f"=={numbers[0]}.*"
+    elif sign in {"", "=", "==", "!=", "<>"}:
+        equals = "!=" if sign in {"!=", "<>"} else "=="
+        yield f"{equals}{bare}" + (".*" if bare != version else "")
+    else:
+        yield f"{sign}{version}"

@@ -1,0 +1,6 @@
+#: vet-supported-python = >=3.9
+#: vet-enable = VET204
+from asyncio import iscoroutinefunction, gather  #> 21 VET204 `asyncio.iscoroutinefunction` is to be removed in Python 3.16: use `inspect.iscoroutinefunction`
+import asyncio
+asyncio.iscoroutinefunction  #> 1 VET204 `asyncio.iscoroutinefunction` is to be removed in Python 3.16: use `inspect.iscoroutinefunction`
+asyncio.run

@@ -1,0 +1,24 @@
+#: vet-supported-python = >=3.9
+import mock  #> 8 VET301 `mock` is in the standard library since Python 3.3: use `unittest.mock`
+from mock import patch  #> 1 VET301 `mock` is in the standard library since Python 3.3: use `unittest.mock`
+from mock import ThreadingMock
+import unittest2  #> 8 VET301 `unittest2` is in the standard library since Python 3.5: use `unittest`
+import tomli
+import backports.zoneinfo  #> 8 VET301 `backports.zoneinfo` is in the standard library since Python 3.9: use `zoneinfo`
+import typing_extensions
+from typing_extensions import Self, Annotated, TypedDict  #> 37 VET301 `typing_extensions.Annotated` is in the standard library since Python 3.9: use `typing.Annotated`
+typing_extensions.Annotated  #> 1 VET301 `typing_extensions.Annotated` is in the standard library since Python 3.9: use `typing.Annotated`
+typing_extensions.Self
+import enum
+import pytz
+import toml
+import sys
+if sys.version_info < (3, 13):
+    import mock
+else:
+    import mock
+try:
+    import mock
+except ImportError:
+    from unittest import mock
+from .mock import patch

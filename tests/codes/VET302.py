@@ -1,0 +1,11 @@
+#: vet-supported-python = >=3.9
+import six
+import six.moves
+from six import moves
+from six.moves.urllib.parse import urlencode, quote  #> 1 VET302 `six.moves.urllib.parse` bridges Python 2: use `urllib.parse`
+from six import text_type as text  #> 17 VET302 `six.text_type` bridges Python 2: use the built-in `str`
+from six.moves import range, configparser  #> 23 VET302 `six.moves.range` bridges Python 2: use the built-in `range`  #> 30 VET302 `six.moves.configparser` bridges Python 2: use `configparser`
+six.moves.range(3)  #> 1 VET302 `six.moves.range` bridges Python 2: use the built-in `range`
+moves.range(3)  #> 1 VET302 `six.moves.range` bridges Python 2: use the built-in `range`
+from builtins import str
+from .six import text_type

@@ -1,0 +1,34 @@
+"""Options of the test run itself, and what every test relies on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let ``tox -e wheel`` say where the built distributions are."""
+    parser.addoption(
+        "--built",
+        metavar="FOLDER",
+        help="test the wheel and the sdist in FOLDER (tests/test_packaging.py)",
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _processes() -> Iterator[None]:
+    """Skip whatever starts a process where there are none: under Pyodide."""
+
+    def skip(*_: object, **__: object) -> None:
+        pytest.skip("no processes on this platform")
+
+    with pytest.MonkeyPatch.context() as patch:
+        if sys.platform == "emscripten":
+            patch.setattr(subprocess, "Popen", skip)
+        yield

@@ -1,0 +1,82 @@
+"""What the tests share."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import flake8.utils
+from flake8.main.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout, or the unpacked source distribution."""
+
+
+class Ran(NamedTuple):
+    """What a command left behind: exit status, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+@contextlib.contextmanager
+def working_directory(folder: str | os.PathLike[str] | None) -> Iterator[None]:
+    """Be in *folder* for a while; stay where we are for none."""
+    before = os.getcwd()
+    try:
+        if folder is not None:
+            os.chdir(folder)
+        yield
+    finally:
+        os.chdir(before)
+
+
+def _stream(content: bytes = b"") -> io.TextIOWrapper:
+    # flake8 writes to and reads from `.buffer`, which io.StringIO does not have.
+    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", write_through=True)
+
+
+def _read(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
+
+
+def run_flake8(
+    argv: Sequence[str | os.PathLike[str]],
+    stdin: str | bytes | None = None,
+    cwd: str | os.PathLike[str] | None = None,
+) -> Ran:
+    """Run ``flake8 ARGV`` in this process, as it also works where none can be started.
+
+    The configuration is what *cwd* holds, as always with flake8; say ``--isolated``
+    for none.
+    """
+    # flake8 keeps what it read from standard input for the life of the process.
+    flake8.utils.stdin_get_value.cache_clear()  # type: ignore[attr-defined]
+    content = stdin.encode() if isinstance(stdin, str) else stdin or b""
+    out, err, before = _stream(), _stream(), sys.stdin
+    sys.stdin = _stream(content)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = _call(["-j1", *(os.fspath(item) for item in argv)], cwd)
+    finally:
+        sys.stdin = before
+    return Ran(code, _read(out), _read(err))
+
+
+def _call(argv: list[str], cwd: str | os.PathLike[str] | None) -> int:
+    try:
+        with working_directory(cwd):
+            return main(argv)
+    except SystemExit as stop:
+        if isinstance(stop.code, str):
+            print(stop.code, file=sys.stderr)
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)

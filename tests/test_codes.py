@@ -1,0 +1,74 @@
+"""The marked files in ``codes/``: what is marked is found, and nothing else is.
+
+A mark is ``#> COLUMN CODE TEXT``, the column as flake8 prints it; a line may bear
+several.  The settings of a file stand in its first comments: ``#: OPTION = VALUE``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_safe_imports import checker, options
+from flake8_safe_imports.rules import RULES
+
+CODES = Path(__file__).parent / "codes"
+FILES = sorted(CODES.rglob("*.py"))
+MARK = re.compile(r"#> (\d+) (VET\d+ .*?)(?=\s+#> |$)")
+SETTING = re.compile(r"#: ([\w-]+) = (.*)")
+
+
+def settings(source: str) -> dict[str, object]:
+    """Return the options that the first comments of *source* set."""
+    raw: dict[str, object] = {}
+    for line in source.splitlines():
+        match = SETTING.match(line)
+        if match is None:
+            break
+        key = match[1].replace("-", "_")
+        raw[key] = f"{raw[key]}\n{match[2]}" if key in raw else match[2]
+    return raw
+
+ELSEWHERE = {"VET403", "VET404"}
+"""Codes about where a file lies or what is installed: see ``test_checker``."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(CODES).as_posix())
+def test_marked(path: Path) -> None:
+    wanted_python = re.search(r"_py3(\d+)\.py$", path.name)
+    if wanted_python and sys.version_info < (3, int(wanted_python[1])):
+        pytest.skip(f"needs Python 3.{wanted_python[1]}")
+    source = path.read_text(encoding="utf-8")
+    expected = [
+        (number, int(column), text)
+        for number, line in enumerate(source.splitlines(), 1)
+        for column, text in MARK.findall(line)
+    ]
+    found = [
+        (finding.line, finding.column + 1, f"{finding.code} {finding.text}")
+        for finding in checker.check(
+            ast.parse(source),
+            source.splitlines(keepends=True),
+            str(path),
+            options.parse(settings(source)),
+        )
+    ]
+    if sys.version_info < (3, 10):  # aliases have no position of their own
+        expected = [(0, 0, text) for _, _, text in expected]
+        found = [(0, 0, text) for _, _, text in found]
+
+    assert expected, "a file that marks nothing tests nothing"
+    assert sorted(found) == sorted(expected)
+
+
+def test_every_code_has_a_file_with_silent_lines() -> None:
+    for rule in RULES:
+        if rule.code in ELSEWHERE:
+            continue
+        texts = [path.read_text() for path in CODES.rglob(f"{rule.code}*.py")]
+
+        assert any("#> " in text for text in texts), rule.code

@@ -1,0 +1,466 @@
+from __future__ import annotations
+
+import argparse
+import datetime
+import pickle
+import subprocess
+import sys
+from itertools import product
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flake8_safe_imports.config import Config
+from flake8_safe_imports.matching import Entry
+from flake8_safe_imports.model import OptionError
+from flake8_safe_imports.options import CODES, OFF, OPTIONS, Option, parse
+from flake8_safe_imports.versions import bit, minors
+
+
+def bans(value: object) -> list[tuple[str, str]]:
+    parsed = parse({"vet_banned_imports": value}).policies.bans
+    return [(entry.pattern, entry.text) for entry in parsed]
+
+
+def complaints(**raw: object) -> list[str]:
+    with pytest.raises(OptionError) as caught:
+        parse(raw)
+    return str(caught.value).split("\n")
+
+
+def test_defaults_say_nothing() -> None:
+    assert parse({}) == Config()
+    assert parse({option.key: option.default for option in OPTIONS}) == Config()
+    assert parse({option.key: None for option in OPTIONS}) == Config()
+    assert parse({"banned_modules": 3}) == Config()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param(
+            "mock = unittest.mock", [("mock", "unittest.mock")], id="replacement"
+        ),
+        pytest.param("mock =", [("mock", "")], id="just banned"),
+        pytest.param("mock=x = y", [("mock", "x = y")], id="first sign counts"),
+        pytest.param(
+            "\n# why\n  a = A b, c # d\n\n  b.* =\r\n",
+            [("a", "A b, c # d"), ("b.*", "")],
+            id="lines, comments",
+        ),
+        pytest.param(["a = A", "b =\nc ="], [("a", "A"), ("b", ""), ("c", "")]),
+        pytest.param(("a = A",), [("a", "A")], id="tuple"),
+        pytest.param([], [], id="empty list"),
+        pytest.param("a = 1\na = 2", [("a", "1"), ("a", "2")], id="twice"),
+        pytest.param("{python2to3}", [("{python2to3}", "")], id="set alone"),
+        pytest.param("{stdlib} = no", [("{stdlib}", "no")], id="set with a message"),
+        pytest.param("{third-party}=", [("{third-party}", "")], id="set, empty"),
+        pytest.param("lambda.async =", [("lambda.async", "")], id="keywords"),
+        pytest.param("größe.ñ = ok", [("größe.ñ", "ok")], id="not ASCII"),
+        pytest.param(
+            {"a.b": "x", "c": "two\n lines"}, [("a.b", "x"), ("c", "two lines")]
+        ),
+        pytest.param([{"a": "x"}, "b ="], [("a", "x"), ("b", "")], id="mixed"),
+    ],
+)
+def test_bans(value: object, expected: list[tuple[str, str]]) -> None:
+    assert bans(value) == expected
+
+
+def test_values_of_tidy_imports_work_as_they_are() -> None:
+    value = """
+        {python2to3}
+        mock = Use unittest.mock instead.
+        a.*=msg
+        a.*.b = other
+        *.secret = hidden
+        urllib.parse = Use yarl: it is = better
+    """
+    policy = parse({"vet_banned_imports": value}).policies.for_file("x.py")
+    found = {
+        name: verdict.text
+        for name in ("mock.mock", "a", "a.x.b", "secret", "x.secret", "urllib.parse")
+        if (verdict := policy.verdict(name, "third-party"))
+    }
+
+    assert found == {
+        "mock.mock": "Use unittest.mock instead.",
+        "a": "msg",
+        "a.x.b": "other",
+        "secret": "hidden",
+        "x.secret": "hidden",
+        "urllib.parse": "Use yarl: it is = better",
+    }
+    assert policy.verdict("urllib2", "stdlib")
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("mock", "'mock' has no '=': write 'mock = WHAT TO USE' or 'mock ='"),
+        ("so what", "'so what' has no '=': write 'NAME = WHAT TO USE' or 'NAME ='"),
+        ("= x", "'= x' has no NAME before its '='"),
+        ("a, b = x", "'a, b' is not a dotted name: each line has one name before"),
+        ("foo-bar = x", "'foo-bar' is not a dotted name: names of modules have no"),
+        (".a = x", "'.a' is relative"),
+        ("{py2}", "'{py2}' is no set: the sets are {python2to3}"),
+        (["a =", 3], "3 is not text"),
+        ([["a ="]], "a list is not text"),
+        (True, "true is not text"),
+        (1.5, "1.5 is not text"),
+        pytest.param(10**9999, "a value of type int is not text", id="huge"),
+        (b"a =", "a value of type bytes is not text"),
+        (datetime.date(2026, 1, 1), "a date is not text"),
+        ({"a": {"b": "c"}}, "'a' holds a table: write"),
+        ({"a": 3}, "'a' has a value that is not text"),
+        ({3: "a"}, "3 is not text"),
+        ({"a b": "c"}, "'a b' is not a dotted name"),
+        ("\u202e\udcff", r"'\u202e\udcff' has no '='"),
+    ],
+)
+def test_bad_bans(value: object, problem: str) -> None:
+    (line,) = complaints(vet_banned_imports=value)
+
+    assert line.startswith(f"vet-banned-imports: {problem}")
+
+
+def test_long_entries_are_shortened() -> None:
+    (line,) = complaints(vet_banned_imports="x" * 5000 + " y" * 5000)
+
+    assert len(line) < 160
+
+
+@pytest.mark.parametrize(
+    "value", ["a, b.*\n# no\n c {stdlib}", ["a", "b.*, c", "{stdlib}"]]
+)
+@pytest.mark.parametrize(
+    "key",
+    ["vet_allowed_imports", "vet_banned_module_level_imports", "vet_known_first_party"],
+)
+def test_names(key: str, value: object) -> None:
+    config = parse({key: value})
+    read = {
+        "vet_allowed_imports": [entry.pattern for entry in config.policies.allowances],
+        "vet_banned_module_level_imports": list(config.lazy.names),
+        "vet_known_first_party": list(config.first_party.names),
+    }
+
+    assert read.pop(key) == ["a", "b.*", "c", "{stdlib}"]
+    assert not any(read.values())
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("a # why", "'#' is no name: a comment needs a line of its own"),
+        ("a = b", "'=' is not a dotted name"),
+        ({"a": "b"}, "a table is not text"),
+        ([None], "none is not text"),
+    ],
+)
+def test_bad_names(value: object, problem: str) -> None:
+    assert complaints(vet_allowed_imports=value) == [f"vet-allowed-imports: {problem}"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param("t/*: a = see: x", [("t/*", "a", "see: x")], id="one"),
+        pytest.param("*.py: {stdlib}", [("*.py", "{stdlib}", "")], id="set alone"),
+        pytest.param(
+            "a.py,[b,c].py: x =",
+            [("a.py", "x", ""), ("[b,c].py", "x", "")],
+            id="globs with commas",
+        ),
+        pytest.param(["a: x =", "b: y ="], [("a", "x", ""), ("b", "y", "")]),
+        pytest.param(
+            {"t/*": ["x =", "y = Y"], "u": {"z": "Z"}},
+            [("t/*", "x", ""), ("t/*", "y", "Y"), ("u", "z", "Z")],
+            id="table",
+        ),
+    ],
+)
+def test_per_file_bans(value: object, expected: list[tuple[str, str, str]]) -> None:
+    config = parse({"vet_per_file_banned_imports": value})
+
+    assert config.policies.bans == tuple(
+        Entry(pattern, text, glob) for glob, pattern, text in expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param("t/*: a, b\nu: c", ["t/* a", "t/* b", "u c"], id="lines"),
+        pytest.param("t/*: a,\n b\nu: c", ["t/* a", "t/* b", "u c"], id="continued"),
+        pytest.param("t/*:\n a\n b", ["t/* a", "t/* b"], id="below"),
+        pytest.param("t, u: a", ["t a", "u a"], id="two globs"),
+        pytest.param({"t/*": ["a", "b"], "u": "c"}, ["t/* a", "t/* b", "u c"]),
+    ],
+)
+def test_per_file_allowances(value: object, expected: list[str]) -> None:
+    config = parse({"vet_per_file_allowed_imports": value})
+    read = [f"{entry.glob} {entry.pattern}" for entry in config.policies.allowances]
+
+    assert read == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "problem"),
+    [
+        ("banned", "mock = http://x", "'mock = http://x' is not of the form 'GLOB: N"),
+        ("banned", "mock", "'mock' is not of the form 'GLOB: NAME = X'"),
+        ("banned", "a.py:", "'a.py:' is not of the form 'GLOB: NAME = X'"),
+        ("banned", ": a =", "': a =' is not of the form 'GLOB: NAME = X'"),
+        ("banned", "a,b: mock", "'a,b: mock' has no '='"),
+        ("banned", "a.py: x.. =", "'a.py: x..' is not a dotted name"),
+        ("banned", {"": "a ="}, "'' is no GLOB"),
+        ("banned", {3: "a ="}, "3 is no GLOB"),
+        ("banned", {"a": 3}, "3 is not text"),
+        ("allowed", "mock\nsix", "'mock six' is not of the form 'GLOB: NAME, NAME'"),
+        ("allowed", ["a: x", "y"], "'y' is not of the form 'GLOB: NAME, NAME'"),
+        ("allowed", "a,b: x-y", "'a,b: x-y' is not a dotted name"),
+        ("allowed", 3, "3 is not text"),
+    ],
+)
+def test_bad_per_file(kind: str, value: object, problem: str) -> None:
+    (line,) = complaints(**{f"vet_per_file_{kind}_imports": value})
+
+    assert line.startswith(f"vet-per-file-{kind}-imports: {problem}")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        *product((True, 1, "true", " True ", "1", "yes", ["on"]), [True]),
+        *product((False, 0, "false", "off", "NO", "0", None, []), [False]),
+    ],
+)
+def test_flags(value: object, expected: bool) -> None:
+    config = parse({"vet_exempt_type_checking": value, "vet_check_environment": value})
+
+    assert config.exempt_type_checking is expected
+    assert config.check_environment is expected
+
+
+@pytest.mark.parametrize("value", ["", "maybe", 2, 1.0, ["on", "on"], {}, "tru e"])
+def test_bad_flags(value: object) -> None:
+    first, second = complaints(
+        vet_exempt_type_checking=value, vet_check_environment=value
+    )
+
+    assert first.startswith("vet-exempt-type-checking: ")
+    assert second.startswith("vet-check-environment: ")
+    assert second.endswith(" is neither true nor false")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("parents", "parents"),
+        ("Parents", "parents"),
+        ("all", "all"),
+        ("true", "all"),
+        (True, "all"),
+        (False, ""),
+        ("none", ""),
+        ("", ""),
+    ],
+)
+def test_relative(value: object, expected: str) -> None:
+    assert parse({"vet_banned_relative_imports": value}).relative == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("strict", "strict"),
+        ("WIDE", "wide"),
+        ("off", "off"),
+        (False, "off"),
+        (True, "default"),
+    ],
+)
+def test_lookalikes(value: object, expected: str) -> None:
+    assert parse({"vet_lookalikes": value}).lookalikes == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (">=3.9,<3.12", (309, 310, 311)),
+        ([">=3.9", "<3.12"], (309, 310, 311)),
+        ("\n>=3.9,\n# old\n<3.12", (309, 310, 311)),
+        ("", ()),
+        ([], ()),
+    ],
+)
+def test_supported(value: object, expected: tuple[int, ...]) -> None:
+    assert minors(parse({"vet_supported_python": value}).supported) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("3.9", "'3.9' is no specifier such as '>=3.9,<3.15': "),
+        ("py39", "'py39' is no specifier such as '>=3.9,<3.15': "),
+        (">=3.12,<3.10", "'>=3.12,<3.10' leaves no version of Python"),
+        (3.9, "3.9 is not text"),
+    ],
+)
+def test_bad_supported(value: object, problem: str) -> None:
+    (line,) = complaints(vet_supported_python=value)
+
+    assert line.startswith(f"vet-supported-python: {problem}")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("VET204", {"VET204"}),
+        ("VET104, VET205", {"VET104", "VET205"}),
+        (["VET104", "VET101"], {"VET104", "VET101"}),
+        ("VET20", {code for code in CODES if code.startswith("VET20")}),
+        ("VET", {*CODES} - {"VET404"}),
+    ],
+)
+def test_enable(value: object, expected: set[str]) -> None:
+    config = parse({"vet_enable": value})
+
+    assert config.enabled == expected
+    assert not config.check_environment
+
+
+def test_enable_names_the_environment() -> None:
+    assert parse({"vet_enable": "VET4, VET404"}).check_environment
+
+
+@pytest.mark.parametrize(
+    "value", ["VET999", "vet204", "E501", "VET2045", ["VET204", "X"]]
+)
+def test_bad_enable(value: object) -> None:
+    (line,) = complaints(vet_enable=value)
+
+    assert line.startswith("vet-enable: '")
+    assert line.endswith(f" is no code: those off by default are {', '.join(OFF)}")
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=[option.name for option in OPTIONS])
+def test_every_option_is_read_and_named_when_bad(option: Option) -> None:
+    (line,) = complaints(**{option.key: datetime.datetime(2026, 1, 1)})
+
+    assert line.startswith(f"{option.name}: a value of type datetime ")
+
+
+def test_all_bad_entries_are_named_at_once() -> None:
+    lines = complaints(
+        vet_enable="VET999 VET104 X",
+        vet_banned_imports="good =\nbad\n\nworse-name = x",
+        vet_lookalikes="loud",
+        vet_supported_python=">=3.9",
+    )
+
+    assert [line.split(" is ")[0].split(" has ")[0] for line in lines] == [
+        "vet-banned-imports: 'bad'",
+        "vet-banned-imports: 'worse-name'",
+        "vet-enable: 'VET999'",
+        "vet-enable: 'X'",
+        "vet-lookalikes: 'loud'",
+    ]
+
+
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(),
+    st.text("a*.=:{}#,\n VET1>=3", max_size=20),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.binary(),
+)
+values = st.recursive(
+    scalars,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=5), inner)
+    ),
+    max_leaves=8,
+)
+
+
+# The first text drawn on a machine takes hypothesis seconds.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from([option.key for option in OPTIONS]), values))
+def test_any_value_is_understood_or_refused(raw: dict[str, object]) -> None:
+    try:
+        config = parse(raw)
+    except OptionError as error:
+        lines = str(error).split("\n")
+        names = {option.name for option in OPTIONS if option.key in raw}
+
+        assert all(line.isprintable() and line.isascii() for line in lines)
+        assert {line.partition(":")[0] for line in lines} <= names
+    else:
+        copy = pickle.loads(pickle.dumps(config))
+
+        assert copy == config == parse(raw)
+        assert hash(copy) == hash(config)
+
+
+def test_help_texts() -> None:
+    # As plugin.py registers them.
+    parser = argparse.ArgumentParser(add_help=False)
+    for option in OPTIONS:
+        if option.is_flag:
+            parser.add_argument(
+                f"--{option.name}",
+                action="store_const",
+                const="true",
+                default=option.default,
+                help=option.help,
+            )
+        else:
+            parser.add_argument(
+                f"--{option.name}",
+                default=option.default,
+                metavar=option.metavar,
+                help=option.help,
+            )
+    shown = " ".join(parser.format_help().split())
+    config = parse(
+        vars(
+            parser.parse_args(
+                ["--vet-check-environment", "--vet-banned-imports", "a = b\nc ="]
+            )
+        )
+    )
+
+    assert all(option.help in shown for option in OPTIONS)
+    assert all("(default: " in option.help for option in OPTIONS)
+    assert config.check_environment
+    assert not config.exempt_type_checking
+    assert config.policies.bans == (Entry("a", "b"), Entry("c"))
+
+
+def test_supported_accepts_a_single_minor() -> None:
+    assert parse({"vet_supported_python": "==3.12.*"}).supported == bit(312)
+
+
+def test_little_is_imported() -> None:
+    """What flake8 has not loaded anyway costs every run its time."""
+    code = (
+        "import __future__, re, sys, typing; before = set(sys.modules);"
+        "from flake8_safe_imports.options import parse; parse({});"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert {name.partition(".")[0] for name in done.stdout.split()} == {
+        "flake8_safe_imports"
+    }
+    assert "flake8_safe_imports.data" not in done.stdout

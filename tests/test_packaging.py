@@ -1,0 +1,308 @@
+"""What is shipped, and that it works where it is installed and nowhere near its source.
+
+The slow tests want what ``tox -e wheel`` gives them: ``--built FOLDER``, a folder with
+one wheel and one source distribution.
+"""
+
+from __future__ import annotations
+
+import configparser
+import importlib.metadata
+import multiprocessing
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from support import ROOT, Ran
+
+from flake8_safe_imports import versions
+
+NAME = "flake8-safe-imports"
+PACKAGE = "flake8_safe_imports"
+
+
+def metadata() -> configparser.ConfigParser:
+    parser = configparser.ConfigParser()
+    parser.read(ROOT / "setup.cfg", encoding="utf-8")
+    return parser
+
+
+def classified() -> list[str]:
+    """Return the Pythons that setup.cfg claims, such as ``3.9``."""
+    text = metadata()["metadata"]["classifiers"]
+    return re.findall(r"^Programming Language :: Python :: (3\.\d+)$", text, re.M)
+
+
+def test_flake8_finds_the_plugin_by_its_entry_point() -> None:
+    found = importlib.metadata.distribution(NAME).entry_points
+
+    assert {(e.group, e.name, e.value) for e in found} == {
+        ("flake8.extension", "VET", f"{PACKAGE}.plugin:SafeImports"),
+        ("console_scripts", NAME, f"{PACKAGE}.cli:main"),
+    }
+
+
+def test_every_python_we_know_and_run_on_is_classified() -> None:
+    known = [versions.spell(m) for m in versions.MINORS if m >= 309]
+
+    assert classified() == known
+    assert metadata()["options"]["python_requires"] == f">={known[0]}"
+
+
+def test_tox_runs_the_tests_on_every_released_python_we_can_install() -> None:
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(ROOT / "tox.ini", encoding="utf-8")
+    factors = re.search(r"^py\{([\d,]+)\}$", parser["tox"]["env_list"], re.M)
+
+    assert factors
+    run = [f"3.{factor[1:]}" for factor in factors[1].split(",")]
+    assert run == classified()[: len(run)]
+    assert run[-1] == "3.13"
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    text = ROOT.joinpath("CHANGELOG.rst").read_text(encoding="utf-8")
+    first = re.search(r"^(\d+\.\d+\.\d+) \(.+\)\n=+$", text, re.M)
+
+    assert first
+    assert first[1] == metadata()["metadata"]["version"]
+    assert first[1] == importlib.metadata.version(NAME)
+
+
+# What follows needs the built distributions.
+
+SAMPLE = {
+    "setup.cfg": """\
+[flake8]
+select = VET
+vet-supported-python = >=3.9
+vet-banned-imports =
+    optparse = argparse
+    requests.get = go through app.http
+vet-per-file-banned-imports =
+    app/views/*: sqlite3 = views do not store
+vet-banned-relative-imports = parents
+""",
+    "app/__init__.py": "",
+    "app/main.py": "import optparse\nimport urllib2\n\nurllib2.urlopen(optparse)\n",
+    "app/views/__init__.py": "",
+    "app/views/page.py": """\
+import sqlite3
+import requests
+from .. import main
+
+requests.get(main, sqlite3)
+""",
+}
+EXPECTED = {
+    ("app/main.py", 1, "VET101"),
+    ("app/main.py", 2, "VET201"),
+    ("app/views/page.py", 1, "VET101"),
+    ("app/views/page.py", 3, "VET103"),
+    ("app/views/page.py", 5, "VET101"),
+}
+
+# Not `-c`: under spawn and forkserver the workers want to know the main module.
+STARTER = """\
+import multiprocessing, sys
+from flake8.main.cli import main
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv[1])
+    sys.exit(main(sys.argv[2:]))
+"""
+
+
+class Built(NamedTuple):
+    """The two distributions."""
+
+    wheel: Path
+    sdist: Path
+
+
+class Environment(NamedTuple):
+    """A virtual environment, and the folder of the sample project."""
+
+    python: Path
+    project: Path
+
+    def run(
+        self, *arguments: str, cwd: Path | None = None, stdin: str | None = None
+    ) -> Ran:
+        """Run this environment's Python, by default in the project's folder."""
+        # Isolated: neither the checkout nor variables around us may leak in.
+        ran = subprocess.run(
+            [str(self.python), "-I", *arguments],
+            cwd=cwd or self.project,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+    def lint(self, *arguments: str, cwd: Path | None = None) -> Ran:
+        """Run flake8 in one process."""
+        return self.run("-m", "flake8", "-j1", *arguments, cwd=cwd)
+
+
+@pytest.fixture(scope="module")
+def built(pytestconfig: pytest.Config) -> Built:
+    folder = pytestconfig.getoption("--built")
+    if not folder:
+        pytest.skip("no --built FOLDER: run `tox -e wheel`")
+    (wheel,) = Path(folder).resolve().glob("*.whl")
+    (sdist,) = Path(folder).resolve().glob("*.tar.gz")
+    return Built(wheel, sdist)
+
+
+def install(folder: Path, *requirements: str) -> Environment:
+    subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
+    scripts = "Scripts" if sys.platform == "win32" else "bin"
+    python = folder / "venv" / scripts / "python"
+    command = [str(python), "-m", "pip", "install", "--quiet", *requirements]
+    subprocess.run(command, check=True)
+    project = folder / "project"
+    for name, text in SAMPLE.items():
+        path = project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return Environment(python, project)
+
+
+@pytest.fixture(scope="module")
+def environment(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    return install(tmp_path_factory.mktemp("alone"), str(built.wheel))
+
+
+@pytest.fixture(scope="module")
+def beside(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    folder = tmp_path_factory.mktemp("beside")
+    return install(folder, str(built.wheel), "flake8-tidy-imports")
+
+
+@pytest.fixture(scope="module")
+def usual(environment: Environment) -> list[str]:
+    """Return what flake8 prints for the sample, in the plainest way to call it."""
+    ran = environment.lint("app")
+    assert (ran.code, ran.err) == (1, "")
+    return sorted(ran.out.replace("\\", "/").splitlines())
+
+
+def where(lines: list[str]) -> set[tuple[str, int, str]]:
+    """Return path, line and code of printed findings; columns differ on 3.9."""
+    split = [re.split(r":(\d+):\d+: (\w+) ", line, maxsplit=1) for line in lines]
+    return {(path, int(number), code) for path, number, code, _ in split}
+
+
+@pytest.mark.slow
+def test_wheel_holds_the_package_and_nothing_else(built: Built) -> None:
+    with zipfile.ZipFile(built.wheel) as archive:
+        names = {n for n in archive.namelist() if ".dist-info/" not in n}
+    source = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.joinpath(PACKAGE).rglob("*")
+        if path.is_file() and path.suffix not in {".pyc", ".pyo"}
+    }
+
+    assert f"{PACKAGE}/py.typed" in names
+    assert names == source
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".ci/run",
+        ".importlinter",
+        "CONTRIBUTING.rst",
+        "LICENSE",
+        "SECURITY.md",
+        "examples/setup.cfg",
+        "tests/test_packaging.py",
+        "tools/corpus.py",
+        "tox.ini",
+    ],
+)
+def test_sdist_holds_all_it_takes_to_work_on_it(built: Built, name: str) -> None:
+    with tarfile.open(built.sdist) as archive:
+        names = {n.partition("/")[2] for n in archive.getnames()}
+
+    assert name in names
+
+
+@pytest.mark.slow
+def test_flake8_names_the_plugin(environment: Environment) -> None:
+    ran = environment.run("-m", "flake8", "--version")
+
+    assert f"{NAME}: {metadata()['metadata']['version']}" in ran.out
+
+
+@pytest.mark.slow
+def test_findings_of_the_sample(usual: list[str]) -> None:
+    assert where(usual) == EXPECTED
+    assert len(usual) == len(EXPECTED)
+
+
+@pytest.mark.slow
+def test_another_working_directory(
+    environment: Environment, usual: list[str], tmp_path: Path
+) -> None:
+    project = environment.project
+    config = str(project / "setup.cfg")
+    ran = environment.lint("--config", config, str(project / "app"), cwd=tmp_path)
+    lines = [line.replace(f"{project}/", "") for line in ran.out.splitlines()]
+
+    assert ran.err == ""
+    assert sorted(lines) == usual
+
+
+@pytest.mark.slow
+def test_standard_input_under_a_display_name(
+    environment: Environment, usual: list[str]
+) -> None:
+    lines: list[str] = []
+    for name in SAMPLE:
+        if name.endswith(".py"):
+            command = ["-m", "flake8", "-", "--stdin-display-name", name]
+            ran = environment.run(*command, stdin=SAMPLE[name])
+            assert ran.err == ""
+            lines += ran.out.splitlines()
+
+    assert sorted(lines) == usual
+
+
+@pytest.mark.slow
+def test_two_processes(environment: Environment, usual: list[str]) -> None:
+    ran = environment.run("-m", "flake8", "-j2", "app")
+
+    assert ran.err == ""
+    assert sorted(ran.out.splitlines()) == usual
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_start_methods(
+    environment: Environment, usual: list[str], tmp_path: Path, method: str
+) -> None:
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"no {method} on this platform")
+    starter = tmp_path / "starter.py"
+    starter.write_text(STARTER, encoding="utf-8")
+    ran = environment.run(str(starter), method, "-j2", "app")
+
+    assert ran.err == ""
+    assert sorted(ran.out.splitlines()) == usual
+
+
+@pytest.mark.slow
+def test_beside_flake8_tidy_imports(beside: Environment, usual: list[str]) -> None:
+    version = beside.run("-m", "flake8", "--version").out
+    ran = beside.lint("app")
+
+    assert "flake8-tidy-imports" in version
+    assert ran.err == ""
+    assert sorted(ran.out.splitlines()) == usual

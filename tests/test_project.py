@@ -1,0 +1,513 @@
+"""Project root, first party and module names, in folders made for each case."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flake8_safe_imports import project
+
+needs_links = pytest.mark.skipif(
+    sys.platform == "win32", reason="symbolic links need rights there"
+)
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let $HOME be a folder that is not above anything, and nothing be remembered."""
+    home = str(tmp_path / "home")
+    monkeypatch.setenv("HOME", home)
+    monkeypatch.setenv("USERPROFILE", home)
+    project.forget()
+
+
+def make(top: Path, *names: str) -> Path:
+    """Make empty files, and folders for names that end with a slash."""
+    for name in names:
+        path = top / name
+        if name.endswith("/"):
+            path.mkdir(parents=True, exist_ok=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+    return top
+
+
+def at(top: Path, name: str) -> str:
+    return os.path.join(str(top), *name.split("/"))
+
+
+ROOTS = [
+    pytest.param(["r/.git/", "r/a/b/x.py"], "r", id="git"),
+    pytest.param(["r/.git", "r/a/b/x.py"], "r", id="git worktree or submodule"),
+    pytest.param(["r/.hg/", "r/a/b/x.py"], "r", id="mercurial"),
+    pytest.param(["r/.git/", "r/a/.git", "r/a/b/x.py"], "r/a", id="nearest repository"),
+    pytest.param(
+        ["r/.git/", "r/a/pyproject.toml", "r/a/b/x.py"], "r", id="repository over file"
+    ),
+    pytest.param(
+        ["r/pyproject.toml", "r/a/.git", "r/a/b/x.py"], "r/a", id="below a file"
+    ),
+    pytest.param(["r/pyproject.toml", "r/a/b/x.py"], "r", id="pyproject"),
+    pytest.param(["r/setup.cfg", "r/a/b/x.py"], "r", id="setup.cfg"),
+    pytest.param(["r/setup.py", "r/a/b/x.py"], "r", id="setup.py"),
+    pytest.param(["r/tox.ini", "r/a/b/x.py"], "r", id="tox.ini"),
+    pytest.param(["r/.flake8", "r/a/b/x.py"], "r", id=".flake8"),
+    pytest.param(
+        ["r/tox.ini", "r/a/setup.py", "r/a/b/setup.cfg", "r/a/b/x.py"],
+        "r",
+        id="topmost file",
+    ),
+    pytest.param(["r/a/b/x.py"], "r/a/b", id="own folder"),
+    pytest.param(["r/.gitignore", "r/a/b/x.py"], "r/a/b", id="other dotted files"),
+    pytest.param(["r/Setup.cfg", "r/a/b/x.py"], "r/a/b", id="another case"),
+]
+
+
+@pytest.mark.parametrize(("names", "expected"), ROOTS)
+def test_root(tmp_path: Path, names: list[str], expected: str) -> None:
+    make(tmp_path, *names)
+
+    assert project.root(at(tmp_path, "r/a/b/x.py")) == at(tmp_path, expected)
+
+
+def test_root_of_a_file_that_is_not_there(tmp_path: Path) -> None:
+    make(tmp_path, "r/.git/")
+
+    assert project.root(at(tmp_path, "r/no/such/x.py")) == at(tmp_path, "r")
+
+
+def test_root_does_not_leave_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, ".git/", "pyproject.toml", "home/p/a/x.py", "home/q/tox.ini")
+
+    assert project.root(at(tmp_path, "home/p/a/x.py")) == at(tmp_path, "home/p/a")
+    assert project.root(at(tmp_path, "home/q/a/x.py")) == at(tmp_path, "home/q")
+
+    monkeypatch.setenv("HOME", at(tmp_path, "home/p"))
+    monkeypatch.setenv("USERPROFILE", at(tmp_path, "home/p"))
+    project.forget()
+
+    assert project.root(at(tmp_path, "home/q/a/x.py")) == str(tmp_path)
+
+
+def test_home_itself_may_be_the_root(tmp_path: Path) -> None:
+    make(tmp_path, ".git/", "home/.git/", "home/p/x.py")
+
+    assert project.root(at(tmp_path, "home/p/x.py")) == at(tmp_path, "home")
+    assert project.root(at(tmp_path, "home/x.py")) == at(tmp_path, "home")
+
+
+@pytest.mark.parametrize("home", ["", "relative", "~", "/", "\udc80"])
+def test_a_strange_home_is_no_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str
+) -> None:
+    make(tmp_path, "r/.git/", "r/a/x.py")
+    monkeypatch.setenv("HOME", home)
+
+    assert project.root(at(tmp_path, "r/a/x.py")) == at(tmp_path, "r")
+
+
+@needs_links
+def test_home_counts_through_a_link_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, ".git/", "disk/me/p/x.py")
+    (tmp_path / "link").symlink_to(tmp_path / "disk" / "me")
+    monkeypatch.setenv("HOME", at(tmp_path, "link"))
+    monkeypatch.setenv("USERPROFILE", at(tmp_path, "link"))
+
+    assert project.root(at(tmp_path, "disk/me/p/x.py")) == at(tmp_path, "disk/me/p")
+    assert project.root(at(tmp_path, "link/p/x.py")) == at(tmp_path, "link/p")
+
+
+def test_root_never_is_the_top_of_the_file_system() -> None:
+    lost = os.path.abspath(os.path.join(os.sep, "no such folder", "deeper", "x.py"))
+
+    assert project.root(lost) == os.path.dirname(lost)
+    assert project.folders(lost) == (os.path.dirname(lost),)
+
+
+def test_folders_go_from_the_file_to_the_root(tmp_path: Path) -> None:
+    make(tmp_path, "r/.git/", "r/a/b/x.py")
+
+    assert project.folders(at(tmp_path, "r/a/b/x.py")) == (
+        at(tmp_path, "r/a/b"),
+        at(tmp_path, "r/a"),
+        at(tmp_path, "r"),
+    )
+
+
+def test_source_roots_are_those_that_exist(tmp_path: Path) -> None:
+    make(tmp_path, "r/.git/", "r/src/", "r/python/", "r/lib", "r/a/lib/", "r/a/x.py")
+
+    assert project.source_roots(at(tmp_path, "r/a/x.py")) == (
+        at(tmp_path, "r"),
+        at(tmp_path, "r/src"),
+        at(tmp_path, "r/python"),
+    )
+
+
+def test_relative_to_root_has_slashes(tmp_path: Path) -> None:
+    make(tmp_path, "r/.git/", "r/a/b/x.py")
+
+    assert project.relative_to_root(at(tmp_path, "r/a/b/x.py")) == "a/b/x.py"
+    assert project.relative_to_root(at(tmp_path, "r/a/../x.py")) == "x.py"
+
+
+FIRST_PARTY = [
+    pytest.param(["pkg/name.py"], True, id="module beside"),
+    pytest.param(["pkg/name.pyi"], True, id="stub beside"),
+    pytest.param(["pkg/name.so"], True, id="plain extension module"),
+    pytest.param(["pkg/name.pyd"], True, id="plain extension module on Windows"),
+    pytest.param(["pkg/name.abi3.so"], True, id="stable extension module"),
+    pytest.param(["pkg/name.cpython-313-x86_64-linux-gnu.so"], True, id="extension"),
+    pytest.param(["pkg/name.cp313-win_amd64.pyd"], True, id="extension on Windows"),
+    pytest.param(["pkg/name/__init__.py"], True, id="package beside"),
+    pytest.param(["pkg/name/"], True, id="folder beside"),
+    pytest.param(["name.py"], True, id="module in the root"),
+    pytest.param(["name/"], True, id="folder in the root"),
+    pytest.param(["src/name.py"], True, id="module in src"),
+    pytest.param(["lib/name/"], True, id="folder in lib"),
+    pytest.param(["python/name/__init__.pyi"], True, id="package in python"),
+    pytest.param(["other/name.py"], False, id="elsewhere"),
+    pytest.param(["pkg/sub/name.py"], False, id="deeper"),
+    pytest.param(["pkg/src/name.py"], False, id="src, but not of the root"),
+    pytest.param(["../name.py"], False, id="above the root"),
+    pytest.param(["pkg/Name.py"], False, id="another case"),
+    pytest.param(["pkg/NAME/"], False, id="a folder of another case"),
+    pytest.param(["pkg/name"], False, id="a file without suffix"),
+    pytest.param(["pkg/name.txt"], False, id="a text"),
+    pytest.param(["pkg/name.py.bak"], False, id="a backup"),
+    pytest.param(["pkg/name.pyc"], False, id="compiled"),
+    pytest.param(["pkg/my.name.py"], False, id="a dot before"),
+    pytest.param(["pkg/name.d/"], False, id="a folder with a dot"),
+    pytest.param(["pkg/name.py/"], False, id="a folder that ends like a module"),
+    pytest.param(["pkg/names.py"], False, id="a longer name"),
+    pytest.param([], False, id="nowhere"),
+]
+
+
+@pytest.mark.parametrize(("names", "expected"), FIRST_PARTY)
+def test_first_party(tmp_path: Path, names: list[str], expected: bool) -> None:
+    top = make(tmp_path / "r", ".git/", "pkg/__init__.py", "pkg/x.py", *names)
+
+    assert project.is_first_party("name", at(top, "pkg/x.py")) is expected
+    assert project.is_first_party("name.sub", at(top, "pkg/x.py")) is expected
+
+
+def test_no_name_is_nobody(tmp_path: Path) -> None:
+    make(tmp_path, "r/.git/", "r/.py", "r/.so", "r/x.py")
+
+    assert not project.is_first_party("", at(tmp_path, "r/x.py"))
+    assert not project.beside("", at(tmp_path, "r/x.py"))
+
+
+def test_the_packages_of_the_file_are_first_party(tmp_path: Path) -> None:
+    """Also where the top-level package begins above the project root."""
+    make(tmp_path, "top/__init__.py", "top/mid/__init__.py", "top/mid/sub/__init__.py")
+    make(tmp_path, "top/mid/sub/x.py", "top/mid/.git", "helper.py", "other/y.py")
+    path = at(tmp_path, "top/mid/sub/x.py")
+
+    assert project.root(path) == at(tmp_path, "top/mid")
+    assert project.is_first_party("top", path)
+    assert project.is_first_party("helper", path)
+    assert not project.is_first_party("y", path)
+
+
+@pytest.mark.parametrize("vendor", ["_vendor", "vendor", "extern", "third_party"])
+def test_siblings_are_first_party_in_vendored_code(tmp_path: Path, vendor: str) -> None:
+    top = make(tmp_path / vendor, "foo/.git", "foo/foo/__init__.py", "foo/foo/x.py")
+    make(top, "urllib3/", "six.py", "python-dateutil/dateutil/", "attrs-1.0/src/attr/")
+    make(top, "pkg/__init__.py", "pkg/inner.py")
+    path = at(top, "foo/foo/x.py")
+
+    assert project.root(path) == at(top, "foo")
+    assert project.is_first_party("urllib3", path)
+    assert project.is_first_party("six", path)
+    assert project.is_first_party("dateutil", path)
+    assert project.is_first_party("attr", path)
+    assert not project.is_first_party("inner", path)
+    assert not project.is_first_party("requests", path)
+
+
+def test_siblings_are_first_party_in_a_vendoring_package(tmp_path: Path) -> None:
+    make(tmp_path, "r/.git/", "r/pkg/__init__.py", "r/pkg/_vendor/foo/bar.py")
+    make(tmp_path, "r/pkg/_vendor/urllib3/__init__.py", "r/pkg/main.py")
+
+    assert project.is_first_party("urllib3", at(tmp_path, "r/pkg/_vendor/foo/bar.py"))
+    assert not project.is_first_party("urllib3", at(tmp_path, "r/pkg/main.py"))
+
+
+def test_siblings_are_strangers_in_other_folders(tmp_path: Path) -> None:
+    make(tmp_path, "code/foo/.git", "code/foo/x.py", "code/urllib3/", "code/six.py")
+
+    assert not project.is_first_party("urllib3", at(tmp_path, "code/foo/x.py"))
+    assert not project.is_first_party("six", at(tmp_path, "code/foo/x.py"))
+
+
+def test_first_party_does_not_depend_on_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, "r/.git/", "r/a/x.py", "r/mine.py", "elsewhere/theirs.py")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+
+    assert project.is_first_party("mine", at(tmp_path, "r/a/x.py"))
+    assert not project.is_first_party("theirs", at(tmp_path, "r/a/x.py"))
+
+
+def test_beside(tmp_path: Path) -> None:
+    make(tmp_path, "r/.git/", "r/a/x.py", "r/a/near.py", "r/a/box/", "r/far.py")
+    path = at(tmp_path, "r/a/x.py")
+
+    assert project.beside("near", path)
+    assert project.beside("box.thing", path)
+    assert project.beside("x", path)
+    assert not project.beside("far", path)
+
+
+TOP_LEVEL = [
+    pytest.param("random.py", "random", id="module in the root"),
+    pytest.param("random/__init__.py", "random", id="package in the root"),
+    pytest.param("src/random.py", "random", id="module in src"),
+    pytest.param("lib/random/__init__.py", "random", id="package in lib"),
+    pytest.param("python/random.py", "random", id="module in python"),
+    pytest.param("random/main.py", None, id="inside a package"),
+    pytest.param("pkg/random.py", None, id="submodule"),
+    pytest.param("pkg/random/__init__.py", None, id="subpackage"),
+    pytest.param("pkg/src/random.py", None, id="src elsewhere"),
+    pytest.param("random.pyi", None, id="stub"),
+    pytest.param("random.txt", None, id="text"),
+    pytest.param("__main__.py", None, id="main"),
+    pytest.param("__init__.py", None, id="the root as a package"),
+    pytest.param("src/__init__.py", "src", id="src as a package"),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), TOP_LEVEL)
+def test_top_level_module(tmp_path: Path, name: str, expected: str | None) -> None:
+    top = make(tmp_path / "r", "pyproject.toml", name)
+
+    assert project.is_source_root_file(at(top, name)) == expected
+
+
+def test_modules_of_a_package_are_not_top_level(tmp_path: Path) -> None:
+    """A package alone, such as one unpacked from a wheel, is its own project root."""
+    make(tmp_path, "pkg/__init__.py", "pkg/types.py", "r/tox.ini", "r/src/__init__.py")
+
+    assert project.root(at(tmp_path, "pkg/types.py")) == at(tmp_path, "pkg")
+    assert project.is_source_root_file(at(tmp_path, "pkg/types.py")) is None
+    assert project.is_source_root_file(at(tmp_path, "r/src/types.py")) is None
+
+
+PACKAGES = [
+    pytest.param("a/x.py", ["a/__init__.py"], ("a",), id="package"),
+    pytest.param("a/__init__.py", [], ("a",), id="package itself"),
+    pytest.param("a/x.py", ["a/__init__.pyi"], ("a",), id="stub package"),
+    pytest.param("a/b/x.py", ["a/__init__.py", "a/b/__init__.py"], ("a.b",), id="deep"),
+    pytest.param("a/b/__init__.py", ["a/__init__.py"], ("a.b",), id="subpackage"),
+    pytest.param("x.py", [], (), id="alone"),
+    pytest.param("src/x.py", [], (), id="alone in src"),
+    pytest.param("src/a/x.py", ["src/a/__init__.py"], ("a",), id="src"),
+    pytest.param("lib/a/x.py", ["lib/a/__init__.py"], ("a",), id="lib"),
+    pytest.param("python/a/x.py", [], ("a",), id="python, namespace"),
+    pytest.param("a/b/x.py", [], ("a.b",), id="namespace"),
+    pytest.param("a/b/x.py", ["a/b/__init__.py"], ("b", "a.b"), id="below a namespace"),
+    pytest.param(
+        "src/a/b/x.py", ["src/a/b/__init__.py"], ("a.b", "b"), id="namespace in src"
+    ),
+    pytest.param("a/b/x.py", ["a/__init__.py"], ("a.b",), id="folder in a package"),
+    pytest.param(
+        "src/a/x.py",
+        ["src/__init__.py", "src/a/__init__.py"],
+        ("src.a", "a"),
+        id="src is a package",
+    ),
+    pytest.param("my-app/x.py", [], (), id="no identifier"),
+    pytest.param("my-app/a/x.py", [], ("a",), id="below no identifier"),
+    pytest.param("v1.2/a/b/x.py", [], ("a.b",), id="below a dot"),
+    pytest.param(
+        "my-app/a/x.py",
+        ["my-app/__init__.py", "my-app/a/__init__.py"],
+        ("a",),
+        id="a package that is no identifier",
+    ),
+    pytest.param("srcs/a/x.py", [], ("srcs.a",), id="a name that begins with src"),
+]
+
+
+@pytest.mark.parametrize(("name", "others", "expected"), PACKAGES)
+def test_module_names(
+    tmp_path: Path, name: str, others: list[str], expected: tuple[str, ...]
+) -> None:
+    top = make(tmp_path / "r", ".git/", name, *others)
+
+    assert project.module_names(at(top, name)) == expected
+
+
+def test_a_package_may_begin_above_the_root(tmp_path: Path) -> None:
+    make(tmp_path, "top/__init__.py", "top/sub/__init__.py", "top/sub/.git")
+
+    assert project.module_names(at(tmp_path, "top/sub/x.py")) == ("top.sub",)
+
+
+RELATIVE = [
+    pytest.param(1, "c", ("a.b",), ("a.b.c",), id="sibling"),
+    pytest.param(1, "", ("a.b",), ("a.b",), id="own package"),
+    pytest.param(2, "c.d", ("a.b",), ("a.c.d",), id="parent"),
+    pytest.param(2, "", ("a.b",), ("a",), id="parent itself"),
+    pytest.param(3, "c", ("a.b",), (), id="beyond the top"),
+    pytest.param(3, "", ("a.b",), (), id="the top itself"),
+    pytest.param(1, "c", (), (), id="no package"),
+    pytest.param(2, "c", ("b", "a.b"), ("a.c",), id="beyond one of two"),
+    pytest.param(1, "c", ("b", "a.b"), ("b.c", "a.b.c"), id="two"),
+    pytest.param(2, "c", ("a.b", "a.d"), ("a.c",), id="two that agree"),
+    pytest.param(0, "c", ("a.b",), (), id="not relative"),
+    pytest.param(10**9, "c", ("a.b",), (), id="a great many dots"),
+]
+
+
+@pytest.mark.parametrize(("level", "module", "packages", "expected"), RELATIVE)
+def test_resolve_relative(
+    level: int, module: str, packages: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    assert project.resolve_relative(level, module, packages) == expected
+
+
+COMPONENTS = st.lists(st.sampled_from("abc"), min_size=1, max_size=5)
+
+
+@given(COMPONENTS, st.integers(1, 6), st.sampled_from(["", "x", "x.y"]))
+def test_resolves_as_the_import_system_does(
+    package: list[str], level: int, module: str
+) -> None:
+    from importlib.util import resolve_name
+
+    expected: tuple[str, ...]
+    try:
+        expected = (resolve_name("." * level + module, ".".join(package)).rstrip("."),)
+    except ImportError:
+        expected = ()
+
+    assert project.resolve_relative(level, module, (".".join(package),)) == expected
+
+
+def test_what_is_read_is_remembered_until_forgotten(tmp_path: Path) -> None:
+    make(tmp_path, "r/.git/", "r/x.py")
+    path = at(tmp_path, "r/x.py")
+
+    assert not project.is_first_party("new", path)
+
+    make(tmp_path, "r/new.py")
+
+    assert not project.is_first_party("new", path)
+
+    project.forget()
+
+    assert project.is_first_party("new", path)
+
+
+def ask_everything(path: str) -> None:
+    """Ask for all there is; the answers are for the caller's other assertions."""
+    assert project.root(path)
+    assert project.root(path) in project.folders(path)
+    assert project.source_roots(path)
+    assert not project.is_first_party("nobody", path)
+    assert not project.beside("nobody", path)
+    assert not os.path.isabs(project.relative_to_root(path))
+    assert isinstance(project.module_names(path), tuple)
+    project.is_source_root_file(path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("no/such/folder/x.py", id="missing"),
+        pytest.param("a\x00b/x\x00.py", id="NUL"),
+        pytest.param("n" * 5000 + "/x.py", id="long name"),
+        pytest.param("d/" * 3000 + "x.py", id="deep"),
+        pytest.param("\udcff/\udc80.py", id="undecodable bytes"),
+        pytest.param("\ud800/x.py", id="lone surrogate"),
+        pytest.param("stdin", id="stdin"),
+        pytest.param("a/../../b/./x.py", id="dots"),
+        pytest.param("", id="no name"),
+    ],
+)
+def test_any_path_is_answered(tmp_path: Path, name: str) -> None:
+    ask_everything(os.path.join(str(tmp_path), name))
+    ask_everything(os.path.join(os.sep, name))
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_answered(name: str) -> None:
+    ask_everything(os.path.join(os.sep, "no such folder", name))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use stays there")
+def test_a_working_directory_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, "gone/")
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+
+    ask_everything("x.py")
+
+
+@needs_links
+def test_links_that_lead_back(tmp_path: Path) -> None:
+    make(tmp_path, "r/.git/", "r/a/x.py")
+    (tmp_path / "r" / "a" / "loop").symlink_to("loop")
+    (tmp_path / "r" / "a" / "self.py").symlink_to("self.py")
+    (tmp_path / "r" / "a" / "up").symlink_to(tmp_path / "r")
+    path = at(tmp_path, "r/a/up/a/up/a/x.py")
+
+    ask_everything(path)
+    assert project.root(path) == at(tmp_path, "r/a/up/a/up")
+    assert not project.is_first_party("loop", path)
+    assert project.is_first_party("self", path)
+    assert project.is_first_party("up", path)
+
+
+@needs_links
+def test_links_are_not_followed_out_of_the_project(tmp_path: Path) -> None:
+    make(
+        tmp_path,
+        "real/.git/",
+        "real/pkg/x.py",
+        "real/theirs.py",
+        "r/.git/",
+        "r/ours.py",
+    )
+    (tmp_path / "r" / "pkg").symlink_to(tmp_path / "real" / "pkg")
+    path = at(tmp_path, "r/pkg/x.py")
+
+    assert project.root(path) == at(tmp_path, "r")
+    assert project.is_first_party("ours", path)
+    assert not project.is_first_party("theirs", path)
+
+
+def test_folders_that_must_not_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a stand-in, since the superuser may read everything."""
+    make(tmp_path, "r/.git/", "r/closed/name.py", "r/closed/x.py")
+    scandir = os.scandir
+
+    def closed(path: str) -> object:
+        if os.path.basename(path) == "closed":
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    path = at(tmp_path, "r/closed/x.py")
+
+    ask_everything(path)
+    assert project.root(path) == at(tmp_path, "r")
+    assert not project.is_first_party("name", path)

@@ -1,0 +1,477 @@
+"""The tables of the standard library, held against interpreters and one another."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import gen_stdlib
+import interpreters
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.data import backports, dropins, stdlib
+
+TOOLS = Path(gen_stdlib.__file__).resolve().parent
+RUNNING = 100 * sys.version_info[0] + sys.version_info[1]
+GONE_AT_START = {"sys.setdefaultencoding"}  # the site module deletes it
+
+# Modules that builds and platforms have or have not, as their documentation says.
+BUILD = {
+    *("bsddb", "dl", "fpectl", "gdbm", "msilib", "xxlimited", "xxlimited_35"),
+    *("msvcrt", "nt", "winreg", "winsound", "curses", "dbm", "nis", "ossaudiodev"),
+    *("crypt", "readline", "tkinter", "turtle", "xxsubtype", "spwd", "posix"),
+    *("fcntl", "grp", "pwd", "resource", "syslog", "termios", "ensurepip", "venv"),
+}
+# Attributes that are importable as modules in some version only.
+ATTRIBUTES = {"curses.wrapper", "xml.parsers.expat.errors", "xml.parsers.expat.model"}
+# Names that only other platforms, or builds, ever had.
+ELSEWHERE = {
+    *("os.plock", "os.path.splitunc", "os.path.isdevdrive", "ssl.RAND_egd"),
+    "webbrowser.MacOSX",
+}
+# Loading these does something, or they are programs.
+NOT_LOADED = ("idlelib", "turtledemo", "this", "antigravity")
+
+
+def is_private(name: str) -> bool:
+    return any(part.startswith("_") for part in name.split("."))
+
+
+@cache
+def every_module() -> tuple[str, ...]:
+    """Return every module of the tables that can be loaded without harm."""
+    names = gen_stdlib.load_dumps()
+    known = {module for dump in names for module in dump.modules}
+    return tuple(
+        module
+        for module in sorted(known)
+        if stdlib.module(module)
+        and module.split(".")[0] not in NOT_LOADED
+        and not module.endswith("__main__")
+    )
+
+
+@cache
+def every_name() -> tuple[stdlib.Fact, ...]:
+    """Return every row about a name."""
+    return tuple(
+        fact for module in every_module() for fact in stdlib.names(module).values()
+    )
+
+
+@cache
+def every_row() -> tuple[backports.Backport, ...]:
+    """Return every row about a backport or a bridge."""
+    rows = gen_stdlib.load_rows("backports")
+    found = (backports.find(row["name"]) for row in rows)
+    return tuple(row for row in found if row)
+
+
+def stdlib_targets() -> set[str]:
+    """Return every name of the standard library that some row offers."""
+    facts = [stdlib.module(module) for module in every_module()]
+    offered = {fact.replacement for fact in (*facts, *every_name()) if fact}
+    offered.update(row.replacement for row in every_row())
+    return {name for name in offered if name and stdlib.module(name.split(".")[0])}
+
+
+class Reality(NamedTuple):
+    """What one interpreter answered."""
+
+    modules: dict[str, bool]
+    names: dict[str, bool | None]
+
+    def has(self, dotted: str) -> bool | None:
+        """Return whether it has the module or name; None if that cannot be told."""
+        if self.modules.get(dotted):
+            return True
+        return self.names.get(dotted, False)
+
+
+@cache
+def reality(minor: int) -> Reality:
+    """Ask the interpreter *minor* about everything in the tables."""
+    python = interpreters.find().get(minor)
+    if python is None:
+        pytest.skip(f"Python {versions.spell(minor)} is not on this machine")
+    wanted: dict[str, set[str]] = {module: set() for module in every_module()}
+    for fact in every_name():
+        module, _, name = fact.name.rpartition(".")
+        wanted[module].add(name)
+    for target in stdlib_targets():
+        module, _, name = target.rpartition(".")
+        wanted.setdefault(target, set())
+        if module:
+            wanted.setdefault(module, set()).add(name)
+    asked = [(module, sorted(names)) for module, names in sorted(wanted.items())]
+    with tempfile.TemporaryDirectory() as folder:
+        questions, answers = Path(folder, "questions"), Path(folder, "answers")
+        questions.write_text(json.dumps(asked))
+        subprocess.run(
+            [
+                *(python, "-S", "-E" if minor < 300 else "-I"),
+                *(str(TOOLS / "probe_names.py"), str(questions), str(answers)),
+            ],
+            check=True,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=120,
+        )
+        answered = json.loads(answers.read_text())
+    modules, names = {}, {}
+    for (module, parts), (there, has) in zip(asked, answered):
+        modules[module] = there
+        names.update({f"{module}.{part}": is_ for part, is_ in zip(parts, has)})
+    return Reality(modules, names)
+
+
+MINORS = [
+    pytest.param(
+        minor,
+        id=versions.spell(minor),
+        marks=() if minor == RUNNING else pytest.mark.interpreters,
+    )
+    for minor in versions.MINORS
+]
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_modules_are_as_the_interpreter_says(minor: int) -> None:
+    real = reality(minor)
+    now = versions.bit(minor)
+    facts = [fact for name in every_module() if (fact := stdlib.module(name))]
+
+    missing = [
+        fact.name
+        for fact in facts
+        if fact.window & now
+        and not real.modules[fact.name]
+        and not is_private(fact.name)
+        and fact.name.split(".")[0] not in BUILD
+        and fact.name not in ATTRIBUTES
+    ]
+    surplus = [
+        fact.name
+        for fact in facts
+        if not fact.window & now and real.modules[fact.name]
+    ]
+
+    assert (missing, surplus) == ([], [])
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_names_are_as_the_interpreter_says(minor: int) -> None:
+    real = reality(minor)
+    now = versions.bit(minor)
+
+    surplus = [
+        fact.name
+        for fact in every_name()
+        if not fact.window & now and real.has(fact.name)
+    ]
+    missing = [
+        fact.name
+        for fact in every_name()
+        if (stdlib.everything(fact.name) or 0) & now
+        and real.names[fact.name] is False
+        and real.modules[fact.name.rpartition(".")[0]]
+        and fact.name not in GONE_AT_START
+        and fact.name not in ELSEWHERE
+    ]
+
+    assert (missing, surplus) == ([], [])
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_replacements_are_there_wherever_they_are_offered(minor: int) -> None:
+    real = reality(minor)
+    now = versions.bit(minor)
+
+    broken = [
+        target
+        for target in sorted(stdlib_targets())
+        if (stdlib.everything(target) or 0) & now
+        and real.has(target) is False
+        and target.split(".")[0] not in BUILD
+    ]
+
+    assert broken == []
+
+
+def test_every_version_known_to_the_package_is_asked_for() -> None:
+    assert interpreters.MINORS == versions.MINORS
+    assert RUNNING in interpreters.find()
+
+
+def test_generated_files_are_up_to_date() -> None:
+    stale = [
+        path.name
+        for path, text in gen_stdlib.outputs().items()
+        if path.read_text(encoding="utf-8") != text
+    ]
+
+    assert stale == []
+
+
+def test_interpreters_of_every_version_were_dumped() -> None:
+    dumped = tuple(dump.minor for dump in gen_stdlib.load_dumps())
+
+    assert dumped == versions.MINORS == gen_stdlib.KNOWN
+
+
+def test_spans_are_ordered() -> None:
+    modules = (fact for name in every_module() if (fact := stdlib.module(name)))
+    for fact in (*modules, *every_name()):
+        flat = [edge for span in fact.spans for edge in span]
+        if flat[-1] == 0:
+            flat[-1] = 1000
+
+        assert flat == sorted(set(flat)), fact
+        assert flat[0] >= 207, fact
+
+
+def test_nothing_is_replaced_by_itself_or_by_a_bridge() -> None:
+    modules = (fact for name in every_module() if (fact := stdlib.module(name)))
+    for fact in (*modules, *every_name()):
+        assert fact.replacement != fact.name, fact
+        assert backports.covering(fact.replacement) is None, fact
+        assert not (fact.replacement and fact.advice), fact
+        assert fact.replacement or not fact.drop_in, fact
+
+
+def test_stdlib_replacements_live_where_the_replaced_does_not() -> None:
+    modules = (fact for name in every_module() if (fact := stdlib.module(name)))
+    useless = [
+        (fact.name, fact.replacement)
+        for fact in (*modules, *every_name())
+        if fact.replacement
+        and stdlib.module(fact.replacement.split(".")[0])
+        and fact.window != versions.EVERYTHING
+        and not (stdlib.everything(fact.replacement) or 0) & ~fact.window
+    ]
+
+    assert useless == []
+
+
+def test_what_expires_is_there_and_has_not_yet_gone() -> None:
+    modules = (fact for name in every_module() if (fact := stdlib.module(name)))
+    expiring = [fact for fact in (*modules, *every_name()) if fact.expires]
+
+    assert expiring
+    for fact in expiring:
+        assert fact.expires > versions.MINORS[-1], fact
+        assert fact.window & versions.bit(versions.MINORS[-1]), fact
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "calendar.MONDAY",  # vermin: new in 3.10
+        "functools.wraps",  # flake8-tidy-imports: Python 2 only
+        "os.getcwd",  # flake8-tidy-imports: Python 2 only
+        "os.path.ismount",  # vermin: not on Python 2
+        "xml.etree.cElementTree",  # announced as gone, and put back
+        "logging.warn",
+        "typing.ByteString",
+        "importlib.resources.open_text",
+        "os.lchmod",  # a matter of the C library
+        "socket.CAN_RAW_ERR_FILTER",  # missing from some builds only
+        "winreg",
+        "winreg.OpenKey",
+        "msvcrt",
+        "msvcrt.getch",
+        "os.startfile",
+        "__main__",
+        "curses.wrapper",
+    ],
+)
+def test_what_is_there_on_python3_is_not_missed(name: str) -> None:
+    fact = stdlib.find(name)
+
+    assert fact is None or not versions.since(307) & ~fact.window
+
+
+@pytest.mark.parametrize(
+    ("name", "replacement"),
+    [
+        ("urllib2.urlopen", "urllib.request.urlopen"),
+        ("urllib2.HTTPError", "urllib.error.HTTPError"),
+        ("urllib2.HTTPErrorProcessor", "urllib.request.HTTPErrorProcessor"),
+        ("urllib.urlencode", "urllib.parse.urlencode"),
+        ("collections.Mapping", "collections.abc.Mapping"),
+        ("sets", "builtins.set"),
+        ("imp", "importlib"),
+        ("imp.reload", "importlib.reload"),
+        ("pipes.quote", "shlex.quote"),
+        ("os.errno", "errno"),
+        ("itertools.izip", "builtins.zip"),
+        ("ConfigParser", "configparser"),
+        ("email.MIMEText", "email.mime.text"),
+        ("distutils.core", "setuptools"),
+        ("distutils.spawn.find_executable", "shutil.which"),
+        ("_winreg", "winreg"),
+        ("typing.io", "typing"),
+    ],
+)
+def test_well_known_replacements(name: str, replacement: str) -> None:
+    fact = stdlib.find(name)
+
+    assert fact
+    assert fact.replacement == replacement
+
+
+@pytest.mark.parametrize(
+    ("name", "split"),
+    [
+        ("urllib2", True),
+        ("pipes", True),
+        ("imp", True),
+        ("urlparse", False),
+        ("Queue", False),
+        ("asyncore", False),
+        ("telnetlib", False),
+        ("os", False),
+        ("requests", False),
+    ],
+)
+def test_split_modules(name: str, split: bool) -> None:
+    assert stdlib.is_split(name) is split
+
+
+def test_backported_names_say_from_which_version() -> None:
+    tomllib, self = stdlib.find("tomllib"), stdlib.find("typing.Self")
+
+    assert tomllib
+    assert (tomllib.backport, tomllib.window) == ("tomli", versions.since(311))
+    assert self
+    assert self.backport == "typing_extensions.Self"
+
+
+@given(st.text() | st.lists(st.text(), min_size=1).map(".".join))
+def test_any_text_can_be_asked_about(name: str) -> None:
+    fact = stdlib.find(name)
+
+    assert fact is None or fact.name == name
+    assert (stdlib.everything(name) is None) or name in set(stdlib.complete())
+    stdlib.is_split(name)
+    backports.covering(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "twin"),
+    [
+        ("mock", "mock", "unittest.mock"),
+        ("mock.patch", "mock", "unittest.mock.patch"),
+        ("tomli.loads", "tomli", "tomllib.loads"),
+        ("six.moves.winreg", "six.moves.winreg", "winreg"),
+        ("six.moves.range", "six.moves.range", "builtins.range"),
+        ("six.moves.urllib.parse.quote", "six.moves.urllib.parse", "urllib.parse.quote"),
+        ("typing_extensions.Self", "typing_extensions.Self", "typing.Self"),
+        ("future.utils.whatever", "future.utils", ""),
+        ("past.builtins.cmp", "past.builtins.cmp", ""),
+    ],
+)
+def test_covering_rows(name: str, row: str, twin: str) -> None:
+    found = backports.covering(name)
+
+    assert found
+    assert found.name == row
+    assert backports.twin(found, name)[0] == twin
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        # Alternatives, the stdlib's own names, not drop-in, or nothing by themselves.
+        *("pytz", "toml", "simplejson", "pkg_resources", "nose", "strenum", "attr"),
+        *("enum", "dataclasses", "typing", "concurrent.futures", "contextvars"),
+        *("typing_extensions", "typing_extensions.TypedDict", "typing_extensions.Doc"),
+        *("six", "six.moves", "backports", "builtins", "builtins.str", "__future__"),
+        *("mock.version_info", "importlib_metadata.IDistribution", "mocks.patch"),
+    ],
+)
+def test_what_stays_is_not_covered(name: str) -> None:
+    assert backports.covering(name) is None
+
+
+def test_a_name_newer_than_its_module_waits_for_it() -> None:
+    row = backports.covering("mock.AsyncMock")
+
+    assert row
+    assert backports.twin(row, "mock.AsyncMock")[1] == versions.since(308)
+    assert backports.twin(row, "mock.no_such_thing")[1] == versions.NOTHING
+
+
+def test_every_row_of_a_bridge_or_backport_says_what_to_do() -> None:
+    for row in every_row():
+        assert bool(row.replacement) != bool(row.advice), row
+        assert row.name.split(".")[0] in backports.TOP_LEVEL, row
+        assert stdlib.module(row.name) is None, row
+        if row.replacement:
+            _, window = backports.twin(row, row.name)
+
+            assert window, row
+
+
+@pytest.mark.parametrize("package", ["six", "typing_extensions"])
+def test_drop_ins_are_the_same_object(package: str) -> None:
+    pytest.importorskip(package)
+    differ = []
+    for row in every_row():
+        _, window = backports.twin(row, row.name)
+        offered = row.drop_in and window & versions.bit(RUNNING)
+        if not offered or row.name.split(".")[0] != package:
+            continue
+        try:
+            here, there = _resolve(row.name), _resolve(row.replacement)
+        except (ImportError, AttributeError):
+            # A release too old or too new for the row, or a module of another platform.
+            continue
+        if here is not there and here != there:
+            differ.append(row.name)
+
+    # These do as their twins do without being them.
+    assert set(differ) <= {
+        *("six.Iterator", "six.callable", "six.exec_", "six.next", "six.unichr"),
+        *("six.advance_iterator", "six.create_bound_method", "six.print_", "six.wraps"),
+        *("six.iterbytes", "six.moves.urllib", "six.moves.reload_module"),
+        *("six.moves.urllib." + part for part in ("parse", "error", "request")),
+        *("six.moves.urllib." + part for part in ("response", "robotparser")),
+        *("six.moves.urllib_" + part for part in ("parse", "error", "request")),
+        *("six.moves.urllib_" + part for part in ("response", "robotparser")),
+    }
+
+
+def _resolve(dotted: str) -> object:
+    """Return the object called *dotted*, importing as much of it as can be."""
+    parts = dotted.split(".")
+    found: object = importlib.import_module(parts[0])
+    for count, part in enumerate(parts[1:], 2):
+        try:
+            found = getattr(found, part)
+        except AttributeError:
+            found = importlib.import_module(".".join(parts[:count]))
+    return found
+
+
+def test_drop_ins_supply_modules_that_went() -> None:
+    for name, modules in dropins.DROP_INS.items():
+        assert name == name.lower().replace("_", "-").replace(".", "-")
+        for module in modules:
+            fact = stdlib.module(module)
+
+            assert fact, name
+            assert fact.spans[-1][1], name
+            assert name in dropins.suppliers(module)
+    assert dropins.supplied("requests") == ()
