@@ -44,6 +44,7 @@ _SETTLING = ("VET101", "VET2", "VET3", "VET401", "VET402")
 """With one of these for an import, its chains and names are not judged on their own."""
 
 _TARGET_RULES = tuple(rule for rule in RULES if rule.of_target is not None)
+_BANS = tuple(rule for rule in _TARGET_RULES if rule.code == "VET101")
 _STATEMENT_RULES = tuple(rule for rule in RULES if rule.of_statement is not None)
 _FILE_RULES = tuple(rule for rule in RULES if rule.of_file is not None)
 
@@ -79,7 +80,10 @@ class Checked:
         self._lines = lines
         self._path = path
         self._shown = shown
-        self.policy = config.policies.for_file(project.relative_to_root(path))
+        policies = config.policies
+        self.policy = policies.for_file(
+            project.relative_to_root(path) if policies.has_globs else ""
+        )
         self._text = prefilter.searchable("".join(lines))
         self._declared: Declared | None = None
         self._scopes: Scopes | None = None
@@ -316,10 +320,8 @@ class Checked:
 
     def _problems(self, target: Target) -> list[Problem]:
         """Return what the rules say of *target*, less what one problem hides."""
-        if self._is_target_allowed(target):
-            rules = _TARGET_RULES[:1]
-        else:
-            rules = _TARGET_RULES
+        # Bans weigh allowances themselves; of everything else a name is exempt.
+        rules = _BANS if self._is_target_allowed(target) else _TARGET_RULES
         found: list[Problem] = []
         for rule in rules:
             assert rule.of_target is not None

@@ -537,6 +537,11 @@ class Policies:
     def __bool__(self) -> bool:
         return bool(self.bans or self.allowances)
 
+    @property
+    def has_globs(self) -> bool:
+        """Whether it depends on the file what holds."""
+        return bool(self._globs)
+
     def for_file(self, path: str) -> Policy:
         """Return what holds in the file at *path*.
 

@@ -9,7 +9,10 @@ import operator
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flake8.exceptions import ExecutionError
+from flake8.defaults import NOQA_FILE
+from flake8.discover_files import expand_paths
+from flake8.exceptions import ExecutionError, Flake8Exception
+from flake8.options.parse_args import parse_args
 from flake8.style_guide import Decision, StyleGuideManager
 from flake8.violation import Violation
 
@@ -19,7 +22,7 @@ from flake8_safe_imports.model import OptionError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from flake8.options.manager import OptionManager
 
@@ -163,3 +166,64 @@ def _log_window(declared: Declared) -> None:
     LOG.info("supported Pythons: %s (from %s)", spelled, declared.origin)
     for note in declared.notes:
         LOG.info("passed over: %s", note)
+
+
+class Run(NamedTuple):
+    """What flake8 would check with some arguments, and how; for ``fix``."""
+
+    config: Config
+    filenames: tuple[str, ...]
+    """The files to check, sorted; ``-`` is standard input."""
+    shows: Callable[[str, str], bool]
+    """Whether select and ignore let a code (second) through in a file (first)."""
+    disable_noqa: bool
+    stdin_name: str
+    """What standard input is called."""
+
+    def silences(self, finding: Finding, lines: Sequence[str]) -> bool:
+        """Return whether a ``noqa`` comment silences *finding* in a file of *lines*."""
+        if self.disable_noqa:
+            return False
+        own = lines[finding.line - 1] if finding.line <= len(lines) else ""
+        return (
+            _ignores(finding.code, own)
+            or _is_silenced(finding, lines)
+            or any(map(NOQA_FILE.match, lines))
+        )
+
+
+def settings_from(argv: Sequence[str]) -> Run:
+    """Return what ``flake8 ARGV`` would do: its options, files and configuration.
+
+    Raises OptionError where flake8 would stop with an error, and SystemExit where it
+    would answer and stop (``--version``).
+    """
+    import configparser
+    import contextlib
+    import io
+
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(said):
+            _, namespace = parse_args(list(argv))
+    except SystemExit as stop:
+        if not stop.code:
+            raise
+        text = said.getvalue().strip() or str(stop.code)
+        raise OptionError(text.rpartition("flake8: error: ")[2]) from None
+    except (Flake8Exception, configparser.Error, OSError, ValueError) as error:
+        raise OptionError(str(error)) from None
+    found = expand_paths(
+        paths=namespace.filenames,
+        stdin_display_name=namespace.stdin_display_name,
+        filename_patterns=namespace.filename,
+        exclude=(*namespace.exclude, *namespace.extend_exclude),
+    )
+    settings = _settings(namespace)
+    return Run(
+        settings.config,
+        tuple(sorted(set(found))),
+        settings.shows,
+        settings.disable_noqa,
+        namespace.stdin_display_name,
+    )

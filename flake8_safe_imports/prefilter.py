@@ -16,7 +16,7 @@ from flake8_safe_imports import dynamic
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from flake8_safe_imports.blocks import ImportStatement, Located
     from flake8_safe_imports.config import Config
@@ -28,9 +28,19 @@ _GAP = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
 Nobody writes ten comments there, and without a bound a file of nothing but comments
 would be read again from each of its lines.
 """
-_IMPORT_WORD = re.compile(r"import\b")
+_IMPORTS = re.compile(r"import\b").finditer
 _WORD = re.compile(r"\w+")
-_ATTRIBUTE = re.compile(rf"\.{_GAP}([^\W\d]\w*)")
+_CALL = re.compile(
+    rf"{_GAP}\({_GAP}"
+    r"(?:(?P<quote>[\"'])(?P<text>[^\"'\\\n]*)(?P=quote)\s*(?P<next>\S)"
+    r"|(?P<unclear>[rRbBuU]{0,2}[\"']|\w+\s*=(?!=)|[*(]))"
+)
+"""A call with one plain literal first, or with what may be another kind of literal."""
+_PACKAGE = re.compile(r"\s*(?:package\s*=\s*)?(?:[rRuU]?[\"']|__package__|__name__)")
+"""What a relative name given to ``import_module`` can be made absolute with."""
+_ATTRIBUTES = re.compile(rf"(?!\w)((?:{_GAP}\.{_GAP}\w+)*)")
+_CALLED = re.compile(r"\s*[(=]")
+_UNPACKING = re.compile(r"\s*[^=(]*,[^=(]*=")
 
 
 class Interest(NamedTuple):
@@ -38,8 +48,8 @@ class Interest(NamedTuple):
 
     judge: bool
     """Rules have something to say of the import itself."""
-    attributes: frozenset[str]
-    """Words of which one in the file is a reason to look at attribute chains."""
+    names: frozenset[str]
+    """What below the module they have something to say of: ``path.walk`` of ``os``."""
 
 
 _NO_INTEREST = Interest(False, frozenset())
@@ -97,16 +107,19 @@ class Interests:
         parts = name.split(".")
         above = (".".join(parts[:depth]) for depth in range(1, len(parts) + 1))
         judge = any(self._is_unsteady(stdlib.module(module)) for module in above)
-        words = set()
+        names = set()
         for module in stdlib.below(name):
-            if module != name and self._is_unsteady(stdlib.module(module)):
-                words.add(module.rpartition(".")[2])
-            words.update(
-                attribute.rpartition(".")[2]
+            below = module[len(name) + 1 :]
+            if below and self._is_unsteady(stdlib.module(module)):
+                names.add(below)
+            names.update(
+                f"{below}.{attribute}" if below else attribute
                 for attribute, fact in stdlib.names(module).items()
                 if self._is_unsteady(fact)
             )
-        return Interest(judge, frozenset(words)) if judge or words else _NO_INTEREST
+        if not judge and not names:
+            return _NO_INTEREST
+        return Interest(judge, frozenset(names))
 
     def _is_unsteady(self, fact: stdlib.Fact | None) -> bool:
         """Return whether rules may have something to say of what *fact* is about."""
@@ -131,8 +144,23 @@ def searchable(text: str) -> str:
 
 
 def count_imports(text: str) -> int:
-    """Return at most how many import statements *text* can hold."""
-    return len(_IMPORT_WORD.findall(text))
+    """Return how many import statements *text* can hold at most."""
+    return sum(_may_be_statement(text, match.start()) for match in _IMPORTS(text))
+
+
+def _may_be_statement(text: str, start: int) -> bool:
+    """Return whether the word ``import`` at *start* may be that of a statement.
+
+    Most others stand in prose.
+    """
+    before = text[text.rfind("\n", 0, start) + 1 : start].lstrip()
+    return (
+        not before
+        or before.startswith(("from", "lazy"))
+        or ":" in before
+        or ";" in before
+        or "\r" in before
+    )
 
 
 class Glance:
@@ -149,7 +177,6 @@ class Glance:
         self._interests = found
         self._is_local = is_local
         self._modules_of = modules_of
-        self._attributes: frozenset[str] | None = None
 
     def finds_reason(self, located: list[Located]) -> bool:
         """Return whether the file, with the imports *located*, is worth more."""
@@ -172,7 +199,7 @@ class Glance:
         return interest is not _NO_INTEREST and (
             interest.judge
             or any(
-                alias.name in interest.attributes
+                alias.name in interest.names
                 or self._is_reached(
                     alias.asname or alias.name, f"{module}.{alias.name}"
                 )
@@ -194,21 +221,20 @@ class Glance:
         return not self._is_local(top) if answer is None else answer
 
     def _is_reached(self, bound: str, module: str) -> bool:
-        """Return whether a word that matters may be taken from *module*.
+        """Return whether a name that matters may be taken from *module*.
 
         *bound* is what the module is called in the file.
         """
-        words = self._interests.of_module(module).attributes
-        if not words:
+        interest = self._interests.of_module(module)
+        if not interest.names:
             return False
-        if self._attributes is None:
-            self._attributes = frozenset(_ATTRIBUTE.findall(self._text))
-        if words.isdisjoint(self._attributes):
-            return False
+        text = self._text
         return any(
-            # Not taken from, but given to something: it may get another name.
-            not chain or not words.isdisjoint(_WORD.findall(chain))
-            for chain in _chains_of(bound).findall(self._text)
+            _is_below(_WORD.findall(match[1]), interest)
+            if match[1]
+            else _is_given(text, match.start() - len(bound), match.end())
+            for match in _occurrences(bound, text)
+            if not _is_attribute(text, match.start() - len(bound))
         )
 
     def _may_import_dynamically(self, located: list[Located]) -> bool:
@@ -221,25 +247,76 @@ class Glance:
                     words.add(hint)
                     if any(alias.asname and alias.name == hint for alias in node.names):
                         return True
-        return any(_literal_call_of(word).search(text) for word in words)
+        return any(
+            self._literal_matters(word, match)
+            for word in words
+            for match in _occurrences(word, text)
+        )
+
+    def _literal_matters(self, word: str, match: re.Match[str]) -> bool:
+        """Return whether what the function *word* is called with matters."""
+        call = _CALL.match(self._text, match.end())
+        if call is None:
+            return not match[1] and _is_given(
+                self._text, match.start() - len(word), match.end()
+            )
+        if call["unclear"] or call["next"] in "\"'":
+            return True
+        if call["next"] not in ",)":  # an operator: what it gives is not known
+            return False
+        name = call["text"]
+        if name.startswith("."):
+            return _PACKAGE.match(self._text, call.end()) is not None
+        parts = name.replace(":", ".").split(".")
+        if not all(parts) or self._top_matters(parts[0]):
+            return True
+        interest = self._interests.of_module(parts[0])
+        return interest.judge or _is_below(parts[1:], interest)
 
 
-@lru_cache(maxsize=1024)
-def _chains_of(name: str) -> re.Pattern[str]:
-    """Return what finds the attributes of *name*, and nothing where it is given."""
-    return re.compile(
-        rf"(?<![\w.]){name}((?:{_GAP}\.{_GAP}\w+)+)|[=,(\[]{_GAP}{name}\b(?!\s*[.(=])"
+def _is_attribute(text: str, start: int) -> bool:
+    """Return whether what begins at *start* is part of a longer name."""
+    before = text[start - 1 : start]
+    return before == "." or before == "_" or before.isalnum()
+
+
+def _is_given(text: str, start: int, end: int) -> bool:
+    """Return whether the name from *start* to *end*, used alone, gets another name.
+
+    Only what an assignment gives away is followed to its uses.
+    """
+    if _CALLED.match(text, end):
+        return False
+    first = text.rfind("\n", 0, start) + 1
+    line = text[first:start]
+    before = line.rstrip(" \t\f([\\")
+    if before:
+        return before[-1] == "=" or (
+            before[-1] == "," and _UNPACKING.match(line) is not None
+        )
+    above = text[text.rfind("\n", 0, max(0, first - 1)) + 1 : first]
+    above = above.rstrip(" \t\f\r\n([\\")
+    return above.endswith("=") or "#" in above
+
+
+def _is_below(parts: list[str], interest: Interest) -> bool:
+    """Return whether the names of *interest* hold one that *parts* begin with."""
+    return any(
+        ".".join(parts[:depth]) in interest.names for depth in range(1, len(parts) + 1)
     )
 
 
-@lru_cache(maxsize=16)
-def _literal_call_of(name: str) -> re.Pattern[str]:
-    """Return what finds a call of *name* with a literal, and *name* being given."""
-    literal = r"(?:[rRbBuU]{0,2}[\"']|\w+\s*=(?!=)|[*(])"
-    return re.compile(
-        rf"\b{name}(?:{_GAP}\.{_GAP}\w+)*{_GAP}\({_GAP}{literal}"
-        rf"|=(?:{_GAP}\w+{_GAP}\.)?{_GAP}{name}\b(?!\s*[.(=])"
-    )
+def _occurrences(name: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield a match for each place where *name* stands, its attributes as a group.
+
+    Searching for the text first is far quicker than compiling a pattern for each name.
+    """
+    start = text.find(name)
+    while start >= 0:
+        match = _ATTRIBUTES.match(text, start + len(name))
+        if match is not None:
+            yield match
+        start = text.find(name, start + len(name))
 
 
 def tops(node: ImportStatement) -> list[str]:

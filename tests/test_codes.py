@@ -33,11 +33,14 @@ def settings(source: str) -> dict[str, object]:
         raw[key] = f"{raw[key]}\n{match[2]}" if key in raw else match[2]
     return raw
 
+
 ELSEWHERE = {"VET403", "VET404"}
 """Codes about where a file lies or what is installed: see ``test_checker``."""
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(CODES).as_posix())
+@pytest.mark.parametrize(
+    "path", FILES, ids=lambda path: path.relative_to(CODES).as_posix()
+)
 def test_marked(path: Path) -> None:
     wanted_python = re.search(r"_py3(\d+)\.py$", path.name)
     if wanted_python and sys.version_info < (3, int(wanted_python[1])):

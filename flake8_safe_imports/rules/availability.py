@@ -9,6 +9,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.rules.base import (
     CHAIN,
+    DYNAMIC,
     FROM,
     Problem,
     Remark,
@@ -31,53 +32,82 @@ if TYPE_CHECKING:
     from flake8_safe_imports.rules.base import File, Statement
 
 
-class Blamed(NamedTuple):
-    """The part of a target whose life is not the whole window."""
+class Part(NamedTuple):
+    """One step along a dotted name: ``os``, then ``os.path``, then ``os.path.walk``."""
 
     fact: stdlib.Fact
     depth: int
     is_module: bool
 
 
-def blamed(target: Target, window: int) -> Blamed | None:
-    """Return the first part of *target* that is missing somewhere in *window*."""
-    parts = target.name.split(".")
-    gone: stdlib.Fact | None = None
+def _parts(name: str) -> Iterator[Part]:
+    """Yield the parts of *name* of which something is known."""
     above = ""
-    for depth, part in enumerate(parts, 1):
-        name = f"{above}.{part}" if above else part
-        fact = stdlib.module(name)
-        is_module = fact is not None
+    for depth, word in enumerate(name.split("."), 1):
+        dotted = f"{above}.{word}" if above else word
+        fact = stdlib.module(dotted)
         if fact is None:
-            fact = stdlib.names(above).get(part) if above else None
-            if fact is None and gone is not None and depth == target.base + 1:
-                fact = gone._replace(name=name, replacement="", advice="")
-        if fact is None:
-            return None
-        if window & ~fact.window:
-            if depth > target.base and not _speaks_for_names(fact, target, depth):
-                return Blamed(fact, depth, is_module)
-            if depth <= target.base and not stdlib.is_split(fact.name):
-                return None
-            gone = fact
-        if not is_module:
-            return None
-        above = name
-    return None
+            fact = stdlib.names(above).get(word) if above else None
+            if fact is not None:
+                yield Part(fact, depth, is_module=False)
+            return
+        yield Part(fact, depth, is_module=True)
+        above = dotted
 
 
-def _speaks_for_names(fact: stdlib.Fact, target: Target, depth: int) -> bool:
+def blamed(target: Target, window: int) -> Part | None:
+    """Return the part of *target* to report as missing somewhere in *window*.
+
+    That is the first that is missing, but a module is reported by its whole name
+    (``distutils.core``), and so are names that went different ways (``urllib2``).
+    """
+    parts = list(_parts(target.name))
+    missing = [part for part in parts if window & ~part.fact.window]
+    if not missing:
+        return None
+    first = missing[0]
+    if first.depth <= target.base:
+        return _of_split(target, parts) if target.way == FROM else None
+    if not first.is_module or target.way == CHAIN:
+        return first
+    whole = [part for part in missing if part.is_module][-1]
+    if target.way == DYNAMIC and stdlib.is_split(whole.fact.name):
+        return missing[-1]._replace(depth=first.depth, is_module=True)
+    if _is_told_by_names(target, whole):
+        return None
+    # What is wrong was wrong from the first on; the whole name tells what to use.
+    fact = whole.fact
+    if not fact.replacement and not fact.advice:
+        fact = fact._replace(
+            replacement=first.fact.replacement, advice=first.fact.advice
+        )
+    return Part(fact, first.depth, is_module=True)
+
+
+def _is_told_by_names(target: Target, module: Part) -> bool:
     """Return whether each name taken from a gone module is to be reported instead."""
     return (
         target.way == FROM
-        and depth == depth_of(target.name)
+        and module.depth == depth_of(target.name)
         and bool(target.uses)
         and not target.star
-        and stdlib.is_split(fact.name)
+        and stdlib.is_split(module.fact.name)
     )
 
 
-def _judged(target: Target, file: File) -> tuple[Blamed, State] | None:
+def _of_split(target: Target, parts: list[Part]) -> Part | None:
+    """Return what to say of a name from a gone module whose names went apart."""
+    last = parts[-1]
+    if not last.is_module:
+        above = parts[-2].fact if len(parts) > 1 else last.fact
+        return last if stdlib.is_split(above.name) else None
+    if last.depth != target.base or not stdlib.is_split(last.fact.name):
+        return None
+    fact = last.fact._replace(name=target.name, replacement="", advice="")
+    return Part(fact, depth_of(target.name), is_module=False)
+
+
+def _judged(target: Target, file: File) -> tuple[Part, State] | None:
     """Return what is blamed, and the state there, unless a guard takes care of it."""
     if target.relative or stdlib.module(target.top) is None:
         return None
@@ -94,7 +124,7 @@ def _judged(target: Target, file: File) -> tuple[Blamed, State] | None:
     return found, state
 
 
-def _is_handled(found: Blamed, target: Target, state: State) -> bool:
+def _is_handled(found: Part, target: Target, state: State) -> bool:
     if target.may_be_missing:
         return True
     if found.is_module and target.way != CHAIN:
@@ -130,7 +160,7 @@ def is_python2_only(fact: stdlib.Fact) -> bool:
     return all(0 < gone <= 300 for _, gone in fact.spans)
 
 
-def _instead(found: Blamed, target: Target, window: int) -> str:
+def _instead(found: Part, target: Target, window: int) -> str:
     fact = found.fact
     if found.is_module and target.uses and stdlib.is_split(fact.name):
         homes = uses_of_split(fact.name, target.uses, window)
@@ -350,7 +380,7 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         state = file.state(target)
         if state.silent or not state.window or state.window & ~fact.window:
             return
-        if _is_handled(Blamed(fact, depth, True), target, state):
+        if _is_handled(Part(fact, depth, is_module=True), target, state):
             return
         text = (
             f"{quoted(fact.name)} is to be removed in "

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flake8_safe_imports import versions
+from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.matching import is_replacement
 from flake8_safe_imports.rules.base import (
     CHAIN,
@@ -13,12 +15,14 @@ from flake8_safe_imports.rules.base import (
     Remark,
     Rule,
     Target,
+    advice,
     depth_of,
     printable,
     quoted,
     rule,
     spelled,
     statement_rule,
+    uses_of_split,
 )
 
 if TYPE_CHECKING:
@@ -72,9 +76,8 @@ def banned_import(target: Target, file: File) -> Iterator[Problem]:
         name = verdict.cause
     else:
         name = target.name
-    yield Problem(
-        "VET101", f"{quoted(name)} is banned{_what_to_do(verdict, file)}", depth
-    )
+    text = f"{quoted(name)} is banned{_what_to_do(verdict, target, file)}"
+    yield Problem("VET101", text, depth)
 
 
 def _is_exempt(target: Target, file: File) -> bool:
@@ -86,7 +89,7 @@ def _verdict(target: Target, file: File) -> Verdict | None:
     verdict = file.policy.verdict(target.name, kind)
     if target.star:
         return verdict or file.policy.verdict_on_star(target.name, kind)
-    if target.uses:
+    if target.uses and target.way == FROM and not target.base:
         # from a import b, c: what is banned is a, unless each name says otherwise.
         length = depth_of(target.name)
         for use in target.uses:
@@ -99,12 +102,23 @@ def _verdict(target: Target, file: File) -> Verdict | None:
     return verdict
 
 
-def _what_to_do(verdict: Verdict, file: File) -> str:
+def _what_to_do(verdict: Verdict, target: Target, file: File) -> str:
     if not verdict.text:
-        return ""
+        return _from_python2(verdict, target, file) if verdict.fact else ""
     if is_replacement(verdict.text, file.is_module):
         return f": use {spelled(verdict.text)}"
     return f": {printable(verdict.text)}"
+
+
+def _from_python2(verdict: Verdict, target: Target, file: File) -> str:
+    """Return what to use for what ``{python2to3}`` bans."""
+    window = file.state(target).window & versions.PYTHON3 or versions.PYTHON3
+    fact = stdlib.find(verdict.cause)
+    assert fact is not None
+    homes = uses_of_split(fact.name, target.uses, window)
+    if homes:
+        return f": use {homes}"
+    return advice(fact.replacement, fact.advice, window)
 
 
 @rule(

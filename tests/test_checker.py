@@ -1,0 +1,167 @@
+"""The checker as a whole: one finding for one cause, files by where they lie."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from flake8_safe_imports import checker, options
+
+
+def check(
+    source: str, path: str = "/nowhere/to/be/found.py", **raw: object
+) -> list[str]:
+    """Return the findings in *source* as ``LINE CODE NAME``."""
+    raw.setdefault("vet_supported_python", ">=3.9")
+    findings = checker.check(
+        ast.parse(source), source.splitlines(keepends=True), path, options.parse(raw)
+    )
+    return [
+        f"{finding.line} {finding.code} {finding.text.split('`')[1]}"
+        for finding in findings
+    ]
+
+
+def test_a_ban_hides_what_else_is_wrong_with_the_name() -> None:
+    found = check(
+        "import urllib2\nimport mock\n", vet_banned_imports="urllib2 =\nmock ="
+    )
+
+    assert found == ["1 VET101 urllib2", "2 VET101 mock"]
+
+
+def test_a_ban_that_is_not_shown_hides_nothing() -> None:
+    tree = ast.parse("import urllib2\n")
+    config = options.parse({"vet_banned_imports": "urllib2 ="})
+    findings = checker.check(
+        tree, ["import urllib2\n"], "/x/y.py", config, lambda code: code != "VET101"
+    )
+
+    assert [finding.code for finding in findings] == ["VET101", "VET201"]
+
+
+def test_a_ban_and_a_malicious_name_are_both_reported() -> None:
+    found = check("import urlib3\n", vet_banned_imports="urlib3 =")
+
+    assert found == ["1 VET101 urlib3", "1 VET401 urlib3"]
+
+
+def test_an_allowance_exempts_from_every_code() -> None:
+    source = "import urllib2, urlib3, numppy, mock\nimport os\nos.getcwdu\n"
+
+    assert check(source, vet_allowed_imports="urllib2 urlib3 numppy mock os") == []
+
+
+def test_a_chain_is_silent_where_its_import_is_reported() -> None:
+    source = "import os\nimport os.path\nos.path.join\n"
+
+    assert check(source, vet_banned_imports="os.path =") == ["2 VET101 os.path"]
+
+
+def test_the_same_name_is_reported_at_each_use() -> None:
+    assert check("import os\nos.getcwdu(), os.getcwdu()\n") == [
+        "2 VET201 os.getcwdu",
+        "2 VET201 os.getcwdu",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "expected"),
+    [
+        pytest.param(["random.py"], "random.py", ["1 VET403 random.py"], id="root"),
+        pytest.param(
+            ["src/json/__init__.py"],
+            "src/json/__init__.py",
+            ["1 VET403 json/__init__.py"],
+            id="package in src",
+        ),
+        pytest.param(
+            ["pkg/__init__.py", "pkg/random.py"], "pkg/random.py", [], id="in a package"
+        ),
+        pytest.param(["_abc.py"], "_abc.py", [], id="private"),
+        pytest.param(["test/__init__.py"], "test/__init__.py", [], id="test"),
+        pytest.param(["imp.py"], "imp.py", ["1 VET403 imp.py"], id="gone in 3.12"),
+        pytest.param(["tools.py"], "tools.py", [], id="not of the stdlib"),
+    ],
+)
+def test_vet403(
+    tmp_path: Path, files: list[str], path: str, expected: list[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    for name in files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+
+    assert check("", str(tmp_path / path)) == expected
+
+
+def test_vet403_is_judged_by_the_window(tmp_path: Path) -> None:
+    (tmp_path / "imp.py").write_text("")
+
+    assert check("", str(tmp_path / "imp.py"), vet_supported_python=">=3.12") == []
+
+
+def test_first_party_modules_are_not_those_of_the_standard_library(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".git").mkdir()
+    for name in ("commands.py", "numppy.py", "main.py"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "mock").mkdir()
+
+    assert check("import commands, numppy, mock\n", str(tmp_path / "main.py")) == []
+
+
+def test_a_declared_drop_in_makes_a_removed_module_present(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "x"\nrequires-python = ">=3.9"\ndependencies = ["legacy-cgi"]\n'
+    )
+    source = "import cgi\nimport imp\n"
+
+    assert check(source, str(tmp_path / "x.py"), vet_supported_python="") == [
+        "2 VET202 imp"
+    ]
+
+
+def test_setuptools_supplies_distutils() -> None:
+    assert check("import setuptools\nfrom distutils.core import setup\n") == []
+    assert check("from distutils.core import setup\n") == ["1 VET202 distutils.core"]
+
+
+def test_the_window_comes_from_the_nearest_declaration(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "setup.cfg").write_text("[options]\npython_requires = >=3.11\n")
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "pyproject.toml").write_text(
+        '[project]\nname = "old"\nrequires-python = ">=3.9"\n'
+    )
+    source = "import tomllib\n"
+
+    assert check(source, str(tmp_path / "a.py"), vet_supported_python="") == []
+    assert check(source, str(tmp_path / "old" / "a.py"), vet_supported_python="") == [
+        "1 VET203 tomllib"
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["\udcff", "a\nb", "a\x00b", "a\u202eb", "mock\r"], ids=ascii
+)
+def test_names_in_messages_are_one_printable_line(name: str) -> None:
+    source = f"__import__({name!r})\n"
+    findings = checker.check(
+        ast.parse(source),
+        [source],
+        "/x/y.py",
+        options.parse({"vet_banned_imports": "* = no"}),
+    )
+
+    assert [finding.code for finding in findings if finding.code == "VET101"] == [
+        "VET101"
+    ]
+    assert all(finding.text.isprintable() for finding in findings)
+
+
+def test_an_identifier_may_be_written_in_another_form() -> None:
+    assert check("import os\nos.ｇetcwdu()\n") == ["2 VET201 os.getcwdu"]
