@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import gen_stdlib
 import interpreters
+import peer_coverage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -162,9 +163,7 @@ def test_modules_are_as_the_interpreter_says(minor: int) -> None:
         and fact.name not in ATTRIBUTES
     ]
     surplus = [
-        fact.name
-        for fact in facts
-        if not fact.window & now and real.modules[fact.name]
+        fact.name for fact in facts if not fact.window & now and real.modules[fact.name]
     ]
 
     assert (missing, surplus) == ([], [])
@@ -214,6 +213,26 @@ def test_every_version_known_to_the_package_is_asked_for() -> None:
     assert RUNNING in interpreters.find()
 
 
+@pytest.mark.parametrize("change", peer_coverage.CHANGES, ids=lambda change: change[0])
+def test_every_public_change_is_in_the_tables(change: peer_coverage.Change) -> None:
+    dumps = {dump.minor: dump for dump in gen_stdlib.load_dumps()}
+    stubs, facts = gen_stdlib.load_stubs(), gen_stdlib.load_facts()
+    pairs = peer_coverage.pairs_of(change, dumps, stubs, facts)
+    flags = peer_coverage.ours(change)
+
+    assert len(pairs) > 500
+    assert [pair for pair in pairs if not flags(*pair)] == []
+
+
+def test_backports_are_offered_for_what_is_new() -> None:
+    for row in gen_stdlib.load_rows("newer"):
+        window = stdlib.everything(row["name"])
+
+        assert window, row
+        assert window != versions.PYTHON3, row
+        assert row["backport"] != row["name"], row
+
+
 def test_generated_files_are_up_to_date() -> None:
     stale = [
         path.name
@@ -257,7 +276,7 @@ def test_stdlib_replacements_live_where_the_replaced_does_not() -> None:
         for fact in (*modules, *every_name())
         if fact.replacement
         and stdlib.module(fact.replacement.split(".")[0])
-        and fact.window != versions.EVERYTHING
+        and fact.spans[-1][1]
         and not (stdlib.everything(fact.replacement) or 0) & ~fact.window
     ]
 
@@ -376,7 +395,11 @@ def test_any_text_can_be_asked_about(name: str) -> None:
         ("tomli.loads", "tomli", "tomllib.loads"),
         ("six.moves.winreg", "six.moves.winreg", "winreg"),
         ("six.moves.range", "six.moves.range", "builtins.range"),
-        ("six.moves.urllib.parse.quote", "six.moves.urllib.parse", "urllib.parse.quote"),
+        (
+            "six.moves.urllib.parse.quote",
+            "six.moves.urllib.parse",
+            "urllib.parse.quote",
+        ),
         ("typing_extensions.Self", "typing_extensions.Self", "typing.Self"),
         ("future.utils.whatever", "future.utils", ""),
         ("past.builtins.cmp", "past.builtins.cmp", ""),
@@ -458,10 +481,10 @@ def _resolve(dotted: str) -> object:
     parts = dotted.split(".")
     found: object = importlib.import_module(parts[0])
     for count, part in enumerate(parts[1:], 2):
-        try:
-            found = getattr(found, part)
-        except AttributeError:
+        if not hasattr(found, part):
             found = importlib.import_module(".".join(parts[:count]))
+        else:
+            found = getattr(found, part)
     return found
 
 

@@ -28,11 +28,8 @@ import pkgutil
 import sys
 import types
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False
-if TYPE_CHECKING:
+MYPY = False  # mypy takes it for true; 2.7 has no typing
+if MYPY:
     from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
     Entry = Dict[str, Any]
@@ -81,17 +78,22 @@ def read_source(name):
     # type: (str) -> Optional[str]
     """Return the source text of the module *name* without importing it."""
     try:
-        if sys.version_info >= (3,):
-            import importlib.util
-
-            spec = importlib.util.find_spec(name)
-            loader = spec.loader if spec else None
-            source = loader.get_source(name) if loader else None  # type: ignore
-            return source  # type: ignore[no-any-return]
-        finder = pkgutil.find_loader(name)  # type: ignore[attr-defined,unused-ignore]
-        return finder.get_source(name)  # type: ignore[no-any-return]
+        loader = find_loader(name)
+        return loader.get_source(name) if loader else None
     except Exception:
         return None
+
+
+def find_loader(name):
+    # type: (str) -> Any
+    """Return what would load the module *name*."""
+    try:
+        from importlib.util import find_spec
+    except ImportError:
+        # 2.7; newer ones have this function no more.
+        return vars(pkgutil)["find_loader"](name)
+    spec = find_spec(name)
+    return spec.loader if spec else None
 
 
 class Source(object):
@@ -251,6 +253,8 @@ def study_text(name):
 def visit(name, probe):
     # type: (str, Dict[str, List[str]]) -> Dict[str, Entry]
     """Import *name*; return its entry, and those of modules that come with it."""
+    if name == "__main__":
+        return {name: {}}  # this very program
     if name.startswith(READ_ONLY) or name.endswith(".__main__"):
         return {name: study_text(name)}
     try:

@@ -2,9 +2,21 @@
 
     python tools/gen_stdlib.py [--check]
 
-Reads ``tools/dumps/*.json.xz`` (see ``dump_names.py``) and ``tools/stdlib/*.tsv``;
-writes ``flake8_safe_imports/data/_stdlib.py`` and ``everything.txt`` beside it.
-``--check`` writes nothing and exits 1 when a file is out of date.
+Reads ``tools/dumps`` (what interpreters and typeshed say: see ``dump_names.py`` and
+``dump_stubs.py``) and the hand-kept ``tools/stdlib/*.tsv``, each row with its source:
+
+- ``replacements``: what to write instead; drop-in when it does the same.  A name
+  whose module has a row too needs one only where the module's does not fit.
+- ``expires``: removals announced for a Python that is not out yet.
+- ``newer``: what brings a new module or name to older Pythons, and since which.
+- ``lifetimes``: spans that no dump shows, or shows wrong: dates before 3.6, other
+  platforms, what bug-fix releases brought late, documented private names.
+- ``platform``: names (patterns) of a module that the build decides, never judged.
+- ``backports``: third-party names that the standard library has made needless.
+
+Writes ``_stdlib.py``, ``_backports.py`` and ``everything.txt`` into
+``flake8_safe_imports/data``.  ``--check`` writes nothing and exits 1 when a file is
+out of date.
 """
 
 from __future__ import annotations
@@ -18,10 +30,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-if __package__:  # pragma: no cover
-    from tools.make_dumps import read
-else:
-    from make_dumps import read
+from make_dumps import read
 
 HERE = Path(__file__).resolve().parent
 ROWS = HERE / "stdlib"
@@ -42,6 +51,8 @@ INTERNAL = (
     "pydoc_data",
     "test",
     "turtledemo",
+    "xxlimited",
+    "xxsubtype",
 )
 # Put among the built-ins by the site module, which dumps are made without.
 SITE_NAMES = ("copyright", "credits", "exit", "help", "license", "quit")
@@ -82,6 +93,7 @@ class Dump(NamedTuple):
     wasm: bool
     listed: frozenset[str]
     modules: dict[str, dict[str, Any]]
+    python: str
 
     def names(self, module: str) -> set[str]:
         """Return every name that can be taken from *module*."""
@@ -111,7 +123,7 @@ def load_dumps() -> list[Dump]:
     dumps = []
     for path in HERE.joinpath("dumps").glob("[0-9]*.json.xz"):
         raw = read(path)
-        wasm = raw["platform"] == "emscripten"
+        minor, wasm = version(raw["python"]), raw["platform"] == "emscripten"
         listed = frozenset(raw["listed"])
         modules = {
             name: entry
@@ -119,7 +131,7 @@ def load_dumps() -> list[Dump]:
             # Pyodide adds packages of its own.
             if not wasm or name.split(".")[0] in listed or name == "__main__"
         }
-        dumps.append(Dump(version(raw["python"]), wasm, listed, modules))
+        dumps.append(Dump(minor, wasm, listed, modules, raw["python"]))
     return sorted(dumps, key=lambda dump: dump.minor)
 
 
@@ -315,8 +327,8 @@ def complete_wasm(
 ) -> None:
     """Add to *found* what Pyodide's build of *module* lacks and others have.
 
-    Nothing is gone for its absence there: the stubs must have dropped it too, or
-    know nothing of it in a module that Pyodide has whole.
+    What is absent there is gone only if Pyodide has the whole of the module, or if
+    the stubs have dropped it too.
     """
     minor, before = dump.minor, dump.minor - 1
     entry = dump.modules.get(module)
@@ -325,7 +337,7 @@ def complete_wasm(
         if before not in minors or minor in minors:
             continue
         dropped = stubs.has(module, name, before) and not stubs.has(module, name, minor)
-        if stubs.has(module, name, minor) or (unsure and not dropped):
+        if unsure and not dropped:
             minors.add(minor)
     if unsure:
         for name, minors in stubs.linux.get(module, {}).items():
@@ -341,9 +353,7 @@ def add_other_platforms(
 
     Stubs begin with 3.10: what another platform has there may be as old as can be.
     """
-    minors.update(
-        dump.minor for dump in here if stubs.has(module, name, dump.minor)
-    )
+    minors.update(dump.minor for dump in here if stubs.has(module, name, dump.minor))
     first = stubs.anywhere[module][name] - stubs.linux[module].get(name, set())
     if STUBBED[0] in first:
         minors.update(dump.minor for dump in here if dump.minor < STUBBED[0])
@@ -379,7 +389,6 @@ def name_spans(
                 minors.update(minor for minor in alive if 300 < minor < first)
             dotted = f"{module}.{name}"
             asked = dotted in facts.replacements or dotted in facts.expires
-            asked = asked or dotted in facts.newer
             if not asked:
                 if not owned or dotted in modules or minors >= alive:
                     continue
@@ -428,11 +437,14 @@ def row_text(dotted: str, name: str, spans: Spans, facts: Facts) -> str:
     return "|".join(fields).rstrip("|")
 
 
-HEADER = '''"""The standard library of Python {first} to {last}, as strings to be read on need.
+HEADER = '''"""The standard library of Python {first} to {last}, to be read on need.
 
-GENERATED by tools/gen_stdlib.py from what {interpreters} dumped
-and from tools/stdlib/*.tsv.  Do not edit: run the generator.
+GENERATED by tools/gen_stdlib.py from tools/dumps and tools/stdlib.  Do not edit.
 """
+
+# The interpreters that were asked.
+PYTHONS = (
+{interpreters})
 
 '''
 
@@ -451,7 +463,9 @@ def write_module(dumps: list[Dump], stubs: Stubs) -> Iterator[str]:
     names = name_spans(dumps, stubs, modules, facts)
     spelled = [f"{dump.minor // 100}.{dump.minor % 100}" for dump in dumps]
     yield HEADER.format(
-        first=spelled[0], last=spelled[-1], interpreters=", ".join(spelled)
+        first=spelled[0],
+        last=spelled[-1],
+        interpreters="".join(f'    "{dump.python}",\n' for dump in dumps),
     )
     groups: dict[str, list[str]] = {}
     for module, spans in sorted(modules.items()):
@@ -462,9 +476,9 @@ def write_module(dumps: list[Dump], stubs: Stubs) -> Iterator[str]:
         yield f'    "{spelling}": """\n'
         yield "".join(f"{module}\n" for module in group)
         yield '""",\n'
-    yield "}\n\n# What there is to say about modules: see row_text() in the generator.\n"
+    yield "}\n\n# What else there is to say of modules; row_text() in the generator.\n"
     yield 'ABOUT = """\n'
-    for module, spans in sorted(modules.items()):
+    for module in sorted(modules):
         text = row_text(module, module, (), facts)
         if text != module:
             yield text + "\n"
@@ -504,7 +518,9 @@ def everything(dumps: list[Dump], stubs: Stubs) -> Iterator[str]:
         if not has_names(module):
             continue
         groups: dict[int, list[str]] = {}
-        for name, (minors, owned, _) in name_presence(module, dumps, stubs, spans).items():
+        for name, (minors, owned, _) in name_presence(
+            module, dumps, stubs, spans
+        ).items():
             if owned:
                 groups.setdefault(window(minors), []).append(name)
         for mask, group in sorted(groups.items()):
@@ -540,7 +556,7 @@ def main(arguments: list[str]) -> int:
         status = 1
         if not options.check:
             scratch = path.with_suffix(".new")
-            scratch.write_text(text, encoding="utf-8", newline="\n")
+            scratch.write_bytes(text.encode())
             os.replace(scratch, path)
         print(f"{path.name}: {'out of date' if options.check else 'written'}")
     return status if options.check else 0

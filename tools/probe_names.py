@@ -12,14 +12,12 @@ from __future__ import print_function
 
 import json
 import os
+import pkgutil
 import sys
 import warnings
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False
-if TYPE_CHECKING:
+MYPY = False  # mypy takes it for true; 2.7 has no typing
+if MYPY:
     from typing import Any, List, Optional, Tuple
 
 
@@ -27,13 +25,12 @@ def has_file(module):
     # type: (str) -> bool
     """Say whether there is something to import under the name *module*."""
     try:
-        if sys.version_info >= (3,):
-            import importlib.util
-
-            return importlib.util.find_spec(module) is not None
-        import pkgutil
-
-        return pkgutil.find_loader(module) is not None  # type: ignore[attr-defined,unused-ignore]
+        from importlib.util import find_spec
+    except ImportError:
+        # 2.7; newer ones have this function no more.
+        find_spec = vars(pkgutil)["find_loader"]
+    try:
+        return find_spec(module) is not None
     except BaseException:
         return False
 

@@ -52,15 +52,15 @@ ROWS = """\
 aiocontextvars|backport|contextvars|307|nd|
 async_generator.aclosing|backport|contextlib.aclosing|310|d|
 async_generator.asynccontextmanager|backport|contextlib.asynccontextmanager|307|d|
-async_timeout.Timeout|backport|asyncio.Timeout|311|d|
-async_timeout.timeout|backport|asyncio.timeout|311|d|
-async_timeout.timeout_at|backport|asyncio.timeout_at|311|d|
+async_timeout.Timeout|backport|asyncio.Timeout|311||
+async_timeout.timeout|backport|asyncio.timeout|311||
+async_timeout.timeout_at|backport|asyncio.timeout_at|311||
 backports.abc|backport|collections.abc|305|nd|
 backports.asyncio.runner|backport|asyncio|311|nd|
 backports.cached_property|backport|functools|308|nd|
-backports.configparser|backport|configparser|305|nd|
+backports.configparser|backport|configparser|305|n|
 backports.csv|backport|csv|300|nd|
-backports.entry_points_selectable|backport|importlib.metadata|310|nd|
+backports.entry_points_selectable|backport|importlib.metadata|310|n|
 backports.functools_lru_cache|backport|functools|308|nd|
 backports.functools_partialmethod|backport|functools|304|nd|
 backports.hook_compressed|backport|fileinput|310|nd|
@@ -76,7 +76,7 @@ backports.shutil_get_terminal_size|backport|shutil|303|nd|
 backports.shutil_which|backport|shutil|303|nd|
 backports.statistics|backport|statistics|304|nd|
 backports.strenum|backport|enum|311|nd|
-backports.tarfile|backport|tarfile|312|nd|
+backports.tarfile|backport|tarfile|312|n|
 backports.tempfile|backport|tempfile|304|nd|
 backports.weakref|backport|weakref|304|nd|
 backports.zoneinfo|backport|zoneinfo|309|nd|
@@ -195,17 +195,17 @@ future.utils.viewitems|bridge||300||write `d.items()`
 future.utils.viewkeys|bridge||300||write `d.keys()`
 future.utils.viewvalues|bridge||300||write `d.values()`
 future.utils.with_metaclass|bridge||300||write `class X(Base, metaclass=M)`
-importlib_metadata|backport|importlib.metadata|310|nd|
+importlib_metadata|backport|importlib.metadata|310|n|
 importlib_metadata.IDistribution|silent||300||
 importlib_metadata.IPackagePath|silent||300||
 importlib_metadata.compat|silent||300||
-importlib_resources|backport|importlib.resources|309|nd|
-importlib_resources.abc|backport|importlib.resources.abc|311|nd|
-importlib_resources.as_file|backport|importlib.resources.as_file|312|d|
+importlib_resources|backport|importlib.resources|309|n|
+importlib_resources.abc|backport|importlib.resources.abc|311|n|
+importlib_resources.as_file|backport|importlib.resources.as_file|312||
 importlib_resources.compat|silent||300||
 importlib_resources.future|silent||300||
-importlib_resources.readers|backport|importlib.resources.readers|311|nd|
-importlib_resources.simple|backport|importlib.resources.simple|311|nd|
+importlib_resources.readers|backport|importlib.resources.readers|311|n|
+importlib_resources.simple|backport|importlib.resources.simple|311|n|
 mock|backport|unittest.mock|303|nd|
 mock.backports|silent||300||
 mock.mock|backport|unittest.mock|303|nd|
@@ -213,7 +213,7 @@ mock.mock.version_info|silent||300||
 mock.version_info|silent||300||
 monotonic|backport|time|303|nd|
 mypy_extensions.NoReturn|backport|typing.NoReturn|307|d|
-mypy_extensions.TypedDict|backport|typing.TypedDict|308|d|
+mypy_extensions.TypedDict|backport|typing.TypedDict|308||
 ordereddict|backport|collections|301|nd|
 past|bridge||300|n|write it for Python 3 alone
 past.builtins.apply|bridge||300||write `function(*args)`
@@ -244,12 +244,12 @@ pyblake2.blake2b|backport|hashlib.blake2b|306|d|
 pyblake2.blake2s|backport|hashlib.blake2s|306|d|
 scandir|backport|os|305|nd|
 selectors34|backport|selectors|304|nd|
-sha3.sha3_224|backport|hashlib.sha3_224|306|d|
-sha3.sha3_256|backport|hashlib.sha3_256|306|d|
-sha3.sha3_384|backport|hashlib.sha3_384|306|d|
-sha3.sha3_512|backport|hashlib.sha3_512|306|d|
-sha3.shake_128|backport|hashlib.shake_128|306|d|
-sha3.shake_256|backport|hashlib.shake_256|306|d|
+sha3.sha3_224|backport|hashlib.sha3_224|306||
+sha3.sha3_256|backport|hashlib.sha3_256|306||
+sha3.sha3_384|backport|hashlib.sha3_384|306||
+sha3.sha3_512|backport|hashlib.sha3_512|306||
+sha3.shake_128|backport|hashlib.shake_128|306||
+sha3.shake_256|backport|hashlib.shake_256|306||
 shutilwhich|backport|shutil|303|nd|
 singledispatch|backport|functools|304|nd|
 singledispatchmethod|backport|functools|308|nd|
@@ -511,5 +511,5 @@ typing_extensions.type_repr|backport|annotationlib.type_repr|314|d|
 unittest2|backport|unittest|305|nd|
 unittest2.compatibility|silent||300||
 weakrefset|backport|weakref|300|nd|
-zipp.Path|backport|zipfile.Path|312|d|
+zipp.Path|backport|zipfile.Path|312||
 """

@@ -64,6 +64,12 @@ def covering(dotted: str) -> Backport | None:
     return None
 
 
+def is_denied(dotted: str) -> bool:
+    """Return whether a row says that the standard library has no such thing."""
+    row = _rows().get(dotted)
+    return row is not None and row.kind not in (BACKPORT, BRIDGE)
+
+
 def twin(row: Backport, dotted: str) -> tuple[str, int]:
     """Return what stands in for *dotted*, which *row* covers, and in which window.
 

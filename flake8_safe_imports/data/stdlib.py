@@ -6,9 +6,10 @@ The facts come from the interpreters themselves and from hand-kept rows; see
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, NamedTuple
 
 from flake8_safe_imports import versions
 
@@ -96,16 +97,23 @@ def is_split(module: str) -> bool:
     return bool(homes - {fact.replacement, module})
 
 
+def pythons() -> tuple[str, ...]:
+    """Return the full versions of the interpreters behind the tables, oldest first."""
+    from flake8_safe_imports.data import _stdlib
+
+    return _stdlib.PYTHONS
+
+
 def everything(dotted: str) -> int | None:
     """Return the window of any public name or module; None if it is unknown.
 
     This reads the complete listing: for findings and explanations, not for
     every import.
     """
-    if module(dotted):
+    if dotted in _modules():
         return _listed(dotted)[0]
     above, _, name = dotted.rpartition(".")
-    return _listed(above)[1].get(name) if above else None
+    return _listed(above)[1].get(name) if above in _modules() else None
 
 
 def complete() -> Iterator[str]:
@@ -195,10 +203,11 @@ def _parse(line: str, module: str) -> Fact:
 @cache
 def _listing() -> str:
     """Return the complete listing; see ``everything`` in the generator."""
-    from importlib.resources import files
-
-    path = files("flake8_safe_imports.data").joinpath("everything.txt")
-    return path.read_text(encoding="utf-8")
+    # importlib.resources would take longer than all the rest.
+    path = os.path.join(os.path.dirname(__file__), "everything.txt")
+    loader: Any = __spec__.loader
+    text: bytes = loader.get_data(path)
+    return text.decode()
 
 
 @cache

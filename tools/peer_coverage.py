@@ -1,0 +1,224 @@
+"""Print what share of the standard library's changes our tables and others' know.
+
+    python tools/peer_coverage.py
+
+The changes are counted in ``tools/dumps``: every pair of a module and a name that is
+public (in ``__all__``, or defined in a module that has none) on one Python and cannot
+be imported on another.  Left out are private modules, those whose names are nobody's
+to import (``INTERNAL`` in the generator) and constants that the build decides.  The
+names of a module that is gone, or new, count as flagged with the module.
+
+The tables of flake8-tidy-imports, pylint and vermin are read from the packages as
+installed (``tox -e coverage-peers``); what is not installed gets no column.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from importlib import metadata
+from typing import Any, NamedTuple
+
+import gen_stdlib
+from gen_stdlib import Dump, Stubs
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.data import stdlib
+
+Pair = tuple[str, str]
+Flags = Callable[[str, str], bool]
+
+
+class Change(NamedTuple):
+    """From one Python to another: what went, or what came."""
+
+    title: str
+    old: int
+    new: int
+    gone: bool
+
+
+CHANGES = (
+    Change("public on 2.7, gone on 3.13", 207, 313, True),
+    Change("public on 3.6, gone on 3.13", 306, 313, True),
+    Change("public on 3.6, gone on 3.15", 306, 315, True),
+    Change("not on 3.6, public on 3.13", 306, 313, False),
+    Change("not on 3.6, public on 3.15", 306, 315, False),
+)
+
+
+def public_names(dump: Dump) -> Iterator[Pair]:
+    """Yield the public pairs of *dump*; a module itself has the name ``""``."""
+    for module, entry in dump.modules.items():
+        if not gen_stdlib.has_names(module) or module == "__main__":
+            continue
+        yield module, ""
+        if "e" not in entry:
+            for name in dump.public(module):
+                yield module, name
+
+
+def has(dump: Dump, stubs: Stubs, module: str, name: str) -> bool:
+    """Say whether *dump*'s Python has the pair, on its platform or on another."""
+    top = module.split(".")[0]
+    if module not in dump.modules:
+        above, _, last = module.rpartition(".")
+        stripped = dump.wasm and top in dump.listed and top not in dump.modules
+        return stripped or last in dump.names(above)
+    if not name or "e" in dump.modules[module]:
+        return True
+    if dump.wasm and top in gen_stdlib.UNRELIABLE:
+        return stubs.has(module, name, dump.minor) or name in dump.names(module)
+    if stubs.is_partial(module, name) and stubs.has(module, name, dump.minor):
+        return True
+    return name in dump.names(module) or f"{module}.{name}" in dump.modules
+
+
+def may_be_older(stubs: Stubs, module: str, name: str) -> bool:
+    """Say whether another platform may have had the name before Linux did."""
+    first = gen_stdlib.STUBBED[0]
+    elsewhere = stubs.has(module, name, first)
+    return elsewhere and first not in stubs.linux[module].get(name, ())
+
+
+def pairs_of(
+    change: Change, dumps: dict[int, Dump], stubs: Stubs, facts: gen_stdlib.Facts
+) -> list[Pair]:
+    """Return the pairs that came or went with *change*."""
+    here, there = dumps[change.old], dumps[change.new]
+    if not change.gone:
+        here, there = there, here
+    return sorted(
+        (module, name)
+        for module, name in public_names(here)
+        if not has(there, stubs, module, name)
+        and not gen_stdlib.is_platform(module, name, facts)
+        and not gen_stdlib.is_site(module, name)
+        and (change.gone or not may_be_older(stubs, module, name))
+    )
+
+
+def ours(change: Change) -> Flags:
+    """Return what our tables flag."""
+    absent = versions.bit(change.new if change.gone else change.old)
+
+    def flags(module: str, name: str) -> bool:
+        fact = stdlib.module(module)
+        if fact and not fact.window & absent:
+            return True
+        named = stdlib.names(module).get(name)
+        return named is not None and not named.window & absent
+
+    return flags
+
+
+def tidy_imports(change: Change) -> Flags:
+    """Return what flake8-tidy-imports flags with ``{python2to3}``."""
+    plugin = importlib.import_module("flake8_tidy_imports")
+    table: Mapping[str, str] = plugin.ImportChecker.python2to3_banned_modules
+
+    def flags(module: str, name: str) -> bool:
+        return change.gone and (module in table or f"{module}.{name}" in table)
+
+    return flags
+
+
+def pylint(change: Change) -> Flags:
+    """Return what pylint flags with all of its tables, those for calls included."""
+    imports = importlib.import_module("pylint.checkers.imports")
+    calls = importlib.import_module("pylint.checkers.stdlib")
+    known: set[str] = set()
+    for modules in imports.DEPRECATED_MODULES.values():
+        known.update(modules)
+    tables = [calls.DEPRECATED_ATTRIBUTES, calls.DEPRECATED_DECORATORS]
+    for by_version in (*tables, *calls.DEPRECATED_METHODS.values()):
+        for dotted in by_version.values():
+            known.update(dotted)
+    for classes in calls.DEPRECATED_CLASSES.values():
+        for module, found in classes.items():
+            known.update(f"{module}.{name}" for name in found)
+
+    def flags(module: str, name: str) -> bool:
+        parts = module.split(".")
+        above = {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
+        return change.gone and bool(known & {*above, f"{module}.{name}"})
+
+    return flags
+
+
+def vermin(change: Change) -> Flags:
+    """Return what vermin flags: not on 3.x, or on 3.x only from a later version."""
+    rules = importlib.import_module("vermin.rules")
+    config = importlib.import_module("vermin.config").Config()
+    table: dict[str, Any] = {**rules.MOD_MEM_REQS(config), **rules.MOD_REQS(config)}
+    old = divmod(change.old, 100)
+
+    def speaks(dotted: str) -> bool:
+        if dotted not in table:
+            return False
+        first = table[dotted][1]
+        if change.gone:
+            return first is None
+        return first is not None and first > old
+
+    def flags(module: str, name: str) -> bool:
+        return speaks(module) or speaks(f"{module}.{name}")
+
+    return flags
+
+
+PEERS: tuple[tuple[str, Callable[[Change], Flags]], ...] = (
+    ("flake8-safe-imports", ours),
+    ("flake8-tidy-imports", tidy_imports),
+    ("pylint", pylint),
+    ("vermin", vermin),
+)
+
+
+def installed() -> list[tuple[str, Callable[[Change], Flags]]]:
+    """Return the peers that are installed, ourselves first, with their versions."""
+    found = []
+    for name, peer in PEERS:
+        try:
+            version = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            print(f"{name} is not installed", file=sys.stderr)
+            continue
+        found.append((f"{name} {version}", peer))
+    return found
+
+
+def share(flagged: int, pairs: int) -> str:
+    """Return the share as text, rounded down so that only all is 100 %."""
+    return f"{flagged}/{pairs} ({100 * flagged // pairs} %)"
+
+
+def main() -> int:
+    """Print the table; exit 1 if we miss anything."""
+    dumps = {dump.minor: dump for dump in gen_stdlib.load_dumps()}
+    stubs, facts = gen_stdlib.load_stubs(), gen_stdlib.load_facts()
+    peers = installed()
+    status = 0
+    rows = [["", *(title for title, _ in peers)]]
+    for change in CHANGES:
+        pairs = pairs_of(change, dumps, stubs, facts)
+        row = [change.title]
+        for title, peer in peers:
+            flags = peer(change)
+            missed = [pair for pair in pairs if not flags(*pair)]
+            row.append(share(len(pairs) - len(missed), len(pairs)))
+            if peer is ours and missed:
+                status = 1
+                for module, name in missed:
+                    print(f"{title} misses {module} {name}", file=sys.stderr)
+        rows.append(row)
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths))
+        print("  ".join(cells).rstrip())
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
