@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TextIO
 
 from flake8_safe_imports import environment, lookalike, manifests
@@ -92,7 +92,7 @@ OBSOLETE_BACKPORTS: Final[Mapping[str, tuple[str, str]]] = {
     "ipaddress": ("ipaddress", "3.3"),
     "linecache2": ("linecache", "3.5"),
     "logging": ("logging", "3.0"),
-    "lzma": ("lzma", "3.3"),
+    "backports-lzma": ("lzma", "3.3"),
     "multiprocessing": ("multiprocessing", "3.0"),
     "ordereddict": ("collections.OrderedDict", "3.1"),
     "pathlib": ("pathlib", "3.4"),
@@ -291,9 +291,7 @@ def _at(location: str, name: str, version: str, verdict: Verdict) -> Finding:
     return Finding(location, 0, name, version, *verdict._replace(text=text))
 
 
-Reader = Callable[[str], Iterable[Dependency]]
-
-_FIXED: Final[Mapping[str, Reader]] = {
+_FIXED: Final[Mapping[str, manifests.Reader]] = {
     "pyproject.toml": manifests.from_pyproject,
     "setup.cfg": manifests.from_setup_cfg,
     "setup.py": manifests.from_setup_py,
@@ -318,7 +316,7 @@ def _is_requirements(path: str, asked: bool) -> bool:
     return bool(re.match(_REQUIREMENTS, name))
 
 
-def _reader_of(path: str, asked: bool) -> Reader | None:
+def _reader_of(path: str, asked: bool) -> manifests.Reader | None:
     """Return what reads the file at *path*; None if it is of no known kind."""
     name = os.path.basename(path)
     if name in _FIXED:
@@ -405,7 +403,7 @@ def _read(
         text = _decode(path)
         if _is_requirements(os.path.abspath(path), asked) or reader is None:
             return manifests.from_requirements(text)
-        return tuple(reader(text)), ()
+        return reader(text), ()
     except ManifestError as error:
         troubles.update(Trouble(path, *problem) for problem in error.problems)
         return error.dependencies, error.includes

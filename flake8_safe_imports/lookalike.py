@@ -3,35 +3,14 @@
 Everything here is a pure function of the name and of the tables that are shipped;
 first party, allowances and the standard library are the caller's business.
 
-A *slip* is one thing that goes wrong when a name is typed, or is done on purpose to
-a name so that nobody sees it.  Which slips count depends on how long and how popular
-the name meant is (:mod:`flake8_safe_imports.data.limits`).  The kinds:
-
-======================  ==========================================================
-``rep`` ``run``         a letter doubled; letters repeated
-``trans``               two neighbouring letters swapped
-``unrep``               a double letter written once
-``omit`` ``omit_end``   a letter missing inside; at the end
-``omit_start``          the first letter missing (``omit_start_py``: of ``py``)
-``ins`` ``ins_adj``     a letter added; one that lies beside its neighbour's key
-``ins_end``             a letter added at the end (``ins_start``: at the start)
-``sub`` ``sub_adj``     a letter replaced; by the key beside it
-``sub_homo``            replaced by one that looks like it: ``l``, ``1``, ``i``
-``sub_vowel``           a vowel for a vowel
-``sub_start``           the first letter replaced
-``sub_digit``           a digit replaced
-``plural+`` ``plural-``  an ``s`` too many or too few at the end
-``digit_end`` ``sep``   a digit added at the end; an underscore too many or too few
-``typo2`` ``typo1``     two slips in a long name, both or one of them a typist's
-                        (``typo2x``, ``typo1x``: and the last letters differ)
-``fold``                letters of another script, or several digits for letters
-======================  ==========================================================
+The order of tests that costs least: ``is_known`` first, for known names are never
+malicious; then ``malicious_import``; then ``lookalike``, which alone reads the names
+as a whole, and whose machinery (:mod:`flake8_safe_imports.slips`) is loaded for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from flake8_safe_imports.data import packages
@@ -92,7 +71,7 @@ def lookalike(top: str, level: str) -> Lookalike | None:
     """
     if level == "off" or len(top) > _LONGEST:
         return None
-    return _lookalike(top, level)
+    return _slip(top, level)
 
 
 def lookalike_distribution(name: str) -> Lookalike | None:
@@ -102,479 +81,32 @@ def lookalike_distribution(name: str) -> Lookalike | None:
     innocent when a letter doubled, swapped or missing makes them of a very popular
     distribution.  ``target`` is a distribution name in PEP 503 form.
     """
-    found = lookalike(name, "default") or _imitation(name)
+    if len(name) > _LONGEST:
+        return None
+    from flake8_safe_imports import slips
+
+    key = _key(name)
+    found = slips.closest(key, "default") or slips.imitated(key)
     if found is None:
         return None
-    return found._replace(target=found.target.lower().replace("_", "-"))
+    return Lookalike(name, found.target.replace("_", "-"), found.words)
 
 
 _LONGEST: Final = 64
 """No name that is imitated is longer than this, with room to spare."""
-_SHORTEST: Final = 4
-_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz0123456789_"
-_VOWELS: Final = frozenset("aeiouy")
-_KEYS: Final = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-_GLYPHS: Final = ("il1j", "o0", "s5", "z2", "b86", "gq9", "e3", "a4", "t7", "uv", "mn")
-_PAIRS: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"))
-_LETTERS: Final = (
-    "аa вb еe һh іi јj кk мm нh оo рp ѕs сc тt уy хx ԁd ԛq ԝw ӏl гr пn иu үy зe ьb ѵv "
-    "αa βb εe ηn κk νv οo ρp σo τt υu χx ωw γy ϲc ϳj ιi "
-    "օo հh ոn ցg զq սu "
-    "ıi ȷj ɑa ɡg ɩi ɪi ʏy ʀr ʟl ɴn øo đd ħh łl ŧt"
-)
-"""Letters of other scripts, each with the ASCII letter that it passes for."""
-_SLIPS: Final = {
-    "rep": "letter doubled",
-    "run": "letters repeated",
-    "trans": "letters swapped",
-    "unrep": "letter missing",
-    "omit": "letter missing",
-    "omit_end": "letter missing",
-    "omit_start": "letter missing",
-    "omit_start_py": "letter missing",
-    "ins": "letter added",
-    "ins_adj": "letter added",
-    "ins_end": "letter added",
-    "ins_start": "letter added",
-    "sub": "letter replaced",
-    "sub_adj": "letter replaced",
-    "sub_vowel": "letter replaced",
-    "sub_start": "letter replaced",
-    "sub_start_adj": "letter replaced",
-    "sub_homo": "look-alike characters",
-    "fold": "look-alike characters",
-    "sub_digit": "digit replaced",
-    "digit_end": "digit added",
-    "plural+": "letter added",
-    "plural-": "letter missing",
-    "sep": "underscore added or missing",
-}
-_TYPIST: Final = frozenset(
-    ("rep", "trans", "unrep", "omit", "omit_end", "ins_adj", "sub_homo", "sub_vowel")
-)
-"""Slips that a typist makes, of which two may come together."""
-_TELLING: Final = frozenset(("rep", "run", "trans"))
-_SELDOM: Final = frozenset(("ins_start", "sub_start", "sep", "digit_end"))
-_SELDOM_RANK: Final = 1_000_000
-_POPULAR: Final = 300
-_TYPING: Final = frozenset(("rep", "run", "trans", "unrep", "omit", "omit_end"))
-_FARTHEST: Final = 5000
-"""The worst rank of a name that two slips may lead to."""
-
-
-class _Match(NamedTuple):
-    """A name that an unknown one may be meant for; smaller is likelier."""
-
-    unlikely: int
-    target: str
-    slip: str
 
 
 @lru_cache(maxsize=4096)
-def _lookalike(top: str, level: str) -> Lookalike | None:
+def _slip(top: str, level: str) -> Lookalike | None:
     """Return what :func:`lookalike` does, remembered for the process."""
-    name = _key(top)
-    if len(name) < _SHORTEST or name.startswith("_"):
-        return None
-    if not name.replace("_", "").isalnum():
-        return None
-    if not name.isascii():
-        found = _other_script(name, level)
-    elif _is_innocent(name, level):
-        return None
-    else:
-        found = _closest(name, level)
+    from flake8_safe_imports import slips
+
+    found = slips.closest(_key(top), level)
     if found is None:
         return None
-    spelling = packages.fields(packages.KNOWN, found.target) or ()
-    target = spelling[1] if len(spelling) > 1 else found.target
-    return Lookalike(top, target, found.slip)
-
-
-def _imitation(name: str) -> Lookalike | None:
-    """Return the very popular third-party name that an existing *name* imitates."""
-    from flake8_safe_imports.data import stdlib
-
-    key = _key(name)
-    if packages.fields(packages.NEIGHBOURS, key) is None:
-        return None
-    found = [
-        _Match(rank, target, _SLIPS[kind])
-        for rank, target, kind in _candidates(key)
-        if kind in _TYPING
-        and rank <= _POPULAR
-        and len(target) > 5
-        and stdlib.module(target) is None
-    ]
-    best = min(found, default=None)
-    return Lookalike(name, best.target, best.slip) if best else None
-
-
-def _is_innocent(name: str, level: str) -> bool:
-    """Tell whether an ASCII *name* is known, or known to look like one by chance."""
-    tables = [packages.KNOWN, packages.BENIGN]
-    if level != "wide":
-        tables.append(packages.NEIGHBOURS)
-    return any(packages.fields(table, name) is not None for table in tables)
-
-
-def _closest(name: str, level: str) -> _Match | None:
-    """Return the likeliest name within the limits of *level*."""
-    from flake8_safe_imports.data.limits import LIMITS
-
-    limits = LIMITS[level]
-    near = list(_candidates(name))
-    found = [
-        _Match(_unlikeliness(kind, rank), target, _SLIPS[kind])
-        for rank, target, kind in near
-        if _is_within(limits, kind, target, rank)
-    ]
-    if not found:
-        # What is meant is rather the name one slip away, though it may not count.
-        nearest = min((rank for rank, _, _ in near), default=_FARTHEST + 1)
-        found = [
-            _Match(rank, target, slip)
-            for rank, target, kind, slip in _doubles(name)
-            if rank < nearest and _is_within(limits, kind, target, rank)
-        ]
-    return min(found, default=None)
-
-
-def _unlikeliness(kind: str, rank: int) -> int:
-    """Return the order in which to believe what was meant, the likeliest first.
-
-    Popular names go first, except that a typist seldom begins with a wrong letter;
-    among the others a doubled or swapped letter tells more than the rank.
-    """
-    if kind in _SELDOM:
-        return rank + _SELDOM_RANK
-    return _POPULAR + 1 if rank > _POPULAR and kind in _TELLING else rank
-
-
-def _is_within(
-    limits: Mapping[str, tuple[tuple[int, int], ...]], kind: str, target: str, rank: int
-) -> bool:
-    """Tell whether *target* is popular enough, for its length, for this slip."""
-    worst = 0
-    for length, limit in limits.get(kind, ()):
-        if len(target) >= length:
-            worst = limit
-    return 0 < rank <= worst
-
-
-def _candidates(name: str) -> Iterator[tuple[int, str, str]]:
-    """Yield (rank, target, kind) of the ranked names one slip away from *name*."""
-    ranks = packages.ranks()
-    for target in sorted([near for near in _edits(name) if near in ranks]):
-        rank = ranks[target]
-        if rank and len(target) >= _SHORTEST:
-            kind = _kind(name, target)
-            if _is_doubled(name, target) or _is_in_one_part(name, target):
-                yield rank, target, kind
-    for kind, targets in (("fold", _refolded(name)), ("run", _shortened_runs(name))):
-        for target in targets:
-            rank = ranks.get(target, 0)
-            if rank:
-                yield rank, target, kind
-
-
-def _edits(name: str) -> set[str]:
-    """Return every string one insertion, deletion, replacement or swap away."""
-    found: set[str] = set()
-    for index in range(len(name) + 1):
-        head, tail = name[:index], name[index:]
-        found.update([head + letter + tail for letter in _ALPHABET])
-        if tail:
-            rest = tail[1:]
-            found.add(head + rest)
-            found.update([head + letter + rest for letter in _ALPHABET])
-            found.add(head + rest[:1] + tail[0] + rest[1:])
-    found.discard(name)
-    return found
-
-
-def _kind(name: str, target: str) -> str:
-    """Return the kind of the one slip that makes *name* of *target*."""
-    at = _common(name, target)
-    if len(name) > len(target):
-        return _kind_added(name, at)
-    if len(name) < len(target):
-        return _kind_missing(target, at)
-    if name[at : at + 2] == target[at : at + 2][::-1] and (
-        name[at + 2 :] == target[at + 2 :] and at + 1 < len(name)
-    ):
-        return "sep" if "_" in name[at : at + 2] else "trans"
-    return _kind_replaced(name[at], target[at], first=at == 0)
-
-
-def _kind_added(name: str, at: int) -> str:
-    """Return the kind of slip that put ``name[at]`` in."""
-    letter = name[at]
-    last = at == len(name) - 1
-    if letter == "_":
-        return "sep"
-    if at and letter == name[at - 1]:
-        return "rep"
-    if last and letter.isdigit():
-        return "digit_end"
-    if last and letter == "s":
-        return "plural+"
-    if at == 0:
-        return "ins_start"
-    if letter in _beside(name[at - 1]) or letter in _beside(name[at + 1 : at + 2]):
-        return "ins_adj"
-    return "ins_end" if last else "ins"
-
-
-def _kind_missing(target: str, at: int) -> str:
-    """Return the kind of slip that left ``target[at]`` out."""
-    letter = target[at]
-    last = at == len(target) - 1
-    if letter == "_":
-        return "sep"
-    if at and letter == target[at - 1]:
-        return "unrep"
-    if last and letter.isdigit():
-        return "digit_end"
-    if last:
-        return "plural-" if letter == "s" else "omit_end"
-    if at == 0:
-        return "omit_start_py" if target.startswith("py") else "omit_start"
-    return "omit"
-
-
-def _kind_replaced(letter: str, meant: str, *, first: bool) -> str:
-    """Return the kind of slip that put *letter* where *meant* should be."""
-    if "_" in (letter, meant):
-        return "sep"
-    if first:
-        return "sub_start_adj" if letter in _beside(meant) else "sub_start"
-    if any(letter in glyphs and meant in glyphs for glyphs in _GLYPHS):
-        return "sub_homo"
-    if letter.isdigit() or meant.isdigit():
-        return "sub_digit"
-    if letter in _beside(meant):
-        return "sub_adj"
-    if letter in _VOWELS and meant in _VOWELS:
-        return "sub_vowel"
-    return "sub"
-
-
-def _common(name: str, target: str) -> int:
-    """Return how many letters *name* and *target* have in common from the start."""
-    for index, (left, right) in enumerate(zip(name, target)):
-        if left != right:
-            return index
-    return min(len(name), len(target))
-
-
-@cache
-def _beside(letter: str) -> frozenset[str]:
-    """Return the keys beside that of *letter*, on the American keyboard."""
-    found: set[str] = set()
-    for row, keys in enumerate(_KEYS):
-        column = keys.find(letter) if letter else -1
-        if column >= 0:
-            # Each row is shifted by half a key to the right of the one above it.
-            found.update(keys[max(0, column - 1) : column + 2])
-            if row:
-                found.update(_KEYS[row - 1][column : column + 2])
-            if row + 1 < len(_KEYS):
-                found.update(_KEYS[row + 1][max(0, column - 1) : column + 1])
-    return frozenset(found - {letter})
-
-
-def _is_doubled(name: str, target: str) -> bool:
-    """Tell whether *name* doubles a letter of *target*: never wanted, in any part.
-
-    Digits and the ``i`` of Roman numerals may be doubled for a reason.
-    """
-    at = _common(name, target)
-    return _kind(name, target) == "rep" and name[at].isalpha() and name[at] != "i"
-
-
-def _is_in_one_part(name: str, target: str) -> bool:
-    """Tell whether what differs lies in long parts.
-
-    Between underscores a part counts from 5 letters on; in the most popular names
-    from 4, unless that makes a known word of it: ``dbt_code`` is not ``dbt_core``.
-    """
-    if "_" not in target or name.replace("_", "") == target.replace("_", ""):
-        return True
-    mine, theirs = name.split("_"), target.split("_")
-    if len(mine) != len(theirs):
-        return False
-    shortest = 4 if packages.ranks()[target] <= _POPULAR else 5
-    return all(
-        len(right) > 4 or (len(right) >= shortest and _is_no_word(left, right))
-        for left, right in zip(mine, theirs)
-        if left != right
-    )
-
-
-def _is_no_word(part: str, meant: str) -> bool:
-    """Tell whether a short *part* of a name is not a word chosen on purpose.
-
-    Known words are; so may be what differs from *meant* in its last letter alone,
-    or in a vowel.
-    """
-    if part in packages.ranks():
-        return False
-    same = len(part) == len(meant)
-    return not same or (
-        part[:-1] != meant[:-1] and _kind(part, meant) not in {"sub", "sub_vowel"}
-    )
-
-
-def _refolded(name: str) -> Iterator[str]:
-    """Yield *name* with digits read as letters, and letter pairs as the letter."""
-    for one in "li":
-        plain = name.translate(str.maketrans("0134578", f"o{one}eastb"))
-        for target in {plain, plain[:-1] + name[-1]}:
-            if target != name:
-                yield target
-    for pair, letter in _PAIRS:
-        start = name.find(pair)
-        while start >= 0:
-            yield name[:start] + letter + name[start + 2 :]
-            start = name.find(pair, start + 1)
-
-
-def _shortened_runs(name: str) -> Iterator[str]:
-    """Yield *name* with its repeated letters written once, or one of them twice."""
-    letters: list[str] = []
-    counts: list[int] = []
-    for letter in name:
-        if letters and letters[-1] == letter:
-            counts[-1] += 1
-        else:
-            letters.append(letter)
-            counts.append(1)
-    if sum(counts) - len(counts) < 2:
-        return
-    yield "".join(letters)
-    for index, count in enumerate(counts):
-        if count > 1:
-            yield "".join(letters[: index + 1] + letters[index:])
-
-
-def _doubles(name: str) -> Iterator[tuple[int, str, str, str]]:
-    """Yield (rank, target, kind, slip) of the popular long names two slips away."""
-    if len(name) < _LONG - 2:
-        return
-    mask = _mask(name)
-    for length in range(max(_LONG, len(name) - 2), len(name) + 3):
-        for other, target in _long_names().get((name[0], length), ()):
-            if bin(mask ^ other).count("1") <= 4:
-                kinds = _two_slips(name, target)
-                if kinds and _is_in_one_part(name, target):
-                    typical = sum(kind in _TYPIST for kind in kinds)
-                    if typical:
-                        kind = f"typo{typical}" + "x" * (name[-1] != target[-1])
-                        slip = " and ".join(dict.fromkeys(_SLIPS[k] for k in kinds))
-                        yield packages.ranks()[target], target, kind, slip
-
-
-_LONG: Final = 8
-"""Names shorter than this are not looked for two slips away."""
-
-
-@lru_cache(maxsize=1)
-def _long_names() -> dict[tuple[str, int], list[tuple[int, str]]]:
-    """Return the names that two slips may lead to, by first letter and length."""
-    found: dict[tuple[str, int], list[tuple[int, str]]] = {}
-    for target, rank in packages.ranks().items():
-        if len(target) >= _LONG and 0 < rank <= _FARTHEST:
-            entry = (_mask(target), target)
-            found.setdefault((target[0], len(target)), []).append(entry)
-    return found
-
-
-def _mask(name: str) -> int:
-    """Return the set of characters in *name* as bits."""
-    mask = 0
-    for letter in name:
-        mask |= 1 << (ord(letter) & 63)
-    return mask
-
-
-def _two_slips(name: str, target: str) -> tuple[str, str] | None:
-    """Return the kinds of the two slips between two names; None if it takes more."""
-    firsts = _repairs(name, target)
-    if any(middle == target for _, middle in firsts) or _is_other_end(name, target):
-        return None
-    for first, middle in firsts:
-        if abs(len(middle) - len(target)) <= 1:
-            for second, whole in _repairs(middle, target):
-                if whole == target:
-                    return first, second
-    return None
-
-
-def _is_other_end(name: str, target: str) -> bool:
-    """Tell whether *target* is *name* but for ``py`` at its end: ``durationpy``."""
-    return target.endswith("py") and _common(name, target) >= len(target) - 2
-
-
-def _repairs(name: str, target: str) -> list[tuple[str, str]]:
-    """Return *name* mended where it first differs, in each way, with the kind."""
-    at = _common(name, target)
-    if name == target:
-        return []
-    found = []
-    if at + 1 < min(len(name), len(target)) and (
-        name[at] == target[at + 1] and name[at + 1] == target[at]
-    ):
-        found.append(("trans", name[:at] + target[at : at + 2] + name[at + 2 :]))
-    if at < len(name):
-        found.append((_kind_added(name, at), name[:at] + name[at + 1 :]))
-    if at < len(target):
-        found.append((_kind_missing(target, at), name[:at] + target[at] + name[at:]))
-    if at < min(len(name), len(target)):
-        kind = _kind_replaced(name[at], target[at], first=at == 0)
-        found.append((kind, name[:at] + target[at] + name[at + 1 :]))
-    return found
-
-
-def _other_script(name: str, level: str) -> _Match | None:
-    """Return what a *name* with letters beyond ASCII passes for.
-
-    A word of another language may by chance consist of such letters alone, so that
-    short ones count only when they mix scripts.
-    """
-    plain = _folded(name)
-    if plain is None or (not _has_ascii_letter(name) and len(plain) < _SHORTEST):
-        return None
-    rank = packages.ranks().get(plain)
-    if rank is not None:
-        return _Match(rank, plain, _SLIPS["fold"])
-    found = _closest(plain, level)
-    if found is None:
-        return None
-    return found._replace(slip=f"{_SLIPS['fold']} and {found.slip}")
-
-
-def _has_ascii_letter(name: str) -> bool:
-    """Tell whether some letter of *name* is an ASCII one."""
-    return any("a" <= letter <= "z" for letter in name)
-
-
-def _folded(name: str) -> str | None:
-    """Return *name* in the ASCII letters it looks like; None if it does not."""
-    import unicodedata
-
-    passes = {pair[0]: pair[1] for pair in _LETTERS.split()}
-    plain = "".join(
-        passes.get(letter, letter)
-        for letter in unicodedata.normalize("NFKD", name).lower()
-        if not unicodedata.combining(letter)
-    )
-    return plain if plain.isascii() else None
-
-
-def _key(name: str) -> str:
-    """Return *name* as the tables of import names have it."""
-    return name.lower().replace("-", "_").replace(".", "_")
+    known = packages.fields(packages.KNOWN, found.target) or ()
+    target = known[1] if len(known) > 1 else found.target
+    return Lookalike(top, target, found.words)
 
 
 def _malicious(name: str) -> tuple[Malicious, bool] | None:
@@ -585,3 +117,8 @@ def _malicious(name: str) -> tuple[Malicious, bool] | None:
         return None
     seen, target = (field.strip("-") for field in found[:2])
     return Malicious(name, seen, target), len(found) == 2
+
+
+def _key(name: str) -> str:
+    """Return *name* as the tables of import names have it."""
+    return name.lower().replace("-", "_").replace(".", "_")

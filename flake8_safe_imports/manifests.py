@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 
@@ -43,6 +43,10 @@ class Requirements(NamedTuple):
 
     dependencies: tuple[Dependency, ...]
     includes: tuple[Include, ...]
+
+
+Reader = Callable[[str], "tuple[Dependency, ...]"]
+"""What reads the text of one kind of manifest."""
 
 
 class Problem(NamedTuple):
@@ -218,8 +222,13 @@ _SETUP_LISTS: Final = frozenset(("install_requires", "setup_requires", "tests_re
 _INCLUDES: Final = ("-r", "--requirement", "-c", "--constraint")
 _LOCAL: Final = ("editable", "virtual", "directory", "path")
 _REQUIREMENT: Final = (
-    r"\s*(?P<name>\w(?:[\w.-]*\w)?)\s*(?:\[[^\]]*\])?\s*(?P<rest>$|[(<>=!~;@#,].*)"
+    r"\s*(?P<name>\w(?:[\w.-]*\w)?)\s*(?:\[[^\]]*\]\s*)?(?P<rest>$|[(<>=!~;@#,].*)"
 )
+# No two parts of it can take the same text, so that time is linear.
+_KEY_PART: Final = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
+_KEY: Final = rf"\s*({_KEY_PART}(?:\s*\.\s*{_KEY_PART})*)\s*="
+_LONGEST: Final = 4000
+"""Characters of the longest requirement; bounds the work that crafted text causes."""
 _PIN: Final = r"(?:^|[\s,(])={2,3}\s*([^\s,;)*]+)\s*(?:$|[,;)\s])"
 _EXACT: Final = r"(?:={1,3}\s*)?(v?\d[\w.+!-]*)$"
 
@@ -267,6 +276,10 @@ class _Reader:
     def add(self, requirement: str, line: int) -> None:
         """Add one PEP 508 *requirement*; blank ones and bare paths are nothing."""
         if not requirement.strip():
+            return
+        if len(requirement) > _LONGEST:
+            reason = f"a requirement longer than {_LONGEST} characters"
+            self._problems.append(Problem(line, reason))
             return
         match = re.match(_REQUIREMENT, requirement, re.DOTALL)
         if match:
@@ -470,9 +483,10 @@ def _load_toml(text: str) -> dict[str, object]:
 
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also plain ones: a number of 5,000 digits
         place = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        line = int(place[1]) if place else max(1, len(text.splitlines()))
+        at_end = "end of document" in str(error)
+        line = int(place[1]) if place else len(text.splitlines()) if at_end else 1
         reason = str(error).partition(" (at ")[0]
         raise ManifestError(line, f"not TOML: {reason}") from error
     except RecursionError as error:
@@ -488,12 +502,12 @@ def _toml_lines(text: str) -> _Lines:
     lines = _Lines()
     section = path = ""
     for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[{1,2}\s*([^\[\]]+?)\s*\]{1,2}\s*(?:#.*)?$", line)
+        header = re.match(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?$", line)
         if header:
             section = path = _dotted(header[1])
             lines.note(section, number)
             continue
-        key = re.match(r"""\s*((?:[\w.-]|"[^"]*"|'[^']*'|\s*\.\s*)+?)\s*=""", line)
+        key = re.match(_KEY, line)
         if key:
             path = ".".join(part for part in (section, _dotted(key[1])) if part)
         found = re.findall(r"""("[^"]*"|'[^']*')""", line)
@@ -503,7 +517,8 @@ def _toml_lines(text: str) -> _Lines:
 
 def _dotted(key: str) -> str:
     """Return a TOML key without quotes and without blanks around its dots."""
-    return re.sub(r"""\s*\.\s*""", ".", key).replace('"', "").replace("'", "")
+    parts = key.replace('"', "").replace("'", "").split(".")
+    return ".".join(part.strip() for part in parts)
 
 
 def _from_pipfile_lock(text: str) -> tuple[Dependency, ...]:
@@ -514,6 +529,8 @@ def _from_pipfile_lock(text: str) -> tuple[Dependency, ...]:
         document = json.loads(text)
     except json.JSONDecodeError as error:
         raise ManifestError(error.lineno, f"not JSON: {error.msg}") from error
+    except ValueError as error:  # a number of 5,000 digits
+        raise ManifestError(1, f"not JSON: {error}") from error
     except RecursionError as error:
         raise ManifestError(1, "not JSON: nested too deeply") from error
     lines = _Lines()
@@ -550,7 +567,8 @@ def _check_ini(text: str) -> None:
 def _ini_values(text: str) -> Iterator[tuple[str, str, str, int]]:
     """Yield (section, option, one line of its value, line number)."""
     section = option = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    # As configparser splits lines: not at form feeds and the like.
+    for number, line in enumerate(text.split("\n"), 1):
         bare = line.strip()
         if not bare or bare[0] in "#;":
             continue
@@ -560,11 +578,9 @@ def _ini_values(text: str) -> Iterator[tuple[str, str, str, int]]:
         elif line[0].isspace():
             yield section, option, bare, number
         else:
-            option, _, value = (
-                part.strip() for part in re.split(r"([=:])", line, maxsplit=1)
-            )
-            option = option.lower().replace("-", "_")
-            yield section, option, value, number
+            name, *value = re.split(r"[=:]", line, maxsplit=1)
+            option = name.strip().lower().replace("-", "_")
+            yield section, option, "".join(value).strip(), number
 
 
 def _ini_requirements(value: str) -> Iterator[str]:
@@ -574,6 +590,9 @@ def _ini_requirements(value: str) -> Iterator[str]:
     follows one is a requirement only when it cannot be a marker.
     """
     if value.startswith(("file:", "attr:")):
+        return
+    if len(value) > _LONGEST:
+        yield value  # to be refused
         return
     value = re.sub(r"\s#.*", "", value)
     kept = ""
@@ -589,8 +608,12 @@ def _ini_requirements(value: str) -> Iterator[str]:
 
 def _parse_python(text: str) -> ast.Module:
     """Parse Python source; raise ManifestError with the line of the fault."""
+    import warnings
+
     try:
-        return ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about escapes, in code not ours to judge
+            return ast.parse(text)
     except SyntaxError as error:
         raise ManifestError(error.lineno or 1, f"not Python: {error.msg}") from error
     except (ValueError, RecursionError, MemoryError) as error:

@@ -1,0 +1,281 @@
+"""The audit of declared, locked and installed distributions."""
+
+from __future__ import annotations
+
+import io
+import json
+import pkgutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from test_environment import install
+
+from flake8_safe_imports import audit
+from flake8_safe_imports.data import packages
+from flake8_safe_imports.manifests import Dependency
+
+ADVISORY = {
+    "acqusition": "acquisition",
+    "apidev-coop": "apidev-coop_cms",
+    "bzip": "bz2",
+    "crypt": "crypt",
+    "django-server": "django",
+    "pwd": "pwd",
+    "setup-tools": "setuptools",
+    "telnet": "telnetlib",
+    "urlib3": "urllib3",
+    "urllib": "urllib",
+}
+
+
+class Outcome(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty current folder."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run(
+    *paths: str, as_json: bool = False, search_path: tuple[str, ...] = ()
+) -> Outcome:
+    stdout, stderr = io.StringIO(), io.StringIO()
+    status = audit.run(
+        paths, as_json=as_json, stdout=stdout, stderr=stderr, search_path=search_path
+    )
+    return Outcome(status, stdout.getvalue(), stderr.getvalue())
+
+
+def test_a_clean_project(project: Path) -> None:
+    (project / "requirements.txt").write_text("requests\nnumpy==2.0\n")
+
+    assert run() == (0, f"nothing found, by the lists of {packages.DATE}\n", "")
+
+
+def test_the_advisory_of_2017_as_dependencies(project: Path) -> None:
+    (project / "requirements.txt").write_text("\n".join(ADVISORY))
+    found = json.loads(run(as_json=True).out)["findings"]
+
+    assert {row["name"]: row["target"] for row in found} == ADVISORY
+    assert {row["kind"] for row in found} == {"malicious"}
+    assert [row["line"] for row in found] == list(range(1, 11))
+    assert all("2017-06" in row["message"] for row in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", '[project]\ndependencies = [\n "urlib3"]\n'),
+        ("pyproject.toml", "[tool.poetry.dependencies]\n\nUrlib3 = '*'\n"),
+        ("setup.cfg", "[options]\ninstall_requires =\n  urlib3\n"),
+        (
+            "setup.py",
+            "import setuptools\nsetuptools.setup(\ninstall_requires='urlib3')",
+        ),
+        ("requirements.txt", "#\n\nurlib3\n"),
+        ("requirements-dev.in", "\n\nurlib3\n"),
+        ("requirements/test.txt", "\n\nurlib3\n"),
+        ("constraints.txt", "\n\nurlib3\n"),
+        ("Pipfile", "[packages]\n\nurlib3 = '*'\n"),
+        ("Pipfile.lock", '{"default": {\n\n"urlib3": {"version": "==1"}}}'),
+        ("poetry.lock", "[[package]]\n\nname = 'urlib3'\nversion = '1'\n"),
+        ("uv.lock", "[[package]]\n\nname = 'urlib3'\nversion = '1'\n"),
+        ("pylock.toml", "[[packages]]\n\nname = 'urlib3'\nversion = '1'\n"),
+        ("pylock.dev.toml", "[[packages]]\n\nname = 'urlib3'\nversion = '1'\n"),
+        ("environment.yml", "dependencies:\n- pip:\n  - urlib3\n"),
+    ],
+)
+def test_every_kind_of_file_is_found(name: str, text: str, project: Path) -> None:
+    path = project / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    outcome = run()
+
+    assert outcome.status == 1
+    start, _, _ = outcome.out.partition(" ")
+    assert start == f"{Path(name)}:3:"
+    assert "did you mean `urllib3`" in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "words"),
+    [
+        ("numppy", "lookalike", "did you mean `numpy` (letter doubled)"),
+        ("r\u0435quests", "lookalike", "(look-alike characters)"),
+        ("random", "shadows-stdlib", "the standard library module `random`"),
+        ("enum34", "obsolete-backport", "`enum` is in the standard library since"),
+        ("ultralytics==8.3.41", "compromised", "8.3.41 is a compromised release"),
+        ("ultralytics == 8.3.41+cpu", "compromised", "compromised release"),
+        ("LiteLLM===1.82.7", "compromised", "2026-03"),
+    ],
+)
+def test_kinds(line: str, kind: str, words: str, project: Path) -> None:
+    (project / "requirements.txt").write_text(line + "\n", encoding="utf-8")
+    found = json.loads(run(as_json=True).out)["findings"]
+
+    assert [row["kind"] for row in found] == [kind]
+    assert words in found[0]["message"]
+    assert "malicious" not in found[0]["message"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("ultralytics==8.3.40", id="another release"),
+        pytest.param("ultralytics", id="any release"),
+        pytest.param("ultralytics>=8.3.41", id="not a pin"),
+        pytest.param("dataclasses; python_version < '3.7'", id="where it is needed"),
+        pytest.param("graphlib-backport", id="wanted backport"),
+        pytest.param("standard-imghdr", id="gone module"),
+        pytest.param("datetime", id="DateTime"),
+        pytest.param("mock", id="still developed"),
+        pytest.param("itertols", id="exists"),
+        pytest.param("./urlib3", id="a folder"),
+        pytest.param("urlib3 @ file:///here", id="a path"),
+    ],
+)
+def test_what_is_no_finding(line: str, project: Path) -> None:
+    (project / "requirements.txt").write_text(line)
+
+    assert run().status == 0
+
+
+def test_a_lock_file_is_not_blamed_for_backports(project: Path) -> None:
+    (project / "uv.lock").write_text("[[package]]\nname='enum34'\nversion='1.1.10'\n")
+
+    assert run().status == 0
+
+
+def test_includes_are_followed_once(project: Path) -> None:
+    (project / "requirements.txt").write_text("-r sub/a.in\n-r requirements.txt\n")
+    (project / "sub").mkdir()
+    (project / "sub" / "a.in").write_text("-r ../requirements.txt\n-c b\n-r gone.txt\n")
+    (project / "sub" / "b").write_text("-r a.in\nurlib3\n")
+    outcome = run()
+
+    assert outcome.status == 1
+    assert outcome.lines()[0].startswith(f"{Path('sub/b')}:2: ")
+    assert outcome.err == f"{Path('sub/a.in')}:3: gone.txt is not there\n"
+
+
+def test_a_malformed_file_is_named_and_the_rest_is_audited(project: Path) -> None:
+    (project / "pyproject.toml").write_text("[project]\nname =\n")
+    (project / "setup.py").write_bytes(b"x = 1\n\xff\xfe\n")
+    (project / "requirements.txt").write_text("what is this\nurlib3\n")
+    outcome = run()
+
+    assert outcome.status == 1
+    assert outcome.lines()[0].startswith("requirements.txt:2: ")
+    assert [line.split(": ")[0] for line in outcome.err.splitlines()] == [
+        "pyproject.toml:2",
+        "requirements.txt:1",
+        "setup.py:2",
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_no_success(project: Path) -> None:
+    (project / "pyproject.toml").write_text("[project\n")
+    outcome = run(as_json=True)
+
+    assert outcome.status == 2
+    assert json.loads(outcome.out)["errors"][0]["file"] == "pyproject.toml"
+
+
+@pytest.mark.parametrize("path", ["absent", "absent/requirements.txt"])
+def test_a_path_that_is_not_there(path: str, project: Path) -> None:
+    assert run(path) == (2, "", f"{path}: no such file or folder\n")
+
+
+def test_a_file_of_no_known_kind(project: Path) -> None:
+    (project / "data.csv").write_text("urlib3")
+
+    assert run("data.csv").status == 2
+    assert run(".").status == 0
+
+
+def test_files_may_be_named(project: Path) -> None:
+    (project / "deps.txt").write_text("urlib3\n")
+    (project / "script.py").write_text(
+        "# /// script\n# dependencies = ['urlib3']\n# ///\n"
+    )
+
+    assert run().status == 0
+    assert run("deps.txt").lines()[0].startswith("deps.txt:1: ")
+    assert run("script.py").lines()[0].startswith("script.py:2: ")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
+def test_encodings(encoding: str, project: Path) -> None:
+    cookie = "# -*- coding: latin-1 -*- \xe9\n" if encoding == "latin-1" else "#\n"
+    text = cookie + "urlib3\n"
+    (project / "requirements.txt").write_bytes(text.encode(encoding))
+    outcome = run()
+
+    assert outcome.lines()[0].startswith("requirements.txt:2: ")
+    assert outcome.err == ""
+
+
+def test_the_installed_environment(project: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    install(site, "urlib3", "1.21.1")
+    install(site, "some-helpers", tops=("random",))
+    install(site, "enum34", tops=("enum",))
+    install(site, "num2words", "0.5.15")
+    install(site, "requests")
+    found = json.loads(run(as_json=True, search_path=(str(site),)).out)["findings"]
+
+    assert {(row["name"], row["version"], row["kind"]) for row in found} == {
+        ("urlib3", "1.21.1", "malicious"),
+        ("some_helpers", "1.0", "shadows-stdlib"),
+        ("enum34", "1.0", "obsolete-backport"),
+        ("num2words", "0.5.15", "compromised"),
+    }
+    assert {row["line"] for row in found} == {None}
+    assert all("(installed)" in row["message"] for row in found)
+
+
+def test_a_virtual_environment_may_be_named(project: Path) -> None:
+    (project / "venv").mkdir()
+    (project / "venv" / "pyvenv.cfg").write_text("")
+    install(project / "venv" / "lib" / "python3.12" / "site-packages", "urlib3")
+
+    assert run("venv").status == 1
+    assert run().status == 0
+
+
+def test_output_fits_the_stream(project: Path) -> None:
+    (project / "requirements.txt").write_text("r\u0435quests\n", encoding="utf-8")
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="ascii")
+    status = audit.run((), as_json=False, stdout=stream, stderr=stream, search_path=())
+    stream.flush()
+
+    assert status == 1
+    assert b"r\\u0435quests" in raw.getvalue()
+
+
+def test_the_same_twice_is_one_finding(project: Path) -> None:
+    (project / "requirements.txt").write_text("urlib3\n")
+    outcome = run(".", "requirements.txt", "./requirements.txt")
+
+    assert len(outcome.lines()) == 2
+
+
+@pytest.mark.parametrize("name", sorted(audit.OBSOLETE_BACKPORTS))
+def test_what_a_backport_is_replaced_by_exists(name: str) -> None:
+    target, _ = audit.OBSOLETE_BACKPORTS[name]
+    kinds = [verdict.kind for verdict in audit.judge(Dependency(name, "", 1))]
+
+    assert pkgutil.resolve_name(target) is not None
+    assert kinds == ["obsolete-backport"]

@@ -1,0 +1,323 @@
+"""Malicious and look-alike names, and the tables they come from."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import evaluate_names
+import gen_names
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flake8_safe_imports import lookalike
+from flake8_safe_imports.data import packages
+from flake8_safe_imports.lookalike import (
+    Lookalike,
+    Malicious,
+    is_known,
+    malicious_distribution,
+    malicious_import,
+)
+
+TABLES = (
+    packages.KNOWN,
+    packages.BENIGN,
+    packages.NEIGHBOURS,
+    packages.MALICIOUS,
+    packages.COMPROMISED,
+)
+POPULAR = sorted(
+    name
+    for name, rank in packages.ranks().items()
+    if 0 < rank <= 300 and len(name) >= 7 and name.isalpha()
+)
+
+# SK-CSIRT-SA-20170909: import name, and what was meant.
+ADVISORY = [
+    ("acqusition", "acquisition"),
+    ("apidev_coop", "apidev-coop_cms"),
+    ("bzip", "bz2"),
+    ("django_server", "django"),
+    ("setup_tools", "setuptools"),
+    ("telnet", "telnetlib"),
+    ("urlib3", "urllib3"),
+]
+ADVISORY_IN_STDLIB = ["crypt", "pwd", "urllib"]
+
+
+@pytest.mark.parametrize(("name", "target"), ADVISORY)
+def test_the_advisory_of_2017_as_imports(name: str, target: str) -> None:
+    assert malicious_import(name) == Malicious(name, "2017-06", target)
+    assert malicious_distribution(name.replace("_", "-")) is not None
+
+
+@pytest.mark.parametrize("name", ADVISORY_IN_STDLIB)
+def test_an_import_of_the_stdlib_is_not_malicious(name: str) -> None:
+    assert malicious_import(name) is None
+    assert malicious_distribution(name) == Malicious(name, "2017-06", name)
+
+
+@pytest.mark.parametrize("name", ["Setup_Tools", "setup.tools", "SETUP--tools"])
+def test_distributions_are_compared_as_normalised(name: str) -> None:
+    found = malicious_distribution(name)
+
+    assert found is not None
+    assert found.name == name
+    assert found.target == "setuptools"
+
+
+@pytest.mark.parametrize(
+    "name", ["win32con", "smb", "execjs", "debug_toolbar", "umap", "pyximport"]
+)
+def test_names_that_others_are_imported_under_are_innocent(name: str) -> None:
+    assert malicious_import(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "slip"),
+    [
+        ("urlib", "urllib", "letter missing"),
+        ("numppy", "numpy", "letter doubled"),
+        ("requestsss", "requests", "letters repeated"),
+        ("reqeusts", "requests", "letters swapped"),
+        ("collectons", "collections", "letter missing"),
+        ("setuptols", "setuptools", "letter missing"),
+        ("subproccess", "subprocess", "letter doubled"),
+        ("matplotlig", "matplotlib", "letter replaced"),
+        ("cryptogrephy", "cryptography", "letter replaced"),
+        ("tensorflwo", "tensorflow", "letters swapped"),
+        ("beautifilsuop4", "beautifulsoup4", "letter replaced and letters swapped"),
+        ("jeilyfish", "jellyfish", "look-alike characters"),
+        ("djang0", "django", "look-alike characters"),
+        ("tens0rfl0w", "tensorflow", "look-alike characters"),
+        ("vverkzeug", "werkzeug", "look-alike characters"),
+        ("nurnpy", "numpy", "look-alike characters"),
+        pytest.param("r\u0435quests", "requests", "look-alike characters", id="cyr"),
+        pytest.param("num\u0440y", "numpy", "look-alike characters", id="cyrillic"),
+        pytest.param("\u03c1andas", "pandas", "look-alike characters", id="greek"),
+        pytest.param(
+            "dj\u0430ng\u00f3", "django", "look-alike characters", id="accent"
+        ),
+        pytest.param(
+            "\uff52\uff45\uff51\uff55\uff45\uff53\uff54\uff53",
+            "requests",
+            "look-alike characters",
+            id="full-width",
+        ),
+        pytest.param(
+            "r\u0435qeusts",
+            "requests",
+            "look-alike characters and letters swapped",
+            id="cyrillic and swapped",
+        ),
+        pytest.param("PiL1ow", "pillow", "look-alike characters", id="case"),
+        pytest.param("simplejsom", "simplejson", "look-alike characters", id="m"),
+    ],
+)
+def test_what_a_slip_is_called(name: str, target: str, slip: str) -> None:
+    found = lookalike.lookalike(name, "default")
+
+    assert found == Lookalike(name, target, slip)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("requests", id="itself"),
+        pytest.param("os", id="stdlib"),
+        pytest.param("Queue", id="stdlib of Python 2"),
+        pytest.param("bpy", id="embedded"),
+        pytest.param("_requets", id="private"),
+        pytest.param("nmp", id="too short"),
+        pytest.param("connection", id="a word"),
+        pytest.param("\u65e5\u672c", id="another script"),
+        pytest.param("requests\n", id="not a name"),
+        pytest.param("reque sts", id="blank"),
+        pytest.param("", id="nothing"),
+        pytest.param("dbt_code", id="a known word in a short part"),
+        pytest.param("py_cors", id="last letter of a short part"),
+        pytest.param("duration", id="two letters more make another name"),
+    ],
+)
+def test_what_looks_like_nothing(name: str) -> None:
+    assert lookalike.lookalike(name, "default") is None
+
+
+def test_a_name_that_exists_is_reported_at_wide_only() -> None:
+    assert packages.fields(packages.NEIGHBOURS, "itertols") == ()
+    assert lookalike.lookalike("itertols", "default") is None
+    assert lookalike.lookalike("itertols", "wide") is not None
+
+
+def test_an_existing_distribution_may_still_imitate_a_popular_one() -> None:
+    assert packages.fields(packages.NEIGHBOURS, "pygemnts") == ()
+    found = lookalike.lookalike_distribution("pygemnts")
+
+    assert found == Lookalike("pygemnts", "pygments", "letters swapped")
+
+
+def test_the_level_off_is_silent() -> None:
+    assert lookalike.lookalike("reqeusts", "off") is None
+
+
+def test_the_spelling_is_that_of_the_import() -> None:
+    found = lookalike.lookalike("simpleitkk", "default")
+
+    assert found is not None
+    assert found.target == "SimpleITK"
+
+
+@given(st.sampled_from(POPULAR), st.data())
+def test_every_swap_in_a_popular_name_is_seen(name: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(name) - 2))
+    slip = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+    found = lookalike.lookalike(slip, "wide")
+    silent = slip == name or is_known(slip)
+    silent = silent or packages.fields(packages.BENIGN, slip) is not None
+
+    assert silent or found is not None
+
+
+@given(st.sampled_from(POPULAR), st.data())
+def test_every_doubling_in_a_popular_name_is_seen(
+    name: str, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(name) - 1))
+    slip = name[:at] + name[at] + name[at:]
+    found = lookalike.lookalike(slip, "wide")
+
+    assert is_known(slip) or found is not None
+
+
+@given(st.text(max_size=30), st.sampled_from(lookalike.LEVELS))
+def test_any_text_can_be_asked_about(name: str, level: str) -> None:
+    found = lookalike.lookalike(name, level)
+
+    assert found is None or (found.name == name and not is_known(name))
+    assert malicious_import(name) is None or not is_known(name)
+
+
+def test_names_of_any_length_return_at_once() -> None:
+    start = time.perf_counter()
+    for name in ("a" * 10**6, "\u0430" * 10**6, "_" * 10**6):
+        assert lookalike.lookalike(name, "wide") is None
+        assert malicious_import(name) is None
+        assert not is_known(name)
+
+    assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_look_up_agrees_with_a_plain_search(table: str) -> None:
+    lines = packages.content(table).splitlines()
+    for line in [*lines[:40], *lines[::97], *lines[-40:]]:
+        key, *rest = line.split(" ")
+
+        assert packages.fields(table, key) == tuple(rest)
+        assert packages.fields(table, f"{key}!") is None
+        assert packages.fields(table, key[:-1] + "~") is None
+    assert [line.split(" ")[0] for line in lines] == sorted(
+        {line.split(" ")[0] for line in lines}
+    )
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="no list of the stdlib")
+def test_no_malicious_import_is_in_this_interpreter() -> None:
+    names: frozenset[str] = getattr(sys, "stdlib_module_names", frozenset())
+
+    assert len(names) > 200
+    assert [name for name in names if malicious_import(name)] == []
+    assert [name for name in names if not is_known(name)] == []
+
+
+def test_recall_on_the_development_names() -> None:
+    floors = {
+        "strict": (96, 56, 50),
+        "default": (98.8, 82, 66),
+        "wide": (98.8, 86, 72),
+    }
+    squats = evaluate_names.squats()
+    for level, floor in floors.items():
+        detect = evaluate_names.ours(level)
+        for stratum, least in zip(evaluate_names.STRATA, floor):
+            kind = [squat for squat in squats if squat.stratum == stratum]
+            hits = sum(
+                evaluate_names.same(detect(squat.name) or "", squat.target)
+                for squat in kind
+            )
+
+            assert len(kind) > 150
+            assert 100 * hits / len(kind) >= least, (level, stratum)
+
+
+@pytest.mark.parametrize("level", lookalike.LEVELS)
+def test_no_import_of_real_code_is_accused(level: str) -> None:
+    names = [row.name for row in evaluate_names.innocents() if "c" in row.places]
+
+    assert len(names) > 700
+    assert [name for name in names if lookalike.lookalike(name, level)] == []
+    assert [name for name in names if malicious_import(name)] == []
+
+
+def test_the_tables_are_up_to_date() -> None:
+    assert gen_names.main(["--check"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("asyncore", "standard library"),
+        ("requests", "popular"),
+        ("win32con", "known name"),
+        ("attractors", "provided by"),
+        ("accelerated", "benign"),
+    ],
+)
+def test_a_refresh_refuses_what_would_accuse_the_innocent(
+    name: str, reason: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for source in gen_names.SOURCES.glob("*.*"):
+        if source.is_file():
+            (tmp_path / source.name).write_bytes(source.read_bytes())
+    if reason == "provided by":
+        with (tmp_path / "popular.txt").open("a", encoding="utf-8") as file:
+            file.write(f"0 some-project {name}\n")
+    with (tmp_path / "malicious.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{name},2026-01,,import,o\n")
+    monkeypatch.setattr(gen_names, "SOURCES", tmp_path)
+
+    with pytest.raises(SystemExit, match=f"(?s)refused.*{name}: .*{reason}"):
+        gen_names.outputs("2026-01-01")
+
+
+def test_a_feed_brings_new_names_and_no_popular_ones(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sources = tmp_path / "names"
+    sources.mkdir()
+    for source in gen_names.SOURCES.glob("*.*"):
+        if source.is_file():
+            (sources / source.name).write_bytes(source.read_bytes())
+    monkeypatch.setattr(gen_names, "SOURCES", sources)
+    for name, extra in (
+        ("zz-new-evil", ""),
+        ("requests", ""),
+        ("zz-taken-back", ', "withdrawn": "2026-01-02"'),
+    ):
+        (tmp_path / f"{name}.json").write_text(
+            f"""{{"published": "2026-01-01T00:00:00Z", "affected": [{{
+            "package": {{"ecosystem": "PyPI", "name": "{name}"}},
+            "ranges": [{{"events": [{{"introduced": "0"}}]}}]}}]{extra}}}""",
+            encoding="utf-8",
+        )
+    before = {report.name for report in gen_names.read_reports()}
+    gen_names.take_feed(tmp_path)
+    after = {report.name for report in gen_names.read_reports()}
+
+    assert after - before == {"zz-new-evil"}
+    assert "refused requests: a popular" in capsys.readouterr().err

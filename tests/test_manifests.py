@@ -1,0 +1,416 @@
+"""Manifests and lock files: what is read, on which line, and what is refused."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packaging.utils import canonicalize_name
+
+from flake8_safe_imports import manifests
+from flake8_safe_imports.manifests import Dependency, ManifestError
+
+
+def rows(found: tuple[Dependency, ...]) -> list[tuple[str, str, int]]:
+    return sorted((row.name, row.version, row.line) for row in found)
+
+
+@given(st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", fullmatch=True))
+def test_names_are_normalised_as_packaging_does(name: str) -> None:
+    assert manifests.normalise(name) == canonicalize_name(name)
+
+
+def test_pyproject_tables() -> None:
+    text = dedent(
+        """\
+        [build-system]
+        requires = ["hatchling"]  # hatchling
+        [project]
+        name = "requests"
+        keywords = ["flask"]
+        dependencies = [
+            "requests[socks] >= 2 ; python_version > '3'",
+            'flask==2.0.1',
+            "local @ file:///somewhere",
+            "django @ https://example.org/django.zip",
+        ]
+        [project.optional-dependencies]
+        docs = ["sphinx (==1.0)"]
+        [dependency-groups]
+        dev = ["coverage", {include-group = "types"}]
+        types = ["mypy ===1.0", "member"]
+        [tool.uv]
+        dev-dependencies = ["ruff"]
+        [tool.uv.sources]
+        member = { workspace = true }
+        [tool.pdm.dev-dependencies]
+        lint = ["black"]
+        [tool.hatch.envs.test]
+        dependencies = ["pytest"]
+        extra-dependencies = ["xdist"]
+        [tool.flit.metadata]
+        requires = ["attrs"]
+        [tool.flit.metadata.requires-extra]
+        doc = ["docutils"]
+        """
+    )
+
+    assert rows(manifests.from_pyproject(text)) == [
+        ("attrs", "", 27),
+        ("black", "", 22),
+        ("coverage", "", 15),
+        ("django", "", 10),
+        ("docutils", "", 29),
+        ("flask", "2.0.1", 8),
+        ("hatchling", "", 2),
+        ("mypy", "1.0", 16),
+        ("pytest", "", 24),
+        ("requests", "", 7),
+        ("ruff", "", 18),
+        ("sphinx", "1.0", 13),
+        ("xdist", "", 25),
+    ]
+
+
+def test_poetry_tables() -> None:
+    text = dedent(
+        """\
+        [tool.poetry.dependencies]
+        python = "^3.9"
+        flask = "2.0.1"
+        mock = {version = "*", python = "<3.3"}
+        mine = {path = "../mine"}
+        [tool.poetry.dev-dependencies]
+        tox = "==4.0"
+        [tool.poetry.group.docs.dependencies.sphinx]
+        version = "^7"
+        [tool.poetry.group.docs.dependencies]
+        furo = [{version = "1"}]
+        """
+    )
+    found = manifests.from_pyproject(text)
+
+    assert rows(found) == [
+        ("flask", "2.0.1", 3),
+        ("furo", "", 11),
+        ("mock", "", 4),
+        ("sphinx", "", 8),
+        ("tox", "4.0", 7),
+    ]
+    assert [row.marker for row in found if row.marker] == ["python_version <3.3"]
+
+
+def test_setup_cfg() -> None:
+    text = dedent(
+        """\
+        [metadata]
+        name = x
+        [options]
+        install_requires =
+            # a comment
+            requests >= 2
+            flask == 2.0 ; python_version < "4"
+        setup-requires = wheel; setuptools >= 40
+        tests_require = file: requirements.txt
+        python_requires = >=3.9
+        [options.extras_require]
+        docs =
+            sphinx
+        lint = black
+        [other]
+        install_requires = nothing
+        """
+    )
+
+    assert rows(manifests.from_setup_cfg(text)) == [
+        ("black", "", 14),
+        ("flask", "2.0", 7),
+        ("requests", "", 6),
+        ("setuptools", "", 8),
+        ("sphinx", "", 13),
+        ("wheel", "", 8),
+    ]
+
+
+def test_setup_py_is_parsed_and_never_run() -> None:
+    text = dedent(
+        """\
+        import setuptools
+        raise SystemExit("run")
+        BASE = ["requests>=2"]
+        LOOP = LOOP + BASE
+        def later():
+            setuptools.setup(
+                install_requires=BASE + [
+                    "flask==1.0",
+                ] + open("x").read(),
+                setup_requires=LOOP,
+                extras_require={"a": ["sphinx"], "b": ("black",)},
+                tests_require='''
+                    pytest  # why
+                    mock
+                ''',
+                **dict(install_requires=COMPUTED),
+            )
+        """
+    )
+
+    assert rows(manifests.from_setup_py(text)) == [
+        ("black", "", 11),
+        ("flask", "1.0", 8),
+        ("mock", "", 14),
+        ("pytest", "", 13),
+        ("requests", "", 3),
+        ("requests", "", 3),
+        ("sphinx", "", 11),
+    ]
+
+
+def test_requirements() -> None:
+    text = dedent(
+        """\
+        # requests
+        -r more.txt
+        --constraint=limits.txt
+        --index-url https://example.org
+        requests==2.0 \\
+            --hash=sha256:abc
+        flask >= 1, < 2 ; python_version < "3"  # comment
+        -e git+https://example.org/x.git#egg=thing
+        -e .
+        ./wheels/some-1.0-py3-none-any.whl
+        https://example.org/other.zip
+        django == 4.*
+        pypdf >= 1, == 1.2
+        """
+    )
+    found = manifests.from_requirements(text)
+
+    assert rows(found.dependencies) == [
+        ("django", "", 12),
+        ("flask", "", 7),
+        ("pypdf", "1.2", 13),
+        ("requests", "2.0", 5),
+        ("thing", "", 8),
+    ]
+    assert found.includes == (("more.txt", 2), ("limits.txt", 3))
+
+
+def test_what_can_be_read_of_broken_requirements() -> None:
+    with pytest.raises(ManifestError) as caught:
+        manifests.from_requirements("-r a.txt\nflask\nnot a name\n\ndjango\n??\n")
+
+    assert (caught.value.line, caught.value.reason) == (
+        3,
+        "not a requirement: 'not a name'",
+    )
+    assert [problem.line for problem in caught.value.problems] == [3, 6]
+    assert [row.name for row in caught.value.dependencies] == ["flask", "django"]
+    assert [row.name for row in caught.value.includes] == ["a.txt"]
+
+
+def test_a_name_in_another_script_is_still_a_name() -> None:
+    found = manifests.from_requirements("r\u0435quests==1.0\n")
+
+    assert found.dependencies == (Dependency("r\u0435quests", "1.0", 1),)
+
+
+def test_pipfile() -> None:
+    text = dedent(
+        """\
+        [[source]]
+        name = "pypi"
+        [packages]
+        requests = "*"
+        flask = "==1.0"
+        here = {path = "."}
+        [dev-packages]
+        mock = {version = "==2.0", markers = "python_version < '3'"}
+        [requires]
+        python_version = "3.9"
+        """
+    )
+
+    assert rows(manifests.from_pipfile(text)) == [
+        ("flask", "1.0", 5),
+        ("mock", "2.0", 8),
+        ("requests", "", 4),
+    ]
+
+
+LOCKS = {
+    "uv.lock": """\
+version = 1
+[[package]]
+name = "mine"
+version = "0"
+source = { editable = "." }
+dependencies = [
+    { name = "flask" },
+]
+[[package]]
+name = "flask"
+version = "1.0"
+source = { registry = "somewhere" }
+[[package]]
+name = "flask"
+version = "2.0"
+""",
+    "poetry.lock": """\
+[[package]]
+name = "mine"
+version = "0"
+[package.source]
+type = "directory"
+url = "."
+
+
+
+[[package]]
+name = "flask"
+version = "1.0"
+
+
+[[package]]
+name = "flask"
+version = "2.0"
+""",
+    "pylock.toml": """\
+lock-version = "1.0"
+[[packages]]
+name = "mine"
+directory = { path = "." }
+
+
+
+
+
+[[packages]]
+name = "flask"
+version = "1.0"
+
+
+[[packages]]
+name = "flask"
+version = "2.0"
+""",
+}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_locks(name: str) -> None:
+    found = rows(manifests.from_lock(name, LOCKS[name]))
+
+    lines = LOCKS[name].splitlines()
+    assert [(row[0], row[1]) for row in found] == [("flask", "1.0"), ("flask", "2.0")]
+    for _, version, line in found:
+        assert lines[line - 1] == 'name = "flask"'
+        assert lines[line] == f'version = "{version}"'
+
+
+def test_pipfile_lock() -> None:
+    text = (
+        '{"_meta": {},\n "default": {\n  "flask": {\n   "version": "==1.0"}},\n'
+        ' "develop": {"mock": {}, "here": {"path": "."}}}'
+    )
+
+    assert rows(manifests.from_lock("Pipfile.lock", text)) == [
+        ("flask", "1.0", 3),
+        ("mock", "", 5),
+    ]
+
+
+def test_the_pip_part_of_an_environment() -> None:
+    text = dedent(
+        """\
+        dependencies:
+          - python=3.9
+          - pip
+          - pip:
+            - requests==1.0
+            - "flask"
+            - -r other.txt
+          - numpy
+        """
+    )
+
+    assert rows(manifests.from_environment(text)) == [
+        ("flask", "", 6),
+        ("requests", "1.0", 5),
+    ]
+
+
+def test_a_script() -> None:
+    text = "#!x\n# /// script\n# dependencies = [\n#   'flask==1.0',\n# ]\n# ///\n1/0\n"
+
+    assert rows(manifests.from_script(text)) == [("flask", "1.0", 4)]
+    assert manifests.from_script("import os\n") == ()
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "line"),
+    [
+        (manifests.from_pyproject, "[a]\nb = \n", 2),
+        (manifests.from_pyproject, "a = 1\n[a", 2),
+        (manifests.from_pyproject, "[project]\ndependencies = 1\n", 2),
+        (manifests.from_pyproject, "[project]\n\ndependencies = [1]\n", 3),
+        (manifests.from_pyproject, "a = " + "[" * 100_000, 1),
+        (manifests.from_setup_cfg, "x = 1\n", 1),
+        (manifests.from_setup_cfg, "[a]\nb = 1\nc\n", 3),
+        (manifests.from_setup_py, "a = 1\nprint 'x'\n", 2),
+        (manifests.from_setup_py, "\0", 1),
+        (manifests.from_pipfile, "[", 1),
+    ],
+)
+def test_malformed_text_is_told_by_line(
+    reader: manifests.Reader, text: str, line: int
+) -> None:
+    with pytest.raises(ManifestError) as caught:
+        reader(text)
+
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("Pipfile.lock", '{"a":\n}', 2),
+        ("uv.lock", "[[package]]\nname = 1\n", 2),
+        ("poetry.lock", "x\n", 1),
+    ],
+)
+def test_malformed_locks_are_told_by_line(name: str, text: str, line: int) -> None:
+    with pytest.raises(ManifestError) as caught:
+        manifests.from_lock(name, text)
+
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        manifests.from_pyproject,
+        manifests.from_setup_cfg,
+        manifests.from_setup_py,
+        manifests.from_pipfile,
+        manifests.from_environment,
+        manifests.from_script,
+        lambda text: manifests.from_requirements(text).dependencies,
+        lambda text: manifests.from_lock("uv.lock", text),
+        lambda text: manifests.from_lock("Pipfile.lock", text),
+    ],
+)
+@given(
+    st.text() | st.text(alphabet="[]{}()=\"'\\\n #ab.,;:-<>/@1") | st.binary().map(repr)
+)
+def test_any_text_is_read_or_refused(reader: manifests.Reader, text: str) -> None:
+    assert all(line >= 1 for _, line in outcome(reader, text))
+
+
+def outcome(reader: manifests.Reader, text: str) -> list[tuple[str, int]]:
+    try:
+        return [(row.name, row.line) for row in reader(text)]
+    except ManifestError as error:
+        return [(problem.reason, problem.line) for problem in error.problems]
