@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.blocks import ImportStatement, Located, Place
     from flake8_safe_imports.config import Config
     from flake8_safe_imports.declarations import Declared
+    from flake8_safe_imports.environment import Provider
     from flake8_safe_imports.fallbacks import Death, Fallbacks
     from flake8_safe_imports.lookalike import Lookalike, Malicious
     from flake8_safe_imports.matching import Kind
@@ -242,11 +243,11 @@ class Checked:
             return None
         return lookalike.lookalike(top, self.config.lookalikes)
 
-    def provider_problem(self, top: str) -> str | None:
-        """Return what is suspicious of the distribution that provides *top*."""
+    def provider(self, top: str) -> Provider | None:
+        """Return the suspicious distribution that provides *top*, if one does."""
         from flake8_safe_imports import environment
 
-        return None if self._is_local(top) else environment.problem(top)
+        return None if self._is_local(top) else environment.suspicious_provider(top)
 
     def shadowed(self) -> str | None:
         """Return what hides a standard library module, if the file does."""

@@ -103,7 +103,7 @@ def _of_split(target: Target, parts: list[Part]) -> Part | None:
         return last if stdlib.is_split(above.name) else None
     if last.depth != target.base or not stdlib.is_split(last.fact.name):
         return None
-    fact = last.fact._replace(name=target.name, replacement="", advice="")
+    fact = last.fact._replace(name=target.name, replacement="")
     return Part(fact, depth_of(target.name), is_module=False)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.blocks import ImportStatement, Place
     from flake8_safe_imports.config import Config
+    from flake8_safe_imports.environment import Provider
     from flake8_safe_imports.lookalike import Lookalike, Malicious
     from flake8_safe_imports.matching import Kind, Policy
     from flake8_safe_imports.fallbacks import Death
@@ -115,8 +116,8 @@ class File(Protocol):
     def lookalike(self, top: str) -> Lookalike | None:
         """Return what *top* seems to be a slip for."""
 
-    def provider_problem(self, top: str) -> str | None:
-        """Return what is suspicious of the distribution that provides *top*."""
+    def provider(self, top: str) -> Provider | None:
+        """Return the suspicious distribution that provides *top*, if one does."""
 
     def shadowed(self) -> str | None:
         """Return the standard library module that the file hides, if it does."""

@@ -10,6 +10,7 @@ from flake8_safe_imports.rules.base import (
     Rule,
     Target,
     file_rule,
+    printable,
     quoted,
     rule,
 )
@@ -17,6 +18,7 @@ from flake8_safe_imports.rules.base import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flake8_safe_imports.environment import Provider
     from flake8_safe_imports.rules.base import File
 
 
@@ -88,7 +90,7 @@ def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
     Example
         ::
 
-            import reqeusts
+            import requsets
 
     Instead
         ::
@@ -196,9 +198,25 @@ def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
     """
     if target.relative or target.base:
         return
-    text = file.provider_problem(target.top)
-    if text:
-        yield Problem("VET404", text, 1)
+    provider = file.provider(target.top)
+    if provider is None:
+        return
+    version = f" {printable(provider.version)}" if provider.version else ""
+    yield Problem(
+        "VET404",
+        f"{quoted(target.top)} is provided by {quoted(provider.distribution)}{version}, "
+        + _suspicion(provider),
+        1,
+    )
+
+
+def _suspicion(provider: Provider) -> str:
+    meant = f": did you mean {quoted(provider.target)}" if provider.target else ""
+    if provider.reason == "malicious":
+        return f"the name of a malicious package{meant}"
+    if provider.reason == "lookalike":
+        return f"which looks like another package{meant}"
+    return "which hides a module of the standard library: uninstall it"
 
 
 RULES: tuple[Rule, ...] = (

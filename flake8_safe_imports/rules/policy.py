@@ -223,8 +223,7 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Remark]
     climbs = node.level > 1
     if banned == "parents" and not climbs:
         return
-    target = Target("", FROM, statement.place, relative=True)
-    if _is_exempt(target, file):
+    if _is_exempt(_target_of(statement), file):
         return
     text = "relative import from a parent package" if climbs else "relative import"
     instead = ""
@@ -232,6 +231,11 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Remark]
         names = ", ".join(map(_alias_text, node.names))
         instead = f": write `from {statement.modules[0]} import {names}`"
     yield Remark("VET103", f"{text} is banned{instead}")
+
+
+def _target_of(statement: Statement) -> Target:
+    """Return a target that stands where *statement* does."""
+    return Target("", FROM, statement.place, relative=True)
 
 
 def _alias_text(alias: ast.alias) -> str:
@@ -276,6 +280,8 @@ def redundant_import_alias(statement: Statement, file: File) -> Iterator[Remark]
     When to turn it off
         Where re-exports in other files are marked by such aliases.
     """
+    if _is_exempt(_target_of(statement), file):
+        return
     node = statement.node
     for alias in node.names:
         above, _, last = alias.name.rpartition(".")

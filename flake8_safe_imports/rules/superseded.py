@@ -10,8 +10,8 @@ from flake8_safe_imports.rules.base import (
     Rule,
     Target,
     advice,
+    cut,
     depth_of,
-    is_there,
     quoted,
     rule,
 )
@@ -25,12 +25,17 @@ if TYPE_CHECKING:
 
 
 def _row(target: Target, kind: str) -> Backport | None:
+    """Return the row that answers for *target*, or for what it takes something from."""
     from flake8_safe_imports.data import backports
 
-    row = backports.covering(target.name)
-    if row is None or row.kind != kind or depth_of(row.name) <= target.base:
-        return None
-    return row
+    for depth in range(depth_of(target.name), target.base, -1):
+        name = cut(target.name, depth)
+        row = backports.covering(name)
+        if row is not None:
+            return row if row.kind == kind and depth_of(row.name) > target.base else None
+        if backports.is_denied(name):
+            return None
+    return None
 
 
 def _unguarded(target: Target, file: File) -> State | None:
@@ -51,15 +56,15 @@ def _unguarded(target: Target, file: File) -> State | None:
 
 
 def _serves(row: Backport, target: Target, window: int) -> bool:
-    """Return whether the standard library has all that is taken, on the whole window."""
-    if versions.minors(window)[0] < row.since:
-        return False
-    if not row.replacement:
-        return True
-    rest = target.name[len(row.name) :]
-    names = [f"{row.replacement}{rest}"]
-    names += [f"{row.replacement}{rest}.{use}" for use in target.uses]
-    return all(is_there(name, window) for name in names)
+    """Return whether the standard library has all that is taken, on all of *window*."""
+    from flake8_safe_imports.data import backports
+
+    taken = [target.name, *(f"{target.name}.{use}" for use in target.uses)]
+    return all(
+        not window & ~backports.twin(row, name)[1]
+        for name in taken
+        if backports.covering(name) == row
+    )
 
 
 @rule(

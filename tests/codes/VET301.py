@@ -22,3 +22,6 @@ try:
 except ImportError:
     from unittest import mock
 from .mock import patch
+import mock as imported
+imported.ThreadingMock
+from mock import version_info

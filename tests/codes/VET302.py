@@ -9,3 +9,4 @@ six.moves.range(3)  #> 1 VET302 `six.moves.range` bridges Python 2: use the buil
 moves.range(3)  #> 1 VET302 `six.moves.range` bridges Python 2: use the built-in `range`
 from builtins import str
 from .six import text_type
+six.text_type.join("a")  #> 1 VET302 `six.text_type` bridges Python 2: use the built-in `str`
