@@ -7,7 +7,7 @@ import functools
 import logging
 import operator
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from flake8.defaults import NOQA_FILE
 from flake8.discover_files import expand_paths
@@ -22,7 +22,7 @@ from flake8_safe_imports.model import OptionError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from flake8.options.manager import OptionManager
 
@@ -88,8 +88,9 @@ class SafeImports:
             settings.config,
             functools.partial(settings.shows, self._filename),
         )
+        silenced = _Silenced(self._lines)
         for finding in checked.findings():
-            if settings.disable_noqa or not _is_silenced(finding, self._lines):
+            if settings.disable_noqa or finding not in silenced:
                 text = f"{finding.code} {finding.text}"
                 yield finding.line, finding.column, text, type(self)
         if LOG.isEnabledFor(logging.INFO):
@@ -156,6 +157,25 @@ def _is_silenced(finding: Finding, lines: Sequence[str]) -> bool:
     )
 
 
+class _Silenced:
+    """The findings in a file of *lines* for which :func:`_is_silenced` holds.
+
+    Those of one statement share their lines, which can be as many: it asks but once.
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._answers: dict[str, tuple[tuple[int, ...], bool]] = {}
+        """The latest one for each code, and for which lines."""
+
+    def __contains__(self, finding: Finding) -> bool:
+        asked, answer = self._answers.get(finding.code, ((), False))
+        if finding.lines is not asked:
+            answer = _is_silenced(finding, self._lines)
+            self._answers[finding.code] = finding.lines, answer
+        return answer
+
+
 def _ignores(code: str, line: str) -> bool:
     return Violation(code, "", 0, 0, "", line).is_inline_ignored(False)
 
@@ -168,21 +188,34 @@ def _log_window(declared: Declared) -> None:
         LOG.info("passed over: %s", note)
 
 
-class Run(NamedTuple):
-    """What flake8 would check with some arguments, and how; for ``fix``."""
+class Run:
+    """What flake8 would check with some arguments, and how; for ``fix``.
 
-    config: Config
-    filenames: tuple[str, ...]
-    """The files to check, sorted; ``-`` is standard input."""
-    shows: Callable[[str, str], bool]
-    """Whether select and ignore let a code (second) through in a file (first)."""
-    disable_noqa: bool
-    stdin_name: str
-    """What standard input is called."""
+    ``paths`` are the files and folders that the arguments name, ``filenames`` the
+    files to check, sorted (``-`` is standard input, ``stdin_name`` what it is called).
+    """
+
+    def __init__(self, namespace: argparse.Namespace) -> None:
+        self._settings: Final = _settings(namespace)
+        self.config: Final = self._settings.config
+        self.paths: Final[tuple[str, ...]] = tuple(namespace.filenames)
+        name = namespace.stdin_display_name
+        self.stdin_name: Final[str] = "stdin.py" if name == "stdin" else name
+        found = expand_paths(
+            paths=namespace.filenames,
+            stdin_display_name=namespace.stdin_display_name,
+            filename_patterns=namespace.filename,
+            exclude=(*namespace.exclude, *namespace.extend_exclude),
+        )
+        self.filenames: Final = tuple(sorted(set(found)))
+
+    def shows(self, filename: str, code: str) -> bool:
+        """Return whether the user's select and ignore let *code* through in a file."""
+        return self._settings.shows(filename, code)
 
     def silences(self, finding: Finding, lines: Sequence[str]) -> bool:
         """Return whether a ``noqa`` comment silences *finding* in a file of *lines*."""
-        if self.disable_noqa:
+        if self._settings.disable_noqa:
             return False
         own = lines[finding.line - 1] if finding.line <= len(lines) else ""
         return (
@@ -213,17 +246,4 @@ def settings_from(argv: Sequence[str]) -> Run:
         raise OptionError(text.rpartition("flake8: error: ")[2]) from None
     except (Flake8Exception, configparser.Error, OSError, ValueError) as error:
         raise OptionError(str(error)) from None
-    found = expand_paths(
-        paths=namespace.filenames,
-        stdin_display_name=namespace.stdin_display_name,
-        filename_patterns=namespace.filename,
-        exclude=(*namespace.exclude, *namespace.extend_exclude),
-    )
-    settings = _settings(namespace)
-    return Run(
-        settings.config,
-        tuple(sorted(set(found))),
-        settings.shows,
-        settings.disable_noqa,
-        namespace.stdin_display_name,
-    )
+    return Run(namespace)

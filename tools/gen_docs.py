@@ -8,7 +8,6 @@ With ``--check`` nothing is written; what is out of date is named, exit status 1
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import textwrap
 from pathlib import Path
@@ -58,15 +57,14 @@ def _read(path: Path) -> str | None:
 
 
 def with_parts(text: str) -> str:
-    """Return *text* with its generated parts made anew."""
-    parts = {"codes": code_table, "options": option_list}
-
-    def make(match: re.Match[str]) -> str:
-        return f"{match[1]}\n\n{parts[match[2]]()}\n\n{match[3]}"
-
-    return re.sub(
-        r"^(\.\. BEGIN (\w+))$.*?^(\.\. END \2)$", make, text, flags=re.M | re.S
-    )
+    """Return *text* with its generated parts made anew; other tools' stay."""
+    for name, make in {"codes": code_table, "options": option_list}.items():
+        begin, end = f".. BEGIN {name}\n", f".. END {name}\n"
+        before, found, rest = text.partition(begin)
+        _, closed, after = rest.partition(end)
+        if found and closed:
+            text = f"{before}{begin}\n{make()}\n\n{end}{after}"
+    return text
 
 
 def code_table() -> str:
@@ -115,7 +113,7 @@ def code_index() -> str:
         for rule in RULES:
             if rule.code.startswith(family):
                 cells = (rule.name, rule.summary, _default(rule))
-                lines.append(f"   * - :doc:`{rule.code}`")
+                lines.append(f"   * - :doc:`{rule.code} <{rule.code}>`")
                 lines += [f"     - {cell}" for cell in cells]
         lines.append("")
     lines += [".. toctree::", "   :hidden:", ""]

@@ -1,0 +1,341 @@
+"""The command line: arguments, exit statuses, streams, what is loaded."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from support import Ran, working_directory
+
+from flake8_safe_imports import cli, plugin
+from flake8_safe_imports.model import OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = ("explain", "fix", "audit")
+PY = sys.executable
+MODULE = [PY, "-m", "flake8_safe_imports"]
+
+
+def run(*arguments: str, cwd: Path | None = None) -> Ran:
+    """Run the command in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with working_directory(cwd), contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.redirect_stdout(out))
+        stack.enter_context(contextlib.redirect_stderr(err))
+        try:
+            code = cli.main(arguments)
+        except SystemExit as stop:  # argparse
+            code = int(stop.code or 0)
+    return Ran(code, out.getvalue(), err.getvalue())
+
+
+def test_explain_prints() -> None:
+    ran = run("explain", "urllib2.urlopen")
+
+    assert ran.code == 0
+    assert "`urllib.request.urlopen`" in ran.out
+    assert ran.err == ""
+
+
+def test_explain_of_the_unknown_exits_with_2() -> None:
+    ran = run("explain", "urllib2.urlopne", "--json")
+
+    assert ran.code == 2
+    assert json.loads(ran.out)[0]["nearest"][1] == "urllib2.urlopen"
+    assert "did you mean" in ran.err
+
+
+def test_audit_gets_its_paths(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("urlib3\n", encoding="utf-8")
+
+    ran = run("audit", str(tmp_path / "requirements.txt"), "--json")
+
+    assert ran.code == 1
+    assert "urlib3" in json.dumps(json.loads(ran.out))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param([], id="no command"),
+        pytest.param(["frobnicate"], id="no such command"),
+        pytest.param(["explain", "--frobnicate"], id="no such option"),
+        pytest.param(["explain", "--js"], id="abbreviation"),
+        pytest.param(["audit", "--write"], id="option of another command"),
+        pytest.param(["fix", "--diff", "--write", "a.py"], id="both ways"),
+        pytest.param(["fix"], id="fix without a path"),
+        pytest.param(["fix", "--frobnicate", "a.py"], id="unknown to flake8"),
+        pytest.param(["fix", "--vet-enable=VET999", "a.py"], id="bad value"),
+        pytest.param(["fix", "--config=nowhere.cfg", "a.py"], id="no such file"),
+        pytest.param(["fix", "--max-line-length=x", "a.py"], id="flake8's own option"),
+    ],
+)
+def test_bad_usage_exits_with_2(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import imp\n", encoding="utf-8")
+    ran = run(*arguments, cwd=tmp_path)
+
+    assert ran.code == 2
+    assert ran.out == ""
+    assert ran.err.splitlines()[-1].startswith("flake8-safe-imports")
+    assert ": error: " in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        pytest.param("vet-enable = VET999", id="bad value"),
+        pytest.param("a = 1\na = 2", id="same key twice"),
+    ],
+)
+def test_bad_configuration_is_named(setting: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.cfg"
+    path.write_text(f"[flake8]\n{setting}\n", encoding="utf-8")
+
+    ran = run("fix", "--config", str(path), "a.py", cwd=tmp_path)
+
+    assert ran.code == 2
+    assert ran.err.startswith("flake8-safe-imports: error: ")
+    assert setting.split()[0] in ran.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_tells_the_exit_status(command: str) -> None:
+    ran = run(command, "--help")
+
+    assert ran.code == 0
+    assert "Exit status: 0" in ran.out
+
+
+def test_version() -> None:
+    ran = run("--version")
+
+    assert ran.code == 0
+    assert ran.out.startswith("flake8-safe-imports ")
+
+
+def test_the_module_is_the_command() -> None:
+    done = subprocess.run(
+        [*MODULE, "explain", "no.such.name"], capture_output=True, text=True
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("`no.such.name`")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break in another way")
+def test_a_broken_pipe_is_silent() -> None:
+    process = subprocess.Popen(
+        [*MODULE, "explain", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+
+    assert process.wait() == cli.EXIT_BROKEN_PIPE
+    assert err == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="not every shell and device")
+@pytest.mark.parametrize(
+    ("redirection", "status", "said"),
+    [
+        pytest.param(">&-", 0, "", id="closed output"),
+        pytest.param("2>&-", 0, "", id="closed errors"),
+        pytest.param(">/dev/full", 2, "No space left", id="full disk"),
+    ],
+)
+def test_output_that_goes_nowhere(redirection: str, status: int, said: str) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m flake8_safe_imports explain os {redirection}', PY],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+    assert done.returncode == status
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def loaded_by(module: str) -> set[str]:
+    """Return the modules that a fresh interpreter has after ``import MODULE``."""
+    code = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("module", "others"),
+    [
+        pytest.param("cli", ("explain", "fix", "audit", "plugin", "data"), id="cli"),
+        pytest.param("plugin", ("cli", "explain", "fix", "audit"), id="plugin"),
+    ],
+)
+def test_commands_are_loaded_when_called(module: str, others: Sequence[str]) -> None:
+    loaded = loaded_by(f"flake8_safe_imports.{module}")
+
+    assert f"flake8_safe_imports.{module}" in loaded
+    assert not loaded & {f"flake8_safe_imports.{other}" for other in others}
+
+
+# What `fix` takes over from flake8.
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project with a configuration, and a file that it excludes."""
+    (tmp_path / "setup.cfg").write_text(
+        "[flake8]\nselect = VET\nexclude = skipped.py\nvet-supported-python = >=3.9\n"
+        "per-file-ignores =\n    old.py: VET101\n",
+        encoding="utf-8",
+    )
+    for name in ("new.py", "old.py", "skipped.py", "notes.txt"):
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+def settings(folder: Path, *arguments: str) -> plugin.Run:
+    with working_directory(folder):
+        return plugin.settings_from(arguments)
+
+
+def names(found: plugin.Run) -> list[str]:
+    return [Path(name).name for name in found.filenames]
+
+
+def test_files_are_those_of_flake8(folder: Path) -> None:
+    assert names(settings(folder, ".")) == ["new.py", "old.py"]
+    assert names(settings(folder, "--isolated", ".")) == [
+        "new.py",
+        "old.py",
+        "skipped.py",
+    ]
+    assert names(settings(folder, "notes.txt", "-")) == ["-", "notes.txt"]
+
+
+def test_configuration_is_that_of_flake8(folder: Path) -> None:
+    written = settings(folder, ".")
+    (folder / "more.cfg").write_text(
+        "[flake8]\nvet-enable = VET204\n", encoding="utf-8"
+    )
+
+    assert (
+        written.config
+        == settings(folder, "--isolated", "--vet-supported-python", ">=3.9", ".").config
+    )
+    assert written.config != settings(folder, "--isolated", ".").config
+    assert settings(folder, "--append-config", "more.cfg", ".").config.enabled == {
+        "VET204"
+    }
+
+
+def test_selection_is_that_of_flake8(folder: Path) -> None:
+    found = settings(folder, ".")
+    other = settings(folder, "--select", "VET2", ".")
+
+    assert found.shows("new.py", "VET101")
+    assert not found.shows("old.py", "VET101")
+    assert not other.shows("new.py", "VET101")
+    assert other.shows("new.py", "VET201")
+
+
+SOURCE = """\
+from itertools import izip
+from itertools import imap  # noqa: VET201
+import mock
+
+print(izip, imap, mock)
+"""
+
+
+def test_fix_prints_what_would_change(folder: Path) -> None:
+    (folder / "new.py").write_text(SOURCE, encoding="utf-8")
+
+    ran = run("fix", ".", cwd=folder)
+
+    assert ran.code == 1
+    assert "-import mock\n" in ran.out
+    assert "+from unittest import mock\n" in ran.out
+    assert "-from itertools import izip\n" in ran.out
+    assert "-from itertools import imap" not in ran.out
+    assert (folder / "new.py").read_text(encoding="utf-8") == SOURCE
+
+
+def test_fix_writes_and_has_nothing_to_do_then(folder: Path) -> None:
+    (folder / "new.py").write_text(SOURCE, encoding="utf-8")
+
+    first = run("fix", "--write", ".", cwd=folder)
+    text = (folder / "new.py").read_text(encoding="utf-8")
+    second = run("fix", "--write", ".", cwd=folder)
+
+    assert (first.code, second.code) == (1, 0)
+    assert "from unittest import mock\n" in text
+    assert "# noqa: VET201\n" in text
+    assert (folder / "new.py").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "changes"),
+    [
+        pytest.param(["--select=VET3"], {"mock"}, id="select"),
+        pytest.param(["--extend-ignore=VET3"], {"izip"}, id="ignore"),
+        pytest.param(["--disable-noqa"], {"izip", "imap", "mock"}, id="noqa"),
+        pytest.param(["--vet-supported-python=>=2.7"], set(), id="option"),
+        pytest.param(["--vet-allowed-imports=mock"], {"izip"}, id="allowance"),
+    ],
+)
+def test_fix_follows_options_of_flake8(
+    arguments: list[str], changes: set[str], folder: Path
+) -> None:
+    (folder / "new.py").write_text(SOURCE, encoding="utf-8")
+
+    ran = run("fix", *arguments, "new.py", cwd=folder)
+    gone = {line.split()[-1] for line in ran.out.splitlines() if line[:3] == "-im"}
+    gone |= {line.split()[3] for line in ran.out.splitlines() if line[:3] == "-fr"}
+
+    assert gone == changes
+    assert ran.code == int(bool(changes))
+
+
+def test_fix_reads_standard_input(folder: Path) -> None:
+    done = subprocess.run(
+        [*MODULE, "fix", "-"],
+        input=b"import mock\r\n",
+        capture_output=True,
+        cwd=folder,
+    )
+
+    assert done.returncode == 1
+    assert done.stdout == b"from unittest import mock\r\n"
+
+
+def test_errors_of_flake8_are_ours(folder: Path) -> None:
+    with pytest.raises(OptionError, match="unrecognized arguments: --frobnicate"):
+        settings(folder, "--frobnicate")
+    with pytest.raises(OptionError, match="'VET9' is no code"):
+        settings(folder, "--vet-enable", "VET9")
+
+
+def test_pyproject_is_read_where_flake8_reads_it(tmp_path: Path) -> None:
+    pytest.importorskip("flake8p")
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.flake8]\nvet-enable = ["VET205"]\n', encoding="utf-8"
+    )
+
+    assert settings(tmp_path, ".").config.enabled == {"VET205"}

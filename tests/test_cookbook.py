@@ -1,0 +1,84 @@
+"""The recipes in the documentation: flake8 says of them what stands there."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from support import ROOT, run_flake8
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOOK = ROOT / "docs" / "guides" / "cookbook.rst"
+HEADING = re.compile(r"^(?P<title>\S.*)\n-{5,}\n", re.M)
+BLOCK = re.compile(
+    r"^\.\. code-block:: \w+\n   :caption: (?P<name>.+)\n\n(?P<text>(?: {3}.*\n|\n)+)",
+    re.M,
+)
+OUTPUT = "flake8"
+"""The caption of what is printed; other captions are paths of files."""
+
+
+class Recipe(NamedTuple):
+    """The files of a section, by path, and what flake8 prints of them."""
+
+    title: str
+    files: dict[str, str]
+    output: list[str]
+
+
+def recipes() -> list[Recipe]:
+    """Return the recipes, in the order of the book."""
+    _, *sections = HEADING.split(BOOK.read_text(encoding="utf-8"))
+    return [_recipe(*pair) for pair in zip(sections[::2], sections[1::2])]
+
+
+def _recipe(title: str, section: str) -> Recipe:
+    blocks = {
+        block["name"]: re.sub(r"^ {3}", "", block["text"], flags=re.M).rstrip() + "\n"
+        for block in BLOCK.finditer(section)
+    }
+    output = blocks.pop(OUTPUT, "").splitlines()
+    return Recipe(title, blocks, output)
+
+
+def without_columns(lines: list[str]) -> list[str]:
+    """Return *lines* for a Python that knows no columns of aliases."""
+    return sorted(re.sub(r"^([^:]+:\d+):\d+:", r"\1:", line) for line in lines)
+
+
+@pytest.mark.parametrize("recipe", recipes(), ids=lambda recipe: recipe.title)
+def test_recipe(recipe: Recipe, tmp_path: Path) -> None:
+    for name, text in recipe.files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+
+    ran = run_flake8(["."], cwd=tmp_path)
+
+    found = [line.replace("\\", "/") for line in ran.out.splitlines()]
+    assert recipe.output, "a recipe shows what flake8 says"
+    if sys.version_info < (3, 10):
+        assert without_columns(found) == without_columns(recipe.output)
+    else:
+        assert sorted(found) == sorted(recipe.output)
+    assert ran.err == ""
+
+
+def test_the_book_has_recipes_with_modules_that_stay_silent() -> None:
+    book = recipes()
+    silent = [
+        recipe.title
+        for recipe in book
+        if any(
+            name.endswith(".py") and not any(name in line for line in recipe.output)
+            for name in recipe.files
+        )
+    ]
+
+    assert len(book) >= 8
+    assert silent

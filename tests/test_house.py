@@ -1,0 +1,187 @@
+"""The house itself: what is declared once, and must be complete everywhere else."""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+import re
+from typing import TYPE_CHECKING
+
+import gen_docs
+import pytest
+from support import ROOT
+
+from flake8_safe_imports import checker, explain, options
+from flake8_safe_imports.rules import BY_CODE, RULES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flake8_safe_imports.explain import Section
+    from flake8_safe_imports.rules.base import Rule
+
+CODES = ROOT / "tests" / "codes"
+PROSE = [ROOT / "README.rst", *sorted((ROOT / "docs").rglob("*.rst"))]
+MARK = re.compile(r"#> \d+ (VET\d+) (.*?)(?=\s+#> |$)", re.M)
+LONGEST = 100
+"""How long a message may be, not counting the names in it."""
+ELSEWHERE = {"VET403", "VET404"}
+"""Codes about where a file lies or what is installed; they have no fixture."""
+NO_GOOD_NAMES = ("use-*", "prefer-*", "avoid-*", "no-*")
+"""A rule is named for what it finds, so that "allow banned-import" reads well."""
+
+
+def by_code(rule: Rule) -> str:
+    return rule.code
+
+
+def messages() -> list[tuple[str, str]]:
+    """Return the code and text of every mark in the fixtures."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted(CODES.rglob("*.py")))
+    return [(match[1], match[2]) for text in texts for match in MARK.finditer(text)]
+
+
+def test_codes_are_unique_and_in_order() -> None:
+    codes = [rule.code for rule in RULES]
+
+    assert codes == sorted(set(codes))
+    assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=by_code)
+def test_code_is_in_a_family(rule: Rule) -> None:
+    assert re.fullmatch(r"VET[1-4]\d\d", rule.code)
+    assert rule.code[:4] in gen_docs.FAMILIES
+
+
+@pytest.mark.parametrize("rule", RULES, ids=by_code)
+def test_name_says_what_is_found(rule: Rule) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", rule.name)
+    assert not any(fnmatch.fnmatch(rule.name, name) for name in NO_GOOD_NAMES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=by_code)
+def test_page_has_its_headings(rule: Rule) -> None:
+    page = explain.page_of(rule)
+
+    assert tuple(section.heading for section in page.sections) == explain.HEADINGS
+    assert all(section.blocks for section in page.sections)
+    assert page.summary.endswith(".")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=by_code)
+def test_summary_is_short_and_has_no_final_stop(rule: Rule) -> None:
+    assert rule.summary
+    assert len(rule.summary) <= 80
+    assert not rule.summary.endswith(".")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=by_code)
+def test_options_on_the_page_exist(rule: Rule) -> None:
+    known = {option.name for option in options.OPTIONS}
+    named = set(re.findall(r"vet-[\w-]+", rule.page))
+
+    assert named <= known
+
+
+def test_fixtures_are_of_known_codes_and_every_code_has_one() -> None:
+    marked = {code for code, _ in messages()}
+
+    assert marked == set(BY_CODE) - ELSEWHERE
+    for path in CODES.rglob("*.py"):
+        assert path.name[:6] in BY_CODE
+
+
+def test_messages_are_short_and_have_no_final_stop() -> None:
+    seen = messages()
+
+    assert seen
+    for code, text in seen:
+        shape = re.sub(r"`[^`]*`", "``", text)
+        assert len(shape) <= LONGEST, f"{code} {text}"
+        assert not text.endswith("."), f"{code} {text}"
+
+
+def test_options_know_the_codes() -> None:
+    off = {rule.code for rule in RULES if not rule.default}
+
+    assert tuple(rule.code for rule in RULES) == options.CODES
+    assert set(options.OFF) == off - {"VET404"}
+    assert "VET404" in off
+
+
+@pytest.mark.parametrize("path", PROSE, ids=lambda path: path.name)
+def test_prose_names_only_what_there_is(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    known = {option.name for option in options.OPTIONS}
+
+    assert set(re.findall(r"vet-[\w-]*\w", text)) <= known
+    assert set(re.findall(r"VET\d{3}", text)) <= set(BY_CODE)
+
+
+def test_generated_documentation_is_current() -> None:
+    assert gen_docs.stale() == []
+
+
+def test_a_stale_page_is_noticed(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    (docs / "codes").mkdir(parents=True)
+    (tmp_path / "README.rst").write_text(
+        ".. BEGIN codes\n\nold\n\n.. END codes\n", encoding="utf-8"
+    )
+    (docs / "configuration.rst").write_text("nothing generated\n", encoding="utf-8")
+    for path, text in gen_docs.generated(tmp_path).items():
+        if path.name not in {"README.rst", "VET101.rst"}:
+            path.write_text(text, encoding="utf-8")
+    (docs / "codes" / "VET999.rst").write_text("of no code\n", encoding="utf-8")
+
+    stale = [path.name for path in gen_docs.stale(tmp_path)]
+
+    assert stale == ["README.rst", "VET101.rst", "VET999.rst"]
+
+
+def literal(section: Section) -> str:
+    """Return the code in a section of a page."""
+    return "\n".join(block.text for block in section.blocks if block.is_literal)
+
+
+def settings_of(section: Section) -> dict[str, object]:
+    """Return the options that the text of an example names, or implies."""
+    text = " ".join(block.text for block in section.blocks if not block.is_literal)
+    raw: dict[str, object] = {
+        "vet_supported_python": ">=3.9",
+        "vet_enable": ",".join(options.OFF),
+        "vet_banned_relative_imports": "parents",
+    }
+    for name, value in re.findall(r"``(vet-[\w-]+) = (.+?)``", text):
+        raw[name.replace("-", "_")] = value
+    for version in re.findall(r"With Python (\S+) and later", text):
+        raw["vet_supported_python"] = f">={version}"
+    return raw
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.code not in ELSEWHERE], ids=by_code
+)
+def test_example_is_reported_and_what_to_write_instead_is_not(
+    rule: Rule, tmp_path: Path
+) -> None:
+    sections = {section.heading: section for section in explain.page_of(rule).sections}
+    config = options.parse(settings_of(sections["Example"]))
+    folder = tmp_path / "app" / "web"
+    folder.mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    for package in (folder, folder.parent):
+        (package / "__init__.py").touch()
+    (folder.parent / "core.py").touch()
+
+    def codes_in(source: str) -> set[str]:
+        lines = source.splitlines(keepends=True)
+        path = str(folder / "views.py")
+        return {
+            finding.code
+            for finding in checker.check(ast.parse(source), lines, path, config)
+        }
+
+    assert codes_in(literal(sections["Example"])) == {rule.code}
+    assert codes_in("import sys\n" + literal(sections["Instead"])) == set()
