@@ -37,10 +37,11 @@ class Block:
     ``index`` is the position of the owner in the parent's ``body``.  ``first`` and
     ``last`` number the blocks in the order they are met, so that one block is inside
     another exactly when its ``first`` lies in the other's range; only the walk in
-    ``scopes`` fills them in.
+    ``scopes`` fills them in, and ``loop``: the innermost block around it, or itself,
+    that a loop of the same function repeats.
     """
 
-    __slots__ = ("arm", "body", "first", "index", "last", "owner", "parent")
+    __slots__ = ("arm", "body", "first", "index", "last", "loop", "owner", "parent")
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ class Block:
         self.arm = arm
         self.body = body
         self.first = self.last = 0
+        self.loop: Block | None = None
 
 
 class Place(NamedTuple):
@@ -63,6 +65,10 @@ class Place(NamedTuple):
 
     block: Block
     number: int
+
+
+Route = tuple[Place, ...]
+"""Where a name is imported, then each assignment that hands it on: ``b = a.c``."""
 
 
 class Located(NamedTuple):
@@ -79,8 +85,12 @@ def _arms_of_if(node: ast.If) -> list[Arm]:
     return [(THEN, node.body, node), (ELSE, node.orelse, node)]
 
 
-def _arms_of_loop(node: ast.For | ast.AsyncFor | ast.While) -> list[Arm]:
+def _arms_of_loop(node: ast.For | ast.AsyncFor) -> list[Arm]:
     return [(PLAIN, node.body, node), (PLAIN, node.orelse, node)]
+
+
+def _arms_of_while(node: ast.While) -> list[Arm]:
+    return [(THEN, node.body, node), (PLAIN, node.orelse, node)]
 
 
 def _arms_of_with(node: ast.With | ast.AsyncWith) -> list[Arm]:
@@ -108,7 +118,7 @@ ARMS: dict[type[ast.AST], Callable[..., list[Arm]]] = {
     ast.If: _arms_of_if,
     ast.For: _arms_of_loop,
     ast.AsyncFor: _arms_of_loop,
-    ast.While: _arms_of_loop,
+    ast.While: _arms_of_while,
     ast.With: _arms_of_with,
     ast.AsyncWith: _arms_of_with,
     ast.Try: _arms_of_try,

@@ -26,7 +26,7 @@ from flake8_safe_imports.rules.base import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.blocks import ImportStatement, Located, Place
+    from flake8_safe_imports.blocks import ImportStatement, Located, Place, Route
     from flake8_safe_imports.config import Config
     from flake8_safe_imports.declarations import Declared
     from flake8_safe_imports.environment import Provider
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.places import Places, State
     from flake8_safe_imports.scopes import Binding, Scopes, Use
 
+_Uses = dict[str, dict[str, None]]
+"""What the file takes directly from each name that one statement gives it, in order."""
 Shown = Callable[[str], bool]
 """Whether the user's select and ignore let a code through."""
 
@@ -91,7 +93,8 @@ class Checked:
         self._places: Places | None = None
         self._fallbacks: Fallbacks | None = None
         self._attributes: frozenset[str] | None = None
-        self._states: dict[tuple[Place, tuple[Place, ...]], State] = {}
+        self._states: dict[tuple[Place, tuple[Route, ...]], State] = {}
+        self._noqa: tuple[ImportStatement, tuple[int, ...]] | None = None
         self._found: list[Finding] = []
 
     # What is in the file
@@ -150,25 +153,8 @@ class Checked:
         """Return what the guards around *target*, and around its binding, say."""
         key = (target.place, target.bound_at)
         if key not in self._states:
-            self._states[key] = self._work_out(*key)
+            self._states[key] = self.places.of_chain(*key)
         return self._states[key]
-
-    def _work_out(self, place: Place, bound_at: tuple[Place, ...]) -> State:
-        state = self.places.at(place)
-        bound = [self.places.at(where) for where in bound_at]
-        if not bound:
-            return state
-        window = 0
-        for other in bound:
-            window |= other.window
-        handled = any(other.module_handled or other.name_handled for other in bound)
-        return state._replace(
-            window=state.window & window,
-            silent=state.silent or any(other.silent for other in bound),
-            versioned=state.versioned or any(other.versioned for other in bound),
-            module_handled=state.module_handled or handled,
-            name_handled=state.name_handled or handled,
-        )
 
     def death(self, place: Place) -> Death | None:
         """Return why what stands at *place* never runs, if it is like that."""
@@ -275,7 +261,8 @@ class Checked:
         located = blocks.imports(self._tree, prefilter.count_imports(self._text))
         if self._has_anything_to_judge(located):
             self._judge_all()
-        return sorted(set(self._found))
+        # By hand: to hash or compare all those numbers of lines would take long.
+        return sorted({finding[:4]: finding for finding in self._found}.values())
 
     def _has_anything_to_judge(self, located: list[Located]) -> bool:
         if located and (self.config.relative or self.config.enabled & _OF_STATEMENTS):
@@ -291,15 +278,15 @@ class Checked:
     def _judge_all(self) -> None:
         scopes = self.scopes
         chains = list(self._chains())
-        uses: dict[int, list[str]] = {}
+        uses: dict[int, _Uses] = {}
         for use, bindings in chains:
             for binding in bindings:
                 if use.attributes:
-                    name = ".".join([binding.target, *use.attributes])
-                    uses.setdefault(binding.source, []).append(name)
+                    below = uses.setdefault(binding.source, {})
+                    _note_use(below, binding.target, use.attributes)
         settled: set[tuple[int, str]] = set()
         for source, (node, place) in enumerate(scopes.imports):
-            self._judge_statement(source, node, place, uses.get(source, []), settled)
+            self._judge_statement(source, node, place, uses.get(source, {}), settled)
         calls = self._judge_calls()
         future = _has_future_annotations(scopes.imports)
         for use, bindings in chains:
@@ -356,13 +343,13 @@ class Checked:
         source: int,
         node: ImportStatement,
         place: Place,
-        uses: list[str],
+        uses: _Uses,
         settled: set[tuple[int, str]],
     ) -> None:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 target = Target(
-                    alias.name, IMPORT, place, uses=_below(alias.name, uses)
+                    alias.name, IMPORT, place, uses=tuple(uses.get(alias.name, ()))
                 )
                 problems = self._lazy_aware(node, self._problems(target))
                 self._report_import(node, alias, problems)
@@ -405,7 +392,7 @@ class Checked:
         node: ast.ImportFrom,
         place: Place,
         modules: tuple[str, ...],
-        uses: list[str],
+        uses: _Uses,
         settled: set[tuple[int, str]],
     ) -> None:
         for module in modules:
@@ -419,7 +406,7 @@ class Checked:
         node: ast.ImportFrom,
         place: Place,
         module: str,
-        uses: list[str],
+        uses: _Uses,
         settled: set[tuple[int, str]],
     ) -> bool:
         relative = bool(node.level)
@@ -449,7 +436,7 @@ class Checked:
                 place,
                 base=depth_of(module),
                 relative=relative,
-                uses=_below(name, uses),
+                uses=tuple(uses.get(name, ())),
             )
             own = self._lazy_aware(node, self._problems(target))
             if over:
@@ -498,7 +485,7 @@ class Checked:
         missing_is_fine = (
             never_runs
             or not use.reads
-            or (use.name, use.attributes) in self.scopes.stored
+            or self.scopes.is_stored(use)
         )
         for name, bound in by_target.items():
             target = Target(
@@ -509,7 +496,7 @@ class Checked:
                 relative=bound[0].relative,
                 may_be_missing=missing_is_fine
                 or any(self.places.is_import_or_skip(item.node) for item in bound),
-                bound_at=tuple(item.place for item in bound),
+                bound_at=tuple((item.place, *item.via) for item in bound),
             )
             problems = self._problems(target)
             for problem in problems:
@@ -520,30 +507,38 @@ class Checked:
 
     # Reporting
 
+    def _noqa_lines(self, node: ImportStatement) -> tuple[int, ...]:
+        """Return :func:`_lines` of *node*: one tuple for all its findings.
+
+        A statement may have as many lines as aliases, and findings.
+        """
+        if self._noqa is None or self._noqa[0] is not node:
+            self._noqa = node, _lines(node)
+        return self._noqa[1]
+
     def _add(
-        self, line: int, column: int, code: str, text: str, lines: Iterable[int] = ()
+        self, line: int, column: int, code: str, text: str, lines: tuple[int, ...] = ()
     ) -> None:
-        others = tuple(sorted(set(lines) - {line}))
-        self._found.append(Finding(line, column, code, text, others))
+        self._found.append(Finding(line, column, code, text, lines))
 
     def _report_statement(
         self, node: ImportStatement, problems: Iterable[Problem]
     ) -> None:
+        lines = self._noqa_lines(node)
         for problem in problems:
-            self._add(
-                node.lineno, node.col_offset, problem.code, problem.text, _lines(node)
-            )
+            self._add(node.lineno, node.col_offset, problem.code, problem.text, lines)
 
     def _report_import(
         self, node: ImportStatement, alias: ast.alias, problems: Iterable[Problem]
     ) -> None:
         line, column = _position(node, alias)
         for problem in problems:
-            self._add(line, column, problem.code, problem.text, _lines(node))
+            lines = self._noqa_lines(node)
+            self._add(line, column, problem.code, problem.text, lines)
 
     def _report_remark(self, node: ImportStatement, remark: Remark) -> None:
         line, column = _position(node, remark.alias)
-        self._add(line, column, remark.code, remark.text, _lines(node))
+        self._add(line, column, remark.code, remark.text, self._noqa_lines(node))
 
 
 _NOT_HIDDEN = frozenset({"test", "idlelib", "site", "sitecustomize", "usercustomize"})
@@ -567,14 +562,11 @@ def _settles(problems: Iterable[Problem], shown: Shown) -> bool:
     )
 
 
-def _below(name: str, uses: Iterable[str]) -> tuple[str, ...]:
-    """Return the components that *uses* take directly from *name*, in order."""
-    start = f"{name}."
-    return tuple(
-        dict.fromkeys(
-            use[len(start) :].partition(".")[0] for use in uses if use.startswith(start)
-        )
-    )
+def _note_use(below: _Uses, name: str, attributes: Iterable[str]) -> None:
+    """Note which *attributes* are taken, one from the other, from *name*."""
+    for attribute in attributes:
+        below.setdefault(name, {})[attribute] = None
+        name = f"{name}.{attribute}"
 
 
 def _position(node: ImportStatement, alias: ast.alias | None) -> tuple[int, int]:

@@ -40,8 +40,10 @@ class Reached(NamedTuple):
     names: tuple[str, ...]
     node: ast.expr
     """The string, for the position."""
-    may_be_missing: bool
+    may_be_missing: bool = False
     """The call itself copes with the absence of the last name, or of the module."""
+    value: tuple[str, ...] = ()
+    """What the call returns, if that is known: ``a`` for ``__import__("a.b")``."""
 
 
 Resolve = Callable[[int, str], "tuple[str, ...]"]
@@ -67,7 +69,9 @@ def reached(call: ast.Call, called: str, resolve: Resolve) -> Reached | None:
     else:
         return None
     # What is patched is a name in a module; an undotted string is something else.
-    return found if found is not None and "." in found.names[0] else None
+    if found is None or "." not in found.names[0]:
+        return None
+    return found._replace(value=())
 
 
 def fixture_method(node: ast.expr) -> str | None:
@@ -119,7 +123,9 @@ def _by_name(
     if node is None or text is None:
         return None
     name = text.replace(":", ".", 1).rstrip(".")
-    return Reached((name,), node, may_be_missing) if _is_dotted(name) else None
+    if not _is_dotted(name):
+        return None
+    return Reached((name,), node, may_be_missing, value=(name,))
 
 
 def _by_import(call: ast.Call, resolve: Resolve) -> Reached | None:
@@ -127,24 +133,23 @@ def _by_import(call: ast.Call, resolve: Resolve) -> Reached | None:
     module = _text(node)
     if node is None or module is None:
         return None
-    level = _argument(call, 4, "level")
-    modules: tuple[str, ...] = (module,)
-    if (
-        isinstance(level, ast.Constant)
-        and isinstance(level.value, int)
-        and level.value > 0
-    ):
-        modules = resolve(level.value, module)
-    elif not _is_dotted(module):
+    given = _argument(call, 4, "level")
+    level = given.value if isinstance(given, ast.Constant) else 0
+    if isinstance(level, int) and level > 0:
+        modules = resolve(level, module)
+        value: tuple[str, ...] = ()
+    else:
+        modules = (module,) if _is_dotted(module) else ()
+        value = (module.partition(".")[0],)
+    if not modules:
         return None
     wanted = _argument(call, 3, "fromlist")
     items = wanted.elts if isinstance(wanted, (ast.List, ast.Tuple)) else []
-    names = [name for name in map(_text, items) if name]
-    return Reached(
-        tuple(f"{found}.{name}" for found in modules for name in names) or modules,
-        node,
-        may_be_missing=False,
-    )
+    names = [name for name in map(_text, items) if name and name != "*"]
+    if not names:
+        return Reached(modules, node, value=value)
+    reached = tuple(f"{found}.{name}" for found in modules for name in names)
+    return Reached(reached, node, value=modules)
 
 
 def _by_import_module(call: ast.Call, resolve: Resolve) -> Reached | None:
@@ -153,18 +158,23 @@ def _by_import_module(call: ast.Call, resolve: Resolve) -> Reached | None:
     if node is None or not text:
         return None
     name = text.lstrip(".")
+    if name and not _is_dotted(name):
+        return None
     level = len(text) - len(name)
+    modules = _below(_argument(call, 1, "package"), level, name, resolve)
+    return Reached(modules, node, value=modules) if modules else None
+
+
+def _below(
+    package: ast.expr | None, level: int, name: str, resolve: Resolve
+) -> tuple[str, ...]:
+    """Return what *name* after *level* dots means, seen from *package*."""
     if not level:
-        return Reached((name,), node, False) if _is_dotted(name) else None
-    package = _argument(call, 1, "package")
-    anchor = _text(package)
-    if anchor:
-        parts = anchor.split(".")
-        kept = parts[: len(parts) - level + 1]
-        if not kept or (name and not _is_dotted(name)):
-            return None
-        return Reached((".".join([*kept, *([name] if name else [])]),), node, False)
+        return (name,)
     if isinstance(package, ast.Name) and package.id in {"__package__", "__name__"}:
-        found = resolve(level, name)
-        return Reached(found, node, False) if found else None
-    return None
+        return resolve(level, name)
+    parts = (_text(package) or "").split(".")
+    kept = parts[: len(parts) - level + 1]
+    if not all(kept) or level > len(parts):
+        return ()
+    return (".".join([*kept, name] if name else kept),)

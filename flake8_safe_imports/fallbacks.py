@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
-from flake8_safe_imports import guards, versions
+from flake8_safe_imports import versions
 from flake8_safe_imports.blocks import ELSE, HANDLER, THEN, TRY, Block, Place
 from flake8_safe_imports.data import stdlib
 
@@ -121,7 +121,7 @@ class Fallbacks:
         return Death(kept, _pythons(versions.EVERYTHING & ~self._window(kept)))
 
     def _of_branch(self, block: Block, node: ast.If) -> Death:
-        parts = guards.split(node.test, versions.EVERYTHING, self._places)
+        parts = self._places.guards.split(node.test, versions.EVERYTHING)
         runs = parts.yes if block.arm == THEN else parts.no
         other = node.orelse if block.arm == THEN else node.body
         return Death(_first_module(other), _pythons(runs))

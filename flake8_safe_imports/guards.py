@@ -9,6 +9,7 @@ go either way on every version.
 from __future__ import annotations
 
 import ast
+import contextlib
 import operator
 import re
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Protocol
@@ -19,8 +20,10 @@ from flake8_safe_imports.data import stdlib
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-MAX_DEPTH = 20
+MAX_HEIGHT = 12
 """Tests nested deeper than this are not understood; no real one is."""
+MAX_HOPS = 4
+"""How many assignments are followed from a test to what its names stand for."""
 
 
 class Names(Protocol):
@@ -29,8 +32,16 @@ class Names(Protocol):
     def dotted(self, node: ast.expr) -> str | None:
         """Return the dotted name that *node* refers to, if it is that simple."""
 
-    def values(self, node: ast.Name) -> Sequence[tuple[ast.expr, int]]:
-        """Return what *node* is assigned in its file, each with its window."""
+    def values(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
+        """Return what *node* is assigned in its file, each with its window.
+
+        Nothing is returned where that is not certain.  Versions that the file need
+        not run on belong to every window.  *hops* is how many more assignments may
+        be followed to work out the windows.
+        """
+
+    def backed_by(self, node: ast.Name) -> frozenset[str]:
+        """Return the dotted names that are there where *node* holds something."""
 
 
 class Split(NamedTuple):
@@ -42,14 +53,20 @@ class Split(NamedTuple):
     """The versions on which it may not hold."""
     speaks: bool = False
     """The test speaks of versions of Python."""
-    understood: bool = True
-    """False where it speaks of versions in a way that was not understood."""
+    unclear: int = 0
+    """The versions for which it does so in a way that was not understood."""
     exact: bool = True
     """False where a name, or a table, was trusted for what the versions are."""
     typing_yes: bool = False
     """The test holds only for a type checker."""
     typing_no: bool = False
     """The test fails only for a type checker."""
+
+    def within(self, window: int) -> Split:
+        """Return how the test parts *window*, a part of what this one parts."""
+        return self._replace(
+            yes=self.yes & window, no=self.no & window, unclear=self.unclear & window
+        )
 
 
 class NotUnderstood(Exception):
@@ -75,7 +92,13 @@ _FLAG = re.compile(
     r"|AND_(?:LATER|NEWER|ABOVE)|GE|GTE|UP))?_*",
     re.IGNORECASE,
 )
-_LIKE_FLAG = re.compile(r"(?:^|_)C?PY(?:THON)?_?(?:[A-Z]{2,7}_)?[23]", re.IGNORECASE)
+_LIKE_FLAG = re.compile(
+    r"(?:^|_)C?PY(?:THON)?_?"
+    r"(?:(?:V|VER|VERSION|GT|GE|GTE|LT|LE|LTE|EQ|NE|MIN|MAX|SINCE|BEFORE|AFTER|UNDER"
+    r"|OVER|LESS|GREATER|OLDER|NEWER|AT_LEAST|THAN)_?)*[23]"
+    r"|(?:^|_)PY(?:THON)?_?VER(?:SION)?(?:_|$)",
+    re.IGNORECASE,
+)
 
 _VERSION_NAMES = {
     "sys.version_info",
@@ -84,6 +107,8 @@ _VERSION_NAMES = {
     "sys.implementation.version",
     "platform.python_version",
     "platform.python_version_tuple",
+    "sysconfig.get_python_version",
+    "distutils.sysconfig.get_python_version",
 }
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
@@ -140,76 +165,218 @@ def flag(name: str) -> int | None:
     return versions.since(300 + minor)
 
 
-def split(test: ast.expr, window: int, names: Names, depth: int = 0) -> Split:
+def split(test: ast.expr, window: int, names: Names) -> Split:
     """Return how *test* parts *window*."""
-    if depth > MAX_DEPTH:
-        return _not_understood(test, window, names)
-    if isinstance(test, ast.BoolOp):
-        parts = [split(value, window, names, depth + 1) for value in test.values]
-        return _all_of(parts) if isinstance(test.op, ast.And) else _any_of(parts)
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return _opposite(split(test.operand, window, names, depth + 1))
-    if isinstance(test, ast.NamedExpr):
-        return split(test.value, window, names, depth + 1)
-    if isinstance(test, ast.Constant):
-        return Split(window if test.value else 0, 0 if test.value else window)
-    if _is_type_checking(test):
-        return Split(0, window, typing_yes=True)
-    presence = _presence(test, names)
-    if presence is not None:
-        return Split(window & presence, window & ~presence, exact=False)
-    if isinstance(test, ast.Name):
-        assigned = names.values(test)
-        if assigned:
-            return _split_name(test.id, assigned, window, names, depth)
-    return _split_leaf(test, window, names)
+    return Guards(names).split(test, window)
 
 
-def speaks_of_versions(node: ast.AST, names: Names) -> bool:
-    """Return whether *node* speaks of versions of Python in any way."""
-    return any(
-        isinstance(part, (ast.Name, ast.Attribute)) and _names_version(part, names)
-        for part in _with_assigned(node, names)
-    )
+class Guards:
+    """Reads the tests of one file.
+
+    What was worked out is remembered for each expression and number of hops, so that
+    tests that hang on one another in any number of ways cost no more than they are
+    long, and so that no answer depends on what was asked before.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        # The nodes are kept, lest another one gets their id.
+        self._splits: dict[tuple[int, int], tuple[ast.expr, Split]] = {}
+        self._spoken: dict[tuple[int, int], tuple[ast.AST, bool]] = {}
+        self._asked: dict[tuple[int, int], tuple[ast.expr, frozenset[str]]] = {}
+        self._reader = _Reader(names)
+
+    def split(self, test: ast.expr, window: int, hops: int = MAX_HOPS) -> Split:
+        """Return how *test* parts *window*, following *hops* assignments at most."""
+        known = self._splits.get((id(test), hops))
+        if known is None:
+            if _is_high(test):
+                found = self._unknown(test, hops)
+            else:
+                found = self._split(test, hops)
+            known = self._splits[id(test), hops] = (test, found)
+        return known[1].within(window)
+
+    def speaks(self, node: ast.AST, hops: int = MAX_HOPS) -> bool:
+        """Return whether *node* speaks of versions of Python in any way."""
+        known = self._spoken.get((id(node), hops))
+        if known is None:
+            answer = any(self._part_speaks(part, hops) for part in ast.walk(node))
+            known = self._spoken[id(node), hops] = (node, answer)
+        return known[1]
+
+    def made_sure_of(self, test: ast.expr, hops: int = MAX_HOPS) -> frozenset[str]:
+        """Return the dotted names whose presence *test* asks for, in whatever form."""
+        known = self._asked.get((id(test), hops))
+        if known is None:
+            found = frozenset(
+                name for part in ast.walk(test) for name in self._asks(part, hops)
+            )
+            known = self._asked[id(test), hops] = (test, found)
+        return known[1]
+
+    def _part_speaks(self, part: ast.AST, hops: int) -> bool:
+        if isinstance(part, ast.Call):
+            return _asked_for(part, self._names) in _VERSION_NAMES
+        if not isinstance(part, (ast.Name, ast.Attribute)):
+            return False
+        if _names_version(part, self._names):
+            return True
+        return any(
+            self.speaks(value, hops - 1) for value, _ in self._values(part, hops)
+        )
+
+    def _asks(self, part: ast.AST, hops: int) -> Iterator[str]:
+        if isinstance(part, ast.Call):
+            asked = _asked_for(part, self._names)
+            if asked:
+                yield asked
+        elif isinstance(part, (ast.Name, ast.Attribute)):
+            if isinstance(part, ast.Name):
+                yield from self._names.backed_by(part)
+            for value, _ in self._values(part, hops):
+                yield from self.made_sure_of(value, hops - 1)
+
+    def _values(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
+        return self._names.values(node, hops - 1) if hops else ()
+
+    # Every split below is one of all versions.
+
+    def _split(self, test: ast.expr, hops: int) -> Split:
+        if isinstance(test, ast.BoolOp):
+            parts = [self._split(value, hops) for value in test.values]
+            return _all_of(parts) if isinstance(test.op, ast.And) else _any_of(parts)
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            return _opposite(self._split(test.operand, hops))
+        if isinstance(test, ast.NamedExpr):
+            return self._split(test.value, hops)
+        if isinstance(test, ast.IfExp):
+            return self._split_conditional(test, hops)
+        if isinstance(test, ast.Constant):
+            return _ALWAYS if test.value else _NEVER
+        if isinstance(test, (ast.Name, ast.Attribute)):
+            return self._split_name(test, hops)
+        presence = _presence(test, self._names)
+        if presence is not None:
+            return Split(presence, versions.EVERYTHING & ~presence, exact=False)
+        return self._split_leaf(test, hops)
+
+    def _split_conditional(self, test: ast.IfExp, hops: int) -> Split:
+        first = self._split(test.test, hops)
+        then = _all_of([first, self._split(test.body, hops)])
+        other = _all_of([_opposite(first), self._split(test.orelse, hops)])
+        return _any_of([then, other])
+
+    def _split_name(self, test: ast.Name | ast.Attribute, hops: int) -> Split:
+        if _is_type_checking(test, self._names):
+            return _NEVER._replace(typing_yes=True)
+        assigned = self._values(test, hops)
+        if not assigned:
+            return self._split_leaf(test, hops)
+        parts = self._split_assigned(assigned, hops)
+        named = flag(test.id if isinstance(test, ast.Name) else test.attr)
+        if named is None or parts.speaks:
+            return parts
+        # PY2 = str is bytes: the name says what its value does not.
+        return Split(named, versions.EVERYTHING & ~named, speaks=True, exact=False)
+
+    def _split_assigned(
+        self, assigned: Sequence[tuple[ast.expr, int]], hops: int
+    ) -> Split:
+        """Split by a name that holds the outcome of another test."""
+        parts = [self.split(value, where, hops - 1) for value, where in assigned]
+        everywhere = all(where == versions.EVERYTHING for _, where in assigned)
+        if everywhere and not any(part.speaks for part in parts):
+            if all(part.typing_yes for part in parts):
+                return parts[0]
+            # DEBUG = False is there to be edited, and HAS_X = False to be outdone.
+            return _EITHER
+        yes = no = unclear = 0
+        for part in parts:
+            yes |= part.yes
+            no |= part.no
+            unclear |= part.unclear
+        # A version with no assignment of its own has a value from somewhere else.
+        unseen = versions.EVERYTHING & ~(yes | no)
+        # Which of several assignments came last is not known.
+        contested = yes & no if len(parts) > 1 else 0
+        return Split(
+            yes | unseen,
+            no | unseen,
+            speaks=True,
+            unclear=unclear | contested,
+            exact=len(parts) == 1 and parts[0].exact and everywhere,
+        )
+
+    def _split_leaf(self, test: ast.expr, hops: int) -> Split:
+        named = _flag_window(test, self._names)
+        if named is not None:
+            return Split(named, versions.EVERYTHING & ~named, speaks=True, exact=False)
+        if _is_about_build(test, self._names) or not self.speaks(test, hops):
+            return _EITHER
+        return self._evaluated(test, hops)
+
+    def _evaluated(self, test: ast.expr, hops: int) -> Split:
+        """Split by what *test* comes to on sample releases of every version."""
+        parts = list(self._reader.parts(test, hops))
+        micros = _micros(parts)
+        yes = no = unclear = 0
+        for minor in versions.MINORS:
+            mask = versions.bit(minor)
+            for micro in micros:
+                release = Release(minor // 100, minor % 100, micro)
+                try:
+                    holds = self._reader.value(test, release, hops)
+                except NotUnderstood:
+                    yes, no, unclear = yes | mask, no | mask, unclear | mask
+                    break
+                if holds:
+                    yes |= mask
+                else:
+                    no |= mask
+        trusts = any(_flag_window(part, self._names) is not None for part in parts)
+        return Split(yes, no, speaks=True, unclear=unclear, exact=not trusts)
+
+    def _unknown(self, test: ast.expr, hops: int) -> Split:
+        if not self.speaks(test, hops):
+            return _EITHER
+        return _EITHER._replace(speaks=True, unclear=versions.EVERYTHING)
 
 
-def made_sure_of(test: ast.expr, names: Names) -> frozenset[str]:
-    """Return the dotted names whose presence *test* asks for, in whatever form."""
-    return frozenset(
-        asked
-        for node in _with_assigned(test, names)
-        if isinstance(node, ast.Call) and (asked := _asked_for(node, names))
-    )
+_ALWAYS = Split(versions.EVERYTHING, 0)
+_NEVER = Split(0, versions.EVERYTHING)
+_EITHER = Split(versions.EVERYTHING, versions.EVERYTHING)
 
 
-def _with_assigned(node: ast.AST, names: Names) -> Iterator[ast.AST]:
-    """Yield all of *node*, and of what the names in it are assigned."""
-    pending = [node]
-    seen: set[int] = set()
-    while pending:
-        part = pending.pop()
-        yield part
-        if isinstance(part, ast.Name):
-            values = [value for value, _ in names.values(part)]
-            pending.extend(value for value in values if id(value) not in seen)
-            seen.update(map(id, values))
-        pending.extend(ast.iter_child_nodes(part))
+def _is_high(node: ast.AST) -> bool:
+    """Return whether *node* is nested deeper than tests are."""
+    level: list[ast.AST] = [node]
+    for _ in range(MAX_HEIGHT):
+        level = [child for part in level for child in ast.iter_child_nodes(part)]
+        if not level:
+            return False
+    return True
 
 
-def _all_of(parts: Iterable[Split]) -> Split:
-    yes, no = versions.EVERYTHING, 0
-    rest = Split(0, 0)
-    typing_yes, typing_no = False, True
+def _all_of(parts: Sequence[Split]) -> Split:
+    yes, no, unclear = versions.EVERYTHING, 0, 0
     for part in parts:
         yes &= part.yes
         no |= part.no
-        typing_yes = typing_yes or part.typing_yes
-        typing_no = typing_no and part.typing_no
-        rest = _merged(rest, part)
-    return rest._replace(yes=yes, no=no, typing_yes=typing_yes, typing_no=typing_no)
+        unclear |= part.unclear
+    return Split(
+        yes,
+        no,
+        speaks=any(part.speaks for part in parts),
+        # Where the other parts decide, what was not understood does not matter.
+        unclear=unclear & yes & no,
+        exact=all(part.exact for part in parts),
+        typing_yes=any(part.typing_yes for part in parts),
+        typing_no=all(part.typing_no for part in parts),
+    )
 
 
-def _any_of(parts: Iterable[Split]) -> Split:
+def _any_of(parts: Sequence[Split]) -> Split:
     return _opposite(_all_of([_opposite(part) for part in parts]))
 
 
@@ -219,90 +386,34 @@ def _opposite(part: Split) -> Split:
     )
 
 
-def _merged(one: Split, other: Split) -> Split:
-    return Split(
-        0,
-        0,
-        speaks=one.speaks or other.speaks,
-        understood=one.understood and other.understood,
-        exact=one.exact and other.exact,
+_TYPING_FLAGS = {"TYPE_CHECKING", "MYPY", "MYPY_CHECK_RUNNING"}
+
+
+def _is_type_checking(test: ast.Name | ast.Attribute, names: Names) -> bool:
+    written = test.id if isinstance(test, ast.Name) else test.attr
+    if written in _TYPING_FLAGS:
+        return True
+    dotted = names.dotted(test)
+    return dotted is not None and dotted.rpartition(".")[2] == "TYPE_CHECKING"
+
+
+def _is_about_build(test: ast.expr, names: Names) -> bool:
+    """Return whether *test* looks for words in ``sys.version``: ``"PyPy"``, ``"GCC"``."""
+    if not isinstance(test, ast.Compare) or not isinstance(test.left, ast.Constant):
+        return False
+    words = test.left.value
+    if not isinstance(words, str) or re.search(r"\d", words):
+        return False
+    container = test.comparators[0]
+    if isinstance(container, ast.Call) and isinstance(container.func, ast.Attribute):
+        container = container.func.value  # "pypy" in sys.version.lower()
+    return (
+        isinstance(test.ops[0], (ast.In, ast.NotIn))
+        and names.dotted(container) == "sys.version"
     )
 
 
-def _split_name(
-    name: str,
-    assigned: Sequence[tuple[ast.expr, int]],
-    window: int,
-    names: Names,
-    depth: int,
-) -> Split:
-    parts = _split_assigned(assigned, window, names, depth)
-    named = flag(name)
-    if named is None or parts.speaks:
-        return parts
-    # PY2 = str is bytes: the name says what its value does not.
-    return Split(window & named, window & ~named, speaks=True, exact=False)
-
-
-def _split_assigned(
-    assigned: Sequence[tuple[ast.expr, int]], window: int, names: Names, depth: int
-) -> Split:
-    """Split by a name that holds the outcome of another test."""
-    parts = [
-        split(value, window & where, names, depth + 1) for value, where in assigned
-    ]
-    rest = Split(0, 0)
-    yes = no = 0
-    for part in parts:
-        rest = _merged(rest, part)
-        yes |= part.yes
-        no |= part.no
-    # A version with no assignment of its own has a value from somewhere else.
-    unseen = window & ~(yes | no)
-    speaks = rest.speaks or any(window & ~where for _, where in assigned)
-    return rest._replace(
-        yes=yes | unseen,
-        no=no | unseen,
-        speaks=speaks,
-        # Which of several assignments came last is not known.
-        understood=rest.understood and not (speaks and len(parts) > 1 and yes & no),
-        exact=rest.exact and len(parts) == 1,
-        typing_yes=all(part.typing_yes for part in parts),
-    )
-
-
-def _split_leaf(test: ast.expr, window: int, names: Names) -> Split:
-    named = _flag_window(test, names)
-    if named is not None:
-        return Split(window & named, window & ~named, speaks=True, exact=False)
-    if not speaks_of_versions(test, names):
-        return Split(window, window)
-    yes = no = 0
-    try:
-        for minor in versions.minors(window):
-            for release in _samples(minor, test):
-                if _value(test, release, names, 0):
-                    yes |= versions.bit(minor)
-                else:
-                    no |= versions.bit(minor)
-    except NotUnderstood:
-        return Split(window, window, speaks=True, understood=False)
-    return Split(yes, no, speaks=True)
-
-
-def _not_understood(test: ast.expr, window: int, names: Names) -> Split:
-    if speaks_of_versions(test, names):
-        return Split(window, window, speaks=True, understood=False)
-    return Split(window, window)
-
-
-def _is_type_checking(test: ast.expr) -> bool:
-    if isinstance(test, ast.Attribute):
-        return test.attr == "TYPE_CHECKING"
-    return isinstance(test, ast.Name) and test.id in {"TYPE_CHECKING", "MYPY"}
-
-
-def _flag_window(test: ast.expr, names: Names) -> int | None:
+def _flag_window(test: ast.AST, names: Names) -> int | None:
     """Return where an imported name holds that reads like a version flag."""
     if not isinstance(test, (ast.Name, ast.Attribute)):
         return None
@@ -314,10 +425,10 @@ def _flag_window(test: ast.expr, names: Names) -> int | None:
 
 def _names_version(node: ast.Name | ast.Attribute, names: Names) -> bool:
     dotted = names.dotted(node)
-    if dotted is None:
-        return False
     if dotted in _VERSION_NAMES:
         return True
+    if dotted is None:
+        dotted = node.id if isinstance(node, ast.Name) else node.attr
     last = dotted.rpartition(".")[2]
     return flag(last) is not None or _LIKE_FLAG.search(last) is not None
 
@@ -372,111 +483,229 @@ def _asked_for(node: ast.Call, names: Names) -> str | None:
     return None
 
 
-def _samples(minor: int, test: ast.expr) -> list[Release]:
-    """Return releases of *minor* that any number in *test* could tell apart."""
-    micros = {0, 99}
-    for node in ast.walk(test):
-        number = node.value if isinstance(node, ast.Constant) else None
-        if type(number) is int:
-            if number > 0x1000000:
-                number = number >> 8 & 0xFF
-            micros.update(
-                micro for micro in range(number - 1, number + 2) if 0 <= micro < 99
-            )
-    return [Release(minor // 100, minor % 100, micro) for micro in sorted(micros)]
+_ENDS = (0, 99)
+"""Patch releases that tell apart all that comparisons by size can."""
 
 
-def _value(node: ast.expr, release: Release, names: Names, depth: int) -> Any:
-    """Return the value of *node* on *release*; raise NotUnderstood if there is none."""
-    visit = _VALUES.get(type(node))
-    if visit is None or depth > MAX_DEPTH:
-        raise NotUnderstood
-    try:
-        return visit(node, release, names, depth + 1)
-    except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError):
-        raise NotUnderstood from None
+def _micros(parts: Iterable[ast.AST]) -> Sequence[int]:
+    """Return the patch releases that a test of these parts could tell apart."""
+    found = set(_ENDS)
+    numbers: set[int] = set()
+    looks_at_micro = False
+    for node in parts:
+        if isinstance(node, ast.Constant):
+            found.update(_micros_in(node.value))
+            if type(node.value) is int:
+                numbers.add(node.value)
+        elif isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) > 2:
+            looks_at_micro = True
+        elif isinstance(node, ast.Attribute):
+            looks_at_micro = looks_at_micro or node.attr == "micro"
+        elif isinstance(node, ast.Subscript):
+            looks_at_micro = looks_at_micro or _may_take_third(node.slice)
+    if looks_at_micro:
+        found.update(near for number in numbers for near in _around(number))
+    return sorted(micro for micro in found if 0 <= micro <= _ENDS[1])
 
 
-def _constant(node: ast.Constant, release: Release, names: Names, depth: int) -> Any:
-    return node.value
+def _micros_in(value: object) -> Iterator[int]:
+    """Yield the patch releases that a whole version, in one constant, is about."""
+    if isinstance(value, str):
+        for digits in re.findall(r"(?:\d\.\d+\.|^)(\d{1,2})\b", value):
+            yield from _around(int(digits))
+    elif type(value) is int and value >= 0x1000000:  # sys.hexversion
+        yield from _around(value >> 8 & 0xFF)
 
 
-def _sequence(
-    node: ast.Tuple | ast.List | ast.Set, release: Release, names: Names, depth: int
-) -> Any:
-    items = [_value(item, release, names, depth) for item in node.elts]
-    return items if isinstance(node, ast.List) else tuple(items)
+def _around(number: int) -> range:
+    return range(number - 1, number + 2)
 
 
-def _reference(
-    node: ast.Name | ast.Attribute, release: Release, names: Names, depth: int
-) -> Any:
-    dotted = names.dotted(node)
-    if dotted == "sys.version_info":
-        return release
-    if dotted == "sys.version":
-        return f"{release.major}.{release.minor}.{release.micro} (main)"
-    if dotted == "sys.hexversion":
-        return release.major << 24 | release.minor << 16 | release.micro << 8 | 0xF0
-    if dotted is not None:
-        named = flag(dotted.rpartition(".")[2])
-        if named is not None:
-            minor = release.major * 100 + release.minor
-            return bool(named & versions.bit(minor))
-    if isinstance(node, ast.Attribute):
-        value = _value(node.value, release, names, depth)
-        if not isinstance(value, Release) or node.attr not in Release._fields:
+def _may_take_third(part: ast.expr) -> bool:
+    """Return whether ``[part]`` may take the third of three things, alone or first."""
+    if isinstance(part, ast.Slice):
+        return part.lower is not None or part.step is not None
+    return not isinstance(part, ast.Constant) or part.value not in (0, 1)
+
+
+class _Reader:
+    """Works out what expressions come to on one release of Python after another."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        # The nodes are kept, lest another one gets their id.
+        self._known: dict[tuple[int, Release, int], tuple[ast.expr, Any]] = {}
+
+    def parts(self, test: ast.expr, hops: int) -> Iterator[ast.AST]:
+        """Yield all of *test*, and of what the names in it are assigned."""
+        level: list[ast.expr] = [test]
+        seen: set[int] = set()
+        while level:
+            following: list[ast.expr] = []
+            hops -= 1
+            for root in level:
+                for node in ast.walk(root):
+                    yield node
+                    if hops < 0 or not isinstance(node, (ast.Name, ast.Attribute)):
+                        continue
+                    for value, _ in self._names.values(node, hops):
+                        if id(value) not in seen:
+                            seen.add(id(value))
+                            following.append(value)
+            level = following
+
+    def value(self, node: ast.expr, release: Release, hops: int) -> Any:
+        """Return the value of *node* on *release*; raise NotUnderstood if unknown."""
+        visit = _VALUES.get(type(node))
+        if visit is None:
+            raise NotUnderstood
+        try:
+            return visit(self, node, release, hops)
+        except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError):
+            raise NotUnderstood from None
+
+    def constant(self, node: ast.Constant, release: Release, hops: int) -> Any:
+        return node.value
+
+    def sequence(
+        self, node: ast.Tuple | ast.List | ast.Set, release: Release, hops: int
+    ) -> Any:
+        items = [self.value(item, release, hops) for item in node.elts]
+        return items if isinstance(node, ast.List) else tuple(items)
+
+    def reference(
+        self, node: ast.Name | ast.Attribute, release: Release, hops: int
+    ) -> Any:
+        dotted = self._names.dotted(node)
+        if dotted is not None:
+            value = self._named(dotted, release)
+            if value is not None:
+                return value
+        found = self._assigned(node, release, hops)
+        if found:
+            return found[0]
+        if not isinstance(node, ast.Attribute):
+            raise NotUnderstood
+        value = self.value(node.value, release, hops)
+        if not isinstance(value, Release) or node.attr not in Release._fields[:3]:
             raise NotUnderstood
         return getattr(value, node.attr)
-    return _assigned_value(node, release, names, depth)
 
+    def _named(self, dotted: str, release: Release) -> Any:
+        if dotted == "sys.version_info":
+            return release
+        if dotted == "sys.version":
+            return f"{_text(release)} (main)"
+        if dotted == "sys.hexversion":
+            return release.major << 24 | release.minor << 16 | release.micro << 8 | 0xF0
+        named = flag(dotted.rpartition(".")[2])
+        return None if named is None else bool(named & _bit(release))
 
-def _assigned_value(node: ast.Name, release: Release, names: Names, depth: int) -> Any:
-    here = versions.bit(release.major * 100 + release.minor)
-    found = [
-        _value(value, release, names, depth)
-        for value, where in names.values(node)
-        if where & here
-    ]
-    if not found or any(value != found[0] for value in found):
+    def _assigned(
+        self, node: ast.Name | ast.Attribute, release: Release, hops: int
+    ) -> list[Any]:
+        """Return what *node* is assigned on *release*: nothing, or one value."""
+        values = self._names.values(node, hops - 1) if hops else ()
+        here = [value for value, where in values if where & _bit(release)]
+        found = [self._remembered(value, release, hops - 1) for value in here]
+        if any(value != found[0] for value in found):
+            raise NotUnderstood
+        return found[:1]
+
+    def _remembered(self, node: ast.expr, release: Release, hops: int) -> Any:
+        known = self._known.get((id(node), release, hops))
+        if known is None:
+            value: Any = NotUnderstood
+            if not _is_high(node):
+                with contextlib.suppress(NotUnderstood):
+                    value = self.value(node, release, hops)
+            known = self._known[id(node), release, hops] = (node, value)
+        if known[1] is NotUnderstood:
+            raise NotUnderstood
+        return known[1]
+
+    def subscript(self, node: ast.Subscript, release: Release, hops: int) -> Any:
+        value = self.value(node.value, release, hops)
+        if isinstance(node.slice, ast.Slice):
+            bounds = [
+                None if bound is None else self.value(bound, release, hops)
+                for bound in (node.slice.lower, node.slice.upper, node.slice.step)
+            ]
+            return value[slice(*bounds)]
+        part = value[self.value(node.slice, release, hops)]
+        if isinstance(value, Release) and part in value[3:]:
+            raise NotUnderstood  # alpha, beta: no version is only one of them
+        return part
+
+    def compare(self, node: ast.Compare, release: Release, hops: int) -> bool:
+        left = self.value(node.left, release, hops)
+        for operation, comparator in zip(node.ops, node.comparators):
+            right = self.value(comparator, release, hops)
+            if not _COMPARE[type(operation)](left, right):
+                return False
+            left = right
+        return True
+
+    def unary(self, node: ast.UnaryOp, release: Release, hops: int) -> Any:
+        value = self.value(node.operand, release, hops)
+        if isinstance(node.op, ast.Not):
+            return not value
+        if isinstance(node.op, ast.USub):
+            return -value
         raise NotUnderstood
-    return found[0]
 
+    def binary(self, node: ast.BinOp, release: Release, hops: int) -> Any:
+        left = self.value(node.left, release, hops)
+        right = self.value(node.right, release, hops)
+        if not isinstance(node.op, ast.Add) and not _are_small(left, right):
+            raise NotUnderstood
+        return _ARITHMETIC[type(node.op)](left, right)
 
-def _subscript(node: ast.Subscript, release: Release, names: Names, depth: int) -> Any:
-    value = _value(node.value, release, names, depth)
-    if isinstance(node.slice, ast.Slice):
-        bounds = [
-            None if bound is None else _value(bound, release, names, depth)
-            for bound in (node.slice.lower, node.slice.upper, node.slice.step)
-        ]
-        return value[slice(*bounds)]
-    return value[_value(node.slice, release, names, depth)]
+    def boolean(self, node: ast.BoolOp, release: Release, hops: int) -> Any:
+        stops_at = isinstance(node.op, ast.Or)
+        value = None
+        for operand in node.values:
+            value = self.value(operand, release, hops)
+            if bool(value) is stops_at:
+                break
+        return value
 
+    def conditional(self, node: ast.IfExp, release: Release, hops: int) -> Any:
+        holds = self.value(node.test, release, hops)
+        return self.value(node.body if holds else node.orelse, release, hops)
 
-def _compare(node: ast.Compare, release: Release, names: Names, depth: int) -> bool:
-    left = _value(node.left, release, names, depth)
-    for operation, comparator in zip(node.ops, node.comparators):
-        right = _value(comparator, release, names, depth)
-        if not _COMPARE[type(operation)](left, right):
-            return False
-        left = right
-    return True
-
-
-def _unary(node: ast.UnaryOp, release: Release, names: Names, depth: int) -> Any:
-    value = _value(node.operand, release, names, depth)
-    if isinstance(node.op, ast.Not):
-        return not value
-    return -value if isinstance(node.op, ast.USub) else +value
-
-
-def _binary(node: ast.BinOp, release: Release, names: Names, depth: int) -> Any:
-    left = _value(node.left, release, names, depth)
-    right = _value(node.right, release, names, depth)
-    if not isinstance(node.op, ast.Add) and not _are_small(left, right):
+    def call(self, node: ast.Call, release: Release, hops: int) -> Any:
+        if node.keywords:
+            raise NotUnderstood
+        called = self._names.dotted(node.func)
+        if called == "builtins.getattr":
+            found = self._named(_asked_for(node, self._names) or "", release)
+            if found is None:
+                raise NotUnderstood
+            return found
+        arguments = [self.value(item, release, hops) for item in node.args]
+        if called == "platform.python_version":
+            return _text(release)
+        if called == "platform.python_version_tuple":
+            return tuple(_text(release).split("."))
+        if called in _VERSION_NAMES:
+            return f"{release.major}.{release.minor}"
+        if called in _CONVERSIONS:
+            (only,) = arguments
+            return _CONVERSIONS[called](only)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _STRING_METHODS:
+            owner = self.value(node.func.value, release, hops)
+            if isinstance(owner, str):
+                return getattr(owner, node.func.attr)(*arguments)
         raise NotUnderstood
-    return _ARITHMETIC[type(node.op)](left, right)
+
+
+def _text(release: Release) -> str:
+    return f"{release.major}.{release.minor}.{release.micro}"
+
+
+def _bit(release: Release) -> int:
+    return versions.bit(release.major * 100 + release.minor)
 
 
 def _are_small(*values: Any) -> bool:
@@ -485,52 +714,18 @@ def _are_small(*values: Any) -> bool:
     )
 
 
-def _boolean(node: ast.BoolOp, release: Release, names: Names, depth: int) -> Any:
-    stops_at = isinstance(node.op, ast.Or)
-    value = None
-    for operand in node.values:
-        value = _value(operand, release, names, depth)
-        if bool(value) is stops_at:
-            break
-    return value
-
-
-def _conditional(node: ast.IfExp, release: Release, names: Names, depth: int) -> Any:
-    holds = _value(node.test, release, names, depth)
-    return _value(node.body if holds else node.orelse, release, names, depth)
-
-
-def _call(node: ast.Call, release: Release, names: Names, depth: int) -> Any:
-    if node.keywords:
-        raise NotUnderstood
-    arguments = [_value(item, release, names, depth) for item in node.args]
-    called = names.dotted(node.func)
-    text = f"{release.major}.{release.minor}.{release.micro}"
-    if called == "platform.python_version":
-        return text
-    if called == "platform.python_version_tuple":
-        return tuple(text.split("."))
-    if called in _CONVERSIONS and len(arguments) == 1:
-        return _CONVERSIONS[called](arguments[0])
-    if isinstance(node.func, ast.Attribute) and node.func.attr in _STRING_METHODS:
-        owner = _value(node.func.value, release, names, depth)
-        if isinstance(owner, str):
-            return getattr(owner, node.func.attr)(*arguments)
-    raise NotUnderstood
-
-
 _VALUES: dict[type[ast.AST], Callable[..., Any]] = {
-    ast.Constant: _constant,
-    ast.Tuple: _sequence,
-    ast.List: _sequence,
-    ast.Set: _sequence,
-    ast.Name: _reference,
-    ast.Attribute: _reference,
-    ast.Subscript: _subscript,
-    ast.Compare: _compare,
-    ast.UnaryOp: _unary,
-    ast.BinOp: _binary,
-    ast.BoolOp: _boolean,
-    ast.IfExp: _conditional,
-    ast.Call: _call,
+    ast.Constant: _Reader.constant,
+    ast.Tuple: _Reader.sequence,
+    ast.List: _Reader.sequence,
+    ast.Set: _Reader.sequence,
+    ast.Name: _Reader.reference,
+    ast.Attribute: _Reader.reference,
+    ast.Subscript: _Reader.subscript,
+    ast.Compare: _Reader.compare,
+    ast.UnaryOp: _Reader.unary,
+    ast.BinOp: _Reader.binary,
+    ast.BoolOp: _Reader.boolean,
+    ast.IfExp: _Reader.conditional,
+    ast.Call: _Reader.call,
 }

@@ -9,7 +9,7 @@ class Finding(NamedTuple):
     """One thing to report.
 
     ``line`` counts from 1 and ``column`` from 0, as flake8 wants them.  ``lines``
-    are the further lines on which a ``noqa`` comment silences the finding.
+    are those on which a ``noqa`` comment silences the finding, besides ``line``.
     """
 
     line: int

@@ -398,9 +398,17 @@ def _choose(
         word = str(int(word))
     word = word.strip().lower() if isinstance(word, str) else word
     if len(items) > 1 or not isinstance(word, str) or word not in choices:
-        complain(value, problem)
+        complain(_join(items), problem)
         return default
     return choices[word]
+
+
+def _join(items: list[object]) -> object:
+    """Return one entry for several, to be shown."""
+    if len(items) == 1:
+        return items[0]
+    texts = [item for item in items if isinstance(item, str)]
+    return ", ".join(texts) if len(texts) == len(items) else items
 
 
 def _items(value: object) -> list[object]:

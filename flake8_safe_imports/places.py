@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 
-from flake8_safe_imports import dynamic, guards, versions
+from flake8_safe_imports import dynamic, versions
 from flake8_safe_imports.blocks import (
+    CASE,
     CLASS,
     ELSE,
     FUNCTION,
@@ -20,26 +20,28 @@ from flake8_safe_imports.blocks import (
     Block,
     Place,
 )
+from flake8_safe_imports.guards import MAX_HOPS, Guards
 from flake8_safe_imports.scopes import (
-    MAX_ALIASES,
+    CLASS_SCOPE,
+    MAX_EVENTS,
     Binding,
     Event,
+    Scope,
     Scopes,
     Use,
     is_placeholder,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
-MAX_NESTING = 8
-"""How many flags may hang on one another (``A = ...; if A: B = ...; if B: ...``)."""
-MAX_VALUES = 300
-"""How many assignments are looked up for one test; no real one needs a tenth."""
+    from flake8_safe_imports.blocks import Route
 
 _MISSING_MODULE = {"ModuleNotFoundError", "ImportError", "Exception", "BaseException"}
 _MISSING_NAME = _MISSING_MODULE - {"ModuleNotFoundError"}
 _MISSING_ATTRIBUTE = {"AttributeError", "Exception", "BaseException"}
+_ERRORS_ELSEWHERE = re.compile(r"import_?error|module_?not_?found", re.IGNORECASE)
+"""Names, imported from elsewhere, of exceptions that stand for a failed import."""
 _CATCHING_CONTEXTS = {"suppress", "raises", "assertRaises", "assertRaisesRegex"}
 _LEAVING = {
     "sys.exit",
@@ -53,8 +55,13 @@ _LEAVING = {
     "pytest.xfail",
 }
 _LEAVING_METHODS = {"skipTest", "fail"}
+_LEAVING_STATEMENTS = (ast.Raise, ast.Return, ast.Continue, ast.Break)
 _SKIPPING = {"skipif": ELSE, "skipIf": ELSE, "skipUnless": THEN}
-_VERSIONED_DECORATOR = re.compile(r"py(?:thon|py)?_?[23]", re.IGNORECASE)
+_VERSIONED_DECORATOR = re.compile(
+    r"(?:^|_)py(?:thon)?_?(?:[23]|ver)|(?:^|_)python(?:_|$)", re.IGNORECASE
+)
+_TEST_WORDS = re.compile(r"version|py", re.IGNORECASE)
+"""What conditions written as strings hold that are worth parsing."""
 
 
 class Skip(NamedTuple):
@@ -62,6 +69,55 @@ class Skip(NamedTuple):
 
     test: ast.expr
     arm: str
+
+
+class Present:
+    """The dotted names that the guards of a place asked for.
+
+    Places of one block share a dictionary from names to how many had been asked for
+    before; what a place sees is told by its count.  So thousands of guards in one
+    block cost no more than they are long.
+    """
+
+    __slots__ = ("_above", "_count", "_names")
+
+    def __init__(self, above: Present | None = None) -> None:
+        self._above = above
+        self._names: dict[str, int] = {}
+        self._count = 0
+
+    def adding(self, names: Iterable[str]) -> Present:
+        """Return what is there when *names* are there as well."""
+        view = self
+        for name in sorted(names):
+            if not view._sees(name):
+                view = view._with(name)
+        return view
+
+    def covers(self, dotted: str) -> bool:
+        """Return whether *dotted*, or something it is part of, was asked for."""
+        parts = dotted.split(".")
+        return any(
+            self._sees(".".join(parts[:length])) for length in range(1, len(parts) + 1)
+        )
+
+    def _sees(self, name: str) -> bool:
+        view: Present | None = self
+        while view is not None:
+            if view._names.get(name, view._count) < view._count:
+                return True
+            view = view._above
+        return False
+
+    def _with(self, name: str) -> Present:
+        if self._names.setdefault(name, self._count) == self._count and (
+            len(self._names) == self._count + 1
+        ):
+            view = Present(self._above)
+            view._names = self._names
+            view._count = self._count + 1
+            return view
+        return Present(self)._with(name)
 
 
 class State(NamedTuple):
@@ -78,7 +134,7 @@ class State(NamedTuple):
     module_handled: bool = False
     name_handled: bool = False
     attribute_handled: bool = False
-    present: frozenset[str] = frozenset()
+    present: Present = Present()
     """Dotted names that a guard asked for."""
     typing: bool = False
     """It runs for a type checker only."""
@@ -90,32 +146,38 @@ class State(NamedTuple):
     """Conditions on the functions below, which are called by a test runner."""
 
 
+if TYPE_CHECKING:
+    Flow = Generator["Flow", "Optional[State]", "Optional[State]"]
+    """Works out what is known after some statements; None where they never end.
+
+    It yields what it wants to know first, so that no depth of nesting costs recursion.
+    """
+
+
 class Places:
     """Looks up what names refer to and what is known at places of one file."""
 
     def __init__(self, scopes: Scopes, window: int, resolve: dynamic.Resolve) -> None:
         self.scopes = scopes
         self.resolve = resolve
-        self._root = State(window, window)
-        self._entries: dict[Block, State] = {}
-        self._prefixes: dict[Block, tuple[list[int], list[State]]] = {}
+        self.guards = Guards(self)
+        self._root = State(window, window, present=Present())
+        self._elsewhere = versions.EVERYTHING & ~window
+        self._entries: dict[tuple[Block, int], State] = {}
+        self._after_statements: dict[tuple[Block, int], list[State]] = {}
         self._bindings: dict[int, list[Binding] | None] = {}
-        self._open: set[Block] = set()
-        self._nesting = 0
-        self._values_left = MAX_VALUES
+        self._tried: dict[ast.AST, frozenset[str]] = {}
+        self._parsed: dict[int, ast.expr | None] = {}
 
     # Names
 
     def dotted(self, node: ast.expr) -> str | None:
         """Return the dotted name that *node* refers to; None if that is not certain."""
-        attributes: list[str] = []
-        while isinstance(node, ast.Attribute):
-            attributes.append(node.attr)
-            node = node.value
-        if not isinstance(node, ast.Name):
+        base, attributes = _unchained(node)
+        if not isinstance(base, ast.Name):
             return None
-        name = self._root_name(node)
-        return ".".join([name, *reversed(attributes)]) if name else None
+        name = self._root_name(base)
+        return ".".join([name, *attributes]) if name else None
 
     def _root_name(self, node: ast.Name) -> str | None:
         use = self.scopes.use_of(node)
@@ -127,81 +189,139 @@ class Places:
                 return None
             return f"builtins.{node.id}" if hasattr(builtins, node.id) else node.id
         bindings = self.bindings(use)
-        targets = {binding.target for binding in bindings or ()}
+        if bindings is None:
+            return None
+        targets = {binding.target for binding in bindings}
+        if not targets:
+            targets = {event.imported.written for event in events if event.imported}
         return targets.pop() if len(targets) == 1 else None
 
-    def values(self, node: ast.Name) -> Sequence[tuple[ast.expr, int]]:
-        """Return what *node* is assigned here, each with the window of that place."""
-        use = self.scopes.use_of(node)
-        events = self.scopes.events_of(use) if use is not None else None
-        if not events or self._nesting > MAX_NESTING or self._values_left <= 0:
-            return ()
-        self._values_left -= len(events)
+    def values(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
+        """Return what *node* is assigned here, each with the window of that place.
+
+        See :class:`flake8_safe_imports.guards.Names`.
+        """
         found: list[tuple[ast.expr, int]] = []
-        for event in events:
+        for event in self._events(node):
             if event.value is None:
                 return ()
-            found.append((event.value, self.at(event.place).window))
+            window = self.at(event.place, hops).window
+            found.append((event.value, window | self._elsewhere))
         return found
 
-    def bindings(self, use: Use, depth: int = 0) -> list[Binding] | None:
+    def backed_by(self, node: ast.Name) -> frozenset[str]:
+        """Return the dotted names that are there where *node* holds something.
+
+        That is what a guarded import binds, and what was tried before
+        ``HAS_IT = True``.
+        """
+        found: set[str] = set()
+        for event in self._events(node):
+            block = event.place.block
+            if block.arm not in (TRY, NO_ERROR) or is_placeholder(event):
+                continue
+            if event.imported is not None:
+                found.update(event.imported.targets)
+            elif isinstance(event.value, ast.Constant):
+                found |= self._tried_in(block.owner)
+        return frozenset(found)
+
+    def _events(self, node: ast.expr) -> Sequence[Event]:
+        """Return what may decide what *node* is; nothing if that is not certain."""
+        if isinstance(node, ast.Name):
+            use = self.scopes.use_of(node)
+            return (self.scopes.events_of(use) if use is not None else None) or ()
+        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+            return ()
+        body = self._class_of(node.value)
+        events = body.events.get(node.attr, ()) if body is not None else ()
+        return events if len(events) <= MAX_EVENTS else ()
+
+    def _class_of(self, node: ast.Name) -> Scope | None:
+        """Return the names of the class that *node* is, or is an instance of."""
+        use = self.scopes.use_of(node)
+        if use is None:
+            return None
+        if node.id in {"self", "cls"}:
+            outer = use.scope.parent
+            return outer if outer is not None and outer.kind == CLASS_SCOPE else None
+        events = self.scopes.events_of(use)
+        return events[0].body if events and len(events) == 1 else None
+
+    def bindings(self, use: Use) -> list[Binding] | None:
         """Return the imports that *use* may refer to.
 
         None is returned where it may be anything else too, an empty list where the
         name is bound nowhere.
         """
-        key = id(use.node)
-        if key in self._bindings:
-            return self._bindings[key]
-        self._bindings[key] = None
-        events = self.scopes.events_of(use)
-        found: list[Binding] | None = None
-        if events is not None and depth <= MAX_ALIASES:
-            found = self._bound_by(events, depth)
-        self._bindings[key] = found
-        return found
+        pending = [use]
+        while pending:
+            current = pending[-1]
+            key = id(current.node)
+            if key not in self._bindings:
+                # What a name is bound to by way of itself is not known.
+                self._bindings[key] = None
+                events = self.scopes.events_of(current)
+                asked = [self._asks(event) for event in events or ()]
+                pending += [
+                    wanted
+                    for wanted in asked
+                    if wanted is not None and id(wanted.node) not in self._bindings
+                ]
+                if pending[-1] is not current:
+                    continue
+            events = self.scopes.events_of(current)
+            if events is not None:
+                self._bindings[key] = self._bound_by(events)
+            pending.pop()
+        return self._bindings[id(use.node)]
 
-    def _bound_by(self, events: list[Event], depth: int) -> list[Binding] | None:
+    def _asks(self, event: Event) -> Use | None:
+        """Return the use whose bindings decide what *event* binds."""
+        value = event.value.func if isinstance(event.value, ast.Call) else event.value
+        if not isinstance(value, (ast.Name, ast.Attribute)):
+            return None
+        base, _ = _unchained(value)
+        return self.scopes.use_of(base) if isinstance(base, ast.Name) else None
+
+    def _bound_by(self, events: list[Event]) -> list[Binding] | None:
         found: list[Binding] = []
-        certain_absence = len(events) == 1
         for event in events:
-            if is_placeholder(event) and not certain_absence:
+            if is_placeholder(event) and len(events) > 1:
                 continue
-            bindings = self._of_event(event, depth)
+            bindings = self._of_event(event)
             if bindings is None:
                 return None
             found.extend(bindings)
         return found
 
-    def _of_event(self, event: Event, depth: int) -> list[Binding] | None:
+    def _of_event(self, event: Event) -> list[Binding] | None:
         if event.imported is not None:
+            _, source, relative, _ = event.imported
             return [
-                Binding(
-                    target, event.imported.source, event.place, event.imported.relative
-                )
+                Binding(target, source, event.place, relative)
                 for target in event.imported.targets
             ]
-        value = event.value
-        if isinstance(value, ast.Call):
-            reached = self.reached(value)
-            if reached is None:
+        if isinstance(event.value, ast.Call):
+            reached = self.reached(event.value)
+            if reached is None or not reached.value:
                 return None
             return [
-                Binding(name, -1, event.place, False, value) for name in reached.names
+                Binding(name, -1, event.place, False, event.value)
+                for name in reached.value
             ]
-        if not isinstance(value, (ast.Name, ast.Attribute)):
+        use = self._asks(event)
+        bindings = self._bindings.get(id(use.node)) if use is not None else None
+        if not bindings or event.value is None:
             return None
-        attributes: list[str] = []
-        base: ast.expr = value
-        while isinstance(base, ast.Attribute):
-            attributes.append(base.attr)
-            base = base.value
-        use = self.scopes.use_of(base) if isinstance(base, ast.Name) else None
-        bindings = self.bindings(use, depth + 1) if use is not None else None
-        if not bindings:
-            return None
-        rest = "".join(f".{name}" for name in reversed(attributes))
-        return [found._replace(target=found.target + rest) for found in bindings]
+        _, attributes = _unchained(event.value)
+        return [
+            found._replace(
+                target=".".join([found.target, *attributes]),
+                via=(*found.via, event.place)[:MAX_EVENTS],
+            )
+            for found in bindings
+        ]
 
     def reached(self, call: ast.Call) -> dynamic.Reached | None:
         """Return what *call* imports by a literal name."""
@@ -219,149 +339,258 @@ class Places:
 
     # Places
 
-    def at(self, place: Place) -> State:
-        """Return what is known at *place*."""
-        block, index = place
+    def at(self, place: Place, hops: int = MAX_HOPS) -> State:
+        """Return what is known at *place*.
+
+        *hops* is how many assignments of flags may be followed; an answer depends on
+        nothing else, least of all on earlier questions.
+        """
         pending: list[Block] = []
-        above: Block | None = block
-        while above is not None and above not in self._entries:
+        above: Block | None = place.block
+        while above is not None and (above, hops) not in self._entries:
             pending.append(above)
             above = above.parent
-        if self._nesting == 0:
-            self._values_left = MAX_VALUES
-        self._nesting += 1
         for entered in reversed(pending):
-            # A flag that hangs on itself asks for a place that is being worked out.
-            self._open.add(entered)
-            self._entries[entered] = self._root
-            self._entries[entered] = self._entry(entered)
-            self._open.remove(entered)
-        state = self._before(block, index)
-        self._nesting -= 1
-        return state
+            self._entries[entered, hops] = self._entry(entered, hops)
+        return self._before(place, hops)
 
-    def _entry(self, block: Block) -> State:
+    def of_chain(self, place: Place, routes: Sequence[Route]) -> State:
+        """Return what is known at *place* of a chain whose name came by *routes*.
+
+        No routes are given for what begins with no imported name.
+        """
+        state = self.at(place)
+        if not routes:
+            return state
+        window = 0
+        for route in routes:
+            common = state.window
+            for step, where in enumerate(route):
+                bound = self.at(where)
+                common &= bound.window
+                # What is handed on was there, or else the handler hands it on.
+                handled = bound.name_handled or (step and bound.attribute_handled)
+                state = state._replace(
+                    silent=state.silent or bound.silent,
+                    versioned=state.versioned or bound.versioned,
+                    module_handled=bool(
+                        state.module_handled or bound.module_handled or handled
+                    ),
+                    name_handled=bool(
+                        state.name_handled or bound.module_handled or handled
+                    ),
+                )
+            window |= common
+        return state._replace(window=window)
+
+    def _entry(self, block: Block, hops: int) -> State:
+        """Return what is known where *block* begins."""
         if block.parent is None:
             return self._root._replace(skips=tuple(self._pytestmark(block.body)))
-        state = self._before(block.parent, block.index)
-        arm = block.arm
-        if arm in (THEN, ELSE):
-            return self._in_arm(state, _condition(block.owner), arm)
-        if arm in (TRY, NO_ERROR):
-            return self._in_try(state, getattr(block.owner, "handlers", []))
-        if arm == HANDLER and isinstance(block.owner, ast.ExceptHandler):
-            return self._in_try(state, [block.owner])
-        if arm == FUNCTION:
-            return self._in_function(state, block.owner)
-        if arm == CLASS and isinstance(block.owner, ast.ClassDef):
-            skips = [
-                *self._skips_of(block.owner.decorator_list),
-                *self._pytestmark(block.body),
-            ]
-            versioned = self._is_versioned(block.owner.decorator_list)
-            return state._replace(
-                skips=(*state.skips, *skips), silent=state.silent or versioned
-            )
-        if isinstance(block.owner, (ast.With, ast.AsyncWith)):
-            return self._in_with(state, block.owner)
+        state = self._before(Place(block.parent, block.index), hops)
+        owner: Any = block.owner
+        if block.arm in (THEN, ELSE):
+            return self._in_arm(state, _condition(owner), block.arm, hops)
+        if block.arm in (TRY, NO_ERROR):
+            return self._in_try(state, owner.handlers)
+        if block.arm == HANDLER:
+            return self._in_try(state, [owner])
+        if block.arm == FUNCTION:
+            return self._in_function(state, owner, hops)
+        if block.arm == CLASS:
+            return self._in_class(state, owner, hops)
+        if block.arm == CASE:
+            return self._in_case(state, block, hops)
+        if isinstance(owner, (ast.With, ast.AsyncWith)):
+            return self._handling(state, self._caught_by(owner))
         return state
 
-    def _before(self, block: Block, index: int) -> State:
-        """Return what is known before the statement at *index* of *block*."""
-        if not block.body or block in self._open:
-            return self._entries[block]
-        known = self._prefixes.get(block)
-        if known is None:
-            self._open.add(block)
-            narrowed = list(self._narrowed(block))
-            self._open.remove(block)
-            known = ([index for index, _ in narrowed], [state for _, state in narrowed])
-            self._prefixes[block] = known
-        position = bisect_right(known[0], index)
-        return known[1][position - 1] if position else self._entries[block]
+    def _before(self, place: Place, hops: int) -> State:
+        """Return what is known before a statement, given that of its block's entry.
 
-    def _narrowed(self, block: Block) -> Iterator[tuple[int, State]]:
-        """Yield what is known after each statement that lets only some versions by."""
-        state = self._entries[block]
-        for index, node in enumerate(block.body):
-            after = self._after(node, state)
-            if after is not state:
+        Only as much of the block is read as stands above the statement.
+        """
+        block, number = place
+        known = self._after_statements.setdefault((block, hops), [])
+        for node in block.body[len(known) : number]:
+            state = known[-1] if known else self._entries[block, hops]
+            if id(node) in self.scopes.exits:
+                # Below what never ends nothing runs; what stands there is judged
+                # as if it did.
+                state = _run(self._after(node, state, [], hops)) or state
+            known.append(state)
+        return known[number - 1] if known and number else self._entries[block, hops]
+
+    def _end(
+        self, body: Sequence[ast.stmt], state: State, breaks: list[State], hops: int
+    ) -> Flow:
+        """Work out what is known at the end of *body*.
+
+        What is known at its ``break`` statements is appended to *breaks*.
+        """
+        for node in body:
+            if id(node) in self.scopes.exits:
+                after = yield self._after(node, state, breaks, hops)
+                if after is None:
+                    return None
                 state = after
-                yield index + 1, state
-
-    def _after(self, node: ast.stmt, state: State) -> State:
-        if isinstance(node, ast.If):
-            if self._leaves(node.body):
-                state = self._in_arm(state, node.test, ELSE)
-            if node.orelse and self._leaves(node.orelse):
-                state = self._in_arm(state, node.test, THEN)
-        elif isinstance(node, ast.Assert):
-            state = self._in_arm(state, node.test, THEN)
-        elif isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)) and isinstance(
-            node.value, ast.Call
-        ):
-            if self.is_import_or_skip(node.value):
-                reached = self.reached(node.value)
-                if reached is not None:
-                    state = state._replace(present=state.present.union(reached.names))
         return state
 
-    def _leaves(self, body: Sequence[ast.stmt]) -> bool:
-        """Return whether *body* never reaches what stands below it."""
-        return any(
-            isinstance(node, (ast.Raise, ast.Return, ast.Continue, ast.Break))
-            or (
-                isinstance(node, ast.Expr)
-                and isinstance(node.value, ast.Call)
-                and self._is_leaving(node.value.func)
-            )
-            for node in body
-        )
+    def _after(
+        self, node: ast.stmt, state: State, breaks: list[State], hops: int
+    ) -> Flow:
+        """Work out what is known after *node*, which may leave or skip."""
+        if isinstance(node, _LEAVING_STATEMENTS):
+            if isinstance(node, ast.Break):
+                breaks.append(state)
+            return None
+        if isinstance(node, ast.Assert):
+            if isinstance(node.test, ast.Constant) and not node.test.value:
+                return None
+            return self._in_arm(state, node.test, THEN, hops)
+        if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)):
+            return self._after_call(node, state)
+        if isinstance(node, ast.If):
+            return (yield self._after_if(node, state, breaks, hops))
+        if isinstance(node, (ast.With, ast.AsyncWith)):
+            if self._caught_by(node):
+                return state
+            return (yield self._end(node.body, state, breaks, hops))
+        if isinstance(node, _TRIES):
+            return (yield self._after_try(node, state, breaks, hops))
+        if isinstance(node, ast.While) and _is_true(node.test):
+            found: list[State] = []
+            yield self._end(node.body, state, found, hops)
+            return _joined(state, found)
+        return state
+
+    def _after_call(
+        self, node: ast.Expr | ast.Assign | ast.AnnAssign, state: State
+    ) -> State | None:
+        pending = [node.value] if node.value is not None else []
+        while pending:
+            value = pending.pop()
+            if isinstance(value, ast.Attribute):
+                pending.append(value.value)
+            elif isinstance(value, (ast.Tuple, ast.List)):
+                pending.extend(value.elts)
+            elif isinstance(value, ast.Call):
+                if isinstance(node, ast.Expr) and self._is_leaving(value.func):
+                    return None
+                if self.is_import_or_skip(value):
+                    reached = self.reached(value)
+                    names = reached.names if reached is not None else ()
+                    state = state._replace(present=state.present.adding(names))
+        return state
 
     def _is_leaving(self, function: ast.expr) -> bool:
         if isinstance(function, ast.Attribute) and function.attr in _LEAVING_METHODS:
             return isinstance(function.value, ast.Name) and function.value.id == "self"
         return self.dotted(function) in _LEAVING
 
-    def _in_arm(self, state: State, test: ast.expr, arm: str) -> State:
-        parts = guards.split(test, state.window, self)
-        proven = state.proven
-        if parts.exact:
-            exact = guards.split(test, state.proven, self)
-            if exact.speaks:
-                proven = exact.yes if arm == THEN else exact.no
-        if arm == THEN:
-            window, typing = parts.yes, parts.typing_yes
-        else:
+    def _after_if(
+        self, node: ast.If, state: State, breaks: list[State], hops: int
+    ) -> Flow:
+        ends: list[State] = []
+        changed = False
+        for arm, body in ((THEN, node.body), (ELSE, node.orelse)):
+            inside = self._in_arm(state, node.test, arm, hops)
+            end = yield self._end(body, inside, breaks, hops)
+            if end is not None:
+                ends.append(end)
+            changed = changed or end is not inside
+        return _joined(state, ends) if changed else state
+
+    def _after_try(
+        self, node: ast.Try, state: State, breaks: list[State], hops: int
+    ) -> Flow:
+        raised = self._before_errors(node.body, state, hops)
+        end = yield self._end(node.body, state, breaks, hops)
+        if end is not None:
+            end = yield self._end(node.orelse, end, breaks, hops)
+        ends = [end] if end is not None else []
+        is_needed = False
+        for handler in node.handlers:
+            end = yield self._end(handler.body, raised, breaks, hops)
+            if end is not None:
+                ends.append(end)
+            elif not _MISSING.isdisjoint(self._caught(handler.type)):
+                is_needed = True
+        after = _joined(state, ends)
+        if after is not None and is_needed:
+            # Where something is missing, nothing below is reached.
+            names = self._tried_in(node)
+            after = after._replace(present=after.present.adding(names))
+        if after is None:
+            return None
+        return (yield self._end(node.finalbody, after, breaks, hops))
+
+    def _before_errors(
+        self, body: Sequence[ast.stmt], state: State, hops: int
+    ) -> State:
+        """Return what is known in *body* where anything may first be raised."""
+        for node in body:
+            if (
+                not isinstance(node, ast.If)
+                or node.orelse
+                or not isinstance(node.body[-1], (ast.Return, ast.Continue, ast.Break))
+                or len(node.body) > 1
+            ):
+                break
+            state = self._in_arm(state, node.test, ELSE, hops)
+        return state
+
+    # Guards
+
+    def _in_arm(self, state: State, test: ast.expr, arm: str, hops: int) -> State:
+        parts = self.guards.split(test, state.window | state.proven, hops)
+        window, typing = parts.yes, parts.typing_yes
+        if arm == ELSE:
             window, typing = parts.no, parts.typing_no
+        proven = state.proven
+        if parts.exact and parts.speaks:
+            proven &= window
+        window &= state.window
         return state._replace(
             window=window,
             proven=proven,
-            silent=state.silent or not parts.understood,
+            silent=state.silent or bool(window & parts.unclear),
             versioned=state.versioned or parts.speaks,
-            present=state.present | guards.made_sure_of(test, self),
+            present=state.present.adding(self.guards.made_sure_of(test, hops)),
             typing=state.typing or typing,
             main=state.main or _is_main(test, arm),
         )
+
+    def _in_case(self, state: State, block: Block, hops: int) -> State:
+        """Enter a case of a ``match``, whose patterns are not read."""
+        assert block.parent is not None
+        owner: Any = block.owner
+        match: Any = block.parent.body[block.index]
+        speaks = self.guards.speaks(match.subject, hops)
+        state = state._replace(
+            silent=state.silent or speaks, versioned=state.versioned or speaks
+        )
+        if owner.guard is not None:
+            state = self._in_arm(state, owner.guard, THEN, hops)
+        return state
 
     def _in_try(self, state: State, handlers: Iterable[ast.ExceptHandler]) -> State:
         for handler in handlers:
             state = self._handling(state, self._caught(handler.type))
         return state
 
-    def _in_with(self, state: State, node: ast.With | ast.AsyncWith) -> State:
-        for item in node.items:
-            call = item.context_expr
-            if (
-                isinstance(call, ast.Call)
-                and _last_name(call.func) in _CATCHING_CONTEXTS
-            ):
-                caught = [name for given in call.args for name in self._caught(given)]
-                state = self._handling(state, caught)
-        return state
+    def _caught_by(self, node: ast.With | ast.AsyncWith) -> set[str]:
+        """Return what a ``with`` statement catches."""
+        return {
+            name
+            for item in node.items
+            if isinstance(call := item.context_expr, ast.Call)
+            and _last_name(call.func) in _CATCHING_CONTEXTS
+            for given in call.args
+            for name in self._caught(given)
+        }
 
-    def _handling(self, state: State, caught: Iterable[str]) -> State:
-        names = set(caught)
+    def _handling(self, state: State, names: set[str]) -> State:
         return state._replace(
             module_handled=state.module_handled or bool(names & _MISSING_MODULE),
             name_handled=state.name_handled or bool(names & _MISSING_NAME),
@@ -369,94 +598,213 @@ class Places:
             or bool(names & _MISSING_ATTRIBUTE),
         )
 
-    def _caught(self, node: ast.expr | None) -> list[str]:
+    def _caught(self, node: ast.expr | None) -> set[str]:
         """Return the names of the built-in exceptions that a handler catches."""
         if node is None:
-            return ["BaseException"]
-        found: list[str] = []
+            return {"BaseException"}
+        found: set[str] = set()
+        seen: set[int] = set()
         pending = [node]
-        while pending and len(found) < 100:
+        while pending:
             current = pending.pop()
+            if id(current) in seen:
+                continue
+            seen.add(id(current))
             if isinstance(current, (ast.Tuple, ast.List)):
                 pending.extend(current.elts)
-                continue
-            dotted = self.dotted(current)
-            if dotted and dotted.startswith("builtins."):
-                found.append(dotted.partition(".")[2])
-            elif isinstance(current, ast.Name):
-                values = [value for value, _ in self.values(current)]
-                pending.extend(value for value in values if value is not current)
-                found.append("")
+            elif isinstance(current, ast.Starred):
+                pending.append(current.value)
+            elif isinstance(current, ast.BinOp):
+                pending += [current.left, current.right]
+            else:
+                found.add(self._exception(current))
+                pending += [event.value for event in self._events(current) if event.value]
         return found
 
-    def _in_function(self, state: State, node: ast.AST) -> State:
+    def _exception(self, node: ast.expr) -> str:
+        dotted = self.dotted(node) or ""
+        name = dotted.rpartition(".")[2]
+        if dotted.startswith("builtins."):
+            return name
+        return "ImportError" if _ERRORS_ELSEWHERE.search(name) else ""
+
+    def _tried_in(self, owner: ast.AST) -> frozenset[str]:
+        """Return the dotted names that the body of a ``try`` statement asks for."""
+        if owner not in self._tried:
+            found: set[str] = set()
+            for statement in getattr(owner, "body", []):
+                for node in ast.walk(statement):
+                    if isinstance(node, ast.Import):
+                        found.update(alias.name for alias in node.names)
+                    elif isinstance(node, ast.ImportFrom) and not node.level:
+                        found.update(f"{node.module}.{a.name}" for a in node.names)
+                        found.add(node.module or "")
+                    elif isinstance(node, ast.Attribute):
+                        found.add(self.dotted(node) or "")
+            self._tried[owner] = frozenset(found - {""})
+        return self._tried[owner]
+
+    # Test runners
+
+    def _in_function(self, state: State, node: ast.AST, hops: int) -> State:
         decorators = getattr(node, "decorator_list", [])
         for skip in (*state.skips, *self._skips_of(decorators)):
-            state = self._in_arm(state, skip.test, skip.arm)
+            state = self._in_arm(state, skip.test, skip.arm, hops)
         return state._replace(
             deferred=True,
             skips=(),
-            silent=state.silent or self._is_versioned(decorators),
+            silent=state.silent or self._is_versioned(decorators, hops),
+        )
+
+    def _in_class(self, state: State, node: ast.ClassDef, hops: int) -> State:
+        skips = (*self._skips_of(node.decorator_list), *self._pytestmark(node.body))
+        return state._replace(
+            skips=(*state.skips, *skips),
+            silent=state.silent or self._is_versioned(node.decorator_list, hops),
         )
 
     def _skips_of(self, decorators: Iterable[ast.expr]) -> Iterator[Skip]:
         for decorator in decorators:
             call = self._call_behind(decorator)
-            arm = _SKIPPING.get(_last_name(call.func)) if call is not None else None
+            arm = _SKIPPING.get(self._name_of(call.func)) if call is not None else None
             if call is None or arm is None:
                 continue
-            conditions = [*call.args[:1]] or [
+            conditions = [*call.args] if arm == ELSE else call.args[:1]
+            conditions += [
                 given.value for given in call.keywords if given.arg == "condition"
             ]
-            for condition in conditions:
-                test = _parsed(condition)
+            for condition in conditions[:1]:
+                test = self._read(condition)
                 if test is not None:
                     yield Skip(test, arm)
 
+    def _name_of(self, function: ast.expr) -> str:
+        """Return the last part of what *function* is called, here or at home."""
+        dotted = self.dotted(function) or ""
+        last = dotted.rpartition(".")[2]
+        if last in _SKIPPING or not isinstance(function, ast.Name):
+            return last or _last_name(function)
+        for event in self._events(function):
+            if event.value is not None:
+                return _last_name(event.value)
+        return function.id
+
     def _call_behind(self, decorator: ast.expr) -> ast.Call | None:
         """Return the call that makes *decorator*, also where it was given a name."""
-        for _ in range(MAX_ALIASES):
+        for _ in range(MAX_HOPS):
             if isinstance(decorator, ast.Call):
                 return decorator
-            if not isinstance(decorator, ast.Name):
+            events = self._events(decorator)
+            if len(events) != 1 or events[0].value is None:
                 return None
-            values = self.values(decorator)
-            if len(values) != 1:
-                return None
-            decorator = values[0][0]
+            decorator = events[0].value
         return None
 
-    def _is_versioned(self, decorators: Iterable[ast.expr]) -> bool:
+    def _read(self, condition: ast.expr) -> ast.expr | None:
+        """Return the test in a ``skipif`` condition, which may be given as a string."""
+        if not isinstance(condition, ast.Constant):
+            return condition
+        if not isinstance(condition.value, str):
+            return condition
+        if id(condition) not in self._parsed:
+            self._parsed[id(condition)] = _parsed(condition.value)
+        return self._parsed[id(condition)]
+
+    def _is_versioned(self, decorators: Iterable[ast.expr], hops: int) -> bool:
         """Return whether a decorator that is not known reads like a version test."""
-        return any(
-            self._call_behind(node) is None
-            and _VERSIONED_DECORATOR.search(_last_name(node)) is not None
-            for node in decorators
-        )
+        for node in decorators:
+            call = self._call_behind(node)
+            function = call.func if call is not None else node
+            if self._name_of(function) in _SKIPPING:
+                continue
+            if _VERSIONED_DECORATOR.search(_last_name(function)) or (
+                call is not None and self.guards.speaks(call, hops)
+            ):
+                return True
+        return False
 
     def _pytestmark(self, body: Sequence[ast.stmt]) -> Iterator[Skip]:
         for node in body:
-            if not isinstance(node, ast.Assign) or not any(
-                isinstance(target, ast.Name) and target.id == "pytestmark"
-                for target in node.targets
-            ):
+            if isinstance(node, ast.Assign):
+                targets = node.targets
+            elif isinstance(node, ast.AnnAssign):
+                targets = [node.target]
+            else:
                 continue
             value = node.value
+            if value is None or not any(
+                isinstance(target, ast.Name) and target.id == "pytestmark"
+                for target in targets
+            ):
+                continue
             marks = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
             yield from self._skips_of(marks)
 
 
-def _condition(owner: ast.AST) -> ast.expr:
-    if isinstance(owner, ast.If):
-        return owner.test
-    assert isinstance(owner, ast.expr)
-    return owner
+_MISSING = _MISSING_MODULE | _MISSING_ATTRIBUTE
+_TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
+
+
+def _run(flow: Flow) -> State | None:
+    """Return what *flow* comes to."""
+    stack = [flow]
+    answer: State | None = None
+    while stack:
+        try:
+            stack.append(stack[-1].send(answer))
+            answer = None
+        except StopIteration as stop:
+            stack.pop()
+            answer = stop.value
+    return answer
+
+
+def _joined(state: State, ends: Sequence[State]) -> State | None:
+    """Return what is known where several ways meet that all began in *state*."""
+    if len(ends) == 1:
+        return ends[0]
+    if not ends:
+        return None
+    window = proven = 0
+    for end in ends:
+        window |= end.window
+        proven |= end.proven
+    return state._replace(
+        window=window,
+        proven=proven,
+        silent=any(end.silent for end in ends),
+        versioned=any(end.versioned for end in ends),
+    )
+
+
+def _unchained(node: ast.expr) -> tuple[ast.expr, list[str]]:
+    """Return what a chain of attributes begins with, and the attributes."""
+    attributes: list[str] = []
+    while isinstance(node, ast.Attribute):
+        attributes.append(node.attr)
+        node = node.value
+    attributes.reverse()
+    return node, attributes
+
+
+def _condition(owner: Any) -> ast.expr:
+    """Return the test that decides on an arm: that of a statement, or *owner*."""
+    test: ast.expr = owner.test if isinstance(owner, (ast.If, ast.While)) else owner
+    return test
+
+
+def _is_true(test: ast.expr) -> bool:
+    return isinstance(test, ast.Constant) and bool(test.value)
 
 
 def _is_main(test: ast.expr, arm: str) -> bool:
     """Return whether *arm* of *test* runs only where the file is the program."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) and arm == THEN:
-        return any(_is_main(value, arm) for value in test.values)
+        return any(map(_is_main_test, test.values))
+    return _is_main_test(test, ast.Eq if arm == THEN else ast.NotEq)
+
+
+def _is_main_test(test: ast.expr, operation: type[ast.cmpop] = ast.Eq) -> bool:
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return False
     sides = [test.left, test.comparators[0]]
@@ -464,8 +812,7 @@ def _is_main(test: ast.expr, arm: str) -> bool:
     mains = any(
         isinstance(side, ast.Constant) and side.value == "__main__" for side in sides
     )
-    wanted = ast.Eq if arm == THEN else ast.NotEq
-    return names and mains and isinstance(test.ops[0], wanted)
+    return names and mains and isinstance(test.ops[0], operation)
 
 
 def _last_name(node: ast.expr) -> str:
@@ -474,11 +821,14 @@ def _last_name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _parsed(condition: ast.expr) -> ast.expr | None:
-    """Return the test in a ``skipif`` condition, which may be given as a string."""
-    if not isinstance(condition, ast.Constant) or not isinstance(condition.value, str):
-        return condition
-    try:
-        return ast.parse(condition.value.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+def _parsed(condition: str) -> ast.expr | None:
+    if not _TEST_WORDS.search(condition):
         return None
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(condition.strip(), mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from flake8_safe_imports.blocks import (
     ARMS,
+    CLASS,
     ELSE,
     FUNCTION,
     HANDLER,
@@ -29,8 +30,12 @@ if TYPE_CHECKING:
 
 MAX_EVENTS = 64
 """How many bindings of one name are weighed; with more, nothing is claimed of it."""
-MAX_ALIASES = 8
-"""How many assignments (``b = a``) are followed from a use to its import."""
+EXITS = frozenset(
+    "exit _exit abort quit skip fail xfail skipTest importorskip".split()
+)
+"""What functions are called that leave, or that skip what follows."""
+ANY = "*"
+"""Stands for every attribute, where ``setattr`` is given no literal name."""
 
 
 class Imported(NamedTuple):
@@ -41,6 +46,8 @@ class Imported(NamedTuple):
     source: int
     """The index of the import statement in ``Scopes.imports``."""
     relative: bool
+    written: str = ""
+    """The dotted name as written, with its dots, where ``targets`` is not known."""
 
 
 class Event(NamedTuple):
@@ -51,6 +58,8 @@ class Event(NamedTuple):
     imported: Imported | None = None
     value: ast.expr | None = None
     """What is assigned, where that is one expression."""
+    body: Scope | None = None
+    """The names of the class, where that is what is bound."""
 
 
 class Use(NamedTuple):
@@ -88,6 +97,8 @@ class Binding(NamedTuple):
     relative: bool
     node: ast.expr | None = None
     """The call, for a dynamic import."""
+    via: tuple[Place, ...] = ()
+    """Where assignments stand that hand it on: ``b = a.c``."""
 
 
 MODULE = "module"
@@ -100,7 +111,7 @@ TYPE_PARAMETERS = "type parameters"
 class Scope:
     """A namespace: what is bound in it, in order."""
 
-    __slots__ = ("events", "globals", "kind", "nonlocals", "parent")
+    __slots__ = ("events", "globals", "kind", "nonlocals", "parent", "shared")
 
     def __init__(self, kind: str, parent: Scope | None) -> None:
         self.kind = kind
@@ -108,6 +119,8 @@ class Scope:
         self.events: dict[str, list[Event]] = {}
         self.globals: set[str] = set()
         self.nonlocals: set[str] = set()
+        self.shared: set[str] = set()
+        """The names that functions within bind too, whenever they are called."""
 
 
 class Env(NamedTuple):
@@ -132,9 +145,9 @@ class Scopes:
         self.imports: list[Located] = walk.imports
         self.uses: list[Use] = walk.uses
         self.calls: list[Call] = walk.calls
-        self.stored: set[tuple[str, tuple[str, ...]]] = {
-            (use.name, use.attributes) for use in walk.uses if not use.reads
-        }
+        self._stored = walk.stored
+        self.exits: set[int] = walk.exits
+        """The ids of statements in which something may leave, skip or assert."""
         self.has_star = walk.has_star
         self.linked: set[str] = walk.linked
         """Names that are bound, somewhere, to what may be an import."""
@@ -144,29 +157,37 @@ class Scopes:
         """Return the use that begins with *node*."""
         return self._by_name.get(id(node))
 
+    def is_stored(self, use: Use) -> bool:
+        """Return whether the file itself puts what *use* takes into its place."""
+        for length in range(1, len(use.attributes) + 1):
+            chain = (use.name, *use.attributes[:length])
+            if chain in self._stored or (*chain[:-1], ANY) in self._stored:
+                return True
+        return False
+
     def scope_of(self, use: Use) -> Scope | None:
         """Return the scope in which the name of *use* is looked up and found."""
         scope: Scope | None = use.scope
         innermost = True
         while scope is not None:
             if use.name in scope.globals:
-                return self.module if use.name in self.module.events else None
+                return self._if_bound(self.module, use.name)
             if (
                 use.name in scope.events
                 and use.name not in scope.nonlocals
                 and (innermost or scope.kind != CLASS_SCOPE)
-                and not (
-                    scope.kind == CLASS_SCOPE and not self._bound_before(scope, use)
-                )
             ):
+                if scope.kind == CLASS_SCOPE and not _is_bound_before(scope, use):
+                    # A class looks for names of its own there, then in the module.
+                    return self._if_bound(self.module, use.name)
                 return scope
             # A scope of type parameters sees the names of the class it stands in.
             innermost = innermost and scope.kind == TYPE_PARAMETERS
             scope = scope.parent
         return None
 
-    def _bound_before(self, scope: Scope, use: Use) -> bool:
-        return scope.events[use.name][0].order < use.order
+    def _if_bound(self, scope: Scope, name: str) -> Scope | None:
+        return scope if name in scope.events else None
 
     def events_of(self, use: Use) -> list[Event] | None:
         """Return the bindings that *use* may see; None if it may see anything.
@@ -177,9 +198,13 @@ class Scopes:
         if scope is None:
             return None if self.has_star else []
         events = scope.events[use.name]
-        if _runs_with(use.scope, scope):
+        if _runs_with(use.scope, scope) and use.name not in scope.shared:
             return _reaching(events, use)
         return events if len(events) <= MAX_EVENTS else None
+
+
+def _is_bound_before(scope: Scope, use: Use) -> bool:
+    return scope.events[use.name][0].order < use.order
 
 
 def _base(node: ast.expr) -> ast.expr:
@@ -205,10 +230,14 @@ def is_placeholder(event: Event) -> bool:
 
 
 def _reaching(events: list[Event], use: Use) -> list[Event] | None:
-    """Return which of the *events* of one scope may decide what *use* sees."""
-    found: list[Event] = []
+    """Return which of the *events* of one scope may decide what *use* sees.
+
+    None is returned where there are too many to say.
+    """
     end = bisect.bisect_left(events, (use.order,))
+    found: list[Event] = []
     settled: tuple[str, ...] | None = None
+    since = 0
     for event in reversed(events[max(0, end - MAX_EVENTS) : end]):
         if _excludes(event.place.block, use.place.block):
             continue
@@ -217,11 +246,36 @@ def _reaching(events: list[Event], use: Use) -> list[Event] | None:
             break
         found.append(event)
         if _encloses(event.place.block, use.place.block):
+            since = since or event.order
             # import a.b; import a.c: both bind the same module a.
             if targets is None:
                 break
             settled = targets
-    return found
+    else:
+        if end > MAX_EVENTS and settled is None:
+            return None
+    again = _coming_round(events, use, since)
+    if again is None:
+        return None
+    known = {event.order for event in found}
+    return [*found, *(event for event in again if event.order not in known)]
+
+
+def _coming_round(events: list[Event], use: Use, since: int) -> list[Event] | None:
+    """Return the events that *use* may see from earlier rounds of the loops around it.
+
+    What certainly happens after *since* hides all that is older.
+    """
+    loop = use.place.block.loop
+    outermost: Block | None = None
+    while loop is not None and loop.first > since:
+        outermost = loop
+        loop = loop.parent.loop if loop.parent else None
+    if outermost is None:
+        return []
+    start = bisect.bisect_left(events, (outermost.first,))
+    end = bisect.bisect_left(events, (outermost.last,))
+    return events[start:end] if end - start <= MAX_EVENTS else None
 
 
 def _encloses(outer: Block, inner: Block) -> bool:
@@ -265,6 +319,9 @@ class _Walk:
         self.calls: list[Call] = []
         self.has_star = False
         self.linked: set[str] = set()
+        self.stored: set[tuple[str, ...]] = set()
+        self.exits: set[int] = set()
+        self.outer: list[tuple[str, Scope, Event]] = []
         self.resolve = resolve
         self.clock = 0
         self.stack: list[tuple[Callable[..., None], tuple[Any, ...]]] = []
@@ -273,6 +330,7 @@ class _Walk:
         while self.stack:
             action, arguments = self.stack.pop()
             action(*arguments)
+        self.bind_outer()
 
     # What is still to be done is pushed last first.
 
@@ -290,7 +348,7 @@ class _Walk:
 
     def open(self, block: Block, env: Env) -> None:
         """Visit the statements of *block*."""
-        block.first = self.tick()
+        self.begin(block)
         self.later(self.close, block)
         for index in range(len(block.body) - 1, -1, -1):
             self.later(
@@ -299,12 +357,32 @@ class _Walk:
 
     def expression(self, node: ast.expr, block: Block, env: Env) -> None:
         """Visit *node* as the content of *block*, an arm of an expression."""
-        block.first = self.tick()
+        self.begin(block)
         self.later(self.close, block)
         self.later(self.visit, node, env._replace(place=Place(block, 0)))
 
+    def begin(self, block: Block) -> None:
+        block.first = self.tick()
+        if isinstance(block.owner, _LOOPS) and block.body is block.owner.body:
+            block.loop = block
+        elif block.arm != FUNCTION and block.parent is not None:
+            block.loop = block.parent.loop
+
     def close(self, block: Block) -> None:
         block.last = self.tick()
+
+    def leave(self, env: Env) -> None:
+        """Mark the statement that *env* stands in, and those around it, as exits."""
+        block: Block | None = env.place.block
+        number = env.place.number
+        while block is not None and block.body:
+            node = id(block.body[number])
+            if node in self.exits:
+                return
+            self.exits.add(node)
+            if block.arm in (FUNCTION, CLASS):
+                return
+            number, block = block.index, block.parent
 
     def visit(self, node: ast.AST, env: Env) -> None:
         handler = _VISITORS.get(type(node))
@@ -319,16 +397,32 @@ class _Walk:
         env: Env,
         imported: Imported | None = None,
         value: ast.expr | None = None,
+        body: Scope | None = None,
     ) -> None:
         scope = env.scope
-        if name in scope.globals:
-            scope = self.module
-        elif name in scope.nonlocals:
-            scope = _owner_of_nonlocal(name, scope)
         if imported is not None or _may_be_import(value):
             self.linked.add(name)
-        event = Event(self.tick(), env.place, imported, value)
+        event = Event(self.tick(), env.place, imported, value, body)
+        if name in scope.nonlocals:
+            # The function that it belongs to may bind it further down.
+            self.outer.append((name, scope, event))
+            return
+        if name in scope.globals and scope is not self.module:
+            scope = self.module
+            scope.shared.add(name)
         scope.events.setdefault(name, []).append(event)
+
+    def bind_outer(self) -> None:
+        """Give the bindings of nonlocal names to the functions they belong to."""
+        grown: dict[int, list[Event]] = {}
+        for name, scope, event in self.outer:
+            owner = _owner_of_nonlocal(name, scope)
+            owner.shared.add(name)
+            events = owner.events.setdefault(name, [])
+            events.append(event)
+            grown[id(events)] = events
+        for events in grown.values():
+            events.sort(key=_order)
 
     # Statements
 
@@ -405,8 +499,8 @@ class _Walk:
 
     def visit_class(self, node: ast.ClassDef, env: Env) -> None:
         outer = self.type_parameters(node, env)
-        self.later(self.bind, node.name, env)
         inner = Env(Scope(CLASS_SCOPE, outer.scope), env.place)
+        self.later(self.bind, node.name, env, None, None, inner.scope)
         self.arms(node, inner)
         self.nodes([*node.bases, *node.keywords], outer)
         self.nodes(node.decorator_list, env)
@@ -447,10 +541,12 @@ class _Walk:
             if alias.name == "*":
                 self.has_star = True
                 continue
+            written = "." * node.level + (f"{node.module}." if node.module else "")
             imported = Imported(
                 tuple(f"{module}.{alias.name}" for module in modules),
                 len(self.imports) - 1,
                 relative=bool(node.level),
+                written=written + alias.name,
             )
             self.bind(alias.asname or alias.name, env, imported)
 
@@ -469,12 +565,14 @@ class _Walk:
         if isinstance(target, ast.Name):
             self.bind(target.id, env, value=value)
             return
-        pairs = _unpacked(target, value)
-        if pairs:
-            for name, part in pairs:
-                self.bind(name, env, value=part)
+        if not isinstance(target, (ast.Tuple, ast.List)):
+            self.nodes([target], env)
             return
-        self.nodes([target], env)
+        for part, item in reversed(_unpacked(target, value)):
+            if isinstance(part, ast.Name):
+                self.later(self.bind, part.id, env, None, item)
+            else:
+                self.later(self.visit, part, env)
 
     def visit_annotated(self, node: ast.AnnAssign, env: Env) -> None:
         local = env.scope.kind == FUNCTION_SCOPE and isinstance(node.target, ast.Name)
@@ -529,9 +627,6 @@ class _Walk:
             self.later(self.begin, block)
         self.nodes([value], env)
 
-    def begin(self, block: Block) -> None:
-        block.first = self.tick()
-
     def visit_comprehension(self, node: Any, env: Env) -> None:
         inner = env._replace(scope=Scope(COMPREHENSION, env.scope))
         results = (
@@ -569,6 +664,8 @@ class _Walk:
         if isinstance(base, ast.Name):
             attributes.reverse()
             reads = isinstance(node.ctx, ast.Load)
+            if not reads:
+                self.stored.add((base.id, *attributes))
             self.use(node, base, tuple(attributes), env, reads=reads)
         else:
             self.nodes([base], env)
@@ -603,7 +700,31 @@ class _Walk:
             for value in strings
         ):
             self.calls.append(Call(node, env.place))
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if isinstance(node.func, ast.Name):
+            called = node.func.id
+        if called in EXITS:
+            self.leave(env)
+        elif called == "setattr" and len(node.args) == 3:
+            self.store(node.args[0], node.args[1])
         self.nodes(_children(node), env)
+
+    def store(self, owner: ast.expr, name: ast.expr) -> None:
+        """Note that ``setattr(owner, name, ...)`` is called."""
+        attributes: list[str] = []
+        while isinstance(owner, ast.Attribute):
+            attributes.append(owner.attr)
+            owner = owner.value
+        if isinstance(owner, ast.Name):
+            last = name.value if isinstance(name, ast.Constant) else ANY
+            self.stored.add((owner.id, *reversed(attributes), str(last)))
+
+    def visit_exit(self, node: ast.stmt, env: Env) -> None:
+        self.leave(env)
+        self.nodes(_children(node), env)
+
+
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
 def _children(node: ast.AST) -> Iterable[ast.AST]:
@@ -626,18 +747,34 @@ def _all_arguments(arguments: ast.arguments) -> list[ast.arg]:
     ]
 
 
-def _unpacked(target: ast.expr, value: ast.expr) -> list[tuple[str, ast.expr]]:
-    """Return the pairs of ``a, b = x, y``, or nothing if it is not so simple."""
-    if not (
-        isinstance(target, (ast.Tuple, ast.List))
-        and isinstance(value, (ast.Tuple, ast.List))
-        and len(target.elts) == len(value.elts)
-    ):
-        return []
-    if any(isinstance(part, ast.Starred) for part in value.elts):
-        return []
-    names = [part.id for part in target.elts if isinstance(part, ast.Name)]
-    return list(zip(names, value.elts)) if len(names) == len(target.elts) else []
+def _unpacked(
+    target: ast.Tuple | ast.List, value: ast.expr
+) -> list[tuple[ast.expr, ast.expr | None]]:
+    """Return what each part of ``a, b = x, y`` or ``a, b = x[:2]`` is assigned."""
+    count = len(target.elts)
+    stars = [
+        index
+        for index, part in enumerate(target.elts)
+        if isinstance(part, ast.Starred)
+    ]
+    values: list[ast.expr | None] = [None] * count
+    if isinstance(value, (ast.Tuple, ast.List)):
+        plain = not any(isinstance(part, ast.Starred) for part in value.elts)
+        if plain and not stars and len(value.elts) == count:
+            values = list(value.elts)
+    else:
+        first = stars[0] if stars else count
+        values[:first] = [_item(value, index) for index in range(first)]
+    return list(zip(target.elts, values))
+
+
+def _item(value: ast.expr, index: int) -> ast.expr:
+    """Return ``value[index]``, which stands nowhere in the file."""
+    return ast.Subscript(value, ast.Constant(index), ast.Load())
+
+
+def _order(event: Event) -> int:
+    return event.order
 
 
 def _owner_of_nonlocal(name: str, scope: Scope) -> Scope:
@@ -678,6 +815,11 @@ _VISITORS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Name: _Walk.visit_name,
     ast.Attribute: _Walk.visit_attribute,
     ast.Call: _Walk.visit_call,
+    ast.Raise: _Walk.visit_exit,
+    ast.Return: _Walk.visit_exit,
+    ast.Continue: _Walk.visit_exit,
+    ast.Break: _Walk.visit_exit,
+    ast.Assert: _Walk.visit_exit,
 }
 for _name, _visitor in {
     "Match": _Walk.visit_match,

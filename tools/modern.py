@@ -5,11 +5,11 @@
 
 FOLDER holds unpacked wheels, one folder each; requirements are fetched from PyPI, as
 wheels only (a source distribution would run its ``setup.py``), and are unpacked below
-CACHE.  A wheel tells in its METADATA alone what the project's pyproject.toml had told,
-so that a pyproject.toml with its ``requires-python`` and its dependencies is written
-beside the package, where there is none.  Every finding printed is either a fault of
-that package or a false alarm of ours: someone has to look.  Exit status 1 when files
-made the checker itself fail.
+CACHE.  A wheel tells in its metadata alone what the project's pyproject.toml had told,
+so that a pyproject.toml with its ``requires-python``, its dependencies and setuptools,
+if that built the wheel, is written beside the package, where there is none.  Every
+finding printed is either a fault of that package or a false alarm of ours: someone has
+to look.  Exit status 1 when files made the checker itself fail.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def unpack(wheel: Path, folder: Path) -> Path:
     home = folder / f"{name}-{version}"
     if not home.is_dir():
         with zipfile.ZipFile(wheel) as archive:
-            wanted = (".py", ".pyi", ".so", ".pyd", ".dist-info/METADATA")
+            wanted = (".py", ".pyi", ".so", ".pyd", "info/METADATA", "info/WHEEL")
             members = [name for name in archive.namelist() if name.endswith(wanted)]
             archive.extractall(home, members)
     return home
@@ -81,15 +81,30 @@ def declare(home: Path) -> str:
     pythons = str(metadata.get("Requires-Python") or "")
     pyproject = home / "pyproject.toml"
     if not pyproject.exists():
-        lines = ["[project]", f"name = {json.dumps(str(metadata['Name']))}"]
-        if pythons:
-            lines.append(f"requires-python = {json.dumps(pythons)}")
-        needed = [
-            EXTRA.sub("", str(text)) for text in metadata.get_all("Requires-Dist", [])
-        ]
-        lines.append(f"dependencies = {json.dumps([t.rstrip(' ;') for t in needed])}")
-        pyproject.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        name = str(metadata["Name"])
+        texts = [str(text) for text in metadata.get_all("Requires-Dist", [])]
+        text = _project(name, pythons, texts, _is_by_setuptools(found[0].parent))
+        pyproject.write_text(text, encoding="utf-8")
     return pythons
+
+
+def _is_by_setuptools(information: Path) -> bool:
+    wheel = information / "WHEEL"
+    text = wheel.read_text(encoding="utf-8") if wheel.exists() else ""
+    return bool(re.search(r"(?m)^Generator: (?:setuptools|bdist_wheel)\b", text))
+
+
+def _project(name: str, pythons: str, needed: list[str], setuptools: bool) -> str:
+    """Return a pyproject.toml; JSON's strings and lists are TOML's, too."""
+    lines = ["[project]", f"name = {json.dumps(name)}"]
+    if pythons:
+        lines.append(f"requires-python = {json.dumps(pythons)}")
+    # An extra is a table of its own there, which makes no difference to the linter.
+    plain = [EXTRA.sub("", text).rstrip(" ;") for text in needed]
+    lines.append(f"dependencies = {json.dumps(plain)}")
+    if setuptools:
+        lines += ["[build-system]", 'requires = ["setuptools"]']
+    return "\n".join(lines) + "\n"
 
 
 def read(path: Path) -> tuple[ast.Module, list[str]] | None:

@@ -133,9 +133,7 @@ def _is_handled(found: Part, target: Target, state: State) -> bool:
         handled = state.name_handled
     else:
         handled = state.name_handled or state.attribute_handled or state.module_handled
-    return handled or any(
-        f"{found.fact.name}.".startswith(f"{name}.") for name in state.present
-    )
+    return handled or state.present.covers(found.fact.name)
 
 
 def removed_in(fact: stdlib.Fact, window: int) -> int:

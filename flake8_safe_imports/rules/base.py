@@ -11,7 +11,7 @@ from flake8_safe_imports.data import stdlib
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flake8_safe_imports.blocks import ImportStatement, Place
+    from flake8_safe_imports.blocks import ImportStatement, Place, Route
     from flake8_safe_imports.config import Config
     from flake8_safe_imports.environment import Provider
     from flake8_safe_imports.lookalike import Lookalike, Malicious
@@ -43,8 +43,8 @@ class Target(NamedTuple):
     """All its names are taken: ``from a import *``."""
     may_be_missing: bool = False
     """Its absence does no harm: the call copes, or the annotation never runs."""
-    bound_at: tuple[Place, ...] = ()
-    """Where the imports stand that bind the name a chain begins with."""
+    bound_at: tuple[Route, ...] = ()
+    """How each import that may bind the name a chain begins with comes to it."""
 
     @property
     def top(self) -> str:

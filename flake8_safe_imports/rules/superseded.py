@@ -59,12 +59,13 @@ def _serves(row: Backport, target: Target, window: int) -> bool:
     """Return whether the standard library has all that is taken, on all of *window*."""
     from flake8_safe_imports.data import backports
 
-    taken = [target.name, *(f"{target.name}.{use}" for use in target.uses)]
-    return all(
-        not window & ~backports.twin(row, name)[1]
-        for name in taken
-        if backports.covering(name) == row
-    )
+    if target.name != row.name and not row.binds_names:
+        return not window & ~backports.twin(row, row.name)[1]
+    for name in (target.name, *(f"{target.name}.{use}" for use in target.uses)):
+        answer = backports.covering(name)
+        if answer is None or window & ~backports.twin(answer, name)[1]:
+            return False
+    return True
 
 
 @rule(

@@ -1,0 +1,214 @@
+"""Fallbacks that never run, collapsed to what does run.
+
+``try: new / except ImportError: old`` becomes ``new`` (or ``old``, where it is the
+``try`` that always fails); a version test that is always true or always false becomes
+the branch that is taken.  Comments of the branch that stays stay with it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from flake8_safe_imports import fix_text
+from flake8_safe_imports.blocks import ELSE, HANDLER, THEN, TRY, Place
+from flake8_safe_imports.fix_drafts import DEAD, CannotFix
+from flake8_safe_imports.fix_text import Edit, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from flake8_safe_imports.blocks import Block
+    from flake8_safe_imports.checker import Checked
+    from flake8_safe_imports.model import Finding
+
+_TRIES = (ast.Try, getattr(ast, "TryStar", ast.Try))
+_BLANKS = " \t\f"
+
+
+def collapse(
+    checked: Checked, tree: ast.Module, source: Source, findings: Iterable[Finding]
+) -> tuple[dict[Finding, Edit], dict[Finding, str]]:
+    """Return the edits for the dead imports among *findings*, and why others have none.
+
+    Edits that would touch the same text are left for another time.
+    """
+    places = {
+        (node.lineno, node.col_offset): place for node, place in checked.scopes.imports
+    }
+    edits: dict[Finding, Edit] = {}
+    reasons: dict[Finding, str] = {}
+    taken: list[Edit] = []
+    rigid = _rigid_lines(tree)
+    for finding in findings:
+        place = places.get((finding.line, finding.column))
+        if finding.code != DEAD or place is None:
+            continue
+        try:
+            edit = _edit(checked, source, place, rigid)
+        except CannotFix as error:
+            reasons[finding] = str(error)
+            continue
+        if edit in taken or fix_text.apply(source.text, [*taken, edit]) is not None:
+            edits[finding] = edit
+            if edit not in taken:
+                taken.append(edit)
+    return edits, reasons
+
+
+def _edit(checked: Checked, source: Source, place: Place, rigid: set[int]) -> Edit:
+    """Return the edit that does away with the outermost dead block around *place*."""
+    block, number = place
+    while block.parent is not None and checked.death(Place(block.parent, block.index)):
+        block, number = block.parent, block.index
+    if block.parent is None:
+        raise CannotFix("what it is a fallback for is not understood")
+    node = block.parent.body[block.index]
+    if not source.is_first(source.span(node)[0]):
+        raise CannotFix("other code stands in its line")
+    whole = _Whole(source, block.parent, node, rigid)
+    if isinstance(node, ast.If) and block.arm in (THEN, ELSE):
+        return whole.without_arm(node, block.arm)
+    if isinstance(node, _TRIES) and block.arm in (TRY, HANDLER):
+        return whole.without_half(node, block.arm, number)
+    raise CannotFix("what it is a fallback for is not understood")
+
+
+class _Whole:
+    """A compound statement of which one arm is to stay."""
+
+    def __init__(
+        self, source: Source, block: Block, node: ast.stmt, rigid: set[int]
+    ) -> None:
+        self._source = source
+        self._block = block
+        self._node = node
+        self._rigid = rigid
+        self._start, self._end = source.span(node)
+
+    def without_arm(self, node: ast.If, dead: str) -> Edit:
+        """Return the edit for a test that always goes one way."""
+        if self._source.text.startswith("elif", self._start):
+            return self._without_elif(node, dead)
+        if dead == ELSE:
+            return self._kept(node.body)
+        if not node.orelse:
+            last = len(self._block.body) == 1 and self._block.parent is not None
+            if last:
+                return Edit(self._start, self._end, "pass")
+            return fix_text.removal(self._source, self._start, self._end, last=False)
+        following = self._source.offset(
+            node.orelse[0].lineno, node.orelse[0].col_offset
+        )
+        if self._is_elif(node, following):
+            return Edit(self._start, following + len("el"), "")
+        return self._kept(node.orelse)
+
+    def _is_elif(self, node: ast.If, following: int) -> bool:
+        return (
+            len(node.orelse) == 1
+            and isinstance(node.orelse[0], ast.If)
+            and self._source.text.startswith("elif", following)
+        )
+
+    def _without_elif(self, node: ast.If, dead: str) -> Edit:
+        if dead == ELSE:
+            raise CannotFix("an `elif` that is always true is left to you")
+        first = self._source.line_start(self._source.line_of(self._start))
+        last = self._source.span(node.body[-1])[1]
+        until = self._source.line_start(self._source.line_of(last) + 1)
+        if not node.orelse:
+            return Edit(first, until, "")
+        following = self._source.offset(
+            node.orelse[0].lineno, node.orelse[0].col_offset
+        )
+        if self._is_elif(node, following):
+            return Edit(self._start, following, "")
+        header = re.compile(r"^[ \t\f]*else\b", re.MULTILINE)
+        match = header.search(self._source.text, until, following)
+        if match is None:
+            raise CannotFix("its `else` was not found")
+        return Edit(first, match.start(), "")
+
+    def without_half(self, node: ast.Try, dead: str, number: int) -> Edit:
+        """Return the edit for a ``try`` that never fails, or always does."""
+        if node.finalbody:
+            raise CannotFix("its `try` has a `finally`")
+        if dead == HANDLER:
+            return self._kept(node.body, node.orelse)
+        handler = node.handlers[0]
+        if number or len(node.handlers) > 1 or handler.name:
+            raise CannotFix("its `try` does more than an import")
+        if any(
+            isinstance(part, ast.Raise) and part.exc is None
+            for statement in handler.body
+            for part in ast.walk(statement)
+        ):
+            raise CannotFix("its handler raises the error again")
+        return self._kept(handler.body)
+
+    def _kept(self, *bodies: Sequence[ast.stmt]) -> Edit:
+        """Return the edit that leaves *bodies* of the whole statement."""
+        source = self._source
+        first = source.line_start(source.line_of(self._start))
+        last = source.line_of(self._end)
+        inner = source.indent(source.span(bodies[-1][-1])[0]) if bodies[-1] else ""
+        if bodies[-1] and source.span(bodies[-1][-1])[1] == self._end:
+            last = self._with_comments(last, inner)
+        until = source.line_start(last + 1)
+        text = "".join(self._region(body) for body in bodies if body)
+        if not source.text[first:until].endswith(("\n", "\r")):
+            text = text.rstrip("\r\n")
+        return Edit(first, until, text)
+
+    def _region(self, body: Sequence[ast.stmt]) -> str:
+        """Return the lines of *body*, with the indentation of the whole."""
+        source, outer = self._source, self._source.indent(self._start)
+        begin, end = source.span(body[0])[0], source.span(body[-1])[1]
+        last = source.line_of(end)
+        newline = source.newline
+        if not source.is_first(begin):
+            rest = source.text[begin : source.line_start(last + 1)]
+            return outer + rest.rstrip("\r\n") + newline
+        inner = source.indent(begin)
+        first = source.line_of(begin)
+        while first > 1 and _is_comment(source.lines[first - 2]):
+            first -= 1
+        last = self._with_comments(last, inner)
+        lines = []
+        for number in range(first, last + 1):
+            line = source.lines[number - 1]
+            if number not in self._rigid and line.startswith(inner):
+                line = outer + line[len(inner) :]
+            lines.append(line)
+        if not lines[-1].endswith(("\n", "\r")):
+            lines.append(newline)
+        return "".join(lines).lstrip("\r\n") if not outer else "".join(lines)
+
+    def _with_comments(self, last: int, inner: str) -> int:
+        """Return the last line of the comments that follow line *last* and belong to it."""
+        lines = self._source.lines
+        if len(inner) <= len(self._source.indent(self._start)):
+            return last
+        while last < len(lines) and re.match(rf"{inner}[ \t]*#", lines[last]):
+            last += 1
+        return last
+
+
+def _is_comment(line: str) -> bool:
+    return not line.strip() or line.lstrip(_BLANKS).startswith("#")
+
+
+def _rigid_lines(tree: ast.Module) -> set[int]:
+    """Return the lines that begin within a string: their blanks are not indentation."""
+    found: set[int] = set()
+    for node in ast.walk(tree):
+        text = (ast.JoinedStr, getattr(ast, "TemplateStr", ast.JoinedStr))
+        is_text = isinstance(node, text) or (
+            isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
+        )
+        if is_text:
+            assert isinstance(node, ast.expr)
+            found.update(range(node.lineno + 1, (node.end_lineno or node.lineno) + 1))
+    return found

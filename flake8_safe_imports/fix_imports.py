@@ -1,0 +1,255 @@
+"""Imports that are reported: what to import instead, and what to write for the uses.
+
+There are two ways.  The import can go on binding the same name, to what stands in for
+the old thing; then no use is touched.  Or all uses are written anew, with a natural
+name for the new thing.  The first is taken where that name is the same, or where the
+user gave it; the second where it may be; and else the first again, if it can be.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, NamedTuple
+
+from flake8_safe_imports import fix_twins
+from flake8_safe_imports.fix_drafts import BUILTINS, CannotFix, Draft, shown
+from flake8_safe_imports.fix_statements import Line, named, plain
+from flake8_safe_imports.rules.base import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flake8_safe_imports.fix_drafts import Context
+    from flake8_safe_imports.fix_names import Bound, Variable
+    from flake8_safe_imports.fix_twins import Twin
+    from flake8_safe_imports.model import Finding
+    from flake8_safe_imports.scopes import Use
+
+
+class _Facts(NamedTuple):
+    """What is known of one alias and of its uses."""
+
+    variable: Variable
+    bound: Bound
+    window: int
+    whole: Twin
+    """What stands in for the very thing that is imported."""
+    uniform: bool
+    """All that is used of it is found below *whole*, under its own name."""
+    twins: list[tuple[Use, str]]
+    """The uses of the name, and what stands in for each."""
+
+    @property
+    def name(self) -> str:
+        """The name that is bound."""
+        return self.variable.name
+
+
+class _Renaming(NamedTuple):
+    """What to write for the uses, and what to import for that."""
+
+    parts: list[tuple[Use, list[str]]]
+    lines: tuple[Line, ...]
+    targets: dict[str, str]
+    """The words that the lines bind, and to what."""
+
+
+def draft_star(context: Context, key: tuple[int, int], finding: Finding) -> Draft:
+    """Return what becomes of ``from module import *``; raise CannotFix."""
+    node, place = context.imports[key[0]]
+    assert isinstance(node, ast.ImportFrom)
+    module = node.module or ""
+    window = context.checked.places.at(place).window
+    twin = context.twin(module, window, finding)
+    for word in sorted(context.names.unbound()):
+        if fix_twins.was_in(module, word) and not fix_twins.has(twin, word, window):
+            raise CannotFix(f"{quoted(f'{twin}.{word}')} is not known to exist")
+    draft = Draft(finding, module)
+    draft.replaced[key] = (Line(twin, "*"),)
+    draft.new = shown(twin)
+    return draft
+
+
+def draft_alias(context: Context, key: tuple[int, int], finding: Finding) -> Draft:
+    """Return what becomes of one alias, and of its uses; raise CannotFix."""
+    variable = context.names.variable_of(*key)
+    if variable is None:
+        raise CannotFix("where it is imported is not understood")
+    bound = next(item for item in variable.bound if item.key == key)
+    facts = _facts(context, variable, bound, finding)
+    draft = Draft(finding, bound.base)
+    draft.variable = variable
+    kept = _kept(context, facts)
+    if kept is not None and _is_natural(facts):
+        return _keep(draft, facts, kept)
+    try:
+        return _rename(context, draft, facts, _renaming(context, facts))
+    except CannotFix:
+        if kept is None:
+            raise
+        draft.written.clear()
+        return _keep(draft, facts, kept)
+
+
+def _facts(
+    context: Context, variable: Variable, bound: Bound, finding: Finding
+) -> _Facts:
+    window = context.checked.places.at(bound.event.place).window
+    whole = context.find_twin(bound.base, window, finding)
+    uniform = bool(whole.name)
+    twins: list[tuple[Use, str]] = []
+    for use, target in context.uses_of(variable, bound):
+        name = ".".join([target, *use.attributes])
+        if not f"{name}.".startswith(f"{bound.base}."):
+            continue
+        rest = name[len(bound.base) :]
+        if use.reads or not whole.name or rest.count(".") > 1:
+            twin = context.twin(name, window, finding)
+        else:
+            # What is assigned to need not exist.
+            found = context.find_twin(name, window, finding)
+            twin = found.name or whole.name + rest
+        uniform = uniform and twin == whole.name + rest
+        if use.order in variable.orders:
+            twins.append((use, twin))
+        else:
+            above = context.twin(target, window, finding)
+            if twin != ".".join([above, *use.attributes]):
+                raise CannotFix(f"it is also called {quoted(use.name)}")
+    if not twins and not whole.name:
+        raise CannotFix(whole.reason)
+    return _Facts(variable, bound, window, whole, uniform, twins)
+
+
+# The same name for the new thing
+
+
+def _kept(context: Context, facts: _Facts) -> Line | None:
+    """Return the line that binds the same name, if there can be one."""
+    bound, whole = facts.bound, facts.whole.name
+    if not facts.uniform:
+        return None
+    if isinstance(context.imports[bound.source].node, ast.ImportFrom):
+        return named(whole, facts.name) if "." in whole else plain(whole, facts.name)
+    if not bound.alias.asname and bound.base != bound.target:
+        return None
+    last = whole.rpartition(".")[2]
+    if "." in whole and last == facts.name:
+        return named(whole, facts.name)
+    return plain(whole, facts.name)
+
+
+def _is_natural(facts: _Facts) -> bool:
+    """Return whether nobody would want another name."""
+    module, _, last = facts.whole.name.rpartition(".")
+    if module == BUILTINS:
+        return False
+    return last == facts.name or bool(facts.bound.alias.asname)
+
+
+def _keep(draft: Draft, facts: _Facts, line: Line) -> Draft:
+    draft.replaced[facts.bound.key] = (line,)
+    draft.new = shown(facts.whole.name)
+    return draft
+
+
+# Another name
+
+
+def _renaming(context: Context, facts: _Facts) -> _Renaming:
+    """Return what to write for the uses."""
+    whole = facts.whole.name
+    node = context.imports[facts.bound.source].node
+    if (
+        facts.uniform
+        and isinstance(node, ast.ImportFrom)
+        and fix_twins.module_of(whole, facts.window) != whole
+    ):
+        module, _, last = whole.rpartition(".")
+        parts = [(use, [last, *use.attributes]) for use, _ in facts.twins]
+        if module == BUILTINS:
+            return _Renaming(parts, (), {})
+        return _Renaming(parts, (Line(module, last),), {last: whole})
+    return _chained(context, facts)
+
+
+def _chained(context: Context, facts: _Facts) -> _Renaming:
+    """Return whole dotted names for the uses, and the imports that they need."""
+    whole = facts.whole.name
+    parts: list[tuple[Use, list[str]]] = []
+    modules: list[str] = []
+    for use, twin in facts.twins:
+        words = twin.split(".")
+        if words[0] == BUILTINS and whole != BUILTINS:
+            del words[0]
+        else:
+            modules.append(context.module_of(twin, facts.window, whole))
+        parts.append((use, words))
+    if not facts.twins:
+        modules.append(context.module_of(whole, facts.window, whole))
+    modules = _without_parents(modules)
+    tops = [module.partition(".")[0] for module in modules]
+    return _Renaming(parts, tuple(map(plain, modules)), dict(zip(tops, tops)))
+
+
+def _rename(
+    context: Context, draft: Draft, facts: _Facts, renaming: _Renaming
+) -> Draft:
+    """Fill in *draft*; raise CannotFix where other names at the uses may go wrong."""
+    variable, bound = facts.variable, facts.bound
+    keeps_name = renaming.targets.get(facts.name) == bound.target
+    if not keeps_name:
+        context.check_droppable(variable, bound, is_used=bool(facts.twins))
+    same = {other.key for other in variable.bound if other.base == bound.base}
+    ignored = {other.event.order for other in variable.bound if other.key in same}
+    if not same.issubset(context.reported):
+        raise CannotFix(f"another import binds {quoted(facts.name)} too")
+    for use, _ in facts.twins:
+        _check_sources(context, facts, use)
+    context.check_words(
+        variable.scope, bound.event.order, renaming.parts, renaming.targets, ignored
+    )
+    for use, words in renaming.parts:
+        context.write(draft, use, words)
+    draft.replaced[bound.key] = renaming.lines
+    if facts.name not in renaming.targets and any(
+        words[0] != facts.name for _, words in renaming.parts
+    ):
+        draft.dropped.add((facts.name, bound.base))
+    draft.new = _summary(renaming)
+    return draft
+
+
+def _check_sources(context: Context, facts: _Facts, use: Use) -> None:
+    """Raise CannotFix if *use* may see what is not rewritten together with *facts*."""
+    bindings = context.names.sees(use)
+    if bindings is None:
+        raise CannotFix(f"{quoted(facts.name)} is bound to something else as well")
+    bound = facts.bound
+    below = bound.base != bound.target
+    sources = {
+        other.source
+        for other in facts.variable.bound
+        if other.base == bound.base or below
+    }
+    for binding in bindings:
+        if binding.target != bound.target or binding.source not in sources:
+            raise CannotFix(f"another import binds {quoted(facts.name)} too")
+
+
+def _summary(renaming: _Renaming) -> str:
+    names = [
+        f"{line.module}.{line.name}" if line.module else line.name
+        for line in renaming.lines
+    ] or sorted({words[0] for _, words in renaming.parts})
+    return ", ".join(map(quoted, names)) or "nothing"
+
+
+def _without_parents(modules: Iterable[str]) -> list[str]:
+    """Return *modules*, each once, less those that another's import brings along."""
+    unique = list(dict.fromkeys(modules))
+    return [
+        name
+        for name in unique
+        if not any(other.startswith(f"{name}.") for other in unique)
+    ]

@@ -1,0 +1,396 @@
+"""The names of a file, as a fixer that renames some of them must know them."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from flake8_safe_imports.blocks import CLASS, FUNCTION
+from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.scopes import (
+    CLASS_SCOPE,
+    FUNCTION_SCOPE,
+    Event,
+    Imported,
+    Scope,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from flake8_safe_imports.blocks import Block
+    from flake8_safe_imports.checker import Checked
+    from flake8_safe_imports.fix_text import Source
+    from flake8_safe_imports.scopes import Binding, Use
+
+_TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)([^\r\n]*)")
+_UNKNOWN = -2
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+
+
+class Bound(NamedTuple):
+    """An alias of an import statement, and what it does."""
+
+    source: int
+    """The index of the statement in ``Scopes.imports``."""
+    index: int
+    """The index of the alias in the statement."""
+    alias: ast.alias
+    base: str
+    """The absolute name that is imported: ``a.b`` for ``import a.b``."""
+    target: str
+    """What the name is bound to: ``a`` for ``import a.b``."""
+    event: Event
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What tells it from any other alias of the file."""
+        return self.source, self.index
+
+
+class Variable:
+    """A name in a scope: what binds it and where it is used."""
+
+    def __init__(self, scope: Scope, name: str) -> None:
+        self.scope = scope
+        self.name = name
+        self.bound: list[Bound] = []
+        self.has_other_bindings = False
+        self.uses: list[Use] = []
+        self.orders: set[int] = set()
+        """What tells its uses from others."""
+
+
+class Names:
+    """All variables of a file that imports bind."""
+
+    def __init__(self, checked: Checked, tree: ast.Module, source: Source) -> None:
+        self.scopes = checked.scopes
+        self.places = checked.places
+        self._tree = tree
+        self._source = source
+        self._uses: dict[str, list[Use]] = {}
+        for use in self.scopes.uses:
+            self._uses.setdefault(use.name, []).append(use)
+        self._variables: dict[tuple[int, str], Variable] = {}
+        self._by_alias: dict[tuple[int, int], Variable] = {}
+        self._stars = [
+            node.module or ""
+            for node, _ in self.scopes.imports
+            if isinstance(node, ast.ImportFrom)
+            and any(alias.name == "*" for alias in node.names)
+        ]
+        self._all = list(self._every_scope())
+        self.declared = frozenset(
+            name for scope in self._all for name in (*scope.globals, *scope.nonlocals)
+        )
+        self._read_variables()
+        self.annotated = self._words_in_annotations()
+        self._in_fstrings = self._locate_in_fstrings()
+
+    def _every_scope(self) -> Iterator[Scope]:
+        seen = {id(self.scopes.module)}
+        yield self.scopes.module
+        for use in self.scopes.uses:
+            scope: Scope | None = use.scope
+            while scope is not None and id(scope) not in seen:
+                seen.add(id(scope))
+                yield scope
+                scope = scope.parent
+
+    def _read_variables(self) -> None:
+        events: dict[int, list[tuple[Event, Variable]]] = {}
+        for scope in self._all:
+            for name, group in scope.events.items():
+                if not any(event.imported for event in group):
+                    continue
+                variable = self._variables[id(scope), name] = Variable(scope, name)
+                for event in group:
+                    if event.imported is None:
+                        variable.has_other_bindings = True
+                    else:
+                        found = events.setdefault(event.imported.source, [])
+                        found.append((event, variable))
+        for source, bound in events.items():
+            self._read_statement(source, sorted(bound, key=_order))
+        for name in {name for _, name in self._variables}:
+            for use in self._uses.get(name, ()):
+                where = self.scopes.scope_of(use)
+                key = id(where), name
+                if where is not None and key in self._variables:
+                    self._variables[key].uses.append(use)
+                    self._variables[key].orders.add(use.order)
+
+    def _read_statement(
+        self, source: int, events: list[tuple[Event, Variable]]
+    ) -> None:
+        node = self.scopes.imports[source].node
+        aliases = [
+            (index, alias)
+            for index, alias in enumerate(node.names)
+            if alias.name != "*"
+        ]
+        if len(aliases) != len(events):
+            return
+        for (index, alias), (event, variable) in zip(aliases, events):
+            assert event.imported is not None
+            if not event.imported.targets:
+                continue
+            target = event.imported.targets[0]
+            base = alias.name if isinstance(node, ast.Import) else target
+            bound = Bound(source, index, alias, base, target, event)
+            variable.bound.append(bound)
+            self._by_alias[bound.key] = variable
+
+    # What is asked of it
+
+    def variables(self) -> Iterable[Variable]:
+        """Return every name that an import binds."""
+        return self._variables.values()
+
+    def variable_of(self, source: int, index: int) -> Variable | None:
+        """Return what an alias binds; None where that is not understood."""
+        if (source, index) not in self._by_alias:
+            self._add_unused(source, index)
+        return self._by_alias.get((source, index))
+
+    def _add_unused(self, source: int, index: int) -> None:
+        """Add what an alias binds in a scope in which no name is used at all."""
+        node, place = self.scopes.imports[source]
+        alias = node.names[index]
+        block: Block | None = place.block
+        while block is not None and block.arm not in (FUNCTION, CLASS):
+            block = block.parent
+        if block is None or alias.name == "*" or alias.name in self.declared:
+            return
+        if isinstance(node, ast.Import):
+            base = alias.name
+            target = base if alias.asname else base.partition(".")[0]
+        else:
+            base = target = f"{node.module or ''}.{alias.name}"
+        kind = FUNCTION_SCOPE if block.arm == FUNCTION else CLASS_SCOPE
+        scope = Scope(kind, self.scopes.module)
+        variable = Variable(scope, alias.asname or target.rpartition(".")[2])
+        event = Event(0, place, Imported((target,), source, relative=False))
+        variable.bound.append(Bound(source, index, alias, base, target, event))
+        self._by_alias[source, index] = variable
+
+    def sees(self, use: Use) -> list[Binding] | None:
+        """Return the imports that *use* may refer to; None if it is not certain."""
+        return self.places.bindings(use) or None
+
+    def unbound(self) -> frozenset[str]:
+        """Return the names that are used and bound nowhere, not even built in."""
+        return frozenset(
+            name
+            for name, uses in self._uses.items()
+            if not hasattr(builtins, name)
+            and any(self.scopes.scope_of(use) is None for use in uses)
+        )
+
+    def span(self, use: Use, length: int) -> tuple[int, int] | None:
+        """Return where the first *length* parts of *use* stand in the text."""
+        node: ast.expr = use.node
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        offset = self._in_fstrings.get(id(node), -1)
+        if offset == _UNKNOWN:
+            return None
+        if offset < 0:
+            offset = self._source.offset(node.lineno, node.col_offset)
+        return self._source.chain(offset, (use.name, *use.attributes)[:length])
+
+    # What a word would mean
+
+    def is_builtin(self, word: str, use: Use, ignored: Collection[int]) -> bool:
+        """Return whether *word* written at *use* is the built-in of that name.
+
+        *ignored* are the orders of events that will be gone.
+        """
+        scope: Scope | None = use.scope
+        while scope is not None:
+            for event in scope.events.get(word, ()):
+                imported = event.imported.targets if event.imported else ()
+                if event.order not in ignored and imported != (f"builtins.{word}",):
+                    return False
+            scope = scope.parent
+        return not self._may_come_by_star(word)
+
+    def clashes(
+        self,
+        word: str,
+        target: str,
+        home: Scope,
+        uses: Iterable[Use],
+        ignored: Collection[int],
+        order: int,
+    ) -> bool:
+        """Return whether *word* cannot be bound to *target* in *home* and *uses*.
+
+        *order* is when it would be bound.
+        """
+        if self._may_come_by_star(word):
+            return True
+        for use in uses:
+            scope: Scope | None = use.scope
+            while scope is not None and scope is not home:
+                if word in scope.events or word in scope.globals:
+                    return True
+                scope = scope.parent
+            if scope is None:
+                return True
+        left = [
+            event for event in home.events.get(word, ()) if event.order not in ignored
+        ]
+        if any(
+            event.imported is None or event.imported.targets != (target,)
+            for event in left
+        ):
+            return True
+        return word in home.globals or (not left and self._captures(word, target, home, order))
+
+    def _captures(self, word: str, target: str, home: Scope, order: int) -> bool:
+        """Return whether a new *word* in *home* would hide another from its uses."""
+        for use in self._uses.get(word, ()):
+            scope: Scope | None = use.scope
+            while scope is not None and scope is not home:
+                scope = scope.parent
+            if scope is None or self.scopes.scope_of(use) is home:
+                continue
+            owner = self.scopes.scope_of(use)
+            if owner is not None and _is_within(owner, home):
+                continue
+            bindings = self.sees(use)
+            if use.order < order or not bindings:
+                return True
+            if any(binding.target != target for binding in bindings):
+                return True
+        return False
+
+    def _may_come_by_star(self, word: str) -> bool:
+        """Return whether a star import may bind *word* to something of its own."""
+        for module in self._stars:
+            if stdlib.module(module) is None:
+                return True
+            if stdlib.everything(f"{module}.{word}") is not None:
+                return True
+        return False
+
+    # Text that names things
+
+    def _words_in_annotations(self) -> frozenset[str]:
+        """Return the words in annotations that are written as strings."""
+        words: set[str] = set()
+        for node in ast.walk(self._tree):
+            for annotation in _annotations(node):
+                for inner in ast.walk(annotation):
+                    if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+                        words.update(re.findall(r"\w+", inner.value))
+        return frozenset(words)
+
+    def exported(self) -> frozenset[str]:
+        """Return the strings in statements about ``__all__``."""
+        found: set[str] = set()
+        for node in self._tree.body:
+            if any(
+                isinstance(part, ast.Name) and part.id == "__all__"
+                for part in ast.walk(node)
+                if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr))
+            ):
+                found.update(
+                    part.value
+                    for part in ast.walk(node)
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                )
+        return frozenset(found)
+
+    def mentions(self, word: str, base: str) -> Iterator[tuple[int, str]]:
+        """Yield the lines of strings and type comments that name *word* or *base*.
+
+        With each comes what it is.
+        """
+        for node in ast.walk(self._tree):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            text = node.value
+            if _DOTTED.fullmatch(text) and _names(text, word, base):
+                yield node.lineno, f"the string {text!r}"
+        for number, line in enumerate(self._source.lines, 1):
+            match = _TYPE_COMMENT.search(line) if "type:" in line else None
+            if match and word in re.findall(r"\w+", match[1]):
+                yield number, "a type comment"
+
+    # F-strings, of which older Pythons do not know the inside
+
+    def _locate_in_fstrings(self) -> dict[int, int]:
+        """Return, for names in f-strings, their offsets; _UNKNOWN where that fails.
+
+        Before 3.12 the positions of what stands in an f-string are wrong.
+        """
+        found: dict[int, int] = {}
+        if sys.version_info >= (3, 12):
+            return found
+        inner: set[int] = set()
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.JoinedStr) and id(node) not in inner:
+                parts = _in_order(node)
+                inner.update(map(id, parts))
+                self._locate_in_fstring(node, parts, found)
+        return found
+
+    def _locate_in_fstring(
+        self, node: ast.JoinedStr, parts: list[ast.AST], found: dict[int, int]
+    ) -> None:
+        start, end = self._source.span(node)
+        text = self._source.text[start:end]
+        by_name: dict[str, list[ast.Name]] = {}
+        for part in parts:
+            if isinstance(part, ast.Name):
+                by_name.setdefault(part.id, []).append(part)
+        for name, group in by_name.items():
+            places = [
+                start + match.start()
+                for match in re.finditer(rf"(?<![\w.]){re.escape(name)}(?!\w)", text)
+            ]
+            if len(places) != len(group):
+                places = [_UNKNOWN] * len(group)
+            found.update({id(part): place for part, place in zip(group, places)})
+
+
+def _in_order(node: ast.AST) -> list[ast.AST]:
+    """Return *node* and all below it, as far as can be told in the text's order."""
+    found: list[ast.AST] = []
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        found.append(current)
+        pending.extend(reversed(list(ast.iter_child_nodes(current))))
+    return found
+
+
+def _order(found: tuple[Event, Variable]) -> int:
+    return found[0].order
+
+
+def _is_within(inner: Scope, outer: Scope) -> bool:
+    scope: Scope | None = inner
+    while scope is not None and scope is not outer:
+        scope = scope.parent
+    return scope is not None
+
+
+def _annotations(node: ast.AST) -> Iterator[ast.expr]:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if node.returns is not None:
+            yield node.returns
+    elif isinstance(node, (ast.arg, ast.AnnAssign)) and node.annotation is not None:
+        yield node.annotation
+
+
+def _names(text: str, word: str, base: str) -> bool:
+    if "." not in text:
+        return False
+    return f"{text}.".startswith(f"{base}.") or word in text.split(".")

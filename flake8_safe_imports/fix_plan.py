@@ -1,0 +1,333 @@
+"""The plan for one file: what is reported, what each becomes, and the edits for it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, NamedTuple
+
+from flake8_safe_imports import fix_imports, fix_text
+from flake8_safe_imports.fix_drafts import (
+    BAN,
+    BUILTINS,
+    Asked,
+    CannotFix,
+    Context,
+    Draft,
+    blamed,
+    shown,
+)
+from flake8_safe_imports.fix_statements import Line, Statements, Wanted, plain
+from flake8_safe_imports.rules.base import depth_of, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.checker import Checked
+    from flake8_safe_imports.fix_names import Variable
+    from flake8_safe_imports.fix_text import Edit, Source
+    from flake8_safe_imports.model import Finding
+    from flake8_safe_imports.scopes import Scope, Use
+
+
+class Change(NamedTuple):
+    """Something was rewritten."""
+
+    line: int
+    """The line of the finding in the source that was given, from 1."""
+    code: str
+    text: str
+    """What became what: ```urllib2` -> `urllib.request```."""
+
+
+class Note(NamedTuple):
+    """Something that names what was rewritten, and was not touched."""
+
+    line: int
+    code: str
+    text: str
+    reason: str
+
+
+class Plan(NamedTuple):
+    """What to do with one text."""
+
+    edits: tuple[Edit, ...]
+    changes: tuple[Change, ...]
+    notes: tuple[Note, ...]
+    reasons: dict[Finding, str]
+    """Why a finding is not fixed."""
+
+
+def plan(checked: Checked, tree: ast.Module, source: Source, asked: Asked) -> Plan:
+    """Return what to do with *source*, of which *tree* was parsed."""
+    return _Planner(Context(checked, tree, source, asked)).plan()
+
+
+class _Planner:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._names = context.names
+        self._imports = context.imports
+        self._drafts: list[Draft] = []
+        self._reasons: dict[Finding, str] = {}
+        self._written: dict[int, list[str]] = {}
+
+    def plan(self) -> Plan:
+        for key, finding in self._context.reported.items():
+            self._plan_alias(key, finding)
+        self._check_together()
+        for draft in self._drafts:
+            for order, (_, parts) in draft.written.items():
+                self._written[order] = parts
+        for use in self._names.scopes.uses:
+            if use.attributes and use.order not in self._written:
+                self._plan_chain(use)
+        self._drop_unused()
+        edits = self._edits()
+        changes = {
+            Change(item.finding.line, item.finding.code, f"{quoted(item.old)} -> {item.new}")
+            for item in self._drafts
+        }
+        return Plan(
+            tuple(edits), tuple(sorted(changes)), self._notes(), self._reasons
+        )
+
+    def _plan_alias(self, key: tuple[int, int], finding: Finding) -> None:
+        alias = self._imports[key[0]].node.names[key[1]]
+        draft = (
+            fix_imports.draft_star if alias.name == "*" else fix_imports.draft_alias
+        )
+        try:
+            self._drafts.append(draft(self._context, key, finding))
+        except CannotFix as error:
+            self._reasons[finding] = str(error)
+
+    def _check_together(self) -> None:
+        """Give up where some imports of one name are rewritten so, others otherwise."""
+        while True:
+            done = {
+                key: draft for draft in self._drafts for key in draft.replaced
+            }
+            failed = [draft for draft in self._drafts if self._is_torn(draft, done)]
+            if not failed:
+                return
+            self._give_up(failed, "another import of the name cannot be rewritten so")
+
+    def _is_torn(self, draft: Draft, done: dict[tuple[int, int], Draft]) -> bool:
+        variable = draft.variable
+        if variable is None or not draft.written:
+            return False
+        for bound in variable.bound:
+            if bound.base != draft.old:
+                continue
+            other = done.get(bound.key)
+            if other is None or not set(draft.written) <= set(other.written) | {
+                order
+                for order, (use, _) in draft.written.items()
+                if not self._may_see(use, bound.source)
+            }:
+                return True
+        return False
+
+    def _may_see(self, use: Use, source: int) -> bool:
+        bindings = self._names.sees(use)
+        return bindings is None or any(item.source == source for item in bindings)
+
+    def _give_up(self, failed: list[Draft], reason: str) -> None:
+        for draft in failed:
+            self._drafts.remove(draft)
+            self._reasons[draft.finding] = reason
+
+    # Chains on imports that are fine themselves
+
+    def _plan_chain(self, use: Use) -> None:
+        bindings = self._names.sees(use)
+        targets = {binding.target for binding in bindings or ()}
+        if not bindings or len(targets) != 1:
+            return
+        target = targets.pop()
+        name = ".".join([target, *use.attributes])
+        finding = self._context.finding_at(use, name)
+        if finding is None:
+            return
+        draft = Draft(finding, name)
+        window = 0
+        for binding in bindings:
+            window |= self._context.checked.places.at(binding.place).window
+        sources = sorted({binding.source for binding in bindings})
+        try:
+            if sources[0] < 0:
+                raise CannotFix("it is imported by a name in a string")
+            twin = self._context.twin(name, window, finding)
+            self._draft_chain(draft, use, target, twin, window, sources)
+        except CannotFix as error:
+            self._reasons[finding] = str(error)
+            return
+        draft.new = shown(twin)
+        self._drafts.append(draft)
+        self._written[use.order] = draft.written[use.order][1]
+
+    def _draft_chain(
+        self,
+        draft: Draft,
+        use: Use,
+        target: str,
+        twin: str,
+        window: int,
+        sources: list[int],
+    ) -> None:
+        context = self._context
+        words = twin.split(".")
+        if words[0] == BUILTINS:
+            context.check_words(
+                self._names.scopes.module, 0, [(use, words[1:])], {}, ()
+            )
+            context.write(draft, use, words[1:])
+            return
+        module = context.module_of(twin, window, self._known_module(draft, window))
+        top = module.partition(".")[0]
+        if f"{twin}.".startswith(f"{target}."):
+            words = [use.name, *words[depth_of(target) :]]
+        if not f"{target}.".startswith(f"{module}."):
+            used = [(use, words)] if words[0] == top else []
+            for source in sources:
+                home, order = self._home(source)
+                context.check_words(home, order, used, {top: top}, ())
+                draft.added.append((source, plain(module)))
+        context.write(draft, use, words)
+
+    def _known_module(self, draft: Draft, window: int) -> str:
+        """Return the module in which the replacement of a banned name is."""
+        if draft.finding.code != BAN:
+            return ""
+        twin = self._context.find_twin(blamed(draft.finding), window, draft.finding)
+        return twin.name.rpartition(".")[0]
+
+    def _home(self, source: int) -> tuple[Scope, int]:
+        """Return the scope in which the statement *source* binds names, and when."""
+        for index in range(len(self._imports[source].node.names)):
+            variable = self._names.variable_of(source, index)
+            if variable is not None:
+                for bound in variable.bound:
+                    if bound.key == (source, index):
+                        return variable.scope, bound.event.order
+        raise CannotFix("where it is imported is not understood")
+
+    # Imports that nothing uses any more
+
+    def _drop_unused(self) -> None:
+        chains = {
+            order: draft
+            for draft in self._drafts
+            for order in draft.written
+            if not draft.replaced
+        }
+        for variable in self._names.variables():
+            drafts = [
+                chains[use.order] for use in variable.uses if use.order in chains
+            ]
+            if drafts and variable.bound:
+                self._drop(variable, drafts)
+
+    def _drop(self, variable: Variable, drafts: list[Draft]) -> None:
+        """Drop the import of *variable* if *drafts* leave nothing for it to do."""
+        name = variable.name
+        keys = [bound.key for bound in variable.bound]
+        if any(key in self._context.reported for key in keys):
+            return
+        added = {line.name for draft in drafts for _, line in draft.added}
+        keeps_name = any(module.partition(".")[0] == name for module in added)
+        for use in variable.uses:
+            words = self._written.get(use.order) or [name, *use.attributes]
+            dotted = ".".join(words)
+            if words[0] == name and not any(
+                f"{dotted}.".startswith(f"{module}.") for module in added
+            ):
+                return
+        for bound in variable.bound:
+            if keeps_name and (bound.alias.asname or bound.base != name):
+                return
+            state = self._context.checked.places.at(bound.event.place)
+            if state.module_handled:
+                return
+            if not keeps_name:
+                try:
+                    self._context.check_droppable(variable, bound, is_used=True)
+                except CannotFix:
+                    return
+        for key in keys:
+            drafts[0].replaced[key] = ()
+        if not keeps_name:
+            drafts[0].dropped.add((name, variable.bound[0].base))
+
+    # The edits
+
+    def _edits(self) -> list[Edit]:
+        """Return the edits for all drafts that go together; give up on the others."""
+        while True:
+            edits, failed, reason = self._attempt()
+            if not failed:
+                return edits
+            variables = [draft.variable for draft in failed if draft.variable]
+            failed += [
+                draft
+                for draft in self._drafts
+                if draft not in failed and draft.variable in variables
+            ]
+            self._give_up(failed, reason)
+
+    def _attempt(self) -> tuple[list[Edit], list[Draft], str]:
+        replaced: dict[int, dict[int, tuple[Line, ...]]] = {}
+        added: dict[int, dict[Line, None]] = {}
+        for draft in self._drafts:
+            for (number, index), lines in draft.replaced.items():
+                replaced.setdefault(number, {})[index] = lines
+            for number, line in draft.added:
+                added.setdefault(number, {})[line] = None
+        wanted = {
+            number: Wanted(replaced.get(number, {}), tuple(added.get(number, ())))
+            for number in {*replaced, *added}
+        }
+        edits, reasons = Statements(self._context.source, self._imports).edits(wanted)
+        for number, reason in reasons.items():
+            return [], [item for item in self._drafts if _touches(item, number)], reason
+        for draft in self._drafts:
+            edits += self._use_edits(draft)
+        edits = list(dict.fromkeys(edits))
+        if fix_text.apply(self._context.source.text, edits) is None:
+            # Two touch the same text: what is given up now is for the next round.
+            return [], self._drafts[-1:], "it overlaps with another change"
+        return edits, [], ""
+
+    def _use_edits(self, draft: Draft) -> Iterator[Edit]:
+        for use, parts in draft.written.values():
+            old, new = [use.name, *use.attributes], list(parts)
+            while len(old) > 1 and len(new) > 1 and old[-1] == new[-1]:
+                del old[-1], new[-1]
+            if old == new:
+                continue
+            span = self._names.span(use, len(old))
+            assert span is not None
+            yield fix_text.Edit(*span, ".".join(new))
+
+    # What is left as it is
+
+    def _notes(self) -> tuple[Note, ...]:
+        found: set[Note] = set()
+        for draft in self._drafts:
+            for name, base in draft.dropped:
+                line, code = draft.finding.line, draft.finding.code
+                texts = [(where, what) for where, what in self._names.mentions(name, base)]
+                if name in self._context.exported:
+                    texts.append((line, "`__all__`"))
+                found.update(
+                    Note(where, code, f"{what} names {quoted(name)}", "it is not touched")
+                    for where, what in texts
+                )
+        return tuple(sorted(found))
+
+
+def _touches(draft: Draft, number: int) -> bool:
+    """Return whether *draft* needs a change of the import statement *number*."""
+    numbers = [source for source, _ in (*draft.replaced, *draft.added)]
+    return number in numbers

@@ -1,0 +1,268 @@
+"""The text of a file as the fixer sees it: offsets, import statements, edits.
+
+Everything here works on character offsets into the source, so that what no edit
+touches stays as it was, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Collection, Iterable, Sequence
+
+    from flake8_safe_imports.blocks import ImportStatement
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_TOKEN = re.compile(
+    r"(?P<blank>(?:[ \t\f\r\n]|\\\r?\n|\\\r)+)|(?P<comment>#[^\r\n]*)"
+    r"|(?P<name>[^\W\d]\w*)|(?P<mark>[.,()*])"
+)
+_BLANKS = " \t\f"
+_GAP = r"[\s\\]*"
+"""What may stand between the tokens of an attribute chain."""
+
+
+class Edit(NamedTuple):
+    """The text between two offsets is to be another."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Layout(NamedTuple):
+    """Where the parts of an import statement stand."""
+
+    start: int
+    end: int
+    module: tuple[int, int]
+    """The module after ``from``, with its dots; (0, 0) where there is none."""
+    aliases: tuple[tuple[int, int], ...]
+    """Each ``name as other``."""
+    comments: tuple[int, ...]
+    """The comments between the names."""
+    lazy: str
+    """``lazy`` and a blank, where the statement begins with that word."""
+
+
+class Source:
+    """A text and the offsets of its lines, counted as Python's parser does."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = [line for line in _LINE.findall(text) if line]
+        self._starts = [0]
+        for line in self.lines:
+            self._starts.append(self._starts[-1] + len(line))
+        self._ascii = text.isascii()
+        self.newline = "\r\n" if "\r\n" in text else "\n"
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a position that ``ast`` gives: the column in bytes."""
+        start = self._starts[line - 1]
+        if self._ascii:
+            return start + column
+        before = self.lines[line - 1].encode("utf-8")[:column]
+        return start + len(before.decode("utf-8", "ignore"))
+
+    def line_of(self, offset: int) -> int:
+        """Return the number of the line that *offset* lies in, from 1."""
+        return min(bisect_right(self._starts, offset), max(len(self.lines), 1))
+
+    def line_start(self, line: int) -> int:
+        """Return the offset at which *line* begins; past the last it is the end."""
+        return self._starts[min(line - 1, len(self.lines))]
+
+    def span(self, node: ast.stmt | ast.expr) -> tuple[int, int]:
+        """Return the offsets between which *node* stands."""
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        return (
+            self.offset(node.lineno, node.col_offset),
+            self.offset(node.end_lineno, node.end_col_offset),
+        )
+
+    def indent(self, offset: int) -> str:
+        """Return the blanks at the beginning of the line of *offset*."""
+        line = self.lines[self.line_of(offset) - 1]
+        return line[: len(line) - len(line.lstrip(_BLANKS))].rpartition("\f")[2]
+
+    def is_first(self, start: int) -> bool:
+        """Return whether nothing stands before *start* in its logical line."""
+        line = self.line_of(start)
+        before = self.text[self.line_start(line) : start]
+        if before.strip(_BLANKS):
+            return False
+        above = self.lines[line - 2].rstrip("\r\n") if line > 1 else ""
+        return not above.endswith("\\")
+
+    def after(self, end: int) -> str:
+        """Return what follows *end* in its line, without the blanks around it."""
+        line = self.line_of(end)
+        return self.text[end : self.line_start(line + 1)].strip(_BLANKS + "\r\n")
+
+    def is_alone(self, start: int, end: int) -> bool:
+        """Return whether nothing but a comment stands beside *start* to *end*."""
+        rest = self.after(end)
+        return self.is_first(start) and (not rest or rest.startswith("#"))
+
+    def chain(self, offset: int, parts: Sequence[str]) -> tuple[int, int] | None:
+        """Return where the attribute chain *parts* stands, if it begins at *offset*."""
+        pattern = rf"{_GAP}\.{_GAP}".join(map(re.escape, parts))
+        match = re.compile(pattern + r"\b").match(self.text, offset)
+        return match.span() if match else None
+
+
+def layout(source: Source, node: ImportStatement) -> Layout | None:
+    """Return where the parts of *node* stand; None where its text is not understood."""
+    start, end = source.span(node)
+    words: list[tuple[str, int, int]] = []
+    comments: list[int] = []
+    position = start
+    while position < end:
+        match = _TOKEN.match(source.text, position, end)
+        if match is None:
+            return None
+        if match.lastgroup == "comment":
+            comments.append(match.start())
+        elif match.lastgroup != "blank":
+            words.append((match.group(), match.start(), match.end()))
+        position = match.end()
+    lazy = ""
+    if words and words[0][0] == "lazy":
+        lazy = "lazy "
+        del words[0]
+    module = (0, 0)
+    if words and words[0][0] == "from":
+        last = next(index for index, word in enumerate(words) if word[0] == "import")
+        module = (words[1][1], words[last - 1][2])
+        del words[:last]
+    aliases = tuple(_split(words[1:]))
+    if len(aliases) != len(node.names):
+        return None
+    return Layout(start, end, module, aliases, tuple(comments), lazy)
+
+
+def _split(words: Iterable[tuple[str, int, int]]) -> Iterable[tuple[int, int]]:
+    """Yield where what stands between commas and parentheses begins and ends."""
+    first = last = -1
+    for text, start, end in words:
+        if text in {",", "(", ")"}:
+            if first >= 0:
+                yield first, last
+            first = -1
+        else:
+            first = start if first < 0 else first
+            last = end
+    if first >= 0:
+        yield first, last
+
+
+def without_aliases(
+    source: Source, found: Layout, removed: Collection[int]
+) -> list[Edit]:
+    """Return the edits that take some, not all, aliases out of a statement.
+
+    Comments between the names stay.
+    """
+    edits: list[Edit] = []
+    kept = [index for index in range(len(found.aliases)) if index not in removed]
+    for index in sorted(removed):
+        start, end = found.aliases[index]
+        if index < kept[-1]:
+            following = found.aliases[index + 1][0]
+            if not _has_comment(found, start, following):
+                edits.append(Edit(start, following, ""))
+            else:
+                edits.append(_only(source, start, end))
+    tail = found.aliases[kept[-1]][1]
+    last = found.aliases[-1][1]
+    if kept[-1] + 1 < len(found.aliases):
+        if not _has_comment(found, tail, last):
+            edits.append(Edit(tail, last, ""))
+        else:
+            edits.extend(
+                _only(source, *found.aliases[index])
+                for index in range(kept[-1] + 1, len(found.aliases))
+            )
+    return edits
+
+
+def _has_comment(found: Layout, start: int, end: int) -> bool:
+    return any(start < comment < end for comment in found.comments)
+
+
+def _only(source: Source, start: int, end: int) -> Edit:
+    """Return the edit that takes out an alias and its comma, and nothing else.
+
+    If nothing else stands in its line, the line goes too.
+    """
+    comma = re.compile(r"[ \t\f]*,[ \t\f]*").match(source.text, end)
+    if comma:
+        end = comma.end()
+    line = source.line_of(start)
+    begin, following = source.line_start(line), source.line_start(line + 1)
+    rest = source.text[begin:start] + source.text[end:following]
+    return Edit(start, end, "") if rest.strip() else Edit(begin, following, "")
+
+
+def removal(source: Source, start: int, end: int, *, last: bool) -> Edit:
+    """Return the edit that takes out the statement from *start* to *end*.
+
+    *last* says that no other statement is left in its block.
+    """
+    if last:
+        return Edit(start, end, "pass")
+    if source.is_alone(start, end):
+        line = source.line_of(end)
+        if not source.after(end):
+            first = source.line_start(source.line_of(start))
+            return Edit(first, source.line_start(line + 1), "")
+        return Edit(start, source.text.index("#", end), "")
+    following = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#;\\])").match(source.text, end)
+    if following:
+        return Edit(start, following.end(), "")
+    return Edit(start, end, "pass")
+
+
+def insertion(source: Source, start: int, end: int, statements: list[str]) -> Edit:
+    """Return the edit that adds *statements* after that from *start* to *end*."""
+    if not source.is_alone(start, end):
+        return Edit(end, end, "".join(f"; {text}" for text in statements))
+    indent, line = source.indent(start), source.line_of(end)
+    text = source.lines[line - 1]
+    newline = text[len(text.rstrip("\r\n")) :]
+    at = source.line_start(line + 1)
+    if newline:
+        return Edit(at, at, "".join(f"{indent}{new}{newline}" for new in statements))
+    added = "".join(f"{source.newline}{indent}{new}" for new in statements)
+    return Edit(at, at, added)
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str | None:
+    """Return *text* with all *edits* made; None if two of them overlap."""
+    parts: list[str] = []
+    position = 0
+    for edit in sorted(edits):
+        if edit.start < position:
+            return None
+        parts += [text[position : edit.start], edit.text]
+        position = edit.end
+    return "".join([*parts, text[position:]])
+
+
+def origin(offset: int, edits: Iterable[Edit]) -> int:
+    """Return where what is now at *offset* stood before *edits* were made."""
+    shift = 0
+    for edit in sorted(edits):
+        if edit.start + shift >= offset:
+            break
+        end = edit.start + shift + len(edit.text)
+        if offset < end:
+            return min(edit.start, edit.end)
+        shift += len(edit.text) - (edit.end - edit.start)
+    return offset - shift

@@ -1,0 +1,682 @@
+"""Input that means harm, or that nobody would write: what comes of it, each time.
+
+Time is measured in the processor time of this process, and only against itself: what
+is linear takes four times as long for four times as much, give or take a lot.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import os
+import sys
+import time
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Callable, NamedTuple
+
+import pytest
+from support import run_flake8
+
+from flake8_safe_imports import checker, declarations, manifests, matching, options
+from flake8_safe_imports.globs import matches_file
+from flake8_safe_imports.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))
+
+
+def parse(source: str) -> ast.Module | None:
+    """Return the tree of *source*, None if it is too much for this Python."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(source)
+        except (SyntaxError, RecursionError, MemoryError, ValueError):
+            return None
+
+
+def check(source: str, path: str = NOWHERE, **raw: object) -> list[Finding]:
+    tree = parse(source)
+    assert tree is not None
+    raw.setdefault("vet_supported_python", ">=3.9")
+    lines = source.splitlines(keepends=True)
+    return checker.check(tree, lines, path, options.parse(raw))
+
+
+def codes(findings: list[Finding]) -> list[tuple[int, str]]:
+    return [(finding.line, finding.code) for finding in findings]
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    declarations.forget()
+    yield
+    declarations.forget()
+
+
+# Names in strings that no file could have
+
+CHARACTERS = {
+    "NUL": "\\0",
+    "newline": "\\n",
+    "carriage return": "\\r",
+    "line separator": "\\u2028",
+    "next line": "\\x85",
+    "escape sequence": "\\x1b[31m",
+    "backspace": "\\b",
+    "right-to-left override": "\\u202e",
+    "right-to-left mark": "\\u200f",
+    "zero width joiner": "\\u200d",
+    "byte order mark": "\\ufeff",
+    "lone high surrogate": "\\ud800",
+    "lone low surrogate": "\\udfff",
+    "tag": "\\U000e0041",
+    "unassigned": "\\U0003fffd",
+    "backtick": "`",
+    "blank": " ",
+    "no-break space": "\\xa0",
+}
+CALLS = {
+    "__import__": '__import__("{}")\n',
+    "import_module": 'import importlib\nimportlib.import_module("{}")\n',
+    "relative": 'import importlib\nimportlib.import_module(".{}", "banned")\n',
+    "resolve_name": 'import pkgutil\npkgutil.resolve_name("{}")\n',
+    "importorskip": 'import pytest\npytest.importorskip("{}")\n',
+    "patch": 'import unittest.mock\nunittest.mock.patch("{}")\n',
+    "fromlist": '__import__("banned", None, None, ["{}"])\n',
+}
+PLACES = {"in front": "{}banned.x", "behind": "banned.x{}", "between": "banned.{}.x"}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+@pytest.mark.parametrize("character", CHARACTERS.values(), ids=CHARACTERS)
+def test_characters_in_dynamic_names_are_printed_safely(
+    call: str, character: str
+) -> None:
+    bans = {"vet_banned_imports": "banned.* =\n*.x =\n*x* = no\n{third-party} ="}
+    found = []
+    for place in PLACES.values():
+        found += check(call.format(place.format(character)), **bans)
+
+    assert found
+    for finding in found:
+        assert finding.text.isprintable()
+        finding.text.encode("utf-8")
+
+
+@pytest.mark.parametrize("character", CHARACTERS.values(), ids=CHARACTERS)
+def test_each_finding_is_one_line_of_output(character: str, tmp_path: Path) -> None:
+    source = f'import importlib\nimportlib.import_module("urllib2.{character}")\n'
+    tmp_path.joinpath("m.py").write_text(source, encoding="utf-8")
+    ran = run_flake8(["--isolated", "--select=VET", "m.py"], cwd=tmp_path)
+
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out.startswith("m.py:2:25: VET201 `urllib2")
+    assert ran.out.count("\n") == 1
+    assert ran.out[:-1].isprintable()
+
+
+def test_the_users_own_text_is_printed_as_written() -> None:
+    (finding,) = check("import mock\n", vet_banned_imports="mock = שלום, `x` \u200f!")
+
+    assert finding.text == "`mock` is banned: שלום, `x` \u200f!"
+
+
+# Much of everything
+
+
+class Shape(NamedTuple):
+    """Source of any size, with something to be found in its innermost place."""
+
+    build: Callable[[int], str]
+    largest: int
+    code: str = "VET201"
+
+
+def nested(opening: str, body: str = "import urllib2") -> Callable[[int], str]:
+    return lambda size: (
+        "import sys, contextlib\n"
+        + "".join(f"{' ' * depth}{opening}\n" for depth in range(size))
+        + f"{' ' * size}{body}\n"
+    )
+
+
+def expression(
+    left: str, right: str = "", core: str = "os.getcwdu()"
+) -> Callable[[int], str]:
+    return lambda size: f"import os, sys\nx = {left * size}{core}{right * size}\n"
+
+
+SHAPES = {
+    # Python itself allows no more than 100 levels of indentation, and 20 of `for`.
+    "if": Shape(nested("if x:"), 90),
+    "if version": Shape(nested("if sys.version_info >= (3,):"), 90),
+    "while": Shape(nested("while x:"), 90),
+    "with": Shape(nested("with contextlib.suppress(OSError):"), 90),
+    "def": Shape(nested("def f():"), 90),
+    "class": Shape(nested("class C:"), 90),
+    "try": Shape(
+        lambda size: (
+            "".join(f"{' ' * depth}try:\n" for depth in range(size))
+            + f"{' ' * size}import urllib2\n"
+            + "".join(
+                f"{' ' * depth}finally:\n{' ' * depth} pass\n"
+                for depth in reversed(range(size))
+            )
+        ),
+        90,
+    ),
+    "elif": Shape(
+        lambda size: "if x: pass\n" + "elif y: import urllib2\n" * size, 1500
+    ),
+    "elif version": Shape(
+        lambda size: (
+            "import sys\nif x: import urllib2\n"
+            + "elif sys.version_info >= (3, 99): import os\n" * size
+        ),
+        1500,
+    ),
+    "else if": Shape(
+        lambda size: (
+            "".join(
+                f"{' ' * depth}if x: pass\n{' ' * depth}else:\n"
+                for depth in range(size)
+            )
+            + f"{' ' * size}import urllib2\n"
+        ),
+        90,
+    ),
+    "decorators": Shape(
+        lambda size: "import os\n" + "@os.getcwdu\n" * size + "def f(): pass\n", 20_000
+    ),
+    "chain": Shape(lambda size: f"import os\nos.getcwdu{'.x' * size}\n", 100_000),
+    "calls": Shape(lambda size: f"import os\nos.getcwdu{'()' * size}\n", 100_000),
+    "subscripts": Shape(lambda size: f"import os\nos.getcwdu{'[0]' * size}\n", 100_000),
+    "sum": Shape(expression("1 + "), 100_000),
+    "sum, other side": Shape(expression("", " + 1"), 100_000),
+    "power": Shape(expression("2 ** "), 100_000),
+    "and": Shape(expression("y and "), 100_000),
+    "comparison": Shape(expression("1 < "), 100_000),
+    "not": Shape(expression("not "), 100_000),
+    "minus": Shape(expression("-"), 100_000),
+    "parentheses": Shape(expression("(", ")"), 190),
+    "lists": Shape(expression("[", "]"), 190),
+    "dicts": Shape(expression("{1: ", "}"), 190),
+    "lambda": Shape(expression("lambda: "), 100_000),
+    "ternary": Shape(expression("1 if y else "), 100_000),
+    "ternary version": Shape(
+        expression("1 if sys.version_info >= (3, 99) else "), 100_000
+    ),
+    "walrus": Shape(expression("(y := ", ")"), 190),
+    "string": Shape(lambda size: "import urllib2\nx = '" + "x" * size + "'\n", 10**6),
+    "strings": Shape(
+        lambda size: "import urllib2\nx = (" + "'a'\n" * size + ")", 10**5
+    ),
+    "comments": Shape(lambda size: "# import\n" * size + "import urllib2\n", 10**5),
+    "arguments": Shape(
+        lambda size: f"import urllib2\nf({'*a, ' * size}urllib2)\n", 10_000
+    ),
+    "assignments": Shape(
+        lambda size: "import os\na = os\n" + "a = a\n" * size + "a.getcwdu\n", 10_000
+    ),
+    "aliases of aliases": Shape(
+        lambda size: (
+            "import os as a0\n"
+            + "".join(f"a{i + 1} = a{i}\n" for i in range(size))
+            + f"a{size}.getcwdu\nimport urllib2\n"
+        ),
+        10_000,
+    ),
+    "targets": Shape(
+        lambda size: f"import os\n{'a = ' * size}os\nos.getcwdu()\n", 10_000
+    ),
+}
+
+
+def largest(shape: Shape) -> str:
+    """Return the largest source of that *shape* that this Python can parse."""
+    size = shape.largest
+    while size:
+        source = shape.build(size)
+        if parse(source) is not None:
+            return source
+        size //= 2
+    raise AssertionError("not even one")
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_what_python_can_parse_can_be_checked(name: str) -> None:
+    shape = SHAPES[name]
+    source = largest(shape)
+    before = sys.getrecursionlimit()
+    found = {finding.code for finding in check(source)}
+
+    assert shape.code in found
+    assert sys.getrecursionlimit() == before
+
+
+def test_ninety_blocks_and_fifteen_hundred_elif_can_be_parsed_at_all() -> None:
+    for name in ("if", "try", "def", "elif", "elif version"):
+        shape = SHAPES[name]
+
+        assert parse(shape.build(shape.largest)) is not None
+
+
+GROWING: dict[str, Callable[[int], str]] = {
+    "aliases": lambda size: (
+        "from os import (\n" + "".join(f" a{i},\n" for i in range(size)) + ")\n"
+    ),
+    "bad aliases": lambda size: (
+        "from os import (\n"
+        + "".join(f" getcwdu as a{i},\n" for i in range(size))
+        + ")\n"
+    ),
+    "bad aliases, silenced": lambda size: (
+        "from os import (\n"
+        + "".join(f" getcwdu as a{i},  # noqa: E1\n" for i in range(size))
+        + ")\n"
+    ),
+    "bad modules": lambda size: (
+        "import " + ", ".join(f"urllib2 as a{i}" for i in range(size)) + "\n"
+    ),
+    "used aliases": lambda size: (
+        f"import {', '.join(f'os as a{i}' for i in range(size))}\n"
+        + "".join(f"a{i}.getcwdu\n" for i in range(size))
+    ),
+    "statements": lambda size: "import urllib2\nimport os\n" * size,
+    "uses": lambda size: "import os\n" + "os.getcwdu\n" * size,
+    "rebound": lambda size: "import os\n" + "os = os\nos.path\n" * size,
+    "functions": lambda size: (
+        "import os\n" + "def f():\n os.getcwdu\n import urllib2\n" * size
+    ),
+    "fallbacks": lambda size: (
+        "try:\n import tomllib\nexcept ImportError:\n import tomli as tomllib\n" * size
+    ),
+    "early exits": lambda size: (
+        "import sys\nif sys.version_info < (3, 9):\n sys.exit()\nimport tomllib\n"
+        * size
+    ),
+    "names of tests": lambda size: (
+        "import sys\n"
+        + "".join(f"P{i} = sys.version_info >= (3, 11)\n" for i in range(size))
+        + "".join(f"if P{i}:\n import tomllib\n" for i in range(size))
+    ),
+    "dynamic": lambda size: '__import__("urllib2")\n' * size,
+}
+SMALL, TIMES = 500, 8
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_time_is_linear(name: str) -> None:
+    build = GROWING[name]
+    check(build(SMALL), vet_enable="VET104 VET205")  # what is loaded but once
+    small, large = (
+        min(
+            seconds(lambda: check(build(size), vet_enable="VET104 VET205"))
+            for _ in range(2)
+        )
+        for size in (SMALL, SMALL * TIMES)
+    )
+
+    # What is quadratic takes 64 times as long.
+    assert large < 3 * TIMES * small + 0.2
+
+
+def test_100_000_aliases_in_one_statement(tmp_path: Path) -> None:
+    names = "".join(f" a{number},\n" for number in range(100_000))
+    source = f"from os import (\n{names} getcwdu,\n)\n"
+    tmp_path.joinpath("m.py").write_text(source, encoding="utf-8")
+    ran = run_flake8(["--isolated", "--select=VET", "m.py"], cwd=tmp_path)
+    line = 100_002 if sys.version_info >= (3, 10) else 1
+
+    assert ran.err == ""
+    assert ran.out.startswith(f"m.py:{line}:")
+    assert ran.out.count("\n") == 1
+
+
+# Patterns and globs
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name"),
+    [
+        pytest.param("*." * 1000 + "z", "a." * 1000 + "y", id="components"),
+        pytest.param("a*" * 1000 + "z", "a" * 3000 + "y", id="in a component"),
+        pytest.param("*a" * 1000, "a" * 999, id="one too short"),
+        pytest.param("*" * 1000 + "z", "a" * 3000 + "y", id="together"),
+        pytest.param("a.*.b*." * 500 + "z", "a.x.bc." * 500 + "y", id="mixed"),
+    ],
+)
+def test_patterns_of_a_thousand_stars(pattern: str, name: str) -> None:
+    banned = matching.Policies([matching.Entry(pattern)])
+    took = seconds(lambda: banned.for_file("").verdict(name, "third-party"))
+
+    assert banned.for_file("").verdict(name, "third-party") is None
+    assert took < 2
+
+
+@pytest.mark.parametrize(
+    ("glob", "path"),
+    [
+        pytest.param("*a" * 1000 + "z", "a" * 5000, id="stars"),
+        pytest.param("**/a/" * 500 + "z.py", "a/" * 2000 + "y.py", id="folders"),
+        pytest.param("*[!b]" * 500 + "b", "a" * 5000, id="sets"),
+        pytest.param("[" * 1000, "[" * 999, id="brackets"),
+        pytest.param("?*" * 1000 + "z", "a" * 5000, id="any"),
+    ],
+)
+def test_globs_of_a_thousand_stars(glob: str, path: str) -> None:
+    took = seconds(lambda: matches_file(glob, path))
+
+    assert not matches_file(glob, path)
+    assert took < 5
+
+
+def test_many_bans_are_many_and_not_slow() -> None:
+    bans = "".join(f"m{number}.* =\n*.n{number} =\n" for number in range(5000))
+    source = "".join(f"import m{number}.n{number}\n" for number in range(500))
+
+    assert seconds(lambda: check(source, vet_banned_imports=bans)) < 20
+
+
+# Configuration and declarations
+
+
+def project(folder: Path, **files: bytes | str) -> str:
+    """Write *files* (``__`` for a dot) and return the path of a module beside them."""
+    for name, content in files.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        folder.joinpath(name.replace("__", ".")).write_bytes(data)
+    return str(folder / "m.py")
+
+
+NEW = "import tomllib\n"
+"""Wrong below Python 3.11, and right for whoever says nothing, on 3.11 and later."""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("." * 200 + "!", id="dots"),
+        pytest.param("a." * 100 + "!", id="key"),
+        pytest.param('"a".' * 100 + "!", id="quoted key"),
+        pytest.param("[" + " " * 5000 + "!", id="header"),
+        pytest.param("a" + " " * 5000 + "!", id="blanks"),
+        pytest.param('"' * 5001, id="quotes"),
+        pytest.param("'\"" * 5000, id="both quotes"),
+        pytest.param("a[" * 5000, id="extras"),
+        pytest.param("a ==" + "(==" * 5000 + "*", id="pins"),
+        pytest.param("a;" + ";'" * 5000, id="markers"),
+        pytest.param("a #" * 5000, id="comments"),
+        pytest.param("-r" + " " * 5000, id="options"),
+        pytest.param("\\" * 5001, id="backslashes"),
+    ],
+)
+@pytest.mark.parametrize(
+    "reader",
+    [
+        lambda line: manifests.from_pyproject(f"a = '''\n{line}\n'''\n"),
+        lambda line: manifests.from_pipfile(line),
+        lambda line: manifests.from_lock("uv.lock", f"a = '''\n{line}\n'''\n"),
+        lambda line: manifests.from_setup_cfg(
+            f"[options]\ninstall_requires =\n {line}"
+        ),
+        lambda line: manifests.from_requirements(line),
+        lambda line: manifests.from_environment(f"- pip:\n  - {line}\n"),
+        lambda line: manifests.from_script(f"# /// script\n# {line}\n# ///\n"),
+    ],
+    ids=[
+        "pyproject",
+        "Pipfile",
+        "lock",
+        "setup.cfg",
+        "requirements",
+        "conda",
+        "script",
+    ],
+)
+def test_no_line_of_a_manifest_takes_long(
+    reader: Callable[[str], object], line: str
+) -> None:
+    def read() -> None:
+        try:
+            reader(line)
+        except manifests.ManifestError:
+            pass
+
+    assert seconds(read) < 1
+
+
+def test_a_number_of_five_thousand_digits() -> None:
+    digits = "1" * 5000
+    for read in (
+        lambda: manifests.from_pyproject(f"a = {digits}\n"),
+        lambda: manifests.from_lock("Pipfile.lock", f'{{"a": {digits}}}'),
+    ):
+        try:
+            found = read()
+        except manifests.ManifestError as error:
+            assert error.line == 1
+        else:  # Pythons without a limit
+            assert found == ()
+
+
+@pytest.mark.parametrize("name", ["pyproject__toml", "setup__cfg", "setup__py"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"# caf\xe9\n", id="latin-1"),
+        pytest.param("# x\n".encode("utf-16"), id="utf-16"),
+        pytest.param(b"\0" * 100, id="zeros"),
+        pytest.param(b"[" * 50_000, id="brackets"),
+        pytest.param(b"a = " + b"[" * 50_000 + b"\n", id="nested"),
+        pytest.param(b"a = " + b"{a = " * 5000 + b"\n", id="nested tables"),
+        pytest.param(b"[" + b"a." * 20_000 + b"a]\n", id="deep header"),
+        pytest.param(b"", id="nothing"),
+        pytest.param(b'\\N{}\'\n"""python_requires', id="unfinished"),
+        pytest.param(b"python_requires = '\\d' + " + b"-" * 9000 + b"1", id="minus"),
+    ],
+)
+def test_a_declaration_that_is_none_is_passed_over(
+    name: str, content: bytes, tmp_path: Path
+) -> None:
+    # The marker comes in front so that the cheap look at the text finds it.
+    hint = b"# python_requires requires-python poetry\n"
+    path = project(tmp_path, **{name: hint + content, "requirements__txt": content})
+    source = "import cgi, tomllib\n"
+    tree = ast.parse(source)
+    config = options.parse({})
+    found = checker.check(tree, [source], path, config)
+    declared = declarations.supported(path, [source])
+
+    assert declared.origin.startswith("the running Python")
+    assert "cgi" in found[0].text
+
+
+def test_a_pyproject_of_100_megabytes(tmp_path: Path) -> None:
+    path = project(tmp_path, pyproject__toml="[project]\nrequires-python = '>=3.9'\n")
+    with open(tmp_path / "pyproject.toml", "ab") as file:
+        file.truncate(100 * 1024 * 1024)
+    took = seconds(lambda: declarations.supported(path, []))
+    declared = declarations.supported(path, [])
+
+    assert declared.origin.startswith("the running Python")
+    assert "larger than" in declared.notes[0]
+    assert took < 2
+
+
+def test_requirements_that_include_each_other(tmp_path: Path) -> None:
+    path = project(
+        tmp_path,
+        requirements__txt="-r requirements-b.txt\n-r requirements.txt\n-r /\nlegacy-cgi\n",
+        **{"requirements-b__txt": "-c requirements.txt\n-r ../../x.txt\nclick\n"},
+    )
+
+    assert declarations.dependencies(path) == {"legacy-cgi", "click"}
+
+
+def test_requirements_that_include_ever_more(tmp_path: Path) -> None:
+    for number in range(200):
+        tmp_path.joinpath(f"requirements{number}.txt").write_text(
+            f"-r requirements{number + 1}.txt\nname{number}\n", encoding="utf-8"
+        )
+    found = declarations.dependencies(str(tmp_path / "m.py"))
+
+    assert 0 < len(found) < 200
+
+
+needs_links = pytest.mark.skipif(
+    sys.platform in {"win32", "emscripten"}, reason="links and pipes as POSIX has them"
+)
+
+
+@needs_links
+def test_links_that_lead_to_themselves(tmp_path: Path) -> None:
+    for name in ("a.py", "a", "pyproject.toml", "setup.py", ".git", "src"):
+        tmp_path.joinpath(name).symlink_to(name)
+    tmp_path.joinpath("down").symlink_to(tmp_path)
+    path = str(tmp_path.joinpath(*["down"] * 20, "m.py"))
+    found = check("import a, urllib2, down\n", path)
+
+    assert codes(found) == [(1, "VET201")]
+    assert declarations.supported(path, []).origin.startswith("the running Python")
+
+
+@needs_links
+def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pyproject.toml")  # to read it would wait for ever
+    tmp_path.joinpath("setup.cfg").symlink_to("/dev/zero")
+    tmp_path.joinpath("setup.py").mkdir()
+    tmp_path.joinpath("requirements.txt").symlink_to("/dev/stdin")
+    path = str(tmp_path / "m.py")
+    declared = declarations.supported(path, [])
+
+    assert len(declared.notes) == 3
+    assert all("not a regular file" in note for note in declared.notes)
+    assert declarations.dependencies(path) == frozenset()
+
+
+def test_folders_and_files_that_must_not_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # By hand, since nothing is forbidden to root.
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = project(tmp_path, pyproject__toml="[project]\nrequires-python = '>=3.9'\n")
+    listed = os.scandir
+    monkeypatch.setattr("builtins.open", refuse)
+    declared = declarations.supported(path, [])
+    declarations.forget()
+    monkeypatch.setattr(os, "scandir", refuse)
+    blind = codes(check("import urllib2, numppy\nfrom . import x\n", path))
+    monkeypatch.setattr(os, "scandir", listed)
+
+    assert declared.notes == (
+        f"{tmp_path / 'pyproject.toml'} is passed over: "
+        "it cannot be read (Permission denied)",
+    )
+    assert blind == [(1, "VET201"), (1, "VET402")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names of files as POSIX has them")
+@pytest.mark.parametrize(
+    "name",
+    ["--vet-enable=VET999.py", "-x.py", "a:1:1.py", "a b.py", "#.py", "a,b.py"],
+)
+def test_files_named_like_something_else(name: str, tmp_path: Path) -> None:
+    tmp_path.joinpath(name).write_text("import urllib2\n", encoding="utf-8")
+    command = ["--isolated", "--select=VET"]
+    expected = f"{name}:1:8: VET201 `urllib2` is Python 2 only: use `urllib.request`\n"
+    named = run_flake8([*command, "--", name], cwd=tmp_path)
+    found = run_flake8([*command, "."], cwd=tmp_path)
+    if sys.version_info < (3, 10):
+        expected = expected.replace(":8:", ":1:")
+
+    assert (found.out, found.err) == (f"./{expected}", "")
+    if "," not in name:  # flake8 splits what it is given
+        assert (named.out, named.err) == (expected, "")
+
+
+NAMES = [
+    "",
+    ".",
+    "..",
+    "\0",
+    "a\0b.py",
+    "\udcff.py",
+    "x" * 5000 + ".py",
+    "/",
+    "//",
+    "a\nb",
+]
+
+
+@pytest.mark.parametrize("path", NAMES, ids=[ascii(name[:20]) for name in NAMES])
+@pytest.mark.parametrize("folder", ["", NOWHERE], ids=["relative", "absolute"])
+def test_names_that_no_file_can_have(path: str, folder: str) -> None:
+    found = check("import urllib2\nfrom .. import x\n", os.path.join(folder, path))
+
+    assert codes(found) == [(1, "VET201")]
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    name = os.path.join("no", "such", "folder", "m.py")
+    ran = run_flake8(
+        ["--isolated", "--select=VET", "--stdin-display-name", name, "-"],
+        stdin="import urllib2\nfrom ... import x\n",
+        cwd=tmp_path,
+    )
+
+    assert ran.err == ""
+    assert ran.out.startswith(f"{name}:1:")
+    assert ran.out.count("\n") == 1
+
+
+ODD = {
+    "nothing": "",
+    "only blanks": "\n\f\n   \n",
+    "no end of line": "import urllib2",
+    "byte order mark": "\ufeffimport urllib2\n",
+    "carriage returns": "import urllib2\r# x\rimport os\r",
+    "form feeds": "\fimport urllib2\f\n",
+    "continued": "\\\n\\\nimport \\\n urllib2\n",
+    "semicolons": ";".join(["import urllib2"] * 50) + "\n",
+    "wide letters": "import ｕrllib２\n",
+    "future": "from __future__ import annotations, braces\n",
+    "relative, out of all": f"from {'.' * 500} import urllib2\n",
+    "star": "from urllib2 import *\n",
+    "keywords for names": "from a import match, case, _, type\nmatch = type\n",
+}
+
+
+@pytest.mark.parametrize("source", ODD.values(), ids=ODD)
+def test_odd_sources(source: str, tmp_path: Path) -> None:
+    everything = ",".join(options.CODES)
+    tmp_path.joinpath("m.py").write_bytes(source.encode())
+    ran = run_flake8(
+        ["--isolated", "--select=VET", f"--vet-enable={everything}", "m.py"],
+        cwd=tmp_path,
+    )
+
+    assert ran.err == ""
+    assert ("VET201" in ran.out) == ("urllib2" in source and "." * 9 not in source) or (
+        "ｕ" in source and "VET201" in ran.out
+    )
+
+
+def test_no_two_findings_are_the_same() -> None:
+    shapes = itertools.chain(SHAPES.values())
+    for shape in shapes:
+        found = check(shape.build(5))
+
+        assert len(found) == len(set(found))
