@@ -15,12 +15,19 @@ if TYPE_CHECKING:
     from flake8_safe_imports.places import Places
 
 _OPTIONAL = frozenset(
-    "_winreg bz2 crypt curses dbm fcntl grp lzma msvcrt multiprocessing nis nt "
-    "ossaudiodev posix pwd readline resource spwd sqlite3 ssl syslog termios tkinter "
-    "tty pty turtle winreg winsound zlib compression ctypes idlelib ensurepip venv "
-    "_thread thread threading dummy_threading hashlib zoneinfo".split()
+    {
+        *("_winreg", "bz2", "cProfile", "compression", "crypt", "ctypes", "curses"),
+        *("dbm.gnu", "dbm.ndbm", "ensurepip", "fcntl", "grp", "idlelib", "lzma"),
+        *("msvcrt", "multiprocessing", "nis", "nt", "ossaudiodev", "posix", "pty"),
+        *("pwd", "pyexpat", "readline", "resource", "spwd", "sqlite3", "ssl"),
+        *("syslog", "termios", "tkinter", "tty", "turtle", "venv", "winreg"),
+        *("winsound", "xml.parsers.expat", "zlib"),
+    }
 )
-"""Modules that a build or a platform may lack: their fallbacks are never dead."""
+"""Modules that a build, a platform or an implementation may lack."""
+
+_UNEVEN = frozenset({"asyncio", "errno", "mmap", "os", "select", "signal", "socket"})
+"""Modules whose names depend on the platform."""
 
 
 class Death(NamedTuple):
@@ -32,7 +39,13 @@ class Death(NamedTuple):
     """The Pythons it was kept for, as text."""
 
 
-Prefix = Callable[[str, int], bool]
+class _Reason(NamedTuple):
+    """Why a whole block never runs."""
+
+    lost: Sequence[ast.stmt]
+    kept: Sequence[ast.stmt]
+    """The statements that run in its stead."""
+    pythons: str
 
 
 class Fallbacks:
@@ -41,7 +54,8 @@ class Fallbacks:
     def __init__(self, places: Places, is_local: Callable[[str], bool]) -> None:
         self._places = places
         self._is_local = is_local
-        self._known: dict[Block, Death | None] = {}
+        self._known: dict[Block, _Reason | None] = {}
+        self._failing: dict[Block, int | None] = {}
 
     def death(self, place: Place) -> Death | None:
         """Return why what stands at *place* never runs; None if it may run."""
@@ -53,9 +67,14 @@ class Fallbacks:
         for entered in reversed(pending):
             above = self._known[entered.parent] if entered.parent else None
             self._known[entered] = above or self._of_block(entered)
-        return self._known[place.block] or self._of_half(place)
+        reason = self._known[place.block] or self._of_half(place)
+        if reason is None:
+            return None
+        return Death(
+            _counterpart(place.block.body[place.number], reason), reason.pythons
+        )
 
-    def _of_block(self, block: Block) -> Death | None:
+    def _of_block(self, block: Block) -> _Reason | None:
         if block.parent is None:
             return None
         before = self._places.at(Place(block.parent, block.index))
@@ -66,26 +85,38 @@ class Fallbacks:
         if block.arm == HANDLER and before.window and not before.silent:
             node = block.parent.body[block.index]
             if isinstance(node, _TRIES) and self._never_fails(node, block):
-                return self._of_shim(_first_module(node.body), before.proven)
+                return self._instead_of(block.body, node.body)
         return None
 
-    def _of_half(self, place: Place) -> Death | None:
+    def _of_half(self, place: Place) -> _Reason | None:
         """Return why an import in the body of a shim always fails, if it does."""
         block = place.block
         if block.arm != TRY or block.parent is None:
             return None
+        if block not in self._failing:
+            self._failing[block] = self._first_failing(block)
+        failing = self._failing[block]
+        if failing is None or place.number < failing:
+            return None
+        owner = block.parent.body[block.index]
+        handlers = owner.handlers if isinstance(owner, _TRIES) else []
+        window = versions.EVERYTHING
+        for name in _imported(block.body[place.number]):
+            window &= self._window(name)
+        kept = [node for handler in handlers for node in handler.body]
+        return _Reason(block.body, kept, _pythons(window))
+
+    def _first_failing(self, block: Block) -> int | None:
+        """Return the number of the first statement of a shim that always fails."""
+        assert block.parent is not None
         before = self._places.at(Place(block.parent, block.index))
         if not before.window or before.silent:
             return None
-        if not self._places.at(place).module_handled:
+        if not self._places.at(Place(block, 0)).module_handled:
             return None
-        for node in block.body[: place.number + 1]:
-            if any(self._window(name) & before.proven == 0 for name in _reached(node)):
-                owner = block.parent.body[block.index]
-                handlers = owner.handlers if isinstance(owner, _TRIES) else []
-                kept = [_first_module(handler.body) for handler in handlers]
-                gone = _reached(block.body[place.number])[0]
-                return Death("".join(kept[:1]), _pythons(self._window(gone)))
+        for number, node in enumerate(block.body):
+            if any(not self._window(name) & before.proven for name in _imported(node)):
+                return number
         return None
 
     def _window(self, name: str) -> int:
@@ -106,32 +137,55 @@ class Fallbacks:
             return False
         assert handler.parent is not None
         window = self._places.at(Place(handler.parent, handler.index)).proven
-        names = [_reached(statement) for statement in node.body]
+        names = [_imported(statement) for statement in node.body]
         if not all(names):
             return False
         return all(self._is_certain(name, window) for group in names for name in group)
 
     def _is_certain(self, name: str, window: int) -> bool:
-        top = name.partition(".")[0]
-        if top in _OPTIONAL or self._is_local(top) or stdlib.module(top) is None:
+        """Return whether every Python of *window* is sure to have *name*."""
+        parts = name.split(".")
+        if (
+            any(part.startswith("_") for part in parts)
+            or not _OPTIONAL.isdisjoint(_prefixes(parts))
+            or self._is_local(parts[0])
+        ):
             return False
-        return not window & ~self._window(name)
+        if stdlib.module(name) is None and parts[0] in _UNEVEN:
+            return False
+        known = stdlib.everything(name)
+        return known is not None and not window & ~(known & self._window(name))
 
-    def _of_shim(self, kept: str, window: int) -> Death:
-        return Death(kept, _pythons(versions.EVERYTHING & ~self._window(kept)))
+    def _instead_of(
+        self, lost: Sequence[ast.stmt], kept: Sequence[ast.stmt]
+    ) -> _Reason | None:
+        """Return why *lost* never runs, given that *kept* never fails."""
+        needed = versions.EVERYTHING
+        for node in kept:
+            for name in _imported(node):
+                needed &= self._window(name)
+        missing = versions.EVERYTHING & ~needed
+        return _Reason(lost, kept, _pythons(missing)) if missing else None
 
-    def _of_branch(self, block: Block, node: ast.If) -> Death:
+    def _of_branch(self, block: Block, node: ast.If) -> _Reason | None:
         parts = self._places.guards.split(node.test, versions.EVERYTHING)
         runs = parts.yes if block.arm == THEN else parts.no
+        # Without any, it waits for a Python that is not known yet.
+        if not runs or _asks_type_checker(node.test):
+            return None
         other = node.orelse if block.arm == THEN else node.body
-        return Death(_first_module(other), _pythons(runs))
+        return _Reason(block.body, other, _pythons(runs))
 
 
 _TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
 
 
-def _reached(node: ast.stmt) -> list[str]:
-    """Return the absolute names that an import statement reaches."""
+def _prefixes(parts: Sequence[str]) -> list[str]:
+    return [".".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
+
+
+def _imported(node: ast.stmt) -> list[str]:
+    """Return the absolute names that an import statement imports."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -142,13 +196,42 @@ def _reached(node: ast.stmt) -> list[str]:
     return []
 
 
-def _first_module(body: Sequence[ast.stmt]) -> str:
-    for node in body:
-        if isinstance(node, ast.Import):
-            return node.names[0].name
-        if isinstance(node, ast.ImportFrom):
-            return "." * node.level + (node.module or "")
+def _bound(node: ast.stmt) -> dict[str, str]:
+    """Return name -> the module it is, or comes from, for an import statement."""
+    if isinstance(node, ast.Import):
+        return {
+            alias.asname or alias.name.partition(".")[0]: alias.name
+            for alias in node.names
+        }
+    if not isinstance(node, ast.ImportFrom):
+        return {}
+    module = "." * node.level + (node.module or "")
+    found = {}
+    for alias in node.names:
+        whole = f"{module}.{alias.name}"
+        is_module = not node.level and stdlib.module(whole) is not None
+        found[alias.asname or alias.name] = whole if is_module else module
+    return found
+
+
+def _counterpart(node: ast.stmt, reason: _Reason) -> str:
+    """Return the module that is imported in the stead of what *node* imports."""
+    names = _bound(node)
+    for kept in reason.kept:
+        for name, module in _bound(kept).items():
+            if name in names:
+                return module
+    if len(reason.lost) == len(reason.kept) == 1:
+        return next(iter(_bound(reason.kept[0]).values()), "")
     return ""
+
+
+def _asks_type_checker(test: ast.expr) -> bool:
+    """Return whether *test* has to do with type checkers, which take both arms."""
+    return any(
+        getattr(node, "attr", getattr(node, "id", "")) == "TYPE_CHECKING"
+        for node in ast.walk(test)
+    )
 
 
 def _pythons(window: int) -> str:

@@ -40,3 +40,35 @@ if False:
 from .compat import PY2
 if PY2:
     import urllib2
+if sys.version_info >= (3, 11) and TYPE_CHECKING:
+    from typing import Unpack
+if sys.version_info < (3, 7) or TYPE_CHECKING:
+    from typing import Protocol
+if sys.version_info >= (3, 16):
+    from socket import if_indextoname
+try:
+    from asyncio import _set_event_loop_policy
+except ImportError:
+    from asyncio import set_event_loop_policy
+try:
+    from os import pidfd_open
+except ImportError:
+    import ctypes
+try:
+    from _decimal import *
+except ImportError:
+    from _pydecimal import *
+try:
+    from _winapi import CREATE_NEW_PROCESS_GROUP
+except ImportError:
+    from _subprocess import CREATE_NEW_PROCESS_GROUP
+if sys.version_info < (3, 0):
+    import ConfigParser  #> 5 VET205 `ConfigParser` is a fallback for Python 2 and never runs here: remove it
+    import urllib2 as request  #> 5 VET205 `urllib2` is a fallback for Python 2 and never runs here: keep `urllib.request` alone
+else:
+    from http import client
+    from urllib import request
+try:
+    from http import client
+except ImportError:
+    import httplib as client  #> 5 VET205 `httplib` is a fallback for Python 2 and never runs here: keep `http.client` alone
