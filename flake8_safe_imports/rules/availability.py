@@ -376,7 +376,8 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         if fact is None or not fact.expires:
             continue
         state = file.state(target)
-        if state.silent or not state.window or state.window & ~fact.window:
+        newest = versions.bit(versions.newest(file.window))
+        if state.silent or not state.window & newest or state.window & ~fact.window:
             return
         if _is_handled(Part(fact, depth, is_module=True), target, state):
             return

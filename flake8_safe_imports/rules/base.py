@@ -92,6 +92,10 @@ class File(Protocol):
         """The bans and allowances that hold in it."""
 
     @property
+    def window(self) -> int:
+        """The Pythons that the file is to run on; never empty."""
+
+    @property
     def is_reexporting(self) -> bool:
         """Whether an alias that repeats its name marks a re-export."""
 

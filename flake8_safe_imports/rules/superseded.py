@@ -61,7 +61,9 @@ def _serves(row: Backport, target: Target, window: int) -> bool:
 
     if target.name != row.name and not row.binds_names:
         return not window & ~backports.twin(row, row.name)[1]
-    for name in (target.name, *(f"{target.name}.{use}" for use in target.uses)):
+    # What every object has (__class__, __name__) is in no table.
+    uses = [use for use in target.uses if not use.startswith("__")]
+    for name in (target.name, *(f"{target.name}.{use}" for use in uses)):
         answer = backports.covering(name)
         if answer is None or window & ~backports.twin(answer, name)[1]:
             return False

@@ -4,3 +4,8 @@ from asyncio import iscoroutinefunction, gather  #> 21 VET204 `asyncio.iscorouti
 import asyncio
 asyncio.iscoroutinefunction  #> 1 VET204 `asyncio.iscoroutinefunction` is to be removed in Python 3.16: use `inspect.iscoroutinefunction`
 asyncio.run
+import sys
+if sys.version_info >= (3, 14):
+    from inspect import iscoroutinefunction
+else:
+    from asyncio import iscoroutinefunction

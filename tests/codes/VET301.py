@@ -25,3 +25,5 @@ from .mock import patch
 import mock as imported
 imported.ThreadingMock
 from mock import version_info
+from typing_extensions import Final  #> 31 VET301 `typing_extensions.Final` is in the standard library since Python 3.8: use `typing.Final`
+Final.__class__
