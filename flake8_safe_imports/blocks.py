@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Callable, NamedTuple, Union
 
 if TYPE_CHECKING:
@@ -143,29 +144,36 @@ def module_block(tree: ast.Module) -> Block:
     return Block(None, 0, tree, PLAIN, tree.body)
 
 
-def imports(tree: ast.Module, keywords: int) -> list[Located]:
+def imports(tree: ast.Module, lines: Sequence[int]) -> list[ImportStatement]:
     """Return the import statements of *tree*, those of a block together.
 
-    *keywords* is how often ``import`` stands in the source as a word.  Each import
-    statement holds it exactly once, so the walk ends when all have been found; in
-    most files that is before any nested statement was looked at.
+    *lines* are the numbers of the lines on which the word ``import`` may be that of a
+    statement, in order.  Only what covers such a line is looked into, and only until
+    none is left: in most files that is before any nested statement was looked at.
     """
-    found: list[Located] = []
-    pending = [module_block(tree)]
-    while pending and len(found) < keywords:
-        block = pending.pop()
-        nested: list[tuple[int, ast.stmt]] = []
-        for index, node in enumerate(block.body):
+    found: list[ImportStatement] = []
+    left = set(lines)
+    pending: list[Sequence[ast.stmt]] = [tree.body]
+    while pending and left:
+        nested: list[ast.stmt] = []
+        for node in pending.pop():
             kind = type(node)
             if kind is ast.Import or kind is ast.ImportFrom:
-                found.append(Located(node, Place(block, index)))  # type: ignore[arg-type]
+                found.append(node)  # type: ignore[arg-type]
+                # What else stands on its lines is of the same block.
+                left.difference_update(
+                    range(node.lineno, (node.end_lineno or node.lineno) + 1)
+                )
             elif kind in ARMS:
-                nested.append((index, node))
-        if len(found) < keywords:
-            pending.extend(
-                Block(block, index, owner, arm, body)
-                for index, node in nested
-                for arm, body, owner in ARMS[type(node)](node)
-                if body
-            )
+                nested.append(node)
+        if left:
+            for node in nested:
+                if _covers(node, lines):
+                    pending.extend(body for _, body, _ in ARMS[type(node)](node))
     return found
+
+
+def _covers(node: ast.stmt, lines: Sequence[int]) -> bool:
+    """Return whether *node* covers one of *lines*, which are sorted."""
+    index = bisect_left(lines, node.lineno)
+    return index < len(lines) and lines[index] <= (node.end_lineno or node.lineno)

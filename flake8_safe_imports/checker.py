@@ -36,8 +36,11 @@ if TYPE_CHECKING:
     from flake8_safe_imports.places import Places, State
     from flake8_safe_imports.scopes import Binding, Scopes, Use
 
-_Uses = dict[str, dict[str, None]]
-"""What the file takes directly from each name that one statement gives it, in order."""
+_Uses = dict[str, "_Uses"]
+"""What the file takes from the names that a statement gives it, a level for each dot.
+
+Not under dotted names: a chain of 100,000 attributes has as many beginnings.
+"""
 Shown = Callable[[str], bool]
 """Whether the user's select and ignore let a code through."""
 
@@ -110,7 +113,9 @@ class Checked:
                     self.config.supported, "vet-supported-python", ()
                 )
             else:
-                self._declared = declarations.supported(self._path, self._lines)
+                # To search the text is far quicker than to compare line by line.
+                script = self._lines if "# /// script" in self._text else ()
+                self._declared = declarations.supported(self._path, script)
         return self._declared
 
     @property
@@ -144,6 +149,11 @@ class Checked:
     # What rules may ask
 
     @property
+    def window(self) -> int:
+        """The Pythons that the file is to run on; never empty."""
+        return self.declared.window
+
+    @property
     def is_reexporting(self) -> bool:
         """Whether an alias that repeats its name marks a re-export."""
         name = os.path.basename(self._path)
@@ -161,8 +171,12 @@ class Checked:
         if self._fallbacks is None:
             from flake8_safe_imports.fallbacks import Fallbacks
 
-            self._fallbacks = Fallbacks(self.places, self._is_local)
+            self._fallbacks = Fallbacks(self.places, self._may_be_there)
         return self._fallbacks.death(place)
+
+    def _may_be_there(self, module: str) -> bool:
+        """Return whether *module* may come from elsewhere than the standard library."""
+        return self._is_local(module.partition(".")[0]) or self.is_supplied(module)
 
     def kind(self, top: str) -> Kind:
         """Return where the module *top* comes from."""
@@ -258,14 +272,16 @@ class Checked:
             for remark in rule.of_file(self):
                 if not self._is_allowed_name(_hidden_module(self._path)):
                     self._found.append(Finding(1, 0, remark.code, remark.text))
-        located = blocks.imports(self._tree, prefilter.count_imports(self._text))
-        if self._has_anything_to_judge(located):
+        statements = blocks.imports(self._tree, prefilter.import_lines(self._text))
+        if self._has_anything_to_judge(statements):
             self._judge_all()
         # By hand: to hash or compare all those numbers of lines would take long.
         return sorted({finding[:4]: finding for finding in self._found}.values())
 
-    def _has_anything_to_judge(self, located: list[Located]) -> bool:
-        if located and (self.config.relative or self.config.enabled & _OF_STATEMENTS):
+    def _has_anything_to_judge(self, statements: list[ImportStatement]) -> bool:
+        if statements and (
+            self.config.relative or self.config.enabled & _OF_STATEMENTS
+        ):
             return True
         glance = prefilter.Glance(
             self._text,
@@ -273,7 +289,7 @@ class Checked:
             self._is_local,
             self._modules_of,
         )
-        return glance.finds_reason(located)
+        return glance.finds_reason(statements)
 
     def _judge_all(self) -> None:
         scopes = self.scopes
@@ -283,7 +299,7 @@ class Checked:
             for binding in bindings:
                 if use.attributes:
                     below = uses.setdefault(binding.source, {})
-                    _note_use(below, binding.target, use.attributes)
+                    _note_use(below, [*binding.target.split("."), *use.attributes])
         settled: set[tuple[int, str]] = set()
         for source, (node, place) in enumerate(scopes.imports):
             self._judge_statement(source, node, place, uses.get(source, {}), settled)
@@ -349,7 +365,7 @@ class Checked:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 target = Target(
-                    alias.name, IMPORT, place, uses=tuple(uses.get(alias.name, ()))
+                    _shorten(alias.name), IMPORT, place, uses=_below(alias.name, uses)
                 )
                 problems = self._lazy_aware(node, self._problems(target))
                 self._report_import(node, alias, problems)
@@ -421,6 +437,7 @@ class Checked:
             return False
         star = any(alias.name == "*" for alias in aliases)
         names = tuple(alias.name for alias in aliases if alias.name != "*")
+        module = _shorten(module)
         whole = Target(module, FROM, place, relative=relative, uses=names, star=star)
         problems = self._lazy_aware(node, self._problems(whole))
         self._report_statement(node, problems)
@@ -436,7 +453,7 @@ class Checked:
                 place,
                 base=depth_of(module),
                 relative=relative,
-                uses=tuple(uses.get(name, ())),
+                uses=_below(name, uses),
             )
             own = self._lazy_aware(node, self._problems(target))
             if over:
@@ -465,7 +482,10 @@ class Checked:
                 continue
             for name in reached.names:
                 target = Target(
-                    name, DYNAMIC, place, may_be_missing=reached.may_be_missing
+                    _shorten(name),
+                    DYNAMIC,
+                    place,
+                    may_be_missing=reached.may_be_missing,
                 )
                 problems = self._problems(target)
                 where = reached.node
@@ -482,14 +502,10 @@ class Checked:
         for binding in bindings:
             by_target.setdefault(binding.target, []).append(binding)
         never_runs = not use.runs or (future and use.annotation)
-        missing_is_fine = (
-            never_runs
-            or not use.reads
-            or self.scopes.is_stored(use)
-        )
+        missing_is_fine = never_runs or not use.reads or self.scopes.is_stored(use)
         for name, bound in by_target.items():
             target = Target(
-                ".".join([name, *use.attributes]),
+                ".".join([name, *use.attributes[:_DEEPEST]]),
                 CHAIN,
                 use.place,
                 base=depth_of(name),
@@ -541,6 +557,8 @@ class Checked:
         self._add(line, column, remark.code, remark.text, self._noqa_lines(node))
 
 
+_DEEPEST = 100
+"""How many components of a name are looked at; a string may hold half a million."""
 _NOT_HIDDEN = frozenset({"test", "idlelib", "site", "sitecustomize", "usercustomize"})
 _OF_STATEMENTS = frozenset(
     rule.code for rule in RULES if not rule.default and rule.of_statement is not None
@@ -562,11 +580,24 @@ def _settles(problems: Iterable[Problem], shown: Shown) -> bool:
     )
 
 
-def _note_use(below: _Uses, name: str, attributes: Iterable[str]) -> None:
-    """Note which *attributes* are taken, one from the other, from *name*."""
-    for attribute in attributes:
-        below.setdefault(name, {})[attribute] = None
-        name = f"{name}.{attribute}"
+def _shorten(name: str) -> str:
+    """Return *name* without what comes after so many components that none is known."""
+    if name.count(".") < _DEEPEST:
+        return name
+    return ".".join(name.split(".", _DEEPEST)[:_DEEPEST])
+
+
+def _note_use(uses: _Uses, parts: Iterable[str]) -> None:
+    """Add the name made of *parts* to *uses*."""
+    for part in parts:
+        uses = uses.setdefault(part, {})
+
+
+def _below(name: str, uses: _Uses) -> tuple[str, ...]:
+    """Return the components that *uses* take directly from *name*, in order."""
+    for part in name.split("."):
+        uses = uses.get(part, {})
+    return tuple(uses)
 
 
 def _position(node: ImportStatement, alias: ast.alias | None) -> tuple[int, int]:

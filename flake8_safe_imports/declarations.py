@@ -46,14 +46,10 @@ def supported(path: str, lines: Sequence[str]) -> Declared:
     Python and every later one.  The window is never empty.
     """
     notes: list[str] = []
-    found = _first(path, _script_statements(lines), notes)
-    for folder in () if found else project.folders(path):
-        nearest = _supported_in(folder)
-        notes += nearest.notes
-        if nearest.window:
-            found = nearest
-            break
-    return found._replace(notes=tuple(notes)) if found else _running(tuple(notes))
+    found = _first(path, _script_statements(lines), notes) if lines else None
+    if found is None:
+        found = _nearest(project.folders(path))
+    return found._replace(notes=(*notes, *found.notes)) if notes else found
 
 
 def dependencies(path: str) -> frozenset[str]:
@@ -75,7 +71,7 @@ def is_project(path: str, distribution: str) -> bool:
 def forget() -> None:
     """Forget all that was read, here and in project, as a new run must."""
     project.forget()
-    for cached in (_supported_in, _dependencies_in, _names_in):
+    for cached in (_nearest, _supported_in, _dependencies_in, _names_in):
         cached.cache_clear()
 
 
@@ -101,6 +97,18 @@ def _running(notes: tuple[str, ...]) -> Declared:
     major, minor = sys.version_info[:2]
     window = since(min(100 * major + minor, MINORS[-1]))
     return Declared(window, f"the running Python {major}.{minor} and later", notes)
+
+
+@lru_cache(_CACHED)
+def _nearest(folders: tuple[str, ...]) -> Declared:
+    """Return what the first of *folders* declares that declares anything."""
+    notes: tuple[str, ...] = ()
+    for folder in folders:
+        found = _supported_in(folder)
+        notes += found.notes
+        if found.window:
+            return found._replace(notes=notes)
+    return _running(notes)
 
 
 @lru_cache(_CACHED)

@@ -30,7 +30,9 @@ HINTS = {
     "mock": "patch",
 }
 """Importing the key is a reason to look at calls where the text holds the value."""
-ALWAYS = ("__import__", "mocker", "monkeypatch")
+FIXTURES = ("mocker", "monkeypatch")
+"""What all names of fixtures end with."""
+ALWAYS = ("__import__", *FIXTURES)
 """Words that are such a reason without any import."""
 
 

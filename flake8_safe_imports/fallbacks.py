@@ -26,7 +26,12 @@ _OPTIONAL = frozenset(
 )
 """Modules that a build, a platform or an implementation may lack."""
 
-_UNEVEN = frozenset({"asyncio", "errno", "mmap", "os", "select", "signal", "socket"})
+_UNEVEN = frozenset(
+    {
+        *("asyncio", "errno", "locale", "mmap", "multiprocessing", "os", "select"),
+        *("selectors", "signal", "socket", "stat", "subprocess", "sys", "time"),
+    }
+)
 """Modules whose names depend on the platform."""
 
 
@@ -51,9 +56,13 @@ class _Reason(NamedTuple):
 class Fallbacks:
     """Finds out, for the blocks of one file, which of them never run."""
 
-    def __init__(self, places: Places, is_local: Callable[[str], bool]) -> None:
+    def __init__(self, places: Places, may_be_there: Callable[[str], bool]) -> None:
+        """Take what the guards say, and which modules may come from elsewhere.
+
+        That is from the file's neighbours, or from a declared dependency.
+        """
         self._places = places
-        self._is_local = is_local
+        self._may_be_there = may_be_there
         self._known: dict[Block, _Reason | None] = {}
         self._failing: dict[Block, int | None] = {}
 
@@ -121,12 +130,12 @@ class Fallbacks:
 
     def _window(self, name: str) -> int:
         """Return the versions on which importing *name* works, as far as is known."""
-        if self._is_local(name.partition(".")[0]):
+        prefixes = _prefixes(name.split("."))
+        if any(map(self._may_be_there, prefixes)):
             return versions.EVERYTHING
         window = versions.EVERYTHING
-        parts = name.split(".")
-        for depth in range(1, len(parts) + 1):
-            fact = stdlib.find(".".join(parts[:depth]))
+        for prefix in prefixes:
+            fact = stdlib.find(prefix)
             if fact is not None:
                 window &= fact.window
         return window
@@ -148,7 +157,7 @@ class Fallbacks:
         if (
             any(part.startswith("_") for part in parts)
             or not _OPTIONAL.isdisjoint(_prefixes(parts))
-            or self._is_local(parts[0])
+            or self._may_be_there(parts[0])
         ):
             return False
         if stdlib.module(name) is None and parts[0] in _UNEVEN:
@@ -158,23 +167,34 @@ class Fallbacks:
 
     def _instead_of(
         self, lost: Sequence[ast.stmt], kept: Sequence[ast.stmt]
-    ) -> _Reason | None:
+    ) -> _Reason:
         """Return why *lost* never runs, given that *kept* never fails."""
         needed = versions.EVERYTHING
         for node in kept:
             for name in _imported(node):
                 needed &= self._window(name)
         missing = versions.EVERYTHING & ~needed
-        return _Reason(lost, kept, _pythons(missing)) if missing else None
+        pythons = _pythons(missing) if missing else "older Pythons"
+        return _Reason(lost, kept, pythons)
 
     def _of_branch(self, block: Block, node: ast.If) -> _Reason | None:
-        parts = self._places.guards.split(node.test, versions.EVERYTHING)
-        runs = parts.yes if block.arm == THEN else parts.no
+        runs = self._let_in(block)
         # Without any, it waits for a Python that is not known yet.
         if not runs or _asks_type_checker(node.test):
             return None
         other = node.orelse if block.arm == THEN else node.body
         return _Reason(block.body, other, _pythons(runs))
+
+    def _let_in(self, block: Block) -> int:
+        """Return the versions that the branches around *block* are for."""
+        window = versions.EVERYTHING
+        above: Block | None = block
+        while above is not None:
+            if above.arm in (THEN, ELSE) and isinstance(above.owner, ast.If):
+                parts = self._places.guards.split(above.owner.test, window)
+                window = parts.yes if above.arm == THEN else parts.no
+            above = above.parent
+        return window
 
 
 _TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))

@@ -69,7 +69,7 @@ def has_noqa(finding: Finding, lines: Sequence[str]) -> bool:
     own = [finding.line, *finding.lines]
     return any(
         _NOQA.search(lines[number - 1]) for number in own if 0 < number <= len(lines)
-    ) or any(_NOQA_FILE.match(line) for line in lines)
+    ) or any("8" in line and _NOQA_FILE.match(line) for line in lines)
 
 
 def _show_all(code: str) -> bool:
@@ -197,9 +197,7 @@ def _round(look: _Look, settings: _Settings) -> _Round:
         return _Round()
     reasons: dict[Finding, str] = {}
     if settings.unsafe:
-        edits, reasons = fix_dead.collapse(
-            look.checked, look.tree, look.source, wanted
-        )
+        edits, reasons = fix_dead.collapse(look.checked, look.tree, look.source, wanted)
         if edits:
             changes = [
                 Change(item.line, item.code, "a fallback that never runs -> nothing")
@@ -392,7 +390,9 @@ def _diff(name: str, before: str, after: str) -> str:
         Source(before).lines, Source(after).lines, f"a/{shown}", f"b/{shown}"
     )
     return "".join(
-        line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n"
+        line
+        if line.endswith(("\n", "\r"))
+        else f"{line}\n\\ No newline at end of file\n"
         for line in lines
     )
 

@@ -125,7 +125,7 @@ class _Whole:
         )
         if self._is_elif(node, following):
             return Edit(self._start, following, "")
-        header = re.compile(r"^[ \t\f]*else\b", re.MULTILINE)
+        header = re.compile(r"(?<![^\r\n])[ \t\f]*else\b")
         match = header.search(self._source.text, until, following)
         if match is None:
             raise CannotFix("its `else` was not found")
@@ -187,7 +187,7 @@ class _Whole:
         return "".join(lines).lstrip("\r\n") if not outer else "".join(lines)
 
     def _with_comments(self, last: int, inner: str) -> int:
-        """Return the last line of the comments that follow line *last* and belong to it."""
+        """Return the last of the lines of comments that belong to line *last*."""
         lines = self._source.lines
         if len(inner) <= len(self._source.indent(self._start)):
             return last

@@ -44,6 +44,8 @@ class Draft:
         self.new = ""
         """How a summary names what stands in for *old*."""
         self.variable: Variable | None = None
+        self.kept: Draft | None = None
+        """What can be done instead: the same name for the new thing."""
         self.replaced: dict[tuple[int, int], tuple[Line, ...]] = {}
         self.added: list[tuple[int, Line]] = []
         self.written: dict[int, tuple[Use, list[str]]] = {}
@@ -186,7 +188,7 @@ class Context:
         others = (
             self.names.variable_of(bound.source, index)
             for index in range(len(node.names))
-            if index != bound.index
+            if index != bound.position
         )
         return any(other and use.order in other.orders for other in others)
 

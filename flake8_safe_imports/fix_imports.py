@@ -35,7 +35,7 @@ class _Facts(NamedTuple):
     whole: Twin
     """What stands in for the very thing that is imported."""
     uniform: bool
-    """All that is used of it is found below *whole*, under its own name."""
+    """All that is used of it is found in *whole*, under its own name."""
     twins: list[tuple[Use, str]]
     """The uses of the name, and what stands in for each."""
 
@@ -77,18 +77,17 @@ def draft_alias(context: Context, key: tuple[int, int], finding: Finding) -> Dra
         raise CannotFix("where it is imported is not understood")
     bound = next(item for item in variable.bound if item.key == key)
     facts = _facts(context, variable, bound, finding)
-    draft = Draft(finding, bound.base)
-    draft.variable = variable
-    kept = _kept(context, facts)
+    kept = _kept(context, facts, finding)
     if kept is not None and _is_natural(facts):
-        return _keep(draft, facts, kept)
+        return kept
+    draft = Draft(finding, bound.base)
+    draft.variable, draft.kept = variable, kept
     try:
         return _rename(context, draft, facts, _renaming(context, facts))
     except CannotFix:
         if kept is None:
             raise
-        draft.written.clear()
-        return _keep(draft, facts, kept)
+        return kept
 
 
 def _facts(
@@ -109,7 +108,10 @@ def _facts(
             # What is assigned to need not exist.
             found = context.find_twin(name, window, finding)
             twin = found.name or whole.name + rest
-        uniform = uniform and twin == whole.name + rest
+        # A submodule is not there because the package is.
+        module = fix_twins.module_of(twin, window)
+        below = bool(whole.name) and module.startswith(f"{whole.name}.")
+        uniform = uniform and not below and twin == whole.name + rest
         if use.order in variable.orders:
             twins.append((use, twin))
         else:
@@ -124,8 +126,20 @@ def _facts(
 # The same name for the new thing
 
 
-def _kept(context: Context, facts: _Facts) -> Line | None:
-    """Return the line that binds the same name, if there can be one."""
+def _kept(context: Context, facts: _Facts, finding: Finding) -> Draft | None:
+    """Return the draft that binds the same name, if it can be bound."""
+    line = _line(context, facts)
+    if line is None:
+        return None
+    draft = Draft(finding, facts.bound.base)
+    draft.variable = facts.variable
+    draft.replaced[facts.bound.key] = (line,)
+    draft.new = shown(facts.whole.name)
+    return draft
+
+
+def _line(context: Context, facts: _Facts) -> Line | None:
+    """Return the import that binds the same name, if there can be one."""
     bound, whole = facts.bound, facts.whole.name
     if not facts.uniform:
         return None
@@ -145,12 +159,6 @@ def _is_natural(facts: _Facts) -> bool:
     if module == BUILTINS:
         return False
     return last == facts.name or bool(facts.bound.alias.asname)
-
-
-def _keep(draft: Draft, facts: _Facts, line: Line) -> Draft:
-    draft.replaced[facts.bound.key] = (line,)
-    draft.new = shown(facts.whole.name)
-    return draft
 
 
 # Another name
@@ -180,7 +188,7 @@ def _chained(context: Context, facts: _Facts) -> _Renaming:
     modules: list[str] = []
     for use, twin in facts.twins:
         words = twin.split(".")
-        if words[0] == BUILTINS and whole != BUILTINS:
+        if words[0] == BUILTINS and len(words) > 1 and whole != BUILTINS:
             del words[0]
         else:
             modules.append(context.module_of(twin, facts.window, whole))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)([^\r\n]*)")
 _UNKNOWN = -2
+_FSTRINGS_ARE_TOKENS: bool = sys.version_info >= (3, 12)
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
@@ -36,7 +37,7 @@ class Bound(NamedTuple):
 
     source: int
     """The index of the statement in ``Scopes.imports``."""
-    index: int
+    position: int
     """The index of the alias in the statement."""
     alias: ast.alias
     base: str
@@ -48,7 +49,7 @@ class Bound(NamedTuple):
     @property
     def key(self) -> tuple[int, int]:
         """What tells it from any other alias of the file."""
-        return self.source, self.index
+        return self.source, self.position
 
 
 class Variable:
@@ -85,7 +86,10 @@ class Names:
         ]
         self._all = list(self._every_scope())
         self.declared = frozenset(
-            name for scope in self._all for name in (*scope.globals, *scope.nonlocals)
+            name
+            for node in ast.walk(tree)
+            if isinstance(node, (ast.Global, ast.Nonlocal))
+            for name in node.names
         )
         self._read_variables()
         self.annotated = self._words_in_annotations()
@@ -250,7 +254,9 @@ class Names:
             for event in left
         ):
             return True
-        return word in home.globals or (not left and self._captures(word, target, home, order))
+        return word in home.globals or (
+            not left and self._captures(word, target, home, order)
+        )
 
     def _captures(self, word: str, target: str, home: Scope, order: int) -> bool:
         """Return whether a new *word* in *home* would hide another from its uses."""
@@ -298,7 +304,9 @@ class Names:
             if any(
                 isinstance(part, ast.Name) and part.id == "__all__"
                 for part in ast.walk(node)
-                if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr))
+                if isinstance(
+                    node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr)
+                )
             ):
                 found.update(
                     part.value
@@ -331,7 +339,7 @@ class Names:
         Before 3.12 the positions of what stands in an f-string are wrong.
         """
         found: dict[int, int] = {}
-        if sys.version_info >= (3, 12):
+        if _FSTRINGS_ARE_TOKENS:
             return found
         inner: set[int] = set()
         for node in ast.walk(self._tree):

@@ -85,18 +85,18 @@ class _Planner:
         self._drop_unused()
         edits = self._edits()
         changes = {
-            Change(item.finding.line, item.finding.code, f"{quoted(item.old)} -> {item.new}")
+            Change(
+                item.finding.line,
+                item.finding.code,
+                f"{quoted(item.old)} -> {item.new}",
+            )
             for item in self._drafts
         }
-        return Plan(
-            tuple(edits), tuple(sorted(changes)), self._notes(), self._reasons
-        )
+        return Plan(tuple(edits), tuple(sorted(changes)), self._notes(), self._reasons)
 
     def _plan_alias(self, key: tuple[int, int], finding: Finding) -> None:
         alias = self._imports[key[0]].node.names[key[1]]
-        draft = (
-            fix_imports.draft_star if alias.name == "*" else fix_imports.draft_alias
-        )
+        draft = fix_imports.draft_star if alias.name == "*" else fix_imports.draft_alias
         try:
             self._drafts.append(draft(self._context, key, finding))
         except CannotFix as error:
@@ -105,9 +105,7 @@ class _Planner:
     def _check_together(self) -> None:
         """Give up where some imports of one name are rewritten so, others otherwise."""
         while True:
-            done = {
-                key: draft for draft in self._drafts for key in draft.replaced
-            }
+            done = {key: draft for draft in self._drafts for key in draft.replaced}
             failed = [draft for draft in self._drafts if self._is_torn(draft, done)]
             if not failed:
                 return
@@ -178,7 +176,7 @@ class _Planner:
     ) -> None:
         context = self._context
         words = twin.split(".")
-        if words[0] == BUILTINS:
+        if words[0] == BUILTINS and len(words) > 1:
             context.check_words(
                 self._names.scopes.module, 0, [(use, words[1:])], {}, ()
             )
@@ -186,9 +184,10 @@ class _Planner:
             return
         module = context.module_of(twin, window, self._known_module(draft, window))
         top = module.partition(".")[0]
-        if f"{twin}.".startswith(f"{target}."):
+        below = f"{twin}.".startswith(f"{target}.")
+        if below:
             words = [use.name, *words[depth_of(target) :]]
-        if not f"{target}.".startswith(f"{module}."):
+        if not below or not f"{target}.".startswith(f"{module}."):
             used = [(use, words)] if words[0] == top else []
             for source in sources:
                 home, order = self._home(source)
@@ -223,9 +222,7 @@ class _Planner:
             if not draft.replaced
         }
         for variable in self._names.variables():
-            drafts = [
-                chains[use.order] for use in variable.uses if use.order in chains
-            ]
+            drafts = [chains[use.order] for use in variable.uses if use.order in chains]
             if drafts and variable.bound:
                 self._drop(variable, drafts)
 
@@ -268,13 +265,28 @@ class _Planner:
             edits, failed, reason = self._attempt()
             if not failed:
                 return edits
+            only_dropped = [
+                draft for draft in failed if draft.replaced and not draft.variable
+            ]
+            if any(draft.written for draft in only_dropped):
+                # The import stays, though nothing uses it any more.
+                for draft in only_dropped:
+                    draft.replaced.clear()
+                    draft.dropped.clear()
+                continue
             variables = [draft.variable for draft in failed if draft.variable]
             failed += [
                 draft
                 for draft in self._drafts
                 if draft not in failed and draft.variable in variables
             ]
-            self._give_up(failed, reason)
+            # Where no use need be touched, the statement can be kept more of.
+            kept = [draft.kept for draft in failed if draft.kept is not None]
+            if len(kept) == len(failed):
+                self._drafts = [item for item in self._drafts if item not in failed]
+                self._drafts += kept
+            else:
+                self._give_up(failed, reason)
 
     def _attempt(self) -> tuple[list[Edit], list[Draft], str]:
         replaced: dict[int, dict[int, tuple[Line, ...]]] = {}
@@ -317,11 +329,15 @@ class _Planner:
         for draft in self._drafts:
             for name, base in draft.dropped:
                 line, code = draft.finding.line, draft.finding.code
-                texts = [(where, what) for where, what in self._names.mentions(name, base)]
+                texts = [
+                    (where, what) for where, what in self._names.mentions(name, base)
+                ]
                 if name in self._context.exported:
                     texts.append((line, "`__all__`"))
                 found.update(
-                    Note(where, code, f"{what} names {quoted(name)}", "it is not touched")
+                    Note(
+                        where, code, f"{what} names {quoted(name)}", "it is not touched"
+                    )
                     for where, what in texts
                 )
         return tuple(sorted(found))

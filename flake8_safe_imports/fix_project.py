@@ -19,7 +19,8 @@ MAX_SIZE: Final = 2_000_000
 
 _PASSED_OVER = frozenset({"__pycache__", "node_modules", "site-packages"})
 _FROM = re.compile(
-    r"\bfrom[ \t]+([\w.]+)[ \t\\]+import\b[ \t]*(\([^)]*\)|[^\r\n;#]*(?:\\\r?\n[^\r\n;#]*)*)"
+    r"\bfrom[ \t]+([\w.]+)[ \t\\]+import\b[ \t]*"
+    r"(\([^)]*\)|[^\r\n;#]*(?:\\\r?\n[^\r\n;#]*)*)"
 )
 _PAIR = re.compile(r"\b(?=([^\W\d]\w*)\s?\.\s?([^\W\d]\w*))")
 _WORD = re.compile(r"\w+|\*")

@@ -100,8 +100,8 @@ class Statements:
         extras = [found.lazy + text for text in extras]
         if own is None:
             if not extras:
-                last = (
-                    block.parent is not None and gone.get(id(block), 0) == len(block.body)
+                last = block.parent is not None and gone.get(id(block), 0) == len(
+                    block.body
                 )
                 gone.pop(id(block), None) if last else None
                 return [fix_text.removal(self._source, start, end, last=last)]

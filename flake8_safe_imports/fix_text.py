@@ -54,12 +54,13 @@ class Source:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines = [line for line in _LINE.findall(text) if line]
+        self.lines: list[str] = [line for line in _LINE.findall(text) if line]
         self._starts = [0]
         for line in self.lines:
             self._starts.append(self._starts[-1] + len(line))
         self._ascii = text.isascii()
-        self.newline = "\r\n" if "\r\n" in text else "\n"
+        first: str = self.lines[0] if self.lines else ""
+        self.newline = first[len(first.rstrip("\r\n")) :] or "\n"
 
     def offset(self, line: int, column: int) -> int:
         """Return the offset of a position that ``ast`` gives: the column in bytes."""

@@ -88,7 +88,7 @@ class Release(NamedTuple):
 _FLAG = re.compile(
     r"_*(?:IS|IN|ON|HAS|HAVE|USE|USING|AT_LEAST)?_?C?PY(?:THON)?_?V?(?:ER|ERSION)?_?"
     r"(?P<major>[23])_?(?P<minor>\d{1,2})?"
-    r"(?P<more>_?(?:\+|PLUS|ONLY|K|X|OR_(?:LATER|NEWER|ABOVE|HIGHER|GREATER)"
+    r"(?P<only>_?ONLY)?(?P<more>_?(?:\+|PLUS|K|X|OR_(?:LATER|NEWER|ABOVE|HIGHER|GREATER)"
     r"|AND_(?:LATER|NEWER|ABOVE)|GE|GTE|UP))?_*",
     re.IGNORECASE,
 )
@@ -160,6 +160,8 @@ def flag(name: str) -> int | None:
     if match["minor"] is None:
         return versions.PYTHON2 if major == 2 else versions.PYTHON3
     minor = int(match["minor"])
+    if match["only"]:
+        return None
     if major == 2:
         return versions.EVERYTHING if match["more"] else versions.PYTHON2
     return versions.since(300 + minor)
@@ -223,7 +225,8 @@ class Guards:
         if _names_version(part, self._names):
             return True
         return any(
-            self.speaks(value, hops - 1) for value, _ in self._values(part, hops)
+            where != versions.EVERYTHING or self.speaks(value, hops - 1)
+            for value, where in self._values(part, hops)
         )
 
     def _asks(self, part: ast.AST, hops: int) -> Iterator[str]:
@@ -398,7 +401,7 @@ def _is_type_checking(test: ast.Name | ast.Attribute, names: Names) -> bool:
 
 
 def _is_about_build(test: ast.expr, names: Names) -> bool:
-    """Return whether *test* looks for words in ``sys.version``: ``"PyPy"``, ``"GCC"``."""
+    """Return whether *test* looks for words such as "PyPy" in ``sys.version``."""
     if not isinstance(test, ast.Compare) or not isinstance(test.left, ast.Constant):
         return False
     words = test.left.value
@@ -434,7 +437,7 @@ def _names_version(node: ast.Name | ast.Attribute, names: Names) -> bool:
 
 
 def _presence(test: ast.expr, names: Names) -> int | None:
-    """Return the versions on which a ``hasattr``, or its like, holds; None if unknown."""
+    """Return where a ``hasattr``, or its like, holds; None if that is not known."""
     if (
         isinstance(test, ast.Compare)
         and len(test.ops) == 1
@@ -483,6 +486,8 @@ def _asked_for(node: ast.Call, names: Names) -> str | None:
     return None
 
 
+_NOT_OF_VERSIONS = (3, 4, -1, -2)
+"""Where ``sys.version_info`` has "alpha" and the like: every version is that once."""
 _ENDS = (0, 99)
 """Patch releases that tell apart all that comparisons by size can."""
 
@@ -511,7 +516,7 @@ def _micros(parts: Iterable[ast.AST]) -> Sequence[int]:
 def _micros_in(value: object) -> Iterator[int]:
     """Yield the patch releases that a whole version, in one constant, is about."""
     if isinstance(value, str):
-        for digits in re.findall(r"(?:\d\.\d+\.|^)(\d{1,2})\b", value):
+        for digits in re.findall(r"\d{1,2}", value):
             yield from _around(int(digits))
     elif type(value) is int and value >= 0x1000000:  # sys.hexversion
         yield from _around(value >> 8 & 0xFF)
@@ -632,10 +637,10 @@ class _Reader:
                 for bound in (node.slice.lower, node.slice.upper, node.slice.step)
             ]
             return value[slice(*bounds)]
-        part = value[self.value(node.slice, release, hops)]
-        if isinstance(value, Release) and part in value[3:]:
-            raise NotUnderstood  # alpha, beta: no version is only one of them
-        return part
+        index = self.value(node.slice, release, hops)
+        if isinstance(value, Release) and index in _NOT_OF_VERSIONS:
+            raise NotUnderstood
+        return value[index]
 
     def compare(self, node: ast.Compare, release: Release, hops: int) -> bool:
         left = self.value(node.left, release, hops)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flake8_safe_imports import dynamic, versions
 from flake8_safe_imports.blocks import (
@@ -20,6 +20,7 @@ from flake8_safe_imports.blocks import (
     Block,
     Place,
 )
+from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.guards import MAX_HOPS, Guards
 from flake8_safe_imports.scopes import (
     CLASS_SCOPE,
@@ -110,14 +111,15 @@ class Present:
         return False
 
     def _with(self, name: str) -> Present:
-        if self._names.setdefault(name, self._count) == self._count and (
-            len(self._names) == self._count + 1
-        ):
-            view = Present(self._above)
-            view._names = self._names
-            view._count = self._count + 1
-            return view
-        return Present(self)._with(name)
+        if len(self._names) == self._count:
+            self._names[name] = self._count
+        elif self._names.get(name) != self._count:
+            # Another view went on with another name: the dictionary is its own now.
+            return Present(self)._with(name)
+        view = Present(self._above)
+        view._names = self._names
+        view._count = self._count + 1
+        return view
 
 
 class State(NamedTuple):
@@ -147,7 +149,7 @@ class State(NamedTuple):
 
 
 if TYPE_CHECKING:
-    Flow = Generator["Flow", "Optional[State]", "Optional[State]"]
+    Flow = Generator["Flow", "State | None", "State | None"]
     """Works out what is known after some statements; None where they never end.
 
     It yields what it wants to know first, so that no depth of nesting costs recursion.
@@ -254,26 +256,18 @@ class Places:
         None is returned where it may be anything else too, an empty list where the
         name is bound nowhere.
         """
-        pending = [use]
+        pending = [(use, False)]
         while pending:
-            current = pending[-1]
+            current, is_ready = pending.pop()
             key = id(current.node)
-            if key not in self._bindings:
+            if is_ready:
+                self._bindings[key] = self._bound_by(current)
+            elif key not in self._bindings:
                 # What a name is bound to by way of itself is not known.
                 self._bindings[key] = None
-                events = self.scopes.events_of(current)
-                asked = [self._asks(event) for event in events or ()]
-                pending += [
-                    wanted
-                    for wanted in asked
-                    if wanted is not None and id(wanted.node) not in self._bindings
-                ]
-                if pending[-1] is not current:
-                    continue
-            events = self.scopes.events_of(current)
-            if events is not None:
-                self._bindings[key] = self._bound_by(events)
-            pending.pop()
+                pending.append((current, True))
+                asked = map(self._asks, self.scopes.events_of(current) or ())
+                pending += [(wanted, False) for wanted in asked if wanted is not None]
         return self._bindings[id(use.node)]
 
     def _asks(self, event: Event) -> Use | None:
@@ -284,7 +278,11 @@ class Places:
         base, _ = _unchained(value)
         return self.scopes.use_of(base) if isinstance(base, ast.Name) else None
 
-    def _bound_by(self, events: list[Event]) -> list[Binding] | None:
+    def _bound_by(self, use: Use) -> list[Binding] | None:
+        """Return the bindings of *use*, given those of all that its events ask for."""
+        events = self.scopes.events_of(use)
+        if events is None:
+            return None
         found: list[Binding] = []
         for event in events:
             if is_placeholder(event) and len(events) > 1:
@@ -392,8 +390,10 @@ class Places:
         if block.arm in (THEN, ELSE):
             return self._in_arm(state, _condition(owner), block.arm, hops)
         if block.arm in (TRY, NO_ERROR):
-            return self._in_try(state, owner.handlers)
+            return self._in_try(self._where_named(state, owner), owner.handlers)
         if block.arm == HANDLER:
+            tried = block.parent.body[block.index]
+            state = self._where_not_named(state, tried, owner)
             return self._in_try(state, [owner])
         if block.arm == FUNCTION:
             return self._in_function(state, owner, hops)
@@ -579,6 +579,44 @@ class Places:
             state = self._handling(state, self._caught(handler.type))
         return state
 
+    def _where_named(self, state: State, node: ast.Try) -> State:
+        """Narrow to where the body of *node* is not left by a NameError.
+
+        ``try: unicode`` asks for the version by way of a built-in name.
+        """
+        if not any("NameError" in self._caught(item.type) for item in node.handlers):
+            return state
+        window = self._with_builtins(node)
+        if window == versions.EVERYTHING:
+            return state
+        return state._replace(window=state.window & window, versioned=True)
+
+    def _where_not_named(
+        self, state: State, node: ast.stmt, handler: ast.ExceptHandler
+    ) -> State:
+        """Narrow to where the body of *node* is left by a NameError."""
+        if not isinstance(node, _TRIES) or self._caught(handler.type) != {"NameError"}:
+            return state
+        if not isinstance(node.body[0], (ast.Assign, ast.Expr)):
+            return state
+        window = versions.EVERYTHING & ~self._with_builtins(node)
+        return state._replace(window=state.window & window, versioned=True)
+
+    def _with_builtins(self, node: ast.Try) -> int:
+        """Return the versions that have the built-ins that *node* first reads."""
+        window = versions.EVERYTHING
+        for statement in node.body:
+            if not isinstance(statement, (ast.Assign, ast.Expr)):
+                break
+            for part in ast.walk(statement):
+                use = self.scopes.use_of(part) if isinstance(part, ast.Name) else None
+                if use is not None and self.scopes.events_of(use) in ([], None):
+                    new = stdlib.everything(f"builtins.{use.name}") or 0
+                    old = stdlib.everything(f"__builtin__.{use.name}") or 0
+                    if new | old:
+                        window &= new | old
+        return window
+
     def _caught_by(self, node: ast.With | ast.AsyncWith) -> set[str]:
         """Return what a ``with`` statement catches."""
         return {
@@ -618,7 +656,9 @@ class Places:
                 pending += [current.left, current.right]
             else:
                 found.add(self._exception(current))
-                pending += [event.value for event in self._events(current) if event.value]
+                pending += [
+                    event.value for event in self._events(current) if event.value
+                ]
         return found
 
     def _exception(self, node: ast.expr) -> str:
@@ -706,9 +746,10 @@ class Places:
             return condition
         if not isinstance(condition.value, str):
             return condition
-        if id(condition) not in self._parsed:
-            self._parsed[id(condition)] = _parsed(condition.value)
-        return self._parsed[id(condition)]
+        key = id(condition)
+        if key not in self._parsed:
+            self._parsed[key] = _parsed(condition.value)
+        return self._parsed[key]
 
     def _is_versioned(self, decorators: Iterable[ast.expr], hops: int) -> bool:
         """Return whether a decorator that is not known reads like a version test."""
@@ -717,9 +758,11 @@ class Places:
             function = call.func if call is not None else node
             if self._name_of(function) in _SKIPPING:
                 continue
-            if _VERSIONED_DECORATOR.search(_last_name(function)) or (
-                call is not None and self.guards.speaks(call, hops)
-            ):
+            name = _last_name(function)
+            if call is not None and self.guards.speaks(call, hops):
+                return True
+            # python_2_unicode_compatible, of Django and six, decides nothing.
+            if _VERSIONED_DECORATOR.search(name) and "compat" not in name.lower():
                 return True
         return False
 
@@ -751,11 +794,13 @@ def _run(flow: Flow) -> State | None:
     answer: State | None = None
     while stack:
         try:
-            stack.append(stack[-1].send(answer))
-            answer = None
-        except StopIteration as stop:
+            wanted = stack[-1].send(answer)
+        except StopIteration as stop:  # noqa: PERF203 - that is how they answer
             stack.pop()
             answer = stop.value
+        else:
+            stack.append(wanted)
+            answer = None
     return answer
 
 

@@ -76,7 +76,9 @@ class SafeImports:
         """Read the options; raise flake8's ExecutionError if one makes no sense."""
         project.forget()
         declarations.forget()
-        _settings(options)
+        settings = _settings(options)
+        if LOG.isEnabledFor(logging.INFO):
+            _log_advice(settings.config)
 
     def run(self) -> Iterator[tuple[int, int, str, type[SafeImports]]]:
         """Yield what is wrong with the imports of the file."""
@@ -110,6 +112,8 @@ class _Settings(NamedTuple):
         return style.should_report_error(code) is Decision.Selected
 
 
+_NAMES = (*(option.key for option in options.OPTIONS), *_SELECTION)
+_get_values = operator.itemgetter(*_NAMES)
 _last: tuple[tuple[object, ...], _Settings] | None = None
 
 
@@ -120,12 +124,15 @@ def _settings(namespace: argparse.Namespace) -> _Settings:
     is not all there is to know.
     """
     global _last
-    names = [*(option.key for option in options.OPTIONS), *_SELECTION]
-    values = tuple(getattr(namespace, name, None) for name in names)
+    given = vars(namespace)
+    try:
+        values = _get_values(given)  # asked for each file, so at the speed of C
+    except KeyError:
+        values = tuple(map(given.get, _NAMES))
     if _last is not None and all(map(operator.is_, values, _last[0])):
         return _last[1]
     try:
-        config = options.parse(dict(zip(names, values)))
+        config = options.parse(dict(zip(_NAMES, values)))
     except OptionError as error:
         raise ExecutionError(str(error)) from None
     styles = StyleGuideManager(namespace, None)  # type: ignore[arg-type]
@@ -178,6 +185,18 @@ class _Silenced:
 
 def _ignores(code: str, line: str) -> bool:
     return Violation(code, "", 0, 0, "", line).is_inline_ignored(False)
+
+
+def _log_advice(config: Config) -> None:
+    """Tell what of the configuration can never matter."""
+    from flake8_safe_imports import advice
+
+    top = project.root(_absolute("stdin"))
+    for line in (
+        *advice.advise(config),
+        *advice.globs_without_files(config.policies, top),
+    ):
+        LOG.warning("%s", line)
 
 
 @functools.lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Callable, NamedTuple
+from typing import TYPE_CHECKING, Callable, Final, NamedTuple, TypeVar
 
 from flake8_safe_imports import dynamic
 from flake8_safe_imports.data import stdlib
@@ -18,29 +18,50 @@ from flake8_safe_imports.data import stdlib
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flake8_safe_imports.blocks import ImportStatement, Located
+    from flake8_safe_imports.blocks import ImportStatement
     from flake8_safe_imports.config import Config
     from flake8_safe_imports.matching import Policy
 
-_GAP = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
+_T = TypeVar("_T")
+
+_GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
 """What may stand between the tokens of one expression.
 
 Nobody writes ten comments there, and without a bound a file of nothing but comments
 would be read again from each of its lines.
 """
-_IMPORTS = re.compile(r"import\b").finditer
-_WORD = re.compile(r"\w+")
-_CALL = re.compile(
-    rf"{_GAP}\({_GAP}"
-    r"(?:(?P<quote>[\"'])(?P<text>[^\"'\\\n]*)(?P=quote)\s*(?P<next>\S)"
-    r"|(?P<unclear>[rRbBuU]{0,2}[\"']|\w+\s*=(?!=)|[*(]))"
-)
-"""A call with one plain literal first, or with what may be another kind of literal."""
-_PACKAGE = re.compile(r"\s*(?:package\s*=\s*)?(?:[rRuU]?[\"']|__package__|__name__)")
-"""What a relative name given to ``import_module`` can be made absolute with."""
-_ATTRIBUTES = re.compile(rf"(?!\w)((?:{_GAP}\.{_GAP}\w+)*)")
-_CALLED = re.compile(r"\s*[(=]")
-_UNPACKING = re.compile(r"\s*[^=(]*,[^=(]*=")
+_ATTRIBUTES: Final = re.compile(rf"(?!\w)((?:{_GAP}(?:\){_GAP})*\.{_GAP}\w+)*)")
+"""What follows a name; it may stand in parentheses of its own: ``(os).path``."""
+_NEAR: Final = 400
+"""How many characters before a name are looked at; beyond, anything may stand."""
+_MOST_ALIASES: Final = 16
+"""How many further names of one module are looked for before giving up."""
+_REMEMBERED: Final = 10_000
+"""How many answers are kept, so that memory stays bounded whatever is linted."""
+
+
+@lru_cache(maxsize=1)
+def _call() -> re.Pattern[str]:
+    """Return the pattern of a call with what may be a literal string first.
+
+    It is ``quote``, ``text`` and ``next`` for a plain one, else ``unclear``.  Compiled
+    on first need: that takes 0.4 ms, and most files have no such call.
+    """
+    return re.compile(
+        rf"{_GAP}(?:\){_GAP})*\({_GAP}"
+        r"(?:(?P<quote>[\"'])(?P<text>[^\"'\\\n]*)(?P=quote)"
+        rf"{_GAP}(?P<next>\S)"
+        rf"|(?P<unclear>[rRbBuU]{{0,2}}[\"']|\w+{_GAP}=(?!=)|[*(]))"
+    )
+
+
+@lru_cache(maxsize=1)
+def _package() -> re.Pattern[str]:
+    """Return the pattern of what makes a relative name absolute, after its comma."""
+    return re.compile(
+        rf"{_GAP}(?:package{_GAP}={_GAP})?(?:\({_GAP})*"
+        r"(?:[rRbBuU]{0,2}[\"']|__package__|__name__)"
+    )
 
 
 class Interest(NamedTuple):
@@ -48,11 +69,13 @@ class Interest(NamedTuple):
 
     judge: bool
     """Rules have something to say of the import itself."""
-    names: frozenset[str]
+    names: frozenset[str] = frozenset()
     """What below the module they have something to say of: ``path.walk`` of ``os``."""
+    above: frozenset[str] = frozenset()
+    """What *names* are below, in turn: ``path``."""
 
 
-_NO_INTEREST = Interest(False, frozenset())
+_NO_INTEREST = Interest(False)
 
 
 class Interests:
@@ -62,35 +85,49 @@ class Interests:
     """
 
     def __init__(self, policy: Policy, config: Config, window: int) -> None:
+        self.config = config
+        self.has_policy = bool(policy or config.lazy)
+        """Whether the project has a policy, which may concern its own modules too."""
         self._policy = policy
-        self._config = config
         self._window = window
         self._expiring = "VET204" in config.enabled
         self._tops: dict[str, bool | None] = {}
         self._modules: dict[str, Interest] = {}
+        self._quiet: dict[str, bool] = {}
+
+    def is_quiet(self, module: str) -> bool:
+        """Return whether an import of *module* is no reason, whatever the file."""
+        try:
+            return self._quiet[module]
+        except KeyError:
+            top = module.partition(".")[0]
+            answer = (
+                top not in dynamic.HINTS
+                and self.of_top(top) is False
+                and self.of_module(module) is _NO_INTEREST
+            )
+            return _remember(self._quiet, module, answer)
 
     def of_top(self, top: str) -> bool | None:
         """Return whether a top-level module matters; None if only the file can tell."""
         try:
             return self._tops[top]
         except KeyError:
-            answer = self._tops[top] = self._judge_top(top)
-            return answer
+            return _remember(self._tops, top, self._judge_top(top))
 
     def concerns(self, top: str) -> bool:
         """Return whether the project's policy may concern *top* or what is below it."""
-        return self._policy.mentions(top) or self._config.lazy.mentions(top)
+        return self._policy.mentions(top) or self.config.lazy.mentions(top)
 
     def of_module(self, name: str) -> Interest:
         """Return why the standard library module *name* matters; mostly it does not."""
         try:
             return self._modules[name]
         except KeyError:
-            answer = self._modules[name] = self._judge_module(name)
-            return answer
+            return _remember(self._modules, name, self._judge_module(name))
 
     def _judge_top(self, top: str) -> bool | None:
-        if self._config.check_environment or self.concerns(top):
+        if self.config.check_environment or (self.has_policy and self.concerns(top)):
             return True
         if stdlib.module(top) is not None:
             return False
@@ -104,9 +141,12 @@ class Interests:
         return True if lookalike.malicious_import(top) is not None else None
 
     def _judge_module(self, name: str) -> Interest:
-        parts = name.split(".")
-        above = (".".join(parts[:depth]) for depth in range(1, len(parts) + 1))
-        judge = any(self._is_unsteady(stdlib.module(module)) for module in above)
+        if stdlib.module(name.partition(".")[0]) is None:
+            return _NO_INTEREST
+        judge = any(
+            self._is_unsteady(stdlib.module(module))
+            for module in (name, *_prefixes(name))
+        )
         names = set()
         for module in stdlib.below(name):
             below = module[len(name) + 1 :]
@@ -114,12 +154,13 @@ class Interests:
                 names.add(below)
             names.update(
                 f"{below}.{attribute}" if below else attribute
-                for attribute, fact in stdlib.names(module).items()
-                if self._is_unsteady(fact)
+                for attribute, window, expires in stdlib.windows(module)
+                if self._window & ~window or (self._expiring and expires)
             )
         if not judge and not names:
             return _NO_INTEREST
-        return Interest(judge, frozenset(names))
+        above = {prefix for known in names for prefix in _prefixes(known)}
+        return Interest(judge, frozenset(names), frozenset(above))
 
     def _is_unsteady(self, fact: stdlib.Fact | None) -> bool:
         """Return whether rules may have something to say of what *fact* is about."""
@@ -128,14 +169,37 @@ class Interests:
         )
 
 
-@lru_cache(maxsize=256)
+def _remember(answers: dict[str, _T], asked: str, answer: _T) -> _T:
+    """Keep *answer*, within bounds, and return it."""
+    if len(answers) >= _REMEMBERED:
+        answers.clear()
+    answers[asked] = answer
+    return answer
+
+
+_known: dict[tuple[Policy, int], Interests] = {}
+
+
 def interests(policy: Policy, config: Config, window: int) -> Interests:
-    """Return the interests under a policy and a window; they remember answers."""
-    return Interests(policy, config, window)
+    """Return the interests under a policy and a window; they remember answers.
+
+    Settings are told apart by identity: to compare them would take as long for each
+    file as there are bans.
+    """
+    found = _known.get((policy, window))
+    if found is None or found.config is not config:
+        if len(_known) >= 256:
+            _known.clear()
+        found = _known[policy, window] = Interests(policy, config, window)
+    return found
 
 
 def searchable(text: str) -> str:
-    """Return *text* with identifiers in the form in which Python reads them."""
+    """Return *text* as Python reads it: line ends, and how identifiers are spelled."""
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
         return text
     from unicodedata import normalize
@@ -143,24 +207,46 @@ def searchable(text: str) -> str:
     return normalize("NFKC", text)
 
 
-def count_imports(text: str) -> int:
-    """Return how many import statements *text* can hold at most."""
-    return sum(_may_be_statement(text, match.start()) for match in _IMPORTS(text))
+def import_lines(text: str) -> list[int]:
+    """Return the numbers of the lines on which an import statement may stand.
 
-
-def _may_be_statement(text: str, start: int) -> bool:
-    """Return whether the word ``import`` at *start* may be that of a statement.
-
-    Most others stand in prose.
+    *text* is ``searchable``.  Each import statement has its word ``import`` on one of
+    these lines; most other lines that hold the word are prose.
     """
-    before = text[text.rfind("\n", 0, start) + 1 : start].lstrip()
-    return (
-        not before
-        or before.startswith(("from", "lazy"))
-        or ":" in before
-        or ";" in before
-        or "\r" in before
-    )
+    found: list[int] = []
+    number, counted = 1, 0
+    position = text.find("import")
+    while position >= 0:
+        first = text.rfind("\n", 0, position) + 1
+        end = text.find("\n", position)
+        if end < 0:
+            end = len(text)
+        if text.startswith(_BEGINNINGS, first) or _may_hold_import(text, first, end):
+            number += text.count("\n", counted, first)
+            counted = first
+            found.append(number)
+        position = text.find("import", end)
+    return found
+
+
+_BEGINNINGS: Final = ("from ", "import ")
+
+
+def _may_hold_import(text: str, first: int, end: int) -> bool:
+    """Return whether the line from *first* to *end*, with an "import", may be one."""
+    line = text[first:end].lstrip()
+    if line.startswith("import"):
+        after = line[6:7]
+        if not (after.isalnum() or after == "_"):
+            return True
+    elif line.startswith(("from", "lazy")):
+        return True
+    before = line[: line.rfind("import")]
+    return ":" in before or ";" in before or text.endswith("\\\n", 0, first)
+
+
+_MOST_SEARCHES: Final = 200
+"""How often a text is searched; with so many imports a closer look costs less."""
 
 
 class Glance:
@@ -177,25 +263,32 @@ class Glance:
         self._interests = found
         self._is_local = is_local
         self._modules_of = modules_of
+        self._unreached: set[tuple[str, str]] = set()
+        """Which names for which modules were searched for, in vain."""
+        self._words = {word for word in dynamic.ALWAYS if word in text}
+        """The words that may import dynamically in this file."""
 
-    def finds_reason(self, located: list[Located]) -> bool:
-        """Return whether the file, with the imports *located*, is worth more."""
-        return any(
-            self._matters(node) for node, _ in located
-        ) or self._may_import_dynamically(located)
+    def finds_reason(self, statements: list[ImportStatement]) -> bool:
+        """Return whether the file, with these import *statements*, is worth more."""
+        return any(map(self._matters, statements)) or (
+            bool(self._words) and self._may_import_dynamically(statements)
+        )
 
     def _matters(self, node: ImportStatement) -> bool:
         if isinstance(node, ast.Import):
             return any(map(self._alias_matters, node.names))
+        found = self._interests
         if node.level:
-            return any(
-                self._interests.concerns(name.partition(".")[0])
+            return found.has_policy and any(
+                found.concerns(name.partition(".")[0])
                 for name in self._modules_of(node)
             )
         module = node.module or ""
-        if self._top_matters(module.partition(".")[0]):
+        if found.is_quiet(module):
+            return False
+        if self._top_matters(self._top_of(module)):
             return True
-        interest = self._interests.of_module(module)
+        interest = found.of_module(module)
         return interest is not _NO_INTEREST and (
             interest.judge
             or any(
@@ -209,12 +302,22 @@ class Glance:
 
     def _alias_matters(self, alias: ast.alias) -> bool:
         name = alias.name
-        top = name.partition(".")[0]
+        if self._interests.is_quiet(name.partition(".")[0]):
+            return False
+        top = self._top_of(name)
         return (
             self._top_matters(top)
             or self._interests.of_module(name).judge
             or self._is_reached(alias.asname or top, name if alias.asname else top)
         )
+
+    def _top_of(self, module: str) -> str:
+        """Return the top-level module, and note what it may import dynamically."""
+        top = module.partition(".")[0]
+        hint = dynamic.HINTS.get(top)
+        if hint is not None and hint in self._text:
+            self._words.add(hint)
+        return top
 
     def _top_matters(self, top: str) -> bool:
         answer = self._interests.of_top(top)
@@ -226,84 +329,178 @@ class Glance:
         *bound* is what the module is called in the file.
         """
         interest = self._interests.of_module(module)
-        if not interest.names:
+        if not interest.names or (bound, module) in self._unreached:
             return False
-        text = self._text
-        return any(
-            _is_below(_WORD.findall(match[1]), interest)
-            if match[1]
-            else _is_given(text, match.start() - len(bound), match.end())
-            for match in _occurrences(bound, text)
-            if not _is_attribute(text, match.start() - len(bound))
-        )
+        if len(self._unreached) >= _MOST_SEARCHES:
+            return True
+        if self._is_any_taken(interest, bound):
+            return True
+        self._unreached.add((bound, module))
+        return False
 
-    def _may_import_dynamically(self, located: list[Located]) -> bool:
+    def _is_any_taken(self, interest: Interest, bound: str) -> bool:
+        """Return whether what is called *bound* is asked for a name of *interest*.
+
+        It may have further names: ``walk = os.path`` makes ``walk`` stand for ``path``.
+        """
         text = self._text
-        words = {word for word in dynamic.ALWAYS if word in text}
-        for node, _ in located:
-            for top in tops(node):
-                hint = dynamic.HINTS.get(top)
-                if hint is not None and hint in text:
-                    words.add(hint)
-                    if any(alias.asname and alias.name == hint for alias in node.names):
-                        return True
+        called = [(bound, "")]  # and what is found on the way is appended
+        for name, above in called:
+            for end, taken in _takings(name, above, text):
+                if _has_prefix_in(taken, interest.names):
+                    return True
+                if taken and taken not in interest.above:
+                    continue
+                start = text.rfind(name, 0, end)
+                given = _given_to(text, start, end)
+                if given is None and _is_any_attribute(interest.names, text):
+                    return True
+                new = [(other, taken) for other in given or ()]
+                called.extend(item for item in new if item not in called)
+                if len(called) > _MOST_ALIASES:
+                    return True
+        return False
+
+    def _may_import_dynamically(self, statements: list[ImportStatement]) -> bool:
         return any(
+            alias.asname and alias.name in self._words
+            for node in statements
+            for alias in node.names
+        ) or any(
             self._literal_matters(word, match)
-            for word in words
-            for match in _occurrences(word, text)
+            for word in self._words
+            for match in _occurrences(word, self._text)
         )
 
     def _literal_matters(self, word: str, match: re.Match[str]) -> bool:
         """Return whether what the function *word* is called with matters."""
-        call = _CALL.match(self._text, match.end())
+        text = self._text
+        start = match.start() - len(word)
+        if word not in dynamic.FIXTURES and _is_inside(text, start):
+            return False
+        call = _call().match(text, match.end())
         if call is None:
-            return not match[1] and _is_given(
-                self._text, match.start() - len(word), match.end()
+            # A fixture cannot go by another name.
+            return word not in dynamic.FIXTURES and _may_be_given(
+                text, start, match.end()
             )
-        if call["unclear"] or call["next"] in "\"'":
+        if call["unclear"] or call["next"] in "\"'#":
             return True
         if call["next"] not in ",)":  # an operator: what it gives is not known
             return False
-        name = call["text"]
-        if name.startswith("."):
-            return _PACKAGE.match(self._text, call.end()) is not None
-        parts = name.replace(":", ".").split(".")
-        if not all(parts) or self._top_matters(parts[0]):
+        if call["text"].startswith("."):
+            return _package().match(text, call.end()) is not None
+        parts = call["text"].replace(":", ".").split(".")
+        if not all(parts) or parts[0] in dynamic.HINTS or self._top_matters(parts[0]):
             return True
         interest = self._interests.of_module(parts[0])
-        return interest.judge or _is_below(parts[1:], interest)
+        return interest is not _NO_INTEREST and (
+            interest.judge
+            or _has_prefix_in(".".join(parts[1:]), interest.names)
+            # What the call returns may get a name, and be used by it.
+            or _is_any_attribute(interest.names, text)
+        )
 
 
-def _is_attribute(text: str, start: int) -> bool:
-    """Return whether what begins at *start* is part of a longer name."""
+def _takings(name: str, above: str, text: str) -> Iterator[tuple[int, str]]:
+    """Yield what is taken from *name*, below *above*, and where that ends in *text*.
+
+    ``(os).path`` may be ``os`` alone, if something else was in parentheses.
+    """
+    for match in _occurrences(name, text):
+        start = match.start() - len(name)
+        before = text[start - 1 : start]
+        if before == "." or before == "_" or before.isalnum():
+            continue
+        attributes = match[1]
+        yield match.end(), _joined(above, attributes)
+        if ")" in attributes:
+            attributes = attributes.partition(")")[0]
+            yield match.start() + len(attributes), _joined(above, attributes)
+
+
+def _is_inside(text: str, start: int) -> bool:
+    """Return whether what begins at *start* is the end of a longer word."""
     before = text[start - 1 : start]
-    return before == "." or before == "_" or before.isalnum()
+    return before == "_" or before.isalnum()
 
 
-def _is_given(text: str, start: int, end: int) -> bool:
-    """Return whether the name from *start* to *end*, used alone, gets another name.
+def _line_before(text: str, start: int) -> str | None:
+    """Return what stands before *start* on its line; None if that is too much."""
+    first = text.rfind("\n", max(0, start - _NEAR), start) + 1
+    return text[first:start] if first or start < _NEAR else None
 
+
+def _may_be_given(text: str, start: int, end: int) -> bool:
+    """Return whether the attribute that begins at *start* may get another name."""
+    begin = start
+    while begin > start - _NEAR and (
+        text[begin - 1 : begin] == "." or _is_inside(text, begin)
+    ):
+        begin -= 1
+    # What a dot begins goes on before it, somewhere.
+    return text[begin] == "." or _given_to(text, begin, end) != ()
+
+
+def _given_to(text: str, start: int, end: int) -> tuple[str, ...] | None:
+    """Return what the name from *start* to *end*, used alone, may be assigned to.
+
+    That is every name before it on the line; None stands for names not seen there.
     Only what an assignment gives away is followed to its uses.
     """
-    if _CALLED.match(text, end):
-        return False
-    first = text.rfind("\n", 0, start) + 1
-    line = text[first:start]
+    if text[end : end + _NEAR].lstrip(" \t\f")[:1] in {"(", "="}:
+        return ()
+    line = _line_before(text, start)
+    if line is None:
+        return None
     before = line.rstrip(" \t\f([\\")
-    if before:
-        return before[-1] == "=" or (
-            before[-1] == "," and _UNPACKING.match(line) is not None
-        )
-    above = text[text.rfind("\n", 0, max(0, first - 1)) + 1 : first]
-    above = above.rstrip(" \t\f\r\n([\\")
-    return above.endswith("=") or "#" in above
+    above = text[max(0, start - len(line) - _NEAR) : start - len(line)]
+    if before[-1:] not in {"", "=", ",", "."}:
+        return ()
+    if not before:
+        above = above.rstrip(" \t\f\n([\\")
+        return None if above[-1:] in {"=", ","} or "#" in above else ()
+    if (
+        "=" not in before
+        or above.endswith("\\\n")
+        or before.count(")") > before.count("(")
+        or before.count("]") > before.count("[")
+    ):
+        return None
+    return tuple(dict.fromkeys(re.findall(r"(?<![\w.])\w+(?![\w.])", before))) or None
 
 
-def _is_below(parts: list[str], interest: Interest) -> bool:
-    """Return whether the names of *interest* hold one that *parts* begin with."""
-    return any(
-        ".".join(parts[:depth]) in interest.names for depth in range(1, len(parts) + 1)
-    )
+def _joined(above: str, attributes: str) -> str:
+    """Return the dotted name of *attributes*, as they stand in the text, of *above*."""
+    if not attributes:
+        return above
+    if "#" in attributes:
+        attributes = re.sub(r"#[^\n]*", "", attributes)
+    words = re.findall(r"\w+", attributes)
+    return ".".join([above, *words] if above else words)
+
+
+def _prefixes(dotted: str) -> Iterator[str]:
+    """Yield what *dotted* is below, the nearest first."""
+    while "." in dotted:
+        dotted = dotted.rpartition(".")[0]
+        yield dotted
+
+
+def _has_prefix_in(dotted: str, names: frozenset[str]) -> bool:
+    """Return whether *dotted*, or what it is below, is one of *names*."""
+    return dotted in names or any(above in names for above in _prefixes(dotted))
+
+
+def _is_any_attribute(names: frozenset[str], text: str) -> bool:
+    """Return whether the last part of one of *names* is an attribute of anything."""
+    for last in {name.rpartition(".")[2] for name in names}:
+        for match in _occurrences(last, text):
+            start = match.start() - len(last)
+            before = text[max(0, start - _NEAR) : start].rstrip(" \t\f\n\\")
+            if before[-1:] in {".", ""} or "#" in before.rpartition("\n")[2]:
+                return True
+    return False
 
 
 def _occurrences(name: str, text: str) -> Iterator[re.Match[str]]:

@@ -137,6 +137,7 @@ def forget() -> None:
         listing,
         _root,
         _first_party_names,
+        _vendors,
         _vendored,
         _packages,
     ):
@@ -284,6 +285,7 @@ def _first_party_names(folder: str, home: str) -> tuple[frozenset[str], ...]:
     )
 
 
+@lru_cache(_CACHED)
 def _vendors(folder: str, home: str) -> tuple[str, ...]:
     """Return the folders above, or *folder* itself, that hold other people's code.
 

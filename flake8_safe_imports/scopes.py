@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 MAX_EVENTS = 64
 """How many bindings of one name are weighed; with more, nothing is claimed of it."""
 EXITS = frozenset(
-    "exit _exit abort quit skip fail xfail skipTest importorskip".split()
+    {
+        *("exit", "_exit", "abort", "quit", "skip", "fail", "xfail", "skipTest"),
+        "importorskip",
+    }
 )
 """What functions are called that leave, or that skip what follows."""
 ANY = "*"
@@ -159,7 +162,8 @@ class Scopes:
 
     def is_stored(self, use: Use) -> bool:
         """Return whether the file itself puts what *use* takes into its place."""
-        for length in range(1, len(use.attributes) + 1):
+        # No name of interest is longer, and chains of 100,000 attributes parse.
+        for length in range(1, min(len(use.attributes), 100) + 1):
             chain = (use.name, *use.attributes[:length])
             if chain in self._stored or (*chain[:-1], ANY) in self._stored:
                 return True
@@ -753,9 +757,7 @@ def _unpacked(
     """Return what each part of ``a, b = x, y`` or ``a, b = x[:2]`` is assigned."""
     count = len(target.elts)
     stars = [
-        index
-        for index, part in enumerate(target.elts)
-        if isinstance(part, ast.Starred)
+        index for index, part in enumerate(target.elts) if isinstance(part, ast.Starred)
     ]
     values: list[ast.expr | None] = [None] * count
     if isinstance(value, (ast.Tuple, ast.List)):

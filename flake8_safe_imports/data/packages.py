@@ -62,5 +62,6 @@ def ranks() -> dict[str, int]:
 def content(table: str) -> str:
     """Return the text of a table, every line ended."""
     path = os.path.join(os.path.dirname(__file__), f"{table}.txt")
-    with open(path, encoding="ascii", newline="\n") as file:
-        return file.read()
+    # Not as text: the codec for ASCII alone would be another module to import.
+    with open(path, "rb") as file:
+        return file.read().decode()

@@ -64,6 +64,20 @@ def names(module: str) -> Mapping[str, Fact]:
     return {fact.name[len(module) + 1 :]: fact for fact in facts}
 
 
+def windows(module: str) -> Iterator[tuple[str, int, bool]]:
+    """Yield the names that :func:`names` knows: attribute, window, whether it expires.
+
+    It takes a quarter of the time, for whoever asks for no more.
+    """
+    from flake8_safe_imports.data import _stdlib
+
+    for line in _stdlib.NAMES.get(module, "").split("\n"):
+        if line:
+            name, _, rest = line.partition("|")
+            spans, *others = rest.split("|", 4)
+            yield name, _window(spans), bool(others[2:3] and others[2])
+
+
 def find(dotted: str) -> Fact | None:
     """Return what is known of the module or name *dotted*."""
     known = module(dotted)

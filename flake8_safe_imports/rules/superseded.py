@@ -32,7 +32,9 @@ def _row(target: Target, kind: str) -> Backport | None:
         name = cut(target.name, depth)
         row = backports.covering(name)
         if row is not None:
-            return row if row.kind == kind and depth_of(row.name) > target.base else None
+            return (
+                row if row.kind == kind and depth_of(row.name) > target.base else None
+            )
         if backports.is_denied(name):
             return None
     return None

@@ -96,3 +96,15 @@ except AttributeError:
 from . import urllib2
 from .urllib2 import urlopen
 from ..StringIO import StringIO
+try:
+    int_types = (int, long)
+    import cStringIO
+except NameError:
+    import io as cStringIO
+try:
+    unicode
+except NameError:
+    import ConfigParser  #> 12 VET201 `ConfigParser` is Python 2 only: use `configparser`
+@python_2_unicode_compatible
+class Compatible:
+    letters = string.letters  #> 15 VET201 `string.letters` is Python 2 only: use `string.ascii_letters`

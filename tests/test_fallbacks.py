@@ -1,0 +1,159 @@
+"""Which imports no supported Python gets to."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+
+import pytest
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.fallbacks import Death, Fallbacks
+from flake8_safe_imports.places import Places
+from flake8_safe_imports.scopes import Scopes
+
+
+def deaths(
+    source: str, first: int = 309, local: frozenset[str] = frozenset()
+) -> dict[str, Death]:
+    """Return the imports that are dead where *first* is the oldest Python, and why."""
+    scopes = Scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
+    places = Places(scopes, versions.since(first), lambda level, name: ())
+    fallbacks = Fallbacks(places, lambda name: name in local)
+    found = {}
+    for node, place in scopes.imports:
+        death = fallbacks.death(place)
+        if death is not None:
+            found[ast.unparse(node)] = death
+    return found
+
+
+SHIM = "try: import {}\nexcept ImportError: import {}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "handler", "first", "dead", "death"),
+    [
+        ("urllib.request", "urllib2", 309, "urllib2", ("urllib.request", "Python 2")),
+        ("urllib2", "urllib.request", 309, "urllib2", ("urllib.request", "Python 2")),
+        ("tomllib", "tomli", 309, "", None),
+        ("tomllib", "tomli", 311, "tomli", ("tomllib", "Python 3.10 and older")),
+        ("imp", "importlib", 309, "", None),
+        ("imp", "importlib", 312, "imp", ("importlib", "Python 3.11 and older")),
+        ("numpy", "urllib2", 309, "", None),
+        ("sqlite3", "pysqlite2", 309, "", None),
+        ("urllib2, tomllib", "x", 309, "urllib2, tomllib", ("x", "other Pythons")),
+        ("urllib2, json", "json", 309, "urllib2, json", ("json", "Python 2")),
+        ("json, urllib.request", "x", 309, "x", ("json", "Python 2")),
+        ("json", "simplejson", 309, "simplejson", ("json", "older Pythons")),
+    ],
+)
+def test_halves_of_shims(
+    body: str, handler: str, first: int, dead: str, death: tuple[str, str] | None
+) -> None:
+    expected = {f"import {dead}": death} if dead else {}
+
+    assert deaths(SHIM.format(body, handler), first) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "dead"),
+    [
+        ("try: from os import getcwd\nexcept ImportError: import x", ""),
+        ("try: from os import cpu_count\nexcept ImportError: import x", ""),
+        ("try: from json import no_such_thing\nexcept ImportError: import x", ""),
+        ("try: from json import *\nexcept ImportError: import x", "import x"),
+        ("try: from urllib.request import *\nexcept ImportError: import x", "import x"),
+        ("try: from functools import wraps\nexcept ImportError: import x", "import x"),
+        ("try: from functools import cache\nexcept ImportError: import x", "import x"),
+        ("try: from . import y\nexcept ImportError: import x", ""),
+        ("try: import json\nexcept ValueError: import x", ""),
+        ("try: import json; f()\nexcept ImportError: import x", ""),
+        ("try: import queue\nexcept ImportError:\n if y: import x", "import x"),
+        ("try: import json\nfinally: import x", ""),
+        ("try: import urllib2\nfinally: pass", ""),
+        ("try: import urllib2\nexcept ValueError: pass", ""),
+        (
+            "try:\n import urllib2\n import y\nexcept ImportError: pass",
+            "import urllib2 import y",
+        ),
+        (
+            "try:\n import y\n import urllib2\nexcept ImportError: pass",
+            "import urllib2",
+        ),
+        ("try:\n if y: import urllib2\nexcept ImportError: pass", ""),
+        (
+            "if x >= MINIMUM:\n try: import urllib2\n except ImportError: pass",
+            "import urllib2",
+        ),
+        (
+            "if v >= PY_MIN_3:\n try: import urllib2\n except ImportError: import json",
+            "",
+        ),
+        (
+            "if v >= PY_MIN_3:\n try: import queue\n except ImportError: import Queue",
+            "",
+        ),
+        ("if TYPE_CHECKING:\n try: import json\n except ImportError: import x", ""),
+        ("if TYPE_CHECKING: import urllib2", ""),
+        ("if False: import urllib2", ""),
+        ("if PY2: import urllib2", ""),
+        ("if sys.version_info < (3,) or PY2: import urllib2", ""),
+        ("if hasattr(string, 'letters'): import urllib2", ""),
+        ("if sys.version_info < (3,): import urllib2", "import urllib2"),
+        ("if sys.version_info < (3,) and y: import urllib2", "import urllib2"),
+        ("if sys.version_info < (3,):\n def f():\n  if y: import x", "import x"),
+        ("if sys.version_info < (3, 10): import x", ""),
+        ("if sys.version_info > (4,): import x", ""),
+        ("if sys.version_info < (3, 7) or TYPE_CHECKING: import x", ""),
+        ("try: from time import tzset\nexcept ImportError: import x", ""),
+        ("while sys.version_info < (3,): import x", ""),
+        ("PY2 = sys.version_info < (3,)\nif PY2: import x", "import x"),
+    ],
+)
+def test_what_is_dead(source: str, dead: str) -> None:
+    assert " ".join(deaths(source)) == dead
+
+
+@pytest.mark.parametrize(
+    ("source", "kept", "pythons"),
+    [
+        ("if sys.version_info < (3,): import x\nelse: import y", "y", "Python 2"),
+        ("if sys.version_info >= (3,): import y.z\nelse: import x", "y.z", "Python 2"),
+        ("if sys.version_info >= (3,): f()\nelse: import x", "", "Python 2"),
+        ("if sys.version_info < (3, 8): import x", "", "Python 3.7 and older"),
+        (
+            "v = sys.version_info\nif v >= (3, 8): from .y import z\nelif v: import x",
+            ".y",
+            "Python 3.7 and older",
+        ),
+        ("if sys.version_info[:2] == (3, 7): import x", "", "Python 3.7 and older"),
+    ],
+)
+def test_what_is_said_of_a_branch(source: str, kept: str, pythons: str) -> None:
+    assert deaths(source) == {"import x": (kept, pythons)}
+
+
+@pytest.mark.parametrize(
+    ("test", "pythons"),
+    [
+        ("sys.version_info >= (3, 12)", "Python 3.12 and newer"),
+        ("sys.version_info[:2] not in ((3, 9), (3, 10))", "other Pythons"),
+    ],
+)
+def test_a_branch_for_newer_pythons(test: str, pythons: str) -> None:
+    scopes = Scopes(ast.parse(f"if {test}: import x"), lambda node: ())
+    window = versions.bit(309) | versions.bit(310)
+    places = Places(scopes, window, lambda level, name: ())
+    fallbacks = Fallbacks(places, lambda name: False)
+    death = fallbacks.death(scopes.imports[0].place)
+
+    assert death == ("", pythons)
+    assert fallbacks.death(scopes.imports[0].place) == death
+
+
+def test_what_may_come_from_elsewhere_is_never_dead() -> None:
+    shims = SHIM.format("distutils.core", "x") + SHIM.format("queue", "y")
+
+    assert list(deaths(shims, 312)) == ["import distutils.core", "import y"]
+    assert not deaths(shims, 312, frozenset({"distutils", "queue"}))

@@ -1,0 +1,336 @@
+"""What guards make of the imports below them: idioms, and what is known at a place."""
+
+from __future__ import annotations
+
+import ast
+import random
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from flake8_safe_imports import checker, options, prefilter, versions
+from flake8_safe_imports.places import Places, Present, State
+from flake8_safe_imports.scopes import Scopes
+
+IDIOMS = Path(__file__).with_name("guards.txt").read_text(encoding="utf-8")
+"""Programs with ``=====`` between them: what is reported is marked ``#!``."""
+WINDOW = versions.since(309)
+
+
+def parsed(source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        pytest.skip("not the syntax of this Python")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(source, id=f"{number}: {source.partition(chr(10))[0][:50]}")
+        for number, source in enumerate(IDIOMS.split("\n=====\n"), 1)
+    ],
+)
+def test_idioms(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Whether a file is worth a closer look is another question.
+    monkeypatch.setattr(prefilter.Glance, "finds_reason", lambda *_: True)
+    source = f"import sys\n{source}"
+    findings = checker.check(
+        parsed(source),
+        source.splitlines(keepends=True),
+        "/none/x.py",
+        options.parse({"vet_supported_python": ">=3.9"}),
+    )
+    found = {item.line for item in findings if item.code.startswith("VET20")}
+    marked = {
+        number
+        for number, line in enumerate(source.splitlines(), 1)
+        if line.endswith("#!")
+    }
+
+    assert found == marked
+
+
+def states(source: str, window: int = WINDOW) -> list[State]:
+    """Return what is known at each use of ``HERE``."""
+    scopes = Scopes(parsed(textwrap.dedent(source)), lambda node: ())
+    places = Places(scopes, window, lambda level, name: ())
+    return [places.at(use.place) for use in scopes.uses if use.name == "HERE"]
+
+
+def state(source: str) -> State:
+    (found,) = states(source)
+    return found
+
+
+NEW = versions.since(311)
+OLD = WINDOW & ~NEW
+
+
+@pytest.mark.parametrize(
+    ("source", "window", "proven"),
+    [
+        ("HERE", WINDOW, WINDOW),
+        ("if sys.version_info >= (3, 11): HERE", NEW, NEW),
+        ("if sys.version_info < (3, 11): raise X\nHERE", NEW, NEW),
+        ("if PY311: HERE", NEW, WINDOW),
+        ("if hasattr(math, 'cbrt'): HERE", NEW, WINDOW),
+        ("if TYPE_CHECKING: HERE", 0, WINDOW),
+        ("if False: HERE", 0, WINDOW),
+        ("if sys.version_info < (3,): HERE", 0, 0),
+        ("if sys.version_info < (3,) and x: HERE", 0, 0),
+        ("if sys.version_info < (3,) or x: HERE", WINDOW, WINDOW),
+        ("if sys.version_info < (3,) or PY2: HERE", 0, WINDOW),
+        ("NEW = sys.version_info >= (3, 11)\nif NEW: HERE", NEW, NEW),
+        ("if x: pass\nelif sys.version_info >= (3, 11): HERE", NEW, NEW),
+    ],
+)
+def test_windows(source: str, window: int, proven: int) -> None:
+    found = state(source)
+
+    assert (found.window, found.proven) == (window, proven)
+
+
+@pytest.mark.parametrize(
+    ("source", "fields"),
+    [
+        ("HERE", ""),
+        ("if sys.version_info >= (3, 11): HERE", "versioned"),
+        ("if sys.version_info >= MINIMUM: HERE", "versioned silent"),
+        ("if sys.version_info >= MINIMUM: return\nHERE", "versioned silent"),
+        ("if sys.version_info >= MINIMUM: pass\nHERE", ""),
+        ("assert sys.version_info >= MINIMUM\nHERE", "versioned silent"),
+        ("if sys.version_info[0] == 2 and x >= MINIMUM: HERE", "versioned"),
+        ("if hasattr(math, 'cbrt'): HERE", ""),
+        ("if TYPE_CHECKING: HERE", "typing"),
+        ("if not TYPE_CHECKING: HERE", ""),
+        ("if not TYPE_CHECKING: pass\nelse: HERE", "typing"),
+        ("if not TYPE_CHECKING: raise X\nHERE", "typing"),
+        ("def f(): HERE", "deferred"),
+        ("lambda: HERE", "deferred"),
+        ("class A: HERE", ""),
+        ("class A:\n def f(self): HERE", "deferred"),
+        ("if __name__ == '__main__': HERE", "main"),
+        ("if '__main__' == __name__: HERE", "main"),
+        ("if __name__ == '__main__' and x: HERE", "main"),
+        ("if __name__ == '__main__' or x: HERE", ""),
+        ("if __name__ != '__main__': pass\nelse: HERE", "main"),
+        ("if __name__ != '__main__': raise X\nHERE", "main"),
+        ("if __name__ == 'x': HERE", ""),
+        ("if 1 < __name__ == '__main__': HERE", ""),
+        ("try: HERE\nexcept ImportError: pass", "module name"),
+        ("try: pass\nexcept ImportError: HERE", "module name"),
+        ("try: pass\nexcept ImportError: pass\nelse: HERE", "module name"),
+        ("try: pass\nexcept ImportError: pass\nfinally: HERE", ""),
+        ("try: HERE\nexcept ModuleNotFoundError: pass", "module"),
+        ("try: HERE\nexcept AttributeError: pass", "attribute"),
+        ("try: HERE\nexcept ValueError: pass", ""),
+        ("try: pass\nexcept ValueError: HERE\nexcept ImportError: pass", ""),
+        ("try: HERE\nexcept: pass", "module name attribute"),
+        ("try: HERE\nexcept Exception: pass", "module name attribute"),
+        ("try: HERE\nexcept (A, (B, ImportError)): pass", "module name"),
+        ("E = ImportError, OSError\ntry: HERE\nexcept E: pass", "module name"),
+        ("E = E\ntry: HERE\nexcept E: pass", ""),
+        ("E = 1\n" * 70 + "def f():\n try: HERE\n except E: pass", "deferred"),
+        ("E = 1\ntry: HERE\nexcept E: pass", ""),
+        ("class ImportError: pass\ntry: HERE\nexcept ImportError: pass", ""),
+        (
+            "from x import IMPORT_ERRORS\ntry: HERE\nexcept IMPORT_ERRORS: pass",
+            "module name",
+        ),
+        ("with suppress(ImportError): HERE", "module name"),
+        ("with x, contextlib.suppress(KeyError, AttributeError): HERE", "attribute"),
+        ("with pytest.raises((ImportError, KeyError)): HERE", "module name"),
+        ("with self.assertRaises(AttributeError): HERE", "attribute"),
+        ("with suppress: HERE", ""),
+        ("with open(ImportError): HERE", ""),
+        ("try:\n for x in y:\n  if z: HERE\nexcept ImportError: pass", "module name"),
+        ("try:\n def f(): HERE\nexcept ImportError: pass", "deferred module name"),
+        ("@python3_only\ndef f(): HERE", "deferred silent"),
+        ("@requires_python('3.11')\ndef f(): HERE", "deferred silent"),
+        ("@unless(sys.version_info < (3, 11))\nclass A: HERE", "silent"),
+        ("@unless(x)\ndef f(): HERE", "deferred"),
+        ("@skipif(x)\ndef f(): HERE", "deferred"),
+        ("@skipif('no python')\ndef f(): HERE", "deferred"),
+        ("@skipif('nothing')\ndef f(): HERE", "deferred"),
+        ("@skipif()\ndef f(): HERE", "deferred"),
+        ("@skipif(True)\ndef f(): HERE", "deferred"),
+        ("@x\ndef f(): HERE\nx = y = 1", "deferred"),
+        ("@x\ndef f(): HERE\nx = x", "deferred"),
+        ("pytestmark: list\ndef f(): HERE", "deferred"),
+    ],
+)
+def test_what_is_known(source: str, fields: str) -> None:
+    if "return" in source:
+        source = f"def f():\n{textwrap.indent(source, ' ')}"
+        fields += " deferred"
+    found = state(source)._asdict()
+    names = {"module": "module_handled", "name": "name_handled"}
+    expected = {
+        names.get(field, "attribute_handled" if field == "attribute" else field)
+        for field in fields.split()
+    }
+
+    assert {name for name, value in found.items() if value is True} == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "covered"),
+    [
+        ("if hasattr(a, 'b'): HERE", "a.b", True),
+        ("if hasattr(a, 'b'): HERE", "a.b.c", True),
+        ("if hasattr(a, 'b'): HERE", "a", False),
+        ("if hasattr(a, 'b'): HERE", "a.bc", False),
+        ("if not hasattr(a, 'b'): raise X\nHERE", "a.b", True),
+        ("if not hasattr(a, 'b'): pass\nHERE", "a.b", False),
+        ("pytest.importorskip('a.b')\nHERE", "a.b", True),
+        ("x: y = pytest.importorskip('a.b').c\nHERE", "a.b", True),
+        ("x, z = pytest.importorskip('a.b'), 1\nHERE", "a.b", True),
+        ("pytest.importorskip(name)\nHERE", "a.b", False),
+        ("HERE\npytest.importorskip('a.b')", "a.b", False),
+        ("with x: pytest.importorskip('a.b')\nHERE", "a.b", True),
+        ("if x: pytest.importorskip('a.b')\nHERE", "a.b", False),
+        ("def f(): pytest.importorskip('a.b')\nHERE", "a.b", False),
+        ("try: import a.b\nexcept ImportError: raise X\nHERE", "a.b", True),
+        ("try: from a import b\nexcept ImportError: raise X\nHERE", "a.b", True),
+        ("try: from . import b\nexcept ImportError: raise X\nHERE", "b", False),
+        ("try: import a\nexcept ValueError: raise X\nHERE", "a", False),
+        ("try: a.b\nexcept AttributeError: raise X\nHERE", "a.b", True),
+        ("try: import a\nexcept ImportError: pass\nHERE", "a", False),
+        (
+            "try: import a\nexcept ImportError: pass\nexcept X: raise X\nHERE",
+            "a",
+            False,
+        ),
+        (
+            "try:\n import a\n HAS = 1\nexcept ImportError: HAS = 0\nif HAS: HERE",
+            "a",
+            True,
+        ),
+        (
+            "try: import a\nexcept ImportError: HAS = 0\nelse: HAS = 1\nif HAS: HERE",
+            "a",
+            True,
+        ),
+        ("try: import a\nexcept X: a = None\nif a is not None: HERE", "a", True),
+        ("HAS = True\nif HAS: HERE", "a", False),
+        ("try: HAS = f()\nexcept X: pass\nif HAS: HERE", "f", False),
+        ("if hasattr(a, 'b') and hasattr(a, 'c'): HERE", "a.c", True),
+        ("hasattr(a, 'b') and hasattr(a, 'c') and HERE", "a.b", True),
+        ("x if not hasattr(a, 'b') else HERE", "a.b", True),
+        ("[HERE for x in y if hasattr(a, 'b') if z]", "a.b", True),
+        ("while hasattr(a, 'b'): HERE", "a.b", True),
+    ],
+)
+def test_what_guards_made_sure_of(source: str, name: str, covered: bool) -> None:
+    assert state(f"import pytest\n{source}").present.covers(name) is covered
+
+
+def test_present_views_share_and_part() -> None:
+    root = Present()
+    one = root.adding(["a", "b.c"])
+    two, three = one.adding(["d"]), one.adding(["e"])
+
+    assert root.adding([]) is root
+    assert one.adding(["a"]) is one
+    assert [view.covers("a.x") for view in (root, one, two, three)] == [
+        False,
+        True,
+        True,
+        True,
+    ]
+    assert (one.covers("d"), two.covers("d"), three.covers("d")) == (False, True, False)
+    assert (two.covers("e"), three.covers("e")) == (False, True)
+    assert one.adding(["d"]).covers("d")
+
+
+def test_answers_do_not_depend_on_the_order_of_questions() -> None:
+    chain = "".join(
+        f"if F{number}: F{number + 1} = G{number}\n"
+        f"else: F{number + 1} = F{number} and not G{number}\n"
+        f"G{number + 1} = F{number + 1} or G{number}\n"
+        f"if G{number}: F{number}\n"
+        for number in range(12)
+    )
+    source = f"F0 = G0 = sys.version_info >= (3, 11)\n{chain}"
+    answers = []
+    for seed in range(4):
+        scopes = Scopes(ast.parse(source), lambda node: ())
+        places = Places(scopes, WINDOW, lambda level, name: ())
+        uses = [(number, use.place) for number, use in enumerate(scopes.uses)]
+        random.Random(seed).shuffle(uses)
+        found = {number: places.at(place)[:4] for number, place in uses}
+        answers.append(sorted(found.items()))
+
+    assert answers[0] == answers[1] == answers[2] == answers[3]
+
+
+def test_a_chain_is_judged_where_its_name_was_bound_as_well() -> None:
+    source = """
+    if sys.version_info < (3, 10):
+        import a
+    try:
+        import b
+    except ImportError:
+        b = None
+    if sys.version_info >= MINIMUM:
+        c = b.x
+    a.HERE, b.HERE, c.HERE
+    """
+    scopes = Scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
+    places = Places(scopes, WINDOW, lambda level, name: ())
+    found = []
+    for use in scopes.uses:
+        if "HERE" in use.attributes:
+            bindings = places.bindings(use) or []
+            routes = [(item.place, *item.via) for item in bindings]
+            found.append(places.of_chain(use.place, routes))
+    a, b, c = found
+
+    assert (a.window, a.versioned, a.module_handled) == (versions.bit(309), True, False)
+    assert (b.window, b.versioned, b.module_handled) == (WINDOW, False, True)
+    assert (c.silent, c.module_handled, c.name_handled) == (True, True, True)
+    assert places.of_chain(scopes.uses[0].place, []).window == WINDOW
+
+
+HUGE = {
+    "elif": "if x: pass\n" + "elif sys.version_info > (3,): HERE\n" * 1_500,
+    "leaving elif": "if x: pass\n" + "elif x: raise X\n" * 1_500 + "HERE",
+    "operands": " and ".join(["sys.version_info > (3,)"] * 3_000) + " and HERE",
+    "asserts": "assert sys.version_info > (3,)\nHERE\n" * 1_000,
+    "skips": "".join(
+        f"pytest.importorskip('m{number}')\nHERE\n" for number in range(2_000)
+    ),
+    "flags": "F0 = sys.version_info > (3,)\n"
+    + "".join(
+        f"if F{number}: F{number + 1} = True\nelse: F{number + 1} = False\n"
+        for number in range(2_000)
+    )
+    + "if F2000: HERE",
+    "assignments": "def f():\n if F0: HERE\n"
+    + "".join(
+        f"if x: F{number % 5} = F{(number + 1) % 5} and F{(number + 2) % 5}\n"
+        for number in range(250)
+    ),
+    "nesting": "".join(f"{' ' * depth}if x:\n" for depth in range(90))
+    + " " * 90
+    + "HERE",
+}
+
+
+@pytest.mark.parametrize("source", HUGE.values(), ids=HUGE)
+def test_what_people_do_not_write_costs_no_recursion(source: str) -> None:
+    before = sys.getrecursionlimit()
+    tree = ast.parse(source)
+    sys.setrecursionlimit(400)
+    try:
+        scopes = Scopes(tree, lambda node: ())
+        places = Places(scopes, WINDOW, lambda level, name: ())
+        found = [places.at(use.place) for use in scopes.uses if use.name == "HERE"]
+    finally:
+        sys.setrecursionlimit(before)
+
+    assert found
+    assert all(state.window == WINDOW for state in found[:1])

@@ -1,0 +1,502 @@
+"""What names refer to: compared with what Python's own compiler says."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import re
+import symtable
+import sys
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flake8_safe_imports.places import Places
+from flake8_safe_imports.scopes import (
+    CLASS_SCOPE,
+    MAX_EVENTS,
+    MODULE,
+    Scope,
+    Scopes,
+    Use,
+)
+from flake8_safe_imports.versions import EVERYTHING
+
+
+def walked(source: str) -> Scopes:
+    return Scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
+
+
+# Every scope of a generated program reads a name of its own, mark_N, by which its
+# namespace is found in the compiler's table.  All others names are a, b and c.
+
+
+class Program:
+    """The text of a program, written line by line."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+        self.lines: list[str] = []
+        self.marks = 0
+        self.left = 40
+
+    def pick(self, *options: str) -> str:
+        return self.draw(st.sampled_from(options))
+
+    def name(self) -> str:
+        return self.pick("a", "b", "c")
+
+    def mark(self) -> str:
+        self.marks += 1
+        return f"mark_{self.marks}"
+
+    def expression(self, depth: int = 0) -> str:
+        kind = self.pick("name", "name", "walrus", "lambda", "generator", "list")
+        if depth > 2 or kind == "name":
+            return self.name()
+        inner = self.expression(depth + 1)
+        if kind == "walrus":
+            return f"({self.name()} := {inner})"
+        if kind == "lambda":
+            default = self.expression(depth + 1)
+            return f"(lambda {self.name()}={default}: ({self.mark()}, {inner}))"
+        first, second = self.expression(depth + 1), self.expression(depth + 1)
+        body = (
+            f"({self.mark()}, {inner}) for {self.name()} in {first} "
+            f"if {self.name()} for {self.name()} in {second}"
+        )
+        # From 3.12 on the compiler merges these into the scope around them.
+        is_list = kind == "list" and sys.version_info < (3, 12)
+        return f"[{body}]" if is_list else f"({body})"
+
+    def block(self, indent: str) -> None:
+        self.lines.append(f"{indent}{self.mark()}")
+        for _ in range(self.draw(st.integers(1, 4))):
+            self.statement(indent)
+
+    def scope(self, indent: str) -> None:
+        self.lines.append(f"{indent}pass")
+        if self.draw(st.booleans()):
+            word = self.pick("global", "nonlocal")
+            self.lines.append(f"{indent}{word} {self.name()}")
+        self.block(indent)
+
+    def statement(self, indent: str) -> None:
+        self.left -= 1
+        simple = [
+            "{n}",
+            "{e}",
+            "{n} = {e}",
+            "{n} += {e}",
+            "{n}, c = {e}",
+            "{n}: {e} = {e}",
+            "del {n}",
+            "import {n}",
+            "import {n}.x, y as b",
+            "from x import {n}",
+            "from x import y as {n}, c",
+            "for {n} in {e}: {e}",
+            "with {e} as {n}: {e}",
+            "with {e} as ({n}, b): {e}",
+            "while {e}: {e}",
+        ]
+        if sys.version_info >= (3, 12):
+            simple += ["type {n} = {e}"]
+        kinds = ["simple"] * 3 + ["def", "class", "if", "try", "match"]
+        kind = self.pick(*kinds) if self.left > 0 and len(indent) < 5 else "simple"
+        if kind == "simple":
+            template = self.pick(*simple)
+            parts = re.split(r"(\{\w\})", template)
+            filled = [
+                self.name()
+                if part == "{n}"
+                else self.expression()
+                if part == "{e}"
+                else part
+                for part in parts
+            ]
+            self.lines.append(indent + "".join(filled))
+            return
+        getattr(self, f"_{kind}")(indent)
+
+    def parameters(self) -> str:
+        return self.pick("", "[a]", "[b: c]") if sys.version_info >= (3, 12) else ""
+
+    def _def(self, indent: str) -> None:
+        if self.draw(st.booleans()):
+            self.lines.append(f"{indent}@{self.name()}")
+        given = self.pick("", "a", "a, *b", "b={e}", "a: {e} = {e}, /, **c")
+        while "{e}" in given:
+            given = given.replace("{e}", self.expression(), 1)
+        head = f"def {self.name()}{self.parameters()}({given})"
+        self.lines.append(f"{indent}{head} -> {self.name()}:")
+        self.scope(indent + " ")
+
+    def _class(self, indent: str) -> None:
+        head = f"class {self.name()}{self.parameters()}"
+        self.lines.append(f"{indent}{head}({self.expression()}):")
+        self.scope(indent + " ")
+
+    def _if(self, indent: str) -> None:
+        self.lines.append(f"{indent}if {self.expression()}:")
+        self.block(indent + " ")
+        self.lines.append(f"{indent}else:")
+        self.block(indent + " ")
+
+    def _try(self, indent: str) -> None:
+        self.lines.append(f"{indent}try:")
+        self.block(indent + " ")
+        self.lines.append(f"{indent}except {self.name()} as {self.name()}:")
+        self.block(indent + " ")
+
+    def _match(self, indent: str) -> None:
+        if sys.version_info < (3, 10):
+            return self._if(indent)
+        patterns = ["{n}", "[{n}, *b]", "{{'x': {n}, **c}}", "X({n}, y=1) | [{n}]"]
+        pattern = self.pick(*patterns).replace("{n}", self.name())
+        pattern = pattern.replace("{{", "{").replace("}}", "}")
+        self.lines.append(f"{indent}match {self.expression()}:")
+        self.lines.append(f"{indent} case {pattern} if {self.name()}:")
+        self.block(indent + "  ")
+        return None
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> str:
+    program = Program(draw)
+    program.block("")
+    return "\n".join(program.lines)
+
+
+Table = symtable.SymbolTable
+
+
+def tables_by_mark(table: Table) -> dict[str, tuple[Table, ...]]:
+    """Return mark -> the table that reads it and those around it, innermost first."""
+    found: dict[str, tuple[Table, ...]] = {}
+    pending: list[tuple[Table, tuple[Table, ...]]] = [(table, ())]
+    while pending:
+        current, around = pending.pop()
+        path = (current, *around)
+        for name in current.get_identifiers():
+            if name.startswith("mark_"):
+                found.setdefault(name, path)
+        pending += [(child, path) for child in current.get_children()]
+    return found
+
+
+def marks_of(scopes: Scopes) -> dict[int, str]:
+    return {
+        id(use.scope): use.name for use in scopes.uses if use.name.startswith("mark_")
+    }
+
+
+def home(path: tuple[Table, ...], name: str) -> Table | None:
+    """Return the table in which *name* lives; None if nothing binds it."""
+    symbol = path[0].lookup(name)
+    if symbol.is_free():
+        for table in path[1:]:
+            if table.get_type() == "class" or name not in table.get_identifiers():
+                continue
+            if table.lookup(name).is_local():
+                return table
+    if symbol.is_local():
+        return path[0]
+    return path[-1] if _binds(path[-1], name) else None
+
+
+def _binds(table: Table, name: str) -> bool:
+    """Return whether the module *table*, or anything by ``global``, binds *name*."""
+    pending = [table]
+    while pending:
+        current = pending.pop()
+        if name in current.get_identifiers():
+            symbol = current.lookup(name)
+            here = current is table or symbol.is_declared_global()
+            if here and (symbol.is_assigned() or symbol.is_imported()):
+                return True
+        pending += current.get_children()
+    return False
+
+
+def compare(source: str) -> int:
+    """Compare all uses of a, b and c with the compiler's view; return how many."""
+    table = symtable.symtable(source, "x.py", "exec")
+    scopes = walked(source)
+    paths, marks = tables_by_mark(table), marks_of(scopes)
+    compared = 0
+    for use in scopes.uses:
+        path = paths.get(marks.get(id(use.scope), ""))
+        if path and use.name in "abc" and use.name in path[0].get_identifiers():
+            _compare(scopes, use, marks, path)
+            compared += 1
+    return compared
+
+
+@given(programs())
+@settings(max_examples=100, deadline=None)
+def test_names_are_looked_up_where_the_compiler_looks(source: str) -> None:
+    with contextlib.suppress(SyntaxError):  # as of a nonlocal name that is nowhere
+        compare(source)
+
+
+def test_the_comparison_compares() -> None:
+    source = """
+    mark_1, a, b
+    import a
+    def f(b, *c):
+        mark_2, a, b, c
+        def g():
+            nonlocal b
+            global a
+            mark_3, a, b, c
+            a = b = 1
+    class c(a):
+        mark_4, a, b, c
+        b = 1
+        lambda a: (mark_5, a, b, c)
+    """
+
+    assert compare(textwrap.dedent(source)) == 15
+
+
+def _compare(
+    scopes: Scopes, use: Use, marks: dict[int, str], path: tuple[Table, ...]
+) -> None:
+    expected, found = home(path, use.name), scopes.scope_of(use)
+    if (
+        expected is not None
+        and expected.get_type() == "class"
+        and found is not use.scope
+    ):
+        # Not bound yet: a class then looks in the module.
+        assert found is None or found.kind == MODULE
+        return
+    if found is None:
+        assert expected is None, (use.name, use.node.lineno)
+        return
+    assert expected is not None, (use.name, use.node.lineno)
+    assert (found.kind == MODULE) == (expected.get_type() == "module")
+    mark = marks.get(id(found))
+    if mark is not None:
+        assert mark in expected.get_identifiers(), (use.name, use.node.lineno)
+
+
+# What reaches a use
+
+
+def bound(source: str) -> object:
+    """Return what the name at the use of ``.HERE`` is bound to; None: not certain."""
+    scopes = walked(source)
+    places = Places(scopes, EVERYTHING, lambda level, name: ())
+    (use,) = [use for use in scopes.uses if use.attributes == ("HERE",)]
+    found = places.bindings(use)
+    if found is None:
+        return None
+    return " ".join(sorted({binding.target for binding in found}))
+
+
+FLOW = {
+    "plain": ("import a\na.HERE", "a"),
+    "alias": ("import a.b as c\nc.HERE", "a.b"),
+    "submodule": ("import a.b\na.HERE", "a"),
+    "submodules": ("import a.b\nimport a.c\na.HERE", "a"),
+    "from": ("from a import b as c\nc.HERE", "a.b"),
+    "nothing": ("a.HERE", ""),
+    "star": ("from x import *\na.HERE", None),
+    "rebound": ("import a\na = 1\na.HERE", None),
+    "rebound before": ("a = 1\nimport a\na.HERE", "a"),
+    "rebound in a branch": ("import a\nif x: a = 1\na.HERE", None),
+    "rebound in another branch": ("import a\nif x: a = 1\nelse: a.HERE", "a"),
+    "rebound in another elif": (
+        "import a\nif x: a = 1\nelif y: a = 2\nelif z: a.HERE",
+        "a",
+    ),
+    "two branches": ("if x: import a\nelse: import b as a\na.HERE", "a b"),
+    "a branch": ("import a\nif x: import b as a\na.HERE", "a b"),
+    "inside a branch": ("import a\nif x:\n import b as a\n a.HERE", "b"),
+    "placeholder": ("try: import a\nexcept ImportError: a = None\na.HERE", "a"),
+    "only a placeholder": ("a = None\na.HERE", None),
+    "fallback": ("try: import a\nexcept ImportError: import b as a\na.HERE", "a b"),
+    "in the handler": ("try: import a\nexcept E: a.HERE", "a"),
+    "other handlers": ("import a\ntry: x\nexcept E: a = 1\nexcept F: a.HERE", "a"),
+    "else of try": ("import a\ntry: x\nexcept E: a = 1\nelse: a.HERE", "a"),
+    "finally": ("import a\ntry: x\nexcept E: a = 1\nfinally: a.HERE", None),
+    "as an error": ("import a\ntry: x\nexcept E as a: pass\na.HERE", None),
+    "loop": ("import a\nfor x in y:\n a.HERE\n a = 1", None),
+    "loop around": ("for x in y:\n import a\n a.HERE\n a = 1", "a"),
+    "loop in a loop": (
+        "for x in y:\n import a\n while z:\n  a.HERE\n  a = 1",
+        None,
+    ),
+    "after a loop": ("import a\nfor x in y: a = 1\na.HERE", None),
+    "arms of a loop": ("import a\nfor x in y:\n if z: a = 1\n else: a.HERE", None),
+    "loop in a function": (
+        "import a\nfor x in y:\n def f():\n  import a\n  a.HERE\n  a = 1",
+        "a",
+    ),
+    "target of a loop": ("import a\nfor a in y: pass\na.HERE", None),
+    "with": ("import a\nwith x as a: a.HERE", None),
+    "walrus": ("import a\n(a := 1)\na.HERE", None),
+    "walrus in a comprehension": ("import a\n[a := 1 for x in y]\na.HERE", None),
+    "comprehension": ("import a\n[a for a in y]\na.HERE", "a"),
+    "in a comprehension": ("import a\n[a.HERE for a in y]", None),
+    "first iterable": ("import a\n[x for a in a.HERE]", "a"),
+    "conditional": ("import a\nx = (a := 1) if y else a.HERE", "a"),
+    "and": ("import a\nx = (a := 1) and a.HERE", None),
+    "deleted": ("import a\ndel a\na.HERE", None),
+    "augmented": ("import a\na += 1\na.HERE", None),
+    "parameter": ("import a\ndef f(a): a.HERE", None),
+    "default": ("import a\ndef f(a=a.HERE): pass", "a"),
+    "lambda": ("import a\nlambda a: a.HERE", None),
+    "default of a lambda": ("import a\nlambda a=a.HERE: a", "a"),
+    "decorator": ("import a\n@a.HERE\ndef a(): pass", "a"),
+    "in a function": ("def f(): a.HERE\nimport a", "a"),
+    "rebound somewhere": ("import a\ndef f(): a.HERE\na = 1", None),
+    "rebound there later": ("import a\ndef f():\n a.HERE\n a = 1", ""),
+    "global": ("import a\ndef f():\n global a\n a = 1\na.HERE", None),
+    "global import": ("def f():\n global a\n import a\ndef g(): a.HERE", "a"),
+    "global of nothing": ("def f():\n global a\n a.HERE", ""),
+    "nonlocal": (
+        "def f():\n def g():\n  nonlocal a\n  a = 1\n import a\n a.HERE",
+        None,
+    ),
+    "nonlocal of nothing": ("def f():\n nonlocal a\n a = 1\nimport a\na.HERE", "a"),
+    "class": ("class A:\n import a\n a.HERE", "a"),
+    "method": ("class A:\n import a\n def f(self): a.HERE", ""),
+    "class before": ("import a\nclass A:\n a.HERE\n a = 1", "a"),
+    "class in a function": (
+        "import a\ndef f():\n import b as a\n class A:\n  a.HERE\n  a = 1",
+        "a",
+    ),
+    "handed on": ("import a\nb = a.x\nb.HERE", "a.x"),
+    "handed on twice": ("import a\nb = a.x\nc = b.y\nc.HERE", "a.x.y"),
+    "handed on by itself": ("import a\nwhile x:\n b = c\n c = b\nc.HERE", None),
+    "called by itself": ("import a\nf = g()\ng = f()\ndef h(): f.HERE", None),
+    "called round about": ("def h(): f.HERE\nf = g()\ng = f()", None),
+    "handed on in a function": ("def f(): c.HERE\nimport a\nb = a.x\nc = b", "a.x"),
+    "a tuple": ("import a, b\nc, d = a, b\nd.HERE", "b"),
+    "a tuple of tuples": ("import a, b\n(c, e), d = (a, b), a\ne.HERE", None),
+    "a starred tuple": ("import a\nc, d = *a, a\nd.HERE", None),
+    "unpacked": ("import a\nc, *d = a\nc.HERE", None),
+    "annotated": ("import a\nb: x = a\nb.HERE", "a"),
+    "only annotated": ("import a\na: x\na.HERE", "a"),
+    "a call": ("import a\nb = a()\nb.HERE", None),
+    "import_module": (
+        "import importlib\nb = importlib.import_module('a.b')\nb.HERE",
+        "a.b",
+    ),
+    "__import__": ("b = __import__('a.b')\nb.HERE", "a"),
+    "patched": ("from unittest import mock\nb = mock.patch('a.b')\nb.HERE", None),
+    "of what is called": ("import a\na().HERE.x\na.HERE", "a"),
+    "many": ("import a\n" + "if x: a = None\n" * MAX_EVENTS + "a.HERE", None),
+    "many in a function": (
+        "def f(): a.HERE\n" + "import a\n" * (MAX_EVENTS + 1),
+        None,
+    ),
+    "many in a loop": (
+        "import a\nfor x in y:\n a.HERE\n" + " if x: a = None\n" * (MAX_EVENTS + 1),
+        None,
+    ),
+    "the same many times": ("import a\n" * 99 + "a.HERE", "a"),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), FLOW.values(), ids=FLOW)
+def test_what_reaches_a_use(source: str, expected: str | None) -> None:
+    assert bound(source) == expected
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="match is new in Python 3.10")
+@pytest.mark.parametrize(
+    "pattern", ["a", "x as a", "[*a]", "{'x': 1, **a}", "A(a)", "A(x=a)", "[1, [a]]"]
+)
+def test_captures_rebind(pattern: str) -> None:
+    assert bound(f"import a\nmatch x:\n case {pattern}: a.HERE") is None
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="match is new in Python 3.10")
+def test_cases_exclude_one_another() -> None:
+    cases = " case 1: a = 1\n case 2: a.HERE"
+
+    assert bound(f"import a\nmatch x:\n{cases}") == "a"
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="new in Python 3.12")
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import a\ndef f[a](): a.HERE", None),
+        ("import a\nclass A[a](a.HERE): pass", None),
+        ("import a\ntype X[a] = a.HERE", None),
+        ("import a\ntype X = a.HERE", "a"),
+        ("class A:\n import a\n def f[T: a.HERE](): pass", "a"),
+        ("import a\ntype a = 1\na.HERE", None),
+    ],
+)
+def test_type_parameters(source: str, expected: str | None) -> None:
+    assert bound(source) == expected
+
+
+def test_chains_through_a_deep_tower_of_aliases() -> None:
+    tower = "".join(f"x{number + 1} = x{number}\n" for number in range(3_000))
+
+    assert bound(f"def f(): x3000.HERE\nimport a as x0\n{tower}") == "a"
+
+
+@pytest.mark.parametrize(
+    ("statement", "chain", "stored"),
+    [
+        ("a.b = 1", "a.b", True),
+        ("a.b = 1", "a.b.c", True),
+        ("a.b.c = 1", "a.b", False),
+        ("del a.b", "a.b", True),
+        ("a.b += 1", "a.b", True),
+        ("setattr(a, 'b', 1)", "a.b", True),
+        ("setattr(a.b, 'c', 1)", "a.b.c", True),
+        ("setattr(a, name, 1)", "a.b", True),
+        ("setattr(a.b, name, 1)", "a.c", False),
+        ("setattr(a(), 'b', 1)", "a.b", False),
+        ("setattr(a, 'b')", "a.b", False),
+        ("x.b = 1", "a.b", False),
+    ],
+)
+def test_what_the_file_puts_in_place(statement: str, chain: str, stored: bool) -> None:
+    scopes = walked(f"import a\n{statement}\nprint({chain})")
+    parts = chain.split(".")
+    use = [use for use in scopes.uses if [use.name, *use.attributes] == parts][-1]
+
+    assert scopes.is_stored(use) is stored
+
+
+def test_where_annotations_and_calls_stand() -> None:
+    scopes = walked(
+        """
+        def f(x: a.one) -> a.two:
+            y: a.three = a.four
+        z: a.five
+        f("x", y=1), f(1), f(k="x")
+        """
+    )
+    uses = {use.attributes[0]: use for use in scopes.uses if use.attributes}
+
+    assert {name for name, use in uses.items() if not use.annotation} == {"four"}
+    assert {name for name, use in uses.items() if not use.runs} == {"three"}
+    assert len(scopes.calls) == 2
+
+
+def test_relative_imports_keep_their_dots() -> None:
+    (event,) = walked("from ..a import b").module.events["b"]
+
+    assert event.imported is not None
+    assert (event.imported.targets, event.imported.written) == ((), "..a.b")
+
+
+def test_a_class_scope_is_not_seen_from_within() -> None:
+    scopes = walked("class A:\n a = 1\n [a for x in a]\n def f(): a")
+    inner = [scopes.scope_of(use) for use in scopes.uses if use.name == "a"]
+    kinds = {scope.kind if isinstance(scope, Scope) else None for scope in inner}
+
+    assert kinds == {CLASS_SCOPE, None}
