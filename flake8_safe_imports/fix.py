@@ -68,7 +68,9 @@ def has_noqa(finding: Finding, lines: Sequence[str]) -> bool:
     """
     own = [finding.line, *finding.lines]
     return any(
-        _NOQA.search(lines[number - 1]) for number in own if 0 < number <= len(lines)
+        "#" in lines[number - 1] and _NOQA.search(lines[number - 1])
+        for number in own
+        if 0 < number <= len(lines)
     ) or any("8" in line and _NOQA_FILE.match(line) for line in lines)
 
 
@@ -385,7 +387,7 @@ def _replace(path: str, content: bytes) -> None:
 def _diff(name: str, before: str, after: str) -> str:
     import difflib
 
-    shown = name.replace(os.sep, "/").lstrip("/")
+    shown = os.path.normpath(name).replace(os.sep, "/").lstrip("/")
     lines = difflib.unified_diff(
         Source(before).lines, Source(after).lines, f"a/{shown}", f"b/{shown}"
     )

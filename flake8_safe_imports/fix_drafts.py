@@ -82,11 +82,15 @@ class Context:
             if finding.code in SAFE or finding.code == BAN:
                 self._at.setdefault((finding.line, finding.column), []).append(finding)
         self._claimed: dict[tuple[int, str], str] = {}
-        self._by_source: dict[int, list[tuple[Use, str]]] = {}
+        self._seen: dict[tuple[int, int], list[tuple[Use, str]]] = {}
+        """By statement and, where a use is of a name that it binds, by variable."""
         for use in checked.scopes.uses:
             if use.name in checked.scopes.linked:
                 for binding in self.names.sees(use) or ():
-                    found = self._by_source.setdefault(binding.source, [])
+                    owner = self.names.variable_used(use)
+                    if owner is not None and binding.source not in owner.by_source:
+                        owner = None
+                    found = self._seen.setdefault((binding.source, id(owner)), [])
                     found.append((use, binding.target))
         self.reported = dict(self._find_reported())
         """The finding for an alias, by its key."""
@@ -172,25 +176,16 @@ class Context:
         Also those through a name that was assigned from it.
         """
         seen: set[int] = set()
-        for use, target in self._by_source.get(bound.source, ()):
-            if use.order in seen or not f"{target}.".startswith(f"{bound.target}."):
-                continue
-            if use.order in variable.orders or not self._is_of_other(use, bound):
-                seen.add(use.order)
-                yield use, target
+        for owner in (variable, None):
+            for use, target in self._seen.get((bound.source, id(owner)), ()):
+                if use.order not in seen and (
+                    f"{target}.".startswith(f"{bound.target}.")
+                ):
+                    seen.add(use.order)
+                    yield use, target
         for use in variable.uses:
             if use.order not in seen and self.names.sees(use) is None:
                 yield use, bound.target
-
-    def _is_of_other(self, use: Use, bound: Bound) -> bool:
-        """Return whether another alias of the same statement binds what *use* sees."""
-        node = self.imports[bound.source].node
-        others = (
-            self.names.variable_of(bound.source, index)
-            for index in range(len(node.names))
-            if index != bound.position
-        )
-        return any(other and use.order in other.orders for other in others)
 
     # What may be written
 

@@ -212,8 +212,7 @@ def _rename(
     ignored = {other.event.order for other in variable.bound if other.key in same}
     if not same.issubset(context.reported):
         raise CannotFix(f"another import binds {quoted(facts.name)} too")
-    for use, _ in facts.twins:
-        _check_sources(context, facts, use)
+    _check_sources(context, facts)
     context.check_words(
         variable.scope, bound.event.order, renaming.parts, renaming.targets, ignored
     )
@@ -228,21 +227,21 @@ def _rename(
     return draft
 
 
-def _check_sources(context: Context, facts: _Facts, use: Use) -> None:
-    """Raise CannotFix if *use* may see what is not rewritten together with *facts*."""
-    bindings = context.names.sees(use)
-    if bindings is None:
-        raise CannotFix(f"{quoted(facts.name)} is bound to something else as well")
+def _check_sources(context: Context, facts: _Facts) -> None:
+    """Raise CannotFix if a use may see what is not rewritten together with *facts*."""
     bound = facts.bound
-    below = bound.base != bound.target
     sources = {
         other.source
         for other in facts.variable.bound
-        if other.base == bound.base or below
+        if other.base == bound.base or bound.base != bound.target
     }
-    for binding in bindings:
-        if binding.target != bound.target or binding.source not in sources:
-            raise CannotFix(f"another import binds {quoted(facts.name)} too")
+    for use, _ in facts.twins:
+        bindings = context.names.sees(use)
+        if bindings is None:
+            raise CannotFix(f"{quoted(facts.name)} is bound to something else as well")
+        for binding in bindings:
+            if binding.target != bound.target or binding.source not in sources:
+                raise CannotFix(f"another import binds {quoted(facts.name)} too")
 
 
 def _summary(renaming: _Renaming) -> str:

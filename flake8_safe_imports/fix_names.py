@@ -63,6 +63,12 @@ class Variable:
         self.uses: list[Use] = []
         self.orders: set[int] = set()
         """What tells its uses from others."""
+        self.by_source: dict[int, list[Bound]] = {}
+
+    def bind(self, bound: Bound) -> None:
+        """Note one of the aliases that bind the name."""
+        self.bound.append(bound)
+        self.by_source.setdefault(bound.source, []).append(bound)
 
 
 class Names:
@@ -78,6 +84,7 @@ class Names:
             self._uses.setdefault(use.name, []).append(use)
         self._variables: dict[tuple[int, str], Variable] = {}
         self._by_alias: dict[tuple[int, int], Variable] = {}
+        self._by_use: dict[int, Variable] = {}
         self._stars = [
             node.module or ""
             for node, _ in self.scopes.imports
@@ -94,6 +101,8 @@ class Names:
         self._read_variables()
         self.annotated = self._words_in_annotations()
         self._in_fstrings = self._locate_in_fstrings()
+        self._dotted_strings: list[tuple[int, str]] | None = None
+        self._type_comments: list[tuple[int, set[str]]] = []
 
     def _every_scope(self) -> Iterator[Scope]:
         seen = {id(self.scopes.module)}
@@ -127,6 +136,7 @@ class Names:
                 if where is not None and key in self._variables:
                     self._variables[key].uses.append(use)
                     self._variables[key].orders.add(use.order)
+                    self._by_use[use.order] = self._variables[key]
 
     def _read_statement(
         self, source: int, events: list[tuple[Event, Variable]]
@@ -146,7 +156,7 @@ class Names:
             target = event.imported.targets[0]
             base = alias.name if isinstance(node, ast.Import) else target
             bound = Bound(source, index, alias, base, target, event)
-            variable.bound.append(bound)
+            variable.bind(bound)
             self._by_alias[bound.key] = variable
 
     # What is asked of it
@@ -179,8 +189,12 @@ class Names:
         scope = Scope(kind, self.scopes.module)
         variable = Variable(scope, alias.asname or target.rpartition(".")[2])
         event = Event(0, place, Imported((target,), source, relative=False))
-        variable.bound.append(Bound(source, index, alias, base, target, event))
+        variable.bind(Bound(source, index, alias, base, target, event))
         self._by_alias[source, index] = variable
+
+    def variable_used(self, use: Use) -> Variable | None:
+        """Return the variable that *use* is a use of, if an import binds it."""
+        return self._by_use.get(use.order)
 
     def sees(self, use: Use) -> list[Binding] | None:
         """Return the imports that *use* may refer to; None if it is not certain."""
@@ -320,15 +334,30 @@ class Names:
 
         With each comes what it is.
         """
-        for node in ast.walk(self._tree):
-            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
-                continue
-            text = node.value
-            if _DOTTED.fullmatch(text) and _names(text, word, base):
-                yield node.lineno, f"the string {text!r}"
-        for number, line in enumerate(self._source.lines, 1):
-            match = _TYPE_COMMENT.search(line) if "type:" in line else None
-            if match and word in re.findall(r"\w+", match[1]):
+        if self._dotted_strings is None:
+            self._dotted_strings = [
+                (node.lineno, node.value)
+                for node in ast.walk(self._tree)
+                if isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and "." in node.value
+                and _DOTTED.fullmatch(node.value)
+            ]
+            matches = (
+                (number, _TYPE_COMMENT.search(line))
+                for number, line in enumerate(self._source.lines, 1)
+                if "type:" in line
+            )
+            self._type_comments = [
+                (number, set(re.findall(r"\w+", match[1])))
+                for number, match in matches
+                if match
+            ]
+        for number, text in self._dotted_strings:
+            if f"{text}.".startswith(f"{base}.") or word in text.split("."):
+                yield number, f"the string {text!r}"
+        for number, words in self._type_comments:
+            if word in words:
                 yield number, "a type comment"
 
     # F-strings, of which older Pythons do not know the inside
@@ -396,9 +425,3 @@ def _annotations(node: ast.AST) -> Iterator[ast.expr]:
             yield node.returns
     elif isinstance(node, (ast.arg, ast.AnnAssign)) and node.annotation is not None:
         yield node.annotation
-
-
-def _names(text: str, word: str, base: str) -> bool:
-    if "." not in text:
-        return False
-    return f"{text}.".startswith(f"{base}.") or word in text.split(".")

@@ -105,31 +105,28 @@ class _Planner:
     def _check_together(self) -> None:
         """Give up where some imports of one name are rewritten so, others otherwise."""
         while True:
-            done = {key: draft for draft in self._drafts for key in draft.replaced}
-            failed = [draft for draft in self._drafts if self._is_torn(draft, done)]
+            renamed = {
+                key for draft in self._drafts if draft.written for key in draft.replaced
+            }
+            failed = [item for item in self._drafts if self._is_torn(item, renamed)]
             if not failed:
                 return
             self._give_up(failed, "another import of the name cannot be rewritten so")
 
-    def _is_torn(self, draft: Draft, done: dict[tuple[int, int], Draft]) -> bool:
-        variable = draft.variable
-        if variable is None or not draft.written:
+    def _is_torn(self, draft: Draft, renamed: set[tuple[int, int]]) -> bool:
+        """Return whether a use that *draft* writes sees what is not renamed."""
+        if draft.variable is None:
             return False
-        for bound in variable.bound:
-            if bound.base != draft.old:
-                continue
-            other = done.get(bound.key)
-            if other is None or not set(draft.written) <= set(other.written) | {
-                order
-                for order, (use, _) in draft.written.items()
-                if not self._may_see(use, bound.source)
-            }:
-                return True
-        return False
-
-    def _may_see(self, use: Use, source: int) -> bool:
-        bindings = self._names.sees(use)
-        return bindings is None or any(item.source == source for item in bindings)
+        sources = {
+            binding.source
+            for use, _ in draft.written.values()
+            for binding in self._names.sees(use) or ()
+        }
+        return any(
+            bound.base == draft.old and bound.key not in renamed
+            for source in sources
+            for bound in draft.variable.by_source.get(source, ())
+        )
 
     def _give_up(self, failed: list[Draft], reason: str) -> None:
         for draft in failed:

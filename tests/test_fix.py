@@ -109,3 +109,490 @@ def test_line_ends_are_kept(path: Path, newline: str) -> None:
     result = run_example(path, source.replace("\n", newline))
 
     assert result.source == expected.replace("\n", newline)
+
+
+# Single points
+
+
+def test_what_is_reported_is_what_is_fixed() -> None:
+    source = "import urllib2\nurllib2.urlopen('x')\n"
+    hidden = fix.fix_source(
+        source, "/nowhere/a.py", CONFIG, shown=lambda code: code != "VET201"
+    )
+    silenced = fix.fix_source(
+        source, "/nowhere/a.py", CONFIG, silenced=lambda finding, lines: True
+    )
+
+    assert hidden == silenced == fix.Fixed(source, (), ())
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["# noqa", "# NOQA: VET201", "# flake8: noqa"],
+    ids=["all", "code", "file"],
+)
+def test_noqa_is_left_alone_by_default(comment: str) -> None:
+    source = f"{comment}\nimport cPickle {comment}\n"
+
+    assert fixed(source) == source
+
+
+def test_changes_and_skips_tell_the_given_lines() -> None:
+    source = (
+        "import urllib2\nimport StringIO\nimport mock\nimport cPickle\n"
+        "def f(pickle): return cPickle\n"
+        "urllib2.urlopen(urllib2.URLError)\nStringIO.StringIO(mock)\n"
+    )
+    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+
+    assert [(change.line, change.code) for change in result.changes] == [
+        (1, "VET201"),
+        (3, "VET301"),
+        (4, "VET201"),
+    ]
+    assert [(skip.line, skip.code) for skip in result.skipped] == [(2, "VET201")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "import urllib2\ndef f():\n    urllib = 1\n"
+            "    return urllib2.urlopen(urllib)\n",
+            "",
+            id="the new name is taken where it is used",
+        ),
+        pytest.param(
+            "import cookielib\nhttp = 1\ncookielib.CookieJar\n",
+            "import http.cookiejar as cookielib\nhttp = 1\ncookielib.CookieJar\n",
+            id="the new name is taken where it is bound",
+        ),
+        pytest.param(
+            "import urllib\ndef f():\n    urllib.parse\n    import urllib2\n"
+            "    urllib2.urlopen\n",
+            "",
+            id="a local import would hide a global one before it ran",
+        ),
+        pytest.param(
+            "import urllib.parse\ndef f():\n    import urllib2\n"
+            "    return urllib2.urlopen(urllib.parse.quote('x'))\n",
+            "import urllib.parse\ndef f():\n    import urllib.request\n"
+            "    return urllib.request.urlopen(urllib.parse.quote('x'))\n",
+            id="a local import of the same package does no harm",
+        ),
+        pytest.param(
+            "import cPickle\ncPickle = wrap(cPickle)\n",
+            "import pickle as cPickle\ncPickle = wrap(cPickle)\n",
+            id="bound again",
+        ),
+        pytest.param(
+            "def f():\n    global cPickle\n    import cPickle\ncPickle.dumps\n",
+            "def f():\n    global cPickle\n    import pickle as cPickle\n"
+            "cPickle.dumps\n",
+            id="declared global",
+        ),
+        pytest.param(
+            "import cPickle\ndef f(x: 'cPickle.Pickler'): return cPickle.dumps\n",
+            "import pickle as cPickle\n"
+            "def f(x: 'cPickle.Pickler'): return cPickle.dumps\n",
+            id="named in an annotation that is a string",
+        ),
+        pytest.param(
+            "import cPickle\nfrom unknown import *\ncPickle.dumps\n",
+            "import pickle as cPickle\nfrom unknown import *\ncPickle.dumps\n",
+            id="a star import may bind anything",
+        ),
+        pytest.param(
+            "from itertools import izip\nfrom unknown import *\nizip\n",
+            "from builtins import zip as izip\nfrom unknown import *\nizip\n",
+            id="a star import may hide a built-in",
+        ),
+        pytest.param(
+            "if x:\n    import cPickle as p\nelse:\n    import json as p\np.dumps\n",
+            "if x:\n    import pickle as p\nelse:\n    import json as p\np.dumps\n",
+            id="one of two",
+        ),
+        pytest.param(
+            "if x:\n    import urllib2\nelse:\n    import ours as urllib2\n"
+            "urllib2.urlopen\n",
+            "",
+            id="one of two that cannot keep its name",
+        ),
+        pytest.param(
+            "if x:\n    import urllib2\nelse:\n    import urllib2\nurllib2.urlopen\n",
+            "if x:\n    import urllib.request\nelse:\n    import urllib.request\n"
+            "urllib.request.urlopen\n",
+            id="both of two",
+        ),
+        pytest.param(
+            "if x:\n    import urllib2\nelse:\n    import urllib2  # noqa\n"
+            "urllib2.urlopen\n",
+            "",
+            id="both of two but one is silenced",
+        ),
+        pytest.param(
+            "import urllib2\nu = urllib2\nu.urlopen\n",
+            "",
+            id="a module by another name",
+        ),
+        pytest.param(
+            "import urllib2\nu = urllib2.urlopen\nu('x')\n",
+            "import urllib.request\nu = urllib.request.urlopen\nu('x')\n",
+            id="a function by another name",
+        ),
+        pytest.param(
+            "import six\ntext = six.text_type\ntext('x')\n",
+            "text = str\ntext('x')\n",
+            id="what six gave another name",
+        ),
+        pytest.param(
+            "import six\nm = six.moves\nm.range(3)\nsix.text_type\n",
+            "import six\nm = six.moves\nrange(3)\nstr\n",
+            id="six is used still",
+        ),
+        pytest.param(
+            "try:\n    import six\nexcept ImportError:\n    raise\nsix.text_type\n",
+            "",
+            id="a guard stands around it",
+        ),
+        pytest.param(
+            "from Tkinter import *\nTk(Frame)\n",
+            "from tkinter import *\nTk(Frame)\n",
+            id="star",
+        ),
+        pytest.param(
+            "from cPickle import *\ndumps(HIGHEST_PROTOCOL, unknown)\n",
+            "from pickle import *\ndumps(HIGHEST_PROTOCOL, unknown)\n",
+            id="star of what is used",
+        ),
+        pytest.param(
+            "from urllib2 import *\nurlopen\n", "", id="star of a split module"
+        ),
+        pytest.param(
+            "import urllib2\nimport urllib.request\nurllib2.urlopen\n",
+            "import urllib.request\nurllib.request.urlopen\n",
+            id="imported already",
+        ),
+        pytest.param(
+            "import urllib2, urllib.request\nurllib2.urlopen\nimport os\n",
+            "import urllib.request\nurllib.request.urlopen\nimport os\n",
+            id="imported already in the same statement",
+        ),
+        pytest.param(
+            "import urllib2\nx = 1\nimport urllib.request\nurllib2.urlopen\n",
+            "import urllib.request\nx = 1\nimport urllib.request\n"
+            "urllib.request.urlopen\n",
+            id="imported too late",
+        ),
+        pytest.param("import urllib2", "", id="nothing is used"),
+        pytest.param("import cPickle", "import pickle", id="no line end"),
+        pytest.param(
+            "from collections import Mapping, deque",
+            "from collections import deque\nfrom collections.abc import Mapping",
+            id="no line end and one more statement",
+        ),
+        pytest.param(
+            "x = 'é'; import cPickle; y = 'é', cPickle.dumps('é'), cPickle\n",
+            "x = 'é'; import pickle; y = 'é', pickle.dumps('é'), pickle\n",
+            id="columns are bytes to ast",
+        ),
+        pytest.param(
+            "import collections as c\nc.Mapping, c.deque\n",
+            "import collections as c\nimport collections.abc\nc.abc.Mapping, c.deque\n",
+            id="a submodule below another name",
+        ),
+        pytest.param(
+            "import six\ndef f():\n    x = six.text_type; del six\n",
+            "",
+            id="deleted",
+        ),
+        pytest.param(
+            "import mock\nmock._patch_object, mock.patch\n",
+            "",
+            id="a private name of a drop-in",
+        ),
+        pytest.param(
+            "from ConfigParser import SafeConfigParser as Parser\n",
+            "from configparser import ConfigParser as Parser\n",
+            id="a name that is kept for another",
+        ),
+        pytest.param(
+            "import cPickle\nx = 1 if f'{cPickle.dumps(1)} cPickle' else cPickle\n",
+            "import pickle\nx = 1 if f'{pickle.dumps(1)} cPickle' else pickle\n"
+            if sys.version_info >= (3, 12)
+            else "import pickle as cPickle\n"
+            "x = 1 if f'{cPickle.dumps(1)} cPickle' else cPickle\n",
+            id="an f-string that says it too",
+        ),
+        pytest.param(
+            "import cPickle\nx = f'{cPickle.loads(cPickle.dumps(1))!r:>{cPickle.x}}'\n"
+            "y = f'{cPickle.loads}', f'''\n  {cPickle.dumps}'''\n",
+            "",
+            id="what no f-string makes good",
+        ),
+        pytest.param(
+            "import cPickle\ny = f'{cPickle.loads(cPickle.dumps(1))}', f'''\n"
+            "  {cPickle.dumps}'''\n",
+            "import pickle\ny = f'{pickle.loads(pickle.dumps(1))}', f'''\n"
+            "  {pickle.dumps}'''\n",
+            id="f-strings",
+        ),
+    ],
+)
+def test_rewritten(before: str, after: str) -> None:
+    """With nothing expected, nothing is changed."""
+    result = fix.fix_source(before, "/nowhere/a.py", CONFIG)
+
+    assert result.source == (after or before)
+    assert bool(result.changes) is bool(after)
+    assert fixed(result.source) == result.source
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["print 'x'\n", "import cPickle\x00\n", "(" * 5000 + ")" * 5000],
+    ids=["python 2", "null byte", "nested too deeply"],
+)
+def test_what_does_not_parse_is_left_alone(source: str) -> None:
+    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+
+    assert result.source == source
+    assert [skip.reason[:17] for skip in result.skipped] == ["it does not parse"]
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte order mark"])
+def test_marks_and_form_feeds_stay(mark: str) -> None:
+    source = mark + "\x0cimport cPickle\x0c\n\x0c\ncPickle.dumps\t\n"
+    # Not by way of `dedent`, which takes form feeds away from Python 3.14 on.
+    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+
+    assert result.source == source.replace("cPickle", "pickle")
+
+
+def test_replacement_must_be_there_on_every_python() -> None:
+    source = (
+        "from backports.zoneinfo import ZoneInfo\nfrom typing_extensions import Self\n"
+    )
+
+    assert (
+        fixed(source) == "from zoneinfo import ZoneInfo\n" + source.splitlines(True)[1]
+    )
+
+
+def test_a_guarded_import_stays() -> None:
+    source = "import sys\nif sys.version_info < (3,):\n    import urllib2\n"
+
+    assert fixed(source) == source
+    assert fixed(source, vet_enable="VET205") == source
+
+
+def test_result_that_would_be_wrong_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def wrong(text: str, edits: object) -> str:
+        return "pickle.dumps\n"
+
+    monkeypatch.setattr(fix_text, "apply", wrong)
+    source = "import cPickle\ncPickle.dumps\n"
+    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+
+    assert result.source == source
+    assert result.skipped == (fix.Skip(1, "", "", "the result would not know pickle"),)
+
+
+# What other files import
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "app").mkdir()
+    fix_project.forget()
+    return tmp_path
+
+
+TAKERS = {
+    "from": "from app.compat import cPickle\n",
+    "relative": "from .compat import (os,  # (\n    cPickle)\n",
+    "star": "from .compat import *\n",
+    "patched": "mock.patch('app.compat.cPickle.dumps')\n",
+    "chain": "import app.compat\napp.compat.cPickle\n",
+    "python 2": "from app.compat import cPickle\nprint 'x'\n",
+}
+
+
+@pytest.mark.parametrize("text", TAKERS.values(), ids=TAKERS)
+def test_names_that_others_import_stay_bound(project: Path, text: str) -> None:
+    (project / "app" / "user.py").write_text(text)
+    path = str(project / "app" / "compat.py")
+    source = "import cPickle\ncPickle.dumps\n"
+
+    assert fixed(source, path) == "import pickle as cPickle\ncPickle.dumps\n"
+    assert fix.fix_source(source, path, CONFIG, unsafe=True).source == (
+        "import pickle\npickle.dumps\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["from app.other import cPickle\n", "from . import cPickle\n", "import cPickle\n"],
+    ids=["another module", "the package", "itself"],
+)
+def test_names_that_nobody_imports_may_go(project: Path, text: str) -> None:
+    (project / "app" / "user.py").write_text(text)
+    path = str(project / "app" / "compat.py")
+
+    assert fixed("import cPickle\ncPickle.dumps\n", path) == (
+        "import pickle\npickle.dumps\n"
+    )
+
+
+def test_package_may_be_imported_from_by_anybody(project: Path) -> None:
+    path = str(project / "app" / "__init__.py")
+    used = "from six.moves import range\nrange(3)\n"
+
+    assert (
+        fixed("from six.moves import range\n", path) == "from builtins import range\n"
+    )
+    assert fixed(used, path) == "range(3)\n"
+
+    (project / "app" / "user.py").write_text("from . import range\n")
+    fix_project.forget()
+
+    assert fixed(used, path) == "from builtins import range\nrange(3)\n"
+
+
+# Files
+
+
+class Ran:
+    """What a run left behind."""
+
+    def __init__(
+        self, *paths: Path | str, stdin: bytes = b"", **settings: bool
+    ) -> None:
+        out, err = io.TextIOWrapper(io.BytesIO()), io.StringIO()
+        self.code = fix.run(
+            [os.fspath(path) for path in paths],
+            write=settings.get("write", False),
+            unsafe=settings.get("unsafe", False),
+            config=CONFIG,
+            shown_for=lambda path: lambda code: True,
+            stdin=io.TextIOWrapper(io.BytesIO(stdin)),
+            stdout=out,
+            stderr=err,
+        )
+        out.seek(0)
+        self.out = out.buffer.read()
+        self.err = err.getvalue()
+
+
+def test_diff_is_printed(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(b"import os\r\nimport cPickle\r\ncPickle.dumps")
+    ran = Ran(path)
+
+    assert ran.code == 1
+    assert path.read_bytes() == b"import os\r\nimport cPickle\r\ncPickle.dumps"
+    assert ran.out.split(b"\n", 2)[2] == (
+        b"@@ -1,3 +1,3 @@\n import os\r\n-import cPickle\r\n-cPickle.dumps\n"
+        b"\\ No newline at end of file\n"
+        b"+import pickle\r\n+pickle.dumps\n\\ No newline at end of file\n"
+    )
+    assert ran.err == "1 change to make in 1 file, 0 skipped\n"
+
+
+def test_files_are_written(tmp_path: Path) -> None:
+    path, other = tmp_path / "a.py", tmp_path / "b" / "c.py"
+    other.parent.mkdir()
+    path.write_bytes(
+        "# -*- coding: latin-1 -*-\nimport cPickle # é\r\n".encode("latin-1")
+    )
+    other.write_bytes(
+        b"\xef\xbb\xbfimport StringIO\nStringIO.StringIO(mock)\nimport mock"
+    )
+    if os.name == "posix":
+        path.chmod(0o751)
+    ran = Ran(tmp_path, write=True)
+
+    assert ran.code == 1
+    assert not ran.out
+    assert path.read_bytes() == (
+        "# -*- coding: latin-1 -*-\nimport pickle # é\r\n".encode("latin-1")
+    )
+    assert other.read_bytes() == (
+        b"\xef\xbb\xbfimport StringIO\nStringIO.StringIO(mock)\n"
+        b"from unittest import mock"
+    )
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["a.py", "b"]
+    assert f"{other}:1: VET201 `StringIO` is Python 2 only: skipped, " in ran.err
+    assert ran.err.endswith("2 changes made in 2 files, 1 skipped\n")
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o777 == 0o751
+    assert Ran(tmp_path, write=True).code == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_links_stay_links(tmp_path: Path) -> None:
+    path, link = tmp_path / "a.py", tmp_path / "link.py"
+    path.write_text("import cPickle\n")
+    link.symlink_to(path)
+    Ran(link, write=True)
+
+    assert link.is_symlink()
+    assert path.read_text() == "import pickle\n"
+
+
+def test_standard_input_goes_to_standard_output() -> None:
+    ran = Ran("-", stdin=b"import cPickle\r\n")
+
+    assert (ran.code, ran.out) == (1, b"import pickle\r\n")
+    assert Ran("-", stdin=b"import pickle\n").out == b"import pickle\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"# coding: nothing\n", b"\xff\n", b"# coding: utf-7\nimport cPickle # +AOk-\n"],
+    ids=["unknown encoding", "not utf-8", "more than one way to write it"],
+)
+def test_files_that_cannot_be_read(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(content)
+    ran = Ran(path, tmp_path / "absent.py", write=True)
+
+    assert ran.code == 2
+    assert path.read_bytes() == content
+    assert ran.err.count("cannot be read") == 2
+
+
+# The text
+
+
+def test_overlapping_edits_are_refused() -> None:
+    first, second = fix_text.Edit(0, 2, "x"), fix_text.Edit(1, 3, "y")
+
+    assert fix_text.apply("abc", [first, second]) is None
+    assert fix_text.apply("abc", [fix_text.Edit(2, 2, "-"), first]) == "x-c"
+
+
+def test_origin_undoes_edits() -> None:
+    text = "import cPickle, os\nx = cPickle, os\n"
+    edits = [fix_text.Edit(7, 14, "pickle"), fix_text.Edit(23, 30, "something")]
+    after = fix_text.apply(text, edits)
+
+    assert after == "import pickle, os\nx = something, os\n"
+    for word in ("os\nx", "= ", ", os\n"):
+        assert fix_text.origin(after.rindex(word), edits) == text.rindex(word)
+
+
+def test_default_noqa_asks_for_the_lines_of_a_finding() -> None:
+    lines = ["x\n", "x  # noqa\n", "x\n"]
+
+    assert fix.has_noqa(Finding(2, 0, "VET201", ""), lines)
+    assert fix.has_noqa(Finding(1, 0, "VET201", "", (2,)), lines)
+    assert not fix.has_noqa(Finding(1, 0, "VET201", "", (3,)), lines)
+
+
+def test_examples_parse() -> None:
+    for path in FILES:
+        ast.parse(path.with_suffix(".out").read_text(encoding="utf-8"))
