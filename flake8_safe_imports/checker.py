@@ -6,8 +6,9 @@ import ast
 import os
 from typing import TYPE_CHECKING, Callable
 
-from flake8_safe_imports import blocks, prefilter, project
+from flake8_safe_imports import prefilter, project
 from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.linted import Linted
 from flake8_safe_imports.model import Finding
 from flake8_safe_imports.rules import RULES
 from flake8_safe_imports.rules.base import (
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.blocks import ImportStatement, Located, Place, Route
     from flake8_safe_imports.config import Config
-    from flake8_safe_imports.declarations import Declared
     from flake8_safe_imports.environment import Provider
     from flake8_safe_imports.fallbacks import Death, Fallbacks
     from flake8_safe_imports.lookalike import Lookalike, Malicious
@@ -70,7 +70,7 @@ def check(
     return Checked(tree, lines, path, config, shown).findings()
 
 
-class Checked:
+class Checked(Linted):
     """One file being checked; see ``rules.base.File`` for what rules may ask it."""
 
     def __init__(
@@ -81,42 +81,16 @@ class Checked:
         config: Config,
         shown: Shown,
     ) -> None:
-        self.config = config
-        self._tree = tree
-        self._lines = lines
-        self._path = path
+        super().__init__(tree, lines, path, config)
         self._shown = shown
-        policies = config.policies
-        self.policy = policies.for_file(
-            project.relative_to_root(path) if policies.has_globs else ""
-        )
-        self._text = prefilter.searchable("".join(lines))
-        self._declared: Declared | None = None
         self._scopes: Scopes | None = None
         self._places: Places | None = None
         self._fallbacks: Fallbacks | None = None
-        self._attributes: frozenset[str] | None = None
         self._states: dict[tuple[Place, tuple[Route, ...]], State] = {}
         self._noqa: tuple[ImportStatement, tuple[int, ...]] | None = None
         self._found: list[Finding] = []
 
     # What is in the file
-
-    @property
-    def declared(self) -> Declared:
-        """The supported window and where it was declared."""
-        if self._declared is None:
-            from flake8_safe_imports import declarations
-
-            if self.config.supported:
-                self._declared = declarations.Declared(
-                    self.config.supported, "vet-supported-python", ()
-                )
-            else:
-                # To search the text is far quicker than to compare line by line.
-                script = self._lines if "# /// script" in self._text else ()
-                self._declared = declarations.supported(self._path, script)
-        return self._declared
 
     @property
     def scopes(self) -> Scopes:
@@ -136,22 +110,7 @@ class Checked:
             self._places = Places(self.scopes, self.declared.window, self._resolve)
         return self._places
 
-    def _resolve(self, level: int, module: str) -> tuple[str, ...]:
-        packages = project.module_names(self._path)
-        return project.resolve_relative(level, module, packages)
-
-    def _modules_of(self, node: ast.ImportFrom) -> tuple[str, ...]:
-        """Return the absolute names that the ``from`` of *node* may mean."""
-        if node.level:
-            return self._resolve(node.level, node.module or "")
-        return (node.module or "",)
-
     # What rules may ask
-
-    @property
-    def window(self) -> int:
-        """The Pythons that the file is to run on; never empty."""
-        return self.declared.window
 
     @property
     def is_reexporting(self) -> bool:
@@ -177,18 +136,6 @@ class Checked:
     def _may_be_there(self, module: str) -> bool:
         """Return whether *module* may come from elsewhere than the standard library."""
         return self._is_local(module.partition(".")[0]) or self.is_supplied(module)
-
-    def kind(self, top: str) -> Kind:
-        """Return where the module *top* comes from."""
-        if self._is_local(top):
-            return "first-party"
-        return "stdlib" if stdlib.module(top) is not None else "third-party"
-
-    def _is_local(self, top: str) -> bool:
-        return bool(
-            self.config.first_party
-            and self.config.first_party.cause(top, "third-party")
-        ) or project.is_first_party(top, self._path)
 
     def is_module(self, name: str) -> bool:
         """Return whether *name* is a module that is known here."""
@@ -249,20 +196,6 @@ class Checked:
 
         return None if self._is_local(top) else environment.suspicious_provider(top)
 
-    def shadowed(self) -> str | None:
-        """Return what hides a standard library module, if the file does."""
-        name = os.path.basename(self._path)
-        stem = name.partition(".")[0]
-        if stem == "__init__":
-            stem = os.path.basename(os.path.dirname(self._path))
-            name = f"{stem}/{name}"
-        if stem.startswith("_") or stem in _NOT_HIDDEN:
-            return None
-        fact = stdlib.module(stem)
-        if fact is None or project.is_source_root_file(self._path) != stem:
-            return None
-        return name if fact.window & self.declared.window else None
-
     # The check itself
 
     def findings(self) -> list[Finding]:
@@ -272,24 +205,10 @@ class Checked:
             for remark in rule.of_file(self):
                 if not self._is_allowed_name(_hidden_module(self._path)):
                     self._found.append(Finding(1, 0, remark.code, remark.text))
-        statements = blocks.imports(self._tree, prefilter.import_lines(self._text))
-        if self._has_anything_to_judge(statements):
+        if self.has_anything_to_judge():
             self._judge_all()
         # By hand: to hash or compare all those numbers of lines would take long.
         return sorted({finding[:4]: finding for finding in self._found}.values())
-
-    def _has_anything_to_judge(self, statements: list[ImportStatement]) -> bool:
-        if statements and (
-            self.config.relative or self.config.enabled & _OF_STATEMENTS
-        ):
-            return True
-        glance = prefilter.Glance(
-            self._text,
-            prefilter.interests(self.policy, self.config, self.declared.window),
-            self._is_local,
-            self._modules_of,
-        )
-        return glance.finds_reason(statements)
 
     def _judge_all(self) -> None:
         scopes = self.scopes
@@ -559,10 +478,6 @@ class Checked:
 
 _DEEPEST = 100
 """How many components of a name are looked at; a string may hold half a million."""
-_NOT_HIDDEN = frozenset({"test", "idlelib", "site", "sitecustomize", "usercustomize"})
-_OF_STATEMENTS = frozenset(
-    rule.code for rule in RULES if not rule.default and rule.of_statement is not None
-)
 
 
 def _hidden_module(path: str) -> str:

@@ -60,7 +60,7 @@ def malicious_distribution(name: str) -> Malicious | None:
 
 def is_known(top: str) -> bool:
     """Tell whether *top* is a known good import or distribution name, any rank."""
-    return packages.fields(packages.KNOWN, _key(top)) is not None
+    return packages.is_known(top)
 
 
 def lookalike(top: str, level: str) -> Lookalike | None:
@@ -85,7 +85,7 @@ def lookalike_distribution(name: str) -> Lookalike | None:
         return None
     from flake8_safe_imports import slips
 
-    key = _key(name)
+    key = packages.import_key(name)
     found = slips.closest(key, "default") or slips.imitated(key)
     if found is None:
         return None
@@ -101,7 +101,7 @@ def _slip(top: str, level: str) -> Lookalike | None:
     """Return what :func:`lookalike` does, remembered for the process."""
     from flake8_safe_imports import slips
 
-    found = slips.closest(_key(top), level)
+    found = slips.closest(packages.import_key(top), level)
     if found is None:
         return None
     known = packages.fields(packages.KNOWN, found.target) or ()
@@ -117,8 +117,3 @@ def _malicious(name: str) -> tuple[Malicious, bool] | None:
         return None
     seen, target = (field.strip("-") for field in found[:2])
     return Malicious(name, seen, target), len(found) == 2
-
-
-def _key(name: str) -> str:
-    """Return *name* as the tables of import names have it."""
-    return name.lower().replace("-", "_").replace(".", "_")

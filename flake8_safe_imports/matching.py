@@ -233,7 +233,6 @@ class _Table:
     __slots__ = (
         "_answers",
         "children",
-        "deep",
         "depth",
         "loose",
         "plain",
@@ -252,8 +251,6 @@ class _Table:
         self.loose: list[_Rule] = []
         self.sets: dict[str, tuple[_Key, Entry]] = {}
         self.tops: set[str] = set()
-        self.deep: set[str] = set()
-        """Tops with an entry for what is below them and not for themselves."""
         self.starting: list[Pattern] = []
         """What has no literal first component."""
         self._answers: dict[tuple[str, str], _Match | None] = {}
@@ -280,7 +277,6 @@ class _Table:
         self.depth = max(self.depth, len(parts))
         self.tops.add(parts[0])
         if len(parts) > 1:
-            self.deep.add(parts[0])
             self.children.setdefault(name.rpartition(".")[0], []).append(rule)
 
     def _add_wild(self, rule: _Rule) -> None:
@@ -291,10 +287,7 @@ class _Table:
         else:
             self.loose.append(rule)
         if pattern.anchored and "*" not in pattern.pieces[0][0]:
-            top = pattern.pieces[0][0]
-            self.tops.add(top)
-            if not pattern.reach([top]):
-                self.deep.add(top)
+            self.tops.add(pattern.pieces[0][0])
         else:
             self.starting.append(pattern)
 
@@ -341,18 +334,6 @@ class _Table:
                 for pattern in self.starting
             )
             or any(family != _PYTHON2 or _is_in_stdlib(top) for family in self.sets)
-        )
-
-    def reaches_below(self, top: str) -> bool:
-        """Say whether an entry may cover a name below *top* that does not cover it."""
-        return (
-            top in self.deep
-            or any(
-                not pattern.reach([top])
-                and (not pattern.anchored or _fits(pattern.pieces[0][0], top))
-                for pattern in self.starting
-            )
-            or (_PYTHON2 in self.sets and _is_in_stdlib(top))
         )
 
     def members(self, module: str) -> Iterator[tuple[_Rule, str]]:
@@ -458,13 +439,6 @@ class Policy:
         False is certain; use it to leave a name alone cheaply.
         """
         return any(table.mentions(top) for table in self._banned + self._allowed)
-
-    def reaches_below(self, top: str) -> bool:
-        """Say whether a ban may hit a name below *top* although *top* is not banned.
-
-        Only then need what is done with an imported *top* be looked at.
-        """
-        return any(table.reaches_below(top) for table in self._banned)
 
     def verdict_on_star(self, module: str, kind: Kind) -> Verdict | None:
         """Return the most specific ban of a member of *module*, for ``import *``.

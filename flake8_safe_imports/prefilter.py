@@ -32,6 +32,7 @@ would be read again from each of its lines.
 """
 _ATTRIBUTES: Final = re.compile(rf"(?!\w)((?:{_GAP}(?:\){_GAP})*\.{_GAP}\w+)*)")
 """What follows a name; it may stand in parentheses of its own: ``(os).path``."""
+_DIRECT: Final = re.compile(r"\.(\w+)")
 _NEAR: Final = 400
 """How many characters before a name are looked at; beyond, anything may stand."""
 _MOST_ALIASES: Final = 16
@@ -73,6 +74,8 @@ class Interest(NamedTuple):
     """What below the module they have something to say of: ``path.walk`` of ``os``."""
     above: frozenset[str] = frozenset()
     """What *names* are below, in turn: ``path``."""
+    first: frozenset[str] = frozenset()
+    """What *names* begin with."""
 
 
 _NO_INTEREST = Interest(False)
@@ -131,13 +134,15 @@ class Interests:
             return True
         if stdlib.module(top) is not None:
             return False
-        from flake8_safe_imports import lookalike
-        from flake8_safe_imports.data import backports
+        # Not by way of `backports` and `lookalike`: most names need no more than this.
+        from flake8_safe_imports.data import _backports, packages
 
-        if top in backports.TOP_LEVEL:
+        if top in _backports.TOP_LEVEL:
             return True
-        if lookalike.is_known(top):
+        if packages.is_known(top):
             return False
+        from flake8_safe_imports import lookalike
+
         return True if lookalike.malicious_import(top) is not None else None
 
     def _judge_module(self, name: str) -> Interest:
@@ -160,7 +165,8 @@ class Interests:
         if not judge and not names:
             return _NO_INTEREST
         above = {prefix for known in names for prefix in _prefixes(known)}
-        return Interest(judge, frozenset(names), frozenset(above))
+        first = {known.partition(".")[0] for known in names}
+        return Interest(judge, *map(frozenset, (names, above, first)))
 
     def _is_unsteady(self, fact: stdlib.Fact | None) -> bool:
         """Return whether rules may have something to say of what *fact* is about."""
@@ -346,7 +352,7 @@ class Glance:
         text = self._text
         called = [(bound, "")]  # and what is found on the way is appended
         for name, above in called:
-            for end, taken in _takings(name, above, text):
+            for end, taken in _takings(name, above, text, interest.first):
                 if _has_prefix_in(taken, interest.names):
                     return True
                 if taken and taken not in interest.above:
@@ -402,21 +408,31 @@ class Glance:
         )
 
 
-def _takings(name: str, above: str, text: str) -> Iterator[tuple[int, str]]:
+def _takings(
+    name: str, above: str, text: str, first: frozenset[str]
+) -> Iterator[tuple[int, str]]:
     """Yield what is taken from *name*, below *above*, and where that ends in *text*.
 
-    ``(os).path`` may be ``os`` alone, if something else was in parentheses.
+    What does not begin with one of *first* is left out, where that is easily seen: a
+    third of the time of a clean file went there.  ``(os).path`` may be ``os`` alone,
+    if something else was in parentheses.
     """
-    for match in _occurrences(name, text):
-        start = match.start() - len(name)
-        before = text[start - 1 : start]
-        if before == "." or before == "_" or before.isalnum():
-            continue
-        attributes = match[1]
-        yield match.end(), _joined(above, attributes)
-        if ")" in attributes:
-            attributes = attributes.partition(")")[0]
-            yield match.start() + len(attributes), _joined(above, attributes)
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if not (_is_inside(text, start) or text[start - 1 : start] == "."):
+            word = None if above else _DIRECT.match(text, end)
+            match = (
+                _ATTRIBUTES.match(text, end)
+                if word is None or word[1] in first
+                else None
+            )
+            if match is not None:
+                yield match.end(), _joined(above, match[1])
+                if ")" in match[1]:
+                    attributes = match[1].partition(")")[0]
+                    yield match.start() + len(attributes), _joined(above, attributes)
+        start = text.find(name, end)
 
 
 def _is_inside(text: str, start: int) -> bool:

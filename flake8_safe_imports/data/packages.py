@@ -50,6 +50,16 @@ def fields(table: str, name: str) -> tuple[str, ...] | None:
     return None
 
 
+def is_known(top: str) -> bool:
+    """Tell whether *top* is a known good import or distribution name, any rank."""
+    return fields(KNOWN, import_key(top)) is not None
+
+
+def import_key(name: str) -> str:
+    """Return *name* as the tables of import names have it."""
+    return name.lower().replace("-", "_").replace(".", "_")
+
+
 @lru_cache(maxsize=1)
 def ranks() -> dict[str, int]:
     """Return every known import name with its rank; 0 for those without one."""

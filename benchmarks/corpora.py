@@ -1,0 +1,162 @@
+"""The code that is linted: other people's, as installed here, and some made up."""
+
+from __future__ import annotations
+
+import ast
+import random
+import shutil
+import sysconfig
+import warnings
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Corpus(NamedTuple):
+    """A folder of Python files that is a project of its own."""
+
+    name: str
+    folder: Path
+    files: int
+    lines: int
+
+
+def of_distribution(name: str, folder: Path) -> Corpus:
+    """Copy the package of an installed distribution, with what it declares."""
+    distribution = metadata.distribution(name)
+    package = Path(str(distribution.locate_file(name.lower())))
+    target = _fresh(folder / name)
+    _copy_python(package, target / package.name)
+    needs = distribution.metadata["Requires-Python"]
+    if needs:
+        text = f'[project]\nname = "{name}"\nrequires-python = "{needs}"\n'
+        (target / "pyproject.toml").write_text(text, encoding="utf-8")
+    return _counted(f"{name} {distribution.version}", target)
+
+
+def of_library(folder: Path) -> Corpus:
+    """Copy the standard library of the running Python, less its tests."""
+    target = _fresh(folder / "library")
+    _copy_python(Path(sysconfig.get_path("stdlib")), target / "Lib")
+    return _counted("standard library", target)
+
+
+def of_many_files(folder: Path, count: int) -> Corpus:
+    """Make a project of *count* small files, 50 to a package."""
+    target = _fresh(folder / f"many{count}")
+    chance = random.Random(count)
+    for number in range(count):
+        package = target / "project" / f"part{number // 50}"
+        package.mkdir(parents=True, exist_ok=True)
+        (package / "__init__.py").touch()
+        text = _small_module(chance, number)
+        (package / f"module{number % 50}.py").write_text(text, encoding="utf-8")
+    (target / "pyproject.toml").write_text(
+        '[project]\nname = "project"\nrequires-python = ">=3.9"\n', encoding="utf-8"
+    )
+    return _counted(f"{count:,} small files", target)
+
+
+def of_imports(folder: Path, count: int) -> Corpus:
+    """Make one file of *count* imports, of known, unknown and first-party names."""
+    target = _fresh(folder / f"imports{count}")
+    shapes = (
+        "import os.path as a{0}",
+        "from project.part{0} import b{0}",
+        "from requests import c{0}",
+        "import unheardof{0}",
+        "from collections import OrderedDict as d{0}",
+    )
+    text = "".join(f"{shapes[i % len(shapes)].format(i)}\n" for i in range(count))
+    (target / "project").mkdir()
+    (target / "project" / "__init__.py").write_text(text, encoding="utf-8")
+    return _counted(f"one file of {count:,} imports", target)
+
+
+def of_depth(folder: Path) -> Corpus:
+    """Make one file as deep as this Python parses: blocks, ``elif``, attributes."""
+    target = _fresh(folder / "deep")
+    parts = ("import os\n", *(_deepest(make) for make in (_blocks, _elifs, _chain)))
+    (target / "deep.py").write_text("".join(parts), encoding="utf-8")
+    return _counted("one file as deep as it parses", target)
+
+
+def _blocks(depth: int) -> str:
+    opened = "".join(f"{' ' * level}if os.x{level}:\n" for level in range(depth))
+    return f"{opened}{' ' * depth}import imp\n"
+
+
+def _elifs(count: int) -> str:
+    later = "".join(f"elif os.y{index}:\n    import imp\n" for index in range(count))
+    return f"if os:\n    pass\n{later}"
+
+
+def _chain(length: int) -> str:
+    return f"os{'.path' * length}\n"
+
+
+def _deepest(make: object) -> str:
+    """Return the longest text that *make* gives and Python parses, up to 10,000."""
+    assert callable(make)
+    low, high = 1, 10_000
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _parses(make(middle)):
+            low = middle
+        else:
+            high = middle - 1
+    return str(make(low))
+
+
+def _parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _small_module(chance: random.Random, number: int) -> str:
+    library = ["os", "sys", "re", "json", "logging", "pathlib", "typing", "datetime"]
+    others = ["requests", "numpy", "django.db", "pytest", "yaml", "attr", "click"]
+    names = chance.sample(library, 3)
+    lines = [f"import {name}" for name in names]
+    lines += [f"from {name} import name{number}" for name in chance.sample(others, 2)]
+    lines += [f"from project.part{number // 50} import module{number % 7}", ""]
+    for index in range(chance.randint(1, 6)):
+        lines += [
+            f"def function{index}(first, second=None):",
+            f"    value = {chance.choice(names)}.attribute(first, second)",
+            "    return [item.strip() for item in value if item is not None]",
+            "",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / ".git").mkdir(parents=True)  # it ends here
+    return folder
+
+
+def _copy_python(source: Path, target: Path) -> None:
+    """Copy the Python files that can be read and parsed, but for tests."""
+    for path in sorted(source.rglob("*.py")):
+        inside = path.relative_to(source)
+        if not {"site-packages", "test", "tests", "idle_test"} & set(inside.parts):
+            data = path.read_bytes()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                try:
+                    ast.parse(data)
+                    data.decode()
+                except (SyntaxError, ValueError):
+                    continue
+            (target / inside).parent.mkdir(parents=True, exist_ok=True)
+            (target / inside).write_bytes(data)
+
+
+def _counted(name: str, folder: Path) -> Corpus:
+    paths = list(folder.rglob("*.py"))
+    lines = sum(path.read_bytes().count(b"\n") for path in paths)
+    return Corpus(name, folder, len(paths), lines)

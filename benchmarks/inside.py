@@ -1,0 +1,118 @@
+"""Times one plugin in its own process; run by the benchmarks, prints JSON.
+
+``inside.py PLUGIN FOLDER PASSES OPTIONS...`` parses all files below FOLDER once, then
+runs the plugin over them as flake8 does.  The first pass is the cold one.  Times are
+of this process's CPU, in seconds, so that what else the machine does hardly counts.
+"""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import gc
+import importlib
+import os
+import sys
+import time
+from typing import Any
+
+import flake8.main.cli
+import flake8.plugins.pycodestyle
+import flake8.plugins.pyflakes  # noqa: F401
+from flake8.options.parse_args import parse_args
+from flake8.plugins import finder
+
+_PASSED = ("tree", "lines", "filename", "options")
+
+
+def _resident() -> int:
+    """Return the memory of this process that is resident, in bytes; 0 if unknown."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[1]) * 4096
+    except OSError:
+        return 0
+
+
+def _parsed(top: str) -> list[dict[str, Any]]:
+    """Return what flake8 hands to a plugin, for each file below *top*."""
+    found = []
+    paths = [os.path.join(at, name) for at, _, names in os.walk(top) for name in names]
+    for path in sorted(path for path in paths if path.endswith(".py")):
+        with open(path, encoding="utf-8") as file:
+            lines = file.readlines()
+        tree = ast.parse("".join(lines))
+        found.append({"tree": tree, "lines": lines, "filename": path})
+    return found
+
+
+def _pass(plugin: Any, wanted: list[str], files: list[dict[str, Any]]) -> int:
+    """Run the plugin over all files; return how many findings it has."""
+    return sum(
+        len(list(plugin(**{name: file[name] for name in wanted}).run()))
+        for file in files
+    )
+
+
+class _Clock:
+    """Counts the time of the calls of some functions."""
+
+    def __init__(self) -> None:
+        self.spent = 0.0
+
+    def wrap(self, owner: type, name: str) -> None:
+        before = getattr(owner, name, None)
+        if before is None:
+            return
+
+        def timed(cls: type, *arguments: Any) -> None:
+            start = time.process_time()
+            before(*arguments)
+            self.spent += time.process_time() - start
+
+        setattr(owner, name, classmethod(timed))
+
+
+def main(where: str, folder: str, passes: str, *argv: str) -> dict[str, Any]:
+    """Return the figures."""
+    files = _parsed(folder)
+    gc.collect()
+    gc.freeze()  # flake8 holds one tree at a time: collections must not visit them all
+    # What flake8 itself imports and does before it loads a plugin is not counted.
+    finder.find_plugins(configparser.RawConfigParser(), finder.PluginOptions.blank())
+    memory = _resident()
+    start = time.process_time()
+    module, _, name = where.partition(":")
+    plugin = getattr(importlib.import_module(module), name)
+    imported = time.process_time() - start
+    clock = _Clock()
+    clock.wrap(plugin, "add_options")
+    clock.wrap(plugin, "parse_options")
+    _, options = parse_args(list(argv) or ["--isolated"])
+    code = plugin.__init__.__code__
+    wanted = [
+        item for item in code.co_varnames[1 : code.co_argcount] if item in _PASSED
+    ]
+    for file in files:
+        file["options"] = options
+    times = []
+    findings = 0
+    for _ in range(int(passes)):
+        start = time.process_time()
+        findings = _pass(plugin, wanted, files)
+        times.append(time.process_time() - start)
+    return {
+        "files": len(files),
+        "findings": findings,
+        "import": imported,
+        "options": clock.spent,
+        "cold": times[0],
+        "warm": sorted(times[1:] or times)[(len(times) - 1) // 2],
+        "start": imported + clock.spent + times[0],
+        "memory": _resident() - memory,
+    }
+
+
+if __name__ == "__main__":
+    figures = main(*sys.argv[1:])
+    print("{", ", ".join(f'"{key}": {value}' for key, value in figures.items()), "}")

@@ -1,0 +1,59 @@
+"""Tables as text: Markdown to look at, reStructuredText for README and docs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+BEGIN = ".. BEGIN benchmarks"
+END = ".. END benchmarks"
+
+
+class Table(NamedTuple):
+    """What was measured: a title, the heads of columns, rows, and what it means."""
+
+    title: str
+    head: list[str]
+    rows: list[list[str]]
+    about: str
+
+
+def as_markdown(table: Table) -> str:
+    """Return *table* in Markdown."""
+    lines = [f"### {table.title}", "", " ".join(table.about.split()), ""]
+    lines += [f"| {' | '.join(row)} |" for row in (table.head, *table.rows)]
+    lines.insert(5, f"| {' | '.join('---' for _ in table.head)} |")
+    return "\n".join(lines) + "\n"
+
+
+def as_rst(table: Table) -> str:
+    """Return *table* in reStructuredText, without its title."""
+    rows = [
+        [cell.replace("`", "``") or ".." for cell in row]
+        for row in (table.head, *table.rows)
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    rule = "  ".join("=" * width for width in widths)
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
+        for row in rows
+    ]
+    return "\n".join([rule, lines[0], rule, *lines[1:], rule])
+
+
+def write_into(path: Path, tables: Mapping[str, Table], about: str) -> None:
+    """Put *tables* between the marks in the file *path*."""
+    text = path.read_text(encoding="utf-8")
+    head, _, rest = text.partition(BEGIN)
+    tail = rest.partition(END)[2]
+    parts = []
+    for table in tables.values():
+        if len(tables) > 1:
+            parts += [f"{table.title}\n{'-' * len(table.title)}"]
+        parts += [table.about.replace("\n    ", "\n").strip(), as_rst(table)]
+    parts.append(f"Measured on {about}.")
+    body = "\n\n".join(parts)
+    path.write_text(f"{head}{BEGIN}\n\n{body}\n\n{END}{tail}", encoding="utf-8")

@@ -1,0 +1,443 @@
+"""A file is passed over only if a close look would find nothing.
+
+Everything is checked twice: as it is, and with the first glance made to say that each
+file is worth more.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sysconfig
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flake8_safe_imports import blocks, checker, options, prefilter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flake8_safe_imports.config import Config
+    from flake8_safe_imports.model import Finding
+
+NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))
+CODES = Path(__file__).parent / "codes"
+LIBRARY = Path(sysconfig.get_path("stdlib"))
+
+CONFIGS = {
+    "nothing set": options.parse({"vet_supported_python": ">=3.9"}),
+    "everything": options.parse(
+        {"vet_supported_python": ">=2.7", "vet_enable": "VET204"}
+    ),
+    "policy": options.parse(
+        {
+            "vet_supported_python": ">=3.6",
+            "vet_banned_imports": "os.path =\nhttp.client =\nxml.*.sax =\nimp =",
+            "vet_banned_module_level_imports": "email.mime, urllib",
+        }
+    ),
+}
+
+
+def find(source: str, config: Config, path: str = NOWHERE) -> list[Finding]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.parse(source)
+    return checker.check(tree, source.splitlines(keepends=True), path, config)
+
+
+def is_valid(source: str) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(source)
+        except (SyntaxError, ValueError):
+            return False
+    return True
+
+
+def find_closely(source: str, config: Config, path: str = NOWHERE) -> list[Finding]:
+    """Return the findings of a close look, whatever the glance says."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prefilter.Glance, "finds_reason", lambda self, statements: True)
+        return find(source, config, path)
+
+
+IMPORTS = """\
+import imp
+from imp import reload
+import os, imp
+import os; import imp
+if 1: import imp
+if 1: pass; import imp
+try: import imp\\nfinally: pass
+def f():\\n  if 1:\\n    import imp
+def f():\\n  '''import os'''\\n  import imp
+class A: import imp
+import \\\\\\n imp
+import\\\\\\nimp
+from \\\\\\nimp import reload
+from imp \\\\\\n import reload
+from imp \\\\\\nimport reload
+from \\\\\\nos import getcwdu
+from os import (  # import\\n path,\\n getcwdu)
+\\x0cimport imp
+\\ufeffimport imp
+x = 'import'; import imp
+x = 'a: import'; import os, imp
+'''\\nfrom x import y\\n'''; import imp
+from os.path import(walk)
+if 1:import imp
+else_ = 1;import imp
+if 1:\\n\\timport os;import imp
+import os\\rimport imp
+import os\\r\\nif 1:\\r\\n import imp\\r\\n
+from.import x;import imp
+async def f():\\n  async with x: import imp
+with x: import imp
+while 1: import imp
+for x in y:\\n  pass\\nelse:\\n  import imp
+import \\uff49\\uff4d\\uff50
+from os import \\uff47etcwdu
+""".splitlines()
+
+CHAINS = """\
+import os; os.getcwdu()
+import os; os . getcwdu()
+import os; os.path.walk()
+import os.path; os.getcwdu()
+import os; os \\\\\\n .getcwdu()
+import os; (os\\n.getcwdu())
+import os; (os # c\\n .getcwdu)
+import os; (os # path.x\\n . # y\\n path # z\\n .walk)
+import os; (os).getcwdu()
+import os; ((os) ).getcwdu()
+import os; ((os).path).walk()
+import os; (os\\n ) . path.walk()
+import os as o; o.getcwdu()
+import os as \\xe9; \\xe9.getcwdu()
+import os; \\uff4fs.getcwdu()
+import os; os.\\uff47etcwdu()
+import os as \\ufb01; fi.getcwdu()
+import os; f"{os.getcwdu()}"
+import os; x = f"{ os . getcwdu() !r}"
+import os\\nx = os\\nx.getcwdu()
+import os\\nx = os.path\\nx.walk()
+import os\\nx = y = os\\nx.getcwdu()
+import os\\nx = y = os\\ny.getcwdu()
+import os\\nx: object = os\\nx.getcwdu()
+import os\\nx = os; y = x.path; y.walk()
+import os\\nx = (os)\\nx.getcwdu()
+import os\\nx = (\\n os)\\nx.getcwdu()
+import os\\nx = (  # c\\n  # d\\n os\\n)\\nx.getcwdu()
+import os\\nx = \\\\\\n os\\nx.getcwdu()
+import os\\nx \\\\\\n = os\\nx.getcwdu()
+import os\\n(x := os).listdir(); x.getcwdu()
+import os\\n(x := os.path).join; x.walk()
+import os\\nprint(x := os)\\nx.getcwdu()
+import os\\n(x := \\n os)\\nx.getcwdu()
+import os\\n(x\\n := os)\\nx.getcwdu()
+import os, sys\\na, b = sys, os\\nb.getcwdu()
+import os, sys\\na, b = os, sys\\na.getcwdu()
+import os, sys\\na, b = (\\n sys,\\n os,\\n)\\nb.getcwdu()
+import os, sys\\na, b = [\\n os,\\n sys]\\na.getcwdu()
+import os, sys\\n(a,\\n b) = os, sys\\na.getcwdu()
+import os, sys\\n[a,\\n b] = sys, os\\nb.getcwdu()
+import os, sys\\na, \\\\\\n b = os, sys\\na.getcwdu()
+import os, sys\\na, b \\\\\\n = os, sys\\na.getcwdu()
+import os, sys\\na, b = os \\\\\\n, sys\\na.getcwdu()
+import os, sys\\na, b = os, \\\\\\n sys\\na.getcwdu()
+import os\\nx = os\\n(x).getcwdu()
+import os\\nx = os\\n('y')\\nx.getcwdu()
+import os\\nos = os.path\\nos.walk()
+import os\\nclass A:\\n  os = os\\n  os.getcwdu()
+import os\\nx = os # y\\nx.getcwdu()
+import os\\nx = os if y else z
+import os\\nlong = x = os;long.getcwdu()
+import os\\ndef f(x=os): x.getcwdu()
+import xml.dom; xml.etree.cElementTree
+import xml as x; x.etree.cElementTree
+from xml import etree as e; e.cElementTree.parse
+from xml import etree; f = etree; f.cElementTree
+from os import path; path.walk()
+from os import path as p; p.walk()
+from os import path as p; q = p; q.walk()
+from os import path as os, getcwd; os.walk()
+import collections; collections.Mapping
+import asyncio as a; a.async
+import a, asyncio; asyncio.coroutine
+del os; import os; os.getcwdu
+import os\\nlambda: os.getcwdu()
+import os\\n[os.getcwdu() for x in os.getcwdu()]
+import os\\n@os.getcwdu\\ndef f(): pass
+import os\\nx = -os.getcwdu() + 1if os.getcwdu else 2
+""".splitlines()
+
+CALLS = """\
+__import__("imp")
+__import__('imp' )
+__import__ (\\n"imp")
+__import__( # c\\n 'imp')
+__import__(name="imp")
+__import__(name \\\\\\n = "imp")
+__import__(fromlist=["x"], name='imp')
+__import__('''imp''')
+__import__("im" "p")
+__import__("im" \\\\\\n "p")
+__import__("im\\\\x70")
+__import__(u"imp")
+__import__(("imp"))
+__import__("imp" # c\\n)
+__import__("imp"\\\\\\n, x)
+(__import__)("imp")
+f = __import__; f("imp")
+x = __import__("os"); x.getcwdu()
+x = (\\n __import__("os"))\\nx.getcwdu()
+(x := __import__("os")).x; x.getcwdu()
+x = __import__("os.path"); x.getcwdu()
+x = __import__("os", fromlist=["path"]); x.path.walk()
+from builtins import __import__ as f; f("imp")
+import builtins; builtins.__import__("imp")
+import builtins as b; b . __import__("imp")
+import importlib; importlib.import_module("imp")
+import importlib; importlib . import_module ( "imp" )
+import importlib; importlib.import_module("os.getcwdu")
+import importlib as i; i.import_module("imp")
+import importlib as i; j = i; j.import_module("imp")
+import importlib; f = importlib.import_module; f("imp")
+import importlib; f = importlib . import_module; f("imp")
+import importlib; f = (\\n  importlib.import_module\\n)\\nf("imp")
+import importlib; f = importlib\\\\\\n.import_module; f("imp")
+from importlib import import_module; import_module("imp")
+from importlib import import_module as f; f("imp")
+from importlib import import_module as f; g = f; g("imp")
+from importlib import import_module; f = import_module; f("imp")
+from importlib import import_module; f, g = 1, import_module; g("imp")
+from importlib import import_module; import_module(".getcwdu", "os")
+from importlib import import_module; import_module(".getcwdu", package="os")
+from importlib import import_module; import_module(".getcwdu", \\\\\\n package = "os")
+from importlib import import_module; import_module(".getcwdu", ("os"))
+from importlib import import_module; import_module(package="os", name=".getcwdu")
+f = __import__("importlib").import_module; f("imp")
+i = __import__("importlib"); i.import_module("imp")
+import pkgutil; pkgutil.resolve_name("os:getcwdu")
+import pkgutil; pkgutil.resolve_name("imp:reload")
+import pytest; imp = pytest.importorskip("imp")
+import pytest; o = pytest.importorskip("os"); o.getcwdu()
+from unittest import mock\\n@mock.patch("os.getcwdu")\\ndef f(x): pass
+from unittest import mock as m\\nm.patch("imp.reload")
+from unittest import mock as m\\np = m.patch\\np("imp.reload")
+from unittest.mock import patch\\nwith patch("imp.reload"): pass
+from unittest.mock import patch as p\\nwith p("imp.reload"): pass
+from unittest.mock import patch\\npatch.dict("os.getcwdu")
+from unittest.mock import patch\\npatch(new=1, target="imp.reload")
+import unittest.mock; unittest.mock.patch("imp.reload")
+def test(mocker): mocker.patch("imp.reload")
+def test(mocker): (mocker.patch)("imp.reload")
+def test(class_mocker): class_mocker.patch("os.getcwdu")
+def test(monkeypatch): monkeypatch.setattr("imp.reload", 1)
+def test(a, monkeypatch):\\n  monkeypatch . delattr( 'os.getcwdu' )
+""".splitlines()
+
+
+def written_out(line: str) -> str:
+    """Return a line of the lists above as the source that it stands for."""
+    return line.encode("latin-1").decode("unicode_escape") + "\n"
+
+
+@pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+@pytest.mark.parametrize("line", IMPORTS + CHAINS + CALLS)
+def test_odd_layouts_are_not_passed_over(line: str, config: Config) -> None:
+    source = written_out(line)
+    try:
+        expected = find_closely(source, config)
+    except SyntaxError:
+        pytest.skip("not for this Python")
+
+    assert find(source, config) == expected
+
+
+def test_the_odd_layouts_have_something_to_find() -> None:
+    config = CONFIGS["nothing set"]
+    sources = filter(is_valid, map(written_out, IMPORTS + CHAINS + CALLS))
+    silent = [source for source in sources if not find_closely(source, config)]
+
+    assert len(silent) < len(IMPORTS + CHAINS + CALLS) / 5, silent
+
+
+@pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+@pytest.mark.parametrize("path", sorted(CODES.glob("*.py")), ids=lambda path: path.stem)
+def test_examples_are_not_passed_over(path: Path, config: Config) -> None:
+    source = path.read_text(encoding="utf-8")
+
+    assert find(source, config) == find_closely(source, config)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CONFIGS)
+def test_the_standard_library_is_not_passed_over(name: str) -> None:
+    first = sorted(CONFIGS).index(name)
+    paths = sorted(LIBRARY.glob("*.py")) + sorted(LIBRARY.glob("[a-rt-z]*/**/*.py"))
+    sources = (path.read_text("utf-8", "replace") for path in paths[first::30])
+    seen = 0
+    for source in filter(is_valid, sources):  # some are bad on purpose
+        expected = find_closely(source, CONFIGS[name])
+        seen += bool(expected)
+
+        assert find(source, CONFIGS[name]) == expected, source[:400]
+
+    assert seen > 3
+
+
+# Snippets made up by chance: tokens of a few shapes, with anything between them.
+
+
+NAMES = ("os", "o", "p", "sys", "path", "x", "\uff4fs", "\xe9", "\ufb01", "importlib")
+MODULES = (
+    "os",
+    "os.path",
+    "sys",
+    "imp",
+    "importlib",
+    "collections",
+    "http.client",
+    "unittest.mock",
+    "xml.dom",
+    "numpy",
+)
+ATTRIBUTES = ("getcwdu", "path", "walk", "maxint", "Mapping", "import_module", "join")
+# `~` is any gap and `_` one that is needed; between brackets they may hold line breaks.
+STATEMENTS = (
+    "import_M",
+    "import_M_as_N",
+    "import_M~,~M_as_N",
+    "from_M_import_A",
+    "from_M_import_A_as_N",
+    "from_M_import~(~A~,~A_as_N~)",
+    "N~=~N",
+    "N~=~N~.~A",
+    "N~=~(~N~.~A~)",
+    "N~=~N~=~N",
+    "N~:~N~=~N",
+    "N~,~N~=~N~,~N~.~A",
+    "(~N~,~N~)~=~(~N~,~N~)",
+    "(~N~:=~N~)",
+    "(~N~:=~N~.~A~)~.~A",
+    "N~.~A",
+    "N~.~A~.~A",
+    "N~.~A~(~)",
+    "(~N~)~.~A",
+    "(~N~.~A~)~.~A~(~N~)",
+    "N~=~__import__~(~S~)",
+    "__import__~(~S~)",
+    "N~.~import_module~(~S~)",
+    "N~(~S~)",
+    "N~=~N~.~import_module",
+    "[~N~.~A_for_x_in_N~]",
+)
+GAPS = ("", " ", "  ", "\t", " \\\n ", "\\\n")
+INNER_GAPS = (*GAPS, "\n", " # os.path = x\n", "\n\n  # )\n ")
+OWNERS = (
+    "",
+    "if 1:",
+    "if 1: pass\nelse:",
+    "def f():",
+    "class A:",
+    "try: pass\nfinally:",
+)
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> str:
+    """Return one statement, its tokens chosen and pulled apart."""
+    shape = draw(st.sampled_from(STATEMENTS))
+    choices = {
+        "M": st.sampled_from(MODULES),
+        "N": st.sampled_from(NAMES),
+        "A": st.sampled_from(ATTRIBUTES),
+        "S": st.sampled_from(MODULES).map(lambda name: f'"{name}"'),
+    }
+    shape = shape.replace("__import__", "\0").replace("import_module", "\1")
+    written = []
+    depth = 0
+    for character in shape:
+        depth += (character in "([") - (character in ")]")
+        if character in "~_":
+            gap = draw(st.sampled_from(INNER_GAPS if depth else GAPS))
+            written.append(gap if gap or character == "~" else " ")
+        elif character in choices:
+            written.append(draw(choices[character]))
+        else:
+            written.append(character)
+    return "".join(written).replace("\0", "__import__").replace("\1", "import_module")
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> str:
+    """Return some statements, in blocks, on lines of their own or not.
+
+    What is used without being imported anywhere is no business of ours.
+    """
+    source = "import importlib\n"
+    for _ in range(draw(st.integers(2, 7))):
+        owner = draw(st.sampled_from(OWNERS))
+        body = draw(st.lists(statements(), min_size=1, max_size=3))
+        if draw(st.booleans()):
+            start = f"{owner} " if owner else ""
+            source += start + draw(st.sampled_from((";", " ; "))).join(body) + "\n"
+        else:
+            indent = "    " if owner else ""
+            source += f"{owner}\n" if owner else ""
+            source += "".join(f"{indent}{line}\n" for line in body)
+    return source
+
+
+@given(source=programs().filter(is_valid), name=st.sampled_from(sorted(CONFIGS)))
+def test_no_program_is_passed_over(source: str, name: str) -> None:
+    config = CONFIGS[name]
+
+    assert find(source, config) == find_closely(source, config)
+
+
+def walked(tree: ast.Module) -> Iterable[blocks.ImportStatement]:
+    return (
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+    )
+
+
+@given(source=programs().filter(is_valid))
+def test_every_import_statement_is_found(source: str) -> None:
+    tree = ast.parse(source)
+    lines = prefilter.import_lines(prefilter.searchable(source))
+    found = blocks.imports(tree, lines)
+
+    assert set(found) == set(walked(tree))
+    assert len(found) == len(set(found))
+
+
+@given(
+    text=st.lists(
+        st.sampled_from(("import ", "from ", "x", "\n", "\r", "\r\n", ":", ";", "'"))
+    ).map("".join)
+)
+def test_lines_with_imports_are_numbered_as_by_python(text: str) -> None:
+    lines = prefilter.searchable(text).split("\n")
+
+    assert all(
+        "import" in lines[number - 1]
+        for number in prefilter.import_lines(prefilter.searchable(text))
+    )
+    assert [
+        number for number, line in enumerate(lines, 1) if line.startswith("import ")
+    ] == [
+        number
+        for number in prefilter.import_lines(prefilter.searchable(text))
+        if lines[number - 1].startswith("import ")
+    ]
