@@ -82,6 +82,8 @@ def _status(arguments):
         return 1
     return 0
 
+# A loader without a spec makes every traceback warn from Python 3.15 on.
+globals().pop("__loader__", None)
 sys.path[:0] = list(_folders)
 _result = _status(list(_arguments))
 sys.stdout.flush()
