@@ -17,7 +17,7 @@ from flake8.style_guide import Decision, StyleGuideManager
 from flake8.violation import Violation
 
 from flake8_safe_imports import declarations, options, project, versions
-from flake8_safe_imports.checker import Checked
+from flake8_safe_imports.linted import Linted
 from flake8_safe_imports.model import OptionError
 
 if TYPE_CHECKING:
@@ -83,20 +83,29 @@ class SafeImports:
     def run(self) -> Iterator[tuple[int, int, str, type[SafeImports]]]:
         """Yield what is wrong with the imports of the file."""
         settings = self._settings
-        checked = Checked(
+        file = (
             self._tree,
             self._lines,
             _absolute(self._filename),
             settings.config,
-            functools.partial(settings.shows, self._filename),
         )
+        linted = Linted(*file)
         silenced = _Silenced(self._lines)
-        for finding in checked.findings():
+        for finding in [] if linted.is_clean() else self._findings(*file):
             if settings.disable_noqa or finding not in silenced:
                 text = f"{finding.code} {finding.text}"
                 yield finding.line, finding.column, text, type(self)
         if LOG.isEnabledFor(logging.INFO):
-            _log_window(checked.declared)
+            _log_window(linted.declared)
+
+    def _findings(
+        self, tree: ast.Module, lines: Sequence[str], path: str, config: Config
+    ) -> list[Finding]:
+        # The rules are not even loaded where all files are clean.
+        from flake8_safe_imports.checker import check
+
+        shown = functools.partial(self._settings.shows, self._filename)
+        return check(tree, lines, path, config, shown)
 
 
 class _Settings(NamedTuple):

@@ -161,7 +161,7 @@ TOML = [
     ("[1, 2]", ""),
     ("[true, 'all']", ""),
 ]
-"""Values of every type of TOML, and how an error calls them (or whatever is in them)."""
+"""Values of every type of TOML, and how an error calls them or what is in them."""
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=[option.name for option in OPTIONS])

@@ -7,7 +7,8 @@ is linear takes four times as long for four times as much, give or take a lot.
 from __future__ import annotations
 
 import ast
-import itertools
+import contextlib
+import functools
 import os
 import sys
 import time
@@ -25,6 +26,10 @@ from flake8_safe_imports.model import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# A parser that runs out of WebAssembly's stack takes the whole process with it.
+NOT_INSIDE_PYODIDE = pytest.mark.skipif(
+    sys.platform == "emscripten", reason="the stack is small, and no error but the end"
+)
 NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))
 
 
@@ -120,9 +125,11 @@ def test_each_finding_is_one_line_of_output(character: str, tmp_path: Path) -> N
 
 
 def test_the_users_own_text_is_printed_as_written() -> None:
-    (finding,) = check("import mock\n", vet_banned_imports="mock = שלום, `x` \u200f!")
+    (finding,) = check(
+        "import mock\n", vet_banned_imports="mock = שלום, `x`: é %s {0}!"
+    )
 
-    assert finding.text == "`mock` is banned: שלום, `x` \u200f!"
+    assert finding.text == "`mock` is banned: שלום, `x`: é %s {0}!"
 
 
 # Much of everything
@@ -192,23 +199,23 @@ SHAPES = {
     "decorators": Shape(
         lambda size: "import os\n" + "@os.getcwdu\n" * size + "def f(): pass\n", 20_000
     ),
-    "chain": Shape(lambda size: f"import os\nos.getcwdu{'.x' * size}\n", 100_000),
-    "calls": Shape(lambda size: f"import os\nos.getcwdu{'()' * size}\n", 100_000),
-    "subscripts": Shape(lambda size: f"import os\nos.getcwdu{'[0]' * size}\n", 100_000),
-    "sum": Shape(expression("1 + "), 100_000),
-    "sum, other side": Shape(expression("", " + 1"), 100_000),
-    "power": Shape(expression("2 ** "), 100_000),
-    "and": Shape(expression("y and "), 100_000),
-    "comparison": Shape(expression("1 < "), 100_000),
-    "not": Shape(expression("not "), 100_000),
-    "minus": Shape(expression("-"), 100_000),
+    "chain": Shape(lambda size: f"import os\nos.getcwdu{'.x' * size}\n", 20_000),
+    "calls": Shape(lambda size: f"import os\nos.getcwdu{'()' * size}\n", 20_000),
+    "subscripts": Shape(lambda size: f"import os\nos.getcwdu{'[0]' * size}\n", 20_000),
+    "sum": Shape(expression("1 + "), 20_000),
+    "sum, other side": Shape(expression("", " + 1"), 20_000),
+    "power": Shape(expression("2 ** "), 20_000),
+    "and": Shape(expression("y and "), 20_000),
+    "comparison": Shape(expression("1 < "), 20_000),
+    "not": Shape(expression("not "), 20_000),
+    "minus": Shape(expression("-"), 20_000),
     "parentheses": Shape(expression("(", ")"), 190),
     "lists": Shape(expression("[", "]"), 190),
     "dicts": Shape(expression("{1: ", "}"), 190),
-    "lambda": Shape(expression("lambda: "), 100_000),
-    "ternary": Shape(expression("1 if y else "), 100_000),
+    "lambda": Shape(expression("lambda: "), 20_000),
+    "ternary": Shape(expression("1 if y else "), 20_000),
     "ternary version": Shape(
-        expression("1 if sys.version_info >= (3, 99) else "), 100_000
+        expression("1 if sys.version_info >= (3, 99) else "), 20_000
     ),
     "walrus": Shape(expression("(y := ", ")"), 190),
     "string": Shape(lambda size: "import urllib2\nx = '" + "x" * size + "'\n", 10**6),
@@ -238,7 +245,7 @@ SHAPES = {
 
 def largest(shape: Shape) -> str:
     """Return the largest source of that *shape* that this Python can parse."""
-    size = shape.largest
+    size = min(shape.largest, 80) if sys.platform == "emscripten" else shape.largest
     while size:
         source = shape.build(size)
         if parse(source) is not None:
@@ -258,6 +265,7 @@ def test_what_python_can_parse_can_be_checked(name: str) -> None:
     assert sys.getrecursionlimit() == before
 
 
+@NOT_INSIDE_PYODIDE
 def test_ninety_blocks_and_fifteen_hundred_elif_can_be_parsed_at_all() -> None:
     for name in ("if", "try", "def", "elif", "elif version"):
         shape = SHAPES[name]
@@ -306,7 +314,7 @@ GROWING: dict[str, Callable[[int], str]] = {
     ),
     "dynamic": lambda size: '__import__("urllib2")\n' * size,
 }
-SMALL, TIMES = 500, 8
+SMALL, TIMES = 150, 10
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -320,27 +328,20 @@ def test_time_is_linear(name: str) -> None:
     build = GROWING[name]
     check(build(SMALL), vet_enable="VET104 VET205")  # what is loaded but once
     small, large = (
-        min(
-            seconds(lambda: check(build(size), vet_enable="VET104 VET205"))
-            for _ in range(2)
-        )
+        seconds(functools.partial(check, build(size), vet_enable="VET104 VET205"))
         for size in (SMALL, SMALL * TIMES)
     )
 
-    # What is quadratic takes 64 times as long.
+    # What is quadratic takes 100 times as long.
     assert large < 3 * TIMES * small + 0.2
 
 
-def test_100_000_aliases_in_one_statement(tmp_path: Path) -> None:
+def test_100_000_aliases_in_one_statement() -> None:
     names = "".join(f" a{number},\n" for number in range(100_000))
     source = f"from os import (\n{names} getcwdu,\n)\n"
-    tmp_path.joinpath("m.py").write_text(source, encoding="utf-8")
-    ran = run_flake8(["--isolated", "--select=VET", "m.py"], cwd=tmp_path)
     line = 100_002 if sys.version_info >= (3, 10) else 1
 
-    assert ran.err == ""
-    assert ran.out.startswith(f"m.py:{line}:")
-    assert ran.out.count("\n") == 1
+    assert codes(check(source)) == [(line, "VET201")]
 
 
 # Patterns and globs
@@ -448,26 +449,23 @@ def test_no_line_of_a_manifest_takes_long(
     reader: Callable[[str], object], line: str
 ) -> None:
     def read() -> None:
-        try:
+        with contextlib.suppress(manifests.ManifestError):
             reader(line)
-        except manifests.ManifestError:
-            pass
 
     assert seconds(read) < 1
 
 
-def test_a_number_of_five_thousand_digits() -> None:
-    digits = "1" * 5000
-    for read in (
-        lambda: manifests.from_pyproject(f"a = {digits}\n"),
-        lambda: manifests.from_lock("Pipfile.lock", f'{{"a": {digits}}}'),
-    ):
-        try:
-            found = read()
-        except manifests.ManifestError as error:
-            assert error.line == 1
-        else:  # Pythons without a limit
-            assert found == ()
+@pytest.mark.skipif(
+    sys.version_info < (3, 11), reason="numbers may have any length here"
+)
+@pytest.mark.parametrize(
+    ("name", "text"), [("uv.lock", "a = {}\n"), ("Pipfile.lock", '{{"a": {}}}')]
+)
+def test_a_number_of_five_thousand_digits(name: str, text: str) -> None:
+    with pytest.raises(manifests.ManifestError) as caught:
+        manifests.from_lock(name, text.format("1" * 5000))
+
+    assert caught.value.line == 1
 
 
 @pytest.mark.parametrize("name", ["pyproject__toml", "setup__cfg", "setup__py"])
@@ -480,7 +478,9 @@ def test_a_number_of_five_thousand_digits() -> None:
         pytest.param(b"[" * 50_000, id="brackets"),
         pytest.param(b"a = " + b"[" * 50_000 + b"\n", id="nested"),
         pytest.param(b"a = " + b"{a = " * 5000 + b"\n", id="nested tables"),
-        pytest.param(b"[" + b"a." * 20_000 + b"a]\n", id="deep header"),
+        pytest.param(
+            b"[" + b"a." * 20_000 + b"a]\n", id="deep header", marks=NOT_INSIDE_PYODIDE
+        ),
         pytest.param(b"", id="nothing"),
         pytest.param(b'\\N{}\'\n"""python_requires', id="unfinished"),
         pytest.param(b"python_requires = '\\d' + " + b"-" * 9000 + b"1", id="minus"),
@@ -517,8 +517,8 @@ def test_a_pyproject_of_100_megabytes(tmp_path: Path) -> None:
 def test_requirements_that_include_each_other(tmp_path: Path) -> None:
     path = project(
         tmp_path,
-        requirements__txt="-r requirements-b.txt\n-r requirements.txt\n-r /\nlegacy-cgi\n",
-        **{"requirements-b__txt": "-c requirements.txt\n-r ../../x.txt\nclick\n"},
+        requirements__txt="-r requirements-b.txt\n-r requirements.txt\nlegacy-cgi\n",
+        **{"requirements-b__txt": "-c requirements.txt\n-r /\n-r ../x.txt\nclick\n"},
     )
 
     assert declarations.dependencies(path) == {"legacy-cgi", "click"}
@@ -582,8 +582,10 @@ def test_folders_and_files_that_must_not_be_read(
     monkeypatch.setattr(os, "scandir", listed)
 
     assert declared.notes == (
-        f"{tmp_path / 'pyproject.toml'} is passed over: "
-        "it cannot be read (Permission denied)",
+        (
+            f"{tmp_path / 'pyproject.toml'} is passed over: "
+            "it cannot be read (Permission denied)"
+        ),
     )
     assert blind == [(1, "VET201"), (1, "VET402")]
 
@@ -675,8 +677,7 @@ def test_odd_sources(source: str, tmp_path: Path) -> None:
 
 
 def test_no_two_findings_are_the_same() -> None:
-    shapes = itertools.chain(SHAPES.values())
-    for shape in shapes:
+    for shape in SHAPES.values():
         found = check(shape.build(5))
 
         assert len(found) == len(set(found))

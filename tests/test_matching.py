@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from fnmatch import fnmatchcase
 from itertools import product
 
@@ -20,6 +21,12 @@ from flake8_safe_imports.matching import (
     is_replacement,
     parse_pattern,
 )
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> None:
+    """Start without the globs of other tests, which may hide what is wrong."""
+    globs._compiled.clear()
 
 
 def policy(*bans: str, allowed: tuple[str, ...] = ()) -> Policy:
@@ -171,7 +178,6 @@ def test_what_is_not_mentioned_is_neither_banned_nor_allowed(
     banned = here.verdict(name, "stdlib")
 
     assert here.mentions(top) or not (banned or here.is_allowed(name, "stdlib"))
-    assert here.reaches_below(top) or not banned or here.verdict(top, "stdlib")
 
 
 @pytest.mark.parametrize(
@@ -293,7 +299,6 @@ def test_python2to3_gives_way_to_an_entry_of_its_own() -> None:
     assert (verdict.text, verdict.fact) == ("ask Ann", None)
     assert here.verdict("os.getcwdu", "stdlib") is None
     assert not here.mentions("numpy")
-    assert here.reaches_below("os")
 
 
 @pytest.mark.parametrize(
@@ -337,24 +342,34 @@ def test_star_import_takes_the_entry_that_wins() -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("", "is empty"),
-        ("foo-bar", "hyphen"),
-        (".foo", "is relative"),
+        ("", "is empty: write a dotted name"),
+        ("foo-bar", "is not a dotted name: names of modules have no hyphen"),
+        (
+            ".foo",
+            "is relative: write the whole name, from the top-level package on",
+        ),
         ("a..b", "is not a dotted name"),
         ("a.", "is not a dotted name"),
         ("a b", "is not a dotted name"),
-        ("a, b", "each line has one name"),
+        ("a, b", "is not a dotted name: each line has one name before its '='"),
+        ("{a", "is not a dotted name"),
+        ("a}", "is not a dotted name"),
         ("1a", "is not a dotted name"),
         ("a?", "is not a dotted name"),
         ("＊", "is not a dotted name"),
         ("\udcff", "is not a dotted name"),
-        ("{python3}", "the sets are {python2to3}, {stdlib}, {third-party}"),
-        ("#", "a line of its own"),
+        (
+            "{python3}",
+            "is no set: the sets are {python2to3}, {stdlib}, {third-party}",
+        ),
+        ("#", "is no name: a comment needs a line of its own"),
     ],
 )
 def test_no_pattern(text: str, complaint: str) -> None:
-    with pytest.raises(PatternError, match=complaint.replace("{", "[{]")):
+    with pytest.raises(PatternError) as caught:
         parse_pattern(text)
+
+    assert str(caught.value) == complaint
 
 
 @given(st.text())
@@ -449,7 +464,35 @@ def test_values_compare_and_travel() -> None:
     assert repr(lazy) == "NameSet(('a', 'b.*'))"
 
 
+def test_repeated_wildcards_are_one() -> None:
+    pattern = parse_pattern("a.*.**.*.b***c")
+
+    assert pattern.text == "a.*.b*c"
+    assert (pattern.literals, pattern.stars) == (1, 2)
+
+
+def test_wildcards_take_the_first_that_fits() -> None:
+    assert parse_pattern("x*a*b*").reach(["xaba"]) == 1
+
+
+def test_a_wildcard_in_the_first_component_is_mentioned() -> None:
+    here = policy("_*.a", "c.*.d")
+
+    assert here.mentions("_x")
+    assert here.mentions("c")
+    assert not here.mentions("x")
+
+
+def test_star_import_passes_over_private_names_only() -> None:
+    verdict = policy("a._x", "a.y").verdict_on_star("a", "third-party")
+
+    assert verdict is not None
+    assert verdict.cause == "a.y"
+
+
 def test_emptiness() -> None:
+    assert Policies([Entry("a")])
+    assert Policies((), [Entry("a")])
     assert not Policies()
     assert not Policies().for_file("a.py")
     assert Policies((), [Entry("a")]).for_file("a.py")
@@ -524,16 +567,20 @@ paths = st.text("ab/", max_size=8)
 
 @given(
     # Three stars and a slash are nothing that anybody writes: either reading will do.
-    st.lists(glob_tokens, max_size=8).map("".join).filter(lambda glob: "***" not in glob),
+    st.lists(glob_tokens, max_size=8)
+    .map("".join)
+    .filter(lambda glob: "***" not in glob),
     paths,
 )
 def test_globs_equal_fnmatch(glob: str, path: str) -> None:
     glob = "a/" + glob + "b"  # a slash, and neither a folder nor an anchor
     path = "a/" + path
     shorter = [""]
-    for piece in glob.split("/**/")[1:]:
+    # Two of them in a row mean what one does; apart, they are not told by `split`.
+    first, *pieces = re.sub(r"/(\*\*/)+", "/**/", glob).split("/**/")
+    for piece in pieces:
         shorter = [f"{text}{gap}{piece}" for text in shorter for gap in ("/", "/**/")]
-    variants = [glob.split("/**/")[0] + rest for rest in shorter]
+    variants = [first + rest for rest in shorter]
 
     assert matches_file(glob, path) == any(fnmatchcase(path, one) for one in variants)
 

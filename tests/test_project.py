@@ -455,7 +455,10 @@ def test_a_working_directory_that_is_gone(
 ) -> None:
     make(tmp_path, "gone/")
     monkeypatch.chdir(tmp_path / "gone")
-    (tmp_path / "gone").rmdir()
+    try:
+        (tmp_path / "gone").rmdir()
+    except OSError:
+        pytest.skip("a folder that is in use stays")
 
     ask_everything("x.py")
 

@@ -1,0 +1,291 @@
+# ruff: noqa: E501
+"""The same bytes, however flake8 is started, from wherever, under whatever name.
+
+Each Python that runs these tests compares with the same text (EXPECTED), so that they
+agree with one another too; only the positions of names in a statement are not known
+to Python 3.9.
+"""
+
+from __future__ import annotations
+
+import ast
+import multiprocessing
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import run_flake8
+
+from flake8_safe_imports import checker, options, project
+from flake8_safe_imports.options import CODES
+
+CONFIG = f"""\
+[flake8]
+select = VET
+vet-enable = {", ".join(code for code in CODES if code != "VET404")}
+vet-supported-python = >=3.9,<3.15
+vet-banned-imports =
+    requests.* = go through app.http
+    requests.get = app.http.get
+    *.private =
+vet-allowed-imports = urllib2.quote
+vet-per-file-banned-imports =
+    app/views/*, tests/*: sqlite3 = views do not store
+    app/names.py: {{python2to3}}
+vet-banned-module-level-imports = torch, app.heavy
+vet-banned-relative-imports = all
+"""
+FILES = {
+    "app/__init__.py": "from . import heavy as heavy\n",
+    "app/heavy.py": "import torch\n",
+    "app/names.py": """\
+import urllib2, urllib, os, string
+import numppy, urlib3, requets, rqeuests
+urllib2.urlopen, urllib2.Request, urllib2.quote, urllib.urlencode, urllib.quote
+os.getcwdu(), string.letters, string.maketrans
+from itertools import (
+    izip,
+    imap as map,
+)
+""",
+    "app/views/__init__.py": "",
+    "app/views/page.py": """\
+import sqlite3
+import requests as r
+from ..heavy import private
+from requests import *
+r.get(r.post, private)
+import json as json, asyncore, mock, tomllib, Queue
+""",
+    "src/random.py": "import six\nfrom six.moves import urllib, range, cPickle\nsix.text_type\n",
+    "tests/test_x.py": """\
+import sqlite3, sys
+try:
+    import tomllib
+except ImportError:
+    import tomli as tomllib
+try:
+    import cPickle as pickle
+except ImportError:
+    import pickle
+__import__("urllib2.urlopen")
+from asyncio import iscoroutinefunction
+""",
+}
+EXPECTED = """\
+app/__init__.py:1:1: VET103 relative import is banned: write `from app import heavy as heavy`
+app/__init__.py:1:15: VET102 `app.heavy` is banned at module level: import it inside the function that uses it
+app/heavy.py:1:8: VET102 `torch` is banned at module level: import it inside the function that uses it
+app/names.py:1:8: VET101 `urllib2` is banned: use `urllib.request` (urlopen, Request)
+app/names.py:2:8: VET402 `numppy` is not a known module: did you mean `numpy` (letter doubled)
+app/names.py:2:16: VET401 `urlib3` was a malicious package on PyPI (2017-06): did you mean `urllib3`
+app/names.py:2:24: VET401 `requets` was a malicious package on PyPI: did you mean `requests`
+app/names.py:2:33: VET402 `rqeuests` is not a known module: did you mean `requests` (letters swapped)
+app/names.py:3:50: VET101 `urllib.urlencode` is banned: use `urllib.parse.urlencode`
+app/names.py:3:68: VET101 `urllib.quote` is banned: use `urllib.parse.quote`
+app/names.py:4:1: VET101 `os.getcwdu` is banned: use `os.getcwd`
+app/names.py:4:15: VET101 `string.letters` is banned: use `string.ascii_letters`
+app/names.py:4:31: VET101 `string.maketrans` is banned: use `str.maketrans` or `bytes.maketrans`
+app/names.py:6:5: VET101 `itertools.izip` is banned: use the built-in `zip`
+app/names.py:7:5: VET101 `itertools.imap` is banned: use the built-in `map`
+app/views/page.py:1:8: VET101 `sqlite3` is banned: views do not store
+app/views/page.py:2:8: VET101 `requests` is banned: go through app.http
+app/views/page.py:3:1: VET102 `app.heavy` is banned at module level: import it inside the function that uses it
+app/views/page.py:3:1: VET103 relative import from a parent package is banned: write `from app.heavy import private`
+app/views/page.py:3:21: VET101 `app.heavy.private` is banned
+app/views/page.py:4:1: VET101 `requests` is banned: go through app.http
+app/views/page.py:6:8: VET104 alias `json` repeats the name: write `import json`
+app/views/page.py:6:22: VET202 `asyncore` was removed in Python 3.12: use `asyncio`
+app/views/page.py:6:32: VET301 `mock` is in the standard library since Python 3.3: use `unittest.mock`
+app/views/page.py:6:38: VET203 `tomllib` is new in Python 3.11 and Python 3.9 is supported: use `tomli` there
+app/views/page.py:6:47: VET201 `Queue` is Python 2 only: use `queue`
+src/random.py:1:1: VET403 `random.py` hides the standard library module `random`
+src/random.py:2:23: VET302 `six.moves.urllib` bridges Python 2: use `urllib`
+src/random.py:2:31: VET302 `six.moves.range` bridges Python 2: use the built-in `range`
+src/random.py:2:38: VET302 `six.moves.cPickle` bridges Python 2: use `pickle`
+src/random.py:3:1: VET302 `six.text_type` bridges Python 2: use the built-in `str`
+tests/test_x.py:1:8: VET101 `sqlite3` is banned: views do not store
+tests/test_x.py:7:5: VET205 `cPickle` is a fallback for Python 2 and never runs here: keep `pickle` alone
+tests/test_x.py:10:12: VET201 `urllib2.urlopen` is Python 2 only: use `urllib.request.urlopen`
+tests/test_x.py:11:21: VET204 `asyncio.iscoroutinefunction` is to be removed in Python 3.16: use `inspect.iscoroutinefunction`
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    top = tmp_path / "project"
+    for name, text in {**FILES, "setup.cfg": CONFIG, ".git/HEAD": ""}.items():
+        path = top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return top
+
+
+def without_positions(text: str) -> list[str]:
+    return sorted(re.sub(r":\d+:\d+:", ":", line) for line in text.splitlines())
+
+
+def assert_expected(out: str) -> None:
+    """Check *out*, where files were named relative to the project, without ``./``."""
+    if sys.version_info >= (3, 10):
+        assert out == EXPECTED
+    else:
+        assert without_positions(out) == without_positions(EXPECTED)
+
+
+def lint(cwd: Path, *command: str, **environ: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, *command],
+        cwd=cwd,
+        env={**os.environ, **environ},
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert ran.stderr == ""
+    assert ran.returncode == 1
+    return ran.stdout.replace("\\", "/")
+
+
+def test_every_code_is_in_the_sample() -> None:
+    # VET404 depends on the environment.
+    assert set(re.findall(r"VET\d+", EXPECTED)) == set(CODES) - {"VET404"}
+
+
+def test_every_python(folder: Path) -> None:
+    ran = run_flake8(["app", "src", "tests"], cwd=folder)
+
+    assert ran.err == ""
+    assert_expected(ran.out)
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "4294967295", "random"])
+def test_hash_seeds(seed: str, folder: Path) -> None:
+    command = ["-m", "flake8", "-j1", "app", "src", "tests"]
+
+    assert_expected(lint(folder, *command, PYTHONHASHSEED=seed))
+
+
+@pytest.mark.parametrize("jobs", ["1", "2", "4", "auto"])
+def test_numbers_of_jobs(jobs: str, folder: Path) -> None:
+    command = ["-m", "flake8", "-j", jobs, "app", "src", "tests"]
+
+    assert_expected(lint(folder, *command, PYTHONHASHSEED="random"))
+
+
+STARTER = """\
+import multiprocessing, sys
+from flake8.main.cli import main
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv[1])
+    sys.exit(main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_start_methods(method: str, folder: Path, tmp_path: Path) -> None:
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"no {method} on this platform")
+    starter = tmp_path / "starter.py"
+    starter.write_text(STARTER, encoding="utf-8")
+
+    assert_expected(lint(folder, str(starter), method, "-j2", "app", "src", "tests"))
+
+
+@pytest.mark.parametrize(
+    ("where", "style"),
+    [
+        pytest.param(".", "{}", id="as it is"),
+        pytest.param(".", "./{}", id="with a dot"),
+        pytest.param(".", "app/../{}", id="roundabout"),
+        pytest.param(".", "{top}/{}", id="absolute"),
+        pytest.param("..", "project/{}", id="from above"),
+        pytest.param("app/views", "../../{}", id="from below"),
+        pytest.param("../elsewhere", "../project/{}", id="from beside"),
+    ],
+)
+def test_working_directories_and_styles_of_paths(
+    where: str, style: str, folder: Path
+) -> None:
+    folder.parent.joinpath("elsewhere").mkdir()
+    prefix = style.format("", top=folder)
+    config = ["--config", str(folder / "setup.cfg")]
+    paths = [style.format(name, top=folder) for name in FILES]
+    ran = run_flake8([*config, *paths], cwd=folder / where)
+
+    assert ran.err == ""
+    assert_expected(ran.out.replace("\\", "/").replace(prefix.replace("\\", "/"), ""))
+
+
+@pytest.mark.parametrize("style", ["{}", "./{}", "{top}/{}"])
+def test_standard_input(style: str, folder: Path) -> None:
+    out = ""
+    for name in sorted(FILES):
+        shown = style.format(name, top=folder)
+        ran = run_flake8(
+            ["--stdin-display-name", shown, "-"], stdin=FILES[name], cwd=folder
+        )
+        assert ran.err == ""
+        out += ran.out.replace(shown, name)
+
+    assert_expected(out)
+
+
+def test_order_of_listings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.scandir
+
+    class Backwards:
+        def __init__(self, path: str) -> None:
+            with real(path) as entries:
+                self._entries = sorted(entries, key=lambda entry: entry.name)
+
+        def __enter__(self) -> list[os.DirEntry[str]]:
+            return self._entries[::-1]
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    # For us alone: flake8 itself sorts its results, not what it walks through.
+    monkeypatch.setattr(project, "os", Proxy(os, scandir=Backwards))
+    ran = run_flake8(["app", "src", "tests"], cwd=folder)
+
+    assert_expected(ran.out)
+
+
+class Proxy:
+    """A module with some of its attributes replaced, for one of our modules."""
+
+    def __init__(self, module: object, **replaced: object) -> None:
+        self.__dict__.update(vars(module), **replaced)
+
+
+def test_letter_case_counts_whatever_the_file_system_thinks(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where ``Numppy.py`` answers to ``numppy.py``, a listing still says the first."""
+    folder.joinpath("Numppy.py").write_text("", encoding="utf-8")
+
+    def find(path: str) -> bool:
+        names = [name.lower() for name in os.listdir(os.path.dirname(path) or ".")]
+        return os.path.basename(path).lower() in names
+
+    path = Proxy(os.path, exists=find, isfile=find, lexists=find)
+    monkeypatch.setattr(project, "os", Proxy(os, path=path))
+    ran = run_flake8(["app", "src", "tests"], cwd=folder)
+
+    assert_expected(ran.out)
+
+
+def test_findings_come_sorted_and_twice_the_same(folder: Path) -> None:
+    config = options.parse({"vet_banned_imports": "{third-party} =\na.* =\n*.b ="})
+    source = "import b, a.b, c\nfrom a import b, c\nc.b, a.b.c\n"
+    lines = source.splitlines(keepends=True)
+    tree = ast.parse(source)
+    first, second = (
+        checker.check(tree, lines, str(folder / "m.py"), config) for _ in range(2)
+    )
+
+    assert first == second == sorted(first)

@@ -1,0 +1,229 @@
+"""Nothing that is linted is run; nothing is written, fetched or started.
+
+Each run is a process of its own under an audit hook, see audited.py.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from flake8_safe_imports.options import CODES
+
+RUNNER = Path(__file__).with_name("audited.py")
+
+EVIL = """\
+SENTINEL = __import__("os").environ.setdefault("SENTINEL", "ran")
+open(__import__("os").path.join(__import__("os").path.dirname(__file__), "ran"), "w")
+"""
+FILES = {
+    "evil.py": EVIL,
+    "conftest.py": EVIL,
+    "urllib2.py": EVIL,
+    "pkg/__init__.py": EVIL,
+    "pkg/evil.py": EVIL,
+    "json/__init__.py": EVIL,
+    "pkg/page.py": f"""\
+{EVIL}
+import evil, pkg.evil, SENTINEL, urllib3, numppy, urlib3, mock, six
+from . import evil, nothing
+from .evil import *
+import cgi, sys, pytest, importlib, unittest.mock, tomllib
+import urllib2 as two
+import os
+P = sys.version_info >= (3, 8) and SENTINEL
+if P or eval("SENTINEL"):
+    two.urlopen(os.getcwdu())
+try:
+    import cPickle as pickle
+except ImportError:
+    import pickle
+importlib.import_module("SENTINEL.evil")
+__import__("evil")
+pytest.importorskip("evil")
+unittest.mock.patch("evil.SENTINEL")
+pytestmark = pytest.mark.skipif("open('ran', 'w') or SENTINEL", reason="SENTINEL")
+@pytest.mark.skipif("sys.version_info < (3, 11) or SENTINEL()")
+def test(): import tomllib
+""",
+    "setup.py": f"""\
+{EVIL}
+from setuptools import setup
+NAME = "SENTINEL"
+wanted = ["legacy-cgi", open("ran", "w")]
+setup(name=NAME, install_requires=wanted, python_requires=">=3.9")
+""",
+    "setup.cfg": """\
+[metadata]
+name = attr: evil.SENTINEL
+[options]
+install_requires = file: requirements.txt
+[flake8]
+select = VET
+vet-banned-imports =
+    mock = evil
+    pkg.evil = evil.SENTINEL
+    {python2to3} = evil
+vet-allowed-imports = evil.* sys
+""",
+    "requirements.txt": "-r requirements-more.txt\n-e .\nsix==1.0 # SENTINEL\n",
+    "requirements-more.txt": "legacy-cgi\nhttps://localhost/SENTINEL.zip\n",
+    "pyproject.toml": """\
+[build-system]
+requires = ["setuptools"]
+build-backend = "evil"
+backend-path = ["."]
+[tool.setuptools.dynamic]
+version = {attr = "evil.SENTINEL"}
+""",
+}
+CONFIGURATION = {"setup.cfg", "tox.ini", ".flake8", "pyproject.toml"}
+DECLARATIONS = {"setup.py", "requirements.txt", "requirements-more.txt"}
+
+
+class Report(NamedTuple):
+    """What audited.py saw."""
+
+    code: int | None
+    violations: list[str]
+    seen: dict[str, int]
+    read: set[str]
+    out: str
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    for name, text in FILES.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    folder.joinpath(".git").mkdir()
+    return folder
+
+
+def run(folder: Path, what: str, *arguments: str) -> Report:
+    before = snapshot(folder)
+    ran = subprocess.run(
+        [sys.executable, "-B", str(RUNNER), str(folder), what, *arguments],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "HOME": str(folder.parent), "PYTHONHASHSEED": "0"},
+    )
+    *out, last = ran.stdout.splitlines()
+    report = json.loads(last)
+    if what != "control":
+        assert "Traceback" not in ran.stderr
+        assert snapshot(folder) == before
+    return Report(
+        report["code"],
+        report["violations"],
+        report["seen"],
+        set(report["read"]),
+        "\n".join(out),
+    )
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_watch_notices_all_of_it(project: Path) -> None:
+    """Otherwise the tests below would mean nothing."""
+    found = run(project, "control").violations
+
+    for begin in (
+        "compile of linted text as 'linted'",
+        "exec of linted code in linted",
+        "import evil",
+        "socket.",
+        "subprocess.Popen",
+        "open '",
+        "os.listdir",
+    ):
+        assert any(line.startswith(begin) for line in found), begin
+    assert any(line.endswith("written' to write") for line in found)
+    assert any(line.endswith(": outside") for line in found)
+
+
+def test_flake8(project: Path) -> None:
+    report = run(
+        project,
+        "flake8",
+        "-j1",
+        f"--vet-enable={','.join(CODES)}",
+        "--vet-lookalikes=wide",
+        ".",
+    )
+
+    assert report.violations == []
+    assert report.code == 1
+    assert "./pkg/page.py:" in report.out
+    assert {"VET101", "VET203", "VET403"} <= set(report.out.split())
+    assert report.seen["parse"] >= len([name for name in FILES if name.endswith(".py")])
+    assert report.read == {
+        *(name for name in FILES if name.endswith(".py")),
+        *CONFIGURATION & set(FILES),
+        *DECLARATIONS,
+    }
+
+
+def test_one_file_reads_nothing_but_itself_and_what_declares(project: Path) -> None:
+    name = os.path.join("pkg", "page.py")
+    report = run(project, "flake8", "-j1", name)
+
+    assert report.violations == []
+    assert report.read <= {"pkg/page.py", *CONFIGURATION, *DECLARATIONS}
+    assert "pkg/page.py" in report.read
+
+
+def test_standard_input(project: Path) -> None:
+    report = run(project, "flake8", "-j1", "--stdin-display-name", "pkg/page.py", "-")
+
+    assert report.violations == []
+    assert report.read <= {*CONFIGURATION, *DECLARATIONS}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["explain"], id="codes"),
+        pytest.param(["explain", "VET201", "evil", "urllib2.urlopen"], id="names"),
+        pytest.param(["explain", "--json", "numppy", "urlib3", "pkg.evil"], id="json"),
+    ],
+)
+def test_explain(arguments: list[str], project: Path) -> None:
+    report = run(project, "companion", *arguments)
+
+    assert report.violations == []
+    assert report.out
+    assert report.read == set()
+
+
+def test_audit(project: Path) -> None:
+    report = run(project, "companion", "audit", ".")
+
+    assert report.violations == []
+    assert report.out
+    assert report.seen["parse"] == 1  # setup.py
+    assert report.read == {"pyproject.toml", "setup.cfg", *DECLARATIONS}
+
+
+@pytest.mark.parametrize("how", ["--diff", "--unsafe"])
+def test_fix_that_only_shows(how: str, project: Path) -> None:
+    report = run(project, "companion", "fix", how, ".")
+
+    assert report.violations == []
+    assert report.code in {0, 1}
+    assert report.seen["parse"]
