@@ -15,11 +15,14 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple, TextIO
 
-from flake8_safe_imports import fix_dead, fix_plan, fix_project, fix_text
 from flake8_safe_imports.checker import Checked
-from flake8_safe_imports.fix_drafts import BAN, DEAD, SAFE, Asked
-from flake8_safe_imports.fix_plan import Change as Change
-from flake8_safe_imports.fix_text import Edit, Source
+from flake8_safe_imports.fixing import dead as fix_dead
+from flake8_safe_imports.fixing import plan as fix_plan
+from flake8_safe_imports.fixing import project as fix_project
+from flake8_safe_imports.fixing import text as fix_text
+from flake8_safe_imports.fixing.drafts import BAN, DEAD, SAFE, Asked
+from flake8_safe_imports.fixing.plan import Change as Change
+from flake8_safe_imports.fixing.text import Edit, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

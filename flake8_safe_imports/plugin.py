@@ -198,8 +198,12 @@ def _ignores(code: str, line: str) -> bool:
 
 def _log_advice(config: Config) -> None:
     """Tell what of the configuration can never matter."""
+    from multiprocessing import process
+
     from flake8_safe_imports import advice
 
+    if process.parent_process() is not None:
+        return  # a worker that reads all options anew; the main process has told
     top = project.root(_absolute("stdin"))
     for line in (
         *advice.advise(config),

@@ -30,9 +30,16 @@ _GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
 Nobody writes ten comments there, and without a bound a file of nothing but comments
 would be read again from each of its lines.
 """
-_ATTRIBUTES: Final = re.compile(rf"(?!\w)((?:{_GAP}(?:\){_GAP})*\.{_GAP}\w+)*)")
-"""What follows a name; it may stand in parentheses of its own: ``(os).path``."""
+_ATTRIBUTES: Final = re.compile(rf"(?!\w)((?:{_GAP}(?:\){_GAP})*\.{_GAP}\w+){{0,9}})")
+"""What follows a name; it may stand in parentheses of its own: ``(os).path``.
+
+Nothing that matters has as many components as that.
+"""
 _DIRECT: Final = re.compile(r"\.(\w+)")
+_ENDS: Final = re.compile(r"[ \t\f]*(?:$|[\n;#)\],}:\\]|(?:for|async)\b)")
+"""What may follow a name that is the whole of what is assigned."""
+_NAMES: Final = re.compile(r"[\w \t\f,()\[\]]*")
+_IMPORTS: Final = re.compile(r"\s*(?:import|from)\s[^;:]*$")
 _NEAR: Final = 400
 """How many characters before a name are looked at; beyond, anything may stand."""
 _MOST_ALIASES: Final = 16
@@ -352,12 +359,13 @@ class Glance:
         text = self._text
         called = [(bound, "")]  # and what is found on the way is appended
         for name, above in called:
-            for end, taken in _takings(name, above, text, interest.first):
+            for start, end, taken in _takings(name, above, text, interest.first):
+                if _is_in_comment(text, start):
+                    continue
                 if _has_prefix_in(taken, interest.names):
                     return True
                 if taken and taken not in interest.above:
                     continue
-                start = text.rfind(name, 0, end)
                 given = _given_to(text, start, end)
                 if given is None and _is_any_attribute(interest.names, text):
                     return True
@@ -410,29 +418,36 @@ class Glance:
 
 def _takings(
     name: str, above: str, text: str, first: frozenset[str]
-) -> Iterator[tuple[int, str]]:
-    """Yield what is taken from *name*, below *above*, and where that ends in *text*.
+) -> Iterator[tuple[int, int, str]]:
+    """Yield what is taken from *name*, below *above*: where in *text*, and what.
 
-    What does not begin with one of *first* is left out, where that is easily seen: a
-    third of the time of a clean file went there.  ``(os).path`` may be ``os`` alone,
-    if something else was in parentheses.
+    What does not begin with one of *first* is left out where that is easily seen: it
+    is nearly all there is.  ``(os).path`` may be ``os`` alone, if something else was
+    in parentheses.
     """
     start = text.find(name)
     while start >= 0:
         end = start + len(name)
-        if not (_is_inside(text, start) or text[start - 1 : start] == "."):
+        if not _is_inside(text, start) and text[start - 1 : start] != ".":
             word = None if above else _DIRECT.match(text, end)
-            match = (
-                _ATTRIBUTES.match(text, end)
-                if word is None or word[1] in first
-                else None
-            )
+            match = None
+            if word is None or word[1] in first:
+                match = _ATTRIBUTES.match(text, end)
             if match is not None:
-                yield match.end(), _joined(above, match[1])
+                yield start, match.end(), _joined(above, match[1])
                 if ")" in match[1]:
                     attributes = match[1].partition(")")[0]
-                    yield match.start() + len(attributes), _joined(above, attributes)
+                    yield start, end + len(attributes), _joined(above, attributes)
         start = text.find(name, end)
+
+
+def _is_in_comment(text: str, start: int) -> bool:
+    """Return whether the line of *start* is a comment, or looks like one in a string.
+
+    What stands in a string is no code, but for braces in f-strings.
+    """
+    line = _line_before(text, start)
+    return line is not None and line.lstrip().startswith("#") and "{" not in line
 
 
 def _is_inside(text: str, start: int) -> bool:
@@ -464,26 +479,76 @@ def _given_to(text: str, start: int, end: int) -> tuple[str, ...] | None:
     That is every name before it on the line; None stands for names not seen there.
     Only what an assignment gives away is followed to its uses.
     """
-    if text[end : end + _NEAR].lstrip(" \t\f")[:1] in {"(", "="}:
+    if _ENDS.match(text, end) is None:
         return ()
     line = _line_before(text, start)
     if line is None:
         return None
     before = line.rstrip(" \t\f([\\")
-    above = text[max(0, start - len(line) - _NEAR) : start - len(line)]
     if before[-1:] not in {"", "=", ",", "."}:
         return ()
-    if not before:
-        above = above.rstrip(" \t\f\n([\\")
-        return None if above[-1:] in {"=", ","} or "#" in above else ()
+    if not before and not _may_go_on(text, start - len(line)):
+        return ()
+    if before[-1:] == ",":
+        anything = _has_unpacking(text) and not _IMPORTS.match(line)
+        return None if anything else ()
+    if before and _is_keyword(before):
+        return ()
     if (
-        "=" not in before
-        or above.endswith("\\\n")
+        text.endswith("\\\n", 0, start - len(line))
         or before.count(")") > before.count("(")
         or before.count("]") > before.count("[")
     ):
         return None
     return tuple(dict.fromkeys(re.findall(r"(?<![\w.])\w+(?![\w.])", before))) or None
+
+
+def _is_keyword(before: str) -> bool:
+    """Return whether *before* ends with the ``=`` of a keyword or a default.
+
+    In parentheses there is no other ``=`` than that, but for ``:=``.  Where strings
+    stand, it is not so easy to see what is in parentheses.
+    """
+    return (
+        before[-1] == "="
+        and before[-2:] != ":="
+        and before.count("(") > before.count(")")
+        and "'" not in before
+        and '"' not in before
+    )
+
+
+def _may_go_on(text: str, first: int) -> bool:
+    """Return whether the line at *first* may go on with an expression from above."""
+    above = text[max(0, first - _NEAR) : first].rstrip()
+    line = above[above.rfind("\n") + 1 :]
+    if line == above and first > _NEAR:  # there is more of it than can be seen
+        return True
+    return "#" in line or line[-1:] in set("([{,=\\")
+
+
+@lru_cache(maxsize=1)
+def _has_unpacking(text: str) -> bool:
+    """Return whether several names are assigned to at once: ``a, b = c, d``."""
+    before = ""
+    for line in text.split("\n"):
+        if "=" in line:
+            parts = re.split("([=;:])", line)
+            if any(
+                end == "=" and _is_list_of_names(part)
+                for part, end in zip(parts[::2], parts[1::2])
+            ) or before.endswith("\\"):
+                return True
+        before = line
+    return False
+
+
+def _is_list_of_names(part: str) -> bool:
+    """Return whether *part* may be names to unpack to, or the last lines of them."""
+    more_closed = part.count(")") > part.count("(") or part.count("]") > part.count("[")
+    return (
+        more_closed or ("," in part and part.count("(") == part.count(")"))
+    ) and _NAMES.fullmatch(part) is not None
 
 
 def _joined(above: str, attributes: str) -> str:
@@ -508,6 +573,7 @@ def _has_prefix_in(dotted: str, names: frozenset[str]) -> bool:
     return dotted in names or any(above in names for above in _prefixes(dotted))
 
 
+@lru_cache(maxsize=8)
 def _is_any_attribute(names: frozenset[str], text: str) -> bool:
     """Return whether the last part of one of *names* is an attribute of anything."""
     for last in {name.rpartition(".")[2] for name in names}:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import multiprocessing
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -223,3 +226,32 @@ def test_told_with_v(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         "vet-banned-imports: 'a.b' says no more than 'a'",
         f"vet-per-file-banned-imports: 'n/*' covers no file below {str(tmp_path)!a}",
     ]
+
+
+STARTER = """\
+import multiprocessing, sys
+from flake8.main.cli import main
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv[1])
+    sys.exit(main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_told_once(method: str, tmp_path: Path) -> None:
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"no {method} on this platform")
+    tmp_path.joinpath("setup.cfg").write_text(CONFIG, encoding="utf-8")
+    tmp_path.joinpath("starter.txt").write_text(STARTER, encoding="utf-8")
+    for name in ("m.py", "k.py"):
+        tmp_path.joinpath(name).write_text("import os\n", encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "starter.txt", method, "-v", "-j2", "m.py", "k.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert ran.stderr.count("'a.b' says no more than 'a'") == 1
+    assert ran.stderr.count("'n/*' covers no file below") == 1

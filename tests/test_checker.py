@@ -116,7 +116,8 @@ def test_first_party_modules_are_not_those_of_the_standard_library(
 
 def test_a_declared_drop_in_makes_a_removed_module_present(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(
-        '[project]\nname = "x"\nrequires-python = ">=3.9"\ndependencies = ["legacy-cgi"]\n'
+        '[project]\nname = "x"\nrequires-python = ">=3.9"\n'
+        'dependencies = ["legacy-cgi"]\n'
     )
     source = "import cgi\nimport imp\n"
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flake8_safe_imports import fix, fix_project, fix_text, options
+from flake8_safe_imports import fix, options
+from flake8_safe_imports.fixing import project as fix_project
+from flake8_safe_imports.fixing import text as fix_text
 from flake8_safe_imports.model import Finding
 
 if TYPE_CHECKING:
@@ -400,6 +402,59 @@ def test_result_that_would_be_wrong_is_given_up(
     assert result.skipped == (fix.Skip(1, "", "", "the result would not know pickle"),)
 
 
+SHIM = "try:\n    import queue\nexcept ImportError:\n    import Queue as queue\n"
+OLD = "    import Queue as queue\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(SHIM, "import queue\n", id="shim"),
+        pytest.param(SHIM + "else:\n    x = 1\n", "import queue\nx = 1\n", id="else"),
+        pytest.param(SHIM + "finally:\n    x = 1\n", "", id="finally"),
+        pytest.param(
+            "try:\n    import Queue\nexcept ImportError:\n    raise\n", "", id="raises"
+        ),
+        pytest.param(
+            "try:\n    import Queue\nexcept ValueError:\n    pass\n"
+            "except ImportError:\n    import queue\n",
+            "",
+            id="two handlers",
+        ),
+        pytest.param(
+            "if x:\n    pass\nelif sys.version_info < (3,):\n" + OLD,
+            "if x:\n    pass\n",
+            id="elif that is never true",
+        ),
+        pytest.param(
+            "if x:\n    pass\nelif sys.version_info < (3,):\n"
+            + OLD
+            + "elif y:\n    z\n",
+            "if x:\n    pass\nelif y:\n    z\n",
+            id="elif before another",
+        ),
+        pytest.param(
+            "if x:\n    pass\nelif sys.version_info >= (3,):\n    y\nelse:\n" + OLD,
+            "",
+            id="elif that is always true",
+        ),
+        pytest.param(
+            "if sys.version_info < (3,):\n" + OLD + "else:\n\n    # why\n    x  # y",
+            "# why\nx  # y",
+            id="comments",
+        ),
+    ],
+)
+def test_dead_code_collapses(before: str, after: str) -> None:
+    """With nothing expected, the text stays, and a reason is given."""
+    head = "import sys\n"
+    result = fix.fix_source(head + before, "/nowhere/a.py", CONFIG, unsafe=True)
+
+    assert result.source == head + (after or before)
+    assert bool(result.changes) is bool(after)
+    assert bool(result.skipped) is not bool(after)
+
+
 # What other files import
 
 
@@ -481,6 +536,7 @@ class Ran:
             stdin=io.TextIOWrapper(io.BytesIO(stdin)),
             stdout=out,
             stderr=err,
+            stdin_name="/nowhere/stdin.py",
         )
         out.seek(0)
         self.out = out.buffer.read()

@@ -19,9 +19,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_safe_imports import fix, fix_text, fix_twins, options, versions
+from flake8_safe_imports import fix, options, versions
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.data._backports import ROWS
+from flake8_safe_imports.fixing import text as fix_text
+from flake8_safe_imports.fixing import twins as fix_twins
 
 RUNNING = sys.version_info[:2]
 CONFIG = options.parse({"vet_supported_python": f">={RUNNING[0]}.{RUNNING[1]}"})

@@ -24,6 +24,9 @@ from flake8_safe_imports.scopes import (
 )
 from flake8_safe_imports.versions import EVERYTHING
 
+RUNNING = sys.version_info[:2]
+"""A value, so that type checkers read all branches."""
+
 
 def walked(source: str) -> Scopes:
     return Scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
@@ -152,15 +155,16 @@ class Program:
         self.block(indent + " ")
 
     def _match(self, indent: str) -> None:
-        if sys.version_info < (3, 10):
-            return self._if(indent)
+        if RUNNING < (3, 10):
+            self._if(indent)
+            return
         patterns = ["{n}", "[{n}, *b]", "{{'x': {n}, **c}}", "X({n}, y=1) | [{n}]"]
         pattern = self.pick(*patterns).replace("{n}", self.name())
         pattern = pattern.replace("{{", "{").replace("}}", "}")
         self.lines.append(f"{indent}match {self.expression()}:")
         self.lines.append(f"{indent} case {pattern} if {self.name()}:")
         self.block(indent + "  ")
-        return None
+        return
 
 
 @st.composite

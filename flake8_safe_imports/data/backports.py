@@ -81,7 +81,11 @@ def twin(row: Backport, dotted: str) -> tuple[str, int]:
         return "", window
     name = row.replacement + dotted[len(row.name) :]
     known = stdlib.everything(name)
-    return name, window & (known or versions.NOTHING)
+    if known is None:
+        # Of winreg and its like nothing but the name is known: no build here has it.
+        above = name.rpartition(".")[0]
+        known = versions.NOTHING if stdlib.has_listing(above) else window
+    return name, window & known
 
 
 @cache

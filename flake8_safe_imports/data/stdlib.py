@@ -130,6 +130,11 @@ def everything(dotted: str) -> int | None:
     return _listed(above)[1].get(name) if above in _modules() else None
 
 
+def has_listing(module: str) -> bool:
+    """Return whether the names of *module* are known at all."""
+    return module not in _modules() or bool(_listed(module)[1])
+
+
 def complete() -> Iterator[str]:
     """Yield every dotted name that :func:`everything` knows, sorted by module."""
     for above in sorted(_modules()):

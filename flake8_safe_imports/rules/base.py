@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from flake8_safe_imports.blocks import ImportStatement, Place, Route
     from flake8_safe_imports.config import Config
     from flake8_safe_imports.environment import Provider
+    from flake8_safe_imports.fallbacks import Death
     from flake8_safe_imports.lookalike import Lookalike, Malicious
     from flake8_safe_imports.matching import Kind, Policy
-    from flake8_safe_imports.fallbacks import Death
     from flake8_safe_imports.places import State
 
 IMPORT = "import"

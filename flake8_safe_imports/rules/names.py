@@ -204,8 +204,8 @@ def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
     version = f" {printable(provider.version)}" if provider.version else ""
     yield Problem(
         "VET404",
-        f"{quoted(target.top)} is provided by {quoted(provider.distribution)}{version}, "
-        + _suspicion(provider),
+        f"{quoted(target.top)} is provided by "
+        f"{quoted(provider.distribution)}{version}, {_suspicion(provider)}",
         1,
     )
 

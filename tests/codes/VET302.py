@@ -10,3 +10,4 @@ moves.range(3)  #> 1 VET302 `six.moves.range` bridges Python 2: use the built-in
 from builtins import str
 from .six import text_type
 six.text_type.join("a")  #> 1 VET302 `six.text_type` bridges Python 2: use the built-in `str`
+from six.moves.winreg import OpenKey  #> 1 VET302 `six.moves.winreg` bridges Python 2: use `winreg`

@@ -11,10 +11,10 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports import fix_text
 from flake8_safe_imports.blocks import ELSE, HANDLER, THEN, TRY, Place
-from flake8_safe_imports.fix_drafts import DEAD, CannotFix
-from flake8_safe_imports.fix_text import Edit, Source
+from flake8_safe_imports.fixing import text as fix_text
+from flake8_safe_imports.fixing.drafts import DEAD, CannotFix
+from flake8_safe_imports.fixing.text import Edit, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.checker import Checked
     from flake8_safe_imports.model import Finding
 
-_TRIES = (ast.Try, getattr(ast, "TryStar", ast.Try))
+_TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
 _BLANKS = " \t\f"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
-from flake8_safe_imports import fix_twins
-from flake8_safe_imports.fix_names import Bound, Names, Variable
-from flake8_safe_imports.fix_twins import Twin
+from flake8_safe_imports.fixing import twins as fix_twins
+from flake8_safe_imports.fixing.names import Bound, Names, Variable
+from flake8_safe_imports.fixing.twins import Twin
 from flake8_safe_imports.matching import is_replacement
 from flake8_safe_imports.rules.base import depth_of, quoted
 from flake8_safe_imports.scopes import CLASS_SCOPE
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.blocks import ImportStatement
     from flake8_safe_imports.checker import Checked
-    from flake8_safe_imports.fix_statements import Line
-    from flake8_safe_imports.fix_text import Source
+    from flake8_safe_imports.fixing.statements import Line
+    from flake8_safe_imports.fixing.text import Source
     from flake8_safe_imports.model import Finding
     from flake8_safe_imports.scopes import Scope, Use
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.blocks import Block
     from flake8_safe_imports.checker import Checked
-    from flake8_safe_imports.fix_text import Source
+    from flake8_safe_imports.fixing.text import Source
     from flake8_safe_imports.scopes import Binding, Use
 
 _TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)([^\r\n]*)")

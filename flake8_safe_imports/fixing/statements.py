@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_safe_imports import fix_text
-from flake8_safe_imports.fix_text import Edit, Layout, Source
+from flake8_safe_imports.fixing import text as fix_text
+from flake8_safe_imports.fixing.text import Edit, Layout, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

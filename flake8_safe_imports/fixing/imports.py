@@ -11,17 +11,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_safe_imports import fix_twins
-from flake8_safe_imports.fix_drafts import BUILTINS, CannotFix, Draft, shown
-from flake8_safe_imports.fix_statements import Line, named, plain
+from flake8_safe_imports.fixing import twins as fix_twins
+from flake8_safe_imports.fixing.drafts import BUILTINS, CannotFix, Draft, shown
+from flake8_safe_imports.fixing.statements import Line, named, plain
 from flake8_safe_imports.rules.base import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flake8_safe_imports.fix_drafts import Context
-    from flake8_safe_imports.fix_names import Bound, Variable
-    from flake8_safe_imports.fix_twins import Twin
+    from flake8_safe_imports.fixing.drafts import Context
+    from flake8_safe_imports.fixing.names import Bound, Variable
+    from flake8_safe_imports.fixing.twins import Twin
     from flake8_safe_imports.model import Finding
     from flake8_safe_imports.scopes import Use
 

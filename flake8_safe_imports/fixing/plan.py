@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_safe_imports import fix_imports, fix_text
-from flake8_safe_imports.fix_drafts import (
+from flake8_safe_imports.fixing import imports as fix_imports
+from flake8_safe_imports.fixing import text as fix_text
+from flake8_safe_imports.fixing.drafts import (
     BAN,
     BUILTINS,
     Asked,
@@ -16,15 +17,15 @@ from flake8_safe_imports.fix_drafts import (
     blamed,
     shown,
 )
-from flake8_safe_imports.fix_statements import Line, Statements, Wanted, plain
+from flake8_safe_imports.fixing.statements import Line, Statements, Wanted, plain
 from flake8_safe_imports.rules.base import depth_of, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flake8_safe_imports.checker import Checked
-    from flake8_safe_imports.fix_names import Variable
-    from flake8_safe_imports.fix_text import Edit, Source
+    from flake8_safe_imports.fixing.names import Variable
+    from flake8_safe_imports.fixing.text import Edit, Source
     from flake8_safe_imports.model import Finding
     from flake8_safe_imports.scopes import Scope, Use
 

@@ -1,0 +1,350 @@
+"""How much is done, counted: a guard against getting slow that no busy machine upsets.
+
+What it takes in seconds is for ``benchmarks/`` to say.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any, Callable, TypeVar
+
+import pytest
+
+from flake8_safe_imports import (
+    blocks,
+    checker,
+    declarations,
+    linted,
+    matching,
+    options,
+    prefilter,
+    project,
+    scopes,
+)
+from flake8_safe_imports.data import packages, stdlib
+from flake8_safe_imports.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from flake8_safe_imports.config import Config
+
+T = TypeVar("T")
+NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))
+CLEAN = """\
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+import requests
+from numpy import array
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORDS = re.compile("import os")
+
+
+def first(path: Path) -> str:
+    import json
+
+    return json.dumps(os.path.join(path, os.environ["HOME"]))
+
+
+class Second(OrderedDict):
+    def third(self) -> None:
+        print(sys.version, requests.get("imp"), array)
+"""
+
+
+def settings(**raw: object) -> Config:
+    raw.setdefault("vet_supported_python", ">=3.9")
+    return options.parse(raw)
+
+
+def check(source: str, config: Config, path: str = NOWHERE) -> list[str]:
+    lines = source.splitlines(keepends=True)
+    found = checker.check(ast.parse(source), lines, path, config)
+    return [finding.code for finding in found]
+
+
+class Counter:
+    """Counts the calls of functions that it stands in for."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.patch = patch
+        self.calls: list[tuple[Any, ...]] = []
+
+    def watch(self, owner: object, name: str) -> None:
+        before = getattr(owner, name)
+
+        def counted(*arguments: Any, **named: Any) -> Any:
+            self.calls.append(arguments)
+            return before(*arguments, **named)
+
+        self.patch.setattr(owner, name, counted)
+
+
+@pytest.fixture
+def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
+    declarations.forget()
+    return Counter(monkeypatch)
+
+
+def count_calls(function: Callable[[], object]) -> int:
+    """Return how many functions, ours and built-in, *function* calls."""
+    calls = 0
+
+    def profile(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        function()
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+# A clean file
+
+
+def test_a_clean_file_builds_no_scopes(counter: Counter) -> None:
+    counter.watch(scopes.Scopes, "__init__")
+
+    assert check(CLEAN, settings()) == []
+    assert counter.calls == []
+
+
+def test_a_file_that_is_not_clean_builds_them_once(counter: Counter) -> None:
+    counter.watch(scopes.Scopes, "__init__")
+
+    assert check(CLEAN + "import imp\nos.getcwdu()\n", settings())
+    assert len(counter.calls) == 1
+
+
+def test_what_a_close_look_needs_is_not_imported_for_a_clean_file() -> None:
+    code = (
+        "import ast, sys, flake8.main.cli\n"
+        "before = set(sys.modules)\n"
+        "from flake8_safe_imports import options, plugin\n"
+        "from flake8_safe_imports.linted import Linted\n"
+        f"source = {CLEAN!r}\n"
+        "config = options.parse({'vet_supported_python': '>=3.9,<4'})\n"
+        "lines = source.splitlines(keepends=True)\n"
+        f"linted = Linted(ast.parse(source), lines, {NOWHERE!r}, config)\n"
+        "assert linted.is_clean()\n"
+        "print(*set(sys.modules) - before)\n"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    needless = """
+        checker rules scopes places guards fallbacks slips lookalike manifests
+        environment data.backports fix audit
+    """
+    ours = {f"flake8_safe_imports.{name}" for name in needless.split()}
+
+    assert "flake8_safe_imports.data._stdlib" in loaded
+    assert loaded.isdisjoint(ours)
+    assert loaded.isdisjoint(
+        {"packaging", "tomllib", "tomli", "importlib.resources", "json", "csv"}
+    )
+
+
+def test_codes_that_no_glance_rules_out_are_known() -> None:
+    found = {rule.code for rule in RULES if rule.of_statement and not rule.default}
+
+    assert found == linted.OF_STATEMENTS
+
+
+# Statements
+
+
+class Body(list):  # type: ignore[type-arg]
+    """The statements of a block; it counts those that are looked at."""
+
+    seen = 0
+
+    def __iter__(self) -> Iterator[ast.stmt]:
+        for node in super().__iter__():
+            Body.seen += 1
+            yield node
+
+
+def statements_seen(source: str) -> int:
+    """Return how many statements are looked at to find the imports of *source*."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        for field in ("body", "orelse", "finalbody"):
+            if isinstance(getattr(node, field, None), list):
+                setattr(node, field, Body(getattr(node, field)))
+    Body.seen = 0
+    blocks.imports(tree, prefilter.import_lines(prefilter.searchable(source)))
+    return Body.seen
+
+
+FUNCTION = "def f():\n    x = 1\n    if x:\n        y = 2\n    return x\n"
+
+
+def test_no_nested_statement_is_looked_at_without_imports_in_it() -> None:
+    assert statements_seen("import os\n" + 100 * FUNCTION) == 101
+
+
+def test_nothing_is_looked_at_without_the_word() -> None:
+    assert statements_seen(100 * FUNCTION) == 0
+
+
+def test_only_what_covers_a_nested_import_is_looked_into() -> None:
+    nested = "def g():\n    if x:\n        import os\n"
+
+    assert statements_seen(50 * FUNCTION + nested + 50 * FUNCTION) == 101 + 1 + 1
+
+
+def test_prose_costs_one_look_into_what_holds_it() -> None:
+    prose = "def g():\n    '''Do this.\n\n    from time to import things\n    '''\n"
+
+    assert statements_seen("import os\n" + 50 * FUNCTION + prose) == 52 + 1
+
+
+# Tables
+
+
+def test_a_module_is_looked_up_once_for_all_files(counter: Counter) -> None:
+    config = settings()
+    counter.watch(stdlib, "windows")
+    counter.watch(packages, "fields")
+    check(CLEAN, config)
+    first = len(counter.calls)
+    for _ in range(5):
+        check(CLEAN, config)
+
+    assert 0 < first == len(counter.calls)
+
+
+def test_no_table_is_asked_for_files_of_known_names_only(counter: Counter) -> None:
+    config = settings()
+    check(CLEAN, config)
+    for name in ("module", "names", "find", "everything"):
+        counter.watch(stdlib, name)
+    check(CLEAN, config)
+
+    # The name of the file itself, which may hide a module.
+    assert counter.calls == [("found",)]
+
+
+def test_settings_are_not_compared_for_each_file(counter: Counter) -> None:
+    config = settings(vet_banned_imports="a.b = c")
+    counter.watch(matching.Policies, "__hash__")
+    counter.watch(matching.Policies, "__eq__")
+    check(CLEAN, config)
+    check(CLEAN, config)
+
+    assert counter.calls == []
+
+
+# Folders
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> list[Path]:
+    """Return ten files in two packages of one project."""
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nrequires-python = ">=3.9"\n', encoding="utf-8"
+    )
+    paths = []
+    for number in range(10):
+        path = tmp_path / "src" / f"part{number % 2}" / f"module{number}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(CLEAN + "import unheardof\nfrom . import x\n", "utf-8")
+        paths.append(path)
+    return paths
+
+
+def test_each_folder_is_listed_once_and_each_manifest_read_once(
+    counter: Counter, tree: list[Path]
+) -> None:
+    counter.watch(os, "scandir")
+    counter.watch(declarations, "_read")
+    config = options.parse({})
+    for path in tree * 3:
+        check(path.read_text("utf-8"), config, str(path))
+    asked = [os.fspath(call[0]) for call in counter.calls]
+
+    assert len(asked) == len(set(asked))
+    assert str(tree[0].parent) in asked
+    assert sum(path.endswith("pyproject.toml") for path in asked) == 1
+
+
+def test_a_new_run_lists_folders_again(counter: Counter, tree: list[Path]) -> None:
+    project.listing(str(tree[0].parent))
+    declarations.forget()
+    counter.watch(os, "scandir")
+    project.listing(str(tree[0].parent))
+
+    assert len(counter.calls) == 1
+
+
+# Growth
+
+
+def bans(count: int) -> str:
+    return "\n".join(f"package{n}.module{n} = other" for n in range(count))
+
+
+def test_bans_cost_no_more_where_there_are_many() -> None:
+    source = CLEAN + "import package1.module2\nimport package3\npackage3.x.y\n"
+    spent = []
+    for count in (10, 10_000):
+        config = settings(vet_banned_imports=bans(count))
+        check(source, config)  # what is remembered from then on
+        spent.append(count_calls(functools.partial(check, source, config)))
+
+    assert spent[1] <= spent[0] + 20
+
+
+def files_of_imports(count: int) -> str:
+    shapes = (
+        "import os.path as a{0}\n",
+        "from package{0}.part import b{0}\n",
+        "def f{0}():\n    import urllib2\n    urllib2.urlopen(a{0})\n",
+        "from collections import OrderedDict as d{0}, Mapping as e{0}\n",
+        "x{0} = a{0}.join(d{0}, sys.maxint)\n",
+    )
+    return "import sys\n" + "".join(
+        shapes[number % len(shapes)].format(number) for number in range(count)
+    )
+
+
+def files_of_aliases(count: int) -> str:
+    return "import os\n" + "".join(
+        f"a{number} = os\na{number}.getcwdu(os.path)\n" for number in range(count)
+    )
+
+
+def files_of_names(count: int) -> str:
+    return "import os\nx, y = (\n" + "    sys, os,\n" * count + ")\n"
+
+
+@pytest.mark.parametrize("make", [files_of_imports, files_of_aliases, files_of_names])
+def test_twice_as_much_is_twice_the_work(make: Callable[[int], str]) -> None:
+    config = settings()
+    check(make(10), config)
+    less, more = (
+        count_calls(functools.partial(check, make(count), config))
+        for count in (400, 800)
+    )
+
+    assert less > 400
+    assert more < 2.3 * less
