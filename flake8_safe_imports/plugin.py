@@ -93,8 +93,8 @@ class SafeImports:
         silenced = _Silenced(self._lines)
         for finding in [] if linted.is_clean() else self._findings(*file):
             if settings.disable_noqa or finding not in silenced:
-                text = f"{finding.code} {finding.text}"
-                yield finding.line, finding.column, text, type(self)
+                column = _characters(self._lines, finding)
+                yield finding.line, column, f"{finding.code} {finding.text}", type(self)
         if LOG.isEnabledFor(logging.INFO):
             _log_window(linted.declared)
 
@@ -106,6 +106,15 @@ class SafeImports:
 
         shown = functools.partial(self._settings.shows, self._filename)
         return check(tree, lines, path, config, shown)
+
+
+def _characters(lines: Sequence[str], finding: Finding) -> int:
+    """Return the column of *finding* in characters; the parser counts UTF-8 bytes."""
+    line = lines[finding.line - 1] if finding.line <= len(lines) else ""
+    if line.isascii():
+        return finding.column
+    before = line.encode("utf-8", "surrogatepass")[: finding.column]
+    return len(before.decode("utf-8", "ignore"))
 
 
 class _Settings(NamedTuple):
