@@ -465,14 +465,29 @@ def test_values_compare_and_travel() -> None:
 
 
 def test_repeated_wildcards_are_one() -> None:
-    pattern = parse_pattern("a.*.**.*.b***c")
+    pattern = parse_pattern("a.b.*.**.*.c***d")
 
-    assert pattern.text == "a.*.b*c"
-    assert (pattern.literals, pattern.stars) == (1, 2)
+    assert pattern.text == "a.b.*.c*d"
+    assert (pattern.literals, pattern.stars) == (2, 2)
+
+
+def test_components_are_read_as_python_reads_them() -> None:
+    assert parse_pattern("ﬁ.ｂ").pieces == (("fi", "b"),)
+
+
+@pytest.mark.parametrize(
+    "sets", [("{stdlib}", "{python2to3}"), ("{python2to3}", "{stdlib}")]
+)
+def test_of_two_sets_the_earlier_wins(sets: tuple[str, str]) -> None:
+    verdict = policy(*sets).verdict("urllib2", "stdlib")
+
+    assert verdict is not None
+    assert verdict.ban.pattern == sets[0]
 
 
 def test_wildcards_take_the_first_that_fits() -> None:
     assert parse_pattern("x*a*b*").reach(["xaba"]) == 1
+    assert parse_pattern("x*bb*bb*x").reach(["xbbbx"]) == 0
 
 
 def test_a_wildcard_in_the_first_component_is_mentioned() -> None:
@@ -541,6 +556,10 @@ def test_name_set(names: list[str], name: str, found: str) -> None:
         pytest.param("***/a.py", "a.py", True, id="three stars"),
         pytest.param("**", "a.py", True, id="two stars as a base name"),
         pytest.param("tests/", "tests/a/b.py", True, id="a folder"),
+        pytest.param("tests/", "src/a.py", False, id="another folder"),
+        pytest.param("a*b*c.py", "axbyc.py", True, id="two stars"),
+        pytest.param("a*.py", "a\n.py", True, id="star and line end"),
+        pytest.param("/X/a.py", "X/a.py", True, id="root and capital"),
         pytest.param("./a.py", "a.py", True, id="dot slash"),
         pytest.param("/a.py", "a.py", True, id="slash in front is the root"),
         pytest.param("/a.py", "b/a.py", False, id="slash in front, further down"),

@@ -462,6 +462,8 @@ def test_a_working_directory_that_is_gone(
 
     ask_everything("x.py")
 
+    assert project.relative_to_root("x.py") == "x.py"
+
 
 @needs_links
 def test_links_that_lead_back(tmp_path: Path) -> None:

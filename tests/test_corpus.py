@@ -1,0 +1,34 @@
+"""A policy of ten bans on Django's source, as ``tox -e corpus`` installs it.
+
+The findings in ``corpus/django.txt`` were compared by hand with what a search of the
+source finds.
+"""
+
+from __future__ import annotations
+
+import shutil
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from support import run_flake8
+
+CORPUS = Path(__file__).parent / "corpus"
+VERSION = "5.2.19"
+
+pytestmark = pytest.mark.corpus
+
+
+def test_a_policy_on_django(tmp_path: Path) -> None:
+    try:
+        django = metadata.distribution("Django")
+    except metadata.PackageNotFoundError:
+        pytest.skip("Django is not installed")
+    if django.version != VERSION:
+        pytest.skip(f"the findings are those in Django {VERSION}")
+    shutil.copytree(str(django.locate_file("django")), tmp_path / "django")
+    (tmp_path / ".git").mkdir()
+
+    ran = run_flake8(["--config", str(CORPUS / "django.cfg"), "django"], cwd=tmp_path)
+
+    assert ran.out == (CORPUS / "django.txt").read_text(encoding="utf-8")
