@@ -35,6 +35,8 @@ _ATTRIBUTES: Final = re.compile(rf"(?!\w)((?:{_GAP}(?:\){_GAP})*\.{_GAP}\w+){{0,
 
 Nothing that matters has as many components as that.
 """
+_GOES_ON: Final = frozenset("._")
+"""Right after one of these, or after a letter, a word begins inside a longer name."""
 _DIRECT: Final = re.compile(r"\.(\w+)")
 _ENDS: Final = re.compile(r"[ \t\f]*(?:$|[\n;#)\],}:\\]|(?:for|async)\b)")
 """What may follow a name that is the whole of what is assigned."""
@@ -428,7 +430,8 @@ def _takings(
     start = text.find(name)
     while start >= 0:
         end = start + len(name)
-        if not _is_inside(text, start) and text[start - 1 : start] != ".":
+        before = text[start - 1 : start]
+        if before not in _GOES_ON and not before.isalnum():
             word = None if above else _DIRECT.match(text, end)
             match = None
             if word is None or word[1] in first:
