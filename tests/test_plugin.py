@@ -88,3 +88,25 @@ def test_the_window_is_logged() -> None:
 
     assert "supported Pythons: 3.9, 3.10" in ran.out + ran.err
     assert "vet-supported-python" in ran.out + ran.err
+
+
+def test_vet404_names_who_provides_an_import(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flake8_safe_imports import environment
+
+    (tmp_path / "urllib3").mkdir()
+    (tmp_path / "urllib3" / "__init__.py").write_text("raise SystemExit('was run')\n")
+    metadata = tmp_path / "urlib3-1.21.1.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Name: urlib3\nVersion: 1.21.1\n")
+    (metadata / "RECORD").write_text("urllib3/__init__.py,,\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    environment._providers.cache_clear()
+
+    with_it = lint("import urllib3\n", "--vet-check-environment")
+    without = lint("import urllib3\n")
+    environment._providers.cache_clear()
+
+    assert [item.split()[1] for item in with_it] == ["VET404"]
+    assert without == []
