@@ -139,6 +139,12 @@ ENTRIES = st.lists(
 )
 
 
+def test_no_allowance_is_idle_where_any_import_may_be_judged() -> None:
+    raw = {"vet_allowed_imports": "numpy", "vet_enable": "VET104"}
+
+    assert advise(options.parse(raw)) == []
+
+
 @given(ENTRIES, ENTRIES, st.lists(st.sampled_from(["a", "b", "xy"]), min_size=1))
 def test_what_is_named_changes_nothing(
     bans: list[Entry], allowances: list[Entry], parts: list[str]

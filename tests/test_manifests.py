@@ -377,6 +377,7 @@ def test_malformed_text_is_told_by_line(
     ("name", "text", "line"),
     [
         ("Pipfile.lock", '{"a":\n}', 2),
+        ("Pipfile.lock", "[" * 200_000, 1),
         ("uv.lock", "[[package]]\nname = 1\n", 2),
         ("poetry.lock", "x\n", 1),
     ],

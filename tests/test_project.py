@@ -516,3 +516,11 @@ def test_folders_that_must_not_be_read(
     ask_everything(path)
     assert project.root(path) == at(tmp_path, "r")
     assert not project.is_first_party("name", path)
+
+
+def test_requirements_files_are_told_by_their_names(tmp_path: Path) -> None:
+    wanted = {"requirements.txt", "dev-requirements.in", "requirements-dev.txt"}
+    for name in (*wanted, "requirements.md", "notes.txt", "REQUIREMENTS.txt"):
+        tmp_path.joinpath(name).write_text("", encoding="utf-8")
+
+    assert project.listing(str(tmp_path)).files == wanted

@@ -27,7 +27,7 @@ TESTS = {
     "guards": ("test_guards", "test_places"),
     "lookalike": ("test_lookalike",),
     "matching": ("test_matching",),
-    "project": ("test_project", "test_declarations"),
+    "project": ("test_project",),
     "slips": ("test_lookalike",),
 }
 """What is changed, and the tests that are to notice."""
