@@ -488,6 +488,7 @@ def test_of_two_sets_the_earlier_wins(sets: tuple[str, str]) -> None:
 def test_wildcards_take_the_first_that_fits() -> None:
     assert parse_pattern("x*a*b*").reach(["xaba"]) == 1
     assert parse_pattern("x*bb*bb*x").reach(["xbbbx"]) == 0
+    assert parse_pattern("xyz*bb*bb*x").reach(["xyzbbbx"]) == 0
 
 
 def test_a_wildcard_in_the_first_component_is_mentioned() -> None:

@@ -76,6 +76,8 @@ def generated(seeds: int) -> None:
         except Exception:
             print(f"seed {seed}:\n{source}", flush=True)
             raise
+        if seed % 100 == 99:
+            print(f"{seed + 1} programs", flush=True)
         counted["unparsed" if found < 0 else "silent" if not found else "found"] += 1
     print(f"{seeds} generated programs: {dict(sorted(counted.items()))}")
     assert counted["found"], "nothing was ever found, so nothing was tested"
