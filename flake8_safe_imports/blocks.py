@@ -1,35 +1,21 @@
-"""One cheap walk over the statements of a file: its imports and where they stand.
+"""Where in a file something stands.
 
-Expressions are not visited here.  A *place* is a block and the index of a statement
-in it; what the guards around a place mean is worked out later, and only when a rule
-has something to say about an import (see ``places``).
+A *place* is a block and the index of a statement in it; what the guards around a place
+mean is worked out later, and only when a rule has something to say about an import
+(see ``places``).
 """
 
 from __future__ import annotations
 
-import ast
-import sys
-from bisect import bisect_left
-from typing import TYPE_CHECKING, Callable, NamedTuple, Union
+from typing import TYPE_CHECKING, NamedTuple
+
+from flake8_safe_imports.arms import PLAIN
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Sequence
 
-ImportStatement = Union[ast.Import, ast.ImportFrom]
-
-THEN = "then"
-"""The arm that runs where the condition of its owner holds."""
-ELSE = "else"
-"""The arm that runs where the condition of its owner does not hold."""
-TRY = "try"
-HANDLER = "handler"
-NO_ERROR = "no error"
-"""The ``else`` of a ``try``: it runs after a body that raised nothing."""
-CASE = "case"
-FUNCTION = "function"
-CLASS = "class"
-PLAIN = "plain"
-"""Anything else that holds statements: loops, ``with``, ``finally``, the module."""
+    from flake8_safe_imports.arms import ImportStatement
 
 
 class Block:
@@ -79,101 +65,6 @@ class Located(NamedTuple):
     place: Place
 
 
-Arm = tuple[str, "Sequence[ast.stmt]", ast.AST]
-
-
-def _arms_of_if(node: ast.If) -> list[Arm]:
-    return [(THEN, node.body, node), (ELSE, node.orelse, node)]
-
-
-def _arms_of_loop(node: ast.For | ast.AsyncFor) -> list[Arm]:
-    return [(PLAIN, node.body, node), (PLAIN, node.orelse, node)]
-
-
-def _arms_of_while(node: ast.While) -> list[Arm]:
-    return [(THEN, node.body, node), (PLAIN, node.orelse, node)]
-
-
-def _arms_of_with(node: ast.With | ast.AsyncWith) -> list[Arm]:
-    return [(PLAIN, node.body, node)]
-
-
-def _arms_of_try(node: ast.Try) -> list[Arm]:
-    return [
-        (TRY, node.body, node),
-        *((HANDLER, handler.body, handler) for handler in node.handlers),
-        (NO_ERROR, node.orelse, node),
-        (PLAIN, node.finalbody, node),
-    ]
-
-
-def _arms_of_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[Arm]:
-    return [(FUNCTION, node.body, node)]
-
-
-def _arms_of_class(node: ast.ClassDef) -> list[Arm]:
-    return [(CLASS, node.body, node)]
-
-
-ARMS: dict[type[ast.AST], Callable[..., list[Arm]]] = {
-    ast.If: _arms_of_if,
-    ast.For: _arms_of_loop,
-    ast.AsyncFor: _arms_of_loop,
-    ast.While: _arms_of_while,
-    ast.With: _arms_of_with,
-    ast.AsyncWith: _arms_of_with,
-    ast.Try: _arms_of_try,
-    ast.FunctionDef: _arms_of_function,
-    ast.AsyncFunctionDef: _arms_of_function,
-    ast.ClassDef: _arms_of_class,
-}
-"""For each statement that holds statements: what its arms are."""
-
-if sys.version_info >= (3, 10):
-
-    def _arms_of_match(node: ast.Match) -> list[Arm]:
-        return [(CASE, case.body, case) for case in node.cases]
-
-    ARMS[ast.Match] = _arms_of_match
-if sys.version_info >= (3, 11):
-    ARMS[ast.TryStar] = _arms_of_try
-
-
 def module_block(tree: ast.Module) -> Block:
     """Return the block of the whole module."""
     return Block(None, 0, tree, PLAIN, tree.body)
-
-
-def imports(tree: ast.Module, lines: Sequence[int]) -> list[ImportStatement]:
-    """Return the import statements of *tree*, those of a block together.
-
-    *lines* are the numbers of the lines on which the word ``import`` may be that of a
-    statement, in order.  Only what covers such a line is looked into, and only until
-    none is left: in most files that is before any nested statement was looked at.
-    """
-    found: list[ImportStatement] = []
-    left = set(lines)
-    pending: list[Sequence[ast.stmt]] = [tree.body]
-    while pending and left:
-        nested: list[ast.stmt] = []
-        for node in pending.pop():
-            kind = type(node)
-            if kind is ast.Import or kind is ast.ImportFrom:
-                found.append(node)  # type: ignore[arg-type]
-                # What else stands on its lines is of the same block.
-                left.difference_update(
-                    range(node.lineno, (node.end_lineno or node.lineno) + 1)
-                )
-            elif kind in ARMS:
-                nested.append(node)
-        if left:
-            for node in nested:
-                if _covers(node, lines):
-                    pending.extend(body for _, body, _ in ARMS[type(node)](node))
-    return found
-
-
-def _covers(node: ast.stmt, lines: Sequence[int]) -> bool:
-    """Return whether *node* covers one of *lines*, which are sorted."""
-    index = bisect_left(lines, node.lineno)
-    return index < len(lines) and lines[index] <= (node.end_lineno or node.lineno)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, Callable
 
-from flake8_safe_imports import prefilter, project
+from flake8_safe_imports import dynamic, prefilter, project
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.linted import Linted
 from flake8_safe_imports.model import Finding
@@ -27,7 +28,8 @@ from flake8_safe_imports.rules.base import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.blocks import ImportStatement, Located, Place, Route
+    from flake8_safe_imports.arms import ImportStatement
+    from flake8_safe_imports.blocks import Located, Place, Route
     from flake8_safe_imports.config import Config
     from flake8_safe_imports.environment import Provider
     from flake8_safe_imports.fallbacks import Death, Fallbacks
@@ -216,16 +218,15 @@ class Checked(Linted):
         uses: dict[int, _Uses] = {}
         for use, bindings in chains:
             for binding in bindings:
-                if use.attributes:
-                    below = uses.setdefault(binding.source, {})
-                    _note_use(below, [*binding.target.split("."), *use.attributes])
+                below = uses.setdefault(binding.source, {})
+                _note_use(below, [*binding.target.split("."), *use.attributes])
         settled: set[tuple[int, str]] = set()
         for source, (node, place) in enumerate(scopes.imports):
             self._judge_statement(source, node, place, uses.get(source, {}), settled)
         calls = self._judge_calls()
         future = _has_future_annotations(scopes.imports)
         for use, bindings in chains:
-            if use.attributes and not any(
+            if not any(
                 (binding.source, binding.target) in settled
                 or (binding.node is not None and id(binding.node) in calls)
                 for binding in bindings
@@ -233,13 +234,29 @@ class Checked(Linted):
                 self._judge_chain(use, bindings, future)
 
     def _chains(self) -> Iterator[tuple[Use, list[Binding]]]:
-        """Yield the uses of names that refer to imports, and to nothing else."""
-        linked = self.scopes.linked
+        """Yield what is taken of imports that matter, and what those may be."""
         for use in self.scopes.uses:
-            if use.name in linked:
+            if use.attributes and use.name in self._names:
                 bindings = self.places.bindings(use)
                 if bindings:
                     yield use, bindings
+
+    @cached_property
+    def _names(self) -> set[str]:
+        """What stands, somewhere, for an import that matters, or imports itself."""
+        return self.scopes.standing_for(
+            lambda imported: any(
+                target.partition(".")[0] in dynamic.MODULES
+                or self._reaches(target, relative=imported.relative)
+                for target in imported.targets
+            )
+        )
+
+    def _reaches(self, target: str, *, relative: bool) -> bool:
+        """Return whether :meth:`covers` may hold of what is taken from *target*."""
+        return self.covers(target, relative=relative) or (
+            not relative and bool(self._interests.of_module(target).names)
+        )
 
     def _problems(self, target: Target) -> list[Problem]:
         """Return what the rules say of *target*, less what one problem hides."""
@@ -283,6 +300,8 @@ class Checked(Linted):
     ) -> None:
         if isinstance(node, ast.Import):
             for alias in node.names:
+                if not self.covers(alias.name):
+                    continue
                 target = Target(
                     _shorten(alias.name), IMPORT, place, uses=_below(alias.name, uses)
                 )
@@ -345,6 +364,11 @@ class Checked(Linted):
         settled: set[tuple[int, str]],
     ) -> bool:
         relative = bool(node.level)
+        if not any(
+            self.covers(f"{module}.{alias.name}", relative=relative)
+            for alias in node.names
+        ):
+            return False
         kind: Kind = "first-party" if relative else self.kind(cut(module, 1))
         aliases = [
             alias
@@ -396,6 +420,8 @@ class Checked(Linted):
         """Judge dynamic imports; return the calls that something was reported for."""
         reported: set[int] = set()
         for node, place in self.scopes.calls:
+            if not self._may_import(node.func):
+                continue
             reached = self.places.reached(node)
             if reached is None:
                 continue
@@ -416,6 +442,12 @@ class Checked(Linted):
                     reported.add(id(node))
         return reported
 
+    def _may_import(self, function: ast.expr) -> bool:
+        """Return whether *function* may be one that imports, by what it is called."""
+        if isinstance(function, ast.Attribute):
+            return function.attr in dynamic.FUNCTIONS
+        return isinstance(function, ast.Name) and function.id in self._names
+
     def _judge_chain(self, use: Use, bindings: list[Binding], future: bool) -> None:
         by_target: dict[str, list[Binding]] = {}
         for binding in bindings:
@@ -423,8 +455,11 @@ class Checked(Linted):
         never_runs = not use.runs or (future and use.annotation)
         missing_is_fine = never_runs or not use.reads or self.scopes.is_stored(use)
         for name, bound in by_target.items():
+            taken = ".".join([name, *use.attributes[:_DEEPEST]])
+            if not self.covers(taken, relative=bound[0].relative):
+                continue
             target = Target(
-                ".".join([name, *use.attributes[:_DEEPEST]]),
+                taken,
                 CHAIN,
                 use.place,
                 base=depth_of(name),

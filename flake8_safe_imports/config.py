@@ -8,6 +8,10 @@ from flake8_safe_imports.matching import NameSet, Policies
 from flake8_safe_imports.versions import NOTHING
 
 
+class OptionError(Exception):
+    """Bad configuration; ``str()`` is the whole text, one line for each bad entry."""
+
+
 class Config(NamedTuple):
     """All options, understood.  Frozen, compares by value, can be sent to workers."""
 

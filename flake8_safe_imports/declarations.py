@@ -79,12 +79,8 @@ class _Unreadable(Exception):
     """A file that cannot be read or understood; ``str()`` says why."""
 
 
-class _Statement(NamedTuple):
-    """One place that may say which Pythons are supported, and how to read it."""
-
-    place: str
-    value: object
-    parse: Callable[[str], int] = from_specifier
+_Statement = tuple[str, object, "Callable[[str], int]"]
+"""A place that may say which Pythons are supported, what it says, how to read it."""
 
 
 _CACHED: Final = 1024  # folders
@@ -158,7 +154,8 @@ def _script_statements(lines: Sequence[str]) -> Iterator[_Statement]:
     if _may_hold(text, "requires-python"):
         document = _parse_toml(text)
         if "requires-python" in document:
-            yield _Statement("requires-python (script)", document["requires-python"])
+            value = document["requires-python"]
+            yield "requires-python (script)", value, from_specifier
 
 
 def _script_block(lines: Sequence[str]) -> str:
@@ -204,12 +201,13 @@ def _pyproject_statements(path: str) -> Iterator[_Statement]:
     document = _parse_toml(text)
     standard = _table(document, "project")
     if "requires-python" in standard:
-        yield _Statement("[project] requires-python", standard["requires-python"])
+        value = standard["requires-python"]
+        yield "[project] requires-python", value, from_specifier
     poetry = _table(document, "tool", "poetry", "dependencies")
     for name, value in poetry.items():
         if name.lower() == "python":
             place = f"[tool.poetry.dependencies] {name}"
-            yield _Statement(place, _poetry_constraint(value), from_poetry)
+            yield place, _poetry_constraint(value), from_poetry
 
 
 def _poetry_constraint(value: object) -> object:
@@ -230,7 +228,8 @@ def _setup_cfg_statements(path: str) -> Iterator[_Statement]:
         values = sections.get(section, {})
         for option in ("python_requires", "python-requires"):
             if option in values:
-                yield _Statement(f"[{section}] {option}", values[option].strip())
+                value = values[option].strip()
+                yield f"[{section}] {option}", value, from_specifier
 
 
 def _setup_py_statements(path: str) -> Iterator[_Statement]:
@@ -242,7 +241,7 @@ def _setup_py_statements(path: str) -> Iterator[_Statement]:
     if len(values) > 1:
         raise _Unreadable("python_requires has several values")
     for value in values:
-        yield _Statement("python_requires", value)
+        yield "python_requires", value, from_specifier
 
 
 def _read(path: str) -> bytes:

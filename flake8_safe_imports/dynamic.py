@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import Callable, NamedTuple
+from typing import Callable, Final
 
 IMPORT_OR_SKIP = "pytest.importorskip"
 _IMPORTS = {"builtins.__import__", "importlib.__import__"}
@@ -30,22 +30,46 @@ HINTS = {
     "mock": "patch",
 }
 """Importing the key is a reason to look at calls where the text holds the value."""
+FUNCTIONS = frozenset(
+    dotted.rpartition(".")[2]
+    for dotted in (
+        *_IMPORTS,
+        *_PATCHES,
+        *_MONKEYPATCHES,
+        *("importlib.import_module", "pkgutil.resolve_name", IMPORT_OR_SKIP),
+    )
+)
+"""What the functions are called that import dynamically, where they are attributes."""
+MODULES = frozenset({*HINTS, "builtins"})
+"""The top-level modules that such functions are found in."""
 FIXTURES = ("mocker", "monkeypatch")
 """What all names of fixtures end with."""
 ALWAYS = ("__import__", *FIXTURES)
 """Words that are such a reason without any import."""
 
 
-class Reached(NamedTuple):
-    """A module, or a name in it, that a call reaches."""
+class Reached:
+    """A module, or a name in it, that a call reaches.
 
-    names: tuple[str, ...]
-    node: ast.expr
-    """The string, for the position."""
-    may_be_missing: bool = False
-    """The call itself copes with the absence of the last name, or of the module."""
-    value: tuple[str, ...] = ()
-    """What the call returns, if that is known: ``a`` for ``__import__("a.b")``."""
+    ``node`` is the string, for the position.  The call copes with the absence of the
+    last of ``names``, or of the module, if that ``may_be_missing``.  ``value`` is what
+    it returns, if that is known: ``a`` for ``__import__("a.b")``.
+    """
+
+    __slots__ = ("may_be_missing", "names", "node", "value")
+
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        node: ast.expr,
+        *,
+        may_be_missing: bool = False,
+        value: tuple[str, ...] = (),
+    ) -> None:
+        self.names: Final = names
+        self.node: Final = node
+        self.may_be_missing: Final = may_be_missing
+        self.value: Final = value
 
 
 Resolve = Callable[[int, str], "tuple[str, ...]"]
@@ -73,7 +97,7 @@ def reached(call: ast.Call, called: str, resolve: Resolve) -> Reached | None:
     # What is patched is a name in a module; an undotted string is something else.
     if found is None or "." not in found.names[0]:
         return None
-    return found._replace(value=())
+    return Reached(found.names, found.node, may_be_missing=found.may_be_missing)
 
 
 def fixture_method(node: ast.expr) -> str | None:
@@ -127,7 +151,7 @@ def _by_name(
     name = text.replace(":", ".", 1).rstrip(".")
     if not _is_dotted(name):
         return None
-    return Reached((name,), node, may_be_missing, value=(name,))
+    return Reached((name,), node, may_be_missing=may_be_missing, value=(name,))
 
 
 def _by_import(call: ast.Call, resolve: Resolve) -> Reached | None:

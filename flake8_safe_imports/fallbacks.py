@@ -6,7 +6,8 @@ import ast
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.blocks import ELSE, HANDLER, THEN, TRY, Block, Place
+from flake8_safe_imports.arms import ELSE, HANDLER, THEN, TRY
+from flake8_safe_imports.blocks import Block, Place
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports import blocks, declarations, prefilter, project
+from flake8_safe_imports import arms, declarations, prefilter, project
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
@@ -75,16 +75,30 @@ class Linted:
 
     def has_anything_to_judge(self) -> bool:
         """Return whether an import, or what is done with it, is worth a close look."""
-        statements = blocks.imports(self._tree, prefilter.import_lines(self._text))
+        statements = arms.imports(self._tree, prefilter.import_lines(self._text))
         if statements and (self.config.relative or self.config.enabled & OF_STATEMENTS):
             return True
         glance = prefilter.Glance(
-            self._text,
-            prefilter.interests(self.policy, self.config, self.declared.window),
-            self._is_local,
-            self._modules_of,
+            self._text, self._interests, self._is_local, self._modules_of
         )
         return glance.finds_reason(statements)
+
+    @property
+    def _interests(self) -> prefilter.Interests:
+        return prefilter.interests(self.policy, self.config, self.declared.window)
+
+    def covers(self, dotted: str, *, relative: bool = False) -> bool:
+        """Return whether a rule may have something to say of the name *dotted*.
+
+        *relative* names are the project's own: only its policy may concern them.
+        """
+        interests = self._interests
+        if relative:
+            return interests.has_policy
+        answer = interests.covers(dotted)
+        return (
+            not self._is_local(dotted.partition(".")[0]) if answer is None else answer
+        )
 
     def shadowed(self) -> str | None:
         """Return what hides a standard library module, if the file does."""

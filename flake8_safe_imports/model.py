@@ -17,7 +17,3 @@ class Finding(NamedTuple):
     code: str
     text: str
     lines: tuple[int, ...] = ()
-
-
-class OptionError(Exception):
-    """Bad configuration; ``str()`` is the whole text, one line for each bad entry."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from flake8_safe_imports.config import Config
+from flake8_safe_imports.config import Config, OptionError
 from flake8_safe_imports.matching import (
     SETS,
     Entry,
@@ -18,7 +18,6 @@ from flake8_safe_imports.matching import (
     Policies,
     parse_pattern,
 )
-from flake8_safe_imports.model import OptionError
 from flake8_safe_imports.versions import NOTHING
 
 if TYPE_CHECKING:

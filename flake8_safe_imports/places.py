@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flake8_safe_imports import dynamic, versions
-from flake8_safe_imports.blocks import (
+from flake8_safe_imports.arms import (
     CASE,
     CLASS,
     ELSE,
@@ -17,9 +17,8 @@ from flake8_safe_imports.blocks import (
     NO_ERROR,
     THEN,
     TRY,
-    Block,
-    Place,
 )
+from flake8_safe_imports.blocks import Block, Place
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.guards import MAX_HOPS, Guards
 from flake8_safe_imports.scopes import (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Callable, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Callable, Final, TypeVar
 
 from flake8_safe_imports import dynamic
 from flake8_safe_imports.data import stdlib
@@ -18,7 +18,7 @@ from flake8_safe_imports.data import stdlib
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flake8_safe_imports.blocks import ImportStatement
+    from flake8_safe_imports.arms import ImportStatement
     from flake8_safe_imports.config import Config
     from flake8_safe_imports.matching import Policy
 
@@ -74,20 +74,27 @@ def _package() -> re.Pattern[str]:
     )
 
 
-class Interest(NamedTuple):
-    """Why imports of one module may matter, as far as tables and settings tell."""
+class Interest:
+    """Why imports of one module may matter, as far as tables and settings tell.
 
-    judge: bool
-    """Rules have something to say of the import itself."""
-    names: frozenset[str] = frozenset()
-    """What below the module they have something to say of: ``path.walk`` of ``os``."""
-    above: frozenset[str] = frozenset()
-    """What *names* are below, in turn: ``path``."""
-    first: frozenset[str] = frozenset()
-    """What *names* begin with."""
+    ``judge`` is whether rules have something to say of the import itself, ``names``
+    what they have something to say of below the module: ``path.walk`` of ``os``.
+    """
+
+    __slots__ = ("above", "first", "judge", "names")
+
+    def __init__(self, judge: bool, names: Iterable[str] = ()) -> None:
+        self.judge: Final = judge
+        self.names: Final = frozenset(names)
+        self.above: Final = frozenset(
+            prefix for known in names for prefix in _prefixes(known)
+        )
+        """What *names* are below, in turn: ``path``."""
+        self.first: Final = frozenset(known.partition(".")[0] for known in names)
+        """What *names* begin with."""
 
 
-_NO_INTEREST = Interest(False)
+_NO_INTEREST: Final = Interest(False)
 
 
 class Interests:
@@ -138,6 +145,18 @@ class Interests:
         except KeyError:
             return _remember(self._modules, name, self._judge_module(name))
 
+    def covers(self, dotted: str) -> bool | None:
+        """Return whether rules may have something to say of the name *dotted*.
+
+        None is returned where only the file can tell: its top-level module is unknown.
+        """
+        top, _, name = dotted.partition(".")
+        answer = self.of_top(top)
+        if answer is not False:
+            return answer
+        interest = self.of_module(top)
+        return interest.judge or _has_prefix_in(name, interest.names)
+
     def _judge_top(self, top: str) -> bool | None:
         if self.config.check_environment or (self.has_policy and self.concerns(top)):
             return True
@@ -166,16 +185,13 @@ class Interests:
             below = module[len(name) + 1 :]
             if below and self._is_unsteady(stdlib.module(module)):
                 names.add(below)
+            attributes = stdlib.unsteady(module, self._window, expiring=self._expiring)
             names.update(
-                f"{below}.{attribute}" if below else attribute
-                for attribute, window, expires in stdlib.windows(module)
-                if self._window & ~window or (self._expiring and expires)
+                [f"{below}.{name}" for name in attributes] if below else attributes
             )
         if not judge and not names:
             return _NO_INTEREST
-        above = {prefix for known in names for prefix in _prefixes(known)}
-        first = {known.partition(".")[0] for known in names}
-        return Interest(judge, *map(frozenset, (names, above, first)))
+        return Interest(judge, names)
 
     def _is_unsteady(self, fact: stdlib.Fact | None) -> bool:
         """Return whether rules may have something to say of what *fact* is about."""
@@ -219,7 +235,10 @@ def searchable(text: str) -> str:
         return text
     from unicodedata import normalize
 
-    return normalize("NFKC", text)
+    # Line by line, for nearly all lines of such a file are ASCII.
+    return "\n".join(
+        line if line.isascii() else normalize("NFKC", line) for line in text.split("\n")
+    )
 
 
 def import_lines(text: str) -> list[int]:
@@ -427,21 +446,46 @@ def _takings(
     is nearly all there is.  ``(os).path`` may be ``os`` alone, if something else was
     in parentheses.
     """
+    for start in _starts(name, text):
+        end = start + len(name)
+        word = None if above else _DIRECT.match(text, end)
+        match = None
+        if word is None or word[1] in first:
+            match = _ATTRIBUTES.match(text, end)
+        if match is not None:
+            yield start, match.end(), _joined(above, match[1])
+            if ")" in match[1]:
+                attributes = match[1].partition(")")[0]
+                yield start, end + len(attributes), _joined(above, attributes)
+
+
+def _starts(name: str, text: str) -> Iterator[int]:
+    """Yield where *name* stands in *text*, and not as the end of something longer."""
+    if len(name) <= _SHORT and len(text) > _LONG:
+        for match in _word(name).finditer(text):
+            yield match.start()
+        return
     start = text.find(name)
     while start >= 0:
-        end = start + len(name)
         before = text[start - 1 : start]
         if before not in _GOES_ON and not before.isalnum():
-            word = None if above else _DIRECT.match(text, end)
-            match = None
-            if word is None or word[1] in first:
-                match = _ATTRIBUTES.match(text, end)
-            if match is not None:
-                yield start, match.end(), _joined(above, match[1])
-                if ")" in match[1]:
-                    attributes = match[1].partition(")")[0]
-                    yield start, end + len(attributes), _joined(above, attributes)
-        start = text.find(name, end)
+            yield start
+        start = text.find(name, start + len(name))
+
+
+_SHORT: Final = 3
+_LONG: Final = 2000
+"""Names of so few letters stand in many words: ``re`` in every ``return``.
+
+In a text of more characters a pattern is quicker, even if it must be compiled.
+"""
+
+
+@lru_cache(maxsize=64)
+def _word(name: str) -> re.Pattern[str]:
+    # What must not stand before the name comes after it, so that the search itself is
+    # for plain text.
+    return re.compile(rf"{name}(?<![\w.]{name})(?!\w)")
 
 
 def _is_in_comment(text: str, start: int) -> bool:

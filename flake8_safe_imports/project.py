@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Folder(NamedTuple):
+class Folder:
     """What of interest a folder holds.
 
     ``modules`` are the names that its files can be imported by, ``folders`` the
@@ -26,9 +26,12 @@ class Folder(NamedTuple):
     projects are recognised and in which they declare things.
     """
 
-    modules: frozenset[str]
-    folders: frozenset[str]
-    files: frozenset[str]
+    __slots__ = ("files", "folders", "modules")
+
+    def __init__(self, modules: set[str], folders: set[str], files: set[str]) -> None:
+        self.modules: Final = frozenset(modules)
+        self.folders: Final = frozenset(folders)
+        self.files: Final = frozenset(files)
 
 
 def root(path: str) -> str:
@@ -42,10 +45,7 @@ def root(path: str) -> str:
 
 def folders(path: str) -> tuple[str, ...]:
     """Return the folders from that of the file *path* up to its project root."""
-    place = _locate(path)
-    top = _root(*place)
-    above = _above(*place)
-    return above[: above.index(top) + 1]
+    return _folders(*_locate(path))
 
 
 def source_roots(path: str) -> tuple[str, ...]:
@@ -136,6 +136,7 @@ def forget() -> None:
         _above,
         listing,
         _root,
+        _folders,
         _first_party_names,
         _vendors,
         _vendored,
@@ -213,7 +214,7 @@ def listing(folder: str) -> Folder:
             modules.add(stem)
         if name in _REPOSITORIES or name in _CONFIGURATIONS or _is_requirements(name):
             files.add(name)
-    return Folder(frozenset(modules), frozenset(subfolders), frozenset(files))
+    return Folder(modules, subfolders, files)
 
 
 def _entries(folder: str) -> Iterator[tuple[str, bool]]:
@@ -263,6 +264,12 @@ def _root(folder: str, home: str) -> str:
     return topmost
 
 
+@lru_cache(_CACHED)
+def _folders(folder: str, home: str) -> tuple[str, ...]:
+    above = _above(folder, home)
+    return above[: above.index(_root(folder, home)) + 1]
+
+
 def _source_roots(top: str) -> tuple[str, ...]:
     present = listing(top).folders
     return (top, *(os.path.join(top, name) for name in _SOURCES if name in present))
@@ -308,7 +315,7 @@ def _vendored(vendor: str) -> frozenset[str]:
         top = os.path.join(vendor, distribution)
         if not _is_package(top):
             for folder in _source_roots(top):
-                names.update(*listing(folder)[:2])
+                names.update(listing(folder).modules, listing(folder).folders)
     return frozenset(names)
 
 

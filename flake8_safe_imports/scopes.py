@@ -11,7 +11,7 @@ import ast
 import bisect
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
-from flake8_safe_imports.blocks import (
+from flake8_safe_imports.arms import (
     ARMS,
     CLASS,
     ELSE,
@@ -19,14 +19,11 @@ from flake8_safe_imports.blocks import (
     HANDLER,
     NO_ERROR,
     THEN,
-    Block,
-    Located,
-    Place,
-    module_block,
 )
+from flake8_safe_imports.blocks import Block, Located, Place, module_block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 MAX_EVENTS = 64
 """How many bindings of one name are weighed; with more, nothing is claimed of it."""
@@ -134,6 +131,14 @@ class Env(NamedTuple):
     annotation: bool = False
     runs: bool = True
 
+    def at(self, place: Place) -> Env:
+        """Return the same at another *place*; ``_replace`` takes ten times as long."""
+        return Env(self.scope, place, self.annotation, self.runs)
+
+    def within(self, scope: Scope) -> Env:
+        """Return the same in another *scope*."""
+        return Env(scope, self.place, self.annotation, self.runs)
+
 
 Resolve = Callable[[ast.ImportFrom], "tuple[str, ...]"]
 """Gives the absolute names of the module that a relative import names."""
@@ -152,9 +157,24 @@ class Scopes:
         self.exits: set[int] = walk.exits
         """The ids of statements in which something may leave, skip or assert."""
         self.has_star = walk.has_star
-        self.linked: set[str] = walk.linked
-        """Names that are bound, somewhere, to what may be an import."""
-        self._by_name = {id(_base(use.node)): use for use in walk.uses}
+        self._imported = walk.imported
+        self._handed = walk.handed
+        self._by_name = walk.by_name
+
+    def standing_for(self, matters: Callable[[Imported], bool]) -> set[str]:
+        """Return the names that may stand, somewhere, for an import that *matters*.
+
+        What such a name is handed on to is among them: ``b = a.c``, ``b = a("c")``.
+        """
+        pending = [name for name, imported in self._imported if matters(imported)]
+        pending.append("__import__")
+        found = set(pending)
+        while pending:
+            for name in self._handed.get(pending.pop(), ()):
+                if name not in found:
+                    found.add(name)
+                    pending.append(name)
+        return found
 
     def use_of(self, node: ast.Name) -> Use | None:
         """Return the use that begins with *node*."""
@@ -209,12 +229,6 @@ class Scopes:
 
 def _is_bound_before(scope: Scope, use: Use) -> bool:
     return scope.events[use.name][0].order < use.order
-
-
-def _base(node: ast.expr) -> ast.expr:
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return node
 
 
 def _runs_with(inner: Scope, outer: Scope) -> bool:
@@ -321,22 +335,35 @@ class _Walk:
         self.imports: list[Located] = []
         self.uses: list[Use] = []
         self.calls: list[Call] = []
+        self.by_name: dict[int, Use] = {}
         self.has_star = False
-        self.linked: set[str] = set()
+        self.imported: list[tuple[str, Imported]] = []
+        self.handed: dict[str, list[str]] = {}
+        """Name -> the names that are assigned it, its attributes or what it returns."""
         self.stored: set[tuple[str, ...]] = set()
         self.exits: set[int] = set()
         self.outer: list[tuple[str, Scope, Event]] = []
         self.resolve = resolve
         self.clock = 0
-        self.stack: list[tuple[Callable[..., None], tuple[Any, ...]]] = []
+        self.stack: list[tuple[Any, Any]] = []
+        """What is still to be done, last first: a node and its Env, or a function and
+        its arguments."""
         block = module_block(tree)
         self.open(block, Env(self.module, Place(block, 0)))
-        while self.stack:
-            action, arguments = self.stack.pop()
-            action(*arguments)
+        self.run()
         self.bind_outer()
 
-    # What is still to be done is pushed last first.
+    def run(self) -> None:
+        stack = self.stack
+        while stack:
+            item, given = stack.pop()
+            visitor = _VISITORS.get(type(item))
+            if visitor is not None:
+                visitor(self, item, given)
+            elif isinstance(item, ast.AST):
+                self.nodes(_children(item), given)
+            else:
+                item(*given)
 
     def tick(self) -> int:
         self.clock += 1
@@ -345,25 +372,24 @@ class _Walk:
     def later(self, action: Callable[..., None], *arguments: Any) -> None:
         self.stack.append((action, arguments))
 
-    def nodes(self, nodes: Iterable[ast.AST | None], env: Env) -> None:
+    def nodes(self, nodes: Sequence[ast.AST | None], env: Env) -> None:
         """Visit *nodes* in the order given, before anything pushed so far."""
-        for node in reversed([node for node in nodes if node is not None]):
-            self.later(self.visit, node, env)
+        self.stack += [(node, env) for node in reversed(nodes) if node is not None]
 
     def open(self, block: Block, env: Env) -> None:
         """Visit the statements of *block*."""
         self.begin(block)
         self.later(self.close, block)
-        for index in range(len(block.body) - 1, -1, -1):
-            self.later(
-                self.visit, block.body[index], env._replace(place=Place(block, index))
-            )
+        self.stack += [
+            (block.body[index], env.at(Place(block, index)))
+            for index in range(len(block.body) - 1, -1, -1)
+        ]
 
     def expression(self, node: ast.expr, block: Block, env: Env) -> None:
         """Visit *node* as the content of *block*, an arm of an expression."""
         self.begin(block)
         self.later(self.close, block)
-        self.later(self.visit, node, env._replace(place=Place(block, 0)))
+        self.nodes([node], env.at(Place(block, 0)))
 
     def begin(self, block: Block) -> None:
         block.first = self.tick()
@@ -388,13 +414,6 @@ class _Walk:
                 return
             number, block = block.index, block.parent
 
-    def visit(self, node: ast.AST, env: Env) -> None:
-        handler = _VISITORS.get(type(node))
-        if handler is not None:
-            handler(self, node, env)
-        else:
-            self.nodes(_children(node), env)
-
     def bind(
         self,
         name: str,
@@ -404,8 +423,12 @@ class _Walk:
         body: Scope | None = None,
     ) -> None:
         scope = env.scope
-        if imported is not None or _may_be_import(value):
-            self.linked.add(name)
+        if imported is not None:
+            self.imported.append((name, imported))
+        elif value is not None:
+            base = _base_name(value.func if isinstance(value, ast.Call) else value)
+            if base:
+                self.handed.setdefault(base, []).append(name)
         event = Event(self.tick(), env.place, imported, value, body)
         if name in scope.nonlocals:
             # The function that it belongs to may bind it further down.
@@ -459,7 +482,7 @@ class _Walk:
             if isinstance(owner, ast.ExceptHandler):
                 if owner.name:
                     place = Place(block, 0)
-                    self.later(self.bind, owner.name, env._replace(place=place))
+                    self.later(self.bind, owner.name, env.at(place))
                 self.nodes([owner.type], env)
 
     def visit_match(self, node: Any, env: Env) -> None:
@@ -495,7 +518,7 @@ class _Walk:
             self.bind(argument.arg, env)
 
     def visit_lambda(self, node: ast.Lambda, env: Env) -> None:
-        inner = env._replace(scope=Scope(FUNCTION_SCOPE, env.scope))
+        inner = env.within(Scope(FUNCTION_SCOPE, env.scope))
         block = Block(env.place.block, env.place.number, node, FUNCTION)
         self.later(self.expression, node.body, block, inner)
         self.later(self.parameters, node.args, inner)
@@ -519,7 +542,7 @@ class _Walk:
         parameters = getattr(node, "type_params", None)
         if not parameters:
             return env
-        inner = env._replace(scope=Scope(TYPE_PARAMETERS, env.scope))
+        inner = env.within(Scope(TYPE_PARAMETERS, env.scope))
         for parameter in parameters:
             self.bind(parameter.name, inner)
             self.nodes(
@@ -576,7 +599,7 @@ class _Walk:
             if isinstance(part, ast.Name):
                 self.later(self.bind, part.id, env, None, item)
             else:
-                self.later(self.visit, part, env)
+                self.nodes([part], env)
 
     def visit_annotated(self, node: ast.AnnAssign, env: Env) -> None:
         local = env.scope.kind == FUNCTION_SCOPE and isinstance(node.target, ast.Name)
@@ -601,7 +624,7 @@ class _Walk:
         scope = env.scope
         while scope.kind == COMPREHENSION and scope.parent is not None:
             scope = scope.parent
-        outer = env._replace(scope=scope)
+        outer = env.within(scope)
         self.later(self.assign, node.target, node.value, outer)
         self.nodes([node.value], env)
 
@@ -625,14 +648,12 @@ class _Walk:
             arm = THEN if isinstance(node.op, ast.And) else ELSE
             block = Block(env.place.block, env.place.number, value, arm)
             self.later(self.close, block)
-            self.later(
-                self.operand, node, position + 1, env._replace(place=Place(block, 0))
-            )
+            self.later(self.operand, node, position + 1, env.at(Place(block, 0)))
             self.later(self.begin, block)
         self.nodes([value], env)
 
     def visit_comprehension(self, node: Any, env: Env) -> None:
-        inner = env._replace(scope=Scope(COMPREHENSION, env.scope))
+        inner = env.within(Scope(COMPREHENSION, env.scope))
         results = (
             [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         )
@@ -650,7 +671,7 @@ class _Walk:
             block = Block(env.place.block, env.place.number, test, THEN)
             self.begin(block)
             self.later(self.close, block)
-            env = env._replace(place=Place(block, 0))
+            env = env.at(Place(block, 0))
         self.nodes(nodes, env)
 
     def visit_name(self, node: ast.Name, env: Env) -> None:
@@ -683,19 +704,13 @@ class _Walk:
         *,
         reads: bool,
     ) -> None:
-        self.uses.append(
-            Use(
-                node,
-                base.id,
-                attributes,
-                env.scope,
-                self.tick(),
-                env.place,
-                reads,
-                env.annotation,
-                env.runs,
-            )
+        scope, place, annotation, runs = env
+        order = self.tick()
+        use = Use(
+            node, base.id, attributes, scope, order, place, reads, annotation, runs
         )
+        self.uses.append(use)
+        self.by_name[id(base)] = use
 
     def visit_call(self, node: ast.Call, env: Env) -> None:
         strings = [*node.args, *(keyword.value for keyword in node.keywords)]
@@ -723,6 +738,9 @@ class _Walk:
             last = name.value if isinstance(name, ast.Constant) else ANY
             self.stored.add((owner.id, *reversed(attributes), str(last)))
 
+    def visit_constant(self, node: ast.Constant, env: Env) -> None:
+        """Pass over it: there is nothing in it."""
+
     def visit_exit(self, node: ast.stmt, env: Env) -> None:
         self.leave(env)
         self.nodes(_children(node), env)
@@ -731,14 +749,33 @@ class _Walk:
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
-def _children(node: ast.AST) -> Iterable[ast.AST]:
-    return ast.iter_child_nodes(node)
+def _children(node: ast.AST) -> list[ast.AST]:
+    """Return the statements and expressions in *node*, in order."""
+    kind = type(node)
+    fields = _FIELDS.get(kind)
+    if fields is None:
+        fields = _FIELDS[kind] = [name for name in kind._fields if name not in _BARE]
+    found: list[ast.AST] = []
+    for name in fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
 
 
-def _may_be_import(value: ast.expr | None) -> bool:
-    if isinstance(value, ast.Call):
-        return bool(value.args or value.keywords)
-    return isinstance(value, (ast.Name, ast.Attribute))
+_BARE = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "module", "level"})
+"""Fields that hold no statement and no expression."""
+_FIELDS: dict[type[ast.AST], list[str]] = {}
+"""For each class of nodes the fields to look into, as they are met."""
+
+
+def _base_name(node: ast.expr) -> str:
+    """Return the name that a chain of attributes begins with, if it is one."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _all_arguments(arguments: ast.arguments) -> list[ast.arg]:
@@ -817,6 +854,7 @@ _VISITORS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Name: _Walk.visit_name,
     ast.Attribute: _Walk.visit_attribute,
     ast.Call: _Walk.visit_call,
+    ast.Constant: _Walk.visit_constant,
     ast.Raise: _Walk.visit_exit,
     ast.Return: _Walk.visit_exit,
     ast.Continue: _Walk.visit_exit,

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import operator
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.versions import MINORS, NOTHING, bit
 
@@ -25,11 +25,16 @@ class SpecifierError(ValueError):
     """A text that is no version specifier; ``str()`` says why."""
 
 
-class _Clause(NamedTuple):
+class _Clause:
     """One comparison: a test on releases, and the patch numbers where it may turn."""
 
-    holds: Callable[[tuple[int, int, int]], bool]
-    patches: tuple[int, ...]
+    __slots__ = ("holds", "patches")
+
+    def __init__(
+        self, holds: Callable[[tuple[int, int, int]], bool], patches: tuple[int, ...]
+    ) -> None:
+        self.holds: Final = holds
+        self.patches: Final = patches
 
 
 def from_specifier(text: str) -> int:

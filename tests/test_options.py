@@ -11,9 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_safe_imports.config import Config
+from flake8_safe_imports.config import Config, OptionError
 from flake8_safe_imports.matching import Entry
-from flake8_safe_imports.model import OptionError
 from flake8_safe_imports.options import CODES, OFF, OPTIONS, Option, parse
 from flake8_safe_imports.versions import bit, minors
 

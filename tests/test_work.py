@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar
 import pytest
 
 from flake8_safe_imports import (
-    blocks,
+    arms,
     checker,
     declarations,
     linted,
@@ -191,7 +191,7 @@ def statements_seen(source: str) -> int:
             if isinstance(getattr(node, field, None), list):
                 setattr(node, field, Body(getattr(node, field)))
     Body.seen = 0
-    blocks.imports(tree, prefilter.import_lines(prefilter.searchable(source)))
+    arms.imports(tree, prefilter.import_lines(prefilter.searchable(source)))
     return Body.seen
 
 
@@ -223,7 +223,7 @@ def test_prose_costs_one_look_into_what_holds_it() -> None:
 
 def test_a_module_is_looked_up_once_for_all_files(counter: Counter) -> None:
     config = settings()
-    counter.watch(stdlib, "windows")
+    counter.watch(stdlib, "unsteady")
     counter.watch(packages, "fields")
     check(CLEAN, config)
     first = len(counter.calls)

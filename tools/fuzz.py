@@ -22,7 +22,7 @@ import warnings
 from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports import checker, manifests, options
-from flake8_safe_imports.model import OptionError
+from flake8_safe_imports.config import OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

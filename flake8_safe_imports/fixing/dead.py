@@ -11,7 +11,8 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.blocks import ELSE, HANDLER, THEN, TRY, Place
+from flake8_safe_imports.arms import ELSE, HANDLER, THEN, TRY
+from flake8_safe_imports.blocks import Place
 from flake8_safe_imports.fixing import text as fix_text
 from flake8_safe_imports.fixing.drafts import DEAD, CannotFix
 from flake8_safe_imports.fixing.text import Edit, Source

@@ -15,7 +15,7 @@ from flake8_safe_imports.scopes import CLASS_SCOPE
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.blocks import ImportStatement
+    from flake8_safe_imports.arms import ImportStatement
     from flake8_safe_imports.checker import Checked
     from flake8_safe_imports.fixing.statements import Line
     from flake8_safe_imports.fixing.text import Source
@@ -84,8 +84,9 @@ class Context:
         self._claimed: dict[tuple[int, str], str] = {}
         self._seen: dict[tuple[int, int], list[tuple[Use, str]]] = {}
         """By statement and, where a use is of a name that it binds, by variable."""
+        imported = checked.scopes.standing_for(lambda imported: True)
         for use in checked.scopes.uses:
-            if use.name in checked.scopes.linked:
+            if use.name in imported:
                 for binding in self.names.sees(use) or ():
                     owner = self.names.variable_used(use)
                     if owner is not None and binding.source not in owner.by_source:

@@ -8,7 +8,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_safe_imports.blocks import CLASS, FUNCTION
+from flake8_safe_imports.arms import CLASS, FUNCTION
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.scopes import (
     CLASS_SCOPE,

@@ -11,7 +11,8 @@ from flake8_safe_imports.fixing.text import Edit, Layout, Source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.blocks import Block, ImportStatement, Located
+    from flake8_safe_imports.arms import ImportStatement
+    from flake8_safe_imports.blocks import Block, Located
 
 COMMENT = "a comment stands among its names"
 UNREADABLE = "the text of the statement was not understood"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Collection, Iterable, Sequence
 
-    from flake8_safe_imports.blocks import ImportStatement
+    from flake8_safe_imports.arms import ImportStatement
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _TOKEN = re.compile(

@@ -11,7 +11,8 @@ from flake8_safe_imports.data import stdlib
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flake8_safe_imports.blocks import ImportStatement, Place, Route
+    from flake8_safe_imports.arms import ImportStatement
+    from flake8_safe_imports.blocks import Place, Route
     from flake8_safe_imports.config import Config
     from flake8_safe_imports.environment import Provider
     from flake8_safe_imports.fallbacks import Death
