@@ -21,7 +21,7 @@ from benchmarks.report import Table, as_markdown, write_into
 from benchmarks.stages import NO_OP, NOTHING, OURS, TIDY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from benchmarks.corpora import Corpus
     from benchmarks.stages import Stage
@@ -171,26 +171,34 @@ def start_up(bench: Bench) -> Table:
 
 def scaling(bench: Bench) -> Table:
     """Processor time inside the process, cold: is it linear?"""
-    counts = (200, 2_000) if bench.quick else (2_000, 20_000)
-    found: list[Corpus] = [corpora.of_many_files(bench.folder, n) for n in counts]
-    found += [corpora.of_imports(bench.folder, n) for n in (5_000, 50_000)]
-    found.append(corpora.of_depth(bench.folder))
+    counts = (200, 600, 2_000) if bench.quick else (2_000, 6_000, 20_000)
+    imports = (5_000, 15_000, 50_000)
+    found: dict[str, Iterable[Corpus]] = {
+        "small files": (corpora.of_many_files(bench.folder, n) for n in counts),
+        "imports in one file": (corpora.of_imports(bench.folder, n) for n in imports),
+        "depth": [corpora.of_depth(bench.folder)],
+    }
     rows = []
-    for corpus in found:
-        tidy = bench.inside(TIDY, corpus, passes=1)
-        ours = bench.inside(OURS, corpus, passes=1)
-        each = 1e6 * ours["start"] / corpus.lines
-        rows.append(
-            [
-                corpus.name,
-                f"{corpus.lines:,}",
-                _seconds(tidy["start"]),
-                _seconds(ours["start"]),
-                f"{each:.1f} µs",
-            ]
-        )
+    curves: dict[str, list[tuple[int, float]]] = {}
+    for what, several in found.items():
+        for corpus in several:
+            took = {
+                name: bench.inside(name, corpus, passes=1)["start"]
+                for name in (TIDY, OURS)
+            }
+            for name, seconds in took.items():
+                points = curves.setdefault(f"{what}: {name}", [])
+                points.append((corpus.lines, seconds))
+            rows.append(
+                [
+                    corpus.name,
+                    f"{corpus.lines:,}",
+                    *map(_seconds, took.values()),
+                    f"{1e6 * took[OURS] / corpus.lines:.1f} µs",
+                ]
+            )
     head = ["code", "lines", TIDY, OURS, "ours, each line"]
-    return Table("Size", head, rows, scaling.__doc__ or "")
+    return Table("Size", head, rows, scaling.__doc__ or "", curves)
 
 
 def policies(bench: Bench) -> Table:
@@ -381,6 +389,10 @@ def main() -> None:
         for name in options.only or TABLES:
             found[name] = TABLES[name](bench)
             print(as_markdown(found[name]), flush=True)
+    if options.write and "size" in found:
+        from benchmarks.plot import draw
+
+        draw(found["size"].curves, ROOT / "docs" / "cost.svg")
     if options.write:
         write_into(ROOT / "docs" / "performance.rst", found, about)
         write_into(ROOT / "README.rst", {"inside": found["inside"]}, about)

@@ -19,6 +19,8 @@ class Table(NamedTuple):
     head: list[str]
     rows: list[list[str]]
     about: str
+    curves: Mapping[str, list[tuple[int, float]]] = {}
+    """What can be drawn: for each name, pairs of lines of code and seconds."""
 
 
 def as_markdown(table: Table) -> str:

@@ -315,13 +315,14 @@ class Checked(Linted):
             modules = self._modules_of(node)
             self._judge_from(source, node, place, modules, uses, settled)
         statement = Statement(node, place, modules)
-        if self._is_statement_allowed(statement):
-            return
+        remarks: list[Remark] = []
         for rule in _STATEMENT_RULES:
             assert rule.of_statement is not None
             if rule.default or rule.code in self.config.enabled:
-                for remark in rule.of_statement(statement, self):
-                    self._report_remark(node, remark)
+                remarks.extend(rule.of_statement(statement, self))
+        if remarks and not self._is_statement_allowed(statement):
+            for remark in remarks:
+                self._report_remark(node, remark)
 
     def _is_statement_allowed(self, statement: Statement) -> bool:
         """Return whether all that the statement imports is allowed."""

@@ -6,6 +6,7 @@ This is all that most files need; what rules there are is known further up.
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import arms, declarations, prefilter, project
@@ -83,7 +84,7 @@ class Linted:
         )
         return glance.finds_reason(statements)
 
-    @property
+    @cached_property
     def _interests(self) -> prefilter.Interests:
         return prefilter.interests(self.policy, self.config, self.declared.window)
 
