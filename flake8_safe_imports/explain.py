@@ -334,7 +334,7 @@ def _facts_as_json(facts: Facts) -> dict[str, object]:
         "kind": _kind(facts),
         "known": facts.is_known,
         "codes": _codes(facts),
-        "pythons": _spell_all(fact.window if fact else None),
+        "pythons": _spell_all(fact.window if fact and _is_told(fact) else None),
         "new_in": _spell(_new(fact)),
         "removed_in": _spell(_removed(fact)),
         "expires": _spell(fact.expires if fact else 0),
@@ -520,7 +520,7 @@ def _wrapped(text: str, indent: str = "    ") -> str:
 
 def _facts_as_text(facts: Facts, style: Style) -> str:
     paragraphs = [*map(_wrapped, _on_life(facts))]
-    if facts.fact is not None:
+    if facts.fact is not None and _is_told(facts.fact):
         paragraphs.append(_bar(facts.fact.window, style))
     paragraphs += map(_wrapped, (*_on_replacement(facts), *_on_supply(facts)))
     codes = _codes(facts)
@@ -543,7 +543,8 @@ def _on_life(facts: Facts) -> Iterator[str]:
     """Say what the name is."""
     if facts.fact is not None:
         if facts.is_module:
-            what = "A module of the standard library"
+            private = "" if _is_told(facts.fact) else "private "
+            what = f"A {private}module of the standard library"
         else:
             what = f"A name in {quoted(facts.name.rpartition('.')[0])}"
             what += " of the standard library"
@@ -580,10 +581,24 @@ def _on_package(facts: Facts) -> str:
     return f"{text}; nothing is known of what it holds."
 
 
+def _is_told(fact: Fact) -> bool:
+    """Tell whether the tables know when something came.
+
+    Private modules come with any Python; they are taken to have always been there, for
+    rules that speak of what is gone.
+    """
+    is_private = any(part.startswith("_") for part in fact.name.split("."))
+    is_always = fact.name.startswith("__") or is_python2_only(fact)
+    return not is_private or is_always or fact.spans[0][0] > 207
+
+
 def _lifetime(fact: Fact) -> str:
     """Return when something came and went."""
     if is_python2_only(fact):
         return "Python 2 only"
+    if not _is_told(fact):
+        gone = _removed(fact)
+        return f"removed in Python {versions.spell(gone)}" if gone else "no promises"
     parts = []
     for number, (first, gone) in enumerate(fact.spans):
         if number:

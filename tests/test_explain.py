@@ -157,6 +157,25 @@ def test_facts(name: str, expected: dict[str, object]) -> None:
     assert {key: shown[key] for key in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "told_of", "part"),
+    [
+        ("_zstd", False, "A private module of the standard library: no promises"),
+        ("_crypt", False, "A private module of the standard library: removed in"),
+        ("json.__main__", False, "A private module"),
+        ("_winreg", True, "A module of the standard library: Python 2 only"),
+        ("_thread", True, "A module of the standard library: new in Python 3"),
+        ("__future__", True, "on every Python from 2.7 on"),
+    ],
+)
+def test_when_private_modules_came_is_not_made_up(
+    name: str, told_of: bool, part: str
+) -> None:
+    assert (told(name)["pythons"] is not None) is told_of
+    assert ("3.15" in text_of(name)) is told_of
+    assert part in text_of(name)
+
+
 def test_bad_releases_of_an_honest_package_are_told() -> None:
     shown = told("litellm")
 
@@ -211,7 +230,11 @@ def test_every_name_of_the_standard_library_is_told(name: str) -> None:
     lines = explain.as_text(answer, explain.PLAIN).splitlines()
     # One word may be too long to be broken.
     assert all(len(line) <= 80 or " " not in line.strip() for line in lines)
-    bar = next(line for line in lines if re.fullmatch(r"[#\- ]+", line))
+    bar = next((line for line in lines if re.fullmatch(r"[#\- ]+", line)), None)
+    if bar is None:
+        assert "private module" in lines[1]
+        assert told(name)["pythons"] is None
+        return
     assert bar.count("###") == len(versions.minors(answer.fact.window))
     assert told(name)["pythons"] == [
         versions.spell(minor) for minor in versions.minors(answer.fact.window)
