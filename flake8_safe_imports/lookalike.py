@@ -112,6 +112,8 @@ def _slip(top: str, level: str) -> Lookalike | None:
 def _malicious(name: str) -> tuple[Malicious, bool] | None:
     """Return a malicious name, and whether an import of it is a sign of malice."""
     parts = name.lower().replace("_", "-").replace(".", "-").split("-")
+    if not (parts[0] and parts[-1]):
+        return None  # no distribution is called `_name`, though modules are
     found = packages.fields(packages.MALICIOUS, "-".join(filter(None, parts)))
     if found is None:
         return None

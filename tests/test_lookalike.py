@@ -75,6 +75,12 @@ def test_names_that_others_are_imported_under_are_innocent(name: str) -> None:
     assert malicious_import(name) is None
 
 
+@pytest.mark.parametrize("name", ["_urlib3", "urlib3_", "_setup_tools", "-urlib3", "."])
+def test_no_distribution_begins_or_ends_with_an_underscore(name: str) -> None:
+    assert malicious_import(name) is None
+    assert malicious_distribution(name) is None
+
+
 @pytest.mark.parametrize(
     ("name", "target", "slip"),
     [
