@@ -9,12 +9,14 @@ the name meant is (:mod:`flake8_safe_imports.data.limits`).  The kinds:
 * ``omit`` a letter missing inside, ``omit_end`` at the end, ``omit_start`` at the
   start (``omit_start_py`` where the name begins with ``py``)
 * ``ins`` a letter added inside, ``ins_adj`` one from a key beside its neighbour's,
-  ``ins_end`` at the end, ``ins_start`` at the start
+  ``ins_end`` at the end (``ins_er`` one that makes *-er* or *-ed* of a final *e*),
+  ``ins_start`` at the start
 * ``sub`` a letter replaced, ``sub_adj`` by the key beside it, ``sub_homo`` by one that
   looks like it (``l``, ``1``, ``i``), ``sub_vowel`` a vowel by another, ``sub_digit``
-  with a digit, ``sub_start`` the first letter (``sub_start_adj`` by the key beside it)
+  with the digit beside it or a digit by another, ``sub_digit_far`` with any digit,
+  ``sub_start`` the first letter (``sub_start_adj`` by the key beside it)
 * ``plural+`` and ``plural-`` an ``s`` too many or too few at the end
-* ``digit_end`` and ``digit_off`` a digit too many or too few at the end
+* ``digit_end`` a digit too many at the end, ``digit_off`` one too few anywhere
 * ``sep`` an underscore too many or too few
 * ``fold`` letters of another script, several digits for letters, ``rn`` for ``m``
 * ``typo2`` and ``typo1`` two slips in a long name, both or one of them a typist's
@@ -60,6 +62,7 @@ _SLIPS: Final = {
     "ins_adj": "letter added",
     "ins_end": "letter added",
     "ins_start": "letter added",
+    "ins_er": "letter added",
     "sub": "letter replaced",
     "sub_adj": "letter replaced",
     "sub_vowel": "letter replaced",
@@ -68,6 +71,7 @@ _SLIPS: Final = {
     "sub_homo": "look-alike characters",
     "fold": "look-alike characters",
     "sub_digit": "digit replaced",
+    "sub_digit_far": "digit replaced",
     "digit_end": "digit added",
     "digit_off": "digit missing",
     "plural+": "letter added",
@@ -83,6 +87,7 @@ _SELDOM: Final = frozenset(("ins_start", "sub_start", "sep", "digit_end", "digit
 _SELDOM_RANK: Final = 1_000_000
 _POPULAR: Final = 300
 _TYPING: Final = frozenset(("rep", "run", "trans", "unrep", "omit", "omit_end"))
+_LONG_PART: Final = 5
 _FARTHEST: Final = 5000
 """The worst rank of a name that two slips may lead to."""
 
@@ -238,6 +243,8 @@ def _kind_added(name: str, at: int) -> str:
         return "digit_end"
     if last and letter == "s":
         return "plural+"
+    if last and letter in "rd" and name[at - 1] == "e":
+        return "ins_er"
     if at == 0:
         return "ins_start"
     if letter in _beside(name[at - 1]) or letter in _beside(name[at + 1 : at + 2]):
@@ -253,7 +260,7 @@ def _kind_missing(target: str, at: int) -> str:
         return "sep"
     if at and letter == target[at - 1]:
         return "unrep"
-    if last and letter.isdigit():
+    if letter.isdigit():
         return "digit_off"
     if last:
         return "plural-" if letter == "s" else "omit_end"
@@ -271,7 +278,8 @@ def _kind_replaced(letter: str, meant: str, *, first: bool) -> str:
     if any(letter in glyphs and meant in glyphs for glyphs in _GLYPHS):
         return "sub_homo"
     if letter.isdigit() or meant.isdigit():
-        return "sub_digit"
+        is_slip = letter in _beside(meant) or (letter + meant).isdigit()
+        return "sub_digit" if is_slip else "sub_digit_far"
     if letter in _beside(meant):
         return "sub_adj"
     if letter in _VOWELS and meant in _VOWELS:
@@ -312,35 +320,51 @@ def _is_doubled(name: str, target: str) -> bool:
     return _kind(name, target) == "rep" and name[at].isalpha() and name[at] != "i"
 
 
-def _is_in_one_part(name: str, target: str) -> bool:
-    """Tell whether what differs lies in long parts.
+def _is_in_one_part(name: str, target: str, least: int = _LONG_PART) -> bool:
+    """Tell whether what differs lies in long parts, and looks like slips in each.
 
-    Between underscores a part counts from 5 letters on; in the most popular names
-    from 4, unless that makes a known word of it: ``dbt_code`` is not ``dbt_core``.
+    Between underscores a part counts from *least* letters on, where one differs; in
+    the most popular names single slips count from 4 letters on.
     """
     if "_" not in target or name.replace("_", "") == target.replace("_", ""):
         return True
     mine, theirs = name.split("_"), target.split("_")
     if len(mine) != len(theirs):
         return False
-    shortest = 4 if packages.ranks()[target] <= _POPULAR else 5
+    differing = [pair for pair in zip(mine, theirs) if pair[0] != pair[1]]
+    if len(differing) > 1:
+        least = _LONG_PART  # a slip in each
+    is_popular = packages.ranks()[target] <= _POPULAR
     return all(
-        len(right) > 4 or (len(right) >= shortest and _is_no_word(left, right))
-        for left, right in zip(mine, theirs)
-        if left != right
+        _is_slip_in_part(part, meant, least)
+        or (is_popular and least == _LONG_PART and _is_slip_in_short(part, meant))
+        for part, meant in differing
     )
 
 
-def _is_no_word(part: str, meant: str) -> bool:
-    """Tell whether a short *part* of a name is not a word chosen on purpose.
+def _is_slip_in_part(part: str, meant: str, least: int) -> bool:
+    """Tell whether *part* of a name is no word that was chosen on purpose.
 
-    Known words are; so may be what differs from *meant* in its last letter alone,
-    or in a vowel.
+    Known words are: ``modal_proxy`` is not ``modal_proto``.  A letter less may make
+    one by chance, as in ``memory_profile``.
     """
-    if part in packages.ranks():
+    if len(meant) < least:
         return False
-    same = len(part) == len(meant)
-    return not same or (
+    is_less = least == _LONG_PART and len(part) < len(meant)
+    return is_less or part not in packages.ranks()
+
+
+def _is_slip_in_short(part: str, meant: str) -> bool:
+    """Tell whether *part* is a slip for *meant*: four letters, or the common ``py``.
+
+    No known word is: ``dbt_code`` is not ``dbt_core``; nor what differs in its last
+    letter alone, or in a vowel.
+    """
+    if meant == "py":
+        return _kind(part, meant) in {"trans", "sub_adj"}
+    if len(meant) != _LONG_PART - 1 or part in packages.ranks():
+        return False
+    return len(part) != len(meant) or (
         part[:-1] != meant[:-1] and _kind(part, meant) not in {"sub", "sub_vowel"}
     )
 
@@ -355,8 +379,16 @@ def _refolded(name: str) -> Iterator[str]:
     for pair, letter in _PAIRS:
         start = name.find(pair)
         while start >= 0:
-            yield name[:start] + letter + name[start + 2 :]
+            if pair != "cl" or not _begins_a_word(name, start):
+                yield name[:start] + letter + name[start + 2 :]
             start = name.find(pair, start + 1)
+
+
+def _begins_a_word(name: str, start: int) -> bool:
+    """Tell whether the ``cl`` at *start* may begin a word: a clocker is no docker."""
+    return name[start - 1 : start] in {"", "_"} and (
+        name[start + 2 : start + 3] in _VOWELS
+    )
 
 
 def _shortened_runs(name: str) -> Iterator[str]:
@@ -364,7 +396,7 @@ def _shortened_runs(name: str) -> Iterator[str]:
     letters: list[str] = []
     counts: list[int] = []
     for letter in name:
-        if letters and letters[-1] == letter:
+        if letters and letters[-1] == letter and letter.isalpha():
             counts[-1] += 1
         else:
             letters.append(letter)
@@ -386,9 +418,9 @@ def _doubles(name: str) -> Iterator[tuple[int, str, str, str]]:
         for other, target in _long_names(name[0]).get(length, ()):
             if bin(mask ^ other).count("1") <= 4:
                 kinds = _two_slips(name, target)
-                if kinds and _is_in_one_part(name, target):
+                if kinds and _is_in_one_part(name, target, _LONG):
                     typical = sum(kind in _TYPIST for kind in kinds)
-                    if typical:
+                    if typical and "sep" not in kinds:
                         kind = f"typo{typical}" + "x" * (name[-1] != target[-1])
                         slip = " and ".join(dict.fromkeys(_SLIPS[k] for k in kinds))
                         yield packages.ranks()[target], target, kind, slip
@@ -439,8 +471,8 @@ def _two_slips(name: str, target: str) -> tuple[str, str] | None:
 
 
 def _is_other_end(name: str, target: str) -> bool:
-    """Tell whether *target* is *name* and some more: ``durationpy``."""
-    if target.startswith(name):
+    """Tell whether one is the other and some more: ``durationpy``."""
+    if target.startswith(name) or name.startswith(target):
         return True
     return target.endswith("py") and _common(name, target) >= len(target) - 2
 

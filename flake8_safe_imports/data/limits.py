@@ -2,7 +2,7 @@
 
 For each level and kind of slip: pairs of the least length of the name meant and the
 worst rank accepted from that length on.  A kind that is absent is never reported.
-The kinds are explained in :mod:`flake8_safe_imports.lookalike`; the figures were
+The kinds are explained in :mod:`flake8_safe_imports.slips`; the figures were
 measured, see ``tools/evaluate_names.py``.
 """
 
@@ -44,7 +44,7 @@ LIMITS: Final[Mapping[str, Limits]] = {
         "trans": ((4, 1000), (5, 5000), (7, 15000)),
         "unrep": ((5, 20), (7, 1000), (9, 5000)),
         "omit": ((5, 20), (6, 300), (7, 1000), (9, 5000)),
-        "omit_end": ((6, 300), (9, 1000), (11, 5000)),
+        "omit_end": ((5, 20), (6, 300), (9, 5000)),
         "omit_start": ((7, 1000),),
         "omit_start_py": ((6, 1000),),
         "ins": ((5, 20), (6, 300), (7, 1000), (9, 5000)),
@@ -74,13 +74,14 @@ LIMITS: Final[Mapping[str, Limits]] = {
         "trans": ((4, 5000), (5, 15000), (7, 15000)),
         "unrep": ((5, 20), (7, 5000), (9, 15000)),
         "omit": ((5, 300), (6, 1000), (7, 5000), (9, 15000)),
-        "omit_end": ((6, 300), (7, 1000), (9, 15000), (11, 15000)),
+        "omit_end": ((5, 20), (6, 300), (7, 1000), (9, 15000)),
         "omit_start": ((7, 1000), (9, 5000)),
         "omit_start_py": ((6, 15000),),
         "ins": ((5, 300), (6, 5000), (7, 5000), (9, 15000)),
         "ins_adj": ((5, 20), (6, 5000), (7, 15000), (9, 15000)),
         "ins_end": ((5, 20), (6, 1000), (7, 5000), (9, 15000)),
         "ins_start": ((6, 1000), (9, 300)),
+        "ins_er": ((7, 300),),
         "sub_adj": ((5, 300), (6, 5000), (7, 5000), (9, 15000), (11, 15000)),
         "sub_homo": ((5, 300), (7, 5000), (9, 15000)),
         "sub_vowel": ((5, 20), (6, 5000), (7, 5000), (9, 5000), (11, 5000)),
@@ -88,6 +89,7 @@ LIMITS: Final[Mapping[str, Limits]] = {
         "sub_start": ((7, 300),),
         "sub_start_adj": ((6, 300),),
         "sub_digit": ((3, 1000), (5, 1000)),
+        "sub_digit_far": ((5, 1000),),
         "plural+": ((7, 300), (9, 5000)),
         "plural-": ((8, 300), (9, 1000)),
         "digit_end": ((7, 300),),
