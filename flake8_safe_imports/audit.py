@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TextIO
 
 from flake8_safe_imports import environment, lookalike, manifests
@@ -296,9 +296,11 @@ _FIXED: Final[Mapping[str, manifests.Reader]] = {
     "setup.cfg": manifests.from_setup_cfg,
     "setup.py": manifests.from_setup_py,
     "Pipfile": manifests.from_pipfile,
-    "environment.yml": manifests.from_environment,
-    "environment.yaml": manifests.from_environment,
 }
+_ENVIRONMENTS: Final = ("environment.yml", "environment.yaml")
+PipReader = Callable[[str], manifests.Requirements]
+"""What reads a text that may name other files."""
+
 _LOCKS: Final = r"(Pipfile|poetry|uv|pdm)\.lock$|pylock(\.[^.]+)?\.toml$"
 _REQUIREMENTS: Final = r"(.*requirements.*|constraints.*)\.(txt|in)$"
 
@@ -316,16 +318,23 @@ def _is_requirements(path: str, asked: bool) -> bool:
     return bool(re.match(_REQUIREMENTS, name))
 
 
-def _reader_of(path: str, asked: bool) -> manifests.Reader | None:
+def _reader_of(path: str, asked: bool) -> PipReader | None:
     """Return what reads the file at *path*; None if it is of no known kind."""
     name = os.path.basename(path)
     if name in _FIXED:
-        return _FIXED[name]
+        return _alone(_FIXED[name])
+    if name in _ENVIRONMENTS:
+        return manifests.from_environment
     if _is_lock(path):
-        return lambda text: manifests.from_lock(name, text)
+        return _alone(lambda text: manifests.from_lock(name, text))
     if _is_requirements(path, asked):
-        return lambda text: manifests.from_requirements(text).dependencies
-    return manifests.from_script if asked and name.endswith(".py") else None
+        return manifests.from_requirements
+    return _alone(manifests.from_script) if asked and name.endswith(".py") else None
+
+
+def _alone(reader: manifests.Reader) -> PipReader:
+    """Return *reader* as one of a kind of file that includes no others."""
+    return lambda text: manifests.Requirements(reader(text), ())
 
 
 def _collect(paths: Sequence[str]) -> tuple[dict[str, bool], list[str]]:
@@ -394,22 +403,17 @@ def _read_all(
                 troubles.add(Trouble(path, include.line, reason))
 
 
-def _read(
-    path: str, asked: bool, troubles: set[Trouble]
-) -> tuple[tuple[Dependency, ...], tuple[manifests.Include, ...]]:
+def _read(path: str, asked: bool, troubles: set[Trouble]) -> manifests.Requirements:
     """Return the dependencies and includes of one file."""
-    reader = _reader_of(os.path.abspath(path), asked)
+    reader = _reader_of(os.path.abspath(path), asked) or manifests.from_requirements
     try:
-        text = _decode(path)
-        if _is_requirements(os.path.abspath(path), asked) or reader is None:
-            return manifests.from_requirements(text)
-        return reader(text), ()
+        return reader(_decode(path))
     except ManifestError as error:
         troubles.update(Trouble(path, *problem) for problem in error.problems)
-        return error.dependencies, error.includes
+        return manifests.Requirements(error.dependencies, error.includes)
     except OSError as error:
         troubles.add(Trouble(path, 1, error.strerror or "cannot be read"))
-        return (), ()
+        return manifests.Requirements((), ())
 
 
 def _decode(path: str) -> str:

@@ -32,14 +32,14 @@ class Dependency(NamedTuple):
 
 
 class Include(NamedTuple):
-    """Another file that a requirements file names with ``-r`` or ``-c``."""
+    """Another file that is named with ``-r`` or ``-c``, as pip takes them."""
 
     name: str
     line: int
 
 
 class Requirements(NamedTuple):
-    """What a requirements file holds: its own requirements, and files to go on with."""
+    """What pip is told: the requirements of a file, and files to go on with."""
 
     dependencies: tuple[Dependency, ...]
     includes: tuple[Include, ...]
@@ -170,19 +170,12 @@ def from_requirements(text: str) -> Requirements:
     The file names in ``includes`` are as written, relative to the file itself.
     """
     reader = _Reader(_Lines())
-    includes = []
     for line, content in _logical_lines(text):
-        if content.startswith("-"):
-            include = _option_value(content, _INCLUDES)
-            if include:
-                includes.append(Include(include, line))
-            reader.add_egg(_option_value(content, ("-e", "--editable")), line)
-        else:
-            reader.add(re.split(r"\s--?[a-z]", content, maxsplit=1)[0], line)
-    return Requirements(reader.finish(tuple(includes)), tuple(includes))
+        reader.add_pip_line(content, line)
+    return reader.finish_pip()
 
 
-def from_environment(text: str) -> tuple[Dependency, ...]:
+def from_environment(text: str) -> Requirements:
     """Return the ``pip:`` section of a conda ``environment.yml``.
 
     Conda's own packages do not come from PyPI and are left out.
@@ -198,7 +191,7 @@ def from_environment(text: str) -> tuple[Dependency, ...]:
             indent = -1
         elif indent >= 0 and bare.startswith("- "):
             reader.add_pip_line(bare[2:].strip().strip("'\""), line)
-    return reader.finish()
+    return reader.finish_pip()
 
 
 def from_lock(name: str, text: str) -> tuple[Dependency, ...]:
@@ -271,6 +264,7 @@ class _Reader:
         self._lines = lines
         self._local = local
         self._dependencies: list[Dependency] = []
+        self._includes: list[Include] = []
         self._problems: list[Problem] = []
 
     def add(self, requirement: str, line: int) -> None:
@@ -299,11 +293,14 @@ class _Reader:
             )
 
     def add_pip_line(self, content: str, line: int) -> None:
-        """Add one line as pip takes it; options but ``-e`` are nothing."""
+        """Add one line as pip takes it; other options than these are nothing."""
         if content.startswith("-"):
+            include = _option_value(content, _INCLUDES)
+            if include:
+                self._includes.append(Include(include, line))
             self.add_egg(_option_value(content, ("-e", "--editable")), line)
         else:
-            self.add(content, line)
+            self.add(re.split(r"\s--?[a-z]", content, maxsplit=1)[0], line)
 
     def add_egg(self, location: str, line: int) -> None:
         """Add the name that a URL tells after ``#egg=``, if any."""
@@ -344,21 +341,26 @@ class _Reader:
     def add_locked(self, path: str, package: Mapping[str, object]) -> None:
         """Add one package of a TOML lock file."""
         name, version = package.get("name"), package.get("version", "")
-        if not isinstance(name, str) or not isinstance(version, str):
+        if not isinstance(name, str):
             self._problems.append(
                 Problem(self._lines.take(path, ""), "a locked package without a name")
             )
             return
         line = self._lines.take(path, name)
         if not _is_local_package(package):
-            self._dependencies.append(Dependency(name, version, line))
+            pin = version if isinstance(version, str) else ""
+            self._dependencies.append(Dependency(name, pin, line))
 
-    def finish(self, includes: tuple[Include, ...] = ()) -> tuple[Dependency, ...]:
+    def finish_pip(self) -> Requirements:
+        """Return the dependencies and includes, or raise as :meth:`finish` does."""
+        return Requirements(self.finish(), tuple(self._includes))
+
+    def finish(self) -> tuple[Dependency, ...]:
         """Return the dependencies, or raise what is wrong with some of them."""
         read = tuple(self._dependencies)
         if self._problems:
             first, *others = sorted(self._problems)
-            raise ManifestError(*first, tuple(others), read, includes)
+            raise ManifestError(*first, tuple(others), read, tuple(self._includes))
         return read
 
 

@@ -108,6 +108,15 @@ def test_every_kind_of_file_is_found(name: str, text: str, project: Path) -> Non
     assert "did you mean `urllib3`" in outcome.out
 
 
+def test_what_the_pip_part_of_an_environment_includes(project: Path) -> None:
+    (project / "environment.yml").write_text("dependencies:\n- pip:\n  - -r x.lst\n")
+    (project / "x.lst").write_text("urlib3\n-r absent.txt\n")
+    outcome = run()
+
+    assert outcome.out.startswith("x.lst:1: `urlib3` was a malicious package")
+    assert outcome.err == "x.lst:2: absent.txt is not there\n"
+
+
 @pytest.mark.parametrize(
     ("line", "kind", "words"),
     [

@@ -336,11 +336,16 @@ def test_the_pip_part_of_an_environment() -> None:
           - numpy
         """
     )
+    found = manifests.from_environment(text)
 
-    assert rows(manifests.from_environment(text)) == [
-        ("flask", "", 6),
-        ("requests", "1.0", 5),
-    ]
+    assert rows(found.dependencies) == [("flask", "", 6), ("requests", "1.0", 5)]
+    assert found.includes == (("other.txt", 7),)
+
+
+def test_a_locked_package_with_a_strange_version_has_a_name() -> None:
+    text = "[[package]]\nname = 'flask'\nversion = 1\n"
+
+    assert rows(manifests.from_lock("uv.lock", text)) == [("flask", "", 2)]
 
 
 def test_a_script() -> None:
@@ -403,7 +408,7 @@ def test_malformed_locks_are_told_by_line(name: str, text: str, line: int) -> No
         manifests.from_setup_cfg,
         manifests.from_setup_py,
         manifests.from_pipfile,
-        manifests.from_environment,
+        lambda text: manifests.from_environment(text).dependencies,
         manifests.from_script,
         lambda text: manifests.from_requirements(text).dependencies,
         lambda text: manifests.from_lock("uv.lock", text),
