@@ -312,12 +312,16 @@ def _beside(letter: str) -> frozenset[str]:
 
 
 def _is_doubled(name: str, target: str) -> bool:
-    """Tell whether *name* doubles a letter of *target*: never wanted, in any part.
+    """Tell whether *name* doubles a letter of *target*, as nobody does on purpose.
 
-    Digits and the ``i`` of Roman numerals may be doubled for a reason.
+    Digits and the ``i`` of Roman numerals may be doubled for a reason; short parts
+    may be another word or abbreviation then: ``mlx_llm`` is not ``mlx_lm``.
     """
     at = _common(name, target)
-    return _kind(name, target) == "rep" and name[at].isalpha() and name[at] != "i"
+    if _kind(name, target) != "rep" or not name[at].isalpha() or name[at] == "i":
+        return False
+    part = target[:at].rpartition("_")[2] + target[at:].partition("_")[0]
+    return len(part) >= _LONG_PART or packages.ranks()[target] <= _POPULAR
 
 
 def _is_in_one_part(name: str, target: str, least: int = _LONG_PART) -> bool:

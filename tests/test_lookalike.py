@@ -127,6 +127,8 @@ def test_no_distribution_begins_or_ends_with_an_underscore(name: str) -> None:
         ("nump", "numpy", "letter missing"),
         ("aioconsol", "aioconsole", "letter missing"),
         ("memory_profile", "memory_profiler", "letter missing"),
+        ("discord_pyy", "discord_py", "letter doubled"),
+        ("bip_uttils", "bip_utils", "letter doubled"),
         ("discord_yp", "discord_py", "letters swapped"),
         ("discord_pt", "discord_py", "letter replaced"),
     ],
@@ -165,6 +167,7 @@ def test_what_a_slip_is_called(name: str, target: str, slip: str) -> None:
         pytest.param("pypdfx", id="a letter that is nowhere near the digit"),
         pytest.param("nvidia_cudnn_cu112", id="a digit repeated in a version"),
         pytest.param("winapi", id="a number left out"),
+        pytest.param("mlx_llm", id="a letter doubled in an abbreviation"),
         pytest.param("clocker", id="cl begins a word"),
         pytest.param("data_cliff", id="cl begins a word in a part"),
     ],
@@ -174,9 +177,10 @@ def test_what_looks_like_nothing(name: str) -> None:
 
 
 def test_a_name_that_exists_is_reported_at_wide_only() -> None:
-    assert packages.fields(packages.NEIGHBOURS, "itertols") == ()
-    assert lookalike.lookalike("itertols", "default") is None
-    assert lookalike.lookalike("itertols", "wide") is not None
+    for name in ("itertols", "smpplib", "discordwebhook"):
+        assert packages.fields(packages.NEIGHBOURS, name) == ()
+        assert lookalike.lookalike(name, "default") is None
+        assert lookalike.lookalike(name, "wide") is not None
 
 
 def test_an_existing_distribution_may_still_imitate_a_popular_one() -> None:
