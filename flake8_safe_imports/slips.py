@@ -44,11 +44,15 @@ _GLYPHS: Final = ("il1j", "o0", "s5", "z2", "b86", "gq9", "e3", "a4", "t7", "uv"
 _PAIRS: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _LETTERS: Final = (
     "аa вb еe һh іi јj кk мm нh оo рp ѕs сc тt уy хx ԁd ԛq ԝw ӏl гr пn иu үy зe ьb ѵv "  # noqa: RUF001
-    "αa βb εe ηn κk νv οo ρp σo τt υu χx ωw γy ϲc ϳj ιi "  # noqa: RUF001
+    "αa βb εe ηn κk νv οo ρp σo τt υu χx ωw γy ςc ϳj ιi "  # noqa: RUF001
     "օo հh ոn ցg զq սu "  # noqa: RUF001
     "ıi ȷj ɑa ɡg ɩi ɪi ʏy ʀr ʟl ɴn øo đd ħh łl ŧt"  # noqa: RUF001
 )
-"""Letters of other scripts, each with the ASCII letter that it passes for."""
+"""Letters of other scripts, each with the ASCII letter that it passes for.
+
+As Unicode normalises them: of the lunate sigma, which is the very ``c``, it makes the
+final one.
+"""
 _SLIPS: Final = {
     "rep": "letter doubled",
     "run": "letters repeated",

@@ -103,6 +103,8 @@ def test_no_distribution_begins_or_ends_with_an_underscore(name: str) -> None:
         pytest.param("r\u0435quests", "requests", "look-alike characters", id="cyr"),
         pytest.param("num\u0440y", "numpy", "look-alike characters", id="cyrillic"),
         pytest.param("\u03c1andas", "pandas", "look-alike characters", id="greek"),
+        pytest.param("\u03f2lick", "click", "look-alike characters", id="lunate"),
+        pytest.param("\u03c2lick", "click", "look-alike characters", id="as parsed"),
         pytest.param(
             "dj\u0430ng\u00f3", "django", "look-alike characters", id="accent"
         ),
@@ -125,6 +127,7 @@ def test_no_distribution_begins_or_ends_with_an_underscore(name: str) -> None:
         ("r4quests", "requests", "digit replaced"),
         ("boto4", "boto3", "digit replaced"),
         ("nump", "numpy", "letter missing"),
+        ("pilow", "pillow", "letter missing"),
         ("aioconsol", "aioconsole", "letter missing"),
         ("memory_profile", "memory_profiler", "letter missing"),
         ("discord_pyy", "discord_py", "letter doubled"),
