@@ -218,6 +218,7 @@ def _hidden_modules(path: Iterable[str]) -> frozenset[str]:
     A site folder is one that holds metadata of installed distributions.
     """
     found: set[str] = set()
+    window = versions.bit(running()) or versions.bit(versions.MINORS[-1])
     for folder in path:
         try:
             with os.scandir(folder or ".") as entries:
@@ -225,9 +226,11 @@ def _hidden_modules(path: Iterable[str]) -> frozenset[str]:
         except (OSError, ValueError):
             continue
         if any(name.endswith((".dist-info", ".egg-info")) for name in names):
-            found.update(name.partition(".")[0] for name in names)
-    window = versions.bit(running()) or versions.bit(versions.MINORS[-1])
-    return frozenset(name for name in found if _is_in_window(name, window))
+            for name in names:
+                stem = name.partition(".")[0]
+                if _is_in_window(stem, window) and _can_hide(folder, name):
+                    found.add(stem)
+    return frozenset(found)
 
 
 def running() -> int:
@@ -235,9 +238,22 @@ def running() -> int:
     return sys.version_info[0] * 100 + sys.version_info[1]
 
 
+def _can_hide(folder: str, name: str) -> bool:
+    """Tell whether a file or folder comes before a module of the standard library.
+
+    A folder without ``__init__.py`` is a namespace, and every module comes before it.
+    """
+    return "." in name or os.path.exists(os.path.join(folder, name, "__init__.py"))
+
+
 def _is_in_window(name: str, window: int) -> bool:
-    """Tell whether *name* is a public standard library module in *window*."""
-    fact = None if name.startswith("_") else stdlib.module(name)
+    """Tell whether *name* is a public standard library module in *window*.
+
+    Not ``test``: that their tests are installed is a slip of many a packager, and
+    nobody imports Python's own.
+    """
+    is_of_interest = name != "test" and not name.startswith("_")
+    fact = stdlib.module(name) if is_of_interest else None
     return fact is not None and bool(fact.window & window)
 
 

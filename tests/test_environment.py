@@ -92,6 +92,19 @@ def test_true_backports_and_slips_of_packaging(
     assert environment.providers([str(tmp_path)]) == {}
 
 
+def test_a_namespace_hides_nothing(tmp_path: Path) -> None:
+    install(tmp_path, "some-helpers", tops=("concurrent", "random"))
+    (tmp_path / "concurrent" / "__init__.py").unlink()
+
+    assert list(environment.providers([str(tmp_path)])) == ["random"]
+
+
+def test_tests_that_are_installed_are_no_sign(tmp_path: Path) -> None:
+    install(tmp_path, "some-helpers", tops=("test", "helpers"))
+
+    assert environment.providers([str(tmp_path)]) == {}
+
+
 def test_a_module_long_gone_is_not_hidden(tmp_path: Path) -> None:
     install(tmp_path, "some-helpers", tops=("sets", "ConfigParser"))
 
