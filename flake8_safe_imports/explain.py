@@ -117,6 +117,8 @@ def facts_of(name: str) -> Facts | None:
     fact = stdlib.find(name) or _unchanging(name)
     if not top or (is_stdlib and fact is None):
         return None
+    if not is_stdlib and _is_miswritten(top):
+        return None
     rank = packages.ranks().get(_key(top))
     likeness, level = (None, "") if is_stdlib else _likeness(top)
     facts = Facts(
@@ -142,6 +144,15 @@ def facts_of(name: str) -> Facts | None:
         or facts.is_taken
     )
     return facts if is_something else None
+
+
+def _is_miswritten(top: str) -> bool:
+    """Tell whether *top* is a module of the stdlib in capitals, and no package's name.
+
+    ``OS`` is nothing; ``DateTime`` is a package.
+    """
+    spelling = packages.fields(packages.KNOWN, _key(top)) or ()
+    return stdlib.module(top.lower()) is not None and top not in spelling
 
 
 def _key(top: str) -> str:
@@ -237,7 +248,7 @@ def _nearest_top(argument: str) -> list[str]:
             tops.add(dotted)
         elif not above.startswith("_"):
             homes.setdefault(last, []).append(dotted)
-    found = homes.get(argument, [])
+    found = [*({argument.lower()} & tops), *homes.get(argument, [])]
     for names in (sorted(tops), list(homes)):
         for close in difflib.get_close_matches(argument, names, _NEAREST, 0.75):
             found = [*found, *([close] if close in tops else homes[close])]

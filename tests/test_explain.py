@@ -143,6 +143,7 @@ def ran(*arguments: str, as_json: bool = False) -> tuple[int, str, str]:
             {"kind": "third-party", "known": True, "pythons": None, "codes": []},
             id="in a known package",
         ),
+        pytest.param("DateTime", {"kind": "third-party"}, id="not of the stdlib"),
         pytest.param(
             "litellm",
             {"kind": "third-party", "known": True, "malicious": None},
@@ -282,6 +283,8 @@ def test_code_in_a_page_keeps_its_shape() -> None:
         ("urllib2.urlopne", "urllib2.urlopen"),
         ("os.path.joinn", "os.path.join"),
         ("urlopen", "urllib.request.urlopen"),
+        ("OS", "os"),
+        ("Random", "random"),
         ("urlopn", "urllib.request.urlopen"),
         ("datetime.datetime.now", "datetime.datetime"),
     ],
