@@ -15,7 +15,8 @@ the name meant is (:mod:`flake8_safe_imports.data.limits`).  The kinds:
   looks like it (``l``, ``1``, ``i``), ``sub_vowel`` a vowel by another, ``sub_digit``
   with the digit beside it or a digit by another, ``sub_digit_far`` with any digit,
   ``sub_start`` the first letter (``sub_start_adj`` by the key beside it)
-* ``plural+`` and ``plural-`` an ``s`` too many or too few at the end
+* ``plural+`` and ``plural-`` an ``s`` too many or too few at the end, ``plural_std``
+  one too many after the name of a module of the standard library
 * ``digit_end`` a digit too many at the end, ``digit_off`` one too few anywhere
 * ``sep`` an underscore too many or too few
 * ``fold`` letters of another script, several digits for letters, ``rn`` for ``m``
@@ -79,6 +80,7 @@ _SLIPS: Final = {
     "digit_end": "digit added",
     "digit_off": "digit missing",
     "plural+": "letter added",
+    "plural_std": "letter added",
     "plural-": "letter missing",
     "sep": "underscore added or missing",
 }
@@ -225,7 +227,10 @@ def _kind(name: str, target: str) -> str:
     """Return the kind of the one slip that makes *name* of *target*."""
     at = _common(name, target)
     if len(name) > len(target):
-        return _kind_added(name, at)
+        kind = _kind_added(name, at)
+        # Helpers of one's own are called so: platforms, tempfiles.
+        is_own = kind == "plural+" and stdlib.module(target) is not None
+        return "plural_std" if is_own else kind
     if len(name) < len(target):
         return _kind_missing(target, at)
     if name[at : at + 2] == target[at : at + 2][::-1] and (

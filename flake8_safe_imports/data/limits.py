@@ -91,6 +91,7 @@ LIMITS: Final[Mapping[str, Limits]] = {
         "sub_digit": ((3, 1000), (5, 1000)),
         "sub_digit_far": ((5, 1000),),
         "plural+": ((7, 300), (9, 5000)),
+        "plural_std": ((7, 300),),
         "plural-": ((8, 300), (9, 1000)),
         "digit_end": ((7, 300),),
         "digit_off": ((7, 300),),
