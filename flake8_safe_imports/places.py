@@ -844,12 +844,21 @@ def _is_true(test: ast.expr) -> bool:
 
 def _is_main(test: ast.expr, arm: str) -> bool:
     """Return whether *arm* of *test* runs only where the file is the program."""
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) and arm == THEN:
-        return any(map(_is_main_test, test.values))
-    return _is_main_test(test, ast.Eq if arm == THEN else ast.NotEq)
+    pending = [(test, arm == THEN)]
+    while pending:
+        part, holds = pending.pop()
+        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+            pending.append((part.operand, not holds))
+        elif isinstance(part, ast.BoolOp):
+            # All parts of an `and` hold where it holds, none of an `or` where not.
+            if isinstance(part.op, ast.And) is holds:
+                pending += [(value, holds) for value in part.values]
+        elif _is_main_test(part, ast.Eq if holds else ast.NotEq):
+            return True
+    return False
 
 
-def _is_main_test(test: ast.expr, operation: type[ast.cmpop] = ast.Eq) -> bool:
+def _is_main_test(test: ast.expr, operation: type[ast.cmpop]) -> bool:
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return False
     sides = [test.left, test.comparators[0]]
