@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+from itertools import chain
 from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports import prefilter, project
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.blocks import ImportStatement, Located, Place, Route
     from flake8_safe_imports.config import Config
+    from flake8_safe_imports.dynamic import Reached
     from flake8_safe_imports.environment import Provider
     from flake8_safe_imports.fallbacks import Death, Fallbacks
     from flake8_safe_imports.lookalike import Lookalike, Malicious
@@ -349,40 +351,56 @@ class Checked(Linted):
         aliases = [
             alias
             for alias in node.names
-            if not self.policy.is_allowed(f"{module}.{alias.name}", kind)
-            or self.policy.verdict(f"{module}.{alias.name}", kind) is not None
+            if not self._is_exempt(f"{module}.{alias.name}", kind)
         ]
         if not aliases:
             return False
         star = any(alias.name == "*" for alias in aliases)
-        names = tuple(alias.name for alias in aliases if alias.name != "*")
+        aliases = [alias for alias in aliases if alias.name != "*"]
+        names = tuple(alias.name for alias in aliases)
         module = _shorten(module)
         whole = Target(module, FROM, place, relative=relative, uses=names, star=star)
-        problems = self._lazy_aware(node, self._problems(whole))
+        problems, found = self._problems_of_names(whole, uses)
+        problems = self._lazy_aware(node, problems)
         self._report_statement(node, problems)
         over = _settles(problems, self._shown)
-        found = bool(problems)
-        for alias in aliases:
-            if alias.name == "*":
-                continue
-            name = f"{module}.{alias.name}"
-            target = Target(
-                name,
-                FROM,
-                place,
-                base=depth_of(module),
-                relative=relative,
+        for alias, own in zip(aliases, found):
+            self._report_import(node, alias, self._lazy_aware(node, own))
+            if over or _settles(own, self._shown):
+                settled.add((source, f"{module}.{alias.name}"))
+        return bool(problems) or any(self._lazy_aware(node, own) for own in found)
+
+    def _is_exempt(self, name: str, kind: Kind) -> bool:
+        """Return whether *name* is allowed, and no ban takes that back."""
+        return (
+            self.policy.is_allowed(name, kind)
+            and self.policy.verdict(name, kind) is None
+        )
+
+    def _problems_of_names(
+        self, whole: Target, uses: _Uses
+    ) -> tuple[list[Problem], list[list[Problem]]]:
+        """Return the problems of a module, and those of each name taken from it.
+
+        *uses* is what the file takes, in turn, from these names.
+        """
+        problems = self._problems(whole)
+        over = _settles(problems, self._shown)
+        found: list[list[Problem]] = []
+        for use in whole.uses:
+            name = f"{whole.name}.{use}"
+            target = whole._replace(
+                name=name,
+                base=depth_of(whole.name),
                 uses=_below(name, uses),
+                star=False,
             )
-            own = self._lazy_aware(node, self._problems(target))
+            own = self._problems(target)
             if over:
                 # The module's own finding speaks for its names, but for their bans.
                 own = [problem for problem in own if problem.code == "VET101"]
-            self._report_import(node, alias, own)
-            found = found or bool(own)
-            if over or _settles(own, self._shown):
-                settled.add((source, name))
-        return found
+            found.append(own)
+        return problems, found
 
     def _lazy_aware(
         self, node: ImportStatement, problems: list[Problem]
@@ -399,22 +417,42 @@ class Checked(Linted):
             reached = self.places.reached(node)
             if reached is None:
                 continue
-            for name in reached.names:
-                target = Target(
-                    _shorten(name),
-                    DYNAMIC,
-                    place,
-                    may_be_missing=reached.may_be_missing,
-                )
-                problems = self._problems(target)
-                where = reached.node
+            where = reached.node
+            for module in reached.modules:
+                problems = self._problems_of_call(module, reached, place)
                 for problem in problems:
                     self._add(
                         where.lineno, where.col_offset, problem.code, problem.text
                     )
-                if problems:
+                if _settles(problems, self._shown):
                     reported.add(id(node))
+                if problems:
+                    # Of several meanings, the first that is wrong.
+                    break
         return reported
+
+    def _problems_of_call(
+        self, module: str, reached: Reached, place: Place
+    ) -> list[Problem]:
+        """Return the problems of a dynamic import, if it means *module*."""
+        if not reached.uses:
+            return self._problems(
+                Target(
+                    _shorten(module),
+                    DYNAMIC,
+                    place,
+                    may_be_missing=reached.may_be_missing,
+                )
+            )
+        kind = self.kind(cut(module, 1))
+        uses = tuple(
+            use for use in reached.uses if not self._is_exempt(f"{module}.{use}", kind)
+        )
+        if not uses:
+            return []
+        whole = Target(_shorten(module), FROM, place, uses=uses)
+        problems, found = self._problems_of_names(whole, {})
+        return [*problems, *chain.from_iterable(found)]
 
     def _judge_chain(self, use: Use, bindings: list[Binding], future: bool) -> None:
         by_target: dict[str, list[Binding]] = {}

@@ -39,13 +39,16 @@ ALWAYS = ("__import__", *FIXTURES)
 class Reached(NamedTuple):
     """A module, or a name in it, that a call reaches."""
 
-    names: tuple[str, ...]
+    modules: tuple[str, ...]
+    """What is reached; several where a relative name could mean several."""
     node: ast.expr
     """The string, for the position."""
     may_be_missing: bool = False
     """The call itself copes with the absence of the last name, or of the module."""
     value: tuple[str, ...] = ()
     """What the call returns, if that is known: ``a`` for ``__import__("a.b")``."""
+    uses: tuple[str, ...] = ()
+    """The names that are asked of the module: its ``fromlist``."""
 
 
 Resolve = Callable[[int, str], "tuple[str, ...]"]
@@ -71,7 +74,7 @@ def reached(call: ast.Call, called: str, resolve: Resolve) -> Reached | None:
     else:
         return None
     # What is patched is a name in a module; an undotted string is something else.
-    if found is None or "." not in found.names[0]:
+    if found is None or "." not in found.modules[0]:
         return None
     return found._replace(value=())
 
@@ -147,11 +150,10 @@ def _by_import(call: ast.Call, resolve: Resolve) -> Reached | None:
         return None
     wanted = _argument(call, 3, "fromlist")
     items = wanted.elts if isinstance(wanted, (ast.List, ast.Tuple)) else []
-    names = [name for name in map(_text, items) if name and name != "*"]
+    names = tuple(name for name in map(_text, items) if name and name != "*")
     if not names:
         return Reached(modules, node, value=value)
-    reached = tuple(f"{found}.{name}" for found in modules for name in names)
-    return Reached(reached, node, value=modules)
+    return Reached(modules, node, value=modules, uses=names)
 
 
 def _by_import_module(call: ast.Call, resolve: Resolve) -> Reached | None:

@@ -479,7 +479,7 @@ class Places:
                     return None
                 if self.is_import_or_skip(value):
                     reached = self.reached(value)
-                    names = reached.names if reached is not None else ()
+                    names = reached.modules if reached is not None else ()
                     state = state._replace(present=state.present.adding(names))
         return state
 

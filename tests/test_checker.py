@@ -60,6 +60,29 @@ def test_a_chain_is_silent_where_its_import_is_reported() -> None:
     assert check(source, vet_banned_imports="os.path =") == ["2 VET101 os.path"]
 
 
+def test_a_dynamic_relative_import_is_reported_for_one_of_its_meanings(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "src" / "a" / "b").mkdir(parents=True)
+    (tmp_path / "src" / "a" / "b" / "__init__.py").touch()
+    source = "import importlib\nimportlib.import_module('.x', __package__)\n"
+    found = check(
+        source, str(tmp_path / "src" / "a" / "b" / "c.py"), vet_banned_imports="*.x ="
+    )
+
+    assert found == ["2 VET101 a.b.x"]
+
+
+def test_only_what_settles_a_dynamic_import_settles_its_chains() -> None:
+    source = "import importlib\ntf = importlib.import_module('tf')\ntf.x\n"
+    found = check(
+        source, vet_banned_imports="tf.x =", vet_banned_module_level_imports="tf"
+    )
+
+    assert found == ["2 VET102 tf", "3 VET101 tf.x"]
+
+
 def test_the_same_name_is_reported_at_each_use() -> None:
     assert check("import os\nos.getcwdu(), os.getcwdu()\n") == [
         "2 VET201 os.getcwdu",

@@ -73,6 +73,10 @@ from kept import good
 from kept import good, bad  #> 1 VET101 `kept` is banned: no
 
 __import__("mock")  #> 12 VET101 `mock` is banned: use `unittest.mock`
+__import__("mock", fromlist=["patch", "Mock"])  #> 12 VET101 `mock` is banned: use `unittest.mock`
+__import__("requests", fromlist=["get", "post"])  #> 12 VET101 `requests.get` is banned: go through app.http so that retries are counted
+__import__("kept", fromlist=["good"])
+__import__("kept", fromlist=["good", "bad"])  #> 12 VET101 `kept` is banned: no
 import importlib
 from importlib import import_module as load
 importlib.import_module("mock.mock")  #> 25 VET101 `mock.mock` is banned: use `unittest.mock`
