@@ -235,13 +235,17 @@ class Checked(Linted):
                 self._judge_chain(use, bindings, future)
 
     def _chains(self) -> Iterator[tuple[Use, list[Binding]]]:
-        """Yield the uses of names that refer to imports, and to nothing else."""
+        """Yield the uses of what is imported, and surely nothing else."""
         linked = self.scopes.linked
         for use in self.scopes.uses:
             if use.name in linked:
                 bindings = self.places.bindings(use)
                 if bindings:
                     yield use, bindings
+        for call, use in self.scopes.taken:
+            bindings = self.places.returned(call, use.place)
+            if bindings:
+                yield use, bindings
 
     def _problems(self, target: Target) -> list[Problem]:
         """Return what the rules say of *target*, less what one problem hides."""

@@ -272,10 +272,11 @@ class Places:
 
     def _asks(self, event: Event) -> Use | None:
         """Return the use whose bindings decide what *event* binds."""
-        value = event.value.func if isinstance(event.value, ast.Call) else event.value
-        if not isinstance(value, (ast.Name, ast.Attribute)):
+        if event.value is None:
             return None
-        base, _ = _unchained(value)
+        base, _ = _unchained(event.value)
+        if isinstance(base, ast.Call):
+            base, _ = _unchained(base.func)
         return self.scopes.use_of(base) if isinstance(base, ast.Name) else None
 
     def _bound_by(self, use: Use) -> list[Binding] | None:
@@ -300,19 +301,18 @@ class Places:
                 Binding(target, source, event.place, relative)
                 for target in event.imported.targets
             ]
-        if isinstance(event.value, ast.Call):
-            reached = self.reached(event.value)
-            if reached is None or not reached.value:
-                return None
+        if event.value is None:
+            return None
+        base, attributes = _unchained(event.value)
+        if isinstance(base, ast.Call):
             return [
-                Binding(name, -1, event.place, False, event.value)
-                for name in reached.value
-            ]
+                found._replace(target=".".join([found.target, *attributes]))
+                for found in self.returned(base, event.place)
+            ] or None
         use = self._asks(event)
         bindings = self._bindings.get(id(use.node)) if use is not None else None
-        if not bindings or event.value is None:
+        if not bindings:
             return None
-        _, attributes = _unchained(event.value)
         return [
             found._replace(
                 target=".".join([found.target, *attributes]),
@@ -320,6 +320,13 @@ class Places:
             )
             for found in bindings
         ]
+
+    def returned(self, call: ast.Call, place: Place) -> list[Binding]:
+        """Return what *call*, at *place*, imports and returns, if it does."""
+        reached = self.reached(call)
+        if reached is None:
+            return []
+        return [Binding(name, -1, place, False, call) for name in reached.value]
 
     def reached(self, call: ast.Call) -> dynamic.Reached | None:
         """Return what *call* imports by a literal name."""

@@ -148,6 +148,8 @@ class Scopes:
         self.imports: list[Located] = walk.imports
         self.uses: list[Use] = walk.uses
         self.calls: list[Call] = walk.calls
+        self.taken: list[tuple[ast.Call, Use]] = walk.taken
+        """The attributes that are taken of such a call at once, as a nameless use."""
         self._stored = walk.stored
         self.exits: set[int] = walk.exits
         """The ids of statements in which something may leave, skip or assert."""
@@ -321,6 +323,7 @@ class _Walk:
         self.imports: list[Located] = []
         self.uses: list[Use] = []
         self.calls: list[Call] = []
+        self.taken: list[tuple[ast.Call, Use]] = []
         self.has_star = False
         self.linked: set[str] = set()
         self.stored: set[tuple[str, ...]] = set()
@@ -665,14 +668,17 @@ class _Walk:
         while isinstance(base, ast.Attribute):
             attributes.append(base.attr)
             base = base.value
+        attributes.reverse()
+        reads = isinstance(node.ctx, ast.Load)
         if isinstance(base, ast.Name):
-            attributes.reverse()
-            reads = isinstance(node.ctx, ast.Load)
             if not reads:
                 self.stored.add((base.id, *attributes))
             self.use(node, base, tuple(attributes), env, reads=reads)
-        else:
-            self.nodes([base], env)
+            return
+        if isinstance(base, ast.Call) and _has_text(base):
+            use = self.made_use(node, "", tuple(attributes), env, reads=reads)
+            self.taken.append((base, use))
+        self.nodes([base], env)
 
     def use(
         self,
@@ -683,26 +689,31 @@ class _Walk:
         *,
         reads: bool,
     ) -> None:
-        self.uses.append(
-            Use(
-                node,
-                base.id,
-                attributes,
-                env.scope,
-                self.tick(),
-                env.place,
-                reads,
-                env.annotation,
-                env.runs,
-            )
+        self.uses.append(self.made_use(node, base.id, attributes, env, reads=reads))
+
+    def made_use(
+        self,
+        node: ast.expr,
+        name: str,
+        attributes: tuple[str, ...],
+        env: Env,
+        *,
+        reads: bool,
+    ) -> Use:
+        return Use(
+            node,
+            name,
+            attributes,
+            env.scope,
+            self.tick(),
+            env.place,
+            reads,
+            env.annotation,
+            env.runs,
         )
 
     def visit_call(self, node: ast.Call, env: Env) -> None:
-        strings = [*node.args, *(keyword.value for keyword in node.keywords)]
-        if any(
-            isinstance(value, ast.Constant) and isinstance(value.value, str)
-            for value in strings
-        ):
+        if _has_text(node):
             self.calls.append(Call(node, env.place))
         called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         if isinstance(node.func, ast.Name):
@@ -733,6 +744,14 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 def _children(node: ast.AST) -> Iterable[ast.AST]:
     return ast.iter_child_nodes(node)
+
+
+def _has_text(call: ast.Call) -> bool:
+    """Return whether an argument of *call* is a literal string."""
+    return any(
+        isinstance(value, ast.Constant) and isinstance(value.value, str)
+        for value in (*call.args, *(keyword.value for keyword in call.keywords))
+    )
 
 
 def _may_be_import(value: ast.expr | None) -> bool:
