@@ -417,10 +417,12 @@ class Checked(Linted):
     def _judge_calls(self) -> set[int]:
         """Judge dynamic imports; return the calls that something was reported for."""
         reported: set[int] = set()
-        for node, place in self.scopes.calls:
+        for node, place, body in self.scopes.calls:
             reached = self.places.reached(node)
             if reached is None:
                 continue
+            if reached.later and body is not None:
+                place = body
             where = reached.node
             for module in reached.modules:
                 problems = self._problems_of_call(module, reached, place)

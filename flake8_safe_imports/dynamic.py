@@ -49,6 +49,8 @@ class Reached(NamedTuple):
     """What the call returns, if that is known: ``a`` for ``__import__("a.b")``."""
     uses: tuple[str, ...] = ()
     """The names that are asked of the module: its ``fromlist``."""
+    later: bool = False
+    """A decorator imports it each time when what it decorates is called."""
 
 
 Resolve = Callable[[int, str], "tuple[str, ...]"]
@@ -65,7 +67,8 @@ def reached(call: ast.Call, called: str, resolve: Resolve) -> Reached | None:
         return _by_name(call, "name")
     if called == IMPORT_OR_SKIP:
         return _by_name(call, "modname", may_be_missing=True)
-    if called in _PATCHES:
+    is_patch = called in _PATCHES
+    if is_patch:
         keyword = "in_dict" if called.endswith(".dict") else "target"
         found = _by_name(call, keyword, may_be_missing=_is_given(call, "create", True))
     elif called in _MONKEYPATCHES:
@@ -76,7 +79,7 @@ def reached(call: ast.Call, called: str, resolve: Resolve) -> Reached | None:
     # What is patched is a name in a module; an undotted string is something else.
     if found is None or "." not in found.modules[0]:
         return None
-    return found._replace(value=())
+    return found._replace(value=(), later=is_patch)
 
 
 def fixture_method(node: ast.expr) -> str | None:

@@ -88,6 +88,8 @@ class Call(NamedTuple):
 
     node: ast.Call
     place: Place
+    body: Place | None = None
+    """Where a function runs that the call decorates, or those of a class."""
 
 
 class Binding(NamedTuple):
@@ -324,6 +326,7 @@ class _Walk:
         self.uses: list[Use] = []
         self.calls: list[Call] = []
         self.taken: list[tuple[ast.Call, Use]] = []
+        self.decorated: dict[int, Place] = {}
         self.has_star = False
         self.linked: set[str] = set()
         self.stored: set[tuple[str, ...]] = set()
@@ -491,7 +494,11 @@ class _Walk:
         annotations = [argument.annotation for argument in _all_arguments(arguments)]
         self.nodes([*annotations, node.returns], outer._replace(annotation=True))
         self.nodes([*arguments.defaults, *arguments.kw_defaults], env)
-        self.nodes(node.decorator_list, env)
+        self.decorators(node.decorator_list, block, env)
+
+    def decorators(self, nodes: list[ast.expr], body: Block, env: Env) -> None:
+        self.decorated.update((id(node), Place(body, 0)) for node in nodes)
+        self.nodes(nodes, env)
 
     def parameters(self, arguments: ast.arguments, env: Env) -> None:
         for argument in _all_arguments(arguments):
@@ -510,7 +517,9 @@ class _Walk:
         self.later(self.bind, node.name, env, None, None, inner.scope)
         self.arms(node, inner)
         self.nodes([*node.bases, *node.keywords], outer)
-        self.nodes(node.decorator_list, env)
+        body = Block(env.place.block, env.place.number, node, CLASS, node.body)
+        method = Block(body, 0, node, FUNCTION)
+        self.decorators(node.decorator_list, method, env)
 
     def visit_type_alias(self, node: Any, env: Env) -> None:
         outer = self.type_parameters(node, env)
@@ -714,7 +723,8 @@ class _Walk:
 
     def visit_call(self, node: ast.Call, env: Env) -> None:
         if _has_text(node):
-            self.calls.append(Call(node, env.place))
+            body = self.decorated.get(id(node))
+            self.calls.append(Call(node, env.place, body))
         called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         if isinstance(node.func, ast.Name):
             called = node.func.id

@@ -40,3 +40,17 @@ else:
 
 torch = __import__("torch")  #> 20 VET102 `torch` is banned at module level: import it inside the function that uses it
 later = lambda: __import__("torch")
+
+from unittest import mock
+
+
+@mock.patch("torch.load")
+def test_loading(): ...
+
+
+@mock.patch("torch.load")
+class TestLoading: ...
+
+
+with mock.patch("torch.load"):  #> 17 VET102 `torch` is banned at module level: import it inside the function that uses it
+    pass
