@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports import prefilter, project
@@ -43,6 +43,8 @@ _Uses = dict[str, "_Uses"]
 
 Not under dotted names: a chain of 100,000 attributes has as many beginnings.
 """
+_Settled = dict[tuple[int, str], set[str]]
+"""For which import, and what it binds, something was reported; and what is to blame."""
 Shown = Callable[[str], bool]
 """Whether the user's select and ignore let a code through."""
 
@@ -221,16 +223,16 @@ class Checked(Linted):
                 if use.attributes:
                     below = uses.setdefault(binding.source, {})
                     _note_use(below, [*binding.target.split("."), *use.attributes])
-        settled: set[tuple[int, str]] = set()
+        settled: _Settled = {}
         for source, (node, place) in enumerate(scopes.imports):
             self._judge_statement(source, node, place, uses.get(source, {}), settled)
         calls = self._judge_calls()
         future = _has_future_annotations(scopes.imports)
         for use, bindings in chains:
-            if use.attributes and not any(
-                (binding.source, binding.target) in settled
-                or (binding.node is not None and id(binding.node) in calls)
-                for binding in bindings
+            if (
+                use.attributes
+                and not any(id(item.node) in calls for item in bindings)
+                and not _is_settled(use, bindings, settled)
             ):
                 self._judge_chain(use, bindings, future)
 
@@ -285,7 +287,7 @@ class Checked(Linted):
         node: ImportStatement,
         place: Place,
         uses: _Uses,
-        settled: set[tuple[int, str]],
+        settled: _Settled,
     ) -> None:
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -296,7 +298,9 @@ class Checked(Linted):
                 self._report_import(node, alias, problems)
                 if _settles(problems, self._shown):
                     bound = alias.name if alias.asname else target.top
-                    settled.add((source, bound))
+                    depth = min(item.depth for item in problems)
+                    blamed = settled.setdefault((source, bound), set())
+                    blamed.add(cut(target.name, depth))
             modules: tuple[str, ...] = ()
         else:
             modules = self._modules_of(node)
@@ -334,7 +338,7 @@ class Checked(Linted):
         place: Place,
         modules: tuple[str, ...],
         uses: _Uses,
-        settled: set[tuple[int, str]],
+        settled: _Settled,
     ) -> None:
         for module in modules:
             if self._judge_from_module(source, node, place, module, uses, settled):
@@ -348,7 +352,7 @@ class Checked(Linted):
         place: Place,
         module: str,
         uses: _Uses,
-        settled: set[tuple[int, str]],
+        settled: _Settled,
     ) -> bool:
         relative = bool(node.level)
         kind: Kind = "first-party" if relative else self.kind(cut(module, 1))
@@ -371,7 +375,8 @@ class Checked(Linted):
         for alias, own in zip(aliases, found):
             self._report_import(node, alias, self._lazy_aware(node, own))
             if over or _settles(own, self._shown):
-                settled.add((source, f"{module}.{alias.name}"))
+                name = f"{module}.{alias.name}"
+                settled[source, name] = {name}
         return bool(problems) or any(self._lazy_aware(node, own) for own in found)
 
     def _is_exempt(self, name: str, kind: Kind) -> bool:
@@ -537,6 +542,30 @@ def _settles(problems: Iterable[Problem], shown: Shown) -> bool:
         and (problem.code not in _HIDING or shown(problem.code))
         for problem in problems
     )
+
+
+def _is_settled(use: Use, bindings: Sequence[Binding], settled: _Settled) -> bool:
+    """Return whether what was reported for an import speaks for *use* of it.
+
+    ``import os`` binds what ``import os.path`` does.  Where only that one is to blame,
+    ``os.fork`` is not, though it may be the later.
+    """
+    free = {
+        item.target for item in bindings if (item.source, item.target) not in settled
+    }
+    for item in bindings:
+        blamed = settled.get((item.source, item.target))
+        if blamed is not None and (
+            item.target not in free
+            or any(
+                name in blamed
+                for name in accumulate(
+                    (item.target, *use.attributes[:_DEEPEST]), "{}.{}".format
+                )
+            )
+        ):
+            return True
+    return False
 
 
 def _shorten(name: str) -> str:

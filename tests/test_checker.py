@@ -60,6 +60,37 @@ def test_a_chain_is_silent_where_its_import_is_reported() -> None:
     assert check(source, vet_banned_imports="os.path =") == ["2 VET101 os.path"]
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param(
+            "import os\nimport os.path\nos.fork\nos.path.x\n",
+            ["2 VET101 os.path", "3 VET101 os.fork"],
+            id="beside another",
+        ),
+        pytest.param(
+            "import os.path\nos.fork\n", ["1 VET101 os.path"], id="of its own"
+        ),
+        pytest.param(
+            "if x:\n import os.path as o\nelse:\n import os as o\no.fork\n",
+            ["2 VET101 os.path"],
+            id="other modules",
+        ),
+        pytest.param(
+            "if x:\n import mock as m\nelse:\n import mock as m\nm.y\n",
+            ["2 VET101 mock", "4 VET101 mock"],
+            id="all reported",
+        ),
+    ],
+)
+def test_chains_and_what_was_reported_for_imports(
+    source: str, expected: list[str]
+) -> None:
+    bans = "os.path =\nos.fork =\nmock ="
+
+    assert check(source, vet_banned_imports=bans) == expected
+
+
 def test_a_dynamic_relative_import_is_reported_for_one_of_its_meanings(
     tmp_path: Path,
 ) -> None:
