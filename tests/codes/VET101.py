@@ -10,7 +10,8 @@
 #: vet-banned-imports = pkg.*.internal = private
 #: vet-banned-imports = tests.codes.internal = private
 #: vet-banned-imports = kept = no
-#: vet-allowed-imports = kept.good
+#: vet-banned-imports = half = no
+#: vet-allowed-imports = kept.good, half.good
 #: vet-allowed-imports = mockito
 #: vet-lookalikes = off
 import mock  #> 8 VET101 `mock` is banned: use `unittest.mock`
@@ -71,6 +72,14 @@ import kept  #> 8 VET101 `kept` is banned: no
 import kept.good
 from kept import good
 from kept import good, bad  #> 1 VET101 `kept` is banned: no
+import requests.adapters, half.good, half.good.better as better
+half.good.x
+half.bad(half.good)  #> 1 VET101 `half` is banned: no
+half
+better.x
+other_half = half
+other_half.bad  #> 1 VET101 `half` is banned: no
+__import__("half.good").bad  #> 1 VET101 `half` is banned: no
 
 __import__("mock")  #> 12 VET101 `mock` is banned: use `unittest.mock`
 __import__("mock", fromlist=["patch", "Mock"])  #> 12 VET101 `mock` is banned: use `unittest.mock`

@@ -3,6 +3,7 @@
 #: vet-per-file-banned-imports = src/*: json = not here
 #: vet-per-file-allowed-imports = tests/*: subprocess.PIPE, abc
 #: vet-banned-imports = abc = abstract
+#: vet-banned-imports = sched = not at run time
 #: vet-exempt-type-checking = true
 import json
 import abc
@@ -13,3 +14,5 @@ os.fork()  #> 1 VET101 `os.fork` is banned: never here
 from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import subprocess
+    import sched.one
+sched.two
