@@ -550,21 +550,19 @@ def _is_settled(use: Use, bindings: Sequence[Binding], settled: _Settled) -> boo
     ``import os`` binds what ``import os.path`` does.  Where only that one is to blame,
     ``os.fork`` is not, though it may be the later.
     """
+    reported = [item for item in bindings if (item.source, item.target) in settled]
     free = {
         item.target for item in bindings if (item.source, item.target) not in settled
     }
-    for item in bindings:
-        blamed = settled.get((item.source, item.target))
-        if blamed is not None and (
-            item.target not in free
-            or any(
-                name in blamed
-                for name in accumulate(
-                    (item.target, *use.attributes[:_DEEPEST]), "{}.{}".format
-                )
-            )
-        ):
-            return True
+    if any(item.target not in free for item in reported):
+        return True
+    for target in {item.target for item in reported}:
+        parts = (target, *use.attributes[:_DEEPEST])
+        names = list(accumulate(parts, "{}.{}".format))
+        for item in reported:
+            blamed = settled[item.source, item.target]
+            if item.target == target and not blamed.isdisjoint(names):
+                return True
     return False
 
 
