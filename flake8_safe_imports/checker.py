@@ -258,11 +258,13 @@ class Checked(Linted):
             assert rule.of_target is not None
             if rule.default or self._is_enabled(rule.code):
                 found.extend(rule.of_target(target, self))
-        if any(
-            problem.code in _HIDING and self._shown(problem.code) for problem in found
-        ):
+        if self._hides(found):
             found = [item for item in found if not item.code.startswith(_HIDDEN)]
         return found
+
+    def _hides(self, problems: Iterable[Problem]) -> bool:
+        """Return whether one of *problems* is all there is to say of their target."""
+        return any(item.code in _HIDING and self._shown(item.code) for item in problems)
 
     def _is_enabled(self, code: str) -> bool:
         if code == "VET404":
@@ -289,6 +291,7 @@ class Checked(Linted):
         uses: _Uses,
         settled: _Settled,
     ) -> None:
+        hidden = False
         if isinstance(node, ast.Import):
             for alias in node.names:
                 target = Target(
@@ -296,6 +299,8 @@ class Checked(Linted):
                 )
                 problems = self._lazy_aware(node, self._problems(target))
                 self._report_import(node, alias, problems)
+                # What concerns a statement names the first of its modules.
+                hidden = hidden or (alias is node.names[0] and self._hides(problems))
                 if _settles(problems, self._shown):
                     bound = alias.name if alias.asname else target.top
                     depth = min(item.depth for item in problems)
@@ -304,7 +309,8 @@ class Checked(Linted):
             modules: tuple[str, ...] = ()
         else:
             modules = self._modules_of(node)
-            self._judge_from(source, node, place, modules, uses, settled)
+            found = self._judge_from(source, node, place, modules, uses, settled)
+            hidden = self._hides(found)
         statement = Statement(node, place, modules)
         if self._is_statement_allowed(statement):
             return
@@ -312,7 +318,8 @@ class Checked(Linted):
             assert rule.of_statement is not None
             if rule.default or rule.code in self.config.enabled:
                 for remark in rule.of_statement(statement, self):
-                    self._report_remark(node, remark)
+                    if not (hidden and remark.code.startswith(_HIDDEN)):
+                        self._report_remark(node, remark)
 
     def _is_statement_allowed(self, statement: Statement) -> bool:
         """Return whether all that the statement imports is allowed."""
@@ -339,11 +346,14 @@ class Checked(Linted):
         modules: tuple[str, ...],
         uses: _Uses,
         settled: _Settled,
-    ) -> None:
+    ) -> list[Problem]:
+        """Judge a from-import; return the problems of its module."""
         for module in modules:
-            if self._judge_from_module(source, node, place, module, uses, settled):
+            found = self._judge_from_module(source, node, place, module, uses, settled)
+            if found is not None:
                 # Of several meanings of a relative import, the first that is wrong.
-                return
+                return found
+        return []
 
     def _judge_from_module(
         self,
@@ -353,7 +363,8 @@ class Checked(Linted):
         module: str,
         uses: _Uses,
         settled: _Settled,
-    ) -> bool:
+    ) -> list[Problem] | None:
+        """Return the problems of *module*, None if nothing is wrong with its names."""
         relative = bool(node.level)
         kind: Kind = "first-party" if relative else self.kind(cut(module, 1))
         aliases = [
@@ -362,7 +373,7 @@ class Checked(Linted):
             if not self._is_exempt(f"{module}.{alias.name}", kind)
         ]
         if not aliases:
-            return False
+            return None
         star = any(alias.name == "*" for alias in aliases)
         aliases = [alias for alias in aliases if alias.name != "*"]
         names = tuple(alias.name for alias in aliases)
@@ -372,12 +383,15 @@ class Checked(Linted):
         problems = self._lazy_aware(node, problems)
         self._report_statement(node, problems)
         over = _settles(problems, self._shown)
+        is_wrong = bool(problems)
         for alias, own in zip(aliases, found):
-            self._report_import(node, alias, self._lazy_aware(node, own))
+            own = self._lazy_aware(node, own)
+            self._report_import(node, alias, own)
+            is_wrong = is_wrong or bool(own)
             if over or _settles(own, self._shown):
                 name = f"{module}.{alias.name}"
                 settled[source, name] = {name}
-        return bool(problems) or any(self._lazy_aware(node, own) for own in found)
+        return problems if is_wrong else None
 
     def _is_exempt(self, name: str, kind: Kind) -> bool:
         """Return whether *name* is allowed, and no ban takes that back."""

@@ -42,6 +42,29 @@ def test_a_ban_that_is_not_shown_hides_nothing() -> None:
     assert [finding.code for finding in findings] == ["VET101", "VET201"]
 
 
+@pytest.mark.parametrize(
+    ("statement", "bans", "expected"),
+    [
+        ("import urllib2", "urllib2 =", ["2 VET101 urllib2"]),
+        ("from urllib2 import x", "urllib2 =", ["2 VET101 urllib2"]),
+        ("import urllib2, abc", "abc =", ["2 VET101 abc", "2 VET205 urllib2"]),
+        (
+            "from urllib2 import urlopen",
+            "urllib2.urlopen =",
+            ["2 VET101 urllib2.urlopen", "2 VET205 urllib2"],
+        ),
+        ("import urlib3", "", ["2 VET401 urlib3"]),
+    ],
+)
+def test_a_ban_hides_that_an_import_of_the_name_never_runs(
+    statement: str, bans: str, expected: list[str]
+) -> None:
+    source = f"import sys\nif sys.version_info < (3,): {statement}\n"
+    found = check(source, vet_banned_imports=bans, vet_enable="VET205")
+
+    assert sorted(found) == expected
+
+
 def test_a_ban_and_a_malicious_name_are_both_reported() -> None:
     found = check("import urlib3\n", vet_banned_imports="urlib3 =")
 
