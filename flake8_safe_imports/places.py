@@ -44,6 +44,8 @@ _MISSING_ATTRIBUTE = {"AttributeError", "Exception", "BaseException"}
 _ERRORS_ELSEWHERE = re.compile(r"import_?error|module_?not_?found", re.IGNORECASE)
 """Names, imported from elsewhere, of exceptions that stand for a failed import."""
 _CATCHING_CONTEXTS = {"suppress", "raises", "assertRaises", "assertRaisesRegex"}
+_MOST_DOTS = 100
+"""How many dots a name has to have for its attributes not to matter."""
 _LEAVING = {
     "sys.exit",
     "os._exit",
@@ -306,7 +308,7 @@ class Places:
         base, attributes = _unchained(event.value)
         if isinstance(base, ast.Call):
             return [
-                found._replace(target=".".join([found.target, *attributes]))
+                found._replace(target=_below(found.target, attributes))
                 for found in self.returned(base, event.place)
             ] or None
         use = self._asks(event)
@@ -315,7 +317,7 @@ class Places:
             return None
         return [
             found._replace(
-                target=".".join([found.target, *attributes]),
+                target=_below(found.target, attributes),
                 via=(*found.via, event.place)[:MAX_EVENTS],
             )
             for found in bindings
@@ -827,6 +829,16 @@ def _joined(state: State, ends: Sequence[State]) -> State | None:
         silent=any(end.silent for end in ends),
         versioned=any(end.versioned for end in ends),
     )
+
+
+def _below(target: str, attributes: Sequence[str]) -> str:
+    """Return the dotted name of *attributes* of *target*.
+
+    No name of interest is as long as what a tower of aliases can make of it.
+    """
+    if target.count(".") >= _MOST_DOTS:
+        return target
+    return ".".join([target, *attributes])
 
 
 def _unchained(node: ast.expr) -> tuple[ast.expr, list[str]]:
