@@ -497,6 +497,8 @@ class Checked(Linted):
                 bound_at=tuple((item.place, *item.via) for item in bound),
             )
             problems = self._problems(target)
+            if never_runs:
+                problems = [item for item in problems if item.code != "VET102"]
             for problem in problems:
                 node = use.node
                 self._add(node.lineno, node.col_offset, problem.code, problem.text)

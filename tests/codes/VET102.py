@@ -54,3 +54,7 @@ class TestLoading: ...
 
 with mock.patch("torch.load"):  #> 17 VET102 `torch` is banned at module level: import it inside the function that uses it
     pass
+
+
+def build(model: tensorflow.keras.Model):  #> 18 VET102 `tensorflow.keras` is banned at module level: import it inside the function that uses it
+    other: tensorflow.keras.Model
