@@ -388,7 +388,9 @@ class Places:
                     ),
                 )
             window |= common
-        return state._replace(window=window)
+        # What is imported for type checkers alone can be used by them alone.
+        typing = all(any(self.at(where).typing for where in route) for route in routes)
+        return state._replace(window=window, typing=state.typing or typing)
 
     def _entry(self, block: Block, hops: int) -> State:
         """Return what is known where *block* begins."""

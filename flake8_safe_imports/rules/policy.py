@@ -97,25 +97,11 @@ def _verdict(target: Target, file: File) -> Verdict | None:
             if verdict is not None and depth_of(verdict.cause) <= length:
                 return verdict
         return None
-    if verdict is not None and depth_of(verdict.cause) <= target.base:
-        return verdict if _leads_out_of_allowed(target, file) else None
+    # import a.b binds a: where a.b is allowed, no finding there speaks for a.c.
+    is_free = target.way == CHAIN and target.base == 1
+    if verdict is not None and depth_of(verdict.cause) <= target.base and not is_free:
+        return None
     return verdict
-
-
-def _leads_out_of_allowed(target: Target, file: File) -> bool:
-    """Return whether a chain reaches what is banned by way of what is allowed.
-
-    ``import a.b`` binds ``a``.  Where only ``a.b`` is allowed, there is no finding on
-    the import to speak for ``a.c``.
-    """
-    return (
-        target.way == CHAIN
-        and target.base == 1
-        and not any(
-            _is_exempt(target._replace(place=route[0], bound_at=()), file)
-            for route in target.bound_at
-        )
-    )
 
 
 def _what_to_do(verdict: Verdict, target: Target, file: File) -> str:

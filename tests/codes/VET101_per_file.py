@@ -16,3 +16,20 @@ if TYPE_CHECKING:
     import subprocess
     import sched.one
 sched.two
+
+
+def fork(function: os.fork, queue: sched.scheduler):  #> 20 VET101 `os.fork` is banned: never here
+    if TYPE_CHECKING:
+        import os as system
+    other: system.fork
+
+
+if TYPE_CHECKING:
+    import os as typed
+else:
+    import os as running
+also_typed = typed
+
+
+def spawn(function: typed.fork, other: also_typed.fork, real: running.fork):  #> 63 VET101 `os.fork` is banned: never here
+    ...

@@ -58,3 +58,10 @@ with mock.patch("torch.load"):  #> 17 VET102 `torch` is banned at module level: 
 
 def build(model: tensorflow.keras.Model):  #> 18 VET102 `tensorflow.keras` is banned at module level: import it inside the function that uses it
     other: tensorflow.keras.Model
+
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+
+def load(model: tf.keras.Model): ...
