@@ -318,25 +318,27 @@ class Checked(Linted):
             assert rule.of_statement is not None
             if rule.default or rule.code in self.config.enabled:
                 for remark in rule.of_statement(statement, self):
+                    own = remark.alias
+                    if own is not None and self._is_alias_allowed(statement, own):
+                        continue
                     if not (hidden and remark.code.startswith(_HIDDEN)):
                         self._report_remark(node, remark)
 
     def _is_statement_allowed(self, statement: Statement) -> bool:
         """Return whether all that the statement imports is allowed."""
+        return all(
+            self._is_alias_allowed(statement, alias) for alias in statement.node.names
+        )
+
+    def _is_alias_allowed(self, statement: Statement, alias: ast.alias) -> bool:
         node = statement.node
         if isinstance(node, ast.Import):
-            return all(
-                self.policy.is_allowed(alias.name, self.kind(cut(alias.name, 1)))
-                for alias in node.names
-            )
-        return bool(statement.modules) and all(
-            self.policy.is_allowed(
-                f"{module}.{alias.name}",
-                "first-party" if node.level else self.kind(cut(module, 1)),
-            )
-            for module in statement.modules[:1]
-            for alias in node.names
-        )
+            return self.policy.is_allowed(alias.name, self.kind(cut(alias.name, 1)))
+        if not statement.modules:
+            return False
+        module = statement.modules[0]
+        kind: Kind = "first-party" if node.level else self.kind(cut(module, 1))
+        return self.policy.is_allowed(f"{module}.{alias.name}", kind)
 
     def _judge_from(
         self,
