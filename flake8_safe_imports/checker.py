@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 from functools import cached_property
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports import dynamic, prefilter, project
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.arms import ImportStatement
     from flake8_safe_imports.blocks import Located, Place, Route
     from flake8_safe_imports.config import Config
+    from flake8_safe_imports.dynamic import Reached
     from flake8_safe_imports.environment import Provider
     from flake8_safe_imports.fallbacks import Death, Fallbacks
     from flake8_safe_imports.lookalike import Lookalike, Malicious
@@ -43,6 +45,8 @@ _Uses = dict[str, "_Uses"]
 
 Not under dotted names: a chain of 100,000 attributes has as many beginnings.
 """
+_Settled = dict[tuple[int, str], set[str]]
+"""For which import, and what it binds, something was reported; and what is to blame."""
 Shown = Callable[[str], bool]
 """Whether the user's select and ignore let a code through."""
 
@@ -220,26 +224,30 @@ class Checked(Linted):
             for binding in bindings:
                 below = uses.setdefault(binding.source, {})
                 _note_use(below, [*binding.target.split("."), *use.attributes])
-        settled: set[tuple[int, str]] = set()
+        settled: _Settled = {}
         for source, (node, place) in enumerate(scopes.imports):
             self._judge_statement(source, node, place, uses.get(source, {}), settled)
         calls = self._judge_calls()
         future = _has_future_annotations(scopes.imports)
         for use, bindings in chains:
-            if not any(
-                (binding.source, binding.target) in settled
-                or (binding.node is not None and id(binding.node) in calls)
-                for binding in bindings
+            if not any(id(item.node) in calls for item in bindings) and not _is_settled(
+                use, bindings, settled
             ):
                 self._judge_chain(use, bindings, future)
 
     def _chains(self) -> Iterator[tuple[Use, list[Binding]]]:
-        """Yield what is taken of imports that matter, and what those may be."""
+        """Yield what is taken of imports that matter, and what those surely are."""
         for use in self.scopes.uses:
             if use.attributes and use.name in self._names:
                 bindings = self.places.bindings(use)
                 if bindings:
                     yield use, bindings
+        for call, use in self.scopes.taken:
+            if not self._may_import(call.func):
+                continue
+            bindings = self.places.returned(call, use.place)
+            if bindings:
+                yield use, bindings
 
     @cached_property
     def _names(self) -> set[str]:
@@ -267,11 +275,13 @@ class Checked(Linted):
             assert rule.of_target is not None
             if rule.default or self._is_enabled(rule.code):
                 found.extend(rule.of_target(target, self))
-        if any(
-            problem.code in _HIDING and self._shown(problem.code) for problem in found
-        ):
+        if self._hides(found):
             found = [item for item in found if not item.code.startswith(_HIDDEN)]
         return found
+
+    def _hides(self, problems: Iterable[Problem]) -> bool:
+        """Return whether one of *problems* is all there is to say of their target."""
+        return any(item.code in _HIDING and self._shown(item.code) for item in problems)
 
     def _is_enabled(self, code: str) -> bool:
         if code == "VET404":
@@ -296,8 +306,9 @@ class Checked(Linted):
         node: ImportStatement,
         place: Place,
         uses: _Uses,
-        settled: set[tuple[int, str]],
+        settled: _Settled,
     ) -> None:
+        hidden = False
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if not self.covers(alias.name):
@@ -307,13 +318,18 @@ class Checked(Linted):
                 )
                 problems = self._lazy_aware(node, self._problems(target))
                 self._report_import(node, alias, problems)
+                # What concerns a statement names the first of its modules.
+                hidden = hidden or (alias is node.names[0] and self._hides(problems))
                 if _settles(problems, self._shown):
                     bound = alias.name if alias.asname else target.top
-                    settled.add((source, bound))
+                    depth = min(item.depth for item in problems)
+                    blamed = settled.setdefault((source, bound), set())
+                    blamed.add(cut(target.name, depth))
             modules: tuple[str, ...] = ()
         else:
             modules = self._modules_of(node)
-            self._judge_from(source, node, place, modules, uses, settled)
+            found = self._judge_from(source, node, place, modules, uses, settled)
+            hidden = self._hides(found)
         statement = Statement(node, place, modules)
         remarks: list[Remark] = []
         for rule in _STATEMENT_RULES:
@@ -322,24 +338,27 @@ class Checked(Linted):
                 remarks.extend(rule.of_statement(statement, self))
         if remarks and not self._is_statement_allowed(statement):
             for remark in remarks:
-                self._report_remark(node, remark)
+                own = remark.alias
+                if own is not None and self._is_alias_allowed(statement, own):
+                    continue
+                if not (hidden and remark.code.startswith(_HIDDEN)):
+                    self._report_remark(node, remark)
 
     def _is_statement_allowed(self, statement: Statement) -> bool:
         """Return whether all that the statement imports is allowed."""
+        return all(
+            self._is_alias_allowed(statement, alias) for alias in statement.node.names
+        )
+
+    def _is_alias_allowed(self, statement: Statement, alias: ast.alias) -> bool:
         node = statement.node
         if isinstance(node, ast.Import):
-            return all(
-                self.policy.is_allowed(alias.name, self.kind(cut(alias.name, 1)))
-                for alias in node.names
-            )
-        return bool(statement.modules) and all(
-            self.policy.is_allowed(
-                f"{module}.{alias.name}",
-                "first-party" if node.level else self.kind(cut(module, 1)),
-            )
-            for module in statement.modules[:1]
-            for alias in node.names
-        )
+            return self.policy.is_allowed(alias.name, self.kind(cut(alias.name, 1)))
+        if not statement.modules:
+            return False
+        module = statement.modules[0]
+        kind: Kind = "first-party" if node.level else self.kind(cut(module, 1))
+        return self.policy.is_allowed(f"{module}.{alias.name}", kind)
 
     def _judge_from(
         self,
@@ -348,12 +367,15 @@ class Checked(Linted):
         place: Place,
         modules: tuple[str, ...],
         uses: _Uses,
-        settled: set[tuple[int, str]],
-    ) -> None:
+        settled: _Settled,
+    ) -> list[Problem]:
+        """Judge a from-import; return the problems of its module."""
         for module in modules:
-            if self._judge_from_module(source, node, place, module, uses, settled):
+            found = self._judge_from_module(source, node, place, module, uses, settled)
+            if found is not None:
                 # Of several meanings of a relative import, the first that is wrong.
-                return
+                return found
+        return []
 
     def _judge_from_module(
         self,
@@ -362,52 +384,73 @@ class Checked(Linted):
         place: Place,
         module: str,
         uses: _Uses,
-        settled: set[tuple[int, str]],
-    ) -> bool:
+        settled: _Settled,
+    ) -> list[Problem] | None:
+        """Return the problems of *module*, None if nothing is wrong with its names."""
         relative = bool(node.level)
         if not any(
             self.covers(f"{module}.{alias.name}", relative=relative)
             for alias in node.names
         ):
-            return False
+            return None
         kind: Kind = "first-party" if relative else self.kind(cut(module, 1))
         aliases = [
             alias
             for alias in node.names
-            if not self.policy.is_allowed(f"{module}.{alias.name}", kind)
-            or self.policy.verdict(f"{module}.{alias.name}", kind) is not None
+            if not self._is_exempt(f"{module}.{alias.name}", kind)
         ]
         if not aliases:
-            return False
+            return None
         star = any(alias.name == "*" for alias in aliases)
-        names = tuple(alias.name for alias in aliases if alias.name != "*")
+        aliases = [alias for alias in aliases if alias.name != "*"]
+        names = tuple(alias.name for alias in aliases)
         module = _shorten(module)
         whole = Target(module, FROM, place, relative=relative, uses=names, star=star)
-        problems = self._lazy_aware(node, self._problems(whole))
+        problems, found = self._problems_of_names(whole, uses)
+        problems = self._lazy_aware(node, problems)
         self._report_statement(node, problems)
         over = _settles(problems, self._shown)
-        found = bool(problems)
-        for alias in aliases:
-            if alias.name == "*":
-                continue
-            name = f"{module}.{alias.name}"
-            target = Target(
-                name,
-                FROM,
-                place,
-                base=depth_of(module),
-                relative=relative,
+        is_wrong = bool(problems)
+        for alias, own in zip(aliases, found):
+            own = self._lazy_aware(node, own)
+            self._report_import(node, alias, own)
+            is_wrong = is_wrong or bool(own)
+            if over or _settles(own, self._shown):
+                name = f"{module}.{alias.name}"
+                settled[source, name] = {name}
+        return problems if is_wrong else None
+
+    def _is_exempt(self, name: str, kind: Kind) -> bool:
+        """Return whether *name* is allowed, and no ban takes that back."""
+        return (
+            self.policy.is_allowed(name, kind)
+            and self.policy.verdict(name, kind) is None
+        )
+
+    def _problems_of_names(
+        self, whole: Target, uses: _Uses
+    ) -> tuple[list[Problem], list[list[Problem]]]:
+        """Return the problems of a module, and those of each name taken from it.
+
+        *uses* is what the file takes, in turn, from these names.
+        """
+        problems = self._problems(whole)
+        over = _settles(problems, self._shown)
+        found: list[list[Problem]] = []
+        for use in whole.uses:
+            name = f"{whole.name}.{use}"
+            target = whole._replace(
+                name=name,
+                base=depth_of(whole.name),
                 uses=_below(name, uses),
+                star=False,
             )
-            own = self._lazy_aware(node, self._problems(target))
+            own = self._problems(target)
             if over:
                 # The module's own finding speaks for its names, but for their bans.
                 own = [problem for problem in own if problem.code == "VET101"]
-            self._report_import(node, alias, own)
-            found = found or bool(own)
-            if over or _settles(own, self._shown):
-                settled.add((source, name))
-        return found
+            found.append(own)
+        return problems, found
 
     def _lazy_aware(
         self, node: ImportStatement, problems: list[Problem]
@@ -420,27 +463,26 @@ class Checked(Linted):
     def _judge_calls(self) -> set[int]:
         """Judge dynamic imports; return the calls that something was reported for."""
         reported: set[int] = set()
-        for node, place in self.scopes.calls:
+        for node, place, body in self.scopes.calls:
             if not self._may_import(node.func):
                 continue
             reached = self.places.reached(node)
             if reached is None:
                 continue
-            for name in reached.names:
-                target = Target(
-                    _shorten(name),
-                    DYNAMIC,
-                    place,
-                    may_be_missing=reached.may_be_missing,
-                )
-                problems = self._problems(target)
-                where = reached.node
+            if reached.later and body is not None:
+                place = body
+            where = reached.node
+            for module in reached.modules:
+                problems = self._problems_of_call(module, reached, place)
                 for problem in problems:
                     self._add(
                         where.lineno, where.col_offset, problem.code, problem.text
                     )
-                if problems:
+                if _settles(problems, self._shown):
                     reported.add(id(node))
+                if problems:
+                    # Of several meanings, the first that is wrong.
+                    break
         return reported
 
     def _may_import(self, function: ast.expr) -> bool:
@@ -448,6 +490,29 @@ class Checked(Linted):
         if isinstance(function, ast.Attribute):
             return function.attr in dynamic.FUNCTIONS
         return isinstance(function, ast.Name) and function.id in self._names
+
+    def _problems_of_call(
+        self, module: str, reached: Reached, place: Place
+    ) -> list[Problem]:
+        """Return the problems of a dynamic import, if it means *module*."""
+        if not reached.uses:
+            return self._problems(
+                Target(
+                    _shorten(module),
+                    DYNAMIC,
+                    place,
+                    may_be_missing=reached.may_be_missing,
+                )
+            )
+        kind = self.kind(cut(module, 1))
+        uses = tuple(
+            use for use in reached.uses if not self._is_exempt(f"{module}.{use}", kind)
+        )
+        if not uses:
+            return []
+        whole = Target(_shorten(module), FROM, place, uses=uses)
+        problems, found = self._problems_of_names(whole, {})
+        return [*problems, *chain.from_iterable(found)]
 
     def _judge_chain(self, use: Use, bindings: list[Binding], future: bool) -> None:
         by_target: dict[str, list[Binding]] = {}
@@ -470,6 +535,8 @@ class Checked(Linted):
                 bound_at=tuple((item.place, *item.via) for item in bound),
             )
             problems = self._problems(target)
+            if never_runs:
+                problems = [item for item in problems if item.code != "VET102"]
             for problem in problems:
                 node = use.node
                 self._add(node.lineno, node.col_offset, problem.code, problem.text)
@@ -529,6 +596,28 @@ def _settles(problems: Iterable[Problem], shown: Shown) -> bool:
         and (problem.code not in _HIDING or shown(problem.code))
         for problem in problems
     )
+
+
+def _is_settled(use: Use, bindings: Sequence[Binding], settled: _Settled) -> bool:
+    """Return whether what was reported for an import speaks for *use* of it.
+
+    ``import os`` binds what ``import os.path`` does.  Where only that one is to blame,
+    ``os.fork`` is not, though it may be the later.
+    """
+    reported = [item for item in bindings if (item.source, item.target) in settled]
+    free = {
+        item.target for item in bindings if (item.source, item.target) not in settled
+    }
+    if any(item.target not in free for item in reported):
+        return True
+    for target in {item.target for item in reported}:
+        parts = (target, *use.attributes[:_DEEPEST])
+        names = list(accumulate(parts, "{}.{}".format))
+        for item in reported:
+            blamed = settled[item.source, item.target]
+            if item.target == target and not blamed.isdisjoint(names):
+                return True
+    return False
 
 
 def _shorten(name: str) -> str:

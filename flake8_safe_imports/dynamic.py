@@ -51,25 +51,32 @@ ALWAYS = ("__import__", *FIXTURES)
 class Reached:
     """A module, or a name in it, that a call reaches.
 
+    ``modules`` are what it may mean: several where a relative name could mean several.
     ``node`` is the string, for the position.  The call copes with the absence of the
-    last of ``names``, or of the module, if that ``may_be_missing``.  ``value`` is what
-    it returns, if that is known: ``a`` for ``__import__("a.b")``.
+    last name, or of the module, if that ``may_be_missing``.  ``value`` is what it
+    returns, if that is known: ``a`` for ``__import__("a.b")``.  ``uses`` are the names
+    that are asked of the module, its ``fromlist``.  What decorates imports it
+    ``later``, each time when what it decorates is called.
     """
 
-    __slots__ = ("may_be_missing", "names", "node", "value")
+    __slots__ = ("later", "may_be_missing", "modules", "node", "uses", "value")
 
     def __init__(
         self,
-        names: tuple[str, ...],
+        modules: tuple[str, ...],
         node: ast.expr,
         *,
         may_be_missing: bool = False,
         value: tuple[str, ...] = (),
+        uses: tuple[str, ...] = (),
+        later: bool = False,
     ) -> None:
-        self.names: Final = names
+        self.modules: Final = modules
         self.node: Final = node
         self.may_be_missing: Final = may_be_missing
         self.value: Final = value
+        self.uses: Final = uses
+        self.later: Final = later
 
 
 Resolve = Callable[[int, str], "tuple[str, ...]"]
@@ -86,7 +93,8 @@ def reached(call: ast.Call, called: str, resolve: Resolve) -> Reached | None:
         return _by_name(call, "name")
     if called == IMPORT_OR_SKIP:
         return _by_name(call, "modname", may_be_missing=True)
-    if called in _PATCHES:
+    is_patch = called in _PATCHES
+    if is_patch:
         keyword = "in_dict" if called.endswith(".dict") else "target"
         found = _by_name(call, keyword, may_be_missing=_is_given(call, "create", True))
     elif called in _MONKEYPATCHES:
@@ -95,9 +103,14 @@ def reached(call: ast.Call, called: str, resolve: Resolve) -> Reached | None:
     else:
         return None
     # What is patched is a name in a module; an undotted string is something else.
-    if found is None or "." not in found.names[0]:
+    if found is None or "." not in found.modules[0]:
         return None
-    return Reached(found.names, found.node, may_be_missing=found.may_be_missing)
+    return Reached(
+        found.modules,
+        found.node,
+        may_be_missing=found.may_be_missing,
+        later=is_patch,
+    )
 
 
 def fixture_method(node: ast.expr) -> str | None:
@@ -171,11 +184,10 @@ def _by_import(call: ast.Call, resolve: Resolve) -> Reached | None:
         return None
     wanted = _argument(call, 3, "fromlist")
     items = wanted.elts if isinstance(wanted, (ast.List, ast.Tuple)) else []
-    names = [name for name in map(_text, items) if name and name != "*"]
+    names = tuple(name for name in map(_text, items) if name and name != "*")
     if not names:
         return Reached(modules, node, value=value)
-    reached = tuple(f"{found}.{name}" for found in modules for name in names)
-    return Reached(reached, node, value=modules)
+    return Reached(modules, node, value=modules, uses=names)
 
 
 def _by_import_module(call: ast.Call, resolve: Resolve) -> Reached | None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _NOT_HIDDEN: Final = frozenset(
     {"test", "idlelib", "site", "sitecustomize", "usercustomize"}
 )
+_STUBS: Final = "_typeshed"
+"""No interpreter has it: it comes with the type checker's stubs of the stdlib."""
 OF_STATEMENTS: Final = frozenset({"VET104", "VET205"})
 """The codes that are off by default, and that no glance can rule out."""
 
@@ -119,7 +121,9 @@ class Linted:
         """Return where the module *top* comes from."""
         if self._is_local(top):
             return "first-party"
-        return "stdlib" if stdlib.module(top) is not None else "third-party"
+        if top == _STUBS or stdlib.module(top) is not None:
+            return "stdlib"
+        return "third-party"
 
     def _is_local(self, top: str) -> bool:
         return bool(

@@ -43,6 +43,8 @@ _MISSING_ATTRIBUTE = {"AttributeError", "Exception", "BaseException"}
 _ERRORS_ELSEWHERE = re.compile(r"import_?error|module_?not_?found", re.IGNORECASE)
 """Names, imported from elsewhere, of exceptions that stand for a failed import."""
 _CATCHING_CONTEXTS = {"suppress", "raises", "assertRaises", "assertRaisesRegex"}
+_MOST_DOTS = 100
+"""How many dots a name has to have for its attributes not to matter."""
 _LEAVING = {
     "sys.exit",
     "os._exit",
@@ -271,10 +273,11 @@ class Places:
 
     def _asks(self, event: Event) -> Use | None:
         """Return the use whose bindings decide what *event* binds."""
-        value = event.value.func if isinstance(event.value, ast.Call) else event.value
-        if not isinstance(value, (ast.Name, ast.Attribute)):
+        if event.value is None:
             return None
-        base, _ = _unchained(value)
+        base, _ = _unchained(event.value)
+        if isinstance(base, ast.Call):
+            base, _ = _unchained(base.func)
         return self.scopes.use_of(base) if isinstance(base, ast.Name) else None
 
     def _bound_by(self, use: Use) -> list[Binding] | None:
@@ -299,26 +302,32 @@ class Places:
                 Binding(target, source, event.place, relative)
                 for target in event.imported.targets
             ]
-        if isinstance(event.value, ast.Call):
-            reached = self.reached(event.value)
-            if reached is None or not reached.value:
-                return None
+        if event.value is None:
+            return None
+        base, attributes = _unchained(event.value)
+        if isinstance(base, ast.Call):
             return [
-                Binding(name, -1, event.place, False, event.value)
-                for name in reached.value
-            ]
+                found._replace(target=_below(found.target, attributes))
+                for found in self.returned(base, event.place)
+            ] or None
         use = self._asks(event)
         bindings = self._bindings.get(id(use.node)) if use is not None else None
-        if not bindings or event.value is None:
+        if not bindings:
             return None
-        _, attributes = _unchained(event.value)
         return [
             found._replace(
-                target=".".join([found.target, *attributes]),
+                target=_below(found.target, attributes),
                 via=(*found.via, event.place)[:MAX_EVENTS],
             )
             for found in bindings
         ]
+
+    def returned(self, call: ast.Call, place: Place) -> list[Binding]:
+        """Return what *call*, at *place*, imports and returns, if it does."""
+        reached = self.reached(call)
+        if reached is None:
+            return []
+        return [Binding(name, -1, place, False, call) for name in reached.value]
 
     def reached(self, call: ast.Call) -> dynamic.Reached | None:
         """Return what *call* imports by a literal name."""
@@ -378,7 +387,9 @@ class Places:
                     ),
                 )
             window |= common
-        return state._replace(window=window)
+        # What is imported for type checkers alone can be used by them alone.
+        typing = all(any(self.at(where).typing for where in route) for route in routes)
+        return state._replace(window=window, typing=state.typing or typing)
 
     def _entry(self, block: Block, hops: int) -> State:
         """Return what is known where *block* begins."""
@@ -478,7 +489,7 @@ class Places:
                     return None
                 if self.is_import_or_skip(value):
                     reached = self.reached(value)
-                    names = reached.names if reached is not None else ()
+                    names = reached.modules if reached is not None else ()
                     state = state._replace(present=state.present.adding(names))
         return state
 
@@ -821,6 +832,16 @@ def _joined(state: State, ends: Sequence[State]) -> State | None:
     )
 
 
+def _below(target: str, attributes: Sequence[str]) -> str:
+    """Return the dotted name of *attributes* of *target*.
+
+    No name of interest is as long as what a tower of aliases can make of it.
+    """
+    if target.count(".") >= _MOST_DOTS:
+        return target
+    return ".".join([target, *attributes])
+
+
 def _unchained(node: ast.expr) -> tuple[ast.expr, list[str]]:
     """Return what a chain of attributes begins with, and the attributes."""
     attributes: list[str] = []
@@ -843,12 +864,21 @@ def _is_true(test: ast.expr) -> bool:
 
 def _is_main(test: ast.expr, arm: str) -> bool:
     """Return whether *arm* of *test* runs only where the file is the program."""
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) and arm == THEN:
-        return any(map(_is_main_test, test.values))
-    return _is_main_test(test, ast.Eq if arm == THEN else ast.NotEq)
+    pending = [(test, arm == THEN)]
+    while pending:
+        part, holds = pending.pop()
+        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+            pending.append((part.operand, not holds))
+        elif isinstance(part, ast.BoolOp):
+            # All parts of an `and` hold where it holds, none of an `or` where not.
+            if isinstance(part.op, ast.And) is holds:
+                pending += [(value, holds) for value in part.values]
+        elif _is_main_test(part, ast.Eq if holds else ast.NotEq):
+            return True
+    return False
 
 
-def _is_main_test(test: ast.expr, operation: type[ast.cmpop] = ast.Eq) -> bool:
+def _is_main_test(test: ast.expr, operation: type[ast.cmpop]) -> bool:
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return False
     sides = [test.left, test.comparators[0]]

@@ -149,6 +149,7 @@ _REPOSITORIES: Final = frozenset((".git", ".hg"))
 _CONFIGURATIONS: Final = frozenset(
     ("pyproject.toml", "setup.cfg", "setup.py", "tox.ini", ".flake8")
 )
+_PACKAGINGS: Final = frozenset(("pyproject.toml", "setup.cfg", "setup.py"))
 _SOURCES: Final = ("src", "lib", "python")
 _VENDORS: Final = frozenset(("_vendor", "vendor", "extern", "third_party"))
 _MOST_VENDORED: Final = 256  # distributions side by side that are looked into
@@ -328,22 +329,41 @@ def _packages(folder: str, home: str) -> tuple[str, ...]:
         if not (_is_package(package) and name.isidentifier()):
             break
         regular.insert(0, name)
-    source = _nearest_source_root(folder, top)
+    source = _nearest_source_root(folder, home)
+    candidates = [".".join(regular), _spread(folder, source)]
+    if os.path.basename(source) in _SOURCES and source != top:
+        if not _is_package(source):
+            candidates.reverse()  # a `src` says where names begin, with namespaces too
+    else:
+        candidates.append(_spread(folder, top))
+    return tuple(dict.fromkeys(name for name in candidates if name))
+
+
+def _spread(folder: str, source: str) -> str:
+    """Return the dotted name of *folder* by its path below *source*."""
     spread: list[str] = []
     for name in reversed(folder[len(source) :].split(os.sep)):
         if not name.isidentifier():
             break
         spread.insert(0, name)
-    candidates = [".".join(regular), ".".join(spread)]
-    if source != top and not _is_package(source):
-        candidates.reverse()  # a `src` says where names begin, with namespaces too
-    return tuple(dict.fromkeys(name for name in candidates if name))
+    return ".".join(spread)
 
 
-def _nearest_source_root(folder: str, top: str) -> str:
-    """Return the source root of the project *top* that *folder* lies in."""
-    for name in _SOURCES:
-        source = os.path.join(top, name)
-        if folder == source or folder.startswith(source + os.sep):
-            return source
+def _nearest_source_root(folder: str, home: str) -> str:
+    """Return the folder below which *folder* is likeliest to be imported.
+
+    A project may hold others, each with a configuration and a ``src`` of its own.
+    """
+    top = _root(folder, home)
+    above = _above(folder, home)
+    for place, outer in zip(above, above[1:]):
+        if place == top:
+            break
+        is_source = os.path.basename(place) in _SOURCES
+        if _is_packaged(place) or (is_source and (outer == top or _is_packaged(outer))):
+            return place
     return top
+
+
+def _is_packaged(folder: str) -> bool:
+    return not listing(folder).files.isdisjoint(_PACKAGINGS)

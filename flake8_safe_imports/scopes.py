@@ -85,6 +85,8 @@ class Call(NamedTuple):
 
     node: ast.Call
     place: Place
+    body: Place | None = None
+    """Where a function runs that the call decorates, or those of a class."""
 
 
 class Binding(NamedTuple):
@@ -153,6 +155,8 @@ class Scopes:
         self.imports: list[Located] = walk.imports
         self.uses: list[Use] = walk.uses
         self.calls: list[Call] = walk.calls
+        self.taken: list[tuple[ast.Call, Use]] = walk.taken
+        """The attributes that are taken of such a call at once, as a nameless use."""
         self._stored = walk.stored
         self.exits: set[int] = walk.exits
         """The ids of statements in which something may leave, skip or assert."""
@@ -336,6 +340,8 @@ class _Walk:
         self.uses: list[Use] = []
         self.calls: list[Call] = []
         self.by_name: dict[int, Use] = {}
+        self.taken: list[tuple[ast.Call, Use]] = []
+        self.decorated: dict[int, Place] = {}
         self.has_star = False
         self.imported: list[tuple[str, Imported]] = []
         self.handed: dict[str, list[str]] = {}
@@ -426,9 +432,9 @@ class _Walk:
         if imported is not None:
             self.imported.append((name, imported))
         elif value is not None:
-            base = _base_name(value.func if isinstance(value, ast.Call) else value)
-            if base:
-                self.handed.setdefault(base, []).append(name)
+            origin = _origin(value)
+            if origin:
+                self.handed.setdefault(origin, []).append(name)
         event = Event(self.tick(), env.place, imported, value, body)
         if name in scope.nonlocals:
             # The function that it belongs to may bind it further down.
@@ -511,7 +517,11 @@ class _Walk:
         annotations = [argument.annotation for argument in _all_arguments(arguments)]
         self.nodes([*annotations, node.returns], outer._replace(annotation=True))
         self.nodes([*arguments.defaults, *arguments.kw_defaults], env)
-        self.nodes(node.decorator_list, env)
+        self.decorators(node.decorator_list, block, env)
+
+    def decorators(self, nodes: list[ast.expr], body: Block, env: Env) -> None:
+        self.decorated.update((id(node), Place(body, 0)) for node in nodes)
+        self.nodes(nodes, env)
 
     def parameters(self, arguments: ast.arguments, env: Env) -> None:
         for argument in _all_arguments(arguments):
@@ -530,7 +540,9 @@ class _Walk:
         self.later(self.bind, node.name, env, None, None, inner.scope)
         self.arms(node, inner)
         self.nodes([*node.bases, *node.keywords], outer)
-        self.nodes(node.decorator_list, env)
+        body = Block(env.place.block, env.place.number, node, CLASS, node.body)
+        method = Block(body, 0, node, FUNCTION)
+        self.decorators(node.decorator_list, method, env)
 
     def visit_type_alias(self, node: Any, env: Env) -> None:
         outer = self.type_parameters(node, env)
@@ -686,14 +698,17 @@ class _Walk:
         while isinstance(base, ast.Attribute):
             attributes.append(base.attr)
             base = base.value
+        attributes.reverse()
+        reads = isinstance(node.ctx, ast.Load)
         if isinstance(base, ast.Name):
-            attributes.reverse()
-            reads = isinstance(node.ctx, ast.Load)
             if not reads:
                 self.stored.add((base.id, *attributes))
             self.use(node, base, tuple(attributes), env, reads=reads)
-        else:
-            self.nodes([base], env)
+            return
+        if isinstance(base, ast.Call) and _has_text(base):
+            use = self.made_use(node, "", tuple(attributes), env, reads=reads)
+            self.taken.append((base, use))
+        self.nodes([base], env)
 
     def use(
         self,
@@ -704,21 +719,27 @@ class _Walk:
         *,
         reads: bool,
     ) -> None:
+        made = self.made_use(node, base.id, attributes, env, reads=reads)
+        self.uses.append(made)
+        self.by_name[id(base)] = made
+
+    def made_use(
+        self,
+        node: ast.expr,
+        name: str,
+        attributes: tuple[str, ...],
+        env: Env,
+        *,
+        reads: bool,
+    ) -> Use:
         scope, place, annotation, runs = env
         order = self.tick()
-        use = Use(
-            node, base.id, attributes, scope, order, place, reads, annotation, runs
-        )
-        self.uses.append(use)
-        self.by_name[id(base)] = use
+        return Use(node, name, attributes, scope, order, place, reads, annotation, runs)
 
     def visit_call(self, node: ast.Call, env: Env) -> None:
-        strings = [*node.args, *(keyword.value for keyword in node.keywords)]
-        if any(
-            isinstance(value, ast.Constant) and isinstance(value.value, str)
-            for value in strings
-        ):
-            self.calls.append(Call(node, env.place))
+        if _has_text(node):
+            body = self.decorated.get(id(node))
+            self.calls.append(Call(node, env.place, body))
         called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         if isinstance(node.func, ast.Name):
             called = node.func.id
@@ -771,11 +792,26 @@ _FIELDS: dict[type[ast.AST], list[str]] = {}
 """For each class of nodes the fields to look into, as they are met."""
 
 
-def _base_name(node: ast.expr) -> str:
-    """Return the name that a chain of attributes begins with, if it is one."""
+def _origin(node: ast.expr) -> str:
+    """Return the name by which a chain, or what a call returns, was come by, if any."""
+    node = _base(node)
+    if isinstance(node, ast.Call):
+        node = _base(node.func)
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _base(node: ast.expr) -> ast.expr:
     while isinstance(node, ast.Attribute):
         node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
+    return node
+
+
+def _has_text(call: ast.Call) -> bool:
+    """Return whether an argument of *call* is a literal string."""
+    return any(
+        isinstance(value, ast.Constant) and isinstance(value.value, str)
+        for value in (*call.args, *(keyword.value for keyword in call.keywords))
+    )
 
 
 def _all_arguments(arguments: ast.arguments) -> list[ast.arg]:

@@ -42,6 +42,29 @@ def test_a_ban_that_is_not_shown_hides_nothing() -> None:
     assert [finding.code for finding in findings] == ["VET101", "VET201"]
 
 
+@pytest.mark.parametrize(
+    ("statement", "bans", "expected"),
+    [
+        ("import urllib2", "urllib2 =", ["2 VET101 urllib2"]),
+        ("from urllib2 import x", "urllib2 =", ["2 VET101 urllib2"]),
+        ("import urllib2, abc", "abc =", ["2 VET101 abc", "2 VET205 urllib2"]),
+        (
+            "from urllib2 import urlopen",
+            "urllib2.urlopen =",
+            ["2 VET101 urllib2.urlopen", "2 VET205 urllib2"],
+        ),
+        ("import urlib3", "", ["2 VET401 urlib3"]),
+    ],
+)
+def test_a_ban_hides_that_an_import_of_the_name_never_runs(
+    statement: str, bans: str, expected: list[str]
+) -> None:
+    source = f"import sys\nif sys.version_info < (3,): {statement}\n"
+    found = check(source, vet_banned_imports=bans, vet_enable="VET205")
+
+    assert sorted(found) == expected
+
+
 def test_a_ban_and_a_malicious_name_are_both_reported() -> None:
     found = check("import urlib3\n", vet_banned_imports="urlib3 =")
 
@@ -58,6 +81,60 @@ def test_a_chain_is_silent_where_its_import_is_reported() -> None:
     source = "import os\nimport os.path\nos.path.join\n"
 
     assert check(source, vet_banned_imports="os.path =") == ["2 VET101 os.path"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param(
+            "import os\nimport os.path\nos.fork\nos.path.x\n",
+            ["2 VET101 os.path", "3 VET101 os.fork"],
+            id="beside another",
+        ),
+        pytest.param(
+            "import os.path\nos.fork\n", ["1 VET101 os.path"], id="of its own"
+        ),
+        pytest.param(
+            "if x:\n import os.path as o\nelse:\n import os as o\no.fork\n",
+            ["2 VET101 os.path"],
+            id="other modules",
+        ),
+        pytest.param(
+            "if x:\n import mock as m\nelse:\n import mock as m\nm.y\n",
+            ["2 VET101 mock", "4 VET101 mock"],
+            id="all reported",
+        ),
+    ],
+)
+def test_chains_and_what_was_reported_for_imports(
+    source: str, expected: list[str]
+) -> None:
+    bans = "os.path =\nos.fork =\nmock ="
+
+    assert check(source, vet_banned_imports=bans) == expected
+
+
+def test_a_dynamic_relative_import_is_reported_for_one_of_its_meanings(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "src" / "a" / "b").mkdir(parents=True)
+    (tmp_path / "src" / "a" / "b" / "__init__.py").touch()
+    source = "import importlib\nimportlib.import_module('.x', __package__)\n"
+    found = check(
+        source, str(tmp_path / "src" / "a" / "b" / "c.py"), vet_banned_imports="*.x ="
+    )
+
+    assert found == ["2 VET101 a.b.x"]
+
+
+def test_only_what_settles_a_dynamic_import_settles_its_chains() -> None:
+    source = "import importlib\ntf = importlib.import_module('tf')\ntf.x\n"
+    found = check(
+        source, vet_banned_imports="tf.x =", vet_banned_module_level_imports="tf"
+    )
+
+    assert found == ["2 VET102 tf", "3 VET101 tf.x"]
 
 
 def test_the_same_name_is_reported_at_each_use() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 
 import pytest
 
@@ -66,7 +67,8 @@ def test_reached(text: str, names: str, value: str) -> None:
 
     assert found is not None
     assert isinstance(found.node, ast.Constant)
-    assert " ".join(found.names) == names
+    reaches = [".".join(pair) for pair in itertools.product(found.modules, found.uses)]
+    assert " ".join(reaches or found.modules) == names
     assert " ".join(found.value) == value
 
 

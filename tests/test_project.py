@@ -339,6 +339,21 @@ PACKAGES = [
         id="a package that is no identifier",
     ),
     pytest.param("srcs/a/x.py", [], ("srcs.a",), id="a name that begins with src"),
+    pytest.param(
+        "x/p/src/a/b/x.py", ["x/p/pyproject.toml"], ("a.b",), id="src of a part"
+    ),
+    pytest.param(
+        "x/p/src/a/b/x.py",
+        ["x/p/setup.py", "x/p/src/a/b/__init__.py"],
+        ("a.b", "b"),
+        id="namespace in src of a part",
+    ),
+    pytest.param(
+        "x/p/a/b/x.py", ["x/p/setup.cfg"], ("a.b", "x.p.a.b"), id="namespace in a part"
+    ),
+    pytest.param(
+        "x/p/src/a/x.py", ["x/p/tox.ini"], ("x.p.src.a",), id="src of no part"
+    ),
 ]
 
 

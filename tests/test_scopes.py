@@ -450,6 +450,15 @@ def test_chains_through_a_deep_tower_of_aliases() -> None:
     assert bound(f"def f(): x3000.HERE\nimport a as x0\n{tower}") == "a"
 
 
+def test_names_that_a_tower_of_aliases_makes_are_bounded() -> None:
+    tower = "".join(f"x{number + 1} = x{number}.b.c\n" for number in range(300))
+    name = bound(f"import a as x0\n{tower}x300.HERE")
+
+    assert isinstance(name, str)
+    assert set(name.split(".")) == {"a", "b", "c"}
+    assert 100 <= name.count(".") < 110
+
+
 @pytest.mark.parametrize(
     ("statement", "chain", "stored"),
     [

@@ -180,7 +180,8 @@ class _Planner:
             )
             context.write(draft, use, words[1:])
             return
-        module = context.module_of(twin, window, self._known_module(draft, window))
+        known = self._known_module(draft, target, window)
+        module = context.module_of(twin, window, known)
         top = module.partition(".")[0]
         below = f"{twin}.".startswith(f"{target}.")
         if below:
@@ -193,12 +194,14 @@ class _Planner:
                 draft.added.append((source, plain(module)))
         context.write(draft, use, words)
 
-    def _known_module(self, draft: Draft, window: int) -> str:
+    def _known_module(self, draft: Draft, target: str, window: int) -> str:
         """Return the module in which the replacement of a banned name is."""
         if draft.finding.code != BAN:
             return ""
-        twin = self._context.find_twin(blamed(draft.finding), window, draft.finding)
-        return twin.name.rpartition(".")[0]
+        name = blamed(draft.finding)
+        twin = self._context.find_twin(name, window, draft.finding)
+        # What is imported is a module, and so is what is to be used instead.
+        return twin.name if name == target else twin.name.rpartition(".")[0]
 
     def _home(self, source: int) -> tuple[Scope, int]:
         """Return the scope in which the statement *source* binds names, and when."""

@@ -97,7 +97,9 @@ def _verdict(target: Target, file: File) -> Verdict | None:
             if verdict is not None and depth_of(verdict.cause) <= length:
                 return verdict
         return None
-    if verdict is not None and depth_of(verdict.cause) <= target.base:
+    # import a.b binds a: where a.b is allowed, no finding there speaks for a.c.
+    is_free = target.way == CHAIN and target.base == 1
+    if verdict is not None and depth_of(verdict.cause) <= target.base and not is_free:
         return None
     return verdict
 

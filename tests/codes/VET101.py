@@ -10,7 +10,8 @@
 #: vet-banned-imports = pkg.*.internal = private
 #: vet-banned-imports = tests.codes.internal = private
 #: vet-banned-imports = kept = no
-#: vet-allowed-imports = kept.good
+#: vet-banned-imports = half = no
+#: vet-allowed-imports = kept.good, half.good
 #: vet-allowed-imports = mockito
 #: vet-lookalikes = off
 import mock  #> 8 VET101 `mock` is banned: use `unittest.mock`
@@ -71,14 +72,36 @@ import kept  #> 8 VET101 `kept` is banned: no
 import kept.good
 from kept import good
 from kept import good, bad  #> 1 VET101 `kept` is banned: no
+import requests.adapters, half.good, half.good.better as better
+half.good.x
+half.bad(half.good)  #> 1 VET101 `half` is banned: no
+half
+better.x
+other_half = half
+other_half.bad  #> 1 VET101 `half` is banned: no
+__import__("half.good").bad  #> 1 VET101 `half` is banned: no
 
 __import__("mock")  #> 12 VET101 `mock` is banned: use `unittest.mock`
+__import__("mock", fromlist=["patch", "Mock"])  #> 12 VET101 `mock` is banned: use `unittest.mock`
+__import__("requests", fromlist=["get", "post"])  #> 12 VET101 `requests.get` is banned: go through app.http so that retries are counted
+__import__("kept", fromlist=["good"])
+__import__("kept", fromlist=["good", "bad"])  #> 12 VET101 `kept` is banned: no
+__import__("requests").get("x").json()  #> 1 VET101 `requests.get` is banned: go through app.http so that retries are counted
+__import__("requests").post("x").get
+__import__("mock").patch  #> 12 VET101 `mock` is banned: use `unittest.mock`
+join = __import__("os").path.join  #> 8 VET101 `os.path.join` is banned: use `pathlib`
+also_path = __import__("os").path
+also_path.join("a", "b")  #> 1 VET101 `os.path.join` is banned: use `pathlib`
+not_path = __import__("os").path(1)
+not_path.join("a", "b")
 import importlib
 from importlib import import_module as load
 importlib.import_module("mock.mock")  #> 25 VET101 `mock.mock` is banned: use `unittest.mock`
 load(name="requests.get")  #> 11 VET101 `requests.get` is banned: go through app.http so that retries are counted
 load(".secret", "some")  #> 6 VET101 `some.secret` is banned: keep out
 load("mo" + "ck")
+load("uuid").uuid4()  #> 1 VET101 `uuid.uuid4` is banned
+unknown("uuid").uuid4()
 import pkgutil
 pkgutil.resolve_name("requests:get")  #> 22 VET101 `requests.get` is banned: go through app.http so that retries are counted
 from unittest import mock as um

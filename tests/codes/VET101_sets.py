@@ -13,6 +13,9 @@ import requests
 import flask  #> 8 VET101 `flask` is banned: ask the platform team
 from flask import Flask  #> 1 VET101 `flask` is banned: ask the platform team
 from . import flask
+from __future__ import annotations
+from _typeshed import StrPath
+import __main__
 functools.wraps(os.getcwd)
 plistlib.readPlist  #> 1 VET202 `plistlib.readPlist` was removed in Python 3.9: use `plistlib.load`
 urllib2.urlopen("x")

@@ -40,3 +40,28 @@ else:
 
 torch = __import__("torch")  #> 20 VET102 `torch` is banned at module level: import it inside the function that uses it
 later = lambda: __import__("torch")
+
+from unittest import mock
+
+
+@mock.patch("torch.load")
+def test_loading(): ...
+
+
+@mock.patch("torch.load")
+class TestLoading: ...
+
+
+with mock.patch("torch.load"):  #> 17 VET102 `torch` is banned at module level: import it inside the function that uses it
+    pass
+
+
+def build(model: tensorflow.keras.Model):  #> 18 VET102 `tensorflow.keras` is banned at module level: import it inside the function that uses it
+    other: tensorflow.keras.Model
+
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+
+def load(model: tf.keras.Model): ...

@@ -94,3 +94,34 @@ def test_exit():
 def test_assert():
     assert sys.version_info >= (3, 11)
     import tomllib
+
+import pytest
+from unittest import mock
+
+
+@mock.patch("tomllib.loads")  #> 13 VET203 `tomllib` is new in Python 3.11 and Python 3.9 is supported: use `tomli` there
+def test_everywhere(): ...
+
+
+@mock.patch("tomllib.loads")
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="no tomllib")
+def test_somewhere(): ...
+
+
+@mock.patch("tomllib.loads")
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="no tomllib")
+class Somewhere:
+    @mock.patch("tomllib.loads")
+    def test(self): ...
+
+
+@mock.patch("tomllib.loads")  #> 13 VET203 `tomllib` is new in Python 3.11 and Python 3.9 is supported: use `tomli` there
+class Everywhere:
+    @pytest.mark.skipif(sys.version_info < (3, 11), reason="no tomllib")
+    def test(self): ...
+
+
+@pytest.importorskip("math").cbrt
+@pytest.mark.parametrize("load", [importlib.import_module("tomllib").load])  #> 59 VET203 `tomllib` is new in Python 3.11 and Python 3.9 is supported: use `tomli` there
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="no tomllib")
+def test_what_runs_at_once(): ...
