@@ -16,20 +16,23 @@ if TYPE_CHECKING:
 
 _OPTIONAL = frozenset(
     {
-        *("_winreg", "bz2", "cProfile", "compression", "crypt", "ctypes", "curses"),
-        *("dbm.gnu", "dbm.ndbm", "ensurepip", "fcntl", "grp", "idlelib", "lzma"),
-        *("msvcrt", "multiprocessing", "nis", "nt", "ossaudiodev", "posix", "pty"),
-        *("pwd", "pyexpat", "readline", "resource", "spwd", "sqlite3", "ssl"),
-        *("syslog", "termios", "tkinter", "tty", "turtle", "venv", "winreg"),
-        *("winsound", "xml.parsers.expat", "zlib"),
+        *("_winreg", "bz2", "cProfile", "compression", "concurrent.interpreters"),
+        *("crypt", "ctypes", "curses", "dbm.gnu", "dbm.ndbm", "dbm.sqlite3"),
+        *("distutils", "encodings.mbcs", "encodings.oem", "ensurepip", "fcntl", "grp"),
+        *("gzip", "idlelib", "lib2to3", "lzma", "msilib", "msvcrt", "multiprocessing"),
+        *("nis", "nt", "ossaudiodev", "posix", "profiling", "pty", "pwd", "pyexpat"),
+        *("readline", "resource", "spwd", "sqlite3", "ssl", "symtable", "syslog"),
+        *("termios", "tkinter", "tracemalloc", "tty", "turtle", "turtledemo", "venv"),
+        *("winreg", "winsound", "xml.parsers.expat", "zlib"),
     }
 )
 """Modules that a build, a platform or an implementation may lack."""
 
 _UNEVEN = frozenset(
     {
-        *("asyncio", "errno", "locale", "mmap", "multiprocessing", "os", "select"),
-        *("selectors", "signal", "socket", "stat", "subprocess", "sys", "time"),
+        *("asyncio", "asyncore", "errno", "faulthandler", "hashlib", "locale", "mmap"),
+        *("multiprocessing", "os", "select", "selectors", "signal", "socket"),
+        *("socketserver", "stat", "subprocess", "sys", "time"),
     }
 )
 """Modules whose names depend on the platform."""

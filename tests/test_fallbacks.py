@@ -45,6 +45,9 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
         ("urllib2, tomllib", "x", 309, "urllib2, tomllib", ("x", "other Pythons")),
         ("urllib2, json", "json", 309, "urllib2, json", ("json", "Python 2")),
         ("json, urllib.request", "x", 309, "x", ("json", "Python 2")),
+        ("gzip", "x", 309, "", None),
+        ("tracemalloc", "x", 309, "", None),
+        ("encodings.mbcs", "x", 309, "", None),
         ("json", "simplejson", 309, "simplejson", ("json", "older Pythons")),
     ],
 )
@@ -61,6 +64,12 @@ def test_halves_of_shims(
     [
         ("try: from os import getcwd\nexcept ImportError: import x", ""),
         ("try: from os import cpu_count\nexcept ImportError: import x", ""),
+        (
+            "try: from socketserver import ForkingMixIn\nexcept ImportError: import x",
+            "",
+        ),
+        ("try: from hashlib import scrypt\nexcept ImportError: import x", ""),
+        ("try: import socketserver\nexcept ImportError: import x", "import x"),
         ("try: from json import no_such_thing\nexcept ImportError: import x", ""),
         ("try: from json import *\nexcept ImportError: import x", "import x"),
         ("try: from urllib.request import *\nexcept ImportError: import x", "import x"),
