@@ -390,7 +390,10 @@ class Places:
         if block.arm in (THEN, ELSE):
             return self._in_arm(state, _condition(owner), block.arm, hops)
         if block.arm in (TRY, NO_ERROR):
-            return self._in_try(self._where_named(state, owner), owner.handlers)
+            state = self._in_try(self._where_named(state, owner), owner.handlers)
+            if block.arm == NO_ERROR:
+                state = _run(self._end(owner.body, state, [], hops)) or state
+            return state
         if block.arm == HANDLER:
             tried = block.parent.body[block.index]
             state = self._where_not_named(state, tried, owner)
