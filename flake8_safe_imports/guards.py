@@ -111,6 +111,8 @@ _VERSION_NAMES = {
     "distutils.sysconfig.get_python_version",
 }
 
+_KNOWN_FLAGS = {"six.PY2", "six.PY3", "six.PY34"}
+
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -272,7 +274,7 @@ class Guards:
 
     def _split_name(self, test: ast.Name | ast.Attribute, hops: int) -> Split:
         if _is_type_checking(test, self._names):
-            return _NEVER._replace(typing_yes=True)
+            return _NEVER._replace(typing_yes=True, exact=False)
         assigned = self._values(test, hops)
         if not assigned:
             return self._split_leaf(test, hops)
@@ -314,7 +316,8 @@ class Guards:
     def _split_leaf(self, test: ast.expr, hops: int) -> Split:
         named = _flag_window(test, self._names)
         if named is not None:
-            return Split(named, versions.EVERYTHING & ~named, speaks=True, exact=False)
+            exact = not _is_trusted(test, self._names)
+            return Split(named, versions.EVERYTHING & ~named, speaks=True, exact=exact)
         if _is_about_build(test, self._names) or not self.speaks(test, hops):
             return _EITHER
         return self._evaluated(test, hops)
@@ -337,7 +340,7 @@ class Guards:
                     yes |= mask
                 else:
                     no |= mask
-        trusts = any(_flag_window(part, self._names) is not None for part in parts)
+        trusts = any(_is_trusted(part, self._names) for part in parts)
         return Split(yes, no, speaks=True, unclear=unclear, exact=not trusts)
 
     def _unknown(self, test: ast.expr, hops: int) -> Split:
@@ -424,6 +427,15 @@ def _flag_window(test: ast.AST, names: Names) -> int | None:
     if dotted is None:
         return None
     return flag(dotted.rpartition(".")[2])
+
+
+def _is_trusted(test: ast.AST, names: Names) -> bool:
+    """Return whether a name is taken at its word; those of six are known for sure."""
+    if not isinstance(test, (ast.Name, ast.Attribute)):
+        return False
+    return names.dotted(test) not in _KNOWN_FLAGS and (
+        _flag_window(test, names) is not None
+    )
 
 
 def _names_version(node: ast.Name | ast.Attribute, names: Names) -> bool:

@@ -171,6 +171,10 @@ class Places:
         self._tried: dict[ast.AST, frozenset[str]] = {}
         self._parsed: dict[int, ast.expr | None] = {}
 
+    def on(self, window: int) -> Places:
+        """Return the same places of a file that is to run on *window*."""
+        return Places(self.scopes, window, self.resolve)
+
     # Names
 
     def dotted(self, node: ast.expr) -> str | None:

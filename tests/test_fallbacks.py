@@ -116,7 +116,33 @@ def test_halves_of_shims(
         ("if sys.version_info > (4,): import x", ""),
         ("if sys.version_info < (3, 7) or TYPE_CHECKING: import x", ""),
         ("try: from time import tzset\nexcept ImportError: import x", ""),
-        ("while sys.version_info < (3,): import x", ""),
+        ("while sys.version_info < (3,): import x", "import x"),
+        ("if six.PY2: import x", "import x"),
+        ("if compat.PY2: import x", ""),
+        ("if sys.version_info >= (3,): raise X\nimport x", "import x"),
+        ("if six.PY3: raise X\nif y: import x", "import x"),
+        ("def f():\n if sys.version_info >= (3,): return\n import x", "import x"),
+        ("if sys.version_info < (4,): raise X\nimport x", ""),
+        ("if sys.version_info > (3,) and y: raise X\nimport x", ""),
+        (
+            "if not (sys.version_info < (3,) or TYPE_CHECKING): raise X\nimport x",
+            "",
+        ),
+        ("assert sys.version_info < (3,)\nimport x", "import x"),
+        (
+            (
+                "@pytest.mark.skipif(sys.version_info >= (3,), reason='')\n"
+                "def test(): import x"
+            ),
+            "import x",
+        ),
+        ("raise X\nimport x", ""),
+        (
+            "try: import urllib2\nexcept ImportError: pass\nelse: import x",
+            "import urllib2 import x",
+        ),
+        ("try: import y\nexcept ImportError: pass\nelse: import x", ""),
+        ("try: import urllib2\nexcept ValueError: pass\nelse: import x", ""),
         ("PY2 = sys.version_info < (3,)\nif PY2: import x", "import x"),
     ],
 )
@@ -137,6 +163,7 @@ def test_what_is_dead(source: str, dead: str) -> None:
             "Python 3.7 and older",
         ),
         ("if sys.version_info[:2] == (3, 7): import x", "", "Python 3.7 and older"),
+        ("if sys.version_info >= (3, 8): exit()\nimport x", "", "Python 3.7 and older"),
     ],
 )
 def test_what_is_said_of_a_branch(source: str, kept: str, pythons: str) -> None:
