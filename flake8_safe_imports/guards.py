@@ -146,6 +146,7 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
 }
 _STRING_METHODS = {"startswith", "endswith", "split", "partition", "strip"}
 _PRESENCE_TESTS = {"builtins.hasattr", "builtins.getattr"}
+_LISTINGS = {"builtins.dir", "builtins.vars"}
 _FIND_SPEC = {
     "importlib.util.find_spec",
     "importlib.find_loader",
@@ -236,6 +237,8 @@ class Guards:
             asked = _asked_for(part, self._names)
             if asked:
                 yield asked
+        elif isinstance(part, ast.Compare):
+            yield from _looked_up(part, self._names)
         elif isinstance(part, (ast.Name, ast.Attribute)):
             if isinstance(part, ast.Name):
                 yield from self._names.backed_by(part)
@@ -496,6 +499,25 @@ def _asked_for(node: ast.Call, names: Names) -> str | None:
         if isinstance(module, ast.Constant) and isinstance(module.value, str):
             return module.value
     return None
+
+
+def _looked_up(node: ast.Compare, names: Names) -> Iterator[str]:
+    """Yield ``M.x`` for ``"x" in dir(M)``, ``vars(M)`` or ``M.__dict__``."""
+    name, container = node.left, node.comparators[0]
+    if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
+        return
+    owner: ast.expr | None = None
+    if isinstance(container, ast.Attribute) and container.attr == "__dict__":
+        owner = container.value
+    elif (
+        isinstance(container, ast.Call)
+        and len(container.args) == 1
+        and names.dotted(container.func) in _LISTINGS
+    ):
+        owner = container.args[0]
+    dotted = names.dotted(owner) if owner is not None else None
+    if dotted and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+        yield f"{dotted}.{name.value}"
 
 
 _NOT_OF_VERSIONS = (3, 4, -1, -2)
