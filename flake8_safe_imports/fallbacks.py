@@ -85,9 +85,17 @@ class Fallbacks:
         )
         if reason is None:
             return None
-        return Death(
-            _counterpart(place.block.body[place.number], reason), reason.pythons
-        )
+        kept = _counterpart(place.block.body[place.number], reason)
+        # In a chain of fallbacks the next may be as dead as this one.
+        if kept and self._around(place.block) & ~self._window(kept):
+            kept = ""
+        return Death(kept, reason.pythons)
+
+    def _around(self, block: Block) -> int:
+        """Return the versions that come to the statement that *block* is part of."""
+        if block.parent is None:
+            return versions.NOTHING
+        return self._places.at(Place(block.parent, block.index)).proven
 
     def _of_block(self, block: Block) -> _Reason | None:
         if block.parent is None:

@@ -28,6 +28,7 @@ def deaths(
     return found
 
 
+OLD = "Python 3.8 and older"
 SHIM = "try: import {}\nexcept ImportError: import {}\n"
 
 
@@ -48,6 +49,9 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
         ("gzip", "x", 309, "", None),
         ("tracemalloc", "x", 309, "", None),
         ("encodings.mbcs", "x", 309, "", None),
+        ("_dummy_thread", "dummy_thread", 309, "_dummy_thread", ("", OLD)),
+        ("urllib2", "tomllib", 309, "urllib2", ("", "Python 2")),
+        ("urllib2", "tomllib", 311, "urllib2", ("tomllib", "Python 2")),
         ("json", "simplejson", 309, "simplejson", ("json", "older Pythons")),
     ],
 )
