@@ -94,3 +94,6 @@ def test_exit():
 def test_assert():
     assert sys.version_info >= (3, 11)
     import tomllib
+
+
+from datetime import UTC  #> 22 VET203 `datetime.UTC` is new in Python 3.11 and Python 3.9 is supported: use `datetime.timezone.utc` there
