@@ -218,18 +218,20 @@ class Places:
     def backed_by(self, node: ast.Name) -> frozenset[str]:
         """Return the dotted names that are there where *node* holds something.
 
-        That is what a guarded import binds, and what was tried before
-        ``HAS_IT = True``.
+        That is what a guarded import binds, or one that ``NAME = None`` stands for
+        elsewhere, and what was tried before ``HAS_IT = True``.
         """
         found: set[str] = set()
-        for event in self._events(node):
-            block = event.place.block
-            if block.arm not in (TRY, NO_ERROR) or is_placeholder(event):
+        events = self._events(node)
+        may_be_empty = any(map(is_placeholder, events))
+        for event in events:
+            if is_placeholder(event):
                 continue
-            if event.imported is not None:
+            is_tried = event.place.block.arm in (TRY, NO_ERROR)
+            if event.imported is not None and (is_tried or may_be_empty):
                 found.update(event.imported.targets)
-            elif isinstance(event.value, ast.Constant):
-                found |= self._tried_in(block.owner)
+            elif is_tried and isinstance(event.value, ast.Constant):
+                found |= self._tried_in(event.place.block.owner)
         return frozenset(found)
 
     def _events(self, node: ast.expr) -> Sequence[Event]:
