@@ -151,7 +151,9 @@ class Fallbacks:
         """
         if self._places.at(place).proven:
             return None
-        runs = self._everywhere.at(place).proven
+        anywhere = self._everywhere.at(place)
+        # Without any, type checkers alone read it, or a Python that is not known yet.
+        runs = anywhere.window & anywhere.proven
         return _Reason((), (), _pythons(runs)) if runs else None
 
     @property

@@ -109,6 +109,8 @@ def test_halves_of_shims(
         ),
         ("if TYPE_CHECKING:\n try: import json\n except ImportError: import x", ""),
         ("if TYPE_CHECKING: import urllib2", ""),
+        ("if TYPE_CHECKING:\n if sys.version_info < (3,): import x", ""),
+        ("if 0:\n assert sys.version_info < (3,)\n import x", ""),
         ("if False: import urllib2", ""),
         ("if PY2: import urllib2", ""),
         ("if sys.version_info < (3,) or PY2: import urllib2", ""),
