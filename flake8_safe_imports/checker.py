@@ -161,7 +161,8 @@ class Checked(Linted):
         suppliers = dropins.suppliers(module)
         if not suppliers:
             return False
-        if not declarations.dependencies(self._path).isdisjoint(suppliers):
+        declared = declarations.dependencies(self._path, self.script)
+        if not declared.isdisjoint(suppliers):
             return True
         return "setuptools" in suppliers and (
             self._imports_setuptools()

@@ -52,12 +52,14 @@ def supported(path: str, lines: Sequence[str]) -> Declared:
     return found._replace(notes=(*notes, *found.notes)) if notes else found
 
 
-def dependencies(path: str) -> frozenset[str]:
+def dependencies(path: str, lines: Sequence[str] = ()) -> frozenset[str]:
     """Return the normalised names of all that the project of *path* depends on.
 
-    Manifests in the file's folder and those above count, up to the project root.
+    Manifests in the file's folder and those above count, up to the project root, and
+    so does the script block in the file's own *lines*.
     """
-    return frozenset().union(*map(_dependencies_in, project.folders(path)))
+    found = frozenset().union(*map(_dependencies_in, project.folders(path)))
+    return found | _dependencies_of_script(lines) if lines else found
 
 
 def is_project(path: str, distribution: str) -> bool:
@@ -442,6 +444,7 @@ def _dependencies_in(folder: str) -> frozenset[str]:
         ("pyproject.toml", manifests.from_pyproject),
         ("setup.cfg", manifests.from_setup_cfg),
         ("setup.py", manifests.from_setup_py),
+        ("Pipfile", manifests.from_pipfile),
     ):
         if name in present:
             try:
@@ -452,6 +455,17 @@ def _dependencies_in(folder: str) -> frozenset[str]:
                 continue
             names.update(dependency.name for dependency in found)
     return frozenset(map(manifests.normalise, names | _required_in(folder)))
+
+
+def _dependencies_of_script(lines: Sequence[str]) -> frozenset[str]:
+    """Return the normalised names of all that the script block in *lines* asks for."""
+    from flake8_safe_imports import manifests
+
+    try:
+        found = manifests.from_script("".join(lines))
+    except manifests.ManifestError as error:
+        found = error.dependencies
+    return frozenset(manifests.normalise(dependency.name) for dependency in found)
 
 
 def _required_in(folder: str) -> set[str]:

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.arms import ELSE, HANDLER, THEN, TRY
+from flake8_safe_imports.arms import ELSE, HANDLER, NO_ERROR, THEN, TRY
 from flake8_safe_imports.blocks import Block, Place
 from flake8_safe_imports.data import stdlib
 
@@ -17,20 +17,23 @@ if TYPE_CHECKING:
 
 _OPTIONAL = frozenset(
     {
-        *("_winreg", "bz2", "cProfile", "compression", "crypt", "ctypes", "curses"),
-        *("dbm.gnu", "dbm.ndbm", "ensurepip", "fcntl", "grp", "idlelib", "lzma"),
-        *("msvcrt", "multiprocessing", "nis", "nt", "ossaudiodev", "posix", "pty"),
-        *("pwd", "pyexpat", "readline", "resource", "spwd", "sqlite3", "ssl"),
-        *("syslog", "termios", "tkinter", "tty", "turtle", "venv", "winreg"),
-        *("winsound", "xml.parsers.expat", "zlib"),
+        *("_winreg", "bz2", "cProfile", "compression", "concurrent.interpreters"),
+        *("crypt", "ctypes", "curses", "dbm.gnu", "dbm.ndbm", "dbm.sqlite3"),
+        *("distutils", "encodings.mbcs", "encodings.oem", "ensurepip", "fcntl", "grp"),
+        *("gzip", "idlelib", "lib2to3", "lzma", "msilib", "msvcrt", "multiprocessing"),
+        *("nis", "nt", "ossaudiodev", "posix", "profiling", "pty", "pwd", "pyexpat"),
+        *("readline", "resource", "spwd", "sqlite3", "ssl", "symtable", "syslog"),
+        *("termios", "tkinter", "tracemalloc", "tty", "turtle", "turtledemo", "venv"),
+        *("winreg", "winsound", "xml.parsers.expat", "zlib"),
     }
 )
 """Modules that a build, a platform or an implementation may lack."""
 
 _UNEVEN = frozenset(
     {
-        *("asyncio", "errno", "locale", "mmap", "multiprocessing", "os", "select"),
-        *("selectors", "signal", "socket", "stat", "subprocess", "sys", "time"),
+        *("asyncio", "asyncore", "errno", "faulthandler", "hashlib", "locale", "mmap"),
+        *("multiprocessing", "os", "select", "selectors", "signal", "socket"),
+        *("socketserver", "stat", "subprocess", "sys", "time"),
     }
 )
 """Modules whose names depend on the platform."""
@@ -66,6 +69,7 @@ class Fallbacks:
         self._may_be_there = may_be_there
         self._known: dict[Block, _Reason | None] = {}
         self._failing: dict[Block, int | None] = {}
+        self._anywhere: Places | None = None
 
     def death(self, place: Place) -> Death | None:
         """Return why what stands at *place* never runs; None if it may run."""
@@ -77,12 +81,22 @@ class Fallbacks:
         for entered in reversed(pending):
             above = self._known[entered.parent] if entered.parent else None
             self._known[entered] = above or self._of_block(entered)
-        reason = self._known[place.block] or self._of_half(place)
+        reason = (
+            self._known[place.block] or self._of_half(place) or self._of_rest(place)
+        )
         if reason is None:
             return None
-        return Death(
-            _counterpart(place.block.body[place.number], reason), reason.pythons
-        )
+        kept = _counterpart(place.block.body[place.number], reason)
+        # In a chain of fallbacks the next may be as dead as this one.
+        if kept and self._around(place.block) & ~self._window(kept):
+            kept = ""
+        return Death(kept, reason.pythons)
+
+    def _around(self, block: Block) -> int:
+        """Return the versions that come to the statement that *block* is part of."""
+        if block.parent is None:
+            return versions.NOTHING
+        return self._places.at(Place(block.parent, block.index)).proven
 
     def _of_block(self, block: Block) -> _Reason | None:
         if block.parent is None:
@@ -96,7 +110,16 @@ class Fallbacks:
             node = block.parent.body[block.index]
             if isinstance(node, _TRIES) and self._never_fails(node, block):
                 return self._instead_of(block.body, node.body)
+        if block.arm == NO_ERROR and isinstance(block.owner, _TRIES):
+            return self._of_success(block, block.owner)
         return None
+
+    def _of_success(self, block: Block, node: ast.Try) -> _Reason | None:
+        """Return why the ``else`` of a shim whose body always fails never runs."""
+        failing = self._first_failing(block, node.body)
+        if failing is None:
+            return None
+        return self._of_failure(block.body, node, node.body[failing])
 
     def _of_half(self, place: Place) -> _Reason | None:
         """Return why an import in the body of a shim always fails, if it does."""
@@ -104,27 +127,55 @@ class Fallbacks:
         if block.arm != TRY or block.parent is None:
             return None
         if block not in self._failing:
-            self._failing[block] = self._first_failing(block)
+            self._failing[block] = self._first_failing(block, block.body)
         failing = self._failing[block]
         if failing is None or place.number < failing:
             return None
         owner = block.parent.body[block.index]
+        return self._of_failure(block.body, owner, block.body[place.number])
+
+    def _of_failure(
+        self, lost: Sequence[ast.stmt], owner: ast.stmt, failing: ast.stmt
+    ) -> _Reason:
+        """Return why *lost* never runs, given that *failing* fails in *owner*."""
         handlers = owner.handlers if isinstance(owner, _TRIES) else []
         window = versions.EVERYTHING
-        for name in _imported(block.body[place.number]):
+        for name in _imported(failing):
             window &= self._window(name)
         kept = [node for handler in handlers for node in handler.body]
-        return _Reason(block.body, kept, _pythons(window))
+        return _Reason(lost, kept, _pythons(window))
 
-    def _first_failing(self, block: Block) -> int | None:
-        """Return the number of the first statement of a shim that always fails."""
+    def _of_rest(self, place: Place) -> _Reason | None:
+        """Return why nothing gets to *place*, where an early exit sees to that.
+
+        So does a decorator that skips a test.
+        """
+        if self._places.at(place).proven:
+            return None
+        anywhere = self._everywhere.at(place)
+        # Without any, type checkers alone read it, or a Python that is not known yet.
+        runs = anywhere.window & anywhere.proven
+        return _Reason((), (), _pythons(runs)) if runs else None
+
+    @property
+    def _everywhere(self) -> Places:
+        """What the guards would say if the file were to run on every Python."""
+        if self._anywhere is None:
+            self._anywhere = self._places.on(versions.EVERYTHING)
+        return self._anywhere
+
+    def _first_failing(self, block: Block, body: Sequence[ast.stmt]) -> int | None:
+        """Return the number of the first statement of a shim that always fails.
+
+        *block* is that of its *body*, or of its ``else``.
+        """
         assert block.parent is not None
         before = self._places.at(Place(block.parent, block.index))
         if not before.window or before.silent:
             return None
         if not self._places.at(Place(block, 0)).module_handled:
             return None
-        for number, node in enumerate(block.body):
+        for number, node in enumerate(body):
             if any(not self._window(name) & before.proven for name in _imported(node)):
                 return number
         return None
@@ -181,7 +232,7 @@ class Fallbacks:
     def _of_branch(self, block: Block, node: ast.If) -> _Reason | None:
         runs = self._let_in(block)
         # Without any, it waits for a Python that is not known yet.
-        if not runs or _asks_type_checker(node.test):
+        if not runs:
             return None
         other = node.orelse if block.arm == THEN else node.body
         return _Reason(block.body, other, _pythons(runs))
@@ -245,14 +296,6 @@ def _counterpart(node: ast.stmt, reason: _Reason) -> str:
     if len(reason.lost) == len(reason.kept) == 1:
         return next(iter(_bound(reason.kept[0]).values()), "")
     return ""
-
-
-def _asks_type_checker(test: ast.expr) -> bool:
-    """Return whether *test* has to do with type checkers, which take both arms."""
-    return any(
-        getattr(node, "attr", getattr(node, "id", "")) == "TYPE_CHECKING"
-        for node in ast.walk(test)
-    )
 
 
 def _pythons(window: int) -> str:

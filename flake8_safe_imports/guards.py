@@ -111,6 +111,8 @@ _VERSION_NAMES = {
     "distutils.sysconfig.get_python_version",
 }
 
+_KNOWN_FLAGS = {"six.PY2", "six.PY3", "six.PY34"}
+
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -144,6 +146,7 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
 }
 _STRING_METHODS = {"startswith", "endswith", "split", "partition", "strip"}
 _PRESENCE_TESTS = {"builtins.hasattr", "builtins.getattr"}
+_LISTINGS = {"builtins.dir", "builtins.vars"}
 _FIND_SPEC = {
     "importlib.util.find_spec",
     "importlib.find_loader",
@@ -234,6 +237,8 @@ class Guards:
             asked = _asked_for(part, self._names)
             if asked:
                 yield asked
+        elif isinstance(part, ast.Compare):
+            yield from _looked_up(part, self._names)
         elif isinstance(part, (ast.Name, ast.Attribute)):
             if isinstance(part, ast.Name):
                 yield from self._names.backed_by(part)
@@ -272,7 +277,7 @@ class Guards:
 
     def _split_name(self, test: ast.Name | ast.Attribute, hops: int) -> Split:
         if _is_type_checking(test, self._names):
-            return _NEVER._replace(typing_yes=True)
+            return _NEVER._replace(typing_yes=True, exact=False)
         assigned = self._values(test, hops)
         if not assigned:
             return self._split_leaf(test, hops)
@@ -314,7 +319,8 @@ class Guards:
     def _split_leaf(self, test: ast.expr, hops: int) -> Split:
         named = _flag_window(test, self._names)
         if named is not None:
-            return Split(named, versions.EVERYTHING & ~named, speaks=True, exact=False)
+            exact = not _is_trusted(test, self._names)
+            return Split(named, versions.EVERYTHING & ~named, speaks=True, exact=exact)
         if _is_about_build(test, self._names) or not self.speaks(test, hops):
             return _EITHER
         return self._evaluated(test, hops)
@@ -337,7 +343,7 @@ class Guards:
                     yes |= mask
                 else:
                     no |= mask
-        trusts = any(_flag_window(part, self._names) is not None for part in parts)
+        trusts = any(_is_trusted(part, self._names) for part in parts)
         return Split(yes, no, speaks=True, unclear=unclear, exact=not trusts)
 
     def _unknown(self, test: ast.expr, hops: int) -> Split:
@@ -426,6 +432,15 @@ def _flag_window(test: ast.AST, names: Names) -> int | None:
     return flag(dotted.rpartition(".")[2])
 
 
+def _is_trusted(test: ast.AST, names: Names) -> bool:
+    """Return whether a name is taken at its word; those of six are known for sure."""
+    if not isinstance(test, (ast.Name, ast.Attribute)):
+        return False
+    return names.dotted(test) not in _KNOWN_FLAGS and (
+        _flag_window(test, names) is not None
+    )
+
+
 def _names_version(node: ast.Name | ast.Attribute, names: Names) -> bool:
     dotted = names.dotted(node)
     if dotted in _VERSION_NAMES:
@@ -484,6 +499,25 @@ def _asked_for(node: ast.Call, names: Names) -> str | None:
         if isinstance(module, ast.Constant) and isinstance(module.value, str):
             return module.value
     return None
+
+
+def _looked_up(node: ast.Compare, names: Names) -> Iterator[str]:
+    """Yield ``M.x`` for ``"x" in dir(M)``, ``vars(M)`` or ``M.__dict__``."""
+    name, container = node.left, node.comparators[0]
+    if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
+        return
+    owner: ast.expr | None = None
+    if isinstance(container, ast.Attribute) and container.attr == "__dict__":
+        owner = container.value
+    elif (
+        isinstance(container, ast.Call)
+        and len(container.args) == 1
+        and names.dotted(container.func) in _LISTINGS
+    ):
+        owner = container.args[0]
+    dotted = names.dotted(owner) if owner is not None else None
+    if dotted and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+        yield f"{dotted}.{name.value}"
 
 
 _NOT_OF_VERSIONS = (3, 4, -1, -2)

@@ -66,10 +66,14 @@ class Linted:
                     self.config.supported, "vet-supported-python", ()
                 )
             else:
-                # To search the text is far quicker than to compare line by line.
-                script = self._lines if "# /// script" in self._text else ()
-                self._declared = declarations.supported(self._path, script)
+                self._declared = declarations.supported(self._path, self.script)
         return self._declared
+
+    @property
+    def script(self) -> Sequence[str]:
+        """The lines of the source if a script block may be among them, else none."""
+        # To search the text is far quicker than to compare line by line.
+        return self._lines if "# /// script" in self._text else ()
 
     @property
     def window(self) -> int:

@@ -172,6 +172,10 @@ class Places:
         self._tried: dict[ast.AST, frozenset[str]] = {}
         self._parsed: dict[int, ast.expr | None] = {}
 
+    def on(self, window: int) -> Places:
+        """Return the same places of a file that is to run on *window*."""
+        return Places(self.scopes, window, self.resolve)
+
     # Names
 
     def dotted(self, node: ast.expr) -> str | None:
@@ -215,18 +219,20 @@ class Places:
     def backed_by(self, node: ast.Name) -> frozenset[str]:
         """Return the dotted names that are there where *node* holds something.
 
-        That is what a guarded import binds, and what was tried before
-        ``HAS_IT = True``.
+        That is what a guarded import binds, or one that ``NAME = None`` stands for
+        elsewhere, and what was tried before ``HAS_IT = True``.
         """
         found: set[str] = set()
-        for event in self._events(node):
-            block = event.place.block
-            if block.arm not in (TRY, NO_ERROR) or is_placeholder(event):
+        events = self._events(node)
+        may_be_empty = any(map(is_placeholder, events))
+        for event in events:
+            if is_placeholder(event):
                 continue
-            if event.imported is not None:
+            is_tried = event.place.block.arm in (TRY, NO_ERROR)
+            if event.imported is not None and (is_tried or may_be_empty):
                 found.update(event.imported.targets)
-            elif isinstance(event.value, ast.Constant):
-                found |= self._tried_in(block.owner)
+            elif is_tried and isinstance(event.value, ast.Constant):
+                found |= self._tried_in(event.place.block.owner)
         return frozenset(found)
 
     def _events(self, node: ast.expr) -> Sequence[Event]:
@@ -400,7 +406,10 @@ class Places:
         if block.arm in (THEN, ELSE):
             return self._in_arm(state, _condition(owner), block.arm, hops)
         if block.arm in (TRY, NO_ERROR):
-            return self._in_try(self._where_named(state, owner), owner.handlers)
+            state = self._in_try(self._where_named(state, owner), owner.handlers)
+            if block.arm == NO_ERROR:
+                state = _run(self._end(owner.body, state, [], hops)) or state
+            return state
         if block.arm == HANDLER:
             tried = block.parent.body[block.index]
             state = self._where_not_named(state, tried, owner)

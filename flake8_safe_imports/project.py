@@ -241,7 +241,9 @@ def _is_module(suffix: str) -> bool:
 
 
 def _is_requirements(name: str) -> bool:
-    return "requirements" in name and name.endswith((".txt", ".in"))
+    return name == "Pipfile" or (
+        "requirements" in name and name.endswith((".txt", ".in"))
+    )
 
 
 def _holds(folder: str, name: str) -> bool:

@@ -203,6 +203,13 @@ def test_a_declared_drop_in_makes_a_removed_module_present(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.parametrize("ending", ["", "???"])
+def test_a_script_declares_its_own_drop_ins(ending: str) -> None:
+    block = f'# /// script\n# dependencies = ["Legacy_CGI>=2", "{ending}"]\n# ///\n'
+
+    assert check(f"{block}import cgi, imp\n") == ["4 VET202 imp"]
+
+
 def test_setuptools_supplies_distutils() -> None:
     assert check("import setuptools\nfrom distutils.core import setup\n") == []
     assert check("from distutils.core import setup\n") == ["1 VET202 distutils.core"]

@@ -718,6 +718,7 @@ DEPENDENCIES = [
         {"six"},
         id="included from nowhere",
     ),
+    pytest.param({"Pipfile": '[dev-packages]\nsix = "*"\n'}, {"six"}, id="Pipfile"),
     pytest.param(
         {"a/pyproject.toml": '[project]\ndependencies = ["six"]\n'}
         | {"setup.cfg": "[options]\ninstall_requires = attrs\n"}

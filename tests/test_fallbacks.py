@@ -28,6 +28,7 @@ def deaths(
     return found
 
 
+OLD = "Python 3.8 and older"
 SHIM = "try: import {}\nexcept ImportError: import {}\n"
 
 
@@ -45,6 +46,12 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
         ("urllib2, tomllib", "x", 309, "urllib2, tomllib", ("x", "other Pythons")),
         ("urllib2, json", "json", 309, "urllib2, json", ("json", "Python 2")),
         ("json, urllib.request", "x", 309, "x", ("json", "Python 2")),
+        ("gzip", "x", 309, "", None),
+        ("tracemalloc", "x", 309, "", None),
+        ("encodings.mbcs", "x", 309, "", None),
+        ("_dummy_thread", "dummy_thread", 309, "_dummy_thread", ("", OLD)),
+        ("urllib2", "tomllib", 309, "urllib2", ("", "Python 2")),
+        ("urllib2", "tomllib", 311, "urllib2", ("tomllib", "Python 2")),
         ("json", "simplejson", 309, "simplejson", ("json", "older Pythons")),
     ],
 )
@@ -61,6 +68,12 @@ def test_halves_of_shims(
     [
         ("try: from os import getcwd\nexcept ImportError: import x", ""),
         ("try: from os import cpu_count\nexcept ImportError: import x", ""),
+        (
+            "try: from socketserver import ForkingMixIn\nexcept ImportError: import x",
+            "",
+        ),
+        ("try: from hashlib import scrypt\nexcept ImportError: import x", ""),
+        ("try: import socketserver\nexcept ImportError: import x", "import x"),
         ("try: from json import no_such_thing\nexcept ImportError: import x", ""),
         ("try: from json import *\nexcept ImportError: import x", "import x"),
         ("try: from urllib.request import *\nexcept ImportError: import x", "import x"),
@@ -96,6 +109,8 @@ def test_halves_of_shims(
         ),
         ("if TYPE_CHECKING:\n try: import json\n except ImportError: import x", ""),
         ("if TYPE_CHECKING: import urllib2", ""),
+        ("if TYPE_CHECKING:\n if sys.version_info < (3,): import x", ""),
+        ("if 0:\n assert sys.version_info < (3,)\n import x", ""),
         ("if False: import urllib2", ""),
         ("if PY2: import urllib2", ""),
         ("if sys.version_info < (3,) or PY2: import urllib2", ""),
@@ -107,7 +122,33 @@ def test_halves_of_shims(
         ("if sys.version_info > (4,): import x", ""),
         ("if sys.version_info < (3, 7) or TYPE_CHECKING: import x", ""),
         ("try: from time import tzset\nexcept ImportError: import x", ""),
-        ("while sys.version_info < (3,): import x", ""),
+        ("while sys.version_info < (3,): import x", "import x"),
+        ("if six.PY2: import x", "import x"),
+        ("if compat.PY2: import x", ""),
+        ("if sys.version_info >= (3,): raise X\nimport x", "import x"),
+        ("if six.PY3: raise X\nif y: import x", "import x"),
+        ("def f():\n if sys.version_info >= (3,): return\n import x", "import x"),
+        ("if sys.version_info < (4,): raise X\nimport x", ""),
+        ("if sys.version_info > (3,) and y: raise X\nimport x", ""),
+        (
+            "if not (sys.version_info < (3,) or TYPE_CHECKING): raise X\nimport x",
+            "",
+        ),
+        ("assert sys.version_info < (3,)\nimport x", "import x"),
+        (
+            (
+                "@pytest.mark.skipif(sys.version_info >= (3,), reason='')\n"
+                "def test(): import x"
+            ),
+            "import x",
+        ),
+        ("raise X\nimport x", ""),
+        (
+            "try: import urllib2\nexcept ImportError: pass\nelse: import x",
+            "import urllib2 import x",
+        ),
+        ("try: import y\nexcept ImportError: pass\nelse: import x", ""),
+        ("try: import urllib2\nexcept ValueError: pass\nelse: import x", ""),
         ("PY2 = sys.version_info < (3,)\nif PY2: import x", "import x"),
     ],
 )
@@ -128,6 +169,7 @@ def test_what_is_dead(source: str, dead: str) -> None:
             "Python 3.7 and older",
         ),
         ("if sys.version_info[:2] == (3, 7): import x", "", "Python 3.7 and older"),
+        ("if sys.version_info >= (3, 8): exit()\nimport x", "", "Python 3.7 and older"),
     ],
 )
 def test_what_is_said_of_a_branch(source: str, kept: str, pythons: str) -> None:

@@ -492,8 +492,11 @@ def test_exact_is_what_rests_on_nothing_but_versions() -> None:
     assert split("sys.version_info >= (3,)").exact
     assert split("NEW", versions.EVERYTHING, **ASSIGNED).exact
     assert not split("PY3").exact
-    assert not split("sys.version_info >= (3,) and six.PY3").exact
-    assert not split("six.PY3 == True").exact
+    assert split("sys.version_info >= (3,) and six.PY3").exact
+    assert not split("sys.version_info >= (3,) and compat.PY3").exact
+    assert not split("sys.version_info >= (3,) or TYPE_CHECKING").exact
+    assert split("six.PY3 == True").exact
+    assert not split("PY3 == True").exact
     assert not split("hasattr(inspect, 'getargspec')").exact
 
 

@@ -2255,7 +2255,7 @@ wrapper|207-300|curses.*
 KW_ONLY|310-
 """,
     "datetime": """
-UTC|311-
+UTC|311-||||datetime.timezone.utc|306
 timezone|300-
 """,
     "dbm.sqlite3": """

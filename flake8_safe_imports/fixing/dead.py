@@ -63,7 +63,7 @@ def _edit(checked: Checked, source: Source, place: Place, rigid: set[int]) -> Ed
     block, number = place
     while block.parent is not None and checked.death(Place(block.parent, block.index)):
         block, number = block.parent, block.index
-    if block.parent is None:
+    if block.parent is None or not _is_whole(checked, block, number):
         raise CannotFix("what it is a fallback for is not understood")
     node = block.parent.body[block.index]
     if not source.is_first(source.span(node)[0]):
@@ -74,6 +74,11 @@ def _edit(checked: Checked, source: Source, place: Place, rigid: set[int]) -> Ed
     if isinstance(node, _TRIES) and block.arm in (TRY, HANDLER):
         return whole.without_half(node, block.arm, number)
     raise CannotFix("what it is a fallback for is not understood")
+
+
+def _is_whole(checked: Checked, block: Block, number: int) -> bool:
+    """Return whether *block* does nothing before what is dead in it."""
+    return block.arm == TRY or not number or bool(checked.death(Place(block, 0)))
 
 
 class _Whole:

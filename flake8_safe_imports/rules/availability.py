@@ -402,7 +402,8 @@ def dead_import_fallback(statement: Statement, file: File) -> Iterator[Remark]:
 
     What it does
         Reports the half of an ``ImportError`` shim that can never be used, and
-        imports in a branch of a version test that is never taken.
+        imports in a branch of a version test that is never taken, or below one that
+        always leaves.
 
     Why
         What is left of a dropped Python misleads readers and is never tested.

@@ -125,3 +125,5 @@ class Everywhere:
 @pytest.mark.parametrize("load", [importlib.import_module("tomllib").load])  #> 59 VET203 `tomllib` is new in Python 3.11 and Python 3.9 is supported: use `tomli` there
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="no tomllib")
 def test_what_runs_at_once(): ...
+
+from datetime import UTC  #> 22 VET203 `datetime.UTC` is new in Python 3.11 and Python 3.9 is supported: use `datetime.timezone.utc` there

@@ -51,6 +51,13 @@ else:
     ConfigParser = None
 
 
+def g(x):
+    if x:
+        if sys.version_info >= (3,):
+            return
+        import urllib2  #- not understood
+
+
 class A:
     if sys.version_info < (3, 0):
         import urllib2
