@@ -122,7 +122,7 @@ def test_what_is_reported_is_what_is_fixed() -> None:
         source, "/nowhere/a.py", CONFIG, shown=lambda code: code != "VET201"
     )
     silenced = fix.fix_source(
-        source, "/nowhere/a.py", CONFIG, silenced=lambda finding, lines: True
+        source, "/nowhere/a.py", CONFIG, silencer=lambda lines: lambda finding: True
     )
 
     assert hidden == silenced == fix.Fixed(source, (), ())
@@ -637,16 +637,18 @@ def test_origin_undoes_edits() -> None:
     after = fix_text.apply(text, edits)
 
     assert after == "import pickle, os\nx = something, os\n"
-    for word in ("os\nx", "= ", ", os\n"):
-        assert fix_text.origin(after.rindex(word), edits) == text.rindex(word)
+    origins = fix_text.Origins(edits)
+    for word in ("import", "os\nx", "= ", ", os\n"):
+        assert origins.of(after.rindex(word)) == text.rindex(word)
+    assert origins.of(after.index("ckle")) == text.index("cPickle")
 
 
 def test_default_noqa_asks_for_the_lines_of_a_finding() -> None:
     lines = ["x\n", "x  # noqa\n", "x\n"]
 
-    assert fix.has_noqa(Finding(2, 0, "VET201", ""), lines)
-    assert fix.has_noqa(Finding(1, 0, "VET201", "", (2,)), lines)
-    assert not fix.has_noqa(Finding(1, 0, "VET201", "", (3,)), lines)
+    assert fix.has_noqa(lines)(Finding(2, 0, "VET201", ""))
+    assert fix.has_noqa(lines)(Finding(1, 0, "VET201", "", (2,)))
+    assert not fix.has_noqa(lines)(Finding(1, 0, "VET201", "", (3,)))
 
 
 def test_examples_parse() -> None:
