@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Callable, Final, NamedTuple, TextIO
 
 from flake8_safe_imports.checker import Checked
 from flake8_safe_imports.fixing import dead as fix_dead
+from flake8_safe_imports.fixing import diffs as fix_diffs
 from flake8_safe_imports.fixing import plan as fix_plan
 from flake8_safe_imports.fixing import project as fix_project
 from flake8_safe_imports.fixing import text as fix_text
@@ -59,6 +60,8 @@ class Fixed(NamedTuple):
     source: str
     changes: tuple[Change, ...]
     skipped: tuple[Skip, ...]
+    history: tuple[fix_text.Origins, ...] = ()
+    """Where what is there now stood before; a byte order mark does not count."""
 
 
 Silencer = Callable[["Sequence[str]"], "Callable[[Finding], bool]"]
@@ -182,7 +185,8 @@ def _fix(text: str, settings: _Settings) -> Fixed:
     if history:
         _compare(before, look)
     skipped = sorted({*notes, *left})
-    return Fixed(text, tuple(dict.fromkeys(changes)), tuple(skipped))
+    unique = tuple(dict.fromkeys(changes))
+    return Fixed(text, unique, tuple(skipped), tuple(history))
 
 
 def _look(text: str, settings: _Settings) -> _Look:
@@ -325,7 +329,7 @@ def run(
                 _replace(path, fixed.source.encode(encoding))
                 print(f"{name}: rewritten", file=stderr)
             elif fixed.source != text:
-                _emit(_diff(name, text, fixed.source), encoding, stdout)
+                _emit(_diff(name, text, fixed), encoding, stdout)
         except (OSError, UnicodeError) as error:
             print(f"{name}: cannot be written: {error}", file=stderr)
             tally.failed = True
@@ -400,19 +404,11 @@ def _replace(path: str, content: bytes) -> None:
         raise
 
 
-def _diff(name: str, before: str, after: str) -> str:
-    import difflib
-
+def _diff(name: str, before: str, fixed: Fixed) -> str:
     shown = os.path.normpath(name).replace(os.sep, "/").lstrip("/")
-    lines = difflib.unified_diff(
-        Source(before).lines, Source(after).lines, f"a/{shown}", f"b/{shown}"
-    )
-    return "".join(
-        line
-        if line.endswith(("\n", "\r"))
-        else f"{line}\n\\ No newline at end of file\n"
-        for line in lines
-    )
+    mark = "\ufeff" if before.startswith("\ufeff") else ""
+    texts = before[len(mark) :], fixed.source[len(mark) :]
+    return fix_diffs.unified(shown, *texts, fixed.history, mark)
 
 
 def _emit(text: str, encoding: str, stdout: TextIO) -> None:

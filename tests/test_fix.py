@@ -558,6 +558,59 @@ def test_diff_is_printed(tmp_path: Path) -> None:
     assert ran.err == "1 change to make in 1 file, 0 skipped\n"
 
 
+HEAD = b"--- a/x\n+++ b/x\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "hunks"),
+    [
+        pytest.param(
+            b"import cPickle\rcPickle.x = 1\r",
+            b"@@ -1 +1 @@\n-import cPickle\rcPickle.x = 1\r\n"
+            b"\\ No newline at end of file\n+import pickle\rpickle.x = 1\r\n"
+            b"\\ No newline at end of file\n",
+            id="line ends that no program takes for such",
+        ),
+        pytest.param(
+            b"\xef\xbb\xbfimport cPickle\n",
+            b"@@ -1 +1 @@\n-\xef\xbb\xbfimport cPickle\n+\xef\xbb\xbfimport pickle\n",
+            id="byte order mark",
+        ),
+        pytest.param(
+            b"import six\nsix.text_type\n",
+            b"@@ -1,2 +1 @@\n-import six\n-six.text_type\n+str\n",
+            id="less",
+        ),
+        pytest.param(
+            b"from six import wraps\n" + b"x\n" * 7 + b"import Queue\n",
+            b"@@ -1,4 +1,4 @@\n-from six import wraps\n+from functools import wraps\n"
+            b" x\n x\n x\n@@ -6,4 +6,4 @@\n x\n x\n x\n-import Queue\n+import queue\n",
+            id="far apart",
+        ),
+        pytest.param(
+            b"1\n2\n3\n4\nfrom itertools import izip, chain\n5\n6\n7\n8\n9\nizip\n",
+            b"@@ -2,10 +2,10 @@\n 2\n 3\n 4\n-from itertools import izip, chain\n"
+            b"+from itertools import chain\n 5\n 6\n 7\n 8\n 9\n-izip\n+zip\n",
+            id="near",
+        ),
+        pytest.param(
+            b"from collections import Mapping, deque\nx\n",
+            b"@@ -1,2 +1,3 @@\n-from collections import Mapping, deque\n"
+            b"+from collections import deque\n+from collections.abc import Mapping\n"
+            b" x\n",
+            id="more",
+        ),
+    ],
+)
+def test_diff(tmp_path: Path, before: bytes, hunks: bytes) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(before)
+    ran = Ran(path)
+    shown = os.fsencode(path).replace(b"\\", b"/").lstrip(b"/")
+
+    assert ran.out.replace(shown, b"x", 2) == HEAD + hunks
+
+
 def test_files_are_written(tmp_path: Path) -> None:
     path, other = tmp_path / "a.py", tmp_path / "b" / "c.py"
     other.parent.mkdir()

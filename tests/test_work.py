@@ -27,6 +27,7 @@ from flake8_safe_imports import (
     scopes,
 )
 from flake8_safe_imports.data import packages, stdlib
+from flake8_safe_imports.fixing import diffs
 from flake8_safe_imports.rules import RULES
 
 if TYPE_CHECKING:
@@ -409,3 +410,17 @@ def test_twice_as_much_to_fix_is_twice_the_work(make: Callable[[int], str]) -> N
 
     assert less > 200
     assert more < 2.5 * less
+
+
+def test_a_diff_takes_no_more_than_it_is_long() -> None:
+    make = many("", "def f{0}():\n    import urllib2\n    urllib2.urlopen\n\n\n")
+    spent = []
+    for count in (100, 200):
+        before, fixed = make(count), fix_all(make(count))
+        diff = functools.partial(
+            diffs.unified, "a.py", before, fixed.source, fixed.history
+        )
+        spent.append(count_calls(diff))
+
+    assert spent[0] > 400
+    assert spent[1] < 2.3 * spent[0]
