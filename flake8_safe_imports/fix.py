@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import errno
 import os
 import re
 import warnings
@@ -393,6 +394,9 @@ def _replace(path: str, content: bytes) -> None:
     import tempfile
 
     path = os.path.realpath(path)
+    if not os.access(path, os.W_OK):
+        # To be put in another's place it would not have to be writable.
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
     handle, name = tempfile.mkstemp(dir=os.path.dirname(path), suffix=".tmp")
     try:
         with open(handle, "wb") as file:

@@ -611,6 +611,21 @@ def test_diff(tmp_path: Path, before: bytes, hunks: bytes) -> None:
     assert ran.out.replace(shown, b"x", 2) == HEAD + hunks
 
 
+def test_a_file_that_must_not_be_written_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("import cPickle\n")
+    # Whoever runs the tests may be allowed to do anything.
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    ran = Ran(path, write=True)
+
+    assert ran.code == 2
+    assert path.read_text() == "import cPickle\n"
+    assert f"{path}: cannot be written: " in ran.err
+    assert os.listdir(tmp_path) == ["a.py"]
+
+
 def test_files_are_written(tmp_path: Path) -> None:
     path, other = tmp_path / "a.py", tmp_path / "b" / "c.py"
     other.parent.mkdir()
