@@ -155,6 +155,14 @@ def test_changes_and_skips_tell_the_given_lines() -> None:
     assert [(skip.line, skip.code) for skip in result.skipped] == [(2, "VET201")]
 
 
+def test_a_skip_below_what_was_taken_out_tells_its_own_line() -> None:
+    source = "from itertools import izip\nimport StringIO\nizip(StringIO)\n"
+    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+
+    assert result.source == "import StringIO\nzip(StringIO)\n"
+    assert [skip.line for skip in result.skipped] == [2]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -586,6 +594,13 @@ HEAD = b"--- a/x\n+++ b/x\n"
             b"@@ -1,4 +1,4 @@\n-from six import wraps\n+from functools import wraps\n"
             b" x\n x\n x\n@@ -6,4 +6,4 @@\n x\n x\n x\n-import Queue\n+import queue\n",
             id="far apart",
+        ),
+        pytest.param(
+            b"from itertools import izip\n1\n2\n3\n4\n5\n6\n7\n8\nizip\n9",
+            b"@@ -1,4 +1,3 @@\n-from itertools import izip\n 1\n 2\n 3\n"
+            b"@@ -7,5 +6,5 @@\n 6\n 7\n 8\n-izip\n+zip\n 9\n"
+            b"\\ No newline at end of file\n",
+            id="a line less",
         ),
         pytest.param(
             b"1\n2\n3\n4\nfrom itertools import izip, chain\n5\n6\n7\n8\n9\nizip\n",

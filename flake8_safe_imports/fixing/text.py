@@ -7,7 +7,7 @@ touches stays as it was, byte for byte.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -277,8 +277,8 @@ class Origins:
         ]
 
     def of(self, offset: int) -> int:
-        """Return where what is now at *offset* stood."""
-        count = bisect_left(self._starts, offset)
+        """Return where what is now at *offset* stood, after what was taken out."""
+        count = bisect_right(self._starts, offset)
         if count:
             last = self._edits[count - 1]
             if offset < self._starts[count - 1] + len(last.text):
