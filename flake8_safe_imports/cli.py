@@ -129,7 +129,7 @@ def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
         stdin=sys.stdin,
         stdout=sys.stdout,
         stderr=sys.stderr,
-        silenced=settings.silences,
+        silencer=settings.silencer,
         stdin_name=settings.stdin_name,
     )
 

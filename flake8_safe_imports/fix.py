@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import ast
 import builtins
+import errno
 import os
 import re
 import warnings
+from collections import Counter
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple, TextIO
 
 from flake8_safe_imports.checker import Checked
 from flake8_safe_imports.fixing import dead as fix_dead
+from flake8_safe_imports.fixing import diffs as fix_diffs
 from flake8_safe_imports.fixing import plan as fix_plan
 from flake8_safe_imports.fixing import project as fix_project
 from flake8_safe_imports.fixing import text as fix_text
@@ -58,23 +61,36 @@ class Fixed(NamedTuple):
     source: str
     changes: tuple[Change, ...]
     skipped: tuple[Skip, ...]
+    history: tuple[fix_text.Origins, ...] = ()
+    """Where what is there now stood before; a byte order mark does not count."""
 
 
-Silenced = Callable[["Finding", "Sequence[str]"], bool]
-"""Whether a comment silences a finding in a file of these lines."""
+Silencer = Callable[["Sequence[str]"], "Callable[[Finding], bool]"]
+"""Given the lines of a file, gives what tells whether a comment silences a finding."""
 
 
-def has_noqa(finding: Finding, lines: Sequence[str]) -> bool:
-    """Return whether any ``noqa`` comment stands where one may silence *finding*.
+def has_noqa(lines: Sequence[str]) -> Callable[[Finding], bool]:
+    """Return what tells whether a ``noqa`` stands where one may silence a finding.
 
     flake8 knows better: it also asks for which codes the comment is.
     """
-    own = [finding.line, *finding.lines]
-    return any(
-        "#" in lines[number - 1] and _NOQA.search(lines[number - 1])
-        for number in own
-        if 0 < number <= len(lines)
-    ) or any("8" in line and _NOQA_FILE.match(line) for line in lines)
+    if any("8" in line and _NOQA_FILE.match(line) for line in lines):
+        return lambda finding: True
+    commented = {
+        number
+        for number, line in enumerate(lines, 1)
+        if "#" in line and _NOQA.search(line)
+    }
+    latest: tuple[tuple[int, ...], bool] = (), False
+
+    def silences(finding: Finding) -> bool:
+        nonlocal latest
+        # The findings of one statement share their lines, which can be as many.
+        if finding.lines is not latest[0]:
+            latest = finding.lines, not commented.isdisjoint(finding.lines)
+        return finding.line in commented or latest[1]
+
+    return silences
 
 
 def _show_all(code: str) -> bool:
@@ -87,7 +103,7 @@ class _Settings(NamedTuple):
     path: str
     config: Config
     shown: Shown
-    silenced: Silenced
+    silencer: Silencer
     unsafe: bool
 
 
@@ -121,7 +137,7 @@ def fix_source(
     *,
     unsafe: bool = False,
     shown: Shown = _show_all,
-    silenced: Silenced = has_noqa,
+    silencer: Silencer = has_noqa,
 ) -> Fixed:
     """Return *source* with everything rewritten that can be.
 
@@ -134,7 +150,7 @@ def fix_source(
     if unsafe:
         config = config._replace(enabled=config.enabled | {DEAD})
     mark = "\ufeff" if source.startswith("\ufeff") else ""
-    settings = _Settings(path, config, shown, silenced, unsafe)
+    settings = _Settings(path, config, shown, silencer, unsafe)
     try:
         fixed = _fix(source[len(mark) :], settings)
     except _Failed as error:
@@ -145,14 +161,14 @@ def fix_source(
 def _fix(text: str, settings: _Settings) -> Fixed:
     given = Source(text)
     look = before = _look(text, settings)
-    history: list[tuple[Source, tuple[Edit, ...]]] = []
+    history: list[fix_text.Origins] = []
     changes: list[Change] = []
     notes: list[Skip] = []
 
     def original(line: int) -> int:
         offset = look.source.line_start(line)
-        for _, edits in reversed(history):
-            offset = fix_text.origin(offset, edits)
+        for origins in reversed(history):
+            offset = origins.of(offset)
         return given.line_of(offset)
 
     for _ in range(MAX_ROUNDS):
@@ -163,14 +179,15 @@ def _fix(text: str, settings: _Settings) -> Fixed:
         if not step.edits:
             break
         text = fix_text.apply(look.source.text, step.edits) or ""
-        history.append((look.source, step.edits))
+        history.append(fix_text.Origins(step.edits))
         look = _look(text, settings)
     else:
         raise _Failed("no end of changes was in sight")
     if history:
         _compare(before, look)
     skipped = sorted({*notes, *left})
-    return Fixed(text, tuple(dict.fromkeys(changes)), tuple(skipped))
+    unique = tuple(dict.fromkeys(changes))
+    return Fixed(text, unique, tuple(skipped), tuple(history))
 
 
 def _look(text: str, settings: _Settings) -> _Look:
@@ -187,10 +204,11 @@ def _look(text: str, settings: _Settings) -> _Look:
     checked = Checked(
         tree, source.lines, settings.path, settings.config, settings.shown
     )
+    silences = settings.silencer(source.lines)
     findings = [
         finding
         for finding in checked.findings()
-        if settings.shown(finding.code) and not settings.silenced(finding, source.lines)
+        if settings.shown(finding.code) and not silences(finding)
     ]
     return _Look(tree, source, checked, findings)
 
@@ -234,11 +252,11 @@ def _left(wanted: Iterable[Finding], reasons: dict[Finding, str]) -> Iterator[Sk
 
 def _compare(before: _Look, after: _Look) -> None:
     """Raise _Failed if the text *after* has something wrong that *before* had not."""
-    known = [(item.code, item.text) for item in before.findings]
+    known = Counter((item.code, item.text) for item in before.findings)
     for item in after.findings:
-        if (item.code, item.text) not in known:
+        if not known[item.code, item.text]:
             raise _Failed(f"the result would have {item.code} {item.text}")
-        known.remove((item.code, item.text))
+        known[item.code, item.text] -= 1
     lost = _unbound(after) - _unbound(before)
     if lost:
         raise _Failed(f"the result would not know {', '.join(sorted(lost))}")
@@ -274,7 +292,7 @@ def run(
     stdin: TextIO,
     stdout: TextIO,
     stderr: TextIO,
-    silenced: Silenced = has_noqa,
+    silencer: Silencer = has_noqa,
     stdin_name: str = "stdin.py",
 ) -> int:
     """Fix the files among *paths*, and the ``.py`` files in the folders among them.
@@ -302,7 +320,7 @@ def run(
             config,
             unsafe=unsafe,
             shown=shown_for(name),
-            silenced=silenced,
+            silencer=silencer,
         )
         _report(name, fixed, tally, stderr)
         try:
@@ -312,7 +330,7 @@ def run(
                 _replace(path, fixed.source.encode(encoding))
                 print(f"{name}: rewritten", file=stderr)
             elif fixed.source != text:
-                _emit(_diff(name, text, fixed.source), encoding, stdout)
+                _emit(_diff(name, text, fixed), encoding, stdout)
         except (OSError, UnicodeError) as error:
             print(f"{name}: cannot be written: {error}", file=stderr)
             tally.failed = True
@@ -376,6 +394,9 @@ def _replace(path: str, content: bytes) -> None:
     import tempfile
 
     path = os.path.realpath(path)
+    if not os.access(path, os.W_OK):
+        # To be put in another's place it would not have to be writable.
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
     handle, name = tempfile.mkstemp(dir=os.path.dirname(path), suffix=".tmp")
     try:
         with open(handle, "wb") as file:
@@ -387,19 +408,11 @@ def _replace(path: str, content: bytes) -> None:
         raise
 
 
-def _diff(name: str, before: str, after: str) -> str:
-    import difflib
-
+def _diff(name: str, before: str, fixed: Fixed) -> str:
     shown = os.path.normpath(name).replace(os.sep, "/").lstrip("/")
-    lines = difflib.unified_diff(
-        Source(before).lines, Source(after).lines, f"a/{shown}", f"b/{shown}"
-    )
-    return "".join(
-        line
-        if line.endswith(("\n", "\r"))
-        else f"{line}\n\\ No newline at end of file\n"
-        for line in lines
-    )
+    mark = "\ufeff" if before.startswith("\ufeff") else ""
+    texts = before[len(mark) :], fixed.source[len(mark) :]
+    return fix_diffs.unified(shown, *texts, fixed.history, mark)
 
 
 def _emit(text: str, encoding: str, stdout: TextIO) -> None:

@@ -22,7 +22,7 @@ from flake8_safe_imports.linted import Linted
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from flake8.options.manager import OptionManager
 
@@ -261,16 +261,19 @@ class Run:
         """Return whether the user's select and ignore let *code* through in a file."""
         return self._settings.shows(filename, code)
 
-    def silences(self, finding: Finding, lines: Sequence[str]) -> bool:
-        """Return whether a ``noqa`` comment silences *finding* in a file of *lines*."""
+    def silencer(self, lines: Sequence[str]) -> Callable[[Finding], bool]:
+        """Return what tells whether ``noqa`` silences a finding, given its *lines*."""
         if self._settings.disable_noqa:
-            return False
-        own = lines[finding.line - 1] if finding.line <= len(lines) else ""
-        return (
-            _ignores(finding.code, own)
-            or _is_silenced(finding, lines)
-            or any(map(NOQA_FILE.match, lines))
-        )
+            return lambda finding: False
+        if any(map(NOQA_FILE.match, lines)):
+            return lambda finding: True
+        silenced = _Silenced(lines)
+
+        def silences(finding: Finding) -> bool:
+            own = lines[finding.line - 1] if finding.line <= len(lines) else ""
+            return _ignores(finding.code, own) or finding in silenced
+
+        return silences
 
 
 def settings_from(argv: Sequence[str]) -> Run:

@@ -301,6 +301,8 @@ class Glance:
         """Which names for which modules were searched for, in vain."""
         self._words = {word for word in dynamic.ALWAYS if word in text}
         """The words that may import dynamically in this file."""
+        self._hints: set[str] = set()
+        """The words that were searched for because a module may be what gives them."""
 
     def finds_reason(self, statements: list[ImportStatement]) -> bool:
         """Return whether the file, with these import *statements*, is worth more."""
@@ -349,8 +351,10 @@ class Glance:
         """Return the top-level module, and note what it may import dynamically."""
         top = module.partition(".")[0]
         hint = dynamic.HINTS.get(top)
-        if hint is not None and hint in self._text:
-            self._words.add(hint)
+        if hint is not None and hint not in self._hints:
+            self._hints.add(hint)
+            if hint in self._text:
+                self._words.add(hint)
         return top
 
     def _top_matters(self, top: str) -> bool:

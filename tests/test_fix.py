@@ -122,7 +122,7 @@ def test_what_is_reported_is_what_is_fixed() -> None:
         source, "/nowhere/a.py", CONFIG, shown=lambda code: code != "VET201"
     )
     silenced = fix.fix_source(
-        source, "/nowhere/a.py", CONFIG, silenced=lambda finding, lines: True
+        source, "/nowhere/a.py", CONFIG, silencer=lambda lines: lambda finding: True
     )
 
     assert hidden == silenced == fix.Fixed(source, (), ())
@@ -153,6 +153,14 @@ def test_changes_and_skips_tell_the_given_lines() -> None:
         (4, "VET201"),
     ]
     assert [(skip.line, skip.code) for skip in result.skipped] == [(2, "VET201")]
+
+
+def test_a_skip_below_what_was_taken_out_tells_its_own_line() -> None:
+    source = "from itertools import izip\nimport StringIO\nizip(StringIO)\n"
+    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+
+    assert result.source == "import StringIO\nzip(StringIO)\n"
+    assert [skip.line for skip in result.skipped] == [2]
 
 
 @pytest.mark.parametrize(
@@ -558,6 +566,81 @@ def test_diff_is_printed(tmp_path: Path) -> None:
     assert ran.err == "1 change to make in 1 file, 0 skipped\n"
 
 
+HEAD = b"--- a/x\n+++ b/x\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "hunks"),
+    [
+        pytest.param(
+            b"import cPickle\rcPickle.x = 1\r",
+            b"@@ -1 +1 @@\n-import cPickle\rcPickle.x = 1\r\n"
+            b"\\ No newline at end of file\n+import pickle\rpickle.x = 1\r\n"
+            b"\\ No newline at end of file\n",
+            id="line ends that no program takes for such",
+        ),
+        pytest.param(
+            b"\xef\xbb\xbfimport cPickle\n",
+            b"@@ -1 +1 @@\n-\xef\xbb\xbfimport cPickle\n+\xef\xbb\xbfimport pickle\n",
+            id="byte order mark",
+        ),
+        pytest.param(
+            b"import six\nsix.text_type\n",
+            b"@@ -1,2 +1 @@\n-import six\n-six.text_type\n+str\n",
+            id="less",
+        ),
+        pytest.param(
+            b"from six import wraps\n" + b"x\n" * 7 + b"import Queue\n",
+            b"@@ -1,4 +1,4 @@\n-from six import wraps\n+from functools import wraps\n"
+            b" x\n x\n x\n@@ -6,4 +6,4 @@\n x\n x\n x\n-import Queue\n+import queue\n",
+            id="far apart",
+        ),
+        pytest.param(
+            b"from itertools import izip\n1\n2\n3\n4\n5\n6\n7\n8\nizip\n9",
+            b"@@ -1,4 +1,3 @@\n-from itertools import izip\n 1\n 2\n 3\n"
+            b"@@ -7,5 +6,5 @@\n 6\n 7\n 8\n-izip\n+zip\n 9\n"
+            b"\\ No newline at end of file\n",
+            id="a line less",
+        ),
+        pytest.param(
+            b"1\n2\n3\n4\nfrom itertools import izip, chain\n5\n6\n7\n8\n9\nizip\n",
+            b"@@ -2,10 +2,10 @@\n 2\n 3\n 4\n-from itertools import izip, chain\n"
+            b"+from itertools import chain\n 5\n 6\n 7\n 8\n 9\n-izip\n+zip\n",
+            id="near",
+        ),
+        pytest.param(
+            b"from collections import Mapping, deque\nx\n",
+            b"@@ -1,2 +1,3 @@\n-from collections import Mapping, deque\n"
+            b"+from collections import deque\n+from collections.abc import Mapping\n"
+            b" x\n",
+            id="more",
+        ),
+    ],
+)
+def test_diff(tmp_path: Path, before: bytes, hunks: bytes) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(before)
+    ran = Ran(path)
+    shown = os.fsencode(path).replace(b"\\", b"/").lstrip(b"/")
+
+    assert ran.out.replace(shown, b"x", 2) == HEAD + hunks
+
+
+def test_a_file_that_must_not_be_written_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("import cPickle\n")
+    # Whoever runs the tests may be allowed to do anything.
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    ran = Ran(path, write=True)
+
+    assert ran.code == 2
+    assert path.read_text() == "import cPickle\n"
+    assert f"{path}: cannot be written: " in ran.err
+    assert os.listdir(tmp_path) == ["a.py"]
+
+
 def test_files_are_written(tmp_path: Path) -> None:
     path, other = tmp_path / "a.py", tmp_path / "b" / "c.py"
     other.parent.mkdir()
@@ -637,16 +720,18 @@ def test_origin_undoes_edits() -> None:
     after = fix_text.apply(text, edits)
 
     assert after == "import pickle, os\nx = something, os\n"
-    for word in ("os\nx", "= ", ", os\n"):
-        assert fix_text.origin(after.rindex(word), edits) == text.rindex(word)
+    origins = fix_text.Origins(edits)
+    for word in ("import", "os\nx", "= ", ", os\n"):
+        assert origins.of(after.rindex(word)) == text.rindex(word)
+    assert origins.of(after.index("ckle")) == text.index("cPickle")
 
 
 def test_default_noqa_asks_for_the_lines_of_a_finding() -> None:
     lines = ["x\n", "x  # noqa\n", "x\n"]
 
-    assert fix.has_noqa(Finding(2, 0, "VET201", ""), lines)
-    assert fix.has_noqa(Finding(1, 0, "VET201", "", (2,)), lines)
-    assert not fix.has_noqa(Finding(1, 0, "VET201", "", (3,)), lines)
+    assert fix.has_noqa(lines)(Finding(2, 0, "VET201", ""))
+    assert fix.has_noqa(lines)(Finding(1, 0, "VET201", "", (2,)))
+    assert not fix.has_noqa(lines)(Finding(1, 0, "VET201", "", (3,)))
 
 
 def test_examples_parse() -> None:

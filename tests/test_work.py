@@ -18,6 +18,7 @@ from flake8_safe_imports import (
     arms,
     checker,
     declarations,
+    fix,
     linted,
     matching,
     options,
@@ -26,6 +27,7 @@ from flake8_safe_imports import (
     scopes,
 )
 from flake8_safe_imports.data import packages, stdlib
+from flake8_safe_imports.fixing import diffs
 from flake8_safe_imports.rules import RULES
 
 if TYPE_CHECKING:
@@ -348,3 +350,77 @@ def test_twice_as_much_is_twice_the_work(make: Callable[[int], str]) -> None:
 
     assert less > 400
     assert more < 2.3 * less
+
+
+def fix_all(source: str) -> fix.Fixed:
+    return fix.fix_source(source, NOWHERE, settings(), unsafe=True)
+
+
+def many(head: str, *lines: str) -> Callable[[int], str]:
+    """Return what makes a text: *head*, then each of *lines* as often as asked for."""
+
+    def make(count: int) -> str:
+        return head + "".join(line.format(n) for line in lines for n in range(count))
+
+    return make
+
+
+def on_one_line(start: str, end: str, word: str) -> Callable[[int], str]:
+    return lambda count: start + word * count + end
+
+
+SHIM = "if x:\n    import urllib2\nelse:\n    import urllib2\nurllib2.urlopen\n"
+DEAD_IMPORTS = "  import Queue as a{0}, Queue as b{0}\n"
+DEAD = "if sys.version_info < (3,):\n    import Queue\nelse:\n    import queue\n"
+BRIDGED = "def f{0}(x):\n    return six.text_type(six.moves.range(x))\n"
+COMMENTED = "def f{0}():\n    from six.moves import (map  # x\n    )\n    map\n"
+LISTED = "    Mapping as m{0},  # x\n    OrderedDict as o{0},\n"
+TO_FIX = {
+    "one name": many("", 8 * "import mock\n"),
+    "one name that is used": many("", "import cPickle\n", "cPickle.dumps\n"),
+    "one name, each used": many("", "import cPickle\ncPickle.dumps\n"),
+    "one name, used by a function": many("def f(): mock.x\n", "import mock\n"),
+    "uses": many("import urllib2\n", "urllib2.urlopen\n"),
+    "old imports": many("", "import cPickle as p{0}\np{0}.dumps\n"),
+    "branches": many("", SHIM),
+    "what cannot be": many("import urllib2\n", "import urllib2\nurllib2.x\n"),
+    "changes and skips": many("import six\n", "six.text_type, six.iteritems\n"),
+    "functions": many("import six\n", BRIDGED),
+    "local imports": many("", "def f():\n    from six.moves import map\n    map\n"),
+    "comments that stand in the way": many("", COMMENTED),
+    "names": on_one_line("from itertools import (", ")\n", "izip as z, imap,"),
+    "names and comments": lambda count: (
+        many("from collections import (\n", LISTED)(count) + ")\n"
+    ),
+    "modules": on_one_line("import six", "\n", ", cPickle, os, urllib2"),
+    "statements on a line": on_one_line("x = 'é'; ", "\n", "import cPickle; "),
+    "uses on a line": on_one_line("import six; y = 'é'; ", "\n", "six.text_type; "),
+    "strings": many("", "def f{0}(): import Queue\n", "'Queue.Queue', '{0}.x'\n"),
+    "dead code": many("import sys\n", DEAD),
+    "dead imports": many("import sys\nif sys.version_info < (3,):\n", DEAD_IMPORTS),
+}
+
+
+@pytest.mark.parametrize("make", TO_FIX.values(), ids=TO_FIX)
+def test_twice_as_much_to_fix_is_twice_the_work(make: Callable[[int], str]) -> None:
+    fix_all(make(10))
+    less, more = (
+        count_calls(functools.partial(fix_all, make(count))) for count in (100, 200)
+    )
+
+    assert less > 200
+    assert more < 2.5 * less
+
+
+def test_a_diff_takes_no_more_than_it_is_long() -> None:
+    make = many("", "def f{0}():\n    import urllib2\n    urllib2.urlopen\n\n\n")
+    spent = []
+    for count in (100, 200):
+        before, fixed = make(count), fix_all(make(count))
+        diff = functools.partial(
+            diffs.unified, "a.py", before, fixed.source, fixed.history
+        )
+        spent.append(count_calls(diff))
+
+    assert spent[0] > 400
+    assert spent[1] < 2.3 * spent[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.arms import ELSE, HANDLER, THEN, TRY
@@ -41,39 +42,73 @@ def collapse(
     edits: dict[Finding, Edit] = {}
     reasons: dict[Finding, str] = {}
     taken: list[Edit] = []
-    rigid = _rigid_lines(tree)
+    drawn = _Edits(checked, source, _rigid_lines(tree))
     for finding in findings:
         place = places.get((finding.line, finding.column))
         if finding.code != DEAD or place is None:
             continue
         try:
-            edit = _edit(checked, source, place, rigid)
+            edit = drawn.of(place)
         except CannotFix as error:
             reasons[finding] = str(error)
             continue
-        if edit in taken or fix_text.apply(source.text, [*taken, edit]) is not None:
+        if _take(taken, edit):
             edits[finding] = edit
-            if edit not in taken:
-                taken.append(edit)
     return edits, reasons
 
 
-def _edit(checked: Checked, source: Source, place: Place, rigid: set[int]) -> Edit:
-    """Return the edit that does away with the outermost dead block around *place*."""
-    block, number = place
-    while block.parent is not None and checked.death(Place(block.parent, block.index)):
-        block, number = block.parent, block.index
-    if block.parent is None or not _is_whole(checked, block, number):
+def _take(taken: list[Edit], edit: Edit) -> bool:
+    """Put *edit* among *taken*, sorted; return False if it overlaps with another."""
+    index = bisect_left(taken, edit)
+    if taken[index : index + 1] == [edit]:
+        return True
+    if index and taken[index - 1].end > edit.start:
+        return False
+    if index < len(taken) and taken[index].start < edit.end:
+        return False
+    insort(taken, edit)
+    return True
+
+
+class _Edits:
+    """The edits that do away with dead blocks; many imports may stand in one."""
+
+    def __init__(self, checked: Checked, source: Source, rigid: set[int]) -> None:
+        self._checked = checked
+        self._source = source
+        self._rigid = rigid
+        self._known: dict[tuple[int, bool], Edit | str] = {}
+
+    def of(self, place: Place) -> Edit:
+        """Return the edit for the outermost dead block around *place*."""
+        block, number = place
+        while block.parent is not None and self._checked.death(
+            Place(block.parent, block.index)
+        ):
+            block, number = block.parent, block.index
+        key = id(block), bool(number)
+        if key not in self._known:
+            try:
+                self._known[key] = self._draw(block, number)
+            except CannotFix as error:
+                self._known[key] = str(error)
+        known = self._known[key]
+        if isinstance(known, str):
+            raise CannotFix(known)
+        return known
+
+    def _draw(self, block: Block, number: int) -> Edit:
+        if block.parent is None or not _is_whole(self._checked, block, number):
+            raise CannotFix("what it is a fallback for is not understood")
+        node = block.parent.body[block.index]
+        if not self._source.is_first(self._source.span(node)[0]):
+            raise CannotFix("other code stands in its line")
+        whole = _Whole(self._source, block.parent, node, self._rigid)
+        if isinstance(node, ast.If) and block.arm in (THEN, ELSE):
+            return whole.without_arm(node, block.arm)
+        if isinstance(node, _TRIES) and block.arm in (TRY, HANDLER):
+            return whole.without_half(node, block.arm, number)
         raise CannotFix("what it is a fallback for is not understood")
-    node = block.parent.body[block.index]
-    if not source.is_first(source.span(node)[0]):
-        raise CannotFix("other code stands in its line")
-    whole = _Whole(source, block.parent, node, rigid)
-    if isinstance(node, ast.If) and block.arm in (THEN, ELSE):
-        return whole.without_arm(node, block.arm)
-    if isinstance(node, _TRIES) and block.arm in (TRY, HANDLER):
-        return whole.without_half(node, block.arm, number)
-    raise CannotFix("what it is a fallback for is not understood")
 
 
 def _is_whole(checked: Checked, block: Block, number: int) -> bool:
@@ -208,7 +243,7 @@ def _is_comment(line: str) -> bool:
 
 def _rigid_lines(tree: ast.Module) -> set[int]:
     """Return the lines that begin within a string: their blanks are not indentation."""
-    found: set[int] = set()
+    spans: set[tuple[int, int]] = set()
     for node in ast.walk(tree):
         text = (ast.JoinedStr, getattr(ast, "TemplateStr", ast.JoinedStr))
         is_text = isinstance(node, text) or (
@@ -216,5 +251,6 @@ def _rigid_lines(tree: ast.Module) -> set[int]:
         )
         if is_text:
             assert isinstance(node, ast.expr)
-            found.update(range(node.lineno + 1, (node.end_lineno or node.lineno) + 1))
-    return found
+            spans.add((node.lineno, node.end_lineno or node.lineno))
+    # Before Python 3.12 all parts of an f-string have the span of the whole.
+    return {line for first, last in spans for line in range(first + 1, last + 1)}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from itertools import accumulate
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from flake8_safe_imports.fixing import twins as fix_twins
-from flake8_safe_imports.fixing.names import Bound, Names, Variable
+from flake8_safe_imports.fixing.names import Alike, Bound, Names, Variable
 from flake8_safe_imports.fixing.twins import Twin
 from flake8_safe_imports.matching import is_replacement
 from flake8_safe_imports.rules.base import depth_of, quoted
@@ -29,6 +30,8 @@ DEAD = "VET205"
 UNSAFE = frozenset({BAN, DEAD})
 """Codes whose findings are fixed only when that is asked for."""
 BUILTINS = "builtins"
+MAX_DEPTH = 100
+"""How many components of a name are weighed."""
 
 
 class CannotFix(Exception):
@@ -77,24 +80,41 @@ class Context:
         self.unsafe = asked.unsafe
         self.exported = self.names.exported()
         self._taken = asked.taken
-        self._at: dict[tuple[int, int], list[Finding]] = {}
-        for finding in asked.findings:
+        self._at: dict[tuple[int, int], dict[str, tuple[int, Finding]]] = {}
+        """By position and the name that is blamed; with each comes its number."""
+        for number, finding in enumerate(asked.findings):
             if finding.code in SAFE or finding.code == BAN:
-                self._at.setdefault((finding.line, finding.column), []).append(finding)
+                found = self._at.setdefault((finding.line, finding.column), {})
+                found.setdefault(blamed(finding), (number, finding))
         self._claimed: dict[tuple[int, str], str] = {}
-        self._seen: dict[tuple[int, int], list[tuple[Use, str]]] = {}
-        """By statement and, where a use is of a name that it binds, by variable."""
+        self._seen: dict[tuple[int, int, str], dict[int, tuple[Use, str]]] = {}
+        """By statement, variable and what begins the target: uses, by their order."""
         imported = checked.scopes.standing_for(lambda imported: True)
         for use in checked.scopes.uses:
             if use.name in imported:
-                for binding in self.names.sees(use) or ():
-                    owner = self.names.variable_used(use)
-                    if owner is not None and binding.source not in owner.by_source:
-                        owner = None
-                    found = self._seen.setdefault((binding.source, id(owner)), [])
-                    found.append((use, binding.target))
+                self._note_seen(use)
+        self._uncertain: dict[int, list[Use]] = {}
+        self._twins: dict[tuple[str, int, bool], Twin] = {}
+        self.weighed: dict[tuple[int, str, str, int, str], str] = {}
+        """What the uncertain uses of variables come to."""
+        self._all_reported: dict[int, bool] = {}
+        self._torn: dict[tuple[int, str, str, int], str] = {}
+        self._takes: dict[str, bool] = {}
         self.reported = dict(self._find_reported())
         """The finding for an alias, by its key."""
+
+    def _note_seen(self, use: Use) -> None:
+        """Note by which statements *use* may come to its name."""
+        variable = self.names.variable_used(use)
+        for binding in self.names.sees(use) or ():
+            # Of the uses of a name that it does not bind, a statement knows by way
+            # of an assignment.
+            owner = variable
+            if owner is not None and binding.source not in owner.sources:
+                owner = None
+            for name in _beginnings(binding.target):
+                found = self._seen.setdefault((binding.source, id(owner), name), {})
+                found.setdefault(use.order, (use, binding.target))
 
     # What is reported
 
@@ -117,21 +137,30 @@ class Context:
             (getattr(alias, "lineno", -1), getattr(alias, "col_offset", -1)),
             (node.lineno, node.col_offset),
         ]
-        found = (item for place in places for item in self._at.get(place, ()))
-        return next((item for item in found if _is_about(item, name)), None)
+        found = (self._finding_about(name, place) for place in places)
+        return next(filter(None, found), None)
 
     def finding_at(self, use: Use, name: str) -> Finding | None:
         """Return the finding for the chain *use*, which means the dotted *name*."""
-        found = self._at.get((use.node.lineno, use.node.col_offset), ())
-        return next((item for item in found if _is_about(item, name)), None)
+        return self._finding_about(name, (use.node.lineno, use.node.col_offset))
+
+    def _finding_about(self, name: str, place: tuple[int, int]) -> Finding | None:
+        """Return the first finding at *place* for *name*, or for what that is in."""
+        known = self._at.get(place)
+        if known is None:
+            return None
+        found = [known[above] for above in _beginnings(name) if above in known]
+        return min(found)[1] if found else None
 
     # What stands in for a name
 
     def find_twin(self, name: str, window: int, finding: Finding) -> Twin:
         """Return what to write for *name*, of which *finding* complains."""
-        if finding.code == BAN:
-            return self._of_ban(name, window)
-        return fix_twins.find(name, window)
+        key = name, window, finding.code == BAN
+        if key not in self._twins:
+            find = self._of_ban if finding.code == BAN else fix_twins.find
+            self._twins[key] = find(name, window)
+        return self._twins[key]
 
     def twin(self, name: str, window: int, finding: Finding) -> str:
         """Return what to write for *name*; raise CannotFix where there is nothing."""
@@ -172,21 +201,53 @@ class Context:
     # Who uses what
 
     def uses_of(self, variable: Variable, bound: Bound) -> Iterator[tuple[Use, str]]:
-        """Yield the uses that may see what *bound* binds, and what they begin with.
+        """Yield the uses that see what *bound* binds, and what they begin with.
 
         Also those through a name that was assigned from it.
         """
-        seen: set[int] = set()
         for owner in (variable, None):
-            for use, target in self._seen.get((bound.source, id(owner)), ()):
-                if use.order not in seen and (
-                    f"{target}.".startswith(f"{bound.target}.")
-                ):
-                    seen.add(use.order)
-                    yield use, target
-        for use in variable.uses:
-            if use.order not in seen and self.names.sees(use) is None:
-                yield use, bound.target
+            key = bound.source, id(owner), bound.target
+            yield from self._seen.get(key, {}).values()
+
+    def all_reported(self, alike: Alike) -> bool:
+        """Return whether there is a finding for each of the aliases."""
+        key = id(alike)
+        if key not in self._all_reported:
+            self._all_reported[key] = alike.keys.issubset(self.reported)
+        return self._all_reported[key]
+
+    def uncertain_uses(self, variable: Variable) -> list[Use]:
+        """Return the uses that may see what binds *variable*, or something else."""
+        key = id(variable)
+        if key not in self._uncertain:
+            self._uncertain[key] = [
+                use for use in variable.uses if self.names.sees(use) is None
+            ]
+        return self._uncertain[key]
+
+    def check_seen(self, variable: Variable, bound: Bound, use: Use) -> None:
+        """Raise CannotFix if *use* may see more than what *bound* is rewritten with."""
+        key = id(variable), bound.base, bound.target, use.order
+        if key not in self._torn:
+            self._torn[key] = self._why_torn(variable, bound, use)
+        if self._torn[key]:
+            raise CannotFix(self._torn[key])
+
+    def _why_torn(self, variable: Variable, bound: Bound, use: Use) -> str:
+        name = quoted(variable.name)
+        if bound.base == bound.target:
+            sources = variable.by_base[bound.base].sources
+        else:
+            sources = variable.sources
+        bindings = self.names.sees(use)
+        if bindings is None:
+            return f"{name} is bound to something else as well"
+        if any(
+            binding.target != bound.target or binding.source not in sources
+            for binding in bindings
+        ):
+            return f"another import binds {name} too"
+        return ""
 
     # What may be written
 
@@ -201,7 +262,8 @@ class Context:
         """Raise CannotFix if what begins with a word would mean something else.
 
         *targets* are the words that will be bound in *home*, other words are to be
-        built in; *ignored* are the orders of events that will be gone.
+        built in; *ignored* are the orders of events that will be gone, always the
+        same collection for the same ones.
         """
         users: dict[str, list[Use]] = {word: [] for word in targets}
         for use, written in parts:
@@ -228,17 +290,20 @@ class Context:
             raise CannotFix(f"{name} is an attribute of a class")
         if variable.name in self.names.annotated:
             raise CannotFix(f"an annotation in a string names {name}")
-        if bound.base == bound.target and any(
-            other.base != bound.base for other in variable.bound
-        ):
+        if bound.base == bound.target and len(variable.by_base) > 1:
             raise CannotFix(f"another import binds {name} too")
         if variable.scope is not self.names.scopes.module or self.unsafe:
             return
         if variable.name in self.exported:
             raise CannotFix(f"`__all__` lists {name}: --unsafe drops it")
         unused = not is_used and self.checked.is_reexporting
-        if unused or self._taken(variable.name):
+        if unused or self._is_taken(variable.name):
             raise CannotFix(f"others may import {name} from here: --unsafe drops it")
+
+    def _is_taken(self, name: str) -> bool:
+        if name not in self._takes:
+            self._takes[name] = self._taken(name)
+        return self._takes[name]
 
     def write(self, draft: Draft, use: Use, parts: list[str]) -> None:
         """Note that *parts* are to stand in the place of *use*."""
@@ -247,9 +312,11 @@ class Context:
         draft.written[use.order] = use, parts
 
 
-def _is_about(finding: Finding, name: str) -> bool:
-    """Return whether *finding* speaks of *name*, or of what it is in."""
-    return f"{name}.".startswith(f"{blamed(finding)}.")
+def _beginnings(name: str) -> Iterator[str]:
+    """Yield what the dotted *name* is in, and itself."""
+    # No name of interest is longer, and chains of 100,000 attributes parse.
+    parts = name.split(".", MAX_DEPTH)[:MAX_DEPTH]
+    yield from accumulate(parts, "{}.{}".format)
 
 
 def blamed(finding: Finding) -> str:

@@ -38,6 +38,8 @@ class _Facts(NamedTuple):
     """All that is used of it is found in *whole*, under its own name."""
     twins: list[tuple[Use, str]]
     """The uses of the name, and what stands in for each."""
+    certain: bool
+    """No use of the name may see something else."""
 
     @property
     def name(self) -> str:
@@ -75,7 +77,7 @@ def draft_alias(context: Context, key: tuple[int, int], finding: Finding) -> Dra
     variable = context.names.variable_of(*key)
     if variable is None:
         raise CannotFix("where it is imported is not understood")
-    bound = next(item for item in variable.bound if item.key == key)
+    bound = variable.by_key[key]
     facts = _facts(context, variable, bound, finding)
     kept = _kept(context, facts, finding)
     if kept is not None and _is_natural(facts):
@@ -83,6 +85,8 @@ def draft_alias(context: Context, key: tuple[int, int], finding: Finding) -> Dra
     draft = Draft(finding, bound.base)
     draft.variable, draft.kept = variable, kept
     try:
+        if not facts.certain:
+            raise CannotFix(f"{quoted(facts.name)} is bound to something else as well")
         return _rename(context, draft, facts, _renaming(context, facts))
     except CannotFix:
         if kept is None:
@@ -95,32 +99,99 @@ def _facts(
 ) -> _Facts:
     window = context.checked.places.at(bound.event.place).window
     whole = context.find_twin(bound.base, window, finding)
+    subject = _Subject(context, bound, window, whole, finding)
     uniform = bool(whole.name)
     twins: list[tuple[Use, str]] = []
     for use, target in context.uses_of(variable, bound):
-        name = ".".join([target, *use.attributes])
-        if not f"{name}.".startswith(f"{bound.base}."):
+        twin = subject.twin_of(use, target)
+        if not twin:
             continue
-        rest = name[len(bound.base) :]
-        if use.reads or not whole.name or rest.count(".") > 1:
-            twin = context.twin(name, window, finding)
-        else:
-            # What is assigned to need not exist.
-            found = context.find_twin(name, window, finding)
-            twin = found.name or whole.name + rest
-        # A submodule is not there because the package is.
-        module = fix_twins.module_of(twin, window)
-        below = bool(whole.name) and module.startswith(f"{whole.name}.")
-        uniform = uniform and not below and twin == whole.name + rest
+        uniform = uniform and subject.is_in_whole(use, target, twin)
         if use.order in variable.orders:
             twins.append((use, twin))
         else:
             above = context.twin(target, window, finding)
             if twin != ".".join([above, *use.attributes]):
                 raise CannotFix(f"it is also called {quoted(use.name)}")
-    if not twins and not whole.name:
+    uncertain = _weigh_uncertain(context, variable, subject)
+    uniform = uniform and uncertain is not _TORN
+    certain = uncertain is _CERTAIN
+    if not twins and certain and not whole.name:
         raise CannotFix(whole.reason)
-    return _Facts(variable, bound, window, whole, uniform, twins)
+    return _Facts(variable, bound, window, whole, uniform, twins, certain)
+
+
+class _Subject(NamedTuple):
+    """What is imported, and what its uses are held against."""
+
+    context: Context
+    bound: Bound
+    window: int
+    whole: Twin
+    finding: Finding
+
+    def twin_of(self, use: Use, target: str) -> str:
+        """Return what stands in for *use*; nothing where it is of something else."""
+        name = ".".join([target, *use.attributes])
+        if not f"{name}.".startswith(f"{self.bound.base}."):
+            return ""
+        rest = name[len(self.bound.base) :]
+        if use.reads or not self.whole.name or rest.count(".") > 1:
+            return self.context.twin(name, self.window, self.finding)
+        # What is assigned to need not exist.
+        found = self.context.find_twin(name, self.window, self.finding)
+        return found.name or self.whole.name + rest
+
+    def is_in_whole(self, use: Use, target: str, twin: str) -> bool:
+        """Return whether *twin* is found in the whole, under the name it had."""
+        rest = ".".join([target, *use.attributes])[len(self.bound.base) :]
+        # A submodule is not there because the package is.
+        module = fix_twins.module_of(twin, self.window)
+        return twin == self.whole.name + rest and not (
+            module.startswith(f"{self.whole.name}.")
+        )
+
+
+_CERTAIN = "certain"
+_UNIFORM = "uniform"
+_TORN = "torn"
+
+
+def _weigh_uncertain(context: Context, variable: Variable, subject: _Subject) -> str:
+    """Return what the uses that may see something else leave to be done.
+
+    All aliases that import the same see the same of them; they are weighed once.
+    """
+    bound = subject.bound
+    key = (
+        id(variable),
+        bound.base,
+        bound.target,
+        subject.window,
+        subject.finding.code,
+    )
+    if key not in context.weighed:
+        try:
+            context.weighed[key] = _weigh(context.uncertain_uses(variable), subject)
+        except CannotFix as error:
+            context.weighed[key] = error.args[0]
+    verdict = context.weighed[key]
+    if verdict not in (_CERTAIN, _UNIFORM, _TORN):
+        raise CannotFix(verdict)
+    return verdict
+
+
+def _weigh(uses: Iterable[Use], subject: _Subject) -> str:
+    verdict = _CERTAIN
+    for use in uses:
+        twin = subject.twin_of(use, subject.bound.target)
+        if not twin:
+            continue
+        if not subject.is_in_whole(use, subject.bound.target, twin):
+            verdict = _TORN
+        elif verdict is _CERTAIN:
+            verdict = _UNIFORM
+    return verdict
 
 
 # The same name for the new thing
@@ -205,16 +276,20 @@ def _rename(
 ) -> Draft:
     """Fill in *draft*; raise CannotFix where other names at the uses may go wrong."""
     variable, bound = facts.variable, facts.bound
+    alike = variable.by_base[bound.base]
     keeps_name = renaming.targets.get(facts.name) == bound.target
     if not keeps_name:
         context.check_droppable(variable, bound, is_used=bool(facts.twins))
-    same = {other.key for other in variable.bound if other.base == bound.base}
-    ignored = {other.event.order for other in variable.bound if other.key in same}
-    if not same.issubset(context.reported):
+    if not context.all_reported(alike):
         raise CannotFix(f"another import binds {quoted(facts.name)} too")
-    _check_sources(context, facts)
+    for use, _ in facts.twins:
+        context.check_seen(variable, bound, use)
     context.check_words(
-        variable.scope, bound.event.order, renaming.parts, renaming.targets, ignored
+        variable.scope,
+        bound.event.order,
+        renaming.parts,
+        renaming.targets,
+        alike.orders,
     )
     for use, words in renaming.parts:
         context.write(draft, use, words)
@@ -225,23 +300,6 @@ def _rename(
         draft.dropped.add((facts.name, bound.base))
     draft.new = _summary(renaming)
     return draft
-
-
-def _check_sources(context: Context, facts: _Facts) -> None:
-    """Raise CannotFix if a use may see what is not rewritten together with *facts*."""
-    bound = facts.bound
-    sources = {
-        other.source
-        for other in facts.variable.bound
-        if other.base == bound.base or bound.base != bound.target
-    }
-    for use, _ in facts.twins:
-        bindings = context.names.sees(use)
-        if bindings is None:
-            raise CannotFix(f"{quoted(facts.name)} is bound to something else as well")
-        for binding in bindings:
-            if binding.target != bound.target or binding.source not in sources:
-                raise CannotFix(f"another import binds {quoted(facts.name)} too")
 
 
 def _summary(renaming: _Renaming) -> str:

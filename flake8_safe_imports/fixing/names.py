@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import math
 import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
@@ -52,6 +53,22 @@ class Bound(NamedTuple):
         return self.source, self.position
 
 
+class Alike:
+    """The aliases that bind one variable to the same thing."""
+
+    def __init__(self) -> None:
+        self.keys: set[tuple[int, int]] = set()
+        self.sources: set[int] = set()
+        self.orders: set[int] = set()
+        """When they bind the name."""
+
+    def add(self, bound: Bound) -> None:
+        """Add one of them."""
+        self.keys.add(bound.key)
+        self.sources.add(bound.source)
+        self.orders.add(bound.event.order)
+
+
 class Variable:
     """A name in a scope: what binds it and where it is used."""
 
@@ -63,12 +80,17 @@ class Variable:
         self.uses: list[Use] = []
         self.orders: set[int] = set()
         """What tells its uses from others."""
-        self.by_source: dict[int, list[Bound]] = {}
+        self.sources: set[int] = set()
+        """The statements that bind it."""
+        self.by_key: dict[tuple[int, int], Bound] = {}
+        self.by_base: dict[str, Alike] = {}
 
     def bind(self, bound: Bound) -> None:
         """Note one of the aliases that bind the name."""
         self.bound.append(bound)
-        self.by_source.setdefault(bound.source, []).append(bound)
+        self.sources.add(bound.source)
+        self.by_key[bound.key] = bound
+        self.by_base.setdefault(bound.base, Alike()).add(bound)
 
 
 class Names:
@@ -101,8 +123,12 @@ class Names:
         self._read_variables()
         self.annotated = self._words_in_annotations()
         self._in_fstrings = self._locate_in_fstrings()
-        self._dotted_strings: list[tuple[int, str]] | None = None
-        self._type_comments: list[tuple[int, set[str]]] = []
+        self._dotted_strings: dict[str, list[tuple[int, str]]] | None = None
+        self._type_comments: dict[str, list[int]] = {}
+        self._foreign: dict[tuple[int, str, str, int], bool] = {}
+        self._captured: dict[tuple[int, str, str], float] = {}
+        self._unbound: frozenset[str] | None = None
+        self._spans: dict[tuple[int, int], tuple[int, int] | None] = {}
 
     def _every_scope(self) -> Iterator[Scope]:
         seen = {id(self.scopes.module)}
@@ -202,15 +228,23 @@ class Names:
 
     def unbound(self) -> frozenset[str]:
         """Return the names that are used and bound nowhere, not even built in."""
-        return frozenset(
-            name
-            for name, uses in self._uses.items()
-            if not hasattr(builtins, name)
-            and any(self.scopes.scope_of(use) is None for use in uses)
-        )
+        if self._unbound is None:
+            self._unbound = frozenset(
+                name
+                for name, uses in self._uses.items()
+                if not hasattr(builtins, name)
+                and any(self.scopes.scope_of(use) is None for use in uses)
+            )
+        return self._unbound
 
     def span(self, use: Use, length: int) -> tuple[int, int] | None:
         """Return where the first *length* parts of *use* stand in the text."""
+        key = use.order, length
+        if key not in self._spans:
+            self._spans[key] = self._find(use, length)
+        return self._spans[key]
+
+    def _find(self, use: Use, length: int) -> tuple[int, int] | None:
         node: ast.expr = use.node
         while isinstance(node, ast.Attribute):
             node = node.value
@@ -230,12 +264,29 @@ class Names:
         """
         scope: Scope | None = use.scope
         while scope is not None:
-            for event in scope.events.get(word, ()):
-                imported = event.imported.targets if event.imported else ()
-                if event.order not in ignored and imported != (f"builtins.{word}",):
-                    return False
+            if self._is_other(word, f"builtins.{word}", scope, ignored):
+                return False
             scope = scope.parent
         return not self._may_come_by_star(word)
+
+    def _is_other(
+        self, word: str, target: str, scope: Scope, ignored: Collection[int]
+    ) -> bool:
+        """Return whether *word* is bound in *scope* to something else than *target*.
+
+        *ignored* are the orders of events that will be gone; the same for all aliases
+        that go together, and so is the answer.
+        """
+        if word not in scope.events:
+            return False
+        key = id(scope), word, target, id(ignored)
+        if key not in self._foreign:
+            self._foreign[key] = any(
+                event.order not in ignored
+                and (event.imported is None or event.imported.targets != (target,))
+                for event in scope.events[word]
+            )
+        return self._foreign[key]
 
     def clashes(
         self,
@@ -260,20 +311,21 @@ class Names:
                 scope = scope.parent
             if scope is None:
                 return True
-        left = [
-            event for event in home.events.get(word, ()) if event.order not in ignored
-        ]
-        if any(
-            event.imported is None or event.imported.targets != (target,)
-            for event in left
-        ):
+        if word in home.globals or self._is_other(word, target, home, ignored):
             return True
-        return word in home.globals or (
-            not left and self._captures(word, target, home, order)
-        )
+        # Bound to a target that there is not, a word that is bound at all is another.
+        is_bound = self._is_other(word, "", home, ignored)
+        return not is_bound and self._first_captured(word, target, home) < order
 
-    def _captures(self, word: str, target: str, home: Scope, order: int) -> bool:
-        """Return whether a new *word* in *home* would hide another from its uses."""
+    def _first_captured(self, word: str, target: str, home: Scope) -> float:
+        """Return before when no new *word* in *home* hides another from its uses."""
+        key = id(home), word, target
+        if key not in self._captured:
+            orders = self._would_capture(word, target, home)
+            self._captured[key] = min(orders, default=math.inf)
+        return self._captured[key]
+
+    def _would_capture(self, word: str, target: str, home: Scope) -> Iterator[float]:
         for use in self._uses.get(word, ()):
             scope: Scope | None = use.scope
             while scope is not None and scope is not home:
@@ -284,11 +336,9 @@ class Names:
             if owner is not None and _is_within(owner, home):
                 continue
             bindings = self.sees(use)
-            if use.order < order or not bindings:
-                return True
-            if any(binding.target != target for binding in bindings):
-                return True
-        return False
+            if not bindings or any(item.target != target for item in bindings):
+                yield -math.inf
+            yield use.order
 
     def _may_come_by_star(self, word: str) -> bool:
         """Return whether a star import may bind *word* to something of its own."""
@@ -335,30 +385,38 @@ class Names:
         With each comes what it is.
         """
         if self._dotted_strings is None:
-            self._dotted_strings = [
-                (node.lineno, node.value)
-                for node in ast.walk(self._tree)
-                if isinstance(node, ast.Constant)
+            self._dotted_strings = self._read_dotted_strings()
+            self._type_comments = self._read_type_comments()
+        for number, text in self._dotted_strings.get(word, ()):
+            yield number, f"the string {text!r}"
+        for number, text in self._dotted_strings.get(base.partition(".")[0], ()):
+            if f"{text}.".startswith(f"{base}."):
+                yield number, f"the string {text!r}"
+        for number in self._type_comments.get(word, ()):
+            yield number, "a type comment"
+
+    def _read_dotted_strings(self) -> dict[str, list[tuple[int, str]]]:
+        """Return the lines and texts of strings that are dotted names, by word."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for node in ast.walk(self._tree):
+            if (
+                isinstance(node, ast.Constant)
                 and isinstance(node.value, str)
                 and "." in node.value
                 and _DOTTED.fullmatch(node.value)
-            ]
-            matches = (
-                (number, _TYPE_COMMENT.search(line))
-                for number, line in enumerate(self._source.lines, 1)
-                if "type:" in line
-            )
-            self._type_comments = [
-                (number, set(re.findall(r"\w+", match[1])))
-                for number, match in matches
-                if match
-            ]
-        for number, text in self._dotted_strings:
-            if f"{text}.".startswith(f"{base}.") or word in text.split("."):
-                yield number, f"the string {text!r}"
-        for number, words in self._type_comments:
-            if word in words:
-                yield number, "a type comment"
+            ):
+                for word in set(node.value.split(".")):
+                    found.setdefault(word, []).append((node.lineno, node.value))
+        return found
+
+    def _read_type_comments(self) -> dict[str, list[int]]:
+        """Return the lines of type comments, by word."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self._source.lines, 1):
+            match = _TYPE_COMMENT.search(line) if "type:" in line else None
+            for word in set(re.findall(r"\w+", match[1])) if match else ():
+                found.setdefault(word, []).append(number)
+        return found
 
     # F-strings, of which older Pythons do not know the inside
 
@@ -387,11 +445,11 @@ class Names:
         for part in parts:
             if isinstance(part, ast.Name):
                 by_name.setdefault(part.id, []).append(part)
+        written: dict[str, list[int]] = {}
+        for match in re.finditer(r"(?<![\w.])\w+", text):
+            written.setdefault(match[0], []).append(start + match.start())
         for name, group in by_name.items():
-            places = [
-                start + match.start()
-                for match in re.finditer(rf"(?<![\w.]){re.escape(name)}(?!\w)", text)
-            ]
+            places = written.get(name, [])
             if len(places) != len(group):
                 places = [_UNKNOWN] * len(group)
             found.update({id(part): place for part, place in zip(group, places)})

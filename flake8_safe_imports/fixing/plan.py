@@ -105,34 +105,54 @@ class _Planner:
 
     def _check_together(self) -> None:
         """Give up where some imports of one name are rewritten so, others otherwise."""
-        while True:
-            renamed = {
-                key for draft in self._drafts if draft.written for key in draft.replaced
-            }
-            failed = [item for item in self._drafts if self._is_torn(item, renamed)]
-            if not failed:
-                return
-            self._give_up(failed, "another import of the name cannot be rewritten so")
-
-    def _is_torn(self, draft: Draft, renamed: set[tuple[int, int]]) -> bool:
-        """Return whether a use that *draft* writes sees what is not renamed."""
-        if draft.variable is None:
-            return False
-        sources = {
-            binding.source
-            for use, _ in draft.written.values()
-            for binding in self._names.sees(use) or ()
+        renamed = {
+            key for draft in self._drafts if draft.written for key in draft.replaced
         }
-        return any(
-            bound.base == draft.old and bound.key not in renamed
-            for source in sources
-            for bound in draft.variable.by_source.get(source, ())
-        )
+        pending: list[tuple[int, str, int]] = []
+        """The variables, what they were bound to, the statements that do so still."""
+        known: set[int] = set()
+        for draft in self._drafts:
+            if draft.variable is not None and draft.written:
+                alike = draft.variable.by_base[draft.old]
+                if id(alike) not in known and not alike.keys <= renamed:
+                    pending += [
+                        (id(draft.variable), draft.old, source)
+                        for source, _ in alike.keys - renamed
+                    ]
+                known.add(id(alike))
+        if not pending:
+            return
+        seeing = self._by_what_is_seen()
+        failed: dict[int, Draft] = {}
+        while pending:
+            for draft in seeing.pop(pending.pop(), ()):
+                if id(draft) not in failed:
+                    failed[id(draft)] = draft
+                    pending += [
+                        (id(draft.variable), draft.old, source)
+                        for source, _ in draft.replaced
+                    ]
+        for draft in failed.values():
+            self._reasons[draft.finding] = (
+                "another import of the name cannot be rewritten so"
+            )
+        self._drafts = [item for item in self._drafts if id(item) not in failed]
 
-    def _give_up(self, failed: list[Draft], reason: str) -> None:
-        for draft in failed:
-            self._drafts.remove(draft)
-            self._reasons[draft.finding] = reason
+    def _by_what_is_seen(self) -> dict[tuple[int, str, int], list[Draft]]:
+        """Return the drafts by the statements that the uses they write may see."""
+        seeing: dict[tuple[int, str, int], list[Draft]] = {}
+        for draft in self._drafts:
+            if draft.variable is None:
+                continue
+            sources = {
+                binding.source
+                for use, _ in draft.written.values()
+                for binding in self._names.sees(use) or ()
+            }
+            for source in sources:
+                key = id(draft.variable), draft.old, source
+                seeing.setdefault(key, []).append(draft)
+        return seeing
 
     # Chains on imports that are fine themselves
 
@@ -208,9 +228,7 @@ class _Planner:
         for index in range(len(self._imports[source].node.names)):
             variable = self._names.variable_of(source, index)
             if variable is not None:
-                for bound in variable.bound:
-                    if bound.key == (source, index):
-                        return variable.scope, bound.event.order
+                return variable.scope, variable.by_key[source, index].event.order
         raise CannotFix("where it is imported is not understood")
 
     # Imports that nothing uses any more
@@ -263,54 +281,76 @@ class _Planner:
     def _edits(self) -> list[Edit]:
         """Return the edits for all drafts that go together; give up on the others."""
         while True:
-            edits, failed, reason = self._attempt()
-            if not failed:
+            edits, reasons = self._attempt()
+            if not reasons:
                 return edits
+            failed = [draft for draft in self._drafts if id(draft) in reasons]
             only_dropped = [
-                draft for draft in failed if draft.replaced and not draft.variable
-            ]
-            if any(draft.written for draft in only_dropped):
-                # The import stays, though nothing uses it any more.
-                for draft in only_dropped:
-                    draft.replaced.clear()
-                    draft.dropped.clear()
-                continue
-            variables = [draft.variable for draft in failed if draft.variable]
-            failed += [
                 draft
-                for draft in self._drafts
-                if draft not in failed and draft.variable in variables
+                for draft in failed
+                if draft.written and draft.replaced and not draft.variable
             ]
-            # Where no use need be touched, the statement can be kept more of.
-            kept = [draft.kept for draft in failed if draft.kept is not None]
-            if len(kept) == len(failed):
-                self._drafts = [item for item in self._drafts if item not in failed]
-                self._drafts += kept
-            else:
-                self._give_up(failed, reason)
+            for draft in only_dropped:
+                # The import stays, though nothing uses it any more.
+                draft.replaced.clear()
+                draft.dropped.clear()
+            if not only_dropped:
+                self._do_less(failed, reasons)
 
-    def _attempt(self) -> tuple[list[Edit], list[Draft], str]:
+    def _do_less(self, failed: list[Draft], reasons: dict[int, str]) -> None:
+        """Give up *failed*, and what goes with them; *reasons* are by their ids."""
+        by_variable = {id(draft.variable): reasons[id(draft)] for draft in failed}
+        groups: dict[int, list[Draft]] = {}
+        drafts: list[Draft] = []
+        for draft in self._drafts:
+            if id(draft) in reasons and draft.variable is None:
+                self._reasons[draft.finding] = reasons[id(draft)]
+            elif draft.variable is not None and id(draft.variable) in by_variable:
+                groups.setdefault(id(draft.variable), []).append(draft)
+            else:
+                drafts.append(draft)
+        for variable, group in groups.items():
+            # Where no use need be touched, the statement can be kept more of.
+            kept = [draft.kept for draft in group if draft.kept is not None]
+            if len(kept) == len(group):
+                drafts += kept
+            else:
+                for draft in group:
+                    self._reasons[draft.finding] = by_variable[variable]
+        self._drafts = drafts
+
+    def _attempt(self) -> tuple[list[Edit], dict[int, str]]:
+        """Return all edits; or, by the ids of drafts, why these cannot be made."""
         replaced: dict[int, dict[int, tuple[Line, ...]]] = {}
         added: dict[int, dict[Line, None]] = {}
+        touching: dict[int, list[Draft]] = {}
         for draft in self._drafts:
             for (number, index), lines in draft.replaced.items():
                 replaced.setdefault(number, {})[index] = lines
             for number, line in draft.added:
                 added.setdefault(number, {})[line] = None
+            for number in {source for source, _ in (*draft.replaced, *draft.added)}:
+                touching.setdefault(number, []).append(draft)
         wanted = {
             number: Wanted(replaced.get(number, {}), tuple(added.get(number, ())))
             for number in {*replaced, *added}
         }
-        edits, reasons = Statements(self._context.source, self._imports).edits(wanted)
-        for number, reason in reasons.items():
-            return [], [item for item in self._drafts if _touches(item, number)], reason
+        statements = Statements(self._context.source, self._imports)
+        edits, reasons = statements.edits(wanted)
+        failed = {
+            id(draft): reason
+            for number, reason in reasons.items()
+            for draft in touching[number]
+        }
+        if failed:
+            return [], failed
         for draft in self._drafts:
             edits += self._use_edits(draft)
         edits = list(dict.fromkeys(edits))
         if fix_text.apply(self._context.source.text, edits) is None:
             # Two touch the same text: what is given up now is for the next round.
-            return [], self._drafts[-1:], "it overlaps with another change"
-        return edits, [], ""
+            return [], {id(self._drafts[-1]): "it overlaps with another change"}
+        return edits, {}
 
     def _use_edits(self, draft: Draft) -> Iterator[Edit]:
         for use, parts in draft.written.values():
@@ -326,25 +366,20 @@ class _Planner:
     # What is left as it is
 
     def _notes(self) -> tuple[Note, ...]:
-        found: set[Note] = set()
+        dropped: dict[tuple[str, str, str], int] = {}
+        """The names, what they stood for and the codes; where that was found first."""
         for draft in self._drafts:
+            line, code = draft.finding.line, draft.finding.code
             for name, base in draft.dropped:
-                line, code = draft.finding.line, draft.finding.code
-                texts = [
-                    (where, what) for where, what in self._names.mentions(name, base)
-                ]
-                if name in self._context.exported:
-                    texts.append((line, "`__all__`"))
-                found.update(
-                    Note(
-                        where, code, f"{what} names {quoted(name)}", "it is not touched"
-                    )
-                    for where, what in texts
-                )
+                key = name, base, code
+                dropped[key] = min(line, dropped.get(key, line))
+        found: set[Note] = set()
+        for (name, base, code), line in dropped.items():
+            texts = list(self._names.mentions(name, base))
+            if name in self._context.exported:
+                texts.append((line, "`__all__`"))
+            found.update(
+                Note(where, code, f"{what} names {quoted(name)}", "it is not touched")
+                for where, what in texts
+            )
         return tuple(sorted(found))
-
-
-def _touches(draft: Draft, number: int) -> bool:
-    """Return whether *draft* needs a change of the import statement *number*."""
-    numbers = [source for source, _ in (*draft.replaced, *draft.added)]
-    return number in numbers

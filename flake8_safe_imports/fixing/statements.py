@@ -239,12 +239,10 @@ def _alias_text(alias: ast.alias) -> str:
 
 def _spelled(lines: Iterable[Line]) -> Iterator[str]:
     """Yield the statements for *lines*: the names of one module together."""
-    groups: dict[str, list[Line]] = {}
+    groups: dict[tuple[str, str], dict[Line, None]] = {}
     for line in lines:
-        key = line.module or f" {line.alias}"
-        if line not in groups.setdefault(key, []):
-            groups[key].append(line)
-    for group in groups.values():
+        key = line.module, "" if line.module else line.alias
+        groups.setdefault(key, {})[line] = None
+    for (module, _), group in groups.items():
         names = ", ".join(line.alias for line in group)
-        module = group[0].module
         yield f"from {module} import {names}" if module else f"import {names}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _TOKEN = re.compile(
     r"(?P<blank>(?:[ \t\f\r\n]|\\\r?\n|\\\r)+)|(?P<comment>#[^\r\n]*)"
     r"|(?P<name>[^\W\d]\w*)|(?P<mark>[.,()*])"
 )
-_BLANKS = " \t\f"
+_BLANKS = re.compile(r"[ \t\f]*")
 _GAP = r"[\s\\]*"
 """What may stand between the tokens of an attribute chain."""
 
@@ -59,6 +60,7 @@ class Source:
         for line in self.lines:
             self._starts.append(self._starts[-1] + len(line))
         self._ascii = text.isascii()
+        self._columns: dict[int, list[int]] = {}
         first: str = self.lines[0] if self.lines else ""
         self.newline = first[len(first.rstrip("\r\n")) :] or "\n"
 
@@ -67,8 +69,11 @@ class Source:
         start = self._starts[line - 1]
         if self._ascii:
             return start + column
-        before = self.lines[line - 1].encode("utf-8")[:column]
-        return start + len(before.decode("utf-8", "ignore"))
+        columns = self._columns.get(line)
+        if columns is None:
+            sizes = (len(character.encode()) for character in self.lines[line - 1])
+            columns = self._columns[line] = [0, *accumulate(sizes)]
+        return start + bisect_right(columns, column) - 1
 
     def line_of(self, offset: int) -> int:
         """Return the number of the line that *offset* lies in, from 1."""
@@ -89,27 +94,30 @@ class Source:
 
     def indent(self, offset: int) -> str:
         """Return the blanks at the beginning of the line of *offset*."""
-        line = self.lines[self.line_of(offset) - 1]
-        return line[: len(line) - len(line.lstrip(_BLANKS))].rpartition("\f")[2]
+        start = self.line_start(self.line_of(offset))
+        return self.text[start : self._past_blanks(start)].rpartition("\f")[2]
 
     def is_first(self, start: int) -> bool:
         """Return whether nothing stands before *start* in its logical line."""
         line = self.line_of(start)
-        before = self.text[self.line_start(line) : start]
-        if before.strip(_BLANKS):
+        if self._past_blanks(self.line_start(line)) < start:
             return False
         above = self.lines[line - 2].rstrip("\r\n") if line > 1 else ""
         return not above.endswith("\\")
 
     def after(self, end: int) -> str:
-        """Return what follows *end* in its line, without the blanks around it."""
-        line = self.line_of(end)
-        return self.text[end : self.line_start(line + 1)].strip(_BLANKS + "\r\n")
+        """Return the first character but blanks after *end* in its line, if any."""
+        offset = self._past_blanks(end)
+        return self.text[offset : offset + 1].strip("\r\n")
+
+    def _past_blanks(self, offset: int) -> int:
+        match = _BLANKS.match(self.text, offset)
+        assert match is not None
+        return match.end()
 
     def is_alone(self, start: int, end: int) -> bool:
         """Return whether nothing but a comment stands beside *start* to *end*."""
-        rest = self.after(end)
-        return self.is_first(start) and (not rest or rest.startswith("#"))
+        return self.is_first(start) and self.after(end) in ("", "#")
 
     def chain(self, offset: int, parts: Sequence[str]) -> tuple[int, int] | None:
         """Return where the attribute chain *parts* stands, if it begins at *offset*."""
@@ -194,7 +202,8 @@ def without_aliases(
 
 
 def _has_comment(found: Layout, start: int, end: int) -> bool:
-    return any(start < comment < end for comment in found.comments)
+    index = bisect_right(found.comments, start)
+    return index < len(found.comments) and found.comments[index] < end
 
 
 def _only(source: Source, start: int, end: int) -> Edit:
@@ -256,14 +265,22 @@ def apply(text: str, edits: Iterable[Edit]) -> str | None:
     return "".join([*parts, text[position:]])
 
 
-def origin(offset: int, edits: Iterable[Edit]) -> int:
-    """Return where what is now at *offset* stood before *edits* were made."""
-    shift = 0
-    for edit in sorted(edits):
-        if edit.start + shift >= offset:
-            break
-        end = edit.start + shift + len(edit.text)
-        if offset < end:
-            return min(edit.start, edit.end)
-        shift += len(edit.text) - (edit.end - edit.start)
-    return offset - shift
+class Origins:
+    """Tells where what stands in a text stood before edits were made."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self._edits = sorted(edits)
+        grown = (len(edit.text) - (edit.end - edit.start) for edit in self._edits)
+        self._shifts = [0, *accumulate(grown)]
+        self._starts = [
+            edit.start + shift for edit, shift in zip(self._edits, self._shifts)
+        ]
+
+    def of(self, offset: int) -> int:
+        """Return where what is now at *offset* stood, after what was taken out."""
+        count = bisect_right(self._starts, offset)
+        if count:
+            last = self._edits[count - 1]
+            if offset < self._starts[count - 1] + len(last.text):
+                return last.start
+        return offset - self._shifts[count]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
@@ -119,6 +120,7 @@ def has(module: str, attribute: str, window: int) -> bool:
     return known is not None and not window & ~known
 
 
+@lru_cache(maxsize=4096)
 def module_of(name: str, window: int) -> str:
     """Return the longest part of *name* that is a module on all of *window*."""
     found = ""
