@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import os
 import sys
+from multiprocessing import process
 from pathlib import Path
 
 import pytest
+from flake8.options.parse_args import parse_args
 from support import run_flake8
+
+from flake8_safe_imports import options, plugin
 
 OPTIONS = ["--isolated", "--select=VET", "--vet-supported-python=>=3.9"]
 
@@ -84,10 +90,54 @@ def test_per_file_ignores_decide_what_a_ban_hides(tmp_path: Path) -> None:
 
 
 def test_the_window_is_logged() -> None:
+    plugin._log_window.cache_clear()  # each is told once in a process
     ran = run_flake8([*OPTIONS, "-v", "-"], stdin="import os\n")
 
     assert "supported Pythons: 3.9, 3.10" in ran.out + ran.err
     assert "vet-supported-python" in ran.out + ran.err
+
+
+def test_what_of_a_declaration_is_passed_over_is_logged(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import os\n")
+    (tmp_path / "pyproject.toml").write_text("[project]\nrequires-python = 3\n")
+    ran = run_flake8(["--isolated", "-v", "a.py"], cwd=tmp_path)
+
+    assert "passed over: " in ran.out + ran.err
+    assert "not a string" in ran.out + ran.err
+
+
+def test_a_worker_does_not_repeat_the_advice(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = options.parse({"vet_banned_imports": "mock =\nmock ="})
+    caplog.set_level("INFO")
+    plugin._log_advice(twice)
+    told = len(caplog.records)
+    monkeypatch.setattr(process, "parent_process", process.current_process)
+    plugin._log_advice(twice)
+
+    assert told == len(caplog.records) == 1
+
+
+def test_options_that_nobody_registered_have_their_defaults() -> None:
+    _, namespace = parse_args([*OPTIONS, "-"])
+    for key in [key for key in vars(namespace) if key.startswith("vet_")]:
+        delattr(namespace, key)
+    tree = ast.parse("import urllib2\n")
+    checker = plugin.SafeImports(tree, ["import urllib2\n"], "/nowhere/a.py", namespace)
+
+    assert [text.split()[0] for _, _, text, _ in checker.run()] == ["VET201"]
+
+
+def test_a_working_directory_that_is_gone_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def getcwd() -> str:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(os, "getcwd", getcwd)
+
+    assert plugin._absolute("a.py") == os.path.join(os.sep, "a.py")
 
 
 def test_vet404_names_who_provides_an_import(
