@@ -319,6 +319,76 @@ def test_changes_and_skips_tell_the_given_lines() -> None:
             id="a name that is kept for another",
         ),
         pytest.param(
+            "from cPickle import *\nUnpickleableError\n",
+            "",
+            id="star of what the new module has not",
+        ),
+        pytest.param(
+            "import ConfigParser\nConfigParser.ours = 1\ndel ConfigParser.ours\n",
+            "import configparser\nconfigparser.ours = 1\ndel configparser.ours\n",
+            id="what is assigned to need not exist",
+        ),
+        pytest.param(
+            "import ConfigParser\nc = ConfigParser\nc.SafeConfigParser\n",
+            "",
+            id="another name for what has another name there",
+        ),
+        pytest.param(
+            "import email.Utils\nimport email.MIMEText\n"
+            "email.Utils.formatdate, email.MIMEText.MIMEText\n",
+            "import email.utils\nimport email.mime.text\n"
+            "email.utils.formatdate, email.mime.text.MIMEText\n",
+            id="two modules of one package",
+        ),
+        pytest.param(
+            "from os import *\nfrom itertools import izip\nizip\n",
+            "from os import *\nzip\n",
+            id="a star import of what is known hides nothing else",
+        ),
+        pytest.param(
+            "from os import *\nfrom __builtin__ import open\nopen\n",
+            "from os import *\nfrom builtins import open\nopen\n",
+            id="a star import of what is known hides this one",
+        ),
+        pytest.param(
+            "import json as pickle\ndef f():\n    import cPickle\n    cPickle.dumps\n"
+            "    pickle.loads\n",
+            "import json as pickle\ndef f():\n    import pickle as cPickle\n"
+            "    cPickle.dumps\n    pickle.loads\n",
+            id="the new name would hide another import",
+        ),
+        pytest.param(
+            "import cPickle\ndef f() -> 'cPickle.Pickler': return cPickle.dumps\n",
+            "import pickle as cPickle\n"
+            "def f() -> 'cPickle.Pickler': return cPickle.dumps\n",
+            id="named in what a function returns",
+        ),
+        pytest.param(
+            "import cPickle\ndef f(x: 3): return cPickle.dumps\n",
+            "import pickle\ndef f(x: 3): return pickle.dumps\n",
+            id="an annotation that names nothing",
+        ),
+        pytest.param(
+            "def f():\n    if 1:\n        import cPickle\n",
+            "def f():\n    if 1:\n        import pickle\n",
+            id="in a block of a function that uses nothing",
+        ),
+        pytest.param(
+            "import cPickle, cPickle\ncPickle.dumps\n",
+            "import pickle\npickle.dumps\n",
+            id="twice in one statement",
+        ),
+        pytest.param(
+            "six = __import__('six')\nsix.text_type\n",
+            "",
+            id="imported by a name in a string",
+        ),
+        pytest.param(
+            "import six\nsix.text_type\n__all__ = ['six']\n",
+            "import six\nstr\n__all__ = ['six']\n",
+            id="no longer used but exported",
+        ),
+        pytest.param(
             "import cPickle\nx = 1 if f'{cPickle.dumps(1)} cPickle' else cPickle\n",
             "import pickle\nx = 1 if f'{pickle.dumps(1)} cPickle' else pickle\n"
             if sys.version_info >= (3, 12)
@@ -443,6 +513,28 @@ OLD = "    import Queue as queue\n"
             "# why\nx  # y",
             id="comments",
         ),
+        pytest.param(
+            "if sys.version_info < (3,):\n    if x:\n" + f"    {OLD}    y\nz\n",
+            "z\n",
+            id="the outermost block goes",
+        ),
+        pytest.param(
+            f"if sys.version_info < (3,):\n{OLD}    import cPickle\nz\n",
+            "z\n",
+            id="two in one block",
+        ),
+        pytest.param(
+            "if sys.version_info >= (3,):\n    try:\n        import queue\n"
+            f"    except ImportError:\n    {OLD}else:\n{OLD}",
+            "import queue\n",
+            id="one within the other",
+        ),
+        pytest.param(
+            "if sys.version_info < (3,): import Queue\nelse: import queue as Queue\n"
+            "# tail\n",
+            "import queue as Queue\n# tail\n",
+            id="all on one line",
+        ),
     ],
 )
 def test_dead_code_collapses(before: str, after: str) -> None:
@@ -452,6 +544,38 @@ def test_dead_code_collapses(before: str, after: str) -> None:
 
     assert result.source == head + (after or before)
     assert bool(result.changes) is bool(after)
+    assert bool(result.skipped) is not bool(after)
+
+
+# Bans
+
+BANS = """
+old = fresh.thing
+bad = urllib2.bad
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "import old.part\nold.part.x\n",
+            "import fresh.thing.part\nfresh.thing.part.x\n",
+            id="below a ban",
+        ),
+        pytest.param("from old import *\n", "from fresh.thing import *\n", id="star"),
+        pytest.param(
+            "import bad\nbad.x\n", "", id="a replacement that is reported itself"
+        ),
+    ],
+)
+def test_bans_are_followed(before: str, after: str) -> None:
+    """With nothing expected, the text stays, and a reason is given."""
+    raw = {"vet_supported_python": ">=3.9", "vet_banned_imports": BANS}
+    path = "/nowhere/a.py"
+    result = fix.fix_source(before, path, options.parse(raw), unsafe=True)
+
+    assert result.source == (after or before)
     assert bool(result.skipped) is not bool(after)
 
 
