@@ -379,6 +379,58 @@ def test_changes_and_skips_tell_the_given_lines() -> None:
             id="twice in one statement",
         ),
         pytest.param(
+            "import cPickle\nimport Queue as p\np = cPickle\np.dumps\n",
+            "import pickle\nimport queue as p\np = pickle\np.dumps\n",
+            id="a name that an import and an assignment bind",
+        ),
+        pytest.param(
+            "def g():\n    global cPickle\ndef f():\n    import cPickle\n",
+            "",
+            id="unused, and declared global elsewhere",
+        ),
+        pytest.param(
+            "import urllib2\n" + "if x: import urllib2\n" * 300 + "urllib2.urlopen\n",
+            "",
+            id="bound too often to follow",
+        ),
+        pytest.param(
+            "from itertools import (izip  # a\n  , chain  # b\n)\nizip\n",
+            "",
+            id="a comment before the comma",
+        ),
+        pytest.param(
+            "from itertools import (chain  # a\n  , imap  # b\n  , izip\n)\n",
+            "",
+            id="a comment before the comma of what goes at the end",
+        ),
+        pytest.param(
+            "from itertools import (chain,  # a\n  imap,  # b\n  izip  # c\n)\n"
+            "imap, izip\n",
+            "from itertools import (chain,  # a\n  # b\n    # c\n)\nmap, zip\n",
+            id="comments behind what goes at the end",
+        ),
+        pytest.param(
+            "from collections import Mapping, Mapping, deque\nMapping\n",
+            "from collections import deque\nfrom collections.abc import Mapping\n"
+            "Mapping\n",
+            id="the same name twice in one statement",
+        ),
+        pytest.param(
+            "import _winreg\n_winreg.OpenKey\nfrom cPickle import __name__ as n\n",
+            "import winreg\nwinreg.OpenKey\nfrom pickle import __name__ as n\n",
+            id="names that no interpreter was asked for",
+        ),
+        pytest.param(
+            "x = 1; import six  # why\nsix.text_type\n",
+            "x = 1; pass  # why\nstr\n",
+            id="dropped behind another statement",
+        ),
+        pytest.param(
+            "import six\nsix.text_type\nif x:\n    import mock as six\n    six.patch\n",
+            "import six\nstr\nif x:\n    import unittest.mock as six\n    six.patch\n",
+            id="no longer used but bound again",
+        ),
+        pytest.param(
             "six = __import__('six')\nsix.text_type\n",
             "",
             id="imported by a name in a string",
@@ -552,6 +604,8 @@ def test_dead_code_collapses(before: str, after: str) -> None:
 BANS = """
 old = fresh.thing
 bad = urllib2.bad
+z.text = builtins.str
+requests.get = httpx
 """
 
 
@@ -567,11 +621,31 @@ bad = urllib2.bad
         pytest.param(
             "import bad\nbad.x\n", "", id="a replacement that is reported itself"
         ),
+        pytest.param(
+            "import old\nold.kept.x, old.y\n", "", id="what an allowance exempts"
+        ),
+        pytest.param(
+            "import requests\nrequests.get('x')\n",
+            "import httpx\nhttpx('x')\n",
+            id="by a module",
+        ),
+        pytest.param(
+            "import z\nz.text('x'), z.y\n",
+            "import z\nstr('x'), z.y\n",
+            id="in a module",
+        ),
+        pytest.param(
+            "from z import text\ntext('x')\n", "str('x')\n", id="by a built-in"
+        ),
     ],
 )
 def test_bans_are_followed(before: str, after: str) -> None:
     """With nothing expected, the text stays, and a reason is given."""
-    raw = {"vet_supported_python": ">=3.9", "vet_banned_imports": BANS}
+    raw = {
+        "vet_supported_python": ">=3.9",
+        "vet_banned_imports": BANS,
+        "vet_allowed_imports": "old.kept",
+    }
     path = "/nowhere/a.py"
     result = fix.fix_source(before, path, options.parse(raw), unsafe=True)
 
@@ -624,6 +698,49 @@ def test_names_that_nobody_imports_may_go(project: Path, text: str) -> None:
     assert fixed("import cPickle\ncPickle.dumps\n", path) == (
         "import pickle\npickle.dumps\n"
     )
+
+
+def test_names_taken_from_further_up_stay_bound(project: Path) -> None:
+    (project / "app" / "sub").mkdir()
+    (project / "app" / "sub" / "user.py").write_text("from .. import cPickle\n")
+    path = str(project / "app" / "__init__.py")
+    source = "import cPickle\ncPickle.dumps\n"
+
+    assert fixed(source, path) == "import pickle as cPickle\ncPickle.dumps\n"
+
+
+def test_files_that_are_data_or_must_not_be_read_are_passed_over(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "from .compat import cPickle\n"
+    (project / "app" / "data.py").write_text(text + "#" * 100)
+    (project / "app" / "secret.py").write_text(text)
+    monkeypatch.setattr(fix_project, "MAX_SIZE", 100)
+    real = os.path.getsize
+
+    def getsize(path: str) -> int:
+        if path.endswith("secret.py"):
+            raise PermissionError(path)
+        return real(path)
+
+    monkeypatch.setattr(os.path, "getsize", getsize)
+    path = str(project / "app" / "compat.py")
+
+    assert fixed("import cPickle\ncPickle.dumps\n", path) == (
+        "import pickle\npickle.dumps\n"
+    )
+
+
+def test_in_a_large_project_every_name_is_taken(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "app" / "other.py").touch()
+    monkeypatch.setattr(fix_project, "MAX_FILES", 0)
+    path = str(project / "app" / "compat.py")
+    source = "import cPickle\ncPickle.dumps\n"
+
+    assert fixed(source, path) == "import pickle as cPickle\ncPickle.dumps\n"
+    fix_project.forget()
 
 
 def test_package_may_be_imported_from_by_anybody(project: Path) -> None:
@@ -743,6 +860,41 @@ def test_files_that_cannot_be_read(tmp_path: Path, content: bytes) -> None:
     assert ran.code == 2
     assert path.read_bytes() == content
     assert ran.err.count("cannot be read") == 2
+
+
+def test_a_folder_that_must_not_be_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(source: str, target: str) -> None:
+        raise PermissionError(13, "Permission denied", target)
+
+    path = tmp_path / "a.py"
+    path.write_text("import cPickle\n")
+    (tmp_path / "notes.txt").write_text("import cPickle\n")
+    monkeypatch.setattr(os, "replace", refuse)
+    ran = Ran(tmp_path, write=True)
+
+    assert ran.code == 2
+    assert f"{path}: cannot be written: " in ran.err
+    assert path.read_text() == "import cPickle\n"
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["a.py", "notes.txt"]
+
+
+def test_standard_input_may_be_text_alone() -> None:
+    out = io.StringIO()
+    status = fix.run(
+        ["-"],
+        write=False,
+        unsafe=False,
+        config=CONFIG,
+        shown_for=lambda path: lambda code: True,
+        stdin=io.StringIO("import cPickle\n"),
+        stdout=out,
+        stderr=io.StringIO(),
+        stdin_name="/nowhere/stdin.py",
+    )
+
+    assert (status, out.getvalue()) == (1, "import pickle\n")
 
 
 # The text
