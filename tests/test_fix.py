@@ -917,6 +917,33 @@ def test_origin_undoes_edits() -> None:
         assert fix_text.origin(after.rindex(word), edits) == text.rindex(word)
 
 
+def test_what_was_put_in_comes_from_where_it_was_put() -> None:
+    edits = [fix_text.Edit(0, 7, "import pickle")]
+
+    assert fix_text.origin(9, edits) == 0
+
+
+def test_a_lazy_import_stays_lazy() -> None:
+    text = "lazy from cPickle import dumps, loads\n"
+    node = ast.ImportFrom("cPickle", [ast.alias("dumps"), ast.alias("loads")], 0)
+    node.lineno = node.end_lineno = 1
+    node.col_offset, node.end_col_offset = 0, len(text) - 1
+    found = fix_text.layout(fix_text.Source(text), node)
+
+    assert found is not None
+    assert found.lazy == "lazy "
+    assert text[slice(*found.module)] == "cPickle"
+    assert [text[slice(*alias)] for alias in found.aliases] == ["dumps", "loads"]
+
+
+@pytest.mark.parametrize("text", ["import abcd\n", "import a ! b\n"])
+def test_an_import_that_reads_otherwise_is_not_understood(text: str) -> None:
+    node = ast.parse("import a, bc\n").body[0]
+    assert isinstance(node, ast.Import)
+
+    assert fix_text.layout(fix_text.Source(text), node) is None
+
+
 def test_default_noqa_asks_for_the_lines_of_a_finding() -> None:
     lines = ["x\n", "x  # noqa\n", "x\n"]
 

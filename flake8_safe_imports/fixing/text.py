@@ -187,10 +187,8 @@ def without_aliases(
             edits.append(Edit(tail, last, ""))
         else:
             edits.extend(
-                _only(
-                    source, *found.aliases[index], last=found.aliases[index][1] == last
-                )
-                for index in range(kept[-1] + 1, len(found.aliases))
+                _only(source, *alias, last=alias[1] == last)
+                for alias in found.aliases[kept[-1] + 1 :]
             )
     made = [edit for edit in edits if edit is not None]
     return made if len(made) == len(edits) else None
