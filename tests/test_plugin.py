@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from flake8.options.parse_args import parse_args
 from support import run_flake8
+from test_environment import install
 
-from flake8_safe_imports import options, plugin
+from flake8_safe_imports import environment, options, plugin
 
 OPTIONS = ["--isolated", "--select=VET", "--vet-supported-python=>=3.9"]
 
@@ -143,8 +144,6 @@ def test_a_working_directory_that_is_gone_stops_nothing(
 def test_vet404_names_who_provides_an_import(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flake8_safe_imports import environment
-
     (tmp_path / "urllib3").mkdir()
     (tmp_path / "urllib3" / "__init__.py").write_text("raise SystemExit('was run')\n")
     metadata = tmp_path / "urlib3-1.21.1.dist-info"
@@ -160,3 +159,34 @@ def test_vet404_names_who_provides_an_import(
 
     assert [item.split()[1] for item in with_it] == ["VET404"]
     assert without == []
+
+
+@pytest.mark.parametrize(
+    ("name", "top", "what"),
+    [
+        ("urlib3", "urllib3", "the name of a malicious package: did you mean `urllib3`"),
+        (
+            "python-dateutill",
+            "dateutil",
+            "which looks like another package: did you mean `python-dateutil`",
+        ),
+        (
+            "some-helpers",
+            "random",
+            "which hides a module of the standard library: uninstall it",
+        ),
+    ],
+)
+def test_vet404_says_what_is_suspicious(
+    name: str, top: str, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    install(site, name, tops=(top,))
+    monkeypatch.setattr(environment, "_providers", lambda: found)
+    found = environment.providers([str(site)])
+    ran = run_flake8(
+        [*OPTIONS, "--vet-check-environment", "-"], stdin=f"import {top}\n"
+    )
+
+    assert f" VET404 `{top}` " in ran.out
+    assert ran.out.rstrip().endswith(what)
