@@ -164,7 +164,7 @@ def test_vet404_names_who_provides_an_import(
 @pytest.mark.parametrize(
     ("name", "top", "what"),
     [
-        ("urlib3", "urllib3", "the name of a malicious package: did you mean `urllib3`"),
+        ("urlib3", "urllib3", "name of a malicious package: did you mean `urllib3`"),
         (
             "python-dateutill",
             "dateutil",
