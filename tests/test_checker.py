@@ -77,7 +77,7 @@ def test_a_lazy_import_loads_nothing_with_the_module() -> None:
     tree.body[0].is_lazy = 1  # type: ignore[attr-defined]  # so from Python 3.15 on
     lazy = checker.check(tree, [source], "/x/y.py", config)
 
-    assert [item.code for item in eager] == ["VET102", "VET101"]
+    assert {item.code for item in eager} == {"VET101", "VET102"}
     assert [item.code for item in lazy] == ["VET101"]
 
 

@@ -791,7 +791,7 @@ def test_a_requirements_folder_that_must_not_be_read(
     def listdir(folder: str) -> list[str]:
         raise PermissionError(folder)
 
-    monkeypatch.setattr(declarations.os, "listdir", listdir)
+    monkeypatch.setattr(os, "listdir", listdir)
 
     assert declarations.dependencies(path) == {"attrs"}
 

@@ -182,8 +182,8 @@ def test_vet404_says_what_is_suspicious(
 ) -> None:
     site = tmp_path / "site"
     install(site, name, tops=(top,))
-    monkeypatch.setattr(environment, "_providers", lambda: found)
     found = environment.providers([str(site)])
+    monkeypatch.setattr(environment, "_providers", lambda: found)
     ran = run_flake8(
         [*OPTIONS, "--vet-check-environment", "-"], stdin=f"import {top}\n"
     )
