@@ -454,10 +454,6 @@ class Style(NamedTuple):
         """Return *text* in green."""
         return self._in("32", text)
 
-    def bad(self, text: str) -> str:
-        """Return *text* in red."""
-        return self._in("31", text)
-
     def _in(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.color else text
 
@@ -660,9 +656,12 @@ def _split(facts: Facts) -> str:
 
 def _where(window: int) -> str:
     """Return a restriction to *window*, if it lacks some Python 3."""
-    if not versions.PYTHON3 & ~window:
-        return ""
-    return f" (there since Python {versions.spell(versions.oldest(window))})"
+    spans = _spans(window & versions.PYTHON3)
+    since = [first for first, _ in spans[:1] if first > 300]
+    gone = [last for _, last in spans[-1:] if last]
+    parts = [f"there since Python {versions.spell(minor)}" for minor in since]
+    parts += [f"removed in Python {versions.spell(minor)}" for minor in gone]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _likewise(drop_in: bool) -> str:

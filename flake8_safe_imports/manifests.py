@@ -561,9 +561,6 @@ def _check_ini(text: str) -> None:
         raise ManifestError(
             int(line), "neither a section, an option nor a value"
         ) from None
-    except configparser.Error as error:
-        reason = str(error).partition("\n")[0]
-        raise ManifestError(getattr(error, "lineno", None) or 1, reason) from None
 
 
 def _ini_values(text: str) -> Iterator[tuple[str, str, str, int]]:

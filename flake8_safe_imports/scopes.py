@@ -614,7 +614,8 @@ class _Walk:
                 self.nodes([part], env)
 
     def visit_annotated(self, node: ast.AnnAssign, env: Env) -> None:
-        local = env.scope.kind == FUNCTION_SCOPE and isinstance(node.target, ast.Name)
+        # In a function no annotation is evaluated, not even that of an attribute.
+        local = env.scope.kind == FUNCTION_SCOPE
         if node.value is not None:
             self.later(self.assign, node.target, node.value, env)
         elif not isinstance(node.target, ast.Name):

@@ -138,9 +138,22 @@ def test_kinds(line: str, kind: str, words: str, project: Path) -> None:
     assert "malicious" not in found[0]["message"]
 
 
+def test_a_malicious_name_that_imitates_nothing(project: Path) -> None:
+    (project / "requirements.txt").write_text("1337test\n")
+
+    assert run().lines()[0] == (
+        "requirements.txt:1: `1337test` was a malicious package on PyPI (2024-06): "
+        "check where it comes from"
+    )
+
+
 @pytest.mark.parametrize(
     "line",
     [
+        pytest.param("ultralytics===8.3.41-rc-x", id="a release like no other"),
+        pytest.param("numppy" * 100, id="a name longer than any"),
+        pytest.param("-r https://example.org/x.txt", id="an include from elsewhere"),
+        pytest.param("-r ${HOME}/x.txt", id="an include by a variable"),
         pytest.param("ultralytics==8.3.40", id="another release"),
         pytest.param("ultralytics", id="any release"),
         pytest.param("ultralytics>=8.3.41", id="not a pin"),
@@ -157,7 +170,7 @@ def test_kinds(line: str, kind: str, words: str, project: Path) -> None:
 def test_what_is_no_finding(line: str, project: Path) -> None:
     (project / "requirements.txt").write_text(line)
 
-    assert run().status == 0
+    assert (run().status, run().err) == (0, "")
 
 
 def test_a_lock_file_is_not_blamed_for_backports(project: Path) -> None:
@@ -191,6 +204,27 @@ def test_a_malformed_file_is_named_and_the_rest_is_audited(project: Path) -> Non
         "requirements.txt:1",
         "setup.py:2",
     ]
+
+
+def test_an_encoding_that_nobody_knows_is_named(project: Path) -> None:
+    (project / "requirements.txt").write_text("# coding: klingon\nurlib3\n")
+
+    assert run().status == 2
+    assert run().err == "requirements.txt:1: unknown encoding 'klingon'\n"
+
+
+def test_a_file_that_must_not_be_read_is_named(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "requirements.txt").write_text("urlib3\n")
+
+    def refuse(path: str, mode: str) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(audit, "open", refuse, raising=False)
+
+    assert run().status == 2
+    assert run().err == "requirements.txt:1: Permission denied\n"
 
 
 def test_a_file_that_cannot_be_read_is_no_success(project: Path) -> None:
@@ -240,6 +274,7 @@ def test_the_installed_environment(project: Path, tmp_path: Path) -> None:
     install(site, "urlib3", "1.21.1")
     install(site, "some-helpers", tops=("random",))
     install(site, "enum34", tops=("enum",))
+    install(site, "python-dateutill", tops=("dateutil",))
     install(site, "num2words", "0.5.15")
     install(site, "requests")
     found = json.loads(run(as_json=True, search_path=(str(site),)).out)["findings"]
@@ -248,6 +283,7 @@ def test_the_installed_environment(project: Path, tmp_path: Path) -> None:
         ("urlib3", "1.21.1", "malicious"),
         ("some_helpers", "1.0", "shadows-stdlib"),
         ("enum34", "1.0", "obsolete-backport"),
+        ("python_dateutill", "1.0", "lookalike"),
         ("num2words", "0.5.15", "compromised"),
     }
     assert {row["line"] for row in found} == {None}

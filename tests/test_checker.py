@@ -77,6 +77,44 @@ def test_an_allowance_exempts_from_every_code() -> None:
     assert check(source, vet_allowed_imports="urllib2 urlib3 numppy mock os") == []
 
 
+def test_nothing_of_policy_is_said_below_type_checking_when_asked() -> None:
+    source = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    "
+    source += "from ..x import y as y\n"
+    lines = source.splitlines(keepends=True)
+    raw = {"vet_banned_relative_imports": "all", "vet_enable": "VET104"}
+    held = options.parse({**raw, "vet_exempt_type_checking": "false"})
+    exempt = options.parse({**raw, "vet_exempt_type_checking": "true"})
+    found = checker.check(ast.parse(source), lines, "/x/y.py", held)
+
+    assert [item.code for item in found] == ["VET103", "VET104"]
+    assert checker.check(ast.parse(source), lines, "/x/y.py", exempt) == []
+
+
+def test_a_lazy_import_loads_nothing_with_the_module() -> None:
+    source = "import torch, mock\n"
+    tree = ast.parse(source)
+    config = options.parse(
+        {"vet_banned_module_level_imports": "torch", "vet_banned_imports": "mock ="}
+    )
+    eager = checker.check(tree, [source], "/x/y.py", config)
+    tree.body[0].is_lazy = 1  # type: ignore[attr-defined]  # so from Python 3.15 on
+    lazy = checker.check(tree, [source], "/x/y.py", config)
+
+    assert {item.code for item in eager} == {"VET101", "VET102"}
+    assert [item.code for item in lazy] == ["VET101"]
+
+
+def test_a_removed_module_with_a_malicious_namesake() -> None:
+    source = "import crypt\n"
+    config = options.parse({"vet_supported_python": ">=3.9"})
+    (found,) = checker.check(ast.parse(source), [source], "/x/y.py", config)
+
+    assert found.text.startswith(
+        "`crypt` was removed in Python 3.13, and PyPI has had a malicious package of "
+        "this name (2017-06): use "
+    )
+
+
 def test_a_chain_is_silent_where_its_import_is_reported() -> None:
     source = "import os\nimport os.path\nos.path.join\n"
 
@@ -172,6 +210,15 @@ def test_vet403(
         (tmp_path / name).write_text("")
 
     assert check("", str(tmp_path / path)) == expected
+
+
+def test_an_allowance_exempts_a_file_of_its_name(tmp_path: Path) -> None:
+    path = str(tmp_path / "random.py")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "random.py").write_text("")
+
+    assert check("", path) != []
+    assert check("", path, vet_allowed_imports="random") == []
 
 
 def test_vet403_is_judged_by_the_window(tmp_path: Path) -> None:

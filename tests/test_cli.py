@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -107,6 +109,13 @@ def test_bad_configuration_is_named(setting: str, tmp_path: Path) -> None:
     assert setting.split()[0] in ran.err
 
 
+def test_the_version_of_flake8_is_told_with_its_plugins() -> None:
+    ran = run("fix", "--version")
+
+    assert ran.code == 0
+    assert "flake8-safe-imports: " in ran.out
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_tells_the_exit_status(command: str) -> None:
     ran = run(command, "--help")
@@ -169,6 +178,78 @@ def test_output_that_goes_nowhere(redirection: str, status: int, said: str) -> N
     assert done.returncode == status
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+# The same in this process, where it can be seen which way it went.
+
+
+def interrupted(arguments: list[str]) -> int:
+    raise KeyboardInterrupt
+
+
+def test_a_keyboard_interrupt_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "_run", interrupted)
+
+    assert run("explain") == (cli.EXIT_INTERRUPTED, "", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "pipe"), reason="there are no pipes")
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        pytest.param(BrokenPipeError(), cli.EXIT_BROKEN_PIPE, "", id="pipe"),
+        pytest.param(OSError("no room"), 2, "no room", id="disk"),
+    ],
+)
+def test_what_was_not_written_is_not_tried_again(
+    error: OSError,
+    status: int,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def failing(arguments: list[str]) -> int:
+        print("half of it")
+        raise error
+
+    monkeypatch.setattr(cli, "_run", failing)
+    with open(tmp_path / "out", "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        found = cli.main([])
+        stream.flush()
+
+    assert found == status
+    assert (tmp_path / "out").read_bytes() == b""
+    assert said in capsys.readouterr().err
+
+
+def test_streams_that_were_closed_take_what_is_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+
+    assert cli.main(["explain", "os", "no.such.name"]) == 2
+
+    for stream in (sys.stdout, sys.stderr):
+        stream.close()
+
+
+@pytest.mark.parametrize(("name", "status"), [("os", 0), ("no.such.name", 2)])
+def test_the_module_exits_as_the_command_does(
+    name: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["flake8-safe-imports", "explain", name])
+
+    with pytest.raises(SystemExit) as stop:
+        runpy.run_module("flake8_safe_imports", run_name="__main__")
+
+    assert stop.value.code == status
+
+
+def test_the_module_may_be_imported() -> None:
+    assert "main" in runpy.run_module("flake8_safe_imports.__main__", run_name="other")
 
 
 def loaded_by(module: str) -> set[str]:

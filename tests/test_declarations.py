@@ -85,6 +85,11 @@ DECLARED = [
         id="Poetry in capitals",
     ),
     pytest.param(
+        {"pyproject.toml": POETRY.format("'~3.11'").replace("py", "six = '*'\npy", 1)},
+        (311,),
+        id="Poetry after another dependency",
+    ),
+    pytest.param(
         {"pyproject.toml": POETRY.format('{version = "~3.11"}')},
         (311,),
         id="Poetry table",
@@ -140,7 +145,7 @@ DECLARED = [
         id="setup.py with an annotated constant",
     ),
     pytest.param(
-        {"setup.py": "args = {'python_requires': '==3.11.*'}\nsetup(**args)\n"},
+        {"setup.py": "a = {'name': 'x', 'python_requires': '==3.11.*'}\nsetup(**a)\n"},
         (311,),
         id="setup.py with a dict",
     ),
@@ -555,6 +560,25 @@ SCRIPTS = [
     pytest.param(
         """\
         # /// script
+        # description = 'says "requires-python" in another place'
+        # ///
+        """,
+        (312,),
+        id="the word in another place",
+    ),
+    pytest.param(
+        """\
+        # A title right above.
+        # /// script
+        # requires-python = "==3.13.*"
+        # ///
+        """,
+        (313,),
+        id="below a comment",
+    ),
+    pytest.param(
+        """\
+        # /// script
         # requires-python = "==3.13.*"
         """,
         (312,),
@@ -741,6 +765,11 @@ DEPENDENCIES = [
         id="readable in parts",
     ),
     pytest.param(
+        {"requirements.txt": "six\n???\n-r more.txt\n", "more.txt": "attrs\n"},
+        {"six", "attrs"},
+        id="requirements readable in parts",
+    ),
+    pytest.param(
         {"setup.py": "setup(install_requires=['six']\n", "setup.cfg": "junk"},
         set(),
         id="broken",
@@ -753,6 +782,19 @@ def test_dependencies(
     top: Path, files: dict[str, str | bytes], expected: set[str]
 ) -> None:
     assert declarations.dependencies(write(top, files)) == expected
+
+
+def test_a_requirements_folder_that_must_not_be_read(
+    top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(top, {"requirements/base.txt": "six\n", "requirements.txt": "attrs\n"})
+
+    def listdir(folder: str) -> list[str]:
+        raise PermissionError(folder)
+
+    monkeypatch.setattr(os, "listdir", listdir)
+
+    assert declarations.dependencies(path) == {"attrs"}
 
 
 NAMES = [

@@ -129,6 +129,15 @@ def test_eggs_tell_their_top_levels(tmp_path: Path) -> None:
     assert environment.providers([str(tmp_path)]) == {"inner": expected}
 
 
+def test_eggs_of_a_checkout_tell_their_sources(tmp_path: Path) -> None:
+    folder = tmp_path / "urlib3.egg-info"
+    folder.mkdir()
+    (folder / "PKG-INFO").write_text("Name: urlib3\nVersion: 1\n")
+    (folder / "SOURCES.txt").write_text("setup.cfg\ninner/__init__.py\nalone.py\n")
+
+    assert sorted(environment.providers([str(tmp_path)])) == ["alone", "inner"]
+
+
 def test_broken_metadata_is_passed_over(tmp_path: Path) -> None:
     for name in ("nothing.dist-info", "empty-1.dist-info", "-.dist-info", "x.egg-info"):
         (tmp_path / name).mkdir()

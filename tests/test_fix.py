@@ -327,6 +327,128 @@ def test_a_skip_below_what_was_taken_out_tells_its_own_line() -> None:
             id="a name that is kept for another",
         ),
         pytest.param(
+            "from cPickle import *\nUnpickleableError\n",
+            "",
+            id="star of what the new module has not",
+        ),
+        pytest.param(
+            "import ConfigParser\nConfigParser.ours = 1\ndel ConfigParser.ours\n",
+            "import configparser\nconfigparser.ours = 1\ndel configparser.ours\n",
+            id="what is assigned to need not exist",
+        ),
+        pytest.param(
+            "import ConfigParser\nc = ConfigParser\nc.SafeConfigParser\n",
+            "",
+            id="another name for what has another name there",
+        ),
+        pytest.param(
+            "import email.Utils\nimport email.MIMEText\n"
+            "email.Utils.formatdate, email.MIMEText.MIMEText\n",
+            "import email.utils\nimport email.mime.text\n"
+            "email.utils.formatdate, email.mime.text.MIMEText\n",
+            id="two modules of one package",
+        ),
+        pytest.param(
+            "from os import *\nfrom itertools import izip\nizip\n",
+            "from os import *\nzip\n",
+            id="a star import of what is known hides nothing else",
+        ),
+        pytest.param(
+            "from os import *\nfrom __builtin__ import open\nopen\n",
+            "from os import *\nfrom builtins import open\nopen\n",
+            id="a star import of what is known hides this one",
+        ),
+        pytest.param(
+            "import json as pickle\ndef f():\n    import cPickle\n    cPickle.dumps\n"
+            "    pickle.loads\n",
+            "import json as pickle\ndef f():\n    import pickle as cPickle\n"
+            "    cPickle.dumps\n    pickle.loads\n",
+            id="the new name would hide another import",
+        ),
+        pytest.param(
+            "import cPickle\ndef f() -> 'cPickle.Pickler': return cPickle.dumps\n",
+            "import pickle as cPickle\n"
+            "def f() -> 'cPickle.Pickler': return cPickle.dumps\n",
+            id="named in what a function returns",
+        ),
+        pytest.param(
+            "import cPickle\ndef f(x: 3): return cPickle.dumps\n",
+            "import pickle\ndef f(x: 3): return pickle.dumps\n",
+            id="an annotation that names nothing",
+        ),
+        pytest.param(
+            "def f():\n    if 1:\n        import cPickle\n",
+            "def f():\n    if 1:\n        import pickle\n",
+            id="in a block of a function that uses nothing",
+        ),
+        pytest.param(
+            "import cPickle, cPickle\ncPickle.dumps\n",
+            "import pickle\npickle.dumps\n",
+            id="twice in one statement",
+        ),
+        pytest.param(
+            "import cPickle\nimport Queue as p\np = cPickle\np.dumps\n",
+            "import pickle\nimport queue as p\np = pickle\np.dumps\n",
+            id="a name that an import and an assignment bind",
+        ),
+        pytest.param(
+            "def g():\n    global cPickle\ndef f():\n    import cPickle\n",
+            "",
+            id="unused, and declared global elsewhere",
+        ),
+        pytest.param(
+            "import urllib2\n" + "if x: import urllib2\n" * 300 + "urllib2.urlopen\n",
+            "",
+            id="bound too often to follow",
+        ),
+        pytest.param(
+            "from itertools import (izip  # a\n  , chain  # b\n)\nizip\n",
+            "",
+            id="a comment before the comma",
+        ),
+        pytest.param(
+            "from itertools import (chain  # a\n  , imap  # b\n  , izip\n)\n",
+            "",
+            id="a comment before the comma of what goes at the end",
+        ),
+        pytest.param(
+            "from itertools import (chain,  # a\n  imap,  # b\n  izip  # c\n)\n"
+            "imap, izip\n",
+            "from itertools import (chain,  # a\n  # b\n    # c\n)\nmap, zip\n",
+            id="comments behind what goes at the end",
+        ),
+        pytest.param(
+            "from collections import Mapping, Mapping, deque\nMapping\n",
+            "from collections import deque\nfrom collections.abc import Mapping\n"
+            "Mapping\n",
+            id="the same name twice in one statement",
+        ),
+        pytest.param(
+            "import _winreg\n_winreg.OpenKey\nfrom cPickle import __name__ as n\n",
+            "import winreg\nwinreg.OpenKey\nfrom pickle import __name__ as n\n",
+            id="names that no interpreter was asked for",
+        ),
+        pytest.param(
+            "x = 1; import six  # why\nsix.text_type\n",
+            "x = 1; pass  # why\nstr\n",
+            id="dropped behind another statement",
+        ),
+        pytest.param(
+            "import six\nsix.text_type\nif x:\n    import mock as six\n    six.patch\n",
+            "import six\nstr\nif x:\n    import unittest.mock as six\n    six.patch\n",
+            id="no longer used but bound again",
+        ),
+        pytest.param(
+            "six = __import__('six')\nsix.text_type\n",
+            "",
+            id="imported by a name in a string",
+        ),
+        pytest.param(
+            "import six\nsix.text_type\n__all__ = ['six']\n",
+            "import six\nstr\n__all__ = ['six']\n",
+            id="no longer used but exported",
+        ),
+        pytest.param(
             "import cPickle\nx = 1 if f'{cPickle.dumps(1)} cPickle' else cPickle\n",
             "import pickle\nx = 1 if f'{pickle.dumps(1)} cPickle' else pickle\n"
             if sys.version_info >= (3, 12)
@@ -451,6 +573,28 @@ OLD = "    import Queue as queue\n"
             "# why\nx  # y",
             id="comments",
         ),
+        pytest.param(
+            "if sys.version_info < (3,):\n    if x:\n" + f"    {OLD}    y\nz\n",
+            "z\n",
+            id="the outermost block goes",
+        ),
+        pytest.param(
+            f"if sys.version_info < (3,):\n{OLD}    import cPickle\nz\n",
+            "z\n",
+            id="two in one block",
+        ),
+        pytest.param(
+            "if sys.version_info >= (3,):\n    try:\n        import queue\n"
+            f"    except ImportError:\n    {OLD}else:\n{OLD}",
+            "import queue\n",
+            id="one within the other",
+        ),
+        pytest.param(
+            "if sys.version_info < (3,): import Queue\nelse: import queue as Queue\n"
+            "# tail\n",
+            "import queue as Queue\n# tail\n",
+            id="all on one line",
+        ),
     ],
 )
 def test_dead_code_collapses(before: str, after: str) -> None:
@@ -460,6 +604,60 @@ def test_dead_code_collapses(before: str, after: str) -> None:
 
     assert result.source == head + (after or before)
     assert bool(result.changes) is bool(after)
+    assert bool(result.skipped) is not bool(after)
+
+
+# Bans
+
+BANS = """
+old = fresh.thing
+bad = urllib2.bad
+z.text = builtins.str
+requests.get = httpx
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "import old.part\nold.part.x\n",
+            "import fresh.thing.part\nfresh.thing.part.x\n",
+            id="below a ban",
+        ),
+        pytest.param("from old import *\n", "from fresh.thing import *\n", id="star"),
+        pytest.param(
+            "import bad\nbad.x\n", "", id="a replacement that is reported itself"
+        ),
+        pytest.param(
+            "import old\nold.kept.x, old.y\n", "", id="what an allowance exempts"
+        ),
+        pytest.param(
+            "import requests\nrequests.get('x')\n",
+            "import httpx\nhttpx('x')\n",
+            id="by a module",
+        ),
+        pytest.param(
+            "import z\nz.text('x'), z.y\n",
+            "import z\nstr('x'), z.y\n",
+            id="in a module",
+        ),
+        pytest.param(
+            "from z import text\ntext('x')\n", "str('x')\n", id="by a built-in"
+        ),
+    ],
+)
+def test_bans_are_followed(before: str, after: str) -> None:
+    """With nothing expected, the text stays, and a reason is given."""
+    raw = {
+        "vet_supported_python": ">=3.9",
+        "vet_banned_imports": BANS,
+        "vet_allowed_imports": "old.kept",
+    }
+    path = "/nowhere/a.py"
+    result = fix.fix_source(before, path, options.parse(raw), unsafe=True)
+
+    assert result.source == (after or before)
     assert bool(result.skipped) is not bool(after)
 
 
@@ -508,6 +706,49 @@ def test_names_that_nobody_imports_may_go(project: Path, text: str) -> None:
     assert fixed("import cPickle\ncPickle.dumps\n", path) == (
         "import pickle\npickle.dumps\n"
     )
+
+
+def test_names_taken_from_further_up_stay_bound(project: Path) -> None:
+    (project / "app" / "sub").mkdir()
+    (project / "app" / "sub" / "user.py").write_text("from .. import cPickle\n")
+    path = str(project / "app" / "__init__.py")
+    source = "import cPickle\ncPickle.dumps\n"
+
+    assert fixed(source, path) == "import pickle as cPickle\ncPickle.dumps\n"
+
+
+def test_files_that_are_data_or_must_not_be_read_are_passed_over(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "from .compat import cPickle\n"
+    (project / "app" / "data.py").write_text(text + "#" * 100)
+    (project / "app" / "secret.py").write_text(text)
+    monkeypatch.setattr(fix_project, "MAX_SIZE", 100)
+    real = os.path.getsize
+
+    def getsize(path: str) -> int:
+        if path.endswith("secret.py"):
+            raise PermissionError(path)
+        return real(path)
+
+    monkeypatch.setattr(os.path, "getsize", getsize)
+    path = str(project / "app" / "compat.py")
+
+    assert fixed("import cPickle\ncPickle.dumps\n", path) == (
+        "import pickle\npickle.dumps\n"
+    )
+
+
+def test_in_a_large_project_every_name_is_taken(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "app" / "other.py").touch()
+    monkeypatch.setattr(fix_project, "MAX_FILES", 0)
+    path = str(project / "app" / "compat.py")
+    source = "import cPickle\ncPickle.dumps\n"
+
+    assert fixed(source, path) == "import pickle as cPickle\ncPickle.dumps\n"
+    fix_project.forget()
 
 
 def test_package_may_be_imported_from_by_anybody(project: Path) -> None:
@@ -704,6 +945,41 @@ def test_files_that_cannot_be_read(tmp_path: Path, content: bytes) -> None:
     assert ran.err.count("cannot be read") == 2
 
 
+def test_a_folder_that_must_not_be_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(source: str, target: str) -> None:
+        raise PermissionError(13, "Permission denied", target)
+
+    path = tmp_path / "a.py"
+    path.write_text("import cPickle\n")
+    (tmp_path / "notes.txt").write_text("import cPickle\n")
+    monkeypatch.setattr(os, "replace", refuse)
+    ran = Ran(tmp_path, write=True)
+
+    assert ran.code == 2
+    assert f"{path}: cannot be written: " in ran.err
+    assert path.read_text() == "import cPickle\n"
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["a.py", "notes.txt"]
+
+
+def test_standard_input_may_be_text_alone() -> None:
+    out = io.StringIO()
+    status = fix.run(
+        ["-"],
+        write=False,
+        unsafe=False,
+        config=CONFIG,
+        shown_for=lambda path: lambda code: True,
+        stdin=io.StringIO("import cPickle\n"),
+        stdout=out,
+        stderr=io.StringIO(),
+        stdin_name="/nowhere/stdin.py",
+    )
+
+    assert (status, out.getvalue()) == (1, "import pickle\n")
+
+
 # The text
 
 
@@ -724,6 +1000,33 @@ def test_origin_undoes_edits() -> None:
     for word in ("import", "os\nx", "= ", ", os\n"):
         assert origins.of(after.rindex(word)) == text.rindex(word)
     assert origins.of(after.index("ckle")) == text.index("cPickle")
+
+
+def test_what_was_put_in_comes_from_where_it_was_put() -> None:
+    edits = [fix_text.Edit(0, 7, "import pickle")]
+
+    assert fix_text.origin(9, edits) == 0
+
+
+def test_a_lazy_import_stays_lazy() -> None:
+    text = "lazy from cPickle import dumps, loads\n"
+    node = ast.ImportFrom("cPickle", [ast.alias("dumps"), ast.alias("loads")], 0)
+    node.lineno = node.end_lineno = 1
+    node.col_offset, node.end_col_offset = 0, len(text) - 1
+    found = fix_text.layout(fix_text.Source(text), node)
+
+    assert found is not None
+    assert found.lazy == "lazy "
+    assert text[slice(*found.module)] == "cPickle"
+    assert [text[slice(*alias)] for alias in found.aliases] == ["dumps", "loads"]
+
+
+@pytest.mark.parametrize("text", ["import abcd\n", "import a ! b\n"])
+def test_an_import_that_reads_otherwise_is_not_understood(text: str) -> None:
+    node = ast.parse("import a, bc\n").body[0]
+    assert isinstance(node, ast.Import)
+
+    assert fix_text.layout(fix_text.Source(text), node) is None
 
 
 def test_default_noqa_asks_for_the_lines_of_a_finding() -> None:

@@ -92,6 +92,14 @@ def test_fixtures_are_of_known_codes_and_every_code_has_one() -> None:
         assert path.name[:6] in BY_CODE
 
 
+@pytest.mark.parametrize("code", sorted(set(BY_CODE) - ELSEWHERE))
+def test_fixtures_have_imports_that_stay_silent(code: str) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in CODES.glob(f"{code}*.py")]
+    lines = [line for text in texts for line in text.splitlines()]
+
+    assert any("import" in line and "#" not in line for line in lines)
+
+
 def test_messages_are_short_and_have_no_final_stop() -> None:
     seen = messages()
 

@@ -154,6 +154,7 @@ def test_what_a_slip_is_called(name: str, target: str, slip: str) -> None:
         pytest.param("nmp", id="too short"),
         pytest.param("connection", id="a word"),
         pytest.param("\u65e5\u672c", id="another script"),
+        pytest.param("n\u0443zzqqx", id="letters of two scripts"),
         pytest.param("requests\n", id="not a name"),
         pytest.param("reque sts", id="blank"),
         pytest.param("", id="nothing"),

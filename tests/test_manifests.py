@@ -51,6 +51,8 @@ def test_pyproject_tables() -> None:
         [tool.hatch.envs.test]
         dependencies = ["pytest"]
         extra-dependencies = ["xdist"]
+        [tool.hatch.envs.lint]
+        extra-dependencies = ["flake8"]
         [tool.flit.metadata]
         requires = ["attrs"]
         [tool.flit.metadata.requires-extra]
@@ -59,11 +61,12 @@ def test_pyproject_tables() -> None:
     )
 
     assert rows(manifests.from_pyproject(text)) == [
-        ("attrs", "", 27),
+        ("attrs", "", 29),
         ("black", "", 22),
         ("coverage", "", 15),
         ("django", "", 10),
-        ("docutils", "", 29),
+        ("docutils", "", 31),
+        ("flake8", "", 27),
         ("flask", "2.0.1", 8),
         ("hatchling", "", 2),
         ("mypy", "1.0", 16),
@@ -154,13 +157,22 @@ def test_setup_py_is_parsed_and_never_run() -> None:
                     mock
                 ''',
                 **dict(install_requires=COMPUTED),
+                **{
+                    "name": "attrs",
+                    "install_requires": ["idna", *MORE],
+                    NAME: ["six"],
+                    **OTHERS,
+                },
             )
+        MORE = ["certifi"]
         """
     )
 
     assert rows(manifests.from_setup_py(text)) == [
         ("black", "", 11),
+        ("certifi", "", 24),
         ("flask", "1.0", 8),
+        ("idna", "", 19),
         ("mock", "", 14),
         ("pytest", "", 13),
         ("requests", "", 3),
@@ -176,6 +188,7 @@ def test_requirements() -> None:
         -r more.txt
         --constraint=limits.txt
         --index-url https://example.org
+        --requirements-of-another-tool.txt
         requests==2.0 \\
             --hash=sha256:abc
         flask >= 1, < 2 ; python_version < "3"  # comment
@@ -190,11 +203,11 @@ def test_requirements() -> None:
     found = manifests.from_requirements(text)
 
     assert rows(found.dependencies) == [
-        ("django", "", 12),
-        ("flask", "", 7),
-        ("pypdf", "1.2", 13),
-        ("requests", "2.0", 5),
-        ("thing", "", 8),
+        ("django", "", 13),
+        ("flask", "", 8),
+        ("pypdf", "1.2", 14),
+        ("requests", "2.0", 6),
+        ("thing", "", 9),
     ]
     assert found.includes == (("more.txt", 2), ("limits.txt", 3))
 
@@ -353,6 +366,12 @@ def test_a_script() -> None:
 
     assert rows(manifests.from_script(text)) == [("flask", "1.0", 4)]
     assert manifests.from_script("import os\n") == ()
+
+
+def test_a_script_block_that_is_not_closed_is_read_all_the_same() -> None:
+    text = "# /// script\n# dependencies = ['flask==1.0']\n"
+
+    assert rows(manifests.from_script(text)) == [("flask", "1.0", 2)]
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,48 @@ def test_tox_runs_the_tests_on_every_released_python_we_can_install() -> None:
     assert run[-1] == "3.13"
 
 
+def environments() -> set[str]:
+    """Return all that ``tox -e`` can be told here."""
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(ROOT / "tox.ini", encoding="utf-8")
+    sections = [name for name in parser if name.startswith("testenv:")]
+    names = [name.partition(":")[2] for name in sections]
+    expanded: set[str] = set()
+    for name in [*names, *parser["tox"]["env_list"].split()]:
+        before, _, factors = name.partition("{")
+        expanded |= {before + factor for factor in factors.rstrip("}").split(",")}
+    return expanded
+
+
+PROSE = [ROOT / "README.rst", ROOT / "CONTRIBUTING.rst"]
+PROSE += sorted(ROOT.joinpath("docs").rglob("*.rst"))
+
+
+def test_environments_that_the_prose_names_are_there_and_all_are_explained() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in PROSE}
+    named = {
+        name for text in texts.values() for name in re.findall(r"tox -e ([\w-]+)", text)
+    }
+    explained = re.findall(r"``(?:tox -e )?([\w-]+)``", texts["CONTRIBUTING.rst"])
+
+    assert named <= environments()
+    # Of several Pythons the first and the last are named.
+    between = {"py310", "py311", "py312", "cover-py310", "cover-py311", "cover-py312"}
+    assert environments() - set(explained) == between
+
+
+def test_every_dependency_is_justified() -> None:
+    text = ROOT.joinpath("CONTRIBUTING.rst").read_text(encoding="utf-8")
+    section = re.search(r"^Dependencies, and why\n=+\n(.*?)\n=+\n", text, re.M | re.S)
+    assert section
+    justified = re.findall(r"^([\w-]+)(?:,.*)?\n    \S", section[1], re.M)
+    options = metadata()
+    declared = options["options"]["install_requires"]
+    declared += options["options.extras_require"]["test"]
+
+    assert sorted(justified) == sorted(re.findall(r"^([\w-]+)>=", declared, re.M))
+
+
 def test_the_changelog_begins_with_this_version() -> None:
     text = ROOT.joinpath("CHANGELOG.rst").read_text(encoding="utf-8")
     first = re.search(r"^(\d+\.\d+\.\d+) \(.+\)\n=+$", text, re.M)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import os
 import sys
+from multiprocessing import process
 from pathlib import Path
 
 import pytest
+from flake8.options.parse_args import parse_args
 from support import run_flake8
+from test_environment import install
+
+from flake8_safe_imports import environment, options, plugin
 
 OPTIONS = ["--isolated", "--select=VET", "--vet-supported-python=>=3.9"]
 
@@ -84,17 +91,59 @@ def test_per_file_ignores_decide_what_a_ban_hides(tmp_path: Path) -> None:
 
 
 def test_the_window_is_logged() -> None:
+    plugin._log_window.cache_clear()  # each is told once in a process
     ran = run_flake8([*OPTIONS, "-v", "-"], stdin="import os\n")
 
     assert "supported Pythons: 3.9, 3.10" in ran.out + ran.err
     assert "vet-supported-python" in ran.out + ran.err
 
 
+def test_what_of_a_declaration_is_passed_over_is_logged(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import os\n")
+    (tmp_path / "pyproject.toml").write_text("[project]\nrequires-python = 3\n")
+    ran = run_flake8(["--isolated", "-v", "a.py"], cwd=tmp_path)
+
+    assert "passed over: " in ran.out + ran.err
+    assert "not a string" in ran.out + ran.err
+
+
+def test_a_worker_does_not_repeat_the_advice(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = options.parse({"vet_banned_imports": "mock =\nmock ="})
+    caplog.set_level("INFO")
+    plugin._log_advice(twice)
+    told = len(caplog.records)
+    monkeypatch.setattr(process, "parent_process", process.current_process)
+    plugin._log_advice(twice)
+
+    assert told == len(caplog.records) == 1
+
+
+def test_options_that_nobody_registered_have_their_defaults() -> None:
+    _, namespace = parse_args([*OPTIONS, "-"])
+    for key in [key for key in vars(namespace) if key.startswith("vet_")]:
+        delattr(namespace, key)
+    tree = ast.parse("import urllib2\n")
+    checker = plugin.SafeImports(tree, ["import urllib2\n"], "/nowhere/a.py", namespace)
+
+    assert [text.split()[0] for _, _, text, _ in checker.run()] == ["VET201"]
+
+
+def test_a_working_directory_that_is_gone_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def getcwd() -> str:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(os, "getcwd", getcwd)
+
+    assert plugin._absolute("a.py") == os.path.join(os.sep, "a.py")
+
+
 def test_vet404_names_who_provides_an_import(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flake8_safe_imports import environment
-
     (tmp_path / "urllib3").mkdir()
     (tmp_path / "urllib3" / "__init__.py").write_text("raise SystemExit('was run')\n")
     metadata = tmp_path / "urlib3-1.21.1.dist-info"
@@ -110,3 +159,34 @@ def test_vet404_names_who_provides_an_import(
 
     assert [item.split()[1] for item in with_it] == ["VET404"]
     assert without == []
+
+
+@pytest.mark.parametrize(
+    ("name", "top", "what"),
+    [
+        ("urlib3", "urllib3", "name of a malicious package: did you mean `urllib3`"),
+        (
+            "python-dateutill",
+            "dateutil",
+            "which looks like another package: did you mean `python-dateutil`",
+        ),
+        (
+            "some-helpers",
+            "random",
+            "which hides a module of the standard library: uninstall it",
+        ),
+    ],
+)
+def test_vet404_says_what_is_suspicious(
+    name: str, top: str, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    install(site, name, tops=(top,))
+    found = environment.providers([str(site)])
+    monkeypatch.setattr(environment, "_providers", lambda: found)
+    ran = run_flake8(
+        [*OPTIONS, "--vet-check-environment", "-"], stdin=f"import {top}\n"
+    )
+
+    assert f" VET404 `{top}` " in ran.out
+    assert ran.out.rstrip().endswith(what)

@@ -422,6 +422,12 @@ def test_captures_rebind(pattern: str) -> None:
 
 
 @pytest.mark.skipif(sys.version_info < (3, 10), reason="match is new in Python 3.10")
+@pytest.mark.parametrize("pattern", ["_", "[*_]", "{'x': 1}", "A(1)", "a.x"])
+def test_patterns_without_a_name_rebind_nothing(pattern: str) -> None:
+    assert bound(f"import a\nmatch x:\n case {pattern}: a.HERE") == "a"
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="match is new in Python 3.10")
 def test_cases_exclude_one_another() -> None:
     cases = " case 1: a = 1\n case 2: a.HERE"
 
@@ -489,13 +495,15 @@ def test_where_annotations_and_calls_stand() -> None:
         """
         def f(x: a.one) -> a.two:
             y: a.three = a.four
+            y.four: a.three
+            a.six.z: a.three = 1
         z: a.five
         f("x", y=1), f(1), f(k="x")
         """
     )
     uses = {use.attributes[0]: use for use in scopes.uses if use.attributes}
 
-    assert {name for name, use in uses.items() if not use.annotation} == {"four"}
+    assert {name for name, use in uses.items() if not use.annotation} == {"four", "six"}
     assert {name for name, use in uses.items() if not use.runs} == {"three"}
     assert len(scopes.calls) == 2
 

@@ -447,6 +447,8 @@ def test_every_row_of_a_bridge_or_backport_says_what_to_do() -> None:
             assert window, row
 
 
+# What six reaches is deprecated here and there.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("package", ["six", "typing_extensions"])
 def test_drop_ins_are_the_same_object(package: str) -> None:
     pytest.importorskip(package)

@@ -118,13 +118,6 @@ def is_split(module: str) -> bool:
     return bool(homes - {fact.replacement, module})
 
 
-def pythons() -> tuple[str, ...]:
-    """Return the full versions of the interpreters behind the tables, oldest first."""
-    from flake8_safe_imports.data import _stdlib
-
-    return _stdlib.PYTHONS
-
-
 def everything(dotted: str) -> int | None:
     """Return the window of any public name or module; None if it is unknown.
 
@@ -242,9 +235,7 @@ def _listing() -> str:
 def _listed(module: str) -> tuple[int, dict[str, int]]:
     """Return the window of *module*, and name -> window for its names."""
     listing = _listing()
-    start = listing.find(f"\n{module} ")
-    if start < 0:
-        return versions.NOTHING, {}
+    start = listing.index(f"\n{module} ")
     first, *lines = listing[start + 1 : listing.find("\n\n", start)].split("\n")
     names: dict[str, int] = {}
     for line in lines:

@@ -147,9 +147,10 @@ class Statements:
         extras[:0] = later
         if len(removed) == len(found.aliases):
             return None
-        if removed:
-            own += fix_text.without_aliases(self._source, found, removed)
-        return own
+        if not removed:
+            return own
+        without = fix_text.without_aliases(self._source, found, removed)
+        return None if without is None else own + without
 
     def _in_from(
         self,
@@ -175,9 +176,10 @@ class Statements:
         if not staying:
             return None
         removed = set(range(len(found.aliases))) - staying
-        if removed:
-            own += fix_text.without_aliases(self._source, found, removed)
-        return own
+        if not removed:
+            return own
+        without = fix_text.without_aliases(self._source, found, removed)
+        return None if without is None else own + without
 
     # Modules that are imported already
 

@@ -173,12 +173,12 @@ def _split(words: Iterable[tuple[str, int, int]]) -> Iterable[tuple[int, int]]:
 
 def without_aliases(
     source: Source, found: Layout, removed: Collection[int]
-) -> list[Edit]:
+) -> list[Edit] | None:
     """Return the edits that take some, not all, aliases out of a statement.
 
-    Comments between the names stay.
+    Comments between the names stay.  None where one parts a name from its comma.
     """
-    edits: list[Edit] = []
+    edits: list[Edit | None] = []
     kept = [index for index in range(len(found.aliases)) if index not in removed]
     for index in sorted(removed):
         start, end = found.aliases[index]
@@ -195,10 +195,11 @@ def without_aliases(
             edits.append(Edit(tail, last, ""))
         else:
             edits.extend(
-                _only(source, *found.aliases[index])
-                for index in range(kept[-1] + 1, len(found.aliases))
+                _only(source, *alias, last=alias[1] == last)
+                for alias in found.aliases[kept[-1] + 1 :]
             )
-    return edits
+    made = [edit for edit in edits if edit is not None]
+    return made if len(made) == len(edits) else None
 
 
 def _has_comment(found: Layout, start: int, end: int) -> bool:
@@ -206,14 +207,17 @@ def _has_comment(found: Layout, start: int, end: int) -> bool:
     return index < len(found.comments) and found.comments[index] < end
 
 
-def _only(source: Source, start: int, end: int) -> Edit:
+def _only(source: Source, start: int, end: int, *, last: bool = False) -> Edit | None:
     """Return the edit that takes out an alias and its comma, and nothing else.
 
-    If nothing else stands in its line, the line goes too.
+    If nothing else stands in its line, the line goes too.  Only the *last* alias needs
+    no comma; None where that of another is somewhere else.
     """
     comma = re.compile(r"[ \t\f]*,[ \t\f]*").match(source.text, end)
     if comma:
         end = comma.end()
+    elif not last:
+        return None
     line = source.line_of(start)
     begin, following = source.line_start(line), source.line_start(line + 1)
     rest = source.text[begin:start] + source.text[end:following]

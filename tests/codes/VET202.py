@@ -55,6 +55,8 @@ def old() -> None:
 
 def new(x: collections.Mapping) -> None:  #> 12 VET202 `collections.Mapping` was removed in Python 3.10: use `collections.abc.Mapping`
     y: collections.Mapping = {}
+    x.y: collections.Mapping
+    x["y"]: collections.Mapping = {}
 
 
 if sys.version_info >= (3, 12):

@@ -5,6 +5,10 @@ import asyncio
 asyncio.iscoroutinefunction  #> 1 VET204 `asyncio.iscoroutinefunction` is to be removed in Python 3.16: use `inspect.iscoroutinefunction`
 asyncio.run
 import sys
+try:
+    from asyncio import iscoroutinefunction
+except ImportError:
+    pass
 if sys.version_info >= (3, 14):
     from inspect import iscoroutinefunction
 else:
