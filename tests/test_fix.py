@@ -1003,9 +1003,9 @@ def test_origin_undoes_edits() -> None:
 
 
 def test_what_was_put_in_comes_from_where_it_was_put() -> None:
-    edits = [fix_text.Edit(0, 7, "import pickle")]
+    origins = fix_text.Origins([fix_text.Edit(0, 7, "import pickle")])
 
-    assert fix_text.origin(9, edits) == 0
+    assert origins.of(9) == 0
 
 
 def test_a_lazy_import_stays_lazy() -> None:
