@@ -21,6 +21,7 @@ from flake8_safe_imports import (
     linted,
     matching,
     options,
+    places,
     prefilter,
     project,
     scopes,
@@ -348,3 +349,18 @@ def test_twice_as_much_is_twice_the_work(make: Callable[[int], str]) -> None:
 
     assert less > 400
     assert more < 2.3 * less
+
+
+# Version tests
+
+
+def test_names_in_version_tests_are_looked_up_once_for_all_releases(
+    counter: Counter,
+) -> None:
+    counter.watch(places.Places, "dotted")
+    tests = " or ".join(["sys.version_info >= (3, 11)"] * 100)
+    source = f"import sys\nif {tests}:\n    import tomllib\n"
+
+    assert check(source, settings()) == []
+    # A handful of questions for each, not as many for each of 22 releases.
+    assert len(counter.calls) <= 10 * 100
