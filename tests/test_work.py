@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar
 import pytest
 
 from flake8_safe_imports import (
+    advice,
     blocks,
     checker,
     declarations,
@@ -345,6 +346,24 @@ def test_twice_as_much_is_twice_the_work(make: Callable[[int], str]) -> None:
     less, more = (
         count_calls(functools.partial(check, make(count), config))
         for count in (400, 800)
+    )
+
+    assert less > 400
+    assert more < 2.3 * less
+
+
+def test_advice_on_twice_as_many_entries_is_twice_the_work() -> None:
+    less, more = (
+        count_calls(
+            functools.partial(
+                advice.advise,
+                settings(
+                    vet_banned_imports=bans(count),
+                    vet_allowed_imports=" ".join(f"other{n}.x" for n in range(count)),
+                ),
+            )
+        )
+        for count in (100, 200)
     )
 
     assert less > 400
