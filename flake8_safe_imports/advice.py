@@ -25,6 +25,10 @@ _BANNED: Final = "banned"
 _ALLOWED: Final = "allowed"
 _MOST_FILES: Final = 50_000
 """How many files are looked at for a glob before it is taken to match."""
+_MOST_LOOKS: Final = 1_000_000
+"""How many times a file and a glob are compared before the glob is taken to match."""
+_MOST_ALIKE: Final = 100
+"""How many entries with the same beginning are tried for whether they cover another."""
 _SHOWN: Final = 60
 """How many characters of an entry are quoted."""
 
@@ -53,9 +57,11 @@ def globs_without_files(policies: Policies, folder: str) -> list[str]:
         *((_ALLOWED, entry) for entry in policies.allowances if entry.glob),
     ]
     pending = list(dict.fromkeys(entry.glob for _, entry in entries))
+    looks = 0
     for number, path in enumerate(_files(folder) if pending else ()):
+        looks += len(pending)
         pending = [glob for glob in pending if not matches_file(glob, path)]
-        if not pending or number >= _MOST_FILES:
+        if not pending or number >= _MOST_FILES or looks >= _MOST_LOOKS:
             return []
     lines = []
     for glob in pending:
@@ -102,31 +108,97 @@ def _covered_bans(policies: Policies) -> Iterator[str]:
     Not where another entry may come between the two: then it takes the narrower one
     to win against that.
     """
-    for ban in policies.bans:
-        if ban.pattern in SETS:
-            continue
-        others = [other for other in policies.bans if other is not ban]
-        between = [
-            *policies.allowances,
-            *(other for other in others if other.text != ban.text),
+    others = _Index((ban, ban.text) for ban in policies.bans)
+    between = _Index(
+        [
+            *((entry, None) for entry in policies.allowances),
+            *((ban, ban.text) for ban in policies.bans),
         ]
-        if any(_may_meet(ban, other) for other in between):
+    )
+    for ban in policies.bans:
+        if ban.pattern in SETS or between.may_meet(ban, but=ban.text):
             continue
-        for other in others:
-            if other.text == ban.text and _is_covered(ban, other):
+        for other in others.around(ban, ban.text):
+            if other is not ban and _is_covered(ban, other):
                 yield _say(_BANNED, ban, f"says no more than {_quote(other.pattern)}")
                 break
 
 
 def _covered_allowances(policies: Policies) -> Iterator[str]:
     """Name allowances below a broader one, where no ban has to be won against."""
+    others = _Index((entry, None) for entry in policies.allowances)
+    bans = _Index((ban, ban.text) for ban in policies.bans)
     for entry in policies.allowances:
-        if entry.pattern in SETS or any(_may_meet(entry, ban) for ban in policies.bans):
+        if entry.pattern in SETS or bans.may_meet(entry):
             continue
-        for other in policies.allowances:
+        for other in others.around(entry, None):
             if other is not entry and _is_covered(entry, other):
                 yield _say(_ALLOWED, entry, f"is part of {_quote(other.pattern)}")
                 break
+
+
+class _Node:
+    """The entries whose patterns begin with the same components."""
+
+    __slots__ = ("below", "entries", "here", "texts")
+
+    def __init__(self) -> None:
+        self.below: dict[str, _Node] = {}
+        self.here: set[str | None] = set()
+        """What the entries say whose beginning this is."""
+        self.texts: set[str | None] = set()
+        """What these say, and all that begin with more."""
+        self.entries: dict[tuple[str, str | None], list[tuple[int, Entry]]] = {}
+
+
+class _Index:
+    """Entries by the components that they begin with, each with what it says.
+
+    To compare each entry with each other one takes minutes where there are thousands.
+    Sets begin with anything.
+    """
+
+    def __init__(self, entries: Iterable[tuple[Entry, str | None]]) -> None:
+        self._root = _Node()
+        for number, (entry, text) in enumerate(entries):
+            is_set = entry.pattern in SETS
+            node = self._root
+            node.texts.add(text)
+            for part in () if is_set else _beginning(parse_pattern(entry.pattern)):
+                node = node.below.setdefault(part, _Node())
+                node.texts.add(text)
+            node.here.add(text)
+            known = node.entries.setdefault((entry.glob, text), [])
+            if not is_set and len(known) < _MOST_ALIKE:
+                known.append((number, entry))
+
+    def _way(self, entry: Entry) -> Iterator[_Node]:
+        """Yield the nodes from the root to the beginning of *entry*, as far as any."""
+        node: _Node | None = self._root
+        for part in (*_beginning(parse_pattern(entry.pattern)), None):
+            if node is not None:
+                yield node
+                node = node.below.get(part) if part is not None else None
+
+    def may_meet(self, entry: Entry, but: str | None = None) -> bool:
+        """Tell whether a name may be covered by *entry* and one that says not *but*.
+
+        False is certain.
+        """
+        length = len(_beginning(parse_pattern(entry.pattern)))
+        for depth, node in enumerate(self._way(entry)):
+            texts = node.texts if depth == length else node.here
+            if any(text != but for text in texts):
+                return True
+        return False
+
+    def around(self, entry: Entry, text: str | None) -> list[Entry]:
+        """Return those that say *text*, hold for its files and may cover *entry*."""
+        found: list[tuple[int, Entry]] = []
+        for node in self._way(entry):
+            for glob in {"", entry.glob}:
+                found += node.entries.get((glob, text), ())
+        return [other for _, other in sorted(found, key=lambda item: item[0])]
 
 
 def _allowances_of_nothing(config: Config) -> Iterator[str]:
@@ -153,15 +225,6 @@ def _is_covered(entry: Entry, other: Entry) -> bool:
         # What begins with a covered name is covered, however it goes on.
         return bool(literal and broad.reach(literal))
     return False
-
-
-def _may_meet(entry: Entry, other: Entry) -> bool:
-    """Tell whether some name may be covered by both; False is certain."""
-    if entry.pattern in SETS or other.pattern in SETS:
-        return True
-    one, two = (_beginning(parse_pattern(item.pattern)) for item in (entry, other))
-    length = min(len(one), len(two))
-    return one[:length] == two[:length]
 
 
 def _beginning(pattern: Pattern) -> tuple[str, ...]:

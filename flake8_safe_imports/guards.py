@@ -574,6 +574,7 @@ class _Reader:
         self._names = names
         # The nodes are kept, lest another one gets their id.
         self._known: dict[tuple[int, Release, int], tuple[ast.expr, Any]] = {}
+        self._dotted: dict[int, tuple[ast.expr, str | None]] = {}
 
     def parts(self, test: ast.expr, hops: int) -> Iterator[ast.AST]:
         """Yield all of *test*, and of what the names in it are assigned."""
@@ -603,6 +604,13 @@ class _Reader:
         except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError):
             raise NotUnderstood from None
 
+    def dotted(self, node: ast.expr) -> str | None:
+        """Return the dotted name that *node* refers to, the same on every release."""
+        known = self._dotted.get(id(node))
+        if known is None:
+            known = self._dotted[id(node)] = (node, self._names.dotted(node))
+        return known[1]
+
     def constant(self, node: ast.Constant, release: Release, hops: int) -> Any:
         return node.value
 
@@ -615,7 +623,7 @@ class _Reader:
     def reference(
         self, node: ast.Name | ast.Attribute, release: Release, hops: int
     ) -> Any:
-        dotted = self._names.dotted(node)
+        dotted = self.dotted(node)
         if dotted is not None:
             value = self._named(dotted, release)
             if value is not None:
@@ -716,7 +724,7 @@ class _Reader:
     def call(self, node: ast.Call, release: Release, hops: int) -> Any:
         if node.keywords:
             raise NotUnderstood
-        called = self._names.dotted(node.func)
+        called = self.dotted(node.func)
         if called == "builtins.getattr":
             found = self._named(_asked_for(node, self._names) or "", release)
             if found is None:

@@ -306,8 +306,11 @@ def _encloses(outer: Block, inner: Block) -> bool:
 
 def _excludes(one: Block, other: Block) -> bool:
     """Return whether only one of the two blocks can run: they are rival arms."""
-    mine, theirs = _outermost_apart(one, other), _outermost_apart(other, one)
-    if mine is None or theirs is None or mine.parent is not theirs.parent:
+    mine = _outermost_apart(one, other)
+    if mine is None:  # as nearly always: spare the way up from the other one
+        return False
+    theirs = _outermost_apart(other, one)
+    if theirs is None or mine.parent is not theirs.parent:
         return False
     if mine.index != theirs.index:
         return False

@@ -5,8 +5,9 @@
 FOLDER is the linted project; every file in it holds the word SENTINEL in each of its
 statements, so that code made from it can be told.  The last line of standard output is
 a JSON object: ``violations`` (sorted), ``seen`` (how often which event came),
-``read`` (what was read in FOLDER).  Not a test itself: hooks stay until the end of a
-process, so test_trust.py starts one for each run.
+``read`` and ``listed`` (the files and folders of FOLDER that were looked into).  Not
+a test itself: hooks stay until the end of a process, so test_trust.py starts one for
+each run.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ class Watch:
         self.violations: set[str] = set()
         self.seen: collections.Counter[str] = collections.Counter()
         self.read: set[str] = set()
+        self.listed: set[str] = set()
         # Where Python and what is installed live; the names of the linted modules.
         self.installed = [
             os.path.realpath(path)
@@ -80,7 +82,7 @@ class Watch:
     def __call__(self, event: str, args: tuple[Any, ...]) -> None:
         self.seen[event] += 1
         if event.startswith(_FORBIDDEN):
-            self.violations.add(f"{event} {args!r:.80}")
+            self.violations.add(f"{event} {args!r:.400}")
         elif event == "open":
             self._open(*args)
         elif event in {"os.listdir", "os.scandir"}:
@@ -103,8 +105,8 @@ class Watch:
             return
         real = os.path.realpath(os.fsdecode(path))
         if self._is_in(self.folder, real):
-            if event == "open":
-                self.read.add(os.path.relpath(real, self.folder).replace(os.sep, "/"))
+            found = self.read if event == "open" else self.listed
+            found.add(os.path.relpath(real, self.folder).replace(os.sep, "/"))
         elif not any(self._is_in(place, real) for place in self.installed):
             self.violations.add(f"{event} {real!r}: outside")
 
@@ -188,6 +190,7 @@ def main() -> None:
         "violations": sorted(watch.violations),
         "seen": dict(sorted(watch.seen.items())),
         "read": sorted(watch.read),
+        "listed": sorted(watch.listed),
     }
     sys.stdout.flush()
     print()

@@ -94,7 +94,9 @@ class Report(NamedTuple):
     violations: list[str]
     seen: dict[str, int]
     read: set[str]
+    listed: set[str]
     out: str
+    err: str
 
 
 @pytest.fixture
@@ -121,13 +123,16 @@ def run(folder: Path, what: str, *arguments: str) -> Report:
     report = json.loads(last)
     if what != "control":
         assert "Traceback" not in ran.stderr
+    if what != "control" and "--write" not in arguments:
         assert snapshot(folder) == before
     return Report(
         report["code"],
         report["violations"],
         report["seen"],
         set(report["read"]),
+        set(report["listed"]),
         "\n".join(out),
+        ran.stderr,
     )
 
 
@@ -186,6 +191,57 @@ def test_one_file_reads_nothing_but_itself_and_what_declares(project: Path) -> N
     assert report.violations == []
     assert report.read <= {"pkg/page.py", *CONFIGURATION, *DECLARATIONS}
     assert "pkg/page.py" in report.read
+    assert report.listed == {".", "pkg"}
+
+
+def test_advice_looks_at_names_of_files_only(project: Path) -> None:
+    name = os.path.join("pkg", "page.py")
+    ban = "--vet-per-file-banned-imports=nowhere/*: re = no"
+    report = run(project, "flake8", "-j1", "-v", ban, name)
+
+    assert report.violations == []
+    assert "'nowhere/*' covers no file" in report.err
+    assert "supported Pythons" in report.err
+    assert report.listed == {".", "pkg", "json"}
+    assert report.read <= {"pkg/page.py", *CONFIGURATION, *DECLARATIONS}
+
+
+def install(folder: Path) -> None:
+    """Put a distribution of a bad name into *folder*, with all it could be run by."""
+    data = folder / "requets-1.0.dist-info"
+    data.mkdir(parents=True)
+    files = {
+        "METADATA": "Metadata-Version: 2.1\nName: requets\nVersion: 1.0\n",
+        "RECORD": "requets.py,,\nSENTINEL.py,,\n",
+        "entry_points.txt": "[console_scripts]\nrequets = requets:SENTINEL\n",
+    }
+    for name, text in files.items():
+        data.joinpath(name).write_text(text, encoding="utf-8")
+    for name in ("requets.py", "SENTINEL.py"):
+        folder.joinpath(name).write_text(EVIL, encoding="utf-8")
+    folder.joinpath("evil.pth").write_text("import evil # SENTINEL\n", "utf-8")
+
+
+def test_the_environment_is_read_and_not_run(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = project / "venv" / "site-packages"
+    install(site)
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    page = "pkg/page.py"
+    project.joinpath(page).write_text("import requets\n", encoding="utf-8")
+    chosen = ["--select=VET404", "--vet-check-environment", os.path.normpath(page)]
+    report = run(project, "flake8", "-j1", *chosen)
+    data = "venv/site-packages/requets-1.0.dist-info/"
+
+    assert report.violations == []
+    assert "VET404 `requets`" in report.out
+    assert data + "RECORD" in report.read
+    # flake8 itself asks for entry points, to find its plugins.
+    about = {name[len(data) :] for name in report.read if name.startswith(data)}
+    assert about <= {"METADATA", "RECORD", "top_level.txt", "entry_points.txt"}
+    others = {name for name in report.read if not name.startswith(data)}
+    assert others <= {page, *CONFIGURATION, *DECLARATIONS}
 
 
 def test_standard_input(project: Path) -> None:
@@ -220,10 +276,51 @@ def test_audit(project: Path) -> None:
     assert report.read == {"pyproject.toml", "setup.cfg", *DECLARATIONS}
 
 
-@pytest.mark.parametrize("how", ["--diff", "--unsafe"])
-def test_fix_that_only_shows(how: str, project: Path) -> None:
-    report = run(project, "companion", "fix", how, ".")
+def test_audit_of_an_environment(project: Path) -> None:
+    site = "venv/lib/python3.13/site-packages"
+    install(project / site)
+    project.joinpath("venv/pyvenv.cfg").write_text("home = /nowhere\n", "utf-8")
+    report = run(project, "companion", "audit", "venv")
 
     assert report.violations == []
-    assert report.code in {0, 1}
+    assert report.code == 1
+    assert "requets" in report.out
+    assert {Path(name).suffix for name in report.read} <= {"", ".txt", ".cfg"}
+
+
+@pytest.mark.parametrize("how", ["--diff", "--unsafe"])
+def test_fix_that_only_shows(how: str, project: Path) -> None:
+    project.joinpath("old.py").write_text(OLD, encoding="utf-8")
+    report = run(project, "companion", "fix", how, *ONLY_DEFAULTS, ".")
+
+    assert report.violations == []
+    assert report.code == 1
     assert report.seen["parse"]
+    assert "+from collections.abc import Mapping as SENTINEL" in report.out
+
+
+ONLY_DEFAULTS = ("--isolated", "--select=VET", "--vet-supported-python=>=3.9")
+OLD = f"{EVIL}from collections import Mapping as SENTINEL\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files are replaced in other ways")
+def test_fix_writes_the_named_file_and_nothing_else(project: Path) -> None:
+    for name in ("old.py", "pkg/old.py"):
+        project.joinpath(name).write_text(OLD, encoding="utf-8")
+    before = snapshot(project)
+    named = os.path.join("pkg", "old.py")
+    report = run(project, "companion", "fix", "--write", *ONLY_DEFAULTS, named)
+    after = snapshot(project)
+
+    assert report.code == 1
+    assert before.keys() == after.keys()
+    assert {name for name in after if after[name] != before[name]} == {"pkg/old.py"}
+    # It is written beside, and takes the place of the file at once.
+    renamed = [line for line in report.violations if line.startswith("os.rename ")]
+    assert len(renamed) == 1
+    for line in report.violations:
+        event, where = line.split(" ", 1)
+        assert event in {
+            *("open", "os.chmod", "os.rename", "shutil.copymode", "tempfile.mkstemp")
+        }
+        assert os.path.join(os.path.realpath(project), "pkg", "") in where

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar
 import pytest
 
 from flake8_safe_imports import (
+    advice,
     arms,
     checker,
     declarations,
@@ -22,6 +23,7 @@ from flake8_safe_imports import (
     linted,
     matching,
     options,
+    places,
     prefilter,
     project,
     scopes,
@@ -424,3 +426,36 @@ def test_a_diff_takes_no_more_than_it_is_long() -> None:
 
     assert spent[0] > 400
     assert spent[1] < 2.3 * spent[0]
+
+
+def test_advice_on_twice_as_many_entries_is_twice_the_work() -> None:
+    less, more = (
+        count_calls(
+            functools.partial(
+                advice.advise,
+                settings(
+                    vet_banned_imports=bans(count),
+                    vet_allowed_imports=" ".join(f"other{n}.x" for n in range(count)),
+                ),
+            )
+        )
+        for count in (100, 200)
+    )
+
+    assert less > 400
+    assert more < 2.3 * less
+
+
+# Version tests
+
+
+def test_names_in_version_tests_are_looked_up_once_for_all_releases(
+    counter: Counter,
+) -> None:
+    counter.watch(places.Places, "dotted")
+    tests = " or ".join(["sys.version_info >= (3, 11)"] * 100)
+    source = f"import sys\nif {tests}:\n    import tomllib\n"
+
+    assert check(source, settings()) == []
+    # A handful of questions for each, not as many for each of 22 releases.
+    assert len(counter.calls) <= 10 * 100

@@ -1,32 +1,55 @@
 """Throw programs, bytes and settings at the checker until something breaks.
 
-    python tools/fuzz.py [--seeds N] [--seconds N]
+    python tools/fuzz.py [--seeds N] [--seconds N] [--jobs N]
 
-Programs come from pysource-codegen, by seed, so that a failure can be had again.  With
+Programs come from pysource-codegen, by seed, so that a failure can be had again; to
+make one takes fifty times as long as to check it, so several are made at once.  With
 atheris, where it can be installed, bytes are mutated as source, as options and as
-manifests, guided by coverage, for so many seconds each.  Nothing may be raised but what
-is meant to be (OptionError, ManifestError), messages must be one printable line, and
-the same input must give the same findings twice.  Ends with status 1 at the first
-input that breaks this, and prints it.
+manifests, guided by coverage, for so many seconds each, beginning with such as are
+understood.  Nothing may be raised but what is meant to be, such as OptionError;
+messages must be one printable line, and the same input must give the same findings
+twice.  Ends with status 1 at the first input that breaks this, and prints it; also
+where nothing was found in all that was made, since then nothing was tested.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import base64
 import collections
+import contextlib
+import importlib
+import json
+import os
+import pkgutil
 import random
 import subprocess
 import sys
+import tempfile
 import warnings
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
-from flake8_safe_imports import checker, manifests, options
+import flake8_safe_imports
+from flake8_safe_imports import (
+    advice,
+    checker,
+    declarations,
+    manifests,
+    options,
+    specifiers,
+)
 from flake8_safe_imports.config import OptionError
+from flake8_safe_imports.specifiers import SpecifierError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flake8_safe_imports.config import Config
+
+ROOT = Path(__file__).resolve().parent.parent
 NOWHERE = "/nowhere/to/be/found.py"
 ENABLED = {
     "vet_enable": "VET104 VET204 VET205",
@@ -62,25 +85,31 @@ def check(source: str | bytes, seed: int) -> int:
     return len(first)
 
 
-def generated(seeds: int) -> None:
+def generated(seeds: int, jobs: int | None) -> None:
     """Check programs that pysource-codegen makes, one for each seed."""
-    from pysource_codegen import generate
-
     counted: collections.Counter[str] = collections.Counter()
-    for seed in range(seeds):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            source = renamed(generate(seed, node_limit=400), seed)
-        try:
-            found = check(source, seed)
-        except Exception:
-            print(f"seed {seed}:\n{source}", flush=True)
-            raise
-        if seed % 100 == 99:
-            print(f"{seed + 1} programs", flush=True)
-        counted["unparsed" if found < 0 else "silent" if not found else "found"] += 1
-    print(f"{seeds} generated programs: {dict(sorted(counted.items()))}")
+    with ProcessPoolExecutor(jobs) as pool:
+        for outcome in pool.map(generate, range(seeds), chunksize=10):
+            counted[outcome] += 1
+            if counted.total() % 100 == 0:
+                print(f"{counted.total()} programs", flush=True)
+    print(f"{seeds} generated programs: {dict(sorted(counted.items()))}", flush=True)
     assert counted["found"], "nothing was ever found, so nothing was tested"
+
+
+def generate(seed: int) -> str:
+    """Make and check one program; return what was in it."""
+    import pysource_codegen
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        source = renamed(pysource_codegen.generate(seed, node_limit=400), seed)
+    try:
+        found = check(source, seed)
+    except Exception:
+        print(f"seed {seed}:\n{source}", flush=True)
+        raise
+    return "unparsed" if found < 0 else "found" if found else "silent"
 
 
 WORDS = (
@@ -131,9 +160,14 @@ def renamed(source: str, seed: int) -> str:
     return changed
 
 
+tried: collections.Counter[str] = collections.Counter()
+"""What became of the inputs of a target: were they understood, was anything found?"""
+
+
 def try_source(data: bytes) -> None:
     """Check bytes as a source file."""
-    check(data, len(data))
+    found = check(data, len(data))
+    tried["refused" if found < 0 else "found" if found else "silent"] += 1
 
 
 def try_options(data: bytes) -> None:
@@ -141,33 +175,63 @@ def try_options(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     for option in options.OPTIONS:
         for value in (text, text.split("\0"), {text: text}):
-            for line in complaints(option, value):
+            config, lines = understood(option, value)
+            for line in lines:
                 assert line.isprintable(), line
                 assert line.startswith(option.name), line
+            if config is not None:
+                use(config)
+            tried["refused" if config is None else "found"] += 1
 
 
-def complaints(option: options.Option, value: object) -> list[str]:
-    """Return what is said of *value*, a line each."""
+def understood(
+    option: options.Option, value: object
+) -> tuple[Config | None, list[str]]:
+    """Return what *value* means, or a line for each complaint of it."""
     try:
-        options.parse({option.key: value})
+        return options.parse({option.key: value}), []
     except OptionError as error:
-        return str(error).split("\n")
-    return []
+        return None, str(error).split("\n")
+
+
+SAMPLE = """\
+import os.path as a, b.c, urllib2
+from . import d
+from a.b import c, e as f
+a.join, b.c.d, c.urllib2
+"""
+_sample = ast.parse(SAMPLE)
+_lines = SAMPLE.splitlines(keepends=True)
+
+
+def use(config: Config) -> None:
+    """Lint something with a configuration that was understood; give advice on it."""
+    for line in advice.advise(config):
+        assert line.isprintable(), line
+    checker.check(_sample, _lines, NOWHERE, config)
 
 
 def try_manifests(data: bytes) -> None:
-    """Read bytes as each kind of manifest."""
+    """Read bytes as each kind of manifest, and as what else a project declares."""
     text = data.decode("utf-8", "replace")
     for read in readers():
         assert first_problem(read, text) >= 1
+    for parse in (specifiers.from_specifier, specifiers.from_poetry):
+        with contextlib.suppress(SpecifierError):
+            parse(text)
+    declared = declarations.supported(NOWHERE, text.splitlines(keepends=True))
+    assert declared.window
+    assert all(map(str.isprintable, (declared.origin, *declared.notes)))
 
 
 def first_problem(read: Callable[[str], object], text: str) -> int:
     """Return the line of the first problem in *text*; 1 if there is none."""
     try:
-        read(text)
+        found = read(text)
     except manifests.ManifestError as error:
+        tried["refused"] += 1
         return error.line
+    tried["found" if found else "silent"] += 1
     return 1
 
 
@@ -185,45 +249,181 @@ def readers() -> Iterator[Callable[[str], object]]:
 
 
 TARGETS = {"source": try_source, "options": try_options, "manifests": try_manifests}
+LONGEST = 2000
+"""How many bytes an input may have."""
 
 
-def mutate(target: str, seconds: int) -> None:
-    """Hand *target* to atheris, which ends the process when time is up."""
+def beginnings(target: str) -> Iterator[str]:
+    """Yield inputs that *target* understands, for atheris to begin with."""
+    marked = sorted(ROOT.glob("tests/codes/*.py"))
+    for text in (path.read_text(encoding="utf-8") for path in marked):
+        if target == "source":
+            lines = text.splitlines(keepends=True)
+            for node in ast.parse(text).body:
+                yield "import sys\n" + "".join(lines[node.lineno - 1 : node.end_lineno])
+        elif target == "options":
+            for line in text.splitlines():
+                if line.startswith("#: ") and " = " in line:
+                    yield line.partition(" = ")[2]
+    if target == "manifests":
+        yield from MANIFESTS
+
+
+MANIFESTS = (
+    """\
+[project]
+name = "x"
+requires-python = ">=3.9,<4"
+dependencies = ["a>=1; python_version<'3'", "b[c]==2.*"]
+[project.optional-dependencies]
+d = ["e"]
+[dependency-groups]
+f = ["g", {include-group = "d"}]
+[build-system]
+requires = ["setuptools"]
+""",
+    """\
+[tool.poetry.dependencies]
+python = "^3.9 || ~2.7"
+a = {version = "*"}
+""",
+    """\
+[metadata]
+name = x
+[options]
+python_requires = ~=3.9
+install_requires =
+    a>=1
+[options.extras_require]
+c = d
+""",
+    """\
+A = ["a"]
+setup(name="x", python_requires=">=3.9", install_requires=A + ["b"])
+""",
+    """\
+[packages]
+a = "*"
+[dev-packages]
+b = {version = "==1"}
+""",
+    """\
+dependencies:
+  - python=3.9
+  - pip:
+    - a==1
+""",
+    """\
+# /// script
+# requires-python = ">=3.9"
+# dependencies = ["a"]
+# ///
+""",
+    """\
+a==1 \\
+    --hash=sha256:0
+-r b.txt
+-e git+https://x/y#egg=z
+c @ file:///d
+""",
+    '{"default": {"a": {"version": "==1"}}, "develop": {"b": {}}}',
+    """\
+version = 1
+[[package]]
+name = "a"
+version = "1"
+source = {editable = "."}
+""",
+)
+
+
+def mutate(target: str, seconds: int, folder: Path) -> None:
+    """Hand *target* to atheris, which ends the process when time is up.
+
+    What is to be begun with, and the tally that is left behind, lie in *folder*.
+    """
     import atheris
 
+    # What is loaded later would not guide anything.
+    for module in pkgutil.walk_packages(flake8_safe_imports.__path__, "."):
+        if module.name != ".__main__":
+            importlib.import_module(module.name, "flake8_safe_imports")
     atheris.instrument_all()
+    corpus, words = folder / "corpus", folder / "words"
+    corpus.mkdir()
+    for number, text in enumerate(beginnings(target)):
+        corpus.joinpath(str(number)).write_bytes(text.encode()[:LONGEST])
+    words.write_text("".join(f'"{word}"\n' for word in WORDS), encoding="utf-8")
     arguments = [
         f"-max_total_time={seconds}",
-        "-max_len=2000",
+        f"-max_len={LONGEST}",
+        f"-dict={words}",
+        f"-artifact_prefix={folder}{os.sep}",
         "-timeout=20",
         "-verbosity=0",
+        str(corpus),
     ]
-    atheris.Setup([sys.argv[0], *arguments], TARGETS[target])
+    attempt = watched(TARGETS[target], folder / TALLY)
+    atheris.Setup([sys.argv[0], *arguments], attempt)
     atheris.Fuzz()
+
+
+TALLY = "tally.json"
+
+
+def watched(attempt: Callable[[bytes], None], tally: Path) -> Callable[[bytes], None]:
+    """Return *attempt* made to print what it fails for, and to keep a *tally*."""
+    times = 0
+
+    def run(data: bytes) -> None:
+        nonlocal times
+        try:
+            attempt(data)
+        except Exception:
+            print(f"{data!r}\nas base64: {base64.b64encode(data).decode()}", flush=True)
+            raise
+        times += 1
+        if times & (times - 1) == 0:  # atheris ends the process without a word
+            tally.write_text(json.dumps(tried), encoding="utf-8")
+
+    return run
+
+
+def mutated(target: str, seconds: int) -> bool:
+    """Run *target* in a process of its own; return whether all was well."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, __file__, "--target", target]
+        command += ["--seconds", str(seconds), "--folder", folder]
+        if subprocess.run(command).returncode:
+            return False
+        tally = json.loads(Path(folder, TALLY).read_text(encoding="utf-8"))
+    print(f"{target}: nothing in {seconds} seconds, at least {tally}", flush=True)
+    # Else nothing was tested.
+    return "found" in tally
 
 
 def main() -> int:
     """Run it all; each target of atheris in a process of its own."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seeds", type=int, default=2000)
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--target", choices=TARGETS, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.target:
-        mutate(chosen.target, chosen.seconds)
+        mutate(chosen.target, chosen.seconds, chosen.folder)
         return 0
-    generated(chosen.seeds)
+    if chosen.seeds:
+        generated(chosen.seeds, chosen.jobs)
     try:
         import atheris  # noqa: F401
     except ImportError:
-        print("no atheris here: nothing is mutated")
+        print("SKIPPED, no atheris here: nothing is mutated")
         return 0
-    for target in TARGETS if chosen.seconds else ():
-        command = [sys.executable, __file__, "--seconds", str(chosen.seconds)]
-        if subprocess.run([*command, "--target", target]).returncode:
-            return 1
-        print(f"{target}: nothing in {chosen.seconds} seconds")
-    return 0
+    if not chosen.seconds:
+        return 0
+    return 0 if all(mutated(target, chosen.seconds) for target in TARGETS) else 1
 
 
 if __name__ == "__main__":
