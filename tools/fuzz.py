@@ -91,8 +91,8 @@ def generated(seeds: int, jobs: int | None) -> None:
     with ProcessPoolExecutor(jobs) as pool:
         for outcome in pool.map(generate, range(seeds), chunksize=10):
             counted[outcome] += 1
-            if counted.total() % 100 == 0:
-                print(f"{counted.total()} programs", flush=True)
+            if sum(counted.values()) % 100 == 0:
+                print(f"{sum(counted.values())} programs", flush=True)
     print(f"{seeds} generated programs: {dict(sorted(counted.items()))}", flush=True)
     assert counted["found"], "nothing was ever found, so nothing was tested"
 
