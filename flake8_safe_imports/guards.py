@@ -299,28 +299,23 @@ class Guards:
                 return parts[0]
             # DEBUG = False is there to be edited, and HAS_X = False to be outdone.
             return _EITHER
-        yes = no = unclear = 0
+        yes = no = 0
         for part in parts:
             yes |= part.yes
             no |= part.no
-            unclear |= part.unclear
         # A version with no assignment of its own has a value from somewhere else.
         unseen = versions.EVERYTHING & ~(yes | no)
         # Which of several assignments came last is not known.
-        contested = yes & no if len(parts) > 1 else 0
+        unclear = yes & no if len(parts) > 1 else parts[0].unclear
         return Split(
             yes | unseen,
             no | unseen,
             speaks=True,
-            unclear=unclear | contested,
+            unclear=unclear,
             exact=len(parts) == 1 and parts[0].exact and everywhere,
         )
 
     def _split_leaf(self, test: ast.expr, hops: int) -> Split:
-        named = _flag_window(test, self._names)
-        if named is not None:
-            exact = not _is_trusted(test, self._names)
-            return Split(named, versions.EVERYTHING & ~named, speaks=True, exact=exact)
         if _is_about_build(test, self._names) or not self.speaks(test, hops):
             return _EITHER
         return self._evaluated(test, hops)
@@ -422,23 +417,14 @@ def _is_about_build(test: ast.expr, names: Names) -> bool:
     )
 
 
-def _flag_window(test: ast.AST, names: Names) -> int | None:
-    """Return where an imported name holds that reads like a version flag."""
-    if not isinstance(test, (ast.Name, ast.Attribute)):
-        return None
-    dotted = names.dotted(test)
-    if dotted is None:
-        return None
-    return flag(dotted.rpartition(".")[2])
-
-
 def _is_trusted(test: ast.AST, names: Names) -> bool:
     """Return whether a name is taken at its word; those of six are known for sure."""
     if not isinstance(test, (ast.Name, ast.Attribute)):
         return False
-    return names.dotted(test) not in _KNOWN_FLAGS and (
-        _flag_window(test, names) is not None
-    )
+    dotted = names.dotted(test)
+    if dotted is None or dotted in _KNOWN_FLAGS:
+        return False
+    return flag(dotted.rpartition(".")[2]) is not None
 
 
 def _names_version(node: ast.Name | ast.Attribute, names: Names) -> bool:
