@@ -244,9 +244,7 @@ nested = st.recursive(
 )
 
 
-@given(leaves)
-@settings(max_examples=150, deadline=None)
-def test_a_version_test_means_what_it_means_to_the_interpreter(text: str) -> None:
+def assert_means_what_it_means_to_the_interpreter(text: str) -> None:
     found = split(text, versions.EVERYTHING, **ASSIGNED)
 
     assert found.speaks
@@ -259,6 +257,39 @@ def test_a_version_test_means_what_it_means_to_the_interpreter(text: str) -> Non
         else:
             assert bool(found.yes & mask) == (True in real), (text, minor)
             assert bool(found.no & mask) == (False in real), (text, minor)
+
+
+@given(leaves)
+@settings(max_examples=150, deadline=None)
+def test_a_version_test_means_what_it_means_to_the_interpreter(text: str) -> None:
+    assert_means_what_it_means_to_the_interpreter(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # One patch release is singled out.
+        "sys.version_info[2] == 4",
+        "sys.version_info.micro == 4",
+        "sys.version_info[2:3] == (4,)",
+        "sys.version_info[:3:2] == (3, 4)",
+        "(3, 9, 4) == sys.version_info[:3]",
+        "sys.version_info[:3] != MINIMUM",
+        "sys.version.split()[0] == '3.9.4'",
+        "platform.python_version() == '3.9.4'",
+        "int(platform.python_version_tuple()[2]) == 4",
+        "sys.hexversion == 0x30904f0",
+        # A list is no tuple, whatever is in it.
+        "sys.version_info[:2] == [3, 9]",
+        "list(sys.version_info[:2]) == [3, 9]",
+        "platform.python_version_tuple()[:2] == ('3', '9')",
+        "'x' in platform.python_version()",
+        "'PyPy' == sys.version",
+        "True and sys.version_info >= (2,)",
+    ],
+)
+def test_a_rare_version_test_means_it_too(text: str) -> None:
+    assert_means_what_it_means_to_the_interpreter(text)
 
 
 @given(nested)
@@ -310,6 +341,7 @@ OLD = versions.EVERYTHING & ~NEW
         pytest.param(
             "(not sys.version_info[:2] < (3, 11)) == True", NEW, OLD, id="not compared"
         ),
+        pytest.param("PY2 and x", 1, 2047, id="and something else on Python 2"),
         pytest.param("PY311", NEW, OLD, id="flag"),
         pytest.param("not compat.PY_3_11_PLUS", OLD, NEW, id="flag in a module"),
         pytest.param("(PY311 or PY2) == True", NEW | 1, OLD & ~1, id="flags compared"),
@@ -327,7 +359,10 @@ def test_spellings(text: str, yes: int, no: int) -> None:
         "sys.version_info >= minimum",
         "sys.version_info >= 3",
         "sys.version_info >= UNKNOWN or sys.version_info < UNKNOWN",
+        "sys.version_info >= minimum and x",
+        "UNCLEAR",
         "sys.version_info >= TALL",
+        "sys.version_info[0] == TALL",
         "{3: 1}[sys.version_info[0]]",
         "getattr(sys, 'abiflags', 0) > sys.version_info[0]",
         "(1).startswith(sys.version)",
@@ -340,7 +375,9 @@ def test_spellings(text: str, yes: int, no: int) -> None:
         "int('x' + sys.version[0])",
         "~sys.version_info[1]",
         "sys.version_info[1] ** 2 > 3",
-        "sys.version_info[1] * 2 ** 40 > 3",
+        "sys.version_info[1] * 4294967296 > 3",
+        "4294967296 // sys.version_info[1] > 3",
+        "sys.version.rjust(99) > '3'",
         "'%d' % sys.version_info[0] == '3'",
         "sys.version_info >= (3, key=1)".replace(", key=1", ""),
         "f(sys.version_info, key=1)",
@@ -358,6 +395,7 @@ def test_what_speaks_of_versions_and_is_not_understood(text: str) -> None:
         versions.PYTHON3,
         NEW="sys.version_info >= (3, 11)",
         UNKNOWN="f()",
+        UNCLEAR="sys.version_info >= f()",
         TALL="(3, " + "-" * 20 + "11)",
     )
 
@@ -400,6 +438,7 @@ def test_what_says_nothing_of_versions(text: str) -> None:
         ("not t.TYPE_CHECKING", 2047, 0, False, True),
         ("TYPE_CHECKING and x", 0, 2047, True, False),
         ("TYPE_CHECKING or x", 2047, 2047, False, False),
+        ("TYPE_CHECKING or MYPY", 0, 2047, True, False),
         ("CHECKING", 0, 2047, True, False),
         ("MYPY", 0, 2047, True, False),
         ("False", 0, 2047, False, False),
@@ -446,6 +485,9 @@ def test_questions_for_presence(text: str, yes: int) -> None:
         ("not hasattr(math, 'cbrt') and x", {"math.cbrt"}),
         ("getattr(math, 'cbrt', None)", {"math.cbrt"}),
         ("hasattr(math, name)", set()),
+        ("hasattr(math)", set()),
+        ("f(math, 'cbrt')", set()),
+        ("f('a.b')", set()),
         ("importlib.util.find_spec('a.b') is None", {"a.b"}),
         ("HAS_CBRT", {"math.cbrt"}),
         ("HAS_TOML", {"tomllib"}),
@@ -497,6 +539,8 @@ def test_exact_is_what_rests_on_nothing_but_versions() -> None:
     assert not split("sys.version_info >= (3,) or TYPE_CHECKING").exact
     assert split("six.PY3 == True").exact
     assert not split("PY3 == True").exact
+    assert not split("NEW", NEW="PY3").exact
+    assert not split("NEW == True", NEW="PY3").exact
     assert not split("hasattr(inspect, 'getargspec')").exact
 
 
@@ -504,42 +548,159 @@ def test_a_name_whose_value_says_nothing_says_it_itself() -> None:
     found = split("PY2", PY2="str is bytes")
 
     assert (found.yes, found.no) == (versions.PYTHON2, versions.PYTHON3)
+    assert found.speaks
     assert not found.exact
 
 
-def test_of_two_assignments_the_last_is_not_known() -> None:
-    class Two(Stub):
-        def values(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
-            if isinstance(node, ast.Name) and node.id == "FLAG":
-                return [
-                    (ast.Constant(False), versions.EVERYTHING),
-                    (ast.Constant(True), NEW),
-                ]
-            return super().values(node, hops)
+class Assigned(Stub):
+    """``FLAG`` is assigned each of some values on the versions of its window."""
 
+    def __init__(self, *values: tuple[str, int]) -> None:
+        super().__init__()
+        self._values["FLAG"] = [
+            (ast.parse(text, mode="eval").body, window) for text, window in values
+        ]
+
+
+def test_of_two_assignments_the_last_is_not_known() -> None:
+    names = Assigned(("False", versions.EVERYTHING), ("True", NEW))
     test = ast.parse("FLAG", mode="eval").body
-    found = guards.split(test, versions.EVERYTHING, Two())
+    found = guards.split(test, versions.EVERYTHING, names)
 
     assert (found.yes, found.no) == (NEW, versions.EVERYTHING)
     assert found.unclear == NEW
     compared = ast.parse("FLAG == True", mode="eval").body
-    assert guards.split(compared, versions.EVERYTHING, Two()).unclear == NEW
+    assert guards.split(compared, versions.EVERYTHING, names).unclear == NEW
 
 
-def test_names_that_hang_on_themselves_many_times_cost_little() -> None:
-    class Knot(Stub):
-        asked = 0
+def test_assignments_are_unclear_where_one_is() -> None:
+    names = Assigned(("sys.version_info >= minimum", OLD), ("True", NEW))
+    test = ast.parse("FLAG", mode="eval").body
+    found = guards.split(test, versions.EVERYTHING, names)
 
-        def values(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
-            self.asked += 1
-            if isinstance(node, ast.Name) and node.id.startswith("x"):
-                return [(value, versions.EVERYTHING) for value in tangled]
-            return super().values(node, hops)
+    assert (found.yes, found.no) == (versions.EVERYTHING, OLD)
+    assert found.unclear == OLD
 
-    knot = Knot()
-    text = "x1 and x2 or x3 and sys.version_info > (3,)"
-    tangled = [ast.parse(text, mode="eval").body for _ in range(30)]
-    found = guards.split(ast.parse("x0", mode="eval").body, versions.EVERYTHING, knot)
+
+def test_what_differs_between_patch_releases_is_clear() -> None:
+    found = split("NEW", NEW="sys.version_info >= (3, 11, 4)")
+
+    assert found.yes & found.no == versions.bit(311)
+    assert not found.unclear
+
+
+class Chain(Stub):
+    """``N1`` is assigned a test, and every ``N`` with a higher number the one below."""
+
+    def __init__(self, top: int, test: str) -> None:
+        names = {f"N{number}": f"N{number - 1}" for number in range(2, top + 1)}
+        super().__init__(N1=test, **names)
+        self._beyond = top - guards.MAX_HOPS
+
+    def values(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
+        assert isinstance(node, (ast.Name, ast.Attribute))
+        assert hops >= 0
+        if isinstance(node, ast.Name) and node.id in self._values:
+            assert hops == int(node.id[1:]) - 1 - self._beyond
+        return super().values(node, hops)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "N",
+        "N == (True or sys.version)",
+        "(N, sys.version) == (True, sys.version)",
+        "[sys.version, N] == [sys.version, True]",
+        "(not N) == (not sys.version)",
+        "-N < (not sys.version)",
+        "N + (not sys.version) == 1",
+        "(not sys.version) + N == 1",
+        "(sys.version and N) == True",
+        "(1 if N else not sys.version) == 1",
+        "(N if sys.version else 0) == 1",
+        "(0 if not sys.version else N) == 1",
+        "(not sys.version, 1)[N] == 1",
+        "(sys.version, sys.version)[N:] == (sys.version,)",
+        "int(N) > (not sys.version)",
+        "str(N).startswith('T' if sys.version else '')",
+    ],
+)
+def test_so_many_assignments_are_followed_and_no_more(text: str) -> None:
+    tests = [
+        ast.parse(text.replace("N", f"N{top}"), mode="eval").body
+        for top in (guards.MAX_HOPS, guards.MAX_HOPS + 1)
+    ]
+    within, beyond = (
+        guards.split(
+            test, versions.EVERYTHING, Chain(top, "sys.version_info >= (3, 11)")
+        )
+        for top, test in enumerate(tests, guards.MAX_HOPS)
+    )
+
+    assert (within.yes, within.no, within.unclear) == (NEW, OLD, 0)
+    assert beyond.yes == beyond.no == versions.EVERYTHING
+
+
+def test_as_many_are_followed_for_whatever_is_asked() -> None:
+    def asked(text: str, value: str) -> guards.Split:
+        test = ast.parse(text, mode="eval").body
+        top = max(int(digit) for digit in text if digit.isdigit())
+        return guards.split(test, versions.EVERYTHING, Chain(top, value))
+
+    assert asked("f(N4)", "sys.version_info").speaks
+    assert not asked("f(N5)", "sys.version_info").speaks
+    assert asked("N4.minor < 11", "sys.version_info").no == NEW
+    assert asked("sys.version_info[:3] == N4", "(3, 11, 4)").yes == versions.bit(311)
+    assert not asked("N4 == True", "PY3").exact
+    tall = {"A": "B", "B": "C", "C": "D", "D": "not " * 20 + "NEW", **ASSIGNED}
+    assert split("B", versions.EVERYTHING, **tall).speaks
+    assert not split("A", versions.EVERYTHING, **tall).speaks
+    chain = guards.Guards(Chain(4, "hasattr(math, 'cbrt')"))
+    assert chain.made_sure_of(ast.Name("N4")) == {"math.cbrt"}
+    chain = guards.Guards(Chain(5, "hasattr(math, 'cbrt')"))
+    assert chain.made_sure_of(ast.Name("N5")) == set()
+
+
+class Knot(Stub):
+    """Every name that starts with ``x`` is assigned the same values."""
+
+    def __init__(self, *texts: str) -> None:
+        super().__init__()
+        self._tangled = [
+            (ast.parse(text, mode="eval").body, versions.EVERYTHING) for text in texts
+        ]
+        self._asked = 0
+
+    def values(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
+        self._asked += 1
+        assert self._asked < 5_000
+        if isinstance(node, ast.Name) and node.id.startswith("x"):
+            return self._tangled
+        return super().values(node, hops)
+
+
+@pytest.mark.parametrize("test", ["x0", "f(x0)", "x0 >= sys.version_info"])
+@pytest.mark.parametrize("more", ["", " and sys.version_info > (3,)"])
+def test_names_that_hang_on_themselves_many_times_cost_little(
+    test: str, more: str
+) -> None:
+    knot = guards.Guards(Knot(*[f"x1 and x2 or x3{more}"] * 30))
+    parsed = ast.parse(test, mode="eval").body
+    found = knot.split(parsed, versions.EVERYTHING)
 
     assert found.yes == found.no == versions.EVERYTHING
-    assert knot.asked < 5_000
+    assert not knot.made_sure_of(parsed)
+
+
+def test_names_that_hang_on_others_many_times_cost_little() -> None:
+    class Ladder(Knot):
+        def values(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
+            found = super().values(node, hops)
+            return found[hops : hops + 1]
+
+    rungs = [f"({'x, ' * 20})"] * guards.MAX_HOPS
+    test = ast.parse("x == sys.version_info", mode="eval").body
+    found = guards.split(test, versions.EVERYTHING, Ladder("1", *rungs[1:]))
+
+    assert (found.yes, found.no) == (0, versions.EVERYTHING)
