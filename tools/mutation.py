@@ -4,9 +4,10 @@
 
 Works in a copy, so that the checkout stays as it is.  mutmut makes the changes and runs
 the tests of the module on each.  Prints, for each module, how many changes were noticed
-(a run that hangs is a notice) and the names of those that were not; `mutmut show NAME`
-in the folder that is named at the end shows one.  Some changes change nothing that can
-be seen (a cache that is one larger): CONTRIBUTING.rst has the last count.
+(a run that hangs or fills the memory is a notice) and the names of those that were not;
+`mutmut show NAME` in the folder that is named at the end shows one.  Some changes
+change nothing that can be seen (a cache that is one larger): CONTRIBUTING.rst has the
+last count.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -34,6 +36,8 @@ TESTS = {
 COPIED = ("flake8_safe_imports", "tests", "tools", "docs", "examples")
 NOTICED = frozenset((1, 3, 24, 36, -24, -9, -11, 152, 255))
 """What mutmut notes of a change that fails tests, hangs or breaks the interpreter."""
+MEMORY = 4 << 30
+"""What one run may take: a loop that was made endless can fill more than there is."""
 
 
 def settings(modules: list[str]) -> str:
@@ -91,6 +95,7 @@ def main() -> int:
     prepare(folder, modules)
     # What random tests notice, they notice by chance: `CI` makes them draw the same.
     environ = {**os.environ, "CI": "1"}
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     command = [sys.executable, "-m", "mutmut", "run"]
     status = subprocess.run(command, cwd=folder, env=environ).returncode
     for module in () if status else modules:
