@@ -36,6 +36,8 @@ def find(name: str, window: int) -> Twin:
             return Twin("", _more_than_a_name(row.name, row.advice))
         if not row.drop_in:
             return Twin("", _not_the_same(row.name, row.replacement, row.advice))
+        if not window:  # a ban speaks there too
+            return Twin("", "it runs on no supported Python")
         if versions.oldest(window) < row.since:
             return Twin("", f"it is needed before Python {versions.spell(row.since)}")
         return _checked(row.replacement, name[len(row.name) :], window)
