@@ -105,6 +105,10 @@ def test_no_distribution_begins_or_ends_with_an_underscore(name: str) -> None:
         pytest.param("\u03c1andas", "pandas", "look-alike characters", id="greek"),
         pytest.param("\u03f2lick", "click", "look-alike characters", id="lunate"),
         pytest.param("\u03c2lick", "click", "look-alike characters", id="as parsed"),
+        pytest.param("\u043es", "os", "look-alike characters", id="two letters"),
+        pytest.param(
+            "\u0441\u043e\u0440\u0443", "copy", "look-alike characters", id="all"
+        ),
         pytest.param(
             "dj\u0430ng\u00f3", "django", "look-alike characters", id="accent"
         ),
@@ -154,6 +158,7 @@ def test_what_a_slip_is_called(name: str, target: str, slip: str) -> None:
         pytest.param("nmp", id="too short"),
         pytest.param("connection", id="a word"),
         pytest.param("\u65e5\u672c", id="another script"),
+        pytest.param("\u0455\u0443\u0455", id="a short word of another script"),
         pytest.param("n\u0443zzqqx", id="letters of two scripts"),
         pytest.param("requests\n", id="not a name"),
         pytest.param("reque sts", id="blank"),
