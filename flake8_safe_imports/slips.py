@@ -233,9 +233,8 @@ def _kind(name: str, target: str) -> str:
         return "plural_std" if is_own else kind
     if len(name) < len(target):
         return _kind_missing(target, at)
-    if name[at : at + 2] == target[at : at + 2][::-1] and (
-        name[at + 2 :] == target[at + 2 :] and at + 1 < len(name)
-    ):
+    swapped = target[at : at + 2][::-1] + target[at + 2 :]
+    if name[at:] == swapped:
         return "sep" if "_" in name[at : at + 2] else "trans"
     return _kind_replaced(name[at], target[at], first=at == 0)
 
@@ -505,7 +504,7 @@ def _repairs(name: str, target: str) -> list[tuple[str, str]]:
     if at < len(target):
         found.append((_kind_missing(target, at), name[:at] + target[at] + name[at:]))
     if at < min(len(name), len(target)):
-        kind = _kind_replaced(name[at], target[at], first=at == 0)
+        kind = _kind_replaced(name[at], target[at], first=False)  # they begin alike
         found.append((kind, name[:at] + target[at] + name[at + 1 :]))
     return found
 
