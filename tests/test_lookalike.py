@@ -210,6 +210,7 @@ def test_what_looks_like_nothing(name: str) -> None:
         ("nump7", "numpy", "digit replaced", "strict"),
         ("pillooow", "pillow", "letters repeated", "strict"),
         ("ur11ib3", "urllib3", "look-alike characters", "strict"),
+        ("lazy_object_pproxy", "lazy_object_proxy", "letter doubled", "strict"),
         ("rpcs_py", "rpds_py", "letter replaced", "strict"),
         ("tornxado", "tornado", "letter added", "strict"),
         ("tornadob", "tornado", "letter added", "default"),
@@ -232,8 +233,17 @@ def test_what_looks_like_nothing(name: str) -> None:
         ("yogging", "logging", "letter replaced", "wide"),
         ("prompttoolkit", "prompt_toolkit", "underscore added or missing", "default"),
         ("scikitl_earn", "scikit_learn", "underscore added or missing", "default"),
+        ("pytes_tcov", "pytest_cov", "underscore added or missing", "wide"),
         ("starle_te", "starlette", "underscore added or missing", "wide"),
         ("8oto3", "boto3", "look-alike characters", "default"),
+        ("irnbalanced_learn", "imbalanced_learn", "look-alike characters", "default"),
+        ("tempfiiel", "tempfile", "letter doubled and letters swapped", "default"),
+        (
+            "duratiompu",
+            "durationpy",
+            "look-alike characters and letter replaced",
+            "default",
+        ),
         ("tepfle", "tempfile", "letter missing", "default"),
         ("platprm", "platform", "letter missing and letter replaced", "default"),
         (
@@ -250,6 +260,7 @@ def test_what_looks_like_nothing(name: str) -> None:
         # The likelier of two: the more popular, or what is doubled or swapped.
         ("fntools", "functools", "letter missing", "wide"),
         ("hypper", "hyper", "letter doubled", "wide"),
+        ("blackk", "black", "letter doubled", "strict"),
         ("datasett", "datasets", "letter replaced", "wide"),
     ],
 )
