@@ -67,7 +67,7 @@ def _split_glob(glob: str) -> list[tuple[bool, str]]:
     pieces = [(False, "")]
     # A wildcard; a set of characters, in which a star is none; or a character.
     tokens = r"((?:^|(?<=/))\*\*+/|\*+)|\[!?\]?[^\]]*\]|[^*]"
-    for token in re.finditer(tokens, glob, re.DOTALL):
+    for token in re.finditer(tokens, glob):
         gap = token.group(1)
         if gap is None:
             pieces[-1] = pieces[-1][0], pieces[-1][1] + token.group()

@@ -527,8 +527,8 @@ class Policies:
             if len(self._files) >= _REMEMBERED:
                 self._files.clear()
             policy = self._files[globs] = Policy(
-                self._banned + (_tables(self.bans, globs) if globs else ()),
-                self._allowed + (_tables(self.allowances, globs) if globs else ()),
+                self._banned + _tables(self.bans, globs),
+                self._allowed + _tables(self.allowances, globs),
             )
         return policy
 

@@ -114,13 +114,13 @@ def closest(name: str, level: str) -> Slip | None:
 
     *name* is lower case, with underscores, and of bounded length.
     """
-    if len(name) < _SHORTEST or name.startswith("_"):
-        return None
-    if not name.replace("_", "").isalnum():
+    if name.startswith("_") or not name.replace("_", "").isalnum():
         return None
     if not name.isascii():
         return _other_script(name, level)
-    return None if _is_innocent(name, level) else _closest(name, level)
+    if len(name) < _SHORTEST or _is_innocent(name, level):
+        return None
+    return _closest(name, level)
 
 
 def imitated(name: str) -> Slip | None:
@@ -233,9 +233,8 @@ def _kind(name: str, target: str) -> str:
         return "plural_std" if is_own else kind
     if len(name) < len(target):
         return _kind_missing(target, at)
-    if name[at : at + 2] == target[at : at + 2][::-1] and (
-        name[at + 2 :] == target[at + 2 :] and at + 1 < len(name)
-    ):
+    swapped = target[at : at + 2][::-1] + target[at + 2 :]
+    if name[at:] == swapped:
         return "sep" if "_" in name[at : at + 2] else "trans"
     return _kind_replaced(name[at], target[at], first=at == 0)
 
@@ -505,7 +504,7 @@ def _repairs(name: str, target: str) -> list[tuple[str, str]]:
     if at < len(target):
         found.append((_kind_missing(target, at), name[:at] + target[at] + name[at:]))
     if at < min(len(name), len(target)):
-        kind = _kind_replaced(name[at], target[at], first=at == 0)
+        kind = _kind_replaced(name[at], target[at], first=False)  # they begin alike
         found.append((kind, name[:at] + target[at] + name[at + 1 :]))
     return found
 
@@ -517,12 +516,13 @@ def _other_script(name: str, level: str) -> Slip | None:
     short ones count only when they mix scripts.
     """
     plain = _folded(name)
-    if plain is None or (not _has_ascii_letter(name) and len(plain) < _SHORTEST):
+    if plain is None:
         return None
+    is_short = len(plain) < _SHORTEST
     rank = packages.ranks().get(plain)
-    if rank is not None:
+    if rank is not None and (not is_short or _has_ascii_letter(name)):
         return Slip(rank, plain, _SLIPS["fold"])
-    found = _closest(plain, level)
+    found = None if is_short else _closest(plain, level)
     if found is None:
         return None
     return found._replace(words=f"{_SLIPS['fold']} and {found.words}")
@@ -530,7 +530,7 @@ def _other_script(name: str, level: str) -> Slip | None:
 
 def _has_ascii_letter(name: str) -> bool:
     """Tell whether some letter of *name* is an ASCII one."""
-    return any("a" <= letter <= "z" for letter in name)
+    return any(letter.isascii() and letter.isalpha() for letter in name)
 
 
 def _folded(name: str) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flake8_safe_imports import lookalike
+from flake8_safe_imports import lookalike, slips
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.lookalike import (
     Lookalike,
@@ -33,6 +33,14 @@ POPULAR = sorted(
     for name, rank in packages.ranks().items()
     if 0 < rank <= 300 and len(name) >= 7 and name.isalpha()
 )
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> None:
+    """Start without the answers of other tests, which may hide what is wrong."""
+    for remembered in (lookalike._slip, slips._long_names, slips._beside):
+        remembered.cache_clear()
+
 
 # SK-CSIRT-SA-20170909: import name, and what was meant.
 ADVISORY = [
@@ -57,6 +65,15 @@ def test_the_advisory_of_2017_as_imports(name: str, target: str) -> None:
 def test_an_import_of_the_stdlib_is_not_malicious(name: str) -> None:
     assert malicious_import(name) is None
     assert malicious_distribution(name) == Malicious(name, "2017-06", name)
+
+
+def test_a_malicious_name_of_which_little_is_known() -> None:
+    assert malicious_distribution("0-8") == Malicious("0-8", "2025-03", "")
+
+
+def test_what_is_not_malicious_is_no_finding() -> None:
+    assert malicious_import("requests") is None
+    assert malicious_distribution("requests") is None
 
 
 @pytest.mark.parametrize("name", ["Setup_Tools", "setup.tools", "SETUP--tools"])
@@ -105,6 +122,10 @@ def test_no_distribution_begins_or_ends_with_an_underscore(name: str) -> None:
         pytest.param("\u03c1andas", "pandas", "look-alike characters", id="greek"),
         pytest.param("\u03f2lick", "click", "look-alike characters", id="lunate"),
         pytest.param("\u03c2lick", "click", "look-alike characters", id="as parsed"),
+        pytest.param("\u043es", "os", "look-alike characters", id="two letters"),
+        pytest.param(
+            "\u0441\u043e\u0440\u0443", "copy", "look-alike characters", id="all"
+        ),
         pytest.param(
             "dj\u0430ng\u00f3", "django", "look-alike characters", id="accent"
         ),
@@ -154,6 +175,7 @@ def test_what_a_slip_is_called(name: str, target: str, slip: str) -> None:
         pytest.param("nmp", id="too short"),
         pytest.param("connection", id="a word"),
         pytest.param("\u65e5\u672c", id="another script"),
+        pytest.param("\u0455\u0443\u0455", id="a short word of another script"),
         pytest.param("n\u0443zzqqx", id="letters of two scripts"),
         pytest.param("requests\n", id="not a name"),
         pytest.param("reque sts", id="blank"),
@@ -182,6 +204,106 @@ def test_what_looks_like_nothing(name: str) -> None:
     assert lookalike.lookalike(name, "default") is None
 
 
+@pytest.mark.parametrize(
+    ("name", "target", "slip", "level"),
+    [
+        ("nump7", "numpy", "digit replaced", "strict"),
+        ("pillooow", "pillow", "letters repeated", "strict"),
+        ("ur11ib3", "urllib3", "look-alike characters", "strict"),
+        ("lazy_object_pproxy", "lazy_object_proxy", "letter doubled", "strict"),
+        ("rpcs_py", "rpds_py", "letter replaced", "strict"),
+        ("tornxado", "tornado", "letter added", "strict"),
+        ("tornadob", "tornado", "letter added", "default"),
+        ("pytezst", "pytest", "letter added", "strict"),
+        ("plotoly", "plotly", "letter added", "default"),
+        ("plotloy", "plotly", "letter added", "default"),
+        ("whooshy", "whoosh", "letter added", "wide"),
+        ("argparsed", "argparse", "letter added", "wide"),
+        ("sqlparser", "sqlparse", "letter added", "wide"),
+        ("rdocker", "docker", "letter added", "wide"),
+        ("tempfiles", "tempfile", "letter added", "wide"),
+        ("asyncio8", "asyncio", "digit added", "wide"),
+        ("sqlite", "sqlite3", "digit missing", "wide"),
+        ("numy", "numpy", "letter missing", "default"),
+        ("fonttool", "fontTools", "letter missing", "default"),
+        ("pip_tool", "pip_tools", "letter missing", "wide"),
+        ("ytest", "pytest", "letter missing", "wide"),
+        ("c8ick", "click", "digit replaced", "wide"),
+        ("vython", "Cython", "letter replaced", "wide"),
+        ("yogging", "logging", "letter replaced", "wide"),
+        ("prompttoolkit", "prompt_toolkit", "underscore added or missing", "default"),
+        ("scikitl_earn", "scikit_learn", "underscore added or missing", "default"),
+        ("pytes_tcov", "pytest_cov", "underscore added or missing", "wide"),
+        ("starle_te", "starlette", "underscore added or missing", "wide"),
+        ("8oto3", "boto3", "look-alike characters", "default"),
+        ("irnbalanced_learn", "imbalanced_learn", "look-alike characters", "default"),
+        ("tempfiiel", "tempfile", "letter doubled and letters swapped", "default"),
+        (
+            "duratiompu",
+            "durationpy",
+            "look-alike characters and letter replaced",
+            "default",
+        ),
+        ("tepfle", "tempfile", "letter missing", "default"),
+        ("platprm", "platform", "letter missing and letter replaced", "default"),
+        (
+            "flaask_loign",
+            "flask_login",
+            "letter doubled and letters swapped",
+            "strict",
+        ),
+        ("jsonsheam", "jsonschema", "letter missing and letters swapped", "default"),
+        ("devutils", "docutils", "letter replaced", "wide"),
+        ("colorme", "colorama", "letter missing and letter replaced", "wide"),
+        ("pysseract", "pytesseract", "letter missing", "wide"),
+        ("memory_prrrofiler", "memory_profiler", "letters repeated", "wide"),
+        # The likelier of two: the more popular, or what is doubled or swapped.
+        ("fntools", "functools", "letter missing", "wide"),
+        ("hypper", "hyper", "letter doubled", "wide"),
+        ("blackk", "black", "letter doubled", "strict"),
+        ("datasett", "datasets", "letter replaced", "wide"),
+    ],
+)
+def test_from_which_level_on_a_slip_counts(
+    name: str, target: str, slip: str, level: str
+) -> None:
+    levels = lookalike.LEVELS[:-1]
+    found = [lookalike.lookalike(name, one) for one in levels]
+    first = levels.index(level)
+
+    assert found[:first] == [None] * first
+    assert found[first:] == [Lookalike(name, target, slip)] * (len(levels) - first)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("_hreading", id="private"),
+        pytest.param("bytest", id="another first letter"),
+        pytest.param("andas", id="no first letter"),
+        pytest.param("pandas_", id="an underscore at the end"),
+        pytest.param("db_tcore", id="an underscore in a short name"),
+        pytest.param("bip7utils", id="an underscore missing and another slip"),
+        pytest.param("flnsk", id="a consonant for a vowel"),
+        pytest.param("fontool", id="two letters missing, the last an s"),
+        pytest.param("requrst", id="one replaced, and the last s missing"),
+        pytest.param("logiiiing", id="letters repeated and one missing"),
+        pytest.param("durations", id="py and something else"),
+        pytest.param("django_version", id="two letters less make a known word"),
+        pytest.param("pytest_patch", id="one letter makes a known word"),
+        pytest.param("dbt_coae", id="another letter in a short part"),
+        pytest.param("dbt_cure", id="another vowel in a short part"),
+        pytest.param("biip_utils", id="an i doubled"),
+        pytest.param("zopee_event", id="a letter doubled in a short part"),
+        pytest.param("ucc_micro_py", id="the first of three parts is short"),
+        pytest.param("nvidia_ml_pyy", id="the last of three parts is short"),
+        pytest.param("requ\u65e5sts", id="a letter that passes for nothing"),
+    ],
+)
+def test_what_looks_like_nothing_at_any_level(name: str) -> None:
+    assert lookalike.lookalike(name, "wide") is None
+
+
 def test_a_name_that_exists_is_reported_at_wide_only() -> None:
     for name in ("itertols", "smpplib", "discordwebhook"):
         assert packages.fields(packages.NEIGHBOURS, name) == ()
@@ -189,11 +311,32 @@ def test_a_name_that_exists_is_reported_at_wide_only() -> None:
         assert lookalike.lookalike(name, "wide") is not None
 
 
-def test_an_existing_distribution_may_still_imitate_a_popular_one() -> None:
-    assert packages.fields(packages.NEIGHBOURS, "pygemnts") == ()
-    found = lookalike.lookalike_distribution("pygemnts")
+@pytest.mark.parametrize(
+    ("name", "target", "slip"),
+    [
+        ("pygemnts", "pygments", "letters swapped"),
+        ("doker", "docker", "letter missing"),
+        ("discord.pyy", "discord-py", "letter doubled"),
+        ("Reqeusts", "requests", "letters swapped"),
+    ],
+)
+def test_what_a_distribution_is_mistaken_for(name: str, target: str, slip: str) -> None:
+    found = lookalike.lookalike_distribution(name)
 
-    assert found == Lookalike("pygemnts", "pygments", "letters swapped")
+    assert found == Lookalike(name, target, slip)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("scpy", id="of a short name"),
+        pytest.param("pickl", id="of the standard library"),
+        pytest.param("uwscli", id="another letter, which is no slip of typing"),
+        pytest.param("pypng", id="of a less popular one"),
+    ],
+)
+def test_a_distribution_that_exists_is_innocent(name: str) -> None:
+    assert lookalike.lookalike_distribution(name) is None
 
 
 def test_the_level_off_is_silent() -> None:
