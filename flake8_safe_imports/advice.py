@@ -214,9 +214,7 @@ def _allowances_of_nothing(config: Config) -> Iterator[str]:
 
 
 def _is_covered(entry: Entry, other: Entry) -> bool:
-    """Tell whether *other* surely covers all that *entry* covers, and more."""
-    if other.pattern in SETS or other.glob not in {"", entry.glob}:
-        return False
+    """Tell whether *other*, one around *entry*, surely covers all of that, and more."""
     narrow, broad = parse_pattern(entry.pattern), parse_pattern(other.pattern)
     if narrow.text == broad.text:
         return entry.glob != other.glob

@@ -296,8 +296,8 @@ def _blocks(body: list[str]) -> tuple[Block, ...]:
             is_literal = False
         if is_literal or line:
             gathered.append(line)
-        elif gathered:
-            opens = gathered[-1].endswith("::")
+        else:
+            opens = "".join(gathered).endswith("::")
             finish()
             is_literal = opens
     finish()

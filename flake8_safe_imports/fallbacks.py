@@ -94,8 +94,7 @@ class Fallbacks:
 
     def _around(self, block: Block) -> int:
         """Return the versions that come to the statement that *block* is part of."""
-        if block.parent is None:
-            return versions.NOTHING
+        assert block.parent is not None
         return self._places.at(Place(block.parent, block.index)).proven
 
     def _of_block(self, block: Block) -> _Reason | None:

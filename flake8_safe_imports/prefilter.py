@@ -227,8 +227,6 @@ def interests(policy: Policy, config: Config, window: int) -> Interests:
 
 def searchable(text: str) -> str:
     """Return *text* as Python reads it: line ends, and how identifiers are spelled."""
-    if text.startswith("\ufeff"):
-        text = text[1:]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -343,12 +344,8 @@ def _packages(folder: str, home: str) -> tuple[str, ...]:
 
 def _spread(folder: str, source: str) -> str:
     """Return the dotted name of *folder* by its path below *source*."""
-    spread: list[str] = []
-    for name in reversed(folder[len(source) :].split(os.sep)):
-        if not name.isidentifier():
-            break
-        spread.insert(0, name)
-    return ".".join(spread)
+    innermost = reversed(folder[len(source) :].split(os.sep))
+    return ".".join([*takewhile(str.isidentifier, innermost)][::-1])
 
 
 def _nearest_source_root(folder: str, home: str) -> str:

@@ -492,8 +492,6 @@ def _is_other_end(name: str, target: str) -> bool:
 def _repairs(name: str, target: str) -> list[tuple[str, str]]:
     """Return *name* mended where it first differs, in each way, with the kind."""
     at = _common(name, target)
-    if name == target:
-        return []
     found = []
     if at + 1 < min(len(name), len(target)) and (
         name[at] == target[at + 1] and name[at + 1] == target[at]

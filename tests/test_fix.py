@@ -983,10 +983,11 @@ def test_standard_input_may_be_text_alone() -> None:
 # The text
 
 
-def test_overlapping_edits_are_refused() -> None:
+def test_edits_must_not_overlap() -> None:
     first, second = fix_text.Edit(0, 2, "x"), fix_text.Edit(1, 3, "y")
 
-    assert fix_text.apply("abc", [first, second]) is None
+    with pytest.raises(AssertionError):
+        fix_text.apply("abc", [first, second])
     assert fix_text.apply("abc", [fix_text.Edit(2, 2, "-"), first]) == "x-c"
 
 

@@ -88,7 +88,6 @@ from imp \\\\\\nimport reload
 from \\\\\\nos import getcwdu
 from os import (  # import\\n path,\\n getcwdu)
 \\x0cimport imp
-\\ufeffimport imp
 x = 'import'; import imp
 x = 'a: import'; import os, imp
 '''\\nfrom x import y\\n'''; import imp

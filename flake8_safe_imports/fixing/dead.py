@@ -168,8 +168,8 @@ class _Whole:
             return Edit(self._start, following, "")
         header = re.compile(r"(?<![^\r\n])[ \t\f]*else\b")
         match = header.search(self._source.text, until, following)
-        if match is None:
-            raise CannotFix("its `else` was not found")
+        # Only blanks may stand before an `else` in its line.
+        assert match is not None
         return Edit(first, match.start(), "")
 
     def without_half(self, node: ast.Try, dead: str, number: int) -> Edit:

@@ -36,7 +36,7 @@ def unified(
 ) -> str:
     """Return the difference that *history* made to the file *name*.
 
-    *mark* stands before both texts, and is not counted in the history.
+    The two texts differ.  *mark* stands before both, and is not counted in the history.
     """
     old, new = _LINE.findall(before), _LINE.findall(after)
     hunks = list(_hunks(_blocks(old, new, history)))
@@ -73,15 +73,14 @@ def _starts(lines: list[str]) -> list[int]:
 
 
 def _hunks(blocks: Iterator[_Block]) -> Iterator[list[_Block]]:
-    """Yield the blocks that share their context."""
-    hunk: list[_Block] = []
+    """Yield the blocks that share their context; there is one at least."""
+    hunk: list[_Block] = [next(blocks)]
     for block in blocks:
-        if hunk and block.start - hunk[-1].end > 2 * CONTEXT:
+        if block.start - hunk[-1].end > 2 * CONTEXT:
             yield hunk
             hunk = []
         hunk.append(block)
-    if hunk:
-        yield hunk
+    yield hunk
 
 
 def _written(hunk: list[_Block], old: list[str], new: list[str]) -> Iterator[str]:

@@ -239,12 +239,9 @@ class Context:
             sources = variable.by_base[bound.base].sources
         else:
             sources = variable.sources
-        bindings = self.names.sees(use)
-        if bindings is None:
-            return f"{name} is bound to something else as well"
         if any(
             binding.target != bound.target or binding.source not in sources
-            for binding in bindings
+            for binding in self.names.sees(use) or ()
         ):
             return f"another import binds {name} too"
         return ""
