@@ -66,9 +66,17 @@ def advice(**raw: str) -> list[str]:
             id="pattern covered",
         ),
         pytest.param(
+            {"banned": "b.x_* = x\nb = x"},
+            ["vet-banned-imports: 'b.x_*' says no more than 'b'"],
+            id="part of a name covered",
+        ),
+        pytest.param(
             {"banned": "a.b.secret.c = x\n*.secret = x"},
             ["vet-banned-imports: 'a.b.secret.c' says no more than '*.secret'"],
             id="covered by a pattern",
+        ),
+        pytest.param(
+            {"banned": "a.*.b.c = x\na.*.b = x"}, [], id="two patterns are not compared"
         ),
         pytest.param(
             {"banned": "a = x", "per_file_banned": "y/*: a.b = x"},

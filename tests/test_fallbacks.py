@@ -127,6 +127,7 @@ def test_halves_of_shims(
         ("if compat.PY2: import x", ""),
         ("if sys.version_info >= (3,): raise X\nimport x", "import x"),
         ("if six.PY3: raise X\nif y: import x", "import x"),
+        ("if six.PY3: raise X\nimport x\nimport y", "import x import y"),
         ("def f():\n if sys.version_info >= (3,): return\n import x", "import x"),
         ("if sys.version_info < (4,): raise X\nimport x", ""),
         ("if sys.version_info > (3,) and y: raise X\nimport x", ""),

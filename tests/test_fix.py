@@ -402,6 +402,27 @@ def test_a_skip_below_what_was_taken_out_tells_its_own_line() -> None:
             id="bound too often to follow",
         ),
         pytest.param(
+            "import cPickle\nif x:\n    cPickle = y\ncPickle.dumps, cPickle.loads\n",
+            "import pickle as cPickle\nif x:\n    cPickle = y\n"
+            "cPickle.dumps, cPickle.loads\n",
+            id="used twice, and perhaps something else",
+        ),
+        pytest.param(
+            "from cPickle import *\nfrom Queue import *\ndumps, Queue\n",
+            "from pickle import *\nfrom queue import *\ndumps, Queue\n",
+            id="two stars",
+        ),
+        pytest.param(
+            "import future.utils\nfuture.utils.text_type, future.utils.exec_\n",
+            "str, exec\n",
+            id="what a module has of built-ins",
+        ),
+        pytest.param(
+            "import email.parser\nemail.Utils.formatdate\n",
+            "import email.parser\nimport email.utils\nemail.utils.formatdate\n",
+            id="a module of the same package, which others may rely on",
+        ),
+        pytest.param(
             "from itertools import (izip  # a\n  , chain  # b\n)\nizip\n",
             "",
             id="a comment before the comma",
@@ -478,6 +499,93 @@ def test_rewritten(before: str, after: str) -> None:
     assert result.source == (after or before)
     assert bool(result.changes) is bool(after)
     assert fixed(result.source) == result.source
+
+
+TAKEN = "`collections` means something else there"
+UNREADABLE = "the text of the statement was not understood"
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        pytest.param(
+            "if x:\n    import email.Utils\nelse:\n    import ours as email\n"
+            "email.Utils.formatdate\n",
+            "another import binds `email` too",
+            id="a use that may be of another import",
+        ),
+        pytest.param(
+            "import email.Utils\nif x:\n    email = y\nemail.message, email.Utils\n",
+            "`email` is bound to something else as well",
+            id="a use that may be of something else, and one of another module",
+        ),
+        pytest.param(
+            "def f():\n    global cPickle\n    import cPickle, os\ncPickle.dumps\n",
+            "where it is imported is not understood",
+            id="one of two is global",
+        ),
+        pytest.param(
+            "def f():\n    global collections\n    import collections, os\n"
+            "collections.Mapping\n",
+            TAKEN,
+            id="a name of a module that one of two makes global",
+        ),
+        pytest.param(
+            "def f():\n    global compat\n    import six\n    compat = six\n"
+            "compat.moves.urllib.parse.quote\n",
+            "`urllib` means something else there",
+            id="a module that another scope imports",
+        ),
+        pytest.param(
+            "def f():\n    global collections\n    import collections, os\n"
+            "def g():\n    global os\ncollections.Mapping\n",
+            "where it is imported is not understood",
+            id="a name of a module, imported where nothing is certain",
+        ),
+        pytest.param(
+            "import cPickle, \u2118\ncPickle.dumps\n",
+            UNREADABLE,
+            id="a statement with letters that only Python takes for such",
+        ),
+        pytest.param(
+            "import collections, \u2118\ncollections.Mapping\n",
+            UNREADABLE,
+            id="a name of a module that is imported in such a statement",
+        ),
+    ],
+)
+def test_why_a_file_stays_as_it_is(source: str, reason: str) -> None:
+    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+
+    assert result.source == source
+    assert {skip.reason for skip in result.skipped} == {reason}
+
+
+def test_what_one_of_two_imports_has_not_is_written_for_neither() -> None:
+    """Only from Python 3.7 on there is a `queue.SimpleQueue`."""
+    source = (
+        "import sys\nif sys.version_info >= (3, 7):\n    import Queue\nelse:\n"
+        "    import Queue\nQueue.SimpleQueue\n"
+    )
+    star = "from Tkinter import *\n"
+    config = options.parse({"vet_supported_python": ">=3.6"})
+    result = fix.fix_source(source + star, "/nowhere/a.py", config)
+
+    assert result.source == source + "from tkinter import *\n"
+    assert [(skip.line, skip.reason) for skip in result.skipped] == [
+        (3, "another import of the name cannot be rewritten so"),
+        (5, "`queue.SimpleQueue` is not on every supported Python"),
+    ]
+
+
+def test_strings_that_name_what_went_are_told() -> None:
+    source = "from itertools import izip\nizip('itertools.count', 'itertools.izip')\n"
+    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+
+    assert result.source == "zip('itertools.count', 'itertools.izip')\n"
+    assert [(skip.line, skip.text) for skip in result.skipped] == [
+        (2, "the string 'itertools.izip' names `izip`")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -595,6 +703,39 @@ OLD = "    import Queue as queue\n"
             "import queue as Queue\n# tail\n",
             id="all on one line",
         ),
+        pytest.param(
+            "try:\n    import Queue\nexcept ImportError:\n"
+            "    if sys.version_info < (3,):\n        import x\n    import queue\n",
+            "import queue\n",
+            id="one within what takes the place of the other",
+        ),
+        pytest.param(
+            "try:\n    import Queue\nexcept ImportError:\n    import queue\n"
+            "else:\n    import x\n",
+            "import queue\n",
+            id="else of what always fails",
+        ),
+        pytest.param(
+            "\\\nif sys.version_info < (3,):\n" + OLD, "", id="a continued line"
+        ),
+        pytest.param(
+            "while sys.version_info < (3,):\n" + OLD, "", id="a loop never entered"
+        ),
+        pytest.param(
+            "@pytest.mark.skipif(sys.version_info >= (3,), reason='')\n"
+            "def test():\n" + OLD,
+            "",
+            id="a test that is always skipped",
+        ),
+        pytest.param(
+            "".join(f"{' ' * n}if sys.version_info >= (3,):\n" for n in range(22))
+            + f"{' ' * 22}pass\n"
+            + "".join(
+                f"{' ' * n}else:\n{' ' * n} import x\n" for n in range(21, -1, -1)
+            ),
+            "",
+            id="more within one another than there are rounds",
+        ),
     ],
 )
 def test_dead_code_collapses(before: str, after: str) -> None:
@@ -644,6 +785,13 @@ requests.get = httpx
         ),
         pytest.param(
             "from z import text\ntext('x')\n", "str('x')\n", id="by a built-in"
+        ),
+        pytest.param(
+            "try:\n    import requests\nexcept ImportError:\n    pass\n"
+            "requests.get('x')\n",
+            "try:\n    import requests\n    import httpx\nexcept ImportError:\n"
+            "    pass\nhttpx('x')\n",
+            id="in a module that may be missing",
         ),
     ],
 )

@@ -176,6 +176,9 @@ def test_what_a_slip_is_called(name: str, target: str, slip: str) -> None:
         pytest.param("connection", id="a word"),
         pytest.param("\u65e5\u672c", id="another script"),
         pytest.param("\u0455\u0443\u0455", id="a short word of another script"),
+        pytest.param(
+            "\u65e5\u672c\u8a9e\u5b57\u5178", id="a long name in another script"
+        ),
         pytest.param("n\u0443zzqqx", id="letters of two scripts"),
         pytest.param("requests\n", id="not a name"),
         pytest.param("reque sts", id="blank"),

@@ -163,6 +163,7 @@ def test_setup_py_is_parsed_and_never_run() -> None:
                     NAME: ["six"],
                     **OTHERS,
                 },
+                **OTHERS | {"install_requires": ["toml"]},
             )
         MORE = ["certifi"]
         """
@@ -170,7 +171,7 @@ def test_setup_py_is_parsed_and_never_run() -> None:
 
     assert rows(manifests.from_setup_py(text)) == [
         ("black", "", 11),
-        ("certifi", "", 24),
+        ("certifi", "", 25),
         ("flask", "1.0", 8),
         ("idna", "", 19),
         ("mock", "", 14),

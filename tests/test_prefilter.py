@@ -294,6 +294,46 @@ def test_the_odd_layouts_have_something_to_find() -> None:
     assert len(silent) < len(IMPORTS + CHAINS + CALLS) / 5, silent
 
 
+# Bounds: beyond them a close look is taken, or an answer is worked out again.
+
+
+def test_a_name_after_more_than_is_looked_at_is_not_passed_over() -> None:
+    source = f"import os\nx = (  # {'c' * 500}\n os)\nx.getcwdu()\n"
+    found = find(source, CONFIGS["nothing set"])
+
+    assert [item.line for item in found] == [4]
+    assert found == find_closely(source, CONFIGS["nothing set"])
+
+
+def test_more_names_than_are_searched_for_are_not_passed_over() -> None:
+    source = "".join(f"import os as o{number}\n" for number in range(300))
+    config = CONFIGS["nothing set"]
+
+    assert [item.line for item in find(f"{source}o299.getcwdu()\n", config)] == [301]
+    assert find(source, config) == []
+
+
+def test_answers_that_are_forgotten_are_found_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = "import os, imp, json, re, imp\nimport imp, re, os\nos.getcwdu()\n"
+    raw = {"vet_supported_python": ">=3.9"}
+    expected = find(source, options.parse(raw))
+    monkeypatch.setattr(prefilter, "_REMEMBERED", 1)
+
+    assert {item.line for item in expected} == {1, 2, 3}
+    assert find(source, options.parse(raw)) == expected
+
+
+def test_any_number_of_policies_is_followed() -> None:
+    """As many as a process meets that lints one project after another."""
+    for number in range(600):
+        config = options.parse({"vet_banned_imports": f"m{number} ="})
+
+        assert [item.code for item in find(f"import m{number}\n", config)] == ["VET101"]
+    assert len(prefilter._known) <= 256
+
+
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
 @pytest.mark.parametrize("path", sorted(CODES.glob("*.py")), ids=lambda path: path.stem)
 def test_examples_are_not_passed_over(path: Path, config: Config) -> None:

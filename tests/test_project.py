@@ -366,6 +366,12 @@ def test_module_names(
     assert project.module_names(at(top, name)) == expected
 
 
+def test_home_may_be_a_package(tmp_path: Path) -> None:
+    make(tmp_path, "home/__init__.py", "home/a/__init__.py", "home/.git/")
+
+    assert project.module_names(at(tmp_path, "home/a/x.py")) == ("home.a", "a")
+
+
 def test_a_package_may_begin_above_the_root(tmp_path: Path) -> None:
     make(tmp_path, "top/__init__.py", "top/sub/__init__.py", "top/sub/.git")
 

@@ -395,6 +395,10 @@ FLOW = {
     "__import__": ("b = __import__('a.b')\nb.HERE", "a"),
     "patched": ("from unittest import mock\nb = mock.patch('a.b')\nb.HERE", None),
     "of what is called": ("import a\na().HERE.x\na.HERE", "a"),
+    "bound in an elif too far up": (
+        "import a\nif x: a = 1\n" + "elif y: pass\n" * MAX_EVENTS + "else: a.HERE",
+        None,
+    ),
     "many": ("import a\n" + "if x: a = None\n" * MAX_EVENTS + "a.HERE", None),
     "many in a function": (
         "def f(): a.HERE\n" + "import a\n" * (MAX_EVENTS + 1),

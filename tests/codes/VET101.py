@@ -89,6 +89,7 @@ __import__("kept", fromlist=["good", "bad"])  #> 12 VET101 `kept` is banned: no
 __import__("requests").get("x").json()  #> 1 VET101 `requests.get` is banned: go through app.http so that retries are counted
 __import__("requests").post("x").get
 __import__("mock").patch  #> 12 VET101 `mock` is banned: use `unittest.mock`
+__import__("mock..patch").patch
 join = __import__("os").path.join  #> 8 VET101 `os.path.join` is banned: use `pathlib`
 also_path = __import__("os").path
 also_path.join("a", "b")  #> 1 VET101 `os.path.join` is banned: use `pathlib`
