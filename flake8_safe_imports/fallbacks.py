@@ -88,14 +88,11 @@ class Fallbacks:
             return None
         kept = _counterpart(place.block.body[place.number], reason)
         # In a chain of fallbacks the next may be as dead as this one.
-        if kept and self._around(place.block) & ~self._window(kept):
-            kept = ""
+        block = place.block
+        if kept and block.parent is not None:
+            around = self._places.at(Place(block.parent, block.index)).proven
+            kept = "" if around & ~self._window(kept) else kept
         return Death(kept, reason.pythons)
-
-    def _around(self, block: Block) -> int:
-        """Return the versions that come to the statement that *block* is part of."""
-        assert block.parent is not None
-        return self._places.at(Place(block.parent, block.index)).proven
 
     def _of_block(self, block: Block) -> _Reason | None:
         if block.parent is None:

@@ -178,7 +178,7 @@ def _fix(text: str, settings: _Settings) -> Fixed:
         left = [item._replace(line=original(item.line)) for item in step.left]
         if not step.edits:
             break
-        text = fix_text.apply(look.source.text, step.edits)
+        text = fix_text.apply(look.source.text, step.edits) or ""
         history.append(fix_text.Origins(step.edits))
         look = _look(text, settings)
     else:

@@ -1131,12 +1131,24 @@ def test_standard_input_may_be_text_alone() -> None:
 # The text
 
 
-def test_edits_must_not_overlap() -> None:
+def test_overlapping_edits_are_refused() -> None:
     first, second = fix_text.Edit(0, 2, "x"), fix_text.Edit(1, 3, "y")
 
-    with pytest.raises(AssertionError):
-        fix_text.apply("abc", [first, second])
+    assert fix_text.apply("abc", [first, second]) is None
     assert fix_text.apply("abc", [fix_text.Edit(2, 2, "-"), first]) == "x-c"
+
+
+def test_what_would_overlap_is_given_up_and_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No source is known that asks for it, and a file is nothing to find one with."""
+    monkeypatch.setattr(fix_text, "apply", lambda text, edits: None if edits else text)
+    source = "import cPickle\ncPickle.dumps\n"
+    config = options.parse({"vet_supported_python": ">=3.9"})
+    found = fix.fix_source(source, "/nowhere/example.py", config)
+
+    assert found.source == source
+    assert ["overlaps" in item.reason for item in found.skipped] == [True]
 
 
 def test_origin_undoes_edits() -> None:
@@ -1144,6 +1156,7 @@ def test_origin_undoes_edits() -> None:
     edits = [fix_text.Edit(7, 14, "pickle"), fix_text.Edit(23, 30, "something")]
     after = fix_text.apply(text, edits)
 
+    assert after is not None
     assert after == "import pickle, os\nx = something, os\n"
     origins = fix_text.Origins(edits)
     for word in ("import", "os\nx", "= ", ", os\n"):

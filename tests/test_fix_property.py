@@ -289,6 +289,7 @@ def test_untouched_text_stays(text: str, drawn: list[tuple[int, int, str]]) -> N
     after = fix_text.apply(text, edits[::-1])
     touched = {index for edit in edits for index in range(edit.start, edit.end)}
 
+    assert after is not None
     assert len(after) == len(text) - len(touched) + sum(
         len(edit.text) for edit in edits
     )

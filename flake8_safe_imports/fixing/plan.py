@@ -346,8 +346,11 @@ class _Planner:
             return [], failed
         for draft in self._drafts:
             edits += self._use_edits(draft)
-        # One use may be of several imports; no other text is edited twice.
-        return list(dict.fromkeys(edits)), {}
+        edits = list(dict.fromkeys(edits))
+        if fix_text.apply(self._context.source.text, edits) is None:
+            # Two touch the same text: what is given up now is for the next round.
+            return [], {id(self._drafts[-1]): "it overlaps with another change"}
+        return edits, {}
 
     def _use_edits(self, draft: Draft) -> Iterator[Edit]:
         for use, parts in draft.written.values():

@@ -257,12 +257,13 @@ def insertion(source: Source, start: int, end: int, statements: list[str]) -> Ed
     return Edit(at, at, added)
 
 
-def apply(text: str, edits: Iterable[Edit]) -> str:
-    """Return *text* with all *edits* made, of which no two may overlap."""
+def apply(text: str, edits: Iterable[Edit]) -> str | None:
+    """Return *text* with all *edits* made; None if two of them overlap."""
     parts: list[str] = []
     position = 0
     for edit in sorted(edits):
-        assert edit.start >= position, "two edits touch the same text"
+        if edit.start < position:
+            return None
         parts += [text[position : edit.start], edit.text]
         position = edit.end
     return "".join([*parts, text[position:]])
