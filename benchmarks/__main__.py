@@ -13,6 +13,7 @@ import statistics
 import sys
 import sysconfig
 import tempfile
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -381,8 +382,9 @@ def main() -> None:
             stages.make(folder / "whole"),
         )
         about = (
-            f"{_machine()}; Python {platform.python_version()}; medians of "
-            f"{options.runs} runs; {stages.version_of(bench.whole[OURS])}"
+            f"{_machine()}; Python {platform.python_version()}, flake8 "
+            f"{metadata.version('flake8')}, {TIDY} {metadata.version(TIDY)}; "
+            f"medians of {options.runs} runs"
         )
         print(f"{about}\n", flush=True)
         found = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -56,6 +57,6 @@ def write_into(path: Path, tables: Mapping[str, Table], about: str) -> None:
         if len(tables) > 1:
             parts += [f"{table.title}\n{'-' * len(table.title)}"]
         parts += [table.about.replace("\n    ", "\n").strip(), as_rst(table)]
-    parts.append(f"Measured on {about}.")
+    parts.append(textwrap.fill(f"Measured on {about}.", 88, break_on_hyphens=False))
     body = "\n\n".join(parts)
     path.write_text(f"{head}{BEGIN}\n\n{body}\n\n{END}{tail}", encoding="utf-8")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import compileall
 import os
 import shutil
-import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -92,15 +91,6 @@ def make(folder: Path, *, own_checks: bool = True) -> dict[str, Stage]:
         compileall.compile_dir(here, quiet=2)
         stages[name] = Stage(name, here, options, plugin)
     return stages
-
-
-def version_of(stage: Stage) -> str:
-    """Return what flake8 says it is, with its plugins."""
-    command = [sys.executable, "-S", "-m", "flake8", "--version"]
-    done = subprocess.run(
-        command, env=stage.environment, capture_output=True, text=True, check=True
-    )
-    return " ".join(done.stdout.split())
 
 
 def _closure(names: list[str]) -> list[str]:
