@@ -9,6 +9,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.arms import ELSE, HANDLER, NO_ERROR, THEN, TRY
 from flake8_safe_imports.blocks import Block, Place
 from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.guards import Release
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,14 +30,13 @@ _OPTIONAL = frozenset(
 )
 """Modules that a build, a platform or an implementation may lack."""
 
-_UNEVEN = frozenset(
-    {
-        *("asyncio", "asyncore", "errno", "faulthandler", "hashlib", "locale", "mmap"),
-        *("multiprocessing", "os", "select", "selectors", "signal", "socket"),
-        *("socketserver", "stat", "subprocess", "sys", "time"),
-    }
+_OLD_RELEASES = tuple(
+    Release(major, minor, micro)
+    for major, minors in ((2, range(7)), (3, range(6)))
+    for minor in minors
+    for micro in (0, 99)
 )
-"""Modules whose names depend on the platform."""
+"""Samples of the releases that no window tells apart, oldest first."""
 
 
 class Death(NamedTuple):
@@ -57,6 +57,14 @@ class _Reason(NamedTuple):
     pythons: str
 
 
+class _Admitted(NamedTuple):
+    """What the version tests around a block let in."""
+
+    window: int
+    old: tuple[Release, ...]
+    """Those of :data:`_OLD_RELEASES` that may get there."""
+
+
 class Fallbacks:
     """Finds out, for the blocks of one file, which of them never run."""
 
@@ -69,6 +77,7 @@ class Fallbacks:
         self._may_be_there = may_be_there
         self._known: dict[Block, _Reason | None] = {}
         self._failing: dict[Block, int | None] = {}
+        self._admitted: dict[Block, _Admitted] = {}
         self._anywhere: Places | None = None
 
     def death(self, place: Place) -> Death | None:
@@ -115,12 +124,12 @@ class Fallbacks:
         failing = self._first_failing(block, node.body)
         if failing is None:
             return None
-        return self._of_failure(block.body, node, node.body[failing])
+        return self._of_failure(block, node, node.body[failing])
 
     def _of_half(self, place: Place) -> _Reason | None:
-        """Return why an import in the body of a shim always fails, if it does."""
+        """Return why an import in either half of a shim always fails, if it does."""
         block = place.block
-        if block.arm != TRY or block.parent is None:
+        if block.arm not in (TRY, HANDLER) or block.parent is None:
             return None
         if block not in self._failing:
             self._failing[block] = self._first_failing(block, block.body)
@@ -128,18 +137,19 @@ class Fallbacks:
         if failing is None or place.number < failing:
             return None
         owner = block.parent.body[block.index]
-        return self._of_failure(block.body, owner, block.body[place.number])
+        return self._of_failure(block, owner, block.body[place.number])
 
-    def _of_failure(
-        self, lost: Sequence[ast.stmt], owner: ast.stmt, failing: ast.stmt
-    ) -> _Reason:
-        """Return why *lost* never runs, given that *failing* fails in *owner*."""
-        handlers = owner.handlers if isinstance(owner, _TRIES) else []
+    def _of_failure(self, block: Block, owner: ast.stmt, failing: ast.stmt) -> _Reason:
+        """Return why *block* of *owner* never runs, given that *failing* fails."""
         window = versions.EVERYTHING
         for name in _imported(failing):
             window &= self._window(name)
-        kept = [node for handler in handlers for node in handler.body]
-        return _Reason(lost, kept, _pythons(window))
+        kept: list[ast.stmt] = []
+        if isinstance(owner, _TRIES) and block.arm == HANDLER:
+            kept = owner.body
+        elif isinstance(owner, _TRIES):
+            kept = [node for handler in owner.handlers for node in handler.body]
+        return _Reason(block.body, kept, _pythons(window))
 
     def _of_rest(self, place: Place) -> _Reason | None:
         """Return why nothing gets to *place*, where an early exit sees to that.
@@ -208,7 +218,7 @@ class Fallbacks:
             or self._may_be_there(parts[0])
         ):
             return False
-        if stdlib.module(name) is None and parts[0] in _UNEVEN:
+        if stdlib.module(name) is None and not stdlib.is_steady(name):
             return False
         known = stdlib.everything(name)
         return known is not None and not window & ~(known & self._window(name))
@@ -226,23 +236,47 @@ class Fallbacks:
         return _Reason(lost, kept, pythons)
 
     def _of_branch(self, block: Block, node: ast.If) -> _Reason | None:
-        runs = self._let_in(block)
+        admitted = self._let_in(block)
         # Without any, it waits for a Python that is not known yet.
-        if not runs:
+        if not admitted.window and not admitted.old:
             return None
         other = node.orelse if block.arm == THEN else node.body
-        return _Reason(block.body, other, _pythons(runs))
+        if admitted.old and not admitted.window & versions.PYTHON3:
+            pythons = _older_pythons(admitted)
+        else:
+            pythons = _pythons(admitted.window)
+        return _Reason(block.body, other, pythons)
 
-    def _let_in(self, block: Block) -> int:
-        """Return the versions that the branches around *block* are for."""
-        window = versions.EVERYTHING
+    def _let_in(self, block: Block) -> _Admitted:
+        """Return what the branches around *block* are for."""
+        pending: list[Block] = []
         above: Block | None = block
-        while above is not None:
-            if above.arm in (THEN, ELSE) and isinstance(above.owner, ast.If):
-                parts = self._places.guards.split(above.owner.test, window)
-                window = parts.yes if above.arm == THEN else parts.no
+        while above is not None and above not in self._admitted:
+            pending.append(above)
             above = above.parent
-        return window
+        for entered in reversed(pending):
+            admitted = _Admitted(versions.EVERYTHING, _OLD_RELEASES)
+            if entered.parent is not None:
+                admitted = self._admitted[entered.parent]
+            if entered.arm in (THEN, ELSE) and isinstance(entered.owner, ast.If):
+                admitted = self._through(entered.owner.test, entered.arm, admitted)
+            self._admitted[entered] = admitted
+        return self._admitted[block]
+
+    def _through(self, test: ast.expr, arm: str, admitted: _Admitted) -> _Admitted:
+        """Return what of *admitted* gets through *test* to its *arm*."""
+        guards = self._places.guards
+        parts = guards.split(test, versions.EVERYTHING)
+        window = parts.yes if arm == THEN else parts.no
+        if not window and not parts.speaks:
+            return _Admitted(0, ())
+        wrong_way = arm == ELSE
+        old = tuple(
+            release
+            for release in admitted.old
+            if guards.holds_on(test, release) is not wrong_way
+        )
+        return _Admitted(window & admitted.window, old)
 
 
 _TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
@@ -292,6 +326,14 @@ def _counterpart(node: ast.stmt, reason: _Reason) -> str:
     if len(reason.lost) == len(reason.kept) == 1:
         return next(iter(_bound(reason.kept[0]).values()), "")
     return ""
+
+
+def _older_pythons(admitted: _Admitted) -> str:
+    """Return the Pythons of *admitted* as text, where none is newer than 3.5."""
+    newest = admitted.old[-1]
+    if admitted.window and newest.major == 2:
+        return "Python 2"
+    return f"Python {newest.major}.{newest.minor} and older"
 
 
 def _pythons(window: int) -> str:

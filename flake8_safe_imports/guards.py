@@ -202,6 +202,31 @@ class Guards:
             known = self._splits[id(test), hops] = (test, found)
         return known[1].within(window)
 
+    def holds_on(self, test: ast.expr, release: Release) -> bool | None:
+        """Return whether *test* holds on *release*; None if that is not known.
+
+        Unlike windows, a release may be older than all that are told apart here.
+        """
+        return None if _is_high(test) else self._holds_on(test, release)
+
+    def _holds_on(self, test: ast.expr, release: Release) -> bool | None:
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            holds = self._holds_on(test.operand, release)
+            return None if holds is None else not holds
+        if isinstance(test, ast.BoolOp):
+            decisive = isinstance(test.op, ast.Or)
+            answer: bool | None = not decisive
+            for value in test.values:
+                holds = self._holds_on(value, release)
+                if holds is decisive:
+                    return decisive
+                answer = None if holds is None else answer
+            return answer
+        try:
+            return bool(self._reader.value(test, release, MAX_HOPS))
+        except NotUnderstood:
+            return None
+
     def speaks(self, node: ast.AST, hops: int = MAX_HOPS) -> bool:
         """Return whether *node* speaks of versions of Python in any way."""
         known = self._spoken.get((id(node), hops))

@@ -28,7 +28,6 @@ def deaths(
     return found
 
 
-OLD = "Python 3.8 and older"
 SHIM = "try: import {}\nexcept ImportError: import {}\n"
 
 
@@ -41,7 +40,9 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
         ("tomllib", "tomli", 311, "tomli", ("tomllib", "Python 3.10 and older")),
         ("imp", "importlib", 309, "", None),
         ("imp", "importlib", 312, "imp", ("importlib", "Python 3.11 and older")),
-        ("numpy", "urllib2", 309, "", None),
+        ("numpy", "urllib2", 309, "urllib2", ("numpy", "Python 2")),
+        ("numpy", "y, urllib2", 309, "y, urllib2", ("numpy", "Python 2")),
+        ("numpy", "scipy", 309, "", None),
         ("sqlite3", "pysqlite2", 309, "", None),
         ("urllib2, tomllib", "x", 309, "urllib2, tomllib", ("x", "other Pythons")),
         ("urllib2, json", "json", 309, "urllib2, json", ("json", "Python 2")),
@@ -49,7 +50,7 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
         ("gzip", "x", 309, "", None),
         ("tracemalloc", "x", 309, "", None),
         ("encodings.mbcs", "x", 309, "", None),
-        ("_dummy_thread", "dummy_thread", 309, "_dummy_thread", ("", OLD)),
+        ("_dummy_thread", "dummy_thread", 308, "dummy_thread", ("", "Python 2")),
         ("urllib2", "tomllib", 309, "urllib2", ("", "Python 2")),
         ("urllib2", "tomllib", 311, "urllib2", ("tomllib", "Python 2")),
         ("json", "simplejson", 309, "simplejson", ("json", "older Pythons")),
@@ -66,8 +67,15 @@ def test_halves_of_shims(
 @pytest.mark.parametrize(
     ("source", "dead"),
     [
-        ("try: from os import getcwd\nexcept ImportError: import x", ""),
-        ("try: from os import cpu_count\nexcept ImportError: import x", ""),
+        ("try: from os import getcwd\nexcept ImportError: import x", "import x"),
+        ("try: from os import cpu_count\nexcept ImportError: import x", "import x"),
+        ("try: from os import O_RDONLY\nexcept ImportError: import x", ""),
+        ("try: from os import getuid\nexcept ImportError: import x", ""),
+        (
+            "try: from subprocess import DEVNULL\nexcept ImportError: import x",
+            "import x",
+        ),
+        ("try: from asyncio.unix_events import X\nexcept ImportError: import x", ""),
         (
             "try: from socketserver import ForkingMixIn\nexcept ImportError: import x",
             "",
@@ -81,6 +89,15 @@ def test_halves_of_shims(
         ("try: from functools import cache\nexcept ImportError: import x", "import x"),
         ("try: from . import y\nexcept ImportError: import x", ""),
         ("try: import json\nexcept ValueError: import x", ""),
+        ("try: import y\nexcept ValueError: import urllib2", ""),
+        (
+            "try: import cStringIO\nexcept ImportError: import StringIO",
+            "import cStringIO import StringIO",
+        ),
+        (
+            "try: import y\nexcept ImportError:\n import z\n import Queue\n import x",
+            "import Queue import x",
+        ),
         ("try: import json; f()\nexcept ImportError: import x", ""),
         ("try: import queue\nexcept ImportError:\n if y: import x", "import x"),
         ("try: import json\nfinally: import x", ""),
@@ -120,6 +137,18 @@ def test_halves_of_shims(
         ("if sys.version_info < (3,):\n def f():\n  if y: import x", "import x"),
         ("if sys.version_info < (3, 10): import x", ""),
         ("if sys.version_info > (4,): import x", ""),
+        ("if sys.version_info >= (3, 99) and y: import x", ""),
+        ("if not (sys.version_info < (3, 99) or y): import x", ""),
+        ("if sys.version_info[:2] == (3, 99): import x", ""),
+        (
+            (
+                "if sys.version_info < (2, 7): import x\n"
+                "elif sys.version_info < (3, 2): import y\n"
+                "elif sys.version_info < (3, 6): import z\n"
+                "else: import w"
+            ),
+            "import x import y import z",
+        ),
         ("if sys.version_info < (3, 7) or TYPE_CHECKING: import x", ""),
         ("try: from time import tzset\nexcept ImportError: import x", ""),
         ("while sys.version_info < (3,): import x", "import x"),
@@ -171,6 +200,21 @@ def test_what_is_dead(source: str, dead: str) -> None:
         ),
         ("if sys.version_info[:2] == (3, 7): import x", "", "Python 3.7 and older"),
         ("if sys.version_info >= (3, 8): exit()\nimport x", "", "Python 3.7 and older"),
+        ("if sys.version_info < (2, 7): import x", "", "Python 2.6 and older"),
+        ("if sys.version_info < (3, 4): import x", "", "Python 3.3 and older"),
+        ("if sys.version_info < (3, 4) and y: import x", "", "Python 3.3 and older"),
+        ("if not sys.version_info > (3, 4): import x", "", "Python 3.3 and older"),
+        (
+            "if six.PY2: f()\nelif sys.version_info < (3, 4): import x",
+            "",
+            "Python 3.3 and older",
+        ),
+        ("v = sys.version_info < (3, 4)\nif v: import x", "", "Python 3.3 and older"),
+        (
+            "if sys.version_info >= (3, 4): f()\nelse: import x",
+            "",
+            "Python 3.3 and older",
+        ),
     ],
 )
 def test_what_is_said_of_a_branch(source: str, kept: str, pythons: str) -> None:

@@ -659,6 +659,23 @@ OLD = "    import Queue as queue\n"
             "",
             id="two handlers",
         ),
+        pytest.param(f"{SHIM}except ValueError:\n    pass\n", "", id="another handler"),
+        pytest.param(
+            "try:\n    import y\nexcept ImportError:\n" + OLD,
+            "import y\n",
+            id="a fallback that never works",
+        ),
+        pytest.param(
+            "try:\n    import cStringIO\nexcept ImportError:\n    import StringIO\n",
+            "",
+            id="neither half works",
+        ),
+        pytest.param(
+            "if sys.version_info < (2, 7):\n    import x\n"
+            "elif sys.version_info < (3, 4):\n    import y\nelse:\n    import z\n",
+            "import z\n",
+            id="one dead branch after the other",
+        ),
         pytest.param(
             "if x:\n    pass\nelif sys.version_info < (3,):\n" + OLD,
             "if x:\n    pass\n",

@@ -233,6 +233,17 @@ def test_backports_are_offered_for_what_is_new() -> None:
         assert row["backport"] != row["name"], row
 
 
+def test_what_builds_may_lack_is_not_steady() -> None:
+    """The names are those that the documentation gives as everywhere, or not."""
+    everywhere = ("os.scandir", "time.monotonic", "subprocess.DEVNULL", "hashlib.new")
+    elsewhere = ("os.fork", "os.O_NOFOLLOW", "signal.SIGALRM", "sys.getwindowsversion")
+
+    assert all(map(stdlib.is_steady, everywhere))
+    assert not any(map(stdlib.is_steady, elsewhere))
+    assert stdlib.is_steady("json.loads")
+    assert not stdlib.is_steady("asyncio.unix_events.EventLoop")
+
+
 def test_generated_files_are_up_to_date() -> None:
     stale = [
         path.name

@@ -341,9 +341,19 @@ def files_of_names(count: int) -> str:
     return "import os\nx, y = (\n" + "    sys, os,\n" * count + ")\n"
 
 
-@pytest.mark.parametrize("make", [files_of_imports, files_of_aliases, files_of_names])
+def files_of_old_branches(count: int) -> str:
+    later = "elif sys.version_info < (3, 4) and y:\n    import x{0}\n".format
+    return "import sys\nif sys.version_info < (2, 5):\n    pass\n" + "".join(
+        map(later, range(count))
+    )
+
+
+@pytest.mark.parametrize(
+    "make",
+    [files_of_imports, files_of_aliases, files_of_names, files_of_old_branches],
+)
 def test_twice_as_much_is_twice_the_work(make: Callable[[int], str]) -> None:
-    config = settings()
+    config = settings(vet_enable="VET205")
     check(make(10), config)
     less, more = (
         count_calls(functools.partial(check, make(count), config))

@@ -130,6 +130,16 @@ def everything(dotted: str) -> int | None:
     return _listed(above)[1].get(name) if above in _modules() else None
 
 
+def is_steady(dotted: str) -> bool:
+    """Return whether no platform or build is known whose module lacks the name.
+
+    That is also false for what is below a submodule of a module whose builds differ.
+    """
+    top, _, name = dotted.partition(".")
+    names = _steady(top)
+    return names is None or name in names
+
+
 def has_listing(module: str) -> bool:
     """Return whether the names of *module* are known at all."""
     return module not in _modules() or bool(_listed(module)[1])
@@ -219,6 +229,15 @@ def _parse(line: str, module: str) -> Fact:
         int(since or 0),
         int(expires or 0),
     )
+
+
+@cache
+def _steady(top: str) -> frozenset[str] | None:
+    """Return the names that every build of *top* has; None if builds are alike."""
+    from flake8_safe_imports.data import _steady
+
+    names = _steady.NAMES.get(top)
+    return None if names is None else frozenset(names.split())
 
 
 @cache

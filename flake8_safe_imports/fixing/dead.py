@@ -19,7 +19,7 @@ from flake8_safe_imports.fixing.drafts import DEAD, CannotFix
 from flake8_safe_imports.fixing.text import Edit, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from flake8_safe_imports.blocks import Block
     from flake8_safe_imports.checker import Checked
@@ -42,7 +42,7 @@ def collapse(
     edits: dict[Finding, Edit] = {}
     reasons: dict[Finding, str] = {}
     taken: list[Edit] = []
-    drawn = _Edits(checked, source, _rigid_lines(tree))
+    drawn = _Edits(checked, source, _rigid_lines(tree), places)
     for finding in findings:
         place = places.get((finding.line, finding.column))
         if finding.code != DEAD or place is None:
@@ -73,10 +73,17 @@ def _take(taken: list[Edit], edit: Edit) -> bool:
 class _Edits:
     """The edits that do away with dead blocks; many imports may stand in one."""
 
-    def __init__(self, checked: Checked, source: Source, rigid: set[int]) -> None:
+    def __init__(
+        self,
+        checked: Checked,
+        source: Source,
+        rigid: set[int],
+        places: Mapping[tuple[int, int], Place],
+    ) -> None:
         self._checked = checked
         self._source = source
         self._rigid = rigid
+        self._places = places
         self._known: dict[tuple[int, bool], Edit | str] = {}
 
     def of(self, place: Place) -> Edit:
@@ -107,8 +114,15 @@ class _Edits:
         if isinstance(node, ast.If) and block.arm in (THEN, ELSE):
             return whole.without_arm(node, block.arm)
         if isinstance(node, _TRIES) and block.arm in (TRY, HANDLER):
+            kept = node.body if block.arm == HANDLER else node.handlers[0].body
+            if any(map(self._never_works, kept)):
+                raise CannotFix("what it is a fallback for never works either")
             return whole.without_half(node, block.arm, number)
         raise CannotFix("what it is a fallback for is not understood")
+
+    def _never_works(self, node: ast.stmt) -> bool:
+        place = self._places.get((node.lineno, node.col_offset))
+        return place is not None and self._checked.death(place) is not None
 
 
 def _is_whole(checked: Checked, block: Block, number: int) -> bool:
@@ -177,6 +191,8 @@ class _Whole:
         if node.finalbody:
             raise CannotFix("its `try` has a `finally`")
         if dead == HANDLER:
+            if len(node.handlers) > 1:
+                raise CannotFix("its `try` has other handlers")
             return self._kept(node.body, node.orelse)
         handler = node.handlers[0]
         if number or len(node.handlers) > 1 or handler.name:

@@ -17,7 +17,21 @@ except ImportError:
 try:
     import numpy
 except ImportError:
-    import urllib2
+    import scipy
+try:
+    from cffi import x
+except ImportError:
+    import urllib2  #> 5 VET205 `urllib2` is a fallback for Python 2 and never runs here: keep `cffi` alone
+try:
+    from hashlib import md5
+except ImportError:
+    from md5 import new as md5  #> 5 VET205 `md5` is a fallback for Python 2 and never runs here: keep `hashlib` alone
+if sys.version_info[:2] < (2, 7):
+    import unittest2  #> 5 VET205 `unittest2` is a fallback for Python 2.6 and older and never runs here: remove it
+elif sys.version_info < (3, 5):
+    import trollius  #> 5 VET205 `trollius` is a fallback for Python 3.4 and older and never runs here: keep `unittest` alone
+else:
+    import unittest
 try:
     import fcntl
 except ImportError:
