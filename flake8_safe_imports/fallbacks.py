@@ -137,17 +137,17 @@ class Fallbacks:
         if failing is None or place.number < failing:
             return None
         owner = block.parent.body[block.index]
+        assert isinstance(owner, _TRIES)
         return self._of_failure(block, owner, block.body[place.number])
 
-    def _of_failure(self, block: Block, owner: ast.stmt, failing: ast.stmt) -> _Reason:
+    def _of_failure(self, block: Block, owner: ast.Try, failing: ast.stmt) -> _Reason:
         """Return why *block* of *owner* never runs, given that *failing* fails."""
         window = versions.EVERYTHING
         for name in _imported(failing):
             window &= self._window(name)
-        kept: list[ast.stmt] = []
-        if isinstance(owner, _TRIES) and block.arm == HANDLER:
+        if block.arm == HANDLER:
             kept = owner.body
-        elif isinstance(owner, _TRIES):
+        else:
             kept = [node for handler in owner.handlers for node in handler.body]
         return _Reason(block.body, kept, _pythons(window))
 

@@ -38,6 +38,9 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
         ("urllib2", "urllib.request", 309, "urllib2", ("urllib.request", "Python 2")),
         ("tomllib", "tomli", 309, "", None),
         ("tomllib", "tomli", 311, "tomli", ("tomllib", "Python 3.10 and older")),
+        ("tomllib, json", "x", 311, "x", ("tomllib", "Python 3.10 and older")),
+        ("_thread", "x", 309, "", None),
+        ("curses.ascii", "x", 309, "", None),
         ("imp", "importlib", 309, "", None),
         ("imp", "importlib", 312, "imp", ("importlib", "Python 3.11 and older")),
         ("numpy", "urllib2", 309, "urllib2", ("numpy", "Python 2")),
@@ -101,6 +104,27 @@ def test_halves_of_shims(
         ("try: import json; f()\nexcept ImportError: import x", ""),
         ("try: import queue\nexcept ImportError:\n if y: import x", "import x"),
         ("try: import json\nfinally: import x", ""),
+        (
+            "try: import queue\nexcept ImportError:\n if six.PY2: raise X\n import x",
+            "import x",
+        ),
+        (
+            "try: import Queue\nexcept ImportError: import queue\nif six.PY3: raise X",
+            "import Queue",
+        ),
+        (
+            "try: import queue\nexcept ImportError: import Queue\nif six.PY3: raise X",
+            "import Queue",
+        ),
+        ("if y:\n import x\n if six.PY3: raise X", ""),
+        (
+            "if y: raise X\ntry: import queue\nexcept ImportError: import Queue",
+            "import Queue",
+        ),
+        (
+            "if six.PY2: raise X\ntry: import y\nexcept ImportError: import Queue",
+            "import Queue",
+        ),
         ("try: import urllib2\nfinally: pass", ""),
         ("try: import urllib2\nexcept ValueError: pass", ""),
         (
@@ -200,6 +224,16 @@ def test_what_is_dead(source: str, dead: str) -> None:
         ),
         ("if sys.version_info[:2] == (3, 7): import x", "", "Python 3.7 and older"),
         ("if sys.version_info >= (3, 8): exit()\nimport x", "", "Python 3.7 and older"),
+        ("if y:\n if sys.version_info > (3,): raise X\n import x", "", "Python 2"),
+        ("if sys.version_info < (3,):\n if y: raise X\n import x", "", "Python 2"),
+        ("while sys.version_info < (3,): import x", "", "Python 2"),
+        ("while sys.version_info < (3,):\n if y: import x", "", "Python 2"),
+        ("if sys.version_info < (3, 3, 5): import x", "", "Python 3.3 and older"),
+        (
+            "if six.PY3:\n from . import x\n f()\nelse: import x",
+            ".",
+            "Python 2",
+        ),
         ("if sys.version_info < (2, 7): import x", "", "Python 2.6 and older"),
         ("if sys.version_info < (3, 4): import x", "", "Python 3.3 and older"),
         ("if sys.version_info < (3, 4) and y: import x", "", "Python 3.3 and older"),
@@ -221,17 +255,54 @@ def test_what_is_said_of_a_branch(source: str, kept: str, pythons: str) -> None:
     assert deaths(source) == {"import x": (kept, pythons)}
 
 
+def test_what_is_kept_has_the_same_name() -> None:
+    source = """
+        try:
+            from urllib.request import urlopen as fetch
+            from http import client
+            import xml.dom.minidom
+        except ImportError:
+            from urllib2 import urlopen as fetch
+            import httplib as client
+            import xml
+            import StringIO
+    """
+
+    assert deaths(source) == {
+        "from urllib2 import urlopen as fetch": ("urllib.request", "Python 2"),
+        "import httplib as client": ("http.client", "Python 2"),
+        "import xml": ("xml.dom.minidom", "Python 2"),
+        "import StringIO": ("", "Python 2"),
+    }
+
+
+def test_what_follows_what_always_fails() -> None:
+    source = "try: import urllib2\nexcept ImportError: import y\nelse: import x"
+
+    assert deaths(source) == {
+        "import urllib2": ("y", "Python 2"),
+        "import x": ("y", "Python 2"),
+    }
+
+
 @pytest.mark.parametrize(
-    ("test", "pythons"),
+    ("test", "window", "pythons"),
     [
-        ("sys.version_info >= (3, 12)", "Python 3.12 and newer"),
-        ("sys.version_info[:2] not in ((3, 9), (3, 10))", "other Pythons"),
+        ("sys.version_info >= (3, 12)", (309, 310), "Python 3.12 and newer"),
+        ("sys.version_info >= (3,)", (207,), "Python 3.6 and newer"),
+        (
+            "sys.version_info[:2] not in ((3, 9), (3, 10))",
+            (309, 310),
+            "other Pythons",
+        ),
     ],
 )
-def test_a_branch_for_newer_pythons(test: str, pythons: str) -> None:
+def test_a_branch_for_newer_pythons(
+    test: str, window: tuple[int, ...], pythons: str
+) -> None:
     scopes = Scopes(ast.parse(f"if {test}: import x"), lambda node: ())
-    window = versions.bit(309) | versions.bit(310)
-    places = Places(scopes, window, lambda level, name: ())
+    only = sum(map(versions.bit, window))
+    places = Places(scopes, only, lambda level, name: ())
     fallbacks = Fallbacks(places, lambda name: False)
     death = fallbacks.death(scopes.imports[0].place)
 

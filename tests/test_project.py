@@ -540,7 +540,12 @@ def test_folders_that_must_not_be_read(
 
 
 def test_requirements_files_are_told_by_their_names(tmp_path: Path) -> None:
-    wanted = {"requirements.txt", "dev-requirements.in", "requirements-dev.txt"}
+    wanted = {
+        "Pipfile",
+        "requirements.txt",
+        "dev-requirements.in",
+        "requirements-dev.txt",
+    }
     for name in (*wanted, "requirements.md", "notes.txt", "REQUIREMENTS.txt"):
         tmp_path.joinpath(name).write_text("", encoding="utf-8")
 

@@ -25,6 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = {
     "advice": ("test_advice",),
+    "fallbacks": ("test_fallbacks",),
     "globs": ("test_matching",),
     "guards": ("test_guards", "test_places"),
     "lookalike": ("test_lookalike",),
