@@ -463,7 +463,8 @@ def _text(report: Report) -> str:
     ]
     count = len(report.findings)
     found = f"{count} finding{'' if count == 1 else 's'}" if count else "nothing found"
-    return "\n".join((*lines, f"{found}, by the lists of {packages.DATE}"))
+    where = " in what could be read" if report.troubles else ""
+    return "\n".join((*lines, f"{found}{where}, by the lists of {packages.DATE}"))
 
 
 def _json(report: Report) -> str:

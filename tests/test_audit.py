@@ -63,6 +63,16 @@ def test_a_clean_project(project: Path) -> None:
     assert run() == (0, f"nothing found, by the lists of {packages.DATE}\n", "")
 
 
+def test_nothing_is_said_of_what_could_not_be_read(project: Path) -> None:
+    (project / "requirements.txt").write_text("requests\n")
+    (project / "pyproject.toml").write_text("[project\n")
+    outcome = run()
+
+    assert outcome.status == 2
+    assert outcome.out.startswith("nothing found in what could be read, by the lists")
+    assert outcome.err.startswith("pyproject.toml:1: not TOML")
+
+
 def test_the_advisory_of_2017_as_dependencies(project: Path) -> None:
     (project / "requirements.txt").write_text("\n".join(ADVISORY))
     found = json.loads(run(as_json=True).out)["findings"]
