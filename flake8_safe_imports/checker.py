@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.config import Config
     from flake8_safe_imports.dynamic import Reached
     from flake8_safe_imports.environment import Provider
-    from flake8_safe_imports.fallbacks import Death, Fallbacks
+    from flake8_safe_imports.fallbacks import Fallbacks
     from flake8_safe_imports.lookalike import Lookalike, Malicious
     from flake8_safe_imports.matching import Kind
     from flake8_safe_imports.places import Places, State
@@ -131,13 +131,14 @@ class Checked(Linted):
             self._states[key] = self.places.of_chain(*key)
         return self._states[key]
 
-    def death(self, place: Place) -> Death | None:
-        """Return why what stands at *place* never runs, if it is like that."""
+    @property
+    def fallbacks(self) -> Fallbacks:
+        """The imports of the file that never run."""
         if self._fallbacks is None:
             from flake8_safe_imports.fallbacks import Fallbacks
 
-            self._fallbacks = Fallbacks(self.places, self._may_be_there)
-        return self._fallbacks.death(place)
+            self._fallbacks = Fallbacks(self.places, self.declared, self._may_be_there)
+        return self._fallbacks
 
     def _may_be_there(self, module: str) -> bool:
         """Return whether *module* may come from elsewhere than the standard library."""
@@ -309,7 +310,8 @@ class Checked(Linted):
         uses: _Uses,
         settled: _Settled,
     ) -> None:
-        hidden = False
+        # Of which aliases all is said; None stands for what ``from`` names.
+        hidden: set[ast.alias | None] = set()
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if not self.covers(alias.name):
@@ -319,8 +321,8 @@ class Checked(Linted):
                 )
                 problems = self._lazy_aware(node, self._problems(target))
                 self._report_import(node, alias, problems)
-                # What concerns a statement names the first of its modules.
-                hidden = hidden or (alias is node.names[0] and self._hides(problems))
+                if self._hides(problems):
+                    hidden.add(alias)
                 if _settles(problems, self._shown):
                     bound = alias.name if alias.asname else target.top
                     depth = min(item.depth for item in problems)
@@ -330,7 +332,8 @@ class Checked(Linted):
         else:
             modules = self._modules_of(node)
             found = self._judge_from(source, node, place, modules, uses, settled)
-            hidden = self._hides(found)
+            if self._hides(found):
+                hidden.add(None)
         statement = Statement(node, place, modules)
         remarks: list[Remark] = []
         for rule in _STATEMENT_RULES:
@@ -342,7 +345,7 @@ class Checked(Linted):
                 own = remark.alias
                 if own is not None and self._is_alias_allowed(statement, own):
                     continue
-                if not (hidden and remark.code.startswith(_HIDDEN)):
+                if own not in hidden or not remark.code.startswith(_HIDDEN):
                     self._report_remark(node, remark)
 
     def _is_statement_allowed(self, statement: Statement) -> bool:
@@ -570,13 +573,13 @@ class Checked(Linted):
     def _report_import(
         self, node: ImportStatement, alias: ast.alias, problems: Iterable[Problem]
     ) -> None:
-        line, column = _position(node, alias)
+        line, column = position_of(node, alias)
         for problem in problems:
             lines = self._noqa_lines(node)
             self._add(line, column, problem.code, problem.text, lines)
 
     def _report_remark(self, node: ImportStatement, remark: Remark) -> None:
-        line, column = _position(node, remark.alias)
+        line, column = position_of(node, remark.alias)
         self._add(line, column, remark.code, remark.text, self._noqa_lines(node))
 
 
@@ -593,8 +596,7 @@ def _hidden_module(path: str) -> str:
 
 def _settles(problems: Iterable[Problem], shown: Shown) -> bool:
     return any(
-        problem.code.startswith(_SETTLING)
-        and (problem.code not in _HIDING or shown(problem.code))
+        problem.code.startswith(_SETTLING) and shown(problem.code)
         for problem in problems
     )
 
@@ -641,7 +643,7 @@ def _below(name: str, uses: _Uses) -> tuple[str, ...]:
     return tuple(uses)
 
 
-def _position(node: ImportStatement, alias: ast.alias | None) -> tuple[int, int]:
+def position_of(node: ImportStatement, alias: ast.alias | None) -> tuple[int, int]:
     """Return where to report *alias*; on Python 3.9 it is the statement."""
     line = getattr(alias, "lineno", None)
     if line is None:

@@ -23,8 +23,11 @@ class Config(NamedTuple):
     """Which relative imports are banned: ``parents``, ``all`` or (empty) none."""
     exempt_type_checking: bool = False
     """Whether VET1xx is silent below ``TYPE_CHECKING``."""
-    supported: int = NOTHING
-    """The window of Pythons to run on; nothing when it was not given."""
+    supported: tuple[int, tuple[int, ...]] = (NOTHING, ())
+    """The window of Pythons to run on, nothing when it was not given, and older ones.
+
+    See :class:`flake8_safe_imports.specifiers.Pythons`.
+    """
     first_party: NameSet = NameSet()
     """First-party names beyond those found on disk."""
     enabled: frozenset[str] = frozenset()

@@ -26,16 +26,20 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Callable, Iterator, Sequence
 
+    from flake8_safe_imports.specifiers import Pythons
+
 
 class Declared(NamedTuple):
     """The window of Pythons that a file must run on.
 
-    ``origin`` says where it comes from, ``notes`` what was passed over on the way.
+    ``origin`` says where it comes from, ``notes`` what was passed over on the way,
+    ``old`` which versions are meant that no window tells apart.
     """
 
     window: int
     origin: str
     notes: tuple[str, ...] = ()
+    old: tuple[int, ...] = ()
 
 
 def supported(path: str, lines: Sequence[str]) -> Declared:
@@ -81,7 +85,7 @@ class _Unreadable(Exception):
     """A file that cannot be read or understood; ``str()`` says why."""
 
 
-_Statement = tuple[str, object, "Callable[[str], int]"]
+_Statement = tuple[str, object, "Callable[[str], Pythons]"]
 """A place that may say which Pythons are supported, what it says, how to read it."""
 
 
@@ -138,12 +142,12 @@ def _first(
                 notes.append(f"{where} is passed over: it is not a string")
                 continue
             try:
-                window = parse(value)
+                window, old = parse(value)
             except SpecifierError as error:
                 notes.append(f"{where} is passed over: {error}")
                 continue
             if window:
-                return Declared(window, f"{where} = {value!a}")
+                return Declared(window, f"{where} = {value!a}", old=old)
             notes.append(f"{where} is passed over: {value!a} is no known Python")
     except _Unreadable as error:
         notes.append(f"{path} is passed over: {error}")

@@ -8,44 +8,59 @@ from typing import TYPE_CHECKING, Callable, NamedTuple
 from flake8_safe_imports import versions
 from flake8_safe_imports.arms import ELSE, HANDLER, NO_ERROR, THEN, TRY
 from flake8_safe_imports.blocks import Block, Place
-from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.guards import Release
+from flake8_safe_imports.data import backports, stdlib
+from flake8_safe_imports.places import MISSING_MODULE, MISSING_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from flake8_safe_imports.declarations import Declared
     from flake8_safe_imports.places import Places
 
 _OPTIONAL = frozenset(
     {
         *("_winreg", "bz2", "cProfile", "compression", "concurrent.interpreters"),
+        *("concurrent.futures.ProcessPoolExecutor", "concurrent.futures.process"),
         *("crypt", "ctypes", "curses", "dbm.gnu", "dbm.ndbm", "dbm.sqlite3"),
-        *("distutils", "encodings.mbcs", "encodings.oem", "ensurepip", "fcntl", "grp"),
-        *("gzip", "idlelib", "lib2to3", "lzma", "msilib", "msvcrt", "multiprocessing"),
-        *("nis", "nt", "ossaudiodev", "posix", "profiling", "pty", "pwd", "pyexpat"),
-        *("readline", "resource", "spwd", "sqlite3", "ssl", "symtable", "syslog"),
-        *("termios", "tkinter", "tracemalloc", "tty", "turtle", "turtledemo", "venv"),
-        *("winreg", "winsound", "xml.parsers.expat", "zlib"),
+        *("distutils", "encodings.mbcs", "encodings.oem", "ensurepip", "fcntl"),
+        *("ftplib.FTP_TLS", "gc.freeze", "gc.get_threshold", "grp", "gzip"),
+        *("hashlib.blake2b", "hashlib.blake2s", "http.client.HTTPSConnection"),
+        *("idlelib", "imaplib.IMAP4_SSL", "lib2to3", "lzma", "mmap", "msilib"),
+        *("msvcrt", "multiprocessing", "nis", "nt", "ossaudiodev", "plistlib"),
+        *("poplib.POP3_SSL", "posix", "profiling", "pty", "pwd", "pyexpat"),
+        *("readline", "resource", "shutil.disk_usage", "smtplib.SMTP_SSL", "spwd"),
+        *("sqlite3", "ssl", "symtable", "sys.getallocatedblocks"),
+        *("sys.getunicodeinternedsize", "syslog", "termios"),
+        *("threading.get_native_id", "tkinter", "tracemalloc", "tty", "turtle"),
+        *("turtledemo", "urllib.request.HTTPSHandler", "venv", "winreg"),
+        *("winsound", "xml.dom.expatbuilder", "xml.parsers.expat"),
+        *("xml.sax.expatreader", "xmlrpc.client", "zlib"),
     }
 )
-"""Modules that a build, a platform or an implementation may lack."""
-
-_OLD_RELEASES = tuple(
-    Release(major, minor, micro)
-    for major, minors in ((2, range(7)), (3, range(6)))
-    for minor in minors
-    for micro in (0, 99)
-)
-"""Samples of the releases that no window tells apart, oldest first."""
+"""What a build, a platform or an implementation may lack."""
+_OLD = (*range(200, 207), *range(300, 306))
+"""The versions that no window tells apart, oldest first."""
+_IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError"})
 
 
 class Death(NamedTuple):
-    """Why an import never runs."""
+    """Why an import never runs, or never works."""
 
+    name: str
+    """What is imported; a module, unless the same module stays."""
     kept: str
-    """The module that is imported in its stead; empty if there is none."""
+    """What is imported in its stead; empty if there is nothing."""
     pythons: str
     """The Pythons it was kept for, as text."""
+
+
+class Imported(NamedTuple):
+    """What a name is bound to by an import statement."""
+
+    dotted: str
+    """The whole of it, from the module on."""
+    module: str
+    """The module it is, or is taken from."""
 
 
 class _Reason(NamedTuple):
@@ -54,34 +69,95 @@ class _Reason(NamedTuple):
     lost: Sequence[ast.stmt]
     kept: Sequence[ast.stmt]
     """The statements that run in its stead."""
+    names: Mapping[str, Imported]
+    """What those bind."""
     pythons: str
+
+
+class _Half(NamedTuple):
+    """A half of a shim that never works."""
+
+    failing: int
+    """The number of the statement that always fails."""
+    reason: _Reason
 
 
 class _Admitted(NamedTuple):
     """What the version tests around a block let in."""
 
     window: int
-    old: tuple[Release, ...]
-    """Those of :data:`_OLD_RELEASES` that may get there."""
+    old: tuple[int, ...]
+    """Those of :data:`_OLD` that may get there."""
 
 
 class Fallbacks:
     """Finds out, for the blocks of one file, which of them never run."""
 
-    def __init__(self, places: Places, may_be_there: Callable[[str], bool]) -> None:
-        """Take what the guards say, and which modules may come from elsewhere.
+    def __init__(
+        self, places: Places, supported: Declared, may_be_there: Callable[[str], bool]
+    ) -> None:
+        """Take what the guards say, the window, and which modules may be there.
 
-        That is from the file's neighbours, or from a declared dependency.
+        That is, which may come from the file's neighbours or a declared dependency.
         """
         self._places = places
+        self._supported = supported
         self._may_be_there = may_be_there
         self._known: dict[Block, _Reason | None] = {}
-        self._failing: dict[Block, int | None] = {}
+        self._halves: dict[Block, _Half | None] = {}
         self._admitted: dict[Block, _Admitted] = {}
         self._anywhere: Places | None = None
 
-    def death(self, place: Place) -> Death | None:
-        """Return why what stands at *place* never runs; None if it may run."""
+    def deaths(self, place: Place) -> list[tuple[int, Death]]:
+        """Return why what the import at *place* imports never runs, nothing if it may.
+
+        Each stands beside the number of its alias; all of ``from M import a, b``
+        has one cause.
+        """
+        reason, failing = self._reason(place)
+        if reason is None:
+            return []
+        node = place.block.body[place.number]
+        around = self._around(place.block)
+        found = []
+        for number, name, imported in self._bindings(node):
+            if failing and self.window(imported.dotted) & around:
+                continue
+            failing = False
+            kept = _counterpart(name, reason)
+            found.append((number, self._death(imported, kept, reason, around)))
+        return found[:1] if isinstance(node, ast.ImportFrom) else found
+
+    def is_dead(self, place: Place) -> bool:
+        """Return whether nothing gets beyond *place*, or to it."""
+        return self._reason(place)[0] is not None
+
+    def works(self, node: ast.stmt, place: Place) -> bool:
+        """Return whether the import *node* works on all Pythons that get to *place*.
+
+        As far as is known, and any other statement does.
+        """
+        window = self._places.at(place).proven
+        return not any(window & ~self.window(name) for name in _imported(node))
+
+    def _around(self, block: Block) -> int:
+        """Return the versions that get to what owns *block*."""
+        if block.parent is None:
+            return self._supported.window
+        return self._places.at(Place(block.parent, block.index)).proven
+
+    def _death(
+        self, lost: Imported, kept: Imported | None, reason: _Reason, around: int
+    ) -> Death:
+        # In a chain of fallbacks the next may be as dead as this one.
+        if kept is None or around & ~self.window(kept.dotted):
+            return Death(lost.module, "", reason.pythons)
+        if kept.module == lost.module:
+            return Death(lost.dotted, kept.dotted, reason.pythons)
+        return Death(lost.module, kept.module, reason.pythons)
+
+    def _reason(self, place: Place) -> tuple[_Reason | None, bool]:
+        """Return why *place* is dead, and whether that is because it always fails."""
         pending: list[Block] = []
         block: Block | None = place.block
         while block is not None and block not in self._known:
@@ -90,18 +166,13 @@ class Fallbacks:
         for entered in reversed(pending):
             above = self._known[entered.parent] if entered.parent else None
             self._known[entered] = above or self._of_block(entered)
-        reason = (
-            self._known[place.block] or self._of_half(place) or self._of_rest(place)
-        )
-        if reason is None:
-            return None
-        kept = _counterpart(place.block.body[place.number], reason)
-        # In a chain of fallbacks the next may be as dead as this one.
-        block = place.block
-        if kept and block.parent is not None:
-            around = self._places.at(Place(block.parent, block.index)).proven
-            kept = "" if around & ~self._window(kept) else kept
-        return Death(kept, reason.pythons)
+        reason = self._known[place.block]
+        if reason is not None:
+            return reason, False
+        half = self._half(place.block)
+        if half is not None and place.number >= half.failing:
+            return half.reason, place.number == half.failing
+        return self._of_rest(place), False
 
     def _of_block(self, block: Block) -> _Reason | None:
         if block.parent is None:
@@ -112,102 +183,142 @@ class Fallbacks:
             if before.proven and not inside.proven:
                 return self._of_branch(block, block.owner)
         if block.arm == HANDLER and before.window and not before.silent:
-            node = block.parent.body[block.index]
-            if isinstance(node, _TRIES) and self._never_fails(node, block):
+            node = _try_of(block)
+            if self._catches(block.owner) and self._never_fails(node, block):
                 return self._instead_of(block.body, node.body)
-        if block.arm == NO_ERROR and isinstance(block.owner, _TRIES):
-            return self._of_success(block, block.owner)
+        if block.arm == NO_ERROR:
+            # Nothing gets to the ``else`` of a body that always fails.
+            half = self._failing_half(block, _try_of(block).body)
+            return half.reason if half is not None else None
         return None
 
-    def _of_success(self, block: Block, node: ast.Try) -> _Reason | None:
-        """Return why the ``else`` of a shim whose body always fails never runs."""
-        failing = self._first_failing(block, node.body)
-        if failing is None:
+    # Halves of shims
+
+    def _half(self, block: Block) -> _Half | None:
+        """Return which statement of *block*, a half of a shim, always fails."""
+        if block.arm not in (TRY, HANDLER):
             return None
-        return self._of_failure(block, node, node.body[failing])
+        if block not in self._halves:
+            self._halves[block] = self._failing_half(block, block.body)
+        return self._halves[block]
 
-    def _of_half(self, place: Place) -> _Reason | None:
-        """Return why an import in either half of a shim always fails, if it does."""
-        block = place.block
-        if block.arm not in (TRY, HANDLER) or block.parent is None:
-            return None
-        if block not in self._failing:
-            self._failing[block] = self._first_failing(block, block.body)
-        failing = self._failing[block]
-        if failing is None or place.number < failing:
-            return None
-        owner = block.parent.body[block.index]
-        assert isinstance(owner, _TRIES)
-        return self._of_failure(block, owner, block.body[place.number])
-
-    def _of_failure(self, block: Block, owner: ast.Try, failing: ast.stmt) -> _Reason:
-        """Return why *block* of *owner* never runs, given that *failing* fails."""
-        window = versions.EVERYTHING
-        for name in _imported(failing):
-            window &= self._window(name)
-        if block.arm == HANDLER:
-            kept = owner.body
-        else:
-            kept = [node for handler in owner.handlers for node in handler.body]
-        return _Reason(block.body, kept, _pythons(window))
-
-    def _of_rest(self, place: Place) -> _Reason | None:
-        """Return why nothing gets to *place*, where an early exit sees to that.
-
-        So does a decorator that skips a test.
-        """
-        if self._places.at(place).proven:
-            return None
-        anywhere = self._everywhere.at(place)
-        # Without any, type checkers alone read it, or a Python that is not known yet.
-        runs = anywhere.window & anywhere.proven
-        return _Reason((), (), _pythons(runs)) if runs else None
-
-    @property
-    def _everywhere(self) -> Places:
-        """What the guards would say if the file were to run on every Python."""
-        if self._anywhere is None:
-            self._anywhere = self._places.on(versions.EVERYTHING)
-        return self._anywhere
-
-    def _first_failing(self, block: Block, body: Sequence[ast.stmt]) -> int | None:
-        """Return the number of the first statement of a shim that always fails.
-
-        *block* is that of its *body*, or of its ``else``.
-        """
+    def _failing_half(self, block: Block, body: Sequence[ast.stmt]) -> _Half | None:
+        """Return which statement of *body* always fails; *block* suffers from that."""
         assert block.parent is not None
         before = self._places.at(Place(block.parent, block.index))
         if not before.window or before.silent:
             return None
-        if not self._places.at(Place(block, 0)).module_handled:
+        node = _try_of(block)
+        if block.arm == HANDLER and not self._is_for_imports(block.owner, node):
             return None
-        for number, node in enumerate(body):
-            if any(not self._window(name) & before.proven for name in _imported(node)):
-                return number
+        for number, statement in enumerate(body):
+            names = _imported(statement)
+            if all(self.window(name) & before.proven for name in names):
+                continue
+            kept = self._kept(block, node, statement, before.proven)
+            if kept is None:
+                return None
+            runs = versions.EVERYTHING
+            for name in names:
+                runs &= self.window(name)
+            reason = _Reason(block.body, kept, self._bound_by(kept), self._spell(runs))
+            return _Half(number, reason)
         return None
 
-    def _window(self, name: str) -> int:
-        """Return the versions on which importing *name* works, as far as is known."""
+    def _kept(
+        self, block: Block, node: ast.Try, failing: ast.stmt, window: int
+    ) -> Sequence[ast.stmt] | None:
+        """Return what runs where *failing* fails; None if nothing handles that."""
+        if block.arm == HANDLER:
+            return node.body
+        wanted = MISSING_MODULE
+        if isinstance(failing, ast.ImportFrom) and self.window(failing.module or "") & (
+            window
+        ):
+            wanted = MISSING_NAME
+        for handler in node.handlers:
+            if wanted & self._places.caught(handler.type):
+                return handler.body
+        return None
+
+    def _catches(self, handler: ast.AST) -> bool:
+        """Return whether *handler* itself handles that a module is missing."""
+        assert isinstance(handler, ast.ExceptHandler)
+        return bool(MISSING_MODULE & self._places.caught(handler.type))
+
+    def _is_for_imports(self, handler: ast.AST, node: ast.Try) -> bool:
+        """Return whether *handler* runs only where an import fails."""
+        assert isinstance(handler, ast.ExceptHandler)
+        caught = self._places.caught(handler.type)
+        return caught <= _IMPORT_ERRORS or (
+            not MISSING_MODULE.isdisjoint(caught) and all(map(_is_plain, node.body))
+        )
+
+    def _never_fails(self, node: ast.Try, handler: Block) -> bool:
+        """Return whether the body of *node* does nothing but what always succeeds."""
+        assert handler.parent is not None
+        window = self._places.at(Place(handler.parent, handler.index)).proven
+        names = [name for statement in node.body for name in _imported(statement)]
+        if self._supported.old or not names or not all(map(_is_plain, node.body)):
+            return False
+        return all(self._is_certain(name, window) for name in names)
+
+    def _instead_of(
+        self, lost: Sequence[ast.stmt], kept: Sequence[ast.stmt]
+    ) -> _Reason:
+        """Return why *lost* never runs, given that *kept* never fails."""
+        needed = versions.EVERYTHING
+        for node in kept:
+            for name in _imported(node):
+                needed &= self.window(name)
+        missing = versions.EVERYTHING & ~needed
+        pythons = self._spell(missing) if missing else "older Pythons"
+        return _Reason(lost, kept, self._bound_by(kept), pythons)
+
+    # What is known of names
+
+    def _bindings(self, node: ast.stmt) -> Iterator[tuple[int, str, Imported]]:
+        """Yield, for each alias of an import: its number, its name, what that is."""
+        if isinstance(node, ast.Import):
+            for number, alias in enumerate(node.names):
+                name = alias.asname or alias.name.partition(".")[0]
+                yield number, name, Imported(alias.name, alias.name)
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            if node.level:
+                resolved = self._places.resolve(node.level, module)
+                only = resolved[0] if len(resolved) == 1 else ""
+                module = only or "." * node.level + module
+            for number, alias in enumerate(node.names):
+                dotted = f"{module}.{alias.name}"
+                home = dotted if _is_module(dotted) else module
+                yield number, alias.asname or alias.name, Imported(dotted, home)
+
+    def _bound_by(self, nodes: Iterable[ast.stmt]) -> dict[str, Imported]:
+        """Return name -> what it is bound to first, by the imports among *nodes*."""
+        found: dict[str, Imported] = {}
+        for node in nodes:
+            for _, name, imported in self._bindings(node):
+                found.setdefault(name, imported)
+        return found
+
+    def window(self, name: str) -> int:
+        """Return the versions on which importing *name* works, as far as is known.
+
+        That is all of them if the file is to run on one for which nothing is known.
+        """
         prefixes = _prefixes(name.split("."))
         if any(map(self._may_be_there, prefixes)):
             return versions.EVERYTHING
         window = versions.EVERYTHING
         for prefix in prefixes:
             fact = stdlib.find(prefix)
-            if fact is not None:
-                window &= fact.window
+            if fact is None:
+                continue
+            if any(stdlib.covers(fact, old) for old in self._supported.old):
+                return versions.EVERYTHING
+            window &= fact.window
         return window
-
-    def _never_fails(self, node: ast.Try, handler: Block) -> bool:
-        """Return whether the body of *node* does nothing but what always succeeds."""
-        if not self._places.at(Place(handler, 0)).module_handled:
-            return False
-        assert handler.parent is not None
-        window = self._places.at(Place(handler.parent, handler.index)).proven
-        names = [_imported(statement) for statement in node.body]
-        if not all(names):
-            return False
-        return all(self._is_certain(name, window) for group in names for name in group)
 
     def _is_certain(self, name: str, window: int) -> bool:
         """Return whether every Python of *window* is sure to have *name*."""
@@ -218,34 +329,23 @@ class Fallbacks:
             or self._may_be_there(parts[0])
         ):
             return False
-        if stdlib.module(name) is None and not stdlib.is_steady(name):
+        if stdlib.module(name) is None and not stdlib.is_steady(name, window):
             return False
         known = stdlib.everything(name)
-        return known is not None and not window & ~(known & self._window(name))
+        return known is not None and not window & ~(known & self.window(name))
 
-    def _instead_of(
-        self, lost: Sequence[ast.stmt], kept: Sequence[ast.stmt]
-    ) -> _Reason:
-        """Return why *lost* never runs, given that *kept* never fails."""
-        needed = versions.EVERYTHING
-        for node in kept:
-            for name in _imported(node):
-                needed &= self._window(name)
-        missing = versions.EVERYTHING & ~needed
-        pythons = _pythons(missing) if missing else "older Pythons"
-        return _Reason(lost, kept, pythons)
+    # Branches
 
     def _of_branch(self, block: Block, node: ast.If) -> _Reason | None:
         admitted = self._let_in(block)
         # Without any, it waits for a Python that is not known yet.
         if not admitted.window and not admitted.old:
             return None
+        if not set(self._supported.old).isdisjoint(admitted.old):
+            return None
         other = node.orelse if block.arm == THEN else node.body
-        if admitted.old and not admitted.window & versions.PYTHON3:
-            pythons = _older_pythons(admitted)
-        else:
-            pythons = _pythons(admitted.window)
-        return _Reason(block.body, other, pythons)
+        pythons = self._spell(admitted.window, admitted.old)
+        return _Reason(block.body, other, self._bound_by(other), pythons)
 
     def _let_in(self, block: Block) -> _Admitted:
         """Return what the branches around *block* are for."""
@@ -255,31 +355,82 @@ class Fallbacks:
             pending.append(above)
             above = above.parent
         for entered in reversed(pending):
-            admitted = _Admitted(versions.EVERYTHING, _OLD_RELEASES)
+            admitted = _Admitted(versions.EVERYTHING, _OLD)
             if entered.parent is not None:
                 admitted = self._admitted[entered.parent]
             if entered.arm in (THEN, ELSE) and isinstance(entered.owner, ast.If):
-                admitted = self._through(entered.owner.test, entered.arm, admitted)
+                holds = entered.arm == THEN
+                admitted = self._through(entered.owner.test, holds, admitted)
             self._admitted[entered] = admitted
         return self._admitted[block]
 
-    def _through(self, test: ast.expr, arm: str, admitted: _Admitted) -> _Admitted:
-        """Return what of *admitted* gets through *test* to its *arm*."""
+    def _through(self, test: ast.expr, holds: bool, admitted: _Admitted) -> _Admitted:
+        """Return what of *admitted* gets to where *test* holds, or does not."""
         guards = self._places.guards
         parts = guards.split(test, versions.EVERYTHING)
-        window = parts.yes if arm == THEN else parts.no
+        window = parts.yes if holds else parts.no
         if not window and not parts.speaks:
             return _Admitted(0, ())
-        wrong_way = arm == ELSE
         old = tuple(
-            release
-            for release in admitted.old
-            if guards.holds_on(test, release) is not wrong_way
+            version
+            for version in admitted.old
+            if holds in guards.outcomes(test, version)
         )
         return _Admitted(window & admitted.window, old)
 
+    def _of_rest(self, place: Place) -> _Reason | None:
+        """Return why nothing gets to *place*, where an early exit sees to that.
+
+        So does a decorator that skips a test.
+        """
+        if self._places.at(place).proven or self._supported.old:
+            return None
+        anywhere = self._everywhere.at(place)
+        # Without any, type checkers alone read it, or a Python that is not known yet.
+        runs = anywhere.window & anywhere.proven
+        return _Reason((), (), {}, self._spell(runs)) if runs else None
+
+    @property
+    def _everywhere(self) -> Places:
+        """What the guards would say if the file were to run on every Python."""
+        if self._anywhere is None:
+            self._anywhere = self._places.on(versions.EVERYTHING)
+        return self._anywhere
+
+    def _spell(self, window: int, old: tuple[int, ...] = ()) -> str:
+        """Return the Pythons of *window* and the *old* ones as text."""
+        meant = sorted((*versions.minors(window), *old))
+        supported = (*self._supported.old, *versions.minors(self._supported.window))
+        if not meant:
+            return "other Pythons"
+        oldest, newest = meant[0], meant[-1]
+        if newest == versions.MINORS[0]:
+            return "Python 2"
+        if newest < min(supported):
+            return f"Python {versions.spell(newest)} and older"
+        if oldest > max(supported):
+            if not versions.PYTHON3 & ~window:
+                return "Python 3"
+            return f"Python {versions.spell(oldest)} and newer"
+        return "other Pythons"
+
+
+def _try_of(block: Block) -> ast.Try:
+    """Return the statement that *block* is an arm of."""
+    assert block.parent is not None
+    node = block.parent.body[block.index]
+    assert isinstance(node, _TRIES)
+    return node
+
 
 _TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
+
+
+def _is_plain(node: ast.stmt) -> bool:
+    """Return whether *node* raises nothing, but what an import raises."""
+    if isinstance(node, (ast.Assign, ast.Expr)):
+        return isinstance(node.value, ast.Constant)
+    return isinstance(node, (ast.Import, ast.ImportFrom, ast.Pass))
 
 
 def _prefixes(parts: Sequence[str]) -> list[str]:
@@ -298,53 +449,13 @@ def _imported(node: ast.stmt) -> list[str]:
     return []
 
 
-def _bound(node: ast.stmt) -> dict[str, str]:
-    """Return name -> the module it is, or comes from, for an import statement."""
-    if isinstance(node, ast.Import):
-        return {
-            alias.asname or alias.name.partition(".")[0]: alias.name
-            for alias in node.names
-        }
-    if not isinstance(node, ast.ImportFrom):
-        return {}
-    module = "." * node.level + (node.module or "")
-    found = {}
-    for alias in node.names:
-        whole = f"{module}.{alias.name}"
-        is_module = not node.level and stdlib.module(whole) is not None
-        found[alias.asname or alias.name] = whole if is_module else module
-    return found
+def _is_module(dotted: str) -> bool:
+    row = backports.find(dotted)
+    return stdlib.module(dotted) is not None or (row is not None and row.binds_names)
 
 
-def _counterpart(node: ast.stmt, reason: _Reason) -> str:
-    """Return the module that is imported in the stead of what *node* imports."""
-    names = _bound(node)
-    for kept in reason.kept:
-        for name, module in _bound(kept).items():
-            if name in names:
-                return module
-    if len(reason.lost) == len(reason.kept) == 1:
-        return next(iter(_bound(reason.kept[0]).values()), "")
-    return ""
-
-
-def _older_pythons(admitted: _Admitted) -> str:
-    """Return the Pythons of *admitted* as text, where none is newer than 3.5."""
-    newest = admitted.old[-1]
-    if admitted.window and newest.major == 2:
-        return "Python 2"
-    return f"Python {newest.major}.{newest.minor} and older"
-
-
-def _pythons(window: int) -> str:
-    """Return the Pythons of *window* as text."""
-    if not window:
-        return "other Pythons"
-    if not window & versions.PYTHON3:
-        return "Python 2"
-    newest, oldest = versions.newest(window), versions.oldest(window)
-    if newest != versions.MINORS[-1]:
-        return f"Python {versions.spell(newest)} and older"
-    if oldest > versions.MINORS[0]:
-        return f"Python {versions.spell(oldest)} and newer"
-    return "other Pythons"
+def _counterpart(name: str, reason: _Reason) -> Imported | None:
+    """Return what *name* is bound to in the stead of what is lost."""
+    if name not in reason.names and len(reason.lost) == len(reason.kept) == 1:
+        return next(iter(reason.names.values()), None)
+    return reason.names.get(name)

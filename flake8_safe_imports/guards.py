@@ -56,7 +56,7 @@ class Split(NamedTuple):
     unclear: int = 0
     """The versions for which it does so in a way that was not understood."""
     exact: bool = True
-    """False where a name, or a table, was trusted for what the versions are."""
+    """False where a table was trusted for what the versions are, or a type checker."""
     typing_yes: bool = False
     """The test holds only for a type checker."""
     typing_no: bool = False
@@ -111,8 +111,6 @@ _VERSION_NAMES = {
     "distutils.sysconfig.get_python_version",
 }
 
-_KNOWN_FLAGS = {"six.PY2", "six.PY3", "six.PY34"}
-
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -154,20 +152,39 @@ _FIND_SPEC = {
 }
 
 
+class _Flag(NamedTuple):
+    """What the digits in the name of a flag say."""
+
+    major: int
+    minor: int | None
+    goes_on: bool
+    """Later versions are meant too."""
+
+    def holds_on(self, version: int) -> bool:
+        """Return whether the flag holds on *version*, 311 for 3.11."""
+        if self.minor is None:
+            return version // 100 == self.major
+        if not self.goes_on and version // 100 != self.major:
+            return False
+        return version >= 100 * self.major + self.minor
+
+
+def _flag(name: str) -> _Flag | None:
+    match = _FLAG.fullmatch(name)
+    if match is None or (match["only"] and match["minor"]):
+        return None
+    major, minor = int(match["major"]), match["minor"]
+    # PY26 is about Python 2 alone; there is nothing after Python 3.
+    goes_on = bool(match["more"]) or major == 3
+    return _Flag(major, None if minor is None else int(minor), goes_on)
+
+
 def flag(name: str) -> int | None:
     """Return the window on which a flag of this name holds; None if it is no flag."""
-    match = _FLAG.fullmatch(name)
-    if match is None:
+    found = _flag(name)
+    if found is None:
         return None
-    major = int(match["major"])
-    if match["minor"] is None:
-        return versions.PYTHON2 if major == 2 else versions.PYTHON3
-    minor = int(match["minor"])
-    if match["only"]:
-        return None
-    if major == 2:
-        return versions.EVERYTHING if match["more"] else versions.PYTHON2
-    return versions.since(300 + minor)
+    return sum(map(versions.bit, filter(found.holds_on, versions.MINORS)))
 
 
 def split(test: ast.expr, window: int, names: Names) -> Split:
@@ -189,6 +206,7 @@ class Guards:
         self._splits: dict[tuple[int, int], tuple[ast.expr, Split]] = {}
         self._spoken: dict[tuple[int, int], tuple[ast.AST, bool]] = {}
         self._asked: dict[tuple[int, int], tuple[ast.expr, frozenset[str]]] = {}
+        self._micros: dict[tuple[int, int], tuple[ast.expr, Sequence[int]]] = {}
         self._reader = _Reader(names)
 
     def split(self, test: ast.expr, window: int, hops: int = MAX_HOPS) -> Split:
@@ -202,30 +220,48 @@ class Guards:
             known = self._splits[id(test), hops] = (test, found)
         return known[1].within(window)
 
-    def holds_on(self, test: ast.expr, release: Release) -> bool | None:
-        """Return whether *test* holds on *release*; None if that is not known.
+    def outcomes(self, test: ast.expr, version: int) -> frozenset[bool]:
+        """Return what *test* may come to on the releases of *version*, 304 for 3.4.
 
-        Unlike windows, a release may be older than all that are told apart here.
+        That is one that no window tells apart from others.
         """
-        return None if _is_high(test) else self._holds_on(test, release)
+        return _BOTH if _is_high(test) else self._outcomes(test, version)
 
-    def _holds_on(self, test: ast.expr, release: Release) -> bool | None:
+    def _outcomes(self, test: ast.expr, version: int) -> frozenset[bool]:
+        if isinstance(test, ast.NamedExpr):
+            return self._outcomes(test.value, version)
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-            holds = self._holds_on(test.operand, release)
-            return None if holds is None else not holds
-        if isinstance(test, ast.BoolOp):
-            decisive = isinstance(test.op, ast.Or)
-            answer: bool | None = not decisive
-            for value in test.values:
-                holds = self._holds_on(value, release)
-                if holds is decisive:
-                    return decisive
-                answer = None if holds is None else answer
-            return answer
-        try:
-            return bool(self._reader.value(test, release, MAX_HOPS))
-        except NotUnderstood:
-            return None
+            return frozenset(
+                not holds for holds in self._outcomes(test.operand, version)
+            )
+        if not isinstance(test, ast.BoolOp):
+            return self._sampled(test, version)
+        decisive = isinstance(test.op, ast.Or)
+        found = {not decisive}
+        for value in test.values:
+            part = self._outcomes(value, version)
+            if part == {decisive}:
+                return part
+            found |= part
+        return frozenset(found)
+
+    def _sampled(self, test: ast.expr, version: int) -> frozenset[bool]:
+        found = set()
+        for micro in self._samples(test, MAX_HOPS):
+            release = Release(version // 100, version % 100, micro)
+            try:
+                found.add(bool(self._reader.value(test, release, MAX_HOPS)))
+            except NotUnderstood:
+                return _BOTH
+        return frozenset(found)
+
+    def _samples(self, test: ast.expr, hops: int) -> Sequence[int]:
+        """Return the patch releases to evaluate *test* for."""
+        known = self._micros.get((id(test), hops))
+        if known is None:
+            micros = _micros(self._reader.parts(test, hops))
+            known = self._micros[id(test), hops] = (test, micros)
+        return known[1]
 
     def speaks(self, node: ast.AST, hops: int = MAX_HOPS) -> bool:
         """Return whether *node* speaks of versions of Python in any way."""
@@ -311,7 +347,7 @@ class Guards:
         if named is None or parts.speaks:
             return parts
         # PY2 = str is bytes: the name says what its value does not.
-        return Split(named, versions.EVERYTHING & ~named, speaks=True, exact=False)
+        return Split(named, versions.EVERYTHING & ~named, speaks=True)
 
     def _split_assigned(
         self, assigned: Sequence[tuple[ast.expr, int]], hops: int
@@ -347,8 +383,7 @@ class Guards:
 
     def _evaluated(self, test: ast.expr, hops: int) -> Split:
         """Split by what *test* comes to on sample releases of every version."""
-        parts = list(self._reader.parts(test, hops))
-        micros = _micros(parts)
+        micros = self._samples(test, hops)
         yes = no = unclear = 0
         for minor in versions.MINORS:
             mask = versions.bit(minor)
@@ -363,8 +398,7 @@ class Guards:
                     yes |= mask
                 else:
                     no |= mask
-        trusts = any(_is_trusted(part, self._names) for part in parts)
-        return Split(yes, no, speaks=True, unclear=unclear, exact=not trusts)
+        return Split(yes, no, speaks=True, unclear=unclear)
 
     def _unknown(self, test: ast.expr, hops: int) -> Split:
         if not self.speaks(test, hops):
@@ -375,6 +409,7 @@ class Guards:
 _ALWAYS = Split(versions.EVERYTHING, 0)
 _NEVER = Split(0, versions.EVERYTHING)
 _EITHER = Split(versions.EVERYTHING, versions.EVERYTHING)
+_BOTH = frozenset((True, False))
 
 
 def _is_high(node: ast.AST) -> bool:
@@ -440,16 +475,6 @@ def _is_about_build(test: ast.expr, names: Names) -> bool:
         isinstance(test.ops[0], (ast.In, ast.NotIn))
         and names.dotted(container) == "sys.version"
     )
-
-
-def _is_trusted(test: ast.AST, names: Names) -> bool:
-    """Return whether a name is taken at its word; those of six are known for sure."""
-    if not isinstance(test, (ast.Name, ast.Attribute)):
-        return False
-    dotted = names.dotted(test)
-    if dotted is None or dotted in _KNOWN_FLAGS:
-        return False
-    return flag(dotted.rpartition(".")[2]) is not None
 
 
 def _names_version(node: ast.Name | ast.Attribute, names: Names) -> bool:
@@ -656,8 +681,8 @@ class _Reader:
             return f"{_text(release)} (main)"
         if dotted == "sys.hexversion":
             return release.major << 24 | release.minor << 16 | release.micro << 8 | 0xF0
-        named = flag(dotted.rpartition(".")[2])
-        return None if named is None else bool(named & _bit(release))
+        named = _flag(dotted.rpartition(".")[2])
+        return None if named is None else named.holds_on(_version(release))
 
     def _assigned(
         self, node: ast.Name | ast.Attribute, release: Release, hops: int
@@ -762,8 +787,13 @@ def _text(release: Release) -> str:
     return f"{release.major}.{release.minor}.{release.micro}"
 
 
+def _version(release: Release) -> int:
+    return 100 * release.major + release.minor
+
+
 def _bit(release: Release) -> int:
-    return versions.bit(release.major * 100 + release.minor)
+    """Return the window of *release*, which counts as 2.7 if it is older."""
+    return versions.bit(max(_version(release), versions.MINORS[0]))
 
 
 def _are_small(*values: Any) -> bool:

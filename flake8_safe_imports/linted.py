@@ -61,9 +61,10 @@ class Linted:
     def declared(self) -> Declared:
         """The supported window and where it was declared."""
         if self._declared is None:
-            if self.config.supported:
+            window, old = self.config.supported
+            if window:
                 self._declared = declarations.Declared(
-                    self.config.supported, "vet-supported-python", ()
+                    window, "vet-supported-python", old=old
                 )
             else:
                 self._declared = declarations.supported(self._path, self.script)

@@ -349,23 +349,23 @@ def _read_codes(value: object, complain: _Complain) -> frozenset[str]:
     return frozenset(enabled)
 
 
-def _read_supported(value: object, complain: _Complain) -> int:
-    """Read a PEP 440 specifier as a window."""
+def _read_supported(value: object, complain: _Complain) -> tuple[int, tuple[int, ...]]:
+    """Read a PEP 440 specifier."""
     text = ",".join(
         line.strip(",") for item in _items(value) for line in _lines(item, complain)
     )
     if not text:
-        return NOTHING
+        return NOTHING, ()
     from flake8_safe_imports.specifiers import SpecifierError, from_specifier
 
     try:
-        window = from_specifier(text)
+        found = from_specifier(text, strict=True)
     except SpecifierError as error:
         complain(text, f"is no specifier such as '>=3.9,<3.15': {error}")
-        return NOTHING
-    if not window:
+        return NOTHING, ()
+    if not found.window:
         complain(text, "leaves no version of Python that is known")
-    return window
+    return found.window, found.old
 
 
 def _read_flag(value: object, complain: _Complain) -> bool:

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.blocks import Route
 
-_MISSING_MODULE = {"ModuleNotFoundError", "ImportError", "Exception", "BaseException"}
-_MISSING_NAME = _MISSING_MODULE - {"ModuleNotFoundError"}
+MISSING_MODULE = {"ModuleNotFoundError", "ImportError", "Exception", "BaseException"}
+MISSING_NAME = MISSING_MODULE - {"ModuleNotFoundError"}
 _MISSING_ATTRIBUTE = {"AttributeError", "Exception", "BaseException"}
 _ERRORS_ELSEWHERE = re.compile(r"import_?error|module_?not_?found", re.IGNORECASE)
 """Names, imported from elsewhere, of exceptions that stand for a failed import."""
@@ -533,7 +533,7 @@ class Places:
             end = yield self._end(handler.body, raised, breaks, hops)
             if end is not None:
                 ends.append(end)
-            elif not _MISSING.isdisjoint(self._caught(handler.type)):
+            elif not _MISSING.isdisjoint(self.caught(handler.type)):
                 is_needed = True
         after = _joined(state, ends)
         if after is not None and is_needed:
@@ -595,7 +595,7 @@ class Places:
 
     def _in_try(self, state: State, handlers: Iterable[ast.ExceptHandler]) -> State:
         for handler in handlers:
-            state = self._handling(state, self._caught(handler.type))
+            state = self._handling(state, self.caught(handler.type))
         return state
 
     def _where_named(self, state: State, node: ast.Try) -> State:
@@ -603,7 +603,7 @@ class Places:
 
         ``try: unicode`` asks for the version by way of a built-in name.
         """
-        if not any("NameError" in self._caught(item.type) for item in node.handlers):
+        if not any("NameError" in self.caught(item.type) for item in node.handlers):
             return state
         window = self._with_builtins(node)
         if window == versions.EVERYTHING:
@@ -614,7 +614,7 @@ class Places:
         self, state: State, node: ast.stmt, handler: ast.ExceptHandler
     ) -> State:
         """Narrow to where the body of *node* is left by a NameError."""
-        if not isinstance(node, _TRIES) or self._caught(handler.type) != {"NameError"}:
+        if not isinstance(node, _TRIES) or self.caught(handler.type) != {"NameError"}:
             return state
         if not isinstance(node.body[0], (ast.Assign, ast.Expr)):
             return state
@@ -644,19 +644,22 @@ class Places:
             if isinstance(call := item.context_expr, ast.Call)
             and _last_name(call.func) in _CATCHING_CONTEXTS
             for given in call.args
-            for name in self._caught(given)
+            for name in self.caught(given)
         }
 
     def _handling(self, state: State, names: set[str]) -> State:
         return state._replace(
-            module_handled=state.module_handled or bool(names & _MISSING_MODULE),
-            name_handled=state.name_handled or bool(names & _MISSING_NAME),
+            module_handled=state.module_handled or bool(names & MISSING_MODULE),
+            name_handled=state.name_handled or bool(names & MISSING_NAME),
             attribute_handled=state.attribute_handled
             or bool(names & _MISSING_ATTRIBUTE),
         )
 
-    def _caught(self, node: ast.expr | None) -> set[str]:
-        """Return the names of the built-in exceptions that a handler catches."""
+    def caught(self, node: ast.expr | None) -> set[str]:
+        """Return the names of the built-in exceptions that a handler catches.
+
+        *node* is what it names; None is a bare ``except``.
+        """
         if node is None:
             return {"BaseException"}
         found: set[str] = set()
@@ -803,7 +806,7 @@ class Places:
             yield from self._skips_of(marks)
 
 
-_MISSING = _MISSING_MODULE | _MISSING_ATTRIBUTE
+_MISSING = MISSING_MODULE | _MISSING_ATTRIBUTE
 _TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import operator
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.versions import MINORS, NOTHING, bit
 
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 class SpecifierError(ValueError):
     """A text that is no version specifier; ``str()`` says why."""
+
+
+class Pythons(NamedTuple):
+    """The versions that a specifier admits."""
+
+    window: int
+    """See :mod:`flake8_safe_imports.versions`; older ones count as 2.7 or 3.6."""
+    old: tuple[int, ...] = ()
+    """Those older than 2.7, and 3.0 to 3.5, which no window tells apart: 304 is 3.4."""
 
 
 class _Clause:
@@ -37,37 +46,38 @@ class _Clause:
         self.patches: Final = patches
 
 
-def from_specifier(text: str) -> int:
-    """Return the window of the PEP 440 specifier set *text*, such as ``>=3.9,<4``.
+def from_specifier(text: str, *, strict: bool = False) -> Pythons:
+    """Return what the PEP 440 specifier set *text* admits, such as ``>=3.9,<4``.
 
     The window may be empty.  Raises SpecifierError for anything else, and for a text
-    without a clause.
+    without a clause.  ``>=3.9.*`` is no PEP 440, but was long taken for ``>=3.9``: it
+    is still read unless *strict*.
     """
     _check_length(text)
     parts = [part.strip() for part in text.split(",")]
+    for part in parts if strict else ():
+        if re.fullmatch(_LEGACY, part):
+            raise SpecifierError(f"{_short(part)} is not a version clause")
     clauses = [_clause(part) for part in parts if part]
     if not clauses:
         raise SpecifierError("it is empty")
-    return _window(clauses)
+    return _pythons(_admitted(clauses))
 
 
-def from_poetry(text: str) -> int:
-    """Return the window of a Poetry constraint, such as ``^3.9 || ~2.7``.
+def from_poetry(text: str) -> Pythons:
+    """Return what a Poetry constraint admits, such as ``^3.9 || ~2.7``.
 
     The window may be empty.  Raises SpecifierError for what Poetry does not take.
     """
     _check_length(text)
-    window = NOTHING
+    admitted: set[int] = set()
     for alternative in re.split(r"\|\|?", text):
-        window |= _window([_clause(part) for part in _poetry_clauses(alternative)])
-    return window
+        admitted.update(_admitted(map(_clause, _poetry_clauses(alternative))))
+    return _pythons(admitted)
 
 
 _LONGEST: Final = 1000  # characters; bounds the work that a crafted text can cause
-_MINORS: Final = (
-    *((2, minor) for minor in range(8)),
-    *((3, minor) for minor in range(MINORS[-1] % 100 + 1)),
-)
+_ALL: Final = (*range(200, 208), *range(300, MINORS[-1] + 1))
 # patterns are compiled when first needed: most runs need one of them, or none
 _SIMPLE: Final = r"(~=|==|!=|<=|>=|<|>)\s*([0-9]{1,9}(?:\.[0-9]{1,9}){0,2})(\.\*)?"
 _LEGACY: Final = r"((?:<=|>=|<|>)[^,*]*)\.\*"
@@ -91,21 +101,28 @@ def _check_length(text: str) -> None:
         raise SpecifierError(f"it is longer than {_LONGEST} characters")
 
 
-def _window(clauses: Iterable[_Clause]) -> int:
-    """Return the window of the releases for which all *clauses* hold."""
+def _admitted(clauses: Iterable[_Clause]) -> Iterator[int]:
+    """Yield the minor versions with a release for which all *clauses* hold."""
     clauses = tuple(clauses)
     mentioned = {patch for clause in clauses for patch in clause.patches}
     patches = sorted({0, *mentioned, *(patch + 1 for patch in mentioned)})
-    window = NOTHING
-    for major, minor in _MINORS:
-        # every 2.x counts as 2.7, and bit() takes 3.0 to 3.5 for 3.6
-        mask = bit(207 if major == 2 else 300 + minor)
-        if mask & ~window and any(
-            all(clause.holds((major, minor, patch)) for clause in clauses)
+    for minor in _ALL:
+        if any(
+            all(clause.holds((minor // 100, minor % 100, patch)) for clause in clauses)
             for patch in patches
         ):
-            window |= mask
-    return window
+            yield minor
+
+
+def _pythons(admitted: Iterable[int]) -> Pythons:
+    window = NOTHING
+    old = []
+    for minor in sorted(admitted):
+        # What is older than 2.7 counts as 2.7, and 3.0 to 3.5 count as 3.6.
+        window |= bit(max(minor, 207))
+        if minor not in MINORS:
+            old.append(minor)
+    return Pythons(window, tuple(old))
 
 
 def _clause(text: str) -> _Clause:
@@ -121,7 +138,6 @@ def _clause(text: str) -> _Clause:
         return _compatible(numbers)
     if wildcard and sign in {"==", "!="}:
         return _prefix(numbers, wanted=sign == "==")
-    # `>=3.9.*` is no PEP 440, but was long taken for `>=3.9`
     bound = _padded(numbers)
     compare = _COMPARISONS[sign]
     return _Clause(lambda release: compare(release, bound), bound[2:])

@@ -254,6 +254,7 @@ def test_the_whole_window_and_its_origin(top: Path) -> None:
         since(311) & ~since(314),
         f"{top / 'pyproject.toml'}: [project] requires-python = '>=3.11,<3.14'",
         (),
+        (),
     )
 
 

@@ -108,7 +108,7 @@ src/random.py:2:31: VET302 `six.moves.range` bridges Python 2: use the built-in 
 src/random.py:2:38: VET302 `six.moves.cPickle` bridges Python 2: use `pickle`
 src/random.py:3:1: VET302 `six.text_type` bridges Python 2: use the built-in `str`
 tests/test_x.py:1:8: VET101 `sqlite3` is banned: views do not store
-tests/test_x.py:7:5: VET205 `cPickle` is a fallback for Python 2 and never runs here: keep `pickle` alone
+tests/test_x.py:7:12: VET205 `cPickle` is a fallback for Python 2 and never runs here: keep `pickle` alone
 tests/test_x.py:10:12: VET201 `urllib2.urlopen` is Python 2 only: use `urllib.request.urlopen`
 tests/test_x.py:11:21: VET204 `asyncio.iscoroutinefunction` is to be removed in Python 3.16: use `inspect.iscoroutinefunction`
 """

@@ -8,23 +8,45 @@ import textwrap
 import pytest
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.declarations import Declared
 from flake8_safe_imports.fallbacks import Death, Fallbacks
 from flake8_safe_imports.places import Places
 from flake8_safe_imports.scopes import Scopes
 
 
 def deaths(
-    source: str, first: int = 309, local: frozenset[str] = frozenset()
-) -> dict[str, Death]:
-    """Return the imports that are dead where *first* is the oldest Python, and why."""
+    source: str,
+    first: int = 309,
+    local: frozenset[str] = frozenset(),
+    old: tuple[int, ...] = (),
+) -> dict[str, tuple[str, str]]:
+    """Return the imports that are dead where *first* is the oldest Python, and why.
+
+    What is kept and the Pythons; of several aliases the first that is dead counts.
+    """
+    found = all_deaths(source, versions.since(first), local, old)
+    return {name: causes[0][1:] for name, causes in found.items()}
+
+
+def all_deaths(
+    source: str,
+    window: int,
+    local: frozenset[str] = frozenset(),
+    old: tuple[int, ...] = (),
+) -> dict[str, list[Death]]:
     scopes = Scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
-    places = Places(scopes, versions.since(first), lambda level, name: ())
-    fallbacks = Fallbacks(places, lambda name: name in local)
+    places = Places(scopes, window, lambda level, name: ())
+    declared = Declared(window, "", old=old)
+    fallbacks = Fallbacks(places, declared, lambda name: name in local)
     found = {}
     for node, place in scopes.imports:
-        death = fallbacks.death(place)
-        if death is not None:
-            found[ast.unparse(node)] = death
+        causes = [death for _, death in fallbacks.deaths(place)]
+        assert fallbacks.deaths(place) == list(
+            enumerate(causes, len(node.names) - len(causes))
+        ) or isinstance(node, ast.ImportFrom)
+        assert bool(causes) == fallbacks.is_dead(place)
+        if causes:
+            found[ast.unparse(node)] = causes
     return found
 
 
@@ -70,7 +92,7 @@ def test_halves_of_shims(
 @pytest.mark.parametrize(
     ("source", "dead"),
     [
-        ("try: from os import getcwd\nexcept ImportError: import x", "import x"),
+        ("try: from os import getcwd\nexcept ImportError: import x", ""),
         ("try: from os import cpu_count\nexcept ImportError: import x", "import x"),
         ("try: from os import O_RDONLY\nexcept ImportError: import x", ""),
         ("try: from os import getuid\nexcept ImportError: import x", ""),
@@ -104,6 +126,58 @@ def test_halves_of_shims(
         ("try: import json; f()\nexcept ImportError: import x", ""),
         ("try: import queue\nexcept ImportError:\n if y: import x", "import x"),
         ("try: import json\nfinally: import x", ""),
+        # An error of another kind is handled as well.
+        ("try: f()\nexcept Exception:\n import StringIO\n import x", ""),
+        ("try: x = int(v)\nexcept: import Queue", ""),
+        ("try: import y\nexcept Exception: import Queue", "import Queue"),
+        ("try: f()\nexcept ImportError: import Queue", "import Queue"),
+        ("try: f()\nexcept (ImportError, ValueError): import Queue", ""),
+        # It is not this handler that handles it.
+        (
+            (
+                "try:\n try: import urllib2\n except NameError: import json\n"
+                "except ImportError: pass"
+            ),
+            "",
+        ),
+        (
+            (
+                "try:\n try: import y\n except KeyError: import urllib2\n"
+                "except ImportError: pass"
+            ),
+            "",
+        ),
+        (
+            (
+                "try:\n try: import json\n except ValueError: import y\n"
+                "except ImportError: pass"
+            ),
+            "",
+        ),
+        ("try: from time import clock\nexcept ModuleNotFoundError: import x", ""),
+        (
+            "try: from Queue import Queue\nexcept ModuleNotFoundError: import x",
+            "from Queue import Queue",
+        ),
+        (
+            "try: from time import clock\nexcept ImportError: pass",
+            "from time import clock",
+        ),
+        ("try: import json; x = 1\nexcept ImportError: import y", "import y"),
+        ("try: import json; 'x'\nexcept ImportError: import y", "import y"),
+        ("try: import json; x = z\nexcept ImportError: import y", ""),
+        ("try: x = 1\nexcept ImportError: import y", ""),
+        ("try: from ftplib import FTP_TLS\nexcept ImportError: import x", ""),
+        ("try: from os import scandir\nexcept ImportError: import x", "import x"),
+        ("try: from sys import getrefcount\nexcept ImportError: import x", ""),
+        (
+            "try: from socket import if_nameindex\nexcept ImportError: import x",
+            "import x",
+        ),
+        # They wait for a Python to come, or there is none.
+        ("FUTURE = sys.version_info >= (3, 99)\nif FUTURE: import x", ""),
+        ("if six.PY2: f()\nelif six.PY3: f()\nelse: import x", ""),
+        ("if six.PY2 or six.PY3: f()\nelse: import x", ""),
         (
             "try: import queue\nexcept ImportError:\n if six.PY2: raise X\n import x",
             "import x",
@@ -153,8 +227,8 @@ def test_halves_of_shims(
         ("if TYPE_CHECKING:\n if sys.version_info < (3,): import x", ""),
         ("if 0:\n assert sys.version_info < (3,)\n import x", ""),
         ("if False: import urllib2", ""),
-        ("if PY2: import urllib2", ""),
-        ("if sys.version_info < (3,) or PY2: import urllib2", ""),
+        ("if PY2: import urllib2", "import urllib2"),
+        ("if sys.version_info < (3,) or PY2: import urllib2", "import urllib2"),
         ("if hasattr(string, 'letters'): import urllib2", ""),
         ("if sys.version_info < (3,): import urllib2", "import urllib2"),
         ("if sys.version_info < (3,) and y: import urllib2", "import urllib2"),
@@ -177,7 +251,7 @@ def test_halves_of_shims(
         ("try: from time import tzset\nexcept ImportError: import x", ""),
         ("while sys.version_info < (3,): import x", "import x"),
         ("if six.PY2: import x", "import x"),
-        ("if compat.PY2: import x", ""),
+        ("if compat.PY2: import x", "import x"),
         ("if sys.version_info >= (3,): raise X\nimport x", "import x"),
         ("if six.PY3: raise X\nif y: import x", "import x"),
         ("if six.PY3: raise X\nimport x\nimport y", "import x import y"),
@@ -235,6 +309,13 @@ def test_what_is_dead(source: str, dead: str) -> None:
             "Python 2",
         ),
         ("if sys.version_info < (2, 7): import x", "", "Python 2.6 and older"),
+        ("if sys.version_info[:3] == (2, 6, 5): import x", "", "Python 2.6 and older"),
+        ("if not six.PY34: import x", "", "Python 3.3 and older"),
+        (
+            "PY25 = sys.version_info[:2] == (2, 5)\nif PY25: import x",
+            "",
+            "Python 2.5 and older",
+        ),
         ("if sys.version_info < (3, 4): import x", "", "Python 3.3 and older"),
         ("if sys.version_info < (3, 4) and y: import x", "", "Python 3.3 and older"),
         ("if not sys.version_info > (3, 4): import x", "", "Python 3.3 and older"),
@@ -276,6 +357,82 @@ def test_what_is_kept_has_the_same_name() -> None:
     }
 
 
+def test_what_is_kept_has_the_name_on_every_python() -> None:
+    gone = "try: from {} import X as x\nexcept ImportError: from UserDict import x"
+
+    assert deaths(gone.format("foo"))["from UserDict import x"] == ("foo", "Python 2")
+    source = gone.format("collections").replace("X", "Mapping")
+
+    assert deaths(source)["from UserDict import x"] == ("", "Python 2")
+
+
+def test_names_are_told_apart_where_the_module_stays() -> None:
+    source = """
+        try: from base64 import encodebytes
+        except ImportError: from base64 import encodestring as encodebytes
+    """
+    found = all_deaths(source, versions.since(309))
+
+    assert found["from base64 import encodestring as encodebytes"] == [
+        Death("base64.encodestring", "base64.encodebytes", "Python 2")
+    ]
+
+
+def test_a_module_taken_from_its_package_is_named() -> None:
+    source = """
+        try: import zoneinfo
+        except ImportError: from backports import zoneinfo
+    """
+    found = all_deaths(source, versions.since(309))
+
+    assert found["from backports import zoneinfo"] == [
+        Death("backports.zoneinfo", "zoneinfo", "Python 3.8 and older")
+    ]
+
+
+def test_every_alias_that_is_dead_counts() -> None:
+    branch = "if sys.version_info < (3,): import sys, urllib2, x"
+    half = "try: import y\nexcept ImportError:\n import sys, urllib2, x\n import z"
+    window = versions.since(309)
+    names = [
+        [death.name for death in causes]
+        for source in (branch, half)
+        for causes in all_deaths(source, window).values()
+    ]
+
+    assert names == [["sys", "urllib2", "x"], ["urllib2", "x"], ["z"]]
+
+
+@pytest.mark.parametrize(
+    ("source", "first", "old", "dead"),
+    [
+        ("if sys.version_info[:2] == (3, 5): import x", 306, (305,), ""),
+        ("if sys.version_info[:2] == (3, 5): import x", 306, (), "import x"),
+        ("if sys.version_info[:2] == (3, 3): import x", 306, (304, 305), "import x"),
+        ("if sys.version_info < (3, 5): import x", 306, (304, 305), ""),
+        ("if sys.version_info < (2, 7): import x", 207, (206,), ""),
+        ("if sys.version_info < (2, 7): import x", 207, (), "import x"),
+        ("if sys.version_info < (3,): import x", 306, (305,), "import x"),
+        ("if six.PY3: raise X\nimport x", 306, (305,), ""),
+        (SHIM.format("typing", "x"), 306, (), "import x"),
+        (SHIM.format("typing", "x"), 306, (304,), ""),
+        (SHIM.format("urllib2", "x"), 306, (304,), "import urllib2"),
+        (
+            "try: from socket import if_nameindex\nexcept ImportError: import x",
+            308,
+            (),
+            "",
+        ),
+        (SHIM.format("formatter", "x"), 310, (), "import formatter"),
+        (SHIM.format("formatter", "x"), 310, (305,), ""),
+    ],
+)
+def test_old_pythons_that_are_declared(
+    source: str, first: int, old: tuple[int, ...], dead: str
+) -> None:
+    assert " ".join(deaths(source, first, old=old)) == dead
+
+
 def test_what_follows_what_always_fails() -> None:
     source = "try: import urllib2\nexcept ImportError: import y\nelse: import x"
 
@@ -289,7 +446,10 @@ def test_what_follows_what_always_fails() -> None:
     ("test", "window", "pythons"),
     [
         ("sys.version_info >= (3, 12)", (309, 310), "Python 3.12 and newer"),
-        ("sys.version_info >= (3,)", (207,), "Python 3.6 and newer"),
+        ("sys.version_info >= (3,)", (207,), "Python 3"),
+        ("sys.version_info >= (3, 6, 1)", (207,), "Python 3"),
+        ("sys.version_info[:2] == (3, 2)", (207,), "Python 3.2 and newer"),
+        ("(3,) <= sys.version_info < (3, 3)", (207, 311), "other Pythons"),
         (
             "sys.version_info[:2] not in ((3, 9), (3, 10))",
             (309, 310),
@@ -300,14 +460,9 @@ def test_what_follows_what_always_fails() -> None:
 def test_a_branch_for_newer_pythons(
     test: str, window: tuple[int, ...], pythons: str
 ) -> None:
-    scopes = Scopes(ast.parse(f"if {test}: import x"), lambda node: ())
-    only = sum(map(versions.bit, window))
-    places = Places(scopes, only, lambda level, name: ())
-    fallbacks = Fallbacks(places, lambda name: False)
-    death = fallbacks.death(scopes.imports[0].place)
+    found = all_deaths(f"if {test}: import x", sum(map(versions.bit, window)))
 
-    assert death == ("", pythons)
-    assert fallbacks.death(scopes.imports[0].place) == death
+    assert found == {"import x": [Death("x", "", pythons)]}
 
 
 def test_what_may_come_from_elsewhere_is_never_dead() -> None:

@@ -671,6 +671,30 @@ OLD = "    import Queue as queue\n"
             id="neither half works",
         ),
         pytest.param(
+            "try:\n    from collections import Mapping as x\n"
+            "except ImportError:\n    from UserDict import x\n",
+            "",
+            id="what would stay does not work everywhere",
+        ),
+        pytest.param(
+            "def f():\n    if sys.version_info < (3,):\n        import x\n"
+            "        yield x\n",
+            "",
+            id="it makes a generator",
+        ),
+        pytest.param(
+            "def f():\n    try:\n        import y\n    except ImportError:\n"
+            "        import Queue\n        global z\n",
+            "",
+            id="it makes a name global",
+        ),
+        pytest.param(
+            "def f():\n    if sys.version_info < (3,):\n        import x\n"
+            "        def g(): yield x\n    else:\n        yield 1\n",
+            "def f():\n    yield 1\n",
+            id="a generator that stays one",
+        ),
+        pytest.param(
             "if sys.version_info < (2, 7):\n    import x\n"
             "elif sys.version_info < (3, 4):\n    import y\nelse:\n    import z\n",
             "import z\n",

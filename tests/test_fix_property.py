@@ -27,7 +27,7 @@ from flake8_safe_imports.fixing import twins as fix_twins
 
 RUNNING = sys.version_info[:2]
 CONFIG = options.parse({"vet_supported_python": f">={RUNNING[0]}.{RUNNING[1]}"})
-WINDOW = CONFIG.supported
+WINDOW, _ = CONFIG.supported
 
 
 class Move(NamedTuple):

@@ -533,14 +533,9 @@ def test_flags(name: str, window: int | None) -> None:
 def test_exact_is_what_rests_on_nothing_but_versions() -> None:
     assert split("sys.version_info >= (3,)").exact
     assert split("NEW", versions.EVERYTHING, **ASSIGNED).exact
-    assert not split("PY3").exact
-    assert split("sys.version_info >= (3,) and six.PY3").exact
-    assert not split("sys.version_info >= (3,) and compat.PY3").exact
+    assert split("PY3").exact
+    assert split("sys.version_info >= (3,) and compat.PY3").exact
     assert not split("sys.version_info >= (3,) or TYPE_CHECKING").exact
-    assert split("six.PY3 == True").exact
-    assert not split("PY3 == True").exact
-    assert not split("NEW", NEW="PY3").exact
-    assert not split("NEW == True", NEW="PY3").exact
     assert not split("hasattr(inspect, 'getargspec')").exact
 
 
@@ -549,7 +544,58 @@ def test_a_name_whose_value_says_nothing_says_it_itself() -> None:
 
     assert (found.yes, found.no) == (versions.PYTHON2, versions.PYTHON3)
     assert found.speaks
-    assert not found.exact
+
+
+YES, NO, EITHER = frozenset({True}), frozenset({False}), frozenset({True, False})
+
+
+@pytest.mark.parametrize(
+    ("test", "version", "expected"),
+    [
+        ("sys.version_info < (2, 7)", 206, YES),
+        ("sys.version_info < (2, 7)", 304, NO),
+        ("sys.version_info < (3, 4)", 303, YES),
+        ("sys.version_info < (3, 4)", 304, NO),
+        ("sys.version_info < (3, 4, 2)", 304, EITHER),
+        ("sys.version_info[:3] == (2, 6, 5)", 206, EITHER),
+        ("sys.version_info[:3] == (2, 6, 5)", 205, NO),
+        ("sys.hexversion < 0x02060000", 205, YES),
+        ("not sys.version_info < (3, 4)", 303, NO),
+        ("x", 303, EITHER),
+        ("not x", 303, EITHER),
+        ("x and sys.version_info < (3, 4)", 303, EITHER),
+        ("x and sys.version_info < (3, 4)", 304, NO),
+        ("x or sys.version_info < (3, 4)", 303, YES),
+        ("x or sys.version_info < (3, 4)", 304, EITHER),
+        ("sys.version_info > (3,) and sys.version_info < (3, 4)", 303, YES),
+        ("sys.version_info > (3, 4) or sys.version_info < (3,)", 303, NO),
+        ("(y := sys.version_info < (3, 4))", 303, YES),
+        ("six.PY2", 206, YES),
+        ("six.PY3", 206, NO),
+        ("six.PY3", 303, YES),
+        ("six.PY34", 303, NO),
+        ("six.PY34", 304, YES),
+        ("PY26", 205, NO),
+        ("PY26", 206, YES),
+        ("PY26", 303, NO),
+        ("PY26_PLUS", 303, YES),
+        ("NEW", 205, NO),
+        ("NEW", 303, NO),
+    ],
+)
+def test_what_a_test_comes_to_on_an_old_version(
+    test: str, version: int, expected: frozenset[bool]
+) -> None:
+    names = Stub(**ASSIGNED)
+    found = guards.Guards(names).outcomes(ast.parse(test, mode="eval").body, version)
+
+    assert found == expected
+
+
+def test_a_test_too_high_to_be_read_may_come_to_anything() -> None:
+    test = ast.parse("not " * 20 + "sys.version_info < (3, 4)", mode="eval").body
+
+    assert guards.Guards(Stub()).outcomes(test, 303) == EITHER
 
 
 class Assigned(Stub):
@@ -652,7 +698,6 @@ def test_as_many_are_followed_for_whatever_is_asked() -> None:
     assert not asked("f(N5)", "sys.version_info").speaks
     assert asked("N4.minor < 11", "sys.version_info").no == NEW
     assert asked("sys.version_info[:3] == N4", "(3, 11, 4)").yes == versions.bit(311)
-    assert not asked("N4 == True", "PY3").exact
     tall = {"A": "B", "B": "C", "C": "D", "D": "not " * 20 + "NEW", **ASSIGNED}
     assert split("B", versions.EVERYTHING, **tall).speaks
     assert not split("A", versions.EVERYTHING, **tall).speaks

@@ -296,7 +296,7 @@ def test_lookalikes(value: object, expected: str) -> None:
     ],
 )
 def test_supported(value: object, expected: tuple[int, ...]) -> None:
-    assert minors(parse({"vet_supported_python": value}).supported) == expected
+    assert minors(parse({"vet_supported_python": value}).supported[0]) == expected
 
 
 @pytest.mark.parametrize(
@@ -445,7 +445,7 @@ def test_help_texts() -> None:
 
 
 def test_supported_accepts_a_single_minor() -> None:
-    assert parse({"vet_supported_python": "==3.12.*"}).supported == bit(312)
+    assert parse({"vet_supported_python": "==3.12.*"}).supported == (bit(312), ())
 
 
 def test_little_is_imported() -> None:

@@ -235,13 +235,15 @@ def test_backports_are_offered_for_what_is_new() -> None:
 
 def test_what_builds_may_lack_is_not_steady() -> None:
     """The names are those that the documentation gives as everywhere, or not."""
-    everywhere = ("os.scandir", "time.monotonic", "subprocess.DEVNULL", "hashlib.new")
+    everywhere = ("os.scandir", "time.monotonic", "subprocess.DEVNULL", "sys.intern")
     elsewhere = ("os.fork", "os.O_NOFOLLOW", "signal.SIGALRM", "sys.getwindowsversion")
+    now = versions.since(309)
 
-    assert all(map(stdlib.is_steady, everywhere))
-    assert not any(map(stdlib.is_steady, elsewhere))
-    assert stdlib.is_steady("json.loads")
-    assert not stdlib.is_steady("asyncio.unix_events.EventLoop")
+    assert all(stdlib.is_steady(name, now) for name in everywhere)
+    assert not any(stdlib.is_steady(name, now) for name in elsewhere)
+    assert not stdlib.is_steady("os.scandir", versions.since(308))
+    assert stdlib.is_steady("json.loads", versions.EVERYTHING)
+    assert not stdlib.is_steady("asyncio.unix_events.EventLoop", now)
 
 
 def test_generated_files_are_up_to_date() -> None:

@@ -348,10 +348,23 @@ def files_of_old_branches(count: int) -> str:
     )
 
 
-@pytest.mark.parametrize(
-    "make",
-    [files_of_imports, files_of_aliases, files_of_names, files_of_old_branches],
+def files_of_lost_names(count: int) -> str:
+    """Return a shim of *count* imports in each half, none of which ever works."""
+    lost = "".join(f"    from Queue import x{number}\n" for number in range(count))
+    kept = lost.replace("Queue", "queue")
+    return f"try:\n{lost}except ImportError:\n{kept}"
+
+
+FILES = (
+    files_of_imports,
+    files_of_aliases,
+    files_of_names,
+    files_of_old_branches,
+    files_of_lost_names,
 )
+
+
+@pytest.mark.parametrize("make", FILES)
 def test_twice_as_much_is_twice_the_work(make: Callable[[int], str]) -> None:
     config = settings(vet_enable="VET205")
     check(make(10), config)

@@ -88,10 +88,10 @@ UNRELIABLE = (
 # What these have depends on the platform, or on what a build was made with.
 UNEVEN = (
     *("asyncio", "asyncore", "errno", "faulthandler", "hashlib", "locale", "mmap"),
-    *("multiprocessing", "os", "select", "selectors", "signal", "socket"),
+    *("os", "select", "selectors", "signal", "socket"),
     *("socketserver", "stat", "subprocess", "sys", "time"),
 )
-# Of those, whose constants do not come from the system's headers.
+# The constants of the others come from the system's headers.
 OWN_CONSTANTS = ("asyncio", "subprocess")
 
 
@@ -531,7 +531,8 @@ def write_steady(dumps: list[Dump], stubs: Stubs) -> Iterator[str]:
     """Yield the parts of ``_steady.py``.
 
     A name is steady if the stubs know no platform without it, and Pyodide has it.
-    Stubs tell three platforms apart, which is too few for what headers define.
+    Stubs tell three platforms apart, which is too few for what headers define.  Those
+    that Python 2.7 had are left out: no fallback is for want of them.
     """
     modules = module_spans(dumps, load_facts())
     yield STEADY_HEADER
@@ -540,8 +541,9 @@ def write_steady(dumps: list[Dump], stubs: Stubs) -> Iterator[str]:
         wasm = [dump.names(module) for dump in dumps if dump.wasm]
         steady = sorted(
             name
-            for name, (_, owned, _) in presence.items()
+            for name, (minors, owned, _) in presence.items()
             if owned
+            and 207 not in minors
             and (not name.isupper() or module in OWN_CONSTANTS)
             and stubs.anywhere.get(module, {}).get(name)
             and not stubs.is_partial(module, name)

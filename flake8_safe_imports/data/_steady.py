@@ -26,63 +26,37 @@ wait wait_for wrap_future
     "asyncore": """
 """,
     "errno": """
-errorcode
 """,
     "faulthandler": """
 cancel_dump_traceback_later disable dump_c_stack dump_traceback
 dump_traceback_later enable is_enabled
 """,
     "hashlib": """
-algorithms_available algorithms_guaranteed blake2b blake2s file_digest new
+blake2b blake2s file_digest
 """,
     "locale": """
-Error atof atoi currency delocalize format_string getdefaultlocale getencoding
-getlocale getpreferredencoding locale_alias locale_encoding_alias localeconv
-localize normalize setlocale str strcoll strxfrm windows_locale
+delocalize getencoding localize
 """,
     "mmap": """
-mmap
-""",
-    "multiprocessing": """
-Array AuthenticationError Barrier BoundedSemaphore BufferTooShort Condition
-Event JoinableQueue Lock Manager Pipe Pool Process ProcessError Queue RLock
-RawArray RawValue Semaphore SimpleQueue TimeoutError Value active_children
-allow_connection_pickling cpu_count current_process freeze_support
-get_all_start_methods get_context get_logger get_start_method log_to_stderr
-parent_process reducer set_executable set_forkserver_preload set_start_method
 """,
     "os": """
-DirEntry PathLike abort access altsep chdir chmod close closerange cpu_count
-curdir defpath device_encoding devnull dup dup2 environ error execl execle
-execlp execlpe execv execve execvp execvpe extsep fdopen fsdecode fsencode
-fspath fstat fsync ftruncate get_exec_path get_inheritable get_terminal_size
-getcwd getcwdb getenv getlogin getpid getppid isatty kill linesep listdir lseek
-lstat makedirs mkdir name open pardir path pathsep pipe popen process_cpu_count
-putenv read readinto readlink reload_environ remove removedirs rename renames
-replace rmdir scandir sep set_inheritable spawnl spawnle spawnv spawnve stat
-stat_result statvfs_result strerror supports_bytes_environ supports_dir_fd
-supports_effective_ids supports_fd supports_follow_symlinks symlink system
-terminal_size times times_result truncate umask uname_result unlink unsetenv
-urandom utime waitpid waitstatus_to_exitcode walk write
+DirEntry PathLike cpu_count device_encoding fsdecode fsencode fspath
+get_exec_path get_inheritable get_terminal_size getcwdb process_cpu_count
+readinto reload_environ replace scandir set_inheritable supports_bytes_environ
+supports_dir_fd supports_effective_ids supports_fd supports_follow_symlinks
+terminal_size times_result truncate uname_result waitstatus_to_exitcode
 """,
     "select": """
-error select
 """,
     "selectors": """
 BaseSelector DefaultSelector SelectSelector SelectorKey
 """,
     "signal": """
-Handlers Signals default_int_handler getsignal raise_signal set_wakeup_fd signal
-strsignal valid_signals
+Handlers Signals raise_signal strsignal valid_signals
 """,
     "socket": """
-AF_DECnet AddressFamily AddressInfo MsgFlag SocketIO SocketKind SocketType close
-create_connection create_server dup error fromfd gaierror getaddrinfo
-getdefaulttimeout getfqdn gethostbyaddr gethostbyname gethostbyname_ex
-gethostname getnameinfo getprotobyname getservbyname getservbyport
-has_dualstack_ipv6 has_ipv6 herror htonl htons if_indextoname if_nameindex
-if_nametoindex inet_aton inet_ntoa inet_ntop inet_pton ntohl ntohs
-setdefaulttimeout socket socketpair timeout
+AddressFamily AddressInfo MsgFlag SocketIO SocketKind close create_server dup
+has_dualstack_ipv6 if_indextoname if_nameindex if_nametoindex
 """,
     "socketserver": """
 BaseRequestHandler BaseServer DatagramRequestHandler StreamRequestHandler
@@ -92,30 +66,21 @@ TCPServer ThreadingMixIn ThreadingTCPServer ThreadingUDPServer UDPServer
 filemode
 """,
     "subprocess": """
-CalledProcessError CompletedProcess DEVNULL PIPE Popen STDOUT SubprocessError
-TimeoutExpired call check_call check_output getoutput getstatusoutput
-list2cmdline run
+CompletedProcess DEVNULL SubprocessError TimeoutExpired getoutput
+getstatusoutput run
 """,
     "sys": """
-activate_stack_trampoline addaudithook api_version argv audit base_exec_prefix
-base_prefix breakpointhook builtin_module_names byteorder call_tracing copyright
-deactivate_stack_trampoline displayhook dont_write_bytecode exc_info excepthook
-exception exec_prefix executable exit flags float_info float_repr_style
-get_asyncgen_hooks get_coroutine_origin_tracking_depth get_int_max_str_digits
-getallocatedblocks getdefaultencoding getfilesystemencodeerrors
-getfilesystemencoding getprofile getrecursionlimit getrefcount getsizeof
-getswitchinterval gettrace getunicodeinternedsize hash_info hexversion
+activate_stack_trampoline addaudithook audit base_exec_prefix base_prefix
+breakpointhook deactivate_stack_trampoline exception get_asyncgen_hooks
+get_coroutine_origin_tracking_depth get_int_max_str_digits getallocatedblocks
+getfilesystemencodeerrors getswitchinterval getunicodeinternedsize hash_info
 implementation int_info intern is_finalizing is_remote_debug_enabled
-is_stack_trampoline_active maxsize maxunicode meta_path modules orig_argv path
-path_hooks path_importer_cache platform platlibdir prefix pycache_prefix
-remote_exec set_asyncgen_hooks set_coroutine_origin_tracking_depth
-set_int_max_str_digits setprofile setrecursionlimit setswitchinterval settrace
-stderr stdin stdlib_module_names stdout thread_info unraisablehook version
-version_info warnoptions
+is_stack_trampoline_active orig_argv platlibdir pycache_prefix remote_exec
+set_asyncgen_hooks set_coroutine_origin_tracking_depth set_int_max_str_digits
+setswitchinterval stdlib_module_names thread_info unraisablehook
 """,
     "time": """
-altzone asctime ctime daylight get_clock_info gmtime localtime mktime monotonic
-monotonic_ns perf_counter perf_counter_ns process_time process_time_ns sleep
-strftime strptime struct_time time time_ns timezone tzname
+get_clock_info monotonic monotonic_ns perf_counter perf_counter_ns process_time
+process_time_ns time_ns
 """,
 }

@@ -130,14 +130,27 @@ def everything(dotted: str) -> int | None:
     return _listed(above)[1].get(name) if above in _modules() else None
 
 
-def is_steady(dotted: str) -> bool:
-    """Return whether no platform or build is known whose module lacks the name.
+def covers(fact: Fact, version: int) -> bool:
+    """Return whether *fact* is of what *version* has, which may be one of no window."""
+    return any(
+        first <= version and (not gone or version < gone) for first, gone in fact.spans
+    )
 
-    That is also false for what is below a submodule of a module whose builds differ.
+
+def is_steady(dotted: str, window: int) -> bool:
+    """Return whether all builds of Python, for every platform, have a name alike.
+
+    That is, as far as is known; *window* is what the answer is to be true of.  Of
+    modules whose builds differ only some names are known to be in all of them, and
+    nothing of their submodules.
     """
     top, _, name = dotted.partition(".")
     names = _steady(top)
-    return names is None or name in names
+    return names is None or (name in names and not window & ~_STEADY_SINCE)
+
+
+_STEADY_SINCE = versions.since(309)
+"""The Pythons that stubs speak of."""
 
 
 def has_listing(module: str) -> bool:

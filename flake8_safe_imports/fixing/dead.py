@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports.arms import ELSE, HANDLER, THEN, TRY
 from flake8_safe_imports.blocks import Place
+from flake8_safe_imports.checker import position_of
 from flake8_safe_imports.fixing import text as fix_text
 from flake8_safe_imports.fixing.drafts import DEAD, CannotFix
 from flake8_safe_imports.fixing.text import Edit, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from flake8_safe_imports.arms import ImportStatement
     from flake8_safe_imports.blocks import Block
     from flake8_safe_imports.checker import Checked
     from flake8_safe_imports.model import Finding
@@ -36,13 +38,11 @@ def collapse(
 
     Edits that would touch the same text are left for another time.
     """
-    places = {
-        (node.lineno, node.col_offset): place for node, place in checked.scopes.imports
-    }
+    places = _places(checked.scopes.imports)
     edits: dict[Finding, Edit] = {}
     reasons: dict[Finding, str] = {}
     taken: list[Edit] = []
-    drawn = _Edits(checked, source, _rigid_lines(tree), places)
+    drawn = _Edits(checked, source, _rigid_lines(tree))
     for finding in findings:
         place = places.get((finding.line, finding.column))
         if finding.code != DEAD or place is None:
@@ -55,6 +55,18 @@ def collapse(
         if _take(taken, edit):
             edits[finding] = edit
     return edits, reasons
+
+
+def _places(
+    imports: Iterable[tuple[ImportStatement, Place]],
+) -> dict[tuple[int, int], Place]:
+    """Return the position of each statement, and of each alias -> its place."""
+    found = {}
+    for node, place in imports:
+        found[node.lineno, node.col_offset] = place
+        for alias in node.names if isinstance(node, ast.Import) else ():
+            found[position_of(node, alias)] = place
+    return found
 
 
 def _take(taken: list[Edit], edit: Edit) -> bool:
@@ -73,23 +85,17 @@ def _take(taken: list[Edit], edit: Edit) -> bool:
 class _Edits:
     """The edits that do away with dead blocks; many imports may stand in one."""
 
-    def __init__(
-        self,
-        checked: Checked,
-        source: Source,
-        rigid: set[int],
-        places: Mapping[tuple[int, int], Place],
-    ) -> None:
+    def __init__(self, checked: Checked, source: Source, rigid: set[int]) -> None:
         self._checked = checked
         self._source = source
         self._rigid = rigid
-        self._places = places
         self._known: dict[tuple[int, bool], Edit | str] = {}
 
     def of(self, place: Place) -> Edit:
         """Return the edit for the outermost dead block around *place*."""
         block, number = place
-        while block.parent is not None and self._checked.death(
+        dead = self._checked.fallbacks
+        while block.parent is not None and dead.is_dead(
             Place(block.parent, block.index)
         ):
             block, number = block.parent, block.index
@@ -111,23 +117,50 @@ class _Edits:
         if not self._source.is_first(self._source.span(node)[0]):
             raise CannotFix("other code stands in its line")
         whole = _Whole(self._source, block.parent, node, self._rigid)
-        if isinstance(node, ast.If) and block.arm in (THEN, ELSE):
+        kept = _kept(node, block.arm)
+        if kept is None:
+            raise CannotFix("what it is a fallback for is not understood")
+        if _makes_function(node, kept):
+            raise CannotFix("a `yield` or a `global` would go with it")
+        if isinstance(node, ast.If):
             return whole.without_arm(node, block.arm)
-        if isinstance(node, _TRIES) and block.arm in (TRY, HANDLER):
-            kept = node.body if block.arm == HANDLER else node.handlers[0].body
-            if any(map(self._never_works, kept)):
-                raise CannotFix("what it is a fallback for never works either")
-            return whole.without_half(node, block.arm, number)
-        raise CannotFix("what it is a fallback for is not understood")
+        assert isinstance(node, _TRIES)
+        around = Place(block.parent, block.index)
+        if not all(self._checked.fallbacks.works(item, around) for item in kept):
+            raise CannotFix("the other half does not work on every Python")
+        return whole.without_half(node, block.arm, number)
 
-    def _never_works(self, node: ast.stmt) -> bool:
-        place = self._places.get((node.lineno, node.col_offset))
-        return place is not None and self._checked.death(place) is not None
+
+def _kept(node: ast.stmt, dead: str) -> Sequence[ast.stmt] | None:
+    """Return what stays of *node*; None if it is nothing that has an arm *dead*."""
+    if isinstance(node, ast.If) and dead in (THEN, ELSE):
+        return node.body if dead == ELSE else node.orelse
+    if isinstance(node, _TRIES) and dead in (TRY, HANDLER):
+        if dead == TRY:
+            return node.handlers[0].body if node.handlers else ()
+        return [*node.body, *node.orelse]
+    return None
+
+
+def _makes_function(node: ast.stmt, kept: Sequence[ast.stmt]) -> bool:
+    """Return whether *node*, but for what is *kept*, says what its function is like."""
+    stays = set(map(id, kept))
+    pending = list(ast.iter_child_nodes(node))
+    while pending:
+        part = pending.pop()
+        if isinstance(part, (ast.Yield, ast.YieldFrom, ast.Global, ast.Nonlocal)):
+            return True
+        if id(part) not in stays and not isinstance(part, _SCOPES):
+            pending.extend(ast.iter_child_nodes(part))
+    return False
+
+
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 def _is_whole(checked: Checked, block: Block, number: int) -> bool:
     """Return whether *block* does nothing before what is dead in it."""
-    return block.arm == TRY or not number or bool(checked.death(Place(block, 0)))
+    return block.arm == TRY or not number or checked.fallbacks.is_dead(Place(block, 0))
 
 
 class _Whole:

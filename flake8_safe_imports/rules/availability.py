@@ -431,19 +431,15 @@ def dead_import_fallback(statement: Statement, file: File) -> Iterator[Remark]:
     When to turn it off
         It is off unless you turn it on.
     """
-    death = file.death(statement.place)
-    if death is None:
-        return
     node = statement.node
-    if isinstance(node, ast.Import):
-        name = node.names[0].name
-    else:
-        name = "." * node.level + (node.module or "")
-    keep = f"keep {quoted(death.kept)} alone" if death.kept else "remove it"
-    yield Remark(
-        "VET205",
-        f"{quoted(name)} is a fallback for {death.pythons} and never runs here: {keep}",
-    )
+    for number, death in file.fallbacks.deaths(statement.place):
+        keep = f"keep {quoted(death.kept)} alone" if death.kept else "remove it"
+        yield Remark(
+            "VET205",
+            f"{quoted(death.name)} is a fallback for {death.pythons} "
+            f"and never runs here: {keep}",
+            node.names[number] if isinstance(node, ast.Import) else None,
+        )
 
 
 RULES: tuple[Rule, ...] = (

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.blocks import Place, Route
     from flake8_safe_imports.config import Config
     from flake8_safe_imports.environment import Provider
-    from flake8_safe_imports.fallbacks import Death
+    from flake8_safe_imports.fallbacks import Fallbacks
     from flake8_safe_imports.lookalike import Lookalike, Malicious
     from flake8_safe_imports.matching import Kind, Policy
     from flake8_safe_imports.places import State
@@ -103,8 +103,9 @@ class File(Protocol):
     def state(self, target: Target) -> State:
         """Return what the guards around *target* say."""
 
-    def death(self, place: Place) -> Death | None:
-        """Return why what stands at *place* never runs, if it is like that."""
+    @property
+    def fallbacks(self) -> Fallbacks:
+        """The imports of the file that never run."""
 
     def kind(self, top: str) -> Kind:
         """Return where the module *top* comes from."""

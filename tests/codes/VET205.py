@@ -21,15 +21,15 @@ except ImportError:
 try:
     from cffi import x
 except ImportError:
-    import urllib2  #> 5 VET205 `urllib2` is a fallback for Python 2 and never runs here: keep `cffi` alone
+    import urllib2  #> 12 VET205 `urllib2` is a fallback for Python 2 and never runs here: keep `cffi` alone
 try:
     from hashlib import md5
 except ImportError:
     from md5 import new as md5  #> 5 VET205 `md5` is a fallback for Python 2 and never runs here: keep `hashlib` alone
 if sys.version_info[:2] < (2, 7):
-    import unittest2  #> 5 VET205 `unittest2` is a fallback for Python 2.6 and older and never runs here: remove it
+    import unittest2  #> 12 VET205 `unittest2` is a fallback for Python 2.6 and older and never runs here: remove it
 elif sys.version_info < (3, 5):
-    import trollius  #> 5 VET205 `trollius` is a fallback for Python 3.4 and older and never runs here: keep `unittest` alone
+    import trollius  #> 12 VET205 `trollius` is a fallback for Python 3.4 and older and never runs here: keep `unittest` alone
 else:
     import unittest
 try:
@@ -39,9 +39,9 @@ except ImportError:
 if sys.version_info >= (3,):
     import configparser
 else:
-    import ConfigParser as configparser  #> 5 VET205 `ConfigParser` is a fallback for Python 2 and never runs here: keep `configparser` alone
+    import ConfigParser as configparser  #> 12 VET205 `ConfigParser` is a fallback for Python 2 and never runs here: keep `configparser` alone
 if sys.version_info < (3, 8):
-    import importlib_metadata  #> 5 VET205 `importlib_metadata` is a fallback for Python 3.7 and older and never runs here: keep `importlib.metadata` alone
+    import importlib_metadata  #> 12 VET205 `importlib_metadata` is a fallback for Python 3.7 and older and never runs here: keep `importlib.metadata` alone
 else:
     import importlib.metadata
 if sys.version_info < (3, 11):
@@ -53,7 +53,7 @@ if False:
     import urllib2
 from .compat import PY2
 if PY2:
-    import urllib2
+    import urllib2  #> 12 VET205 `urllib2` is a fallback for Python 2 and never runs here: remove it
 if sys.version_info >= (3, 11) and TYPE_CHECKING:
     from typing import Unpack
 if sys.version_info < (3, 7) or TYPE_CHECKING:
@@ -77,12 +77,16 @@ try:
 except ImportError:
     from _subprocess import CREATE_NEW_PROCESS_GROUP
 if sys.version_info < (3, 0):
-    import ConfigParser  #> 5 VET205 `ConfigParser` is a fallback for Python 2 and never runs here: remove it
-    import urllib2 as request  #> 5 VET205 `urllib2` is a fallback for Python 2 and never runs here: keep `urllib.request` alone
+    import ConfigParser  #> 12 VET205 `ConfigParser` is a fallback for Python 2 and never runs here: remove it
+    import urllib2 as request  #> 12 VET205 `urllib2` is a fallback for Python 2 and never runs here: keep `urllib.request` alone
 else:
     from http import client
     from urllib import request
 try:
+    import anything
+except ImportError:
+    import json, httplib  #> 18 VET205 `httplib` is a fallback for Python 2 and never runs here: keep `anything` alone
+try:
     from http import client
 except ImportError:
-    import httplib as client  #> 5 VET205 `httplib` is a fallback for Python 2 and never runs here: keep `http.client` alone
+    import httplib as client  #> 12 VET205 `httplib` is a fallback for Python 2 and never runs here: keep `http.client` alone
