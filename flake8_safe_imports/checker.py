@@ -190,11 +190,7 @@ class Checked(Linted):
         """Return what *top* seems to be a slip for."""
         from flake8_safe_imports import lookalike
 
-        if (
-            stdlib.module(top) is not None
-            or lookalike.malicious_import(top) is not None
-            or self._is_local(top)
-        ):
+        if stdlib.module(top) is not None or self._is_local(top):
             return None
         return lookalike.lookalike(top, self.config.lookalikes)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from flake8_safe_imports.data import packages
+from flake8_safe_imports.data import packages, stdlib
 
 LEVELS: Final = ("strict", "default", "wide", "off")
 """How far VET402 goes, as ``vet-lookalikes`` spells it."""
@@ -105,8 +105,9 @@ def _slip(top: str, level: str) -> Lookalike | None:
     if found is None:
         return None
     known = packages.fields(packages.KNOWN, found.target) or ()
-    target = known[1] if len(known) > 1 else found.target
-    return Lookalike(top, target, found.words)
+    # It is rather `datetime` that is meant than Zope's `DateTime`.
+    is_spelt_so = len(known) < 2 or stdlib.module(found.target) is not None
+    return Lookalike(top, found.target if is_spelt_so else known[1], found.words)
 
 
 def _malicious(name: str) -> tuple[Malicious, bool] | None:

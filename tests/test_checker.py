@@ -65,6 +65,51 @@ def test_a_ban_hides_that_an_import_of_the_name_never_runs(
     assert sorted(found) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "ban", "hidden"),
+    [
+        ("import mock\nmock.patch\n", "mock.patch =", "VET301"),
+        ("import urllib2\nurllib2.urlopen\n", "urllib2.urlopen =", "VET201"),
+        ("import tomllib\ntomllib.loads\n", "tomllib.loads =", "VET203"),
+        ("import numppy\nnumppy.x\n", "numppy.x =", "VET402"),
+    ],
+)
+def test_a_finding_that_is_not_shown_says_nothing_of_chains(
+    source: str, ban: str, hidden: str
+) -> None:
+    tree, lines = ast.parse(source), source.splitlines(keepends=True)
+    config = options.parse({"vet_banned_imports": ban, "vet_supported_python": ">=3.9"})
+    findings = [
+        (item.line, item.code)
+        for item in checker.check(
+            tree, lines, "/x/y.py", config, lambda code: code != hidden
+        )
+    ]
+
+    assert (2, "VET101") in findings
+    assert (1, hidden) in findings
+    assert [item.code for item in checker.check(tree, lines, "/x/y.py", config)] == [
+        hidden
+    ]
+
+
+def test_a_malicious_name_is_a_slip_as_well_where_that_alone_is_shown() -> None:
+    tree = ast.parse("import urlib3\n")
+    config = options.parse({})
+    both, one = (
+        [
+            item.code
+            for item in checker.check(
+                tree, ["import urlib3\n"], "/x/y.py", config, shown
+            )
+        ]
+        for shown in (lambda code: code != "VET401", lambda code: True)
+    )
+
+    assert both == ["VET401", "VET402"]
+    assert one == ["VET401"]
+
+
 def test_a_ban_and_a_malicious_name_are_both_reported() -> None:
     found = check("import urlib3\n", vet_banned_imports="urlib3 =")
 

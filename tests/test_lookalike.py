@@ -501,3 +501,11 @@ def test_a_feed_brings_new_names_and_no_popular_ones(
 
     assert after - before == {"zz-new-evil"}
     assert "refused requests: a popular" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["datetme", "datatime", "dattime"])
+def test_a_module_of_the_standard_library_is_meant_first(name: str) -> None:
+    found = lookalike.lookalike(name, "default")
+
+    assert found is not None
+    assert found.target == "datetime"
