@@ -397,7 +397,7 @@ class Checked(Linted):
         aliases = [
             alias
             for alias in node.names
-            if not self._is_exempt(f"{module}.{alias.name}", kind)
+            if not self._is_exempt(module, alias.name, kind)
         ]
         if not aliases:
             return None
@@ -420,11 +420,13 @@ class Checked(Linted):
                 settled[source, name] = {name}
         return problems if is_wrong else None
 
-    def _is_exempt(self, name: str, kind: Kind) -> bool:
+    def _is_exempt(self, module: str, name: str, kind: Kind) -> bool:
         """Return whether *name* is allowed, and no ban takes that back."""
+        dotted = f"{module}.{name}"
         return (
-            self.policy.is_allowed(name, kind)
-            and self.policy.verdict(name, kind) is None
+            self.policy.is_allowed(dotted, kind)
+            and self.policy.verdict(dotted, kind) is None
+            and (name != "*" or self.policy.verdict_on_star(module, kind) is None)
         )
 
     def _problems_of_names(
@@ -506,7 +508,7 @@ class Checked(Linted):
             )
         kind = self.kind(cut(module, 1))
         uses = tuple(
-            use for use in reached.uses if not self._is_exempt(f"{module}.{use}", kind)
+            use for use in reached.uses if not self._is_exempt(module, use, kind)
         )
         if not uses:
             return []

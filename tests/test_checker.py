@@ -295,6 +295,30 @@ def test_a_declared_drop_in_makes_a_removed_module_present(tmp_path: Path) -> No
     ]
 
 
+def test_a_drop_in_lacks_what_the_last_release_lacked(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("legacy-cgi\nsetuptools\n")
+    source = (
+        "import cgi, distutils.command.bdist_wininst\ncgi.escape\n"
+        "cgi.FieldStorage\nfrom cgi import escape, FieldStorage\n"
+        "from cgi import FormContent\n"
+    )
+
+    assert check(source, str(tmp_path / "x.py")) == [
+        "2 VET202 cgi.escape",
+        "4 VET202 cgi.escape",
+        "5 VET201 cgi.FormContent",
+    ]
+
+
+def test_a_ban_takes_a_star_out_of_an_allowance() -> None:
+    bans = {"vet_banned_imports": "a.x =", "vet_allowed_imports": "a"}
+
+    assert check("from a import *\n", **bans) == ["1 VET101 a.x"]
+    assert check("from a import y\n", **bans) == []
+    assert check("from a.x import *\n", **bans) == ["1 VET101 a.x"]
+    assert check("from a.b import *\n", **bans) == []
+
+
 @pytest.mark.parametrize("ending", ["", "???"])
 def test_a_script_declares_its_own_drop_ins(ending: str) -> None:
     block = f'# /// script\n# dependencies = ["Legacy_CGI>=2", "{ending}"]\n# ///\n'

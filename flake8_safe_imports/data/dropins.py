@@ -51,3 +51,11 @@ def supplied(distribution: str) -> tuple[str, ...]:
 def suppliers(module: str) -> tuple[str, ...]:
     """Return the distributions that bring back the top-level *module*, sorted."""
     return tuple(name for name, modules in DROP_INS.items() if module in modules)
+
+
+def are_copies(module: str) -> bool:
+    """Return whether what brings back the top-level *module* is its last release.
+
+    The ``distutils`` of setuptools goes its own way.
+    """
+    return "setuptools" not in suppliers(module)

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.data import dropins, stdlib
 from flake8_safe_imports.rules.base import (
     CHAIN,
     DYNAMIC,
@@ -109,19 +109,30 @@ def _of_split(target: Target, parts: list[Part]) -> Part | None:
 
 def _judged(target: Target, file: File) -> tuple[Part, State] | None:
     """Return what is blamed, and the state there, unless a guard takes care of it."""
-    if target.relative or stdlib.module(target.top) is None:
-        return None
-    if file.kind(target.top) == "first-party":
+    top = None if target.relative else stdlib.module(target.top)
+    if top is None or file.kind(target.top) == "first-party":
         return None
     state = file.state(target)
     if state.silent or not state.window:
         return None
-    found = blamed(target, state.window)
+    if state.window & ~top.window and file.is_supplied(target.top):
+        found = _left_behind(target, state.window)
+    else:
+        found = blamed(target, state.window)
     if found is None or _is_handled(found, target, state):
         return None
-    if file.is_supplied(cut(found.fact.name, 1)):
-        return None
     return found, state
+
+
+def _left_behind(target: Target, window: int) -> Part | None:
+    """Return what the last release of a module lacked, and so a copy of it does."""
+    parts = list(_parts(target.name))
+    end = parts[0].fact.spans[-1][1]
+    for part in parts if dropins.are_copies(target.top) else ():
+        gone = part.fact.spans[-1][1]
+        if part.depth > target.base and 0 < gone < end and window & ~part.fact.window:
+            return part
+    return None
 
 
 def _is_handled(found: Part, target: Target, state: State) -> bool:
