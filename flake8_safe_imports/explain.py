@@ -754,7 +754,13 @@ def _document(
     import json
 
     shown = [
-        {"name": name, "kind": "unknown", "known": False, "nearest": unknown[name]}
+        {
+            "name": name,
+            "kind": "unknown",
+            "known": False,
+            "nearest": unknown[name],
+            "data_date": packages.DATE,
+        }
         if answer is None
         else as_json(answer)
         for name, answer in answers

@@ -148,7 +148,7 @@ _RELATIVE: Final = {
     "parents": "parents",
 }
 _LEVELS: Final = {
-    **dict.fromkeys((*_TRUE, "default"), "default"),
+    **dict.fromkeys((*_TRUE, "default", ""), "default"),
     **dict.fromkeys(_FALSE, "off"),
     "strict": "strict",
     "wide": "wide",

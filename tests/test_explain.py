@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flake8_safe_imports import explain, versions
-from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.explain import Facts, Style
 from flake8_safe_imports.rules import RULES
 
@@ -330,6 +330,7 @@ def test_json_is_one_list_in_the_order_of_the_questions() -> None:
         "banned-import",
     ]
     assert [entry["kind"] for entry in shown] == ["malicious", "unknown", "code"]
+    assert {entry["data_date"] for entry in shown} == {packages.DATE}
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", shown[0]["data_date"])
     assert tuple(shown[2]["sections"]) == explain.HEADINGS
 

@@ -279,6 +279,7 @@ def test_relative(value: object, expected: str) -> None:
         ("off", "off"),
         (False, "off"),
         (True, "default"),
+        ("", "default"),
     ],
 )
 def test_lookalikes(value: object, expected: str) -> None:
