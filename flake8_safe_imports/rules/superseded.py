@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.rules.base import (
+    FROM,
     Problem,
     Rule,
     Target,
@@ -38,6 +39,19 @@ def _row(target: Target, kind: str) -> Backport | None:
         if backports.is_denied(name):
             return None
     return None
+
+
+def _is_told_by_names(target: Target) -> bool:
+    """Return whether each name taken from a bridge is a bridge of its own."""
+    from flake8_safe_imports.data import backports
+
+    return (
+        target.way == FROM
+        and not target.base
+        and not target.star
+        and bool(target.uses)
+        and all(backports.find(f"{target.name}.{use}") for use in target.uses)
+    )
 
 
 def _unguarded(target: Target, file: File) -> State | None:
@@ -155,7 +169,7 @@ def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
         While Python 2 is supported by files that share this code.
     """
     row = _row(target, "bridge")
-    if row is None:
+    if row is None or _is_told_by_names(target):
         return
     state = _unguarded(target, file)
     if state is None or not _serves(row, target, state.window):

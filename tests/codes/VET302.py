@@ -11,3 +11,7 @@ from builtins import str
 from .six import text_type
 six.text_type.join("a")  #> 1 VET302 `six.text_type` bridges Python 2: use the built-in `str`
 from six.moves.winreg import OpenKey  #> 1 VET302 `six.moves.winreg` bridges Python 2: use `winreg`
+from six.moves.urllib import parse, request  #> 30 VET302 `six.moves.urllib.parse` bridges Python 2: use `urllib.parse`  #> 37 VET302 `six.moves.urllib.request` bridges Python 2: use `urllib.request`
+parse.quote
+from six.moves import urllib  #> 23 VET302 `six.moves.urllib` bridges Python 2: use `urllib`
+urllib.parse.quote
