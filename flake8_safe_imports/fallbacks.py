@@ -22,7 +22,8 @@ _OPTIONAL = frozenset(
         *("_winreg", "bz2", "cProfile", "compression", "concurrent.interpreters"),
         *("concurrent.futures.ProcessPoolExecutor", "concurrent.futures.process"),
         *("crypt", "ctypes", "curses", "dbm.gnu", "dbm.ndbm", "dbm.sqlite3"),
-        *("distutils", "encodings.mbcs", "encodings.oem", "ensurepip", "fcntl"),
+        *("distutils", "email.utils.supports_strict_parsing", "encodings.mbcs"),
+        *("encodings.oem", "ensurepip", "fcntl"),
         *("ftplib.FTP_TLS", "gc.freeze", "gc.get_threshold", "grp", "gzip"),
         *("hashlib.blake2b", "hashlib.blake2s", "http.client.HTTPSConnection"),
         *("idlelib", "imaplib.IMAP4_SSL", "lib2to3", "lzma", "mmap", "msilib"),
@@ -30,16 +31,36 @@ _OPTIONAL = frozenset(
         *("poplib.POP3_SSL", "posix", "profiling", "pty", "pwd", "pyexpat"),
         *("readline", "resource", "shutil.disk_usage", "smtplib.SMTP_SSL", "spwd"),
         *("sqlite3", "ssl", "symtable", "sys.getallocatedblocks"),
-        *("sys.getunicodeinternedsize", "syslog", "termios"),
+        *("sys.get_int_max_str_digits", "sys.getunicodeinternedsize"),
+        *("sys.set_int_max_str_digits", "syslog", "tarfile.AbsoluteLinkError"),
+        *("tarfile.AbsolutePathError", "tarfile.FilterError"),
+        *("tarfile.LinkFallbackError", "tarfile.LinkOutsideDestinationError"),
+        *("tarfile.OutsideDestinationError", "tarfile.SpecialFileError"),
+        *("tarfile.data_filter", "tarfile.fully_trusted_filter"),
+        *("tarfile.tar_filter", "termios"),
         *("threading.get_native_id", "tkinter", "tracemalloc", "tty", "turtle"),
         *("turtledemo", "urllib.request.HTTPSHandler", "venv", "winreg"),
         *("winsound", "xml.dom.expatbuilder", "xml.parsers.expat"),
-        *("xml.sax.expatreader", "xmlrpc.client", "zlib"),
+        *("xml.sax.expatreader", "xmlrpc.client", "xmlrpc.server", "zlib"),
     }
 )
-"""What a build, a platform or an implementation may lack."""
+"""What a build, a platform, an implementation or an early release may lack."""
+_ONCE_OPTIONAL = frozenset(
+    {
+        *("_thread", "threading", "typing.AsyncContextManager"),
+        *("typing.AsyncGenerator", "typing.ChainMap", "typing.Counter"),
+        *("typing.Deque", "typing.ForwardRef", "typing.NoReturn"),
+        "typing.OrderedDict",
+    }
+)
+"""What builds, or early releases, lacked before Python 3.8."""
 _OLD = (*range(200, 207), *range(300, 306))
 """The versions that no window tells apart, oldest first."""
+_COMING = (versions.MINORS[-1] + 1, 399, 400)
+"""Versions that nothing is known of yet."""
+_NEVER_MEANT = 300
+"""Python 3.0 lasted for months, and ``>=2.7`` says nothing of it."""
+_MOST_TAKEN = 20
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError"})
 
 
@@ -79,6 +100,10 @@ class _Half(NamedTuple):
 
     failing: int
     """The number of the statement that always fails."""
+    alias: int
+    """The number of the alias in it that is the first to fail."""
+    is_name: bool
+    """The module is there, what is taken from it is not."""
     reason: _Reason
 
 
@@ -86,8 +111,10 @@ class _Admitted(NamedTuple):
     """What the version tests around a block let in."""
 
     window: int
-    old: tuple[int, ...]
-    """Those of :data:`_OLD` that may get there."""
+    others: tuple[int, ...]
+    """Those of :data:`_OLD` and :data:`_COMING` that may get there."""
+    runs: bool = True
+    """It is not for type checkers alone, or switched off."""
 
 
 class Fallbacks:
@@ -108,29 +135,57 @@ class Fallbacks:
         self._admitted: dict[Block, _Admitted] = {}
         self._anywhere: Places | None = None
 
-    def deaths(self, place: Place) -> list[tuple[int, Death]]:
+    def deaths(self, place: Place) -> list[tuple[int | None, Death]]:
         """Return why what the import at *place* imports never runs, nothing if it may.
 
-        Each stands beside the number of its alias; all of ``from M import a, b``
-        has one cause.
+        Each stands beside the number of its alias; None is the whole statement.
         """
-        reason, failing = self._reason(place)
+        block = place.block
+        node = block.body[place.number]
+        reason = self._reason_of_block(block)
+        half = None if reason is not None else self._half(block)
+        is_first = False
+        if half is not None and place.number >= half.failing:
+            reason = half.reason
+            is_first = place.number == half.failing
+        elif reason is None:
+            reason = self._of_rest(place)
         if reason is None:
             return []
-        node = place.block.body[place.number]
-        around = self._around(place.block)
-        found = []
-        for number, name, imported in self._bindings(node):
-            if failing and self.window(imported.dotted) & around:
-                continue
-            failing = False
-            kept = _counterpart(name, reason)
-            found.append((number, self._death(imported, kept, reason, around)))
-        return found[:1] if isinstance(node, ast.ImportFrom) else found
+        bindings = list(self._bindings(node))
+        sole = _sole(bindings, reason)
+        # What concerns a name is told at its alias, and so is each import.
+        is_name = False
+        if half is not None and is_first:
+            bindings = bindings[half.alias :]
+            is_name = half.is_name
+        around = self._around(block)
+        found: list[tuple[int | None, Death]] = []
+        for number, name, lost in bindings:
+            kept = reason.names.get(name, sole)
+            # In a chain of fallbacks the next may be as dead as this one.
+            if kept is not None and around & ~self.window(kept.dotted):
+                kept = None
+            found.append((number, _death(lost, kept, reason.pythons, is_name=is_name)))
+        if isinstance(node, ast.Import) or is_name:
+            return found
+        return [(None, found[0][1])]
 
     def is_dead(self, place: Place) -> bool:
         """Return whether nothing gets beyond *place*, or to it."""
-        return self._reason(place)[0] is not None
+        if self._reason_of_block(place.block) is not None:
+            return True
+        half = self._half(place.block)
+        if half is not None and place.number >= half.failing:
+            return True
+        return self._of_rest(place) is not None
+
+    def does_nothing(self, block: Block) -> bool:
+        """Return whether nothing gets to *block*, or it fails before all else."""
+        half = self._half(block)
+        if half is not None and not half.failing and not half.alias:
+            return True
+        return self._reason_of_block(block) is not None
 
     def works(self, node: ast.stmt, place: Place) -> bool:
         """Return whether the import *node* works on all Pythons that get to *place*.
@@ -146,33 +201,17 @@ class Fallbacks:
             return self._supported.window
         return self._places.at(Place(block.parent, block.index)).proven
 
-    def _death(
-        self, lost: Imported, kept: Imported | None, reason: _Reason, around: int
-    ) -> Death:
-        # In a chain of fallbacks the next may be as dead as this one.
-        if kept is None or around & ~self.window(kept.dotted):
-            return Death(lost.module, "", reason.pythons)
-        if kept.module == lost.module:
-            return Death(lost.dotted, kept.dotted, reason.pythons)
-        return Death(lost.module, kept.module, reason.pythons)
-
-    def _reason(self, place: Place) -> tuple[_Reason | None, bool]:
-        """Return why *place* is dead, and whether that is because it always fails."""
+    def _reason_of_block(self, block: Block) -> _Reason | None:
+        """Return why nothing gets to *block*."""
         pending: list[Block] = []
-        block: Block | None = place.block
-        while block is not None and block not in self._known:
-            pending.append(block)
-            block = block.parent
+        entered: Block | None = block
+        while entered is not None and entered not in self._known:
+            pending.append(entered)
+            entered = entered.parent
         for entered in reversed(pending):
             above = self._known[entered.parent] if entered.parent else None
             self._known[entered] = above or self._of_block(entered)
-        reason = self._known[place.block]
-        if reason is not None:
-            return reason, False
-        half = self._half(place.block)
-        if half is not None and place.number >= half.failing:
-            return half.reason, place.number == half.failing
-        return self._of_rest(place), False
+        return self._known[block]
 
     def _of_block(self, block: Block) -> _Reason | None:
         if block.parent is None:
@@ -212,30 +251,54 @@ class Fallbacks:
         if block.arm == HANDLER and not self._is_for_imports(block.owner, node):
             return None
         for number, statement in enumerate(body):
-            names = _imported(statement)
-            if all(self.window(name) & before.proven for name in names):
+            alias = self._failing_alias(statement, before.proven)
+            if alias is None:
                 continue
-            kept = self._kept(block, node, statement, before.proven)
+            is_name = self._is_name(statement, before.proven)
+            kept = self._kept(block, node, is_name=is_name)
             if kept is None:
                 return None
             runs = versions.EVERYTHING
-            for name in names:
+            for name in _imported(statement):
                 runs &= self.window(name)
             reason = _Reason(block.body, kept, self._bound_by(kept), self._spell(runs))
-            return _Half(number, reason)
+            return _Half(number, alias, is_name, reason)
         return None
 
+    def _failing_alias(self, node: ast.stmt, window: int) -> int | None:
+        """Return the number of the first alias that fails on all of *window*."""
+        for number, name in enumerate(_imported(node)):
+            known = self.window(name)
+            if isinstance(node, ast.Import) and self._is_no_module(name):
+                known = versions.NOTHING
+            if not known & window:
+                return number
+        return None
+
+    def _is_no_module(self, dotted: str) -> bool:
+        """Return whether *dotted* is known for something else than a module."""
+        return (
+            "." in dotted
+            and stdlib.module(dotted) is None
+            and stdlib.everything(dotted) is not None
+            and not self._may_be_there(dotted.partition(".")[0])
+        )
+
+    def _is_name(self, node: ast.stmt, window: int) -> bool:
+        """Return whether what fails on *window* is no module, but a name in one."""
+        return (
+            isinstance(node, ast.ImportFrom)
+            and not node.level
+            and bool(self.window(node.module or "") & window)
+        )
+
     def _kept(
-        self, block: Block, node: ast.Try, failing: ast.stmt, window: int
+        self, block: Block, node: ast.Try, *, is_name: bool
     ) -> Sequence[ast.stmt] | None:
-        """Return what runs where *failing* fails; None if nothing handles that."""
+        """Return what runs where *block* fails; None if nothing handles that."""
         if block.arm == HANDLER:
             return node.body
-        wanted = MISSING_MODULE
-        if isinstance(failing, ast.ImportFrom) and self.window(failing.module or "") & (
-            window
-        ):
-            wanted = MISSING_NAME
+        wanted = MISSING_NAME if is_name else MISSING_MODULE
         for handler in node.handlers:
             if wanted & self._places.caught(handler.type):
                 return handler.body
@@ -259,9 +322,19 @@ class Fallbacks:
         assert handler.parent is not None
         window = self._places.at(Place(handler.parent, handler.index)).proven
         names = [name for statement in node.body for name in _imported(statement)]
-        if self._supported.old or not names or not all(map(_is_plain, node.body)):
+        if not names or not all(map(_is_plain, node.body)):
             return False
-        return all(self._is_certain(name, window) for name in names)
+        if any(
+            self._is_no_module(alias.name)
+            for statement in node.body
+            if isinstance(statement, ast.Import)
+            for alias in statement.names
+        ):
+            return False
+        return all(
+            self._is_certain(name, window) and self._is_certain_of_old(name)
+            for name in names
+        )
 
     def _instead_of(
         self, lost: Sequence[ast.stmt], kept: Sequence[ast.stmt]
@@ -272,8 +345,16 @@ class Fallbacks:
             for name in _imported(node):
                 needed &= self.window(name)
         missing = versions.EVERYTHING & ~needed
-        pythons = self._spell(missing) if missing else "older Pythons"
+        pythons = "older Pythons"
+        if missing:
+            names = [name for node in kept for name in _imported(node)]
+            pythons = self._spell(missing, tuple(filter(self._lacks(names), _OLD)))
         return _Reason(lost, kept, self._bound_by(kept), pythons)
+
+    def _lacks(self, names: Sequence[str]) -> Callable[[int], bool]:
+        """Return what tells whether an old version is known to lack one of *names*."""
+        facts = [fact for name in names for fact in _facts(name)]
+        return lambda old: any(not stdlib.covers(fact, old) for fact in facts)
 
     # What is known of names
 
@@ -307,25 +388,38 @@ class Fallbacks:
 
         That is all of them if the file is to run on one for which nothing is known.
         """
-        prefixes = _prefixes(name.split("."))
-        if any(map(self._may_be_there, prefixes)):
+        if any(map(self._may_be_there, _prefixes(name.split(".")))):
             return versions.EVERYTHING
         window = versions.EVERYTHING
-        for prefix in prefixes:
-            fact = stdlib.find(prefix)
-            if fact is None:
-                continue
+        for fact in _facts(name):
             if any(stdlib.covers(fact, old) for old in self._supported.old):
                 return versions.EVERYTHING
             window &= fact.window
         return window
 
+    def _is_certain_of_old(self, name: str) -> bool:
+        """Return whether the old versions that are supported are sure to have *name*.
+
+        What came by 3.6 is known to have come with 3.0, whenever that was.
+        """
+        old = [minor for minor in self._supported.old if minor != _NEVER_MEANT]
+        if not old:
+            return True
+        return min(old) > _NEVER_MEANT and all(
+            fact.spans[0][0] != _NEVER_MEANT
+            and all(stdlib.covers(fact, minor) for minor in old)
+            for fact in _facts(name)
+        )
+
     def _is_certain(self, name: str, window: int) -> bool:
         """Return whether every Python of *window* is sure to have *name*."""
         parts = name.split(".")
+        lacked = _OPTIONAL
+        if window & ~versions.since(308):
+            lacked = _OPTIONAL | _ONCE_OPTIONAL
         if (
             any(part.startswith("_") for part in parts)
-            or not _OPTIONAL.isdisjoint(_prefixes(parts))
+            or not lacked.isdisjoint(_prefixes(parts))
             or self._may_be_there(parts[0])
         ):
             return False
@@ -337,15 +431,28 @@ class Fallbacks:
     # Branches
 
     def _of_branch(self, block: Block, node: ast.If) -> _Reason | None:
-        admitted = self._let_in(block)
-        # Without any, it waits for a Python that is not known yet.
-        if not admitted.window and not admitted.old:
+        window, others, runs = self._let_in(block)
+        if not runs:
             return None
-        if not set(self._supported.old).isdisjoint(admitted.old):
+        old = tuple(version for version in others if version < versions.MINORS[-1])
+        if not window and others and not old:
+            return None  # it waits for a Python that is not known yet
+        if not set(self._supported.old).isdisjoint(old):
             return None
-        other = node.orelse if block.arm == THEN else node.body
-        pythons = self._spell(admitted.window, admitted.old)
+        other = self._taken(node.orelse if block.arm == THEN else node.body)
+        pythons = self._spell(window, old)
         return _Reason(block.body, other, self._bound_by(other), pythons)
+
+    def _taken(self, body: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
+        """Return what runs of *body*, which may be an ``elif`` that goes one way."""
+        for _ in range(_MOST_TAKEN):
+            if len(body) != 1 or not isinstance(body[0], ast.If):
+                break
+            parts = self._places.guards.split(body[0].test, self._supported.window)
+            if parts.yes and parts.no:
+                break
+            body = body[0].body if parts.yes else body[0].orelse
+        return body
 
     def _let_in(self, block: Block) -> _Admitted:
         """Return what the branches around *block* are for."""
@@ -355,7 +462,7 @@ class Fallbacks:
             pending.append(above)
             above = above.parent
         for entered in reversed(pending):
-            admitted = _Admitted(versions.EVERYTHING, _OLD)
+            admitted = _Admitted(versions.EVERYTHING, (*_OLD, *_COMING))
             if entered.parent is not None:
                 admitted = self._admitted[entered.parent]
             if entered.arm in (THEN, ELSE) and isinstance(entered.owner, ast.If):
@@ -370,13 +477,13 @@ class Fallbacks:
         parts = guards.split(test, versions.EVERYTHING)
         window = parts.yes if holds else parts.no
         if not window and not parts.speaks:
-            return _Admitted(0, ())
-        old = tuple(
+            return _Admitted(0, (), runs=False)
+        others = tuple(
             version
-            for version in admitted.old
+            for version in admitted.others
             if holds in guards.outcomes(test, version)
         )
-        return _Admitted(window & admitted.window, old)
+        return _Admitted(window & admitted.window, others, admitted.runs)
 
     def _of_rest(self, place: Place) -> _Reason | None:
         """Return why nothing gets to *place*, where an early exit sees to that.
@@ -406,6 +513,8 @@ class Fallbacks:
         oldest, newest = meant[0], meant[-1]
         if newest == versions.MINORS[0]:
             return "Python 2"
+        if oldest == newest:
+            return f"Python {versions.spell(newest)}"
         if newest < min(supported):
             return f"Python {versions.spell(newest)} and older"
         if oldest > max(supported):
@@ -454,8 +563,29 @@ def _is_module(dotted: str) -> bool:
     return stdlib.module(dotted) is not None or (row is not None and row.binds_names)
 
 
-def _counterpart(name: str, reason: _Reason) -> Imported | None:
-    """Return what *name* is bound to in the stead of what is lost."""
-    if name not in reason.names and len(reason.lost) == len(reason.kept) == 1:
-        return next(iter(reason.names.values()), None)
-    return reason.names.get(name)
+def _facts(name: str) -> list[stdlib.Fact]:
+    """Return what is known of *name* and all it is in."""
+    found = map(stdlib.find, _prefixes(name.split(".")))
+    return [fact for fact in found if fact is not None]
+
+
+def _sole(
+    bindings: Sequence[tuple[int, str, Imported]], reason: _Reason
+) -> Imported | None:
+    """Return what a lone import stands for, where another name is lost with one."""
+    if len(reason.lost) != 1 or len(reason.kept) != 1:
+        return None
+    if any(name in reason.names for _, name, _ in bindings):
+        return None
+    return next(iter(reason.names.values()), None)
+
+
+def _death(
+    lost: Imported, kept: Imported | None, pythons: str, *, is_name: bool
+) -> Death:
+    """Return what to say of what is *lost*; of its name alone if that is to blame."""
+    if kept is None or kept.dotted == lost.dotted:
+        return Death(lost.dotted if is_name else lost.module, "", pythons)
+    if kept.module == lost.module:
+        return Death(lost.dotted, kept.dotted, pythons)
+    return Death(lost.dotted if is_name else lost.module, kept.module, pythons)

@@ -110,6 +110,24 @@ def test_a_malicious_name_is_a_slip_as_well_where_that_alone_is_shown() -> None:
     assert one == ["VET401"]
 
 
+def test_relative_fallbacks_are_named_in_full(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "__init__.py").write_text("")
+    source = (
+        "try: import queue\nexcept ImportError: from . import queue\n"
+        "try: from .compat import x\nexcept ImportError: import Queue as x\n"
+    )
+    lines = source.splitlines(keepends=True)
+    config = options.parse({"vet_enable": "VET205", "vet_supported_python": ">=3.9"})
+    path = str(tmp_path / "app" / "x.py")
+    found = checker.check(ast.parse(source), lines, path, config)
+
+    assert [item.text.split("`")[1::2] for item in found] == [
+        ["app", "queue"],
+        ["Queue", "app.compat"],
+    ]
+
+
 def test_a_ban_and_a_malicious_name_are_both_reported() -> None:
     found = check("import urlib3\n", vet_banned_imports="urlib3 =")
 

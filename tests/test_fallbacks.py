@@ -70,7 +70,7 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
         ("numpy", "scipy", 309, "", None),
         ("sqlite3", "pysqlite2", 309, "", None),
         ("urllib2, tomllib", "x", 309, "urllib2, tomllib", ("x", "other Pythons")),
-        ("urllib2, json", "json", 309, "urllib2, json", ("json", "Python 2")),
+        ("urllib2, json", "json", 309, "urllib2, json", ("", "Python 2")),
         ("json, urllib.request", "x", 309, "x", ("json", "Python 2")),
         ("gzip", "x", 309, "", None),
         ("tracemalloc", "x", 309, "", None),
@@ -79,6 +79,9 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
         ("urllib2", "tomllib", 309, "urllib2", ("", "Python 2")),
         ("urllib2", "tomllib", 311, "urllib2", ("tomllib", "Python 2")),
         ("json", "simplejson", 309, "simplejson", ("json", "older Pythons")),
+        ("asyncio", "trollius", 309, "trollius", ("asyncio", "Python 3.3 and older")),
+        ("ConfigParser, os", "x", 309, "ConfigParser, os", ("x", "Python 2")),
+        ("unittest2, os", "unittest2", 309, "", None),
     ],
 )
 def test_halves_of_shims(
@@ -172,6 +175,23 @@ def test_halves_of_shims(
         ("try: from sys import getrefcount\nexcept ImportError: import x", ""),
         (
             "try: from socket import if_nameindex\nexcept ImportError: import x",
+            "import x",
+        ),
+        ("try: from tarfile import data_filter\nexcept ImportError: import x", ""),
+        ("try: import xmlrpc.server\nexcept ImportError: import x", ""),
+        ("try: import threading\nexcept ImportError: import x", "import x"),
+        (
+            (
+                "try: import collections.OrderedDict as x\n"
+                "except ImportError: from collections import OrderedDict as x"
+            ),
+            "import collections.OrderedDict as x",
+        ),
+        (
+            (
+                "if sys.version_info < (3,): f()\nelif y: f()\n"
+                "elif sys.version_info >= (3,): f()\nelse: import x"
+            ),
             "import x",
         ),
         # They wait for a Python to come, or there is none.
@@ -296,7 +316,7 @@ def test_what_is_dead(source: str, dead: str) -> None:
             ".y",
             "Python 3.7 and older",
         ),
-        ("if sys.version_info[:2] == (3, 7): import x", "", "Python 3.7 and older"),
+        ("if sys.version_info[:2] == (3, 7): import x", "", "Python 3.7"),
         ("if sys.version_info >= (3, 8): exit()\nimport x", "", "Python 3.7 and older"),
         ("if y:\n if sys.version_info > (3,): raise X\n import x", "", "Python 2"),
         ("if sys.version_info < (3,):\n if y: raise X\n import x", "", "Python 2"),
@@ -309,12 +329,12 @@ def test_what_is_dead(source: str, dead: str) -> None:
             "Python 2",
         ),
         ("if sys.version_info < (2, 7): import x", "", "Python 2.6 and older"),
-        ("if sys.version_info[:3] == (2, 6, 5): import x", "", "Python 2.6 and older"),
+        ("if sys.version_info[:3] == (2, 6, 5): import x", "", "Python 2.6"),
         ("if not six.PY34: import x", "", "Python 3.3 and older"),
         (
             "PY25 = sys.version_info[:2] == (2, 5)\nif PY25: import x",
             "",
-            "Python 2.5 and older",
+            "Python 2.5",
         ),
         ("if sys.version_info < (3, 4): import x", "", "Python 3.3 and older"),
         ("if sys.version_info < (3, 4) and y: import x", "", "Python 3.3 and older"),
@@ -366,6 +386,54 @@ def test_what_is_kept_has_the_name_on_every_python() -> None:
     assert deaths(source)["from UserDict import x"] == ("", "Python 2")
 
 
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        (
+            """
+            try: from collections import OrderedDict, Mapping, Set
+            except ImportError: from collections.abc import Mapping
+            """,
+            ["collections.Mapping", "collections.Set"],
+        ),
+        (
+            """
+            try: from socket import sslerror
+            except ImportError: pass
+            """,
+            ["socket.sslerror"],
+        ),
+        (
+            """
+            try: import os, md5, sha
+            except ImportError: import hashlib as md5
+            """,
+            ["md5", "sha"],
+        ),
+        (
+            """
+            try: from urllib2 import urlopen, Request
+            except ImportError: pass
+            """,
+            ["urllib2"],
+        ),
+        (
+            """
+            try: import urllib.parse.urlencode as urlencode
+            except ImportError: from urllib.parse import urlencode
+            """,
+            ["urllib.parse.urlencode"],
+        ),
+    ],
+)
+def test_what_was_bound_before_it_failed_is_alive(
+    source: str, names: list[str]
+) -> None:
+    (causes,) = all_deaths(source, versions.since(310)).values()
+
+    assert [death.name for death in causes] == names
+
+
 def test_names_are_told_apart_where_the_module_stays() -> None:
     source = """
         try: from base64 import encodebytes
@@ -415,6 +483,11 @@ def test_every_alias_that_is_dead_counts() -> None:
         ("if sys.version_info < (3,): import x", 306, (305,), "import x"),
         ("if six.PY3: raise X\nimport x", 306, (305,), ""),
         (SHIM.format("typing", "x"), 306, (), "import x"),
+        (SHIM.format("threading", "x"), 306, (), ""),
+        ("try: from typing import Deque\nexcept ImportError: import x", 306, (), ""),
+        (SHIM.format("io", "x"), 207, (300, 303), "import x"),
+        (SHIM.format("hashlib", "x"), 207, (206,), ""),
+        (SHIM.format("queue", "x"), 306, (304,), ""),
         (SHIM.format("typing", "x"), 306, (304,), ""),
         (SHIM.format("urllib2", "x"), 306, (304,), "import urllib2"),
         (
@@ -448,7 +521,8 @@ def test_what_follows_what_always_fails() -> None:
         ("sys.version_info >= (3, 12)", (309, 310), "Python 3.12 and newer"),
         ("sys.version_info >= (3,)", (207,), "Python 3"),
         ("sys.version_info >= (3, 6, 1)", (207,), "Python 3"),
-        ("sys.version_info[:2] == (3, 2)", (207,), "Python 3.2 and newer"),
+        ("sys.version_info[:2] == (3, 2)", (207,), "Python 3.2"),
+        ("(3, 2) <= sys.version_info < (3, 4)", (207,), "Python 3.2 and newer"),
         ("(3,) <= sys.version_info < (3, 3)", (207, 311), "other Pythons"),
         (
             "sys.version_info[:2] not in ((3, 9), (3, 10))",

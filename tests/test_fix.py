@@ -695,6 +695,42 @@ OLD = "    import Queue as queue\n"
             id="a generator that stays one",
         ),
         pytest.param(
+            "try:\n    import os, Queue\nexcept ImportError:\n"
+            "    import queue as Queue\n",
+            "",
+            id="something is bound before it fails",
+        ),
+        pytest.param(
+            "try:\n    import y\nexcept ImportError:\n    import sys, Queue\n",
+            "",
+            id="something is bound before a handler fails",
+        ),
+        pytest.param(
+            "x = 1\n\nif sys.version_info < (3,):\n" + OLD + "\n\ndef f(): pass\n",
+            "x = 1\n\n\ndef f(): pass\n",
+            id="blank lines on both sides",
+        ),
+        pytest.param(
+            "x = 1\n\n\nif sys.version_info < (3,):\n" + OLD + "\ny = 1\n",
+            "x = 1\n\n\ny = 1\n",
+            id="more blank lines above",
+        ),
+        pytest.param(
+            "x = 1\nif sys.version_info < (3,):\n" + OLD + "\n\ny = 1\n",
+            "x = 1\n\n\ny = 1\n",
+            id="blank lines below alone",
+        ),
+        pytest.param(
+            "x = 1\n\nif sys.version_info < (3,):\n" + OLD + "\n",
+            "x = 1\n",
+            id="blank lines at the end",
+        ),
+        pytest.param(
+            "x = 1\n\nif sys.version_info < (3,):\n" + OLD,
+            "x = 1\n",
+            id="no line at the end",
+        ),
+        pytest.param(
             "if sys.version_info < (2, 7):\n    import x\n"
             "elif sys.version_info < (3, 4):\n    import y\nelse:\n    import z\n",
             "import z\n",

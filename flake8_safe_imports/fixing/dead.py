@@ -89,37 +89,36 @@ class _Edits:
         self._checked = checked
         self._source = source
         self._rigid = rigid
-        self._known: dict[tuple[int, bool], Edit | str] = {}
+        self._known: dict[int, Edit | str] = {}
 
     def of(self, place: Place) -> Edit:
         """Return the edit for the outermost dead block around *place*."""
-        block, number = place
+        block = place.block
         dead = self._checked.fallbacks
         while block.parent is not None and dead.is_dead(
             Place(block.parent, block.index)
         ):
-            block, number = block.parent, block.index
-        key = id(block), bool(number)
-        if key not in self._known:
+            block = block.parent
+        if id(block) not in self._known:
             try:
-                self._known[key] = self._draw(block, number)
+                self._known[id(block)] = self._draw(block)
             except CannotFix as error:
-                self._known[key] = str(error)
-        known = self._known[key]
+                self._known[id(block)] = str(error)
+        known = self._known[id(block)]
         if isinstance(known, str):
             raise CannotFix(known)
         return known
 
-    def _draw(self, block: Block, number: int) -> Edit:
-        if block.parent is None or not _is_whole(self._checked, block, number):
-            raise CannotFix("what it is a fallback for is not understood")
+    def _draw(self, block: Block) -> Edit:
+        if block.parent is None or not self._checked.fallbacks.does_nothing(block):
+            raise CannotFix("what else stands beside it is not understood")
         node = block.parent.body[block.index]
         if not self._source.is_first(self._source.span(node)[0]):
             raise CannotFix("other code stands in its line")
         whole = _Whole(self._source, block.parent, node, self._rigid)
         kept = _kept(node, block.arm)
         if kept is None:
-            raise CannotFix("what it is a fallback for is not understood")
+            raise CannotFix("what else stands beside it is not understood")
         if _makes_function(node, kept):
             raise CannotFix("a `yield` or a `global` would go with it")
         if isinstance(node, ast.If):
@@ -128,7 +127,7 @@ class _Edits:
         around = Place(block.parent, block.index)
         if not all(self._checked.fallbacks.works(item, around) for item in kept):
             raise CannotFix("the other half does not work on every Python")
-        return whole.without_half(node, block.arm, number)
+        return whole.without_half(node, block.arm)
 
 
 def _kept(node: ast.stmt, dead: str) -> Sequence[ast.stmt] | None:
@@ -158,11 +157,6 @@ def _makes_function(node: ast.stmt, kept: Sequence[ast.stmt]) -> bool:
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
-def _is_whole(checked: Checked, block: Block, number: int) -> bool:
-    """Return whether *block* does nothing before what is dead in it."""
-    return block.arm == TRY or not number or checked.fallbacks.is_dead(Place(block, 0))
-
-
 class _Whole:
     """A compound statement of which one arm is to stay."""
 
@@ -185,7 +179,8 @@ class _Whole:
             last = len(self._block.body) == 1 and self._block.parent is not None
             if last:
                 return Edit(self._start, self._end, "pass")
-            return fix_text.removal(self._source, self._start, self._end, last=False)
+            edit = fix_text.removal(self._source, self._start, self._end, last=False)
+            return fix_text.closing_gap(self._source, edit)
         following = self._source.offset(
             node.orelse[0].lineno, node.orelse[0].col_offset
         )
@@ -219,7 +214,7 @@ class _Whole:
         assert match is not None
         return Edit(first, match.start(), "")
 
-    def without_half(self, node: ast.Try, dead: str, number: int) -> Edit:
+    def without_half(self, node: ast.Try, dead: str) -> Edit:
         """Return the edit for a ``try`` that never fails, or always does."""
         if node.finalbody:
             raise CannotFix("its `try` has a `finally`")
@@ -228,7 +223,7 @@ class _Whole:
                 raise CannotFix("its `try` has other handlers")
             return self._kept(node.body, node.orelse)
         handler = node.handlers[0]
-        if number or len(node.handlers) > 1 or handler.name:
+        if len(node.handlers) > 1 or handler.name:
             raise CannotFix("its `try` does more than an import")
         if any(
             isinstance(part, ast.Raise) and part.exc is None

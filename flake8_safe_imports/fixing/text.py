@@ -243,6 +243,29 @@ def removal(source: Source, start: int, end: int, *, last: bool) -> Edit:
     return Edit(start, end, "pass")
 
 
+def closing_gap(source: Source, edit: Edit) -> Edit:
+    """Return *edit*, which takes out whole lines, with blank lines beside them.
+
+    As many stay as stood on the side that had more, none at an end of the file.
+    """
+    first, last = source.line_of(edit.start), source.line_of(edit.end)
+    if edit.end == len(source.text):
+        last = len(source.lines) + 1
+    if edit.text or edit.start != source.line_start(first):
+        return edit
+    above, below = first, last
+    while above > 1 and not source.lines[above - 2].strip():
+        above -= 1
+    while below <= len(source.lines) and not source.lines[below - 1].strip():
+        below += 1
+    if below > len(source.lines):
+        return Edit(source.line_start(above), len(source.text), "")
+    if above == 1:
+        return Edit(0, source.line_start(below), "")
+    spare = min(first - above, below - last)
+    return Edit(edit.start, source.line_start(last + spare), "")
+
+
 def insertion(source: Source, start: int, end: int, statements: list[str]) -> Edit:
     """Return the edit that adds *statements* after that from *start* to *end*."""
     if not source.is_alone(start, end):

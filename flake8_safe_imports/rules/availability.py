@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
@@ -449,7 +448,7 @@ def dead_import_fallback(statement: Statement, file: File) -> Iterator[Remark]:
             "VET205",
             f"{quoted(death.name)} is a fallback for {death.pythons} "
             f"and never runs here: {keep}",
-            node.names[number] if isinstance(node, ast.Import) else None,
+            None if number is None else node.names[number],
         )
 
 

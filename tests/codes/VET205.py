@@ -27,7 +27,7 @@ try:
 except ImportError:
     from md5 import new as md5  #> 5 VET205 `md5` is a fallback for Python 2 and never runs here: keep `hashlib` alone
 if sys.version_info[:2] < (2, 7):
-    import unittest2  #> 12 VET205 `unittest2` is a fallback for Python 2.6 and older and never runs here: remove it
+    import unittest2  #> 12 VET205 `unittest2` is a fallback for Python 2.6 and older and never runs here: keep `unittest` alone
 elif sys.version_info < (3, 5):
     import trollius  #> 12 VET205 `trollius` is a fallback for Python 3.4 and older and never runs here: keep `unittest` alone
 else:
