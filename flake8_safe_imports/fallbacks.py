@@ -224,7 +224,7 @@ class Fallbacks:
         if block.arm == HANDLER and before.window and not before.silent:
             node = _try_of(block)
             if self._catches(block.owner) and self._never_fails(node, block):
-                return self._instead_of(block.body, node.body)
+                return self._instead_of(block, node.body)
         if block.arm == NO_ERROR:
             # Nothing gets to the ``else`` of a body that always fails.
             half = self._failing_half(block, _try_of(block).body)
@@ -261,7 +261,8 @@ class Fallbacks:
             runs = versions.EVERYTHING
             for name in _imported(statement):
                 runs &= self.window(name)
-            reason = _Reason(block.body, kept, self._bound_by(kept), self._spell(runs))
+            pythons = self._spell(runs, around=before.proven)
+            reason = _Reason(block.body, kept, self._bound_by(kept), pythons)
             return _Half(number, alias, is_name, reason)
         return None
 
@@ -336,10 +337,8 @@ class Fallbacks:
             for name in names
         )
 
-    def _instead_of(
-        self, lost: Sequence[ast.stmt], kept: Sequence[ast.stmt]
-    ) -> _Reason:
-        """Return why *lost* never runs, given that *kept* never fails."""
+    def _instead_of(self, block: Block, kept: Sequence[ast.stmt]) -> _Reason:
+        """Return why *block* never runs, given that *kept* never fails."""
         needed = versions.EVERYTHING
         for node in kept:
             for name in _imported(node):
@@ -348,8 +347,9 @@ class Fallbacks:
         pythons = "older Pythons"
         if missing:
             names = [name for node in kept for name in _imported(node)]
-            pythons = self._spell(missing, tuple(filter(self._lacks(names), _OLD)))
-        return _Reason(lost, kept, self._bound_by(kept), pythons)
+            old = tuple(filter(self._lacks(names), _OLD))
+            pythons = self._spell(missing, old, around=self._around(block))
+        return _Reason(block.body, kept, self._bound_by(kept), pythons)
 
     def _lacks(self, names: Sequence[str]) -> Callable[[int], bool]:
         """Return what tells whether an old version is known to lack one of *names*."""
@@ -440,7 +440,7 @@ class Fallbacks:
         if not set(self._supported.old).isdisjoint(old):
             return None
         other = self._taken(node.orelse if block.arm == THEN else node.body)
-        pythons = self._spell(window, old)
+        pythons = self._spell(window, old, around=self._around(block))
         return _Reason(block.body, other, self._bound_by(other), pythons)
 
     def _taken(self, body: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
@@ -495,7 +495,10 @@ class Fallbacks:
         anywhere = self._everywhere.at(place)
         # Without any, type checkers alone read it, or a Python that is not known yet.
         runs = anywhere.window & anywhere.proven
-        return _Reason((), (), {}, self._spell(runs)) if runs else None
+        if not runs:
+            return None
+        pythons = self._spell(runs, around=self._supported.window)
+        return _Reason((), (), {}, pythons)
 
     @property
     def _everywhere(self) -> Places:
@@ -504,10 +507,13 @@ class Fallbacks:
             self._anywhere = self._places.on(versions.EVERYTHING)
         return self._anywhere
 
-    def _spell(self, window: int, old: tuple[int, ...] = ()) -> str:
-        """Return the Pythons of *window* and the *old* ones as text."""
+    def _spell(self, window: int, old: tuple[int, ...] = (), *, around: int) -> str:
+        """Return the Pythons of *window* and the *old* ones as text.
+
+        They are told by what they are to those *around*, that do get there.
+        """
         meant = sorted((*versions.minors(window), *old))
-        supported = (*self._supported.old, *versions.minors(self._supported.window))
+        here = (*self._supported.old, *versions.minors(around))
         if not meant:
             return "other Pythons"
         oldest, newest = meant[0], meant[-1]
@@ -515,9 +521,9 @@ class Fallbacks:
             return "Python 2"
         if oldest == newest:
             return f"Python {versions.spell(newest)}"
-        if newest < min(supported):
+        if newest < min(here):
             return f"Python {versions.spell(newest)} and older"
-        if oldest > max(supported):
+        if oldest > max(here):
             if not versions.PYTHON3 & ~window:
                 return "Python 3"
             return f"Python {versions.spell(oldest)} and newer"

@@ -329,6 +329,21 @@ def test_what_is_dead(source: str, dead: str) -> None:
             "Python 2",
         ),
         ("if sys.version_info < (2, 7): import x", "", "Python 2.6 and older"),
+        ("if six.PY2: import x\nelif six.PY3: import y.z as x", "y.z", "Python 2"),
+        (
+            (
+                "if six.PY2: import x\nelif sys.version_info < (3, 4): f()\n"
+                "else: import y as x"
+            ),
+            "y",
+            "Python 2",
+        ),
+        (
+            "if six.PY2: import x\nelif y: import z as x\nelse: import w as x",
+            "",
+            "Python 2",
+        ),
+        ("if six.PY2: import x\nelse:\n import y\n import z", "", "Python 2"),
         ("if sys.version_info[:3] == (2, 6, 5): import x", "", "Python 2.6"),
         ("if not six.PY34: import x", "", "Python 3.3 and older"),
         (
@@ -444,6 +459,25 @@ def test_names_are_told_apart_where_the_module_stays() -> None:
     assert found["from base64 import encodestring as encodebytes"] == [
         Death("base64.encodestring", "base64.encodebytes", "Python 2")
     ]
+
+
+def test_pythons_are_told_by_those_that_get_there() -> None:
+    source = """
+        if sys.version_info >= (3, 12):
+            try: import imp
+            except ImportError: import x as imp
+        else:
+            try: import tomllib
+            except ImportError: import x as tomllib
+            if sys.version_info >= (3, 13): import y
+    """
+    found = all_deaths(source, versions.since(311))
+
+    assert {name: death.pythons for name, (death,) in found.items()} == {
+        "import imp": "Python 3.11 and older",
+        "import x as tomllib": "Python 3.10 and older",
+        "import y": "other Pythons",
+    }
 
 
 def test_a_module_taken_from_its_package_is_named() -> None:
