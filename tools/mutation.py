@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = {
     "advice": ("test_advice",),
-    "fallbacks": ("test_fallbacks", "test_codes", "test_checker", "test_fix"),
+    "fallbacks": ("test_fallbacks", "test_checker", "test_fix"),
     "globs": ("test_matching",),
     "guards": ("test_guards", "test_places"),
     "lookalike": ("test_lookalike",),
