@@ -518,6 +518,7 @@ def test_every_alias_that_is_dead_counts() -> None:
         ("if six.PY3: raise X\nimport x", 306, (305,), ""),
         (SHIM.format("typing", "x"), 306, (), "import x"),
         (SHIM.format("threading", "x"), 306, (), ""),
+        (SHIM.format("threading", "x"), 308, (), "import x"),
         ("try: from typing import Deque\nexcept ImportError: import x", 306, (), ""),
         (SHIM.format("io", "x"), 207, (300, 303), "import x"),
         (SHIM.format("hashlib", "x"), 207, (206,), ""),
@@ -578,3 +579,7 @@ def test_what_may_come_from_elsewhere_is_never_dead() -> None:
 
     assert list(deaths(shims, 312)) == ["import distutils.core", "import y"]
     assert not deaths(shims, 312, frozenset({"distutils", "queue"}))
+    shim = SHIM.format("collections.OrderedDict", "x")
+
+    assert list(deaths(shim)) == ["import collections.OrderedDict"]
+    assert not deaths(shim, local=frozenset({"collections"}))
