@@ -2758,7 +2758,7 @@ __version__|300-|||320
 """,
     "httplib": """
 HTTP|207-300|~http.client.HTTPConnection
-HTTPS|207-300|~http.client.HTTPConnection
+HTTPS|207-300|~http.client.HTTPSConnection
 """,
     "imaplib": """
 HAVE_SSL|300-
@@ -3352,7 +3352,7 @@ walk|207-300|~os.*
 """,
     "parser": """
 ASTType|207-300
-ParserError|207-310|~ast.parse
+ParserError|207-310|~builtins.SyntaxError
 STType|207-310|~ast.parse
 ast2list|207-300
 ast2tuple|207-300
@@ -3881,7 +3881,7 @@ quantiles|308-
 """,
     "string": """
 atof|207-300|~builtins.float
-atof_error|207-300|~builtins.float
+atof_error|207-300|~builtins.ValueError
 atoi|207-300|~builtins.int
 atoi_error|207-300|~builtins.ValueError
 atol|207-300|~builtins.int
@@ -3994,7 +3994,7 @@ base_prefix|300-
 breakpointhook|307-
 callstats|207-309
 deactivate_stack_trampoline|312-
-exc_clear|207-300|~sys.exc_info
+exc_clear|207-300||drop the call: Python 3 clears it by itself
 exc_traceback|207-300|~sys.exc_info
 exc_type|207-300|~sys.exc_info
 exc_value|207-300|~sys.exc_info
@@ -4536,7 +4536,7 @@ request_host|207-300|urllib.request.*
 urlopen|207-300|urllib.request.*
 """,
     "uu": """
-Error|207-313|~binascii.b2a_uu
+Error|207-313|~binascii.*
 decode|207-313|~binascii.a2b_uu
 encode|207-313|~binascii.b2a_uu
 """,

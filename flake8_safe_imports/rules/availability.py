@@ -75,12 +75,16 @@ def blamed(target: Target, window: int) -> Part | None:
     if _is_told_by_names(target, whole):
         return None
     # What is wrong was wrong from the first on; the whole name tells what to use.
-    fact = whole.fact
-    if not fact.replacement and not fact.advice:
-        fact = fact._replace(
-            replacement=first.fact.replacement, advice=first.fact.advice
-        )
-    return Part(fact, first.depth, is_module=True)
+    return _advised(whole, first.fact)._replace(depth=first.depth)
+
+
+def _advised(part: Part, above: stdlib.Fact) -> Part:
+    """Return *part* with the advice on what it is in, if it has none of its own."""
+    fact = part.fact
+    if fact.replacement or fact.advice:
+        return part
+    fact = fact._replace(replacement=above.replacement, advice=above.advice)
+    return part._replace(fact=fact)
 
 
 def _is_told_by_names(target: Target, module: Part) -> bool:
@@ -99,10 +103,12 @@ def _of_split(target: Target, parts: list[Part]) -> Part | None:
     last = parts[-1]
     if not last.is_module:
         above = parts[-2].fact if len(parts) > 1 else last.fact
-        return last if stdlib.is_split(above.name) else None
+        return _advised(last, above) if stdlib.is_split(above.name) else None
     if last.depth != target.base or not stdlib.is_split(last.fact.name):
         return None
-    fact = last.fact._replace(name=target.name, replacement="")
+    fact = last.fact._replace(name=target.name)
+    if stdlib.everything(target.name) is None:  # nor is there anything like it
+        fact = fact._replace(replacement="")
     return Part(fact, depth_of(target.name), is_module=False)
 
 
