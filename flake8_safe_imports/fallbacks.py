@@ -73,6 +73,10 @@ class Death(NamedTuple):
     """What is imported in its stead; empty if there is nothing."""
     pythons: str
     """The Pythons it was kept for, as text."""
+    stranded: str = ""
+    """The whole name, where what stands beside it does not work everywhere either."""
+    is_same: bool = False
+    """Just that is what stays."""
 
 
 class Imported(NamedTuple):
@@ -154,22 +158,43 @@ class Fallbacks:
             return []
         bindings = list(self._bindings(node))
         sole = _sole(bindings, reason)
-        # What concerns a name is told at its alias, and so is each import.
         is_name = False
         if half is not None and is_first:
             bindings = bindings[half.alias :]
             is_name = half.is_name
         around = self._around(block)
-        found: list[tuple[int | None, Death]] = []
-        for number, name, lost in bindings:
-            kept = reason.names.get(name, sole)
-            # In a chain of fallbacks the next may be as dead as this one.
-            if kept is not None and around & ~self.window(kept.dotted):
-                kept = None
-            found.append((number, _death(lost, kept, reason.pythons, is_name=is_name)))
-        if isinstance(node, ast.Import) or is_name:
-            return found
+        found = [
+            (number, self._death(lost, reason.names.get(name, sole), reason, around))
+            for number, name, lost in bindings
+        ]
+        if isinstance(node, ast.Import):
+            return [*found]
+        # What concerns a name is told at its alias, what concerns all of them once.
+        if is_name:
+            number, death = found[0]
+            return [(number, death._replace(name=bindings[0][2].dotted))]
+        found.sort(key=lambda item: item[1].is_same)
         return [(None, found[0][1])]
+
+    def _death(
+        self, lost: Imported, kept: Imported | None, reason: _Reason, around: int
+    ) -> Death:
+        """Return what to say of what is *lost*, where *kept* stays."""
+        # A module that is there is not what is old.
+        is_there = stdlib.module(lost.module) is not None and bool(
+            self.window(lost.module) & around
+        )
+        shown = lost.dotted if is_there else lost.module
+        if kept is None:
+            return Death(shown, "", reason.pythons)
+        if kept.dotted == lost.dotted:
+            return Death(lost.module, "", reason.pythons, is_same=True)
+        # In a chain of fallbacks the next may be as dead as this one.
+        if around & ~self.window(kept.dotted):
+            return Death(shown, "", reason.pythons, stranded=lost.dotted)
+        if kept.module == lost.module:
+            return Death(lost.dotted, kept.dotted, reason.pythons)
+        return Death(lost.module, kept.module, reason.pythons)
 
     def is_dead(self, place: Place) -> bool:
         """Return whether nothing gets beyond *place*, or to it."""
@@ -286,12 +311,11 @@ class Fallbacks:
         )
 
     def _is_name(self, node: ast.stmt, window: int) -> bool:
-        """Return whether what fails on *window* is no module, but a name in one."""
-        return (
-            isinstance(node, ast.ImportFrom)
-            and not node.level
-            and bool(self.window(node.module or "") & window)
-        )
+        """Return whether *node* takes names from a module that *window* does have."""
+        if not isinstance(node, ast.ImportFrom) or node.level:
+            return False
+        module = node.module or ""
+        return stdlib.module(module) is not None and bool(self.window(module) & window)
 
     def _kept(
         self, block: Block, node: ast.Try, *, is_name: bool
@@ -579,19 +603,7 @@ def _sole(
     bindings: Sequence[tuple[int, str, Imported]], reason: _Reason
 ) -> Imported | None:
     """Return what a lone import stands for, where another name is lost with one."""
-    if len(reason.lost) != 1 or len(reason.kept) != 1:
+    is_alone = len(reason.lost) == len(reason.kept) == len(bindings) == 1
+    if not is_alone or bindings[0][1] in reason.names:
         return None
-    if any(name in reason.names for _, name, _ in bindings):
-        return None
-    return next(iter(reason.names.values()), None)
-
-
-def _death(
-    lost: Imported, kept: Imported | None, pythons: str, *, is_name: bool
-) -> Death:
-    """Return what to say of what is *lost*; of its name alone if that is to blame."""
-    if kept is None or kept.dotted == lost.dotted:
-        return Death(lost.dotted if is_name else lost.module, "", pythons)
-    if kept.module == lost.module:
-        return Death(lost.dotted, kept.dotted, pythons)
-    return Death(lost.dotted if is_name else lost.module, kept.module, pythons)
+    return next(iter(reason.names.values())) if len(reason.names) == 1 else None

@@ -147,6 +147,8 @@ _RELATIVE: Final = {
     **dict.fromkeys((*_FALSE, "none", ""), ""),
     "parents": "parents",
 }
+_LABELS: Final = frozenset({"message", "msg", "replacement"})
+"""What others call X in tables of their own."""
 _LEVELS: Final = {
     **dict.fromkeys((*_TRUE, "default", ""), "default"),
     **dict.fromkeys(_FALSE, "off"),
@@ -205,7 +207,9 @@ def _read_bans(value: object, complain: _Complain) -> list[Entry]:
     """Read bans: ``NAME = X`` a line, or a table of such pairs."""
     bans: list[Entry] = []
     for item in _items(value):
-        if isinstance(item, dict):
+        if isinstance(item, dict) and "name" in item and item.keys() & _LABELS:
+            complain(item, 'labels NAME and X: write {"NAME" = "X"}')
+        elif isinstance(item, dict):
             for name, text in item.items():
                 bans += _read_pair(name, text, complain)
         else:
@@ -218,8 +222,9 @@ def _read_pair(name: object, text: object, complain: _Complain) -> list[Entry]:
     """Read an entry of a TOML table."""
     if not isinstance(name, str):
         complain(name, "is not text")
-    elif isinstance(text, dict):
-        # `unittest.mock = "x"` without the quotes, or ruff's `"mock".msg = "x"`
+    elif isinstance(text, dict) and list(text) == ["msg"]:  # as ruff has it
+        complain(name, f'holds a table: write "{name}" = "X", without `.msg`')
+    elif isinstance(text, dict):  # `unittest.mock = "x"` without the quotes
         complain(name, 'holds a table: write "A.DOTTED.NAME" = "X", with the quotes')
     elif not isinstance(text, str):
         complain(name, "has a value that is not text")
@@ -239,9 +244,24 @@ def _read_ban(line: str, complain: _Complain) -> list[Entry]:
         complain(line, f"has no '=': write '{shown} = WHAT TO USE' or '{shown} ='")
     elif fault:
         complain(name, fault)
+    elif _is_slip(text):
+        complain(
+            line, "is more than NAME = X: each entry, and each comment, has a line"
+        )
     else:
         return [Entry(name, text)]
     return []
+
+
+def _is_slip(text: str) -> bool:
+    """Return whether what stands for X was hardly meant as that.
+
+    That is ``= X`` (so there were two), ``a, NAME = X``, and ``a.b  # a comment``.
+    """
+    import re
+
+    slips = r"=|[\w.]*\s*,\s*[\w.*{}-]+\s*=(?!=)|[\w.]+\s+#\s"
+    return re.match(slips, text) is not None
 
 
 def _read_file_bans(value: object, complain: _Complain) -> list[Entry]:

@@ -44,6 +44,10 @@ TEXTS = [
     wrong("vet-banned-imports", "mock"),
     wrong("vet-banned-imports", "= x"),
     wrong("vet-banned-imports", "a, b = x", "a, b"),
+    wrong("vet-banned-imports", "a == b.c"),
+    wrong("vet-banned-imports", "a = b, c.d = e"),
+    wrong("vet-banned-imports", "a = , c.* ="),
+    wrong("vet-banned-imports", "a = b.c  # since 2"),
     wrong("vet-banned-imports", "good = x\nmock\na..b =\n", "mock", "a..b"),
     *(
         wrong(option, name)
@@ -59,6 +63,7 @@ TEXTS = [
     wrong("vet-per-file-banned-imports", "*.py"),
     wrong("vet-per-file-banned-imports", "mock = x"),
     wrong("vet-per-file-banned-imports", ": mock = x"),
+    wrong("vet-per-file-banned-imports", "*.py: a = b, c = d", "*.py: a = b, c = d"),
     wrong("vet-per-file-banned-imports", "*.py: mock"),
     wrong("vet-per-file-banned-imports", "*.py: a-b = x", "*.py: a-b"),
     wrong("vet-per-file-allowed-imports", "mock"),

@@ -349,6 +349,14 @@ def test_setuptools_supplies_distutils() -> None:
     assert check("from distutils.core import setup\n") == ["1 VET202 distutils.core"]
 
 
+def test_a_name_with_no_advice_gets_that_of_its_module() -> None:
+    source = "from distutils.util import convert_path\n"
+    config = options.parse({"vet_supported_python": ">=3.9"})
+    (found,) = checker.check(ast.parse(source), [source], "/x/y.py", config)
+
+    assert found.text.endswith("was removed in Python 3.12: use `setuptools`")
+
+
 def test_the_window_comes_from_the_nearest_declaration(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "setup.cfg").write_text("[options]\npython_requires = >=3.11\n")

@@ -25,7 +25,7 @@ def deaths(
     What is kept and the Pythons; of several aliases the first that is dead counts.
     """
     found = all_deaths(source, versions.since(first), local, old)
-    return {name: causes[0][1:] for name, causes in found.items()}
+    return {name: causes[0][1:3] for name, causes in found.items()}
 
 
 def all_deaths(
@@ -60,18 +60,18 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
         ("urllib2", "urllib.request", 309, "urllib2", ("urllib.request", "Python 2")),
         ("tomllib", "tomli", 309, "", None),
         ("tomllib", "tomli", 311, "tomli", ("tomllib", "Python 3.10 and older")),
-        ("tomllib, json", "x", 311, "x", ("tomllib", "Python 3.10 and older")),
+        ("tomllib, json", "x", 311, "x", ("", "Python 3.10 and older")),
         ("_thread", "x", 309, "", None),
         ("curses.ascii", "x", 309, "", None),
         ("imp", "importlib", 309, "", None),
         ("imp", "importlib", 312, "imp", ("importlib", "Python 3.11 and older")),
         ("numpy", "urllib2", 309, "urllib2", ("numpy", "Python 2")),
-        ("numpy", "y, urllib2", 309, "y, urllib2", ("numpy", "Python 2")),
+        ("numpy", "y, urllib2", 309, "y, urllib2", ("", "Python 2")),
         ("numpy", "scipy", 309, "", None),
         ("sqlite3", "pysqlite2", 309, "", None),
-        ("urllib2, tomllib", "x", 309, "urllib2, tomllib", ("x", "other Pythons")),
+        ("urllib2, tomllib", "x", 309, "urllib2, tomllib", ("", "other Pythons")),
         ("urllib2, json", "json", 309, "urllib2, json", ("", "Python 2")),
-        ("json, urllib.request", "x", 309, "x", ("json", "Python 2")),
+        ("json, urllib.request", "x", 309, "x", ("", "Python 2")),
         ("gzip", "x", 309, "", None),
         ("tracemalloc", "x", 309, "", None),
         ("encodings.mbcs", "x", 309, "", None),
@@ -80,7 +80,7 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
         ("urllib2", "tomllib", 311, "urllib2", ("tomllib", "Python 2")),
         ("json", "simplejson", 309, "simplejson", ("json", "older Pythons")),
         ("asyncio", "trollius", 309, "trollius", ("asyncio", "Python 3.3 and older")),
-        ("ConfigParser, os", "x", 309, "ConfigParser, os", ("x", "Python 2")),
+        ("ConfigParser, os", "x", 309, "ConfigParser, os", ("", "Python 2")),
         ("unittest2, os", "unittest2", 309, "", None),
     ],
 )
@@ -409,7 +409,7 @@ def test_what_is_kept_has_the_name_on_every_python() -> None:
             try: from collections import OrderedDict, Mapping, Set
             except ImportError: from collections.abc import Mapping
             """,
-            ["collections.Mapping", "collections.Set"],
+            ["collections.Mapping"],
         ),
         (
             """
@@ -447,6 +447,75 @@ def test_what_was_bound_before_it_failed_is_alive(
     (causes,) = all_deaths(source, versions.since(310)).values()
 
     assert [death.name for death in causes] == names
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "kept"),
+    [
+        (
+            "try: from tempfile import X\nexcept ImportError: from tempfile import Y",
+            None,
+            "",
+        ),
+        (
+            (
+                "try: from tempfile import mkdtemp\n"
+                "except ImportError: from tempfile import mktemp"
+            ),
+            "tempfile.mktemp",
+            "tempfile.mkdtemp",
+        ),
+        (
+            (
+                "if six.PY3: from typing import Any, List\n"
+                "else: from typing import Any, CallableMeta"
+            ),
+            "typing.CallableMeta",
+            "",
+        ),
+        (
+            "if six.PY3: from typing import Any\nelse: from typing import Any",
+            "typing",
+            "",
+        ),
+        (
+            "if six.PY3: from typing import Any\nelse: from inspect import x, y",
+            "inspect.x",
+            "",
+        ),
+        (
+            "if six.PY3: from json import x, y\nelse: from simplejson import z",
+            "simplejson",
+            "",
+        ),
+        (
+            "try: import urllib.parse as p\nexcept ImportError: from urllib import p",
+            "urllib",
+            "urllib.parse",
+        ),
+    ],
+)
+def test_a_name_is_told_where_its_module_is_there(
+    source: str, name: str | None, kept: str
+) -> None:
+    found = all_deaths(source, versions.since(309))
+    (cause,) = next(iter(found.values()), [None])
+
+    assert (cause and (cause.name, cause.kept)) == (name and (name, kept))
+
+
+def test_nothing_is_kept_where_neither_half_works_everywhere() -> None:
+    source = """
+        try: from UserDict import DictMixin
+        except ImportError: from collections import MutableMapping as DictMixin
+    """
+    early, late = (all_deaths(source, versions.since(minor)) for minor in (309, 310))
+
+    assert [[death.stranded for death in causes] for causes in late.values()] == [
+        ["UserDict.DictMixin"],
+        ["collections.MutableMapping"],
+    ]
+    assert list(early) == ["from UserDict import DictMixin"]
 
 
 def test_names_are_told_apart_where_the_module_stays() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import pickle
+import re
 import subprocess
 import sys
 from itertools import product
@@ -464,3 +465,35 @@ def test_little_is_imported() -> None:
         "flake8_safe_imports"
     }
     assert "flake8_safe_imports.data" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (
+            [{"name": "mock", "message": "x"}],
+            "labels NAME and X",
+        ),
+        ({"mock": {"msg": "x"}}, """write "mock" = "X", without `.msg`"""),
+        ({"unittest": {"mock": "x"}}, "with the quotes"),
+    ],
+)
+def test_tables_of_others(value: object, said: str) -> None:
+    with pytest.raises(OptionError, match=re.escape(said)):
+        parse({"vet_banned_imports": value})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["use f(a, b=c)", "see #12, or ask", "a == b is what it tests", "#12", "a.b, c"],
+)
+def test_any_other_text_may_be_said(text: str) -> None:
+    (ban,) = parse({"vet_banned_imports": f"mock = {text}"}).policies.bans
+
+    assert ban.text == text
+
+
+def test_a_module_may_be_called_name() -> None:
+    bans = parse({"vet_banned_imports": [{"name": "x.y", "mock": "z"}]}).policies.bans
+
+    assert [ban.pattern for ban in bans] == ["name", "mock"]

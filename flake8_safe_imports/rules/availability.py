@@ -27,6 +27,7 @@ from flake8_safe_imports.rules.base import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flake8_safe_imports.fallbacks import Death
     from flake8_safe_imports.places import State
     from flake8_safe_imports.rules.base import File, Statement
 
@@ -449,13 +450,22 @@ def dead_import_fallback(statement: Statement, file: File) -> Iterator[Remark]:
     """
     node = statement.node
     for number, death in file.fallbacks.deaths(statement.place):
-        keep = f"keep {quoted(death.kept)} alone" if death.kept else "remove it"
         yield Remark(
             "VET205",
             f"{quoted(death.name)} is a fallback for {death.pythons} "
-            f"and never runs here: {keep}",
+            f"and never runs here{_what_stays(death, file.window)}",
             None if number is None else node.names[number],
         )
+
+
+def _what_stays(death: Death, window: int) -> str:
+    """Return the end of the message: what to keep, or to write, instead."""
+    if death.kept:
+        return f": keep {quoted(death.kept)} alone"
+    fact = stdlib.find(death.stranded) or stdlib.find(death.name)
+    if not death.stranded or fact is None:
+        return ": remove it"
+    return advice(fact.replacement, fact.advice, window)
 
 
 RULES: tuple[Rule, ...] = (

@@ -62,4 +62,3 @@ def new(x: collections.Mapping) -> None:  #> 12 VET202 `collections.Mapping` was
 if sys.version_info >= (3, 12):
     raise SystemExit
 import imp
-from distutils.util import convert_path  #> 28 VET202 `distutils.util.convert_path` was removed in Python 3.12: use `setuptools`

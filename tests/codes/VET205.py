@@ -85,8 +85,16 @@ else:
 try:
     import anything
 except ImportError:
-    import json, httplib  #> 18 VET205 `httplib` is a fallback for Python 2 and never runs here: keep `anything` alone
+    import json, httplib  #> 18 VET205 `httplib` is a fallback for Python 2 and never runs here: remove it
 try:
     from http import client
 except ImportError:
     import httplib as client  #> 12 VET205 `httplib` is a fallback for Python 2 and never runs here: keep `http.client` alone
+try:
+    from UserDict import DictMixin  #> 5 VET205 `UserDict` is a fallback for Python 2 and never runs here: use `collections.abc.MutableMapping`
+except ImportError:
+    from collections import MutableMapping as DictMixin
+try:
+    from socket import sslerror  #> 24 VET205 `socket.sslerror` is a fallback for Python 2 and never runs here: remove it
+except ImportError:
+    sslerror = None
