@@ -2650,7 +2650,7 @@ Netrc|207-300|~netrc.netrc
 GenericAlias|300-
 Placeholder|314-
 RLock|300-
-cache|309-
+cache|309-||write `functools.lru_cache(maxsize=None)`
 cached_property|308-||||backports.cached_property.cached_property|308
 lru_cache|300-
 partialmethod|300-

@@ -345,7 +345,9 @@ def missing_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
 
 
 def _backport(fact: stdlib.Fact, older: int) -> str:
-    if not fact.backport or fact.backport_since > versions.oldest(older):
+    if not fact.backport:
+        return f": {fact.advice}" if fact.advice else ""
+    if fact.backport_since > versions.oldest(older):
         return ""
     return f": use {quoted(fact.backport)} there"
 

@@ -6,7 +6,7 @@ import math
 math.cbrt(8)  #> 1 VET203 `math.cbrt` is new in Python 3.11 and Python 3.9 is supported
 math.sqrt(8)
 import types
-types.NoneType  #> 1 VET203 `types.NoneType` is new in Python 3.10 and Python 3.9 is supported
+types.NoneType  #> 1 VET203 `types.NoneType` is new in Python 3.10 and Python 3.9 is supported: write `type(None)`
 import functools
 functools.cache
 import zoneinfo
