@@ -68,7 +68,7 @@ class Death(NamedTuple):
     """Why an import never runs, or never works."""
 
     name: str
-    """What is imported; a module, unless the same module stays."""
+    """What is imported: a module, or a name in one that is there all the same."""
     kept: str
     """What is imported in its stead; empty if there is nothing."""
     pythons: str
@@ -76,7 +76,7 @@ class Death(NamedTuple):
     stranded: str = ""
     """The whole name, where what stands beside it does not work everywhere either."""
     is_same: bool = False
-    """Just that is what stays."""
+    """What stays imports the same."""
 
 
 class Imported(NamedTuple):
@@ -215,7 +215,7 @@ class Fallbacks:
     def works(self, node: ast.stmt, place: Place) -> bool:
         """Return whether the import *node* works on all Pythons that get to *place*.
 
-        As far as is known, and any other statement does.
+        Imports of which nothing is known do, and so do other statements.
         """
         window = self._places.at(place).proven
         return not any(window & ~self.window(name) for name in _imported(node))
