@@ -619,6 +619,17 @@ def test_of_two_assignments_the_last_is_not_known() -> None:
     assert guards.split(compared, versions.EVERYTHING, names).unclear == NEW
 
 
+def test_what_was_assigned_for_a_version_counts_there() -> None:
+    names = Assigned(("2", versions.PYTHON2), ("3", versions.PYTHON3))
+    test = ast.parse("FLAG == sys.version_info[0] == 2", mode="eval").body
+    found = guards.split(test, versions.EVERYTHING, names)
+
+    assert (found.yes, found.no) == (versions.PYTHON2, versions.PYTHON3)
+    assert not found.unclear
+    assert guards.Guards(names).outcomes(test, 206) == YES
+    assert guards.Guards(names).outcomes(test, 303) == NO
+
+
 def test_assignments_are_unclear_where_one_is() -> None:
     names = Assigned(("sys.version_info >= minimum", OLD), ("True", NEW))
     test = ast.parse("FLAG", mode="eval").body
