@@ -75,6 +75,7 @@ TEXTS = [
     wrong("vet-check-environment", "2"),
     wrong("vet-supported-python", "3.9"),
     wrong("vet-supported-python", ">=3.x"),
+    wrong("vet-supported-python", ">=3.9.*"),
     wrong("vet-supported-python", ">=3.12,<3.10"),
     wrong("vet-supported-python", ">=99"),
     wrong("vet-enable", "VET999"),

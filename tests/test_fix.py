@@ -731,6 +731,11 @@ OLD = "    import Queue as queue\n"
             id="no line at the end",
         ),
         pytest.param(
+            "if sys.version_info < (3,): import Queue  # why\n\nx = 1\n",
+            "# why\n\nx = 1\n",
+            id="a comment stays",
+        ),
+        pytest.param(
             "if sys.version_info < (2, 7):\n    import x\n"
             "elif sys.version_info < (3, 4):\n    import y\nelse:\n    import z\n",
             "import z\n",
@@ -823,6 +828,14 @@ def test_dead_code_collapses(before: str, after: str) -> None:
     assert result.source == head + (after or before)
     assert bool(result.changes) is bool(after)
     assert bool(result.skipped) is not bool(after)
+
+
+def test_a_file_does_not_begin_with_blank_lines() -> None:
+    source = "if PY2:\n    import x\n\n\ny = 1\n"
+
+    assert fix.fix_source(source, "/nowhere/a.py", CONFIG, unsafe=True).source == (
+        "y = 1\n"
+    )
 
 
 # Bans
