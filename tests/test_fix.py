@@ -731,7 +731,7 @@ OLD = "    import Queue as queue\n"
             id="no line at the end",
         ),
         pytest.param(
-            "if sys.version_info < (3,): import Queue  # why\n\nx = 1\n",
+            "if sys.version_info < (3,):\n    import Queue  # why\n\nx = 1\n",
             "# why\n\nx = 1\n",
             id="a comment stays",
         ),

@@ -251,7 +251,8 @@ def closing_gap(source: Source, edit: Edit) -> Edit:
     first, last = source.line_of(edit.start), source.line_of(edit.end)
     if edit.end == len(source.text):
         last = len(source.lines) + 1
-    if edit.text or edit.start != source.line_start(first):
+    ends = source.line_start(first), source.line_start(last)
+    if edit.text or (edit.start, edit.end) != ends:
         return edit
     above, below = first, last
     while above > 1 and not source.lines[above - 2].strip():
