@@ -92,6 +92,7 @@ class Checked(Linted):
         self._scopes: Scopes | None = None
         self._places: Places | None = None
         self._fallbacks: Fallbacks | None = None
+        self._supplied: dict[str, bool] = {}
         self._states: dict[tuple[Place, tuple[Route, ...]], State] = {}
         self._noqa: tuple[ImportStatement, tuple[int, ...]] | None = None
         self._found: list[Finding] = []
@@ -156,6 +157,11 @@ class Checked(Linted):
 
     def is_supplied(self, module: str) -> bool:
         """Return whether a declared dependency supplies the removed *module*."""
+        if module not in self._supplied:
+            self._supplied[module] = self._find_supplier(module)
+        return self._supplied[module]
+
+    def _find_supplier(self, module: str) -> bool:
         from flake8_safe_imports import declarations
         from flake8_safe_imports.data import dropins
 

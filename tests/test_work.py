@@ -355,7 +355,14 @@ def files_of_lost_names(count: int) -> str:
     return f"try:\n{lost}except ImportError:\n{kept}"
 
 
+def files_of_guarded_removals(count: int) -> str:
+    """Return shims for what setuptools may supply, if the file imports that."""
+    shim = "try: import distutils.core as x{0}\nexcept ImportError: pass\n".format
+    return "".join(map(shim, range(count)))
+
+
 FILES = (
+    files_of_guarded_removals,
     files_of_imports,
     files_of_aliases,
     files_of_names,
