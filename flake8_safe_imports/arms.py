@@ -29,6 +29,9 @@ CLASS = "class"
 PLAIN = "plain"
 """Anything else that holds statements: loops, ``with``, ``finally``, the module."""
 
+TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
+"""``try`` statements; those with ``except*`` came with Python 3.11."""
+
 Arm = tuple[str, "Sequence[ast.stmt]", ast.AST]
 
 

@@ -294,7 +294,7 @@ class Checked(Linted):
 
     def _is_target_allowed(self, target: Target) -> bool:
         kind = "first-party" if target.relative else self.kind(target.top)
-        if target.uses and not target.star and target.way == FROM:
+        if target.takes_names:
             return all(
                 self.policy.is_allowed(f"{target.name}.{use}", kind)
                 for use in target.uses

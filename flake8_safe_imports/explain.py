@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from flake8_safe_imports.data.backports import Backport
-    from flake8_safe_imports.data.stdlib import Fact, Spans
+    from flake8_safe_imports.data.stdlib import Fact
     from flake8_safe_imports.lookalike import Lookalike, Malicious
     from flake8_safe_imports.rules.base import Rule
 
@@ -167,7 +167,7 @@ def _unchanging(name: str) -> Fact | None:
     return stdlib.Fact(name, _spans(window), window)
 
 
-def _spans(window: int) -> Spans:
+def _spans(window: int) -> versions.Spans:
     """Return the lifetimes that make up *window*."""
     spans: list[tuple[int, int]] = []
     lived = False

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
+from itertools import accumulate
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.arms import ELSE, HANDLER, NO_ERROR, THEN, TRY
+from flake8_safe_imports.arms import ELSE, HANDLER, NO_ERROR, THEN, TRIES, TRY
 from flake8_safe_imports.blocks import Block, Place
 from flake8_safe_imports.data import backports, stdlib
 from flake8_safe_imports.places import MISSING_MODULE, MISSING_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from flake8_safe_imports.declarations import Declared
     from flake8_safe_imports.places import Places
@@ -144,22 +145,16 @@ class Fallbacks:
 
         Each stands beside the number of its alias; None is the whole statement.
         """
-        block = place.block
-        node = block.body[place.number]
-        reason = self._reason_of_block(block)
-        half = None if reason is not None else self._half(block)
-        is_first = False
-        if half is not None and place.number >= half.failing:
-            reason = half.reason
-            is_first = place.number == half.failing
-        elif reason is None:
-            reason = self._of_rest(place)
+        reason = self._reason(place)
         if reason is None:
             return []
+        block = place.block
+        node = block.body[place.number]
         bindings = list(self._bindings(node))
         sole = _sole(bindings, reason)
         is_name = False
-        if half is not None and is_first:
+        half = self._half(block)
+        if half is not None and half.reason is reason and half.failing == place.number:
             bindings = bindings[half.alias :]
             is_name = half.is_name
         around = self._around(block)
@@ -198,12 +193,7 @@ class Fallbacks:
 
     def is_dead(self, place: Place) -> bool:
         """Return whether nothing gets beyond *place*, or to it."""
-        if self._reason_of_block(place.block) is not None:
-            return True
-        half = self._half(place.block)
-        if half is not None and place.number >= half.failing:
-            return True
-        return self._of_rest(place) is not None
+        return self._reason(place) is not None
 
     def does_nothing(self, block: Block) -> bool:
         """Return whether nothing gets to *block*, or it fails before all else."""
@@ -226,14 +216,19 @@ class Fallbacks:
             return self._supported.window
         return self._places.at(Place(block.parent, block.index)).proven
 
+    def _reason(self, place: Place) -> _Reason | None:
+        """Return why nothing gets beyond *place*, or to it."""
+        reason = self._reason_of_block(place.block)
+        if reason is not None:
+            return reason
+        half = self._half(place.block)
+        if half is not None and place.number >= half.failing:
+            return half.reason
+        return self._of_rest(place)
+
     def _reason_of_block(self, block: Block) -> _Reason | None:
         """Return why nothing gets to *block*."""
-        pending: list[Block] = []
-        entered: Block | None = block
-        while entered is not None and entered not in self._known:
-            pending.append(entered)
-            entered = entered.parent
-        for entered in reversed(pending):
+        for entered in _down_to(block, self._known):
             above = self._known[entered.parent] if entered.parent else None
             self._known[entered] = above or self._of_block(entered)
         return self._known[block]
@@ -294,17 +289,15 @@ class Fallbacks:
     def _failing_alias(self, node: ast.stmt, window: int) -> int | None:
         """Return the number of the first alias that fails on all of *window*."""
         for number, name in enumerate(_imported(node)):
-            known = self.window(name)
-            if isinstance(node, ast.Import) and self._is_no_module(name):
-                known = versions.NOTHING
-            if not known & window:
+            if self._is_no_module(name, node) or not self.window(name) & window:
                 return number
         return None
 
-    def _is_no_module(self, dotted: str) -> bool:
-        """Return whether *dotted* is known for something else than a module."""
+    def _is_no_module(self, dotted: str, node: ast.stmt) -> bool:
+        """Return whether *node* takes for a module what is known for something else."""
         return (
-            "." in dotted
+            isinstance(node, ast.Import)
+            and "." in dotted
             and stdlib.module(dotted) is None
             and stdlib.everything(dotted) is not None
             and not self._may_be_there(dotted.partition(".")[0])
@@ -346,39 +339,36 @@ class Fallbacks:
         """Return whether the body of *node* does nothing but what always succeeds."""
         assert handler.parent is not None
         window = self._places.at(Place(handler.parent, handler.index)).proven
-        names = [name for statement in node.body for name in _imported(statement)]
+        names = [
+            (name, statement)
+            for statement in node.body
+            for name in _imported(statement)
+        ]
         if not names or not all(map(_is_plain, node.body)):
             return False
-        if any(
-            self._is_no_module(alias.name)
-            for statement in node.body
-            if isinstance(statement, ast.Import)
-            for alias in statement.names
-        ):
-            return False
         return all(
-            self._is_certain(name, window) and self._is_certain_of_old(name)
-            for name in names
+            self._is_certain(name, window)
+            and self._is_certain_of_old(name)
+            and not self._is_no_module(name, statement)
+            for name, statement in names
         )
 
     def _instead_of(self, block: Block, kept: Sequence[ast.stmt]) -> _Reason:
         """Return why *block* never runs, given that *kept* never fails."""
-        needed = versions.EVERYTHING
-        for node in kept:
-            for name in _imported(node):
-                needed &= self.window(name)
-        missing = versions.EVERYTHING & ~needed
+        names = [name for node in kept for name in _imported(node)]
+        missing = versions.NOTHING
+        for name in names:
+            missing |= versions.EVERYTHING & ~self.window(name)
         pythons = "older Pythons"
         if missing:
-            names = [name for node in kept for name in _imported(node)]
-            old = tuple(filter(self._lacks(names), _OLD))
+            facts = [fact for name in names for fact in _facts(name)]
+            old = tuple(
+                version
+                for version in _OLD
+                if not all(versions.covers(fact.spans, version) for fact in facts)
+            )
             pythons = self._spell(missing, old, around=self._around(block))
         return _Reason(block.body, kept, self._bound_by(kept), pythons)
-
-    def _lacks(self, names: Sequence[str]) -> Callable[[int], bool]:
-        """Return what tells whether an old version is known to lack one of *names*."""
-        facts = [fact for name in names for fact in _facts(name)]
-        return lambda old: any(not stdlib.covers(fact, old) for fact in facts)
 
     # What is known of names
 
@@ -412,11 +402,11 @@ class Fallbacks:
 
         That is all of them if the file is to run on one for which nothing is known.
         """
-        if any(map(self._may_be_there, _prefixes(name.split(".")))):
+        if any(map(self._may_be_there, _prefixes(name))):
             return versions.EVERYTHING
         window = versions.EVERYTHING
         for fact in _facts(name):
-            if any(stdlib.covers(fact, old) for old in self._supported.old):
+            if any(versions.covers(fact.spans, old) for old in self._supported.old):
                 return versions.EVERYTHING
             window &= fact.window
         return window
@@ -431,7 +421,7 @@ class Fallbacks:
             return True
         return min(old) > _NEVER_MEANT and all(
             fact.spans[0][0] != _NEVER_MEANT
-            and all(stdlib.covers(fact, minor) for minor in old)
+            and all(versions.covers(fact.spans, minor) for minor in old)
             for fact in _facts(name)
         )
 
@@ -443,7 +433,7 @@ class Fallbacks:
             lacked = _OPTIONAL | _ONCE_OPTIONAL
         if (
             any(part.startswith("_") for part in parts)
-            or not lacked.isdisjoint(_prefixes(parts))
+            or not lacked.isdisjoint(_prefixes(name))
             or self._may_be_there(parts[0])
         ):
             return False
@@ -480,12 +470,7 @@ class Fallbacks:
 
     def _let_in(self, block: Block) -> _Admitted:
         """Return what the branches around *block* are for."""
-        pending: list[Block] = []
-        above: Block | None = block
-        while above is not None and above not in self._admitted:
-            pending.append(above)
-            above = above.parent
-        for entered in reversed(pending):
+        for entered in _down_to(block, self._admitted):
             admitted = _Admitted(versions.EVERYTHING, (*_OLD, *_COMING))
             if entered.parent is not None:
                 admitted = self._admitted[entered.parent]
@@ -554,15 +539,22 @@ class Fallbacks:
         return "other Pythons"
 
 
+def _down_to(block: Block, known: Container[Block]) -> list[Block]:
+    """Return *block* and those around it that are not *known*, outermost first."""
+    found: list[Block] = []
+    entered: Block | None = block
+    while entered is not None and entered not in known:
+        found.append(entered)
+        entered = entered.parent
+    return found[::-1]
+
+
 def _try_of(block: Block) -> ast.Try:
     """Return the statement that *block* is an arm of."""
     assert block.parent is not None
     node = block.parent.body[block.index]
-    assert isinstance(node, _TRIES)
+    assert isinstance(node, TRIES)
     return node
-
-
-_TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
 
 
 def _is_plain(node: ast.stmt) -> bool:
@@ -572,8 +564,9 @@ def _is_plain(node: ast.stmt) -> bool:
     return isinstance(node, (ast.Import, ast.ImportFrom, ast.Pass))
 
 
-def _prefixes(parts: Sequence[str]) -> list[str]:
-    return [".".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
+def _prefixes(name: str) -> list[str]:
+    """Return *name* and all it is in: ``a``, ``a.b``, ``a.b.c``."""
+    return list(accumulate(name.split("."), "{}.{}".format))
 
 
 def _imported(node: ast.stmt) -> list[str]:
@@ -595,7 +588,7 @@ def _is_module(dotted: str) -> bool:
 
 def _facts(name: str) -> list[stdlib.Fact]:
     """Return what is known of *name* and all it is in."""
-    found = map(stdlib.find, _prefixes(name.split(".")))
+    found = map(stdlib.find, _prefixes(name))
     return [fact for fact in found if fact is not None]
 
 

@@ -1,7 +1,7 @@
 """Names that were malicious, and unknown names that look like well-known ones.
 
 Everything here is a pure function of the name and of the tables that are shipped;
-first party, allowances and the standard library are the caller's business.
+first party, allowances and names of the standard library are the caller's business.
 
 The order of tests that costs least: ``is_known`` first, for known names are never
 malicious; then ``malicious_import``; then ``lookalike``, which alone reads the names
@@ -66,8 +66,8 @@ def is_known(top: str) -> bool:
 def lookalike(top: str, level: str) -> Lookalike | None:
     """Return the well-known name that the unknown *top* is mistaken for, else None.
 
-    *level* is one of LEVELS.  The caller has excluded first party, allowed and
-    malicious names.  Case does not count; a known name looks like nothing.
+    *level* is one of LEVELS.  The caller has excluded first party and allowed names.
+    Case does not count; a known name looks like nothing.
     """
     if level == "off" or len(top) > _LONGEST:
         return None

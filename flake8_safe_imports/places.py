@@ -16,6 +16,7 @@ from flake8_safe_imports.arms import (
     HANDLER,
     NO_ERROR,
     THEN,
+    TRIES,
     TRY,
 )
 from flake8_safe_imports.blocks import Block, Place
@@ -475,7 +476,7 @@ class Places:
             if self._caught_by(node):
                 return state
             return (yield self._end(node.body, state, breaks, hops))
-        if isinstance(node, _TRIES):
+        if isinstance(node, TRIES):
             return (yield self._after_try(node, state, breaks, hops))
         if isinstance(node, ast.While) and _is_true(node.test):
             found: list[State] = []
@@ -614,7 +615,7 @@ class Places:
         self, state: State, node: ast.stmt, handler: ast.ExceptHandler
     ) -> State:
         """Narrow to where the body of *node* is left by a NameError."""
-        if not isinstance(node, _TRIES) or self.caught(handler.type) != {"NameError"}:
+        if not isinstance(node, TRIES) or self.caught(handler.type) != {"NameError"}:
             return state
         if not isinstance(node.body[0], (ast.Assign, ast.Expr)):
             return state
@@ -807,7 +808,6 @@ class Places:
 
 
 _MISSING = MISSING_MODULE | _MISSING_ATTRIBUTE
-_TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
 
 
 def _run(flow: Flow) -> State | None:

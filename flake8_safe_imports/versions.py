@@ -17,6 +17,9 @@ EVERYTHING: Final = (1 << len(MINORS)) - 1
 PYTHON2: Final = 1
 PYTHON3: Final = EVERYTHING & ~PYTHON2
 
+Spans = tuple[tuple[int, int], ...]
+"""Half-open lifetimes, ``((207, 300), (310, 0))``; an end of 0: it goes on."""
+
 _BITS: Final = {minor: 1 << index for index, minor in enumerate(MINORS)}
 
 
@@ -52,13 +55,11 @@ def spell(minor: int) -> str:
     return f"{minor // 100}.{minor % 100}"
 
 
-def within(spans: tuple[tuple[int, int], ...]) -> int:
-    """Return the window covered by half-open *spans*: ``((207, 300), (310, 0))``.
+def covers(spans: Spans, minor: int) -> bool:
+    """Return whether *minor*, which may have no bit, lies in one of *spans*."""
+    return any(first <= minor and (not gone or minor < gone) for first, gone in spans)
 
-    An end of 0 means that the span goes on.
-    """
-    return sum(
-        mask
-        for known, mask in _BITS.items()
-        if any(first <= known and (not gone or known < gone) for first, gone in spans)
-    )
+
+def within(spans: Spans) -> int:
+    """Return the window covered by *spans*."""
+    return sum(mask for known, mask in _BITS.items() if covers(spans, known))

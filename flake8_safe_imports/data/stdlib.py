@@ -14,15 +14,13 @@ from typing import Any, NamedTuple
 
 from flake8_safe_imports import versions
 
-Spans = tuple[tuple[int, int], ...]
-
 
 class Fact(NamedTuple):
     """What is known of one module, or of one name in a module."""
 
     name: str
     """Dotted: ``urllib2.urlopen``."""
-    spans: Spans
+    spans: versions.Spans
     """Half-open lifetimes, ``((207, 300), (310, 0))``; 0 is "still there".
 
     Dates before 3.6 are kept where known; 3.0 also stands for "by 3.6".
@@ -130,13 +128,6 @@ def everything(dotted: str) -> int | None:
     return _listed(above)[1].get(name) if above in _modules() else None
 
 
-def covers(fact: Fact, version: int) -> bool:
-    """Return whether *fact* is of what *version* has, which may be one of no window."""
-    return any(
-        first <= version and (not gone or version < gone) for first, gone in fact.spans
-    )
-
-
 def is_steady(dotted: str, window: int) -> bool:
     """Return whether all builds of Python, for every platform, have a name alike.
 
@@ -205,7 +196,7 @@ def _module(name: str) -> Fact:
 
 
 @cache
-def _spans(text: str) -> Spans:
+def _spans(text: str) -> versions.Spans:
     """Read spans: ``207-300,310-``."""
     pairs = (part.split("-") for part in text.split(",") if part)
     return tuple((int(first), int(gone or 0)) for first, gone in pairs)

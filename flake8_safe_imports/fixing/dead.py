@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.arms import ELSE, HANDLER, THEN, TRY
+from flake8_safe_imports.arms import ELSE, HANDLER, THEN, TRIES, TRY
 from flake8_safe_imports.blocks import Place
 from flake8_safe_imports.checker import position_of
 from flake8_safe_imports.fixing import text as fix_text
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from flake8_safe_imports.checker import Checked
     from flake8_safe_imports.model import Finding
 
-_TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
 _BLANKS = " \t\f"
 
 
@@ -116,25 +115,25 @@ class _Edits:
         if not self._source.is_first(self._source.span(node)[0]):
             raise CannotFix("other code stands in its line")
         whole = _Whole(self._source, block.parent, node, self._rigid)
-        kept = _kept(node, block.arm)
+        kept = _staying(node, block.arm)
         if kept is None:
             raise CannotFix("what else stands beside it is not understood")
         if _makes_function(node, kept):
             raise CannotFix("a `yield` or a `global` would go with it")
         if isinstance(node, ast.If):
             return whole.without_arm(node, block.arm)
-        assert isinstance(node, _TRIES)
+        assert isinstance(node, TRIES)
         around = Place(block.parent, block.index)
         if not all(self._checked.fallbacks.works(item, around) for item in kept):
             raise CannotFix("the other half does not work on every Python")
         return whole.without_half(node, block.arm)
 
 
-def _kept(node: ast.stmt, dead: str) -> Sequence[ast.stmt] | None:
+def _staying(node: ast.stmt, dead: str) -> Sequence[ast.stmt] | None:
     """Return what stays of *node*; None if it is nothing that has an arm *dead*."""
     if isinstance(node, ast.If) and dead in (THEN, ELSE):
         return node.body if dead == ELSE else node.orelse
-    if isinstance(node, _TRIES) and dead in (TRY, HANDLER):
+    if isinstance(node, TRIES) and dead in (TRY, HANDLER):
         if dead == TRY:
             return node.handlers[0].body if node.handlers else ()
         return [*node.body, *node.orelse]

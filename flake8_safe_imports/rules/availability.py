@@ -91,10 +91,8 @@ def _advised(part: Part, above: stdlib.Fact) -> Part:
 def _is_told_by_names(target: Target, module: Part) -> bool:
     """Return whether each name taken from a gone module is to be reported instead."""
     return (
-        target.way == FROM
+        target.takes_names
         and module.depth == depth_of(target.name)
-        and bool(target.uses)
-        and not target.star
         and stdlib.is_split(module.fact.name)
     )
 

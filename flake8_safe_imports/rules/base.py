@@ -52,6 +52,11 @@ class Target(NamedTuple):
         """The top-level module."""
         return self.name.partition(".")[0]
 
+    @property
+    def takes_names(self) -> bool:
+        """Whether it stands in ``from M import a, b``, and no star."""
+        return self.way == FROM and bool(self.uses) and not self.star
+
 
 class Problem(NamedTuple):
     """What is wrong with a target: the text of a finding without its code.

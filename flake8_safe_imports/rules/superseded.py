@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.rules.base import (
-    FROM,
     Problem,
     Rule,
     Target,
@@ -46,10 +45,8 @@ def _is_told_by_names(target: Target) -> bool:
     from flake8_safe_imports.data import backports
 
     return (
-        target.way == FROM
+        target.takes_names
         and not target.base
-        and not target.star
-        and bool(target.uses)
         and all(backports.find(f"{target.name}.{use}") for use in target.uses)
     )
 
