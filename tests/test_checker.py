@@ -8,19 +8,28 @@ from pathlib import Path
 import pytest
 
 from flake8_safe_imports import checker, options
+from flake8_safe_imports.model import Finding
+
+NOWHERE = "/nowhere/to/be/found.py"
 
 
-def check(
-    source: str, path: str = "/nowhere/to/be/found.py", **raw: object
-) -> list[str]:
-    """Return the findings in *source* as ``LINE CODE NAME``."""
+def findings(
+    source: str, path: str = NOWHERE, unseen: str = "", **raw: object
+) -> list[Finding]:
+    """Return the findings in *source*, where the code *unseen* is not shown."""
     raw.setdefault("vet_supported_python", ">=3.9")
-    findings = checker.check(
-        ast.parse(source), source.splitlines(keepends=True), path, options.parse(raw)
+    lines = source.splitlines(keepends=True)
+    config = options.parse(raw)
+    return checker.check(
+        ast.parse(source), lines, path, config, lambda code: code != unseen
     )
+
+
+def check(source: str, path: str = NOWHERE, **raw: object) -> list[str]:
+    """Return the findings in *source* as ``LINE CODE NAME``."""
     return [
         f"{finding.line} {finding.code} {finding.text.split('`')[1]}"
-        for finding in findings
+        for finding in findings(source, path, "", **raw)
     ]
 
 
@@ -33,13 +42,11 @@ def test_a_ban_hides_what_else_is_wrong_with_the_name() -> None:
 
 
 def test_a_ban_that_is_not_shown_hides_nothing() -> None:
-    tree = ast.parse("import urllib2\n")
-    config = options.parse({"vet_banned_imports": "urllib2 ="})
-    findings = checker.check(
-        tree, ["import urllib2\n"], "/x/y.py", config, lambda code: code != "VET101"
+    found = findings(
+        "import urllib2\n", unseen="VET101", vet_banned_imports="urllib2 ="
     )
 
-    assert [finding.code for finding in findings] == ["VET101", "VET201"]
+    assert [finding.code for finding in found] == ["VET101", "VET201"]
 
 
 @pytest.mark.parametrize(
@@ -77,33 +84,21 @@ def test_a_ban_hides_that_an_import_of_the_name_never_runs(
 def test_a_finding_that_is_not_shown_says_nothing_of_chains(
     source: str, ban: str, hidden: str
 ) -> None:
-    tree, lines = ast.parse(source), source.splitlines(keepends=True)
-    config = options.parse({"vet_banned_imports": ban, "vet_supported_python": ">=3.9"})
-    findings = [
+    some = [
         (item.line, item.code)
-        for item in checker.check(
-            tree, lines, "/x/y.py", config, lambda code: code != hidden
-        )
+        for item in findings(source, unseen=hidden, vet_banned_imports=ban)
     ]
+    every = findings(source, vet_banned_imports=ban)
 
-    assert (2, "VET101") in findings
-    assert (1, hidden) in findings
-    assert [item.code for item in checker.check(tree, lines, "/x/y.py", config)] == [
-        hidden
-    ]
+    assert (2, "VET101") in some
+    assert (1, hidden) in some
+    assert [item.code for item in every] == [hidden]
 
 
 def test_a_malicious_name_is_a_slip_as_well_where_that_alone_is_shown() -> None:
-    tree = ast.parse("import urlib3\n")
-    config = options.parse({})
     both, one = (
-        [
-            item.code
-            for item in checker.check(
-                tree, ["import urlib3\n"], "/x/y.py", config, shown
-            )
-        ]
-        for shown in (lambda code: code != "VET401", lambda code: True)
+        [item.code for item in findings("import urlib3\n", unseen=unseen)]
+        for unseen in ("VET401", "")
     )
 
     assert both == ["VET401", "VET402"]
@@ -117,10 +112,7 @@ def test_relative_fallbacks_are_named_in_full(tmp_path: Path) -> None:
         "try: import queue\nexcept ImportError: from . import queue\n"
         "try: from .compat import x\nexcept ImportError: import Queue as x\n"
     )
-    lines = source.splitlines(keepends=True)
-    config = options.parse({"vet_enable": "VET205", "vet_supported_python": ">=3.9"})
-    path = str(tmp_path / "app" / "x.py")
-    found = checker.check(ast.parse(source), lines, path, config)
+    found = findings(source, str(tmp_path / "app" / "x.py"), vet_enable="VET205")
 
     assert [item.text.split("`")[1::2] for item in found] == [
         ["app", "queue"],
@@ -168,9 +160,7 @@ def test_a_lazy_import_loads_nothing_with_the_module() -> None:
 
 
 def test_a_removed_module_with_a_malicious_namesake() -> None:
-    source = "import crypt\n"
-    config = options.parse({"vet_supported_python": ">=3.9"})
-    (found,) = checker.check(ast.parse(source), [source], "/x/y.py", config)
+    (found,) = findings("import crypt\n")
 
     assert found.text.startswith(
         "`crypt` was removed in Python 3.13, and PyPI has had a malicious package of "
@@ -350,9 +340,7 @@ def test_setuptools_supplies_distutils() -> None:
 
 
 def test_a_name_with_no_advice_gets_that_of_its_module() -> None:
-    source = "from distutils.util import convert_path\n"
-    config = options.parse({"vet_supported_python": ">=3.9"})
-    (found,) = checker.check(ast.parse(source), [source], "/x/y.py", config)
+    (found,) = findings("from distutils.util import convert_path\n")
 
     assert found.text.endswith("was removed in Python 3.12: use `setuptools`")
 
