@@ -8,12 +8,14 @@ from functools import cached_property
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Callable
 
-from flake8_safe_imports import dynamic, prefilter, project
+from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.linted import Linted
-from flake8_safe_imports.model import Finding
+from flake8_safe_imports.finding import Finding
+from flake8_safe_imports.glance import text as prefilter
+from flake8_safe_imports.glance.file import Linted
+from flake8_safe_imports.project import layout as project
 from flake8_safe_imports.rules import RULES
-from flake8_safe_imports.rules.base import (
+from flake8_safe_imports.rules.declare import (
     CHAIN,
     DYNAMIC,
     FROM,
@@ -29,16 +31,16 @@ from flake8_safe_imports.rules.base import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.arms import ImportStatement
-    from flake8_safe_imports.blocks import Located, Place, Route
-    from flake8_safe_imports.config import Config
-    from flake8_safe_imports.dynamic import Reached
-    from flake8_safe_imports.environment import Provider
-    from flake8_safe_imports.fallbacks import Fallbacks
-    from flake8_safe_imports.lookalike import Lookalike, Malicious
-    from flake8_safe_imports.matching import Kind
-    from flake8_safe_imports.places import Places, State
-    from flake8_safe_imports.scopes import Binding, Scopes, Use
+    from flake8_safe_imports.analysis.branches import ImportStatement
+    from flake8_safe_imports.analysis.dead_imports import Fallbacks
+    from flake8_safe_imports.analysis.dynamic import Reached
+    from flake8_safe_imports.analysis.places import Located, Place, Route
+    from flake8_safe_imports.analysis.reachability import Places, State
+    from flake8_safe_imports.analysis.scopes import Binding, Scopes, Use
+    from flake8_safe_imports.config.policy import Kind
+    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.names.installed import Provider
+    from flake8_safe_imports.names.lookalike import Lookalike, Malicious
 
 _Uses = dict[str, "_Uses"]
 """What the file takes from the names that a statement gives it, a level for each dot.
@@ -103,7 +105,7 @@ class Checked(Linted):
     def scopes(self) -> Scopes:
         """The names of the file."""
         if self._scopes is None:
-            from flake8_safe_imports.scopes import Scopes
+            from flake8_safe_imports.analysis.scopes import Scopes
 
             self._scopes = Scopes(self._tree, self._modules_of)
         return self._scopes
@@ -112,7 +114,7 @@ class Checked(Linted):
     def places(self) -> Places:
         """The guards of the file."""
         if self._places is None:
-            from flake8_safe_imports.places import Places
+            from flake8_safe_imports.analysis.reachability import Places
 
             self._places = Places(self.scopes, self.declared.window, self._resolve)
         return self._places
@@ -136,7 +138,7 @@ class Checked(Linted):
     def fallbacks(self) -> Fallbacks:
         """The imports of the file that never run."""
         if self._fallbacks is None:
-            from flake8_safe_imports.fallbacks import Fallbacks
+            from flake8_safe_imports.analysis.dead_imports import Fallbacks
 
             self._fallbacks = Fallbacks(self.places, self.declared, self._may_be_there)
         return self._fallbacks
@@ -147,7 +149,7 @@ class Checked(Linted):
 
     def is_module(self, name: str) -> bool:
         """Return whether *name* is a module that is known here."""
-        from flake8_safe_imports import lookalike
+        from flake8_safe_imports.names import lookalike
 
         return (
             stdlib.module(name) is not None
@@ -162,8 +164,8 @@ class Checked(Linted):
         return self._supplied[module]
 
     def _find_supplier(self, module: str) -> bool:
-        from flake8_safe_imports import declarations
         from flake8_safe_imports.data import dropins
+        from flake8_safe_imports.project import declarations
 
         suppliers = dropins.suppliers(module)
         if not suppliers:
@@ -183,7 +185,7 @@ class Checked(Linted):
 
     def malicious(self, top: str) -> Malicious | None:
         """Return the malicious package whose name *top* has, unless it is local."""
-        from flake8_safe_imports import lookalike
+        from flake8_safe_imports.names import lookalike
 
         if stdlib.module(top) is not None:
             return None
@@ -194,7 +196,7 @@ class Checked(Linted):
 
     def lookalike(self, top: str) -> Lookalike | None:
         """Return what *top* seems to be a slip for."""
-        from flake8_safe_imports import lookalike
+        from flake8_safe_imports.names import lookalike
 
         if stdlib.module(top) is not None or self._is_local(top):
             return None
@@ -202,7 +204,7 @@ class Checked(Linted):
 
     def provider(self, top: str) -> Provider | None:
         """Return the suspicious distribution that provides *top*, if one does."""
-        from flake8_safe_imports import environment
+        from flake8_safe_imports.names import installed as environment
 
         return None if self._is_local(top) else environment.suspicious_provider(top)
 

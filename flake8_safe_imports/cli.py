@@ -13,7 +13,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.config import OptionError
+from flake8_safe_imports.config.settings import OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +93,7 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _explain(chosen: argparse.Namespace) -> int:
-    from flake8_safe_imports import explain
+    from flake8_safe_imports.explain import command as explain
 
     return explain.run(
         chosen.names,
@@ -105,7 +105,7 @@ def _explain(chosen: argparse.Namespace) -> int:
 
 
 def _audit(chosen: argparse.Namespace) -> int:
-    from flake8_safe_imports import audit
+    from flake8_safe_imports.audit import command as audit
 
     return audit.run(
         chosen.paths, as_json=chosen.json, stdout=sys.stdout, stderr=sys.stderr
@@ -118,7 +118,7 @@ def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
     settings = plugin.settings_from(rest)
     if not settings.paths:
         raise OptionError("fix needs a PATH: files, folders, or - for standard input")
-    from flake8_safe_imports import fix
+    from flake8_safe_imports.fix import command as fix
 
     return fix.run(
         settings.filenames,

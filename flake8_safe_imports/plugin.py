@@ -16,9 +16,12 @@ from flake8.options.parse_args import parse_args
 from flake8.style_guide import Decision, StyleGuideManager
 from flake8.violation import Violation
 
-from flake8_safe_imports import declarations, options, project, versions
-from flake8_safe_imports.config import OptionError
-from flake8_safe_imports.linted import Linted
+from flake8_safe_imports import versions
+from flake8_safe_imports.config import options
+from flake8_safe_imports.config.settings import OptionError
+from flake8_safe_imports.glance.file import Linted
+from flake8_safe_imports.project import declarations
+from flake8_safe_imports.project import layout as project
 
 if TYPE_CHECKING:
     import argparse
@@ -26,9 +29,9 @@ if TYPE_CHECKING:
 
     from flake8.options.manager import OptionManager
 
-    from flake8_safe_imports.config import Config
-    from flake8_safe_imports.declarations import Declared
-    from flake8_safe_imports.model import Finding
+    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.finding import Finding
+    from flake8_safe_imports.project.declarations import Declared
 
 LOG = logging.getLogger("flake8.safe_imports")
 """Below flake8's own logger, so that ``-v`` shows what it is told."""
@@ -216,7 +219,7 @@ def _log_advice(config: Config) -> None:
     """Tell what of the configuration can never matter."""
     from multiprocessing import process
 
-    from flake8_safe_imports import advice
+    from flake8_safe_imports import hints as advice
 
     if process.parent_process() is not None:
         return  # a worker that reads all options anew; the main process has told

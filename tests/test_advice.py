@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import run_flake8
 
-from flake8_safe_imports import options
-from flake8_safe_imports.advice import advise, globs_without_files
-from flake8_safe_imports.matching import Entry, Policies
+from flake8_safe_imports.config import options
+from flake8_safe_imports.config.policy import Entry, Policies
+from flake8_safe_imports.hints import advise, globs_without_files
 
 
 def advice(**raw: str) -> list[str]:

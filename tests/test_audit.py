@@ -11,9 +11,9 @@ from typing import NamedTuple
 import pytest
 from test_environment import install
 
-from flake8_safe_imports import audit
+from flake8_safe_imports.audit import command as audit
 from flake8_safe_imports.data import packages
-from flake8_safe_imports.manifests import Dependency
+from flake8_safe_imports.project.manifests import Dependency
 
 ADVISORY = {
     "acqusition": "acquisition",

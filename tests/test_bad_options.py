@@ -15,7 +15,7 @@ import pytest
 from flake8.api import legacy
 from support import Ran, run_flake8, working_directory
 
-from flake8_safe_imports.options import OPTIONS, Option
+from flake8_safe_imports.config.options import OPTIONS, Option
 
 CRITICAL = "There was a critical error during execution of Flake8:"
 

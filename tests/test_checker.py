@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from flake8_safe_imports import checker, options
-from flake8_safe_imports.model import Finding
+from flake8_safe_imports import checker
+from flake8_safe_imports.config import options
+from flake8_safe_imports.finding import Finding
 
 NOWHERE = "/nowhere/to/be/found.py"
 

@@ -16,7 +16,7 @@ import pytest
 from support import Ran, working_directory
 
 from flake8_safe_imports import cli, plugin
-from flake8_safe_imports.config import OptionError
+from flake8_safe_imports.config.settings import OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

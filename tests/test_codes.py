@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_safe_imports import checker, options
+from flake8_safe_imports import checker
+from flake8_safe_imports.config import options
 from flake8_safe_imports.rules import RULES
 
 CODES = Path(__file__).parent / "codes"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_safe_imports import declarations
+from flake8_safe_imports.project import declarations
 from flake8_safe_imports.versions import MINORS, minors, since
 
 PROJECT = '[project]\nname = "x"\nrequires-python = "{}"\n'
@@ -886,7 +886,7 @@ def test_toml_is_parsed_only_if_it_may_matter(
 ) -> None:
     path = write(top, {"pyproject.toml": content})
     program = (
-        "import sys; from flake8_safe_imports.declarations import supported; "
+        "import sys; from flake8_safe_imports.project.declarations import supported; "
         f"supported({path!r}, []); "
         "print(bool({'tomllib', 'tomli'} & sys.modules.keys()), "
         "'packaging' in sys.modules, 'ast' in sys.modules)"

@@ -19,8 +19,10 @@ from pathlib import Path
 import pytest
 from support import run_flake8
 
-from flake8_safe_imports import checker, options, project
-from flake8_safe_imports.options import CODES
+from flake8_safe_imports import checker
+from flake8_safe_imports.config import options
+from flake8_safe_imports.config.options import CODES
+from flake8_safe_imports.project import layout as project
 
 CONFIG = f"""\
 [flake8]

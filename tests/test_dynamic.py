@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from flake8_safe_imports import dynamic
+from flake8_safe_imports.analysis import dynamic
 
 
 def resolve(level: int, name: str) -> tuple[str, ...]:

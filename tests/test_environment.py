@@ -10,8 +10,8 @@ from textwrap import dedent
 
 import pytest
 
-from flake8_safe_imports import environment
-from flake8_safe_imports.environment import Provider
+from flake8_safe_imports.names import installed as environment
+from flake8_safe_imports.names.installed import Provider
 
 
 def install(
@@ -168,7 +168,7 @@ import json, sys
 sys.path.insert(0, {site!r})
 events = []
 sys.addaudithook(lambda event, args: events.append((event, args)))
-from flake8_safe_imports import environment
+from flake8_safe_imports.names import installed as environment
 found = environment.suspicious_provider("urlib3")
 again = environment.suspicious_provider("urlib3")
 seen = list(events)

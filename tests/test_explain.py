@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flake8_safe_imports import explain, versions
+from flake8_safe_imports import versions
 from flake8_safe_imports.data import packages, stdlib
-from flake8_safe_imports.explain import Facts, Style
+from flake8_safe_imports.explain import command as explain
+from flake8_safe_imports.explain.command import Facts, Style
 from flake8_safe_imports.rules import RULES
 
 NAMES = sorted(stdlib.complete())

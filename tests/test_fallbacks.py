@@ -8,10 +8,10 @@ import textwrap
 import pytest
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.declarations import Declared
-from flake8_safe_imports.fallbacks import Death, Fallbacks
-from flake8_safe_imports.places import Places
-from flake8_safe_imports.scopes import Scopes
+from flake8_safe_imports.analysis.dead_imports import Death, Fallbacks
+from flake8_safe_imports.analysis.reachability import Places
+from flake8_safe_imports.analysis.scopes import Scopes
+from flake8_safe_imports.project.declarations import Declared
 
 
 def deaths(

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flake8_safe_imports import fix, options
-from flake8_safe_imports.fixing import project as fix_project
-from flake8_safe_imports.fixing import text as fix_text
-from flake8_safe_imports.model import Finding
+from flake8_safe_imports.config import options
+from flake8_safe_imports.finding import Finding
+from flake8_safe_imports.fix import command as fix
+from flake8_safe_imports.fix import edits as fix_text
+from flake8_safe_imports.fix import importers as fix_project
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.config import Config
+    from flake8_safe_imports.config.settings import Config
 
 EXAMPLES = Path(__file__).parent / "fix"
 FILES = sorted(EXAMPLES.glob("*.py"))

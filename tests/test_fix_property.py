@@ -19,11 +19,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_safe_imports import fix, options, versions
+from flake8_safe_imports import versions
+from flake8_safe_imports.config import options
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.data._backports import ROWS
-from flake8_safe_imports.fixing import text as fix_text
-from flake8_safe_imports.fixing import twins as fix_twins
+from flake8_safe_imports.fix import command as fix
+from flake8_safe_imports.fix import edits as fix_text
+from flake8_safe_imports.fix import replacements as fix_twins
 
 RUNNING = sys.version_info[:2]
 CONFIG = options.parse({"vet_supported_python": f">={RUNNING[0]}.{RUNNING[1]}"})

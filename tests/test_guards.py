@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flake8_safe_imports import guards, versions
+from flake8_safe_imports import versions
+from flake8_safe_imports.analysis import version_tests as guards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

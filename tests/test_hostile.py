@@ -19,9 +19,12 @@ from typing import TYPE_CHECKING, Callable, NamedTuple
 import pytest
 from support import run_flake8
 
-from flake8_safe_imports import checker, declarations, manifests, matching, options
-from flake8_safe_imports.globs import matches_file
-from flake8_safe_imports.model import Finding
+from flake8_safe_imports import checker
+from flake8_safe_imports.config import options
+from flake8_safe_imports.config import policy as matching
+from flake8_safe_imports.config.globs import matches_file
+from flake8_safe_imports.finding import Finding
+from flake8_safe_imports.project import declarations, manifests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

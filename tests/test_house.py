@@ -11,14 +11,16 @@ import gen_docs
 import pytest
 from support import ROOT
 
-from flake8_safe_imports import checker, explain, options
+from flake8_safe_imports import checker
+from flake8_safe_imports.config import options
+from flake8_safe_imports.explain import command as explain
 from flake8_safe_imports.rules import BY_CODE, RULES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flake8_safe_imports.explain import Section
-    from flake8_safe_imports.rules.base import Rule
+    from flake8_safe_imports.explain.command import Section
+    from flake8_safe_imports.rules.declare import Rule
 
 CODES = ROOT / "tests" / "codes"
 PROSE = [ROOT / "README.rst", *sorted((ROOT / "docs").rglob("*.rst"))]

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_safe_imports import checker, options
+from flake8_safe_imports import checker
+from flake8_safe_imports.config import options
 
 LIB = Path(sysconfig.get_path("stdlib"))
 LEFT_OUT = {"site-packages", "test", "tests", "idlelib", "lib2to3", "__pycache__"}

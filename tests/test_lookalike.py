@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flake8_safe_imports import lookalike, slips
 from flake8_safe_imports.data import packages
-from flake8_safe_imports.lookalike import (
+from flake8_safe_imports.names import lookalike
+from flake8_safe_imports.names import typos as slips
+from flake8_safe_imports.names.lookalike import (
     Lookalike,
     Malicious,
     is_known,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.utils import canonicalize_name
 
-from flake8_safe_imports import manifests
-from flake8_safe_imports.manifests import Dependency, ManifestError
+from flake8_safe_imports.project import manifests
+from flake8_safe_imports.project.manifests import Dependency, ManifestError
 
 
 def rows(found: tuple[Dependency, ...]) -> list[tuple[str, str, int]]:

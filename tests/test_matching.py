@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flake8_safe_imports import globs, matching
-from flake8_safe_imports.globs import matches_file
-from flake8_safe_imports.matching import (
+from flake8_safe_imports.config import globs
+from flake8_safe_imports.config import policy as matching
+from flake8_safe_imports.config.globs import matches_file
+from flake8_safe_imports.config.policy import (
     Entry,
     NameSet,
     Pattern,

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_safe_imports.config import Config, OptionError
-from flake8_safe_imports.matching import Entry
-from flake8_safe_imports.options import CODES, OFF, OPTIONS, Option, parse
+from flake8_safe_imports.config.options import CODES, OFF, OPTIONS, Option, parse
+from flake8_safe_imports.config.policy import Entry
+from flake8_safe_imports.config.settings import Config, OptionError
 from flake8_safe_imports.versions import bit, minors
 
 
@@ -454,7 +454,7 @@ def test_little_is_imported() -> None:
     """What flake8 has not loaded anyway costs every run its time."""
     code = (
         "import __future__, re, sys, typing; before = set(sys.modules);"
-        "from flake8_safe_imports.options import parse; parse({});"
+        "from flake8_safe_imports.config.options import parse; parse({});"
         "print(*sorted(set(sys.modules) - before))"
     )
     done = subprocess.run(

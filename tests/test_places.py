@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from flake8_safe_imports import checker, options, prefilter, versions
-from flake8_safe_imports.places import Places, Present, State
-from flake8_safe_imports.scopes import Scopes
+from flake8_safe_imports import checker, versions
+from flake8_safe_imports.analysis.reachability import Places, Present, State
+from flake8_safe_imports.analysis.scopes import Scopes
+from flake8_safe_imports.config import options
+from flake8_safe_imports.glance import text as prefilter
 
 IDIOMS = Path(__file__).with_name("guards.txt").read_text(encoding="utf-8")
 """Programs with ``=====`` between them: what is reported is marked ``#!``."""

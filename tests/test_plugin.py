@@ -13,7 +13,9 @@ from flake8.options.parse_args import parse_args
 from support import run_flake8
 from test_environment import install
 
-from flake8_safe_imports import environment, options, plugin
+from flake8_safe_imports import plugin
+from flake8_safe_imports.config import options
+from flake8_safe_imports.names import installed as environment
 
 OPTIONS = ["--isolated", "--select=VET", "--vet-supported-python=>=3.9"]
 

@@ -17,13 +17,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flake8_safe_imports import arms, checker, options, prefilter
+from flake8_safe_imports import checker
+from flake8_safe_imports.analysis import branches as arms
+from flake8_safe_imports.config import options
+from flake8_safe_imports.glance import text as prefilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flake8_safe_imports.config import Config
-    from flake8_safe_imports.model import Finding
+    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.finding import Finding
 
 NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))
 CODES = Path(__file__).parent / "codes"

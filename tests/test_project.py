@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flake8_safe_imports import project
+from flake8_safe_imports.project import layout as project
 
 needs_links = pytest.mark.skipif(
     sys.platform == "win32", reason="symbolic links need rights there"

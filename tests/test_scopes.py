@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flake8_safe_imports.places import Places
-from flake8_safe_imports.scopes import (
+from flake8_safe_imports.analysis.reachability import Places
+from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
     MAX_EVENTS,
     MODULE,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet
 
-from flake8_safe_imports.specifiers import (
+from flake8_safe_imports.project.specifiers import (
     SpecifierError,
     from_poetry,
     from_specifier,
@@ -280,7 +280,8 @@ def test_packaging_is_imported_for_difficult_clauses_only(
     text: str, imported: bool
 ) -> None:
     program = (
-        "import sys; from flake8_safe_imports.specifiers import from_specifier; "
+        "import sys; "
+        "from flake8_safe_imports.project.specifiers import from_specifier; "
         f"from_specifier({text!r}); print('packaging' in sys.modules)"
     )
     result = subprocess.run(

@@ -14,29 +14,27 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 import pytest
 
-from flake8_safe_imports import (
-    advice,
-    arms,
-    checker,
-    declarations,
-    fix,
-    linted,
-    matching,
-    options,
-    places,
-    prefilter,
-    project,
-    scopes,
-)
+from flake8_safe_imports import checker
+from flake8_safe_imports import hints as advice
+from flake8_safe_imports.analysis import branches as arms
+from flake8_safe_imports.analysis import reachability as places
+from flake8_safe_imports.analysis import scopes
+from flake8_safe_imports.config import options
+from flake8_safe_imports.config import policy as matching
 from flake8_safe_imports.data import packages, stdlib
-from flake8_safe_imports.fixing import diffs
+from flake8_safe_imports.fix import command as fix
+from flake8_safe_imports.fix import diffs
+from flake8_safe_imports.glance import file as linted
+from flake8_safe_imports.glance import text as prefilter
+from flake8_safe_imports.project import declarations
+from flake8_safe_imports.project import layout as project
 from flake8_safe_imports.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from flake8_safe_imports.config import Config
+    from flake8_safe_imports.config.settings import Config
 
 T = TypeVar("T")
 NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))
@@ -142,8 +140,9 @@ def test_what_a_close_look_needs_is_not_imported_for_a_clean_file() -> None:
     code = (
         "import ast, sys, flake8.main.cli\n"
         "before = set(sys.modules)\n"
-        "from flake8_safe_imports import options, plugin\n"
-        "from flake8_safe_imports.linted import Linted\n"
+        "from flake8_safe_imports import plugin\n"
+        "from flake8_safe_imports.config import options\n"
+        "from flake8_safe_imports.glance.file import Linted\n"
         f"source = {CLEAN!r}\n"
         "config = options.parse({'vet_supported_python': '>=3.9,<4'})\n"
         "lines = source.splitlines(keepends=True)\n"
@@ -155,8 +154,8 @@ def test_what_a_close_look_needs_is_not_imported_for_a_clean_file() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     needless = """
-        checker rules scopes places guards fallbacks slips lookalike manifests
-        environment data.backports fix audit
+        checker rules analysis.scopes analysis.reachability analysis.version_tests
+        analysis.dead_imports names project.manifests data.backports fix audit
     """
     ours = {f"flake8_safe_imports.{name}" for name in needless.split()}
 

@@ -25,8 +25,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from flake8_safe_imports import lookalike
 from flake8_safe_imports.data import packages
+from flake8_safe_imports.names import lookalike
 
 DEV: Final = Path(__file__).resolve().parent / "names" / "dev"
 SAME: Final = {"beautifulsoup4": "beautifulsoup", "bs4": "beautifulsoup"}

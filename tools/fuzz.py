@@ -33,21 +33,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 import flake8_safe_imports
-from flake8_safe_imports import (
-    advice,
-    checker,
-    declarations,
-    manifests,
-    options,
-    specifiers,
-)
-from flake8_safe_imports.config import OptionError
-from flake8_safe_imports.specifiers import SpecifierError
+from flake8_safe_imports import checker
+from flake8_safe_imports import hints as advice
+from flake8_safe_imports.config import options
+from flake8_safe_imports.config.settings import OptionError
+from flake8_safe_imports.project import declarations, manifests, specifiers
+from flake8_safe_imports.project.specifiers import SpecifierError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.config import Config
+    from flake8_safe_imports.config.settings import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 NOWHERE = "/nowhere/to/be/found.py"

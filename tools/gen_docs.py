@@ -13,14 +13,15 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports import explain, options
+from flake8_safe_imports.config import options
+from flake8_safe_imports.explain import command as explain
 from flake8_safe_imports.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from flake8_safe_imports.options import Option
-    from flake8_safe_imports.rules.base import Rule
+    from flake8_safe_imports.config.options import Option
+    from flake8_safe_imports.rules.declare import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 FAMILIES = {

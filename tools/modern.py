@@ -30,13 +30,14 @@ from email.parser import HeaderParser
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_safe_imports import checker, options
+from flake8_safe_imports import checker
+from flake8_safe_imports.config import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.config import Config
-    from flake8_safe_imports.model import Finding
+    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.finding import Finding
 
 EXTRA = re.compile(r"""\s*(?:\band\s+)?\bextra\s*==\s*(["'])[^"']*\1""")
 

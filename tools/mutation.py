@@ -24,14 +24,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = {
-    "advice": ("test_advice",),
-    "fallbacks": ("test_fallbacks", "test_checker", "test_fix"),
-    "globs": ("test_matching",),
-    "guards": ("test_guards", "test_places"),
-    "lookalike": ("test_lookalike",),
-    "matching": ("test_matching",),
-    "project": ("test_project",),
-    "slips": ("test_lookalike",),
+    "hints": ("test_advice",),
+    "analysis/dead_imports": ("test_fallbacks", "test_checker", "test_fix"),
+    "config/globs": ("test_matching",),
+    "analysis/version_tests": ("test_guards", "test_places"),
+    "names/lookalike": ("test_lookalike",),
+    "config/policy": ("test_matching",),
+    "project/layout": ("test_project",),
+    "names/typos": ("test_lookalike",),
 }
 """What is changed, and the tests that are to notice."""
 COPIED = ("flake8_safe_imports", "tests", "tools", "docs", "examples")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flake8_safe_imports.rules import availability, names, policy, superseded
-from flake8_safe_imports.rules.base import Rule
+from flake8_safe_imports.rules import availability, policy, superseded
+from flake8_safe_imports.rules import identity as names
+from flake8_safe_imports.rules.declare import Rule
 
 RULES: tuple[Rule, ...] = (
     *policy.RULES,

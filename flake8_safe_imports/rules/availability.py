@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import dropins, stdlib
-from flake8_safe_imports.rules.base import (
+from flake8_safe_imports.rules.declare import (
     CHAIN,
     DYNAMIC,
     FROM,
@@ -27,9 +27,9 @@ from flake8_safe_imports.rules.base import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.fallbacks import Death
-    from flake8_safe_imports.places import State
-    from flake8_safe_imports.rules.base import File, Statement
+    from flake8_safe_imports.analysis.dead_imports import Death
+    from flake8_safe_imports.analysis.reachability import State
+    from flake8_safe_imports.rules.declare import File, Statement
 
 
 class Part(NamedTuple):
@@ -280,7 +280,7 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
 
 
 def _malicious_namesake(name: str) -> str:
-    from flake8_safe_imports import lookalike
+    from flake8_safe_imports.names import lookalike
 
     known = lookalike.malicious_distribution(name)
     if known is None:

@@ -6,9 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.config.policy import is_replacement
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.matching import is_replacement
-from flake8_safe_imports.rules.base import (
+from flake8_safe_imports.rules.declare import (
     CHAIN,
     FROM,
     Problem,
@@ -28,8 +28,8 @@ from flake8_safe_imports.rules.base import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.matching import Verdict
-    from flake8_safe_imports.rules.base import File, Statement
+    from flake8_safe_imports.config.policy import Verdict
+    from flake8_safe_imports.rules.declare import File, Statement
 
 
 @rule("VET101", "banned-import", "the import matches a ban of the project")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.rules.base import (
+from flake8_safe_imports.rules.declare import (
     Problem,
     Rule,
     Target,
@@ -19,9 +19,9 @@ from flake8_safe_imports.rules.base import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flake8_safe_imports.analysis.reachability import State
     from flake8_safe_imports.data.backports import Backport
-    from flake8_safe_imports.places import State
-    from flake8_safe_imports.rules.base import File
+    from flake8_safe_imports.rules.declare import File
 
 
 def _row(target: Target, kind: str) -> Backport | None:

@@ -1,0 +1,314 @@
+"""The text of a file as the fixer sees it: offsets, import statements, edits.
+
+Everything here works on character offsets into the source, so that what no edit
+touches stays as it was, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Collection, Iterable, Sequence
+
+    from flake8_safe_imports.analysis.branches import ImportStatement
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_TOKEN = re.compile(
+    r"(?P<blank>(?:[ \t\f\r\n]|\\\r?\n|\\\r)+)|(?P<comment>#[^\r\n]*)"
+    r"|(?P<name>[^\W\d]\w*)|(?P<mark>[.,()*])"
+)
+_BLANKS = re.compile(r"[ \t\f]*")
+_GAP = r"[\s\\]*"
+"""What may stand between the tokens of an attribute chain."""
+
+
+class Edit(NamedTuple):
+    """The text between two offsets is to be another."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Layout(NamedTuple):
+    """Where the parts of an import statement stand."""
+
+    start: int
+    end: int
+    module: tuple[int, int]
+    """The module after ``from``, with its dots; (0, 0) where there is none."""
+    aliases: tuple[tuple[int, int], ...]
+    """Each ``name as other``."""
+    comments: tuple[int, ...]
+    """The comments between the names."""
+    lazy: str
+    """``lazy`` and a blank, where the statement begins with that word."""
+
+
+class Source:
+    """A text and the offsets of its lines, counted as Python's parser does."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines: list[str] = [line for line in _LINE.findall(text) if line]
+        self._starts = [0]
+        for line in self.lines:
+            self._starts.append(self._starts[-1] + len(line))
+        self._ascii = text.isascii()
+        self._columns: dict[int, list[int]] = {}
+        first: str = self.lines[0] if self.lines else ""
+        self.newline = first[len(first.rstrip("\r\n")) :] or "\n"
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a position that ``ast`` gives: the column in bytes."""
+        start = self._starts[line - 1]
+        if self._ascii:
+            return start + column
+        columns = self._columns.get(line)
+        if columns is None:
+            sizes = (len(character.encode()) for character in self.lines[line - 1])
+            columns = self._columns[line] = [0, *accumulate(sizes)]
+        return start + bisect_right(columns, column) - 1
+
+    def line_of(self, offset: int) -> int:
+        """Return the number of the line that *offset* lies in, from 1."""
+        return min(bisect_right(self._starts, offset), max(len(self.lines), 1))
+
+    def line_start(self, line: int) -> int:
+        """Return the offset at which *line* begins; past the last it is the end."""
+        return self._starts[min(line - 1, len(self.lines))]
+
+    def span(self, node: ast.stmt | ast.expr) -> tuple[int, int]:
+        """Return the offsets between which *node* stands."""
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        return (
+            self.offset(node.lineno, node.col_offset),
+            self.offset(node.end_lineno, node.end_col_offset),
+        )
+
+    def indent(self, offset: int) -> str:
+        """Return the blanks at the beginning of the line of *offset*."""
+        start = self.line_start(self.line_of(offset))
+        return self.text[start : self._past_blanks(start)].rpartition("\f")[2]
+
+    def is_first(self, start: int) -> bool:
+        """Return whether nothing stands before *start* in its logical line."""
+        line = self.line_of(start)
+        if self._past_blanks(self.line_start(line)) < start:
+            return False
+        above = self.lines[line - 2].rstrip("\r\n") if line > 1 else ""
+        return not above.endswith("\\")
+
+    def after(self, end: int) -> str:
+        """Return the first character but blanks after *end* in its line, if any."""
+        offset = self._past_blanks(end)
+        return self.text[offset : offset + 1].strip("\r\n")
+
+    def _past_blanks(self, offset: int) -> int:
+        match = _BLANKS.match(self.text, offset)
+        assert match is not None
+        return match.end()
+
+    def is_alone(self, start: int, end: int) -> bool:
+        """Return whether nothing but a comment stands beside *start* to *end*."""
+        return self.is_first(start) and self.after(end) in ("", "#")
+
+    def chain(self, offset: int, parts: Sequence[str]) -> tuple[int, int] | None:
+        """Return where the attribute chain *parts* stands, if it begins at *offset*."""
+        pattern = rf"{_GAP}\.{_GAP}".join(map(re.escape, parts))
+        match = re.compile(pattern + r"\b").match(self.text, offset)
+        return match.span() if match else None
+
+
+def layout(source: Source, node: ImportStatement) -> Layout | None:
+    """Return where the parts of *node* stand; None where its text is not understood."""
+    start, end = source.span(node)
+    words: list[tuple[str, int, int]] = []
+    comments: list[int] = []
+    position = start
+    while position < end:
+        match = _TOKEN.match(source.text, position, end)
+        if match is None:
+            return None
+        if match.lastgroup == "comment":
+            comments.append(match.start())
+        elif match.lastgroup != "blank":
+            words.append((match.group(), match.start(), match.end()))
+        position = match.end()
+    lazy = ""
+    if words and words[0][0] == "lazy":
+        lazy = "lazy "
+        del words[0]
+    module = (0, 0)
+    if words and words[0][0] == "from":
+        last = next(index for index, word in enumerate(words) if word[0] == "import")
+        module = (words[1][1], words[last - 1][2])
+        del words[:last]
+    aliases = tuple(_split(words[1:]))
+    if len(aliases) != len(node.names):
+        return None
+    return Layout(start, end, module, aliases, tuple(comments), lazy)
+
+
+def _split(words: Iterable[tuple[str, int, int]]) -> Iterable[tuple[int, int]]:
+    """Yield where what stands between commas and parentheses begins and ends."""
+    first = last = -1
+    for text, start, end in words:
+        if text in {",", "(", ")"}:
+            if first >= 0:
+                yield first, last
+            first = -1
+        else:
+            first = start if first < 0 else first
+            last = end
+    if first >= 0:
+        yield first, last
+
+
+def without_aliases(
+    source: Source, found: Layout, removed: Collection[int]
+) -> list[Edit] | None:
+    """Return the edits that take some, not all, aliases out of a statement.
+
+    Comments between the names stay.  None where one parts a name from its comma.
+    """
+    edits: list[Edit | None] = []
+    kept = [index for index in range(len(found.aliases)) if index not in removed]
+    for index in sorted(removed):
+        start, end = found.aliases[index]
+        if index < kept[-1]:
+            following = found.aliases[index + 1][0]
+            if not _has_comment(found, start, following):
+                edits.append(Edit(start, following, ""))
+            else:
+                edits.append(_only(source, start, end))
+    tail = found.aliases[kept[-1]][1]
+    last = found.aliases[-1][1]
+    if kept[-1] + 1 < len(found.aliases):
+        if not _has_comment(found, tail, last):
+            edits.append(Edit(tail, last, ""))
+        else:
+            edits.extend(
+                _only(source, *alias, last=alias[1] == last)
+                for alias in found.aliases[kept[-1] + 1 :]
+            )
+    made = [edit for edit in edits if edit is not None]
+    return made if len(made) == len(edits) else None
+
+
+def _has_comment(found: Layout, start: int, end: int) -> bool:
+    index = bisect_right(found.comments, start)
+    return index < len(found.comments) and found.comments[index] < end
+
+
+def _only(source: Source, start: int, end: int, *, last: bool = False) -> Edit | None:
+    """Return the edit that takes out an alias and its comma, and nothing else.
+
+    If nothing else stands in its line, the line goes too.  Only the *last* alias needs
+    no comma; None where that of another is somewhere else.
+    """
+    comma = re.compile(r"[ \t\f]*,[ \t\f]*").match(source.text, end)
+    if comma:
+        end = comma.end()
+    elif not last:
+        return None
+    line = source.line_of(start)
+    begin, following = source.line_start(line), source.line_start(line + 1)
+    rest = source.text[begin:start] + source.text[end:following]
+    return Edit(start, end, "") if rest.strip() else Edit(begin, following, "")
+
+
+def removal(source: Source, start: int, end: int, *, last: bool) -> Edit:
+    """Return the edit that takes out the statement from *start* to *end*.
+
+    *last* says that no other statement is left in its block.
+    """
+    if last:
+        return Edit(start, end, "pass")
+    if source.is_alone(start, end):
+        line = source.line_of(end)
+        if not source.after(end):
+            first = source.line_start(source.line_of(start))
+            return Edit(first, source.line_start(line + 1), "")
+        return Edit(start, source.text.index("#", end), "")
+    following = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#;\\])").match(source.text, end)
+    if following:
+        return Edit(start, following.end(), "")
+    return Edit(start, end, "pass")
+
+
+def closing_gap(source: Source, edit: Edit) -> Edit:
+    """Return *edit*, which takes out whole lines, with blank lines beside them.
+
+    As many stay as stood on the side that had more, none at an end of the file.
+    """
+    first, last = source.line_of(edit.start), source.line_of(edit.end)
+    if edit.end == len(source.text):
+        last = len(source.lines) + 1
+    ends = source.line_start(first), source.line_start(last)
+    if edit.text or (edit.start, edit.end) != ends:
+        return edit
+    above, below = first, last
+    while above > 1 and not source.lines[above - 2].strip():
+        above -= 1
+    while below <= len(source.lines) and not source.lines[below - 1].strip():
+        below += 1
+    if below > len(source.lines):
+        return Edit(source.line_start(above), len(source.text), "")
+    if above == 1:
+        return Edit(0, source.line_start(below), "")
+    spare = min(first - above, below - last)
+    return Edit(edit.start, source.line_start(last + spare), "")
+
+
+def insertion(source: Source, start: int, end: int, statements: list[str]) -> Edit:
+    """Return the edit that adds *statements* after that from *start* to *end*."""
+    if not source.is_alone(start, end):
+        return Edit(end, end, "".join(f"; {text}" for text in statements))
+    indent, line = source.indent(start), source.line_of(end)
+    text = source.lines[line - 1]
+    newline = text[len(text.rstrip("\r\n")) :]
+    at = source.line_start(line + 1)
+    if newline:
+        return Edit(at, at, "".join(f"{indent}{new}{newline}" for new in statements))
+    added = "".join(f"{source.newline}{indent}{new}" for new in statements)
+    return Edit(at, at, added)
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str | None:
+    """Return *text* with all *edits* made; None if two of them overlap."""
+    parts: list[str] = []
+    position = 0
+    for edit in sorted(edits):
+        if edit.start < position:
+            return None
+        parts += [text[position : edit.start], edit.text]
+        position = edit.end
+    return "".join([*parts, text[position:]])
+
+
+class Origins:
+    """Tells where what stands in a text stood before edits were made."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self._edits = sorted(edits)
+        grown = (len(edit.text) - (edit.end - edit.start) for edit in self._edits)
+        self._shifts = [0, *accumulate(grown)]
+        self._starts = [
+            edit.start + shift for edit, shift in zip(self._edits, self._shifts)
+        ]
+
+    def of(self, offset: int) -> int:
+        """Return where what is now at *offset* stood, after what was taken out."""
+        count = bisect_right(self._starts, offset)
+        if count:
+            last = self._edits[count - 1]
+            if offset < self._starts[count - 1] + len(last.text):
+                return last.start
+        return offset - self._shifts[count]

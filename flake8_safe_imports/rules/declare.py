@@ -1,0 +1,275 @@
+"""What a rule is, and what it is given."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Callable, NamedTuple, Protocol
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.data import stdlib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from flake8_safe_imports.analysis.branches import ImportStatement
+    from flake8_safe_imports.analysis.dead_imports import Fallbacks
+    from flake8_safe_imports.analysis.places import Place, Route
+    from flake8_safe_imports.analysis.reachability import State
+    from flake8_safe_imports.config.policy import Kind, Policy
+    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.names.installed import Provider
+    from flake8_safe_imports.names.lookalike import Lookalike, Malicious
+
+IMPORT = "import"
+FROM = "from"
+CHAIN = "chain"
+DYNAMIC = "dynamic"
+
+
+class Target(NamedTuple):
+    """One absolute dotted name that is reached, and how.
+
+    Of ``a.b.c`` with ``base`` 1, ``a`` alone is not this target's business: something
+    else is reported for it, or was looked at and is fine.
+    """
+
+    name: str
+    way: str
+    place: Place
+    base: int = 0
+    relative: bool = False
+    uses: tuple[str, ...] = ()
+    """The names that are taken from it, in the order of the file."""
+    star: bool = False
+    """All its names are taken: ``from a import *``."""
+    may_be_missing: bool = False
+    """Its absence does no harm: the call copes, or the annotation never runs."""
+    bound_at: tuple[Route, ...] = ()
+    """How each import that may bind the name a chain begins with comes to it."""
+
+    @property
+    def top(self) -> str:
+        """The top-level module."""
+        return self.name.partition(".")[0]
+
+    @property
+    def takes_names(self) -> bool:
+        """Whether it stands in ``from M import a, b``, and no star."""
+        return self.way == FROM and bool(self.uses) and not self.star
+
+
+class Problem(NamedTuple):
+    """What is wrong with a target: the text of a finding without its code.
+
+    ``depth`` is how many leading components of the target are to blame.
+    """
+
+    code: str
+    text: str
+    depth: int
+
+
+class Statement(NamedTuple):
+    """One import statement."""
+
+    node: ImportStatement
+    place: Place
+    modules: tuple[str, ...]
+    """The absolute names its ``from`` may mean; none where it leads out of the top."""
+
+
+class Remark(NamedTuple):
+    """What is wrong with a statement, or with one of its aliases."""
+
+    code: str
+    text: str
+    alias: ast.alias | None = None
+
+
+class File(Protocol):
+    """The file that a target stands in, as far as rules need to know it."""
+
+    @property
+    def config(self) -> Config:
+        """The settings of the run."""
+
+    @property
+    def policy(self) -> Policy:
+        """The bans and allowances that hold in it."""
+
+    @property
+    def window(self) -> int:
+        """The Pythons that the file is to run on; never empty."""
+
+    @property
+    def is_reexporting(self) -> bool:
+        """Whether an alias that repeats its name marks a re-export."""
+
+    def state(self, target: Target) -> State:
+        """Return what the guards around *target* say."""
+
+    @property
+    def fallbacks(self) -> Fallbacks:
+        """The imports of the file that never run."""
+
+    def kind(self, top: str) -> Kind:
+        """Return where the module *top* comes from."""
+
+    def is_module(self, name: str) -> bool:
+        """Return whether *name* is a module that is known here."""
+
+    def is_supplied(self, module: str) -> bool:
+        """Return whether a declared dependency supplies the removed *module*."""
+
+    def malicious(self, top: str) -> Malicious | None:
+        """Return the malicious package whose name *top* has, unless it is local."""
+
+    def lookalike(self, top: str) -> Lookalike | None:
+        """Return what *top* seems to be a slip for."""
+
+    def provider(self, top: str) -> Provider | None:
+        """Return the suspicious distribution that provides *top*, if one does."""
+
+    def shadowed(self) -> str | None:
+        """Return the standard library module that the file hides, if it does."""
+
+
+TargetCheck = Callable[[Target, File], "Iterator[Problem]"]
+StatementCheck = Callable[[Statement, File], "Iterator[Remark]"]
+FileCheck = Callable[[File], "Iterator[Remark]"]
+
+
+class Rule(NamedTuple):
+    """One code: what it is called, and what finds it.
+
+    The docstring of the check is the page of the code; see ``explain``.
+    """
+
+    code: str
+    name: str
+    summary: str
+    default: bool
+    page: str
+    of_target: TargetCheck | None = None
+    of_statement: StatementCheck | None = None
+    of_file: FileCheck | None = None
+
+
+def rule(
+    code: str, name: str, summary: str, *, default: bool = True
+) -> Callable[[TargetCheck], Rule]:
+    """Declare the decorated function as the check of *code* on each target."""
+
+    def declare(check: TargetCheck) -> Rule:
+        return Rule(code, name, summary, default, check.__doc__ or "", check)
+
+    return declare
+
+
+def statement_rule(
+    code: str, name: str, summary: str, *, default: bool = True
+) -> Callable[[StatementCheck], Rule]:
+    """Declare the decorated function as the check of *code* on each statement."""
+
+    def declare(check: StatementCheck) -> Rule:
+        return Rule(
+            code, name, summary, default, check.__doc__ or "", of_statement=check
+        )
+
+    return declare
+
+
+def file_rule(
+    code: str, name: str, summary: str, *, default: bool = True
+) -> Callable[[FileCheck], Rule]:
+    """Declare the decorated function as the check of *code* on the file itself."""
+
+    def declare(check: FileCheck) -> Rule:
+        return Rule(code, name, summary, default, check.__doc__ or "", of_file=check)
+
+    return declare
+
+
+def printable(name: str) -> str:
+    """Return *name* on one line and without characters that act or hide."""
+    if name.isascii() and name.isprintable():
+        return name
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1]
+        for character in name
+    )
+
+
+def quoted(name: str) -> str:
+    """Return *name* as messages show it."""
+    return f"`{printable(name)}`"
+
+
+def cut(name: str, depth: int) -> str:
+    """Return the first *depth* components of *name*."""
+    return ".".join(name.split(".")[:depth])
+
+
+def depth_of(name: str) -> int:
+    """Return how many components *name* has."""
+    return name.count(".") + 1
+
+
+def is_there(dotted: str, window: int) -> bool:
+    """Return whether *dotted* exists on all of *window*, as far as is known.
+
+    What is not of the standard library is taken to exist.
+    """
+    parts = dotted.split(".")
+    above = ""
+    for part in parts:
+        name = f"{above}.{part}" if above else part
+        fact = stdlib.module(name)
+        if fact is None:
+            fact = stdlib.names(above).get(part) if above else None
+        if fact is not None and window & ~fact.window:
+            return False
+        above = name
+    return True
+
+
+def spelled(replacement: str) -> str:
+    """Return how a message names a replacement."""
+    module, _, name = replacement.rpartition(".")
+    if module == "builtins":
+        return f"the built-in {quoted(name)}"
+    return quoted(replacement)
+
+
+def advice(fact_replacement: str, text: str, window: int) -> str:
+    """Return the end of a message: what to do, given what exists on *window*."""
+    if fact_replacement and is_there(fact_replacement, window):
+        return f": use {spelled(fact_replacement)}"
+    return f": {text}" if text else ""
+
+
+def uses_of_split(module: str, uses: Iterable[str], window: int) -> str:
+    """Return where the used names of a gone module went: "`a.b` (x, y), `c` (z)"."""
+    facts = stdlib.names(module)
+    homes: dict[str, list[str]] = {}
+    for use in uses:
+        fact = facts.get(use)
+        if (
+            fact is None
+            or not fact.replacement
+            or not is_there(fact.replacement, window)
+        ):
+            continue
+        home, _, name = fact.replacement.rpartition(".")
+        found = homes.setdefault(home or name, [])
+        if name not in found:
+            found.append(name)
+    return ", ".join(
+        f"{quoted(home)} ({', '.join(map(printable, names))})"
+        for home, names in homes.items()
+    )
+
+
+def oldest_of(window: int) -> str:
+    """Return the oldest version of *window* as text."""
+    return versions.spell(versions.oldest(window))

@@ -1,0 +1,227 @@
+"""VET4xx: is it the module that was meant?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_safe_imports.rules.declare import (
+    Problem,
+    Remark,
+    Rule,
+    Target,
+    file_rule,
+    printable,
+    quoted,
+    rule,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.names.installed import Provider
+    from flake8_safe_imports.rules.declare import File
+
+
+@rule("VET401", "malicious-import", "the name of a malicious package on PyPI")
+def malicious_import(target: Target, file: File) -> Iterator[Problem]:
+    """An import of a name that a malicious package on PyPI had.
+
+    What it does
+        Reports imports whose top-level name was published on PyPI by a malicious
+        package, and is in use by nothing legitimate. No guard silences it. A module
+        of that name beside the file does, and ``vet-allowed-imports``.
+
+    Why
+        In September 2017 PyPI was found to carry packages named ``urlib3``,
+        ``acqusition`` and ``setup-tools``: copies of real ones with hostile install
+        code. Whoever installs what such an import asks for runs that code.
+
+    Example
+        ::
+
+            import urlib3
+
+    Instead
+        ::
+
+            import urllib3
+
+    Options
+        ``vet-allowed-imports``, ``vet-per-file-allowed-imports``.
+
+    Fix safety
+        Never fixed: check what was installed, and where else it was used.
+
+    When to turn it off
+        Do not; allow the single name that you know to be yours.
+    """
+    if target.relative or target.base:
+        return
+    known = file.malicious(target.top)
+    if known is None:
+        return
+    when = f" ({known.seen})" if known.seen else ""
+    meant = (
+        f"did you mean {quoted(known.target)}"
+        if known.target
+        else "check where this module comes from"
+    )
+    yield Problem(
+        "VET401",
+        f"{quoted(target.top)} was a malicious package on PyPI{when}: {meant}",
+        1,
+    )
+
+
+@rule("VET402", "lookalike-import", "an unknown name one slip away from a known one")
+def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
+    """An import of an unknown name that looks like a slip for a known one.
+
+    What it does
+        Reports top-level names that are neither first party nor known, and one slip
+        of the fingers or the eyes away from a module of the standard library or a
+        popular package: letters swapped, missing, doubled, replaced by a neighbour
+        or by a look-alike such as a Cyrillic letter.
+
+    Why
+        A misspelt import is at best an error that nobody saw, at worst the name that
+        somebody registered in the hope of it.
+
+    Example
+        ::
+
+            import requsets
+
+    Instead
+        ::
+
+            import requests
+
+    Options
+        ``vet-lookalikes``: ``strict``, ``default``, ``wide`` or ``off``;
+        ``vet-allowed-imports``, ``vet-known-first-party``.
+
+    Fix safety
+        Never fixed.
+
+    When to turn it off
+        Name your own packages in ``vet-known-first-party``, or choose ``strict``.
+    """
+    if target.relative or target.base:
+        return
+    known = file.lookalike(target.top)
+    if known is None:
+        return
+    yield Problem(
+        "VET402",
+        f"{quoted(target.top)} is not a known module: "
+        f"did you mean {quoted(known.target)} ({known.slip})",
+        1,
+    )
+
+
+@file_rule(
+    "VET403",
+    "shadowed-stdlib-module",
+    "a file that hides a module of the standard library",
+)
+def shadowed_stdlib_module(file: File) -> Iterator[Remark]:
+    """A module or package that hides one of the standard library.
+
+    What it does
+        Reports, at line 1, a file directly in the project root or in its ``src``,
+        ``lib`` or ``python`` folder whose name is that of a standard library module
+        on a supported Python.
+
+    Why
+        With that folder on ``sys.path`` every import of the name, also from within
+        the standard library, gets this file.
+
+    Example
+        A file ``random.py`` in the project root.
+
+    Instead
+        Rename the file, or move it into a package.
+
+    Options
+        ``vet-supported-python``, else the project's own declaration;
+        ``vet-allowed-imports``.
+
+    Fix safety
+        Not fixed.
+
+    When to turn it off
+        With ``per-file-ignores`` for a file that is never on ``sys.path``.
+    """
+    hidden = file.shadowed()
+    if hidden:
+        module = hidden.partition(".")[0].partition("/")[0]
+        yield Remark(
+            "VET403",
+            f"{quoted(hidden)} hides the standard library module {quoted(module)}",
+        )
+
+
+@rule(
+    "VET404",
+    "suspicious-provider",
+    "the installed distribution behind an import is suspicious",
+    default=False,
+)
+def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
+    """An import that a suspicious installed distribution provides.
+
+    What it does
+        With ``vet-check-environment``, looks up which distribution provides the
+        import in the environment that flake8 runs in, and reports one that has the
+        name of a malicious package, looks like a very popular one, or hides a module
+        of the standard library. Nothing of it is imported.
+
+    Why
+        The import may be spelt right and still reach something else.
+
+    Example
+        ``import urllib3`` where a distribution ``urlib3`` provides it.
+
+    Instead
+        Uninstall it, find out what it did, and install the real one.
+
+    Options
+        ``vet-check-environment``. In a pre-commit environment only flake8 and its
+        plugins are installed, not your packages: use it where they are.
+
+    Fix safety
+        Never fixed.
+
+    When to turn it off
+        It is off unless you turn it on.
+    """
+    if target.relative or target.base:
+        return
+    provider = file.provider(target.top)
+    if provider is None:
+        return
+    version = f" {printable(provider.version)}" if provider.version else ""
+    yield Problem(
+        "VET404",
+        f"{quoted(target.top)} is provided by "
+        f"{quoted(provider.distribution)}{version}, {_suspicion(provider)}",
+        1,
+    )
+
+
+def _suspicion(provider: Provider) -> str:
+    meant = f": did you mean {quoted(provider.target)}" if provider.target else ""
+    if provider.reason == "malicious":
+        return f"the name of a malicious package{meant}"
+    if provider.reason == "lookalike":
+        return f"which looks like another package{meant}"
+    return "which hides a module of the standard library: uninstall it"
+
+
+RULES: tuple[Rule, ...] = (
+    malicious_import,
+    lookalike_import,
+    shadowed_stdlib_module,
+    suspicious_provider,
+)
