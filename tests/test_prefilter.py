@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flake8_safe_imports import checker
-from flake8_safe_imports.analysis import branches as arms
+from flake8_safe_imports.analysis import branches
 from flake8_safe_imports.config import options
 from flake8_safe_imports.glance import text as prefilter
 
@@ -471,7 +471,7 @@ def test_no_program_is_passed_over(source: str, name: str) -> None:
     assert find(source, config) == find_closely(source, config)
 
 
-def walked(tree: ast.Module) -> Iterable[arms.ImportStatement]:
+def walked(tree: ast.Module) -> Iterable[branches.ImportStatement]:
     return (
         node
         for node in ast.walk(tree)
@@ -483,7 +483,7 @@ def walked(tree: ast.Module) -> Iterable[arms.ImportStatement]:
 def test_every_import_statement_is_found(source: str) -> None:
     tree = ast.parse(source)
     lines = prefilter.import_lines(prefilter.searchable(source))
-    found = arms.imports(tree, lines)
+    found = branches.find_imports(tree, lines)
 
     assert set(found) == set(walked(tree))
     assert len(found) == len(set(found))

@@ -336,7 +336,7 @@ FLOW = {
         None,
     ),
     "after a loop": ("import a\nfor x in y: a = 1\na.HERE", None),
-    "arms of a loop": ("import a\nfor x in y:\n if z: a = 1\n else: a.HERE", None),
+    "branches of a loop": ("import a\nfor x in y:\n if z: a = 1\n else: a.HERE", None),
     "loop in a function": (
         "import a\nfor x in y:\n def f():\n  import a\n  a.HERE\n  a = 1",
         "a",

@@ -16,9 +16,8 @@ import pytest
 
 from flake8_safe_imports import checker
 from flake8_safe_imports import hints as advice
-from flake8_safe_imports.analysis import branches as arms
+from flake8_safe_imports.analysis import branches, scopes
 from flake8_safe_imports.analysis import reachability as places
-from flake8_safe_imports.analysis import scopes
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config import policy as matching
 from flake8_safe_imports.data import packages, stdlib
@@ -194,7 +193,7 @@ def statements_seen(source: str) -> int:
             if isinstance(getattr(node, field, None), list):
                 setattr(node, field, Body(getattr(node, field)))
     Body.seen = 0
-    arms.imports(tree, prefilter.import_lines(prefilter.searchable(source)))
+    branches.find_imports(tree, prefilter.import_lines(prefilter.searchable(source)))
     return Body.seen
 
 

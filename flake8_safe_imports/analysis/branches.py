@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 ImportStatement = Union[ast.Import, ast.ImportFrom]
 
 THEN = "then"
-"""The arm that runs where the condition of its owner holds."""
+"""The branch that runs where the condition of its owner holds."""
 ELSE = "else"
-"""The arm that runs where the condition of its owner does not hold."""
+"""The branch that runs where the condition of its owner does not hold."""
 TRY = "try"
 HANDLER = "handler"
 NO_ERROR = "no error"
@@ -32,26 +32,26 @@ PLAIN = "plain"
 TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
 """``try`` statements; those with ``except*`` came with Python 3.11."""
 
-Arm = tuple[str, "Sequence[ast.stmt]", ast.AST]
+Branch = tuple[str, "Sequence[ast.stmt]", ast.AST]
 
 
-def _arms_of_if(node: ast.If) -> list[Arm]:
+def _branches_of_if(node: ast.If) -> list[Branch]:
     return [(THEN, node.body, node), (ELSE, node.orelse, node)]
 
 
-def _arms_of_loop(node: ast.For | ast.AsyncFor) -> list[Arm]:
+def _branches_of_loop(node: ast.For | ast.AsyncFor) -> list[Branch]:
     return [(PLAIN, node.body, node), (PLAIN, node.orelse, node)]
 
 
-def _arms_of_while(node: ast.While) -> list[Arm]:
+def _branches_of_while(node: ast.While) -> list[Branch]:
     return [(THEN, node.body, node), (PLAIN, node.orelse, node)]
 
 
-def _arms_of_with(node: ast.With | ast.AsyncWith) -> list[Arm]:
+def _branches_of_with(node: ast.With | ast.AsyncWith) -> list[Branch]:
     return [(PLAIN, node.body, node)]
 
 
-def _arms_of_try(node: ast.Try) -> list[Arm]:
+def _branches_of_try(node: ast.Try) -> list[Branch]:
     return [
         (TRY, node.body, node),
         *((HANDLER, handler.body, handler) for handler in node.handlers),
@@ -60,39 +60,39 @@ def _arms_of_try(node: ast.Try) -> list[Arm]:
     ]
 
 
-def _arms_of_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[Arm]:
+def _branches_of_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[Branch]:
     return [(FUNCTION, node.body, node)]
 
 
-def _arms_of_class(node: ast.ClassDef) -> list[Arm]:
+def _branches_of_class(node: ast.ClassDef) -> list[Branch]:
     return [(CLASS, node.body, node)]
 
 
-ARMS: dict[type[ast.AST], Callable[..., list[Arm]]] = {
-    ast.If: _arms_of_if,
-    ast.For: _arms_of_loop,
-    ast.AsyncFor: _arms_of_loop,
-    ast.While: _arms_of_while,
-    ast.With: _arms_of_with,
-    ast.AsyncWith: _arms_of_with,
-    ast.Try: _arms_of_try,
-    ast.FunctionDef: _arms_of_function,
-    ast.AsyncFunctionDef: _arms_of_function,
-    ast.ClassDef: _arms_of_class,
+BRANCHES: dict[type[ast.AST], Callable[..., list[Branch]]] = {
+    ast.If: _branches_of_if,
+    ast.For: _branches_of_loop,
+    ast.AsyncFor: _branches_of_loop,
+    ast.While: _branches_of_while,
+    ast.With: _branches_of_with,
+    ast.AsyncWith: _branches_of_with,
+    ast.Try: _branches_of_try,
+    ast.FunctionDef: _branches_of_function,
+    ast.AsyncFunctionDef: _branches_of_function,
+    ast.ClassDef: _branches_of_class,
 }
-"""For each statement that holds statements: what its arms are."""
+"""For each statement that holds statements: what its branches are."""
 
 if sys.version_info >= (3, 10):
 
-    def _arms_of_match(node: ast.Match) -> list[Arm]:
+    def _branches_of_match(node: ast.Match) -> list[Branch]:
         return [(CASE, case.body, case) for case in node.cases]
 
-    ARMS[ast.Match] = _arms_of_match
+    BRANCHES[ast.Match] = _branches_of_match
 if sys.version_info >= (3, 11):
-    ARMS[ast.TryStar] = _arms_of_try
+    BRANCHES[ast.TryStar] = _branches_of_try
 
 
-def imports(tree: ast.Module, lines: Sequence[int]) -> list[ImportStatement]:
+def find_imports(tree: ast.Module, lines: Sequence[int]) -> list[ImportStatement]:
     """Return the import statements of *tree*, those of a block together.
 
     *lines* are the numbers of the lines on which the word ``import`` may be that of a
@@ -112,12 +112,12 @@ def imports(tree: ast.Module, lines: Sequence[int]) -> list[ImportStatement]:
                 left.difference_update(
                     range(node.lineno, (node.end_lineno or node.lineno) + 1)
                 )
-            elif kind in ARMS:
+            elif kind in BRANCHES:
                 nested.append(node)
         if left:
             for node in nested:
                 if _covers(node, lines):
-                    pending.extend(body for _, body, _ in ARMS[type(node)](node))
+                    pending.extend(body for _, body, _ in BRANCHES[type(node)](node))
     return found
 
 

@@ -244,15 +244,15 @@ class Fallbacks:
         if block.parent is None:
             return None
         before = self._places.at(Place(block.parent, block.index))
-        if block.arm in (THEN, ELSE) and isinstance(block.owner, ast.If):
+        if block.branch in (THEN, ELSE) and isinstance(block.owner, ast.If):
             inside = self._places.at(Place(block, 0))
             if before.proven and not inside.proven:
                 return self._of_branch(block, block.owner)
-        if block.arm == HANDLER and before.window and not before.silent:
+        if block.branch == HANDLER and before.window and not before.silent:
             node = _try_of(block)
             if self._catches(block.owner) and self._never_fails(node, block):
                 return self._instead_of(block, node.body)
-        if block.arm == NO_ERROR:
+        if block.branch == NO_ERROR:
             # Nothing gets to the ``else`` of a body that always fails.
             half = self._failing_half(block, _try_of(block).body)
             return half.reason if half is not None else None
@@ -262,7 +262,7 @@ class Fallbacks:
 
     def _half(self, block: Block) -> _Half | None:
         """Return which statement of *block*, a half of a shim, always fails."""
-        if block.arm not in (TRY, HANDLER):
+        if block.branch not in (TRY, HANDLER):
             return None
         if block not in self._halves:
             self._halves[block] = self._failing_half(block, block.body)
@@ -275,7 +275,7 @@ class Fallbacks:
         if not before.window or before.silent:
             return None
         node = _try_of(block)
-        if block.arm == HANDLER and not self._is_for_imports(block.owner, node):
+        if block.branch == HANDLER and not self._is_for_imports(block.owner, node):
             return None
         for number, statement in enumerate(body):
             alias = self._failing_alias(statement, before.proven)
@@ -321,7 +321,7 @@ class Fallbacks:
         self, block: Block, node: ast.Try, *, is_name: bool
     ) -> Sequence[ast.stmt] | None:
         """Return what runs where *block* fails; None if nothing handles that."""
-        if block.arm == HANDLER:
+        if block.branch == HANDLER:
             return node.body
         wanted = MISSING_NAME if is_name else MISSING_MODULE
         for handler in node.handlers:
@@ -460,7 +460,7 @@ class Fallbacks:
             return None  # it waits for a Python that is not known yet
         if not set(self._supported.old).isdisjoint(old):
             return None
-        other = self._taken(node.orelse if block.arm == THEN else node.body)
+        other = self._taken(node.orelse if block.branch == THEN else node.body)
         pythons = self._spell(window, old, around=self._around(block))
         return _Reason(block.body, other, self._bound_by(other), pythons)
 
@@ -481,8 +481,8 @@ class Fallbacks:
             admitted = _Admitted(versions.EVERYTHING, (*_OLD, *_COMING))
             if entered.parent is not None:
                 admitted = self._admitted[entered.parent]
-            if entered.arm in (THEN, ELSE) and isinstance(entered.owner, ast.If):
-                holds = entered.arm == THEN
+            if entered.branch in (THEN, ELSE) and isinstance(entered.owner, ast.If):
+                holds = entered.branch == THEN
                 admitted = self._through(entered.owner.test, holds, admitted)
             self._admitted[entered] = admitted
         return self._admitted[block]
@@ -557,7 +557,7 @@ def _down_to(block: Block, known: Container[Block]) -> list[Block]:
 
 
 def _try_of(block: Block) -> ast.Try:
-    """Return the statement that *block* is an arm of."""
+    """Return the statement that *block* is a branch of."""
     assert block.parent is not None
     node = block.parent.body[block.index]
     assert isinstance(node, TRIES)

@@ -28,20 +28,20 @@ class Block:
     that a loop of the same function repeats.
     """
 
-    __slots__ = ("arm", "body", "first", "index", "last", "loop", "owner", "parent")
+    __slots__ = ("body", "branch", "first", "index", "last", "loop", "owner", "parent")
 
     def __init__(
         self,
         parent: Block | None,
         index: int,
         owner: ast.AST,
-        arm: str,
+        branch: str,
         body: Sequence[ast.stmt] = (),
     ) -> None:
         self.parent = parent
         self.index = index
         self.owner = owner
-        self.arm = arm
+        self.branch = branch
         self.body = body
         self.first = self.last = 0
         self.loop: Block | None = None

@@ -69,10 +69,10 @@ _TEST_WORDS = re.compile(r"version|py", re.IGNORECASE)
 
 
 class Skip(NamedTuple):
-    """A decorator's condition, and the arm on which the function does run."""
+    """A decorator's condition, and the branch on which the function does run."""
 
     test: ast.expr
-    arm: str
+    branch: str
 
 
 class Present:
@@ -230,7 +230,7 @@ class Places:
         for event in events:
             if is_placeholder(event):
                 continue
-            is_tried = event.place.block.arm in (TRY, NO_ERROR)
+            is_tried = event.place.block.branch in (TRY, NO_ERROR)
             if event.imported is not None and (is_tried or may_be_empty):
                 found.update(event.imported.targets)
             elif is_tried and isinstance(event.value, ast.Constant):
@@ -405,22 +405,22 @@ class Places:
             return self._root._replace(skips=tuple(self._pytestmark(block.body)))
         state = self._before(Place(block.parent, block.index), hops)
         owner: Any = block.owner
-        if block.arm in (THEN, ELSE):
-            return self._in_arm(state, _condition(owner), block.arm, hops)
-        if block.arm in (TRY, NO_ERROR):
+        if block.branch in (THEN, ELSE):
+            return self._in_branch(state, _condition(owner), block.branch, hops)
+        if block.branch in (TRY, NO_ERROR):
             state = self._in_try(self._where_named(state, owner), owner.handlers)
-            if block.arm == NO_ERROR:
+            if block.branch == NO_ERROR:
                 state = _run(self._end(owner.body, state, [], hops)) or state
             return state
-        if block.arm == HANDLER:
+        if block.branch == HANDLER:
             tried = block.parent.body[block.index]
             state = self._where_not_named(state, tried, owner)
             return self._in_try(state, [owner])
-        if block.arm == FUNCTION:
+        if block.branch == FUNCTION:
             return self._in_function(state, owner, hops)
-        if block.arm == CLASS:
+        if block.branch == CLASS:
             return self._in_class(state, owner, hops)
-        if block.arm == CASE:
+        if block.branch == CASE:
             return self._in_case(state, block, hops)
         if isinstance(owner, (ast.With, ast.AsyncWith)):
             return self._handling(state, self._caught_by(owner))
@@ -468,7 +468,7 @@ class Places:
         if isinstance(node, ast.Assert):
             if isinstance(node.test, ast.Constant) and not node.test.value:
                 return None
-            return self._in_arm(state, node.test, THEN, hops)
+            return self._in_branch(state, node.test, THEN, hops)
         if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)):
             return self._after_call(node, state)
         if isinstance(node, ast.If):
@@ -514,8 +514,8 @@ class Places:
     ) -> Flow:
         ends: list[State] = []
         changed = False
-        for arm, body in ((THEN, node.body), (ELSE, node.orelse)):
-            inside = self._in_arm(state, node.test, arm, hops)
+        for branch, body in ((THEN, node.body), (ELSE, node.orelse)):
+            inside = self._in_branch(state, node.test, branch, hops)
             end = yield self._end(body, inside, breaks, hops)
             if end is not None:
                 ends.append(end)
@@ -558,15 +558,15 @@ class Places:
                 or len(node.body) > 1
             ):
                 break
-            state = self._in_arm(state, node.test, ELSE, hops)
+            state = self._in_branch(state, node.test, ELSE, hops)
         return state
 
     # Guards
 
-    def _in_arm(self, state: State, test: ast.expr, arm: str, hops: int) -> State:
+    def _in_branch(self, state: State, test: ast.expr, branch: str, hops: int) -> State:
         parts = self.guards.split(test, state.window | state.proven, hops)
         window, typing = parts.yes, parts.typing_yes
-        if arm == ELSE:
+        if branch == ELSE:
             window, typing = parts.no, parts.typing_no
         proven = state.proven
         if parts.exact and parts.speaks:
@@ -579,7 +579,7 @@ class Places:
             versioned=state.versioned or parts.speaks,
             present=state.present.adding(self.guards.made_sure_of(test, hops)),
             typing=state.typing or typing,
-            main=state.main or _is_main(test, arm),
+            main=state.main or _is_main(test, branch),
         )
 
     def _in_case(self, state: State, block: Block, hops: int) -> State:
@@ -592,7 +592,7 @@ class Places:
             silent=state.silent or speaks, versioned=state.versioned or speaks
         )
         if owner.guard is not None:
-            state = self._in_arm(state, owner.guard, THEN, hops)
+            state = self._in_branch(state, owner.guard, THEN, hops)
         return state
 
     def _in_try(self, state: State, handlers: Iterable[ast.ExceptHandler]) -> State:
@@ -713,7 +713,7 @@ class Places:
     def _in_function(self, state: State, node: ast.AST, hops: int) -> State:
         decorators = getattr(node, "decorator_list", [])
         for skip in (*state.skips, *self._skips_of(decorators)):
-            state = self._in_arm(state, skip.test, skip.arm, hops)
+            state = self._in_branch(state, skip.test, skip.branch, hops)
         return state._replace(
             deferred=True,
             skips=(),
@@ -730,17 +730,19 @@ class Places:
     def _skips_of(self, decorators: Iterable[ast.expr]) -> Iterator[Skip]:
         for decorator in decorators:
             call = self._call_behind(decorator)
-            arm = _SKIPPING.get(self._name_of(call.func)) if call is not None else None
-            if call is None or arm is None:
+            branch = (
+                _SKIPPING.get(self._name_of(call.func)) if call is not None else None
+            )
+            if call is None or branch is None:
                 continue
-            conditions = [*call.args] if arm == ELSE else call.args[:1]
+            conditions = [*call.args] if branch == ELSE else call.args[:1]
             conditions += [
                 given.value for given in call.keywords if given.arg == "condition"
             ]
             for condition in conditions[:1]:
                 test = self._read(condition)
                 if test is not None:
-                    yield Skip(test, arm)
+                    yield Skip(test, branch)
 
     def _name_of(self, function: ast.expr) -> str:
         """Return the last part of what *function* is called, here or at home."""
@@ -866,7 +868,7 @@ def _unchained(node: ast.expr) -> tuple[ast.expr, list[str]]:
 
 
 def _condition(owner: Any) -> ast.expr:
-    """Return the test that decides on an arm: that of a statement, or *owner*."""
+    """Return the test that decides on a branch: that of a statement, or *owner*."""
     test: ast.expr = owner.test if isinstance(owner, (ast.If, ast.While)) else owner
     return test
 
@@ -875,9 +877,9 @@ def _is_true(test: ast.expr) -> bool:
     return isinstance(test, ast.Constant) and bool(test.value)
 
 
-def _is_main(test: ast.expr, arm: str) -> bool:
-    """Return whether *arm* of *test* runs only where the file is the program."""
-    pending = [(test, arm == THEN)]
+def _is_main(test: ast.expr, branch: str) -> bool:
+    """Return whether *branch* of *test* runs only where the file is the program."""
+    pending = [(test, branch == THEN)]
     while pending:
         part, holds = pending.pop()
         if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):

@@ -12,7 +12,7 @@ import bisect
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from flake8_safe_imports.analysis.branches import (
-    ARMS,
+    BRANCHES,
     CLASS,
     ELSE,
     FUNCTION,
@@ -305,7 +305,7 @@ def _encloses(outer: Block, inner: Block) -> bool:
 
 
 def _excludes(one: Block, other: Block) -> bool:
-    """Return whether only one of the two blocks can run: they are rival arms."""
+    """Return whether at most one of the two blocks can run, as of `if` and `else`."""
     mine = _outermost_apart(one, other)
     if mine is None:  # as nearly always: spare the way up from the other one
         return False
@@ -314,10 +314,10 @@ def _excludes(one: Block, other: Block) -> bool:
         return False
     if mine.index != theirs.index:
         return False
-    arms = {mine.arm, theirs.arm}
-    if arms == {THEN, ELSE}:
+    branches = {mine.branch, theirs.branch}
+    if branches == {THEN, ELSE}:
         return mine.owner is theirs.owner
-    if arms in ({HANDLER, NO_ERROR}, {HANDLER}, {"case"}):
+    if branches in ({HANDLER, NO_ERROR}, {HANDLER}, {"case"}):
         return mine.owner is not theirs.owner
     return False
 
@@ -395,7 +395,7 @@ class _Walk:
         ]
 
     def expression(self, node: ast.expr, block: Block, env: Env) -> None:
-        """Visit *node* as the content of *block*, an arm of an expression."""
+        """Visit *node* as the content of *block*, a branch of an expression."""
         self.begin(block)
         self.later(self.close, block)
         self.nodes([node], env.at(Place(block, 0)))
@@ -404,7 +404,7 @@ class _Walk:
         block.first = self.tick()
         if isinstance(block.owner, _LOOPS) and block.body is block.owner.body:
             block.loop = block
-        elif block.arm != FUNCTION and block.parent is not None:
+        elif block.branch != FUNCTION and block.parent is not None:
             block.loop = block.parent.loop
 
     def close(self, block: Block) -> None:
@@ -419,7 +419,7 @@ class _Walk:
             if node in self.exits:
                 return
             self.exits.add(node)
-            if block.arm in (FUNCTION, CLASS):
+            if block.branch in (FUNCTION, CLASS):
                 return
             number, block = block.index, block.parent
 
@@ -462,31 +462,31 @@ class _Walk:
 
     # Statements
 
-    def arms(self, node: ast.stmt, env: Env) -> None:
-        """Visit the arms of a compound statement, each in a block of its own."""
-        for arm, body, owner in reversed(ARMS[type(node)](node)):
+    def branches(self, node: ast.stmt, env: Env) -> None:
+        """Visit the branches of a compound statement, each in a block of its own."""
+        for branch, body, owner in reversed(BRANCHES[type(node)](node)):
             if body:
-                block = Block(env.place.block, env.place.number, owner, arm, body)
+                block = Block(env.place.block, env.place.number, owner, branch, body)
                 self.later(self.open, block, env)
 
     def visit_branch(self, node: ast.If | ast.While, env: Env) -> None:
-        self.arms(node, env)
+        self.branches(node, env)
         self.nodes([node.test], env)
 
     def visit_for(self, node: ast.For | ast.AsyncFor, env: Env) -> None:
-        self.arms(node, env)
+        self.branches(node, env)
         self.nodes([node.iter, node.target], env)
 
     def visit_with(self, node: ast.With | ast.AsyncWith, env: Env) -> None:
-        self.arms(node, env)
+        self.branches(node, env)
         for item in reversed(node.items):
             self.nodes([item.context_expr, item.optional_vars], env)
 
     def visit_try(self, node: ast.Try, env: Env) -> None:
-        for arm, body, owner in reversed(ARMS[type(node)](node)):
+        for branch, body, owner in reversed(BRANCHES[type(node)](node)):
             if not body:
                 continue
-            block = Block(env.place.block, env.place.number, owner, arm, body)
+            block = Block(env.place.block, env.place.number, owner, branch, body)
             self.later(self.open, block, env)
             if isinstance(owner, ast.ExceptHandler):
                 if owner.name:
@@ -541,7 +541,7 @@ class _Walk:
         outer = self.type_parameters(node, env)
         inner = Env(Scope(CLASS_SCOPE, outer.scope), env.place)
         self.later(self.bind, node.name, env, None, None, inner.scope)
-        self.arms(node, inner)
+        self.branches(node, inner)
         self.nodes([*node.bases, *node.keywords], outer)
         body = Block(env.place.block, env.place.number, node, CLASS, node.body)
         method = Block(body, 0, node, FUNCTION)
@@ -661,8 +661,8 @@ class _Walk:
         """Visit one operand; the next is reached only if this one does not decide."""
         value = node.values[position]
         if position + 1 < len(node.values):
-            arm = THEN if isinstance(node.op, ast.And) else ELSE
-            block = Block(env.place.block, env.place.number, value, arm)
+            branch = THEN if isinstance(node.op, ast.And) else ELSE
+            block = Block(env.place.block, env.place.number, value, branch)
             self.later(self.close, block)
             self.later(self.operand, node, position + 1, env.at(Place(block, 0)))
             self.later(self.begin, block)

@@ -115,22 +115,22 @@ class _Edits:
         if not self._source.is_first(self._source.span(node)[0]):
             raise CannotFix("other code stands in its line")
         whole = _Whole(self._source, block.parent, node, self._rigid)
-        kept = _staying(node, block.arm)
+        kept = _staying(node, block.branch)
         if kept is None:
             raise CannotFix("what else stands beside it is not understood")
         if _makes_function(node, kept):
             raise CannotFix("a `yield` or a `global` would go with it")
         if isinstance(node, ast.If):
-            return whole.without_arm(node, block.arm)
+            return whole.without_branch(node, block.branch)
         assert isinstance(node, TRIES)
         around = Place(block.parent, block.index)
         if not all(self._checked.fallbacks.works(item, around) for item in kept):
             raise CannotFix("the other half does not work on every Python")
-        return whole.without_half(node, block.arm)
+        return whole.without_half(node, block.branch)
 
 
 def _staying(node: ast.stmt, dead: str) -> Sequence[ast.stmt] | None:
-    """Return what stays of *node*; None if it is nothing that has an arm *dead*."""
+    """Return what stays of *node*; None if it is nothing that has a branch *dead*."""
     if isinstance(node, ast.If) and dead in (THEN, ELSE):
         return node.body if dead == ELSE else node.orelse
     if isinstance(node, TRIES) and dead in (TRY, HANDLER):
@@ -157,7 +157,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 class _Whole:
-    """A compound statement of which one arm is to stay."""
+    """A compound statement of which one branch is to stay."""
 
     def __init__(
         self, source: Source, block: Block, node: ast.stmt, rigid: set[int]
@@ -168,7 +168,7 @@ class _Whole:
         self._rigid = rigid
         self._start, self._end = source.span(node)
 
-    def without_arm(self, node: ast.If, dead: str) -> Edit:
+    def without_branch(self, node: ast.If, dead: str) -> Edit:
         """Return the edit for a test that always goes one way."""
         if self._source.text.startswith("elif", self._start):
             return self._without_elif(node, dead)

@@ -202,7 +202,7 @@ class Names:
         node, place = self.scopes.imports[source]
         alias = node.names[index]
         block: Block | None = place.block
-        while block is not None and block.arm not in (FUNCTION, CLASS):
+        while block is not None and block.branch not in (FUNCTION, CLASS):
             block = block.parent
         if block is None or alias.name == "*" or alias.name in self.declared:
             return
@@ -211,7 +211,7 @@ class Names:
             target = base if alias.asname else base.partition(".")[0]
         else:
             base = target = f"{node.module or ''}.{alias.name}"
-        kind = FUNCTION_SCOPE if block.arm == FUNCTION else CLASS_SCOPE
+        kind = FUNCTION_SCOPE if block.branch == FUNCTION else CLASS_SCOPE
         scope = Scope(kind, self.scopes.module)
         variable = Variable(scope, alias.asname or target.rpartition(".")[2])
         event = Event(0, place, Imported((target,), source, relative=False))

@@ -9,7 +9,7 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis import branches as arms
+from flake8_safe_imports.analysis import branches
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance import text as prefilter
 from flake8_safe_imports.project import declarations
@@ -86,7 +86,9 @@ class Linted:
 
     def has_anything_to_judge(self) -> bool:
         """Return whether an import, or what is done with it, is worth a close look."""
-        statements = arms.imports(self._tree, prefilter.import_lines(self._text))
+        statements = branches.find_imports(
+            self._tree, prefilter.import_lines(self._text)
+        )
         if statements and (self.config.relative or self.config.enabled & OF_STATEMENTS):
             return True
         glance = prefilter.Glance(
