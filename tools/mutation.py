@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = {
     "hints": ("test_advice",),
-    "analysis/dead_imports": ("test_fallbacks", "test_checker", "test_fix"),
+    "analysis/dead_imports": ("test_fallbacks", "test_checker", "fix/test_source"),
     "config/globs": ("test_matching",),
     "analysis/version_tests": ("test_guards", "test_places"),
     "names/lookalike": ("test_lookalike",),

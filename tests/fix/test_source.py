@@ -1,4 +1,4 @@
-"""The fixer: the examples in ``fix/``, and files as they really are."""
+"""The fixer: the examples in ``programs/``, and files as they really are."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from flake8_safe_imports.fix import importers as fix_project
 if TYPE_CHECKING:
     from flake8_safe_imports.config.settings import Config
 
-EXAMPLES = Path(__file__).parent / "fix"
+EXAMPLES = Path(__file__).parent / "programs"
 FILES = sorted(EXAMPLES.glob("*.py"))
 SETTING = re.compile(r"#: ([\w-]+)(?: = (.*))?")
 SKIP = re.compile(r"#- (.*?)(?=  #|$)")
