@@ -24,12 +24,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = {
-    "hints": ("test_advice",),
+    "hints": ("config/test_unused",),
     "analysis/dead_imports": ("test_fallbacks", "test_checker", "fix/test_source"),
-    "config/globs": ("test_matching",),
+    "config/globs": ("config/test_policy",),
     "analysis/version_tests": ("test_guards", "test_places"),
     "names/lookalike": ("test_lookalike",),
-    "config/policy": ("test_matching",),
+    "config/policy": ("config/test_policy",),
     "project/layout": ("test_project",),
     "names/typos": ("test_lookalike",),
 }
