@@ -20,6 +20,11 @@ from flake8_safe_imports.analysis.branches import (
     TRIES,
     TRY,
 )
+from flake8_safe_imports.analysis.exits import (
+    LEAVING_FUNCTIONS,
+    LEAVING_METHODS,
+    LEAVING_STATEMENTS,
+)
 from flake8_safe_imports.analysis.places import Block, Place
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
@@ -47,19 +52,6 @@ _ERRORS_ELSEWHERE = re.compile(r"import_?error|module_?not_?found", re.IGNORECAS
 _CATCHING_CONTEXTS = {"suppress", "raises", "assertRaises", "assertRaisesRegex"}
 _MOST_DOTS = 100
 """How many dots a name has to have for its attributes not to matter."""
-_LEAVING = {
-    "sys.exit",
-    "os._exit",
-    "os.abort",
-    "builtins.exit",
-    "builtins.quit",
-    "pytest.skip",
-    "pytest.exit",
-    "pytest.fail",
-    "pytest.xfail",
-}
-_LEAVING_METHODS = {"skipTest", "fail"}
-_LEAVING_STATEMENTS = (ast.Raise, ast.Return, ast.Continue, ast.Break)
 _SKIPPING = {"skipif": ELSE, "skipIf": ELSE, "skipUnless": THEN}
 _VERSIONED_DECORATOR = re.compile(
     r"(?:^|_)py(?:thon)?_?(?:[23]|ver)|(?:^|_)python(?:_|$)", re.IGNORECASE
@@ -461,7 +453,7 @@ class Places:
         self, node: ast.stmt, state: State, breaks: list[State], hops: int
     ) -> Flow:
         """Work out what is known after *node*, which may leave or skip."""
-        if isinstance(node, _LEAVING_STATEMENTS):
+        if isinstance(node, LEAVING_STATEMENTS):
             if isinstance(node, ast.Break):
                 breaks.append(state)
             return None
@@ -505,9 +497,9 @@ class Places:
         return state
 
     def _is_leaving(self, function: ast.expr) -> bool:
-        if isinstance(function, ast.Attribute) and function.attr in _LEAVING_METHODS:
+        if isinstance(function, ast.Attribute) and function.attr in LEAVING_METHODS:
             return isinstance(function.value, ast.Name) and function.value.id == "self"
-        return self.dotted(function) in _LEAVING
+        return self.dotted(function) in LEAVING_FUNCTIONS
 
     def _after_if(
         self, node: ast.If, state: State, breaks: list[State], hops: int

@@ -20,6 +20,7 @@ from flake8_safe_imports.analysis.branches import (
     NO_ERROR,
     THEN,
 )
+from flake8_safe_imports.analysis.exits import CALLED_NAMES, MARKED_STATEMENTS
 from flake8_safe_imports.analysis.places import Block, Located, Place, module_block
 
 if TYPE_CHECKING:
@@ -27,13 +28,6 @@ if TYPE_CHECKING:
 
 MAX_EVENTS = 64
 """How many bindings of one name are weighed; with more, nothing is claimed of it."""
-EXITS = frozenset(
-    {
-        *("exit", "_exit", "abort", "quit", "skip", "fail", "xfail", "skipTest"),
-        "importorskip",
-    }
-)
-"""What functions are called that leave, or that skip what follows."""
 ANY = "*"
 """Stands for every attribute, where ``setattr`` is given no literal name."""
 
@@ -747,7 +741,7 @@ class _Walk:
         called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         if isinstance(node.func, ast.Name):
             called = node.func.id
-        if called in EXITS:
+        if called in CALLED_NAMES:
             self.leave(env)
         elif called == "setattr" and len(node.args) == 3:
             self.store(node.args[0], node.args[1])
@@ -895,11 +889,7 @@ _VISITORS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Attribute: _Walk.visit_attribute,
     ast.Call: _Walk.visit_call,
     ast.Constant: _Walk.visit_constant,
-    ast.Raise: _Walk.visit_exit,
-    ast.Return: _Walk.visit_exit,
-    ast.Continue: _Walk.visit_exit,
-    ast.Break: _Walk.visit_exit,
-    ast.Assert: _Walk.visit_exit,
+    **dict.fromkeys(MARKED_STATEMENTS, _Walk.visit_exit),
 }
 for _name, _visitor in {
     "Match": _Walk.visit_match,

@@ -1,0 +1,38 @@
+"""What leaves a block: statements and calls after which the rest of it does not run.
+
+This is the only list.  ``scopes`` marks each statement in which one of these names
+appears, cheaply and without looking up what the name refers to; ``reachability`` then
+decides, for marked statements alone, whether they really leave.  To support another
+function or method that leaves, add it here.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from flake8_safe_imports.analysis import dynamic
+
+LEAVING_STATEMENTS: Final = (ast.Raise, ast.Return, ast.Continue, ast.Break)
+MARKED_STATEMENTS: Final = (*LEAVING_STATEMENTS, ast.Assert)
+"""Statements that leave, or that leave unless a test holds."""
+LEAVING_FUNCTIONS: Final = frozenset(
+    {
+        "sys.exit",
+        "os._exit",
+        "os.abort",
+        "builtins.exit",
+        "builtins.quit",
+        "pytest.skip",
+        "pytest.exit",
+        "pytest.fail",
+        "pytest.xfail",
+    }
+)
+"""Dotted names of functions that never return."""
+LEAVING_METHODS: Final = frozenset({"skipTest", "fail"})
+"""Methods of ``self``, in a ``unittest.TestCase``, that never return."""
+CALLED_NAMES: Final = LEAVING_METHODS | {
+    dotted.rpartition(".")[2] for dotted in (*LEAVING_FUNCTIONS, dynamic.IMPORT_OR_SKIP)
+}
+"""The last part of the name of every function or method that may leave."""

@@ -1,0 +1,57 @@
+"""What leaves a block: every row of the list narrows what follows it."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.analysis import exits
+from flake8_safe_imports.analysis.reachability import Places
+from flake8_safe_imports.analysis.scopes import Scopes
+
+WINDOW = versions.since(309)
+LEAVING = {
+    "raise": "raise SystemExit",
+    "return": "return",
+    "continue": "continue",
+    **{name: f"{name}()" for name in exits.LEAVING_FUNCTIONS},
+    **{f"self.{name}": f"self.{name}('x')" for name in exits.LEAVING_METHODS},
+}
+NOT_LEAVING = {"sys.exit_now", "self.exit", "other.fail", "unittest.skip"}
+
+
+def window_after(statement: str) -> int:
+    """Return the window of what follows *statement* in ``if`` 3.10 or older."""
+    source = (
+        "import builtins, os, pytest, sys, unittest\n"
+        "def f(self):\n"
+        "    for _ in _:\n"
+        f"        if sys.version_info < (3, 11): {statement}\n"
+        "        HERE\n"
+    )
+    scopes = Scopes(ast.parse(source), lambda node: ())
+    places = Places(scopes, WINDOW, lambda level, name: ())
+    (use,) = [use for use in scopes.uses if use.name == "HERE"]
+    return places.at(use.place).window
+
+
+def cases() -> list[object]:
+    """Return every statement that leaves, as parameters of a test."""
+    # `fail` is taken for a method of `self` before its dotted name is looked up.
+    unknown = pytest.mark.xfail(reason="pytest.fail is not recognized", strict=True)
+    return [
+        pytest.param(text, id=name, marks=[unknown] if name == "pytest.fail" else [])
+        for name, text in sorted(LEAVING.items())
+    ]
+
+
+@pytest.mark.parametrize("statement", cases())
+def test_nothing_runs_after_what_leaves(statement: str) -> None:
+    assert window_after(statement) == versions.since(311)
+
+
+@pytest.mark.parametrize("name", sorted(NOT_LEAVING))
+def test_other_calls_return(name: str) -> None:
+    assert window_after(f"{name}()") == WINDOW
