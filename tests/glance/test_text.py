@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import ROOT
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.analysis import branches
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.finding import Finding
 
 NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))
-CODES = Path(__file__).parent / "codes"
+CODES = ROOT / "tests" / "codes"
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 
 CONFIGS = {
