@@ -1,37 +1,53 @@
-"""Python minor versions as bit sets.
+"""The known minor versions of Python, and sets of them.
 
-A *window* is an ``int``: one bit for each known minor version of Python, so that
-set algebra is ``&``, ``|`` and ``& ~``.  Versions are written as ``100 * major +
-minor``: 3.11 is ``311``.  3.0 to 3.5 have no bit of their own; they count as 3.6.
+A *window* is a set of versions, stored as an ``int`` with one bit for each known
+version, so that set algebra is ``&``, ``|`` and ``& ~``.  A version is written as
+``100 * major + minor``: 3.11 is ``311``.  3.0 to 3.5 have no bit; they count as 3.6.
+
+``MINORS`` is the only list of versions: everything else, the generated tables and the
+tests included, is derived from it or compared with it by a test.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MINORS: Final = (207, 306, 307, 308, 309, 310, 311, 312, 313, 314, 315)
-"""Every minor version with a bit, oldest first; the last is the newest known."""
+"""Every known version, oldest first: 2.7, then 3.6 and every later one."""
 
 NOTHING: Final = 0
 EVERYTHING: Final = (1 << len(MINORS)) - 1
 PYTHON2: Final = 1
 PYTHON3: Final = EVERYTHING & ~PYTHON2
+OLDEST_PYTHON3: Final = MINORS[1]
+"""The oldest known version of Python 3; earlier ones count as this one."""
 
 Spans = tuple[tuple[int, int], ...]
-"""Half-open lifetimes, ``((207, 300), (310, 0))``; an end of 0: it goes on."""
+"""Half-open lifetimes such as ``((207, 300), (310, 0))``; an end of 0 is open."""
 
 _BITS: Final = {minor: 1 << index for index, minor in enumerate(MINORS)}
 
 
 def bit(minor: int) -> int:
-    """Return the window that holds *minor* alone; nothing for an unknown one."""
-    if 300 <= minor < 306:
-        return _BITS[306]
+    """Return the window with *minor* alone; ``NOTHING`` if *minor* is not known."""
+    if 300 <= minor < OLDEST_PYTHON3:
+        return _BITS[OLDEST_PYTHON3]
     return _BITS.get(minor, NOTHING)
 
 
+def window_of(known: Iterable[int]) -> int:
+    """Return the window of the versions *known*, each of which has a bit.
+
+    Raises ``KeyError`` for a version that is not in ``MINORS``.
+    """
+    return sum(_BITS[minor] for minor in set(known))
+
+
 def since(minor: int) -> int:
-    """Return the window of all known versions from *minor* on."""
+    """Return the window of every known version from *minor* on."""
     return sum(mask for known, mask in _BITS.items() if known >= minor)
 
 
@@ -56,10 +72,10 @@ def spell(minor: int) -> str:
 
 
 def covers(spans: Spans, minor: int) -> bool:
-    """Return whether *minor*, which may have no bit, lies in one of *spans*."""
+    """Return whether *minor*, known or not, lies in one of *spans*."""
     return any(first <= minor and (not gone or minor < gone) for first, gone in spans)
 
 
 def within(spans: Spans) -> int:
-    """Return the window covered by *spans*."""
+    """Return the window of the known versions that *spans* cover."""
     return sum(mask for known, mask in _BITS.items() if covers(spans, known))

@@ -17,7 +17,9 @@ import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
+import pyodide_tests
 import pytest
+import stdlib_inputs
 from support import ROOT, Ran
 
 from flake8_safe_imports import versions
@@ -47,22 +49,48 @@ def test_flake8_finds_the_plugin_by_its_entry_point() -> None:
     }
 
 
-def test_every_python_we_know_and_run_on_is_classified() -> None:
-    known = [versions.spell(m) for m in versions.MINORS if m >= 309]
+OLDEST = metadata()["options"]["python_requires"].partition(">=")[2]
+RUN_ON = [
+    versions.spell(minor)
+    for minor in versions.MINORS
+    if minor >= stdlib_inputs.version(OLDEST)
+]
+"""The known versions that the plugin itself runs on."""
 
-    assert classified() == known
-    assert metadata()["options"]["python_requires"] == f">={known[0]}"
 
-
-def test_tox_runs_the_tests_on_every_released_python_we_can_install() -> None:
+def versions_in_tox() -> list[str]:
+    """Return the versions that tox.ini has an environment for, such as ``3.9``."""
     parser = configparser.ConfigParser(interpolation=None)
     parser.read(ROOT / "tox.ini", encoding="utf-8")
     factors = re.search(r"^py\{([\d,]+)\}$", parser["tox"]["env_list"], re.M)
-
     assert factors
-    run = [f"3.{factor[1:]}" for factor in factors[1].split(",")]
-    assert run == classified()[: len(run)]
-    assert run[-1] == "3.13"
+    return [f"3.{factor[1:]}" for factor in factors[1].split(",")]
+
+
+def test_setup_cfg_has_a_classifier_for_every_version() -> None:
+    assert classified() == RUN_ON, "classifiers in setup.cfg; MINORS in versions.py"
+
+
+def test_every_version_is_versions_in_tox_or_in_pyodide() -> None:
+    tested = [*versions_in_tox(), *pyodide_tests.VERSIONS.values()]
+
+    assert tested == RUN_ON, "[tox] env_list in tox.ini; VERSIONS in pyodide_tests.py"
+
+
+def test_ci_installs_every_version_that_tox_tests() -> None:
+    workflow = ROOT / ".github" / "workflows" / "ci.yml"
+    block = re.search(
+        r"python-version: \|\n((?: +3\.\d+\n)+)", workflow.read_text(encoding="utf-8")
+    )
+
+    assert block
+    assert block[1].split() == versions_in_tox(), "python-version in ci.yml"
+
+
+def test_ruff_writes_for_the_oldest_version() -> None:
+    text = ROOT.joinpath("pyproject.toml").read_text(encoding="utf-8")
+
+    assert f'target-version = "py{OLDEST.replace(".", "")}"' in text
 
 
 def environments() -> set[str]:
@@ -90,9 +118,10 @@ def test_environments_that_the_prose_names_are_there_and_all_are_explained() -> 
     explained = re.findall(r"``(?:tox -e )?([\w-]+)``", texts["CONTRIBUTING.rst"])
 
     assert named <= environments()
-    # Of several Pythons the first and the last are named.
-    between = {"py310", "py311", "py312", "cover-py310", "cover-py311", "cover-py312"}
-    assert environments() - set(explained) == between
+    # Of the environments for one version each, the first and the last are named.
+    between = [version.replace(".", "") for version in versions_in_tox()[1:-1]]
+    unnamed = {f"{kind}py{factor}" for kind in ("", "cover-") for factor in between}
+    assert environments() - set(explained) == unnamed
 
 
 def test_every_dependency_is_justified() -> None:

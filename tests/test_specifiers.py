@@ -15,10 +15,11 @@ from flake8_safe_imports.project.specifiers import (
     from_poetry,
     from_specifier,
 )
-from flake8_safe_imports.versions import MINORS, minors
+from flake8_safe_imports.versions import MINORS, minors, spell
 
 ALL = MINORS
 THREE = MINORS[1:]
+NEWEST = MINORS[-1]
 
 
 def upward(minor: int) -> tuple[int, ...]:
@@ -68,12 +69,13 @@ SPECIFIERS = [
     pytest.param(">=2.7,<3", (207,), id="Python 2"),
     pytest.param("==2.6.*", (207,), id="2.6 counts as 2.7"),
     pytest.param(">=2.7,!=3.0.*,!=3.1.*,!=3.2.*,<3.9", ALL[:4], id="the usual 2 and 3"),
-    pytest.param(">=3.15", (315,), id="newest known"),
-    pytest.param(">=3.16", (), id="newer than known"),
+    pytest.param(f">={spell(NEWEST)}", (NEWEST,), id="newest known"),
+    pytest.param(f">{spell(NEWEST)}.99", (NEWEST,), id="a patch of the newest known"),
+    pytest.param(f">={spell(NEWEST + 1)}", (), id="newer than known"),
     pytest.param(">=4", (), id="Python 4"),
     pytest.param("<2", (), id="Python 1"),
     pytest.param(">=1!3", (), id="another epoch"),
-    pytest.param(">=3.14.0rc1", (314, 315), id="a pre-release below"),
+    pytest.param(">=3.14.0rc1", upward(314), id="a pre-release below"),
     pytest.param("<3.14.0rc1,>=3.13", (313,), id="a pre-release above"),
     pytest.param("<3.14.0a0,>=3.13", (313,), id="the first pre-release above"),
     pytest.param(">=v3.9,<3.11", (309, 310), id="a v before the number"),
@@ -92,7 +94,7 @@ POETRY = [
     pytest.param("^ 3.9", upward(309), id="caret and a blank"),
     pytest.param("^2.7", (207,), id="caret on Python 2"),
     pytest.param("^0.3", (), id="caret on Python 0"),
-    pytest.param("^3.14.0rc1", (314, 315), id="caret on a pre-release"),
+    pytest.param("^3.14.0rc1", upward(314), id="caret on a pre-release"),
     pytest.param("~3.9", (309,), id="tilde"),
     pytest.param("~3.9.4", (309,), id="tilde on a patch"),
     pytest.param("~3", THREE, id="tilde on a major"),
@@ -122,7 +124,7 @@ POETRY = [
     pytest.param(">=3.6,<3.8||>=3.10 <3.12", (306, 307, 310, 311), id="or of ranges"),
     pytest.param(">=3.14.5 <3.14.6", (314,), id="a single patch"),
     pytest.param(">=3.9.*,<3.11", (309, 310), id="legacy wildcard"),
-    pytest.param(">=3.16", (), id="newer than known"),
+    pytest.param(f">={spell(NEWEST + 1)}", (), id="newer than known"),
 ]
 
 NO_SPECIFIERS = [

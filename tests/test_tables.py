@@ -15,6 +15,7 @@ import gen_stdlib
 import interpreters
 import peer_coverage
 import pytest
+import stdlib_inputs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from flake8_safe_imports.data import backports, dropins, stdlib
 
 TOOLS = Path(gen_stdlib.__file__).resolve().parent
 RUNNING = 100 * sys.version_info[0] + sys.version_info[1]
+NEWEST = versions.MINORS[-1]
 GONE_AT_START = {"sys.setdefaultencoding"}  # the site module deletes it
 
 # Modules that builds and platforms have or have not, as their documentation says.
@@ -50,7 +52,7 @@ def is_private(name: str) -> bool:
 @cache
 def every_module() -> tuple[str, ...]:
     """Return every module of the tables that can be loaded without harm."""
-    names = gen_stdlib.load_dumps()
+    names = stdlib_inputs.load_dumps()
     known = {module for dump in names for module in dump.modules}
     return tuple(
         module
@@ -72,7 +74,7 @@ def every_name() -> tuple[stdlib.Fact, ...]:
 @cache
 def every_row() -> tuple[backports.Backport, ...]:
     """Return every row about a backport or a bridge."""
-    rows = gen_stdlib.load_rows("backports")
+    rows = stdlib_inputs.load_rows("backports")
     found = (backports.find(row["name"]) for row in rows)
     return tuple(row for row in found if row)
 
@@ -209,14 +211,16 @@ def test_replacements_are_there_wherever_they_are_offered(minor: int) -> None:
 
 
 def test_every_version_known_to_the_package_is_asked_for() -> None:
-    assert interpreters.MINORS == versions.MINORS
     assert RUNNING in interpreters.find()
+    assert set(interpreters.find()) <= {RUNNING, *versions.MINORS}
 
 
-@pytest.mark.parametrize("change", peer_coverage.CHANGES, ids=lambda change: change[0])
+@pytest.mark.parametrize(
+    "change", peer_coverage.CHANGES, ids=lambda change: change.title
+)
 def test_every_public_change_is_in_the_tables(change: peer_coverage.Change) -> None:
-    dumps = {dump.minor: dump for dump in gen_stdlib.load_dumps()}
-    stubs, facts = gen_stdlib.load_stubs(), gen_stdlib.load_facts()
+    dumps = {dump.minor: dump for dump in stdlib_inputs.load_dumps()}
+    stubs, facts = stdlib_inputs.load_stubs(), stdlib_inputs.load_facts()
     pairs = peer_coverage.pairs_of(change, dumps, stubs, facts)
     flags = peer_coverage.ours(change)
 
@@ -225,7 +229,7 @@ def test_every_public_change_is_in_the_tables(change: peer_coverage.Change) -> N
 
 
 def test_backports_are_offered_for_what_is_new() -> None:
-    for row in gen_stdlib.load_rows("newer"):
+    for row in stdlib_inputs.load_rows("newer"):
         window = stdlib.everything(row["name"])
 
         assert window, row
@@ -256,10 +260,29 @@ def test_generated_files_are_up_to_date() -> None:
     assert stale == []
 
 
-def test_interpreters_of_every_version_were_dumped() -> None:
-    dumped = tuple(dump.minor for dump in gen_stdlib.load_dumps())
+def test_every_version_was_dumped_and_every_dump_is_of_a_known_version() -> None:
+    dumped = tuple(dump.minor for dump in stdlib_inputs.load_dumps())
 
-    assert dumped == versions.MINORS == gen_stdlib.KNOWN
+    assert dumped == versions.MINORS
+
+
+@pytest.mark.parametrize(
+    ("dumped", "message"),
+    [
+        ((*versions.MINORS, NEWEST + 1), "add {new} to MINORS in flake8_safe_imports"),
+        (
+            versions.MINORS[:-1],
+            r"tools/dumps/{old}\.json\.xz is missing: run python tools",
+        ),
+    ],
+)
+def test_a_dump_or_a_version_alone_is_named(
+    dumped: tuple[int, ...], message: str
+) -> None:
+    message = message.format(new=NEWEST + 1, old=versions.spell(NEWEST))
+
+    with pytest.raises(SystemExit, match=message):
+        stdlib_inputs.check_versions(set(dumped))
 
 
 def test_spans_are_ordered() -> None:
@@ -302,8 +325,8 @@ def test_what_expires_is_there_and_has_not_yet_gone() -> None:
 
     assert expiring
     for fact in expiring:
-        assert fact.expires > versions.MINORS[-1], fact
-        assert fact.window & versions.bit(versions.MINORS[-1]), fact
+        assert fact.expires >= NEWEST, fact
+        assert fact.window & versions.bit(NEWEST), fact
 
 
 @pytest.mark.parametrize(

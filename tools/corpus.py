@@ -24,6 +24,8 @@ from typing import NamedTuple
 
 import interpreters
 
+from flake8_safe_imports import versions
+
 
 class Package(NamedTuple):
     """A release, and the tags of its wheel: Python, implementation, ABI, platform."""
@@ -86,7 +88,7 @@ class Claim(NamedTuple):
         if self.code == "VET201":
             return minor == 207
         if self.code == "VET202":
-            return minor == max(m for m in interpreters.MINORS if m < self.since)
+            return minor == max(m for m in versions.MINORS if m < self.since)
         return minor == self.since
 
 

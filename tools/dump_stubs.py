@@ -4,9 +4,10 @@
 
 TYPESHED is a folder that holds ``stdlib/VERSIONS``; without it the copy inside the
 installed mypy is read.  The interpreters that dump their names run on Linux and in
-Pyodide: stubs say which names are the business of other platforms, and what became
-of the modules that Pyodide leaves out.  The result maps modules to ``{mask: names}``:
-a mask is a hexadecimal bit set over ``CASES``, a version on a platform each.
+Pyodide.  Stubs tell which names exist on other platforms only, and what became of the
+modules that Pyodide leaves out.  The result lists ``versions`` and ``platforms`` and
+maps ``modules`` to ``{mask: names}``: a mask is a hexadecimal bit set over ``CASES``,
+each a version on a platform.
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ from operator import and_, eq, ge, gt, le, lt, ne, or_
 from pathlib import Path
 from typing import NamedTuple
 
+from flake8_safe_imports import versions
+
 HERE = Path(__file__).resolve().parent
-VERSIONS = ((3, 10), (3, 11), (3, 12), (3, 13), (3, 14), (3, 15))
+OLDEST = 310  # the oldest that typeshed still describes
+MINORS = tuple(minor for minor in versions.MINORS if minor >= OLDEST)
 PLATFORMS = ("linux", "darwin", "win32")
 COMPARE = {ast.Lt: lt, ast.LtE: le, ast.Gt: gt, ast.GtE: ge, ast.Eq: eq, ast.NotEq: ne}
 
@@ -35,7 +39,7 @@ class Case(NamedTuple):
     platform: str
 
 
-CASES = tuple(Case(version, name) for version in VERSIONS for name in PLATFORMS)
+CASES = tuple(Case(divmod(minor, 100), name) for minor in MINORS for name in PLATFORMS)
 
 
 def holds(test: ast.expr, case: Case) -> bool:
@@ -60,7 +64,7 @@ def holds(test: ast.expr, case: Case) -> bool:
 
 
 def statements(tree: ast.Module, case: Case) -> Iterator[ast.stmt]:
-    """Yield the statements of *tree* that count for *case*."""
+    """Yield the statements of *tree* that run for *case*."""
     todo = list(reversed(tree.body))
     while todo:
         node = todo.pop()
@@ -96,7 +100,7 @@ class Stubs:
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
     def alive(self, module: str, version: tuple[int, int]) -> bool:
-        """Say whether *version* has *module*."""
+        """Return whether *version* has *module*."""
         parts = module.split(".")
         for count in range(1, len(parts) + 1):
             first, last = self.lives.get(".".join(parts[:count]), ((0, 0), (9, 9)))
@@ -184,7 +188,12 @@ def main(arguments: list[str]) -> int:
             raise SystemExit("mypy is not installed")
         folder = Path(spec.origin).parent / "typeshed"
         source = f"typeshed in mypy {metadata.version('mypy')}"
-    content = {"source": source, "modules": dump(folder / "stdlib")}
+    content = {
+        "source": source,
+        "versions": [versions.spell(minor) for minor in MINORS],
+        "platforms": list(PLATFORMS),
+        "modules": dump(folder / "stdlib"),
+    }
     text = dumps(content, sort_keys=True, separators=(",", ":")) + "\n"
     packed = lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
     HERE.joinpath("dumps", "stubs.json.xz").write_bytes(packed)

@@ -1,8 +1,8 @@
-"""Find the Pythons of this machine, and ask them whether a name exists.
+"""Find the interpreters on this machine, and ask them whether a name exists.
 
-Used by the corpus run and by tests that hold our tables against real interpreters.
-Only the standard library is asked: ``site-packages``, the user's folder and
-``PYTHON...`` variables are left out, so no third-party code is ever imported.
+Used by the corpus run and by tests that compare the tables with real interpreters.
+Interpreters start without ``site-packages``, the user's folder and ``PYTHON...``
+variables, so no third-party code is ever imported.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-MINORS: tuple[int, ...] = (207, *range(306, 316))
-"""The versions that are looked for, as ``100 * major + minor``."""
+from flake8_safe_imports import versions
 
 SECONDS = 120
 """How long one interpreter may take to answer."""
 
-# Runs on 2.7 as well.  Names come as a JSON list on standard input; what the imports
-# print must not get between us and the answer, so that goes out through a copy.
+# Runs on 2.7 as well.  Names come as a JSON list on standard input.  The answer goes
+# out through a copy of standard output, so that nothing an import prints mixes with it.
 _PROBE = r"""
 import importlib, json, os, sys, warnings
 warnings.simplefilter("ignore")
@@ -50,9 +49,9 @@ os._exit(0)
 
 
 def _version(python: str) -> int | None:
-    """Return the version of the executable *python*; none if it does not start.
+    """Return the version of the executable *python*; None if it does not start.
 
-    A shim of a version manager is such an executable when its version is not active.
+    Shims of version managers do not start when their version is not active.
     """
     code = "import sys; print(sys.version_info[0] * 100 + sys.version_info[1])"
     try:
@@ -65,7 +64,7 @@ def _version(python: str) -> int | None:
 
 
 def _candidates(minor: int) -> list[str]:
-    name = f"python{minor // 100}.{minor % 100}"
+    name = f"python{versions.spell(minor)}"
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv", "versions")
     found = shutil.which(name)
     return [*([found] if found else []), *map(str, sorted(pyenv.glob(f"*/bin/{name}")))]
@@ -73,10 +72,10 @@ def _candidates(minor: int) -> list[str]:
 
 @lru_cache(maxsize=1)
 def find() -> dict[int, str]:
-    """Return one executable for each version at hand, the running one included."""
+    """Return version -> executable: those installed here and the running one."""
     running = sys.version_info[0] * 100 + sys.version_info[1]
     found = {running: sys.executable}
-    for minor in MINORS:
+    for minor in versions.MINORS:
         for python in _candidates(minor):
             if minor not in found and _version(python) == minor:
                 found[minor] = python

@@ -20,8 +20,9 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import metadata
 from typing import Any, NamedTuple
 
-import gen_stdlib
-from gen_stdlib import Dump, Stubs
+import stdlib_inputs
+import stdlib_lifetimes
+from stdlib_inputs import Dump, Stubs
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
@@ -31,27 +32,36 @@ Flags = Callable[[str, str], bool]
 
 
 class Change(NamedTuple):
-    """From one Python to another: what went, or what came."""
+    """What was removed, or added, from one version to another."""
 
-    title: str
     old: int
     new: int
     gone: bool
 
+    @property
+    def title(self) -> str:
+        """Return what was counted, as the table's first column says it."""
+        old, new = versions.spell(self.old), versions.spell(self.new)
+        if self.gone:
+            return f"public on {old}, gone on {new}"
+        return f"not on {old}, public on {new}"
 
+
+OTHERS_KNOW = 313  # the newest version that the other tools' tables know
+OLDEST, NEWEST = versions.OLDEST_PYTHON3, versions.MINORS[-1]
 CHANGES = (
-    Change("public on 2.7, gone on 3.13", 207, 313, True),
-    Change("public on 3.6, gone on 3.13", 306, 313, True),
-    Change("public on 3.6, gone on 3.15", 306, 315, True),
-    Change("not on 3.6, public on 3.13", 306, 313, False),
-    Change("not on 3.6, public on 3.15", 306, 315, False),
+    Change(versions.MINORS[0], OTHERS_KNOW, True),
+    Change(OLDEST, OTHERS_KNOW, True),
+    Change(OLDEST, NEWEST, True),
+    Change(OLDEST, OTHERS_KNOW, False),
+    Change(OLDEST, NEWEST, False),
 )
 
 
 def public_names(dump: Dump) -> Iterator[Pair]:
     """Yield the public pairs of *dump*; a module itself has the name ``""``."""
     for module, entry in dump.modules.items():
-        if not gen_stdlib.has_names(module) or module == "__main__":
+        if not stdlib_inputs.has_names(module) or module == "__main__":
             continue
         yield module, ""
         if "e" not in entry:
@@ -68,7 +78,7 @@ def has(dump: Dump, stubs: Stubs, module: str, name: str) -> bool:
         return stripped or last in dump.names(above)
     if not name or "e" in dump.modules[module]:
         return True
-    if dump.wasm and top in gen_stdlib.UNRELIABLE:
+    if dump.wasm and top in stdlib_lifetimes.UNRELIABLE:
         return stubs.has(module, name, dump.minor) or name in dump.names(module)
     if stubs.is_partial(module, name) and stubs.has(module, name, dump.minor):
         return True
@@ -77,13 +87,13 @@ def has(dump: Dump, stubs: Stubs, module: str, name: str) -> bool:
 
 def may_be_older(stubs: Stubs, module: str, name: str) -> bool:
     """Say whether another platform may have had the name before Linux did."""
-    first = gen_stdlib.STUBBED[0]
+    first = stubs.minors[0]
     elsewhere = stubs.has(module, name, first)
     return elsewhere and first not in stubs.linux[module].get(name, ())
 
 
 def pairs_of(
-    change: Change, dumps: dict[int, Dump], stubs: Stubs, facts: gen_stdlib.Facts
+    change: Change, dumps: dict[int, Dump], stubs: Stubs, facts: stdlib_inputs.Facts
 ) -> list[Pair]:
     """Return the pairs that came or went with *change*."""
     here, there = dumps[change.old], dumps[change.new]
@@ -93,8 +103,8 @@ def pairs_of(
         (module, name)
         for module, name in public_names(here)
         if not has(there, stubs, module, name)
-        and not gen_stdlib.is_platform(module, name, facts)
-        and not gen_stdlib.is_site(module, name)
+        and not stdlib_lifetimes.is_platform(module, name, facts)
+        and not stdlib_lifetimes.is_site(module, name)
         and (change.gone or not may_be_older(stubs, module, name))
     )
 
@@ -196,8 +206,8 @@ def share(flagged: int, pairs: int) -> str:
 
 def main() -> int:
     """Print the table; exit 1 if we miss anything."""
-    dumps = {dump.minor: dump for dump in gen_stdlib.load_dumps()}
-    stubs, facts = gen_stdlib.load_stubs(), gen_stdlib.load_facts()
+    dumps = {dump.minor: dump for dump in stdlib_inputs.load_dumps()}
+    stubs, facts = stdlib_inputs.load_stubs(), stdlib_inputs.load_facts()
     peers = installed()
     status = 0
     rows = [["", *(title for title, _ in peers)]]
