@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Callable
 
+from flake8_safe_imports import codes
 from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import Finding
@@ -214,6 +215,8 @@ class Checked(Linted):
         """Return all findings of the file, each once, sorted by position."""
         for rule in _FILE_RULES:
             assert rule.of_file is not None
+            if not codes.is_on(rule.code, self.config.enabled):
+                continue
             for remark in rule.of_file(self):
                 if not self._is_allowed_name(_hidden_module(self._path)):
                     self._found.append(Finding(1, 0, remark.code, remark.text))
@@ -279,7 +282,7 @@ class Checked(Linted):
         found: list[Problem] = []
         for rule in rules:
             assert rule.of_target is not None
-            if rule.default or self._is_enabled(rule.code):
+            if codes.is_on(rule.code, self.config.enabled):
                 found.extend(rule.of_target(target, self))
         if self._hides(found):
             found = [item for item in found if not item.code.startswith(_HIDDEN)]
@@ -288,11 +291,6 @@ class Checked(Linted):
     def _hides(self, problems: Iterable[Problem]) -> bool:
         """Return whether one of *problems* is all there is to say of their target."""
         return any(item.code in _HIDING and self._shown(item.code) for item in problems)
-
-    def _is_enabled(self, code: str) -> bool:
-        if code == "VET404":
-            return self.config.check_environment
-        return code in self.config.enabled
 
     def _is_target_allowed(self, target: Target) -> bool:
         kind = "first-party" if target.relative else self.kind(target.top)
@@ -342,7 +340,7 @@ class Checked(Linted):
         remarks: list[Remark] = []
         for rule in _STATEMENT_RULES:
             assert rule.of_statement is not None
-            if rule.default or rule.code in self.config.enabled:
+            if codes.is_on(rule.code, self.config.enabled):
                 remarks.extend(rule.of_statement(statement, self))
         if remarks and not self._is_statement_allowed(statement):
             for remark in remarks:

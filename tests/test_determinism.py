@@ -20,8 +20,8 @@ import pytest
 from support import run_flake8
 
 from flake8_safe_imports import checker
+from flake8_safe_imports.codes import CODES
 from flake8_safe_imports.config import options
-from flake8_safe_imports.config.options import CODES
 from flake8_safe_imports.project import layout as project
 
 CONFIG = f"""\

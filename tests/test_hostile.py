@@ -20,6 +20,7 @@ import pytest
 from support import run_flake8
 
 from flake8_safe_imports import checker
+from flake8_safe_imports.codes import CODES
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config import policy as matching
 from flake8_safe_imports.config.globs import matches_file
@@ -671,7 +672,7 @@ ODD = {
 
 @pytest.mark.parametrize("source", ODD.values(), ids=ODD)
 def test_odd_sources(source: str, tmp_path: Path) -> None:
-    everything = ",".join(options.CODES)
+    everything = ",".join(CODES)
     tmp_path.joinpath("m.py").write_bytes(source.encode())
     ran = run_flake8(
         ["--isolated", "--select=VET", f"--vet-enable={everything}", "m.py"],

@@ -11,7 +11,7 @@ import gen_docs
 import pytest
 from support import ROOT
 
-from flake8_safe_imports import checker
+from flake8_safe_imports import checker, codes
 from flake8_safe_imports.config import options
 from flake8_safe_imports.explain import command as explain
 from flake8_safe_imports.rules import BY_CODE, RULES
@@ -112,12 +112,20 @@ def test_messages_are_short_and_have_no_final_stop() -> None:
         assert not text.endswith("."), f"{code} {text}"
 
 
-def test_options_know_the_codes() -> None:
-    off = {rule.code for rule in RULES if not rule.default}
+def test_every_code_has_a_rule_and_every_rule_a_code() -> None:
+    assert [rule.code for rule in RULES] == list(codes.CODES)
 
-    assert tuple(rule.code for rule in RULES) == options.CODES
-    assert set(options.OFF) == off - {"VET404"}
-    assert "VET404" in off
+
+@pytest.mark.parametrize("rule", RULES, ids=by_code)
+def test_glance_can_keep_what_the_code_says_about_its_files(rule: Rule) -> None:
+    if rule.of_target is not None:
+        possible = {codes.ALL_FILES, codes.NAMES}
+    elif rule.of_statement is not None:
+        possible = {codes.ALL_FILES, codes.IMPORTS, codes.RELATIVE_IMPORTS}
+    else:
+        possible = {codes.ALL_FILES, codes.FILE_NAMES}
+
+    assert rule.row.candidates in possible, "see `candidates` in codes.py"
 
 
 @pytest.mark.parametrize("path", PROSE, ids=lambda path: path.name)
@@ -160,7 +168,7 @@ def settings_of(section: Section) -> dict[str, object]:
     text = " ".join(block.text for block in section.blocks if not block.is_literal)
     raw: dict[str, object] = {
         "vet_supported_python": ">=3.9",
-        "vet_enable": ",".join(options.OFF),
+        "vet_enable": ",".join(codes.OFF),
         "vet_banned_relative_imports": "parents",
     }
     for name, value in re.findall(r"``(vet-[\w-]+) = (.+?)``", text):

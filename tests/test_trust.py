@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from flake8_safe_imports.config.options import CODES
+from flake8_safe_imports.codes import CODES
 
 RUNNER = Path(__file__).with_name("audited.py")
 

@@ -23,11 +23,9 @@ from flake8_safe_imports.config import policy as matching
 from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.fix import command as fix
 from flake8_safe_imports.fix import diffs
-from flake8_safe_imports.glance import file as linted
 from flake8_safe_imports.glance import text as prefilter
 from flake8_safe_imports.project import declarations
 from flake8_safe_imports.project import layout as project
-from flake8_safe_imports.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,12 +161,6 @@ def test_what_a_close_look_needs_is_not_imported_for_a_clean_file() -> None:
     assert loaded.isdisjoint(
         {"packaging", "tomllib", "tomli", "importlib.resources", "json", "csv"}
     )
-
-
-def test_codes_that_no_glance_rules_out_are_known() -> None:
-    found = {rule.code for rule in RULES if rule.of_statement and not rule.default}
-
-    assert found == linted.OF_STATEMENTS
 
 
 # Statements

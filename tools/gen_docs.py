@@ -82,7 +82,7 @@ def code_table() -> str:
 
 
 def _default(rule: Rule) -> str:
-    switch = explain.switch_of(rule)
+    switch = rule.row.switch
     return f"``{switch}``" if switch else "on"
 
 
@@ -125,7 +125,7 @@ def code_index() -> str:
 def code_page(rule: Rule) -> str:
     """Return the page of *rule*."""
     page = explain.page_of(rule)
-    switch = explain.switch_of(rule)
+    switch = rule.row.switch
     default = f"Off unless ``{switch}`` turns it on." if switch else "On by default."
     lines = [
         _NOTE,

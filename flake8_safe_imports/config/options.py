@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
+from flake8_safe_imports import codes
 from flake8_safe_imports.config.policy import (
     SETS,
     Entry,
@@ -57,6 +58,8 @@ class Option:
         """The name of the attribute in flake8's options."""
         return self.name.replace("-", "_")
 
+
+_OF_ENVIRONMENT: Final = codes.switched_on_by(codes.CHECK_ENVIRONMENT)
 
 # A percent sign in a help text would have to be doubled.
 OPTIONS: Final = (
@@ -108,8 +111,8 @@ OPTIONS: Final = (
         "NAMES",
     ),
     Option(
-        "vet-enable",
-        "Codes to switch on that are off by default: VET104, VET204, VET205 "
+        codes.ENABLE,
+        f"Codes to switch on that are off by default: {', '.join(codes.OFF)} "
         "(default: none)",
         "CODES",
     ),
@@ -121,23 +124,12 @@ OPTIONS: Final = (
         "default",
     ),
     Option(
-        "vet-check-environment",
-        "Check who provides an import where flake8 runs: VET404 (default: off)",
+        codes.CHECK_ENVIRONMENT,
+        "Check who provides an import where flake8 runs: "
+        f"{', '.join(_OF_ENVIRONMENT)} (default: off)",
         "",
     ),
 )
-
-CODES: Final = (
-    *("VET101", "VET102", "VET103", "VET104"),
-    *("VET201", "VET202", "VET203", "VET204", "VET205"),
-    *("VET301", "VET302"),
-    *("VET401", "VET402", "VET403", "VET404"),
-)
-"""What ``vet-enable`` knows.  A code that is on anyway does no harm there."""
-OFF: Final = ("VET104", "VET204", "VET205")
-"""The codes that only ``vet-enable`` switches on."""
-
-_ENVIRONMENT: Final = "VET404"
 
 _FALSE: Final = dict.fromkeys(("false", "no", "off", "0"), "")
 _TRUE: Final = dict.fromkeys(("true", "yes", "on", "1"), "true")
@@ -194,12 +186,11 @@ def parse(raw: Mapping[str, object]) -> Config:
         first_party=NameSet(read("vet_known_first_party", _read_names)),
         enabled=read("vet_enable", _read_codes),
         lookalikes=read("vet_lookalikes", _read_level),
-        check_environment=read("vet_check_environment", _read_flag),
     )
+    if read("vet_check_environment", _read_flag):
+        config = config._replace(enabled=config.enabled.union(_OF_ENVIRONMENT))
     if lines:
         raise OptionError("\n".join(lines))
-    if _ENVIRONMENT in config.enabled:
-        return config._replace(check_environment=True)
     return config
 
 
@@ -360,12 +351,14 @@ def _read_codes(value: object, complain: _Complain) -> frozenset[str]:
     """Read codes and, as in flake8's own options, beginnings of codes."""
     enabled: set[str] = set()
     for word in _words(value, complain):
-        codes = [code for code in CODES if code.startswith(word)]
-        enabled.update(codes)
-        if not codes:
-            complain(word, f"is no code: those off by default are {', '.join(OFF)}")
-    if _ENVIRONMENT not in _words(value, _keep_quiet):
-        enabled.discard(_ENVIRONMENT)  # costs too much to come with a mere beginning
+        meant = [code for code in codes.CODES if code.startswith(word)]
+        # Looking at the environment is too slow to be turned on by a mere prefix.
+        enabled.update(
+            code for code in meant if code == word or code not in _OF_ENVIRONMENT
+        )
+        if not meant:
+            off = ", ".join(codes.OFF)
+            complain(word, f"is no code: those off by default are {off}")
     return frozenset(enabled)
 
 

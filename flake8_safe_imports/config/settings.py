@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from flake8_safe_imports import codes
 from flake8_safe_imports.config.policy import NameSet, Policies
 from flake8_safe_imports.versions import NOTHING
 
@@ -31,8 +32,14 @@ class Config(NamedTuple):
     first_party: NameSet = NameSet()
     """First-party names beyond those found on disk."""
     enabled: frozenset[str] = frozenset()
-    """Codes switched on by name; only those that are off by default matter."""
+    """Codes that were turned on; only those that are off by default matter."""
     lookalikes: str = "default"
     """VET402's level: ``strict``, ``default``, ``wide`` or ``off``."""
-    check_environment: bool = False
-    """Whether VET404 looks at the installed distributions."""
+
+    @property
+    def check_environment(self) -> bool:
+        """Whether a code that looks at the installed distributions is on."""
+        return not self.enabled.isdisjoint(_OF_ENVIRONMENT)
+
+
+_OF_ENVIRONMENT: Final = codes.switched_on_by(codes.CHECK_ENVIRONMENT)

@@ -12,7 +12,6 @@ import textwrap
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO, Union
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.config import options
 from flake8_safe_imports.data import backports, dropins, packages, stdlib
 from flake8_safe_imports.names import lookalike
 from flake8_safe_imports.rules import BY_CODE, RULES
@@ -306,13 +305,6 @@ def _blocks(body: list[str]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def switch_of(rule: Rule) -> str:
-    """Return the option that switches on *rule*; nothing if it is on."""
-    if rule.default:
-        return ""
-    return "vet-enable" if rule.code in options.OFF else "vet-check-environment"
-
-
 def as_json(answer: Answer) -> dict[str, object]:
     """Return *answer* as JSON is to hold it."""
     shown = _facts_as_json(answer) if isinstance(answer, Facts) else _code(answer)
@@ -327,7 +319,7 @@ def _code(rule: Rule) -> dict[str, object]:
         "name": rule.name,
         "summary": rule.summary,
         "default": rule.default,
-        "enabled_by": switch_of(rule) or None,
+        "enabled_by": rule.row.switch or None,
         "page": _code_as_text(rule, PLAIN),
         "sections": {
             section.heading: "\n\n".join(block.text for block in section.blocks)
@@ -497,7 +489,7 @@ def as_text(answer: Answer, style: Style) -> str:
 
 def _code_as_text(rule: Rule, style: Style) -> str:
     page = page_of(rule)
-    switch = switch_of(rule)
+    switch = rule.row.switch
     default = f"off unless {switch} turns it on" if switch else "on by default"
     lines = [
         f"{style.bold(rule.code)} {style.bold(rule.name)} ({default})",
@@ -705,7 +697,7 @@ def listing(style: Style) -> str:
     """Return all codes for people, without a final line break."""
     lines = []
     for rule in RULES:
-        switch = switch_of(rule)
+        switch = rule.row.switch
         off = f" (off unless {switch} turns it on)" if switch else ""
         lines += [
             f"{style.bold(rule.code)}  {rule.name}{off}",

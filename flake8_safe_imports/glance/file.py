@@ -28,8 +28,6 @@ _NOT_HIDDEN: Final = frozenset(
 )
 _STUBS: Final = "_typeshed"
 """No interpreter has it: it comes with the type checker's stubs of the stdlib."""
-OF_STATEMENTS: Final = frozenset({"VET104", "VET205"})
-"""The codes that are off by default, and that no glance can rule out."""
 
 
 class Linted:
@@ -86,10 +84,12 @@ class Linted:
 
     def has_anything_to_judge(self) -> bool:
         """Return whether an import, or what is done with it, is worth a close look."""
+        if self._interests.all_files:
+            return True
         statements = branches.find_imports(
             self._tree, prefilter.import_lines(self._text)
         )
-        if statements and (self.config.relative or self.config.enabled & OF_STATEMENTS):
+        if statements and self._interests.all_imports:
             return True
         glance = prefilter.Glance(
             self._text, self._interests, self._is_local, self._modules_of
@@ -107,7 +107,7 @@ class Linted:
         """
         interests = self._interests
         if relative:
-            return interests.has_policy
+            return interests.has_policy or interests.all_files
         answer = interests.covers(dotted)
         return (
             not self._is_local(dotted.partition(".")[0]) if answer is None else answer

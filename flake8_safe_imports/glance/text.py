@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Callable, Final, TypeVar
 
+from flake8_safe_imports import codes
 from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.data import stdlib
 
@@ -107,8 +108,19 @@ class Interests:
         self.config = config
         self.has_policy = bool(policy or config.lazy)
         """Whether the project has a policy, which may concern its own modules too."""
+        self.all_files = bool(codes.active_with(codes.ALL_FILES, config.enabled))
+        """Whether a rule that is on may report something in any file."""
+        self.all_imports = bool(
+            codes.active_with(codes.IMPORTS, config.enabled)
+            or (
+                config.relative
+                and codes.active_with(codes.RELATIVE_IMPORTS, config.enabled)
+            )
+        )
+        """Whether a rule that is on may report any import statement."""
         self._policy = policy
         self._window = window
+        self._asks_about_all = self.all_files or config.check_environment
         self._expiring = "VET204" in config.enabled
         self._tops: dict[str, bool | None] = {}
         self._modules: dict[str, Interest] = {}
@@ -158,7 +170,7 @@ class Interests:
         return interest.judge or _has_prefix_in(name, interest.names)
 
     def _judge_top(self, top: str) -> bool | None:
-        if self.config.check_environment or (self.has_policy and self.concerns(top)):
+        if self._asks_about_all or (self.has_policy and self.concerns(top)):
             return True
         if stdlib.module(top) is not None:
             return False

@@ -1,17 +1,23 @@
-"""The rules: one function for each code, in families."""
+"""The rules: one function for each code, in a module for each family."""
 
 from __future__ import annotations
 
-from flake8_safe_imports.rules import availability, policy, superseded
-from flake8_safe_imports.rules import identity as names
+from flake8_safe_imports.rules import availability, identity, policy, superseded
 from flake8_safe_imports.rules.declare import Rule
 
-RULES: tuple[Rule, ...] = (
-    *policy.RULES,
-    *availability.RULES,
-    *superseded.RULES,
-    *names.RULES,
+_FAMILIES = (policy, availability, superseded, identity)
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            value
+            for family in _FAMILIES
+            for value in vars(family).values()
+            if isinstance(value, Rule)
+        ),
+        key=lambda rule: rule.code,
+    )
 )
-"""Every rule, in the order of the codes."""
+"""Every rule that a family declares, in the order of the codes."""
 
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}

@@ -12,7 +12,6 @@ from flake8_safe_imports.rules.declare import (
     FROM,
     Problem,
     Remark,
-    Rule,
     Target,
     advice,
     cut,
@@ -182,7 +181,7 @@ def _instead(found: Part, target: Target, window: int) -> str:
     return advice(fact.replacement, fact.advice, window)
 
 
-@rule("VET201", "python2-only-import", "a module or name that only Python 2 has")
+@rule("VET201")
 def python2_only_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of something that only Python 2 has.
 
@@ -227,11 +226,7 @@ def python2_only_import(target: Target, file: File) -> Iterator[Problem]:
     yield Problem("VET201", text + _instead(found, target, state.window), found.depth)
 
 
-@rule(
-    "VET202",
-    "removed-stdlib-import",
-    "a standard library module or name gone from a supported Python",
-)
+@rule("VET202")
 def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of something that a supported Python no longer has.
 
@@ -289,11 +284,7 @@ def _malicious_namesake(name: str) -> str:
     return f", and PyPI has had a malicious package of this name{when}"
 
 
-@rule(
-    "VET203",
-    "missing-stdlib-import",
-    "a standard library module or name that a supported Python does not have yet",
-)
+@rule("VET203")
 def missing_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of something that the oldest supported Python does not have yet.
 
@@ -350,12 +341,7 @@ def _backport(fact: stdlib.Fact, older: int) -> str:
     return f": use {quoted(fact.backport)} there"
 
 
-@rule(
-    "VET204",
-    "expiring-stdlib-import",
-    "a standard library module or name whose removal is scheduled",
-    default=False,
-)
+@rule("VET204")
 def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of something that a known later Python will not have.
 
@@ -408,12 +394,7 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         return
 
 
-@statement_rule(
-    "VET205",
-    "dead-import-fallback",
-    "an import kept for Pythons that are not supported",
-    default=False,
-)
+@statement_rule("VET205")
 def dead_import_fallback(statement: Statement, file: File) -> Iterator[Remark]:
     """An import that no supported Python ever gets to.
 
@@ -466,12 +447,3 @@ def _what_stays(death: Death, window: int) -> str:
     if not death.stranded or fact is None:
         return ": remove it"
     return advice(fact.replacement, fact.advice, window)
-
-
-RULES: tuple[Rule, ...] = (
-    python2_only_import,
-    removed_stdlib_import,
-    missing_stdlib_import,
-    expiring_stdlib_import,
-    dead_import_fallback,
-)

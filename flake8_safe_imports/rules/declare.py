@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Callable, NamedTuple, Protocol
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.codes import BY_CODE
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.dead_imports import Fallbacks
     from flake8_safe_imports.analysis.places import Place, Route
     from flake8_safe_imports.analysis.reachability import State
+    from flake8_safe_imports.codes import Code
     from flake8_safe_imports.config.policy import Kind, Policy
     from flake8_safe_imports.config.settings import Config
     from flake8_safe_imports.names.installed import Provider
@@ -140,52 +142,68 @@ FileCheck = Callable[[File], "Iterator[Remark]"]
 
 
 class Rule(NamedTuple):
-    """One code: what it is called, and what finds it.
+    """One code and the function that finds what it reports.
 
-    The docstring of the check is the page of the code; see ``explain``.
+    Exactly one of the three functions is there. Its docstring is the page of the code,
+    which ``explain`` prints; the rest comes from the row of the code in ``codes``.
     """
 
-    code: str
-    name: str
-    summary: str
-    default: bool
+    row: Code
     page: str
     of_target: TargetCheck | None = None
     of_statement: StatementCheck | None = None
     of_file: FileCheck | None = None
 
+    @property
+    def code(self) -> str:
+        """The code: ``VET101``."""
+        return self.row.code
 
-def rule(
-    code: str, name: str, summary: str, *, default: bool = True
-) -> Callable[[TargetCheck], Rule]:
+    @property
+    def name(self) -> str:
+        """The name of the code: ``banned-import``."""
+        return self.row.name
+
+    @property
+    def summary(self) -> str:
+        """What the code reports, in a few words."""
+        return self.row.summary
+
+    @property
+    def default(self) -> bool:
+        """Whether the code is on by default."""
+        return self.row.default
+
+
+def _row_of(code: str) -> Code:
+    if code not in BY_CODE:
+        raise LookupError(f"{code} has a rule, but no row in codes.py")
+    return BY_CODE[code]
+
+
+def rule(code: str) -> Callable[[TargetCheck], Rule]:
     """Declare the decorated function as the check of *code* on each target."""
 
     def declare(check: TargetCheck) -> Rule:
-        return Rule(code, name, summary, default, check.__doc__ or "", check)
+        return Rule(_row_of(code), check.__doc__ or "", of_target=check)
 
     return declare
 
 
-def statement_rule(
-    code: str, name: str, summary: str, *, default: bool = True
-) -> Callable[[StatementCheck], Rule]:
+def statement_rule(code: str) -> Callable[[StatementCheck], Rule]:
     """Declare the decorated function as the check of *code* on each statement."""
 
     def declare(check: StatementCheck) -> Rule:
-        return Rule(
-            code, name, summary, default, check.__doc__ or "", of_statement=check
-        )
+        return Rule(_row_of(code), check.__doc__ or "", of_statement=check)
 
     return declare
 
 
-def file_rule(
-    code: str, name: str, summary: str, *, default: bool = True
-) -> Callable[[FileCheck], Rule]:
-    """Declare the decorated function as the check of *code* on the file itself."""
+def file_rule(code: str) -> Callable[[FileCheck], Rule]:
+    """Declare the decorated function as the check of *code* on each file."""
 
     def declare(check: FileCheck) -> Rule:
-        return Rule(code, name, summary, default, check.__doc__ or "", of_file=check)
+        return Rule(_row_of(code), check.__doc__ or "", of_file=check)
 
     return declare
 

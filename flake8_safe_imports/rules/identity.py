@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports.rules.declare import (
     Problem,
     Remark,
-    Rule,
     Target,
     file_rule,
     printable,
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.rules.declare import File
 
 
-@rule("VET401", "malicious-import", "the name of a malicious package on PyPI")
+@rule("VET401")
 def malicious_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of a name that a malicious package on PyPI had.
 
@@ -73,7 +72,7 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
     )
 
 
-@rule("VET402", "lookalike-import", "an unknown name one slip away from a known one")
+@rule("VET402")
 def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of an unknown name that looks like a slip for a known one.
 
@@ -120,11 +119,7 @@ def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
     )
 
 
-@file_rule(
-    "VET403",
-    "shadowed-stdlib-module",
-    "a file that hides a module of the standard library",
-)
+@file_rule("VET403")
 def shadowed_stdlib_module(file: File) -> Iterator[Remark]:
     """A module or package that hides one of the standard library.
 
@@ -162,12 +157,7 @@ def shadowed_stdlib_module(file: File) -> Iterator[Remark]:
         )
 
 
-@rule(
-    "VET404",
-    "suspicious-provider",
-    "the installed distribution behind an import is suspicious",
-    default=False,
-)
+@rule("VET404")
 def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
     """An import that a suspicious installed distribution provides.
 
@@ -217,11 +207,3 @@ def _suspicion(provider: Provider) -> str:
     if provider.reason == "lookalike":
         return f"which looks like another package{meant}"
     return "which hides a module of the standard library: uninstall it"
-
-
-RULES: tuple[Rule, ...] = (
-    malicious_import,
-    lookalike_import,
-    shadowed_stdlib_module,
-    suspicious_provider,
-)

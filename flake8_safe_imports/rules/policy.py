@@ -13,7 +13,6 @@ from flake8_safe_imports.rules.declare import (
     FROM,
     Problem,
     Remark,
-    Rule,
     Target,
     advice,
     depth_of,
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.rules.declare import File, Statement
 
 
-@rule("VET101", "banned-import", "the import matches a ban of the project")
+@rule("VET101")
 def banned_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of something that the project bans.
 
@@ -123,11 +122,7 @@ def _from_python2(verdict: Verdict, target: Target, file: File) -> str:
     return advice(fact.replacement, fact.advice, window)
 
 
-@rule(
-    "VET102",
-    "banned-module-level-import",
-    "a module that must be imported lazily is imported while the module loads",
-)
+@rule("VET102")
 def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
     """An import, while the module loads, of something that must be imported lazily.
 
@@ -184,9 +179,7 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
     )
 
 
-@statement_rule(
-    "VET103", "banned-relative-import", "a relative import where they are banned"
-)
+@statement_rule("VET103")
 def banned_relative_import(statement: Statement, file: File) -> Iterator[Remark]:
     """A relative import in a project that writes absolute ones.
 
@@ -244,12 +237,7 @@ def _alias_text(alias: ast.alias) -> str:
     return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
 
 
-@statement_rule(
-    "VET104",
-    "redundant-import-alias",
-    "an alias that repeats the name it stands for",
-    default=False,
-)
+@statement_rule("VET104")
 def redundant_import_alias(statement: Statement, file: File) -> Iterator[Remark]:
     """An alias that says nothing.
 
@@ -296,11 +284,3 @@ def redundant_import_alias(statement: Statement, file: File) -> Iterator[Remark]
         yield Remark(
             "VET104", f"alias {quoted(last)} repeats the name: write `{written}`", alias
         )
-
-
-RULES: tuple[Rule, ...] = (
-    banned_import,
-    banned_module_level_import,
-    banned_relative_import,
-    redundant_import_alias,
-)

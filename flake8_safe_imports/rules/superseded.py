@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports import versions
 from flake8_safe_imports.rules.declare import (
     Problem,
-    Rule,
     Target,
     advice,
     cut,
@@ -83,11 +82,7 @@ def _serves(row: Backport, target: Target, window: int) -> bool:
     return True
 
 
-@rule(
-    "VET301",
-    "superseded-backport",
-    "a backport of what the standard library has on every supported Python",
-)
+@rule("VET301")
 def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
     """An import of a backport that no supported Python needs.
 
@@ -134,7 +129,7 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
     yield Problem("VET301", text + _instead(row, state.window), depth_of(row.name))
 
 
-@rule("VET302", "python2-compat-import", "a bridge between Python 2 and Python 3")
+@rule("VET302")
 def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
     """An import that bridges Python 2 and Python 3.
 
@@ -180,6 +175,3 @@ def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
 
 def _instead(row: Backport, window: int) -> str:
     return advice(row.replacement, row.advice, window)
-
-
-RULES: tuple[Rule, ...] = (superseded_backport, python2_compat_import)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_safe_imports.config.options import CODES, OFF, OPTIONS, Option, parse
+from flake8_safe_imports.codes import CODES, OFF
+from flake8_safe_imports.config.options import OPTIONS, Option, parse
 from flake8_safe_imports.config.policy import Entry
 from flake8_safe_imports.config.settings import Config, OptionError
 from flake8_safe_imports.versions import bit, minors
