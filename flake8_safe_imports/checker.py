@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.branches import ImportStatement
     from flake8_safe_imports.analysis.dead_imports import Fallbacks
-    from flake8_safe_imports.analysis.dynamic import Reached
+    from flake8_safe_imports.analysis.dynamic import DynamicImport
     from flake8_safe_imports.analysis.places import Located, Place, Route
     from flake8_safe_imports.analysis.reachability import Places, State
     from flake8_safe_imports.analysis.scopes import Binding, Scopes, Use
@@ -251,7 +251,7 @@ class Checked(Linted):
                 bindings = self.places.bindings(use)
                 if bindings:
                     yield use, bindings
-        for call, use in self.scopes.taken:
+        for call, use in self.scopes.call_attributes:
             if not self._may_import(call.func):
                 continue
             bindings = self.places.returned(call, use.place)
@@ -261,7 +261,7 @@ class Checked(Linted):
     @cached_property
     def _names(self) -> set[str]:
         """What stands, somewhere, for an import that matters, or imports itself."""
-        return self.scopes.standing_for(
+        return self.scopes.find_names_for(
             lambda imported: any(
                 target.partition(".")[0] in dynamic.MODULES
                 or self._reaches(target, relative=imported.relative)
@@ -474,14 +474,14 @@ class Checked(Linted):
         for node, place, body in self.scopes.calls:
             if not self._may_import(node.func):
                 continue
-            reached = self.places.reached(node)
-            if reached is None:
+            imported = self.places.find_dynamic_import(node)
+            if imported is None:
                 continue
-            if reached.later and body is not None:
+            if imported.later and body is not None:
                 place = body
-            where = reached.node
-            for module in reached.modules:
-                problems = self._problems_of_call(module, reached, place)
+            where = imported.node
+            for module in imported.modules:
+                problems = self._problems_of_call(module, imported, place)
                 for problem in problems:
                     self._add(
                         where.lineno, where.col_offset, problem.code, problem.text
@@ -500,21 +500,21 @@ class Checked(Linted):
         return isinstance(function, ast.Name) and function.id in self._names
 
     def _problems_of_call(
-        self, module: str, reached: Reached, place: Place
+        self, module: str, imported: DynamicImport, place: Place
     ) -> list[Problem]:
         """Return the problems of a dynamic import, if it means *module*."""
-        if not reached.uses:
+        if not imported.uses:
             return self._problems(
                 Target(
                     _shorten(module),
                     DYNAMIC,
                     place,
-                    may_be_missing=reached.may_be_missing,
+                    may_be_missing=imported.may_be_missing,
                 )
             )
         kind = self.kind(cut(module, 1))
         uses = tuple(
-            use for use in reached.uses if not self._is_exempt(module, use, kind)
+            use for use in imported.uses if not self._is_exempt(module, use, kind)
         )
         if not uses:
             return []
@@ -527,7 +527,7 @@ class Checked(Linted):
         for binding in bindings:
             by_target.setdefault(binding.target, []).append(binding)
         never_runs = not use.runs or (future and use.annotation)
-        missing_is_fine = never_runs or not use.reads or self.scopes.is_stored(use)
+        missing_is_fine = never_runs or not use.reads or self.scopes.is_set_by_file(use)
         for name, bound in by_target.items():
             taken = ".".join([name, *use.attributes[:_DEEPEST]])
             if not self.covers(taken, relative=bound[0].relative):

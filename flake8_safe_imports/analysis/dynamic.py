@@ -48,7 +48,7 @@ ALWAYS = ("__import__", *FIXTURES)
 """Words that are such a reason without any import."""
 
 
-class Reached:
+class DynamicImport:
     """A module, or a name in it, that a call reaches.
 
     ``modules`` are what it may mean: several where a relative name could mean several.
@@ -83,7 +83,7 @@ Resolve = Callable[[int, str], "tuple[str, ...]"]
 """Gives the absolute names of a relative one: its level and what follows the dots."""
 
 
-def reached(call: ast.Call, called: str, resolve: Resolve) -> Reached | None:
+def read_call(call: ast.Call, called: str, resolve: Resolve) -> DynamicImport | None:
     """Return what *call*, of the function with the dotted name *called*, reaches."""
     if called in _IMPORTS:
         return _by_import(call, resolve)
@@ -105,7 +105,7 @@ def reached(call: ast.Call, called: str, resolve: Resolve) -> Reached | None:
     # What is patched is a name in a module; an undotted string is something else.
     if found is None or "." not in found.modules[0]:
         return None
-    return Reached(
+    return DynamicImport(
         found.modules,
         found.node,
         may_be_missing=found.may_be_missing,
@@ -113,7 +113,7 @@ def reached(call: ast.Call, called: str, resolve: Resolve) -> Reached | None:
     )
 
 
-def fixture_method(node: ast.expr) -> str | None:
+def name_fixture_method(node: ast.expr) -> str | None:
     """Return the name for a method of a pytest fixture: ``"mocker.patch"``."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
@@ -156,7 +156,7 @@ def _is_dotted(name: str) -> bool:
 
 def _by_name(
     call: ast.Call, keyword: str, *, may_be_missing: bool = False
-) -> Reached | None:
+) -> DynamicImport | None:
     node = _argument(call, 0, keyword)
     text = _text(node)
     if node is None or text is None:
@@ -164,10 +164,10 @@ def _by_name(
     name = text.replace(":", ".", 1).rstrip(".")
     if not _is_dotted(name):
         return None
-    return Reached((name,), node, may_be_missing=may_be_missing, value=(name,))
+    return DynamicImport((name,), node, may_be_missing=may_be_missing, value=(name,))
 
 
-def _by_import(call: ast.Call, resolve: Resolve) -> Reached | None:
+def _by_import(call: ast.Call, resolve: Resolve) -> DynamicImport | None:
     node = _argument(call, 0, "name")
     module = _text(node)
     if node is None or module is None:
@@ -186,11 +186,11 @@ def _by_import(call: ast.Call, resolve: Resolve) -> Reached | None:
     items = wanted.elts if isinstance(wanted, (ast.List, ast.Tuple)) else []
     names = tuple(name for name in map(_text, items) if name and name != "*")
     if not names:
-        return Reached(modules, node, value=value)
-    return Reached(modules, node, value=modules, uses=names)
+        return DynamicImport(modules, node, value=value)
+    return DynamicImport(modules, node, value=modules, uses=names)
 
 
-def _by_import_module(call: ast.Call, resolve: Resolve) -> Reached | None:
+def _by_import_module(call: ast.Call, resolve: Resolve) -> DynamicImport | None:
     node = _argument(call, 0, "name")
     text = _text(node)
     if node is None or not text:
@@ -200,7 +200,7 @@ def _by_import_module(call: ast.Call, resolve: Resolve) -> Reached | None:
         return None
     level = len(text) - len(name)
     modules = _below(_argument(call, 1, "package"), level, name, resolve)
-    return Reached(modules, node, value=modules) if modules else None
+    return DynamicImport(modules, node, value=modules) if modules else None
 
 
 def _below(

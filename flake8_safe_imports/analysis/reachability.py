@@ -181,12 +181,12 @@ class Places:
         return ".".join([name, *attributes]) if name else None
 
     def _root_name(self, node: ast.Name) -> str | None:
-        use = self.scopes.use_of(node)
+        use = self.scopes.find_use(node)
         if use is None:
             return node.id
-        events = self.scopes.events_of(use)
+        events = self.scopes.find_events(use)
         if not events:
-            if events is None and self.scopes.scope_of(use) is not None:
+            if events is None and self.scopes.find_scope(use) is not None:
                 return None
             return f"builtins.{node.id}" if hasattr(builtins, node.id) else node.id
         bindings = self.bindings(use)
@@ -232,8 +232,8 @@ class Places:
     def _events(self, node: ast.expr) -> Sequence[Event]:
         """Return what may decide what *node* is; nothing if that is not certain."""
         if isinstance(node, ast.Name):
-            use = self.scopes.use_of(node)
-            return (self.scopes.events_of(use) if use is not None else None) or ()
+            use = self.scopes.find_use(node)
+            return (self.scopes.find_events(use) if use is not None else None) or ()
         if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
             return ()
         body = self._class_of(node.value)
@@ -242,13 +242,13 @@ class Places:
 
     def _class_of(self, node: ast.Name) -> Scope | None:
         """Return the names of the class that *node* is, or is an instance of."""
-        use = self.scopes.use_of(node)
+        use = self.scopes.find_use(node)
         if use is None:
             return None
         if node.id in {"self", "cls"}:
             outer = use.scope.parent
             return outer if outer is not None and outer.kind == CLASS_SCOPE else None
-        events = self.scopes.events_of(use)
+        events = self.scopes.find_events(use)
         return events[0].body if events and len(events) == 1 else None
 
     def bindings(self, use: Use) -> list[Binding] | None:
@@ -267,7 +267,7 @@ class Places:
                 # What a name is bound to by way of itself is not known.
                 self._bindings[key] = None
                 pending.append((current, True))
-                asked = map(self._asks, self.scopes.events_of(current) or ())
+                asked = map(self._asks, self.scopes.find_events(current) or ())
                 pending += [(wanted, False) for wanted in asked if wanted is not None]
         return self._bindings[id(use.node)]
 
@@ -278,11 +278,11 @@ class Places:
         base, _ = _unchained(event.value)
         if isinstance(base, ast.Call):
             base, _ = _unchained(base.func)
-        return self.scopes.use_of(base) if isinstance(base, ast.Name) else None
+        return self.scopes.find_use(base) if isinstance(base, ast.Name) else None
 
     def _bound_by(self, use: Use) -> list[Binding] | None:
         """Return the bindings of *use*, given those of all that its events ask for."""
-        events = self.scopes.events_of(use)
+        events = self.scopes.find_events(use)
         if events is None:
             return None
         found: list[Binding] = []
@@ -324,17 +324,17 @@ class Places:
 
     def returned(self, call: ast.Call, place: Place) -> list[Binding]:
         """Return what *call*, at *place*, imports and returns, if it does."""
-        reached = self.reached(call)
-        if reached is None:
+        found = self.find_dynamic_import(call)
+        if found is None:
             return []
-        return [Binding(name, -1, place, False, call) for name in reached.value]
+        return [Binding(name, -1, place, False, call) for name in found.value]
 
-    def reached(self, call: ast.Call) -> dynamic.Reached | None:
+    def find_dynamic_import(self, call: ast.Call) -> dynamic.DynamicImport | None:
         """Return what *call* imports by a literal name."""
-        called = self.dotted(call.func) or dynamic.fixture_method(call.func)
+        called = self.dotted(call.func) or dynamic.name_fixture_method(call.func)
         if called is None:
             return None
-        return dynamic.reached(call, called, self.resolve)
+        return dynamic.read_call(call, called, self.resolve)
 
     def is_import_or_skip(self, call: ast.expr | None) -> bool:
         """Return whether *call* is a ``pytest.importorskip``."""
@@ -491,8 +491,8 @@ class Places:
                 if isinstance(node, ast.Expr) and self._is_leaving(value.func):
                     return None
                 if self.is_import_or_skip(value):
-                    reached = self.reached(value)
-                    names = reached.modules if reached is not None else ()
+                    found = self.find_dynamic_import(value)
+                    names = found.modules if found is not None else ()
                     state = state._replace(present=state.present.adding(names))
         return state
 
@@ -622,8 +622,8 @@ class Places:
             if not isinstance(statement, (ast.Assign, ast.Expr)):
                 break
             for part in ast.walk(statement):
-                use = self.scopes.use_of(part) if isinstance(part, ast.Name) else None
-                if use is not None and self.scopes.events_of(use) in ([], None):
+                use = self.scopes.find_use(part) if isinstance(part, ast.Name) else None
+                if use is not None and self.scopes.find_events(use) in ([], None):
                     new = stdlib.everything(f"builtins.{use.name}") or 0
                     old = stdlib.everything(f"__builtin__.{use.name}") or 0
                     if new | old:

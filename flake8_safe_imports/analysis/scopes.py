@@ -32,7 +32,7 @@ ANY = "*"
 """Stands for every attribute, where ``setattr`` is given no literal name."""
 
 
-class Imported(NamedTuple):
+class ImportedName(NamedTuple):
     """What an import binds a name to."""
 
     targets: tuple[str, ...]
@@ -49,7 +49,7 @@ class Event(NamedTuple):
 
     order: int
     place: Place
-    imported: Imported | None = None
+    imported: ImportedName | None = None
     value: ast.expr | None = None
     """What is assigned, where that is one expression."""
     body: Scope | None = None
@@ -74,7 +74,7 @@ class Use(NamedTuple):
     """False in annotations that are never evaluated, of a function's local names."""
 
 
-class Call(NamedTuple):
+class LiteralCall(NamedTuple):
     """A call that names something in a string."""
 
     node: ast.Call
@@ -148,8 +148,8 @@ class Scopes:
         self.module = walk.module
         self.imports: list[Located] = walk.imports
         self.uses: list[Use] = walk.uses
-        self.calls: list[Call] = walk.calls
-        self.taken: list[tuple[ast.Call, Use]] = walk.taken
+        self.calls: list[LiteralCall] = walk.calls
+        self.call_attributes: list[tuple[ast.Call, Use]] = walk.call_attributes
         """The attributes that are taken of such a call at once, as a nameless use."""
         self._stored = walk.stored
         self.exits: set[int] = walk.exits
@@ -159,7 +159,7 @@ class Scopes:
         self._handed = walk.handed
         self._by_name = walk.by_name
 
-    def standing_for(self, matters: Callable[[Imported], bool]) -> set[str]:
+    def find_names_for(self, matters: Callable[[ImportedName], bool]) -> set[str]:
         """Return the names that may stand, somewhere, for an import that *matters*.
 
         What such a name is handed on to is among them: ``b = a.c``, ``b = a("c")``.
@@ -174,11 +174,11 @@ class Scopes:
                     pending.append(name)
         return found
 
-    def use_of(self, node: ast.Name) -> Use | None:
+    def find_use(self, node: ast.Name) -> Use | None:
         """Return the use that begins with *node*."""
         return self._by_name.get(id(node))
 
-    def is_stored(self, use: Use) -> bool:
+    def is_set_by_file(self, use: Use) -> bool:
         """Return whether the file itself puts what *use* takes into its place."""
         # No name of interest is longer, and chains of 100,000 attributes parse.
         for length in range(1, min(len(use.attributes), 100) + 1):
@@ -187,7 +187,7 @@ class Scopes:
                 return True
         return False
 
-    def scope_of(self, use: Use) -> Scope | None:
+    def find_scope(self, use: Use) -> Scope | None:
         """Return the scope in which the name of *use* is looked up and found."""
         scope: Scope | None = use.scope
         innermost = True
@@ -211,12 +211,12 @@ class Scopes:
     def _if_bound(self, scope: Scope, name: str) -> Scope | None:
         return scope if name in scope.events else None
 
-    def events_of(self, use: Use) -> list[Event] | None:
+    def find_events(self, use: Use) -> list[Event] | None:
         """Return the bindings that *use* may see; None if it may see anything.
 
         An empty list is returned for a name that is bound nowhere: a built-in one.
         """
-        scope = self.scope_of(use)
+        scope = self.find_scope(use)
         if scope is None:
             return None if self.has_star else []
         events = scope.events[use.name]
@@ -335,12 +335,12 @@ class _Walk:
         self.module = Scope(MODULE, None)
         self.imports: list[Located] = []
         self.uses: list[Use] = []
-        self.calls: list[Call] = []
+        self.calls: list[LiteralCall] = []
         self.by_name: dict[int, Use] = {}
-        self.taken: list[tuple[ast.Call, Use]] = []
+        self.call_attributes: list[tuple[ast.Call, Use]] = []
         self.decorated: dict[int, Place] = {}
         self.has_star = False
-        self.imported: list[tuple[str, Imported]] = []
+        self.imported: list[tuple[str, ImportedName]] = []
         self.handed: dict[str, list[str]] = {}
         """Name -> the names that are assigned it, its attributes or what it returns."""
         self.stored: set[tuple[str, ...]] = set()
@@ -421,7 +421,7 @@ class _Walk:
         self,
         name: str,
         env: Env,
-        imported: Imported | None = None,
+        imported: ImportedName | None = None,
         value: ast.expr | None = None,
         body: Scope | None = None,
     ) -> None:
@@ -567,7 +567,7 @@ class _Walk:
         self.imports.append(Located(node, env.place))
         for alias in node.names:
             target = alias.name if alias.asname else alias.name.partition(".")[0]
-            imported = Imported((target,), len(self.imports) - 1, relative=False)
+            imported = ImportedName((target,), len(self.imports) - 1, relative=False)
             self.bind(alias.asname or target, env, imported)
 
     def visit_import_from(self, node: ast.ImportFrom, env: Env) -> None:
@@ -578,7 +578,7 @@ class _Walk:
                 self.has_star = True
                 continue
             written = "." * node.level + (f"{node.module}." if node.module else "")
-            imported = Imported(
+            imported = ImportedName(
                 tuple(f"{module}.{alias.name}" for module in modules),
                 len(self.imports) - 1,
                 relative=bool(node.level),
@@ -705,7 +705,7 @@ class _Walk:
             return
         if isinstance(base, ast.Call) and _has_text(base):
             use = self.made_use(node, "", tuple(attributes), env, reads=reads)
-            self.taken.append((base, use))
+            self.call_attributes.append((base, use))
         self.nodes([base], env)
 
     def use(
@@ -737,7 +737,7 @@ class _Walk:
     def visit_call(self, node: ast.Call, env: Env) -> None:
         if _has_text(node):
             body = self.decorated.get(id(node))
-            self.calls.append(Call(node, env.place, body))
+            self.calls.append(LiteralCall(node, env.place, body))
         called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         if isinstance(node.func, ast.Name):
             called = node.func.id

@@ -267,7 +267,7 @@ def _unbound(look: _Look) -> set[str]:
     return {
         use.name
         for use in scopes.uses
-        if not hasattr(builtins, use.name) and scopes.scope_of(use) is None
+        if not hasattr(builtins, use.name) and scopes.find_scope(use) is None
     }
 
 

@@ -89,7 +89,7 @@ class Context:
         self._claimed: dict[tuple[int, str], str] = {}
         self._seen: dict[tuple[int, int, str], dict[int, tuple[Use, str]]] = {}
         """By statement, variable and what begins the target: uses, by their order."""
-        imported = checked.scopes.standing_for(lambda imported: True)
+        imported = checked.scopes.find_names_for(lambda imported: True)
         for use in checked.scopes.uses:
             if use.name in imported:
                 self._note_seen(use)

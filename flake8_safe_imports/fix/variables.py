@@ -14,7 +14,7 @@ from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
     FUNCTION_SCOPE,
     Event,
-    Imported,
+    ImportedName,
     Scope,
 )
 from flake8_safe_imports.data import stdlib
@@ -157,7 +157,7 @@ class Names:
             self._read_statement(source, sorted(bound, key=_order))
         for name in {name for _, name in self._variables}:
             for use in self._uses.get(name, ()):
-                where = self.scopes.scope_of(use)
+                where = self.scopes.find_scope(use)
                 key = id(where), name
                 if where is not None and key in self._variables:
                     self._variables[key].uses.append(use)
@@ -214,7 +214,7 @@ class Names:
         kind = FUNCTION_SCOPE if block.branch == FUNCTION else CLASS_SCOPE
         scope = Scope(kind, self.scopes.module)
         variable = Variable(scope, alias.asname or target.rpartition(".")[2])
-        event = Event(0, place, Imported((target,), source, relative=False))
+        event = Event(0, place, ImportedName((target,), source, relative=False))
         variable.bind(Bound(source, index, alias, base, target, event))
         self._by_alias[source, index] = variable
 
@@ -233,7 +233,7 @@ class Names:
                 name
                 for name, uses in self._uses.items()
                 if not hasattr(builtins, name)
-                and any(self.scopes.scope_of(use) is None for use in uses)
+                and any(self.scopes.find_scope(use) is None for use in uses)
             )
         return self._unbound
 
@@ -330,9 +330,9 @@ class Names:
             scope: Scope | None = use.scope
             while scope is not None and scope is not home:
                 scope = scope.parent
-            if scope is None or self.scopes.scope_of(use) is home:
+            if scope is None or self.scopes.find_scope(use) is home:
                 continue
-            owner = self.scopes.scope_of(use)
+            owner = self.scopes.find_scope(use)
             if owner is not None and _is_within(owner, home):
                 continue
             bindings = self.sees(use)

@@ -18,15 +18,15 @@ def resolve(level: int, name: str) -> tuple[str, ...]:
     return (".".join([*parts[: len(parts) + 1 - level], *([name] if name else [])]),)
 
 
-def reached(text: str) -> dynamic.Reached | None:
+def read(text: str) -> dynamic.DynamicImport | None:
     call = ast.parse(text, mode="eval").body
     assert isinstance(call, ast.Call)
-    called = dynamic.fixture_method(call.func) or ast.unparse(call.func)
+    called = dynamic.name_fixture_method(call.func) or ast.unparse(call.func)
     names = {
         "__import__": "builtins.__import__",
         "import_module": "importlib.import_module",
     }
-    return dynamic.reached(call, names.get(called, called), resolve)
+    return dynamic.read_call(call, names.get(called, called), resolve)
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ def reached(text: str) -> dynamic.Reached | None:
         ("monkeypatch.delattr('a.b')", "a.b", ""),
     ],
 )
-def test_reached(text: str, names: str, value: str) -> None:
-    found = reached(text)
+def test_what_a_call_imports(text: str, names: str, value: str) -> None:
+    found = read(text)
 
     assert found is not None
     assert isinstance(found.node, ast.Constant)
@@ -101,8 +101,8 @@ def test_reached(text: str, names: str, value: str) -> None:
         "other('a.b')",
     ],
 )
-def test_not_reached(text: str) -> None:
-    assert reached(text) is None
+def test_other_calls_import_nothing(text: str) -> None:
+    assert read(text) is None
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_not_reached(text: str) -> None:
     ],
 )
 def test_what_may_be_missing(text: str, expected: bool) -> None:
-    found = reached(text)
+    found = read(text)
 
     assert found is not None
     assert found.may_be_missing is expected

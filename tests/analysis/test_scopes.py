@@ -269,7 +269,7 @@ def test_the_comparison_compares() -> None:
 def _compare(
     scopes: Scopes, use: Use, marks: dict[int, str], path: tuple[Table, ...]
 ) -> None:
-    expected, found = home(path, use.name), scopes.scope_of(use)
+    expected, found = home(path, use.name), scopes.find_scope(use)
     if (
         expected is not None
         and expected.get_type() == "class"
@@ -491,7 +491,7 @@ def test_what_the_file_puts_in_place(statement: str, chain: str, stored: bool) -
     parts = chain.split(".")
     use = [use for use in scopes.uses if [use.name, *use.attributes] == parts][-1]
 
-    assert scopes.is_stored(use) is stored
+    assert scopes.is_set_by_file(use) is stored
 
 
 def test_where_annotations_and_calls_stand() -> None:
@@ -521,7 +521,7 @@ def test_relative_imports_keep_their_dots() -> None:
 
 def test_a_class_scope_is_not_seen_from_within() -> None:
     scopes = walked("class A:\n a = 1\n [a for x in a]\n def f(): a")
-    inner = [scopes.scope_of(use) for use in scopes.uses if use.name == "a"]
+    inner = [scopes.find_scope(use) for use in scopes.uses if use.name == "a"]
     kinds = {scope.kind if isinstance(scope, Scope) else None for scope in inner}
 
     assert kinds == {CLASS_SCOPE, None}
