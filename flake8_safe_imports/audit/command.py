@@ -15,7 +15,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TextIO
 
-from flake8_safe_imports.data import packages, stdlib
+from flake8_safe_imports.data import packages, stdlib, stdlib_distributions
+from flake8_safe_imports.data.stdlib_distributions import StdlibDistribution
 from flake8_safe_imports.names import installed as environment
 from flake8_safe_imports.names import lookalike
 from flake8_safe_imports.project import manifests
@@ -68,58 +69,6 @@ class Report(NamedTuple):
 
     findings: tuple[Finding, ...]
     troubles: tuple[Trouble, ...]
-
-
-OBSOLETE_BACKPORTS: Final[Mapping[str, tuple[str, str]]] = {
-    "argparse": ("argparse", "3.2"),
-    "asyncio": ("asyncio", "3.4"),
-    "backport-ipaddress": ("ipaddress", "3.3"),
-    "backports-abc": ("collections.abc", "3.5"),
-    "backports-functools-lru-cache": ("functools.lru_cache", "3.3"),
-    "backports-shutil-get-terminal-size": ("shutil.get_terminal_size", "3.3"),
-    "backports-ssl-match-hostname": ("ssl", "3.2"),
-    "backports-tempfile": ("tempfile", "3.4"),
-    "backports-weakref": ("weakref", "3.4"),
-    "chainmap": ("collections.ChainMap", "3.3"),
-    "configparser": ("configparser", "3.0"),
-    "contextvars": ("contextvars", "3.7"),
-    "dataclasses": ("dataclasses", "3.7"),
-    "email": ("email", "3.0"),
-    "enum34": ("enum", "3.4"),
-    "faulthandler": ("faulthandler", "3.3"),
-    "funcsigs": ("inspect.signature", "3.3"),
-    "functools32": ("functools", "3.2"),
-    "futures": ("concurrent.futures", "3.2"),
-    "importlib": ("importlib", "3.1"),
-    "ipaddress": ("ipaddress", "3.3"),
-    "linecache2": ("linecache", "3.5"),
-    "logging": ("logging", "3.0"),
-    "backports-lzma": ("lzma", "3.3"),
-    "multiprocessing": ("multiprocessing", "3.0"),
-    "ordereddict": ("collections.OrderedDict", "3.1"),
-    "pathlib": ("pathlib", "3.4"),
-    "pathlib2": ("pathlib", "3.4"),
-    "selectors34": ("selectors", "3.4"),
-    "singledispatch": ("functools.singledispatch", "3.4"),
-    "statistics": ("statistics", "3.4"),
-    "subprocess32": ("subprocess", "3.2"),
-    "traceback2": ("traceback", "3.5"),
-    "trollius": ("asyncio", "3.4"),
-    "typing": ("typing", "3.5"),
-    "unittest2": ("unittest", "3.2"),
-    "uuid": ("uuid", "3.0"),
-    "wsgiref": ("wsgiref", "3.0"),
-}
-"""Distribution -> what every Python still supported has, and since which version.
-
-Backports that install a module of the standard library's name, or that bring what
-came before Python 3.9.  Those that are still developed (``mock``) are not here, nor
-those of newer things (``tomli``): for them VET301 knows which Pythons are supported.
-"""
-
-
-_NAMESAKES: Final = frozenset(("datetime",))
-"""Distributions that install no module of their name: ``DateTime`` is imported so."""
 
 
 def run(
@@ -179,11 +128,12 @@ def judge(dependency: Dependency, *, locked: bool = False) -> Iterator[Verdict]:
     """
     name = manifests.normalise(dependency.name)
     bad = lookalike.malicious_distribution(name)
+    backport = stdlib_distributions.find_obsolete(name)
     if bad is not None:
         yield _malicious(dependency.name, bad)
-    elif name in OBSOLETE_BACKPORTS:
+    elif backport is not None:
         if not locked and "python_" not in dependency.marker:
-            yield _obsolete(dependency.name)
+            yield _obsolete(dependency.name, backport)
     elif _shadowed(name):
         module = _quote(_shadowed(name))
         text = f"{_quote(dependency.name)} has the name of the standard library module"
@@ -214,25 +164,23 @@ def _lookalike(name: str, target: str, slip: str) -> Verdict:
     return Verdict(LOOKALIKE, target, f"{text} ({slip})")
 
 
-def _obsolete(name: str) -> Verdict:
+def _obsolete(name: str, backport: StdlibDistribution) -> Verdict:
     """Return the verdict on a backport that no supported Python needs."""
-    target, since = OBSOLETE_BACKPORTS[manifests.normalise(name)]
-    fact = f"{_quote(target)} is in the standard library since Python {since}"
+    target = backport.replacement
+    fact = f"{_quote(target)} is in the standard library since Python {backport.since}"
     return Verdict(OBSOLETE, target, f"{_quote(name)} is an obsolete backport: {fact}")
 
 
 def _shadowed(name: str) -> str:
     """Return the module of today's standard library that a distribution is named as.
 
-    Backports that are wanted are no sign of anything.
+    Known backports and namesakes do not count.
     """
     module = name.replace("-", "_")
     fact = stdlib.module(module)
     if fact is None or fact.spans[-1][1] or module.startswith("_"):
         return ""
-    if name in _NAMESAKES or environment.is_backport(name, module):
-        return ""
-    return module
+    return "" if stdlib_distributions.find(name) else module
 
 
 def _shadowing(name: str, modules: Sequence[str]) -> str:
@@ -281,8 +229,9 @@ def _installed(search_path: Sequence[str] | None) -> Iterator[Finding]:
         yield _at(suspect.location, name, provider.version, verdict)
     for name, version, location in environment.installed(search_path):
         verdicts = list(_compromised(name, version))
-        if manifests.normalise(name) in OBSOLETE_BACKPORTS:
-            verdicts.append(_obsolete(name))
+        backport = stdlib_distributions.find_obsolete(manifests.normalise(name))
+        if backport is not None:
+            verdicts.append(_obsolete(name, backport))
         for verdict in verdicts:
             yield _at(location, name, version, verdict)
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, Protocol
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.data import stdlib, stdlib_distributions
 from flake8_safe_imports.names import lookalike
 
 MALICIOUS: Final = "malicious"
@@ -71,46 +71,6 @@ class Installed(NamedTuple):
     location: str
 
 
-BACKPORTS: Final[Mapping[str, frozenset[str]]] = {
-    "argparse": frozenset(("argparse",)),
-    "asyncio": frozenset(("asyncio",)),
-    "audioop": frozenset(("audioop-lts",)),
-    "asyncore": frozenset(("pyasyncore",)),
-    "asynchat": frozenset(("pyasynchat",)),
-    "cgi": frozenset(("legacy-cgi",)),
-    "cgitb": frozenset(("legacy-cgi",)),
-    "concurrent": frozenset(("futures",)),
-    "contextvars": frozenset(("contextvars",)),
-    "crypt": frozenset(("crypt-r", "legacycrypt")),
-    "dataclasses": frozenset(("dataclasses",)),
-    "distutils": frozenset(("setuptools",)),
-    "email": frozenset(("email",)),
-    "enum": frozenset(("enum34",)),
-    "graphlib": frozenset(("graphlib", "graphlib-backport")),
-    "imp": frozenset(("zombie-imp",)),
-    "importlib": frozenset(("importlib",)),
-    "ipaddress": frozenset(("ipaddress", "backport-ipaddress")),
-    "logging": frozenset(("logging",)),
-    "msilib": frozenset(("python-msilib",)),
-    "multiprocessing": frozenset(("multiprocessing",)),
-    "pathlib": frozenset(("pathlib",)),
-    "readline": frozenset(("readline", "gnureadline", "pyreadline", "pyreadline3")),
-    "selectors": frozenset(("selectors34",)),
-    "signal": frozenset(("obspy",)),
-    "statistics": frozenset(("statistics",)),
-    "typing": frozenset(("typing",)),
-    "uuid": frozenset(("uuid",)),
-    "venv": frozenset(("behavex", "qrdet")),
-    "webbrowser": frozenset(("pyodide-py",)),
-    "wsgiref": frozenset(("wsgiref",)),
-}
-"""Standard library module -> distributions that may install one of that name.
-
-True backports, and a few well-known packages that do so by a slip of packaging.  All
-``standard-*`` distributions bring back what Python 3.13 dropped.
-"""
-
-
 def suspicious_provider(top: str) -> Provider | None:
     """Return the suspicious distribution that provides the import *top*, else None."""
     return _providers().get(top)
@@ -140,7 +100,12 @@ def suspects(path: Sequence[str] | None = None) -> tuple[Suspect, ...]:
             found.append(Suspect(provider, location, tuple(sorted(tops))))
         elif hidden:
             shadowed = hidden & _tops(distribution)
-            tops = {top for top in shadowed if not is_backport(name, top)}
+            normal = _normal(name)
+            tops = {
+                top
+                for top in shadowed
+                if not stdlib_distributions.may_install(normal, top)
+            }
             if tops:
                 provider = Provider(name, version, SHADOWING, "")
                 found.append(Suspect(provider, location, tuple(sorted(tops))))
@@ -161,12 +126,6 @@ def judge(name: str, version: str) -> Provider | None:
     if like is not None:
         return Provider(name, version, LOOKALIKE, like.target)
     return None
-
-
-def is_backport(distribution: str, module: str) -> bool:
-    """Tell whether *distribution* may well install a module of the stdlib's name."""
-    name = _normal(distribution)
-    return name in BACKPORTS.get(module, ()) or name.startswith("standard-")
 
 
 def describe(distribution: Distribution) -> Installed:

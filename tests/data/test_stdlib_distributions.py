@@ -1,0 +1,67 @@
+"""Distributions that have to do with the standard library."""
+
+from __future__ import annotations
+
+import pkgutil
+
+import pytest
+from packaging.utils import canonicalize_name
+
+from flake8_safe_imports.data import dropins, stdlib, stdlib_distributions
+from flake8_safe_imports.data.packages import MALICIOUS, fields
+from flake8_safe_imports.data.stdlib_distributions import ROWS, StdlibDistribution
+from flake8_safe_imports.versions import EVERYTHING, since
+
+OBSOLETE = [row for row in ROWS if row.replacement]
+
+
+def by_name(row: StdlibDistribution) -> str:
+    return row.name
+
+
+@pytest.mark.parametrize("row", ROWS, ids=by_name)
+def test_every_row_has_a_source_and_a_name_of_its_own(row: StdlibDistribution) -> None:
+    assert row.source.strip()
+    assert [other.name for other in ROWS].count(row.name) == 1
+    assert row.name not in dropins.DROP_INS
+
+
+@pytest.mark.parametrize("row", ROWS, ids=by_name)
+def test_names_are_normalised_and_modules_are_of_the_stdlib(
+    row: StdlibDistribution,
+) -> None:
+    assert row.name == canonicalize_name(row.name)
+    assert fields(MALICIOUS, row.name) is None
+    for module in row.modules:
+        assert stdlib.module(module) is not None
+
+
+@pytest.mark.parametrize("row", OBSOLETE, ids=by_name)
+def test_replacement_is_in_every_supported_python(row: StdlibDistribution) -> None:
+    module = stdlib.module(row.replacement)
+    window = module.window if module else stdlib.everything(row.replacement)
+
+    assert window is not None
+    assert window & since(309) == EVERYTHING & since(309)
+    assert pkgutil.resolve_name(row.replacement) is not None
+    assert (3, 0) <= tuple(map(int, row.since.split("."))) <= (3, 9)
+
+
+@pytest.mark.parametrize(
+    ("distribution", "module"),
+    [
+        ("enum34", "enum"),
+        ("setuptools", "distutils"),
+        ("pyasynchat", "asyncore"),
+        ("standard-imghdr", "imghdr"),
+    ],
+)
+def test_backports_and_drop_ins_may_install_a_stdlib_name(
+    distribution: str, module: str
+) -> None:
+    assert stdlib_distributions.may_install(distribution, module)
+    assert not stdlib_distributions.may_install("some-helpers", module)
+
+
+def test_a_backport_may_install_its_own_module_only() -> None:
+    assert not stdlib_distributions.may_install("enum34", "random")
