@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.places import Located, Place, Route
     from flake8_safe_imports.analysis.reachability import Places, State
     from flake8_safe_imports.analysis.scopes import Binding, Scopes, Use
-    from flake8_safe_imports.config.policy import Kind
+    from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.config.settings import Config
     from flake8_safe_imports.names.installed import Provider
     from flake8_safe_imports.names.lookalike import Lookalike, Malicious
@@ -431,8 +431,8 @@ class Checked(Linted):
         dotted = f"{module}.{name}"
         return (
             self.policy.is_allowed(dotted, kind)
-            and self.policy.verdict(dotted, kind) is None
-            and (name != "*" or self.policy.verdict_on_star(module, kind) is None)
+            and self.policy.find_ban(dotted, kind) is None
+            and (name != "*" or self.policy.find_star_ban(module, kind) is None)
         )
 
     def _problems_of_names(

@@ -11,14 +11,16 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.config.globs import matches_file
-from flake8_safe_imports.config.policy import SETS, Entry, Policies, parse_pattern
+from flake8_safe_imports.config.patterns import SETS, parse_pattern
+from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance import text as prefilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flake8_safe_imports.config.policy import Pattern
+    from flake8_safe_imports.config.entries import Entry
+    from flake8_safe_imports.config.patterns import Pattern
     from flake8_safe_imports.config.settings import Config
 
 _BANNED: Final = "banned"
@@ -221,7 +223,7 @@ def _is_covered(entry: Entry, other: Entry) -> bool:
     literal = _beginning(narrow)
     if not narrow.stars or not broad.stars:
         # What begins with a covered name is covered, however it goes on.
-        return bool(literal and broad.reach(literal))
+        return bool(literal and broad.match_length(literal))
     return False
 
 

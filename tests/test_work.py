@@ -19,7 +19,7 @@ from flake8_safe_imports import hints as advice
 from flake8_safe_imports.analysis import branches, scopes
 from flake8_safe_imports.analysis import reachability as places
 from flake8_safe_imports.config import options
-from flake8_safe_imports.config import policy as matching
+from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.fix import command as fix
 from flake8_safe_imports.fix import diffs
@@ -240,8 +240,8 @@ def test_no_table_is_asked_for_files_of_known_names_only(counter: Counter) -> No
 
 def test_settings_are_not_compared_for_each_file(counter: Counter) -> None:
     config = settings(vet_banned_imports="a.b = c")
-    counter.watch(matching.Policies, "__hash__")
-    counter.watch(matching.Policies, "__eq__")
+    counter.watch(Policies, "__hash__")
+    counter.watch(Policies, "__eq__")
     check(CLEAN, config)
     check(CLEAN, config)
 

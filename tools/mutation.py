@@ -26,9 +26,11 @@ ROOT = Path(__file__).resolve().parent.parent
 TESTS = {
     "hints": ("config/test_unused",),
     "analysis/dead_imports": ("test_fallbacks", "test_checker", "fix/test_source"),
-    "config/globs": ("config/test_policy",),
+    "config/globs": ("config/test_globs",),
     "analysis/version_tests": ("test_guards", "test_places"),
     "names/lookalike": ("test_lookalike",),
+    "config/entries": ("config/test_policy",),
+    "config/patterns": ("config/test_patterns", "config/test_policy"),
     "config/policy": ("config/test_policy",),
     "project/layout": ("test_project",),
     "names/typos": ("test_lookalike",),

@@ -1,4 +1,4 @@
-"""Which files a glob of the configuration covers."""
+"""Which files a glob of the configuration matches."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import re
 
-_REMEMBERED: Final = 1024
-"""How many compiled globs are kept before all are forgotten."""
+_CACHE_SIZE: Final = 1024
+"""How many compiled globs are kept before the cache is cleared."""
 
 _compiled: dict[str, re.Pattern[str]] = {}
 
 
 def matches_file(glob: str, path: str) -> bool:
-    """Say whether *glob* covers the file at *path*, as ``fnmatch`` would.
+    """Return whether *glob* matches the file at *path*, as ``fnmatch`` would.
 
-    *path* is relative to the project root and separated by ``/``.  ``*`` also crosses
-    ``/``, and ``**/`` also matches nothing.  A *glob* without ``/`` is compared with
-    the base name, one that ends in ``/`` covers what the folder holds.  Letter case
-    counts on every system.
+    *path* is relative to the project root, with ``/`` between its folders.  ``*`` also
+    crosses ``/``, and ``**/`` also matches nothing.  A *glob* without ``/`` is compared
+    with the base name; one that ends in ``/`` matches all files in the folder.  Letter
+    case counts on every system.
     """
     glob = glob.replace("\\", "/")
     regex = _compiled.get(glob)
     if regex is None:
-        if len(_compiled) >= _REMEMBERED:
+        if len(_compiled) >= _CACHE_SIZE:
             _compiled.clear()
         regex = _compiled[glob] = _compile_glob(glob)
     if "/" not in glob:
@@ -33,11 +33,11 @@ def matches_file(glob: str, path: str) -> bool:
 
 
 def _compile_glob(glob: str) -> re.Pattern[str]:
-    """Return the regular expression for *glob*, which never tries a place twice.
+    """Return the regular expression for *glob*, without backtracking.
 
-    What follows a wildcard is looked for at the first place only, save behind the
-    last one: as another wildcard comes next, no later place can do better.  A group
-    in a lookahead, referred to at once, is how ``re`` is told not to come back.
+    The text after a wildcard is searched for at its first place only, except after the
+    last wildcard: since another wildcard follows, no later place can do better.  A
+    group in a lookahead, referred to at once, is how ``re`` is kept from backtracking.
     """
     import re
 
@@ -57,15 +57,16 @@ def _compile_glob(glob: str) -> re.Pattern[str]:
 
 
 def _split_glob(glob: str) -> list[tuple[bool, str]]:
-    """Return *glob*'s wildcards, each with the regular expression of what follows.
+    """Return the wildcards of *glob*, each with a regular expression of the text after.
 
-    A wildcard is True for ``**/`` and False for ``*``; the first one is the start.
+    A wildcard is True for ``**/`` and False for ``*``; the first item is the text
+    before all wildcards.
     """
     import fnmatch
     import re
 
     pieces = [(False, "")]
-    # A wildcard; a set of characters, in which a star is none; or a character.
+    # A wildcard; a set of characters, where a star is just a star; or a character.
     tokens = r"((?:^|(?<=/))\*\*+/|\*+)|\[!?\]?[^\]]*\]|[^*]"
     for token in re.finditer(tokens, glob):
         gap = token.group(1)
@@ -73,5 +74,5 @@ def _split_glob(glob: str) -> list[tuple[bool, str]]:
             pieces[-1] = pieces[-1][0], pieces[-1][1] + token.group()
         else:
             pieces.append((gap.endswith("/"), ""))
-    # The last two characters stand for the end of the text.
+    # The last two characters match the end of the text.
     return [(gap, fixed and fnmatch.translate(fixed)[:-2]) for gap, fixed in pieces]

@@ -10,14 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from flake8_safe_imports import codes
-from flake8_safe_imports.config.policy import (
-    SETS,
-    Entry,
-    NameSet,
-    PatternError,
-    Policies,
-    parse_pattern,
-)
+from flake8_safe_imports.config.entries import Entry
+from flake8_safe_imports.config.patterns import find_problem
+from flake8_safe_imports.config.policy import NameSet, Policies
 from flake8_safe_imports.config.settings import Config, OptionError
 from flake8_safe_imports.versions import NOTHING
 
@@ -227,7 +222,7 @@ def _read_pair(name: object, text: object, complain: _Complain) -> list[Entry]:
 def _read_ban(line: str, complain: _Complain) -> list[Entry]:
     """Read ``NAME = X``; only a set may stand alone."""
     name, equals, text = (part.strip() for part in line.partition("="))
-    fault = _find_fault(name)
+    fault = find_problem(name)
     if not name:
         complain(line, "has no NAME before its '='")
     elif not equals and name[0] != "{":
@@ -329,22 +324,12 @@ def _read_names(value: object, complain: _Complain) -> list[str]:
     """Read NAMES: patterns and sets between commas, blanks or line ends."""
     names = []
     for word in _words(value, complain):
-        fault = _find_fault(word)
+        fault = find_problem(word)
         if fault:
             complain(word, fault)
         else:
             names.append(word)
     return names
-
-
-def _find_fault(name: str) -> str:
-    """Return what is wrong with a pattern or set, or nothing."""
-    if name not in SETS:
-        try:
-            parse_pattern(name)
-        except PatternError as error:
-            return str(error)
-    return ""
 
 
 def _read_codes(value: object, complain: _Complain) -> frozenset[str]:

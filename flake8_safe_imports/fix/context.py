@@ -172,7 +172,7 @@ class Context:
     def _of_ban(self, name: str, window: int) -> Twin:
         """Return the replacement that the ban of *name* asks for."""
         kind = self.checked.kind(name.partition(".")[0])
-        verdict = self.checked.policy.verdict(name, kind)
+        verdict = self.checked.policy.find_ban(name, kind)
         if verdict is None:
             return Twin("", f"{quoted(name)} is not banned itself")
         twin = fix_twins.find(name, window)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Sequence
 
-    from flake8_safe_imports.config.policy import Kind
+    from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.config.settings import Config
     from flake8_safe_imports.project.declarations import Declared
 
@@ -138,7 +138,7 @@ class Linted:
     def _is_local(self, top: str) -> bool:
         return bool(
             self.config.first_party
-            and self.config.first_party.cause(top, "third-party")
+            and self.config.first_party.find_prefix(top, "third-party")
         ) or project.is_first_party(top, self._path)
 
     def _resolve(self, level: int, module: str) -> tuple[str, ...]:

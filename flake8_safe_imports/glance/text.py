@@ -148,7 +148,7 @@ class Interests:
 
     def concerns(self, top: str) -> bool:
         """Return whether the project's policy may concern *top* or what is below it."""
-        return self._policy.mentions(top) or self.config.lazy.mentions(top)
+        return self._policy.may_match(top) or self.config.lazy.may_match(top)
 
     def of_module(self, name: str) -> Interest:
         """Return why the standard library module *name* matters; mostly it does not."""

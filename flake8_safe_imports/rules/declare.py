@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.places import Place, Route
     from flake8_safe_imports.analysis.reachability import State
     from flake8_safe_imports.codes import Code
-    from flake8_safe_imports.config.policy import Kind, Policy
+    from flake8_safe_imports.config.entries import Kind
+    from flake8_safe_imports.config.policy import Policy
     from flake8_safe_imports.config.settings import Config
     from flake8_safe_imports.names.installed import Provider
     from flake8_safe_imports.names.lookalike import Lookalike, Malicious

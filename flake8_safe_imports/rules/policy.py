@@ -27,7 +27,7 @@ from flake8_safe_imports.rules.declare import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.config.policy import Verdict
+    from flake8_safe_imports.config.policy import Ban
     from flake8_safe_imports.rules.declare import File, Statement
 
 
@@ -83,16 +83,16 @@ def _is_exempt(target: Target, file: File) -> bool:
     return file.config.exempt_type_checking and file.state(target).typing
 
 
-def _verdict(target: Target, file: File) -> Verdict | None:
+def _verdict(target: Target, file: File) -> Ban | None:
     kind = "first-party" if target.relative else file.kind(target.top)
-    verdict = file.policy.verdict(target.name, kind)
+    verdict = file.policy.find_ban(target.name, kind)
     if target.star:
-        return verdict or file.policy.verdict_on_star(target.name, kind)
+        return verdict or file.policy.find_star_ban(target.name, kind)
     if target.uses and target.way == FROM and not target.base:
         # from a import b, c: what is banned is a, unless each name says otherwise.
         length = depth_of(target.name)
         for use in target.uses:
-            verdict = file.policy.verdict(f"{target.name}.{use}", kind)
+            verdict = file.policy.find_ban(f"{target.name}.{use}", kind)
             if verdict is not None and depth_of(verdict.cause) <= length:
                 return verdict
         return None
@@ -103,7 +103,7 @@ def _verdict(target: Target, file: File) -> Verdict | None:
     return verdict
 
 
-def _what_to_do(verdict: Verdict, target: Target, file: File) -> str:
+def _what_to_do(verdict: Ban, target: Target, file: File) -> str:
     if not verdict.text:
         return _from_python2(verdict, target, file) if verdict.fact else ""
     if is_replacement(verdict.text, file.is_module):
@@ -111,7 +111,7 @@ def _what_to_do(verdict: Verdict, target: Target, file: File) -> str:
     return f": {printable(verdict.text)}"
 
 
-def _from_python2(verdict: Verdict, target: Target, file: File) -> str:
+def _from_python2(verdict: Ban, target: Target, file: File) -> str:
     """Return what to use for what ``{python2to3}`` bans."""
     window = file.state(target).window & versions.PYTHON3 or versions.PYTHON3
     fact = stdlib.find(verdict.cause)
@@ -165,7 +165,7 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
         Without the option it reports nothing.
     """
     kind = "first-party" if target.relative else file.kind(target.top)
-    cause = file.config.lazy.cause(target.name, kind)
+    cause = file.config.lazy.find_prefix(target.name, kind)
     if not cause or depth_of(cause) <= target.base:
         return
     state = file.state(target)

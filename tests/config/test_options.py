@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flake8_safe_imports.codes import CODES, OFF
+from flake8_safe_imports.config.entries import Entry
 from flake8_safe_imports.config.options import OPTIONS, Option, parse
-from flake8_safe_imports.config.policy import Entry
 from flake8_safe_imports.config.settings import Config, OptionError
 from flake8_safe_imports.versions import bit, minors
 
@@ -82,7 +82,7 @@ def test_values_of_tidy_imports_work_as_they_are() -> None:
     found = {
         name: verdict.text
         for name in ("mock.mock", "a", "a.x.b", "secret", "x.secret", "urllib.parse")
-        if (verdict := policy.verdict(name, "third-party"))
+        if (verdict := policy.find_ban(name, "third-party"))
     }
 
     assert found == {
@@ -93,7 +93,7 @@ def test_values_of_tidy_imports_work_as_they_are() -> None:
         "x.secret": "hidden",
         "urllib.parse": "Use yarl: it is = better",
     }
-    assert policy.verdict("urllib2", "stdlib")
+    assert policy.find_ban("urllib2", "stdlib")
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_names(key: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
-        ("a # why", "'#' is no name: a comment needs a line of its own"),
+        ("a # why", "'#' is no name: put the comment on a line of its own"),
         ("a = b", "'=' is not a dotted name"),
         ({"a": "b"}, "a table is not text"),
         ([None], "none is not text"),

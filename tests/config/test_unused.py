@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from support import run_flake8
 
 from flake8_safe_imports.config import options
-from flake8_safe_imports.config.policy import Entry, Policies
+from flake8_safe_imports.config.entries import Entry
+from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.hints import advise, globs_without_files
 
 
@@ -182,7 +183,7 @@ def test_what_is_named_changes_nothing(
 
 def outcome(policies: Policies, name: str) -> tuple[str | None, bool]:
     policy = policies.for_file("m.py")
-    verdict = policy.verdict(name, "third-party")
+    verdict = policy.find_ban(name, "third-party")
     return (
         None if verdict is None else verdict.text,
         policy.is_allowed(name, "third-party"),

@@ -1,0 +1,271 @@
+"""Bans and allowances, indexed so that only a few are tried for each name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
+
+from flake8_safe_imports.config.patterns import SETS, matches, parse_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from flake8_safe_imports.config.patterns import Pattern
+    from flake8_safe_imports.data.stdlib import Fact
+
+T = TypeVar("T")
+
+Kind = Literal["stdlib", "third-party", "first-party"]
+"""Where the top-level module of a name comes from; the sets depend on it."""
+
+_PYTHON2: Final = "{python2to3}"
+_CACHE_SIZE: Final = 4096
+"""How many answers each cache keeps before it is cleared."""
+_LONGEST_CACHED: Final = 200
+"""Answers for longer names (in characters) are not cached; only strings hold such."""
+_DEEPEST: Final = 6
+"""No name of the standard library has more components."""
+
+
+class Entry(NamedTuple):
+    """One ban or one allowance.
+
+    ``pattern`` is a dotted pattern or one of SETS.  ``text`` is what the user wrote
+    after the ``=``, empty for an allowance.  ``glob`` selects the files that the entry
+    is for; it is empty for all files.
+    """
+
+    pattern: str
+    text: str = ""
+    glob: str = ""
+
+
+Specificity = tuple[int, int, int, int]
+"""How specific an entry is: literal components, minus the wildcards, whether it is
+per-file, minus its place.  Of two entries the greater wins; no two in a table are
+equal, because of the place."""
+
+
+class _Rule:
+    """An entry with its parsed pattern."""
+
+    __slots__ = ("entry", "pattern", "specificity")
+
+    def __init__(
+        self, specificity: Specificity, pattern: Pattern, entry: Entry
+    ) -> None:
+        self.specificity: Final = specificity
+        self.pattern: Final = pattern
+        self.entry: Final = entry
+
+
+class Match:
+    """An entry that matches a name.
+
+    ``cause`` is the shortest prefix of the name that the entry matches.  ``fact`` is
+    for members of ``{python2to3}``: see :class:`flake8_safe_imports.config.policy.Ban`.
+    """
+
+    __slots__ = ("cause", "entry", "fact", "specificity")
+
+    def __init__(
+        self,
+        specificity: Specificity,
+        entry: Entry,
+        cause: str,
+        fact: Fact | None = None,
+    ) -> None:
+        self.specificity: Final = specificity
+        self.entry: Final = entry
+        self.cause: Final = cause
+        self.fact: Final = fact
+
+
+class EntryTable:
+    """Entries, indexed by the components of their patterns.
+
+    Raises PatternError for an entry that is neither a pattern nor a set.
+    """
+
+    __slots__ = (
+        "_answers",
+        "_children",
+        "_depth",
+        "_loose",
+        "_plain",
+        "_sets",
+        "_starting",
+        "_tops",
+        "_wild",
+    )
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._plain: dict[str, _Rule] = {}
+        """Patterns without wildcards, by their text."""
+        self._depth = 0
+        """How many components the longest plain pattern has."""
+        self._children: dict[str, list[_Rule]] = {}
+        """Plain patterns by their parent."""
+        self._wild: dict[str, list[_Rule]] = {}
+        """By the last literal component: a name without it cannot match."""
+        self._loose: list[_Rule] = []
+        """Patterns without a literal component."""
+        self._sets: dict[str, tuple[Specificity, Entry]] = {}
+        self._tops: set[str] = set()
+        """All literal first components."""
+        self._starting: list[Pattern] = []
+        """Patterns without a literal first component."""
+        self._answers: dict[tuple[str, str], Match | None] = {}
+        for place, entry in enumerate(entries):
+            self._add(place, entry)
+
+    def _add(self, place: int, entry: Entry) -> None:
+        per_file = int(bool(entry.glob))
+        if entry.pattern in SETS:
+            self._sets.setdefault(entry.pattern, ((0, 0, per_file, -place), entry))
+            return
+        pattern = parse_pattern(entry.pattern)
+        specificity = (pattern.literals, -pattern.stars, per_file, -place)
+        rule = _Rule(specificity, pattern, entry)
+        if pattern.stars:
+            self._add_wild(rule)
+        elif pattern.text not in self._plain:
+            self._add_plain(rule)
+
+    def _add_plain(self, rule: _Rule) -> None:
+        name = rule.pattern.text
+        parts = rule.pattern.pieces[0]
+        self._plain[name] = rule
+        self._depth = max(self._depth, len(parts))
+        self._tops.add(parts[0])
+        if len(parts) > 1:
+            self._children.setdefault(name.rpartition(".")[0], []).append(rule)
+
+    def _add_wild(self, rule: _Rule) -> None:
+        pattern = rule.pattern
+        literals = [part for run in pattern.pieces for part in run if "*" not in part]
+        if literals:
+            self._wild.setdefault(literals[-1], []).append(rule)
+        else:
+            self._loose.append(rule)
+        if pattern.anchored and "*" not in pattern.pieces[0][0]:
+            self._tops.add(pattern.pieces[0][0])
+        else:
+            self._starting.append(pattern)
+
+    def find_best(self, name: str, kind: Kind) -> Match | None:
+        """Return the match of *name* with the most specific entry."""
+        question = name, kind
+        if question in self._answers:
+            return self._answers[question]
+        answer = max(
+            self.find_all(name, kind), key=lambda match: match.specificity, default=None
+        )
+        return remember(self._answers, question, answer)
+
+    def find_all(self, name: str, kind: Kind) -> Iterator[Match]:
+        """Yield a match for each entry that matches *name*."""
+        parts = name.split(".")
+        if not parts[0]:  # a relative import that leads out of its package
+            return
+        # Prefixes longer than the longest plain pattern need not be looked up.
+        for depth in range(1, min(self._depth, len(parts)) + 1):
+            cause = ".".join(parts[:depth])
+            if cause in self._plain:
+                rule = self._plain[cause]
+                yield Match(rule.specificity, rule.entry, cause)
+        for rule in self._find_candidates(parts):
+            depth = rule.pattern.match_length(parts)
+            if depth:
+                yield Match(rule.specificity, rule.entry, ".".join(parts[:depth]))
+        for name_set, (specificity, entry) in self._sets.items():
+            cause, fact = _find_in_set(name_set, parts, kind)
+            if cause:
+                yield Match(specificity, entry, cause, fact)
+
+    def _find_candidates(self, parts: list[str]) -> Iterator[_Rule]:
+        """Yield the patterns with wildcards that may match."""
+        if self._wild:
+            for part in dict.fromkeys(parts):
+                yield from self._wild.get(part, ())
+        yield from self._loose
+
+    def may_match(self, top: str) -> bool:
+        """Return whether an entry may match the module *top* or a name below it."""
+        return (
+            top in self._tops
+            or any(
+                not pattern.anchored or matches(pattern.pieces[0][0], top)
+                for pattern in self._starting
+            )
+            or any(
+                name_set != _PYTHON2 or _is_in_stdlib(top) for name_set in self._sets
+            )
+        )
+
+    def find_members(self, module: str) -> Iterator[tuple[Specificity, Entry, str]]:
+        """Yield the entries for names directly below *module*, for ``import *``.
+
+        With each comes the last component of its pattern.  Patterns that begin with
+        ``*`` are left out: they name no package, so they would match every star import.
+        """
+        for rule in self._children.get(module, ()):
+            yield rule.specificity, rule.entry, rule.pattern.pieces[0][-1]
+        parts = module.split(".")
+        for rules in (*self._wild.values(), self._loose):
+            for rule in rules:
+                if rule.pattern.anchored:
+                    last = rule.pattern.pieces[-1][-1]
+                    length = rule.pattern.match_length([*parts, example_of(last)])
+                    if length == len(parts) + 1:
+                        yield rule.specificity, rule.entry, last
+
+
+def example_of(component: str) -> str:
+    """Return a part of a name that the *component* of a pattern matches."""
+    return component.replace("*", "x")
+
+
+def _find_in_set(
+    name_set: str, parts: list[str], kind: Kind
+) -> tuple[str, Fact | None]:
+    """Return the shortest prefix of *parts* that is in the set, or an empty string."""
+    if name_set != _PYTHON2:
+        return (parts[0] if name_set == "{" + kind + "}" else ""), None
+    if kind == "first-party":  # a module of the user's own that is called `user`
+        return "", None
+    return _find_python2_only(parts)
+
+
+def _find_python2_only(parts: list[str]) -> tuple[str, Fact | None]:
+    """Return the shortest prefix that only Python 2 has, and the replacement's fact.
+
+    The fact is that of the longest such prefix, which has the exact replacement.
+    """
+    from flake8_safe_imports import versions
+    from flake8_safe_imports.data import stdlib
+
+    cause, best = "", None
+    for depth in range(1, min(len(parts), _DEEPEST) + 1):
+        name = ".".join(parts[:depth])
+        fact = stdlib.find(name)
+        if fact is not None and not fact.window & versions.PYTHON3:
+            cause, best = cause or name, fact
+    return cause, best
+
+
+def _is_in_stdlib(top: str) -> bool:
+    """Return whether the tables of the standard library have the module *top*."""
+    from flake8_safe_imports.data import stdlib
+
+    return stdlib.find(top) is not None
+
+
+def remember(
+    cache: dict[tuple[str, str], T], question: tuple[str, str], answer: T
+) -> T:
+    """Put *answer* into *cache*, within bounds, and return it."""
+    if len(question[0]) <= _LONGEST_CACHED:
+        if len(cache) >= _CACHE_SIZE:
+            cache.clear()
+        cache[question] = answer
+    return answer
