@@ -2,10 +2,10 @@
 
     python probe_names.py QUESTIONS.json ANSWERS.json
 
-QUESTIONS holds a list of ``[module, [name, ...]]``.  ANSWERS answers each with
-``[has the module, [has the name, ...]]``: true, false, or null where that cannot be
-told, since the module is there and does not load on this machine.  2.7 runs this too,
-so the types stand in comments.
+QUESTIONS holds a list of ``[module, [name, ...]]``.  ANSWERS gets the running release,
+such as "3.11.7", and for each question ``[has the module, [has the name, ...]]``: true,
+false, or null if the module exists and does not load on this machine.  2.7 runs this
+too, so types are written as comments.
 """
 
 from __future__ import print_function
@@ -23,7 +23,7 @@ if MYPY:
 
 def has_file(module):
     # type: (str) -> bool
-    """Say whether there is something to import under the name *module*."""
+    """Return whether there is something to import under the name *module*."""
     try:
         from importlib.util import find_spec
     except ImportError:
@@ -58,8 +58,8 @@ def main(questions, answers):
         asked = json.load(stream)
     result = [answer(str(module), names) for module, names in asked]
     with open(answers, "w") as out:
-        json.dump(result, out)
-    # Without what modules left to be done at the end.
+        json.dump([sys.version.split()[0], result], out)
+    # Skip what modules registered to be done at exit.
     os._exit(0)
 
 
