@@ -166,17 +166,16 @@ class Checked(Linted):
 
     def _find_supplier(self, module: str) -> bool:
         from flake8_safe_imports.data import dropins
-        from flake8_safe_imports.project import declarations
+        from flake8_safe_imports.project import pythons
 
         suppliers = dropins.suppliers(module)
         if not suppliers:
             return False
-        declared = declarations.dependencies(self._path, self.script)
+        declared = pythons.dependencies(self._path, self.script)
         if not declared.isdisjoint(suppliers):
             return True
         return "setuptools" in suppliers and (
-            self._imports_setuptools()
-            or declarations.is_project(self._path, "setuptools")
+            self._imports_setuptools() or pythons.is_project(self._path, "setuptools")
         )
 
     def _imports_setuptools(self) -> bool:

@@ -20,8 +20,8 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.settings import OptionError
 from flake8_safe_imports.glance.file import Linted
-from flake8_safe_imports.project import declarations
 from flake8_safe_imports.project import layout as project
+from flake8_safe_imports.project import pythons
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.config.settings import Config
     from flake8_safe_imports.finding import Finding
-    from flake8_safe_imports.project.declarations import Declared
+    from flake8_safe_imports.project.pythons import Declared
 
 LOG = logging.getLogger("flake8.safe_imports")
 """Below flake8's own logger, so that ``-v`` shows what it is told."""
@@ -78,7 +78,7 @@ class SafeImports:
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Read the options; raise flake8's ExecutionError if one makes no sense."""
         project.forget()
-        declarations.forget()
+        pythons.forget()
         settings = _settings(options)
         if LOG.isEnabledFor(logging.INFO):
             _log_advice(settings.config)

@@ -11,7 +11,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.dead_imports import Death, Fallbacks
 from flake8_safe_imports.analysis.reachability import Places
 from flake8_safe_imports.analysis.scopes import Scopes
-from flake8_safe_imports.project.declarations import Declared
+from flake8_safe_imports.project.pythons import Declared
 
 
 def deaths(

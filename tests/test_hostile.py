@@ -26,7 +26,8 @@ from flake8_safe_imports.config.entries import Entry
 from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.finding import Finding
-from flake8_safe_imports.project import declarations, manifests
+from flake8_safe_imports.project import pythons
+from flake8_safe_imports.project.readers import collect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +63,9 @@ def codes(findings: list[Finding]) -> list[tuple[int, str]]:
 
 @pytest.fixture(autouse=True)
 def _forget() -> Iterator[None]:
-    declarations.forget()
+    pythons.forget()
     yield
-    declarations.forget()
+    pythons.forget()
 
 
 # Names in strings that no file could have
@@ -435,15 +436,13 @@ NEW = "import tomllib\n"
 @pytest.mark.parametrize(
     "reader",
     [
-        lambda line: manifests.from_pyproject(f"a = '''\n{line}\n'''\n"),
-        lambda line: manifests.from_pipfile(line),
-        lambda line: manifests.from_lock("uv.lock", f"a = '''\n{line}\n'''\n"),
-        lambda line: manifests.from_setup_cfg(
-            f"[options]\ninstall_requires =\n {line}"
-        ),
-        lambda line: manifests.from_requirements(line),
-        lambda line: manifests.from_environment(f"- pip:\n  - {line}\n"),
-        lambda line: manifests.from_script(f"# /// script\n# {line}\n# ///\n"),
+        lambda line: collect.from_pyproject(f"a = '''\n{line}\n'''\n"),
+        lambda line: collect.from_pipfile(line),
+        lambda line: collect.from_lock("uv.lock", f"a = '''\n{line}\n'''\n"),
+        lambda line: collect.from_setup_cfg(f"[options]\ninstall_requires =\n {line}"),
+        lambda line: collect.from_requirements(line),
+        lambda line: collect.from_environment(f"- pip:\n  - {line}\n"),
+        lambda line: collect.from_script(f"# /// script\n# {line}\n# ///\n"),
     ],
     ids=[
         "pyproject",
@@ -459,7 +458,7 @@ def test_no_line_of_a_manifest_takes_long(
     reader: Callable[[str], object], line: str
 ) -> None:
     def read() -> None:
-        with contextlib.suppress(manifests.ManifestError):
+        with contextlib.suppress(collect.ManifestError):
             reader(line)
 
     assert seconds(read) < 1
@@ -472,8 +471,8 @@ def test_no_line_of_a_manifest_takes_long(
     ("name", "text"), [("uv.lock", "a = {}\n"), ("Pipfile.lock", '{{"a": {}}}')]
 )
 def test_a_number_of_five_thousand_digits(name: str, text: str) -> None:
-    with pytest.raises(manifests.ManifestError) as caught:
-        manifests.from_lock(name, text.format("1" * 5000))
+    with pytest.raises(collect.ManifestError) as caught:
+        collect.from_lock(name, text.format("1" * 5000))
 
     assert caught.value.line == 1
 
@@ -506,7 +505,7 @@ def test_a_declaration_that_is_none_is_passed_over(
     tree = ast.parse(source)
     config = options.parse({})
     found = checker.check(tree, [source], path, config)
-    declared = declarations.supported(path, [source])
+    declared = pythons.supported(path, [source])
 
     assert declared.origin.startswith("the running Python")
     assert "cgi" in found[0].text
@@ -516,8 +515,8 @@ def test_a_pyproject_of_100_megabytes(tmp_path: Path) -> None:
     path = project(tmp_path, pyproject__toml="[project]\nrequires-python = '>=3.9'\n")
     with open(tmp_path / "pyproject.toml", "ab") as file:
         file.truncate(100 * 1024 * 1024)
-    took = seconds(lambda: declarations.supported(path, []))
-    declared = declarations.supported(path, [])
+    took = seconds(lambda: pythons.supported(path, []))
+    declared = pythons.supported(path, [])
 
     assert declared.origin.startswith("the running Python")
     assert "larger than" in declared.notes[0]
@@ -531,7 +530,7 @@ def test_requirements_that_include_each_other(tmp_path: Path) -> None:
         **{"requirements-b__txt": "-c requirements.txt\n-r /\n-r ../x.txt\nclick\n"},
     )
 
-    assert declarations.dependencies(path) == {"legacy-cgi", "click"}
+    assert pythons.dependencies(path) == {"legacy-cgi", "click"}
 
 
 def test_requirements_that_include_ever_more(tmp_path: Path) -> None:
@@ -539,7 +538,7 @@ def test_requirements_that_include_ever_more(tmp_path: Path) -> None:
         tmp_path.joinpath(f"requirements{number}.txt").write_text(
             f"-r requirements{number + 1}.txt\nname{number}\n", encoding="utf-8"
         )
-    found = declarations.dependencies(str(tmp_path / "m.py"))
+    found = pythons.dependencies(str(tmp_path / "m.py"))
 
     assert 0 < len(found) < 200
 
@@ -558,7 +557,7 @@ def test_links_that_lead_to_themselves(tmp_path: Path) -> None:
     found = check("import a, urllib2, down\n", path)
 
     assert codes(found) == [(1, "VET201")]
-    assert declarations.supported(path, []).origin.startswith("the running Python")
+    assert pythons.supported(path, []).origin.startswith("the running Python")
 
 
 @needs_links
@@ -568,11 +567,11 @@ def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
     tmp_path.joinpath("setup.py").mkdir()
     tmp_path.joinpath("requirements.txt").symlink_to("/dev/stdin")
     path = str(tmp_path / "m.py")
-    declared = declarations.supported(path, [])
+    declared = pythons.supported(path, [])
 
     assert len(declared.notes) == 3
     assert all("not a regular file" in note for note in declared.notes)
-    assert declarations.dependencies(path) == frozenset()
+    assert pythons.dependencies(path) == frozenset()
 
 
 def test_folders_and_files_that_must_not_be_read(
@@ -585,8 +584,8 @@ def test_folders_and_files_that_must_not_be_read(
     path = project(tmp_path, pyproject__toml="[project]\nrequires-python = '>=3.9'\n")
     listed = os.scandir
     monkeypatch.setattr("builtins.open", refuse)
-    declared = declarations.supported(path, [])
-    declarations.forget()
+    declared = pythons.supported(path, [])
+    pythons.forget()
     monkeypatch.setattr(os, "scandir", refuse)
     blind = codes(check("import urllib2, numppy\nfrom . import x\n", path))
     monkeypatch.setattr(os, "scandir", listed)

@@ -24,8 +24,8 @@ from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.fix import command as fix
 from flake8_safe_imports.fix import diffs
 from flake8_safe_imports.glance import text as prefilter
-from flake8_safe_imports.project import declarations
 from flake8_safe_imports.project import layout as project
+from flake8_safe_imports.project import pythons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +95,7 @@ class Counter:
 
 @pytest.fixture
 def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
-    declarations.forget()
+    pythons.forget()
     return Counter(monkeypatch)
 
 
@@ -152,7 +152,7 @@ def test_what_a_close_look_needs_is_not_imported_for_a_clean_file() -> None:
     loaded = set(done.stdout.split())
     needless = """
         checker rules analysis.scopes analysis.reachability analysis.version_tests
-        analysis.dead_imports names project.manifests data.backports fix audit
+        analysis.dead_imports names project.readers.collect data.backports fix audit
     """
     ours = {f"flake8_safe_imports.{name}" for name in needless.split()}
 
@@ -270,7 +270,7 @@ def test_each_folder_is_listed_once_and_each_manifest_read_once(
     counter: Counter, tree: list[Path]
 ) -> None:
     counter.watch(os, "scandir")
-    counter.watch(declarations, "_read")
+    counter.watch(pythons, "_read")
     config = options.parse({})
     for path in tree * 3:
         check(path.read_text("utf-8"), config, str(path))
@@ -283,7 +283,7 @@ def test_each_folder_is_listed_once_and_each_manifest_read_once(
 
 def test_a_new_run_lists_folders_again(counter: Counter, tree: list[Path]) -> None:
     project.listing(str(tree[0].parent))
-    declarations.forget()
+    pythons.forget()
     counter.watch(os, "scandir")
     project.listing(str(tree[0].parent))
 

@@ -37,7 +37,8 @@ from flake8_safe_imports import checker
 from flake8_safe_imports import hints as advice
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.settings import OptionError
-from flake8_safe_imports.project import declarations, manifests, specifiers
+from flake8_safe_imports.project import pythons, specifiers
+from flake8_safe_imports.project.readers import collect
 from flake8_safe_imports.project.specifiers import SpecifierError
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ def try_manifests(data: bytes) -> None:
     for parse in (specifiers.from_specifier, specifiers.from_poetry):
         with contextlib.suppress(SpecifierError):
             parse(text)
-    declared = declarations.supported(NOWHERE, text.splitlines(keepends=True))
+    declared = pythons.supported(NOWHERE, text.splitlines(keepends=True))
     assert declared.window
     assert all(map(str.isprintable, (declared.origin, *declared.notes)))
 
@@ -224,7 +225,7 @@ def first_problem(read: Callable[[str], object], text: str) -> int:
     """Return the line of the first problem in *text*; 1 if there is none."""
     try:
         found = read(text)
-    except manifests.ManifestError as error:
+    except collect.ManifestError as error:
         tried["refused"] += 1
         return error.line
     tried["found" if found else "silent"] += 1
@@ -233,15 +234,15 @@ def first_problem(read: Callable[[str], object], text: str) -> int:
 
 def readers() -> Iterator[Callable[[str], object]]:
     """Yield all that reads manifests."""
-    yield manifests.from_pyproject
-    yield manifests.from_setup_cfg
-    yield manifests.from_setup_py
-    yield manifests.from_pipfile
-    yield manifests.from_environment
-    yield manifests.from_script
-    yield manifests.from_requirements
+    yield collect.from_pyproject
+    yield collect.from_setup_cfg
+    yield collect.from_setup_py
+    yield collect.from_pipfile
+    yield collect.from_environment
+    yield collect.from_script
+    yield collect.from_requirements
     for name in ("Pipfile.lock", "uv.lock", "pylock.toml"):
-        yield lambda text, name=name: manifests.from_lock(name, text)  # type: ignore[misc]
+        yield lambda text, name=name: collect.from_lock(name, text)  # type: ignore[misc]
 
 
 TARGETS = {"source": try_source, "options": try_options, "manifests": try_manifests}

@@ -32,7 +32,7 @@ TESTS = {
     "config/entries": ("config/test_policy",),
     "config/patterns": ("config/test_patterns", "config/test_policy"),
     "config/policy": ("config/test_policy",),
-    "project/layout": ("test_project",),
+    "project/layout": ("project/test_layout",),
     "names/typos": ("test_lookalike",),
 }
 """What is changed, and the tests that are to notice."""

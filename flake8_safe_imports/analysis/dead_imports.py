@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from flake8_safe_imports.analysis.reachability import Places
-    from flake8_safe_imports.project.declarations import Declared
+    from flake8_safe_imports.project.pythons import Declared
 
 _OPTIONAL = frozenset(
     {

@@ -19,8 +19,8 @@ from flake8_safe_imports.data import packages, stdlib, stdlib_distributions
 from flake8_safe_imports.data.stdlib_distributions import StdlibDistribution
 from flake8_safe_imports.names import installed as environment
 from flake8_safe_imports.names import lookalike
-from flake8_safe_imports.project import manifests
-from flake8_safe_imports.project.manifests import Dependency, ManifestError
+from flake8_safe_imports.project.readers import collect
+from flake8_safe_imports.project.readers.collect import Dependency, ManifestError
 
 MALICIOUS: Final = "malicious"
 COMPROMISED: Final = "compromised"
@@ -126,7 +126,7 @@ def judge(dependency: Dependency, *, locked: bool = False) -> Iterator[Verdict]:
     *locked* says that it comes from a lock file, where a backport is not the user's
     own choice.
     """
-    name = manifests.normalise(dependency.name)
+    name = collect.normalise(dependency.name)
     bad = lookalike.malicious_distribution(name)
     backport = stdlib_distributions.find_obsolete(name)
     if bad is not None:
@@ -149,7 +149,7 @@ def _malicious(name: str, bad: lookalike.Malicious) -> Verdict:
     """Return the verdict on a malicious name."""
     seen = f" ({bad.seen})" if bad.seen else ""
     text = f"{_quote(name)} was a malicious package on PyPI{seen}"
-    if bad.target and bad.target == manifests.normalise(name):
+    if bad.target and bad.target == collect.normalise(name):
         text += ": this is the name of a standard library module, drop it"
     elif bad.target:
         text += f": did you mean {_quote(bad.target)}"
@@ -192,7 +192,7 @@ def _shadowing(name: str, modules: Sequence[str]) -> str:
 
 def _compromised(name: str, version: str) -> Iterator[Verdict]:
     """Yield the verdict on a bad release of a project that is otherwise fine."""
-    found = packages.fields(packages.COMPROMISED, manifests.normalise(name))
+    found = packages.fields(packages.COMPROMISED, collect.normalise(name))
     if not found or not version:
         return
     seen, versions, *what = found
@@ -229,7 +229,7 @@ def _installed(search_path: Sequence[str] | None) -> Iterator[Finding]:
         yield _at(suspect.location, name, provider.version, verdict)
     for name, version, location in environment.installed(search_path):
         verdicts = list(_compromised(name, version))
-        backport = stdlib_distributions.find_obsolete(manifests.normalise(name))
+        backport = stdlib_distributions.find_obsolete(collect.normalise(name))
         if backport is not None:
             verdicts.append(_obsolete(name, backport))
         for verdict in verdicts:
@@ -242,14 +242,14 @@ def _at(location: str, name: str, version: str, verdict: Verdict) -> Finding:
     return Finding(location, 0, name, version, *verdict._replace(text=text))
 
 
-_FIXED: Final[Mapping[str, manifests.Reader]] = {
-    "pyproject.toml": manifests.from_pyproject,
-    "setup.cfg": manifests.from_setup_cfg,
-    "setup.py": manifests.from_setup_py,
-    "Pipfile": manifests.from_pipfile,
+_FIXED: Final[Mapping[str, collect.Reader]] = {
+    "pyproject.toml": collect.from_pyproject,
+    "setup.cfg": collect.from_setup_cfg,
+    "setup.py": collect.from_setup_py,
+    "Pipfile": collect.from_pipfile,
 }
 _ENVIRONMENTS: Final = ("environment.yml", "environment.yaml")
-PipReader = Callable[[str], manifests.Requirements]
+PipReader = Callable[[str], collect.Requirements]
 """What reads a text that may name other files."""
 
 _LOCKS: Final = r"(Pipfile|poetry|uv|pdm)\.lock$|pylock(\.[^.]+)?\.toml$"
@@ -275,17 +275,17 @@ def _reader_of(path: str, asked: bool) -> PipReader | None:
     if name in _FIXED:
         return _alone(_FIXED[name])
     if name in _ENVIRONMENTS:
-        return manifests.from_environment
+        return collect.from_environment
     if _is_lock(path):
-        return _alone(lambda text: manifests.from_lock(name, text))
+        return _alone(lambda text: collect.from_lock(name, text))
     if _is_requirements(path, asked):
-        return manifests.from_requirements
-    return _alone(manifests.from_script) if asked and name.endswith(".py") else None
+        return collect.from_requirements
+    return _alone(collect.from_script) if asked and name.endswith(".py") else None
 
 
-def _alone(reader: manifests.Reader) -> PipReader:
+def _alone(reader: collect.Reader) -> PipReader:
     """Return *reader* as one of a kind of file that includes no others."""
-    return lambda text: manifests.Requirements(reader(text), ())
+    return lambda text: collect.Requirements(reader(text), ())
 
 
 def _collect(paths: Sequence[str]) -> tuple[dict[str, bool], list[str]]:
@@ -354,17 +354,17 @@ def _read_all(
                 troubles.add(Trouble(path, include.line, reason))
 
 
-def _read(path: str, asked: bool, troubles: set[Trouble]) -> manifests.Requirements:
+def _read(path: str, asked: bool, troubles: set[Trouble]) -> collect.Requirements:
     """Return the dependencies and includes of one file."""
-    reader = _reader_of(os.path.abspath(path), asked) or manifests.from_requirements
+    reader = _reader_of(os.path.abspath(path), asked) or collect.from_requirements
     try:
         return reader(_decode(path))
     except ManifestError as error:
         troubles.update(Trouble(path, *problem) for problem in error.problems)
-        return manifests.Requirements(error.dependencies, error.includes)
+        return collect.Requirements(error.dependencies, error.includes)
     except OSError as error:
         troubles.add(Trouble(path, 1, error.strerror or "cannot be read"))
-        return manifests.Requirements((), ())
+        return collect.Requirements((), ())
 
 
 def _decode(path: str) -> str:

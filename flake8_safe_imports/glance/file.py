@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.analysis import branches
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance import text as prefilter
-from flake8_safe_imports.project import declarations
 from flake8_safe_imports.project import layout as project
+from flake8_safe_imports.project import pythons
 
 if TYPE_CHECKING:
     import ast
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.config.settings import Config
-    from flake8_safe_imports.project.declarations import Declared
+    from flake8_safe_imports.project.pythons import Declared
 
 _NOT_HIDDEN: Final = frozenset(
     {"test", "idlelib", "site", "sitecustomize", "usercustomize"}
@@ -64,11 +64,11 @@ class Linted:
         if self._declared is None:
             window, old = self.config.supported
             if window:
-                self._declared = declarations.Declared(
+                self._declared = pythons.Declared(
                     window, "vet-supported-python", old=old
                 )
             else:
-                self._declared = declarations.supported(self._path, self.script)
+                self._declared = pythons.supported(self._path, self.script)
         return self._declared
 
     @property

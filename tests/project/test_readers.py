@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.utils import canonicalize_name
 
-from flake8_safe_imports.project import manifests
-from flake8_safe_imports.project.manifests import Dependency, ManifestError
+from flake8_safe_imports.project.readers import collect
+from flake8_safe_imports.project.readers.collect import Dependency, ManifestError
 
 
 def rows(found: tuple[Dependency, ...]) -> list[tuple[str, str, int]]:
@@ -20,7 +20,7 @@ def rows(found: tuple[Dependency, ...]) -> list[tuple[str, str, int]]:
 
 @given(st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", fullmatch=True))
 def test_names_are_normalised_as_packaging_does(name: str) -> None:
-    assert manifests.normalise(name) == canonicalize_name(name)
+    assert collect.normalise(name) == canonicalize_name(name)
 
 
 def test_pyproject_tables() -> None:
@@ -60,7 +60,7 @@ def test_pyproject_tables() -> None:
         """
     )
 
-    assert rows(manifests.from_pyproject(text)) == [
+    assert rows(collect.from_pyproject(text)) == [
         ("attrs", "", 29),
         ("black", "", 22),
         ("coverage", "", 15),
@@ -94,7 +94,7 @@ def test_poetry_tables() -> None:
         furo = [{version = "1"}]
         """
     )
-    found = manifests.from_pyproject(text)
+    found = collect.from_pyproject(text)
 
     assert rows(found) == [
         ("flask", "2.0.1", 3),
@@ -128,7 +128,7 @@ def test_setup_cfg() -> None:
         """
     )
 
-    assert rows(manifests.from_setup_cfg(text)) == [
+    assert rows(collect.from_setup_cfg(text)) == [
         ("black", "", 14),
         ("flask", "2.0", 7),
         ("requests", "", 6),
@@ -169,7 +169,7 @@ def test_setup_py_is_parsed_and_never_run() -> None:
         """
     )
 
-    assert rows(manifests.from_setup_py(text)) == [
+    assert rows(collect.from_setup_py(text)) == [
         ("black", "", 11),
         ("certifi", "", 25),
         ("flask", "1.0", 8),
@@ -201,7 +201,7 @@ def test_requirements() -> None:
         pypdf >= 1, == 1.2
         """
     )
-    found = manifests.from_requirements(text)
+    found = collect.from_requirements(text)
 
     assert rows(found.dependencies) == [
         ("django", "", 13),
@@ -215,7 +215,7 @@ def test_requirements() -> None:
 
 def test_what_can_be_read_of_broken_requirements() -> None:
     with pytest.raises(ManifestError) as caught:
-        manifests.from_requirements("-r a.txt\nflask\nnot a name\n\ndjango\n??\n")
+        collect.from_requirements("-r a.txt\nflask\nnot a name\n\ndjango\n??\n")
 
     assert (caught.value.line, caught.value.reason) == (
         3,
@@ -227,7 +227,7 @@ def test_what_can_be_read_of_broken_requirements() -> None:
 
 
 def test_a_name_in_another_script_is_still_a_name() -> None:
-    found = manifests.from_requirements("r\u0435quests==1.0\n")
+    found = collect.from_requirements("r\u0435quests==1.0\n")
 
     assert found.dependencies == (Dependency("r\u0435quests", "1.0", 1),)
 
@@ -248,7 +248,7 @@ def test_pipfile() -> None:
         """
     )
 
-    assert rows(manifests.from_pipfile(text)) == [
+    assert rows(collect.from_pipfile(text)) == [
         ("flask", "1.0", 5),
         ("mock", "2.0", 8),
         ("requests", "", 4),
@@ -316,7 +316,7 @@ version = "2.0"
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_locks(name: str) -> None:
-    found = rows(manifests.from_lock(name, LOCKS[name]))
+    found = rows(collect.from_lock(name, LOCKS[name]))
 
     lines = LOCKS[name].splitlines()
     assert [(row[0], row[1]) for row in found] == [("flask", "1.0"), ("flask", "2.0")]
@@ -331,7 +331,7 @@ def test_pipfile_lock() -> None:
         ' "develop": {"mock": {}, "here": {"path": "."}}}'
     )
 
-    assert rows(manifests.from_lock("Pipfile.lock", text)) == [
+    assert rows(collect.from_lock("Pipfile.lock", text)) == [
         ("flask", "1.0", 3),
         ("mock", "", 5),
     ]
@@ -350,7 +350,7 @@ def test_the_pip_part_of_an_environment() -> None:
           - numpy
         """
     )
-    found = manifests.from_environment(text)
+    found = collect.from_environment(text)
 
     assert rows(found.dependencies) == [("flask", "", 6), ("requests", "1.0", 5)]
     assert found.includes == (("other.txt", 7),)
@@ -359,39 +359,39 @@ def test_the_pip_part_of_an_environment() -> None:
 def test_a_locked_package_with_a_strange_version_has_a_name() -> None:
     text = "[[package]]\nname = 'flask'\nversion = 1\n"
 
-    assert rows(manifests.from_lock("uv.lock", text)) == [("flask", "", 2)]
+    assert rows(collect.from_lock("uv.lock", text)) == [("flask", "", 2)]
 
 
 def test_a_script() -> None:
     text = "#!x\n# /// script\n# dependencies = [\n#   'flask==1.0',\n# ]\n# ///\n1/0\n"
 
-    assert rows(manifests.from_script(text)) == [("flask", "1.0", 4)]
-    assert manifests.from_script("import os\n") == ()
+    assert rows(collect.from_script(text)) == [("flask", "1.0", 4)]
+    assert collect.from_script("import os\n") == ()
 
 
 def test_a_script_block_that_is_not_closed_is_read_all_the_same() -> None:
     text = "# /// script\n# dependencies = ['flask==1.0']\n"
 
-    assert rows(manifests.from_script(text)) == [("flask", "1.0", 2)]
+    assert rows(collect.from_script(text)) == [("flask", "1.0", 2)]
 
 
 @pytest.mark.parametrize(
     ("reader", "text", "line"),
     [
-        (manifests.from_pyproject, "[a]\nb = \n", 2),
-        (manifests.from_pyproject, "a = 1\n[a", 2),
-        (manifests.from_pyproject, "[project]\ndependencies = 1\n", 2),
-        (manifests.from_pyproject, "[project]\n\ndependencies = [1]\n", 3),
-        (manifests.from_pyproject, "a = " + "[" * 100_000, 1),
-        (manifests.from_setup_cfg, "x = 1\n", 1),
-        (manifests.from_setup_cfg, "[a]\nb = 1\nc\n", 3),
-        (manifests.from_setup_py, "a = 1\nprint 'x'\n", 2),
-        (manifests.from_setup_py, "\0", 1),
-        (manifests.from_pipfile, "[", 1),
+        (collect.from_pyproject, "[a]\nb = \n", 2),
+        (collect.from_pyproject, "a = 1\n[a", 2),
+        (collect.from_pyproject, "[project]\ndependencies = 1\n", 2),
+        (collect.from_pyproject, "[project]\n\ndependencies = [1]\n", 3),
+        (collect.from_pyproject, "a = " + "[" * 100_000, 1),
+        (collect.from_setup_cfg, "x = 1\n", 1),
+        (collect.from_setup_cfg, "[a]\nb = 1\nc\n", 3),
+        (collect.from_setup_py, "a = 1\nprint 'x'\n", 2),
+        (collect.from_setup_py, "\0", 1),
+        (collect.from_pipfile, "[", 1),
     ],
 )
 def test_malformed_text_is_told_by_line(
-    reader: manifests.Reader, text: str, line: int
+    reader: collect.Reader, text: str, line: int
 ) -> None:
     with pytest.raises(ManifestError) as caught:
         reader(text)
@@ -416,7 +416,7 @@ def test_malformed_text_is_told_by_line(
 )
 def test_malformed_locks_are_told_by_line(name: str, text: str, line: int) -> None:
     with pytest.raises(ManifestError) as caught:
-        manifests.from_lock(name, text)
+        collect.from_lock(name, text)
 
     assert caught.value.line == line
 
@@ -424,25 +424,25 @@ def test_malformed_locks_are_told_by_line(name: str, text: str, line: int) -> No
 @pytest.mark.parametrize(
     "reader",
     [
-        manifests.from_pyproject,
-        manifests.from_setup_cfg,
-        manifests.from_setup_py,
-        manifests.from_pipfile,
-        lambda text: manifests.from_environment(text).dependencies,
-        manifests.from_script,
-        lambda text: manifests.from_requirements(text).dependencies,
-        lambda text: manifests.from_lock("uv.lock", text),
-        lambda text: manifests.from_lock("Pipfile.lock", text),
+        collect.from_pyproject,
+        collect.from_setup_cfg,
+        collect.from_setup_py,
+        collect.from_pipfile,
+        lambda text: collect.from_environment(text).dependencies,
+        collect.from_script,
+        lambda text: collect.from_requirements(text).dependencies,
+        lambda text: collect.from_lock("uv.lock", text),
+        lambda text: collect.from_lock("Pipfile.lock", text),
     ],
 )
 @given(
     st.text() | st.text(alphabet="[]{}()=\"'\\\n #ab.,;:-<>/@1") | st.binary().map(repr)
 )
-def test_any_text_is_read_or_refused(reader: manifests.Reader, text: str) -> None:
+def test_any_text_is_read_or_refused(reader: collect.Reader, text: str) -> None:
     assert all(line >= 1 for _, line in outcome(reader, text))
 
 
-def outcome(reader: manifests.Reader, text: str) -> list[tuple[str, int]]:
+def outcome(reader: collect.Reader, text: str) -> list[tuple[str, int]]:
     try:
         return [(row.name, row.line) for row in reader(text)]
     except ManifestError as error:

@@ -13,7 +13,7 @@ from test_environment import install
 from flake8_safe_imports.audit import command as audit
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.data.stdlib_distributions import ROWS
-from flake8_safe_imports.project.manifests import Dependency
+from flake8_safe_imports.project.readers.collect import Dependency
 
 ADVISORY = {
     "acqusition": "acquisition",

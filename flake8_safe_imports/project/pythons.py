@@ -72,7 +72,7 @@ def dependencies(path: str, lines: Sequence[str] = ()) -> frozenset[str]:
 
 def is_project(path: str, distribution: str) -> bool:
     """Tell whether *path* belongs to the project that makes *distribution*."""
-    from flake8_safe_imports.project.manifests import normalise
+    from flake8_safe_imports.project.readers.collect import normalise
 
     wanted = normalise(distribution)
     return any(wanted in _names_in(folder) for folder in project.folders(path))
@@ -410,7 +410,7 @@ def _string(value: ast.expr | None) -> str | None:
 @lru_cache(_CACHED)
 def _names_in(folder: str) -> frozenset[str]:
     """Return the normalised names that the manifests in *folder* give the project."""
-    from flake8_safe_imports.project.manifests import normalise
+    from flake8_safe_imports.project.readers.collect import normalise
 
     present = project.listing(folder).files
     names: list[object] = []
@@ -444,36 +444,36 @@ def _setup_py_names(path: str) -> list[object]:
 @lru_cache(_CACHED)
 def _dependencies_in(folder: str) -> frozenset[str]:
     """Return the normalised names of all that the files in *folder* depend on."""
-    from flake8_safe_imports.project import manifests
+    from flake8_safe_imports.project.readers import collect
 
     names: set[str] = set()
     present = project.listing(folder).files
     for name, read in (
-        ("pyproject.toml", manifests.from_pyproject),
-        ("setup.cfg", manifests.from_setup_cfg),
-        ("setup.py", manifests.from_setup_py),
-        ("Pipfile", manifests.from_pipfile),
+        ("pyproject.toml", collect.from_pyproject),
+        ("setup.cfg", collect.from_setup_cfg),
+        ("setup.py", collect.from_setup_py),
+        ("Pipfile", collect.from_pipfile),
     ):
         if name in present:
             try:
                 found = read(_read_text(os.path.join(folder, name)))
-            except manifests.ManifestError as error:
+            except collect.ManifestError as error:
                 found = error.dependencies
             except (_Unreadable, ValueError, RecursionError):
                 continue
             names.update(dependency.name for dependency in found)
-    return frozenset(map(manifests.normalise, names | _required_in(folder)))
+    return frozenset(map(collect.normalise, names | _required_in(folder)))
 
 
 def _dependencies_of_script(lines: Sequence[str]) -> frozenset[str]:
     """Return the normalised names of all that the script block in *lines* asks for."""
-    from flake8_safe_imports.project import manifests
+    from flake8_safe_imports.project.readers import collect
 
     try:
-        found = manifests.from_script("".join(lines))
-    except manifests.ManifestError as error:
+        found = collect.from_script("".join(lines))
+    except collect.ManifestError as error:
         found = error.dependencies
-    return frozenset(manifests.normalise(dependency.name) for dependency in found)
+    return frozenset(collect.normalise(dependency.name) for dependency in found)
 
 
 def _required_in(folder: str) -> set[str]:
@@ -481,7 +481,7 @@ def _required_in(folder: str) -> set[str]:
 
     Files named there are followed within *folder* only.
     """
-    from flake8_safe_imports.project import manifests
+    from flake8_safe_imports.project.readers import collect
 
     names: set[str] = set()
     pending = [os.path.join(folder, name) for name in _requirements_files(folder)]
@@ -492,8 +492,8 @@ def _required_in(folder: str) -> set[str]:
             continue
         seen.add(path)
         try:
-            found, includes = manifests.from_requirements(_read_text(path))
-        except manifests.ManifestError as error:
+            found, includes = collect.from_requirements(_read_text(path))
+        except collect.ManifestError as error:
             found, includes = error.dependencies, error.includes
         except _Unreadable:
             continue
