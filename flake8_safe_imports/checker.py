@@ -14,7 +14,7 @@ from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import Finding
 from flake8_safe_imports.glance import text as prefilter
 from flake8_safe_imports.glance.file import Linted
-from flake8_safe_imports.project import layout as project
+from flake8_safe_imports.project import layout
 from flake8_safe_imports.rules import RULES
 from flake8_safe_imports.rules.declare import (
     CHAIN,
@@ -190,7 +190,7 @@ class Checked(Linted):
         if stdlib.module(top) is not None:
             return None
         known = lookalike.malicious_import(top)
-        if known is None or project.beside(top, self._path):
+        if known is None or layout.is_beside(top, self._path):
             return None
         return known
 

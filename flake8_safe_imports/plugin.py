@@ -20,8 +20,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.settings import OptionError
 from flake8_safe_imports.glance.file import Linted
-from flake8_safe_imports.project import layout as project
-from flake8_safe_imports.project import pythons
+from flake8_safe_imports.project import cache, layout
 
 if TYPE_CHECKING:
     import argparse
@@ -77,8 +76,7 @@ class SafeImports:
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Read the options; raise flake8's ExecutionError if one makes no sense."""
-        project.forget()
-        pythons.forget()
+        cache.clear()
         settings = _settings(options)
         if LOG.isEnabledFor(logging.INFO):
             _log_advice(settings.config)
@@ -223,7 +221,7 @@ def _log_advice(config: Config) -> None:
 
     if process.parent_process() is not None:
         return  # a worker that reads all options anew; the main process has told
-    top = project.root(_absolute("stdin"))
+    top = layout.find_root(_absolute("stdin"))
     for line in (
         *advice.advise(config),
         *advice.globs_without_files(config.policies, top),

@@ -22,7 +22,7 @@ from support import run_flake8
 from flake8_safe_imports import checker
 from flake8_safe_imports.codes import CODES
 from flake8_safe_imports.config import options
-from flake8_safe_imports.project import layout as project
+from flake8_safe_imports.project import layout
 
 CONFIG = f"""\
 [flake8]
@@ -251,7 +251,7 @@ def test_order_of_listings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
             pass
 
     # For us alone: flake8 itself sorts its results, not what it walks through.
-    monkeypatch.setattr(project, "os", Proxy(os, scandir=Backwards))
+    monkeypatch.setattr(layout, "os", Proxy(os, scandir=Backwards))
     ran = run_flake8(["app", "src", "tests"], cwd=folder)
 
     assert_expected(ran.out)
@@ -275,7 +275,7 @@ def test_letter_case_counts_whatever_the_file_system_thinks(
         return os.path.basename(path).lower() in names
 
     path = Proxy(os.path, exists=find, isfile=find, lexists=find)
-    monkeypatch.setattr(project, "os", Proxy(os, path=path))
+    monkeypatch.setattr(layout, "os", Proxy(os, path=path))
     ran = run_flake8(["app", "src", "tests"], cwd=folder)
 
     assert_expected(ran.out)

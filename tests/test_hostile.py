@@ -26,7 +26,7 @@ from flake8_safe_imports.config.entries import Entry
 from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.finding import Finding
-from flake8_safe_imports.project import pythons
+from flake8_safe_imports.project import cache, pythons
 from flake8_safe_imports.project.readers import collect
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ def codes(findings: list[Finding]) -> list[tuple[int, str]]:
 
 @pytest.fixture(autouse=True)
 def _forget() -> Iterator[None]:
-    pythons.forget()
+    cache.clear()
     yield
-    pythons.forget()
+    cache.clear()
 
 
 # Names in strings that no file could have
@@ -585,7 +585,7 @@ def test_folders_and_files_that_must_not_be_read(
     listed = os.scandir
     monkeypatch.setattr("builtins.open", refuse)
     declared = pythons.supported(path, [])
-    pythons.forget()
+    cache.clear()
     monkeypatch.setattr(os, "scandir", refuse)
     blind = codes(check("import urllib2, numppy\nfrom . import x\n", path))
     monkeypatch.setattr(os, "scandir", listed)

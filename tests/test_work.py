@@ -24,8 +24,7 @@ from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.fix import command as fix
 from flake8_safe_imports.fix import diffs
 from flake8_safe_imports.glance import text as prefilter
-from flake8_safe_imports.project import layout as project
-from flake8_safe_imports.project import pythons
+from flake8_safe_imports.project import cache, layout, pythons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +94,7 @@ class Counter:
 
 @pytest.fixture
 def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
-    pythons.forget()
+    cache.clear()
     return Counter(monkeypatch)
 
 
@@ -282,10 +281,10 @@ def test_each_folder_is_listed_once_and_each_manifest_read_once(
 
 
 def test_a_new_run_lists_folders_again(counter: Counter, tree: list[Path]) -> None:
-    project.listing(str(tree[0].parent))
-    pythons.forget()
+    layout.list_folder(str(tree[0].parent))
+    cache.clear()
     counter.watch(os, "scandir")
-    project.listing(str(tree[0].parent))
+    layout.list_folder(str(tree[0].parent))
 
     assert len(counter.calls) == 1
 

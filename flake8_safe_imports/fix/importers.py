@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.project import layout as project
+from flake8_safe_imports.project import layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def taken(path: str, name: str) -> bool:
     module = base.partition(".")[0]
     if module == "__init__":
         module = os.path.basename(folder)
-    index = _index(project.root(path))
+    index = _index(layout.find_root(path))
     if index is None:
         return True
     takers = index.get((module, name), set()) | index.get((module, EVERYTHING), set())

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.analysis import branches
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance import text as prefilter
-from flake8_safe_imports.project import layout as project
-from flake8_safe_imports.project import pythons
+from flake8_safe_imports.project import layout, pythons
 
 if TYPE_CHECKING:
     import ast
@@ -46,7 +45,7 @@ class Linted:
         self._path = path
         policies = config.policies
         self.policy = policies.for_file(
-            project.relative_to_root(path) if policies.has_globs else ""
+            layout.relative_to_root(path) if policies.has_globs else ""
         )
         self._text = prefilter.searchable("".join(lines))
         self._declared: Declared | None = None
@@ -123,7 +122,7 @@ class Linted:
         if stem.startswith("_") or stem in _NOT_HIDDEN:
             return None
         fact = stdlib.module(stem)
-        if fact is None or project.is_source_root_file(self._path) != stem:
+        if fact is None or layout.find_top_level_module(self._path) != stem:
             return None
         return name if fact.window & self.declared.window else None
 
@@ -139,11 +138,11 @@ class Linted:
         return bool(
             self.config.first_party
             and self.config.first_party.find_prefix(top, "third-party")
-        ) or project.is_first_party(top, self._path)
+        ) or layout.is_first_party(top, self._path)
 
     def _resolve(self, level: int, module: str) -> tuple[str, ...]:
-        packages = project.module_names(self._path)
-        return project.resolve_relative(level, module, packages)
+        packages = layout.find_package_names(self._path)
+        return layout.resolve_relative(level, module, packages)
 
     def _modules_of(self, node: ast.ImportFrom) -> tuple[str, ...]:
         """Return the absolute names that the ``from`` of *node* may mean."""

@@ -5,15 +5,16 @@ what is missing or must not be read holds nothing.  Paths are taken as written; 
 are made absolute, but symbolic links in them are not followed.  A name counts only
 in its own upper and lower case, whatever the file system thinks.
 
-Listings of folders are remembered until :func:`forget` is called.
+Listings of folders are remembered, see :mod:`.cache`.
 """
 
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.project.cache import cached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ class Folder:
         self.files: Final = frozenset(files)
 
 
-def root(path: str) -> str:
+def find_root(path: str) -> str:
     """Return the project root of the file *path*.
 
     That is the nearest folder above it with ``.git`` or ``.hg``, else the topmost
@@ -44,12 +45,12 @@ def root(path: str) -> str:
     return _root(*_locate(path))
 
 
-def folders(path: str) -> tuple[str, ...]:
+def list_folders(path: str) -> tuple[str, ...]:
     """Return the folders from that of the file *path* up to its project root."""
     return _folders(*_locate(path))
 
 
-def source_roots(path: str) -> tuple[str, ...]:
+def find_source_roots(path: str) -> tuple[str, ...]:
     """Return the project root of *path* and its ``src``, ``lib`` and ``python``.
 
     These are the folders a project's top-level modules usually lie in; those that do
@@ -60,7 +61,7 @@ def source_roots(path: str) -> tuple[str, ...]:
 
 def relative_to_root(path: str) -> str:
     """Return *path* relative to its project root, with slashes on every system."""
-    top = root(path)
+    top = find_root(path)
     relative = _absolute(path)[len(top) :].lstrip(os.sep)
     return relative.replace(os.sep, "/")
 
@@ -75,19 +76,19 @@ def is_first_party(name: str, path: str) -> bool:
     return any(top in _vendored(folder) for folder in _vendors(*place))
 
 
-def beside(name: str, path: str) -> bool:
+def is_beside(name: str, path: str) -> bool:
     """Tell whether the top-level name of *name* lies in the very folder of *path*."""
     return _holds(_locate(path)[0], name.partition(".")[0])
 
 
-def is_source_root_file(path: str) -> str | None:
+def find_top_level_module(path: str) -> str | None:
     """Return the name of the top-level module that *path* is, if it is one.
 
     It is when it is ``NAME.py`` or ``NAME/__init__.py`` directly in one of
-    :func:`source_roots`, and that folder is not itself a package.
+    :func:`find_source_roots`, and that folder is not itself a package.
     """
     folder, base = os.path.split(_absolute(path))
-    top = root(path)
+    top = find_root(path)
     if base == "__init__.py":
         folder, name = os.path.split(folder)
     else:
@@ -100,7 +101,7 @@ def is_source_root_file(path: str) -> str | None:
     return None
 
 
-def module_names(path: str) -> tuple[str, ...]:
+def find_package_names(path: str) -> tuple[str, ...]:
     """Return what the package of the file *path* may be called, likeliest first.
 
     The package is what ``from . import x`` in this file is relative to.  Its name is
@@ -117,7 +118,8 @@ def resolve_relative(
     """Return the absolute names that a relative import may mean, likeliest first.
 
     *level* counts the dots, *module* is what follows them, *packages* comes from
-    :func:`module_names`.  Nothing is returned where the dots lead out of all of them.
+    :func:`find_package_names`.  Nothing is returned where the dots lead out of all of
+    them.
     """
     names = []
     for package in packages:
@@ -126,24 +128,6 @@ def resolve_relative(
             kept = parts[: len(parts) - level + 1]
             names.append(".".join([*kept, module] if module else kept))
     return tuple(dict.fromkeys(names))
-
-
-def forget() -> None:
-    """Forget all that was read, as a new run must: files come and go."""
-    for cached in (
-        _folder_of,
-        _home,
-        _homes,
-        _above,
-        listing,
-        _root,
-        _folders,
-        _first_party_names,
-        _vendors,
-        _vendored,
-        _packages,
-    ):
-        cached.cache_clear()
 
 
 _REPOSITORIES: Final = frozenset((".git", ".hg"))
@@ -155,7 +139,6 @@ _SOURCES: Final = ("src", "lib", "python")
 _VENDORS: Final = frozenset(("_vendor", "vendor", "extern", "third_party"))
 _MOST_VENDORED: Final = 256  # distributions side by side that are looked into
 _HIGHEST_CLIMB: Final = 256  # folders; a made-up path may have any number
-_CACHED: Final = 1024  # folders
 
 
 def _absolute(path: str) -> str:
@@ -172,17 +155,17 @@ def _locate(path: str) -> tuple[str, str]:
     return os.path.dirname(_absolute(path)), _home()
 
 
-@lru_cache(64)
+@cached(64)
 def _folder_of(path: str) -> str:
     return os.path.dirname(_absolute(path))
 
 
-@lru_cache(1)
+@cached(1)
 def _home() -> str:
     return os.path.expanduser("~")
 
 
-@lru_cache(_CACHED)
+@cached()
 def _above(folder: str, home: str) -> tuple[str, ...]:
     """Return *folder* and those above it, but nothing above *home*, and never ``/``."""
     found = [folder]
@@ -195,7 +178,7 @@ def _above(folder: str, home: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(8)
+@cached(8)
 def _homes(home: str) -> tuple[str, ...]:
     """Return *home* as it may begin a path; nothing if there is none."""
     if not os.path.isabs(home):
@@ -203,8 +186,8 @@ def _homes(home: str) -> tuple[str, ...]:
     return os.path.normpath(home), os.path.realpath(home)
 
 
-@lru_cache(_CACHED)
-def listing(folder: str) -> Folder:
+@cached()
+def list_folder(folder: str) -> Folder:
     """Return what *folder* holds: nothing, if it cannot be read."""
     modules, subfolders, files = set(), set(), set()
     for name, is_folder in _entries(folder):
@@ -248,19 +231,19 @@ def _is_requirements(name: str) -> bool:
 
 
 def _holds(folder: str, name: str) -> bool:
-    found = listing(folder)
+    found = list_folder(folder)
     return name in found.modules or name in found.folders
 
 
 def _is_package(folder: str) -> bool:
-    return "__init__" in listing(folder).modules
+    return "__init__" in list_folder(folder).modules
 
 
-@lru_cache(_CACHED)
+@cached()
 def _root(folder: str, home: str) -> str:
     topmost = folder
     for above in _above(folder, home):
-        files = listing(above).files
+        files = list_folder(above).files
         if not files.isdisjoint(_REPOSITORIES):
             return above
         if not files.isdisjoint(_CONFIGURATIONS):
@@ -268,18 +251,18 @@ def _root(folder: str, home: str) -> str:
     return topmost
 
 
-@lru_cache(_CACHED)
+@cached()
 def _folders(folder: str, home: str) -> tuple[str, ...]:
     above = _above(folder, home)
     return above[: above.index(_root(folder, home)) + 1]
 
 
 def _source_roots(top: str) -> tuple[str, ...]:
-    present = listing(top).folders
+    present = list_folder(top).folders
     return (top, *(os.path.join(top, name) for name in _SOURCES if name in present))
 
 
-@lru_cache(_CACHED)
+@cached()
 def _first_party_names(folder: str, home: str) -> tuple[frozenset[str], ...]:
     """Return the names in each folder in which a name is first party."""
     above = _above(folder, home)
@@ -290,13 +273,13 @@ def _first_party_names(folder: str, home: str) -> tuple[frozenset[str], ...]:
             break
         height = max(height, index + 1)
     places = (*above[: height + 1], *_source_roots(top), *_vendors(folder, home))
-    found = [listing(place) for place in dict.fromkeys(places)]
+    found = [list_folder(place) for place in dict.fromkeys(places)]
     return tuple(
         names for here in found for names in (here.modules, here.folders) if names
     )
 
 
-@lru_cache(_CACHED)
+@cached()
 def _vendors(folder: str, home: str) -> tuple[str, ...]:
     """Return the folders above, or *folder* itself, that hold other people's code.
 
@@ -307,7 +290,7 @@ def _vendors(folder: str, home: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(_CACHED)
+@cached()
 def _vendored(vendor: str) -> frozenset[str]:
     """Return the names that the distributions unpacked in *vendor* bring along.
 
@@ -319,11 +302,11 @@ def _vendored(vendor: str) -> frozenset[str]:
         top = os.path.join(vendor, distribution)
         if not _is_package(top):
             for folder in _source_roots(top):
-                names.update(listing(folder).modules, listing(folder).folders)
+                names.update(list_folder(folder).modules, list_folder(folder).folders)
     return frozenset(names)
 
 
-@lru_cache(_CACHED)
+@cached()
 def _packages(folder: str, home: str) -> tuple[str, ...]:
     top = _root(folder, home)
     regular: list[str] = []
@@ -365,4 +348,4 @@ def _nearest_source_root(folder: str, home: str) -> str:
 
 
 def _is_packaged(folder: str) -> bool:
-    return not listing(folder).files.isdisjoint(_PACKAGINGS)
+    return not list_folder(folder).files.isdisjoint(_PACKAGINGS)

@@ -2,7 +2,7 @@
 
 Files are read, never run, and only regular ones of a sensible size.  A declaration
 that cannot be understood is passed over and leaves a note for whoever asks with
-``-v``; nothing here raises.  What was read is remembered until :func:`forget`.
+``-v``; nothing here raises.  What was read is remembered, see :mod:`.cache`.
 
 Facts: PEP 621 (``[project]``), PEP 723 (script blocks), Poetry's documentation,
 setuptools' declarative configuration, and pbr's for ``python_requires`` under
@@ -15,10 +15,10 @@ import os
 import re
 import sys
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flake8_safe_imports.project import layout as project
+from flake8_safe_imports.project import layout
+from flake8_safe_imports.project.cache import cached
 from flake8_safe_imports.project.specifiers import (
     SpecifierError,
     from_poetry,
@@ -56,7 +56,7 @@ def supported(path: str, lines: Sequence[str]) -> Declared:
     notes: list[str] = []
     found = _first(path, _script_statements(lines), notes) if lines else None
     if found is None:
-        found = _nearest(project.folders(path))
+        found = _nearest(layout.list_folders(path))
     return found._replace(notes=(*notes, *found.notes)) if notes else found
 
 
@@ -66,7 +66,7 @@ def dependencies(path: str, lines: Sequence[str] = ()) -> frozenset[str]:
     Manifests in the file's folder and those above count, up to the project root, and
     so does the script block in the file's own *lines*.
     """
-    found = frozenset().union(*map(_dependencies_in, project.folders(path)))
+    found = frozenset().union(*map(_dependencies_in, layout.list_folders(path)))
     return found | _dependencies_of_script(lines) if lines else found
 
 
@@ -75,14 +75,7 @@ def is_project(path: str, distribution: str) -> bool:
     from flake8_safe_imports.project.readers.collect import normalise
 
     wanted = normalise(distribution)
-    return any(wanted in _names_in(folder) for folder in project.folders(path))
-
-
-def forget() -> None:
-    """Forget all that was read, here and in project, as a new run must."""
-    project.forget()
-    for cached in (_nearest, _supported_in, _dependencies_in, _names_in):
-        cached.cache_clear()
+    return any(wanted in _names_in(folder) for folder in layout.list_folders(path))
 
 
 class _Unreadable(Exception):
@@ -93,7 +86,6 @@ _Statement = tuple[str, object, "Callable[[str], Pythons]"]
 """A place that may say which Pythons are supported, what it says, how to read it."""
 
 
-_CACHED: Final = 1024  # folders
 _LARGEST: Final = 4 * 1024 * 1024  # bytes of a manifest
 _MOST_FILES: Final = 64  # requirements files of one folder, included ones too
 
@@ -105,7 +97,7 @@ def _running(notes: tuple[str, ...]) -> Declared:
     return Declared(window, f"the running Python {major}.{minor} and later", notes)
 
 
-@lru_cache(_CACHED)
+@cached()
 def _nearest(folders: tuple[str, ...]) -> Declared:
     """Return what the first of *folders* declares that declares anything."""
     notes: tuple[str, ...] = ()
@@ -117,11 +109,11 @@ def _nearest(folders: tuple[str, ...]) -> Declared:
     return _running(notes)
 
 
-@lru_cache(_CACHED)
+@cached()
 def _supported_in(folder: str) -> Declared:
     """Return what the files in *folder* declare; the window is empty for nothing."""
     notes: list[str] = []
-    present = project.listing(folder).files
+    present = layout.list_folder(folder).files
     for name, read in (
         ("pyproject.toml", _pyproject_statements),
         ("setup.cfg", _setup_cfg_statements),
@@ -407,12 +399,12 @@ def _string(value: ast.expr | None) -> str | None:
     return None
 
 
-@lru_cache(_CACHED)
+@cached()
 def _names_in(folder: str) -> frozenset[str]:
     """Return the normalised names that the manifests in *folder* give the project."""
     from flake8_safe_imports.project.readers.collect import normalise
 
-    present = project.listing(folder).files
+    present = layout.list_folder(folder).files
     names: list[object] = []
     for name, read in (
         ("pyproject.toml", _pyproject_names),
@@ -441,13 +433,13 @@ def _setup_py_names(path: str) -> list[object]:
     return list(_assigned(_parse_python(_read(path)), "name", calls_of="setup"))
 
 
-@lru_cache(_CACHED)
+@cached()
 def _dependencies_in(folder: str) -> frozenset[str]:
     """Return the normalised names of all that the files in *folder* depend on."""
     from flake8_safe_imports.project.readers import collect
 
     names: set[str] = set()
-    present = project.listing(folder).files
+    present = layout.list_folder(folder).files
     for name, read in (
         ("pyproject.toml", collect.from_pyproject),
         ("setup.cfg", collect.from_setup_cfg),
@@ -507,7 +499,7 @@ def _required_in(folder: str) -> set[str]:
 
 def _requirements_files(folder: str) -> list[str]:
     """Return the requirements files of a folder, those in ``requirements/`` too."""
-    present = project.listing(folder)
+    present = layout.list_folder(folder)
     found = [name for name in present.files if "requirements" in name]
     if "requirements" in present.folders:
         try:

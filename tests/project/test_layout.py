@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flake8_safe_imports.project import layout as project
+from flake8_safe_imports.project import cache, layout
 
 needs_links = pytest.mark.skipif(
     sys.platform == "win32", reason="symbolic links need rights there"
@@ -23,7 +23,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = str(tmp_path / "home")
     monkeypatch.setenv("HOME", home)
     monkeypatch.setenv("USERPROFILE", home)
-    project.forget()
+    cache.clear()
 
 
 def make(top: Path, *names: str) -> Path:
@@ -73,13 +73,13 @@ ROOTS = [
 def test_root(tmp_path: Path, names: list[str], expected: str) -> None:
     make(tmp_path, *names)
 
-    assert project.root(at(tmp_path, "r/a/b/x.py")) == at(tmp_path, expected)
+    assert layout.find_root(at(tmp_path, "r/a/b/x.py")) == at(tmp_path, expected)
 
 
 def test_root_of_a_file_that_is_not_there(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/")
 
-    assert project.root(at(tmp_path, "r/no/such/x.py")) == at(tmp_path, "r")
+    assert layout.find_root(at(tmp_path, "r/no/such/x.py")) == at(tmp_path, "r")
 
 
 def test_root_does_not_leave_home(
@@ -87,21 +87,21 @@ def test_root_does_not_leave_home(
 ) -> None:
     make(tmp_path, ".git/", "pyproject.toml", "home/p/a/x.py", "home/q/tox.ini")
 
-    assert project.root(at(tmp_path, "home/p/a/x.py")) == at(tmp_path, "home/p/a")
-    assert project.root(at(tmp_path, "home/q/a/x.py")) == at(tmp_path, "home/q")
+    assert layout.find_root(at(tmp_path, "home/p/a/x.py")) == at(tmp_path, "home/p/a")
+    assert layout.find_root(at(tmp_path, "home/q/a/x.py")) == at(tmp_path, "home/q")
 
     monkeypatch.setenv("HOME", at(tmp_path, "home/p"))
     monkeypatch.setenv("USERPROFILE", at(tmp_path, "home/p"))
-    project.forget()
+    cache.clear()
 
-    assert project.root(at(tmp_path, "home/q/a/x.py")) == str(tmp_path)
+    assert layout.find_root(at(tmp_path, "home/q/a/x.py")) == str(tmp_path)
 
 
 def test_home_itself_may_be_the_root(tmp_path: Path) -> None:
     make(tmp_path, ".git/", "home/.git/", "home/p/x.py")
 
-    assert project.root(at(tmp_path, "home/p/x.py")) == at(tmp_path, "home")
-    assert project.root(at(tmp_path, "home/x.py")) == at(tmp_path, "home")
+    assert layout.find_root(at(tmp_path, "home/p/x.py")) == at(tmp_path, "home")
+    assert layout.find_root(at(tmp_path, "home/x.py")) == at(tmp_path, "home")
 
 
 @pytest.mark.parametrize("home", ["", "relative", "~", "/", "\udc80"])
@@ -111,7 +111,7 @@ def test_a_strange_home_is_no_bound(
     make(tmp_path, "r/.git/", "r/a/x.py")
     monkeypatch.setenv("HOME", home)
 
-    assert project.root(at(tmp_path, "r/a/x.py")) == at(tmp_path, "r")
+    assert layout.find_root(at(tmp_path, "r/a/x.py")) == at(tmp_path, "r")
 
 
 @needs_links
@@ -123,21 +123,21 @@ def test_home_counts_through_a_link_too(
     monkeypatch.setenv("HOME", at(tmp_path, "link"))
     monkeypatch.setenv("USERPROFILE", at(tmp_path, "link"))
 
-    assert project.root(at(tmp_path, "disk/me/p/x.py")) == at(tmp_path, "disk/me/p")
-    assert project.root(at(tmp_path, "link/p/x.py")) == at(tmp_path, "link/p")
+    assert layout.find_root(at(tmp_path, "disk/me/p/x.py")) == at(tmp_path, "disk/me/p")
+    assert layout.find_root(at(tmp_path, "link/p/x.py")) == at(tmp_path, "link/p")
 
 
 def test_root_never_is_the_top_of_the_file_system() -> None:
     lost = os.path.abspath(os.path.join(os.sep, "no such folder", "deeper", "x.py"))
 
-    assert project.root(lost) == os.path.dirname(lost)
-    assert project.folders(lost) == (os.path.dirname(lost),)
+    assert layout.find_root(lost) == os.path.dirname(lost)
+    assert layout.list_folders(lost) == (os.path.dirname(lost),)
 
 
 def test_folders_go_from_the_file_to_the_root(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/", "r/a/b/x.py")
 
-    assert project.folders(at(tmp_path, "r/a/b/x.py")) == (
+    assert layout.list_folders(at(tmp_path, "r/a/b/x.py")) == (
         at(tmp_path, "r/a/b"),
         at(tmp_path, "r/a"),
         at(tmp_path, "r"),
@@ -147,7 +147,7 @@ def test_folders_go_from_the_file_to_the_root(tmp_path: Path) -> None:
 def test_source_roots_are_those_that_exist(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/", "r/src/", "r/python/", "r/lib", "r/a/lib/", "r/a/x.py")
 
-    assert project.source_roots(at(tmp_path, "r/a/x.py")) == (
+    assert layout.find_source_roots(at(tmp_path, "r/a/x.py")) == (
         at(tmp_path, "r"),
         at(tmp_path, "r/src"),
         at(tmp_path, "r/python"),
@@ -157,8 +157,8 @@ def test_source_roots_are_those_that_exist(tmp_path: Path) -> None:
 def test_relative_to_root_has_slashes(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/", "r/a/b/x.py")
 
-    assert project.relative_to_root(at(tmp_path, "r/a/b/x.py")) == "a/b/x.py"
-    assert project.relative_to_root(at(tmp_path, "r/a/../x.py")) == "x.py"
+    assert layout.relative_to_root(at(tmp_path, "r/a/b/x.py")) == "a/b/x.py"
+    assert layout.relative_to_root(at(tmp_path, "r/a/../x.py")) == "x.py"
 
 
 FIRST_PARTY = [
@@ -198,15 +198,15 @@ FIRST_PARTY = [
 def test_first_party(tmp_path: Path, names: list[str], expected: bool) -> None:
     top = make(tmp_path / "r", ".git/", "pkg/__init__.py", "pkg/x.py", *names)
 
-    assert project.is_first_party("name", at(top, "pkg/x.py")) is expected
-    assert project.is_first_party("name.sub", at(top, "pkg/x.py")) is expected
+    assert layout.is_first_party("name", at(top, "pkg/x.py")) is expected
+    assert layout.is_first_party("name.sub", at(top, "pkg/x.py")) is expected
 
 
 def test_no_name_is_nobody(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/", "r/.py", "r/.so", "r/x.py")
 
-    assert not project.is_first_party("", at(tmp_path, "r/x.py"))
-    assert not project.beside("", at(tmp_path, "r/x.py"))
+    assert not layout.is_first_party("", at(tmp_path, "r/x.py"))
+    assert not layout.is_beside("", at(tmp_path, "r/x.py"))
 
 
 def test_the_packages_of_the_file_are_first_party(tmp_path: Path) -> None:
@@ -215,10 +215,10 @@ def test_the_packages_of_the_file_are_first_party(tmp_path: Path) -> None:
     make(tmp_path, "top/mid/sub/x.py", "top/mid/.git", "helper.py", "other/y.py")
     path = at(tmp_path, "top/mid/sub/x.py")
 
-    assert project.root(path) == at(tmp_path, "top/mid")
-    assert project.is_first_party("top", path)
-    assert project.is_first_party("helper", path)
-    assert not project.is_first_party("y", path)
+    assert layout.find_root(path) == at(tmp_path, "top/mid")
+    assert layout.is_first_party("top", path)
+    assert layout.is_first_party("helper", path)
+    assert not layout.is_first_party("y", path)
 
 
 @pytest.mark.parametrize("vendor", ["_vendor", "vendor", "extern", "third_party"])
@@ -228,28 +228,28 @@ def test_siblings_are_first_party_in_vendored_code(tmp_path: Path, vendor: str) 
     make(top, "pkg/__init__.py", "pkg/inner.py")
     path = at(top, "foo/foo/x.py")
 
-    assert project.root(path) == at(top, "foo")
-    assert project.is_first_party("urllib3", path)
-    assert project.is_first_party("six", path)
-    assert project.is_first_party("dateutil", path)
-    assert project.is_first_party("attr", path)
-    assert not project.is_first_party("inner", path)
-    assert not project.is_first_party("requests", path)
+    assert layout.find_root(path) == at(top, "foo")
+    assert layout.is_first_party("urllib3", path)
+    assert layout.is_first_party("six", path)
+    assert layout.is_first_party("dateutil", path)
+    assert layout.is_first_party("attr", path)
+    assert not layout.is_first_party("inner", path)
+    assert not layout.is_first_party("requests", path)
 
 
 def test_siblings_are_first_party_in_a_vendoring_package(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/", "r/pkg/__init__.py", "r/pkg/_vendor/foo/bar.py")
     make(tmp_path, "r/pkg/_vendor/urllib3/__init__.py", "r/pkg/main.py")
 
-    assert project.is_first_party("urllib3", at(tmp_path, "r/pkg/_vendor/foo/bar.py"))
-    assert not project.is_first_party("urllib3", at(tmp_path, "r/pkg/main.py"))
+    assert layout.is_first_party("urllib3", at(tmp_path, "r/pkg/_vendor/foo/bar.py"))
+    assert not layout.is_first_party("urllib3", at(tmp_path, "r/pkg/main.py"))
 
 
 def test_siblings_are_strangers_in_other_folders(tmp_path: Path) -> None:
     make(tmp_path, "code/foo/.git", "code/foo/x.py", "code/urllib3/", "code/six.py")
 
-    assert not project.is_first_party("urllib3", at(tmp_path, "code/foo/x.py"))
-    assert not project.is_first_party("six", at(tmp_path, "code/foo/x.py"))
+    assert not layout.is_first_party("urllib3", at(tmp_path, "code/foo/x.py"))
+    assert not layout.is_first_party("six", at(tmp_path, "code/foo/x.py"))
 
 
 def test_first_party_does_not_depend_on_the_working_directory(
@@ -258,18 +258,18 @@ def test_first_party_does_not_depend_on_the_working_directory(
     make(tmp_path, "r/.git/", "r/a/x.py", "r/mine.py", "elsewhere/theirs.py")
     monkeypatch.chdir(tmp_path / "elsewhere")
 
-    assert project.is_first_party("mine", at(tmp_path, "r/a/x.py"))
-    assert not project.is_first_party("theirs", at(tmp_path, "r/a/x.py"))
+    assert layout.is_first_party("mine", at(tmp_path, "r/a/x.py"))
+    assert not layout.is_first_party("theirs", at(tmp_path, "r/a/x.py"))
 
 
 def test_beside(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/", "r/a/x.py", "r/a/near.py", "r/a/box/", "r/far.py")
     path = at(tmp_path, "r/a/x.py")
 
-    assert project.beside("near", path)
-    assert project.beside("box.thing", path)
-    assert project.beside("x", path)
-    assert not project.beside("far", path)
+    assert layout.is_beside("near", path)
+    assert layout.is_beside("box.thing", path)
+    assert layout.is_beside("x", path)
+    assert not layout.is_beside("far", path)
 
 
 TOP_LEVEL = [
@@ -294,16 +294,16 @@ TOP_LEVEL = [
 def test_top_level_module(tmp_path: Path, name: str, expected: str | None) -> None:
     top = make(tmp_path / "r", "pyproject.toml", name)
 
-    assert project.is_source_root_file(at(top, name)) == expected
+    assert layout.find_top_level_module(at(top, name)) == expected
 
 
 def test_modules_of_a_package_are_not_top_level(tmp_path: Path) -> None:
     """A package alone, such as one unpacked from a wheel, is its own project root."""
     make(tmp_path, "pkg/__init__.py", "pkg/types.py", "r/tox.ini", "r/src/__init__.py")
 
-    assert project.root(at(tmp_path, "pkg/types.py")) == at(tmp_path, "pkg")
-    assert project.is_source_root_file(at(tmp_path, "pkg/types.py")) is None
-    assert project.is_source_root_file(at(tmp_path, "r/src/types.py")) is None
+    assert layout.find_root(at(tmp_path, "pkg/types.py")) == at(tmp_path, "pkg")
+    assert layout.find_top_level_module(at(tmp_path, "pkg/types.py")) is None
+    assert layout.find_top_level_module(at(tmp_path, "r/src/types.py")) is None
 
 
 PACKAGES = [
@@ -363,19 +363,19 @@ def test_module_names(
 ) -> None:
     top = make(tmp_path / "r", ".git/", name, *others)
 
-    assert project.module_names(at(top, name)) == expected
+    assert layout.find_package_names(at(top, name)) == expected
 
 
 def test_home_may_be_a_package(tmp_path: Path) -> None:
     make(tmp_path, "home/__init__.py", "home/a/__init__.py", "home/.git/")
 
-    assert project.module_names(at(tmp_path, "home/a/x.py")) == ("home.a", "a")
+    assert layout.find_package_names(at(tmp_path, "home/a/x.py")) == ("home.a", "a")
 
 
 def test_a_package_may_begin_above_the_root(tmp_path: Path) -> None:
     make(tmp_path, "top/__init__.py", "top/sub/__init__.py", "top/sub/.git")
 
-    assert project.module_names(at(tmp_path, "top/sub/x.py")) == ("top.sub",)
+    assert layout.find_package_names(at(tmp_path, "top/sub/x.py")) == ("top.sub",)
 
 
 RELATIVE = [
@@ -398,7 +398,7 @@ RELATIVE = [
 def test_resolve_relative(
     level: int, module: str, packages: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
-    assert project.resolve_relative(level, module, packages) == expected
+    assert layout.resolve_relative(level, module, packages) == expected
 
 
 COMPONENTS = st.lists(st.sampled_from("abc"), min_size=1, max_size=5)
@@ -416,34 +416,34 @@ def test_resolves_as_the_import_system_does(
     except ImportError:
         expected = ()
 
-    assert project.resolve_relative(level, module, (".".join(package),)) == expected
+    assert layout.resolve_relative(level, module, (".".join(package),)) == expected
 
 
 def test_what_is_read_is_remembered_until_forgotten(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/", "r/x.py")
     path = at(tmp_path, "r/x.py")
 
-    assert not project.is_first_party("new", path)
+    assert not layout.is_first_party("new", path)
 
     make(tmp_path, "r/new.py")
 
-    assert not project.is_first_party("new", path)
+    assert not layout.is_first_party("new", path)
 
-    project.forget()
+    cache.clear()
 
-    assert project.is_first_party("new", path)
+    assert layout.is_first_party("new", path)
 
 
 def ask_everything(path: str) -> None:
     """Ask for all there is; the answers are for the caller's other assertions."""
-    assert project.root(path)
-    assert project.root(path) in project.folders(path)
-    assert project.source_roots(path)
-    assert not project.is_first_party("nobody", path)
-    assert not project.beside("nobody", path)
-    assert not os.path.isabs(project.relative_to_root(path))
-    assert isinstance(project.module_names(path), tuple)
-    project.is_source_root_file(path)
+    assert layout.find_root(path)
+    assert layout.find_root(path) in layout.list_folders(path)
+    assert layout.find_source_roots(path)
+    assert not layout.is_first_party("nobody", path)
+    assert not layout.is_beside("nobody", path)
+    assert not os.path.isabs(layout.relative_to_root(path))
+    assert isinstance(layout.find_package_names(path), tuple)
+    layout.find_top_level_module(path)
 
 
 @pytest.mark.parametrize(
@@ -483,7 +483,7 @@ def test_a_working_directory_that_is_gone(
 
     ask_everything("x.py")
 
-    assert project.relative_to_root("x.py") == "x.py"
+    assert layout.relative_to_root("x.py") == "x.py"
 
 
 @needs_links
@@ -495,10 +495,10 @@ def test_links_that_lead_back(tmp_path: Path) -> None:
     path = at(tmp_path, "r/a/up/a/up/a/x.py")
 
     ask_everything(path)
-    assert project.root(path) == at(tmp_path, "r/a/up/a/up")
-    assert not project.is_first_party("loop", path)
-    assert project.is_first_party("self", path)
-    assert project.is_first_party("up", path)
+    assert layout.find_root(path) == at(tmp_path, "r/a/up/a/up")
+    assert not layout.is_first_party("loop", path)
+    assert layout.is_first_party("self", path)
+    assert layout.is_first_party("up", path)
 
 
 @needs_links
@@ -514,9 +514,9 @@ def test_links_are_not_followed_out_of_the_project(tmp_path: Path) -> None:
     (tmp_path / "r" / "pkg").symlink_to(tmp_path / "real" / "pkg")
     path = at(tmp_path, "r/pkg/x.py")
 
-    assert project.root(path) == at(tmp_path, "r")
-    assert project.is_first_party("ours", path)
-    assert not project.is_first_party("theirs", path)
+    assert layout.find_root(path) == at(tmp_path, "r")
+    assert layout.is_first_party("ours", path)
+    assert not layout.is_first_party("theirs", path)
 
 
 def test_folders_that_must_not_be_read(
@@ -535,8 +535,8 @@ def test_folders_that_must_not_be_read(
     path = at(tmp_path, "r/closed/x.py")
 
     ask_everything(path)
-    assert project.root(path) == at(tmp_path, "r")
-    assert not project.is_first_party("name", path)
+    assert layout.find_root(path) == at(tmp_path, "r")
+    assert not layout.is_first_party("name", path)
 
 
 def test_requirements_files_are_told_by_their_names(tmp_path: Path) -> None:
@@ -549,4 +549,4 @@ def test_requirements_files_are_told_by_their_names(tmp_path: Path) -> None:
     for name in (*wanted, "requirements.md", "notes.txt", "REQUIREMENTS.txt"):
         tmp_path.joinpath(name).write_text("", encoding="utf-8")
 
-    assert project.listing(str(tmp_path)).files == wanted
+    assert layout.list_folder(str(tmp_path)).files == wanted

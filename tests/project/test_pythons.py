@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_safe_imports.project import pythons
+from flake8_safe_imports.project import cache, pythons
 from flake8_safe_imports.versions import MINORS, minors, since
 
 PROJECT = '[project]\nname = "x"\nrequires-python = "{}"\n'
@@ -25,7 +25,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let $HOME be a folder that is not above anything, and nothing be remembered."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
-    pythons.forget()
+    cache.clear()
 
 
 @pytest.fixture
@@ -417,7 +417,7 @@ def test_what_cannot_be_read_leaves_the_other_files_of_the_folder(top: Path) -> 
     assert minors(pythons.supported(path, []).window) == (313,)
 
     (top / "a" / "setup.cfg").unlink()
-    pythons.forget()
+    cache.clear()
     found = pythons.supported(path, [])
 
     assert minors(found.window) == (312,)
@@ -493,7 +493,7 @@ def test_a_declaration_above_home_is_not_looked_for(
 
     monkeypatch.setenv("HOME", str(tmp_path / "elsewhere"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "elsewhere"))
-    pythons.forget()
+    cache.clear()
 
     assert minors(pythons.supported(path, []).window) == (312,)
 
@@ -851,7 +851,7 @@ def test_what_is_read_is_remembered_until_forgotten(top: Path) -> None:
 
     assert minors(pythons.supported(path, []).window) == (312,)
 
-    pythons.forget()
+    cache.clear()
 
     assert minors(pythons.supported(path, []).window) == (313,)
 
