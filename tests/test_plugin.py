@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from flake8.options.parse_args import parse_args
+from names.test_installed import install
 from support import run_flake8
-from test_environment import install
 
 from flake8_safe_imports import plugin
 from flake8_safe_imports.config import options

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from test_environment import install
+from names.test_installed import install
 
 from flake8_safe_imports.audit import command as audit
 from flake8_safe_imports.data import packages
