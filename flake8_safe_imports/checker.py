@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.config.settings import Config
     from flake8_safe_imports.names.installed import Provider
-    from flake8_safe_imports.names.lookalike import Lookalike, Malicious
+    from flake8_safe_imports.names.lookalike import Lookalike
+    from flake8_safe_imports.names.malicious import Malicious
 
 _Uses = dict[str, "_Uses"]
 """What the file takes from the names that a statement gives it, a level for each dot.
@@ -150,12 +151,12 @@ class Checked(Linted):
 
     def is_module(self, name: str) -> bool:
         """Return whether *name* is a module that is known here."""
-        from flake8_safe_imports.names import lookalike
+        from flake8_safe_imports.data import packages
 
         return (
             stdlib.module(name) is not None
             or self._is_local(name)
-            or lookalike.is_known(name)
+            or packages.is_known(name)
         )
 
     def is_supplied(self, module: str) -> bool:
@@ -185,11 +186,11 @@ class Checked(Linted):
 
     def malicious(self, top: str) -> Malicious | None:
         """Return the malicious package whose name *top* has, unless it is local."""
-        from flake8_safe_imports.names import lookalike
+        from flake8_safe_imports.names import malicious
 
         if stdlib.module(top) is not None:
             return None
-        known = lookalike.malicious_import(top)
+        known = malicious.find_import(top)
         if known is None or layout.is_beside(top, self._path):
             return None
         return known
@@ -200,7 +201,7 @@ class Checked(Linted):
 
         if stdlib.module(top) is not None or self._is_local(top):
             return None
-        return lookalike.lookalike(top, self.config.lookalikes)
+        return lookalike.find_import(top, self.config.lookalikes)
 
     def provider(self, top: str) -> Provider | None:
         """Return the suspicious distribution that provides *top*, if one does."""

@@ -111,7 +111,7 @@ def ours(level: str) -> Detector:
     """Return our detector at *level*."""
 
     def detect(name: str) -> str | None:
-        found = lookalike.lookalike(name, level)
+        found = lookalike.find_import(name, level)
         return found.target if found else None
 
     return detect
@@ -121,7 +121,7 @@ def ours(level: str) -> Detector:
 def ranked(worst: int) -> frozenset[str]:
     """Return the names ranked *worst* or better, the standard library included."""
     return frozenset(
-        name for name, rank in packages.ranks().items() if 0 < rank <= worst
+        name for name, rank in packages.load_ranks().items() if 0 < rank <= worst
     )
 
 
@@ -132,7 +132,7 @@ def plain(name: str) -> str:
 
 def best(names: Iterable[str]) -> str | None:
     """Return the most popular of some known names."""
-    ranks = packages.ranks()
+    ranks = packages.load_ranks()
     return min(names, key=lambda name: (ranks[name], name), default=None)
 
 
@@ -298,7 +298,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(row(level, score(ours(level))), flush=True)
         if options.list:
             for innocent in innocents():
-                found = lookalike.lookalike(innocent.name, level)
+                found = lookalike.find_import(innocent.name, level)
                 if found:
                     print("   ", innocent.places, *found)
     for title, detector, every in peers() if options.peers else ():

@@ -28,12 +28,16 @@ TESTS = {
     "analysis/dead_imports": ("test_fallbacks", "test_checker", "fix/test_source"),
     "config/globs": ("config/test_globs",),
     "analysis/version_tests": ("test_guards", "test_places"),
+    "names/double_typos": ("names/test_lookalike",),
     "names/lookalike": ("names/test_lookalike",),
+    "names/malicious": ("names/test_malicious",),
+    "names/plausibility": ("names/test_lookalike",),
+    "names/typo_kinds": ("names/test_lookalike", "names/test_typo_kinds"),
+    "names/typos": ("names/test_lookalike",),
     "config/entries": ("config/test_policy",),
     "config/patterns": ("config/test_patterns", "config/test_policy"),
     "config/policy": ("config/test_policy",),
     "project/layout": ("project/test_layout",),
-    "names/typos": ("names/test_lookalike",),
 }
 """What is changed, and the tests that are to notice."""
 COPIED = ("flake8_safe_imports", "tests", "tools", "docs", "examples")

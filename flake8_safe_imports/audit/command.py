@@ -18,7 +18,7 @@ from typing import Final, NamedTuple, TextIO
 from flake8_safe_imports.data import packages, stdlib, stdlib_distributions
 from flake8_safe_imports.data.stdlib_distributions import StdlibDistribution
 from flake8_safe_imports.names import installed as environment
-from flake8_safe_imports.names import lookalike
+from flake8_safe_imports.names import lookalike, malicious
 from flake8_safe_imports.project.readers import collect
 from flake8_safe_imports.project.readers.collect import Dependency, ManifestError
 
@@ -127,7 +127,7 @@ def judge(dependency: Dependency, *, locked: bool = False) -> Iterator[Verdict]:
     own choice.
     """
     name = collect.normalise(dependency.name)
-    bad = lookalike.malicious_distribution(name)
+    bad = malicious.find_distribution(name)
     backport = stdlib_distributions.find_obsolete(name)
     if bad is not None:
         yield _malicious(dependency.name, bad)
@@ -139,13 +139,13 @@ def judge(dependency: Dependency, *, locked: bool = False) -> Iterator[Verdict]:
         text = f"{_quote(dependency.name)} has the name of the standard library module"
         yield Verdict(SHADOWING, _shadowed(name), f"{text} {module}: drop it")
     else:
-        like = lookalike.lookalike_distribution(dependency.name)
+        like = lookalike.find_distribution(dependency.name)
         if like is not None:
-            yield _lookalike(dependency.name, like.target, like.slip)
+            yield _lookalike(dependency.name, like.target, like.typo)
     yield from _compromised(dependency.name, dependency.version)
 
 
-def _malicious(name: str, bad: lookalike.Malicious) -> Verdict:
+def _malicious(name: str, bad: malicious.Malicious) -> Verdict:
     """Return the verdict on a malicious name."""
     seen = f" ({bad.seen})" if bad.seen else ""
     text = f"{_quote(name)} was a malicious package on PyPI{seen}"
@@ -192,7 +192,7 @@ def _shadowing(name: str, modules: Sequence[str]) -> str:
 
 def _compromised(name: str, version: str) -> Iterator[Verdict]:
     """Yield the verdict on a bad release of a project that is otherwise fine."""
-    found = packages.fields(packages.COMPROMISED, collect.normalise(name))
+    found = packages.look_up(packages.COMPROMISED, collect.normalise(name))
     if not found or not version:
         return
     seen, versions, *what = found
@@ -221,11 +221,11 @@ def _installed(search_path: Sequence[str] | None) -> Iterator[Finding]:
             text = _shadowing(name, suspect.tops)
             verdict = Verdict(SHADOWING, suspect.tops[0], text)
         elif provider.reason == environment.MALICIOUS:
-            bad = lookalike.malicious_distribution(name)
-            verdict = _malicious(name, bad or lookalike.Malicious(name, "", ""))
+            bad = malicious.find_distribution(name)
+            verdict = _malicious(name, bad or malicious.Malicious(name, "", ""))
         else:
-            like = lookalike.lookalike_distribution(name)
-            verdict = _lookalike(name, provider.target, like.slip if like else "")
+            like = lookalike.find_distribution(name)
+            verdict = _lookalike(name, provider.target, like.typo if like else "")
         yield _at(suspect.location, name, provider.version, verdict)
     for name, version, location in environment.installed(search_path):
         verdicts = list(_compromised(name, version))

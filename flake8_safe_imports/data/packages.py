@@ -1,9 +1,9 @@
-"""The tables of names: what is known, what was malicious, what merely looks so.
+"""Look-up of names in the tables of packages.
 
 Each table is a text file beside this module, written by ``tools/gen_names.py``: one
-name a line, sorted by code points, further fields after a blank.  A single name is
-found by bisection in the text itself, so that a look-up costs reading the file (a
-fraction of a millisecond, once) and nothing is built.  Keys are ASCII and lower case.
+name a line, sorted by code points, followed by further fields.  A name is found by
+bisection in the text itself, so that a look-up costs reading the file once (a fraction
+of a millisecond) and no index is built.  Keys are ASCII and lower case.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Final
 from flake8_safe_imports.data._names_date import DATE as DATE
 
 RANKS: Final = (0, 8, 20, 100, 300, 500, 1000, 5000, 15000)
-"""What the digit after a known name stands for: its rank is this or better.
+"""What the digit after a known name means: its rank is this or better.
 
-0 marks names that are fine, yet nothing that others would imitate.
+0 marks names that are known and never the target of a look-alike.
 """
 
 KNOWN: Final = "known"
@@ -27,14 +27,13 @@ MALICIOUS: Final = "malicious"
 COMPROMISED: Final = "compromised"
 
 
-def fields(table: str, name: str) -> tuple[str, ...] | None:
-    """Return what *table* says after *name*; None if it does not hold the name.
+def look_up(table: str, name: str) -> tuple[str, ...] | None:
+    """Return the fields after *name* in *table*, or None if it is not in there.
 
-    The name must be in the table's own form: import names (with ``_``) in
-    ``known``, ``benign`` and ``neighbours``, distribution names as PEP 503 has them
-    in ``malicious`` and ``compromised``.
+    The name must be normalized: import names for ``known``, ``benign`` and
+    ``neighbours``, distribution names for ``malicious`` and ``compromised``.
     """
-    text = content(table)
+    text = read_table(table)
     low, high = 0, len(text)
     while low < high:
         middle = (low + high) // 2
@@ -51,27 +50,36 @@ def fields(table: str, name: str) -> tuple[str, ...] | None:
 
 
 def is_known(top: str) -> bool:
-    """Tell whether *top* is a known good import or distribution name, any rank."""
-    return fields(KNOWN, import_key(top)) is not None
+    """Return whether *top* is a known import or distribution name, of any rank."""
+    return look_up(KNOWN, normalize_import(top)) is not None
 
 
-def import_key(name: str) -> str:
-    """Return *name* as the tables of import names have it."""
+def normalize_import(name: str) -> str:
+    """Return *name* as the tables of import names spell it: ``Foo-Bar`` is foo_bar."""
     return name.lower().replace("-", "_").replace(".", "_")
 
 
+def normalize_distribution(name: str) -> str:
+    """Return a distribution name in its PEP 503 form: ``Foo._Bar`` is ``foo-bar``."""
+    key = name.lower().replace("_", "-").replace(".", "-")
+    # Without `re`, in time linear in the length: each round halves the longest run.
+    while "--" in key:
+        key = key.replace("--", "-")
+    return key
+
+
 @lru_cache(maxsize=1)
-def ranks() -> dict[str, int]:
-    """Return every known import name with its rank; 0 for those without one."""
+def load_ranks() -> dict[str, int]:
+    """Return every known import name with its rank; 0 for names without one."""
     rank = {str(index): value for index, value in enumerate(RANKS)}
-    lines = (line.split(" ") for line in content(KNOWN).splitlines())
+    lines = (line.split(" ") for line in read_table(KNOWN).splitlines())
     return {line[0]: rank[line[1]] for line in lines}
 
 
 @cache
-def content(table: str) -> str:
-    """Return the text of a table, every line ended."""
+def read_table(table: str) -> str:
+    """Return the text of a table; every line ends with a line break."""
     path = os.path.join(os.path.dirname(__file__), f"{table}.txt")
-    # Not as text: the codec for ASCII alone would be another module to import.
+    # Not in text mode, which would import another codec.
     with open(path, "rb") as file:
         return file.read().decode()

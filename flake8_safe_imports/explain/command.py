@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TextIO, Union
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import backports, dropins, packages, stdlib
-from flake8_safe_imports.names import lookalike
+from flake8_safe_imports.names import lookalike, malicious
 from flake8_safe_imports.rules import BY_CODE, RULES
 from flake8_safe_imports.rules.availability import is_python2_only, new_in, removed_in
 from flake8_safe_imports.rules.declare import printable, quoted, spelled, uses_of_split
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.data.backports import Backport
     from flake8_safe_imports.data.stdlib import Fact
-    from flake8_safe_imports.names.lookalike import Lookalike, Malicious
+    from flake8_safe_imports.names.lookalike import Lookalike
+    from flake8_safe_imports.names.malicious import Malicious
     from flake8_safe_imports.rules.declare import Rule
 
 HEADINGS: Final = (
@@ -120,17 +121,17 @@ def facts_of(name: str) -> Facts | None:
         return None
     if not is_stdlib and _is_miswritten(top):
         return None
-    rank = packages.ranks().get(_key(top))
+    rank = packages.load_ranks().get(_key(top))
     likeness, level = (None, "") if is_stdlib else _likeness(top)
     facts = Facts(
         name,
         fact,
         stdlib.module(name) is not None,
         backports.covering(name),
-        is_stdlib or lookalike.is_known(top),
+        is_stdlib or packages.is_known(top),
         0 if is_stdlib else rank or 0,
-        lookalike.malicious_distribution(top),
-        lookalike.malicious_import(top) is not None,
+        malicious.find_distribution(top),
+        malicious.find_import(top) is not None,
         likeness,
         level,
         _compromised(top),
@@ -152,7 +153,7 @@ def _is_miswritten(top: str) -> bool:
 
     ``OS`` is nothing; ``DateTime`` is a package.
     """
-    spelling = packages.fields(packages.KNOWN, _key(top)) or ()
+    spelling = packages.look_up(packages.KNOWN, _key(top)) or ()
     return stdlib.module(top.lower()) is not None and top not in spelling
 
 
@@ -186,7 +187,7 @@ def _spans(window: int) -> versions.Spans:
 
 def _likeness(top: str) -> tuple[Lookalike | None, str]:
     for level in ("strict", "default", "wide"):
-        found = lookalike.lookalike(top, level)
+        found = lookalike.find_import(top, level)
         if found is not None:
             return found, level
     return None, ""
@@ -195,13 +196,13 @@ def _likeness(top: str) -> tuple[Lookalike | None, str]:
 def _is_taken(top: str) -> bool:
     key = _key(top)
     return any(
-        packages.fields(table, key) is not None
+        packages.look_up(table, key) is not None
         for table in (packages.BENIGN, packages.NEIGHBOURS)
     )
 
 
 def _compromised(top: str) -> Compromised | None:
-    found = packages.fields(packages.COMPROMISED, _key(top).replace("_", "-"))
+    found = packages.look_up(packages.COMPROMISED, _key(top).replace("_", "-"))
     if found is None:
         return None
     seen, releases, *words = found
@@ -242,7 +243,7 @@ def _nearest_top(argument: str) -> list[str]:
     import difflib
 
     homes: dict[str, list[str]] = {}
-    tops = {*(rule.name for rule in RULES), *packages.ranks()}
+    tops = {*(rule.name for rule in RULES), *packages.load_ranks()}
     for dotted in stdlib.complete():
         above, _, last = dotted.rpartition(".")
         if not above:
@@ -358,7 +359,7 @@ def _facts_as_json(facts: Facts) -> dict[str, object]:
             "as_import": facts.is_malicious_import,
         },
         "lookalike_of": likeness.target if likeness else None,
-        "edit": likeness.slip if likeness else None,
+        "edit": likeness.typo if likeness else None,
         "lookalike_level": facts.level or None,
         "compromised": facts.compromised
         and {**facts.compromised._asdict(), "name": top},
@@ -683,7 +684,7 @@ def _on_supply(facts: Facts) -> Iterator[str]:
     elif likeness is not None:
         limit = "" if facts.level != "wide" else ", but only at the level `wide`"
         yield (
-            f"{top} looks like {quoted(likeness.target)} ({likeness.slip}); "
+            f"{top} looks like {quoted(likeness.target)} ({likeness.typo}); "
             f"it is reported as such{limit}."
         )
     if bad is not None:

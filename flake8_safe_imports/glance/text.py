@@ -174,16 +174,16 @@ class Interests:
             return True
         if stdlib.module(top) is not None:
             return False
-        # Not by way of `backports` and `lookalike`: most names need no more than this.
+        # Not by way of `backports`: most names need no more than this.
         from flake8_safe_imports.data import _backports, packages
 
         if top in _backports.TOP_LEVEL:
             return True
         if packages.is_known(top):
             return False
-        from flake8_safe_imports.names import lookalike
+        from flake8_safe_imports.names import malicious
 
-        return True if lookalike.malicious_import(top) is not None else None
+        return True if malicious.find_import(top) is not None else None
 
     def _judge_module(self, name: str) -> Interest:
         if stdlib.module(name.partition(".")[0]) is None:

@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib, stdlib_distributions
-from flake8_safe_imports.names import lookalike
+from flake8_safe_imports.names import lookalike, malicious
 
 MALICIOUS: Final = "malicious"
 LOOKALIKE: Final = "lookalike"
@@ -119,10 +119,10 @@ def installed(path: Sequence[str] | None = None) -> tuple[Installed, ...]:
 
 def judge(name: str, version: str) -> Provider | None:
     """Return what is suspicious about the mere name of a distribution, or None."""
-    bad = lookalike.malicious_distribution(name)
+    bad = malicious.find_distribution(name)
     if bad is not None:
         return Provider(name, version, MALICIOUS, bad.target)
-    like = lookalike.lookalike_distribution(name)
+    like = lookalike.find_distribution(name)
     if like is not None:
         return Provider(name, version, LOOKALIKE, like.target)
     return None

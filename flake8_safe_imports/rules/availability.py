@@ -275,9 +275,9 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
 
 
 def _malicious_namesake(name: str) -> str:
-    from flake8_safe_imports.names import lookalike
+    from flake8_safe_imports.names import malicious
 
-    known = lookalike.malicious_distribution(name)
+    known = malicious.find_distribution(name)
     if known is None:
         return ""
     when = f" ({known.seen})" if known.seen else ""

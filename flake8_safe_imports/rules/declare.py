@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.config.policy import Policy
     from flake8_safe_imports.config.settings import Config
     from flake8_safe_imports.names.installed import Provider
-    from flake8_safe_imports.names.lookalike import Lookalike, Malicious
+    from flake8_safe_imports.names.lookalike import Lookalike
+    from flake8_safe_imports.names.malicious import Malicious
 
 IMPORT = "import"
 FROM = "from"

@@ -114,7 +114,7 @@ def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
     yield Problem(
         "VET402",
         f"{quoted(target.top)} is not a known module: "
-        f"did you mean {quoted(known.target)} ({known.slip})",
+        f"did you mean {quoted(known.target)} ({known.typo})",
         1,
     )
 

@@ -8,7 +8,7 @@ import pytest
 from packaging.utils import canonicalize_name
 
 from flake8_safe_imports.data import dropins, stdlib, stdlib_distributions
-from flake8_safe_imports.data.packages import MALICIOUS, fields
+from flake8_safe_imports.data.packages import MALICIOUS, look_up
 from flake8_safe_imports.data.stdlib_distributions import ROWS, StdlibDistribution
 from flake8_safe_imports.versions import EVERYTHING, since
 
@@ -31,7 +31,7 @@ def test_names_are_normalised_and_modules_are_of_the_stdlib(
     row: StdlibDistribution,
 ) -> None:
     assert row.name == canonicalize_name(row.name)
-    assert fields(MALICIOUS, row.name) is None
+    assert look_up(MALICIOUS, row.name) is None
     for module in row.modules:
         assert stdlib.module(module) is not None
 

@@ -1,0 +1,142 @@
+"""Long popular names that are two typos away from an unknown one.
+
+Their kinds: ``typo2`` if typists make both typos, ``typo1`` if they make one of them;
+``typo2x`` and ``typo1x`` where the last letters of the names differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from flake8_safe_imports.data import packages
+from flake8_safe_imports.names import plausibility
+from flake8_safe_imports.names.typo_kinds import (
+    WORDS,
+    classify_added,
+    classify_missing,
+    classify_replaced,
+    common_prefix_length,
+)
+
+WORST_RANK: Final = 5000
+"""The worst rank of a name that two typos may lead to."""
+_SHORTEST: Final = 8
+"""The least length of a name that two typos may lead to."""
+_BY_TYPISTS: Final = frozenset(
+    ("rep", "trans", "unrep", "omit", "omit_end", "ins_adj", "sub_homo", "sub_vowel")
+)
+"""The typos that typists make, of which two may come together."""
+
+
+class DoubleTypo(NamedTuple):
+    """A known name that is two typos away: its rank, the kind, and both in words."""
+
+    rank: int
+    target: str
+    kind: str
+    words: str
+
+
+def find_double_typos(name: str) -> Iterator[DoubleTypo]:
+    """Yield the long popular names that are two typos away from *name*.
+
+    The first letter must be right.
+    """
+    if len(name) < _SHORTEST - 2:
+        return
+    letters = _letter_set(name)
+    for length in range(max(_SHORTEST, len(name) - 2), len(name) + 3):
+        for others, target in _long_names(name[0]).get(length, ()):
+            # A typo changes at most two members of the set of letters.
+            if bin(letters ^ others).count("1") <= 4:
+                found = _compare(name, target)
+                if found is not None:
+                    yield found
+
+
+def _compare(name: str, target: str) -> DoubleTypo | None:
+    """Return the two typos between *name* and *target*, if typists make them."""
+    kinds = _classify_two(name, target)
+    if kinds is None or "sep" in kinds:
+        return None
+    by_typists = sum(kind in _BY_TYPISTS for kind in kinds)
+    if not by_typists or not plausibility.differs_by_typos(name, target, _SHORTEST):
+        return None
+    kind = f"typo{by_typists}" + "x" * (name[-1] != target[-1])
+    words = " and ".join(dict.fromkeys(WORDS[kind] for kind in kinds))
+    return DoubleTypo(packages.load_ranks()[target], target, kind, words)
+
+
+@cache
+def _long_names(first: str) -> dict[int, list[tuple[int, str]]]:
+    """Return the long popular names that begin with *first*, by length.
+
+    Each comes with the set of its letters.
+    """
+    found: dict[int, list[tuple[int, str]]] = {}
+    for target in _long_names_by_letter().get(first, ()):
+        found.setdefault(len(target), []).append((_letter_set(target), target))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _long_names_by_letter() -> dict[str, list[str]]:
+    """Return the long popular names by their first letter."""
+    found: dict[str, list[str]] = {}
+    for target, rank in packages.load_ranks().items():
+        if 0 < rank <= WORST_RANK and len(target) >= _SHORTEST:
+            found.setdefault(target[0], []).append(target)
+    return found
+
+
+def _letter_set(name: str) -> int:
+    """Return the set of characters in *name* as bits; some may share a bit."""
+    letters = 0
+    for letter in name:
+        letters |= 1 << (ord(letter) & 63)
+    return letters
+
+
+def _classify_two(name: str, target: str) -> tuple[str, str] | None:
+    """Return the kinds of the two typos between two names; None if it takes more.
+
+    None also if it takes one only.
+    """
+    firsts = _repair_first_difference(name, target)
+    if any(repaired == target for _, repaired in firsts) or _is_extended(name, target):
+        return None
+    for first, repaired in firsts:
+        if abs(len(repaired) - len(target)) <= 1:
+            for second, whole in _repair_first_difference(repaired, target):
+                if whole == target:
+                    return first, second
+    return None
+
+
+def _is_extended(name: str, target: str) -> bool:
+    """Return whether one name is the other with more at its end: ``durationpy``."""
+    if target.startswith(name) or name.startswith(target):
+        return True
+    common = common_prefix_length(name, target)
+    return target.endswith("py") and common >= len(target) - 2
+
+
+def _repair_first_difference(name: str, target: str) -> list[tuple[str, str]]:
+    """Return each kind of typo that may be the first one, and *name* without it."""
+    at = common_prefix_length(name, target)
+    found = []
+    if at + 1 < min(len(name), len(target)) and (
+        name[at] == target[at + 1] and name[at + 1] == target[at]
+    ):
+        found.append(("trans", name[:at] + target[at : at + 2] + name[at + 2 :]))
+    if at < len(name):
+        found.append((classify_added(name, at), name[:at] + name[at + 1 :]))
+    if at < len(target):
+        kind = classify_missing(target, at)
+        found.append((kind, name[:at] + target[at] + name[at:]))
+    if at < min(len(name), len(target)):
+        kind = classify_replaced(name[at], target[at], first=False)
+        found.append((kind, name[:at] + target[at] + name[at + 1 :]))
+    return found

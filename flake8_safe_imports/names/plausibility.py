@@ -1,0 +1,83 @@
+"""Whether a small difference between two names is a typo or another word.
+
+Names are made of *parts*, between underscores.  A typo in a long part is a typo; in a
+short part one other letter soon makes another word: ``dbt_code`` is not ``dbt_core``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flake8_safe_imports.data import packages
+from flake8_safe_imports.names.typo_kinds import classify, common_prefix_length
+
+VERY_POPULAR: Final = 300
+"""The worst rank of names for which a typo in a short part counts as well."""
+_LONG: Final = 5
+"""The least length of a long part."""
+
+
+def has_doubled_letter(name: str, target: str) -> bool:
+    """Return whether *name* doubles a letter of *target* as nobody does on purpose.
+
+    Digits and the ``i`` of Roman numerals may be doubled on purpose.  A letter doubled
+    in a short part may make another abbreviation: ``mlx_llm`` is not ``mlx_lm``.
+    """
+    at = common_prefix_length(name, target)
+    if classify(name, target) != "rep" or not name[at].isalpha() or name[at] == "i":
+        return False
+    part = target[:at].rpartition("_")[2] + target[at:].partition("_")[0]
+    return len(part) >= _LONG or _is_very_popular(target)
+
+
+def differs_by_typos(name: str, target: str, shortest: int = _LONG) -> bool:
+    """Return whether *name* differs from *target* in long parts only, by typos.
+
+    If one part differs, it must have at least *shortest* letters, or 4 in very popular
+    names.  If more differ, all must be long.
+    """
+    if "_" not in target or name.replace("_", "") == target.replace("_", ""):
+        return True
+    parts, targets = name.split("_"), target.split("_")
+    if len(parts) != len(targets):
+        return False
+    differing = [pair for pair in zip(parts, targets) if pair[0] != pair[1]]
+    if len(differing) > 1:
+        shortest = _LONG  # one typo in each
+    may_be_short = shortest == _LONG and _is_very_popular(target)
+    return all(
+        _is_typo_in_long_part(part, meant, shortest)
+        or (may_be_short and _is_typo_in_short_part(part, meant))
+        for part, meant in differing
+    )
+
+
+def _is_typo_in_long_part(part: str, meant: str, shortest: int) -> bool:
+    """Return whether *part* is a typo of *meant*, a part of *shortest* letters or more.
+
+    Known words are not: ``modal_proxy`` is not ``modal_proto``.  A missing letter may
+    make a known word by chance, as in ``memory_profile``.
+    """
+    if len(meant) < shortest:
+        return False
+    is_shorter = shortest == _LONG and len(part) < len(meant)
+    return is_shorter or part not in packages.load_ranks()
+
+
+def _is_typo_in_short_part(part: str, meant: str) -> bool:
+    """Return whether *part* is a typo of *meant*: of four letters, or the usual ``py``.
+
+    Known words are not, nor what differs in its last letter alone, or in a vowel.
+    """
+    if meant == "py":
+        return classify(part, meant) in {"trans", "sub_adj"}
+    if len(meant) != _LONG - 1 or part in packages.load_ranks():
+        return False
+    return len(part) != len(meant) or (
+        part[:-1] != meant[:-1] and classify(part, meant) not in {"sub", "sub_vowel"}
+    )
+
+
+def _is_very_popular(target: str) -> bool:
+    """Return whether the known name *target* is among the most popular."""
+    return packages.load_ranks()[target] <= VERY_POPULAR

@@ -1,0 +1,44 @@
+"""Look-up in the tables of packages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from packaging.utils import canonicalize_name
+
+from flake8_safe_imports.data import packages
+
+TABLES = (
+    packages.KNOWN,
+    packages.BENIGN,
+    packages.NEIGHBOURS,
+    packages.MALICIOUS,
+    packages.COMPROMISED,
+)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_look_up_agrees_with_a_linear_search(table: str) -> None:
+    lines = packages.read_table(table).splitlines()
+    for line in [*lines[:40], *lines[::97], *lines[-40:]]:
+        key, *rest = line.split(" ")
+
+        assert packages.look_up(table, key) == tuple(rest)
+        assert packages.look_up(table, f"{key}!") is None
+        assert packages.look_up(table, key[:-1] + "~") is None
+    assert [line.split(" ")[0] for line in lines] == sorted(
+        {line.split(" ")[0] for line in lines}
+    )
+
+
+@given(st.text("aB1-_.", max_size=12) | st.text(max_size=12))
+@example("Foo._Bar")
+@example("-" * 1000)
+def test_distributions_are_normalized_as_packaging_does(name: str) -> None:
+    assert packages.normalize_distribution(name) == canonicalize_name(name)
+
+
+def test_very_long_names_are_unknown() -> None:
+    for name in ("a" * 10**6, "\u0430" * 10**6, "_" * 10**6):
+        assert not packages.is_known(name)

@@ -1,0 +1,95 @@
+"""Names of malicious packages."""
+
+from __future__ import annotations
+
+import sys
+
+import evaluate_names
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flake8_safe_imports.data.packages import is_known
+from flake8_safe_imports.names import malicious
+from flake8_safe_imports.names.malicious import Malicious
+
+# SK-CSIRT-SA-20170909: import name, and the name it imitates.
+ADVISORY = [
+    ("acqusition", "acquisition"),
+    ("apidev_coop", "apidev-coop_cms"),
+    ("bzip", "bz2"),
+    ("django_server", "django"),
+    ("setup_tools", "setuptools"),
+    ("telnet", "telnetlib"),
+    ("urlib3", "urllib3"),
+]
+ADVISORY_IN_STDLIB = ["crypt", "pwd", "urllib"]
+
+
+@pytest.mark.parametrize(("name", "target"), ADVISORY)
+def test_names_of_the_2017_advisory_are_malicious(name: str, target: str) -> None:
+    assert malicious.find_import(name) == Malicious(name, "2017-06", target)
+    assert malicious.find_distribution(name.replace("_", "-")) is not None
+
+
+@pytest.mark.parametrize("name", ADVISORY_IN_STDLIB)
+def test_stdlib_names_are_malicious_as_distributions_only(name: str) -> None:
+    assert malicious.find_import(name) is None
+    assert malicious.find_distribution(name) == Malicious(name, "2017-06", name)
+
+
+def test_target_may_be_unknown() -> None:
+    assert malicious.find_distribution("0-8") == Malicious("0-8", "2025-03", "")
+
+
+def test_honest_names_are_not_malicious() -> None:
+    assert malicious.find_import("requests") is None
+    assert malicious.find_distribution("requests") is None
+
+
+@pytest.mark.parametrize("name", ["Setup_Tools", "setup.tools", "SETUP--tools"])
+def test_distributions_are_found_in_any_spelling(name: str) -> None:
+    found = malicious.find_distribution(name)
+
+    assert found is not None
+    assert found.name == name
+    assert found.target == "setuptools"
+
+
+@pytest.mark.parametrize(
+    "name", ["win32con", "smb", "execjs", "debug_toolbar", "umap", "pyximport"]
+)
+def test_import_names_of_honest_packages_are_not_malicious(name: str) -> None:
+    assert malicious.find_import(name) is None
+
+
+@pytest.mark.parametrize("name", ["_urlib3", "urlib3_", "_setup_tools", "-urlib3", "."])
+def test_distributions_do_not_begin_or_end_with_an_underscore(name: str) -> None:
+    assert malicious.find_import(name) is None
+    assert malicious.find_distribution(name) is None
+
+
+@given(st.text(max_size=30))
+def test_no_known_name_is_malicious(name: str) -> None:
+    assert malicious.find_import(name) is None or not is_known(name)
+
+
+def test_very_long_names() -> None:
+    for name in ("a" * 10**6, "\u0430" * 10**6, "_" * 10**6):
+        assert malicious.find_import(name) is None
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="no list of the stdlib")
+def test_no_stdlib_module_is_malicious() -> None:
+    names: frozenset[str] = getattr(sys, "stdlib_module_names", frozenset())
+
+    assert len(names) > 200
+    assert [name for name in names if malicious.find_import(name)] == []
+    assert [name for name in names if not is_known(name)] == []
+
+
+def test_no_import_of_real_code_is_malicious() -> None:
+    names = [row.name for row in evaluate_names.innocents() if "c" in row.places]
+
+    assert len(names) > 700
+    assert [name for name in names if malicious.find_import(name)] == []
