@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Callable
@@ -22,7 +23,6 @@ from flake8_safe_imports.rules.declare import (
     FROM,
     IMPORT,
     Problem,
-    Remark,
     Statement,
     Target,
     cut,
@@ -219,11 +219,10 @@ class Checked(Linted):
                 continue
             for remark in rule.of_file(self):
                 if not self._is_allowed_name(_hidden_module(self._path)):
-                    self._found.append(Finding(1, 0, remark.code, remark.text))
+                    self._report(1, 0, remark)
         if self.has_anything_to_judge():
             self._judge_all()
-        # By hand: to hash or compare all those numbers of lines would take long.
-        return sorted({finding[:4]: finding for finding in self._found}.values())
+        return _merge(self._found)
 
     def _judge_all(self) -> None:
         scopes = self.scopes
@@ -337,7 +336,7 @@ class Checked(Linted):
             if self._hides(found):
                 hidden.add(None)
         statement = Statement(node, place, modules)
-        remarks: list[Remark] = []
+        remarks: list[Problem] = []
         for rule in _STATEMENT_RULES:
             assert rule.of_statement is not None
             if codes.is_on(rule.code, self.config.enabled):
@@ -348,7 +347,7 @@ class Checked(Linted):
                 if own is not None and self._is_alias_allowed(statement, own):
                     continue
                 if own not in hidden or not remark.code.startswith(_HIDDEN):
-                    self._report_remark(node, remark)
+                    self._report_import(node, own, [remark])
 
     def _is_statement_allowed(self, statement: Statement) -> bool:
         """Return whether all that the statement imports is allowed."""
@@ -483,9 +482,7 @@ class Checked(Linted):
             for module in imported.modules:
                 problems = self._problems_of_call(module, imported, place)
                 for problem in problems:
-                    self._add(
-                        where.lineno, where.col_offset, problem.code, problem.text
-                    )
+                    self._report(where.lineno, where.col_offset, problem, where)
                 if _settles(problems, self._shown):
                     reported.add(id(node))
                 if problems:
@@ -547,7 +544,7 @@ class Checked(Linted):
                 problems = [item for item in problems if item.code != "VET102"]
             for problem in problems:
                 node = use.node
-                self._add(node.lineno, node.col_offset, problem.code, problem.text)
+                self._report(node.lineno, node.col_offset, problem, node)
             if problems:
                 return
 
@@ -562,33 +559,60 @@ class Checked(Linted):
             self._noqa = node, _lines(node)
         return self._noqa[1]
 
-    def _add(
-        self, line: int, column: int, code: str, text: str, lines: tuple[int, ...] = ()
-    ) -> None:
-        self._found.append(Finding(line, column, code, text, lines))
-
     def _report_statement(
         self, node: ImportStatement, problems: Iterable[Problem]
     ) -> None:
-        lines = self._noqa_lines(node)
-        for problem in problems:
-            self._add(node.lineno, node.col_offset, problem.code, problem.text, lines)
+        self._report_import(node, None, problems)
 
     def _report_import(
-        self, node: ImportStatement, alias: ast.alias, problems: Iterable[Problem]
+        self,
+        node: ImportStatement,
+        alias: ast.alias | None,
+        problems: Iterable[Problem],
     ) -> None:
+        """Report *problems* of an alias, or of the whole statement."""
         line, column = position_of(node, alias)
         for problem in problems:
             lines = self._noqa_lines(node)
-            self._add(line, column, problem.code, problem.text, lines)
+            self._report(line, column, problem, alias or node, lines)
 
-    def _report_remark(self, node: ImportStatement, remark: Remark) -> None:
-        line, column = position_of(node, remark.alias)
-        self._add(line, column, remark.code, remark.text, self._noqa_lines(node))
+    def _report(
+        self,
+        line: int,
+        column: int,
+        problem: Problem,
+        node: ast.AST | None = None,
+        noqa_lines: tuple[int, ...] = (),
+    ) -> None:
+        finding = Finding(
+            line,
+            column,
+            problem.code,
+            problem.name,
+            problem.fact,
+            *problem.advice,
+            problem.subject,
+            noqa_lines,
+            () if node is None else (node,),
+        )
+        self._found.append(finding)
 
 
 _DEEPEST = 100
 """How many components of a name are looked at; a string may hold half a million."""
+
+
+def _merge(findings: Iterable[Finding]) -> list[Finding]:
+    """Return *findings* sorted by position, with equal ones made one."""
+    alike: dict[tuple[int, int, str, str], list[Finding]] = {}
+    for finding in findings:
+        # Not by all fields: comparing thousands of noqa lines would take long.
+        key = finding.line, finding.column, finding.code, finding.text
+        alike.setdefault(key, []).append(finding)
+    return [
+        replace(found[0], nodes=tuple(node for item in found for node in item.nodes))
+        for _, found in sorted(alike.items(), key=lambda item: item[0])
+    ]
 
 
 def _hidden_module(path: str) -> str:

@@ -181,7 +181,7 @@ def _is_silenced(finding: Finding, lines: Sequence[str]) -> bool:
 
     What stands on the finding's own line is flake8's business.
     """
-    texts = [lines[number - 1] for number in finding.lines if number <= len(lines)]
+    texts = [lines[number - 1] for number in finding.noqa_lines if number <= len(lines)]
     return any(
         _ignores(finding.code, line)
         # A comment that silences everything was not written with VET401 in mind.
@@ -203,9 +203,9 @@ class _Silenced:
 
     def __contains__(self, finding: Finding) -> bool:
         asked, answer = self._answers.get(finding.code, ((), False))
-        if finding.lines is not asked:
+        if finding.noqa_lines is not asked:
             answer = _is_silenced(finding, self._lines)
-            self._answers[finding.code] = finding.lines, answer
+            self._answers[finding.code] = finding.noqa_lines, answer
         return answer
 
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TextIO, Union
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import backports, dropins, packages, stdlib
+from flake8_safe_imports.finding import printable, quoted
 from flake8_safe_imports.names import lookalike, malicious
 from flake8_safe_imports.rules import BY_CODE, RULES
 from flake8_safe_imports.rules.availability import is_python2_only, new_in, removed_in
-from flake8_safe_imports.rules.declare import printable, quoted, spelled, uses_of_split
+from flake8_safe_imports.rules.declare import find_homes, spell_homes, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -646,7 +647,8 @@ def _split(facts: Facts) -> str:
     if not facts.is_module or not stdlib.is_split(facts.name):
         return ""
     names = sorted(stdlib.names(facts.name))
-    return uses_of_split(facts.name, names, versions.since(versions.MINORS[-1]))
+    newest = versions.since(versions.MINORS[-1])
+    return spell_homes(find_homes(facts.name, names, newest))
 
 
 def _where(window: int) -> str:

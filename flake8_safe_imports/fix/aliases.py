@@ -11,10 +11,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
+from flake8_safe_imports.finding import quoted
 from flake8_safe_imports.fix import replacements as fix_twins
 from flake8_safe_imports.fix.context import BUILTINS, CannotFix, Draft, shown
 from flake8_safe_imports.fix.statements import Line, named, plain
-from flake8_safe_imports.rules.declare import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis.branches import ELSE, HANDLER, THEN, TRIES, TRY
 from flake8_safe_imports.analysis.places import Place
-from flake8_safe_imports.checker import position_of
 from flake8_safe_imports.fix import edits as fix_text
 from flake8_safe_imports.fix.context import DEAD, CannotFix
 from flake8_safe_imports.fix.edits import Edit, Source
@@ -43,11 +42,13 @@ def collapse(
     taken: list[Edit] = []
     drawn = _Edits(checked, source, _rigid_lines(tree))
     for finding in findings:
-        place = places.get((finding.line, finding.column))
-        if finding.code != DEAD or place is None:
+        if finding.code != DEAD:
+            continue
+        found = [places[id(node)] for node in finding.nodes if id(node) in places]
+        if not found:
             continue
         try:
-            edit = drawn.of(place)
+            edit = drawn.of(found[0])
         except CannotFix as error:
             reasons[finding] = str(error)
             continue
@@ -56,15 +57,13 @@ def collapse(
     return edits, reasons
 
 
-def _places(
-    imports: Iterable[tuple[ImportStatement, Place]],
-) -> dict[tuple[int, int], Place]:
-    """Return the position of each statement, and of each alias -> its place."""
+def _places(imports: Iterable[tuple[ImportStatement, Place]]) -> dict[int, Place]:
+    """Return the place of each import statement, by the ids of it and its aliases."""
     found = {}
     for node, place in imports:
-        found[node.lineno, node.col_offset] = place
+        found[id(node)] = place
         for alias in node.names if isinstance(node, ast.Import) else ():
-            found[position_of(node, alias)] = place
+            found[id(alias)] = place
     return found
 
 

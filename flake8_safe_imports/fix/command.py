@@ -51,7 +51,10 @@ class Skip(NamedTuple):
     code: str
     """The code of a finding; empty for what concerns the whole file."""
     text: str
-    """The text of the finding, or what was left alone."""
+    """What the finding claims, or what was left alone.
+
+    Not its advice: that would repeat what the reason says.
+    """
     reason: str
 
 
@@ -86,8 +89,8 @@ def has_noqa(lines: Sequence[str]) -> Callable[[Finding], bool]:
     def silences(finding: Finding) -> bool:
         nonlocal latest
         # The findings of one statement share their lines, which can be as many.
-        if finding.lines is not latest[0]:
-            latest = finding.lines, not commented.isdisjoint(finding.lines)
+        if finding.noqa_lines is not latest[0]:
+            latest = finding.noqa_lines, not commented.isdisjoint(finding.noqa_lines)
         return finding.line in commented or latest[1]
 
     return silences
@@ -247,7 +250,7 @@ def _left(wanted: Iterable[Finding], reasons: dict[Finding, str]) -> Iterator[Sk
     for finding in wanted:
         default = _UNSAFE_ONLY if finding.code == DEAD else _IN_STRING
         reason = reasons.get(finding, default)
-        yield Skip(finding.line, finding.code, finding.text, reason)
+        yield Skip(finding.line, finding.code, finding.claim, reason)
 
 
 def _compare(before: _Look, after: _Look) -> None:
@@ -427,8 +430,7 @@ def _emit(text: str, encoding: str, stdout: TextIO) -> None:
 
 def _report(name: str, fixed: Fixed, tally: _Tally, stderr: TextIO) -> None:
     for skip in fixed.skipped:
-        # The advice at the end of a finding would say twice what the reason says.
-        what = f"{skip.code} {skip.text.partition(': ')[0]}: " if skip.code else ""
+        what = f"{skip.code} {skip.text}: " if skip.code else ""
         print(f"{name}:{skip.line}: {what}skipped, {skip.reason}", file=stderr)
     tally.skips += len(fixed.skipped)
     tally.changes += len(fixed.changes)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from flake8_safe_imports.analysis.scopes import CLASS_SCOPE
 from flake8_safe_imports.config.policy import is_replacement
+from flake8_safe_imports.finding import quoted
 from flake8_safe_imports.fix import replacements as fix_twins
 from flake8_safe_imports.fix.replacements import Twin
 from flake8_safe_imports.fix.variables import Alike, Bound, Names, Variable
-from flake8_safe_imports.rules.declare import depth_of, quoted
+from flake8_safe_imports.rules.declare import depth_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -80,12 +81,13 @@ class Context:
         self.unsafe = asked.unsafe
         self.exported = self.names.exported()
         self._taken = asked.taken
-        self._at: dict[tuple[int, int], dict[str, tuple[int, Finding]]] = {}
-        """By position and the name that is blamed; with each comes its number."""
+        self._at: dict[int, dict[str, tuple[int, Finding]]] = {}
+        """By the id of the node and the name reported; with each comes its number."""
         for number, finding in enumerate(asked.findings):
             if finding.code in SAFE or finding.code == BAN:
-                found = self._at.setdefault((finding.line, finding.column), {})
-                found.setdefault(blamed(finding), (number, finding))
+                for node in finding.nodes:
+                    found = self._at.setdefault(id(node), {})
+                    found.setdefault(finding.name, (number, finding))
         self._claimed: dict[tuple[int, str], str] = {}
         self._seen: dict[tuple[int, int, str], dict[int, tuple[Use, str]]] = {}
         """By statement, variable and what begins the target: uses, by their order."""
@@ -133,20 +135,15 @@ class Context:
         else:
             module = node.module or ""
             name = module if alias.name == "*" else f"{module}.{alias.name}"
-        places = [
-            (getattr(alias, "lineno", -1), getattr(alias, "col_offset", -1)),
-            (node.lineno, node.col_offset),
-        ]
-        found = (self._finding_about(name, place) for place in places)
-        return next(filter(None, found), None)
+        return self._finding_about(name, alias) or self._finding_about(name, node)
 
     def finding_at(self, use: Use, name: str) -> Finding | None:
         """Return the finding for the chain *use*, which means the dotted *name*."""
-        return self._finding_about(name, (use.node.lineno, use.node.col_offset))
+        return self._finding_about(name, use.node)
 
-    def _finding_about(self, name: str, place: tuple[int, int]) -> Finding | None:
-        """Return the first finding at *place* for *name*, or for what that is in."""
-        known = self._at.get(place)
+    def _finding_about(self, name: str, node: ast.AST) -> Finding | None:
+        """Return the first finding at *node* for *name*, or for what that is in."""
+        known = self._at.get(id(node))
         if known is None:
             return None
         found = [known[above] for above in _beginnings(name) if above in known]
@@ -314,12 +311,6 @@ def _beginnings(name: str) -> Iterator[str]:
     # No name of interest is longer, and chains of 100,000 attributes parse.
     parts = name.split(".", MAX_DEPTH)[:MAX_DEPTH]
     yield from accumulate(parts, "{}.{}".format)
-
-
-def blamed(finding: Finding) -> str:
-    """Return the name that *finding* speaks of; "?" where there is none."""
-    start, _, rest = finding.text.partition("`")
-    return "?" if start else rest.partition("`")[0]
 
 
 def shown(twin: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
+from flake8_safe_imports.finding import quoted
 from flake8_safe_imports.fix import aliases as fix_imports
 from flake8_safe_imports.fix import edits as fix_text
 from flake8_safe_imports.fix.context import (
@@ -14,11 +15,10 @@ from flake8_safe_imports.fix.context import (
     CannotFix,
     Context,
     Draft,
-    blamed,
     shown,
 )
 from flake8_safe_imports.fix.statements import Line, Statements, Wanted, plain
-from flake8_safe_imports.rules.declare import depth_of, quoted
+from flake8_safe_imports.rules.declare import depth_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -218,7 +218,7 @@ class _Planner:
         """Return the module in which the replacement of a banned name is."""
         if draft.finding.code != BAN:
             return ""
-        name = blamed(draft.finding)
+        name = draft.finding.name
         twin = self._context.find_twin(name, window, draft.finding)
         # What is imported is a module, and so is what is to be used instead.
         return twin.name if name == target else twin.name.rpartition(".")[0]

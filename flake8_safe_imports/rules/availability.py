@@ -6,21 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import dropins, stdlib
+from flake8_safe_imports.finding import NO_ADVICE, Advice, quoted
 from flake8_safe_imports.rules.declare import (
     CHAIN,
     DYNAMIC,
     FROM,
     Problem,
-    Remark,
     Target,
-    advice,
+    advise,
+    advise_by_use,
     cut,
     depth_of,
     oldest_of,
-    quoted,
     rule,
     statement_rule,
-    uses_of_split,
 )
 
 if TYPE_CHECKING:
@@ -172,13 +171,13 @@ def is_python2_only(fact: stdlib.Fact) -> bool:
     return all(0 < gone <= 300 for _, gone in fact.spans)
 
 
-def _instead(found: Part, target: Target, window: int) -> str:
+def _instead(found: Part, target: Target, window: int) -> Advice:
     fact = found.fact
     if found.is_module and target.uses and stdlib.is_split(fact.name):
-        homes = uses_of_split(fact.name, target.uses, window)
-        if homes:
-            return f": use {homes}"
-    return advice(fact.replacement, fact.advice, window)
+        advice = advise_by_use(fact.name, target.uses, window)
+        if advice != NO_ADVICE:
+            return advice
+    return advise(fact.replacement, fact.advice, window)
 
 
 @rule("VET201")
@@ -222,8 +221,9 @@ def python2_only_import(target: Target, file: File) -> Iterator[Problem]:
     found, state = judged
     if state.window & versions.PYTHON2 or not is_python2_only(found.fact):
         return
-    text = f"{quoted(found.fact.name)} is Python 2 only"
-    yield Problem("VET201", text + _instead(found, target, state.window), found.depth)
+    advice = _instead(found, target, state.window)
+    name = found.fact.name
+    yield Problem("VET201", name, "is Python 2 only", advice, found.depth)
 
 
 @rule("VET202")
@@ -268,10 +268,12 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     gone = removed_in(found.fact, state.window)
     if not gone:
         return
-    text = f"{quoted(found.fact.name)} was removed in Python {versions.spell(gone)}"
+    name = found.fact.name
+    fact = f"was removed in Python {versions.spell(gone)}"
     if found.is_module and found.depth == 1:
-        text += _malicious_namesake(found.fact.name)
-    yield Problem("VET202", text + _instead(found, target, state.window), found.depth)
+        fact += _malicious_namesake(name)
+    advice = _instead(found, target, state.window)
+    yield Problem("VET202", name, fact, advice, found.depth)
 
 
 def _malicious_namesake(name: str) -> str:
@@ -326,19 +328,20 @@ def missing_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     first, older = new_in(found.fact, state.window)
     if not first:
         return
-    text = (
-        f"{quoted(found.fact.name)} is new in Python {versions.spell(first)} "
+    fact = (
+        f"is new in Python {versions.spell(first)} "
         f"and Python {oldest_of(older)} is supported"
     )
-    yield Problem("VET203", text + _backport(found.fact, older), found.depth)
+    advice = _backport(found.fact, older)
+    yield Problem("VET203", found.fact.name, fact, advice, found.depth)
 
 
-def _backport(fact: stdlib.Fact, older: int) -> str:
+def _backport(fact: stdlib.Fact, older: int) -> Advice:
     if not fact.backport:
-        return f": {fact.advice}" if fact.advice else ""
+        return Advice(fact.advice)
     if fact.backport_since > versions.oldest(older):
-        return ""
-    return f": use {quoted(fact.backport)} there"
+        return NO_ADVICE
+    return Advice(f"use {quoted(fact.backport)} there")
 
 
 @rule("VET204")
@@ -384,18 +387,18 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
             return
         if _is_handled(Part(fact, depth, is_module=True), target, state):
             return
-        text = (
-            f"{quoted(fact.name)} is to be removed in "
-            f"Python {versions.spell(fact.expires)}"
-        )
         yield Problem(
-            "VET204", text + advice(fact.replacement, fact.advice, state.window), depth
+            "VET204",
+            fact.name,
+            f"is to be removed in Python {versions.spell(fact.expires)}",
+            advise(fact.replacement, fact.advice, state.window),
+            depth,
         )
         return
 
 
 @statement_rule("VET205")
-def dead_import_fallback(statement: Statement, file: File) -> Iterator[Remark]:
+def dead_import_fallback(statement: Statement, file: File) -> Iterator[Problem]:
     """An import that no supported Python ever gets to.
 
     What it does
@@ -431,19 +434,20 @@ def dead_import_fallback(statement: Statement, file: File) -> Iterator[Remark]:
     """
     node = statement.node
     for number, death in file.fallbacks.deaths(statement.place):
-        yield Remark(
+        yield Problem(
             "VET205",
-            f"{quoted(death.name)} is a fallback for {death.pythons} "
-            f"and never runs here{_what_stays(death, file.window)}",
-            None if number is None else node.names[number],
+            death.name,
+            f"is a fallback for {death.pythons} and never runs here",
+            _what_stays(death, file.window),
+            alias=None if number is None else node.names[number],
         )
 
 
-def _what_stays(death: Death, window: int) -> str:
-    """Return the end of the message: what to keep, or to write, instead."""
+def _what_stays(death: Death, window: int) -> Advice:
+    """Return what to keep, or to write instead."""
     if death.kept:
-        return f": keep {quoted(death.kept)} alone"
+        return Advice(f"keep {quoted(death.kept)} alone")
     fact = stdlib.find(death.stranded) or stdlib.find(death.name)
     if not death.stranded or fact is None:
-        return ": remove it"
-    return advice(fact.replacement, fact.advice, window)
+        return Advice("remove it")
+    return advise(fact.replacement, fact.advice, window)

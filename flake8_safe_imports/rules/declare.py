@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Callable, NamedTuple, Protocol
 from flake8_safe_imports import versions
 from flake8_safe_imports.codes import BY_CODE
 from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.finding import NO_ADVICE, Advice, printable, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,14 +64,20 @@ class Target(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What is wrong with a target: the text of a finding without its code.
+    """What a rule finds wrong; the checker makes it a finding by adding the position.
 
-    ``depth`` is how many leading components of the target are to blame.
+    Its values are those of :class:`flake8_safe_imports.finding.Finding`.
     """
 
     code: str
-    text: str
-    depth: int
+    name: str
+    fact: str
+    advice: Advice = NO_ADVICE
+    depth: int = 1
+    """How many leading components of the target are to blame."""
+    alias: ast.alias | None = None
+    """The alias of the statement that is to blame, if it is not all of it."""
+    subject: str = ""
 
 
 class Statement(NamedTuple):
@@ -80,14 +87,6 @@ class Statement(NamedTuple):
     place: Place
     modules: tuple[str, ...]
     """The absolute names its ``from`` may mean; none where it leads out of the top."""
-
-
-class Remark(NamedTuple):
-    """What is wrong with a statement, or with one of its aliases."""
-
-    code: str
-    text: str
-    alias: ast.alias | None = None
 
 
 class File(Protocol):
@@ -139,8 +138,8 @@ class File(Protocol):
 
 
 TargetCheck = Callable[[Target, File], "Iterator[Problem]"]
-StatementCheck = Callable[[Statement, File], "Iterator[Remark]"]
-FileCheck = Callable[[File], "Iterator[Remark]"]
+StatementCheck = Callable[[Statement, File], "Iterator[Problem]"]
+FileCheck = Callable[[File], "Iterator[Problem]"]
 
 
 class Rule(NamedTuple):
@@ -210,21 +209,6 @@ def file_rule(code: str) -> Callable[[FileCheck], Rule]:
     return declare
 
 
-def printable(name: str) -> str:
-    """Return *name* on one line and without characters that act or hide."""
-    if name.isascii() and name.isprintable():
-        return name
-    return "".join(
-        character if character.isprintable() else ascii(character)[1:-1]
-        for character in name
-    )
-
-
-def quoted(name: str) -> str:
-    """Return *name* as messages show it."""
-    return f"`{printable(name)}`"
-
-
 def cut(name: str, depth: int) -> str:
     """Return the first *depth* components of *name*."""
     return ".".join(name.split(".")[:depth])
@@ -261,15 +245,29 @@ def spelled(replacement: str) -> str:
     return quoted(replacement)
 
 
-def advice(fact_replacement: str, text: str, window: int) -> str:
-    """Return the end of a message: what to do, given what exists on *window*."""
-    if fact_replacement and is_there(fact_replacement, window):
-        return f": use {spelled(fact_replacement)}"
-    return f": {text}" if text else ""
+def advise(replacement: str, text: str, window: int) -> Advice:
+    """Return what to do: use *replacement* if it exists on *window*, else *text*."""
+    if replacement and is_there(replacement, window):
+        return Advice(f"use {spelled(replacement)}", replacement)
+    return Advice(text)
 
 
-def uses_of_split(module: str, uses: Iterable[str], window: int) -> str:
-    """Return where the used names of a gone module went: "`a.b` (x, y), `c` (z)"."""
+def advise_by_use(module: str, uses: Iterable[str], window: int) -> Advice:
+    """Return where the used names of a removed module are now.
+
+    "use `a.b` (x, y), `c` (z)"; no advice if none of them is known to be anywhere.
+    """
+    homes = find_homes(module, uses, window)
+    if not homes:
+        return NO_ADVICE
+    return Advice(f"use {spell_homes(homes)}", *(homes if len(homes) == 1 else ()))
+
+
+def find_homes(module: str, uses: Iterable[str], window: int) -> dict[str, list[str]]:
+    """Return the modules that have the *uses* of a removed *module* on *window*.
+
+    Each comes with the names it has, in the order in which they are used.
+    """
     facts = stdlib.names(module)
     homes: dict[str, list[str]] = {}
     for use in uses:
@@ -284,6 +282,11 @@ def uses_of_split(module: str, uses: Iterable[str], window: int) -> str:
         found = homes.setdefault(home or name, [])
         if name not in found:
             found.append(name)
+    return homes
+
+
+def spell_homes(homes: dict[str, list[str]]) -> str:
+    """Return *homes* as messages show them: "`a.b` (x, y), `c` (z)"."""
     return ", ".join(
         f"{quoted(home)} ({', '.join(map(printable, names))})"
         for home, names in homes.items()

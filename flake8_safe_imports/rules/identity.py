@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_safe_imports.finding import Advice, printable, quoted
 from flake8_safe_imports.rules.declare import (
     Problem,
-    Remark,
     Target,
     file_rule,
-    printable,
-    quoted,
     rule,
 )
 
@@ -60,16 +58,14 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
     if known is None:
         return
     when = f" ({known.seen})" if known.seen else ""
+    # What was meant is a distribution, which may be imported under another name.
     meant = (
         f"did you mean {quoted(known.target)}"
         if known.target
         else "check where this module comes from"
     )
-    yield Problem(
-        "VET401",
-        f"{quoted(target.top)} was a malicious package on PyPI{when}: {meant}",
-        1,
-    )
+    fact = f"was a malicious package on PyPI{when}"
+    yield Problem("VET401", target.top, fact, Advice(meant))
 
 
 @rule("VET402")
@@ -113,14 +109,14 @@ def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
         return
     yield Problem(
         "VET402",
-        f"{quoted(target.top)} is not a known module: "
-        f"did you mean {quoted(known.target)} ({known.typo})",
-        1,
+        target.top,
+        "is not a known module",
+        Advice(f"did you mean {quoted(known.target)} ({known.typo})", known.target),
     )
 
 
 @file_rule("VET403")
-def shadowed_stdlib_module(file: File) -> Iterator[Remark]:
+def shadowed_stdlib_module(file: File) -> Iterator[Problem]:
     """A module or package that hides one of the standard library.
 
     What it does
@@ -151,10 +147,8 @@ def shadowed_stdlib_module(file: File) -> Iterator[Remark]:
     hidden = file.shadowed()
     if hidden:
         module = hidden.partition(".")[0].partition("/")[0]
-        yield Remark(
-            "VET403",
-            f"{quoted(hidden)} hides the standard library module {quoted(module)}",
-        )
+        fact = f"hides the standard library module {quoted(module)}"
+        yield Problem("VET403", hidden, fact)
 
 
 @rule("VET404")
@@ -192,18 +186,17 @@ def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
     if provider is None:
         return
     version = f" {printable(provider.version)}" if provider.version else ""
-    yield Problem(
-        "VET404",
-        f"{quoted(target.top)} is provided by "
-        f"{quoted(provider.distribution)}{version}, {_suspicion(provider)}",
-        1,
-    )
+    suspicion, advice = _suspicion(provider)
+    distribution = quoted(provider.distribution)
+    fact = f"is provided by {distribution}{version}, {suspicion}"
+    yield Problem("VET404", target.top, fact, Advice(advice))
 
 
-def _suspicion(provider: Provider) -> str:
-    meant = f": did you mean {quoted(provider.target)}" if provider.target else ""
+def _suspicion(provider: Provider) -> tuple[str, str]:
+    """Return what is suspicious about a distribution, and what to do about it."""
+    meant = f"did you mean {quoted(provider.target)}" if provider.target else ""
     if provider.reason == "malicious":
-        return f"the name of a malicious package{meant}"
+        return "the name of a malicious package", meant
     if provider.reason == "lookalike":
-        return f"which looks like another package{meant}"
-    return "which hides a module of the standard library: uninstall it"
+        return "which looks like another package", meant
+    return "which hides a module of the standard library", "uninstall it"

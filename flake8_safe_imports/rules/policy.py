@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports import versions
 from flake8_safe_imports.config.policy import is_replacement
 from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.finding import NO_ADVICE, Advice, printable, quoted
 from flake8_safe_imports.rules.declare import (
     CHAIN,
     FROM,
     Problem,
-    Remark,
     Target,
-    advice,
+    advise,
+    advise_by_use,
     depth_of,
-    printable,
-    quoted,
     rule,
     spelled,
     statement_rule,
-    uses_of_split,
 )
 
 if TYPE_CHECKING:
@@ -75,8 +73,9 @@ def banned_import(target: Target, file: File) -> Iterator[Problem]:
         name = verdict.cause
     else:
         name = target.name
-    text = f"{quoted(name)} is banned{_what_to_do(verdict, target, file)}"
-    yield Problem("VET101", text, depth)
+    yield Problem(
+        "VET101", name, "is banned", _what_to_do(verdict, target, file), depth
+    )
 
 
 def _is_exempt(target: Target, file: File) -> bool:
@@ -103,23 +102,23 @@ def _verdict(target: Target, file: File) -> Ban | None:
     return verdict
 
 
-def _what_to_do(verdict: Ban, target: Target, file: File) -> str:
+def _what_to_do(verdict: Ban, target: Target, file: File) -> Advice:
     if not verdict.text:
-        return _from_python2(verdict, target, file) if verdict.fact else ""
+        return _from_python2(verdict, target, file) if verdict.fact else NO_ADVICE
     if is_replacement(verdict.text, file.is_module):
-        return f": use {spelled(verdict.text)}"
-    return f": {printable(verdict.text)}"
+        return Advice(f"use {spelled(verdict.text)}", verdict.text)
+    return Advice(printable(verdict.text))
 
 
-def _from_python2(verdict: Ban, target: Target, file: File) -> str:
+def _from_python2(verdict: Ban, target: Target, file: File) -> Advice:
     """Return what to use for what ``{python2to3}`` bans."""
     window = file.state(target).window & versions.PYTHON3 or versions.PYTHON3
     fact = stdlib.find(verdict.cause)
     assert fact is not None
-    homes = uses_of_split(fact.name, target.uses, window)
-    if homes:
-        return f": use {homes}"
-    return advice(fact.replacement, fact.advice, window)
+    advice = advise_by_use(fact.name, target.uses, window)
+    if advice == NO_ADVICE:
+        advice = advise(fact.replacement, fact.advice, window)
+    return advice
 
 
 @rule("VET102")
@@ -173,14 +172,15 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
         return
     yield Problem(
         "VET102",
-        f"{quoted(cause)} is banned at module level: "
-        "import it inside the function that uses it",
+        cause,
+        "is banned at module level",
+        Advice("import it inside the function that uses it"),
         depth_of(cause),
     )
 
 
 @statement_rule("VET103")
-def banned_relative_import(statement: Statement, file: File) -> Iterator[Remark]:
+def banned_relative_import(statement: Statement, file: File) -> Iterator[Problem]:
     """A relative import in a project that writes absolute ones.
 
     What it does
@@ -220,12 +220,17 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Remark]
         return
     if _is_exempt(_target_of(statement), file):
         return
-    text = "relative import from a parent package" if climbs else "relative import"
-    instead = ""
+    advice = NO_ADVICE
     if statement.modules:
         names = ", ".join(map(_alias_text, node.names))
-        instead = f": write `from {statement.modules[0]} import {names}`"
-    yield Remark("VET103", f"{text} is banned{instead}")
+        advice = Advice(f"write `from {statement.modules[0]} import {names}`")
+    yield Problem(
+        "VET103",
+        "." * node.level + (node.module or ""),
+        "is banned",
+        advice,
+        subject="relative import" + " from a parent package" * climbs,
+    )
 
 
 def _target_of(statement: Statement) -> Target:
@@ -238,7 +243,7 @@ def _alias_text(alias: ast.alias) -> str:
 
 
 @statement_rule("VET104")
-def redundant_import_alias(statement: Statement, file: File) -> Iterator[Remark]:
+def redundant_import_alias(statement: Statement, file: File) -> Iterator[Problem]:
     """An alias that says nothing.
 
     What it does
@@ -281,6 +286,11 @@ def redundant_import_alias(statement: Statement, file: File) -> Iterator[Remark]
             written = f"from {'.' * node.level}{node.module or ''} import {last}"
         else:
             written = f"from {above} import {last}" if above else f"import {last}"
-        yield Remark(
-            "VET104", f"alias {quoted(last)} repeats the name: write `{written}`", alias
+        yield Problem(
+            "VET104",
+            last,
+            "repeats the name",
+            Advice(f"write `{written}`"),
+            alias=alias,
+            subject=f"alias {quoted(last)}",
         )

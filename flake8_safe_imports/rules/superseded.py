@@ -8,10 +8,9 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.rules.declare import (
     Problem,
     Target,
-    advice,
+    advise,
     cut,
     depth_of,
-    quoted,
     rule,
 )
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.reachability import State
     from flake8_safe_imports.data.backports import Backport
+    from flake8_safe_imports.finding import Advice
     from flake8_safe_imports.rules.declare import File
 
 
@@ -122,11 +122,9 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
     state = _unguarded(target, file)
     if state is None or state.versioned or not _serves(row, target, state.window):
         return
-    text = (
-        f"{quoted(row.name)} is in the standard library "
-        f"since Python {versions.spell(row.since)}"
-    )
-    yield Problem("VET301", text + _instead(row, state.window), depth_of(row.name))
+    fact = f"is in the standard library since Python {versions.spell(row.since)}"
+    advice = _instead(row, state.window)
+    yield Problem("VET301", row.name, fact, advice, depth_of(row.name))
 
 
 @rule("VET302")
@@ -166,12 +164,9 @@ def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
     state = _unguarded(target, file)
     if state is None or not _serves(row, target, state.window):
         return
-    yield Problem(
-        "VET302",
-        f"{quoted(row.name)} bridges Python 2" + _instead(row, state.window),
-        depth_of(row.name),
-    )
+    advice = _instead(row, state.window)
+    yield Problem("VET302", row.name, "bridges Python 2", advice, depth_of(row.name))
 
 
-def _instead(row: Backport, window: int) -> str:
-    return advice(row.replacement, row.advice, window)
+def _instead(row: Backport, window: int) -> Advice:
+    return advise(row.replacement, row.advice, window)

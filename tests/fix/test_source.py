@@ -1285,9 +1285,13 @@ def test_an_import_that_reads_otherwise_is_not_understood(text: str) -> None:
 def test_default_noqa_asks_for_the_lines_of_a_finding() -> None:
     lines = ["x\n", "x  # noqa\n", "x\n"]
 
-    assert fix.has_noqa(lines)(Finding(2, 0, "VET201", ""))
-    assert fix.has_noqa(lines)(Finding(1, 0, "VET201", "", (2,)))
-    assert not fix.has_noqa(lines)(Finding(1, 0, "VET201", "", (3,)))
+    assert fix.has_noqa(lines)(Finding(2, 0, "VET201", "urllib2", "is gone"))
+    assert fix.has_noqa(lines)(
+        Finding(1, 0, "VET201", "urllib2", "is gone", noqa_lines=(2,))
+    )
+    assert not fix.has_noqa(lines)(
+        Finding(1, 0, "VET201", "urllib2", "is gone", noqa_lines=(3,))
+    )
 
 
 def test_examples_parse() -> None:
