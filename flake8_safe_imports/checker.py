@@ -107,9 +107,9 @@ class Checked(Linted):
     def scopes(self) -> Scopes:
         """The names of the file."""
         if self._scopes is None:
-            from flake8_safe_imports.analysis.scopes import Scopes
+            from flake8_safe_imports.analysis.walk import collect_scopes
 
-            self._scopes = Scopes(self._tree, self._modules_of)
+            self._scopes = collect_scopes(self._tree, self._modules_of)
         return self._scopes
 
     @property

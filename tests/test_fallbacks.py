@@ -10,7 +10,7 @@ import pytest
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.dead_imports import Death, Fallbacks
 from flake8_safe_imports.analysis.reachability import Places
-from flake8_safe_imports.analysis.scopes import Scopes
+from flake8_safe_imports.analysis.walk import collect_scopes
 from flake8_safe_imports.project.pythons import Declared
 
 
@@ -34,7 +34,7 @@ def all_deaths(
     local: frozenset[str] = frozenset(),
     old: tuple[int, ...] = (),
 ) -> dict[str, list[Death]]:
-    scopes = Scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
+    scopes = collect_scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
     places = Places(scopes, window, lambda level, name: ())
     declared = Declared(window, "", old=old)
     fallbacks = Fallbacks(places, declared, lambda name: name in local)

@@ -12,7 +12,7 @@ import pytest
 
 from flake8_safe_imports import checker, versions
 from flake8_safe_imports.analysis.reachability import Places, Present, State
-from flake8_safe_imports.analysis.scopes import Scopes
+from flake8_safe_imports.analysis.walk import collect_scopes
 from flake8_safe_imports.config import options
 from flake8_safe_imports.glance import text as prefilter
 
@@ -57,7 +57,7 @@ def test_idioms(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def states(source: str, window: int = WINDOW) -> list[State]:
     """Return what is known at each use of ``HERE``."""
-    scopes = Scopes(parsed(textwrap.dedent(source)), lambda node: ())
+    scopes = collect_scopes(parsed(textwrap.dedent(source)), lambda node: ())
     places = Places(scopes, window, lambda level, name: ())
     return [places.at(use.place) for use in scopes.uses if use.name == "HERE"]
 
@@ -264,7 +264,7 @@ def test_answers_do_not_depend_on_the_order_of_questions() -> None:
     source = f"F0 = G0 = sys.version_info >= (3, 11)\n{chain}"
     answers = []
     for seed in range(4):
-        scopes = Scopes(ast.parse(source), lambda node: ())
+        scopes = collect_scopes(ast.parse(source), lambda node: ())
         places = Places(scopes, WINDOW, lambda level, name: ())
         uses = [(number, use.place) for number, use in enumerate(scopes.uses)]
         random.Random(seed).shuffle(uses)
@@ -286,7 +286,7 @@ def test_a_chain_is_judged_where_its_name_was_bound_as_well() -> None:
         c = b.x
     a.HERE, b.HERE, c.HERE
     """
-    scopes = Scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
+    scopes = collect_scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
     places = Places(scopes, WINDOW, lambda level, name: ())
     found = []
     for use in scopes.uses:
@@ -335,7 +335,7 @@ def test_what_people_do_not_write_costs_no_recursion(source: str) -> None:
     tree = ast.parse(source)
     sys.setrecursionlimit(400)
     try:
-        scopes = Scopes(tree, lambda node: ())
+        scopes = collect_scopes(tree, lambda node: ())
         places = Places(scopes, WINDOW, lambda level, name: ())
         found = [places.at(use.place) for use in scopes.uses if use.name == "HERE"]
     finally:

@@ -16,7 +16,7 @@ import pytest
 
 from flake8_safe_imports import checker
 from flake8_safe_imports import hints as advice
-from flake8_safe_imports.analysis import branches, scopes
+from flake8_safe_imports.analysis import branches, walk
 from flake8_safe_imports.analysis import reachability as places
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.policy import Policies
@@ -119,14 +119,14 @@ def count_calls(function: Callable[[], object]) -> int:
 
 
 def test_a_clean_file_builds_no_scopes(counter: Counter) -> None:
-    counter.watch(scopes.Scopes, "__init__")
+    counter.watch(walk, "collect_scopes")
 
     assert check(CLEAN, settings()) == []
     assert counter.calls == []
 
 
 def test_a_file_that_is_not_clean_builds_them_once(counter: Counter) -> None:
-    counter.watch(scopes.Scopes, "__init__")
+    counter.watch(walk, "collect_scopes")
 
     assert check(CLEAN + "import imp\nos.getcwdu()\n", settings())
     assert len(counter.calls) == 1
@@ -150,8 +150,9 @@ def test_what_a_close_look_needs_is_not_imported_for_a_clean_file() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     needless = """
-        checker rules analysis.scopes analysis.reachability analysis.version_tests
-        analysis.dead_imports names project.readers.collect data.backports fix audit
+        checker rules analysis.scopes analysis.walk analysis.reachability
+        analysis.version_tests analysis.dead_imports names project.readers.collect
+        data.backports fix audit
     """
     ours = {f"flake8_safe_imports.{name}" for name in needless.split()}
 

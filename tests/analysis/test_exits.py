@@ -9,7 +9,7 @@ import pytest
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import exits
 from flake8_safe_imports.analysis.reachability import Places
-from flake8_safe_imports.analysis.scopes import Scopes
+from flake8_safe_imports.analysis.walk import collect_scopes
 
 WINDOW = versions.since(309)
 LEAVING = {
@@ -31,7 +31,7 @@ def window_after(statement: str) -> int:
         f"        if sys.version_info < (3, 11): {statement}\n"
         "        HERE\n"
     )
-    scopes = Scopes(ast.parse(source), lambda node: ())
+    scopes = collect_scopes(ast.parse(source), lambda node: ())
     places = Places(scopes, WINDOW, lambda level, name: ())
     (use,) = [use for use in scopes.uses if use.name == "HERE"]
     return places.at(use.place).window

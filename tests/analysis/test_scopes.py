@@ -22,6 +22,7 @@ from flake8_safe_imports.analysis.scopes import (
     Scopes,
     Use,
 )
+from flake8_safe_imports.analysis.walk import collect_scopes
 from flake8_safe_imports.versions import EVERYTHING
 
 RUNNING = sys.version_info[:2]
@@ -29,7 +30,7 @@ RUNNING = sys.version_info[:2]
 
 
 def walked(source: str) -> Scopes:
-    return Scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
+    return collect_scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
 
 
 # Every scope of a generated program reads a name of its own, mark_N, by which its

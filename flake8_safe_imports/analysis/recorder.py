@@ -1,0 +1,259 @@
+"""The machinery of the walk: a stack of work, a clock, and what is recorded.
+
+:mod:`flake8_safe_imports.analysis.walk` knows what each kind of node does to names;
+it calls the methods below.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
+
+from flake8_safe_imports.analysis.branches import CLASS, FUNCTION
+from flake8_safe_imports.analysis.places import Block, Place
+from flake8_safe_imports.analysis.scopes import (
+    FUNCTION_SCOPE,
+    Event,
+    Scope,
+    Scopes,
+    Use,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from flake8_safe_imports.analysis.scopes import ImportedName
+
+    Resolve = Callable[[ast.ImportFrom], tuple[str, ...]]
+    """Returns the absolute names that the module of a relative import may have."""
+    Visitor = Callable[..., None]
+    """Is called with the recorder, a node and its :class:`Env`."""
+
+
+class Env(NamedTuple):
+    """Where the walk is, and how the code there is evaluated."""
+
+    scope: Scope
+    place: Place
+    annotation: bool = False
+    runs: bool = True
+
+    def at(self, place: Place) -> Env:
+        """Return a copy at *place*. ``_replace`` takes ten times as long."""
+        return Env(self.scope, place, self.annotation, self.runs)
+
+    def within(self, scope: Scope) -> Env:
+        """Return a copy in *scope*."""
+        return Env(scope, self.place, self.annotation, self.runs)
+
+
+class Recorder:
+    """Walks a tree with a stack of its own, so that depth costs no recursion.
+
+    Work that is pushed later is done earlier: visitors push what comes last first.
+    """
+
+    def __init__(self, resolve: Resolve) -> None:
+        self.resolve = resolve
+        self.scopes = Scopes()
+        self.decorated: dict[int, Place] = {}
+        """For the id of each decorator, where what it decorates runs."""
+        self._nonlocals: list[tuple[str, Scope, Event]] = []
+        self._clock = 0
+        self._stack: list[tuple[Any, Any]] = []
+        """Each item is a node and its Env, or a function and its arguments."""
+
+    def run(self, visitors: Mapping[type[ast.AST], Visitor]) -> Scopes:
+        """Do all pending work; visit the children of nodes that have no visitor."""
+        stack = self._stack
+        while stack:
+            item, given = stack.pop()
+            visitor = visitors.get(type(item))
+            if visitor is not None:
+                visitor(self, item, given)
+            elif isinstance(item, ast.AST):
+                self.visit_all(children(item), given)
+            else:
+                item(*given)
+        self._bind_nonlocals()
+        return self.scopes
+
+    def tick(self) -> int:
+        """Return the next number in evaluation order."""
+        self._clock += 1
+        return self._clock
+
+    # Pending work
+
+    def defer(self, action: Callable[..., None], *arguments: Any) -> None:
+        """Call *action* after all that is pushed from now on."""
+        self._stack.append((action, arguments))
+
+    def visit_all(self, nodes: Sequence[ast.AST | None], env: Env) -> None:
+        """Visit *nodes* in the given order, before anything pushed so far."""
+        self._stack += [(node, env) for node in reversed(nodes) if node is not None]
+
+    def enter_block(self, block: Block, env: Env) -> None:
+        """Visit the statements of *block*."""
+        self.begin_block(block)
+        self.defer(self.end_block, block)
+        self._stack += [
+            (block.body[index], env.at(Place(block, index)))
+            for index in range(len(block.body) - 1, -1, -1)
+        ]
+
+    def enter_expression(self, node: ast.expr, block: Block, env: Env) -> None:
+        """Visit *node* as the content of *block*, a branch of an expression."""
+        self.begin_block(block)
+        self.defer(self.end_block, block)
+        self.visit_all([node], env.at(Place(block, 0)))
+
+    # Blocks
+
+    def begin_block(self, block: Block) -> None:
+        """Number the beginning of *block*, and find the loop that repeats it."""
+        block.first = self.tick()
+        if isinstance(block.owner, _LOOPS) and block.body is block.owner.body:
+            block.loop = block
+        elif block.branch != FUNCTION and block.parent is not None:
+            block.loop = block.parent.loop
+
+    def end_block(self, block: Block) -> None:
+        """Number the end of *block*."""
+        block.last = self.tick()
+
+    def mark_exit(self, env: Env) -> None:
+        """Mark the statement at *env* and those around it: they may leave a block."""
+        exits = self.scopes.exits
+        block: Block | None = env.place.block
+        number = env.place.number
+        while block is not None and block.body:
+            node = id(block.body[number])
+            if node in exits:
+                return
+            exits.add(node)
+            if block.branch in (FUNCTION, CLASS):
+                return
+            number, block = block.index, block.parent
+
+    # Names
+
+    def bind(
+        self,
+        name: str,
+        env: Env,
+        imported: ImportedName | None = None,
+        value: ast.expr | None = None,
+        body: Scope | None = None,
+    ) -> None:
+        """Record that *name* is bound, or unbound; see :class:`Event`."""
+        scope = env.scope
+        if imported is not None:
+            self.scopes.imported_names.append((name, imported))
+        elif value is not None:
+            origin = _origin(value)
+            if origin:
+                self.scopes.handed_on.setdefault(origin, []).append(name)
+        event = Event(self.tick(), env.place, imported, value, body)
+        if name in scope.nonlocals:
+            # The function that owns the name may bind it further down.
+            self._nonlocals.append((name, scope, event))
+            return
+        module = self.scopes.module
+        if name in scope.globals and scope is not module:
+            scope = module
+            scope.shared.add(name)
+        scope.events.setdefault(name, []).append(event)
+
+    def _bind_nonlocals(self) -> None:
+        """Move the events of nonlocal names to the functions that own the names."""
+        changed: dict[int, list[Event]] = {}
+        for name, scope, event in self._nonlocals:
+            owner = _find_owner(name, scope)
+            owner.shared.add(name)
+            events = owner.events.setdefault(name, [])
+            events.append(event)
+            changed[id(events)] = events
+        for events in changed.values():
+            events.sort(key=_order)
+
+    def record_use(
+        self,
+        node: ast.expr,
+        base: ast.Name,
+        attributes: tuple[str, ...],
+        env: Env,
+        *,
+        reads: bool,
+    ) -> None:
+        """Record that *base*, and *attributes* of it, are used in the chain *node*."""
+        use = self.make_use(node, base.id, attributes, env, reads=reads)
+        self.scopes.uses.append(use)
+        self.scopes.use_by_node[id(base)] = use
+
+    def make_use(
+        self,
+        node: ast.expr,
+        name: str,
+        attributes: tuple[str, ...],
+        env: Env,
+        *,
+        reads: bool,
+    ) -> Use:
+        """Return a use at *env* that happens now."""
+        scope, place, annotation, runs = env
+        order = self.tick()
+        return Use(node, name, attributes, scope, order, place, reads, annotation, runs)
+
+
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """Return the statements and expressions directly in *node*, in order."""
+    kind = type(node)
+    fields = _FIELDS.get(kind)
+    if fields is None:
+        fields = _FIELDS[kind] = [name for name in kind._fields if name not in _BARE]
+    found: list[ast.AST] = []
+    for name in fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
+_BARE = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "module", "level"})
+"""Fields that contain no statement and no expression."""
+_FIELDS: dict[type[ast.AST], list[str]] = {}
+"""The other fields of each class of nodes, filled as classes are met."""
+
+
+def _origin(node: ast.expr) -> str:
+    """Return the name that *node* begins with: ``a`` of ``a.b`` and of ``a.b(c).d``."""
+    node = _base(node)
+    if isinstance(node, ast.Call):
+        node = _base(node.func)
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _base(node: ast.expr) -> ast.expr:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node
+
+
+def _order(event: Event) -> int:
+    return event.order
+
+
+def _find_owner(name: str, scope: Scope) -> Scope:
+    """Return the function around *scope* that binds *name*, else *scope* itself."""
+    outer = scope.parent
+    while outer is not None:
+        if outer.kind == FUNCTION_SCOPE and name in outer.events:
+            return outer
+        outer = outer.parent
+    return scope

@@ -1,0 +1,453 @@
+"""One walk over a whole tree, in evaluation order, that records its names.
+
+Only files in which something may be wrong are walked. What a use refers to is worked
+out later, by :class:`flake8_safe_imports.analysis.scopes.Scopes`, for the few uses
+that matter.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from flake8_safe_imports.analysis.branches import (
+    BRANCHES,
+    CASE,
+    CLASS,
+    ELSE,
+    FUNCTION,
+    THEN,
+)
+from flake8_safe_imports.analysis.exits import CALLED_NAMES, MARKED_STATEMENTS
+from flake8_safe_imports.analysis.places import Block, Located, Place, module_block
+from flake8_safe_imports.analysis.recorder import Env, Recorder, children
+from flake8_safe_imports.analysis.scopes import (
+    ANY,
+    CLASS_SCOPE,
+    COMPREHENSION,
+    FUNCTION_SCOPE,
+    TYPE_PARAMETERS,
+    ImportedName,
+    LiteralCall,
+    Scope,
+    Scopes,
+)
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.analysis.recorder import Resolve, Visitor
+
+
+def collect_scopes(tree: ast.Module, resolve: Resolve) -> Scopes:
+    """Return the names of *tree*; *resolve* reads its relative imports."""
+    walk = Recorder(resolve)
+    block = module_block(tree)
+    walk.enter_block(block, Env(walk.scopes.module, Place(block, 0)))
+    return walk.run(_VISITORS)
+
+
+# Statements
+
+
+def _enter_branches(walk: Recorder, node: ast.stmt, env: Env) -> None:
+    """Visit the branches of a compound statement, each in a block of its own."""
+    for branch, body, owner in reversed(BRANCHES[type(node)](node)):
+        if body:
+            block = Block(env.place.block, env.place.number, owner, branch, body)
+            walk.defer(walk.enter_block, block, env)
+
+
+def _visit_branch(walk: Recorder, node: ast.If | ast.While, env: Env) -> None:
+    _enter_branches(walk, node, env)
+    walk.visit_all([node.test], env)
+
+
+def _visit_for(walk: Recorder, node: ast.For | ast.AsyncFor, env: Env) -> None:
+    _enter_branches(walk, node, env)
+    walk.visit_all([node.iter, node.target], env)
+
+
+def _visit_with(walk: Recorder, node: ast.With | ast.AsyncWith, env: Env) -> None:
+    _enter_branches(walk, node, env)
+    for item in reversed(node.items):
+        walk.visit_all([item.context_expr, item.optional_vars], env)
+
+
+def _visit_try(walk: Recorder, node: ast.Try, env: Env) -> None:
+    for branch, body, owner in reversed(BRANCHES[type(node)](node)):
+        if not body:
+            continue
+        block = Block(env.place.block, env.place.number, owner, branch, body)
+        walk.defer(walk.enter_block, block, env)
+        if isinstance(owner, ast.ExceptHandler):
+            if owner.name:
+                place = Place(block, 0)
+                walk.defer(walk.bind, owner.name, env.at(place))
+            walk.visit_all([owner.type], env)
+
+
+def _visit_match(walk: Recorder, node: Any, env: Env) -> None:
+    for case in reversed(node.cases):
+        block = Block(env.place.block, env.place.number, case, CASE, case.body)
+        walk.defer(walk.enter_block, block, env)
+        walk.visit_all([case.pattern, case.guard], env)
+    walk.visit_all([node.subject], env)
+
+
+def _visit_pattern(walk: Recorder, node: Any, env: Env) -> None:
+    name = getattr(node, "rest", None) or getattr(node, "name", None)
+    if name:
+        walk.defer(walk.bind, name, env)
+    walk.visit_all(children(node), env)
+
+
+def _visit_function(
+    walk: Recorder, node: ast.FunctionDef | ast.AsyncFunctionDef, env: Env
+) -> None:
+    outer = _enter_type_parameters(walk, node, env)
+    arguments = node.args
+    inner = Env(Scope(FUNCTION_SCOPE, outer.scope), env.place)
+    block = Block(env.place.block, env.place.number, node, FUNCTION, node.body)
+    walk.defer(walk.enter_block, block, inner)
+    walk.defer(_bind_parameters, walk, arguments, inner)
+    walk.defer(walk.bind, node.name, env)
+    annotations = [argument.annotation for argument in _all_arguments(arguments)]
+    walk.visit_all([*annotations, node.returns], outer._replace(annotation=True))
+    walk.visit_all([*arguments.defaults, *arguments.kw_defaults], env)
+    _visit_decorators(walk, node.decorator_list, block, env)
+
+
+def _visit_decorators(
+    walk: Recorder, nodes: list[ast.expr], body: Block, env: Env
+) -> None:
+    walk.decorated.update((id(node), Place(body, 0)) for node in nodes)
+    walk.visit_all(nodes, env)
+
+
+def _bind_parameters(walk: Recorder, arguments: ast.arguments, env: Env) -> None:
+    for argument in _all_arguments(arguments):
+        walk.bind(argument.arg, env)
+
+
+def _visit_lambda(walk: Recorder, node: ast.Lambda, env: Env) -> None:
+    inner = env.within(Scope(FUNCTION_SCOPE, env.scope))
+    block = Block(env.place.block, env.place.number, node, FUNCTION)
+    walk.defer(walk.enter_expression, node.body, block, inner)
+    walk.defer(_bind_parameters, walk, node.args, inner)
+    walk.visit_all([*node.args.defaults, *node.args.kw_defaults], env)
+
+
+def _visit_class(walk: Recorder, node: ast.ClassDef, env: Env) -> None:
+    outer = _enter_type_parameters(walk, node, env)
+    inner = Env(Scope(CLASS_SCOPE, outer.scope), env.place)
+    walk.defer(walk.bind, node.name, env, None, None, inner.scope)
+    _enter_branches(walk, node, inner)
+    walk.visit_all([*node.bases, *node.keywords], outer)
+    body = Block(env.place.block, env.place.number, node, CLASS, node.body)
+    method = Block(body, 0, node, FUNCTION)
+    _visit_decorators(walk, node.decorator_list, method, env)
+
+
+def _visit_type_alias(walk: Recorder, node: Any, env: Env) -> None:
+    outer = _enter_type_parameters(walk, node, env)
+    walk.defer(walk.bind, node.name.id, env)
+    walk.visit_all([node.value], outer._replace(runs=False))
+
+
+def _enter_type_parameters(walk: Recorder, node: Any, env: Env) -> Env:
+    """Return where *node* sees its own type parameters (3.12 and later)."""
+    parameters = getattr(node, "type_params", None)
+    if not parameters:
+        return env
+    inner = env.within(Scope(TYPE_PARAMETERS, env.scope))
+    for parameter in parameters:
+        walk.bind(parameter.name, inner)
+        walk.visit_all(
+            [
+                getattr(parameter, "bound", None),
+                getattr(parameter, "default_value", None),
+            ],
+            inner._replace(runs=False),
+        )
+    return inner
+
+
+def _visit_import(walk: Recorder, node: ast.Import, env: Env) -> None:
+    walk.scopes.imports.append(Located(node, env.place))
+    for alias in node.names:
+        target = alias.name if alias.asname else alias.name.partition(".")[0]
+        imported = ImportedName((target,), len(walk.scopes.imports) - 1, relative=False)
+        walk.bind(alias.asname or target, env, imported)
+
+
+def _visit_import_from(walk: Recorder, node: ast.ImportFrom, env: Env) -> None:
+    walk.scopes.imports.append(Located(node, env.place))
+    modules = walk.resolve(node) if node.level else (node.module or "",)
+    for alias in node.names:
+        if alias.name == "*":
+            walk.scopes.has_star = True
+            continue
+        written = "." * node.level + (f"{node.module}." if node.module else "")
+        imported = ImportedName(
+            tuple(f"{module}.{alias.name}" for module in modules),
+            len(walk.scopes.imports) - 1,
+            relative=bool(node.level),
+            written=written + alias.name,
+        )
+        walk.bind(alias.asname or alias.name, env, imported)
+
+
+def _visit_global(walk: Recorder, node: ast.Global, env: Env) -> None:
+    env.scope.globals.update(node.names)
+
+
+def _visit_nonlocal(walk: Recorder, node: ast.Nonlocal, env: Env) -> None:
+    env.scope.nonlocals.update(node.names)
+
+
+def _visit_assign(walk: Recorder, node: ast.Assign, env: Env) -> None:
+    for target in reversed(node.targets):
+        walk.defer(_assign, walk, target, node.value, env)
+    walk.visit_all([node.value], env)
+
+
+def _assign(walk: Recorder, target: ast.expr, value: ast.expr, env: Env) -> None:
+    if isinstance(target, ast.Name):
+        walk.bind(target.id, env, value=value)
+        return
+    if not isinstance(target, (ast.Tuple, ast.List)):
+        walk.visit_all([target], env)
+        return
+    for part, item in reversed(_unpacked(target, value)):
+        if isinstance(part, ast.Name):
+            walk.defer(walk.bind, part.id, env, None, item)
+        else:
+            walk.visit_all([part], env)
+
+
+def _visit_annotated(walk: Recorder, node: ast.AnnAssign, env: Env) -> None:
+    # In a function no annotation is evaluated, not even that of an attribute.
+    local = env.scope.kind == FUNCTION_SCOPE
+    if node.value is not None:
+        walk.defer(_assign, walk, node.target, node.value, env)
+    elif not isinstance(node.target, ast.Name):
+        walk.visit_all([node.target], env)
+    walk.visit_all([node.value], env)
+    walk.visit_all([node.annotation], env._replace(annotation=True, runs=not local))
+
+
+def _visit_augmented(walk: Recorder, node: ast.AugAssign, env: Env) -> None:
+    if isinstance(node.target, ast.Name):
+        walk.defer(walk.bind, node.target.id, env)
+        walk.record_use(node.target, node.target, (), env, reads=True)
+    else:
+        walk.visit_all([node.target], env)
+    walk.visit_all([node.value], env)
+
+
+# Expressions
+
+
+def _visit_walrus(walk: Recorder, node: ast.NamedExpr, env: Env) -> None:
+    scope = env.scope
+    while scope.kind == COMPREHENSION and scope.parent is not None:
+        scope = scope.parent
+    outer = env.within(scope)
+    walk.defer(_assign, walk, node.target, node.value, outer)
+    walk.visit_all([node.value], env)
+
+
+def _visit_conditional(walk: Recorder, node: ast.IfExp, env: Env) -> None:
+    block, index = env.place
+    walk.defer(
+        walk.enter_expression, node.orelse, Block(block, index, node.test, ELSE), env
+    )
+    walk.defer(
+        walk.enter_expression, node.body, Block(block, index, node.test, THEN), env
+    )
+    walk.visit_all([node.test], env)
+
+
+def _visit_boolean(walk: Recorder, node: ast.BoolOp, env: Env) -> None:
+    _visit_operand(walk, node, 0, env)
+
+
+def _visit_operand(walk: Recorder, node: ast.BoolOp, position: int, env: Env) -> None:
+    """Visit one operand; the next is reached only if this one does not decide."""
+    value = node.values[position]
+    if position + 1 < len(node.values):
+        branch = THEN if isinstance(node.op, ast.And) else ELSE
+        block = Block(env.place.block, env.place.number, value, branch)
+        walk.defer(walk.end_block, block)
+        walk.defer(_visit_operand, walk, node, position + 1, env.at(Place(block, 0)))
+        walk.defer(walk.begin_block, block)
+    walk.visit_all([value], env)
+
+
+def _visit_comprehension(walk: Recorder, node: Any, env: Env) -> None:
+    inner = env.within(Scope(COMPREHENSION, env.scope))
+    results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    tests = [test for generator in node.generators for test in generator.ifs]
+    walk.defer(_visit_results, walk, results, tests, inner)
+    first, *rest = node.generators
+    for generator in reversed(rest):
+        walk.visit_all([generator.iter, generator.target, *generator.ifs], inner)
+    walk.visit_all([first.target, *first.ifs], inner)
+    walk.visit_all([first.iter], env)
+
+
+def _visit_results(
+    walk: Recorder, nodes: list[ast.expr], tests: list[ast.expr], env: Env
+) -> None:
+    """Visit what a comprehension yields, given that all *tests* hold."""
+    for test in tests:
+        block = Block(env.place.block, env.place.number, test, THEN)
+        walk.begin_block(block)
+        walk.defer(walk.end_block, block)
+        env = env.at(Place(block, 0))
+    walk.visit_all(nodes, env)
+
+
+def _visit_name(walk: Recorder, node: ast.Name, env: Env) -> None:
+    if isinstance(node.ctx, ast.Load):
+        walk.record_use(node, node, (), env, reads=True)
+    else:
+        walk.bind(node.id, env)
+
+
+def _visit_attribute(walk: Recorder, node: ast.Attribute, env: Env) -> None:
+    attributes: list[str] = []
+    base: ast.expr = node
+    while isinstance(base, ast.Attribute):
+        attributes.append(base.attr)
+        base = base.value
+    attributes.reverse()
+    reads = isinstance(node.ctx, ast.Load)
+    if isinstance(base, ast.Name):
+        if not reads:
+            walk.scopes.set_names.add((base.id, *attributes))
+        walk.record_use(node, base, tuple(attributes), env, reads=reads)
+        return
+    if isinstance(base, ast.Call) and _has_text(base):
+        use = walk.make_use(node, "", tuple(attributes), env, reads=reads)
+        walk.scopes.call_attributes.append((base, use))
+    walk.visit_all([base], env)
+
+
+def _visit_call(walk: Recorder, node: ast.Call, env: Env) -> None:
+    if _has_text(node):
+        body = walk.decorated.get(id(node))
+        walk.scopes.calls.append(LiteralCall(node, env.place, body))
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if isinstance(node.func, ast.Name):
+        called = node.func.id
+    if called in CALLED_NAMES:
+        walk.mark_exit(env)
+    elif called == "setattr" and len(node.args) == 3:
+        _record_setattr(walk, node.args[0], node.args[1])
+    walk.visit_all(children(node), env)
+
+
+def _record_setattr(walk: Recorder, owner: ast.expr, name: ast.expr) -> None:
+    """Note that ``setattr(owner, name, ...)`` is called."""
+    attributes: list[str] = []
+    while isinstance(owner, ast.Attribute):
+        attributes.append(owner.attr)
+        owner = owner.value
+    if isinstance(owner, ast.Name):
+        last = name.value if isinstance(name, ast.Constant) else ANY
+        walk.scopes.set_names.add((owner.id, *reversed(attributes), str(last)))
+
+
+def _visit_constant(walk: Recorder, node: ast.Constant, env: Env) -> None:
+    """Pass over it: there is nothing in it."""
+
+
+def _visit_exit(walk: Recorder, node: ast.stmt, env: Env) -> None:
+    walk.mark_exit(env)
+    walk.visit_all(children(node), env)
+
+
+def _has_text(call: ast.Call) -> bool:
+    """Return whether an argument of *call* is a literal string."""
+    return any(
+        isinstance(value, ast.Constant) and isinstance(value.value, str)
+        for value in (*call.args, *(keyword.value for keyword in call.keywords))
+    )
+
+
+def _all_arguments(arguments: ast.arguments) -> list[ast.arg]:
+    return [
+        *arguments.posonlyargs,
+        *arguments.args,
+        *([arguments.vararg] if arguments.vararg else []),
+        *arguments.kwonlyargs,
+        *([arguments.kwarg] if arguments.kwarg else []),
+    ]
+
+
+def _unpacked(
+    target: ast.Tuple | ast.List, value: ast.expr
+) -> list[tuple[ast.expr, ast.expr | None]]:
+    """Return what each part of ``a, b = x, y`` or ``a, b = x[:2]`` is assigned."""
+    count = len(target.elts)
+    stars = [
+        index for index, part in enumerate(target.elts) if isinstance(part, ast.Starred)
+    ]
+    values: list[ast.expr | None] = [None] * count
+    if isinstance(value, (ast.Tuple, ast.List)):
+        plain = not any(isinstance(part, ast.Starred) for part in value.elts)
+        if plain and not stars and len(value.elts) == count:
+            values = list(value.elts)
+    else:
+        first = stars[0] if stars else count
+        values[:first] = [_item(value, index) for index in range(first)]
+    return list(zip(target.elts, values))
+
+
+def _item(value: ast.expr, index: int) -> ast.expr:
+    """Return ``value[index]``, which stands nowhere in the file."""
+    return ast.Subscript(value, ast.Constant(index), ast.Load())
+
+
+_VISITORS: dict[type[ast.AST], Visitor] = {
+    ast.If: _visit_branch,
+    ast.While: _visit_branch,
+    ast.For: _visit_for,
+    ast.AsyncFor: _visit_for,
+    ast.With: _visit_with,
+    ast.AsyncWith: _visit_with,
+    ast.Try: _visit_try,
+    ast.FunctionDef: _visit_function,
+    ast.AsyncFunctionDef: _visit_function,
+    ast.Lambda: _visit_lambda,
+    ast.ClassDef: _visit_class,
+    ast.Import: _visit_import,
+    ast.ImportFrom: _visit_import_from,
+    ast.Global: _visit_global,
+    ast.Nonlocal: _visit_nonlocal,
+    ast.Assign: _visit_assign,
+    ast.AnnAssign: _visit_annotated,
+    ast.AugAssign: _visit_augmented,
+    ast.NamedExpr: _visit_walrus,
+    ast.IfExp: _visit_conditional,
+    ast.BoolOp: _visit_boolean,
+    ast.ListComp: _visit_comprehension,
+    ast.SetComp: _visit_comprehension,
+    ast.DictComp: _visit_comprehension,
+    ast.GeneratorExp: _visit_comprehension,
+    ast.Name: _visit_name,
+    ast.Attribute: _visit_attribute,
+    ast.Call: _visit_call,
+    ast.Constant: _visit_constant,
+    **dict.fromkeys(MARKED_STATEMENTS, _visit_exit),
+}
+for _name, _visitor in {
+    "Match": _visit_match,
+    "MatchAs": _visit_pattern,
+    "MatchStar": _visit_pattern,
+    "MatchMapping": _visit_pattern,
+    "TryStar": _visit_try,
+    "TypeAlias": _visit_type_alias,
+}.items():
+    if hasattr(ast, _name):
+        _VISITORS[getattr(ast, _name)] = _visitor
