@@ -218,7 +218,7 @@ def test_prose_costs_one_look_into_what_holds_it() -> None:
 def test_a_module_is_looked_up_once_for_all_files(counter: Counter) -> None:
     config = settings()
     counter.watch(stdlib, "unsteady")
-    counter.watch(packages, "fields")
+    counter.watch(packages, "look_up")
     check(CLEAN, config)
     first = len(counter.calls)
     for _ in range(5):
