@@ -293,6 +293,7 @@ def test_a_rare_version_test_means_it_too(text: str) -> None:
     assert_means_what_it_means_to_the_interpreter(text)
 
 
+@pytest.mark.properties
 @given(nested)
 @settings(max_examples=150, deadline=None)
 def test_no_version_is_left_out_of_nested_tests(text: str) -> None:
@@ -304,6 +305,7 @@ def test_no_version_is_left_out_of_nested_tests(text: str) -> None:
         assert False not in real or found.no & mask, (text, minor)
 
 
+@pytest.mark.properties
 @given(nested, st.integers(0, versions.EVERYTHING))
 def test_a_part_of_a_window_is_split_as_the_whole(text: str, window: int) -> None:
     whole, part = (

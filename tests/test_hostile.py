@@ -1,7 +1,7 @@
-"""Input that means harm, or that nobody would write: what comes of it, each time.
+"""Malicious input, and input that nobody would write.
 
-Time is measured in the processor time of this process, and only against itself: what
-is linear takes four times as long for four times as much, give or take a lot.
+No test measures time.  Growth is counted in calls.  What must not be exponential would
+never end, so its tests only have to end.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ import contextlib
 import functools
 import os
 import sys
-import time
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
 import pytest
-from support import run_flake8
+from support import count_calls, run_flake8
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.codes import CODES
@@ -31,6 +30,8 @@ from flake8_safe_imports.project.readers import collect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+pytestmark = pytest.mark.hostile
 
 # A parser that runs out of WebAssembly's stack takes the whole process with it.
 NOT_INSIDE_PYODIDE = pytest.mark.skipif(
@@ -323,28 +324,20 @@ GROWING: dict[str, Callable[[int], str]] = {
     ),
     "dynamic": lambda size: '__import__("urllib2")\n' * size,
 }
-SMALL, TIMES = 150, 10
+SMALL, TIMES = 100, 4
 
 
-def seconds(work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
-# A clock tells the truth on an idle machine only, so this one is run by hand.
-@pytest.mark.slow
 @pytest.mark.parametrize("name", GROWING)
-def test_time_is_linear(name: str) -> None:
+def test_work_grows_in_step_with_the_file(name: str) -> None:
     build = GROWING[name]
-    check(build(SMALL), vet_enable="VET104 VET205")  # what is loaded but once
+    check(build(10), vet_enable="VET104 VET205")  # loads the tables
     small, large = (
-        seconds(functools.partial(check, build(size), vet_enable="VET104 VET205"))
+        count_calls(functools.partial(check, build(size), vet_enable="VET104 VET205"))
         for size in (SMALL, SMALL * TIMES)
     )
 
-    # What is quadratic takes 100 times as long.
-    assert large < 3 * TIMES * small + 0.2
+    # What is quadratic takes 16 times as many calls.
+    assert large < 1.5 * TIMES * small
 
 
 def test_100_000_aliases_in_one_statement() -> None:
@@ -370,10 +363,7 @@ def test_100_000_aliases_in_one_statement() -> None:
 )
 def test_patterns_of_a_thousand_stars(pattern: str, name: str) -> None:
     banned = Policies([Entry(pattern)])
-    took = seconds(lambda: banned.for_file("").find_ban(name, "third-party"))
-
     assert banned.for_file("").find_ban(name, "third-party") is None
-    assert took < 2
 
 
 @pytest.mark.parametrize(
@@ -387,17 +377,24 @@ def test_patterns_of_a_thousand_stars(pattern: str, name: str) -> None:
     ],
 )
 def test_globs_of_a_thousand_stars(glob: str, path: str) -> None:
-    took = seconds(lambda: matches_file(glob, path))
-
     assert not matches_file(glob, path)
-    assert took < 5
 
 
-def test_many_bans_are_many_and_not_slow() -> None:
-    bans = "".join(f"m{number}.* =\n*.n{number} =\n" for number in range(5000))
-    source = "".join(f"import m{number}.n{number}\n" for number in range(500))
+def test_a_ban_costs_an_import_the_same_among_many_bans() -> None:
+    source = "".join(f"import m{number}.n{number}\n" for number in range(200))
+    few, many = (
+        "".join(f"m{number}.* =\n*.n{number} =\n" for number in range(count))
+        for count in (200, 2000)
+    )
+    check(source, vet_banned_imports=few)  # loads the tables
+    with_few, with_many = (
+        count_calls(functools.partial(check, source, vet_banned_imports=bans))
+        for bans in (few, many)
+    )
 
-    assert seconds(lambda: check(source, vet_banned_imports=bans)) < 20
+    # Reading ten times as many bans takes ten times as long; asking each of them about
+    # each import would take a hundred times as long.
+    assert with_many < 12 * with_few
 
 
 # Configuration and declarations
@@ -454,14 +451,11 @@ NEW = "import tomllib\n"
         "script",
     ],
 )
-def test_no_line_of_a_manifest_takes_long(
+def test_reading_any_line_of_a_manifest_ends(
     reader: Callable[[str], object], line: str
 ) -> None:
-    def read() -> None:
-        with contextlib.suppress(collect.ManifestError):
-            reader(line)
-
-    assert seconds(read) < 1
+    with contextlib.suppress(collect.ManifestError):
+        reader(line)
 
 
 @pytest.mark.skipif(
@@ -515,12 +509,10 @@ def test_a_pyproject_of_100_megabytes(tmp_path: Path) -> None:
     path = project(tmp_path, pyproject__toml="[project]\nrequires-python = '>=3.9'\n")
     with open(tmp_path / "pyproject.toml", "ab") as file:
         file.truncate(100 * 1024 * 1024)
-    took = seconds(lambda: pythons.supported(path, []))
     declared = pythons.supported(path, [])
 
     assert declared.origin.startswith("the running Python")
     assert "larger than" in declared.notes[0]
-    assert took < 2
 
 
 def test_requirements_that_include_each_other(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ def findings_in(path: Path) -> list[str]:
     ]
 
 
+@pytest.mark.properties
 @pytest.mark.filterwarnings("ignore")
 def test_nothing_that_the_interpreter_contradicts() -> None:
     files = [

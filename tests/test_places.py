@@ -328,6 +328,7 @@ HUGE = {
 
 
 # A parser that runs out of WebAssembly's stack takes the whole process with it.
+@pytest.mark.hostile
 @pytest.mark.skipif(sys.platform == "emscripten", reason="the stack is too small")
 @pytest.mark.parametrize("source", HUGE.values(), ids=HUGE)
 def test_what_people_do_not_write_costs_no_recursion(source: str) -> None:

@@ -292,6 +292,7 @@ def test_backports_are_offered_for_what_is_new() -> None:
         assert row["backport"] != row["name"], row
 
 
+@pytest.mark.generators
 def test_what_builds_may_lack_is_not_steady() -> None:
     """The names are those that the documentation gives as everywhere, or not."""
     everywhere = ("os.scandir", "time.monotonic", "subprocess.DEVNULL", "sys.intern")

@@ -13,6 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 import pytest
+from support import count_calls
 
 from flake8_safe_imports import checker
 from flake8_safe_imports import hints as advice
@@ -96,23 +97,6 @@ class Counter:
 def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
     cache.clear()
     return Counter(monkeypatch)
-
-
-def count_calls(function: Callable[[], object]) -> int:
-    """Return how many functions, ours and built-in, *function* calls."""
-    calls = 0
-
-    def profile(frame: object, event: str, argument: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        function()
-    finally:
-        sys.setprofile(before)
-    return calls
 
 
 # A clean file
@@ -361,6 +345,7 @@ FILES = (
 )
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("make", FILES)
 def test_twice_as_much_is_twice_the_work(make: Callable[[int], str]) -> None:
     config = settings(vet_enable="VET205")
@@ -423,6 +408,7 @@ TO_FIX = {
 }
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("make", TO_FIX.values(), ids=TO_FIX)
 def test_twice_as_much_to_fix_is_twice_the_work(make: Callable[[int], str]) -> None:
     fix_all(make(10))

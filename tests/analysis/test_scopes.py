@@ -240,6 +240,7 @@ def compare(source: str) -> int:
     return compared
 
 
+@pytest.mark.properties
 @given(programs())
 @settings(max_examples=100, deadline=None)
 def test_names_are_looked_up_where_the_compiler_looks(source: str) -> None:

@@ -257,6 +257,7 @@ def test_every_name_of_the_standard_library_is_told(name: str) -> None:
     ]
 
 
+@pytest.mark.properties
 @settings(max_examples=30, deadline=None)  # looking for the nearest takes a while
 @given(st.text())
 def test_nothing_that_is_asked_makes_trouble(argument: str) -> None:

@@ -27,6 +27,8 @@ from flake8_safe_imports.fix import command as fix
 from flake8_safe_imports.fix import edits as fix_text
 from flake8_safe_imports.fix import replacements as fix_twins
 
+pytestmark = pytest.mark.properties
+
 RUNNING = sys.version_info[:2]
 CONFIG = options.parse({"vet_supported_python": f">={RUNNING[0]}.{RUNNING[1]}"})
 WINDOW, _ = CONFIG.supported

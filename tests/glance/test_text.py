@@ -465,6 +465,7 @@ def programs(draw: st.DrawFn) -> str:
     return source
 
 
+@pytest.mark.properties
 @given(source=programs().filter(is_valid), name=st.sampled_from(sorted(CONFIGS)))
 def test_no_program_is_passed_over(source: str, name: str) -> None:
     config = CONFIGS[name]
@@ -480,6 +481,7 @@ def walked(tree: ast.Module) -> Iterable[branches.ImportStatement]:
     )
 
 
+@pytest.mark.properties
 @given(source=programs().filter(is_valid))
 def test_every_import_statement_is_found(source: str) -> None:
     tree = ast.parse(source)

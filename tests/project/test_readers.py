@@ -421,6 +421,7 @@ def test_malformed_locks_are_told_by_line(name: str, text: str, line: int) -> No
     assert caught.value.line == line
 
 
+@pytest.mark.properties
 @pytest.mark.parametrize(
     "reader",
     [

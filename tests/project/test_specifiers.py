@@ -237,6 +237,7 @@ def by_packaging(text: str) -> list[int]:
     ]
 
 
+@pytest.mark.properties
 @given(st.lists(CLAUSES, min_size=1, max_size=4).map(",".join))
 def test_agrees_with_packaging(text: str) -> None:
     found = from_specifier(text)
@@ -247,6 +248,7 @@ def test_agrees_with_packaging(text: str) -> None:
     assert list(found.old) == [minor for minor in admitted if minor not in MINORS]
 
 
+@pytest.mark.properties
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for read in (from_specifier, from_poetry):

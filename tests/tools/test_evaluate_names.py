@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import evaluate_names
+import pytest
+
+pytestmark = pytest.mark.properties
 
 
 def test_recall_on_the_development_names() -> None:

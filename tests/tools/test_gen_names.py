@@ -7,6 +7,8 @@ from pathlib import Path
 import gen_names
 import pytest
 
+pytestmark = pytest.mark.generators
+
 
 def test_tables_are_current() -> None:
     assert gen_names.main(["--check"]) == 0
