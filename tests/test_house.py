@@ -13,13 +13,13 @@ from support import ROOT
 
 from flake8_safe_imports import checker, codes
 from flake8_safe_imports.config import options
-from flake8_safe_imports.explain import command as explain
+from flake8_safe_imports.explain.page import HEADINGS, read_page
 from flake8_safe_imports.rules import BY_CODE, RULES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flake8_safe_imports.explain.command import Section
+    from flake8_safe_imports.explain.page import Section
     from flake8_safe_imports.rules.declare import Rule
 
 CODES = ROOT / "tests" / "codes"
@@ -64,9 +64,9 @@ def test_name_says_what_is_found(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=by_code)
 def test_page_has_its_headings(rule: Rule) -> None:
-    page = explain.page_of(rule)
+    page = read_page(rule)
 
-    assert tuple(section.heading for section in page.sections) == explain.HEADINGS
+    assert tuple(section.heading for section in page.sections) == HEADINGS
     assert all(section.blocks for section in page.sections)
     assert page.summary.endswith(".")
 
@@ -184,7 +184,7 @@ def settings_of(section: Section) -> dict[str, object]:
 def test_example_is_reported_and_what_to_write_instead_is_not(
     rule: Rule, tmp_path: Path
 ) -> None:
-    sections = {section.heading: section for section in explain.page_of(rule).sections}
+    sections = {section.heading: section for section in read_page(rule).sections}
     config = options.parse(settings_of(sections["Example"]))
     folder = tmp_path / "app" / "web"
     folder.mkdir(parents=True)

@@ -1,0 +1,254 @@
+"""Everything that the tables know about a name that can be imported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Union
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.data import backports, dropins, packages, stdlib
+from flake8_safe_imports.names import lookalike, malicious
+from flake8_safe_imports.rules import BY_CODE, RULES
+from flake8_safe_imports.rules.availability import is_python2_only, new_in, removed_in
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.data.backports import Backport
+    from flake8_safe_imports.data.stdlib import Fact
+    from flake8_safe_imports.names.lookalike import Lookalike
+    from flake8_safe_imports.names.malicious import Malicious
+    from flake8_safe_imports.rules.declare import Rule
+
+
+class Compromised(NamedTuple):
+    """The bad releases of an honest distribution.
+
+    ``seen`` is the month they were found, ``what`` says what they do.
+    """
+
+    seen: str
+    versions: tuple[str, ...]
+    what: str
+
+
+class Replacement(NamedTuple):
+    """What to use instead of a name.
+
+    ``name`` is dotted and ``window`` the versions that have it; if ``name`` is empty,
+    there is only the ``advice``.  A drop-in can be written in place of the name.
+    """
+
+    name: str
+    window: int
+    is_drop_in: bool
+    advice: str
+
+
+_NO_REPLACEMENT = Replacement("", versions.NOTHING, False, "")
+
+
+class Facts(NamedTuple):
+    """What is known about one dotted name."""
+
+    name: str
+    fact: Fact | None
+    """Its lifetime in the standard library; None if it is not part of that."""
+    is_module: bool
+    """Whether it is a module of the standard library."""
+    row: Backport | None
+    """The row that says what replaces it, if it is a backport or a bridge."""
+    is_known: bool
+    """Whether its top level is the standard library's or a well-known package's."""
+    rank: int
+    """The package is among this many most used; 0 if it is not, or not known."""
+    malicious: Malicious | None
+    """The report on a distribution named like its top level."""
+    is_malicious_import: bool
+    """Whether importing it is reported too: no honest package has the name."""
+    lookalike: Lookalike | None
+    """The well-known name that its top level looks like."""
+    level: str
+    """The strictest level of ``vet-lookalikes`` that reports it; empty for none."""
+    compromised: Compromised | None
+    """The bad releases of the distribution named like its top level."""
+    is_innocent: bool
+    """Whether it looks like another name, and is known to be a name of its own."""
+
+    @property
+    def top(self) -> str:
+        """The top-level module."""
+        return self.name.partition(".")[0]
+
+    @property
+    def window(self) -> int | None:
+        """The versions that have it; None if it is not of the stdlib or not dated."""
+        return self.fact.window if self.fact and is_dated(self.fact) else None
+
+    @property
+    def new_in(self) -> int:
+        """The Python 3 version that first had it; 0 for all or none."""
+        return new_in(self.fact, versions.PYTHON3)[0] if self.fact else 0
+
+    @property
+    def removed_in(self) -> int:
+        """The version that no longer has it; 0 if the newest does, 300 for Python 3."""
+        if self.fact is None:
+            return 0
+        if is_python2_only(self.fact):
+            return 300
+        return removed_in(self.fact, versions.EVERYTHING)
+
+    @property
+    def replacement(self) -> Replacement:
+        """What to use instead."""
+        if self.row is not None:
+            name, window = backports.twin(self.row, self.name)
+            return Replacement(name, window, self.row.drop_in, self.row.advice)
+        fact = self.fact
+        if fact is None or not (fact.replacement or fact.advice):
+            return _NO_REPLACEMENT
+        known = stdlib.everything(fact.replacement) if fact.replacement else None
+        window = versions.EVERYTHING if known is None else known
+        return Replacement(fact.replacement, window, fact.drop_in, fact.advice)
+
+    @property
+    def suppliers(self) -> tuple[str, ...]:
+        """The distributions that bring back a removed top-level module."""
+        return dropins.suppliers(self.name) if self.removed_in else ()
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes that may report an import of the name, sorted."""
+        fact, row = self.fact, self.row
+        applies = {
+            "VET201": fact is not None and is_python2_only(fact),
+            "VET202": fact is not None and removed_in(fact, versions.PYTHON3) > 0,
+            "VET203": self.new_in > 0,
+            "VET204": fact is not None and fact.expires > 0,
+            "VET301": row is not None and row.kind == backports.BACKPORT,
+            "VET302": row is not None and row.kind == backports.BRIDGE,
+            "VET401": self.is_malicious_import,
+            "VET402": self.lookalike is not None and not self.is_malicious_import,
+        }
+        return [code for code, does in applies.items() if does]
+
+
+Answer = Union["Rule", Facts]
+
+
+def look_up(argument: str) -> Answer | None:
+    """Return the rule whose code or name is *argument*, or the facts about a name.
+
+    None if nothing is known about it.
+    """
+    rule = BY_CODE.get(argument.upper())
+    if rule is None:
+        rule = next((rule for rule in RULES if rule.name == argument.lower()), None)
+    return find_facts(argument) if rule is None else rule
+
+
+def find_facts(name: str) -> Facts | None:
+    """Return the facts about the dotted *name*; None if there are none."""
+    top = name.partition(".")[0]
+    is_stdlib = stdlib.module(top) is not None
+    fact = stdlib.find(name) or _find_unchanged(name)
+    if not top or (is_stdlib and fact is None):
+        return None
+    if not is_stdlib and _is_stdlib_in_capitals(top):
+        return None
+    rank = packages.load_ranks().get(packages.normalize_import(top), 0)
+    likeness, level = (None, "") if is_stdlib else _find_lookalike(top)
+    facts = Facts(
+        name,
+        fact,
+        is_module=stdlib.module(name) is not None,
+        row=backports.covering(name),
+        is_known=is_stdlib or packages.is_known(top),
+        rank=0 if is_stdlib else rank,
+        malicious=malicious.find_distribution(top),
+        is_malicious_import=malicious.find_import(top) is not None,
+        lookalike=likeness,
+        level=level,
+        compromised=_find_compromised(top),
+        is_innocent=_is_innocent(top),
+    )
+    return facts if _has_any(facts) else None
+
+
+def _has_any(facts: Facts) -> bool:
+    """Return whether something is known about the name."""
+    return (
+        facts.is_known
+        or facts.is_innocent
+        or facts.row is not None
+        or facts.malicious is not None
+        or facts.lookalike is not None
+        or facts.compromised is not None
+    )
+
+
+def _is_stdlib_in_capitals(top: str) -> bool:
+    """Return whether *top* is a stdlib module in capitals, and no package's name.
+
+    ``OS`` is nothing; ``DateTime`` is a package.
+    """
+    spelling = packages.look_up(packages.KNOWN, packages.normalize_import(top)) or ()
+    return stdlib.module(top.lower()) is not None and top not in spelling
+
+
+def _find_unchanged(name: str) -> Fact | None:
+    """Return the lifetime of a stdlib name that no rule reports."""
+    window = stdlib.everything(name)
+    return None if window is None else stdlib.Fact(name, to_spans(window), window)
+
+
+def to_spans(window: int) -> versions.Spans:
+    """Return the lifetimes that make up *window*."""
+    spans: list[tuple[int, int]] = []
+    was_there = False
+    for minor in versions.MINORS:
+        is_there = bool(window & versions.bit(minor))
+        # 3.6 stands for all earlier versions of Python 3.
+        date = 300 if minor == 306 else minor
+        if is_there and not was_there:
+            spans.append((date, 0))
+        elif was_there and not is_there:
+            spans[-1] = (spans[-1][0], date)
+        was_there = is_there
+    return tuple(spans)
+
+
+def is_dated(fact: Fact) -> bool:
+    """Return whether the tables know which versions have it.
+
+    Private modules may come with any version; the tables only date their removal.
+    """
+    is_private = any(part.startswith("_") for part in fact.name.split("."))
+    is_always = fact.name.startswith("__") or is_python2_only(fact)
+    return not is_private or is_always or fact.spans[0][0] > 207
+
+
+def _find_lookalike(top: str) -> tuple[Lookalike | None, str]:
+    """Return what *top* looks like, and the strictest level that reports it."""
+    for level in lookalike.LEVELS:
+        found = lookalike.find_import(top, level)
+        if found is not None:
+            return found, level
+    return None, ""
+
+
+def _is_innocent(top: str) -> bool:
+    """Return whether *top* is in a table of names that look like others."""
+    key = packages.normalize_import(top)
+    return any(
+        packages.look_up(table, key) is not None
+        for table in (packages.BENIGN, packages.NEIGHBOURS)
+    )
+
+
+def _find_compromised(top: str) -> Compromised | None:
+    """Return the bad releases of the distribution *top*."""
+    key = packages.normalize_distribution(top)
+    fields = packages.look_up(packages.COMPROMISED, key)
+    if fields is None:
+        return None
+    seen, releases, *words = fields
+    return Compromised(seen, tuple(releases.split(",")), " ".join(words))

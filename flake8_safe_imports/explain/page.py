@@ -1,0 +1,86 @@
+"""The pages of the codes, which are the docstrings of their rules."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.rules.declare import Rule
+
+HEADINGS: Final = (
+    "What it does",
+    "Why",
+    "Example",
+    "Instead",
+    "Options",
+    "Fix safety",
+    "When to turn it off",
+)
+"""The headings of each page, in this order."""
+
+
+class Block(NamedTuple):
+    """A paragraph, or lines to be shown as they are."""
+
+    text: str
+    is_literal: bool
+
+
+class Section(NamedTuple):
+    """A heading of a page, and the text below it."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+class Page(NamedTuple):
+    """The page of a code: its first sentence, and the sections."""
+
+    summary: str
+    sections: tuple[Section, ...]
+
+
+def read_page(rule: Rule) -> Page:
+    """Return the page that is the docstring of *rule*."""
+    summary, _, rest = inspect.cleandoc(rule.page).partition("\n\n")
+    sections: list[tuple[str, list[str]]] = []
+    for line in rest.splitlines():
+        if line and not line.startswith(" "):
+            sections.append((line, []))
+        else:
+            sections[-1][1].append(line)
+    return Page(
+        " ".join(summary.split()),
+        tuple(Section(heading, _split_blocks(body)) for heading, body in sections),
+    )
+
+
+def _split_blocks(body: list[str]) -> tuple[Block, ...]:
+    """Return the paragraphs and literal blocks in the lines of a section."""
+    lines = textwrap.dedent("\n".join(body)).strip("\n").split("\n")
+    blocks: list[Block] = []
+    gathered: list[str] = []
+    is_literal = False
+
+    def finish() -> None:
+        text = "\n".join(gathered).strip("\n")
+        gathered.clear()
+        if is_literal:
+            blocks.append(Block(textwrap.dedent(text), True))
+        elif text.rstrip(":"):
+            blocks.append(Block(" ".join(text.replace("::", ":").split()), False))
+
+    for line in lines:
+        if is_literal and line and not line.startswith(" "):
+            finish()
+            is_literal = False
+        if is_literal or line:
+            gathered.append(line)
+        else:
+            opens = "".join(gathered).endswith("::")
+            finish()
+            is_literal = opens
+    finish()
+    return tuple(blocks)

@@ -1,0 +1,271 @@
+"""Answers of ``explain`` as text for people."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.data import backports, packages, stdlib
+from flake8_safe_imports.explain.facts import Facts, is_dated, to_spans
+from flake8_safe_imports.explain.page import read_page
+from flake8_safe_imports.finding import printable, quoted
+from flake8_safe_imports.rules import RULES
+from flake8_safe_imports.rules.availability import is_python2_only
+from flake8_safe_imports.rules.declare import find_homes, spell_homes, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.data.backports import Backport
+    from flake8_safe_imports.data.stdlib import Fact
+    from flake8_safe_imports.explain.facts import Answer
+    from flake8_safe_imports.explain.style import Style
+    from flake8_safe_imports.rules.declare import Rule
+
+_WIDTH: Final = 78
+"""How many columns text may take."""
+
+
+def format_answer(answer: Answer, style: Style) -> str:
+    """Return *answer* as text, without a final line break."""
+    if isinstance(answer, Facts):
+        return format_facts(answer, style)
+    return format_code(answer, style)
+
+
+def format_list(style: Style) -> str:
+    """Return the list of all codes, without a final line break."""
+    lines = []
+    for rule in RULES:
+        switch = rule.row.switch
+        off = f" (off unless {switch} turns it on)" if switch else ""
+        lines += [
+            f"{style.bold(rule.code)}  {rule.name}{off}",
+            _wrap(rule.summary, " " * 8),
+        ]
+    return "\n".join(lines)
+
+
+def format_date() -> str:
+    """Return a line that says how old the data is."""
+    newest = versions.spell(versions.MINORS[-1])
+    return f"Data of {packages.DATE}; the standard library up to Python {newest}."
+
+
+def format_code(rule: Rule, style: Style) -> str:
+    """Return the page of *rule*."""
+    page = read_page(rule)
+    switch = rule.row.switch
+    default = f"off unless {switch} turns it on" if switch else "on by default"
+    lines = [
+        f"{style.bold(rule.code)} {style.bold(rule.name)} ({default})",
+        "",
+        _wrap(page.summary, ""),
+    ]
+    for section in page.sections:
+        lines += ["", style.bold(section.heading)]
+        for number, block in enumerate(section.blocks):
+            if number:
+                lines.append("")
+            if block.is_literal:
+                lines.append(textwrap.indent(block.text, " " * 8))
+            else:
+                lines.append(_wrap(block.text))
+    return "\n".join(lines)
+
+
+def format_facts(facts: Facts, style: Style) -> str:
+    """Return all that is known about a name."""
+    paragraphs = [_wrap(text) for text in _describe_name(facts)]
+    if facts.window is not None:
+        paragraphs.append(_format_bar(facts.window, style))
+    paragraphs += [_wrap(text) for text in _describe_replacement(facts)]
+    paragraphs += [_wrap(text) for text in _describe_packages(facts)]
+    if facts.codes:
+        paragraphs.append(_wrap(f"Codes: {', '.join(facts.codes)}"))
+    return f"{style.bold(printable(facts.name))}\n" + "\n\n".join(paragraphs)
+
+
+def _wrap(text: str, indent: str = "    ") -> str:
+    return textwrap.fill(
+        text.replace("``", "`"),
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _format_bar(window: int, style: Style) -> str:
+    """Return the known versions, and below each whether it is in *window*."""
+    heads = [versions.spell(minor).ljust(4) for minor in versions.MINORS]
+    marks = [
+        style.green(style.present) if window & versions.bit(minor) else style.absent
+        for minor in versions.MINORS
+    ]
+    return f"    {'  '.join(heads).rstrip()}\n    {'   '.join(marks)}"
+
+
+# What the name is
+
+
+def _describe_name(facts: Facts) -> Iterator[str]:
+    """Yield what the name is and when it exists: at most one sentence."""
+    if facts.fact is not None:
+        if facts.is_module:
+            private = "" if is_dated(facts.fact) else "private "
+            what = f"A {private}module of the standard library"
+        else:
+            what = f"A name in {quoted(facts.name.rpartition('.')[0])}"
+            what += " of the standard library"
+        yield f"{what}: {_describe_lifetime(facts)}."
+    elif facts.row is not None:
+        yield _describe_row(facts.name, facts.row)
+    elif facts.is_known:
+        yield _describe_package(facts)
+    elif facts.is_innocent:
+        yield "Not a widely used package, but one of its own."
+
+
+def _describe_row(name: str, row: Backport) -> str:
+    """Return what a backport or bridge is, and since when it is not needed."""
+    is_bridge = row.kind == backports.BRIDGE
+    what = "A bridge between Python 2 and Python 3" if is_bridge else "A backport"
+    if not row.replacement:
+        return f"{what}."
+    replacement, window = backports.twin(row, name)
+    if not window:
+        return f"{what}; the standard library has no {quoted(replacement)}."
+    since = max(row.since, versions.oldest(window) if row.since > 306 else 0)
+    since_text = "" if since <= 300 else f" since Python {versions.spell(since)}"
+    return f"{what}: the standard library has it{since_text} as {spelled(replacement)}."
+
+
+def _describe_package(facts: Facts) -> str:
+    """Return what is known about a third-party package, or a name in one."""
+    among = f", among the {facts.rank} most used" if facts.rank else ""
+    text = f"{quoted(facts.top)} is a known package{among}"
+    if facts.top == facts.name:
+        return f"{text}."
+    return f"{text}; nothing is known of what it holds."
+
+
+def _describe_lifetime(facts: Facts) -> str:
+    """Return when a name of the standard library came and went."""
+    fact = facts.fact
+    assert fact is not None
+    if is_python2_only(fact):
+        return "Python 2 only"
+    if is_dated(fact):
+        return ", ".join(_list_dates(fact)) or "on every Python from 2.7 on"
+    gone = facts.removed_in
+    return f"removed in Python {versions.spell(gone)}" if gone else "no promises"
+
+
+def _list_dates(fact: Fact) -> Iterator[str]:
+    """Yield each date of a lifetime: new, removed, back, to be removed."""
+    for number, (first, gone) in enumerate(fact.spans):
+        if number:
+            yield f"back in Python {_spell_date(first)}"
+        elif first >= 300:
+            yield f"new in Python {_spell_date(first)}"
+        if gone:
+            yield f"removed in Python {_spell_date(gone)}"
+    if fact.expires:
+        yield f"to be removed in Python {versions.spell(fact.expires)}"
+
+
+def _spell_date(minor: int) -> str:
+    """Return a version as text; 3.0 stands for any early Python 3."""
+    return "3" if minor == 300 else versions.spell(minor)
+
+
+# What to use instead
+
+
+def _describe_replacement(facts: Facts) -> Iterator[str]:
+    """Yield what to use instead, and what brings the name to other versions."""
+    replacement = facts.replacement
+    if replacement.name and replacement.window:
+        where = "" if facts.row is not None else _restrict(replacement.window)
+        how = _describe_drop_in(replacement.is_drop_in)
+        yield f"Use {spelled(replacement.name)}{where}: {how}."
+    places = _list_places(facts)
+    if places:
+        yield f"Its names went to different places: {places}."
+    advice = replacement.advice
+    if advice:
+        yield f"{advice[0].upper()}{advice[1:]}."
+    fact = facts.fact
+    if fact is not None and fact.backport:
+        oldest = fact.backport_since
+        since = f" from Python {versions.spell(oldest)} on" if oldest else ""
+        yield f"On Pythons without it, use {quoted(fact.backport)}{since}."
+    if facts.suppliers:
+        names = ", ".join(map(quoted, facts.suppliers))
+        yield f"Distributions that bring the module back under its own name: {names}."
+
+
+def _list_places(facts: Facts) -> str:
+    """Return where the names of a removed module went; empty if to one place."""
+    if not facts.is_module or not stdlib.is_split(facts.name):
+        return ""
+    names = sorted(stdlib.names(facts.name))
+    newest = versions.since(versions.MINORS[-1])
+    return spell_homes(find_homes(facts.name, names, newest))
+
+
+def _restrict(window: int) -> str:
+    """Return from and up to when *window* lasts, if it lacks a Python 3 version."""
+    spans = to_spans(window & versions.PYTHON3)
+    since = [first for first, _ in spans[:1] if first > 300]
+    gone = [last for _, last in spans[-1:] if last]
+    parts = [f"there since Python {versions.spell(minor)}" for minor in since]
+    parts += [f"removed in Python {versions.spell(minor)}" for minor in gone]
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _describe_drop_in(is_drop_in: bool) -> str:
+    if is_drop_in:
+        return "it is a drop-in, and can be written in its place"
+    return "it is not a drop-in; look at how your code uses it"
+
+
+# Which packages have the name
+
+
+def _describe_packages(facts: Facts) -> Iterator[str]:
+    """Yield what is suspicious about packages with this name."""
+    if facts.malicious is not None:
+        yield _describe_malicious(facts)
+    elif facts.lookalike is not None:
+        limit = ", but only at the level `wide`" if facts.level == "wide" else ""
+        yield (
+            f"{quoted(facts.top)} looks like {quoted(facts.lookalike.target)} "
+            f"({facts.lookalike.typo}); it is reported as such{limit}."
+        )
+    bad = facts.compromised
+    if bad is not None:
+        yield (
+            f"These releases of the distribution {quoted(facts.top)} are bad "
+            f"({bad.seen}, {bad.what}): {', '.join(bad.versions)}."
+        )
+
+
+def _describe_malicious(facts: Facts) -> str:
+    """Return what is known about a malicious package with this name."""
+    found = facts.malicious
+    assert found is not None
+    name = quoted(facts.top)
+    when = f" ({found.seen})" if found.seen else ""
+    if facts.is_malicious_import:
+        text = f"{name} was a malicious package on PyPI{when}."
+        has_target = found.target and found.target != facts.top
+        return f"{text} It imitates {quoted(found.target)}." if has_target else text
+    return (
+        f"PyPI has had a malicious package named {name}{when}. Imports of the name are "
+        "not reported for that, since honest code has it too; `audit` reports the "
+        "distribution."
+    )

@@ -1,0 +1,85 @@
+"""What the tables know about a name."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flake8_safe_imports import checker, versions
+from flake8_safe_imports.config import options
+from flake8_safe_imports.explain.facts import Facts, look_up, to_spans
+
+WINDOWS = st.integers(1, versions.EVERYTHING)
+
+
+@given(WINDOWS)
+def test_spans_cover_their_window(window: int) -> None:
+    assert versions.within(to_spans(window)) == window
+
+
+def find_codes(name: str) -> set[str]:
+    """Return the codes that imports of *name* get, with each range of versions."""
+    parent, _, last = name.rpartition(".")
+    line = f"from {parent} import {last}\n" if parent else f"import {name}\n"
+    spelled = [versions.spell(minor) for minor in versions.MINORS]
+    return {
+        finding.code
+        for number, oldest in enumerate(spelled)
+        for newest in spelled[number:]
+        for finding in checker.check(
+            ast.parse(line),
+            [line],
+            "m.py",
+            options.parse(
+                {
+                    "vet_supported_python": f">={oldest},<={newest}",
+                    "vet_enable": "VET204",
+                    "vet_lookalikes": "wide",
+                }
+            ),
+        )
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("urllib2.urlopen", ["VET201"]),
+        ("types.NoneType", ["VET203"]),
+        ("crypt", ["VET202"]),
+        ("tomllib", ["VET203"]),
+        ("importlib.abc.Traversable", ["VET202", "VET203"]),
+        ("asyncio.iscoroutinefunction", ["VET204"]),
+        ("os.path.join", []),
+        ("mock", ["VET301"]),
+        ("six.moves.urllib", ["VET302"]),
+        ("requests", []),
+        ("urlib3", ["VET401"]),
+        ("numppy", ["VET402"]),
+        ("itertols", ["VET402"]),
+        ("accelerated", []),
+    ],
+)
+def test_codes_are_those_of_the_checker(name: str, codes: list[str]) -> None:
+    facts = look_up(name)
+
+    assert isinstance(facts, Facts)
+    assert facts.codes == codes
+    assert find_codes(name) == set(codes)
+
+
+@pytest.mark.parametrize("argument", ["VET201", "vet201", "python2-only-import"])
+def test_rules_are_found_by_code_and_by_name(argument: str) -> None:
+    rule = look_up(argument)
+
+    assert rule is not None
+    assert not isinstance(rule, Facts)
+    assert rule.code == "VET201"
+
+
+@pytest.mark.parametrize("name", ["", ".", "OS", "no.such.name", "os.nothing"])
+def test_nothing_is_known(name: str) -> None:
+    assert look_up(name) is None

@@ -1,0 +1,26 @@
+"""Suggestions for unknown codes and names."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_safe_imports.explain.nearest import find_nearest
+
+
+@pytest.mark.parametrize(
+    ("argument", "near"),
+    [
+        ("VET20", "VET201"),
+        ("VET999", "VET404"),
+        ("banned-imports", "banned-import"),
+        ("urllib2.urlopne", "urllib2.urlopen"),
+        ("os.path.joinn", "os.path.join"),
+        ("urlopen", "urllib.request.urlopen"),
+        ("OS", "os"),
+        ("Random", "random"),
+        ("urlopn", "urllib.request.urlopen"),
+        ("datetime.datetime.now", "datetime.datetime"),
+    ],
+)
+def test_nearest(argument: str, near: str) -> None:
+    assert near in find_nearest(argument)
