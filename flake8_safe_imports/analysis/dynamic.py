@@ -1,62 +1,26 @@
-"""What a call imports whose argument is a literal string."""
+"""Calls that import what a literal string names: ``import_module("a.b")``.
+
+``TABLE`` has a row for each such function.  To support another one, add a row; the
+glance, the checker and the tests follow from the table.
+"""
 
 from __future__ import annotations
 
 import ast
 from typing import Callable, Final
 
-IMPORT_OR_SKIP = "pytest.importorskip"
-_IMPORTS = {"builtins.__import__", "importlib.__import__"}
-_PATCHES = {
-    f"{owner}.{name}"
-    for owner in ("unittest.mock", "mock", "mock.mock", "mocker")
-    for name in ("patch", "patch.dict", "patch.multiple")
-}
-_MONKEYPATCHES = {"monkeypatch.setattr", "monkeypatch.delattr"}
-_FIXTURES = {
-    "mocker": "mocker",
-    "class_mocker": "mocker",
-    "module_mocker": "mocker",
-    "package_mocker": "mocker",
-    "session_mocker": "mocker",
-    "monkeypatch": "monkeypatch",
-}
-
-HINTS = {
-    "importlib": "import_module",
-    "pkgutil": "resolve_name",
-    "pytest": "importorskip",
-    "unittest": "patch",
-    "mock": "patch",
-}
-"""Importing the key is a reason to look at calls where the text holds the value."""
-FUNCTIONS = frozenset(
-    dotted.rpartition(".")[2]
-    for dotted in (
-        *_IMPORTS,
-        *_PATCHES,
-        *_MONKEYPATCHES,
-        *("importlib.import_module", "pkgutil.resolve_name", IMPORT_OR_SKIP),
-    )
-)
-"""What the functions are called that import dynamically, where they are attributes."""
-MODULES = frozenset({*HINTS, "builtins"})
-"""The top-level modules that such functions are found in."""
-FIXTURES = ("mocker", "monkeypatch")
-"""What all names of fixtures end with."""
-ALWAYS = ("__import__", *FIXTURES)
-"""Words that are such a reason without any import."""
+IMPORT_OR_SKIP: Final = "pytest.importorskip"
 
 
 class DynamicImport:
-    """A module, or a name in it, that a call reaches.
+    """A module, or a name in one, that a call imports.
 
-    ``modules`` are what it may mean: several where a relative name could mean several.
-    ``node`` is the string, for the position.  The call copes with the absence of the
-    last name, or of the module, if that ``may_be_missing``.  ``value`` is what it
-    returns, if that is known: ``a`` for ``__import__("a.b")``.  ``uses`` are the names
-    that are asked of the module, its ``fromlist``.  What decorates imports it
-    ``later``, each time when what it decorates is called.
+    ``modules`` are the names that it may have: several if a relative name could mean
+    several. ``node`` is the string, for the position. If it ``may_be_missing``, the
+    call handles the absence of the module or of the last name. ``value`` is what the
+    call returns, if that is known: ``a`` for ``__import__("a.b")``. ``uses`` are the
+    names that are taken from the module, its ``fromlist``. A call that decorates a
+    function imports ``later``: each time the function is called.
     """
 
     __slots__ = ("later", "may_be_missing", "modules", "node", "uses", "value")
@@ -80,41 +44,51 @@ class DynamicImport:
 
 
 Resolve = Callable[[int, str], "tuple[str, ...]"]
-"""Gives the absolute names of a relative one: its level and what follows the dots."""
+"""Returns the absolute names of a relative one: its level and the text after the dots.
+"""
+
+
+# A plain class: defining a NamedTuple takes a third of a millisecond at each start.
+class Function:
+    """A function that imports: a row of ``TABLE``.
+
+    ``owner`` is the module that has it, or the pytest fixture of which it is a method.
+    ``name`` may have dots: ``patch.dict``. ``argument`` is the name of the parameter,
+    the first one, that takes the string. ``read`` finds what a call imports. A call
+    handles absence if the keyword in ``tolerant`` has the value beside it.
+    """
+
+    __slots__ = ("argument", "name", "owner", "read", "tolerant")
+
+    def __init__(
+        self,
+        owner: str,
+        name: str,
+        argument: str,
+        read: Callable[[Function, ast.Call, Resolve], DynamicImport | None],
+        *,
+        tolerant: tuple[str, bool] | None = None,
+    ) -> None:
+        self.owner: Final = owner
+        self.name: Final = name
+        self.argument: Final = argument
+        self.read: Final = read
+        self.tolerant: Final = tolerant
+
+    @property
+    def dotted(self) -> str:
+        """The whole name: ``unittest.mock.patch.dict``."""
+        return f"{self.owner}.{self.name}"
 
 
 def read_call(call: ast.Call, called: str, resolve: Resolve) -> DynamicImport | None:
-    """Return what *call*, of the function with the dotted name *called*, reaches."""
-    if called in _IMPORTS:
-        return _by_import(call, resolve)
-    if called == "importlib.import_module":
-        return _by_import_module(call, resolve)
-    if called == "pkgutil.resolve_name":
-        return _by_name(call, "name")
-    if called == IMPORT_OR_SKIP:
-        return _by_name(call, "modname", may_be_missing=True)
-    is_patch = called in _PATCHES
-    if is_patch:
-        keyword = "in_dict" if called.endswith(".dict") else "target"
-        found = _by_name(call, keyword, may_be_missing=_is_given(call, "create", True))
-    elif called in _MONKEYPATCHES:
-        missing = _is_given(call, "raising", False)
-        found = _by_name(call, "target", may_be_missing=missing)
-    else:
-        return None
-    # What is patched is a name in a module; an undotted string is something else.
-    if found is None or "." not in found.modules[0]:
-        return None
-    return DynamicImport(
-        found.modules,
-        found.node,
-        may_be_missing=found.may_be_missing,
-        later=is_patch,
-    )
+    """Return what *call* imports; *called* is the dotted name of its function."""
+    function = _BY_NAME.get(called)
+    return function.read(function, call, resolve) if function is not None else None
 
 
 def name_fixture_method(node: ast.expr) -> str | None:
-    """Return the name for a method of a pytest fixture: ``"mocker.patch"``."""
+    """Return the dotted name for a method of a pytest fixture: ``"mocker.patch"``."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
@@ -122,6 +96,116 @@ def name_fixture_method(node: ast.expr) -> str | None:
     if isinstance(node, ast.Name) and node.id in _FIXTURES and parts:
         return ".".join([_FIXTURES[node.id], *reversed(parts)])
     return None
+
+
+# What the functions read
+
+
+def _read_name(
+    function: Function, call: ast.Call, resolve: Resolve
+) -> DynamicImport | None:
+    """Read a call that imports, and returns, a module or a name in one: ``a.b:c``."""
+    node = _argument(call, 0, function.argument)
+    text = _text(node)
+    if node is None or text is None:
+        return None
+    name = text.replace(":", ".", 1).rstrip(".")
+    if not _is_dotted(name):
+        return None
+    return DynamicImport((name,), node, value=(name,))
+
+
+def _read_name_or_skip(
+    function: Function, call: ast.Call, resolve: Resolve
+) -> DynamicImport | None:
+    """Read a call that skips the test if there is no such module."""
+    found = _read_name(function, call, resolve)
+    if found is None:
+        return None
+    return DynamicImport(
+        found.modules, found.node, may_be_missing=True, value=found.value
+    )
+
+
+def _read_replaced(
+    function: Function, call: ast.Call, resolve: Resolve
+) -> DynamicImport | None:
+    """Read a call that replaces a name in a module."""
+    found = _read_name(function, call, resolve)
+    # What is replaced is a name in a module; an undotted string is something else.
+    if found is None or "." not in found.modules[0]:
+        return None
+    missing = function.tolerant is not None and _is_given(call, *function.tolerant)
+    return DynamicImport(found.modules, found.node, may_be_missing=missing)
+
+
+def _read_patched(
+    function: Function, call: ast.Call, resolve: Resolve
+) -> DynamicImport | None:
+    """Read a call that replaces a name, and that may decorate a function."""
+    found = _read_replaced(function, call, resolve)
+    if found is None:
+        return None
+    return DynamicImport(
+        found.modules, found.node, may_be_missing=found.may_be_missing, later=True
+    )
+
+
+def _read_import(
+    function: Function, call: ast.Call, resolve: Resolve
+) -> DynamicImport | None:
+    """Read ``__import__(name, globals, locals, fromlist, level)``."""
+    node = _argument(call, 0, function.argument)
+    module = _text(node)
+    if node is None or module is None:
+        return None
+    given = _argument(call, 4, "level")
+    level = given.value if isinstance(given, ast.Constant) else 0
+    if isinstance(level, int) and level > 0:
+        modules = resolve(level, module)
+        value: tuple[str, ...] = ()
+    else:
+        modules = (module,) if _is_dotted(module) else ()
+        value = (module.partition(".")[0],)
+    if not modules:
+        return None
+    wanted = _argument(call, 3, "fromlist")
+    items = wanted.elts if isinstance(wanted, (ast.List, ast.Tuple)) else []
+    names = tuple(name for name in map(_text, items) if name and name != "*")
+    if not names:
+        return DynamicImport(modules, node, value=value)
+    return DynamicImport(modules, node, value=modules, uses=names)
+
+
+def _read_import_module(
+    function: Function, call: ast.Call, resolve: Resolve
+) -> DynamicImport | None:
+    """Read ``import_module(name, package)``."""
+    node = _argument(call, 0, function.argument)
+    text = _text(node)
+    if node is None or not text:
+        return None
+    name = text.lstrip(".")
+    if name and not _is_dotted(name):
+        return None
+    level = len(text) - len(name)
+    modules = _resolve_in(_argument(call, 1, "package"), level, name, resolve)
+    return DynamicImport(modules, node, value=modules) if modules else None
+
+
+def _resolve_in(
+    package: ast.expr | None, level: int, name: str, resolve: Resolve
+) -> tuple[str, ...]:
+    """Return the absolute names of *name* after *level* dots, in *package*."""
+    if not level:
+        return (name,)
+    if isinstance(package, ast.Name) and package.id in {"__package__", "__name__"}:
+        return resolve(level, name)
+    parts = (_text(package) or "").split(".")
+    kept = parts[: len(parts) - level + 1]
+    if not all(kept) or level > len(parts):
+        return ()
+    return (".".join([*kept, name] if name else kept),)
 
 
 def _argument(call: ast.Call, position: int, keyword: str) -> ast.expr | None:
@@ -154,65 +238,80 @@ def _is_dotted(name: str) -> bool:
     return all(name.split("."))
 
 
-def _by_name(
-    call: ast.Call, keyword: str, *, may_be_missing: bool = False
-) -> DynamicImport | None:
-    node = _argument(call, 0, keyword)
-    text = _text(node)
-    if node is None or text is None:
-        return None
-    name = text.replace(":", ".", 1).rstrip(".")
-    if not _is_dotted(name):
-        return None
-    return DynamicImport((name,), node, may_be_missing=may_be_missing, value=(name,))
+# The functions
 
 
-def _by_import(call: ast.Call, resolve: Resolve) -> DynamicImport | None:
-    node = _argument(call, 0, "name")
-    module = _text(node)
-    if node is None or module is None:
-        return None
-    given = _argument(call, 4, "level")
-    level = given.value if isinstance(given, ast.Constant) else 0
-    if isinstance(level, int) and level > 0:
-        modules = resolve(level, module)
-        value: tuple[str, ...] = ()
-    else:
-        modules = (module,) if _is_dotted(module) else ()
-        value = (module.partition(".")[0],)
-    if not modules:
-        return None
-    wanted = _argument(call, 3, "fromlist")
-    items = wanted.elts if isinstance(wanted, (ast.List, ast.Tuple)) else []
-    names = tuple(name for name in map(_text, items) if name and name != "*")
-    if not names:
-        return DynamicImport(modules, node, value=value)
-    return DynamicImport(modules, node, value=modules, uses=names)
+def _patches(owner: str) -> tuple[Function, ...]:
+    """Return the rows for the patchers of *owner*: ``unittest.mock`` or a copy."""
+    create = ("create", True)
+    return (
+        Function(owner, "patch", "target", _read_patched, tolerant=create),
+        Function(owner, "patch.dict", "in_dict", _read_patched, tolerant=create),
+        Function(owner, "patch.multiple", "target", _read_patched, tolerant=create),
+    )
 
 
-def _by_import_module(call: ast.Call, resolve: Resolve) -> DynamicImport | None:
-    node = _argument(call, 0, "name")
-    text = _text(node)
-    if node is None or not text:
-        return None
-    name = text.lstrip(".")
-    if name and not _is_dotted(name):
-        return None
-    level = len(text) - len(name)
-    modules = _below(_argument(call, 1, "package"), level, name, resolve)
-    return DynamicImport(modules, node, value=modules) if modules else None
+_RAISING = ("raising", False)
+TABLE: Final = (
+    Function("builtins", "__import__", "name", _read_import),
+    Function("importlib", "__import__", "name", _read_import),
+    Function("importlib", "import_module", "name", _read_import_module),
+    Function("pkgutil", "resolve_name", "name", _read_name),
+    Function("pytest", "importorskip", "modname", _read_name_or_skip),
+    *_patches("unittest.mock"),
+    *_patches("mock"),
+    *_patches("mock.mock"),
+    *_patches("mocker"),
+    Function("monkeypatch", "setattr", "target", _read_replaced, tolerant=_RAISING),
+    Function("monkeypatch", "delattr", "target", _read_replaced, tolerant=_RAISING),
+)
+"""All functions that import. Sources: the documentation of each owner."""
+
+_FIXTURES: Final = {
+    "mocker": "mocker",
+    "class_mocker": "mocker",
+    "module_mocker": "mocker",
+    "package_mocker": "mocker",
+    "session_mocker": "mocker",
+    "monkeypatch": "monkeypatch",
+}
+"""Fixtures of pytest and pytest-mock -> the owner of their methods in ``TABLE``.
+
+The name of a fixture ends with its owner: the glance searches for that.
+"""
+
+# What follows from the tables
+
+_BY_NAME: Final = {function.dotted: function for function in TABLE}
+OWNING_FIXTURES: Final = frozenset(_FIXTURES.values())
+_OWNED_BY_MODULES: Final = tuple(
+    function for function in TABLE if function.owner not in OWNING_FIXTURES
+)
+FUNCTIONS: Final = frozenset(name.rpartition(".")[2] for name in _BY_NAME)
+"""The last part of the name of every function that imports."""
+MODULES: Final = frozenset(
+    function.owner.partition(".")[0] for function in _OWNED_BY_MODULES
+)
+"""The top-level modules that have such functions."""
 
 
-def _below(
-    package: ast.expr | None, level: int, name: str, resolve: Resolve
-) -> tuple[str, ...]:
-    """Return what *name* after *level* dots means, seen from *package*."""
-    if not level:
-        return (name,)
-    if isinstance(package, ast.Name) and package.id in {"__package__", "__name__"}:
-        return resolve(level, name)
-    parts = (_text(package) or "").split(".")
-    kept = parts[: len(parts) - level + 1]
-    if not all(kept) or level > len(parts):
-        return ()
-    return (".".join([*kept, name] if name else kept),)
+def _first_word(function: Function) -> str:
+    return function.name.partition(".")[0]
+
+
+ALWAYS: Final = OWNING_FIXTURES | {
+    _first_word(function)
+    for function in _OWNED_BY_MODULES
+    if function.owner == "builtins"
+}
+"""Words in the text of a file that may import dynamically in any file."""
+WORDS: Final = {
+    top: frozenset(
+        _first_word(function)
+        for function in _OWNED_BY_MODULES
+        if function.owner.partition(".")[0] == top
+    )
+    - ALWAYS
+    for top in sorted(MODULES - {"builtins"})
+}
+"""Top-level module -> further words that may do so in files that import it."""

@@ -133,7 +133,7 @@ class Interests:
         except KeyError:
             top = module.partition(".")[0]
             answer = (
-                top not in dynamic.HINTS
+                top not in dynamic.WORDS
                 and self.of_top(top) is False
                 and self.of_module(module) is _NO_INTEREST
             )
@@ -311,8 +311,8 @@ class Glance:
         """Which names for which modules were searched for, in vain."""
         self._words = {word for word in dynamic.ALWAYS if word in text}
         """The words that may import dynamically in this file."""
-        self._hints: set[str] = set()
-        """The words that were searched for because a module may be what gives them."""
+        self._importing: set[str] = set()
+        """Modules with functions that import, whose words were searched for."""
 
     def finds_reason(self, statements: list[ImportStatement]) -> bool:
         """Return whether the file, with these import *statements*, is worth more."""
@@ -360,11 +360,10 @@ class Glance:
     def _top_of(self, module: str) -> str:
         """Return the top-level module, and note what it may import dynamically."""
         top = module.partition(".")[0]
-        hint = dynamic.HINTS.get(top)
-        if hint is not None and hint not in self._hints:
-            self._hints.add(hint)
-            if hint in self._text:
-                self._words.add(hint)
+        words = dynamic.WORDS.get(top)
+        if words is not None and top not in self._importing:
+            self._importing.add(top)
+            self._words.update(word for word in words if word in self._text)
         return top
 
     def _top_matters(self, top: str) -> bool:
@@ -425,12 +424,12 @@ class Glance:
         """Return whether what the function *word* is called with matters."""
         text = self._text
         start = match.start() - len(word)
-        if word not in dynamic.FIXTURES and _is_inside(text, start):
+        if word not in dynamic.OWNING_FIXTURES and _is_inside(text, start):
             return False
         call = _call().match(text, match.end())
         if call is None:
             # A fixture cannot go by another name.
-            return word not in dynamic.FIXTURES and _may_be_given(
+            return word not in dynamic.OWNING_FIXTURES and _may_be_given(
                 text, start, match.end()
             )
         if call["unclear"] or call["next"] in "\"'#":
@@ -440,7 +439,7 @@ class Glance:
         if call["text"].startswith("."):
             return _package().match(text, call.end()) is not None
         parts = call["text"].replace(":", ".").split(".")
-        if not all(parts) or parts[0] in dynamic.HINTS or self._top_matters(parts[0]):
+        if not all(parts) or parts[0] in dynamic.WORDS or self._top_matters(parts[0]):
             return True
         interest = self._interests.of_module(parts[0])
         return interest is not _NO_INTEREST and (

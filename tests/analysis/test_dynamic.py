@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import ast
 import itertools
+import subprocess
+import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
+from flake8_safe_imports import checker
 from flake8_safe_imports.analysis import dynamic
+from flake8_safe_imports.config import options
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.finding import Finding
+
+
+def find(source: str, config: Config) -> list[Finding]:
+    lines = source.splitlines(keepends=True)
+    return checker.check(ast.parse(source), lines, "/nowhere/to/be/found.py", config)
 
 
 def resolve(level: int, name: str) -> tuple[str, ...]:
@@ -124,6 +138,75 @@ def test_what_may_be_missing(text: str, expected: bool) -> None:
     assert found.may_be_missing is expected
 
 
-def test_hints_are_words_of_the_functions() -> None:
-    for name in (*dynamic.HINTS.values(), *dynamic.ALWAYS):
-        assert name.isidentifier()
+# Rows of the table
+
+
+def statement_for(function: dynamic.Function, name: str) -> str:
+    """Return code in which *function* imports, or replaces, *name*."""
+    call = f"{function.owner}.{function.name}({function.argument}={name!r})"
+    if function.owner in dynamic.OWNING_FIXTURES:
+        return f"def test({function.owner}):\n    {call}\n"
+    return f"import {function.owner}\n{call}\n"
+
+
+@pytest.mark.parametrize(
+    "function", dynamic.TABLE, ids=lambda function: str(function.dotted)
+)
+def test_each_function_of_the_table_is_checked(function: dynamic.Function) -> None:
+    # Banned, because absence is no error for some of the functions.
+    config = options.parse(
+        {
+            "vet_supported_python": ">=3.9",
+            "vet_banned_imports": "imp =",
+            "vet_allowed_imports": "mock",
+        }
+    )
+    found = find(statement_for(function, "imp.reload"), config)
+
+    assert [finding.code for finding in found] == ["VET101"], function.dotted
+    assert find(statement_for(function, "json.loads"), config) == []
+
+
+def test_words_that_the_glance_searches_for_are_identifiers() -> None:
+    for word in dynamic.ALWAYS.union(*dynamic.WORDS.values()):
+        assert word.isidentifier()
+
+
+def test_names_of_fixtures_end_with_their_owner() -> None:
+    fixtures = ("mocker", "class_mocker", "session_mocker", "monkeypatch")
+    for fixture in fixtures:
+        method = ast.parse(f"{fixture}.patch", mode="eval").body
+        name = dynamic.name_fixture_method(method)
+
+        assert name is not None
+        assert fixture.endswith(name.partition(".")[0])
+
+
+ADD_A_ROW = """
+import ast, pathlib, sys, types
+from flake8_safe_imports import analysis
+
+name = "flake8_safe_imports.analysis.dynamic"
+path = pathlib.Path(analysis.__path__[0], "dynamic.py")
+row = 'Function("runpy", "run_module", "mod_name", _read_name),'
+source = path.read_text("utf-8").replace("TABLE: Final = (", "TABLE: Final = (" + row)
+sys.modules[name] = types.ModuleType(name)
+analysis.dynamic = sys.modules[name]
+exec(compile(source, str(path), "exec"), analysis.dynamic.__dict__)
+
+from flake8_safe_imports import checker
+from flake8_safe_imports.config import options
+
+config = options.parse({"vet_supported_python": ">=3.9"})
+for source in (
+    "import runpy; runpy.run_module('imp')",
+    "from runpy import run_module as run; run('imp')",
+    "import runpy; runpy.run_module(alter_sys=True, mod_name='imp')",
+):
+    found = checker.check(ast.parse(source), [source], "/nowhere/x.py", config)
+    assert [item.code for item in found] == ["VET202"], source
+"""
+
+
+def test_a_row_is_all_that_another_function_needs() -> None:
+    subprocess.run([sys.executable, "-c", ADD_A_ROW], check=True)
