@@ -11,11 +11,8 @@ from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.analysis import dynamic
-from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import Finding
-from flake8_safe_imports.glance import text as prefilter
-from flake8_safe_imports.glance.file import Linted
-from flake8_safe_imports.project import layout
+from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.rules import RULES
 from flake8_safe_imports.rules.declare import (
     CHAIN,
@@ -28,21 +25,17 @@ from flake8_safe_imports.rules.declare import (
     cut,
     depth_of,
 )
+from flake8_safe_imports.rules.file import File
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.analysis.branches import ImportStatement
-    from flake8_safe_imports.analysis.dead_imports import Fallbacks
     from flake8_safe_imports.analysis.dynamic import DynamicImport
-    from flake8_safe_imports.analysis.places import Located, Place, Route
-    from flake8_safe_imports.analysis.reachability import Places, State
-    from flake8_safe_imports.analysis.scopes import Binding, Scopes, Use
+    from flake8_safe_imports.analysis.places import Located, Place
+    from flake8_safe_imports.analysis.scopes import Binding, Use
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.config.settings import Config
-    from flake8_safe_imports.names.installed import Provider
-    from flake8_safe_imports.names.lookalike import Lookalike
-    from flake8_safe_imports.names.malicious import Malicious
 
 _Uses = dict[str, "_Uses"]
 """What the file takes from the names that a statement gives it, a level for each dot.
@@ -71,161 +64,48 @@ def check(
     path: str,
     config: Config,
     shown: Shown = lambda code: True,
+    *,
+    closely: bool = False,
 ) -> list[Finding]:
     """Return the findings in *tree*, sorted by position.
 
     *lines* are those of the source that *tree* was parsed from, *path* is the absolute
     path of its file, which need not exist.  A code that *shown* refuses hides no other.
+    With *closely* every name is judged, also those that the glance would rule out.
     """
-    return Checked(tree, lines, path, config, shown).findings()
+    return check_file(SourceFile(tree, lines, path, config, closely=closely), shown)
 
 
-class Checked(Linted):
-    """One file being checked; see ``rules.base.File`` for what rules may ask it."""
+def check_file(source: SourceFile, shown: Shown) -> list[Finding]:
+    """Return the findings in *source*, sorted by position; see :func:`check`."""
+    return Checker(File(source), shown).findings()
 
-    def __init__(
-        self,
-        tree: ast.Module,
-        lines: Sequence[str],
-        path: str,
-        config: Config,
-        shown: Shown,
-    ) -> None:
-        super().__init__(tree, lines, path, config)
+
+class Checker:
+    """The check of one file."""
+
+    def __init__(self, file: File, shown: Shown) -> None:
+        self._file = file
+        self._source = file.source
         self._shown = shown
-        self._scopes: Scopes | None = None
-        self._places: Places | None = None
-        self._fallbacks: Fallbacks | None = None
-        self._supplied: dict[str, bool] = {}
-        self._states: dict[tuple[Place, tuple[Route, ...]], State] = {}
         self._noqa: tuple[ImportStatement, tuple[int, ...]] | None = None
         self._found: list[Finding] = []
-
-    # What is in the file
-
-    @property
-    def scopes(self) -> Scopes:
-        """The names of the file."""
-        if self._scopes is None:
-            from flake8_safe_imports.analysis.walk import collect_scopes
-
-            self._scopes = collect_scopes(self._tree, self._modules_of)
-        return self._scopes
-
-    @property
-    def places(self) -> Places:
-        """The guards of the file."""
-        if self._places is None:
-            from flake8_safe_imports.analysis.reachability import Places
-
-            self._places = Places(self.scopes, self.declared.window, self._resolve)
-        return self._places
-
-    # What rules may ask
-
-    @property
-    def is_reexporting(self) -> bool:
-        """Whether an alias that repeats its name marks a re-export."""
-        name = os.path.basename(self._path)
-        return name == "__init__.py" or name.endswith(".pyi")
-
-    def state(self, target: Target) -> State:
-        """Return what the guards around *target*, and around its binding, say."""
-        key = (target.place, target.bound_at)
-        if key not in self._states:
-            self._states[key] = self.places.of_chain(*key)
-        return self._states[key]
-
-    @property
-    def fallbacks(self) -> Fallbacks:
-        """The imports of the file that never run."""
-        if self._fallbacks is None:
-            from flake8_safe_imports.analysis.dead_imports import Fallbacks
-
-            self._fallbacks = Fallbacks(self.places, self.declared, self._may_be_there)
-        return self._fallbacks
-
-    def _may_be_there(self, module: str) -> bool:
-        """Return whether *module* may come from elsewhere than the standard library."""
-        return self._is_local(module.partition(".")[0]) or self.is_supplied(module)
-
-    def is_module(self, name: str) -> bool:
-        """Return whether *name* is a module that is known here."""
-        from flake8_safe_imports.data import packages
-
-        return (
-            stdlib.module(name) is not None
-            or self._is_local(name)
-            or packages.is_known(name)
-        )
-
-    def is_supplied(self, module: str) -> bool:
-        """Return whether a declared dependency supplies the removed *module*."""
-        if module not in self._supplied:
-            self._supplied[module] = self._find_supplier(module)
-        return self._supplied[module]
-
-    def _find_supplier(self, module: str) -> bool:
-        from flake8_safe_imports.data import dropins
-        from flake8_safe_imports.project import pythons
-
-        suppliers = dropins.suppliers(module)
-        if not suppliers:
-            return False
-        declared = pythons.dependencies(self._path, self.script)
-        if not declared.isdisjoint(suppliers):
-            return True
-        return "setuptools" in suppliers and (
-            self._imports_setuptools() or pythons.is_project(self._path, "setuptools")
-        )
-
-    def _imports_setuptools(self) -> bool:
-        return any(
-            "setuptools" in prefilter.tops(node) for node, _ in self.scopes.imports
-        )
-
-    def malicious(self, top: str) -> Malicious | None:
-        """Return the malicious package whose name *top* has, unless it is local."""
-        from flake8_safe_imports.names import malicious
-
-        if stdlib.module(top) is not None:
-            return None
-        known = malicious.find_import(top)
-        if known is None or layout.is_beside(top, self._path):
-            return None
-        return known
-
-    def lookalike(self, top: str) -> Lookalike | None:
-        """Return what *top* seems to be a slip for."""
-        from flake8_safe_imports.names import lookalike
-
-        if stdlib.module(top) is not None or self._is_local(top):
-            return None
-        return lookalike.find_import(top, self.config.lookalikes)
-
-    def provider(self, top: str) -> Provider | None:
-        """Return the suspicious distribution that provides *top*, if one does."""
-        from flake8_safe_imports.names import installed as environment
-
-        return None if self._is_local(top) else environment.suspicious_provider(top)
-
-    # The check itself
 
     def findings(self) -> list[Finding]:
         """Return all findings of the file, each once, sorted by position."""
         for rule in _FILE_RULES:
             assert rule.of_file is not None
-            if not codes.is_on(rule.code, self.config.enabled):
+            if not codes.is_on(rule.code, self._file.config.enabled):
                 continue
-            for remark in rule.of_file(self):
-                if not self._is_allowed_name(_hidden_module(self._path)):
+            for remark in rule.of_file(self._file):
+                if not self._is_allowed_name(_hidden_module(self._source.path)):
                     self._report(1, 0, remark)
-        if self.has_anything_to_judge():
+        if self._source.has_candidates:
             self._judge_all()
         return _merge(self._found)
 
     def _judge_all(self) -> None:
-        scopes = self.scopes
+        scopes = self._file.scopes
         chains = list(self._chains())
         uses: dict[int, _Uses] = {}
         for use, bindings in chains:
@@ -245,22 +125,22 @@ class Checked(Linted):
 
     def _chains(self) -> Iterator[tuple[Use, list[Binding]]]:
         """Yield what is taken of imports that matter, and what those surely are."""
-        for use in self.scopes.uses:
+        for use in self._file.scopes.uses:
             if use.attributes and use.name in self._names:
-                bindings = self.places.bindings(use)
+                bindings = self._file.places.bindings(use)
                 if bindings:
                     yield use, bindings
-        for call, use in self.scopes.call_attributes:
+        for call, use in self._file.scopes.call_attributes:
             if not self._may_import(call.func):
                 continue
-            bindings = self.places.returned(call, use.place)
+            bindings = self._file.places.returned(call, use.place)
             if bindings:
                 yield use, bindings
 
     @cached_property
     def _names(self) -> set[str]:
         """What stands, somewhere, for an import that matters, or imports itself."""
-        return self.scopes.find_names_for(
+        return self._file.scopes.find_names_for(
             lambda imported: any(
                 target.partition(".")[0] in dynamic.MODULES
                 or self._reaches(target, relative=imported.relative)
@@ -270,8 +150,8 @@ class Checked(Linted):
 
     def _reaches(self, target: str, *, relative: bool) -> bool:
         """Return whether :meth:`covers` may hold of what is taken from *target*."""
-        return self.covers(target, relative=relative) or (
-            not relative and bool(self._interests.of_module(target).names)
+        return self._source.covers(target, relative=relative) or (
+            not relative and bool(self._source.interests.of_module(target).names)
         )
 
     def _problems(self, target: Target) -> list[Problem]:
@@ -281,8 +161,8 @@ class Checked(Linted):
         found: list[Problem] = []
         for rule in rules:
             assert rule.of_target is not None
-            if codes.is_on(rule.code, self.config.enabled):
-                found.extend(rule.of_target(target, self))
+            if codes.is_on(rule.code, self._file.config.enabled):
+                found.extend(rule.of_target(target, self._file))
         if self._hides(found):
             found = [item for item in found if not item.code.startswith(_HIDDEN)]
         return found
@@ -292,16 +172,16 @@ class Checked(Linted):
         return any(item.code in _HIDING and self._shown(item.code) for item in problems)
 
     def _is_target_allowed(self, target: Target) -> bool:
-        kind = "first-party" if target.relative else self.kind(target.top)
+        kind = "first-party" if target.relative else self._file.kind(target.top)
         if target.takes_names:
             return all(
-                self.policy.is_allowed(f"{target.name}.{use}", kind)
+                self._file.policy.is_allowed(f"{target.name}.{use}", kind)
                 for use in target.uses
             )
-        return self.policy.is_allowed(target.name, kind)
+        return self._file.policy.is_allowed(target.name, kind)
 
     def _is_allowed_name(self, name: str) -> bool:
-        return self.policy.is_allowed(name, "stdlib")
+        return self._file.policy.is_allowed(name, "stdlib")
 
     def _judge_statement(
         self,
@@ -315,7 +195,7 @@ class Checked(Linted):
         hidden: set[ast.alias | None] = set()
         if isinstance(node, ast.Import):
             for alias in node.names:
-                if not self.covers(alias.name):
+                if not self._source.covers(alias.name):
                     continue
                 target = Target(
                     _shorten(alias.name), IMPORT, place, uses=_below(alias.name, uses)
@@ -331,7 +211,7 @@ class Checked(Linted):
                     blamed.add(cut(target.name, depth))
             modules: tuple[str, ...] = ()
         else:
-            modules = self._modules_of(node)
+            modules = self._source.modules_of(node)
             found = self._judge_from(source, node, place, modules, uses, settled)
             if self._hides(found):
                 hidden.add(None)
@@ -339,8 +219,8 @@ class Checked(Linted):
         remarks: list[Problem] = []
         for rule in _STATEMENT_RULES:
             assert rule.of_statement is not None
-            if codes.is_on(rule.code, self.config.enabled):
-                remarks.extend(rule.of_statement(statement, self))
+            if codes.is_on(rule.code, self._file.config.enabled):
+                remarks.extend(rule.of_statement(statement, self._file))
         if remarks and not self._is_statement_allowed(statement):
             for remark in remarks:
                 own = remark.alias
@@ -358,12 +238,14 @@ class Checked(Linted):
     def _is_alias_allowed(self, statement: Statement, alias: ast.alias) -> bool:
         node = statement.node
         if isinstance(node, ast.Import):
-            return self.policy.is_allowed(alias.name, self.kind(cut(alias.name, 1)))
+            return self._file.policy.is_allowed(
+                alias.name, self._file.kind(cut(alias.name, 1))
+            )
         if not statement.modules:
             return False
         module = statement.modules[0]
-        kind: Kind = "first-party" if node.level else self.kind(cut(module, 1))
-        return self.policy.is_allowed(f"{module}.{alias.name}", kind)
+        kind = "first-party" if node.level else self._file.kind(cut(module, 1))
+        return self._file.policy.is_allowed(f"{module}.{alias.name}", kind)
 
     def _judge_from(
         self,
@@ -394,11 +276,11 @@ class Checked(Linted):
         """Return the problems of *module*, None if nothing is wrong with its names."""
         relative = bool(node.level)
         if not any(
-            self.covers(f"{module}.{alias.name}", relative=relative)
+            self._source.covers(f"{module}.{alias.name}", relative=relative)
             for alias in node.names
         ):
             return None
-        kind: Kind = "first-party" if relative else self.kind(cut(module, 1))
+        kind: Kind = "first-party" if relative else self._file.kind(cut(module, 1))
         aliases = [
             alias
             for alias in node.names
@@ -429,9 +311,9 @@ class Checked(Linted):
         """Return whether *name* is allowed, and no ban takes that back."""
         dotted = f"{module}.{name}"
         return (
-            self.policy.is_allowed(dotted, kind)
-            and self.policy.find_ban(dotted, kind) is None
-            and (name != "*" or self.policy.find_star_ban(module, kind) is None)
+            self._file.policy.is_allowed(dotted, kind)
+            and self._file.policy.find_ban(dotted, kind) is None
+            and (name != "*" or self._file.policy.find_star_ban(module, kind) is None)
         )
 
     def _problems_of_names(
@@ -470,10 +352,10 @@ class Checked(Linted):
     def _judge_calls(self) -> set[int]:
         """Judge dynamic imports; return the calls that something was reported for."""
         reported: set[int] = set()
-        for node, place, body in self.scopes.calls:
+        for node, place, body in self._file.scopes.calls:
             if not self._may_import(node.func):
                 continue
-            imported = self.places.find_dynamic_import(node)
+            imported = self._file.places.find_dynamic_import(node)
             if imported is None:
                 continue
             if imported.later and body is not None:
@@ -509,7 +391,7 @@ class Checked(Linted):
                     may_be_missing=imported.may_be_missing,
                 )
             )
-        kind = self.kind(cut(module, 1))
+        kind = self._file.kind(cut(module, 1))
         uses = tuple(
             use for use in imported.uses if not self._is_exempt(module, use, kind)
         )
@@ -524,10 +406,16 @@ class Checked(Linted):
         for binding in bindings:
             by_target.setdefault(binding.target, []).append(binding)
         never_runs = not use.runs or (future and use.annotation)
-        missing_is_fine = never_runs or not use.reads or self.scopes.is_set_by_file(use)
+        missing_is_fine = (
+            never_runs or not use.reads or self._file.scopes.is_set_by_file(use)
+        )
+
+        def is_skipping(binding: Binding) -> bool:
+            return self._file.places.is_import_or_skip(binding.node)
+
         for name, bound in by_target.items():
             taken = ".".join([name, *use.attributes[:_DEEPEST]])
-            if not self.covers(taken, relative=bound[0].relative):
+            if not self._source.covers(taken, relative=bound[0].relative):
                 continue
             target = Target(
                 taken,
@@ -536,7 +424,9 @@ class Checked(Linted):
                 base=depth_of(name),
                 relative=bound[0].relative,
                 may_be_missing=missing_is_fine
-                or any(self.places.is_import_or_skip(item.node) for item in bound),
+                or any(
+                    self._file.places.is_import_or_skip(item.node) for item in bound
+                ),
                 bound_at=tuple((item.place, *item.via) for item in bound),
             )
             problems = self._problems(target)

@@ -19,7 +19,7 @@ from flake8.violation import Violation
 from flake8_safe_imports import versions
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.settings import OptionError
-from flake8_safe_imports.glance.file import Linted
+from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.project import cache, layout
 
 if TYPE_CHECKING:
@@ -84,29 +84,23 @@ class SafeImports:
     def run(self) -> Iterator[tuple[int, int, str, type[SafeImports]]]:
         """Yield what is wrong with the imports of the file."""
         settings = self._settings
-        file = (
-            self._tree,
-            self._lines,
-            _absolute(self._filename),
-            settings.config,
+        source = SourceFile(
+            self._tree, self._lines, _absolute(self._filename), settings.config
         )
-        linted = Linted(*file)
         silenced = _Silenced(self._lines)
-        for finding in [] if linted.is_clean() else self._findings(*file):
+        for finding in [] if source.is_clean() else self._findings(source):
             if settings.disable_noqa or finding not in silenced:
                 column = _characters(self._lines, finding)
                 yield finding.line, column, f"{finding.code} {finding.text}", type(self)
         if LOG.isEnabledFor(logging.INFO):
-            _log_window(linted.declared)
+            _log_window(source.declared)
 
-    def _findings(
-        self, tree: ast.Module, lines: Sequence[str], path: str, config: Config
-    ) -> list[Finding]:
+    def _findings(self, source: SourceFile) -> list[Finding]:
         # The rules are not even loaded where all files are clean.
-        from flake8_safe_imports.checker import check
+        from flake8_safe_imports.checker import check_file
 
         shown = functools.partial(self._settings.shows, self._filename)
-        return check(tree, lines, path, config, shown)
+        return check_file(source, shown)
 
 
 def _characters(lines: Sequence[str], finding: Finding) -> int:

@@ -122,12 +122,12 @@ def test_what_a_close_look_needs_is_not_imported_for_a_clean_file() -> None:
         "before = set(sys.modules)\n"
         "from flake8_safe_imports import plugin\n"
         "from flake8_safe_imports.config import options\n"
-        "from flake8_safe_imports.glance.file import Linted\n"
+        "from flake8_safe_imports.glance.file import SourceFile\n"
         f"source = {CLEAN!r}\n"
         "config = options.parse({'vet_supported_python': '>=3.9,<4'})\n"
         "lines = source.splitlines(keepends=True)\n"
-        f"linted = Linted(ast.parse(source), lines, {NOWHERE!r}, config)\n"
-        "assert linted.is_clean()\n"
+        f"file = SourceFile(ast.parse(source), lines, {NOWHERE!r}, config)\n"
+        "assert file.is_clean()\n"
         "print(*set(sys.modules) - before)\n"
     )
     command = [sys.executable, "-c", code]

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.branches import ImportStatement
     from flake8_safe_imports.analysis.places import Block
-    from flake8_safe_imports.checker import Checked
     from flake8_safe_imports.finding import Finding
+    from flake8_safe_imports.rules.file import File
 
 _BLANKS = " \t\f"
 
 
 def collapse(
-    checked: Checked, tree: ast.Module, source: Source, findings: Iterable[Finding]
+    checked: File, tree: ast.Module, source: Source, findings: Iterable[Finding]
 ) -> tuple[dict[Finding, Edit], dict[Finding, str]]:
     """Return the edits for the dead imports among *findings*, and why others have none.
 
@@ -83,7 +83,7 @@ def _take(taken: list[Edit], edit: Edit) -> bool:
 class _Edits:
     """The edits that do away with dead blocks; many imports may stand in one."""
 
-    def __init__(self, checked: Checked, source: Source, rigid: set[int]) -> None:
+    def __init__(self, checked: File, source: Source, rigid: set[int]) -> None:
         self._checked = checked
         self._source = source
         self._rigid = rigid

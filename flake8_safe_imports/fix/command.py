@@ -17,7 +17,7 @@ import warnings
 from collections import Counter
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple, TextIO
 
-from flake8_safe_imports.checker import Checked
+from flake8_safe_imports.checker import Checker
 from flake8_safe_imports.fix import collapse as fix_dead
 from flake8_safe_imports.fix import diffs as fix_diffs
 from flake8_safe_imports.fix import edits as fix_text
@@ -26,6 +26,8 @@ from flake8_safe_imports.fix import plan as fix_plan
 from flake8_safe_imports.fix.context import BAN, DEAD, SAFE, Asked
 from flake8_safe_imports.fix.edits import Edit, Source
 from flake8_safe_imports.fix.plan import Change as Change
+from flake8_safe_imports.glance.file import SourceFile
+from flake8_safe_imports.rules.file import File
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -119,7 +121,7 @@ class _Look(NamedTuple):
 
     tree: ast.Module
     source: Source
-    checked: Checked
+    checked: File
     findings: list[Finding]
     """Those that the user would see."""
 
@@ -204,13 +206,12 @@ def _look(text: str, settings: _Settings) -> _Look:
         raise _Failed(f"it does not parse: {error.msg}{where}") from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise _Failed(f"it does not parse: {error}") from None
-    checked = Checked(
-        tree, source.lines, settings.path, settings.config, settings.shown
-    )
+    given = SourceFile(tree, source.lines, settings.path, settings.config)
+    checked = File(given)
     silences = settings.silencer(source.lines)
     findings = [
         finding
-        for finding in checked.findings()
+        for finding in Checker(checked, settings.shown).findings()
         if settings.shown(finding.code) and not silences(finding)
     ]
     return _Look(tree, source, checked, findings)

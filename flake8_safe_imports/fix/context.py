@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.branches import ImportStatement
     from flake8_safe_imports.analysis.scopes import Scope, Use
-    from flake8_safe_imports.checker import Checked
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.edits import Source
     from flake8_safe_imports.fix.statements import Line
+    from flake8_safe_imports.rules.file import File
 
 SAFE = frozenset({"VET201", "VET202", "VET301", "VET302"})
 """Codes whose findings are fixed where the replacement is a drop-in."""
@@ -72,7 +72,7 @@ class Context:
     """The file that is being fixed, and the rules of what may be written in it."""
 
     def __init__(
-        self, checked: Checked, tree: ast.Module, source: Source, asked: Asked
+        self, checked: File, tree: ast.Module, source: Source, asked: Asked
     ) -> None:
         self.checked = checked
         self.source = source

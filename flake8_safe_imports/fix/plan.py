@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flake8_safe_imports.analysis.scopes import Scope, Use
-    from flake8_safe_imports.checker import Checked
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.edits import Edit, Source
     from flake8_safe_imports.fix.variables import Variable
+    from flake8_safe_imports.rules.file import File
 
 
 class Change(NamedTuple):
@@ -59,7 +59,7 @@ class Plan(NamedTuple):
     """Why a finding is not fixed."""
 
 
-def plan(checked: Checked, tree: ast.Module, source: Source, asked: Asked) -> Plan:
+def plan(checked: File, tree: ast.Module, source: Source, asked: Asked) -> Plan:
     """Return what to do with *source*, of which *tree* was parsed."""
     return _Planner(Context(checked, tree, source, asked)).plan()
 

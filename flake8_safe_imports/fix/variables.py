@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.places import Block
     from flake8_safe_imports.analysis.scopes import Binding, Use
-    from flake8_safe_imports.checker import Checked
     from flake8_safe_imports.fix.edits import Source
+    from flake8_safe_imports.rules.file import File
 
 _TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)([^\r\n]*)")
 _UNKNOWN = -2
@@ -96,7 +96,7 @@ class Variable:
 class Names:
     """All variables of a file that imports bind."""
 
-    def __init__(self, checked: Checked, tree: ast.Module, source: Source) -> None:
+    def __init__(self, checked: File, tree: ast.Module, source: Source) -> None:
         self.scopes = checked.scopes
         self.places = checked.places
         self._tree = tree

@@ -1,6 +1,6 @@
-"""One file as it is linted: its settings, its Pythons, and whether it is clean.
+"""One file as it is linted, and whether a glance shows that it is clean.
 
-This is all that most files need; what rules there are is known further up.
+Most files need no more than this: neither scopes nor rules are loaded for them.
 """
 
 from __future__ import annotations
@@ -29,74 +29,77 @@ _STUBS: Final = "_typeshed"
 """No interpreter has it: it comes with the type checker's stubs of the stdlib."""
 
 
-class Linted:
-    """One file, its tree and its settings.
+class SourceFile:
+    """One file as it is linted: its tree, its settings and its place in a project.
 
     *lines* are those of the source that *tree* was parsed from, *path* is the absolute
-    path of its file, which need not exist.
+    path of its file, which need not exist. With *closely* no name is ruled out.
     """
 
     def __init__(
-        self, tree: ast.Module, lines: Sequence[str], path: str, config: Config
+        self,
+        tree: ast.Module,
+        lines: Sequence[str],
+        path: str,
+        config: Config,
+        *,
+        closely: bool = False,
     ) -> None:
-        self.config = config
-        self._tree = tree
-        self._lines = lines
-        self._path = path
+        self.tree: Final = tree
+        self.lines: Final = lines
+        self.path: Final = path
+        self.config: Final = config
+        self._closely = closely
         policies = config.policies
-        self.policy = policies.for_file(
+        self.policy: Final = policies.for_file(
             layout.relative_to_root(path) if policies.has_globs else ""
         )
         self._text = prefilter.searchable("".join(lines))
-        self._declared: Declared | None = None
 
     def is_clean(self) -> bool:
-        """Return whether no rule has anything to say, as a glance tells.
+        """Return whether a glance shows that no rule will report anything.
 
-        It is often enough so; only a close look can tell always.
+        Errs on the side of False: a clean file may still need the full check.
         """
-        return self.shadowed() is None and not self.has_anything_to_judge()
+        return self.shadowed is None and not self.has_candidates
 
-    @property
+    @cached_property
     def declared(self) -> Declared:
         """The supported window and where it was declared."""
-        if self._declared is None:
-            window, old = self.config.supported
-            if window:
-                self._declared = pythons.Declared(
-                    window, "vet-supported-python", old=old
-                )
-            else:
-                self._declared = pythons.supported(self._path, self.script)
-        return self._declared
+        window, old = self.config.supported
+        if window:
+            return pythons.Declared(window, "vet-supported-python", old=old)
+        return pythons.supported(self.path, self.script)
 
     @property
     def script(self) -> Sequence[str]:
         """The lines of the source if a script block may be among them, else none."""
         # To search the text is far quicker than to compare line by line.
-        return self._lines if "# /// script" in self._text else ()
+        return self.lines if "# /// script" in self._text else ()
 
     @property
     def window(self) -> int:
         """The Pythons that the file is to run on; never empty."""
         return self.declared.window
 
-    def has_anything_to_judge(self) -> bool:
-        """Return whether an import, or what is done with it, is worth a close look."""
-        if self._interests.all_files:
+    @cached_property
+    def has_candidates(self) -> bool:
+        """Whether an import, or a use of one, may have to be reported."""
+        if self._closely or self.interests.all_files:
             return True
         statements = branches.find_imports(
-            self._tree, prefilter.import_lines(self._text)
+            self.tree, prefilter.import_lines(self._text)
         )
-        if statements and self._interests.all_imports:
+        if statements and self.interests.all_imports:
             return True
         glance = prefilter.Glance(
-            self._text, self._interests, self._is_local, self._modules_of
+            self._text, self.interests, self.is_local, self.modules_of
         )
         return glance.finds_reason(statements)
 
     @cached_property
-    def _interests(self) -> prefilter.Interests:
+    def interests(self) -> prefilter.Interests:
+        """The names that rules may report under these settings."""
         return prefilter.interests(self.policy, self.config, self.declared.window)
 
     def covers(self, dotted: str, *, relative: bool = False) -> bool:
@@ -104,48 +107,51 @@ class Linted:
 
         *relative* names are the project's own: only its policy may concern them.
         """
-        interests = self._interests
+        interests = self.interests
+        if self._closely:
+            return True
         if relative:
             return interests.has_policy or interests.all_files
         answer = interests.covers(dotted)
-        return (
-            not self._is_local(dotted.partition(".")[0]) if answer is None else answer
-        )
+        return not self.is_local(dotted.partition(".")[0]) if answer is None else answer
 
+    @cached_property
     def shadowed(self) -> str | None:
-        """Return what hides a standard library module, if the file does."""
-        name = os.path.basename(self._path)
+        """The name of the file, if it hides a standard library module."""
+        name = os.path.basename(self.path)
         stem = name.partition(".")[0]
         if stem == "__init__":
-            stem = os.path.basename(os.path.dirname(self._path))
+            stem = os.path.basename(os.path.dirname(self.path))
             name = f"{stem}/{name}"
         if stem.startswith("_") or stem in _NOT_HIDDEN:
             return None
         fact = stdlib.module(stem)
-        if fact is None or layout.find_top_level_module(self._path) != stem:
+        if fact is None or layout.find_top_level_module(self.path) != stem:
             return None
         return name if fact.window & self.declared.window else None
 
     def kind(self, top: str) -> Kind:
         """Return where the module *top* comes from."""
-        if self._is_local(top):
+        if self.is_local(top):
             return "first-party"
         if top == _STUBS or stdlib.module(top) is not None:
             return "stdlib"
         return "third-party"
 
-    def _is_local(self, top: str) -> bool:
+    def is_local(self, top: str) -> bool:
+        """Return whether the top-level module *top* is first party."""
         return bool(
             self.config.first_party
             and self.config.first_party.find_prefix(top, "third-party")
-        ) or layout.is_first_party(top, self._path)
+        ) or layout.is_first_party(top, self.path)
 
-    def _resolve(self, level: int, module: str) -> tuple[str, ...]:
-        packages = layout.find_package_names(self._path)
+    def resolve(self, level: int, module: str) -> tuple[str, ...]:
+        """Return the absolute names that *module* after *level* dots may mean."""
+        packages = layout.find_package_names(self.path)
         return layout.resolve_relative(level, module, packages)
 
-    def _modules_of(self, node: ast.ImportFrom) -> tuple[str, ...]:
+    def modules_of(self, node: ast.ImportFrom) -> tuple[str, ...]:
         """Return the absolute names that the ``from`` of *node* may mean."""
         if node.level:
-            return self._resolve(node.level, node.module or "")
+            return self.resolve(node.level, node.module or "")
         return (node.module or "",)

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.dead_imports import Death
     from flake8_safe_imports.analysis.reachability import State
-    from flake8_safe_imports.rules.declare import File, Statement
+    from flake8_safe_imports.rules.declare import Statement
+    from flake8_safe_imports.rules.file import File
 
 
 class Part(NamedTuple):

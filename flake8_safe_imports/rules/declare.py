@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Callable, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.codes import BY_CODE
@@ -14,16 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from flake8_safe_imports.analysis.branches import ImportStatement
-    from flake8_safe_imports.analysis.dead_imports import Fallbacks
     from flake8_safe_imports.analysis.places import Place, Route
-    from flake8_safe_imports.analysis.reachability import State
     from flake8_safe_imports.codes import Code
-    from flake8_safe_imports.config.entries import Kind
-    from flake8_safe_imports.config.policy import Policy
-    from flake8_safe_imports.config.settings import Config
-    from flake8_safe_imports.names.installed import Provider
-    from flake8_safe_imports.names.lookalike import Lookalike
-    from flake8_safe_imports.names.malicious import Malicious
+    from flake8_safe_imports.rules.file import File
 
 IMPORT = "import"
 FROM = "from"
@@ -89,57 +82,9 @@ class Statement(NamedTuple):
     """The absolute names its ``from`` may mean; none where it leads out of the top."""
 
 
-class File(Protocol):
-    """The file that a target stands in, as far as rules need to know it."""
-
-    @property
-    def config(self) -> Config:
-        """The settings of the run."""
-
-    @property
-    def policy(self) -> Policy:
-        """The bans and allowances that hold in it."""
-
-    @property
-    def window(self) -> int:
-        """The Pythons that the file is to run on; never empty."""
-
-    @property
-    def is_reexporting(self) -> bool:
-        """Whether an alias that repeats its name marks a re-export."""
-
-    def state(self, target: Target) -> State:
-        """Return what the guards around *target* say."""
-
-    @property
-    def fallbacks(self) -> Fallbacks:
-        """The imports of the file that never run."""
-
-    def kind(self, top: str) -> Kind:
-        """Return where the module *top* comes from."""
-
-    def is_module(self, name: str) -> bool:
-        """Return whether *name* is a module that is known here."""
-
-    def is_supplied(self, module: str) -> bool:
-        """Return whether a declared dependency supplies the removed *module*."""
-
-    def malicious(self, top: str) -> Malicious | None:
-        """Return the malicious package whose name *top* has, unless it is local."""
-
-    def lookalike(self, top: str) -> Lookalike | None:
-        """Return what *top* seems to be a slip for."""
-
-    def provider(self, top: str) -> Provider | None:
-        """Return the suspicious distribution that provides *top*, if one does."""
-
-    def shadowed(self) -> str | None:
-        """Return the standard library module that the file hides, if it does."""
-
-
-TargetCheck = Callable[[Target, File], "Iterator[Problem]"]
-StatementCheck = Callable[[Statement, File], "Iterator[Problem]"]
-FileCheck = Callable[[File], "Iterator[Problem]"]
+TargetCheck = Callable[[Target, "File"], "Iterator[Problem]"]
+StatementCheck = Callable[[Statement, "File"], "Iterator[Problem]"]
+FileCheck = Callable[["File"], "Iterator[Problem]"]
 
 
 class Rule(NamedTuple):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flake8_safe_imports.names.installed import Provider
-    from flake8_safe_imports.rules.declare import File
+    from flake8_safe_imports.rules.file import File
 
 
 @rule("VET401")
@@ -144,7 +144,7 @@ def shadowed_stdlib_module(file: File) -> Iterator[Problem]:
     When to turn it off
         With ``per-file-ignores`` for a file that is never on ``sys.path``.
     """
-    hidden = file.shadowed()
+    hidden = file.shadowed
     if hidden:
         module = hidden.partition(".")[0].partition("/")[0]
         fact = f"hides the standard library module {quoted(module)}"

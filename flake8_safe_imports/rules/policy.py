@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flake8_safe_imports.config.policy import Ban
-    from flake8_safe_imports.rules.declare import File, Statement
+    from flake8_safe_imports.rules.declare import Statement
+    from flake8_safe_imports.rules.file import File
 
 
 @rule("VET101")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.reachability import State
     from flake8_safe_imports.data.backports import Backport
     from flake8_safe_imports.finding import Advice
-    from flake8_safe_imports.rules.declare import File
+    from flake8_safe_imports.rules.file import File
 
 
 def _row(target: Target, kind: str) -> Backport | None:

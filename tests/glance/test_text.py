@@ -48,11 +48,14 @@ CONFIGS = {
 }
 
 
-def find(source: str, config: Config, path: str = NOWHERE) -> list[Finding]:
+def find(
+    source: str, config: Config, path: str = NOWHERE, *, closely: bool = False
+) -> list[Finding]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree = ast.parse(source)
-    return checker.check(tree, source.splitlines(keepends=True), path, config)
+    lines = source.splitlines(keepends=True)
+    return checker.check(tree, lines, path, config, closely=closely)
 
 
 def is_valid(source: str) -> bool:
@@ -67,10 +70,7 @@ def is_valid(source: str) -> bool:
 
 def find_closely(source: str, config: Config, path: str = NOWHERE) -> list[Finding]:
     """Return the findings of a close look at each name, whatever the glance says."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(prefilter.Glance, "finds_reason", lambda self, statements: True)
-        patch.setattr(checker.Checked, "covers", lambda self, dotted, relative=0: True)
-        return find(source, config, path)
+    return find(source, config, path, closely=True)
 
 
 IMPORTS = """\

@@ -1,0 +1,151 @@
+"""What rules may ask about the file that they check."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.glance import text as prefilter
+from flake8_safe_imports.project import layout
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.analysis.dead_imports import Fallbacks
+    from flake8_safe_imports.analysis.places import Place, Route
+    from flake8_safe_imports.analysis.reachability import Places, State
+    from flake8_safe_imports.analysis.scopes import Scopes
+    from flake8_safe_imports.config.entries import Kind
+    from flake8_safe_imports.glance.file import SourceFile
+    from flake8_safe_imports.names.installed import Provider
+    from flake8_safe_imports.names.lookalike import Lookalike
+    from flake8_safe_imports.names.malicious import Malicious
+    from flake8_safe_imports.rules.declare import Target
+
+
+class File:
+    """One file, its scopes and its guards; each is worked out when first needed."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self.source: Final = source
+        self.config: Final = source.config
+        self.policy: Final = source.policy
+        self._supplied: dict[str, bool] = {}
+        self._states: dict[tuple[Place, tuple[Route, ...]], State] = {}
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """The names of the file."""
+        from flake8_safe_imports.analysis.walk import collect_scopes
+
+        return collect_scopes(self.source.tree, self.source.modules_of)
+
+    @cached_property
+    def places(self) -> Places:
+        """The guards of the file."""
+        from flake8_safe_imports.analysis.reachability import Places
+
+        return Places(self.scopes, self.window, self.source.resolve)
+
+    @property
+    def window(self) -> int:
+        """The Python versions that the file must run on, as bits; never empty."""
+        return self.source.window
+
+    @property
+    def shadowed(self) -> str | None:
+        """The name of the file, if it hides a standard library module."""
+        return self.source.shadowed
+
+    def kind(self, top: str) -> Kind:
+        """Return where the top-level module *top* comes from."""
+        return self.source.kind(top)
+
+    @property
+    def is_reexporting(self) -> bool:
+        """Whether an alias that repeats its name marks a re-export."""
+        name = os.path.basename(self.source.path)
+        return name == "__init__.py" or name.endswith(".pyi")
+
+    def state(self, target: Target) -> State:
+        """Return what the guards around *target*, and around its binding, say."""
+        key = (target.place, target.bound_at)
+        if key not in self._states:
+            self._states[key] = self.places.of_chain(*key)
+        return self._states[key]
+
+    @cached_property
+    def fallbacks(self) -> Fallbacks:
+        """The imports of the file that never run."""
+        from flake8_safe_imports.analysis.dead_imports import Fallbacks
+
+        return Fallbacks(self.places, self.source.declared, self._may_be_there)
+
+    def _may_be_there(self, module: str) -> bool:
+        """Return whether *module* may come from elsewhere than the standard library."""
+        return self.source.is_local(module.partition(".")[0]) or self.is_supplied(
+            module
+        )
+
+    def is_module(self, name: str) -> bool:
+        """Return whether *name* is a module that is known here."""
+        from flake8_safe_imports.data import packages
+
+        return (
+            stdlib.module(name) is not None
+            or self.source.is_local(name)
+            or packages.is_known(name)
+        )
+
+    def is_supplied(self, module: str) -> bool:
+        """Return whether a declared dependency supplies the removed *module*."""
+        if module not in self._supplied:
+            self._supplied[module] = self._find_supplier(module)
+        return self._supplied[module]
+
+    def _find_supplier(self, module: str) -> bool:
+        from flake8_safe_imports.data import dropins
+        from flake8_safe_imports.project import pythons
+
+        suppliers = dropins.suppliers(module)
+        if not suppliers:
+            return False
+        declared = pythons.dependencies(self.source.path, self.source.script)
+        if not declared.isdisjoint(suppliers):
+            return True
+        return "setuptools" in suppliers and (
+            self._imports_setuptools()
+            or pythons.is_project(self.source.path, "setuptools")
+        )
+
+    def _imports_setuptools(self) -> bool:
+        return any(
+            "setuptools" in prefilter.tops(node) for node, _ in self.scopes.imports
+        )
+
+    def malicious(self, top: str) -> Malicious | None:
+        """Return the malicious package whose name *top* has, unless it is local."""
+        from flake8_safe_imports.names import malicious
+
+        if stdlib.module(top) is not None:
+            return None
+        known = malicious.find_import(top)
+        if known is None or layout.is_beside(top, self.source.path):
+            return None
+        return known
+
+    def lookalike(self, top: str) -> Lookalike | None:
+        """Return what *top* seems to be a slip for."""
+        from flake8_safe_imports.names import lookalike
+
+        if stdlib.module(top) is not None or self.source.is_local(top):
+            return None
+        return lookalike.find_import(top, self.config.lookalikes)
+
+    def provider(self, top: str) -> Provider | None:
+        """Return the suspicious distribution that provides *top*, if one does."""
+        from flake8_safe_imports.names import installed as environment
+
+        return (
+            None if self.source.is_local(top) else environment.suspicious_provider(top)
+        )
