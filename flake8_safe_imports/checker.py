@@ -14,7 +14,8 @@ from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.finding import Finding
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.rules import RULES
-from flake8_safe_imports.rules.declare import (
+from flake8_safe_imports.rules.file import File
+from flake8_safe_imports.rules.target import (
     CHAIN,
     DYNAMIC,
     FROM,
@@ -25,7 +26,6 @@ from flake8_safe_imports.rules.declare import (
     cut,
     depth_of,
 )
-from flake8_safe_imports.rules.file import File
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

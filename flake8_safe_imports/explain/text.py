@@ -12,7 +12,7 @@ from flake8_safe_imports.explain.page import read_page
 from flake8_safe_imports.finding import printable, quoted
 from flake8_safe_imports.rules import RULES
 from flake8_safe_imports.rules.availability import is_python2_only
-from flake8_safe_imports.rules.declare import find_homes, spell_homes, spelled
+from flake8_safe_imports.rules.wording import find_homes, spell_homes, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from flake8_safe_imports.finding import quoted
 from flake8_safe_imports.fix import replacements as fix_twins
 from flake8_safe_imports.fix.replacements import Twin
 from flake8_safe_imports.fix.variables import Alike, Bound, Names, Variable
-from flake8_safe_imports.rules.declare import depth_of
+from flake8_safe_imports.rules.target import depth_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

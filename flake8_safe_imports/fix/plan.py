@@ -18,7 +18,7 @@ from flake8_safe_imports.fix.context import (
     shown,
 )
 from flake8_safe_imports.fix.statements import Line, Statements, Wanted, plain
-from flake8_safe_imports.rules.declare import depth_of
+from flake8_safe_imports.rules.target import depth_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

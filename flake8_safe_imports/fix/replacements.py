@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import backports, stdlib
 from flake8_safe_imports.finding import quoted
-from flake8_safe_imports.rules.declare import cut, depth_of, is_there
+from flake8_safe_imports.rules.target import cut, depth_of
+from flake8_safe_imports.rules.wording import is_there
 
 if TYPE_CHECKING:
     from flake8_safe_imports.data.stdlib import Fact

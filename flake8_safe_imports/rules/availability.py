@@ -7,28 +7,25 @@ from typing import TYPE_CHECKING, NamedTuple
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import dropins, stdlib
 from flake8_safe_imports.finding import NO_ADVICE, Advice, quoted
-from flake8_safe_imports.rules.declare import (
+from flake8_safe_imports.rules.declare import rule, statement_rule
+from flake8_safe_imports.rules.target import (
     CHAIN,
     DYNAMIC,
     FROM,
     Problem,
     Target,
-    advise,
-    advise_by_use,
     cut,
     depth_of,
-    oldest_of,
-    rule,
-    statement_rule,
 )
+from flake8_safe_imports.rules.wording import advise, advise_by_use, oldest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flake8_safe_imports.analysis.dead_imports import Death
     from flake8_safe_imports.analysis.reachability import State
-    from flake8_safe_imports.rules.declare import Statement
     from flake8_safe_imports.rules.file import File
+    from flake8_safe_imports.rules.target import Statement
 
 
 class Part(NamedTuple):

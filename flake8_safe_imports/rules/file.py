@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.names.installed import Provider
     from flake8_safe_imports.names.lookalike import Lookalike
     from flake8_safe_imports.names.malicious import Malicious
-    from flake8_safe_imports.rules.declare import Target
+    from flake8_safe_imports.rules.target import Target
 
 
 class File:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.finding import Advice, printable, quoted
-from flake8_safe_imports.rules.declare import (
-    Problem,
-    Target,
-    file_rule,
-    rule,
-)
+from flake8_safe_imports.rules.declare import file_rule, rule
+from flake8_safe_imports.rules.target import Problem, Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,25 +9,16 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.config.policy import is_replacement
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import NO_ADVICE, Advice, printable, quoted
-from flake8_safe_imports.rules.declare import (
-    CHAIN,
-    FROM,
-    Problem,
-    Target,
-    advise,
-    advise_by_use,
-    depth_of,
-    rule,
-    spelled,
-    statement_rule,
-)
+from flake8_safe_imports.rules.declare import rule, statement_rule
+from flake8_safe_imports.rules.target import CHAIN, FROM, Problem, Target, depth_of
+from flake8_safe_imports.rules.wording import advise, advise_by_use, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flake8_safe_imports.config.policy import Ban
-    from flake8_safe_imports.rules.declare import Statement
     from flake8_safe_imports.rules.file import File
+    from flake8_safe_imports.rules.target import Statement
 
 
 @rule("VET101")

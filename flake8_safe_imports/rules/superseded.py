@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.rules.declare import (
-    Problem,
-    Target,
-    advise,
-    cut,
-    depth_of,
-    rule,
-)
+from flake8_safe_imports.rules.declare import rule
+from flake8_safe_imports.rules.target import Problem, Target, cut, depth_of
+from flake8_safe_imports.rules.wording import advise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,86 @@
+"""What rules are given, and what they give back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flake8_safe_imports.finding import NO_ADVICE, Advice
+
+if TYPE_CHECKING:
+    import ast
+
+    from flake8_safe_imports.analysis.branches import ImportStatement
+    from flake8_safe_imports.analysis.places import Place, Route
+
+IMPORT = "import"
+FROM = "from"
+CHAIN = "chain"
+DYNAMIC = "dynamic"
+
+
+class Target(NamedTuple):
+    """One absolute dotted name that is reached, and how.
+
+    Of ``a.b.c`` with ``base`` 1, ``a`` alone is not this target's business: something
+    else is reported for it, or was looked at and is fine.
+    """
+
+    name: str
+    way: str
+    place: Place
+    base: int = 0
+    relative: bool = False
+    uses: tuple[str, ...] = ()
+    """The names that are taken from it, in the order of the file."""
+    star: bool = False
+    """All its names are taken: ``from a import *``."""
+    may_be_missing: bool = False
+    """Its absence does no harm: the call copes, or the annotation never runs."""
+    bound_at: tuple[Route, ...] = ()
+    """How each import that may bind the name a chain begins with comes to it."""
+
+    @property
+    def top(self) -> str:
+        """The top-level module."""
+        return self.name.partition(".")[0]
+
+    @property
+    def takes_names(self) -> bool:
+        """Whether it stands in ``from M import a, b``, and no star."""
+        return self.way == FROM and bool(self.uses) and not self.star
+
+
+class Problem(NamedTuple):
+    """What a rule finds wrong; the checker makes it a finding by adding the position.
+
+    Its values are those of :class:`flake8_safe_imports.finding.Finding`.
+    """
+
+    code: str
+    name: str
+    fact: str
+    advice: Advice = NO_ADVICE
+    depth: int = 1
+    """How many leading components of the target are to blame."""
+    alias: ast.alias | None = None
+    """The alias of the statement that is to blame, if it is not all of it."""
+    subject: str = ""
+
+
+class Statement(NamedTuple):
+    """One import statement."""
+
+    node: ImportStatement
+    place: Place
+    modules: tuple[str, ...]
+    """The absolute names its ``from`` may mean; none where it leads out of the top."""
+
+
+def cut(name: str, depth: int) -> str:
+    """Return the first *depth* components of *name*."""
+    return ".".join(name.split(".")[:depth])
+
+
+def depth_of(name: str) -> int:
+    """Return how many components *name* has."""
+    return name.count(".") + 1
