@@ -26,6 +26,7 @@ from flake8_safe_imports.data import backports, dropins, stdlib
 TOOLS = Path(gen_stdlib.__file__).resolve().parent
 RUNNING = 100 * sys.version_info[0] + sys.version_info[1]
 NEWEST = versions.MINORS[-1]
+TABLES = sorted(stdlib_inputs.ROWS.glob("*.tsv"))
 GONE_AT_START = {"sys.setdefaultencoding"}  # the site module deletes it
 
 # Modules that some builds and platforms lack, as their documentation says.
@@ -143,7 +144,7 @@ class Reality(NamedTuple):
         later = versions.since(self.minor + 1)
         older = self.release < dumped_releases()[self.minor]
         fact = stdlib.find(name)
-        known = (stdlib.everything(name) or 0) | (fact.window if fact else 0)
+        known = (stdlib.find_window(name) or 0) | (fact.window if fact else 0)
         return bool(known & (~later if older else later))
 
     @property
@@ -239,7 +240,7 @@ def test_names_are_as_the_interpreter_says(minor: int) -> None:
     missing = [
         fact.name
         for fact in every_name()
-        if (stdlib.everything(fact.name) or 0) & now
+        if (stdlib.find_window(fact.name) or 0) & now
         and real.names[fact.name] is False
         and real.modules[fact.name.rpartition(".")[0]]
         and not real.may_lack_name(fact.name)
@@ -256,7 +257,7 @@ def test_replacements_are_there_wherever_they_are_offered(minor: int) -> None:
     broken = [
         target
         for target in sorted(stdlib_targets())
-        if (stdlib.everything(target) or 0) & now
+        if (stdlib.find_window(target) or 0) & now
         and real.has(target) is False
         and not real.may_lack_name(target)
         and target.split(".")[0] not in BUILD
@@ -285,7 +286,7 @@ def test_every_public_change_is_in_the_tables(change: peer_coverage.Change) -> N
 
 def test_backports_are_offered_for_what_is_new() -> None:
     for row in stdlib_inputs.load_rows("newer"):
-        window = stdlib.everything(row["name"])
+        window = stdlib.find_window(row["name"])
 
         assert window, row
         assert window != versions.PYTHON3, row
@@ -293,17 +294,17 @@ def test_backports_are_offered_for_what_is_new() -> None:
 
 
 @pytest.mark.generators
-def test_what_builds_may_lack_is_not_steady() -> None:
+def test_what_builds_may_lack_is_not_on_every_build() -> None:
     """The names are those that the documentation gives as everywhere, or not."""
     everywhere = ("os.scandir", "time.monotonic", "subprocess.DEVNULL", "sys.intern")
     elsewhere = ("os.fork", "os.O_NOFOLLOW", "signal.SIGALRM", "sys.getwindowsversion")
     now = versions.since(309)
 
-    assert all(stdlib.is_steady(name, now) for name in everywhere)
-    assert not any(stdlib.is_steady(name, now) for name in elsewhere)
-    assert not stdlib.is_steady("os.scandir", versions.since(308))
-    assert stdlib.is_steady("json.loads", versions.EVERYTHING)
-    assert not stdlib.is_steady("asyncio.unix_events.EventLoop", now)
+    assert all(stdlib.is_on_every_build(name, now) for name in everywhere)
+    assert not any(stdlib.is_on_every_build(name, now) for name in elsewhere)
+    assert not stdlib.is_on_every_build("os.scandir", versions.since(308))
+    assert stdlib.is_on_every_build("json.loads", versions.EVERYTHING)
+    assert not stdlib.is_on_every_build("asyncio.unix_events.EventLoop", now)
 
 
 def test_generated_files_are_up_to_date() -> None:
@@ -356,7 +357,7 @@ def test_nothing_is_replaced_by_itself_or_by_a_bridge() -> None:
     modules = (fact for name in every_module() if (fact := stdlib.module(name)))
     for fact in (*modules, *every_name()):
         assert fact.replacement != fact.name, fact
-        assert backports.covering(fact.replacement) is None, fact
+        assert backports.find_covering(fact.replacement) is None, fact
         assert not (fact.replacement and fact.advice), fact
         assert fact.replacement or not fact.drop_in, fact
 
@@ -369,7 +370,7 @@ def test_stdlib_replacements_live_where_the_replaced_does_not() -> None:
         if fact.replacement
         and stdlib.module(fact.replacement.split(".")[0])
         and fact.spans[-1][1]
-        and not (stdlib.everything(fact.replacement) or 0) & ~fact.window
+        and not (stdlib.find_window(fact.replacement) or 0) & ~fact.window
     ]
 
     assert useless == []
@@ -474,9 +475,9 @@ def test_any_text_can_be_asked_about(name: str) -> None:
     fact = stdlib.find(name)
 
     assert fact is None or fact.name == name
-    assert (stdlib.everything(name) is None) or name in set(stdlib.complete())
+    assert (stdlib.find_window(name) is None) or name in set(stdlib.iterate_names())
     stdlib.is_split(name)
-    backports.covering(name)
+    backports.find_covering(name)
 
 
 @pytest.mark.parametrize(
@@ -498,11 +499,11 @@ def test_any_text_can_be_asked_about(name: str) -> None:
     ],
 )
 def test_covering_rows(name: str, row: str, twin: str) -> None:
-    found = backports.covering(name)
+    found = backports.find_covering(name)
 
     assert found
     assert found.name == row
-    assert backports.twin(found, name)[0] == twin
+    assert backports.find_replacement(found, name)[0] == twin
 
 
 @pytest.mark.parametrize(
@@ -517,15 +518,15 @@ def test_covering_rows(name: str, row: str, twin: str) -> None:
     ],
 )
 def test_what_stays_is_not_covered(name: str) -> None:
-    assert backports.covering(name) is None
+    assert backports.find_covering(name) is None
 
 
 def test_a_name_newer_than_its_module_waits_for_it() -> None:
-    row = backports.covering("mock.AsyncMock")
+    row = backports.find_covering("mock.AsyncMock")
 
     assert row
-    assert backports.twin(row, "mock.AsyncMock")[1] == versions.since(308)
-    assert backports.twin(row, "mock.no_such_thing")[1] == versions.NOTHING
+    assert backports.find_replacement(row, "mock.AsyncMock")[1] == versions.since(308)
+    assert backports.find_replacement(row, "mock.no_such_thing")[1] == versions.NOTHING
 
 
 def test_every_row_of_a_bridge_or_backport_says_what_to_do() -> None:
@@ -534,7 +535,7 @@ def test_every_row_of_a_bridge_or_backport_says_what_to_do() -> None:
         assert row.name.split(".")[0] in backports.TOP_LEVEL, row
         assert stdlib.module(row.name) is None, row
         if row.replacement:
-            _, window = backports.twin(row, row.name)
+            _, window = backports.find_replacement(row, row.name)
 
             assert window, row
 
@@ -546,7 +547,7 @@ def test_drop_ins_are_the_same_object(package: str) -> None:
     pytest.importorskip(package)
     differ = []
     for row in every_row():
-        _, window = backports.twin(row, row.name)
+        _, window = backports.find_replacement(row, row.name)
         offered = row.drop_in and window & versions.bit(RUNNING)
         if not offered or row.name.split(".")[0] != package:
             continue
@@ -582,6 +583,18 @@ def _resolve(dotted: str) -> object:
     return found
 
 
+@pytest.mark.parametrize("table", TABLES, ids=[table.stem for table in TABLES])
+def test_every_row_names_its_source(table: Path) -> None:
+    rows = stdlib_inputs.load_rows(table.stem)
+
+    assert rows
+    assert [row for row in rows if not row["source"]] == []
+
+
+def test_every_drop_in_names_its_source() -> None:
+    assert [name for name, source in dropins.SOURCES.items() if not source] == []
+
+
 def test_drop_ins_supply_modules_that_went() -> None:
     for name, modules in dropins.DROP_INS.items():
         assert name == name.lower().replace("_", "-").replace(".", "-")
@@ -590,5 +603,5 @@ def test_drop_ins_supply_modules_that_went() -> None:
 
             assert fact, name
             assert fact.spans[-1][1], name
-            assert name in dropins.suppliers(module)
-    assert dropins.supplied("requests") == ()
+            assert name in dropins.list_distributions(module)
+    assert dropins.list_modules("requests") == ()

@@ -201,7 +201,7 @@ def test_prose_costs_one_look_into_what_holds_it() -> None:
 
 def test_a_module_is_looked_up_once_for_all_files(counter: Counter) -> None:
     config = settings()
-    counter.watch(stdlib, "unsteady")
+    counter.watch(stdlib, "find_changing")
     counter.watch(packages, "look_up")
     check(CLEAN, config)
     first = len(counter.calls)
@@ -214,7 +214,7 @@ def test_a_module_is_looked_up_once_for_all_files(counter: Counter) -> None:
 def test_no_table_is_asked_for_files_of_known_names_only(counter: Counter) -> None:
     config = settings()
     check(CLEAN, config)
-    for name in ("module", "names", "find", "everything"):
+    for name in ("module", "names", "find", "find_window"):
         counter.watch(stdlib, name)
     check(CLEAN, config)
 

@@ -143,7 +143,7 @@ def stdlib_names() -> frozenset[str]:
     sys.path.insert(0, str(PACKAGE.parent))
     from flake8_safe_imports.data import stdlib
 
-    return frozenset(name.partition(".")[0] for name in stdlib.complete())
+    return frozenset(name.partition(".")[0] for name in stdlib.iterate_names())
 
 
 def known_names(popular: Popular) -> dict[str, int]:

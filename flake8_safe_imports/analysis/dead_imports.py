@@ -306,7 +306,7 @@ class Fallbacks:
             isinstance(node, ast.Import)
             and "." in dotted
             and stdlib.module(dotted) is None
-            and stdlib.everything(dotted) is not None
+            and stdlib.find_window(dotted) is not None
             and not self._may_be_there(dotted.partition(".")[0])
         )
 
@@ -444,9 +444,9 @@ class Fallbacks:
             or self._may_be_there(parts[0])
         ):
             return False
-        if stdlib.module(name) is None and not stdlib.is_steady(name, window):
+        if stdlib.module(name) is None and not stdlib.is_on_every_build(name, window):
             return False
-        known = stdlib.everything(name)
+        known = stdlib.find_window(name)
         return known is not None and not window & ~(known & self.window(name))
 
     # Branches

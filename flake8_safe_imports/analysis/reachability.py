@@ -624,8 +624,8 @@ class Places:
             for part in ast.walk(statement):
                 use = self.scopes.find_use(part) if isinstance(part, ast.Name) else None
                 if use is not None and self.scopes.find_events(use) in ([], None):
-                    new = stdlib.everything(f"builtins.{use.name}") or 0
-                    old = stdlib.everything(f"__builtin__.{use.name}") or 0
+                    new = stdlib.find_window(f"builtins.{use.name}") or 0
+                    old = stdlib.find_window(f"__builtin__.{use.name}") or 0
                     if new | old:
                         window &= new | old
         return window

@@ -1,7 +1,7 @@
-"""Third-party names that the standard library has made needless.
+"""Third-party names that the standard library replaces.
 
-Rows are kept by hand in ``tools/stdlib/backports.tsv``, with their sources; the
-names of stdlib twins are checked on interpreters by the tests.
+Rows are kept by hand in ``tools/stdlib/backports.tsv``, each with its source; tests
+check the replacements on interpreters.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BRIDGE: Final = "bridge"
 
 
 class Backport(NamedTuple):
-    """A third-party module or name, and what to use in its stead."""
+    """A third-party module or name, and what to use instead."""
 
     name: str
     """Dotted: ``mock``, ``typing_extensions.Self``, ``six.moves.urllib.parse``."""
@@ -28,29 +28,29 @@ class Backport(NamedTuple):
     replacement: str
     """Dotted stdlib name (a built-in is ``builtins.str``); empty if only advice."""
     since: int
-    """The version from which the standard library serves in its stead.
+    """The first version whose standard library replaces it.
 
-    For ``typing_extensions`` that is the first to give the same object.
+    For ``typing_extensions`` that is the first with the same object.
     """
     binds_names: bool
-    """Whether the row answers for the names below it as well."""
+    """Whether the row covers the names in the module, too."""
     drop_in: bool
-    """Whether *replacement* can be written in its place as it is."""
+    """Whether *replacement* can be used in the same way."""
     advice: str
-    """What to do, in the imperative, where there is no *replacement*."""
+    """What to do, in the imperative, if there is no *replacement*."""
 
 
 def find(dotted: str) -> Backport | None:
-    """Return the row of just *dotted*."""
+    """Return the row of *dotted* itself, or None."""
     row = _rows().get(dotted)
     return row if row and row.kind in (BACKPORT, BRIDGE) else None
 
 
-def covering(dotted: str) -> Backport | None:
-    """Return the row that answers for *dotted*: its own, or one of a module above.
+def find_covering(dotted: str) -> Backport | None:
+    """Return the row that covers *dotted*: its own, or that of a module above it.
 
-    None where the nearest row does not bind names, or says that the standard
-    library has no such thing.
+    None if the nearest row does not cover names, or says that the standard library has
+    no such name.
     """
     if dotted.partition(".")[0] not in TOP_LEVEL:
         return None
@@ -65,24 +65,24 @@ def covering(dotted: str) -> Backport | None:
 
 
 def is_denied(dotted: str) -> bool:
-    """Return whether a row says that the standard library has no such thing."""
+    """Return whether a row says that the standard library has no such name."""
     row = _rows().get(dotted)
     return row is not None and row.kind not in (BACKPORT, BRIDGE)
 
 
-def twin(row: Backport, dotted: str) -> tuple[str, int]:
-    """Return what stands in for *dotted*, which *row* covers, and in which window.
+def find_replacement(row: Backport, dotted: str) -> tuple[str, int]:
+    """Return the replacement of *dotted*, which *row* covers, and its window.
 
-    The name is empty where there is only advice.  Names that the standard library
-    does not have, or has later than the module, get the window that is true of them.
+    The name is empty if there is only advice.  The window is that of the name itself,
+    which may be newer than its module, or missing from it.
     """
     window = versions.since(row.since)
     if not row.replacement:
         return "", window
     name = row.replacement + dotted[len(row.name) :]
-    known = stdlib.everything(name)
+    known = stdlib.find_window(name)
     if known is None:
-        # Of winreg and its like nothing but the name is known: no build here has it.
+        # The names of winreg and its like are unknown: no interpreter asked has them.
         above = name.rpartition(".")[0]
         known = versions.NOTHING if stdlib.has_listing(above) else window
     return name, window & known

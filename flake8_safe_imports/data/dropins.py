@@ -1,61 +1,65 @@
 """Distributions that bring back modules the standard library dropped.
 
-Only those that install the module under its own import name; what was looked at is
-the newest release of each on PyPI in November 2026, and what it depends on.
+Only those that install the module under its own import name.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-DROP_INS: Final[dict[str, tuple[str, ...]]] = {
-    "audioop-lts": ("audioop",),
-    "crypt-r": ("crypt",),
-    "imghdr-lts": ("imghdr",),
-    "imp2importlib": ("imp",),
-    "legacy-cgi": ("cgi", "cgitb"),
-    "pipes-compat": ("pipes",),
-    "pyasynchat": ("asynchat", "asyncore"),
-    "pyasyncore": ("asyncore",),
-    "setuptools": ("distutils",),
-    "sgmllib3k": ("sgmllib",),
-    "standard-aifc": ("aifc", "audioop", "chunk"),
-    "standard-asynchat": ("asynchat", "asyncore"),
-    "standard-asyncore": ("asyncore",),
-    "standard-cgi": ("cgi",),
-    "standard-cgitb": ("cgitb",),
-    "standard-chunk": ("chunk",),
-    "standard-crypt": ("crypt",),
-    "standard-distutils": ("distutils",),
-    "standard-imghdr": ("imghdr",),
-    "standard-mailcap": ("mailcap",),
-    "standard-nntplib": ("nntplib",),
-    "standard-pipes": ("pipes",),
-    "standard-smtpd": ("asynchat", "asyncore", "smtpd"),
-    "standard-sndhdr": ("aifc", "audioop", "chunk", "sndhdr"),
-    "standard-sunau": ("audioop", "sunau"),
-    "standard-telnetlib": ("telnetlib",),
-    "standard-uu": ("uu",),
-    "standard-xdrlib": ("xdrlib",),
-    "telnetlib-313-and-up": ("telnetlib",),
-    "zombie-imp": ("imp",),
-}
-"""Distribution (PEP 503 normalised) -> the top-level modules that it supplies."""
+# distribution, normalised as PEP 503 asks | top-level modules it supplies | source
+_TABLE: Final = """\
+audioop-lts|audioop|PyPI: its files
+crypt-r|crypt|PyPI: its files
+imghdr-lts|imghdr|PyPI: its files
+imp2importlib|imp|PyPI: its files
+legacy-cgi|cgi cgitb|PyPI: its files
+pipes-compat|pipes|PyPI: its files
+pyasynchat|asynchat asyncore|PyPI: its files and its dependencies
+pyasyncore|asyncore|PyPI: its files
+setuptools|distutils|its docs: Porting from Distutils
+sgmllib3k|sgmllib|PyPI: its files
+standard-aifc|aifc audioop chunk|PyPI: its files and its dependencies
+standard-asynchat|asynchat asyncore|PyPI: its files and its dependencies
+standard-asyncore|asyncore|PyPI: its files
+standard-cgi|cgi|PyPI: its files
+standard-cgitb|cgitb|PyPI: its files
+standard-chunk|chunk|PyPI: its files
+standard-crypt|crypt|PyPI: its files
+standard-distutils|distutils|PyPI: its files
+standard-imghdr|imghdr|PyPI: its files
+standard-mailcap|mailcap|PyPI: its files
+standard-nntplib|nntplib|PyPI: its files
+standard-pipes|pipes|PyPI: its files
+standard-smtpd|asynchat asyncore smtpd|PyPI: its files and its dependencies
+standard-sndhdr|aifc audioop chunk sndhdr|PyPI: its files and its dependencies
+standard-sunau|audioop sunau|PyPI: its files and its dependencies
+standard-telnetlib|telnetlib|PyPI: its files
+standard-uu|uu|PyPI: its files
+standard-xdrlib|xdrlib|PyPI: its files
+telnetlib-313-and-up|telnetlib|PyPI: its files
+zombie-imp|imp|PyPI: its files
+"""
+_ROWS: Final = tuple(line.split("|") for line in _TABLE.splitlines())
+DROP_INS: Final = {name: tuple(modules.split()) for name, modules, _ in _ROWS}
+"""Distribution -> the top-level modules that it supplies."""
+SOURCES: Final = {name: source for name, _, source in _ROWS}
+"""Distribution -> where its row is from."""
 
 
-def supplied(distribution: str) -> tuple[str, ...]:
+def list_modules(distribution: str) -> tuple[str, ...]:
     """Return the dropped modules that *distribution*, normalised, brings back."""
     return DROP_INS.get(distribution, ())
 
 
-def suppliers(module: str) -> tuple[str, ...]:
+def list_distributions(module: str) -> tuple[str, ...]:
     """Return the distributions that bring back the top-level *module*, sorted."""
     return tuple(name for name, modules in DROP_INS.items() if module in modules)
 
 
-def are_copies(module: str) -> bool:
-    """Return whether what brings back the top-level *module* is its last release.
+def is_unchanged(module: str) -> bool:
+    """Return whether every drop-in for the top-level *module* is its last release.
 
-    The ``distutils`` of setuptools goes its own way.
+    The ``distutils`` of setuptools has changed since.
     """
-    return "setuptools" not in suppliers(module)
+    return "setuptools" not in list_distributions(module)

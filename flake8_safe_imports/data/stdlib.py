@@ -1,7 +1,7 @@
-"""The standard library from 2.7 on: which Python has what, and what to use instead.
+"""Which version of Python has which standard library name, and what replaces it.
 
-The facts come from the interpreters themselves and from hand-kept rows; see
-``tools/gen_stdlib.py``, which writes the tables that are read here on first need.
+The facts come from interpreters and from hand-kept rows; ``tools/gen_stdlib.py`` writes
+the tables, which are loaded when first asked for.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from flake8_safe_imports import versions
 
 
 class Fact(NamedTuple):
-    """What is known of one module, or of one name in a module."""
+    """What is known about one module, or one name in a module."""
 
     name: str
     """Dotted: ``urllib2.urlopen``."""
     spans: versions.Spans
-    """Half-open lifetimes, ``((207, 300), (310, 0))``; 0 is "still there".
+    """Half-open lifetimes such as ``((207, 300), (310, 0))``; an end of 0 is open.
 
-    Dates before 3.6 are kept where known; 3.0 also stands for "by 3.6".
+    Dates before 3.6 are kept where known; 3.0 also means "in 3.6 or earlier".
     """
     window: int
     """The spans as a window; see :mod:`flake8_safe_imports.versions`."""
@@ -33,28 +33,28 @@ class Fact(NamedTuple):
     It may be third-party (``setuptools``).  Empty if there is none.
     """
     drop_in: bool = False
-    """Whether *replacement* does the same."""
+    """Whether *replacement* can be used in the same way."""
     advice: str = ""
-    """A few words for people, which stand for or beside the replacement."""
+    """What to do, in a few words, if there is no replacement or it needs a remark."""
     backport: str = ""
     """Dotted third-party name that brings this to older Pythons."""
     backport_since: int = 0
     """The oldest version that the backport was tried on; 0 is unknown."""
     expires: int = 0
-    """The version that is to remove it; 0 if none is announced."""
+    """The version announced to remove it; 0 if there is none."""
 
 
 def module(name: str) -> Fact | None:
-    """Return what is known of the module *name*; None if no Python has it."""
+    """Return the facts about the module *name*; None if no version has it."""
     return _module(name) if name in _modules() else None
 
 
 @cache
 def names(module: str) -> Mapping[str, Fact]:
-    """Return what is known of names in *module*: attribute -> fact.
+    """Return attribute -> fact for the names in *module* that have a row.
 
-    Those are here whose presence changed, that have a replacement of their own or
-    are to be removed.  Nothing is said of a name that is not here.
+    A name has a row if some version lacks it, if it has a replacement of its own, or if
+    its removal was announced.  A name without a row may exist or not.
     """
     from flake8_safe_imports.data import _stdlib
 
@@ -63,11 +63,11 @@ def names(module: str) -> Mapping[str, Fact]:
     return {fact.name[len(module) + 1 :]: fact for fact in facts}
 
 
-def unsteady(module: str, window: int, *, expiring: bool) -> list[str]:
-    """Return the names in *module* that some version of *window* does not have.
+def find_changing(module: str, window: int, *, expiring: bool) -> list[str]:
+    """Return the names in *module* that some version of *window* lacks.
 
-    With *expiring* those are added that are to be removed.  It takes a tenth of the
-    time of :func:`names`, which tells the same.
+    With *expiring*, names whose removal was announced are included.  This takes a tenth
+    of the time of :func:`names`, which has the same answer.
     """
     from flake8_safe_imports.data import _stdlib
 
@@ -81,7 +81,7 @@ def unsteady(module: str, window: int, *, expiring: bool) -> list[str]:
 
 
 def find(dotted: str) -> Fact | None:
-    """Return what is known of the module or name *dotted*."""
+    """Return the facts about the module or name *dotted*; None if it has no row."""
     known = module(dotted)
     if known is None:
         above, _, name = dotted.rpartition(".")
@@ -90,7 +90,7 @@ def find(dotted: str) -> Fact | None:
 
 
 def below(name: str) -> tuple[str, ...]:
-    """Return the module *name* and those below it, sorted; nothing if there is none."""
+    """Return the module *name* and its submodules, sorted; empty for an unknown one."""
     if name not in _modules():
         return ()
     known = _sorted_modules()
@@ -103,24 +103,23 @@ def below(name: str) -> tuple[str, ...]:
 
 
 def is_split(module: str) -> bool:
-    """Say whether the names of the gone *module* went to different places."""
+    """Return whether the names of the removed *module* moved to different modules."""
     fact = _module(module) if module in _modules() else None
     if fact is None or fact.spans[-1][1] == 0:
         return False
     homes = {
         known.replacement.rpartition(".")[0]
         for known in names(module).values()
-        # What went before the module did is another story.
+        # Names that were removed earlier had another reason.
         if known.replacement and known.spans[-1][1] == fact.spans[-1][1]
     }
     return bool(homes - {fact.replacement, module})
 
 
-def everything(dotted: str) -> int | None:
-    """Return the window of any public name or module; None if it is unknown.
+def find_window(dotted: str) -> int | None:
+    """Return the window of any public name or module; None if no version has it.
 
-    This reads the complete listing: for findings and explanations, not for
-    every import.
+    This loads the list of all names: use it for findings, not for every import.
     """
     if dotted in _modules():
         return _listed(dotted)[0]
@@ -128,29 +127,36 @@ def everything(dotted: str) -> int | None:
     return _listed(above)[1].get(name) if above in _modules() else None
 
 
-def is_steady(dotted: str, window: int) -> bool:
-    """Return whether all builds of Python, for every platform, have a name alike.
+def is_on_every_build(dotted: str, window: int) -> bool:
+    """Return whether every build, on every platform, has *dotted* or lacks it alike.
 
-    That is, as far as is known; *window* is what the answer is to be true of.  Of
-    modules whose builds differ only some names are known to be in all of them, and
-    nothing of their submodules.
+    Of modules whose builds differ, only some names are known to be in every build, and
+    only in versions that the stubs describe; *window* holds the versions in question.
+    Nothing is known about their submodules.
     """
     top, _, name = dotted.partition(".")
-    names = _steady(top)
-    return names is None or (name in names and not window & ~_STEADY_SINCE)
+    names = _names_on_every_build(top)
+    return names is None or (name in names and not window & ~_BUILDS_KNOWN_SINCE)
 
 
-_STEADY_SINCE = versions.since(309)
-"""The Pythons that stubs speak of."""
+_BUILDS_KNOWN_SINCE = versions.since(309)
+"""The versions for which stubs were compared with builds."""
+
+
+def is_elsewhere(module: str) -> bool:
+    """Return whether no interpreter asked has *module*, so its names are unknown."""
+    from flake8_safe_imports.data import _every_build
+
+    return module in _every_build.ELSEWHERE
 
 
 def has_listing(module: str) -> bool:
-    """Return whether the names of *module* are known at all."""
+    """Return whether the names of *module* are listed, if it is a known module."""
     return module not in _modules() or bool(_listed(module)[1])
 
 
-def complete() -> Iterator[str]:
-    """Yield every dotted name that :func:`everything` knows, sorted by module."""
+def iterate_names() -> Iterator[str]:
+    """Yield every dotted name that :func:`find_window` knows, sorted by module."""
     for above in _sorted_modules():
         yield above
         for name in sorted(_listed(above)[1]):
@@ -236,19 +242,19 @@ def _parse(line: str, module: str) -> Fact:
 
 
 @cache
-def _steady(top: str) -> frozenset[str] | None:
+def _names_on_every_build(top: str) -> frozenset[str] | None:
     """Return the names that every build of *top* has; None if builds are alike."""
-    from flake8_safe_imports.data import _steady
+    from flake8_safe_imports.data import _every_build
 
-    names = _steady.NAMES.get(top)
+    names = _every_build.NAMES.get(top)
     return None if names is None else frozenset(names.split())
 
 
 @cache
 def _listing() -> str:
-    """Return the complete listing; see ``everything`` in the generator."""
+    """Return the complete listing; see ``list_names`` in the generator."""
     # importlib.resources would take longer than all the rest.
-    path = os.path.join(os.path.dirname(__file__), "everything.txt")
+    path = os.path.join(os.path.dirname(__file__), "stdlib_names.txt")
     loader: Any = __spec__.loader
     text: bytes = loader.get_data(path)
     return text.decode()

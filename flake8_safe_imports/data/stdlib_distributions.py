@@ -133,6 +133,6 @@ def may_install(distribution: str, module: str) -> bool:
     row = find(distribution)
     return (
         (row is not None and module in row.modules)
-        or module in dropins.supplied(distribution)
+        or module in dropins.list_modules(distribution)
         or distribution.startswith(_REVIVED)
     )

@@ -100,19 +100,19 @@ class Facts(NamedTuple):
     def replacement(self) -> Replacement:
         """What to use instead."""
         if self.row is not None:
-            name, window = backports.twin(self.row, self.name)
+            name, window = backports.find_replacement(self.row, self.name)
             return Replacement(name, window, self.row.drop_in, self.row.advice)
         fact = self.fact
         if fact is None or not (fact.replacement or fact.advice):
             return _NO_REPLACEMENT
-        known = stdlib.everything(fact.replacement) if fact.replacement else None
+        known = stdlib.find_window(fact.replacement) if fact.replacement else None
         window = versions.EVERYTHING if known is None else known
         return Replacement(fact.replacement, window, fact.drop_in, fact.advice)
 
     @property
     def suppliers(self) -> tuple[str, ...]:
         """The distributions that bring back a removed top-level module."""
-        return dropins.suppliers(self.name) if self.removed_in else ()
+        return dropins.list_distributions(self.name) if self.removed_in else ()
 
     @property
     def codes(self) -> list[str]:
@@ -160,7 +160,7 @@ def find_facts(name: str) -> Facts | None:
         name,
         fact,
         is_module=stdlib.module(name) is not None,
-        row=backports.covering(name),
+        row=backports.find_covering(name),
         is_known=is_stdlib or packages.is_known(top),
         rank=0 if is_stdlib else rank,
         malicious=malicious.find_distribution(top),
@@ -196,7 +196,7 @@ def _is_stdlib_in_capitals(top: str) -> bool:
 
 def _find_unchanged(name: str) -> Fact | None:
     """Return the lifetime of a stdlib name that no rule reports."""
-    window = stdlib.everything(name)
+    window = stdlib.find_window(name)
     return None if window is None else stdlib.Fact(name, to_spans(window), window)
 
 

@@ -34,7 +34,7 @@ def _find_dotted(argument: str) -> list[str]:
     """Return the nearest known parent of a dotted name, and names as deep like it."""
     parents = [parent for parent in _parents(argument) if find_facts(parent)][:1]
     depth = argument.count(".")
-    names = [name for name in stdlib.complete() if name.count(".") == depth]
+    names = [name for name in stdlib.iterate_names() if name.count(".") == depth]
     close = difflib.get_close_matches(argument, names, _MOST, _NAMES_ALIKE)
     return [*parents, *close]
 
@@ -51,7 +51,7 @@ def _find_single(argument: str) -> list[str]:
     """Return top-level names, rules and last parts of dotted names like *argument*."""
     ending: dict[str, list[str]] = {}
     tops = {*(rule.name for rule in RULES), *packages.load_ranks()}
-    for dotted in stdlib.complete():
+    for dotted in stdlib.iterate_names():
         parent, _, last = dotted.rpartition(".")
         if not parent:
             tops.add(dotted)

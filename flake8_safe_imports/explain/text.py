@@ -135,7 +135,7 @@ def _describe_row(name: str, row: Backport) -> str:
     what = "A bridge between Python 2 and Python 3" if is_bridge else "A backport"
     if not row.replacement:
         return f"{what}."
-    replacement, window = backports.twin(row, name)
+    replacement, window = backports.find_replacement(row, name)
     if not window:
         return f"{what}; the standard library has no {quoted(replacement)}."
     since = max(row.since, versions.oldest(window) if row.since > 306 else 0)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from flake8_safe_imports.data.stdlib import Fact
 
 _OF_ANY_MODULE = frozenset({"__dict__", "__doc__", "__name__"})
-_OF_OTHER_PLATFORMS = frozenset({"winreg", "winsound", "msvcrt", "nt"})
-"""Modules whose names the interpreters that were asked do not have."""
 
 
 class Twin(NamedTuple):
@@ -32,7 +30,7 @@ def find(name: str, window: int) -> Twin:
 
     Only drop-in replacements are given; for others, the reason.
     """
-    row = backports.covering(name)
+    row = backports.find_covering(name)
     if row is not None:
         if not row.replacement:
             return Twin("", _more_than_a_name(row.name, row.advice))
@@ -113,14 +111,14 @@ def _checked(replacement: str, rest: str, window: int) -> Twin:
 
 def was_in(module: str, word: str) -> bool:
     """Return whether *module* has or had *word* on some Python."""
-    return stdlib.everything(f"{module}.{word}") is not None
+    return stdlib.find_window(f"{module}.{word}") is not None
 
 
 def has(module: str, attribute: str, window: int) -> bool:
     """Return whether *module* has *attribute* on all of *window*."""
-    if attribute in _OF_ANY_MODULE or module in _OF_OTHER_PLATFORMS:
+    if attribute in _OF_ANY_MODULE or stdlib.is_elsewhere(module):
         return True
-    known = stdlib.everything(f"{module}.{attribute}")
+    known = stdlib.find_window(f"{module}.{attribute}")
     return known is not None and not window & ~known
 
 

@@ -345,7 +345,7 @@ class Names:
         for module in self._stars:
             if stdlib.module(module) is None:
                 return True
-            if stdlib.everything(f"{module}.{word}") is not None:
+            if stdlib.find_window(f"{module}.{word}") is not None:
                 return True
         return False
 

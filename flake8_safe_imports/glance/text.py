@@ -189,15 +189,17 @@ class Interests:
         if stdlib.module(name.partition(".")[0]) is None:
             return _NO_INTEREST
         judge = any(
-            self._is_unsteady(stdlib.module(module))
+            self._is_changing(stdlib.module(module))
             for module in (name, *_prefixes(name))
         )
         names = set()
         for module in stdlib.below(name):
             below = module[len(name) + 1 :]
-            if below and self._is_unsteady(stdlib.module(module)):
+            if below and self._is_changing(stdlib.module(module)):
                 names.add(below)
-            attributes = stdlib.unsteady(module, self._window, expiring=self._expiring)
+            attributes = stdlib.find_changing(
+                module, self._window, expiring=self._expiring
+            )
             names.update(
                 [f"{below}.{name}" for name in attributes] if below else attributes
             )
@@ -205,7 +207,7 @@ class Interests:
             return _NO_INTEREST
         return Interest(judge, names)
 
-    def _is_unsteady(self, fact: stdlib.Fact | None) -> bool:
+    def _is_changing(self, fact: stdlib.Fact | None) -> bool:
         """Return whether rules may have something to say of what *fact* is about."""
         return fact is not None and (
             bool(self._window & ~fact.window) or (self._expiring and bool(fact.expires))

@@ -102,7 +102,7 @@ def _of_split(target: Target, parts: list[Part]) -> Part | None:
     if last.depth != target.base or not stdlib.is_split(last.fact.name):
         return None
     fact = last.fact._replace(name=target.name)
-    if stdlib.everything(target.name) is None:  # nor is there anything like it
+    if stdlib.find_window(target.name) is None:  # nor is there anything like it
         fact = fact._replace(replacement="")
     return Part(fact, depth_of(target.name), is_module=False)
 
@@ -128,7 +128,7 @@ def _left_behind(target: Target, window: int) -> Part | None:
     """Return what the last release of a module lacked, and so a copy of it does."""
     parts = list(_parts(target.name))
     end = parts[0].fact.spans[-1][1]
-    for part in parts if dropins.are_copies(target.top) else ():
+    for part in parts if dropins.is_unchanged(target.top) else ():
         gone = part.fact.spans[-1][1]
         if part.depth > target.base and 0 < gone < end and window & ~part.fact.window:
             return part

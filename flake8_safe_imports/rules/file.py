@@ -107,7 +107,7 @@ class File:
         from flake8_safe_imports.data import dropins
         from flake8_safe_imports.project import pythons
 
-        suppliers = dropins.suppliers(module)
+        suppliers = dropins.list_distributions(module)
         if not suppliers:
             return False
         declared = pythons.dependencies(self.source.path, self.source.script)

@@ -24,7 +24,7 @@ def _row(target: Target, kind: str) -> Backport | None:
 
     for depth in range(depth_of(target.name), target.base, -1):
         name = cut(target.name, depth)
-        row = backports.covering(name)
+        row = backports.find_covering(name)
         if row is not None:
             return (
                 row if row.kind == kind and depth_of(row.name) > target.base else None
@@ -67,12 +67,12 @@ def _serves(row: Backport, target: Target, window: int) -> bool:
     from flake8_safe_imports.data import backports
 
     if target.name != row.name and not row.binds_names:
-        return not window & ~backports.twin(row, row.name)[1]
+        return not window & ~backports.find_replacement(row, row.name)[1]
     # What every object has (__class__, __name__) is in no table.
     uses = [use for use in target.uses if not use.startswith("__")]
     for name in (target.name, *(f"{target.name}.{use}" for use in uses)):
-        answer = backports.covering(name)
-        if answer is None or window & ~backports.twin(answer, name)[1]:
+        answer = backports.find_covering(name)
+        if answer is None or window & ~backports.find_replacement(answer, name)[1]:
             return False
     return True
 

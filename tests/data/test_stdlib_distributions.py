@@ -39,7 +39,7 @@ def test_names_are_normalised_and_modules_are_of_the_stdlib(
 @pytest.mark.parametrize("row", OBSOLETE, ids=by_name)
 def test_replacement_is_in_every_supported_python(row: StdlibDistribution) -> None:
     module = stdlib.module(row.replacement)
-    window = module.window if module else stdlib.everything(row.replacement)
+    window = module.window if module else stdlib.find_window(row.replacement)
 
     assert window is not None
     assert window & since(309) == EVERYTHING & since(309)

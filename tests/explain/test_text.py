@@ -16,7 +16,7 @@ from flake8_safe_imports.explain.style import PLAIN, Style
 from flake8_safe_imports.explain.text import format_answer
 from flake8_safe_imports.rules import RULES
 
-NAMES = sorted(stdlib.complete())
+NAMES = sorted(stdlib.iterate_names())
 NEWEST = versions.spell(versions.MINORS[-1])
 
 

@@ -64,7 +64,7 @@ def moves() -> list[Move]:
     """Return the drop-in moves that the running Python can follow."""
     old = [
         f"{module}.{name}"
-        for module in stdlib.complete()
+        for module in stdlib.iterate_names()
         if stdlib.module(module)
         for name in stdlib.names(module)
         if stdlib.module(f"{module}.{name}") is None
