@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.places import Located, Place
     from flake8_safe_imports.analysis.scopes import Binding, Use
     from flake8_safe_imports.config.entries import Kind
-    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.config.options import Config
 
 _Uses = dict[str, "_Uses"]
 """What the file takes from the names that a statement gives it, a level for each dot.
@@ -95,7 +95,7 @@ class Checker:
         """Return all findings of the file, each once, sorted by position."""
         for rule in _FILE_RULES:
             assert rule.of_file is not None
-            if not codes.is_on(rule.code, self._file.config.enabled):
+            if not codes.is_on(rule.code, self._file.config.enabled_codes):
                 continue
             for remark in rule.of_file(self._file):
                 if not self._is_allowed_name(_hidden_module(self._source.path)):
@@ -161,7 +161,7 @@ class Checker:
         found: list[Problem] = []
         for rule in rules:
             assert rule.of_target is not None
-            if codes.is_on(rule.code, self._file.config.enabled):
+            if codes.is_on(rule.code, self._file.config.enabled_codes):
                 found.extend(rule.of_target(target, self._file))
         if self._hides(found):
             found = [item for item in found if not item.code.startswith(_HIDDEN)]
@@ -219,7 +219,7 @@ class Checker:
         remarks: list[Problem] = []
         for rule in _STATEMENT_RULES:
             assert rule.of_statement is not None
-            if codes.is_on(rule.code, self._file.config.enabled):
+            if codes.is_on(rule.code, self._file.config.enabled_codes):
                 remarks.extend(rule.of_statement(statement, self._file))
         if remarks and not self._is_statement_allowed(statement):
             for remark in remarks:

@@ -13,7 +13,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.config.settings import OptionError
+from flake8_safe_imports.config.options import OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,7 +18,7 @@ from flake8.violation import Violation
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.config import options
-from flake8_safe_imports.config.settings import OptionError
+from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.project import cache, layout
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from flake8.options.manager import OptionManager
 
-    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.project.pythons import Declared
 
@@ -70,7 +70,7 @@ class SafeImports:
             if option.is_flag:
                 arguments.update(action="store_const", const="true", default="false")
             else:
-                arguments.update(default=option.default, metavar=option.metavar)
+                arguments.update(default="", metavar=option.metavar)
             manager.add_option(f"--{option.name}", **arguments)
 
     @classmethod
@@ -79,7 +79,7 @@ class SafeImports:
         cache.clear()
         settings = _settings(options)
         if LOG.isEnabledFor(logging.INFO):
-            _log_advice(settings.config)
+            _log_unused_entries(settings.config)
 
     def run(self) -> Iterator[tuple[int, int, str, type[SafeImports]]]:
         """Yield what is wrong with the imports of the file."""
@@ -207,18 +207,18 @@ def _ignores(code: str, line: str) -> bool:
     return Violation(code, "", 0, 0, "", line).is_inline_ignored(False)
 
 
-def _log_advice(config: Config) -> None:
-    """Tell what of the configuration can never matter."""
+def _log_unused_entries(config: Config) -> None:
+    """Warn about bans and allowances that can never take effect."""
     from multiprocessing import process
 
-    from flake8_safe_imports import hints as advice
+    from flake8_safe_imports.config import unused
 
     if process.parent_process() is not None:
-        return  # a worker that reads all options anew; the main process has told
-    top = layout.find_root(_absolute("stdin"))
+        return  # a worker that reads all options again; the main process has warned
+    root = layout.find_root(_absolute("stdin"))
     for line in (
-        *advice.advise(config),
-        *advice.globs_without_files(config.policies, top),
+        *unused.find_unused_entries(config),
+        *unused.find_unused_globs(config, root),
     ):
         LOG.warning("%s", line)
 

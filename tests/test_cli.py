@@ -16,7 +16,7 @@ import pytest
 from support import Ran, working_directory
 
 from flake8_safe_imports import cli, plugin
-from flake8_safe_imports.config.settings import OptionError
+from flake8_safe_imports.config.options import OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -324,9 +324,9 @@ def test_configuration_is_that_of_flake8(folder: Path) -> None:
         == settings(folder, "--isolated", "--vet-supported-python", ">=3.9", ".").config
     )
     assert written.config != settings(folder, "--isolated", ".").config
-    assert settings(folder, "--append-config", "more.cfg", ".").config.enabled == {
-        "VET204"
-    }
+    assert settings(
+        folder, "--append-config", "more.cfg", "."
+    ).config.enabled_codes == {"VET204"}
 
 
 def test_selection_is_that_of_flake8(folder: Path) -> None:
@@ -431,4 +431,4 @@ def test_pyproject_is_read_where_flake8_reads_it(tmp_path: Path) -> None:
         '[tool.flake8]\nvet-enable = ["VET205"]\n', encoding="utf-8"
     )
 
-    assert settings(tmp_path, ".").config.enabled == {"VET205"}
+    assert settings(tmp_path, ".").config.enable == {"VET205"}

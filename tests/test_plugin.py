@@ -109,17 +109,17 @@ def test_what_of_a_declaration_is_passed_over_is_logged(tmp_path: Path) -> None:
     assert "not a string" in ran.out + ran.err
 
 
-def test_a_worker_does_not_repeat_the_advice(
+def test_a_worker_does_not_repeat_warnings(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     twice = options.parse({"vet_banned_imports": "mock =\nmock ="})
     caplog.set_level("INFO")
-    plugin._log_advice(twice)
-    told = len(caplog.records)
+    plugin._log_unused_entries(twice)
+    warned = len(caplog.records)
     monkeypatch.setattr(process, "parent_process", process.current_process)
-    plugin._log_advice(twice)
+    plugin._log_unused_entries(twice)
 
-    assert told == len(caplog.records) == 1
+    assert warned == len(caplog.records) == 1
 
 
 def test_options_that_nobody_registered_have_their_defaults() -> None:

@@ -30,13 +30,12 @@ import tempfile
 import warnings
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 import flake8_safe_imports
 from flake8_safe_imports import checker
-from flake8_safe_imports import hints as advice
-from flake8_safe_imports.config import options
-from flake8_safe_imports.config.settings import OptionError
+from flake8_safe_imports.config import options, unused
+from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.project import pythons, specifiers
 from flake8_safe_imports.project.readers import collect
 from flake8_safe_imports.project.specifiers import SpecifierError
@@ -44,7 +43,7 @@ from flake8_safe_imports.project.specifiers import SpecifierError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.config.options import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 NOWHERE = "/nowhere/to/be/found.py"
@@ -182,7 +181,7 @@ def try_options(data: bytes) -> None:
 
 
 def understood(
-    option: options.Option, value: object
+    option: options.Option[Any], value: object
 ) -> tuple[Config | None, list[str]]:
     """Return what *value* means, or a line for each complaint of it."""
     try:
@@ -203,7 +202,7 @@ _lines = SAMPLE.splitlines(keepends=True)
 
 def use(config: Config) -> None:
     """Lint something with a configuration that was understood; give advice on it."""
-    for line in advice.advise(config):
+    for line in unused.find_unused_entries(config):
         assert line.isprintable(), line
     checker.check(_sample, _lines, NOWHERE, config)
 

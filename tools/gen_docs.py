@@ -13,7 +13,7 @@ import argparse
 import sys
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flake8_safe_imports.config import options
 from flake8_safe_imports.explain.page import read_page
@@ -94,9 +94,9 @@ def option_list() -> str:
     return "\n\n".join(map(_option, options.OPTIONS))
 
 
-def _option(option: Option) -> str:
+def _option(option: Option[Any]) -> str:
     value = "" if option.is_flag else f" : ``{option.metavar}``"
-    body = textwrap.fill(option.help.replace("%%", "%") + ".", 76)
+    body = textwrap.fill(option.help.replace("`", "``") + ".", 76)
     return f"``{option.name}``{value}\n{textwrap.indent(body, '    ')}"
 
 

@@ -36,7 +36,7 @@ from flake8_safe_imports.config import options
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
 
 EXTRA = re.compile(r"""\s*(?:\band\s+)?\bextra\s*==\s*(["'])[^"']*\1""")

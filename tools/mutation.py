@@ -24,7 +24,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = {
-    "hints": ("config/test_unused",),
     "analysis/dead_imports": ("test_fallbacks", "test_checker", "fix/test_source"),
     "config/globs": ("config/test_globs",),
     "analysis/version_tests": ("test_guards", "test_places"),
@@ -37,6 +36,7 @@ TESTS = {
     "config/entries": ("config/test_policy",),
     "config/patterns": ("config/test_patterns", "config/test_policy"),
     "config/policy": ("config/test_policy",),
+    "config/unused": ("config/test_unused",),
     "project/layout": ("project/test_layout",),
 }
 """What is changed, and the tests that are to notice."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.checker import Shown
-    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
 
 MAX_ROUNDS: Final = 20
@@ -153,7 +153,7 @@ def fix_source(
     might import.
     """
     if unsafe:
-        config = config._replace(enabled=config.enabled | {DEAD})
+        config = config.replace(enable=config.enable | {DEAD})
     mark = "\ufeff" if source.startswith("\ufeff") else ""
     settings = _Settings(path, config, shown, silencer, unsafe)
     try:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flake8_safe_imports.config.entries import Kind
-    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.project.pythons import Declared
 
 _NOT_HIDDEN: Final = frozenset(
@@ -66,7 +66,7 @@ class SourceFile:
     @cached_property
     def declared(self) -> Declared:
         """The supported window and where it was declared."""
-        window, old = self.config.supported
+        window, old = self.config.supported_python
         if window:
             return pythons.Declared(window, "vet-supported-python", old=old)
         return pythons.supported(self.path, self.script)
@@ -141,8 +141,8 @@ class SourceFile:
     def is_local(self, top: str) -> bool:
         """Return whether the top-level module *top* is first party."""
         return bool(
-            self.config.first_party
-            and self.config.first_party.find_prefix(top, "third-party")
+            self.config.known_first_party
+            and self.config.known_first_party.find_prefix(top, "third-party")
         ) or layout.is_first_party(top, self.path)
 
     def resolve(self, level: int, module: str) -> tuple[str, ...]:

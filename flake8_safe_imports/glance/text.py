@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from flake8_safe_imports.analysis.branches import ImportStatement
+    from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.config.policy import Policy
-    from flake8_safe_imports.config.settings import Config
 
 _T = TypeVar("_T")
 
@@ -106,22 +106,22 @@ class Interests:
 
     def __init__(self, policy: Policy, config: Config, window: int) -> None:
         self.config = config
-        self.has_policy = bool(policy or config.lazy)
+        self.has_policy = bool(policy or config.banned_module_level_imports)
         """Whether the project has a policy, which may concern its own modules too."""
-        self.all_files = bool(codes.active_with(codes.ALL_FILES, config.enabled))
+        self.all_files = bool(codes.active_with(codes.ALL_FILES, config.enabled_codes))
         """Whether a rule that is on may report something in any file."""
         self.all_imports = bool(
-            codes.active_with(codes.IMPORTS, config.enabled)
+            codes.active_with(codes.IMPORTS, config.enabled_codes)
             or (
-                config.relative
-                and codes.active_with(codes.RELATIVE_IMPORTS, config.enabled)
+                config.banned_relative_imports
+                and codes.active_with(codes.RELATIVE_IMPORTS, config.enabled_codes)
             )
         )
         """Whether a rule that is on may report any import statement."""
         self._policy = policy
         self._window = window
         self._asks_about_all = self.all_files or config.check_environment
-        self._expiring = "VET204" in config.enabled
+        self._expiring = "VET204" in config.enabled_codes
         self._tops: dict[str, bool | None] = {}
         self._modules: dict[str, Interest] = {}
         self._quiet: dict[str, bool] = {}
@@ -148,7 +148,8 @@ class Interests:
 
     def concerns(self, top: str) -> bool:
         """Return whether the project's policy may concern *top* or what is below it."""
-        return self._policy.may_match(top) or self.config.lazy.may_match(top)
+        lazy = self.config.banned_module_level_imports
+        return self._policy.may_match(top) or lazy.may_match(top)
 
     def of_module(self, name: str) -> Interest:
         """Return why the standard library module *name* matters; mostly it does not."""

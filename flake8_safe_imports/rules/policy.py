@@ -156,7 +156,7 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
         Without the option it reports nothing.
     """
     kind = "first-party" if target.relative else file.kind(target.top)
-    cause = file.config.lazy.find_prefix(target.name, kind)
+    cause = file.config.banned_module_level_imports.find_prefix(target.name, kind)
     if not cause or depth_of(cause) <= target.base:
         return
     state = file.state(target)
@@ -204,7 +204,7 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Problem
         Without the option it reports nothing.
     """
     node = statement.node
-    banned = file.config.relative
+    banned = file.config.banned_relative_imports
     if not banned or not isinstance(node, ast.ImportFrom) or not node.level:
         return
     climbs = node.level > 1

@@ -15,7 +15,7 @@ from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.config import options
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
 
 

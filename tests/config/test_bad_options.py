@@ -173,7 +173,7 @@ TOML = [
 @pytest.mark.parametrize("option", OPTIONS, ids=[option.name for option in OPTIONS])
 @pytest.mark.parametrize(("value", "shown"), TOML, ids=[value for value, _ in TOML])
 def test_other_types_in_pyproject(
-    option: Option, value: str, shown: str, project: Path
+    option: Option[object], value: str, shown: str, project: Path
 ) -> None:
     pytest.importorskip("flake8p")
     text = f"[tool.flake8]\n{option.name} = {value}\n"

@@ -1,26 +1,39 @@
+"""What the values of options mean, and what is refused."""
+
 from __future__ import annotations
 
-import argparse
+import ast
 import datetime
 import pickle
 import re
 import subprocess
 import sys
+import types
 from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import run_flake8
 
+import flake8_safe_imports
+from flake8_safe_imports import codes
 from flake8_safe_imports.codes import CODES, OFF
+from flake8_safe_imports.config import options
 from flake8_safe_imports.config.entries import Entry
-from flake8_safe_imports.config.options import OPTIONS, Option, parse
-from flake8_safe_imports.config.settings import Config, OptionError
+from flake8_safe_imports.config.options import OPTIONS, Option, OptionError, parse
 from flake8_safe_imports.versions import bit, minors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PACKAGE = Path(flake8_safe_imports.__file__).parent
 
 
 def bans(value: object) -> list[tuple[str, str]]:
-    parsed = parse({"vet_banned_imports": value}).policies.bans
+    parsed = parse({"vet_banned_imports": value}).banned_imports
     return [(entry.pattern, entry.text) for entry in parsed]
 
 
@@ -30,11 +43,12 @@ def complaints(**raw: object) -> list[str]:
     return str(caught.value).split("\n")
 
 
-def test_defaults_say_nothing() -> None:
-    assert parse({}) == Config()
-    assert parse({option.key: option.default for option in OPTIONS}) == Config()
-    assert parse({option.key: None for option in OPTIONS}) == Config()
-    assert parse({"banned_modules": 3}) == Config()
+def test_defaults_are_those_of_missing_options() -> None:
+    defaults = {option.key: "false" if option.is_flag else "" for option in OPTIONS}
+
+    assert parse({}) == parse(defaults)
+    assert parse({}) == parse({option.key: None for option in OPTIONS})
+    assert parse({}) == parse({"banned_modules": 3})
 
 
 @pytest.mark.parametrize(
@@ -69,7 +83,7 @@ def test_bans(value: object, expected: list[tuple[str, str]]) -> None:
     assert bans(value) == expected
 
 
-def test_values_of_tidy_imports_work_as_they_are() -> None:
+def test_values_of_flake8_tidy_imports_work_unchanged() -> None:
     value = """
         {python2to3}
         mock = Use unittest.mock instead.
@@ -80,9 +94,9 @@ def test_values_of_tidy_imports_work_as_they_are() -> None:
     """
     policy = parse({"vet_banned_imports": value}).policies.for_file("x.py")
     found = {
-        name: verdict.text
+        name: ban.text
         for name in ("mock.mock", "a", "a.x.b", "secret", "x.secret", "urllib.parse")
-        if (verdict := policy.find_ban(name, "third-party"))
+        if (ban := policy.find_ban(name, "third-party"))
     }
 
     assert found == {
@@ -126,7 +140,7 @@ def test_bad_bans(value: object, problem: str) -> None:
     assert line.startswith(f"vet-banned-imports: {problem}")
 
 
-def test_long_entries_are_shortened() -> None:
+def test_long_entries_are_quoted_in_part() -> None:
     (line,) = complaints(vet_banned_imports="x" * 5000 + " y" * 5000)
 
     assert len(line) < 160
@@ -142,9 +156,9 @@ def test_long_entries_are_shortened() -> None:
 def test_names(key: str, value: object) -> None:
     config = parse({key: value})
     read = {
-        "vet_allowed_imports": [entry.pattern for entry in config.policies.allowances],
-        "vet_banned_module_level_imports": list(config.lazy.names),
-        "vet_known_first_party": list(config.first_party.names),
+        "vet_allowed_imports": [entry.pattern for entry in config.allowed_imports],
+        "vet_banned_module_level_imports": [*config.banned_module_level_imports.names],
+        "vet_known_first_party": [*config.known_first_party.names],
     }
 
     assert read.pop(key) == ["a", "b.*", "c", "{stdlib}"]
@@ -270,7 +284,10 @@ def test_bad_flags(value: object) -> None:
     ],
 )
 def test_relative(value: object, expected: str) -> None:
-    assert parse({"vet_banned_relative_imports": value}).relative == expected
+    assert (
+        parse({"vet_banned_relative_imports": value}).banned_relative_imports
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -299,14 +316,17 @@ def test_lookalikes(value: object, expected: str) -> None:
     ],
 )
 def test_supported(value: object, expected: tuple[int, ...]) -> None:
-    assert minors(parse({"vet_supported_python": value}).supported[0]) == expected
+    assert (
+        minors(parse({"vet_supported_python": value}).supported_python[0]) == expected
+    )
 
 
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
-        ("3.9", "'3.9' is no specifier such as '>=3.9,<3.15': "),
-        ("py39", "'py39' is no specifier such as '>=3.9,<3.15': "),
+        ("3.9", "'3.9' is not a version specifier: did you mean '>=3.9'?"),
+        ("3", "'3' is not a version specifier: did you mean '>=3'?"),
+        ("py39", "'py39' is not a version specifier such as '>=3.9,<3.15': "),
         (">=3.12,<3.10", "'>=3.12,<3.10' leaves no version of Python"),
         (3.9, "3.9 is not text"),
     ],
@@ -330,11 +350,11 @@ def test_bad_supported(value: object, problem: str) -> None:
 def test_enable(value: object, expected: set[str]) -> None:
     config = parse({"vet_enable": value})
 
-    assert config.enabled == expected
+    assert config.enable == config.enabled_codes == expected
     assert not config.check_environment
 
 
-def test_enable_names_the_environment() -> None:
+def test_enable_may_name_a_code_with_a_flag() -> None:
     assert parse({"vet_enable": "VET4, VET404"}).check_environment
 
 
@@ -349,7 +369,7 @@ def test_bad_enable(value: object) -> None:
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=[option.name for option in OPTIONS])
-def test_every_option_is_read_and_named_when_bad(option: Option) -> None:
+def test_errors_name_every_option(option: Option[object]) -> None:
     (line,) = complaints(**{option.key: datetime.datetime(2026, 1, 1)})
 
     assert line.startswith(f"{option.name}: a value of type datetime ")
@@ -396,7 +416,7 @@ values = st.recursive(
 # The first text drawn on a machine takes hypothesis seconds.
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([option.key for option in OPTIONS]), values))
-def test_any_value_is_understood_or_refused(raw: dict[str, object]) -> None:
+def test_any_value_is_read_or_refused(raw: dict[str, object]) -> None:
     try:
         config = parse(raw)
     except OptionError as error:
@@ -412,47 +432,87 @@ def test_any_value_is_understood_or_refused(raw: dict[str, object]) -> None:
         assert hash(copy) == hash(config)
 
 
-def test_help_texts() -> None:
-    # As plugin.py registers them.
-    parser = argparse.ArgumentParser(add_help=False)
-    for option in OPTIONS:
-        if option.is_flag:
-            parser.add_argument(
-                f"--{option.name}",
-                action="store_const",
-                const="true",
-                default=option.default,
-                help=option.help,
-            )
-        else:
-            parser.add_argument(
-                f"--{option.name}",
-                default=option.default,
-                metavar=option.metavar,
-                help=option.help,
-            )
-    shown = " ".join(parser.format_help().split())
-    config = parse(
-        vars(
-            parser.parse_args(
-                ["--vet-check-environment", "--vet-banned-imports", "a = b\nc ="]
-            )
-        )
-    )
+def test_help_shows_every_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "500")  # nothing is wrapped
+    shown = run_flake8(["--help"]).out
 
-    assert all(option.help in shown for option in OPTIONS)
-    assert all("(default: " in option.help for option in OPTIONS)
-    assert config.check_environment
-    assert not config.exempt_type_checking
-    assert config.policies.bans == (Entry("a", "b"), Entry("c"))
+    for option in OPTIONS:
+        assert f"--{option.name} {option.metavar}".rstrip() in shown
+        assert option.help in shown
+        assert "(default: " in option.help
+
+
+def find_unread(known: Iterable[Option[object]]) -> list[str]:
+    """Return the options that no module of the package reads.
+
+    That is ``config.FIELD`` anywhere, or ``self.FIELD`` in the class itself.
+    """
+    read = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute):
+                owner = ast.unparse(node.value).rpartition(".")[2].lstrip("_")
+                if owner == "config" or (
+                    owner == "self" and path.samefile(options.__file__)
+                ):
+                    read.add(node.attr)
+    return [option.name for option in known if option.field not in read]
+
+
+def test_every_option_is_read_by_some_module() -> None:
+    assert find_unread(OPTIONS) == []
+
+
+NEW_ROW = """\
+    polite_imports = Option("NAMES", "Names (default: none)", readers.read_names)
+
+"""
+
+
+def test_a_new_option_is_one_row_and_a_reader_of_its_value() -> None:
+    """Add a row to a copy of the module; without a consumer it is named."""
+    text = Path(options.__file__).read_text(encoding="utf-8")
+    before, begin, after = text.partition("    def __init__(self, values")
+    copy: Any = types.ModuleType("copy_of_options")
+    exec(compile(before + NEW_ROW + begin + after, "copy", "exec"), vars(copy))
+    config = copy.parse({"vet_polite_imports": "a, b.*", "vet_enable": "VET104"})
+
+    assert config.polite_imports.names == ("a", "b.*")
+    assert config.enable == {"VET104"}
+    assert copy.OPTIONS[-1].name == "vet-polite-imports"
+    assert copy.OPTIONS[-1].key == "vet_polite_imports"
+    assert find_unread(copy.OPTIONS) == ["vet-polite-imports"]
+    with pytest.raises(copy.OptionError, match=r"^vet-polite-imports: 3 is not text$"):
+        copy.parse({"vet_polite_imports": 3})
+
+
+def test_switches_of_codes_are_options() -> None:
+    assert {row.switch for row in codes.TABLE} - {""} <= {
+        option.name for option in OPTIONS
+    }
+
+
+def test_config_is_immutable_and_has_only_options() -> None:
+    config = parse({})
+
+    assert config.replace(lookalikes="wide") == parse({"vet_lookalikes": "wide"})
+    assert config.replace(lookalikes="wide") != config
+    assert "lookalikes='wide'" in repr(config.replace(lookalikes="wide"))
+    with pytest.raises(TypeError, match="no such option: likes"):
+        config.replace(likes="wide")
+    with pytest.raises(AttributeError, match="cannot set lookalikes"):
+        config.lookalikes = "wide"
 
 
 def test_supported_accepts_a_single_minor() -> None:
-    assert parse({"vet_supported_python": "==3.12.*"}).supported == (bit(312), ())
+    assert parse({"vet_supported_python": "==3.12.*"}).supported_python == (
+        bit(312),
+        (),
+    )
 
 
-def test_little_is_imported() -> None:
-    """What flake8 has not loaded anyway costs every run its time."""
+def test_no_other_package_is_imported() -> None:
+    """Every module that flake8 has not loaded slows down every run."""
     code = (
         "import __future__, re, sys, typing; before = set(sys.modules);"
         "from flake8_safe_imports.config.options import parse; parse({});"
@@ -479,7 +539,7 @@ def test_little_is_imported() -> None:
         ({"unittest": {"mock": "x"}}, "with the quotes"),
     ],
 )
-def test_tables_of_others(value: object, said: str) -> None:
+def test_tables_of_other_linters_are_explained(value: object, said: str) -> None:
     with pytest.raises(OptionError, match=re.escape(said)):
         parse({"vet_banned_imports": value})
 
@@ -488,7 +548,7 @@ def test_tables_of_others(value: object, said: str) -> None:
     "text",
     ["use f(a, b=c)", "see #12, or ask", "a == b is what it tests", "#12", "a.b, c"],
 )
-def test_any_other_text_may_be_said(text: str) -> None:
+def test_any_other_text_is_a_message(text: str) -> None:
     (ban,) = parse({"vet_banned_imports": f"mock = {text}"}).policies.bans
 
     assert ban.text == text

@@ -1,3 +1,5 @@
+"""Warnings about bans and allowances that can never take effect."""
+
 from __future__ import annotations
 
 import multiprocessing
@@ -10,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import run_flake8
 
-from flake8_safe_imports.config import options
+from flake8_safe_imports.config import options, unused
 from flake8_safe_imports.config.entries import Entry
 from flake8_safe_imports.config.policy import Policies
-from flake8_safe_imports.hints import advise, globs_without_files
+from flake8_safe_imports.config.unused import find_unused_entries, find_unused_globs
 
 
-def advice(**raw: str) -> list[str]:
+def find_unused(**raw: str) -> list[str]:
     config = options.parse({f"vet_{key}_imports": text for key, text in raw.items()})
-    return advise(config)
+    return list(find_unused_entries(config))
 
 
 @pytest.mark.parametrize(
@@ -27,28 +29,44 @@ def advice(**raw: str) -> list[str]:
         pytest.param({"banned": "a =\nb = x\n{stdlib} = y"}, [], id="nothing"),
         pytest.param(
             {"banned": "a = x\na = y"},
-            ["vet-banned-imports: 'a' is banned before: the first entry counts"],
+            ["vet-banned-imports: 'a' is repeated: the first entry counts"],
             id="repeated",
         ),
         pytest.param(
             {"banned": "a.** = x\na.* = y"},
-            ["vet-banned-imports: 'a.*' is banned before: the first entry counts"],
-            id="repeated in other words",
+            ["vet-banned-imports: 'a.*' is repeated: the first entry counts"],
+            id="repeated in another spelling",
         ),
+        pytest.param({"banned": "a.b = x\na = x"}, [], id="covered by a broader ban"),
         pytest.param(
-            {"allowed": "{stdlib} {stdlib}"},
+            {"per_file_banned": "x/*: a = x\ny/*: a = y\nx/*: a = z"},
             [
                 (
-                    "vet-allowed-imports: '{stdlib}' is allowed before: "
+                    "vet-per-file-banned-imports: 'x/*: a' is repeated: "
                     "the first entry counts"
                 )
             ],
-            id="set repeated",
+            id="repeated for the same files",
+        ),
+        pytest.param(
+            {"allowed": "a, b, a"},
+            ["vet-allowed-imports: 'a' is repeated: the first entry counts"],
+            id="allowance repeated",
         ),
         pytest.param(
             {"banned": "a =", "allowed": "a"},
             ["vet-banned-imports: 'a' is also allowed, and the allowance wins"],
-            id="tie",
+            id="also allowed",
+        ),
+        pytest.param(
+            {"per_file_banned": "x/*: a =", "per_file_allowed": "x/*: a"},
+            [
+                (
+                    "vet-per-file-banned-imports: 'x/*: a' is also allowed, "
+                    "and the allowance wins"
+                )
+            ],
+            id="also allowed in the same files",
         ),
         pytest.param(
             {"per_file_banned": "x/*: a =", "allowed": "a"}, [], id="per-file ban wins"
@@ -57,154 +75,92 @@ def advice(**raw: str) -> list[str]:
             {"banned": "a =", "per_file_allowed": "x/*: a"}, [], id="exception"
         ),
         pytest.param(
-            {"banned": "a.b = x\na = x"},
-            ["vet-banned-imports: 'a.b' says no more than 'a'"],
-            id="covered",
-        ),
-        pytest.param(
-            {"banned": "b.*.c = x\nb = x"},
-            ["vet-banned-imports: 'b.*.c' says no more than 'b'"],
-            id="pattern covered",
-        ),
-        pytest.param(
-            {"banned": "b.x_* = x\nb = x"},
-            ["vet-banned-imports: 'b.x_*' says no more than 'b'"],
-            id="part of a name covered",
-        ),
-        pytest.param(
-            {"banned": "a.b.secret.c = x\n*.secret = x"},
-            ["vet-banned-imports: 'a.b.secret.c' says no more than '*.secret'"],
-            id="covered by a pattern",
-        ),
-        pytest.param(
-            {"banned": "a.*.b.c = x\na.*.b = x"}, [], id="two patterns are not compared"
-        ),
-        pytest.param(
-            {"banned": "a = x", "per_file_banned": "y/*: a.b = x"},
-            ["vet-per-file-banned-imports: 'y/*: a.b' says no more than 'a'"],
-            id="per-file ban covered",
-        ),
-        pytest.param(
-            {"banned": "a.b = x", "per_file_banned": "y/*: a = x"},
-            [],
-            id="not all files",
-        ),
-        pytest.param({"banned": "a.b = x\na = y"}, [], id="another message"),
-        pytest.param({"banned": "a = x\na.* = y\na.b = x"}, [], id="a ban in between"),
-        pytest.param(
-            {"banned": "a = x\na.b = x", "allowed": "a.*"},
-            [],
-            id="an allowance in between",
-        ),
-        pytest.param(
-            {"banned": "a = x\na.b = x", "allowed": "{third-party}"},
-            [],
-            id="a set in between",
-        ),
-        pytest.param(
-            {"allowed": "a.b a"},
-            ["vet-allowed-imports: 'a.b' is part of 'a'"],
-            id="allowed twice",
-        ),
-        pytest.param(
-            {"allowed": "a.b a", "banned": "a.b =\na.c =\n"},
-            ["vet-banned-imports: 'a.b' is also allowed, and the allowance wins"],
-            id="needed against a ban",
-        ),
-        pytest.param(
-            {"allowed": "numpy.random urlib3 mock os myown"},
-            [
-                (
-                    "vet-allowed-imports: 'numpy.random' needs no allowance: "
-                    "nothing forbids it"
-                )
-            ],
-            id="allowed for nothing",
-        ),
-        pytest.param(
-            {"allowed": "numpy.random", "banned": "{third-party} ="},
-            [],
-            id="allowed for something",
+            {"banned": "{stdlib} =", "allowed": "{stdlib}"},
+            ["vet-banned-imports: '{stdlib}' is also allowed, and the allowance wins"],
+            id="set also allowed",
         ),
     ],
 )
-def test_advice(raw: dict[str, str], expected: list[str]) -> None:
-    # Of names that were made up VET402 may have something to say.
-    lines = [line for line in advice(**raw) if "'a' needs" not in line]
-
-    assert [
-        line for line in lines if "needs" not in line or "numpy" in line
-    ] == expected
+def test_which_entries_are_unused(raw: dict[str, str], expected: list[str]) -> None:
+    assert find_unused(**raw) == expected
 
 
-NAMES = st.lists(st.sampled_from(["a", "b", "*", "x*"]), min_size=1, max_size=3).map(
+PATTERNS = st.lists(st.sampled_from(["a", "b", "*", "x*"]), min_size=1, max_size=3).map(
     ".".join
+) | st.just("{stdlib}")
+EVERYWHERE = st.just("")
+BANS = st.lists(
+    st.builds(Entry, PATTERNS, st.sampled_from(["", "t"]), EVERYWHERE), max_size=5
 )
-ENTRIES = st.lists(
-    st.builds(
-        Entry, NAMES | st.just("{stdlib}"), st.sampled_from(["", "t"]), st.just("")
-    ),
-    max_size=5,
-)
+ALLOWANCES = st.lists(st.builds(Entry, PATTERNS, EVERYWHERE, EVERYWHERE), max_size=5)
 
 
-def test_no_allowance_is_idle_where_any_import_may_be_judged() -> None:
-    raw = {"vet_allowed_imports": "numpy", "vet_enable": "VET104"}
-
-    assert advise(options.parse(raw)) == []
-
-
-@given(ENTRIES, ENTRIES, st.lists(st.sampled_from(["a", "b", "xy"]), min_size=1))
-def test_what_is_named_changes_nothing(
+@given(BANS, ALLOWANCES, st.lists(st.sampled_from(["a", "b", "xy"]), min_size=1))
+def test_removing_an_unused_entry_changes_nothing(
     bans: list[Entry], allowances: list[Entry], parts: list[str]
 ) -> None:
-    """Take away each entry that is named, by itself: the text stays the same."""
-    config = options.parse({})._replace(
-        policies=Policies(bans, [entry._replace(text="") for entry in allowances])
+    config = options.parse({}).replace(
+        banned_imports=tuple(bans), allowed_imports=tuple(allowances)
     )
     name = ".".join(parts)
-    for line in advise(config):
+    for line in find_unused_entries(config):
         option, _, quoted = line.partition(": '")
         pattern = quoted.partition("'")[0]
-        lists = [list(config.policies.bans), list(config.policies.allowances)]
-        chosen = lists[option == "vet-allowed-imports"]
-        if "needs no" in line:
-            continue
-        (at, *_) = [
-            place
-            for place, entry in reversed(list(enumerate(chosen)))
-            if entry.pattern == pattern
-        ]
-        before = outcome(Policies(*lists), name)
-        del chosen[at]
+        lists = [list(bans), list(allowances)]
+        entries = lists[option == "vet-allowed-imports"]
+        last = max(
+            place for place, entry in enumerate(entries) if entry.pattern == pattern
+        )
+        before = judge(Policies(*lists), name)
+        del entries[last]
 
-        assert outcome(Policies(*lists), name) == before
+        assert judge(Policies(*lists), name) == before
 
 
-def outcome(policies: Policies, name: str) -> tuple[str | None, bool]:
+def judge(policies: Policies, name: str) -> tuple[str | None, bool]:
+    """Return the text of the ban of *name*, if any, and whether it is allowed."""
     policy = policies.for_file("m.py")
-    verdict = policy.find_ban(name, "third-party")
-    return (
-        None if verdict is None else verdict.text,
-        policy.is_allowed(name, "third-party"),
-    )
+    ban = policy.find_ban(name, "third-party")
+    text = None if ban is None else ban.text
+    return text, policy.is_allowed(name, "third-party")
 
 
-def test_globs(tmp_path: Path) -> None:
+def test_which_globs_match_no_file(tmp_path: Path) -> None:
     for name in ("app/views/page.py", ".venv/lib/x.py"):
         path = tmp_path / name
         path.parent.mkdir(parents=True)
         path.write_text("", encoding="utf-8")
-    bans = [Entry("a", "", glob) for glob in ("app/*", "page.py", "view/*", "x.py")]
-    allowances = [Entry("a", "", glob) for glob in ("view/*", "**/views/*", "")]
-    lines = globs_without_files(Policies(bans, allowances), str(tmp_path))
+    config = options.parse(
+        {
+            "vet_banned_imports": "a =",
+            "vet_per_file_banned_imports": "app/*, page.py, view/*, x.py: a =",
+            "vet_per_file_allowed_imports": "view/*, **/views/*: a",
+        }
+    )
+    empty = str(tmp_path / "empty")
 
-    assert lines == [
-        f"vet-per-file-banned-imports: 'view/*' covers no file below {str(tmp_path)!a}",
-        f"vet-per-file-banned-imports: 'x.py' covers no file below {str(tmp_path)!a}",
+    below = f"matches no file below {str(tmp_path)!a}"
+
+    assert list(find_unused_globs(config, str(tmp_path))) == [
+        f"vet-per-file-banned-imports: 'view/*' {below}",
+        f"vet-per-file-banned-imports: 'x.py' {below}",
+        f"vet-per-file-allowed-imports: 'view/*' {below}",
     ]
-    assert globs_without_files(Policies(bans[:2]), str(tmp_path)) == []
-    assert globs_without_files(Policies([Entry("a")]), "no/such/folder") == []
+    assert len(list(find_unused_globs(config, empty))) == 6
+    assert list(find_unused_globs(options.parse({}), empty)) == []
+
+
+def test_globs_are_not_searched_for_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.py", "b.py", "c.py"):
+        (tmp_path / name).touch()
+    config = options.parse({"vet_per_file_banned_imports": "x.py: a ="})
+    monkeypatch.setattr(unused, "_MOST_COMPARISONS", 3)
+
+    assert list(find_unused_globs(config, str(tmp_path))) == []
+    (tmp_path / "c.py").unlink()
+    assert len(list(find_unused_globs(config, str(tmp_path)))) == 1
 
 
 CONFIG = """\
@@ -212,12 +168,12 @@ CONFIG = """\
 select = VET
 vet-banned-imports =
     a = x
-    a.b = x
+    a = y
 vet-per-file-banned-imports = n/*: c =
 """
 
 
-def test_only_who_asks_is_told(tmp_path: Path) -> None:
+def test_nothing_is_printed_without_v(tmp_path: Path) -> None:
     tmp_path.joinpath("setup.cfg").write_text(CONFIG, encoding="utf-8")
     tmp_path.joinpath("m.py").write_text("import os\n", encoding="utf-8")
     quiet = run_flake8(["."], cwd=tmp_path)
@@ -225,7 +181,9 @@ def test_only_who_asks_is_told(tmp_path: Path) -> None:
     assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
 
 
-def test_told_with_v(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_unused_entries_are_logged_as_warnings(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     tmp_path.joinpath("setup.cfg").write_text(CONFIG, encoding="utf-8")
     tmp_path.joinpath("m.py").write_text("import os\n", encoding="utf-8")
     caplog.set_level("INFO", "flake8.safe_imports")
@@ -238,8 +196,8 @@ def test_told_with_v(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
 
     assert (ran.code, ran.out) == (0, "")
     assert warnings == [
-        "vet-banned-imports: 'a.b' says no more than 'a'",
-        f"vet-per-file-banned-imports: 'n/*' covers no file below {str(tmp_path)!a}",
+        "vet-banned-imports: 'a' is repeated: the first entry counts",
+        f"vet-per-file-banned-imports: 'n/*' matches no file below {str(tmp_path)!a}",
     ]
 
 
@@ -253,7 +211,7 @@ if __name__ == "__main__":
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_told_once(method: str, tmp_path: Path) -> None:
+def test_warnings_are_printed_once_with_workers(method: str, tmp_path: Path) -> None:
     if method not in multiprocessing.get_all_start_methods():
         pytest.skip(f"no {method} on this platform")
     tmp_path.joinpath("setup.cfg").write_text(CONFIG, encoding="utf-8")
@@ -268,5 +226,5 @@ def test_told_once(method: str, tmp_path: Path) -> None:
     )
 
     assert (ran.returncode, ran.stdout) == (0, "")
-    assert ran.stderr.count("'a.b' says no more than 'a'") == 1
-    assert ran.stderr.count("'n/*' covers no file below") == 1
+    assert ran.stderr.count("'a' is repeated") == 1
+    assert ran.stderr.count("'n/*' matches no file below") == 1

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.properties
 
 RUNNING = sys.version_info[:2]
 CONFIG = options.parse({"vet_supported_python": f">={RUNNING[0]}.{RUNNING[1]}"})
-WINDOW, _ = CONFIG.supported
+WINDOW, _ = CONFIG.supported_python
 
 
 class Move(NamedTuple):

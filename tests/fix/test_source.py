@@ -20,7 +20,7 @@ from flake8_safe_imports.fix import edits as fix_text
 from flake8_safe_imports.fix import importers as fix_project
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.config.options import Config
 
 EXAMPLES = Path(__file__).parent / "programs"
 FILES = sorted(EXAMPLES.glob("*.py"))

@@ -26,7 +26,7 @@ from flake8_safe_imports.glance import text as prefilter
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flake8_safe_imports.config.settings import Config
+    from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
 
 NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))

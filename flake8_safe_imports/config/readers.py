@@ -1,0 +1,265 @@
+"""How the value of each option is read.
+
+A reader takes the raw value (None if there is none) and a function that is called for
+each bad entry; it returns what the value means.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports import codes
+from flake8_safe_imports.config.entries import Entry
+from flake8_safe_imports.config.patterns import find_problem
+from flake8_safe_imports.config.policy import NameSet
+from flake8_safe_imports.config.values import (
+    choose,
+    get_items,
+    get_lines,
+    get_words,
+    ignore_problem,
+)
+from flake8_safe_imports.versions import NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.config.values import Complain
+
+_FALSE: Final = dict.fromkeys(("false", "no", "off", "0"), "")
+_TRUE: Final = dict.fromkeys(("true", "yes", "on", "1"), "true")
+_FLAG: Final = {**_TRUE, **_FALSE}
+_RELATIVE: Final = {
+    **dict.fromkeys((*_TRUE, "all"), "all"),
+    **dict.fromkeys((*_FALSE, "none", ""), ""),
+    "parents": "parents",
+}
+_LEVELS: Final = {
+    **dict.fromkeys((*_TRUE, "default", ""), "default"),
+    **dict.fromkeys(_FALSE, "off"),
+    "strict": "strict",
+    "wide": "wide",
+}
+_LABELS: Final = frozenset({"message", "msg", "replacement"})
+"""Keys of other linters' tables for what is X here."""
+
+
+def read_bans(value: object, complain: Complain) -> tuple[Entry, ...]:
+    """Read bans: ``NAME = X``, one a line, or a table of such pairs."""
+    return tuple(_find_bans(value, complain))
+
+
+def _find_bans(value: object, complain: Complain) -> Iterator[Entry]:
+    for item in get_items(value):
+        if isinstance(item, dict) and "name" in item and item.keys() & _LABELS:
+            complain(item, 'labels NAME and X: write {"NAME" = "X"}')
+        elif isinstance(item, dict):
+            for name, text in item.items():
+                yield from _read_pair(name, text, complain)
+        else:
+            for line in get_lines(item, complain):
+                yield from _read_ban(line, complain)
+
+
+def _read_pair(name: object, text: object, complain: Complain) -> Iterator[Entry]:
+    """Read an entry of a TOML table."""
+    if not isinstance(name, str):
+        complain(name, "is not text")
+    elif isinstance(text, dict) and list(text) == ["msg"]:  # as in ruff
+        complain(name, f'holds a table: write "{name}" = "X", without `.msg`')
+    elif isinstance(text, dict):  # `unittest.mock = "x"` without the quotes
+        complain(name, 'holds a table: write "A.DOTTED.NAME" = "X", with the quotes')
+    elif not isinstance(text, str):
+        complain(name, "has a value that is not text")
+    else:
+        yield from _read_ban(f"{name} = {' '.join(text.split())}", complain)
+
+
+def _read_ban(line: str, complain: Complain) -> Iterator[Entry]:
+    """Read ``NAME = X``; only a set may stand alone."""
+    name, equals, text = (part.strip() for part in line.partition("="))
+    problem = find_problem(name)
+    mistake = _find_mistake(text)
+    if not name:
+        complain(line, "has no NAME before its '='")
+    elif not equals and name[0] != "{":
+        shown = "NAME" if problem else name
+        complain(line, f"has no '=': write '{shown} = WHAT TO USE' or '{shown} ='")
+    elif problem:
+        complain(name, problem)
+    elif mistake:
+        complain(line, f"is more than NAME = X: {mistake}")
+    else:
+        yield Entry(name, text)
+
+
+_MISTAKES: Final = {
+    r"=": "write one '='",
+    r"[\w.]*\s*,\s*[\w.*{}-]+\s*=(?!=)": "put each entry on a line of its own",
+    r"[\w.]+\s+#\s": "put the comment on a line of its own",
+}
+"""Beginnings of X that were hardly meant as X, and what to do instead."""
+
+
+def _find_mistake(text: str) -> str:
+    """Return what to do if *text* is hardly meant as X, or an empty string."""
+    import re
+
+    return next(
+        (advice for begin, advice in _MISTAKES.items() if re.match(begin, text)), ""
+    )
+
+
+def read_file_bans(value: object, complain: Complain) -> tuple[Entry, ...]:
+    """Read ``GLOB: NAME = X``, one a line, or a table of GLOB and bans."""
+    return tuple(
+        ban._replace(glob=glob)
+        for globs, text in _read_globs(value, complain, "NAME = X")
+        for ban in _find_bans(text, _add_globs(globs, complain))
+        for glob in _split_globs(globs)
+    )
+
+
+def read_file_allowances(value: object, complain: Complain) -> tuple[Entry, ...]:
+    """Read ``GLOB: NAME, NAME``; a line without a GLOB continues the one before."""
+    return tuple(
+        Entry(name, "", glob)
+        for globs, text in _read_globs(_fold(value), complain, "NAME, NAME")
+        for name in _find_names(text, _add_globs(globs, complain))
+        for glob in _split_globs(globs)
+    )
+
+
+def _read_globs(
+    value: object, complain: Complain, form: str
+) -> Iterator[tuple[str, object]]:
+    """Yield the two sides of each ``GLOB: form``, or of each pair of a TOML table."""
+    for item in get_items(value):
+        if isinstance(item, dict):
+            for globs, text in item.items():
+                if isinstance(globs, str) and globs.strip():
+                    yield globs, text
+                else:
+                    complain(globs, "is no GLOB")
+        else:
+            for line in get_lines(item, complain):
+                globs, _, rest = (part.strip() for part in line.partition(":"))
+                if not rest or not globs or "=" in globs:
+                    complain(line, f"is not of the form 'GLOB: {form}'")
+                else:
+                    yield globs, rest
+
+
+def _fold(value: object) -> object:
+    """Return the lines of *value*, with those without a ``:`` joined to the last."""
+    if not isinstance(value, str):
+        return value
+    folded: list[str] = []
+    for line in get_lines(value, ignore_problem):
+        if folded and ":" not in line:
+            folded[-1] += f" {line}"
+        else:
+            folded.append(line)
+    return folded
+
+
+def _split_globs(text: str) -> list[str]:
+    """Return the globs in *text*, separated by commas outside of ``[...]``."""
+    import re
+
+    globs = re.findall(r"(?:\[!?\]?[^\]]*\]|[^,])+", text)
+    return [glob.strip() for glob in globs if glob.strip()]
+
+
+def _add_globs(globs: str, complain: Complain) -> Complain:
+    """Return a *complain* that quotes *globs* before the entry."""
+
+    def complain_with_globs(entry: object, problem: str) -> None:
+        complain(f"{globs}: {entry}" if isinstance(entry, str) else entry, problem)
+
+    return complain_with_globs
+
+
+def read_allowances(value: object, complain: Complain) -> tuple[Entry, ...]:
+    """Read NAMES as allowances for all files."""
+    return tuple(map(Entry, _find_names(value, complain)))
+
+
+def read_names(value: object, complain: Complain) -> NameSet:
+    """Read NAMES: patterns and sets, separated by commas, blanks or line ends."""
+    return NameSet(_find_names(value, complain))
+
+
+def _find_names(value: object, complain: Complain) -> Iterator[str]:
+    for word in get_words(value, complain):
+        problem = find_problem(word)
+        if problem:
+            complain(word, problem)
+        else:
+            yield word
+
+
+def read_codes(value: object, complain: Complain) -> frozenset[str]:
+    """Read codes and, as in flake8's own options, prefixes of codes."""
+    enabled: set[str] = set()
+    for word in get_words(value, complain):
+        meant = [row for row in codes.TABLE if row.code.startswith(word)]
+        # A code with a flag of its own is too slow to be turned on by a mere prefix.
+        enabled.update(
+            row.code
+            for row in meant
+            if row.code == word or row.switch in ("", codes.ENABLE)
+        )
+        if not meant:
+            off = ", ".join(codes.OFF)
+            complain(word, f"is no code: those off by default are {off}")
+    return frozenset(enabled)
+
+
+def read_supported(value: object, complain: Complain) -> tuple[int, tuple[int, ...]]:
+    """Read a PEP 440 specifier; return the window, NOTHING without one, and older ones.
+
+    See :class:`flake8_safe_imports.project.specifiers.Pythons`.
+    """
+    text = ",".join(
+        line.strip(",")
+        for item in get_items(value)
+        for line in get_lines(item, complain)
+    )
+    if not text:
+        return NOTHING, ()
+    from flake8_safe_imports.project.specifiers import SpecifierError, from_specifier
+
+    try:
+        found = from_specifier(text, strict=True)
+    except SpecifierError as error:
+        complain(text, _explain_specifier(text, error))
+        return NOTHING, ()
+    if not found.window:
+        complain(text, "leaves no version of Python that is known")
+    return found.window, found.old
+
+
+def _explain_specifier(text: str, error: Exception) -> str:
+    """Return why *text* is not a specifier, with the one that was probably meant."""
+    import re
+
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)*", text):
+        return f"is not a version specifier: did you mean '>={text}'?"
+    return f"is not a version specifier such as '>=3.9,<3.15': {error}"
+
+
+def read_flag(value: object, complain: Complain) -> bool:
+    """Read true or false, as ini files and TOML spell them."""
+    return bool(choose(value, _FLAG, "", "is neither true nor false", complain))
+
+
+def read_relative(value: object, complain: Complain) -> str:
+    """Read which relative imports are banned: ``parents``, ``all`` or (empty) none."""
+    return choose(value, _RELATIVE, "", "is neither parents nor all", complain)
+
+
+def read_level(value: object, complain: Complain) -> str:
+    """Read VET402's level: ``strict``, ``default``, ``wide`` or ``off``."""
+    problem = "is none of strict, default, wide and off"
+    return choose(value, _LEVELS, "default", problem, complain)

@@ -1,0 +1,97 @@
+"""Bans and allowances that can never take effect; ``flake8 -v`` warns about them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+from flake8_safe_imports.config.globs import matches_file
+from flake8_safe_imports.config.options import Config
+from flake8_safe_imports.config.patterns import normalize
+from flake8_safe_imports.config.values import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.config.entries import Entry
+    from flake8_safe_imports.config.options import Option
+
+_BANS: Final[tuple[Option[Any], ...]] = (
+    Config.banned_imports,
+    Config.per_file_banned_imports,
+)
+_ALLOWANCES: Final[tuple[Option[Any], ...]] = (
+    Config.allowed_imports,
+    Config.per_file_allowed_imports,
+)
+_MOST_COMPARISONS: Final = 1_000_000
+"""How often a file and a glob are compared before all globs are taken to match."""
+
+
+def find_unused_entries(config: Config) -> Iterator[str]:
+    """Yield a line for each entry that another entry makes superfluous.
+
+    That is an entry whose pattern and files are those of an earlier one, and a ban
+    whose pattern and files are those of an allowance, which wins.
+    """
+    allowed = set(map(_get_target, _get_entries(config, _ALLOWANCES)))
+    for options in (_BANS, _ALLOWANCES):
+        seen: set[tuple[str, str]] = set()
+        for option in options:
+            for entry in getattr(config, option.field):
+                target = _get_target(entry)
+                if target in seen:
+                    yield _warn(option, entry, "is repeated: the first entry counts")
+                elif options is _BANS and target in allowed:
+                    problem = "is also allowed, and the allowance wins"
+                    yield _warn(option, entry, problem)
+                seen.add(target)
+
+
+def find_unused_globs(config: Config, root: str) -> Iterator[str]:
+    """Yield a line for each glob that matches no file in *root*, the project's folder.
+
+    A plugin does not learn which files flake8 checks, so all files below *root* count.
+    With very many files nothing is yielded.
+    """
+    entries = list(_get_entries(config, (*_BANS, *_ALLOWANCES)))
+    pending = dict.fromkeys(entry.glob for entry in entries if entry.glob)
+    comparisons = 0
+    for path in _find_files(root) if pending else ():
+        comparisons += len(pending)
+        pending = dict.fromkeys(g for g in pending if not matches_file(g, path))
+        if not pending or comparisons >= _MOST_COMPARISONS:
+            return
+    for option in (*_BANS, *_ALLOWANCES):
+        globs = dict.fromkeys(entry.glob for entry in getattr(config, option.field))
+        for glob in globs:
+            if glob in pending:
+                yield f"{option.name}: {quote(glob)} matches no file below {root!a}"
+
+
+def _get_entries(config: Config, options: tuple[Option[Any], ...]) -> Iterator[Entry]:
+    for option in options:
+        yield from getattr(config, option.field)
+
+
+def _get_target(entry: Entry) -> tuple[str, str]:
+    """Return the names and the files that *entry* is for, to be compared."""
+    return normalize(entry.pattern), entry.glob
+
+
+def _warn(option: Option[Any], entry: Entry, problem: str) -> str:
+    shown = f"{entry.glob}: {entry.pattern}" if entry.glob else entry.pattern
+    return f"{option.name}: {quote(shown)} {problem}"
+
+
+def _find_files(root: str) -> Iterator[str]:
+    """Yield the paths of files below *root*, relative to it and with slashes.
+
+    Folders whose names begin with a dot are left out: tools keep copies there.
+    """
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name[0] != ".")
+        relative = os.path.relpath(folder, root).replace(os.sep, "/")
+        prefix = "" if relative == "." else f"{relative}/"
+        for name in sorted(files):
+            yield prefix + name

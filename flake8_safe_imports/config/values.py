@@ -1,0 +1,105 @@
+"""Raw values of options, taken apart: entries, lines, words, choices.
+
+A value is a string from the command line or an ini file, or whatever TOML can hold
+(lists, tables, numbers, dates) through Flake8-pyproject.  Nothing here raises: a bad
+entry goes to a ``complain`` function, with what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    Complain = Callable[[object, str], None]
+    """Takes a bad entry and a problem, which can be appended to the quoted entry."""
+
+_LONGEST_QUOTE: Final = 60
+"""How many characters of a bad entry an error quotes."""
+_TYPE_NAMES: Final = {
+    "dict": "a table",
+    "list": "a list",
+    "tuple": "a list",
+    "date": "a date",
+}
+
+
+def get_items(value: object) -> list[object]:
+    """Return the items of a TOML list; any other value is the only item."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def get_lines(item: object, complain: Complain) -> Iterator[str]:
+    """Yield the lines of *item* that are neither empty nor a comment."""
+    if not isinstance(item, str):
+        complain(item, "is not text")
+        return
+    for line in item.splitlines():
+        line = line.strip()
+        if line and not line.startswith("#"):
+            yield line
+
+
+def get_words(value: object, complain: Complain) -> Iterator[str]:
+    """Yield the words in *value*, separated by commas, blanks and line ends."""
+    for item in get_items(value):
+        for line in get_lines(item, complain):
+            yield from line.replace(",", " ").split()
+
+
+def choose(
+    value: object,
+    choices: Mapping[str, str],
+    default: str,
+    problem: str,
+    complain: Complain,
+) -> str:
+    """Return the choice for the single word in *value*, *default* if there is none.
+
+    *choices* maps what may be written, in lower case, to what it means.
+    """
+    items = get_items(value)
+    if not items:
+        return default
+    word = items[0]
+    if isinstance(word, int) and word in (0, 1):  # also True and False
+        word = str(int(word))
+    word = word.strip().lower() if isinstance(word, str) else word
+    if len(items) > 1 or not isinstance(word, str) or word not in choices:
+        complain(_join(items), problem)
+        return default
+    return choices[word]
+
+
+def _join(items: list[object]) -> object:
+    """Return several items as one entry that can be quoted."""
+    if len(items) == 1:
+        return items[0]
+    texts = [item for item in items if isinstance(item, str)]
+    return ", ".join(texts) if len(texts) == len(items) else items
+
+
+def ignore_problem(entry: object, problem: str) -> None:
+    """Complain to nobody, because the same entry is complained about elsewhere."""
+
+
+def quote(entry: object) -> str:
+    """Return a bad entry as one short line of ASCII, whatever it is."""
+    if isinstance(entry, str):
+        if len(entry) > _LONGEST_QUOTE:
+            entry = f"{entry[: _LONGEST_QUOTE - 20]} ... {entry[-15:]}"
+        return ascii(entry)
+    if entry is None or isinstance(entry, (bool, float)):
+        return str(entry).lower()
+    if isinstance(entry, int) and abs(entry) < 10**_LONGEST_QUOTE:
+        return str(entry)
+    name = type(entry).__name__
+    return _TYPE_NAMES.get(name, f"a value of type {name}")
+
+
+def escape(text: str) -> str:
+    """Return *text* in printable ASCII."""
+    return "".join(char if " " <= char <= "~" else ascii(char)[1:-1] for char in text)
