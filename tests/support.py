@@ -100,3 +100,26 @@ def _call(argv: list[str], cwd: str | os.PathLike[str] | None) -> int:
         if isinstance(stop.code, str):
             print(stop.code, file=sys.stderr)
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+
+
+def install_distribution(
+    site: Path,
+    name: str,
+    version: str = "1.0",
+    tops: tuple[str, ...] = (),
+    record: bool = True,
+) -> None:
+    """Lay out a distribution in *site*; if one of its modules runs, the test stops."""
+    folder = site / f"{name.replace('-', '_')}-{version}.dist-info"
+    folder.mkdir(parents=True)
+    (folder / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", encoding="utf-8"
+    )
+    files = []
+    for top in tops or (name.replace("-", "_"),):
+        (site / top).mkdir()
+        (site / top / "__init__.py").write_text("raise SystemExit('run')\n")
+        files.append(f"{top}/__init__.py,sha256=x,1")
+    if record:
+        lines = [*files, f"{folder.name}/METADATA,,", "../../bin/tool,,", "x-y.pth,,"]
+        (folder / "RECORD").write_text("\n".join(lines) + "\n", encoding="utf-8")

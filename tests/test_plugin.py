@@ -10,12 +10,10 @@ from pathlib import Path
 
 import pytest
 from flake8.options.parse_args import parse_args
-from names.test_installed import install
-from support import run_flake8
+from support import install_distribution, run_flake8
 
 from flake8_safe_imports import plugin
 from flake8_safe_imports.config import options
-from flake8_safe_imports.names import installed as environment
 
 OPTIONS = ["--isolated", "--select=VET", "--vet-supported-python=>=3.9"]
 
@@ -153,11 +151,9 @@ def test_vet404_names_who_provides_an_import(
     (metadata / "METADATA").write_text("Name: urlib3\nVersion: 1.21.1\n")
     (metadata / "RECORD").write_text("urllib3/__init__.py,,\n")
     monkeypatch.syspath_prepend(tmp_path)
-    environment._providers.cache_clear()
 
     with_it = lint("import urllib3\n", "--vet-check-environment")
     without = lint("import urllib3\n")
-    environment._providers.cache_clear()
 
     assert [item.split()[1] for item in with_it] == ["VET404"]
     assert without == []
@@ -183,9 +179,8 @@ def test_vet404_says_what_is_suspicious(
     name: str, top: str, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = tmp_path / "site"
-    install(site, name, tops=(top,))
-    found = environment.providers([str(site)])
-    monkeypatch.setattr(environment, "_providers", lambda: found)
+    install_distribution(site, name, tops=(top,))
+    monkeypatch.setattr(sys, "path", [*sys.path, str(site)])
     ran = run_flake8(
         [*OPTIONS, "--vet-check-environment", "-"], stdin=f"import {top}\n"
     )

@@ -17,8 +17,7 @@ from typing import Final, NamedTuple, TextIO
 
 from flake8_safe_imports.data import packages, stdlib, stdlib_distributions
 from flake8_safe_imports.data.stdlib_distributions import StdlibDistribution
-from flake8_safe_imports.names import installed as environment
-from flake8_safe_imports.names import lookalike, malicious
+from flake8_safe_imports.names import installed, lookalike, malicious, suspects
 from flake8_safe_imports.project.readers import collect
 from flake8_safe_imports.project.readers.collect import Dependency, ManifestError
 
@@ -214,20 +213,18 @@ def _is_same(version: str, other: str) -> bool:
 
 def _installed(search_path: Sequence[str] | None) -> Iterator[Finding]:
     """Yield the findings on installed distributions."""
-    for suspect in environment.suspects(search_path):
+    for suspect in suspects.find_suspects(search_path):
         provider = suspect.provider
-        name = provider.distribution
-        if provider.reason == environment.SHADOWING:
-            text = _shadowing(name, suspect.tops)
-            verdict = Verdict(SHADOWING, suspect.tops[0], text)
-        elif provider.reason == environment.MALICIOUS:
-            bad = malicious.find_distribution(name)
-            verdict = _malicious(name, bad or malicious.Malicious(name, "", ""))
+        name, cause = provider.distribution, provider.cause
+        if cause is None:
+            text = _shadowing(name, suspect.import_names)
+            verdict = Verdict(SHADOWING, suspect.import_names[0], text)
+        elif isinstance(cause, malicious.Malicious):
+            verdict = _malicious(name, cause)
         else:
-            like = lookalike.find_distribution(name)
-            verdict = _lookalike(name, provider.target, like.typo if like else "")
+            verdict = _lookalike(name, cause.target, cause.typo)
         yield _at(suspect.location, name, provider.version, verdict)
-    for name, version, location in environment.installed(search_path):
+    for name, version, location in installed.list_installed(search_path):
         verdicts = list(_compromised(name, version))
         backport = stdlib_distributions.find_obsolete(collect.normalise(name))
         if backport is not None:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.scopes import Scopes
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.glance.file import SourceFile
-    from flake8_safe_imports.names.installed import Provider
     from flake8_safe_imports.names.lookalike import Lookalike
     from flake8_safe_imports.names.malicious import Malicious
+    from flake8_safe_imports.names.suspects import Provider
     from flake8_safe_imports.rules.target import Target
 
 
@@ -144,8 +144,6 @@ class File:
 
     def provider(self, top: str) -> Provider | None:
         """Return the suspicious distribution that provides *top*, if one does."""
-        from flake8_safe_imports.names import installed as environment
+        from flake8_safe_imports.names import suspects
 
-        return (
-            None if self.source.is_local(top) else environment.suspicious_provider(top)
-        )
+        return None if self.source.is_local(top) else suspects.find_provider(top)

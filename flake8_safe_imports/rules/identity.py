@@ -11,7 +11,7 @@ from flake8_safe_imports.rules.target import Problem, Target
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.names.installed import Provider
+    from flake8_safe_imports.names.suspects import Provider
     from flake8_safe_imports.rules.file import File
 
 
@@ -190,9 +190,12 @@ def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
 
 def _suspicion(provider: Provider) -> tuple[str, str]:
     """Return what is suspicious about a distribution, and what to do about it."""
-    meant = f"did you mean {quoted(provider.target)}" if provider.target else ""
-    if provider.reason == "malicious":
+    from flake8_safe_imports.names.malicious import Malicious
+
+    cause = provider.cause
+    if cause is None:
+        return "which hides a module of the standard library", "uninstall it"
+    meant = f"did you mean {quoted(cause.target)}" if cause.target else ""
+    if isinstance(cause, Malicious):
         return "the name of a malicious package", meant
-    if provider.reason == "lookalike":
-        return "which looks like another package", meant
-    return "which hides a module of the standard library", "uninstall it"
+    return "which looks like another package", meant

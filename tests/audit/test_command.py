@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from names.test_installed import install
+from support import install_distribution
 
 from flake8_safe_imports.audit import command as audit
 from flake8_safe_imports.data import packages
@@ -281,12 +281,12 @@ def test_encodings(encoding: str, project: Path) -> None:
 
 def test_the_installed_environment(project: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    install(site, "urlib3", "1.21.1")
-    install(site, "some-helpers", tops=("random",))
-    install(site, "enum34", tops=("enum",))
-    install(site, "python-dateutill", tops=("dateutil",))
-    install(site, "num2words", "0.5.15")
-    install(site, "requests")
+    install_distribution(site, "urlib3", "1.21.1")
+    install_distribution(site, "some-helpers", tops=("random",))
+    install_distribution(site, "enum34", tops=("enum",))
+    install_distribution(site, "python-dateutill", tops=("dateutil",))
+    install_distribution(site, "num2words", "0.5.15")
+    install_distribution(site, "requests")
     found = json.loads(run(as_json=True, search_path=(str(site),)).out)["findings"]
 
     assert {(row["name"], row["version"], row["kind"]) for row in found} == {
@@ -303,7 +303,9 @@ def test_the_installed_environment(project: Path, tmp_path: Path) -> None:
 def test_a_virtual_environment_may_be_named(project: Path) -> None:
     (project / "venv").mkdir()
     (project / "venv" / "pyvenv.cfg").write_text("")
-    install(project / "venv" / "lib" / "python3.12" / "site-packages", "urlib3")
+    install_distribution(
+        project / "venv" / "lib" / "python3.12" / "site-packages", "urlib3"
+    )
 
     assert run("venv").status == 1
     assert run().status == 0
