@@ -24,9 +24,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = {
-    "analysis/dead_imports": ("test_fallbacks", "test_checker", "fix/test_source"),
+    "analysis/dead_imports": (
+        "analysis/test_dead_imports",
+        "test_checker",
+        "fix/test_source",
+    ),
     "config/globs": ("config/test_globs",),
-    "analysis/version_tests": ("test_guards", "test_places"),
+    "analysis/version_tests": (
+        "analysis/test_version_tests",
+        "analysis/test_reachability",
+    ),
     "names/double_typos": ("names/test_lookalike",),
     "names/lookalike": ("names/test_lookalike",),
     "names/malicious": ("names/test_malicious",),
