@@ -127,13 +127,13 @@ class Checker:
         """Yield what is taken of imports that matter, and what those surely are."""
         for use in self._file.scopes.uses:
             if use.attributes and use.name in self._names:
-                bindings = self._file.places.bindings(use)
+                bindings = self._file.bindings.find_bindings(use)
                 if bindings:
                     yield use, bindings
         for call, use in self._file.scopes.call_attributes:
             if not self._may_import(call.func):
                 continue
-            bindings = self._file.places.returned(call, use.place)
+            bindings = self._file.bindings.find_returned(call, use.place)
             if bindings:
                 yield use, bindings
 
@@ -355,7 +355,7 @@ class Checker:
         for node, place, body in self._file.scopes.calls:
             if not self._may_import(node.func):
                 continue
-            imported = self._file.places.find_dynamic_import(node)
+            imported = self._file.bindings.find_dynamic_import(node)
             if imported is None:
                 continue
             if imported.later and body is not None:
@@ -411,7 +411,7 @@ class Checker:
         )
 
         def is_skipping(binding: Binding) -> bool:
-            return self._file.places.is_import_or_skip(binding.node)
+            return self._file.bindings.is_import_or_skip(binding.node)
 
         for name, bound in by_target.items():
             taken = ".".join([name, *use.attributes[:_DEEPEST]])
@@ -425,7 +425,7 @@ class Checker:
                 relative=bound[0].relative,
                 may_be_missing=missing_is_fine
                 or any(
-                    self._file.places.is_import_or_skip(item.node) for item in bound
+                    self._file.bindings.is_import_or_skip(item.node) for item in bound
                 ),
                 bound_at=tuple((item.place, *item.via) for item in bound),
             )

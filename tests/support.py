@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import os
@@ -11,6 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import flake8.utils
 from flake8.main.cli import main
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.bindings import Bindings
+from flake8_safe_imports.analysis.reachability import Reachability
+from flake8_safe_imports.analysis.walk import collect_scopes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -123,3 +129,15 @@ def install_distribution(
     if record:
         lines = [*files, f"{folder.name}/METADATA,,", "../../bin/tool,,", "x-y.pth,,"]
         (folder / "RECORD").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def analyze(
+    source: str | ast.Module, window: int = versions.EVERYTHING
+) -> Reachability:
+    """Return the analysis of *source* if it is checked for *window*.
+
+    Relative imports in it resolve to nothing.
+    """
+    tree = source if isinstance(source, ast.Module) else ast.parse(source)
+    scopes = collect_scopes(tree, lambda node: ())
+    return Reachability(Bindings(scopes, lambda level, name: ()), window)

@@ -17,7 +17,7 @@ from support import count_calls
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.analysis import branches, walk
-from flake8_safe_imports.analysis import reachability as places
+from flake8_safe_imports.analysis.bindings import Bindings
 from flake8_safe_imports.config import options, unused
 from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.data import packages, stdlib
@@ -133,8 +133,9 @@ def test_what_a_close_look_needs_is_not_imported_for_a_clean_file() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     needless = """
-        checker rules analysis.scopes analysis.walk analysis.reachability
-        analysis.version_tests analysis.dead_imports names project.readers.collect
+        checker rules analysis.scopes analysis.walk analysis.bindings
+        analysis.reachability analysis.version_tests analysis.dead_imports names
+        project.readers.collect
         data.backports fix audit
     """
     ours = {f"flake8_safe_imports.{name}" for name in needless.split()}
@@ -460,7 +461,7 @@ def test_unused_entries_are_found_in_linear_time() -> None:
 def test_names_in_version_tests_are_looked_up_once_for_all_releases(
     counter: Counter,
 ) -> None:
-    counter.watch(places.Places, "dotted")
+    counter.watch(Bindings, "dotted_name")
     tests = " or ".join(["sys.version_info >= (3, 11)"] * 100)
     source = f"import sys\nif {tests}:\n    import tomllib\n"
 

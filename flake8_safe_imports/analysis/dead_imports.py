@@ -15,14 +15,18 @@ from flake8_safe_imports.analysis.branches import (
     TRIES,
     TRY,
 )
+from flake8_safe_imports.analysis.handlers import (
+    IMPORT_ERRORS,
+    MODULE_ERRORS,
+    NAME_ERRORS,
+)
 from flake8_safe_imports.analysis.places import Block, Place
-from flake8_safe_imports.analysis.reachability import MISSING_MODULE, MISSING_NAME
 from flake8_safe_imports.data import backports, stdlib
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-    from flake8_safe_imports.analysis.reachability import Places
+    from flake8_safe_imports.analysis.reachability import Reachability
     from flake8_safe_imports.project.pythons import Declared
 
 _OPTIONAL = frozenset(
@@ -69,19 +73,18 @@ _COMING = (versions.MINORS[-1] + 1, 399, 400)
 _NEVER_MEANT = 300
 """Python 3.0 lasted for months, and ``>=2.7`` says nothing of it."""
 _MOST_TAKEN = 20
-_IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError"})
 
 
-class Death(NamedTuple):
+class DeadImport(NamedTuple):
     """Why an import never runs, or never works."""
 
     name: str
     """What is imported: a module, or a name in one that is there all the same."""
     kept: str
     """What is imported in its stead; empty if there is nothing."""
-    pythons: str
-    """The Pythons it was kept for, as text."""
-    stranded: str = ""
+    kept_for: str
+    """The versions it was kept for, as text."""
+    unreplaced: str = ""
     """The whole name, where what stands beside it does not work everywhere either."""
     is_same: bool = False
     """What stays imports the same."""
@@ -129,25 +132,28 @@ class _Admitted(NamedTuple):
     """It is not for type checkers alone, or switched off."""
 
 
-class Fallbacks:
+class DeadImports:
     """Finds out, for the blocks of one file, which of them never run."""
 
     def __init__(
-        self, places: Places, supported: Declared, may_be_there: Callable[[str], bool]
+        self,
+        reachability: Reachability,
+        supported: Declared,
+        may_be_there: Callable[[str], bool],
     ) -> None:
         """Take what the guards say, the window, and which modules may be there.
 
         That is, which may come from the file's neighbours or a declared dependency.
         """
-        self._places = places
+        self._reachability = reachability
         self._supported = supported
         self._may_be_there = may_be_there
         self._known: dict[Block, _Reason | None] = {}
         self._halves: dict[Block, _Half | None] = {}
         self._admitted: dict[Block, _Admitted] = {}
-        self._anywhere: Places | None = None
+        self._anywhere: Reachability | None = None
 
-    def deaths(self, place: Place) -> list[tuple[int | None, Death]]:
+    def find(self, place: Place) -> list[tuple[int | None, DeadImport]]:
         """Return why what the import at *place* imports never runs, nothing if it may.
 
         Each stands beside the number of its alias; None is the whole statement.
@@ -173,14 +179,14 @@ class Fallbacks:
             return [*found]
         # What concerns a name is told at its alias, what concerns all of them once.
         if is_name:
-            number, death = found[0]
-            return [(number, death._replace(name=bindings[0][2].dotted))]
+            number, dead = found[0]
+            return [(number, dead._replace(name=bindings[0][2].dotted))]
         found.sort(key=lambda item: item[1].is_same)
         return [(None, found[0][1])]
 
     def _death(
         self, lost: Imported, kept: Imported | None, reason: _Reason, around: int
-    ) -> Death:
+    ) -> DeadImport:
         """Return what to say of what is *lost*, where *kept* stays."""
         # A module that is there is not what is old.
         is_there = stdlib.module(lost.module) is not None and bool(
@@ -188,40 +194,42 @@ class Fallbacks:
         )
         shown = lost.dotted if is_there else lost.module
         if kept is None:
-            return Death(shown, "", reason.pythons)
+            return DeadImport(shown, "", reason.pythons)
         if kept.dotted == lost.dotted:
-            return Death(lost.module, "", reason.pythons, is_same=True)
+            return DeadImport(lost.module, "", reason.pythons, is_same=True)
         # In a chain of fallbacks the next may be as dead as this one.
         if around & ~self.window(kept.dotted):
-            return Death(shown, "", reason.pythons, stranded=lost.dotted)
+            return DeadImport(shown, "", reason.pythons, unreplaced=lost.dotted)
         if kept.module == lost.module:
-            return Death(lost.dotted, kept.dotted, reason.pythons)
-        return Death(lost.module, kept.module, reason.pythons)
+            return DeadImport(lost.dotted, kept.dotted, reason.pythons)
+        return DeadImport(lost.module, kept.module, reason.pythons)
 
-    def is_dead(self, place: Place) -> bool:
+    def is_unreachable(self, place: Place) -> bool:
         """Return whether nothing gets beyond *place*, or to it."""
         return self._reason(place) is not None
 
-    def does_nothing(self, block: Block) -> bool:
+    def has_no_effect(self, block: Block) -> bool:
         """Return whether nothing gets to *block*, or it fails before all else."""
         half = self._half(block)
         if half is not None and not half.failing and not half.alias:
             return True
         return self._reason_of_block(block) is not None
 
-    def works(self, node: ast.stmt, place: Place) -> bool:
+    def always_works(self, node: ast.stmt, place: Place) -> bool:
         """Return whether the import *node* works on all Pythons that get to *place*.
 
         Imports of which nothing is known do, and so do other statements.
         """
-        window = self._places.at(place).proven
+        window = self._reachability.state_at(place).certain_window
         return not any(window & ~self.window(name) for name in _imported(node))
 
     def _around(self, block: Block) -> int:
         """Return the versions that get to what owns *block*."""
         if block.parent is None:
             return self._supported.window
-        return self._places.at(Place(block.parent, block.index)).proven
+        return self._reachability.state_at(
+            Place(block.parent, block.index)
+        ).certain_window
 
     def _reason(self, place: Place) -> _Reason | None:
         """Return why nothing gets beyond *place*, or to it."""
@@ -243,12 +251,12 @@ class Fallbacks:
     def _of_block(self, block: Block) -> _Reason | None:
         if block.parent is None:
             return None
-        before = self._places.at(Place(block.parent, block.index))
+        before = self._reachability.state_at(Place(block.parent, block.index))
         if block.branch in (THEN, ELSE) and isinstance(block.owner, ast.If):
-            inside = self._places.at(Place(block, 0))
-            if before.proven and not inside.proven:
+            inside = self._reachability.state_at(Place(block, 0))
+            if before.certain_window and not inside.certain_window:
                 return self._of_branch(block, block.owner)
-        if block.branch == HANDLER and before.window and not before.silent:
+        if block.branch == HANDLER and before.window and not before.has_unclear_test:
             node = _try_of(block)
             if self._catches(block.owner) and self._never_fails(node, block):
                 return self._instead_of(block, node.body)
@@ -271,24 +279,24 @@ class Fallbacks:
     def _failing_half(self, block: Block, body: Sequence[ast.stmt]) -> _Half | None:
         """Return which statement of *body* always fails; *block* suffers from that."""
         assert block.parent is not None
-        before = self._places.at(Place(block.parent, block.index))
-        if not before.window or before.silent:
+        before = self._reachability.state_at(Place(block.parent, block.index))
+        if not before.window or before.has_unclear_test:
             return None
         node = _try_of(block)
         if block.branch == HANDLER and not self._is_for_imports(block.owner, node):
             return None
         for number, statement in enumerate(body):
-            alias = self._failing_alias(statement, before.proven)
+            alias = self._failing_alias(statement, before.certain_window)
             if alias is None:
                 continue
-            is_name = self._is_name(statement, before.proven)
+            is_name = self._is_name(statement, before.certain_window)
             kept = self._kept(block, node, is_name=is_name)
             if kept is None:
                 return None
             runs = versions.EVERYTHING
             for name in _imported(statement):
                 runs &= self.window(name)
-            pythons = self._spell(runs, around=before.proven)
+            pythons = self._spell(runs, around=before.certain_window)
             reason = _Reason(block.body, kept, self._bound_by(kept), pythons)
             return _Half(number, alias, is_name, reason)
         return None
@@ -323,29 +331,31 @@ class Fallbacks:
         """Return what runs where *block* fails; None if nothing handles that."""
         if block.branch == HANDLER:
             return node.body
-        wanted = MISSING_NAME if is_name else MISSING_MODULE
+        wanted = NAME_ERRORS if is_name else MODULE_ERRORS
         for handler in node.handlers:
-            if wanted & self._places.caught(handler.type):
+            if wanted & self._reachability.handlers.caught(handler.type):
                 return handler.body
         return None
 
     def _catches(self, handler: ast.AST) -> bool:
         """Return whether *handler* itself handles that a module is missing."""
         assert isinstance(handler, ast.ExceptHandler)
-        return bool(MISSING_MODULE & self._places.caught(handler.type))
+        return bool(MODULE_ERRORS & self._reachability.handlers.caught(handler.type))
 
     def _is_for_imports(self, handler: ast.AST, node: ast.Try) -> bool:
         """Return whether *handler* runs only where an import fails."""
         assert isinstance(handler, ast.ExceptHandler)
-        caught = self._places.caught(handler.type)
-        return caught <= _IMPORT_ERRORS or (
-            not MISSING_MODULE.isdisjoint(caught) and all(map(_is_plain, node.body))
+        caught = self._reachability.handlers.caught(handler.type)
+        return caught <= IMPORT_ERRORS or (
+            not MODULE_ERRORS.isdisjoint(caught) and all(map(_is_plain, node.body))
         )
 
     def _never_fails(self, node: ast.Try, handler: Block) -> bool:
         """Return whether the body of *node* does nothing but what always succeeds."""
         assert handler.parent is not None
-        window = self._places.at(Place(handler.parent, handler.index)).proven
+        window = self._reachability.state_at(
+            Place(handler.parent, handler.index)
+        ).certain_window
         names = [
             (name, statement)
             for statement in node.body
@@ -388,7 +398,7 @@ class Fallbacks:
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
             if node.level:
-                resolved = self._places.resolve(node.level, module)
+                resolved = self._reachability.bindings.resolve(node.level, module)
                 only = resolved[0] if len(resolved) == 1 else ""
                 module = only or "." * node.level + module
             for number, alias in enumerate(node.names):
@@ -469,7 +479,9 @@ class Fallbacks:
         for _ in range(_MOST_TAKEN):
             if len(body) != 1 or not isinstance(body[0], ast.If):
                 break
-            parts = self._places.guards.split(body[0].test, self._supported.window)
+            parts = self._reachability.version_tests.split(
+                body[0].test, self._supported.window
+            )
             if parts.yes and parts.no:
                 break
             body = body[0].body if parts.yes else body[0].orelse
@@ -489,10 +501,10 @@ class Fallbacks:
 
     def _through(self, test: ast.expr, holds: bool, admitted: _Admitted) -> _Admitted:
         """Return what of *admitted* gets to where *test* holds, or does not."""
-        guards = self._places.guards
+        guards = self._reachability.version_tests
         parts = guards.split(test, versions.EVERYTHING)
         window = parts.yes if holds else parts.no
-        if not window and not parts.speaks:
+        if not window and not parts.is_about_version:
             return _Admitted(0, (), runs=False)
         others = tuple(
             version
@@ -506,21 +518,21 @@ class Fallbacks:
 
         So does a decorator that skips a test.
         """
-        if self._places.at(place).proven or self._supported.old:
+        if self._reachability.state_at(place).certain_window or self._supported.old:
             return None
-        anywhere = self._everywhere.at(place)
+        anywhere = self._everywhere.state_at(place)
         # Without any, type checkers alone read it, or a Python that is not known yet.
-        runs = anywhere.window & anywhere.proven
+        runs = anywhere.window & anywhere.certain_window
         if not runs:
             return None
         pythons = self._spell(runs, around=self._supported.window)
         return _Reason((), (), {}, pythons)
 
     @property
-    def _everywhere(self) -> Places:
+    def _everywhere(self) -> Reachability:
         """What the guards would say if the file were to run on every Python."""
         if self._anywhere is None:
-            self._anywhere = self._places.on(versions.EVERYTHING)
+            self._anywhere = self._reachability.with_window(versions.EVERYTHING)
         return self._anywhere
 
     def _spell(self, window: int, old: tuple[int, ...] = (), *, around: int) -> str:

@@ -61,7 +61,7 @@ def draft_star(context: Context, key: tuple[int, int], finding: Finding) -> Draf
     node, place = context.imports[key[0]]
     assert isinstance(node, ast.ImportFrom)
     module = node.module or ""
-    window = context.checked.places.at(place).window
+    window = context.checked.reachability.state_at(place).window
     twin = context.twin(module, window, finding)
     for word in sorted(context.names.unbound()):
         if fix_twins.was_in(module, word) and not fix_twins.has(twin, word, window):
@@ -97,7 +97,7 @@ def draft_alias(context: Context, key: tuple[int, int], finding: Finding) -> Dra
 def _facts(
     context: Context, variable: Variable, bound: Bound, finding: Finding
 ) -> _Facts:
-    window = context.checked.places.at(bound.event.place).window
+    window = context.checked.reachability.state_at(bound.event.place).window
     whole = context.find_twin(bound.base, window, finding)
     subject = _Subject(context, bound, window, whole, finding)
     uniform = bool(whole.name)

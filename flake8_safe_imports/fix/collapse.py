@@ -92,8 +92,8 @@ class _Edits:
     def of(self, place: Place) -> Edit:
         """Return the edit for the outermost dead block around *place*."""
         block = place.block
-        dead = self._checked.fallbacks
-        while block.parent is not None and dead.is_dead(
+        dead = self._checked.dead_imports
+        while block.parent is not None and dead.is_unreachable(
             Place(block.parent, block.index)
         ):
             block = block.parent
@@ -108,7 +108,7 @@ class _Edits:
         return known
 
     def _draw(self, block: Block) -> Edit:
-        if block.parent is None or not self._checked.fallbacks.does_nothing(block):
+        if block.parent is None or not self._checked.dead_imports.has_no_effect(block):
             raise CannotFix("what else stands beside it is not understood")
         node = block.parent.body[block.index]
         if not self._source.is_first(self._source.span(node)[0]):
@@ -123,7 +123,9 @@ class _Edits:
             return whole.without_branch(node, block.branch)
         assert isinstance(node, TRIES)
         around = Place(block.parent, block.index)
-        if not all(self._checked.fallbacks.works(item, around) for item in kept):
+        if not all(
+            self._checked.dead_imports.always_works(item, around) for item in kept
+        ):
             raise CannotFix("the other half does not work on every Python")
         return whole.without_half(node, block.branch)
 

@@ -169,7 +169,7 @@ class _Planner:
         draft = Draft(finding, name)
         window = 0
         for binding in bindings:
-            window |= self._context.checked.places.at(binding.place).window
+            window |= self._context.checked.reachability.state_at(binding.place).window
         sources = sorted({binding.source for binding in bindings})
         try:
             if sources[0] < 0:
@@ -263,7 +263,7 @@ class _Planner:
         for bound in variable.bound:
             if keeps_name and (bound.alias.asname or bound.base != name):
                 return
-            state = self._context.checked.places.at(bound.event.place)
+            state = self._context.checked.reachability.state_at(bound.event.place)
             if state.module_handled:
                 return
             if not keeps_name:

@@ -98,7 +98,7 @@ class Names:
 
     def __init__(self, checked: File, tree: ast.Module, source: Source) -> None:
         self.scopes = checked.scopes
-        self.places = checked.places
+        self.bindings = checked.bindings
         self._tree = tree
         self._source = source
         self._uses: dict[str, list[Use]] = {}
@@ -224,7 +224,7 @@ class Names:
 
     def sees(self, use: Use) -> list[Binding] | None:
         """Return the imports that *use* may refer to; None if it is not certain."""
-        return self.places.bindings(use) or None
+        return self.bindings.find_bindings(use) or None
 
     def unbound(self) -> frozenset[str]:
         """Return the names that are used and bound nowhere, not even built in."""

@@ -22,8 +22,8 @@ from flake8_safe_imports.rules.wording import advise, advise_by_use, oldest_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.analysis.dead_imports import Death
-    from flake8_safe_imports.analysis.reachability import State
+    from flake8_safe_imports.analysis.dead_imports import DeadImport
+    from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.rules.file import File
     from flake8_safe_imports.rules.target import Statement
 
@@ -113,7 +113,7 @@ def _judged(target: Target, file: File) -> tuple[Part, State] | None:
     if top is None or file.kind(target.top) == "first-party":
         return None
     state = file.state(target)
-    if state.silent or not state.window:
+    if state.has_unclear_test or not state.window:
         return None
     if state.window & ~top.window and file.is_supplied(target.top):
         found = _left_behind(target, state.window)
@@ -381,7 +381,11 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
             continue
         state = file.state(target)
         newest = versions.bit(versions.newest(file.window))
-        if state.silent or not state.window & newest or state.window & ~fact.window:
+        if (
+            state.has_unclear_test
+            or not state.window & newest
+            or state.window & ~fact.window
+        ):
             return
         if _is_handled(Part(fact, depth, is_module=True), target, state):
             return
@@ -431,21 +435,21 @@ def dead_import_fallback(statement: Statement, file: File) -> Iterator[Problem]:
         It is off unless you turn it on.
     """
     node = statement.node
-    for number, death in file.fallbacks.deaths(statement.place):
+    for number, dead in file.dead_imports.find(statement.place):
         yield Problem(
             "VET205",
-            death.name,
-            f"is a fallback for {death.pythons} and never runs here",
-            _what_stays(death, file.window),
+            dead.name,
+            f"is a fallback for {dead.kept_for} and never runs here",
+            _what_stays(dead, file.window),
             alias=None if number is None else node.names[number],
         )
 
 
-def _what_stays(death: Death, window: int) -> Advice:
+def _what_stays(dead: DeadImport, window: int) -> Advice:
     """Return what to keep, or to write instead."""
-    if death.kept:
-        return Advice(f"keep {quoted(death.kept)} alone")
-    fact = stdlib.find(death.stranded) or stdlib.find(death.name)
-    if not death.stranded or fact is None:
+    if dead.kept:
+        return Advice(f"keep {quoted(dead.kept)} alone")
+    fact = stdlib.find(dead.unreplaced) or stdlib.find(dead.name)
+    if not dead.unreplaced or fact is None:
         return Advice("remove it")
     return advise(fact.replacement, fact.advice, window)

@@ -11,10 +11,12 @@ from flake8_safe_imports.glance import text as prefilter
 from flake8_safe_imports.project import layout
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.analysis.dead_imports import Fallbacks
+    from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.dead_imports import DeadImports
     from flake8_safe_imports.analysis.places import Place, Route
-    from flake8_safe_imports.analysis.reachability import Places, State
+    from flake8_safe_imports.analysis.reachability import Reachability
     from flake8_safe_imports.analysis.scopes import Scopes
+    from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.glance.file import SourceFile
     from flake8_safe_imports.names.lookalike import Lookalike
@@ -41,11 +43,18 @@ class File:
         return collect_scopes(self.source.tree, self.source.modules_of)
 
     @cached_property
-    def places(self) -> Places:
-        """The guards of the file."""
-        from flake8_safe_imports.analysis.reachability import Places
+    def bindings(self) -> Bindings:
+        """What the names in the file refer to."""
+        from flake8_safe_imports.analysis.bindings import Bindings
 
-        return Places(self.scopes, self.window, self.source.resolve)
+        return Bindings(self.scopes, self.source.resolve)
+
+    @cached_property
+    def reachability(self) -> Reachability:
+        """What the guards in the file say."""
+        from flake8_safe_imports.analysis.reachability import Reachability
+
+        return Reachability(self.bindings, self.window)
 
     @property
     def window(self) -> int:
@@ -71,15 +80,15 @@ class File:
         """Return what the guards around *target*, and around its binding, say."""
         key = (target.place, target.bound_at)
         if key not in self._states:
-            self._states[key] = self.places.of_chain(*key)
+            self._states[key] = self.reachability.state_of_chain(*key)
         return self._states[key]
 
     @cached_property
-    def fallbacks(self) -> Fallbacks:
+    def dead_imports(self) -> DeadImports:
         """The imports of the file that never run."""
-        from flake8_safe_imports.analysis.dead_imports import Fallbacks
+        from flake8_safe_imports.analysis.dead_imports import DeadImports
 
-        return Fallbacks(self.places, self.source.declared, self._may_be_there)
+        return DeadImports(self.reachability, self.source.declared, self._may_be_there)
 
     def _may_be_there(self, module: str) -> bool:
         """Return whether *module* may come from elsewhere than the standard library."""

@@ -71,7 +71,7 @@ def banned_import(target: Target, file: File) -> Iterator[Problem]:
 
 
 def _is_exempt(target: Target, file: File) -> bool:
-    return file.config.exempt_type_checking and file.state(target).typing
+    return file.config.exempt_type_checking and file.state(target).typing_only
 
 
 def _verdict(target: Target, file: File) -> Ban | None:
@@ -160,7 +160,7 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
     if not cause or depth_of(cause) <= target.base:
         return
     state = file.state(target)
-    if state.deferred or state.main or state.typing:
+    if state.deferred or state.main_only or state.typing_only:
         return
     yield Problem(
         "VET102",

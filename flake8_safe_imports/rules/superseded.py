@@ -12,7 +12,7 @@ from flake8_safe_imports.rules.wording import advise
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.analysis.reachability import State
+    from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.data.backports import Backport
     from flake8_safe_imports.finding import Advice
     from flake8_safe_imports.rules.file import File
@@ -49,7 +49,7 @@ def _unguarded(target: Target, file: File) -> State | None:
     """Return the state at *place*, unless it makes a bridge or backport right."""
     state = file.state(target)
     if (
-        state.silent
+        state.has_unclear_test
         or state.module_handled
         or state.name_handled
         or not state.window
@@ -115,7 +115,11 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
     if row is None:
         return
     state = _unguarded(target, file)
-    if state is None or state.versioned or not _serves(row, target, state.window):
+    if (
+        state is None
+        or state.has_version_test
+        or not _serves(row, target, state.window)
+    ):
         return
     fact = f"is in the standard library since Python {versions.spell(row.since)}"
     advice = _instead(row, state.window)

@@ -6,15 +6,14 @@ import ast
 import textwrap
 
 import pytest
+from support import analyze
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.dead_imports import Death, Fallbacks
-from flake8_safe_imports.analysis.reachability import Places
-from flake8_safe_imports.analysis.walk import collect_scopes
+from flake8_safe_imports.analysis.dead_imports import DeadImport, DeadImports
 from flake8_safe_imports.project.pythons import Declared
 
 
-def deaths(
+def find_first_dead(
     source: str,
     first: int = 309,
     local: frozenset[str] = frozenset(),
@@ -24,29 +23,28 @@ def deaths(
 
     What is kept and the Pythons; of several aliases the first that is dead counts.
     """
-    found = all_deaths(source, versions.since(first), local, old)
+    found = find_dead(source, versions.since(first), local, old)
     return {name: causes[0][1:3] for name, causes in found.items()}
 
 
-def all_deaths(
+def find_dead(
     source: str,
     window: int,
     local: frozenset[str] = frozenset(),
     old: tuple[int, ...] = (),
-) -> dict[str, list[Death]]:
-    scopes = collect_scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
-    places = Places(scopes, window, lambda level, name: ())
+) -> dict[str, list[DeadImport]]:
+    analysis = analyze(textwrap.dedent(source), window)
     declared = Declared(window, "", old=old)
-    fallbacks = Fallbacks(places, declared, lambda name: name in local)
+    dead_imports = DeadImports(analysis, declared, lambda name: name in local)
     found = {}
-    for node, place in scopes.imports:
-        causes = [death for _, death in fallbacks.deaths(place)]
-        assert fallbacks.deaths(place) == list(
-            enumerate(causes, len(node.names) - len(causes))
+    for node, place in analysis.bindings.scopes.imports:
+        dead = [item for _, item in dead_imports.find(place)]
+        assert dead_imports.find(place) == list(
+            enumerate(dead, len(node.names) - len(dead))
         ) or isinstance(node, ast.ImportFrom)
-        assert bool(causes) == fallbacks.is_dead(place)
-        if causes:
-            found[ast.unparse(node)] = causes
+        assert bool(dead) == dead_imports.is_unreachable(place)
+        if dead:
+            found[ast.unparse(node)] = dead
     return found
 
 
@@ -54,7 +52,7 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
 
 
 @pytest.mark.parametrize(
-    ("body", "handler", "first", "dead", "death"),
+    ("body", "handler", "first", "dead", "expected"),
     [
         ("urllib.request", "urllib2", 309, "urllib2", ("urllib.request", "Python 2")),
         ("urllib2", "urllib.request", 309, "urllib2", ("urllib.request", "Python 2")),
@@ -85,11 +83,11 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
     ],
 )
 def test_halves_of_shims(
-    body: str, handler: str, first: int, dead: str, death: tuple[str, str] | None
+    body: str, handler: str, first: int, dead: str, expected: tuple[str, str] | None
 ) -> None:
-    expected = {f"import {dead}": death} if dead else {}
+    found = find_first_dead(SHIM.format(body, handler), first)
 
-    assert deaths(SHIM.format(body, handler), first) == expected
+    assert found == ({f"import {dead}": expected} if dead else {})
 
 
 @pytest.mark.parametrize(
@@ -301,7 +299,7 @@ def test_halves_of_shims(
     ],
 )
 def test_what_is_dead(source: str, dead: str) -> None:
-    assert " ".join(deaths(source)) == dead
+    assert " ".join(find_first_dead(source)) == dead
 
 
 @pytest.mark.parametrize(
@@ -368,7 +366,7 @@ def test_what_is_dead(source: str, dead: str) -> None:
     ],
 )
 def test_what_is_said_of_a_branch(source: str, kept: str, pythons: str) -> None:
-    assert deaths(source) == {"import x": (kept, pythons)}
+    assert find_first_dead(source) == {"import x": (kept, pythons)}
 
 
 def test_what_is_kept_has_the_same_name() -> None:
@@ -384,7 +382,7 @@ def test_what_is_kept_has_the_same_name() -> None:
             import StringIO
     """
 
-    assert deaths(source) == {
+    assert find_first_dead(source) == {
         "from urllib2 import urlopen as fetch": ("urllib.request", "Python 2"),
         "import httplib as client": ("http.client", "Python 2"),
         "import xml": ("xml.dom.minidom", "Python 2"),
@@ -395,10 +393,13 @@ def test_what_is_kept_has_the_same_name() -> None:
 def test_what_is_kept_has_the_name_on_every_python() -> None:
     gone = "try: from {} import X as x\nexcept ImportError: from UserDict import x"
 
-    assert deaths(gone.format("foo"))["from UserDict import x"] == ("foo", "Python 2")
+    assert find_first_dead(gone.format("foo"))["from UserDict import x"] == (
+        "foo",
+        "Python 2",
+    )
     source = gone.format("collections").replace("X", "Mapping")
 
-    assert deaths(source)["from UserDict import x"] == ("", "Python 2")
+    assert find_first_dead(source)["from UserDict import x"] == ("", "Python 2")
 
 
 @pytest.mark.parametrize(
@@ -444,9 +445,9 @@ def test_what_is_kept_has_the_name_on_every_python() -> None:
 def test_what_was_bound_before_it_failed_is_alive(
     source: str, names: list[str]
 ) -> None:
-    (causes,) = all_deaths(source, versions.since(310)).values()
+    (causes,) = find_dead(source, versions.since(310)).values()
 
-    assert [death.name for death in causes] == names
+    assert [item.name for item in causes] == names
 
 
 @pytest.mark.parametrize(
@@ -498,7 +499,7 @@ def test_what_was_bound_before_it_failed_is_alive(
 def test_a_name_is_told_where_its_module_is_there(
     source: str, name: str | None, kept: str
 ) -> None:
-    found = all_deaths(source, versions.since(309))
+    found = find_dead(source, versions.since(309))
     (cause,) = next(iter(found.values()), [None])
 
     assert (cause and (cause.name, cause.kept)) == (name and (name, kept))
@@ -510,9 +511,9 @@ def test_nothing_is_kept_where_neither_half_works_everywhere() -> None:
         except ImportError: from collections import MutableMapping as DictMixin
     """
     source += "    if sys.version_info >= (3, 10): raise X\n"
-    early, late = (all_deaths(source, versions.since(minor)) for minor in (309, 310))
+    early, late = (find_dead(source, versions.since(minor)) for minor in (309, 310))
 
-    assert [[death.stranded for death in causes] for causes in late.values()] == [
+    assert [[item.unreplaced for item in causes] for causes in late.values()] == [
         ["UserDict.DictMixin"],
         ["collections.MutableMapping"],
     ]
@@ -524,10 +525,10 @@ def test_names_are_told_apart_where_the_module_stays() -> None:
         try: from base64 import encodebytes
         except ImportError: from base64 import encodestring as encodebytes
     """
-    found = all_deaths(source, versions.since(309))
+    found = find_dead(source, versions.since(309))
 
     assert found["from base64 import encodestring as encodebytes"] == [
-        Death("base64.encodestring", "base64.encodebytes", "Python 2")
+        DeadImport("base64.encodestring", "base64.encodebytes", "Python 2")
     ]
 
 
@@ -541,9 +542,9 @@ def test_pythons_are_told_by_those_that_get_there() -> None:
             except ImportError: import x as tomllib
             if sys.version_info >= (3, 13): import y
     """
-    found = all_deaths(source, versions.since(311))
+    found = find_dead(source, versions.since(311))
 
-    assert {name: death.pythons for name, (death,) in found.items()} == {
+    assert {name: item.kept_for for name, (item,) in found.items()} == {
         "import imp": "Python 3.11 and older",
         "import x as tomllib": "Python 3.10 and older",
         "import y": "other Pythons",
@@ -555,10 +556,10 @@ def test_a_module_taken_from_its_package_is_named() -> None:
         try: import zoneinfo
         except ImportError: from backports import zoneinfo
     """
-    found = all_deaths(source, versions.since(309))
+    found = find_dead(source, versions.since(309))
 
     assert found["from backports import zoneinfo"] == [
-        Death("backports.zoneinfo", "zoneinfo", "Python 3.8 and older")
+        DeadImport("backports.zoneinfo", "zoneinfo", "Python 3.8 and older")
     ]
 
 
@@ -567,9 +568,9 @@ def test_every_alias_that_is_dead_counts() -> None:
     half = "try: import y\nexcept ImportError:\n import sys, urllib2, x\n import z"
     window = versions.since(309)
     names = [
-        [death.name for death in causes]
+        [item.name for item in causes]
         for source in (branch, half)
-        for causes in all_deaths(source, window).values()
+        for causes in find_dead(source, window).values()
     ]
 
     assert names == [["sys", "urllib2", "x"], ["urllib2", "x"], ["z"]]
@@ -608,13 +609,13 @@ def test_every_alias_that_is_dead_counts() -> None:
 def test_old_pythons_that_are_declared(
     source: str, first: int, old: tuple[int, ...], dead: str
 ) -> None:
-    assert " ".join(deaths(source, first, old=old)) == dead
+    assert " ".join(find_first_dead(source, first, old=old)) == dead
 
 
 def test_what_follows_what_always_fails() -> None:
     source = "try: import urllib2\nexcept ImportError: import y\nelse: import x"
 
-    assert deaths(source) == {
+    assert find_first_dead(source) == {
         "import urllib2": ("y", "Python 2"),
         "import x": ("y", "Python 2"),
     }
@@ -639,17 +640,17 @@ def test_what_follows_what_always_fails() -> None:
 def test_a_branch_for_newer_pythons(
     test: str, window: tuple[int, ...], pythons: str
 ) -> None:
-    found = all_deaths(f"if {test}: import x", sum(map(versions.bit, window)))
+    found = find_dead(f"if {test}: import x", sum(map(versions.bit, window)))
 
-    assert found == {"import x": [Death("x", "", pythons)]}
+    assert found == {"import x": [DeadImport("x", "", pythons)]}
 
 
 def test_what_may_come_from_elsewhere_is_never_dead() -> None:
     shims = SHIM.format("distutils.core", "x") + SHIM.format("queue", "y")
 
-    assert list(deaths(shims, 312)) == ["import distutils.core", "import y"]
-    assert not deaths(shims, 312, frozenset({"distutils", "queue"}))
+    assert list(find_first_dead(shims, 312)) == ["import distutils.core", "import y"]
+    assert not find_first_dead(shims, 312, frozenset({"distutils", "queue"}))
     shim = SHIM.format("collections.OrderedDict", "x")
 
-    assert list(deaths(shim)) == ["import collections.OrderedDict"]
-    assert not deaths(shim, local=frozenset({"collections"}))
+    assert list(find_first_dead(shim)) == ["import collections.OrderedDict"]
+    assert not find_first_dead(shim, local=frozenset({"collections"}))

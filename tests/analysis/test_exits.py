@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-
 import pytest
+from support import analyze
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import exits
-from flake8_safe_imports.analysis.reachability import Places
-from flake8_safe_imports.analysis.walk import collect_scopes
 
 WINDOW = versions.since(309)
 LEAVING = {
@@ -31,10 +28,9 @@ def window_after(statement: str) -> int:
         f"        if sys.version_info < (3, 11): {statement}\n"
         "        HERE\n"
     )
-    scopes = collect_scopes(ast.parse(source), lambda node: ())
-    places = Places(scopes, WINDOW, lambda level, name: ())
-    (use,) = [use for use in scopes.uses if use.name == "HERE"]
-    return places.at(use.place).window
+    analysis = analyze(source, WINDOW)
+    (use,) = [use for use in analysis.bindings.scopes.uses if use.name == "HERE"]
+    return analysis.state_at(use.place).window
 
 
 def cases() -> list[object]:

@@ -9,10 +9,10 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from support import analyze
 
 from flake8_safe_imports import checker, versions
-from flake8_safe_imports.analysis.reachability import Places, Present, State
-from flake8_safe_imports.analysis.walk import collect_scopes
+from flake8_safe_imports.analysis.state import State
 from flake8_safe_imports.config import options
 from flake8_safe_imports.glance import text as prefilter
 
@@ -21,7 +21,7 @@ IDIOMS = Path(__file__).with_name("guards.txt").read_text(encoding="utf-8")
 WINDOW = versions.since(309)
 
 
-def parsed(source: str) -> ast.Module:
+def parse(source: str) -> ast.Module:
     try:
         return ast.parse(source)
     except SyntaxError:
@@ -40,7 +40,7 @@ def test_idioms(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prefilter.Glance, "finds_reason", lambda *_: True)
     source = f"import sys\n{source}"
     findings = checker.check(
-        parsed(source),
+        parse(source),
         source.splitlines(keepends=True),
         "/none/x.py",
         options.parse({"vet_supported_python": ">=3.9"}),
@@ -57,9 +57,9 @@ def test_idioms(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def states(source: str, window: int = WINDOW) -> list[State]:
     """Return what is known at each use of ``HERE``."""
-    scopes = collect_scopes(parsed(textwrap.dedent(source)), lambda node: ())
-    places = Places(scopes, window, lambda level, name: ())
-    return [places.at(use.place) for use in scopes.uses if use.name == "HERE"]
+    analysis = analyze(parse(textwrap.dedent(source)), window)
+    uses = analysis.bindings.scopes.uses
+    return [analysis.state_at(use.place) for use in uses if use.name == "HERE"]
 
 
 def state(source: str) -> State:
@@ -72,7 +72,7 @@ OLD = WINDOW & ~NEW
 
 
 @pytest.mark.parametrize(
-    ("source", "window", "proven"),
+    ("source", "window", "certain"),
     [
         ("HERE", WINDOW, WINDOW),
         ("if sys.version_info >= (3, 11): HERE", NEW, NEW),
@@ -89,10 +89,10 @@ OLD = WINDOW & ~NEW
         ("if x: pass\nelif sys.version_info >= (3, 11): HERE", NEW, NEW),
     ],
 )
-def test_windows(source: str, window: int, proven: int) -> None:
+def test_windows(source: str, window: int, certain: int) -> None:
     found = state(source)
 
-    assert (found.window, found.proven) == (window, proven)
+    assert (found.window, found.certain_window) == (window, certain)
 
 
 @pytest.mark.parametrize(
@@ -100,10 +100,10 @@ def test_windows(source: str, window: int, proven: int) -> None:
     [
         ("HERE", ""),
         ("if sys.version_info >= (3, 11): HERE", "versioned"),
-        ("if sys.version_info >= MINIMUM: HERE", "versioned silent"),
-        ("if sys.version_info >= MINIMUM: return\nHERE", "versioned silent"),
+        ("if sys.version_info >= MINIMUM: HERE", "versioned unclear"),
+        ("if sys.version_info >= MINIMUM: return\nHERE", "versioned unclear"),
         ("if sys.version_info >= MINIMUM: pass\nHERE", ""),
-        ("assert sys.version_info >= MINIMUM\nHERE", "versioned silent"),
+        ("assert sys.version_info >= MINIMUM\nHERE", "versioned unclear"),
         ("if sys.version_info[0] == 2 and x >= MINIMUM: HERE", "versioned"),
         ("if hasattr(math, 'cbrt'): HERE", ""),
         ("if TYPE_CHECKING: HERE", "typing"),
@@ -155,9 +155,9 @@ def test_windows(source: str, window: int, proven: int) -> None:
         ("with open(ImportError): HERE", ""),
         ("try:\n for x in y:\n  if z: HERE\nexcept ImportError: pass", "module name"),
         ("try:\n def f(): HERE\nexcept ImportError: pass", "deferred module name"),
-        ("@python3_only\ndef f(): HERE", "deferred silent"),
-        ("@requires_python('3.11')\ndef f(): HERE", "deferred silent"),
-        ("@unless(sys.version_info < (3, 11))\nclass A: HERE", "silent"),
+        ("@python3_only\ndef f(): HERE", "deferred unclear"),
+        ("@requires_python('3.11')\ndef f(): HERE", "deferred unclear"),
+        ("@unless(sys.version_info < (3, 11))\nclass A: HERE", "unclear"),
         ("@unless(x)\ndef f(): HERE", "deferred"),
         ("@skipif(x)\ndef f(): HERE", "deferred"),
         ("@skipif('no python')\ndef f(): HERE", "deferred"),
@@ -174,11 +174,16 @@ def test_what_is_known(source: str, fields: str) -> None:
         source = f"def f():\n{textwrap.indent(source, ' ')}"
         fields += " deferred"
     found = state(source)._asdict()
-    names = {"module": "module_handled", "name": "name_handled"}
-    expected = {
-        names.get(field, "attribute_handled" if field == "attribute" else field)
-        for field in fields.split()
+    names = {
+        "module": "module_handled",
+        "name": "name_handled",
+        "attribute": "attribute_handled",
+        "versioned": "has_version_test",
+        "unclear": "has_unclear_test",
+        "typing": "typing_only",
+        "main": "main_only",
     }
+    expected = {names.get(field, field) for field in fields.split()}
 
     assert {name for name, value in found.items() if value is True} == expected
 
@@ -235,22 +240,13 @@ def test_what_guards_made_sure_of(source: str, name: str, covered: bool) -> None
     assert state(f"import pytest\n{source}").present.covers(name) is covered
 
 
-def test_present_views_share_and_part() -> None:
-    root = Present()
-    one = root.adding(["a", "b.c"])
-    two, three = one.adding(["d"]), one.adding(["e"])
-
-    assert root.adding([]) is root
-    assert one.adding(["a"]) is one
-    assert [view.covers("a.x") for view in (root, one, two, three)] == [
-        False,
-        True,
-        True,
-        True,
-    ]
-    assert (one.covers("d"), two.covers("d"), three.covers("d")) == (False, True, False)
-    assert (two.covers("e"), three.covers("e")) == (False, True)
-    assert one.adding(["d"]).covers("d")
+def known(state: State) -> tuple[int, int, bool, bool]:
+    return (
+        state.window,
+        state.certain_window,
+        state.has_unclear_test,
+        state.has_version_test,
+    )
 
 
 def test_answers_do_not_depend_on_the_order_of_questions() -> None:
@@ -264,11 +260,10 @@ def test_answers_do_not_depend_on_the_order_of_questions() -> None:
     source = f"F0 = G0 = sys.version_info >= (3, 11)\n{chain}"
     answers = []
     for seed in range(4):
-        scopes = collect_scopes(ast.parse(source), lambda node: ())
-        places = Places(scopes, WINDOW, lambda level, name: ())
-        uses = [(number, use.place) for number, use in enumerate(scopes.uses)]
+        analysis = analyze(source, WINDOW)
+        uses = list(enumerate(analysis.bindings.scopes.uses))
         random.Random(seed).shuffle(uses)
-        found = {number: places.at(place)[:4] for number, place in uses}
+        found = {number: known(analysis.state_at(use.place)) for number, use in uses}
         answers.append(sorted(found.items()))
 
     assert answers[0] == answers[1] == answers[2] == answers[3]
@@ -286,20 +281,24 @@ def test_a_chain_is_judged_where_its_name_was_bound_as_well() -> None:
         c = b.x
     a.HERE, b.HERE, c.HERE
     """
-    scopes = collect_scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
-    places = Places(scopes, WINDOW, lambda level, name: ())
+    analysis = analyze(textwrap.dedent(source), WINDOW)
+    uses = analysis.bindings.scopes.uses
     found = []
-    for use in scopes.uses:
+    for use in uses:
         if "HERE" in use.attributes:
-            bindings = places.bindings(use) or []
+            bindings = analysis.bindings.find_bindings(use) or []
             routes = [(item.place, *item.via) for item in bindings]
-            found.append(places.of_chain(use.place, routes))
+            found.append(analysis.state_of_chain(use.place, routes))
     a, b, c = found
 
-    assert (a.window, a.versioned, a.module_handled) == (versions.bit(309), True, False)
-    assert (b.window, b.versioned, b.module_handled) == (WINDOW, False, True)
-    assert (c.silent, c.module_handled, c.name_handled) == (True, True, True)
-    assert places.of_chain(scopes.uses[0].place, []).window == WINDOW
+    assert (a.window, a.has_version_test, a.module_handled) == (
+        versions.bit(309),
+        True,
+        False,
+    )
+    assert (b.window, b.has_version_test, b.module_handled) == (WINDOW, False, True)
+    assert (c.has_unclear_test, c.module_handled, c.name_handled) == (True, True, True)
+    assert analysis.state_of_chain(uses[0].place, []).window == WINDOW
 
 
 HUGE = {
@@ -336,9 +335,9 @@ def test_what_people_do_not_write_costs_no_recursion(source: str) -> None:
     tree = ast.parse(source)
     sys.setrecursionlimit(400)
     try:
-        scopes = collect_scopes(tree, lambda node: ())
-        places = Places(scopes, WINDOW, lambda level, name: ())
-        found = [places.at(use.place) for use in scopes.uses if use.name == "HERE"]
+        analysis = analyze(tree, WINDOW)
+        uses = analysis.bindings.scopes.uses
+        found = [analysis.state_at(use.place) for use in uses if use.name == "HERE"]
     finally:
         sys.setrecursionlimit(before)
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flake8_safe_imports.analysis.reachability import Places
+from flake8_safe_imports.analysis.bindings import Bindings
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
     MAX_EVENTS,
@@ -23,7 +23,6 @@ from flake8_safe_imports.analysis.scopes import (
     Use,
 )
 from flake8_safe_imports.analysis.walk import collect_scopes
-from flake8_safe_imports.versions import EVERYTHING
 
 RUNNING = sys.version_info[:2]
 """A value, so that type checkers read all branches."""
@@ -296,9 +295,9 @@ def _compare(
 def bound(source: str) -> object:
     """Return what the name at the use of ``.HERE`` is bound to; None: not certain."""
     scopes = walked(source)
-    places = Places(scopes, EVERYTHING, lambda level, name: ())
+    bindings = Bindings(scopes, lambda level, name: ())
     (use,) = [use for use in scopes.uses if use.attributes == ("HERE",)]
-    found = places.bindings(use)
+    found = bindings.find_bindings(use)
     if found is None:
         return None
     return " ".join(sorted({binding.target for binding in found}))

@@ -1,4 +1,4 @@
-"""What tests say: compared with what they come to on every version of Python."""
+"""How tests split windows, compared with what ``eval`` says on every version."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import analyze
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis import version_tests as guards
+from flake8_safe_imports.analysis.bindings import MAX_HOPS
+from flake8_safe_imports.analysis.presence import Presence
+from flake8_safe_imports.analysis.version_tests import Split, VersionTests
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,34 +62,6 @@ class Sys:
         self.hexversion = major << 24 | minor << 16 | micro << 8 | 0xF0
 
 
-MODULES = {"sys", "platform", "six", "inspect", "importlib"}
-BUILTINS = {"int", "str", "tuple", "hasattr", "getattr", "float", "bool", "list"}
-
-
-class Stub:
-    """Names as a file has them that imports what it needs and sets some flags."""
-
-    def __init__(self, **assigned: str) -> None:
-        self._values = {
-            name: [(ast.parse(text, mode="eval").body, versions.EVERYTHING)]
-            for name, text in assigned.items()
-        }
-
-    def dotted(self, node: ast.expr) -> str | None:
-        if isinstance(node, ast.Attribute):
-            owner = self.dotted(node.value)
-            return f"{owner}.{node.attr}" if owner else None
-        if not isinstance(node, ast.Name) or node.id in self._values:
-            return None
-        return f"builtins.{node.id}" if node.id in BUILTINS else node.id
-
-    def values(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
-        return self._values.get(node.id, ()) if isinstance(node, ast.Name) else ()
-
-    def backed_by(self, node: ast.Name) -> frozenset[str]:
-        return frozenset({"tomllib"}) if node.id == "HAS_TOML" else frozenset()
-
-
 ASSIGNED = {
     "info": "sys.version_info",
     "short": "info[:2]",
@@ -97,11 +72,25 @@ ASSIGNED = {
 }
 
 
-def split(
-    text: str, window: int = versions.EVERYTHING, **assigned: str
-) -> guards.Split:
-    test = ast.parse(text, mode="eval").body
-    return guards.split(test, window, Stub(**assigned))
+def program(text: str, assigned: dict[str, str]) -> tuple[ast.Module, ast.expr]:
+    """Return a module that makes assignments and ends with the test *text*."""
+    lines = [f"{name} = {value}" for name, value in assigned.items()]
+    tree = ast.parse("\n".join([*lines, text]))
+    last = tree.body[-1]
+    assert isinstance(last, ast.Expr)
+    return tree, last.value
+
+
+def split(text: str, window: int = versions.EVERYTHING, **assigned: str) -> Split:
+    """Return how *text* splits *window* where names are *assigned* expressions."""
+    tree, test = program(text, assigned)
+    return analyze(tree).version_tests.split(test, window)
+
+
+def find_outcomes(text: str, version: int, **assigned: str) -> frozenset[bool]:
+    """Return what *text* may be on *version* where names are *assigned* expressions."""
+    tree, test = program(text, assigned)
+    return analyze(tree).version_tests.outcomes(test, version)
 
 
 def worlds(minor: int) -> list[dict[str, Any]]:
@@ -248,7 +237,7 @@ nested = st.recursive(
 def assert_means_what_it_means_to_the_interpreter(text: str) -> None:
     found = split(text, versions.EVERYTHING, **ASSIGNED)
 
-    assert found.speaks
+    assert found.is_about_version
     for minor in versions.MINORS:
         mask, real = versions.bit(minor), outcomes(text, minor)
         if found.unclear & mask:
@@ -356,7 +345,12 @@ PY39 = versions.bit(309)
 def test_spellings(text: str, yes: int, no: int) -> None:
     found = split(text)
 
-    assert (found.yes, found.no, found.unclear, found.speaks) == (yes, no, 0, True)
+    assert (found.yes, found.no, found.unclear, found.is_about_version) == (
+        yes,
+        no,
+        0,
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -385,7 +379,6 @@ def test_spellings(text: str, yes: int, no: int) -> None:
         "4294967296 // sys.version_info[1] > 3",
         "sys.version.rjust(99) > '3'",
         "'%d' % sys.version_info[0] == '3'",
-        "sys.version_info >= (3, key=1)".replace(", key=1", ""),
         "f(sys.version_info, key=1)",
         "Version(platform.python_version()) >= Version('3.11')",
         "python_version >= (3, 11)",
@@ -405,7 +398,7 @@ def test_what_speaks_of_versions_and_is_not_understood(text: str) -> None:
         TALL="(3, " + "-" * 20 + "11)",
     )
 
-    assert found.speaks
+    assert found.is_about_version
     assert found.unclear == found.yes == found.no == versions.PYTHON3
 
 
@@ -417,7 +410,7 @@ def test_what_speaks_of_versions_and_is_not_understood(text: str) -> None:
         "'PyPy' in sys.version",
         "'pypy' not in sys.version.lower()",
         "hasattr(sys, 'pypy_version_info')",
-        "getattr(inspect, 'getargspec', print)" + "(1)",
+        "getattr(inspect, 'getargspec', print)(1)",
         "getattr(inspect, 'getargspec', 1)",
         "numpy2",
         "PYDANTIC_2",
@@ -431,7 +424,7 @@ def test_what_speaks_of_versions_and_is_not_understood(text: str) -> None:
 def test_what_says_nothing_of_versions(text: str) -> None:
     found = split(text, DEBUG="False", EITHER="x and y")
 
-    assert not found.speaks
+    assert not found.is_about_version
     assert found.yes == found.no == versions.EVERYTHING
     assert not found.unclear
 
@@ -459,7 +452,7 @@ def test_type_checking_and_constants(
 
     assert (found.yes, found.no) == (yes, no)
     assert (found.typing_yes, found.typing_no) == (typing_yes, typing_no)
-    assert not found.speaks
+    assert not found.is_about_version
 
 
 @pytest.mark.parametrize(
@@ -482,58 +475,7 @@ def test_questions_for_presence(text: str, yes: int) -> None:
 
     assert found.yes == yes
     assert found.no == versions.EVERYTHING & ~yes or "name" in text
-    assert not found.speaks
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("not hasattr(math, 'cbrt') and x", {"math.cbrt"}),
-        ("getattr(math, 'cbrt', None)", {"math.cbrt"}),
-        ("hasattr(math, name)", set()),
-        ("hasattr(math)", set()),
-        ("f(math, 'cbrt')", set()),
-        ("f('a.b')", set()),
-        ("importlib.util.find_spec('a.b') is None", {"a.b"}),
-        ("HAS_CBRT", {"math.cbrt"}),
-        ("HAS_TOML", {"tomllib"}),
-        ("hasattr", set()),
-    ],
-)
-def test_what_a_test_makes_sure_of(text: str, names: set[str]) -> None:
-    found = guards.Guards(Stub(HAS_CBRT="hasattr(math, 'cbrt')"))
-
-    assert found.made_sure_of(ast.parse(text, mode="eval").body) == names
-
-
-@pytest.mark.parametrize(
-    ("name", "window"),
-    [
-        ("PY2", versions.PYTHON2),
-        ("PY3", versions.PYTHON3),
-        ("py3k", versions.PYTHON3),
-        ("_PY3", versions.PYTHON3),
-        ("PY27", versions.PYTHON2),
-        ("PY26_PLUS", versions.EVERYTHING),
-        ("PY34", versions.PYTHON3),
-        ("PY310", versions.since(310)),
-        ("PY_3_10", versions.since(310)),
-        ("PY_3_10_PLUS", versions.since(310)),
-        ("PY310_OR_LATER", versions.since(310)),
-        ("IS_PYTHON_312", versions.since(312)),
-        ("PYTHON_3_12", versions.since(312)),
-        ("is_py3", versions.PYTHON3),
-        ("HAS_PY314", versions.since(314)),
-        ("PY311_ONLY", None),
-        ("NOT_PY3", None),
-        ("PY", None),
-        ("PY4", None),
-        ("copy2", None),
-        ("happy3", None),
-    ],
-)
-def test_flags(name: str, window: int | None) -> None:
-    assert guards.flag(name) == window
+    assert not found.is_about_version
 
 
 def test_exact_is_what_rests_on_nothing_but_versions() -> None:
@@ -549,7 +491,7 @@ def test_a_name_whose_value_says_nothing_says_it_itself() -> None:
     found = split("PY2", PY2="str is bytes")
 
     assert (found.yes, found.no) == (versions.PYTHON2, versions.PYTHON3)
-    assert found.speaks
+    assert found.is_about_version
 
 
 YES, NO, EITHER = frozenset({True}), frozenset({False}), frozenset({True, False})
@@ -592,80 +534,100 @@ YES, NO, EITHER = frozenset({True}), frozenset({False}), frozenset({True, False}
 def test_what_a_test_comes_to_on_an_old_version(
     test: str, version: int, expected: frozenset[bool]
 ) -> None:
-    names = Stub(**ASSIGNED)
-    found = guards.Guards(names).outcomes(ast.parse(test, mode="eval").body, version)
-
-    assert found == expected
+    assert find_outcomes(test, version, **ASSIGNED) == expected
 
 
 def test_a_test_too_high_to_be_read_may_come_to_anything() -> None:
-    test = ast.parse("not " * 20 + "sys.version_info < (3, 4)", mode="eval").body
-
-    assert guards.Guards(Stub()).outcomes(test, 303) == EITHER
+    assert find_outcomes("not " * 20 + "sys.version_info < (3, 4)", 303) == EITHER
 
 
-class Assigned(Stub):
-    """``FLAG`` is assigned each of some values on the versions of its window."""
-
-    def __init__(self, *values: tuple[str, int]) -> None:
-        super().__init__()
-        self._values["FLAG"] = [
-            (ast.parse(text, mode="eval").body, window) for text, window in values
-        ]
+def parse(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
 
 
-def test_of_two_assignments_the_last_is_not_known() -> None:
-    names = Assigned(("False", versions.EVERYTHING), ("True", NEW))
-    test = ast.parse("FLAG", mode="eval").body
-    found = guards.split(test, versions.EVERYTHING, names)
+class FakeValues:
+    """Gives the names in a test values of our choice, whatever the file says."""
+
+    def __init__(self, test: str, values: dict[str, list[tuple[str, int]]]) -> None:
+        tree, self.test = program(test, {})
+        self.bindings = analyze(tree).bindings
+        self.version_tests = VersionTests(self.bindings, self.values_of)
+        self._values = {
+            name: [
+                (ast.parse(text, mode="eval").body, window) for text, window in pairs
+            ]
+            for name, pairs in values.items()
+        }
+
+    def values_of(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
+        return self._values.get(node.id, ()) if isinstance(node, ast.Name) else ()
+
+    def split(self) -> Split:
+        return self.version_tests.split(self.test, versions.EVERYTHING)
+
+
+def test_it_is_unclear_which_of_two_assignments_was_last() -> None:
+    values = {"FLAG": [("False", versions.EVERYTHING), ("True", NEW)]}
+    found = FakeValues("FLAG", values).split()
 
     assert (found.yes, found.no) == (NEW, versions.EVERYTHING)
     assert found.unclear == NEW
-    compared = ast.parse("FLAG == True", mode="eval").body
-    assert guards.split(compared, versions.EVERYTHING, names).unclear == NEW
+    assert FakeValues("FLAG == True", values).split().unclear == NEW
 
 
-def test_what_was_assigned_for_a_version_counts_there() -> None:
-    names = Assigned(("2", versions.PYTHON2), ("3", versions.PYTHON3))
-    test = ast.parse("FLAG == sys.version_info[0] == 2", mode="eval").body
-    found = guards.split(test, versions.EVERYTHING, names)
+def test_a_value_assigned_on_some_versions_counts_on_those() -> None:
+    values = {"FLAG": [("2", versions.PYTHON2), ("3", versions.PYTHON3)]}
+    fake = FakeValues("FLAG == sys.version_info[0] == 2", values)
+    found = fake.split()
 
     assert (found.yes, found.no) == (versions.PYTHON2, versions.PYTHON3)
     assert not found.unclear
-    assert guards.Guards(names).outcomes(test, 206) == YES
-    assert guards.Guards(names).outcomes(test, 303) == NO
+    assert fake.version_tests.outcomes(fake.test, 206) == YES
+    assert fake.version_tests.outcomes(fake.test, 303) == NO
 
 
-def test_assignments_are_unclear_where_one_is() -> None:
-    names = Assigned(("sys.version_info >= minimum", OLD), ("True", NEW))
-    test = ast.parse("FLAG", mode="eval").body
-    found = guards.split(test, versions.EVERYTHING, names)
+def test_assignments_are_unclear_if_one_is() -> None:
+    values = {"FLAG": [("sys.version_info >= minimum", OLD), ("True", NEW)]}
+    found = FakeValues("FLAG", values).split()
 
     assert (found.yes, found.no) == (versions.EVERYTHING, OLD)
     assert found.unclear == OLD
 
 
-def test_what_differs_between_patch_releases_is_clear() -> None:
+def test_a_difference_between_patch_releases_is_clear() -> None:
     found = split("NEW", NEW="sys.version_info >= (3, 11, 4)")
 
     assert found.yes & found.no == versions.bit(311)
     assert not found.unclear
 
 
-class Chain(Stub):
-    """``N1`` is assigned a test, and every ``N`` with a higher number the one below."""
+class Chain:
+    """``N1`` is assigned a value, and every ``N`` with a higher number the one below.
 
-    def __init__(self, top: int, test: str) -> None:
-        names = {f"N{number}": f"N{number - 1}" for number in range(2, top + 1)}
-        super().__init__(N1=test, **names)
-        self._beyond = top - guards.MAX_HOPS
+    It checks that each assignment that is followed takes one hop away.
+    """
 
-    def values(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
+    def __init__(self, top: int, value: str, test: str) -> None:
+        assigned = {f"N{number}": f"N{number - 1}" for number in range(2, top + 1)}
+        tree, self.test = program(test, {"N1": value, **assigned})
+        self.bindings = analyze(tree).bindings
+        self._beyond = top - MAX_HOPS
+
+    def values_of(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
         assert isinstance(node, (ast.Name, ast.Attribute))
         assert hops >= 0
-        if isinstance(node, ast.Name) and node.id in self._values:
+        events = self.bindings.find_assignments(node)
+        if isinstance(node, ast.Name) and events:
             assert hops == int(node.id[1:]) - 1 - self._beyond
-        return super().values(node, hops)
+        return [(event.value, versions.EVERYTHING) for event in events if event.value]
+
+    def split(self) -> Split:
+        version_tests = VersionTests(self.bindings, self.values_of)
+        return version_tests.split(self.test, versions.EVERYTHING)
+
+    def present_names(self) -> frozenset[str]:
+        presence = Presence(self.bindings, self.values_of)
+        return presence.names_in(self.test, MAX_HOPS)
 
 
 @pytest.mark.parametrize(
@@ -689,80 +651,70 @@ class Chain(Stub):
         "str(N).startswith('T' if sys.version else '')",
     ],
 )
-def test_so_many_assignments_are_followed_and_no_more(text: str) -> None:
-    tests = [
-        ast.parse(text.replace("N", f"N{top}"), mode="eval").body
-        for top in (guards.MAX_HOPS, guards.MAX_HOPS + 1)
-    ]
+def test_as_many_assignments_are_followed_as_are_allowed(text: str) -> None:
     within, beyond = (
-        guards.split(
-            test, versions.EVERYTHING, Chain(top, "sys.version_info >= (3, 11)")
-        )
-        for top, test in enumerate(tests, guards.MAX_HOPS)
+        Chain(top, "sys.version_info >= (3, 11)", text.replace("N", f"N{top}")).split()
+        for top in (MAX_HOPS, MAX_HOPS + 1)
     )
 
     assert (within.yes, within.no, within.unclear) == (NEW, OLD, 0)
     assert beyond.yes == beyond.no == versions.EVERYTHING
 
 
-def test_as_many_are_followed_for_whatever_is_asked() -> None:
-    def asked(text: str, value: str) -> guards.Split:
-        test = ast.parse(text, mode="eval").body
-        top = max(int(digit) for digit in text if digit.isdigit())
-        return guards.split(test, versions.EVERYTHING, Chain(top, value))
+def test_as_many_are_followed_for_every_question() -> None:
+    info = "sys.version_info"
 
-    assert asked("f(N4)", "sys.version_info").speaks
-    assert not asked("f(N5)", "sys.version_info").speaks
-    assert asked("N4.minor < 11", "sys.version_info").no == NEW
-    assert asked("sys.version_info[:3] == N4", "(3, 11, 4)").yes == versions.bit(311)
-    tall = {"A": "B", "B": "C", "C": "D", "D": "not " * 20 + "NEW", **ASSIGNED}
-    assert split("B", versions.EVERYTHING, **tall).speaks
-    assert not split("A", versions.EVERYTHING, **tall).speaks
-    chain = guards.Guards(Chain(4, "hasattr(math, 'cbrt')"))
-    assert chain.made_sure_of(ast.Name("N4")) == {"math.cbrt"}
-    chain = guards.Guards(Chain(5, "hasattr(math, 'cbrt')"))
-    assert chain.made_sure_of(ast.Name("N5")) == set()
+    assert Chain(4, info, "f(N4)").split().is_about_version
+    assert not Chain(5, info, "f(N5)").split().is_about_version
+    assert Chain(4, info, "N4.minor < 11").split().no == NEW
+    compared = Chain(4, "(3, 11, 4)", "sys.version_info[:3] == N4").split()
+    assert compared.yes == versions.bit(311)
+    tall = {"D": "not " * 20 + "NEW", "C": "D", "B": "C", "A": "B"}
+    assert split("B", versions.EVERYTHING, **ASSIGNED, **tall).is_about_version
+    assert not split("A", versions.EVERYTHING, **ASSIGNED, **tall).is_about_version
+    asked = "hasattr(math, 'cbrt')"
+    assert Chain(4, asked, "N4").present_names() == {"math.cbrt"}
+    assert Chain(5, asked, "N5").present_names() == set()
 
 
-class Knot(Stub):
+class Knot(FakeValues):
     """Every name that starts with ``x`` is assigned the same values."""
 
-    def __init__(self, *texts: str) -> None:
-        super().__init__()
-        self._tangled = [
-            (ast.parse(text, mode="eval").body, versions.EVERYTHING) for text in texts
-        ]
-        self._asked = 0
+    def __init__(self, test: str, *texts: str) -> None:
+        super().__init__(test, {})
+        self.values = [(parse(text), versions.EVERYTHING) for text in texts]
+        self._calls = 0
 
-    def values(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
-        self._asked += 1
-        assert self._asked < 5_000
+    def values_of(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
+        self._calls += 1
+        assert self._calls < 5_000
         if isinstance(node, ast.Name) and node.id.startswith("x"):
-            return self._tangled
-        return super().values(node, hops)
+            return self.values
+        return ()
 
 
 @pytest.mark.parametrize("test", ["x0", "f(x0)", "x0 >= sys.version_info"])
 @pytest.mark.parametrize("more", ["", " and sys.version_info > (3,)"])
-def test_names_that_hang_on_themselves_many_times_cost_little(
+def test_names_that_depend_on_themselves_many_times_cost_little(
     test: str, more: str
 ) -> None:
-    knot = guards.Guards(Knot(*[f"x1 and x2 or x3{more}"] * 30))
-    parsed = ast.parse(test, mode="eval").body
-    found = knot.split(parsed, versions.EVERYTHING)
+    knot = Knot(test, *[f"x1 and x2 or x3{more}"] * 30)
+    found = knot.split()
+    presence = Presence(knot.bindings, knot.values_of)
 
     assert found.yes == found.no == versions.EVERYTHING
-    assert not knot.made_sure_of(parsed)
+    assert not presence.names_in(knot.test, MAX_HOPS)
 
 
-def test_names_that_hang_on_others_many_times_cost_little() -> None:
+def test_names_that_depend_on_others_many_times_cost_little() -> None:
     class Ladder(Knot):
-        def values(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
-            found = super().values(node, hops)
+        def values_of(
+            self, node: ast.expr, hops: int
+        ) -> Sequence[tuple[ast.expr, int]]:
+            found = super().values_of(node, hops)
             return found[hops : hops + 1]
 
-    rungs = [f"({'x, ' * 20})"] * guards.MAX_HOPS
-    test = ast.parse("x == sys.version_info", mode="eval").body
-    found = guards.split(test, versions.EVERYTHING, Ladder("1", *rungs[1:]))
+    rungs = [f"({'x, ' * 20})"] * MAX_HOPS
+    found = Ladder("x == sys.version_info", "1", *rungs[1:]).split()
 
     assert (found.yes, found.no) == (0, versions.EVERYTHING)

@@ -1,0 +1,227 @@
+"""What the names in a file refer to: imports, values, dotted names.
+
+``scopes`` records where every name is bound and used.  This module works out, for one
+use at a time, what that means: the import that a name stands for, also through
+``b = a.c`` and ``b = __import__("a")``, and the dotted name of an expression.  Nothing
+here depends on Python versions.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from typing import TYPE_CHECKING, Callable
+
+from flake8_safe_imports.analysis import dynamic
+from flake8_safe_imports.analysis.scopes import (
+    CLASS_SCOPE,
+    MAX_EVENTS,
+    Binding,
+    Event,
+    Scope,
+    Scopes,
+    Use,
+    is_placeholder,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flake8_safe_imports.analysis.places import Place
+
+MAX_HOPS = 4
+"""How many assignments are followed from a test to what its names are assigned."""
+_MAX_DOTS = 100
+"""No dotted name is extended beyond this: aliases of aliases could make it endless."""
+
+ValuesOf = Callable[[ast.expr, int], "Sequence[tuple[ast.expr, int]]"]
+"""Gives what a name or attribute is assigned in its file, and on which versions.
+
+The arguments are the node and how many further assignments may be followed.  Each
+value comes with the window in which its assignment runs; versions that the file is not
+checked for belong to every window.  The result is empty if the values are not certain.
+
+``Reachability.values_of`` is the one implementation, and this is where version tests
+and reachability depend on each other: a test may read a flag, the flag is assigned
+somewhere, and which versions get there depends on the tests around that place.  Each
+turn takes one hop away, so at most ``MAX_HOPS`` turns are made.
+"""
+
+
+class Bindings:
+    """Resolves the names of one file."""
+
+    def __init__(self, scopes: Scopes, resolve: dynamic.Resolve) -> None:
+        self.scopes = scopes
+        self.resolve = resolve
+        self._found: dict[int, list[Binding] | None] = {}
+
+    def dotted_name(self, node: ast.expr) -> str | None:
+        """Return the dotted name that *node* refers to; None if that is not certain.
+
+        A name that is bound nowhere is itself, or ``builtins.NAME``.
+        """
+        base, attributes = split_chain(node)
+        if not isinstance(base, ast.Name):
+            return None
+        name = self._name_of(base)
+        return ".".join([name, *attributes]) if name else None
+
+    def _name_of(self, node: ast.Name) -> str | None:
+        use = self.scopes.find_use(node)
+        if use is None:
+            return node.id
+        events = self.scopes.find_events(use)
+        if not events:
+            if events is None and self.scopes.find_scope(use) is not None:
+                return None
+            return f"builtins.{node.id}" if hasattr(builtins, node.id) else node.id
+        bindings = self.find_bindings(use)
+        if bindings is None:
+            return None
+        targets = {binding.target for binding in bindings}
+        if not targets:
+            targets = {event.imported.written for event in events if event.imported}
+        return targets.pop() if len(targets) == 1 else None
+
+    def find_assignments(self, node: ast.expr) -> Sequence[Event]:
+        """Return the bindings that may decide the value of *node*.
+
+        *node* is a name, or an attribute of a class of this file or its instances.  The
+        result is empty if there may be other bindings.
+        """
+        if isinstance(node, ast.Name):
+            use = self.scopes.find_use(node)
+            return (self.scopes.find_events(use) if use is not None else None) or ()
+        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+            return ()
+        body = self._class_of(node.value)
+        events = body.events.get(node.attr, ()) if body is not None else ()
+        return events if len(events) <= MAX_EVENTS else ()
+
+    def _class_of(self, node: ast.Name) -> Scope | None:
+        """Return the scope of the class that *node* is, or is an instance of."""
+        use = self.scopes.find_use(node)
+        if use is None:
+            return None
+        if node.id in {"self", "cls"}:
+            outer = use.scope.parent
+            return outer if outer is not None and outer.kind == CLASS_SCOPE else None
+        events = self.scopes.find_events(use)
+        return events[0].body if events and len(events) == 1 else None
+
+    def find_bindings(self, use: Use) -> list[Binding] | None:
+        """Return the imports that *use* may refer to.
+
+        None means that it may refer to anything else too, an empty list that the name
+        is bound nowhere.
+        """
+        pending = [(use, False)]
+        while pending:
+            current, is_ready = pending.pop()
+            key = id(current.node)
+            if is_ready:
+                self._found[key] = self._find_ready(current)
+            elif key not in self._found:
+                # A name that is bound by way of itself stays unknown.
+                self._found[key] = None
+                pending.append((current, True))
+                sources = map(self._source_of, self.scopes.find_events(current) or ())
+                pending += [(source, False) for source in sources if source is not None]
+        return self._found[id(use.node)]
+
+    def _source_of(self, event: Event) -> Use | None:
+        """Return the use whose bindings decide what *event* binds."""
+        if event.value is None:
+            return None
+        base, _ = split_chain(event.value)
+        if isinstance(base, ast.Call):
+            base, _ = split_chain(base.func)
+        return self.scopes.find_use(base) if isinstance(base, ast.Name) else None
+
+    def _find_ready(self, use: Use) -> list[Binding] | None:
+        """Return the bindings of *use*, given those of all its sources."""
+        events = self.scopes.find_events(use)
+        if events is None:
+            return None
+        found: list[Binding] = []
+        for event in events:
+            if is_placeholder(event) and len(events) > 1:
+                continue
+            bindings = self._bound_by(event)
+            if bindings is None:
+                return None
+            found.extend(bindings)
+        return found
+
+    def _bound_by(self, event: Event) -> list[Binding] | None:
+        if event.imported is not None:
+            _, source, relative, _ = event.imported
+            return [
+                Binding(target, source, event.place, relative)
+                for target in event.imported.targets
+            ]
+        if event.value is None:
+            return None
+        base, attributes = split_chain(event.value)
+        if isinstance(base, ast.Call):
+            return [
+                found._replace(target=_extend(found.target, attributes))
+                for found in self.find_returned(base, event.place)
+            ] or None
+        use = self._source_of(event)
+        bindings = self._found.get(id(use.node)) if use is not None else None
+        if not bindings:
+            return None
+        return [
+            found._replace(
+                target=_extend(found.target, attributes),
+                via=(*found.via, event.place)[:MAX_EVENTS],
+            )
+            for found in bindings
+        ]
+
+    def find_returned(self, call: ast.Call, place: Place) -> list[Binding]:
+        """Return what *call*, at *place*, imports and returns; empty if nothing."""
+        imported = self.find_dynamic_import(call)
+        if imported is None:
+            return []
+        return [Binding(name, -1, place, False, call) for name in imported.value]
+
+    def find_dynamic_import(self, call: ast.Call) -> dynamic.DynamicImport | None:
+        """Return what *call* imports by a literal name, None if it imports nothing."""
+        called = self.dotted_name(call.func) or dynamic.name_fixture_method(call.func)
+        if called is None:
+            return None
+        return dynamic.read_call(call, called, self.resolve)
+
+    def is_import_or_skip(self, call: ast.expr | None) -> bool:
+        """Return whether *call* is a ``pytest.importorskip``."""
+        return (
+            isinstance(call, ast.Call)
+            and self.dotted_name(call.func) == dynamic.IMPORT_OR_SKIP
+        )
+
+
+def split_chain(node: ast.expr) -> tuple[ast.expr, list[str]]:
+    """Return the expression that a chain of attributes begins with, and the names."""
+    attributes: list[str] = []
+    while isinstance(node, ast.Attribute):
+        attributes.append(node.attr)
+        node = node.value
+    attributes.reverse()
+    return node, attributes
+
+
+def last_name(node: ast.expr) -> str:
+    """Return the name or the last attribute that *node* is; empty for anything else."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _extend(target: str, attributes: Sequence[str]) -> str:
+    """Return the dotted name of *attributes* of *target*."""
+    if target.count(".") >= _MAX_DOTS:
+        return target
+    return ".".join([target, *attributes])

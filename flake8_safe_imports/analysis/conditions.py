@@ -1,0 +1,85 @@
+"""What is known on either branch of a condition."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from flake8_safe_imports.analysis.branches import ELSE, THEN
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.analysis.places import Block
+    from flake8_safe_imports.analysis.presence import Presence
+    from flake8_safe_imports.analysis.state import State
+    from flake8_safe_imports.analysis.version_tests import VersionTests
+
+
+class Conditions:
+    """Narrows what is known by the conditions of one file."""
+
+    def __init__(self, version_tests: VersionTests, presence: Presence) -> None:
+        self._version_tests = version_tests
+        self._presence = presence
+
+    def enter(self, state: State, test: ast.expr, branch: str, hops: int) -> State:
+        """Return what is known where *test* holds (``THEN``) or does not (``ELSE``)."""
+        parts = self._version_tests.split(
+            test, state.window | state.certain_window, hops
+        )
+        window, typing_only = parts.yes, parts.typing_yes
+        if branch == ELSE:
+            window, typing_only = parts.no, parts.typing_no
+        certain = state.certain_window
+        if parts.exact and parts.is_about_version:
+            certain &= window
+        window &= state.window
+        return state._replace(
+            window=window,
+            certain_window=certain,
+            has_unclear_test=state.has_unclear_test or bool(window & parts.unclear),
+            has_version_test=state.has_version_test or parts.is_about_version,
+            present=state.present.adding(self._presence.names_in(test, hops)),
+            typing_only=state.typing_only or typing_only,
+            main_only=state.main_only or _is_main_only(test, branch),
+        )
+
+    def enter_case(self, state: State, block: Block, hops: int) -> State:
+        """Return what is known in a case of a ``match``; patterns are not read."""
+        assert block.parent is not None
+        owner: Any = block.owner
+        match: Any = block.parent.body[block.index]
+        is_about_version = self._version_tests.is_about_version(match.subject, hops)
+        state = state._replace(
+            has_unclear_test=state.has_unclear_test or is_about_version,
+            has_version_test=state.has_version_test or is_about_version,
+        )
+        if owner.guard is not None:
+            state = self.enter(state, owner.guard, THEN, hops)
+        return state
+
+
+def _is_main_only(test: ast.expr, branch: str) -> bool:
+    """Return whether *branch* of *test* runs only where the file is the program."""
+    pending = [(test, branch == THEN)]
+    while pending:
+        part, holds = pending.pop()
+        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+            pending.append((part.operand, not holds))
+        elif isinstance(part, ast.BoolOp):
+            # All parts of a true `and` are true, all parts of a false `or` are false.
+            if isinstance(part.op, ast.And) is holds:
+                pending += [(value, holds) for value in part.values]
+        elif _is_main_test(part, ast.Eq if holds else ast.NotEq):
+            return True
+    return False
+
+
+def _is_main_test(test: ast.expr, operation: type[ast.cmpop]) -> bool:
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return False
+    sides = [test.left, test.comparators[0]]
+    names = any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
+    mains = any(
+        isinstance(side, ast.Constant) and side.value == "__main__" for side in sides
+    )
+    return names and mains and isinstance(test.ops[0], operation)

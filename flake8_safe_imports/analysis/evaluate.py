@@ -1,0 +1,384 @@
+"""Evaluates expressions about the Python version, for one release after another.
+
+The code of the linted file is never run: the few kinds of expressions that version
+tests are made of are worked out here.  To support another way to ask for the version,
+add it to ``_ATTRIBUTES`` or ``_CALLS``; another kind of expression, to ``_VISITORS``.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import operator
+import re
+from typing import TYPE_CHECKING, Any, Callable, Final, NamedTuple
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.analysis import flags, presence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
+
+MAX_HEIGHT = 12
+"""Tests nested deeper than this are not understood; no real one is."""
+
+
+class NotUnderstood(Exception):
+    """The value of an expression could not be worked out for a release."""
+
+
+class Release(NamedTuple):
+    """One release of Python: the value of its ``sys.version_info``."""
+
+    major: int
+    minor: int
+    micro: int
+    releaselevel: str = "final"
+    serial: int = 0
+
+
+def _spell(release: Release) -> str:
+    return f"{release.major}.{release.minor}.{release.micro}"
+
+
+def _spell_minor(release: Release) -> str:
+    return f"{release.major}.{release.minor}"
+
+
+def _hexversion(release: Release) -> int:
+    return release.major << 24 | release.minor << 16 | release.micro << 8 | 0xF0
+
+
+_ATTRIBUTES: Final[dict[str, Callable[[Release], Any]]] = {
+    "sys.version_info": lambda release: release,
+    "sys.version": lambda release: f"{_spell(release)} (main)",
+    "sys.hexversion": _hexversion,
+}
+"""What holds the version, and its value on a release."""
+_CALLS: Final[dict[str, Callable[[Release], Any]]] = {
+    "platform.python_version": _spell,
+    "platform.python_version_tuple": lambda release: tuple(_spell(release).split(".")),
+    "sysconfig.get_python_version": _spell_minor,
+    "distutils.sysconfig.get_python_version": _spell_minor,
+}
+"""Functions without arguments that return the version, and what on a release."""
+VERSION_NAMES: Final = frozenset({*_ATTRIBUTES, *_CALLS, "sys.implementation.version"})
+"""Dotted names of what holds or returns the version, evaluated here or not."""
+
+_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Is: operator.eq,
+    ast.IsNot: operator.ne,
+    ast.In: lambda item, container: item in container,
+    ast.NotIn: lambda item, container: item not in container,
+}
+_ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.RShift: operator.rshift,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+}
+_CONVERSIONS: dict[str, Callable[[Any], Any]] = {
+    "builtins.int": int,
+    "builtins.float": float,
+    "builtins.str": str,
+    "builtins.tuple": tuple,
+    "builtins.list": list,
+    "builtins.bool": bool,
+}
+_STRING_METHODS = {"startswith", "endswith", "split", "partition", "strip"}
+
+_RELEASELEVEL_INDEXES = (3, 4, -1, -2)
+"""Where ``sys.version_info`` has "alpha" and the like, which every version once was."""
+_LAST_MICRO = 99
+"""No patch release is newer; comparisons by size need this one and the first."""
+
+
+class Evaluator:
+    """Evaluates the expressions of one file."""
+
+    def __init__(self, bindings: Bindings, values_of: ValuesOf) -> None:
+        self._bindings = bindings
+        self._values_of = values_of
+        # The nodes are kept, so that their ids are not used again.
+        self._values: dict[tuple[int, Release, int], tuple[ast.expr, Any]] = {}
+        self._dotted: dict[int, tuple[ast.expr, str | None]] = {}
+        self._micros: dict[tuple[int, int], tuple[ast.expr, Sequence[int]]] = {}
+
+    def releases(self, test: ast.expr, version: int, hops: int) -> list[Release]:
+        """Return releases of *version*, enough for *test* to tell any apart.
+
+        *version* is 311 for 3.11.
+        """
+        known = self._micros.get((id(test), hops))
+        if known is None:
+            micros = _micros(self._parts(test, hops))
+            known = self._micros[id(test), hops] = (test, micros)
+        return [Release(version // 100, version % 100, micro) for micro in known[1]]
+
+    def _parts(self, test: ast.expr, hops: int) -> Iterator[ast.AST]:
+        """Yield all nodes of *test*, and of what the names in it are assigned."""
+        level: list[ast.expr] = [test]
+        seen: set[int] = set()
+        while level:
+            following: list[ast.expr] = []
+            hops -= 1
+            for root in level:
+                for node in ast.walk(root):
+                    yield node
+                    if hops < 0 or not isinstance(node, (ast.Name, ast.Attribute)):
+                        continue
+                    for value, _ in self._values_of(node, hops):
+                        if id(value) not in seen:
+                            seen.add(id(value))
+                            following.append(value)
+            level = following
+
+    def value(self, node: ast.expr, release: Release, hops: int) -> Any:
+        """Return the value of *node* on *release*.
+
+        At most *hops* assignments are followed.  Raises NotUnderstood if the value is
+        unknown.
+        """
+        visit = _VISITORS.get(type(node))
+        if visit is None:
+            raise NotUnderstood
+        try:
+            return visit(self, node, release, hops)
+        except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError):
+            raise NotUnderstood from None
+
+    def _dotted_name(self, node: ast.expr) -> str | None:
+        """Return the dotted name of *node*, which is the same on every release."""
+        known = self._dotted.get(id(node))
+        if known is None:
+            found = self._bindings.dotted_name(node)
+            known = self._dotted[id(node)] = (node, found)
+        return known[1]
+
+    def _assigned(
+        self, node: ast.Name | ast.Attribute, release: Release, hops: int
+    ) -> list[Any]:
+        """Return what *node* is assigned on *release*: nothing, or one value."""
+        values = self._values_of(node, hops - 1) if hops else ()
+        here = [value for value, where in values if where & _bit(release)]
+        found = [self._remembered(value, release, hops - 1) for value in here]
+        if any(value != found[0] for value in found):
+            raise NotUnderstood
+        return found[:1]
+
+    def _remembered(self, node: ast.expr, release: Release, hops: int) -> Any:
+        known = self._values.get((id(node), release, hops))
+        if known is None:
+            value: Any = NotUnderstood
+            if not is_too_high(node):
+                with contextlib.suppress(NotUnderstood):
+                    value = self.value(node, release, hops)
+            known = self._values[id(node), release, hops] = (node, value)
+        if known[1] is NotUnderstood:
+            raise NotUnderstood
+        return known[1]
+
+    # One method for each kind of expression
+
+    def _visit_constant(self, node: ast.Constant, release: Release, hops: int) -> Any:
+        return node.value
+
+    def _visit_sequence(
+        self, node: ast.Tuple | ast.List | ast.Set, release: Release, hops: int
+    ) -> Any:
+        items = [self.value(item, release, hops) for item in node.elts]
+        return items if isinstance(node, ast.List) else tuple(items)
+
+    def _visit_reference(
+        self, node: ast.Name | ast.Attribute, release: Release, hops: int
+    ) -> Any:
+        dotted = self._dotted_name(node)
+        if dotted is not None:
+            value = _named(dotted, release)
+            if value is not None:
+                return value
+        found = self._assigned(node, release, hops)
+        if found:
+            return found[0]
+        if not isinstance(node, ast.Attribute):
+            raise NotUnderstood
+        value = self.value(node.value, release, hops)
+        if not isinstance(value, Release) or node.attr not in Release._fields[:3]:
+            raise NotUnderstood
+        return getattr(value, node.attr)
+
+    def _visit_subscript(self, node: ast.Subscript, release: Release, hops: int) -> Any:
+        value = self.value(node.value, release, hops)
+        if isinstance(node.slice, ast.Slice):
+            bounds = [
+                None if bound is None else self.value(bound, release, hops)
+                for bound in (node.slice.lower, node.slice.upper, node.slice.step)
+            ]
+            return value[slice(*bounds)]
+        index = self.value(node.slice, release, hops)
+        if isinstance(value, Release) and index in _RELEASELEVEL_INDEXES:
+            raise NotUnderstood
+        return value[index]
+
+    def _visit_compare(self, node: ast.Compare, release: Release, hops: int) -> bool:
+        left = self.value(node.left, release, hops)
+        for operation, comparator in zip(node.ops, node.comparators):
+            right = self.value(comparator, release, hops)
+            if not _COMPARE[type(operation)](left, right):
+                return False
+            left = right
+        return True
+
+    def _visit_unary(self, node: ast.UnaryOp, release: Release, hops: int) -> Any:
+        value = self.value(node.operand, release, hops)
+        if isinstance(node.op, ast.Not):
+            return not value
+        if isinstance(node.op, ast.USub):
+            return -value
+        raise NotUnderstood
+
+    def _visit_binary(self, node: ast.BinOp, release: Release, hops: int) -> Any:
+        left = self.value(node.left, release, hops)
+        right = self.value(node.right, release, hops)
+        if not isinstance(node.op, ast.Add) and not _are_small(left, right):
+            raise NotUnderstood
+        return _ARITHMETIC[type(node.op)](left, right)
+
+    def _visit_boolean(self, node: ast.BoolOp, release: Release, hops: int) -> Any:
+        stops_at = isinstance(node.op, ast.Or)
+        value = None
+        for operand in node.values:
+            value = self.value(operand, release, hops)
+            if bool(value) is stops_at:
+                break
+        return value
+
+    def _visit_conditional(self, node: ast.IfExp, release: Release, hops: int) -> Any:
+        holds = self.value(node.test, release, hops)
+        return self.value(node.body if holds else node.orelse, release, hops)
+
+    def _visit_call(self, node: ast.Call, release: Release, hops: int) -> Any:
+        if node.keywords:
+            raise NotUnderstood
+        called = self._dotted_name(node.func) or ""
+        if called == "builtins.getattr":
+            found = _named(presence.asked_name(node, self._bindings) or "", release)
+            if found is None:
+                raise NotUnderstood
+            return found
+        arguments = [self.value(item, release, hops) for item in node.args]
+        if called in _CALLS:
+            return _CALLS[called](release)
+        if called in _CONVERSIONS:
+            (only,) = arguments
+            return _CONVERSIONS[called](only)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _STRING_METHODS:
+            owner = self.value(node.func.value, release, hops)
+            if isinstance(owner, str):
+                return getattr(owner, node.func.attr)(*arguments)
+        raise NotUnderstood
+
+
+def is_too_high(node: ast.AST) -> bool:
+    """Return whether *node* is nested deeper than ``MAX_HEIGHT``."""
+    level: list[ast.AST] = [node]
+    for _ in range(MAX_HEIGHT):
+        level = [child for part in level for child in ast.iter_child_nodes(part)]
+        if not level:
+            return False
+    return True
+
+
+def _named(dotted: str, release: Release) -> Any:
+    """Return the value on *release* of what *dotted* names; None if it is unknown."""
+    attribute = _ATTRIBUTES.get(dotted)
+    if attribute is not None:
+        return attribute(release)
+    flag = flags.parse(dotted.rpartition(".")[2])
+    return None if flag is None else flag.holds_on(_version(release))
+
+
+def _version(release: Release) -> int:
+    return 100 * release.major + release.minor
+
+
+def _bit(release: Release) -> int:
+    """Return the window of *release*, which counts as 2.7 if it is older."""
+    return versions.bit(max(_version(release), versions.MINORS[0]))
+
+
+def _are_small(*values: Any) -> bool:
+    return all(
+        isinstance(value, (int, float)) and abs(value) < 2**32 for value in values
+    )
+
+
+def _micros(parts: Iterable[ast.AST]) -> Sequence[int]:
+    """Return the patch releases that a test of these nodes could tell apart."""
+    found = {0, _LAST_MICRO}
+    numbers: set[int] = set()
+    reads_micro = False
+    for node in parts:
+        if isinstance(node, ast.Constant):
+            found.update(_micros_in(node.value))
+            if type(node.value) is int:
+                numbers.add(node.value)
+        elif isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) > 2:
+            reads_micro = True
+        elif isinstance(node, ast.Attribute):
+            reads_micro = reads_micro or node.attr == "micro"
+        elif isinstance(node, ast.Subscript):
+            reads_micro = reads_micro or _may_take_third(node.slice)
+    if reads_micro:
+        found.update(near for number in numbers for near in _around(number))
+    return sorted(micro for micro in found if 0 <= micro <= _LAST_MICRO)
+
+
+def _micros_in(value: object) -> Iterator[int]:
+    """Yield the patch releases that a whole version, in one constant, is about."""
+    if isinstance(value, str):
+        for digits in re.findall(r"\d{1,2}", value):
+            yield from _around(int(digits))
+    elif type(value) is int and value >= 0x1000000:  # sys.hexversion
+        yield from _around(value >> 8 & 0xFF)
+
+
+def _around(number: int) -> range:
+    return range(number - 1, number + 2)
+
+
+def _may_take_third(part: ast.expr) -> bool:
+    """Return whether ``[part]`` may take the third item, alone or first of several."""
+    if isinstance(part, ast.Slice):
+        return part.lower is not None or part.step is not None
+    return not isinstance(part, ast.Constant) or part.value not in (0, 1)
+
+
+_VISITORS: dict[type[ast.AST], Callable[..., Any]] = {
+    ast.Constant: Evaluator._visit_constant,
+    ast.Tuple: Evaluator._visit_sequence,
+    ast.List: Evaluator._visit_sequence,
+    ast.Set: Evaluator._visit_sequence,
+    ast.Name: Evaluator._visit_reference,
+    ast.Attribute: Evaluator._visit_reference,
+    ast.Subscript: Evaluator._visit_subscript,
+    ast.Compare: Evaluator._visit_compare,
+    ast.UnaryOp: Evaluator._visit_unary,
+    ast.BinOp: Evaluator._visit_binary,
+    ast.BoolOp: Evaluator._visit_boolean,
+    ast.IfExp: Evaluator._visit_conditional,
+    ast.Call: Evaluator._visit_call,
+}

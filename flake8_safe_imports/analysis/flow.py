@@ -1,0 +1,202 @@
+"""What is known after statements that may leave their block, skip or assert.
+
+Which statements and calls leave is listed in ``exits``.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flake8_safe_imports.analysis.branches import ELSE, THEN, TRIES
+from flake8_safe_imports.analysis.exits import (
+    LEAVING_FUNCTIONS,
+    LEAVING_METHODS,
+    LEAVING_STATEMENTS,
+)
+from flake8_safe_imports.analysis.state import State, join
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.conditions import Conditions
+    from flake8_safe_imports.analysis.handlers import Handlers
+    from flake8_safe_imports.analysis.presence import Presence
+
+    Steps = Generator["Steps", "State | None", "State | None"]
+    """Works out what is known after some statements; None if nothing gets there.
+
+    It yields the steps whose result it needs first, so that no depth of nesting needs
+    recursion.
+    """
+
+
+class Flow:
+    """Follows the statements of one file to the ends of their blocks."""
+
+    def __init__(
+        self,
+        bindings: Bindings,
+        conditions: Conditions,
+        handlers: Handlers,
+        presence: Presence,
+    ) -> None:
+        self._bindings = bindings
+        self._conditions = conditions
+        self._handlers = handlers
+        self._presence = presence
+
+    def after(self, node: ast.stmt, state: State, hops: int) -> State | None:
+        """Return what is known after *node*, given what is known before it.
+
+        None means that nothing gets there.  *hops* is how many assignments of flags may
+        be followed.
+        """
+        if id(node) not in self._bindings.scopes.exits:
+            return state
+        return _run(self._after(node, state, [], hops))
+
+    def after_all(
+        self, body: Sequence[ast.stmt], state: State, hops: int
+    ) -> State | None:
+        """Return what is known after *body*; None if nothing gets there."""
+        return _run(self._after_all(body, state, [], hops))
+
+    def _after_all(
+        self, body: Sequence[ast.stmt], state: State, breaks: list[State], hops: int
+    ) -> Steps:
+        """Work out what is known at the end of *body*.
+
+        What is known at its ``break`` statements is appended to *breaks*.
+        """
+        for node in body:
+            if id(node) in self._bindings.scopes.exits:
+                after = yield self._after(node, state, breaks, hops)
+                if after is None:
+                    return None
+                state = after
+        return state
+
+    def _after(
+        self, node: ast.stmt, state: State, breaks: list[State], hops: int
+    ) -> Steps:
+        if isinstance(node, LEAVING_STATEMENTS):
+            if isinstance(node, ast.Break):
+                breaks.append(state)
+            return None
+        if isinstance(node, ast.Assert):
+            if isinstance(node.test, ast.Constant) and not node.test.value:
+                return None
+            return self._conditions.enter(state, node.test, THEN, hops)
+        if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)):
+            return self._after_call(node, state)
+        if isinstance(node, ast.If):
+            return (yield self._after_if(node, state, breaks, hops))
+        if isinstance(node, (ast.With, ast.AsyncWith)):
+            if self._handlers.caught_by_with(node):
+                return state
+            return (yield self._after_all(node.body, state, breaks, hops))
+        if isinstance(node, TRIES):
+            return (yield self._after_try(node, state, breaks, hops))
+        if isinstance(node, ast.While) and _is_true(node.test):
+            found: list[State] = []
+            yield self._after_all(node.body, state, found, hops)
+            return join(state, found)
+        return state
+
+    def _after_call(
+        self, node: ast.Expr | ast.Assign | ast.AnnAssign, state: State
+    ) -> State | None:
+        pending = [node.value] if node.value is not None else []
+        while pending:
+            value = pending.pop()
+            if isinstance(value, ast.Attribute):
+                pending.append(value.value)
+            elif isinstance(value, (ast.Tuple, ast.List)):
+                pending.extend(value.elts)
+            elif isinstance(value, ast.Call):
+                if isinstance(node, ast.Expr) and self._is_leaving(value.func):
+                    return None
+                if self._bindings.is_import_or_skip(value):
+                    imported = self._bindings.find_dynamic_import(value)
+                    names = imported.modules if imported is not None else ()
+                    state = state._replace(present=state.present.adding(names))
+        return state
+
+    def _is_leaving(self, function: ast.expr) -> bool:
+        if isinstance(function, ast.Attribute) and function.attr in LEAVING_METHODS:
+            return isinstance(function.value, ast.Name) and function.value.id == "self"
+        return self._bindings.dotted_name(function) in LEAVING_FUNCTIONS
+
+    def _after_if(
+        self, node: ast.If, state: State, breaks: list[State], hops: int
+    ) -> Steps:
+        ends: list[State] = []
+        changed = False
+        for branch, body in ((THEN, node.body), (ELSE, node.orelse)):
+            inside = self._conditions.enter(state, node.test, branch, hops)
+            end = yield self._after_all(body, inside, breaks, hops)
+            if end is not None:
+                ends.append(end)
+            changed = changed or end is not inside
+        return join(state, ends) if changed else state
+
+    def _after_try(
+        self, node: ast.Try, state: State, breaks: list[State], hops: int
+    ) -> Steps:
+        raised = self._before_errors(node.body, state, hops)
+        end = yield self._after_all(node.body, state, breaks, hops)
+        if end is not None:
+            end = yield self._after_all(node.orelse, end, breaks, hops)
+        ends = [end] if end is not None else []
+        is_needed = False
+        for handler in node.handlers:
+            end = yield self._after_all(handler.body, raised, breaks, hops)
+            if end is not None:
+                ends.append(end)
+            elif self._handlers.catches_missing(handler):
+                is_needed = True
+        after = join(state, ends)
+        if after is not None and is_needed:
+            # If what the body needs were missing, the handler would have left.
+            names = self._presence.names_tried_in(node)
+            after = after._replace(present=after.present.adding(names))
+        if after is None:
+            return None
+        return (yield self._after_all(node.finalbody, after, breaks, hops))
+
+    def _before_errors(
+        self, body: Sequence[ast.stmt], state: State, hops: int
+    ) -> State:
+        """Return what is known in *body* where something may first be raised."""
+        for node in body:
+            if (
+                not isinstance(node, ast.If)
+                or node.orelse
+                or not isinstance(node.body[-1], (ast.Return, ast.Continue, ast.Break))
+                or len(node.body) > 1
+            ):
+                break
+            state = self._conditions.enter(state, node.test, ELSE, hops)
+        return state
+
+
+def _run(steps: Steps) -> State | None:
+    """Return the result of *steps*."""
+    stack = [steps]
+    answer: State | None = None
+    while stack:
+        try:
+            wanted = stack[-1].send(answer)
+        except StopIteration as stop:  # noqa: PERF203 - generators return like this
+            stack.pop()
+            answer = stop.value
+        else:
+            stack.append(wanted)
+            answer = None
+    return answer
+
+
+def _is_true(test: ast.expr) -> bool:
+    return isinstance(test, ast.Constant) and bool(test.value)

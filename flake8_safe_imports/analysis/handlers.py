@@ -1,0 +1,160 @@
+"""Which errors the ``try`` and ``with`` statements around a place handle.
+
+To support another context manager that catches the errors it is given, add its name to
+``_CATCHING_CONTEXTS``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.bindings import last_name
+from flake8_safe_imports.analysis.branches import TRIES
+from flake8_safe_imports.data import stdlib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.state import State
+
+IMPORT_ERRORS: Final = frozenset({"ImportError", "ModuleNotFoundError"})
+"""What a failing import raises."""
+_ANY_ERROR = frozenset({"Exception", "BaseException"})
+MODULE_ERRORS: Final = IMPORT_ERRORS | _ANY_ERROR
+"""Whichever of these is caught, a missing module is handled."""
+NAME_ERRORS: Final = MODULE_ERRORS - {"ModuleNotFoundError"}
+"""Whichever of these is caught, a name that a module lacks is handled."""
+_ATTRIBUTE_ERRORS = _ANY_ERROR | {"AttributeError"}
+_IMPORTED_ERROR = re.compile(r"import_?error|module_?not_?found", re.IGNORECASE)
+"""Names, imported from elsewhere, of exceptions that stand for a failed import."""
+_CATCHING_CONTEXTS = frozenset(
+    {"suppress", "raises", "assertRaises", "assertRaisesRegex"}
+)
+"""The last part of the names of context managers that catch what they are given."""
+
+
+class Handlers:
+    """Reads the error handlers of one file."""
+
+    def __init__(self, bindings: Bindings) -> None:
+        self._bindings = bindings
+
+    def caught(self, node: ast.expr | None) -> set[str]:
+        """Return the names of the built-in exceptions that a handler catches.
+
+        *node* is the exception type as written; None is a bare ``except``.
+        """
+        if node is None:
+            return {"BaseException"}
+        found: set[str] = set()
+        seen: set[int] = set()
+        pending = [node]
+        while pending:
+            current = pending.pop()
+            if id(current) in seen:
+                continue
+            seen.add(id(current))
+            if isinstance(current, (ast.Tuple, ast.List)):
+                pending.extend(current.elts)
+            elif isinstance(current, ast.Starred):
+                pending.append(current.value)
+            elif isinstance(current, ast.BinOp):
+                pending += [current.left, current.right]
+            else:
+                found.add(self._exception(current))
+                events = self._bindings.find_assignments(current)
+                pending += [event.value for event in events if event.value]
+        return found
+
+    def _exception(self, node: ast.expr) -> str:
+        dotted = self._bindings.dotted_name(node) or ""
+        name = dotted.rpartition(".")[2]
+        if dotted.startswith("builtins."):
+            return name
+        return "ImportError" if _IMPORTED_ERROR.search(name) else ""
+
+    def caught_by_with(self, node: ast.With | ast.AsyncWith) -> set[str]:
+        """Return the names of the built-in exceptions that a ``with`` catches."""
+        return {
+            name
+            for item in node.items
+            if isinstance(call := item.context_expr, ast.Call)
+            and last_name(call.func) in _CATCHING_CONTEXTS
+            for given in call.args
+            for name in self.caught(given)
+        }
+
+    def catches_missing(self, handler: ast.ExceptHandler) -> bool:
+        """Return whether *handler* catches that a module, name or attribute is missing.
+
+        It then also runs where what the body needs does not exist.
+        """
+        return not (MODULE_ERRORS | _ATTRIBUTE_ERRORS).isdisjoint(
+            self.caught(handler.type)
+        )
+
+    def enter_with(self, state: State, node: ast.With | ast.AsyncWith) -> State:
+        """Return what is known in the body of a ``with`` statement."""
+        return _handling(state, self.caught_by_with(node))
+
+    def enter_body(self, state: State, node: ast.Try) -> State:
+        """Return what is known in the body, and the ``else``, of a ``try`` statement.
+
+        Reading a built-in name there asks for the version: with
+        ``except NameError``, the body of ``try: unicode`` succeeds on Python 2 only.
+        """
+        if any("NameError" in self.caught(item.type) for item in node.handlers):
+            window = self._window_of_builtins(node)
+            if window != versions.EVERYTHING:
+                state = state._replace(
+                    window=state.window & window, has_version_test=True
+                )
+        return self._handling_all(state, node.handlers)
+
+    def enter_handler(
+        self, state: State, node: ast.stmt, handler: ast.ExceptHandler
+    ) -> State:
+        """Return what is known in *handler*, one of those of the ``try`` *node*."""
+        if (
+            isinstance(node, TRIES)
+            and self.caught(handler.type) == {"NameError"}
+            and isinstance(node.body[0], (ast.Assign, ast.Expr))
+        ):
+            window = versions.EVERYTHING & ~self._window_of_builtins(node)
+            state = state._replace(window=state.window & window, has_version_test=True)
+        return self._handling_all(state, [handler])
+
+    def _handling_all(
+        self, state: State, handlers: Iterable[ast.ExceptHandler]
+    ) -> State:
+        for handler in handlers:
+            state = _handling(state, self.caught(handler.type))
+        return state
+
+    def _window_of_builtins(self, node: ast.Try) -> int:
+        """Return the versions that have the built-in names that *node* reads first."""
+        scopes = self._bindings.scopes
+        window = versions.EVERYTHING
+        for statement in node.body:
+            if not isinstance(statement, (ast.Assign, ast.Expr)):
+                break
+            for part in ast.walk(statement):
+                use = scopes.find_use(part) if isinstance(part, ast.Name) else None
+                if use is not None and scopes.find_events(use) in ([], None):
+                    new = stdlib.find_window(f"builtins.{use.name}") or 0
+                    old = stdlib.find_window(f"__builtin__.{use.name}") or 0
+                    if new | old:
+                        window &= new | old
+        return window
+
+
+def _handling(state: State, errors: set[str]) -> State:
+    return state._replace(
+        module_handled=state.module_handled or bool(errors & MODULE_ERRORS),
+        name_handled=state.name_handled or bool(errors & NAME_ERRORS),
+        attribute_handled=state.attribute_handled or bool(errors & _ATTRIBUTE_ERRORS),
+    )

@@ -1,0 +1,230 @@
+"""Which modules and attributes a guard makes sure of, whatever the version.
+
+``hasattr(M, "x")`` and its relatives, a flag set beside a guarded import, and the body
+of a ``try`` all establish that some dotted names exist.  To support another way to ask
+whether something exists, add it to one of the tables below.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.branches import NO_ERROR, TRY
+from flake8_safe_imports.analysis.scopes import is_placeholder
+from flake8_safe_imports.data import stdlib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
+
+_ATTRIBUTE_TESTS = frozenset({"builtins.hasattr", "builtins.getattr"})
+"""Functions that are given an object and the name of an attribute."""
+_MODULE_TESTS = frozenset(
+    {
+        "importlib.util.find_spec",
+        "importlib.find_loader",
+        "pkgutil.find_loader",
+    }
+)
+"""Functions that are given the name of a module."""
+_LISTINGS = frozenset({"builtins.dir", "builtins.vars"})
+"""Functions that return the names of an object, for ``"x" in dir(M)``."""
+
+
+class PresentNames:
+    """The dotted names that the guards of a place made sure of.
+
+    Immutable: ``adding`` returns a new view.  Views of one block share a dictionary
+    from each name to its position; a view sees the names before its own count.  So a
+    thousand guards in one block take memory in proportion to their length.
+    """
+
+    __slots__ = ("_count", "_outer", "_positions")
+
+    def __init__(self, outer: PresentNames | None = None) -> None:
+        self._outer = outer
+        self._positions: dict[str, int] = {}
+        self._count = 0
+
+    def adding(self, names: Iterable[str]) -> PresentNames:
+        """Return a view that also contains *names*."""
+        view = self
+        for name in sorted(names):
+            if not view._has(name):
+                view = view._with(name)
+        return view
+
+    def covers(self, dotted: str) -> bool:
+        """Return whether *dotted*, or something it is part of, is present."""
+        parts = dotted.split(".")
+        return any(
+            self._has(".".join(parts[:length])) for length in range(1, len(parts) + 1)
+        )
+
+    def _has(self, name: str) -> bool:
+        view: PresentNames | None = self
+        while view is not None:
+            if view._positions.get(name, view._count) < view._count:
+                return True
+            view = view._outer
+        return False
+
+    def _with(self, name: str) -> PresentNames:
+        if len(self._positions) == self._count:
+            self._positions[name] = self._count
+        elif self._positions.get(name) != self._count:
+            # Another view continued with another name: the dictionary is its own now.
+            return PresentNames(self)._with(name)
+        view = PresentNames(self._outer)
+        view._positions = self._positions
+        view._count = self._count + 1
+        return view
+
+
+class Presence:
+    """Finds out which dotted names the tests of one file make sure of."""
+
+    def __init__(self, bindings: Bindings, values_of: ValuesOf) -> None:
+        self._bindings = bindings
+        self._values_of = values_of
+        # The nodes are kept, so that their ids are not used again.
+        self._known: dict[tuple[int, int], tuple[ast.expr, frozenset[str]]] = {}
+        self._tried: dict[ast.AST, frozenset[str]] = {}
+
+    def names_in(self, test: ast.expr, hops: int) -> frozenset[str]:
+        """Return the dotted names that *test* asks for, in whatever form.
+
+        At most *hops* assignments are followed.
+        """
+        known = self._known.get((id(test), hops))
+        if known is None:
+            found = frozenset(
+                name for part in ast.walk(test) for name in self._asked_in(part, hops)
+            )
+            known = self._known[id(test), hops] = (test, found)
+        return known[1]
+
+    def _asked_in(self, part: ast.AST, hops: int) -> Iterator[str]:
+        if isinstance(part, ast.Call):
+            asked = asked_name(part, self._bindings)
+            if asked:
+                yield asked
+        elif isinstance(part, ast.Compare):
+            yield from self._looked_up(part)
+        elif isinstance(part, (ast.Name, ast.Attribute)):
+            if isinstance(part, ast.Name):
+                yield from self._implied_by(part)
+            for value, _ in self._values_of(part, hops - 1) if hops else ():
+                yield from self.names_in(value, hops - 1)
+
+    def _looked_up(self, node: ast.Compare) -> Iterator[str]:
+        """Yield ``M.x`` for ``"x" in dir(M)``, ``vars(M)`` or ``M.__dict__``."""
+        name, container = node.left, node.comparators[0]
+        if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
+            return
+        owner: ast.expr | None = None
+        if isinstance(container, ast.Attribute) and container.attr == "__dict__":
+            owner = container.value
+        elif (
+            isinstance(container, ast.Call)
+            and len(container.args) == 1
+            and self._bindings.dotted_name(container.func) in _LISTINGS
+        ):
+            owner = container.args[0]
+        dotted = self._bindings.dotted_name(owner) if owner is not None else None
+        if dotted and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+            yield f"{dotted}.{name.value}"
+
+    def _implied_by(self, node: ast.Name) -> frozenset[str]:
+        """Return the dotted names that exist where the variable *node* is true.
+
+        They are what a guarded import binds, or an import whose variable is ``None``
+        elsewhere, and what was tried before ``HAS_IT = True``.
+        """
+        found: set[str] = set()
+        events = self._bindings.find_assignments(node)
+        may_be_empty = any(map(is_placeholder, events))
+        for event in events:
+            if is_placeholder(event):
+                continue
+            is_tried = event.place.block.branch in (TRY, NO_ERROR)
+            if event.imported is not None and (is_tried or may_be_empty):
+                found.update(event.imported.targets)
+            elif is_tried and isinstance(event.value, ast.Constant):
+                found |= self.names_tried_in(event.place.block.owner)
+        return frozenset(found)
+
+    def names_tried_in(self, owner: ast.AST) -> frozenset[str]:
+        """Return the dotted names that the body of the ``try`` statement *owner* needs.
+
+        That is what it imports and every chain of attributes in it.
+        """
+        if owner not in self._tried:
+            found: set[str] = set()
+            for statement in getattr(owner, "body", []):
+                for node in ast.walk(statement):
+                    if isinstance(node, ast.Import):
+                        found.update(alias.name for alias in node.names)
+                    elif isinstance(node, ast.ImportFrom) and not node.level:
+                        found.update(f"{node.module}.{a.name}" for a in node.names)
+                        found.add(node.module or "")
+                    elif isinstance(node, ast.Attribute):
+                        found.add(self._bindings.dotted_name(node) or "")
+            self._tried[owner] = frozenset(found - {""})
+        return self._tried[owner]
+
+
+def asked_name(node: ast.Call, bindings: Bindings) -> str | None:
+    """Return ``M.x`` for ``hasattr(M, "x")``, ``x`` for ``find_spec("x")``."""
+    called = bindings.dotted_name(node.func)
+    if called in _ATTRIBUTE_TESTS and len(node.args) >= 2:
+        owner, attribute = bindings.dotted_name(node.args[0]), node.args[1]
+        if (
+            owner
+            and isinstance(attribute, ast.Constant)
+            and isinstance(attribute.value, str)
+        ):
+            return f"{owner}.{attribute.value}"
+    if called in _MODULE_TESTS and node.args:
+        module = node.args[0]
+        if isinstance(module, ast.Constant) and isinstance(module.value, str):
+            return module.value
+    return None
+
+
+def window_of(test: ast.expr, bindings: Bindings) -> int | None:
+    """Return the window on which a ``hasattr``, or a relative, is true.
+
+    The window is that of the standard library's tables; None if they do not tell.
+    """
+    if (
+        isinstance(test, ast.Compare)
+        and len(test.ops) == 1
+        and isinstance(test.ops[0], (ast.Is, ast.IsNot))
+        and isinstance(test.comparators[0], ast.Constant)
+        and test.comparators[0].value is None
+    ):
+        present = _window_of_call(test.left, bindings)
+        if present is None or isinstance(test.ops[0], ast.IsNot):
+            return present
+        return versions.EVERYTHING & ~present
+    return _window_of_call(test, bindings)
+
+
+def _window_of_call(node: ast.expr, bindings: Bindings) -> int | None:
+    if not isinstance(node, ast.Call):
+        return None
+    asked = asked_name(node, bindings)
+    if not asked:
+        return None
+    if (
+        len(node.args) == 3
+        and isinstance(node.args[2], ast.Constant)
+        and node.args[2].value
+    ):
+        return None  # getattr(M, "x", something true) tells nothing
+    fact = stdlib.find(asked)
+    return fact.window if fact is not None else None

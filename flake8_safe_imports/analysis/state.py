@@ -1,0 +1,69 @@
+"""What is known at a place in a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Sequence
+
+    from flake8_safe_imports.analysis.presence import PresentNames
+
+
+class SkipCondition(NamedTuple):
+    """The condition of a decorator that skips tests."""
+
+    test: ast.expr
+    branch: str
+    """``THEN`` or ``ELSE``: the function runs where the test holds, or where not."""
+
+
+class State(NamedTuple):
+    """What the guards around a place say about an import there."""
+
+    window: int
+    """The versions on which it may run."""
+    certain_window: int
+    """The same, narrowed only by exact version tests and by nothing else."""
+    present: PresentNames
+    """The dotted names that a guard made sure of."""
+    has_unclear_test: bool = False
+    """A version test around it was not understood."""
+    has_version_test: bool = False
+    """A version test is around it."""
+    module_handled: bool = False
+    """An error because of a missing module is handled."""
+    name_handled: bool = False
+    """An error because of a name missing in a module, when imported, is handled."""
+    attribute_handled: bool = False
+    """An error because of a missing attribute is handled."""
+    typing_only: bool = False
+    """It runs for type checkers only."""
+    deferred: bool = False
+    """It runs when a function is called, not while the module loads."""
+    main_only: bool = False
+    """It runs only where the file is the program."""
+    skips: tuple[SkipCondition, ...] = ()
+    """Conditions on the functions below, which are called by a test runner."""
+
+
+def join(state: State, ends: Sequence[State]) -> State | None:
+    """Return what is known where the *ends* of branches that began in *state* meet.
+
+    None if there is no end: nothing gets there.
+    """
+    if len(ends) == 1:
+        return ends[0]
+    if not ends:
+        return None
+    window = certain = 0
+    for end in ends:
+        window |= end.window
+        certain |= end.certain_window
+    return state._replace(
+        window=window,
+        certain_window=certain,
+        has_unclear_test=any(end.has_unclear_test for end in ends),
+        has_version_test=any(end.has_version_test for end in ends),
+    )
