@@ -21,8 +21,8 @@ from flake8_safe_imports.analysis.bindings import Bindings
 from flake8_safe_imports.config import options, unused
 from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.data import packages, stdlib
-from flake8_safe_imports.fix import command as fix
 from flake8_safe_imports.fix import diffs
+from flake8_safe_imports.fix import source as fix
 from flake8_safe_imports.glance import text as prefilter
 from flake8_safe_imports.project import cache, layout, pythons
 
@@ -359,7 +359,7 @@ def test_twice_as_much_is_twice_the_work(make: Callable[[int], str]) -> None:
     assert more < 2.3 * less
 
 
-def fix_all(source: str) -> fix.Fixed:
+def fix_all(source: str) -> fix.FixedSource:
     return fix.fix_source(source, NOWHERE, settings(), unsafe=True)
 
 
@@ -426,7 +426,7 @@ def test_a_diff_takes_no_more_than_it_is_long() -> None:
     for count in (100, 200):
         before, fixed = make(count), fix_all(make(count))
         diff = functools.partial(
-            diffs.unified, "a.py", before, fixed.source, fixed.history
+            diffs.unified_diff, "a.py", before, fixed.source, fixed.history
         )
         spent.append(count_calls(diff))
 

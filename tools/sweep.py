@@ -34,7 +34,7 @@ from flake8.options.parse_args import parse_args
 from flake8.processor import FileProcessor
 
 from flake8_safe_imports.codes import CODES
-from flake8_safe_imports.fix import command as fix
+from flake8_safe_imports.fix import source as fix
 from flake8_safe_imports.plugin import SafeImports, settings_from
 
 if TYPE_CHECKING:

@@ -1,1 +1,0 @@
-"""How imports are rewritten: the parts behind ``fix``."""

@@ -1,20 +1,35 @@
-"""Imports that are reported: what to import instead, and what to write for the uses.
+"""Rewriting imports that are reported, and the uses of what they bind.
 
-There are two ways.  The import can go on binding the same name, to what stands in for
-the old thing; then no use is touched.  Or all uses are written anew, with a natural
-name for the new thing.  The first is taken where that name is the same, or where the
-user gave it; the second where it may be; and else the first again, if it can be.
+There are two ways.  The import can go on binding the same name, to the replacement;
+then no use is touched.  Or all uses are rewritten, with a natural name for the
+replacement.  The first is taken where that name is the same, or where the user chose
+it; the second where it is possible; otherwise the first again, if it is.
 """
 
 from __future__ import annotations
 
 import ast
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports.finding import quoted
-from flake8_safe_imports.fix import replacements as fix_twins
-from flake8_safe_imports.fix.context import BUILTINS, CannotFix, Draft, shown
-from flake8_safe_imports.fix.statements import Line, named, plain
+from flake8_safe_imports.fix.context import module_to_import
+from flake8_safe_imports.fix.replacements import (
+    BUILTINS,
+    display_name,
+    find_module,
+    had_attribute,
+    has_attribute,
+)
+from flake8_safe_imports.fix.rewrites import (
+    CannotFix,
+    NewImport,
+    NewUse,
+    Rewrite,
+    from_import,
+    plain_import,
+)
+from flake8_safe_imports.fix.use_rewrites import OldUse, replace_use
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,296 +37,330 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.context import Context
-    from flake8_safe_imports.fix.replacements import Twin
-    from flake8_safe_imports.fix.variables import Bound, Variable
+    from flake8_safe_imports.fix.replacements import Replacement
+    from flake8_safe_imports.fix.variables import AliasBinding, AliasKey, Variable
 
 
-class _Facts(NamedTuple):
-    """What is known of one alias and of its uses."""
+class _Uncertain(Enum):
+    """The uses that may see something else than the import, and what they need."""
 
+    NONE = "there are none"
+    SAME_NAMES = "the replacement has all that they take, under the same names"
+    OTHER_NAMES = "they need another name after the replacement"
+
+
+class _Subject(NamedTuple):
+    """One alias, what it imports, and what replaces that."""
+
+    context: Context
     variable: Variable
-    bound: Bound
+    binding: AliasBinding
     window: int
-    whole: Twin
-    """What stands in for the very thing that is imported."""
-    uniform: bool
-    """All that is used of it is found in *whole*, under its own name."""
-    twins: list[tuple[Use, str]]
-    """The uses of the name, and what stands in for each."""
-    certain: bool
-    """No use of the name may see something else."""
+    """The versions that can reach it."""
+    replacement: Replacement
+    """Of the imported thing itself."""
+    finding: Finding
 
     @property
     def name(self) -> str:
         """The name that is bound."""
         return self.variable.name
 
+    @property
+    def node(self) -> ast.Import | ast.ImportFrom:
+        """The import statement."""
+        return self.context.imports[self.binding.source].node
+
+    def replace(self, use: Use, target: str) -> str:
+        """Return what replaces *use*; nothing if it is of something else.
+
+        Raises CannotFix if it is not of something else and nothing replaces it.
+        """
+        name = ".".join([target, *use.attributes])
+        imported = self.binding.imported
+        if not f"{name}.".startswith(f"{imported}."):
+            return ""
+        old = OldUse(
+            use, name, self.window, self.finding, imported, self.replacement.name
+        )
+        return replace_use(self.context, old)
+
+    def has_same_name(self, use: Use, target: str, new: str) -> bool:
+        """Return whether *new*, which replaces *use*, is reached under the same name.
+
+        It is if the replacement of the imported thing has it as that had the old one.
+        """
+        replacement = self.replacement.name
+        rest = ".".join([target, *use.attributes])[len(self.binding.imported) :]
+        # A package does not import its submodules.
+        module = find_module(new, self.window)
+        return new == replacement + rest and not module.startswith(f"{replacement}.")
+
+
+class _Uses(NamedTuple):
+    """The uses of what an alias binds, and what replaces them."""
+
+    replaced: list[tuple[Use, str]]
+    """The uses of the name itself, and the dotted name that replaces each."""
+    has_same_names: bool
+    """Whether the replacement has all of them under the same names."""
+    is_certain: bool
+    """Whether none of them may see something else."""
+
 
 class _Renaming(NamedTuple):
     """What to write for the uses, and what to import for that."""
 
-    parts: list[tuple[Use, list[str]]]
-    lines: tuple[Line, ...]
+    uses: list[NewUse]
+    imports: tuple[NewImport, ...]
     targets: dict[str, str]
-    """The words that the lines bind, and to what."""
+    """The names that the imports bind, and to what."""
 
 
-def draft_star(context: Context, key: tuple[int, int], finding: Finding) -> Draft:
-    """Return what becomes of ``from module import *``; raise CannotFix."""
+class AliasRewriter:
+    """Rewrites the aliases of one file that are reported."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._uncertain: dict[tuple[int, str, str, int, str], _Uncertain | str] = {}
+        """What the uncertain uses of a variable need, or why they cannot have it."""
+
+    def rewrite(self, key: AliasKey, finding: Finding) -> Rewrite:
+        """Return the rewrite of one alias, and of its uses; raise CannotFix."""
+        if self._context.imports[key[0]].node.names[key[1]].name == "*":
+            return _rewrite_star(self._context, key, finding)
+        variable = self._context.variables.of_alias(*key)
+        if variable is None:
+            raise CannotFix("where it is imported is not understood")
+        binding = variable.by_key[key]
+        window = self._context.state_at(binding.event.place).window
+        replacement = self._context.find_replacement(binding.imported, window, finding)
+        subject = _Subject(
+            self._context, variable, binding, window, replacement, finding
+        )
+        uses = self._replace_uses(subject)
+        same_name = _keep_name(subject, uses)
+        if same_name is not None and _is_natural(subject):
+            return same_name
+        try:
+            return _rename(subject, uses, same_name)
+        except CannotFix:
+            if same_name is None:
+                raise
+            return same_name
+
+    def _replace_uses(self, subject: _Subject) -> _Uses:
+        """Return what replaces the uses; raise CannotFix if nothing replaces one."""
+        has_same_names = bool(subject.replacement.name)
+        replaced: list[tuple[Use, str]] = []
+        for use, target in self._context.uses.of(subject.variable, subject.binding):
+            new = subject.replace(use, target)
+            if not new:
+                continue
+            if has_same_names:
+                has_same_names = subject.has_same_name(use, target, new)
+            if use.order in subject.variable.use_orders:
+                replaced.append((use, new))
+            else:
+                _check_assigned(subject, use, target, new)
+        uncertain = self._weigh_uncertain(subject)
+        is_certain = uncertain is _Uncertain.NONE
+        if not replaced and is_certain and not subject.replacement.name:
+            raise CannotFix(subject.replacement.reason)
+        if uncertain is _Uncertain.OTHER_NAMES:
+            has_same_names = False
+        return _Uses(replaced, has_same_names, is_certain)
+
+    def _weigh_uncertain(self, subject: _Subject) -> _Uncertain:
+        """Return what the uses that may see something else need; raise CannotFix.
+
+        Aliases that import the same see the same uses, which are looked at once.
+        """
+        key = (
+            id(subject.variable),
+            subject.binding.imported,
+            subject.binding.target,
+            subject.window,
+            subject.finding.code,
+        )
+        if key not in self._uncertain:
+            uses = self._context.uses.uncertain(subject.variable)
+            try:
+                self._uncertain[key] = _weigh(uses, subject)
+            except CannotFix as error:
+                self._uncertain[key] = str(error)
+        found = self._uncertain[key]
+        if isinstance(found, str):
+            raise CannotFix(found)
+        return found
+
+
+def _rewrite_star(context: Context, key: AliasKey, finding: Finding) -> Rewrite:
+    """Return the rewrite of ``from module import *``; raise CannotFix."""
     node, place = context.imports[key[0]]
     assert isinstance(node, ast.ImportFrom)
     module = node.module or ""
-    window = context.checked.reachability.state_at(place).window
-    twin = context.twin(module, window, finding)
-    for word in sorted(context.names.unbound()):
-        if fix_twins.was_in(module, word) and not fix_twins.has(twin, word, window):
-            raise CannotFix(f"{quoted(f'{twin}.{word}')} is not known to exist")
-    draft = Draft(finding, module)
-    draft.replaced[key] = (Line(twin, "*"),)
-    draft.new = shown(twin)
-    return draft
+    window = context.state_at(place).window
+    new = context.replace(module, window, finding)
+    for word in sorted(context.variables.unbound):
+        if had_attribute(module, word) and not has_attribute(new, word, window):
+            raise CannotFix(f"{quoted(f'{new}.{word}')} is not known to exist")
+    rewrite = Rewrite(finding, module)
+    rewrite.aliases[key] = (NewImport(new, "*"),)
+    rewrite.new = display_name(new)
+    return rewrite
 
 
-def draft_alias(context: Context, key: tuple[int, int], finding: Finding) -> Draft:
-    """Return what becomes of one alias, and of its uses; raise CannotFix."""
-    variable = context.names.variable_of(*key)
-    if variable is None:
-        raise CannotFix("where it is imported is not understood")
-    bound = variable.by_key[key]
-    facts = _facts(context, variable, bound, finding)
-    kept = _kept(context, facts, finding)
-    if kept is not None and _is_natural(facts):
-        return kept
-    draft = Draft(finding, bound.base)
-    draft.variable, draft.kept = variable, kept
-    try:
-        if not facts.certain:
-            raise CannotFix(f"{quoted(facts.name)} is bound to something else as well")
-        return _rename(context, draft, facts, _renaming(context, facts))
-    except CannotFix:
-        if kept is None:
-            raise
-        return kept
+def _check_assigned(subject: _Subject, use: Use, target: str, new: str) -> None:
+    """Raise CannotFix if *use*, of a name assigned from the import, would change."""
+    above = subject.context.replace(target, subject.window, subject.finding)
+    if new != ".".join([above, *use.attributes]):
+        raise CannotFix(f"it is also called {quoted(use.name)}")
 
 
-def _facts(
-    context: Context, variable: Variable, bound: Bound, finding: Finding
-) -> _Facts:
-    window = context.checked.reachability.state_at(bound.event.place).window
-    whole = context.find_twin(bound.base, window, finding)
-    subject = _Subject(context, bound, window, whole, finding)
-    uniform = bool(whole.name)
-    twins: list[tuple[Use, str]] = []
-    for use, target in context.uses_of(variable, bound):
-        twin = subject.twin_of(use, target)
-        if not twin:
-            continue
-        uniform = uniform and subject.is_in_whole(use, target, twin)
-        if use.order in variable.orders:
-            twins.append((use, twin))
-        else:
-            above = context.twin(target, window, finding)
-            if twin != ".".join([above, *use.attributes]):
-                raise CannotFix(f"it is also called {quoted(use.name)}")
-    uncertain = _weigh_uncertain(context, variable, subject)
-    uniform = uniform and uncertain is not _TORN
-    certain = uncertain is _CERTAIN
-    if not twins and certain and not whole.name:
-        raise CannotFix(whole.reason)
-    return _Facts(variable, bound, window, whole, uniform, twins, certain)
-
-
-class _Subject(NamedTuple):
-    """What is imported, and what its uses are held against."""
-
-    context: Context
-    bound: Bound
-    window: int
-    whole: Twin
-    finding: Finding
-
-    def twin_of(self, use: Use, target: str) -> str:
-        """Return what stands in for *use*; nothing where it is of something else."""
-        name = ".".join([target, *use.attributes])
-        if not f"{name}.".startswith(f"{self.bound.base}."):
-            return ""
-        rest = name[len(self.bound.base) :]
-        if use.reads or not self.whole.name or rest.count(".") > 1:
-            return self.context.twin(name, self.window, self.finding)
-        # What is assigned to need not exist.
-        found = self.context.find_twin(name, self.window, self.finding)
-        return found.name or self.whole.name + rest
-
-    def is_in_whole(self, use: Use, target: str, twin: str) -> bool:
-        """Return whether *twin* is found in the whole, under the name it had."""
-        rest = ".".join([target, *use.attributes])[len(self.bound.base) :]
-        # A submodule is not there because the package is.
-        module = fix_twins.module_of(twin, self.window)
-        return twin == self.whole.name + rest and not (
-            module.startswith(f"{self.whole.name}.")
-        )
-
-
-_CERTAIN = "certain"
-_UNIFORM = "uniform"
-_TORN = "torn"
-
-
-def _weigh_uncertain(context: Context, variable: Variable, subject: _Subject) -> str:
-    """Return what the uses that may see something else leave to be done.
-
-    All aliases that import the same see the same of them; they are weighed once.
-    """
-    bound = subject.bound
-    key = (
-        id(variable),
-        bound.base,
-        bound.target,
-        subject.window,
-        subject.finding.code,
-    )
-    if key not in context.weighed:
-        try:
-            context.weighed[key] = _weigh(context.uncertain_uses(variable), subject)
-        except CannotFix as error:
-            context.weighed[key] = error.args[0]
-    verdict = context.weighed[key]
-    if verdict not in (_CERTAIN, _UNIFORM, _TORN):
-        raise CannotFix(verdict)
-    return verdict
-
-
-def _weigh(uses: Iterable[Use], subject: _Subject) -> str:
-    verdict = _CERTAIN
+def _weigh(uses: Iterable[Use], subject: _Subject) -> _Uncertain:
+    found = _Uncertain.NONE
     for use in uses:
-        twin = subject.twin_of(use, subject.bound.target)
-        if not twin:
+        target = subject.binding.target
+        new = subject.replace(use, target)
+        if not new:
             continue
-        if not subject.is_in_whole(use, subject.bound.target, twin):
-            verdict = _TORN
-        elif verdict is _CERTAIN:
-            verdict = _UNIFORM
-    return verdict
+        if not subject.has_same_name(use, target, new):
+            found = _Uncertain.OTHER_NAMES
+        elif found is _Uncertain.NONE:
+            found = _Uncertain.SAME_NAMES
+    return found
 
 
-# The same name for the new thing
+# The same name for the replacement
 
 
-def _kept(context: Context, facts: _Facts, finding: Finding) -> Draft | None:
-    """Return the draft that binds the same name, if it can be bound."""
-    line = _line(context, facts)
-    if line is None:
+def _keep_name(subject: _Subject, uses: _Uses) -> Rewrite | None:
+    """Return the rewrite that binds the same name; None if there is none."""
+    new = _import_as_before(subject) if uses.has_same_names else None
+    if new is None:
         return None
-    draft = Draft(finding, facts.bound.base)
-    draft.variable = facts.variable
-    draft.replaced[facts.bound.key] = (line,)
-    draft.new = shown(facts.whole.name)
-    return draft
+    rewrite = Rewrite(subject.finding, subject.binding.imported)
+    rewrite.variable = subject.variable
+    rewrite.aliases[subject.binding.key] = (new,)
+    rewrite.new = display_name(subject.replacement.name)
+    return rewrite
 
 
-def _line(context: Context, facts: _Facts) -> Line | None:
-    """Return the import that binds the same name, if there can be one."""
-    bound, whole = facts.bound, facts.whole.name
-    if not facts.uniform:
+def _import_as_before(subject: _Subject) -> NewImport | None:
+    """Return the import of the replacement that binds the same name, if one can."""
+    binding, new = subject.binding, subject.replacement.name
+    if isinstance(subject.node, ast.ImportFrom):
+        make = from_import if "." in new else plain_import
+        return make(new, subject.name)
+    if not binding.alias.asname and binding.imported != binding.target:
         return None
-    if isinstance(context.imports[bound.source].node, ast.ImportFrom):
-        return named(whole, facts.name) if "." in whole else plain(whole, facts.name)
-    if not bound.alias.asname and bound.base != bound.target:
-        return None
-    last = whole.rpartition(".")[2]
-    if "." in whole and last == facts.name:
-        return named(whole, facts.name)
-    return plain(whole, facts.name)
+    if "." in new and new.rpartition(".")[2] == subject.name:
+        return from_import(new, subject.name)
+    return plain_import(new, subject.name)
 
 
-def _is_natural(facts: _Facts) -> bool:
-    """Return whether nobody would want another name."""
-    module, _, last = facts.whole.name.rpartition(".")
+def _is_natural(subject: _Subject) -> bool:
+    """Return whether the name is the replacement's own, or the user's choice."""
+    module, _, last = subject.replacement.name.rpartition(".")
     if module == BUILTINS:
         return False
-    return last == facts.name or bool(facts.bound.alias.asname)
+    return last == subject.name or bool(subject.binding.alias.asname)
 
 
 # Another name
 
 
-def _renaming(context: Context, facts: _Facts) -> _Renaming:
-    """Return what to write for the uses."""
-    whole = facts.whole.name
-    node = context.imports[facts.bound.source].node
-    if (
-        facts.uniform
-        and isinstance(node, ast.ImportFrom)
-        and fix_twins.module_of(whole, facts.window) != whole
+def _rename(subject: _Subject, uses: _Uses, same_name: Rewrite | None) -> Rewrite:
+    """Return the rewrite with other names at the uses; raise CannotFix."""
+    if not uses.is_certain:
+        raise CannotFix(f"{quoted(subject.name)} is bound to something else as well")
+    renaming = _choose_names(subject, uses)
+    _check_renaming(subject, renaming)
+    rewrite = Rewrite(subject.finding, subject.binding.imported)
+    rewrite.variable, rewrite.alternative = subject.variable, same_name
+    for new in renaming.uses:
+        subject.context.write(rewrite, new)
+    rewrite.aliases[subject.binding.key] = renaming.imports
+    name = subject.name
+    if name not in renaming.targets and any(
+        new.words[0] != name for new in renaming.uses
     ):
-        module, _, last = whole.rpartition(".")
-        parts = [(use, [last, *use.attributes]) for use, _ in facts.twins]
-        if module == BUILTINS:
-            return _Renaming(parts, (), {})
-        return _Renaming(parts, (Line(module, last),), {last: whole})
-    return _chained(context, facts)
+        rewrite.unbound.add((name, subject.binding.imported))
+    rewrite.new = _summarize(renaming)
+    return rewrite
 
 
-def _chained(context: Context, facts: _Facts) -> _Renaming:
-    """Return whole dotted names for the uses, and the imports that they need."""
-    whole = facts.whole.name
-    parts: list[tuple[Use, list[str]]] = []
-    modules: list[str] = []
-    for use, twin in facts.twins:
-        words = twin.split(".")
-        if words[0] == BUILTINS and len(words) > 1 and whole != BUILTINS:
+def _choose_names(subject: _Subject, uses: _Uses) -> _Renaming:
+    """Return what to write for the uses: a short name if one import binds it."""
+    new = subject.replacement.name
+    if (
+        not uses.has_same_names
+        or not isinstance(subject.node, ast.ImportFrom)
+        or find_module(new, subject.window) == new
+    ):
+        return _choose_dotted_names(subject, uses)
+    module, _, last = new.rpartition(".")
+    written = [NewUse(use, [last, *use.attributes]) for use, _ in uses.replaced]
+    if module == BUILTINS:
+        return _Renaming(written, (), {})
+    return _Renaming(written, (NewImport(module, last),), {last: new})
+
+
+def _choose_dotted_names(subject: _Subject, uses: _Uses) -> _Renaming:
+    """Return whole dotted names for the uses, and the modules that they need."""
+    replacement = subject.replacement.name
+    written: list[NewUse] = []
+    needed: list[str] = []
+    for use, new in uses.replaced:
+        words = new.split(".")
+        if words[0] == BUILTINS and len(words) > 1 and replacement != BUILTINS:
             del words[0]
         else:
-            modules.append(context.module_of(twin, facts.window, whole))
-        parts.append((use, words))
-    if not facts.twins:
-        modules.append(context.module_of(whole, facts.window, whole))
-    modules = _without_parents(modules)
+            needed.append(new)
+        written.append(NewUse(use, words))
+    if not uses.replaced:
+        needed.append(replacement)
+    modules = _without_parents(
+        module_to_import(name, subject.window, replacement) for name in needed
+    )
     tops = [module.partition(".")[0] for module in modules]
-    return _Renaming(parts, tuple(map(plain, modules)), dict(zip(tops, tops)))
+    return _Renaming(written, tuple(map(plain_import, modules)), dict(zip(tops, tops)))
 
 
-def _rename(
-    context: Context, draft: Draft, facts: _Facts, renaming: _Renaming
-) -> Draft:
-    """Fill in *draft*; raise CannotFix where other names at the uses may go wrong."""
-    variable, bound = facts.variable, facts.bound
-    alike = variable.by_base[bound.base]
-    keeps_name = renaming.targets.get(facts.name) == bound.target
-    if not keeps_name:
-        context.check_droppable(variable, bound, is_used=bool(facts.twins))
-    if not context.all_reported(alike):
-        raise CannotFix(f"another import binds {quoted(facts.name)} too")
-    for use, _ in facts.twins:
-        context.check_seen(variable, bound, use)
+def _check_renaming(subject: _Subject, renaming: _Renaming) -> None:
+    """Raise CannotFix if other names at the uses might mean something else."""
+    context, variable, binding = subject.context, subject.variable, subject.binding
+    group = variable.groups[binding.imported]
+    if renaming.targets.get(subject.name) != binding.target:
+        reason = context.in_use.find_reason(
+            variable, binding, is_used=bool(renaming.uses)
+        )
+        if reason:
+            raise CannotFix(reason)
+    if not context.reported.covers(group):
+        raise CannotFix(f"another import binds {quoted(subject.name)} too")
+    for new in renaming.uses:
+        context.uses.check_sees_only(variable, binding, new.use)
     context.check_words(
         variable.scope,
-        bound.event.order,
-        renaming.parts,
+        binding.event.order,
+        renaming.uses,
         renaming.targets,
-        alike.orders,
+        group.orders,
     )
-    for use, words in renaming.parts:
-        context.write(draft, use, words)
-    draft.replaced[bound.key] = renaming.lines
-    if facts.name not in renaming.targets and any(
-        words[0] != facts.name for _, words in renaming.parts
-    ):
-        draft.dropped.add((facts.name, bound.base))
-    draft.new = _summary(renaming)
-    return draft
 
 
-def _summary(renaming: _Renaming) -> str:
+def _summarize(renaming: _Renaming) -> str:
     names = [
-        f"{line.module}.{line.name}" if line.module else line.name
-        for line in renaming.lines
-    ] or sorted({words[0] for _, words in renaming.parts})
+        f"{new.module}.{new.name}" if new.module else new.name
+        for new in renaming.imports
+    ] or sorted({new.words[0] for new in renaming.uses})
     return ", ".join(map(quoted, names)) or "nothing"
 
 
 def _without_parents(modules: Iterable[str]) -> list[str]:
-    """Return *modules*, each once, less those that another's import brings along."""
+    """Return *modules*, each once, without those that another one imports anyway."""
     unique = list(dict.fromkeys(modules))
     return [
         name

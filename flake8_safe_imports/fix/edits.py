@@ -1,7 +1,7 @@
-"""The text of a file as the fixer sees it: offsets, import statements, edits.
+"""The text of a file: offsets, the layout of import statements, edits.
 
-Everything here works on character offsets into the source, so that what no edit
-touches stays as it was, byte for byte.
+Everything here works on character offsets into the text, so that what no edit touches
+stays as it is, byte for byte.
 """
 
 from __future__ import annotations
@@ -24,34 +24,34 @@ _TOKEN = re.compile(
 )
 _BLANKS = re.compile(r"[ \t\f]*")
 _GAP = r"[\s\\]*"
-"""What may stand between the tokens of an attribute chain."""
+"""What may separate the tokens of an attribute chain."""
 
 
 class Edit(NamedTuple):
-    """The text between two offsets is to be another."""
+    """The text between two offsets is to be replaced."""
 
     start: int
     end: int
     text: str
 
 
-class Layout(NamedTuple):
-    """Where the parts of an import statement stand."""
+class StatementLayout(NamedTuple):
+    """The offsets of the parts of an import statement."""
 
     start: int
     end: int
     module: tuple[int, int]
-    """The module after ``from``, with its dots; (0, 0) where there is none."""
+    """The module after ``from``, with its dots; (0, 0) if there is none."""
     aliases: tuple[tuple[int, int], ...]
     """Each ``name as other``."""
     comments: tuple[int, ...]
     """The comments between the names."""
     lazy: str
-    """``lazy`` and a blank, where the statement begins with that word."""
+    """``lazy`` and a blank, if the statement begins with that word; else empty."""
 
 
-class Source:
-    """A text and the offsets of its lines, counted as Python's parser does."""
+class SourceText:
+    """A text and the offsets of its lines, which are those of Python's parser."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -65,7 +65,7 @@ class Source:
         self.newline = first[len(first.rstrip("\r\n")) :] or "\n"
 
     def offset(self, line: int, column: int) -> int:
-        """Return the offset of a position that ``ast`` gives: the column in bytes."""
+        """Return the offset of a position of ``ast``: line from 1, column in bytes."""
         start = self._starts[line - 1]
         if self._ascii:
             return start + column
@@ -76,15 +76,15 @@ class Source:
         return start + bisect_right(columns, column) - 1
 
     def line_of(self, offset: int) -> int:
-        """Return the number of the line that *offset* lies in, from 1."""
+        """Return the number of the line that *offset* is in, from 1."""
         return min(bisect_right(self._starts, offset), max(len(self.lines), 1))
 
     def line_start(self, line: int) -> int:
-        """Return the offset at which *line* begins; past the last it is the end."""
+        """Return the offset at which *line* begins; past the last line, the end."""
         return self._starts[min(line - 1, len(self.lines))]
 
     def span(self, node: ast.stmt | ast.expr) -> tuple[int, int]:
-        """Return the offsets between which *node* stands."""
+        """Return the offsets of the beginning and the end of *node*."""
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         return (
@@ -93,12 +93,12 @@ class Source:
         )
 
     def indent(self, offset: int) -> str:
-        """Return the blanks at the beginning of the line of *offset*."""
+        """Return the indentation of the line of *offset*."""
         start = self.line_start(self.line_of(offset))
         return self.text[start : self._past_blanks(start)].rpartition("\f")[2]
 
     def is_first(self, start: int) -> bool:
-        """Return whether nothing stands before *start* in its logical line."""
+        """Return whether *start* is the beginning of a logical line, blanks aside."""
         line = self.line_of(start)
         if self._past_blanks(self.line_start(line)) < start:
             return False
@@ -106,7 +106,7 @@ class Source:
         return not above.endswith("\\")
 
     def after(self, end: int) -> str:
-        """Return the first character but blanks after *end* in its line, if any."""
+        """Return the first character after *end* and blanks in its line, if any."""
         offset = self._past_blanks(end)
         return self.text[offset : offset + 1].strip("\r\n")
 
@@ -116,18 +116,21 @@ class Source:
         return match.end()
 
     def is_alone(self, start: int, end: int) -> bool:
-        """Return whether nothing but a comment stands beside *start* to *end*."""
+        """Return whether the statement shares its lines with at most a comment."""
         return self.is_first(start) and self.after(end) in ("", "#")
 
     def chain(self, offset: int, parts: Sequence[str]) -> tuple[int, int] | None:
-        """Return where the attribute chain *parts* stands, if it begins at *offset*."""
+        """Return the span of the attribute chain *parts* that begins at *offset*.
+
+        None is returned if something else is there.
+        """
         pattern = rf"{_GAP}\.{_GAP}".join(map(re.escape, parts))
         match = re.compile(pattern + r"\b").match(self.text, offset)
         return match.span() if match else None
 
 
-def layout(source: Source, node: ImportStatement) -> Layout | None:
-    """Return where the parts of *node* stand; None where its text is not understood."""
+def find_layout(source: SourceText, node: ImportStatement) -> StatementLayout | None:
+    """Return the offsets of the parts of *node*; None if its text is not understood."""
     start, end = source.span(node)
     words: list[tuple[str, int, int]] = []
     comments: list[int] = []
@@ -150,14 +153,14 @@ def layout(source: Source, node: ImportStatement) -> Layout | None:
         last = next(index for index, word in enumerate(words) if word[0] == "import")
         module = (words[1][1], words[last - 1][2])
         del words[:last]
-    aliases = tuple(_split(words[1:]))
+    aliases = tuple(_split_aliases(words[1:]))
     if len(aliases) != len(node.names):
         return None
-    return Layout(start, end, module, aliases, tuple(comments), lazy)
+    return StatementLayout(start, end, module, aliases, tuple(comments), lazy)
 
 
-def _split(words: Iterable[tuple[str, int, int]]) -> Iterable[tuple[int, int]]:
-    """Yield where what stands between commas and parentheses begins and ends."""
+def _split_aliases(words: Iterable[tuple[str, int, int]]) -> Iterable[tuple[int, int]]:
+    """Yield the span of what is between two commas or parentheses."""
     first = last = -1
     for text, start, end in words:
         if text in {",", "(", ")"}:
@@ -171,12 +174,13 @@ def _split(words: Iterable[tuple[str, int, int]]) -> Iterable[tuple[int, int]]:
         yield first, last
 
 
-def without_aliases(
-    source: Source, found: Layout, removed: Collection[int]
+def remove_aliases(
+    source: SourceText, found: StatementLayout, removed: Collection[int]
 ) -> list[Edit] | None:
-    """Return the edits that take some, not all, aliases out of a statement.
+    """Return the edits that remove some, not all, aliases of a statement.
 
-    Comments between the names stay.  None where one parts a name from its comma.
+    Comments between the names stay.  Return None if a comment separates a name from
+    its comma.
     """
     edits: list[Edit | None] = []
     kept = [index for index in range(len(found.aliases)) if index not in removed]
@@ -187,7 +191,7 @@ def without_aliases(
             if not _has_comment(found, start, following):
                 edits.append(Edit(start, following, ""))
             else:
-                edits.append(_only(source, start, end))
+                edits.append(_remove_alias(source, start, end))
     tail = found.aliases[kept[-1]][1]
     last = found.aliases[-1][1]
     if kept[-1] + 1 < len(found.aliases):
@@ -195,23 +199,25 @@ def without_aliases(
             edits.append(Edit(tail, last, ""))
         else:
             edits.extend(
-                _only(source, *alias, last=alias[1] == last)
+                _remove_alias(source, *alias, last=alias[1] == last)
                 for alias in found.aliases[kept[-1] + 1 :]
             )
     made = [edit for edit in edits if edit is not None]
     return made if len(made) == len(edits) else None
 
 
-def _has_comment(found: Layout, start: int, end: int) -> bool:
+def _has_comment(found: StatementLayout, start: int, end: int) -> bool:
     index = bisect_right(found.comments, start)
     return index < len(found.comments) and found.comments[index] < end
 
 
-def _only(source: Source, start: int, end: int, *, last: bool = False) -> Edit | None:
-    """Return the edit that takes out an alias and its comma, and nothing else.
+def _remove_alias(
+    source: SourceText, start: int, end: int, *, last: bool = False
+) -> Edit | None:
+    """Return the edit that removes an alias and its comma, and nothing else.
 
-    If nothing else stands in its line, the line goes too.  Only the *last* alias needs
-    no comma; None where that of another is somewhere else.
+    If nothing else is in its line, the line goes too.  Only the *last* alias needs no
+    comma; return None if that of another does not follow it.
     """
     comma = re.compile(r"[ \t\f]*,[ \t\f]*").match(source.text, end)
     if comma:
@@ -224,12 +230,14 @@ def _only(source: Source, start: int, end: int, *, last: bool = False) -> Edit |
     return Edit(start, end, "") if rest.strip() else Edit(begin, following, "")
 
 
-def removal(source: Source, start: int, end: int, *, last: bool) -> Edit:
-    """Return the edit that takes out the statement from *start* to *end*.
+def remove_statement(
+    source: SourceText, start: int, end: int, *, is_last: bool
+) -> Edit:
+    """Return the edit that removes the statement from *start* to *end*.
 
-    *last* says that no other statement is left in its block.
+    With *is_last* no other statement is left in its block, and it becomes ``pass``.
     """
-    if last:
+    if is_last:
         return Edit(start, end, "pass")
     if source.is_alone(start, end):
         line = source.line_of(end)
@@ -243,10 +251,11 @@ def removal(source: Source, start: int, end: int, *, last: bool) -> Edit:
     return Edit(start, end, "pass")
 
 
-def closing_gap(source: Source, edit: Edit) -> Edit:
-    """Return *edit*, which takes out whole lines, with blank lines beside them.
+def close_gap(source: SourceText, edit: Edit) -> Edit:
+    """Return *edit*, extended to blank lines beside the whole lines that it removes.
 
-    As many stay as stood on the side that had more, none at an end of the file.
+    As many stay as there were on the side that had more, none at an end of the file.
+    An edit that does something else is returned as it is.
     """
     first, last = source.line_of(edit.start), source.line_of(edit.end)
     if edit.end == len(source.text):
@@ -267,8 +276,10 @@ def closing_gap(source: Source, edit: Edit) -> Edit:
     return Edit(edit.start, source.line_start(last + spare), "")
 
 
-def insertion(source: Source, start: int, end: int, statements: list[str]) -> Edit:
-    """Return the edit that adds *statements* after that from *start* to *end*."""
+def insert_after(
+    source: SourceText, start: int, end: int, statements: list[str]
+) -> Edit:
+    """Return the edit that adds *statements* after the one from *start* to *end*."""
     if not source.is_alone(start, end):
         return Edit(end, end, "".join(f"; {text}" for text in statements))
     indent, line = source.indent(start), source.line_of(end)
@@ -282,7 +293,7 @@ def insertion(source: Source, start: int, end: int, statements: list[str]) -> Ed
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str | None:
-    """Return *text* with all *edits* made; None if two of them overlap."""
+    """Return *text* with all *edits* applied; None if two of them overlap."""
     parts: list[str] = []
     position = 0
     for edit in sorted(edits):
@@ -293,8 +304,8 @@ def apply(text: str, edits: Iterable[Edit]) -> str | None:
     return "".join([*parts, text[position:]])
 
 
-class Origins:
-    """Tells where what stands in a text stood before edits were made."""
+class OffsetMap:
+    """Maps offsets in an edited text to offsets in the text before the edits."""
 
     def __init__(self, edits: Iterable[Edit]) -> None:
         self._edits = sorted(edits)
@@ -304,8 +315,11 @@ class Origins:
             edit.start + shift for edit, shift in zip(self._edits, self._shifts)
         ]
 
-    def of(self, offset: int) -> int:
-        """Return where what is now at *offset* stood, after what was taken out."""
+    def find_origin(self, offset: int) -> int:
+        """Return where the text at *offset* was before the edits.
+
+        What an edit inserted comes from the edit's beginning.
+        """
         count = bisect_right(self._starts, offset)
         if count:
             last = self._edits[count - 1]

@@ -1,4 +1,7 @@
-"""What other files of a project take from a file: text is searched, nothing is run."""
+"""What the other files of a project import from a file.
+
+Their text is searched; nothing is parsed or run.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_FILES: Final = 20_000
-"""In a larger project every name counts as taken."""
+"""In a project of more files every name counts as imported."""
 MAX_SIZE: Final = 2_000_000
-"""Files of more bytes are data; they are passed over."""
+"""Files of more bytes are taken for data and not searched."""
 
-_PASSED_OVER = frozenset({"__pycache__", "node_modules", "site-packages"})
+_IGNORED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages"})
 _FROM = re.compile(
     r"\bfrom[ \t]+([\w.]+)[ \t\\]+import\b[ \t]*"
     r"(\([^)]*\)|[^\r\n;#]*(?:\\\r?\n[^\r\n;#]*)*)"
@@ -29,11 +32,11 @@ _COMMENT = re.compile(r"#[^\n]*")
 EVERYTHING: Final = "*"
 
 
-def taken(path: str, name: str) -> bool:
-    """Return whether another file of the project may take *name* from that at *path*.
+def may_be_imported(path: str, name: str) -> bool:
+    """Return whether another file of the project may use *name* of the file at *path*.
 
-    What only looks like it counts too: an import from any module of that name, or
-    ``module.name`` anywhere, also in a string.
+    Errs on the side of True: an import from any module of that name counts, and so
+    does ``module.name`` anywhere, also in a string.
     """
     folder, base = os.path.split(os.path.abspath(path))
     module = base.partition(".")[0]
@@ -42,31 +45,34 @@ def taken(path: str, name: str) -> bool:
     index = _index(layout.find_root(path))
     if index is None:
         return True
-    takers = index.get((module, name), set()) | index.get((module, EVERYTHING), set())
-    return bool(takers - {os.path.abspath(path)})
+    users = index.get((module, name), set()) | index.get((module, EVERYTHING), set())
+    return bool(users - {os.path.abspath(path)})
 
 
 def forget() -> None:
-    """Read the projects again when they are next asked of."""
+    """Forget what was read, so that projects are read again."""
     _index.cache_clear()
 
 
 @lru_cache(maxsize=8)
 def _index(root: str) -> dict[tuple[str, str], set[str]] | None:
-    """Return who takes which name of which module: last component of its name only."""
+    """Return the files that use a name of a module; of that, the last component only.
+
+    None is returned for a project that is too large.
+    """
     found: dict[tuple[str, str], set[str]] = {}
     for number, path in enumerate(_files(root)):
         if number >= MAX_FILES:
             return None
         text = _read(path)
-        for pair in {*_imported(text, path), *_PAIR.findall(text)}:
+        for pair in {*_find_imports(text, path), *_PAIR.findall(text)}:
             found.setdefault(pair, set()).add(path)
     return found
 
 
-def _imported(text: str, path: str) -> Iterator[tuple[str, str]]:
-    # With an end to the last of its parentheses, none makes the search go on to the
-    # end of the text again and again.
+def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
+    # With one more closing parenthesis at its end, no opening one makes the search go
+    # on to the end of the text in vain, again and again.
     for match in _FROM.finditer(f"{text})"):
         module, names = match.groups()
         last = module.rpartition(".")[2]
@@ -84,7 +90,7 @@ def _files(root: str) -> Iterator[str]:
         folders[:] = sorted(
             name
             for name in folders
-            if name not in _PASSED_OVER
+            if name not in _IGNORED_FOLDERS
             and not name.startswith(".")
             and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
         )

@@ -1,4 +1,4 @@
-"""What stands in for a name: the replacement that can be written as it is."""
+"""What the standard library calls a name now, if it can be written as it is."""
 
 from __future__ import annotations
 
@@ -14,63 +14,72 @@ from flake8_safe_imports.rules.wording import is_there
 if TYPE_CHECKING:
     from flake8_safe_imports.data.stdlib import Fact
 
+BUILTINS = "builtins"
+
 _OF_ANY_MODULE = frozenset({"__dict__", "__doc__", "__name__"})
 
 
-class Twin(NamedTuple):
-    """What to write for a name, or why there is nothing."""
+class Replacement(NamedTuple):
+    """What to write for a name, or why there is nothing to write."""
 
     name: str
-    """Dotted, a built-in as ``builtins.str``; empty where there is none."""
+    """Dotted, a built-in as ``builtins.str``; empty if there is none."""
     reason: str = ""
 
 
-def find(name: str, window: int) -> Twin:
-    """Return what the standard library calls the dotted *name* on all of *window*.
+def find_replacement(name: str, window: int) -> Replacement:
+    """Return the drop-in replacement of the dotted *name* on all of *window*.
 
-    Only drop-in replacements are given; for others, the reason.
+    If there is none, return the reason.
     """
     row = backports.find_covering(name)
-    if row is not None:
-        if not row.replacement:
-            return Twin("", _more_than_a_name(row.name, row.advice))
-        if not row.drop_in:
-            return Twin("", _not_the_same(row.name, row.replacement, row.advice))
-        if not window:  # a ban speaks there too
-            return Twin("", "it runs on no supported Python")
-        if versions.oldest(window) < row.since:
-            return Twin("", f"it is needed before Python {versions.spell(row.since)}")
-        return _checked(row.replacement, name[len(row.name) :], window)
-    blamed = _last_gone(name, window)
-    if blamed is None:
-        return Twin("", f"no replacement of {quoted(name)} is known")
-    fact, depth = blamed
+    if row is None:
+        return _find_in_stdlib(name, window)
+    if not row.replacement:
+        return Replacement("", _no_name_alone(row.name, row.advice))
+    if not row.drop_in:
+        return Replacement("", _not_a_drop_in(row.name, row.replacement, row.advice))
+    if not window:  # bans are reported there too
+        return Replacement("", "it runs on no supported Python")
+    if versions.oldest(window) < row.since:
+        since = versions.spell(row.since)
+        return Replacement("", f"it is needed before Python {since}")
+    return _check_presence(row.replacement, name[len(row.name) :], window)
+
+
+def _find_in_stdlib(name: str, window: int) -> Replacement:
+    found = _innermost_removed(name, window)
+    if found is None:
+        return Replacement("", f"no replacement of {quoted(name)} is known")
+    fact, depth = found
     if not fact.replacement:
-        return Twin("", _more_than_a_name(fact.name, fact.advice))
+        return Replacement("", _no_name_alone(fact.name, fact.advice))
     if not fact.drop_in and stdlib.is_split(fact.name) and fact.name != name:
-        return Twin("", f"no replacement of {quoted(name)} is known")
+        return Replacement("", f"no replacement of {quoted(name)} is known")
     if not fact.drop_in:
-        return Twin("", _not_the_same(fact.name, fact.replacement, fact.advice))
-    rest = name.split(".")[depth:]
-    return _checked(fact.replacement, "".join(f".{part}" for part in rest), window)
+        return Replacement("", _not_a_drop_in(fact.name, fact.replacement, fact.advice))
+    rest = "".join(f".{part}" for part in name.split(".")[depth:])
+    return _check_presence(fact.replacement, rest, window)
 
 
-def _not_the_same(name: str, replacement: str, advice: str) -> str:
+def _not_a_drop_in(name: str, replacement: str, advice: str) -> str:
     if stdlib.is_split(name):
         return f"the names of {quoted(name)} went to different places"
-    shown = replacement.partition("builtins.")[2] or replacement
-    reason = f"{quoted(shown)} is no drop-in replacement for {quoted(name)}"
+    reason = f"{display_name(replacement)} is no drop-in replacement for {quoted(name)}"
     return f"{reason}: {advice}" if advice else reason
 
 
-def _more_than_a_name(name: str, advice: str) -> str:
+def _no_name_alone(name: str, advice: str) -> str:
     if advice:
         return f"it takes more than another name: {advice}"
     return f"no replacement of {quoted(name)} is known"
 
 
-def _last_gone(name: str, window: int) -> tuple[Fact, int] | None:
-    """Return the longest part of *name* that is known to be gone, and its length."""
+def _innermost_removed(name: str, window: int) -> tuple[Fact, int] | None:
+    """Return the longest part of *name* that some of *window* lacks, and its depth.
+
+    A part with a replacement is preferred to a longer one without.
+    """
     above = ""
     found: tuple[Fact, int] | None = None
     for depth, part in enumerate(name.split("."), 1):
@@ -81,8 +90,10 @@ def _last_gone(name: str, window: int) -> tuple[Fact, int] | None:
             fact = stdlib.names(above).get(part) if above else None
         if fact is None:
             break
-        gone = bool(window & ~fact.window)
-        if gone and (fact.replacement or (found is None or not found[0].replacement)):
+        is_removed = bool(window & ~fact.window)
+        if is_removed and (
+            fact.replacement or found is None or not found[0].replacement
+        ):
             found = fact, depth
         if not is_module:
             break
@@ -90,31 +101,31 @@ def _last_gone(name: str, window: int) -> tuple[Fact, int] | None:
     return found
 
 
-def _checked(replacement: str, rest: str, window: int) -> Twin:
-    """Return the twin *replacement* + *rest*, if it is on all of *window*."""
+def _check_presence(replacement: str, rest: str, window: int) -> Replacement:
+    """Return *replacement* + *rest*, if the standard library of all *window* has it."""
     name = replacement + rest
     if stdlib.module(cut(replacement, 1)) is None:
-        return Twin("", f"{quoted(replacement)} is not in the standard library")
-    module = module_of(name, window)
+        return Replacement("", f"{quoted(replacement)} is not in the standard library")
+    module = find_module(name, window)
     if not module or not is_there(name, window):
-        return Twin("", f"{quoted(name)} is not on every supported Python")
+        return Replacement("", f"{quoted(name)} is not on every supported Python")
     depth = depth_of(module)
     if (
         rest
         and depth >= depth_of(replacement)
         and depth < depth_of(name)
-        and not has(module, name.split(".")[depth], window)
+        and not has_attribute(module, name.split(".")[depth], window)
     ):
-        return Twin("", f"{quoted(name)} is not known to exist")
-    return Twin(name)
+        return Replacement("", f"{quoted(name)} is not known to exist")
+    return Replacement(name)
 
 
-def was_in(module: str, word: str) -> bool:
-    """Return whether *module* has or had *word* on some Python."""
-    return stdlib.find_window(f"{module}.{word}") is not None
+def had_attribute(module: str, attribute: str) -> bool:
+    """Return whether *module* has or had *attribute* in any version."""
+    return stdlib.find_window(f"{module}.{attribute}") is not None
 
 
-def has(module: str, attribute: str, window: int) -> bool:
+def has_attribute(module: str, attribute: str, window: int) -> bool:
     """Return whether *module* has *attribute* on all of *window*."""
     if attribute in _OF_ANY_MODULE or stdlib.is_elsewhere(module):
         return True
@@ -123,8 +134,11 @@ def has(module: str, attribute: str, window: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def module_of(name: str, window: int) -> str:
-    """Return the longest part of *name* that is a module on all of *window*."""
+def find_module(name: str, window: int) -> str:
+    """Return the longest part of *name* that is a module on all of *window*.
+
+    It is empty if not even the first component is one.
+    """
     found = ""
     for depth in range(1, depth_of(name) + 1):
         fact = stdlib.module(cut(name, depth))
@@ -132,3 +146,8 @@ def module_of(name: str, window: int) -> str:
             break
         found = fact.name
     return found
+
+
+def display_name(replacement: str) -> str:
+    """Return how messages show *replacement*: built-ins without their module."""
+    return quoted(replacement.partition(f"{BUILTINS}.")[2] or replacement)

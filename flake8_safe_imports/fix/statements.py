@@ -1,250 +1,247 @@
-"""Import statements rewritten: what becomes of each alias, as edits of the text."""
+"""Rewriting import statements: what becomes of each alias, as edits of the text."""
 
 from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_safe_imports.fix import edits as fix_text
-from flake8_safe_imports.fix.edits import Edit, Layout, Source
+from flake8_safe_imports.fix import edits
+from flake8_safe_imports.fix.edits import Edit, SourceText, StatementLayout
+from flake8_safe_imports.fix.rewrites import NewImport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.analysis.branches import ImportStatement
     from flake8_safe_imports.analysis.places import Block, Located
 
 COMMENT = "a comment stands among its names"
 UNREADABLE = "the text of the statement was not understood"
 
 
-class Line(NamedTuple):
-    """One name that an import statement to be written imports."""
-
-    module: str
-    """What stands after ``from``; empty for a plain ``import``."""
-    name: str
-    asname: str = ""
-
-    @property
-    def alias(self) -> str:
-        """The name as it stands in the list of names."""
-        return f"{self.name} as {self.asname}" if self.asname else self.name
-
-
-def plain(name: str, asname: str = "") -> Line:
-    """Return the line for ``import name``."""
-    return Line("", name, "" if asname == name else asname)
-
-
-def named(name: str, bound: str) -> Line:
-    """Return the line that binds *bound* to the last part of the dotted *name*."""
-    module, _, last = name.rpartition(".")
-    return Line(module, last, "" if last == bound else bound)
-
-
-class Wanted(NamedTuple):
+class StatementChange(NamedTuple):
     """What is to become of one import statement."""
 
-    replaced: dict[int, tuple[Line, ...]]
+    replaced: dict[int, tuple[NewImport, ...]]
     """By the index of the alias; nothing for an alias that goes."""
-    added: tuple[Line, ...]
+    added: tuple[NewImport, ...]
     """What is to be imported beside it."""
 
 
-class Statements:
-    """Writes the wanted statements, each import of a module once in a block."""
+class _NewStatement(NamedTuple):
+    """What one statement becomes."""
 
-    def __init__(self, source: Source, imports: Sequence[Located]) -> None:
+    number: int
+    layout: StatementLayout
+    edits: list[Edit] | None
+    """The edits within the statement; None if the whole statement goes."""
+    following: list[str]
+    """The statements that come after it, or take its place."""
+
+
+class StatementWriter:
+    """Writes the changed statements of one file.
+
+    A module that a block imports already is not imported once more.
+    """
+
+    def __init__(self, source: SourceText, imports: Sequence[Located]) -> None:
         self._source = source
         self._imports = imports
         self._present: dict[tuple[int, str], int] = {}
-        self._heads: dict[int, int] = {}
+        """The plain imports that stay, by block and module: the statement's number."""
+        self._last_of_head: dict[int, int] = {}
 
-    def edits(self, wanted: dict[int, Wanted]) -> tuple[list[Edit], dict[int, str]]:
-        """Return the edits for the *wanted* statements, by their number.
+    def edit(
+        self, changes: dict[int, StatementChange]
+    ) -> tuple[list[Edit], dict[int, str]]:
+        """Return the edits for *changes*, which are by the index of the statement.
 
-        For statements that cannot be written so, the reasons are returned instead.
+        With them come the reasons for statements that cannot be changed so.
         """
+        self._find_present(changes)
         reasons: dict[int, str] = {}
-        edits: list[Edit] = []
-        gone: dict[int, int] = {}
-        self._note_present(wanted)
-        drafts: list[tuple[int, Layout, list[Edit] | None, list[str]]] = []
-        for number in sorted(wanted):
-            node, place = self._imports[number]
-            found = fix_text.layout(self._source, node)
-            if found is None:
-                reasons[number] = UNREADABLE
-                continue
-            draft = self._draft(number, node, found, wanted[number])
-            if isinstance(draft, str):
-                reasons[number] = draft
-                continue
-            drafts.append((number, found, *draft))
-            if draft[0] is None and not draft[1]:
-                gone[id(place.block)] = gone.get(id(place.block), 0) + 1
-        for number, found, own, extras in drafts:
-            block = self._imports[number].place.block
-            edits += self._written(found, own, extras, block, gone)
-        return edits, reasons
+        written: list[_NewStatement] = []
+        for number in sorted(changes):
+            new = self._change(number, changes[number])
+            if isinstance(new, str):
+                reasons[number] = new
+            else:
+                written.append(new)
+        removed: dict[int, int] = {}
+        """The number of statements that leave a block empty-handed, by its id."""
+        for new in written:
+            if new.edits is None and not new.following:
+                block = id(self._imports[new.number].place.block)
+                removed[block] = removed.get(block, 0) + 1
+        found = [edit for new in written for edit in self._write(new, removed)]
+        return found, reasons
 
-    def _written(
-        self,
-        found: Layout,
-        own: list[Edit] | None,
-        extras: list[str],
-        block: Block,
-        gone: dict[int, int],
-    ) -> list[Edit]:
-        start, end = found.start, found.end
-        extras = [found.lazy + text for text in extras]
+    def _write(self, new: _NewStatement, removed: dict[int, int]) -> list[Edit]:
+        """Return the edits for *new*.
+
+        *removed* tells how many statements of each block go; of a block of which none
+        would be left, the first becomes ``pass``.
+        """
+        start, end = new.layout.start, new.layout.end
+        following = [new.layout.lazy + text for text in new.following]
+        own = new.edits
+        if own is None and not following:
+            block = self._imports[new.number].place.block
+            is_last = block.parent is not None and removed.get(id(block), 0) == len(
+                block.body
+            )
+            if is_last:
+                del removed[id(block)]
+            return [edits.remove_statement(self._source, start, end, is_last=is_last)]
         if own is None:
-            if not extras:
-                last = block.parent is not None and gone.get(id(block), 0) == len(
-                    block.body
-                )
-                gone.pop(id(block), None) if last else None
-                return [fix_text.removal(self._source, start, end, last=last)]
-            own = [Edit(start, end, extras.pop(0))]
-        if extras:
-            own = [*own, fix_text.insertion(self._source, start, end, extras)]
+            own = [Edit(start, end, following.pop(0))]
+        if following:
+            own = [*own, edits.insert_after(self._source, start, end, following)]
         return own
 
-    def _draft(
-        self, number: int, node: ImportStatement, found: Layout, wanted: Wanted
-    ) -> tuple[list[Edit] | None, list[str]] | str:
-        """Return edits within the statement, and what is to follow it.
+    def _change(self, number: int, change: StatementChange) -> _NewStatement | str:
+        """Return what the statement becomes, or why it cannot be changed."""
+        node = self._imports[number].node
+        layout = edits.find_layout(self._source, node)
+        if layout is None:
+            return UNREADABLE
+        replaced = {
+            position: self._leave_out_present(number, imports)
+            for position, imports in sorted(change.replaced.items())
+        }
+        added = self._leave_out_present(number, change.added)
+        if isinstance(node, ast.Import):
+            own, more = self._change_import(layout, replaced)
+        else:
+            own, more = self._change_from(node, layout, replaced)
+        if own is None and layout.comments:
+            return COMMENT
+        following = list(_spell_statements([*more, *added]))
+        return _NewStatement(number, layout, own, following)
+
+    def _change_import(
+        self, layout: StatementLayout, replaced: dict[int, list[NewImport]]
+    ) -> tuple[list[Edit] | None, list[NewImport]]:
+        """Return the edits within ``import a, b``, and what is to be imported after it.
 
         None instead of edits: the whole statement goes.
         """
-        replaced = {
-            index: self._needed(number, lines)
-            for index, lines in sorted(wanted.replaced.items())
-        }
-        extras = list(self._needed(number, wanted.added))
-        if isinstance(node, ast.Import):
-            own = self._in_import(found, replaced, extras)
-        else:
-            own = self._in_from(node, found, replaced, extras)
-        if own is None and found.comments:
-            return COMMENT
-        return own, list(_spelled(extras))
-
-    def _in_import(
-        self, found: Layout, replaced: dict[int, list[Line]], extras: list[Line]
-    ) -> list[Edit] | None:
         own: list[Edit] = []
         removed: set[int] = set()
-        later: list[Line] = []
-        for index, lines in replaced.items():
-            first = next((line for line in lines if not line.module), None)
+        more: list[NewImport] = []
+        for position, imports in replaced.items():
+            first = next((new for new in imports if not new.module), None)
             if first is None:
-                removed.add(index)
+                removed.add(position)
             else:
-                own.append(Edit(*found.aliases[index], first.alias))
-            later += [line for line in lines if line is not first]
-        extras[:0] = later
-        if len(removed) == len(found.aliases):
-            return None
-        if not removed:
-            return own
-        without = fix_text.without_aliases(self._source, found, removed)
-        return None if without is None else own + without
+                own.append(Edit(*layout.aliases[position], first.alias))
+            more += [new for new in imports if new is not first]
+        return self._without(layout, removed, own), more
 
-    def _in_from(
+    def _change_from(
         self,
         node: ast.ImportFrom,
-        found: Layout,
-        replaced: dict[int, list[Line]],
-        extras: list[Line],
-    ) -> list[Edit] | None:
-        staying = set(range(len(found.aliases))) - set(replaced)
+        layout: StatementLayout,
+        replaced: dict[int, list[NewImport]],
+    ) -> tuple[list[Edit] | None, list[NewImport]]:
+        """Return the same as above for ``from m import a, b``.
+
+        Where no alias stays, the statement is kept for one of the new modules.
+        """
+        staying = set(range(len(layout.aliases))) - set(replaced)
         own: list[Edit] = []
-        if not staying and replaced:
-            module = _most_common(replaced)
-            if module:
-                own.append(Edit(*found.module, module))
-            for index, lines in replaced.items():
-                line = next((line for line in lines if line.module == module), None)
-                if module and line is not None:
-                    staying.add(index)
-                    if line.alias != _alias_text(node.names[index]):
-                        own.append(Edit(*found.aliases[index], line.alias))
-                    replaced[index] = [other for other in lines if other is not line]
-        extras[:0] = [line for lines in replaced.values() for line in lines]
-        if not staying:
+        module = "" if staying else _most_common_module(replaced)
+        if module:
+            own.append(Edit(*layout.module, module))
+            for position, imports in replaced.items():
+                first = next((new for new in imports if new.module == module), None)
+                if first is None:
+                    continue
+                staying.add(position)
+                if first.alias != _spell_alias(node.names[position]):
+                    own.append(Edit(*layout.aliases[position], first.alias))
+                replaced[position] = [new for new in imports if new is not first]
+        more = [new for imports in replaced.values() for new in imports]
+        removed = set(range(len(layout.aliases))) - staying
+        return self._without(layout, removed, own), more
+
+    def _without(
+        self, layout: StatementLayout, removed: set[int], own: list[Edit]
+    ) -> list[Edit] | None:
+        """Return *own* and the edits that remove aliases; None if all of them go."""
+        if len(removed) == len(layout.aliases):
             return None
-        removed = set(range(len(found.aliases))) - staying
         if not removed:
             return own
-        without = fix_text.without_aliases(self._source, found, removed)
+        without = edits.remove_aliases(self._source, layout, removed)
         return None if without is None else own + without
 
     # Modules that are imported already
 
-    def _note_present(self, wanted: dict[int, Wanted]) -> None:
-        """Note which plain imports stay, by block and module: the statement's place."""
-        self._present.clear()
+    def _find_present(self, changes: dict[int, StatementChange]) -> None:
         for number, (node, place) in enumerate(self._imports):
             if not isinstance(node, ast.Import):
                 continue
-            replaced = wanted[number].replaced if number in wanted else {}
-            for index, alias in enumerate(node.names):
-                if alias.asname is None and index not in replaced:
+            replaced = changes[number].replaced if number in changes else {}
+            for position, alias in enumerate(node.names):
+                if alias.asname is None and position not in replaced:
                     name = alias.name
                     while name:
                         self._present.setdefault((id(place.block), name), place.number)
                         name = name.rpartition(".")[0]
 
-    def _needed(self, number: int, lines: Iterable[Line]) -> list[Line]:
-        """Return those *lines* that import what is not imported there already."""
-        needed: list[Line] = []
+    def _leave_out_present(
+        self, number: int, imports: Iterable[NewImport]
+    ) -> list[NewImport]:
+        """Return those of *imports* that the block does not have by then."""
+        needed: list[NewImport] = []
         place = self._imports[number].place
-        for line in lines:
-            if line.module or line.asname:
-                needed.append(line)
+        for new in imports:
+            if new.module or new.asname:
+                needed.append(new)
                 continue
-            key = id(place.block), line.name
-            known = self._present.get(key)
-            if known is None or known > max(place.number, self._head(place.block)):
-                needed.append(line)
+            key = id(place.block), new.name
+            present = self._present.get(key)
+            if present is None or present > max(
+                place.number, self._find_last_of_head(place.block)
+            ):
+                needed.append(new)
                 self._present[key] = place.number
         return needed
 
-    def _head(self, block: Block) -> int:
+    def _find_last_of_head(self, block: Block) -> int:
         """Return the number of the last of the imports that *block* begins with."""
-        known = self._heads.get(id(block))
+        known = self._last_of_head.get(id(block))
         if known is None:
             known = -1
             for index, node in enumerate(block.body):
                 if not isinstance(node, (ast.Import, ast.ImportFrom)) and index:
                     break
                 known = index
-            self._heads[id(block)] = known
+            self._last_of_head[id(block)] = known
         return known
 
 
-def _most_common(replaced: dict[int, list[Line]]) -> str:
-    """Return the module that most lines import from; the first of several."""
+def _most_common_module(replaced: dict[int, list[NewImport]]) -> str:
+    """Return the module that most names are imported from; the first of several."""
     counts: dict[str, int] = {}
-    for lines in replaced.values():
-        for line in lines:
-            if line.module:
-                counts[line.module] = counts.get(line.module, 0) + 1
+    for imports in replaced.values():
+        for new in imports:
+            if new.module:
+                counts[new.module] = counts.get(new.module, 0) + 1
     return max(counts, key=lambda module: counts[module]) if counts else ""
 
 
-def _alias_text(alias: ast.alias) -> str:
+def _spell_alias(alias: ast.alias) -> str:
     return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
 
 
-def _spelled(lines: Iterable[Line]) -> Iterator[str]:
-    """Yield the statements for *lines*: the names of one module together."""
-    groups: dict[tuple[str, str], dict[Line, None]] = {}
-    for line in lines:
-        key = line.module, "" if line.module else line.alias
-        groups.setdefault(key, {})[line] = None
+def _spell_statements(imports: Iterable[NewImport]) -> Iterator[str]:
+    """Yield the statements for *imports*: the names of one module together."""
+    groups: dict[tuple[str, str], dict[NewImport, None]] = {}
+    for new in imports:
+        key = new.module, "" if new.module else new.alias
+        groups.setdefault(key, {})[new] = None
     for (module, _), group in groups.items():
-        names = ", ".join(line.alias for line in group)
+        names = ", ".join(new.alias for new in group)
         yield f"from {module} import {names}" if module else f"import {names}"

@@ -23,9 +23,9 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.config import options
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.data._backports import ROWS
-from flake8_safe_imports.fix import command as fix
-from flake8_safe_imports.fix import edits as fix_text
-from flake8_safe_imports.fix import replacements as fix_twins
+from flake8_safe_imports.fix import edits
+from flake8_safe_imports.fix.replacements import find_replacement
+from flake8_safe_imports.fix.source import fix_source
 
 pytestmark = pytest.mark.properties
 
@@ -74,17 +74,17 @@ def moves() -> list[Move]:
     found = []
     for dotted in dict.fromkeys(old):
         module, _, name = dotted.rpartition(".")
-        twin = fix_twins.find(dotted, WINDOW)
+        new = find_replacement(dotted, WINDOW)
         known = stdlib.find(dotted)
-        if not twin.name or not module or (known and known.window & WINDOW):
+        if not new.name or not module or (known and known.window & WINDOW):
             continue
-        if keyword.iskeyword(name) or twin.name.startswith(OF_SOME_BUILDS):
+        if keyword.iskeyword(name) or new.name.startswith(OF_SOME_BUILDS):
             continue
         try:
-            resolve(twin.name)
+            resolve(new.name)
         except (ImportError, AttributeError):
             continue
-        found.append(Move(module, name, twin.name))
+        found.append(Move(module, name, new.name))
     return found
 
 
@@ -241,8 +241,8 @@ def test_fixed_programs_reach_the_same_objects(
 ) -> None:
     cases = []
     for source, chosen in drawn:
-        result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
-        again = fix.fix_source(result.source, "/nowhere/a.py", CONFIG)
+        result = fix_source(source, "/nowhere/a.py", CONFIG)
+        again = fix_source(result.source, "/nowhere/a.py", CONFIG)
 
         assert again.source == result.source
         assert not again.changes
@@ -267,8 +267,8 @@ def test_fixed_programs_reach_the_same_objects(
 def test_what_is_left_was_said(drawn: tuple[str, list[Move]]) -> None:
     """Each finding is fixed, or skipped with a reason."""
     source, _ = drawn
-    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
-    nothing_left = fix.fix_source(result.source, "/nowhere/a.py", CONFIG)
+    result = fix_source(source, "/nowhere/a.py", CONFIG)
+    nothing_left = fix_source(result.source, "/nowhere/a.py", CONFIG)
 
     assert {skip.text for skip in nothing_left.skipped} <= {
         skip.text for skip in result.skipped
@@ -284,30 +284,28 @@ def test_what_is_left_was_said(drawn: tuple[str, list[Move]]) -> None:
     ),
 )
 def test_untouched_text_stays(text: str, drawn: list[tuple[int, int, str]]) -> None:
-    edits: list[fix_text.Edit] = []
+    made: list[edits.Edit] = []
     end = 0
     for gap, length, new in drawn:
         start = min(end + gap, len(text))
         end = min(start + length, len(text))
-        edits.append(fix_text.Edit(start, end, new))
-    after = fix_text.apply(text, edits[::-1])
-    touched = {index for edit in edits for index in range(edit.start, edit.end)}
+        made.append(edits.Edit(start, end, new))
+    after = edits.apply(text, made[::-1])
+    touched = {index for edit in made for index in range(edit.start, edit.end)}
 
     assert after is not None
-    assert len(after) == len(text) - len(touched) + sum(
-        len(edit.text) for edit in edits
-    )
+    assert len(after) == len(text) - len(touched) + sum(len(edit.text) for edit in made)
     assert [char for char in after if char not in "xy"] == [
         char for index, char in enumerate(text) if index not in touched
     ]
-    assert "".join(fix_text.Source(text).lines) == text
+    assert "".join(edits.SourceText(text).lines) == text
 
 
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: move.old)
 def test_every_drop_in_is_there(move: Move) -> None:
     """A row that cannot be followed would be found by nothing else."""
     source = f"from {move.module} import {move.name} as it\nit\n"
-    result = fix.fix_source(source, "/nowhere/a.py", CONFIG).source
+    result = fix_source(source, "/nowhere/a.py", CONFIG).source
     scope: dict[str, object] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it may be deprecated there too

@@ -15,9 +15,13 @@ import pytest
 
 from flake8_safe_imports.config import options
 from flake8_safe_imports.finding import Finding
-from flake8_safe_imports.fix import command as fix
-from flake8_safe_imports.fix import edits as fix_text
-from flake8_safe_imports.fix import importers as fix_project
+from flake8_safe_imports.fix import command, edits, importers
+from flake8_safe_imports.fix.source import (
+    FixedSource,
+    SkippedFix,
+    fix_source,
+    noqa_silencer,
+)
 
 if TYPE_CHECKING:
     from flake8_safe_imports.config.options import Config
@@ -45,16 +49,16 @@ def settings(source: str) -> tuple[Config, bool]:
     return options.parse(raw), unsafe
 
 
-def run_example(path: Path, source: str) -> fix.Fixed:
+def run_example(path: Path, source: str) -> FixedSource:
     """Fix an example as if it lay alone in a folder of its own."""
     config, unsafe = settings(source)
-    return fix.fix_source(source, f"/nowhere/{path.name}", config, unsafe=unsafe)
+    return fix_source(source, f"/nowhere/{path.name}", config, unsafe=unsafe)
 
 
 def fixed(source: str, path: str = "/nowhere/example.py", **raw: str) -> str:
     """Return *source*, fixed for Python 3.9 and later."""
     config = options.parse({"vet_supported_python": ">=3.9", **raw})
-    return fix.fix_source(textwrap.dedent(source), path, config).source
+    return fix_source(textwrap.dedent(source), path, config).source
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -90,7 +94,7 @@ def test_skips_of_example(path: Path) -> None:
     assert not unmet
 
 
-def _said(skip: fix.Skip) -> str:
+def _said(skip: SkippedFix) -> str:
     return f"{skip.text} {skip.reason}"
 
 
@@ -119,14 +123,14 @@ def test_line_ends_are_kept(path: Path, newline: str) -> None:
 
 def test_what_is_reported_is_what_is_fixed() -> None:
     source = "import urllib2\nurllib2.urlopen('x')\n"
-    hidden = fix.fix_source(
+    hidden = fix_source(
         source, "/nowhere/a.py", CONFIG, shown=lambda code: code != "VET201"
     )
-    silenced = fix.fix_source(
+    silenced = fix_source(
         source, "/nowhere/a.py", CONFIG, silencer=lambda lines: lambda finding: True
     )
 
-    assert hidden == silenced == fix.Fixed(source, (), ())
+    assert hidden == silenced == FixedSource(source, (), ())
 
 
 @pytest.mark.parametrize(
@@ -146,7 +150,7 @@ def test_changes_and_skips_tell_the_given_lines() -> None:
         "def f(pickle): return cPickle\n"
         "urllib2.urlopen(urllib2.URLError)\nStringIO.StringIO(mock)\n"
     )
-    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+    result = fix_source(source, "/nowhere/a.py", CONFIG)
 
     assert [(change.line, change.code) for change in result.changes] == [
         (1, "VET201"),
@@ -158,7 +162,7 @@ def test_changes_and_skips_tell_the_given_lines() -> None:
 
 def test_a_skip_below_what_was_taken_out_tells_its_own_line() -> None:
     source = "from itertools import izip\nimport StringIO\nizip(StringIO)\n"
-    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+    result = fix_source(source, "/nowhere/a.py", CONFIG)
 
     assert result.source == "import StringIO\nzip(StringIO)\n"
     assert [skip.line for skip in result.skipped] == [2]
@@ -495,7 +499,7 @@ def test_a_skip_below_what_was_taken_out_tells_its_own_line() -> None:
 )
 def test_rewritten(before: str, after: str) -> None:
     """With nothing expected, nothing is changed."""
-    result = fix.fix_source(before, "/nowhere/a.py", CONFIG)
+    result = fix_source(before, "/nowhere/a.py", CONFIG)
 
     assert result.source == (after or before)
     assert bool(result.changes) is bool(after)
@@ -556,7 +560,7 @@ UNREADABLE = "the text of the statement was not understood"
     ],
 )
 def test_why_a_file_stays_as_it_is(source: str, reason: str) -> None:
-    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+    result = fix_source(source, "/nowhere/a.py", CONFIG)
 
     assert result.source == source
     assert {skip.reason for skip in result.skipped} == {reason}
@@ -570,7 +574,7 @@ def test_what_one_of_two_imports_has_not_is_written_for_neither() -> None:
     )
     star = "from Tkinter import *\n"
     config = options.parse({"vet_supported_python": ">=3.6"})
-    result = fix.fix_source(source + star, "/nowhere/a.py", config)
+    result = fix_source(source + star, "/nowhere/a.py", config)
 
     assert result.source == source + "from tkinter import *\n"
     assert [(skip.line, skip.reason) for skip in result.skipped] == [
@@ -581,7 +585,7 @@ def test_what_one_of_two_imports_has_not_is_written_for_neither() -> None:
 
 def test_strings_that_name_what_went_are_told() -> None:
     source = "from itertools import izip\nizip('itertools.count', 'itertools.izip')\n"
-    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+    result = fix_source(source, "/nowhere/a.py", CONFIG)
 
     assert result.source == "zip('itertools.count', 'itertools.izip')\n"
     assert [(skip.line, skip.text) for skip in result.skipped] == [
@@ -595,7 +599,7 @@ def test_strings_that_name_what_went_are_told() -> None:
     ids=["python 2", "null byte", "nested too deeply"],
 )
 def test_what_does_not_parse_is_left_alone(source: str) -> None:
-    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+    result = fix_source(source, "/nowhere/a.py", CONFIG)
 
     assert result.source == source
     assert [skip.reason[:17] for skip in result.skipped] == ["it does not parse"]
@@ -605,7 +609,7 @@ def test_what_does_not_parse_is_left_alone(source: str) -> None:
 def test_marks_and_form_feeds_stay(mark: str) -> None:
     source = mark + "\x0cimport cPickle\x0c\n\x0c\ncPickle.dumps\t\n"
     # Not by way of `dedent`, which takes form feeds away from Python 3.14 on.
-    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+    result = fix_source(source, "/nowhere/a.py", CONFIG)
 
     assert result.source == source.replace("cPickle", "pickle")
 
@@ -633,12 +637,14 @@ def test_result_that_would_be_wrong_is_given_up(
     def wrong(text: str, edits: object) -> str:
         return "pickle.dumps\n"
 
-    monkeypatch.setattr(fix_text, "apply", wrong)
+    monkeypatch.setattr(edits, "apply", wrong)
     source = "import cPickle\ncPickle.dumps\n"
-    result = fix.fix_source(source, "/nowhere/a.py", CONFIG)
+    result = fix_source(source, "/nowhere/a.py", CONFIG)
 
     assert result.source == source
-    assert result.skipped == (fix.Skip(1, "", "", "the result would not know pickle"),)
+    assert result.skipped == (
+        SkippedFix(1, "", "", "the result would leave pickle undefined"),
+    )
 
 
 SHIM = "try:\n    import queue\nexcept ImportError:\n    import Queue as queue\n"
@@ -824,7 +830,7 @@ OLD = "    import Queue as queue\n"
 def test_dead_code_collapses(before: str, after: str) -> None:
     """With nothing expected, the text stays, and a reason is given."""
     head = "import sys\n"
-    result = fix.fix_source(head + before, "/nowhere/a.py", CONFIG, unsafe=True)
+    result = fix_source(head + before, "/nowhere/a.py", CONFIG, unsafe=True)
 
     assert result.source == head + (after or before)
     assert bool(result.changes) is bool(after)
@@ -834,7 +840,7 @@ def test_dead_code_collapses(before: str, after: str) -> None:
 def test_a_file_does_not_begin_with_blank_lines() -> None:
     source = "if PY2:\n    import x\n\n\ny = 1\n"
 
-    assert fix.fix_source(source, "/nowhere/a.py", CONFIG, unsafe=True).source == (
+    assert fix_source(source, "/nowhere/a.py", CONFIG, unsafe=True).source == (
         "y = 1\n"
     )
 
@@ -894,7 +900,7 @@ def test_bans_are_followed(before: str, after: str) -> None:
         "vet_allowed_imports": "old.kept",
     }
     path = "/nowhere/a.py"
-    result = fix.fix_source(before, path, options.parse(raw), unsafe=True)
+    result = fix_source(before, path, options.parse(raw), unsafe=True)
 
     assert result.source == (after or before)
     assert bool(result.skipped) is not bool(after)
@@ -907,7 +913,7 @@ def test_bans_are_followed(before: str, after: str) -> None:
 def project(tmp_path: Path) -> Path:
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "app").mkdir()
-    fix_project.forget()
+    importers.forget()
     return tmp_path
 
 
@@ -928,7 +934,7 @@ def test_names_that_others_import_stay_bound(project: Path, text: str) -> None:
     source = "import cPickle\ncPickle.dumps\n"
 
     assert fixed(source, path) == "import pickle as cPickle\ncPickle.dumps\n"
-    assert fix.fix_source(source, path, CONFIG, unsafe=True).source == (
+    assert fix_source(source, path, CONFIG, unsafe=True).source == (
         "import pickle\npickle.dumps\n"
     )
 
@@ -962,7 +968,7 @@ def test_files_that_are_data_or_must_not_be_read_are_passed_over(
     text = "from .compat import cPickle\n"
     (project / "app" / "data.py").write_text(text + "#" * 100)
     (project / "app" / "secret.py").write_text(text)
-    monkeypatch.setattr(fix_project, "MAX_SIZE", 100)
+    monkeypatch.setattr(importers, "MAX_SIZE", 100)
     real = os.path.getsize
 
     def getsize(path: str) -> int:
@@ -982,12 +988,12 @@ def test_in_a_large_project_every_name_is_taken(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (project / "app" / "other.py").touch()
-    monkeypatch.setattr(fix_project, "MAX_FILES", 0)
+    monkeypatch.setattr(importers, "MAX_FILES", 0)
     path = str(project / "app" / "compat.py")
     source = "import cPickle\ncPickle.dumps\n"
 
     assert fixed(source, path) == "import pickle as cPickle\ncPickle.dumps\n"
-    fix_project.forget()
+    importers.forget()
 
 
 def test_package_may_be_imported_from_by_anybody(project: Path) -> None:
@@ -1000,7 +1006,7 @@ def test_package_may_be_imported_from_by_anybody(project: Path) -> None:
     assert fixed(used, path) == "range(3)\n"
 
     (project / "app" / "user.py").write_text("from . import range\n")
-    fix_project.forget()
+    importers.forget()
 
     assert fixed(used, path) == "from builtins import range\nrange(3)\n"
 
@@ -1015,7 +1021,7 @@ class Ran:
         self, *paths: Path | str, stdin: bytes = b"", **settings: bool
     ) -> None:
         out, err = io.TextIOWrapper(io.BytesIO()), io.StringIO()
-        self.code = fix.run(
+        self.code = command.run(
             [os.fspath(path) for path in paths],
             write=settings.get("write", False),
             unsafe=settings.get("unsafe", False),
@@ -1204,7 +1210,7 @@ def test_a_folder_that_must_not_be_written_to(
 
 def test_standard_input_may_be_text_alone() -> None:
     out = io.StringIO()
-    status = fix.run(
+    status = command.run(
         ["-"],
         write=False,
         unsafe=False,
@@ -1223,20 +1229,20 @@ def test_standard_input_may_be_text_alone() -> None:
 
 
 def test_overlapping_edits_are_refused() -> None:
-    first, second = fix_text.Edit(0, 2, "x"), fix_text.Edit(1, 3, "y")
+    first, second = edits.Edit(0, 2, "x"), edits.Edit(1, 3, "y")
 
-    assert fix_text.apply("abc", [first, second]) is None
-    assert fix_text.apply("abc", [fix_text.Edit(2, 2, "-"), first]) == "x-c"
+    assert edits.apply("abc", [first, second]) is None
+    assert edits.apply("abc", [edits.Edit(2, 2, "-"), first]) == "x-c"
 
 
 def test_what_would_overlap_is_given_up_and_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """No source is known that asks for it, and a file is nothing to find one with."""
-    monkeypatch.setattr(fix_text, "apply", lambda text, edits: None if edits else text)
+    monkeypatch.setattr(edits, "apply", lambda text, made: None if made else text)
     source = "import cPickle\ncPickle.dumps\n"
     config = options.parse({"vet_supported_python": ">=3.9"})
-    found = fix.fix_source(source, "/nowhere/example.py", config)
+    found = fix_source(source, "/nowhere/example.py", config)
 
     assert found.source == source
     assert ["overlaps" in item.reason for item in found.skipped] == [True]
@@ -1244,21 +1250,21 @@ def test_what_would_overlap_is_given_up_and_told(
 
 def test_origin_undoes_edits() -> None:
     text = "import cPickle, os\nx = cPickle, os\n"
-    edits = [fix_text.Edit(7, 14, "pickle"), fix_text.Edit(23, 30, "something")]
-    after = fix_text.apply(text, edits)
+    made = [edits.Edit(7, 14, "pickle"), edits.Edit(23, 30, "something")]
+    after = edits.apply(text, made)
 
     assert after is not None
     assert after == "import pickle, os\nx = something, os\n"
-    origins = fix_text.Origins(edits)
+    origins = edits.OffsetMap(made)
     for word in ("import", "os\nx", "= ", ", os\n"):
-        assert origins.of(after.rindex(word)) == text.rindex(word)
-    assert origins.of(after.index("ckle")) == text.index("cPickle")
+        assert origins.find_origin(after.rindex(word)) == text.rindex(word)
+    assert origins.find_origin(after.index("ckle")) == text.index("cPickle")
 
 
 def test_what_was_put_in_comes_from_where_it_was_put() -> None:
-    origins = fix_text.Origins([fix_text.Edit(0, 7, "import pickle")])
+    origins = edits.OffsetMap([edits.Edit(0, 7, "import pickle")])
 
-    assert origins.of(9) == 0
+    assert origins.find_origin(9) == 0
 
 
 def test_a_lazy_import_stays_lazy() -> None:
@@ -1266,7 +1272,7 @@ def test_a_lazy_import_stays_lazy() -> None:
     node = ast.ImportFrom("cPickle", [ast.alias("dumps"), ast.alias("loads")], 0)
     node.lineno = node.end_lineno = 1
     node.col_offset, node.end_col_offset = 0, len(text) - 1
-    found = fix_text.layout(fix_text.Source(text), node)
+    found = edits.find_layout(edits.SourceText(text), node)
 
     assert found is not None
     assert found.lazy == "lazy "
@@ -1279,17 +1285,17 @@ def test_an_import_that_reads_otherwise_is_not_understood(text: str) -> None:
     node = ast.parse("import a, bc\n").body[0]
     assert isinstance(node, ast.Import)
 
-    assert fix_text.layout(fix_text.Source(text), node) is None
+    assert edits.find_layout(edits.SourceText(text), node) is None
 
 
 def test_default_noqa_asks_for_the_lines_of_a_finding() -> None:
     lines = ["x\n", "x  # noqa\n", "x\n"]
 
-    assert fix.has_noqa(lines)(Finding(2, 0, "VET201", "urllib2", "is gone"))
-    assert fix.has_noqa(lines)(
+    assert noqa_silencer(lines)(Finding(2, 0, "VET201", "urllib2", "is gone"))
+    assert noqa_silencer(lines)(
         Finding(1, 0, "VET201", "urllib2", "is gone", noqa_lines=(2,))
     )
-    assert not fix.has_noqa(lines)(
+    assert not noqa_silencer(lines)(
         Finding(1, 0, "VET201", "urllib2", "is gone", noqa_lines=(3,))
     )
 

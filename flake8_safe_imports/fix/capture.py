@@ -1,0 +1,137 @@
+"""What a name would mean if it were written somewhere: capture and hiding."""
+
+from __future__ import annotations
+
+import ast
+import math
+from typing import TYPE_CHECKING
+
+from flake8_safe_imports.data import stdlib
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from flake8_safe_imports.analysis.scopes import Scope, Use
+    from flake8_safe_imports.fix.variables import Variables
+
+
+class Capture:
+    """Tells whether a new name would be captured by, or would hide, another binding.
+
+    The *ignored* events of its methods are the orders of those that the rewrite
+    removes.  They have to be the same collection for the same events: answers are
+    remembered by its identity.
+    """
+
+    def __init__(self, variables: Variables) -> None:
+        self._variables = variables
+        self._scopes = variables.scopes
+        self._star_imports = [
+            node.module or ""
+            for node, _ in self._scopes.imports
+            if isinstance(node, ast.ImportFrom)
+            and any(alias.name == "*" for alias in node.names)
+        ]
+        self._conflicts: dict[tuple[int, str, str, int], bool] = {}
+        self._first_hidden_uses: dict[tuple[int, str, str], float] = {}
+
+    def is_builtin(self, word: str, use: Use, ignored: Collection[int]) -> bool:
+        """Return whether *word*, written at *use*, is the built-in of that name."""
+        for scope in _enclosing(use.scope):
+            if self._is_bound_otherwise(word, f"builtins.{word}", scope, ignored):
+                return False
+        return not self._may_come_by_star(word)
+
+    def clashes(
+        self,
+        word: str,
+        target: str,
+        home: Scope,
+        uses: Iterable[Use],
+        ignored: Collection[int],
+        order: int,
+    ) -> bool:
+        """Return whether *word* cannot be bound to *target* in *home* for *uses*.
+
+        *order* is that of the event that would bind it.
+        """
+        if self._may_come_by_star(word):
+            return True
+        if any(_is_hidden(word, home, use) for use in uses):
+            return True
+        if word in home.globals:
+            return True
+        if self._is_bound_otherwise(word, target, home, ignored):
+            return True
+        # Nothing is bound to the empty target: this tells whether it is bound at all.
+        is_bound = self._is_bound_otherwise(word, "", home, ignored)
+        return not is_bound and self._first_hidden_use(word, target, home) < order
+
+    def _is_bound_otherwise(
+        self, word: str, target: str, scope: Scope, ignored: Collection[int]
+    ) -> bool:
+        """Return whether *scope* binds *word* to something else than *target*."""
+        if word not in scope.events:
+            return False
+        key = id(scope), word, target, id(ignored)
+        if key not in self._conflicts:
+            self._conflicts[key] = any(
+                event.order not in ignored
+                and (event.imported is None or event.imported.targets != (target,))
+                for event in scope.events[word]
+            )
+        return self._conflicts[key]
+
+    def _first_hidden_use(self, word: str, target: str, home: Scope) -> float:
+        """Return the order of the first use that a new *word* in *home* would hide.
+
+        It is infinite where there is none, and minus infinity where a use does not
+        mean *target*.
+        """
+        key = id(home), word, target
+        if key not in self._first_hidden_uses:
+            orders = self._hidden_uses(word, target, home)
+            self._first_hidden_uses[key] = min(orders, default=math.inf)
+        return self._first_hidden_uses[key]
+
+    def _hidden_uses(self, word: str, target: str, home: Scope) -> Iterator[float]:
+        for use in self._variables.uses_by_name.get(word, ()):
+            owner = self._scopes.find_scope(use)
+            if owner is home or not _is_within(use.scope, home):
+                continue
+            if owner is not None and _is_within(owner, home):
+                continue
+            bindings = self._variables.bindings_of(use)
+            if not bindings or any(item.target != target for item in bindings):
+                yield -math.inf
+            yield use.order
+
+    def _may_come_by_star(self, word: str) -> bool:
+        """Return whether a star import may bind *word*."""
+        return any(
+            stdlib.module(module) is None
+            or stdlib.find_window(f"{module}.{word}") is not None
+            for module in self._star_imports
+        )
+
+
+def _is_hidden(word: str, home: Scope, use: Use) -> bool:
+    """Return whether *use* would not see *word*, were it bound in *home*."""
+    for scope in _enclosing(use.scope):
+        if scope is home:
+            return False
+        if word in scope.events or word in scope.globals:
+            return True
+    return True
+
+
+def _is_within(inner: Scope, outer: Scope) -> bool:
+    return any(scope is outer for scope in _enclosing(inner))
+
+
+def _enclosing(innermost: Scope) -> Iterator[Scope]:
+    """Yield *innermost* and the scopes around it, outwards."""
+    scope: Scope | None = innermost
+    while scope is not None:
+        yield scope
+        scope = scope.parent

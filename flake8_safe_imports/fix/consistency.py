@@ -1,0 +1,107 @@
+"""All or nothing: which rewrites are only right together.
+
+A name that several imports bind is renamed at all its uses, and by all of them, or not
+at all.  Where one of these rewrites cannot be made, the others are given up with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from flake8_safe_imports.finding import Finding
+    from flake8_safe_imports.fix.rewrites import Rewrite
+    from flake8_safe_imports.fix.variables import Variables
+
+_Import = tuple[int, str, int]
+"""The id of a variable, what it is bound to, and the statement that does so."""
+
+
+def find_inconsistent(
+    rewrites: Sequence[Rewrite], variables: Variables
+) -> list[Rewrite]:
+    """Return the rewrites that rename uses which another import is to serve still."""
+    pending = list(_find_unrenamed(rewrites))
+    if not pending:
+        return []
+    dependent = _find_dependent(rewrites, variables)
+    failed: dict[int, Rewrite] = {}
+    while pending:
+        for rewrite in dependent.pop(pending.pop(), ()):
+            if id(rewrite) not in failed:
+                failed[id(rewrite)] = rewrite
+                pending += _imports_of(rewrite, rewrite.aliases)
+    return list(failed.values())
+
+
+def _find_unrenamed(rewrites: Iterable[Rewrite]) -> Iterator[_Import]:
+    """Yield the imports that bind what another one's rewrite renames, and stay."""
+    renaming = [rewrite for rewrite in rewrites if rewrite.uses]
+    renamed = {key for rewrite in renaming for key in rewrite.aliases}
+    done: set[int] = set()
+    for rewrite in renaming:
+        if rewrite.variable is None:
+            continue
+        group = rewrite.variable.groups[rewrite.old]
+        if id(group) not in done:
+            yield from _imports_of(rewrite, group.keys - renamed)
+        done.add(id(group))
+
+
+def _imports_of(rewrite: Rewrite, keys: Iterable[tuple[int, int]]) -> list[_Import]:
+    return [(id(rewrite.variable), rewrite.old, source) for source, _ in keys]
+
+
+def _find_dependent(
+    rewrites: Iterable[Rewrite], variables: Variables
+) -> dict[_Import, list[Rewrite]]:
+    """Return, by import, the rewrites of uses that may see it."""
+    dependent: dict[_Import, list[Rewrite]] = {}
+    for rewrite in rewrites:
+        if rewrite.variable is None:
+            continue
+        sources = {
+            binding.source
+            for new in rewrite.uses.values()
+            for binding in variables.bindings_of(new.use) or ()
+        }
+        for source in sources:
+            key = id(rewrite.variable), rewrite.old, source
+            dependent.setdefault(key, []).append(rewrite)
+    return dependent
+
+
+def give_up(
+    rewrites: Sequence[Rewrite], failed: Mapping[int, str]
+) -> tuple[list[Rewrite], dict[Finding, str]]:
+    """Return what is left to do, and why the other findings are not fixed.
+
+    *failed* are reasons by the ids of rewrites.  With one import of a variable go all
+    of them; if they can all bind the same name instead, they do that.
+    """
+    left: list[Rewrite] = []
+    reasons: dict[Finding, str] = {}
+    variables = {
+        id(rewrite.variable): failed[id(rewrite)]
+        for rewrite in rewrites
+        if id(rewrite) in failed
+    }
+    groups: dict[int, list[Rewrite]] = {}
+    for rewrite in rewrites:
+        if rewrite.variable is not None and id(rewrite.variable) in variables:
+            groups.setdefault(id(rewrite.variable), []).append(rewrite)
+        elif id(rewrite) in failed:
+            reasons[rewrite.finding] = failed[id(rewrite)]
+        else:
+            left.append(rewrite)
+    for variable, group in groups.items():
+        alternatives = [
+            rewrite.alternative for rewrite in group if rewrite.alternative is not None
+        ]
+        if len(alternatives) == len(group):
+            left += alternatives
+        else:
+            reasons.update({item.finding: variables[variable] for item in group})
+    return left, reasons

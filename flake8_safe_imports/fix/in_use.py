@@ -1,0 +1,126 @@
+"""Whether a name is in use, so that an import has to go on binding it.
+
+This is the only place that knows the ways in which a name can be in use besides the
+uses that the file itself shows: one small function each, in one table.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Callable, Final, NamedTuple
+
+from flake8_safe_imports.analysis.scopes import CLASS_SCOPE
+from flake8_safe_imports.finding import quoted
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.fix.mentions import Mentions
+    from flake8_safe_imports.fix.rewrites import Request
+    from flake8_safe_imports.fix.variables import AliasBinding, Variable, Variables
+    from flake8_safe_imports.rules.file import File
+
+
+class _Question(NamedTuple):
+    """The binding that is to go, and the file that it is in."""
+
+    variable: Variable
+    binding: AliasBinding
+    is_used: bool
+    """Whether the file itself uses the variable, until the uses are rewritten."""
+    file: NamesInUse
+
+    @property
+    def is_public(self) -> bool:
+        """Whether other files may use the variable; with ``--unsafe`` none may."""
+        scopes = self.file.variables.scopes
+        return self.variable.scope is scopes.module and not self.file.unsafe
+
+
+class NamesInUse:
+    """Tells, for one file, which variables have to stay bound."""
+
+    def __init__(
+        self,
+        file: File,
+        variables: Variables,
+        mentions: Mentions,
+        request: Request,
+    ) -> None:
+        self.variables = variables
+        self.mentions = mentions
+        self.unsafe = request.unsafe
+        self.is_reexporting = file.is_reexporting
+        self._request = request
+        self._imported_elsewhere: dict[str, bool] = {}
+
+    def find_reason(
+        self, variable: Variable, binding: AliasBinding, *, is_used: bool
+    ) -> str:
+        """Return why *variable* has to stay bound; nothing if *binding* may go."""
+        question = _Question(variable, binding, is_used, self)
+        for check in _CHECKS:
+            reason = check(question)
+            if reason:
+                return reason
+        return ""
+
+    def may_be_imported(self, name: str) -> bool:
+        """Return whether another file may import *name* from this one."""
+        if name not in self._imported_elsewhere:
+            self._imported_elsewhere[name] = self._request.may_be_imported(name)
+        return self._imported_elsewhere[name]
+
+
+def _check_other_bindings(question: _Question) -> str:
+    variable = question.variable
+    declared = question.file.variables.declared
+    if variable.has_other_bindings or variable.name in declared:
+        return f"{quoted(variable.name)} is bound to something else as well"
+    return ""
+
+
+def _check_class(question: _Question) -> str:
+    if question.variable.scope.kind == CLASS_SCOPE:
+        return f"{quoted(question.variable.name)} is an attribute of a class"
+    return ""
+
+
+def _check_annotations(question: _Question) -> str:
+    name = question.variable.name
+    if name in question.file.mentions.in_annotations:
+        return f"an annotation in a string names {quoted(name)}"
+    return ""
+
+
+def _check_other_imports(question: _Question) -> str:
+    """Check for an import of something else that binds the same name."""
+    binding, variable = question.binding, question.variable
+    if binding.imported == binding.target and len(variable.groups) > 1:
+        return f"another import binds {quoted(variable.name)} too"
+    return ""
+
+
+def _check_export(question: _Question) -> str:
+    name = question.variable.name
+    if question.is_public and name in question.file.mentions.exported:
+        return f"`__all__` lists {quoted(name)}: --unsafe drops it"
+    return ""
+
+
+def _check_other_files(question: _Question) -> str:
+    name = question.variable.name
+    if not question.is_public:
+        return ""
+    is_reexport = not question.is_used and question.file.is_reexporting
+    if is_reexport or question.file.may_be_imported(name):
+        return f"others may import {quoted(name)} from here: --unsafe drops it"
+    return ""
+
+
+_CHECKS: Final[tuple[Callable[[_Question], str], ...]] = (
+    _check_other_bindings,
+    _check_class,
+    _check_annotations,
+    _check_other_imports,
+    _check_export,
+    _check_other_files,
+)
+"""The ways to be in use, cheapest first; each returns the reason, or nothing."""

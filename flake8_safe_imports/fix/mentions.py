@@ -1,0 +1,109 @@
+"""Text in a file that names things: annotations, ``__all__``, strings, comments.
+
+The fixer never edits such text.  Some of it keeps a name bound; the rest is reported
+when the name goes.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)([^\r\n]*)")
+_DOTTED_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_WORD = re.compile(r"\w+")
+
+
+class Mentions:
+    """The text of one file that names things; each kind is read on first need."""
+
+    def __init__(self, tree: ast.Module, lines: Sequence[str]) -> None:
+        self._tree = tree
+        self._lines = lines
+
+    @cached_property
+    def in_annotations(self) -> frozenset[str]:
+        """The words in annotations that are written as strings."""
+        return frozenset(
+            word
+            for node in ast.walk(self._tree)
+            for annotation in _annotations(node)
+            for text in _strings(annotation)
+            for word in _WORD.findall(text)
+        )
+
+    @cached_property
+    def exported(self) -> frozenset[str]:
+        """The strings in the module's statements about ``__all__``."""
+        return frozenset(
+            text
+            for statement in self._tree.body
+            if _is_about_all(statement)
+            for text in _strings(statement)
+        )
+
+    def find(self, word: str, imported: str) -> Iterator[tuple[int, str]]:
+        """Yield the line and kind of each string or type comment that names *word*.
+
+        Strings that name something in the absolute name *imported* count, too.
+        """
+        for number, text in self._dotted_strings.get(word, ()):
+            yield number, f"the string {text!r}"
+        for number, text in self._dotted_strings.get(imported.partition(".")[0], ()):
+            if f"{text}.".startswith(f"{imported}."):
+                yield number, f"the string {text!r}"
+        for number in self._type_comments.get(word, ()):
+            yield number, "a type comment"
+
+    @cached_property
+    def _dotted_strings(self) -> dict[str, list[tuple[int, str]]]:
+        """The lines and texts of strings that are dotted names, by word."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for node in ast.walk(self._tree):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and "." in node.value
+                and _DOTTED_NAME.fullmatch(node.value)
+            ):
+                for word in set(node.value.split(".")):
+                    found.setdefault(word, []).append((node.lineno, node.value))
+        return found
+
+    @cached_property
+    def _type_comments(self) -> dict[str, list[int]]:
+        """The lines of type comments, by word."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self._lines, 1):
+            match = _TYPE_COMMENT.search(line) if "type:" in line else None
+            for word in set(_WORD.findall(match[1])) if match else ():
+                found.setdefault(word, []).append(number)
+        return found
+
+
+def _annotations(node: ast.AST) -> Iterator[ast.expr]:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if node.returns is not None:
+            yield node.returns
+    elif isinstance(node, (ast.arg, ast.AnnAssign)) and node.annotation is not None:
+        yield node.annotation
+
+
+def _strings(node: ast.AST) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+
+
+def _is_about_all(statement: ast.stmt) -> bool:
+    """Return whether *statement* assigns or extends ``__all__``, as far as it shows."""
+    kinds = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr)
+    return isinstance(statement, kinds) and any(
+        isinstance(part, ast.Name) and part.id == "__all__"
+        for part in ast.walk(statement)
+    )

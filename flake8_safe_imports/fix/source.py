@@ -1,0 +1,279 @@
+"""Fixing one source: text in, text out; nothing is read or written.
+
+The text is fixed in rounds until nothing is left to do.  The result is checked: if it
+has a finding that was not there before, or uses a name that nothing binds any more, the
+text is returned as it was.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections import Counter
+from typing import TYPE_CHECKING, Callable, Final, NamedTuple
+
+from flake8_safe_imports.checker import Checker
+from flake8_safe_imports.fix import edits, importers
+from flake8_safe_imports.fix.collapse import collapse_dead_code
+from flake8_safe_imports.fix.edits import Edit, OffsetMap, SourceText
+from flake8_safe_imports.fix.plan import Change, make_plan
+from flake8_safe_imports.fix.rewrites import BAN, DEAD, SAFE, Request
+from flake8_safe_imports.fix.variables import unbound_names
+from flake8_safe_imports.glance.file import SourceFile
+from flake8_safe_imports.rules.file import File
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from flake8_safe_imports.checker import Shown
+    from flake8_safe_imports.config.options import Config
+    from flake8_safe_imports.finding import Finding
+
+MAX_ROUNDS: Final = 20
+"""How often a text is fixed at most; real files take two or three rounds."""
+
+_NOQA = re.compile(r"#[^\r\n]*\bnoqa\b", re.IGNORECASE)
+_NOQA_FILE = re.compile(r"\s*#\s*flake8[:=]\s*noqa\s*$", re.IGNORECASE)
+_IN_STRING = "it is named in a string, which is not touched"
+_UNSAFE_ONLY = "it is done with --unsafe only"
+
+
+class SkippedFix(NamedTuple):
+    """Something that was not rewritten."""
+
+    line: int
+    """The line in the source that was given, from 1."""
+    code: str
+    """The code of a finding; empty for what concerns the whole file."""
+    text: str
+    """What the finding claims, without its advice, or what was left alone."""
+    reason: str
+
+
+class FixedSource(NamedTuple):
+    """The result of fixing a source."""
+
+    source: str
+    changes: tuple[Change, ...]
+    skipped: tuple[SkippedFix, ...]
+    history: tuple[OffsetMap, ...] = ()
+    """For each round its offsets; a byte order mark does not count."""
+
+
+Silencer = Callable[["Sequence[str]"], "Callable[[Finding], bool]"]
+"""Takes the lines of a file, returns whether a comment there silences a finding."""
+
+
+def noqa_silencer(lines: Sequence[str]) -> Callable[[Finding], bool]:
+    """Return a function that tells whether a finding has a ``noqa`` comment.
+
+    Codes in the comment are not read, as flake8 would.
+    """
+    if any("8" in line and _NOQA_FILE.match(line) for line in lines):
+        return lambda finding: True
+    commented = {
+        number
+        for number, line in enumerate(lines, 1)
+        if "#" in line and _NOQA.search(line)
+    }
+    latest: tuple[tuple[int, ...], bool] = (), False
+
+    def is_silenced(finding: Finding) -> bool:
+        nonlocal latest
+        # The findings of one statement share their lines; there may be many of both.
+        if finding.noqa_lines is not latest[0]:
+            latest = finding.noqa_lines, not commented.isdisjoint(finding.noqa_lines)
+        return finding.line in commented or latest[1]
+
+    return is_silenced
+
+
+def _show_all(code: str) -> bool:
+    return True
+
+
+class _Settings(NamedTuple):
+    """What stays the same while one source is fixed."""
+
+    path: str
+    config: Config
+    shown: Shown
+    silencer: Silencer
+    unsafe: bool
+
+
+class _CannotFixFile(Exception):
+    """The text cannot be fixed at all; ``str()`` is the reason."""
+
+
+class _CheckedText(NamedTuple):
+    """A text that was parsed and checked."""
+
+    tree: ast.Module
+    source: SourceText
+    file: File
+    findings: list[Finding]
+    """Those that the user would see."""
+
+
+class _Round(NamedTuple):
+    """What to do with a text, and what to say about it."""
+
+    edits: tuple[Edit, ...] = ()
+    changes: tuple[Change, ...] = ()
+    mentions: tuple[SkippedFix, ...] = ()
+    """Text that names what goes in this round."""
+    left: tuple[SkippedFix, ...] = ()
+    """What is left unfixed, if this is the last round."""
+
+
+def fix_source(
+    source: str,
+    path: str,
+    config: Config,
+    *,
+    unsafe: bool = False,
+    shown: Shown = _show_all,
+    silencer: Silencer = noqa_silencer,
+) -> FixedSource:
+    """Return *source* with everything rewritten that can be.
+
+    *path* is the absolute path of its file, for the configuration and for what other
+    files import from it; the file itself is not read.  Findings whose code *shown*
+    refuses, or that a comment silences, are left alone without a word.  With *unsafe*
+    bans are rewritten too, dead fallbacks collapse, and names may go that others
+    might import.
+    """
+    if unsafe:
+        config = config.replace(enable=config.enable | {DEAD})
+    mark = "\ufeff" if source.startswith("\ufeff") else ""
+    settings = _Settings(path, config, shown, silencer, unsafe)
+    try:
+        fixed = _Fixer(source[len(mark) :], settings).fix()
+    except _CannotFixFile as error:
+        return FixedSource(source, (), (SkippedFix(1, "", "", str(error)),))
+    return fixed._replace(source=mark + fixed.source)
+
+
+class _Fixer:
+    """Fixes one text, in rounds."""
+
+    def __init__(self, text: str, settings: _Settings) -> None:
+        self._settings = settings
+        self._before = self._now = _check(text, settings)
+        self._history: list[OffsetMap] = []
+        self._changes: list[Change] = []
+        self._mentions: list[SkippedFix] = []
+
+    def fix(self) -> FixedSource:
+        for _ in range(MAX_ROUNDS):
+            this = _plan_round(self._now, self._settings)
+            for change in this.changes:
+                self._changes.append(change._replace(line=self._origin(change.line)))
+            self._mentions += map(self._locate, this.mentions)
+            left = list(map(self._locate, this.left))
+            if not this.edits:
+                break
+            self._apply(this.edits)
+        else:
+            raise _CannotFixFile(f"no fixed point after {MAX_ROUNDS} rounds")
+        if self._history:
+            _compare(self._before, self._now)
+        return FixedSource(
+            self._now.source.text,
+            tuple(dict.fromkeys(self._changes)),
+            tuple(sorted({*self._mentions, *left})),
+            tuple(self._history),
+        )
+
+    def _apply(self, made: Sequence[Edit]) -> None:
+        text = edits.apply(self._now.source.text, made) or ""
+        self._history.append(OffsetMap(made))
+        self._now = _check(text, self._settings)
+
+    def _locate(self, skipped: SkippedFix) -> SkippedFix:
+        """Return *skipped* with its line in the source that was given."""
+        return skipped._replace(line=self._origin(skipped.line))
+
+    def _origin(self, line: int) -> int:
+        """Return what *line* of the present text was in the source that was given."""
+        offset = self._now.source.line_start(line)
+        for offsets in reversed(self._history):
+            offset = offsets.find_origin(offset)
+        return self._before.source.line_of(offset)
+
+
+def _check(text: str, settings: _Settings) -> _CheckedText:
+    source = SourceText(text)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except SyntaxError as error:
+        where = f" (line {error.lineno})" if error.lineno else ""
+        raise _CannotFixFile(f"it does not parse: {error.msg}{where}") from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise _CannotFixFile(f"it does not parse: {error}") from None
+    file = File(SourceFile(tree, source.lines, settings.path, settings.config))
+    is_silenced = settings.silencer(source.lines)
+    findings = [
+        finding
+        for finding in Checker(file, settings.shown).findings()
+        if settings.shown(finding.code) and not is_silenced(finding)
+    ]
+    return _CheckedText(tree, source, file, findings)
+
+
+def _plan_round(text: _CheckedText, settings: _Settings) -> _Round:
+    """Return what to do next: dead code first, so that nothing in it is rewritten."""
+    fixable = [item for item in text.findings if item.code in {*SAFE, BAN, DEAD}]
+    if not fixable:
+        return _Round()
+    reasons: dict[Finding, str] = {}
+    if settings.unsafe:
+        collapsed, reasons = collapse_dead_code(
+            text.file, text.tree, text.source, fixable
+        )
+        if collapsed:
+            changes = [
+                Change(item.line, item.code, "a fallback that never runs -> nothing")
+                for item in collapsed
+            ]
+            return _Round(tuple(dict.fromkeys(collapsed.values())), tuple(changes))
+
+    def may_be_imported(name: str) -> bool:
+        return importers.may_be_imported(settings.path, name)
+
+    request = Request(fixable, may_be_imported, settings.unsafe)
+    plan = make_plan(text.file, text.tree, text.source, request)
+    reasons.update(plan.reasons)
+    return _Round(
+        plan.edits,
+        plan.changes,
+        tuple(SkippedFix(*mention) for mention in plan.mentions),
+        tuple(_skip(fixable, reasons)),
+    )
+
+
+def _skip(
+    findings: Iterable[Finding], reasons: Mapping[Finding, str]
+) -> Iterator[SkippedFix]:
+    """Yield *findings* as skipped, each with its reason."""
+    for finding in findings:
+        default = _UNSAFE_ONLY if finding.code == DEAD else _IN_STRING
+        reason = reasons.get(finding, default)
+        yield SkippedFix(finding.line, finding.code, finding.claim, reason)
+
+
+def _compare(before: _CheckedText, after: _CheckedText) -> None:
+    """Raise _CannotFixFile if *after* has a fault that *before* did not have."""
+    known = Counter((item.code, item.text) for item in before.findings)
+    for item in after.findings:
+        if not known[item.code, item.text]:
+            raise _CannotFixFile(f"the result would have {item.code} {item.text}")
+        known[item.code, item.text] -= 1
+    lost = unbound_names(after.file.scopes) - unbound_names(before.file.scopes)
+    if lost:
+        names = ", ".join(sorted(lost))
+        raise _CannotFixFile(f"the result would leave {names} undefined")

@@ -1,0 +1,98 @@
+"""Where uses of names stand in the text of a file, also those inside f-strings."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.fix.edits import SourceText
+
+FSTRINGS_ARE_TOKENS: Final[bool] = sys.version_info >= (3, 12)
+"""Whether the parser knows the positions of what stands inside an f-string."""
+
+
+class UseSpans:
+    """Finds uses in the text; each span is looked for once."""
+
+    def __init__(self, tree: ast.Module, source: SourceText) -> None:
+        self._source = source
+        self._in_fstrings = locate_names_in_fstrings(tree, source)
+        self._known: dict[tuple[int, int], tuple[int, int] | None] = {}
+
+    def find(self, use: Use, length: int) -> tuple[int, int] | None:
+        """Return the offsets of the first *length* parts of *use*; None if unknown."""
+        key = use.order, length
+        if key not in self._known:
+            self._known[key] = self._find(use, length)
+        return self._known[key]
+
+    def _find(self, use: Use, length: int) -> tuple[int, int] | None:
+        node: ast.expr = use.node
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        if id(node) in self._in_fstrings:
+            offset = self._in_fstrings[id(node)]
+        else:
+            offset = self._source.offset(node.lineno, node.col_offset)
+        if offset is None:
+            return None
+        return self._source.chain(offset, (use.name, *use.attributes)[:length])
+
+
+def locate_names_in_fstrings(
+    tree: ast.Module, source: SourceText
+) -> dict[int, int | None]:
+    """Return the offset of each name in an f-string, by the id of its node.
+
+    It is None where the text does not tell which word is the name.  Nothing is
+    returned on Python 3.12 and later: only before are the positions in the tree wrong.
+    """
+    found: dict[int, int | None] = {}
+    if FSTRINGS_ARE_TOKENS:
+        return found
+    inner: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr) and id(node) not in inner:
+            parts = _nodes_in_order(node)
+            inner.update(map(id, parts))
+            names = [part for part in parts if isinstance(part, ast.Name)]
+            found.update(_locate_names(names, source.span(node), source.text))
+    return found
+
+
+def _locate_names(
+    names: list[ast.Name], span: tuple[int, int], text: str
+) -> dict[int, int | None]:
+    """Return the offsets of *names*, which an f-string holds between those of *span*.
+
+    A name is only found if its word is there as often as the tree has it.
+    """
+    start, end = span
+    by_word: dict[str, list[ast.Name]] = {}
+    for name in names:
+        by_word.setdefault(name.id, []).append(name)
+    offsets: dict[str, list[int]] = {}
+    for match in re.finditer(r"(?<![\w.])\w+", text[start:end]):
+        offsets.setdefault(match[0], []).append(start + match.start())
+    found: dict[int, int | None] = {}
+    for word, nodes in by_word.items():
+        places = offsets.get(word, [])
+        is_clear = len(places) == len(nodes)
+        for index, node in enumerate(nodes):
+            found[id(node)] = places[index] if is_clear else None
+    return found
+
+
+def _nodes_in_order(node: ast.AST) -> list[ast.AST]:
+    """Return *node* and all nodes below it, as far as possible in the text's order."""
+    found: list[ast.AST] = []
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        found.append(current)
+        pending.extend(reversed(list(ast.iter_child_nodes(current))))
+    return found
