@@ -131,7 +131,7 @@ def _is_within(limits: Limits, kind: str, target: str, rank: int) -> bool:
 def _find_single_typos(name: str) -> Iterator[tuple[int, str, str]]:
     """Yield rank, target and kind for the ranked names one typo away from *name*."""
     ranks = packages.load_ranks()
-    for target in sorted([edit for edit in _edits(name) if edit in ranks]):
+    for target in sorted([edit for edit in generate_edits(name) if edit in ranks]):
         rank = ranks[target]
         if not rank or len(target) < _SHORTEST:
             continue
@@ -147,7 +147,7 @@ def _find_single_typos(name: str) -> Iterator[tuple[int, str, str]]:
                 yield rank, target, kind
 
 
-def _edits(name: str) -> set[str]:
+def generate_edits(name: str) -> set[str]:
     """Return every string one insertion, deletion, replacement or swap away."""
     found: set[str] = set()
     for index in range(len(name) + 1):

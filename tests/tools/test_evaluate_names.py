@@ -14,13 +14,13 @@ def test_recall_on_the_development_names() -> None:
         "default": (98.8, 82, 66),
         "wide": (98.8, 86, 72),
     }
-    squats = evaluate_names.squats()
+    squats = evaluate_names.read_squats()
     for level, floor in floors.items():
-        detect = evaluate_names.ours(level)
+        detect = evaluate_names.build_ours(level)
         for stratum, least in zip(evaluate_names.STRATA, floor):
             kind = [squat for squat in squats if squat.stratum == stratum]
             hits = sum(
-                evaluate_names.same(detect(squat.name) or "", squat.target)
+                evaluate_names.is_same_project(detect(squat.name) or "", squat.target)
                 for squat in kind
             )
 

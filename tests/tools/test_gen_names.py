@@ -38,7 +38,7 @@ def test_innocent_import_names_are_refused(
     monkeypatch.setattr(gen_names, "SOURCES", tmp_path)
 
     with pytest.raises(SystemExit, match=f"(?s)refused.*{name}: .*{reason}"):
-        gen_names.outputs("2026-01-01")
+        gen_names.render_all("2026-01-01")
 
 
 def test_feed_adds_new_names_except_popular_ones(
@@ -64,7 +64,7 @@ def test_feed_adds_new_names_except_popular_ones(
             encoding="utf-8",
         )
     before = {report.name for report in gen_names.read_reports()}
-    gen_names.take_feed(tmp_path)
+    gen_names.add_feed(tmp_path)
     after = {report.name for report in gen_names.read_reports()}
 
     assert after - before == {"zz-new-evil"}
