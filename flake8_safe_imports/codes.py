@@ -137,7 +137,7 @@ TABLE: Final = (
     Code(
         "VET402",
         "lookalike-import",
-        "an unknown name one slip away from a known one",
+        "an unknown name one typo away from a known one",
         candidates=NAMES,
     ),
     Code(

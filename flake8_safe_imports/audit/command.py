@@ -157,10 +157,10 @@ def _malicious(name: str, bad: malicious.Malicious) -> Verdict:
     return Verdict(MALICIOUS, bad.target, text)
 
 
-def _lookalike(name: str, target: str, slip: str) -> Verdict:
+def _lookalike(name: str, target: str, typo: str) -> Verdict:
     """Return the verdict on a name that looks like another; never says malicious."""
     text = f"{_quote(name)} is not a known distribution: did you mean {_quote(target)}"
-    return Verdict(LOOKALIKE, target, f"{text} ({slip})")
+    return Verdict(LOOKALIKE, target, f"{text} ({typo})")
 
 
 def _obsolete(name: str, backport: StdlibDistribution) -> Verdict:

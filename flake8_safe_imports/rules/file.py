@@ -144,7 +144,7 @@ class File:
         return known
 
     def lookalike(self, top: str) -> Lookalike | None:
-        """Return what *top* seems to be a slip for."""
+        """Return the well-known name that *top* looks like, unless it is local."""
         from flake8_safe_imports.names import lookalike
 
         if stdlib.module(top) is not None or self.source.is_local(top):

@@ -66,17 +66,17 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
 
 @rule("VET402")
 def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
-    """An import of an unknown name that looks like a slip for a known one.
+    """An import of an unknown name that looks like a typo of a known one.
 
     What it does
-        Reports top-level names that are neither first party nor known, and one slip
-        of the fingers or the eyes away from a module of the standard library or a
-        popular package: letters swapped, missing, doubled, replaced by a neighbour
-        or by a look-alike such as a Cyrillic letter.
+        Reports top-level names that are neither first party nor known, and one typo
+        away from a module of the standard library or a popular package: letters
+        swapped, missing, doubled, or replaced by that of an adjacent key or by a
+        look-alike such as a Cyrillic letter.
 
     Why
-        A misspelt import is at best an error that nobody saw, at worst the name that
-        somebody registered in the hope of it.
+        A misspelt import is at best an error that nobody saw, at worst a name that an
+        attacker registered, waiting for the typo.
 
     Example
         ::
