@@ -1,8 +1,7 @@
 """The command line: ``explain``, ``fix`` and ``audit``.
 
-Exit statuses are 0 for "nothing to say", 1 for "something was found or changed" and 2
-for what cannot be done as asked: bad usage, bad configuration, unknown names.  The
-plugin never imports this module.
+The exit status is 0 for nothing found, 1 for findings or changes, and 2 for bad usage,
+bad configuration or an unknown name.  The plugin never imports this module.
 """
 
 from __future__ import annotations
@@ -23,10 +22,15 @@ PROGRAM: Final = "flake8-safe-imports"
 EXIT_ERROR: Final = 2
 EXIT_INTERRUPTED: Final = 130
 EXIT_BROKEN_PIPE: Final = 141
-"""What a shell makes of a program that wrote to a pipe which nobody reads."""
+"""The exit status that shells give a program killed by SIGPIPE."""
 
-_FIX_FLAGS: Final = frozenset({"--diff", "--write", "--unsafe", "-h", "--help"})
-"""What ``fix`` understands itself; all else is for flake8."""
+_FIX_FLAGS: Final = {
+    "--diff": "print the changes (the default)",
+    "--write": "change the files",
+    "--unsafe": "also rewrite what may behave differently: bans with a replacement, "
+    "dead fallbacks, names that others may import from here",
+}
+"""The arguments of ``fix`` itself, with their help; all others go to flake8."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,46 +41,47 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        _forget_stdout()
+        _discard_stdout()
         return EXIT_BROKEN_PIPE
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except OptionError as error:
         return _fail(str(error))
-    except OSError as error:  # no room for the output, for one
-        _forget_stdout()
+    except OSError as error:  # the disk is full, for example
+        _discard_stdout()
         return _fail(str(error))
     return status
 
 
 def _open_streams() -> None:
-    """Give what was closed by the caller (``>&-``) somewhere to go."""
+    """Open streams that the caller closed (``>&-``), so that printing does not fail."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
 
 
 def _fail(text: str) -> int:
+    """Print an error for each line of *text*; return the exit status."""
     for line in text.splitlines():
         print(f"{PROGRAM}: error: {line}", file=sys.stderr)
     return EXIT_ERROR
 
 
-def _forget_stdout() -> None:
-    """Let the interpreter's own last flush go nowhere, so that it is silent."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+def _discard_stdout() -> None:
+    """Redirect standard output, so that the flush at exit does not fail again."""
+    null = os.open(os.devnull, os.O_WRONLY)
     try:
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(null, sys.stdout.fileno())
     finally:
-        os.close(nowhere)
+        os.close(null)
 
 
 def _run(arguments: list[str]) -> int:
     rest: list[str] = []
     if arguments[:1] == ["fix"]:
-        own, rest = _split(arguments[1:])
+        own, rest = _split_arguments(arguments[1:])
         arguments = ["fix", *own]
-    chosen = _parser().parse_args(arguments)
+    chosen = _make_parser().parse_args(arguments)
     if chosen.command == "explain":
         return _explain(chosen)
     if chosen.command == "fix":
@@ -84,18 +89,19 @@ def _run(arguments: list[str]) -> int:
     return _audit(chosen)
 
 
-def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return which of the arguments of ``fix`` are its own, and which are flake8's."""
+def _split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the arguments of ``fix`` itself, and those to be passed to flake8."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    own = [argument for argument in arguments[:end] if argument in _FIX_FLAGS]
-    rest = [argument for argument in arguments[:end] if argument not in _FIX_FLAGS]
+    flags = {*_FIX_FLAGS, "-h", "--help"}
+    own = [argument for argument in arguments[:end] if argument in flags]
+    rest = [argument for argument in arguments[:end] if argument not in flags]
     return own, [*rest, *arguments[end:]]
 
 
 def _explain(chosen: argparse.Namespace) -> int:
-    from flake8_safe_imports.explain import command as explain
+    from flake8_safe_imports.explain import command
 
-    return explain.run(
+    return command.run(
         chosen.names,
         as_json=chosen.json,
         stdout=sys.stdout,
@@ -105,9 +111,9 @@ def _explain(chosen: argparse.Namespace) -> int:
 
 
 def _audit(chosen: argparse.Namespace) -> int:
-    from flake8_safe_imports.audit import command as audit
+    from flake8_safe_imports.audit import command
 
-    return audit.run(
+    return command.run(
         chosen.paths, as_json=chosen.json, stdout=sys.stdout, stderr=sys.stderr
     )
 
@@ -115,33 +121,33 @@ def _audit(chosen: argparse.Namespace) -> int:
 def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
     from flake8_safe_imports import plugin
 
-    settings = plugin.settings_from(rest)
-    if not settings.paths:
+    run = plugin.plan_run(rest)
+    if not run.paths:
         raise OptionError("fix needs a PATH: files, folders, or - for standard input")
-    from flake8_safe_imports.fix import command as fix
+    from flake8_safe_imports.fix import command
 
-    return fix.run(
-        settings.filenames,
+    return command.run(
+        run.filenames,
         write=chosen.write,
         unsafe=chosen.unsafe,
-        config=settings.config,
-        shown_for=lambda name: functools.partial(settings.shows, name),
+        config=run.config,
+        shown_for=lambda name: functools.partial(run.is_selected, name),
         stdin=sys.stdin,
         stdout=sys.stdout,
         stderr=sys.stderr,
-        silencer=settings.silencer,
-        stdin_name=settings.stdin_name,
+        silencer=run.get_noqa,
+        stdin_name=run.stdin_name,
     )
 
 
 class _Parser(argparse.ArgumentParser):
-    """One that knows no abbreviations, so that new options break nobody's scripts."""
+    """A parser without abbreviations, so that new options break no scripts."""
 
-    def __init__(self, **settings: object) -> None:
-        super().__init__(allow_abbrev=False, **settings)  # type: ignore[arg-type]
+    def __init__(self, **arguments: object) -> None:
+        super().__init__(allow_abbrev=False, **arguments)  # type: ignore[arg-type]
 
 
-def _parser() -> argparse.ArgumentParser:
+def _make_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog=PROGRAM,
         description="The companion of the flake8 plugin: flake8 finds, this explains, "
@@ -158,7 +164,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 class _Version(argparse.Action):
-    """Print the version, which takes time to find, and stop."""
+    """Print the version, which is looked up only then, and exit."""
 
     def __init__(self, option_strings: Sequence[str], dest: str) -> None:
         super().__init__(
@@ -206,17 +212,10 @@ def _add_fix(commands: argparse._SubParsersAction[_Parser]) -> None:
         epilog="Exit status: 0 if nothing was to be changed, 1 if something was, "
         "2 for bad usage or configuration.",
     )
-    how = fix.add_mutually_exclusive_group()
-    how.add_argument(
-        "--diff", action="store_true", help="print the changes (the default)"
-    )
-    how.add_argument("--write", action="store_true", help="change the files")
-    fix.add_argument(
-        "--unsafe",
-        action="store_true",
-        help="also rewrite what may behave differently: bans with a replacement, "
-        "dead fallbacks, names that others may import from here",
-    )
+    either = fix.add_mutually_exclusive_group()
+    for flag, help_text in _FIX_FLAGS.items():
+        group = fix if flag == "--unsafe" else either
+        group.add_argument(flag, action="store_true", help=help_text)
 
 
 def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:

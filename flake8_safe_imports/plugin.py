@@ -1,4 +1,4 @@
-"""The glue to flake8: options in, findings out.  Nothing else here imports flake8."""
+"""The flake8 plugin: options in, findings out.  No other module imports flake8."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from flake8_safe_imports.project.pythons import Declared
 
 LOG = logging.getLogger("flake8.safe_imports")
-"""Below flake8's own logger, so that ``-v`` shows what it is told."""
+"""A child of flake8's logger, so that ``-v`` shows its messages."""
 
-_SELECTION = (
+_SELECTION: Final = (
     "select",
     "extend_select",
     "extended_default_select",
@@ -48,7 +48,7 @@ _SELECTION = (
 
 
 class SafeImports:
-    """The checker that flake8 makes for each file."""
+    """The checker, of which flake8 makes an instance for each file."""
 
     def __init__(
         self,
@@ -60,11 +60,11 @@ class SafeImports:
         self._tree = tree
         self._lines = lines
         self._filename = filename
-        self._settings = _settings(options)
+        self._settings = _read_settings(options)
 
     @classmethod
     def add_options(cls, manager: OptionManager) -> None:
-        """Register the options of ``options.OPTIONS``."""
+        """Register all options."""
         for option in options.OPTIONS:
             arguments: dict[str, Any] = {"parse_from_config": True, "help": option.help}
             if option.is_flag:
@@ -75,35 +75,36 @@ class SafeImports:
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
-        """Read the options; raise flake8's ExecutionError if one makes no sense."""
+        """Read the options; raise flake8's ExecutionError if a value is bad."""
         cache.clear()
-        settings = _settings(options)
+        _log_window.cache_clear()
+        settings = _read_settings(options)
         if LOG.isEnabledFor(logging.INFO):
             _log_unused_entries(settings.config)
 
     def run(self) -> Iterator[tuple[int, int, str, type[SafeImports]]]:
-        """Yield what is wrong with the imports of the file."""
+        """Yield line, column, text and class for each finding in the file."""
         settings = self._settings
         source = SourceFile(
             self._tree, self._lines, _absolute(self._filename), settings.config
         )
-        silenced = _Silenced(self._lines)
-        for finding in [] if source.is_clean() else self._findings(source):
-            if settings.disable_noqa or finding not in silenced:
-                column = _characters(self._lines, finding)
+        noqa = _StatementNoqa(self._lines)
+        for finding in [] if source.is_clean() else self._check(source):
+            if settings.disable_noqa or not noqa.silences(finding):
+                column = _count_characters(self._lines, finding)
                 yield finding.line, column, f"{finding.code} {finding.text}", type(self)
         if LOG.isEnabledFor(logging.INFO):
             _log_window(source.declared)
 
-    def _findings(self, source: SourceFile) -> list[Finding]:
-        # The rules are not even loaded where all files are clean.
+    def _check(self, source: SourceFile) -> list[Finding]:
+        # The rules are not loaded if all files are clean.
         from flake8_safe_imports.checker import check_file
 
-        shown = functools.partial(self._settings.shows, self._filename)
-        return check_file(source, shown)
+        is_selected = functools.partial(self._settings.is_selected, self._filename)
+        return check_file(source, is_selected)
 
 
-def _characters(lines: Sequence[str], finding: Finding) -> int:
+def _count_characters(lines: Sequence[str], finding: Finding) -> int:
     """Return the column of *finding* in characters; the parser counts UTF-8 bytes."""
     line = lines[finding.line - 1] if finding.line <= len(lines) else ""
     if line.isascii():
@@ -112,10 +113,9 @@ def _characters(lines: Sequence[str], finding: Finding) -> int:
     return len(before.decode("utf-8", "ignore"))
 
 
-# To define a NamedTuple takes a third of a millisecond, at each start: those that a
-# clean file needs are plain classes, here and below.
+# A plain class: defining a NamedTuple takes a third of a millisecond at each start.
 class _Settings:
-    """All that was set for one run."""
+    """The options of one run: ours, and flake8's own as far as they matter here."""
 
     __slots__ = ("config", "disable_noqa", "styles")
 
@@ -126,27 +126,27 @@ class _Settings:
         self.disable_noqa: Final = disable_noqa
         self.styles: Final = styles
 
-    def shows(self, filename: str, code: str) -> bool:
-        """Return whether the user's select and ignore let *code* through."""
+    def is_selected(self, filename: str, code: str) -> bool:
+        """Return whether select and ignore let *code* through in a file."""
         style = self.styles.style_guide_for(filename)
         return style.should_report_error(code) is Decision.Selected
 
 
-_NAMES = (*(option.key for option in options.OPTIONS), *_SELECTION)
+_NAMES: Final = (*(option.key for option in options.OPTIONS), *_SELECTION)
 _get_values = operator.itemgetter(*_NAMES)
 _last: tuple[tuple[object, ...], _Settings] | None = None
 
 
-def _settings(namespace: argparse.Namespace) -> _Settings:
-    """Return what the options mean; they are read again only when they changed.
+def _read_settings(namespace: argparse.Namespace) -> _Settings:
+    """Return what the options mean; they are read again only if they changed.
 
-    flake8's legacy API sets options after they were parsed, so what was parsed once
-    is not all there is to know.
+    flake8's legacy API sets options after ``parse_options``, so they are compared with
+    those read last, for each file.
     """
     global _last
     given = vars(namespace)
     try:
-        values = _get_values(given)  # asked for each file, so at the speed of C
+        values = _get_values(given)  # called for each file: this is the fast way
     except KeyError:
         values = tuple(map(given.get, _NAMES))
     if _last is not None and all(map(operator.is_, values, _last[0])):
@@ -170,40 +170,40 @@ def _absolute(filename: str) -> str:
         return os.path.join(os.sep, filename)
 
 
-def _is_silenced(finding: Finding, lines: Sequence[str]) -> bool:
-    """Return whether a comment on another line of the statement silences *finding*.
+class _StatementNoqa:
+    """The ``noqa`` comments of one file that silence findings on other lines.
 
-    What stands on the finding's own line is flake8's business.
-    """
-    texts = [lines[number - 1] for number in finding.noqa_lines if number <= len(lines)]
-    return any(
-        _ignores(finding.code, line)
-        # A comment that silences everything was not written with VET401 in mind.
-        and not (finding.code == "VET401" and _ignores("X000", line))
-        for line in texts
-    )
-
-
-class _Silenced:
-    """The findings in a file of *lines* for which :func:`_is_silenced` holds.
-
-    Those of one statement share their lines, which can be as many: it asks but once.
+    Comments on the line of the finding itself are left to flake8.
     """
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
         self._answers: dict[str, tuple[tuple[int, ...], bool]] = {}
-        """The latest one for each code, and for which lines."""
+        """The last answer for each code, with the lines that were asked about.
 
-    def __contains__(self, finding: Finding) -> bool:
-        asked, answer = self._answers.get(finding.code, ((), False))
-        if finding.noqa_lines is not asked:
-            answer = _is_silenced(finding, self._lines)
+        All findings of a statement share one tuple of lines, and both may be many.
+        """
+
+    def silences(self, finding: Finding) -> bool:
+        """Return whether a comment on another line of the statement applies."""
+        lines, answer = self._answers.get(finding.code, ((), False))
+        if finding.noqa_lines is not lines:
+            answer = self._has_noqa(finding.code, finding.noqa_lines)
             self._answers[finding.code] = finding.noqa_lines, answer
         return answer
 
+    def _has_noqa(self, code: str, numbers: Sequence[int]) -> bool:
+        texts = (self._lines[n - 1] for n in numbers if n <= len(self._lines))
+        return any(
+            _is_silenced(code, line)
+            # A blanket noqa was hardly meant for VET401.
+            and not (code == "VET401" and _is_silenced("X000", line))
+            for line in texts
+        )
 
-def _ignores(code: str, line: str) -> bool:
+
+def _is_silenced(code: str, line: str) -> bool:
+    """Return whether the physical *line* has a ``noqa`` comment for *code*."""
     return Violation(code, "", 0, 0, "", line).is_inline_ignored(False)
 
 
@@ -225,6 +225,7 @@ def _log_unused_entries(config: Config) -> None:
 
 @functools.lru_cache(maxsize=256)
 def _log_window(declared: Declared) -> None:
+    """Log the supported versions and their source, once in a run for equal ones."""
     spelled = ", ".join(map(versions.spell, versions.minors(declared.window)))
     LOG.info("supported Pythons: %s (from %s)", spelled, declared.origin)
     for note in declared.notes:
@@ -232,14 +233,14 @@ def _log_window(declared: Declared) -> None:
 
 
 class Run:
-    """What flake8 would check with some arguments, and how; for ``fix``.
+    """What flake8 would do with some arguments; ``fix`` follows it.
 
-    ``paths`` are the files and folders that the arguments name, ``filenames`` the
-    files to check, sorted (``-`` is standard input, ``stdin_name`` what it is called).
+    ``paths`` are the files and folders given, ``filenames`` the sorted files to check,
+    where ``-`` is standard input, and ``stdin_name`` its name.
     """
 
     def __init__(self, namespace: argparse.Namespace) -> None:
-        self._settings: Final = _settings(namespace)
+        self._settings: Final = _read_settings(namespace)
         self.config: Final = self._settings.config
         self.paths: Final[tuple[str, ...]] = tuple(namespace.filenames)
         name = namespace.stdin_display_name
@@ -252,43 +253,43 @@ class Run:
         )
         self.filenames: Final = tuple(sorted(set(found)))
 
-    def shows(self, filename: str, code: str) -> bool:
-        """Return whether the user's select and ignore let *code* through in a file."""
-        return self._settings.shows(filename, code)
+    def is_selected(self, filename: str, code: str) -> bool:
+        """Return whether select and ignore let *code* through in a file."""
+        return self._settings.is_selected(filename, code)
 
-    def silencer(self, lines: Sequence[str]) -> Callable[[Finding], bool]:
-        """Return what tells whether ``noqa`` silences a finding, given its *lines*."""
+    def get_noqa(self, lines: Sequence[str]) -> Callable[[Finding], bool]:
+        """Return a predicate for findings silenced by ``noqa`` in a file of *lines*."""
         if self._settings.disable_noqa:
             return lambda finding: False
         if any(map(NOQA_FILE.match, lines)):
             return lambda finding: True
-        silenced = _Silenced(lines)
+        noqa = _StatementNoqa(lines)
 
         def silences(finding: Finding) -> bool:
             own = lines[finding.line - 1] if finding.line <= len(lines) else ""
-            return _ignores(finding.code, own) or finding in silenced
+            return _is_silenced(finding.code, own) or noqa.silences(finding)
 
         return silences
 
 
-def settings_from(argv: Sequence[str]) -> Run:
-    """Return what ``flake8 ARGV`` would do: its options, files and configuration.
+def plan_run(argv: Sequence[str]) -> Run:
+    """Return what ``flake8 ARGV`` would do: options, files and configuration.
 
-    Raises OptionError where flake8 would stop with an error, and SystemExit where it
-    would answer and stop (``--version``).
+    Raises OptionError where flake8 would exit with an error, and SystemExit where it
+    would print something and exit (``--version``).
     """
     import configparser
     import contextlib
     import io
 
-    said = io.StringIO()
+    stderr = io.StringIO()
     try:
-        with contextlib.redirect_stderr(said):
+        with contextlib.redirect_stderr(stderr):
             _, namespace = parse_args(list(argv))
     except SystemExit as stop:
         if not stop.code:
             raise
-        text = said.getvalue().strip() or str(stop.code)
+        text = stderr.getvalue().strip() or str(stop.code)
         raise OptionError(text.rpartition("flake8: error: ")[2]) from None
     except (Flake8Exception, configparser.Error, OSError, ValueError) as error:
         raise OptionError(str(error)) from None

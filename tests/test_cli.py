@@ -296,7 +296,7 @@ def folder(tmp_path: Path) -> Path:
 
 def settings(folder: Path, *arguments: str) -> plugin.Run:
     with working_directory(folder):
-        return plugin.settings_from(arguments)
+        return plugin.plan_run(arguments)
 
 
 def names(found: plugin.Run) -> list[str]:
@@ -333,10 +333,10 @@ def test_selection_is_that_of_flake8(folder: Path) -> None:
     found = settings(folder, ".")
     other = settings(folder, "--select", "VET2", ".")
 
-    assert found.shows("new.py", "VET101")
-    assert not found.shows("old.py", "VET101")
-    assert not other.shows("new.py", "VET101")
-    assert other.shows("new.py", "VET201")
+    assert found.is_selected("new.py", "VET101")
+    assert not found.is_selected("old.py", "VET101")
+    assert not other.is_selected("new.py", "VET101")
+    assert other.is_selected("new.py", "VET201")
 
 
 SOURCE = """\

@@ -91,7 +91,6 @@ def test_per_file_ignores_decide_what_a_ban_hides(tmp_path: Path) -> None:
 
 
 def test_the_window_is_logged() -> None:
-    plugin._log_window.cache_clear()  # each is told once in a process
     ran = run_flake8([*OPTIONS, "-v", "-"], stdin="import os\n")
 
     assert "supported Pythons: 3.9, 3.10" in ran.out + ran.err

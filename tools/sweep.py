@@ -35,7 +35,7 @@ from flake8.processor import FileProcessor
 
 from flake8_safe_imports.codes import CODES
 from flake8_safe_imports.fix import source as fix
-from flake8_safe_imports.plugin import SafeImports, settings_from
+from flake8_safe_imports.plugin import SafeImports, plan_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +142,7 @@ def sources(cache: Path, share: int) -> Iterator[Source]:
 @lru_cache(maxsize=len(WINDOWS))
 def _options(window: str) -> tuple[argparse.Namespace, Run]:
     argv = [*SETTINGS, f"--vet-supported-python={window}"]
-    return parse_args(argv)[1], settings_from(argv)
+    return parse_args(argv)[1], plan_run(argv)
 
 
 def examine(source: Source) -> Outcome:
