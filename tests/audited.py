@@ -1,13 +1,12 @@
-"""Run a command under an audit hook, and print what it did that it must not do.
+"""Run a command under an audit hook, and print what it did wrong.
 
-    python -B audited.py FOLDER (flake8 | companion | control) ARGUMENTS...
+    python -B audited.py FOLDER (flake8 | command | control) ARGUMENTS...
 
-FOLDER is the linted project; every file in it holds the word SENTINEL in each of its
-statements, so that code made from it can be told.  The last line of standard output is
-a JSON object: ``violations`` (sorted), ``seen`` (how often which event came),
-``read`` and ``listed`` (the files and folders of FOLDER that were looked into).  Not
-a test itself: hooks stay until the end of a process, so test_trust.py starts one for
-each run.
+FOLDER is the linted project; every statement in its files has the word SENTINEL, by
+which code compiled from them is recognized.  The last line of standard output is a
+JSON object: ``violations`` (sorted), ``seen`` (how often each event occurred), ``read``
+and ``listed`` (files and folders in FOLDER).  A hook cannot be removed from a process,
+so test_trust.py starts a new one for each run.
 """
 
 from __future__ import annotations
@@ -59,8 +58,8 @@ _FORBIDDEN = (
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-class Watch:
-    """The hook, and what it has seen."""
+class AuditHook:
+    """The hook, with what it recorded."""
 
     def __init__(self, folder: str) -> None:
         self.folder = os.path.realpath(folder)
@@ -68,7 +67,7 @@ class Watch:
         self.seen: collections.Counter[str] = collections.Counter()
         self.read: set[str] = set()
         self.listed: set[str] = set()
-        # Where Python and what is installed live; the names of the linted modules.
+        # Reading is allowed here: Python and the installed packages.
         self.installed = [
             os.path.realpath(path)
             for path in (sys.prefix, sys.base_prefix, *sys.path)
@@ -86,7 +85,7 @@ class Watch:
         elif event == "open":
             self._open(*args)
         elif event in {"os.listdir", "os.scandir"}:
-            self._place(event, os.getcwd() if args[0] is None else args[0])
+            self._record(event, os.getcwd() if args[0] is None else args[0])
         elif event == "import":
             if args[0].partition(".")[0] in self.modules:
                 self.violations.add(f"import {args[0]}")
@@ -98,9 +97,9 @@ class Watch:
             return
         if flags & _WRITING or set(mode or "") & set("wax+"):
             self.violations.add(f"open {os.fspath(path)!r} to write")
-        self._place("open", path)
+        self._record("open", path)
 
-    def _place(self, event: str, path: Any) -> None:
+    def _record(self, event: str, path: Any) -> None:
         if isinstance(path, int):
             return
         real = os.path.realpath(os.fsdecode(path))
@@ -116,7 +115,7 @@ class Watch:
 
 
 def is_linted(code: types.CodeType) -> bool:
-    """Tell whether *code* was made from what is linted."""
+    """Return whether *code* was compiled from linted text."""
     pending = [code]
     while pending:
         code = pending.pop()
@@ -126,28 +125,28 @@ def is_linted(code: types.CodeType) -> bool:
     return False
 
 
-def guard_compile(watch: Watch) -> None:
-    """See to it that what is linted is parsed at most, and never made into code."""
+def watch_compile(hook: AuditHook) -> None:
+    """Record linted text that is compiled to more than a tree."""
     import ast
 
-    compile_really = builtins.compile
+    original = builtins.compile
 
-    def compile_guarded(
+    def watched(
         source: Any, filename: Any, mode: str, flags: int = 0, *args: Any, **kw: Any
     ) -> Any:
         text = source if isinstance(source, (str, bytes)) else b""
         text = text.encode("utf-8", "replace") if isinstance(text, str) else text
         if SENTINEL.encode() in text:
-            watch.seen["parse"] += 1
+            hook.seen["parse"] += 1
             if not flags & ast.PyCF_ONLY_AST:
-                watch.violations.add(f"compile of linted text as {filename!r}")
-        return compile_really(source, filename, mode, flags, *args, **kw)
+                hook.violations.add(f"compile of linted text as {filename!r}")
+        return original(source, filename, mode, flags, *args, **kw)
 
-    builtins.compile = compile_guarded
+    builtins.compile = watched
 
 
-def misbehave(folder: str) -> None:
-    """Do all that is forbidden; the test wants to see that each is noticed."""
+def violate_everything(folder: str) -> None:
+    """Do everything that is forbidden, so that a test can see that it is noticed."""
     import contextlib
     import socket
     import subprocess
@@ -169,28 +168,28 @@ def misbehave(folder: str) -> None:
 
 def main() -> None:
     folder, what, *arguments = sys.argv[1:]
-    sys.path.append(folder)  # so that importing what is linted would succeed
-    watch = Watch(folder)
-    guard_compile(watch)
+    sys.path.append(folder)  # so that importing linted modules would succeed
+    hook = AuditHook(folder)
+    watch_compile(hook)
     if what == "flake8":
         from flake8.main.cli import main as run
-    elif what == "companion":
+    elif what == "command":
         from flake8_safe_imports.cli import main as run
-    sys.addaudithook(watch)
+    sys.addaudithook(hook)
     code: object = None
     try:
         if what == "control":
-            misbehave(folder)
+            violate_everything(folder)
         else:
             code = run(arguments)
     except SystemExit as stop:
         code = stop.code
     report = {
         "code": code,
-        "violations": sorted(watch.violations),
-        "seen": dict(sorted(watch.seen.items())),
-        "read": sorted(watch.read),
-        "listed": sorted(watch.listed),
+        "violations": sorted(hook.violations),
+        "seen": dict(sorted(hook.seen.items())),
+        "read": sorted(hook.read),
+        "listed": sorted(hook.listed),
     }
     sys.stdout.flush()
     print()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import multiprocessing
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import flake8.utils
+import pytest
 from flake8.main.cli import main
 
 from flake8_safe_imports import versions
@@ -96,6 +99,23 @@ def run_flake8(
     finally:
         sys.stdin = before
     return Ran(code, _read(out), _read(err))
+
+
+def start_flake8(method: str, argv: Sequence[str], cwd: str | os.PathLike[str]) -> Ran:
+    """Run ``flake8 ARGV`` in a new process whose workers start by *method*.
+
+    Skips the test if the platform does not have the method.
+    """
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"no {method} on this platform")
+    starter = str(ROOT / "tests" / "start_flake8.py")
+    done = subprocess.run(
+        [sys.executable, starter, method, *argv],
+        cwd=cwd,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
 
 
 def _call(argv: list[str], cwd: str | os.PathLike[str] | None) -> int:

@@ -1,4 +1,4 @@
-"""The command line: arguments, exit statuses, streams, what is loaded."""
+"""The command line: arguments, exit statuses, streams, imports."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_explain_prints() -> None:
     assert ran.err == ""
 
 
-def test_explain_of_the_unknown_exits_with_2() -> None:
+def test_explain_of_an_unknown_name_exits_with_2() -> None:
     ran = run("explain", "urllib2.urlopne", "--json")
 
     assert ran.code == 2
@@ -55,7 +55,7 @@ def test_explain_of_the_unknown_exits_with_2() -> None:
     assert "did you mean" in ran.err
 
 
-def test_audit_gets_its_paths(tmp_path: Path) -> None:
+def test_audit_reads_the_given_paths(tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_text("urlib3\n", encoding="utf-8")
 
     ran = run("audit", str(tmp_path / "requirements.txt"), "--json")
@@ -72,7 +72,7 @@ def test_audit_gets_its_paths(tmp_path: Path) -> None:
         pytest.param(["explain", "--frobnicate"], id="no such option"),
         pytest.param(["explain", "--js"], id="abbreviation"),
         pytest.param(["audit", "--write"], id="option of another command"),
-        pytest.param(["fix", "--diff", "--write", "a.py"], id="both ways"),
+        pytest.param(["fix", "--diff", "--write", "a.py"], id="diff and write"),
         pytest.param(["fix"], id="fix without a path"),
         pytest.param(["fix", "--frobnicate", "a.py"], id="unknown to flake8"),
         pytest.param(["fix", "--vet-enable=VET999", "a.py"], id="bad value"),
@@ -109,7 +109,7 @@ def test_bad_configuration_is_named(setting: str, tmp_path: Path) -> None:
     assert setting.split()[0] in ran.err
 
 
-def test_the_version_of_flake8_is_told_with_its_plugins() -> None:
+def test_fix_prints_the_version_of_flake8_and_its_plugins() -> None:
     ran = run("fix", "--version")
 
     assert ran.code == 0
@@ -117,21 +117,21 @@ def test_the_version_of_flake8_is_told_with_its_plugins() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_tells_the_exit_status(command: str) -> None:
+def test_help_explains_the_exit_status(command: str) -> None:
     ran = run(command, "--help")
 
     assert ran.code == 0
     assert "Exit status: 0" in ran.out
 
 
-def test_version() -> None:
+def test_version_is_printed() -> None:
     ran = run("--version")
 
     assert ran.code == 0
     assert ran.out.startswith("flake8-safe-imports ")
 
 
-def test_the_module_is_the_command() -> None:
+def test_module_runs_the_command() -> None:
     done = subprocess.run(
         [*MODULE, "explain", "no.such.name"], capture_output=True, text=True
     )
@@ -141,7 +141,7 @@ def test_the_module_is_the_command() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes break in another way")
-def test_a_broken_pipe_is_silent() -> None:
+def test_broken_pipe_prints_nothing() -> None:
     process = subprocess.Popen(
         [*MODULE, "explain", "--json"],
         stdout=subprocess.PIPE,
@@ -167,7 +167,7 @@ def test_a_broken_pipe_is_silent() -> None:
         pytest.param(">/dev/full", 2, "No space left", id="full disk"),
     ],
 )
-def test_output_that_goes_nowhere(redirection: str, status: int, said: str) -> None:
+def test_unwritable_output(redirection: str, status: int, said: str) -> None:
     done = subprocess.run(
         ["/bin/sh", "-c", f'"$0" -m flake8_safe_imports explain os {redirection}', PY],
         stdout=subprocess.DEVNULL,
@@ -180,15 +180,15 @@ def test_output_that_goes_nowhere(redirection: str, status: int, said: str) -> N
     assert "Traceback" not in done.stderr
 
 
-# The same in this process, where it can be seen which way it went.
+# The same in this process, so that coverage is measured.
 
 
-def interrupted(arguments: list[str]) -> int:
+def raise_keyboard_interrupt(arguments: list[str]) -> int:
     raise KeyboardInterrupt
 
 
-def test_a_keyboard_interrupt_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "_run", interrupted)
+def test_keyboard_interrupt_prints_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "_run", raise_keyboard_interrupt)
 
     assert run("explain") == (cli.EXIT_INTERRUPTED, "", "")
 
@@ -201,7 +201,7 @@ def test_a_keyboard_interrupt_is_silent(monkeypatch: pytest.MonkeyPatch) -> None
         pytest.param(OSError("no room"), 2, "no room", id="disk"),
     ],
 )
-def test_what_was_not_written_is_not_tried_again(
+def test_failed_output_is_not_written_again_at_exit(
     error: OSError,
     status: int,
     said: str,
@@ -210,7 +210,7 @@ def test_what_was_not_written_is_not_tried_again(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     def failing(arguments: list[str]) -> int:
-        print("half of it")
+        print("half of the output")
         raise error
 
     monkeypatch.setattr(cli, "_run", failing)
@@ -224,7 +224,7 @@ def test_what_was_not_written_is_not_tried_again(
     assert said in capsys.readouterr().err
 
 
-def test_streams_that_were_closed_take_what_is_printed(
+def test_closed_streams_accept_output(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "stdout", None)
@@ -237,7 +237,7 @@ def test_streams_that_were_closed_take_what_is_printed(
 
 
 @pytest.mark.parametrize(("name", "status"), [("os", 0), ("no.such.name", 2)])
-def test_the_module_exits_as_the_command_does(
+def test_module_exits_with_the_status_of_the_command(
     name: str, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["flake8-safe-imports", "explain", name])
@@ -248,14 +248,14 @@ def test_the_module_exits_as_the_command_does(
     assert stop.value.code == status
 
 
-def test_the_module_may_be_imported() -> None:
+def test_module_can_be_imported_without_running() -> None:
     name = "flake8_safe_imports.__main__"
 
     # By its own name: coverage asks for that when it first sees the file.
     assert "main" in runpy.run_module(name, run_name=name)
 
 
-def loaded_by(module: str) -> set[str]:
+def find_loaded_modules(module: str) -> set[str]:
     """Return the modules that a fresh interpreter has after ``import MODULE``."""
     code = f"import sys, {module}; print(*sys.modules)"
     done = subprocess.run(
@@ -271,14 +271,14 @@ def loaded_by(module: str) -> set[str]:
         pytest.param("plugin", ("cli", "explain", "fix", "audit"), id="plugin"),
     ],
 )
-def test_commands_are_loaded_when_called(module: str, others: Sequence[str]) -> None:
-    loaded = loaded_by(f"flake8_safe_imports.{module}")
+def test_commands_are_imported_when_called(module: str, others: Sequence[str]) -> None:
+    loaded = find_loaded_modules(f"flake8_safe_imports.{module}")
 
     assert f"flake8_safe_imports.{module}" in loaded
     assert not loaded & {f"flake8_safe_imports.{other}" for other in others}
 
 
-# What `fix` takes over from flake8.
+# How `fix` follows the configuration of flake8.
 
 
 @pytest.fixture
@@ -303,7 +303,7 @@ def names(found: plugin.Run) -> list[str]:
     return [Path(name).name for name in found.filenames]
 
 
-def test_files_are_those_of_flake8(folder: Path) -> None:
+def test_fix_checks_the_files_that_flake8_would(folder: Path) -> None:
     assert names(settings(folder, ".")) == ["new.py", "old.py"]
     assert names(settings(folder, "--isolated", ".")) == [
         "new.py",
@@ -313,7 +313,7 @@ def test_files_are_those_of_flake8(folder: Path) -> None:
     assert names(settings(folder, "notes.txt", "-")) == ["-", "notes.txt"]
 
 
-def test_configuration_is_that_of_flake8(folder: Path) -> None:
+def test_fix_reads_the_configuration_of_flake8(folder: Path) -> None:
     written = settings(folder, ".")
     (folder / "more.cfg").write_text(
         "[flake8]\nvet-enable = VET204\n", encoding="utf-8"
@@ -329,7 +329,7 @@ def test_configuration_is_that_of_flake8(folder: Path) -> None:
     ).config.enabled_codes == {"VET204"}
 
 
-def test_selection_is_that_of_flake8(folder: Path) -> None:
+def test_fix_follows_select_and_ignore(folder: Path) -> None:
     found = settings(folder, ".")
     other = settings(folder, "--select", "VET2", ".")
 
@@ -348,7 +348,7 @@ print(izip, imap, mock)
 """
 
 
-def test_fix_prints_what_would_change(folder: Path) -> None:
+def test_fix_prints_a_diff(folder: Path) -> None:
     (folder / "new.py").write_text(SOURCE, encoding="utf-8")
 
     ran = run("fix", ".", cwd=folder)
@@ -361,7 +361,7 @@ def test_fix_prints_what_would_change(folder: Path) -> None:
     assert (folder / "new.py").read_text(encoding="utf-8") == SOURCE
 
 
-def test_fix_writes_and_has_nothing_to_do_then(folder: Path) -> None:
+def test_fix_writes_and_changes_nothing_the_second_time(folder: Path) -> None:
     (folder / "new.py").write_text(SOURCE, encoding="utf-8")
 
     first = run("fix", "--write", ".", cwd=folder)
@@ -384,7 +384,7 @@ def test_fix_writes_and_has_nothing_to_do_then(folder: Path) -> None:
         pytest.param(["--vet-allowed-imports=mock"], {"izip"}, id="allowance"),
     ],
 )
-def test_fix_follows_options_of_flake8(
+def test_fix_follows_the_options_of_flake8(
     arguments: list[str], changes: set[str], folder: Path
 ) -> None:
     (folder / "new.py").write_text(SOURCE, encoding="utf-8")
@@ -397,7 +397,7 @@ def test_fix_follows_options_of_flake8(
     assert ran.code == int(bool(changes))
 
 
-def test_fix_leaves_files_alone_that_flake8_passes_over(folder: Path) -> None:
+def test_fix_skips_files_with_noqa_for_the_whole_file(folder: Path) -> None:
     (folder / "new.py").write_text(f"# flake8: noqa\n{SOURCE}", encoding="utf-8")
 
     ran = run("fix", "new.py", cwd=folder)
@@ -418,14 +418,14 @@ def test_fix_reads_standard_input(folder: Path) -> None:
     assert done.stdout == b"from unittest import mock\r\n"
 
 
-def test_errors_of_flake8_are_ours(folder: Path) -> None:
+def test_errors_of_flake8_are_option_errors(folder: Path) -> None:
     with pytest.raises(OptionError, match="unrecognized arguments: --frobnicate"):
         settings(folder, "--frobnicate")
     with pytest.raises(OptionError, match="'VET9' is no code"):
         settings(folder, "--vet-enable", "VET9")
 
 
-def test_pyproject_is_read_where_flake8_reads_it(tmp_path: Path) -> None:
+def test_fix_reads_pyproject_as_flake8_does(tmp_path: Path) -> None:
     pytest.importorskip("flake8p")
     (tmp_path / "pyproject.toml").write_text(
         '[tool.flake8]\nvet-enable = ["VET205"]\n', encoding="utf-8"

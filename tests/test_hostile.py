@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.hostile
 
-# A parser that runs out of WebAssembly's stack takes the whole process with it.
-NOT_INSIDE_PYODIDE = pytest.mark.skipif(
-    sys.platform == "emscripten", reason="the stack is small, and no error but the end"
+# A parser that overflows the stack of WebAssembly ends the process.
+NEEDS_A_STACK = pytest.mark.skipif(
+    sys.platform == "emscripten", reason="an overflow of the stack ends the process"
 )
 NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))
 
 
 def parse(source: str) -> ast.Module | None:
-    """Return the tree of *source*, None if it is too much for this Python."""
+    """Return the tree of *source*, or None if this Python cannot parse it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -69,7 +69,7 @@ def _forget() -> Iterator[None]:
     cache.clear()
 
 
-# Names in strings that no file could have
+# Impossible names in strings
 
 CHARACTERS = {
     "NUL": "\\0",
@@ -105,9 +105,7 @@ PLACES = {"in front": "{}banned.x", "behind": "banned.x{}", "between": "banned.{
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 @pytest.mark.parametrize("character", CHARACTERS.values(), ids=CHARACTERS)
-def test_characters_in_dynamic_names_are_printed_safely(
-    call: str, character: str
-) -> None:
+def test_characters_in_dynamic_names_are_escaped(call: str, character: str) -> None:
     bans = {"vet_banned_imports": "banned.* =\n*.x =\n*x* = no\n{third-party} ="}
     found = []
     for place in PLACES.values():
@@ -131,7 +129,7 @@ def test_each_finding_is_one_line_of_output(character: str, tmp_path: Path) -> N
     assert ran.out[:-1].isprintable()
 
 
-def test_the_users_own_text_is_printed_as_written() -> None:
+def test_text_of_a_ban_is_printed_unchanged() -> None:
     (finding,) = check(
         "import mock\n", vet_banned_imports="mock = שלום, `x`: é %s {0}!"
     )
@@ -139,11 +137,11 @@ def test_the_users_own_text_is_printed_as_written() -> None:
     assert finding.text == "`mock` is banned: שלום, `x`: é %s {0}!"
 
 
-# Much of everything
+# Large input of every shape
 
 
 class Shape(NamedTuple):
-    """Source of any size, with something to be found in its innermost place."""
+    """Source of any size, with a finding in its innermost place."""
 
     build: Callable[[int], str]
     largest: int
@@ -253,8 +251,8 @@ SHAPES = {
 }
 
 
-def largest(shape: Shape) -> str:
-    """Return the largest source of that *shape* that this Python can parse."""
+def build_largest(shape: Shape) -> str:
+    """Return the largest source of *shape* that this Python can parse."""
     size = min(shape.largest, 80) if sys.platform == "emscripten" else shape.largest
     while size:
         source = shape.build(size)
@@ -265,9 +263,9 @@ def largest(shape: Shape) -> str:
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_what_python_can_parse_can_be_checked(name: str) -> None:
+def test_any_shape_that_parses_is_checked(name: str) -> None:
     shape = SHAPES[name]
-    source = largest(shape)
+    source = build_largest(shape)
     before = sys.getrecursionlimit()
     found = {finding.code for finding in check(source)}
 
@@ -275,8 +273,8 @@ def test_what_python_can_parse_can_be_checked(name: str) -> None:
     assert sys.getrecursionlimit() == before
 
 
-@NOT_INSIDE_PYODIDE
-def test_ninety_blocks_and_fifteen_hundred_elif_can_be_parsed_at_all() -> None:
+@NEEDS_A_STACK
+def test_ninety_blocks_and_1_500_elif_can_be_parsed() -> None:
     for name in ("if", "try", "def", "elif", "elif version"):
         shape = SHAPES[name]
 
@@ -409,7 +407,7 @@ def project(folder: Path, **files: bytes | str) -> str:
 
 
 NEW = "import tomllib\n"
-"""Wrong below Python 3.11, and right for whoever says nothing, on 3.11 and later."""
+"""A finding below Python 3.11, none without a declaration on 3.11 and later."""
 
 
 @pytest.mark.parametrize(
@@ -482,17 +480,17 @@ def test_a_number_of_five_thousand_digits(name: str, text: str) -> None:
         pytest.param(b"a = " + b"[" * 50_000 + b"\n", id="nested"),
         pytest.param(b"a = " + b"{a = " * 5000 + b"\n", id="nested tables"),
         pytest.param(
-            b"[" + b"a." * 20_000 + b"a]\n", id="deep header", marks=NOT_INSIDE_PYODIDE
+            b"[" + b"a." * 20_000 + b"a]\n", id="deep header", marks=NEEDS_A_STACK
         ),
         pytest.param(b"", id="nothing"),
         pytest.param(b'\\N{}\'\n"""python_requires', id="unfinished"),
         pytest.param(b"python_requires = '\\d' + " + b"-" * 9000 + b"1", id="minus"),
     ],
 )
-def test_a_declaration_that_is_none_is_passed_over(
+def test_an_unreadable_declaration_is_ignored(
     name: str, content: bytes, tmp_path: Path
 ) -> None:
-    # The marker comes in front so that the cheap look at the text finds it.
+    # These words make the reader parse the text.
     hint = b"# python_requires requires-python poetry\n"
     path = project(tmp_path, **{name: hint + content, "requirements__txt": content})
     source = "import cgi, tomllib\n"
@@ -525,7 +523,7 @@ def test_requirements_that_include_each_other(tmp_path: Path) -> None:
     assert pythons.dependencies(path) == {"legacy-cgi", "click"}
 
 
-def test_requirements_that_include_ever_more(tmp_path: Path) -> None:
+def test_requirements_that_include_many_files(tmp_path: Path) -> None:
     for number in range(200):
         tmp_path.joinpath(f"requirements{number}.txt").write_text(
             f"-r requirements{number + 1}.txt\nname{number}\n", encoding="utf-8"
@@ -541,7 +539,7 @@ needs_links = pytest.mark.skipif(
 
 
 @needs_links
-def test_links_that_lead_to_themselves(tmp_path: Path) -> None:
+def test_links_to_themselves(tmp_path: Path) -> None:
     for name in ("a.py", "a", "pyproject.toml", "setup.py", ".git", "src"):
         tmp_path.joinpath(name).symlink_to(name)
     tmp_path.joinpath("down").symlink_to(tmp_path)
@@ -553,8 +551,8 @@ def test_links_that_lead_to_themselves(tmp_path: Path) -> None:
 
 
 @needs_links
-def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pyproject.toml")  # to read it would wait for ever
+def test_only_regular_files_are_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pyproject.toml")  # reading it would block
     tmp_path.joinpath("setup.cfg").symlink_to("/dev/zero")
     tmp_path.joinpath("setup.py").mkdir()
     tmp_path.joinpath("requirements.txt").symlink_to("/dev/stdin")
@@ -566,10 +564,10 @@ def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
     assert pythons.dependencies(path) == frozenset()
 
 
-def test_folders_and_files_that_must_not_be_read(
+def test_unreadable_folders_and_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # By hand, since nothing is forbidden to root.
+    # Patched, since root may read everything.
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
@@ -596,7 +594,7 @@ def test_folders_and_files_that_must_not_be_read(
     "name",
     ["--vet-enable=VET999.py", "-x.py", "a:1:1.py", "a b.py", "#.py", "a,b.py"],
 )
-def test_files_named_like_something_else(name: str, tmp_path: Path) -> None:
+def test_files_named_like_options_or_positions(name: str, tmp_path: Path) -> None:
     tmp_path.joinpath(name).write_text("import urllib2\n", encoding="utf-8")
     command = ["--isolated", "--select=VET"]
     expected = f"{name}:1:8: VET201 `urllib2` is Python 2 only: use `urllib.request`\n"
@@ -626,13 +624,13 @@ NAMES = [
 
 @pytest.mark.parametrize("path", NAMES, ids=[ascii(name[:20]) for name in NAMES])
 @pytest.mark.parametrize("folder", ["", NOWHERE], ids=["relative", "absolute"])
-def test_names_that_no_file_can_have(path: str, folder: str) -> None:
+def test_impossible_file_names(path: str, folder: str) -> None:
     found = check("import urllib2\nfrom .. import x\n", os.path.join(folder, path))
 
     assert codes(found) == [(1, "VET201")]
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_folder(tmp_path: Path) -> None:
     name = os.path.join("no", "such", "folder", "m.py")
     ran = run_flake8(
         ["--isolated", "--select=VET", "--stdin-display-name", name, "-"],
@@ -663,7 +661,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("source", ODD.values(), ids=ODD)
-def test_odd_sources(source: str, tmp_path: Path) -> None:
+def test_unusual_sources(source: str, tmp_path: Path) -> None:
     everything = ",".join(CODES)
     tmp_path.joinpath("m.py").write_bytes(source.encode())
     ran = run_flake8(
@@ -677,7 +675,7 @@ def test_odd_sources(source: str, tmp_path: Path) -> None:
     )
 
 
-def test_no_two_findings_are_the_same() -> None:
+def test_no_finding_is_reported_twice() -> None:
     for shape in SHAPES.values():
         found = check(shape.build(5))
 

@@ -1,4 +1,4 @@
-"""What flake8 prints of us: positions, noqa comments, nothing twice."""
+"""Our findings as flake8 prints them: positions, noqa comments, logging."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ needs_positions = pytest.mark.skipif(
 
 
 def lint(source: str, *more: str) -> list[str]:
-    """Return what flake8 prints of *source*, as ``LINE:COLUMN CODE``."""
+    """Return the findings in *source* as ``LINE:COLUMN CODE``."""
     ran = run_flake8([*OPTIONS, *more, "-"], stdin=source)
     found = [line.split(":", 3) for line in ran.out.splitlines()]
     return [f"{line}:{column} {text.split()[0]}" for _, line, column, text in found]
 
 
 @needs_positions
-def test_columns_are_characters() -> None:
+def test_columns_count_characters() -> None:
     assert lint("é = 1; import urllib2\n") == ["1:15 VET201"]
 
 
@@ -62,7 +62,7 @@ def test_columns_are_characters() -> None:
         pytest.param("# flake8: noqa\nimport urllib2\n", [], id="whole file"),
     ],
 )
-def test_noqa(source: str, expected: list[str]) -> None:
+def test_which_noqa_comments_count(source: str, expected: list[str]) -> None:
     found = [f"{place.partition(':')[0]} {place.split()[1]}" for place in lint(source)]
 
     assert found == expected
@@ -74,7 +74,7 @@ def test_noqa_can_be_disabled() -> None:
     assert [item.split()[1] for item in lint(source, "--disable-noqa")] == ["VET201"]
 
 
-def test_per_file_ignores_decide_what_a_ban_hides(tmp_path: Path) -> None:
+def test_an_ignored_ban_hides_no_other_finding(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import urllib2\n")
     ran = run_flake8(
         [
@@ -90,14 +90,14 @@ def test_per_file_ignores_decide_what_a_ban_hides(tmp_path: Path) -> None:
     assert "VET101" not in ran.out
 
 
-def test_the_window_is_logged() -> None:
+def test_supported_versions_are_logged() -> None:
     ran = run_flake8([*OPTIONS, "-v", "-"], stdin="import os\n")
 
     assert "supported Pythons: 3.9, 3.10" in ran.out + ran.err
     assert "vet-supported-python" in ran.out + ran.err
 
 
-def test_what_of_a_declaration_is_passed_over_is_logged(tmp_path: Path) -> None:
+def test_unreadable_declarations_are_logged(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import os\n")
     (tmp_path / "pyproject.toml").write_text("[project]\nrequires-python = 3\n")
     ran = run_flake8(["--isolated", "-v", "a.py"], cwd=tmp_path)
@@ -119,7 +119,7 @@ def test_a_worker_does_not_repeat_warnings(
     assert warned == len(caplog.records) == 1
 
 
-def test_options_that_nobody_registered_have_their_defaults() -> None:
+def test_unregistered_options_have_their_defaults() -> None:
     _, namespace = parse_args([*OPTIONS, "-"])
     for key in [key for key in vars(namespace) if key.startswith("vet_")]:
         delattr(namespace, key)
@@ -129,7 +129,7 @@ def test_options_that_nobody_registered_have_their_defaults() -> None:
     assert [text.split()[0] for _, _, text, _ in checker.run()] == ["VET201"]
 
 
-def test_a_working_directory_that_is_gone_stops_nothing(
+def test_a_deleted_working_directory_is_no_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def getcwd() -> str:
@@ -140,7 +140,7 @@ def test_a_working_directory_that_is_gone_stops_nothing(
     assert plugin._absolute("a.py") == os.path.join(os.sep, "a.py")
 
 
-def test_vet404_names_who_provides_an_import(
+def test_vet404_reports_the_provider_of_an_import(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "urllib3").mkdir()
@@ -174,7 +174,7 @@ def test_vet404_names_who_provides_an_import(
         ),
     ],
 )
-def test_vet404_says_what_is_suspicious(
+def test_vet404_says_why_a_provider_is_suspicious(
     name: str, top: str, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = tmp_path / "site"

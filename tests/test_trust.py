@@ -1,6 +1,6 @@
-"""Nothing that is linted is run; nothing is written, fetched or started.
+"""Linted code is never run, and nothing is written, downloaded or started.
 
-Each run is a process of its own under an audit hook, see audited.py.
+Each command runs in a process of its own under an audit hook: see audited.py.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ DECLARATIONS = {"setup.py", "requirements.txt", "requirements-more.txt"}
 
 
 class Report(NamedTuple):
-    """What audited.py saw."""
+    """What audited.py reported."""
 
     code: int | None
     violations: list[str]
@@ -144,8 +144,8 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_the_watch_notices_all_of_it(project: Path) -> None:
-    """Otherwise the tests below would mean nothing."""
+def test_the_audit_hook_notices_every_violation(project: Path) -> None:
+    """If it did not, the tests below could not fail."""
     found = run(project, "control").violations
 
     for begin in (
@@ -162,7 +162,7 @@ def test_the_watch_notices_all_of_it(project: Path) -> None:
     assert any(line.endswith(": outside") for line in found)
 
 
-def test_flake8(project: Path) -> None:
+def test_flake8_runs_no_linted_code(project: Path) -> None:
     report = run(
         project,
         "flake8",
@@ -184,7 +184,7 @@ def test_flake8(project: Path) -> None:
     }
 
 
-def test_one_file_reads_nothing_but_itself_and_what_declares(project: Path) -> None:
+def test_one_file_reads_only_itself_and_declarations(project: Path) -> None:
     name = os.path.join("pkg", "page.py")
     report = run(project, "flake8", "-j1", name)
 
@@ -207,7 +207,7 @@ def test_unused_globs_are_found_by_names_of_files_only(project: Path) -> None:
 
 
 def install(folder: Path) -> None:
-    """Put a distribution of a bad name into *folder*, with all it could be run by."""
+    """Install a distribution with a malicious name, and all files that could run it."""
     data = folder / "requets-1.0.dist-info"
     data.mkdir(parents=True)
     files = {
@@ -222,7 +222,7 @@ def install(folder: Path) -> None:
     folder.joinpath("evil.pth").write_text("import evil # SENTINEL\n", "utf-8")
 
 
-def test_the_environment_is_read_and_not_run(
+def test_vet404_reads_the_environment_and_runs_nothing(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = project / "venv" / "site-packages"
@@ -237,14 +237,14 @@ def test_the_environment_is_read_and_not_run(
     assert report.violations == []
     assert "VET404 `requets`" in report.out
     assert data + "RECORD" in report.read
-    # flake8 itself asks for entry points, to find its plugins.
+    # flake8 reads entry points to find its plugins.
     about = {name[len(data) :] for name in report.read if name.startswith(data)}
     assert about <= {"METADATA", "RECORD", "top_level.txt", "entry_points.txt"}
     others = {name for name in report.read if not name.startswith(data)}
     assert others <= {page, *CONFIGURATION, *DECLARATIONS}
 
 
-def test_standard_input(project: Path) -> None:
+def test_standard_input_reads_only_declarations(project: Path) -> None:
     report = run(project, "flake8", "-j1", "--stdin-display-name", "pkg/page.py", "-")
 
     assert report.violations == []
@@ -259,16 +259,16 @@ def test_standard_input(project: Path) -> None:
         pytest.param(["explain", "--json", "numppy", "urlib3", "pkg.evil"], id="json"),
     ],
 )
-def test_explain(arguments: list[str], project: Path) -> None:
-    report = run(project, "companion", *arguments)
+def test_explain_reads_no_file(arguments: list[str], project: Path) -> None:
+    report = run(project, "command", *arguments)
 
     assert report.violations == []
     assert report.out
     assert report.read == set()
 
 
-def test_audit(project: Path) -> None:
-    report = run(project, "companion", "audit", ".")
+def test_audit_reads_only_manifests(project: Path) -> None:
+    report = run(project, "command", "audit", ".")
 
     assert report.violations == []
     assert report.out
@@ -276,11 +276,11 @@ def test_audit(project: Path) -> None:
     assert report.read == {"pyproject.toml", "setup.cfg", *DECLARATIONS}
 
 
-def test_audit_of_an_environment(project: Path) -> None:
+def test_audit_of_an_environment_runs_nothing(project: Path) -> None:
     site = "venv/lib/python3.13/site-packages"
     install(project / site)
     project.joinpath("venv/pyvenv.cfg").write_text("home = /nowhere\n", "utf-8")
-    report = run(project, "companion", "audit", "venv")
+    report = run(project, "command", "audit", "venv")
 
     assert report.violations == []
     assert report.code == 1
@@ -289,9 +289,9 @@ def test_audit_of_an_environment(project: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["--diff", "--unsafe"])
-def test_fix_that_only_shows(how: str, project: Path) -> None:
+def test_fix_without_write_changes_nothing(how: str, project: Path) -> None:
     project.joinpath("old.py").write_text(OLD, encoding="utf-8")
-    report = run(project, "companion", "fix", how, *ONLY_DEFAULTS, ".")
+    report = run(project, "command", "fix", how, *ONLY_DEFAULTS, ".")
 
     assert report.violations == []
     assert report.code == 1
@@ -304,18 +304,18 @@ OLD = f"{EVIL}from collections import Mapping as SENTINEL\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="files are replaced in other ways")
-def test_fix_writes_the_named_file_and_nothing_else(project: Path) -> None:
+def test_fix_writes_only_the_named_file(project: Path) -> None:
     for name in ("old.py", "pkg/old.py"):
         project.joinpath(name).write_text(OLD, encoding="utf-8")
     before = snapshot(project)
     named = os.path.join("pkg", "old.py")
-    report = run(project, "companion", "fix", "--write", *ONLY_DEFAULTS, named)
+    report = run(project, "command", "fix", "--write", *ONLY_DEFAULTS, named)
     after = snapshot(project)
 
     assert report.code == 1
     assert before.keys() == after.keys()
     assert {name for name in after if after[name] != before[name]} == {"pkg/old.py"}
-    # It is written beside, and takes the place of the file at once.
+    # A temporary file beside it replaces it atomically.
     renamed = [line for line in report.violations if line.startswith("os.rename ")]
     assert len(renamed) == 1
     for line in report.violations:

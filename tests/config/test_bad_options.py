@@ -1,56 +1,53 @@
-"""Wrong values, wherever an option can stand: exit 1, option and entry, no traceback.
+"""Bad values, wherever an option can stand: exit 1, option and entry, no traceback.
 
-What each value means is told in test_options.py; here is how a run ends.
+What the values mean, and all messages, are in test_options.py.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from flake8.api import legacy
-from support import Ran, run_flake8, working_directory
+from support import Ran, run_flake8, start_flake8, working_directory
 
 from flake8_safe_imports.config.options import OPTIONS, Option
 
 CRITICAL = "There was a critical error during execution of Flake8:"
 
 
-class Wrong(NamedTuple):
-    """A wrong value as text, and the bad entries that the error must quote."""
+class Bad(NamedTuple):
+    """A bad value as text, and the bad entries that the error must quote."""
 
     option: str
     value: str
     entries: tuple[str, ...]
 
 
-def wrong(option: str, value: str, *entries: str) -> Wrong:
-    return Wrong(option, value, entries or (value,))
+def bad(option: str, value: str, *entries: str) -> Bad:
+    return Bad(option, value, entries or (value,))
 
 
 PATTERNS = ["a..b", ".a", "a.", "a-b", "1a", "a b", "{stdlibs}", "#a", "a\xa0b", "a/b"]
-"""What is no NAME; with a blank in it, it is two of them where NAMES are wanted."""
+"""Texts that are not a NAME; one with a blank is two entries in a list of NAMES."""
 
-TEXTS = [
+BAD_VALUES = [
     *(
-        wrong("vet-banned-imports", f"{name} = x", name)
+        bad("vet-banned-imports", f"{name} = x", name)
         for name in PATTERNS
         if name[0] != "#"
     ),
-    wrong("vet-banned-imports", "mock"),
-    wrong("vet-banned-imports", "= x"),
-    wrong("vet-banned-imports", "a, b = x", "a, b"),
-    wrong("vet-banned-imports", "a == b.c"),
-    wrong("vet-banned-imports", "a = b, c.d = e"),
-    wrong("vet-banned-imports", "a = , c.* ="),
-    wrong("vet-banned-imports", "a = b.c  # since 2"),
-    wrong("vet-banned-imports", "good = x\nmock\na..b =\n", "mock", "a..b"),
+    bad("vet-banned-imports", "mock"),
+    bad("vet-banned-imports", "= x"),
+    bad("vet-banned-imports", "a, b = x", "a, b"),
+    bad("vet-banned-imports", "a == b.c"),
+    bad("vet-banned-imports", "a = b, c.d = e"),
+    bad("vet-banned-imports", "a = , c.* ="),
+    bad("vet-banned-imports", "a = b.c  # since 2"),
+    bad("vet-banned-imports", "good = x\nmock\na..b =\n", "mock", "a..b"),
     *(
-        wrong(option, name)
+        bad(option, name)
         for option in (
             "vet-allowed-imports",
             "vet-banned-module-level-imports",
@@ -59,37 +56,37 @@ TEXTS = [
         for name in PATTERNS
         if name not in {"a b", "#a", "a\xa0b"}
     ),
-    wrong("vet-allowed-imports", "a, b = c", "="),
-    wrong("vet-per-file-banned-imports", "*.py"),
-    wrong("vet-per-file-banned-imports", "mock = x"),
-    wrong("vet-per-file-banned-imports", ": mock = x"),
-    wrong("vet-per-file-banned-imports", "*.py: a = b, c = d", "*.py: a = b, c = d"),
-    wrong("vet-per-file-banned-imports", "*.py: mock"),
-    wrong("vet-per-file-banned-imports", "*.py: a-b = x", "*.py: a-b"),
-    wrong("vet-per-file-allowed-imports", "mock"),
-    wrong("vet-per-file-allowed-imports", "*.py:"),
-    wrong("vet-per-file-allowed-imports", "*.py: a-b, c", "*.py: a-b"),
-    wrong("vet-banned-relative-imports", "siblings"),
-    wrong("vet-banned-relative-imports", "parents, all"),
-    wrong("vet-exempt-type-checking", "maybe"),
-    wrong("vet-check-environment", "2"),
-    wrong("vet-supported-python", "3.9"),
-    wrong("vet-supported-python", ">=3.x"),
-    wrong("vet-supported-python", ">=3.9.*"),
-    wrong("vet-supported-python", ">=3.12,<3.10"),
-    wrong("vet-supported-python", ">=99"),
-    wrong("vet-enable", "VET999"),
-    wrong("vet-enable", "vet204"),
-    wrong("vet-enable", "VET204 off E501", "off", "E501"),
-    wrong("vet-lookalikes", "loud"),
-    wrong("vet-lookalikes", "strict wide"),
+    bad("vet-allowed-imports", "a, b = c", "="),
+    bad("vet-per-file-banned-imports", "*.py"),
+    bad("vet-per-file-banned-imports", "mock = x"),
+    bad("vet-per-file-banned-imports", ": mock = x"),
+    bad("vet-per-file-banned-imports", "*.py: a = b, c = d", "*.py: a = b, c = d"),
+    bad("vet-per-file-banned-imports", "*.py: mock"),
+    bad("vet-per-file-banned-imports", "*.py: a-b = x", "*.py: a-b"),
+    bad("vet-per-file-allowed-imports", "mock"),
+    bad("vet-per-file-allowed-imports", "*.py:"),
+    bad("vet-per-file-allowed-imports", "*.py: a-b, c", "*.py: a-b"),
+    bad("vet-banned-relative-imports", "siblings"),
+    bad("vet-banned-relative-imports", "parents, all"),
+    bad("vet-exempt-type-checking", "maybe"),
+    bad("vet-check-environment", "2"),
+    bad("vet-supported-python", "3.9"),
+    bad("vet-supported-python", ">=3.x"),
+    bad("vet-supported-python", ">=3.9.*"),
+    bad("vet-supported-python", ">=3.12,<3.10"),
+    bad("vet-supported-python", ">=99"),
+    bad("vet-enable", "VET999"),
+    bad("vet-enable", "vet204"),
+    bad("vet-enable", "VET204 off E501", "off", "E501"),
+    bad("vet-lookalikes", "loud"),
+    bad("vet-lookalikes", "strict wide"),
 ]
 
-ids = [f"{case.option}-{case.value!a}" for case in TEXTS]
+ids = [f"{case.option}-{case.value!a}" for case in BAD_VALUES]
 
 
-def test_every_option_has_its_wrong_values() -> None:
-    assert {case.option for case in TEXTS} == {option.name for option in OPTIONS}
+def test_every_option_has_bad_values() -> None:
+    assert {case.option for case in BAD_VALUES} == {option.name for option in OPTIONS}
 
 
 @pytest.fixture
@@ -99,7 +96,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def assert_refused(ran: Ran, case: Wrong) -> None:
+def assert_refused(ran: Ran, case: Bad) -> None:
     first, *lines = (ran.out + ran.err).splitlines()
 
     assert ran.code == 1
@@ -111,9 +108,9 @@ def assert_refused(ran: Ran, case: Wrong) -> None:
         assert line.isprintable()
 
 
-@pytest.mark.parametrize("case", TEXTS, ids=ids)
+@pytest.mark.parametrize("case", BAD_VALUES, ids=ids)
 @pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8"])
-def test_ini_files(case: Wrong, name: str, project: Path) -> None:
+def test_bad_values_in_ini_files(case: Bad, name: str, project: Path) -> None:
     value = case.value.replace("\n", "\n    ")
     if value.startswith("#") or "\xa0" in value:
         value = f"\n    {value}"
@@ -126,11 +123,11 @@ def test_ini_files(case: Wrong, name: str, project: Path) -> None:
 FLAGS = {option.name for option in OPTIONS if option.is_flag}
 
 
-@pytest.mark.parametrize("case", TEXTS, ids=ids)
-def test_command_line(case: Wrong, project: Path) -> None:
+@pytest.mark.parametrize("case", BAD_VALUES, ids=ids)
+def test_bad_values_on_the_command_line(case: Bad, project: Path) -> None:
     ran = run_flake8(["--isolated", f"--{case.option}={case.value}", "."], cwd=project)
 
-    if case.option in FLAGS:  # argparse itself knows that a flag takes no value
+    if case.option in FLAGS:  # argparse reports that a flag takes no value
         assert ran.code == 2
         assert f"--{case.option}: ignored explicit argument" in ran.err
         assert repr(case.value) in ran.err
@@ -142,9 +139,9 @@ def toml_string(text: str) -> str:
     return '"' + text.replace("\n", "\\n") + '"'
 
 
-@pytest.mark.parametrize("case", TEXTS, ids=ids)
+@pytest.mark.parametrize("case", BAD_VALUES, ids=ids)
 @pytest.mark.parametrize("form", ["string", "list"])
-def test_pyproject(case: Wrong, form: str, project: Path) -> None:
+def test_bad_values_in_pyproject(case: Bad, form: str, project: Path) -> None:
     pytest.importorskip("flake8p")
     value = toml_string(case.value)
     if form == "list":
@@ -156,7 +153,7 @@ def test_pyproject(case: Wrong, form: str, project: Path) -> None:
 
 
 TOML = [
-    ("3", "'3'"),  # Flake8-pyproject makes text of numbers
+    ("3", "'3'"),  # Flake8-pyproject converts numbers to text
     ("3.5", "'3.5'"),
     ("2026-01-01", "a date"),
     ("2026-01-01T00:00:00Z", "a value of type datetime"),
@@ -167,12 +164,12 @@ TOML = [
     ("[1, 2]", ""),
     ("[true, 'all']", ""),
 ]
-"""Values of every type of TOML, and how an error calls them or what is in them."""
+"""Values of every type of TOML, and the beginning of the quoted value."""
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=[option.name for option in OPTIONS])
 @pytest.mark.parametrize(("value", "shown"), TOML, ids=[value for value, _ in TOML])
-def test_other_types_in_pyproject(
+def test_bad_types_in_pyproject(
     option: Option[object], value: str, shown: str, project: Path
 ) -> None:
     pytest.importorskip("flake8p")
@@ -188,11 +185,11 @@ def test_other_types_in_pyproject(
     assert all(line.isascii() and line.isprintable() for line in lines)
 
 
-@pytest.mark.parametrize("case", TEXTS, ids=ids)
-def test_legacy_api(
-    case: Wrong, project: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("case", BAD_VALUES, ids=ids)
+def test_bad_values_in_the_legacy_api(
+    case: Bad, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # What is set there comes after options were parsed, so a file has to be met.
+    # Options are set there after they were parsed, so they are read for each file.
     with working_directory(project):
         style = legacy.get_style_guide(**{case.option.replace("-", "_"): case.value})
         style.check_files(["m0.py"])
@@ -200,7 +197,7 @@ def test_legacy_api(
 
     said = shown.out + shown.err
 
-    # flake8 quotes what is raised while a file is checked, and with it what we quote.
+    # flake8 quotes the errors that are raised while a file is checked.
     plain = said.replace("\\\\", "\\").replace("\\'", "'")
     assert "Traceback" not in said
     assert said.startswith("m0.py: ")
@@ -208,14 +205,7 @@ def test_legacy_api(
         assert f"{case.option}: {entry!a} " in plain
 
 
-STARTER = """\
-import multiprocessing, sys
-from flake8.main.cli import main
-if __name__ == "__main__":
-    multiprocessing.set_start_method(sys.argv[1])
-    sys.exit(main(sys.argv[2:]))
-"""
-EVERYTHING = """\
+THREE_BAD_ENTRIES = """\
 [flake8]
 vet-banned-imports = mock
 vet-allowed-imports = a-b
@@ -224,21 +214,13 @@ vet-enable = VET999
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
-def test_start_methods(method: str, project: Path) -> None:
-    if method not in multiprocessing.get_all_start_methods():
-        pytest.skip(f"no {method} on this platform")
-    project.joinpath("starter.py").write_text(STARTER, encoding="utf-8")
-    project.joinpath("setup.cfg").write_text(EVERYTHING, encoding="utf-8")
-    ran = subprocess.run(
-        [sys.executable, "starter.py", method, "-j2", "."],
-        cwd=project,
-        capture_output=True,
-        encoding="utf-8",
-    )
+def test_bad_entries_are_reported_once_with_workers(method: str, project: Path) -> None:
+    project.joinpath("setup.cfg").write_text(THREE_BAD_ENTRIES, encoding="utf-8")
+    ran = start_flake8(method, ["-j2", "."], project)
+    first, *lines = ran.out.splitlines()
 
-    assert ran.returncode == 1
-    assert ran.stderr == ""
-    first, *lines = ran.stdout.splitlines()
+    assert ran.code == 1
+    assert ran.err == ""
     assert first == CRITICAL
     assert [line.split("' ")[0] for line in lines] == [
         "vet-banned-imports: 'mock",

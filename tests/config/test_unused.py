@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import run_flake8
+from support import run_flake8, start_flake8
 
 from flake8_safe_imports.config import options, unused
 from flake8_safe_imports.config.entries import Entry
@@ -201,30 +198,13 @@ def test_unused_entries_are_logged_as_warnings(
     ]
 
 
-STARTER = """\
-import multiprocessing, sys
-from flake8.main.cli import main
-if __name__ == "__main__":
-    multiprocessing.set_start_method(sys.argv[1])
-    sys.exit(main(sys.argv[2:]))
-"""
-
-
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_warnings_are_printed_once_with_workers(method: str, tmp_path: Path) -> None:
-    if method not in multiprocessing.get_all_start_methods():
-        pytest.skip(f"no {method} on this platform")
     tmp_path.joinpath("setup.cfg").write_text(CONFIG, encoding="utf-8")
-    tmp_path.joinpath("starter.txt").write_text(STARTER, encoding="utf-8")
     for name in ("m.py", "k.py"):
         tmp_path.joinpath(name).write_text("import os\n", encoding="utf-8")
-    ran = subprocess.run(
-        [sys.executable, "starter.txt", method, "-v", "-j2", "m.py", "k.py"],
-        cwd=tmp_path,
-        capture_output=True,
-        encoding="utf-8",
-    )
+    ran = start_flake8(method, ["-v", "-j2", "m.py", "k.py"], tmp_path)
 
-    assert (ran.returncode, ran.stdout) == (0, "")
-    assert ran.stderr.count("'a' is repeated") == 1
-    assert ran.stderr.count("'n/*' matches no file below") == 1
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.count("'a' is repeated") == 1
+    assert ran.err.count("'n/*' matches no file below") == 1
