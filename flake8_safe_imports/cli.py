@@ -114,7 +114,10 @@ def _audit(chosen: argparse.Namespace) -> int:
     from flake8_safe_imports.audit import command
 
     return command.run(
-        chosen.paths, as_json=chosen.json, stdout=sys.stdout, stderr=sys.stderr
+        chosen.paths,
+        output_format="json" if chosen.json else "text",
+        stdout=sys.stdout,
+        stderr=sys.stderr,
     )
 
 

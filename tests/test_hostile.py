@@ -25,11 +25,22 @@ from flake8_safe_imports.config.entries import Entry
 from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.finding import Finding
-from flake8_safe_imports.project import cache, pythons
-from flake8_safe_imports.project.readers import collect
+from flake8_safe_imports.project import cache, dependencies, pythons
+from flake8_safe_imports.project.manifest import ManifestError
+from flake8_safe_imports.project.readers import (
+    conda,
+    locks,
+    pipfile,
+    pyproject,
+    requirements,
+    script,
+    setup_cfg,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from flake8_safe_imports.project.manifest import Reader
 
 pytestmark = pytest.mark.hostile
 
@@ -431,13 +442,13 @@ NEW = "import tomllib\n"
 @pytest.mark.parametrize(
     "reader",
     [
-        lambda line: collect.from_pyproject(f"a = '''\n{line}\n'''\n"),
-        lambda line: collect.from_pipfile(line),
-        lambda line: collect.from_lock("uv.lock", f"a = '''\n{line}\n'''\n"),
-        lambda line: collect.from_setup_cfg(f"[options]\ninstall_requires =\n {line}"),
-        lambda line: collect.from_requirements(line),
-        lambda line: collect.from_environment(f"- pip:\n  - {line}\n"),
-        lambda line: collect.from_script(f"# /// script\n# {line}\n# ///\n"),
+        lambda line: pyproject.read(f"a = '''\n{line}\n'''\n"),
+        lambda line: pipfile.read(line),
+        lambda line: locks.read_package_tables(f"a = '''\n{line}\n'''\n"),
+        lambda line: setup_cfg.read(f"[options]\ninstall_requires =\n {line}"),
+        lambda line: requirements.read(line),
+        lambda line: conda.read(f"- pip:\n  - {line}\n"),
+        lambda line: script.read(f"# /// script\n# {line}\n# ///\n"),
     ],
     ids=[
         "pyproject",
@@ -452,7 +463,7 @@ NEW = "import tomllib\n"
 def test_reading_any_line_of_a_manifest_ends(
     reader: Callable[[str], object], line: str
 ) -> None:
-    with contextlib.suppress(collect.ManifestError):
+    with contextlib.suppress(ManifestError):
         reader(line)
 
 
@@ -460,13 +471,17 @@ def test_reading_any_line_of_a_manifest_ends(
     sys.version_info < (3, 11), reason="numbers may have any length here"
 )
 @pytest.mark.parametrize(
-    ("name", "text"), [("uv.lock", "a = {}\n"), ("Pipfile.lock", '{{"a": {}}}')]
+    ("reader", "text"),
+    [
+        (locks.read_package_tables, "a = {}\n"),
+        (locks.read_pipfile_lock, '{{"a": {}}}'),
+    ],
 )
-def test_a_number_of_five_thousand_digits(name: str, text: str) -> None:
-    with pytest.raises(collect.ManifestError) as caught:
-        collect.from_lock(name, text.format("1" * 5000))
+def test_a_number_of_five_thousand_digits(reader: Reader, text: str) -> None:
+    with pytest.raises(ManifestError) as caught:
+        reader(text.format("1" * 5000))
 
-    assert caught.value.line == 1
+    assert caught.value.problems[0].line == 1
 
 
 @pytest.mark.parametrize("name", ["pyproject__toml", "setup__cfg", "setup__py"])
@@ -497,7 +512,7 @@ def test_an_unreadable_declaration_is_ignored(
     tree = ast.parse(source)
     config = options.parse({})
     found = checker.check(tree, [source], path, config)
-    declared = pythons.supported(path, [source])
+    declared = pythons.find_supported(path, [source])
 
     assert declared.origin.startswith("the running Python")
     assert "cgi" in found[0].text
@@ -507,7 +522,7 @@ def test_a_pyproject_of_100_megabytes(tmp_path: Path) -> None:
     path = project(tmp_path, pyproject__toml="[project]\nrequires-python = '>=3.9'\n")
     with open(tmp_path / "pyproject.toml", "ab") as file:
         file.truncate(100 * 1024 * 1024)
-    declared = pythons.supported(path, [])
+    declared = pythons.find_supported(path, [])
 
     assert declared.origin.startswith("the running Python")
     assert "larger than" in declared.notes[0]
@@ -520,7 +535,7 @@ def test_requirements_that_include_each_other(tmp_path: Path) -> None:
         **{"requirements-b__txt": "-c requirements.txt\n-r /\n-r ../x.txt\nclick\n"},
     )
 
-    assert pythons.dependencies(path) == {"legacy-cgi", "click"}
+    assert dependencies.find_dependencies(path) == {"legacy-cgi", "click"}
 
 
 def test_requirements_that_include_many_files(tmp_path: Path) -> None:
@@ -528,7 +543,7 @@ def test_requirements_that_include_many_files(tmp_path: Path) -> None:
         tmp_path.joinpath(f"requirements{number}.txt").write_text(
             f"-r requirements{number + 1}.txt\nname{number}\n", encoding="utf-8"
         )
-    found = pythons.dependencies(str(tmp_path / "m.py"))
+    found = dependencies.find_dependencies(str(tmp_path / "m.py"))
 
     assert 0 < len(found) < 200
 
@@ -547,7 +562,7 @@ def test_links_to_themselves(tmp_path: Path) -> None:
     found = check("import a, urllib2, down\n", path)
 
     assert codes(found) == [(1, "VET201")]
-    assert pythons.supported(path, []).origin.startswith("the running Python")
+    assert pythons.find_supported(path, []).origin.startswith("the running Python")
 
 
 @needs_links
@@ -557,11 +572,11 @@ def test_only_regular_files_are_read(tmp_path: Path) -> None:
     tmp_path.joinpath("setup.py").mkdir()
     tmp_path.joinpath("requirements.txt").symlink_to("/dev/stdin")
     path = str(tmp_path / "m.py")
-    declared = pythons.supported(path, [])
+    declared = pythons.find_supported(path, [])
 
     assert len(declared.notes) == 3
     assert all("not a regular file" in note for note in declared.notes)
-    assert pythons.dependencies(path) == frozenset()
+    assert dependencies.find_dependencies(path) == frozenset()
 
 
 def test_unreadable_folders_and_files(
@@ -574,7 +589,7 @@ def test_unreadable_folders_and_files(
     path = project(tmp_path, pyproject__toml="[project]\nrequires-python = '>=3.9'\n")
     listed = os.scandir
     monkeypatch.setattr("builtins.open", refuse)
-    declared = pythons.supported(path, [])
+    declared = pythons.find_supported(path, [])
     cache.clear()
     monkeypatch.setattr(os, "scandir", refuse)
     blind = codes(check("import urllib2, numppy\nfrom . import x\n", path))

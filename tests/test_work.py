@@ -24,7 +24,7 @@ from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.fix import diffs
 from flake8_safe_imports.fix import source as fix
 from flake8_safe_imports.glance import text as prefilter
-from flake8_safe_imports.project import cache, layout, pythons
+from flake8_safe_imports.project import cache, files, layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,7 +135,7 @@ def test_what_a_close_look_needs_is_not_imported_for_a_clean_file() -> None:
     needless = """
         checker rules analysis.scopes analysis.walk analysis.bindings
         analysis.reachability analysis.version_tests analysis.dead_imports names
-        project.readers.collect
+        project.readers project.dependencies
         data.backports fix audit
     """
     ours = {f"flake8_safe_imports.{name}" for name in needless.split()}
@@ -254,7 +254,7 @@ def test_each_folder_is_listed_once_and_each_manifest_read_once(
     counter: Counter, tree: list[Path]
 ) -> None:
     counter.watch(os, "scandir")
-    counter.watch(pythons, "_read")
+    counter.watch(files, "read_bytes")
     config = options.parse({})
     for path in tree * 3:
         check(path.read_text("utf-8"), config, str(path))

@@ -34,16 +34,18 @@ from typing import TYPE_CHECKING, Any, Callable
 
 import flake8_safe_imports
 from flake8_safe_imports import checker
+from flake8_safe_imports.audit.files import KINDS
 from flake8_safe_imports.config import options, unused
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.project import pythons, specifiers
-from flake8_safe_imports.project.readers import collect
+from flake8_safe_imports.project.manifest import ManifestError
 from flake8_safe_imports.project.specifiers import SpecifierError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flake8_safe_imports.config.options import Config
+    from flake8_safe_imports.project.manifest import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
 NOWHERE = "/nowhere/to/be/found.py"
@@ -210,38 +212,25 @@ def use(config: Config) -> None:
 def try_manifests(data: bytes) -> None:
     """Read bytes as each kind of manifest, and as what else a project declares."""
     text = data.decode("utf-8", "replace")
-    for read in readers():
+    for read in dict.fromkeys(kind.read for kind in KINDS):
         assert first_problem(read, text) >= 1
     for parse in (specifiers.from_specifier, specifiers.from_poetry):
         with contextlib.suppress(SpecifierError):
             parse(text)
-    declared = pythons.supported(NOWHERE, text.splitlines(keepends=True))
+    declared = pythons.find_supported(NOWHERE, text.splitlines(keepends=True))
     assert declared.window
     assert all(map(str.isprintable, (declared.origin, *declared.notes)))
 
 
-def first_problem(read: Callable[[str], object], text: str) -> int:
+def first_problem(read: Reader, text: str) -> int:
     """Return the line of the first problem in *text*; 1 if there is none."""
     try:
         found = read(text)
-    except collect.ManifestError as error:
+    except ManifestError as error:
         tried["refused"] += 1
-        return error.line
-    tried["found" if found else "silent"] += 1
+        return error.problems[0].line
+    tried["found" if found.dependencies else "silent"] += 1
     return 1
-
-
-def readers() -> Iterator[Callable[[str], object]]:
-    """Yield all that reads manifests."""
-    yield collect.from_pyproject
-    yield collect.from_setup_cfg
-    yield collect.from_setup_py
-    yield collect.from_pipfile
-    yield collect.from_environment
-    yield collect.from_script
-    yield collect.from_requirements
-    for name in ("Pipfile.lock", "uv.lock", "pylock.toml"):
-        yield lambda text, name=name: collect.from_lock(name, text)  # type: ignore[misc]
 
 
 TARGETS = {"source": try_source, "options": try_options, "manifests": try_manifests}

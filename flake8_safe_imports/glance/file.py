@@ -69,7 +69,7 @@ class SourceFile:
         window, old = self.config.supported_python
         if window:
             return pythons.Declared(window, "vet-supported-python", old=old)
-        return pythons.supported(self.path, self.script)
+        return pythons.find_supported(self.path, self.script)
 
     @property
     def script(self) -> Sequence[str]:

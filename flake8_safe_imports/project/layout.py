@@ -130,11 +130,17 @@ def resolve_relative(
     return tuple(dict.fromkeys(names))
 
 
+def is_requirements_file(name: str) -> bool:
+    """Return whether a file is called like one with requirements for pip."""
+    return "requirements" in name and name.endswith((".txt", ".in"))
+
+
 _REPOSITORIES: Final = frozenset((".git", ".hg"))
 _CONFIGURATIONS: Final = frozenset(
     ("pyproject.toml", "setup.cfg", "setup.py", "tox.ini", ".flake8")
 )
 _PACKAGINGS: Final = frozenset(("pyproject.toml", "setup.cfg", "setup.py"))
+_OF_INTEREST: Final = _REPOSITORIES | _CONFIGURATIONS | {"Pipfile"}
 _SOURCES: Final = ("src", "lib", "python")
 _VENDORS: Final = frozenset(("_vendor", "vendor", "extern", "third_party"))
 _MOST_VENDORED: Final = 256  # distributions side by side that are looked into
@@ -197,7 +203,7 @@ def list_folder(folder: str) -> Folder:
                 subfolders.add(name)
         elif stem and not is_folder and _is_module(suffix):
             modules.add(stem)
-        if name in _REPOSITORIES or name in _CONFIGURATIONS or _is_requirements(name):
+        if name in _OF_INTEREST or is_requirements_file(name):
             files.add(name)
     return Folder(modules, subfolders, files)
 
@@ -222,12 +228,6 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _is_module(suffix: str) -> bool:
     """Tell whether a file can be imported, by all that follows its first dot."""
     return suffix in {"py", "pyi", "so", "pyd"} or suffix.endswith((".so", ".pyd"))
-
-
-def _is_requirements(name: str) -> bool:
-    return name == "Pipfile" or (
-        "requirements" in name and name.endswith((".txt", ".in"))
-    )
 
 
 def _holds(folder: str, name: str) -> bool:

@@ -114,17 +114,17 @@ class File:
 
     def _find_supplier(self, module: str) -> bool:
         from flake8_safe_imports.data import dropins
-        from flake8_safe_imports.project import pythons
+        from flake8_safe_imports.project import dependencies
 
         suppliers = dropins.list_distributions(module)
         if not suppliers:
             return False
-        declared = pythons.dependencies(self.source.path, self.source.script)
+        declared = dependencies.find_dependencies(self.source.path, self.source.script)
         if not declared.isdisjoint(suppliers):
             return True
         return "setuptools" in suppliers and (
             self._imports_setuptools()
-            or pythons.is_project(self.source.path, "setuptools")
+            or dependencies.is_source_of(self.source.path, "setuptools")
         )
 
     def _imports_setuptools(self) -> bool:

@@ -11,9 +11,11 @@ import pytest
 from support import install_distribution
 
 from flake8_safe_imports.audit import command as audit
+from flake8_safe_imports.audit import reading
+from flake8_safe_imports.audit.judge import judge_dependency
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.data.stdlib_distributions import ROWS
-from flake8_safe_imports.project.readers.collect import Dependency
+from flake8_safe_imports.project.manifest import Dependency
 
 ADVISORY = {
     "acqusition": "acquisition",
@@ -52,7 +54,11 @@ def run(
 ) -> Outcome:
     stdout, stderr = io.StringIO(), io.StringIO()
     status = audit.run(
-        paths, as_json=as_json, stdout=stdout, stderr=stderr, search_path=search_path
+        paths,
+        output_format="json" if as_json else "text",
+        stdout=stdout,
+        stderr=stderr,
+        search_path=search_path,
     )
     return Outcome(status, stdout.getvalue(), stderr.getvalue())
 
@@ -60,7 +66,7 @@ def run(
 def test_a_clean_project(project: Path) -> None:
     (project / "requirements.txt").write_text("requests\nnumpy==2.0\n")
 
-    assert run() == (0, f"nothing found, by the lists of {packages.DATE}\n", "")
+    assert run() == (0, f"nothing found (data of {packages.DATE})\n", "")
 
 
 def test_nothing_is_said_of_what_could_not_be_read(project: Path) -> None:
@@ -69,7 +75,7 @@ def test_nothing_is_said_of_what_could_not_be_read(project: Path) -> None:
     outcome = run()
 
     assert outcome.status == 2
-    assert outcome.out.startswith("nothing found in what could be read, by the lists")
+    assert outcome.out.startswith("nothing found in what could be read (data of")
     assert outcome.err.startswith("pyproject.toml:1: not TOML")
 
 
@@ -124,7 +130,7 @@ def test_what_the_pip_part_of_an_environment_includes(project: Path) -> None:
     outcome = run()
 
     assert outcome.out.startswith("x.lst:1: `urlib3` was a malicious package")
-    assert outcome.err == "x.lst:2: absent.txt is not there\n"
+    assert outcome.err == "x.lst:2: absent.txt does not exist\n"
 
 
 @pytest.mark.parametrize(
@@ -198,7 +204,7 @@ def test_includes_are_followed_once(project: Path) -> None:
 
     assert outcome.status == 1
     assert outcome.lines()[0].startswith(f"{Path('sub/b')}:2: ")
-    assert outcome.err == f"{Path('sub/a.in')}:3: gone.txt is not there\n"
+    assert outcome.err == f"{Path('sub/a.in')}:3: gone.txt does not exist\n"
 
 
 def test_a_malformed_file_is_named_and_the_rest_is_audited(project: Path) -> None:
@@ -231,7 +237,7 @@ def test_a_file_that_must_not_be_read_is_named(
     def refuse(path: str, mode: str) -> None:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(audit, "open", refuse, raising=False)
+    monkeypatch.setattr(reading, "open", refuse, raising=False)
 
     assert run().status == 2
     assert run().err == "requirements.txt:1: Permission denied\n"
@@ -315,7 +321,9 @@ def test_output_fits_the_stream(project: Path) -> None:
     (project / "requirements.txt").write_text("r\u0435quests\n", encoding="utf-8")
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii")
-    status = audit.run((), as_json=False, stdout=stream, stderr=stream, search_path=())
+    status = audit.run(
+        (), output_format="text", stdout=stream, stderr=stream, search_path=()
+    )
     stream.flush()
 
     assert status == 1
@@ -331,6 +339,6 @@ def test_the_same_twice_is_one_finding(project: Path) -> None:
 
 @pytest.mark.parametrize("name", [row.name for row in ROWS if row.replacement])
 def test_declared_backport_is_obsolete(name: str) -> None:
-    kinds = [verdict.kind for verdict in audit.judge(Dependency(name, "", 1))]
+    kinds = [found.kind for found in judge_dependency("x", Dependency(name, "", 1))]
 
     assert kinds == ["obsolete-backport"]

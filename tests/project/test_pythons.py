@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_safe_imports.project import cache, pythons
+from flake8_safe_imports.project import cache, dependencies, pythons
 from flake8_safe_imports.versions import MINORS, minors, since
 
 PROJECT = '[project]\nname = "x"\nrequires-python = "{}"\n'
@@ -241,7 +241,7 @@ DECLARED = [
 def test_supported(
     top: Path, files: dict[str, str | bytes], expected: tuple[int, ...]
 ) -> None:
-    found = pythons.supported(write(top, files), [])
+    found = pythons.find_supported(write(top, files), [])
 
     assert minors(found.window) == expected
     assert found.notes == ()
@@ -250,7 +250,7 @@ def test_supported(
 def test_the_whole_window_and_its_origin(top: Path) -> None:
     path = write(top, {"pyproject.toml": PROJECT.format(">=3.11,<3.14")})
 
-    assert pythons.supported(path, []) == (
+    assert pythons.find_supported(path, []) == (
         since(311) & ~since(314),
         f"{top / 'pyproject.toml'}: [project] requires-python = '>=3.11,<3.14'",
         (),
@@ -259,7 +259,7 @@ def test_the_whole_window_and_its_origin(top: Path) -> None:
 
 
 def test_nothing_declared_is_the_running_python_and_later(top: Path) -> None:
-    found = pythons.supported(write(top, {"setup.py": "setup()\n"}), [])
+    found = pythons.find_supported(write(top, {"setup.py": "setup()\n"}), [])
 
     assert minors(found.window) == RUNNING
     assert found.origin == "the running Python {}.{} and later".format(
@@ -274,7 +274,7 @@ def test_a_python_newer_than_known_runs_the_newest_known(
     path = write(top, {})
     monkeypatch.setattr(sys, "version_info", (3, 99, 0, "final", 0))
 
-    assert minors(pythons.supported(path, []).window) == MINORS[-1:]
+    assert minors(pythons.find_supported(path, []).window) == MINORS[-1:]
 
 
 PASSED_OVER = [
@@ -393,7 +393,7 @@ def test_what_cannot_be_read_is_passed_over(
         top, {f"a/{name}": content, "pyproject.toml": PROJECT.format("==3.12.*")}
     )
 
-    found = pythons.supported(path, [])
+    found = pythons.find_supported(path, [])
 
     assert minors(found.window) == (312,)
     if reason is not None:
@@ -414,11 +414,11 @@ def test_what_cannot_be_read_leaves_the_other_files_of_the_folder(top: Path) -> 
         },
     )
 
-    assert minors(pythons.supported(path, []).window) == (313,)
+    assert minors(pythons.find_supported(path, []).window) == (313,)
 
     (top / "a" / "setup.cfg").unlink()
     cache.clear()
-    found = pythons.supported(path, [])
+    found = pythons.find_supported(path, [])
 
     assert minors(found.window) == (312,)
     assert len(found.notes) == 2
@@ -428,7 +428,7 @@ def test_what_cannot_be_read_leaves_the_other_files_of_the_folder(top: Path) -> 
 def test_a_folder_in_the_place_of_a_file(top: Path, name: str) -> None:
     path = write(top, {f"a/{name}/x": "", "setup.cfg": SETUP_CFG.format("==3.12.*")})
 
-    found = pythons.supported(path, [])
+    found = pythons.find_supported(path, [])
 
     assert minors(found.window) == (312,)
     assert "not a regular file" in found.notes[0]
@@ -439,9 +439,9 @@ def test_a_pipe_is_not_waited_for(top: Path) -> None:
     path = write(top, {"setup.cfg": SETUP_CFG.format("==3.12.*")})
     os.mkfifo(top / "pyproject.toml")
 
-    assert minors(pythons.supported(path, []).window) == (312,)
-    assert pythons.dependencies(path) == frozenset()
-    assert not pythons.is_project(path, "x")
+    assert minors(pythons.find_supported(path, []).window) == (312,)
+    assert dependencies.find_dependencies(path) == frozenset()
+    assert not dependencies.is_source_of(path, "x")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need rights there")
@@ -449,11 +449,11 @@ def test_a_link_that_leads_back(top: Path) -> None:
     path = write(top, {"setup.cfg": SETUP_CFG.format("==3.12.*")})
     (top / "pyproject.toml").symlink_to("pyproject.toml")
 
-    found = pythons.supported(path, [])
+    found = pythons.find_supported(path, [])
 
     assert minors(found.window) == (312,)
     assert "cannot be read" in found.notes[0]
-    assert pythons.dependencies(path) == frozenset()
+    assert dependencies.find_dependencies(path) == frozenset()
 
 
 def test_a_file_that_must_not_be_read(
@@ -475,7 +475,7 @@ def test_a_file_that_must_not_be_read(
 
     real = os.stat
     monkeypatch.setattr(os, "stat", stat)
-    found = pythons.supported(path, [])
+    found = pythons.find_supported(path, [])
 
     assert minors(found.window) == (312,)
     assert "cannot be read (Permission denied)" in found.notes[0]
@@ -489,13 +489,13 @@ def test_a_declaration_above_home_is_not_looked_for(
         {"../pyproject.toml": PROJECT.format("==3.12.*"), "tox.ini": ""},
     )
 
-    assert minors(pythons.supported(path, []).window) == RUNNING
+    assert minors(pythons.find_supported(path, []).window) == RUNNING
 
     monkeypatch.setenv("HOME", str(tmp_path / "elsewhere"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "elsewhere"))
     cache.clear()
 
-    assert minors(pythons.supported(path, []).window) == (312,)
+    assert minors(pythons.find_supported(path, []).window) == (312,)
 
 
 SCRIPTS = [
@@ -642,7 +642,7 @@ def test_script_block(
 ) -> None:
     path = write(top, {"a/b/pyproject.toml": PROJECT.format("==3.12.*")})
     lines = [line.replace("\n", newline) for line in lines_of(text)]
-    found = pythons.supported(path, lines)
+    found = pythons.find_supported(path, lines)
 
     assert minors(found.window) == expected
     assert found.notes == ()
@@ -664,7 +664,7 @@ BAD_SCRIPTS = [
 @pytest.mark.parametrize(("text", "reason"), BAD_SCRIPTS)
 def test_bad_script_block(top: Path, text: str, reason: str) -> None:
     path = write(top, {"pyproject.toml": PROJECT.format("==3.12.*")})
-    found = pythons.supported(path, lines_of(f"# /// script\n{text}# ///\n"))
+    found = pythons.find_supported(path, lines_of(f"# /// script\n{text}# ///\n"))
 
     assert minors(found.window) == (312,)
     assert len(found.notes) == 1
@@ -676,8 +676,8 @@ def test_many_script_blocks_take_linear_time(top: Path) -> None:
     path = write(top, {})
     lines = ["# /// script\n"] * 100_000
 
-    assert pythons.supported(path, lines).notes == ()
-    assert pythons.supported(path, [*lines, "# ///\n"]).notes == ()
+    assert pythons.find_supported(path, lines).notes == ()
+    assert pythons.find_supported(path, [*lines, "# ///\n"]).notes == ()
 
 
 DEPENDENCIES = [
@@ -782,7 +782,7 @@ DEPENDENCIES = [
 def test_dependencies(
     top: Path, files: dict[str, str | bytes], expected: set[str]
 ) -> None:
-    assert pythons.dependencies(write(top, files)) == expected
+    assert dependencies.find_dependencies(write(top, files)) == expected
 
 
 def test_a_requirements_folder_that_must_not_be_read(
@@ -795,7 +795,7 @@ def test_a_requirements_folder_that_must_not_be_read(
 
     monkeypatch.setattr(os, "listdir", listdir)
 
-    assert pythons.dependencies(path) == {"attrs"}
+    assert dependencies.find_dependencies(path) == {"attrs"}
 
 
 NAMES = [
@@ -816,8 +816,8 @@ NAMES = [
 def test_is_project(top: Path, files: dict[str, str | bytes]) -> None:
     path = write(top, files)
 
-    assert pythons.is_project(path, "setuptools")
-    assert not pythons.is_project(path, "setup")
+    assert dependencies.is_source_of(path, "setuptools")
+    assert not dependencies.is_source_of(path, "setup")
 
 
 @pytest.mark.parametrize(
@@ -832,28 +832,28 @@ def test_is_project(top: Path, files: dict[str, str | bytes]) -> None:
     ],
 )
 def test_is_another_project(top: Path, files: dict[str, str | bytes]) -> None:
-    assert not pythons.is_project(write(top, files), "setuptools")
+    assert not dependencies.is_source_of(write(top, files), "setuptools")
 
 
 def test_names_are_compared_in_normal_form(top: Path) -> None:
     path = write(top, {"setup.cfg": "[metadata]\nname = My.Cool_Thing\n"})
 
-    assert pythons.is_project(path, "my-cool-thing")
-    assert pythons.is_project(path, "MY__cool--thing")
+    assert dependencies.is_source_of(path, "my-cool-thing")
+    assert dependencies.is_source_of(path, "MY__cool--thing")
 
 
 def test_what_is_read_is_remembered_until_forgotten(top: Path) -> None:
     path = write(top, {"setup.cfg": SETUP_CFG.format("==3.12.*")})
 
-    assert minors(pythons.supported(path, []).window) == (312,)
+    assert minors(pythons.find_supported(path, []).window) == (312,)
 
     write(top, {"setup.cfg": SETUP_CFG.format("==3.13.*")})
 
-    assert minors(pythons.supported(path, []).window) == (312,)
+    assert minors(pythons.find_supported(path, []).window) == (312,)
 
     cache.clear()
 
-    assert minors(pythons.supported(path, []).window) == (313,)
+    assert minors(pythons.find_supported(path, []).window) == (313,)
 
 
 def test_setup_py_is_never_run_and_makes_no_noise(top: Path) -> None:
@@ -866,7 +866,7 @@ def test_setup_py_is_never_run_and_makes_no_noise(top: Path) -> None:
     )
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        found = pythons.supported(path, [])
+        found = pythons.find_supported(path, [])
 
     assert minors(found.window) == (312,)
     assert caught == []
@@ -886,8 +886,8 @@ def test_toml_is_parsed_only_if_it_may_matter(
 ) -> None:
     path = write(top, {"pyproject.toml": content})
     program = (
-        "import sys; from flake8_safe_imports.project.pythons import supported; "
-        f"supported({path!r}, []); "
+        "import sys; from flake8_safe_imports.project.pythons import find_supported; "
+        f"find_supported({path!r}, []); "
         "print(bool({'tomllib', 'tomli'} & sys.modules.keys()), "
         "'packaging' in sys.modules, 'ast' in sys.modules)"
     )

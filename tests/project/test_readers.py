@@ -8,19 +8,27 @@ from textwrap import dedent
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from packaging.utils import canonicalize_name
 
-from flake8_safe_imports.project.readers import collect
-from flake8_safe_imports.project.readers.collect import Dependency, ManifestError
+from flake8_safe_imports.project.manifest import (
+    Dependency,
+    Manifest,
+    ManifestError,
+    Reader,
+)
+from flake8_safe_imports.project.readers import (
+    conda,
+    locks,
+    pipfile,
+    pyproject,
+    requirements,
+    script,
+    setup_cfg,
+    setup_py,
+)
 
 
-def rows(found: tuple[Dependency, ...]) -> list[tuple[str, str, int]]:
-    return sorted((row.name, row.version, row.line) for row in found)
-
-
-@given(st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", fullmatch=True))
-def test_names_are_normalised_as_packaging_does(name: str) -> None:
-    assert collect.normalise(name) == canonicalize_name(name)
+def rows(found: Manifest) -> list[tuple[str, str, int]]:
+    return sorted((row.name, row.version, row.line) for row in found.dependencies)
 
 
 def test_pyproject_tables() -> None:
@@ -60,7 +68,7 @@ def test_pyproject_tables() -> None:
         """
     )
 
-    assert rows(collect.from_pyproject(text)) == [
+    assert rows(pyproject.read(text)) == [
         ("attrs", "", 29),
         ("black", "", 22),
         ("coverage", "", 15),
@@ -94,7 +102,7 @@ def test_poetry_tables() -> None:
         furo = [{version = "1"}]
         """
     )
-    found = collect.from_pyproject(text)
+    found = pyproject.read(text)
 
     assert rows(found) == [
         ("flask", "2.0.1", 3),
@@ -103,7 +111,9 @@ def test_poetry_tables() -> None:
         ("sphinx", "", 8),
         ("tox", "4.0", 7),
     ]
-    assert [row.marker for row in found if row.marker] == ["python_version <3.3"]
+    assert [row.marker for row in found.dependencies if row.marker] == [
+        "python_version <3.3"
+    ]
 
 
 def test_setup_cfg() -> None:
@@ -128,7 +138,7 @@ def test_setup_cfg() -> None:
         """
     )
 
-    assert rows(collect.from_setup_cfg(text)) == [
+    assert rows(setup_cfg.read(text)) == [
         ("black", "", 14),
         ("flask", "2.0", 7),
         ("requests", "", 6),
@@ -169,7 +179,7 @@ def test_setup_py_is_parsed_and_never_run() -> None:
         """
     )
 
-    assert rows(collect.from_setup_py(text)) == [
+    assert rows(setup_py.read(text)) == [
         ("black", "", 11),
         ("certifi", "", 25),
         ("flask", "1.0", 8),
@@ -201,9 +211,9 @@ def test_requirements() -> None:
         pypdf >= 1, == 1.2
         """
     )
-    found = collect.from_requirements(text)
+    found = requirements.read(text)
 
-    assert rows(found.dependencies) == [
+    assert rows(found) == [
         ("django", "", 13),
         ("flask", "", 8),
         ("pypdf", "1.2", 14),
@@ -215,19 +225,16 @@ def test_requirements() -> None:
 
 def test_what_can_be_read_of_broken_requirements() -> None:
     with pytest.raises(ManifestError) as caught:
-        collect.from_requirements("-r a.txt\nflask\nnot a name\n\ndjango\n??\n")
+        requirements.read("-r a.txt\nflask\nnot a name\n\ndjango\n??\n")
 
-    assert (caught.value.line, caught.value.reason) == (
-        3,
-        "not a requirement: 'not a name'",
-    )
+    assert caught.value.problems[0] == (3, "not a requirement: 'not a name'")
     assert [problem.line for problem in caught.value.problems] == [3, 6]
     assert [row.name for row in caught.value.dependencies] == ["flask", "django"]
     assert [row.name for row in caught.value.includes] == ["a.txt"]
 
 
 def test_a_name_in_another_script_is_still_a_name() -> None:
-    found = collect.from_requirements("r\u0435quests==1.0\n")
+    found = requirements.read("r\u0435quests==1.0\n")
 
     assert found.dependencies == (Dependency("r\u0435quests", "1.0", 1),)
 
@@ -248,13 +255,19 @@ def test_pipfile() -> None:
         """
     )
 
-    assert rows(collect.from_pipfile(text)) == [
+    assert rows(pipfile.read(text)) == [
         ("flask", "1.0", 5),
         ("mock", "2.0", 8),
         ("requests", "", 4),
     ]
 
 
+LOCK_READERS = {
+    "uv.lock": locks.read_package_tables,
+    "poetry.lock": locks.read_package_tables,
+    "pylock.toml": locks.read_pylock,
+    "Pipfile.lock": locks.read_pipfile_lock,
+}
 LOCKS = {
     "uv.lock": """\
 version = 1
@@ -316,7 +329,7 @@ version = "2.0"
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_locks(name: str) -> None:
-    found = rows(collect.from_lock(name, LOCKS[name]))
+    found = rows(LOCK_READERS[name](LOCKS[name]))
 
     lines = LOCKS[name].splitlines()
     assert [(row[0], row[1]) for row in found] == [("flask", "1.0"), ("flask", "2.0")]
@@ -331,7 +344,7 @@ def test_pipfile_lock() -> None:
         ' "develop": {"mock": {}, "here": {"path": "."}}}'
     )
 
-    assert rows(collect.from_lock("Pipfile.lock", text)) == [
+    assert rows(locks.read_pipfile_lock(text)) == [
         ("flask", "1.0", 3),
         ("mock", "", 5),
     ]
@@ -350,53 +363,66 @@ def test_the_pip_part_of_an_environment() -> None:
           - numpy
         """
     )
-    found = collect.from_environment(text)
+    found = conda.read(text)
 
-    assert rows(found.dependencies) == [("flask", "", 6), ("requests", "1.0", 5)]
+    assert rows(found) == [("flask", "", 6), ("requests", "1.0", 5)]
     assert found.includes == (("other.txt", 7),)
 
 
 def test_a_locked_package_with_a_strange_version_has_a_name() -> None:
     text = "[[package]]\nname = 'flask'\nversion = 1\n"
 
-    assert rows(collect.from_lock("uv.lock", text)) == [("flask", "", 2)]
+    assert rows(locks.read_package_tables(text)) == [("flask", "", 2)]
 
 
 def test_a_script() -> None:
     text = "#!x\n# /// script\n# dependencies = [\n#   'flask==1.0',\n# ]\n# ///\n1/0\n"
 
-    assert rows(collect.from_script(text)) == [("flask", "1.0", 4)]
-    assert collect.from_script("import os\n") == ()
+    assert rows(script.read(text)) == [("flask", "1.0", 4)]
+    assert script.read("import os\n") == Manifest(())
 
 
-def test_a_script_block_that_is_not_closed_is_read_all_the_same() -> None:
+def test_a_script_block_without_an_end_is_no_block() -> None:
     text = "# /// script\n# dependencies = ['flask==1.0']\n"
 
-    assert rows(collect.from_script(text)) == [("flask", "1.0", 2)]
+    assert script.read(text) == Manifest(())
+
+
+def test_the_last_end_of_a_script_block_counts() -> None:
+    text = (
+        '# /// script\n# x = """\n# ///\n# """\n# dependencies = [\'flask\']\n# ///\n'
+    )
+
+    assert rows(script.read(text)) == [("flask", "", 5)]
+
+
+def test_two_script_blocks_are_refused() -> None:
+    with pytest.raises(ManifestError) as caught:
+        script.read("# /// script\n# x = 1\n# ///\n\n" * 2)
+
+    assert caught.value.problems == ((5, "it has more than one script block"),)
 
 
 @pytest.mark.parametrize(
     ("reader", "text", "line"),
     [
-        (collect.from_pyproject, "[a]\nb = \n", 2),
-        (collect.from_pyproject, "a = 1\n[a", 2),
-        (collect.from_pyproject, "[project]\ndependencies = 1\n", 2),
-        (collect.from_pyproject, "[project]\n\ndependencies = [1]\n", 3),
-        (collect.from_pyproject, "a = " + "[" * 100_000, 1),
-        (collect.from_setup_cfg, "x = 1\n", 1),
-        (collect.from_setup_cfg, "[a]\nb = 1\nc\n", 3),
-        (collect.from_setup_py, "a = 1\nprint 'x'\n", 2),
-        (collect.from_setup_py, "\0", 1),
-        (collect.from_pipfile, "[", 1),
+        (pyproject.read, "[a]\nb = \n", 2),
+        (pyproject.read, "a = 1\n[a", 2),
+        (pyproject.read, "[project]\ndependencies = 1\n", 2),
+        (pyproject.read, "[project]\n\ndependencies = [1]\n", 3),
+        (pyproject.read, "a = " + "[" * 100_000, 1),
+        (setup_cfg.read, "x = 1\n", 1),
+        (setup_cfg.read, "[a]\nb = 1\nc\n", 3),
+        (setup_py.read, "a = 1\nprint 'x'\n", 2),
+        (setup_py.read, "\0", 1),
+        (pipfile.read, "[", 1),
     ],
 )
-def test_malformed_text_is_told_by_line(
-    reader: collect.Reader, text: str, line: int
-) -> None:
+def test_malformed_text_is_told_by_line(reader: Reader, text: str, line: int) -> None:
     with pytest.raises(ManifestError) as caught:
         reader(text)
 
-    assert caught.value.line == line
+    assert caught.value.problems[0].line == line
 
 
 @pytest.mark.parametrize(
@@ -416,35 +442,35 @@ def test_malformed_text_is_told_by_line(
 )
 def test_malformed_locks_are_told_by_line(name: str, text: str, line: int) -> None:
     with pytest.raises(ManifestError) as caught:
-        collect.from_lock(name, text)
+        LOCK_READERS[name](text)
 
-    assert caught.value.line == line
+    assert caught.value.problems[0].line == line
 
 
 @pytest.mark.properties
 @pytest.mark.parametrize(
     "reader",
     [
-        collect.from_pyproject,
-        collect.from_setup_cfg,
-        collect.from_setup_py,
-        collect.from_pipfile,
-        lambda text: collect.from_environment(text).dependencies,
-        collect.from_script,
-        lambda text: collect.from_requirements(text).dependencies,
-        lambda text: collect.from_lock("uv.lock", text),
-        lambda text: collect.from_lock("Pipfile.lock", text),
+        pyproject.read,
+        setup_cfg.read,
+        setup_py.read,
+        pipfile.read,
+        conda.read,
+        script.read,
+        requirements.read,
+        locks.read_package_tables,
+        locks.read_pipfile_lock,
     ],
 )
 @given(
     st.text() | st.text(alphabet="[]{}()=\"'\\\n #ab.,;:-<>/@1") | st.binary().map(repr)
 )
-def test_any_text_is_read_or_refused(reader: collect.Reader, text: str) -> None:
+def test_any_text_is_read_or_refused(reader: Reader, text: str) -> None:
     assert all(line >= 1 for _, line in outcome(reader, text))
 
 
-def outcome(reader: collect.Reader, text: str) -> list[tuple[str, int]]:
+def outcome(reader: Reader, text: str) -> list[tuple[str, int]]:
     try:
-        return [(row.name, row.line) for row in reader(text)]
+        return [(row.name, row.line) for row in reader(text).dependencies]
     except ManifestError as error:
         return [(problem.reason, problem.line) for problem in error.problems]

@@ -1,0 +1,165 @@
+"""Finds what the project of a linted file depends on, and what it is called.
+
+Files are read, never run; what cannot be understood is left out.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.data.packages import normalize_distribution
+from flake8_safe_imports.project import files, layout
+from flake8_safe_imports.project.cache import cached
+from flake8_safe_imports.project.files import UnreadableFile
+from flake8_safe_imports.project.manifest import Manifest, ManifestError
+from flake8_safe_imports.project.readers import (
+    ini,
+    pipfile,
+    pyproject,
+    requirements,
+    script,
+    setup_cfg,
+    setup_py,
+    toml,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from flake8_safe_imports.project.manifest import Reader
+
+_MOST_FILES: Final = 64
+"""How many requirements files of one folder are read, included ones too."""
+
+
+def find_dependencies(path: str, lines: Sequence[str] = ()) -> frozenset[str]:
+    """Return the normalised names of all that the project of *path* depends on.
+
+    Manifests in the file's folder and those above count, up to the project root, and
+    so does the script block in the file's own *lines*.
+    """
+    found = frozenset().union(*map(_find_in_folder, layout.list_folders(path)))
+    return found | _normalize(_read(script.read, "".join(lines))) if lines else found
+
+
+def is_source_of(path: str, distribution: str) -> bool:
+    """Return whether the project of *path* is the source of *distribution*."""
+    wanted = normalize_distribution(distribution)
+    return any(wanted in _find_names(folder) for folder in layout.list_folders(path))
+
+
+def _read(read: Reader, text: str) -> Manifest:
+    """Return what a reader finds in a text, and what it can of a malformed one."""
+    try:
+        return read(text)
+    except ManifestError as error:
+        return Manifest(error.dependencies, error.includes)
+
+
+def _normalize(manifest: Manifest) -> frozenset[str]:
+    """Return the normalised names of the dependencies in a manifest."""
+    return frozenset(
+        normalize_distribution(found.name) for found in manifest.dependencies
+    )
+
+
+@cached()
+def _find_in_folder(folder: str) -> frozenset[str]:
+    """Return the normalised names of all that the files in *folder* depend on."""
+    present = layout.list_folder(folder).files
+    found = _find_required(folder)
+    for name, read in (
+        ("pyproject.toml", pyproject.read),
+        ("setup.cfg", setup_cfg.read),
+        ("setup.py", setup_py.read),
+        ("Pipfile", pipfile.read),
+    ):
+        if name in present:
+            try:
+                text = files.read_text(os.path.join(folder, name))
+            except UnreadableFile:
+                continue
+            found |= _normalize(_read(read, text))
+    return found
+
+
+def _find_required(folder: str) -> frozenset[str]:
+    """Return the names in the requirements files of *folder* and all they include.
+
+    Included files are followed within *folder* only.
+    """
+    found: frozenset[str] = frozenset()
+    pending = [os.path.join(folder, name) for name in _list_requirements(folder)]
+    seen: set[str] = set()
+    while pending and len(seen) < _MOST_FILES:
+        path = pending.pop(0)
+        if path in seen or not path.startswith(os.path.join(folder, "")):
+            continue
+        seen.add(path)
+        try:
+            manifest = _read(requirements.read, files.read_text(path))
+        except UnreadableFile:
+            continue
+        found |= _normalize(manifest)
+        pending += [
+            os.path.normpath(os.path.join(os.path.dirname(path), include.name))
+            for include in manifest.includes
+        ]
+    return found
+
+
+def _list_requirements(folder: str) -> list[str]:
+    """Return the requirements files of a folder, those in ``requirements/`` too."""
+    present = layout.list_folder(folder)
+    found = [name for name in present.files if layout.is_requirements_file(name)]
+    if "requirements" in present.folders:
+        try:
+            inside = os.listdir(os.path.join(folder, "requirements"))
+        except OSError:
+            inside = []
+        found += [
+            os.path.join("requirements", name)
+            for name in inside
+            if name.endswith((".txt", ".in"))
+        ]
+    return sorted(found)
+
+
+@cached()
+def _find_names(folder: str) -> frozenset[str]:
+    """Return the normalised names that the files in *folder* give the project."""
+    present = layout.list_folder(folder).files
+    names: list[object] = []
+    for name, read in _NAME_READERS:
+        if name in present:
+            try:
+                names += read(os.path.join(folder, name))
+            except UnreadableFile:
+                continue
+    return frozenset(
+        normalize_distribution(name.strip()) for name in names if isinstance(name, str)
+    )
+
+
+def _read_pyproject_names(path: str) -> list[object]:
+    document = toml.parse(files.read_text(path))
+    tables = (("project",), ("tool", "poetry"))
+    return [toml.find_table(document, *keys).get("name") for keys in tables]
+
+
+def _read_setup_cfg_names(path: str) -> list[object]:
+    metadata = ini.parse(files.read_text(path)).get("metadata", {})
+    return [ini.join_lines(metadata.get("name", ()))]
+
+
+def _read_setup_py_names(path: str) -> list[object]:
+    tree = setup_py.parse(files.read_bytes(path))
+    return list(setup_py.find_values(tree, "name", in_calls_of="setup"))
+
+
+_NAME_READERS: Final[tuple[tuple[str, Callable[[str], list[object]]], ...]] = (
+    ("pyproject.toml", _read_pyproject_names),
+    ("setup.cfg", _read_setup_cfg_names),
+    ("setup.py", _read_setup_py_names),
+)

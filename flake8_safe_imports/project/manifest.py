@@ -1,0 +1,85 @@
+"""What the readers of manifests and lock files return and raise.
+
+A reader is a function ``read(text) -> Manifest`` on the text of one file.  It opens,
+imports and runs nothing.  It raises ManifestError for a text that it cannot understand,
+or understands only in part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flake8_safe_imports.project.files import UnreadableFile
+
+
+class Dependency(NamedTuple):
+    """One declared requirement.
+
+    ``name`` is as written, ``version`` the exact version asked for (``""`` if it is
+    not pinned), ``line`` counts from 1.  ``marker`` is the condition under which it is
+    needed (PEP 508, or a version of Python), ``""`` if there is none.
+    """
+
+    name: str
+    version: str
+    line: int
+    marker: str = ""
+
+
+class Include(NamedTuple):
+    """Another file that a file names, relative to itself; ``line`` counts from 1."""
+
+    name: str
+    line: int
+
+
+class Manifest(NamedTuple):
+    """The dependencies that a file lists, and the files that it includes."""
+
+    dependencies: tuple[Dependency, ...]
+    includes: tuple[Include, ...] = ()
+
+
+Reader = Callable[[str], Manifest]
+"""What reads the text of one kind of file."""
+
+
+class Problem(NamedTuple):
+    """Something in a file that cannot be understood; ``line`` counts from 1."""
+
+    line: int
+    reason: str
+
+
+class ManifestError(UnreadableFile):
+    """A manifest that is malformed, as a whole or in some entries.
+
+    ``problems`` are sorted by line; ``str()`` describes the first one without its line.
+    ``dependencies`` and ``includes`` are what could be read in spite of them.
+    """
+
+    def __init__(
+        self,
+        problems: tuple[Problem, ...],
+        dependencies: tuple[Dependency, ...] = (),
+        includes: tuple[Include, ...] = (),
+    ) -> None:
+        super().__init__(problems[0].reason)
+        self.problems = problems
+        self.dependencies = dependencies
+        self.includes = includes
+
+
+class ParseError(ManifestError):
+    """A text that is not in the language that its file should be in."""
+
+    def __init__(self, language: str, line: int, reason: str, error: Exception) -> None:
+        super().__init__((Problem(line, reason),))
+        self.args = (f"it is not {language} ({_first_line(error)})",)
+
+
+def _first_line(error: Exception) -> str:
+    """Return the first line of an error's message, safe to print."""
+    line = str(error).partition("\n")[0] or type(error).__name__
+    return "".join(char if char.isprintable() else "?" for char in line[:200])

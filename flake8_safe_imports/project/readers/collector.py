@@ -1,0 +1,185 @@
+"""Collects the dependencies of one file, for the readers of all kinds of files.
+
+Sources: PEP 503 (names) and 508 (requirements).
+"""
+
+from __future__ import annotations
+
+import re
+import reprlib
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.data.packages import normalize_distribution
+from flake8_safe_imports.project.manifest import (
+    Dependency,
+    Include,
+    Manifest,
+    ManifestError,
+    Problem,
+)
+from flake8_safe_imports.project.readers.lines import LineIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+
+LONGEST: Final = 4000
+"""Characters of the longest requirement; bounds the work on crafted text."""
+
+# No two parts of it can match the same text, so that time is linear.
+_REQUIREMENT: Final = (
+    r"\s*(?P<name>\w(?:[\w.-]*\w)?)\s*(?:\[[^\]]*\]\s*)?(?P<rest>$|[(<>=!~;@#,].*)"
+)
+_PIN: Final = r"(?:^|[\s,(])={2,3}\s*([^\s,;)*]+)\s*(?:$|[,;)\s])"
+_EXACT: Final = r"={2,3}\s*(v?\d[\w.+!-]*)$"
+_EXACT_OR_BARE: Final = r"(?:={1,3}\s*)?(v?\d[\w.+!-]*)$"
+_LOCAL_SOURCES: Final = ("editable", "virtual", "directory", "path")
+
+
+class Collector:
+    """Collects the dependencies and the problems of one file."""
+
+    def __init__(
+        self, lines: LineIndex | None = None, local: Collection[str] = ()
+    ) -> None:
+        """Take the lines of the file's strings and the project's own distributions.
+
+        *local* are normalised names; dependencies on them are left out.
+        """
+        self._lines = lines or LineIndex()
+        self._local = local
+        self._dependencies: list[Dependency] = []
+        self._includes: list[Include] = []
+        self._problems: list[Problem] = []
+
+    def add_requirement(self, requirement: str, line: int) -> None:
+        """Add a PEP 508 *requirement*; blank ones and bare paths are left out."""
+        if not requirement.strip():
+            return
+        if len(requirement) > LONGEST:
+            self.add_problem(line, f"a requirement longer than {LONGEST} characters")
+            return
+        match = re.match(_REQUIREMENT, requirement, re.DOTALL)
+        if match:
+            self._add_named(match["name"], match["rest"], line)
+        elif _is_location(requirement):
+            self.add_url(requirement, line)
+        else:
+            self.add_problem(line, f"not a requirement: {requirement.strip()[:80]!r}")
+
+    def add_url(self, url: str, line: int) -> None:
+        """Add the distribution that a URL names after ``#egg=``, if any."""
+        match = re.search(r"[#&]egg=(\w[\w.-]*)", url)
+        if match and "://" in url:
+            self._dependencies.append(Dependency(match[1], "", line))
+
+    def add_include(self, name: str, line: int) -> None:
+        """Add a file that this one includes."""
+        self._includes.append(Include(name, line))
+
+    def add_problem(self, line: int, reason: str) -> None:
+        """Add something that cannot be understood."""
+        self._problems.append(Problem(line, reason))
+
+    def add_list(self, path: str, value: object) -> None:
+        """Add the strings of a TOML array of requirements under the dotted *path*."""
+        if not isinstance(value, list):
+            self.add_problem(self._lines.take(path, ""), f"`{path}` is not a list")
+            return
+        for item in value:
+            if isinstance(item, str):
+                self.add_requirement(item, self._lines.take(path, item))
+            elif not isinstance(item, dict):
+                line = self._lines.take(path, "")
+                self.add_problem(line, f"not a requirement: {reprlib.repr(item)}")
+
+    def add_table(
+        self, path: str, table: Mapping[str, object], *, bare_is_exact: bool
+    ) -> None:
+        """Add the keys of a table from names to version constraints.
+
+        *bare_is_exact* says that ``"1.2"`` means this very version, as for Poetry.
+        """
+        for name, value in table.items():
+            if name == "python" or _is_local_entry(value):
+                continue
+            line = self._lines.find_start(path, name)
+            pattern = _EXACT_OR_BARE if bare_is_exact else _EXACT
+            pin = re.match(pattern, _constraint_of(value).strip())
+            found = Dependency(name, pin[1] if pin else "", line, _marker_of(value))
+            self._dependencies.append(found)
+
+    def add_locked(self, path: str, package: Mapping[str, object]) -> None:
+        """Add one package of a TOML lock file; *path* is that of its name."""
+        name, version = package.get("name"), package.get("version", "")
+        if not isinstance(name, str):
+            line = self._lines.take(path, "")
+            self.add_problem(line, "a locked package without a name")
+            return
+        line = self._lines.take(path, name)
+        if not _is_local_package(package):
+            pin = version if isinstance(version, str) else ""
+            self._dependencies.append(Dependency(name, pin, line))
+
+    def finish(self) -> Manifest:
+        """Return what was collected; raise ManifestError if there were problems."""
+        dependencies, includes = tuple(self._dependencies), tuple(self._includes)
+        if self._problems:
+            problems = tuple(sorted(self._problems))
+            raise ManifestError(problems, dependencies, includes)
+        return Manifest(dependencies, includes)
+
+    def _add_named(self, name: str, rest: str, line: int) -> None:
+        """Add a requirement of which *rest* follows the name and its extras."""
+        is_path = re.match(r"@\s*(?:file:|\.|/)", rest)
+        if is_path or normalize_distribution(name) in self._local:
+            return
+        specifier, _, marker = rest.partition(";")
+        pin = re.search(_PIN, specifier)
+        found = Dependency(name, pin[1] if pin else "", line, marker.strip())
+        self._dependencies.append(found)
+
+
+def _is_location(requirement: str) -> bool:
+    """Return whether a requirement is a bare URL, path or archive, without a name."""
+    bare = requirement.strip()
+    return (
+        "://" in bare
+        or bare[:1] in {".", "/", "~", "$"}
+        or "/" in bare
+        or "\\" in bare
+        or bare.endswith((".whl", ".gz", ".zip"))
+    )
+
+
+def _constraint_of(value: object) -> str:
+    """Return the version constraint in the value of a Poetry or Pipenv entry."""
+    if isinstance(value, dict):
+        value = value.get("version", "")
+    return value if isinstance(value, str) else ""
+
+
+def _marker_of(value: object) -> str:
+    """Return the condition in the value of a Poetry or Pipenv entry."""
+    if not isinstance(value, dict):
+        return ""
+    if isinstance(value.get("python"), str):
+        return f"python_version {value['python']}"
+    marker = value.get("markers", "")
+    return marker if isinstance(marker, str) else ""
+
+
+def _is_local_entry(value: object) -> bool:
+    """Return whether a Poetry or Pipenv entry is a path in the project's own tree."""
+    return isinstance(value, dict) and ("path" in value or "file" in value)
+
+
+def _is_local_package(package: Mapping[str, object]) -> bool:
+    """Return whether a locked package is in the project's own tree."""
+    source = package.get("source")
+    if isinstance(source, dict):
+        return (
+            any(key in source for key in _LOCAL_SOURCES)
+            or source.get("type") in _LOCAL_SOURCES
+        )
+    return any(key in package for key in _LOCAL_SOURCES)

@@ -1,0 +1,76 @@
+"""Parses INI files as setuptools does, with the line of every value."""
+
+from __future__ import annotations
+
+from configparser import (
+    Error,
+    MissingSectionHeaderError,
+    ParsingError,
+    RawConfigParser,
+)
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flake8_safe_imports.project.manifest import ParseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Line(NamedTuple):
+    """One line of an option's value, stripped; ``number`` counts from 1."""
+
+    text: str
+    number: int
+
+
+Sections = dict[str, dict[str, tuple[Line, ...]]]
+"""Section -> option, in lower case -> the lines of its value that are not empty."""
+
+_MARK: Final = "\0"
+"""Separates a line from its number, which configparser takes for a part of it."""
+
+
+def parse(text: str) -> Sections:
+    """Return the sections of an INI text; raise ParseError for anything else.
+
+    Of options given twice the last counts, and those in ``[DEFAULT]`` count in every
+    section, as configparser has it.
+    """
+    parser = RawConfigParser(strict=False)
+    try:
+        parser.read_file(_number_lines(text), source="<string>")
+    except MissingSectionHeaderError as error:
+        reason = "no section header before this line"
+        raise ParseError("INI", error.lineno, reason, error) from None
+    except ParsingError as error:
+        line = int(error.errors[0][0]) if error.errors else 1
+        reason = "neither a section, an option nor a value"
+        raise ParseError("INI", line, reason, error) from None
+    except (Error, ValueError) as error:
+        raise ParseError("INI", 1, f"not INI: {error}", error) from None
+    return {
+        section: {
+            option: tuple(_split_value(value))
+            for option, value in parser[section].items()
+        }
+        for section in parser.sections()
+    }
+
+
+def join_lines(lines: tuple[Line, ...]) -> str:
+    """Return an option's value as one text."""
+    return "\n".join(line.text for line in lines)
+
+
+def _number_lines(text: str) -> Iterator[str]:
+    """Yield the lines of *text*, each that is not blank with its number behind it."""
+    for number, line in enumerate(text.split("\n"), 1):
+        yield f"{line}{_MARK}{number}" if line.strip() else line
+
+
+def _split_value(value: str) -> Iterator[Line]:
+    """Yield the lines of a value that are not empty."""
+    for line in value.split("\n"):
+        text, _, number = line.rpartition(_MARK)
+        if text.strip():
+            yield Line(text.strip(), int(number))

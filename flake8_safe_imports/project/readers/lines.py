@@ -1,0 +1,45 @@
+"""Remembers which lines of a file its strings and keys are on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class LineIndex:
+    """The lines of strings in a text, by the path of table and key they are under.
+
+    Paths are dotted; lines count from 1.
+    """
+
+    def __init__(self) -> None:
+        self._lines: dict[tuple[str, str], list[int]] = {}
+        self._starts: dict[str, int] = {}
+        self._taken: dict[tuple[str, str], int] = {}
+
+    def add(self, path: str, line: int, strings: Iterable[str] = ()) -> None:
+        """Record that *strings* are on a line under *path*, which begins there."""
+        self._starts.setdefault(path, line)
+        for string in strings:
+            self._lines.setdefault((path, string), []).append(line)
+            self._lines.setdefault(("", string), []).append(line)
+
+    def take(self, path: str, string: str) -> int:
+        """Return the line of the next *string* under *path*.
+
+        Each call goes on to the next occurrence.  A string that is not under *path* is
+        searched for anywhere; failing that, the line is that of *path*, else 1.
+        """
+        for place in ((path, string), ("", string)):
+            found = self._lines.get(place)
+            if found:
+                index = self._taken.get(place, 0)
+                self._taken[place] = index + 1
+                return found[min(index, len(found) - 1)]
+        return self._starts.get(path, 1)
+
+    def find_start(self, path: str, key: str) -> int:
+        """Return the line on which the entry *key* of the table *path* begins."""
+        return self._starts.get(f"{path}.{key}") or self.take(path, key)

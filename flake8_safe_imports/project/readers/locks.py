@@ -1,0 +1,50 @@
+"""Reads lock files: the packages with their versions.
+
+Packages in the project's own tree (editable, path, workspace) are left out.
+
+Sources: PEP 751 (pylock.toml); the files that Poetry, uv, PDM and Pipenv write.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flake8_safe_imports.project.readers import json, toml
+from flake8_safe_imports.project.readers.collector import Collector
+from flake8_safe_imports.project.readers.lines import LineIndex
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.project.manifest import Manifest
+
+
+def read_package_tables(text: str) -> Manifest:
+    """Return the packages of a poetry.lock, uv.lock or pdm.lock."""
+    return _read_toml(text, "package")
+
+
+def read_pylock(text: str) -> Manifest:
+    """Return the packages of a pylock.toml."""
+    return _read_toml(text, "packages")
+
+
+def read_pipfile_lock(text: str) -> Manifest:
+    """Return the packages in all categories of a Pipfile.lock."""
+    document = json.parse(text)
+    lines = LineIndex()
+    for number, line in enumerate(text.splitlines(), 1):
+        lines.add("", number, re.findall(r'"([^"]*)"\s*:\s*\{', line))
+    collector = Collector(lines)
+    for category in toml.find_table(document):
+        if category != "_meta":
+            packages = toml.find_table(document, category)
+            collector.add_table("", packages, bare_is_exact=False)
+    return collector.finish()
+
+
+def _read_toml(text: str, key: str) -> Manifest:
+    """Return the packages in an array of tables called *key*."""
+    collector = Collector(toml.index_lines(text))
+    for package in toml.find_tables(toml.parse(text).get(key)):
+        collector.add_locked(f"{key}.name", package)
+    return collector.finish()

@@ -1,0 +1,23 @@
+"""Reads the dependencies in a Pipfile.  Source: Pipenv's documentation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.project.readers import toml
+from flake8_safe_imports.project.readers.collector import Collector
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.project.manifest import Manifest
+
+_SETTINGS: Final = frozenset(("source", "pipenv", "requires", "scripts"))
+"""The tables that are no category of packages."""
+
+
+def read(text: str) -> Manifest:
+    """Return the dependencies in all categories of a Pipfile."""
+    collector = Collector(toml.index_lines(text))
+    for category, table in toml.parse(text).items():
+        if category not in _SETTINGS and isinstance(table, dict):
+            collector.add_table(category, table, bare_is_exact=False)
+    return collector.finish()

@@ -1,0 +1,62 @@
+"""Reads the dependencies in setup.cfg.  Source: setuptools' declarative config."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.project.readers import ini
+from flake8_safe_imports.project.readers.collector import LONGEST, Collector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.project.manifest import Manifest
+
+LISTS: Final = frozenset(("install_requires", "setup_requires", "tests_require"))
+"""The options of setuptools that are lists of requirements."""
+_DIRECTIVES: Final = ("file:", "attr:")
+
+
+def read(text: str) -> Manifest:
+    """Return what ``[options]`` and its extras list.
+
+    ``file:`` directives are not followed.
+    """
+    sections = ini.parse(text)
+    collector = Collector()
+    for option, lines in sections.get("options", {}).items():
+        if option.replace("-", "_") in LISTS:
+            _add_lines(collector, lines)
+    for lines in sections.get("options.extras_require", {}).values():
+        _add_lines(collector, lines)
+    return collector.finish()
+
+
+def _add_lines(collector: Collector, lines: tuple[ini.Line, ...]) -> None:
+    for text, number in lines:
+        for requirement in _split_requirements(text):
+            collector.add_requirement(requirement, number)
+
+
+def _split_requirements(text: str) -> Iterator[str]:
+    """Yield the requirements on one line of a list.
+
+    A list on one line is separated by semicolons, which also begin markers; what
+    follows one is a requirement only if it cannot be a marker.
+    """
+    if text.startswith(_DIRECTIVES):
+        return
+    if len(text) > LONGEST:
+        yield text  # to be refused
+        return
+    text = re.sub(r"\s#.*", "", text)
+    kept = ""
+    for part in text.split(";"):
+        marker = re.search(r"""['"]""", part)
+        if kept and not marker:
+            yield kept
+            kept = part
+        else:
+            kept = f"{kept};{part}" if kept else part
+    yield kept

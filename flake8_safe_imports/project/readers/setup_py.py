@@ -1,0 +1,193 @@
+"""Reads what is written as a literal in setup.py, which is parsed and never run."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from flake8_safe_imports.project.manifest import ParseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flake8_safe_imports.project.manifest import Manifest
+
+
+def parse(source: str | bytes) -> ast.Module:
+    """Return the tree of a Python file; raise ParseError for anything else."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about escapes, in code not ours to check
+            return ast.parse(source)
+    except SyntaxError as error:
+        reason = f"not Python: {error.msg}"
+        raise ParseError("Python", error.lineno or 1, reason, error) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        reason = f"not Python: {str(error) or 'nested too deeply'}"
+        raise ParseError("Python", 1, reason, error) from error
+
+
+# Single values: the name, the supported Python versions
+
+
+def find_values(
+    tree: ast.Module, name: str, *, in_calls_of: str | None = None
+) -> tuple[str | None, ...]:
+    """Return the different values that are given to *name*, in order.
+
+    They are given as a keyword of calls of *in_calls_of*; if that is None, as a keyword
+    of any call, as a key of a dict and as a subscript that is assigned to.  A value is
+    a string, or None if it is not a literal.  A plain name counts as the literal that
+    it is assigned, if that is its only assignment in the file.
+    """
+    constants = _find_constants(tree)
+    found: list[str | None] = []
+    for node in ast.walk(tree):
+        for value in _find_values_in(node, name, in_calls_of):
+            if isinstance(value, ast.Name):
+                found.append(constants.get(value.id))
+            else:
+                found.append(_string_of(value))
+    return tuple(dict.fromkeys(found))
+
+
+def _find_values_in(
+    node: ast.AST, name: str, in_calls_of: str | None
+) -> Iterator[ast.expr]:
+    """Yield the values that *node* itself gives to *name*."""
+    if isinstance(node, ast.Call):
+        if in_calls_of is None or _called_name(node) == in_calls_of:
+            yield from (item.value for item in node.keywords if item.arg == name)
+    elif in_calls_of is None and isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values):
+            if isinstance(key, ast.Constant) and key.value == name:
+                yield value
+    elif in_calls_of is None and isinstance(node, ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Subscript) and (
+                isinstance(target.slice, ast.Constant) and target.slice.value == name
+            ):
+                yield node.value
+
+
+def _find_constants(tree: ast.Module) -> dict[str, str | None]:
+    """Return the names that are assigned once, with the literal if it is a string."""
+    stored: list[str] = []
+    found: dict[str, str | None] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            stored.append(node.id)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    found[target.id] = _string_of(node.value)
+    times = Counter(stored)
+    return {name: value for name, value in found.items() if times[name] == 1}
+
+
+def _string_of(value: ast.expr | None) -> str | None:
+    """Return the string that an expression is the literal of, or None."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return value.value
+    return None
+
+
+def _called_name(call: ast.Call) -> str | None:
+    """Return the last name of what is called: ``setup`` in ``setuptools.setup()``."""
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
+    return call.func.id if isinstance(call.func, ast.Name) else None
+
+
+# Lists of requirements
+
+
+def read(text: str) -> Manifest:
+    """Return the requirements that are literals in calls of ``setup()``.
+
+    Computed values are left out; a name that is assigned a literal at module level is
+    followed.
+    """
+    from flake8_safe_imports.project.readers.collector import Collector
+    from flake8_safe_imports.project.readers.setup_cfg import LISTS
+
+    tree = parse(text)
+    literals = _find_literals(tree)
+    collector = Collector()
+    for keyword, value in _find_setup_arguments(tree, literals):
+        if keyword in LISTS or keyword in {"extras_require", "extra_requires"}:
+            for requirement, line in _find_strings(value, literals):
+                collector.add_requirement(requirement, line)
+    return collector.finish()
+
+
+def _find_literals(tree: ast.Module) -> dict[str, ast.expr]:
+    """Return what plain names are last assigned at module level."""
+    return {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _find_setup_arguments(
+    tree: ast.Module, literals: Mapping[str, ast.expr]
+) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the keyword arguments of every call of something named ``setup``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _called_name(node) == "setup":
+            yield from _find_keywords(node, literals)
+
+
+def _find_keywords(
+    call: ast.Call, literals: Mapping[str, ast.expr]
+) -> Iterator[tuple[str, ast.expr]]:
+    """Yield a call's keywords, those in ``**`` of a literal dict included."""
+    for keyword in call.keywords:
+        if keyword.arg:
+            yield keyword.arg, keyword.value
+            continue
+        value = keyword.value
+        if isinstance(value, ast.Name):
+            value = literals.get(value.id, value)
+        if isinstance(value, ast.Call):
+            yield from ((item.arg, item.value) for item in value.keywords if item.arg)
+        elif isinstance(value, ast.Dict):
+            for key, element in zip(value.keys, value.values):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield key.value, element
+
+
+def _find_strings(
+    value: ast.expr, literals: Mapping[str, ast.expr]
+) -> Iterator[tuple[str, int]]:
+    """Yield the requirements in lists, sums of lists, dicts of lists, and strings."""
+    pending = [value]
+    seen: set[str] = set()
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Name) and node.id not in seen:
+            seen.add(node.id)
+            if node.id in literals:
+                pending.append(literals[node.id])
+        elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+            pending.extend(reversed(node.elts))
+        elif isinstance(node, ast.Dict):
+            pending.extend(reversed(node.values))
+        elif isinstance(node, ast.BinOp):
+            pending.extend((node.right, node.left))
+        elif isinstance(node, ast.Starred):
+            pending.append(node.value)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from _split_string(node.value, node.lineno)
+
+
+def _split_string(text: str, line: int) -> Iterator[tuple[str, int]]:
+    """Yield the requirements in one string, which may have one on each line."""
+    for offset, part in enumerate(text.split("\n")):
+        yield part.partition("#")[0] if "://" not in part else part, line + offset

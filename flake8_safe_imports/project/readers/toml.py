@@ -1,0 +1,87 @@
+"""Parses TOML, and finds the lines that its keys and strings are on."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.project.manifest import ParseError
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.project.readers.lines import LineIndex
+
+# No two parts of it can match the same text, so that time is linear.
+_KEY_PART: Final = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
+_KEY: Final = rf"\s*({_KEY_PART}(?:\s*\.\s*{_KEY_PART})*)\s*="
+
+
+def parse(text: str) -> dict[str, object]:
+    """Return a TOML document; raise ParseError for anything else."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:  # also plain ones: a number of 5,000 digits
+        reason = str(error).partition(" (at ")[0]
+        line = _find_line(str(error), text)
+        raise ParseError("TOML", line, f"not TOML: {reason}", error) from error
+    except RecursionError as error:
+        reason = "not TOML: nested too deeply"
+        raise ParseError("TOML", 1, reason, error) from error
+
+
+def find_table(value: object, *keys: str) -> dict[str, object]:
+    """Return the table found by following *keys*; an empty one if there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def find_tables(value: object) -> list[dict[str, object]]:
+    """Return the tables in an array of tables; none for anything else."""
+    if not isinstance(value, list):
+        return []
+    return [item for item in value if isinstance(item, dict)]
+
+
+def index_lines(text: str) -> LineIndex:
+    """Return the lines of the keys and strings in a TOML text.
+
+    The text is read line by line, which is exact for every usual layout.  A string
+    that this does not see (over several lines, or with escapes) gets the line on
+    which its key begins.
+    """
+    from flake8_safe_imports.project.readers.lines import LineIndex
+
+    lines = LineIndex()
+    section = path = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?$", line)
+        if header:
+            section = path = _join_key(header[1])
+            lines.add(section, number)
+            continue
+        key = re.match(_KEY, line)
+        if key:
+            path = ".".join(part for part in (section, _join_key(key[1])) if part)
+        found = re.findall(r"""("[^"]*"|'[^']*')""", line)
+        lines.add(path, number, [string[1:-1] for string in found])
+    return lines
+
+
+def _find_line(message: str, text: str) -> int:
+    """Return the line that a parser's error message is about."""
+    place = re.search(r"\(at line (\d+), column \d+\)", message)
+    if place:
+        return int(place[1])
+    return len(text.splitlines()) if "end of document" in message else 1
+
+
+def _join_key(key: str) -> str:
+    """Return a TOML key without quotes and without blanks around its dots."""
+    parts = key.replace('"', "").replace("'", "").split(".")
+    return ".".join(part.strip() for part in parts)
