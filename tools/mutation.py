@@ -28,6 +28,7 @@ TESTS = {
         "analysis/test_dead_imports",
         "test_checker",
         "fix/test_source",
+        "fix/test_collapse",
     ),
     "config/globs": ("config/test_globs",),
     "analysis/version_tests": (

@@ -1,0 +1,35 @@
+"""Attribute chains on imports that are fine themselves."""
+
+from __future__ import annotations
+
+import pytest
+from fixing import fix
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "import collections as c\nc.Mapping, c.deque\n",
+            "import collections as c\nimport collections.abc\nc.abc.Mapping, c.deque\n",
+            id="a submodule of a renamed import",
+        ),
+        pytest.param(
+            "six = __import__('six')\nsix.text_type\n",
+            "",
+            id="imported by a name in a string",
+        ),
+        pytest.param(
+            "import email.parser\nemail.Utils.formatdate\n",
+            "import email.parser\nimport email.utils\nemail.utils.formatdate\n",
+            id="another module of the same package",
+        ),
+    ],
+)
+def test_chains(before: str, after: str) -> None:
+    """Nothing changes if *after* is empty."""
+    result = fix(before)
+
+    assert result.source == (after or before)
+    assert bool(result.changes) is bool(after)
+    assert fix(result.source).source == result.source

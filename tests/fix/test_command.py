@@ -1,0 +1,96 @@
+"""The command: which files, what is printed, exit statuses."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from fixing import CONFIG, Ran
+
+from flake8_safe_imports.fix import command
+
+
+def test_diff_is_printed(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(b"import os\r\nimport cPickle\r\ncPickle.dumps")
+    ran = Ran(path)
+
+    assert ran.code == 1
+    assert path.read_bytes() == b"import os\r\nimport cPickle\r\ncPickle.dumps"
+    assert ran.out.split(b"\n", 2)[2] == (
+        b"@@ -1,3 +1,3 @@\n import os\r\n-import cPickle\r\n-cPickle.dumps\n"
+        b"\\ No newline at end of file\n"
+        b"+import pickle\r\n+pickle.dumps\n\\ No newline at end of file\n"
+    )
+    assert ran.err == "1 change to make in 1 file, 0 skipped\n"
+
+
+def test_files_are_written(tmp_path: Path) -> None:
+    path, other = tmp_path / "a.py", tmp_path / "b" / "c.py"
+    other.parent.mkdir()
+    path.write_bytes(
+        "# -*- coding: latin-1 -*-\nimport cPickle # é\r\n".encode("latin-1")
+    )
+    other.write_bytes(
+        b"\xef\xbb\xbfimport StringIO\nStringIO.StringIO(mock)\nimport mock"
+    )
+    if os.name == "posix":
+        path.chmod(0o751)
+    ran = Ran(tmp_path, write=True)
+
+    assert ran.code == 1
+    assert not ran.out
+    assert path.read_bytes() == (
+        "# -*- coding: latin-1 -*-\nimport pickle # é\r\n".encode("latin-1")
+    )
+    assert other.read_bytes() == (
+        b"\xef\xbb\xbfimport StringIO\nStringIO.StringIO(mock)\n"
+        b"from unittest import mock"
+    )
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["a.py", "b"]
+    assert f"{other}:1: VET201 `StringIO` is Python 2 only: skipped, " in ran.err
+    assert ran.err.endswith("2 changes made in 2 files, 1 skipped\n")
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o777 == 0o751
+    assert Ran(tmp_path, write=True).code == 0
+
+
+def test_standard_input_goes_to_standard_output() -> None:
+    ran = Ran("-", stdin=b"import cPickle\r\n")
+
+    assert (ran.code, ran.out) == (1, b"import pickle\r\n")
+    assert Ran("-", stdin=b"import pickle\n").out == b"import pickle\n"
+
+
+def test_standard_input_may_be_a_text_stream() -> None:
+    out = io.StringIO()
+    status = command.run(
+        ["-"],
+        write=False,
+        unsafe=False,
+        config=CONFIG,
+        shown_for=lambda path: lambda code: True,
+        stdin=io.StringIO("import cPickle\n"),
+        stdout=out,
+        stderr=io.StringIO(),
+        stdin_name="/nowhere/stdin.py",
+    )
+
+    assert (status, out.getvalue()) == (1, "import pickle\n")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"# coding: nothing\n", b"\xff\n", b"# coding: utf-7\nimport cPickle # +AOk-\n"],
+    ids=["unknown encoding", "not utf-8", "more than one way to write it"],
+)
+def test_files_that_cannot_be_read(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(content)
+    ran = Ran(path, tmp_path / "absent.py", write=True)
+
+    assert ran.code == 2
+    assert path.read_bytes() == content
+    assert ran.err.count("cannot be read") == 2

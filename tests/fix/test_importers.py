@@ -1,0 +1,114 @@
+"""What other files import from the file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from fixing import fix
+
+from flake8_safe_imports.fix import importers
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "app").mkdir()
+    importers.forget()
+    return tmp_path
+
+
+USERS = {
+    "from": "from app.compat import cPickle\n",
+    "relative": "from .compat import (os,  # (\n    cPickle)\n",
+    "star": "from .compat import *\n",
+    "patched": "mock.patch('app.compat.cPickle.dumps')\n",
+    "chain": "import app.compat\napp.compat.cPickle\n",
+    "python 2": "from app.compat import cPickle\nprint 'x'\n",
+}
+
+
+@pytest.mark.parametrize("text", USERS.values(), ids=USERS)
+def test_names_that_others_import_stay_bound(project: Path, text: str) -> None:
+    (project / "app" / "user.py").write_text(text)
+    path = str(project / "app" / "compat.py")
+    source = "import cPickle\ncPickle.dumps\n"
+
+    assert fix(source, path=path).source == "import pickle as cPickle\ncPickle.dumps\n"
+    assert fix(source, path=path, unsafe=True).source == (
+        "import pickle\npickle.dumps\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["from app.other import cPickle\n", "from . import cPickle\n", "import cPickle\n"],
+    ids=["another module", "the package", "itself"],
+)
+def test_names_that_nobody_imports_may_go(project: Path, text: str) -> None:
+    (project / "app" / "user.py").write_text(text)
+    path = str(project / "app" / "compat.py")
+
+    assert fix("import cPickle\ncPickle.dumps\n", path=path).source == (
+        "import pickle\npickle.dumps\n"
+    )
+
+
+def test_names_imported_from_a_package_above_stay_bound(project: Path) -> None:
+    (project / "app" / "sub").mkdir()
+    (project / "app" / "sub" / "user.py").write_text("from .. import cPickle\n")
+    path = str(project / "app" / "__init__.py")
+    source = "import cPickle\ncPickle.dumps\n"
+
+    assert fix(source, path=path).source == "import pickle as cPickle\ncPickle.dumps\n"
+
+
+def test_large_and_unreadable_files_are_ignored(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "from .compat import cPickle\n"
+    (project / "app" / "data.py").write_text(text + "#" * 100)
+    (project / "app" / "secret.py").write_text(text)
+    monkeypatch.setattr(importers, "MAX_SIZE", 100)
+    real = os.path.getsize
+
+    def getsize(path: str) -> int:
+        if path.endswith("secret.py"):
+            raise PermissionError(path)
+        return real(path)
+
+    monkeypatch.setattr(os.path, "getsize", getsize)
+    path = str(project / "app" / "compat.py")
+
+    assert fix("import cPickle\ncPickle.dumps\n", path=path).source == (
+        "import pickle\npickle.dumps\n"
+    )
+
+
+def test_in_a_large_project_every_name_counts_as_imported(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "app" / "other.py").touch()
+    monkeypatch.setattr(importers, "MAX_FILES", 0)
+    path = str(project / "app" / "compat.py")
+    source = "import cPickle\ncPickle.dumps\n"
+
+    assert fix(source, path=path).source == "import pickle as cPickle\ncPickle.dumps\n"
+    importers.forget()
+
+
+def test_a_package_that_does_not_use_a_name_exports_it(project: Path) -> None:
+    path = str(project / "app" / "__init__.py")
+    used = "from six.moves import range\nrange(3)\n"
+
+    assert (
+        fix("from six.moves import range\n", path=path).source
+        == "from builtins import range\n"
+    )
+    assert fix(used, path=path).source == "range(3)\n"
+
+    (project / "app" / "user.py").write_text("from . import range\n")
+    importers.forget()
+
+    assert fix(used, path=path).source == "from builtins import range\nrange(3)\n"

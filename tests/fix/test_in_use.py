@@ -1,0 +1,58 @@
+"""Names that have to stay bound."""
+
+from __future__ import annotations
+
+import pytest
+from fixing import fix
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "import cPickle\ncPickle = wrap(cPickle)\n",
+            "import pickle as cPickle\ncPickle = wrap(cPickle)\n",
+            id="bound again to something else",
+        ),
+        pytest.param(
+            "def f():\n    global cPickle\n    import cPickle\ncPickle.dumps\n",
+            "def f():\n    global cPickle\n    import pickle as cPickle\n"
+            "cPickle.dumps\n",
+            id="declared global",
+        ),
+        pytest.param(
+            "import cPickle\ndef f(x: 'cPickle.Pickler'): return cPickle.dumps\n",
+            "import pickle as cPickle\n"
+            "def f(x: 'cPickle.Pickler'): return cPickle.dumps\n",
+            id="in an annotation that is a string",
+        ),
+        pytest.param(
+            "import cPickle\ndef f() -> 'cPickle.Pickler': return cPickle.dumps\n",
+            "import pickle as cPickle\n"
+            "def f() -> 'cPickle.Pickler': return cPickle.dumps\n",
+            id="in a return annotation that is a string",
+        ),
+        pytest.param(
+            "import cPickle\ndef f(x: 3): return cPickle.dumps\n",
+            "import pickle\ndef f(x: 3): return pickle.dumps\n",
+            id="an annotation that is a number",
+        ),
+        pytest.param(
+            "def g():\n    global cPickle\ndef f():\n    import cPickle\n",
+            "",
+            id="unused, and declared global elsewhere",
+        ),
+        pytest.param(
+            "import six\nsix.text_type\n__all__ = ['six']\n",
+            "import six\nstr\n__all__ = ['six']\n",
+            id="listed in __all__, after a chain was rewritten",
+        ),
+    ],
+)
+def test_names_in_use_stay_bound(before: str, after: str) -> None:
+    """Nothing changes if *after* is empty."""
+    result = fix(before)
+
+    assert result.source == (after or before)
+    assert bool(result.changes) is bool(after)
+    assert fix(result.source).source == result.source

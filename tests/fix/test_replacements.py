@@ -1,0 +1,110 @@
+"""Replacements of names."""
+
+from __future__ import annotations
+
+import pytest
+from fixing import fix
+
+from flake8_safe_imports.config import options
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "import mock\nmock._patch_object, mock.patch\n",
+            "",
+            id="a private name of a drop-in",
+        ),
+        pytest.param(
+            "from cPickle import *\nUnpickleableError\n",
+            "",
+            id="a star import of a name that the new module lacks",
+        ),
+        pytest.param(
+            "import _winreg\n_winreg.OpenKey\nfrom cPickle import __name__ as n\n",
+            "import winreg\nwinreg.OpenKey\nfrom pickle import __name__ as n\n",
+            id="a module of another platform",
+        ),
+    ],
+)
+def test_replacements(before: str, after: str) -> None:
+    """Nothing changes if *after* is empty."""
+    result = fix(before)
+
+    assert result.source == (after or before)
+    assert bool(result.changes) is bool(after)
+    assert fix(result.source).source == result.source
+
+
+def test_a_replacement_must_exist_on_every_supported_version() -> None:
+    source = (
+        "from backports.zoneinfo import ZoneInfo\nfrom typing_extensions import Self\n"
+    )
+
+    assert (
+        fix(source).source
+        == "from zoneinfo import ZoneInfo\n" + source.splitlines(True)[1]
+    )
+
+
+BANS = """
+old = fresh.thing
+bad = urllib2.bad
+z.text = builtins.str
+requests.get = httpx
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "import old.part\nold.part.x\n",
+            "import fresh.thing.part\nfresh.thing.part.x\n",
+            id="in a banned module",
+        ),
+        pytest.param(
+            "from old import *\n", "from fresh.thing import *\n", id="a star import"
+        ),
+        pytest.param(
+            "import bad\nbad.x\n", "", id="a replacement that is reported itself"
+        ),
+        pytest.param(
+            "import old\nold.kept.x, old.y\n",
+            "",
+            id="an allowed name in a banned module",
+        ),
+        pytest.param(
+            "import requests\nrequests.get('x')\n",
+            "import httpx\nhttpx('x')\n",
+            id="by a module",
+        ),
+        pytest.param(
+            "import z\nz.text('x'), z.y\n",
+            "import z\nstr('x'), z.y\n",
+            id="a name in a module",
+        ),
+        pytest.param(
+            "from z import text\ntext('x')\n", "str('x')\n", id="by a built-in"
+        ),
+        pytest.param(
+            "try:\n    import requests\nexcept ImportError:\n    pass\n"
+            "requests.get('x')\n",
+            "try:\n    import requests\n    import httpx\nexcept ImportError:\n"
+            "    pass\nhttpx('x')\n",
+            id="in a module that may be missing",
+        ),
+    ],
+)
+def test_replacements_of_bans(before: str, after: str) -> None:
+    """Nothing changes if *after* is empty, and a reason is given."""
+    raw = {
+        "vet_supported_python": ">=3.9",
+        "vet_banned_imports": BANS,
+        "vet_allowed_imports": "old.kept",
+    }
+    result = fix(before, options.parse(raw), unsafe=True)
+
+    assert result.source == (after or before)
+    assert bool(result.skipped) is not bool(after)

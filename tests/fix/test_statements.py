@@ -1,0 +1,96 @@
+"""Import statements, rewritten."""
+
+from __future__ import annotations
+
+import pytest
+from fixing import fix
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "import urllib2\nimport urllib.request\nurllib2.urlopen\n",
+            "import urllib.request\nurllib.request.urlopen\n",
+            id="imported already",
+        ),
+        pytest.param(
+            "import urllib2, urllib.request\nurllib2.urlopen\nimport os\n",
+            "import urllib.request\nurllib.request.urlopen\nimport os\n",
+            id="imported already in the same statement",
+        ),
+        pytest.param(
+            "import urllib2\nx = 1\nimport urllib.request\nurllib2.urlopen\n",
+            "import urllib.request\nx = 1\nimport urllib.request\n"
+            "urllib.request.urlopen\n",
+            id="imported too late",
+        ),
+        pytest.param("import cPickle", "import pickle", id="no line end"),
+        pytest.param(
+            "from collections import Mapping, deque",
+            "from collections import deque\nfrom collections.abc import Mapping",
+            id="no line end and one more statement",
+        ),
+        pytest.param(
+            "import cPickle, cPickle\ncPickle.dumps\n",
+            "import pickle\npickle.dumps\n",
+            id="a module twice in one statement",
+        ),
+        pytest.param(
+            "from collections import Mapping, Mapping, deque\nMapping\n",
+            "from collections import deque\nfrom collections.abc import Mapping\n"
+            "Mapping\n",
+            id="a name twice in one statement",
+        ),
+        pytest.param(
+            "from itertools import (izip  # a\n  , chain  # b\n)\nizip\n",
+            "",
+            id="a comment before the comma",
+        ),
+        pytest.param(
+            "from itertools import (chain  # a\n  , imap  # b\n  , izip\n)\n",
+            "",
+            id="a comment before the comma of the last names",
+        ),
+        pytest.param(
+            "from itertools import (chain,  # a\n  imap,  # b\n  izip  # c\n)\n"
+            "imap, izip\n",
+            "from itertools import (chain,  # a\n  # b\n    # c\n)\nmap, zip\n",
+            id="comments after the last names",
+        ),
+        pytest.param(
+            "x = 1; import six  # why\nsix.text_type\n",
+            "x = 1; pass  # why\nstr\n",
+            id="removed after another statement",
+        ),
+    ],
+)
+def test_statements(before: str, after: str) -> None:
+    """Nothing changes if *after* is empty."""
+    result = fix(before)
+
+    assert result.source == (after or before)
+    assert bool(result.changes) is bool(after)
+    assert fix(result.source).source == result.source
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        pytest.param(
+            "import cPickle, \u2118\ncPickle.dumps\n",
+            "the text of the statement was not understood",
+            id="letters that only Python counts as such",
+        ),
+        pytest.param(
+            "import collections, \u2118\ncollections.Mapping\n",
+            "the text of the statement was not understood",
+            id="a chain on a module from such a statement",
+        ),
+    ],
+)
+def test_reason_for_an_unreadable_statement(source: str, reason: str) -> None:
+    result = fix(source)
+
+    assert result.source == source
+    assert {skipped.reason for skipped in result.skipped} == {reason}
