@@ -15,7 +15,7 @@ import pytest
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
-from flake8_safe_imports.rules import RULES
+from flake8_safe_imports.rules.registry import RULES
 
 CODES = Path(__file__).parent / "codes"
 FILES = sorted(CODES.rglob("*.py"))

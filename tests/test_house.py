@@ -14,7 +14,7 @@ from support import ROOT
 from flake8_safe_imports import checker, codes
 from flake8_safe_imports.config import options
 from flake8_safe_imports.explain.page import HEADINGS, read_page
-from flake8_safe_imports.rules import BY_CODE, RULES
+from flake8_safe_imports.rules.registry import BY_CODE, RULES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from flake8_safe_imports.config import options
 from flake8_safe_imports.explain.page import read_page
-from flake8_safe_imports.rules import RULES
+from flake8_safe_imports.rules.registry import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,7 +9,7 @@ from flake8_safe_imports.explain.facts import look_up
 from flake8_safe_imports.explain.style import choose_style, encoding_of
 from flake8_safe_imports.explain.text import format_answer, format_date, format_list
 from flake8_safe_imports.finding import printable, quoted
-from flake8_safe_imports.rules import RULES
+from flake8_safe_imports.rules.registry import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

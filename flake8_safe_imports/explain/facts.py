@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, Union
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import backports, dropins, packages, stdlib
 from flake8_safe_imports.names import lookalike, malicious
-from flake8_safe_imports.rules import BY_CODE, RULES
 from flake8_safe_imports.rules.availability import is_python2_only, new_in, removed_in
+from flake8_safe_imports.rules.registry import BY_CODE, RULES
 
 if TYPE_CHECKING:
     from flake8_safe_imports.data.backports import Backport

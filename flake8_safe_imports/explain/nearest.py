@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.explain.facts import find_facts
-from flake8_safe_imports.rules import BY_CODE, RULES
+from flake8_safe_imports.rules.registry import BY_CODE, RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

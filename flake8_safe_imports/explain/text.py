@@ -10,8 +10,8 @@ from flake8_safe_imports.data import backports, packages, stdlib
 from flake8_safe_imports.explain.facts import Facts, is_dated, to_spans
 from flake8_safe_imports.explain.page import read_page
 from flake8_safe_imports.finding import printable, quoted
-from flake8_safe_imports.rules import RULES
 from flake8_safe_imports.rules.availability import is_python2_only
+from flake8_safe_imports.rules.registry import RULES
 from flake8_safe_imports.rules.wording import find_homes, spell_homes, spelled
 
 if TYPE_CHECKING:

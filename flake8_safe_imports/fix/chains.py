@@ -14,7 +14,7 @@ from flake8_safe_imports.fix.rewrites import (
     plain_import,
 )
 from flake8_safe_imports.fix.use_rewrites import OldUse, replace_use
-from flake8_safe_imports.rules.target import depth_of
+from flake8_safe_imports.rules.target import count_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def rewrite_chain(context: Context, old: OldUse) -> Rewrite:
     module = module_to_import(new, old.window, known_module)
     is_below = f"{new}.".startswith(f"{target}.")
     if is_below:
-        words = [old.use.name, *words[depth_of(target) :]]
+        words = [old.use.name, *words[count_parts(target) :]]
     written = NewUse(old.use, words)
     if not is_below or not f"{target}.".startswith(f"{module}."):
         _add_imports(context, rewrite, sources, module, written)

@@ -12,9 +12,9 @@ from flake8_safe_imports.fix.source import FixedSource, fix_source, noqa_silence
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flake8_safe_imports.checker import Shown
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.fix.source import Silencer
+    from flake8_safe_imports.rules.precedence import Shown
 
 
 @dataclass

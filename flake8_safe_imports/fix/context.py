@@ -16,7 +16,7 @@ from flake8_safe_imports.fix.reported import ReportedFindings
 from flake8_safe_imports.fix.rewrites import BAN, CannotFix, NewUse
 from flake8_safe_imports.fix.spans import UseSpans
 from flake8_safe_imports.fix.variables import Variables
-from flake8_safe_imports.rules.target import depth_of
+from flake8_safe_imports.rules.target import count_parts
 
 if TYPE_CHECKING:
     import ast
@@ -76,7 +76,7 @@ class Context:
 
     def _follow_ban(self, name: str, window: int) -> Replacement:
         """Return the replacement that the ban of *name* asks for."""
-        kind = self._file.kind(name.partition(".")[0])
+        kind = self._file.classify(name.partition(".")[0])
         verdict = self._file.policy.find_ban(name, kind)
         if verdict is None:
             return Replacement("", f"{quoted(name)} is not banned itself")
@@ -85,7 +85,7 @@ class Context:
             return drop_in
         if not is_replacement(verdict.text, self._file.is_module):
             return Replacement("", "its ban names no replacement")
-        rest = name.split(".")[depth_of(verdict.cause) :]
+        rest = name.split(".")[count_parts(verdict.cause) :]
         asked_for = ".".join([verdict.text, *rest])
         if self._unsafe or drop_in.name == asked_for:
             return Replacement(asked_for)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import backports, stdlib
 from flake8_safe_imports.finding import quoted
-from flake8_safe_imports.rules.target import cut, depth_of
+from flake8_safe_imports.rules.target import count_parts, cut
 from flake8_safe_imports.rules.wording import is_there
 
 if TYPE_CHECKING:
@@ -109,11 +109,11 @@ def _check_presence(replacement: str, rest: str, window: int) -> Replacement:
     module = find_module(name, window)
     if not module or not is_there(name, window):
         return Replacement("", f"{quoted(name)} is not on every supported Python")
-    depth = depth_of(module)
+    depth = count_parts(module)
     if (
         rest
-        and depth >= depth_of(replacement)
-        and depth < depth_of(name)
+        and depth >= count_parts(replacement)
+        and depth < count_parts(name)
         and not has_attribute(module, name.split(".")[depth], window)
     ):
         return Replacement("", f"{quoted(name)} is not known to exist")
@@ -140,7 +140,7 @@ def find_module(name: str, window: int) -> str:
     It is empty if not even the first component is one.
     """
     found = ""
-    for depth in range(1, depth_of(name) + 1):
+    for depth in range(1, count_parts(name) + 1):
         fact = stdlib.module(cut(name, depth))
         if fact is None or window & ~fact.window:
             break

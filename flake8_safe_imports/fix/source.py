@@ -26,9 +26,9 @@ from flake8_safe_imports.rules.file import File
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from flake8_safe_imports.checker import Shown
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
+    from flake8_safe_imports.rules.precedence import Shown
 
 MAX_ROUNDS: Final = 20
 """How often a text is fixed at most; real files take two or three rounds."""
@@ -219,7 +219,7 @@ def _check(text: str, settings: _Settings) -> _CheckedText:
     is_silenced = settings.silencer(source.lines)
     findings = [
         finding
-        for finding in Checker(file, settings.shown).findings()
+        for finding in Checker(file, settings.shown).check()
         if settings.shown(finding.code) and not is_silenced(finding)
     ]
     return _CheckedText(tree, source, file, findings)

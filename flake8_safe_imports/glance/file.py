@@ -93,7 +93,7 @@ class SourceFile:
         if statements and self.interests.all_imports:
             return True
         glance = prefilter.Glance(
-            self._text, self.interests, self.is_local, self.modules_of
+            self._text, self.interests, self.is_local, self.resolve_from
         )
         return glance.finds_reason(statements)
 
@@ -130,7 +130,7 @@ class SourceFile:
             return None
         return name if fact.window & self.declared.window else None
 
-    def kind(self, top: str) -> Kind:
+    def classify(self, top: str) -> Kind:
         """Return where the module *top* comes from."""
         if self.is_local(top):
             return "first-party"
@@ -150,7 +150,7 @@ class SourceFile:
         packages = layout.find_package_names(self.path)
         return layout.resolve_relative(level, module, packages)
 
-    def modules_of(self, node: ast.ImportFrom) -> tuple[str, ...]:
+    def resolve_from(self, node: ast.ImportFrom) -> tuple[str, ...]:
         """Return the absolute names that the ``from`` of *node* may mean."""
         if node.level:
             return self.resolve(node.level, node.module or "")

@@ -14,8 +14,8 @@ from flake8_safe_imports.rules.target import (
     FROM,
     Problem,
     Target,
+    count_parts,
     cut,
-    depth_of,
 )
 from flake8_safe_imports.rules.wording import advise, advise_by_use, oldest_of
 
@@ -88,7 +88,7 @@ def _is_told_by_names(target: Target, module: Part) -> bool:
     """Return whether each name taken from a gone module is to be reported instead."""
     return (
         target.takes_names
-        and module.depth == depth_of(target.name)
+        and module.depth == count_parts(target.name)
         and stdlib.is_split(module.fact.name)
     )
 
@@ -104,13 +104,13 @@ def _of_split(target: Target, parts: list[Part]) -> Part | None:
     fact = last.fact._replace(name=target.name)
     if stdlib.find_window(target.name) is None:  # nor is there anything like it
         fact = fact._replace(replacement="")
-    return Part(fact, depth_of(target.name), is_module=False)
+    return Part(fact, count_parts(target.name), is_module=False)
 
 
 def _judged(target: Target, file: File) -> tuple[Part, State] | None:
     """Return what is blamed, and the state there, unless a guard takes care of it."""
     top = None if target.relative else stdlib.module(target.top)
-    if top is None or file.kind(target.top) == "first-party":
+    if top is None or file.classify(target.top) == "first-party":
         return None
     state = file.state(target)
     if state.has_unclear_test or not state.window:
@@ -372,7 +372,7 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     When to turn it off
         It is off unless you turn it on.
     """
-    if target.relative or file.kind(target.top) == "first-party":
+    if target.relative or file.classify(target.top) == "first-party":
         return
     parts = target.name.split(".")
     for depth in range(target.base + 1, len(parts) + 1):

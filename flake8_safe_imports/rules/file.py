@@ -40,7 +40,7 @@ class File:
         """The names of the file."""
         from flake8_safe_imports.analysis.walk import collect_scopes
 
-        return collect_scopes(self.source.tree, self.source.modules_of)
+        return collect_scopes(self.source.tree, self.source.resolve_from)
 
     @cached_property
     def bindings(self) -> Bindings:
@@ -66,9 +66,9 @@ class File:
         """The name of the file, if it hides a standard library module."""
         return self.source.shadowed
 
-    def kind(self, top: str) -> Kind:
-        """Return where the top-level module *top* comes from."""
-        return self.source.kind(top)
+    def classify(self, top: str, *, relative: bool = False) -> Kind:
+        """Return where the top-level module *top*, or a *relative* import, is from."""
+        return "first-party" if relative else self.source.classify(top)
 
     @property
     def is_reexporting(self) -> bool:

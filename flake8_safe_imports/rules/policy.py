@@ -10,7 +10,13 @@ from flake8_safe_imports.config.policy import is_replacement
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import NO_ADVICE, Advice, printable, quoted
 from flake8_safe_imports.rules.declare import rule, statement_rule
-from flake8_safe_imports.rules.target import CHAIN, FROM, Problem, Target, depth_of
+from flake8_safe_imports.rules.target import (
+    CHAIN,
+    FROM,
+    Problem,
+    Target,
+    count_parts,
+)
 from flake8_safe_imports.rules.wording import advise, advise_by_use, spelled
 
 if TYPE_CHECKING:
@@ -57,55 +63,53 @@ def banned_import(target: Target, file: File) -> Iterator[Problem]:
         Without bans it reports nothing. For one place use ``vet-allowed-imports``,
         ``vet-per-file-allowed-imports`` or a ``noqa`` comment.
     """
-    verdict = _verdict(target, file)
-    if verdict is None or _is_exempt(target, file):
+    ban = _find_ban(target, file)
+    if ban is None or _is_exempt(target, file):
         return
-    depth = depth_of(verdict.cause)
-    if target.way == CHAIN or depth > depth_of(target.name):
-        name = verdict.cause
+    depth = count_parts(ban.cause)
+    if target.way == CHAIN or depth > count_parts(target.name):
+        name = ban.cause
     else:
         name = target.name
-    yield Problem(
-        "VET101", name, "is banned", _what_to_do(verdict, target, file), depth
-    )
+    yield Problem("VET101", name, "is banned", _what_to_do(ban, target, file), depth)
 
 
 def _is_exempt(target: Target, file: File) -> bool:
     return file.config.exempt_type_checking and file.state(target).typing_only
 
 
-def _verdict(target: Target, file: File) -> Ban | None:
-    kind = "first-party" if target.relative else file.kind(target.top)
-    verdict = file.policy.find_ban(target.name, kind)
+def _find_ban(target: Target, file: File) -> Ban | None:
+    kind = file.classify(target.top, relative=target.relative)
+    ban = file.policy.find_ban(target.name, kind)
     if target.star:
-        return verdict or file.policy.find_star_ban(target.name, kind)
+        return ban or file.policy.find_star_ban(target.name, kind)
     if target.uses and target.way == FROM and not target.base:
         # from a import b, c: what is banned is a, unless each name says otherwise.
-        length = depth_of(target.name)
+        length = count_parts(target.name)
         for use in target.uses:
-            verdict = file.policy.find_ban(f"{target.name}.{use}", kind)
-            if verdict is not None and depth_of(verdict.cause) <= length:
-                return verdict
+            ban = file.policy.find_ban(f"{target.name}.{use}", kind)
+            if ban is not None and count_parts(ban.cause) <= length:
+                return ban
         return None
     # import a.b binds a: where a.b is allowed, no finding there speaks for a.c.
     is_free = target.way == CHAIN and target.base == 1
-    if verdict is not None and depth_of(verdict.cause) <= target.base and not is_free:
+    if ban is not None and count_parts(ban.cause) <= target.base and not is_free:
         return None
-    return verdict
+    return ban
 
 
-def _what_to_do(verdict: Ban, target: Target, file: File) -> Advice:
-    if not verdict.text:
-        return _from_python2(verdict, target, file) if verdict.fact else NO_ADVICE
-    if is_replacement(verdict.text, file.is_module):
-        return Advice(f"use {spelled(verdict.text)}", verdict.text)
-    return Advice(printable(verdict.text))
+def _what_to_do(ban: Ban, target: Target, file: File) -> Advice:
+    if not ban.text:
+        return _from_python2(ban, target, file) if ban.fact else NO_ADVICE
+    if is_replacement(ban.text, file.is_module):
+        return Advice(f"use {spelled(ban.text)}", ban.text)
+    return Advice(printable(ban.text))
 
 
-def _from_python2(verdict: Ban, target: Target, file: File) -> Advice:
+def _from_python2(ban: Ban, target: Target, file: File) -> Advice:
     """Return what to use for what ``{python2to3}`` bans."""
     window = file.state(target).window & versions.PYTHON3 or versions.PYTHON3
-    fact = stdlib.find(verdict.cause)
+    fact = stdlib.find(ban.cause)
     assert fact is not None
     advice = advise_by_use(fact.name, target.uses, window)
     if advice == NO_ADVICE:
@@ -155,9 +159,9 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
     When to turn it off
         Without the option it reports nothing.
     """
-    kind = "first-party" if target.relative else file.kind(target.top)
+    kind = file.classify(target.top, relative=target.relative)
     cause = file.config.banned_module_level_imports.find_prefix(target.name, kind)
-    if not cause or depth_of(cause) <= target.base:
+    if not cause or count_parts(cause) <= target.base or target.lazy:
         return
     state = file.state(target)
     if state.deferred or state.main_only or state.typing_only:
@@ -167,7 +171,7 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
         cause,
         "is banned at module level",
         Advice("import it inside the function that uses it"),
-        depth_of(cause),
+        count_parts(cause),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.rules.declare import rule
-from flake8_safe_imports.rules.target import Problem, Target, cut, depth_of
+from flake8_safe_imports.rules.target import Problem, Target, count_parts, cut
 from flake8_safe_imports.rules.wording import advise
 
 if TYPE_CHECKING:
@@ -22,12 +22,14 @@ def _row(target: Target, kind: str) -> Backport | None:
     """Return the row that answers for *target*, or for what it takes something from."""
     from flake8_safe_imports.data import backports
 
-    for depth in range(depth_of(target.name), target.base, -1):
+    for depth in range(count_parts(target.name), target.base, -1):
         name = cut(target.name, depth)
         row = backports.find_covering(name)
         if row is not None:
             return (
-                row if row.kind == kind and depth_of(row.name) > target.base else None
+                row
+                if row.kind == kind and count_parts(row.name) > target.base
+                else None
             )
         if backports.is_denied(name):
             return None
@@ -56,7 +58,7 @@ def _unguarded(target: Target, file: File) -> State | None:
         or state.window & versions.PYTHON2
         or target.relative
         or target.may_be_missing
-        or file.kind(target.top) == "first-party"
+        or file.classify(target.top) == "first-party"
     ):
         return None
     return state
@@ -123,7 +125,7 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
         return
     fact = f"is in the standard library since Python {versions.spell(row.since)}"
     advice = _instead(row, state.window)
-    yield Problem("VET301", row.name, fact, advice, depth_of(row.name))
+    yield Problem("VET301", row.name, fact, advice, count_parts(row.name))
 
 
 @rule("VET302")
@@ -164,7 +166,7 @@ def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
     if state is None or not _serves(row, target, state.window):
         return
     advice = _instead(row, state.window)
-    yield Problem("VET302", row.name, "bridges Python 2", advice, depth_of(row.name))
+    yield Problem("VET302", row.name, "bridges Python 2", advice, count_parts(row.name))
 
 
 def _instead(row: Backport, window: int) -> Advice:

@@ -18,6 +18,10 @@ CHAIN = "chain"
 DYNAMIC = "dynamic"
 
 
+MAX_DEPTH = 100
+"""How many components of a name are looked at; a string may have half a million."""
+
+
 class Target(NamedTuple):
     """One absolute dotted name that is reached, and how.
 
@@ -36,6 +40,8 @@ class Target(NamedTuple):
     """All its names are taken: ``from a import *``."""
     may_be_missing: bool = False
     """Its absence does no harm: the call copes, or the annotation never runs."""
+    lazy: bool = False
+    """Nothing is imported here: a ``lazy import``, or an annotation that never runs."""
     bound_at: tuple[Route, ...] = ()
     """How each import that may bind the name a chain begins with comes to it."""
 
@@ -81,6 +87,13 @@ def cut(name: str, depth: int) -> str:
     return ".".join(name.split(".")[:depth])
 
 
-def depth_of(name: str) -> int:
+def count_parts(name: str) -> int:
     """Return how many components *name* has."""
     return name.count(".") + 1
+
+
+def shorten(name: str) -> str:
+    """Return *name* without the components that no table goes down to."""
+    if name.count(".") < MAX_DEPTH:
+        return name
+    return ".".join(name.split(".", MAX_DEPTH)[:MAX_DEPTH])

@@ -11,7 +11,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.explain.as_json import convert_answer
 from flake8_safe_imports.explain.facts import look_up
 from flake8_safe_imports.explain.page import HEADINGS
-from flake8_safe_imports.rules import RULES
+from flake8_safe_imports.rules.registry import RULES
 
 NEWEST = versions.spell(versions.MINORS[-1])
 

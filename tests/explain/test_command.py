@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.explain import command
-from flake8_safe_imports.rules import RULES
+from flake8_safe_imports.rules.registry import RULES
 
 
 def ran(*arguments: str, as_json: bool = False) -> tuple[int, str, str]:

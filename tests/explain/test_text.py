@@ -14,7 +14,7 @@ from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.explain.facts import Facts, look_up
 from flake8_safe_imports.explain.style import PLAIN, Style
 from flake8_safe_imports.explain.text import format_answer
-from flake8_safe_imports.rules import RULES
+from flake8_safe_imports.rules.registry import RULES
 
 NAMES = sorted(stdlib.iterate_names())
 NEWEST = versions.spell(versions.MINORS[-1])
