@@ -1,13 +1,12 @@
-"""Change the code that decides, a little and in each place; do its tests notice?
+"""Check that the tests of the deciding modules notice small changes in them.
 
     python tools/mutation.py [MODULE ...]
 
-Works in a copy, so that the checkout stays as it is.  mutmut makes the changes and runs
-the tests of the module on each.  Prints, for each module, how many changes were noticed
-(a run that hangs or fills the memory is a notice) and the names of those that were not;
-`mutmut show NAME` in the folder that is named at the end shows one.  Some changes
-change nothing that can be seen (a cache that is one larger): CONTRIBUTING.rst has the
-last count.
+The work is done in a copy of the checkout.  mutmut makes the changes and runs the tests
+of the module on each.  For each module the tool prints how many changes were noticed (a
+run that hangs or uses up the memory counts) and the names of those that were not;
+`mutmut show NAME` shows one, in the folder that is printed at the end.  Some changes
+have no effect that a test could see, such as a cache that is larger by one.
 """
 
 from __future__ import annotations
@@ -24,39 +23,46 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = {
+    "analysis/dead_branches": ("analysis/test_dead_imports", "test_checker"),
     "analysis/dead_imports": (
         "analysis/test_dead_imports",
         "test_checker",
         "fix/test_source",
         "fix/test_collapse",
     ),
-    "config/globs": ("config/test_globs",),
+    "analysis/evaluate": ("analysis/test_version_tests", "analysis/test_reachability"),
+    "analysis/flags": ("analysis/test_flags", "analysis/test_version_tests"),
+    "analysis/import_facts": ("analysis/test_dead_imports", "test_checker"),
+    "analysis/presence": ("analysis/test_presence", "analysis/test_reachability"),
+    "analysis/shims": ("analysis/test_dead_imports", "test_checker", "fix/test_source"),
+    "analysis/unreachable": ("analysis/test_dead_imports",),
     "analysis/version_tests": (
         "analysis/test_version_tests",
         "analysis/test_reachability",
     ),
+    "config/entries": ("config/test_policy",),
+    "config/globs": ("config/test_globs",),
+    "config/patterns": ("config/test_patterns", "config/test_policy"),
+    "config/policy": ("config/test_policy",),
+    "config/unused": ("config/test_unused",),
     "names/double_typos": ("names/test_lookalike",),
     "names/lookalike": ("names/test_lookalike",),
     "names/malicious": ("names/test_malicious",),
     "names/plausibility": ("names/test_lookalike",),
     "names/typo_kinds": ("names/test_lookalike", "names/test_typo_kinds"),
     "names/typos": ("names/test_lookalike",),
-    "config/entries": ("config/test_policy",),
-    "config/patterns": ("config/test_patterns", "config/test_policy"),
-    "config/policy": ("config/test_policy",),
-    "config/unused": ("config/test_unused",),
     "project/layout": ("project/test_layout",),
 }
-"""What is changed, and the tests that are to notice."""
+"""Module -> the tests that should notice changes in it."""
 COPIED = ("flake8_safe_imports", "tests", "tools", "docs", "examples")
 NOTICED = frozenset((1, 3, 24, 36, -24, -9, -11, 152, 255))
-"""What mutmut notes of a change that fails tests, hangs or breaks the interpreter."""
+"""Exit statuses of changes that fail tests, hang or crash the interpreter."""
 MEMORY = 4 << 30
-"""What one run may take: a loop that was made endless can fill more than there is."""
+"""The most bytes that a run may use: an endless loop could use up all memory."""
 
 
-def settings(modules: list[str]) -> str:
-    """Return mutmut's part of pyproject.toml."""
+def format_settings(modules: list[str]) -> str:
+    """Return the settings of mutmut for pyproject.toml."""
     tests = dict.fromkeys(test for module in modules for test in TESTS[module])
     return "\n".join(
         [
@@ -73,7 +79,7 @@ def settings(modules: list[str]) -> str:
 
 
 def prepare(folder: Path, modules: list[str]) -> None:
-    """Make the copy."""
+    """Copy the checkout to *folder*, with settings for mutmut."""
     ignored = shutil.ignore_patterns("__pycache__", ".hypothesis")
     for name in COPIED:
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
@@ -81,19 +87,19 @@ def prepare(folder: Path, modules: list[str]) -> None:
         if path.is_file() and path.name != ".git":
             shutil.copy(path, folder)
     with open(folder / "pyproject.toml", "a", encoding="utf-8") as file:
-        file.write(settings(modules))
+        file.write(format_settings(modules))
 
 
-def results(folder: Path, module: str) -> dict[str, int | None]:
-    """Return change -> exit status of the tests, as mutmut keeps them."""
+def read_results(folder: Path, module: str) -> dict[str, int | None]:
+    """Return change -> exit status of the tests, as mutmut recorded them."""
     path = folder / "mutants" / "flake8_safe_imports" / f"{module}.py.meta"
     found = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
     return dict(sorted(found.items()))
 
 
 def report(folder: Path, module: str) -> None:
-    """Print the score of *module*, and what was not noticed."""
-    found = results(folder, module)
+    """Print how many changes of *module* were noticed, and the names of the others."""
+    found = read_results(folder, module)
     noticed = sum(status in NOTICED for status in found.values())
     print(f"{module}: {noticed} of {len(found)} changes noticed")
     for name, status in found.items():
@@ -102,13 +108,13 @@ def report(folder: Path, module: str) -> None:
 
 
 def main() -> int:
-    """Do it for the modules that were named, or for all."""
+    """Check the modules that are named as arguments, or all."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("modules", nargs="*", metavar="MODULE", choices=[[], *TESTS])
     modules = parser.parse_args().modules or sorted(TESTS)
     folder = Path(tempfile.mkdtemp(prefix="mutation-"))
     prepare(folder, modules)
-    # What random tests notice, they notice by chance: `CI` makes them draw the same.
+    # `CI` makes property tests use the same examples in each run.
     environ = {**os.environ, "CI": "1"}
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     command = [sys.executable, "-m", "mutmut", "run"]

@@ -1,7 +1,7 @@
 """Which errors the ``try`` and ``with`` statements around a place handle.
 
 To support another context manager that catches the errors it is given, add its name to
-``_CATCHING_CONTEXTS``.
+``CATCHING_CONTEXTS``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NAME_ERRORS: Final = MODULE_ERRORS - {"ModuleNotFoundError"}
 _ATTRIBUTE_ERRORS = _ANY_ERROR | {"AttributeError"}
 _IMPORTED_ERROR = re.compile(r"import_?error|module_?not_?found", re.IGNORECASE)
 """Names, imported from elsewhere, of exceptions that stand for a failed import."""
-_CATCHING_CONTEXTS = frozenset(
+CATCHING_CONTEXTS = frozenset(
     {"suppress", "raises", "assertRaises", "assertRaisesRegex"}
 )
 """The last part of the names of context managers that catch what they are given."""
@@ -83,7 +83,7 @@ class Handlers:
             name
             for item in node.items
             if isinstance(call := item.context_expr, ast.Call)
-            and last_name(call.func) in _CATCHING_CONTEXTS
+            and last_name(call.func) in CATCHING_CONTEXTS
             for given in call.args
             for name in self.caught(given)
         }

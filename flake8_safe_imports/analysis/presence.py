@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
 
-_ATTRIBUTE_TESTS = frozenset({"builtins.hasattr", "builtins.getattr"})
+ATTRIBUTE_TESTS = frozenset({"builtins.hasattr", "builtins.getattr"})
 """Functions that are given an object and the name of an attribute."""
-_MODULE_TESTS = frozenset(
+MODULE_TESTS = frozenset(
     {
         "importlib.util.find_spec",
         "importlib.find_loader",
@@ -30,7 +30,7 @@ _MODULE_TESTS = frozenset(
     }
 )
 """Functions that are given the name of a module."""
-_LISTINGS = frozenset({"builtins.dir", "builtins.vars"})
+LISTINGS = frozenset({"builtins.dir", "builtins.vars"})
 """Functions that return the names of an object, for ``"x" in dir(M)``."""
 
 
@@ -131,7 +131,7 @@ class Presence:
         elif (
             isinstance(container, ast.Call)
             and len(container.args) == 1
-            and self._bindings.dotted_name(container.func) in _LISTINGS
+            and self._bindings.dotted_name(container.func) in LISTINGS
         ):
             owner = container.args[0]
         dotted = self._bindings.dotted_name(owner) if owner is not None else None
@@ -180,7 +180,7 @@ class Presence:
 def asked_name(node: ast.Call, bindings: Bindings) -> str | None:
     """Return ``M.x`` for ``hasattr(M, "x")``, ``x`` for ``find_spec("x")``."""
     called = bindings.dotted_name(node.func)
-    if called in _ATTRIBUTE_TESTS and len(node.args) >= 2:
+    if called in ATTRIBUTE_TESTS and len(node.args) >= 2:
         owner, attribute = bindings.dotted_name(node.args[0]), node.args[1]
         if (
             owner
@@ -188,7 +188,7 @@ def asked_name(node: ast.Call, bindings: Bindings) -> str | None:
             and isinstance(attribute.value, str)
         ):
             return f"{owner}.{attribute.value}"
-    if called in _MODULE_TESTS and node.args:
+    if called in MODULE_TESTS and node.args:
         module = node.args[0]
         if isinstance(module, ast.Constant) and isinstance(module.value, str):
             return module.value

@@ -1,6 +1,6 @@
 """Decorators and marks by which a test runner skips tests.
 
-To support another decorator that takes a condition, add its name to ``_SKIPPING``.
+To support another decorator that takes a condition, add its name to ``SKIPPING``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.version_tests import VersionTests
 
-_SKIPPING = {"skipif": ELSE, "skipIf": ELSE, "skipUnless": THEN}
+SKIPPING = {"skipif": ELSE, "skipIf": ELSE, "skipUnless": THEN}
 """Decorators whose first argument is a condition, and where the function still runs."""
 _VERSIONED_NAME = re.compile(
     r"(?:^|_)py(?:thon)?_?(?:[23]|ver)|(?:^|_)python(?:_|$)", re.IGNORECASE
@@ -44,7 +44,7 @@ class Skips:
             call = self._resolve_call(decorator)
             if call is None:
                 continue
-            branch = _SKIPPING.get(self._decorator_name(call.func))
+            branch = SKIPPING.get(self._decorator_name(call.func))
             if branch is None:
                 continue
             conditions = [*call.args] if branch == ELSE else call.args[:1]
@@ -79,7 +79,7 @@ class Skips:
         for node in decorators:
             call = self._resolve_call(node)
             function = call.func if call is not None else node
-            if self._decorator_name(function) in _SKIPPING:
+            if self._decorator_name(function) in SKIPPING:
                 continue
             name = last_name(function)
             if call is not None and self._version_tests.is_about_version(call, hops):
@@ -93,7 +93,7 @@ class Skips:
         """Return the last part of the name of *function*, here or where it is from."""
         dotted = self._bindings.dotted_name(function) or ""
         last = dotted.rpartition(".")[2]
-        if last in _SKIPPING or not isinstance(function, ast.Name):
+        if last in SKIPPING or not isinstance(function, ast.Name):
             return last or last_name(function)
         for event in self._bindings.find_assignments(function):
             if event.value is not None:

@@ -11,7 +11,7 @@ A guard idiom is added in one place, depending on its kind:
   kind of expression in a version test: ``evaluate``
 * names of flags, such as ``PY310``: ``flags``
 * another way to ask whether a module or name exists, such as ``hasattr``: ``presence``
-* constants that only type checkers see as true: ``_TYPING_FLAGS`` below
+* constants that only type checkers see as true: ``TYPING_FLAGS`` below
 * a statement or call that leaves a block, such as ``sys.exit``: ``exits``
 * a context manager that catches errors, such as ``suppress``: ``handlers``
 * a decorator that skips tests, such as ``skipif``: ``skips``
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
 
-_TYPING_FLAGS = {"TYPE_CHECKING", "MYPY", "MYPY_CHECK_RUNNING"}
+TYPING_FLAGS = {"TYPE_CHECKING", "MYPY", "MYPY_CHECK_RUNNING"}
 
 
 class Split(NamedTuple):
@@ -260,7 +260,7 @@ class VersionTests:
         return _EITHER._replace(is_about_version=True, unclear=versions.EVERYTHING)
 
     def _is_type_checking(self, test: ast.Name | ast.Attribute) -> bool:
-        if last_name(test) in _TYPING_FLAGS:
+        if last_name(test) in TYPING_FLAGS:
             return True
         dotted = self._bindings.dotted_name(test)
         return dotted is not None and dotted.rpartition(".")[2] == "TYPE_CHECKING"

@@ -1,9 +1,10 @@
-"""What guards make of the imports below them: idioms, and what is known at a place."""
+"""What guards say about the imports below them."""
 
 from __future__ import annotations
 
 import ast
 import random
+import re
 import sys
 import textwrap
 from pathlib import Path
@@ -12,12 +13,31 @@ import pytest
 from support import analyze
 
 from flake8_safe_imports import checker, versions
+from flake8_safe_imports.analysis import (
+    evaluate,
+    handlers,
+    presence,
+    skips,
+    version_tests,
+)
 from flake8_safe_imports.analysis.state import State
 from flake8_safe_imports.config import options
-from flake8_safe_imports.glance import text as prefilter
 
-IDIOMS = Path(__file__).with_name("guards.txt").read_text(encoding="utf-8")
-"""Programs with ``=====`` between them: what is reported is marked ``#!``."""
+GUARDS = Path(__file__).with_name("guards.txt").read_text(encoding="utf-8")
+"""Programs; each begins with its name, ``#: name``, and what is reported has ``#!``."""
+PROGRAMS = dict(
+    program.split("\n", 1) for program in re.split("^#: ", GUARDS, flags=re.M)[1:]
+)
+IDIOMS = {
+    *evaluate.VERSION_NAMES,
+    *version_tests.TYPING_FLAGS,
+    *presence.ATTRIBUTE_TESTS,
+    *presence.MODULE_TESTS,
+    *presence.LISTINGS,
+    *handlers.CATCHING_CONTEXTS,
+    *skips.SKIPPING,
+}
+"""What the tables list; ``exits`` has a test of its own."""
 WINDOW = versions.since(309)
 
 
@@ -28,22 +48,15 @@ def parse(source: str) -> ast.Module:
         pytest.skip("not the syntax of this Python")
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        pytest.param(source, id=f"{number}: {source.partition(chr(10))[0][:50]}")
-        for number, source in enumerate(IDIOMS.split("\n=====\n"), 1)
-    ],
-)
-def test_idioms(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Whether a file is worth a closer look is another question.
-    monkeypatch.setattr(prefilter.Glance, "finds_reason", lambda *_: True)
+@pytest.mark.parametrize("source", PROGRAMS.values(), ids=PROGRAMS)
+def test_guards(source: str) -> None:
     source = f"import sys\n{source}"
     findings = checker.check(
         parse(source),
         source.splitlines(keepends=True),
         "/none/x.py",
         options.parse({"vet_supported_python": ">=3.9"}),
+        closely=True,
     )
     found = {item.line for item in findings if item.code.startswith("VET20")}
     marked = {
@@ -53,6 +66,17 @@ def test_idioms(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
     assert found == marked
+
+
+def test_programs_have_names_of_their_own() -> None:
+    assert len(PROGRAMS) == len(re.findall("^#: ", GUARDS, flags=re.M))
+
+
+@pytest.mark.parametrize("idiom", sorted(IDIOMS))
+def test_every_idiom_has_a_program(idiom: str) -> None:
+    name = re.escape(idiom.rpartition(".")[2])
+
+    assert re.search(rf"\b{name}\b", GUARDS), "add one to tests/analysis/guards.txt"
 
 
 def states(source: str, window: int = WINDOW) -> list[State]:
