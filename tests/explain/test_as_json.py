@@ -6,10 +6,13 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.explain.as_json import convert_answer
-from flake8_safe_imports.explain.facts import look_up
+from flake8_safe_imports.explain.facts import Facts, is_dated, look_up
 from flake8_safe_imports.explain.page import HEADINGS
 from flake8_safe_imports.rules.registry import RULES
 
@@ -154,3 +157,13 @@ def test_json_of_a_code(rule: Any) -> None:
     assert shown["kind"] == "code"
     assert shown["default"] is (shown["enabled_by"] is None)
     assert tuple(shown["sections"]) == HEADINGS
+
+
+@given(st.sampled_from(sorted(stdlib.iterate_names())))
+def test_versions_of_stdlib_names(name: str) -> None:
+    facts = look_up(name)
+    assert isinstance(facts, Facts)
+    assert facts.fact is not None
+    spelled = [versions.spell(minor) for minor in versions.minors(facts.fact.window)]
+
+    assert to_json(name)["pythons"] == (spelled if is_dated(facts.fact) else None)

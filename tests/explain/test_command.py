@@ -15,7 +15,7 @@ from flake8_safe_imports.explain import command
 from flake8_safe_imports.rules.registry import RULES
 
 
-def ran(*arguments: str, as_json: bool = False) -> tuple[int, str, str]:
+def run_explain(*arguments: str, as_json: bool = False) -> tuple[int, str, str]:
     """Return status, output and errors of ``explain ARGUMENTS``."""
     out, err = io.StringIO(), io.StringIO()
     status = command.run(arguments, as_json=as_json, stdout=out, stderr=err, environ={})
@@ -26,7 +26,7 @@ def ran(*arguments: str, as_json: bool = False) -> tuple[int, str, str]:
 @settings(max_examples=30, deadline=None)  # looking for the nearest takes a while
 @given(st.text())
 def test_any_argument_is_answered(argument: str) -> None:
-    status, out, err = ran(argument)
+    status, out, err = run_explain(argument)
 
     assert status in {command.EXIT_OK, command.EXIT_UNKNOWN}
     assert all(character.isprintable() for character in (out + err).replace("\n", ""))
@@ -34,7 +34,7 @@ def test_any_argument_is_answered(argument: str) -> None:
 
 
 def test_unknown_names_are_reported_with_the_nearest() -> None:
-    status, out, err = ran("urllib2.urlopne")
+    status, out, err = run_explain("urllib2.urlopne")
 
     assert status == command.EXIT_UNKNOWN
     assert out == ""
@@ -43,7 +43,7 @@ def test_unknown_names_are_reported_with_the_nearest() -> None:
 
 
 def test_known_names_are_explained_beside_unknown_ones() -> None:
-    status, out, err = ran("urllib2.urlopen", "no.such.name", "VET101")
+    status, out, err = run_explain("urllib2.urlopen", "no.such.name", "VET101")
 
     assert status == command.EXIT_UNKNOWN
     assert out.index("urllib2.urlopen") < out.index("VET101 banned-import")
@@ -51,7 +51,7 @@ def test_known_names_are_explained_beside_unknown_ones() -> None:
 
 
 def test_json_is_one_list_in_the_order_of_the_arguments() -> None:
-    status, out, _ = ran("urlib3", "no.such.name", "VET101", as_json=True)
+    status, out, _ = run_explain("urlib3", "no.such.name", "VET101", as_json=True)
     shown = json.loads(out)
 
     assert status == command.EXIT_UNKNOWN
@@ -66,8 +66,8 @@ def test_json_is_one_list_in_the_order_of_the_arguments() -> None:
 
 
 def test_without_arguments_all_codes_are_listed() -> None:
-    status, out, err = ran()
-    _, document, _ = ran(as_json=True)
+    status, out, err = run_explain()
+    _, document, _ = run_explain(as_json=True)
 
     assert (status, err) == (command.EXIT_OK, "")
     assert re.findall(r"^VET\d+", out, re.M) == [rule.code for rule in RULES]
@@ -77,7 +77,7 @@ def test_without_arguments_all_codes_are_listed() -> None:
 
 
 def test_text_ends_with_the_date_of_the_data() -> None:
-    _, out, _ = ran("os")
+    _, out, _ = run_explain("os")
 
     assert re.fullmatch(
         r"Data of 20\d\d-\d\d-\d\d; the standard library up to Python 3\.\d+\.",
