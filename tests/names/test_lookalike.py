@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flake8_safe_imports.config import options
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.data.packages import is_known
 from flake8_safe_imports.names import lookalike
@@ -323,3 +324,8 @@ def test_no_import_of_real_code_is_reported(level: str) -> None:
 
     assert len(names) > 700
     assert [name for name in names if lookalike.find_import(name, level)] == []
+
+
+@pytest.mark.parametrize("level", lookalike.LEVELS)
+def test_levels_are_values_of_the_option(level: str) -> None:
+    assert options.parse({"vet_lookalikes": level}).lookalikes == level
