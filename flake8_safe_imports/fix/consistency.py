@@ -76,7 +76,7 @@ def _find_dependent(
 def give_up(
     rewrites: Sequence[Rewrite], failed: Mapping[int, str]
 ) -> tuple[list[Rewrite], dict[Finding, str]]:
-    """Return what is left to do, and why the other findings are not fixed.
+    """Return the rewrites that are left, and why the other findings are not fixed.
 
     *failed* are reasons by the ids of rewrites.  With one import of a variable go all
     of them; if they can all bind the same name instead, they do that.

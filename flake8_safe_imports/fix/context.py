@@ -1,4 +1,4 @@
-"""The file that is being fixed: what is known of it, and what may be written there."""
+"""The file that is being fixed: its names and findings, and what may be written."""
 
 from __future__ import annotations
 

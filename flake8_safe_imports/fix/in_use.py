@@ -56,7 +56,7 @@ class NamesInUse:
     ) -> str:
         """Return why *variable* has to stay bound; nothing if *binding* may go."""
         question = _Question(variable, binding, is_used, self)
-        for check in _CHECKS:
+        for check in CHECKS:
             reason = check(question)
             if reason:
                 return reason
@@ -115,7 +115,7 @@ def _check_other_files(question: _Question) -> str:
     return ""
 
 
-_CHECKS: Final[tuple[Callable[[_Question], str], ...]] = (
+CHECKS: Final[tuple[Callable[[_Question], str], ...]] = (
     _check_other_bindings,
     _check_class,
     _check_annotations,

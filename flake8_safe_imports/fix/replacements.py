@@ -1,4 +1,4 @@
-"""What the standard library calls a name now, if it can be written as it is."""
+"""Drop-in replacements of names, and the reason where there is none."""
 
 from __future__ import annotations
 

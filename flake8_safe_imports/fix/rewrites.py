@@ -72,7 +72,7 @@ class Rewrite:
     def __init__(self, finding: Finding, old: str) -> None:
         self.finding = finding
         self.old = old
-        """The absolute name of what is replaced."""
+        """The absolute name that is replaced."""
         self.new = ""
         """How a summary shows what replaces it."""
         self.variable: Variable | None = None
@@ -80,7 +80,7 @@ class Rewrite:
         self.alternative: Rewrite | None = None
         """What can be done if this cannot: bind the same name to the new thing."""
         self.aliases: dict[AliasKey, tuple[NewImport, ...]] = {}
-        """For each alias that goes, what is imported instead; it may be nothing."""
+        """The imports in place of each alias that goes; there may be none."""
         self.added: list[tuple[int, NewImport]] = []
         """What to import beside the import statements of these indexes."""
         self.uses: dict[int, NewUse] = {}

@@ -1,4 +1,4 @@
-"""Where uses of names stand in the text of a file, also those inside f-strings."""
+"""The spans of uses in the text of a file, also of those inside f-strings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.fix.edits import SourceText
 
 FSTRINGS_ARE_TOKENS: Final[bool] = sys.version_info >= (3, 12)
-"""Whether the parser knows the positions of what stands inside an f-string."""
+"""Whether the parser gives correct positions for the nodes inside an f-string."""
 
 
 class UseSpans:
@@ -67,7 +67,7 @@ def locate_names_in_fstrings(
 def _locate_names(
     names: list[ast.Name], span: tuple[int, int], text: str
 ) -> dict[int, int | None]:
-    """Return the offsets of *names*, which an f-string holds between those of *span*.
+    """Return the offsets of *names*, which are in the f-string of *span*.
 
     A name is only found if its word is there as often as the tree has it.
     """

@@ -122,7 +122,7 @@ class StatementWriter:
     def _change_import(
         self, layout: StatementLayout, replaced: dict[int, list[NewImport]]
     ) -> tuple[list[Edit] | None, list[NewImport]]:
-        """Return the edits within ``import a, b``, and what is to be imported after it.
+        """Return the edits within ``import a, b``, and the imports to add after it.
 
         None instead of edits: the whole statement goes.
         """

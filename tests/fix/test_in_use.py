@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from fixing import fix
 
+from flake8_safe_imports.fix import in_use
+
 
 @pytest.mark.parametrize(
     ("before", "after"),
@@ -56,3 +58,13 @@ def test_names_in_use_stay_bound(before: str, after: str) -> None:
     assert result.source == (after or before)
     assert bool(result.changes) is bool(after)
     assert fix(result.source).source == result.source
+
+
+def test_another_way_to_be_in_use_is_one_function_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = "import cPickle\ncPickle.dumps\n"
+    table = (*in_use.CHECKS, lambda question: "it is in use elsewhere")
+    monkeypatch.setattr(in_use, "CHECKS", table)
+
+    assert fix(source).source == "import pickle as cPickle\ncPickle.dumps\n"

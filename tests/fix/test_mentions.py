@@ -1,4 +1,4 @@
-"""Strings that name what is rewritten."""
+"""Strings that name something that was rewritten."""
 
 from __future__ import annotations
 

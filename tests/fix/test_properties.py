@@ -1,8 +1,8 @@
 """Random programs over the drop-in tables, fixed and then run.
 
-Each program collects what its uses evaluate to.  The original runs where stubs of the
-old modules hold, under each old name, the new object; the fixed one runs without them.
-Both have to reach the very same objects.
+Each program collects the values of its uses.  The original runs with stubs of the old
+modules, which have the new object under each old name; the fixed one runs without them.
+Both have to collect the very same objects.
 """
 
 from __future__ import annotations
