@@ -150,7 +150,7 @@ class Checker:
         """Return whether a rule may report *target*, or a name taken from it."""
         source = self._file.source
         return source.covers(target, relative=relative) or (
-            not relative and bool(source.interests.of_module(target).names)
+            not relative and bool(source.interests.find_interest(target).names)
         )
 
     def _may_import(self, function: ast.expr) -> bool:

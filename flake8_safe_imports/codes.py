@@ -20,7 +20,9 @@ IMPORTS: Final = "files with imports"
 RELATIVE_IMPORTS: Final = "files with imports, if relative ones are banned"
 """The rule reports nothing without ``vet-banned-relative-imports``."""
 NAMES: Final = "files that import names of interest"
-"""The rule reports only names that ``glance.text.Interests`` covers."""
+"""The rule reports only names that ``glance.interests.Interests`` covers."""
+EXPIRING_NAMES: Final = "files that import names to be removed"
+"""The same, and the names are those whose removal is announced."""
 FILE_NAMES: Final = "files named like a standard library module"
 """The rule reports only what ``glance.file.SourceFile.shadowed`` finds."""
 
@@ -107,7 +109,7 @@ TABLE: Final = (
         "expiring-stdlib-import",
         "a standard library module or name whose removal is scheduled",
         switch=ENABLE,
-        candidates=NAMES,
+        candidates=EXPIRING_NAMES,
     ),
     Code(
         "VET205",

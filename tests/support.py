@@ -7,6 +7,7 @@ import contextlib
 import io
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -161,3 +162,18 @@ def analyze(
     tree = source if isinstance(source, ast.Module) else ast.parse(source)
     scopes = collect_scopes(tree, lambda node: ())
     return Reachability(Bindings(scopes, lambda level, name: ()), window)
+
+
+_SETTING = re.compile(r"#: ([\w-]+) = (.*)")
+
+
+def read_settings(source: str) -> dict[str, object]:
+    """Return the options that the first comments of a file in ``codes/`` set."""
+    raw: dict[str, object] = {}
+    for line in source.splitlines():
+        match = _SETTING.match(line)
+        if match is None:
+            break
+        key = match[1].replace("-", "_")
+        raw[key] = f"{raw[key]}\n{match[2]}" if key in raw else match[2]
+    return raw

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support import read_settings
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
@@ -20,19 +21,6 @@ from flake8_safe_imports.rules.registry import RULES
 CODES = Path(__file__).parent / "codes"
 FILES = sorted(CODES.rglob("*.py"))
 MARK = re.compile(r"#> (\d+) (VET\d+ .*?)(?=\s+#> |$)")
-SETTING = re.compile(r"#: ([\w-]+) = (.*)")
-
-
-def settings(source: str) -> dict[str, object]:
-    """Return the options that the first comments of *source* set."""
-    raw: dict[str, object] = {}
-    for line in source.splitlines():
-        match = SETTING.match(line)
-        if match is None:
-            break
-        key = match[1].replace("-", "_")
-        raw[key] = f"{raw[key]}\n{match[2]}" if key in raw else match[2]
-    return raw
 
 
 ELSEWHERE = {"VET403", "VET404"}
@@ -58,7 +46,7 @@ def test_marked(path: Path) -> None:
             ast.parse(source),
             source.splitlines(keepends=True),
             str(path),
-            options.parse(settings(source)),
+            options.parse(read_settings(source)),
         )
     ]
     if sys.version_info < (3, 10):  # aliases have no position of their own

@@ -1,6 +1,6 @@
-"""What holds statements, and one cheap walk over it to the imports of a file.
+"""The branches of compound statements, and a cheap search for the imports of a file.
 
-Expressions are not visited here, and of the statements no more than need be.
+Expressions are not visited here, and no more statements than necessary.
 """
 
 from __future__ import annotations
@@ -16,23 +16,24 @@ if TYPE_CHECKING:
 ImportStatement = Union[ast.Import, ast.ImportFrom]
 
 THEN = "then"
-"""The branch that runs where the condition of its owner holds."""
+"""The branch that runs if the condition of its owner is true."""
 ELSE = "else"
-"""The branch that runs where the condition of its owner does not hold."""
+"""The branch that runs if the condition of its owner is false."""
 TRY = "try"
 HANDLER = "handler"
 NO_ERROR = "no error"
-"""The ``else`` of a ``try``: it runs after a body that raised nothing."""
+"""The ``else`` of a ``try``, which runs after a body that raised nothing."""
 CASE = "case"
 FUNCTION = "function"
 CLASS = "class"
 PLAIN = "plain"
-"""Anything else that holds statements: loops, ``with``, ``finally``, the module."""
+"""Everything else that contains statements: loops, ``with``, ``finally``, modules."""
 
 TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
-"""``try`` statements; those with ``except*`` came with Python 3.11."""
+"""The classes of ``try`` statements; ``except*`` is new in Python 3.11."""
 
 Branch = tuple[str, "Sequence[ast.stmt]", ast.AST]
+"""One of the constants above, the statements, and the node that owns them."""
 
 
 def _branches_of_if(node: ast.If) -> list[Branch]:
@@ -80,7 +81,7 @@ BRANCHES: dict[type[ast.AST], Callable[..., list[Branch]]] = {
     ast.AsyncFunctionDef: _branches_of_function,
     ast.ClassDef: _branches_of_class,
 }
-"""For each statement that holds statements: what its branches are."""
+"""For each class of compound statements, a function that returns the branches."""
 
 if sys.version_info >= (3, 10):
 
@@ -95,9 +96,9 @@ if sys.version_info >= (3, 11):
 def find_imports(tree: ast.Module, lines: Sequence[int]) -> list[ImportStatement]:
     """Return the import statements of *tree*, those of a block together.
 
-    *lines* are the numbers of the lines on which the word ``import`` may be that of a
-    statement, in order.  Only what covers such a line is looked into, and only until
-    none is left: in most files that is before any nested statement was looked at.
+    *lines* are the numbers of the lines that may contain the word ``import`` of a
+    statement, sorted. Only statements that cover such a line are searched, until none
+    of the lines is left: in most files that is before any nested statement.
     """
     found: list[ImportStatement] = []
     left = set(lines)
@@ -108,7 +109,7 @@ def find_imports(tree: ast.Module, lines: Sequence[int]) -> list[ImportStatement
             kind = type(node)
             if kind is ast.Import or kind is ast.ImportFrom:
                 found.append(node)  # type: ignore[arg-type]
-                # What else stands on its lines is of the same block.
+                # Other imports on its lines are in the same block.
                 left.difference_update(
                     range(node.lineno, (node.end_lineno or node.lineno) + 1)
                 )
@@ -125,3 +126,10 @@ def _covers(node: ast.stmt, lines: Sequence[int]) -> bool:
     """Return whether *node* covers one of *lines*, which are sorted."""
     index = bisect_left(lines, node.lineno)
     return index < len(lines) and lines[index] <= (node.end_lineno or node.lineno)
+
+
+def top_level_modules(node: ImportStatement) -> list[str]:
+    """Return the top-level modules of an absolute import; none of a relative one."""
+    if isinstance(node, ast.Import):
+        return [alias.name.partition(".")[0] for alias in node.names]
+    return [] if node.level else [(node.module or "").partition(".")[0]]

@@ -1,8 +1,8 @@
-"""Where in a file something stands.
+"""Places in a file.
 
-A *place* is a block and the index of a statement in it; what the guards around a place
-mean is worked out later, and only when a rule has something to say about an import
-(see ``places``).
+A *place* is a block and the index of a statement in it.  What the guards around a
+place mean is worked out later, and only if a rule may report an import there: see
+:mod:`flake8_safe_imports.analysis.reachability`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 class Block:
-    """A run of statements, or an expression, that its owner decides on.
+    """Some statements, or an expression, that run together as a branch of *owner*.
 
-    ``index`` is the position of the owner in the parent's ``body``.  ``first`` and
-    ``last`` number the blocks in the order they are met, so that one block is inside
-    another exactly when its ``first`` lies in the other's range; only the walk in
-    ``scopes`` fills them in, and ``loop``: the innermost block around it, or itself,
-    that a loop of the same function repeats.
+    ``index`` is the position of the owner in the parent's ``body``. The rest is filled
+    in by the walk: ``first`` and ``last`` number the beginning and the end in
+    evaluation order, so that one block encloses another exactly if the other's
+    ``first`` is between them; ``loop`` is the innermost block, around this one or this
+    one itself, that a loop of the same function repeats.
     """
 
     __slots__ = ("body", "branch", "first", "index", "last", "loop", "owner", "parent")
@@ -48,14 +48,14 @@ class Block:
 
 
 class Place(NamedTuple):
-    """A statement, or an expression in it: the block and the statement's number."""
+    """A statement, or an expression in it: a block and the index of the statement."""
 
     block: Block
     number: int
 
 
 Route = tuple[Place, ...]
-"""Where a name is imported, then each assignment that hands it on: ``b = a.c``."""
+"""Where a name is imported, then each assignment that renames it: ``b = a.c``."""
 
 
 class Located(NamedTuple):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis import branches
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.glance import text as prefilter
+from flake8_safe_imports.glance.interests import find_interests
+from flake8_safe_imports.glance.text import Glance, import_lines, searchable
 from flake8_safe_imports.project import layout, pythons
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.config.options import Config
+    from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.project.pythons import Declared
 
 _NOT_HIDDEN: Final = frozenset(
@@ -54,7 +56,7 @@ class SourceFile:
         self.policy: Final = policies.for_file(
             layout.relative_to_root(path) if policies.has_globs else ""
         )
-        self._text = prefilter.searchable("".join(lines))
+        self._text = searchable("".join(lines))
 
     def is_clean(self) -> bool:
         """Return whether a glance shows that no rule will report anything.
@@ -87,20 +89,16 @@ class SourceFile:
         """Whether an import, or a use of one, may have to be reported."""
         if self._closely or self.interests.all_files:
             return True
-        statements = branches.find_imports(
-            self.tree, prefilter.import_lines(self._text)
-        )
+        statements = branches.find_imports(self.tree, import_lines(self._text))
         if statements and self.interests.all_imports:
             return True
-        glance = prefilter.Glance(
-            self._text, self.interests, self.is_local, self.resolve_from
-        )
-        return glance.finds_reason(statements)
+        glance = Glance(self._text, self.interests, self.is_local, self.resolve_from)
+        return glance.may_report(statements)
 
     @cached_property
-    def interests(self) -> prefilter.Interests:
+    def interests(self) -> Interests:
         """The names that rules may report under these settings."""
-        return prefilter.interests(self.policy, self.config, self.declared.window)
+        return find_interests(self.policy, self.config, self.declared.window)
 
     def covers(self, dotted: str, *, relative: bool = False) -> bool:
         """Return whether a rule may have something to say of the name *dotted*.
@@ -112,7 +110,7 @@ class SourceFile:
             return True
         if relative:
             return interests.has_policy or interests.all_files
-        answer = interests.covers(dotted)
+        answer = interests.may_report(dotted)
         return not self.is_local(dotted.partition(".")[0]) if answer is None else answer
 
     @cached_property

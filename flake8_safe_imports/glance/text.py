@@ -10,20 +10,16 @@ from __future__ import annotations
 import ast
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Callable, Final, TypeVar
+from typing import TYPE_CHECKING, Callable, Final
 
-from flake8_safe_imports import codes
 from flake8_safe_imports.analysis import dynamic
-from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.glance.interests import NO_INTEREST, has_prefix_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from flake8_safe_imports.analysis.branches import ImportStatement
-    from flake8_safe_imports.config.options import Config
-    from flake8_safe_imports.config.policy import Policy
-
-_T = TypeVar("_T")
+    from flake8_safe_imports.glance.interests import Interest, Interests
 
 _GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
 """What may stand between the tokens of one expression.
@@ -47,8 +43,6 @@ _NEAR: Final = 400
 """How many characters before a name are looked at; beyond, anything may stand."""
 _MOST_ALIASES: Final = 16
 """How many further names of one module are looked for before giving up."""
-_REMEMBERED: Final = 10_000
-"""How many answers are kept, so that memory stays bounded whatever is linted."""
 
 
 @lru_cache(maxsize=1)
@@ -73,171 +67,6 @@ def _package() -> re.Pattern[str]:
         rf"{_GAP}(?:package{_GAP}={_GAP})?(?:\({_GAP})*"
         r"(?:[rRbBuU]{0,2}[\"']|__package__|__name__)"
     )
-
-
-class Interest:
-    """Why imports of one module may matter, as far as tables and settings tell.
-
-    ``judge`` is whether rules have something to say of the import itself, ``names``
-    what they have something to say of below the module: ``path.walk`` of ``os``.
-    """
-
-    __slots__ = ("above", "first", "judge", "names")
-
-    def __init__(self, judge: bool, names: Iterable[str] = ()) -> None:
-        self.judge: Final = judge
-        self.names: Final = frozenset(names)
-        self.above: Final = frozenset(
-            prefix for known in names for prefix in _prefixes(known)
-        )
-        """What *names* are below, in turn: ``path``."""
-        self.first: Final = frozenset(known.partition(".")[0] for known in names)
-        """What *names* begin with."""
-
-
-_NO_INTEREST: Final = Interest(False)
-
-
-class Interests:
-    """What is worth a closer look under one policy and one window.
-
-    Nearly every import of a clean file is answered by one look-up in a dictionary.
-    """
-
-    def __init__(self, policy: Policy, config: Config, window: int) -> None:
-        self.config = config
-        self.has_policy = bool(policy or config.banned_module_level_imports)
-        """Whether the project has a policy, which may concern its own modules too."""
-        self.all_files = bool(codes.active_with(codes.ALL_FILES, config.enabled_codes))
-        """Whether a rule that is on may report something in any file."""
-        self.all_imports = bool(
-            codes.active_with(codes.IMPORTS, config.enabled_codes)
-            or (
-                config.banned_relative_imports
-                and codes.active_with(codes.RELATIVE_IMPORTS, config.enabled_codes)
-            )
-        )
-        """Whether a rule that is on may report any import statement."""
-        self._policy = policy
-        self._window = window
-        self._asks_about_all = self.all_files or config.check_environment
-        self._expiring = "VET204" in config.enabled_codes
-        self._tops: dict[str, bool | None] = {}
-        self._modules: dict[str, Interest] = {}
-        self._quiet: dict[str, bool] = {}
-
-    def is_quiet(self, module: str) -> bool:
-        """Return whether an import of *module* is no reason, whatever the file."""
-        try:
-            return self._quiet[module]
-        except KeyError:
-            top = module.partition(".")[0]
-            answer = (
-                top not in dynamic.WORDS
-                and self.of_top(top) is False
-                and self.of_module(module) is _NO_INTEREST
-            )
-            return _remember(self._quiet, module, answer)
-
-    def of_top(self, top: str) -> bool | None:
-        """Return whether a top-level module matters; None if only the file can tell."""
-        try:
-            return self._tops[top]
-        except KeyError:
-            return _remember(self._tops, top, self._judge_top(top))
-
-    def concerns(self, top: str) -> bool:
-        """Return whether the project's policy may concern *top* or what is below it."""
-        lazy = self.config.banned_module_level_imports
-        return self._policy.may_match(top) or lazy.may_match(top)
-
-    def of_module(self, name: str) -> Interest:
-        """Return why the standard library module *name* matters; mostly it does not."""
-        try:
-            return self._modules[name]
-        except KeyError:
-            return _remember(self._modules, name, self._judge_module(name))
-
-    def covers(self, dotted: str) -> bool | None:
-        """Return whether rules may have something to say of the name *dotted*.
-
-        None is returned where only the file can tell: its top-level module is unknown.
-        """
-        top, _, name = dotted.partition(".")
-        answer = self.of_top(top)
-        if answer is not False:
-            return answer
-        interest = self.of_module(top)
-        return interest.judge or _has_prefix_in(name, interest.names)
-
-    def _judge_top(self, top: str) -> bool | None:
-        if self._asks_about_all or (self.has_policy and self.concerns(top)):
-            return True
-        if stdlib.module(top) is not None:
-            return False
-        # Not by way of `backports`: most names need no more than this.
-        from flake8_safe_imports.data import _backports, packages
-
-        if top in _backports.TOP_LEVEL:
-            return True
-        if packages.is_known(top):
-            return False
-        from flake8_safe_imports.names import malicious
-
-        return True if malicious.find_import(top) is not None else None
-
-    def _judge_module(self, name: str) -> Interest:
-        if stdlib.module(name.partition(".")[0]) is None:
-            return _NO_INTEREST
-        judge = any(
-            self._is_changing(stdlib.module(module))
-            for module in (name, *_prefixes(name))
-        )
-        names = set()
-        for module in stdlib.below(name):
-            below = module[len(name) + 1 :]
-            if below and self._is_changing(stdlib.module(module)):
-                names.add(below)
-            attributes = stdlib.find_changing(
-                module, self._window, expiring=self._expiring
-            )
-            names.update(
-                [f"{below}.{name}" for name in attributes] if below else attributes
-            )
-        if not judge and not names:
-            return _NO_INTEREST
-        return Interest(judge, names)
-
-    def _is_changing(self, fact: stdlib.Fact | None) -> bool:
-        """Return whether rules may have something to say of what *fact* is about."""
-        return fact is not None and (
-            bool(self._window & ~fact.window) or (self._expiring and bool(fact.expires))
-        )
-
-
-def _remember(answers: dict[str, _T], asked: str, answer: _T) -> _T:
-    """Keep *answer*, within bounds, and return it."""
-    if len(answers) >= _REMEMBERED:
-        answers.clear()
-    answers[asked] = answer
-    return answer
-
-
-_known: dict[tuple[Policy, int], Interests] = {}
-
-
-def interests(policy: Policy, config: Config, window: int) -> Interests:
-    """Return the interests under a policy and a window; they remember answers.
-
-    Settings are told apart by identity: to compare them would take as long for each
-    file as there are bans.
-    """
-    found = _known.get((policy, window))
-    if found is None or found.config is not config:
-        if len(_known) >= 256:
-            _known.clear()
-        found = _known[policy, window] = Interests(policy, config, window)
-    return found
 
 
 def searchable(text: str) -> str:
@@ -317,7 +146,7 @@ class Glance:
         self._importing: set[str] = set()
         """Modules with functions that import, whose words were searched for."""
 
-    def finds_reason(self, statements: list[ImportStatement]) -> bool:
+    def may_report(self, statements: list[ImportStatement]) -> bool:
         """Return whether the file, with these import *statements*, is worth more."""
         return any(map(self._matters, statements)) or (
             bool(self._words) and self._may_import_dynamically(statements)
@@ -329,17 +158,17 @@ class Glance:
         found = self._interests
         if node.level:
             return found.has_policy and any(
-                found.concerns(name.partition(".")[0])
+                found.may_match_policy(name.partition(".")[0])
                 for name in self._modules_of(node)
             )
         module = node.module or ""
-        if found.is_quiet(module):
+        if found.can_skip(module):
             return False
         if self._top_matters(self._top_of(module)):
             return True
-        interest = found.of_module(module)
-        return interest is not _NO_INTEREST and (
-            interest.judge
+        interest = found.find_interest(module)
+        return interest is not NO_INTEREST and (
+            interest.itself
             or any(
                 alias.name in interest.names
                 or self._is_reached(
@@ -351,12 +180,12 @@ class Glance:
 
     def _alias_matters(self, alias: ast.alias) -> bool:
         name = alias.name
-        if self._interests.is_quiet(name.partition(".")[0]):
+        if self._interests.can_skip(name.partition(".")[0]):
             return False
         top = self._top_of(name)
         return (
             self._top_matters(top)
-            or self._interests.of_module(name).judge
+            or self._interests.find_interest(name).itself
             or self._is_reached(alias.asname or top, name if alias.asname else top)
         )
 
@@ -370,7 +199,7 @@ class Glance:
         return top
 
     def _top_matters(self, top: str) -> bool:
-        answer = self._interests.of_top(top)
+        answer = self._interests.may_report_top(top)
         return not self._is_local(top) if answer is None else answer
 
     def _is_reached(self, bound: str, module: str) -> bool:
@@ -378,7 +207,7 @@ class Glance:
 
         *bound* is what the module is called in the file.
         """
-        interest = self._interests.of_module(module)
+        interest = self._interests.find_interest(module)
         if not interest.names or (bound, module) in self._unreached:
             return False
         if len(self._unreached) >= _MOST_SEARCHES:
@@ -399,9 +228,9 @@ class Glance:
             for start, end, taken in _takings(name, above, text, interest.first):
                 if _is_in_comment(text, start):
                     continue
-                if _has_prefix_in(taken, interest.names):
+                if has_prefix_in(taken, interest.names):
                     return True
-                if taken and taken not in interest.above:
+                if taken and taken not in interest.prefixes:
                     continue
                 given = _given_to(text, start, end)
                 if given is None and _is_any_attribute(interest.names, text):
@@ -444,10 +273,10 @@ class Glance:
         parts = call["text"].replace(":", ".").split(".")
         if not all(parts) or parts[0] in dynamic.WORDS or self._top_matters(parts[0]):
             return True
-        interest = self._interests.of_module(parts[0])
-        return interest is not _NO_INTEREST and (
-            interest.judge
-            or _has_prefix_in(".".join(parts[1:]), interest.names)
+        interest = self._interests.find_interest(parts[0])
+        return interest is not NO_INTEREST and (
+            interest.itself
+            or has_prefix_in(".".join(parts[1:]), interest.names)
             # What the call returns may get a name, and be used by it.
             or _is_any_attribute(interest.names, text)
         )
@@ -624,18 +453,6 @@ def _joined(above: str, attributes: str) -> str:
     return ".".join([above, *words] if above else words)
 
 
-def _prefixes(dotted: str) -> Iterator[str]:
-    """Yield what *dotted* is below, the nearest first."""
-    while "." in dotted:
-        dotted = dotted.rpartition(".")[0]
-        yield dotted
-
-
-def _has_prefix_in(dotted: str, names: frozenset[str]) -> bool:
-    """Return whether *dotted*, or what it is below, is one of *names*."""
-    return dotted in names or any(above in names for above in _prefixes(dotted))
-
-
 @lru_cache(maxsize=8)
 def _is_any_attribute(names: frozenset[str], text: str) -> bool:
     """Return whether the last part of one of *names* is an attribute of anything."""
@@ -659,10 +476,3 @@ def _occurrences(name: str, text: str) -> Iterator[re.Match[str]]:
         if match is not None:
             yield match
         start = text.find(name, start + len(name))
-
-
-def tops(node: ImportStatement) -> list[str]:
-    """Return the top-level modules that an absolute import names."""
-    if isinstance(node, ast.Import):
-        return [alias.name.partition(".")[0] for alias in node.names]
-    return [] if node.level else [(node.module or "").partition(".")[0]]

@@ -6,8 +6,8 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.branches import top_level_modules
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.glance import text as prefilter
 from flake8_safe_imports.project import layout
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class File:
 
     def _imports_setuptools(self) -> bool:
         return any(
-            "setuptools" in prefilter.tops(node) for node, _ in self.scopes.imports
+            "setuptools" in top_level_modules(node) for node, _ in self.scopes.imports
         )
 
     def malicious(self, top: str) -> Malicious | None:

@@ -21,7 +21,7 @@ from support import ROOT
 from flake8_safe_imports import checker
 from flake8_safe_imports.analysis import branches
 from flake8_safe_imports.config import options
-from flake8_safe_imports.glance import text as prefilter
+from flake8_safe_imports.glance.text import import_lines, searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -317,27 +317,6 @@ def test_more_names_than_are_searched_for_are_not_passed_over() -> None:
     assert find(source, config) == []
 
 
-def test_answers_that_are_forgotten_are_found_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    source = "import os, imp, json, re, imp\nimport imp, re, os\nos.getcwdu()\n"
-    raw = {"vet_supported_python": ">=3.9"}
-    expected = find(source, options.parse(raw))
-    monkeypatch.setattr(prefilter, "_REMEMBERED", 1)
-
-    assert {item.line for item in expected} == {1, 2, 3}
-    assert find(source, options.parse(raw)) == expected
-
-
-def test_any_number_of_policies_is_followed() -> None:
-    """As many as a process meets that lints one project after another."""
-    for number in range(600):
-        config = options.parse({"vet_banned_imports": f"m{number} ="})
-
-        assert [item.code for item in find(f"import m{number}\n", config)] == ["VET101"]
-    assert len(prefilter._known) <= 256
-
-
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
 @pytest.mark.parametrize("path", sorted(CODES.glob("*.py")), ids=lambda path: path.stem)
 def test_examples_are_not_passed_over(path: Path, config: Config) -> None:
@@ -485,7 +464,7 @@ def walked(tree: ast.Module) -> Iterable[branches.ImportStatement]:
 @given(source=programs().filter(is_valid))
 def test_every_import_statement_is_found(source: str) -> None:
     tree = ast.parse(source)
-    lines = prefilter.import_lines(prefilter.searchable(source))
+    lines = import_lines(searchable(source))
     found = branches.find_imports(tree, lines)
 
     assert set(found) == set(walked(tree))
@@ -498,16 +477,15 @@ def test_every_import_statement_is_found(source: str) -> None:
     ).map("".join)
 )
 def test_lines_with_imports_are_numbered_as_by_python(text: str) -> None:
-    lines = prefilter.searchable(text).split("\n")
+    lines = searchable(text).split("\n")
 
     assert all(
-        "import" in lines[number - 1]
-        for number in prefilter.import_lines(prefilter.searchable(text))
+        "import" in lines[number - 1] for number in import_lines(searchable(text))
     )
     assert [
         number for number, line in enumerate(lines, 1) if line.startswith("import ")
     ] == [
         number
-        for number in prefilter.import_lines(prefilter.searchable(text))
+        for number in import_lines(searchable(text))
         if lines[number - 1].startswith("import ")
     ]

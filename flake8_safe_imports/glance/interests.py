@@ -1,0 +1,208 @@
+"""Which names a rule may report under one policy and one window.
+
+The answers come from the tables and settings that the rules themselves use; nothing
+is listed here a second time.  They err on the side of "may report".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from flake8_safe_imports import codes
+from flake8_safe_imports.analysis import dynamic
+from flake8_safe_imports.data import stdlib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from flake8_safe_imports.config.options import Config
+    from flake8_safe_imports.config.policy import Policy
+
+_T = TypeVar("_T")
+
+_MOST_ANSWERS: Final = 10_000
+"""How many answers are kept, so that memory stays bounded in long runs."""
+_MOST_POLICIES: Final = 256
+"""For how many policies and windows answers are kept."""
+
+
+class Interest:
+    """What a rule may report of one standard library module.
+
+    ``itself`` is whether a rule may report an import of the module itself, ``names``
+    are the dotted names below the module that one may report: ``path.walk`` of ``os``.
+    """
+
+    __slots__ = ("first", "itself", "names", "prefixes")
+
+    def __init__(self, itself: bool, names: Iterable[str] = ()) -> None:
+        self.itself: Final = itself
+        self.names: Final = frozenset(names)
+        self.prefixes: Final = frozenset(
+            prefix for name in self.names for prefix in _prefixes(name)
+        )
+        """Everything that contains one of *names*: ``path``."""
+        self.first: Final = frozenset(name.partition(".")[0] for name in self.names)
+        """The first parts of *names*."""
+
+
+NO_INTEREST: Final = Interest(False)
+
+
+class Interests:
+    """The names that a rule may report under one policy and one window.
+
+    Answers are remembered: for nearly every import of a clean file, the answer is one
+    look-up in a dictionary.
+    """
+
+    def __init__(self, policy: Policy, config: Config, window: int) -> None:
+        self.config = config
+        self.has_policy = bool(policy or config.banned_module_level_imports)
+        """Whether there is a policy. It may apply to the project's own modules too."""
+        self.all_files = bool(codes.active_with(codes.ALL_FILES, config.enabled_codes))
+        """Whether a rule that is on may report something in any file."""
+        self.all_imports = bool(
+            codes.active_with(codes.IMPORTS, config.enabled_codes)
+            or (
+                config.banned_relative_imports
+                and codes.active_with(codes.RELATIVE_IMPORTS, config.enabled_codes)
+            )
+        )
+        """Whether a rule that is on may report any import statement."""
+        self._policy = policy
+        self._window = window
+        self._all_names = self.all_files or config.check_environment
+        self._expiring = bool(
+            codes.active_with(codes.EXPIRING_NAMES, config.enabled_codes)
+        )
+        self._tops: dict[str, bool | None] = {}
+        self._modules: dict[str, Interest] = {}
+        self._skipped: dict[str, bool] = {}
+
+    def can_skip(self, module: str) -> bool:
+        """Return whether no import of *module* can be reported, in any file."""
+        try:
+            return self._skipped[module]
+        except KeyError:
+            top = module.partition(".")[0]
+            answer = (
+                top not in dynamic.WORDS
+                and self.may_report_top(top) is False
+                and self.find_interest(module) is NO_INTEREST
+            )
+            return _remember(self._skipped, module, answer)
+
+    def may_report_top(self, top: str) -> bool | None:
+        """Return whether every import of *top*, and of what is in it, needs a check.
+
+        False for the standard library: see :meth:`find_interest`. None if that depends
+        on the file, because nothing is known about *top*.
+        """
+        try:
+            return self._tops[top]
+        except KeyError:
+            return _remember(self._tops, top, self._decide_top(top))
+
+    def may_match_policy(self, top: str) -> bool:
+        """Return whether the policy may match the module *top*, or a name in it."""
+        lazy = self.config.banned_module_level_imports
+        return self._policy.may_match(top) or lazy.may_match(top)
+
+    def find_interest(self, module: str) -> Interest:
+        """Return what may be reported of a standard library module: mostly nothing."""
+        try:
+            return self._modules[module]
+        except KeyError:
+            return _remember(self._modules, module, self._collect_interest(module))
+
+    def may_report(self, dotted: str) -> bool | None:
+        """Return whether a rule may report the name *dotted*.
+
+        None if that depends on the file, because its top-level module is unknown.
+        """
+        top, _, name = dotted.partition(".")
+        answer = self.may_report_top(top)
+        if answer is not False:
+            return answer
+        interest = self.find_interest(top)
+        return interest.itself or has_prefix_in(name, interest.names)
+
+    def _decide_top(self, top: str) -> bool | None:
+        if self._all_names or (self.has_policy and self.may_match_policy(top)):
+            return True
+        if stdlib.module(top) is not None:
+            return False
+        # Not by way of `backports`: most names need no more than this.
+        from flake8_safe_imports.data import _backports, packages
+
+        if top in _backports.TOP_LEVEL:
+            return True
+        if packages.is_known(top):
+            return False
+        from flake8_safe_imports.names import malicious
+
+        return True if malicious.find_import(top) is not None else None
+
+    def _collect_interest(self, module: str) -> Interest:
+        if stdlib.module(module.partition(".")[0]) is None:
+            return NO_INTEREST
+        itself = any(map(self._may_change, (module, *_prefixes(module))))
+        names = set()
+        for inner in stdlib.below(module):
+            below = inner[len(module) + 1 :]
+            if below and self._may_change(inner):
+                names.add(below)
+            attributes = stdlib.find_changing(
+                inner, self._window, expiring=self._expiring
+            )
+            names.update(
+                [f"{below}.{name}" for name in attributes] if below else attributes
+            )
+        if not itself and not names:
+            return NO_INTEREST
+        return Interest(itself, names)
+
+    def _may_change(self, module: str) -> bool:
+        """Return whether a version in the window lacks *module*, or it expires."""
+        fact = stdlib.module(module)
+        return fact is not None and (
+            bool(self._window & ~fact.window) or (self._expiring and bool(fact.expires))
+        )
+
+
+def _remember(answers: dict[str, _T], asked: str, answer: _T) -> _T:
+    """Store *answer*, within bounds, and return it."""
+    if len(answers) >= _MOST_ANSWERS:
+        answers.clear()
+    answers[asked] = answer
+    return answer
+
+
+_known: dict[tuple[Policy, int], Interests] = {}
+
+
+def find_interests(policy: Policy, config: Config, window: int) -> Interests:
+    """Return the interests under *policy*, *config* and *window*, made once for each.
+
+    Settings are compared by identity: to compare their contents would take, for each
+    file, as long as there are bans.
+    """
+    found = _known.get((policy, window))
+    if found is None or found.config is not config:
+        if len(_known) >= _MOST_POLICIES:
+            _known.clear()
+        found = _known[policy, window] = Interests(policy, config, window)
+    return found
+
+
+def has_prefix_in(dotted: str, names: frozenset[str]) -> bool:
+    """Return whether *dotted*, or something that contains it, is one of *names*."""
+    return dotted in names or any(prefix in names for prefix in _prefixes(dotted))
+
+
+def _prefixes(dotted: str) -> Iterator[str]:
+    """Yield the names that contain *dotted*, the longest first."""
+    while "." in dotted:
+        dotted = dotted.rpartition(".")[0]
+        yield dotted
