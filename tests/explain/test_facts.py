@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import ROOT
 
 from flake8_safe_imports import checker, versions
 from flake8_safe_imports.config import options
 from flake8_safe_imports.explain.facts import Facts, look_up, to_spans
 
+MARK = re.compile(r"#> \d+ (VET[2-4]\d\d) `(.*?)`")
+"""The marks of findings about names in ``tests/codes``, without the project's bans."""
+ABOUT_FALLBACKS = "VET205"
+"""The code that is about the code around an import, whatever its name."""
 WINDOWS = st.integers(1, versions.EVERYTHING)
 
 
@@ -83,3 +89,16 @@ def test_rules_are_found_by_code_and_by_name(argument: str) -> None:
 @pytest.mark.parametrize("name", ["", ".", "OS", "no.such.name", "os.nothing"])
 def test_nothing_is_known(name: str) -> None:
     assert look_up(name) is None
+
+
+def test_codes_of_the_fixtures_are_listed() -> None:
+    """A rule that reports names is missing in ``Facts.codes`` if this fails."""
+    paths = sorted((ROOT / "tests" / "codes").rglob("*.py"))
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    marked = {(match[2], match[1]) for text in texts for match in MARK.finditer(text)}
+    facts = [(look_up(name), code) for name, code in sorted(marked)]
+    known = [(found, code) for found, code in facts if isinstance(found, Facts)]
+
+    assert len(known) > 50
+    for found, code in known:
+        assert code in {*found.codes, ABOUT_FALLBACKS}, found.name
