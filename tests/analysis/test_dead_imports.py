@@ -1,4 +1,4 @@
-"""Which imports no supported Python gets to."""
+"""Imports that no supported version reaches."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ def find_first_dead(
     local: frozenset[str] = frozenset(),
     old: tuple[int, ...] = (),
 ) -> dict[str, tuple[str, str]]:
-    """Return the imports that are dead where *first* is the oldest Python, and why.
+    """Return dead import -> what is kept and the versions it was kept for.
 
-    What is kept and the Pythons; of several aliases the first that is dead counts.
+    *first* is the oldest supported version; of several aliases the first that is dead
+    counts.
     """
     found = find_dead(source, versions.since(first), local, old)
     return {name: causes[0][1:3] for name, causes in found.items()}
@@ -82,7 +83,7 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
         ("unittest2, os", "unittest2", 309, "", None),
     ],
 )
-def test_halves_of_shims(
+def test_shims(
     body: str, handler: str, first: int, dead: str, expected: tuple[str, str] | None
 ) -> None:
     found = find_first_dead(SHIM.format(body, handler), first)
@@ -127,13 +128,13 @@ def test_halves_of_shims(
         ("try: import json; f()\nexcept ImportError: import x", ""),
         ("try: import queue\nexcept ImportError:\n if y: import x", "import x"),
         ("try: import json\nfinally: import x", ""),
-        # An error of another kind is handled as well.
+        # The handler also catches other errors.
         ("try: f()\nexcept Exception:\n import StringIO\n import x", ""),
         ("try: x = int(v)\nexcept: import Queue", ""),
         ("try: import y\nexcept Exception: import Queue", "import Queue"),
         ("try: f()\nexcept ImportError: import Queue", "import Queue"),
         ("try: f()\nexcept (ImportError, ValueError): import Queue", ""),
-        # It is not this handler that handles it.
+        # Another handler catches it.
         (
             (
                 "try:\n try: import urllib2\n except NameError: import json\n"
@@ -192,7 +193,7 @@ def test_halves_of_shims(
             ),
             "import x",
         ),
-        # They wait for a Python to come, or there is none.
+        # They are for future versions, or for none.
         ("FUTURE = sys.version_info >= (3, 99)\nif FUTURE: import x", ""),
         ("if six.PY2: f()\nelif six.PY3: f()\nelse: import x", ""),
         ("if six.PY2 or six.PY3: f()\nelse: import x", ""),
@@ -298,7 +299,7 @@ def test_halves_of_shims(
         ("PY2 = sys.version_info < (3,)\nif PY2: import x", "import x"),
     ],
 )
-def test_what_is_dead(source: str, dead: str) -> None:
+def test_dead_imports(source: str, dead: str) -> None:
     assert " ".join(find_first_dead(source)) == dead
 
 
@@ -365,11 +366,13 @@ def test_what_is_dead(source: str, dead: str) -> None:
         ),
     ],
 )
-def test_what_is_said_of_a_branch(source: str, kept: str, pythons: str) -> None:
+def test_branches_name_what_is_kept_and_the_versions(
+    source: str, kept: str, pythons: str
+) -> None:
     assert find_first_dead(source) == {"import x": (kept, pythons)}
 
 
-def test_what_is_kept_has_the_same_name() -> None:
+def test_the_kept_import_binds_the_same_variable() -> None:
     source = """
         try:
             from urllib.request import urlopen as fetch
@@ -390,7 +393,7 @@ def test_what_is_kept_has_the_same_name() -> None:
     }
 
 
-def test_what_is_kept_has_the_name_on_every_python() -> None:
+def test_the_kept_import_works_on_every_supported_version() -> None:
     gone = "try: from {} import X as x\nexcept ImportError: from UserDict import x"
 
     assert find_first_dead(gone.format("foo"))["from UserDict import x"] == (
@@ -442,7 +445,7 @@ def test_what_is_kept_has_the_name_on_every_python() -> None:
         ),
     ],
 )
-def test_what_was_bound_before_it_failed_is_alive(
+def test_aliases_before_the_failing_one_are_not_dead(
     source: str, names: list[str]
 ) -> None:
     (causes,) = find_dead(source, versions.since(310)).values()
@@ -496,7 +499,7 @@ def test_what_was_bound_before_it_failed_is_alive(
         ),
     ],
 )
-def test_a_name_is_told_where_its_module_is_there(
+def test_a_name_is_reported_if_its_module_exists(
     source: str, name: str | None, kept: str
 ) -> None:
     found = find_dead(source, versions.since(309))
@@ -505,7 +508,7 @@ def test_a_name_is_told_where_its_module_is_there(
     assert (cause and (cause.name, cause.kept)) == (name and (name, kept))
 
 
-def test_nothing_is_kept_where_neither_half_works_everywhere() -> None:
+def test_nothing_is_kept_if_neither_half_works_everywhere() -> None:
     source = """
         try: from UserDict import DictMixin
         except ImportError: from collections import MutableMapping as DictMixin
@@ -520,7 +523,7 @@ def test_nothing_is_kept_where_neither_half_works_everywhere() -> None:
     assert list(early) == ["from UserDict import DictMixin"]
 
 
-def test_names_are_told_apart_where_the_module_stays() -> None:
+def test_names_of_the_same_module_are_named_in_full() -> None:
     source = """
         try: from base64 import encodebytes
         except ImportError: from base64 import encodestring as encodebytes
@@ -532,7 +535,7 @@ def test_names_are_told_apart_where_the_module_stays() -> None:
     ]
 
 
-def test_pythons_are_told_by_those_that_get_there() -> None:
+def test_versions_are_compared_with_those_that_get_there() -> None:
     source = """
         if sys.version_info >= (3, 12):
             try: import imp
@@ -563,7 +566,7 @@ def test_a_module_taken_from_its_package_is_named() -> None:
     ]
 
 
-def test_every_alias_that_is_dead_counts() -> None:
+def test_every_dead_alias_is_reported() -> None:
     branch = "if sys.version_info < (3,): import sys, urllib2, x"
     half = "try: import y\nexcept ImportError:\n import sys, urllib2, x\n import z"
     window = versions.since(309)
@@ -606,13 +609,13 @@ def test_every_alias_that_is_dead_counts() -> None:
         (SHIM.format("formatter", "x"), 310, (305,), ""),
     ],
 )
-def test_old_pythons_that_are_declared(
+def test_declared_versions_without_a_bit(
     source: str, first: int, old: tuple[int, ...], dead: str
 ) -> None:
     assert " ".join(find_first_dead(source, first, old=old)) == dead
 
 
-def test_what_follows_what_always_fails() -> None:
+def test_the_else_of_a_body_that_always_fails() -> None:
     source = "try: import urllib2\nexcept ImportError: import y\nelse: import x"
 
     assert find_first_dead(source) == {
@@ -645,7 +648,7 @@ def test_a_branch_for_newer_pythons(
     assert found == {"import x": [DeadImport("x", "", pythons)]}
 
 
-def test_what_may_come_from_elsewhere_is_never_dead() -> None:
+def test_modules_that_may_come_from_elsewhere_are_never_dead() -> None:
     shims = SHIM.format("distutils.core", "x") + SHIM.format("queue", "y")
 
     assert list(find_first_dead(shims, 312)) == ["import distutils.core", "import y"]

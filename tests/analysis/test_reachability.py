@@ -68,7 +68,7 @@ def test_guards(source: str) -> None:
     assert found == marked
 
 
-def test_programs_have_names_of_their_own() -> None:
+def test_names_of_programs_are_unique() -> None:
     assert len(PROGRAMS) == len(re.findall("^#: ", GUARDS, flags=re.M))
 
 
@@ -193,7 +193,7 @@ def test_windows(source: str, window: int, certain: int) -> None:
         ("pytestmark: list\ndef f(): HERE", "deferred"),
     ],
 )
-def test_what_is_known(source: str, fields: str) -> None:
+def test_fields_of_the_state(source: str, fields: str) -> None:
     if "return" in source:
         source = f"def f():\n{textwrap.indent(source, ' ')}"
         fields += " deferred"
@@ -260,7 +260,7 @@ def test_what_is_known(source: str, fields: str) -> None:
         ("while hasattr(a, 'b'): HERE", "a.b", True),
     ],
 )
-def test_what_guards_made_sure_of(source: str, name: str, covered: bool) -> None:
+def test_present_names(source: str, name: str, covered: bool) -> None:
     assert state(f"import pytest\n{source}").present.covers(name) is covered
 
 
@@ -273,7 +273,7 @@ def known(state: State) -> tuple[int, int, bool, bool]:
     )
 
 
-def test_answers_do_not_depend_on_the_order_of_questions() -> None:
+def test_answers_do_not_depend_on_earlier_questions() -> None:
     chain = "".join(
         f"if F{number}: F{number + 1} = G{number}\n"
         f"else: F{number + 1} = F{number} and not G{number}\n"
@@ -293,7 +293,7 @@ def test_answers_do_not_depend_on_the_order_of_questions() -> None:
     assert answers[0] == answers[1] == answers[2] == answers[3]
 
 
-def test_a_chain_is_judged_where_its_name_was_bound_as_well() -> None:
+def test_the_state_of_a_chain_includes_that_of_its_import() -> None:
     source = """
     if sys.version_info < (3, 10):
         import a
@@ -354,7 +354,7 @@ HUGE = {
 @pytest.mark.hostile
 @pytest.mark.skipif(sys.platform == "emscripten", reason="the stack is too small")
 @pytest.mark.parametrize("source", HUGE.values(), ids=HUGE)
-def test_what_people_do_not_write_costs_no_recursion(source: str) -> None:
+def test_extreme_programs_need_no_recursion(source: str) -> None:
     before = sys.getrecursionlimit()
     tree = ast.parse(source)
     sys.setrecursionlimit(400)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class VersionInfo(NamedTuple):
-    """What ``sys.version_info`` is."""
+    """``sys.version_info`` of one release."""
 
     major: int
     minor: int
@@ -31,7 +31,7 @@ class VersionInfo(NamedTuple):
 
 
 class Six:
-    """The flags of ``six`` on one version."""
+    """The flags of ``six`` on one release."""
 
     def __init__(self, info: VersionInfo) -> None:
         self.PY2 = info.major == 2
@@ -40,7 +40,7 @@ class Six:
 
 
 class Platform:
-    """The functions of ``platform`` on one version."""
+    """The functions of ``platform`` on one release."""
 
     def __init__(self, info: VersionInfo) -> None:
         self._text = f"{info.major}.{info.minor}.{info.micro}"
@@ -53,7 +53,7 @@ class Platform:
 
 
 class Sys:
-    """What ``sys`` tells of one version."""
+    """The attributes of ``sys`` on one release."""
 
     def __init__(self, info: VersionInfo) -> None:
         major, minor, micro, _, _ = info
@@ -93,8 +93,8 @@ def find_outcomes(text: str, version: int, **assigned: str) -> frozenset[bool]:
     return analyze(tree).version_tests.outcomes(test, version)
 
 
-def worlds(minor: int) -> list[dict[str, Any]]:
-    """Return what names are on the releases of *minor*, as ``eval`` wants them."""
+def make_releases(minor: int) -> list[dict[str, Any]]:
+    """Return the values of names on the releases of *minor*, for ``eval``."""
     found = []
     for micro in (*range(25), 98, 99):
         info = VersionInfo(minor // 100, minor % 100, micro)
@@ -105,15 +105,15 @@ def worlds(minor: int) -> list[dict[str, Any]]:
     return found
 
 
-WORLDS = {minor: worlds(minor) for minor in versions.MINORS}
+RELEASES = {minor: make_releases(minor) for minor in versions.MINORS}
 
 
-def outcomes(text: str, minor: int) -> set[bool | None]:
-    """Return what *text* comes to on the releases of *minor*; None where it fails."""
+def evaluate_really(text: str, minor: int) -> set[bool | None]:
+    """Return the values of *text* on the releases of *minor*; None if it fails."""
     code = compile(text, "", "eval")
     chances = (False, True) if "unknown" in text else (False,)
     found: set[bool | None] = set()
-    for values, chance in itertools.product(WORLDS[minor], chances):
+    for values, chance in itertools.product(RELEASES[minor], chances):
         try:
             found.add(bool(eval(code, {**values, "unknown": chance})))
         except (TypeError, ValueError, LookupError):  # noqa: PERF203
@@ -234,12 +234,12 @@ nested = st.recursive(
 )
 
 
-def assert_means_what_it_means_to_the_interpreter(text: str) -> None:
+def assert_split_agrees_with_eval(text: str) -> None:
     found = split(text, versions.EVERYTHING, **ASSIGNED)
 
     assert found.is_about_version
     for minor in versions.MINORS:
-        mask, real = versions.bit(minor), outcomes(text, minor)
+        mask, real = versions.bit(minor), evaluate_really(text, minor)
         if found.unclear & mask:
             assert found.yes & mask
             assert found.no & mask
@@ -251,8 +251,8 @@ def assert_means_what_it_means_to_the_interpreter(text: str) -> None:
 
 @given(leaves)
 @settings(max_examples=150, deadline=None)
-def test_a_version_test_means_what_it_means_to_the_interpreter(text: str) -> None:
-    assert_means_what_it_means_to_the_interpreter(text)
+def test_version_tests_agree_with_eval(text: str) -> None:
+    assert_split_agrees_with_eval(text)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_a_version_test_means_what_it_means_to_the_interpreter(text: str) -> Non
         "platform.python_version() == '3.9.4'",
         "int(platform.python_version_tuple()[2]) == 4",
         "sys.hexversion == 0x30904f0",
-        # A list is no tuple, whatever is in it.
+        # A list never equals a tuple.
         "sys.version_info[:2] == [3, 9]",
         "list(sys.version_info[:2]) == [3, 9]",
         "platform.python_version_tuple()[:2] == ('3', '9')",
@@ -278,25 +278,25 @@ def test_a_version_test_means_what_it_means_to_the_interpreter(text: str) -> Non
         "True and sys.version_info >= (2,)",
     ],
 )
-def test_a_rare_version_test_means_it_too(text: str) -> None:
-    assert_means_what_it_means_to_the_interpreter(text)
+def test_rare_version_tests_agree_with_eval(text: str) -> None:
+    assert_split_agrees_with_eval(text)
 
 
 @pytest.mark.properties
 @given(nested)
 @settings(max_examples=150, deadline=None)
-def test_no_version_is_left_out_of_nested_tests(text: str) -> None:
+def test_splits_of_nested_tests_include_every_version(text: str) -> None:
     found = split(text, versions.EVERYTHING, **ASSIGNED)
 
     for minor in versions.MINORS:
-        mask, real = versions.bit(minor), outcomes(text, minor)
+        mask, real = versions.bit(minor), evaluate_really(text, minor)
         assert True not in real or found.yes & mask, (text, minor)
         assert False not in real or found.no & mask, (text, minor)
 
 
 @pytest.mark.properties
 @given(nested, st.integers(0, versions.EVERYTHING))
-def test_a_part_of_a_window_is_split_as_the_whole(text: str, window: int) -> None:
+def test_a_smaller_window_is_split_like_a_larger_one(text: str, window: int) -> None:
     whole, part = (
         split(text, versions.EVERYTHING, **ASSIGNED),
         split(text, window, **ASSIGNED),
@@ -388,7 +388,7 @@ def test_spellings(text: str, yes: int, no: int) -> None:
         "not " * 20 + "NEW",
     ],
 )
-def test_what_speaks_of_versions_and_is_not_understood(text: str) -> None:
+def test_version_tests_that_are_not_understood(text: str) -> None:
     found = split(
         text,
         versions.PYTHON3,
@@ -421,7 +421,7 @@ def test_what_speaks_of_versions_and_is_not_understood(text: str) -> None:
         "not " * 20 + "x",
     ],
 )
-def test_what_says_nothing_of_versions(text: str) -> None:
+def test_tests_that_are_not_about_versions(text: str) -> None:
     found = split(text, DEBUG="False", EITHER="x and y")
 
     assert not found.is_about_version
@@ -470,7 +470,7 @@ def test_type_checking_and_constants(
         ("importlib.util.find_spec(name)", versions.EVERYTHING),
     ],
 )
-def test_questions_for_presence(text: str, yes: int) -> None:
+def test_hasattr_and_its_relatives(text: str, yes: int) -> None:
     found = split(text)
 
     assert found.yes == yes
@@ -478,7 +478,7 @@ def test_questions_for_presence(text: str, yes: int) -> None:
     assert not found.is_about_version
 
 
-def test_exact_is_what_rests_on_nothing_but_versions() -> None:
+def test_only_version_tests_are_exact() -> None:
     assert split("sys.version_info >= (3,)").exact
     assert split("NEW", versions.EVERYTHING, **ASSIGNED).exact
     assert split("PY3").exact
@@ -487,7 +487,7 @@ def test_exact_is_what_rests_on_nothing_but_versions() -> None:
     assert not split("hasattr(inspect, 'getargspec')").exact
 
 
-def test_a_name_whose_value_says_nothing_says_it_itself() -> None:
+def test_a_flag_with_an_unknown_value_means_what_its_name_says() -> None:
     found = split("PY2", PY2="str is bytes")
 
     assert (found.yes, found.no) == (versions.PYTHON2, versions.PYTHON3)
@@ -531,13 +531,13 @@ YES, NO, EITHER = frozenset({True}), frozenset({False}), frozenset({True, False}
         ("NEW", 303, NO),
     ],
 )
-def test_what_a_test_comes_to_on_an_old_version(
+def test_outcomes_on_a_version_without_a_bit(
     test: str, version: int, expected: frozenset[bool]
 ) -> None:
     assert find_outcomes(test, version, **ASSIGNED) == expected
 
 
-def test_a_test_too_high_to_be_read_may_come_to_anything() -> None:
+def test_a_deeply_nested_test_may_have_any_outcome() -> None:
     assert find_outcomes("not " * 20 + "sys.version_info < (3, 4)", 303) == EITHER
 
 
