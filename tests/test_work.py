@@ -16,18 +16,16 @@ import pytest
 from support import count_calls
 
 from flake8_safe_imports import checker
-from flake8_safe_imports.analysis import branches, walk
+from flake8_safe_imports.analysis import walk
 from flake8_safe_imports.analysis.bindings import Bindings
 from flake8_safe_imports.config import options, unused
 from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.fix import diffs
 from flake8_safe_imports.fix import source as fix
-from flake8_safe_imports.glance import text as prefilter
 from flake8_safe_imports.project import cache, files, layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from flake8_safe_imports.config.options import Config
@@ -145,55 +143,6 @@ def test_what_a_close_look_needs_is_not_imported_for_a_clean_file() -> None:
     assert loaded.isdisjoint(
         {"packaging", "tomllib", "tomli", "importlib.resources", "json", "csv"}
     )
-
-
-# Statements
-
-
-class Body(list):  # type: ignore[type-arg]
-    """The statements of a block; it counts those that are looked at."""
-
-    seen = 0
-
-    def __iter__(self) -> Iterator[ast.stmt]:
-        for node in super().__iter__():
-            Body.seen += 1
-            yield node
-
-
-def statements_seen(source: str) -> int:
-    """Return how many statements are looked at to find the imports of *source*."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        for field in ("body", "orelse", "finalbody"):
-            if isinstance(getattr(node, field, None), list):
-                setattr(node, field, Body(getattr(node, field)))
-    Body.seen = 0
-    branches.find_imports(tree, prefilter.import_lines(prefilter.searchable(source)))
-    return Body.seen
-
-
-FUNCTION = "def f():\n    x = 1\n    if x:\n        y = 2\n    return x\n"
-
-
-def test_no_nested_statement_is_looked_at_without_imports_in_it() -> None:
-    assert statements_seen("import os\n" + 100 * FUNCTION) == 101
-
-
-def test_nothing_is_looked_at_without_the_word() -> None:
-    assert statements_seen(100 * FUNCTION) == 0
-
-
-def test_only_what_covers_a_nested_import_is_looked_into() -> None:
-    nested = "def g():\n    if x:\n        import os\n"
-
-    assert statements_seen(50 * FUNCTION + nested + 50 * FUNCTION) == 101 + 1 + 1
-
-
-def test_prose_costs_one_look_into_what_holds_it() -> None:
-    prose = "def g():\n    '''Do this.\n\n    from time to import things\n    '''\n"
-
-    assert statements_seen("import os\n" + 50 * FUNCTION + prose) == 52 + 1
 
 
 # Tables

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.analysis import branches
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance.interests import find_interests
-from flake8_safe_imports.glance.text import Glance, import_lines, searchable
+from flake8_safe_imports.glance.text import Glance, find_import_lines, normalize_source
 from flake8_safe_imports.project import layout, pythons
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class SourceFile:
         self.policy: Final = policies.for_file(
             layout.relative_to_root(path) if policies.has_globs else ""
         )
-        self._text = searchable("".join(lines))
+        self._text = normalize_source("".join(lines))
 
     def is_clean(self) -> bool:
         """Return whether a glance shows that no rule will report anything.
@@ -89,7 +89,7 @@ class SourceFile:
         """Whether an import, or a use of one, may have to be reported."""
         if self._closely or self.interests.all_files:
             return True
-        statements = branches.find_imports(self.tree, import_lines(self._text))
+        statements = branches.find_imports(self.tree, find_import_lines(self._text))
         if statements and self.interests.all_imports:
             return True
         glance = Glance(self._text, self.interests, self.is_local, self.resolve_from)

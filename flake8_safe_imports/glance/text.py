@@ -1,8 +1,8 @@
-"""Whether a file is worth a closer look: what keeps clean files nearly free.
+"""The search of a file for a reason to check it: clean files cost almost nothing.
 
-A file is looked at closely only if one of its import statements is in a table, or a
-word stands in its text that an attribute or a dynamic import of interest would need.
-To say "yes" too often costs time; "no" has to be right.
+A file is checked only if a rule may report one of its import statements, or if its text
+contains the words of an attribute or a dynamic import that a rule may report.  A "yes"
+too many costs time; a "no" must be right.
 """
 
 from __future__ import annotations
@@ -22,35 +22,36 @@ if TYPE_CHECKING:
     from flake8_safe_imports.glance.interests import Interest, Interests
 
 _GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
-"""What may stand between the tokens of one expression.
+"""What may separate the tokens of one expression.
 
-Nobody writes ten comments there, and without a bound a file of nothing but comments
-would be read again from each of its lines.
+Nobody writes ten comments there; without a bound, a file of nothing but comments would
+be read again from each of its lines.
 """
 _ATTRIBUTES: Final = re.compile(rf"(?!\w)((?:{_GAP}(?:\){_GAP})*\.{_GAP}\w+){{0,9}})")
-"""What follows a name; it may stand in parentheses of its own: ``(os).path``.
+"""The attributes after a name, which may be in parentheses itself: ``(os).path``.
 
-Nothing that matters has as many components as that.
+No name that a rule may report has as many parts.
 """
-_GOES_ON: Final = frozenset("._")
-"""Right after one of these, or after a letter, a word begins inside a longer name."""
-_DIRECT: Final = re.compile(r"\.(\w+)")
-_ENDS: Final = re.compile(r"[ \t\f]*(?:$|[\n;#)\],}:\\]|(?:for|async)\b)")
-"""What may follow a name that is the whole of what is assigned."""
+_JOINING: Final = frozenset("._")
+"""After one of these, or after a letter, a word is part of a longer name."""
+_FIRST_ATTRIBUTE: Final = re.compile(r"\.(\w+)")
+_VALUE_ENDS: Final = re.compile(r"[ \t\f]*(?:$|[\n;#)\],}:\\]|(?:for|async)\b)")
+"""What may follow a name if nothing but that name is assigned."""
 _NAMES: Final = re.compile(r"[\w \t\f,()\[\]]*")
 _IMPORTS: Final = re.compile(r"\s*(?:import|from)\s[^;:]*$")
-_NEAR: Final = 400
-"""How many characters before a name are looked at; beyond, anything may stand."""
+_MOST_BEFORE: Final = 400
+"""How many characters before a name are read; farther off, anything is possible."""
 _MOST_ALIASES: Final = 16
-"""How many further names of one module are looked for before giving up."""
+"""How many names of one module in one file are followed; with more, check the file."""
 
 
 @lru_cache(maxsize=1)
-def _call() -> re.Pattern[str]:
-    """Return the pattern of a call with what may be a literal string first.
+def _call_pattern() -> re.Pattern[str]:
+    """Return the pattern of a call whose first argument may be a literal string.
 
-    It is ``quote``, ``text`` and ``next`` for a plain one, else ``unclear``.  Compiled
-    on first need: that takes 0.4 ms, and most files have no such call.
+    A plain string matches ``quote``, ``text`` and ``next``, everything else matches
+    ``unclear``. Compiled when first needed, because that takes 0.4 ms and most files
+    have no such call.
     """
     return re.compile(
         rf"{_GAP}(?:\){_GAP})*\({_GAP}"
@@ -61,33 +62,33 @@ def _call() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _package() -> re.Pattern[str]:
-    """Return the pattern of what makes a relative name absolute, after its comma."""
+def _package_pattern() -> re.Pattern[str]:
+    """Return the pattern of a second argument that makes a relative name absolute."""
     return re.compile(
         rf"{_GAP}(?:package{_GAP}={_GAP})?(?:\({_GAP})*"
         r"(?:[rRbBuU]{0,2}[\"']|__package__|__name__)"
     )
 
 
-def searchable(text: str) -> str:
-    """Return *text* as Python reads it: line ends, and how identifiers are spelled."""
+def normalize_source(text: str) -> str:
+    """Return *text* with the line ends and the identifiers that Python sees."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
         return text
     from unicodedata import normalize
 
-    # Line by line, for nearly all lines of such a file are ASCII.
+    # Line by line, because nearly all lines of such a file are ASCII.
     return "\n".join(
         line if line.isascii() else normalize("NFKC", line) for line in text.split("\n")
     )
 
 
-def import_lines(text: str) -> list[int]:
-    """Return the numbers of the lines on which an import statement may stand.
+def find_import_lines(text: str) -> list[int]:
+    """Return the numbers of the lines that may contain an import statement.
 
-    *text* is ``searchable``.  Each import statement has its word ``import`` on one of
-    these lines; most other lines that hold the word are prose.
+    *text* comes from :func:`normalize_source`. The word ``import`` of each import
+    statement is on one of these lines; most other lines with the word are prose.
     """
     found: list[int] = []
     number, counted = 1, 0
@@ -97,7 +98,7 @@ def import_lines(text: str) -> list[int]:
         end = text.find("\n", position)
         if end < 0:
             end = len(text)
-        if text.startswith(_BEGINNINGS, first) or _may_hold_import(text, first, end):
+        if text.startswith(_IMPORT_STARTS, first) or _may_be_import(text, first, end):
             number += text.count("\n", counted, first)
             counted = first
             found.append(number)
@@ -105,11 +106,14 @@ def import_lines(text: str) -> list[int]:
     return found
 
 
-_BEGINNINGS: Final = ("from ", "import ")
+_IMPORT_STARTS: Final = ("from ", "import ")
 
 
-def _may_hold_import(text: str, first: int, end: int) -> bool:
-    """Return whether the line from *first* to *end*, with an "import", may be one."""
+def _may_be_import(text: str, first: int, end: int) -> bool:
+    """Return whether the line *first* to *end* may contain an import statement.
+
+    The word ``import`` is on the line.
+    """
     line = text[first:end].lstrip()
     if line.startswith("import"):
         after = line[6:7]
@@ -122,122 +126,132 @@ def _may_hold_import(text: str, first: int, end: int) -> bool:
 
 
 _MOST_SEARCHES: Final = 200
-"""How often a text is searched; with so many imports a closer look costs less."""
+"""How often a text is searched; with so many imports a check costs less."""
 
 
 class Glance:
-    """A look at the text and the import statements of one file, and no more."""
+    """A look at the text and the import statements of one file, and nothing else.
+
+    *is_local* tells whether a top-level module is first party, *resolve_from* returns
+    the absolute names that a relative import may mean.
+    """
 
     def __init__(
         self,
         text: str,
         found: Interests,
         is_local: Callable[[str], bool],
-        modules_of: Callable[[ast.ImportFrom], Iterable[str]],
+        resolve_from: Callable[[ast.ImportFrom], Iterable[str]],
     ) -> None:
         self._text = text
         self._interests = found
         self._is_local = is_local
-        self._modules_of = modules_of
-        self._unreached: set[tuple[str, str]] = set()
-        """Which names for which modules were searched for, in vain."""
+        self._resolve_from = resolve_from
+        self._searched: set[tuple[str, str]] = set()
+        """Names in the file, and modules they stand for, that were searched in vain."""
         self._words = {word for word in dynamic.ALWAYS if word in text}
-        """The words that may import dynamically in this file."""
-        self._importing: set[str] = set()
-        """Modules with functions that import, whose words were searched for."""
+        """The words in this file that may import dynamically."""
+        self._noted: set[str] = set()
+        """The modules whose words were searched for; see ``dynamic.WORDS``."""
 
     def may_report(self, statements: list[ImportStatement]) -> bool:
-        """Return whether the file, with these import *statements*, is worth more."""
-        return any(map(self._matters, statements)) or (
+        """Return whether a rule may report one of *statements*, or a use of one.
+
+        *statements* are all imports of the file. Errs on the side of True.
+        """
+        return any(map(self._may_report_statement, statements)) or (
             bool(self._words) and self._may_import_dynamically(statements)
         )
 
-    def _matters(self, node: ImportStatement) -> bool:
+    def _may_report_statement(self, node: ImportStatement) -> bool:
         if isinstance(node, ast.Import):
-            return any(map(self._alias_matters, node.names))
+            return any(map(self._may_report_alias, node.names))
         found = self._interests
         if node.level:
             return found.has_policy and any(
                 found.may_match_policy(name.partition(".")[0])
-                for name in self._modules_of(node)
+                for name in self._resolve_from(node)
             )
         module = node.module or ""
         if found.can_skip(module):
             return False
-        if self._top_matters(self._top_of(module)):
+        if self._may_report_top(self._note_top(module)):
             return True
         interest = found.find_interest(module)
         return interest is not NO_INTEREST and (
             interest.itself
             or any(
                 alias.name in interest.names
-                or self._is_reached(
+                or self._may_use_reportable(
                     alias.asname or alias.name, f"{module}.{alias.name}"
                 )
                 for alias in node.names
             )
         )
 
-    def _alias_matters(self, alias: ast.alias) -> bool:
+    def _may_report_alias(self, alias: ast.alias) -> bool:
         name = alias.name
         if self._interests.can_skip(name.partition(".")[0]):
             return False
-        top = self._top_of(name)
+        top = self._note_top(name)
         return (
-            self._top_matters(top)
+            self._may_report_top(top)
             or self._interests.find_interest(name).itself
-            or self._is_reached(alias.asname or top, name if alias.asname else top)
+            or self._may_use_reportable(
+                alias.asname or top, name if alias.asname else top
+            )
         )
 
-    def _top_of(self, module: str) -> str:
-        """Return the top-level module, and note what it may import dynamically."""
+    def _note_top(self, module: str) -> str:
+        """Return the top-level module, and note its functions that import."""
         top = module.partition(".")[0]
         words = dynamic.WORDS.get(top)
-        if words is not None and top not in self._importing:
-            self._importing.add(top)
+        if words is not None and top not in self._noted:
+            self._noted.add(top)
             self._words.update(word for word in words if word in self._text)
         return top
 
-    def _top_matters(self, top: str) -> bool:
+    def _may_report_top(self, top: str) -> bool:
         answer = self._interests.may_report_top(top)
         return not self._is_local(top) if answer is None else answer
 
-    def _is_reached(self, bound: str, module: str) -> bool:
-        """Return whether a name that matters may be taken from *module*.
+    def _may_use_reportable(self, bound: str, module: str) -> bool:
+        """Return whether the file may use a name in *module* that a rule may report.
 
-        *bound* is what the module is called in the file.
+        *bound* is the name of the module in the file.
         """
         interest = self._interests.find_interest(module)
-        if not interest.names or (bound, module) in self._unreached:
+        if not interest.names or (bound, module) in self._searched:
             return False
-        if len(self._unreached) >= _MOST_SEARCHES:
+        if len(self._searched) >= _MOST_SEARCHES:
             return True
-        if self._is_any_taken(interest, bound):
+        if self._finds_use(interest, bound):
             return True
-        self._unreached.add((bound, module))
+        self._searched.add((bound, module))
         return False
 
-    def _is_any_taken(self, interest: Interest, bound: str) -> bool:
-        """Return whether what is called *bound* is asked for a name of *interest*.
+    def _finds_use(self, interest: Interest, bound: str) -> bool:
+        """Return whether a name of *interest* may be taken from *bound*.
 
-        It may have further names: ``walk = os.path`` makes ``walk`` stand for ``path``.
+        Assignments are followed: after ``walk = os.path``, ``walk`` is ``path`` of
+        ``os``.
         """
         text = self._text
-        called = [(bound, "")]  # and what is found on the way is appended
-        for name, above in called:
-            for start, end, taken in _takings(name, above, text, interest.first):
+        aliases = [(bound, "")]  # grows while the loop runs
+        for name, above in aliases:
+            for start, end, taken in _find_uses(name, above, text, interest.first):
                 if _is_in_comment(text, start):
                     continue
                 if has_prefix_in(taken, interest.names):
                     return True
                 if taken and taken not in interest.prefixes:
                     continue
-                given = _given_to(text, start, end)
-                if given is None and _is_any_attribute(interest.names, text):
+                assigned = _find_assigned_names(text, start, end)
+                if assigned is None and _is_any_attribute(interest.names, text):
                     return True
-                new = [(other, taken) for other in given or ()]
-                called.extend(item for item in new if item not in called)
-                if len(called) > _MOST_ALIASES:
+                new = [(other, taken) for other in assigned or ()]
+                aliases.extend(item for item in new if item not in aliases)
+                if len(aliases) > _MOST_ALIASES:
                     return True
         return False
 
@@ -247,144 +261,147 @@ class Glance:
             for node in statements
             for alias in node.names
         ) or any(
-            self._literal_matters(word, match)
+            self._may_report_call(word, match)
             for word in self._words
-            for match in _occurrences(word, self._text)
+            for match in _find_occurrences(word, self._text)
         )
 
-    def _literal_matters(self, word: str, match: re.Match[str]) -> bool:
-        """Return whether what the function *word* is called with matters."""
+    def _may_report_call(self, word: str, match: re.Match[str]) -> bool:
+        """Return whether a rule may report what the function *word* imports here."""
         text = self._text
         start = match.start() - len(word)
-        if word not in dynamic.OWNING_FIXTURES and _is_inside(text, start):
+        if word not in dynamic.OWNING_FIXTURES and _is_end_of_word(text, start):
             return False
-        call = _call().match(text, match.end())
+        call = _call_pattern().match(text, match.end())
         if call is None:
-            # A fixture cannot go by another name.
-            return word not in dynamic.OWNING_FIXTURES and _may_be_given(
+            # A fixture cannot have another name.
+            return word not in dynamic.OWNING_FIXTURES and _may_be_renamed(
                 text, start, match.end()
             )
         if call["unclear"] or call["next"] in "\"'#":
             return True
-        if call["next"] not in ",)":  # an operator: what it gives is not known
+        if call["next"] not in ",)":  # an operator: the argument is not literal
             return False
         if call["text"].startswith("."):
-            return _package().match(text, call.end()) is not None
+            return _package_pattern().match(text, call.end()) is not None
         parts = call["text"].replace(":", ".").split(".")
-        if not all(parts) or parts[0] in dynamic.WORDS or self._top_matters(parts[0]):
+        if (
+            not all(parts)
+            or parts[0] in dynamic.WORDS
+            or self._may_report_top(parts[0])
+        ):
             return True
         interest = self._interests.find_interest(parts[0])
         return interest is not NO_INTEREST and (
             interest.itself
             or has_prefix_in(".".join(parts[1:]), interest.names)
-            # What the call returns may get a name, and be used by it.
+            # What the call returns may be assigned, and used elsewhere.
             or _is_any_attribute(interest.names, text)
         )
 
 
-def _takings(
+def _find_uses(
     name: str, above: str, text: str, first: frozenset[str]
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield what is taken from *name*, below *above*: where in *text*, and what.
+    """Yield start, end and dotted name of each use of *name*, with its attributes.
 
-    What does not begin with one of *first* is left out where that is easily seen: it
-    is nearly all there is.  ``(os).path`` may be ``os`` alone, if something else was
-    in parentheses.
+    *above* is the dotted name that *name* stands for. Nearly all uses begin with no
+    attribute in *first*; they are left out if that is easily seen. ``(os).path`` may be
+    ``os`` alone, because the parentheses may belong to something else.
     """
-    for start in _starts(name, text):
+    for start in _find_word(name, text):
         end = start + len(name)
-        word = None if above else _DIRECT.match(text, end)
+        word = None if above else _FIRST_ATTRIBUTE.match(text, end)
         match = None
         if word is None or word[1] in first:
             match = _ATTRIBUTES.match(text, end)
         if match is not None:
-            yield start, match.end(), _joined(above, match[1])
+            yield start, match.end(), _join(above, match[1])
             if ")" in match[1]:
                 attributes = match[1].partition(")")[0]
-                yield start, end + len(attributes), _joined(above, attributes)
+                yield start, end + len(attributes), _join(above, attributes)
 
 
-def _starts(name: str, text: str) -> Iterator[int]:
-    """Yield where *name* stands in *text*, and not as the end of something longer."""
+def _find_word(name: str, text: str) -> Iterator[int]:
+    """Yield where *name* begins in *text*, unless it is the end of a longer name."""
     if len(name) <= _SHORT and len(text) > _LONG:
-        for match in _word(name).finditer(text):
+        for match in _word_pattern(name).finditer(text):
             yield match.start()
         return
     start = text.find(name)
     while start >= 0:
         before = text[start - 1 : start]
-        if before not in _GOES_ON and not before.isalnum():
+        if before not in _JOINING and not before.isalnum():
             yield start
         start = text.find(name, start + len(name))
 
 
 _SHORT: Final = 3
 _LONG: Final = 2000
-"""Names of so few letters stand in many words: ``re`` in every ``return``.
+"""Such short names are part of many words: ``re`` of every ``return``.
 
-In a text of more characters a pattern is quicker, even if it must be compiled.
+In a text that is longer, a pattern is quicker, even if it must be compiled.
 """
 
 
 @lru_cache(maxsize=64)
-def _word(name: str) -> re.Pattern[str]:
-    # What must not stand before the name comes after it, so that the search itself is
-    # for plain text.
+def _word_pattern(name: str) -> re.Pattern[str]:
+    # The look-behind comes after the name, so that the search itself is for plain text.
     return re.compile(rf"{name}(?<![\w.]{name})(?!\w)")
 
 
 def _is_in_comment(text: str, start: int) -> bool:
     """Return whether the line of *start* is a comment, or looks like one in a string.
 
-    What stands in a string is no code, but for braces in f-strings.
+    A string contains no code, except between the braces of an f-string.
     """
-    line = _line_before(text, start)
+    line = _read_line_before(text, start)
     return line is not None and line.lstrip().startswith("#") and "{" not in line
 
 
-def _is_inside(text: str, start: int) -> bool:
-    """Return whether what begins at *start* is the end of a longer word."""
+def _is_end_of_word(text: str, start: int) -> bool:
+    """Return whether the word that begins at *start* is the end of a longer one."""
     before = text[start - 1 : start]
     return before == "_" or before.isalnum()
 
 
-def _line_before(text: str, start: int) -> str | None:
-    """Return what stands before *start* on its line; None if that is too much."""
-    first = text.rfind("\n", max(0, start - _NEAR), start) + 1
-    return text[first:start] if first or start < _NEAR else None
+def _read_line_before(text: str, start: int) -> str | None:
+    """Return the line of *start* up to there; None if that is too long."""
+    first = text.rfind("\n", max(0, start - _MOST_BEFORE), start) + 1
+    return text[first:start] if first or start < _MOST_BEFORE else None
 
 
-def _may_be_given(text: str, start: int, end: int) -> bool:
-    """Return whether the attribute that begins at *start* may get another name."""
+def _may_be_renamed(text: str, start: int, end: int) -> bool:
+    """Return whether the attribute from *start* to *end* may get another name."""
     begin = start
-    while begin > start - _NEAR and (
-        text[begin - 1 : begin] == "." or _is_inside(text, begin)
+    while begin > start - _MOST_BEFORE and (
+        text[begin - 1 : begin] == "." or _is_end_of_word(text, begin)
     ):
         begin -= 1
-    # What a dot begins goes on before it, somewhere.
-    return text[begin] == "." or _given_to(text, begin, end) != ()
+    # A dot at the beginning continues an expression on an earlier line.
+    return text[begin] == "." or _find_assigned_names(text, begin, end) != ()
 
 
-def _given_to(text: str, start: int, end: int) -> tuple[str, ...] | None:
-    """Return what the name from *start* to *end*, used alone, may be assigned to.
+def _find_assigned_names(text: str, start: int, end: int) -> tuple[str, ...] | None:
+    """Return the names that the value from *start* to *end* may be assigned to.
 
-    That is every name before it on the line; None stands for names not seen there.
-    Only what an assignment gives away is followed to its uses.
+    These are all names before it on its line. None means that there may be others;
+    the result is empty if nothing but a part of an expression is there.
     """
-    if _ENDS.match(text, end) is None:
+    if _VALUE_ENDS.match(text, end) is None:
         return ()
-    line = _line_before(text, start)
+    line = _read_line_before(text, start)
     if line is None:
         return None
     before = line.rstrip(" \t\f([\\")
     if before[-1:] not in {"", "=", ",", "."}:
         return ()
-    if not before and not _may_go_on(text, start - len(line)):
+    if not before and not _may_continue(text, start - len(line)):
         return ()
     if before[-1:] == ",":
         anything = _has_unpacking(text) and not _IMPORTS.match(line)
         return None if anything else ()
-    if before and _is_keyword(before):
+    if before and _is_keyword_argument(before):
         return ()
     if (
         text.endswith("\\\n", 0, start - len(line))
@@ -395,11 +412,11 @@ def _given_to(text: str, start: int, end: int) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(re.findall(r"(?<![\w.])\w+(?![\w.])", before))) or None
 
 
-def _is_keyword(before: str) -> bool:
-    """Return whether *before* ends with the ``=`` of a keyword or a default.
+def _is_keyword_argument(before: str) -> bool:
+    """Return whether *before* ends with the ``=`` of a keyword argument or a default.
 
-    In parentheses there is no other ``=`` than that, but for ``:=``.  Where strings
-    stand, it is not so easy to see what is in parentheses.
+    No other ``=`` is possible in parentheses, except ``:=``. Strings may contain
+    parentheses, so the answer is False if there is a quote.
     """
     return (
         before[-1] == "="
@@ -410,18 +427,18 @@ def _is_keyword(before: str) -> bool:
     )
 
 
-def _may_go_on(text: str, first: int) -> bool:
-    """Return whether the line at *first* may go on with an expression from above."""
-    above = text[max(0, first - _NEAR) : first].rstrip()
+def _may_continue(text: str, first: int) -> bool:
+    """Return whether the line at *first* may continue an expression from above."""
+    above = text[max(0, first - _MOST_BEFORE) : first].rstrip()
     line = above[above.rfind("\n") + 1 :]
-    if line == above and first > _NEAR:  # there is more of it than can be seen
+    if line == above and first > _MOST_BEFORE:  # it begins farther off
         return True
     return "#" in line or line[-1:] in set("([{,=\\")
 
 
 @lru_cache(maxsize=1)
 def _has_unpacking(text: str) -> bool:
-    """Return whether several names are assigned to at once: ``a, b = c, d``."""
+    """Return whether the text may assign to several names at once: ``a, b = c, d``."""
     before = ""
     for line in text.split("\n"):
         if "=" in line:
@@ -436,15 +453,15 @@ def _has_unpacking(text: str) -> bool:
 
 
 def _is_list_of_names(part: str) -> bool:
-    """Return whether *part* may be names to unpack to, or the last lines of them."""
+    """Return whether *part* may be a list of targets, or the last lines of one."""
     more_closed = part.count(")") > part.count("(") or part.count("]") > part.count("[")
     return (
         more_closed or ("," in part and part.count("(") == part.count(")"))
     ) and _NAMES.fullmatch(part) is not None
 
 
-def _joined(above: str, attributes: str) -> str:
-    """Return the dotted name of *attributes*, as they stand in the text, of *above*."""
+def _join(above: str, attributes: str) -> str:
+    """Return the dotted name of *attributes*, as written in the text, of *above*."""
     if not attributes:
         return above
     if "#" in attributes:
@@ -455,20 +472,20 @@ def _joined(above: str, attributes: str) -> str:
 
 @lru_cache(maxsize=8)
 def _is_any_attribute(names: frozenset[str], text: str) -> bool:
-    """Return whether the last part of one of *names* is an attribute of anything."""
+    """Return whether the last part of one of *names* is used as an attribute."""
     for last in {name.rpartition(".")[2] for name in names}:
-        for match in _occurrences(last, text):
+        for match in _find_occurrences(last, text):
             start = match.start() - len(last)
-            before = text[max(0, start - _NEAR) : start].rstrip(" \t\f\n\\")
+            before = text[max(0, start - _MOST_BEFORE) : start].rstrip(" \t\f\n\\")
             if before[-1:] in {".", ""} or "#" in before.rpartition("\n")[2]:
                 return True
     return False
 
 
-def _occurrences(name: str, text: str) -> Iterator[re.Match[str]]:
-    """Yield a match for each place where *name* stands, its attributes as a group.
+def _find_occurrences(name: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield a match for each occurrence of *name*, with its attributes as a group.
 
-    Searching for the text first is far quicker than compiling a pattern for each name.
+    To search for the text first is far quicker than to compile a pattern for each name.
     """
     start = text.find(name)
     while start >= 0:

@@ -1,7 +1,6 @@
-"""What is passed over is what a close look would find nothing in.
+"""The glance skips only files and names in which a full check finds nothing.
 
-Everything is checked twice: as it is, and with the first glance made to say that each
-file, and each name in it, is worth more.
+Each file is checked twice: as usual, and ``closely``, which skips no file and no name.
 """
 
 from __future__ import annotations
@@ -19,13 +18,14 @@ from hypothesis import strategies as st
 from support import ROOT
 
 from flake8_safe_imports import checker
-from flake8_safe_imports.analysis import branches
+from flake8_safe_imports.analysis.branches import find_imports
 from flake8_safe_imports.config import options
-from flake8_safe_imports.glance.text import import_lines, searchable
+from flake8_safe_imports.glance.text import find_import_lines, normalize_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from flake8_safe_imports.analysis.branches import ImportStatement
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
 
@@ -69,7 +69,7 @@ def is_valid(source: str) -> bool:
 
 
 def find_closely(source: str, config: Config, path: str = NOWHERE) -> list[Finding]:
-    """Return the findings of a close look at each name, whatever the glance says."""
+    """Return the findings of a check that skips nothing."""
     return find(source, config, path, closely=True)
 
 
@@ -273,15 +273,15 @@ def test(a, monkeypatch):\\n  monkeypatch . delattr( 'os.getcwdu' )
 """.splitlines()
 
 
-def written_out(line: str) -> str:
-    """Return a line of the lists above as the source that it stands for."""
+def unescape(line: str) -> str:
+    """Return the source that a line of the lists above describes."""
     return line.encode("latin-1").decode("unicode_escape") + "\n"
 
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
 @pytest.mark.parametrize("line", IMPORTS + CHAINS + CALLS)
-def test_odd_layouts_are_not_passed_over(line: str, config: Config) -> None:
-    source = written_out(line)
+def test_odd_layouts_are_not_skipped(line: str, config: Config) -> None:
+    source = unescape(line)
     try:
         expected = find_closely(source, config)
     except SyntaxError:
@@ -290,18 +290,18 @@ def test_odd_layouts_are_not_passed_over(line: str, config: Config) -> None:
     assert find(source, config) == expected
 
 
-def test_the_odd_layouts_have_something_to_find() -> None:
+def test_most_odd_layouts_have_findings() -> None:
     config = CONFIGS["nothing set"]
-    sources = filter(is_valid, map(written_out, IMPORTS + CHAINS + CALLS))
+    sources = filter(is_valid, map(unescape, IMPORTS + CHAINS + CALLS))
     silent = [source for source in sources if not find_closely(source, config)]
 
     assert len(silent) < len(IMPORTS + CHAINS + CALLS) / 5, silent
 
 
-# Bounds: beyond them a close look is taken, or an answer is worked out again.
+# Bounds: beyond them the file is checked.
 
 
-def test_a_name_after_more_than_is_looked_at_is_not_passed_over() -> None:
+def test_a_name_after_a_long_comment_is_not_skipped() -> None:
     source = f"import os\nx = (  # {'c' * 500}\n os)\nx.getcwdu()\n"
     found = find(source, CONFIGS["nothing set"])
 
@@ -309,7 +309,7 @@ def test_a_name_after_more_than_is_looked_at_is_not_passed_over() -> None:
     assert found == find_closely(source, CONFIGS["nothing set"])
 
 
-def test_more_names_than_are_searched_for_are_not_passed_over() -> None:
+def test_a_name_after_very_many_imports_is_not_skipped() -> None:
     source = "".join(f"import os as o{number}\n" for number in range(300))
     config = CONFIGS["nothing set"]
 
@@ -319,7 +319,7 @@ def test_more_names_than_are_searched_for_are_not_passed_over() -> None:
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
 @pytest.mark.parametrize("path", sorted(CODES.glob("*.py")), ids=lambda path: path.stem)
-def test_examples_are_not_passed_over(path: Path, config: Config) -> None:
+def test_examples_are_not_skipped(path: Path, config: Config) -> None:
     source = path.read_text(encoding="utf-8")
 
     assert find(source, config) == find_closely(source, config)
@@ -327,7 +327,7 @@ def test_examples_are_not_passed_over(path: Path, config: Config) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CONFIGS)
-def test_the_standard_library_is_not_passed_over(name: str) -> None:
+def test_the_standard_library_is_not_skipped(name: str) -> None:
     first = sorted(CONFIGS).index(name)
     paths = sorted(LIBRARY.glob("*.py")) + sorted(LIBRARY.glob("[a-rt-z]*/**/*.py"))
     sources = (path.read_text("utf-8", "replace") for path in paths[first::30])
@@ -341,7 +341,7 @@ def test_the_standard_library_is_not_passed_over(name: str) -> None:
     assert seen > 3
 
 
-# Snippets made up by chance: tokens of a few shapes, with anything between them.
+# Generated snippets: tokens in a few shapes, with any gaps between them.
 
 
 NAMES = ("os", "o", "p", "sys", "path", "x", "\uff4fs", "\xe9", "\ufb01", "importlib")
@@ -401,7 +401,7 @@ OWNERS = (
 
 @st.composite
 def statements(draw: st.DrawFn) -> str:
-    """Return one statement, its tokens chosen and pulled apart."""
+    """Return one statement, with generated tokens and gaps."""
     shape = draw(st.sampled_from(STATEMENTS))
     choices = {
         "M": st.sampled_from(MODULES),
@@ -426,10 +426,7 @@ def statements(draw: st.DrawFn) -> str:
 
 @st.composite
 def programs(draw: st.DrawFn) -> str:
-    """Return some statements, in blocks, on lines of their own or not.
-
-    What is used without being imported anywhere is no business of ours.
-    """
+    """Return some statements, in blocks, on lines of their own or not."""
     source = "import importlib\n"
     for _ in range(draw(st.integers(2, 7))):
         owner = draw(st.sampled_from(OWNERS))
@@ -446,13 +443,13 @@ def programs(draw: st.DrawFn) -> str:
 
 @pytest.mark.properties
 @given(source=programs().filter(is_valid), name=st.sampled_from(sorted(CONFIGS)))
-def test_no_program_is_passed_over(source: str, name: str) -> None:
+def test_no_program_is_skipped(source: str, name: str) -> None:
     config = CONFIGS[name]
 
     assert find(source, config) == find_closely(source, config)
 
 
-def walked(tree: ast.Module) -> Iterable[branches.ImportStatement]:
+def all_imports(tree: ast.Module) -> Iterable[ImportStatement]:
     return (
         node
         for node in ast.walk(tree)
@@ -464,10 +461,10 @@ def walked(tree: ast.Module) -> Iterable[branches.ImportStatement]:
 @given(source=programs().filter(is_valid))
 def test_every_import_statement_is_found(source: str) -> None:
     tree = ast.parse(source)
-    lines = import_lines(searchable(source))
-    found = branches.find_imports(tree, lines)
+    lines = find_import_lines(normalize_source(source))
+    found = find_imports(tree, lines)
 
-    assert set(found) == set(walked(tree))
+    assert set(found) == set(all_imports(tree))
     assert len(found) == len(set(found))
 
 
@@ -477,15 +474,16 @@ def test_every_import_statement_is_found(source: str) -> None:
     ).map("".join)
 )
 def test_lines_with_imports_are_numbered_as_by_python(text: str) -> None:
-    lines = searchable(text).split("\n")
+    lines = normalize_source(text).split("\n")
 
     assert all(
-        "import" in lines[number - 1] for number in import_lines(searchable(text))
+        "import" in lines[number - 1]
+        for number in find_import_lines(normalize_source(text))
     )
     assert [
         number for number, line in enumerate(lines, 1) if line.startswith("import ")
     ] == [
         number
-        for number in import_lines(searchable(text))
+        for number in find_import_lines(normalize_source(text))
         if lines[number - 1].startswith("import ")
     ]
