@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 import pytest
-from support import count_calls
+from support import count_calls, run_flake8
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.analysis import walk
@@ -23,6 +23,7 @@ from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.fix import diffs
 from flake8_safe_imports.fix import source as fix
+from flake8_safe_imports.glance.text import Glance
 from flake8_safe_imports.project import cache, files, layout
 
 if TYPE_CHECKING:
@@ -110,6 +111,18 @@ def test_a_file_that_is_not_clean_builds_them_once(counter: Counter) -> None:
     counter.watch(walk, "collect_scopes")
 
     assert check(CLEAN + "import imp\nos.getcwdu()\n", settings())
+    assert len(counter.calls) == 1
+
+
+@pytest.mark.parametrize("source", [CLEAN, CLEAN + "import imp\nos.getcwdu()\n"])
+def test_flake8_glances_at_each_file_once(
+    counter: Counter, source: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "example.py"
+    path.write_text(source, encoding="utf-8")
+    counter.watch(Glance, "may_report")
+    run_flake8(["--isolated", "--select=VET", path])
+
     assert len(counter.calls) == 1
 
 
