@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,8 @@ from flake8_safe_imports.analysis.walk import collect_scopes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from flake8_safe_imports.project.manifest import Manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout, or the unpacked source distribution."""
@@ -177,3 +180,37 @@ def read_settings(source: str) -> dict[str, object]:
         key = match[1].replace("-", "_")
         raw[key] = f"{raw[key]}\n{match[2]}" if key in raw else match[2]
     return raw
+
+
+def dependency_rows(manifest: Manifest) -> list[tuple[str, str, int]]:
+    """Return name, version and line of the dependencies in a manifest, sorted."""
+    found = manifest.dependencies
+    return sorted((row.name, row.version, row.line) for row in found)
+
+
+def run_audit(
+    *paths: str, output_format: str = "text", search_path: tuple[str, ...] = ()
+) -> Ran:
+    """Run ``audit PATHS`` in this process; nothing is installed, unless it is said."""
+    from flake8_safe_imports.audit import command
+
+    out, err = io.StringIO(), io.StringIO()
+    code = command.run(
+        paths,
+        output_format=output_format,
+        stdout=out,
+        stderr=err,
+        search_path=search_path,
+    )
+    return Ran(code, out.getvalue(), err.getvalue())
+
+
+def write_project(top: Path, files: dict[str, str | bytes]) -> str:
+    """Write *files* and return the path of a module two folders below *top*."""
+    for name, content in files.items():
+        path = top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, str):
+            content = textwrap.dedent(content).encode()
+        path.write_bytes(content)
+    return os.path.join(str(top), "a", "b", "x.py")

@@ -1,11 +1,10 @@
-"""Where a linted file stands: its project, its package, and the names around it.
+"""Finds the project root, the package and the first-party names of a linted file.
 
-Everything here looks at names of files, never into files, and nothing here raises:
-what is missing or must not be read holds nothing.  Paths are taken as written; they
-are made absolute, but symbolic links in them are not followed.  A name counts only
-in its own upper and lower case, whatever the file system thinks.
+Only names of files are read, never their content.  Nothing here raises: a folder that
+does not exist or cannot be read is empty.  Paths are made absolute, but symbolic links
+in them are not followed.  Names are case-sensitive, whatever the file system does.
 
-Listings of folders are remembered, see :mod:`.cache`.
+Folders are listed once, see :mod:`.cache`.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ if TYPE_CHECKING:
 
 
 class Folder:
-    """What of interest a folder holds.
+    """What of interest is in a folder.
 
-    ``modules`` are the names that its files can be imported by, ``folders`` the
-    names of its subfolders that could be imported, ``files`` the files by which
-    projects are recognised and in which they declare things.
+    ``modules`` are the import names of its files, ``folders`` the names of its
+    subfolders that could be imported, ``files`` the files that mark a project root or
+    declare things.
     """
 
     __slots__ = ("files", "folders", "modules")
@@ -39,8 +38,8 @@ class Folder:
 def find_root(path: str) -> str:
     """Return the project root of the file *path*.
 
-    That is the nearest folder above it with ``.git`` or ``.hg``, else the topmost
-    with a file that configures a project, else its own folder.
+    It is the nearest folder above with ``.git`` or ``.hg``, else the topmost one with
+    a file that configures a project, else the file's own folder.
     """
     return _root(*_locate(path))
 
@@ -53,8 +52,8 @@ def list_folders(path: str) -> tuple[str, ...]:
 def find_source_roots(path: str) -> tuple[str, ...]:
     """Return the project root of *path* and its ``src``, ``lib`` and ``python``.
 
-    These are the folders a project's top-level modules usually lie in; those that do
-    not exist are left out.
+    Top-level modules of a project are usually in one of these; folders that do not
+    exist are left out.
     """
     return _source_roots(_root(*_locate(path)))
 
@@ -67,7 +66,7 @@ def relative_to_root(path: str) -> str:
 
 
 def is_first_party(name: str, path: str) -> bool:
-    """Tell whether the top-level name of *name* belongs to the project of *path*."""
+    """Return whether the top level of *name* belongs to the project of *path*."""
     place = _locate(path)
     top = name.partition(".")[0]
     for names in _first_party_names(*place):
@@ -77,14 +76,14 @@ def is_first_party(name: str, path: str) -> bool:
 
 
 def is_beside(name: str, path: str) -> bool:
-    """Tell whether the top-level name of *name* lies in the very folder of *path*."""
+    """Return whether the top level of *name* is in the same folder as *path*."""
     return _holds(_locate(path)[0], name.partition(".")[0])
 
 
 def find_top_level_module(path: str) -> str | None:
-    """Return the name of the top-level module that *path* is, if it is one.
+    """Return the name of the top-level module that *path* is, or None.
 
-    It is when it is ``NAME.py`` or ``NAME/__init__.py`` directly in one of
+    It is one if it is ``NAME.py`` or ``NAME/__init__.py`` directly in one of
     :func:`find_source_roots`, and that folder is not itself a package.
     """
     folder, base = os.path.split(_absolute(path))
@@ -102,12 +101,12 @@ def find_top_level_module(path: str) -> str | None:
 
 
 def find_package_names(path: str) -> tuple[str, ...]:
-    """Return what the package of the file *path* may be called, likeliest first.
+    """Return the possible names of the package of the file *path*, likeliest first.
 
-    The package is what ``from . import x`` in this file is relative to.  Its name is
-    told by the ``__init__`` files above, or by the path below the project's source
-    root, where namespace packages need no such files; the two need not agree.  There
-    is no name for a file that stands alone.
+    The package is what ``from . import x`` in this file is relative to.  Its name
+    follows from the ``__init__`` files above, or from the path below the project's
+    source root, where namespace packages need no such files; the two may differ.  A
+    file outside any package has no name.
     """
     return _packages(*_locate(path))
 
@@ -117,9 +116,8 @@ def resolve_relative(
 ) -> tuple[str, ...]:
     """Return the absolute names that a relative import may mean, likeliest first.
 
-    *level* counts the dots, *module* is what follows them, *packages* comes from
-    :func:`find_package_names`.  Nothing is returned where the dots lead out of all of
-    them.
+    *level* is the number of dots, *module* what follows them, *packages* is from
+    :func:`find_package_names`.  Packages that have fewer levels are left out.
     """
     names = []
     for package in packages:
@@ -143,8 +141,8 @@ _PACKAGINGS: Final = frozenset(("pyproject.toml", "setup.cfg", "setup.py"))
 _OF_INTEREST: Final = _REPOSITORIES | _CONFIGURATIONS | {"Pipfile"}
 _SOURCES: Final = ("src", "lib", "python")
 _VENDORS: Final = frozenset(("_vendor", "vendor", "extern", "third_party"))
-_MOST_VENDORED: Final = 256  # distributions side by side that are looked into
-_HIGHEST_CLIMB: Final = 256  # folders; a made-up path may have any number
+_MOST_VENDORED: Final = 256  # distributions in one folder
+_MOST_PARENTS: Final = 256  # folders; a crafted path may have any number
 
 
 def _absolute(path: str) -> str:
@@ -176,7 +174,7 @@ def _above(folder: str, home: str) -> tuple[str, ...]:
     """Return *folder* and those above it, but nothing above *home*, and never ``/``."""
     found = [folder]
     homes = _homes(home)
-    while folder not in homes and len(found) < _HIGHEST_CLIMB:
+    while folder not in homes and len(found) < _MOST_PARENTS:
         folder = os.path.dirname(folder)
         if folder == os.path.dirname(folder):
             break
@@ -186,7 +184,7 @@ def _above(folder: str, home: str) -> tuple[str, ...]:
 
 @cached(8)
 def _homes(home: str) -> tuple[str, ...]:
-    """Return *home* as it may begin a path; nothing if there is none."""
+    """Return the spellings of *home* that a path may start with, if there is one."""
     if not os.path.isabs(home):
         return ()
     return os.path.normpath(home), os.path.realpath(home)
@@ -194,7 +192,7 @@ def _homes(home: str) -> tuple[str, ...]:
 
 @cached()
 def list_folder(folder: str) -> Folder:
-    """Return what *folder* holds: nothing, if it cannot be read."""
+    """Return what is in *folder*; it is empty if it cannot be read."""
     modules, subfolders, files = set(), set(), set()
     for name, is_folder in _entries(folder):
         stem, dot, suffix = name.partition(".")
@@ -209,7 +207,7 @@ def list_folder(folder: str) -> Folder:
 
 
 def _entries(folder: str) -> Iterator[tuple[str, bool]]:
-    """Yield the names in *folder*, and whether they are folders, as far as it goes."""
+    """Yield the names in *folder* and whether they are folders, up to an error."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -226,7 +224,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_module(suffix: str) -> bool:
-    """Tell whether a file can be imported, by all that follows its first dot."""
+    """Return whether a file with *suffix*, from its first dot on, can be imported."""
     return suffix in {"py", "pyi", "so", "pyd"} or suffix.endswith((".so", ".pyd"))
 
 
@@ -281,9 +279,9 @@ def _first_party_names(folder: str, home: str) -> tuple[frozenset[str], ...]:
 
 @cached()
 def _vendors(folder: str, home: str) -> tuple[str, ...]:
-    """Return the folders above, or *folder* itself, that hold other people's code.
+    """Return the folders with vendored code among *folder* and those above it.
 
-    They may lie above the project root: a vendored checkout has a ``.git`` too.
+    They may be above the project root: a vendored checkout has a ``.git`` too.
     """
     return tuple(
         above for above in _above(folder, home) if os.path.basename(above) in _VENDORS
@@ -292,7 +290,7 @@ def _vendors(folder: str, home: str) -> tuple[str, ...]:
 
 @cached()
 def _vendored(vendor: str) -> frozenset[str]:
-    """Return the names that the distributions unpacked in *vendor* bring along.
+    """Return the import names of the distributions unpacked in *vendor*.
 
     ``third_party/python-dateutil/dateutil/`` is imported as ``dateutil``.
     """
@@ -319,22 +317,22 @@ def _packages(folder: str, home: str) -> tuple[str, ...]:
     candidates = [".".join(regular), _spread(folder, source)]
     if os.path.basename(source) in _SOURCES and source != top:
         if not _is_package(source):
-            candidates.reverse()  # a `src` says where names begin, with namespaces too
+            candidates.reverse()  # names start below `src`, namespaces too
     else:
         candidates.append(_spread(folder, top))
     return tuple(dict.fromkeys(name for name in candidates if name))
 
 
 def _spread(folder: str, source: str) -> str:
-    """Return the dotted name of *folder* by its path below *source*."""
+    """Return the dotted name of *folder* that its path below *source* gives."""
     innermost = reversed(folder[len(source) :].split(os.sep))
     return ".".join([*takewhile(str.isidentifier, innermost)][::-1])
 
 
 def _nearest_source_root(folder: str, home: str) -> str:
-    """Return the folder below which *folder* is likeliest to be imported.
+    """Return the folder that package names below *folder* most likely start from.
 
-    A project may hold others, each with a configuration and a ``src`` of its own.
+    A project may contain others, each with its own configuration and ``src``.
     """
     top = _root(folder, home)
     above = _above(folder, home)

@@ -1,12 +1,11 @@
-"""Version specifiers, PEP 440's and Poetry's, as windows of Python versions.
+"""Reads version specifiers, PEP 440's and Poetry's, as windows of Python versions.
 
-A minor version belongs to a specifier when any of its patch releases does.  Whether
-a clause holds changes, within a minor, only at the patch numbers it mentions; so it
-is enough to try those, their successors and 0, and the answer is exact however far
-patch releases may go.
+A specifier admits a minor version if it admits any of its patch releases.  Within a
+minor version, a clause changes its answer only at the patch numbers that it mentions.
+It is enough to try those, their successors and 0; the result is exact for any patch.
 
-Usual clauses (``>=3.9``, ``<4``, ``!=3.9.*``) are read here: to import ``packaging``
-would take longer than everything else in the plugin.  The rest is left to it.
+Usual clauses (``>=3.9``, ``<4``, ``!=3.9.*``) are read here, because importing
+``packaging`` takes longer than everything else in the plugin.  Others are left to it.
 """
 
 from __future__ import annotations
@@ -22,20 +21,20 @@ if TYPE_CHECKING:
 
 
 class SpecifierError(ValueError):
-    """A text that is no version specifier; ``str()`` says why."""
+    """A text that is not a version specifier; ``str()`` says why."""
 
 
 class Pythons(NamedTuple):
     """The versions that a specifier admits."""
 
     window: int
-    """See :mod:`flake8_safe_imports.versions`; older ones count as 2.7 or 3.6."""
+    """See :mod:`flake8_safe_imports.versions`; older versions count as 2.7 or 3.6."""
     old: tuple[int, ...] = ()
-    """Those older than 2.7, and 3.0 to 3.5, which no window tells apart: 304 is 3.4."""
+    """Versions before 2.7, and 3.0 to 3.5, which have no bit: 304 is 3.4."""
 
 
 class _Clause:
-    """One comparison: a test on releases, and the patch numbers where it may turn."""
+    """One comparison: a test of releases, and the patch numbers where it may change."""
 
     __slots__ = ("holds", "patches")
 
@@ -50,8 +49,8 @@ def from_specifier(text: str, *, strict: bool = False) -> Pythons:
     """Return what the PEP 440 specifier set *text* admits, such as ``>=3.9,<4``.
 
     The window may be empty.  Raises SpecifierError for anything else, and for a text
-    without a clause.  ``>=3.9.*`` is no PEP 440, but was long taken for ``>=3.9``: it
-    is still read unless *strict*.
+    without a clause.  ``>=3.9.*`` is not PEP 440, but was long read as ``>=3.9``: it is
+    accepted unless *strict*.
     """
     _check_length(text)
     parts = [part.strip() for part in text.split(",")]
@@ -102,7 +101,7 @@ def _check_length(text: str) -> None:
 
 
 def _admitted(clauses: Iterable[_Clause]) -> Iterator[int]:
-    """Yield the minor versions with a release for which all *clauses* hold."""
+    """Yield the minor versions with a release that all *clauses* admit."""
     clauses = tuple(clauses)
     mentioned = {patch for clause in clauses for patch in clause.patches}
     patches = sorted({0, *mentioned, *(patch + 1 for patch in mentioned)})
@@ -163,7 +162,7 @@ def _prefix(numbers: tuple[int, ...], *, wanted: bool) -> _Clause:
 
 
 def _difficult(text: str) -> _Clause:
-    """Read any clause with the help of packaging."""
+    """Read any clause by means of packaging."""
     from packaging.specifiers import InvalidSpecifier, Specifier
 
     try:
@@ -182,7 +181,7 @@ def _difficult(text: str) -> _Clause:
 
 
 def _short(text: str) -> str:
-    """Return *text* fit to be shown in a message."""
+    """Return *text* as messages show it."""
     return ascii(text if len(text) <= 40 else f"{text[:37]}...")
 
 

@@ -17,15 +17,6 @@ needs_links = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let $HOME be a folder that is not above anything, and nothing be remembered."""
-    home = str(tmp_path / "home")
-    monkeypatch.setenv("HOME", home)
-    monkeypatch.setenv("USERPROFILE", home)
-    cache.clear()
-
-
 def make(top: Path, *names: str) -> Path:
     """Make empty files, and folders for names that end with a slash."""
     for name in names:
@@ -70,13 +61,13 @@ ROOTS = [
 
 
 @pytest.mark.parametrize(("names", "expected"), ROOTS)
-def test_root(tmp_path: Path, names: list[str], expected: str) -> None:
+def test_find_root(tmp_path: Path, names: list[str], expected: str) -> None:
     make(tmp_path, *names)
 
     assert layout.find_root(at(tmp_path, "r/a/b/x.py")) == at(tmp_path, expected)
 
 
-def test_root_of_a_file_that_is_not_there(tmp_path: Path) -> None:
+def test_root_of_a_file_that_does_not_exist(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/")
 
     assert layout.find_root(at(tmp_path, "r/no/such/x.py")) == at(tmp_path, "r")
@@ -105,7 +96,7 @@ def test_home_itself_may_be_the_root(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("home", ["", "relative", "~", "/", "\udc80"])
-def test_a_strange_home_is_no_bound(
+def test_invalid_home_does_not_limit_the_search(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str
 ) -> None:
     make(tmp_path, "r/.git/", "r/a/x.py")
@@ -115,9 +106,7 @@ def test_a_strange_home_is_no_bound(
 
 
 @needs_links
-def test_home_counts_through_a_link_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_home_may_be_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path, ".git/", "disk/me/p/x.py")
     (tmp_path / "link").symlink_to(tmp_path / "disk" / "me")
     monkeypatch.setenv("HOME", at(tmp_path, "link"))
@@ -127,7 +116,7 @@ def test_home_counts_through_a_link_too(
     assert layout.find_root(at(tmp_path, "link/p/x.py")) == at(tmp_path, "link/p")
 
 
-def test_root_never_is_the_top_of_the_file_system() -> None:
+def test_top_of_the_file_system_is_never_a_root() -> None:
     lost = os.path.abspath(os.path.join(os.sep, "no such folder", "deeper", "x.py"))
 
     assert layout.find_root(lost) == os.path.dirname(lost)
@@ -190,7 +179,7 @@ FIRST_PARTY = [
     pytest.param(["pkg/name.d/"], False, id="a folder with a dot"),
     pytest.param(["pkg/name.py/"], False, id="a folder that ends like a module"),
     pytest.param(["pkg/names.py"], False, id="a longer name"),
-    pytest.param([], False, id="nowhere"),
+    pytest.param([], False, id="not there"),
 ]
 
 
@@ -202,7 +191,7 @@ def test_first_party(tmp_path: Path, names: list[str], expected: bool) -> None:
     assert layout.is_first_party("name.sub", at(top, "pkg/x.py")) is expected
 
 
-def test_no_name_is_nobody(tmp_path: Path) -> None:
+def test_empty_name_is_not_first_party(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/", "r/.py", "r/.so", "r/x.py")
 
     assert not layout.is_first_party("", at(tmp_path, "r/x.py"))
@@ -245,7 +234,7 @@ def test_siblings_are_first_party_in_a_vendoring_package(tmp_path: Path) -> None
     assert not layout.is_first_party("urllib3", at(tmp_path, "r/pkg/main.py"))
 
 
-def test_siblings_are_strangers_in_other_folders(tmp_path: Path) -> None:
+def test_siblings_in_other_folders_are_not_first_party(tmp_path: Path) -> None:
     make(tmp_path, "code/foo/.git", "code/foo/x.py", "code/urllib3/", "code/six.py")
 
     assert not layout.is_first_party("urllib3", at(tmp_path, "code/foo/x.py"))
@@ -262,7 +251,7 @@ def test_first_party_does_not_depend_on_the_working_directory(
     assert not layout.is_first_party("theirs", at(tmp_path, "r/a/x.py"))
 
 
-def test_beside(tmp_path: Path) -> None:
+def test_is_beside(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/", "r/a/x.py", "r/a/near.py", "r/a/box/", "r/far.py")
     path = at(tmp_path, "r/a/x.py")
 
@@ -291,7 +280,7 @@ TOP_LEVEL = [
 
 
 @pytest.mark.parametrize(("name", "expected"), TOP_LEVEL)
-def test_top_level_module(tmp_path: Path, name: str, expected: str | None) -> None:
+def test_find_top_level_module(tmp_path: Path, name: str, expected: str | None) -> None:
     top = make(tmp_path / "r", "pyproject.toml", name)
 
     assert layout.find_top_level_module(at(top, name)) == expected
@@ -358,7 +347,7 @@ PACKAGES = [
 
 
 @pytest.mark.parametrize(("name", "others", "expected"), PACKAGES)
-def test_module_names(
+def test_find_package_names(
     tmp_path: Path, name: str, others: list[str], expected: tuple[str, ...]
 ) -> None:
     top = make(tmp_path / "r", ".git/", name, *others)
@@ -372,7 +361,7 @@ def test_home_may_be_a_package(tmp_path: Path) -> None:
     assert layout.find_package_names(at(tmp_path, "home/a/x.py")) == ("home.a", "a")
 
 
-def test_a_package_may_begin_above_the_root(tmp_path: Path) -> None:
+def test_package_may_start_above_the_root(tmp_path: Path) -> None:
     make(tmp_path, "top/__init__.py", "top/sub/__init__.py", "top/sub/.git")
 
     assert layout.find_package_names(at(tmp_path, "top/sub/x.py")) == ("top.sub",)
@@ -419,7 +408,7 @@ def test_resolves_as_the_import_system_does(
     assert layout.resolve_relative(level, module, (".".join(package),)) == expected
 
 
-def test_what_is_read_is_remembered_until_forgotten(tmp_path: Path) -> None:
+def test_folders_are_listed_once_until_the_cache_is_cleared(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/", "r/x.py")
     path = at(tmp_path, "r/x.py")
 
@@ -471,7 +460,7 @@ def test_any_text_is_answered(name: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder in use stays there")
-def test_a_working_directory_that_is_gone(
+def test_deleted_working_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(tmp_path, "gone/")
@@ -487,7 +476,7 @@ def test_a_working_directory_that_is_gone(
 
 
 @needs_links
-def test_links_that_lead_back(tmp_path: Path) -> None:
+def test_links_in_a_circle(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/", "r/a/x.py")
     (tmp_path / "r" / "a" / "loop").symlink_to("loop")
     (tmp_path / "r" / "a" / "self.py").symlink_to("self.py")
@@ -519,7 +508,7 @@ def test_links_are_not_followed_out_of_the_project(tmp_path: Path) -> None:
     assert not layout.is_first_party("theirs", path)
 
 
-def test_folders_that_must_not_be_read(
+def test_folder_without_read_permission_is_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By a stand-in, since the superuser may read everything."""
@@ -539,7 +528,7 @@ def test_folders_that_must_not_be_read(
     assert not layout.is_first_party("name", path)
 
 
-def test_requirements_files_are_told_by_their_names(tmp_path: Path) -> None:
+def test_files_of_interest_are_recognised_by_name(tmp_path: Path) -> None:
     wanted = {
         "Pipfile",
         "requirements.txt",

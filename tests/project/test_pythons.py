@@ -1,4 +1,4 @@
-"""Declared Pythons, dependencies and names, in projects made for each case."""
+"""The Python versions that a project declares, in projects made for each case."""
 
 from __future__ import annotations
 
@@ -10,40 +10,15 @@ import warnings
 from pathlib import Path
 
 import pytest
+from support import write_project
 
-from flake8_safe_imports.project import cache, dependencies, pythons
+from flake8_safe_imports.project import cache, pythons
 from flake8_safe_imports.versions import MINORS, minors, since
 
 PROJECT = '[project]\nname = "x"\nrequires-python = "{}"\n'
 POETRY = "[tool.poetry.dependencies]\npython = {}\n"
 SETUP_CFG = "[options]\npython_requires = {}\n"
 SETUP_PY = "from setuptools import setup\nsetup(python_requires='{}')\n"
-
-
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let $HOME be a folder that is not above anything, and nothing be remembered."""
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
-    cache.clear()
-
-
-@pytest.fixture
-def top(tmp_path: Path) -> Path:
-    """Return the root of a project."""
-    (tmp_path / "r" / ".git").mkdir(parents=True)
-    return tmp_path / "r"
-
-
-def write(top: Path, files: dict[str, str | bytes]) -> str:
-    """Write *files* and return the path of a module three folders down."""
-    for name, content in files.items():
-        path = top / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, str):
-            content = textwrap.dedent(content).encode()
-        path.write_bytes(content)
-    return os.path.join(str(top), "a", "b", "x.py")
 
 
 def lines_of(text: str) -> list[str]:
@@ -238,17 +213,17 @@ DECLARED = [
 
 
 @pytest.mark.parametrize(("files", "expected"), DECLARED)
-def test_supported(
+def test_declared_versions(
     top: Path, files: dict[str, str | bytes], expected: tuple[int, ...]
 ) -> None:
-    found = pythons.find_supported(write(top, files), [])
+    found = pythons.find_supported(write_project(top, files), [])
 
     assert minors(found.window) == expected
     assert found.notes == ()
 
 
-def test_the_whole_window_and_its_origin(top: Path) -> None:
-    path = write(top, {"pyproject.toml": PROJECT.format(">=3.11,<3.14")})
+def test_window_and_origin(top: Path) -> None:
+    path = write_project(top, {"pyproject.toml": PROJECT.format(">=3.11,<3.14")})
 
     assert pythons.find_supported(path, []) == (
         since(311) & ~since(314),
@@ -258,8 +233,8 @@ def test_the_whole_window_and_its_origin(top: Path) -> None:
     )
 
 
-def test_nothing_declared_is_the_running_python_and_later(top: Path) -> None:
-    found = pythons.find_supported(write(top, {"setup.py": "setup()\n"}), [])
+def test_running_version_and_later_count_if_nothing_is_declared(top: Path) -> None:
+    found = pythons.find_supported(write_project(top, {"setup.py": "setup()\n"}), [])
 
     assert minors(found.window) == RUNNING
     assert found.origin == "the running Python {}.{} and later".format(
@@ -268,10 +243,10 @@ def test_nothing_declared_is_the_running_python_and_later(top: Path) -> None:
     assert found.notes == ()
 
 
-def test_a_python_newer_than_known_runs_the_newest_known(
+def test_running_version_newer_than_all_known_counts_as_the_newest(
     top: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = write(top, {})
+    path = write_project(top, {})
     monkeypatch.setattr(sys, "version_info", (3, 99, 0, "final", 0))
 
     assert minors(pythons.find_supported(path, []).window) == MINORS[-1:]
@@ -385,11 +360,11 @@ PASSED_OVER = [
 
 
 @pytest.mark.parametrize(("name", "content", "reason"), PASSED_OVER)
-def test_what_cannot_be_read_is_passed_over(
+def test_unreadable_declaration_is_passed_over(
     top: Path, name: str, content: str | bytes, reason: str | None
 ) -> None:
     """The declaration of the folder above counts, and a note says why."""
-    path = write(
+    path = write_project(
         top, {f"a/{name}": content, "pyproject.toml": PROJECT.format("==3.12.*")}
     )
 
@@ -404,8 +379,8 @@ def test_what_cannot_be_read_is_passed_over(
         assert len(found.notes[0]) < len(str(top)) + 300
 
 
-def test_what_cannot_be_read_leaves_the_other_files_of_the_folder(top: Path) -> None:
-    path = write(
+def test_other_files_of_the_folder_count_beside_an_unreadable_one(top: Path) -> None:
+    path = write_project(
         top,
         {
             "pyproject.toml": PROJECT.format("what") + POETRY.format('"~3.12"'),
@@ -425,8 +400,10 @@ def test_what_cannot_be_read_leaves_the_other_files_of_the_folder(top: Path) -> 
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "setup.cfg", "setup.py"])
-def test_a_folder_in_the_place_of_a_file(top: Path, name: str) -> None:
-    path = write(top, {f"a/{name}/x": "", "setup.cfg": SETUP_CFG.format("==3.12.*")})
+def test_folder_with_the_name_of_a_file_is_passed_over(top: Path, name: str) -> None:
+    path = write_project(
+        top, {f"a/{name}/x": "", "setup.cfg": SETUP_CFG.format("==3.12.*")}
+    )
 
     found = pythons.find_supported(path, [])
 
@@ -435,32 +412,29 @@ def test_a_folder_in_the_place_of_a_file(top: Path, name: str) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
-def test_a_pipe_is_not_waited_for(top: Path) -> None:
-    path = write(top, {"setup.cfg": SETUP_CFG.format("==3.12.*")})
+def test_reading_a_pipe_does_not_block(top: Path) -> None:
+    path = write_project(top, {"setup.cfg": SETUP_CFG.format("==3.12.*")})
     os.mkfifo(top / "pyproject.toml")
 
     assert minors(pythons.find_supported(path, []).window) == (312,)
-    assert dependencies.find_dependencies(path) == frozenset()
-    assert not dependencies.is_source_of(path, "x")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need rights there")
-def test_a_link_that_leads_back(top: Path) -> None:
-    path = write(top, {"setup.cfg": SETUP_CFG.format("==3.12.*")})
+def test_link_to_itself_is_passed_over(top: Path) -> None:
+    path = write_project(top, {"setup.cfg": SETUP_CFG.format("==3.12.*")})
     (top / "pyproject.toml").symlink_to("pyproject.toml")
 
     found = pythons.find_supported(path, [])
 
     assert minors(found.window) == (312,)
     assert "cannot be read" in found.notes[0]
-    assert dependencies.find_dependencies(path) == frozenset()
 
 
-def test_a_file_that_must_not_be_read(
+def test_file_without_read_permission_is_passed_over(
     top: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By a stand-in, since the superuser may read everything."""
-    path = write(
+    path = write_project(
         top,
         {
             "pyproject.toml": PROJECT.format("==3.11.*"),
@@ -481,10 +455,10 @@ def test_a_file_that_must_not_be_read(
     assert "cannot be read (Permission denied)" in found.notes[0]
 
 
-def test_a_declaration_above_home_is_not_looked_for(
+def test_declaration_above_home_does_not_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = write(
+    path = write_project(
         tmp_path / "home",
         {"../pyproject.toml": PROJECT.format("==3.12.*"), "tox.ini": ""},
     )
@@ -640,7 +614,7 @@ SCRIPTS = [
 def test_script_block(
     top: Path, text: str, expected: tuple[int, ...], newline: str
 ) -> None:
-    path = write(top, {"a/b/pyproject.toml": PROJECT.format("==3.12.*")})
+    path = write_project(top, {"a/b/pyproject.toml": PROJECT.format("==3.12.*")})
     lines = [line.replace("\n", newline) for line in lines_of(text)]
     found = pythons.find_supported(path, lines)
 
@@ -663,7 +637,7 @@ BAD_SCRIPTS = [
 
 @pytest.mark.parametrize(("text", "reason"), BAD_SCRIPTS)
 def test_bad_script_block(top: Path, text: str, reason: str) -> None:
-    path = write(top, {"pyproject.toml": PROJECT.format("==3.12.*")})
+    path = write_project(top, {"pyproject.toml": PROJECT.format("==3.12.*")})
     found = pythons.find_supported(path, lines_of(f"# /// script\n{text}# ///\n"))
 
     assert minors(found.window) == (312,)
@@ -673,181 +647,19 @@ def test_bad_script_block(top: Path, text: str, reason: str) -> None:
 
 def test_many_script_blocks_take_linear_time(top: Path) -> None:
     """With a quadratic search this would take minutes."""
-    path = write(top, {})
+    path = write_project(top, {})
     lines = ["# /// script\n"] * 100_000
 
     assert pythons.find_supported(path, lines).notes == ()
     assert pythons.find_supported(path, [*lines, "# ///\n"]).notes == ()
 
 
-DEPENDENCIES = [
-    pytest.param({}, set(), id="none"),
-    pytest.param(
-        {"pyproject.toml": "[project]\ndependencies = [\"Legacy_CGI>=2; x == 'y'\"]\n"},
-        {"legacy-cgi"},
-        id="project",
-    ),
-    pytest.param(
-        {"pyproject.toml": '[project.optional-dependencies]\na = ["six", "attrs"]\n'},
-        {"six", "attrs"},
-        id="optional",
-    ),
-    pytest.param(
-        {"pyproject.toml": '[dependency-groups]\na = ["six", {include-group = "b"}]\n'},
-        {"six"},
-        id="groups",
-    ),
-    pytest.param(
-        {"pyproject.toml": '[build-system]\nrequires = ["setuptools>=61"]\n'},
-        {"setuptools"},
-        id="build-system",
-    ),
-    pytest.param(
-        {
-            "pyproject.toml": "[tool.poetry.dependencies]\npython = '*'\nsix = '*'\n"
-            "[tool.poetry.group.x.dependencies]\nattrs = {version = '*'}\n"
-        },
-        {"six", "attrs"},
-        id="Poetry",
-    ),
-    pytest.param(
-        {"setup.cfg": "[options]\ninstall_requires =\n    six\n    attrs>=1\n"},
-        {"six", "attrs"},
-        id="setup.cfg",
-    ),
-    pytest.param(
-        {"setup.py": "setup(install_requires=['six'], setup_requires=['attrs'])\n"},
-        {"six", "attrs"},
-        id="setup.py",
-    ),
-    pytest.param(
-        {"requirements.txt": "six==1.0\n# attrs\n"}, {"six"}, id="requirements.txt"
-    ),
-    pytest.param({"requirements-dev.txt": "six\n"}, {"six"}, id="requirements-dev"),
-    pytest.param({"test-requirements.txt": "six\n"}, {"six"}, id="test-requirements"),
-    pytest.param({"requirements/base.txt": "six\n"}, {"six"}, id="requirements folder"),
-    pytest.param({"requirements.rst": "six\n"}, set(), id="another suffix"),
-    pytest.param(
-        {"requirements.txt": "-r deps/all.txt\n", "deps/all.txt": "six\n-r more.txt\n"}
-        | {"deps/more.txt": "attrs\n-r ../requirements.txt\n"},
-        {"six", "attrs"},
-        id="included",
-    ),
-    pytest.param(
-        {"requirements.txt": "-r ../out.txt\nsix\n", "../out.txt": "attrs\n"},
-        {"six"},
-        id="included from without",
-    ),
-    pytest.param(
-        {"requirements.txt": "-r https://example.org/x.txt\n-r none.txt\nsix\n"},
-        {"six"},
-        id="included from nowhere",
-    ),
-    pytest.param({"Pipfile": '[dev-packages]\nsix = "*"\n'}, {"six"}, id="Pipfile"),
-    pytest.param(
-        {"a/pyproject.toml": '[project]\ndependencies = ["six"]\n'}
-        | {"setup.cfg": "[options]\ninstall_requires = attrs\n"}
-        | {"c/requirements.txt": "idna\n"},
-        {"six", "attrs"},
-        id="monorepo",
-    ),
-    pytest.param(
-        {
-            "pyproject.toml": "[project",
-            "setup.cfg": b"\xff",
-            "requirements.txt": "six\n",
-        },
-        {"six"},
-        id="unreadable beside readable",
-    ),
-    pytest.param(
-        {"pyproject.toml": '[project]\ndependencies = ["six", "???", 3]\n'},
-        {"six"},
-        id="readable in parts",
-    ),
-    pytest.param(
-        {"requirements.txt": "six\n???\n-r more.txt\n", "more.txt": "attrs\n"},
-        {"six", "attrs"},
-        id="requirements readable in parts",
-    ),
-    pytest.param(
-        {"setup.py": "setup(install_requires=['six']\n", "setup.cfg": "junk"},
-        set(),
-        id="broken",
-    ),
-]
-
-
-@pytest.mark.parametrize(("files", "expected"), DEPENDENCIES)
-def test_dependencies(
-    top: Path, files: dict[str, str | bytes], expected: set[str]
-) -> None:
-    assert dependencies.find_dependencies(write(top, files)) == expected
-
-
-def test_a_requirements_folder_that_must_not_be_read(
-    top: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = write(top, {"requirements/base.txt": "six\n", "requirements.txt": "attrs\n"})
-
-    def listdir(folder: str) -> list[str]:
-        raise PermissionError(folder)
-
-    monkeypatch.setattr(os, "listdir", listdir)
-
-    assert dependencies.find_dependencies(path) == {"attrs"}
-
-
-NAMES = [
-    pytest.param({"pyproject.toml": '[project]\nname = "SetupTools"\n'}, id="project"),
-    pytest.param(
-        {"pyproject.toml": '[tool.poetry]\nname = "setuptools"\n'}, id="Poetry"
-    ),
-    pytest.param({"setup.cfg": "[metadata]\nname = setuptools\n"}, id="setup.cfg"),
-    pytest.param({"setup.py": "setup(name='setuptools')\n"}, id="setup.py"),
-    pytest.param(
-        {"setup.py": "N = 'setuptools'\nsetup(name=N)\n"}, id="setup.py with a constant"
-    ),
-    pytest.param({"a/setup.py": "setup(name='setuptools')\n"}, id="nearer folder"),
-]
-
-
-@pytest.mark.parametrize("files", NAMES)
-def test_is_project(top: Path, files: dict[str, str | bytes]) -> None:
-    path = write(top, files)
-
-    assert dependencies.is_source_of(path, "setuptools")
-    assert not dependencies.is_source_of(path, "setup")
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        pytest.param({}, id="nothing"),
-        pytest.param({"c/setup.py": "setup(name='setuptools')\n"}, id="elsewhere"),
-        pytest.param({"setup.py": "Extension(name='setuptools')\n"}, id="another call"),
-        pytest.param({"pyproject.toml": "[project]\nname = 3\n"}, id="a number"),
-        pytest.param({"pyproject.toml": "[project\n"}, id="broken"),
-        pytest.param({"setup.cfg": "name = setuptools\n"}, id="no section"),
-    ],
-)
-def test_is_another_project(top: Path, files: dict[str, str | bytes]) -> None:
-    assert not dependencies.is_source_of(write(top, files), "setuptools")
-
-
-def test_names_are_compared_in_normal_form(top: Path) -> None:
-    path = write(top, {"setup.cfg": "[metadata]\nname = My.Cool_Thing\n"})
-
-    assert dependencies.is_source_of(path, "my-cool-thing")
-    assert dependencies.is_source_of(path, "MY__cool--thing")
-
-
-def test_what_is_read_is_remembered_until_forgotten(top: Path) -> None:
-    path = write(top, {"setup.cfg": SETUP_CFG.format("==3.12.*")})
+def test_files_are_read_once_until_the_cache_is_cleared(top: Path) -> None:
+    path = write_project(top, {"setup.cfg": SETUP_CFG.format("==3.12.*")})
 
     assert minors(pythons.find_supported(path, []).window) == (312,)
 
-    write(top, {"setup.cfg": SETUP_CFG.format("==3.13.*")})
+    write_project(top, {"setup.cfg": SETUP_CFG.format("==3.13.*")})
 
     assert minors(pythons.find_supported(path, []).window) == (312,)
 
@@ -856,8 +668,8 @@ def test_what_is_read_is_remembered_until_forgotten(top: Path) -> None:
     assert minors(pythons.find_supported(path, []).window) == (313,)
 
 
-def test_setup_py_is_never_run_and_makes_no_noise(top: Path) -> None:
-    path = write(
+def test_setup_py_is_never_run_and_warns_of_nothing(top: Path) -> None:
+    path = write_project(
         top,
         {
             "setup.py": "import os\nos.mkdir('ran')\nx = '\\d'\n1 is 1\n"
@@ -879,12 +691,12 @@ def test_setup_py_is_never_run_and_makes_no_noise(top: Path) -> None:
         ("[tool.black]\nline-length = 88\n", False),
         (PROJECT.format(">=3.9"), True),
     ],
-    ids=["no word of Python", "declared"],
+    ids=["Python is not mentioned", "declared"],
 )
 def test_toml_is_parsed_only_if_it_may_matter(
     top: Path, content: str, parsed: bool
 ) -> None:
-    path = write(top, {"pyproject.toml": content})
+    path = write_project(top, {"pyproject.toml": content})
     program = (
         "import sys; from flake8_safe_imports.project.pythons import find_supported; "
         f"find_supported({path!r}, []); "

@@ -1,0 +1,76 @@
+"""Judgements on single dependencies."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_safe_imports.audit.judge import judge_dependency
+from flake8_safe_imports.data.stdlib_distributions import ROWS
+from flake8_safe_imports.project.manifest import Dependency
+from flake8_safe_imports.project.readers import requirements
+
+
+def judge(line: str, *, is_locked: bool = False) -> list[tuple[str, str]]:
+    """Return kind and text of what is wrong with a line of a requirements file."""
+    (dependency,) = requirements.read(line).dependencies
+    found = judge_dependency("requirements.txt", dependency, is_locked=is_locked)
+    return [(finding.kind, finding.text) for finding in found]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "words"),
+    [
+        ("numppy", "lookalike", "did you mean `numpy` (letter doubled)"),
+        ("r\u0435quests", "lookalike", "(look-alike characters)"),
+        ("random", "shadows-stdlib", "the standard library module `random`"),
+        ("enum34", "obsolete-backport", "`enum` is in the standard library since"),
+        ("ultralytics==8.3.41", "compromised", "8.3.41 is a compromised release"),
+        ("ultralytics == 8.3.41+cpu", "compromised", "compromised release"),
+        ("LiteLLM===1.82.7", "compromised", "2026-03"),
+    ],
+)
+def test_kind_and_text(line: str, kind: str, words: str) -> None:
+    ((found, text),) = judge(line)
+
+    assert found == kind
+    assert words in text
+    assert "malicious" not in text
+
+
+def test_place_of_a_finding() -> None:
+    dependency = Dependency("ultralytics", "8.3.41", 7)
+    (finding,) = judge_dependency("x.txt", dependency)
+
+    assert finding[:6] == ("x.txt", 7, "ultralytics", "8.3.41", "compromised", "")
+
+
+def test_malicious_name_that_imitates_nothing() -> None:
+    text = "was a malicious package on PyPI (2024-06): check where it comes from"
+
+    assert judge("1337test") == [("malicious", f"`1337test` {text}")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("ultralytics===8.3.41-rc-x", id="version that is not PEP 440"),
+        pytest.param("numppy" * 100, id="name longer than any"),
+        pytest.param("ultralytics==8.3.40", id="another release"),
+        pytest.param("ultralytics", id="any release"),
+        pytest.param("ultralytics>=8.3.41", id="not a pin"),
+        pytest.param("dataclasses; python_version < '3.7'", id="where it is needed"),
+        pytest.param("graphlib-backport", id="wanted backport"),
+        pytest.param("standard-imghdr", id="removed module"),
+        pytest.param("datetime", id="DateTime"),
+        pytest.param("mock", id="still developed"),
+        pytest.param("itertols", id="exists"),
+    ],
+)
+def test_nothing_is_wrong(line: str) -> None:
+    assert judge(line) == []
+
+
+@pytest.mark.parametrize("name", [row.name for row in ROWS if row.replacement])
+def test_declared_backport_is_obsolete(name: str) -> None:
+    assert [kind for kind, _ in judge(name)] == ["obsolete-backport"]
+    assert judge(name, is_locked=True) == []

@@ -1,0 +1,58 @@
+"""Requirements files."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+from support import dependency_rows
+
+from flake8_safe_imports.project.manifest import Dependency, ManifestError
+from flake8_safe_imports.project.readers import requirements
+
+
+def test_lines_and_includes() -> None:
+    text = dedent(
+        """\
+        # requests
+        -r more.txt
+        --constraint=limits.txt
+        --index-url https://example.org
+        --requirements-of-another-tool.txt
+        requests==2.0 \\
+            --hash=sha256:abc
+        flask >= 1, < 2 ; python_version < "3"  # comment
+        -e git+https://example.org/x.git#egg=thing
+        -e .
+        ./wheels/some-1.0-py3-none-any.whl
+        https://example.org/other.zip
+        django == 4.*
+        pypdf >= 1, == 1.2
+        """
+    )
+    found = requirements.read(text)
+
+    assert dependency_rows(found) == [
+        ("django", "", 13),
+        ("flask", "", 8),
+        ("pypdf", "1.2", 14),
+        ("requests", "2.0", 6),
+        ("thing", "", 9),
+    ]
+    assert found.includes == (("more.txt", 2), ("limits.txt", 3))
+
+
+def test_good_lines_are_read_in_spite_of_bad_ones() -> None:
+    with pytest.raises(ManifestError) as caught:
+        requirements.read("-r a.txt\nflask\nnot a name\n\ndjango\n??\n")
+
+    assert caught.value.problems[0] == (3, "not a requirement: 'not a name'")
+    assert [problem.line for problem in caught.value.problems] == [3, 6]
+    assert [row.name for row in caught.value.dependencies] == ["flask", "django"]
+    assert [row.name for row in caught.value.includes] == ["a.txt"]
+
+
+def test_name_may_have_letters_beyond_ascii() -> None:
+    found = requirements.read("r\u0435quests==1.0\n")
+
+    assert found.dependencies == (Dependency("r\u0435quests", "1.0", 1),)

@@ -1,0 +1,41 @@
+"""Dependencies in setup.cfg."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from support import dependency_rows
+
+from flake8_safe_imports.project.readers import setup_cfg
+
+
+def test_options_and_extras() -> None:
+    text = dedent(
+        """\
+        [metadata]
+        name = x
+        [options]
+        install_requires =
+            # a comment
+            requests >= 2
+            flask == 2.0 ; python_version < "4"
+        setup-requires = wheel; setuptools >= 40
+        tests_require = file: requirements.txt
+        python_requires = >=3.9
+        [options.extras_require]
+        docs =
+            sphinx
+        lint = black
+        [other]
+        install_requires = nothing
+        """
+    )
+
+    assert dependency_rows(setup_cfg.read(text)) == [
+        ("black", "", 14),
+        ("flask", "2.0", 7),
+        ("requests", "", 6),
+        ("setuptools", "", 8),
+        ("sphinx", "", 13),
+        ("wheel", "", 8),
+    ]

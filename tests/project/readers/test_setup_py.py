@@ -1,0 +1,53 @@
+"""Dependencies in setup.py."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from support import dependency_rows
+
+from flake8_safe_imports.project.readers import setup_py
+
+
+def test_literals_are_read_and_nothing_is_run() -> None:
+    text = dedent(
+        """\
+        import setuptools
+        raise SystemExit("run")
+        BASE = ["requests>=2"]
+        LOOP = LOOP + BASE
+        def later():
+            setuptools.setup(
+                install_requires=BASE + [
+                    "flask==1.0",
+                ] + open("x").read(),
+                setup_requires=LOOP,
+                extras_require={"a": ["sphinx"], "b": ("black",)},
+                tests_require='''
+                    pytest  # why
+                    mock
+                ''',
+                **dict(install_requires=COMPUTED),
+                **{
+                    "name": "attrs",
+                    "install_requires": ["idna", *MORE],
+                    NAME: ["six"],
+                    **OTHERS,
+                },
+                **OTHERS | {"install_requires": ["toml"]},
+            )
+        MORE = ["certifi"]
+        """
+    )
+
+    assert dependency_rows(setup_py.read(text)) == [
+        ("black", "", 11),
+        ("certifi", "", 25),
+        ("flask", "1.0", 8),
+        ("idna", "", 19),
+        ("mock", "", 14),
+        ("pytest", "", 13),
+        ("requests", "", 3),
+        ("requests", "", 3),
+        ("sphinx", "", 11),
+    ]
