@@ -45,7 +45,7 @@ def collect_scopes(tree: ast.Module, resolve: Resolve) -> Scopes:
     return walk.run(_VISITORS)
 
 
-# Statements
+# Statements. Work that is deferred later is done earlier, so the order is reversed.
 
 
 def _enter_branches(walk: Recorder, node: ast.stmt, env: Env) -> None:
@@ -94,6 +94,7 @@ def _visit_match(walk: Recorder, node: Any, env: Env) -> None:
 
 
 def _visit_pattern(walk: Recorder, node: Any, env: Env) -> None:
+    """Visit a part of a pattern that may capture a name."""
     name = getattr(node, "rest", None) or getattr(node, "name", None)
     if name:
         walk.defer(walk.bind, name, env)
@@ -110,7 +111,7 @@ def _visit_function(
     walk.defer(walk.enter_block, block, inner)
     walk.defer(_bind_parameters, walk, arguments, inner)
     walk.defer(walk.bind, node.name, env)
-    annotations = [argument.annotation for argument in _all_arguments(arguments)]
+    annotations = [argument.annotation for argument in _list_arguments(arguments)]
     walk.visit_all([*annotations, node.returns], outer._replace(annotation=True))
     walk.visit_all([*arguments.defaults, *arguments.kw_defaults], env)
     _visit_decorators(walk, node.decorator_list, block, env)
@@ -124,7 +125,7 @@ def _visit_decorators(
 
 
 def _bind_parameters(walk: Recorder, arguments: ast.arguments, env: Env) -> None:
-    for argument in _all_arguments(arguments):
+    for argument in _list_arguments(arguments):
         walk.bind(argument.arg, env)
 
 
@@ -142,6 +143,7 @@ def _visit_class(walk: Recorder, node: ast.ClassDef, env: Env) -> None:
     walk.defer(walk.bind, node.name, env, None, None, inner.scope)
     _enter_branches(walk, node, inner)
     walk.visit_all([*node.bases, *node.keywords], outer)
+    # What decorates a class is called for its methods, when they are called.
     body = Block(env.place.block, env.place.number, node, CLASS, node.body)
     method = Block(body, 0, node, FUNCTION)
     _visit_decorators(walk, node.decorator_list, method, env)
@@ -154,7 +156,7 @@ def _visit_type_alias(walk: Recorder, node: Any, env: Env) -> None:
 
 
 def _enter_type_parameters(walk: Recorder, node: Any, env: Env) -> Env:
-    """Return where *node* sees its own type parameters (3.12 and later)."""
+    """Bind the type parameters of *node* (3.12); return the Env that sees them."""
     parameters = getattr(node, "type_params", None)
     if not parameters:
         return env
@@ -217,7 +219,7 @@ def _assign(walk: Recorder, target: ast.expr, value: ast.expr, env: Env) -> None
     if not isinstance(target, (ast.Tuple, ast.List)):
         walk.visit_all([target], env)
         return
-    for part, item in reversed(_unpacked(target, value)):
+    for part, item in reversed(_unpack(target, value)):
         if isinstance(part, ast.Name):
             walk.defer(walk.bind, part.id, env, None, item)
         else:
@@ -272,7 +274,7 @@ def _visit_boolean(walk: Recorder, node: ast.BoolOp, env: Env) -> None:
 
 
 def _visit_operand(walk: Recorder, node: ast.BoolOp, position: int, env: Env) -> None:
-    """Visit one operand; the next is reached only if this one does not decide."""
+    """Visit one operand; the next one runs only if this one does not decide."""
     value = node.values[position]
     if position + 1 < len(node.values):
         branch = THEN if isinstance(node.op, ast.And) else ELSE
@@ -298,7 +300,7 @@ def _visit_comprehension(walk: Recorder, node: Any, env: Env) -> None:
 def _visit_results(
     walk: Recorder, nodes: list[ast.expr], tests: list[ast.expr], env: Env
 ) -> None:
-    """Visit what a comprehension yields, given that all *tests* hold."""
+    """Visit what a comprehension yields, in blocks that run if all *tests* are true."""
     for test in tests:
         block = Block(env.place.block, env.place.number, test, THEN)
         walk.begin_block(block)
@@ -327,14 +329,14 @@ def _visit_attribute(walk: Recorder, node: ast.Attribute, env: Env) -> None:
             walk.scopes.set_names.add((base.id, *attributes))
         walk.record_use(node, base, tuple(attributes), env, reads=reads)
         return
-    if isinstance(base, ast.Call) and _has_text(base):
+    if isinstance(base, ast.Call) and _has_literal_string(base):
         use = walk.make_use(node, "", tuple(attributes), env, reads=reads)
         walk.scopes.call_attributes.append((base, use))
     walk.visit_all([base], env)
 
 
 def _visit_call(walk: Recorder, node: ast.Call, env: Env) -> None:
-    if _has_text(node):
+    if _has_literal_string(node):
         body = walk.decorated.get(id(node))
         walk.scopes.calls.append(LiteralCall(node, env.place, body))
     called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
@@ -348,7 +350,7 @@ def _visit_call(walk: Recorder, node: ast.Call, env: Env) -> None:
 
 
 def _record_setattr(walk: Recorder, owner: ast.expr, name: ast.expr) -> None:
-    """Note that ``setattr(owner, name, ...)`` is called."""
+    """Record a call of ``setattr(owner, name, ...)``."""
     attributes: list[str] = []
     while isinstance(owner, ast.Attribute):
         attributes.append(owner.attr)
@@ -359,7 +361,7 @@ def _record_setattr(walk: Recorder, owner: ast.expr, name: ast.expr) -> None:
 
 
 def _visit_constant(walk: Recorder, node: ast.Constant, env: Env) -> None:
-    """Pass over it: there is nothing in it."""
+    """Do nothing: a constant contains no names."""
 
 
 def _visit_exit(walk: Recorder, node: ast.stmt, env: Env) -> None:
@@ -367,7 +369,7 @@ def _visit_exit(walk: Recorder, node: ast.stmt, env: Env) -> None:
     walk.visit_all(children(node), env)
 
 
-def _has_text(call: ast.Call) -> bool:
+def _has_literal_string(call: ast.Call) -> bool:
     """Return whether an argument of *call* is a literal string."""
     return any(
         isinstance(value, ast.Constant) and isinstance(value.value, str)
@@ -375,7 +377,7 @@ def _has_text(call: ast.Call) -> bool:
     )
 
 
-def _all_arguments(arguments: ast.arguments) -> list[ast.arg]:
+def _list_arguments(arguments: ast.arguments) -> list[ast.arg]:
     return [
         *arguments.posonlyargs,
         *arguments.args,
@@ -385,10 +387,13 @@ def _all_arguments(arguments: ast.arguments) -> list[ast.arg]:
     ]
 
 
-def _unpacked(
+def _unpack(
     target: ast.Tuple | ast.List, value: ast.expr
 ) -> list[tuple[ast.expr, ast.expr | None]]:
-    """Return what each part of ``a, b = x, y`` or ``a, b = x[:2]`` is assigned."""
+    """Pair the parts of *target* with their values; None if a value is unknown.
+
+    For ``a, b = x`` these are ``x[0]`` and ``x[1]``.
+    """
     count = len(target.elts)
     stars = [
         index for index, part in enumerate(target.elts) if isinstance(part, ast.Starred)
@@ -400,12 +405,12 @@ def _unpacked(
             values = list(value.elts)
     else:
         first = stars[0] if stars else count
-        values[:first] = [_item(value, index) for index in range(first)]
+        values[:first] = [_make_item(value, index) for index in range(first)]
     return list(zip(target.elts, values))
 
 
-def _item(value: ast.expr, index: int) -> ast.expr:
-    """Return ``value[index]``, which stands nowhere in the file."""
+def _make_item(value: ast.expr, index: int) -> ast.expr:
+    """Return a node for ``value[index]`` that is not in the tree."""
     return ast.Subscript(value, ast.Constant(index), ast.Load())
 
 

@@ -1,4 +1,4 @@
-"""What names refer to: compared with what Python's own compiler says."""
+"""Names are found where Python's own compiler finds them, with the right bindings."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from flake8_safe_imports.analysis.scopes import (
 from flake8_safe_imports.analysis.walk import collect_scopes
 
 RUNNING = sys.version_info[:2]
-"""A value, so that type checkers read all branches."""
+"""Not compared directly, so that type checkers read all branches."""
 
 
-def walked(source: str) -> Scopes:
+def collect(source: str) -> Scopes:
     return collect_scopes(ast.parse(textwrap.dedent(source)), lambda node: ())
 
 
-# Every scope of a generated program reads a name of its own, mark_N, by which its
-# namespace is found in the compiler's table.  All others names are a, b and c.
+# Every scope of a generated program reads a name that no other scope reads, mark_N: it
+# identifies the scope in the compiler's tables. All other names are a, b and c.
 
 
 class Program:
@@ -195,8 +195,8 @@ def marks_of(scopes: Scopes) -> dict[int, str]:
     }
 
 
-def home(path: tuple[Table, ...], name: str) -> Table | None:
-    """Return the table in which *name* lives; None if nothing binds it."""
+def find_table(path: tuple[Table, ...], name: str) -> Table | None:
+    """Return the table in which *name* is found; None if nothing binds it."""
     symbol = path[0].lookup(name)
     if symbol.is_free():
         for table in path[1:]:
@@ -206,11 +206,11 @@ def home(path: tuple[Table, ...], name: str) -> Table | None:
                 return table
     if symbol.is_local():
         return path[0]
-    return path[-1] if _binds(path[-1], name) else None
+    return path[-1] if _is_bound_by(path[-1], name) else None
 
 
-def _binds(table: Table, name: str) -> bool:
-    """Return whether the module *table*, or anything by ``global``, binds *name*."""
+def _is_bound_by(table: Table, name: str) -> bool:
+    """Return whether the module *table*, or a ``global`` statement, binds *name*."""
     pending = [table]
     while pending:
         current = pending.pop()
@@ -226,13 +226,13 @@ def _binds(table: Table, name: str) -> bool:
 def compare(source: str) -> int:
     """Compare all uses of a, b and c with the compiler's view; return how many."""
     table = symtable.symtable(source, "x.py", "exec")
-    scopes = walked(source)
+    scopes = collect(source)
     paths, marks = tables_by_mark(table), marks_of(scopes)
     compared = 0
     for use in scopes.uses:
         path = paths.get(marks.get(id(use.scope), ""))
         if path and use.name in "abc" and use.name in path[0].get_identifiers():
-            _compare(scopes, use, marks, path)
+            _compare_use(scopes, use, marks, path)
             compared += 1
     return compared
 
@@ -245,7 +245,7 @@ def test_names_are_looked_up_where_the_compiler_looks(source: str) -> None:
         compare(source)
 
 
-def test_the_comparison_compares() -> None:
+def test_the_comparison_sees_every_use() -> None:
     source = """
     mark_1, a, b
     import a
@@ -265,10 +265,10 @@ def test_the_comparison_compares() -> None:
     assert compare(textwrap.dedent(source)) == 15
 
 
-def _compare(
+def _compare_use(
     scopes: Scopes, use: Use, marks: dict[int, str], path: tuple[Table, ...]
 ) -> None:
-    expected, found = home(path, use.name), scopes.find_scope(use)
+    expected, found = find_table(path, use.name), scopes.find_scope(use)
     if (
         expected is not None
         and expected.get_type() == "class"
@@ -304,16 +304,18 @@ def _compare(
         ("x.b = 1", "a.b", False),
     ],
 )
-def test_what_the_file_puts_in_place(statement: str, chain: str, stored: bool) -> None:
-    scopes = walked(f"import a\n{statement}\nprint({chain})")
+def test_chains_that_the_file_assigns_are_known(
+    statement: str, chain: str, stored: bool
+) -> None:
+    scopes = collect(f"import a\n{statement}\nprint({chain})")
     parts = chain.split(".")
     use = [use for use in scopes.uses if [use.name, *use.attributes] == parts][-1]
 
     assert scopes.is_set_by_file(use) is stored
 
 
-def test_where_annotations_and_calls_stand() -> None:
-    scopes = walked(
+def test_annotations_and_literal_calls_are_marked() -> None:
+    scopes = collect(
         """
         def f(x: a.one) -> a.two:
             y: a.three = a.four
@@ -331,14 +333,14 @@ def test_where_annotations_and_calls_stand() -> None:
 
 
 def test_relative_imports_keep_their_dots() -> None:
-    (event,) = walked("from ..a import b").module.events["b"]
+    (event,) = collect("from ..a import b").module.events["b"]
 
     assert event.imported is not None
     assert (event.imported.targets, event.imported.written) == ((), "..a.b")
 
 
 def test_a_class_scope_is_not_seen_from_within() -> None:
-    scopes = walked("class A:\n a = 1\n [a for x in a]\n def f(): a")
+    scopes = collect("class A:\n a = 1\n [a for x in a]\n def f(): a")
     inner = [scopes.find_scope(use) for use in scopes.uses if use.name == "a"]
     kinds = {scope.kind if isinstance(scope, Scope) else None for scope in inner}
 
