@@ -1,12 +1,11 @@
-"""Build the distributions twice, from one state of the source, and compare the bytes.
+"""Build the distributions twice from the same source, and compare the bytes.
 
     python tools/build_twice.py FOLDER
 
-FOLDER gets the sdist and the wheel made from it; it is created.  Dates in them are
-SOURCE_DATE_EPOCH, which is that of the last commit unless it is set, so that whoever
-checks out that commit can build the same files.  setuptools heeds it in the wheel only,
-hence the sdist is packed anew.  Ends with status 1 if the two builds differ, and names
-the file.
+The sdist, and the wheel made from it, are written to FOLDER, which is created.  Dates
+in them are SOURCE_DATE_EPOCH, by default that of the last commit, so that the files can
+be reproduced from that commit.  setuptools uses it in the wheel only, so the sdist is
+packed again.  Exits with 1 if the two builds differ, and names the file.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EARLIEST = "315532800"
-"""1980, where the dates of a zip file begin; for a source without a history."""
+"""1980, the earliest date in a zip file; for a source without commits."""
 
 
-def date() -> str:
-    """Return the date that the distributions are to have, in seconds since 1970."""
+def get_date() -> str:
+    """Return the date of the distributions, in seconds since 1970."""
     if "SOURCE_DATE_EPOCH" in os.environ:
         return os.environ["SOURCE_DATE_EPOCH"]
     command = ["git", "log", "-1", "--format=%ct"]
@@ -41,22 +40,22 @@ def date() -> str:
 
 
 def build(folder: str) -> dict[str, str]:
-    """Build into *folder*; return name -> SHA-256 of what is there."""
+    """Build into *folder*; return the SHA-256 of each file by its name."""
     subprocess.run(
         [sys.executable, "-m", "build", "-q", "--outdir", folder, str(ROOT)],
-        env={**os.environ, "SOURCE_DATE_EPOCH": date()},
+        env={**os.environ, "SOURCE_DATE_EPOCH": get_date()},
         check=True,
     )
     for path in Path(folder).glob("*.tar.gz"):
-        path.write_bytes(repacked(path.read_bytes(), int(date())))
+        path.write_bytes(repack(path.read_bytes(), int(get_date())))
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(Path(folder).iterdir())
     }
 
 
-def repacked(data: bytes, seconds: int) -> bytes:
-    """Return a ``.tar.gz`` in order, of one date, and of nobody's in particular."""
+def repack(data: bytes, seconds: int) -> bytes:
+    """Return a ``.tar.gz`` with sorted members, one date and no owner."""
     packed, compressed = io.BytesIO(), io.BytesIO()
     with (
         tarfile.open(fileobj=io.BytesIO(data)) as old,
@@ -75,7 +74,7 @@ def repacked(data: bytes, seconds: int) -> bytes:
 
 
 def main() -> int:
-    """Do it; return the exit status."""
+    """Build twice and compare; return the exit status."""
     (folder,) = sys.argv[1:]
     first = build(folder)
     with tempfile.TemporaryDirectory() as other:

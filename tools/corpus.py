@@ -1,12 +1,11 @@
-"""Lint packages from the Python 2 days, and hold every finding against interpreters.
+"""Lint packages from the time of Python 2, and confirm findings with interpreters.
 
     python tools/corpus.py [--supported SPEC] [--only NAME]... CACHE
 
-The packages come from PyPI as *wheels* on first use and stay in the folder CACHE:
-a wheel is an archive that is unpacked, whereas a source distribution would run its
-``setup.py``.  flake8 must get through each of them with nothing but findings, and
-each VET201, VET202 and VET203 is a claim about Pythons that those at hand are asked
-to confirm.  Exit status 1 when flake8 fails or an interpreter contradicts a finding.
+The packages are downloaded from PyPI to the folder CACHE, as wheels: a source
+distribution would run its ``setup.py``.  flake8 must print nothing but findings, and
+each VET201, VET202 and VET203 is a claim about Python versions that the interpreters on
+this machine have to confirm.  Exits with 1 if flake8 fails or one contradicts.
 """
 
 from __future__ import annotations
@@ -28,14 +27,14 @@ from flake8_safe_imports import versions
 
 
 class Package(NamedTuple):
-    """A release, and the tags of its wheel: Python, implementation, ABI, platform."""
+    """A release, with the tags of its wheel: Python, implementation, ABI, platform."""
 
     name: str
     version: str
     tags: tuple[str, str, str, str] = ("2.7", "py", "none", "any")
 
 
-# Old releases often have wheels for Windows alone; their Python files are the same.
+# Old releases often have wheels for Windows only; their Python files are the same.
 PACKAGES = (
     Package("boto", "2.49.0"),
     Package("celery", "3.1.26.post2"),
@@ -50,7 +49,7 @@ PACKAGES = (
     Package("tornado", "4.5.3", ("3.5", "cp", "cp35m", "win_amd64")),
 )
 
-# Where these exist at all, interpreters of other platforms cannot say so.
+# Interpreters on other platforms do not have these.
 PLATFORM_ONLY = frozenset({"_winreg", "msilib", "msvcrt", "nt", "winreg", "winsound"})
 
 LINE = re.compile(r"(?P<path>.+?):\d+:\d+: (?P<code>[A-Z]+\d+) (?P<text>.*)")
@@ -65,17 +64,16 @@ CLAIMS = (
 
 
 class Claim(NamedTuple):
-    """What a finding says of a name: that it is there from or until a version."""
+    """The claim of a finding: a name exists since, or until, a version."""
 
     code: str
     name: str
     since: int
 
     def expects(self, minor: int) -> bool | None:
-        """Return whether Python *minor* should have the name; none if not said.
+        """Return whether Python *minor* should have the name; None if not claimed.
 
-        A removal says nothing of how far back the name goes, nor does a new name of
-        what will become of it.
+        A removal does not say since when the name existed, nor a new name how long.
         """
         if self.code == "VET201":
             return minor < 300
@@ -84,7 +82,7 @@ class Claim(NamedTuple):
         return False if minor < self.since else None
 
     def witness(self, minor: int) -> bool:
-        """Return whether Python *minor* is the one that must know the name."""
+        """Return whether Python *minor* must have the name if the claim is true."""
         if self.code == "VET201":
             return minor == 207
         if self.code == "VET202":
@@ -93,7 +91,7 @@ class Claim(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What became of one package."""
+    """The findings in one package."""
 
     package: Package
     files: int
@@ -121,7 +119,7 @@ def fetch(package: Package, cache: Path) -> Path:
 def unpack(wheel: Path, folder: Path) -> int:
     """Unpack the Python files of *wheel* into *folder*; return how many there are."""
     shutil.rmtree(folder, ignore_errors=True)
-    # A project root of its own, or what lies around the cache would be first party.
+    # A root of its own; otherwise everything around it would be first party.
     Path(folder, ".hg").mkdir(parents=True)
     with zipfile.ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if name.endswith(".py")]
@@ -130,7 +128,7 @@ def unpack(wheel: Path, folder: Path) -> int:
 
 
 def claim(code: str, text: str) -> Claim | None:
-    """Return what a finding says about Pythons; none if it says nothing of them."""
+    """Return the claim that a finding makes, or None."""
     for known, pattern in CLAIMS:
         match = pattern.match(text)
         if code == known and match:
@@ -141,7 +139,7 @@ def claim(code: str, text: str) -> Claim | None:
 
 
 def lint(folder: Path, supported: str) -> tuple[list[re.Match[str]], list[str]]:
-    """Return flake8's findings in *folder*, and whatever else it printed."""
+    """Return the findings of flake8 in *folder*, and everything else it printed."""
     command = [sys.executable, "-m", "flake8", "--isolated", "--select=VET", "-j2"]
     ran = subprocess.run(
         [*command, f"--vet-supported-python={supported}", "."],
@@ -149,7 +147,7 @@ def lint(folder: Path, supported: str) -> tuple[list[re.Match[str]], list[str]]:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        # Code of that age is full of invalid escapes; flake8 says so on its own.
+        # Old code is full of invalid escapes; pycodestyle reports them.
         env={**os.environ, "PYTHONWARNINGS": "ignore::SyntaxWarning"},
     )
     matches = [(line, LINE.fullmatch(line)) for line in ran.stdout.splitlines()]
@@ -177,12 +175,12 @@ def examine(package: Package, cache: Path, supported: str) -> Result:
 
 
 def spell(minor: int) -> str:
-    """Return a version as people write it."""
+    """Return a version as text, such as 3.9."""
     return f"{minor // 100}.{minor % 100}"
 
 
 def judge(said: Claim, answers: dict[int, dict[str, bool]]) -> str:
-    """Return "confirmed", "unconfirmed: why" or which interpreter contradicts it."""
+    """Return "confirmed", "unconfirmed: why", or which interpreter contradicts."""
     denied = False
     for minor, known in answers.items():
         expected, got = said.expects(minor), known[said.name]
@@ -208,7 +206,7 @@ def row(
     verdicts: dict[Claim, str],
     codes: Counter[str],
 ) -> str:
-    """Return a line of the table: findings that claim something, and those proved."""
+    """Return a line of the table: how many findings made claims, how many are true."""
     proved = sum(n for said, n in claims.items() if verdicts[said] == "confirmed")
     spelled = ", ".join(f"{code} {n}" for code, n in sorted(codes.items()))
     claimed = sum(claims.values())
@@ -216,7 +214,7 @@ def row(
 
 
 def report(results: list[Result]) -> bool:
-    """Print the table and what is not confirmed; return whether all is well."""
+    """Print the table and unconfirmed claims; return whether none is contradicted."""
     claims = sorted({said for result in results for said in result.claims})
     names = sorted({said.name for said in claims})
     answers = {minor: interpreters.ask(minor, names) for minor in interpreters.find()}
@@ -231,16 +229,16 @@ def report(results: list[Result]) -> bool:
         print(row(label, result.files, result.claims, verdicts, result.codes))
     print(row("all", sum(r.files for r in results), total, verdicts, codes))
     print("Pythons asked:", ", ".join(map(spell, answers)))
-    well = True
+    passed = True
     for said, verdict in verdicts.items():
         if verdict != "confirmed":
             print(f"{said.code} {said.name}, {total[said]} times: {verdict}")
-            well = well and verdict.startswith("unconfirmed")
+            passed = passed and verdict.startswith("unconfirmed")
     for result in results:
         for failure in result.failures[:20]:
             print(f"{result.package.name}: {failure}")
-            well = False
-    return well
+            passed = False
+    return passed
 
 
 def main(arguments: list[str]) -> int:

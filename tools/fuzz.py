@@ -1,15 +1,14 @@
-"""Throw programs, bytes and settings at the checker until something breaks.
+"""Check generated programs, and fuzz the readers with mutated bytes.
 
     python tools/fuzz.py [--seeds N] [--seconds N] [--jobs N]
 
-Programs come from pysource-codegen, by seed, so that a failure can be had again; to
-make one takes fifty times as long as to check it, so several are made at once.  With
-atheris, where it can be installed, bytes are mutated as source, as options and as
-manifests, guided by coverage, for so many seconds each, beginning with such as are
-understood.  Nothing may be raised but what is meant to be, such as OptionError;
-messages must be one printable line, and the same input must give the same findings
-twice.  Ends with status 1 at the first input that breaks this, and prints it; also
-where nothing was found in all that was made, since then nothing was tested.
+Programs come from pysource-codegen, by seed, so that a failure can be reproduced;
+several processes make them, since that takes fifty times as long as checking.  If
+atheris is installed, bytes are mutated as source, as options and as manifests, guided
+by coverage, for --seconds each, starting from valid input.  Only documented errors such
+as OptionError may be raised, messages must be one printable line, and checking twice
+must give the same findings.  Exits with 1 at the first input that breaks this, and
+prints it; also if there was no finding at all, because then nothing was tested.
 """
 
 from __future__ import annotations
@@ -83,7 +82,7 @@ def check(source: str | bytes, seed: int) -> int:
     return len(first)
 
 
-def generated(seeds: int, jobs: int | None) -> None:
+def check_programs(seeds: int, jobs: int | None) -> None:
     """Check programs that pysource-codegen makes, one for each seed."""
     counted: collections.Counter[str] = collections.Counter()
     with ProcessPoolExecutor(jobs) as pool:
@@ -101,7 +100,7 @@ def generate(seed: int) -> str:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        source = renamed(pysource_codegen.generate(seed, node_limit=400), seed)
+        source = insert_names(pysource_codegen.generate(seed, node_limit=400), seed)
     try:
         found = check(source, seed)
     except Exception:
@@ -135,8 +134,8 @@ WORDS = (
 )
 
 
-def renamed(source: str, seed: int) -> str:
-    """Return *source* with names that matter to us in place of some made-up ones."""
+def insert_names(source: str, seed: int) -> str:
+    """Return *source* with names that rules know in place of some random ones."""
     tree = ast.parse(source)
     chance = random.Random(seed)
     for node in ast.walk(tree):
@@ -158,34 +157,34 @@ def renamed(source: str, seed: int) -> str:
     return changed
 
 
-tried: collections.Counter[str] = collections.Counter()
-"""What became of the inputs of a target: were they understood, was anything found?"""
+counts: collections.Counter[str] = collections.Counter()
+"""How many inputs of a target were refused, found something or nothing."""
 
 
 def try_source(data: bytes) -> None:
     """Check bytes as a source file."""
     found = check(data, len(data))
-    tried["refused" if found < 0 else "found" if found else "silent"] += 1
+    counts["refused" if found < 0 else "found" if found else "silent"] += 1
 
 
 def try_options(data: bytes) -> None:
-    """Read bytes as the value of each option; it is understood or refused."""
+    """Read bytes as the value of each option."""
     text = data.decode("utf-8", "replace")
     for option in options.OPTIONS:
         for value in (text, text.split("\0"), {text: text}):
-            config, lines = understood(option, value)
+            config, lines = parse_option(option, value)
             for line in lines:
                 assert line.isprintable(), line
                 assert line.startswith(option.name), line
             if config is not None:
                 use(config)
-            tried["refused" if config is None else "found"] += 1
+            counts["refused" if config is None else "found"] += 1
 
 
-def understood(
+def parse_option(
     option: options.Option[Any], value: object
 ) -> tuple[Config | None, list[str]]:
-    """Return what *value* means, or a line for each complaint of it."""
+    """Return the configuration, or the lines of the error."""
     try:
         return options.parse({option.key: value}), []
     except OptionError as error:
@@ -203,14 +202,14 @@ _lines = SAMPLE.splitlines(keepends=True)
 
 
 def use(config: Config) -> None:
-    """Lint something with a configuration that was understood; give advice on it."""
+    """Lint a sample with a valid configuration, and look for unused entries."""
     for line in unused.find_unused_entries(config):
         assert line.isprintable(), line
     checker.check(_sample, _lines, NOWHERE, config)
 
 
 def try_manifests(data: bytes) -> None:
-    """Read bytes as each kind of manifest, and as what else a project declares."""
+    """Read bytes as each kind of manifest, as a specifier and as a script block."""
     text = data.decode("utf-8", "replace")
     for read in dict.fromkeys(kind.read for kind in KINDS):
         assert first_problem(read, text) >= 1
@@ -223,23 +222,23 @@ def try_manifests(data: bytes) -> None:
 
 
 def first_problem(read: Reader, text: str) -> int:
-    """Return the line of the first problem in *text*; 1 if there is none."""
+    """Return the line of the first problem in *text*, 1 if there is none."""
     try:
         found = read(text)
     except ManifestError as error:
-        tried["refused"] += 1
+        counts["refused"] += 1
         return error.problems[0].line
-    tried["found" if found.dependencies else "silent"] += 1
+    counts["found" if found.dependencies else "silent"] += 1
     return 1
 
 
 TARGETS = {"source": try_source, "options": try_options, "manifests": try_manifests}
 LONGEST = 2000
-"""How many bytes an input may have."""
+"""The longest input, in bytes."""
 
 
-def beginnings(target: str) -> Iterator[str]:
-    """Yield inputs that *target* understands, for atheris to begin with."""
+def find_seeds(target: str) -> Iterator[str]:
+    """Yield valid inputs of *target*, from which atheris starts."""
     marked = sorted(ROOT.glob("tests/codes/*.py"))
     for text in (path.read_text(encoding="utf-8") for path in marked):
         if target == "source":
@@ -323,20 +322,20 @@ source = {editable = "."}
 
 
 def mutate(target: str, seconds: int, folder: Path) -> None:
-    """Hand *target* to atheris, which ends the process when time is up.
+    """Let atheris call *target* until it ends the process after *seconds*.
 
-    What is to be begun with, and the tally that is left behind, lie in *folder*.
+    The first inputs, and the counts at the end, are written to *folder*.
     """
     import atheris
 
-    # What is loaded later would not guide anything.
+    # Modules that are imported later would not be instrumented.
     for module in pkgutil.walk_packages(flake8_safe_imports.__path__, "."):
         if module.name != ".__main__":
             importlib.import_module(module.name, "flake8_safe_imports")
     atheris.instrument_all()
     corpus, words = folder / "corpus", folder / "words"
     corpus.mkdir()
-    for number, text in enumerate(beginnings(target)):
+    for number, text in enumerate(find_seeds(target)):
         corpus.joinpath(str(number)).write_bytes(text.encode()[:LONGEST])
     words.write_text("".join(f'"{word}"\n' for word in WORDS), encoding="utf-8")
     arguments = [
@@ -348,7 +347,7 @@ def mutate(target: str, seconds: int, folder: Path) -> None:
         "-verbosity=0",
         str(corpus),
     ]
-    attempt = watched(TARGETS[target], folder / TALLY)
+    attempt = count_inputs(TARGETS[target], folder / TALLY)
     atheris.Setup([sys.argv[0], *arguments], attempt)
     atheris.Fuzz()
 
@@ -356,8 +355,10 @@ def mutate(target: str, seconds: int, folder: Path) -> None:
 TALLY = "tally.json"
 
 
-def watched(attempt: Callable[[bytes], None], tally: Path) -> Callable[[bytes], None]:
-    """Return *attempt* made to print what it fails for, and to keep a *tally*."""
+def count_inputs(
+    attempt: Callable[[bytes], None], tally: Path
+) -> Callable[[bytes], None]:
+    """Return *attempt* with failing input printed, and counts written to *tally*."""
     times = 0
 
     def run(data: bytes) -> None:
@@ -368,27 +369,27 @@ def watched(attempt: Callable[[bytes], None], tally: Path) -> Callable[[bytes], 
             print(f"{data!r}\nas base64: {base64.b64encode(data).decode()}", flush=True)
             raise
         times += 1
-        if times & (times - 1) == 0:  # atheris ends the process without a word
-            tally.write_text(json.dumps(tried), encoding="utf-8")
+        if times & (times - 1) == 0:  # atheris ends the process at any time
+            tally.write_text(json.dumps(counts), encoding="utf-8")
 
     return run
 
 
-def mutated(target: str, seconds: int) -> bool:
-    """Run *target* in a process of its own; return whether all was well."""
+def run_target(target: str, seconds: int) -> bool:
+    """Run *target* in a process of its own; return whether it passed."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, __file__, "--target", target]
         command += ["--seconds", str(seconds), "--folder", folder]
         if subprocess.run(command).returncode:
             return False
         tally = json.loads(Path(folder, TALLY).read_text(encoding="utf-8"))
-    print(f"{target}: nothing in {seconds} seconds, at least {tally}", flush=True)
-    # Else nothing was tested.
+    print(f"{target}: no failure in {seconds} seconds, {tally}", flush=True)
+    # Otherwise nothing was tested.
     return "found" in tally
 
 
 def main() -> int:
-    """Run it all; each target of atheris in a process of its own."""
+    """Run everything; each target of atheris in a process of its own."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seeds", type=int, default=2000)
     parser.add_argument("--seconds", type=int, default=60)
@@ -400,15 +401,15 @@ def main() -> int:
         mutate(chosen.target, chosen.seconds, chosen.folder)
         return 0
     if chosen.seeds:
-        generated(chosen.seeds, chosen.jobs)
+        check_programs(chosen.seeds, chosen.jobs)
     try:
         import atheris  # noqa: F401
     except ImportError:
-        print("SKIPPED, no atheris here: nothing is mutated")
+        print("SKIPPED: atheris is not installed, so nothing is mutated")
         return 0
     if not chosen.seconds:
         return 0
-    return 0 if all(mutated(target, chosen.seconds) for target in TARGETS) else 1
+    return 0 if all(run_target(target, chosen.seconds) for target in TARGETS) else 1
 
 
 if __name__ == "__main__":

@@ -1,15 +1,14 @@
-"""Lint current packages for the Pythons they declare, and list every finding.
+"""Lint current packages for the versions they declare, and list every finding.
 
     python tools/modern.py [--enable CODES] [--supported SPEC] FOLDER
     python tools/modern.py [...] --cache CACHE REQUIREMENT...
 
-FOLDER holds unpacked wheels, one folder each; requirements are fetched from PyPI, as
-wheels only (a source distribution would run its ``setup.py``), and are unpacked below
-CACHE.  A wheel tells in its metadata alone what the project's pyproject.toml had told,
-so that a pyproject.toml with its ``requires-python``, its dependencies and setuptools,
-if that built the wheel, is written beside the package, where there is none.  Every
-finding printed is either a fault of that package or a false alarm of ours: someone has
-to look.  Exit status 1 when files made the checker itself fail.
+FOLDER has unpacked wheels, one folder each; requirements are downloaded from PyPI as
+wheels (a source distribution would run its ``setup.py``) and unpacked below CACHE.  A
+wheel has the declarations of its project only in its metadata, so a pyproject.toml with
+``requires-python``, the dependencies and the build system is written beside the package
+if there is none.  Every finding is a fault of that package or a false alarm of ours;
+someone has to decide.  Exits with 1 if the checker failed on a file.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ EXTRA = re.compile(r"""\s*(?:\band\s+)?\bextra\s*==\s*(["'])[^"']*\1""")
 
 
 class Linted(NamedTuple):
-    """What became of one package."""
+    """The counts of one package."""
 
     files: int
     unparsed: int
@@ -59,7 +58,7 @@ def fetch(requirement: str, wheels: Path) -> bool:
 
 
 def unpack(wheel: Path, folder: Path) -> Path:
-    """Unpack what matters of *wheel* below *folder*, unless it was done before."""
+    """Return the folder of *wheel* below *folder*; unpack it if necessary."""
     name, version = wheel.name.split("-")[:2]
     home = folder / f"{name}-{version}"
     if not home.is_dir():
@@ -70,9 +69,9 @@ def unpack(wheel: Path, folder: Path) -> Path:
     return home
 
 
-def declare(home: Path) -> str:
-    """Make a project of an unpacked wheel; return its ``requires-python``."""
-    # A root of its own, or what lies around would be first party.
+def write_pyproject(home: Path) -> str:
+    """Make an unpacked wheel a project; return its ``requires-python``."""
+    # A root of its own; otherwise everything around it would be first party.
     if not (home / ".git").exists():
         (home / ".hg").mkdir(exist_ok=True)
     found = sorted(home.glob("*.dist-info/METADATA"))
@@ -96,11 +95,11 @@ def _is_by_setuptools(information: Path) -> bool:
 
 
 def _project(name: str, pythons: str, needed: list[str], setuptools: bool) -> str:
-    """Return a pyproject.toml; JSON's strings and lists are TOML's, too."""
+    """Return the text of a pyproject.toml; strings and lists are as in JSON."""
     lines = ["[project]", f"name = {json.dumps(name)}"]
     if pythons:
         lines.append(f"requires-python = {json.dumps(pythons)}")
-    # An extra is a table of its own there, which makes no difference to the linter.
+    # An extra would be a table of its own, which makes no difference here.
     plain = [EXTRA.sub("", text).rstrip(" ;") for text in needed]
     lines.append(f"dependencies = {json.dumps(plain)}")
     if setuptools:
@@ -118,7 +117,7 @@ def read(path: Path) -> tuple[ast.Module, list[str]] | None:
         return None
 
 
-def findings(path: Path, config: Config) -> list[Finding] | None:
+def check(path: Path, config: Config) -> list[Finding] | None:
     """Return the findings in a file, or None if it cannot be parsed."""
     source = read(path)
     if source is None:
@@ -140,8 +139,8 @@ def lint(home: Path, config: Config, base: Path) -> Linted:
     for path in sources(home):
         files += 1
         try:
-            found = findings(path, config)
-        except Exception:  # whatever it is, the other files are to be checked too
+            found = check(path, config)
+        except Exception:  # the other files are checked anyway
             failures += 1
             print(f"{path.relative_to(base)}: {traceback.format_exc()}")
             continue
@@ -155,8 +154,8 @@ def lint(home: Path, config: Config, base: Path) -> Linted:
     return Linted(files, unparsed, codes, failures)
 
 
-def homes(arguments: list[str], cache: Path | None) -> list[Path]:
-    """Return the folders of the packages that the *arguments* mean."""
+def find_folders(arguments: list[str], cache: Path | None) -> list[Path]:
+    """Return the folders of the packages that *arguments* name."""
     if cache is None:
         return sorted(
             p for a in arguments for p in Path(a).resolve().iterdir() if p.is_dir()
@@ -170,7 +169,7 @@ def homes(arguments: list[str], cache: Path | None) -> list[Path]:
 
 
 def main(arguments: list[str]) -> int:
-    """Lint what the *arguments* say; return the exit status."""
+    """Lint the packages in *arguments*; return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("sources", nargs="+", metavar="FOLDER|REQUIREMENT")
     parser.add_argument("--cache", type=Path, metavar="CACHE")
@@ -185,13 +184,13 @@ def main(arguments: list[str]) -> int:
             "vet_lookalikes": chosen.lookalikes,
         }
     )
-    # Invalid escapes and the like in what is linted are not our business here.
+    # Invalid escapes in the linted code do not matter here.
     warnings.simplefilter("ignore")
     total: Counter[str] = Counter()
     failures = files = 0
     rows = []
-    for home in homes(chosen.sources, chosen.cache and chosen.cache.resolve()):
-        pythons = declare(home)
+    for home in find_folders(chosen.sources, chosen.cache and chosen.cache.resolve()):
+        pythons = write_pyproject(home)
         begun = time.process_time()
         done = lint(home, config, home.parent)
         spent = time.process_time() - begun

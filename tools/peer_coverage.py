@@ -1,15 +1,14 @@
-"""Print what share of the standard library's changes our tables and others' know.
+"""Print the share of standard library changes that we and other tools report.
 
     python tools/peer_coverage.py
 
-The changes are counted in ``tools/dumps``: every pair of a module and a name that is
-public (in ``__all__``, or defined in a module that has none) on one Python and cannot
-be imported on another.  Left out are private modules, those whose names are nobody's
-to import (``INTERNAL`` in the generator) and constants that the build decides.  The
-names of a module that is gone, or new, count as flagged with the module.
+A change is a pair of a module and a name that is public (in ``__all__``, or defined in
+a module without it) in the dump of one version and cannot be imported on another.
+Private modules, modules that are internal (``INTERNAL`` in the generator) and constants
+that depend on the build are left out.  If a tool reports a module, its names count too.
 
-The tables of flake8-tidy-imports, pylint and vermin are read from the packages as
-installed (``tox -e coverage-peers``); what is not installed gets no column.
+The tables of flake8-tidy-imports, pylint and vermin are read from the installed
+packages (``tox -e coverage-peers``); a tool that is not installed has no column.
 """
 
 from __future__ import annotations
@@ -69,7 +68,7 @@ def public_names(dump: Dump) -> Iterator[Pair]:
                 yield module, name
 
 
-def has(dump: Dump, stubs: Stubs, module: str, name: str) -> bool:
+def has_pair(dump: Dump, stubs: Stubs, module: str, name: str) -> bool:
     """Say whether *dump*'s Python has the pair, on its platform or on another."""
     top = module.split(".")[0]
     if module not in dump.modules:
@@ -92,7 +91,7 @@ def may_be_older(stubs: Stubs, module: str, name: str) -> bool:
     return elsewhere and first not in stubs.linux[module].get(name, ())
 
 
-def pairs_of(
+def find_pairs(
     change: Change, dumps: dict[int, Dump], stubs: Stubs, facts: stdlib_inputs.Facts
 ) -> list[Pair]:
     """Return the pairs that came or went with *change*."""
@@ -102,7 +101,7 @@ def pairs_of(
     return sorted(
         (module, name)
         for module, name in public_names(here)
-        if not has(there, stubs, module, name)
+        if not has_pair(there, stubs, module, name)
         and not stdlib_lifetimes.is_platform(module, name, facts)
         and not stdlib_lifetimes.is_site(module, name)
         and (change.gone or not may_be_older(stubs, module, name))
@@ -164,7 +163,7 @@ def vermin(change: Change) -> Flags:
     table: dict[str, Any] = {**rules.MOD_MEM_REQS(config), **rules.MOD_REQS(config)}
     old = divmod(change.old, 100)
 
-    def speaks(dotted: str) -> bool:
+    def reports(dotted: str) -> bool:
         if dotted not in table:
             return False
         first = table[dotted][1]
@@ -173,7 +172,7 @@ def vermin(change: Change) -> Flags:
         return first is not None and first > old
 
     def flags(module: str, name: str) -> bool:
-        return speaks(module) or speaks(f"{module}.{name}")
+        return reports(module) or reports(f"{module}.{name}")
 
     return flags
 
@@ -186,7 +185,7 @@ PEERS: tuple[tuple[str, Callable[[Change], Flags]], ...] = (
 )
 
 
-def installed() -> list[tuple[str, Callable[[Change], Flags]]]:
+def find_installed() -> list[tuple[str, Callable[[Change], Flags]]]:
     """Return the peers that are installed, ourselves first, with their versions."""
     found = []
     for name, peer in PEERS:
@@ -199,7 +198,7 @@ def installed() -> list[tuple[str, Callable[[Change], Flags]]]:
     return found
 
 
-def share(flagged: int, pairs: int) -> str:
+def format_share(flagged: int, pairs: int) -> str:
     """Return the share as text, rounded down so that only all is 100 %."""
     return f"{flagged}/{pairs} ({100 * flagged // pairs} %)"
 
@@ -208,16 +207,16 @@ def main() -> int:
     """Print the table; exit 1 if we miss anything."""
     dumps = {dump.minor: dump for dump in stdlib_inputs.load_dumps()}
     stubs, facts = stdlib_inputs.load_stubs(), stdlib_inputs.load_facts()
-    peers = installed()
+    peers = find_installed()
     status = 0
     rows = [["", *(title for title, _ in peers)]]
     for change in CHANGES:
-        pairs = pairs_of(change, dumps, stubs, facts)
+        pairs = find_pairs(change, dumps, stubs, facts)
         row = [change.title]
         for title, peer in peers:
             flags = peer(change)
             missed = [pair for pair in pairs if not flags(*pair)]
-            row.append(share(len(pairs) - len(missed), len(pairs)))
+            row.append(format_share(len(pairs) - len(missed), len(pairs)))
             if peer is ours and missed:
                 status = 1
                 for module, name in missed:

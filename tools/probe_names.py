@@ -1,4 +1,4 @@
-"""Tell which modules and names the running Python has; run by every one of them.
+"""Answer which modules and names the running Python has; run by each version.
 
     python probe_names.py QUESTIONS.json ANSWERS.json
 
@@ -27,7 +27,7 @@ def has_file(module):
     try:
         from importlib.util import find_spec
     except ImportError:
-        # 2.7; newer ones have this function no more.
+        # Python 2.7; the function is gone from newer ones.
         find_spec = vars(pkgutil)["find_loader"]
     try:
         return find_spec(module) is not None
@@ -42,7 +42,7 @@ def answer(module, names):
         __import__(module)
         found = sys.modules[module]  # type: Any
     except BaseException:
-        # Not only ImportError: a module may do anything while it loads.
+        # Not only ImportError: a module may raise anything while it is imported.
         there = has_file(module)
         return there, [None if there else False for _ in names]
     return True, [hasattr(found, name) for name in names]
@@ -52,7 +52,7 @@ def main(questions, answers):
     # type: (str, str) -> None
     """Read the file *questions*, write the file *answers*."""
     warnings.simplefilter("ignore")
-    # antigravity opens a browser.
+    # Importing antigravity opens a browser.
     os.environ["BROWSER"] = "false"
     with open(questions) as stream:
         asked = json.load(stream)

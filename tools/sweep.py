@@ -1,14 +1,13 @@
-"""Run the plugin over all Python there is at hand, and see that nothing is raised.
+"""Run the plugin and the fixer over all Python code at hand; nothing may be raised.
 
     python tools/sweep.py [--share N] [--jobs N] CACHE
 
-That is every file in the library of every interpreter found here, tests and bad files
-included, and in the packages of PACKAGES.  These are fetched from PyPI on first use and
-stay in the folder CACHE: as *wheels*, which are archives to be unpacked, whereas a
-source distribution would run its ``setup.py``.  Each different file is read as flake8
-reads it and handed to the plugin with every code on; messages must be one printable
-line; then ``fix --unsafe`` may do with it what it likes, but not fail.  ``--share 10``
-takes every tenth file.  Exit status 1 if anything was raised or said badly.
+That is every file in the library of every interpreter on this machine, tests and
+invalid files included, and in PACKAGES.  These are downloaded from PyPI to the folder
+CACHE, as wheels: a source distribution would run its ``setup.py``.  Each distinct file
+is read as flake8 reads it and checked with all codes on; messages must be one printable
+line; then it is fixed with ``--unsafe``.  ``--share 10`` takes every tenth file.  Exits
+with 1 if anything was raised, or if a message was not one line.
 """
 
 from __future__ import annotations
@@ -68,7 +67,7 @@ SETTINGS = (
 
 
 class Source(NamedTuple):
-    """A file, and which heading it is counted under."""
+    """A file, the heading it is counted under, and the versions it is checked for."""
 
     path: str
     heading: str
@@ -76,7 +75,7 @@ class Source(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of a file."""
+    """What happened to a file."""
 
     source: Source
     kind: str
@@ -86,12 +85,12 @@ class Outcome(NamedTuple):
 
 
 def fetch(wheels: Path) -> list[Path]:
-    """Return the wheels of PACKAGES, downloaded where they are not there yet."""
+    """Return the wheels of PACKAGES; download those that are missing."""
     wheels.mkdir(parents=True, exist_ok=True)
     present = {_requirement(path) for path in wheels.glob("*.whl")}
     missing = [wanted for wanted in PACKAGES if wanted.replace("-", "_") not in present]
     if missing:
-        # Any Python's and no platform's: the same pure wheels wherever this runs.
+        # Pure wheels, the same on every machine.
         command = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps"]
         command += ["--only-binary", ":all:", "--python-version", "3.13"]
         command += ["--implementation", "py", "--abi", "none", "--platform", "any"]
@@ -104,7 +103,7 @@ def _requirement(wheel: Path) -> str:
 
 
 def unpack(wheel: Path, folder: Path) -> Path:
-    """Return where the Python files of *wheel* lie, unpacked if they were not yet."""
+    """Return the folder with the Python files of *wheel*; unpack it if necessary."""
     home = folder / "-".join(wheel.name.split("-")[:2])
     if not home.is_dir():
         with zipfile.ZipFile(wheel) as archive:
@@ -113,8 +112,8 @@ def unpack(wheel: Path, folder: Path) -> Path:
     return home
 
 
-def homes(cache: Path) -> Iterator[tuple[str, Path]]:
-    """Yield what is to be swept, a heading for each."""
+def find_folders(cache: Path) -> Iterator[tuple[str, Path]]:
+    """Yield all folders, with the heading of each."""
     code = "import os; print(os.path.dirname(os.__file__))"
     for minor, python in sorted(interpreters.find().items()):
         said = subprocess.run([python, "-c", code], capture_output=True, text=True)
@@ -124,9 +123,9 @@ def homes(cache: Path) -> Iterator[tuple[str, Path]]:
 
 
 def sources(cache: Path, share: int) -> Iterator[Source]:
-    """Yield one in *share* of the files, each text once."""
+    """Yield one in *share* of the files, each distinct text once."""
     seen: set[bytes] = set()
-    for heading, home in homes(cache):
+    for heading, home in find_folders(cache):
         for path in sorted(home.rglob("*.py")):
             name = path.relative_to(home).as_posix()
             chance = zlib.crc32(name.encode())
@@ -147,17 +146,17 @@ def _options(window: str) -> tuple[argparse.Namespace, Run]:
 
 def examine(source: Source) -> Outcome:
     """Lint and fix one file."""
-    begun = time.process_time()
+    start = time.process_time()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about escapes, in code not ours to judge
+        warnings.simplefilter("ignore")  # about escapes in other people's code
         try:
-            kind, trouble = _examined(source), ""
+            kind, trouble = _check_and_fix(source), ""
         except Exception:
             kind, trouble = "failed", traceback.format_exc()
-    return Outcome(source, kind, trouble, time.process_time() - begun)
+    return Outcome(source, kind, trouble, time.process_time() - start)
 
 
-def _examined(source: Source) -> str:
+def _check_and_fix(source: Source) -> str:
     namespace, settings = _options(source.window)
     processor = FileProcessor(source.path, namespace)
     try:
@@ -177,7 +176,7 @@ def _examined(source: Source) -> str:
 
 
 def report(outcomes: list[Outcome]) -> bool:
-    """Print what became of the files; return whether all is well."""
+    """Print the outcomes; return whether there were findings and no failures."""
     counted: dict[str, Counter[str]] = {}
     for outcome in outcomes:
         counted.setdefault(outcome.source.heading, Counter())[outcome.kind] += 1
@@ -190,12 +189,12 @@ def report(outcomes: list[Outcome]) -> bool:
     slowest = max(outcomes, key=lambda outcome: outcome.seconds)
     spent = sum(outcome.seconds for outcome in outcomes)
     print(f"{spent:.0f} s, of these {slowest.seconds:.1f} for {slowest.source.path}")
-    # Nothing but silence would only say that nothing was looked at.
-    return not counted_as("failed", outcomes) and bool(counted_as("found", outcomes))
+    # Without any finding nothing was tested.
+    return not count("failed", outcomes) and bool(count("found", outcomes))
 
 
-def counted_as(kind: str, outcomes: list[Outcome]) -> int:
-    """Return how many files have become that."""
+def count(kind: str, outcomes: list[Outcome]) -> int:
+    """Return how many outcomes are of that *kind*."""
     return sum(outcome.kind == kind for outcome in outcomes)
 
 

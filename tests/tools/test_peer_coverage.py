@@ -13,7 +13,7 @@ import stdlib_inputs
 def test_every_public_change_is_in_the_tables(change: peer_coverage.Change) -> None:
     dumps = {dump.minor: dump for dump in stdlib_inputs.load_dumps()}
     stubs, facts = stdlib_inputs.load_stubs(), stdlib_inputs.load_facts()
-    pairs = peer_coverage.pairs_of(change, dumps, stubs, facts)
+    pairs = peer_coverage.find_pairs(change, dumps, stubs, facts)
     flags = peer_coverage.ours(change)
 
     assert len(pairs) > 500
