@@ -1,4 +1,4 @@
-"""What the plugin costs, beside others that do as much: ``python -m benchmarks``.
+"""The cost of the plugin, compared with similar tools: ``python -m benchmarks``.
 
-Everything is measured in one run on one machine, so that ratios mean something.
+Everything is measured in one run on one machine, because only ratios are comparable.
 """

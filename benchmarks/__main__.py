@@ -1,4 +1,4 @@
-"""The one command: makes what is to be measured, measures, prints Markdown.
+"""The command: prepare the code and the plugins, measure, print Markdown.
 
 ``python -m benchmarks [--quick] [--runs N] [--only TABLE] [--folder WORK] [--write]``
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks import clock, corpora, stages
-from benchmarks.report import Table, as_markdown, write_into
+from benchmarks.report import Table, as_markdown, replace_tables
 from benchmarks.stages import NO_OP, NOTHING, OURS, TIDY
 
 if TYPE_CHECKING:
@@ -31,28 +31,28 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Bench(NamedTuple):
-    """What the tables are measured with."""
+    """The settings of one run of the benchmarks."""
 
     folder: Path
     runs: int
     quick: bool
     alone: dict[str, Stage]
-    """flake8 with its own checks off, so that it does what the plugin needs alone."""
+    """flake8 with its own checks off, by the name of the plugin."""
     whole: dict[str, Stage]
-    """flake8 as it is installed."""
+    """flake8 as it is installed, by the name of the plugin."""
 
     def corpora(self) -> Iterator[Corpus]:
-        """Yield the code that is linted, the headline first."""
-        yield corpora.of_distribution("Django", self.folder)
-        yield corpora.of_library(self.folder)
-        yield corpora.of_distribution("boto", self.folder)
+        """Yield the code that is linted, the most important first."""
+        yield corpora.copy_distribution("Django", self.folder)
+        yield corpora.copy_library(self.folder)
+        yield corpora.copy_distribution("boto", self.folder)
 
     def inside(
         self, name: str, corpus: Corpus, *options: str, passes: int = 3
     ) -> dict[str, float]:
-        """Return what one plugin takes for a corpus, measured in its own process."""
+        """Return the figures of one plugin for *corpus*, from its own process."""
         stage = self.alone[name]
-        return clock.inside(
+        return clock.measure_inside(
             stage.plugin,
             corpus.folder,
             stage.environment,
@@ -62,42 +62,42 @@ class Bench(NamedTuple):
         )
 
 
-def added_time(bench: Bench) -> Table:
-    """Processor time added to flake8 (``-j1``, its own checks off), all default codes.
+def measure_added_time(bench: Bench) -> Table:
+    """CPU time added to flake8 (``-j1``, its own checks off), all default codes.
 
     Medians of paired runs: each is compared with flake8 alone in the same round.
     """
     rows = []
     for corpus in bench.corpora():
-        times = clock.paired(
+        times = clock.measure_in_turn(
             {
                 name: (stage.flake8("."), corpus.folder, stage.environment)
                 for name, stage in bench.alone.items()
             },
             bench.runs,
         )
-        extra = clock.added(times, NOTHING)
+        extra = clock.get_added(times, NOTHING)
         rows.append(
             [
                 corpus.name,
                 f"{corpus.files:,}",
                 f"{min(times[NOTHING]):.2f} s",
-                *(_seconds(extra[name]) for name in (NO_OP, TIDY, OURS)),
-                _ratio(extra[OURS], extra[TIDY]),
+                *(_format_seconds(extra[name]) for name in (NO_OP, TIDY, OURS)),
+                _format_ratio(extra[OURS], extra[TIDY]),
             ]
         )
     head = ["code", "files", "flake8", NO_OP, TIDY, OURS, "ours / tidy"]
-    return Table("Added to flake8", head, rows, added_time.__doc__ or "")
+    return Table("Added to flake8", head, rows, measure_added_time.__doc__ or "")
 
 
-def whole_flake8(bench: Bench) -> Table:
-    """Processor time of flake8 as it is installed (``-j1``), and what plugins add.
+def measure_flake8(bench: Bench) -> Table:
+    """CPU time of flake8 as it is installed (``-j1``), and what plugins add.
 
-    What is added is small beside what flake8 takes, and drowns in its noise: the
-    tables above and below tell it better.
+    The plugins cost little compared with flake8 itself and its noise: the tables above
+    and below are more precise.
     """
     corpus = next(bench.corpora())
-    times = clock.paired(
+    times = clock.measure_in_turn(
         {
             name: (stage.flake8("."), corpus.folder, stage.environment)
             for name, stage in bench.whole.items()
@@ -105,20 +105,20 @@ def whole_flake8(bench: Bench) -> Table:
         bench.runs,
     )
     base = min(times[NOTHING])
-    extra = clock.added(times, NOTHING)
+    extra = clock.get_added(times, NOTHING)
     rows = [
-        [name, _seconds(extra[name]), f"{100 * extra[name] / base:.1f} %"]
+        [name, _format_seconds(extra[name]), f"{100 * extra[name] / base:.1f} %"]
         for name in (NO_OP, TIDY, OURS)
     ]
     title = f"{corpus.name} through all of flake8, {base:.1f} s by itself"
-    return Table(title, ["plugin", "adds", "is"], rows, whole_flake8.__doc__ or "")
+    return Table(title, ["plugin", "adds", "is"], rows, measure_flake8.__doc__ or "")
 
 
-def inside_flake8(bench: Bench) -> Table:
-    """Processor time of the plugin itself, in the process, all files parsed before.
+def measure_plugin(bench: Bench) -> Table:
+    """CPU time of the plugin alone, in the process, after parsing all files.
 
-    "Cold" is the first pass of a new process, with what is imported and read for it;
-    "warm" is a later one.
+    "Cold" is the first pass of a new process, with its imports and tables; "warm" is a
+    later one.
     """
     rows = []
     for corpus in bench.corpora():
@@ -127,28 +127,28 @@ def inside_flake8(bench: Bench) -> Table:
         rows.append(
             [
                 corpus.name,
-                *(_seconds(tidy[key]) for key in ("start", "warm")),
-                *(_seconds(ours[key]) for key in ("start", "warm")),
-                _ratio(ours["start"], tidy["start"]),
-                _ratio(ours["warm"], tidy["warm"]),
+                *(_format_seconds(tidy[key]) for key in ("start", "warm")),
+                *(_format_seconds(ours[key]) for key in ("start", "warm")),
+                _format_ratio(ours["start"], tidy["start"]),
+                _format_ratio(ours["warm"], tidy["warm"]),
             ]
         )
     head = ["code", "tidy cold", "tidy warm", "ours cold", "ours warm", "cold", "warm"]
-    return Table("Inside the process", head, rows, inside_flake8.__doc__ or "")
+    return Table("Inside the process", head, rows, measure_plugin.__doc__ or "")
 
 
-def start_up(bench: Bench) -> Table:
-    """Milliseconds and memory for one small clean file, beyond what flake8 imports.
+def measure_start_up(bench: Bench) -> Table:
+    """Milliseconds and memory for one small clean file, beyond those of flake8.
 
-    A file that declares nothing, and one in a project with a ``pyproject.toml`` that
-    says ``requires-python``.
+    A file by itself, and one in a project whose ``pyproject.toml`` has
+    ``requires-python``.
     """
     rows = []
     for declared in (False, True):
-        corpus = _one_file(bench.folder, declared=declared)
+        corpus = _make_project(bench.folder, declared=declared)
         for name in (TIDY, OURS):
             stage = bench.alone[name]
-            found = clock.inside(
+            found = clock.measure_inside(
                 stage.plugin,
                 corpus.folder,
                 stage.environment,
@@ -160,24 +160,24 @@ def start_up(bench: Bench) -> Table:
                 [
                     corpus.name,
                     name,
-                    *(_milliseconds(found[key]) for key in ("import", "options")),
-                    _milliseconds(found["cold"]),
-                    _milliseconds(found["start"]),
+                    *(_format_ms(found[key]) for key in ("import", "options")),
+                    _format_ms(found["cold"]),
+                    _format_ms(found["start"]),
                     f"{found['memory'] / 2**20:.1f} MB",
                 ]
             )
     head = ["one file", "plugin", "import", "options", "check", "together", "memory"]
-    return Table("Start-up", head, rows, start_up.__doc__ or "")
+    return Table("Start-up", head, rows, measure_start_up.__doc__ or "")
 
 
-def scaling(bench: Bench) -> Table:
-    """Processor time inside the process, cold: is it linear?"""
+def measure_size(bench: Bench) -> Table:
+    """CPU time inside the process, cold, by size."""
     counts = (200, 600, 2_000) if bench.quick else (2_000, 6_000, 20_000)
     imports = (5_000, 15_000, 50_000)
     found: dict[str, Iterable[Corpus]] = {
-        "small files": (corpora.of_many_files(bench.folder, n) for n in counts),
-        "imports in one file": (corpora.of_imports(bench.folder, n) for n in imports),
-        "depth": [corpora.of_depth(bench.folder)],
+        "small files": (corpora.make_small_files(bench.folder, n) for n in counts),
+        "imports in one file": (corpora.make_imports(bench.folder, n) for n in imports),
+        "depth": [corpora.make_deep_file(bench.folder)],
     }
     rows = []
     curves: dict[str, list[tuple[int, float]]] = {}
@@ -194,18 +194,18 @@ def scaling(bench: Bench) -> Table:
                 [
                     corpus.name,
                     f"{corpus.lines:,}",
-                    *map(_seconds, took.values()),
+                    *map(_format_seconds, took.values()),
                     f"{1e6 * took[OURS] / corpus.lines:.1f} µs",
                 ]
             )
     head = ["code", "lines", TIDY, OURS, "ours, each line"]
-    return Table("Size", head, rows, scaling.__doc__ or "", curves)
+    return Table("Size", head, rows, measure_size.__doc__ or "", curves)
 
 
-def policies(bench: Bench) -> Table:
-    """Processor time inside the process for Django, by how many names are banned.
+def measure_policy(bench: Bench) -> Table:
+    """CPU time inside the process for Django, by the number of banned names.
 
-    The names are of no import there: it is the looking up that is measured.
+    No import matches them: this measures the look-ups.
     """
     corpus = next(bench.corpora())
     rows = []
@@ -216,10 +216,10 @@ def policies(bench: Bench) -> Table:
             path = bench.folder / f"{option}.cfg"
             path.write_text("\n".join(["[flake8]", f"{option} =", *bans, ""]), "utf-8")
             if name == TIDY and count > 1_000:
-                row += ["", ""]  # it would take minutes
+                row += ["", ""]  # this would take minutes
                 continue
             stage = bench.alone[name]
-            ours = clock.inside(
+            ours = clock.measure_inside(
                 stage.plugin,
                 corpus.folder,
                 stage.environment,
@@ -227,23 +227,23 @@ def policies(bench: Bench) -> Table:
                 passes=3,
                 runs=bench.runs,
             )
-            row += [_seconds(ours["start"]), _seconds(ours["warm"])]
+            row += [_format_seconds(ours["start"]), _format_seconds(ours["warm"])]
         rows.append(row)
     head = ["bans", "tidy cold", "tidy warm", "ours cold", "ours warm"]
-    return Table("Policy", head, rows, policies.__doc__ or "")
+    return Table("Policy", head, rows, measure_policy.__doc__ or "")
 
 
-def workers(bench: Bench) -> Table:
+def measure_workers(bench: Bench) -> Table:
     """Processor time of ``flake8 -j2``, its own checks off, workers started by spawn.
 
-    Each worker starts from nothing, so start-up counts once for each.
+    Each worker is a new process, so start-up counts once for each.
     """
     corpus = next(bench.corpora())
     start = (
         "import multiprocessing, sys; multiprocessing.set_start_method('spawn');"
         "from flake8.main.cli import main; sys.exit(main())"
     )
-    times = clock.paired(
+    times = clock.measure_in_turn(
         {
             name: (
                 [
@@ -257,18 +257,18 @@ def workers(bench: Bench) -> Table:
         },
         bench.runs,
     )
-    extra = clock.added(times, NOTHING)
-    rows = [[name, _seconds(extra[name])] for name in (NO_OP, TIDY, OURS)]
+    extra = clock.get_added(times, NOTHING)
+    rows = [[name, _format_seconds(extra[name])] for name in (NO_OP, TIDY, OURS)]
     title = f"Two workers, spawned, on {corpus.name}"
-    return Table(title, ["plugin", "adds"], rows, workers.__doc__ or "")
+    return Table(title, ["plugin", "adds"], rows, measure_workers.__doc__ or "")
 
 
-def commands(bench: Bench) -> Table:
-    """Processor time of whole commands on old code, and of ruff as the far mark.
+def measure_commands(bench: Bench) -> Table:
+    """CPU time of whole commands on old code, and of ruff for comparison.
 
     pyupgrade rewrites a copy; ``fix --diff`` writes nothing.
     """
-    corpus = corpora.of_distribution("boto", bench.folder)
+    corpus = corpora.copy_distribution("boto", bench.folder)
     copy = bench.folder / "copy"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(corpus.folder, copy)
@@ -291,36 +291,41 @@ def commands(bench: Bench) -> Table:
             (0, 1),
         ),
         "`pyupgrade --py39-plus`": (
-            [_tool("pyupgrade"), "--py39-plus", "--exit-zero-even-if-changed", *files],
+            [
+                _find_script("pyupgrade"),
+                "--py39-plus",
+                "--exit-zero-even-if-changed",
+                *files,
+            ],
             copy,
             environment,
             (0, 1),
         ),
         "`ruff check --select=TID251,UP035,A005`": (
-            [_tool("ruff"), "check", *ruff, "."],
+            [_find_script("ruff"), "check", *ruff, "."],
             corpus.folder,
             environment,
         ),
     }
-    times = clock.paired(wanted, bench.runs)
-    rows = [[name, _seconds(statistics.median(times[name]))] for name in times]
+    times = clock.measure_in_turn(wanted, bench.runs)
+    rows = [[name, _format_seconds(statistics.median(times[name]))] for name in times]
     title = f"Commands on {corpus.name}"
-    return Table(title, ["command", "takes"], rows, commands.__doc__ or "")
+    return Table(title, ["command", "takes"], rows, measure_commands.__doc__ or "")
 
 
 TABLES: dict[str, Callable[[Bench], Table]] = {
-    "inside": inside_flake8,
-    "added": added_time,
-    "whole": whole_flake8,
-    "start-up": start_up,
-    "size": scaling,
-    "policy": policies,
-    "workers": workers,
-    "commands": commands,
+    "inside": measure_plugin,
+    "added": measure_added_time,
+    "whole": measure_flake8,
+    "start-up": measure_start_up,
+    "size": measure_size,
+    "policy": measure_policy,
+    "workers": measure_workers,
+    "commands": measure_commands,
 }
 
 
-def _one_file(folder: Path, *, declared: bool) -> Corpus:
+def _make_project(folder: Path, *, declared: bool) -> Corpus:
     name = "in a project" if declared else "by itself"
     target = folder / name.replace(" ", "-")
     shutil.rmtree(target, ignore_errors=True)
@@ -337,23 +342,23 @@ def _one_file(folder: Path, *, declared: bool) -> Corpus:
     return corpora.Corpus(name, target, 1, 7)
 
 
-def _tool(name: str) -> str:
+def _find_script(name: str) -> str:
     return str(Path(sysconfig.get_path("scripts")) / name)
 
 
-def _seconds(value: float) -> str:
+def _format_seconds(value: float) -> str:
     return f"{value:.3f} s"
 
 
-def _milliseconds(value: float) -> str:
+def _format_ms(value: float) -> str:
     return f"{1000 * value:.1f} ms"
 
 
-def _ratio(ours: float, theirs: float) -> str:
+def _format_ratio(ours: float, theirs: float) -> str:
     return f"{ours / theirs:.2f}" if theirs > 0 else "-"
 
 
-def _machine() -> str:
+def _describe_machine() -> str:
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
         model = text.partition("model name")[2].partition(":")[2].partition("\n")[0]
@@ -363,7 +368,7 @@ def _machine() -> str:
 
 
 def main() -> None:
-    """Measure, and print."""
+    """Measure and print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--runs", type=int, default=5, metavar="N", help="default: 5")
     parser.add_argument("--quick", action="store_true", help="a tenth of the files")
@@ -378,11 +383,11 @@ def main() -> None:
             folder,
             options.runs,
             options.quick,
-            stages.make(folder / "alone", own_checks=False),
-            stages.make(folder / "whole"),
+            stages.make_stages(folder / "alone", own_checks=False),
+            stages.make_stages(folder / "whole"),
         )
         about = (
-            f"{_machine()}; Python {platform.python_version()}, flake8 "
+            f"{_describe_machine()}; Python {platform.python_version()}, flake8 "
             f"{metadata.version('flake8')}, {TIDY} {metadata.version(TIDY)}; "
             f"medians of {options.runs} runs"
         )
@@ -396,8 +401,8 @@ def main() -> None:
 
         draw(found["size"].curves, ROOT / "docs" / "cost.svg")
     if options.write:
-        write_into(ROOT / "docs" / "performance.rst", found, about)
-        write_into(ROOT / "README.rst", {"inside": found["inside"]}, about)
+        replace_tables(ROOT / "docs" / "performance.rst", found, about)
+        replace_tables(ROOT / "README.rst", {"inside": found["inside"]}, about)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How long a command takes: processor time of it and all that it starts."""
+"""The CPU time of commands, with all processes that they start."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 INSIDE = Path(__file__).with_name("inside.py")
 
 
-def cpu(
+def measure_cpu(
     command: Sequence[str],
     folder: Path,
     environment: Mapping[str, str],
@@ -24,8 +24,8 @@ def cpu(
 ) -> float:
     """Return the seconds of user and system time that *command* takes in *folder*.
 
-    What it prints is thrown away.  Raises CalledProcessError if its exit status is
-    not one of *allowed*.
+    Its output is discarded.  Raises CalledProcessError if its exit status is not one
+    of *allowed*.
     """
     process = subprocess.Popen(
         command,
@@ -42,24 +42,24 @@ def cpu(
     return used.ru_utime + used.ru_stime
 
 
-def paired(
+def measure_in_turn(
     commands: Mapping[str, tuple[Any, ...]], runs: int
 ) -> dict[str, list[float]]:
-    """Run all *commands* in turn, *runs* times; return what each took, each time.
+    """Run all *commands* in turn, *runs* times; return the seconds of each run.
 
-    Every round begins with another one, so that none is always the first.
+    Every round starts with another command, so that none is always the first.
     """
     names = list(commands)
     found: dict[str, list[float]] = {name: [] for name in names}
     for number in range(runs):
         turn = number % len(names)
         for name in names[turn:] + names[:turn]:
-            found[name].append(cpu(*commands[name]))
+            found[name].append(measure_cpu(*commands[name]))
     return found
 
 
-def added(times: Mapping[str, list[float]], base: str) -> dict[str, float]:
-    """Return the median of what each command took beyond *base* in the same round."""
+def get_added(times: Mapping[str, list[float]], base: str) -> dict[str, float]:
+    """Return the median seconds that each command takes more than *base*, by rounds."""
     return {
         name: statistics.median(one - other for one, other in zip(spent, times[base]))
         for name, spent in times.items()
@@ -67,7 +67,7 @@ def added(times: Mapping[str, list[float]], base: str) -> dict[str, float]:
     }
 
 
-def inside(
+def measure_inside(
     plugin: str,
     folder: Path,
     environment: Mapping[str, str],
@@ -76,7 +76,7 @@ def inside(
     passes: int = 3,
     runs: int = 5,
 ) -> dict[str, float]:
-    """Return the medians of what ``inside.py`` measures in *runs* fresh processes."""
+    """Return the medians of the figures of ``inside.py`` in *runs* new processes."""
     command = [sys.executable, "-S", str(INSIDE), plugin, str(folder), str(passes)]
     found = []
     for _ in range(runs):

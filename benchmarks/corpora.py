@@ -1,4 +1,4 @@
-"""The code that is linted: other people's, as installed here, and some made up."""
+"""The linted code: installed packages, and generated files."""
 
 from __future__ import annotations
 
@@ -21,45 +21,45 @@ class Corpus(NamedTuple):
     lines: int
 
 
-def of_distribution(name: str, folder: Path) -> Corpus:
-    """Copy the package of an installed distribution, with what it declares."""
+def copy_distribution(name: str, folder: Path) -> Corpus:
+    """Copy the package of an installed distribution, with its ``requires-python``."""
     distribution = metadata.distribution(name)
     package = Path(str(distribution.locate_file(name.lower())))
-    target = _fresh(folder / name)
+    target = _make_empty(folder / name)
     _copy_python(package, target / package.name)
     needs = distribution.metadata["Requires-Python"]
     if needs:
         text = f'[project]\nname = "{name}"\nrequires-python = "{needs}"\n'
         (target / "pyproject.toml").write_text(text, encoding="utf-8")
-    return _counted(f"{name} {distribution.version}", target)
+    return _count(f"{name} {distribution.version}", target)
 
 
-def of_library(folder: Path) -> Corpus:
-    """Copy the standard library of the running Python, less its tests."""
-    target = _fresh(folder / "library")
+def copy_library(folder: Path) -> Corpus:
+    """Copy the standard library of the running Python without its tests."""
+    target = _make_empty(folder / "library")
     _copy_python(Path(sysconfig.get_path("stdlib")), target / "Lib")
-    return _counted("standard library", target)
+    return _count("standard library", target)
 
 
-def of_many_files(folder: Path, count: int) -> Corpus:
+def make_small_files(folder: Path, count: int) -> Corpus:
     """Make a project of *count* small files, 50 to a package."""
-    target = _fresh(folder / f"many{count}")
+    target = _make_empty(folder / f"many{count}")
     chance = random.Random(count)
     for number in range(count):
         package = target / "project" / f"part{number // 50}"
         package.mkdir(parents=True, exist_ok=True)
         (package / "__init__.py").touch()
-        text = _small_module(chance, number)
+        text = _make_module(chance, number)
         (package / f"module{number % 50}.py").write_text(text, encoding="utf-8")
     (target / "pyproject.toml").write_text(
         '[project]\nname = "project"\nrequires-python = ">=3.9"\n', encoding="utf-8"
     )
-    return _counted(f"{count:,} small files", target)
+    return _count(f"{count:,} small files", target)
 
 
-def of_imports(folder: Path, count: int) -> Corpus:
+def make_imports(folder: Path, count: int) -> Corpus:
     """Make one file of *count* imports, of known, unknown and first-party names."""
-    target = _fresh(folder / f"imports{count}")
+    target = _make_empty(folder / f"imports{count}")
     shapes = (
         "import os.path as a{0}",
         "from project.part{0} import b{0}",
@@ -70,33 +70,39 @@ def of_imports(folder: Path, count: int) -> Corpus:
     text = "".join(f"{shapes[i % len(shapes)].format(i)}\n" for i in range(count))
     (target / "project").mkdir()
     (target / "project" / "__init__.py").write_text(text, encoding="utf-8")
-    return _counted(f"one file of {count:,} imports", target)
+    return _count(f"one file of {count:,} imports", target)
 
 
-def of_depth(folder: Path) -> Corpus:
+def make_deep_file(folder: Path) -> Corpus:
     """Make one file as deep as this Python parses: blocks, ``elif``, attributes."""
-    target = _fresh(folder / "deep")
-    parts = ("import os\n", *(_deepest(make) for make in (_blocks, _elifs, _chain)))
+    target = _make_empty(folder / "deep")
+    parts = (
+        "import os\n",
+        *(
+            _make_deepest(make)
+            for make in (_nest_blocks, _repeat_elif, _repeat_attribute)
+        ),
+    )
     (target / "deep.py").write_text("".join(parts), encoding="utf-8")
-    return _counted("one file as deep as it parses", target)
+    return _count("one file as deep as it parses", target)
 
 
-def _blocks(depth: int) -> str:
+def _nest_blocks(depth: int) -> str:
     opened = "".join(f"{' ' * level}if os.x{level}:\n" for level in range(depth))
     return f"{opened}{' ' * depth}import imp\n"
 
 
-def _elifs(count: int) -> str:
+def _repeat_elif(count: int) -> str:
     later = "".join(f"elif os.y{index}:\n    import imp\n" for index in range(count))
     return f"if os:\n    pass\n{later}"
 
 
-def _chain(length: int) -> str:
+def _repeat_attribute(length: int) -> str:
     return f"os{'.path' * length}\n"
 
 
-def _deepest(make: object) -> str:
-    """Return the longest text that *make* gives and Python parses, up to 10,000."""
+def _make_deepest(make: object) -> str:
+    """Return the longest text that *make* returns, up to 10,000, and Python parses."""
     assert callable(make)
     low, high = 1, 10_000
     while low < high:
@@ -116,7 +122,7 @@ def _parses(text: str) -> bool:
     return True
 
 
-def _small_module(chance: random.Random, number: int) -> str:
+def _make_module(chance: random.Random, number: int) -> str:
     library = ["os", "sys", "re", "json", "logging", "pathlib", "typing", "datetime"]
     others = ["requests", "numpy", "django.db", "pytest", "yaml", "attr", "click"]
     names = chance.sample(library, 3)
@@ -133,14 +139,14 @@ def _small_module(chance: random.Random, number: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _fresh(folder: Path) -> Path:
+def _make_empty(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
-    (folder / ".git").mkdir(parents=True)  # it ends here
+    (folder / ".git").mkdir(parents=True)  # a project root
     return folder
 
 
 def _copy_python(source: Path, target: Path) -> None:
-    """Copy the Python files that can be read and parsed, but for tests."""
+    """Copy the Python files that can be decoded and parsed, except tests."""
     for path in sorted(source.rglob("*.py")):
         inside = path.relative_to(source)
         if not {"site-packages", "test", "tests", "idle_test"} & set(inside.parts):
@@ -156,7 +162,7 @@ def _copy_python(source: Path, target: Path) -> None:
             (target / inside).write_bytes(data)
 
 
-def _counted(name: str, folder: Path) -> Corpus:
+def _count(name: str, folder: Path) -> Corpus:
     paths = list(folder.rglob("*.py"))
     lines = sum(path.read_bytes().count(b"\n") for path in paths)
     return Corpus(name, folder, len(paths), lines)

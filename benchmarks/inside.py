@@ -1,8 +1,8 @@
-"""Times one plugin in its own process; run by the benchmarks, prints JSON.
+"""Measure one plugin in a process of its own, and print JSON.
 
 ``inside.py PLUGIN FOLDER PASSES OPTIONS...`` parses all files below FOLDER once, then
 runs the plugin over them as flake8 does.  The first pass is the cold one.  Times are
-of this process's CPU, in seconds, so that what else the machine does hardly counts.
+CPU seconds of this process.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from flake8.plugins import finder
 _PASSED = ("tree", "lines", "filename", "options")
 
 
-def _resident() -> int:
-    """Return the memory of this process that is resident, in bytes; 0 if unknown."""
+def _get_memory() -> int:
+    """Return the resident memory of this process in bytes, or 0 if unknown."""
     try:
         with open("/proc/self/statm", "rb") as file:
             return int(file.read().split()[1]) * 4096
@@ -34,8 +34,8 @@ def _resident() -> int:
         return 0
 
 
-def _parsed(top: str) -> list[dict[str, Any]]:
-    """Return what flake8 hands to a plugin, for each file below *top*."""
+def _parse_all(top: str) -> list[dict[str, Any]]:
+    """Return what flake8 passes to a plugin, for each file below *top*."""
     found = []
     paths = [os.path.join(at, name) for at, _, names in os.walk(top) for name in names]
     for path in sorted(path for path in paths if path.endswith(".py")):
@@ -46,8 +46,8 @@ def _parsed(top: str) -> list[dict[str, Any]]:
     return found
 
 
-def _pass(plugin: Any, wanted: list[str], files: list[dict[str, Any]]) -> int:
-    """Run the plugin over all files; return how many findings it has."""
+def _run_plugin(plugin: Any, wanted: list[str], files: list[dict[str, Any]]) -> int:
+    """Run the plugin over all files; return the number of findings."""
     return sum(
         len(list(plugin(**{name: file[name] for name in wanted}).run()))
         for file in files
@@ -55,7 +55,7 @@ def _pass(plugin: Any, wanted: list[str], files: list[dict[str, Any]]) -> int:
 
 
 class _Clock:
-    """Counts the time of the calls of some functions."""
+    """Adds up the time of calls of some functions."""
 
     def __init__(self) -> None:
         self.spent = 0.0
@@ -74,13 +74,14 @@ class _Clock:
 
 
 def main(where: str, folder: str, passes: str, *argv: str) -> dict[str, Any]:
-    """Return the figures."""
-    files = _parsed(folder)
+    """Return the figures, in seconds and bytes."""
+    files = _parse_all(folder)
     gc.collect()
-    gc.freeze()  # flake8 holds one tree at a time: collections must not visit them all
-    # What flake8 itself imports and does before it loads a plugin is not counted.
+    # flake8 keeps one tree at a time, so the collector must not visit them all.
+    gc.freeze()
+    # The work of flake8 before it loads plugins is not counted.
     finder.find_plugins(configparser.RawConfigParser(), finder.PluginOptions.blank())
-    memory = _resident()
+    memory = _get_memory()
     start = time.process_time()
     module, _, name = where.partition(":")
     plugin = getattr(importlib.import_module(module), name)
@@ -99,7 +100,7 @@ def main(where: str, folder: str, passes: str, *argv: str) -> dict[str, Any]:
     findings = 0
     for _ in range(int(passes)):
         start = time.process_time()
-        findings = _pass(plugin, wanted, files)
+        findings = _run_plugin(plugin, wanted, files)
         times.append(time.process_time() - start)
     return {
         "files": len(files),
@@ -109,7 +110,7 @@ def main(where: str, folder: str, passes: str, *argv: str) -> dict[str, Any]:
         "cold": times[0],
         "warm": sorted(times[1:] or times)[(len(times) - 1) // 2],
         "start": imported + clock.spent + times[0],
-        "memory": _resident() - memory,
+        "memory": _get_memory() - memory,
     }
 
 

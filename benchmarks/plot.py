@@ -1,4 +1,4 @@
-"""Cost against size, drawn; a straight line at 45 degrees is linear growth."""
+"""A plot of CPU time by size; a straight line at 45 degrees is linear growth."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 def draw(curves: Mapping[str, list[tuple[int, float]]], path: Path) -> None:
-    """Draw the *curves* that have more than one point into the SVG file *path*.
+    """Draw the *curves* with more than one point into the SVG file *path*.
 
-    Each has its name and its points: lines of code, seconds.
+    A curve is a list of points: lines of code, seconds.
     """
     import matplotlib as mpl
 
-    # The same figures give the same bytes.
+    # Reproducible bytes.
     mpl.use("svg")
     mpl.rcParams["svg.hashsalt"] = "cost"
     from matplotlib import pyplot

@@ -1,4 +1,4 @@
-"""Tables as text: Markdown to look at, reStructuredText for README and docs."""
+"""Tables as Markdown for the terminal, and reStructuredText for README and docs."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ END = ".. END benchmarks"
 
 
 class Table(NamedTuple):
-    """What was measured: a title, the heads of columns, rows, and what it means."""
+    """One table: title, column headings, rows, and an explanation."""
 
     title: str
     head: list[str]
     rows: list[list[str]]
     about: str
     curves: Mapping[str, list[tuple[int, float]]] = {}
-    """What can be drawn: for each name, pairs of lines of code and seconds."""
+    """Points to plot: lines of code and seconds, by name."""
 
 
 def as_markdown(table: Table) -> str:
@@ -47,8 +47,8 @@ def as_rst(table: Table) -> str:
     return "\n".join([rule, lines[0], rule, *lines[1:], rule])
 
 
-def write_into(path: Path, tables: Mapping[str, Table], about: str) -> None:
-    """Put *tables* between the marks in the file *path*."""
+def replace_tables(path: Path, tables: Mapping[str, Table], about: str) -> None:
+    """Replace the text between the marks in the file *path* by *tables*."""
     text = path.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGIN)
     tail = rest.partition(END)[2]

@@ -1,7 +1,7 @@
-"""Folders that hold flake8 and one plugin each, copied from the running environment.
+"""Folders with flake8 and one plugin each, copied from the running environment.
 
-Nothing is downloaded.  ``python -S`` with such a folder on PYTHONPATH sees the same
-flake8 in each of them; only the plugin differs.
+Nothing is downloaded.  ``python -S`` with such a folder on PYTHONPATH runs the same
+flake8 with each of them; only the plugin differs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ EMPTY = '''\
 
 
 class Empty:
-    """It is made for each file, and looks at none."""
+    """A checker that reports nothing."""
 
     def __init__(self, tree):
         """Keep nothing."""
@@ -38,13 +38,13 @@ TIDY_OPTIONS = ("--banned-modules={python2to3}",)
 
 
 class Stage(NamedTuple):
-    """One folder, and how to run flake8 with it."""
+    """One folder, and how flake8 is run with it."""
 
     name: str
     folder: Path
     options: tuple[str, ...]
     plugin: str
-    """``module:class`` of the plugin; empty for none."""
+    """``module:class`` of the plugin; empty without a plugin."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -66,10 +66,10 @@ class Stage(NamedTuple):
         ]
 
 
-def make(folder: Path, *, own_checks: bool = True) -> dict[str, Stage]:
-    """Make all stages in *folder*; without *own_checks* flake8 runs the plugin alone.
+def make_stages(folder: Path, *, own_checks: bool = True) -> dict[str, Stage]:
+    """Make all stages in *folder*; without *own_checks* flake8 runs only the plugin.
 
-    Then what the plugin adds is a larger part of what is measured.
+    Then the cost of the plugin is a larger part of the total, with less noise.
     """
     wanted = {
         NOTHING: ("", ()),
@@ -82,8 +82,10 @@ def make(folder: Path, *, own_checks: bool = True) -> dict[str, Stage]:
         here = folder / name.replace(" ", "-")
         shutil.rmtree(here, ignore_errors=True)
         here.mkdir(parents=True)
-        for distribution in _closure(["flake8", name] if "-" in name else ["flake8"]):
-            _copy(distribution, here)
+        for distribution in _find_requirements(
+            ["flake8", name] if "-" in name else ["flake8"]
+        ):
+            _copy_distribution(distribution, here)
         if name == NO_OP:
             _write_empty(here)
         if not own_checks:
@@ -93,8 +95,8 @@ def make(folder: Path, *, own_checks: bool = True) -> dict[str, Stage]:
     return stages
 
 
-def _closure(names: list[str]) -> list[str]:
-    """Return *names* and all distributions that they need here."""
+def _find_requirements(names: list[str]) -> list[str]:
+    """Return *names* and all distributions that they require here."""
     from packaging.requirements import Requirement
 
     found: list[str] = []
@@ -111,7 +113,7 @@ def _closure(names: list[str]) -> list[str]:
     return found
 
 
-def _copy(name: str, folder: Path) -> None:
+def _copy_distribution(name: str, folder: Path) -> None:
     """Copy the Python files of an installed distribution, and its metadata."""
     distribution = metadata.distribution(name)
     for file in distribution.files or ():
@@ -121,7 +123,7 @@ def _copy(name: str, folder: Path) -> None:
             target = folder / file
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
-    if name == OURS:  # it may be installed in place
+    if name == OURS:  # it may be an editable install
         package = Path(flake8_safe_imports.__file__).parent
         ignored = shutil.ignore_patterns("__pycache__")
         target = folder / package.name
