@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from flake8_safe_imports.config.patterns import SETS, matches, parse_pattern
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from flake8_safe_imports.config.patterns import Pattern
     from flake8_safe_imports.data.stdlib import Fact
 
-T = TypeVar("T")
+    Kind = Literal["stdlib", "third-party", "first-party"]
+    """Where the top-level module of a name comes from; the sets depend on it."""
 
-Kind = Literal["stdlib", "third-party", "first-party"]
-"""Where the top-level module of a name comes from; the sets depend on it."""
+T = TypeVar("T")
 
 _PYTHON2: Final = "{python2to3}"
 _CACHE_SIZE: Final = 4096
@@ -26,17 +26,35 @@ _DEEPEST: Final = 6
 """No name of the standard library has more components."""
 
 
-class Entry(NamedTuple):
-    """One ban or one allowance.
+class Entry:
+    """One ban or one allowance; compares by value.
 
     ``pattern`` is a dotted pattern or one of SETS.  ``text`` is what the user wrote
     after the ``=``, empty for an allowance.  ``glob`` selects the files that the entry
     is for; it is empty for all files.
     """
 
-    pattern: str
-    text: str = ""
-    glob: str = ""
+    __slots__ = ("glob", "pattern", "text")
+
+    def __init__(self, pattern: str, text: str = "", glob: str = "") -> None:
+        self.pattern: Final = pattern
+        self.text: Final = text
+        self.glob: Final = glob
+
+    def _get_values(self) -> tuple[str, str, str]:
+        return self.pattern, self.text, self.glob
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Entry) and self._get_values() == other._get_values()
+
+    def __hash__(self) -> int:
+        return hash(self._get_values())
+
+    def __repr__(self) -> str:
+        return f"Entry{self._get_values()!r}"
+
+    def __reduce__(self) -> tuple[type[Entry], tuple[str, str, str]]:
+        return Entry, self._get_values()
 
 
 Specificity = tuple[int, int, int, int]

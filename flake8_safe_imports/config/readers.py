@@ -113,7 +113,7 @@ def _find_mistake(text: str) -> str:
 def read_file_bans(value: object, complain: Complain) -> tuple[Entry, ...]:
     """Read ``GLOB: NAME = X``, one a line, or a table of GLOB and bans."""
     return tuple(
-        ban._replace(glob=glob)
+        Entry(ban.pattern, ban.text, glob)
         for globs, text in _read_globs(value, complain, "NAME = X")
         for ban in _find_bans(text, _add_globs(globs, complain))
         for glob in _split_globs(globs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pattern_oracle
 import pytest
@@ -13,9 +14,12 @@ from pattern_oracle import NAMES, PATTERNS
 
 from flake8_safe_imports.config import entries, globs
 from flake8_safe_imports.config import policy as policy_module
-from flake8_safe_imports.config.entries import Entry, Kind
+from flake8_safe_imports.config.entries import Entry
 from flake8_safe_imports.config.patterns import SETS, Pattern, parse_pattern
 from flake8_safe_imports.config.policy import NameSet, Policies, Policy, is_replacement
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.config.entries import Kind
 
 
 def policy(*bans: str, allowed: tuple[str, ...] = ()) -> Policy:
@@ -320,6 +324,7 @@ def test_policies_and_sets_compare_by_value_and_pickle() -> None:
     names = pickle.loads(pickle.dumps(NameSet(["a", "b.*"])))
 
     assert copy == policies
+    assert Entry("a", "text") != Entry("a") != "a"
     assert hash(copy) == hash(policies)
     assert copy != Policies(bans)
     assert repr(policies) == f"Policies({tuple(bans)!r}, {(Entry('c'),)!r})"
