@@ -79,3 +79,19 @@ def covers(spans: Spans, minor: int) -> bool:
 def within(spans: Spans) -> int:
     """Return the window of the known versions that *spans* cover."""
     return sum(mask for known, mask in _BITS.items() if covers(spans, known))
+
+
+def to_spans(window: int) -> Spans:
+    """Return the spans that cover the versions in *window*; see :func:`within`."""
+    spans: list[tuple[int, int]] = []
+    was_there = False
+    for minor in MINORS:
+        is_there = bool(window & bit(minor))
+        # 3.6 stands for all earlier versions of Python 3.
+        date = 300 if minor == 306 else minor
+        if is_there and not was_there:
+            spans.append((date, 0))
+        elif was_there and not is_there:
+            spans[-1] = (spans[-1][0], date)
+        was_there = is_there
+    return tuple(spans)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flake8_safe_imports import versions
 
@@ -56,3 +58,8 @@ def test_versions_that_spans_cover(
 @pytest.mark.parametrize(("minor", "text"), [(207, "2.7"), (310, "3.10")])
 def test_spelling(minor: int, text: str) -> None:
     assert versions.spell(minor) == text
+
+
+@given(st.integers(1, versions.EVERYTHING))
+def test_spans_cover_their_window(window: int) -> None:
+    assert versions.within(versions.to_spans(window)) == window

@@ -89,6 +89,18 @@ def find(dotted: str) -> Fact | None:
     return known
 
 
+def find_lifetime(dotted: str) -> Fact | None:
+    """Return the facts about any public name or module; None if no version has it.
+
+    Of names without a row, only their versions are known; see :func:`find_window`.
+    """
+    known = find(dotted)
+    if known is not None:
+        return known
+    window = find_window(dotted)
+    return None if window is None else Fact(dotted, versions.to_spans(window), window)
+
+
 def below(name: str) -> tuple[str, ...]:
     """Return the module *name* and its submodules, sorted; empty for an unknown one."""
     if name not in _modules():

@@ -117,18 +117,7 @@ class Facts(NamedTuple):
     @property
     def codes(self) -> list[str]:
         """The codes that may report an import of the name, sorted."""
-        fact, row = self.fact, self.row
-        applies = {
-            "VET201": fact is not None and is_python2_only(fact),
-            "VET202": fact is not None and removed_in(fact, versions.PYTHON3) > 0,
-            "VET203": self.new_in > 0,
-            "VET204": fact is not None and fact.expires > 0,
-            "VET301": row is not None and row.kind == backports.BACKPORT,
-            "VET302": row is not None and row.kind == backports.BRIDGE,
-            "VET401": self.is_malicious_import,
-            "VET402": self.lookalike is not None and not self.is_malicious_import,
-        }
-        return [code for code, does in applies.items() if does]
+        return [rule.code for rule in RULES if rule.may_report(self.name)]
 
 
 Answer = Union["Rule", Facts]
@@ -149,7 +138,7 @@ def find_facts(name: str) -> Facts | None:
     """Return the facts about the dotted *name*; None if there are none."""
     top = name.partition(".")[0]
     is_stdlib = stdlib.module(top) is not None
-    fact = stdlib.find(name) or _find_unchanged(name)
+    fact = stdlib.find_lifetime(name)
     if not top or (is_stdlib and fact is None):
         return None
     if not is_stdlib and _is_stdlib_in_capitals(top):
@@ -192,28 +181,6 @@ def _is_stdlib_in_capitals(top: str) -> bool:
     """
     spelling = packages.look_up(packages.KNOWN, packages.normalize_import(top)) or ()
     return stdlib.module(top.lower()) is not None and top not in spelling
-
-
-def _find_unchanged(name: str) -> Fact | None:
-    """Return the lifetime of a stdlib name that no rule reports."""
-    window = stdlib.find_window(name)
-    return None if window is None else stdlib.Fact(name, to_spans(window), window)
-
-
-def to_spans(window: int) -> versions.Spans:
-    """Return the lifetimes that make up *window*."""
-    spans: list[tuple[int, int]] = []
-    was_there = False
-    for minor in versions.MINORS:
-        is_there = bool(window & versions.bit(minor))
-        # 3.6 stands for all earlier versions of Python 3.
-        date = 300 if minor == 306 else minor
-        if is_there and not was_there:
-            spans.append((date, 0))
-        elif was_there and not is_there:
-            spans[-1] = (spans[-1][0], date)
-        was_there = is_there
-    return tuple(spans)
 
 
 def is_dated(fact: Fact) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import backports, packages, stdlib
-from flake8_safe_imports.explain.facts import Facts, is_dated, to_spans
+from flake8_safe_imports.explain.facts import Facts, is_dated
 from flake8_safe_imports.explain.page import read_page
 from flake8_safe_imports.finding import printable, quoted
 from flake8_safe_imports.rules.availability import is_python2_only
@@ -219,7 +219,7 @@ def _list_places(facts: Facts) -> str:
 
 def _restrict(window: int) -> str:
     """Return from and up to when *window* lasts, if it lacks a Python 3 version."""
-    spans = to_spans(window & versions.PYTHON3)
+    spans = versions.to_spans(window & versions.PYTHON3)
     since = [first for first, _ in spans[:1] if first > 300]
     gone = [last for _, last in spans[-1:] if last]
     parts = [f"there since Python {versions.spell(minor)}" for minor in since]

@@ -20,7 +20,7 @@ from flake8_safe_imports.rules.target import (
 from flake8_safe_imports.rules.wording import advise, advise_by_use, oldest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flake8_safe_imports.analysis.dead_imports import DeadImport
     from flake8_safe_imports.analysis.state import State
@@ -169,6 +169,16 @@ def is_python2_only(fact: stdlib.Fact) -> bool:
     return all(0 < gone <= 300 for _, gone in fact.spans)
 
 
+def _with_lifetime(test: Callable[[stdlib.Fact], bool]) -> Callable[[str], bool]:
+    """Return whether the lifetime of a name is known and passes *test*, as a test."""
+
+    def has_lifetime(name: str) -> bool:
+        fact = stdlib.find_lifetime(name)
+        return fact is not None and test(fact)
+
+    return has_lifetime
+
+
 def _instead(found: Part, target: Target, window: int) -> Advice:
     fact = found.fact
     if found.is_module and target.uses and stdlib.is_split(fact.name):
@@ -178,7 +188,7 @@ def _instead(found: Part, target: Target, window: int) -> Advice:
     return advise(fact.replacement, fact.advice, window)
 
 
-@rule("VET201")
+@rule("VET201", may_report=_with_lifetime(is_python2_only))
 def python2_only_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of something that only Python 2 has.
 
@@ -224,7 +234,10 @@ def python2_only_import(target: Target, file: File) -> Iterator[Problem]:
     yield Problem("VET201", name, "is Python 2 only", advice, found.depth)
 
 
-@rule("VET202")
+@rule(
+    "VET202",
+    may_report=_with_lifetime(lambda fact: removed_in(fact, versions.PYTHON3) > 0),
+)
 def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of something that a supported Python no longer has.
 
@@ -284,7 +297,10 @@ def _malicious_namesake(name: str) -> str:
     return f", and PyPI has had a malicious package of this name{when}"
 
 
-@rule("VET203")
+@rule(
+    "VET203",
+    may_report=_with_lifetime(lambda fact: new_in(fact, versions.PYTHON3)[0] > 0),
+)
 def missing_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of something that the oldest supported Python does not have yet.
 
@@ -342,7 +358,7 @@ def _backport(fact: stdlib.Fact, older: int) -> Advice:
     return Advice(f"use {quoted(fact.backport)} there")
 
 
-@rule("VET204")
+@rule("VET204", may_report=_with_lifetime(lambda fact: fact.expires > 0))
 def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of something that a known later Python will not have.
 

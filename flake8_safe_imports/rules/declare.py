@@ -18,6 +18,14 @@ StatementCheck = Callable[["Statement", "File"], "Iterator[Problem]"]
 FileCheck = Callable[["File"], "Iterator[Problem]"]
 
 
+NameTest = Callable[[str], bool]
+
+
+def _is_never_certain(name: str) -> bool:
+    """Return False: what the rule reports depends on more than the name."""
+    return False
+
+
 class Rule(NamedTuple):
     """One code and the function that finds what it reports.
 
@@ -30,6 +38,8 @@ class Rule(NamedTuple):
     of_target: TargetCheck | None = None
     of_statement: StatementCheck | None = None
     of_file: FileCheck | None = None
+    may_report: NameTest = _is_never_certain
+    """Whether an import of a dotted name may be reported, as the tables alone tell."""
 
     @property
     def code(self) -> str:
@@ -58,11 +68,18 @@ def _row_of(code: str) -> Code:
     return BY_CODE[code]
 
 
-def rule(code: str) -> Callable[[TargetCheck], Rule]:
-    """Declare the decorated function as the check of *code* on each target."""
+def rule(
+    code: str, *, may_report: NameTest = _is_never_certain
+) -> Callable[[TargetCheck], Rule]:
+    """Declare the decorated function as the check of *code* on each target.
+
+    *may_report* tells ``explain`` whether an import of a dotted name may be reported
+    on some supported version; leave it out where the tables cannot tell.
+    """
 
     def declare(check: TargetCheck) -> Rule:
-        return Rule(_row_of(code), check.__doc__ or "", of_target=check)
+        page = check.__doc__ or ""
+        return Rule(_row_of(code), page, of_target=check, may_report=may_report)
 
     return declare
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import Advice, printable, quoted
 from flake8_safe_imports.rules.declare import file_rule, rule
-from flake8_safe_imports.rules.target import Problem, Target
+from flake8_safe_imports.rules.target import Problem, Target, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,25 @@ if TYPE_CHECKING:
     from flake8_safe_imports.rules.file import File
 
 
-@rule("VET401")
+def _is_malicious(name: str) -> bool:
+    from flake8_safe_imports.names import malicious
+
+    return malicious.find_import(cut(name, 1)) is not None
+
+
+def _is_lookalike(name: str) -> bool:
+    """Return whether *name* is a look-alike at any level, and not a malicious name."""
+    from flake8_safe_imports.names import lookalike
+
+    top = cut(name, 1)
+    return (
+        stdlib.module(top) is None
+        and not _is_malicious(name)
+        and any(lookalike.find_import(top, level) for level in lookalike.LEVELS)
+    )
+
+
+@rule("VET401", may_report=_is_malicious)
 def malicious_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of a name that a malicious package on PyPI had.
 
@@ -64,7 +83,7 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
     yield Problem("VET401", target.top, fact, Advice(meant))
 
 
-@rule("VET402")
+@rule("VET402", may_report=_is_lookalike)
 def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of an unknown name that looks like a typo of a known one.
 

@@ -36,6 +36,14 @@ def _row(target: Target, kind: str) -> Backport | None:
     return None
 
 
+def _is_of_kind(name: str, kind: str) -> bool:
+    """Return whether the row that covers *name* is of that *kind*."""
+    from flake8_safe_imports.data import backports
+
+    row = backports.find_covering(name)
+    return row is not None and row.kind == kind
+
+
 def _is_told_by_names(target: Target) -> bool:
     """Return whether each name taken from a bridge is a bridge of its own."""
     from flake8_safe_imports.data import backports
@@ -79,7 +87,7 @@ def _serves(row: Backport, target: Target, window: int) -> bool:
     return True
 
 
-@rule("VET301")
+@rule("VET301", may_report=lambda name: _is_of_kind(name, "backport"))
 def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
     """An import of a backport that no supported Python needs.
 
@@ -128,7 +136,7 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
     yield Problem("VET301", row.name, fact, advice, count_parts(row.name))
 
 
-@rule("VET302")
+@rule("VET302", may_report=lambda name: _is_of_kind(name, "bridge"))
 def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
     """An import that bridges Python 2 and Python 3.
 

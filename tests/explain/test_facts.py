@@ -6,24 +6,16 @@ import ast
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from support import ROOT
 
 from flake8_safe_imports import checker, versions
 from flake8_safe_imports.config import options
-from flake8_safe_imports.explain.facts import Facts, look_up, to_spans
+from flake8_safe_imports.explain.facts import Facts, look_up
 
 MARK = re.compile(r"#> \d+ (VET[2-4]\d\d) `(.*?)`")
 """The marks of findings about names in ``tests/codes``, without the project's bans."""
 ABOUT_FALLBACKS = "VET205"
 """The code that is about the code around an import, whatever its name."""
-WINDOWS = st.integers(1, versions.EVERYTHING)
-
-
-@given(WINDOWS)
-def test_spans_cover_their_window(window: int) -> None:
-    assert versions.within(to_spans(window)) == window
 
 
 def find_codes(name: str) -> set[str]:
