@@ -1,6 +1,6 @@
-"""How much is done, counted: a guard against getting slow that no busy machine upsets.
+"""The amount of work, counted: these tests notice slow code even on a busy machine.
 
-What it takes in seconds is for ``benchmarks/`` to say.
+``benchmarks/`` measures seconds.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def check(source: str, config: Config, path: str = NOWHERE) -> list[str]:
 
 
 class Counter:
-    """Counts the calls of functions that it stands in for."""
+    """Counts the calls of the functions that it watches."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.patch = patch
@@ -100,14 +100,14 @@ def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
 # A clean file
 
 
-def test_a_clean_file_builds_no_scopes(counter: Counter) -> None:
+def test_a_clean_file_is_not_walked(counter: Counter) -> None:
     counter.watch(walk, "collect_scopes")
 
     assert check(CLEAN, settings()) == []
     assert counter.calls == []
 
 
-def test_a_file_that_is_not_clean_builds_them_once(counter: Counter) -> None:
+def test_a_file_with_findings_is_walked_once(counter: Counter) -> None:
     counter.watch(walk, "collect_scopes")
 
     assert check(CLEAN + "import imp\nos.getcwdu()\n", settings())
@@ -126,7 +126,7 @@ def test_flake8_glances_at_each_file_once(
     assert len(counter.calls) == 1
 
 
-def test_what_a_close_look_needs_is_not_imported_for_a_clean_file() -> None:
+def test_rules_and_analysis_are_not_imported_for_a_clean_file() -> None:
     code = (
         "import ast, sys, flake8.main.cli\n"
         "before = set(sys.modules)\n"
@@ -173,7 +173,7 @@ def test_a_module_is_looked_up_once_for_all_files(counter: Counter) -> None:
     assert 0 < first == len(counter.calls)
 
 
-def test_no_table_is_asked_for_files_of_known_names_only(counter: Counter) -> None:
+def test_no_table_is_read_again_for_the_same_names(counter: Counter) -> None:
     config = settings()
     check(CLEAN, config)
     for name in ("module", "names", "find", "find_window"):
@@ -243,7 +243,7 @@ def bans(count: int) -> str:
     return "\n".join(f"package{n}.module{n} = other" for n in range(count))
 
 
-def test_bans_cost_no_more_where_there_are_many() -> None:
+def test_a_file_costs_the_same_with_few_and_many_bans() -> None:
     source = CLEAN + "import package1.module2\nimport package3\npackage3.x.y\n"
     spent = []
     for count in (10, 10_000):
@@ -285,14 +285,14 @@ def files_of_old_branches(count: int) -> str:
 
 
 def files_of_lost_names(count: int) -> str:
-    """Return a shim of *count* imports in each half, none of which ever works."""
+    """Return a shim with *count* imports in each half that exist in no version."""
     lost = "".join(f"    from Queue import x{number}\n" for number in range(count))
     kept = lost.replace("Queue", "queue")
     return f"try:\n{lost}except ImportError:\n{kept}"
 
 
 def files_of_guarded_removals(count: int) -> str:
-    """Return shims for what setuptools may supply, if the file imports that."""
+    """Return shims for a module that setuptools supplies if the file imports it."""
     shim = "try: import distutils.core as x{0}\nexcept ImportError: pass\n".format
     return "".join(map(shim, range(count)))
 
@@ -309,7 +309,7 @@ FILES = (
 
 @pytest.mark.hostile
 @pytest.mark.parametrize("make", FILES)
-def test_twice_as_much_is_twice_the_work(make: Callable[[int], str]) -> None:
+def test_work_is_linear_in_the_size_of_a_file(make: Callable[[int], str]) -> None:
     config = settings(vet_enable="VET205")
     check(make(10), config)
     less, more = (
@@ -326,7 +326,7 @@ def fix_all(source: str) -> fix.FixedSource:
 
 
 def many(head: str, *lines: str) -> Callable[[int], str]:
-    """Return what makes a text: *head*, then each of *lines* as often as asked for."""
+    """Return a function that makes a text: *head*, then each of *lines* COUNT times."""
 
     def make(count: int) -> str:
         return head + "".join(line.format(n) for line in lines for n in range(count))
@@ -372,7 +372,7 @@ TO_FIX = {
 
 @pytest.mark.hostile
 @pytest.mark.parametrize("make", TO_FIX.values(), ids=TO_FIX)
-def test_twice_as_much_to_fix_is_twice_the_work(make: Callable[[int], str]) -> None:
+def test_fixing_is_linear_in_the_size_of_a_file(make: Callable[[int], str]) -> None:
     fix_all(make(10))
     less, more = (
         count_calls(functools.partial(fix_all, make(count))) for count in (100, 200)
@@ -382,7 +382,7 @@ def test_twice_as_much_to_fix_is_twice_the_work(make: Callable[[int], str]) -> N
     assert more < 2.5 * less
 
 
-def test_a_diff_takes_no_more_than_it_is_long() -> None:
+def test_a_diff_takes_linear_time() -> None:
     make = many("", "def f{0}():\n    import urllib2\n    urllib2.urlopen\n\n\n")
     spent = []
     for count in (100, 200):
