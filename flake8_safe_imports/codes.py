@@ -24,7 +24,7 @@ NAMES: Final = "files that import names of interest"
 EXPIRING_NAMES: Final = "files that import names to be removed"
 """The same, and the names are those whose removal is announced."""
 FILE_NAMES: Final = "files named like a standard library module"
-"""The rule reports only what ``glance.file.SourceFile.shadowed`` finds."""
+"""The rule reports only what ``glance.file.SourceFile.shadowing_name`` finds."""
 
 
 # A plain class: defining a NamedTuple takes a third of a millisecond at each start.

@@ -58,7 +58,7 @@ class Finding:
     @property
     def claim(self) -> str:
         """What is wrong, without the advice: "`imp` was removed in Python 3.12"."""
-        return f"{self.subject or quoted(self.name)} {self.fact}"
+        return f"{self.subject or quote(self.name)} {self.fact}"
 
     @property
     def text(self) -> str:
@@ -66,7 +66,7 @@ class Finding:
         return f"{self.claim}: {self.advice}" if self.advice else self.claim
 
 
-def printable(name: str) -> str:
+def make_printable(name: str) -> str:
     """Return *name* on one line, with unprintable characters escaped."""
     if name.isascii() and name.isprintable():
         return name
@@ -76,6 +76,6 @@ def printable(name: str) -> str:
     )
 
 
-def quoted(name: str) -> str:
+def quote(name: str) -> str:
     """Return *name* as messages show it: printable, in backticks."""
-    return f"`{printable(name)}`"
+    return f"`{make_printable(name)}`"

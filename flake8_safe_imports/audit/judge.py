@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flake8_safe_imports.audit.report import Finding
 from flake8_safe_imports.data import packages, stdlib, stdlib_distributions
 from flake8_safe_imports.data.packages import normalize_distribution
-from flake8_safe_imports.finding import quoted
+from flake8_safe_imports.finding import quote
 from flake8_safe_imports.names import installed, lookalike, malicious, suspects
 from flake8_safe_imports.names.malicious import Malicious
 
@@ -51,7 +51,7 @@ def judge_dependency(
     name, version = dependency.name, dependency.version
     wants_backports = is_locked or "python_" in dependency.marker
     for kind, target, text in _judge_declared(name, version, wants_backports):
-        full = f"{quoted(name)} {text}"
+        full = f"{quote(name)} {text}"
         yield Finding(file, dependency.line, name, version, kind, target, full)
 
 
@@ -75,7 +75,7 @@ def judge_installed(search_path: Sequence[str] | None) -> Iterator[Finding]:
 def _make_finding(location: str, name: str, version: str, verdict: Verdict) -> Finding:
     """Return a finding on an installed distribution."""
     kind, target, text = verdict
-    full = f"{quoted(name)} (installed) {text}"
+    full = f"{quote(name)} (installed) {text}"
     return Finding(location, 0, name, version, kind, target, full)
 
 
@@ -93,7 +93,7 @@ def _judge_declared(
         if not wants_backports:
             yield _obsolete(backport)
     elif module:
-        fact = f"has the name of the standard library module {quoted(module)}"
+        fact = f"has the name of the standard library module {quote(module)}"
         yield Verdict(SHADOWING, module, f"{fact}: drop it")
     else:
         like = lookalike.find_distribution(name)
@@ -155,7 +155,7 @@ def _malicious(name: str, bad: Malicious) -> Verdict:
     if bad.target and bad.target == normalize_distribution(name):
         text += ": this is the name of a standard library module, drop it"
     elif bad.target:
-        text += f": did you mean {quoted(bad.target)}"
+        text += f": did you mean {quote(bad.target)}"
     else:
         text += ": check where it comes from"
     return Verdict(MALICIOUS, bad.target, text)
@@ -163,20 +163,20 @@ def _malicious(name: str, bad: Malicious) -> Verdict:
 
 def _lookalike(like: Lookalike) -> Verdict:
     """Return the verdict on a name that looks like another; never says malicious."""
-    text = f"is not a known distribution: did you mean {quoted(like.target)}"
+    text = f"is not a known distribution: did you mean {quote(like.target)}"
     return Verdict(LOOKALIKE, like.target, f"{text} ({like.typo})")
 
 
 def _obsolete(backport: StdlibDistribution) -> Verdict:
     """Return the verdict on a backport that no supported Python needs."""
     target = backport.replacement
-    fact = f"{quoted(target)} is in the standard library since Python {backport.since}"
+    fact = f"{quote(target)} is in the standard library since Python {backport.since}"
     return Verdict(OBSOLETE, target, f"is an obsolete backport: {fact}")
 
 
 def _shadowing(modules: Sequence[str]) -> Verdict:
     """Return the verdict on a distribution that hides modules of the stdlib."""
-    hidden = ", ".join(map(quoted, modules))
+    hidden = ", ".join(map(quote, modules))
     plural = "s" if len(modules) > 1 else ""
     text = f"hides the standard library module{plural} {hidden}"
     return Verdict(SHADOWING, modules[0], text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.explain.facts import look_up
 from flake8_safe_imports.explain.style import choose_style, encoding_of
 from flake8_safe_imports.explain.text import format_answer, format_date, format_list
-from flake8_safe_imports.finding import printable, quoted
+from flake8_safe_imports.finding import make_printable, quote
 from flake8_safe_imports.rules.registry import RULES
 
 if TYPE_CHECKING:
@@ -87,11 +87,11 @@ def _format_json(answers: _Answers, unknown: Mapping[str, list[str]]) -> str:
 
 def _format_unknown(name: str, nearest: Sequence[str]) -> str:
     """Return the complaint about an unknown name, on one line."""
-    shown = re.sub(r"\s", " ", printable(name))
-    text = f"{quoted(shown)} is neither a code nor a known name"
+    shown = re.sub(r"\s", " ", make_printable(name))
+    text = f"{quote(shown)} is neither a code nor a known name"
     if not nearest:
         return text
-    return f"{text}: did you mean {', '.join(map(quoted, nearest))}"
+    return f"{text}: did you mean {', '.join(map(quote, nearest))}"
 
 
 def _write(stream: TextIO, text: str) -> None:

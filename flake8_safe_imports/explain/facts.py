@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple, Union
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import backports, dropins, packages, stdlib
 from flake8_safe_imports.names import lookalike, malicious
-from flake8_safe_imports.rules.availability import is_python2_only, new_in, removed_in
+from flake8_safe_imports.rules.missing import (
+    find_addition,
+    find_removal,
+    is_python2_only,
+)
 from flake8_safe_imports.rules.registry import BY_CODE, RULES
 
 if TYPE_CHECKING:
@@ -85,7 +89,7 @@ class Facts(NamedTuple):
     @property
     def new_in(self) -> int:
         """The Python 3 version that first had it; 0 for all or none."""
-        return new_in(self.fact, versions.PYTHON3)[0] if self.fact else 0
+        return find_addition(self.fact, versions.PYTHON3)[0] if self.fact else 0
 
     @property
     def removed_in(self) -> int:
@@ -94,7 +98,7 @@ class Facts(NamedTuple):
             return 0
         if is_python2_only(self.fact):
             return 300
-        return removed_in(self.fact, versions.EVERYTHING)
+        return find_removal(self.fact, versions.EVERYTHING)
 
     @property
     def replacement(self) -> Replacement:

@@ -9,10 +9,10 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.data import backports, packages, stdlib
 from flake8_safe_imports.explain.facts import Facts, is_dated
 from flake8_safe_imports.explain.page import read_page
-from flake8_safe_imports.finding import printable, quoted
-from flake8_safe_imports.rules.availability import is_python2_only
+from flake8_safe_imports.finding import make_printable, quote
+from flake8_safe_imports.rules.missing import is_python2_only
 from flake8_safe_imports.rules.registry import RULES
-from flake8_safe_imports.rules.wording import find_homes, spell_homes, spelled
+from flake8_safe_imports.rules.wording import find_homes, quote_replacement, spell_homes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,7 @@ def format_facts(facts: Facts, style: Style) -> str:
     paragraphs += [_wrap(text) for text in _describe_packages(facts)]
     if facts.codes:
         paragraphs.append(_wrap(f"Codes: {', '.join(facts.codes)}"))
-    return f"{style.bold(printable(facts.name))}\n" + "\n\n".join(paragraphs)
+    return f"{style.bold(make_printable(facts.name))}\n" + "\n\n".join(paragraphs)
 
 
 def _wrap(text: str, indent: str = "    ") -> str:
@@ -118,7 +118,7 @@ def _describe_name(facts: Facts) -> Iterator[str]:
             private = "" if is_dated(facts.fact) else "private "
             what = f"A {private}module of the standard library"
         else:
-            what = f"A name in {quoted(facts.name.rpartition('.')[0])}"
+            what = f"A name in {quote(facts.name.rpartition('.')[0])}"
             what += " of the standard library"
         yield f"{what}: {_describe_lifetime(facts)}."
     elif facts.row is not None:
@@ -137,16 +137,17 @@ def _describe_row(name: str, row: Backport) -> str:
         return f"{what}."
     replacement, window = backports.find_replacement(row, name)
     if not window:
-        return f"{what}; the standard library has no {quoted(replacement)}."
+        return f"{what}; the standard library has no {quote(replacement)}."
     since = max(row.since, versions.oldest(window) if row.since > 306 else 0)
     since_text = "" if since <= 300 else f" since Python {versions.spell(since)}"
-    return f"{what}: the standard library has it{since_text} as {spelled(replacement)}."
+    name = quote_replacement(replacement)
+    return f"{what}: the standard library has it{since_text} as {name}."
 
 
 def _describe_package(facts: Facts) -> str:
     """Return what is known about a third-party package, or a name in one."""
     among = f", among the {facts.rank} most used" if facts.rank else ""
-    text = f"{quoted(facts.top)} is a known package{among}"
+    text = f"{quote(facts.top)} is a known package{among}"
     if facts.top == facts.name:
         return f"{text}."
     return f"{text}; nothing is known of what it holds."
@@ -191,7 +192,7 @@ def _describe_replacement(facts: Facts) -> Iterator[str]:
     if replacement.name and replacement.window:
         where = "" if facts.row is not None else _restrict(replacement.window)
         how = _describe_drop_in(replacement.is_drop_in)
-        yield f"Use {spelled(replacement.name)}{where}: {how}."
+        yield f"Use {quote_replacement(replacement.name)}{where}: {how}."
     places = _list_places(facts)
     if places:
         yield f"Its names went to different places: {places}."
@@ -202,9 +203,9 @@ def _describe_replacement(facts: Facts) -> Iterator[str]:
     if fact is not None and fact.backport:
         oldest = fact.backport_since
         since = f" from Python {versions.spell(oldest)} on" if oldest else ""
-        yield f"On Pythons without it, use {quoted(fact.backport)}{since}."
+        yield f"On Pythons without it, use {quote(fact.backport)}{since}."
     if facts.suppliers:
-        names = ", ".join(map(quoted, facts.suppliers))
+        names = ", ".join(map(quote, facts.suppliers))
         yield f"Distributions that bring the module back under its own name: {names}."
 
 
@@ -243,13 +244,13 @@ def _describe_packages(facts: Facts) -> Iterator[str]:
     elif facts.lookalike is not None:
         limit = ", but only at the level `wide`" if facts.level == "wide" else ""
         yield (
-            f"{quoted(facts.top)} looks like {quoted(facts.lookalike.target)} "
+            f"{quote(facts.top)} looks like {quote(facts.lookalike.target)} "
             f"({facts.lookalike.typo}); it is reported as such{limit}."
         )
     bad = facts.compromised
     if bad is not None:
         yield (
-            f"These releases of the distribution {quoted(facts.top)} are bad "
+            f"These releases of the distribution {quote(facts.top)} are bad "
             f"({bad.seen}, {bad.what}): {', '.join(bad.versions)}."
         )
 
@@ -258,12 +259,12 @@ def _describe_malicious(facts: Facts) -> str:
     """Return what is known about a malicious package with this name."""
     found = facts.malicious
     assert found is not None
-    name = quoted(facts.top)
+    name = quote(facts.top)
     when = f" ({found.seen})" if found.seen else ""
     if facts.is_malicious_import:
         text = f"{name} was a malicious package on PyPI{when}."
         has_target = found.target and found.target != facts.top
-        return f"{text} It imitates {quoted(found.target)}." if has_target else text
+        return f"{text} It imitates {quote(found.target)}." if has_target else text
     return (
         f"PyPI has had a malicious package named {name}{when}. Imports of the name are "
         "not reported for that, since honest code has it too; `audit` reports the "

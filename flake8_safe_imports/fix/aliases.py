@@ -12,7 +12,7 @@ import ast
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_safe_imports.finding import quoted
+from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.context import module_to_import
 from flake8_safe_imports.fix.replacements import (
     BUILTINS,
@@ -204,7 +204,7 @@ def _rewrite_star(context: Context, key: AliasKey, finding: Finding) -> Rewrite:
     new = context.replace(module, window, finding)
     for word in sorted(context.variables.unbound):
         if had_attribute(module, word) and not has_attribute(new, word, window):
-            raise CannotFix(f"{quoted(f'{new}.{word}')} is not known to exist")
+            raise CannotFix(f"{quote(f'{new}.{word}')} is not known to exist")
     rewrite = Rewrite(finding, module)
     rewrite.aliases[key] = (NewImport(new, "*"),)
     rewrite.new = display_name(new)
@@ -215,7 +215,7 @@ def _check_assigned(subject: _Subject, use: Use, target: str, new: str) -> None:
     """Raise CannotFix if *use*, of a name assigned from the import, would change."""
     above = subject.context.replace(target, subject.window, subject.finding)
     if new != ".".join([above, *use.attributes]):
-        raise CannotFix(f"it is also called {quoted(use.name)}")
+        raise CannotFix(f"it is also called {quote(use.name)}")
 
 
 def _weigh(uses: Iterable[Use], subject: _Subject) -> _Uncertain:
@@ -274,7 +274,7 @@ def _is_natural(subject: _Subject) -> bool:
 def _rename(subject: _Subject, uses: _Uses, same_name: Rewrite | None) -> Rewrite:
     """Return the rewrite with other names at the uses; raise CannotFix."""
     if not uses.is_certain:
-        raise CannotFix(f"{quoted(subject.name)} is bound to something else as well")
+        raise CannotFix(f"{quote(subject.name)} is bound to something else as well")
     renaming = _choose_names(subject, uses)
     _check_renaming(subject, renaming)
     rewrite = Rewrite(subject.finding, subject.binding.imported)
@@ -339,7 +339,7 @@ def _check_renaming(subject: _Subject, renaming: _Renaming) -> None:
         if reason:
             raise CannotFix(reason)
     if not context.reported.covers(group):
-        raise CannotFix(f"another import binds {quoted(subject.name)} too")
+        raise CannotFix(f"another import binds {quote(subject.name)} too")
     for new in renaming.uses:
         context.uses.check_sees_only(variable, binding, new.use)
     context.check_words(
@@ -356,7 +356,7 @@ def _summarize(renaming: _Renaming) -> str:
         f"{new.module}.{new.name}" if new.module else new.name
         for new in renaming.imports
     ] or sorted({new.words[0] for new in renaming.uses})
-    return ", ".join(map(quoted, names)) or "nothing"
+    return ", ".join(map(quote, names)) or "nothing"
 
 
 def _without_parents(modules: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.config.policy import is_replacement
-from flake8_safe_imports.finding import quoted
+from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import replacements
 from flake8_safe_imports.fix.capture import Capture
 from flake8_safe_imports.fix.import_uses import ImportUses
@@ -79,7 +79,7 @@ class Context:
         kind = self._file.classify(name.partition(".")[0])
         verdict = self._file.policy.find_ban(name, kind)
         if verdict is None:
-            return Replacement("", f"{quoted(name)} is not banned itself")
+            return Replacement("", f"{quote(name)} is not banned itself")
         drop_in = replacements.find_replacement(name, window)
         if verdict.fact is not None and not verdict.text:
             return drop_in
@@ -114,13 +114,13 @@ class Context:
             if word in targets:
                 users[word].append(use)
             elif not self._capture.is_builtin(word, use, ignored):
-                raise CannotFix(f"{quoted(word)} means something else there")
+                raise CannotFix(f"{quote(word)} means something else there")
         for word, target in targets.items():
             claimed = self._claimed.setdefault((id(home), word), target)
             if claimed != target or self._capture.clashes(
                 word, target, home, users[word], ignored, order
             ):
-                raise CannotFix(f"{quoted(word)} means something else there")
+                raise CannotFix(f"{quote(word)} means something else there")
 
     def write(self, rewrite: Rewrite, new: NewUse) -> None:
         """Add *new* to the uses of *rewrite*; raise CannotFix if it cannot be found."""

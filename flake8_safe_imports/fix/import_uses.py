@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.finding import quoted
+from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.reported import prefixes
 from flake8_safe_imports.fix.rewrites import CannotFix
 
@@ -82,5 +82,5 @@ class ImportUses:
             seen.target != binding.target or seen.source not in sources
             for seen in self._variables.bindings_of(use) or ()
         ):
-            return f"another import binds {quoted(variable.name)} too"
+            return f"another import binds {quote(variable.name)} too"
         return ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from flake8_safe_imports.analysis.scopes import CLASS_SCOPE
-from flake8_safe_imports.finding import quoted
+from flake8_safe_imports.finding import quote
 
 if TYPE_CHECKING:
     from flake8_safe_imports.fix.mentions import Mentions
@@ -73,20 +73,20 @@ def _check_other_bindings(question: _Question) -> str:
     variable = question.variable
     declared = question.file.variables.declared
     if variable.has_other_bindings or variable.name in declared:
-        return f"{quoted(variable.name)} is bound to something else as well"
+        return f"{quote(variable.name)} is bound to something else as well"
     return ""
 
 
 def _check_class(question: _Question) -> str:
     if question.variable.scope.kind == CLASS_SCOPE:
-        return f"{quoted(question.variable.name)} is an attribute of a class"
+        return f"{quote(question.variable.name)} is an attribute of a class"
     return ""
 
 
 def _check_annotations(question: _Question) -> str:
     name = question.variable.name
     if name in question.file.mentions.in_annotations:
-        return f"an annotation in a string names {quoted(name)}"
+        return f"an annotation in a string names {quote(name)}"
     return ""
 
 
@@ -94,14 +94,14 @@ def _check_other_imports(question: _Question) -> str:
     """Check for an import of something else that binds the same name."""
     binding, variable = question.binding, question.variable
     if binding.imported == binding.target and len(variable.groups) > 1:
-        return f"another import binds {quoted(variable.name)} too"
+        return f"another import binds {quote(variable.name)} too"
     return ""
 
 
 def _check_export(question: _Question) -> str:
     name = question.variable.name
     if question.is_public and name in question.file.mentions.exported:
-        return f"`__all__` lists {quoted(name)}: --unsafe drops it"
+        return f"`__all__` lists {quote(name)}: --unsafe drops it"
     return ""
 
 
@@ -111,7 +111,7 @@ def _check_other_files(question: _Question) -> str:
         return ""
     is_reexport = not question.is_used and question.file.is_reexporting
     if is_reexport or question.file.may_be_imported(name):
-        return f"others may import {quoted(name)} from here: --unsafe drops it"
+        return f"others may import {quote(name)} from here: --unsafe drops it"
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
-from flake8_safe_imports.finding import quoted
+from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import chains, consistency, edits
 from flake8_safe_imports.fix.aliases import AliasRewriter
 from flake8_safe_imports.fix.context import Context
@@ -80,7 +80,7 @@ class _Planner:
             Change(
                 rewrite.finding.line,
                 rewrite.finding.code,
-                f"{quoted(rewrite.old)} -> {rewrite.new}",
+                f"{quote(rewrite.old)} -> {rewrite.new}",
             )
             for rewrite in self._rewrites
         }
@@ -218,7 +218,7 @@ def _find_mentions(
         if name in context.mentions.exported:
             texts.append((line, "`__all__`"))
         found.update(
-            Mention(where, code, f"{what} names {quoted(name)}", "it is not touched")
+            Mention(where, code, f"{what} names {quote(name)}", "it is not touched")
             for where, what in texts
         )
     return tuple(sorted(found))

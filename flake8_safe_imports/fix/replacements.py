@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import backports, stdlib
-from flake8_safe_imports.finding import quoted
+from flake8_safe_imports.finding import quote
 from flake8_safe_imports.rules.target import count_parts, cut
-from flake8_safe_imports.rules.wording import is_there
+from flake8_safe_imports.rules.wording import is_available
 
 if TYPE_CHECKING:
     from flake8_safe_imports.data.stdlib import Fact
@@ -50,12 +50,12 @@ def find_replacement(name: str, window: int) -> Replacement:
 def _find_in_stdlib(name: str, window: int) -> Replacement:
     found = _innermost_removed(name, window)
     if found is None:
-        return Replacement("", f"no replacement of {quoted(name)} is known")
+        return Replacement("", f"no replacement of {quote(name)} is known")
     fact, depth = found
     if not fact.replacement:
         return Replacement("", _no_name_alone(fact.name, fact.advice))
     if not fact.drop_in and stdlib.is_split(fact.name) and fact.name != name:
-        return Replacement("", f"no replacement of {quoted(name)} is known")
+        return Replacement("", f"no replacement of {quote(name)} is known")
     if not fact.drop_in:
         return Replacement("", _not_a_drop_in(fact.name, fact.replacement, fact.advice))
     rest = "".join(f".{part}" for part in name.split(".")[depth:])
@@ -64,15 +64,15 @@ def _find_in_stdlib(name: str, window: int) -> Replacement:
 
 def _not_a_drop_in(name: str, replacement: str, advice: str) -> str:
     if stdlib.is_split(name):
-        return f"the names of {quoted(name)} went to different places"
-    reason = f"{display_name(replacement)} is no drop-in replacement for {quoted(name)}"
+        return f"the names of {quote(name)} went to different places"
+    reason = f"{display_name(replacement)} is no drop-in replacement for {quote(name)}"
     return f"{reason}: {advice}" if advice else reason
 
 
 def _no_name_alone(name: str, advice: str) -> str:
     if advice:
         return f"it takes more than another name: {advice}"
-    return f"no replacement of {quoted(name)} is known"
+    return f"no replacement of {quote(name)} is known"
 
 
 def _innermost_removed(name: str, window: int) -> tuple[Fact, int] | None:
@@ -105,10 +105,10 @@ def _check_presence(replacement: str, rest: str, window: int) -> Replacement:
     """Return *replacement* + *rest*, if the standard library of all *window* has it."""
     name = replacement + rest
     if stdlib.module(cut(replacement, 1)) is None:
-        return Replacement("", f"{quoted(replacement)} is not in the standard library")
+        return Replacement("", f"{quote(replacement)} is not in the standard library")
     module = find_module(name, window)
-    if not module or not is_there(name, window):
-        return Replacement("", f"{quoted(name)} is not on every supported Python")
+    if not module or not is_available(name, window):
+        return Replacement("", f"{quote(name)} is not on every supported Python")
     depth = count_parts(module)
     if (
         rest
@@ -116,7 +116,7 @@ def _check_presence(replacement: str, rest: str, window: int) -> Replacement:
         and depth < count_parts(name)
         and not has_attribute(module, name.split(".")[depth], window)
     ):
-        return Replacement("", f"{quoted(name)} is not known to exist")
+        return Replacement("", f"{quote(name)} is not known to exist")
     return Replacement(name)
 
 
@@ -150,4 +150,4 @@ def find_module(name: str, window: int) -> str:
 
 def display_name(replacement: str) -> str:
     """Return how messages show *replacement*: built-ins without their module."""
-    return quoted(replacement.partition(f"{BUILTINS}.")[2] or replacement)
+    return quote(replacement.partition(f"{BUILTINS}.")[2] or replacement)

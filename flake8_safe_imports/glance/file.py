@@ -63,7 +63,7 @@ class SourceFile:
 
         Errs on the side of False: a clean file may still need the full check.
         """
-        return self.shadowed is None and not self.has_candidates
+        return self.shadowing_name is None and not self.has_candidates
 
     @cached_property
     def declared(self) -> Declared:
@@ -75,13 +75,13 @@ class SourceFile:
 
     @property
     def script(self) -> Sequence[str]:
-        """The lines of the source if a script block may be among them, else none."""
-        # To search the text is far quicker than to compare line by line.
+        """The lines of the source; none if no script block (PEP 723) can be in them."""
+        # Searching the text is far quicker than comparing line by line.
         return self.lines if "# /// script" in self._text else ()
 
     @property
     def window(self) -> int:
-        """The Pythons that the file is to run on; never empty."""
+        """The Python versions that the file must run on, as bits; never empty."""
         return self.declared.window
 
     @cached_property
@@ -92,7 +92,9 @@ class SourceFile:
         statements = branches.find_imports(self.tree, find_import_lines(self._text))
         if statements and self.interests.all_imports:
             return True
-        glance = Glance(self._text, self.interests, self.is_local, self.resolve_from)
+        glance = Glance(
+            self._text, self.interests, self.is_first_party, self.resolve_from
+        )
         return glance.may_report(statements)
 
     @cached_property
@@ -111,10 +113,14 @@ class SourceFile:
         if relative:
             return interests.has_policy or interests.all_files
         answer = interests.may_report(dotted)
-        return not self.is_local(dotted.partition(".")[0]) if answer is None else answer
+        return (
+            not self.is_first_party(dotted.partition(".")[0])
+            if answer is None
+            else answer
+        )
 
     @cached_property
-    def shadowed(self) -> str | None:
+    def shadowing_name(self) -> str | None:
         """The name of the file, if it hides a standard library module."""
         name = os.path.basename(self.path)
         stem = name.partition(".")[0]
@@ -129,21 +135,21 @@ class SourceFile:
         return name if fact.window & self.declared.window else None
 
     def classify(self, top: str) -> Kind:
-        """Return where the module *top* comes from."""
-        if self.is_local(top):
+        """Return where the top-level module *top* comes from."""
+        if self.is_first_party(top):
             return "first-party"
         if top == _STUBS or stdlib.module(top) is not None:
             return "stdlib"
         return "third-party"
 
-    def is_local(self, top: str) -> bool:
+    def is_first_party(self, top: str) -> bool:
         """Return whether the top-level module *top* is first party."""
         return bool(
             self.config.known_first_party
             and self.config.known_first_party.find_prefix(top, "third-party")
         ) or layout.is_first_party(top, self.path)
 
-    def resolve(self, level: int, module: str) -> tuple[str, ...]:
+    def resolve_relative(self, level: int, module: str) -> tuple[str, ...]:
         """Return the absolute names that *module* after *level* dots may mean."""
         packages = layout.find_package_names(self.path)
         return layout.resolve_relative(level, module, packages)
@@ -151,5 +157,5 @@ class SourceFile:
     def resolve_from(self, node: ast.ImportFrom) -> tuple[str, ...]:
         """Return the absolute names that the ``from`` of *node* may mean."""
         if node.level:
-            return self.resolve(node.level, node.module or "")
+            return self.resolve_relative(node.level, node.module or "")
         return (node.module or "",)

@@ -81,7 +81,7 @@ class ActiveRules:
 
     def check_target(self, target: Target) -> list[Problem]:
         """Return the problems of *target*, without those that another one hides."""
-        # Bans weigh allowances themselves; of everything else a name is exempt.
+        # Bans weigh allowances themselves; an allowance exempts from all other rules.
         is_allowed = is_target_allowed(target, self._file)
         checks = self._bans if is_allowed else self._of_target
         found = [problem for check in checks for problem in check(target, self._file)]

@@ -62,7 +62,7 @@ class Rule(NamedTuple):
         return self.row.default
 
 
-def _row_of(code: str) -> Code:
+def _find_row(code: str) -> Code:
     if code not in BY_CODE:
         raise LookupError(f"{code} has a rule, but no row in codes.py")
     return BY_CODE[code]
@@ -79,7 +79,7 @@ def rule(
 
     def declare(check: TargetCheck) -> Rule:
         page = check.__doc__ or ""
-        return Rule(_row_of(code), page, of_target=check, may_report=may_report)
+        return Rule(_find_row(code), page, of_target=check, may_report=may_report)
 
     return declare
 
@@ -88,7 +88,7 @@ def statement_rule(code: str) -> Callable[[StatementCheck], Rule]:
     """Declare the decorated function as the check of *code* on each statement."""
 
     def declare(check: StatementCheck) -> Rule:
-        return Rule(_row_of(code), check.__doc__ or "", of_statement=check)
+        return Rule(_find_row(code), check.__doc__ or "", of_statement=check)
 
     return declare
 
@@ -97,6 +97,6 @@ def file_rule(code: str) -> Callable[[FileCheck], Rule]:
     """Declare the decorated function as the check of *code* on each file."""
 
     def declare(check: FileCheck) -> Rule:
-        return Rule(_row_of(code), check.__doc__ or "", of_file=check)
+        return Rule(_find_row(code), check.__doc__ or "", of_file=check)
 
     return declare

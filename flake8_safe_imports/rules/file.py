@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class File:
-    """One file, its scopes and its guards; each is worked out when first needed."""
+    """One file; its scopes, bindings and guards are computed when first needed."""
 
     def __init__(self, source: SourceFile) -> None:
         self.source: Final = source
@@ -47,7 +47,7 @@ class File:
         """What the names in the file refer to."""
         from flake8_safe_imports.analysis.bindings import Bindings
 
-        return Bindings(self.scopes, self.source.resolve)
+        return Bindings(self.scopes, self.source.resolve_relative)
 
     @cached_property
     def reachability(self) -> Reachability:
@@ -62,9 +62,9 @@ class File:
         return self.source.window
 
     @property
-    def shadowed(self) -> str | None:
+    def shadowing_name(self) -> str | None:
         """The name of the file, if it hides a standard library module."""
-        return self.source.shadowed
+        return self.source.shadowing_name
 
     def classify(self, top: str, *, relative: bool = False) -> Kind:
         """Return where the top-level module *top*, or a *relative* import, is from."""
@@ -76,8 +76,8 @@ class File:
         name = os.path.basename(self.source.path)
         return name == "__init__.py" or name.endswith(".pyi")
 
-    def state(self, target: Target) -> State:
-        """Return what the guards around *target*, and around its binding, say."""
+    def find_state(self, target: Target) -> State:
+        """Return the guards' state at *target*, combined with that at its binding."""
         key = (target.place, target.bound_at)
         if key not in self._states:
             self._states[key] = self.reachability.state_of_chain(*key)
@@ -88,21 +88,23 @@ class File:
         """The imports of the file that never run."""
         from flake8_safe_imports.analysis.dead_imports import DeadImports
 
-        return DeadImports(self.reachability, self.source.declared, self._may_be_there)
+        return DeadImports(
+            self.reachability, self.source.declared, self._may_be_supplied
+        )
 
-    def _may_be_there(self, module: str) -> bool:
-        """Return whether *module* may come from elsewhere than the standard library."""
-        return self.source.is_local(module.partition(".")[0]) or self.is_supplied(
+    def _may_be_supplied(self, module: str) -> bool:
+        """Return whether the project or a dependency may supply *module*."""
+        return self.source.is_first_party(module.partition(".")[0]) or self.is_supplied(
             module
         )
 
     def is_module(self, name: str) -> bool:
-        """Return whether *name* is a module that is known here."""
+        """Return whether *name* is a known module: stdlib, first party or a package."""
         from flake8_safe_imports.data import packages
 
         return (
             stdlib.module(name) is not None
-            or self.source.is_local(name)
+            or self.source.is_first_party(name)
             or packages.is_known(name)
         )
 
@@ -132,7 +134,7 @@ class File:
             "setuptools" in top_level_modules(node) for node, _ in self.scopes.imports
         )
 
-    def malicious(self, top: str) -> Malicious | None:
+    def find_malicious(self, top: str) -> Malicious | None:
         """Return the malicious package whose name *top* has, unless it is local."""
         from flake8_safe_imports.names import malicious
 
@@ -143,16 +145,16 @@ class File:
             return None
         return known
 
-    def lookalike(self, top: str) -> Lookalike | None:
+    def find_lookalike(self, top: str) -> Lookalike | None:
         """Return the well-known name that *top* looks like, unless it is local."""
         from flake8_safe_imports.names import lookalike
 
-        if stdlib.module(top) is not None or self.source.is_local(top):
+        if stdlib.module(top) is not None or self.source.is_first_party(top):
             return None
         return lookalike.find_import(top, self.config.lookalikes)
 
-    def provider(self, top: str) -> Provider | None:
+    def find_provider(self, top: str) -> Provider | None:
         """Return the suspicious distribution that provides *top*, if one does."""
         from flake8_safe_imports.names import suspects
 
-        return None if self.source.is_local(top) else suspects.find_provider(top)
+        return None if self.source.is_first_party(top) else suspects.find_provider(top)

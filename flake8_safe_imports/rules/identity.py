@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.finding import Advice, printable, quoted
+from flake8_safe_imports.finding import Advice, make_printable, quote
 from flake8_safe_imports.rules.declare import file_rule, rule
 from flake8_safe_imports.rules.target import Problem, Target, cut
 
@@ -69,13 +69,13 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
     """
     if target.relative or target.base:
         return
-    known = file.malicious(target.top)
+    known = file.find_malicious(target.top)
     if known is None:
         return
     when = f" ({known.seen})" if known.seen else ""
     # What was meant is a distribution, which may be imported under another name.
     meant = (
-        f"did you mean {quoted(known.target)}"
+        f"did you mean {quote(known.target)}"
         if known.target
         else "check where this module comes from"
     )
@@ -119,14 +119,14 @@ def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
     """
     if target.relative or target.base:
         return
-    known = file.lookalike(target.top)
+    known = file.find_lookalike(target.top)
     if known is None:
         return
     yield Problem(
         "VET402",
         target.top,
         "is not a known module",
-        Advice(f"did you mean {quoted(known.target)} ({known.typo})", known.target),
+        Advice(f"did you mean {quote(known.target)} ({known.typo})", known.target),
     )
 
 
@@ -159,10 +159,10 @@ def shadowed_stdlib_module(file: File) -> Iterator[Problem]:
     When to turn it off
         With ``per-file-ignores`` for a file that is never on ``sys.path``.
     """
-    hidden = file.shadowed
+    hidden = file.shadowing_name
     if hidden:
         module = hidden.partition(".")[0].partition("/")[0]
-        fact = f"hides the standard library module {quoted(module)}"
+        fact = f"hides the standard library module {quote(module)}"
         yield Problem("VET403", hidden, fact)
 
 
@@ -197,24 +197,24 @@ def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
     """
     if target.relative or target.base:
         return
-    provider = file.provider(target.top)
+    provider = file.find_provider(target.top)
     if provider is None:
         return
-    version = f" {printable(provider.version)}" if provider.version else ""
-    suspicion, advice = _suspicion(provider)
-    distribution = quoted(provider.distribution)
+    version = f" {make_printable(provider.version)}" if provider.version else ""
+    suspicion, advice = _describe_suspicion(provider)
+    distribution = quote(provider.distribution)
     fact = f"is provided by {distribution}{version}, {suspicion}"
     yield Problem("VET404", target.top, fact, Advice(advice))
 
 
-def _suspicion(provider: Provider) -> tuple[str, str]:
+def _describe_suspicion(provider: Provider) -> tuple[str, str]:
     """Return what is suspicious about a distribution, and what to do about it."""
     from flake8_safe_imports.names.malicious import Malicious
 
     cause = provider.cause
     if cause is None:
         return "which hides a module of the standard library", "uninstall it"
-    meant = f"did you mean {quoted(cause.target)}" if cause.target else ""
+    meant = f"did you mean {quote(cause.target)}" if cause.target else ""
     if isinstance(cause, Malicious):
         return "the name of a malicious package", meant
     return "which looks like another package", meant

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports import versions
 from flake8_safe_imports.config.policy import is_replacement
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.finding import NO_ADVICE, Advice, printable, quoted
+from flake8_safe_imports.finding import NO_ADVICE, Advice, make_printable, quote
 from flake8_safe_imports.rules.declare import rule, statement_rule
 from flake8_safe_imports.rules.target import (
     CHAIN,
@@ -17,7 +17,7 @@ from flake8_safe_imports.rules.target import (
     Target,
     count_parts,
 )
-from flake8_safe_imports.rules.wording import advise, advise_by_use, spelled
+from flake8_safe_imports.rules.wording import advise, advise_by_use, quote_replacement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,11 +71,11 @@ def banned_import(target: Target, file: File) -> Iterator[Problem]:
         name = ban.cause
     else:
         name = target.name
-    yield Problem("VET101", name, "is banned", _what_to_do(ban, target, file), depth)
+    yield Problem("VET101", name, "is banned", _advise(ban, target, file), depth)
 
 
 def _is_exempt(target: Target, file: File) -> bool:
-    return file.config.exempt_type_checking and file.state(target).typing_only
+    return file.config.exempt_type_checking and file.find_state(target).typing_only
 
 
 def _find_ban(target: Target, file: File) -> Ban | None:
@@ -91,24 +91,24 @@ def _find_ban(target: Target, file: File) -> Ban | None:
             if ban is not None and count_parts(ban.cause) <= length:
                 return ban
         return None
-    # import a.b binds a: where a.b is allowed, no finding there speaks for a.c.
+    # `import a.b` binds a: if a.b is allowed, a.c still needs a finding of its own.
     is_free = target.way == CHAIN and target.base == 1
     if ban is not None and count_parts(ban.cause) <= target.base and not is_free:
         return None
     return ban
 
 
-def _what_to_do(ban: Ban, target: Target, file: File) -> Advice:
+def _advise(ban: Ban, target: Target, file: File) -> Advice:
     if not ban.text:
-        return _from_python2(ban, target, file) if ban.fact else NO_ADVICE
+        return _advise_for_python2(ban, target, file) if ban.fact else NO_ADVICE
     if is_replacement(ban.text, file.is_module):
-        return Advice(f"use {spelled(ban.text)}", ban.text)
-    return Advice(printable(ban.text))
+        return Advice(f"use {quote_replacement(ban.text)}", ban.text)
+    return Advice(make_printable(ban.text))
 
 
-def _from_python2(ban: Ban, target: Target, file: File) -> Advice:
+def _advise_for_python2(ban: Ban, target: Target, file: File) -> Advice:
     """Return what to use for what ``{python2to3}`` bans."""
-    window = file.state(target).window & versions.PYTHON3 or versions.PYTHON3
+    window = file.find_state(target).window & versions.PYTHON3 or versions.PYTHON3
     fact = stdlib.find(ban.cause)
     assert fact is not None
     advice = advise_by_use(fact.name, target.uses, window)
@@ -163,7 +163,7 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
     cause = file.config.banned_module_level_imports.find_prefix(target.name, kind)
     if not cause or count_parts(cause) <= target.base or target.lazy:
         return
-    state = file.state(target)
+    state = file.find_state(target)
     if state.deferred or state.main_only or state.typing_only:
         return
     yield Problem(
@@ -214,11 +214,11 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Problem
     climbs = node.level > 1
     if banned == "parents" and not climbs:
         return
-    if _is_exempt(_target_of(statement), file):
+    if _is_exempt(_make_target(statement), file):
         return
     advice = NO_ADVICE
     if statement.modules:
-        names = ", ".join(map(_alias_text, node.names))
+        names = ", ".join(map(_write_alias, node.names))
         advice = Advice(f"write `from {statement.modules[0]} import {names}`")
     yield Problem(
         "VET103",
@@ -229,18 +229,18 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Problem
     )
 
 
-def _target_of(statement: Statement) -> Target:
-    """Return a target that stands where *statement* does."""
+def _make_target(statement: Statement) -> Target:
+    """Return a target at the place of *statement*."""
     return Target("", FROM, statement.place, relative=True)
 
 
-def _alias_text(alias: ast.alias) -> str:
+def _write_alias(alias: ast.alias) -> str:
     return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
 
 
 @statement_rule("VET104")
 def redundant_import_alias(statement: Statement, file: File) -> Iterator[Problem]:
-    """An alias that says nothing.
+    """An alias that repeats the name.
 
     What it does
         Reports ``import foo as foo``, ``import a.b as b`` and ``from a import b as
@@ -271,7 +271,7 @@ def redundant_import_alias(statement: Statement, file: File) -> Iterator[Problem
     When to turn it off
         Where re-exports in other files are marked by such aliases.
     """
-    if _is_exempt(_target_of(statement), file):
+    if _is_exempt(_make_target(statement), file):
         return
     node = statement.node
     for alias in node.names:
@@ -288,5 +288,5 @@ def redundant_import_alias(statement: Statement, file: File) -> Iterator[Problem
             "repeats the name",
             Advice(f"write `{written}`"),
             alias=alias,
-            subject=f"alias {quoted(last)}",
+            subject=f"alias {quote(last)}",
         )

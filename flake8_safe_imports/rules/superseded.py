@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.rules.file import File
 
 
-def _row(target: Target, kind: str) -> Backport | None:
-    """Return the row that answers for *target*, or for what it takes something from."""
+def _find_row(target: Target, kind: str) -> Backport | None:
+    """Return the row about *target*, or about what it is taken from, if of *kind*."""
     from flake8_safe_imports.data import backports
 
     for depth in range(count_parts(target.name), target.base, -1):
@@ -44,8 +44,8 @@ def _is_of_kind(name: str, kind: str) -> bool:
     return row is not None and row.kind == kind
 
 
-def _is_told_by_names(target: Target) -> bool:
-    """Return whether each name taken from a bridge is a bridge of its own."""
+def _is_reported_by_name(target: Target) -> bool:
+    """Return whether each name taken from a bridge has a row and finding of its own."""
     from flake8_safe_imports.data import backports
 
     return (
@@ -55,9 +55,9 @@ def _is_told_by_names(target: Target) -> bool:
     )
 
 
-def _unguarded(target: Target, file: File) -> State | None:
-    """Return the state at *place*, unless it makes a bridge or backport right."""
-    state = file.state(target)
+def _find_unguarded_state(target: Target, file: File) -> State | None:
+    """Return the guards' state at *target*; None if they justify a backport there."""
+    state = file.find_state(target)
     if (
         state.has_unclear_test
         or state.module_handled
@@ -72,13 +72,13 @@ def _unguarded(target: Target, file: File) -> State | None:
     return state
 
 
-def _serves(row: Backport, target: Target, window: int) -> bool:
-    """Return whether the standard library has all that is taken, on all of *window*."""
+def _is_replaced(row: Backport, target: Target, window: int) -> bool:
+    """Return whether the stdlib has everything that is used, on all of *window*."""
     from flake8_safe_imports.data import backports
 
     if target.name != row.name and not row.binds_names:
         return not window & ~backports.find_replacement(row, row.name)[1]
-    # What every object has (__class__, __name__) is in no table.
+    # Attributes of every object (__class__, __name__) are in no table.
     uses = [use for use in target.uses if not use.startswith("__")]
     for name in (target.name, *(f"{target.name}.{use}" for use in uses)):
         answer = backports.find_covering(name)
@@ -99,7 +99,7 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
         standard library of a supported Python has not.
 
     Why
-        A dependency less to install, to audit and to keep up to date.
+        One dependency less to install, audit and keep up to date.
 
     Example
         ::
@@ -121,18 +121,18 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
         Where newer behaviour of a backport is wanted on older Pythons; for single
         names use ``vet-allowed-imports``.
     """
-    row = _row(target, "backport")
+    row = _find_row(target, "backport")
     if row is None:
         return
-    state = _unguarded(target, file)
+    state = _find_unguarded_state(target, file)
     if (
         state is None
         or state.has_version_test
-        or not _serves(row, target, state.window)
+        or not _is_replaced(row, target, state.window)
     ):
         return
     fact = f"is in the standard library since Python {versions.spell(row.since)}"
-    advice = _instead(row, state.window)
+    advice = _advise(row, state.window)
     yield Problem("VET301", row.name, fact, advice, count_parts(row.name))
 
 
@@ -145,7 +145,7 @@ def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
         what Python 3 calls it. ``import six`` alone is not reported: its uses are.
 
     Why
-        Without Python 2 the bridge leads nowhere and hides what the code does.
+        Without Python 2 it serves no purpose and hides what the code does.
 
     Example
         ::
@@ -167,15 +167,15 @@ def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
     When to turn it off
         While Python 2 is supported by files that share this code.
     """
-    row = _row(target, "bridge")
-    if row is None or _is_told_by_names(target):
+    row = _find_row(target, "bridge")
+    if row is None or _is_reported_by_name(target):
         return
-    state = _unguarded(target, file)
-    if state is None or not _serves(row, target, state.window):
+    state = _find_unguarded_state(target, file)
+    if state is None or not _is_replaced(row, target, state.window):
         return
-    advice = _instead(row, state.window)
+    advice = _advise(row, state.window)
     yield Problem("VET302", row.name, "bridges Python 2", advice, count_parts(row.name))
 
 
-def _instead(row: Backport, window: int) -> Advice:
+def _advise(row: Backport, window: int) -> Advice:
     return advise(row.replacement, row.advice, window)

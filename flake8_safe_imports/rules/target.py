@@ -23,27 +23,26 @@ MAX_DEPTH = 100
 
 
 class Target(NamedTuple):
-    """One absolute dotted name that is reached, and how.
-
-    Of ``a.b.c`` with ``base`` 1, ``a`` alone is not this target's business: something
-    else is reported for it, or was looked at and is fine.
-    """
+    """One absolute dotted name that a file imports or uses."""
 
     name: str
     way: str
+    """How it is imported: ``IMPORT``, ``FROM``, ``CHAIN`` or ``DYNAMIC``."""
     place: Place
     base: int = 0
+    """How many leading components were checked already, as another target."""
     relative: bool = False
+    """Whether a relative import was resolved to it."""
     uses: tuple[str, ...] = ()
     """The names that are taken from it, in the order of the file."""
     star: bool = False
-    """All its names are taken: ``from a import *``."""
+    """Whether all its names are taken: ``from a import *``."""
     may_be_missing: bool = False
-    """Its absence does no harm: the call copes, or the annotation never runs."""
+    """Whether its absence does no harm: the call copes, or the code never runs."""
     lazy: bool = False
-    """Nothing is imported here: a ``lazy import``, or an annotation that never runs."""
+    """Whether nothing is imported here: ``lazy import``, annotations that never run."""
     bound_at: tuple[Route, ...] = ()
-    """How each import that may bind the name a chain begins with comes to it."""
+    """Where the first name of a chain may be bound, and the assignments in between."""
 
     @property
     def top(self) -> str:
@@ -52,7 +51,7 @@ class Target(NamedTuple):
 
     @property
     def takes_names(self) -> bool:
-        """Whether it stands in ``from M import a, b``, and no star."""
+        """Whether it is the module of ``from M import a, b``, without a star."""
         return self.way == FROM and bool(self.uses) and not self.star
 
 
@@ -79,7 +78,7 @@ class Statement(NamedTuple):
     node: ImportStatement
     place: Place
     modules: tuple[str, ...]
-    """The absolute names its ``from`` may mean; none where it leads out of the top."""
+    """The absolute names that ``from`` may mean; none if it leaves the top package."""
 
 
 def cut(name: str, depth: int) -> str:

@@ -1,4 +1,4 @@
-"""Words that several rules put in their messages: what to use instead."""
+"""Phrases that several rules put in their messages: what to use instead."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.finding import NO_ADVICE, Advice, printable, quoted
+from flake8_safe_imports.finding import NO_ADVICE, Advice, make_printable, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def is_there(dotted: str, window: int) -> bool:
+def is_available(dotted: str, window: int) -> bool:
     """Return whether *dotted* exists on all of *window*, as far as is known.
 
-    What is not of the standard library is taken to exist.
+    Names outside the standard library are taken to exist.
     """
     parts = dotted.split(".")
     above = ""
@@ -30,18 +30,18 @@ def is_there(dotted: str, window: int) -> bool:
     return True
 
 
-def spelled(replacement: str) -> str:
+def quote_replacement(replacement: str) -> str:
     """Return how a message names a replacement."""
     module, _, name = replacement.rpartition(".")
     if module == "builtins":
-        return f"the built-in {quoted(name)}"
-    return quoted(replacement)
+        return f"the built-in {quote(name)}"
+    return quote(replacement)
 
 
 def advise(replacement: str, text: str, window: int) -> Advice:
     """Return what to do: use *replacement* if it exists on *window*, else *text*."""
-    if replacement and is_there(replacement, window):
-        return Advice(f"use {spelled(replacement)}", replacement)
+    if replacement and is_available(replacement, window):
+        return Advice(f"use {quote_replacement(replacement)}", replacement)
     return Advice(text)
 
 
@@ -68,7 +68,7 @@ def find_homes(module: str, uses: Iterable[str], window: int) -> dict[str, list[
         if (
             fact is None
             or not fact.replacement
-            or not is_there(fact.replacement, window)
+            or not is_available(fact.replacement, window)
         ):
             continue
         home, _, name = fact.replacement.rpartition(".")
@@ -81,11 +81,11 @@ def find_homes(module: str, uses: Iterable[str], window: int) -> dict[str, list[
 def spell_homes(homes: dict[str, list[str]]) -> str:
     """Return *homes* as messages show them: "`a.b` (x, y), `c` (z)"."""
     return ", ".join(
-        f"{quoted(home)} ({', '.join(map(printable, names))})"
+        f"{quote(home)} ({', '.join(map(make_printable, names))})"
         for home, names in homes.items()
     )
 
 
-def oldest_of(window: int) -> str:
+def spell_oldest(window: int) -> str:
     """Return the oldest version of *window* as text."""
     return versions.spell(versions.oldest(window))
