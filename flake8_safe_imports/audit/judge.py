@@ -67,7 +67,7 @@ def judge_installed(search_path: Sequence[str] | None) -> Iterator[Finding]:
         verdicts = list(_judge_version(name, version))
         backport = stdlib_distributions.find_obsolete(normalize_distribution(name))
         if backport is not None:
-            verdicts.append(_obsolete(backport))
+            verdicts.append(_word_obsolete(backport))
         for verdict in verdicts:
             yield _make_finding(location, name, version, verdict)
 
@@ -88,17 +88,17 @@ def _judge_declared(
     backport = stdlib_distributions.find_obsolete(key)
     module = _find_namesake(key)
     if bad is not None:
-        yield _malicious(name, bad)
+        yield _word_malicious(name, bad)
     elif backport is not None:
         if not wants_backports:
-            yield _obsolete(backport)
+            yield _word_obsolete(backport)
     elif module:
         fact = f"has the name of the standard library module {quote(module)}"
         yield Verdict(SHADOWING, module, f"{fact}: drop it")
     else:
         like = lookalike.find_distribution(name)
         if like is not None:
-            yield _lookalike(like)
+            yield _word_lookalike(like)
     yield from _judge_version(name, version)
 
 
@@ -106,10 +106,10 @@ def _judge_suspect(suspect: Suspect) -> Verdict:
     """Return what is wrong with a suspicious installed distribution."""
     name, _, cause = suspect.provider
     if cause is None:
-        return _shadowing(suspect.import_names)
+        return _word_shadowing(suspect.import_names)
     if isinstance(cause, Malicious):
-        return _malicious(name, cause)
-    return _lookalike(cause)
+        return _word_malicious(name, cause)
+    return _word_lookalike(cause)
 
 
 def _judge_version(name: str, version: str) -> Iterator[Verdict]:
@@ -147,7 +147,7 @@ def _find_namesake(key: str) -> str:
     return "" if stdlib_distributions.find(key) else module
 
 
-def _malicious(name: str, bad: Malicious) -> Verdict:
+def _word_malicious(name: str, bad: Malicious) -> Verdict:
     """Return the verdict on a malicious name."""
     text = "was a malicious package on PyPI"
     if bad.seen:
@@ -161,20 +161,20 @@ def _malicious(name: str, bad: Malicious) -> Verdict:
     return Verdict(MALICIOUS, bad.target, text)
 
 
-def _lookalike(like: Lookalike) -> Verdict:
+def _word_lookalike(like: Lookalike) -> Verdict:
     """Return the verdict on a name that looks like another; never says malicious."""
     text = f"is not a known distribution: did you mean {quote(like.target)}"
     return Verdict(LOOKALIKE, like.target, f"{text} ({like.typo})")
 
 
-def _obsolete(backport: StdlibDistribution) -> Verdict:
+def _word_obsolete(backport: StdlibDistribution) -> Verdict:
     """Return the verdict on a backport that no supported Python needs."""
     target = backport.replacement
     fact = f"{quote(target)} is in the standard library since Python {backport.since}"
     return Verdict(OBSOLETE, target, f"is an obsolete backport: {fact}")
 
 
-def _shadowing(modules: Sequence[str]) -> Verdict:
+def _word_shadowing(modules: Sequence[str]) -> Verdict:
     """Return the verdict on a distribution that hides modules of the stdlib."""
     hidden = ", ".join(map(quote, modules))
     plural = "s" if len(modules) > 1 else ""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.project.manifest import Dependency, Include
 
 
-class Declared(NamedTuple):
+class DeclaredDependency(NamedTuple):
     """A dependency, the file that declares it, and whether that is a lock file."""
 
     file: str
@@ -27,7 +27,7 @@ class Declared(NamedTuple):
 
 def read_dependencies(
     files: Iterable[Found], troubles: set[Trouble]
-) -> Iterator[Declared]:
+) -> Iterator[DeclaredDependency]:
     """Yield every dependency in *files* and in what they include, each file once.
 
     What cannot be understood is added to *troubles*.
@@ -43,7 +43,7 @@ def read_dependencies(
         kind = find_kind(path, is_named=is_named) or INCLUDED
         manifest = _read(path, kind, troubles)
         for dependency in manifest.dependencies:
-            yield Declared(path, dependency, kind.is_lock)
+            yield DeclaredDependency(path, dependency, kind.is_lock)
         pending += _find_included(path, manifest.includes, troubles)
 
 

@@ -41,12 +41,12 @@ def find_root(path: str) -> str:
     It is the nearest folder above with ``.git`` or ``.hg``, else the topmost one with
     a file that configures a project, else the file's own folder.
     """
-    return _root(*_locate(path))
+    return _find_root(*_locate(path))
 
 
 def list_folders(path: str) -> tuple[str, ...]:
     """Return the folders from that of the file *path* up to its project root."""
-    return _folders(*_locate(path))
+    return _list_folders(*_locate(path))
 
 
 def find_source_roots(path: str) -> tuple[str, ...]:
@@ -55,13 +55,13 @@ def find_source_roots(path: str) -> tuple[str, ...]:
     Top-level modules of a project are usually in one of these; folders that do not
     exist are left out.
     """
-    return _source_roots(_root(*_locate(path)))
+    return _find_source_roots(_find_root(*_locate(path)))
 
 
 def relative_to_root(path: str) -> str:
     """Return *path* relative to its project root, with slashes on every system."""
     top = find_root(path)
-    relative = _absolute(path)[len(top) :].lstrip(os.sep)
+    relative = _make_absolute(path)[len(top) :].lstrip(os.sep)
     return relative.replace(os.sep, "/")
 
 
@@ -69,15 +69,15 @@ def is_first_party(name: str, path: str) -> bool:
     """Return whether the top level of *name* belongs to the project of *path*."""
     place = _locate(path)
     top = name.partition(".")[0]
-    for names in _first_party_names(*place):
+    for names in _find_first_party_names(*place):
         if top in names:
             return True
-    return any(top in _vendored(folder) for folder in _vendors(*place))
+    return any(top in _find_vendored_names(folder) for folder in _find_vendors(*place))
 
 
 def is_beside(name: str, path: str) -> bool:
     """Return whether the top level of *name* is in the same folder as *path*."""
-    return _holds(_locate(path)[0], name.partition(".")[0])
+    return _has_name(_locate(path)[0], name.partition(".")[0])
 
 
 def find_top_level_module(path: str) -> str | None:
@@ -86,7 +86,7 @@ def find_top_level_module(path: str) -> str | None:
     It is one if it is ``NAME.py`` or ``NAME/__init__.py`` directly in one of
     :func:`find_source_roots`, and that folder is not itself a package.
     """
-    folder, base = os.path.split(_absolute(path))
+    folder, base = os.path.split(_make_absolute(path))
     top = find_root(path)
     if base == "__init__.py":
         folder, name = os.path.split(folder)
@@ -108,7 +108,7 @@ def find_package_names(path: str) -> tuple[str, ...]:
     source root, where namespace packages need no such files; the two may differ.  A
     file outside any package has no name.
     """
-    return _packages(*_locate(path))
+    return _find_package_names(*_locate(path))
 
 
 def resolve_relative(
@@ -145,7 +145,7 @@ _MOST_VENDORED: Final = 256  # distributions in one folder
 _MOST_PARENTS: Final = 256  # folders; a crafted path may have any number
 
 
-def _absolute(path: str) -> str:
+def _make_absolute(path: str) -> str:
     try:
         return os.path.abspath(path)
     except (OSError, ValueError):  # the working directory is gone
@@ -155,25 +155,25 @@ def _absolute(path: str) -> str:
 def _locate(path: str) -> tuple[str, str]:
     """Return the folder of *path*, and $HOME, by which all that follows is cached."""
     if os.path.isabs(path):
-        return _folder_of(path), _home()
-    return os.path.dirname(_absolute(path)), _home()
+        return _find_folder(path), _find_home()
+    return os.path.dirname(_make_absolute(path)), _find_home()
 
 
 @cached(64)
-def _folder_of(path: str) -> str:
-    return os.path.dirname(_absolute(path))
+def _find_folder(path: str) -> str:
+    return os.path.dirname(_make_absolute(path))
 
 
 @cached(1)
-def _home() -> str:
+def _find_home() -> str:
     return os.path.expanduser("~")
 
 
 @cached()
-def _above(folder: str, home: str) -> tuple[str, ...]:
+def _list_parents(folder: str, home: str) -> tuple[str, ...]:
     """Return *folder* and those above it, but nothing above *home*, and never ``/``."""
     found = [folder]
-    homes = _homes(home)
+    homes = _spell_home(home)
     while folder not in homes and len(found) < _MOST_PARENTS:
         folder = os.path.dirname(folder)
         if folder == os.path.dirname(folder):
@@ -183,7 +183,7 @@ def _above(folder: str, home: str) -> tuple[str, ...]:
 
 
 @cached(8)
-def _homes(home: str) -> tuple[str, ...]:
+def _spell_home(home: str) -> tuple[str, ...]:
     """Return the spellings of *home* that a path may start with, if there is one."""
     if not os.path.isabs(home):
         return ()
@@ -194,7 +194,7 @@ def _homes(home: str) -> tuple[str, ...]:
 def list_folder(folder: str) -> Folder:
     """Return what is in *folder*; it is empty if it cannot be read."""
     modules, subfolders, files = set(), set(), set()
-    for name, is_folder in _entries(folder):
+    for name, is_folder in _scan(folder):
         stem, dot, suffix = name.partition(".")
         if not dot:
             if is_folder:
@@ -206,7 +206,7 @@ def list_folder(folder: str) -> Folder:
     return Folder(modules, subfolders, files)
 
 
-def _entries(folder: str) -> Iterator[tuple[str, bool]]:
+def _scan(folder: str) -> Iterator[tuple[str, bool]]:
     """Yield the names in *folder* and whether they are folders, up to an error."""
     try:
         with os.scandir(folder) as entries:
@@ -228,7 +228,7 @@ def _is_module(suffix: str) -> bool:
     return suffix in {"py", "pyi", "so", "pyd"} or suffix.endswith((".so", ".pyd"))
 
 
-def _holds(folder: str, name: str) -> bool:
+def _has_name(folder: str, name: str) -> bool:
     found = list_folder(folder)
     return name in found.modules or name in found.folders
 
@@ -238,9 +238,9 @@ def _is_package(folder: str) -> bool:
 
 
 @cached()
-def _root(folder: str, home: str) -> str:
+def _find_root(folder: str, home: str) -> str:
     topmost = folder
-    for above in _above(folder, home):
+    for above in _list_parents(folder, home):
         files = list_folder(above).files
         if not files.isdisjoint(_REPOSITORIES):
             return above
@@ -250,27 +250,31 @@ def _root(folder: str, home: str) -> str:
 
 
 @cached()
-def _folders(folder: str, home: str) -> tuple[str, ...]:
-    above = _above(folder, home)
-    return above[: above.index(_root(folder, home)) + 1]
+def _list_folders(folder: str, home: str) -> tuple[str, ...]:
+    above = _list_parents(folder, home)
+    return above[: above.index(_find_root(folder, home)) + 1]
 
 
-def _source_roots(top: str) -> tuple[str, ...]:
+def _find_source_roots(top: str) -> tuple[str, ...]:
     present = list_folder(top).folders
     return (top, *(os.path.join(top, name) for name in _SOURCES if name in present))
 
 
 @cached()
-def _first_party_names(folder: str, home: str) -> tuple[frozenset[str], ...]:
+def _find_first_party_names(folder: str, home: str) -> tuple[frozenset[str], ...]:
     """Return the names in each folder in which a name is first party."""
-    above = _above(folder, home)
-    top = _root(folder, home)
+    above = _list_parents(folder, home)
+    top = _find_root(folder, home)
     height = above.index(top)
     for index, package in enumerate(above[:-1]):
         if not _is_package(package):
             break
         height = max(height, index + 1)
-    places = (*above[: height + 1], *_source_roots(top), *_vendors(folder, home))
+    places = (
+        *above[: height + 1],
+        *_find_source_roots(top),
+        *_find_vendors(folder, home),
+    )
     found = [list_folder(place) for place in dict.fromkeys(places)]
     return tuple(
         names for here in found for names in (here.modules, here.folders) if names
@@ -278,64 +282,66 @@ def _first_party_names(folder: str, home: str) -> tuple[frozenset[str], ...]:
 
 
 @cached()
-def _vendors(folder: str, home: str) -> tuple[str, ...]:
+def _find_vendors(folder: str, home: str) -> tuple[str, ...]:
     """Return the folders with vendored code among *folder* and those above it.
 
     They may be above the project root: a vendored checkout has a ``.git`` too.
     """
     return tuple(
-        above for above in _above(folder, home) if os.path.basename(above) in _VENDORS
+        above
+        for above in _list_parents(folder, home)
+        if os.path.basename(above) in _VENDORS
     )
 
 
 @cached()
-def _vendored(vendor: str) -> frozenset[str]:
+def _find_vendored_names(vendor: str) -> frozenset[str]:
     """Return the import names of the distributions unpacked in *vendor*.
 
     ``third_party/python-dateutil/dateutil/`` is imported as ``dateutil``.
     """
     names: set[str] = set()
-    distributions = sorted(name for name, is_folder in _entries(vendor) if is_folder)
+    distributions = sorted(name for name, is_folder in _scan(vendor) if is_folder)
     for distribution in distributions[:_MOST_VENDORED]:
         top = os.path.join(vendor, distribution)
         if not _is_package(top):
-            for folder in _source_roots(top):
+            for folder in _find_source_roots(top):
                 names.update(list_folder(folder).modules, list_folder(folder).folders)
     return frozenset(names)
 
 
 @cached()
-def _packages(folder: str, home: str) -> tuple[str, ...]:
-    top = _root(folder, home)
+def _find_package_names(folder: str, home: str) -> tuple[str, ...]:
+    top = _find_root(folder, home)
     regular: list[str] = []
-    for package in _above(folder, home):
+    for package in _list_parents(folder, home):
         name = os.path.basename(package)
         if not (_is_package(package) and name.isidentifier()):
             break
         regular.insert(0, name)
-    source = _nearest_source_root(folder, home)
-    candidates = [".".join(regular), _spread(folder, source)]
+    source = _find_nearest_source_root(folder, home)
+    candidates = [".".join(regular), _join_name(folder, source)]
     if os.path.basename(source) in _SOURCES and source != top:
         if not _is_package(source):
             candidates.reverse()  # names start below `src`, namespaces too
     else:
-        candidates.append(_spread(folder, top))
+        candidates.append(_join_name(folder, top))
     return tuple(dict.fromkeys(name for name in candidates if name))
 
 
-def _spread(folder: str, source: str) -> str:
+def _join_name(folder: str, source: str) -> str:
     """Return the dotted name of *folder* that its path below *source* gives."""
     innermost = reversed(folder[len(source) :].split(os.sep))
     return ".".join([*takewhile(str.isidentifier, innermost)][::-1])
 
 
-def _nearest_source_root(folder: str, home: str) -> str:
+def _find_nearest_source_root(folder: str, home: str) -> str:
     """Return the folder that package names below *folder* most likely start from.
 
     A project may contain others, each with its own configuration and ``src``.
     """
-    top = _root(folder, home)
-    above = _above(folder, home)
+    top = _find_root(folder, home)
+    above = _list_parents(folder, home)
     for place, outer in zip(above, above[1:]):
         if place == top:
             break

@@ -105,8 +105,8 @@ class Collector:
                 continue
             line = self._lines.find_start(path, name)
             pattern = _EXACT_OR_BARE if bare_is_exact else _EXACT
-            pin = re.match(pattern, _constraint_of(value).strip())
-            found = Dependency(name, pin[1] if pin else "", line, _marker_of(value))
+            pin = re.match(pattern, _find_constraint(value).strip())
+            found = Dependency(name, pin[1] if pin else "", line, _find_marker(value))
             self._dependencies.append(found)
 
     def add_locked(self, path: str, package: Mapping[str, object]) -> None:
@@ -152,14 +152,14 @@ def _is_location(requirement: str) -> bool:
     )
 
 
-def _constraint_of(value: object) -> str:
+def _find_constraint(value: object) -> str:
     """Return the version constraint in the value of a Poetry or Pipenv entry."""
     if isinstance(value, dict):
         value = value.get("version", "")
     return value if isinstance(value, str) else ""
 
 
-def _marker_of(value: object) -> str:
+def _find_marker(value: object) -> str:
     """Return the condition in the value of a Poetry or Pipenv entry."""
     if not isinstance(value, dict):
         return ""

@@ -39,15 +39,9 @@ def parse(text: str) -> Sections:
     parser = RawConfigParser(strict=False)
     try:
         parser.read_file(_number_lines(text), source="<string>")
-    except MissingSectionHeaderError as error:
-        reason = "no section header before this line"
-        raise ParseError("INI", error.lineno, reason, error) from None
-    except ParsingError as error:
-        line = int(error.errors[0][0]) if error.errors else 1
-        reason = "neither a section, an option nor a value"
-        raise ParseError("INI", line, reason, error) from None
     except (Error, ValueError) as error:
-        raise ParseError("INI", 1, f"not INI: {error}", error) from None
+        line, reason = _locate(error)
+        raise ParseError("INI", line, reason, error) from None
     return {
         section: {
             option: tuple(_split_value(value))
@@ -60,6 +54,15 @@ def parse(text: str) -> Sections:
 def join_lines(lines: tuple[Line, ...]) -> str:
     """Return an option's value as one text."""
     return "\n".join(line.text for line in lines)
+
+
+def _locate(error: Exception) -> tuple[int, str]:
+    """Return the line that an error of configparser is about, and what is wrong."""
+    if isinstance(error, MissingSectionHeaderError):
+        return error.lineno, "no section header before this line"
+    errors = error.errors if isinstance(error, ParsingError) else []
+    line = int(errors[0][0]) if errors else 1
+    return line, "neither a section, an option nor a value"
 
 
 def _number_lines(text: str) -> Iterator[str]:

@@ -30,10 +30,10 @@ def read(text: str) -> Manifest:
 def add_line(collector: Collector, content: str, line: int) -> None:
     """Add one logical line as pip reads it; options other than these are ignored."""
     if content.startswith("-"):
-        include = _option_value(content, _INCLUDES)
+        include = _find_option_value(content, _INCLUDES)
         if include:
             collector.add_include(include, line)
-        collector.add_url(_option_value(content, _EDITABLES), line)
+        collector.add_url(_find_option_value(content, _EDITABLES), line)
     else:
         requirement = re.split(r"\s--?[a-z]", content, maxsplit=1)[0]
         collector.add_requirement(requirement, line)
@@ -59,7 +59,7 @@ def _join_lines(text: str) -> Iterator[tuple[int, str]]:
         yield start, "".join(parts).strip()
 
 
-def _option_value(content: str, options: tuple[str, ...]) -> str:
+def _find_option_value(content: str, options: tuple[str, ...]) -> str:
     """Return the value of one of *options* in a line, or ``""``."""
     for option in options:
         if content.startswith(option):

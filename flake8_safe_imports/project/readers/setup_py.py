@@ -49,7 +49,7 @@ def find_values(
             if isinstance(value, ast.Name):
                 found.append(constants.get(value.id))
             else:
-                found.append(_string_of(value))
+                found.append(_read_string(value))
     return tuple(dict.fromkeys(found))
 
 
@@ -58,7 +58,7 @@ def _find_values_in(
 ) -> Iterator[ast.expr]:
     """Yield the values that *node* itself gives to *name*."""
     if isinstance(node, ast.Call):
-        if in_calls_of is None or _called_name(node) == in_calls_of:
+        if in_calls_of is None or _find_called_name(node) == in_calls_of:
             yield from (item.value for item in node.keywords if item.arg == name)
     elif in_calls_of is None and isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values):
@@ -83,19 +83,19 @@ def _find_constants(tree: ast.Module) -> dict[str, str | None]:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
                 if isinstance(target, ast.Name):
-                    found[target.id] = _string_of(node.value)
+                    found[target.id] = _read_string(node.value)
     times = Counter(stored)
     return {name: value for name, value in found.items() if times[name] == 1}
 
 
-def _string_of(value: ast.expr | None) -> str | None:
+def _read_string(value: ast.expr | None) -> str | None:
     """Return the string that an expression is the literal of, or None."""
     if isinstance(value, ast.Constant) and isinstance(value.value, str):
         return value.value
     return None
 
 
-def _called_name(call: ast.Call) -> str | None:
+def _find_called_name(call: ast.Call) -> str | None:
     """Return the last name of what is called: ``setup`` in ``setuptools.setup()``."""
     if isinstance(call.func, ast.Attribute):
         return call.func.attr
@@ -140,7 +140,7 @@ def _find_setup_arguments(
 ) -> Iterator[tuple[str, ast.expr]]:
     """Yield the keyword arguments of every call of something named ``setup``."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _called_name(node) == "setup":
+        if isinstance(node, ast.Call) and _find_called_name(node) == "setup":
             yield from _find_keywords(node, literals)
 
 
