@@ -42,8 +42,8 @@ def _find_unrenamed(rewrites: Iterable[Rewrite]) -> Iterator[_Import]:
     renamed = {key for rewrite in renaming for key in rewrite.aliases}
     done: set[int] = set()
     for rewrite in renaming:
-        if rewrite.variable is None:
-            continue
+        # Only a star import binds no variable, and nothing is renamed for one.
+        assert rewrite.variable is not None
         group = rewrite.variable.groups[rewrite.old]
         if id(group) not in done:
             yield from _imports_of(rewrite, group.keys - renamed)

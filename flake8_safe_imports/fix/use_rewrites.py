@@ -50,15 +50,16 @@ USE_REWRITES: Final[tuple[Callable[[Context, OldUse], Replacement | None], ...]]
     replace_assigned_attribute,
     replace_drop_in,
 )
-"""The ways to rewrite a use; the first that does not return None decides."""
+"""The ways to rewrite a use; the first answer that is not None counts.
+
+The last way always has an answer.
+"""
 
 
 def replace_use(context: Context, old: OldUse) -> str:
     """Return the dotted name to write for *old*; raise CannotFix if there is none."""
-    for rewrite in USE_REWRITES:
-        found = rewrite(context, old)
-        if found is not None and found.name:
-            return found.name
-        if found is not None:
-            raise CannotFix(found.reason)
-    raise AssertionError("the last of the table always answers")
+    answers = (rewrite(context, old) for rewrite in USE_REWRITES)
+    found = next(answer for answer in answers if answer is not None)
+    if not found.name:
+        raise CannotFix(found.reason)
+    return found.name

@@ -21,6 +21,12 @@ from fixing import fix
             id="the new name is bound already",
         ),
         pytest.param(
+            "def f():\n    global pickle\n    import cPickle\n    cPickle.dumps\n",
+            "def f():\n    global pickle\n    import pickle as cPickle\n"
+            "    cPickle.dumps\n",
+            id="the new name is declared global",
+        ),
+        pytest.param(
             "import urllib\ndef f():\n    urllib.parse\n    import urllib2\n"
             "    urllib2.urlopen\n",
             "",

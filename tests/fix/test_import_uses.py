@@ -61,6 +61,11 @@ def test_uses_of_imports(before: str, after: str) -> None:
             id="a use that may see another import",
         ),
         pytest.param(
+            "import cPickle\nif x:\n    cPickle = y\ncPickle.nothing\n",
+            "`pickle.nothing` is not known to exist",
+            id="a use that may see something else, and has no replacement",
+        ),
+        pytest.param(
             "import email.Utils\nif x:\n    email = y\nemail.message, email.Utils\n",
             "`email` is bound to something else as well",
             id="a use that may see something else, of which only a part is reported",

@@ -15,6 +15,12 @@ from fixing import fix
             id="imported already",
         ),
         pytest.param(
+            "import email.MIMEText\nimport email.Utils\nimport email.mime.text\n"
+            "import email.utils\n",
+            "import email.mime.text\nimport email.utils\n",
+            id="two modules imported already, and nothing else in the file",
+        ),
+        pytest.param(
             "import urllib2, urllib.request\nurllib2.urlopen\nimport os\n",
             "import urllib.request\nurllib.request.urlopen\nimport os\n",
             id="imported already in the same statement",
