@@ -12,8 +12,10 @@ show what it can give.  The result is a map with
 - ``python``: the full version, ``platform``: ``sys.platform``;
 - ``listed``: the names this Python calls its standard library (3.10 and later);
 - ``modules``: module -> ``{"a": names in __all__, "o": defined here, "i": merely
-  imported here, "l": given by the module's __getattr__ alone, "e": why it could not
-  be imported, "v": 1 when no file of that name exists}``, absent when empty.
+  imported here, "l": given by the module's __getattr__ alone, "c": class -> the
+  public attributes of the class and of its instances, inherited ones included, "d":
+  classes that take arbitrary attributes, "e": why it could not be imported, "v": 1
+  when no file of that name exists}``, absent when empty.
 
 Names beginning with an underscore are left out.  Modules are imported each in a
 process of its own where there is ``fork``; those that cannot be are read as source.
@@ -94,6 +96,15 @@ def find_loader(name):
         return vars(pkgutil)["find_loader"](name)
     spec = find_spec(name)
     return spec.loader if spec else None
+
+
+def has_file(name):
+    # type: (str) -> bool
+    """Return whether the module *name* can be imported by that name."""
+    try:
+        return find_loader(name) is not None
+    except (ImportError, ValueError):  # the second for a module without a spec
+        return False
 
 
 class Source(object):
@@ -204,7 +215,7 @@ def study(name, module, probe):
             own.add(part)
         else:
             imported.add(part)
-    entry = {}  # type: Entry
+    entry = study_classes(module, exports | own)
     for key, group in (("a", exports), ("o", own), ("i", imported), ("l", lazy)):
         public = sorted(part for part in group if not part.startswith("_"))
         if public:
@@ -214,16 +225,105 @@ def study(name, module, probe):
     return entry
 
 
+def study_classes(module, names):
+    # type: (Any, Set[str]) -> Entry
+    """Return the part of an entry that is about the public classes of *module*."""
+    attributes, dynamic = {}, []  # type: Dict[str, str], List[str]
+    for part in sorted(names):
+        value = getattr(module, part, None)
+        if part.startswith("_") or not isinstance(value, CLASSES):
+            continue
+        if is_dynamic(value):
+            dynamic.append(part)
+        found = set()  # type: Set[str]
+        for base in find_bases(value):
+            found.update(vars(base))
+            found.update(assigned_by(base))
+        members = getattr(value, "__members__", None)
+        found.update(members if hasattr(members, "keys") else ())
+        public = sorted(name for name in found if not name.startswith("_"))
+        if public:
+            attributes[part] = " ".join(public)
+    entry = {}  # type: Entry
+    if attributes:
+        entry["c"] = attributes
+    if dynamic:
+        entry["d"] = dynamic
+    return entry
+
+
+def find_bases(value):
+    # type: (Any) -> List[Any]
+    """Return the class *value* and all that it inherits from, but for `object`."""
+    if hasattr(value, "__mro__"):
+        return [base for base in value.__mro__ if base is not object]
+    found, todo = [], [value]  # type: List[Any], List[Any]
+    while todo:  # the old-style classes of 2.7
+        base = todo.pop()
+        if base not in found:
+            found.append(base)
+            todo.extend(base.__bases__)
+    return found
+
+
+def is_dynamic(value):
+    # type: (Any) -> bool
+    """Return whether instances of the class *value* take or give any attribute."""
+    for base in find_bases(value):
+        if "__getattr__" in vars(base) or base.__name__ in ("_local", "local"):
+            return True
+        if isinstance(vars(base).get("__getattribute__"), types.FunctionType):
+            return True
+    # That of enumerations gives members alone, and those are known.
+    return any(
+        "__getattr__" in vars(base) and getattr(base, "__module__", "") != "enum"
+        for base in type(value).__mro__
+    )
+
+
+def assigned_by(value):
+    # type: (Any) -> Set[str]
+    """Return the attributes that the source of the class *value* assigns to self.
+
+    An attribute that moved from the class to its instances has not gone.
+    """
+    module = getattr(value, "__module__", "")
+    if module not in SELF_ASSIGNED:
+        found = {}  # type: Dict[str, Set[str]]
+        text = read_source(module) if module else None
+        try:
+            tree = ast.parse(text or "")  # type: Any
+        except (SyntaxError, ValueError, TypeError):
+            tree = ast.parse("")
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.ClassDef):
+                continue
+            names = found.setdefault(node.name, set())
+            for part in ast.walk(node):
+                if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
+                    names.add(part.attr)
+                elif isinstance(part, getattr(ast, "AnnAssign", ())):
+                    names.update(bound_names(part.target))
+        SELF_ASSIGNED[module] = found
+    return SELF_ASSIGNED[module].get(value.__name__, set())
+
+
+SELF_ASSIGNED = {}  # type: Dict[str, Dict[str, Set[str]]]
+"""Module -> class -> attributes; each source is read once."""
+CLASSES = (type, getattr(types, "ClassType", type))
+
+
 def is_own(part, value, name, source, starred):
     # type: (str, Any, str, Optional[Source], Set[str]) -> bool
     """Say whether *part* of module *name* is defined there, not just imported."""
+    if isinstance(value, types.ModuleType):
+        # `sys.monitoring` is an object of `sys`: no file has that name.
+        return value.__name__ == name + "." + part and not has_file(value.__name__)
     if source is not None:
         if part in source.own:
-            return not isinstance(value, types.ModuleType)
+            return True
         if part in source.imported or part in starred:
             return False
-    if isinstance(value, types.ModuleType):
-        return False
     # 2.7 keeps the results of ``from __future__ import`` in the module.
     return type(value).__name__ != "_Feature" or name == "__future__"
 

@@ -15,8 +15,8 @@ from __future__ import annotations
 import ast
 import lzma
 import sys
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from importlib import metadata, util
 from json import dumps
 from operator import and_, eq, ge, gt, le, lt, ne, or_
@@ -63,8 +63,8 @@ def holds(test: ast.expr, case: Case) -> bool:
     return ast.unparse(test) in ("TYPE_CHECKING", "True")
 
 
-def statements(tree: ast.Module, case: Case) -> Iterator[ast.stmt]:
-    """Yield the statements of *tree* that run for *case*."""
+def statements(tree: ast.Module | ast.ClassDef, case: Case) -> Iterator[ast.stmt]:
+    """Yield the statements of *tree*, or of a class, that run for *case*."""
     todo = list(reversed(tree.body))
     while todo:
         node = todo.pop()
@@ -151,6 +151,84 @@ class Stubs:
                 if alias.asname == alias.name:
                     yield alias.name
 
+    @cache  # noqa: B019
+    def definitions(self, module: str, case: Case) -> dict[str, ast.ClassDef | str]:
+        """Return what names of *module* stand for: a class here, or a dotted name."""
+        tree = self.tree(module)
+        found: dict[str, ast.ClassDef | str] = {}
+        if tree is None or not self.alive(module, case.version):
+            return found
+        for node in statements(tree, case):
+            if isinstance(node, ast.ClassDef):
+                found[node.name] = node
+            elif isinstance(node, ast.Assign) and isinstance(
+                node.value, (ast.Name, ast.Attribute)
+            ):
+                for target in node.targets:
+                    found[ast.unparse(target)] = ast.unparse(node.value)
+            elif isinstance(node, ast.Import):
+                for alias in node.names:
+                    name = alias.asname or alias.name.partition(".")[0]
+                    found[name] = alias.name if alias.asname else name
+            elif isinstance(node, ast.ImportFrom):
+                origin = self.origin(node, module)
+                for alias in node.names:
+                    if alias.name == "*":
+                        names = self.names(origin, case)
+                        found.update({name: f"{origin}.{name}" for name in names})
+                    else:
+                        found[alias.asname or alias.name] = f"{origin}.{alias.name}"
+        return found
+
+    def find_class(
+        self, module: str, name: str, case: Case
+    ) -> tuple[str, ast.ClassDef] | None:
+        """Return the module and the definition of the class called *name*."""
+        for _ in range(20):
+            head, _, rest = name.partition(".")
+            known = self.definitions(module, case).get(head)
+            if isinstance(known, ast.ClassDef):
+                return None if rest else (module, known)
+            if known is None:
+                if module == "builtins" or rest:
+                    return None
+                module = "builtins"
+                continue
+            dotted = f"{known}.{rest}" if rest else known
+            if "." not in dotted:
+                name = dotted
+                continue
+            module, _, name = dotted.rpartition(".")
+        return None
+
+    @cache  # noqa: B019
+    def attributes(self, module: str, name: str, case: Case) -> frozenset[str]:
+        """Return the public attributes of a class, inherited ones included."""
+        found: set[str] = set()
+        todo, seen = [(module, name)], set()
+        while todo:
+            where = self.find_class(*todo.pop(), case)
+            if where is None or (where[0], where[1].name) in seen:
+                continue
+            home, node = where
+            seen.add((home, node.name))
+            for statement in statements(node, case):
+                found.update(self.bound(statement, home, case))
+            for base in node.bases:
+                plain = base.value if isinstance(base, ast.Subscript) else base
+                if not isinstance(plain, ast.Call):
+                    todo.append((home, ast.unparse(plain)))
+        return frozenset(name for name in found if not name.startswith("_"))
+
+    def classes(self, module: str) -> set[str]:
+        """Return the names of the public classes of *module* in any case."""
+        return {
+            name
+            for case in CASES
+            for name in self.names(module, case)
+            if self.find_class(module, name, case)
+        }
+
     def origin(self, node: ast.ImportFrom, module: str) -> str:
         """Return the absolute name of the module that *node* imports from."""
         if not node.level:
@@ -161,21 +239,36 @@ class Stubs:
         return ".".join([*parts[:keep], *([node.module] if node.module else [])])
 
 
-def dump(folder: Path) -> dict[str, dict[str, list[str]]]:
-    """Return module -> mask -> names for the stubs in *folder*."""
-    stubs = Stubs(folder)
-    result: dict[str, dict[str, list[str]]] = {}
-    for module in stubs.modules():
-        masks: dict[str, int] = {}
-        for index, case in enumerate(CASES):
-            for name in stubs.names(module, case):
-                masks[name] = masks.get(name, 0) | 1 << index
-        groups: dict[str, list[str]] = {}
-        for name, mask in sorted(masks.items()):
-            groups.setdefault(f"{mask:x}", []).append(name)
-        if groups:
-            result[module] = groups
-    return result
+Groups = dict[str, list[str]]
+"""Mask -> names."""
+
+
+def group(names: Callable[[Case], frozenset[str]]) -> Groups:
+    """Return the names that each case has, by mask."""
+    masks: dict[str, int] = {}
+    for index, case in enumerate(CASES):
+        for name in names(case):
+            masks[name] = masks.get(name, 0) | 1 << index
+    groups: Groups = {}
+    for name, mask in sorted(masks.items()):
+        groups.setdefault(f"{mask:x}", []).append(name)
+    return groups
+
+
+def dump(stubs: Stubs) -> dict[str, Groups]:
+    """Return module -> mask -> names."""
+    found = {name: group(partial(stubs.names, name)) for name in stubs.modules()}
+    return {module: groups for module, groups in found.items() if groups}
+
+
+def dump_classes(stubs: Stubs) -> dict[str, Groups]:
+    """Return ``module.Class`` -> mask -> attributes."""
+    return {
+        f"{module}.{name}": group(partial(stubs.attributes, module, name))
+        for module in stubs.modules()
+        if not any(part.startswith("_") for part in module.split("."))
+        for name in sorted(stubs.classes(module))
+    }
 
 
 def main(arguments: list[str]) -> int:
@@ -188,11 +281,13 @@ def main(arguments: list[str]) -> int:
             raise SystemExit("mypy is not installed")
         folder = Path(spec.origin).parent / "typeshed"
         source = f"typeshed in mypy {metadata.version('mypy')}"
+    stubs = Stubs(folder / "stdlib")
     content = {
         "source": source,
         "versions": [versions.spell(minor) for minor in MINORS],
         "platforms": list(PLATFORMS),
-        "modules": dump(folder / "stdlib"),
+        "modules": dump(stubs),
+        "classes": dump_classes(stubs),
     }
     text = dumps(content, sort_keys=True, separators=(",", ":")) + "\n"
     packed = lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
