@@ -15,23 +15,24 @@ import os
 import sys
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
-from gen_stdlib import (
-    STUBBED,
-    TARGET,
+from make_dumps import DUMPS, read
+from stdlib_inputs import (
     Dump,
-    Spans,
     has_names,
     is_private,
     load_dumps,
     load_facts,
-    module_spans,
-    read,
-    spell_spans,
-    to_spans,
+    version,
 )
-from make_dumps import DUMPS
+from stdlib_lifetimes import module_spans, spell_spans, to_spans
+
+from flake8_safe_imports.versions import Spans
+
+HERE = Path(__file__).resolve().parent
+TARGET = HERE.parent / "flake8_safe_imports" / "data"
 
 HEADER = '''"""Attributes of classes of the standard library that came or went.
 
@@ -53,12 +54,17 @@ class Presence(NamedTuple):
 def load_stubbed() -> dict[str, dict[str, set[int]]]:
     """Return, for each class, the versions in which typeshed knows an attribute."""
     raw = read(DUMPS / "stubs.json.xz")
+    dumped = [version(text) for text in raw["versions"]]
+    width = len(raw["platforms"])
+    whole = (1 << width) - 1
     found: dict[str, dict[str, set[int]]] = {}
     for name, groups in raw["classes"].items():
         for spelled, attributes in groups.items():
             mask = int(spelled, 16)
             minors = {
-                minor for index, minor in enumerate(STUBBED) if mask >> 3 * index & 7
+                minor
+                for index, minor in enumerate(dumped)
+                if mask >> width * index & whole
             }
             found.setdefault(name, {}).update(dict.fromkeys(attributes, minors))
     return found

@@ -83,9 +83,10 @@ breakpointhook deactivate_stack_trampoline exception get_asyncgen_hooks
 get_coroutine_origin_tracking_depth get_int_max_str_digits getallocatedblocks
 getfilesystemencodeerrors getswitchinterval getunicodeinternedsize hash_info
 implementation int_info intern is_finalizing is_remote_debug_enabled
-is_stack_trampoline_active orig_argv platlibdir pycache_prefix remote_exec
-set_asyncgen_hooks set_coroutine_origin_tracking_depth set_int_max_str_digits
-setswitchinterval stdlib_module_names thread_info unraisablehook
+is_stack_trampoline_active monitoring orig_argv platlibdir pycache_prefix
+remote_exec set_asyncgen_hooks set_coroutine_origin_tracking_depth
+set_int_max_str_digits setswitchinterval stdlib_module_names thread_info
+unraisablehook
 """,
     "time": """
 get_clock_info monotonic monotonic_ns perf_counter perf_counter_ns process_time

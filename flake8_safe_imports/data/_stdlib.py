@@ -4021,6 +4021,7 @@ is_stack_trampoline_active|312-
 lazy_modules|315-
 long_info|207-300|sys.int_info
 maxint|207-300|~sys.maxsize
+monitoring|312-
 orig_argv|310-
 platlibdir|309-
 py3kwarning|207-300
