@@ -239,8 +239,9 @@ def study_classes(module, names):
         for base in find_bases(value):
             found.update(vars(base))
             found.update(assigned_by(base))
-        members = getattr(value, "__members__", None)
-        found.update(members if hasattr(members, "keys") else ())
+        members = getattr(value, "__members__", None)  # type: Any
+        if hasattr(members, "keys"):
+            found.update(members)
         public = sorted(name for name in found if not name.startswith("_"))
         if public:
             attributes[part] = " ".join(public)
@@ -303,7 +304,7 @@ def assigned_by(value):
                 if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
                     names.add(part.attr)
                 elif isinstance(part, getattr(ast, "AnnAssign", ())):
-                    names.update(bound_names(part.target))
+                    names.update(bound_names(vars(part)["target"]))
         SELF_ASSIGNED[module] = found
     return SELF_ASSIGNED[module].get(value.__name__, set())
 
