@@ -74,7 +74,7 @@ def test_setup_cfg_has_a_classifier_for_every_version() -> None:
 def test_every_version_is_versions_in_tox_or_in_pyodide() -> None:
     tested = [*versions_in_tox(), *pyodide_tests.VERSIONS.values()]
 
-    assert tested == RUN_ON, "[tox] env_list in tox.ini; VERSIONS in pyodide_tests.py"
+    assert tested == RUN_ON, "env_list in tox.ini; VERSIONS in tools/pyodide_tests.py"
 
 
 def test_ci_installs_every_version_that_tox_tests() -> None:
@@ -85,6 +85,12 @@ def test_ci_installs_every_version_that_tox_tests() -> None:
 
     assert block
     assert block[1].split() == versions_in_tox(), "python-version in ci.yml"
+
+
+def test_readme_names_the_versions() -> None:
+    text = ROOT.joinpath("README.rst").read_text(encoding="utf-8")
+
+    assert f"Python {OLDEST} to {RUN_ON[-1]} and flake8" in text, "README.rst"
 
 
 def test_ruff_writes_for_the_oldest_version() -> None:

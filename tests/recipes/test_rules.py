@@ -19,7 +19,7 @@ PACKAGE = Path(flake8_safe_imports.__file__).parent
 NEEDED = ("README.rst", "docs", "tools", "pyproject.toml", "tests/codes")
 TESTS = ("conftest.py", "support.py", "test_codes.py", "test_house.py")
 
-pytestmark = pytest.mark.generators
+pytestmark = pytest.mark.recipes
 
 
 class Invented(NamedTuple):

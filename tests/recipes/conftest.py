@@ -1,0 +1,21 @@
+"""Each recipe of CONTRIBUTING is followed in a copy of the project.
+
+An addition has to pass the checks of the copy.  An addition from which something was
+left out has to fail them, and what is printed has to say what or where.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import copied
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> copied.Copy:
+    """Return a copy of the project."""
+    return copied.make(tmp_path / "project")
