@@ -25,6 +25,12 @@ PYTHON3: Final = EVERYTHING & ~PYTHON2
 OLDEST_PYTHON3: Final = MINORS[1]
 """The oldest known version of Python 3; earlier ones count as this one."""
 
+OLDEST_MAINTAINED: Final = 311
+"""The oldest version that still gets security fixes; 3.10 ended in October 2026.
+
+Source: the status of Python versions in the developer's guide.
+"""
+
 Spans = tuple[tuple[int, int], ...]
 """Half-open lifetimes such as ``((207, 300), (310, 0))``; an end of 0 is open."""
 

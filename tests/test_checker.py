@@ -381,3 +381,73 @@ def test_names_in_messages_are_one_printable_line(name: str) -> None:
 
 def test_an_identifier_may_be_written_in_another_form() -> None:
     assert check("import os\nos.ｇetcwdu()\n") == ["2 VET201 os.getcwdu"]
+
+
+def test_first_glob_that_matches_gives_a_file_its_versions(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    option = "old/*: >=3.9\nnew/*, *.pyi: >=3.11\n*: >=3.10"
+
+    def report(name: str) -> list[str]:
+        path = str(tmp_path / name)
+        source = "import tomllib\n"
+        return check(source, path, vet_per_file_supported_python=option)
+
+    assert report("old/a.py") == report("a.py") == ["1 VET203 tomllib"]
+    assert report("new/a.py") == report("x/a.pyi") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import tomllib\n", []),
+        ("import typing_extensions\ntyping_extensions.Self\n", []),
+        ("import imp\n", ["1 VET202 imp"]),
+        ("import urllib2\n", ["1 VET201 urllib2"]),
+        ("import six\nsix.text_type\n", ["2 VET302 six.text_type"]),
+        ("try:\n    import json\nexcept ImportError:\n    import sets\n", []),
+    ],
+)
+def test_unknown_floor_silences_what_depends_on_it(
+    tmp_path: Path, source: str, expected: list[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "setup.py").write_text("setup(python_requires=find())\n")
+    options = {"vet_supported_python": "", "vet_enable": "VET205"}
+
+    assert check(source, str(tmp_path / "a.py"), **options) == expected
+
+
+def test_versions_that_cannot_parse_the_file_do_not_count() -> None:
+    source = "import sys\nif (n := 1):\n    sys.unraisablehook\n"
+
+    assert check(source, vet_supported_python=">=3.6") == []
+    assert check(source.replace(":=", "=="), vet_supported_python=">=3.6") == [
+        "3 VET203 sys.unraisablehook"
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import six\nif six.PY3:\n    six.text_type\n",
+        "import sys\nif sys.version_info >= (3,):\n    import urllib2\n",
+        "import sys\nif sys.version_info[0] > 2:\n    import mock\n",
+    ],
+)
+def test_support_of_python_2_silences_whatever_guards_say(source: str) -> None:
+    assert check(source, vet_supported_python=">=2.7") == []
+
+
+def test_modules_of_a_package_do_not_hide_those_of_the_standard_library(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "app").mkdir()
+    for name in ("__init__.py", "imp.py", "a.py"):
+        (tmp_path / "app" / name).touch()
+    path = str(tmp_path / "app" / "a.py")
+    main = 'if __name__ == "__main__":\n    pass\n'
+
+    assert check("import imp\n", path) == ["1 VET202 imp"]
+    assert check("import imp\n" + main, path) == []
+    assert check("import imp\n", path, vet_known_first_party="imp") == []

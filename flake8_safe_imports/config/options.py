@@ -126,6 +126,12 @@ class Config:
         "project declares)",
         readers.read_supported,
     )
+    per_file_supported_python = Option(
+        "GLOB:SPECIFIER",
+        "The supported Python versions of some files, one a line: GLOB: SPECIFIER; "
+        "the first GLOB that matches counts (default: none)",
+        readers.read_file_supported,
+    )
     known_first_party = Option(
         "NAMES",
         "First-party names beyond those found on disk (default: none)",

@@ -240,6 +240,17 @@ def read_supported(value: object, complain: Complain) -> tuple[int, tuple[int, .
     return found.window, found.old
 
 
+def read_file_supported(
+    value: object, complain: Complain
+) -> tuple[tuple[str, tuple[int, tuple[int, ...]]], ...]:
+    """Read ``GLOB: SPECIFIER``, one a line; return each glob with its window."""
+    return tuple(
+        (glob, read_supported(text, _add_globs(globs, complain)))
+        for globs, text in _read_globs(value, complain, "SPECIFIER")
+        for glob in _split_globs(globs)
+    )
+
+
 def _explain_specifier(text: str, error: Exception) -> str:
     """Return why *text* is not a specifier, with the one that was probably meant."""
     import re

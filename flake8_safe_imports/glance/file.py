@@ -6,14 +6,17 @@ Most files need no more than this: neither scopes nor rules are loaded for them.
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import branches
+from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance.interests import find_interests
 from flake8_safe_imports.glance.text import Glance, find_import_lines, normalize_source
-from flake8_safe_imports.project import layout, pythons
+from flake8_safe_imports.project import import_roots, layout, pythons
 
 if TYPE_CHECKING:
     import ast
@@ -68,10 +71,31 @@ class SourceFile:
     @cached_property
     def declared(self) -> Declared:
         """The supported window and where it was declared."""
+        per_file = self.config.per_file_supported_python
+        if per_file:
+            relative = layout.relative_to_root(self.path)
+            for glob, (window, old) in per_file:
+                if matches_file(glob, relative):
+                    origin = f"vet-per-file-supported-python: {glob}"
+                    return pythons.Declared(window, origin, old=old)
         window, old = self.config.supported_python
         if window:
             return pythons.Declared(window, "vet-supported-python", old=old)
         return pythons.find_supported(self.path, self.script)
+
+    @cached_property
+    def supported(self) -> Declared:
+        """What is declared, without the versions that cannot parse the file."""
+        from flake8_safe_imports.analysis import syntax
+
+        oldest = syntax.find_oldest(self.tree, self._text)
+        able = versions.since(oldest)
+        if not oldest or not self.declared.window & ~able:
+            return self.declared
+        return self.declared._replace(
+            window=self.declared.window & able or able,
+            old=(),
+        )
 
     @property
     def script(self) -> Sequence[str]:
@@ -82,7 +106,7 @@ class SourceFile:
     @property
     def window(self) -> int:
         """The Python versions that the file must run on, as bits; never empty."""
-        return self.declared.window
+        return self.supported.window
 
     @cached_property
     def has_candidates(self) -> bool:
@@ -143,11 +167,25 @@ class SourceFile:
         return "third-party"
 
     def is_first_party(self, top: str) -> bool:
-        """Return whether the top-level module *top* is first party."""
-        return bool(
-            self.config.known_first_party
-            and self.config.known_first_party.find_prefix(top, "third-party")
-        ) or layout.is_first_party(top, self.path)
+        """Return whether the top-level module *top* is first party.
+
+        A standard library module is hidden only by what Python would find first.
+        """
+        named = self.config.known_first_party
+        if named and named.find_prefix(top, "third-party"):
+            return True
+        if stdlib.module(top) is None:
+            return layout.is_first_party(top, self.path)
+        return import_roots.is_importable(top, self.path) or (
+            self._may_be_run and layout.is_beside(top, self.path)
+        )
+
+    @cached_property
+    def _may_be_run(self) -> bool:
+        """Whether the file is a program: its own folder is on ``sys.path`` then."""
+        return "__main__" in self._text and (
+            re.search(r"""__name__\s*==\s*["']__main__["']""", self._text) is not None
+        )
 
     def resolve_relative(self, level: int, module: str) -> tuple[str, ...]:
         """Return the absolute names that *module* after *level* dots may mean."""

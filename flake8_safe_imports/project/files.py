@@ -14,17 +14,21 @@ class UnreadableFile(Exception):
     """A file that cannot be read; ``str()`` says why: ``"it is not UTF-8"``."""
 
 
+class NoRegularFile(UnreadableFile):
+    """A file that the system does not let us read, or that is a folder or a pipe."""
+
+
 def read_bytes(path: str) -> bytes:
     """Return the content of a file; raise UnreadableFile if that is not sensible."""
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):  # reading a pipe would block
-            raise UnreadableFile("it is not a regular file")
+            raise NoRegularFile("it is not a regular file")
         with open(path, "rb") as file:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableFile(f"it cannot be read ({reason})") from None
+        raise NoRegularFile(f"it cannot be read ({reason})") from None
     if len(data) > LARGEST:
         raise UnreadableFile(f"it is larger than {LARGEST} bytes")
     return data
@@ -32,7 +36,12 @@ def read_bytes(path: str) -> bytes:
 
 def read_text(path: str) -> str:
     """Return the content of a UTF-8 file; raise UnreadableFile if it is not one."""
+    return decode(read_bytes(path))
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a UTF-8 file; raise UnreadableFile if it is not one."""
     try:
-        return read_bytes(path).decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableFile("it is not UTF-8") from None

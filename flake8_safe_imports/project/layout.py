@@ -75,9 +75,24 @@ def is_first_party(name: str, path: str) -> bool:
     return any(top in _find_vendored_names(folder) for folder in _find_vendors(*place))
 
 
+def has_module(folder: str, name: str) -> bool:
+    """Return whether *folder* holds a module or folder that is imported as *name*."""
+    found = list_folder(folder)
+    return name in found.modules or name in found.folders
+
+
+def find_import_roots(path: str) -> tuple[str, ...]:
+    """Return the folders from which the file *path* surely imports.
+
+    They are the folder that holds its top-level package, the source roots of the
+    project, and inside a folder of vendored code every folder up to that.
+    """
+    return _find_import_roots(*_locate(path))
+
+
 def is_beside(name: str, path: str) -> bool:
     """Return whether the top level of *name* is in the same folder as *path*."""
-    return _has_name(_locate(path)[0], name.partition(".")[0])
+    return has_module(_locate(path)[0], name.partition(".")[0])
 
 
 def find_top_level_module(path: str) -> str | None:
@@ -138,7 +153,9 @@ _CONFIGURATIONS: Final = frozenset(
     ("pyproject.toml", "setup.cfg", "setup.py", "tox.ini", ".flake8")
 )
 _PACKAGINGS: Final = frozenset(("pyproject.toml", "setup.cfg", "setup.py"))
-_OF_INTEREST: Final = _REPOSITORIES | _CONFIGURATIONS | {"Pipfile"}
+_OF_INTEREST: Final = (
+    _REPOSITORIES | _CONFIGURATIONS | {"Pipfile", "pytest.ini", "mypy.ini"}
+)
 _SOURCES: Final = ("src", "lib", "python")
 _VENDORS: Final = frozenset(("_vendor", "vendor", "extern", "third_party"))
 _MOST_VENDORED: Final = 256  # distributions in one folder
@@ -198,16 +215,19 @@ def list_folder(folder: str) -> Folder:
         stem, dot, suffix = name.partition(".")
         if not dot:
             if is_folder:
-                subfolders.add(name)
-        elif stem and not is_folder and _is_module(suffix):
+                subfolders.add(name.removesuffix("-stubs"))
+        elif stem and is_folder is False and _is_module(suffix):
             modules.add(stem)
         if name in _OF_INTEREST or is_requirements_file(name):
             files.add(name)
     return Folder(modules, subfolders, files)
 
 
-def _scan(folder: str) -> Iterator[tuple[str, bool]]:
-    """Yield the names in *folder* and whether they are folders, up to an error."""
+def _scan(folder: str) -> Iterator[tuple[str, bool | None]]:
+    """Yield the names in *folder* and whether they are folders, up to an error.
+
+    A symbolic link that leads nowhere is neither: None.
+    """
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -216,21 +236,18 @@ def _scan(folder: str) -> Iterator[tuple[str, bool]]:
         return
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _is_folder(entry: os.DirEntry[str]) -> bool | None:
     try:
-        return entry.is_dir()
+        if entry.is_dir():
+            return True
+        return None if entry.is_symlink() and not os.path.exists(entry.path) else False
     except OSError:  # a symbolic link that leads back to itself
-        return False
+        return None
 
 
 def _is_module(suffix: str) -> bool:
     """Return whether a file with *suffix*, from its first dot on, can be imported."""
     return suffix in {"py", "pyi", "so", "pyd"} or suffix.endswith((".so", ".pyd"))
-
-
-def _has_name(folder: str, name: str) -> bool:
-    found = list_folder(folder)
-    return name in found.modules or name in found.folders
 
 
 def _is_package(folder: str) -> bool:
@@ -279,6 +296,19 @@ def _find_first_party_names(folder: str, home: str) -> tuple[frozenset[str], ...
     return tuple(
         names for here in found for names in (here.modules, here.folders) if names
     )
+
+
+@cached()
+def _find_import_roots(folder: str, home: str) -> tuple[str, ...]:
+    above = _list_parents(folder, home)
+    package = next((place for place in above if not _is_package(place)), folder)
+    top = _find_root(folder, home)
+    sources = _find_source_roots(top)
+    roots = [package, *(sources[1:] if _is_package(top) else sources)]
+    vendors = _find_vendors(folder, home)
+    if vendors:
+        roots += above[: above.index(vendors[-1]) + 1]
+    return tuple(dict.fromkeys(roots))
 
 
 @cached()

@@ -1,7 +1,8 @@
 """Finds the Python versions that a linted file has to support.
 
-Files are read, never run.  A declaration that cannot be understood is passed over and
-leaves a note, which ``-v`` shows; nothing here raises.
+Files are read, never run.  A declaration that cannot be understood ends the search: it
+leaves the floor of the window unknown, and a note, which ``-v`` shows.  Nothing here
+raises.
 
 Sources: PEP 621 (``[project]``), PEP 723 (script blocks), Poetry's documentation,
 setuptools' declarative configuration, and pbr's for ``python_requires`` under
@@ -12,22 +13,31 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from flake8_safe_imports.project import files, layout
 from flake8_safe_imports.project.cache import cached
-from flake8_safe_imports.project.files import UnreadableFile
+from flake8_safe_imports.project.files import NoRegularFile, UnreadableFile
 from flake8_safe_imports.project.specifiers import (
     SpecifierError,
     from_poetry,
     from_specifier,
 )
-from flake8_safe_imports.versions import MINORS, NOTHING, since
+from flake8_safe_imports.versions import (
+    MINORS,
+    NOTHING,
+    OLDEST_MAINTAINED,
+    since,
+    spell,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from flake8_safe_imports.project.readers import ini
     from flake8_safe_imports.project.specifiers import Pythons
+
+_T = TypeVar("_T")
 
 
 class Declared(NamedTuple):
@@ -35,13 +45,16 @@ class Declared(NamedTuple):
 
     ``origin`` says where it is from, ``notes`` what was passed over on the way.
     ``old`` are the versions meant that no window tells apart, see
-    :class:`~flake8_safe_imports.project.specifiers.Pythons`.
+    :class:`~flake8_safe_imports.project.specifiers.Pythons`.  Where a declaration
+    exists and cannot be understood, ``is_floor_known`` is False, and the window begins
+    with the oldest version that is still maintained.
     """
 
     window: int
     origin: str
     notes: tuple[str, ...] = ()
     old: tuple[int, ...] = ()
+    is_floor_known: bool = True
 
 
 _Statement = tuple[str, object, "Callable[[str], Pythons]"]
@@ -52,16 +65,15 @@ def find_supported(path: str, lines: Sequence[str]) -> Declared:
     """Return the Python versions that the file *path* has to support.
 
     The nearest declaration counts: the script block in the file's own *lines*, then
-    what is in its folder and those above, up to the project root; without any, the
-    running version and all later ones.  The window is never empty.
+    what is in its folder and those above, up to the project root; then the lowest
+    classifier of the nearest file that has any; without any, the running version and
+    all later ones.  The window is never empty.
     """
-    notes: list[str] = []
-    found = None
     if lines:
-        found = _find_first(path, _read_script(lines), notes)
-    if found is None:
-        found = _find_nearest(layout.list_folders(path))
-    return found._replace(notes=(*notes, *found.notes)) if notes else found
+        found = _find_first(path, _read_script(lines), [])
+        if found is not None:
+            return found
+    return _find_nearest(layout.list_folders(path))
 
 
 def _assume_running(notes: tuple[str, ...]) -> Declared:
@@ -75,11 +87,12 @@ def _assume_running(notes: tuple[str, ...]) -> Declared:
 def _find_nearest(folders: tuple[str, ...]) -> Declared:
     """Return the declaration in the first of *folders* that has one."""
     notes: tuple[str, ...] = ()
-    for folder in folders:
-        found = _find_in_folder(folder)
-        notes += found.notes
-        if found.window:
-            return found._replace(notes=notes)
+    for find in (_find_in_folder, _find_classified):
+        for folder in folders:
+            found = find(folder)
+            notes += found.notes
+            if found.window:
+                return found._replace(notes=notes)
     return _assume_running(notes)
 
 
@@ -87,44 +100,77 @@ def _find_nearest(folders: tuple[str, ...]) -> Declared:
 def _find_in_folder(folder: str) -> Declared:
     """Return what the files in *folder* declare; an empty window for nothing."""
     notes: list[str] = []
-    present = layout.list_folder(folder).files
-    for name, read in (
-        ("pyproject.toml", _read_pyproject),
-        ("setup.cfg", _read_setup_cfg),
-        ("setup.py", _read_setup_py),
-    ):
-        if name in present:
-            path = os.path.join(folder, name)
-            found = _find_first(path, read(path), notes)
-            if found:
-                return found._replace(notes=tuple(notes))
+    for path, read in _list_readers(folder, _READERS):
+        found = _find_first(path, read(path), notes)
+        if found:
+            return found._replace(notes=tuple(notes))
+    path = os.path.join(folder, "pyproject.toml")
+    if "pyproject.toml" in layout.list_folder(folder).files and _is_dynamic(path):
+        return _leave_floor_unknown(
+            f"{path}: [project] dynamic", "requires-python is not found", notes
+        )
     return Declared(NOTHING, "", tuple(notes))
+
+
+@cached()
+def _find_classified(folder: str) -> Declared:
+    """Return the window that the lowest classifier in *folder* opens, if any."""
+    for path, read in _list_readers(folder, _CLASSIFIER_READERS):
+        try:
+            minors = [minor for text in read(path) for minor in _read_classifier(text)]
+        except UnreadableFile:
+            continue
+        if minors:
+            lowest = spell(min(minors))
+            window, old = from_specifier(f">={lowest}")
+            return Declared(window, f"{path}: the classifier of {lowest}", old=old)
+    return Declared(NOTHING, "")
+
+
+def _list_readers(
+    folder: str, readers: Mapping[str, Callable[[str], _T]]
+) -> Iterator[tuple[str, Callable[[str], _T]]]:
+    """Yield the path of each file in *folder* that has a reader, and the reader."""
+    present = layout.list_folder(folder).files
+    for name, read in readers.items():
+        if name in present:
+            yield os.path.join(folder, name), read
 
 
 def _find_first(
     path: str, statements: Iterator[_Statement], notes: list[str]
 ) -> Declared | None:
-    """Return the first of the *statements* in *path* that can be understood.
+    """Return what the first of the *statements* in *path* says; None without any.
 
-    Notes on the others before it are added to *notes*.
+    A statement that cannot be understood leaves the floor unknown.  Notes on what was
+    passed over are added to *notes*.
     """
     try:
         for place, value, parse in statements:
             where = f"{path}: {place}"
             if not isinstance(value, str):
-                notes.append(f"{where} is passed over: it is not a string")
-                continue
+                return _leave_floor_unknown(where, "it is not a string", notes)
             try:
                 window, old = parse(value)
             except SpecifierError as error:
-                notes.append(f"{where} is passed over: {error}")
-                continue
+                return _leave_floor_unknown(where, str(error), notes)
             if window:
-                return Declared(window, f"{where} = {value!a}", old=old)
-            notes.append(f"{where} is passed over: {value!a} is no known Python")
-    except UnreadableFile as error:
+                return Declared(window, f"{where} = {value!a}", tuple(notes), old)
+            reason = f"{value!a} is no known Python version"
+            return _leave_floor_unknown(where, reason, notes)
+    except NoRegularFile as error:
         notes.append(f"{path} is passed over: {error}")
+    except UnreadableFile as error:
+        return _leave_floor_unknown(path, str(error), notes)
     return None
+
+
+def _leave_floor_unknown(where: str, reason: str, notes: list[str]) -> Declared:
+    """Return the window where a declaration exists that cannot be understood."""
+    notes.append(f"{where} is not understood: {reason}")
+    origin = "the versions still maintained"
+    window = since(OLDEST_MAINTAINED)
+    return Declared(window, origin, tuple(notes), is_floor_known=False)
 
 
 # The readers below import what they need when they are called: a parser costs more
@@ -136,7 +182,7 @@ def _read_script(lines: Sequence[str]) -> Iterator[_Statement]:
     from flake8_safe_imports.project.readers import script, toml
 
     text = script.find_block(lines)
-    if _may_mention(text, "requires-python"):
+    if _may_mention(text.encode(), "requires-python"):
         document = toml.parse(text)
         if "requires-python" in document:
             value = document["requires-python"]
@@ -144,22 +190,48 @@ def _read_script(lines: Sequence[str]) -> Iterator[_Statement]:
 
 
 def _read_pyproject(path: str) -> Iterator[_Statement]:
-    """Yield what a pyproject.toml declares: in ``[project]``, then for Poetry."""
-    text = files.read_text(path)
-    if not _may_mention(text, "requires-python", "poetry"):
-        return
-    from flake8_safe_imports.project.readers import toml
-
-    document = toml.parse(text)
-    project = toml.find_table(document, "project")
+    """Yield what a pyproject.toml declares: in ``[project]``, for Poetry, for Flit."""
+    document = _parse_toml(path, "requires-python", "poetry")
+    project = toml_table(document, "project")
     if "requires-python" in project:
         value = project["requires-python"]
         yield "[project] requires-python", value, from_specifier
-    poetry = toml.find_table(document, "tool", "poetry", "dependencies")
+    poetry = toml_table(document, "tool", "poetry", "dependencies")
     for name, value in poetry.items():
         if name.lower() == "python":
             place = f"[tool.poetry.dependencies] {name}"
             yield place, _join_poetry_constraints(value), from_poetry
+    flit = toml_table(document, "tool", "flit", "metadata")
+    if "requires-python" in flit:
+        value = flit["requires-python"]
+        yield "[tool.flit.metadata] requires-python", value, from_specifier
+
+
+def _is_dynamic(path: str) -> bool:
+    """Return whether a pyproject.toml leaves requires-python to its build backend."""
+    try:
+        project = toml_table(_parse_toml(path, "requires-python"), "project")
+    except UnreadableFile:
+        return False
+    dynamic = project.get("dynamic")
+    return isinstance(dynamic, list) and "requires-python" in dynamic
+
+
+def _parse_toml(path: str, *words: str) -> dict[str, object]:
+    """Return a TOML document; an empty one if none of *words* can be a key in it."""
+    data = files.read_bytes(path)
+    if not _may_mention(data, *words):
+        return {}
+    from flake8_safe_imports.project.readers import toml
+
+    return toml.parse(files.decode(data))
+
+
+def toml_table(document: object, *keys: str) -> dict[str, object]:
+    """Return the table that *keys* lead to; an empty one if there is none."""
+    for key in keys:
+        document = document.get(key) if isinstance(document, dict) else None
+    return document if isinstance(document, dict) else {}
 
 
 def _join_poetry_constraints(value: object) -> object:
@@ -173,21 +245,31 @@ def _join_poetry_constraints(value: object) -> object:
     return " || ".join(map(str, versions))
 
 
-def _read_setup_cfg(path: str) -> Iterator[_Statement]:
-    """Yield what a setup.cfg declares, for setuptools or for pbr."""
+def _parse_ini(path: str, *words: str) -> ini.Sections:
+    """Return the sections of an INI file; none if none of *words* is in it."""
+    data = files.read_bytes(path)
+    lowered = data.lower()  # names of options are not case-sensitive
+    if not any(word.encode() in lowered for word in words):
+        return {}
     from flake8_safe_imports.project.readers import ini
 
-    sections = ini.parse(files.read_text(path))
+    return ini.parse(files.decode(data))
+
+
+def _read_setup_cfg(path: str) -> Iterator[_Statement]:
+    """Yield what a setup.cfg declares, for setuptools or for pbr."""
+    options = ("python_requires", "python-requires")
+    sections = _parse_ini(path, *options)
     for section in ("options", "metadata"):
         values = sections.get(section, {})
-        for option in ("python_requires", "python-requires"):
+        for option in options:
             if option in values:
-                value = ini.join_lines(values[option])
+                value = " ".join(line.text for line in values[option])
                 yield f"[{section}] {option}", value, from_specifier
 
 
 def _read_setup_py(path: str) -> Iterator[_Statement]:
-    """Yield what a setup.py declares, if it does so in literals that agree."""
+    """Yield what a setup.py declares, if constants make it up and they agree."""
     data = files.read_bytes(path)
     if b"python_requires" not in data:
         return
@@ -200,9 +282,66 @@ def _read_setup_py(path: str) -> Iterator[_Statement]:
         yield "python_requires", value, from_specifier
 
 
-def _may_mention(text: str, *words: str) -> bool:
-    """Return whether a TOML text may have one of *words* as a key.
+def _list_pyproject_classifiers(path: str) -> list[str]:
+    document = _parse_toml(path, "classifiers")
+    tables = (("project",), ("tool", "poetry"), ("tool", "flit", "metadata"))
+    return [
+        item
+        for keys in tables
+        for item in _as_list(toml_table(document, *keys).get("classifiers"))
+        if isinstance(item, str)
+    ]
+
+
+def _list_setup_cfg_classifiers(path: str) -> list[str]:
+    values = _parse_ini(path, "classifier").get("metadata", {})
+    return [
+        line.text
+        for option in ("classifiers", "classifier")
+        for line in values.get(option, ())
+    ]
+
+
+def _list_setup_py_classifiers(path: str) -> list[str]:
+    data = files.read_bytes(path)
+    if b"classifiers" not in data:
+        return []
+    from flake8_safe_imports.project.readers import setup_py
+
+    lists = setup_py.find_lists(setup_py.parse(data), "classifiers")
+    return [item for items in lists for item in items]
+
+
+def _read_classifier(text: str) -> Iterator[int]:
+    """Yield the version in a classifier such as ``Programming Language :: ...``."""
+    head, _, tail = text.rpartition("::")
+    if head.split() != ["Programming", "Language", "::", "Python"]:
+        return
+    major, dot, minor = tail.strip().partition(".")
+    if dot and major in ("2", "3") and minor.isdecimal() and len(minor) < 3:
+        yield 100 * int(major) + int(minor)
+
+
+def _as_list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+_READERS: Final = {
+    "pyproject.toml": _read_pyproject,
+    "setup.cfg": _read_setup_cfg,
+    "setup.py": _read_setup_py,
+}
+"""What reads the declaration in a file, in the order in which files count."""
+_CLASSIFIER_READERS: Final = {
+    "pyproject.toml": _list_pyproject_classifiers,
+    "setup.cfg": _list_setup_cfg_classifiers,
+    "setup.py": _list_setup_py_classifiers,
+}
+
+
+def _may_mention(data: bytes, *words: str) -> bool:
+    """Return whether a TOML file may have one of *words* as a key.
 
     An escape may hide a word.
     """
-    return "\\" in text or any(word in text for word in words)
+    return b"\\" in data or any(word.encode() in data for word in words)

@@ -85,7 +85,7 @@ def python2_only_import(target: Target, file: File) -> Iterator[Problem]:
     if missing is None:
         return
     found, state = missing
-    if state.window & versions.PYTHON2 or not is_python2_only(found.fact):
+    if file.window & versions.PYTHON2 or not is_python2_only(found.fact):
         return
     advice = _advise(found, target, state.window)
     name = found.fact.name
@@ -196,7 +196,7 @@ def missing_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         Rather than turning it off, set ``vet-supported-python``.
     """
     missing = find_missing(target, file)
-    if missing is None:
+    if missing is None or not file.is_floor_known:
         return
     found, state = missing
     first, older = find_addition(found.fact, state.window)
@@ -310,6 +310,8 @@ def dead_import_fallback(statement: Statement, file: File) -> Iterator[Problem]:
     When to turn it off
         It is off unless you turn it on.
     """
+    if not file.is_floor_known:
+        return
     node = statement.node
     for number, dead in file.dead_imports.find(statement.place):
         yield Problem(

@@ -62,6 +62,14 @@ class File:
         return self.source.window
 
     @property
+    def is_floor_known(self) -> bool:
+        """Whether the oldest of these versions is known.
+
+        It is not where a declaration exists and cannot be understood.
+        """
+        return self.source.declared.is_floor_known
+
+    @property
     def shadowing_name(self) -> str | None:
         """The name of the file, if it hides a standard library module."""
         return self.source.shadowing_name
@@ -89,7 +97,7 @@ class File:
         from flake8_safe_imports.analysis.dead_imports import DeadImports
 
         return DeadImports(
-            self.reachability, self.source.declared, self._may_be_supplied
+            self.reachability, self.source.supported, self._may_be_supplied
         )
 
     def _may_be_supplied(self, module: str) -> bool:

@@ -63,7 +63,7 @@ def _find_unguarded_state(target: Target, file: File) -> State | None:
         or state.module_handled
         or state.name_handled
         or not state.window
-        or state.window & versions.PYTHON2
+        or file.window & versions.PYTHON2
         or target.relative
         or target.may_be_missing
         or file.classify(target.top) == "first-party"
@@ -122,7 +122,7 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
         names use ``vet-allowed-imports``.
     """
     row = _find_row(target, "backport")
-    if row is None:
+    if row is None or not file.is_floor_known:
         return
     state = _find_unguarded_state(target, file)
     if (
@@ -159,7 +159,7 @@ def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
 
     Options
         ``vet-supported-python``, else the project's own declaration; a project that
-        supports Python 2.7 needs its bridges.
+        supports Python 2.7 needs its bridges, and none of them is reported.
 
     Fix safety
         Safe where interpreters confirmed that the replacement is a drop-in.

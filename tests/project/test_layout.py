@@ -486,7 +486,7 @@ def test_links_in_a_circle(tmp_path: Path) -> None:
     ask_everything(path)
     assert layout.find_root(path) == at(tmp_path, "r/a/up/a/up")
     assert not layout.is_first_party("loop", path)
-    assert layout.is_first_party("self", path)
+    assert not layout.is_first_party("self", path)
     assert layout.is_first_party("up", path)
 
 

@@ -13,7 +13,13 @@ import pytest
 from support import write_project
 
 from flake8_safe_imports.project import cache, pythons
-from flake8_safe_imports.versions import MINORS, minors, since
+from flake8_safe_imports.versions import (
+    EVERYTHING,
+    MINORS,
+    OLDEST_MAINTAINED,
+    minors,
+    since,
+)
 
 PROJECT = '[project]\nname = "x"\nrequires-python = "{}"\n'
 POETRY = "[tool.poetry.dependencies]\npython = {}\n"
@@ -230,6 +236,7 @@ def test_window_and_origin(top: Path) -> None:
         f"{top / 'pyproject.toml'}: [project] requires-python = '>=3.11,<3.14'",
         (),
         (),
+        True,
     )
 
 
@@ -252,7 +259,7 @@ def test_running_version_newer_than_all_known_counts_as_the_newest(
     assert minors(pythons.find_supported(path, []).window) == MINORS[-1:]
 
 
-PASSED_OVER = [
+NOT_UNDERSTOOD = [
     pytest.param("pyproject.toml", PROJECT.format("3.9"), "clause", id="bad specifier"),
     pytest.param("pyproject.toml", PROJECT.format(""), "empty", id="empty specifier"),
     pytest.param(
@@ -285,32 +292,12 @@ PASSED_OVER = [
     ),
     pytest.param(
         "pyproject.toml",
-        "requires-python = " + "9" * 100_000,
-        None,
-        id="a number of many digits",
-    ),
-    pytest.param(
-        "pyproject.toml", b"\x89PNG\r\n\x1a\n\x00\xff", "not UTF-8", id="binary"
-    ),
-    pytest.param(
-        "pyproject.toml",
-        PROJECT.format(">=3.9").encode("utf-16"),
-        "not UTF-8",
-        id="UTF-16",
-    ),
-    pytest.param(
-        "pyproject.toml",
         PROJECT.format(">=3.9") + "#" * 5_000_000,
         "larger than",
         id="huge",
     ),
-    pytest.param("setup.cfg", "python_requires = >=3.9\n", "not INI", id="no section"),
-    pytest.param("setup.cfg", "[options\n", "not INI", id="broken INI"),
     pytest.param("setup.cfg", SETUP_CFG.format("junk"), "clause", id="bad setup.cfg"),
     pytest.param("setup.cfg", SETUP_CFG.format(""), "empty", id="empty setup.cfg"),
-    pytest.param(
-        "setup.cfg", b"[options]\n\xff\n", "not UTF-8", id="latin-1 setup.cfg"
-    ),
     pytest.param(
         "setup.py",
         "print 'x'; setup(python_requires='>=3.9')\n",
@@ -330,12 +317,6 @@ PASSED_OVER = [
         id="deep setup.py",
     ),
     pytest.param(
-        "setup.py",
-        "V = (3, 9)\nsetup(python_requires='>={}.{}'.format(*V))\n",
-        "not a string",
-        id="computed",
-    ),
-    pytest.param(
         "setup.py", "setup(python_requires=WHERE)\n", "not a string", id="unknown name"
     ),
     pytest.param(
@@ -346,12 +327,6 @@ PASSED_OVER = [
     ),
     pytest.param(
         "setup.py",
-        "V, W = '>=3.9', 1\nsetup(python_requires=W)\n",
-        "not a string",
-        id="a name unpacked",
-    ),
-    pytest.param(
-        "setup.py",
         "if x: setup(python_requires='>=3.9')\nelse: setup(python_requires='>=3.8')\n",
         "several values",
         id="two values",
@@ -359,11 +334,39 @@ PASSED_OVER = [
 ]
 
 
-@pytest.mark.parametrize(("name", "content", "reason"), PASSED_OVER)
-def test_unreadable_declaration_is_passed_over(
-    top: Path, name: str, content: str | bytes, reason: str | None
+@pytest.mark.parametrize(("name", "content", "reason"), NOT_UNDERSTOOD)
+def test_declaration_that_is_not_understood_leaves_the_floor_unknown(
+    top: Path, name: str, content: str | bytes, reason: str
 ) -> None:
-    """The declaration of the folder above counts, and a note says why."""
+    """What folders above declare does not count then, and a note says why."""
+    path = write_project(
+        top, {f"a/{name}": content, "pyproject.toml": PROJECT.format("==3.12.*")}
+    )
+
+    found = pythons.find_supported(path, [])
+
+    assert not found.is_floor_known
+    assert found.window == since(OLDEST_MAINTAINED)
+    assert len(found.notes) == 1
+    assert found.notes[0].startswith(str(top / "a" / name))
+    assert reason in found.notes[0]
+    assert found.notes[0].isprintable()
+    assert len(found.notes[0]) < len(str(top)) + 300
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("pyproject.toml", "[tool.x\n", id="broken TOML"),
+        pytest.param("pyproject.toml", b"\x89PNG\r\n\x00\xff", id="binary"),
+        pytest.param("setup.cfg", "x = 1\n", id="no section"),
+        pytest.param("setup.cfg", b"[options]\n\xff\n", id="latin-1 setup.cfg"),
+        pytest.param("setup.py", "print 'x'; setup()\n", id="Python 2"),
+    ],
+)
+def test_broken_file_that_declares_nothing_is_passed_over(
+    top: Path, name: str, content: str | bytes
+) -> None:
     path = write_project(
         top, {f"a/{name}": content, "pyproject.toml": PROJECT.format("==3.12.*")}
     )
@@ -371,32 +374,101 @@ def test_unreadable_declaration_is_passed_over(
     found = pythons.find_supported(path, [])
 
     assert minors(found.window) == (312,)
-    if reason is not None:
-        assert len(found.notes) == 1
-        assert found.notes[0].startswith(str(top / "a" / name))
-        assert reason in found.notes[0]
-        assert found.notes[0].isprintable()
-        assert len(found.notes[0]) < len(str(top)) + 300
+    assert found.notes == ()
 
 
-def test_other_files_of_the_folder_count_beside_an_unreadable_one(top: Path) -> None:
+@pytest.mark.parametrize(
+    "source",
+    [
+        'V = (3, 11)\nsetup(python_requires=">={}.{}".format(*V))',
+        'V = (3, 11)\nsetup(python_requires=">=%d.%d" % V)',
+        'V = [3, 11, 2]\nsetup(python_requires=">=" + ".".join(["3", str(V[1])]))',
+        'LOW = 11\nsetup(python_requires=f">=3.{LOW}")',
+        'V = (3, 11)\nsetup(python_requires=f">={V[0]}.{V[1]}")',
+        'LOW, HIGH = "3.11", "4"\nsetup(python_requires=">=" + LOW + ",<" + HIGH)',
+        'V = "3.11"\nW = ">={low}".format(low=V)\nsetup(python_requires=W)',
+        'V = ["3.11", "3.12"]\nsetup(**dict(python_requires=">=" + V[0]))',
+        'P = ["!=3.10.*", ">=3.11"]\nsetup(python_requires=", ".join(P))',
+        'V, W = ">=3.11", 1\nsetup(python_requires=V)',
+    ],
+)
+def test_constants_of_setup_py_are_worked_out(top: Path, source: str) -> None:
+    found = pythons.find_supported(write_project(top, {"setup.py": source}), [])
+
+    assert found.window == since(311)
+    assert found.is_floor_known
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            {"pyproject.toml": '[tool.flit.metadata]\nrequires-python = ">=3.11"\n'},
+            since(311),
+            id="flit",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": '[project]\ndynamic = ["requires-python"]\n',
+                "setup.cfg": SETUP_CFG.format(">=3.11"),
+            },
+            since(311),
+            id="dynamic, in setup.cfg",
+        ),
+        pytest.param(
+            {
+                "setup.py": "setup(classifiers=["
+                "'Programming Language :: Python :: 3.12',"
+                "'Programming Language :: Python :: 3',"
+                "'Programming Language :: Python :: 3.11'])"
+            },
+            since(311),
+            id="classifiers in setup.py",
+        ),
+        pytest.param(
+            {
+                "setup.cfg": "[metadata]\nclassifiers =\n"
+                "    Programming Language :: Python :: 3.11\n"
+                "    Programming Language :: Python :: 3 :: Only\n",
+                "a/setup.py": "setup()",
+            },
+            since(311),
+            id="classifiers above",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": "[project]\nclassifiers = "
+                '["Programming Language :: Python :: 2.7"]\n'
+            },
+            EVERYTHING,
+            id="classifier of Python 2.7",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": PROJECT.format(">=3.12"),
+                "a/setup.py": "setup(classifiers=["
+                "'Programming Language :: Python :: 3.9'])",
+            },
+            since(312),
+            id="any declaration before classifiers",
+        ),
+    ],
+)
+def test_other_declarations(
+    top: Path, files: dict[str, str | bytes], expected: int
+) -> None:
+    found = pythons.find_supported(write_project(top, files), [])
+
+    assert found.window == expected
+    assert found.is_floor_known
+
+
+def test_dynamic_version_without_a_source_leaves_the_floor_unknown(top: Path) -> None:
     path = write_project(
-        top,
-        {
-            "pyproject.toml": PROJECT.format("what") + POETRY.format('"~3.12"'),
-            "a/pyproject.toml": "requires-python",
-            "a/setup.cfg": SETUP_CFG.format("==3.13.*"),
-        },
+        top, {"pyproject.toml": '[project]\ndynamic = ["requires-python"]\n'}
     )
 
-    assert minors(pythons.find_supported(path, []).window) == (313,)
-
-    (top / "a" / "setup.cfg").unlink()
-    cache.clear()
-    found = pythons.find_supported(path, [])
-
-    assert minors(found.window) == (312,)
-    assert len(found.notes) == 2
+    assert not pythons.find_supported(path, []).is_floor_known
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "setup.cfg", "setup.py"])
@@ -640,7 +712,7 @@ def test_bad_script_block(top: Path, text: str, reason: str) -> None:
     path = write_project(top, {"pyproject.toml": PROJECT.format("==3.12.*")})
     found = pythons.find_supported(path, lines_of(f"# /// script\n{text}# ///\n"))
 
-    assert minors(found.window) == (312,)
+    assert not found.is_floor_known
     assert len(found.notes) == 1
     assert reason in found.notes[0]
 

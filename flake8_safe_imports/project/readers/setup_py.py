@@ -1,10 +1,9 @@
-"""Reads what is written as a literal in setup.py, which is parsed and never run."""
+"""Reads what setup.py says in constants; it is parsed and never run."""
 
 from __future__ import annotations
 
 import ast
 import warnings
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.project.manifest import ParseError
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from flake8_safe_imports.project.manifest import Manifest
+    from flake8_safe_imports.project.readers.constants import Value
 
 
 def parse(source: str | bytes) -> ast.Module:
@@ -39,18 +39,35 @@ def find_values(
 
     They are given as a keyword of calls of *in_calls_of*; if that is None, as a keyword
     of any call, as a key of a dict and as a subscript that is assigned to.  A value is
-    a string, or None if it is not a literal.  A plain name counts as the literal that
-    it is assigned, if that is its only assignment in the file.
+    a string, or None if constants of the file do not make it up.
     """
-    constants = _find_constants(tree)
-    found: list[str | None] = []
+    return tuple(
+        dict.fromkeys(
+            value if isinstance(value, str) else None
+            for value in _evaluate_all(tree, name, in_calls_of)
+        )
+    )
+
+
+def find_lists(tree: ast.Module, name: str) -> list[tuple[str, ...]]:
+    """Return the lists of strings that are given to *name*, see :func:`find_values`."""
+    return [
+        tuple(item for item in value if isinstance(item, str))
+        for value in _evaluate_all(tree, name, None)
+        if isinstance(value, tuple)
+    ]
+
+
+def _evaluate_all(
+    tree: ast.Module, name: str, in_calls_of: str | None
+) -> Iterator[Value | None]:
+    """Yield each value that is given to *name*, or None if it is not known."""
+    from flake8_safe_imports.project.readers.constants import Constants
+
+    constants = Constants(tree)
     for node in ast.walk(tree):
         for value in _find_values_in(node, name, in_calls_of):
-            if isinstance(value, ast.Name):
-                found.append(constants.get(value.id))
-            else:
-                found.append(_read_string(value))
-    return tuple(dict.fromkeys(found))
+            yield constants.evaluate(value)
 
 
 def _find_values_in(
@@ -70,29 +87,6 @@ def _find_values_in(
                 isinstance(target.slice, ast.Constant) and target.slice.value == name
             ):
                 yield node.value
-
-
-def _find_constants(tree: ast.Module) -> dict[str, str | None]:
-    """Return the names that are assigned once, with the literal if it is a string."""
-    stored: list[str] = []
-    found: dict[str, str | None] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            stored.append(node.id)
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                if isinstance(target, ast.Name):
-                    found[target.id] = _read_string(node.value)
-    times = Counter(stored)
-    return {name: value for name, value in found.items() if times[name] == 1}
-
-
-def _read_string(value: ast.expr | None) -> str | None:
-    """Return the string that an expression is the literal of, or None."""
-    if isinstance(value, ast.Constant) and isinstance(value.value, str):
-        return value.value
-    return None
 
 
 def _find_called_name(call: ast.Call) -> str | None:

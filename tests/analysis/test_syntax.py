@@ -1,0 +1,45 @@
+"""Which Python a file needs for its own syntax, held against this interpreter."""
+
+from __future__ import annotations
+
+import ast
+import sys
+
+import pytest
+
+from flake8_safe_imports.analysis.syntax import find_oldest
+
+NEW = [
+    ("if (n := 1): pass\n", 308),
+    ("def f(a, /): pass\n", 308),
+    ("match x:\n    case 1: pass\n", 310),
+    ("try: pass\nexcept* ValueError: pass\n", 311),
+    ("type A = int\n", 312),
+    ("def f[T](x: T): pass\n", 312),
+    ("class C[T]: pass\n", 312),
+    ("class C[T = int]: pass\n", 313),
+    ("x = t'{y}'\n", 314),
+    ("lazy import json\n", 315),
+]
+OLD = [
+    "match = type = lazy = 1\nmatch(type)\n",
+    "x = 'except* match type'\n",
+    "try: pass\nexcept (ValueError): pass\n",
+    "x = f'{y:=3}'\n",
+    "class C(list[int]): pass\n",
+]
+
+
+@pytest.mark.parametrize(("source", "minor"), NEW)
+def test_new_syntax_needs_its_version(source: str, minor: int) -> None:
+    if sys.version_info < divmod(minor, 100):
+        with pytest.raises(SyntaxError):
+            ast.parse(source)
+        pytest.skip(f"Python {minor} parses it")
+
+    assert find_oldest(ast.parse(source), source) == minor
+
+
+@pytest.mark.parametrize("source", OLD)
+def test_old_syntax_needs_nothing(source: str) -> None:
+    assert find_oldest(ast.parse(source), source) == 0
