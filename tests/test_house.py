@@ -160,6 +160,7 @@ def test_a_stale_page_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "README.rst").write_text(
         ".. BEGIN codes\n\nold\n\n.. END codes\n", encoding="utf-8"
     )
+    (tmp_path / "CONTRIBUTING.rst").write_text("nothing generated\n", encoding="utf-8")
     (docs / "configuration.rst").write_text("nothing generated\n", encoding="utf-8")
     for path, text in gen_docs.generated(tmp_path).items():
         if path.name not in {"README.rst", "VET101.rst"}:

@@ -3,8 +3,9 @@
     python tools/gen_docs.py            write what changed
     python tools/gen_docs.py --check    list what is out of date: exit 1 if anything
 
-These are a page for each code in ``docs/codes``, and the parts of README.rst and of
-``docs/configuration.rst`` between ``.. BEGIN name`` and ``.. END name``.
+These are a page for each code in ``docs/codes``, and the parts of README.rst,
+CONTRIBUTING.rst and ``docs/configuration.rst`` between ``.. BEGIN name`` and
+``.. END name``.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import code_map
+
 from flake8_safe_imports.config import options
 from flake8_safe_imports.explain.page import read_page
 from flake8_safe_imports.rules.registry import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from flake8_safe_imports.config.options import Option
     from flake8_safe_imports.explain.page import Section
@@ -42,8 +45,8 @@ def generated(root: Path = ROOT) -> dict[Path, str]:
     files = {codes / f"{rule.code}.rst": code_page(rule) for rule in RULES}
     files[codes / "index.rst"] = code_index()
     files.update(
-        (path, with_parts(path.read_text(encoding="utf-8")))
-        for path in (root / "README.rst", root / "docs" / "configuration.rst")
+        (root / name, with_parts((root / name).read_text(encoding="utf-8")))
+        for name in ("README.rst", "CONTRIBUTING.rst", "docs/configuration.rst")
     )
     return files
 
@@ -62,7 +65,7 @@ def _read(path: Path) -> str | None:
 
 def with_parts(text: str) -> str:
     """Return *text* with its generated parts replaced; those of other tools stay."""
-    for name, make in {"codes": code_table, "options": option_list}.items():
+    for name, make in PARTS.items():
         begin, end = f".. BEGIN {name}\n", f".. END {name}\n"
         before, found, rest = text.partition(begin)
         _, closed, after = rest.partition(end)
@@ -155,6 +158,15 @@ def _body(section: Section) -> Iterator[str]:
         else:
             yield from textwrap.wrap(block.text, 88, break_on_hyphens=False)
         yield ""
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "codes": code_table,
+    "options": option_list,
+    "modules": lambda: code_map.module_list(ROOT),
+    "tools": lambda: code_map.tool_list(ROOT),
+}
+"""Name of a generated part -> what writes it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

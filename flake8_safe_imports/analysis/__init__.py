@@ -1,0 +1,1 @@
+"""What the code of one file says: names, guards, places and what reaches them."""

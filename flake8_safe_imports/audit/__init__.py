@@ -1,0 +1,1 @@
+"""The command ``audit``: a project's dependencies, declared, locked and installed."""

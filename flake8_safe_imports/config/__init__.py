@@ -1,0 +1,1 @@
+"""The options: how their values are read, and what bans and allowances mean."""

@@ -1,0 +1,1 @@
+"""The command ``explain``: what is known about a code or a name."""

@@ -1,0 +1,1 @@
+"""The project of a linted file: its root, first party, versions, dependencies."""

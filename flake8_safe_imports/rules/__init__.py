@@ -1,0 +1,1 @@
+"""One function for each code, in four families, and what they share."""

@@ -16,7 +16,10 @@ from support import ROOT
 import flake8_safe_imports
 
 PACKAGE = Path(flake8_safe_imports.__file__).parent
-NEEDED = ("README.rst", "docs", "tools", "pyproject.toml", "tests/codes")
+NEEDED = (
+    *("README.rst", "CONTRIBUTING.rst", ".importlinter", "docs", "tools"),
+    *("pyproject.toml", "tests/codes"),
+)
 TESTS = ("conftest.py", "support.py", "test_codes.py", "test_house.py")
 
 pytestmark = pytest.mark.recipes

@@ -1,0 +1,124 @@
+"""The recipes "Add a format to audit" and "Add a reader of manifests"."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from copied import PACKAGE
+
+if TYPE_CHECKING:
+    from copied import Copy
+
+pytestmark = pytest.mark.recipes
+
+REPORT = f"{PACKAGE}/audit/report.py"
+FORMAT = '''
+def format_counts(report: Report) -> str:
+    """Return how many findings there are."""
+    return f"{len(report.findings)} found"
+
+
+'''
+
+
+def add_format(copy: Copy, *, without: str = "") -> None:
+    table = "FORMATS: Final["
+    copy.replace(REPORT, table, FORMAT.lstrip("\n") + table)
+    if without != "row":
+        row = '    "json": format_json,\n'
+        copy.replace(REPORT, row, f'{row}    "counts": format_counts,\n')
+
+
+def test_a_format_needs_a_function_and_a_row(copy: Copy) -> None:
+    add_format(copy)
+    ran = copy.test("tests/audit/test_report.py")
+    copy.write("requirements.txt", "reqeusts\n")
+    audit = (
+        "import sys\n"
+        "from flake8_safe_imports.audit.command import run\n"
+        "run(['requirements.txt'], output_format='counts', stdout=sys.stdout,\n"
+        "    stderr=sys.stderr, search_path=[])\n"
+    )
+
+    assert ran.ok, ran.output
+    assert copy.run("-c", audit).output == "1 found\n"
+
+
+def test_a_format_without_a_row_is_named(copy: Copy) -> None:
+    add_format(copy, without="row")
+    ran = copy.test("tests/audit/test_report.py")
+
+    assert not ran.ok
+    assert "format_counts" in ran.output
+
+
+READER = '''\
+"""Reads the dependencies in a rocks file: one name a line."""
+
+from __future__ import annotations
+
+from flake8_safe_imports.project.manifest import Dependency, Manifest
+
+
+def read(text: str) -> Manifest:
+    """Return the names in a rocks file."""
+    lines = enumerate(text.splitlines(), 1)
+    return Manifest(tuple(Dependency(line.strip(), "", n) for n, line in lines))
+'''
+
+
+def add_reader(copy: Copy, *, without: str = "") -> None:
+    copy.write(f"{PACKAGE}/project/readers/rocks.py", READER)
+    if without != "kind":
+        path = f"{PACKAGE}/audit/files.py"
+        copy.replace(path, "    requirements,\n", "    requirements,\n    rocks,\n")
+        row = '    Kind(r"Pipfile", pipfile.read),\n'
+        copy.replace(path, row, f'{row}    Kind(r"rocks\\.list", rocks.read),\n')
+    if without != "example":
+        path = "tests/audit/test_files.py"
+        row = '    ("Pipfile", "[packages]'
+        example = '    ("rocks.list", "\\n\\nurlib3\\n"),\n'
+        copy.replace(path, row, example + row)
+
+
+def test_a_reader_needs_a_row_and_an_example(copy: Copy) -> None:
+    add_reader(copy)
+    copy.regenerate()
+    ran = copy.test("tests/audit", "tests/project", "tests/test_house.py")
+    (copy.root / "sub").mkdir()
+    copy.write("sub/rocks.list", "reqeusts\n")
+    audited = copy.run("-m", PACKAGE, "audit", "--json", "sub")
+
+    assert "rocks.list" in json.loads(audited.output)["findings"][0]["file"]
+    assert ran.ok, ran.output
+
+
+@pytest.mark.parametrize(
+    ("without", "said"),
+    [
+        ("kind", "rocks.read is in no row of KINDS"),
+        ("example", "rocks"),
+    ],
+)
+def test_what_a_reader_lacks_is_named(copy: Copy, without: str, said: str) -> None:
+    add_reader(copy, without=without)
+    ran = copy.test("tests/audit/test_files.py")
+
+    assert not ran.ok
+    assert said in ran.output
+
+
+def test_a_module_that_the_map_lacks_is_named(copy: Copy) -> None:
+    add_reader(copy)
+    stale = copy.run("tools/gen_docs.py", "--check")
+
+    assert stale.output == "CONTRIBUTING.rst is out of date\n"
+
+
+def test_a_module_without_a_docstring_is_named(copy: Copy) -> None:
+    copy.write(f"{PACKAGE}/project/readers/rocks.py", "X = 1\n")
+    ran = copy.run("tools/gen_docs.py", "--check")
+
+    assert "rocks.py: no docstring" in ran.output
