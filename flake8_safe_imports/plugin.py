@@ -212,6 +212,7 @@ def _log_unused_entries(config: Config) -> None:
     from multiprocessing import process
 
     from flake8_safe_imports.config import unused
+    from flake8_safe_imports.finding import make_printable
 
     if process.parent_process() is not None:
         return  # a worker that reads all options again; the main process has warned
@@ -220,16 +221,20 @@ def _log_unused_entries(config: Config) -> None:
         *unused.find_unused_entries(config),
         *unused.find_unused_globs(config, root),
     ):
-        LOG.warning("%s", line)
+        LOG.warning("%s", make_printable(line))
 
 
 @functools.lru_cache(maxsize=256)
 def _log_window(declared: Declared) -> None:
     """Log the supported versions and their source, once in a run for equal ones."""
+    from flake8_safe_imports.finding import make_printable
+
     spelled = ", ".join(map(versions.spell, versions.minors(declared.window)))
-    LOG.info("supported Pythons: %s (from %s)", spelled, declared.origin)
+    LOG.info(
+        "supported Pythons: %s (from %s)", spelled, make_printable(declared.origin)
+    )
     for note in declared.notes:
-        LOG.info("passed over: %s", note)
+        LOG.info("passed over: %s", make_printable(note))
 
 
 class Run:

@@ -106,6 +106,27 @@ def test_unreadable_declarations_are_logged(tmp_path: Path) -> None:
     assert "not a string" in ran.out + ran.err
 
 
+def test_verbose_lines_are_escaped(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "pr\x1b[31m\u202e\nX"
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("no such file names here")
+    folder.joinpath("pyproject.toml").write_text("[project]\nrequires-python='>=3.9'")
+    folder.joinpath("a.py").write_text("")
+    run_flake8(["--isolated", "-v", "a.py"], cwd=folder)
+    (line,) = (
+        record.getMessage()
+        for record in caplog.records
+        if "supported Pythons" in record.getMessage()
+    )
+
+    assert "pr\\x1b[31m\\u202e\\nX" in line
+    assert line.isprintable()
+
+
 def test_a_worker_does_not_repeat_warnings(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from configparser import (
     Error,
     MissingSectionHeaderError,
     ParsingError,
     RawConfigParser,
 )
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from flake8_safe_imports.project.manifest import ParseError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Line(NamedTuple):
@@ -23,8 +21,27 @@ class Line(NamedTuple):
     number: int
 
 
-Sections = dict[str, dict[str, tuple[Line, ...]]]
-"""Section -> option, in lower case -> the lines of its value that are not empty."""
+class Section(Mapping[str, tuple[Line, ...]]):
+    """Option, in lower case -> the lines of its value that are not empty.
+
+    Values are split when they are asked for: most of a file is never needed.
+    """
+
+    def __init__(self, options: Mapping[str, str]) -> None:
+        self._options = options
+
+    def __getitem__(self, option: str) -> tuple[Line, ...]:
+        return tuple(_split_value(self._options[option]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._options)
+
+    def __len__(self) -> int:
+        return len(self._options)
+
+
+Sections = dict[str, Mapping[str, tuple[Line, ...]]]
+"""Section -> what is in it."""
 
 _MARK: Final = "\0"
 """Separates a line from its number, which configparser takes for a part of it."""
@@ -42,13 +59,7 @@ def parse(text: str) -> Sections:
     except (Error, ValueError) as error:
         line, reason = _locate(error)
         raise ParseError("INI", line, reason, error) from None
-    return {
-        section: {
-            option: tuple(_split_value(value))
-            for option, value in parser[section].items()
-        }
-        for section in parser.sections()
-    }
+    return {section: Section(parser[section]) for section in parser.sections()}
 
 
 def join_lines(lines: tuple[Line, ...]) -> str:

@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from flake8_safe_imports.project.readers.lines import LineIndex
 
 # No two parts of it can match the same text, so that time is linear.
+_PART: Final = r"""(?:[\w-]+|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|'[^'\n]*'?)"""
 _KEY_PART: Final = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
+_LONGEST_KEY: Final = 32
+"""Parts of the longest dotted key; tomllib needs memory of its square."""
+# Strings, comments and dotted keys, each to its end even if it is not closed.
+_TOKEN: Final = (
+    r"""\"{3}(?:[^"\\]|\\.|"(?!""))*(?:\"{3})?|'{3}(?:[^']|'(?!''))*(?:'{3})?|#[^\n]*"""
+    rf"|(?P<key>{_PART}(?:[ \t]*\.[ \t]*{_PART})*)"
+)
 _KEY: Final = rf"\s*({_KEY_PART}(?:\s*\.\s*{_KEY_PART})*)\s*="
 
 
@@ -23,6 +31,7 @@ def parse(text: str) -> dict[str, object]:
     else:
         import tomli as tomllib
 
+    _check_keys(text)
     try:
         return tomllib.loads(text)
     except ValueError as error:  # also plain ones: a number of 5,000 digits
@@ -71,6 +80,20 @@ def index_lines(text: str) -> LineIndex:
         found = re.findall(r"""("[^"]*"|'[^']*')""", line)
         lines.add(path, number, [string[1:-1] for string in found])
     return lines
+
+
+def _check_keys(text: str) -> None:
+    """Raise ParseError for a dotted key with more parts than anybody writes."""
+    if not any(line.count(".") >= _LONGEST_KEY for line in text.split("\n")):
+        return
+    for token in re.finditer(_TOKEN, text, re.DOTALL):
+        key = token["key"]
+        if key and key.count(".") >= _LONGEST_KEY:
+            parts = sum(1 for _ in re.finditer(_PART, key, re.DOTALL))
+            if parts > _LONGEST_KEY:
+                line = text.count("\n", 0, token.start()) + 1
+                reason = f"a key of more than {_LONGEST_KEY} parts"
+                raise ParseError("TOML", line, reason, ValueError(reason))
 
 
 def _find_line(message: str, text: str) -> int:
