@@ -279,7 +279,10 @@ class Checker:
         target = Target(shorten(module), DYNAMIC, place)
         if not found.uses:
             return self._rules.check_target(
-                target._replace(may_be_missing=found.may_be_missing)
+                target._replace(
+                    may_be_missing=found.may_be_missing,
+                    last_may_be_missing=found.last_may_be_missing,
+                )
             )
         kind = self._file.classify(target.top)
         uses = tuple(

@@ -146,6 +146,17 @@ def test_nothing_of_policy_is_said_below_type_checking_when_asked() -> None:
     assert checker.check(ast.parse(source), lines, "/x/y.py", exempt) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "count"), [("__init__.py", 0), ("x.pyi", 0), ("x.py", 3)]
+)
+def test_aliases_mark_reexports(name: str, count: int) -> None:
+    source = "import a as a\nimport a.b.c as c\nfrom .d import e as e\n"
+    config = options.parse({"vet_enable": "VET104"})
+    found = checker.check(ast.parse(source), source.splitlines(True), name, config)
+
+    assert [item.code for item in found] == ["VET104"] * count
+
+
 def test_a_lazy_import_loads_nothing_with_the_module() -> None:
     source = "import torch, mock\n"
     tree = ast.parse(source)

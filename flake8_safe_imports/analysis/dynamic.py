@@ -17,13 +17,22 @@ class DynamicImport:
 
     ``modules`` are the names that it may have: several if a relative name could mean
     several. ``node`` is the string, for the position. If it ``may_be_missing``, the
-    call handles the absence of the module or of the last name. ``value`` is what the
-    call returns, if that is known: ``a`` for ``__import__("a.b")``. ``uses`` are the
-    names that are taken from the module, its ``fromlist``. A call that decorates a
-    function imports ``later``: each time the function is called.
+    call handles the absence of the module; if ``last_may_be_missing``, only that of the
+    last name. ``value`` is what the call returns, if that is known: ``a`` for
+    ``__import__("a.b")``. ``uses`` are the names that are taken from the module, its
+    ``fromlist``. A call that decorates a function imports ``later``: each time the
+    function is called.
     """
 
-    __slots__ = ("later", "may_be_missing", "modules", "node", "uses", "value")
+    __slots__ = (
+        "last_may_be_missing",
+        "later",
+        "may_be_missing",
+        "modules",
+        "node",
+        "uses",
+        "value",
+    )
 
     def __init__(
         self,
@@ -31,6 +40,7 @@ class DynamicImport:
         node: ast.expr,
         *,
         may_be_missing: bool = False,
+        last_may_be_missing: bool = False,
         value: tuple[str, ...] = (),
         uses: tuple[str, ...] = (),
         later: bool = False,
@@ -38,6 +48,7 @@ class DynamicImport:
         self.modules: Final = modules
         self.node: Final = node
         self.may_be_missing: Final = may_be_missing
+        self.last_may_be_missing: Final = last_may_be_missing
         self.value: Final = value
         self.uses: Final = uses
         self.later: Final = later
@@ -136,7 +147,7 @@ def _read_replaced(
     if found is None or "." not in found.modules[0]:
         return None
     missing = function.tolerant is not None and _is_given(call, *function.tolerant)
-    return DynamicImport(found.modules, found.node, may_be_missing=missing)
+    return DynamicImport(found.modules, found.node, last_may_be_missing=missing)
 
 
 def _read_patched(
@@ -147,7 +158,10 @@ def _read_patched(
     if found is None:
         return None
     return DynamicImport(
-        found.modules, found.node, may_be_missing=found.may_be_missing, later=True
+        found.modules,
+        found.node,
+        last_may_be_missing=found.last_may_be_missing,
+        later=True,
     )
 
 
@@ -246,8 +260,9 @@ def _patches(owner: str) -> tuple[Function, ...]:
     create = ("create", True)
     return (
         Function(owner, "patch", "target", _read_patched, tolerant=create),
-        Function(owner, "patch.dict", "in_dict", _read_patched, tolerant=create),
-        Function(owner, "patch.multiple", "target", _read_patched, tolerant=create),
+        # Whatever these two create is in the target, which must exist.
+        Function(owner, "patch.dict", "in_dict", _read_patched),
+        Function(owner, "patch.multiple", "target", _read_patched),
     )
 
 

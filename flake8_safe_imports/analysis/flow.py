@@ -125,8 +125,13 @@ class Flow:
         return state
 
     def _is_leaving(self, function: ast.expr) -> bool:
-        if isinstance(function, ast.Attribute) and function.attr in LEAVING_METHODS:
-            return isinstance(function.value, ast.Name) and function.value.id == "self"
+        if (
+            isinstance(function, ast.Attribute)
+            and function.attr in LEAVING_METHODS
+            and isinstance(function.value, ast.Name)
+            and function.value.id == "self"
+        ):
+            return True
         return self._bindings.dotted_name(function) in LEAVING_FUNCTIONS
 
     def _after_if(

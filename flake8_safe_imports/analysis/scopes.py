@@ -24,6 +24,10 @@ CLASS_SCOPE = "class"
 FUNCTION_SCOPE = "function"
 COMPREHENSION = "comprehension"
 TYPE_PARAMETERS = "type parameters"
+DEFERRED_TYPE = "deferred type"
+"""The value of a type alias, or the bound of a type parameter: evaluated on demand."""
+_SEES_CLASS = (TYPE_PARAMETERS, DEFERRED_TYPE)
+_RUNS_LATER = (FUNCTION_SCOPE, DEFERRED_TYPE)
 
 
 class ImportedName(NamedTuple):
@@ -161,19 +165,20 @@ class Scopes:
         scope: Scope | None = use.scope
         innermost = True
         while scope is not None:
-            if use.name in scope.globals:
+            is_visible = innermost or scope.kind != CLASS_SCOPE
+            if is_visible and use.name in scope.globals:
                 return self._module_if_it_binds(use.name)
             if (
-                use.name in scope.events
+                is_visible
+                and use.name in scope.events
                 and use.name not in scope.nonlocals
-                and (innermost or scope.kind != CLASS_SCOPE)
             ):
                 if scope.kind == CLASS_SCOPE and not _is_bound_before(scope, use):
                     # Until a class has bound the name, Python looks in the module.
                     return self._module_if_it_binds(use.name)
                 return scope
             # Type parameters see the names of the class around them.
-            innermost = innermost and scope.kind == TYPE_PARAMETERS
+            innermost = innermost and scope.kind in _SEES_CLASS
             scope = scope.parent
         return None
 
@@ -208,7 +213,7 @@ def _runs_with(inner: Scope, outer: Scope) -> bool:
     """Return whether *inner* runs as part of *outer*, not when it is called later."""
     scope: Scope | None = inner
     while scope is not None and scope is not outer:
-        if scope.kind == FUNCTION_SCOPE:
+        if scope.kind in _RUNS_LATER:
             return False
         scope = scope.parent
     return True

@@ -25,6 +25,7 @@ from flake8_safe_imports.analysis.scopes import (
     ANY,
     CLASS_SCOPE,
     COMPREHENSION,
+    DEFERRED_TYPE,
     FUNCTION_SCOPE,
     TYPE_PARAMETERS,
     ImportedName,
@@ -152,7 +153,18 @@ def _visit_class(walk: Recorder, node: ast.ClassDef, env: Env) -> None:
 def _visit_type_alias(walk: Recorder, node: Any, env: Env) -> None:
     outer = _enter_type_parameters(walk, node, env)
     walk.defer(walk.bind, node.name.id, env)
-    walk.visit_all([node.value], outer._replace(runs=False))
+    _evaluate_later(walk, node.value, node, outer)
+
+
+def _evaluate_later(
+    walk: Recorder, node: ast.expr | None, owner: ast.AST, env: Env
+) -> None:
+    """Visit a type that Python evaluates when it is asked for, like a function."""
+    if node is None:
+        return
+    block = Block(env.place.block, env.place.number, owner, FUNCTION)
+    inner = env.within(Scope(DEFERRED_TYPE, env.scope))
+    walk.defer(walk.enter_expression, node, block, inner)
 
 
 def _enter_type_parameters(walk: Recorder, node: Any, env: Env) -> Env:
@@ -163,13 +175,8 @@ def _enter_type_parameters(walk: Recorder, node: Any, env: Env) -> Env:
     inner = env.within(Scope(TYPE_PARAMETERS, env.scope))
     for parameter in parameters:
         walk.bind(parameter.name, inner)
-        walk.visit_all(
-            [
-                getattr(parameter, "bound", None),
-                getattr(parameter, "default_value", None),
-            ],
-            inner._replace(runs=False),
-        )
+        for field in ("default_value", "bound"):
+            _evaluate_later(walk, getattr(parameter, field, None), parameter, inner)
     return inner
 
 

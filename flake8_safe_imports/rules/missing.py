@@ -131,6 +131,10 @@ def is_handled(found: Part, target: Target, state: State) -> bool:
     """Return whether the code around *target* handles that *found* is missing."""
     if target.may_be_missing:
         return True
+    if target.last_may_be_missing and count_parts(found.fact.name) == count_parts(
+        target.name
+    ):
+        return True
     if found.is_module and target.way != CHAIN:
         handled = state.module_handled
     elif target.way == FROM:

@@ -244,8 +244,8 @@ def redundant_import_alias(statement: Statement, file: File) -> Iterator[Problem
 
     What it does
         Reports ``import foo as foo``, ``import a.b as b`` and ``from a import b as
-        b``. In ``__init__.py`` and ``.pyi`` files an alias that repeats the whole name
-        marks a re-export, and is left alone.
+        b``. In ``__init__.py`` and ``.pyi`` files such an alias marks a re-export, and
+        is never reported.
 
     Why
         The alias makes readers look for a difference that is not there.
@@ -271,12 +271,12 @@ def redundant_import_alias(statement: Statement, file: File) -> Iterator[Problem
     When to turn it off
         Where re-exports in other files are marked by such aliases.
     """
-    if _is_exempt(_make_target(statement), file):
+    if file.is_reexporting or _is_exempt(_make_target(statement), file):
         return
     node = statement.node
     for alias in node.names:
         above, _, last = alias.name.rpartition(".")
-        if alias.asname != last or (not above and file.is_reexporting):
+        if alias.asname != last:
             continue
         if isinstance(node, ast.ImportFrom):
             written = f"from {'.' * node.level}{node.module or ''} import {last}"

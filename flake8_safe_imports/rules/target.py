@@ -39,6 +39,8 @@ class Target(NamedTuple):
     """Whether all its names are taken: ``from a import *``."""
     may_be_missing: bool = False
     """Whether its absence does no harm: the call copes, or the code never runs."""
+    last_may_be_missing: bool = False
+    """Whether the absence of its last name does no harm: ``setattr(raising=False)``."""
     lazy: bool = False
     """Whether nothing is imported here: ``lazy import``, annotations that never run."""
     bound_at: tuple[Route, ...] = ()

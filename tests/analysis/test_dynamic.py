@@ -122,20 +122,24 @@ def test_other_calls_import_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("pytest.importorskip('a')", True),
-        ("mock.patch('a.b', create=True)", True),
-        ("mock.patch('a.b', create=False)", False),
-        ("mock.patch('a.b', create=x)", False),
-        ("monkeypatch.setattr('a.b', 1, raising=False)", True),
-        ("monkeypatch.setattr('a.b', 1)", False),
-        ("import_module('a')", False),
+        ("pytest.importorskip('a')", "all"),
+        ("mock.patch('a.b', create=True)", "last"),
+        ("mock.patch('a.b', create=False)", ""),
+        ("mock.patch('a.b', create=x)", ""),
+        ("mock.patch.dict('a.b', create=True)", ""),
+        ("mock.patch.multiple('a.b', create=True)", ""),
+        ("monkeypatch.setattr('a.b', 1, raising=False)", "last"),
+        ("monkeypatch.delattr('a.b', raising=False)", "last"),
+        ("monkeypatch.setattr('a.b', 1)", ""),
+        ("import_module('a')", ""),
     ],
 )
-def test_what_may_be_missing(text: str, expected: bool) -> None:
+def test_what_may_be_missing(text: str, expected: str) -> None:
     found = read(text)
 
     assert found is not None
-    assert found.may_be_missing is expected
+    assert found.may_be_missing is (expected == "all")
+    assert found.last_may_be_missing is (expected == "last")
 
 
 # Rows of the table

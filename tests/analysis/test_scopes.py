@@ -265,6 +265,22 @@ def test_the_comparison_sees_every_use() -> None:
     assert compare(textwrap.dedent(source)) == 15
 
 
+@pytest.mark.skipif(RUNNING < (3, 12), reason="type parameters")
+def test_global_in_a_class_concerns_the_class_alone() -> None:
+    source = """
+    mark_1
+    b = 1
+    class a[b: c]:
+        global b
+        mark_2, b
+        class c:
+            mark_3, b
+        lambda: (mark_4, b)
+    """
+
+    assert compare(textwrap.dedent(source)) == 3
+
+
 def _compare_use(
     scopes: Scopes, use: Use, marks: dict[int, str], path: tuple[Table, ...]
 ) -> None:
