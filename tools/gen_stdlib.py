@@ -198,7 +198,7 @@ def write_every_build(dumps: list[Dump], stubs: Stubs) -> Iterator[str]:
     facts = load_facts()
     modules = module_spans(dumps, facts)
     dumped = {module for dump in dumps for module in dump.modules}
-    elsewhere = sorted({module for module, _ in facts.platform} - dumped)
+    elsewhere = sorted({row.module for row in facts.platform} - dumped)
     yield EVERY_BUILD_HEADER.format(
         elsewhere="".join(f'    "{module}",\n' for module in elsewhere)
     )

@@ -102,7 +102,7 @@ def find_pairs(
         (module, name)
         for module, name in public_names(here)
         if not has_pair(there, stubs, module, name)
-        and not stdlib_lifetimes.is_platform(module, name, facts)
+        and not stdlib_lifetimes.find_platform_row(module, name, facts)
         and not stdlib_lifetimes.is_site(module, name)
         and (change.gone or not may_be_older(stubs, module, name))
     )

@@ -178,6 +178,18 @@ def has_names(module: str) -> bool:
     return not is_private(module) and not module.startswith(INTERNAL)
 
 
+class PlatformRow(NamedTuple):
+    """Names of a module that the build decides: a pattern for ``fnmatch``.
+
+    ``is_dated`` is whether the version that brought such a name is known all the same:
+    from typeshed, or from interpreters that were built on one machine.
+    """
+
+    module: str
+    pattern: str
+    is_dated: bool
+
+
 class Facts(NamedTuple):
     """The hand-kept rows, by name."""
 
@@ -185,7 +197,11 @@ class Facts(NamedTuple):
     expires: dict[str, Row]
     newer: dict[str, Row]
     lifetimes: dict[str, Row]
-    platform: tuple[tuple[str, str], ...]
+    platform: tuple[PlatformRow, ...]
+
+    def is_late(self, name: str) -> bool:
+        """Return whether bug-fix releases brought *name*, as its row says."""
+        return "late in" in self.lifetimes.get(name, {}).get("source", "")
 
 
 def load_facts() -> Facts:
@@ -201,7 +217,10 @@ def load_facts() -> Facts:
             raise SystemExit(f"{table}.tsv names something twice")
         return result
 
-    platform = tuple((row["module"], row["names"]) for row in load_rows("platform"))
+    platform = tuple(
+        PlatformRow(row["module"], row["names"], row["dated"] == "yes")
+        for row in load_rows("platform")
+    )
     return Facts(
         keyed("replacements"),
         keyed("expires"),

@@ -6,7 +6,14 @@ import fnmatch
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from stdlib_inputs import Dump, Facts, Stubs, has_names, is_private
+from stdlib_inputs import (
+    Dump,
+    Facts,
+    PlatformRow,
+    Stubs,
+    has_names,
+    is_private,
+)
 
 from flake8_safe_imports.versions import MINORS, Spans, covers
 
@@ -132,10 +139,19 @@ def name_presence(
     for dump in here:
         if dump.wasm:
             complete_wasm(module, dump, stubs, found)
+    asked = {dump.minor for dump in here if not dump.wasm}
+    for name in stubs.anywhere.get(module, {}):
+        # What Linux should have and does not was made up for type checkers.
+        made_up = asked & stubs.linux.get(module, {}).get(name, set())
+        if name not in found and stubs.is_partial(module, name) and not made_up:
+            found[name] = Presence(set(), True, True)
     for name, (minors, _, _) in found.items():
         if stubs.is_partial(module, name):
             add_other_platforms(module, name, here, stubs, minors)
-    return found
+        elif minors and max(minors) > 300:
+            # Typeshed follows bug-fix releases that are newer than those asked.
+            add_stubbed(module, name, here, stubs, minors)
+    return {name: known for name, known in found.items() if known.minors}
 
 
 def complete_wasm(
@@ -148,18 +164,22 @@ def complete_wasm(
     """
     minor, before = dump.minor, dump.minor - 1
     entry = dump.modules.get(module)
-    unsure = entry is None or "e" in entry or module.split(".")[0] in UNRELIABLE
+    unsure = entry is None or "e" in entry or is_unreliable(module)
     for name, (minors, _, _) in found.items():
         if before not in minors or minor in minors:
             continue
         dropped = stubs.has(module, name, before) and not stubs.has(module, name, minor)
         if unsure and not dropped:
             minors.add(minor)
-    if unsure:
-        for name, minors in stubs.linux.get(module, {}).items():
-            if minor in minors and not stubs.has(module, name, before):
-                known = found.setdefault(name, Presence(set(), True, True))
-                known.minors.add(minor)
+    for name, minors in stubs.linux.get(module, {}).items():
+        if minor in minors and not stubs.has(module, name, before):
+            known = found.setdefault(name, Presence(set(), True, True))
+            known.minors.add(minor)
+
+
+def is_unreliable(module: str) -> bool:
+    """Return whether Pyodide's build of *module* may lack what others have."""
+    return f"{module}.".startswith(tuple(f"{name}." for name in UNRELIABLE))
 
 
 def add_other_platforms(
@@ -169,10 +189,44 @@ def add_other_platforms(
 
     What another platform has in the oldest version that stubs know may be older.
     """
-    minors.update(dump.minor for dump in here if stubs.has(module, name, dump.minor))
+    add_stubbed(module, name, here, stubs, minors)
     first = stubs.anywhere[module][name] - stubs.linux[module].get(name, set())
     if stubs.minors[0] in first:
         minors.update(dump.minor for dump in here if dump.minor < stubs.minors[0])
+
+
+def add_stubbed(
+    module: str, name: str, here: list[Dump], stubs: Stubs, minors: set[int]
+) -> None:
+    """Add to *minors* the versions in which typeshed has *name*."""
+    minors.update(dump.minor for dump in here if stubs.has(module, name, dump.minor))
+
+
+def check_stubbed(
+    module: str, dumps: list[Dump], stubs: Stubs, facts: Facts
+) -> None:
+    """Exit with a message if typeshed has a name of *module* that Linux has not.
+
+    A later bug-fix release brought it then, which a row must say, or typeshed errs.
+    """
+    everywhere = stubs.everywhere.get(module, {})
+    for dump in dumps:
+        if dump.wasm or not dump.public(module):
+            continue
+        absent = {name for name in everywhere if dump.minor in everywhere[name]}
+        absent -= dump.names(module)
+        for name in sorted(absent):
+            dumped = any(
+                name in other.own(module)
+                for other in dumps
+                if not other.wasm and other.minor > dump.minor
+            )
+            dotted = f"{module}.{name}"
+            if dumped and dotted not in facts.lifetimes:
+                raise SystemExit(
+                    f"tools/stdlib/lifetimes.tsv: {dotted} needs a row: typeshed has it "
+                    f"in {dump.minor}, and Python {dump.python} has not"
+                )
 
 
 def is_site(module: str, name: str) -> bool:
@@ -180,12 +234,21 @@ def is_site(module: str, name: str) -> bool:
     return module == "builtins" and name in SITE_NAMES
 
 
-def is_platform(module: str, name: str, facts: Facts) -> bool:
-    """Return whether the build decides if *module* has *name*."""
-    return any(
-        module == where and fnmatch.fnmatchcase(name, pattern)
-        for where, pattern in facts.platform
-    )
+def find_platform_row(module: str, name: str, facts: Facts) -> PlatformRow | None:
+    """Return the row that says that the build decides if *module* has *name*."""
+    for row in facts.platform:
+        if module == row.module and fnmatch.fnmatchcase(name, row.pattern):
+            return row
+    return None
+
+
+def date_platform_name(minors: set[int], alive: set[int]) -> set[int]:
+    """Return the versions of a name that some build of each of them may have.
+
+    It is in every version since the first: that a newer build lacks it says nothing.
+    """
+    first = min(minors)
+    return {minor for minor in alive if minor >= first}
 
 
 def name_spans(
@@ -196,6 +259,7 @@ def name_spans(
     for module, spans in sorted(modules.items()):
         if not has_names(module):
             continue
+        check_stubbed(module, dumps, stubs, facts)
         alive = {minor for minor in MINORS if covers(spans, minor)}
         found_here = name_presence(module, dumps, stubs, spans)
         for name, (minors, owned, public) in found_here.items():
@@ -208,8 +272,13 @@ def name_spans(
             if not asked:
                 if not owned or dotted in modules or minors >= alive:
                     continue
-                if is_platform(module, name, facts) or is_site(module, name):
+                row = find_platform_row(module, name, facts)
+                if is_site(module, name) or (row is not None and not row.is_dated):
                     continue
+                if row is not None:
+                    minors = date_platform_name(minors, alive)
+                    if minors >= {minor for minor in alive if minor > 300}:
+                        continue
             found.setdefault(module, {})[name] = clip(to_spans(minors), spans)
     for dotted, row in facts.lifetimes.items():
         if row["kind"] == "name":

@@ -15,6 +15,7 @@ import interpreters
 import probe_names
 import pytest
 import stdlib_inputs
+import stdlib_lifetimes
 from tables import every_module, every_name, every_row
 
 from flake8_safe_imports import versions
@@ -38,6 +39,23 @@ ELSEWHERE = {
     *("os.plock", "os.path.splitunc", "os.path.isdevdrive", "ssl.RAND_egd"),
     "webbrowser.MacOSX",
 }
+
+
+@cache
+def load_stubs() -> stdlib_inputs.Stubs:
+    return stdlib_inputs.load_stubs()
+
+
+@cache
+def load_facts() -> stdlib_inputs.Facts:
+    return stdlib_inputs.load_facts()
+
+
+def is_of_a_platform(name: str) -> bool:
+    """Return whether builds, or platforms, differ in having *name*."""
+    module, _, attribute = name.rpartition(".")
+    row = stdlib_lifetimes.find_platform_row(module, attribute, load_facts())
+    return row is not None or load_stubs().is_partial(module, attribute)
 
 
 def is_private(name: str) -> bool:
@@ -93,7 +111,13 @@ class Reality(NamedTuple):
         Bug-fix releases bring names, so an older one than was dumped lacks some.
         """
         older = self.release < dumped_releases()[self.minor]
-        return older or name in GONE_AT_START or name in ELSEWHERE
+        return (
+            older
+            or name in GONE_AT_START
+            or name in ELSEWHERE
+            or load_facts().is_late(name)
+            or is_of_a_platform(name)
+        )
 
     def may_keep_name(self, name: str) -> bool:
         """Return whether this release may have *name*, which the dumped one has not.
