@@ -202,9 +202,7 @@ def add_stubbed(
     minors.update(dump.minor for dump in here if stubs.has(module, name, dump.minor))
 
 
-def check_stubbed(
-    module: str, dumps: list[Dump], stubs: Stubs, facts: Facts
-) -> None:
+def check_stubbed(module: str, dumps: list[Dump], stubs: Stubs, facts: Facts) -> None:
     """Exit with a message if typeshed has a name of *module* that Linux has not.
 
     A later bug-fix release brought it then, which a row must say, or typeshed errs.
@@ -224,8 +222,8 @@ def check_stubbed(
             dotted = f"{module}.{name}"
             if dumped and dotted not in facts.lifetimes:
                 raise SystemExit(
-                    f"tools/stdlib/lifetimes.tsv: {dotted} needs a row: typeshed has it "
-                    f"in {dump.minor}, and Python {dump.python} has not"
+                    f"tools/stdlib/lifetimes.tsv: {dotted} needs a row: typeshed has "
+                    f"it in {dump.minor}, and Python {dump.python} has not"
                 )
 
 

@@ -2862,22 +2862,39 @@ test_exr|300-313
 test_webp|300-313
 """,
     "imp": """
+C_BUILTIN|207-312||drop it: nothing in `importlib` has such a constant
+C_EXTENSION|207-312||drop it: nothing in `importlib` has such a constant
+IMP_HOOK|207-312||drop it: nothing in `importlib` has such a constant
+NullImporter|207-312||put `None` into `sys.path_importer_cache`
+PKG_DIRECTORY|207-312||drop it: nothing in `importlib` has such a constant
+PY_CODERESOURCE|207-312||drop it: nothing in `importlib` has such a constant
+PY_COMPILED|207-312||drop it: nothing in `importlib` has such a constant
+PY_FROZEN|207-312||drop it: nothing in `importlib` has such a constant
+PY_RESOURCE|207-312||drop it: nothing in `importlib` has such a constant
+PY_SOURCE|207-312||drop it: nothing in `importlib` has such a constant
+SEARCH_ERROR|207-312||drop it: nothing in `importlib` has such a constant
 SourcelessFileLoader|300-312
+acquire_lock|207-312||drop it: imports are locked per module since Python 3.3
 cache_from_source|300-312|importlib.util.*
 create_dynamic|300-312
 find_module|207-312|~importlib.util.find_spec
+get_frozen_object|207-312||ask `importlib.machinery.FrozenImporter.get_code()`
 get_magic|207-312|~importlib.util.MAGIC_NUMBER
 get_suffixes|207-312|~importlib.machinery.all_suffixes
 get_tag|300-312|~sys.implementation
-init_builtin|207-312|~importlib.util.spec_from_file_location
-init_frozen|207-312|~importlib.util.spec_from_file_location
-is_frozen_package|300-312
+init_builtin|207-312||import it with `importlib.import_module()`
+init_frozen|207-312||import it with `importlib.import_module()`
+is_builtin|207-312||look in `sys.builtin_module_names`
+is_frozen|207-312||ask `importlib.machinery.FrozenImporter.find_spec()`
+is_frozen_package|300-312||ask `importlib.machinery.FrozenImporter.find_spec()`
 load_compiled|207-312|~importlib.util.spec_from_file_location
 load_dynamic|207-312|~importlib.util.spec_from_file_location
 load_module|207-312|~importlib.import_module
 load_package|207-312|~importlib.util.spec_from_file_location
 load_source|207-312|~importlib.util.spec_from_file_location
+lock_held|207-312||drop it: imports are locked per module since Python 3.3
 new_module|207-312|types.ModuleType
+release_lock|207-312||drop it: imports are locked per module since Python 3.3
 reload|207-312|importlib.*
 source_from_cache|300-312|importlib.util.*
 """,

@@ -15,8 +15,11 @@ imghdr-lts|imghdr|PyPI: its files
 imp2importlib|imp|PyPI: its files
 legacy-cgi|cgi cgitb|PyPI: its files
 pipes-compat|pipes|PyPI: its files
+py-xdrlib|xdrlib|PyPI: its files
 pyasynchat|asynchat asyncore|PyPI: its files and its dependencies
 pyasyncore|asyncore|PyPI: its files
+pymsilib|msilib|PyPI: its files
+python-msilib|msilib|PyPI: its files
 setuptools|distutils|its docs: Porting from Distutils
 sgmllib3k|sgmllib|PyPI: its files
 standard-aifc|aifc audioop chunk|PyPI: its files and its dependencies

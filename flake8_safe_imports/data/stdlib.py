@@ -43,6 +43,12 @@ class Fact(NamedTuple):
     expires: int = 0
     """The version announced to remove it; 0 if there is none."""
 
+    @property
+    def last_removal(self) -> int:
+        """The Python 3 that removed it for good, or will as announced; 0 for none."""
+        gone = self.spans[-1][1]
+        return self.expires or (gone if gone > 300 else 0)
+
 
 def module(name: str) -> Fact | None:
     """Return the facts about the module *name*; None if no version has it."""
@@ -66,8 +72,8 @@ def names(module: str) -> Mapping[str, Fact]:
 def find_changing(module: str, window: int, *, expiring: bool) -> list[str]:
     """Return the names in *module* that some version of *window* lacks.
 
-    With *expiring*, names whose removal was announced are included.  This takes a tenth
-    of the time of :func:`names`, which has the same answer.
+    With *expiring*, names that a version dropped or will drop are included.  This
+    takes a tenth of the time of :func:`names`, which has the same answer.
     """
     from flake8_safe_imports.data import _stdlib
 
@@ -75,7 +81,8 @@ def find_changing(module: str, window: int, *, expiring: bool) -> list[str]:
     for line in _stdlib.NAMES.get(module, "").split("\n"):
         name, _, rest = line.partition("|")
         spans, _, others = rest.partition("|")
-        if name and (window & ~_window(spans) or (expiring and _expires(others))):
+        ends = expiring and (_expires(others) or not spans.endswith("-"))
+        if name and (window & ~_window(spans) or ends):
             found.append(name)
     return found
 

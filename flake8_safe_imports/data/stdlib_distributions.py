@@ -85,7 +85,6 @@ graphlib|graphlib|||imports
 graphlib-backport|graphlib|||imports
 pyreadline|readline|||PyPI: readline for Windows
 pyreadline3|readline|||imports
-python-msilib|msilib|||imports
 readline|readline|||imports
 
 # Projects that install a module with a stdlib name by a packaging mistake.

@@ -167,7 +167,8 @@ class Interests:
         """Return whether a version in the window lacks *module*, or it expires."""
         fact = stdlib.module(module)
         return fact is not None and (
-            bool(self._window & ~fact.window) or (self._expiring and bool(fact.expires))
+            bool(self._window & ~fact.window)
+            or (self._expiring and bool(fact.last_removal))
         )
 
 

@@ -218,16 +218,16 @@ def _advise_backport(fact: stdlib.Fact, older: int) -> Advice:
     return Advice(f"use {quote(fact.backport)} there")
 
 
-@rule("VET204", may_report=_with_lifetime(lambda fact: fact.expires > 0))
+@rule("VET204", may_report=_with_lifetime(lambda fact: fact.last_removal > 0))
 def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of something that a known later Python will not have.
 
     What it does
-        Reports modules and names that are still on every supported Python, and whose
-        removal from a later one has been announced.
+        Reports modules and names that every supported Python has, and that a later
+        one has dropped or, as announced, will drop.
 
     Why
-        To learn of it before the new Python is out.
+        To learn of it before you support that Python.
 
     Example
         ::
@@ -253,7 +253,7 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     parts = target.name.split(".")
     for depth in range(target.base + 1, len(parts) + 1):
         fact = stdlib.find(cut(target.name, depth))
-        if fact is None or not fact.expires:
+        if fact is None or not fact.last_removal:
             continue
         state = file.find_state(target)
         newest = versions.bit(versions.newest(file.window))
@@ -261,15 +261,18 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
             state.has_unclear_test
             or not state.window & newest
             or state.window & ~fact.window
+            or file.is_supplied(target.top)
         ):
             return
-        if is_handled(Part(fact, depth, is_module=True), target, state):
+        found = Part(fact, depth, is_module=stdlib.module(fact.name) is not None)
+        if is_handled(found, target, state):
             return
+        tense = "is to be removed" if fact.expires else "is removed"
         yield Problem(
             "VET204",
             fact.name,
-            f"is to be removed in Python {versions.spell(fact.expires)}",
-            advise(fact.replacement, fact.advice, state.window),
+            f"{tense} in Python {versions.spell(fact.last_removal)}",
+            _advise(found, target, state.window),
             depth,
         )
         return

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.finding import NO_ADVICE, Advice, quote
 from flake8_safe_imports.rules.declare import rule
-from flake8_safe_imports.rules.target import Problem, Target, count_parts, cut
+from flake8_safe_imports.rules.missing import find_removal
+from flake8_safe_imports.rules.target import FROM, Problem, Target, count_parts, cut
 from flake8_safe_imports.rules.wording import advise
 
 if TYPE_CHECKING:
@@ -14,7 +17,6 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.data.backports import Backport
-    from flake8_safe_imports.finding import Advice
     from flake8_safe_imports.rules.file import File
 
 
@@ -26,11 +28,10 @@ def _find_row(target: Target, kind: str) -> Backport | None:
         name = cut(target.name, depth)
         row = backports.find_covering(name)
         if row is not None:
-            return (
-                row
-                if row.kind == kind and count_parts(row.name) > target.base
-                else None
-            )
+            # A name taken from a bridge may be gone where the others are not.
+            is_name = kind == "bridge" and target.way == FROM and target.base
+            concerns = is_name or count_parts(row.name) > target.base
+            return row if row.kind == kind and concerns else None
         if backports.is_denied(name):
             return None
     return None
@@ -85,6 +86,43 @@ def _is_replaced(row: Backport, target: Target, window: int) -> bool:
         if answer is None or window & ~backports.find_replacement(answer, name)[1]:
             return False
     return True
+
+
+def _explain_removal(target: Target, window: int) -> Advice:
+    """Return what became of the first name of a bridge that leads to nothing.
+
+    Nothing is said where some supported version does not have the name yet.
+    """
+    from flake8_safe_imports.data import backports
+
+    for name in (target.name, *(f"{target.name}.{use}" for use in target.uses)):
+        row = backports.find_covering(name)
+        meant = backports.find_replacement(row, name)[0] if row else ""
+        removed = _find_removed(meant, window)
+        if removed is not None:
+            gone = versions.spell(removed.last_removal)
+            text = f"{quote(removed.name)} was removed in Python {gone}"
+            advice = advise(removed.replacement, removed.advice, window)
+            return Advice(f"{text}, {advice.text}" if advice.text else text)
+    return NO_ADVICE
+
+
+def _is_any_use_removed(target: Target, window: int) -> bool:
+    """Return whether some name is gone though the module it was in is not."""
+    whole = target._replace(uses=())
+    return (
+        _explain_removal(whole, window) == NO_ADVICE
+        and _explain_removal(target, window) != NO_ADVICE
+    )
+
+
+def _find_removed(dotted: str, window: int) -> stdlib.Fact | None:
+    """Return the outermost part of *dotted* that *window* lost."""
+    for count in range(1, count_parts(dotted) + 1 if dotted else 1):
+        fact = stdlib.find(cut(dotted, count))
+        if fact is not None and window & ~fact.window:
+            return fact if find_removal(fact, window) else None
+    return None
 
 
 @rule("VET301", may_report=lambda name: _is_of_kind(name, "backport"))
@@ -167,14 +205,27 @@ def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
     When to turn it off
         While Python 2 is supported by files that share this code.
     """
+    from flake8_safe_imports.data import backports
+
     row = _find_row(target, "bridge")
     if row is None or _is_reported_by_name(target):
         return
     state = _find_unguarded_state(target, file)
-    if state is None or not _is_replaced(row, target, state.window):
+    if state is None:
         return
-    advice = _advise(row, state.window)
-    yield Problem("VET302", row.name, "bridges Python 2", advice, count_parts(row.name))
+    name = row.name
+    if target.way == FROM and target.base:
+        name = target.name
+    if _is_replaced(row, target, state.window):
+        meant = backports.find_replacement(row, name)[0]
+        advice = advise(meant, row.advice, state.window)
+    elif target.takes_names and _is_any_use_removed(target, state.window):
+        return  # each name is reported by itself
+    else:
+        advice = _explain_removal(target, state.window)
+        if advice == NO_ADVICE:
+            return
+    yield Problem("VET302", name, "bridges Python 2", advice, count_parts(name))
 
 
 def _advise(row: Backport, window: int) -> Advice:

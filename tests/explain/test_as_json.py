@@ -59,7 +59,7 @@ def to_json(name: str) -> dict[str, Any]:
             "crypt",
             {
                 "removed_in": "3.13",
-                "codes": ["VET202"],
+                "codes": ["VET202", "VET204"],
                 "drop_in_distributions": ["crypt-r", "standard-crypt"],
                 "lookalike_of": None,
             },

@@ -47,9 +47,9 @@ def find_codes(name: str) -> set[str]:
     [
         ("urllib2.urlopen", ["VET201"]),
         ("types.NoneType", ["VET203"]),
-        ("crypt", ["VET202"]),
+        ("crypt", ["VET202", "VET204"]),
         ("tomllib", ["VET203"]),
-        ("importlib.abc.Traversable", ["VET202", "VET203"]),
+        ("importlib.abc.Traversable", ["VET202", "VET203", "VET204"]),
         ("asyncio.iscoroutinefunction", ["VET204"]),
         ("os.path.join", []),
         ("mock", ["VET301"]),
