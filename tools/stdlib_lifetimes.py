@@ -270,10 +270,12 @@ def name_spans(
             if not asked:
                 if not owned or dotted in modules or minors >= alive:
                     continue
-                row = find_platform_row(module, name, facts)
-                if is_site(module, name) or (row is not None and not row.is_dated):
+                platform = find_platform_row(module, name, facts)
+                if is_site(module, name) or (
+                    platform is not None and not platform.is_dated
+                ):
                     continue
-                if row is not None:
+                if platform is not None:
                     minors = date_platform_name(minors, alive)
                     if minors >= {minor for minor in alive if minor > 300}:
                         continue
