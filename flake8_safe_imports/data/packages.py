@@ -12,7 +12,12 @@ import os
 from functools import cache, lru_cache
 from typing import Final
 
-from flake8_safe_imports.data._names_date import DATE as DATE
+from flake8_safe_imports.data._names_dates import DATES
+
+DATE: Final = max(DATES.values())
+"""The day of the newest snapshot, YYYY-MM-DD."""
+_OLD_AFTER: Final = 90
+"""The age in days from which on a warning is due."""
 
 RANKS: Final = (0, 8, 20, 100, 300, 500, 1000, 5000, 15000)
 """What the digit after a known name means: its rank is this or better.
@@ -25,6 +30,24 @@ BENIGN: Final = "benign"
 NEIGHBOURS: Final = "neighbours"
 MALICIOUS: Final = "malicious"
 COMPROMISED: Final = "compromised"
+
+
+def load_dates() -> dict[str, str]:
+    """Return each source of the tables with the day of its snapshot, YYYY-MM-DD."""
+    return dict(DATES)
+
+
+def describe_age(today: str) -> str:
+    """Return a warning if the newest source is over 90 days old, else ``""``.
+
+    *today* is YYYY-MM-DD.
+    """
+    from datetime import date
+
+    age = (date.fromisoformat(today) - date.fromisoformat(DATE)).days
+    if age <= _OLD_AFTER:
+        return ""
+    return f"the lists of names are {age} days old: upgrade flake8-safe-imports"
 
 
 def look_up(table: str, name: str) -> tuple[str, ...] | None:

@@ -9,3 +9,8 @@ try:
 except ImportError:
     pass
 __import__("urlib3")  #> 12 VET401 `urlib3` was a malicious package on PyPI (2017-06): did you mean `urllib3`
+import cugraph_dgl
+from fb303_core.ttypes import fb303_status
+from spatialmedia import metadata_utils
+import libproxy
+from systemconfig import settings

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -42,3 +44,19 @@ def test_distributions_are_normalized_as_packaging_does(name: str) -> None:
 def test_very_long_names_are_unknown() -> None:
     for name in ("a" * 10**6, "\u0430" * 10**6, "_" * 10**6):
         assert not packages.is_known(name)
+
+
+def test_each_source_has_its_date() -> None:
+    dates = packages.load_dates()
+
+    assert len(set(dates.values())) > 2
+    assert max(dates.values()) == packages.DATE
+    assert all(date.fromisoformat(day) for day in dates.values())
+
+
+def test_old_tables_get_a_warning() -> None:
+    newest = date.fromisoformat(packages.DATE)
+
+    assert packages.describe_age(str(newest + timedelta(90))) == ""
+    assert "91 days old" in packages.describe_age(str(newest + timedelta(91)))
+    assert packages.describe_age("2020-01-01") == ""

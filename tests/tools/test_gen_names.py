@@ -38,7 +38,7 @@ def test_innocent_import_names_are_refused(
     monkeypatch.setattr(gen_names, "SOURCES", tmp_path)
 
     with pytest.raises(SystemExit, match=f"(?s)refused.*{name}: .*{reason}"):
-        gen_names.render_all("2026-01-01")
+        gen_names.render_all()
 
 
 def test_feed_adds_new_names_except_popular_ones(

@@ -1,0 +1,30 @@
+"""Names of honest modules, which no rule about names may report on import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.names import malicious
+
+LIST = Path(__file__).with_name("honest.txt")
+NAMES = [
+    name
+    for line in LIST.read_text(encoding="ascii").splitlines()
+    if not line.startswith("#")
+    for name in line.split()
+    if stdlib.module(name) is None
+]
+
+
+def test_list_is_long() -> None:
+    assert len(NAMES) > 4000
+
+
+def test_imports_of_honest_names_are_not_malicious() -> None:
+    assert [name for name in NAMES if malicious.find_import(name)] == []
+
+
+def test_distributions_that_took_such_a_name_are_malicious() -> None:
+    assert malicious.find_distribution("cugraph-dgl") is not None
+    assert malicious.find_distribution("libproxy") is not None
