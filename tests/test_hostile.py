@@ -502,7 +502,7 @@ def test_a_number_of_five_thousand_digits(reader: Reader, text: str) -> None:
         pytest.param(b"python_requires = '\\d' + " + b"-" * 9000 + b"1", id="minus"),
     ],
 )
-def test_an_unreadable_declaration_is_ignored(
+def test_an_unreadable_declaration_leaves_the_versions_open(
     name: str, content: bytes, tmp_path: Path
 ) -> None:
     # These words make the reader parse the text.
@@ -514,7 +514,11 @@ def test_an_unreadable_declaration_is_ignored(
     found = checker.check(tree, [source], path, config)
     declared = pythons.find_supported(path, [source])
 
-    assert declared.origin.startswith("the running Python")
+    assert declared.is_floor_known == (not declared.notes)
+    if declared.notes:
+        assert declared.origin == "the versions still maintained"
+    else:
+        assert declared.origin.startswith("the running Python")
     assert "cgi" in found[0].text
 
 
@@ -524,7 +528,7 @@ def test_a_pyproject_of_100_megabytes(tmp_path: Path) -> None:
         file.truncate(100 * 1024 * 1024)
     declared = pythons.find_supported(path, [])
 
-    assert declared.origin.startswith("the running Python")
+    assert declared.origin == "the versions still maintained"
     assert "larger than" in declared.notes[0]
 
 
