@@ -1,4 +1,4 @@
-"""The command line: ``explain``, ``fix`` and ``audit``.
+"""The command line: ``check``, ``explain``, ``fix`` and ``audit``.
 
 The exit status is 0 for nothing found, 1 for findings or changes, and 2 for bad usage,
 bad configuration or an unknown name.  The plugin never imports this module.
@@ -10,12 +10,14 @@ import argparse
 import functools
 import os
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Callable, Final, NoReturn
 
+from flake8_safe_imports.addresses import DOCS
+from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.options import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 PROGRAM: Final = "flake8-safe-imports"
 
@@ -24,13 +26,18 @@ EXIT_INTERRUPTED: Final = 130
 EXIT_BROKEN_PIPE: Final = 141
 """The exit status that shells give a program killed by SIGPIPE."""
 
+_CHECK_FLAGS: Final = {"--json": "the same as --format json"}
 _FIX_FLAGS: Final = {
     "--diff": "print the changes (the default)",
     "--write": "change the files",
     "--unsafe": "also rewrite what may behave differently: bans with a replacement, "
     "dead fallbacks, names that others may import from here",
 }
-"""The arguments of ``fix`` itself, with their help; all others go to flake8."""
+_OWN_FLAGS: Final = {"check": _CHECK_FLAGS, "fix": _FIX_FLAGS}
+"""The flags that these commands read themselves, with their help.
+
+All other arguments are flake8's.
+"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -77,28 +84,52 @@ def _discard_stdout() -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    rest: list[str] = []
-    if arguments[:1] == ["fix"]:
-        own, rest = _split_arguments(arguments[1:])
-        arguments = ["fix", *own]
-    chosen = _make_parser().parse_args(arguments)
-    if chosen.command == "explain":
-        return _explain(chosen)
-    if chosen.command == "fix":
-        return _fix(chosen, rest)
-    return _audit(chosen)
+    parser, commands = _make_parsers()
+    before, command, rest = _find_command(arguments)
+    if not arguments:
+        parser.print_help()
+        return 0
+    if not command:
+        parser.parse_args(before)  # --help, --version, or something unknown
+        parser.error("a COMMAND is missing: check, explain, fix or audit")
+    if command not in commands:
+        parser.error(f"{command!a} is no command{suggest(command, commands)}")
+    arguments = [*before, *rest]
+    passed_on: list[str] = []
+    if command in _OWN_FLAGS:
+        arguments, passed_on = _split_arguments(command, arguments)
+    chosen = commands[command].parse_args(arguments)
+    return _COMMANDS[command](chosen, passed_on)
 
 
-def _split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the arguments of ``fix`` itself, and those to be passed to flake8."""
+def _find_command(arguments: Sequence[str]) -> tuple[list[str], str, list[str]]:
+    """Return the command among *arguments*, with what is before and after it."""
+    number = 0
+    while number < len(arguments) and arguments[number].startswith("-"):
+        number += 2 if arguments[number] == "--color" else 1
+    found, *rest = arguments[number:] or [""]
+    return list(arguments[:number]), found, rest
+
+
+def _split_arguments(
+    command: str, arguments: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Return the arguments of *command* itself, and those that flake8's parts read."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    flags = {*_FIX_FLAGS, "-h", "--help"}
+    flags = {*_OWN_FLAGS[command], "-h", "--help", "--version"}
     own = [argument for argument in arguments[:end] if argument in flags]
     rest = [argument for argument in arguments[:end] if argument not in flags]
     return own, [*rest, *arguments[end:]]
 
 
-def _explain(chosen: argparse.Namespace) -> int:
+def _check(chosen: argparse.Namespace, rest: list[str]) -> int:
+    from flake8_safe_imports.check import command
+
+    argv = ["--format=json", *rest] if chosen.json else rest
+    return command.run(argv, stderr=sys.stderr, environ=os.environ)
+
+
+def _explain(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
     from flake8_safe_imports.explain import command
 
     return command.run(
@@ -106,11 +137,24 @@ def _explain(chosen: argparse.Namespace) -> int:
         as_json=chosen.json,
         stdout=sys.stdout,
         stderr=sys.stderr,
-        environ=os.environ,
+        environ=_get_environ(chosen),
     )
 
 
-def _audit(chosen: argparse.Namespace) -> int:
+def _get_environ(chosen: argparse.Namespace) -> Mapping[str, str]:
+    """Return the environment, where ``--color`` overrides its two variables."""
+    wanted = {"always": {"FORCE_COLOR": "1"}, "never": {"NO_COLOR": "1"}}
+    if chosen.color not in wanted:
+        return os.environ
+    others = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("NO_COLOR", "FORCE_COLOR")
+    }
+    return {**others, **wanted[chosen.color]}
+
+
+def _audit(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
     from flake8_safe_imports.audit import command
 
     return command.run(
@@ -122,9 +166,9 @@ def _audit(chosen: argparse.Namespace) -> int:
 
 
 def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
-    from flake8_safe_imports import plugin
+    from flake8_safe_imports.check.run import plan_run
 
-    run = plugin.plan_run(rest)
+    run = plan_run(rest, _FIX_FLAGS)
     if not run.paths:
         raise OptionError("fix needs a PATH: files, folders, or - for standard input")
     from flake8_safe_imports.fix import command
@@ -144,26 +188,46 @@ def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser without abbreviations, so that new options break no scripts."""
+    """A parser without abbreviations, so that new options break no scripts.
+
+    It suggests the option that a mistyped one may be meant for.
+    """
 
     def __init__(self, **arguments: object) -> None:
         super().__init__(allow_abbrev=False, **arguments)  # type: ignore[arg-type]
 
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong, and exit."""
+        unknown = message.partition("unrecognized arguments: ")[2].split(" ")[0]
+        flags = [flag for flag in self._option_string_actions if flag[:2] == "--"]
+        near = suggest(unknown.partition("=")[0], flags) if unknown else ""
+        super().error(message + near)
 
-def _make_parser() -> argparse.ArgumentParser:
+
+def _make_parsers() -> tuple[argparse.ArgumentParser, dict[str, _Parser]]:
+    """Return the parser of the whole, which prints help, and that of each command."""
+    common = _Parser(add_help=False)
+    common.add_argument("--version", action=_Version)
+    common.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="when to use color (default: auto; NO_COLOR and FORCE_COLOR count too)",
+    )
+    common.add_argument(
+        "--isolated", action="store_true", help="ignore all configuration files"
+    )
     parser = _Parser(
         prog=PROGRAM,
-        description="The companion of the flake8 plugin: flake8 finds, this explains, "
-        "fixes and looks at what is declared and installed.",
+        parents=[common],
+        description="Vet imports: check files, explain findings, fix imports, audit "
+        "dependencies. The same checks run in flake8, as a plugin.",
+        epilog=f"Example: {PROGRAM} check src    Documentation: {DOCS}",
     )
-    parser.add_argument("--version", action=_Version)
-    commands = parser.add_subparsers(
-        dest="command", required=True, metavar="COMMAND", title="commands"
-    )
-    _add_explain(commands)
-    _add_fix(commands)
-    _add_audit(commands)
-    return parser
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    for add in (_add_check, _add_explain, _add_fix, _add_audit):
+        add(commands, common)
+    return parser, dict(commands.choices)
 
 
 class _Version(argparse.Action):
@@ -187,9 +251,12 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _add_explain(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_explain(
+    commands: argparse._SubParsersAction[_Parser], common: _Parser
+) -> None:
     explain = commands.add_parser(
         "explain",
+        parents=[common],
         help="tell all about codes or names",
         description="Print the page of a code, or all that is known of a name: on "
         "which Pythons it exists, what replaces it, whether it is suspicious. Without "
@@ -202,9 +269,10 @@ def _add_explain(commands: argparse._SubParsersAction[_Parser]) -> None:
     explain.add_argument("--json", action="store_true", help="print a JSON list")
 
 
-def _add_fix(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_fix(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
     fix = commands.add_parser(
         "fix",
+        parents=[common],
         usage=f"{PROGRAM} fix [-h] [--diff | --write] [--unsafe] "
         "[any option of flake8] PATH...",
         help="rewrite imports that have a drop-in replacement",
@@ -221,9 +289,10 @@ def _add_fix(commands: argparse._SubParsersAction[_Parser]) -> None:
         group.add_argument(flag, action="store_true", help=help_text)
 
 
-def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_audit(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
     audit = commands.add_parser(
         "audit",
+        parents=[common],
         help="look for bad names in what is declared and installed",
         description="Check declared dependencies, lock files and the installed "
         "environment against the names of malicious packages, look-alikes, compromised "
@@ -235,3 +304,49 @@ def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:
         "paths", nargs="*", metavar="PATH", help="files and folders (default: here)"
     )
     audit.add_argument("--json", action="store_true", help="print a JSON document")
+
+
+def _add_check(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
+    check = commands.add_parser(
+        "check",
+        parents=[common],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        help="check files with this checker alone",
+        usage=f"{PROGRAM} check [options] [PATH ...]",
+        description="Report what `flake8 --select VET` would report, without running\n"
+        "the other checkers. Configuration and options are flake8's.",
+        epilog=_CHECK_EPILOG,
+    )
+    check.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="files and folders, or - for standard input (default: here)",
+    )
+    for flag, help_text in _CHECK_FLAGS.items():
+        check.add_argument(flag, action="store_true", help=help_text)
+
+
+_CHECK_EPILOG: Final = f"""\
+options of flake8 (see also `flake8 --help`):
+  --config FILE, --append-config FILE
+  --select CODES, --ignore CODES, --extend-select CODES, --extend-ignore CODES
+  --exclude PATTERNS, --extend-exclude PATTERNS, --per-file-ignores FILES:CODES
+  --format NAME    default, pylint, json, an installed formatter, or a template
+  --output-file FILE, --tee, --show-source, --statistics, --count, -q
+  --stdin-display-name NAME, --disable-noqa, --exit-zero, -j N
+  --vet-NAME VALUE    the options of this checker
+
+Exit status: 0 if there are no findings, 1 if there are some, 2 for bad usage or
+configuration.
+
+Example: {PROGRAM} check --select VET2 src tests
+Documentation: {DOCS}
+"""
+
+_COMMANDS: Final[dict[str, Callable[[argparse.Namespace, list[str]], int]]] = {
+    "check": _check,
+    "explain": _explain,
+    "fix": _fix,
+    "audit": _audit,
+}

@@ -1,4 +1,7 @@
-"""The flake8 plugin: options in, findings out.  No other module imports flake8."""
+"""The flake8 plugin: options in, findings out.
+
+Only this module, and the commands that follow flake8's configuration, import flake8.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,7 @@ import operator
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from flake8.defaults import NOQA_FILE
-from flake8.discover_files import expand_paths
-from flake8.exceptions import ExecutionError, Flake8Exception
-from flake8.options.parse_args import parse_args
+from flake8.exceptions import ExecutionError
 from flake8.style_guide import Decision, StyleGuideManager
 from flake8.violation import Violation
 
@@ -24,7 +24,7 @@ from flake8_safe_imports.project import cache, layout
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from flake8.options.manager import OptionManager
 
@@ -60,7 +60,7 @@ class SafeImports:
         self._tree = tree
         self._lines = lines
         self._filename = filename
-        self._settings = _read_settings(options)
+        self._settings = read_settings(options)
 
     @classmethod
     def add_options(cls, manager: OptionManager) -> None:
@@ -78,30 +78,40 @@ class SafeImports:
         """Read the options; raise flake8's ExecutionError if a value is bad."""
         cache.clear()
         _log_window.cache_clear()
-        settings = _read_settings(options)
+        settings = read_settings(options)
         if LOG.isEnabledFor(logging.INFO):
             _log_unused_entries(settings.config)
 
     def run(self) -> Iterator[tuple[int, int, str, type[SafeImports]]]:
         """Yield line, column, text and class for each finding in the file."""
-        settings = self._settings
-        source = SourceFile(
-            self._tree, self._lines, _absolute(self._filename), settings.config
-        )
-        noqa = _StatementNoqa(self._lines)
-        for finding in [] if source.is_clean() else self._check(source):
-            if settings.disable_noqa or not noqa.silences(finding):
-                column = _count_characters(self._lines, finding)
-                yield finding.line, column, f"{finding.code} {finding.text}", type(self)
-        if LOG.isEnabledFor(logging.INFO):
-            _log_window(source.declared)
+        for finding, column in lint(
+            self._tree, self._lines, self._filename, self._settings
+        ):
+            yield finding.line, column, f"{finding.code} {finding.text}", type(self)
 
-    def _check(self, source: SourceFile) -> list[Finding]:
-        # The rules are not loaded if all files are clean.
-        from flake8_safe_imports.checker import check_file
 
-        is_selected = functools.partial(self._settings.is_selected, self._filename)
-        return check_file(source, is_selected)
+def lint(
+    tree: ast.Module, lines: Sequence[str], filename: str, settings: Settings
+) -> Iterator[tuple[Finding, int]]:
+    """Yield each finding in a file, and its column in characters.
+
+    *filename* is the file as flake8 names it. A ``noqa`` comment on the line of the
+    finding itself is left to flake8.
+    """
+    source = SourceFile(tree, lines, find_path(filename), settings.config)
+    noqa = StatementNoqa(lines)
+    for finding in [] if source.is_clean() else _check(source, filename, settings):
+        if settings.disable_noqa or not noqa.silences(finding):
+            yield finding, _count_characters(lines, finding)
+    if LOG.isEnabledFor(logging.INFO):
+        _log_window(source.declared)
+
+
+def _check(source: SourceFile, filename: str, settings: Settings) -> list[Finding]:
+    # The rules are not loaded if all files are clean.
+    from flake8_safe_imports.checker import check_file
+
+    return check_file(source, functools.partial(settings.is_selected, filename))
 
 
 def _count_characters(lines: Sequence[str], finding: Finding) -> int:
@@ -113,18 +123,18 @@ def _count_characters(lines: Sequence[str], finding: Finding) -> int:
     return len(before.decode("utf-8", "ignore"))
 
 
-# A plain class: defining a NamedTuple takes a third of a millisecond at each start.
-class _Settings:
+class Settings:
     """The options of one run: ours, and flake8's own as far as they matter here."""
 
-    __slots__ = ("config", "disable_noqa", "styles")
-
-    def __init__(
-        self, config: Config, disable_noqa: bool, styles: StyleGuideManager
-    ) -> None:
+    def __init__(self, config: Config, namespace: argparse.Namespace) -> None:
         self.config: Final = config
-        self.disable_noqa: Final = disable_noqa
-        self.styles: Final = styles
+        self.disable_noqa: Final = bool(namespace.disable_noqa)
+        self._namespace: Final = namespace
+
+    @functools.cached_property
+    def styles(self) -> StyleGuideManager:
+        """What flake8 makes of select and ignore; made when a file has findings."""
+        return StyleGuideManager(self._namespace, None)  # type: ignore[arg-type]
 
     def is_selected(self, filename: str, code: str) -> bool:
         """Return whether select and ignore let *code* through in a file."""
@@ -134,10 +144,10 @@ class _Settings:
 
 _NAMES: Final = (*(option.key for option in options.OPTIONS), *_SELECTION)
 _get_values = operator.itemgetter(*_NAMES)
-_last: tuple[tuple[object, ...], _Settings] | None = None
+_last: tuple[tuple[object, ...], Settings] | None = None
 
 
-def _read_settings(namespace: argparse.Namespace) -> _Settings:
+def read_settings(namespace: argparse.Namespace) -> Settings:
     """Return what the options mean; they are read again only if they changed.
 
     flake8's legacy API sets options after ``parse_options``, so they are compared with
@@ -155,13 +165,12 @@ def _read_settings(namespace: argparse.Namespace) -> _Settings:
         config = options.parse(dict(zip(_NAMES, values)))
     except OptionError as error:
         raise ExecutionError(str(error)) from None
-    styles = StyleGuideManager(namespace, None)  # type: ignore[arg-type]
-    _last = values, _Settings(config, bool(namespace.disable_noqa), styles)
+    _last = values, Settings(config, namespace)
     return _last[1]
 
 
-def _absolute(filename: str) -> str:
-    """Return the absolute path of a file as flake8 names it."""
+def find_path(filename: str) -> str:
+    """Return the absolute path of a file, from its name in flake8."""
     if filename in {"stdin", "-"}:
         filename = "stdin.py"
     try:
@@ -170,7 +179,7 @@ def _absolute(filename: str) -> str:
         return os.path.join(os.sep, filename)
 
 
-class _StatementNoqa:
+class StatementNoqa:
     """The ``noqa`` comments of one file that silence findings on other lines.
 
     Comments on the line of the finding itself are left to flake8.
@@ -195,14 +204,14 @@ class _StatementNoqa:
     def _has_noqa(self, code: str, numbers: Sequence[int]) -> bool:
         texts = (self._lines[n - 1] for n in numbers if n <= len(self._lines))
         return any(
-            _is_silenced(code, line)
+            is_silenced(code, line)
             # A blanket noqa was hardly meant for VET401.
-            and not (code == "VET401" and _is_silenced("X000", line))
+            and not (code == "VET401" and is_silenced("X000", line))
             for line in texts
         )
 
 
-def _is_silenced(code: str, line: str) -> bool:
+def is_silenced(code: str, line: str) -> bool:
     """Return whether the physical *line* has a ``noqa`` comment for *code*."""
     return Violation(code, "", 0, 0, "", line).is_inline_ignored(False)
 
@@ -216,7 +225,7 @@ def _log_unused_entries(config: Config) -> None:
 
     if process.parent_process() is not None:
         return  # a worker that reads all options again; the main process has warned
-    root = layout.find_root(_absolute("stdin"))
+    root = layout.find_root(find_path("stdin"))
     for line in (
         *unused.find_unused_entries(config),
         *unused.find_unused_globs(config, root),
@@ -235,67 +244,3 @@ def _log_window(declared: Declared) -> None:
     )
     for note in declared.notes:
         LOG.info("passed over: %s", make_printable(note))
-
-
-class Run:
-    """What flake8 would do with some arguments; ``fix`` follows it.
-
-    ``paths`` are the files and folders given, ``filenames`` the sorted files to check,
-    where ``-`` is standard input, and ``stdin_name`` its name.
-    """
-
-    def __init__(self, namespace: argparse.Namespace) -> None:
-        self._settings: Final = _read_settings(namespace)
-        self.config: Final = self._settings.config
-        self.paths: Final[tuple[str, ...]] = tuple(namespace.filenames)
-        name = namespace.stdin_display_name
-        self.stdin_name: Final[str] = "stdin.py" if name == "stdin" else name
-        found = expand_paths(
-            paths=namespace.filenames,
-            stdin_display_name=namespace.stdin_display_name,
-            filename_patterns=namespace.filename,
-            exclude=(*namespace.exclude, *namespace.extend_exclude),
-        )
-        self.filenames: Final = tuple(sorted(set(found)))
-
-    def is_selected(self, filename: str, code: str) -> bool:
-        """Return whether select and ignore let *code* through in a file."""
-        return self._settings.is_selected(filename, code)
-
-    def get_noqa(self, lines: Sequence[str]) -> Callable[[Finding], bool]:
-        """Return a predicate for findings silenced by ``noqa`` in a file of *lines*."""
-        if self._settings.disable_noqa:
-            return lambda finding: False
-        if any(map(NOQA_FILE.match, lines)):
-            return lambda finding: True
-        noqa = _StatementNoqa(lines)
-
-        def silences(finding: Finding) -> bool:
-            own = lines[finding.line - 1] if finding.line <= len(lines) else ""
-            return _is_silenced(finding.code, own) or noqa.silences(finding)
-
-        return silences
-
-
-def plan_run(argv: Sequence[str]) -> Run:
-    """Return what ``flake8 ARGV`` would do: options, files and configuration.
-
-    Raises OptionError where flake8 would exit with an error, and SystemExit where it
-    would print something and exit (``--version``).
-    """
-    import configparser
-    import contextlib
-    import io
-
-    stderr = io.StringIO()
-    try:
-        with contextlib.redirect_stderr(stderr):
-            _, namespace = parse_args(list(argv))
-    except SystemExit as stop:
-        if not stop.code:
-            raise
-        text = stderr.getvalue().strip() or str(stop.code)
-        raise OptionError(text.rpartition("flake8: error: ")[2]) from None
-    except (Flake8Exception, configparser.Error, OSError, ValueError) as error:
-        raise OptionError(str(error)) from None
-    return Run(namespace)

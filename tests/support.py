@@ -105,6 +105,30 @@ def run_flake8(
     return Ran(code, _read(out), _read(err))
 
 
+def run_check(
+    argv: Sequence[str | os.PathLike[str]],
+    stdin: str | bytes | None = None,
+    cwd: str | os.PathLike[str] | None = None,
+) -> Ran:
+    """Run ``flake8-safe-imports check ARGV`` in this process."""
+    from flake8_safe_imports import cli
+
+    flake8.utils.stdin_get_value.cache_clear()  # type: ignore[attr-defined]
+    content = stdin.encode() if isinstance(stdin, str) else stdin or b""
+    out, err, before = _stream(), _stream(), sys.stdin
+    sys.stdin = _stream(content)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                with working_directory(cwd):
+                    code = cli.main(["check", *(os.fspath(item) for item in argv)])
+            except SystemExit as stop:  # argparse
+                code = int(stop.code or 0)
+    finally:
+        sys.stdin = before
+    return Ran(code, _read(out), _read(err))
+
+
 def start_flake8(method: str, argv: Sequence[str], cwd: str | os.PathLike[str]) -> Ran:
     """Run ``flake8 ARGV`` in a new process whose workers start by *method*.
 

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 import pytest
 from support import Ran, working_directory
 
-from flake8_safe_imports import cli, plugin
+from flake8_safe_imports import cli
+from flake8_safe_imports.check.run import Run, plan_run
 from flake8_safe_imports.config.options import OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("explain", "fix", "audit")
+COMMANDS = ("check", "explain", "fix", "audit")
 PY = sys.executable
 MODULE = [PY, "-m", "flake8_safe_imports"]
 
@@ -67,7 +68,7 @@ def test_audit_reads_the_given_paths(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        pytest.param([], id="no command"),
+        pytest.param(["--isolated"], id="no command"),
         pytest.param(["frobnicate"], id="no such command"),
         pytest.param(["explain", "--frobnicate"], id="no such option"),
         pytest.param(["explain", "--js"], id="abbreviation"),
@@ -109,11 +110,47 @@ def test_bad_configuration_is_named(setting: str, tmp_path: Path) -> None:
     assert setting.split()[0] in ran.err
 
 
-def test_fix_prints_the_version_of_flake8_and_its_plugins() -> None:
-    ran = run("fix", "--version")
+def test_help_is_printed_without_a_command() -> None:
+    ran = run()
 
+    assert ran == run("--help")
     assert ran.code == 0
-    assert "flake8-safe-imports: " in ran.out
+    assert "Example: flake8-safe-imports check" in ran.out
+    assert "Documentation: https://" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "suggested"),
+    [
+        (["explian", "os"], "'explian' is no command: did you mean 'explain'?"),
+        (["--isolated", "chek"], "did you mean 'check'?"),
+        (["explain", "--jsn"], "--jsn: did you mean '--json'?"),
+        (["fix", "--dif", "a.py"], "--dif: did you mean '--diff'?"),
+        (["fix", "--vet-enabel=VET104", "a.py"], "did you mean '--vet-enable'?"),
+    ],
+)
+def test_mistyped_words_are_answered(arguments: list[str], suggested: str) -> None:
+    ran = run(*arguments)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert suggested in ran.err
+
+
+def test_a_command_like_none_is_not_guessed() -> None:
+    assert run("zzz").err.endswith("'zzz' is no command\n")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_prints_the_version(command: str) -> None:
+    assert run(command, "--version") == run("--version")
+
+
+def test_options_may_be_before_the_command(tmp_path: Path) -> None:
+    before = run("--color", "always", "--isolated", "explain", "imp")
+
+    assert "\x1b[1m" in before.out
+    assert before == run("explain", "imp", "--color=always")
+    assert "\x1b" not in run("explain", "imp", "--color=never").out
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -295,8 +332,12 @@ def find_loaded_modules(module: str) -> set[str]:
 @pytest.mark.parametrize(
     ("module", "others"),
     [
-        pytest.param("cli", ("explain", "fix", "audit", "plugin", "data"), id="cli"),
-        pytest.param("plugin", ("cli", "explain", "fix", "audit"), id="plugin"),
+        pytest.param(
+            "cli", ("check", "explain", "fix", "audit", "plugin", "data"), id="cli"
+        ),
+        pytest.param(
+            "plugin", ("cli", "check", "explain", "fix", "audit"), id="plugin"
+        ),
     ],
 )
 def test_commands_are_imported_when_called(module: str, others: Sequence[str]) -> None:
@@ -322,12 +363,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def settings(folder: Path, *arguments: str) -> plugin.Run:
+def settings(folder: Path, *arguments: str) -> Run:
     with working_directory(folder):
-        return plugin.plan_run(arguments)
+        return plan_run(arguments)
 
 
-def names(found: plugin.Run) -> list[str]:
+def names(found: Run) -> list[str]:
     return [Path(name).name for name in found.filenames]
 
 
@@ -338,7 +379,7 @@ def test_fix_checks_the_files_that_flake8_would(folder: Path) -> None:
         "old.py",
         "skipped.py",
     ]
-    assert names(settings(folder, "notes.txt", "-")) == ["-", "notes.txt"]
+    assert names(settings(folder, "notes.txt", "-")) == ["notes.txt", "-"]
 
 
 def test_fix_reads_the_configuration_of_flake8(folder: Path) -> None:

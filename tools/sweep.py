@@ -32,14 +32,15 @@ import interpreters
 from flake8.options.parse_args import parse_args
 from flake8.processor import FileProcessor
 
+from flake8_safe_imports.check.run import plan_run
 from flake8_safe_imports.codes import CODES
 from flake8_safe_imports.fix import source as fix
-from flake8_safe_imports.plugin import SafeImports, plan_run
+from flake8_safe_imports.plugin import SafeImports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.plugin import Run
+    from flake8_safe_imports.check.run import Run
 
 PACKAGES = (
     *("ansible-core==2.21.5", "astroid==4.3.4", "attrs==26.1.0", "babel==2.18.0"),

@@ -1,0 +1,18 @@
+"""Where the documentation is: the only place that knows its address."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DOCS: Final = "https://flake8-safe-imports.example/"
+"""A placeholder: there is no public home yet. A release replaces it here."""
+
+
+def find_page(code: str) -> str:
+    """Return the page of *code*, relative to the documentation."""
+    return f"codes/{code}.html"
+
+
+def find_address(code: str) -> str:
+    """Return the address of the page of *code*."""
+    return DOCS + find_page(code)

@@ -1,0 +1,1 @@
+"""The command ``check``: this checker alone, with flake8's options and formatters."""

@@ -1,0 +1,163 @@
+"""The command line and configuration of a run, read by flake8's own parts.
+
+Of all plugins only ours is loaded, and the formatter that ``--format`` names. Options
+of other plugins in a configuration file are passed over, as flake8 passes over those of
+plugins that are not installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import configparser
+import importlib.util
+import sys
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
+
+import flake8
+from flake8.exceptions import Flake8Exception
+from flake8.main.options import register_default_options, stage1_arg_parser
+from flake8.options import aggregator, config
+from flake8.options.manager import OptionManager
+
+from flake8_safe_imports import codes
+from flake8_safe_imports.check import formatters
+from flake8_safe_imports.config.nearest import suggest
+from flake8_safe_imports.config.options import OptionError
+from flake8_safe_imports.plugin import SafeImports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_FAMILY: Final = "VET"
+_SELECTIONS: Final = ("select", "extend_select", "ignore", "extend_ignore")
+
+
+class Arguments(NamedTuple):
+    """What flake8 calls options, and the formatter that they name."""
+
+    options: argparse.Namespace
+    formatter: Any
+
+
+def parse(argv: Sequence[str], flags: Iterable[str] = ()) -> Arguments:
+    """Return what *argv* and the configuration files mean, as flake8 understands them.
+
+    *flags* are those of the command itself, which may be meant by a mistyped one.
+    Raises OptionError where flake8 would exit with an error.
+    """
+    try:
+        return _parse(argv, tuple(flags))
+    except (Flake8Exception, configparser.Error, OSError, ValueError) as error:
+        raise OptionError(str(error)) from None
+
+
+def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
+    first = stage1_arg_parser()
+    _raise_errors(first)
+    known, rest = first.parse_known_args(list(argv))
+    if known.output_file:  # as in flake8: the second parser wants to see it too
+        rest.extend(("--output-file", known.output_file))
+    flake8.configure_logging(known.verbose, known.output_file)
+    cfg, folder = config.load_config(
+        config=known.config, extra=known.append_config, isolated=known.isolated
+    )
+    formatter = formatters.find_plugin(_find_format(rest, cfg))
+    manager = _make_manager(first, flags)
+    for plugin in (SafeImports, formatter, *_find_pyproject_hook(rest)):
+        add_options: Any = getattr(plugin, "add_options", None)
+        if add_options is not None:
+            add_options(manager)
+    manager.extend_default_select([_FAMILY])
+    options = aggregator.aggregate_options(manager, cfg, folder, rest)
+    for name in options.filenames:
+        if name.startswith("--"):  # argparse takes it for a file if it has a blank
+            manager.parser.error(f"unrecognized arguments: {name}")
+    _check_codes(options)
+    _select_family(options)
+    SafeImports.parse_options(options)
+    if hasattr(formatter, "parse_options"):
+        formatter.parse_options(options)
+    return Arguments(options, formatter)
+
+
+def _make_manager(
+    first: argparse.ArgumentParser, flags: tuple[str, ...]
+) -> OptionManager:
+    """Return a manager of flake8's own options, whose errors are OptionErrors."""
+    manager = OptionManager(
+        version="", plugin_versions="", parents=[first], formatter_names=[]
+    )
+    manager.parser.allow_abbrev = False
+    _raise_errors(manager.parser, flags)
+    register_default_options(manager)
+    return manager
+
+
+def _find_pyproject_hook(argv: Sequence[str]) -> list[Any]:
+    """Return the plugin that lets flake8 read pyproject.toml, if it would do something.
+
+    Flake8-pyproject is no checker: it replaces how flake8 reads its configuration.
+    """
+    if importlib.util.find_spec("flake8p") is None:
+        return []
+    if "flake8p" not in sys.modules and not any(
+        argument.startswith("--toml-config") for argument in argv
+    ):
+        try:
+            with open("pyproject.toml", encoding="utf-8", errors="replace") as file:
+                if "flake8" not in file.read():
+                    return []
+        except OSError:
+            return []
+    return [importlib.import_module("flake8p").Plugin]
+
+
+def _raise_errors(
+    parser: argparse.ArgumentParser, more_flags: tuple[str, ...] = ()
+) -> None:
+    """Let *parser* raise OptionError instead of exiting."""
+
+    def fail(message: str) -> NoReturn:
+        unknown = message.partition("unrecognized arguments: ")[2].split(" ")[0]
+        flags = [flag for flag in parser._option_string_actions if len(flag) > 2]
+        name = unknown.partition("=")[0]
+        near = suggest(name, (*flags, *more_flags)) if unknown else ""
+        raise OptionError(message + near)
+
+    parser.error = fail  # type: ignore[method-assign]
+
+
+def _find_format(argv: Sequence[str], cfg: configparser.RawConfigParser) -> str:
+    """Return the name or template given by ``--format``, or in the configuration."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--format")
+    _raise_errors(parser)
+    given = parser.parse_known_args(list(argv))[0].format
+    if given is None:
+        given = cfg.get("flake8", "format", fallback="default")
+    return str(given)
+
+
+def _select_family(options: argparse.Namespace) -> None:
+    """Add our codes to ``select``, unless it names some of them already."""
+    if options.select and not any(map(_names_ours, options.select)):
+        options.select = [*options.select, _FAMILY]
+
+
+def _names_ours(word: str) -> bool:
+    return any(code.startswith(word) for code in codes.CODES)
+
+
+def _check_codes(options: argparse.Namespace) -> None:
+    """Raise OptionError for a code of ours that does not exist."""
+    lines = [
+        f"{name.replace('_', '-')}: {word!a} is no code{suggest(word, codes.CODES)}"
+        for name in _SELECTIONS
+        for word in _find_unknown(getattr(options, name) or ())
+    ]
+    if lines:
+        raise OptionError("\n".join(lines))
+
+
+def _find_unknown(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word[:3] == _FAMILY and not _names_ours(word)]

@@ -1,0 +1,86 @@
+"""The command ``check``: this checker alone, with flake8's options."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from typing import TYPE_CHECKING, TextIO
+
+from flake8.exceptions import ExecutionError
+
+from flake8_safe_imports.check import arguments
+from flake8_safe_imports.check.files import find_files, find_missing
+from flake8_safe_imports.check.pool import check_files
+from flake8_safe_imports.check.report import print_report
+from flake8_safe_imports.config.options import OptionError
+from flake8_safe_imports.finding import make_printable
+from flake8_safe_imports.plugin import read_settings
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping, Sequence
+
+    from flake8_safe_imports.check.lint import Result
+
+
+def run(argv: Sequence[str], *, stderr: TextIO, environ: Mapping[str, str]) -> int:
+    """Check what *argv* says and print the findings; return the exit status.
+
+    It is 1 if there are findings, 2 if a path does not exist, else 0. Raises
+    OptionError for bad usage and bad configuration.
+    """
+    given = arguments.parse(argv, ("--json",))
+    options = given.options
+    _check_style(options)
+    _choose_color(options, environ)
+    missing = find_missing(options.filenames)
+    for path in missing:
+        print(f"{make_printable(path)}: does not exist", file=stderr)
+    options.filenames = [path for path in options.filenames if path not in missing]
+    filenames = [] if missing and not options.filenames else find_files(options)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the parser, about other people's code
+        results = check_files(filenames, options)
+    count = print_report(results, given)
+    sys.stdout.flush()
+    _print_summary(results, count, options, stderr)
+    if missing:
+        return 2
+    return int(count > 0 and not options.exit_zero)
+
+
+def _choose_color(options: argparse.Namespace, environ: Mapping[str, str]) -> None:
+    """Let ``NO_COLOR`` and ``FORCE_COLOR`` decide where ``--color`` does not."""
+    if options.color == "auto" and environ.get("NO_COLOR"):
+        options.color = "never"
+    elif options.color == "auto" and environ.get("FORCE_COLOR"):
+        options.color = "always"
+
+
+def _check_style(options: argparse.Namespace) -> None:
+    """Raise OptionError if flake8 cannot read ``per-file-ignores``."""
+    try:
+        read_settings(options).is_selected("", "VET101")
+    except ExecutionError as error:
+        raise OptionError(str(error)) from None
+
+
+def _print_summary(
+    results: Sequence[Result], count: int, options: argparse.Namespace, stderr: TextIO
+) -> None:
+    """Name the files that could not be checked, and say how many files there were."""
+    failed = [result for result in results if result.problem]
+    for result in failed:
+        text = f"{make_printable(result.name)}: {make_printable(result.problem)}"
+        print(text, file=stderr)
+    if options.quiet:
+        return
+    checked = len(results) - len(failed)
+    summary = f"{_count(checked, 'file')} checked, {_count(count, 'finding')}"
+    if failed:
+        summary += f", {_count(len(failed), 'file')} not checked"
+    print(summary, file=stderr)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,95 @@
+"""How findings are printed: formatters of flake8 and its plugins, and our formats."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from flake8.formatting.base import BaseFormatter
+from flake8.formatting.default import Default, FilenameOnly, Nothing, Pylint
+
+from flake8_safe_imports.config.nearest import suggest
+from flake8_safe_imports.config.options import OptionError
+from flake8_safe_imports.formats import registry
+from flake8_safe_imports.formats.items import Item
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from flake8.violation import Violation
+
+_GROUP: Final = "flake8.report"
+_OF_FLAKE8: Final[dict[str, type[BaseFormatter]]] = {
+    "default": Default,
+    "pylint": Pylint,
+    "quiet-filename": FilenameOnly,
+    "quiet-nothing": Nothing,
+}
+
+
+def find_plugin(name: str) -> Any:
+    """Return what makes a formatter of flake8's options; *name* may be a template.
+
+    Our formats win over plugins of the same name. Raises OptionError for a name that
+    nothing has.
+    """
+    if name in _OF_FLAKE8:
+        return _OF_FLAKE8[name]
+    if name in registry.FORMATS:
+        return DocumentFormatter
+    found = {entry.name: entry for entry in _find_entry_points()}
+    if name in found:
+        return found[name].load()
+    if re.fullmatch(r"[\w.-]*", name):  # a template prints something of the finding
+        known = [*_OF_FLAKE8, *registry.FORMATS, *found]
+        raise OptionError(f"--format: {name!a} is no format{suggest(name, known)}")
+    return Default
+
+
+def _find_entry_points() -> Iterable[Any]:
+    """Return the entry points of installed formatters, without loading them."""
+    from importlib import metadata
+
+    found: Any = metadata.entry_points()
+    if hasattr(found, "select"):
+        return tuple(found.select(group=_GROUP))
+    return tuple(found.get(_GROUP, ()))  # Python 3.9
+
+
+def make_formatter(chosen: Any, options: argparse.Namespace) -> BaseFormatter:
+    """Return an instance of what ``--format`` has chosen, unless ``-q`` is given."""
+    if options.quiet:
+        return (FilenameOnly if options.quiet == 1 else Nothing)(options)
+    formatter = chosen(options)
+    assert isinstance(formatter, BaseFormatter)
+    return formatter
+
+
+class DocumentFormatter(BaseFormatter):
+    """One of our formats: a document about all findings, printed at the end."""
+
+    def after_init(self) -> None:
+        """Start without findings."""
+        self._items: list[Item] = []
+
+    def handle(self, error: Violation) -> None:
+        """Take note of a finding."""
+        finding = getattr(error, "finding", None)
+        self._items.append(
+            Item(
+                error.filename,
+                error.line_number,
+                error.column_number,
+                error.code,
+                error.text,
+                finding.name if finding else "",
+                finding.replacement if finding else "",
+            )
+        )
+
+    def stop(self) -> None:
+        """Print the document."""
+        text = registry.format_items(self.options.format, self._items)
+        self._write(text.rstrip("\n"))
+        super().stop()

@@ -1,0 +1,128 @@
+"""The check of one file: read as flake8 reads it, parsed if need be, its findings."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flake8.defaults import NOQA_FILE
+from flake8.utils import stdin_get_value
+
+from flake8_safe_imports import plugin
+from flake8_safe_imports.check.files import STDIN, find_display_name
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from flake8_safe_imports.finding import Finding
+    from flake8_safe_imports.plugin import Settings
+
+_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+_WHOLE_FILE: Final = re.compile(r"flake8[:=]\s*noqa", re.IGNORECASE)
+"""Faster than flake8's own pattern, which says what counts, line by line."""
+
+
+class Found(NamedTuple):
+    """A finding, its column in characters, and the line that its ``noqa`` is on."""
+
+    finding: Finding
+    column: int
+    physical_line: str | None
+
+
+class Result(NamedTuple):
+    """What the check of one file gave; ``problem`` says why there is nothing."""
+
+    name: str
+    found: Sequence[Found] = ()
+    problem: str = ""
+
+
+def check_file(filename: str, options: argparse.Namespace) -> Result:
+    """Return what there is to report in a file; nothing here raises."""
+    name = find_display_name(filename, options)
+    try:
+        text = _read(filename)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return Result(name, problem=f"cannot be read: {reason}")
+    lines = list(io.StringIO(text))
+    try:
+        findings = list(_lint(text, lines, name, plugin.read_settings(options)))
+    except SyntaxError as error:
+        return Result(
+            name, problem=f"line {error.lineno}: cannot be parsed: {error.msg}"
+        )
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Result(name, problem=f"cannot be parsed: {error}")
+    if not findings or _is_exempt(text, lines, options):
+        return Result(name)
+    return Result(name, _find_lines(findings, name, lines, options))
+
+
+def _lint(
+    text: str, lines: Sequence[str], name: str, settings: Settings
+) -> Sequence[tuple[Finding, int]]:
+    tree = ast.parse(text)
+    return list(plugin.lint(tree, lines, name, settings))
+
+
+def _read(filename: str) -> str:
+    """Return the text of a file as flake8 reads it, without a byte order mark."""
+    text = stdin_get_value() if filename == STDIN else _read_file(filename)
+    return text[1:] if text.startswith(_MARK) else text
+
+
+def _read_file(filename: str) -> str:
+    with open(filename, "rb") as file:
+        content = file.read()
+    text = _decode(content)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def _decode(content: bytes) -> str:
+    """Return the text of a file; what cannot be decoded is Latin-1, as in flake8."""
+    encoding = "utf-8"
+    try:
+        if b"coding" in b"".join(content.split(b"\n", 2)[:2]):
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        return content.decode(encoding)
+    except (SyntaxError, UnicodeError, LookupError):
+        text = content.decode("latin-1")
+        return text[3:] if content.startswith(b"\xef\xbb\xbf") else text
+
+
+def _is_exempt(text: str, lines: Sequence[str], options: argparse.Namespace) -> bool:
+    """Return whether a ``flake8: noqa`` comment is for the whole file."""
+    return bool(
+        not options.disable_noqa
+        and _WHOLE_FILE.search(text)
+        and any(map(NOQA_FILE.match, lines))
+    )
+
+
+def _find_lines(
+    findings: Sequence[tuple[Finding, int]],
+    name: str,
+    lines: Sequence[str],
+    options: argparse.Namespace,
+) -> list[Found]:
+    """Return the *findings* in flake8's order, with the lines it looks at for noqa."""
+    # Imported here: most runs find nothing.
+    from flake8.processor import FileProcessor
+
+    processor = FileProcessor(name, options, list(lines))
+    found = [
+        # Without its nodes, which another process would have to copy.
+        Found(replace(finding, nodes=()), column, processor.noqa_line_for(finding.line))
+        for finding, column in findings
+    ]
+    found.sort(key=lambda item: (item.finding.line, item.column))
+    return found

@@ -1,0 +1,60 @@
+"""What a command that follows flake8's configuration may do with which files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flake8.defaults import NOQA_FILE
+
+from flake8_safe_imports import plugin
+from flake8_safe_imports.check import arguments
+from flake8_safe_imports.check.files import find_files
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable, Sequence
+
+    from flake8_safe_imports.finding import Finding
+
+
+class Run:
+    """What ``check`` would do with some arguments; ``fix`` follows it.
+
+    ``paths`` are the files and folders given, ``filenames`` the sorted files to check,
+    where ``-`` is standard input, and ``stdin_name`` its name.
+    """
+
+    def __init__(self, namespace: argparse.Namespace) -> None:
+        self._settings: Final = plugin.read_settings(namespace)
+        self.config: Final = self._settings.config
+        self.paths: Final[tuple[str, ...]] = tuple(namespace.filenames)
+        name = namespace.stdin_display_name
+        self.stdin_name: Final[str] = "stdin.py" if name == "stdin" else name
+        self.filenames: Final = tuple(dict.fromkeys(find_files(namespace)))
+
+    def is_selected(self, filename: str, code: str) -> bool:
+        """Return whether select and ignore let *code* through in a file."""
+        return self._settings.is_selected(filename, code)
+
+    def get_noqa(self, lines: Sequence[str]) -> Callable[[Finding], bool]:
+        """Return a predicate for findings silenced by ``noqa`` in a file of *lines*."""
+        if self._settings.disable_noqa:
+            return lambda finding: False
+        if any(map(NOQA_FILE.match, lines)):
+            return lambda finding: True
+        noqa = plugin.StatementNoqa(lines)
+
+        def silences(finding: Finding) -> bool:
+            own = lines[finding.line - 1] if finding.line <= len(lines) else ""
+            return plugin.is_silenced(finding.code, own) or noqa.silences(finding)
+
+        return silences
+
+
+def plan_run(argv: Sequence[str], flags: Iterable[str] = ()) -> Run:
+    """Return what ``check ARGV`` would do: options, files and configuration.
+
+    *flags* are those of the command itself, which may be meant by a mistyped one.
+    Raises OptionError for bad usage and bad configuration.
+    """
+    return Run(arguments.parse(argv, flags).options)

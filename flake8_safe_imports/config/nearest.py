@@ -1,0 +1,26 @@
+"""Finds what a mistyped word was meant to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ALIKE: Final = 0.6
+"""How alike, from 0 to 1, ``difflib`` must find two words."""
+
+
+def find_nearest(word: str, known: Iterable[str]) -> str:
+    """Return the one of *known* that is most like *word*; "" if none is like it."""
+    # Imported here: it takes a while, and is needed for errors only.
+    import difflib
+
+    found = difflib.get_close_matches(word, list(known), 1, _ALIKE)
+    return found[0] if found else ""
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return ": did you mean 'X'?" with the nearest word, or an empty string."""
+    nearest = find_nearest(word, known)
+    return f": did you mean {nearest!a}?" if nearest else ""

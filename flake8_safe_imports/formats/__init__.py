@@ -1,0 +1,1 @@
+"""The output formats of ours: one module each, for ``check`` and for ``audit``."""

@@ -1,0 +1,222 @@
+"""The command ``check``: exit statuses, what it says, and what it does not load."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from support import run_check
+
+from flake8_safe_imports import codes
+from flake8_safe_imports.check import pool
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ISOLATED = ["--isolated", "--vet-supported-python=>=3.9"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A clean file, one with a finding, and one that cannot be parsed."""
+    (tmp_path / "clean.py").write_text("import os\n")
+    (tmp_path / "old.py").write_text("import urllib2\n")
+    (tmp_path / "broken.py").write_text("import os\nprint 'x'\n")
+    return tmp_path
+
+
+def last_line(text: str) -> str:
+    return text.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "summary"),
+    [
+        (["clean.py"], 0, "1 file checked, 0 findings"),
+        (["clean.py", "old.py"], 1, "2 files checked, 1 finding"),
+        (["--exit-zero", "old.py"], 0, "1 file checked, 1 finding"),
+        (["broken.py"], 0, "0 files checked, 0 findings, 1 file not checked"),
+        (["."], 1, "2 files checked, 1 finding, 1 file not checked"),
+        (["clean.py", "gone.py"], 2, "1 file checked, 0 findings"),
+        (["gone.py"], 2, "0 files checked, 0 findings"),
+    ],
+)
+def test_exit_status_and_summary(
+    arguments: list[str], status: int, summary: str, folder: Path
+) -> None:
+    ran = run_check([*ISOLATED, *arguments], cwd=folder)
+
+    assert ran.code == status
+    assert last_line(ran.err) == summary
+
+
+def test_what_was_not_checked_is_named(folder: Path) -> None:
+    (folder / "dangling.py").symlink_to("nowhere")
+    ran = run_check([*ISOLATED, ".", "gone.py"], cwd=folder)
+
+    assert "gone.py: does not exist\n" in ran.err
+    assert "./broken.py: line 2: cannot be parsed: " in ran.err
+    assert "./dangling.py: cannot be read: No such file or directory\n" in ran.err
+    assert "urllib2" in ran.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names")
+def test_names_of_files_are_escaped(folder: Path) -> None:
+    for name in (b"\x1b[31m.py", b"\xff.py"):
+        with open(os.path.join(os.fsencode(folder), name), "wb") as file:
+            file.write(b"import urllib2\n")
+    ran = run_check([*ISOLATED, "."], cwd=folder)
+
+    assert ".\x2f\\x1b[31m.py:1:8: VET201" in ran.out
+    assert "./\\udcff.py:1:8: VET201" in ran.out
+    assert "\x1b" not in ran.out + ran.err
+
+
+def test_source_is_escaped(folder: Path) -> None:
+    (folder / "old.py").write_text("import urllib2  # \x1b[31m\tx\n")
+    ran = run_check([*ISOLATED, "--show-source", "old.py"], cwd=folder)
+
+    assert "import urllib2  # \\x1b[31m\tx\n       ^\n" in ran.out
+
+
+def test_quiet_prints_names_of_files_and_no_summary(folder: Path) -> None:
+    assert run_check([*ISOLATED, "-q", "old.py"], cwd=folder) == (1, "old.py\n", "")
+    assert run_check([*ISOLATED, "-qq", "old.py"], cwd=folder) == (1, "", "")
+
+
+def test_environments_are_not_entered(folder: Path) -> None:
+    (folder / "env").mkdir()
+    (folder / "env" / "pyvenv.cfg").touch()
+    (folder / "env" / "lib.py").write_text("import urllib2\n")
+
+    assert "env" not in run_check([*ISOLATED, "."], cwd=folder).out
+    assert "lib.py" in run_check([*ISOLATED, "env"], cwd=folder).out
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_pipes_in_folders_are_left_out(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.py")
+
+    assert run_check([*ISOLATED, "."], cwd=folder).code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--frobnicate"], "unrecognized arguments: --frobnicate"),
+        (["--statistcs"], "did you mean '--statistics'?"),
+        (["--stat"], "unrecognized arguments: --stat"),
+        (["--vet-banned-import=x ="], "did you mean '--vet-banned-imports'?"),
+        (["--format=jsn"], "--format: 'jsn' is no format: did you mean 'json'?"),
+        (["--select=VET290"], "select: 'VET290' is no code: did you mean 'VET2"),
+        (["--extend-ignore=VETX"], "extend-ignore: 'VETX' is no code"),
+        (["--vet-enable=VET999"], "vet-enable: 'VET999' is no code"),
+        (["--per-file-ignores=x"], "per-file-ignores"),
+        (["--config=gone.cfg"], "config file does not exist: gone.cfg"),
+        (["--jobs=x"], "--jobs: 'x' must be"),
+        (["--config", "--select"], "expected one argument"),
+    ],
+)
+def test_bad_usage(arguments: list[str], said: str, folder: Path) -> None:
+    ran = run_check([*arguments, "clean.py"], cwd=folder)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert all(
+        line.startswith("flake8-safe-imports: error: ") for line in ran.err.splitlines()
+    )
+    assert said in ran.err
+
+
+@pytest.mark.parametrize("flag", ["--json", "--format=json"])
+def test_json(flag: str, folder: Path) -> None:
+    ran = run_check([*ISOLATED, flag, "."], cwd=folder)
+    (found,) = json.loads(ran.out)["findings"]
+
+    assert ran.code == 1
+    assert found.pop("column") > 0
+    assert found == {
+        "code": "VET201",
+        "name": codes.BY_CODE["VET201"].name,
+        "page": "codes/VET201.html",
+        "address": "https://flake8-safe-imports.example/codes/VET201.html",
+        "file": "./old.py",
+        "line": 1,
+        "message": "`urllib2` is Python 2 only: use `urllib.request`",
+        "import": "urllib2",
+        "replacement": "urllib.request",
+    }
+
+
+def test_json_without_findings_is_a_document(folder: Path) -> None:
+    ran = run_check([*ISOLATED, "--json", "clean.py"], cwd=folder)
+
+    assert json.loads(ran.out) == {"findings": []}
+
+
+def test_a_report_can_go_to_a_file(folder: Path) -> None:
+    ran = run_check([*ISOLATED, "--json", "--output-file=x/y.json", "."], cwd=folder)
+
+    assert ran.out == ""
+    assert json.loads((folder / "x" / "y.json").read_text())["findings"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "colored"),
+    [
+        ({}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ],
+)
+def test_color_by_environment(
+    variables: dict[str, str],
+    colored: bool,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert ("\x1b" in run_check([*ISOLATED, "old.py"], cwd=folder).out) == colored
+    assert "\x1b" in run_check([*ISOLATED, "--color=always", "old.py"], cwd=folder).out
+    assert "\x1b" not in run_check([*ISOLATED, "--color=never", "."], cwd=folder).out
+
+
+def test_no_other_checker_and_no_local_plugin_is_loaded(folder: Path) -> None:
+    (folder / "setup.cfg").write_text(
+        "[flake8:local-plugins]\nextension = X = local:check\npaths = .\n"
+    )
+    (folder / "local.py").write_text("raise SystemExit('was run')\n")
+    code = (
+        "import sys; from flake8_safe_imports.cli import main; main(sys.argv[1:]);"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check", "."],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+    )
+    loaded = set(last_line(done.stdout).split())
+
+    assert done.returncode == 0, done.stderr
+    assert "flake8_safe_imports.check.command" in loaded
+    assert not loaded & {"local", "pyflakes", "pycodestyle", "mccabe", "flake8p"}
+
+
+def test_files_are_checked_here_where_no_process_can_be_started(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise OSError("no semaphores")
+
+    monkeypatch.setattr("multiprocessing.Pool", fail)
+    monkeypatch.setattr(pool, "_FEWEST", 1)
+
+    assert run_check([*ISOLATED, "-j2", "."], cwd=folder).code == 1
