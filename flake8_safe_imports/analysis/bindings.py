@@ -13,6 +13,7 @@ import builtins
 from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports.analysis import dynamic
+from flake8_safe_imports.analysis.results import PROPERTIES, find_result
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
     MAX_EVENTS,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 MAX_HOPS = 4
 """How many assignments are followed from a test to what its names are assigned."""
+_LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Lambda)
 _MAX_DOTS = 100
 """No dotted name is extended beyond this: aliases of aliases could make it endless."""
 
@@ -55,19 +57,21 @@ class Bindings:
         self.scopes = scopes
         self.resolve = resolve
         self._found: dict[int, list[Binding] | None] = {}
+        self._results: dict[ast.AST, ast.expr | None] = {}
 
-    def dotted_name(self, node: ast.expr) -> str | None:
+    def dotted_name(self, node: ast.expr, hops: int = MAX_HOPS) -> str | None:
         """Return the dotted name that *node* refers to; None if that is not certain.
 
-        A name that is bound nowhere is itself, or ``builtins.NAME``.
+        A name that is bound nowhere is itself, or ``builtins.NAME``.  At most *hops*
+        assignments such as ``has = hasattr`` are followed.
         """
         base, attributes = split_chain(node)
         if not isinstance(base, ast.Name):
             return None
-        name = self._name_of(base)
+        name = self._name_of(base, hops)
         return ".".join([name, *attributes]) if name else None
 
-    def _name_of(self, node: ast.Name) -> str | None:
+    def _name_of(self, node: ast.Name, hops: int) -> str | None:
         use = self.scopes.find_use(node)
         if use is None:
             return node.id
@@ -78,7 +82,9 @@ class Bindings:
             return f"builtins.{node.id}" if hasattr(builtins, node.id) else node.id
         bindings = self.find_bindings(use)
         if bindings is None:
-            return None
+            value = events[0].value if len(events) == 1 else None
+            name = self.dotted_name(value, hops - 1) if value and hops else None
+            return name if name and name.startswith("builtins.") else None
         targets = {binding.target for binding in bindings}
         if not targets:
             targets = {event.imported.written for event in events if event.imported}
@@ -98,6 +104,42 @@ class Bindings:
         body = self._class_of(node.value)
         events = body.events.get(node.attr, ()) if body is not None else ()
         return events if len(events) <= MAX_EVENTS else ()
+
+    def find_values(self, node: ast.expr) -> Sequence[tuple[ast.expr, Place]]:
+        """Return the expressions whose value *node* may have, and their places.
+
+        *node* is a name, an attribute, or a call of a function of this file that does
+        nothing but return its result.  Empty if there may be other values.
+        """
+        called = node.func if isinstance(node, ast.Call) else None
+        found: list[tuple[ast.expr, Place]] = []
+        for event in self.find_assignments(node if called is None else called):
+            value = event.value
+            if called is not None:
+                value = self._find_result(event.function or value)
+            elif value is None and _is_property(event):
+                value = self._find_result(event.function)
+            if value is None:
+                return ()
+            found.append((value, event.place))
+        return found
+
+    def _find_result(self, function: ast.AST | None) -> ast.expr | None:
+        """Return what *function* returns, always as the same node."""
+        if not isinstance(function, (ast.FunctionDef, ast.Lambda)):
+            return None
+        if function not in self._results:
+            self._results[function] = find_result(function)
+        return self._results[function]
+
+    def is_defined_here(self, node: ast.expr) -> bool:
+        """Return whether *node* is a class, a function or a literal of this file."""
+        return any(
+            event.body is not None
+            or event.function is not None
+            or isinstance(event.value, _LITERALS)
+            for event in self.find_assignments(node)
+        )
 
     def _class_of(self, node: ast.Name) -> Scope | None:
         """Return the scope of the class that *node* is, or is an instance of."""
@@ -201,6 +243,13 @@ class Bindings:
             isinstance(call, ast.Call)
             and self.dotted_name(call.func) == dynamic.IMPORT_OR_SKIP
         )
+
+
+def _is_property(event: Event) -> bool:
+    function = event.function
+    return function is not None and any(
+        last_name(node) in PROPERTIES for node in function.decorator_list
+    )
 
 
 def split_chain(node: ast.expr) -> tuple[ast.expr, list[str]]:

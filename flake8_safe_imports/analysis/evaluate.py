@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
 
+HAS_VALUES = (ast.Name, ast.Attribute, ast.Call)
+"""Expressions whose value the file may say elsewhere; see ``ValuesOf``."""
 MAX_HEIGHT = 12
 """Tests nested deeper than this are not understood; no real one is."""
 
@@ -66,6 +68,9 @@ _CALLS: Final[dict[str, Callable[[Release], Any]]] = {
 """Functions without arguments that return the version, and what on a release."""
 VERSION_NAMES: Final = frozenset({*_ATTRIBUTES, *_CALLS, "sys.implementation.version"})
 """Dotted names of what holds or returns the version, evaluated here or not."""
+
+VERSION_ATTRIBUTES: Final = frozenset({"version_info", "hexversion"})
+"""Attributes that speak of a version, whatever they are taken from."""
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
@@ -138,7 +143,7 @@ class Evaluator:
             for root in level:
                 for node in ast.walk(root):
                     yield node
-                    if hops < 0 or not isinstance(node, (ast.Name, ast.Attribute)):
+                    if hops < 0 or not isinstance(node, HAS_VALUES):
                         continue
                     for value, _ in self._values_of(node, hops):
                         if id(value) not in seen:
@@ -169,7 +174,7 @@ class Evaluator:
         return known[1]
 
     def _assigned(
-        self, node: ast.Name | ast.Attribute, release: Release, hops: int
+        self, node: ast.Name | ast.Attribute | ast.Call, release: Release, hops: int
     ) -> list[Any]:
         """Return what *node* is assigned on *release*: nothing, or one value."""
         values = self._values_of(node, hops - 1) if hops else ()
@@ -271,6 +276,9 @@ class Evaluator:
         return self.value(node.body if holds else node.orelse, release, hops)
 
     def _visit_call(self, node: ast.Call, release: Release, hops: int) -> Any:
+        returned = self._assigned(node, release, hops)
+        if returned:
+            return returned[0]
         if node.keywords:
             raise NotUnderstood
         called = self._dotted_name(node.func) or ""
@@ -305,6 +313,8 @@ def is_too_high(node: ast.AST) -> bool:
 def _named(dotted: str, release: Release) -> Any:
     """Return the value on *release* of what *dotted* names; None if it is unknown."""
     attribute = _ATTRIBUTES.get(dotted)
+    if attribute is None and ".sys." in dotted:  # os.sys, compat.sys
+        attribute = _ATTRIBUTES.get(f"sys.{dotted.rpartition('.')[2]}")
     if attribute is not None:
         return attribute(release)
     flag = flags.parse(dotted.rpartition(".")[2])

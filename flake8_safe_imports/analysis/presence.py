@@ -16,7 +16,8 @@ from flake8_safe_imports.analysis.scopes import is_placeholder
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Callable
 
     from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
 
@@ -113,30 +114,14 @@ class Presence:
             if asked:
                 yield asked
         elif isinstance(part, ast.Compare):
-            yield from self._looked_up(part)
-        elif isinstance(part, (ast.Name, ast.Attribute)):
-            if isinstance(part, ast.Name):
-                yield from self._implied_by(part)
+            looked_up = looked_up_name(part, self._bindings)
+            if looked_up:
+                yield looked_up
+        if isinstance(part, ast.Name):
+            yield from self._implied_by(part)
+        if isinstance(part, (ast.Name, ast.Attribute, ast.Call)):
             for value, _ in self._values_of(part, hops - 1) if hops else ():
                 yield from self.names_in(value, hops - 1)
-
-    def _looked_up(self, node: ast.Compare) -> Iterator[str]:
-        """Yield ``M.x`` for ``"x" in dir(M)``, ``vars(M)`` or ``M.__dict__``."""
-        name, container = node.left, node.comparators[0]
-        if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
-            return
-        owner: ast.expr | None = None
-        if isinstance(container, ast.Attribute) and container.attr == "__dict__":
-            owner = container.value
-        elif (
-            isinstance(container, ast.Call)
-            and len(container.args) == 1
-            and self._bindings.dotted_name(container.func) in LISTINGS
-        ):
-            owner = container.args[0]
-        dotted = self._bindings.dotted_name(owner) if owner is not None else None
-        if dotted and isinstance(node.ops[0], (ast.In, ast.NotIn)):
-            yield f"{dotted}.{name.value}"
 
     def _implied_by(self, node: ast.Name) -> frozenset[str]:
         """Return the dotted names that exist where the variable *node* is true.
@@ -177,6 +162,26 @@ class Presence:
         return self._tried[owner]
 
 
+def looked_up_name(node: ast.Compare, bindings: Bindings) -> str | None:
+    """Return ``M.x`` for ``"x" in dir(M)``, ``vars(M)`` or ``M.__dict__``."""
+    name, container = node.left, node.comparators[0]
+    if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
+        return None
+    owner: ast.expr | None = None
+    if isinstance(container, ast.Attribute) and container.attr == "__dict__":
+        owner = container.value
+    elif (
+        isinstance(container, ast.Call)
+        and len(container.args) == 1
+        and bindings.dotted_name(container.func) in LISTINGS
+    ):
+        owner = container.args[0]
+    dotted = bindings.dotted_name(owner) if owner is not None else None
+    if dotted and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+        return f"{dotted}.{name.value}"
+    return None
+
+
 def asked_name(node: ast.Call, bindings: Bindings) -> str | None:
     """Return ``M.x`` for ``hasattr(M, "x")``, ``x`` for ``find_spec("x")``."""
     called = bindings.dotted_name(node.func)
@@ -195,23 +200,39 @@ def asked_name(node: ast.Call, bindings: Bindings) -> str | None:
     return None
 
 
-def window_of(test: ast.expr, bindings: Bindings) -> int | None:
+def window_of(
+    test: ast.expr,
+    bindings: Bindings,
+    assigned: Callable[[ast.expr], Sequence[tuple[ast.expr, int]]] = lambda node: (),
+) -> int | None:
     """Return the window on which a ``hasattr``, or a relative, is true.
 
     The window is that of the standard library's tables; None if they do not tell.
+    *assigned* gives the values of a name: ``f = getattr(M, "x", None)``.
     """
-    if (
-        isinstance(test, ast.Compare)
-        and len(test.ops) == 1
-        and isinstance(test.ops[0], (ast.Is, ast.IsNot))
-        and isinstance(test.comparators[0], ast.Constant)
-        and test.comparators[0].value is None
-    ):
-        present = _window_of_call(test.left, bindings)
-        if present is None or isinstance(test.ops[0], ast.IsNot):
-            return present
-        return versions.EVERYTHING & ~present
-    return _window_of_call(test, bindings)
+    if not isinstance(test, ast.Compare):
+        return _window_of_call(test, bindings)
+    if len(test.ops) != 1:
+        return None
+    operation, right, left = test.ops[0], test.comparators[0], test.left
+    if isinstance(operation, (ast.In, ast.NotIn)):
+        present = _window_of_name(looked_up_name(test, bindings))
+    elif isinstance(operation, _COMPARING) and _is_none(right):
+        values = assigned(left) if isinstance(left, ast.Name) else ()
+        called = values[0][0] if len(values) == 1 else left
+        present = _window_of_call(called, bindings)
+    else:
+        return None
+    if present is None or isinstance(operation, (ast.In, ast.IsNot, ast.NotEq)):
+        return present
+    return versions.EVERYTHING & ~present
+
+
+_COMPARING = (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _window_of_call(node: ast.expr, bindings: Bindings) -> int | None:
@@ -226,5 +247,9 @@ def _window_of_call(node: ast.expr, bindings: Bindings) -> int | None:
         and node.args[2].value
     ):
         return None  # getattr(M, "x", something true) tells nothing
-    fact = stdlib.find(asked)
+    return _window_of_name(asked)
+
+
+def _window_of_name(dotted: str | None) -> int | None:
+    fact = stdlib.find(dotted) if dotted else None
     return fact.window if fact is not None else None

@@ -70,11 +70,9 @@ class Reachability:
         See :data:`flake8_safe_imports.analysis.bindings.ValuesOf`.
         """
         found: list[tuple[ast.expr, int]] = []
-        for event in self.bindings.find_assignments(node):
-            if event.value is None:
-                return ()
-            window = self.state_at(event.place, hops).window
-            found.append((event.value, window | self._other_versions))
+        for value, place in self.bindings.find_values(node):
+            window = self.state_at(place, hops).window
+            found.append((value, window | self._other_versions))
         return found
 
     def state_at(self, place: Place, hops: int = MAX_HOPS) -> State:

@@ -145,6 +145,7 @@ class Recorder:
         imported: ImportedName | None = None,
         value: ast.expr | None = None,
         body: Scope | None = None,
+        function: ast.FunctionDef | ast.AsyncFunctionDef | None = None,
     ) -> None:
         """Record that *name* is bound, or unbound; see :class:`Event`."""
         scope = env.scope
@@ -154,7 +155,7 @@ class Recorder:
             origin = _origin(value)
             if origin:
                 self.scopes.handed_on.setdefault(origin, []).append(name)
-        event = Event(self.tick(), env.place, imported, value, body)
+        event = Event(self.tick(), env.place, imported, value, body, function)
         if name in scope.nonlocals:
             # The function that owns the name may bind it further down.
             self._nonlocals.append((name, scope, event))

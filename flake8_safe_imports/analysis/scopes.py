@@ -52,6 +52,8 @@ class Event(NamedTuple):
     """The expression that is assigned, if there is exactly one."""
     body: Scope | None = None
     """The names of the class, if a class statement binds the name."""
+    function: ast.FunctionDef | ast.AsyncFunctionDef | None = None
+    """The function, if its definition binds the name."""
 
 
 class Use(NamedTuple):

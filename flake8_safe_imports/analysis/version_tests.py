@@ -10,6 +10,7 @@ A guard idiom is added in one place, depending on its kind:
 * another way to ask for the version, such as ``platform.python_version()``, or another
   kind of expression in a version test: ``evaluate``
 * names of flags, such as ``PY310``: ``flags``
+* values of ``sys.platform`` that only newer versions have: ``platforms``
 * another way to ask whether a module or name exists, such as ``hasattr``: ``presence``
 * constants that only type checkers see as true: ``TYPING_FLAGS`` below
 * a statement or call that leaves a block, such as ``sys.exit``: ``exits``
@@ -26,9 +27,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis import flags, presence
+from flake8_safe_imports.analysis import flags, platforms, presence
 from flake8_safe_imports.analysis.bindings import MAX_HOPS, last_name
 from flake8_safe_imports.analysis.evaluate import (
+    HAS_VALUES,
+    VERSION_ATTRIBUTES,
     VERSION_NAMES,
     Evaluator,
     NotUnderstood,
@@ -112,19 +115,28 @@ class VersionTests:
         return known[1]
 
     def _is_part_about_version(self, part: ast.AST, hops: int) -> bool:
-        if isinstance(part, ast.Call):
-            return presence.asked_name(part, self._bindings) in VERSION_NAMES
-        if not isinstance(part, (ast.Name, ast.Attribute)):
+        if not isinstance(part, HAS_VALUES):
             return False
-        dotted = self._bindings.dotted_name(part)
-        if dotted in VERSION_NAMES:
-            return True
-        if flags.is_about_version((dotted or last_name(part)).rpartition(".")[2]):
+        if isinstance(part, ast.Call):
+            if presence.asked_name(part, self._bindings) in VERSION_NAMES:
+                return True
+        elif self._has_name_of_version(part):
             return True
         return any(
             where != versions.EVERYTHING or self.is_about_version(value, hops - 1)
             for value, where in self._assigned(part, hops)
         )
+
+    def _has_name_of_version(self, node: ast.Name | ast.Attribute) -> bool:
+        dotted = self._bindings.dotted_name(node)
+        if dotted in VERSION_NAMES:
+            return True
+        name = (dotted or last_name(node)).rpartition(".")[2]
+        if name in VERSION_ATTRIBUTES:
+            # It may be that of sys under another name: os.sys, a parameter.
+            base = node.value if isinstance(node, ast.Attribute) else node
+            return not self._bindings.is_defined_here(base)
+        return flags.is_about_version(name)
 
     def _assigned(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
         return self._values_of(node, hops - 1) if hops else ()
@@ -184,9 +196,19 @@ class VersionTests:
             return _ALWAYS if test.value else _NEVER
         if isinstance(test, (ast.Name, ast.Attribute)):
             return self._split_name(test, hops)
-        present = presence.window_of(test, self._bindings)
+        present = presence.window_of(
+            test, self._bindings, lambda node: self._assigned(node, hops)
+        )
         if present is not None:
             return Split(present, versions.EVERYTHING & ~present, exact=False)
+        platform = platforms.window_of(test, self._bindings)
+        if platform is not None:
+            window, holds = platform
+            part = Split(window, versions.EVERYTHING, exact=False)
+            return part if holds else _opposite(part)
+        returned = self._assigned(test, hops) if isinstance(test, ast.Call) else ()
+        if returned:
+            return self._split_assigned(test, returned, hops)
         return self._split_leaf(test, hops)
 
     def _split_conditional(self, test: ast.IfExp, hops: int) -> Split:
@@ -201,7 +223,7 @@ class VersionTests:
         assigned = self._assigned(test, hops)
         if not assigned:
             return self._split_leaf(test, hops)
-        found = self._split_assigned(assigned, hops)
+        found = self._split_assigned(test, assigned, hops)
         named = flags.window_of(last_name(test))
         if named is None or found.is_about_version:
             return found
@@ -209,15 +231,16 @@ class VersionTests:
         return Split(named, versions.EVERYTHING & ~named, is_about_version=True)
 
     def _split_assigned(
-        self, assigned: Sequence[tuple[ast.expr, int]], hops: int
+        self, node: ast.expr, assigned: Sequence[tuple[ast.expr, int]], hops: int
     ) -> Split:
-        """Split by a name that is assigned the result of another test."""
+        """Split by *node*, which is assigned, or returns, the result of other tests."""
         parts = [self.split(value, where, hops - 1) for value, where in assigned]
         everywhere = all(where == versions.EVERYTHING for _, where in assigned)
         if everywhere and not any(part.is_about_version for part in parts):
             if all(part.typing_yes for part in parts):
                 return parts[0]
-            # DEBUG = False is there to be edited, HAS_X = False to be overwritten.
+            if len(parts) == 1:
+                return _split_by_only_value(node, assigned[0][0], parts[0])
             return _EITHER
         yes = no = versions.NOTHING
         for part in parts:
@@ -281,6 +304,16 @@ class VersionTests:
             isinstance(test.ops[0], (ast.In, ast.NotIn))
             and self._bindings.dotted_name(container) == "sys.version"
         )
+
+
+def _split_by_only_value(node: ast.expr, value: ast.expr, part: Split) -> Split:
+    """Return the split of *node*, given that of the only value it has in its file."""
+    if isinstance(value, ast.Constant) and not (
+        isinstance(node, ast.Name) and isinstance(value.value, bool)
+    ):
+        # Subclasses override `enabled = False`, others replace `json = None`.
+        return _EITHER
+    return part._replace(exact=False)
 
 
 def _all_of(parts: Sequence[Split]) -> Split:

@@ -111,7 +111,7 @@ def _visit_function(
     block = Block(env.place.block, env.place.number, node, FUNCTION, node.body)
     walk.defer(walk.enter_block, block, inner)
     walk.defer(_bind_parameters, walk, arguments, inner)
-    walk.defer(walk.bind, node.name, env)
+    walk.defer(walk.bind, node.name, env, None, None, None, node)
     annotations = [argument.annotation for argument in _list_arguments(arguments)]
     walk.visit_all([*annotations, node.returns], outer._replace(annotation=True))
     walk.visit_all([*arguments.defaults, *arguments.kw_defaults], env)

@@ -16,6 +16,7 @@ from flake8_safe_imports import checker, versions
 from flake8_safe_imports.analysis import (
     evaluate,
     handlers,
+    platforms,
     presence,
     skips,
     version_tests,
@@ -30,6 +31,8 @@ PROGRAMS = dict(
 )
 IDIOMS = {
     *evaluate.VERSION_NAMES,
+    *evaluate.VERSION_ATTRIBUTES,
+    *platforms.NEW_VALUES,
     *version_tests.TYPING_FLAGS,
     *presence.ATTRIBUTE_TESTS,
     *presence.MODULE_TESTS,

@@ -415,14 +415,13 @@ def test_version_tests_that_are_not_understood(text: str) -> None:
         "numpy2",
         "PYDANTIC_2",
         "IS_PYPY",
-        "DEBUG",
         "EITHER",
         "EITHER.real",
         "not " * 20 + "x",
     ],
 )
 def test_tests_that_are_not_about_versions(text: str) -> None:
-    found = split(text, DEBUG="False", EITHER="x and y")
+    found = split(text, EITHER="x and y")
 
     assert not found.is_about_version
     assert found.yes == found.no == versions.EVERYTHING
@@ -614,7 +613,7 @@ class Chain:
         self._beyond = top - MAX_HOPS
 
     def values_of(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
-        assert isinstance(node, (ast.Name, ast.Attribute))
+        assert isinstance(node, (ast.Name, ast.Attribute, ast.Call))
         assert hops >= 0
         events = self.bindings.find_assignments(node)
         if isinstance(node, ast.Name) and events:
