@@ -106,6 +106,8 @@ class _Uses(NamedTuple):
     """Whether the replacement has all of them under the same names."""
     is_certain: bool
     """Whether none of them may see something else."""
+    has_others: bool
+    """Whether there are uses of what is bound that need no replacement."""
 
 
 class _Renaming(NamedTuple):
@@ -134,6 +136,7 @@ class AliasRewriter:
             raise CannotFix("where it is imported is not understood")
         binding = variable.by_key[key]
         window = self._context.state_at(binding.event.place).window
+        self._context.check_methods(binding.imported)
         replacement = self._context.find_replacement(binding.imported, window, finding)
         subject = _Subject(
             self._context, variable, binding, window, replacement, finding
@@ -153,9 +156,11 @@ class AliasRewriter:
         """Return what replaces the uses; raise CannotFix if nothing replaces one."""
         has_same_names = bool(subject.replacement.name)
         replaced: list[tuple[Use, str]] = []
+        has_others = False
         for use, target in self._context.uses.of(subject.variable, subject.binding):
             new = subject.replace(use, target)
             if not new:
+                has_others = True
                 continue
             if has_same_names:
                 has_same_names = subject.has_same_name(use, target, new)
@@ -169,7 +174,7 @@ class AliasRewriter:
             raise CannotFix(subject.replacement.reason)
         if uncertain is _Uncertain.OTHER_NAMES:
             has_same_names = False
-        return _Uses(replaced, has_same_names, is_certain)
+        return _Uses(replaced, has_same_names, is_certain, has_others)
 
     def _weigh_uncertain(self, subject: _Subject) -> _Uncertain:
         """Return what the uses that may see something else need; raise CannotFix.
@@ -276,15 +281,19 @@ def _rename(subject: _Subject, uses: _Uses, same_name: Rewrite | None) -> Rewrit
     if not uses.is_certain:
         raise CannotFix(f"{quote(subject.name)} is bound to something else as well")
     renaming = _choose_names(subject, uses)
-    _check_renaming(subject, renaming)
+    _check_renaming(subject, renaming, has_others=uses.has_others)
     rewrite = Rewrite(subject.finding, subject.binding.imported)
     rewrite.variable, rewrite.alternative = subject.variable, same_name
     for new in renaming.uses:
         subject.context.write(rewrite, new)
-    rewrite.aliases[subject.binding.key] = renaming.imports
-    name = subject.name
-    if name not in renaming.targets and any(
-        new.words[0] != name for new in renaming.uses
+    name, target = subject.name, subject.binding.target
+    staying = uses.has_others and name == target and name not in renaming.targets
+    above = (plain_import(target),) if staying else ()
+    rewrite.aliases[subject.binding.key] = (*above, *renaming.imports)
+    if (
+        not staying
+        and name not in renaming.targets
+        and any(new.words[0] != name for new in renaming.uses)
     ):
         rewrite.unbound.add((name, subject.binding.imported))
     rewrite.new = _summarize(renaming)
@@ -328,11 +337,13 @@ def _choose_dotted_names(subject: _Subject, uses: _Uses) -> _Renaming:
     return _Renaming(written, tuple(map(plain_import, modules)), dict(zip(tops, tops)))
 
 
-def _check_renaming(subject: _Subject, renaming: _Renaming) -> None:
+def _check_renaming(
+    subject: _Subject, renaming: _Renaming, *, has_others: bool
+) -> None:
     """Raise CannotFix if other names at the uses might mean something else."""
     context, variable, binding = subject.context, subject.variable, subject.binding
     group = variable.groups[binding.imported]
-    if renaming.targets.get(subject.name) != binding.target:
+    if not has_others and renaming.targets.get(subject.name) != binding.target:
         reason = context.in_use.find_reason(
             variable, binding, is_used=bool(renaming.uses)
         )

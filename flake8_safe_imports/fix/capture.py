@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from flake8_safe_imports.analysis.scopes import Scope, Use
     from flake8_safe_imports.fix.variables import Variables
@@ -23,12 +23,15 @@ class Capture:
     remembered by its identity.
     """
 
-    def __init__(self, variables: Variables) -> None:
+    def __init__(
+        self, variables: Variables, may_star_bind: Callable[[str, str], bool]
+    ) -> None:
         self._variables = variables
         self._scopes = variables.scopes
+        self._may_star_bind = may_star_bind
         self._star_imports = [
-            node.module or ""
-            for node, _ in self._scopes.imports
+            (source, "." * node.level + (node.module or ""))
+            for source, (node, _) in enumerate(self._scopes.imports)
             if isinstance(node, ast.ImportFrom)
             and any(alias.name == "*" for alias in node.names)
         ]
@@ -40,14 +43,22 @@ class Capture:
         for scope in _enclosing(use.scope):
             if self._is_bound_otherwise(word, f"builtins.{word}", scope, ignored):
                 return False
-        return not self._may_come_by_star(word)
+        if use.name != word:
+            return not self._may_come_by_star(word)
+        # A star import that comes after the one that goes hides both alike.
+        removed = [
+            event.imported.source
+            for event in self._scopes.module.events.get(word, ())
+            if event.imported is not None and event.order in ignored
+        ]
+        return not self._may_come_by_star(word, max(removed, default=None))
 
     def clashes(
         self,
         word: str,
         target: str,
         home: Scope,
-        uses: Iterable[Use],
+        uses: Collection[Use],
         ignored: Collection[int],
         order: int,
     ) -> bool:
@@ -55,8 +66,6 @@ class Capture:
 
         *order* is that of the event that would bind it.
         """
-        if self._may_come_by_star(word):
-            return True
         if any(_is_hidden(word, home, use) for use in uses):
             return True
         if word in home.globals:
@@ -65,6 +74,10 @@ class Capture:
             return True
         # Nothing is bound to the empty target: this tells whether it is bound at all.
         is_bound = self._is_bound_otherwise(word, "", home, ignored)
+        # Where the uses mean it already, no star import hides it.
+        is_meant = is_bound and all(use.name == word for use in uses)
+        if not is_meant and self._may_come_by_star(word):
+            return True
         return not is_bound and self._first_hidden_use(word, target, home) < order
 
     def _is_bound_otherwise(
@@ -106,12 +119,14 @@ class Capture:
                 yield -math.inf
             yield use.order
 
-    def _may_come_by_star(self, word: str) -> bool:
-        """Return whether a star import may bind *word*."""
+    def _may_come_by_star(self, word: str, before: int | None = None) -> bool:
+        """Return whether a star import, *before* a statement, may bind *word*."""
         return any(
-            stdlib.module(module) is None
-            or stdlib.find_window(f"{module}.{word}") is not None
-            for module in self._star_imports
+            self._may_star_bind(module, word)
+            if stdlib.module(module) is None
+            else stdlib.find_window(f"{module}.{word}") is not None
+            for source, module in self._star_imports
+            if before is None or source < before
         )
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_safe_imports.data import optional_names
+from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.context import module_to_import
 from flake8_safe_imports.fix.replacements import BUILTINS, display_name
+from flake8_safe_imports.fix.reported import prefixes
 from flake8_safe_imports.fix.rewrites import (
     BAN,
     CannotFix,
@@ -47,6 +50,8 @@ def rewrite_chain(context: Context, old: OldUse) -> Rewrite:
     if sources[0] < 0:
         raise CannotFix("it is imported by a name in a string")
     new = replace_use(context, old)
+    context.check_patches(old.use, old.name)
+    context.check_methods(old.name)
     rewrite = Rewrite(old.finding, old.name)
     rewrite.new = display_name(new)
     words = new.split(".")
@@ -62,10 +67,25 @@ def rewrite_chain(context: Context, old: OldUse) -> Rewrite:
     if is_below:
         words = [old.use.name, *words[count_parts(target) :]]
     written = NewUse(old.use, words)
+    _check_laziness(old, module)
     if not is_below or not f"{target}.".startswith(f"{module}."):
         _add_imports(context, rewrite, sources, module, written)
     context.write(rewrite, written)
     return rewrite
+
+
+def _check_laziness(old: OldUse, module: str) -> None:
+    """Raise CannotFix if *module* may be missing, and is imported at the use only.
+
+    ``six.moves`` imports what it is asked for: beside its own import, on a build
+    without the module, the new one would fail.
+    """
+    if not any(part in optional_names.ALWAYS_SINCE for part in prefixes(module)):
+        return
+    block = old.use.place.block
+    if block.parent is not None or old.use.scope.parent is not None:
+        reason = f"{quote(module)} is not in every build, and is imported when used"
+        raise CannotFix(reason)
 
 
 def _find_known_module(context: Context, old: OldUse, target: str) -> str:

@@ -2,15 +2,21 @@
 
 A name that several imports bind is renamed at all its uses, and by all of them, or not
 at all.  Where one of these rewrites cannot be made, the others are given up with it.
+A package that the standard library replaces as a whole is replaced as a whole, or two
+libraries would be mixed: ``unittest.mock.DEFAULT`` is not ``mock.DEFAULT``.
 """
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
+
+from flake8_safe_imports.data import backports
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from flake8_safe_imports.analysis.places import Located
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.rewrites import Rewrite
     from flake8_safe_imports.fix.variables import Variables
@@ -105,3 +111,36 @@ def give_up(
         else:
             reasons.update({item.finding: variables[variable] for item in group})
     return left, reasons
+
+
+def find_mixing(
+    rewrites: Iterable[Rewrite], imports: Iterable[Located]
+) -> list[Rewrite]:
+    """Return the rewrites of packages that one of the *imports* still imports then."""
+    whole = {_whole_package(rewrite.old) for rewrite in rewrites} - {""}
+    if not whole:
+        return []
+    removed = {key for rewrite in rewrites for key in rewrite.aliases}
+    staying = {
+        top
+        for number, (node, _) in enumerate(imports)
+        for position, alias in enumerate(node.names)
+        for top in [_top_level(node, alias)]
+        if top in whole and (number, position) not in removed
+    }
+    return [item for item in rewrites if _whole_package(item.old) in staying]
+
+
+def _top_level(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
+    """Return the top-level package that *alias* imports; empty if it is relative."""
+    if isinstance(node, ast.Import):
+        return alias.name.partition(".")[0]
+    return "" if node.level else (node.module or "").partition(".")[0]
+
+
+def _whole_package(name: str) -> str:
+    """Return the package of *name*, if something replaces it as a whole; else empty."""
+    top = name.partition(".")[0]
+    row = backports.find(top) if top in backports.TOP_LEVEL else None
+    is_whole = row is not None and row.kind == backports.BACKPORT and row.drop_in
+    return top if is_whole else ""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import ast
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.config.policy import is_replacement
+from flake8_safe_imports.data import backports
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import replacements
 from flake8_safe_imports.fix.capture import Capture
@@ -19,7 +22,6 @@ from flake8_safe_imports.fix.variables import Variables
 from flake8_safe_imports.rules.target import count_parts
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Collection, Iterable
 
     from flake8_safe_imports.analysis.places import Place
@@ -30,6 +32,32 @@ if TYPE_CHECKING:
     from flake8_safe_imports.fix.rewrites import Request, Rewrite
     from flake8_safe_imports.rules.file import File
 
+_METHODS: Final = {
+    "unittest2": frozenset(
+        {
+            "assertDictContainsSubset",
+            "assertEquals",
+            "assertItemsEqual",
+            "assertNotAlmostEquals",
+            "assertNotEquals",
+            "assertNotRegexpMatches",
+            "assertAlmostEquals",
+            "assertRaisesRegexp",
+            "assertRegexpMatches",
+            "assertSameElements",
+            "assert_",
+            "failIf",
+            "failIfAlmostEqual",
+            "failIfEqual",
+            "failUnless",
+            "failUnlessAlmostEqual",
+            "failUnlessEqual",
+            "failUnlessRaises",
+        }
+    )
+}
+"""By package: what its classes have, and the replacement's have not everywhere."""
+
 
 class Context:
     """What the parts of the fixer ask about one file."""
@@ -38,6 +66,7 @@ class Context:
         self, file: File, tree: ast.Module, source: SourceText, request: Request
     ) -> None:
         self.source = source
+        self._tree = tree
         self.imports = file.scopes.imports
         self.variables = Variables(file, tree)
         self.spans = UseSpans(tree, source)
@@ -47,7 +76,8 @@ class Context:
         self.reported = ReportedFindings(request.findings, self.imports)
         self._file = file
         self._unsafe = request.unsafe
-        self._capture = Capture(self.variables)
+        self._may_be_patched = lru_cache(maxsize=None)(request.may_be_patched)
+        self._capture = Capture(self.variables, request.may_star_bind)
         self._claimed: dict[tuple[int, str], str] = {}
         """What each scope's new words are to be bound to."""
         self._replacements: dict[tuple[str, int, bool], Replacement] = {}
@@ -55,6 +85,35 @@ class Context:
     def state_at(self, place: Place) -> State:
         """Return what the guards around *place* say."""
         return self._file.reachability.state_at(place)
+
+    def check_patches(self, use: Use, reached: str) -> None:
+        """Raise CannotFix if a test may replace *reached*, or the name it begins with.
+
+        A test that does so expects the use to see it.
+        """
+        row = backports.find_covering(reached)
+        name = row.name if row is not None else reached
+        if self._may_be_patched(use.name, name):
+            raise CannotFix(f"a test may replace {quote(use.name)} or {quote(name)}")
+
+    def check_methods(self, name: str) -> None:
+        """Raise CannotFix if the file uses what only the old classes have."""
+        methods = _METHODS.get(name.partition(".")[0])
+        lost = self._attributes & methods if methods else None
+        if lost:
+            new = quote("unittest")
+            raise CannotFix(
+                f"{new} has no {quote(min(lost))} on every supported Python"
+            )
+
+    @cached_property
+    def _attributes(self) -> frozenset[str]:
+        """The names that follow a dot somewhere in the file."""
+        return frozenset(
+            node.attr
+            for node in ast.walk(self._tree)
+            if isinstance(node, ast.Attribute)
+        )
 
     # Replacements
 

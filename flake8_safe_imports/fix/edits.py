@@ -320,9 +320,13 @@ class OffsetMap:
 
         What an edit inserted comes from the edit's beginning.
         """
+        if self.was_inserted(offset):
+            return self._edits[bisect_right(self._starts, offset) - 1].start
+        return offset - self._shifts[bisect_right(self._starts, offset)]
+
+    def was_inserted(self, offset: int) -> bool:
+        """Return whether an edit inserted the text at *offset*."""
         count = bisect_right(self._starts, offset)
-        if count:
-            last = self._edits[count - 1]
-            if offset < self._starts[count - 1] + len(last.text):
-                return last.start
-        return offset - self._shifts[count]
+        if not count:
+            return False
+        return offset < self._starts[count - 1] + len(self._edits[count - 1].text)

@@ -29,29 +29,104 @@ _PAIR = re.compile(r"\b(?=([^\W\d]\w*)\s?\.\s?([^\W\d]\w*))")
 _WORD = re.compile(r"\w+|\*")
 _COMMENT = re.compile(r"#[^\n]*")
 
+_IMPORT = re.compile(
+    r"^[ \t]*(?:lazy[ \t]+)?import[ \t]+([\w.][^\r\n;#]*(?:\\\r?\n[^\r\n;#]*)*)",
+    re.MULTILINE,
+)
+_IMPORTED = re.compile(r"([\w.]+)(?:[ \t\\]+as[ \t\\]+(\w+))?")
+_USED = re.compile(r"\b([^\W\d]\w*)[ \t]*(\.?)[ \t]*(\w*)")
+_STAR = re.compile(r"\bimport[ \t]*\*|\b(?:globals|exec|setattr)\b")
+_BY_NAME = re.compile(
+    r"\b(?:import_module|__import__|importorskip|run_module|run_path|modules|multiple)\b"
+)
+"""What reaches a module by a string that names it."""
+_QUOTED = re.compile(r"[\"']([\w.]+?)(?:\.py)?[\"']")
+
+_ASSIGNED = re.compile(r"^[ \t]*([^\W\d][\w.]*)[ \t]*=(?!=)", re.MULTILINE)
+
 EVERYTHING: Final = "*"
+_PATCH: Final = "="
+"""Comes before a name that is assigned, or may be."""
+_ITSELF: Final = ""
+"""Stands for a module that is used otherwise than by its attributes."""
 
 
 def may_be_imported(path: str, name: str) -> bool:
     """Return whether another file of the project may use *name* of the file at *path*.
 
     Errs on the side of True: an import from any module of that name counts, and so
-    does ``module.name`` anywhere, also in a string.
+    does ``module.name`` anywhere, also in a string.  A file that does something else
+    with the module than take its attributes (gives it another name, passes it to
+    ``setattr`` or ``patch.object``) may use whatever it names anywhere.
     """
-    folder, base = os.path.split(os.path.abspath(path))
-    module = base.partition(".")[0]
-    if module == "__init__":
-        module = os.path.basename(folder)
+    path = os.path.abspath(path)
+    module = _module_name(path)
+    if name in _words(f"{os.path.splitext(path)[0]}.pyi"):
+        return True
     index = _index(layout.find_root(path))
     if index is None:
         return True
     users = index.get((module, name), set()) | index.get((module, EVERYTHING), set())
-    return bool(users - {os.path.abspath(path)})
+    if users - {path}:
+        return True
+    handlers = index.get((module, _ITSELF), set())
+    return any(name in _words(user) for user in handlers - {path})
+
+
+def _module_name(path: str) -> str:
+    """Return the last component of the name of the module at *path*."""
+    folder, base = os.path.split(path)
+    module = base.partition(".")[0]
+    return os.path.basename(folder) if module == "__init__" else module
+
+
+def may_be_patched(path: str, name: str, reached: str) -> bool:
+    """Return whether a file of the project may replace *name* of the file at *path*.
+
+    Or *reached*, a dotted name that is reached from there: then its uses have to go on
+    reaching it so.  Only strings, assignments and modules passed to functions count.
+    """
+    path = os.path.abspath(path)
+    index = _index(layout.find_root(path))
+    if index is None:
+        return False
+    above, _, last = reached.rpartition(".")
+    if index.get((above.rpartition(".")[2], f"{_PATCH}{last}")):
+        return True
+    module = _module_name(path)
+    if index.get((module, f"{_PATCH}{name}")):
+        return True
+    handlers = index.get((module, _ITSELF), set())
+    return any(name in _words(user) for user in handlers - {path})
+
+
+def may_star_bind(path: str, module: str, name: str) -> bool:
+    """Return whether ``from module import *`` in the file at *path* may bind *name*.
+
+    Only a module of the project, or one beside the file, can be looked into.
+    """
+    base = module.lstrip(".")
+    folder = os.path.dirname(os.path.abspath(path))
+    for _ in range(len(module) - len(base) - 1):
+        folder = os.path.dirname(folder)
+    folders = [folder] if base != module else [folder, layout.find_root(path)]
+    for above in folders:
+        place = os.path.join(above, *base.split("."))
+        for candidate in (f"{place}.py", os.path.join(place, "__init__.py")):
+            if os.path.isfile(candidate):
+                text = _read(candidate)
+                return (
+                    not text
+                    or _STAR.search(text) is not None
+                    or name in _words(candidate)
+                )
+    return True
 
 
 def forget() -> None:
     """Forget what was read, so that projects are read again."""
     _index.cache_clear()
+    _words.cache_clear()
 
 
 @lru_cache(maxsize=8)
@@ -65,24 +140,72 @@ def _index(root: str) -> dict[tuple[str, str], set[str]] | None:
         if number >= MAX_FILES:
             return None
         text = _read(path)
-        for pair in {*_find_imports(text, path), *_PAIR.findall(text)}:
+        pairs = {*_find_imports(text, path), *_PAIR.findall(text), *_find_patches(text)}
+        for pair in pairs:
             found.setdefault(pair, set()).add(path)
     return found
 
 
 def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
+    """Yield the names that *text* imports from modules, and the modules it handles."""
+    aliases: dict[str, set[str]] = {}
+    """The names that may be modules: what each of them was called there."""
     # With one more closing parenthesis at its end, no opening one makes the search go
     # on to the end of the text in vain, again and again.
     for match in _FROM.finditer(f"{text})"):
-        module, names = match.groups()
-        last = module.rpartition(".")[2]
-        if not last:
-            folder = os.path.dirname(path)
-            for _ in range(len(module) - 1):
-                folder = os.path.dirname(folder)
-            last = os.path.basename(folder)
-        for name in _WORD.findall(_COMMENT.sub("", names)):
+        module, listed = match.groups()
+        last = module.rpartition(".")[2] or _name_of_folder(path, len(module))
+        names = _WORD.findall(_COMMENT.sub("", listed))
+        for name, following, alias in _with_next(names):
             yield last, name
+            bound = alias if following == "as" else name
+            aliases.setdefault(bound, set()).add(name)
+    for match in _IMPORT.finditer(text):
+        for module, alias in _IMPORTED.findall(match[1]):
+            last = module.rpartition(".")[2]
+            aliases.setdefault(alias or last, set()).add(last)
+    if aliases:
+        yield from _find_handled(text, aliases)
+    if _BY_NAME.search(text):
+        for module in _QUOTED.findall(text):
+            yield module.rpartition(".")[2], _ITSELF
+
+
+def _find_patches(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the attributes that *text* may assign: targets, names in strings."""
+    for dotted in (*_QUOTED.findall(text), *_ASSIGNED.findall(text)):
+        for above, name in _PAIR.findall(dotted):
+            yield above, f"{_PATCH}{name}"
+
+
+def _name_of_folder(path: str, level: int) -> str:
+    """Return the name of the package that *level* dots mean in the file at *path*."""
+    folder = os.path.dirname(path)
+    for _ in range(level - 1):
+        folder = os.path.dirname(folder)
+    return os.path.basename(folder)
+
+
+def _with_next(names: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield each word with the two that follow it."""
+    padded = [*names, "", ""]
+    yield from zip(names, padded[1:], padded[2:])
+
+
+def _find_handled(text: str, aliases: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """Yield the modules that *text* uses otherwise than by ``module.name``.
+
+    *aliases* are the names that the file imports.  Names under another name than the
+    module's own are found here as well.
+    """
+    # What imports name is no use of it.
+    code = _IMPORT.sub("", _FROM.sub("", f"{text})"))
+    for word, dot, attribute in _USED.findall(code):
+        for module in aliases.get(word, ()):
+            if not dot:
+                yield module, _ITSELF
+            elif module != word:
+                yield module, attribute
 
 
 def _files(root: str) -> Iterator[str]:
@@ -107,3 +230,9 @@ def _read(path: str) -> str:
             return file.read()
     except OSError:
         return ""
+
+
+@lru_cache(maxsize=256)
+def _words(path: str) -> frozenset[str]:
+    """Return all words of the file at *path*; none if it cannot be read."""
+    return frozenset(_WORD.findall(_read(path)))

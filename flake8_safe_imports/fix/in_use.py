@@ -83,10 +83,10 @@ def _check_class(question: _Question) -> str:
     return ""
 
 
-def _check_annotations(question: _Question) -> str:
+def _check_evaluated_strings(question: _Question) -> str:
     name = question.variable.name
-    if name in question.file.mentions.in_annotations:
-        return f"an annotation in a string names {quote(name)}"
+    if name in question.file.mentions.evaluated:
+        return f"a string that is evaluated names {quote(name)}"
     return ""
 
 
@@ -100,8 +100,9 @@ def _check_other_imports(question: _Question) -> str:
 
 def _check_export(question: _Question) -> str:
     name = question.variable.name
-    if question.is_public and name in question.file.mentions.exported:
-        return f"`__all__` lists {quote(name)}: --unsafe drops it"
+    is_module = question.variable.scope is question.file.variables.scopes.module
+    if is_module and name in question.file.mentions.exported:
+        return f"`__all__` lists {quote(name)}"
     return ""
 
 
@@ -118,7 +119,7 @@ def _check_other_files(question: _Question) -> str:
 CHECKS: Final[tuple[Callable[[_Question], str], ...]] = (
     _check_other_bindings,
     _check_class,
-    _check_annotations,
+    _check_evaluated_strings,
     _check_other_imports,
     _check_export,
     _check_other_files,

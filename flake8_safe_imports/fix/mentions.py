@@ -1,4 +1,4 @@
-"""Text in a file that names things: annotations, ``__all__``, strings, comments.
+"""Text in a file that names things: strings, ``__all__``, comments.
 
 The fixer never edits such text.  Some of it keeps a name bound; the rest is reported
 when the name goes.
@@ -10,6 +10,8 @@ import ast
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from flake8_safe_imports.fix.evaluated import find_evaluated_words, find_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,15 +29,9 @@ class Mentions:
         self._lines = lines
 
     @cached_property
-    def in_annotations(self) -> frozenset[str]:
-        """The words in annotations that are written as strings."""
-        return frozenset(
-            word
-            for node in ast.walk(self._tree)
-            for annotation in _annotations(node)
-            for text in _strings(annotation)
-            for word in _WORD.findall(text)
-        )
+    def evaluated(self) -> frozenset[str]:
+        """The words in strings that are evaluated as code."""
+        return find_evaluated_words(self._tree)
 
     @cached_property
     def exported(self) -> frozenset[str]:
@@ -44,7 +40,7 @@ class Mentions:
             text
             for statement in self._tree.body
             if _is_about_all(statement)
-            for text in _strings(statement)
+            for text in find_strings(statement)
         )
 
     def find(self, word: str, imported: str) -> Iterator[tuple[int, str]]:
@@ -84,20 +80,6 @@ class Mentions:
             for word in set(_WORD.findall(match[1])) if match else ():
                 found.setdefault(word, []).append(number)
         return found
-
-
-def _annotations(node: ast.AST) -> Iterator[ast.expr]:
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        if node.returns is not None:
-            yield node.returns
-    elif isinstance(node, (ast.arg, ast.AnnAssign)) and node.annotation is not None:
-        yield node.annotation
-
-
-def _strings(node: ast.AST) -> Iterator[str]:
-    for part in ast.walk(node):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str):
-            yield part.value
 
 
 def _is_about_all(statement: ast.stmt) -> bool:

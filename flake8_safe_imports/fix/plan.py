@@ -68,13 +68,9 @@ class _Planner:
 
     def plan(self) -> Plan:
         self._rewrite_aliases()
-        written = {
-            order: new
-            for rewrite in self._rewrites
-            for order, new in rewrite.uses.items()
-        }
-        self._rewrite_chains(written)
-        drop_unused_imports(self._context, self._rewrites, written)
+        self._rewrite_chains(self._collect_uses())
+        self._avoid_mixing()
+        drop_unused_imports(self._context, self._rewrites, self._collect_uses())
         made = self._make_edits()
         changes = {
             Change(
@@ -86,6 +82,25 @@ class _Planner:
         }
         mentions = _find_mentions(self._context, self._rewrites)
         return Plan(tuple(made), tuple(sorted(changes)), mentions, self._reasons)
+
+    def _collect_uses(self) -> dict[int, NewUse]:
+        return {
+            order: new
+            for rewrite in self._rewrites
+            for order, new in rewrite.uses.items()
+        }
+
+    def _avoid_mixing(self) -> None:
+        """Give up on what would leave one half of a package replaced."""
+        mixing = consistency.find_mixing(self._rewrites, self._context.imports)
+        for rewrite in mixing:
+            top = quote(rewrite.old.partition(".")[0])
+            self._reasons[rewrite.finding] = f"not all of {top} can be replaced here"
+        self._remove(mixing)
+
+    def _remove(self, rewrites: Iterable[Rewrite]) -> None:
+        ids = set(map(id, rewrites))
+        self._rewrites = [item for item in self._rewrites if id(item) not in ids]
 
     # Rewrites
 
@@ -99,8 +114,7 @@ class _Planner:
         for rewrite in inconsistent:
             reason = "another import of the name cannot be rewritten so"
             self._reasons[rewrite.finding] = reason
-        ids = set(map(id, inconsistent))
-        self._rewrites = [item for item in self._rewrites if id(item) not in ids]
+        self._remove(inconsistent)
 
     def _rewrite_chains(self, written: dict[int, NewUse]) -> None:
         """Rewrite chains that are not *written* already, and add them there."""
@@ -148,6 +162,7 @@ class _Planner:
             if not only_dropping:
                 self._rewrites, reasons = consistency.give_up(self._rewrites, failed)
                 self._reasons.update(reasons)
+                self._avoid_mixing()
 
     def _try_edits(self) -> tuple[list[Edit], dict[int, str]]:
         """Return all edits; or, by the ids of rewrites, why these cannot be made."""
@@ -205,20 +220,15 @@ def _find_mentions(
     context: Context, rewrites: Iterable[Rewrite]
 ) -> tuple[Mention, ...]:
     """Return the text that names what *rewrites* leave unbound."""
-    unbound: dict[tuple[str, str, str], int] = {}
-    """The names, what was imported as such and the codes; the first line of each."""
-    for rewrite in rewrites:
-        line, code = rewrite.finding.line, rewrite.finding.code
-        for name, imported in rewrite.unbound:
-            key = name, imported, code
-            unbound[key] = min(line, unbound.get(key, line))
+    unbound = {
+        (name, imported, rewrite.finding.code)
+        for rewrite in rewrites
+        for name, imported in rewrite.unbound
+    }
     found: set[Mention] = set()
-    for (name, imported, code), line in unbound.items():
-        texts = list(context.mentions.find(name, imported))
-        if name in context.mentions.exported:
-            texts.append((line, "`__all__`"))
+    for name, imported, code in unbound:
         found.update(
             Mention(where, code, f"{what} names {quote(name)}", "it is not touched")
-            for where, what in texts
+            for where, what in context.mentions.find(name, imported)
         )
     return tuple(sorted(found))

@@ -17,6 +17,8 @@ BAN: Final = "VET101"
 """The code whose findings are fixed with ``--unsafe``, or if that is a drop-in."""
 DEAD: Final = "VET205"
 """The code whose findings are fixed with ``--unsafe`` only."""
+FIXABLE: Final = frozenset({*SAFE, BAN, DEAD})
+"""The codes whose findings are fixed."""
 
 
 class CannotFix(Exception):
@@ -30,6 +32,10 @@ class Request(NamedTuple):
     """Those that the user would see."""
     may_be_imported: Callable[[str], bool]
     """Return whether another file may import a name from this one."""
+    may_be_patched: Callable[[str, str], bool]
+    """Return whether a test may replace a name here, or what is reached by it."""
+    may_star_bind: Callable[[str, str], bool]
+    """Return whether a star import from a module may bind a name."""
     unsafe: bool
 
 

@@ -18,7 +18,7 @@ from flake8_safe_imports.fix import edits, importers
 from flake8_safe_imports.fix.collapse import collapse_dead_code
 from flake8_safe_imports.fix.edits import Edit, OffsetMap, SourceText
 from flake8_safe_imports.fix.plan import Change, make_plan
-from flake8_safe_imports.fix.rewrites import BAN, DEAD, SAFE, Request
+from flake8_safe_imports.fix.rewrites import DEAD, FIXABLE, Request
 from flake8_safe_imports.fix.variables import unbound_names
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.rules.file import File
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MAX_ROUNDS: Final = 20
 """How often a text is fixed at most; real files take two or three rounds."""
+MAX_LEFT_OUT: Final = 8
+"""How many names may be left out of a file's fixes, one after the other."""
 
 _NOQA = re.compile(r"#[^\r\n]*\bnoqa\b", re.IGNORECASE)
 _NOQA_FILE = re.compile(r"\s*#\s*flake8[:=]\s*noqa\s*$", re.IGNORECASE)
@@ -101,6 +103,8 @@ class _Settings(NamedTuple):
     shown: Shown
     silencer: Silencer
     unsafe: bool
+    only: Callable[[str, str], bool] = lambda code, name: True
+    """Return whether findings of a code and a name are to be fixed at all."""
 
 
 class _CannotFixFile(Exception):
@@ -150,10 +154,58 @@ def fix_source(
     mark = "\ufeff" if source.startswith("\ufeff") else ""
     settings = _Settings(path, config, shown, silencer, unsafe)
     try:
-        fixed = _Fixer(source[len(mark) :], settings).fix()
+        fixed = _fix_as_much_as_possible(source[len(mark) :], settings)
     except _CannotFixFile as error:
         return FixedSource(source, (), (SkippedFix(1, "", "", str(error)),))
     return fixed._replace(source=mark + fixed.source)
+
+
+def _fix_as_much_as_possible(text: str, settings: _Settings) -> FixedSource:
+    """Fix *text*; leave out the names for which the result would be wrong."""
+    first = _Fixer(text, settings)
+    found = [item for item in first.findings if item.code in FIXABLE]
+    names = list(dict.fromkeys((item.code, item.name) for item in found))
+    reasons: dict[tuple[str, str], str] = {}
+    for _ in range(MAX_LEFT_OUT):
+        try:
+            fixed = first.fix()
+            break
+        except _CannotFixFile as error:
+            culprit = _find_culprit(text, settings, names)
+            reasons[culprit] = str(error)
+            names.remove(culprit)
+            if not names:
+                raise
+        first = _Fixer(text, _limit(settings, names))
+    else:
+        raise _CannotFixFile("too many of its names cannot be replaced")
+    skipped = (
+        SkippedFix(item.line, item.code, item.claim, reasons[item.code, item.name])
+        for item in found
+        if (item.code, item.name) in reasons
+    )
+    return fixed._replace(skipped=tuple(sorted({*fixed.skipped, *skipped})))
+
+
+def _find_culprit(
+    text: str, settings: _Settings, names: Sequence[tuple[str, str]]
+) -> tuple[str, str]:
+    """Return the first of *names* with which the result is wrong."""
+    right, wrong = 0, len(names)
+    while wrong - right > 1:
+        middle = (right + wrong) // 2
+        try:
+            _Fixer(text, _limit(settings, names[:middle])).fix()
+            right = middle
+        except _CannotFixFile:
+            wrong = middle
+    return names[wrong - 1]
+
+
+def _limit(settings: _Settings, names: Iterable[tuple[str, str]]) -> _Settings:
+    """Return settings that leave everything but *names* alone."""
+    chosen = frozenset(names)
+    return settings._replace(only=lambda code, name: (code, name) in chosen)
 
 
 class _Fixer:
@@ -165,6 +217,11 @@ class _Fixer:
         self._history: list[OffsetMap] = []
         self._changes: list[Change] = []
         self._mentions: list[SkippedFix] = []
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What the user would see of the source that was given."""
+        return self._before.findings
 
     def fix(self) -> FixedSource:
         for _ in range(MAX_ROUNDS):
@@ -179,7 +236,7 @@ class _Fixer:
         else:
             raise _CannotFixFile(f"no fixed point after {MAX_ROUNDS} rounds")
         if self._history:
-            _compare(self._before, self._now)
+            self._compare()
         return FixedSource(
             self._now.source.text,
             tuple(dict.fromkeys(self._changes)),
@@ -195,6 +252,31 @@ class _Fixer:
     def _locate(self, skipped: SkippedFix) -> SkippedFix:
         """Return *skipped* with its line in the source that was given."""
         return skipped._replace(line=self._origin(skipped.line))
+
+    def _compare(self) -> None:
+        """Raise _CannotFixFile if the text has a fault that it did not have before.
+
+        A finding in text that is as it was is none: the import that goes hid it.
+        """
+        before, after = self._before, self._now
+        known = Counter((item.code, item.text) for item in before.findings)
+        for item in after.findings:
+            if not known[item.code, item.text] and self._is_new(item):
+                raise _CannotFixFile(f"the result would have {item.code} {item.text}")
+            known[item.code, item.text] -= 1
+        lost = unbound_names(after.file.scopes) - unbound_names(before.file.scopes)
+        if lost:
+            names = ", ".join(sorted(lost))
+            raise _CannotFixFile(f"the result would leave {names} undefined")
+
+    def _is_new(self, finding: Finding) -> bool:
+        """Return whether *finding* is about text that was inserted."""
+        offset = self._now.source.offset(finding.line, finding.column)
+        for offsets in reversed(self._history):
+            if offsets.was_inserted(offset):
+                return True
+            offset = offsets.find_origin(offset)
+        return False
 
     def _origin(self, line: int) -> int:
         """Return what *line* of the present text was in the source that was given."""
@@ -220,14 +302,16 @@ def _check(text: str, settings: _Settings) -> _CheckedText:
     findings = [
         finding
         for finding in Checker(file, settings.shown).check()
-        if settings.shown(finding.code) and not is_silenced(finding)
+        if settings.shown(finding.code)
+        and settings.only(finding.code, finding.name)
+        and not is_silenced(finding)
     ]
     return _CheckedText(tree, source, file, findings)
 
 
 def _plan_round(text: _CheckedText, settings: _Settings) -> _Round:
     """Return what to do next: dead code first, so that nothing in it is rewritten."""
-    fixable = [item for item in text.findings if item.code in {*SAFE, BAN, DEAD}]
+    fixable = [item for item in text.findings if item.code in FIXABLE]
     if not fixable:
         return _Round()
     reasons: dict[Finding, str] = {}
@@ -245,7 +329,15 @@ def _plan_round(text: _CheckedText, settings: _Settings) -> _Round:
     def may_be_imported(name: str) -> bool:
         return importers.may_be_imported(settings.path, name)
 
-    request = Request(fixable, may_be_imported, settings.unsafe)
+    def may_be_patched(name: str, reached: str) -> bool:
+        return importers.may_be_patched(settings.path, name, reached)
+
+    def may_star_bind(module: str, name: str) -> bool:
+        return importers.may_star_bind(settings.path, module, name)
+
+    request = Request(
+        fixable, may_be_imported, may_be_patched, may_star_bind, settings.unsafe
+    )
     plan = make_plan(text.file, text.tree, text.source, request)
     reasons.update(plan.reasons)
     return _Round(
@@ -264,16 +356,3 @@ def _skip(
         default = _UNSAFE_ONLY if finding.code == DEAD else _IN_STRING
         reason = reasons.get(finding, default)
         yield SkippedFix(finding.line, finding.code, finding.claim, reason)
-
-
-def _compare(before: _CheckedText, after: _CheckedText) -> None:
-    """Raise _CannotFixFile if *after* has a fault that *before* did not have."""
-    known = Counter((item.code, item.text) for item in before.findings)
-    for item in after.findings:
-        if not known[item.code, item.text]:
-            raise _CannotFixFile(f"the result would have {item.code} {item.text}")
-        known[item.code, item.text] -= 1
-    lost = unbound_names(after.file.scopes) - unbound_names(before.file.scopes)
-    if lost:
-        names = ", ".join(sorted(lost))
-        raise _CannotFixFile(f"the result would leave {names} undefined")

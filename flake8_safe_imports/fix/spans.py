@@ -8,11 +8,16 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.fix.edits import SourceText
 
 FSTRINGS_ARE_TOKENS: Final[bool] = sys.version_info >= (3, 12)
 """Whether the parser gives correct positions for the nodes inside an f-string."""
+
+
+_EQUALS = re.compile(r"[\s)]*=")
 
 
 class UseSpans:
@@ -21,6 +26,8 @@ class UseSpans:
     def __init__(self, tree: ast.Module, source: SourceText) -> None:
         self._source = source
         self._in_fstrings = locate_names_in_fstrings(tree, source)
+        for name in find_shown_names(tree, source):
+            self._in_fstrings[id(name)] = None
         self._known: dict[tuple[int, int], tuple[int, int] | None] = {}
 
     def find(self, use: Use, length: int) -> tuple[int, int] | None:
@@ -41,6 +48,33 @@ class UseSpans:
         if offset is None:
             return None
         return self._source.chain(offset, (use.name, *use.attributes)[:length])
+
+
+def find_shown_names(tree: ast.Module, source: SourceText) -> Iterator[ast.Name]:
+    """Yield the names in f-strings that show their own text: ``f"{name=}"``.
+
+    Before Python 3.12, where positions are unknown, ``f"x={name}"`` counts too.
+    """
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.JoinedStr):
+            continue
+        for before, part in zip(node.values, node.values[1:]):
+            if (
+                isinstance(part, ast.FormattedValue)
+                and isinstance(before, ast.Constant)
+                and str(before.value).rstrip().endswith("=")
+                and _is_shown(part.value, source)
+            ):
+                yield from (
+                    name for name in ast.walk(part.value) if isinstance(name, ast.Name)
+                )
+
+
+def _is_shown(node: ast.expr, source: SourceText) -> bool:
+    if not FSTRINGS_ARE_TOKENS:
+        return True
+    end = source.span(node)[1]
+    return _EQUALS.match(source.text, end) is not None
 
 
 def locate_names_in_fstrings(

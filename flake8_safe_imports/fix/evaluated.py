@@ -1,0 +1,131 @@
+"""The words in a file's strings that are evaluated as code.
+
+Where a string stands tells that it is evaluated: in an annotation, in a subscript of a
+type, in a call such as ``cast`` or ``eval``, behind the prompt of a doctest.  A file
+that looks names up at run time, by ``globals()`` or a computed ``eval``, may use any.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.)[ \t]+(.*)$", re.MULTILINE)
+
+_EVALUATING: Final = frozenset(
+    {
+        "ForwardRef",
+        "NamedTuple",
+        "NewType",
+        "TypeAliasType",
+        "TypeVar",
+        "TypedDict",
+        "assert_type",
+        "cast",
+        "compile",
+        "eval",
+        "exec",
+        "exec_",
+        "get_type_hints",
+        "repeat",
+        "run",
+        "runctx",
+        "timeit",
+        "Timer",
+    }
+)
+"""The functions that evaluate a string among their arguments."""
+_LOOKING_UP: Final = frozenset({"globals", "locals", "vars"})
+"""The functions whose result has the names of the module."""
+_COMPUTED: Final = frozenset({"eval", "exec", "exec_"})
+_CONTAINERS: Final = frozenset(
+    {"deque", "defaultdict", "dict", "frozenset", "list", "set", "tuple", "type"}
+)
+
+
+def find_evaluated_words(tree: ast.Module) -> frozenset[str]:
+    """Return the words in the strings of *tree* that may be evaluated."""
+    docstrings = set(_find_docstrings(tree))
+    found: set[str] = set()
+    strings: set[str] = set()
+    may_use_any = False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if ">>>" in node.value:
+                found.update(_find_words(_PROMPT.findall(node.value)))
+            if id(node) not in docstrings:
+                strings.add(node.value)
+        for part in _evaluated_parts(node):
+            found.update(_find_words(find_strings(part)))
+        may_use_any = may_use_any or _looks_names_up(node)
+    if may_use_any:
+        found.update(_find_words(strings))
+    return frozenset(found)
+
+
+def find_strings(node: ast.AST) -> Iterator[str]:
+    """Yield the literal strings in and below *node*."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+
+
+def _find_words(texts: Iterator[str] | set[str] | list[str]) -> Iterator[str]:
+    for text in texts:
+        yield from _WORD.findall(text)
+
+
+def _find_docstrings(tree: ast.Module) -> Iterator[int]:
+    """Yield the ids of the strings that are statements: nothing can read them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield id(node.value)
+
+
+def _evaluated_parts(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the parts of *node* whose strings are code."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if node.returns is not None:
+            yield node.returns
+    elif isinstance(node, (ast.arg, ast.AnnAssign)):
+        if node.annotation is not None:
+            yield node.annotation
+    elif isinstance(node, ast.Subscript):
+        if _is_type(node.value):
+            yield node.slice
+    elif isinstance(node, ast.Call) and _last_name(node.func) in _EVALUATING:
+        yield from node.args
+        yield from (keyword.value for keyword in node.keywords)
+
+
+def _is_type(node: ast.expr) -> bool:
+    """Return whether *node* looks like a type: ``d["key"]`` is none."""
+    name = _last_name(node)
+    return name != "Literal" and (name[:1].isupper() or name in _CONTAINERS)
+
+
+def _looks_names_up(node: ast.AST) -> bool:
+    """Return whether *node* may look up any name of the module."""
+    if isinstance(node, ast.Call):
+        name = _last_name(node.func)
+        if name in _LOOKING_UP and not node.args:
+            return True
+        is_literal = bool(node.args) and isinstance(node.args[0], ast.Constant)
+        return isinstance(node.func, ast.Name) and name in _COMPUTED and not is_literal
+    return (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "modules"
+        and not isinstance(node.slice, ast.Constant)
+    )
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else ""

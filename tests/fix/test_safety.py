@@ -1,0 +1,202 @@
+"""Programs that a fix must not change: what reaches a name besides its plain uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from fixing import fix
+
+from flake8_safe_imports.fix import importers, source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIX = "import six\n\n\ndef ask(prompt):\n    return six.moves.input(prompt)\n"
+INPUT = "from six.moves import input, range\ny = input, range\n"
+KEPT = "from builtins import input\ny = input, range\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "user", "after"),
+    [
+        (INPUT, "def t(m):\n    m.setattr(before, 'input', 1)\n", KEPT),
+        (INPUT, "import mock\nmock.patch.object(before, 'input')\n", KEPT),
+        (INPUT, "mock.patch.multiple('app.before', input=1)\n", KEPT),
+        (INPUT, "getattr(before, 'input')\n", KEPT),
+        (INPUT, "other = before\nother.input\n", KEPT),
+        (INPUT, "import app.before as compat\ncompat.input\n", KEPT),
+        (INPUT, "from . import before as compat\ncompat.input\n", KEPT),
+        (INPUT, "from app import (x, before as compat)\ncompat.input\n", KEPT),
+        (INPUT, "c = importlib.import_module('app.before')\nc.input\n", KEPT),
+        (INPUT, "c = importlib.import_module('.before', 'app')\nc.input\n", KEPT),
+        (INPUT, "sys.modules['app.before'].input = 1\n", KEPT),
+        (INPUT, "print(before.other)\n", "y = input, range\n"),
+        (SIX, "mock.patch.object(before, 'six')\n", SIX),
+        (SIX, "mock.patch('app.before.six')\n", SIX),
+        (SIX, "before.six = 1\n", SIX),
+        (SIX, "mock.patch('six.moves.input')\n", SIX),
+        (SIX, "print(before.other)\n", SIX[11:].replace("six.moves.", "")),
+    ],
+)
+def test_names_that_other_files_reach(
+    tmp_path: Path, before: str, user: str, after: str
+) -> None:
+    folder = tmp_path / "app"
+    folder.mkdir()
+    (tmp_path / "pyproject.toml").touch()
+    head = "" if "before as" in user else "from app import before\n"
+    (folder / "test_it.py").write_text(f"{head}{user}")
+    importers.forget()
+
+    result = fix(before, path=str(folder / "before.py"))
+
+    assert result.source.lstrip() == after.lstrip()
+
+
+def test_a_stub_beside_the_file_keeps_its_names(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "before.pyi").write_text("input: object\n")
+    importers.forget()
+
+    assert fix(INPUT, path=str(tmp_path / "before.py")).source == KEPT
+
+
+@pytest.mark.parametrize(
+    "string",
+    [
+        'T = TypeVar("T", bound="text_type")',
+        'x = cast("text_type", 1)',
+        'x = List["text_type"]',
+        'x: "text_type" = y',
+        'def g(a: List["text_type"]): pass',
+        'eval("text_type(1)")',
+        'globals()["text_type"]',
+        'name = "text_type"; eval(name)',
+        'setattr(sys.modules[__name__], "text_type", 1)',
+        'def g():\n    """\n    >>> text_type(1)\n    """',
+        '__all__ = ["text_type"]',
+    ],
+)
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+def test_strings_that_are_evaluated_keep_names_bound(string: str, unsafe: bool) -> None:
+    before = f"from six import text_type\ny = text_type(1)\n{string}\n"
+
+    assert fix(before, unsafe=unsafe).source == before.replace(
+        "six import text_type", "builtins import str as text_type"
+    )
+
+
+@pytest.mark.parametrize(
+    "string",
+    ['d["text_type"]', '"text_type"', 'f("text_type")', 'Literal["text_type"]'],
+)
+def test_other_strings_do_not(string: str) -> None:
+    before = f"from six import text_type\ny = text_type(1), {string}\n"
+
+    assert fix(before).source == f"y = str(1), {string}\n"
+
+
+@pytest.mark.parametrize("module", ["winreg", "tkinter", "dbm_gnu", "tkinter_ttk"])
+@pytest.mark.parametrize("head", ["import six", "from six import moves"])
+@pytest.mark.parametrize("where", ["def f():", "if x:", "class C:\n  def f(self):"])
+def test_lazy_imports_stay_lazy(module: str, head: str, where: str) -> None:
+    name = "six.moves" if head == "import six" else "moves"
+    before = f"{head}\n{where}\n    return_ = {name}.{module}.x\n"
+
+    assert fix(before).source == before
+
+
+def test_modules_of_every_build_are_imported_at_the_top() -> None:
+    before = "import six\ndef f():\n    return six.moves.queue.Queue\n"
+
+    assert fix(before).source == "import queue\ndef f():\n    return queue.Queue\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import mock\nx = mock.mock.DEFAULT, mock.DEFAULT, mock.ThreadingMock\n",
+        "import mock\nfrom mock import DEFAULT\nx = DEFAULT, mock.ThreadingMock\n",
+        "import new\na.f = new.instancemethod(f, a, A)\n",
+        (
+            "import unittest2\nclass T(unittest2.TestCase):\n"
+            "    def test(self):\n        self.assertItemsEqual(1, 1)\n"
+        ),
+    ],
+)
+def test_libraries_are_not_mixed(text: str) -> None:
+    assert fix(text).source == text
+
+
+def test_an_fstring_goes_on_showing_its_text() -> None:
+    before = 'import six\nx = f"{six.text_type=} {six.text_type!r}"\n'
+
+    assert "{six.text_type=}" in fix(before).source
+    assert fix('from six import text_type\nf"{text_type=}"\n').source == (
+        'from builtins import str as text_type\nf"{text_type=}"\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            (
+                "import six.moves.urllib.request\nfrom itertools import izip\n"
+                "import Queue\n\n"
+                "print(six.PY2, six.moves.urllib.request.urlopen, izip, Queue.Queue)\n"
+            ),
+            (
+                "import six\nimport urllib.request\nimport queue\n\n"
+                "print(six.PY2, urllib.request.urlopen, zip, queue.Queue)\n"
+            ),
+        ),
+        (
+            "import urllib\nx = urllib.urlencode\nfrom paste import *\n",
+            "import urllib.parse\nx = urllib.parse.urlencode\nfrom paste import *\n",
+        ),
+        (
+            "from six.moves import range\nfrom paste import *\nx = range\n",
+            "from paste import *\nx = range\n",
+        ),
+        (
+            "from paste import *\nfrom six.moves import range\nx = range\n",
+            "from paste import *\nfrom builtins import range\nx = range\n",
+        ),
+    ],
+)
+def test_one_name_does_not_cost_the_others(before: str, after: str) -> None:
+    assert fix(before).source == after
+
+
+@pytest.mark.parametrize("other", ["VALUE = 1\n", "range = 1\n", "from a import *\n"])
+def test_star_imports_within_the_project(tmp_path: Path, other: str) -> None:
+    (tmp_path / "other.py").write_text(other)
+    importers.forget()
+    before = "from .other import *\nfrom six.moves import range\nx = range\n"
+    kept = "" if other == "VALUE = 1\n" else "from builtins import range\n"
+
+    assert fix(before, path=str(tmp_path / "a.py")).source == (
+        f"from .other import *\n{kept}x = range\n"
+    )
+
+
+def test_a_name_whose_result_is_wrong_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compare = source._Fixer._compare
+
+    def refuse_queues(self: source._Fixer) -> None:
+        if "queue" in self._now.source.text:
+            raise source._CannotFixFile("queues are wrong")
+        compare(self)
+
+    monkeypatch.setattr(source._Fixer, "_compare", refuse_queues)
+
+    result = fix("import Queue\nimport cPickle\nx = Queue.Queue, cPickle.dumps\n")
+
+    assert result.source == (
+        "import Queue\nimport pickle\nx = Queue.Queue, pickle.dumps\n"
+    )
+    assert [skipped.reason for skipped in result.skipped] == ["queues are wrong"]
