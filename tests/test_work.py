@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import itertools
 import os
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.fix import diffs
 from flake8_safe_imports.fix import source as fix
 from flake8_safe_imports.glance.text import Glance
+from flake8_safe_imports.names import lookalike, nearby
 from flake8_safe_imports.project import cache, files, layout
 
 if TYPE_CHECKING:
@@ -114,6 +116,15 @@ def test_a_file_with_findings_is_walked_once(counter: Counter) -> None:
     assert len(counter.calls) == 1
 
 
+def test_a_file_with_an_unknown_import_is_not_walked(counter: Counter) -> None:
+    counter.watch(walk, "collect_scopes")
+
+    assert check(CLEAN + "import unheardof\nunheardof.x()\n", settings()) == []
+    assert counter.calls == []
+    assert check(CLEAN + "import numppy\n", settings()) == ["VET402"]
+    assert len(counter.calls) == 1
+
+
 @pytest.mark.parametrize("source", [CLEAN, CLEAN + "import imp\nos.getcwdu()\n"])
 def test_flake8_glances_at_each_file_once(
     counter: Counter, source: str, tmp_path: Path
@@ -182,6 +193,41 @@ def test_no_table_is_read_again_for_the_same_names(counter: Counter) -> None:
 
     # The name of the file itself, which may hide a module.
     assert counter.calls == [("found",)]
+
+
+def test_an_unknown_name_is_compared_once_for_all_files(counter: Counter) -> None:
+    lookalike._find_import.cache_clear()
+    counter.watch(nearby, "find_one_edit_away")
+    source = CLEAN + "import unheardof1, unheardof1.x\nfrom unheardof1 import y\n"
+    for window in (">=3.9", ">=3.10"):
+        for _ in range(3):
+            assert check(source, settings(vet_supported_python=window)) == []
+
+    assert counter.calls == [("unheardof1",)]
+
+
+def test_few_unknown_names_need_no_index_of_the_tables(counter: Counter) -> None:
+    counter.patch.setattr(nearby, "_asked", itertools.count())
+    counter.patch.setattr(packages, "_bisections", {})
+    counter.watch(packages, "load_ranks")
+    counter.watch(packages, "load_words")
+    for number in range(10):
+        lookalike.find_import(f"fewunheardof{number}", "wide")
+
+    assert counter.calls == []
+
+
+def test_an_unknown_name_costs_a_few_look_ups() -> None:
+    names = [f"{first}{n}" for n in range(100) for first in ("unheardof", "vendor_x")]
+    for name in names:
+        lookalike.find_import(name, "default")  # the indexes of all letters and lengths
+    lookalike._find_import.cache_clear()
+    spent = count_calls(
+        lambda: [lookalike.find_import(name, "default") for name in names]
+    )
+
+    # Each of its 700 edits would be a call, or each name with the same letter.
+    assert spent < 250 * len(names)
 
 
 def test_settings_are_not_compared_for_each_file(counter: Counter) -> None:

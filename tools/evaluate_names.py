@@ -29,7 +29,6 @@ from typing import Final, NamedTuple
 
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.names import lookalike
-from flake8_safe_imports.names.typos import generate_edits
 
 DEV: Final = Path(__file__).resolve().parent / "names" / "dev"
 SAME_PROJECT: Final = {"beautifulsoup4": "beautifulsoup", "bs4": "beautifulsoup"}
@@ -135,6 +134,24 @@ def find_best(names: Iterable[str]) -> str | None:
     """Return the most popular of some known names."""
     ranks = packages.load_ranks()
     return min(names, key=lambda name: (ranks[name], name), default=None)
+
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789_"
+
+
+def generate_edits(name: str) -> set[str]:
+    """Return every string one insertion, deletion, replacement or swap away."""
+    found: set[str] = set()
+    for index in range(len(name) + 1):
+        head, tail = name[:index], name[index:]
+        found.update([head + letter + tail for letter in _ALPHABET])
+        if tail:
+            rest = tail[1:]
+            found.add(head + rest)
+            found.update([head + letter + rest for letter in _ALPHABET])
+            found.add(head + rest[:1] + tail[0] + rest[1:])
+    found.discard(name)
+    return found
 
 
 def build_distance_one(worst: int) -> Detector:

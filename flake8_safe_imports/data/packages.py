@@ -3,7 +3,8 @@
 Each table is a text file beside this module, written by ``tools/gen_names.py``: one
 name a line, sorted by code points, followed by further fields.  A name is found by
 bisection in the text itself, so that a look-up costs reading the file once (a fraction
-of a millisecond) and no index is built.  Keys are ASCII and lower case.
+of a millisecond).  Only after very many look-ups a set is built, which then pays for
+itself.  Keys are ASCII and lower case.
 """
 
 from __future__ import annotations
@@ -31,6 +32,15 @@ NEIGHBOURS: Final = "neighbours"
 MALICIOUS: Final = "malicious"
 COMPROMISED: Final = "compromised"
 
+_RANK_OF: Final = {str(index): rank for index, rank in enumerate(RANKS)}
+_MOST_BISECTIONS: Final = 400
+"""How many names are looked up in the text of a table before its words are a set.
+
+To make one takes as long as that, and few runs ask for so many different names.
+"""
+_bisections: dict[str, int] = {}
+"""How many names were looked up in the text of each table."""
+
 
 def load_dates() -> dict[str, str]:
     """Return each source of the tables with the day of its snapshot, YYYY-MM-DD."""
@@ -56,20 +66,29 @@ def look_up(table: str, name: str) -> tuple[str, ...] | None:
     The name must be normalized: import names for ``known``, ``benign`` and
     ``neighbours``, distribution names for ``malicious`` and ``compromised``.
     """
+    asked = _bisections.get(table, 0)
+    if asked < _MOST_BISECTIONS:
+        _bisections[table] = asked + 1
+    elif name not in load_words(table):
+        return None
     text = read_table(table)
+    start = _find_line(text, name)
+    key, *fields = text[start : text.find("\n", start)].split(" ")
+    return tuple(fields) if key == name else None
+
+
+def _find_line(text: str, name: str) -> int:
+    """Return where in *text* the line of *name* begins, or would begin."""
     low, high = 0, len(text)
     while low < high:
         middle = (low + high) // 2
         start = text.rfind("\n", low, middle) + 1 or low
         end = text.find("\n", start)
-        key, _, rest = text[start:end].partition(" ")
-        if key == name:
-            return tuple(rest.split(" ")) if rest else ()
-        if key < name:
+        if text[start:end].partition(" ")[0] < name:
             low = end + 1
         else:
             high = start
-    return None
+    return low
 
 
 def is_known(top: str) -> bool:
@@ -91,12 +110,34 @@ def normalize_distribution(name: str) -> str:
     return key
 
 
+def find_rank(name: str) -> int | None:
+    """Return the rank of a normalized name, 0 if it has none, None if unknown."""
+    fields = look_up(KNOWN, name)
+    return _RANK_OF[fields[0]] if fields else None
+
+
+def read_rank(line: str) -> tuple[str, int]:
+    """Return the name and the rank on a *line* of the table ``known``."""
+    fields = line.split(" ", 2)
+    return fields[0], _RANK_OF[fields[1]]
+
+
+def read_lines(table: str, first: str) -> list[str]:
+    """Return the lines of the names that begin with the letter *first*."""
+    text = read_table(table)
+    return text[_find_line(text, first) : _find_line(text, first + "\x7f")].splitlines()
+
+
+@cache
+def load_words(table: str) -> frozenset[str]:
+    """Return all words of a table: its names, and whatever else it says of them."""
+    return frozenset(read_table(table).split())
+
+
 @lru_cache(maxsize=1)
 def load_ranks() -> dict[str, int]:
     """Return every known import name with its rank; 0 for names without one."""
-    rank = {str(index): value for index, value in enumerate(RANKS)}
-    lines = (line.split(" ") for line in read_table(KNOWN).splitlines())
-    return {line[0]: rank[line[1]] for line in lines}
+    return dict(map(read_rank, read_table(KNOWN).splitlines()))
 
 
 @cache

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-_MOST_ANSWERS: Final = 10_000
+_MOST_ANSWERS: Final = 65_536
 """How many answers are kept, so that memory stays bounded in long runs."""
 _MOST_POLICIES: Final = 256
 """For how many policies and windows answers are kept."""
@@ -73,6 +73,9 @@ class Interests:
         self._policy = policy
         self._window = window
         self._all_names = self.all_files or config.check_environment
+        self._unknown_names = bool(
+            codes.active_with(codes.UNKNOWN_NAMES, config.enabled_codes)
+        )
         self._expiring = bool(
             codes.active_with(codes.EXPIRING_NAMES, config.enabled_codes)
         )
@@ -97,7 +100,7 @@ class Interests:
         """Return whether every import of *top*, and of what is in it, needs a check.
 
         False for the standard library: see :meth:`find_interest`. None if that depends
-        on the file, because nothing is known about *top*.
+        on the file: it may have a module of that name itself.
         """
         try:
             return self._tops[top]
@@ -119,7 +122,7 @@ class Interests:
     def may_report(self, dotted: str) -> bool | None:
         """Return whether a rule may report the name *dotted*.
 
-        None if that depends on the file, because its top-level module is unknown.
+        None if that depends on the file: see :meth:`may_report_top`.
         """
         top, _, name = dotted.partition(".")
         answer = self.may_report_top(top)
@@ -140,9 +143,16 @@ class Interests:
             return True
         if packages.is_known(top):
             return False
-        from flake8_safe_imports.names import malicious
+        from flake8_safe_imports.names import lookalike, malicious
 
-        return True if malicious.find_import(top) is not None else None
+        if malicious.find_import(top) is not None:
+            return True
+        # Most unknown names are like nothing, and then no rule asks about them.
+        is_suspicious = (
+            self._unknown_names
+            or lookalike.find_import(top, self.config.lookalikes) is not None
+        )
+        return None if is_suspicious else False
 
     def _collect_interest(self, module: str) -> Interest:
         if stdlib.module(module.partition(".")[0]) is None:

@@ -7,11 +7,9 @@ Their kinds: ``typo2`` if typists make both typos, ``typo1`` if they make one of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from flake8_safe_imports.data import packages
-from flake8_safe_imports.names import plausibility
+from flake8_safe_imports.names import nearby, plausibility
 from flake8_safe_imports.names.typo_kinds import (
     WORDS,
     classify_added,
@@ -20,10 +18,6 @@ from flake8_safe_imports.names.typo_kinds import (
     common_prefix_length,
 )
 
-WORST_RANK: Final = 5000
-"""The worst rank of a name that two typos may lead to."""
-_SHORTEST: Final = 8
-"""The least length of a name that two typos may lead to."""
 _BY_TYPISTS: Final = frozenset(
     ("rep", "trans", "unrep", "omit", "omit_end", "ins_adj", "sub_homo", "sub_vowel")
 )
@@ -44,59 +38,25 @@ def find_double_typos(name: str) -> Iterator[DoubleTypo]:
 
     The first letter must be right.
     """
-    if len(name) < _SHORTEST - 2:
-        return
-    letters = _letter_set(name)
-    for length in range(max(_SHORTEST, len(name) - 2), len(name) + 3):
-        for others, target in _long_names(name[0]).get(length, ()):
-            # A typo changes at most two members of the set of letters.
-            if bin(letters ^ others).count("1") <= 4:
-                found = _compare(name, target)
-                if found is not None:
-                    yield found
+    for target, rank in nearby.find_perhaps_two_edits_away(name):
+        found = _compare(name, target, rank)
+        if found is not None:
+            yield found
 
 
-def _compare(name: str, target: str) -> DoubleTypo | None:
+def _compare(name: str, target: str, rank: int) -> DoubleTypo | None:
     """Return the two typos between *name* and *target*, if typists make them."""
     kinds = _classify_two(name, target)
     if kinds is None or "sep" in kinds:
         return None
     by_typists = sum(kind in _BY_TYPISTS for kind in kinds)
-    if not by_typists or not plausibility.differs_by_typos(name, target, _SHORTEST):
+    if not by_typists or not plausibility.differs_by_typos(
+        name, target, nearby.SHORTEST_FOR_TWO
+    ):
         return None
     kind = f"typo{by_typists}" + "x" * (name[-1] != target[-1])
     words = " and ".join(dict.fromkeys(WORDS[kind] for kind in kinds))
-    return DoubleTypo(packages.load_ranks()[target], target, kind, words)
-
-
-@cache
-def _long_names(first: str) -> dict[int, list[tuple[int, str]]]:
-    """Return the long popular names that begin with *first*, by length.
-
-    Each comes with the set of its letters.
-    """
-    found: dict[int, list[tuple[int, str]]] = {}
-    for target in _long_names_by_letter().get(first, ()):
-        found.setdefault(len(target), []).append((_letter_set(target), target))
-    return found
-
-
-@lru_cache(maxsize=1)
-def _long_names_by_letter() -> dict[str, list[str]]:
-    """Return the long popular names by their first letter."""
-    found: dict[str, list[str]] = {}
-    for target, rank in packages.load_ranks().items():
-        if 0 < rank <= WORST_RANK and len(target) >= _SHORTEST:
-            found.setdefault(target[0], []).append(target)
-    return found
-
-
-def _letter_set(name: str) -> int:
-    """Return the set of characters in *name* as bits; some may share a bit."""
-    letters = 0
-    for letter in name:
-        letters |= 1 << (ord(letter) & 63)
-    return letters
+    return DoubleTypo(rank, target, kind, words)
 
 
 def _classify_two(name: str, target: str) -> tuple[str, str] | None:

@@ -54,7 +54,7 @@ def find_distribution(name: str) -> Lookalike | None:
     return Lookalike(name, found.target.replace("_", "-"), found.words)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65_536)
 def _find_import(top: str, level: str) -> Lookalike | None:
     """Return what :func:`find_import` does, cached for the process."""
     from flake8_safe_imports.names import typos

@@ -61,7 +61,7 @@ def _is_typo_in_long_part(part: str, meant: str, shortest: int) -> bool:
     if len(meant) < shortest:
         return False
     is_shorter = shortest == _LONG and len(part) < len(meant)
-    return is_shorter or part not in packages.load_ranks()
+    return is_shorter or packages.find_rank(part) is None
 
 
 def _is_typo_in_short_part(part: str, meant: str) -> bool:
@@ -71,7 +71,7 @@ def _is_typo_in_short_part(part: str, meant: str) -> bool:
     """
     if meant == "py":
         return classify(part, meant) in {"trans", "sub_adj"}
-    if len(meant) != _LONG - 1 or part in packages.load_ranks():
+    if len(meant) != _LONG - 1 or packages.find_rank(part) is not None:
         return False
     return len(part) != len(meant) or (
         part[:-1] != meant[:-1] and classify(part, meant) not in {"sub", "sub_vowel"}
@@ -80,4 +80,5 @@ def _is_typo_in_short_part(part: str, meant: str) -> bool:
 
 def _is_very_popular(target: str) -> bool:
     """Return whether the known name *target* is among the most popular."""
-    return packages.load_ranks()[target] <= VERY_POPULAR
+    rank = packages.find_rank(target)
+    return rank is not None and rank <= VERY_POPULAR

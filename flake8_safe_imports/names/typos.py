@@ -1,8 +1,8 @@
 """The known name that an unknown one is a typo of.
 
-Everything is a pure function of the name and of the shipped tables.  The edits of the
-unknown name, some 75 for each letter, are looked up among the known names, so that no
-index is needed: the time is linear in the length of the name, which callers limit.
+Everything is a pure function of the name and of the shipped tables.  Nearly all unknown
+names are like nothing, so that the names near one (:mod:`nearby`) are found first, and
+everything else is asked of these.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from flake8_safe_imports.data import confusables, packages, stdlib
 from flake8_safe_imports.data.typo_limits import LIMITS, Limits
-from flake8_safe_imports.names import double_typos
+from flake8_safe_imports.names import double_typos, nearby
 from flake8_safe_imports.names.plausibility import (
     VERY_POPULAR,
     differs_by_typos,
@@ -20,9 +20,6 @@ from flake8_safe_imports.names.plausibility import (
 )
 from flake8_safe_imports.names.typo_kinds import VOWELS, WORDS, classify
 
-_SHORTEST: Final = 4
-"""The least length of names, with a typo and without."""
-_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz0123456789_"
 _TELLING: Final = frozenset(("rep", "run", "trans"))
 """Typos that say more about the name meant than its rank does."""
 _RARE: Final = frozenset(("ins_start", "sub_start", "sep", "digit_end", "digit_off"))
@@ -55,9 +52,11 @@ def find_typo(name: str, level: str) -> Typo | None:
         return None
     if not name.isascii():
         return _find_in_other_script(name, level)
-    if len(name) < _SHORTEST or _is_innocent(name, level):
+    if len(name) < nearby.SHORTEST:
         return None
-    return _find_likeliest(name, level)
+    found = _find_likeliest(name, level)
+    # Asked last: few names are like another one.
+    return None if found is None or _is_innocent(name, level) else found
 
 
 def find_imitation(name: str) -> Typo | None:
@@ -97,9 +96,7 @@ def _find_likeliest(name: str, level: str) -> Typo | None:
     ]
     if not found:
         # A name one typo away is likelier meant, even if it is beyond the limits.
-        best = min(
-            (rank for rank, _, _ in singles), default=double_typos.WORST_RANK + 1
-        )
+        best = min((rank for rank, _, _ in singles), default=nearby.WORST_FOR_TWO + 1)
         found = [
             Typo(rank, target, words)
             for rank, target, kind, words in double_typos.find_double_typos(name)
@@ -130,11 +127,7 @@ def _is_within(limits: Limits, kind: str, target: str, rank: int) -> bool:
 
 def _find_single_typos(name: str) -> Iterator[tuple[int, str, str]]:
     """Yield rank, target and kind for the ranked names one typo away from *name*."""
-    ranks = packages.load_ranks()
-    for target in sorted([edit for edit in generate_edits(name) if edit in ranks]):
-        rank = ranks[target]
-        if not rank or len(target) < _SHORTEST:
-            continue
+    for target, rank in nearby.find_one_edit_away(name):
         if has_doubled_letter(name, target) or differs_by_typos(name, target):
             yield rank, target, classify(name, target)
     for kind, targets in (
@@ -142,24 +135,9 @@ def _find_single_typos(name: str) -> Iterator[tuple[int, str, str]]:
         ("run", _without_runs(name)),
     ):
         for target in targets:
-            rank = ranks.get(target, 0)
+            rank = packages.find_rank(target) or 0
             if rank:
                 yield rank, target, kind
-
-
-def generate_edits(name: str) -> set[str]:
-    """Return every string one insertion, deletion, replacement or swap away."""
-    found: set[str] = set()
-    for index in range(len(name) + 1):
-        head, tail = name[:index], name[index:]
-        found.update([head + letter + tail for letter in _ALPHABET])
-        if tail:
-            rest = tail[1:]
-            found.add(head + rest)
-            found.update([head + letter + rest for letter in _ALPHABET])
-            found.add(head + rest[:1] + tail[0] + rest[1:])
-    found.discard(name)
-    return found
 
 
 def _without_confusables(name: str) -> Iterator[str]:
@@ -211,8 +189,8 @@ def _find_in_other_script(name: str, level: str) -> Typo | None:
     plain = _to_ascii(name)
     if plain is None:
         return None
-    is_short = len(plain) < _SHORTEST
-    rank = packages.load_ranks().get(plain)
+    is_short = len(plain) < nearby.SHORTEST
+    rank = packages.find_rank(plain)
     if rank is not None and (not is_short or _has_ascii_letter(name)):
         return Typo(rank, plain, WORDS["fold"])
     found = None if is_short else _find_likeliest(plain, level)

@@ -1,0 +1,79 @@
+"""The names near an unknown one are those that a search through all edits finds."""
+
+from __future__ import annotations
+
+import pytest
+from evaluate_names import generate_edits
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from flake8_safe_imports.data import packages
+from flake8_safe_imports.names import nearby
+
+RANKS = packages.load_ranks()
+LONG = sorted(
+    name
+    for name, rank in RANKS.items()
+    if 0 < rank <= nearby.WORST_FOR_TWO and len(name) >= nearby.SHORTEST_FOR_TWO
+)
+LETTERS = st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789_")
+
+
+@st.composite
+def edits(draw: st.DrawFn, name: str, lowest: int = 0) -> str:
+    """Draw *name* after one edit; the characters before *lowest* are kept."""
+    at = draw(st.integers(lowest, len(name) - 1))
+    letter = draw(LETTERS)
+    return draw(
+        st.sampled_from(
+            (
+                name[:at] + letter + name[at:],
+                name[:at] + letter + name[at + 1 :],
+                name[:at] + name[at + 1 :],
+                name[:at] + name[at : at + 2][::-1] + name[at + 2 :],
+                name + letter,
+            )
+        )
+    )
+
+
+@pytest.fixture(params=["few names", "many names"])
+def asked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = 0 if request.param == "many names" else 10**9
+    monkeypatch.setattr(nearby, "_FEW", few)
+
+
+@pytest.mark.usefixtures("asked")
+@given(st.data())
+def test_all_names_one_edit_away_are_found(data: st.DataObject) -> None:
+    name = data.draw(edits(data.draw(st.sampled_from(sorted(RANKS)))))
+    expected = {
+        (other, RANKS[other])
+        for other in generate_edits(name)
+        if RANKS.get(other) and len(other) >= nearby.SHORTEST
+    }
+
+    if name:
+        assert nearby.find_one_edit_away(name) == sorted(expected)
+
+
+@given(st.data())
+def test_all_names_two_edits_away_are_found(data: st.DataObject) -> None:
+    target = data.draw(st.sampled_from(LONG))
+    once = data.draw(edits(target, 1))
+    name = data.draw(edits(once, 1))
+
+    assert (target, RANKS[target]) in list(nearby.find_perhaps_two_edits_away(name))
+
+
+def test_a_letter_before_the_first_name_of_the_table_is_found() -> None:
+    first = packages.read_table(packages.KNOWN).partition(" ")[0]
+
+    assert first in nearby._find_with_letter_before(first[1:])
+
+
+@given(st.text("ab_", max_size=6), st.text("ab_", max_size=6))
+@example("ab", "ba")
+@example("aab", "aba")
+def test_one_edit_makes_one_name_of_the_other(name: str, target: str) -> None:
+    assert nearby.is_one_edit_away(name, target) == (target in generate_edits(name))
