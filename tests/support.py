@@ -60,6 +60,13 @@ class Ran(NamedTuple):
     err: str
 
 
+def skip_unless_parsable(path: Path) -> None:
+    """Skip the test if *path* is named for a newer Python: ``x_py312.py``."""
+    needed = re.search(r"_py3(\d+)\.py$", path.name)
+    if needed and sys.version_info < (3, int(needed[1])):
+        pytest.skip(f"needs Python 3.{needed[1]}")
+
+
 @contextlib.contextmanager
 def working_directory(folder: str | os.PathLike[str] | None) -> Iterator[None]:
     """Be in *folder* for a while; stay where we are for none."""

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import read_settings
+from support import read_settings, skip_unless_parsable
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
@@ -26,9 +26,7 @@ MARK = re.compile(r"#> (\d+) (VET\d+ .*?)(?=\s+#> |$)")
     "path", FILES, ids=lambda path: path.relative_to(CODES).as_posix()
 )
 def test_marked(path: Path) -> None:
-    wanted_python = re.search(r"_py3(\d+)\.py$", path.name)
-    if wanted_python and sys.version_info < (3, int(wanted_python[1])):
-        pytest.skip(f"needs Python 3.{wanted_python[1]}")
+    skip_unless_parsable(path)
     source = path.read_text(encoding="utf-8")
     expected = [
         (number, int(column), text)

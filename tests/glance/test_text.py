@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import ROOT
+from support import ROOT, skip_unless_parsable
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.analysis.branches import find_imports
@@ -320,6 +320,7 @@ def test_a_name_after_very_many_imports_is_not_skipped() -> None:
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
 @pytest.mark.parametrize("path", sorted(CODES.glob("*.py")), ids=lambda path: path.stem)
 def test_examples_are_not_skipped(path: Path, config: Config) -> None:
+    skip_unless_parsable(path)
     source = path.read_text(encoding="utf-8")
 
     assert find(source, config) == find_closely(source, config)
