@@ -13,6 +13,7 @@ import builtins
 from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports.analysis import dynamic
+from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.results import PROPERTIES, find_result
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
@@ -237,6 +238,26 @@ class Bindings:
             return None
         return dynamic.read_call(call, called, self.resolve)
 
+    def possible_names(self, function: ast.expr) -> set[str]:
+        """Return what *function* is called, here and where it is from, without dots."""
+        names = {last_name(function)}
+        names.add((self.dotted_name(function) or "").rpartition(".")[2])
+        if isinstance(function, ast.Name):
+            events = self.find_assignments(function)
+            names.update(last_name(event.value) for event in events if event.value)
+        return names - {""}
+
+    def resolve_call(self, node: ast.expr) -> ast.Call | None:
+        """Return the call that makes *node*, also if it was given a name."""
+        for _ in range(MAX_HOPS):
+            if isinstance(node, ast.Call):
+                return node
+            events = self.find_assignments(node)
+            if len(events) != 1 or events[0].value is None:
+                return None
+            node = events[0].value
+        return None
+
     def is_import_or_skip(self, call: ast.expr | None) -> bool:
         """Return whether *call* is a ``pytest.importorskip``."""
         return (
@@ -260,13 +281,6 @@ def split_chain(node: ast.expr) -> tuple[ast.expr, list[str]]:
         node = node.value
     attributes.reverse()
     return node, attributes
-
-
-def last_name(node: ast.expr) -> str:
-    """Return the name or the last attribute that *node* is; empty for anything else."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _extend(target: str, attributes: Sequence[str]) -> str:

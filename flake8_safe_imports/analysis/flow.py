@@ -111,13 +111,14 @@ class Flow:
         pending = [node.value] if node.value is not None else []
         while pending:
             value = pending.pop()
-            if isinstance(value, ast.Attribute):
+            if isinstance(value, (ast.Attribute, ast.NamedExpr)):
                 pending.append(value.value)
             elif isinstance(value, (ast.Tuple, ast.List)):
                 pending.extend(value.elts)
             elif isinstance(value, ast.Call):
                 if isinstance(node, ast.Expr) and self._is_leaving(value.func):
                     return None
+                pending.extend(value.args)
                 if self._bindings.is_import_or_skip(value):
                     imported = self._bindings.find_dynamic_import(value)
                     names = imported.modules if imported is not None else ()

@@ -11,14 +11,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.bindings import last_name
-from flake8_safe_imports.analysis.branches import TRIES
+from flake8_safe_imports.analysis.branches import NO_ERROR, TRIES, TRY
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.places import Block
     from flake8_safe_imports.analysis.state import State
 
 IMPORT_ERRORS: Final = frozenset({"ImportError", "ModuleNotFoundError"})
@@ -82,11 +82,21 @@ class Handlers:
         return {
             name
             for item in node.items
-            if isinstance(call := item.context_expr, ast.Call)
-            and last_name(call.func) in CATCHING_CONTEXTS
-            for given in call.args
+            for given in self._caught_by_context(item.context_expr)
             for name in self.caught(given)
         }
+
+    def _caught_by_context(self, node: ast.expr) -> list[ast.expr]:
+        """Return the exceptions that a context manager is given to catch."""
+        call = self._bindings.resolve_call(node)
+        if call is None:
+            return []
+        if CATCHING_CONTEXTS.isdisjoint(self._bindings.possible_names(call.func)):
+            return []
+        named = [
+            given.value for given in call.keywords if given.arg == "expected_exception"
+        ]
+        return [*call.args, *named]
 
     def catches_missing(self, handler: ast.ExceptHandler) -> bool:
         """Return whether *handler* catches that a module, name or attribute is missing.
@@ -101,8 +111,20 @@ class Handlers:
         """Return what is known in the body of a ``with`` statement."""
         return _handling(state, self.caught_by_with(node))
 
+    def is_guarded(self, block: Block) -> bool:
+        """Return whether *block* is left where something it needs is missing."""
+        if block.branch in (TRY, NO_ERROR):
+            return any(map(self.catches_missing, getattr(block.owner, "handlers", ())))
+        return isinstance(block.owner, (ast.With, ast.AsyncWith)) and not (
+            MODULE_ERRORS | _ATTRIBUTE_ERRORS
+        ).isdisjoint(self.caught_by_with(block.owner))
+
     def enter_body(self, state: State, node: ast.Try) -> State:
-        """Return what is known in the body, and the ``else``, of a ``try`` statement.
+        """Return what is known in the body of a ``try`` statement."""
+        return self._handling_all(self.enter_success(state, node), node.handlers)
+
+    def enter_success(self, state: State, node: ast.Try) -> State:
+        """Return what is known where the names exist that a ``try`` reads first.
 
         Reading a built-in name there asks for the version: with
         ``except NameError``, the body of ``try: unicode`` succeeds on Python 2 only.
@@ -113,7 +135,7 @@ class Handlers:
                 state = state._replace(
                     window=state.window & window, has_version_test=True
                 )
-        return self._handling_all(state, node.handlers)
+        return state
 
     def enter_handler(
         self, state: State, node: ast.stmt, handler: ast.ExceptHandler
@@ -126,7 +148,8 @@ class Handlers:
         ):
             window = versions.EVERYTHING & ~self._window_of_builtins(node)
             state = state._replace(window=state.window & window, has_version_test=True)
-        return self._handling_all(state, [handler])
+        state = self._handling_all(state, [handler])
+        return state._replace(handled_later=list_handled(state))
 
     def _handling_all(
         self, state: State, handlers: Iterable[ast.ExceptHandler]
@@ -150,6 +173,19 @@ class Handlers:
                     if new | old:
                         window &= new | old
         return window
+
+
+def forget_handled(state: State) -> State:
+    """Return what is known in a function that is called later."""
+    module, name, attribute = state.handled_later
+    return state._replace(
+        module_handled=module, name_handled=name, attribute_handled=attribute
+    )
+
+
+def list_handled(state: State) -> tuple[bool, bool, bool]:
+    """Return which kinds of errors are handled at a place."""
+    return (state.module_handled, state.name_handled, state.attribute_handled)
 
 
 def _handling(state: State, errors: set[str]) -> State:

@@ -11,7 +11,6 @@ import ast
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.branches import NO_ERROR, TRY
 from flake8_safe_imports.analysis.scopes import is_placeholder
 from flake8_safe_imports.data import stdlib
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Callable
 
     from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
+    from flake8_safe_imports.analysis.places import Block
 
 ATTRIBUTE_TESTS = frozenset({"builtins.hasattr", "builtins.getattr"})
 """Functions that are given an object and the name of an attribute."""
@@ -88,8 +88,15 @@ class PresentNames:
 class Presence:
     """Finds out which dotted names the tests of one file make sure of."""
 
-    def __init__(self, bindings: Bindings, values_of: ValuesOf) -> None:
+    def __init__(
+        self,
+        bindings: Bindings,
+        values_of: ValuesOf,
+        is_guarded: Callable[[Block], bool],
+    ) -> None:
+        """Take the names of a file, their values, and :meth:`Handlers.is_guarded`."""
         self._bindings = bindings
+        self._is_guarded = is_guarded
         self._values_of = values_of
         # The nodes are kept, so that their ids are not used again.
         self._known: dict[tuple[int, int], tuple[ast.expr, frozenset[str]]] = {}
@@ -135,7 +142,7 @@ class Presence:
         for event in events:
             if is_placeholder(event):
                 continue
-            is_tried = event.place.block.branch in (TRY, NO_ERROR)
+            is_tried = self._is_guarded(event.place.block)
             if event.imported is not None and (is_tried or may_be_empty):
                 found.update(event.imported.targets)
             elif is_tried and isinstance(event.value, ast.Constant):
@@ -143,7 +150,7 @@ class Presence:
         return frozenset(found)
 
     def names_tried_in(self, owner: ast.AST) -> frozenset[str]:
-        """Return the dotted names that the body of the ``try`` statement *owner* needs.
+        """Return the dotted names that the body of *owner*, ``try`` or ``with``, needs.
 
         That is what it imports and every chain of attributes in it.
         """

@@ -24,34 +24,44 @@ from flake8_safe_imports.analysis.branches import (
     FUNCTION,
     HANDLER,
     NO_ERROR,
+    PLAIN,
     THEN,
     TRY,
 )
 from flake8_safe_imports.analysis.conditions import Conditions
 from flake8_safe_imports.analysis.flow import Flow
-from flake8_safe_imports.analysis.handlers import Handlers
+from flake8_safe_imports.analysis.handlers import Handlers, forget_handled, list_handled
 from flake8_safe_imports.analysis.places import Block, Place
 from flake8_safe_imports.analysis.presence import Presence, PresentNames
 from flake8_safe_imports.analysis.skips import Skips
 from flake8_safe_imports.analysis.state import State
+from flake8_safe_imports.analysis.successes import Sources, Successes, list_imported
 from flake8_safe_imports.analysis.version_tests import VersionTests
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.places import Route
 
 
+_ONLY_STDLIB = Sources()
+
+
 class Reachability:
     """Tells what is known at the places of one file that is checked for a window."""
 
-    def __init__(self, bindings: Bindings, window: int) -> None:
+    def __init__(
+        self, bindings: Bindings, window: int, sources: Sources = _ONLY_STDLIB
+    ) -> None:
         self.bindings = bindings
+        self._sources = sources
         # These two ask back: see ValuesOf in bindings.
         self.version_tests = VersionTests(bindings, self.values_of)
-        presence = Presence(bindings, self.values_of)
         self.handlers = Handlers(bindings)
+        self._successes = Successes(bindings, sources)
+        presence = Presence(bindings, self.values_of, self.handlers.is_guarded)
+        self._presence = presence
         self._conditions = Conditions(self.version_tests, presence)
         self._skips = Skips(bindings, self.version_tests)
         self._flow = Flow(bindings, self._conditions, self.handlers, presence)
@@ -62,7 +72,7 @@ class Reachability:
 
     def with_window(self, window: int) -> Reachability:
         """Return the same for the file if it were checked for *window*."""
-        return Reachability(self.bindings, window)
+        return Reachability(self.bindings, window, self._sources)
 
     def values_of(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
         """Return what *node* is assigned, each value with the window of that place.
@@ -133,15 +143,16 @@ class Reachability:
         owner: Any = block.owner
         if block.branch in (THEN, ELSE):
             return self._conditions.enter(state, _condition(owner), block.branch, hops)
-        if block.branch in (TRY, NO_ERROR):
-            state = self.handlers.enter_body(state, owner)
-            if block.branch == NO_ERROR:
-                state = self._flow.after_all(owner.body, state, hops) or state
-            return state
+        if block.branch == TRY:
+            return self.handlers.enter_body(state, owner)
+        if block.branch == NO_ERROR:
+            return self._enter_else(state, owner, hops)
         if block.branch == HANDLER:
             tried = block.parent.body[block.index]
             return self.handlers.enter_handler(state, tried, owner)
         if block.branch == FUNCTION:
+            if not self._is_called_in_body(block):
+                state = forget_handled(state)
             return self._enter_function(state, owner, hops)
         if block.branch == CLASS:
             return self._enter_class(state, owner, hops)
@@ -150,6 +161,44 @@ class Reachability:
         if isinstance(owner, (ast.With, ast.AsyncWith)):
             return self.handlers.enter_with(state, owner)
         return state
+
+    def _enter_else(self, state: State, node: ast.Try, hops: int) -> State:
+        """Return what is known in the ``else`` of the ``try`` statement *node*."""
+        inside = self.handlers.enter_body(state, node)
+        state = self.handlers.enter_success(state, node)
+        state = self._flow.after_all(node.body, state, hops) or state
+        if list_handled(inside) == list_handled(state):
+            return state
+        if self._successes.imports_first_party(node.body):
+            # What it imports may itself be for some versions only.
+            module, name, attribute = list_handled(inside)
+            return state._replace(
+                module_handled=module, name_handled=name, attribute_handled=attribute
+            )
+        return self._succeed(state, node.body, self._presence.names_tried_in(node))
+
+    def _succeed(
+        self, state: State, body: Sequence[ast.stmt], names: Iterable[str]
+    ) -> State:
+        return state._replace(
+            window=state.window & self._successes.window_after(body),
+            present=state.present.adding(names),
+        )
+
+    def _is_called_in_body(self, block: Block) -> bool:
+        """Return whether a function runs in a guarded body around its definition."""
+        name = getattr(block.owner, "name", "")
+        inner = block
+        while inner.parent is not None and inner.parent.branch != FUNCTION:
+            outer = inner.parent
+            if self.handlers.is_guarded(outer):
+                if not isinstance(block.owner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    if not _is_assigned(outer.body[inner.index], block.owner):
+                        return True
+                elif self._successes.calls(outer.owner, name):
+                    return True
+            inner = outer
+        return False
 
     def _enter_function(self, state: State, node: ast.AST, hops: int) -> State:
         decorators = getattr(node, "decorator_list", [])
@@ -186,8 +235,20 @@ class Reachability:
         for node in block.body[len(known) : number]:
             state = known[-1] if known else self._entries[block, hops]
             # Unreachable code is judged as if it were reachable.
-            known.append(self._flow.after(node, state, hops) or state)
+            after = self._flow.after(node, state, hops) or state
+            if isinstance(node, (ast.Import, ast.ImportFrom)) and (
+                block.branch in (TRY, PLAIN) and self.handlers.is_guarded(block)
+            ):
+                after = self._succeed(after, [node], list_imported(node))
+            known.append(after)
         return known[number - 1] if known and number else self._entries[block, hops]
+
+
+def _is_assigned(statement: ast.stmt, node: ast.AST) -> bool:
+    """Return whether *statement* does nothing with *node* but assign it."""
+    return (
+        isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is node
+    )
 
 
 def _condition(owner: Any) -> ast.expr:

@@ -10,9 +10,11 @@ import ast
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from flake8_safe_imports.analysis.branches import CLASS, FUNCTION
+from flake8_safe_imports.analysis.exits import CALLED_NAMES
 from flake8_safe_imports.analysis.places import Block, Place
 from flake8_safe_imports.analysis.scopes import (
     FUNCTION_SCOPE,
+    MARKS,
     Event,
     Scope,
     Scopes,
@@ -58,6 +60,8 @@ class Recorder:
         self.scopes = Scopes()
         self.decorated: dict[int, Place] = {}
         """For the id of each decorator, where what it decorates runs."""
+        self.exit_names = set(CALLED_NAMES)
+        """What functions that may leave a block are called in the file so far."""
         self._nonlocals: list[tuple[str, Scope, Event]] = []
         self._clock = 0
         self._stack: list[tuple[Any, Any]] = []
@@ -152,6 +156,10 @@ class Recorder:
         if imported is not None:
             self.scopes.imported_names.append((name, imported))
         elif value is not None:
+            if name == MARKS:
+                self.scopes.binds_marks = True
+            elif last_name(value) in self.exit_names:
+                self.exit_names.add(name)
             origin = _origin(value)
             if origin:
                 self.scopes.handed_on.setdefault(origin, []).append(name)
@@ -230,6 +238,13 @@ _BARE = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "module", "level"})
 """Fields that contain no statement and no expression."""
 _FIELDS: dict[type[ast.AST], list[str]] = {}
 """The other fields of each class of nodes, filled as classes are met."""
+
+
+def last_name(node: ast.expr) -> str:
+    """Return the name or the last attribute that *node* is; empty for anything else."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _origin(node: ast.expr) -> str:

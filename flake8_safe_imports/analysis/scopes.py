@@ -19,6 +19,8 @@ MAX_EVENTS = 64
 ANY = "*"
 """Stands for every attribute, where ``setattr`` is called without a literal name."""
 
+MARKS = "pytestmark"
+"""The variable by which a module or class marks all its tests."""
 MODULE = "module"
 CLASS_SCOPE = "class"
 FUNCTION_SCOPE = "function"
@@ -131,6 +133,8 @@ class Scopes:
         self.imported_names: list[tuple[str, ImportedName]] = []
         self.handed_on: dict[str, list[str]] = {}
         """Name -> the names that are assigned it, its attributes or its results."""
+        self.binds_marks = False
+        """Whether something assigns ``pytestmark``."""
         self.set_names: set[tuple[str, ...]] = set()
         """The chains that the file assigns or deletes: ``a.b = c``."""
 

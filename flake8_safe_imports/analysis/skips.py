@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_safe_imports.analysis.bindings import MAX_HOPS, last_name
-from flake8_safe_imports.analysis.branches import ELSE, THEN
+from flake8_safe_imports.analysis.branches import ELSE, THEN, TRIES
+from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.scopes import MARKS
 from flake8_safe_imports.analysis.state import SkipCondition
 
 if TYPE_CHECKING:
@@ -30,6 +31,80 @@ _PROBABLE_TEST = re.compile(r"version|py", re.IGNORECASE)
 """Only conditions written as strings that match this are worth parsing."""
 
 
+_MAX_DEPTH = 8
+"""How many blocks around a ``pytestmark`` are entered."""
+
+
+class _Marks(NamedTuple):
+    """Conditions on which tests are skipped: a new value, and what is added to it."""
+
+    replaced: ast.expr | None
+    """None if the value from before is kept."""
+    added: tuple[ast.expr, ...]
+
+    def followed_by(self, later: _Marks) -> _Marks:
+        if later.replaced is not None:
+            return later
+        return _Marks(self.replaced, (*self.added, *later.added))
+
+    def followed_by_either(self, test: ast.expr, then: _Marks, other: _Marks) -> _Marks:
+        """Return the conditions after an ``if`` with *test*."""
+        if then == other == _Marks(None, ()):
+            return self
+        if then.replaced is None and other.replaced is None:
+            either = ast.IfExp(test, _any(then.added), _any(other.added))
+            return _Marks(self.replaced, (*self.added, either))
+        before = () if self.replaced is None else (self.replaced,)
+        ends = [
+            _any([end.replaced, *end.added])
+            if end.replaced is not None
+            else _any([*before, *self.added, *end.added])
+            for end in (then, other)
+        ]
+        return _Marks(ast.IfExp(test, *ends), ())
+
+
+def _any(tests: Sequence[ast.expr]) -> ast.expr:
+    """Return an expression, not in the tree, that holds if one of *tests* does."""
+    if not tests:
+        return ast.Constant(False)
+    return tests[0] if len(tests) == 1 else ast.BoolOp(ast.Or(), list(tests))
+
+
+def _read_marks(node: ast.stmt) -> tuple[ast.expr | None, bool]:
+    """Return the marks that *node* assigns or adds, and whether it replaces others."""
+    value: ast.expr | None = None
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign):
+        targets, value = node.targets, node.value
+    elif isinstance(node, (ast.AnnAssign, ast.AugAssign)):
+        targets, value = [node.target], node.value
+    elif (
+        isinstance(node, ast.Expr)
+        and isinstance(call := node.value, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in {"append", "extend"}
+        and len(call.args) == 1
+    ):
+        targets, value = [call.func.value], call.args[0]
+    named = any(isinstance(item, ast.Name) and item.id == MARKS for item in targets)
+    return value if named else None, isinstance(node, (ast.Assign, ast.AnnAssign))
+
+
+def _list_items(value: ast.expr) -> Iterator[ast.expr]:
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, (ast.List, ast.Tuple)):
+            pending += item.elts
+        elif isinstance(item, ast.Starred):
+            pending.append(item.value)
+        elif isinstance(item, ast.BinOp):
+            pending += [item.left, item.right]
+        else:
+            yield item
+
+
 class Skips:
     """Reads the decorators and ``pytestmark`` variables of one file."""
 
@@ -41,7 +116,7 @@ class Skips:
     def of_decorators(self, decorators: Iterable[ast.expr]) -> Iterator[SkipCondition]:
         """Yield the conditions of those *decorators* that skip."""
         for decorator in decorators:
-            call = self._resolve_call(decorator)
+            call = self._bindings.resolve_call(decorator)
             if call is None:
                 continue
             branch = SKIPPING.get(self._decorator_name(call.func))
@@ -58,26 +133,44 @@ class Skips:
 
     def of_marks(self, body: Sequence[ast.stmt]) -> Iterator[SkipCondition]:
         """Yield the conditions in the ``pytestmark`` of the module or class *body*."""
-        for node in body:
-            if isinstance(node, ast.Assign):
-                targets = node.targets
-            elif isinstance(node, ast.AnnAssign):
-                targets = [node.target]
+        if not self._bindings.scopes.binds_marks:
+            return
+        replaced, added = self._fold_marks(body, _MAX_DEPTH)
+        for test in (replaced, *added):
+            if test is not None:
+                yield SkipCondition(test, ELSE)
+
+    def _fold_marks(self, body: Sequence[ast.stmt], depth: int) -> _Marks:
+        """Return the conditions on which the ``pytestmark`` of *body* skips."""
+        marks = _Marks(None, ())
+        for node in body if depth else ():
+            if isinstance(node, ast.If):
+                then = self._fold_marks(node.body, depth - 1)
+                other = self._fold_marks(node.orelse, depth - 1)
+                marks = marks.followed_by_either(node.test, then, other)
+            elif isinstance(node, (ast.With, ast.AsyncWith)):
+                marks = marks.followed_by(self._fold_marks(node.body, depth - 1))
+            elif isinstance(node, TRIES):
+                for part in (node.body, node.orelse, node.finalbody):
+                    marks = marks.followed_by(self._fold_marks(part, depth - 1))
             else:
-                continue
-            value = node.value
-            if value is None or not any(
-                isinstance(target, ast.Name) and target.id == "pytestmark"
-                for target in targets
-            ):
-                continue
-            marks = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
-            yield from self.of_decorators(marks)
+                marks = marks.followed_by(self._marks_of(node))
+        return marks
+
+    def _marks_of(self, node: ast.stmt) -> _Marks:
+        value, replaces = _read_marks(node)
+        if value is None:
+            return _Marks(None, ())
+        found: list[ast.expr] = []
+        for mark in _list_items(value):
+            for test, branch in self.of_decorators([mark]):
+                found.append(test if branch == ELSE else ast.UnaryOp(ast.Not(), test))
+        return _Marks(_any(found), ()) if replaces else _Marks(None, tuple(found))
 
     def has_unclear(self, decorators: Iterable[ast.expr], hops: int) -> bool:
         """Return whether an unknown decorator probably depends on the version."""
         for node in decorators:
-            call = self._resolve_call(node)
+            call = self._bindings.resolve_call(node)
             function = call.func if call is not None else node
             if self._decorator_name(function) in SKIPPING:
                 continue
@@ -99,17 +192,6 @@ class Skips:
             if event.value is not None:
                 return last_name(event.value)
         return function.id
-
-    def _resolve_call(self, decorator: ast.expr) -> ast.Call | None:
-        """Return the call that makes *decorator*, also if it was given a name."""
-        for _ in range(MAX_HOPS):
-            if isinstance(decorator, ast.Call):
-                return decorator
-            events = self._bindings.find_assignments(decorator)
-            if len(events) != 1 or events[0].value is None:
-                return None
-            decorator = events[0].value
-        return None
 
     def _read_condition(self, condition: ast.expr) -> ast.expr | None:
         """Return the test in a ``skipif`` condition, which may be a string."""

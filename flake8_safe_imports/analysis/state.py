@@ -44,6 +44,11 @@ class State(NamedTuple):
     """It runs when a function is called, not while the module loads."""
     main_only: bool = False
     """It runs only where the file is the program."""
+    handled_later: tuple[bool, bool, bool] = (False, False, False)
+    """Which of the three kinds of errors are handled in functions below, too.
+
+    A function that is defined in a handler runs only where the handler did.
+    """
     skips: tuple[SkipCondition, ...] = ()
     """Conditions on the functions below, which are called by a test runner."""
 
@@ -51,16 +56,18 @@ class State(NamedTuple):
 def join(state: State, ends: Sequence[State]) -> State | None:
     """Return what is known where the *ends* of branches that began in *state* meet.
 
-    None if there is no end: nothing gets there.
+    None if there is no end: nothing gets there.  Ends that no version gets to, as after
+    ``if False:``, do not count.
     """
-    if len(ends) == 1:
-        return ends[0]
     if not ends:
         return None
     window = certain = 0
     for end in ends:
         window |= end.window
         certain |= end.certain_window
+    taken = [end for end in ends if end.window]
+    if len(ends) == 1 or len(taken) == 1:
+        return (taken or ends)[0]._replace(certain_window=certain)
     return state._replace(
         window=window,
         certain_window=certain,

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import flags, platforms, presence
-from flake8_safe_imports.analysis.bindings import MAX_HOPS, last_name
+from flake8_safe_imports.analysis.bindings import MAX_HOPS
 from flake8_safe_imports.analysis.evaluate import (
     HAS_VALUES,
     VERSION_ATTRIBUTES,
@@ -37,6 +37,7 @@ from flake8_safe_imports.analysis.evaluate import (
     NotUnderstood,
     is_too_high,
 )
+from flake8_safe_imports.analysis.recorder import last_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -213,9 +214,12 @@ class VersionTests:
 
     def _split_conditional(self, test: ast.IfExp, hops: int) -> Split:
         first = self._split(test.test, hops)
-        then = _all_of([first, self._split(test.body, hops)])
-        other = _all_of([_opposite(first), self._split(test.orelse, hops)])
-        return _any_of([then, other])
+        body, orelse = self._split(test.body, hops), self._split(test.orelse, hops)
+        then = _all_of([first, body])
+        found = _any_of([then, _all_of([_opposite(first), orelse])])
+        # It fails only where the part that was chosen fails.
+        no = found.no & ((first.yes & body.no) | (first.no & orelse.no))
+        return found._replace(no=no, unclear=found.unclear & no)
 
     def _split_name(self, test: ast.Name | ast.Attribute, hops: int) -> Split:
         if self._is_type_checking(test):

@@ -202,6 +202,8 @@ def _visit_import_from(walk: Recorder, node: ast.ImportFrom, env: Env) -> None:
             relative=bool(node.level),
             written=written + alias.name,
         )
+        if alias.asname and alias.name in CALLED_NAMES:
+            walk.exit_names.add(alias.asname)
         walk.bind(alias.asname or alias.name, env, imported)
 
 
@@ -349,7 +351,7 @@ def _visit_call(walk: Recorder, node: ast.Call, env: Env) -> None:
     called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     if isinstance(node.func, ast.Name):
         called = node.func.id
-    if called in CALLED_NAMES:
+    if called in walk.exit_names:
         walk.mark_exit(env)
     elif called == "setattr" and len(node.args) == 3:
         _record_setattr(walk, node.args[0], node.args[1])

@@ -53,8 +53,13 @@ class File:
     def reachability(self) -> Reachability:
         """What the guards in the file say."""
         from flake8_safe_imports.analysis.reachability import Reachability
+        from flake8_safe_imports.analysis.successes import Sources
 
-        return Reachability(self.bindings, self.window)
+        return Reachability(
+            self.bindings,
+            self.window,
+            Sources(self.source.is_first_party, self._may_be_supplied),
+        )
 
     @property
     def window(self) -> int:

@@ -40,7 +40,11 @@ def test_names_that_a_test_asks_for(text: str, names: set[str]) -> None:
     (last,) = tree.body[-1:]
     assert isinstance(last, ast.Expr)
     reachability = analyze(tree)
-    presence = Presence(reachability.bindings, reachability.values_of)
+    presence = Presence(
+        reachability.bindings,
+        reachability.values_of,
+        reachability.handlers.is_guarded,
+    )
 
     assert presence.names_in(last.value, MAX_HOPS) == names
 

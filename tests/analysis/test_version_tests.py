@@ -625,7 +625,7 @@ class Chain:
         return version_tests.split(self.test, versions.EVERYTHING)
 
     def present_names(self) -> frozenset[str]:
-        presence = Presence(self.bindings, self.values_of)
+        presence = Presence(self.bindings, self.values_of, bool)
         return presence.names_in(self.test, MAX_HOPS)
 
 
@@ -699,7 +699,7 @@ def test_names_that_depend_on_themselves_many_times_cost_little(
 ) -> None:
     knot = Knot(test, *[f"x1 and x2 or x3{more}"] * 30)
     found = knot.split()
-    presence = Presence(knot.bindings, knot.values_of)
+    presence = Presence(knot.bindings, knot.values_of, bool)
 
     assert found.yes == found.no == versions.EVERYTHING
     assert not presence.names_in(knot.test, MAX_HOPS)

@@ -1,0 +1,157 @@
+"""What is known where the body of a ``try`` statement raised nothing."""
+
+from __future__ import annotations
+
+import ast
+from itertools import accumulate
+from typing import TYPE_CHECKING, Callable, NamedTuple
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.data import stdlib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from flake8_safe_imports.analysis.bindings import Bindings
+
+
+def _never(name: str) -> bool:
+    return False
+
+
+class Sources(NamedTuple):
+    """Where the modules of a file may come from, besides the standard library."""
+
+    is_first_party: Callable[[str], bool] = _never
+    is_supplied: Callable[[str], bool] = _never
+    """Whether the project or a dependency may supply a standard library module."""
+
+
+class Successes:
+    """Reads the bodies of the ``try`` statements of one file."""
+
+    def __init__(self, bindings: Bindings, sources: Sources) -> None:
+        self._bindings = bindings
+        self._sources = sources
+        self._called: dict[ast.AST, frozenset[str]] = {}
+
+    def window_after(self, body: Iterable[ast.stmt]) -> int:
+        """Return the versions that have all that *body* is certain to import or use."""
+        window = versions.EVERYTHING
+        for node in body:
+            for name in self._names_needed(node):
+                if not self._sources.is_supplied(name.partition(".")[0]):
+                    window &= _window_of(name)
+        return window
+
+    def _names_needed(self, node: ast.stmt) -> list[str]:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            return list_imported(node)
+        if not isinstance(node, (ast.Expr, ast.Assign)):
+            return []
+        found: list[str] = []
+        for part in ast.walk(node.value):
+            if isinstance(part, _MAYBE):
+                return []
+            if isinstance(part, ast.Call):
+                imported = self._bindings.find_dynamic_import(part)
+                if imported is not None and not imported.may_be_missing:
+                    found += imported.value
+            elif isinstance(part, ast.Attribute):
+                found.append(self._bindings.dotted_name(part) or "")
+        return found
+
+    def imports_first_party(self, body: Sequence[ast.stmt]) -> bool:
+        """Return whether *body* imports something of the project itself."""
+        for statement in body:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.ImportFrom) and node.level:
+                    return True
+                if isinstance(node, (ast.Import, ast.ImportFrom)) and any(
+                    self._sources.is_first_party(name.partition(".")[0])
+                    for name in list_imported(node)
+                ):
+                    return True
+        return False
+
+    def calls(self, owner: ast.AST, name: str) -> bool:
+        """Return whether the body of *owner* calls the function *name* itself.
+
+        Functions that it hands to others count, and what its functions call when they
+        are called.
+        """
+        if owner not in self._called:
+            self._called[owner] = _find_called(getattr(owner, "body", ()))
+        return name in self._called[owner]
+
+
+_MAYBE = (
+    ast.BoolOp,
+    ast.IfExp,
+    ast.Lambda,
+    ast.GeneratorExp,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+)
+"""Expressions whose parts may not be evaluated."""
+
+
+def list_imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """Return the absolute names that *node* imports."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if node.level or not node.module:
+        return []
+    return [
+        node.module if alias.name == "*" else f"{node.module}.{alias.name}"
+        for alias in node.names
+    ]
+
+
+def _window_of(name: str) -> int:
+    window = versions.EVERYTHING
+    for dotted in accumulate(name.split(".")[:_MAX_PARTS], "{}.{}".format):
+        fact = stdlib.find(dotted)
+        if fact is not None:
+            window &= fact.window
+    return window
+
+
+_MAX_PARTS = 20
+
+
+def _find_called(body: Sequence[ast.AST]) -> frozenset[str]:
+    called: set[str] = set()
+    waiting: dict[str, list[ast.AST]] = {}
+    pending = list(body)
+    while pending:
+        node = pending.pop()
+        inside = list(ast.iter_child_nodes(node))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            for decorator in node.decorator_list:
+                called.update(_names_called(decorator))
+                pending.append(decorator)
+            if node.name not in called:
+                waiting.setdefault(node.name, []).extend(node.body)
+                inside = []
+            else:
+                inside = list(node.body)
+        elif isinstance(node, ast.Call):
+            for part in (node.func, *node.args):
+                called.update(_names_called(part))
+        pending += inside
+        if not pending:
+            ready = [name for name in waiting if name in called]
+            if "__init__" in waiting and called:
+                ready.append("__init__")
+            for name in ready:
+                called.add(name)
+                pending += waiting.pop(name, [])
+    return frozenset(called)
+
+
+def _names_called(node: ast.expr) -> set[str]:
+    if isinstance(node, ast.Name):
+        return {node.id}
+    return {node.attr} if isinstance(node, ast.Attribute) else set()
