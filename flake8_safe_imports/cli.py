@@ -159,7 +159,9 @@ def _audit(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
 
     return command.run(
         chosen.paths,
-        output_format="json" if chosen.json else "text",
+        output_format="json" if chosen.json else chosen.format,
+        ignored=chosen.ignore,
+        isolated=chosen.isolated,
         stdout=sys.stdout,
         stderr=sys.stderr,
     )
@@ -296,14 +298,36 @@ def _add_audit(commands: argparse._SubParsersAction[_Parser], common: _Parser) -
         help="look for bad names in what is declared and installed",
         description="Check declared dependencies, lock files and the installed "
         "environment against the names of malicious packages, look-alikes, compromised "
-        "releases and modules of the standard library. Reads files only.",
-        epilog="Exit status: 0 if nothing was found, 1 if something was, "
-        "2 for bad usage.",
+        "releases, modules of the standard library and superseded backports. Nothing "
+        "is run, and the network is not used.",
+        epilog="Exit status: 0 for no findings, 1 for findings, 2 if something could "
+        f"not be read. Example: {PROGRAM} audit . .venv. Documentation: {DOCS}",
     )
     audit.add_argument(
-        "paths", nargs="*", metavar="PATH", help="files and folders (default: here)"
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="files, folders and environments (default: the working directory and the "
+        "environment that this runs in)",
     )
-    audit.add_argument("--json", action="store_true", help="print a JSON document")
+    audit.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="accept what is found on the distribution NAME; may be repeated",
+    )
+    audit.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="how to print findings (default: text)",
+    )
+    audit.add_argument(
+        "--json",
+        action="store_true",
+        help="print a JSON document, the same as --format json",
+    )
 
 
 def _add_check(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:

@@ -220,7 +220,10 @@ def dependency_rows(manifest: Manifest) -> list[tuple[str, str, int]]:
 
 
 def run_audit(
-    *paths: str, output_format: str = "text", search_path: tuple[str, ...] = ()
+    *paths: str,
+    output_format: str = "text",
+    search_path: tuple[str, ...] = (),
+    ignored: tuple[str, ...] = (),
 ) -> Ran:
     """Run ``audit PATHS`` in this process; nothing is installed, unless it is said."""
     from flake8_safe_imports.audit import command
@@ -232,6 +235,7 @@ def run_audit(
         stdout=out,
         stderr=err,
         search_path=search_path,
+        ignored=ignored,
     )
     return Ran(code, out.getvalue(), err.getvalue())
 

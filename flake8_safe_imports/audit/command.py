@@ -2,23 +2,37 @@
 
 Files are read, never run, and there is no network.
 
-Exit status: 0 for nothing found, 1 for findings, 2 if nothing was found but a file
-could not be understood (it is named on standard error and all others are audited), or
-if a path does not exist.
+Exit status: 2 if a path does not exist or nothing in it can be read, or if a file could
+not be understood (all others are audited); else 1 for findings and 0 for none.
 """
 
 from __future__ import annotations
 
 import os
+from datetime import date
 from typing import TYPE_CHECKING, Final, TextIO
 
-from flake8_safe_imports.audit import files
-from flake8_safe_imports.audit.judge import judge_dependency, judge_installed
-from flake8_safe_imports.audit.reading import read_dependencies
+from flake8_safe_imports import versions
+from flake8_safe_imports.audit import discovery, settings
+from flake8_safe_imports.audit.files import find_kind
+from flake8_safe_imports.audit.judge import (
+    MALICIOUS,
+    judge_dependency,
+    judge_installed,
+    judge_startup_files,
+)
+from flake8_safe_imports.audit.reading import read_files
 from flake8_safe_imports.audit.report import FORMATS, Finding, Report, Trouble
+from flake8_safe_imports.data import packages
+from flake8_safe_imports.data.packages import normalize_distribution
+from flake8_safe_imports.finding import make_printable
+from flake8_safe_imports.project import pythons
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from flake8_safe_imports.audit.reading import Declarations
+    from flake8_safe_imports.config.options import Config
 
 CLEAN: Final = 0
 FOUND: Final = 1
@@ -31,50 +45,132 @@ def run(
     output_format: str,
     stdout: TextIO,
     stderr: TextIO,
+    ignored: Sequence[str] = (),
+    isolated: bool = False,
     search_path: Sequence[str] | None = None,
 ) -> int:
-    """Audit files and folders *paths* and the environment; return the exit status.
+    """Audit files, folders and environments *paths*; return the exit status.
 
-    Without paths the current folder is audited.  Of a folder that is a virtual
-    environment, what is installed in it is.  *output_format* is a key of
-    :data:`~.report.FORMATS`.  Installed distributions are searched for in
-    *search_path*, ``sys.path`` if None.
+    Without paths the working directory and the environment are audited, whose
+    distributions are searched for in *search_path*, ``sys.path`` if None.
+    *output_format* is a key of :data:`~.report.FORMATS`.  Findings on *ignored* names
+    are accepted.  Configuration is not read if *isolated*.  Raises OptionError for
+    wrong configuration.
     """
-    wrong = [problem for path in paths if (problem := _find_problem(path))]
-    for problem in wrong:
-        _print(problem, stderr)
-    if wrong:
-        return TROUBLE
-    report = audit(paths or ["."], search_path)
+    config = settings.DEFAULTS if isolated else settings.read_config()
+    report = audit(paths, config, search_path)
+    report, unused = _accept(report, ignored, config.allowed_distributions)
     for trouble in report.troubles:
-        _print(f"{trouble.file}:{trouble.line}: {trouble.reason}", stderr)
+        _print(trouble.text, stderr)
+    for name in unused:
+        _print(make_printable(f"--ignore {name}: there is no finding on it"), stderr)
+    warning = packages.describe_age(date.today().isoformat())
+    if warning:
+        _print(warning, stderr)
     _print(FORMATS[output_format](report), stdout)
-    if report.findings:
-        return FOUND
-    return TROUBLE if report.troubles else CLEAN
+    if any(trouble.is_error for trouble in report.troubles):
+        return TROUBLE
+    return FOUND if report.findings else CLEAN
 
 
-def audit(paths: Sequence[str], search_path: Sequence[str] | None = None) -> Report:
-    """Return what is wrong in files and folders, and in the environment."""
-    findings: set[Finding] = set()
+def audit(
+    paths: Sequence[str], config: Config, search_path: Sequence[str] | None = None
+) -> Report:
+    """Return what is wrong in files, folders and environments; in all without paths."""
     troubles: set[Trouble] = set()
-    for file, dependency, is_locked in read_dependencies(
-        files.find_files(paths), troubles
-    ):
-        findings.update(judge_dependency(file, dependency, is_locked=is_locked))
-    findings.update(judge_installed(search_path))
-    for environment in filter(files.is_environment, paths):
-        findings.update(judge_installed(files.find_site_folders(environment)))
-    return Report(tuple(sorted(findings)), tuple(sorted(troubles)))
+    findings: set[Finding] = set()
+    good = [path for path in paths if not _complain(path, troubles)]
+    places = discovery.find_places(good if paths else ["."])
+    files, count = [], 0
+    for declared in read_files(places.files, troubles):
+        files.append(declared.file)
+        count += len(declared.dependencies)
+        findings.update(_judge(declared, config))
+    installed = 0
+    searched = [list(places.site_folders)] if places.site_folders else []
+    for folders in searched if paths else [search_path]:
+        number, found = judge_installed(folders)
+        installed += number
+        findings.update(found, judge_startup_files(folders))
+    for folder in places.empty:
+        reason = "no manifest, lock file or environment in this folder"
+        # Without paths, the environment may be all there is.
+        troubles.add(Trouble(folder, 0, reason, bool(paths) or not installed))
+    if searched and not installed:
+        reason = "no distribution is installed there"
+        troubles.add(Trouble(searched[0][0], 0, reason))
+    return Report(
+        tuple(sorted({_relate(finding) for finding in findings})),
+        tuple(
+            sorted(
+                {trouble._replace(file=_shorten(trouble.file)) for trouble in troubles}
+            )
+        ),
+        tuple(map(_shorten, sorted(files))),
+        count,
+        installed,
+    )
 
 
-def _find_problem(path: str) -> str:
-    """Return why *path* cannot be audited, or ``""``."""
+def _judge(declared: Declarations, config: Config) -> Iterable[Finding]:
+    """Yield what is wrong with the dependencies in one file."""
+    kind = declared.kind
+    if kind.is_lock or kind.has_own_python:
+        window = versions.NOTHING
+    elif config.supported_python[0]:
+        window = config.supported_python[0]
+    else:
+        window = pythons.find_supported(declared.file, ()).window
+    for dependency in declared.dependencies:
+        yield from judge_dependency(declared.file, dependency, window)
+
+
+def _complain(path: str, troubles: set[Trouble]) -> bool:
+    """Add why *path* cannot be audited to *troubles*; return whether it cannot."""
     if not os.path.exists(path):
-        return f"{path}: no such file or folder"
-    if os.path.isfile(path) and files.find_kind(path, is_named=True) is None:
-        return f"{path}: not a manifest or lock file known here"
-    return ""
+        reason = "no such file or folder"
+    elif os.path.isdir(path):
+        return False
+    elif not os.path.isfile(path):
+        reason = "not a regular file"
+    elif find_kind(path, is_named=True):
+        return False
+    else:
+        reason = "not a manifest or lock file known here"
+    troubles.add(Trouble(path, 0, reason))
+    return True
+
+
+def _accept(
+    report: Report, ignored: Sequence[str], allowed: frozenset[str]
+) -> tuple[Report, list[str]]:
+    """Return the report without accepted findings, and the *ignored* without any.
+
+    *allowed* are names that the configuration accepts; malicious ones only *ignored*.
+    """
+    wanted = {normalize_distribution(name): name for name in ignored}
+    kept, accepted = [], set()
+    for finding in report.findings:
+        key = normalize_distribution(finding.name)
+        if key in wanted or (key in allowed and finding.kind != MALICIOUS):
+            accepted.add(key)
+        else:
+            kept.append(finding)
+    unused = [name for key, name in wanted.items() if key not in accepted]
+    names = tuple(sorted(accepted))
+    return report._replace(findings=tuple(kept), ignored=names), unused
+
+
+def _relate(finding: Finding) -> Finding:
+    return finding._replace(file=_shorten(finding.file))
+
+
+def _shorten(path: str) -> str:
+    """Return *path* relative to the working directory, if there is a way."""
+    try:
+        return os.path.relpath(path)
+    except (OSError, ValueError):  # another drive, or the directory is gone
+        return path
 
 
 def _print(text: str, stream: TextIO) -> None:

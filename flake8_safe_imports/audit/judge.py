@@ -1,15 +1,18 @@
 """Judges distributions by their names and versions.
 
-Names are compared in their PEP 503 form.  noqa comments and allowances are for imports
-and do not count here.
+Names are compared in their PEP 503 form.  Equal ones are judged once.
 """
 
 from __future__ import annotations
 
+import os
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flake8_safe_imports import versions
+from flake8_safe_imports.audit import startup
 from flake8_safe_imports.audit.report import Finding
-from flake8_safe_imports.data import packages, stdlib, stdlib_distributions
+from flake8_safe_imports.data import backports, packages, stdlib, stdlib_distributions
 from flake8_safe_imports.data.packages import normalize_distribution
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.names import installed, lookalike, malicious, suspects
@@ -18,7 +21,7 @@ from flake8_safe_imports.names.malicious import Malicious
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from flake8_safe_imports.data.stdlib_distributions import StdlibDistribution
+    from flake8_safe_imports.data.backports import Backport
     from flake8_safe_imports.names.lookalike import Lookalike
     from flake8_safe_imports.names.suspects import Suspect
     from flake8_safe_imports.project.manifest import Dependency
@@ -28,6 +31,9 @@ LOOKALIKE: Final = "lookalike"
 SHADOWING: Final = "shadows-stdlib"
 COMPROMISED: Final = "compromised"
 OBSOLETE: Final = "obsolete-backport"
+STARTUP: Final = "startup-code"
+
+STARTUP_ADVICE: Final = "check which distribution it belongs to, and what it does"
 
 
 class Verdict(NamedTuple):
@@ -41,65 +47,113 @@ class Verdict(NamedTuple):
     text: str
 
 
-def judge_dependency(
-    file: str, dependency: Dependency, *, is_locked: bool = False
-) -> Iterator[Finding]:
-    """Yield what is wrong with a dependency that *file* declares.
+def judge_dependency(file: str, dependency: Dependency, window: int) -> list[Finding]:
+    """Return what is wrong with a dependency that *file* declares.
 
-    *is_locked* says that *file* is a lock file: the user did not choose a backport.
+    *window* are the Python versions for which a backport is declared; empty if nobody
+    chose it for versions that are known.
     """
-    name, version = dependency.name, dependency.version
-    wants_backports = is_locked or "python_" in dependency.marker
-    for kind, target, text in _judge_declared(name, version, wants_backports):
-        full = f"{quote(name)} {text}"
-        yield Finding(file, dependency.line, name, version, kind, target, full)
+    name, version, line, marker = dependency
+    known = versions.NOTHING if "python_" in marker else window
+    return [
+        Finding(file, line, name, version, kind, target, f"{quote(name)} {text}")
+        for kind, target, text in _judge_declared(name, version, known)
+    ]
 
 
-def judge_installed(search_path: Sequence[str] | None) -> Iterator[Finding]:
-    """Yield what is wrong with the distributions on a path such as ``sys.path``.
+def judge_installed(search_path: Sequence[str] | None) -> tuple[int, list[Finding]]:
+    """Return how many distributions there are on a path, and what is wrong with them.
 
-    ``sys.path`` itself is searched if it is None.
+    The path is like ``sys.path``, which is searched if it is None.
     """
+    found = []
     for suspect in suspects.find_suspects(search_path):
         name, version, _ = suspect.provider
-        yield _make_finding(suspect.location, name, version, _judge_suspect(suspect))
+        verdict = _judge_suspect(suspect)
+        found.append(_make_finding(suspect.location, name, version, verdict))
+    places = set()
     for name, version, location in installed.list_installed(search_path):
+        if os.path.realpath(location) in places:
+            continue  # the folder is on the path twice
+        places.add(os.path.realpath(location))
         verdicts = list(_judge_version(name, version))
         backport = stdlib_distributions.find_obsolete(normalize_distribution(name))
         if backport is not None:
-            verdicts.append(_word_obsolete(backport))
-        for verdict in verdicts:
-            yield _make_finding(location, name, version, verdict)
+            verdicts.append(_word_obsolete(backport.replacement, backport.since))
+        found += (_make_finding(location, name, version, item) for item in verdicts)
+    return len(places), found
+
+
+def judge_startup_files(search_path: Sequence[str] | None) -> Iterator[Finding]:
+    """Yield the ``.pth`` files in site folders that run code of their own."""
+    for path, line in startup.find_startup_code(search_path):
+        name = os.path.basename(path)
+        text = f"{quote(name)} runs code each time Python starts: {STARTUP_ADVICE}"
+        yield Finding(path, line, name, "", STARTUP, "", text)
 
 
 def _make_finding(location: str, name: str, version: str, verdict: Verdict) -> Finding:
-    """Return a finding on an installed distribution."""
+    """Return a finding on an installed distribution, on the line with its name."""
     kind, target, text = verdict
     full = f"{quote(name)} (installed) {text}"
-    return Finding(location, 0, name, version, kind, target, full)
+    file, line = installed.find_name_line(location)
+    return Finding(file, line, name, version, kind, target, full)
 
 
-def _judge_declared(
-    name: str, version: str, wants_backports: bool
-) -> Iterator[Verdict]:
-    """Yield what is wrong with a declared name and version."""
+@lru_cache(maxsize=4096)
+def _judge_declared(name: str, version: str, window: int) -> tuple[Verdict, ...]:
+    """Return what is wrong with a declared name and version."""
     key = normalize_distribution(name)
+    verdict = _judge_name(name, key, window)
+    return (*([verdict] if verdict else ()), *_judge_version(name, version))
+
+
+def _judge_name(name: str, key: str, window: int) -> Verdict | None:
+    """Return what is wrong with a declared name; *key* is its normalised form."""
     bad = malicious.find_distribution(key)
-    backport = stdlib_distributions.find_obsolete(key)
-    module = _find_namesake(key)
     if bad is not None:
-        yield _word_malicious(name, bad)
-    elif backport is not None:
-        if not wants_backports:
-            yield _word_obsolete(backport)
-    elif module:
+        return _word_malicious(name, bad)
+    backport = _find_superseded(key, window)
+    if backport is not None:
+        return _word_obsolete(*backport)
+    if _is_backport(key):
+        return None
+    module = _find_namesake(key)
+    if module:
         fact = f"has the name of the standard library module {quote(module)}"
-        yield Verdict(SHADOWING, module, f"{fact}: drop it")
-    else:
-        like = lookalike.find_distribution(name)
-        if like is not None:
-            yield _word_lookalike(like)
-    yield from _judge_version(name, version)
+        return Verdict(SHADOWING, module, f"{fact}: drop it")
+    like = lookalike.find_distribution(name)
+    return None if like is None else _word_lookalike(like)
+
+
+def _is_backport(key: str) -> bool:
+    return stdlib_distributions.find_obsolete(key) is not None or key in _backports()
+
+
+def _find_superseded(key: str, window: int) -> tuple[str, str] | None:
+    """Return what replaces a backport in all of *window*, and since which version.
+
+    These are the backports of VET301, and others that have the name of their module.
+    """
+    if not window or window & versions.PYTHON2:
+        return None
+    row = stdlib_distributions.find_obsolete(key)
+    if row is not None:
+        return row.replacement, row.since
+    known = _backports().get(key)
+    if known is None or window & ~backports.find_replacement(known, known.name)[1]:
+        return None
+    return known.replacement, versions.spell(known.since)
+
+
+@cache
+def _backports() -> dict[str, Backport]:
+    """Return the backports of whole modules, by the name of their distribution."""
+    return {
+        normalize_distribution(row.name): row
+        for row in backports.list_rows()
+        if row.kind == backports.BACKPORT and row.binds_names and row.replacement
+    }
 
 
 def _judge_suspect(suspect: Suspect) -> Verdict:
@@ -167,10 +221,9 @@ def _word_lookalike(like: Lookalike) -> Verdict:
     return Verdict(LOOKALIKE, like.target, f"{text} ({like.typo})")
 
 
-def _word_obsolete(backport: StdlibDistribution) -> Verdict:
+def _word_obsolete(target: str, since: str) -> Verdict:
     """Return the verdict on a backport that no supported Python needs."""
-    target = backport.replacement
-    fact = f"{quote(target)} is in the standard library since Python {backport.since}"
+    fact = f"{quote(target)} is in the standard library since Python {since}"
     return Verdict(OBSOLETE, target, f"is an obsolete backport: {fact}")
 
 

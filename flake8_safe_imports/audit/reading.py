@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+import stat
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flake8_safe_imports.audit.files import INCLUDED, Found, find_kind
+from flake8_safe_imports.audit.discovery import Found, is_inside
+from flake8_safe_imports.audit.files import INCLUDED, find_kind
 from flake8_safe_imports.audit.report import Trouble
 from flake8_safe_imports.project.manifest import Manifest, ManifestError, Problem
 
@@ -16,73 +18,110 @@ if TYPE_CHECKING:
     from flake8_safe_imports.audit.files import Kind
     from flake8_safe_imports.project.manifest import Dependency, Include
 
+LARGEST: Final = 32 * 1024 * 1024
+"""Bytes of the largest file that is read: lock files and notebooks are large."""
 
-class DeclaredDependency(NamedTuple):
-    """A dependency, the file that declares it, and whether that is a lock file."""
+
+class Declarations(NamedTuple):
+    """A file that was read, the dependencies that it declares, and its kind."""
 
     file: str
-    dependency: Dependency
-    is_locked: bool
+    kind: Kind
+    dependencies: tuple[Dependency, ...]
 
 
-def read_dependencies(
+def read_files(
     files: Iterable[Found], troubles: set[Trouble]
-) -> Iterator[DeclaredDependency]:
-    """Yield every dependency in *files* and in what they include, each file once.
+) -> Iterator[Declarations]:
+    """Yield what *files* and the files that they include declare, each file once.
 
     What cannot be understood is added to *troubles*.
     """
-    pending = list(files)
+    pending = list(reversed(list(files)))
     seen = set()
     while pending:
-        path, is_named = pending.pop()
-        real = os.path.realpath(path)
+        found = pending.pop()
+        real = os.path.realpath(found.path)
         if real in seen:
             continue
         seen.add(real)
-        kind = find_kind(path, is_named=is_named) or INCLUDED
-        manifest = _read(path, kind, troubles)
-        for dependency in manifest.dependencies:
-            yield DeclaredDependency(path, dependency, kind.is_lock)
-        pending += _find_included(path, manifest.includes, troubles)
+        kind = find_kind(found.path, is_named=found.is_named) or INCLUDED
+        manifest = _read(found, kind, troubles)
+        if manifest is not None:
+            yield Declarations(found.path, kind, manifest.dependencies)
+            pending += _find_included(found, manifest.includes, troubles)
 
 
 def _find_included(
-    path: str, includes: Iterable[Include], troubles: set[Trouble]
+    found: Found, includes: Iterable[Include], troubles: set[Trouble]
 ) -> Iterator[Found]:
-    """Yield the files that *path* includes; what is not there is a trouble."""
-    for name, line in includes:
-        if "://" in name or "$" in name:
+    """Yield the files that a file includes; others that it names are noted."""
+    for name, line, is_certain in includes:
+        if "://" in name or "$" in name or "{" in name:
             continue  # not a file, or not known which
-        target = os.path.normpath(os.path.join(os.path.dirname(path), name))
-        if os.path.isfile(target):
-            yield Found(target, is_named=True)
+        folder = os.path.dirname(found.path)
+        target = os.path.normpath(os.path.join(folder, name))
+        if not is_inside(target, found.root):
+            problem = f"{name} is outside of the project and is not read"
+        elif os.path.isfile(target):
+            yield Found(target, True, found.root)
+            continue
         else:
-            troubles.add(Trouble(path, line, f"{name} does not exist"))
+            problem = f"{name} does not exist"
+        if is_certain:
+            troubles.add(Trouble(found.path, line, problem, is_error=False))
 
 
-def _read(path: str, kind: Kind, troubles: set[Trouble]) -> Manifest:
-    """Return what one file lists; what cannot be understood is added to *troubles*."""
+def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
+    """Return what one file lists; None if it cannot be read, or is of no kind.
+
+    What cannot be understood is added to *troubles*.
+    """
+    path = found.path
     try:
-        return kind.read(_decode(path))
+        content = _read_bytes(path)
+        if kind.marker and kind.marker not in content:
+            if found.is_named:
+                reason = f"it has no {kind.marker.decode()}"
+                troubles.add(Trouble(path, 1, reason))
+            return None
+        return kind.read(_decode(path, content, troubles))
     except ManifestError as error:
+        if kind.is_guess:
+            # Other text, if most of it is no list of requirements.
+            is_list = len(error.dependencies) > len(error.problems)
+            return Manifest(error.dependencies, error.includes) if is_list else None
         troubles.update(Trouble(path, *problem) for problem in error.problems)
         return Manifest(error.dependencies, error.includes)
     except OSError as error:
         troubles.add(Trouble(path, 1, error.strerror or "cannot be read"))
-        return Manifest(())
+        return None
 
 
-def _decode(path: str) -> str:
-    """Return the text of a file: by its byte order mark, its cookie, or UTF-8."""
+def _read_bytes(path: str) -> bytes:
+    """Return the content of a regular file of a sensible size."""
+    if not stat.S_ISREG(os.stat(path).st_mode):  # reading a pipe would block
+        raise ManifestError((Problem(1, "not a regular file"),))
     with open(path, "rb") as file:
-        content = file.read()
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise ManifestError((Problem(1, f"larger than {LARGEST} bytes"),))
+    return content
+
+
+def _decode(path: str, content: bytes, troubles: set[Trouble]) -> str:
+    """Return the text of a file: by its byte order mark, its cookie, or UTF-8.
+
+    Bytes that are wrong there are read as Latin-1, since most are in comments.
+    """
     encoding = _find_encoding(content)
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ManifestError((Problem(line, f"not {encoding} text"),)) from error
+        reason = f"not {encoding} text, read as Latin-1"
+        troubles.add(Trouble(path, line, reason, is_error=False))
+        return content.decode("latin-1")
     except LookupError as error:
         problem = Problem(1, f"unknown encoding {encoding!r}")
         raise ManifestError((problem,)) from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.data import packages
+from flake8_safe_imports.finding import make_printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 class Finding(NamedTuple):
     """What is wrong with a distribution, and where it is named.
 
-    ``line`` counts from 1; 0 for a place without lines (an installed distribution).
-    ``version`` and ``target``, the name that was meant, are ``""`` if unknown.
+    ``line`` counts from 1.  ``version`` and ``target``, the name that was meant, are
+    ``""`` if unknown.
     """
 
     file: str
@@ -31,55 +32,101 @@ class Finding(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """A file, or a line of one, that could not be understood."""
+    """A file, or a line of one (counted from 1), that could not be understood.
+
+    It is no error where all was read that has to be: an included file may be made by
+    another program, for example.
+    """
 
     file: str
     line: int
     reason: str
+    is_error: bool = True
+
+    @property
+    def text(self) -> str:
+        """The trouble on one line; printable."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return make_printable(f"{place}: {self.reason}")
 
 
 class Report(NamedTuple):
-    """The result of an audit; sorted by file and line."""
+    """The result of an audit; sorted by file and line.
+
+    ``files`` were read, ``dependencies`` and ``distributions`` count what they declare
+    and what is installed, ``ignored`` are the names whose findings were accepted.
+    """
 
     findings: tuple[Finding, ...]
     troubles: tuple[Trouble, ...]
+    files: tuple[str, ...] = ()
+    dependencies: int = 0
+    distributions: int = 0
+    ignored: tuple[str, ...] = ()
 
 
 def format_text(report: Report) -> str:
-    """Return a report for people: a line for each finding, then how many there are."""
+    """Return a report for people: a line for each finding, then what was read."""
     lines = [
-        f"{finding.file}:{finding.line}: {finding.text}"
-        if finding.line
-        else f"{finding.file}: {finding.text}"
+        make_printable(f"{finding.file}:{finding.line}: {finding.text}")
         for finding in report.findings
     ]
-    count = len(report.findings)
-    found = f"{count} finding{'' if count == 1 else 's'}" if count else "nothing found"
-    where = " in what could be read" if report.troubles else ""
-    return "\n".join((*lines, f"{found}{where} (data of {packages.DATE})"))
+    found = _count(len(report.findings), "finding") if lines else "nothing found"
+    errors = any(trouble.is_error for trouble in report.troubles)
+    where = " in what could be read" if errors else ""
+    read = ", ".join(
+        (
+            _count(len(report.files), "file"),
+            _count(report.dependencies, "dependency", "dependencies"),
+            _count(report.distributions, "installed distribution"),
+        )
+    )
+    ignored = ", ".join(map(make_printable, report.ignored))
+    accepted = f"; ignored: {ignored}" if ignored else ""
+    summary = f"{found}{where}: {read} read{accepted} (data of {packages.DATE})"
+    return "\n".join((*lines, summary))
 
 
 def format_json(report: Report) -> str:
     """Return a report for programs: one JSON document."""
     import json
+    from importlib.metadata import version
 
     document = {
-        "date": packages.DATE,
-        "findings": [
-            {
-                "file": finding.file,
-                "line": finding.line or None,
-                "name": finding.name,
-                "version": finding.version or None,
-                "kind": finding.kind,
-                "target": finding.target or None,
-                "message": finding.text,
-            }
-            for finding in report.findings
+        "version": version("flake8-safe-imports"),
+        "data": packages.load_dates(),
+        "files": list(report.files),
+        "dependencies": report.dependencies,
+        "distributions": report.distributions,
+        "ignored": list(report.ignored),
+        "findings": [_to_object(finding) for finding in report.findings],
+        "errors": [
+            {"file": trouble.file, "line": trouble.line, "message": trouble.reason}
+            if trouble.line
+            else {"file": trouble.file, "message": trouble.reason}
+            for trouble in report.troubles
         ],
-        "errors": [trouble._asdict() for trouble in report.troubles],
     }
     return json.dumps(document, indent=2)
+
+
+def _to_object(finding: Finding) -> dict[str, object]:
+    """Return a finding for JSON; what is not known is left out."""
+    shown: dict[str, object] = {
+        "kind": finding.kind,
+        "name": finding.name,
+        "version": finding.version,
+        "target": finding.target,
+        "file": finding.file,
+        "line": finding.line,
+        "message": finding.text,
+    }
+    return {key: value for key, value in shown.items() if value != ""}
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: "2 findings"."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {

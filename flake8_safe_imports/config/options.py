@@ -132,6 +132,12 @@ class Config:
         "the first GLOB that matches counts (default: none)",
         readers.read_file_supported,
     )
+    allowed_distributions = Option(
+        "NAMES",
+        "Distributions that `flake8-safe-imports audit` does not report, except "
+        "malicious ones (default: none)",
+        readers.read_distributions,
+    )
     known_first_party = Option(
         "NAMES",
         "First-party names beyond those found on disk (default: none)",

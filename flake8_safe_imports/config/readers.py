@@ -199,6 +199,25 @@ def _find_names(value: object, complain: Complain) -> Iterator[str]:
             yield word
 
 
+def read_distributions(value: object, complain: Complain) -> frozenset[str]:
+    """Read names of distributions; they are normalised as in PEP 503."""
+    if not value:
+        return frozenset()
+    import re
+
+    from flake8_safe_imports.data.packages import normalize_distribution
+
+    found = set()
+    for word in get_words(value, complain):
+        # A number is likelier a mistake than one of the few such names.
+        is_name = re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", word)
+        if is_name and not re.fullmatch(r"[0-9.]+", word):
+            found.add(normalize_distribution(word))
+        else:
+            complain(word, "is not the name of a distribution")
+    return frozenset(found)
+
+
 def read_codes(value: object, complain: Complain) -> frozenset[str]:
     """Read codes and, as in flake8's own options, prefixes of codes."""
     enabled: set[str] = set()

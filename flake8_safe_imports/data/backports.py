@@ -88,6 +88,11 @@ def find_replacement(row: Backport, dotted: str) -> tuple[str, int]:
     return name, window & known
 
 
+def list_rows() -> tuple[Backport, ...]:
+    """Return all rows, also those that say what the standard library lacks."""
+    return tuple(_rows().values())
+
+
 @cache
 def _rows() -> dict[str, Backport]:
     """Return every row, by name."""

@@ -79,6 +79,25 @@ def describe(distribution: Distribution) -> Installed:
     return Installed(fields[0] or stem.partition("-")[0], fields[1] or "", location)
 
 
+def find_name_line(location: str) -> tuple[str, int]:
+    """Return the metadata file of a distribution and the line with its name there.
+
+    *location* is of an :class:`Installed`; it comes back with line 1 if there is none.
+    """
+    for base in ("METADATA", "PKG-INFO", ""):
+        path = os.path.join(location, base) if base else location
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                for number, line in enumerate(file, 1):
+                    if line.startswith("Name:"):
+                        return path, number
+                    if not line.strip():
+                        break
+        except OSError:
+            continue
+    return location, 1
+
+
 def read_import_names(distribution: Distribution) -> set[str]:
     """Return the top-level import names of a distribution, from its lists of files."""
     found: set[str] = set()

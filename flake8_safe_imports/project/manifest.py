@@ -28,10 +28,14 @@ class Dependency(NamedTuple):
 
 
 class Include(NamedTuple):
-    """Another file that a file names, relative to itself; ``line`` counts from 1."""
+    """Another file that a file names, relative to itself; ``line`` counts from 1.
+
+    If it is not ``is_certain``, it may be no list of requirements.
+    """
 
     name: str
     line: int
+    is_certain: bool = True
 
 
 class Manifest(NamedTuple):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
 
 import pytest
 from support import install_distribution, run_audit
 
 from flake8_safe_imports.audit import command
+from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.data import packages
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ADVISORY = {
     "acqusition": "acquisition",
@@ -33,7 +32,9 @@ ADVISORY = {
 def test_clean_project(project: Path) -> None:
     (project / "requirements.txt").write_text("requests\nnumpy==2.0\n")
 
-    assert run_audit() == (0, f"nothing found (data of {packages.DATE})\n", "")
+    summary = "nothing found: 1 file, 2 dependencies, 0 installed distributions read"
+
+    assert run_audit() == (0, f"{summary} (data of {packages.DATE})\n", "")
 
 
 def test_unreadable_file_is_no_success(project: Path) -> None:
@@ -42,7 +43,7 @@ def test_unreadable_file_is_no_success(project: Path) -> None:
     ran = run_audit()
 
     assert ran.code == 2
-    assert ran.out.startswith("nothing found in what could be read (data of")
+    assert ran.out.startswith("nothing found in what could be read: 2 files, ")
     assert ran.err.startswith("pyproject.toml:1: not TOML")
 
 
@@ -54,11 +55,13 @@ def test_unreadable_file_is_an_error_in_json(project: Path) -> None:
     assert json.loads(ran.out)["errors"][0]["file"] == "pyproject.toml"
 
 
-def test_finding_wins_over_an_unreadable_file(project: Path) -> None:
+def test_unreadable_file_wins_over_a_finding(project: Path) -> None:
     (project / "requirements.txt").write_text("urlib3\n")
     (project / "pyproject.toml").write_text("[project\n")
+    ran = run_audit()
 
-    assert run_audit().code == 1
+    assert ran.code == 2
+    assert ran.out.startswith("requirements.txt:1: ")
 
 
 def test_advisory_of_2017(project: Path) -> None:
@@ -77,19 +80,118 @@ def test_lock_file_is_not_blamed_for_backports(project: Path) -> None:
     assert run_audit().code == 0
 
 
-@pytest.mark.parametrize("path", ["absent", "absent/requirements.txt"])
-def test_path_that_does_not_exist(path: str, project: Path) -> None:
-    assert run_audit(path) == (2, "", f"{path}: no such file or folder\n")
-
-
-def test_file_of_no_known_kind(project: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("absent", "no such file or folder"),
+        ("absent/requirements.txt", "no such file or folder"),
+        ("data.csv", "not a manifest or lock file known here"),
+        ("empty", "no manifest, lock file or environment in this folder"),
+        ("plain.py", "it has no # /// script"),
+        ("venv", "no distribution is installed there"),
+    ],
+)
+def test_path_with_nothing_to_read(path: str, reason: str, project: Path) -> None:
     (project / "data.csv").write_text("urlib3")
+    (project / "plain.py").write_text("import os\n")
+    (project / "empty").mkdir()
+    (project / "venv" / "lib" / "python3.9" / "site-packages").mkdir(parents=True)
+    (project / "venv" / "pyvenv.cfg").write_text("")
+    (project / "requirements.txt").write_text("urlib3\n")
+    ran = run_audit(path, "requirements.txt")
 
-    ran = run_audit("data.csv")
+    assert ran.code == 2
+    assert ran.out.startswith("requirements.txt:1: ")
+    assert ran.err.endswith(f"{reason}\n")
+    assert ran.err.startswith(path)
 
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "data.csv: not a manifest or lock file known here\n"
-    assert run_audit(".").code == 0
+
+def test_empty_folder_is_no_clean_project(project: Path) -> None:
+    ran = run_audit(output_format="json")
+
+    assert ran.code == 2
+    assert json.loads(ran.out)["files"] == []
+
+
+def test_environment_is_read_without_paths_only(project: Path) -> None:
+    site = project.parent / "site"
+    install_distribution(site, "urlib3")
+    (project / "requirements.txt").write_text("flask\n")
+
+    assert run_audit(search_path=(str(site),)).code == 1
+    assert run_audit(".", search_path=(str(site),)).code == 0
+
+
+def test_environment_alone_is_something_to_read(project: Path) -> None:
+    site = project.parent / "site"
+    install_distribution(site, "flask")
+    ran = run_audit(search_path=(str(site),))
+
+    assert ran.code == 0
+    assert ran.err == ".: no manifest, lock file or environment in this folder\n"
+    assert ": 0 files, 0 dependencies, 1 installed distribution read" in ran.out
+
+
+def test_findings_can_be_accepted(project: Path) -> None:
+    (project / "requirements.txt").write_text("numppy\nUrlib3\n")
+    ran = run_audit(ignored=("Numppy", "urlib3", "flask"), output_format="json")
+
+    assert ran.code == 0
+    assert json.loads(ran.out)["findings"] == []
+    assert json.loads(ran.out)["ignored"] == ["numppy", "urlib3"]
+    assert ran.err == "--ignore flask: there is no finding on it\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".flake8", "[flake8]\nvet-allowed-distributions = numppy, urlib3\n"),
+        ("setup.cfg", "[flake8]\nvet_allowed_distributions =\n  numppy\n  urlib3\n"),
+        (
+            "pyproject.toml",
+            "[tool.flake8-safe-imports]\nallowed-distributions = ['numppy', 'urlib3']",
+        ),
+    ],
+)
+def test_configuration_accepts_all_but_malicious_names(
+    name: str, text: str, project: Path
+) -> None:
+    below = project / "below"
+    below.mkdir()
+    (below / "requirements.txt").write_text("numppy\nurlib3\n")
+    (project / name).write_text(text)
+    ran = run_audit("below")
+
+    assert ran.out.startswith(f"{Path('below/requirements.txt')}:2: `urlib3` ")
+    assert "; ignored: numppy (" in ran.out
+    assert ran.out.count("\n") == 2
+
+
+def test_configuration_of_an_audited_folder_is_not_read(project: Path) -> None:
+    below = project / "below"
+    below.mkdir()
+    (below / "requirements.txt").write_text("numppy\n")
+    (below / ".flake8").write_text("[flake8]\nvet-allowed-distributions = numppy\n")
+
+    assert run_audit("below").code == 1
+
+
+def test_wrong_configuration_is_named(project: Path) -> None:
+    (project / "requirements.txt").write_text("numppy\n")
+    (project / ".flake8").write_text("[flake8]\nvet-allowed-distributions = -x\n")
+
+    with pytest.raises(OptionError, match="vet-allowed-distributions: '-x' is not"):
+        run_audit()
+
+
+def test_files_are_relative_to_the_working_directory(project: Path) -> None:
+    (project / "sub").mkdir()
+    (project / "sub" / "requirements.txt").write_text("numppy\n")
+    document = json.loads(run_audit(str(project), output_format="json").out)
+    path = os.path.join("sub", "requirements.txt")
+
+    assert document["files"] == [path]
+    assert [row["file"] for row in document["findings"]] == [path]
 
 
 def test_installed_distributions(project: Path, tmp_path: Path) -> None:
@@ -110,7 +212,8 @@ def test_installed_distributions(project: Path, tmp_path: Path) -> None:
         ("python_dateutill", "1.0", "lookalike"),
         ("num2words", "0.5.15", "compromised"),
     }
-    assert {row["line"] for row in found} == {None}
+    assert {row["line"] for row in found} == {2}
+    assert {os.path.basename(row["file"]) for row in found} == {"METADATA"}
     assert all(f"`{row['name']}` (installed) " in row["message"] for row in found)
 
 
@@ -119,6 +222,8 @@ def test_virtual_environment_is_audited_if_it_is_named(project: Path) -> None:
     (project / "venv" / "pyvenv.cfg").write_text("")
     site = project / "venv" / "lib" / "python3.12" / "site-packages"
     install_distribution(site, "urlib3")
+
+    (project / "requirements.txt").write_text("flask\n")
 
     assert run_audit("venv").code == 1
     assert run_audit().code == 0
@@ -142,3 +247,20 @@ def test_output_fits_the_stream(project: Path) -> None:
 
     assert status == 1
     assert b"r\\u0435quests" in raw.getvalue()
+
+
+def test_startup_code_of_an_environment_is_named(project: Path) -> None:
+    site = project / "venv" / "lib" / "python3.12" / "site-packages"
+    install_distribution(site, "flask")
+    (project / "venv" / "pyvenv.cfg").write_text("")
+    (site / "a.pth").write_text("/some/folder\n# import os\n")
+    (site / "_virtualenv.pth").write_text("import _virtualenv")
+    (site / "litellm_init.pth").write_text("\nimport os; os.system('x')\n")
+    ran = run_audit("venv")
+
+    assert ran.code == 1
+    place = (site / "litellm_init.pth").relative_to(project)
+    assert ran.out.startswith(
+        f"{place}:2: `litellm_init.pth` runs code each time Python starts: "
+    )
+    assert run_audit("venv", ignored=("litellm_init.pth",)).code == 0

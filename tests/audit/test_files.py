@@ -36,6 +36,34 @@ EXAMPLES = [
     ("pdm.lock", "[[package]]\n\nname = 'urlib3'\nversion = '1'\n"),
     ("pylock.toml", "[[packages]]\n\nname = 'urlib3'\nversion = '1'\n"),
     ("pylock.dev.toml", "[[packages]]\n\nname = 'urlib3'\nversion = '1'\n"),
+    ("hatch.toml", "[envs.x]\n\ndependencies = ['urlib3']\n"),
+    ("uv.toml", "\n\noverride-dependencies = ['urlib3']\n"),
+    ("pixi.toml", "[pypi-dependencies]\n\nurlib3 = '*'\n"),
+    ("pixi.lock", "packages:\n- x: y\n- pypi: https://x.example/urlib3-1.0.tar.gz\n"),
+    ("tox.ini", "[testenv]\ndeps =\n  py39,!pypy: urlib3\n"),
+    ("tox.toml", "[env_run_base]\n\ndeps = ['urlib3']\n"),
+    ("noxfile.py", "def t(session):\n  session.install(\n    'urlib3')\n"),
+    ("conda-lock.yml", "package:\n- manager: pip\n  name: urlib3\n  version: '1'\n"),
+    ("conda.yaml", "dependencies:\n- pip:\n  - urlib3\n"),
+    ("ci/environment-dev.yml", "dependencies:\n- x\n- pip: [urlib3]\n"),
+    (
+        ".pre-commit-config.yaml",
+        "repos:\n- hooks:\n  - additional_dependencies: [urlib3]\n",
+    ),
+    ("Dockerfile", "FROM python\n\nRUN pip install urlib3\n"),
+    ("docker/Dockerfile.dev", 'FROM python\n\nRUN ["pip", "install", "urlib3"]\n'),
+    (".github/workflows/ci.yml", "jobs:\n  t: # x\n    run: pip install urlib3\n"),
+    (".circleci/config.yml", "steps:\n- run: |\n    pip install urlib3\n"),
+    (".gitlab-ci.yml", "t:\n  script:\n  - pip install urlib3\n"),
+    (
+        "n.ipynb",
+        '{"cells": [{"cell_type": "code", "source":\n[\n"%pip install urlib3"]}]}',
+    ),
+    ("requirements-dev.lock", "\n\nurlib3==1\n"),
+    ("deps.txt", "\n\nurlib3\n"),
+    ("requirements/sub/x.txt", "\n\nurlib3\n"),
+    ("docs/Requirements.txt", "\n\nurlib3\n"),
+    ("script.py", "# /// script\n# dependencies = [\n# 'urlib3']\n# ///\n"),
     ("environment.yml", "dependencies:\n- pip:\n  - urlib3\n"),
     ("environment.yaml", "dependencies:\n- pip:\n  - urlib3\n"),
 ]
@@ -55,7 +83,7 @@ def test_every_reader_has_a_kind() -> None:
 @pytest.mark.parametrize(("name", "text"), EXAMPLES)
 def test_every_kind_is_found_in_a_folder(name: str, text: str, project: Path) -> None:
     path = project / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(exist_ok=True, parents=True)
     path.write_text(text)
     ran = run_audit()
     line = ran.out.splitlines()[0]
@@ -74,12 +102,11 @@ def test_every_kind_has_an_example() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "deps.txt",
         "notes.in",
-        "script.py",
+        "dev.yml",
         "Requirements.md",
         "pylock.a.b.toml",
-        "requirements-old/deps.txt",
+        "requirements-old/notes.txt",
         "setup.cfg.orig",
     ],
 )
@@ -88,11 +115,10 @@ def test_other_files_are_not_found_in_a_folder(name: str) -> None:
 
 
 def test_files_of_some_kinds_must_be_named(project: Path) -> None:
-    (project / "deps.txt").write_text("urlib3\n")
-    (project / "script.py").write_text(
-        "# /// script\n# dependencies = ['urlib3']\n# ///\n"
-    )
+    (project / "notes.txt").write_text("urlib3\n")
+    (project / "ci.yaml").write_text("run: pip install urlib3\n")
+    (project / "requirements.txt").write_text("flask\n")
 
     assert run_audit().code == 0
-    assert run_audit("deps.txt").out.startswith("deps.txt:1: ")
-    assert run_audit("script.py").out.startswith("script.py:2: ")
+    assert run_audit("notes.txt").out.startswith("notes.txt:1: ")
+    assert run_audit("ci.yaml").out.startswith("ci.yaml:1: ")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from flake8_safe_imports import versions
 from flake8_safe_imports.audit.judge import judge_dependency
 from flake8_safe_imports.data.stdlib_distributions import ROWS
 from flake8_safe_imports.project.manifest import Dependency
 from flake8_safe_imports.project.readers import requirements
 
 
-def judge(line: str, *, is_locked: bool = False) -> list[tuple[str, str]]:
+def judge(line: str, window: int = versions.since(309)) -> list[tuple[str, str]]:
     """Return kind and text of what is wrong with a line of a requirements file."""
     (dependency,) = requirements.read(line).dependencies
-    found = judge_dependency("requirements.txt", dependency, is_locked=is_locked)
+    found = judge_dependency("requirements.txt", dependency, window)
     return [(finding.kind, finding.text) for finding in found]
 
 
@@ -39,7 +40,7 @@ def test_kind_and_text(line: str, kind: str, words: str) -> None:
 
 def test_place_of_a_finding() -> None:
     dependency = Dependency("ultralytics", "8.3.41", 7)
-    (finding,) = judge_dependency("x.txt", dependency)
+    (finding,) = judge_dependency("x.txt", dependency, versions.EVERYTHING)
 
     assert finding[:6] == ("x.txt", 7, "ultralytics", "8.3.41", "compromised", "")
 
@@ -62,7 +63,6 @@ def test_malicious_name_that_imitates_nothing() -> None:
         pytest.param("graphlib-backport", id="wanted backport"),
         pytest.param("standard-imghdr", id="removed module"),
         pytest.param("datetime", id="DateTime"),
-        pytest.param("mock", id="still developed"),
         pytest.param("itertols", id="exists"),
     ],
 )
@@ -73,4 +73,18 @@ def test_nothing_is_wrong(line: str) -> None:
 @pytest.mark.parametrize("name", [row.name for row in ROWS if row.replacement])
 def test_declared_backport_is_obsolete(name: str) -> None:
     assert [kind for kind, _ in judge(name)] == ["obsolete-backport"]
-    assert judge(name, is_locked=True) == []
+    assert judge(name, versions.NOTHING) == []
+    assert judge(name, versions.EVERYTHING) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "since"),
+    [("mock", 303), ("tomli", 311), ("backports.zoneinfo", 309), ("pathlib2", 306)],
+)
+def test_backport_is_superseded_where_vet301_says_so(name: str, since: int) -> None:
+    window = versions.since(max(since, 306))
+    before = versions.bit(since - 1) if since > 306 else versions.PYTHON2
+
+    assert [kind for kind, _ in judge(name, window)] == ["obsolete-backport"]
+    assert judge(name, window | before) == []
+    assert judge(f"{name}; python_version < '3.9'", window) == []

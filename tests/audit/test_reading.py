@@ -9,6 +9,7 @@ import pytest
 from support import run_audit
 
 from flake8_safe_imports.audit import reading
+from flake8_safe_imports.names import lookalike
 
 
 def test_pip_section_of_an_environment_may_include_files(project: Path) -> None:
@@ -54,7 +55,7 @@ def test_malformed_files_are_named_and_the_others_are_audited(project: Path) -> 
     (project / "requirements.txt").write_text("what is this\nurlib3\n")
     ran = run_audit()
 
-    assert ran.code == 1
+    assert ran.code == 2
     assert ran.out.startswith("requirements.txt:2: ")
     assert [line.split(": ")[0] for line in ran.err.splitlines()] == [
         "pyproject.toml:2",
@@ -102,3 +103,85 @@ def test_file_is_read_once_by_whichever_path(project: Path) -> None:
     ran = run_audit(os.path.join("..", "project", "requirements.txt"), ".")
 
     assert len(ran.out.splitlines()) == 2
+
+
+def test_wrong_bytes_cost_a_message_only(project: Path) -> None:
+    (project / "requirements.txt").write_bytes(b"flask  # caf\xe9\nurlib3\n")
+    ran = run_audit()
+
+    assert ran.code == 1
+    assert ran.out.startswith("requirements.txt:2: ")
+    assert ran.err == "requirements.txt:1: not utf-8 text, read as Latin-1\n"
+
+
+def test_includes_do_not_leave_the_project(project: Path) -> None:
+    secret = project.parent / "secret.txt"
+    secret.write_text("root:*:20228\nurlib3\n")
+    (project / ".git").mkdir()
+    (project / "requirements").mkdir()
+    (project / "more.txt").write_text("reqeusts\n")
+    text = "-r ../../secret.txt\n-r ../more.txt\n"
+    (project / "requirements" / "dev.txt").write_text(text)
+    ran = run_audit("requirements/dev.txt")
+
+    assert ran.code == 1
+    assert ran.out.startswith("more.txt:1: `reqeusts` ")
+    assert len(ran.out.splitlines()) == 2
+    assert ran.err == (
+        f"{Path('requirements/dev.txt')}:1: ../../secret.txt is outside of the project "
+        "and is not read\n"
+    )
+
+
+def test_links_out_of_the_project_are_not_followed(project: Path) -> None:
+    secret = project.parent / "secret.txt"
+    secret.write_text("root:*:20228\n")
+    (project / "pyproject.toml").write_text("")
+    (project / "inside.txt").write_text("urlib3\n")
+    try:
+        (project / "requirements.txt").symlink_to(secret)
+        (project / "requirements-dev.txt").symlink_to(project / "inside.txt")
+    except OSError:
+        pytest.skip("no symbolic links here")
+    ran = run_audit(".")
+
+    assert ran.out.startswith("requirements-dev.txt:1: ")
+    assert ran.err == ""
+
+
+def test_files_of_setup_py_may_be_lists(project: Path) -> None:
+    text = "import setuptools\nsetuptools.setup(install_requires=open('{}').read())\n"
+    (project / "setup.py").write_text(text.format("deps.pip"))
+    (project / "deps.pip").write_text("urlib3\n")
+
+    assert run_audit().out.startswith("deps.pip:1: ")
+
+    (project / "setup.py").write_text(text.format("absent.txt"))
+
+    assert run_audit("setup.py") == (0, run_audit("setup.py").out, "")
+
+
+def test_other_text_is_no_list_of_requirements(project: Path) -> None:
+    (project / "requirements").mkdir()
+    prose = "What you need to run this\n- a Python\n- some time, and\nflask\n"
+    (project / "requirements" / "README.txt").write_text(prose)
+    (project / "requirements" / "dev.txt").write_text("urlib3\nflask\nhalf a line\n")
+    ran = run_audit()
+
+    assert ran.out.startswith(str(Path("requirements/dev.txt:1")))
+    assert (ran.code, ran.err) == (1, "")
+    assert ": 1 file, 2 dependencies" in ran.out
+
+
+def test_equal_lines_are_judged_once(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """100,000 of them took a minute."""
+    judged: list[str] = []
+    monkeypatch.setattr(lookalike, "find_distribution", judged.append)
+    (project / "requirements.txt").write_text("some-unknown-name==1\n" * 1000)
+    ran = run_audit()
+
+    assert ran.code == 0
+    assert judged == ["some-unknown-name"]
+    assert "1000 dependencies" in ran.out

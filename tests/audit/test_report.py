@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 
 from flake8_safe_imports.audit import report
 from flake8_safe_imports.audit.report import FORMATS, Finding, Report, Trouble
 from flake8_safe_imports.data import packages
 
-INSTALLED = Finding("site", 0, "b", "", "malicious", "", "`b` is bad")
+INSTALLED = Finding("site", 1, "b", "", "malicious", "", "`b` is bad")
 REPORT = Report(
     (Finding("a.txt", 3, "a", "1", "lookalike", "aa", "`a` is odd"), INSTALLED),
     (Trouble("c.txt", 2, "not TOML"),),
+    ("a.txt",),
+    2,
+    3,
+    ("c",),
 )
 
 
@@ -26,39 +31,55 @@ def test_every_format_has_a_row() -> None:
 def test_text() -> None:
     assert FORMATS["text"](REPORT) == (
         "a.txt:3: `a` is odd\n"
-        "site: `b` is bad\n"
-        f"2 findings in what could be read (data of {packages.DATE})"
+        "site:1: `b` is bad\n"
+        "2 findings in what could be read: 1 file, 2 dependencies, "
+        f"3 installed distributions read; ignored: c (data of {packages.DATE})"
     )
 
 
 def test_text_of_one_finding() -> None:
     text = FORMATS["text"](Report((INSTALLED,), ()))
 
-    assert text.splitlines()[1] == f"1 finding (data of {packages.DATE})"
+    assert text.splitlines()[1].startswith("1 finding: 0 files, 0 dependencies, ")
 
 
-def test_json_has_null_for_what_is_not_known() -> None:
+def test_text_is_escaped() -> None:
+    finding = INSTALLED._replace(file="a\x1b[31m\n", text="x\u202e")
+    trouble = Trouble("b\x1b", 2, "c\x1b does not exist")
+    text = FORMATS["text"](Report((finding,), (), ignored=("\x1b",)))
+
+    assert text.startswith("a\\x1b[31m\\n:1: x\\u202e\n1 finding: ")
+    assert "ignored: \\x1b " in text
+    assert trouble.text == "b\\x1b:2: c\\x1b does not exist"
+
+
+def test_json_leaves_out_what_is_not_known() -> None:
     document = json.loads(FORMATS["json"](REPORT))
 
-    assert document["date"] == packages.DATE
-    assert document["errors"] == [{"file": "c.txt", "line": 2, "reason": "not TOML"}]
-    assert document["findings"] == [
-        {
-            "file": "a.txt",
-            "line": 3,
-            "name": "a",
-            "version": "1",
-            "kind": "lookalike",
-            "target": "aa",
-            "message": "`a` is odd",
-        },
-        {
-            "file": "site",
-            "line": None,
-            "name": "b",
-            "version": None,
-            "kind": "malicious",
-            "target": None,
-            "message": "`b` is bad",
-        },
-    ]
+    assert document == {
+        "version": version("flake8-safe-imports"),
+        "data": packages.load_dates(),
+        "files": ["a.txt"],
+        "dependencies": 2,
+        "distributions": 3,
+        "ignored": ["c"],
+        "findings": [
+            {
+                "kind": "lookalike",
+                "name": "a",
+                "version": "1",
+                "target": "aa",
+                "file": "a.txt",
+                "line": 3,
+                "message": "`a` is odd",
+            },
+            {
+                "kind": "malicious",
+                "name": "b",
+                "file": "site",
+                "line": 1,
+                "message": "`b` is bad",
+            },
+        ],
+        "errors": [{"file": "c.txt", "line": 2, "message": "not TOML"}],
+    }

@@ -57,6 +57,8 @@ BAD_VALUES = [
         if name not in {"a b", "#a", "a\xa0b"}
     ),
     bad("vet-allowed-imports", "a, b = c", "="),
+    bad("vet-allowed-distributions", "mock, -x", "-x"),
+    bad("vet-allowed-distributions", "a, 3.5", "3.5"),
     bad("vet-per-file-banned-imports", "*.py"),
     bad("vet-per-file-banned-imports", "mock = x"),
     bad("vet-per-file-banned-imports", ": mock = x"),

@@ -33,6 +33,8 @@ _REQUIREMENT: Final = (
 _PIN: Final = r"(?:^|[\s,(])={2,3}\s*([^\s,;)*]+)\s*(?:$|[,;)\s])"
 _EXACT: Final = r"={2,3}\s*(v?\d[\w.+!-]*)$"
 _EXACT_OR_BARE: Final = r"(?:={1,3}\s*)?(v?\d[\w.+!-]*)$"
+_WHEEL: Final = r"(\w[\w.]*)-(\d[\w.+!]*)-(?:[\w.]+-){2,3}[\w.]+\.whl$"
+_SOURCE_ARCHIVE: Final = r"(\w[\w.-]*)-(\d[\w.+!]*)\.(?:tar\.\w+|tgz|zip)$"
 _LOCAL_SOURCES: Final = ("editable", "virtual", "directory", "path")
 
 
@@ -63,19 +65,40 @@ class Collector:
         if match:
             self._add_named(match["name"], match["rest"], line)
         elif _is_location(requirement):
-            self.add_url(requirement, line)
+            self.add_url(requirement.strip(), line)
         else:
             self.add_problem(line, f"not a requirement: {requirement.strip()[:80]!r}")
 
+    def add_word(self, requirement: str, line: int) -> None:
+        """Add a requirement in a command, unless it may be something else."""
+        if _has_substitution(requirement) or len(requirement) > LONGEST:
+            return
+        match = re.fullmatch(_REQUIREMENT, requirement)
+        if match:
+            self._add_named(match["name"], match["rest"], line)
+        else:
+            self.add_url(requirement, line)
+
     def add_url(self, url: str, line: int) -> None:
-        """Add the distribution that a URL names after ``#egg=``, if any."""
+        """Add the distribution that a URL or path names, if any.
+
+        Its name follows ``#egg=``, or is in the name of an archive.
+        """
         match = re.search(r"[#&]egg=(\w[\w.-]*)", url)
+        if url.startswith("file:") and not url.endswith((".whl", ".gz", ".zip")):
+            return  # a folder of the project itself, mostly
         if match and "://" in url:
             self._dependencies.append(Dependency(match[1], "", line))
+            return
+        archive = re.split(r"[#?]", url, maxsplit=1)[0].rstrip("/")
+        base = archive.replace("\\", "/").rpartition("/")[2].replace("%2B", "+")
+        named = re.match(_WHEEL, base) or re.match(_SOURCE_ARCHIVE, base)
+        if named and not _has_substitution(base):
+            self._dependencies.append(Dependency(named[1], named[2], line))
 
-    def add_include(self, name: str, line: int) -> None:
-        """Add a file that this one includes."""
-        self._includes.append(Include(name, line))
+    def add_include(self, name: str, line: int, *, is_certain: bool = True) -> None:
+        """Add a file that this one includes; if not *is_certain*, it may be another."""
+        self._includes.append(Include(name, line, is_certain))
 
     def add_problem(self, line: int, reason: str) -> None:
         """Add something that cannot be understood."""
@@ -101,13 +124,28 @@ class Collector:
         *bare_is_exact* says that ``"1.2"`` means this very version, as for Poetry.
         """
         for name, value in table.items():
-            if name == "python" or _is_local_entry(value):
+            if name == "python":
                 continue
-            line = self._lines.find_start(path, name)
-            pattern = _EXACT_OR_BARE if bare_is_exact else _EXACT
-            pin = re.match(pattern, _find_constraint(value).strip())
-            found = Dependency(name, pin[1] if pin else "", line, _find_marker(value))
-            self._dependencies.append(found)
+            start = self._lines.find_start(path, name)
+            for item in value if isinstance(value, list) else [value]:
+                if not _is_local_entry(item):
+                    line = start if item is value else self._find_item(path, name, item)
+                    self._add_entry(name, item, line, bare_is_exact=bare_is_exact)
+
+    def _find_item(self, path: str, name: str, item: object) -> int:
+        """Return the line of one of several constraints on the same distribution."""
+        entry = f"{path}.{name}"
+        start = self._lines.find_start(path, name)
+        return self._lines.find(entry, _find_constraint(item), start)
+
+    def _add_entry(
+        self, name: str, value: object, line: int, *, bare_is_exact: bool
+    ) -> None:
+        """Add an entry of a table from names to constraints."""
+        pattern = _EXACT_OR_BARE if bare_is_exact else _EXACT
+        pin = re.match(pattern, _find_constraint(value).strip())
+        found = Dependency(name, pin[1] if pin else "", line, _find_marker(value))
+        self._dependencies.append(found)
 
     def add_locked(self, path: str, package: Mapping[str, object]) -> None:
         """Add one package of a TOML lock file; *path* is that of its name."""
@@ -118,8 +156,19 @@ class Collector:
             return
         line = self._lines.take(path, name)
         if not _is_local_package(package):
-            pin = version if isinstance(version, str) else ""
-            self._dependencies.append(Dependency(name, pin, line))
+            self.add_named(name, version if isinstance(version, str) else "", line)
+
+    def add_named(self, name: str, version: str, line: int) -> None:
+        """Add a distribution by its name, with its version if that is known."""
+        self._dependencies.append(Dependency(name, version, line))
+
+    def find_line(self, path: str, key: str) -> int:
+        """Return the line on which an entry of a TOML table begins."""
+        return self._lines.find_start(path, key)
+
+    def find_string(self, path: str, string: str) -> int:
+        """Return the line of a string of a TOML text under the dotted *path*."""
+        return self._lines.take(path, string)
 
     def finish(self) -> Manifest:
         """Return what was collected; raise ManifestError if there were problems."""
@@ -138,6 +187,11 @@ class Collector:
         pin = re.search(_PIN, specifier)
         found = Dependency(name, pin[1] if pin else "", line, marker.strip())
         self._dependencies.append(found)
+
+
+def _has_substitution(text: str) -> bool:
+    """Return whether something would be put in place of a part of *text*."""
+    return any(char in text for char in "${}`*%")
 
 
 def _is_location(requirement: str) -> bool:

@@ -40,6 +40,13 @@ class LineIndex:
                 return found[min(index, len(found) - 1)]
         return self._starts.get(path, 1)
 
+    def find(self, path: str, string: str, default: int) -> int:
+        """Return the line of the next *string* in the entry *path*, else *default*."""
+        for place in (path, f"{path}.version"):
+            if (place, string) in self._lines:
+                return self.take(place, string)
+        return default
+
     def find_start(self, path: str, key: str) -> int:
         """Return the line on which the entry *key* of the table *path* begins."""
         return self._starts.get(f"{path}.{key}") or self.take(path, key)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project.manifest import ParseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from flake8_safe_imports.project.manifest import Manifest
     from flake8_safe_imports.project.readers.constants import Value
@@ -99,38 +99,68 @@ def _find_called_name(call: ast.Call) -> str | None:
 # Lists of requirements
 
 
+Literals = dict[str, list[ast.expr]]
+"""Name -> what it is assigned, extended by or appended, anywhere in the file."""
+
+
 def read(text: str) -> Manifest:
     """Return the requirements that are literals in calls of ``setup()``.
 
-    Computed values are left out; a name that is assigned a literal at module level is
-    followed.
+    Computed values are left out.  A name counts as everything that it is assigned or
+    extended by in the file.  A file that is opened to make a list may be included.
     """
     from flake8_safe_imports.project.readers.collector import Collector
     from flake8_safe_imports.project.readers.setup_cfg import LISTS
 
     tree = parse(text)
-    literals = _find_literals(tree)
-    collector = Collector()
+    literals = find_literals(tree)
+    collector = Collector(local=_find_own_names(tree))
     for keyword, value in _find_setup_arguments(tree, literals):
         if keyword in LISTS or keyword in {"extras_require", "extra_requires"}:
-            for requirement, line in _find_strings(value, literals):
+            for requirement, line in find_strings(value, literals):
                 collector.add_requirement(requirement, line)
+            for name, line in _find_opened(value, literals):
+                collector.add_include(name, line, is_certain=False)
     return collector.finish()
 
 
-def _find_literals(tree: ast.Module) -> dict[str, ast.expr]:
-    """Return what plain names are last assigned at module level."""
-    return {
-        target.id: node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+def _find_own_names(tree: ast.Module) -> frozenset[str]:
+    """Return the normalised name of the project itself."""
+    from flake8_safe_imports.data.packages import normalize_distribution
+
+    names = find_values(tree, "name", in_calls_of="setup")
+    return frozenset(normalize_distribution(name) for name in names if name)
+
+
+def find_literals(tree: ast.Module) -> Literals:
+    """Return what plain names are assigned and extended by."""
+    found: Literals = {}
+    for node in ast.walk(tree):
+        for target, value in _find_stored(node):
+            if isinstance(target, ast.Subscript):
+                target = target.value  # extras["test"] = [...]
+            if isinstance(target, ast.Name):
+                found.setdefault(target.id, []).append(value)
+    return found
+
+
+def _find_stored(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield the targets of a statement or a method call, each with what it gets."""
+    if isinstance(node, ast.Assign):
+        yield from ((target, node.value) for target in node.targets)
+    elif isinstance(node, (ast.AnnAssign, ast.AugAssign)):
+        if node.value is not None:
+            yield node.target, node.value
+    elif (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"append", "extend", "update"}
+    ):
+        yield from ((node.func.value, argument) for argument in node.args)
 
 
 def _find_setup_arguments(
-    tree: ast.Module, literals: Mapping[str, ast.expr]
+    tree: ast.Module, literals: Literals
 ) -> Iterator[tuple[str, ast.expr]]:
     """Yield the keyword arguments of every call of something named ``setup``."""
     for node in ast.walk(tree):
@@ -139,46 +169,86 @@ def _find_setup_arguments(
 
 
 def _find_keywords(
-    call: ast.Call, literals: Mapping[str, ast.expr]
+    call: ast.Call, literals: Literals
 ) -> Iterator[tuple[str, ast.expr]]:
     """Yield a call's keywords, those in ``**`` of a literal dict included."""
     for keyword in call.keywords:
         if keyword.arg:
             yield keyword.arg, keyword.value
             continue
-        value = keyword.value
-        if isinstance(value, ast.Name):
-            value = literals.get(value.id, value)
-        if isinstance(value, ast.Call):
-            yield from ((item.arg, item.value) for item in value.keywords if item.arg)
-        elif isinstance(value, ast.Dict):
-            for key, element in zip(value.keys, value.values):
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    yield key.value, element
+        named = keyword.value.id if isinstance(keyword.value, ast.Name) else ""
+        for value in literals.get(named, [keyword.value]):
+            yield from _find_entries(value)
 
 
-def _find_strings(
-    value: ast.expr, literals: Mapping[str, ast.expr]
-) -> Iterator[tuple[str, int]]:
-    """Yield the requirements in lists, sums of lists, dicts of lists, and strings."""
+def _find_entries(value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the entries of a dict, as a literal or as a call of ``dict``."""
+    if isinstance(value, ast.Call):
+        yield from ((item.arg, item.value) for item in value.keywords if item.arg)
+    elif isinstance(value, ast.Dict):
+        for key, element in zip(value.keys, value.values):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value, element
+
+
+def find_strings(value: ast.expr, literals: Literals) -> Iterator[tuple[str, int]]:
+    """Yield the strings in lists, sums of lists, dicts of lists, and lone strings."""
+    for node in _walk_values(value, literals):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from _split_string(node.value, node.lineno)
+
+
+def _find_opened(value: ast.expr, literals: Literals) -> Iterator[tuple[str, int]]:
+    """Yield the names of text files in the calls that make a value."""
+    for part in _walk_values(value, literals):
+        for node in ast.walk(part):
+            if (
+                isinstance(node, ast.Constant)
+                and node is not part
+                and isinstance(node.value, str)
+                and node.value.endswith((".txt", ".in", ".pip", ".list"))
+            ):
+                yield node.value, node.lineno
+
+
+def _walk_values(value: ast.expr, literals: Literals) -> Iterator[ast.expr]:
+    """Yield the parts of a value that are no lists, dicts, sums or names."""
     pending = [value]
     seen: set[str] = set()
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.Name) and node.id not in seen:
-            seen.add(node.id)
-            if node.id in literals:
-                pending.append(literals[node.id])
-        elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-            pending.extend(reversed(node.elts))
-        elif isinstance(node, ast.Dict):
-            pending.extend(reversed(node.values))
-        elif isinstance(node, ast.BinOp):
-            pending.extend((node.right, node.left))
-        elif isinstance(node, ast.Starred):
-            pending.append(node.value)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield from _split_string(node.value, node.lineno)
+        if isinstance(node, ast.Name):
+            if node.id not in seen:
+                seen.add(node.id)
+                pending += reversed(literals.get(node.id, []))
+        else:
+            parts = _find_parts(node)
+            if parts:
+                pending += reversed(parts)
+            else:
+                yield node
+
+
+def _find_parts(node: ast.expr) -> Sequence[ast.expr]:
+    """Return the expressions that a list, dict, sum or string is made of."""
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        return node.elts
+    if isinstance(node, ast.Dict):
+        return node.values
+    if isinstance(node, ast.BinOp):
+        return (node.left, node.right) if isinstance(node.op, ast.Add) else ()
+    if isinstance(node, ast.Starred):
+        return (node.value,)
+    if isinstance(node, ast.JoinedStr):
+        return node.values if len(node.values) == 1 else ()
+    if isinstance(node, ast.Subscript):
+        return (node.value,)
+    if isinstance(node, ast.Call) and _find_called_name(node) in _COPYING:
+        return (*node.args, *(keyword.value for keyword in node.keywords))
+    return ()
+
+
+_COPYING: Final = frozenset(("dict", "list", "tuple", "set", "sorted", "chain"))
 
 
 def _split_string(text: str, line: int) -> Iterator[tuple[str, int]]:

@@ -15,13 +15,14 @@ def test_every_table_with_requirements() -> None:
         [build-system]
         requires = ["hatchling"]  # hatchling
         [project]
-        name = "requests"
+        name = "Project"
         keywords = ["flask"]
         dependencies = [
             "requests[socks] >= 2 ; python_version > '3'",
             'flask==2.0.1',
             "local @ file:///somewhere",
             "django @ https://example.org/django.zip",
+            "project[docs]",
         ]
         [project.optional-dependencies]
         docs = ["sphinx (==1.0)"]
@@ -47,20 +48,20 @@ def test_every_table_with_requirements() -> None:
     )
 
     assert dependency_rows(pyproject.read(text)) == [
-        ("attrs", "", 29),
-        ("black", "", 22),
-        ("coverage", "", 15),
+        ("attrs", "", 30),
+        ("black", "", 23),
+        ("coverage", "", 16),
         ("django", "", 10),
-        ("docutils", "", 31),
-        ("flake8", "", 27),
+        ("docutils", "", 32),
+        ("flake8", "", 28),
         ("flask", "2.0.1", 8),
         ("hatchling", "", 2),
-        ("mypy", "1.0", 16),
-        ("pytest", "", 24),
+        ("mypy", "1.0", 17),
+        ("pytest", "", 25),
         ("requests", "", 7),
-        ("ruff", "", 18),
-        ("sphinx", "1.0", 13),
-        ("xdist", "", 25),
+        ("ruff", "", 19),
+        ("sphinx", "1.0", 14),
+        ("xdist", "", 26),
     ]
 
 
@@ -84,11 +85,104 @@ def test_poetry() -> None:
 
     assert dependency_rows(found) == [
         ("flask", "2.0.1", 3),
-        ("furo", "", 11),
+        ("furo", "1", 11),
         ("mock", "", 4),
         ("sphinx", "", 8),
         ("tox", "4.0", 7),
     ]
     assert [row.marker for row in found.dependencies if row.marker] == [
         "python_version <3.3"
+    ]
+
+
+def test_several_constraints_of_poetry() -> None:
+    text = dedent(
+        """\
+        [tool.poetry.dependencies]
+        flask = [
+            {version = "2.0", python = "<3.10"},
+            {version = "2.1", python = ">=3.10"},
+        ]
+        [[tool.poetry.dependencies.django]]
+        version = "2.1"
+        """
+    )
+
+    assert dependency_rows(pyproject.read(text)) == [
+        ("django", "2.1", 7),
+        ("flask", "2.0", 3),
+        ("flask", "2.1", 4),
+    ]
+
+
+def test_tables_of_other_tools() -> None:
+    text = dedent(
+        """\
+        [tool.poetry.requires-plugins]
+        a1 = "*"
+        [tool.pdm.resolution.overrides]
+        a2 = "1"
+        [tool.uv]
+        build-constraint-dependencies = ["a3"]
+        extra-build-dependencies.x = ["a4"]
+        [tool.hatch.envs.test.overrides]
+        matrix.version.dependencies = [{value = "a5", if = ["42"]}]
+        [tool.hatch.build.targets.wheel.hooks.mypyc]
+        dependencies = ["a6"]
+        [tool.pixi.pypi-dependencies]
+        a7 = "==1"
+        [tool.pixi.feature.x.pypi-dependencies]
+        a8 = { version = ">=1" }
+        [tool.tox]
+        legacy_tox_ini = '''
+        [testenv]
+        deps =
+            a9
+        '''
+        [tool.tox.env.lint]
+        deps = ["b1"]
+        [tool.cibuildwheel]
+        before-build = "pip install b2"
+        test-requires = "b3 b4"
+        [tool.rye]
+        dev-dependencies = ["b5"]
+        [tool.briefcase.app.x]
+        requires = ["b6"]
+        """
+    )
+
+    assert dependency_rows(pyproject.read(text)) == [
+        ("a1", "", 2),
+        ("a2", "1", 4),
+        ("a3", "", 6),
+        ("a4", "", 7),
+        ("a5", "", 9),
+        ("a6", "", 11),
+        ("a7", "1", 13),
+        ("a8", "", 15),
+        ("a9", "", 20),
+        ("b1", "", 23),
+        ("b2", "", 25),
+        ("b3", "", 26),
+        ("b4", "", 26),
+        ("b5", "", 28),
+        ("b6", "", 30),
+    ]
+
+
+def test_files_of_dynamic_dependencies_are_included() -> None:
+    text = dedent(
+        """\
+        [tool.setuptools.dynamic]
+        dependencies = {file = ["a.txt"]}
+        optional-dependencies.dev = {file = "b.txt"}
+        [tool.hatch.metadata.hooks.requirements_txt]
+        files = ["c.txt"]
+        """
+    )
+
+    assert [row[:2] for row in pyproject.read(text).includes] == [
+        ("a.txt", 2),
+        ("b.txt", 3),
+        ("c.txt", 5),
     ]

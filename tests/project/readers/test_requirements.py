@@ -37,9 +37,27 @@ def test_lines_and_includes() -> None:
         ("flask", "", 8),
         ("pypdf", "1.2", 14),
         ("requests", "2.0", 6),
+        ("some", "1.0", 11),
         ("thing", "", 9),
     ]
-    assert found.includes == (("more.txt", 2), ("limits.txt", 3))
+    assert [include[:2] for include in found.includes] == [
+        ("more.txt", 2),
+        ("limits.txt", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "version"),
+    [
+        ("./wheels/urlib3-1.0-py3-none-any.whl", "urlib3", "1.0"),
+        ("https://x.example/a_b-1.0-2-cp39-abi3-linux.whl#sha256=0", "a_b", "1.0"),
+        ("https://x.example/urlib3-1.0rc1.tar.gz", "urlib3", "1.0rc1"),
+        ("file:///tmp/zope.interface-5.zip", "zope.interface", "5"),
+        ("-e git+https://x.example/y@v1#egg=urlib3[a]&subdirectory=z", "urlib3", ""),
+    ],
+)
+def test_urls_and_paths_name_distributions(line: str, name: str, version: str) -> None:
+    assert dependency_rows(requirements.read(line)) == [(name, version, 1)]
 
 
 def test_good_lines_are_read_in_spite_of_bad_ones() -> None:

@@ -1,0 +1,166 @@
+"""Finds the files and environments to audit.
+
+Folders are searched to the bottom, except environments, folders of tools, and what git
+ignores.  Symbolic links to folders are not followed.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flake8_safe_imports.audit.files import find_kind
+from flake8_safe_imports.project import gitignore, layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class Found(NamedTuple):
+    """A file to audit, whether the user names it, and what it may include.
+
+    Files outside of the folder ``root`` are not read for it.
+    """
+
+    path: str
+    is_named: bool
+    root: str
+
+
+class Places(NamedTuple):
+    """What there is to audit: files, folders with installed distributions.
+
+    ``empty`` are the folders of the user in which there is nothing.
+    """
+
+    files: tuple[Found, ...]
+    site_folders: tuple[str, ...]
+    empty: tuple[str, ...]
+
+
+_SKIPPED: Final = frozenset(
+    (
+        *(".git", ".hg", ".svn", "__pycache__", "node_modules", "site-packages"),
+        *(".tox", ".nox", ".eggs", ".mypy_cache", ".ruff_cache", ".pytest_cache"),
+        *("__pypackages__", "dist-packages"),
+    )
+)
+_SITES: Final = ("site-packages", "dist-packages")
+
+
+def find_places(paths: Sequence[str]) -> Places:
+    """Return what there is to audit in files and folders, each once."""
+    files: dict[str, Found] = {}
+    sites: dict[str, str] = {}
+    empty: list[str] = []
+    for path in paths:
+        if os.path.isfile(path):
+            file = os.path.normpath(path)
+            files[os.path.realpath(file)] = Found(file, True, _find_root(file, ""))
+        elif is_environment(path):
+            for site in find_site_folders(path):
+                sites.setdefault(os.path.realpath(site), site)
+        else:
+            found = [*_find_in_folder(path)]
+            for file in found:
+                root = _find_root(file, path)
+                real = os.path.realpath(file)
+                files.setdefault(real, Found(file, False, root))
+            if not found:
+                empty.append(path)
+    return Places(tuple(files.values()), tuple(sites.values()), tuple(empty))
+
+
+def is_environment(path: str) -> bool:
+    """Return whether a folder is a virtual or conda environment, or a site folder."""
+    return (
+        os.path.exists(os.path.join(path, "pyvenv.cfg"))
+        or os.path.isdir(os.path.join(path, "conda-meta"))
+        or os.path.basename(os.path.abspath(path)) in _SITES
+    )
+
+
+def find_site_folders(environment: str) -> list[str]:
+    """Return where an environment keeps its distributions."""
+    if os.path.basename(os.path.abspath(environment)) in _SITES:
+        return [environment]
+    candidates = [os.path.join(environment, "Lib", "site-packages")]
+    for library in ("lib", "lib64"):
+        folder = os.path.join(environment, library)
+        pythons = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        candidates += [os.path.join(folder, name, "site-packages") for name in pythons]
+    return [folder for folder in candidates if os.path.isdir(folder)]
+
+
+def is_inside(path: str, root: str) -> bool:
+    """Return whether a path, its links followed, is in the folder *root*."""
+    real, top = os.path.realpath(path), os.path.realpath(root)
+    return real == top or real.startswith(os.path.join(top, ""))
+
+
+def _find_root(file: str, folder: str) -> str:
+    """Return the project root of a file, or the user's *folder* if that is above it."""
+    root = layout.find_root(file)
+    return os.path.abspath(folder) if folder and is_inside(root, folder) else root
+
+
+def _find_in_folder(folder: str) -> Iterator[str]:
+    """Yield the files of every kind in a folder and below it."""
+    top = os.path.abspath(folder)
+    root = layout.find_root(os.path.join(top, "x"))
+    above = gitignore.load_above(top, root)
+    pending = [(os.path.normpath(folder), top, above)]
+    while pending:
+        shown, place, rules = pending.pop()
+        rules += gitignore.load(place)
+        folders = []
+        for entry in _scan(place):
+            path = os.path.normpath(os.path.join(shown, entry.name))
+            if _is_folder(entry):
+                if not (_is_skipped(entry) or _is_ignored(entry, rules)):
+                    folders.append((path, entry.path, rules))
+            elif (
+                find_kind(path, is_named=False)
+                and _is_file(entry, top)
+                and not _is_ignored(entry, rules)
+            ):
+                yield path
+        pending += reversed(folders)
+
+
+def _scan(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _is_file(entry: os.DirEntry[str], top: str) -> bool:
+    """Return whether an entry is a file, and no link to one outside of the project."""
+    try:
+        if not entry.is_file():
+            return False
+        root = _find_root(os.path.join(top, "x"), top)
+        return not entry.is_symlink() or is_inside(entry.path, root)
+    except OSError:
+        return False
+
+
+def _is_ignored(entry: os.DirEntry[str], rules: gitignore.Rules) -> bool:
+    return gitignore.is_ignored(entry.path, rules, is_folder=_is_folder(entry))
+
+
+def _is_skipped(entry: os.DirEntry[str]) -> bool:
+    return (
+        entry.name in _SKIPPED
+        or entry.name.endswith(".egg-info")
+        or is_environment(entry.path)
+    )

@@ -1,0 +1,131 @@
+"""Tells what git ignores, from the ``.gitignore`` files; git is not run.
+
+What is tracked all the same is not known: it is taken for ignored.
+
+Source: gitignore(5).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from fnmatch import translate
+from typing import Final, NamedTuple
+
+_MOST_STARS: Final = 16
+"""Wildcards in one part of a pattern; more take too long to compare."""
+_LARGEST: Final = 1024 * 1024
+
+
+class Rule(NamedTuple):
+    """One pattern: what it matches is ignored, or not if it ``is_negated``.
+
+    ``parts`` are compared with the path below ``folder``, where ``**`` is any number of
+    folders.
+    """
+
+    folder: str
+    parts: tuple[str, ...]
+    is_negated: bool
+    is_for_folders: bool
+
+
+Rules = tuple[Rule, ...]
+
+
+def load_above(folder: str, root: str) -> Rules:
+    """Return the rules of the folders from *root* to above *folder*."""
+    rules = read_rules(os.path.join(root, ".git", "info", "exclude"), root)
+    below = os.path.relpath(folder, root).split(os.sep)
+    place = root
+    for name in [] if below == ["."] else below:
+        rules += load(place)
+        place = os.path.join(place, name)
+    return rules
+
+
+def load(folder: str) -> Rules:
+    """Return the rules in the ``.gitignore`` of *folder*."""
+    return read_rules(os.path.join(folder, ".gitignore"), folder)
+
+
+def read_rules(path: str, folder: str) -> Rules:
+    """Return the rules in a file, for what is below *folder*; none if unreadable."""
+    try:
+        if not os.path.isfile(path):
+            return ()
+        with open(path, encoding="utf-8", errors="replace") as file:
+            text = file.read(_LARGEST)
+    except OSError:
+        return ()
+    found = (_read_rule(line, folder) for line in text.splitlines())
+    return tuple(rule for rule in found if rule)
+
+
+def is_ignored(path: str, rules: Rules, *, is_folder: bool) -> bool:
+    """Return whether git ignores a file or folder in a folder that it does not.
+
+    *path* is absolute and below the folders of all *rules*.
+    """
+    for rule in reversed(rules):
+        if rule.is_for_folders and not is_folder:
+            continue
+        below = path[len(rule.folder) :].replace(os.sep, "/").lstrip("/")
+        if _matches(below.split("/"), rule.parts):
+            return not rule.is_negated
+    return False
+
+
+def _read_rule(line: str, folder: str) -> Rule | None:
+    """Return the rule on one line, if any."""
+    pattern = re.sub(r"(?<!\\)[ \t]+$", "", line)
+    if not pattern or pattern.startswith("#"):
+        return None
+    is_negated = pattern.startswith("!")
+    pattern = pattern[is_negated:]
+    is_for_folders = pattern.endswith("/")
+    pattern = pattern.rstrip("/")
+    parts = tuple(pattern.lstrip("/").split("/"))
+    if "/" not in pattern:
+        parts = ("**", *parts)
+    if any(part.count("*") > _MOST_STARS for part in parts):
+        return None
+    return Rule(folder, parts, is_negated, is_for_folders)
+
+
+def _matches(names: list[str], parts: tuple[str, ...]) -> bool:
+    """Return whether the parts of a pattern match the names of a path.
+
+    Only the last ``**`` is tried again: the earliest place for what is before it leaves
+    the most for what follows.
+    """
+    name = part = 0
+    retry: tuple[int, int] | None = None
+    while name < len(names):
+        if part < len(parts) and parts[part] == "**":
+            if part == len(parts) - 1:
+                return name < len(names)
+            part += 1
+            retry = name, part
+        elif part < len(parts) and _matches_name(names[name], parts[part]):
+            name += 1
+            part += 1
+        elif retry is not None:
+            name = retry[0] + 1
+            part = retry[1]
+            retry = name, part
+        else:
+            return False
+    return part == len(parts)
+
+
+def _unescape(match: re.Match[str]) -> str:
+    """Return an escaped character as ``fnmatch`` takes it for itself."""
+    return f"[{match[1]}]" if match[1] else match[2]
+
+
+def _matches_name(name: str, part: str) -> bool:
+    if not any(char in part for char in "*?[\\"):
+        return name == part
+    plain = re.sub(r"\\([*?[])|\\(.)", _unescape, re.sub(r"\*+", "*", part))
+    return re.match(translate(plain), name) is not None

@@ -1,0 +1,59 @@
+"""Reads the install commands in Jupyter notebooks: ``!pip`` and ``%pip``."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from json import JSONDecodeError, loads
+from typing import TYPE_CHECKING
+
+from flake8_safe_imports.project.readers import commands, json, toml
+from flake8_safe_imports.project.readers.collector import Collector
+from flake8_safe_imports.project.readers.lines import LineIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.project.manifest import Manifest
+
+
+def read(text: str) -> Manifest:
+    """Return what the code cells of a notebook install."""
+    document = json.parse(text)
+    lines = _index_lines(text)
+    collector = Collector()
+    for cell in toml.find_tables(toml.find_table(document).get("cells")):
+        if cell.get("cell_type") == "code":
+            shell = False
+            for string, content in _list_lines(cell.get("source")):
+                line = lines.take("", string)
+                shell = shell or content.startswith(("%%bash", "%%sh", "%%script"))
+                if shell or content.startswith(("!", "%")):
+                    commands.add_commands(collector, content, line)
+    return collector.finish()
+
+
+def _list_lines(source: object) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a cell, each behind the JSON string that it is in.
+
+    Jupyter writes a list of lines, others one string.
+    """
+    for string in source if isinstance(source, list) else [source]:
+        if isinstance(string, str):
+            for content in string.split("\n"):
+                yield string, content.strip()
+
+
+def _index_lines(text: str) -> LineIndex:
+    """Return the lines of the strings in a JSON text that may be commands."""
+    index = LineIndex()
+    for number, line in enumerate(text.split("\n"), 1):
+        if "install" in line or " add" in line:
+            index.add("", number, _find_strings(line))
+    return index
+
+
+def _find_strings(line: str) -> Iterator[str]:
+    for match in re.finditer(r'"(?:[^"\\]|\\.)*"', line):
+        with suppress(JSONDecodeError):
+            yield loads(match[0])

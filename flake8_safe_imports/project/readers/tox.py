@@ -1,0 +1,90 @@
+"""Reads what the environments of tox.ini and tox.toml install.
+
+Source: tox's documentation of its configuration, version 3 and 4.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.project.readers import commands, ini, requirements, toml
+from flake8_safe_imports.project.readers.collector import Collector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flake8_safe_imports.project.manifest import Manifest
+
+_LISTS: Final = ("deps", "requires", "constraints")
+_COMMANDS: Final = ("commands", "commands_pre", "commands_post", "install_command")
+# `py{39,310}-django42,lint: ` and `!pypy: ` in front of a line
+_FACTOR: Final = r"!?[\w.]*(?:[\w.{},!-]*[\w}])?:\s+(?=\S)"
+_ROOT: Final = r"\{(?:toxinidir|tox_root|\[tox\]toxinidir)\}[/\\]?"
+
+
+def read(text: str) -> Manifest:
+    """Return what a tox.ini installs."""
+    collector = Collector()
+    add_sections(collector, ini.parse(text))
+    return collector.finish()
+
+
+def read_toml(text: str) -> Manifest:
+    """Return what a tox.toml installs."""
+    collector = Collector(toml.index_lines(text))
+    for path, value in find_lists(toml.parse(text), ""):
+        collector.add_list(path, value)
+    return collector.finish()
+
+
+def add_sections(
+    collector: Collector, sections: ini.Sections, prefix: str = "", offset: int = 0
+) -> None:
+    """Add what the environments in INI *sections* install.
+
+    The names of sections begin with *prefix*: ``tox:`` in setup.cfg.  *offset* is added
+    to line numbers.
+    """
+    for name, section in sections.items():
+        if not re.match(rf"{re.escape(prefix)}(?:tox$|testenv|pkgenv|\.pkg)", name):
+            continue
+        for option in _LISTS:
+            for text, number in section.get(option, ()):
+                for line in _split_line(text):
+                    requirements.add_line(collector, line, number + offset)
+        for option in _COMMANDS:
+            for text, number in section.get(option, ()):
+                commands.add_commands(collector, text.lstrip("-"), number + offset)
+
+
+def find_lists(document: object, prefix: str) -> Iterator[tuple[str, object]]:
+    """Yield each array of requirements of tox's TOML, with its dotted path."""
+    table = toml.find_table(document)
+    yield from _find_in(table, prefix)
+    for key in ("env_run_base", "env_pkg_base"):
+        yield from _find_in(toml.find_table(table, key), f"{prefix}{key}.")
+    for name in toml.find_table(table, "env"):
+        environment = toml.find_table(table, "env", name)
+        yield from _find_in(environment, f"{prefix}env.{name}.")
+
+
+def _find_in(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, object]]:
+    """Yield the arrays of requirements in one table."""
+    for key in ("deps", "requires"):
+        value = table.get(key)
+        if isinstance(value, list):
+            yield f"{prefix}{key}", value
+
+
+def _split_line(text: str) -> Iterator[str]:
+    """Yield what one line of ``deps`` asks for, without the factors in front."""
+    line = re.sub(r"\s#.*", "", re.sub(_FACTOR, "", text, count=1))
+    line = re.sub(_ROOT, "", line)
+    if line.startswith("#") or re.search(r"\{|(?<!:)//", line):
+        return  # a comment, or a reference to another section
+    # tox 3 takes commas between requirements, which are also in specifiers.
+    if re.fullmatch(r"[\w.\[\]-]+(?:\s*,\s*[\w.\[\]-]+)+", line):
+        yield from line.split(",")
+    else:
+        yield line

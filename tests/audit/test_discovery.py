@@ -1,0 +1,85 @@
+"""Which folders are searched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import run_audit
+
+from flake8_safe_imports.audit import discovery
+
+
+def lay_out(project: Path, *names: str) -> None:
+    for name in names:
+        path = project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("flask\n")
+
+
+def find(*paths: str) -> set[str]:
+    return {Path(found.path).as_posix() for found in discovery.find_places(paths).files}
+
+
+def test_folders_are_searched_to_the_bottom(project: Path) -> None:
+    lay_out(project, "requirements.txt", "a/b/c/requirements.txt")
+
+    assert find(".") == {"requirements.txt", "a/b/c/requirements.txt"}
+
+
+@pytest.mark.parametrize(
+    "folder", ["node_modules", ".tox/x", ".git", "x.egg-info", "lib/site-packages"]
+)
+def test_folders_of_tools_are_left_out(folder: str, project: Path) -> None:
+    lay_out(project, f"{folder}/requirements.txt")
+
+    assert find(".") == set()
+
+
+@pytest.mark.parametrize("marker", ["pyvenv.cfg", "conda-meta/x"])
+def test_environments_are_left_out(marker: str, project: Path) -> None:
+    lay_out(project, "env/requirements.txt", "requirements.txt", f"env/{marker}")
+
+    assert find(".") == {"requirements.txt"}
+
+
+def test_what_git_ignores_is_left_out(project: Path) -> None:
+    names = [f"{name}/requirements.txt" for name in ("build", "out", "kept", "a/build")]
+    lay_out(project, *names, "kept/deps.txt", "sub/deps.txt", "sub/reqs.txt")
+    (project / ".git" / "info").mkdir(parents=True)
+    (project / ".git" / "info" / "exclude").write_text("/out/\n")
+    (project / ".gitignore").write_text("# x\nbuild/\ndeps.txt\n!kept/deps.txt\n")
+    (project / "sub" / ".gitignore").write_text("/reqs.txt\n")
+
+    assert find(".") == {"kept/requirements.txt", "kept/deps.txt"}
+    assert find("sub") == set()
+    assert find("build/requirements.txt") == {"build/requirements.txt"}
+
+
+def test_the_same_place_counts_once(project: Path) -> None:
+    lay_out(project, "a/requirements.txt")
+
+    assert len(find(".", "a", str(project / "a"), "a/requirements.txt")) == 1
+
+
+def test_links_to_folders_are_not_followed(project: Path) -> None:
+    lay_out(project, "a/requirements.txt")
+    try:
+        (project / "b").symlink_to(project / "a", target_is_directory=True)
+        (project / "a" / "c").symlink_to(project, target_is_directory=True)
+    except OSError:
+        pytest.skip("no symbolic links here")
+
+    assert find(".") == {"a/requirements.txt"}
+
+
+def test_pipe_is_not_waited_for(project: Path) -> None:
+    import os
+
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes here")
+    os.mkfifo(project / "requirements.txt")
+    lay_out(project, "deps.txt")
+
+    assert find(".") == {"deps.txt"}
+    assert run_audit("requirements.txt").err.endswith("not a regular file\n")

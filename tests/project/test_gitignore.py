@@ -1,0 +1,88 @@
+"""What git ignores, against git itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from flake8_safe_imports.project import gitignore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PATTERNS = [
+    "b",
+    "/b",
+    "b/",
+    "a/b",
+    "/a/b",
+    "a/",
+    "**/b",
+    "a/**",
+    "a/**/d",
+    "**/c/d",
+    "*.txt",
+    "!b",
+    "*\n!b",
+    "*\n!*/\n!*.txt",
+    "a/*\n!a/b",
+    "?",
+    "[ab]",
+    "[!a]",
+    "\\!x",
+    "\\#y",
+    "b ",
+    "x.*",
+    "a*b",
+    "*b*\n!/b",
+    "**",
+    "a/**/*.txt",
+]
+PATHS = [
+    *("a/b/c/d", "a/c/d", "a/d", "b", "a/b/x.txt", "x.txt", "!x", "#y", "ab", "acb/b"),
+    *("c/a/b/e", "c/d", "axb/c.txt"),
+]
+
+
+@pytest.mark.parametrize("patterns", PATTERNS)
+def test_ignores_what_git_ignores(patterns: str, tmp_path: Path) -> None:
+    git = shutil.which("git")
+    if git is None:
+        pytest.skip("no git here")
+    subprocess.run([git, "init", "-q", tmp_path], check=True)
+    (tmp_path / ".gitignore").write_text(f"{patterns}\n")
+    done = subprocess.run(
+        [git, "-C", tmp_path, "check-ignore", "--stdin"],
+        input="\n".join(PATHS),
+        capture_output=True,
+        text=True,
+    )
+    rules = gitignore.load(str(tmp_path))
+
+    assert {path for path in PATHS if is_ignored(path, tmp_path, rules)} == {
+        line.strip('"').replace("\\\\", "\\") for line in done.stdout.splitlines()
+    }
+
+
+def is_ignored(path: str, top: Path, rules: gitignore.Rules) -> bool:
+    """Return whether *path* or a folder above it is ignored, as a search finds it."""
+    parts = path.split("/")
+    return any(
+        gitignore.is_ignored(
+            os.path.join(top, *parts[:count]), rules, is_folder=count < len(parts)
+        )
+        for count in range(1, len(parts) + 1)
+    )
+
+
+def test_many_stars_take_linear_time(tmp_path: Path) -> None:
+    pattern = "**/a/" * 500 + "b\n" + "*a" * 16 + "\n" + "*a" * 1000
+    (tmp_path / ".gitignore").write_text(pattern)
+    rules = gitignore.load(str(tmp_path))
+    path = os.path.join(tmp_path, *["a"] * 400, "c" + "a" * 200 + "b")
+
+    assert not gitignore.is_ignored(path, rules, is_folder=False)
