@@ -82,13 +82,14 @@ def read_innocents() -> list[Innocent]:
 
 
 def is_same_project(left: str, right: str) -> bool:
-    """Return whether two names belong to one project."""
+    """Return whether two names belong to one project, imported or installed."""
 
     def project(name: str) -> str:
         key = packages.normalize_distribution(name)
         return SAME_PROJECT.get(key, key)
 
-    return project(left) == project(right)
+    imported = packages.find_module(packages.normalize_import(right))
+    return project(left) == project(right) or (left != "" and left == imported)
 
 
 def measure(detector: Detector, every: int = 1) -> Score:

@@ -64,14 +64,15 @@ class Report(NamedTuple):
 class Popular(NamedTuple):
     """The contents of ``popular.txt``.
 
-    ``distributions`` are the ranked ones, normalized; ``ranks``, ``spellings`` and
-    ``providers`` have import names as keys.
+    ``distributions`` has each, normalized, with its rank band (0 for none); the others
+    have import names as keys, ``best`` with the most popular provider.
     """
 
-    distributions: frozenset[str]
+    distributions: dict[str, int]
     ranks: dict[str, int]
     spellings: dict[str, str]
     providers: dict[str, frozenset[str]]
+    best: dict[str, str]
 
 
 class Sources(NamedTuple):
@@ -79,7 +80,8 @@ class Sources(NamedTuple):
 
     ``known`` has every known import name in lower case with its rank band, ``stdlib``
     the top-level modules of the standard library, ``owned`` the modules that have a
-    rightful owner elsewhere, ``generic`` the words that own modules are named with.
+    rightful owner elsewhere, ``generic`` the words that own modules are named with,
+    ``absent`` the import names that PyPI has no distribution of.
     """
 
     popular: Popular
@@ -88,6 +90,7 @@ class Sources(NamedTuple):
     benign: frozenset[str]
     owned: frozenset[str]
     generic: frozenset[str]
+    absent: frozenset[str]
 
 
 def read_lines(path: Path) -> Iterator[str]:
@@ -102,27 +105,65 @@ def find_band(rank: int) -> int:
     return next((limit for limit in RANKS[1:] if 0 < rank <= limit), 0)
 
 
+def is_related(distribution: str, module: str) -> bool:
+    """Return whether a module has a part of its name from that of its distribution."""
+    whole, part = (
+        re.sub(r"[-_.]", "", name.lower()) for name in (distribution, module)
+    )
+    words, own = (set(re.split(r"[-_.\d]+", n.lower())) for n in (distribution, module))
+    return (
+        part in whole
+        or whole in part
+        or any(len(word) >= 3 for word in words & own)
+        or any(part[start : start + 4] in whole for start in range(len(part) - 3))
+    )
+
+
 def read_popular() -> Popular:
     """Read ``popular.txt``: ``rank distribution import...`` lines, best rank first."""
     ranks: dict[str, int] = {}
     spellings: dict[str, str] = {}
     providers: dict[str, set[str]] = {}
-    distributions = set()
+    best: dict[str, str] = {}
+    distributions: dict[str, int] = {}
     for line in read_lines(SOURCES / "popular.txt"):
         rank, distribution, *imports = line.split(" ")
-        if int(rank):
-            distributions.add(normalize_distribution(distribution))
-        for name in (*imports, distribution):
+        band = find_band(int(rank))
+        provider = normalize_distribution(distribution)
+        distributions[provider] = band
+        main = [name for name in imports if not name.startswith("~")]
+        for name in (name.lstrip("~") for name in imports):
             key = normalize_import(name)
-            if int(rank):
-                ranks.setdefault(key, find_band(int(rank)))
-            if name in imports:
-                provider = normalize_distribution(distribution)
-                providers.setdefault(key, set()).add(provider)
-                if name == key or "." not in name:
-                    spellings.setdefault(key, name)
+            providers.setdefault(key, set()).add(provider)
+            if name == key or "." not in name:
+                spellings.setdefault(key, name)
+        for name in main:
+            best.setdefault(normalize_import(name), provider)
+        if band:
+            for name in main:
+                ranks.setdefault(normalize_import(name), band)
+            key = normalize_import(distribution)
+            ranks.setdefault(key, band if main else 0)
+            spellings.setdefault(key, choose_import(distribution, main))
+    for key, names in providers.items():
+        if any(distributions[name] for name in names):
+            ranks.setdefault(key, 0)
     frozen = {key: frozenset(value) for key, value in providers.items()}
-    return Popular(frozenset(distributions), ranks, spellings, frozen)
+    for key, all_providers in frozen.items():
+        # Nobody can tell which of a namespace is meant: `google`, `sphinxcontrib`.
+        prefix = normalize_distribution(key) + "-"
+        if sum(name.startswith(prefix) for name in all_providers) > 1:
+            best[key] = normalize_distribution(key)
+    return Popular(distributions, ranks, spellings, frozen, best)
+
+
+def choose_import(distribution: str, imports: list[str]) -> str:
+    """Return what one imports of a distribution without a module of its own name."""
+    if not imports:
+        return EMPTY
+    public = [name for name in imports if not name.startswith("_")] or imports
+    related = [name for name in public if is_related(distribution, name)] or public
+    return min(related, key=lambda name: (len(name), name))
 
 
 def read_ranks() -> dict[str, int]:
@@ -150,7 +191,8 @@ def read_sources() -> Sources:
     generic = frozenset(
         word for line in read_lines(SOURCES / "generic.txt") for word in line.split()
     )
-    return Sources(popular, known, modules, benign, owned, generic)
+    absent = frozenset(read_lines(SOURCES / "absent.txt"))
+    return Sources(popular, known, modules, benign, owned, generic, absent)
 
 
 def read_reports() -> list[Report]:
@@ -221,13 +263,28 @@ def find_faults(report: Report) -> list[str]:
     return [reason for reason, applies in faults.items() if applies]
 
 
-def render_known(known: Mapping[str, int], popular: Popular) -> str:
-    """Return ``known.txt``: name, digit of its rank, spelling where it differs."""
+def render_known(
+    known: Mapping[str, int], popular: Popular, absent: frozenset[str]
+) -> str:
+    """Return ``known.txt``: name, digit of its rank, what to import, what to install.
+
+    The last two are ``=`` or left out if they are the name itself, and ``-`` if there
+    is nothing. ``!`` says that PyPI has no distribution of the name.
+    """
     rows = []
     for name in sorted(known):
         spelling = popular.spellings.get(name, name)
-        row = f"{name} {RANKS.index(known[name])}"
-        rows.append(row if spelling == name else f"{row} {spelling}")
+        fields = [name, str(RANKS.index(known[name]))]
+        fields.append("=" if spelling == name else spelling)
+        own = normalize_distribution(name)
+        provider = popular.best.get(name, own)
+        if name in absent:
+            fields.append("!" + (EMPTY if provider == own else provider))
+        elif known[name] and provider != own and not popular.distributions.get(own):
+            fields.append(provider)
+        if fields[2:] == ["="]:
+            fields.pop()
+        rows.append(" ".join(fields))
     return join_rows(rows)
 
 
@@ -279,16 +336,27 @@ def read_feed(folder: Path) -> Iterator[Report]:
                 yield Report(name, seen, "", "import", "o")
 
 
+def is_installable(target: str, sources: Sources) -> bool:
+    """Return whether *target* is a distribution on PyPI or in the standard library."""
+    return target in sources.stdlib or target in sources.popular.distributions
+
+
 def find_problems(
     sources: Sources, reports: Iterable[Report], neighbours: Iterable[str]
 ) -> Iterator[str]:
     """Yield every reason not to write the tables."""
+    reports = list(reports)
+    malicious = {report.name for report in reports}
     for report in reports:
         problems = find_faults(report)
-        if report.name in sources.popular.distributions:
+        if sources.popular.distributions.get(report.name):
             problems.append("a popular distribution")
         if report.use == "import":
             problems += find_objections(report, sources)
+        if report.target and not is_installable(report.target, sources):
+            problems.append(f"PyPI has no {report.target}")
+        if report.target in malicious and report.target not in sources.stdlib:
+            problems.append(f"{report.target} is malicious itself")
         for problem in problems:
             yield f"{report.name}: {problem}"
     for name in (*sources.known, *sources.benign, *neighbours):
@@ -328,7 +396,7 @@ def render_all() -> dict[Path, str]:
     if problems:
         raise SystemExit("\n".join(("refused:", *problems)))
     return {
-        DATA / "known.txt": render_known(known, sources.popular),
+        DATA / "known.txt": render_known(known, sources.popular, sources.absent),
         DATA / "benign.txt": join_rows((benign | sources.owned) - set(known)),
         DATA / "neighbours.txt": join_rows(neighbours - set(known)),
         DATA / "malicious.txt": render_malicious(reports),

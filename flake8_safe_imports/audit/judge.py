@@ -30,6 +30,7 @@ MALICIOUS: Final = "malicious"
 LOOKALIKE: Final = "lookalike"
 SHADOWING: Final = "shadows-stdlib"
 COMPROMISED: Final = "compromised"
+IMPORT_NAME: Final = "import-name"
 OBSOLETE: Final = "obsolete-backport"
 STARTUP: Final = "startup-code"
 
@@ -122,6 +123,9 @@ def _judge_name(name: str, key: str, window: int) -> Verdict | None:
     if module:
         fact = f"has the name of the standard library module {quote(module)}"
         return Verdict(SHADOWING, module, f"{fact}: drop it")
+    if packages.is_missing_on_pypi(name):
+        provider = packages.find_distribution(name)
+        return _word_import_name(provider) if provider else None
     like = lookalike.find_distribution(name)
     return None if like is None else _word_lookalike(like)
 
@@ -208,6 +212,8 @@ def _word_malicious(name: str, bad: Malicious) -> Verdict:
         text += f" ({bad.seen})"
     if bad.target and bad.target == normalize_distribution(name):
         text += ": this is the name of a standard library module, drop it"
+    elif bad.target and stdlib.module(bad.target) is not None:
+        text += f": {quote(bad.target)} is in the standard library, drop it"
     elif bad.target:
         text += f": did you mean {quote(bad.target)}"
     else:
@@ -219,6 +225,12 @@ def _word_lookalike(like: Lookalike) -> Verdict:
     """Return the verdict on a name that looks like another; never says malicious."""
     text = f"is not a known distribution: did you mean {quote(like.target)}"
     return Verdict(LOOKALIKE, like.target, f"{text} ({like.typo})")
+
+
+def _word_import_name(provider: str) -> Verdict:
+    """Return the verdict on an import name that PyPI has no distribution of."""
+    text = f"is what {quote(provider)} is imported as: declare {quote(provider)}"
+    return Verdict(IMPORT_NAME, provider, text)
 
 
 def _word_obsolete(target: str, since: str) -> Verdict:

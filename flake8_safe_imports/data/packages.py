@@ -96,6 +96,38 @@ def is_known(top: str) -> bool:
     return look_up(KNOWN, normalize_import(top)) is not None
 
 
+def find_module(name: str) -> str:
+    """Return how one writes the import of the known *name*; ``""`` if it has none.
+
+    *name* is normalized; it may be that of a distribution with another import name.
+    """
+    fields = look_up(KNOWN, name)
+    if fields is None:
+        return ""
+    spelling = fields[1] if len(fields) > 1 else "="
+    return name if spelling == "=" else spelling.strip("-")
+
+
+def find_distribution(name: str) -> str:
+    """Return the distribution that provides the known *name*, in PEP 503 form.
+
+    The result is ``""`` for unknown names, and where PyPI has none.
+    """
+    key = normalize_import(name)
+    fields = look_up(KNOWN, key)
+    if fields is None:
+        return ""
+    if len(fields) < 3:
+        return normalize_distribution(key)
+    return fields[2].lstrip("!").strip("-")
+
+
+def is_missing_on_pypi(name: str) -> bool:
+    """Return whether *name* is a known import name that no distribution on PyPI has."""
+    fields = look_up(KNOWN, normalize_import(name))
+    return fields is not None and len(fields) > 2 and fields[2].startswith("!")
+
+
 def normalize_import(name: str) -> str:
     """Return *name* as the tables of import names spell it: ``Foo-Bar`` is foo_bar."""
     return name.lower().replace("-", "_").replace(".", "_")

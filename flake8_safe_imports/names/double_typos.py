@@ -19,7 +19,17 @@ from flake8_safe_imports.names.typo_kinds import (
 )
 
 _BY_TYPISTS: Final = frozenset(
-    ("rep", "trans", "unrep", "omit", "omit_end", "ins_adj", "sub_homo", "sub_vowel")
+    (
+        "rep",
+        "trans",
+        "unrep",
+        "omit",
+        "omit_end",
+        "ins_adj",
+        "sub_homo",
+        "sub_near",
+        "sub_vowel",
+    )
 )
 """The typos that typists make, of which two may come together."""
 

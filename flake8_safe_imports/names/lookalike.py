@@ -38,20 +38,18 @@ def find_import(top: str, level: str) -> Lookalike | None:
 def find_distribution(name: str) -> Lookalike | None:
     """Return the well-known distribution that the unknown *name* looks like, or None.
 
-    The level is ``default``.  Names that exist on PyPI are reported too, if a letter
-    doubled, swapped or missing makes them of a very popular distribution.  ``target``
-    is normalized as in PEP 503.
+    The level is ``default``.  ``target`` is normalized as in PEP 503, and exists.
     """
     if len(name) > _MAX_LENGTH:
         return None
     # Imported here: most runs have no unknown name.
     from flake8_safe_imports.names import typos
 
-    key = packages.normalize_import(name)
-    found = typos.find_typo(key, "default") or typos.find_imitation(key)
-    if found is None:
+    found = typos.find_typo(packages.normalize_import(name), "default")
+    target = packages.find_distribution(found.target) if found else ""
+    if not found or not target or target == packages.normalize_distribution(name):
         return None
-    return Lookalike(name, found.target.replace("_", "-"), found.words)
+    return Lookalike(name, target, found.words)
 
 
 @lru_cache(maxsize=65_536)
@@ -62,7 +60,9 @@ def _find_import(top: str, level: str) -> Lookalike | None:
     found = typos.find_typo(packages.normalize_import(top), level)
     if found is None:
         return None
-    fields = packages.look_up(packages.KNOWN, found.target) or ()
     # `datetime` goes before Zope's `DateTime`.
-    is_lower = len(fields) < 2 or stdlib.module(found.target) is not None
-    return Lookalike(top, found.target if is_lower else fields[1], found.words)
+    is_stdlib = stdlib.module(found.target) is not None
+    target = found.target if is_stdlib else packages.find_module(found.target)
+    if not target or target == top:
+        return None
+    return Lookalike(top, target, found.words)

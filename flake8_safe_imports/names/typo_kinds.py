@@ -40,6 +40,8 @@ WORDS: Final = {
     "sub_start_adj": "letter replaced",
     # One letter that looks like the other: l, 1, i.
     "sub_homo": "look-alike characters",
+    # Both: n and m look alike and have adjacent keys.
+    "sub_near": "look-alike characters",
     # Letters of another script, several digits for letters, `rn` for `m`.
     "fold": "look-alike characters",
     # A letter and the digit next to it, or two digits; a letter and any digit.
@@ -130,7 +132,7 @@ def classify_replaced(letter: str, meant: str, *, first: bool) -> str:
     if first:
         return "sub_start_adj" if letter in adjacent_keys(meant) else "sub_start"
     if any(letter in glyphs and meant in glyphs for glyphs in GLYPHS):
-        return "sub_homo"
+        return "sub_near" if letter in adjacent_keys(meant) else "sub_homo"
     if letter.isdigit() or meant.isdigit():
         is_near = letter in adjacent_keys(meant) or (letter + meant).isdigit()
         return "sub_digit" if is_near else "sub_digit_far"

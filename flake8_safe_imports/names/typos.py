@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from flake8_safe_imports.data import confusables, packages, stdlib
+from flake8_safe_imports.data import confusables, packages
 from flake8_safe_imports.data.typo_limits import LIMITS, Limits
 from flake8_safe_imports.names import double_typos, nearby
 from flake8_safe_imports.names.plausibility import (
@@ -26,10 +26,6 @@ _RARE: Final = frozenset(("ins_start", "sub_start", "sep", "digit_end", "digit_o
 """Typos that are seldom made."""
 _RARE_RANK: Final = 1_000_000
 """Added to the rank for rare typos: worse than any rank."""
-_IMITATED_LENGTH: Final = 6
-"""The least length of a name that another existing one imitates."""
-_IMITATING: Final = frozenset(("rep", "run", "trans", "unrep", "omit", "omit_end"))
-"""Typos that existing names are suspected of."""
 
 
 class Typo(NamedTuple):
@@ -57,24 +53,6 @@ def find_typo(name: str, level: str) -> Typo | None:
     found = _find_likeliest(name, level)
     # Asked last: few names are like another one.
     return None if found is None or _is_innocent(name, level) else found
-
-
-def find_imitation(name: str) -> Typo | None:
-    """Return the very popular third-party name that the existing *name* imitates.
-
-    :func:`find_typo` takes such names to be innocent because they exist.
-    """
-    if packages.look_up(packages.NEIGHBOURS, name) is None:
-        return None
-    found = [
-        Typo(rank, target, WORDS[kind])
-        for rank, target, kind in _find_single_typos(name)
-        if kind in _IMITATING
-        and rank <= VERY_POPULAR
-        and len(target) >= _IMITATED_LENGTH
-        and stdlib.module(target) is None
-    ]
-    return min(found, default=None)
 
 
 def _is_innocent(name: str, level: str) -> bool:

@@ -73,14 +73,23 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
     if known is None:
         return
     when = f" ({known.seen})" if known.seen else ""
-    # What was meant is a distribution, which may be imported under another name.
-    meant = (
-        f"did you mean {quote(known.target)}"
-        if known.target
+    meant = _find_module_meant(known.target)
+    advice = (
+        f"did you mean {quote(meant)}"
+        if meant
         else "check where this module comes from"
     )
     fact = f"was a malicious package on PyPI{when}"
-    yield Problem("VET401", target.top, fact, Advice(meant))
+    yield Problem("VET401", target.top, fact, Advice(advice))
+
+
+def _find_module_meant(target: str) -> str:
+    """Return how one imports the distribution *target*; ``""`` if that is unknown."""
+    from flake8_safe_imports.data import packages
+
+    if not target or stdlib.module(target) is not None:
+        return target
+    return packages.find_module(packages.normalize_import(target))
 
 
 @rule("VET402", may_report=_is_lookalike)

@@ -16,7 +16,7 @@ from flake8_safe_imports.data import packages
 
 ADVISORY = {
     "acqusition": "acquisition",
-    "apidev-coop": "apidev-coop_cms",
+    "apidev-coop": "apidev-coop-cms",
     "bzip": "bz2",
     "crypt": "crypt",
     "django-server": "django",

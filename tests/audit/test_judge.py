@@ -24,6 +24,8 @@ def judge(line: str, window: int = versions.since(309)) -> list[tuple[str, str]]
         ("numppy", "lookalike", "did you mean `numpy` (letter doubled)"),
         ("r\u0435quests", "lookalike", "(look-alike characters)"),
         ("random", "shadows-stdlib", "the standard library module `random`"),
+        ("dateutil", "import-name", "is what `python-dateutil` is imported as"),
+        ("rest-framework", "import-name", "declare `djangorestframework`"),
         ("enum34", "obsolete-backport", "`enum` is in the standard library since"),
         ("ultralytics==8.3.41", "compromised", "8.3.41 is a compromised release"),
         ("ultralytics == 8.3.41+cpu", "compromised", "compromised release"),

@@ -1,5 +1,5 @@
 import urlib3  #> 8 VET401 `urlib3` was a malicious package on PyPI (2017-06): did you mean `urllib3`
-import acqusition  #> 8 VET401 `acqusition` was a malicious package on PyPI (2017-06): did you mean `acquisition`
+import acqusition  #> 8 VET401 `acqusition` was a malicious package on PyPI (2017-06): did you mean `Acquisition`
 from setup_tools import setup  #> 1 VET401 `setup_tools` was a malicious package on PyPI (2017-06): did you mean `setuptools`
 import urllib3
 import setuptools

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -11,6 +12,7 @@ from packaging.utils import canonicalize_name
 
 from flake8_safe_imports.data import packages
 
+ABSENT = Path(__file__).parents[2] / "tools" / "names" / "absent.txt"
 TABLES = (
     packages.KNOWN,
     packages.BENIGN,
@@ -60,3 +62,39 @@ def test_old_tables_get_a_warning() -> None:
     assert packages.describe_age(str(newest + timedelta(90))) == ""
     assert "91 days old" in packages.describe_age(str(newest + timedelta(91)))
     assert packages.describe_age("2020-01-01") == ""
+
+
+def test_every_suggested_distribution_is_on_pypi() -> None:
+    absent = {
+        packages.normalize_distribution(line)
+        for line in (ABSENT.read_text(encoding="ascii").splitlines())
+    }
+    for name in packages.load_ranks():
+        found = packages.find_distribution(name)
+
+        assert found not in absent, name
+        assert found == "" or packages.look_up(packages.MALICIOUS, found) is None, name
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "distribution"),
+    [
+        ("dateutil", "dateutil", "python-dateutil"),
+        ("scikit_learn", "sklearn", "scikit-learn"),
+        ("pil", "PIL", "pillow"),
+        ("requests", "requests", "requests"),
+        ("sphinxcontrib", "sphinxcontrib", ""),
+        ("no_such_name_at_all", "", ""),
+    ],
+)
+def test_imports_and_distributions_are_kept_apart(
+    name: str, module: str, distribution: str
+) -> None:
+    assert packages.find_module(name) == module
+    assert packages.find_distribution(name) == distribution
+
+
+def test_stray_modules_are_no_targets() -> None:
+    ranks = packages.load_ranks()
+
+    assert [ranks[name] for name in ("setuputils", "images", "fsm", "tests")] == [0] * 4

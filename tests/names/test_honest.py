@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.names import malicious
+from flake8_safe_imports.names import lookalike, malicious
 
 LIST = Path(__file__).with_name("honest.txt")
 NAMES = [
@@ -23,6 +23,10 @@ def test_list_is_long() -> None:
 
 def test_imports_of_honest_names_are_not_malicious() -> None:
     assert [name for name in NAMES if malicious.find_import(name)] == []
+
+
+def test_honest_names_look_like_nothing() -> None:
+    assert [name for name in NAMES if lookalike.find_import(name, "default")] == []
 
 
 def test_distributions_that_took_such_a_name_are_malicious() -> None:

@@ -33,7 +33,7 @@ POPULAR = sorted(
         ("matplotlig", "matplotlib", "letter replaced"),
         ("cryptogrephy", "cryptography", "letter replaced"),
         ("tensorflwo", "tensorflow", "letters swapped"),
-        ("beautifilsuop4", "beautifulsoup4", "letter replaced and letters swapped"),
+        ("beautifilsuop4", "bs4", "letter replaced and letters swapped"),
         ("jeilyfish", "jellyfish", "look-alike characters"),
         ("djang0", "django", "look-alike characters"),
         ("tens0rfl0w", "tensorflow", "look-alike characters"),
@@ -63,21 +63,21 @@ POPULAR = sorted(
             "look-alike characters and letters swapped",
             id="cyrillic and swapped",
         ),
-        pytest.param("PiL1ow", "pillow", "look-alike characters", id="case"),
+        pytest.param("PiL1ow", "PIL", "look-alike characters", id="case"),
         pytest.param("simplejsom", "simplejson", "look-alike characters", id="m"),
         ("cljango", "django", "look-alike characters"),
         ("panclas", "pandas", "look-alike characters"),
         ("r4quests", "requests", "digit replaced"),
         ("boto4", "boto3", "digit replaced"),
         ("nump", "numpy", "letter missing"),
-        ("pilow", "pillow", "letter missing"),
+        ("pilow", "PIL", "letter missing"),
         ("pydantics", "pydantic", "letter added"),
         ("aioconsol", "aioconsole", "letter missing"),
         ("memory_profile", "memory_profiler", "letter missing"),
-        ("discord_pyy", "discord_py", "letter doubled"),
+        ("discord_pyy", "discord", "letter doubled"),
         ("bip_uttils", "bip_utils", "letter doubled"),
-        ("discord_yp", "discord_py", "letters swapped"),
-        ("discord_pt", "discord_py", "letter replaced"),
+        ("discord_yp", "discord", "letters swapped"),
+        ("discord_pt", "discord", "letter replaced"),
     ],
 )
 def test_default_level_finds_typos(name: str, target: str, typo: str) -> None:
@@ -133,10 +133,10 @@ def test_default_level_is_silent(name: str) -> None:
     ("name", "target", "typo", "level"),
     [
         ("nump7", "numpy", "digit replaced", "strict"),
-        ("pillooow", "pillow", "letters repeated", "strict"),
+        ("pillooow", "PIL", "letters repeated", "strict"),
         ("ur11ib3", "urllib3", "look-alike characters", "strict"),
         ("lazy_object_pproxy", "lazy_object_proxy", "letter doubled", "strict"),
-        ("rpcs_py", "rpds_py", "letter replaced", "strict"),
+        ("rpcs_py", "rpds", "letter replaced", "strict"),
         ("tornxado", "tornado", "letter added", "strict"),
         ("tornadob", "tornado", "letter added", "default"),
         ("pytezst", "pytest", "letter added", "strict"),
@@ -151,17 +151,17 @@ def test_default_level_is_silent(name: str) -> None:
         ("sqlite", "sqlite3", "digit missing", "wide"),
         ("numy", "numpy", "letter missing", "default"),
         ("fonttool", "fontTools", "letter missing", "default"),
-        ("pip_tool", "pip_tools", "letter missing", "wide"),
+        ("pip_tool", "piptools", "letter missing", "wide"),
         ("ytest", "pytest", "letter missing", "wide"),
         ("c8ick", "click", "digit replaced", "wide"),
         ("vython", "Cython", "letter replaced", "wide"),
         ("yogging", "logging", "letter replaced", "wide"),
         ("prompttoolkit", "prompt_toolkit", "underscore added or missing", "default"),
-        ("scikitl_earn", "scikit_learn", "underscore added or missing", "default"),
+        ("scikitl_earn", "sklearn", "underscore added or missing", "default"),
         ("pytes_tcov", "pytest_cov", "underscore added or missing", "wide"),
         ("starle_te", "starlette", "underscore added or missing", "wide"),
         ("8oto3", "boto3", "look-alike characters", "default"),
-        ("irnbalanced_learn", "imbalanced_learn", "look-alike characters", "default"),
+        ("irnbalanced_learn", "imblearn", "look-alike characters", "default"),
         ("tempfiiel", "tempfile", "letter doubled and letters swapped", "default"),
         (
             "duratiompu",
@@ -184,7 +184,7 @@ def test_default_level_is_silent(name: str) -> None:
         ("memory_prrrofiler", "memory_profiler", "letters repeated", "wide"),
         # The likelier of two: the more popular, or a letter doubled or swapped.
         ("fntools", "functools", "letter missing", "wide"),
-        ("hypper", "hyper", "letter doubled", "wide"),
+        ("hypper", "hyper", "letter doubled", "strict"),
         ("blackk", "black", "letter doubled", "strict"),
         ("datasett", "datasets", "letter replaced", "wide"),
     ],
@@ -230,7 +230,7 @@ def test_every_level_is_silent(name: str) -> None:
 
 
 def test_existing_names_are_reported_at_wide_only() -> None:
-    for name in ("itertols", "smpplib", "discordwebhook"):
+    for name in ("devutils", "smpplib", "discordwebhook"):
         assert packages.look_up(packages.NEIGHBOURS, name) == ()
         assert lookalike.find_import(name, "default") is None
         assert lookalike.find_import(name, "wide") is not None
@@ -239,8 +239,9 @@ def test_existing_names_are_reported_at_wide_only() -> None:
 @pytest.mark.parametrize(
     ("name", "target", "typo"),
     [
-        ("pygemnts", "pygments", "letters swapped"),
-        ("doker", "docker", "letter missing"),
+        ("dateutl", "python-dateutil", "letter missing"),
+        ("gitlabb", "python-gitlab", "letter doubled"),
+        ("cryptograpy", "cryptography", "letter missing"),
         ("discord.pyy", "discord-py", "letter doubled"),
         ("Reqeusts", "requests", "letters swapped"),
     ],
@@ -258,10 +259,47 @@ def test_distribution_looks_like(name: str, target: str, typo: str) -> None:
         pytest.param("pickl", id="of the standard library"),
         pytest.param("uwscli", id="another letter, which is not omitted or swapped"),
         pytest.param("pypng", id="of a less popular one"),
+        pytest.param("panddas", id="a doubled letter"),
+        pytest.param("faastapi", id="of a very popular one"),
     ],
 )
 def test_existing_distributions_are_innocent(name: str) -> None:
     assert lookalike.find_distribution(name) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "crytography",
+        "cryptograpy",
+        "paandas",
+        "loging",
+        "exceptiongroups",
+        "aws_encrpytion_sdk",
+        "langchian",
+        "shutill",
+        "sklaern",
+        "djamgo",
+    ],
+)
+def test_placeholders_do_not_make_a_typo_innocent(name: str) -> None:
+    assert lookalike.find_import(name, "default") is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("scikit_laern", "sklearn"),
+        ("python_dateutl", "dateutil"),
+        ("beautifulsup4", "bs4"),
+        ("opencv_pyhton", "cv2"),
+    ],
+)
+def test_suggested_imports_are_import_names(name: str, target: str) -> None:
+    found = lookalike.find_import(name, "default")
+
+    assert found is not None
+    assert found.target == target
 
 
 def test_level_off_is_silent() -> None:

@@ -16,7 +16,7 @@ from flake8_safe_imports.names.malicious import Malicious
 # SK-CSIRT-SA-20170909: import name, and the name it imitates.
 ADVISORY = [
     ("acqusition", "acquisition"),
-    ("apidev_coop", "apidev-coop_cms"),
+    ("apidev_coop", "apidev-coop-cms"),
     ("bzip", "bz2"),
     ("django_server", "django"),
     ("setup_tools", "setuptools"),
