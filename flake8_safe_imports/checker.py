@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports.analysis import dynamic
+from flake8_safe_imports.analysis.inherited import RECEIVERS
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.rules.active import ActiveRules
 from flake8_safe_imports.rules.allowances import is_name_exempt
@@ -131,6 +132,28 @@ class Checker:
             found = bindings.find_returned(call, use.place)
             if found:
                 yield use, found
+        yield from self._find_inherited()
+
+    def _find_inherited(self) -> Iterator[tuple[Use, list[Binding]]]:
+        """Yield the attributes of ``self`` that may be those of an imported class."""
+        words = self._attribute_words
+        for use in self._file.scopes.uses if words else ():
+            if use.name in RECEIVERS and use.attributes and use.attributes[0] in words:
+                base = self._file.inherited.find_base(use)
+                if base is not None:
+                    yield use, [base]
+
+    @cached_property
+    def _attribute_words(self) -> frozenset[str]:
+        """The attributes of imported standard library classes that may be reported."""
+        find_words = self._file.source.interests.find_words
+        tops = {
+            cut(target, 1)
+            for _, imported in self._file.scopes.imported_names
+            for target in imported.targets
+            if not imported.relative
+        }
+        return frozenset(word for top in tops for word in find_words(top))
 
     @cached_property
     def _relevant_names(self) -> set[str]:
@@ -148,9 +171,13 @@ class Checker:
 
     def _may_matter(self, target: str, *, relative: bool) -> bool:
         """Return whether a rule may report *target*, or a name taken from it."""
-        source = self._file.source
-        return source.covers(target, relative=relative) or (
-            not relative and bool(source.interests.find_interest(target).names)
+        interests = self._file.source.interests
+        return self._file.source.covers(target, relative=relative) or (
+            not relative
+            and (
+                bool(interests.find_interest(target).names)
+                or bool(interests.find_attributes(target, self._attribute_words))
+            )
         )
 
     def _may_import(self, function: ast.expr) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.scopes import is_placeholder
-from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.data import classes, stdlib
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -258,5 +258,7 @@ def _window_of_call(node: ast.expr, bindings: Bindings) -> int | None:
 
 
 def _window_of_name(dotted: str | None) -> int | None:
-    fact = stdlib.find(dotted) if dotted else None
+    if not dotted:
+        return None
+    fact = stdlib.find(dotted) or classes.find(dotted)
     return fact.window if fact is not None else None

@@ -102,11 +102,15 @@ class Binding(NamedTuple):
 class Scope:
     """A namespace: the events of each name, in evaluation order."""
 
-    __slots__ = ("events", "globals", "kind", "nonlocals", "parent", "shared")
+    __slots__ = ("events", "globals", "kind", "node", "nonlocals", "parent", "shared")
 
-    def __init__(self, kind: str, parent: Scope | None) -> None:
+    def __init__(
+        self, kind: str, parent: Scope | None, node: ast.stmt | None = None
+    ) -> None:
         self.kind = kind
         self.parent = parent
+        self.node = node
+        """The statement that defines the function or class."""
         self.events: dict[str, list[Event]] = {}
         self.globals: set[str] = set()
         self.nonlocals: set[str] = set()

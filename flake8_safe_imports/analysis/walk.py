@@ -107,7 +107,7 @@ def _visit_function(
 ) -> None:
     outer = _enter_type_parameters(walk, node, env)
     arguments = node.args
-    inner = Env(Scope(FUNCTION_SCOPE, outer.scope), env.place)
+    inner = Env(Scope(FUNCTION_SCOPE, outer.scope, node), env.place)
     block = Block(env.place.block, env.place.number, node, FUNCTION, node.body)
     walk.defer(walk.enter_block, block, inner)
     walk.defer(_bind_parameters, walk, arguments, inner)
@@ -140,7 +140,7 @@ def _visit_lambda(walk: Recorder, node: ast.Lambda, env: Env) -> None:
 
 def _visit_class(walk: Recorder, node: ast.ClassDef, env: Env) -> None:
     outer = _enter_type_parameters(walk, node, env)
-    inner = Env(Scope(CLASS_SCOPE, outer.scope), env.place)
+    inner = Env(Scope(CLASS_SCOPE, outer.scope, node), env.place)
     walk.defer(walk.bind, node.name, env, None, None, inner.scope)
     _enter_branches(walk, node, inner)
     walk.visit_all([*node.bases, *node.keywords], outer)

@@ -20,21 +20,20 @@ ArgumentTypeError|add_note:311- message:207-300 with_traceback:300-
 BooleanOptionalAction|deprecated:313- neg_option_strings:315-
 """,
     "array": """
-ArrayType array|clear:310- frombytes:300- fromstring:207-309 read:207-300 tobytes:300- tostring:207-309 write:207-300
+ArrayType array|frombytes:300- fromstring:207-309 read:207-300 tobytes:300- tostring:207-309 write:207-300
 """,
     "ast": """
-Bytes Ellipsis NameConstant Num Str|end_col_offset:309-314 end_lineno:309-314 kind:309-314
-Constant|end_col_offset:309- end_lineno:309- kind:309- n:308-314 s:308-314
-DictComp|value:310-
-Import ImportFrom|is_lazy:315-
+Bytes NameConstant|end_col_offset:300-308,309-314 end_lineno:300-308,309-314 kind:300-308,309-314
+Constant|end_col_offset:300-308,309- end_lineno:300-308,309- kind:300-308,309- n:300-314 s:300-314
+Ellipsis Num Str|end_col_offset:207-308,309-314 end_lineno:207-308,309-314 kind:207-308,309-314
+Import ImportFrom|is_lazy:207-309,315-
 NodeTransformer NodeVisitor|visit_Constant:308-
 TypeVar|default_value:313-
-alias|end_col_offset:310- end_lineno:310-
+alias|end_col_offset:207-309,310- end_lineno:207-309,310-
 """,
     "asyncio": """
 AbstractChildWatcher FastChildWatcher SafeChildWatcher|add_child_handler:300-314 attach_loop:300-314 close:300-314 is_active:308-314 remove_child_handler:300-314
 AbstractEventLoop|connect_accepted_socket:310- sendfile:307- shutdown_default_executor:309- sock_recv_into:307- sock_recvfrom:311- sock_recvfrom_into:311- sock_sendfile:307- sock_sendto:311- start_tls:307-
-AbstractEventLoopPolicy DefaultEventLoopPolicy|get_child_watcher:300-314 set_child_watcher:300-314
 AbstractServer|abort_clients:313- close_clients:313- get_loop:307- is_serving:307- serve_forever:307- start_serving:307-
 BaseEventLoop SelectorEventLoop|sendfile:307- shutdown_default_executor:309- sock_recv_into:307- sock_recvfrom:311- sock_recvfrom_into:311- sock_sendfile:307- sock_sendto:311- start_tls:307-
 CancelledError IncompleteReadError InvalidStateError LimitOverrunError QueueEmpty QueueFull SendfileNotAvailableError|add_note:311-
@@ -135,7 +134,7 @@ Error|message:207-300 with_traceback:300-311
 """,
     "bz2": """
 BZ2Decompressor|eof:300- needs_input:300-
-BZ2File|detach:300- fileno:300- flush:300- isatty:300- mode:207-300,310- name:207-300,310- newlines:207-300 next:207-300 peek:300- read1:300- readable:300- readinto:300- readinto1:300- seekable:300- softspace:207-300 truncate:300- writable:300- xreadlines:207-300
+BZ2File|detach:300- fileno:300- flush:300- isatty:300- newlines:207-300 next:207-300 peek:300- read1:300- readable:300- readinto:300- readinto1:300- seekable:300- softspace:207-300 truncate:300- writable:300- xreadlines:207-300
 """,
     "calendar": """
 Calendar LocaleTextCalendar TextCalendar|itermonthdays3:307- itermonthdays4:307-
@@ -146,13 +145,10 @@ IllegalMonthError IllegalWeekdayError error|add_note:311- message:207-300 with_t
 InteractiveConsole|exit:313- last_exc:312- local_exit:313- quit:313- text:313-
 InteractiveInterpreter|filename:313- last_exc:312- text:313-
 """,
-    "codecs": """
-IncrementalEncoder|buffer:207-311
-""",
     "collections": """
 Counter|has_key:207-300 iteritems:207-300 iterkeys:207-300 itervalues:207-300 total:310- viewitems:207-300 viewkeys:207-300 viewvalues:207-300
-Mapping MutableMapping|iteritems:207-300 iterkeys:207-300 itervalues:207-300
-MutableSequence|clear:300-307
+Mapping MutableMapping|iteritems:207-300,307-310 iterkeys:207-300,307-310 itervalues:207-300,307-310
+MutableSequence|clear:300-310
 OrderedDict|has_key:207-300 iteritems:207-300 iterkeys:207-300 itervalues:207-300 key:300- move_to_end:300- next:300- prev:300- viewitems:207-300 viewkeys:207-300 viewvalues:207-300
 UserString|isascii:307- removeprefix:309- removesuffix:309-
 defaultdict|has_key:207-300 iteritems:207-300 iterkeys:207-300 itervalues:207-300 viewitems:207-300 viewkeys:207-300 viewvalues:207-300
@@ -213,7 +209,7 @@ error|add_note:311-
 """,
     "decimal": """
 Clamped ConversionSyntax DecimalException DivisionByZero DivisionImpossible DivisionUndefined Inexact InvalidContext InvalidOperation Overflow Rounded Subnormal Underflow|add_note:311- handle:207-300 message:207-300 with_traceback:300-
-Context|clamp:300- clear_traps:300- flags:207-300,310- traps:207-300,310-
+Context|clamp:300- clear_traps:300-
 Decimal|as_integer_ratio:300- from_number:314- int:207-300 rounding:207-300 sign:207-300
 FloatOperation|add_note:311-
 """,
@@ -289,9 +285,6 @@ MIMEText|as_bytes:300- get_content_disposition:300- has_key:207-300 policy:300- 
     "email.parser": """
 HeaderParser Parser|policy:300-
 """,
-    "email.policy": """
-Compat32 EmailPolicy Policy|verify_generated_headers:310-
-""",
     "encodings": """
 CodecRegistryError|add_note:311- message:207-300 with_traceback:300-
 """,
@@ -337,7 +330,7 @@ GzipFile|decompress:207-300 extrabuf:207-300 extrasize:207-300 extrastart:207-30
 HMAC|block_size:300- digest_cons:207-310 inner:207-310 name:300- outer:207-310
 """,
     "html.parser": """
-HTMLParser|RCDATA_CONTENT_ELEMENTS:310- error:300-310 scripting:314- unescape:300-309
+HTMLParser|error:300-310 scripting:314- unescape:300-309
 """,
     "http": """
 HTTPStatus|CONTENT_TOO_LARGE:313- EARLY_HINTS:309- IM_A_TEAPOT:309- MISDIRECTED_REQUEST:307- RANGE_NOT_SATISFIABLE:313- TOO_EARLY:309- UNAVAILABLE_FOR_LEGAL_REASONS:308- UNPROCESSABLE_CONTENT:313- URI_TOO_LONG:313- as_integer_ratio:308- bit_count:310- is_client_error:312- is_informational:312- is_integer:312- is_redirection:312- is_server_error:312- is_success:312-
@@ -384,20 +377,20 @@ DistributionFinder MetadataPathFinder|discover:315- find_module:308-312
 EntryPoint|attr:309- count:308-311 dist:310- index:308-311 matches:310- module:309- optionxform:308-310
 EntryPoints|append:310-312 clear:310-312 copy:310-312 extend:310-312 insert:310-312 pop:310-312 remove:310-312 reverse:310-312 sort:310-312
 FastPath|base:308-310 is_egg:308-310 lookup:310- mtime:310-
-MetaPathFinder|discover:315- find_module:310-312
+MetaPathFinder|discover:308-310,315- find_module:308-312
 PackageMetadata|get:312-
 PackageNotFoundError|add_note:311- name_from:312-
-PackagePath|dist:310- full_match:313- hash:310- is_relative_to:309- is_reserved:308-315 parser:313- size:310- with_segments:312- with_stem:309-
+PackagePath|full_match:313- is_relative_to:309- is_reserved:308-315 parser:313- with_segments:312- with_stem:309-
 Prepared|exact_matches:308-310 legacy_normalize:310- legacy_normalized:310- normalize:310- prefix:308-310 suffixes:308-310 versionless_egg_name:308-310
 SimplePath|exists:313- read_bytes:313-
 """,
     "importlib.util": """
-LazyLoader|load_module:300-315 loader:300-311 loader_state:300-311 module_repr:300-312
+LazyLoader|load_module:300-315 module_repr:300-312
 Loader|load_module:310-315 module_repr:310-312
 """,
     "inspect": """
 Arguments|keywords:207-300 varkw:300-
-BlockFinder|body_col0:308- decoratorhasargs:300- indecorator:300- singleline:314-
+BlockFinder|body_col0:308- indecorator:300- singleline:314-
 ClassFoundException|add_note:311-
 EndOfBlock|add_note:311- message:207-300 with_traceback:300-
 FrameInfo Traceback|positions:311-
@@ -468,7 +461,6 @@ WatchedFileHandler|errors:309- reopenIfNeeded:300- setStream:307- terminator:300
 """,
     "lzma": """
 LZMAError|add_note:311-
-LZMAFile|mode:310- name:310-
 """,
     "macpath": """
 norm_error|message:207-300 with_traceback:300-308
@@ -514,7 +506,7 @@ BufferWrapper|create_memoryview:300- get_address:207-300 get_size:207-300
 """,
     "multiprocessing.managers": """
 AcquirerProxy|locked:314-
-BaseListProxy ListProxy|clear:310- copy:314-
+BaseListProxy ListProxy|copy:314-
 ConditionProxy|locked:314- wait_for:300-
 DictProxy|fromkeys:314- has_key:207-307
 IteratorProxy|next:207-300
@@ -625,7 +617,7 @@ Helper|symbol:207-311 symbols_:207-311 topic:207-311
 """,
     "pyexpat": """
 ExpatError error|add_note:311- message:207-300 with_traceback:300-
-XMLParserType|AttlistDeclHandler:308- CharacterDataHandler:308- CommentHandler:308- CurrentByteIndex:308- CurrentColumnNumber:308- CurrentLineNumber:308- DefaultHandler:308- DefaultHandlerExpand:308- ElementDeclHandler:308- EndCdataSectionHandler:308- EndDoctypeDeclHandler:308- EndElementHandler:308- EndNamespaceDeclHandler:308- EntityDeclHandler:308- ErrorByteIndex:308- ErrorCode:308- ErrorColumnNumber:308- ErrorLineNumber:308- ExternalEntityRefHandler:308- GetReparseDeferralEnabled:310- NotStandaloneHandler:308- NotationDeclHandler:308- ProcessingInstructionHandler:308- SetAllocTrackerActivationThreshold:310- SetAllocTrackerMaximumAmplification:310- SetBillionLaughsAttackProtectionActivationThreshold:310- SetBillionLaughsAttackProtectionMaximumAmplification:310- SetReparseDeferralEnabled:310- SkippedEntityHandler:308- StartCdataSectionHandler:308- StartDoctypeDeclHandler:308- StartElementHandler:308- StartNamespaceDeclHandler:308- UnparsedEntityDeclHandler:308- XmlDeclHandler:308- buffer_size:308- buffer_text:308- buffer_used:308- intern:308- namespace_prefixes:308- ordered_attributes:308- specified_attributes:308-
+XMLParserType|AttlistDeclHandler:207-300,308- CharacterDataHandler:207-300,308- CommentHandler:207-300,308- CurrentByteIndex:207-300,308- CurrentColumnNumber:207-300,308- CurrentLineNumber:207-300,308- DefaultHandler:207-300,308- DefaultHandlerExpand:207-300,308- ElementDeclHandler:207-300,308- EndCdataSectionHandler:207-300,308- EndDoctypeDeclHandler:207-300,308- EndElementHandler:207-300,308- EndNamespaceDeclHandler:207-300,308- EntityDeclHandler:207-300,308- ErrorByteIndex:207-300,308- ErrorCode:207-300,308- ErrorColumnNumber:207-300,308- ErrorLineNumber:207-300,308- ExternalEntityRefHandler:207-300,308- NotStandaloneHandler:207-300,308- NotationDeclHandler:207-300,308- ProcessingInstructionHandler:207-300,308- SkippedEntityHandler:207-300,308- StartCdataSectionHandler:207-300,308- StartDoctypeDeclHandler:207-300,308- StartElementHandler:207-300,308- StartNamespaceDeclHandler:207-300,308- UnparsedEntityDeclHandler:207-300,308- XmlDeclHandler:207-300,308- buffer_size:207-300,308- buffer_text:207-300,308- buffer_used:207-300,308- intern:207-300,308- namespace_prefixes:207-300,308- ordered_attributes:207-300,308- specified_attributes:207-300,308-
 """,
     "queue": """
 Empty Full|add_note:311-
@@ -638,7 +630,7 @@ Random SystemRandom|binomialvariate:312- choices:300- jumpahead:207-300 randbyte
 Pattern|prefixmatch:315-
 RegexFlag|NOFLAG:311- T:300-313 TEMPLATE:300-313 as_integer_ratio:308- bit_count:310- is_integer:312-
 Scanner|groups:207-300
-error|add_note:311- colno:300-307,310- lineno:300-307,310- message:207-300 msg:300-307,310- pattern:300-307,310- pos:300-307,310- with_traceback:300-
+error|add_note:311- message:207-300 with_traceback:300-
 """,
     "reprlib": """
 Repr|fillvalue:311- indent:312-
@@ -664,7 +656,7 @@ shlex|next:207-300 punctuation_chars:300-
 """,
     "shutil": """
 Error SpecialFileError|add_note:311- characters_written:300- filename2:300- message:207-300 with_traceback:300-
-ExecError|add_note:311- characters_written:300- errno:207-314 filename:207-314 filename2:300-314 message:207-300 strerror:207-314 with_traceback:300-
+ExecError|add_note:311- characters_written:300- filename2:300- message:207-300,314- with_traceback:300-
 ReadError RegistryError SameFileError|add_note:311-
 """,
     "signal": """
@@ -695,17 +687,17 @@ TCPServer UDPServer UnixDatagramServer UnixStreamServer|allow_reuse_port:311-
 struct_spwd|count:300-313 index:300-313 sp_namp:300-313 sp_pwdp:300-313
 """,
     "sqlite3": """
-Binary|count:310- index:310- toreadonly:308-
+Binary|toreadonly:207-300,308-
 Connection|autocommit:312- backup:307- blobopen:311- create_window_function:311- deserialize:311- getconfig:312- getlimit:311- in_transaction:300- serialize:311- set_trace_callback:300- setconfig:312- setlimit:311-
 Cursor|next:207-300
 DataError DatabaseError Error IntegrityError InterfaceError InternalError NotSupportedError OperationalError ProgrammingError Warning|add_note:311- message:207-300 with_traceback:300-
 Date|fromisocalendar:308- fromisoformat:307- strptime:314-
-OptimizedUnicode|capitalize:300-310 casefold:300-310 cell_contents:207-300 center:300-310 count:300-310 encode:300-310 endswith:300-310 expandtabs:300-310 find:300-310 format:300-310 format_map:300-310 index:300-310 isalnum:300-310 isalpha:300-310 isascii:307-310 isdecimal:300-310 isdigit:300-310 isidentifier:300-310 islower:300-310 isnumeric:300-310 isprintable:300-310 isspace:300-310 istitle:300-310 isupper:300-310 join:300-310 ljust:300-310 lower:300-310 lstrip:300-310 maketrans:300-310 partition:300-310 removeprefix:309-310 removesuffix:309-310 replace:300-310 rfind:300-310 rindex:300-310 rjust:300-310 rpartition:300-310 rsplit:300-310 rstrip:300-310 split:300-310 splitlines:300-310 startswith:300-310 strip:300-310 swapcase:300-310 title:300-310 translate:300-310 upper:300-310 zfill:300-310
+OptimizedUnicode|capitalize:300-312 casefold:300-312 cell_contents:207-300,310-312 center:300-312 count:300-312 encode:300-312 endswith:300-312 expandtabs:300-312 find:300-312 format:300-312 format_map:300-312 index:300-312 isalnum:300-312 isalpha:300-312 isascii:307-312 isdecimal:300-312 isdigit:300-312 isidentifier:300-312 islower:300-312 isnumeric:300-312 isprintable:300-312 isspace:300-312 istitle:300-312 isupper:300-312 join:300-312 ljust:300-312 lower:300-312 lstrip:300-312 maketrans:300-312 partition:300-312 removeprefix:309-312 removesuffix:309-312 replace:300-312 rfind:300-312 rindex:300-312 rjust:300-312 rpartition:300-312 rsplit:300-312 rstrip:300-312 split:300-312 splitlines:300-312 startswith:300-312 strip:300-312 swapcase:300-312 title:300-312 translate:300-312 upper:300-312 zfill:300-312
 Time|fold:300- fromisoformat:307- strptime:314-
 Timestamp|fold:300- fromisocalendar:308- fromisoformat:307- timestamp:300-
 """,
     "sqlite3.dbapi2": """
-Binary|count:310- index:310- toreadonly:308-
+Binary|toreadonly:207-300,308-
 Connection|autocommit:312- backup:307- blobopen:311- create_window_function:311- deserialize:311- getconfig:312- getlimit:311- in_transaction:300- serialize:311- set_trace_callback:300- setconfig:312- setlimit:311-
 Cursor|next:207-300
 DataError DatabaseError Error IntegrityError InterfaceError InternalError NotSupportedError OperationalError ProgrammingError Warning|add_note:311- message:207-300 with_traceback:300-
@@ -715,27 +707,28 @@ Time|fold:300- fromisoformat:307- strptime:314-
 Timestamp|fold:300- fromisocalendar:308- fromisoformat:307- timestamp:300-
 """,
     "sre_compile": """
-error|add_note:311-315 args:310-315 with_traceback:310-315
+error|add_note:207-315
 """,
     "sre_constants": """
-error|add_note:311-315 args:207-315 colno:300-307,310-315 lineno:300-307,310-315 message:207-300 msg:300-307,310-315 pattern:300-307,310-315 pos:300-307,310-315 with_traceback:300-315
+error|add_note:311-315 args:207-315 message:207-300 with_traceback:300-315
 """,
     "sre_parse": """
 Pattern|checklookbehindgroup:300-308 groupwidths:300-308 lookbehind:207-300 lookbehindgroups:300-308 open:207-300
 State|checkgroup:308-315 checklookbehindgroup:308-315 closegroup:308-315 flags:308-315 groupdict:308-315 grouprefpos:309- groups:308-315 groupwidths:308-315 lookbehindgroups:308-315 opengroup:308-315
 SubPattern|append:207-315 data:207-315 dump:207-315 getwidth:207-315 insert:207-315 pattern:207-308 state:308-315 width:207-315
 Tokenizer|checkgroupname:311-315 decoded_string:300-315 error:300-315 get:207-315 getuntil:300-315 getwhile:300-315 index:207-315 istext:300-315 match:207-315 next:207-315 pos:300-315 seek:207-315 string:207-315 tell:207-315
-error|add_note:311-315 args:310-315 with_traceback:310-315
+error|add_note:207-315
 """,
     "ssl": """
 AlertDescription Options SSLErrorNumber TLSVersion VerifyFlags VerifyMode|as_integer_ratio:308- bit_count:310- is_integer:312-
 CertificateError|add_note:311- characters_written:307- errno:307- filename:307- filename2:307- message:207-300 strerror:307- with_traceback:300-
 Purpose|name:300- value:300-
-SSLCertVerificationError socket_error|add_note:311-
+SSLCertVerificationError|add_note:311-
 SSLContext|get_ciphers:300- get_groups:315- hostname_checks_common_name:307- keylog_filename:308- maximum_version:307- minimum_version:307- num_tickets:308- post_handshake_auth:300- security_level:310- set_ciphersuites:315- set_client_sigalgs:315- set_groups:315- set_psk_client_callback:313- set_psk_server_callback:313- set_server_sigalgs:315- sni_callback:307- sslobject_class:307- sslsocket_class:307- user_function:308- wrap_bio:300-
 SSLEOFError SSLError SSLSyscallError SSLWantReadError SSLWantWriteError SSLZeroReturnError|add_note:311- characters_written:300- filename2:300- message:207-300 with_traceback:300-
 SSLObject|client_sigalg:315- get_unverified_chain:313- get_verified_chain:313- group:315- owner:300-307 server_sigalg:315-
 SSLSocket|ca_certs:207-307 cert_reqs:207-307 certfile:207-307 ciphers:207-307 client_sigalg:315- detach:300- get_inheritable:300- get_unverified_chain:313- get_verified_chain:313- getblocking:307- group:315- keyfile:207-307 library:308- mode:300- reason:308- recvmsg:300- recvmsg_into:300- sendfile:300- sendmsg:300- sendmsg_afalg:300- server_sigalg:315- session:300- session_reused:300- set_inheritable:300- shared_ciphers:300- ssl_version:207-307 timeout:300- verify_client_post_handshake:300- verify_mode:207-307
+socket_error|add_note:207-300,311-
 """,
     "statistics": """
 NormalDist|zscore:309-
@@ -768,24 +761,24 @@ NannyNag|add_note:311- message:207-300 with_traceback:300-
 AbsoluteLinkError AbsolutePathError FilterError LinkOutsideDestinationError OutsideDestinationError SpecialFileError|add_note:311-
 CompressionError EOFHeaderError EmptyHeaderError ExtractError HeaderError InvalidHeaderError ReadError StreamError SubsequentHeaderError TarError TruncatedHeaderError|add_note:311- message:207-300 with_traceback:300-
 ExFileObject|blocksize:207-300 buffer:207-300 detach:300- fileno:300- fileobj:207-300 flush:300- isatty:300- peek:300- position:207-300 raw:300- read1:300- readable:300- readinto:300- readinto1:300- seekable:300- size:207-300 truncate:300- writable:300- write:300- writelines:300-
-TarFile|copybufsize:300- extraction_filter:308- makelink_with_filter:310- posix:207-300 stream:313- tarfile:207-313 xzopen:300- zstopen:314-
+TarFile|copybufsize:300- extraction_filter:308- posix:207-300 stream:313- tarfile:207-313 xzopen:300- zstopen:314-
 TarInfo|buf:207-300 replace:308- tarfile:300-
 """,
     "tempfile": """
-SpooledTemporaryFile|detach:311- encoding:300- errors:308- newlines:300- next:207-300 read1:311- readable:310- readinto:311- readinto1:311- seekable:310- softspace:207-309 writable:310- xreadlines:207-300
+SpooledTemporaryFile|detach:311- encoding:300- errors:308- newlines:300- next:207-300 read1:311- readinto:311- readinto1:311- softspace:207-309 xreadlines:207-300
 """,
     "termios": """
 error|add_note:311- message:207-300 with_traceback:300-
 """,
     "textwrap": """
-TextWrapper|max_lines:300- placeholder:300- tabsize:300- whitespace_trans:207-300,310- wordsep_re_uni:207-300 wordsep_simple_re_uni:207-300
+TextWrapper|max_lines:300- placeholder:300- tabsize:300- wordsep_re_uni:207-300 wordsep_simple_re_uni:207-300
 """,
     "threading": """
 BrokenBarrierError|add_note:311-
-Condition|locked:314-
+Condition|locked:207-300,314-
 Thread|isAlive:207-309 native_id:308-
 ThreadError|add_note:311- message:207-300 with_traceback:300-
-Timer|isAlive:300-309 native_id:308-
+Timer|isAlive:207-309 native_id:207-300,308-
 """,
     "time": """
 struct_time|count:300- index:300- tm_gmtoff:300- tm_zone:300-
@@ -850,8 +843,8 @@ GeneratorType|gi_state:315- gi_suspended:311- gi_yieldfrom:300- next:207-300
     "typing": """
 ParamSpec|evaluate_default:314- has_default:313-
 Text|isascii:307- removeprefix:309- removesuffix:309-
-TypeVar|evaluate_bound:314- evaluate_constraints:314- evaluate_default:314-
-TypeVarTuple|evaluate_default:314-
+TypeVar|evaluate_bound:300-313,314- evaluate_constraints:300-313,314- evaluate_default:300-313,314-
+TypeVarTuple|evaluate_default:311-313,314-
 """,
     "unicodedata": """
 UCD|is_normalized:308-
@@ -915,7 +908,7 @@ int_|as_integer_ratio:308- bit_count:310- is_integer:312-
 EnvBuilder|create_git_ignore_file:313- env_exec_cmd:309- lib_path:312- orig_prompt:311- scm_ignore_files:313- upgrade_dependencies:309- upgrade_deps:309-
 """,
     "warnings": """
-WarningMessage|module:315- source:307-
+WarningMessage|module:300-307,315- source:300-
 catch_warnings|log:314-
 """,
     "wave": """
@@ -981,19 +974,17 @@ Element|copy:207-300 getchildren:207-309 getiterator:207-309
 ElementTree|getiterator:207-309
 ParseError|add_note:311- end_lineno:310- end_offset:310- message:207-300 with_traceback:300-
 TreeBuilder|comment:308- insert_comments:308- insert_pis:308- pi:308-
-XMLParser|EndNamespaceDeclHandler:300- StartNamespaceDeclHandler:300- doctype:207-308 flush:310- specified_attributes:207-310
-XMLPullParser|flush:310-
+XMLParser|EndNamespaceDeclHandler:300- StartNamespaceDeclHandler:300- doctype:207-308 specified_attributes:207-310
 """,
     "xml.parsers.expat": """
 ExpatError error|add_note:311- message:207-300 with_traceback:300-
-XMLParserType|AttlistDeclHandler:308- CharacterDataHandler:308- CommentHandler:308- CurrentByteIndex:308- CurrentColumnNumber:308- CurrentLineNumber:308- DefaultHandler:308- DefaultHandlerExpand:308- ElementDeclHandler:308- EndCdataSectionHandler:308- EndDoctypeDeclHandler:308- EndElementHandler:308- EndNamespaceDeclHandler:308- EntityDeclHandler:308- ErrorByteIndex:308- ErrorCode:308- ErrorColumnNumber:308- ErrorLineNumber:308- ExternalEntityRefHandler:308- GetReparseDeferralEnabled:310- NotStandaloneHandler:308- NotationDeclHandler:308- ProcessingInstructionHandler:308- SetAllocTrackerActivationThreshold:310- SetAllocTrackerMaximumAmplification:310- SetBillionLaughsAttackProtectionActivationThreshold:310- SetBillionLaughsAttackProtectionMaximumAmplification:310- SetReparseDeferralEnabled:310- SkippedEntityHandler:308- StartCdataSectionHandler:308- StartDoctypeDeclHandler:308- StartElementHandler:308- StartNamespaceDeclHandler:308- UnparsedEntityDeclHandler:308- XmlDeclHandler:308- buffer_size:308- buffer_text:308- buffer_used:308- intern:308- namespace_prefixes:308- ordered_attributes:308- specified_attributes:308-
+XMLParserType|AttlistDeclHandler:207-300,308- CharacterDataHandler:207-300,308- CommentHandler:207-300,308- CurrentByteIndex:207-300,308- CurrentColumnNumber:207-300,308- CurrentLineNumber:207-300,308- DefaultHandler:207-300,308- DefaultHandlerExpand:207-300,308- ElementDeclHandler:207-300,308- EndCdataSectionHandler:207-300,308- EndDoctypeDeclHandler:207-300,308- EndElementHandler:207-300,308- EndNamespaceDeclHandler:207-300,308- EntityDeclHandler:207-300,308- ErrorByteIndex:207-300,308- ErrorCode:207-300,308- ErrorColumnNumber:207-300,308- ErrorLineNumber:207-300,308- ExternalEntityRefHandler:207-300,308- NotStandaloneHandler:207-300,308- NotationDeclHandler:207-300,308- ProcessingInstructionHandler:207-300,308- SkippedEntityHandler:207-300,308- StartCdataSectionHandler:207-300,308- StartDoctypeDeclHandler:207-300,308- StartElementHandler:207-300,308- StartNamespaceDeclHandler:207-300,308- UnparsedEntityDeclHandler:207-300,308- XmlDeclHandler:207-300,308- buffer_size:207-300,308- buffer_text:207-300,308- buffer_used:207-300,308- intern:207-300,308- namespace_prefixes:207-300,308- ordered_attributes:207-300,308- specified_attributes:207-300,308-
 """,
     "xml.sax": """
 SAXException SAXNotRecognizedException SAXNotSupportedException SAXParseException SAXReaderNotAvailable|add_note:311- message:207-300 with_traceback:300-
 """,
     "xml.sax.expatreader": """
 AttributesImpl AttributesNSImpl|has_key:207-300
-ExpatParser|flush:310-
 SAXException SAXNotRecognizedException SAXNotSupportedException SAXParseException SAXReaderNotAvailable|add_note:311- message:207-300 with_traceback:300-
 """,
     "xml.sax.xmlreader": """
@@ -1024,13 +1015,172 @@ ZipInfo|compress_level:313- from_file:300- is_dir:300-
 """,
     "zipimport": """
 ZipImportError|add_note:311- message:207-300 msg:300- name:300- name_from:312- path:300- with_traceback:300-
-zipimporter|archive:207-308,310- create_module:310- exec_module:310- find_loader:300-312 find_module:207-312 find_spec:310- get_resource_reader:307- invalidate_caches:310- load_module:207-315 prefix:207-308,310-
+zipimporter|create_module:310- exec_module:310- find_loader:300-312 find_module:207-312 find_spec:310- get_resource_reader:307- invalidate_caches:310- load_module:207-315
 """,
     "zlib": """
 error|add_note:311- message:207-300 with_traceback:300-
 """,
     "zoneinfo": """
 InvalidTZPathWarning ZoneInfoNotFoundError|add_note:311-
+""",
+}
+
+# Module -> lines: an attribute, what replaces it, or what to do.
+# In place of the name of the class stands an asterisk.
+REPLACEMENTS = {
+    "array": """
+fromstring|*.frombytes
+read|*.fromfile
+tostring|*.tobytes
+write|*.tofile
+""",
+    "ast": """
+n|*.value
+s|*.value
+""",
+    "asyncio": """
+all_tasks|asyncio.all_tasks
+current_task|asyncio.current_task
+""",
+    "asyncio.tasks": """
+all_tasks|asyncio.all_tasks
+current_task|asyncio.current_task
+""",
+    "collections": """
+has_key||write `key in mapping`
+iteritems|*.items
+iterkeys|*.keys
+itervalues|*.values
+viewitems|*.items
+viewkeys|*.keys
+viewvalues|*.values
+""",
+    "configparser": """
+readfp|*.read_file
+""",
+    "doctest": """
+assertAlmostEquals|*.assertAlmostEqual
+assertDictContainsSubset||write `assertEqual(actual, {**actual, **subset})`
+assertEquals|*.assertEqual
+assertItemsEqual|*.assertCountEqual
+assertNotAlmostEquals|*.assertNotAlmostEqual
+assertNotEquals|*.assertNotEqual
+assertNotRegexpMatches|*.assertNotRegex
+assertRaisesRegexp|*.assertRaisesRegex
+assertRegexpMatches|*.assertRegex
+assert_|*.assertTrue
+failIf|*.assertFalse
+failIfAlmostEqual|*.assertNotAlmostEqual
+failIfEqual|*.assertNotEqual
+failUnless|*.assertTrue
+failUnlessAlmostEqual|*.assertAlmostEqual
+failUnlessEqual|*.assertEqual
+failUnlessRaises|*.assertRaises
+""",
+    "gettext": """
+lgettext|*.gettext
+lngettext|*.ngettext
+""",
+    "html.parser": """
+unescape|html.unescape
+""",
+    "importlib.abc": """
+find_loader|*.find_spec
+find_module|*.find_spec
+load_module|*.exec_module
+""",
+    "importlib.machinery": """
+find_loader|*.find_spec
+find_module|*.find_spec
+load_module|*.exec_module
+""",
+    "importlib.metadata": """
+find_module|*.find_spec
+""",
+    "importlib.util": """
+load_module|*.exec_module
+""",
+    "inspect": """
+from_builtin|*.from_callable
+from_function|*.from_callable
+""",
+    "pathlib": """
+is_reserved|os.path.isreserved
+link_to|*.hardlink_to
+""",
+    "threading": """
+isAlive|*.is_alive
+""",
+    "turtle": """
+settiltangle|*.tiltangle
+""",
+    "types": """
+co_lnotab|*.co_lines
+""",
+    "unittest": """
+assertAlmostEquals|*.assertAlmostEqual
+assertDictContainsSubset||write `assertEqual(actual, {**actual, **subset})`
+assertEquals|*.assertEqual
+assertItemsEqual|*.assertCountEqual
+assertNotAlmostEquals|*.assertNotAlmostEqual
+assertNotEquals|*.assertNotEqual
+assertNotRegexpMatches|*.assertNotRegex
+assertRaisesRegexp|*.assertRaisesRegex
+assertRegexpMatches|*.assertRegex
+assert_|*.assertTrue
+failIf|*.assertFalse
+failIfAlmostEqual|*.assertNotAlmostEqual
+failIfEqual|*.assertNotEqual
+failUnless|*.assertTrue
+failUnlessAlmostEqual|*.assertAlmostEqual
+failUnlessEqual|*.assertEqual
+failUnlessRaises|*.assertRaises
+""",
+    "unittest.async_case": """
+assertAlmostEquals|*.assertAlmostEqual
+assertDictContainsSubset||write `assertEqual(actual, {**actual, **subset})`
+assertEquals|*.assertEqual
+assertNotAlmostEquals|*.assertNotAlmostEqual
+assertNotEquals|*.assertNotEqual
+assertNotRegexpMatches|*.assertNotRegex
+assertRaisesRegexp|*.assertRaisesRegex
+assertRegexpMatches|*.assertRegex
+assert_|*.assertTrue
+failIf|*.assertFalse
+failIfAlmostEqual|*.assertNotAlmostEqual
+failIfEqual|*.assertNotEqual
+failUnless|*.assertTrue
+failUnlessAlmostEqual|*.assertAlmostEqual
+failUnlessEqual|*.assertEqual
+failUnlessRaises|*.assertRaises
+""",
+    "unittest.case": """
+assertAlmostEquals|*.assertAlmostEqual
+assertDictContainsSubset||write `assertEqual(actual, {**actual, **subset})`
+assertEquals|*.assertEqual
+assertItemsEqual|*.assertCountEqual
+assertNotAlmostEquals|*.assertNotAlmostEqual
+assertNotEquals|*.assertNotEqual
+assertNotRegexpMatches|*.assertNotRegex
+assertRaisesRegexp|*.assertRaisesRegex
+assertRegexpMatches|*.assertRegex
+assert_|*.assertTrue
+failIf|*.assertFalse
+failIfAlmostEqual|*.assertNotAlmostEqual
+failIfEqual|*.assertNotEqual
+failUnless|*.assertTrue
+failUnlessAlmostEqual|*.assertAlmostEqual
+failUnlessEqual|*.assertEqual
+failUnlessRaises|*.assertRaises
+""",
+    "xml.etree.ElementTree": """
+getchildren||iterate over the element, or write `list(element)`
+getiterator|*.iter
+""",
+    "zipimport": """
+find_loader|*.find_spec
+find_module|*.find_spec
+load_module|*.exec_module
 """,
 }
 

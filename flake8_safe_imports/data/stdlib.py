@@ -213,7 +213,7 @@ def _about() -> dict[str, str]:
 def _module(name: str) -> Fact:
     """Return the fact about the known module *name*."""
     text = _modules()[name]
-    spans, window = _spans(text), _window(text)
+    spans, window = read_spans(text), _window(text)
     line = _about().get(name)
     if line is None:
         return Fact(name, spans, window)
@@ -221,8 +221,8 @@ def _module(name: str) -> Fact:
 
 
 @cache
-def _spans(text: str) -> versions.Spans:
-    """Read spans: ``207-300,310-``."""
+def read_spans(text: str) -> versions.Spans:
+    """Read the spans of the generated tables: ``207-300,310-``."""
     pairs = (part.split("-") for part in text.split(",") if part)
     return tuple((int(first), int(gone or 0)) for first, gone in pairs)
 
@@ -230,7 +230,7 @@ def _spans(text: str) -> versions.Spans:
 @cache
 def _window(text: str) -> int:
     """Read spans as a window."""
-    return versions.within(_spans(text))
+    return versions.within(read_spans(text))
 
 
 def _expires(fields: str) -> bool:
@@ -249,7 +249,7 @@ def _parse(line: str, module: str) -> Fact:
         target = target[:-1] + name
     return Fact(
         f"{module}.{name}" if module else name,
-        _spans(spans),
+        read_spans(spans),
         _window(spans),
         target,
         drop_in,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Union
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data import backports, dropins, packages, stdlib
+from flake8_safe_imports.data import backports, classes, dropins, packages, stdlib
 from flake8_safe_imports.names import lookalike, malicious
 from flake8_safe_imports.rules.missing import (
     find_addition,
@@ -142,7 +142,7 @@ def find_facts(name: str) -> Facts | None:
     """Return the facts about the dotted *name*; None if there are none."""
     top = name.partition(".")[0]
     is_stdlib = stdlib.module(top) is not None
-    fact = stdlib.find_lifetime(name)
+    fact = stdlib.find_lifetime(name) or classes.find(name)
     if not top or (is_stdlib and fact is None):
         return None
     if not is_stdlib and _is_stdlib_in_capitals(top):

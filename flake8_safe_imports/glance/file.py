@@ -14,6 +14,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import branches
 from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.glance.attributes import may_report_attributes
 from flake8_safe_imports.glance.interests import find_interests
 from flake8_safe_imports.glance.text import Glance, find_import_lines, normalize_source
 from flake8_safe_imports.project import import_roots, layout, pythons
@@ -119,7 +120,9 @@ class SourceFile:
         glance = Glance(
             self._text, self.interests, self.is_first_party, self.resolve_from
         )
-        return glance.may_report(statements)
+        return glance.may_report(statements) or may_report_attributes(
+            glance, statements, self._text, self.interests
+        )
 
     @cached_property
     def interests(self) -> Interests:

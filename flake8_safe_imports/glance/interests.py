@@ -6,14 +6,15 @@ is listed here a second time.  They err on the side of "may report".
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.analysis import dynamic
-from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.data import classes, stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.config.policy import Policy
@@ -22,6 +23,8 @@ _T = TypeVar("_T")
 
 _MOST_ANSWERS: Final = 65_536
 """How many answers are kept, so that memory stays bounded in long runs."""
+_MOST_PARTS: Final = 10
+"""No attribute of a class has a name of more parts."""
 _MOST_POLICIES: Final = 256
 """For how many policies and windows answers are kept."""
 
@@ -81,6 +84,7 @@ class Interests:
         )
         self._tops: dict[str, bool | None] = {}
         self._modules: dict[str, Interest] = {}
+        self._words: dict[str, tuple[str, ...]] = {}
         self._skipped: dict[str, bool] = {}
 
     def can_skip(self, module: str) -> bool:
@@ -129,7 +133,54 @@ class Interests:
         if answer is not False:
             return answer
         interest = self.find_interest(top)
-        return interest.itself or has_prefix_in(name, interest.names)
+        return (
+            interest.itself
+            or has_prefix_in(name, interest.names)
+            or self.may_report_attribute(dotted)
+        )
+
+    def find_words(self, module: str) -> tuple[str, ...]:
+        """Return the attributes of classes in *module* and below that may be reported.
+
+        They come without their classes, from a small table.
+        """
+        try:
+            return self._words[module]
+        except KeyError:
+            found = {
+                word
+                for inner in stdlib.below(module)
+                for word in classes.find_words(
+                    inner, self._window, expiring=self._expiring
+                )
+            }
+            return _remember(self._words, module, tuple(sorted(found)))
+
+    def find_attributes(self, dotted: str, words: Container[str]) -> list[str]:
+        """Return the *words* among the attributes of classes that may be reported.
+
+        Each is named from *dotted* on, which is a module or a class: ``Path.walk``.
+        """
+        found = [
+            f"{inner}.{name}"
+            for inner in stdlib.below(dotted) or (dotted.rpartition(".")[0],)
+            for name in classes.find_changing(
+                inner, self._window, expiring=self._expiring
+            )
+            if name.rpartition(".")[2] in words
+        ]
+        start = f"{dotted}."
+        return [name[len(start) :] for name in found if name.startswith(start)]
+
+    def may_report_attribute(self, dotted: str) -> bool:
+        """Return whether *dotted* may contain an attribute of a class to report."""
+        parts = dotted.split(".", _MOST_PARTS)[:_MOST_PARTS]
+        if len(parts) < 3 or not {*self.find_words(parts[0])}.intersection(parts[2:]):
+            return False
+        return any(
+            fact is not None and _lacks(fact, self._window, expiring=self._expiring)
+            for fact in map(classes.find, accumulate(parts, "{}.{}".format))
+        )
 
     def _decide_top(self, top: str) -> bool | None:
         if self._all_names or (self.has_policy and self.may_match_policy(top)):
@@ -180,6 +231,11 @@ class Interests:
             bool(self._window & ~fact.window)
             or (self._expiring and bool(fact.last_removal))
         )
+
+
+def _lacks(fact: stdlib.Fact, window: int, *, expiring: bool) -> bool:
+    """Return whether *window* lacks *fact*, or with *expiring* a later version does."""
+    return bool(window & ~fact.window) or (expiring and fact.spans[-1][1] > 0)
 
 
 def _remember(answers: dict[str, _T], asked: str, answer: _T) -> _T:

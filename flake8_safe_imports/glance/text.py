@@ -225,12 +225,12 @@ class Glance:
             return False
         if len(self._searched) >= _MOST_SEARCHES:
             return True
-        if self._finds_use(interest, bound):
+        if self.finds_use(interest, bound):
             return True
         self._searched.add((bound, module))
         return False
 
-    def _finds_use(self, interest: Interest, bound: str) -> bool:
+    def finds_use(self, interest: Interest, bound: str) -> bool:
         """Return whether a name of *interest* may be taken from *bound*.
 
         Assignments are followed: after ``walk = os.path``, ``walk`` is ``path`` of
@@ -291,12 +291,24 @@ class Glance:
             or self._may_report_top(parts[0])
         ):
             return True
+        if self._may_report_attribute(parts):
+            return True
         interest = self._interests.find_interest(parts[0])
         return interest is not NO_INTEREST and (
             interest.itself
             or has_prefix_in(".".join(parts[1:]), interest.names)
             # What the call returns may be assigned, and used elsewhere.
             or _is_any_attribute(interest.names, text)
+        )
+
+    def _may_report_attribute(self, parts: list[str]) -> bool:
+        """Return whether a rule may report an attribute of a class in the module.
+
+        *parts* are those of a name that is imported dynamically.
+        """
+        words = self._interests.find_words(parts[0])
+        return self._interests.may_report_attribute(".".join(parts)) or any(
+            next(find_owners(word, self._text), None) is not None for word in words
         )
 
 
@@ -473,13 +485,22 @@ def _join(above: str, attributes: str) -> str:
 @lru_cache(maxsize=8)
 def _is_any_attribute(names: frozenset[str], text: str) -> bool:
     """Return whether the last part of one of *names* is used as an attribute."""
-    for last in {name.rpartition(".")[2] for name in names}:
-        for match in _find_occurrences(last, text):
-            start = match.start() - len(last)
-            before = text[max(0, start - _MOST_BEFORE) : start].rstrip(" \t\f\n\\")
-            if before[-1:] in {".", ""} or "#" in before.rpartition("\n")[2]:
-                return True
-    return False
+    return any(
+        next(find_owners(last, text), None) is not None
+        for last in {name.rpartition(".")[2] for name in names}
+    )
+
+
+def find_owners(attribute: str, text: str) -> Iterator[str]:
+    """Yield the text before each use of *attribute*, up to its dot.
+
+    It ends with something else if that is a comment, or too far off.
+    """
+    for match in _find_occurrences(attribute, text):
+        start = match.start() - len(attribute)
+        before = text[max(0, start - _MOST_BEFORE) : start].rstrip(" \t\f\n\\")
+        if before[-1:] in {".", ""} or "#" in before.rpartition("\n")[2]:
+            yield before
 
 
 def _find_occurrences(name: str, text: str) -> Iterator[re.Match[str]]:

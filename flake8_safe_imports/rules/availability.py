@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.data import classes, stdlib
 from flake8_safe_imports.finding import NO_ADVICE, Advice, quote
 from flake8_safe_imports.rules.declare import rule, statement_rule
 from flake8_safe_imports.rules.missing import (
@@ -31,7 +31,7 @@ def _with_lifetime(test: Callable[[stdlib.Fact], bool]) -> Callable[[str], bool]
     """Return a predicate on names: their lifetime is known and passes *test*."""
 
     def has_lifetime(name: str) -> bool:
-        fact = stdlib.find_lifetime(name)
+        fact = stdlib.find_lifetime(name) or classes.find(name)
         return fact is not None and test(fact)
 
     return has_lifetime
@@ -101,7 +101,10 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
 
     What it does
         Reports modules and names of the standard library that were removed in a
-        version of Python that the project supports. A declared dependency that
+        version of Python that the project supports, and attributes of its classes:
+        ``unittest.TestCase.assertEquals``, also as ``self.assertEquals`` in a class
+        whose only base is that class, as the file imports it. Attributes of other
+        instances are not known. A declared dependency that
         supplies the module under its old name (``legacy-cgi``, ``setuptools`` for
         ``distutils``) makes it present.
 
@@ -166,7 +169,8 @@ def missing_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
 
     What it does
         Reports modules and names of the standard library that came after the oldest
-        version of Python that the project supports. What bug-fix releases brought to
+        version of Python that the project supports, and attributes of its classes
+        that did: ``pathlib.Path.walk``. What bug-fix releases brought to
         older versions counts from the oldest that got it.
 
     Why

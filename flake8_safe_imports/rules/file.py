@@ -13,6 +13,7 @@ from flake8_safe_imports.project import layout
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.dead_imports import DeadImports
+    from flake8_safe_imports.analysis.inherited import Inherited
     from flake8_safe_imports.analysis.places import Place, Route
     from flake8_safe_imports.analysis.reachability import Reachability
     from flake8_safe_imports.analysis.scopes import Scopes
@@ -48,6 +49,13 @@ class File:
         from flake8_safe_imports.analysis.bindings import Bindings
 
         return Bindings(self.scopes, self.source.resolve_relative)
+
+    @cached_property
+    def inherited(self) -> Inherited:
+        """What the methods in the file inherit from imported classes."""
+        from flake8_safe_imports.analysis.inherited import Inherited
+
+        return Inherited(self.source.tree, self.bindings)
 
     @cached_property
     def reachability(self) -> Reachability:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data import dropins, stdlib
+from flake8_safe_imports.data import classes, dropins, stdlib
 from flake8_safe_imports.rules.target import CHAIN, DYNAMIC, FROM, Target, count_parts
 
 if TYPE_CHECKING:
@@ -27,13 +27,18 @@ class Part(NamedTuple):
 def _walk(name: str) -> Iterator[Part]:
     """Yield the parts of *name* that the tables know."""
     above = ""
-    for depth, word in enumerate(name.split("."), 1):
+    words = name.split(".")
+    for depth, word in enumerate(words, 1):
         dotted = f"{above}.{word}" if above else word
         fact = stdlib.module(dotted)
         if fact is None:
             fact = stdlib.names(above).get(word) if above else None
             if fact is not None:
                 yield Part(fact, depth, is_module=False)
+            if above and depth < len(words):
+                fact = classes.find(f"{dotted}.{words[depth]}")
+                if fact is not None:
+                    yield Part(fact, depth + 1, is_module=False)
             return
         yield Part(fact, depth, is_module=True)
         above = dotted

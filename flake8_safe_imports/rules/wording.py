@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.data import classes, stdlib
 from flake8_safe_imports.finding import NO_ADVICE, Advice, make_printable, quote
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ def is_available(dotted: str, window: int) -> bool:
         fact = stdlib.module(name)
         if fact is None:
             fact = stdlib.names(above).get(part) if above else None
+        if fact is None:
+            fact = classes.find(name)
         if fact is not None and window & ~fact.window:
             return False
         above = name

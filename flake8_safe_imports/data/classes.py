@@ -1,0 +1,105 @@
+"""Which version of Python has which attribute of a standard library class.
+
+The tables have a row for an attribute only if some version that has the class lacks
+the attribute; ``tools/gen_classes.py`` writes them.  The words alone, which a search of
+a text needs, are in a small table of their own: the other is loaded for findings.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.data.stdlib import Fact, read_spans
+
+
+def find(dotted: str) -> Fact | None:
+    """Return the facts about the attribute *dotted*: ``pathlib.Path.walk``.
+
+    None if every version that has the class has the attribute, or none has.
+    """
+    owner, _, attribute = dotted.rpartition(".")
+    module, _, name = owner.rpartition(".")
+    spans = _attributes(module).get(name, {}).get(attribute)
+    if spans is None:
+        return None
+    lifetime = read_spans(spans)
+    target, advice = _replacements(module).get(attribute, ("", ""))
+    return Fact(
+        dotted,
+        lifetime,
+        versions.within(lifetime),
+        replacement=target.replace("*", owner),
+        advice=advice,
+    )
+
+
+def is_changing(dotted: str) -> bool:
+    """Return whether attributes of the class *dotted* came or went."""
+    module, _, name = dotted.rpartition(".")
+    return name in _attributes(module)
+
+
+def find_changing(module: str, window: int, *, expiring: bool) -> list[str]:
+    """Return the attributes, as ``Path.walk``, that some version of *window* lacks.
+
+    With *expiring*, those that go in a later version are included.
+    """
+    return [
+        f"{name}.{attribute}"
+        for name, attributes in _attributes(module).items()
+        for attribute, spans in attributes.items()
+        if _lacks(spans, window, expiring=expiring)
+    ]
+
+
+def find_words(module: str, window: int, *, expiring: bool) -> list[str]:
+    """Return the last words of what :func:`find_changing` returns."""
+    from flake8_safe_imports.data import _class_words
+
+    found: list[str] = []
+    for line in _class_words.WORDS.get(module, "").split("\n"):
+        spans, _, words = line.partition("|")
+        if words and _lacks(spans, window, expiring=expiring):
+            found += words.split()
+    return found
+
+
+def is_dynamic(dotted: str) -> bool:
+    """Return whether the class *dotted* takes, or gives, attributes of any name."""
+    from flake8_safe_imports.data import _classes
+
+    module, _, name = dotted.rpartition(".")
+    return name in _classes.DYNAMIC.get(module, "").split()
+
+
+@cache
+def _attributes(module: str) -> dict[str, dict[str, str]]:
+    """Return class -> attribute -> spans as text."""
+    from flake8_safe_imports.data import _classes
+
+    found: dict[str, dict[str, str]] = {}
+    for line in _classes.ATTRIBUTES.get(module, "").split("\n"):
+        names, _, attributes = line.partition("|")
+        rows = dict(item.split(":") for item in attributes.split())
+        found.update(dict.fromkeys(names.split(), rows))
+    return found
+
+
+@cache
+def _replacements(module: str) -> dict[str, tuple[str, str]]:
+    """Return attribute -> what replaces it and what to do; ``*`` is the class."""
+    from flake8_safe_imports.data import _classes
+
+    lines = _classes.REPLACEMENTS.get(module, "").split("\n")
+    rows = (f"{line}||".split("|") for line in lines if line)
+    return {name: (target, advice) for name, target, advice, *_ in rows}
+
+
+@cache
+def _lacks(spans: str, window: int, *, expiring: bool) -> bool:
+    """Return whether *window*, or with *expiring* a later version, lacks *spans*."""
+    lifetime = read_spans(spans)
+    if expiring:
+        window |= versions.since(versions.newest(window)) if window else 0
+    return bool(window & ~versions.within(lifetime))

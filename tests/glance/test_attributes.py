@@ -1,0 +1,77 @@
+"""The search of a text for attributes of standard library classes."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+from flake8_safe_imports.config import options
+from flake8_safe_imports.glance.file import SourceFile
+
+
+def is_clean(source: str, supported: str = ">=3.9") -> bool:
+    config = options.parse({"vet_supported_python": supported})
+    lines = source.splitlines(keepends=True)
+    return SourceFile(ast.parse(source), lines, "/nowhere/f.py", config).is_clean()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pathlib\npathlib.Path.walk\n",
+        "from pathlib import Path\nPath.walk\n",
+        "from pathlib import Path as P\nP . walk\n",
+        "from pathlib import Path\nQ = Path\nQ.walk\n",
+        "import pathlib as p\nw = p.Path\nw.walk\n",
+        "from pathlib import Path\n(Path\n .walk)\n",
+        "import unittest\nclass A(unittest.TestCase):\n def t(self): self.failIf(1)\n",
+        (
+            "from unittest import *\nfrom unittest import TestCase as T\n"
+            "class A(T):\n def t(self):\n  (self # why\n   .\n   failIf)\n"
+        ),
+        (
+            "import threading\nclass A(threading.Thread):\n"
+            " @classmethod\n def t(cls): cls.isAlive\n"
+        ),
+        "from unittest import mock\nmock.patch('threading.Thread.isAlive')\n",
+        "import importlib\nimportlib.import_module('pathlib').Path.walk\n",
+    ],
+)
+def test_what_may_be_reported_is_not_clean(source: str) -> None:
+    assert not is_clean(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os, pathlib\nos.walk('.')\npathlib.Path('a').exists()\n",
+        "from pathlib import Path\nPath('a').iterdir()\n",
+        "import unittest\nclass A(unittest.TestCase):\n def t(self): self.x()\n",
+        "import pathlib\nwalk = 1\n",
+        "import json\nPath.walk\n",
+    ],
+)
+def test_other_words_are_clean(source: str) -> None:
+    assert is_clean(source)
+
+
+def test_only_versions_that_lack_it_matter() -> None:
+    assert is_clean("from pathlib import Path\nPath.walk\n", ">=3.12")
+
+
+def test_clean_files_do_not_load_the_lifetimes() -> None:
+    program = f"""
+import ast, sys
+from flake8_safe_imports.config import options
+from flake8_safe_imports.glance.file import SourceFile
+source = {"import asyncio, datetime, pathlib, unittest" + chr(10)!r}
+source += "class A(unittest.TestCase):" + chr(10) + " def t(self): self.assertEqual"
+lines = source.splitlines(keepends=True)
+config = options.parse({{"vet_supported_python": ">=3.9"}})
+assert SourceFile(ast.parse(source), lines, "/nowhere/f.py", config).is_clean()
+assert "flake8_safe_imports.data._classes" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
