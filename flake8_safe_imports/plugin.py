@@ -10,13 +10,14 @@ import functools
 import logging
 import operator
 import os
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8.exceptions import ExecutionError
 from flake8.style_guide import Decision, StyleGuideManager
 from flake8.violation import Violation
 
-from flake8_safe_imports import versions
+from flake8_safe_imports import flake8_config, versions
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.glance.file import SourceFile
@@ -24,7 +25,7 @@ from flake8_safe_imports.project import cache, layout
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from flake8.options.manager import OptionManager
 
@@ -44,6 +45,8 @@ _SELECTION: Final = (
     "extended_default_ignore",
     "per_file_ignores",
     "disable_noqa",
+    "config",
+    "isolated",
 )
 
 
@@ -66,11 +69,16 @@ class SafeImports:
     def add_options(cls, manager: OptionManager) -> None:
         """Register all options."""
         for option in options.OPTIONS:
-            arguments: dict[str, Any] = {"parse_from_config": True, "help": option.help}
+            # None shows that it is set nowhere: the table in pyproject.toml may count.
+            arguments: dict[str, Any] = {
+                "default": None,
+                "parse_from_config": True,
+                "help": option.help,
+            }
             if option.is_flag:
-                arguments.update(action="store_const", const="true", default="false")
+                arguments.update(action="store_const", const="true")
             else:
-                arguments.update(default="", metavar=option.metavar)
+                arguments["metavar"] = option.metavar
             manager.add_option(f"--{option.name}", **arguments)
 
     @classmethod
@@ -78,9 +86,11 @@ class SafeImports:
         """Read the options; raise flake8's ExecutionError if a value is bad."""
         cache.clear()
         _log_window.cache_clear()
+        flake8_config.restore_first_options(options)
         settings = read_settings(options)
+        _check_files(settings, options)
         if LOG.isEnabledFor(logging.INFO):
-            _log_unused_entries(settings.config)
+            _log_unused_globs(settings.config)
 
     def run(self) -> Iterator[tuple[int, int, str, type[SafeImports]]]:
         """Yield line, column, text and class for each finding in the file."""
@@ -161,12 +171,22 @@ def read_settings(namespace: argparse.Namespace) -> Settings:
         values = tuple(map(given.get, _NAMES))
     if _last is not None and all(map(operator.is_, values, _last[0])):
         return _last[1]
+    raw = dict(zip(_NAMES, values))
     try:
-        config = options.parse(dict(zip(_NAMES, values)))
+        for key, value in flake8_config.read_table(namespace).options.items():
+            if raw[key] is None:
+                raw[key] = value
+        config = options.parse(raw, _find_selected(raw))
     except OptionError as error:
         raise ExecutionError(str(error)) from None
     _last = values, Settings(config, namespace)
     return _last[1]
+
+
+def _find_selected(raw: Mapping[str, object]) -> list[str]:
+    """Return the words in ``select`` and ``extend-select``."""
+    lists = (raw["select"], raw["extend_select"])
+    return [word for words in lists if isinstance(words, list) for word in words]
 
 
 def find_path(filename: str) -> str:
@@ -216,20 +236,40 @@ def is_silenced(code: str, line: str) -> bool:
     return Violation(code, "", 0, 0, "", line).is_inline_ignored(False)
 
 
-def _log_unused_entries(config: Config) -> None:
-    """Warn about bans and allowances that can never take effect."""
+def _check_files(settings: Settings, namespace: argparse.Namespace) -> None:
+    """Look for settings that have no effect: errors are raised, the rest is printed."""
+    config = settings.config
+    files = flake8_config.Flake8Config(namespace)
+    errors = list(files.find_errors())
+    if errors:
+        raise ExecutionError("\n".join(errors))
+    notes = [
+        *files.find_leftovers(),
+        *flake8_config.find_notes(
+            config, namespace, has_options=config != options.parse({})
+        ),
+    ]
+    if notes and _is_main_process():
+        for line in dict.fromkeys(notes):
+            print(f"flake8-safe-imports: {line}", file=sys.stderr)
+
+
+def _is_main_process() -> bool:
+    """Return whether this is no worker, which reads all options again."""
     from multiprocessing import process
 
+    return process.parent_process() is None
+
+
+def _log_unused_globs(config: Config) -> None:
+    """Warn about globs that match no file."""
     from flake8_safe_imports.config import unused
     from flake8_safe_imports.finding import make_printable
 
-    if process.parent_process() is not None:
-        return  # a worker that reads all options again; the main process has warned
+    if not _is_main_process():
+        return
     root = layout.find_root(find_path("stdin"))
-    for line in (
-        *unused.find_unused_entries(config),
-        *unused.find_unused_globs(config, root),
-    ):
+    for line in unused.find_unused_globs(config, root):
         LOG.warning("%s", make_printable(line))
 
 

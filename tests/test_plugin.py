@@ -13,7 +13,6 @@ from flake8.options.parse_args import parse_args
 from support import install_distribution, run_flake8
 
 from flake8_safe_imports import plugin
-from flake8_safe_imports.config import options
 
 OPTIONS = ["--isolated", "--select=VET", "--vet-supported-python=>=3.9"]
 
@@ -127,17 +126,23 @@ def test_verbose_lines_are_escaped(
     assert line.isprintable()
 
 
-def test_a_worker_does_not_repeat_warnings(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+def test_a_worker_does_not_repeat_notes(
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    twice = options.parse({"vet_banned_imports": "mock =\nmock ="})
-    caplog.set_level("INFO")
-    plugin._log_unused_entries(twice)
-    warned = len(caplog.records)
+    bans = ["--vet-banned-imports=mock =\nmock ="]
+    globs = ["--vet-per-file-banned-imports=gone.py: mock ="]
+    caplog.set_level("INFO", "flake8.safe_imports")
+    parse_args([*OPTIONS, *bans, *globs, "-"])
+    printed, logged = capsys.readouterr().err, caplog.messages.copy()
     monkeypatch.setattr(process, "parent_process", process.current_process)
-    plugin._log_unused_entries(twice)
+    parse_args([*OPTIONS, *bans, *globs, "-"])
 
-    assert warned == len(caplog.records) == 1
+    assert printed.count("'mock' is repeated") == 1
+    assert len([line for line in logged if "matches no file" in line]) == 1
+    assert capsys.readouterr().err == ""
+    assert caplog.messages == logged
 
 
 def test_unregistered_options_have_their_defaults() -> None:

@@ -19,10 +19,11 @@ from flake8.main.options import register_default_options, stage1_arg_parser
 from flake8.options import aggregator, config
 from flake8.options.manager import OptionManager
 
-from flake8_safe_imports import codes
+from flake8_safe_imports import codes, flake8_config
 from flake8_safe_imports.check import formatters
 from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.options import OptionError
+from flake8_safe_imports.config.table import NAME
 from flake8_safe_imports.plugin import SafeImports
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
     cfg, folder = config.load_config(
         config=known.config, extra=known.append_config, isolated=known.isolated
     )
+    table = flake8_config.read_table(known)
+    if table.flake8 and "flake8" not in cfg:
+        cfg.read_dict({"flake8": table.flake8})
+        folder = table.folder
     formatter = formatters.find_plugin(_find_format(rest, cfg))
     manager = _make_manager(first, flags)
     for plugin in (SafeImports, formatter, *_find_pyproject_hook(rest)):
@@ -72,6 +77,8 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
     for name in options.filenames:
         if name.startswith("--"):  # argparse takes it for a file if it has a blank
             manager.parser.error(f"unrecognized arguments: {name}")
+    for key in ("config", "append_config", "isolated"):
+        setattr(options, key, getattr(known, key))
     _check_codes(options)
     _select_family(options)
     SafeImports.parse_options(options)
@@ -105,7 +112,7 @@ def _find_pyproject_hook(argv: Sequence[str]) -> list[Any]:
     ):
         try:
             with open("pyproject.toml", encoding="utf-8", errors="replace") as file:
-                if "flake8" not in file.read():
+                if "flake8" not in file.read().replace(NAME, ""):
                     return []
         except OSError:
             return []

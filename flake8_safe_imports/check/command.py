@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from typing import TYPE_CHECKING, TextIO
@@ -14,7 +15,8 @@ from flake8_safe_imports.check.pool import check_files
 from flake8_safe_imports.check.report import print_report
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.finding import make_printable
-from flake8_safe_imports.plugin import read_settings
+from flake8_safe_imports.plugin import find_path, read_settings
+from flake8_safe_imports.project import layout
 
 if TYPE_CHECKING:
     import argparse
@@ -41,6 +43,7 @@ def run(argv: Sequence[str], *, stderr: TextIO, environ: Mapping[str, str]) -> i
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the parser, about other people's code
         results = check_files(filenames, options)
+    _print_unused_globs(options, stderr)
     count = print_report(results, given)
     sys.stdout.flush()
     _print_summary(results, count, options, stderr)
@@ -63,6 +66,18 @@ def _check_style(options: argparse.Namespace) -> None:
         read_settings(options).is_selected("", "VET101")
     except ExecutionError as error:
         raise OptionError(str(error)) from None
+
+
+def _print_unused_globs(options: argparse.Namespace, stderr: TextIO) -> None:
+    """Name the globs that match no file of the project, if a folder was checked."""
+    config = read_settings(options).config
+    paths = options.filenames or ["."]
+    if not config.policies.has_globs or not any(map(os.path.isdir, paths)):
+        return
+    from flake8_safe_imports.config.unused import find_unused_globs
+
+    for line in find_unused_globs(config, layout.find_root(find_path("stdin"))):
+        print(f"flake8-safe-imports: {line}", file=stderr)
 
 
 def _print_summary(

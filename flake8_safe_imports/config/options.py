@@ -11,7 +11,7 @@ from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.config.values import escape, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from flake8_safe_imports.config.values import Complain
 
@@ -214,11 +214,11 @@ OPTIONS: Final[tuple[Option[Any], ...]] = tuple(
 """All options, in the order of their rows."""
 
 
-def parse(raw: Mapping[str, object]) -> Config:
+def parse(raw: Mapping[str, object], selected: Iterable[str] = ()) -> Config:
     """Return what *raw* means: values of attributes of flake8's namespace, by name.
 
-    Other keys are ignored, and a missing option has its default.  Raises OptionError,
-    with a line for each bad entry.
+    Other keys are ignored, and a missing option has its default. Codes that *selected*
+    names in full are on. Raises OptionError, with a line for each bad entry.
     """
     lines: list[str] = []
     values: dict[str, object] = {}
@@ -231,6 +231,10 @@ def parse(raw: Mapping[str, object]) -> Config:
     if lines:
         raise OptionError("\n".join(lines))
     config = Config(values)
+    named = {code for code in selected if code in codes.BY_CODE}
+    off = {code for code in named if not codes.BY_CODE[code].default}
+    if off:
+        config = config.replace(enable=config.enable | off)
     # A code with a flag of its own may be named in vet-enable as well.
     switches = {codes.BY_CODE[code].switch for code in config.enable}
     flags = [option for option in OPTIONS if option.is_flag]

@@ -38,7 +38,7 @@ class Ban:
 
     @property
     def text(self) -> str:
-        """The user's replacement or message (see :func:`is_replacement`), or empty."""
+        """The user's replacement or message, or empty; see :func:`find_replacement`."""
         return self.entry.text
 
 
@@ -227,13 +227,21 @@ class NameSet:
         return self._table.may_match(top)
 
 
-def is_replacement(text: str, is_module: Callable[[str], bool]) -> bool:
-    """Return whether *text*, written after a ban's ``=``, is a replacement.
+def find_replacement(text: str, is_module: Callable[[str], bool]) -> str:
+    """Return the replacement that *text*, written after a ban's ``=``, names, or "".
 
-    It is if it is a dotted name, or a single name that *is_module* knows (of the
-    standard library, a well-known package or the project); else it is a message.
+    It is a dotted name, or a single name that *is_module* knows (of the standard
+    library, a well-known package or the project), alone or as in "use NAME instead".
+    Anything else is a message.
     """
-    parts = text.split(".")
+    words = text.split()
+    if len(words) > 1 and words[0].lower() == "use":
+        del words[0]
+        if len(words) > 1 and words[-1].lower() == "instead":
+            del words[-1]
+    if len(words) != 1:
+        return ""
+    parts = words[0].split(".")
     if not all(part.isidentifier() for part in parts):
-        return False
-    return len(parts) > 1 or is_module(text)
+        return ""
+    return words[0] if len(parts) > 1 or is_module(words[0]) else ""

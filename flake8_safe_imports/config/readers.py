@@ -90,7 +90,7 @@ def _read_ban(line: str, complain: Complain) -> Iterator[Entry]:
     elif mistake:
         complain(line, f"is more than NAME = X: {mistake}")
     else:
-        yield Entry(name, text)
+        yield Entry(name, text.rstrip(",").rstrip())
 
 
 _MISTAKES: Final = {
@@ -137,17 +137,28 @@ def _read_globs(
     for item in get_items(value):
         if isinstance(item, dict):
             for globs, text in item.items():
-                if isinstance(globs, str) and globs.strip():
-                    yield globs, text
-                else:
+                if not isinstance(globs, str) or not globs.strip():
                     complain(globs, "is no GLOB")
+                elif "\\" in globs:
+                    complain(globs, f"has a backslash: write {_slash(globs)!a}")
+                else:
+                    yield globs, text
         else:
             for line in get_lines(item, complain):
                 globs, _, rest = (part.strip() for part in line.partition(":"))
                 if not rest or not globs or "=" in globs:
                     complain(line, f"is not of the form 'GLOB: {form}'")
+                elif "\\" in globs:
+                    complain(globs, f"has a backslash: write {_slash(globs)!a}")
                 else:
                     yield globs, rest
+
+
+def _slash(globs: str) -> str:
+    """Return *globs* with the separators that they need on every system."""
+    import re
+
+    return re.sub(r"\\+", "/", globs)
 
 
 def _fold(value: object) -> object:

@@ -48,6 +48,14 @@ def find_unused_entries(config: Config) -> Iterator[str]:
                 seen.add(target)
 
 
+def find_double_stars(config: Config) -> Iterator[str]:
+    """Yield a line for each entry with ``**``, which means no more than ``*``."""
+    for option in (*_BANS, *_ALLOWANCES):
+        for entry in getattr(config, option.field):
+            if "**" in entry.pattern:
+                yield _warn(option, entry, f"means {quote(normalize(entry.pattern))}")
+
+
 def find_unused_globs(config: Config, root: str) -> Iterator[str]:
     """Yield a line for each glob that matches no file in *root*, the project's folder.
 

@@ -6,7 +6,7 @@ import ast
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.config.policy import is_replacement
+from flake8_safe_imports.config.policy import find_replacement
 from flake8_safe_imports.data import backports
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import replacements
@@ -142,10 +142,11 @@ class Context:
         drop_in = replacements.find_replacement(name, window)
         if verdict.fact is not None and not verdict.text:
             return drop_in
-        if not is_replacement(verdict.text, self._file.is_module):
+        wanted = find_replacement(verdict.text, self._file.is_module)
+        if not wanted:
             return Replacement("", "its ban names no replacement")
         rest = name.split(".")[count_parts(verdict.cause) :]
-        asked_for = ".".join([verdict.text, *rest])
+        asked_for = ".".join([wanted, *rest])
         if self._unsafe or drop_in.name == asked_for:
             return Replacement(asked_for)
         return Replacement("", "what a ban asks for is written with --unsafe only")

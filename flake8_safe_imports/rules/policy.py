@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.config.policy import is_replacement
+from flake8_safe_imports.config.policy import find_replacement
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import NO_ADVICE, Advice, make_printable, quote
 from flake8_safe_imports.rules.declare import rule, statement_rule
@@ -101,8 +101,9 @@ def _find_ban(target: Target, file: File) -> Ban | None:
 def _advise(ban: Ban, target: Target, file: File) -> Advice:
     if not ban.text:
         return _advise_for_python2(ban, target, file) if ban.fact else NO_ADVICE
-    if is_replacement(ban.text, file.is_module):
-        return Advice(f"use {quote_replacement(ban.text)}", ban.text)
+    replacement = find_replacement(ban.text, file.is_module)
+    if replacement:
+        return Advice(f"use {quote_replacement(replacement)}", replacement)
     return Advice(make_printable(ban.text))
 
 

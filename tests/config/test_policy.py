@@ -16,7 +16,12 @@ from flake8_safe_imports.config import entries, globs
 from flake8_safe_imports.config import policy as policy_module
 from flake8_safe_imports.config.entries import Entry
 from flake8_safe_imports.config.patterns import SETS, Pattern, parse_pattern
-from flake8_safe_imports.config.policy import NameSet, Policies, Policy, is_replacement
+from flake8_safe_imports.config.policy import (
+    NameSet,
+    Policies,
+    Policy,
+    find_replacement,
+)
 
 if TYPE_CHECKING:
     from flake8_safe_imports.config.entries import Kind
@@ -395,14 +400,22 @@ def test_name_set(names: list[str], name: str, found: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("unittest.mock", True),
-        ("json", True),
-        ("nonsense", False),
-        ("Use unittest.mock instead.", False),
-        ("unittest.mock.", False),
-        ("e.g. json", False),
-        ("", False),
+        ("unittest.mock", "unittest.mock"),
+        ("json", "json"),
+        ("use unittest.mock", "unittest.mock"),
+        ("USE  unittest.mock  Instead", "unittest.mock"),
+        ("use json instead", "json"),
+        ("use", ""),
+        ("use instead", ""),
+        ("use nonsense", ""),
+        ("use json or os", ""),
+        ("unittest.mock instead", ""),
+        ("nonsense", ""),
+        ("Use unittest.mock instead.", ""),
+        ("unittest.mock.", ""),
+        ("e.g. json", ""),
+        ("", ""),
     ],
 )
-def test_replacement_or_message(text: str, expected: bool) -> None:
-    assert is_replacement(text, {"json", "os"}.__contains__) == expected
+def test_replacement_or_message(text: str, expected: str) -> None:
+    assert find_replacement(text, {"json", "os"}.__contains__) == expected

@@ -1,0 +1,114 @@
+"""The table ``[tool.flake8-safe-imports]`` of a pyproject.toml.
+
+Its keys are the options without their prefix. Keys of flake8's own are for ``check``
+and ``fix`` in projects that have no other configuration of flake8; the plugin passes
+over them.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.config.nearest import suggest
+from flake8_safe_imports.config.options import OPTIONS, OptionError
+from flake8_safe_imports.config.values import escape, quote
+from flake8_safe_imports.project.manifest import ParseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+NAME: Final = "flake8-safe-imports"
+_FILE: Final = "pyproject.toml"
+_PREFIX: Final = "vet-"
+FLAKE8_KEYS: Final = (
+    "select",
+    "extend-select",
+    "ignore",
+    "extend-ignore",
+    "exclude",
+    "extend-exclude",
+    "per-file-ignores",
+    "jobs",
+)
+"""What ``check`` and ``fix`` may take from the table for flake8's own options."""
+
+
+class Table:
+    """What the table says. ``folder`` is that of its file, empty without a table."""
+
+    def __init__(
+        self, folder: str = "", values: Mapping[str, object] | None = None
+    ) -> None:
+        self.folder: Final = folder
+        self.options: Final[dict[str, object]] = {}
+        """Values of our options, by their keys in flake8's namespace."""
+        self.flake8: Final[dict[str, str]] = {}
+        """Values of flake8's own options, by their names, as in an ini file."""
+        problems: list[str] = []
+        known = {option.name[len(_PREFIX) :]: option.key for option in OPTIONS}
+        for name, value in (values or {}).items():
+            key = name.replace("_", "-")
+            short = key[len(_PREFIX) :] if key.startswith(_PREFIX) else key
+            if key in FLAKE8_KEYS:
+                text = _convert(value, is_table=key == "per-file-ignores")
+                self.flake8[key] = text or ""
+                if text is None:
+                    problems.append(f"{quote(name)} has {quote(value)} for a value")
+            elif short not in known:
+                near = suggest(short, (*known, *FLAKE8_KEYS))
+                problems.append(f"{quote(name)} is no option{near}")
+            elif known[short] in self.options:
+                problems.append(f"{quote(name)} is given twice")
+            else:
+                self.options[known[short]] = value
+        if problems:
+            raise OptionError("\n".join(f"[tool.{NAME}]: {line}" for line in problems))
+
+
+def _convert(value: object, *, is_table: bool) -> str | None:
+    """Return *value* as an ini file has it; None if it is of the wrong type."""
+    if isinstance(value, dict) and is_table:
+        pairs = [(name, _convert(text, is_table=False)) for name, text in value.items()]
+        if any(text is None for _, text in pairs):
+            return None
+        return "\n".join(f"{name}: {text}" for name, text in pairs)
+    items = value if isinstance(value, list) else [value]
+    if not all(isinstance(item, (str, int)) and item is not True for item in items):
+        return None
+    return ("\n" if is_table else ",").join(map(str, items))
+
+
+def find_table(folders: Iterable[str]) -> Table:
+    """Return the table of the first pyproject.toml in *folders* that has one.
+
+    Raises OptionError if that file is not TOML, or has unknown keys.
+    """
+    for folder in folders:
+        path = os.path.join(folder, _FILE)
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                text = file.read()
+        except OSError:
+            continue
+        # Searching is far quicker than parsing, and most projects have no table.
+        if NAME not in text:
+            continue
+        values = _parse(path, text)
+        if values is not None:
+            return Table(folder, values)
+    return Table()
+
+
+def _parse(path: str, text: str) -> dict[str, object] | None:
+    """Return the table in *text*, or None if there is none."""
+    from flake8_safe_imports.project.readers import toml
+
+    try:
+        tool = toml.find_table(toml.parse(text), "tool")
+    except ParseError as error:
+        raise OptionError(escape(f"{path}: {error}")) from None
+    table = tool.get(NAME)
+    if table is not None and not isinstance(table, dict):
+        raise OptionError(f"[tool.{NAME}] is not a table")
+    return table

@@ -1,0 +1,192 @@
+"""What flake8's configuration files say of this project, also what flake8 ignores.
+
+flake8 passes over keys that no plugin has registered, and a plugin does not learn which
+they were. So the files are read once more, by flake8's own function.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Final
+
+from flake8.options.config import load_config
+from flake8.options.parse_args import parse_args
+
+from flake8_safe_imports.config import options
+from flake8_safe_imports.config.nearest import suggest
+from flake8_safe_imports.config.table import NAME, Table, find_table
+from flake8_safe_imports.config.values import escape, quote
+from flake8_safe_imports.project import layout
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator, Mapping
+    from types import FrameType
+
+_INI_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
+_SECTION: Final = re.compile(
+    r"^\[[ \t]*((?:(?:tool|flake8)[:.])?flake8[-_]safe[-_]imports)[ \t]*\]",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+_FIRST_OPTIONS: Final = ("config", "append_config", "isolated")
+
+
+def restore_first_options(namespace: argparse.Namespace) -> None:
+    """Put ``--config``, ``--append-config`` and ``--isolated`` into *namespace*.
+
+    flake8 parses them with a parser of their own and hands only their defaults to
+    plugins, so they are looked up in its function that called us. Where a version of
+    flake8 has no such function, they keep their defaults.
+    """
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code is not parse_args.__code__:
+        frame = frame.f_back
+    first = frame.f_locals.get("args0") if frame is not None else None
+    for name in _FIRST_OPTIONS:
+        if hasattr(first, name):
+            setattr(namespace, name, getattr(first, name))
+
+
+def find_folders(namespace: argparse.Namespace) -> list[str]:
+    """Return the folders whose pyproject.toml counts, the nearest first."""
+    if getattr(namespace, "isolated", False):
+        return []
+    config = getattr(namespace, "config", None)
+    if config:
+        return [os.path.dirname(os.path.abspath(config))]
+    try:
+        here = os.path.join(os.getcwd(), "stdin.py")
+    except OSError:  # the working directory is gone
+        return []
+    return list(layout.list_folders(here))
+
+
+def read_table(namespace: argparse.Namespace) -> Table:
+    """Return the table in pyproject.toml; raise OptionError if it is bad."""
+    return find_table(find_folders(namespace))
+
+
+class Flake8Config:
+    """The section ``[flake8]`` of a run, and where it came from."""
+
+    def __init__(self, namespace: argparse.Namespace) -> None:
+        cfg, _ = load_config(
+            config=getattr(namespace, "config", None),
+            extra=getattr(namespace, "append_config", None) or [],
+            isolated=getattr(namespace, "isolated", False),
+        )
+        self._sections: Final = cfg.sections()
+        self._values: Final[Mapping[str, object]] = _read_pyproject(namespace) or (
+            dict(cfg["flake8"]) if "flake8" in cfg else {}
+        )
+        self._folders: Final = find_folders(namespace)
+
+    def find_errors(self) -> Iterator[str]:
+        """Yield a line for each key of ours that does not exist, and each section."""
+        known = [
+            name for option in options.OPTIONS for name in (option.name, option.key)
+        ]
+        for key in self._values:
+            if key.startswith(("vet-", "vet_")) and key not in known:
+                yield escape(f"{quote(key)} is no option{suggest(key, known)}")
+        for place, section in self._find_sections():
+            yield escape(
+                f"{place}: [{section}] is not read: set vet- options in [flake8], or "
+                f"without their prefix in [tool.{NAME}] of pyproject.toml"
+            )
+
+    def _find_sections(self) -> Iterator[tuple[str, str]]:
+        """Yield sections named like this project, which no program reads."""
+        found = {
+            section: "configuration"
+            for section in self._sections
+            if _SECTION.match(f"[{section}]")
+        }
+        for folder in self._folders:
+            for name in _INI_FILES:
+                for section in _SECTION.findall(_read(os.path.join(folder, name))):
+                    found[section] = name
+        for section, place in found.items():
+            yield place, section
+
+    def find_leftovers(self) -> Iterator[str]:
+        """Yield a line for each option that has no effect for want of a plugin."""
+        keys = {key.replace("_", "-") for key in self._values}
+        if "banned-modules" in keys and not _is_installed("flake8_tidy_imports"):
+            yield (
+                "banned-modules is an option of flake8-tidy-imports, which is not "
+                "installed: vet-banned-imports takes the same values"
+            )
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def _is_installed(module: str) -> bool:
+    return importlib.util.find_spec(module) is not None
+
+
+def _read_pyproject(namespace: argparse.Namespace) -> Mapping[str, object]:
+    """Return the table ``[tool.flake8]`` if Flake8-pyproject has read it."""
+    if "flake8p" not in sys.modules:
+        return {}
+    from flake8_safe_imports.project.manifest import ParseError
+    from flake8_safe_imports.project.readers import toml
+
+    path = getattr(namespace, "toml_config", None) or "pyproject.toml"
+    try:
+        return toml.find_table(toml.parse(_read(path)), "tool", "flake8")
+    except ParseError:  # it would have stopped flake8
+        return {}
+
+
+def find_notes(
+    config: options.Config, namespace: argparse.Namespace, *, has_options: bool
+) -> Iterator[str]:
+    """Yield a line for each setting that does less than it seems to."""
+    chosen = [*(namespace.select or ()), *(namespace.extend_select or ())]
+    if namespace.select and has_options and not _selects_ours(chosen):
+        yield "select names no VET code, so that nothing is reported: add VET"
+    yield from _describe_codes(getattr(namespace, "vet_enable", None))
+    if config.policies:
+        # Imported here: most projects have neither bans nor allowances.
+        from flake8_safe_imports.config import unused
+
+        yield from unused.find_unused_entries(config)
+        yield from unused.find_double_stars(config)
+
+
+def _selects_ours(chosen: Iterable[str]) -> bool:
+    from flake8_safe_imports import codes
+
+    return any(code.startswith(word) for word in chosen for code in codes.CODES)
+
+
+def _describe_codes(value: object) -> Iterator[str]:
+    """Yield what is odd about words of ``vet-enable`` that mean something."""
+    if not value:
+        return
+    from flake8_safe_imports import codes
+    from flake8_safe_imports.config.values import get_words, ignore_problem
+
+    for word in get_words(value, ignore_problem):
+        row = codes.BY_CODE.get(word)
+        if row is not None and row.default:
+            yield f"vet-enable: {word} is on by default"
+        elif row is None:
+            off = [code for code in codes.OFF if code.startswith(word)]
+            yield (
+                f"vet-enable: {quote(word)} turns on {', '.join(off)}: name each code"
+                if off
+                else f"vet-enable: {quote(word)} turns on nothing: all of it is on"
+            )

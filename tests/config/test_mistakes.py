@@ -1,0 +1,91 @@
+"""Mistakes in configuration are answered: none is silently passed over."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from support import run_check, run_flake8
+
+LIST = Path(__file__).with_name("mistakes.txt")
+CONTROLS = {"<CR>": "\r", "<TAB>": "\t"}
+
+
+class Mistake(NamedTuple):
+    """One block of the list."""
+
+    name: str
+    file: str
+    text: str
+    said: list[str]
+
+
+def read_mistake(block: str) -> Mistake:
+    head, *rest = block.split("\n")
+    name, file = re.fullmatch(r"(.*) \[([^\[\]]+)\]", head).groups()  # type: ignore[union-attr]
+    text = "".join(f"{line[4:]}\n" for line in rest if line.startswith("    "))
+    for shown, meant in CONTROLS.items():
+        text = text.replace(shown, meant)
+    said = [line[3:] for line in rest if line.startswith("=> ")]
+    return Mistake(name, file, text, said)
+
+
+MISTAKES = [
+    read_mistake(block)
+    for block in LIST.read_text(encoding="utf-8").strip().split("\n\n")[2:]
+]
+
+
+def write_files(mistake: Mistake, folder: Path) -> None:
+    if mistake.file == "pyproject.toml":
+        pytest.importorskip("flake8p")
+    (folder / mistake.file).write_bytes(mistake.text.encode())
+    (folder / "a.py").write_text("import optparse\nimport mock\n")
+
+
+def without_columns(lines: list[str]) -> list[str]:
+    """Return *lines* without columns, which Python 3.9 has otherwise."""
+    return [re.sub(r"^(a\.py:\d+):\d+:", r"\1:", line) for line in lines]
+
+
+def test_the_list_is_complete() -> None:
+    assert len(MISTAKES) == 57
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[item.name for item in MISTAKES])
+def test_flake8_answers(mistake: Mistake, tmp_path: Path) -> None:
+    write_files(mistake, tmp_path)
+    ran = run_flake8(["a.py"], cwd=tmp_path)
+    said = [
+        line
+        for line in (ran.out + ran.err).splitlines()
+        if "F401" not in line and "critical error" not in line
+    ]
+
+    assert without_columns(said) == without_columns(mistake.said)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[item.name for item in MISTAKES])
+def test_check_answers(mistake: Mistake, tmp_path: Path) -> None:
+    write_files(mistake, tmp_path)
+    ran = run_check(["a.py"], cwd=tmp_path)
+    *said, summary = (ran.out + ran.err).splitlines()
+
+    if ran.code == 2:
+        errors = [line.split("error: ")[1] for line in (*said, summary)]
+        assert errors == mistake.said
+    elif mistake.name == "select without VET":  # check selects its own codes
+        assert "VET101" in ran.out
+    else:
+        assert without_columns(said) == without_columns(mistake.said)
+
+
+def test_check_of_a_folder_names_globs_without_files(tmp_path: Path) -> None:
+    (mistake,) = [item for item in MISTAKES if "glob that matches" in item.name]
+    write_files(mistake, tmp_path)
+    line = "vet-per-file-banned-imports: 'srcc/*' matches no file below"
+
+    assert line in run_check(["."], cwd=tmp_path).err
+    assert line not in run_check(["a.py"], cwd=tmp_path).err

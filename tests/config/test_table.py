@@ -1,0 +1,173 @@
+"""``[tool.flake8-safe-imports]``: which file counts, who wins, what is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support import run_check, run_flake8, start_flake8
+
+from flake8_safe_imports.config.options import OptionError
+from flake8_safe_imports.config.table import find_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLE = """\
+[tool.flake8-safe-imports]
+supported-python = ">=3.9"
+enable = ["VET104"]
+banned-imports = {"os" = "use pathlib"}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project with a table."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "pyproject.toml").write_text(TABLE)
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "a.py").write_text("import os\nimport re as re\n")
+    return tmp_path
+
+
+def find_codes(folder: Path, *arguments: str) -> list[str]:
+    """Return the codes that flake8 prints, and make sure that check does the same."""
+    by_flake8 = run_flake8(
+        [*arguments, "--select=VET", str(folder / "a.py")], cwd=folder
+    )
+    by_us = run_check([*arguments, str(folder / "a.py")], cwd=folder)
+
+    assert by_us.out == by_flake8.out
+    return [line.split()[1] for line in by_us.out.splitlines()]
+
+
+def test_the_table_is_read(folder: Path) -> None:
+    assert find_codes(folder) == ["VET101", "VET104"]
+
+
+def test_the_command_line_wins(folder: Path) -> None:
+    assert find_codes(folder, "--vet-banned-imports=re =") == ["VET101", "VET104"]
+    assert find_codes(folder, "--vet-banned-imports=") == ["VET104"]
+    assert find_codes(folder, "--vet-enable=") == ["VET101"]
+
+
+def test_flake8s_configuration_wins(folder: Path) -> None:
+    (folder / "tox.ini").write_text("[flake8]\nvet_banned_imports = other =\n")
+
+    assert find_codes(folder) == ["VET104"]
+
+
+def test_isolated_and_other_configurations(folder: Path) -> None:
+    (folder / "sub" / "other.cfg").write_text("[flake8]\n")
+
+    assert find_codes(folder, "--isolated") == []
+    assert find_codes(folder, "--config=sub/other.cfg") == []
+    (folder / "sub" / "pyproject.toml").write_text(
+        "[tool.flake8-safe-imports]\nenable = 'VET104'\n"
+    )
+    assert find_codes(folder, "--config=sub/other.cfg") == ["VET104"]
+
+
+def test_the_nearest_table_counts_alone(folder: Path) -> None:
+    below = run_check(["../a.py"], cwd=folder / "sub").out
+    (folder / "sub" / "pyproject.toml").write_text("[tool.other]\n")
+    passed_over = run_check(["../a.py"], cwd=folder / "sub").out
+    (folder / "sub" / "pyproject.toml").write_text("[tool.flake8-safe-imports]\n")
+
+    assert below.count("VET") == passed_over.count("VET") == 2
+    assert run_check(["../a.py"], cwd=folder / "sub").out == ""
+
+
+def test_nothing_above_the_project_counts(folder: Path) -> None:
+    (folder / "sub" / ".git").mkdir()
+
+    assert run_check(["../a.py"], cwd=folder / "sub").out == ""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_workers_read_it_too(method: str, folder: Path) -> None:
+    (folder / "b.py").write_text("import os\n")
+    ran = start_flake8(method, ["-j2", "--select=VET", "a.py", "b.py"], folder)
+
+    assert [line.split()[1] for line in ran.out.splitlines()] == [
+        "VET101",
+        "VET104",
+        "VET101",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("enabled = []", "'enabled' is no option: did you mean 'enable'?"),
+        ("vet-enabel = ''", "did you mean 'enable'?"),
+        ("selekt = 'VET'", "did you mean 'select'?"),
+        ("enable = ''\nvet_enable = ''", "'vet_enable' is given twice"),
+        ("enable = 204", "vet-enable: 204 is not text"),
+        ("check-environment = 3", "vet-check-environment: 3 is neither true nor false"),
+        ("lookalikes = ['strict', 'wide']", "vet-lookalikes: "),
+        ("select = {a = 1}", "'select' has a table for a value"),
+        ("per-file-ignores = {a = [1.5]}", "'per-file-ignores' has a table"),
+        ("exclude = true", "'exclude' has true for a value"),
+    ],
+)
+def test_bad_tables_are_errors(text: str, said: str, folder: Path) -> None:
+    (folder / "pyproject.toml").write_text(f"[tool.flake8-safe-imports]\n{text}\n")
+    by_flake8 = run_flake8(["a.py"], cwd=folder)
+    by_us = run_check(["a.py"], cwd=folder)
+
+    assert (by_flake8.code, by_us.code) == (1, 2)
+    assert said in by_flake8.out
+    assert said in by_us.err
+
+
+def test_bad_toml_is_an_error(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text("[tool.flake8-safe-imports]\nenable = [")
+
+    with pytest.raises(OptionError, match=r"pyproject\.toml: it is not TOML"):
+        find_table([str(folder / "sub"), str(folder)])
+
+
+def test_the_table_must_be_one(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text("[tool]\nflake8-safe-imports = 3\n")
+
+    assert "[tool.flake8-safe-imports] is not a table" in run_check([], cwd=folder).err
+
+
+FLAKE8_KEYS = """\
+select = ["VET1"]
+extend-ignore = "VET104"
+exclude = ["gone"]
+extend-exclude = ["sub/*"]
+jobs = 2
+[tool.flake8-safe-imports.per-file-ignores]
+"old.py" = ["VET101"]
+"""
+
+
+def test_check_reads_flake8s_own_options_from_it(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text(TABLE + FLAKE8_KEYS)
+    for name in ("old.py", "new.py", "sub/b.py"):
+        (folder / name).write_text("import os, urllib2\n")
+    ran = run_check(["."], cwd=folder)
+
+    assert [line[2:].split(":")[0] for line in ran.out.splitlines()] == [
+        "a.py",
+        "new.py",
+    ]
+    assert "VET201" in run_check(["--select=VET2", "."], cwd=folder).out
+    assert run_check(["-q"], cwd=folder / "sub").out == ""
+
+
+def test_they_are_passed_over_where_flake8_is_configured(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text(TABLE + FLAKE8_KEYS)
+    (folder / "tox.ini").write_text("[flake8]\nmax-line-length = 100\n")
+
+    assert "VET104" in run_check(["."], cwd=folder).out
+
+
+def test_the_plugin_leaves_them_alone(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text(TABLE + FLAKE8_KEYS)
+
+    assert "VET104" in run_flake8(["--select=VET", "."], cwd=folder).out
