@@ -25,7 +25,7 @@ from flake8_safe_imports.project import cache, layout
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from flake8.options.manager import OptionManager
 
@@ -101,12 +101,16 @@ class SafeImports:
 
 
 def lint(
-    tree: ast.Module, lines: Sequence[str], filename: str, settings: Settings
+    tree: ast.Module | Callable[[], ast.Module],
+    lines: Sequence[str],
+    filename: str,
+    settings: Settings,
 ) -> Iterator[tuple[Finding, int]]:
     """Yield each finding in a file, and its column in characters.
 
-    *filename* is the file as flake8 names it. A ``noqa`` comment on the line of the
-    finding itself is left to flake8.
+    *filename* is the file as flake8 names it. Instead of the tree a function may be
+    given that parses the source: it is called only for files that need it. A ``noqa``
+    comment on the line of the finding itself is left to flake8.
     """
     source = SourceFile(tree, lines, find_path(filename), settings.config)
     noqa = StatementNoqa(lines)

@@ -24,6 +24,7 @@ from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.fix import diffs
 from flake8_safe_imports.fix import source as fix
+from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.glance.text import Glance
 from flake8_safe_imports.names import lookalike, nearby
 from flake8_safe_imports.project import cache, files, layout
@@ -114,6 +115,21 @@ def test_a_file_with_findings_is_walked_once(counter: Counter) -> None:
 
     assert check(CLEAN + "import imp\nos.getcwdu()\n", settings())
     assert len(counter.calls) == 1
+
+
+def test_a_clean_file_is_not_parsed_for_the_glance(counter: Counter) -> None:
+    def parse() -> ast.Module:
+        parsed.append(True)
+        return ast.parse("import imp")
+
+    parsed: list[bool] = []
+    clean = SourceFile(parse, CLEAN.splitlines(keepends=True), NOWHERE, settings())
+
+    assert clean.is_clean()
+    assert not parsed
+    # An example in a string is clean, but a tree has to tell.
+    SourceFile(parse, ["import imp\n"], NOWHERE, settings()).is_clean()
+    assert parsed == [True]
 
 
 def test_a_file_with_an_unknown_import_is_not_walked(counter: Counter) -> None:

@@ -6,7 +6,6 @@ tells.  The lifetimes are loaded only for a file that has such a word, behind a 
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.glance.interests import Interest
@@ -15,14 +14,14 @@ from flake8_safe_imports.glance.text import find_owners
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flake8_safe_imports.analysis.branches import ImportStatement
     from flake8_safe_imports.glance.interests import Interests
+    from flake8_safe_imports.glance.statements import Statement
     from flake8_safe_imports.glance.text import Glance
 
 
 def may_report_attributes(
     glance: Glance,
-    statements: Iterable[ImportStatement],
+    statements: Iterable[Statement],
     text: str,
     interests: Interests,
 ) -> bool:
@@ -49,26 +48,23 @@ def may_report_attributes(
 
 
 def _list_bound(
-    statements: Iterable[ImportStatement],
+    statements: Iterable[Statement],
 ) -> Iterator[tuple[str, str, str]]:
     """Yield each name that is bound to a class, or to what may contain some.
 
     With it come its dotted name and the module that may have words of interest.
     """
     seen: set[tuple[str, str]] = set()
-    for node in statements:
-        for alias in node.names:
-            if isinstance(node, ast.Import):
-                dotted = alias.name if alias.asname else alias.name.partition(".")[0]
-                bound, module = alias.asname or dotted, dotted
-            elif node.level or not node.module:
+    for statement in statements:
+        for name, alias in statement.names:
+            if statement.module is None:
+                dotted = name if alias else name.partition(".")[0]
+                bound, module = alias or dotted, dotted
+            elif statement.level or not statement.module:
                 continue
             else:
-                bound, dotted = (
-                    alias.asname or alias.name,
-                    f"{node.module}.{alias.name}",
-                )
-                module = node.module
+                bound, dotted = alias or name, f"{statement.module}.{name}"
+                module = statement.module
             if (bound, dotted) not in seen:
                 seen.add((bound, dotted))
                 yield bound, dotted, module

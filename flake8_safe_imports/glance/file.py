@@ -16,16 +16,18 @@ from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance.attributes import may_report_attributes
 from flake8_safe_imports.glance.interests import find_interests
+from flake8_safe_imports.glance.statements import ImportNode, read_imports
 from flake8_safe_imports.glance.text import Glance, find_import_lines, normalize_source
 from flake8_safe_imports.project import import_roots, layout, pythons
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.glance.interests import Interests
+    from flake8_safe_imports.glance.statements import Statement
     from flake8_safe_imports.project.pythons import Declared
 
 _NOT_HIDDEN: Final = frozenset(
@@ -39,19 +41,21 @@ class SourceFile:
     """One file as it is linted: its tree, its settings and its place in a project.
 
     *lines* are those of the source that *tree* was parsed from, *path* is the absolute
-    path of its file, which need not exist. With *closely* no name is ruled out.
+    path of its file, which need not exist. With *closely* no name is ruled out. Instead
+    of a tree a function may be given that parses the source: it is called only if the
+    text alone does not show that the file is clean.
     """
 
     def __init__(
         self,
-        tree: ast.Module,
+        tree: ast.Module | Callable[[], ast.Module],
         lines: Sequence[str],
         path: str,
         config: Config,
         *,
         closely: bool = False,
     ) -> None:
-        self.tree: Final = tree
+        self._given: Final = tree
         self.lines: Final = lines
         self.path: Final = path
         self.config: Final = config
@@ -61,6 +65,11 @@ class SourceFile:
             layout.relative_to_root(path) if policies.has_globs else ""
         )
         self._text = normalize_source("".join(lines))
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The tree of the file."""
+        return self._given() if callable(self._given) else self._given
 
     def is_clean(self) -> bool:
         """Return whether a glance shows that no rule will report anything.
@@ -114,14 +123,23 @@ class SourceFile:
         """Whether an import, or a use of one, may have to be reported."""
         if self._closely or self.interests.all_files:
             return True
-        statements = branches.find_imports(self.tree, find_import_lines(self._text))
-        if statements and self.interests.all_imports:
-            return True
         glance = Glance(
-            self._text, self.interests, self.is_first_party, self.resolve_from
+            self._text, self.interests, self.is_first_party, self.resolve_relative
         )
-        return glance.may_report(statements) or may_report_attributes(
-            glance, statements, self._text, self.interests
+        statements = read_imports(self._text)
+        if statements is not None and not self._may_report(glance, statements):
+            return False
+        # The tree tells statements from examples in strings.
+        nodes = branches.find_imports(self.tree, find_import_lines(self._text))
+        if statements is not None and len(statements) == len(nodes):
+            return True
+        return self._may_report(glance, list(map(ImportNode, nodes)))
+
+    def _may_report(self, glance: Glance, statements: Sequence[Statement]) -> bool:
+        return (
+            bool(statements and self.interests.all_imports)
+            or glance.may_report(statements)
+            or may_report_attributes(glance, statements, self._text, self.interests)
         )
 
     @cached_property

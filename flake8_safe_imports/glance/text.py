@@ -7,19 +7,19 @@ too many costs time; a "no" must be right.
 
 from __future__ import annotations
 
-import ast
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Callable, Final
 
 from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.glance.interests import NO_INTEREST, has_prefix_in
+from flake8_safe_imports.glance.statements import may_be_import
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.analysis.branches import ImportStatement
     from flake8_safe_imports.glance.interests import Interest, Interests
+    from flake8_safe_imports.glance.statements import Statement
 
 _GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
 """What may separate the tokens of one expression.
@@ -98,7 +98,7 @@ def find_import_lines(text: str) -> list[int]:
         end = text.find("\n", position)
         if end < 0:
             end = len(text)
-        if text.startswith(_IMPORT_STARTS, first) or _may_be_import(text, first, end):
+        if text.startswith(_IMPORT_STARTS, first) or may_be_import(text, first, end):
             number += text.count("\n", counted, first)
             counted = first
             found.append(number)
@@ -109,22 +109,6 @@ def find_import_lines(text: str) -> list[int]:
 _IMPORT_STARTS: Final = ("from ", "import ")
 
 
-def _may_be_import(text: str, first: int, end: int) -> bool:
-    """Return whether the line *first* to *end* may contain an import statement.
-
-    The word ``import`` is on the line.
-    """
-    line = text[first:end].lstrip()
-    if line.startswith("import"):
-        after = line[6:7]
-        if not (after.isalnum() or after == "_"):
-            return True
-    elif line.startswith(("from", "lazy")):
-        return True
-    before = line[: line.rfind("import")]
-    return ":" in before or ";" in before or text.endswith("\\\n", 0, first)
-
-
 _MOST_SEARCHES: Final = 200
 """How often a text is searched; with so many imports a check costs less."""
 
@@ -132,8 +116,8 @@ _MOST_SEARCHES: Final = 200
 class Glance:
     """A look at the text and the import statements of one file, and nothing else.
 
-    *is_local* tells whether a top-level module is first party, *resolve_from* returns
-    the absolute names that a relative import may mean.
+    *is_local* tells whether a top-level module is first party, *resolve_relative*
+    returns the absolute names that a relative import may mean.
     """
 
     def __init__(
@@ -141,12 +125,12 @@ class Glance:
         text: str,
         found: Interests,
         is_local: Callable[[str], bool],
-        resolve_from: Callable[[ast.ImportFrom], Iterable[str]],
+        resolve_relative: Callable[[int, str], Iterable[str]],
     ) -> None:
         self._text = text
         self._interests = found
         self._is_local = is_local
-        self._resolve_from = resolve_from
+        self._resolve_relative = resolve_relative
         self._searched: set[tuple[str, str]] = set()
         """Names in the file, and modules they stand for, that were searched in vain."""
         self._words = {word for word in dynamic.ALWAYS if word in text}
@@ -154,7 +138,7 @@ class Glance:
         self._noted: set[str] = set()
         """The modules whose words were searched for; see ``dynamic.WORDS``."""
 
-    def may_report(self, statements: list[ImportStatement]) -> bool:
+    def may_report(self, statements: Sequence[Statement]) -> bool:
         """Return whether a rule may report one of *statements*, or a use of one.
 
         *statements* are all imports of the file. Errs on the side of True.
@@ -163,16 +147,18 @@ class Glance:
             bool(self._words) and self._may_import_dynamically(statements)
         )
 
-    def _may_report_statement(self, node: ImportStatement) -> bool:
-        if isinstance(node, ast.Import):
-            return any(map(self._may_report_alias, node.names))
+    def _may_report_statement(self, statement: Statement) -> bool:
+        module = statement.module
+        if module is None:
+            return any(
+                self._may_report_alias(name, alias) for name, alias in statement.names
+            )
         found = self._interests
-        if node.level:
+        if statement.level:
             return found.has_policy and any(
                 found.may_match_policy(name.partition(".")[0])
-                for name in self._resolve_from(node)
+                for name in self._resolve_relative(statement.level, module)
             )
-        module = node.module or ""
         if found.can_skip(module):
             return False
         if self._may_report_top(self._note_top(module)):
@@ -181,25 +167,20 @@ class Glance:
         return interest is not NO_INTEREST and (
             interest.itself
             or any(
-                alias.name in interest.names
-                or self._may_use_reportable(
-                    alias.asname or alias.name, f"{module}.{alias.name}"
-                )
-                for alias in node.names
+                name in interest.names
+                or self._may_use_reportable(alias or name, f"{module}.{name}")
+                for name, alias in statement.names
             )
         )
 
-    def _may_report_alias(self, alias: ast.alias) -> bool:
-        name = alias.name
+    def _may_report_alias(self, name: str, alias: str) -> bool:
         if self._interests.can_skip(name.partition(".")[0]):
             return False
         top = self._note_top(name)
         return (
             self._may_report_top(top)
             or self._interests.find_interest(name).itself
-            or self._may_use_reportable(
-                alias.asname or top, name if alias.asname else top
-            )
+            or self._may_use_reportable(alias or top, name if alias else top)
         )
 
     def _note_top(self, module: str) -> str:
@@ -255,11 +236,11 @@ class Glance:
                     return True
         return False
 
-    def _may_import_dynamically(self, statements: list[ImportStatement]) -> bool:
+    def _may_import_dynamically(self, statements: Sequence[Statement]) -> bool:
         return any(
-            alias.asname and alias.name in self._words
-            for node in statements
-            for alias in node.names
+            alias and name in self._words
+            for statement in statements
+            for name, alias in statement.names
         ) or any(
             self._may_report_call(word, match)
             for word in self._words

@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
     """A clean file, one with a finding, and one that cannot be parsed."""
     (tmp_path / "clean.py").write_text("import os\n")
     (tmp_path / "old.py").write_text("import urllib2\n")
-    (tmp_path / "broken.py").write_text("import os\nprint 'x'\n")
+    (tmp_path / "broken.py").write_text("import urllib2\nprint 'x'\n")
     return tmp_path
 
 
@@ -52,6 +52,13 @@ def test_exit_status_and_summary(
 
     assert ran.code == status
     assert last_line(ran.err) == summary
+
+
+def test_a_file_that_is_clean_by_its_text_is_not_parsed(folder: Path) -> None:
+    (folder / "python2.py").write_text("import os\nprint 'x'\n")
+    ran = run_check([*ISOLATED, "python2.py"], cwd=folder)
+
+    assert last_line(ran.err) == "1 file checked, 0 findings"
 
 
 def test_what_was_not_checked_is_named(folder: Path) -> None:

@@ -9,6 +9,7 @@ import ast
 import os
 import sysconfig
 import warnings
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from support import ROOT, skip_unless_parsable
 from flake8_safe_imports import checker
 from flake8_safe_imports.analysis.branches import find_imports
 from flake8_safe_imports.config import options
+from flake8_safe_imports.glance.statements import ImportNode, ImportText, read_imports
 from flake8_safe_imports.glance.text import find_import_lines, normalize_source
 
 if TYPE_CHECKING:
@@ -467,6 +469,21 @@ def test_every_import_statement_is_found(source: str) -> None:
 
     assert set(found) == set(all_imports(tree))
     assert len(found) == len(set(found))
+
+
+@pytest.mark.properties
+@given(source=programs().filter(is_valid))
+def test_every_import_statement_is_read_from_the_text(source: str) -> None:
+    found = read_imports(normalize_source(source))
+    expected = [ImportNode(node) for node in all_imports(ast.parse(source))]
+
+    assert found is None or not Counter(map(describe, expected)) - Counter(
+        map(describe, found)
+    )
+
+
+def describe(statement: ImportText | ImportNode) -> tuple[object, ...]:
+    return statement.module, statement.level, tuple(statement.names)
 
 
 @given(

@@ -1,0 +1,149 @@
+"""The import statements read from text are those of the tree, and perhaps others."""
+
+from __future__ import annotations
+
+import ast
+import sysconfig
+import tokenize
+import warnings
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from support import count_calls
+
+from flake8_safe_imports.analysis.branches import find_imports
+from flake8_safe_imports.glance.statements import ImportNode, ImportText, read_imports
+from flake8_safe_imports.glance.text import find_import_lines, normalize_source
+
+LIBRARY = Path(sysconfig.get_path("stdlib"))
+
+
+def describe(statement: ImportText | ImportNode) -> str:
+    module = "" if statement.module is None else f"from {statement.module} "
+    return f"{'.' * statement.level}{module}{statement.names}"
+
+
+def read_tree(source: str) -> Counter[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.parse(source)
+    nodes = find_imports(tree, find_import_lines(normalize_source(source)))
+    return Counter(describe(ImportNode(node)) for node in nodes)
+
+
+def read_text(source: str) -> Counter[str] | None:
+    found = read_imports(normalize_source(source))
+    return None if found is None else Counter(map(describe, found))
+
+
+SAME = (
+    "import a",
+    "import a.b as c, d  # comment",
+    "import a . b as c",
+    "import\ta\n\x0cimport b",
+    "\x0c  \nimport a",
+    "from a import b",
+    "from a.b import (c, d as e,)",
+    "from a import (  # (one)\n    b,  # )\n    c as d,\n)\nimport e",
+    "from a import (b,\\\n c)",
+    "from.import a",
+    "from . a import b",
+    "from . . import(a)",
+    "from ..a import*",
+    "import a; import b;import c",
+    "if x: import a\nelse:import b",
+    "try: from a import b as c; import d\nexcept E: pass",
+    "class A: from a import (b, c)",
+    "from a \\\n  import b, \\\n  c",
+    "import \\\n  a",
+    "if x: \\\n import a",
+    "\\\nimport a",
+    "def f():\n  def g():\n    import a\n    from .b import c",
+    "import caf\xe9, \ufb01x, \u2118",
+    "x = 1; import a",
+    "importer = 1\nx.important(importer)\n# import this\nfrom_x = 'import'",
+    "import a\rimport b\r\nimport c",
+    "import a",
+)
+
+
+@pytest.mark.parametrize("source", [*SAME, *(f"{source}\n" for source in SAME)])
+def test_the_statements_are_those_of_the_tree(source: str) -> None:
+    assert read_text(source) == read_tree(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "'''\nfrom a import (\n'''\nimport b\nc = ')'\n",
+        "'''\nfrom a import (b,  # '''\nimport c\n''' )\n'''\n",
+        "'''\nimport a # '''; import b\n",
+        "'''\nimport a # \\\n'''; import b\n",
+        "x = ': from a import (b': import c\n".replace("x =", "if"),
+        "if ': import a': import b\n",
+        "# note: from a \\\nimport b\n",
+        "x = 1  # \\\nimport a\n",
+        "'''Note: import this; from that import\n'''\nimport a\n",
+        "if x: from a import (b,\n c)\n",
+        "if x: from a import (b, # )\n c)\n",
+        "if x: from a \\\n import (b,\n c)\n",
+    ],
+)
+def test_no_string_or_comment_hides_a_statement(source: str) -> None:
+    found = read_text(source)
+
+    assert found is None or not read_tree(source) - found
+
+
+def test_statements_without_tree_may_begin_with_lazy() -> None:
+    found = read_text("lazy import a\nlazy from b import c as d\n")
+
+    assert found is not None
+    assert sorted(found) == ["[('a', '')]", "from b [('c', 'd')]"]
+
+
+def test_examples_in_strings_count_too() -> None:
+    assert read_text("'''\nimport a\n'''\n") == Counter(["[('a', '')]"])
+
+
+def test_the_standard_library_has_no_other_statements() -> None:
+    unclear, seen = 0, 0
+    for path in sorted(LIBRARY.glob("*.py")) + sorted(LIBRARY.glob("test/*.py"))[::5]:
+        try:
+            with tokenize.open(path) as file:
+                source = file.read()
+            expected = read_tree(source)
+        except (SyntaxError, UnicodeError, ValueError):
+            continue  # bad on purpose
+        found = read_text(source)
+        seen += 1
+        unclear += found is None
+
+        assert found is None or not expected - found, path
+
+    assert seen > 150
+    assert unclear < seen / 20
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from a import (\n",
+        "from a import ( # (\n",
+        "import a \\\n",
+        "x = 1 + \\\n",
+        ": import a",
+        "from from ",
+        ":from a ",
+        "import a # '\n",
+        "import (\n",
+    ],
+)
+def test_time_is_linear(line: str) -> None:
+    spent = [
+        count_calls(lambda: read_imports(line * count + "import b\n"))  # noqa: B023
+        for count in (1000, 4000)
+    ]
+
+    assert spent[1] <= 4 * spent[0] + 100
