@@ -25,7 +25,7 @@ PLUGIN, FIX, AUDIT = (
     "flake8-safe-imports-fix",
     "flake8-safe-imports-audit",
 )
-HOOKS = [PLUGIN, FIX, AUDIT]
+HOOKS = [FIX, PLUGIN, AUDIT]
 
 OLD = "import imp\nimport collections\n\nprint(imp, collections.Mapping)\n"
 NEW = "import imp\nimport collections.abc\n\nprint(imp, collections.abc.Mapping)\n"
