@@ -11,7 +11,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import is_placeholder
+from flake8_safe_imports.analysis.successes import (
+    Sources,
+    Successes,
+    window_of_prefixes,
+)
 from flake8_safe_imports.data import classes, stdlib
 
 if TYPE_CHECKING:
@@ -93,10 +99,12 @@ class Presence:
         bindings: Bindings,
         values_of: ValuesOf,
         is_guarded: Callable[[Block], bool],
+        successes: Successes | None = None,
     ) -> None:
         """Take the names of a file, their values, and :meth:`Handlers.is_guarded`."""
         self._bindings = bindings
         self._is_guarded = is_guarded
+        self._successes = successes or Successes(bindings, Sources())
         self._values_of = values_of
         # The nodes are kept, so that their ids are not used again.
         self._known: dict[tuple[int, int], tuple[ast.expr, frozenset[str]]] = {}
@@ -149,6 +157,49 @@ class Presence:
                 found |= self.names_tried_in(event.place.block.owner)
         return frozenset(found)
 
+    def window_implied_by(self, test: ast.expr, *, holds: bool) -> int:
+        """Return the versions on which the flags in *test* may be as it says.
+
+        ``HAS = True`` beside ``import tomllib`` in a ``try``: those that have it.
+        """
+        window = versions.EVERYTHING
+        pending = [(test, holds)]
+        while pending:
+            part, wanted = pending.pop()
+            if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+                pending.append((part.operand, not wanted))
+            elif isinstance(part, ast.BoolOp):
+                if isinstance(part.op, ast.And) is wanted:
+                    pending += [(value, wanted) for value in part.values]
+            elif isinstance(part, ast.Compare):
+                operation = part.ops[0]
+                if _is_none(part.comparators[0]) and wanted is isinstance(
+                    operation, (ast.IsNot, ast.NotEq)
+                ):
+                    pending.append((part.left, True))
+            elif isinstance(part, ast.Name) and wanted:
+                window &= self._window_of_flag(part)
+        return window
+
+    def _window_of_flag(self, node: ast.Name) -> int:
+        events = [
+            event
+            for event in self._bindings.find_assignments(node)
+            if not is_placeholder(event)
+        ]
+        window = versions.NOTHING
+        for event in events:
+            block = event.place.block
+            if not self._is_guarded(block) or not (
+                event.imported is not None or isinstance(event.value, ast.Constant)
+            ):
+                return versions.EVERYTHING
+            if event.imported is not None:
+                window |= _window_of_names(event.imported.targets)
+            else:
+                window |= self._successes.window_after(getattr(block.owner, "body", ()))
+        return window if events else versions.EVERYTHING
+
     def names_tried_in(self, owner: ast.AST) -> frozenset[str]:
         """Return the dotted names that the body of *owner*, ``try`` or ``with``, needs.
 
@@ -192,7 +243,9 @@ def looked_up_name(node: ast.Compare, bindings: Bindings) -> str | None:
 def asked_name(node: ast.Call, bindings: Bindings) -> str | None:
     """Return ``M.x`` for ``hasattr(M, "x")``, ``x`` for ``find_spec("x")``."""
     called = bindings.dotted_name(node.func)
-    if called in ATTRIBUTE_TESTS and len(node.args) >= 2:
+    # Many projects have a safehasattr of their own.
+    is_test = called in ATTRIBUTE_TESTS or last_name(node.func).endswith("hasattr")
+    if is_test and len(node.args) >= 2:
         owner, attribute = bindings.dotted_name(node.args[0]), node.args[1]
         if (
             owner
@@ -205,6 +258,11 @@ def asked_name(node: ast.Call, bindings: Bindings) -> str | None:
         if isinstance(module, ast.Constant) and isinstance(module.value, str):
             return module.value
     return None
+
+
+def is_plain_getattr(node: ast.Call, bindings: Bindings) -> bool:
+    """Return whether *node* is a ``getattr`` that fails without the attribute."""
+    return len(node.args) < 3 and bindings.dotted_name(node.func) == "builtins.getattr"
 
 
 def window_of(
@@ -255,6 +313,13 @@ def _window_of_call(node: ast.expr, bindings: Bindings) -> int | None:
     ):
         return None  # getattr(M, "x", something true) tells nothing
     return _window_of_name(asked)
+
+
+def _window_of_names(names: Iterable[str]) -> int:
+    window = versions.EVERYTHING
+    for name in names:
+        window &= window_of_prefixes(name)
+    return window
 
 
 def _window_of_name(dotted: str | None) -> int | None:

@@ -35,7 +35,12 @@ from flake8_safe_imports.analysis.places import Block, Place
 from flake8_safe_imports.analysis.presence import Presence, PresentNames
 from flake8_safe_imports.analysis.skips import Skips
 from flake8_safe_imports.analysis.state import State
-from flake8_safe_imports.analysis.successes import Sources, Successes, list_imported
+from flake8_safe_imports.analysis.successes import (
+    Sources,
+    Successes,
+    list_imported,
+    window_of_prefixes,
+)
 from flake8_safe_imports.analysis.version_tests import VersionTests
 
 if TYPE_CHECKING:
@@ -46,6 +51,7 @@ if TYPE_CHECKING:
 
 
 _ONLY_STDLIB = Sources()
+_VISIT = "visit_"
 
 
 class Reachability:
@@ -60,7 +66,9 @@ class Reachability:
         self.version_tests = VersionTests(bindings, self.values_of)
         self.handlers = Handlers(bindings)
         self._successes = Successes(bindings, sources)
-        presence = Presence(bindings, self.values_of, self.handlers.is_guarded)
+        presence = Presence(
+            bindings, self.values_of, self.handlers.is_guarded, self._successes
+        )
         self._presence = presence
         self._conditions = Conditions(self.version_tests, presence)
         self._skips = Skips(bindings, self.version_tests)
@@ -81,7 +89,8 @@ class Reachability:
         """
         found: list[tuple[ast.expr, int]] = []
         for value, place in self.bindings.find_values(node):
-            window = self.state_at(place, hops).window
+            state = self.state_at(place, hops)
+            window = state.window | state.removed
             found.append((value, window | self._other_versions))
         return found
 
@@ -180,8 +189,10 @@ class Reachability:
     def _succeed(
         self, state: State, body: Sequence[ast.stmt], names: Iterable[str]
     ) -> State:
+        window = state.window & self._successes.window_after(body)
         return state._replace(
-            window=state.window & self._successes.window_after(body),
+            window=window,
+            removed=state.removed | (state.window & ~window),
             present=state.present.adding(names),
         )
 
@@ -201,6 +212,14 @@ class Reachability:
         return False
 
     def _enter_function(self, state: State, node: ast.AST, hops: int) -> State:
+        name = getattr(node, "name", "")
+        if isinstance(name, str) and name.startswith(_VISIT):
+            # ast.NodeVisitor calls visit_X only where there is an ast.X.
+            visited = f"ast.{name[len(_VISIT) :]}"
+            state = state._replace(
+                window=state.window & window_of_prefixes(visited),
+                present=state.present.adding([visited]),
+            )
         decorators = getattr(node, "decorator_list", [])
         for skip in (*state.skips, *self._skips.of_decorators(decorators)):
             state = self._conditions.enter(state, skip.test, skip.branch, hops)

@@ -130,6 +130,8 @@ class Scopes:
         self.use_by_node: dict[int, Use] = {}
         """The id of the ``ast.Name`` that a use begins with -> the use."""
         self.calls: list[LiteralCall] = []
+        self.lookups: list[tuple[ast.Compare, Place]] = []
+        """Tests whether a literal string is in something: ``"x" in dir(M)``."""
         self.call_attributes: list[tuple[ast.Call, Use]] = []
         """Literal calls with attributes of the result, as a use without a name."""
         self.exits: set[int] = set()

@@ -49,6 +49,11 @@ class State(NamedTuple):
 
     A function that is defined in a handler runs only where the handler did.
     """
+    removed: int = 0
+    """Versions that are not in ``window`` because an import above would have failed.
+
+    They do not make a flag that is assigned here one about versions.
+    """
     skips: tuple[SkipCondition, ...] = ()
     """Conditions on the functions below, which are called by a test runner."""
 

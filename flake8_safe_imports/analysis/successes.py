@@ -41,7 +41,7 @@ class Successes:
         for node in body:
             for name in self._names_needed(node):
                 if not self._sources.is_supplied(name.partition(".")[0]):
-                    window &= _window_of(name)
+                    window &= window_of_prefixes(name)
         return window
 
     def _names_needed(self, node: ast.stmt) -> list[str]:
@@ -109,7 +109,8 @@ def list_imported(node: ast.Import | ast.ImportFrom) -> list[str]:
     ]
 
 
-def _window_of(name: str) -> int:
+def window_of_prefixes(name: str) -> int:
+    """Return the versions that have *name* and all that it is in, as far as known."""
     window = versions.EVERYTHING
     for dotted in accumulate(name.split(".")[:_MAX_PARTS], "{}.{}".format):
         fact = stdlib.find(dotted)

@@ -369,6 +369,14 @@ def _record_setattr(walk: Recorder, owner: ast.expr, name: ast.expr) -> None:
         walk.scopes.set_names.add((owner.id, *reversed(attributes), str(last)))
 
 
+def _visit_compare(walk: Recorder, node: ast.Compare, env: Env) -> None:
+    if isinstance(node.left, ast.Constant) and isinstance(
+        node.ops[0], (ast.In, ast.NotIn)
+    ):
+        walk.scopes.lookups.append((node, env.place))
+    walk.visit_all([node.left, *node.comparators], env)
+
+
 def _visit_constant(walk: Recorder, node: ast.Constant, env: Env) -> None:
     """Do nothing: a constant contains no names."""
 
@@ -452,6 +460,7 @@ _VISITORS: dict[type[ast.AST], Visitor] = {
     ast.Name: _visit_name,
     ast.Attribute: _visit_attribute,
     ast.Call: _visit_call,
+    ast.Compare: _visit_compare,
     ast.Constant: _visit_constant,
     **dict.fromkeys(MARKED_STATEMENTS, _visit_exit),
 }

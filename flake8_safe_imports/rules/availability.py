@@ -269,7 +269,7 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         ):
             return
         found = Part(fact, depth, is_module=stdlib.module(fact.name) is not None)
-        if is_handled(found, target, state):
+        if is_handled(found, target, state, file):
             return
         tense = "is to be removed" if fact.expires else "is removed"
         yield Problem(

@@ -11,6 +11,7 @@ from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.project import layout
 
 if TYPE_CHECKING:
+    from flake8_safe_imports.analysis.asked import AskedNames
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.dead_imports import DeadImports
     from flake8_safe_imports.analysis.inherited import Inherited
@@ -68,6 +69,13 @@ class File:
             self.window,
             Sources(self.source.is_first_party, self._may_be_supplied),
         )
+
+    @cached_property
+    def asked_names(self) -> AskedNames:
+        """The names whose presence the file asks for."""
+        from flake8_safe_imports.analysis.asked import AskedNames
+
+        return AskedNames(self.reachability)
 
     @property
     def window(self) -> int:

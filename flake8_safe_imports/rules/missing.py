@@ -116,7 +116,7 @@ def find_missing(target: Target, file: File) -> tuple[Part, State] | None:
         found = _find_missing_in_copy(target, state.window)
     else:
         found = _find_missing_part(target, state.window)
-    if found is None or is_handled(found, target, state):
+    if found is None or is_handled(found, target, state, file):
         return None
     return found, state
 
@@ -132,7 +132,7 @@ def _find_missing_in_copy(target: Target, window: int) -> Part | None:
     return None
 
 
-def is_handled(found: Part, target: Target, state: State) -> bool:
+def is_handled(found: Part, target: Target, state: State, file: File) -> bool:
     """Return whether the code around *target* handles that *found* is missing."""
     if target.may_be_missing:
         return True
@@ -146,7 +146,12 @@ def is_handled(found: Part, target: Target, state: State) -> bool:
         handled = state.name_handled
     else:
         handled = state.name_handled or state.attribute_handled or state.module_handled
-    return handled or state.present.covers(found.fact.name)
+    if handled or state.present.covers(found.fact.name):
+        return True
+    is_attribute = target.way == CHAIN or (
+        target.way == FROM and 0 < target.base < found.depth
+    )
+    return is_attribute and file.asked_names.cover(found.fact.name, target.place)
 
 
 def find_removal(fact: stdlib.Fact, window: int) -> int:

@@ -86,11 +86,11 @@ if PY2:
 else:
     import ConfigParser  #> 12 VET201 `ConfigParser` is Python 2 only: use `configparser`
 letters = string.letters if PY2 else string.ascii_letters
-if hasattr(string, "letters"):
-    string.letters
-getattr(string, "letters", None)
+if hasattr(string, "uppercase"):
+    string.uppercase
+getattr(string, "lowercase", None)
 try:
-    string.letters
+    string.maketrans
 except AttributeError:
     string.ascii_letters
 

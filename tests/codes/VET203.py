@@ -32,10 +32,10 @@ if sys.version_info >= MINIMUM:
     import tomli
 if sys.platform == "linux":
     import tomllib  #> 12 VET203 `tomllib` is new in Python 3.11 and Python 3.9 is supported: use `tomli` there
-if hasattr(math, "cbrt"):
-    math.cbrt(8)
-cbrt = math.cbrt if hasattr(math, "cbrt") else None
-hasattr(math, "cbrt") and math.cbrt(8)
+if hasattr(math, "exp2"):
+    math.exp2(8)
+exp2 = math.exp2 if hasattr(math, "exp2") else None
+hasattr(math, "exp2") and math.exp2(8)
 
 import asyncio
 try:
@@ -43,7 +43,7 @@ try:
 except AttributeError:
     pass
 try:
-    asyncio.timeout  #> 5 VET203 `asyncio.timeout` is new in Python 3.11 and Python 3.9 is supported: use `async_timeout.timeout` there
+    asyncio.Barrier  #> 5 VET203 `asyncio.Barrier` is new in Python 3.11 and Python 3.9 is supported
 except KeyError:
     pass
 

@@ -6,7 +6,7 @@ asyncio.iscoroutinefunction  #> 1 VET204 `asyncio.iscoroutinefunction` is to be 
 asyncio.run
 import sys
 try:
-    from asyncio import iscoroutinefunction
+    from asyncio import set_event_loop_policy
 except ImportError:
     pass
 if sys.version_info >= (3, 14):
