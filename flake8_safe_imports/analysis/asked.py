@@ -1,4 +1,4 @@
-"""Names whose presence a file asks for anywhere: its author knows they may be missing."""
+"""The names whose presence a file asks for anywhere, since they may be missing."""
 
 from __future__ import annotations
 

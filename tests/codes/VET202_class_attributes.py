@@ -25,12 +25,12 @@ ET.Element.getchildren  #> 1 VET202 `xml.etree.ElementTree.Element.getchildren` 
 tostring = array.tostring  #> 12 VET202 `array.array.tostring` was removed in Python 3.9: use `array.array.tobytes`
 alias = unittest.TestCase
 alias.assert_  #> 1 VET202 `unittest.TestCase.assert_` was removed in Python 3.12: use `unittest.TestCase.assertTrue`
-if hasattr(Path, "walk"):
-    Path.walk
+if hasattr(Path, "hardlink_to"):
+    Path.hardlink_to
 else:
     Path.iterdir
 try:
-    Path.walk
+    Path.hardlink_to
 except AttributeError:
     pass
 
