@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.fix.rewrites import Request, Rewrite
     from flake8_safe_imports.rules.file import File
 
+_CLASS_HEADER = re.compile(r"class\s+\w+()\s*([(:])")
+_AFTER_BASE = re.compile(r"\s*[,)]")
 _METHODS: Final = {
     "unittest2": frozenset(
         {
@@ -92,9 +96,81 @@ class Context:
         A test that does so expects the use to see it.
         """
         row = backports.find_covering(reached)
-        name = row.name if row is not None else reached
+        # What the standard library lacks no test can replace.
+        name = row.name if row is not None else ""
         if self._may_be_patched(use.name, name):
-            raise CannotFix(f"a test may replace {quote(use.name)} or {quote(name)}")
+            either = f" or {quote(name)}" if name else ""
+            raise CannotFix(f"a test may replace {quote(use.name)}{either}")
+
+    # The tree
+
+    @cached_property
+    def parents(self) -> dict[int, ast.AST]:
+        """The node around each node, by its id."""
+        return {
+            id(child): node
+            for node in ast.walk(self._tree)
+            for child in ast.iter_child_nodes(node)
+        }
+
+    def is_builtin(self, name: str, use: Use) -> bool:
+        """Return whether *name*, written at *use*, would mean the built-in."""
+        is_known = hasattr(builtins, name)
+        return is_known and self._capture.is_builtin(name, use, ())
+
+    def is_checked_type(self, node: ast.expr, use: Use) -> bool:
+        """Return whether *node* is what ``isinstance`` compares with, or a part."""
+        parent = self.parents.get(id(node))
+        while isinstance(parent, ast.Tuple):
+            node, parent = parent, self.parents.get(id(parent))
+        return (
+            isinstance(parent, ast.Call)
+            and isinstance(parent.func, ast.Name)
+            and parent.func.id in {"isinstance", "issubclass"}
+            and len(parent.args) == 2
+            and parent.args[1] is node
+            and self.is_builtin(parent.func.id, use)
+        )
+
+    def is_in_handler(self, node: ast.AST) -> bool:
+        """Return whether *node* runs while an ``except`` of its function does."""
+        around = self.parents.get(id(node))
+        while isinstance(around, (ast.stmt, ast.ExceptHandler)):
+            if isinstance(around, ast.ExceptHandler):
+                return True
+            if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                return False
+            around = self.parents.get(id(around))
+        return False
+
+    def find_class_header(self, node: ast.ClassDef) -> tuple[int, int] | None:
+        """Return the offsets after the name of a class and after its last base.
+
+        For ``class C()`` the second is that of the closing parenthesis.
+        """
+        source = self.source
+        start = source.span(node)[0]
+        match = _CLASS_HEADER.match(source.text, start)
+        if match is None:
+            return None
+        name_end = match.start(1)
+        if match[2] == ":":
+            return None if node.bases else (name_end, name_end)
+        if node.bases:
+            end = source.span(node.bases[-1])[1]
+            return (name_end, end) if _AFTER_BASE.match(source.text, end) else None
+        closing = re.compile(r"\s*\)").match(source.text, match.end())
+        return (name_end, closing.end() - 1) if closing else None
+
+    def find_reported_import(self, use: Use, sources: set[int]) -> Finding | None:
+        """Return a finding about an alias of *sources* that binds the name of *use*."""
+        variable = self.variables.of_use(use)
+        for binding in variable.bindings if variable is not None else ():
+            if binding.source in sources and binding.key in self.reported.by_alias:
+                return self.reported.by_alias[binding.key]
+        return None
+
+    # Classes
 
     def check_methods(self, name: str) -> None:
         """Raise CannotFix if the file uses what only the old classes have."""

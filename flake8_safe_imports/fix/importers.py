@@ -91,7 +91,7 @@ def may_be_patched(path: str, name: str, reached: str) -> bool:
     if index is None:
         return False
     above, _, last = reached.rpartition(".")
-    if index.get((above.rpartition(".")[2], f"{_PATCH}{last}")):
+    if above and index.get((above.rpartition(".")[2], f"{_PATCH}{last}")):
         return True
     module = _module_name(path)
     if index.get((module, f"{_PATCH}{name}")):

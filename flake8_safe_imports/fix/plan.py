@@ -10,9 +10,10 @@ from flake8_safe_imports.fix import chains, consistency, edits
 from flake8_safe_imports.fix.aliases import AliasRewriter
 from flake8_safe_imports.fix.context import Context
 from flake8_safe_imports.fix.edits import Edit
+from flake8_safe_imports.fix.idioms import rewrite_idioms
 from flake8_safe_imports.fix.rewrites import CannotFix
 from flake8_safe_imports.fix.statements import StatementChange, StatementWriter
-from flake8_safe_imports.fix.unused import drop_unused_imports
+from flake8_safe_imports.fix.unused import drop_emptied_imports, drop_unused_imports
 
 if TYPE_CHECKING:
     import ast
@@ -57,7 +58,26 @@ def make_plan(
     file: File, tree: ast.Module, source: SourceText, request: Request
 ) -> Plan:
     """Return what to do with *source*, which *tree* was parsed from."""
-    return _Planner(Context(file, tree, source, request)).plan()
+    context = Context(file, tree, source, request)
+    rewritten = rewrite_idioms(context)
+    if rewritten:
+        # What is left of the imports is for the next round.
+        changes = (
+            Change(
+                item.finding.line,
+                item.finding.code,
+                f"{quote(item.name)} -> {quote(item.idiom.new)}",
+            )
+            for item in rewritten
+        )
+        made = tuple(edit for item in rewritten for edit in item.idiom.edits)
+        return Plan(made, tuple(sorted(set(changes))), (), {})
+    plan = _Planner(context).plan()
+    if plan.edits or not request.used_before:
+        return plan
+    return plan._replace(
+        edits=tuple(drop_emptied_imports(context, request.used_before))
+    )
 
 
 class _Planner:

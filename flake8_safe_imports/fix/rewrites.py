@@ -37,6 +37,8 @@ class Request(NamedTuple):
     may_star_bind: Callable[[str, str], bool]
     """Return whether a star import from a module may bind a name."""
     unsafe: bool
+    used_before: frozenset[str] = frozenset()
+    """The names that were used before anything was rewritten; empty in round one."""
 
 
 class NewImport(NamedTuple):

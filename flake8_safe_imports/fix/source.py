@@ -225,7 +225,7 @@ class _Fixer:
 
     def fix(self) -> FixedSource:
         for _ in range(MAX_ROUNDS):
-            this = _plan_round(self._now, self._settings)
+            this = _plan_round(self._now, self._settings, self._used_before())
             for change in this.changes:
                 self._changes.append(change._replace(line=self._origin(change.line)))
             self._mentions += map(self._locate, this.mentions)
@@ -243,6 +243,12 @@ class _Fixer:
             tuple(sorted({*self._mentions, *left})),
             tuple(self._history),
         )
+
+    def _used_before(self) -> frozenset[str]:
+        """Return the names that were used at first; nothing if nothing was fixed."""
+        if not self._history:
+            return frozenset()
+        return frozenset(use.name for use in self._before.file.scopes.uses)
 
     def _apply(self, made: Sequence[Edit]) -> None:
         text = edits.apply(self._now.source.text, made) or ""
@@ -309,10 +315,12 @@ def _check(text: str, settings: _Settings) -> _CheckedText:
     return _CheckedText(tree, source, file, findings)
 
 
-def _plan_round(text: _CheckedText, settings: _Settings) -> _Round:
+def _plan_round(
+    text: _CheckedText, settings: _Settings, used_before: frozenset[str]
+) -> _Round:
     """Return what to do next: dead code first, so that nothing in it is rewritten."""
     fixable = [item for item in text.findings if item.code in FIXABLE]
-    if not fixable:
+    if not fixable and not used_before:
         return _Round()
     reasons: dict[Finding, str] = {}
     if settings.unsafe:
@@ -336,7 +344,12 @@ def _plan_round(text: _CheckedText, settings: _Settings) -> _Round:
         return importers.may_star_bind(settings.path, module, name)
 
     request = Request(
-        fixable, may_be_imported, may_be_patched, may_star_bind, settings.unsafe
+        fixable,
+        may_be_imported,
+        may_be_patched,
+        may_star_bind,
+        settings.unsafe,
+        used_before,
     )
     plan = make_plan(text.file, text.tree, text.source, request)
     reasons.update(plan.reasons)

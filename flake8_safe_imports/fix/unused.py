@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_safe_imports.data import backports, stdlib
+from flake8_safe_imports.fix.statements import StatementChange, StatementWriter
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.fix.context import Context
-    from flake8_safe_imports.fix.rewrites import NewUse, Rewrite
+    from flake8_safe_imports.fix.edits import Edit
+    from flake8_safe_imports.fix.rewrites import NewImport, NewUse, Rewrite
     from flake8_safe_imports.fix.variables import AliasBinding, Variable
 
 
@@ -80,3 +84,33 @@ def _can_drop(
     if context.state_at(binding.event.place).module_handled:
         return False
     return keeps_name or not context.in_use.find_reason(variable, binding, is_used=True)
+
+
+def drop_emptied_imports(context: Context, used_before: Collection[str]) -> list[Edit]:
+    """Return the edits that remove imports whose last use was rewritten.
+
+    *used_before* are the names that the text used before anything was rewritten.
+    """
+    used = {use.name for use in context.variables.scopes.uses}
+    changes: dict[int, dict[int, tuple[NewImport, ...]]] = {}
+    for variable in context.variables.all():
+        if variable.name in used or variable.name not in used_before:
+            continue
+        if all(_is_disposable(context, variable, item) for item in variable.bindings):
+            for source, position in (binding.key for binding in variable.bindings):
+                changes.setdefault(source, {})[position] = ()
+    writer = StatementWriter(context.source, context.imports)
+    edits, _ = writer.edit(
+        {number: StatementChange(gone, ()) for number, gone in changes.items()}
+    )
+    return edits
+
+
+def _is_disposable(context: Context, variable: Variable, binding: AliasBinding) -> bool:
+    """Return whether the import does nothing but bind a name that may go."""
+    top = binding.imported.partition(".")[0]
+    if top not in backports.TOP_LEVEL and stdlib.module(top) is None:
+        return False
+    if context.state_at(binding.event.place).module_handled:
+        return False
+    return not context.in_use.find_reason(variable, binding, is_used=True)

@@ -191,12 +191,19 @@ OLD = "    import Queue as queue\n"
 )
 def test_dead_code(before: str, after: str) -> None:
     """Nothing changes if *after* is empty, and a reason is given."""
-    head = "import sys\n"
+    head = "import sys\nsys\n"
     result = fix(head + before, unsafe=True)
 
     assert result.source == head + (after or before)
     assert bool(result.changes) is bool(after)
     assert bool(result.skipped) is not bool(after)
+
+
+def test_an_import_that_only_the_dead_code_used_goes() -> None:
+    before = "import sys\nif sys.version_info < (3,):\n    import x\nelse:\n    x = 1\n"
+
+    assert fix(before, unsafe=True).source == "x = 1\n"
+    assert fix(f"{before}sys\n", unsafe=True).source == "import sys\nx = 1\nsys\n"
 
 
 def test_a_file_does_not_begin_with_blank_lines() -> None:

@@ -7,7 +7,7 @@ import string  #
 import urllib
 import types as t
 from six.moves import urllib as u2, range, cPickle, http_client
-from six import text_type as unicode, moves, string_types  #- no drop-in replacement
+from six import text_type as unicode, moves, string_types
 
 __all__ = ["Thing"]
 

@@ -1,0 +1,161 @@
+"""Calls and constants of Python 2: each is run before and after it is rewritten."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+from fixing import fix
+
+from flake8_safe_imports.fix.idioms import IDIOMS
+
+HEAD = """\
+import sys, unittest
+import six
+from six import iteritems, string_types, u
+d = {"a": 1, "b": 2}
+M = type("M", (type,), {"made": "by M"})
+class Base: pass
+class T(unittest.TestCase): pass
+seen = []
+def run(action):
+    try:
+        action()
+    except Exception as error:
+        seen.append((type(error), error.args, error.__cause__))
+"""
+PROGRAMS = {
+    "for k, v in six.iteritems(d): seen.append(k)": "for k, v in d.items():",
+    "seen.append([k for k in six.iterkeys(d)])": "[k for k in d.keys()]",
+    "seen.append(sorted(six.itervalues(d)))": "sorted(d.values())",
+    "seen.append(next(iteritems(d)))": "next(iter(d.items()))",
+    "seen.append(list(six.iterkeys(None or d)))": "list((None or d).keys())",
+    "seen.append(list(six.iterkeys((d))))": "list(d.keys())",
+    "seen.append(list(six.iterkeys(\n    d\n)))": "list(d.keys())",
+    "seen.append(six.viewitems(d))": "d.items()",
+    "seen.append(six.viewkeys(d) | six.viewkeys({}))": "d.keys() | {}.keys()",
+    "seen.append(isinstance('', six.string_types))": "isinstance('', str)",
+    "seen.append(isinstance(1, (float, string_types)))": "(float, str)",
+    "seen.append((float,) + six.string_types)": "(float,) + (str,)",
+    "seen.append(six.string_types[0])": "seen.append(str)",
+    "seen.append(issubclass(int, six.integer_types))": "issubclass(int, int)",
+    "seen.append(isinstance(int, six.class_types))": "isinstance(int, type)",
+    "seen.append(six.u('a') + u(\"b\"))": "'a' + \"b\"",
+    "seen.append(six.u('a' 'b') % ())": "'a' 'b' % ()",
+    "seen.append(six.u(\n    'a'\n    'b'\n))": "('a'\n    'b')",
+    "seen.append(six.b('a\\xff'))": "b'a\\xff'",
+    "seen.append(six.b(u'a'))": "b'a'",
+    "x = 'a'; seen.append(six.b(x))": 'x.encode("latin-1")',
+    "seen.append(six.ensure_str('a'))": "seen.append('a')",
+    "seen.append(six.ensure_text('a'))": "seen.append('a')",
+    "seen.append(six.ensure_binary('a'))": "seen.append(b'a')",
+    "seen.append(six.ensure_binary(b'a'))": "seen.append(b'a')",
+    "seen.append(six.byte2int(b'a'))": "b'a'[0]",
+    "seen.append(six.indexbytes(b'ab', 1))": "b'ab'[1]",
+    "seen.append(six.get_function_code(run).co_name)": "run.__code__",
+    "seen.append(six.get_function_defaults(run))": "run.__defaults__",
+    "seen.append(six.get_function_closure(run))": "run.__closure__",
+    "seen.append(six.get_method_self([].append))": "[].append.__self__",
+    "seen.append(six.get_method_function(T('run').run))": ".__func__",
+    "seen.append(six.get_unbound_function(T.run))": "seen.append(T.run)",
+    "seen.append(six.get_function_globals(run) is not None)": "run.__globals__",
+    "T('run').x = lambda self: six.assertRegex(self, 'a', 'a')": "self.assertRegex('a'",
+    "run(lambda: six.assertCountEqual(T('run'), [1], [2]))": "",
+    "def f():\n    six.raise_from(ValueError(1), None)\nrun(f)": (
+        "raise ValueError(1) from None"
+    ),
+    "def f():\n    try: int('x')\n    except ValueError: six.reraise(*sys.exc_info())\n"
+    "run(f)": "except ValueError: raise\n",
+    "def f(): six.reraise(KeyError, KeyError(1), None)\nrun(f)": (
+        "raise KeyError(1).with_traceback(None)"
+    ),
+    "def f(): six.reraise(KeyError, 1, None)\nrun(f)": "",
+    "class C(six.with_metaclass(M, Base)): pass\nseen.append(C.made)": (
+        "class C(Base, metaclass=M)"
+    ),
+    "class C(six.with_metaclass(M)): pass\nseen.append(C.made)": "C(metaclass=M)",
+    "@six.add_metaclass(M)\nclass C: pass\nseen.append(C.made)": "C(metaclass=M)",
+    "@six.add_metaclass(M)\nclass C(): pass\nseen.append(C.made)": "C(metaclass=M)",
+    "@six.add_metaclass(M)\nclass C(dict): pass\nseen.append(C.made)": (
+        "C(dict, metaclass=M)"
+    ),
+    "@six.add_metaclass(M)\nclass C(Base): pass\nseen.append(C.made)": "",
+    "@six.python_2_unicode_compatible\nclass C:\n    def __str__(self): return 'x'\n"
+    "seen.append(str(C()))": ")\nclass C:",
+    "seen.append(list(six.iterkeys(  # why\n    d)))": "",
+    "seen.append(f'{six.u(str())}')": "",
+    "isinstance = max\nseen.append(isinstance((), six.string_types))": "((), (str,))",
+    "def f(str): return six.string_types\nseen.append(f(1))": "",
+    "six.u = len\nseen.append(six.u('abc'))": "",
+}
+"""Programs, and a piece of each rewritten one; nothing where it is left alone."""
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_rewritten_programs_do_the_same(program: str) -> None:
+    source = f"{HEAD}{program}\n"
+    result = fix(source)
+    expected = PROGRAMS[program]
+
+    assert expected in result.source.replace("seen = []", "")
+    assert bool(expected) is (program not in result.source)
+    assert fix(result.source).source == result.source
+    assert _run(result.source) == _run(source)
+
+
+def _run(source: str) -> str:
+    six = importlib.import_module("six")
+    kept = dict(vars(six))
+    variables: dict[str, object] = {"__name__": "program"}
+    try:
+        exec(compile(source, "program", "exec", dont_inherit=True), variables)
+    finally:
+        vars(six).update(kept)
+    return repr(variables["seen"])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("import string\nx = string.join(w, '')\n", "x = ''.join(w)\n"),
+        ("import string\nx = string.join(w)\n", 'x = " ".join(w)\n'),
+        ("import string\nx = string.join(f(), g())\n", ""),
+        ("import string\nx = string.lower(s)\n", "x = s.lower()\n"),
+        (
+            "import string\nx = string.split(a + b, ',', 1)\n",
+            "x = (a + b).split(',', 1)\n",
+        ),
+        ("import string\nx = string.atoi(s, 16)\n", "x = int(s, 16)\n"),
+        ("import string\nx = string.atoi\n", ""),
+        ("import string\nx = string.lower(*s)\n", ""),
+        ("from string import join\nx = join(w, '')\n", "x = ''.join(w)\n"),
+        ("import sys\nx = y > sys.maxint\n", "import sys\nx = y > sys.maxsize\n"),
+        ("import sys\nx = sys.maxint + 1\n", ""),
+        (
+            "import inspect\nx = inspect.getargspec(f).args\n",
+            "import inspect\nx = inspect.getfullargspec(f).args\n",
+        ),
+        ("import inspect\nx = inspect.getargspec(f)\n", ""),
+        (
+            "from unittest import makeSuite\nmakeSuite(T)\n",
+            "import unittest\nunittest.defaultTestLoader.loadTestsFromTestCase(T)\n",
+        ),
+        ("from unittest import makeSuite\nx = makeSuite(T, 'check')\n", ""),
+        (
+            "import types\nx = isinstance(s, types.StringTypes)\n",
+            "x = isinstance(s, str)\n",
+        ),
+        ("import types\nx = types.StringTypes\n", ""),
+        ("import six\nsix.u('not a docstring')\n", ""),
+    ],
+)
+def test_names_of_the_old_standard_library(before: str, after: str) -> None:
+    """Nothing changes if *after* is empty."""
+    assert fix(before).source == (after or before)
+
+
+def test_each_idiom_is_a_known_name() -> None:
+    from flake8_safe_imports.data import backports, stdlib
+
+    for name in IDIOMS:
+        assert backports.find(name) or stdlib.find(name)
