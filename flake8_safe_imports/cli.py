@@ -186,6 +186,8 @@ def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
         stderr=sys.stderr,
         silencer=run.get_noqa,
         stdin_name=run.stdin_name,
+        diff=chosen.diff,
+        given=run.paths,
     )
 
 

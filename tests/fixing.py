@@ -46,6 +46,7 @@ class Ran:
             stdout=out,
             stderr=err,
             stdin_name="/nowhere/stdin.py",
+            diff=settings.get("diff", False),
         )
         out.seek(0)
         self.out = out.buffer.read()

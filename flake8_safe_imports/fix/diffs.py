@@ -6,6 +6,7 @@ does, takes time that grows with the square of the number of changes.
 
 from __future__ import annotations
 
+import os
 import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 CONTEXT: Final = 3
 """The number of unchanged lines around each change."""
 
+_ESCAPES: Final = {
+    **{
+        ord(character): f"\\{letter}"
+        for character, letter in zip("\a\b\t\n\v\f\r", "abtnvfr")
+    },
+    **{ord(character): f"\\{character}" for character in '"\\'},
+}
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 """A line: to the programs that read diffs, only a line feed ends one."""
 
@@ -42,13 +50,26 @@ def unified_diff(
     old, new = _LINE.findall(before), _LINE.findall(after)
     hunks = list(_group_hunks(_find_changes(old, new, history)))
     old[:1], new[:1] = [mark + "".join(old[:1])], [mark + "".join(new[:1])]
-    lines = [f"--- a/{name}\n", f"+++ b/{name}\n"]
+    lines = [f"--- {quote_path(f'a/{name}')}\n", f"+++ {quote_path(f'b/{name}')}\n"]
     for hunk in hunks:
         lines += _format_hunk(hunk, old, new)
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         for line in lines
     )
+
+
+def quote_path(path: str) -> str:
+    """Return *path* as git writes it in a diff: odd characters within quotes."""
+    if path.isascii() and path.isprintable() and not set(path) & {'"', "\\"}:
+        return f"{path}\t" if " " in path else path
+    return f'"{"".join(map(_quote_byte, os.fsencode(path)))}"'
+
+
+def _quote_byte(byte: int) -> str:
+    if byte in _ESCAPES:
+        return _ESCAPES[byte]
+    return chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}"
 
 
 def _find_changes(

@@ -61,6 +61,8 @@ class FixedSource(NamedTuple):
     skipped: tuple[SkippedFix, ...]
     history: tuple[OffsetMap, ...] = ()
     """For each round its offsets; a byte order mark does not count."""
+    is_broken: bool = False
+    """Whether the source does not parse, as the only item of *skipped* says."""
 
 
 Silencer = Callable[["Sequence[str]"], "Callable[[Finding], bool]"]
@@ -153,16 +155,23 @@ def fix_source(
         config = config.replace(enable=config.enable | {DEAD})
     mark = "\ufeff" if source.startswith("\ufeff") else ""
     settings = _Settings(path, config, shown, silencer, unsafe)
+    text = source[len(mark) :]
     try:
-        fixed = _fix_as_much_as_possible(source[len(mark) :], settings)
+        first = _Fixer(text, settings)
+    except _CannotFixFile as error:
+        skipped = SkippedFix(1, "", "", str(error))
+        return FixedSource(source, (), (skipped,), is_broken=True)
+    try:
+        fixed = _fix_as_much_as_possible(first, text, settings)
     except _CannotFixFile as error:
         return FixedSource(source, (), (SkippedFix(1, "", "", str(error)),))
     return fixed._replace(source=mark + fixed.source)
 
 
-def _fix_as_much_as_possible(text: str, settings: _Settings) -> FixedSource:
+def _fix_as_much_as_possible(
+    first: _Fixer, text: str, settings: _Settings
+) -> FixedSource:
     """Fix *text*; leave out the names for which the result would be wrong."""
-    first = _Fixer(text, settings)
     found = [item for item in first.findings if item.code in FIXABLE]
     names = list(dict.fromkeys((item.code, item.name) for item in found))
     reasons: dict[tuple[str, str], str] = {}
