@@ -157,6 +157,13 @@ TABLE: Final = (
         switch=CHECK_ENVIRONMENT,
         candidates=NAMES,
     ),
+    Code(
+        "VET405",
+        "unknown-import",
+        "an import that nothing declared, installed or known provides",
+        switch=ENABLE,
+        candidates=UNKNOWN_NAMES,
+    ),
 )
 """All codes, sorted. A code is never reused."""
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
+
+from flake8_safe_imports.data import packages
 
 
 class Distribution(Protocol):
@@ -37,6 +40,32 @@ class Installed(NamedTuple):
 def list_installed(path: Sequence[str] | None = None) -> tuple[Installed, ...]:
     """Return the distributions installed on *path* (``sys.path``), sorted by name."""
     return tuple(sorted(describe(found) for found in find_distributions(path)))
+
+
+@lru_cache(maxsize=1)
+def list_importable(path: tuple[str, ...]) -> frozenset[str]:
+    """Return the top-level names that the folders of *path* (``sys.path``) have.
+
+    Nothing is imported.  What an editable install adds by other means is not found.
+    """
+    return frozenset(
+        name.partition(".")[0] for folder in path for name in _list_folder(folder)
+    )
+
+
+def _list_folder(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder or ".")
+    except (OSError, ValueError):
+        return []
+
+
+@lru_cache(maxsize=1)
+def list_names(path: tuple[str, ...]) -> frozenset[str]:
+    """Return the distributions installed on *path*, in PEP 503 form."""
+    return frozenset(
+        packages.normalize_distribution(found.name) for found in list_installed(path)
+    )
 
 
 def find_distributions(path: Sequence[str] | None = None) -> Iterator[Distribution]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -181,6 +182,32 @@ class File:
         if stdlib.module(top) is not None or self.source.is_first_party(top):
             return None
         return lookalike.find_import(top, self.config.lookalikes)
+
+    def is_unknown(self, top: str) -> bool:
+        """Return whether nothing explains the import *top*, in a project that declares.
+
+        A name that another rule reports is not unknown.
+        """
+        from flake8_safe_imports.names import installed, unexplained
+        from flake8_safe_imports.project import dependencies, on_disk
+
+        if (
+            self.classify(top) != "third-party"
+            or unexplained.is_known(top)
+            or self.find_malicious(top)
+            or self.find_lookalike(top)
+        ):
+            return False
+        path = self.source.path
+        declared = dependencies.find_dependencies(path, self.source.script)
+        if not declared or unexplained.is_explained(top, declared):
+            return False
+        if dependencies.is_source_of(path, top) or on_disk.has_module(top, path):
+            return False
+        search_path = tuple(sys.path)
+        return top not in installed.list_importable(
+            search_path
+        ) and not unexplained.is_explained(top, installed.list_names(search_path))
 
     def find_provider(self, top: str) -> Provider | None:
         """Return the suspicious distribution that provides *top*, if one does."""

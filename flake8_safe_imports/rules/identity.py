@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import Advice, make_printable, quote
 from flake8_safe_imports.rules.declare import file_rule, rule
-from flake8_safe_imports.rules.target import Problem, Target, cut
+from flake8_safe_imports.rules.target import CHAIN, Problem, Target, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,6 +214,58 @@ def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
     distribution = quote(provider.distribution)
     fact = f"is provided by {distribution}{version}, {suspicion}"
     yield Problem("VET404", target.top, fact, Advice(advice))
+
+
+@rule("VET405")
+def unknown_import(target: Target, file: File) -> Iterator[Problem]:
+    """An import that nothing declared, installed or known provides.
+
+    What it does
+        Reports top-level names that are neither standard, first party, declared,
+        installed nor in the tables of names, and that no file of the project explains.
+        Silent below ``except ImportError``, ``importorskip`` and ``TYPE_CHECKING``,
+        where the project declares no dependency, where a declared distribution that
+        is unknown to the tables shares a word with the import, for modules of other
+        members of a workspace, and for generated names such as ``api_pb2``.
+
+    Why
+        Code written by language models imports packages that do not exist, and whoever
+        registers such a name next is installed. A dependency that was never declared
+        works until somebody else installs the project.
+
+    Example
+        In a project that declares ``requests`` alone::
+
+            import requests_auto_retry
+
+    Instead
+        Import a package that exists, and declare it::
+
+            import requests
+
+    Options
+        ``vet-enable``, ``vet-known-first-party``, ``vet-allowed-imports``.
+
+    Fix safety
+        Never fixed.
+
+    When to turn it off
+        It is off unless you turn it on. deptry (DEP001) asks another question: whether
+        each import is declared. It reports ``requests`` where only another package
+        brings it, and needs the project installed in its own environment; this rule
+        accepts whatever is known, and reports what nobody has heard of.
+    """
+    if target.relative or target.base or target.way == CHAIN or target.may_be_missing:
+        return
+    state = file.find_state(target)
+    is_guarded = state.module_handled or state.typing_only or not state.window
+    if (
+        is_guarded
+        or state.present.covers(target.top)
+        or not file.is_unknown(target.top)
+    ):
+        return
+    yield Problem("VET405", target.top, "is neither declared nor installed nor known")
 
 
 def _describe_suspicion(provider: Provider) -> tuple[str, str]:

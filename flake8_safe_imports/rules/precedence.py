@@ -17,7 +17,7 @@ Shown = Callable[[str], bool]
 """Whether the user's select and ignore let a code through."""
 
 _HIDING = frozenset({"VET101", "VET401"})
-_HIDDEN = ("VET102", "VET2", "VET3", "VET402")
+_HIDDEN = ("VET102", "VET2", "VET3", "VET402", "VET405")
 _COVERING = ("VET101", "VET2", "VET3", "VET401", "VET402")
 
 

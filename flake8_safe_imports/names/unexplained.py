@@ -1,0 +1,73 @@
+"""Whether the distributions that a project declares or has explain an import.
+
+A distribution may be imported under any name; the tables know those of the popular
+ones.  Of the others one only guesses: by a word that both names have.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.data import packages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_GENERATED: Final = (
+    "_pb2",
+    "_pb2_grpc",
+    "_pb",
+    "_grpc",
+    "_thrift",
+    "_ui",
+    "_rc",
+    "_qrc",
+    "_gen",
+    "_generated",
+    "_swig",
+)
+"""How names of generated modules end."""
+_SHORTEST_WORD: Final = 3
+_SHORTEST_WHOLE: Final = 4
+"""The least lengths of a word, and of a name that is part of another, unhyphenated."""
+
+
+def is_known(top: str) -> bool:
+    """Return whether some table has the import name *top*, or it says it is generated.
+
+    Private names are not looked for: extensions of other modules have them.
+    """
+    key = packages.normalize_import(top)
+    return (
+        top.startswith("_")
+        or top.endswith(_GENERATED)
+        or any(
+            packages.look_up(table, key) is not None
+            for table in (packages.KNOWN, packages.BENIGN, packages.NEIGHBOURS)
+        )
+    )
+
+
+def is_explained(top: str, distributions: Iterable[str]) -> bool:
+    """Return whether one of *distributions*, in PEP 503 form, may provide *top*."""
+    own = packages.normalize_distribution(top)
+    return any(
+        name == own or (not packages.is_known(name) and _is_related(own, name))
+        for name in distributions
+    )
+
+
+def _is_related(left: str, right: str) -> bool:
+    """Return whether two names have a word in common, or one is part of the other."""
+    if _split(left) & _split(right):
+        return True
+    shorter, longer = sorted((left.replace("-", ""), right.replace("-", "")), key=len)
+    return len(shorter) >= _SHORTEST_WHOLE and shorter in longer
+
+
+def _split(name: str) -> set[str]:
+    """Return the words of *name* that are long enough to mean something."""
+    words = re.split(r"[-0-9]+", name)
+    words += [word.removeprefix("py") for word in words]
+    return {word for word in words if len(word) >= _SHORTEST_WORD}

@@ -1,0 +1,26 @@
+#: vet-enable = VET405
+import zorblax_client  #> 8 VET405 `zorblax_client` is neither declared nor installed nor known
+from zorblax_toolkit.core import parse  #> 1 VET405 `zorblax_toolkit` is neither declared nor installed nor known
+import requests
+import bpy, hou
+import os.path
+import zorblax_pb2
+import _zorblax
+import numppy  #> 8 VET402 `numppy` is not a known module: did you mean `numpy` (letter doubled)
+import urlib3  #> 8 VET401 `urlib3` was a malicious package on PyPI (2017-06): did you mean `urllib3`
+from . import zorblax_local
+from typing import TYPE_CHECKING
+
+import pytest
+
+zorblax_client.get()
+try:
+    import zorblax_speedups
+except ImportError:
+    zorblax_speedups = None
+if TYPE_CHECKING:
+    import zorblax_types
+needed = pytest.importorskip("zorblax_needed")
+import zorblax_needed
+import flake8_safe_imports
+import test_codes

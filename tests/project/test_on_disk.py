@@ -1,0 +1,81 @@
+"""Modules that lie somewhere in a project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_safe_imports.project import cache
+from flake8_safe_imports.project.on_disk import has_module
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return the root of a project with nothing but a file to lint."""
+    cache.clear()
+    root = tmp_path / "project"
+    (root / ".git").mkdir(parents=True)
+    return root
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "packages/other/src/zorblax/__init__.py",
+        "examples/zorblax.py",
+        "proto/zorblax.proto",
+        "build/zorblax.cpython-313-x86_64-linux-gnu.so",
+        "stubs/zorblax-stubs/core.pyi",
+    ],
+)
+def test_members_of_the_tree_are_found(project: Path, file: str) -> None:
+    assert not has_module("zorblax", str(project / "app.py"))
+    cache.clear()
+    (project / file).parent.mkdir(parents=True)
+    (project / file).touch()
+
+    assert has_module("zorblax", str(project / "app.py"))
+
+
+@pytest.mark.parametrize("file", ["docs/zorblax.rst", "node_modules/zorblax/a.js"])
+def test_other_files_explain_nothing(project: Path, file: str) -> None:
+    (project / file).parent.mkdir(parents=True)
+    (project / file).touch()
+
+    assert not has_module("zorblax", str(project / "app.py"))
+
+
+def test_environment_in_the_project(project: Path) -> None:
+    site = project / ".venv" / "lib" / "python3.13" / "site-packages"
+    (site / "zorblax").mkdir(parents=True)
+    assert not has_module("zorblax", str(project / "app.py"))
+
+    (project / ".venv" / "pyvenv.cfg").touch()
+    cache.clear()
+
+    assert has_module("zorblax", str(project / "app.py"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "-e ../library\n"),
+        ("pyproject.toml", '[tool.uv.sources]\nzor = { path = "../library" }\n'),
+    ],
+)
+def test_dependency_given_by_its_path(project: Path, name: str, text: str) -> None:
+    (project.parent / "library" / "src" / "zorblax").mkdir(parents=True)
+    assert not has_module("zorblax", str(project / "app.py"))
+
+    (project / name).write_text(text)
+    cache.clear()
+
+    assert has_module("zorblax", str(project / "app.py"))
+
+
+def test_parent_of_the_project_is_no_dependency(project: Path) -> None:
+    (project.parent / "zorblax").mkdir()
+    (project / "requirements.txt").write_text("-e ..\n")
+
+    assert not has_module("zorblax", str(project / "app.py"))
