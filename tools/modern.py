@@ -2,13 +2,18 @@
 
     python tools/modern.py [--enable CODES] [--supported SPEC] FOLDER
     python tools/modern.py [...] --cache CACHE REQUIREMENT...
+    python tools/modern.py --verdicts FILE --cache CACHE [--share N]
 
 FOLDER has unpacked wheels, one folder each; requirements are downloaded from PyPI as
 wheels (a source distribution would run its ``setup.py``) and unpacked below CACHE.  A
 wheel has the declarations of its project only in its metadata, so a pyproject.toml with
 ``requires-python``, the dependencies and the build system is written beside the package
 if there is none.  Every finding is a fault of that package or a false alarm of ours;
-someone has to decide.  Exits with 1 if the checker failed on a file.
+someone has to decide.  FILE holds what was decided: pinned requirements, and for each
+file, code and name whether the finding is ``true``, ``useless`` (true, and of no use
+there), ``elsewhere`` (false, as another file of the project shows) or ``false``.  With
+``--share N`` every Nth requirement is taken.  Exits with 1 if the checker failed on a
+file, if a wheel is missing, or if findings and verdicts differ.
 """
 
 from __future__ import annotations
@@ -41,13 +46,33 @@ if TYPE_CHECKING:
 EXTRA = re.compile(r"""\s*(?:\band\s+)?\bextra\s*==\s*(["'])[^"']*\1""")
 
 
+VERDICTS = ("true", "useless", "elsewhere", "false")
+
+
+class Subject(NamedTuple):
+    """What a verdict is about: it holds for every such finding in the file."""
+
+    project: str
+    path: str
+    code: str
+    name: str
+
+
+class Decided(NamedTuple):
+    """The content of a file of verdicts."""
+
+    requirements: list[str]
+    verdicts: dict[Subject, str]
+
+
 class Linted(NamedTuple):
-    """The counts of one package."""
+    """The counts of one package, and what was found in it."""
 
     files: int
     unparsed: int
     codes: Counter[str]
     failures: int
+    subjects: set[Subject]
 
 
 def fetch(requirement: str, wheels: Path) -> bool:
@@ -136,6 +161,8 @@ def lint(home: Path, config: Config, base: Path) -> Linted:
     """Print the findings in the package at *home*, by paths relative to *base*."""
     files = unparsed = failures = 0
     codes: Counter[str] = Counter()
+    subjects: set[Subject] = set()
+    project = home.name.rpartition("-")[0]
     for path in sources(home):
         files += 1
         try:
@@ -151,7 +178,9 @@ def lint(home: Path, config: Config, base: Path) -> Linted:
             where = f"{path.relative_to(base)}:{item.line}:{item.column + 1}"
             print(f"{where}: {item.code} {item.text}")
             codes[item.code] += 1
-    return Linted(files, unparsed, codes, failures)
+            inside = path.relative_to(home).as_posix()
+            subjects.add(Subject(project, inside, item.code, item.name))
+    return Linted(files, unparsed, codes, failures, subjects)
 
 
 def find_folders(arguments: list[str], cache: Path | None) -> list[Path]:
@@ -168,10 +197,48 @@ def find_folders(arguments: list[str], cache: Path | None) -> list[Path]:
     return [unpack(wheel, cache / "unpacked") for wheel in sorted(wheels.glob("*.whl"))]
 
 
+def load_verdicts(path: Path) -> Decided:
+    """Read requirements (lines with ``==``) and verdicts (rows of six fields).
+
+    The fields are those of ``Subject``, the verdict and the reason for it.
+    """
+    requirements: list[str] = []
+    verdicts: dict[Subject, str] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        fields = line.split("\t")
+        if not line or line.startswith("#"):
+            continue
+        if len(fields) == 1:
+            requirements.append(line)
+        elif len(fields) != 6 or fields[4] not in VERDICTS:
+            raise SystemExit(f"{path}:{number}: neither a requirement nor a verdict")
+        else:
+            verdicts[Subject(*fields[:4])] = fields[4]
+    return Decided(requirements, verdicts)
+
+
+def compare(found: set[Subject], decided: Decided, projects: set[str]) -> int:
+    """Print where findings and verdicts differ, and totals; return how many differ."""
+    expected = {item for item in decided.verdicts if item.project in projects}
+    for item in sorted(found - expected):
+        print(f"no verdict: {' '.join(item)}")
+    for item in sorted(expected - found):
+        print(f"not found: {' '.join(item)}")
+    totals = Counter((item.code, decided.verdicts[item]) for item in expected & found)
+    for code in sorted({code for code, _ in totals}):
+        spelled = ", ".join(
+            f"{verdict} {totals[code, verdict]}" for verdict in VERDICTS
+        )
+        print(f"{code}: {spelled}")
+    return len(found ^ expected)
+
+
 def main(arguments: list[str]) -> int:
     """Lint the packages in *arguments*; return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("sources", nargs="+", metavar="FOLDER|REQUIREMENT")
+    parser.add_argument("sources", nargs="*", metavar="FOLDER|REQUIREMENT")
+    parser.add_argument("--verdicts", type=Path, metavar="FILE")
+    parser.add_argument("--share", type=int, default=1, metavar="N")
     parser.add_argument("--cache", type=Path, metavar="CACHE")
     parser.add_argument("--enable", default="", metavar="CODES")
     parser.add_argument("--supported", default="", metavar="SPEC")
@@ -184,11 +251,15 @@ def main(arguments: list[str]) -> int:
             "vet_lookalikes": chosen.lookalikes,
         }
     )
+    decided = load_verdicts(chosen.verdicts) if chosen.verdicts else Decided([], {})
+    chosen.sources += decided.requirements[:: chosen.share]
     # Invalid escapes in the linted code do not matter here.
     warnings.simplefilter("ignore")
     total: Counter[str] = Counter()
     failures = files = 0
     rows = []
+    subjects: set[Subject] = set()
+    homes = []
     for home in find_folders(chosen.sources, chosen.cache and chosen.cache.resolve()):
         pythons = write_pyproject(home)
         begun = time.process_time()
@@ -200,12 +271,19 @@ def main(arguments: list[str]) -> int:
             f"{spent:6.1f} s  {spelled or '-'}"
         )
         total += done.codes
+        subjects |= done.subjects
+        homes.append(home.name.rpartition("-")[0])
         failures += done.failures
         files += done.files
     print("\npackage, Pythons, files, of these unparsed, time, findings")
     print("\n".join(rows))
     spelled = ", ".join(f"{code} {n}" for code, n in sorted(total.items()))
     print(f"all: {files} files, {failures} failures, {spelled or 'nothing found'}")
+    if chosen.verdicts and compare(subjects, decided, set(homes)):
+        return 1
+    if len(homes) < len(chosen.sources) and chosen.cache:
+        print(f"only {len(homes)} of {len(chosen.sources)} packages have a wheel")
+        return 1
     return 1 if failures else 0
 
 
