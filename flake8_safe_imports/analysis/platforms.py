@@ -54,7 +54,7 @@ def _window_of_values(
         return None
     window = versions.NOTHING
     for value in _list_values(values):
-        if value not in known:
+        if not isinstance(value, str) or value not in known:
             return None
         window |= versions.since(known[value])
     return window or None

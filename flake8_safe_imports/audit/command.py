@@ -88,7 +88,8 @@ def audit(
         findings.update(_judge(declared, config))
     installed = 0
     searched = [list(places.site_folders)] if places.site_folders else []
-    for folders in searched if paths else [search_path]:
+    everywhere: list[Sequence[str] | None] = [search_path]
+    for folders in searched if paths else everywhere:
         number, found = judge_installed(folders)
         installed += number
         findings.update(found, judge_startup_files(folders))

@@ -3305,7 +3305,7 @@ mutex|207-300|~threading.Lock
 classobj|207-300|~builtins.type
 code|207-300|~types.CodeType
 function|207-300|types.FunctionType
-instancemethod|207-300|~types.MethodType|it takes the function and the instance, no class
+instancemethod|207-300|~types.MethodType
 module|207-300|types.ModuleType
 """,
     "nntplib": """

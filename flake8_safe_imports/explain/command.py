@@ -13,12 +13,12 @@ from flake8_safe_imports.rules.registry import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import TextIO
+    from typing import Optional, TextIO
 
     from flake8_safe_imports.explain.facts import Answer
     from flake8_safe_imports.explain.style import Style
 
-    _Answers = Sequence[tuple[str, Answer | None]]
+    _Answers = Sequence[tuple[str, Optional[Answer]]]
 
 EXIT_OK: Final = 0
 EXIT_UNKNOWN: Final = 2

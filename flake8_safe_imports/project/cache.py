@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Callable, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Final, TypeVar
 
 if TYPE_CHECKING:
     from functools import _lru_cache_wrapper
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 FOLDERS: Final = 1024
 """How many folders are remembered at most."""
-_CACHED: Final[list[_lru_cache_wrapper[object]]] = []
+_CACHED: Final[list[_lru_cache_wrapper[Any]]] = []
 
 
 def cached(size: int = FOLDERS) -> Callable[[Callable[..., T]], _lru_cache_wrapper[T]]:

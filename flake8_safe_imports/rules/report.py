@@ -42,7 +42,7 @@ class Report:
         line, column = node.lineno, node.col_offset
         if hasattr(alias, "lineno"):  # not on Python 3.9
             assert alias is not None
-            line, column = alias.lineno, alias.col_offset
+            line, column = alias.lineno, getattr(alias, "col_offset", 0)
         for problem in problems:
             self._add(line, column, problem, alias or node, self._find_noqa_lines(node))
 
