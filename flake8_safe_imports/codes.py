@@ -89,6 +89,12 @@ TABLE: Final = (
         candidates=IMPORTS,
     ),
     Code(
+        "VET105",
+        "banned-lazy-import",
+        "a module that must not be imported lazily is imported lazily",
+        candidates=NAMES,
+    ),
+    Code(
         "VET201",
         "python2-only-import",
         "a module or name that only Python 2 has",

@@ -110,6 +110,11 @@ class Config:
         "Names to be imported only inside functions (default: none)",
         readers.read_names,
     )
+    banned_lazy_imports = Option(
+        "NAMES",
+        "Names that must not be imported lazily, on Python 3.15 (default: none)",
+        readers.read_names,
+    )
     banned_relative_imports = Option(
         "WHICH",
         "Relative imports to ban: parents or all (default: none)",

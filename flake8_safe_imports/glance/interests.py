@@ -61,7 +61,9 @@ class Interests:
 
     def __init__(self, policy: Policy, config: Config, window: int) -> None:
         self.config = config
-        self.has_policy = bool(policy or config.banned_module_level_imports)
+        self.has_policy = bool(
+            policy or config.banned_module_level_imports or config.banned_lazy_imports
+        )
         """Whether there is a policy. It may apply to the project's own modules too."""
         self.all_files = bool(codes.active_with(codes.ALL_FILES, config.enabled_codes))
         """Whether a rule that is on may report something in any file."""
@@ -113,8 +115,11 @@ class Interests:
 
     def may_match_policy(self, top: str) -> bool:
         """Return whether the policy may match the module *top*, or a name in it."""
-        lazy = self.config.banned_module_level_imports
-        return self._policy.may_match(top) or lazy.may_match(top)
+        return (
+            self._policy.may_match(top)
+            or self.config.banned_module_level_imports.may_match(top)
+            or self.config.banned_lazy_imports.may_match(top)
+        )
 
     def find_interest(self, module: str) -> Interest:
         """Return what may be reported of a standard library module: mostly nothing."""

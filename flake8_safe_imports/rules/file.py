@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.dead_imports import DeadImports
     from flake8_safe_imports.analysis.inherited import Inherited
+    from flake8_safe_imports.analysis.lazy import LazyModules
     from flake8_safe_imports.analysis.places import Place, Route
     from flake8_safe_imports.analysis.reachability import Reachability
     from flake8_safe_imports.analysis.scopes import Scopes
@@ -51,6 +52,13 @@ class File:
         from flake8_safe_imports.analysis.bindings import Bindings
 
         return Bindings(self.scopes, self.source.resolve_relative)
+
+    @cached_property
+    def lazy_modules(self) -> LazyModules:
+        """What ``__lazy_modules__`` names."""
+        from flake8_safe_imports.analysis.lazy import LazyModules
+
+        return LazyModules(self.source.tree)
 
     @cached_property
     def inherited(self) -> Inherited:

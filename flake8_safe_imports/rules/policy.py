@@ -13,9 +13,11 @@ from flake8_safe_imports.rules.declare import rule, statement_rule
 from flake8_safe_imports.rules.target import (
     CHAIN,
     FROM,
+    IMPORT,
     Problem,
     Target,
     count_parts,
+    cut,
 )
 from flake8_safe_imports.rules.wording import advise, advise_by_use, quote_replacement
 
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from flake8_safe_imports.config.policy import Ban
     from flake8_safe_imports.rules.file import File
     from flake8_safe_imports.rules.target import Statement
+
+
+_LAZY = versions.since(315)
+"""The versions that know lazy imports."""
 
 
 @rule("VET101")
@@ -148,7 +154,9 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
                 return torch.zeros(3)
 
         A ``lazy import`` of Python 3.15, an import below ``TYPE_CHECKING`` and one
-        below ``if __name__ == "__main__"`` are fine too.
+        below ``if __name__ == "__main__"`` are fine too. So is a module that
+        ``__lazy_modules__`` names, if only Python 3.15 and later are supported:
+        older versions ignore that variable.
 
     Options
         ``vet-banned-module-level-imports``, ``vet-allowed-imports``,
@@ -167,11 +175,87 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
     state = file.find_state(target)
     if state.deferred or state.main_only or state.typing_only:
         return
+    has_lazy_imports = not (state.window or file.window) & ~_LAZY
+    if has_lazy_imports and _is_named_lazy(target, file):
+        return
+    advice = "import it inside the function that uses it"
+    if has_lazy_imports and target.way in (IMPORT, FROM):
+        advice += ", or by `lazy import`"
     yield Problem(
         "VET102",
         cause,
         "is banned at module level",
-        Advice("import it inside the function that uses it"),
+        Advice(advice),
+        count_parts(cause),
+    )
+
+
+def _is_named_lazy(target: Target, file: File) -> bool:
+    """Return whether ``__lazy_modules__`` makes the import statement *target* lazy."""
+    if target.way not in (IMPORT, FROM) or target.star:
+        return False
+    names = target.way == FROM and target.base
+    module = cut(target.name, target.base) if names else target.name
+    return file.lazy_modules.name(module, target.place)
+
+
+@rule("VET105")
+def banned_lazy_import(target: Target, file: File) -> Iterator[Problem]:
+    """A lazy import of something that must be imported eagerly.
+
+    What it does
+        Reports imports of what ``vet-banned-lazy-imports`` names if they are lazy on
+        Python 3.15: by ``lazy import``, or because ``__lazy_modules__`` names the
+        module. That counts as in PEP 810: it is assigned at module level before the
+        import, and names exactly the module of the statement, which is not in a
+        function, a class or a ``try``. It is silent where Python 3.15 is not
+        supported: older versions ignore the variable.
+
+    Why
+        Some modules do something when they are imported: they register plugins,
+        patch other modules or check the environment. Imported lazily, they do it at
+        the first use of the name, or never.
+
+    Example
+        With ``vet-banned-lazy-imports = app.plugins``::
+
+            __lazy_modules__ = ["app.plugins"]
+            import app.plugins
+
+        and likewise ``lazy import app.plugins``.
+
+    Instead
+        ::
+
+            import app.plugins
+
+    Options
+        ``vet-banned-lazy-imports``, ``vet-allowed-imports``,
+        ``vet-per-file-allowed-imports``.
+
+    Fix safety
+        Not fixed.
+
+    When to turn it off
+        Without the option it reports nothing.
+    """
+    kind = file.classify(target.top, relative=target.relative)
+    cause = file.config.banned_lazy_imports.find_prefix(target.name, kind)
+    if (
+        not cause
+        or count_parts(cause) <= target.base
+        or target.way not in (IMPORT, FROM)
+        or not (target.lazy or _is_named_lazy(target, file))
+    ):
+        return
+    state = file.find_state(target)
+    if state.typing_only or not state.window & _LAZY:
+        return
+    yield Problem(
+        "VET105",
+        cause,
+        "is banned as a lazy import",
+        Advice("import it eagerly"),
         count_parts(cause),
     )
 

@@ -50,6 +50,7 @@ BAD_VALUES = [
         bad(option, name)
         for option in (
             "vet-allowed-imports",
+            "vet-banned-lazy-imports",
             "vet-banned-module-level-imports",
             "vet-known-first-party",
         )

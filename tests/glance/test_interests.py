@@ -51,7 +51,8 @@ def find(
 def isolate(source: str) -> Iterator[str]:
     """Yield files with one top-level statement of *source* each, on the same line.
 
-    With it are the top-level imports of the names that the statement uses.
+    With it are the top-level imports of the names that the statement uses, and what
+    makes imports lazy.
     """
     tree = ast.parse(source)
     lines = source.splitlines()
@@ -62,6 +63,7 @@ def isolate(source: str) -> Iterator[str]:
             for node in tree.body
             if node is statement
             or (isinstance(node, (ast.Import, ast.ImportFrom)) and binds(node, used))
+            or "__lazy_modules__" in lines[node.lineno - 1]  # as imports depend on it
         ]
         text = [""] * len(lines)
         for node in kept:

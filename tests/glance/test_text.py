@@ -45,6 +45,7 @@ CONFIGS = {
             "vet_supported_python": ">=3.6",
             "vet_banned_imports": "os.path =\nhttp.client =\nxml.*.sax =\nimp =",
             "vet_banned_module_level_imports": "email.mime, urllib",
+            "vet_banned_lazy_imports": "email.mime",
         }
     ),
 }
