@@ -69,7 +69,7 @@ def _find_places(
     found = {}
     for node, place in imports:
         found[id(node)] = place
-        for alias in node.names if isinstance(node, ast.Import) else ():
+        for alias in node.names:
             found[id(alias)] = place
     return found
 

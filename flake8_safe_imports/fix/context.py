@@ -36,6 +36,11 @@ if TYPE_CHECKING:
 
 _CLASS_HEADER = re.compile(r"class\s+\w+()\s*([(:])")
 _AFTER_BASE = re.compile(r"\s*[,)]")
+_IMPORTED_ALONG: Final = frozenset(
+    {"os.path", "unittest.case", "unittest.loader", "unittest.main", "unittest.result"}
+    | {"unittest.runner", "unittest.signals", "unittest.suite", "unittest.util"}
+)
+"""Submodules that their package imports itself."""
 _METHODS: Final = {
     "unittest2": frozenset(
         {
@@ -271,6 +276,8 @@ def module_to_import(name: str, window: int, known_module: str) -> str:
     *known_module* is a part of *name* that is a module, if the tables know nothing.
     """
     module = replacements.find_module(name, window)
+    if module in _IMPORTED_ALONG:
+        return module.partition(".")[0]
     if module:
         return module
     if known_module and f"{name}.".startswith(f"{known_module}."):

@@ -248,6 +248,14 @@ def remove_statement(
     following = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#;\\])").match(source.text, end)
     if following:
         return Edit(start, following.end(), "")
+    line = source.line_of(start)
+    begin = source.line_start(line)
+    before = re.search(r"[ \t\f]*;[ \t\f]*\Z", source.text[begin:start])
+    if before:
+        return Edit(begin + before.start(), end, "")
+    ending = re.compile(r"[ \t\f]*;[ \t\f]*(?=[\r\n]|\Z)").match(source.text, end)
+    if ending and source.is_first(start):
+        return Edit(begin, source.line_start(source.line_of(end) + 1), "")
     return Edit(start, end, "pass")
 
 

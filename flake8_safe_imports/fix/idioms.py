@@ -436,6 +436,22 @@ def _join(site: Site) -> Idiom | None:
     return Idiom(made, f"{new}...)")
 
 
+def _make_suite(site: Site) -> Idiom | None:
+    """Leave out what ``unittest.makeSuite(T, "test")`` does anyway."""
+    call = site.call(2, 2)
+    if call is None or not isinstance(call.args[1], ast.Constant):
+        return None
+    if call.args[1].value != "test":
+        return None
+    source = site.context.source
+    start, end = source.span(call.args[0])[1], source.span(call.args[1])[1]
+    _check_comments(site, start, end)
+    text = source.text[start:end]
+    if ")" in text or "(" in text:
+        return None
+    return Idiom((Edit(start, end, ""),), "unittest.makeSuite(...)")
+
+
 def _conversion(builtin: str) -> Callable[[Site], Idiom | None]:
     def rewrite(site: Site) -> Idiom | None:
         is_call = site.call(1, 2) is not None and site.is_builtin(builtin)
@@ -484,6 +500,7 @@ IDIOMS: Final[dict[str, Callable[[Site], Idiom | None]]] = {
     "string.join": _join,
     "string.joinfields": _join,
     "string.splitfields": _string_method,
+    "unittest.makeSuite": _make_suite,
     **{f"string.{name}": _string_method for name in _METHODS},
 }
 """By the absolute name that a use reaches; None is returned where it cannot be."""
@@ -497,8 +514,13 @@ class RewrittenIdiom(NamedTuple):
     idiom: Idiom
 
 
-def rewrite_idioms(context: Context) -> list[RewrittenIdiom]:
-    """Return what can be rewritten now; what overlaps is for the next round."""
+def rewrite_idioms(
+    context: Context, reasons: dict[Finding, str]
+) -> list[RewrittenIdiom]:
+    """Return what can be rewritten now; what overlaps is for the next round.
+
+    Add to *reasons* why other findings are not.
+    """
     found: list[RewrittenIdiom] = []
     taken: list[tuple[int, int]] = []
     """The spans of the edits, sorted."""
@@ -509,7 +531,8 @@ def rewrite_idioms(context: Context) -> list[RewrittenIdiom]:
         try:
             context.check_patches(use, name)
             idiom = rewrite(Site(context, use, name))
-        except CannotFix:
+        except CannotFix as error:
+            reasons[finding] = str(error)
             continue
         if idiom is None or not _claim(taken, idiom.edits):
             continue

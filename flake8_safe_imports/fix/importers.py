@@ -70,7 +70,7 @@ def may_be_imported(path: str, name: str) -> bool:
     if users - {path}:
         return True
     handlers = index.get((module, _ITSELF), set())
-    return any(name in _words(user) for user in handlers - {path})
+    return any(_names(user, name) for user in handlers - {path})
 
 
 def _module_name(path: str) -> str:
@@ -97,7 +97,7 @@ def may_be_patched(path: str, name: str, reached: str) -> bool:
     if index.get((module, f"{_PATCH}{name}")):
         return True
     handlers = index.get((module, _ITSELF), set())
-    return any(name in _words(user) for user in handlers - {path})
+    return any(_names(user, name) for user in handlers - {path})
 
 
 def may_star_bind(path: str, module: str, name: str) -> bool:
@@ -230,6 +230,14 @@ def _read(path: str) -> str:
             return file.read()
     except OSError:
         return ""
+
+
+def _names(path: str, name: str) -> bool:
+    """Return whether a file has *name* as an attribute, an argument or in a string."""
+    if name not in _words(path):
+        return False
+    found = re.search(rf"[\"'.]\s*{name}\b|\b{name}\s*=", _read(path))
+    return found is not None
 
 
 @lru_cache(maxsize=256)

@@ -26,6 +26,8 @@ class _Question(NamedTuple):
     is_used: bool
     """Whether the file itself uses the variable, until the uses are rewritten."""
     file: NamesInUse
+    is_whole: bool
+    """Whether everything goes that binds the variable."""
 
     @property
     def is_public(self) -> bool:
@@ -52,10 +54,15 @@ class NamesInUse:
         self._imported_elsewhere: dict[str, bool] = {}
 
     def find_reason(
-        self, variable: Variable, binding: AliasBinding, *, is_used: bool
+        self,
+        variable: Variable,
+        binding: AliasBinding,
+        *,
+        is_used: bool,
+        is_whole: bool = False,
     ) -> str:
         """Return why *variable* has to stay bound; nothing if *binding* may go."""
-        question = _Question(variable, binding, is_used, self)
+        question = _Question(variable, binding, is_used, self, is_whole)
         for check in CHECKS:
             reason = check(question)
             if reason:
@@ -93,6 +100,8 @@ def _check_evaluated_strings(question: _Question) -> str:
 def _check_other_imports(question: _Question) -> str:
     """Check for an import of something else that binds the same name."""
     binding, variable = question.binding, question.variable
+    if question.is_whole:
+        return ""
     if binding.imported == binding.target and len(variable.groups) > 1:
         return f"another import binds {quote(variable.name)} too"
     return ""

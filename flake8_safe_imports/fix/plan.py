@@ -59,7 +59,8 @@ def make_plan(
 ) -> Plan:
     """Return what to do with *source*, which *tree* was parsed from."""
     context = Context(file, tree, source, request)
-    rewritten = rewrite_idioms(context)
+    reasons: dict[Finding, str] = {}
+    rewritten = rewrite_idioms(context, reasons)
     if rewritten:
         # What is left of the imports is for the next round.
         changes = (
@@ -73,11 +74,13 @@ def make_plan(
         made = tuple(edit for item in rewritten for edit in item.idiom.edits)
         return Plan(made, tuple(sorted(set(changes))), (), {})
     plan = _Planner(context).plan()
+    plan.reasons.update(reasons)
     if plan.edits or not request.used_before:
         return plan
-    return plan._replace(
-        edits=tuple(drop_emptied_imports(context, request.used_before))
-    )
+    emptied = drop_emptied_imports(context, request.used_before)
+    if edits.apply(source.text, emptied) is None:
+        emptied = emptied[:1]  # the others are for the next round
+    return plan._replace(edits=tuple(emptied))
 
 
 class _Planner:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports.fix import edits
@@ -96,8 +97,20 @@ class StatementWriter:
         if own is None:
             own = [Edit(start, end, following.pop(0))]
         if following:
+            # What silences the statement is to silence both halves of it.
+            noqa = self._find_noqa(start, end)
+            following = [f"{text}{noqa}" for text in following]
             own = [*own, edits.insert_after(self._source, start, end, following)]
         return own
+
+    def _find_noqa(self, start: int, end: int) -> str:
+        """Return the ``noqa`` comment after a statement, with the blanks before it."""
+        source = self._source
+        if not source.is_alone(start, end):
+            return ""
+        rest = source.text[end : source.line_start(source.line_of(end) + 1)]
+        text = rest.rstrip("\r\n")
+        return text if re.search(r"\bnoqa\b", text, re.IGNORECASE) else ""
 
     def _change(self, number: int, change: StatementChange) -> _NewStatement | str:
         """Return what the statement becomes, or why it cannot be changed."""

@@ -113,4 +113,6 @@ def _is_disposable(context: Context, variable: Variable, binding: AliasBinding) 
         return False
     if context.state_at(binding.event.place).module_handled:
         return False
-    return not context.in_use.find_reason(variable, binding, is_used=True)
+    return not context.in_use.find_reason(
+        variable, binding, is_used=True, is_whole=True
+    )

@@ -210,3 +210,9 @@ def test_a_file_does_not_begin_with_blank_lines() -> None:
     source = "if PY2:\n    import x\n\n\ny = 1\n"
 
     assert fix(source, unsafe=True).source == ("y = 1\n")
+
+
+def test_a_dead_from_import_collapses_at_any_of_its_names() -> None:
+    before = "import sys\nif sys.version_info < (3,):\n    from x import (\n     a)\n"
+
+    assert fix(f"{before}y = 1\n", unsafe=True).source == "y = 1\n"

@@ -108,3 +108,9 @@ def test_replacements_of_bans(before: str, after: str) -> None:
 
     assert result.source == (after or before)
     assert bool(result.skipped) is not bool(after)
+
+
+def test_names_of_modules_that_no_interpreter_listed_may_exist() -> None:
+    assert fix("from gdbm import open\nopen\n").source == (
+        "from dbm.gnu import open\nopen\n"
+    )

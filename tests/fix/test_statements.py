@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from fixing import fix
+from fixing import CONFIG, fix
+
+from flake8_safe_imports.fix.source import fix_source
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,7 @@ from fixing import fix
         ),
         pytest.param(
             "x = 1; import six  # why\nsix.text_type\n",
-            "x = 1; pass  # why\nstr\n",
+            "x = 1  # why\nstr\n",
             id="removed after another statement",
         ),
     ],
@@ -100,3 +102,62 @@ def test_reason_for_an_unreadable_statement(source: str, reason: str) -> None:
 
     assert result.source == source
     assert {skipped.reason for skipped in result.skipped} == {reason}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "from urllib2 import urlopen, HTTPError  # why\n",
+            (
+                "from urllib.request import urlopen  # why\n"
+                "from urllib.error import HTTPError\n"
+            ),
+        ),
+        (
+            (
+                "import os; from six.moves import range  # c\n"
+                "from six.moves import zip;\nprint(os, range, zip)\n"
+            ),
+            "import os  # c\nprint(os, range, zip)\n",
+        ),
+        (
+            "import unittest2\nunittest2.main()\n",
+            "import unittest\nunittest.main()\n",
+        ),
+        (
+            (
+                "import six\nimport six.moves\nfrom six import moves, text_type as tt\n"
+                "from six.moves import urllib as u\n"
+                "x = six.moves.urllib.parse.quote, moves.range, tt, u.parse.quote\n"
+            ),
+            (
+                "import urllib.parse\n"
+                "x = urllib.parse.quote, range, str, urllib.parse.quote\n"
+            ),
+        ),
+        (
+            "import unittest\nx = unittest.makeSuite(T, 'test')\n",
+            (
+                "import unittest\n"
+                "x = unittest.defaultTestLoader.loadTestsFromTestCase(T)\n"
+            ),
+        ),
+    ],
+)
+def test_an_edit_is_what_an_engineer_would_write(before: str, after: str) -> None:
+    assert fix(before).source == after
+
+
+def test_a_noqa_comment_silences_both_halves_of_a_statement() -> None:
+    result = fix_source(
+        "from urllib2 import urlopen, HTTPError  # noqa: F401\n",
+        "/nowhere/a.py",
+        CONFIG,
+        silencer=lambda lines: lambda finding: False,
+    )
+
+    assert result.source == (
+        "from urllib.request import urlopen  # noqa: F401\n"
+        "from urllib.error import HTTPError  # noqa: F401\n"
+    )
