@@ -81,7 +81,8 @@ class Sources(NamedTuple):
     ``known`` has every known import name in lower case with its rank band, ``stdlib``
     the top-level modules of the standard library, ``owned`` the modules that have a
     rightful owner elsewhere, ``generic`` the words that own modules are named with,
-    ``absent`` the import names that PyPI has no distribution of.
+    ``absent`` the import names that PyPI has no distribution of,
+    ``writeups`` the names that a cited post or advisory calls malicious.
     """
 
     popular: Popular
@@ -91,6 +92,7 @@ class Sources(NamedTuple):
     owned: frozenset[str]
     generic: frozenset[str]
     absent: frozenset[str]
+    writeups: frozenset[str]
 
 
 def read_lines(path: Path) -> Iterator[str]:
@@ -191,8 +193,10 @@ def read_sources() -> Sources:
     generic = frozenset(
         word for line in read_lines(SOURCES / "generic.txt") for word in line.split()
     )
+    with (SOURCES / "writeups.csv").open(encoding="utf-8", newline="") as file:
+        writeups = frozenset(row["name"] for row in csv.DictReader(file))
     absent = frozenset(read_lines(SOURCES / "absent.txt"))
-    return Sources(popular, known, modules, benign, owned, generic, absent)
+    return Sources(popular, known, modules, benign, owned, generic, absent, writeups)
 
 
 def read_reports() -> list[Report]:
@@ -353,6 +357,8 @@ def find_problems(
             problems.append("a popular distribution")
         if report.use == "import":
             problems += find_objections(report, sources)
+        if "v" in report.sources and report.name not in sources.writeups:
+            problems.append("no row in writeups.csv")
         if report.target and not is_installable(report.target, sources):
             problems.append(f"PyPI has no {report.target}")
         if report.target in malicious and report.target not in sources.stdlib:

@@ -183,11 +183,16 @@ def _judge_version(name: str, version: str) -> Iterator[Verdict]:
 
 
 def _is_same_release(version: str, other: str) -> bool:
-    """Return whether two versions are equal (PEP 440), local parts ignored."""
+    """Return whether two versions are equal (PEP 440), local parts ignored.
+
+    *other* may also be the first and the last of several: ``0.1..0.13``.
+    """
     from packaging.version import InvalidVersion, Version
 
+    first, _, last = other.partition("..")
     try:
-        return Version(Version(version).public) == Version(other)
+        public = Version(Version(version).public)
+        return Version(first) <= public <= Version(last or first)
     except InvalidVersion:
         return version == other
 

@@ -93,3 +93,10 @@ def test_no_import_of_real_code_is_malicious() -> None:
 
     assert len(names) > 700
     assert [name for name in names if malicious.find_import(name)] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["pycryptoenv", "gptplus", "automslc", "pymafka", "httpxgetter"]
+)
+def test_names_of_public_write_ups(name: str) -> None:
+    assert malicious.find_import(name) is not None
