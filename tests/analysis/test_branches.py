@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import sys
 from typing import TYPE_CHECKING
+
+import pytest
 
 from flake8_safe_imports.analysis.branches import find_imports
 from flake8_safe_imports.glance.text import find_import_lines, normalize_source
@@ -89,3 +92,11 @@ async def g():
     names = {alias.name for node in found for alias in node.names}
 
     assert names == {f"a{number}" for number in range(1, 18)}
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="match is new in Python 3.10")
+def test_imports_in_cases_are_found() -> None:
+    source = "match x:\n    case 1:\n        import a\n    case _:\n        import b\n"
+    found = find_in(ast.parse(source), source)
+
+    assert [node.lineno for node in found] == [5, 3]
