@@ -1,7 +1,7 @@
 """What flake8's configuration files say of this project, also what flake8 ignores.
 
 flake8 passes over keys that no plugin has registered, and a plugin does not learn which
-they were. So the files are read once more, by flake8's own function.
+they were.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import importlib.util
 import os
 import re
 import sys
+from configparser import RawConfigParser
 from typing import TYPE_CHECKING, Final
 
 from flake8.options.config import load_config
@@ -36,20 +37,29 @@ _SECTION: Final = re.compile(
 _FIRST_OPTIONS: Final = ("config", "append_config", "isolated")
 
 
-def restore_first_options(namespace: argparse.Namespace) -> None:
-    """Put ``--config``, ``--append-config`` and ``--isolated`` into *namespace*.
+def find_configuration(namespace: argparse.Namespace) -> RawConfigParser:
+    """Return what flake8 has read, and complete *namespace*.
 
-    flake8 parses them with a parser of their own and hands only their defaults to
-    plugins, so they are looked up in its function that called us. Where a version of
-    flake8 has no such function, they keep their defaults.
+    flake8 parses ``--config``, ``--append-config`` and ``--isolated`` with a parser of
+    their own and hands only their defaults to plugins, so they are looked up in its
+    function that called us. Where a version of flake8 has no such function, the options
+    keep their defaults, and the files are read again.
     """
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code is not parse_args.__code__:
         frame = frame.f_back
-    first = frame.f_locals.get("args0") if frame is not None else None
+    found = frame.f_locals if frame is not None else {}
     for name in _FIRST_OPTIONS:
-        if hasattr(first, name):
-            setattr(namespace, name, getattr(first, name))
+        if hasattr(found.get("args0"), name):
+            setattr(namespace, name, getattr(found["args0"], name))
+    cfg = found.get("cfg")
+    if isinstance(cfg, RawConfigParser):
+        return cfg
+    return load_config(
+        config=getattr(namespace, "config", None),
+        extra=getattr(namespace, "append_config", None) or [],
+        isolated=getattr(namespace, "isolated", False),
+    )[0]
 
 
 def find_folders(namespace: argparse.Namespace) -> list[str]:
@@ -74,12 +84,7 @@ def read_table(namespace: argparse.Namespace) -> Table:
 class Flake8Config:
     """The section ``[flake8]`` of a run, and where it came from."""
 
-    def __init__(self, namespace: argparse.Namespace) -> None:
-        cfg, _ = load_config(
-            config=getattr(namespace, "config", None),
-            extra=getattr(namespace, "append_config", None) or [],
-            isolated=getattr(namespace, "isolated", False),
-        )
+    def __init__(self, namespace: argparse.Namespace, cfg: RawConfigParser) -> None:
         self._sections: Final = cfg.sections()
         self._values: Final[Mapping[str, object]] = _read_pyproject(namespace) or (
             dict(cfg["flake8"]) if "flake8" in cfg else {}

@@ -26,6 +26,7 @@ from flake8_safe_imports.project import cache, layout
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from configparser import RawConfigParser
 
     from flake8.options.manager import OptionManager
 
@@ -84,13 +85,7 @@ class SafeImports:
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Read the options; raise flake8's ExecutionError if a value is bad."""
-        cache.clear()
-        _log_window.cache_clear()
-        flake8_config.restore_first_options(options)
-        settings = read_settings(options)
-        _check_files(settings, options)
-        if LOG.isEnabledFor(logging.INFO):
-            _log_unused_globs(settings.config)
+        prepare(options, flake8_config.find_configuration(options))
 
     def run(self) -> Iterator[tuple[int, int, str, type[SafeImports]]]:
         """Yield line, column, text and class for each finding in the file."""
@@ -98,6 +93,19 @@ class SafeImports:
             self._tree, self._lines, self._filename, self._settings
         ):
             yield finding.line, column, f"{finding.code} {finding.text}", type(self)
+
+
+def prepare(namespace: argparse.Namespace, cfg: RawConfigParser) -> None:
+    """Begin a run: read the options, and what else flake8's files say of us.
+
+    Raises flake8's ExecutionError if a value is bad or an option does not exist.
+    """
+    cache.clear()
+    _log_window.cache_clear()
+    settings = read_settings(namespace)
+    _check_files(settings, namespace, cfg)
+    if LOG.isEnabledFor(logging.INFO):
+        _log_unused_globs(settings.config)
 
 
 def lint(
@@ -240,10 +248,12 @@ def is_silenced(code: str, line: str) -> bool:
     return Violation(code, "", 0, 0, "", line).is_inline_ignored(False)
 
 
-def _check_files(settings: Settings, namespace: argparse.Namespace) -> None:
+def _check_files(
+    settings: Settings, namespace: argparse.Namespace, cfg: RawConfigParser
+) -> None:
     """Look for settings that have no effect: errors are raised, the rest is printed."""
     config = settings.config
-    files = flake8_config.Flake8Config(namespace)
+    files = flake8_config.Flake8Config(namespace, cfg)
     errors = list(files.find_errors())
     if errors:
         raise ExecutionError("\n".join(errors))

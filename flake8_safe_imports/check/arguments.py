@@ -24,7 +24,7 @@ from flake8_safe_imports.check import formatters
 from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.config.table import NAME
-from flake8_safe_imports.plugin import SafeImports
+from flake8_safe_imports.plugin import SafeImports, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,7 +81,7 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
         setattr(options, key, getattr(known, key))
     _check_codes(options)
     _select_family(options)
-    SafeImports.parse_options(options)
+    prepare(options, cfg)
     if hasattr(formatter, "parse_options"):
         formatter.parse_options(options)
     return Arguments(options, formatter)
