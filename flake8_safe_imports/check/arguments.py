@@ -77,6 +77,10 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
     for name in options.filenames:
         if name.startswith("--"):  # argparse takes it for a file if it has a blank
             manager.parser.error(f"unrecognized arguments: {name}")
+    for flag in ("bug_report", "benchmark"):
+        if getattr(options, flag):
+            shown = f"--{flag.replace('_', '-')}"
+            raise OptionError(f"{shown}: only `flake8 {shown}` does that")
     for key in ("config", "append_config", "isolated"):
         setattr(options, key, getattr(known, key))
     _check_codes(options)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8.formatting.base import BaseFormatter
-from flake8.formatting.default import Default, FilenameOnly, Nothing, Pylint
+from flake8.formatting.default import COLORS, Default, FilenameOnly, Nothing, Pylint
 
 from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.options import OptionError
@@ -44,7 +44,24 @@ def find_plugin(name: str) -> Any:
     if re.fullmatch(r"[\w.-]*", name):  # a template prints something of the finding
         known = [*_OF_FLAKE8, *registry.FORMATS, *found]
         raise OptionError(f"--format: {name!a} is no format{suggest(name, known)}")
+    _check_template(name)
     return Default
+
+
+def _check_template(template: str) -> None:
+    """Raise OptionError if *template* cannot be filled in with a finding."""
+    texts = dict.fromkeys(("code", "text", "path", *COLORS), "")
+    try:
+        _ = template % {**texts, "row": 1, "col": 1}
+    except KeyError as error:
+        problem = (
+            f"has {error}, which findings have not: use code, path, row, col, text"
+        )
+    except (TypeError, ValueError) as error:
+        problem = f"is no template: {error}"
+    else:
+        return
+    raise OptionError(f"--format: {template!a} {problem}")
 
 
 def _find_entry_points() -> Iterable[Any]:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import pytest
 from support import run_check, run_flake8
 
+from flake8_safe_imports import codes
+
 LIST = Path(__file__).with_name("mistakes.txt")
 CONTROLS = {"<CR>": "\r", "<TAB>": "\t"}
 
@@ -28,7 +30,8 @@ def read_mistake(block: str) -> Mistake:
     text = "".join(f"{line[4:]}\n" for line in rest if line.startswith("    "))
     for shown, meant in CONTROLS.items():
         text = text.replace(shown, meant)
-    said = [line[3:] for line in rest if line.startswith("=> ")]
+    off = ", ".join(codes.OFF)
+    said = [line[3:].replace("<OFF>", off) for line in rest if line.startswith("=> ")]
     return Mistake(name, file, text, said)
 
 
