@@ -20,6 +20,7 @@ from flake8_safe_imports import checker
 from flake8_safe_imports.analysis import walk
 from flake8_safe_imports.analysis.bindings import Bindings
 from flake8_safe_imports.config import options, unused
+from flake8_safe_imports.config.patterns import Pattern
 from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.fix import diffs
@@ -303,6 +304,31 @@ def test_a_new_run_lists_folders_again(counter: Counter, tree: list[Path]) -> No
 
 def bans(count: int) -> str:
     return "\n".join(f"package{n}.module{n} = other" for n in range(count))
+
+
+def test_wildcard_bans_cost_the_same_for_short_and_long_names(
+    counter: Counter,
+) -> None:
+    config = settings(
+        vet_banned_imports="\n".join(f"*.b{n}*.*.c =" for n in range(1000))
+    )
+    counter.watch(Pattern, "match_length")
+    for parts in (2, 150):
+        names = [".".join([f"n{n}", *["q"] * parts, "c"]) for n in range(5)]
+        check("".join(f"import {name}\n" for name in names), config)
+
+    # Before any part is compared, the text tells that no pattern can match.
+    assert counter.calls == []
+
+
+def test_an_answer_about_a_long_name_is_remembered(counter: Counter) -> None:
+    config = settings(vet_banned_imports="*.b*.*.c =")
+    source = f"import x.b1.{'q' * 300}.c\n"
+    assert check(source, config) == ["VET101"]
+    counter.watch(Pattern, "match_length")
+
+    assert check(source, config) == ["VET101"]
+    assert counter.calls == []
 
 
 def test_a_file_costs_the_same_with_few_and_many_bans() -> None:

@@ -26,9 +26,10 @@ class Pattern:
     ``pieces`` are the runs of components between the ``*`` that are a component of
     their own; in an ``anchored`` pattern the first run must start the name.
     ``literals`` counts the components without a wildcard, ``stars`` the wildcards.
+    ``needles`` are texts that a name must contain, with a dot before and behind it.
     """
 
-    __slots__ = ("anchored", "literals", "pieces", "stars", "text")
+    __slots__ = ("anchored", "literals", "needles", "pieces", "stars", "text")
 
     def __init__(
         self,
@@ -37,12 +38,14 @@ class Pattern:
         anchored: bool,
         literals: int,
         stars: int,
+        needles: tuple[str, ...] = (),
     ) -> None:
         self.text: Final = text
         self.pieces: Final = pieces
         self.anchored: Final = anchored
         self.literals: Final = literals
         self.stars: Final = stars
+        self.needles: Final = needles
 
     def match_length(self, parts: Sequence[str]) -> int:
         """Return the length of the shortest prefix of *parts* that matches, or 0."""
@@ -127,7 +130,13 @@ def _parse_wildcards(components: list[str]) -> Pattern:
         kept[0] != "*",
         sum("*" not in component for component in kept),
         sum(component.count("*") for component in kept),
+        tuple(_find_needle(component) for component in kept if component != "*"),
     )
+
+
+def _find_needle(component: str) -> str:
+    """Return the longest text that a part matched by *component* has, with its dots."""
+    return max(f".{component}.".split("*"), key=len)
 
 
 def _is_glob(component: str) -> bool:
