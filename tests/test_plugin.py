@@ -212,3 +212,19 @@ def test_vet404_says_why_a_provider_is_suspicious(
 
     assert f" VET404 `{top}` " in ran.out
     assert ran.out.rstrip().endswith(what)
+
+
+def test_vet404_knows_compromised_releases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_distribution(tmp_path, "litellm", "1.82.7")
+    install_distribution(tmp_path, "ultralytics", "8.3.40")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    ran = run_flake8(
+        [*OPTIONS, "--vet-check-environment", "-"],
+        stdin="import litellm\nimport ultralytics\n",
+    )
+    (line,) = [line for line in ran.out.splitlines() if "VET404" in line]
+
+    assert "VET404 `litellm` is provided by `litellm` 1.82.7, a compromised" in line
+    assert line.endswith(": take another one and rotate your credentials")

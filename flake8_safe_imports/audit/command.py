@@ -87,30 +87,40 @@ def audit(
         count += len(declared.dependencies)
         findings.update(_judge(declared, config))
     installed = 0
-    searched = [list(places.site_folders)] if places.site_folders else []
+    sites = list(places.site_folders)
     everywhere: list[Sequence[str] | None] = [search_path]
-    for folders in searched if paths else everywhere:
+    for folders in ([sites] if sites else []) if paths else everywhere:
         number, found = judge_installed(folders)
         installed += number
         findings.update(found, judge_startup_files(folders))
-    for folder in places.empty:
-        reason = "no manifest, lock file or environment in this folder"
-        # Without paths, the environment may be all there is.
-        troubles.add(Trouble(folder, 0, reason, bool(paths) or not installed))
-    if searched and not installed:
-        reason = "no distribution is installed there"
-        troubles.add(Trouble(searched[0][0], 0, reason))
+    # Without paths, the environment may be all there is.
+    is_error = bool(paths) or not installed
+    troubles.update(_find_nothing(places, files, troubles, is_error))
+    if sites and not installed:
+        troubles.add(Trouble(sites[0], 0, "no distribution is installed there"))
     return Report(
-        tuple(sorted({_relate(finding) for finding in findings})),
-        tuple(
-            sorted(
-                {trouble._replace(file=_shorten(trouble.file)) for trouble in troubles}
-            )
-        ),
+        tuple(sorted({row._replace(file=_shorten(row.file)) for row in findings})),
+        tuple(sorted({row._replace(file=_shorten(row.file)) for row in troubles})),
         tuple(map(_shorten, sorted(files))),
         count,
         installed,
     )
+
+
+def _find_nothing(
+    places: discovery.Places,
+    files: Sequence[str],
+    troubles: Iterable[Trouble],
+    is_error: bool,
+) -> list[Trouble]:
+    """Return the folders in which no file was read, and none was tried to be."""
+    known = (*files, *(trouble.file for trouble in troubles))
+    reason = "no manifest, lock file or environment in this folder"
+    return [
+        Trouble(folder, 0, reason, is_error)
+        for folder in places.folders
+        if not any(discovery.is_inside(file, folder) for file in known)
+    ]
 
 
 def _judge(declared: Declarations, config: Config) -> Iterable[Finding]:
@@ -160,10 +170,6 @@ def _accept(
     unused = [name for key, name in wanted.items() if key not in accepted]
     names = tuple(sorted(accepted))
     return report._replace(findings=tuple(kept), ignored=names), unused
-
-
-def _relate(finding: Finding) -> Finding:
-    return finding._replace(file=_shorten(finding.file))
 
 
 def _shorten(path: str) -> str:

@@ -28,14 +28,14 @@ class Found(NamedTuple):
 
 
 class Places(NamedTuple):
-    """What there is to audit: files, folders with installed distributions.
+    """What there is to audit: files, and folders with installed distributions.
 
-    ``empty`` are the folders of the user in which there is nothing.
+    ``folders`` are those of the user that were searched for files.
     """
 
     files: tuple[Found, ...]
     site_folders: tuple[str, ...]
-    empty: tuple[str, ...]
+    folders: tuple[str, ...]
 
 
 _SKIPPED: Final = frozenset(
@@ -52,23 +52,21 @@ def find_places(paths: Sequence[str]) -> Places:
     """Return what there is to audit in files and folders, each once."""
     files: dict[str, Found] = {}
     sites: dict[str, str] = {}
-    empty: list[str] = []
+    folders: list[str] = []
     for path in paths:
         if os.path.isfile(path):
             file = os.path.normpath(path)
             files[os.path.realpath(file)] = Found(file, True, _find_root(file, ""))
-        elif is_environment(path):
+        elif is_environment(path) and find_site_folders(path):
             for site in find_site_folders(path):
                 sites.setdefault(os.path.realpath(site), site)
         else:
-            found = [*_find_in_folder(path)]
-            for file in found:
+            folders.append(path)
+            for file in _find_in_folder(path):
                 root = _find_root(file, path)
                 real = os.path.realpath(file)
                 files.setdefault(real, Found(file, False, root))
-            if not found:
-                empty.append(path)
-    return Places(tuple(files.values()), tuple(sites.values()), tuple(empty))
+    return Places(tuple(files.values()), tuple(sites.values()), tuple(folders))
 
 
 def is_environment(path: str) -> bool:

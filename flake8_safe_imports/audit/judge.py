@@ -12,10 +12,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flake8_safe_imports import versions
 from flake8_safe_imports.audit import startup
 from flake8_safe_imports.audit.report import Finding
-from flake8_safe_imports.data import backports, packages, stdlib, stdlib_distributions
+from flake8_safe_imports.data import backports, stdlib, stdlib_distributions
 from flake8_safe_imports.data.packages import normalize_distribution
-from flake8_safe_imports.finding import quote
-from flake8_safe_imports.names import installed, lookalike, malicious, suspects
+from flake8_safe_imports.finding import make_printable, quote
+from flake8_safe_imports.names import (
+    compromised,
+    installed,
+    lookalike,
+    malicious,
+    suspects,
+)
+from flake8_safe_imports.names.compromised import Compromised
 from flake8_safe_imports.names.malicious import Malicious
 
 if TYPE_CHECKING:
@@ -69,7 +76,9 @@ def judge_installed(search_path: Sequence[str] | None) -> tuple[int, list[Findin
     """
     found = []
     for suspect in suspects.find_suspects(search_path):
-        name, version, _ = suspect.provider
+        name, version, cause = suspect.provider
+        if isinstance(cause, Compromised):
+            continue  # found below, with all others
         verdict = _judge_suspect(suspect)
         found.append(_make_finding(suspect.location, name, version, verdict))
     places = set()
@@ -167,34 +176,18 @@ def _judge_suspect(suspect: Suspect) -> Verdict:
         return _word_shadowing(suspect.import_names)
     if isinstance(cause, Malicious):
         return _word_malicious(name, cause)
+    assert not isinstance(cause, Compromised)
     return _word_lookalike(cause)
 
 
 def _judge_version(name: str, version: str) -> Iterator[Verdict]:
     """Yield the verdict on a bad release of a project that is otherwise fine."""
-    found = packages.look_up(packages.COMPROMISED, normalize_distribution(name))
-    if not found or not version:
-        return
-    seen, versions, *what = found
-    if any(_is_same_release(version, bad) for bad in versions.split(",")):
-        fact = f"is a compromised release ({seen}, {' '.join(what)})"
+    found = compromised.find_release(name, version)
+    if found is not None:
+        fact = f"is a compromised release ({found.seen}, {found.fact})"
         advice = "take another one and rotate your credentials"
-        yield Verdict(COMPROMISED, "", f"{version} {fact}: {advice}")
-
-
-def _is_same_release(version: str, other: str) -> bool:
-    """Return whether two versions are equal (PEP 440), local parts ignored.
-
-    *other* may also be the first and the last of several: ``0.1..0.13``.
-    """
-    from packaging.version import InvalidVersion, Version
-
-    first, _, last = other.partition("..")
-    try:
-        public = Version(Version(version).public)
-        return Version(first) <= public <= Version(last or first)
-    except InvalidVersion:
-        return version == other
+        text = f"{make_printable(version)} {fact}: {advice}"
+        yield Verdict(COMPROMISED, "", text)
 
 
 def _find_namesake(key: str) -> str:

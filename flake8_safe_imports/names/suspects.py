@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import packages, stdlib, stdlib_distributions
-from flake8_safe_imports.names import lookalike, malicious
+from flake8_safe_imports.names import compromised, lookalike, malicious
+from flake8_safe_imports.names.compromised import Compromised
 from flake8_safe_imports.names.installed import (
     describe,
     find_distributions,
@@ -28,13 +29,13 @@ from flake8_safe_imports.names.malicious import Malicious
 class Provider(NamedTuple):
     """A suspicious distribution that provides imports.
 
-    ``cause`` says what is wrong with its name; it is None for a distribution that hides
-    modules of the standard library.
+    ``cause`` says what is wrong with its name or release; it is None for a distribution
+    that hides modules of the standard library.
     """
 
     distribution: str
     version: str
-    cause: Malicious | Lookalike | None
+    cause: Malicious | Compromised | Lookalike | None
 
 
 class Suspect(NamedTuple):
@@ -77,7 +78,7 @@ def _find_suspects(path: Sequence[str] | None) -> Iterator[Suspect]:
     hidden = _find_hidden_modules(sys.path if path is None else path)
     for distribution in find_distributions(path):
         name, version, location = describe(distribution)
-        cause = _judge_name(name)
+        cause = _judge(name, version)
         if cause is not None:
             names = read_import_names(distribution) or {name.replace("-", "_")}
         elif hidden:
@@ -100,9 +101,13 @@ def _sort_key(suspect: Suspect) -> tuple[str, str, str]:
     return provider.distribution, provider.version, suspect.location
 
 
-def _judge_name(name: str) -> Malicious | Lookalike | None:
-    """Return what is suspicious about the name of a distribution, or None."""
-    return malicious.find_distribution(name) or lookalike.find_distribution(name)
+def _judge(name: str, version: str) -> Malicious | Compromised | Lookalike | None:
+    """Return what is suspicious about a release of a distribution, or None."""
+    return (
+        malicious.find_distribution(name)
+        or compromised.find_release(name, version)
+        or lookalike.find_distribution(name)
+    )
 
 
 def _find_hidden_modules(path: Iterable[str]) -> frozenset[str]:

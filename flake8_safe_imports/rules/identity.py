@@ -182,8 +182,9 @@ def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
     What it does
         With ``vet-check-environment``, looks up which distribution provides the
         import in the environment that flake8 runs in, and reports one that has the
-        name of a malicious package, looks like a very popular one, or hides a module
-        of the standard library. Nothing of it is imported.
+        name of a malicious package, is a release known to be compromised, looks like
+        a very popular one, or hides a module of the standard library. Nothing of it
+        is imported.
 
     Why
         The import may be spelt right and still reach something else.
@@ -270,11 +271,15 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
 
 def _describe_suspicion(provider: Provider) -> tuple[str, str]:
     """Return what is suspicious about a distribution, and what to do about it."""
+    from flake8_safe_imports.names.compromised import Compromised
     from flake8_safe_imports.names.malicious import Malicious
 
     cause = provider.cause
     if cause is None:
         return "which hides a module of the standard library", "uninstall it"
+    if isinstance(cause, Compromised):
+        fact = f"a compromised release ({cause.seen}, {cause.fact})"
+        return fact, "take another one and rotate your credentials"
     meant = f"did you mean {quote(cause.target)}" if cause.target else ""
     if isinstance(cause, Malicious):
         return "the name of a malicious package", meant

@@ -258,7 +258,7 @@ def _split_key(content: str) -> tuple[str | None, str]:
         return _unquote(key.strip()), content[match.end() :].strip()
     # A plain key may hold a colon if no blank follows.
     head, colon, rest = content.partition(": ")
-    if colon and re.match(r"[\w.$-]+:[\w.$-]+$", head):
+    if colon and re.match(r"[\w.$:-]+$", head):
         return head, rest.strip()
     return None, content
 

@@ -51,3 +51,35 @@ def test_literals_are_read_and_nothing_is_run() -> None:
         ("requests", "", 3),
         ("sphinx", "", 11),
     ]
+
+
+def test_lists_made_in_several_ways() -> None:
+    text = dedent(
+        """\
+        import setuptools
+        reqs = ["a1"]
+        reqs.append("a2")
+        reqs += ["a3"]
+        extras = {}
+        extras["x"] = ["a4"]
+        def main():
+            deps: list = ["a5"]
+            setuptools.setup(
+                name="own", install_requires=deps + reqs,
+                extras_require=dict(extras, dev=["a6", "own[x]"]),
+                tests_require=read("a.txt"),
+                setup_requires=["%s" % x, f"{y}"])
+        unused = ["a7"]
+        """
+    )
+    found = setup_py.read(text)
+
+    assert dependency_rows(found) == [
+        ("a1", "", 2),
+        ("a2", "", 3),
+        ("a3", "", 4),
+        ("a4", "", 6),
+        ("a5", "", 8),
+        ("a6", "", 11),
+    ]
+    assert [include[:] for include in found.includes] == [("a.txt", 12, False)]

@@ -1,0 +1,168 @@
+"""Commands that install, in shells, Dockerfiles, CI services and notebooks."""
+
+from __future__ import annotations
+
+import json
+from textwrap import dedent
+
+import pytest
+from support import dependency_rows
+
+from flake8_safe_imports.project.readers import ci, commands, notebook
+from flake8_safe_imports.project.readers.collector import Collector
+
+
+def find(text: str) -> list[tuple[str, str, int]]:
+    collector = Collector()
+    commands.add_commands(collector, text)
+    return dependency_rows(collector.finish())
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("pip install a b==1", [("a", "", 1), ("b", "1", 1)]),
+        ("python3 -m pip install --upgrade 'a>=1,<2'", [("a", "", 1)]),
+        ("sudo -H /usr/bin/pip3.9 --quiet install -q a", [("a", "", 1)]),
+        ("uv pip install --system a", [("a", "", 1)]),
+        ("uv add --dev a && pipx install b; poetry add c", "abc"),
+        ("uv tool install --with a,b c", "abc"),
+        ("pip install -i https://x.example/simple --target d a", "a"),
+        ("pip install a \\\n  b # c d", [("a", "", 1), ("b", "", 2)]),
+        ("x\n\npip install a", [("a", "", 3)]),
+        ("if x; then pip install a; fi", "a"),
+        ("(pip install a) | tee log", "a"),
+        ("pip install a >log 2>&1", "a"),
+        ("pip install a>=1.0 b", "ab"),
+        ("bash -lc 'pip install a' && x", "a"),
+        ("pip install https://x.example/a-1.0-py3-none-any.whl", [("a", "1.0", 1)]),
+        ("pip install $A ${B} $(c d) ${{ matrix.e f }} a", "a"),
+        ("pip install . ./x -e . .[dev] ../y a", "a"),
+        ("!pip install a", "a"),
+        ("# pip install a", ""),
+        ("echo pip install a", ""),
+        ("apt-get install python3-pip a", ""),
+        ("pip uninstall a; pip list b", ""),
+        ("npm install a", ""),
+        ("pip", ""),
+        ("pip install", ""),
+        ("pip install 'a", "a"),
+    ],
+)
+def test_commands(text: str, rows: str | list[tuple[str, str, int]]) -> None:
+    expected = [(name, "", 1) for name in rows] if isinstance(rows, str) else rows
+
+    if text.endswith("'a"):  # not closed: nothing can be known
+        expected = [row for row in expected if row in find(text)]
+    assert find(text) == expected
+
+
+def test_files_of_commands_are_included() -> None:
+    collector = Collector()
+    text = "pip install -r a.txt -cb.txt --requirement=c.txt --constraint d.txt -r $X"
+    commands.add_commands(collector, text)
+    names = [include.name for include in collector.finish().includes]
+
+    assert names == ["a.txt", "b.txt", "c.txt", "d.txt", "$X"]
+
+
+def test_dockerfile() -> None:
+    text = dedent(
+        """\
+        FROM python:3.12
+        # pip install x
+        RUN pip install a \\
+            # why b
+            b==1 \\
+         && rm -rf /x
+        RUN ["pip", "install", "c"]
+        RUN --mount=type=cache,target=/y pip install d
+        CMD ["python", "-c", "install"]
+        """
+    )
+
+    assert dependency_rows(commands.read_dockerfile(text)) == [
+        ("a", "", 3),
+        ("b", "1", 5),
+        ("c", "", 7),
+        ("d", "", 8),
+    ]
+
+
+def test_ci_configuration() -> None:
+    text = dedent(
+        """\
+        name: pip install x
+        jobs:
+          t:
+            steps:
+            - name: pip install x
+              run: pip install a
+            - run: |
+                set -e
+
+                pip install b
+            - run: >
+                pip install
+                c
+              env: {RUN: pip install x}
+        script: ["pip install d", 'tox']
+        python:
+          install:
+          - requirements: docs/e.txt
+        """
+    )
+    found = ci.read(text)
+
+    assert dependency_rows(found) == [
+        ("a", "", 6),
+        ("b", "", 10),
+        ("c", "", 13),
+        ("d", "", 15),
+    ]
+    assert [include[:2] for include in found.includes] == [("docs/e.txt", 18)]
+
+
+def test_notebook() -> None:
+    cells = [
+        {"cell_type": "markdown", "source": ["!pip install x\n"]},
+        {"cell_type": "code", "source": ["%pip install -q a\n", "import x\n"]},
+        {"cell_type": "code", "source": 'print()\n!pip install "b>=1" # c\n'},
+        {"cell_type": "code", "source": ["%%bash\n", "pip install d\n"]},
+        {"cell_type": "code", "source": ["pip install x"]},
+        {"cell_type": "code"},
+    ]
+    text = json.dumps({"cells": cells}, indent=1)
+    lines = text.split("\n")
+
+    assert [
+        (name, lines[line - 1].strip()[:9])
+        for name, _, line in dependency_rows(notebook.read(text))
+    ] == [
+        ("a", '"%pip ins'),
+        ("b", '"source":'),
+        ("d", '"pip inst'),
+    ]
+    assert notebook.read('{"cells": 1}').dependencies == ()
+    assert notebook.read("[]").dependencies == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pip install " + "a " * 100_000,
+        "pip install " + "$(" * 100_000,
+        "pip install " + "`" * 100_001,
+        "pip install " + '"' + '\\"' * 100_000,
+        "pip install " + "'" * 100_001,
+        "pip install " + "${{" * 100_000,
+        "pip " + "-x " * 100_000,
+        "pip install a\n" * 50_000,
+        "bash -c '" * 50_000,
+        "#" * 200_000 + "install",
+        "uv " * 100_000 + " add",
+    ],
+)
+def test_time_is_linear(text: str) -> None:
+    """What is quadratic would take minutes here."""
+    find(text)

@@ -1,0 +1,41 @@
+"""noxfile.py."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from support import dependency_rows
+
+from flake8_safe_imports.project.readers import noxfile
+
+
+def test_sessions() -> None:
+    text = dedent(
+        """\
+        # /// script
+        # dependencies = ["a1"]
+        # ///
+        import nox
+        DEPS = ["a2", "a3==1"]
+        @nox.session
+        def t(session):
+            session.install("a4", "-r", "a.txt", "-e", ".", *DEPS)
+            session.install(
+                f"b1{x}",
+                "b2[x]>=1")
+            session.run("python", "-m", "pip", "install", "b3")
+            session.run("pytest", "tests")
+            install("b4")
+        """
+    )
+    found = noxfile.read(text)
+
+    assert dependency_rows(found) == [
+        ("a1", "", 2),
+        ("a2", "", 5),
+        ("a3", "1", 5),
+        ("a4", "", 8),
+        ("b2", "", 11),
+        ("b3", "", 12),
+    ]
+    assert [include.name for include in found.includes] == ["a.txt"]

@@ -1,0 +1,86 @@
+"""tox.ini and tox.toml."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from support import dependency_rows
+
+from flake8_safe_imports.project.readers import setup_cfg, tox
+
+
+def test_ini() -> None:
+    text = dedent(
+        """\
+        [tox]
+        requires = a1
+        [testenv]
+        deps =
+            a2==1
+            py39,!pypy: a3 >=2
+            py{39,310}-x: a4
+            -r{toxinidir}/a.txt
+            -c b.txt
+            {[testenv:x]deps}
+            # a5
+            a6, a7
+            a8 @ https://x.example/a8.zip
+        commands = pip install b1
+        [testenv:lint]
+        deps = b2
+        [other]
+        deps = b3
+        """
+    )
+    found = tox.read(text)
+
+    assert dependency_rows(found) == [
+        ("a1", "", 2),
+        ("a2", "1", 5),
+        ("a3", "", 6),
+        ("a4", "", 7),
+        ("a6", "", 12),
+        ("a7", "", 12),
+        ("a8", "", 13),
+        ("b1", "", 14),
+        ("b2", "", 16),
+    ]
+    assert [include.name for include in found.includes] == ["a.txt", "b.txt"]
+
+
+def test_toml() -> None:
+    text = dedent(
+        """\
+        requires = ["a1"]
+        [env_run_base]
+        deps = ["a2", { replace = "ref" }]
+        [env.lint]
+        deps = [
+            "a3",
+        ]
+        """
+    )
+
+    assert dependency_rows(tox.read_toml(text)) == [
+        ("a1", "", 1),
+        ("a2", "", 3),
+        ("a3", "", 6),
+    ]
+
+
+def test_in_setup_cfg() -> None:
+    text = dedent(
+        """\
+        [metadata]
+        name = a.1
+        [tox:testenv:x]
+        deps = a2
+        [options]
+        install_requires = file: r.txt, s.txt
+        setup_requires = A_1[x]
+        """
+    )
+    found = setup_cfg.read(text)
+
+    assert dependency_rows(found) == [("a2", "", 4)]
+    assert [include[:2] for include in found.includes] == [("r.txt", 6), ("s.txt", 6)]
