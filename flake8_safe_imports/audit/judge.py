@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flake8_safe_imports import versions
 from flake8_safe_imports.audit import startup
 from flake8_safe_imports.audit.report import Finding
-from flake8_safe_imports.data import backports, stdlib, stdlib_distributions
+from flake8_safe_imports.data import backports, packages, stdlib, stdlib_distributions
 from flake8_safe_imports.data.packages import normalize_distribution
 from flake8_safe_imports.finding import make_printable, quote
 from flake8_safe_imports.names import (
