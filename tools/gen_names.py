@@ -3,13 +3,14 @@
     python tools/gen_names.py                    write what changed
     python tools/gen_names.py --check            list what is out of date: exit 1 if any
     python tools/gen_names.py --feed DIR         first add new reports from DIR, a
-        --date YYYY-MM-DD                        checkout of OSV reports on PyPI
+        --listed FILE --date YYYY-MM-DD          checkout of OSV reports on PyPI, and
+                                                 compare with FILE, a list of all names
 
 Nothing is written if a row fails the checks.  A malicious *import* name must not be a
 module of the standard library, popular, provided by another distribution or a benign
-name, because honest imports would be reported.  ``--feed`` lists such reports and
-leaves them out; to add one, enter it in ``tools/names/malicious.csv`` by hand, with
-``distribution`` as its use.
+name, because honest imports would be reported.  ``--feed`` adds such reports for
+distributions only, leaves out those on popular distributions, and prints everything
+that it adds or refuses.
 """
 
 from __future__ import annotations
@@ -420,12 +421,44 @@ def add_feed(folder: Path) -> None:
         if report.name in names:
             continue
         names.add(report.name)
-        reasons = find_objections(report, sources) + find_faults(report)
+        reasons = find_faults(report)
+        objections = find_objections(report, sources)
+        if sources.popular.distributions.get(report.name):
+            reasons.append("a popular distribution")
         if reasons:
             print(f"refused {report.name}: {'; '.join(reasons)}", file=sys.stderr)
+            continue
+        if objections:
+            print(f"distribution only, {report.name}: {'; '.join(objections)}")
+            report = report._replace(use="distribution")
         else:
-            reports.append(report)
+            print(f"added {report.name}")
+        reports.append(report)
     write_reports(reports)
+
+
+def update_absent(listed: Path) -> None:
+    """Write ``absent.txt`` anew from a list of all distributions, one name a line.
+
+    Prints the import names that got a distribution, and those that lost theirs.
+    """
+    lines = listed.read_text(encoding="utf-8").splitlines()
+    there = {normalize_distribution(line.partition("\t")[0]) for line in lines}
+    path = SOURCES / "absent.txt"
+    before = set(read_lines(path))
+    names = {*read_popular().providers, *read_ranks()}
+    if not there.issuperset(read_popular().distributions):
+        missing = sorted(set(read_popular().distributions) - there)
+        print(f"gone from PyPI: {' '.join(missing)}", file=sys.stderr)
+    after = {
+        name
+        for name in names
+        if not name.startswith("_") and normalize_distribution(name) not in there
+    }
+    for name in sorted(before ^ after):
+        print(f"{'now on PyPI' if name in before else 'no longer on PyPI'}: {name}")
+    head = path.read_text(encoding="ascii").partition("\n")[0]
+    path.write_text("\n".join((head, *sorted(after), "")), encoding="ascii")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -433,12 +466,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing")
     parser.add_argument("--feed", type=Path, help="folder with OSV reports to add")
+    parser.add_argument("--listed", type=Path, help="file with all names on PyPI")
     parser.add_argument("--date", help="date of the feed, YYYY-MM-DD")
     options = parser.parse_args(arguments)
     if options.feed:
         add_feed(options.feed)
+    if options.listed:
+        update_absent(options.listed)
     if options.date:
-        write_date("OpenSSF malicious-packages", options.date)
+        for source, given in (
+            ("OpenSSF malicious-packages", options.feed),
+            ("top packages on PyPI", options.listed),
+        ):
+            if given:
+                write_date(source, options.date)
     texts = render_all()
     stale = [
         path

@@ -69,3 +69,25 @@ def test_feed_adds_new_names_except_popular_ones(
 
     assert after - before == {"zz-new-evil"}
     assert "refused requests: a popular" in capsys.readouterr().err
+
+
+def test_list_of_all_names_brings_absent_names_up_to_date(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sources = tmp_path / "names"
+    sources.mkdir()
+    for source in gen_names.SOURCES.glob("*.*"):
+        if source.is_file():
+            (sources / source.name).write_bytes(source.read_bytes())
+    monkeypatch.setattr(gen_names, "SOURCES", sources)
+    before = gen_names.read_sources()
+    names = {*before.popular.distributions, *before.popular.ranks, "dateutil"}
+    listed = tmp_path / "listed.txt"
+    listed.write_text("\n".join(names), encoding="utf-8")
+
+    gen_names.update_absent(listed)
+
+    assert "now on PyPI: dateutil" in capsys.readouterr().out
+    assert "dateutil" not in gen_names.read_sources().absent
