@@ -27,7 +27,7 @@ ROWS = {
     ),
     "platform": (
         "tools/stdlib/platform.tsv",
-        "acme\t*\tAcme only\n",
+        "acme\t*\tno\tAcme only\n",
         "stdlib.is_elsewhere('acme')",
     ),
     "drop-in": (

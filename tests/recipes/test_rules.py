@@ -41,7 +41,7 @@ class Invented(NamedTuple):
 
 
 CHAIN = Invented(
-    "VET105",
+    "VET195",
     "rule",
     "target: Target, file: File",
     'target.name == "netrc.netrc"',
@@ -50,7 +50,7 @@ CHAIN = Invented(
     column=15,
 )
 DYNAMIC = CHAIN._replace(
-    code="VET106",
+    code="VET196",
     condition='target.name == "quopri"',
     reported="quopri",
     example='__import__("quopri")',
@@ -58,7 +58,7 @@ DYNAMIC = CHAIN._replace(
     is_on=False,
 )
 STATEMENT = Invented(
-    "VET107",
+    "VET197",
     "statement_rule",
     "statement: Statement, file: File",
     'statement.node.names[0].name == "tabnanny"',
@@ -66,14 +66,14 @@ STATEMENT = Invented(
     "import tabnanny",
 )
 STATEMENT_OFF = STATEMENT._replace(
-    code="VET108",
+    code="VET198",
     condition='statement.node.names[0].name == "pyclbr"',
     reported="pyclbr",
     example="import pyclbr",
     is_on=False,
 )
 FILE = Invented(
-    "VET109",
+    "VET199",
     "file_rule",
     "file: File",
     'file.source.lines[0].startswith("xyz")',
@@ -195,9 +195,9 @@ def test_rule_of_any_kind_needs_a_row_a_function_and_a_fixture(copy: Path) -> No
 @pytest.mark.parametrize(
     ("forgotten", "named"),
     [
-        ("codes.py", "VET105 has a rule, but no row in codes.py"),
-        ("policy.py", "VET105 is in codes.py: declare one rule in rules/*.py"),
-        ("VET105.py", "nothing is marked with it: write tests/codes/VET105.py"),
+        ("codes.py", "VET195 has a rule, but no row in codes.py"),
+        ("policy.py", "VET195 is in codes.py: declare one rule in rules/*.py"),
+        ("VET195.py", "nothing is marked with it: write tests/codes/VET195.py"),
     ],
 )
 def test_forgotten_file_is_named(copy: Path, forgotten: str, named: str) -> None:
