@@ -99,7 +99,7 @@ app/views/page.py:3:1: VET102 `app.heavy` is banned at module level: import it i
 app/views/page.py:3:1: VET103 relative import from a parent package is banned: write `from app.heavy import private`
 app/views/page.py:3:21: VET101 `app.heavy.private` is banned
 app/views/page.py:4:1: VET101 `requests` is banned: go through app.http
-app/views/page.py:6:8: VET104 alias `json` repeats the name: write `import json`
+app/views/page.py:6:8: VET104 `json` is imported under its own name: write `import json`
 app/views/page.py:6:22: VET202 `asyncore` was removed in Python 3.12: use `asyncio`
 app/views/page.py:6:32: VET301 `mock` is in the standard library since Python 3.3: use `unittest.mock`
 app/views/page.py:6:38: VET203 `tomllib` is new in Python 3.11 and Python 3.9 is supported: use `tomli` there

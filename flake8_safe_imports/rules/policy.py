@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports import versions
 from flake8_safe_imports.config.policy import find_replacement
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.finding import NO_ADVICE, Advice, make_printable, quote
+from flake8_safe_imports.finding import NO_ADVICE, Advice, make_printable
 from flake8_safe_imports.rules.declare import rule, statement_rule
 from flake8_safe_imports.rules.target import (
     CHAIN,
@@ -370,8 +370,7 @@ def redundant_import_alias(statement: Statement, file: File) -> Iterator[Problem
         yield Problem(
             "VET104",
             last,
-            "repeats the name",
+            "is imported under its own name",
             Advice(f"write `{written}`"),
             alias=alias,
-            subject=f"alias {quote(last)}",
         )
