@@ -33,7 +33,7 @@ from flake8.options.parse_args import parse_args
 from flake8.processor import FileProcessor
 
 from flake8_safe_imports.check.run import plan_run
-from flake8_safe_imports.codes import CODES
+from flake8_safe_imports.codes import OFF
 from flake8_safe_imports.fix import source as fix
 from flake8_safe_imports.plugin import SafeImports
 
@@ -58,7 +58,7 @@ WINDOWS = (">=2.7", ">=3.9", ">=3.12,<3.14", "<3")
 SETTINGS = (
     "--isolated",
     "--select=VET",
-    f"--vet-enable={','.join(CODES)}",
+    f"--vet-enable={','.join(OFF)}",
     "--vet-banned-imports={third-party} =\n{python2to3}\ncollections.* = no\n*.io = re",
     "--vet-allowed-imports=*.path mock",
     "--vet-banned-module-level-imports=re, *.json",
