@@ -329,9 +329,10 @@ def mutate(target: str, seconds: int, folder: Path) -> None:
     import atheris
 
     # Modules that are imported later would not be instrumented.
-    for module in pkgutil.walk_packages(flake8_safe_imports.__path__, "."):
-        if module.name != ".__main__":
-            importlib.import_module(module.name, "flake8_safe_imports")
+    package = flake8_safe_imports.__name__
+    for module in pkgutil.walk_packages(flake8_safe_imports.__path__, f"{package}."):
+        if not module.name.endswith(".__main__"):
+            importlib.import_module(module.name)
     atheris.instrument_all()
     corpus, words = folder / "corpus", folder / "words"
     corpus.mkdir()

@@ -124,6 +124,8 @@ class Stubs(NamedTuple):
     linux: Versions
     everywhere: Versions
     """The versions that have the name on every platform."""
+    asked: tuple[int, ...]
+    """The versions that typeshed was asked about."""
 
     def has(self, module: str, name: str, minor: int) -> bool:
         """Return whether *module* has *name* in that version on some platform."""
@@ -141,10 +143,10 @@ def load_stubs() -> Stubs:
     raw = read(HERE / "dumps" / "stubs.json.xz")
     dumped = [version(text) for text in raw["versions"]]
     later = [minor for minor in versions.MINORS if minor > dumped[-1]]
-    stubs = Stubs((*dumped, *later), {}, {}, {})
+    stubs = Stubs((*dumped, *later), {}, {}, {}, tuple(dumped))
     whole = (1 << len(raw["platforms"])) - 1
     for module, groups in raw["modules"].items():
-        tables = [table.setdefault(module, {}) for table in stubs[1:]]
+        tables = [table.setdefault(module, {}) for table in stubs[1:4]]
         for spelled, names in groups.items():
             mask, width = int(spelled, 16), len(raw["platforms"])
             bits = [mask >> width * index & whole for index in range(len(dumped))]

@@ -150,7 +150,8 @@ def name_presence(
             add_other_platforms(module, name, here, stubs, minors)
         elif minors and max(minors) > 300:
             # Typeshed follows bug-fix releases that are newer than those asked.
-            add_stubbed(module, name, here, stubs, minors)
+            known = [dump for dump in here if dump.minor in stubs.asked]
+            add_stubbed(module, name, known, stubs, minors)
     return {name: known for name, known in found.items() if known.minors}
 
 

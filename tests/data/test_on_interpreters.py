@@ -111,6 +111,10 @@ class Reality(NamedTuple):
         Bug-fix releases bring names, so an older one than was dumped lacks some.
         """
         older = self.release < dumped_releases()[self.minor]
+        fact = stdlib.find(name)
+        dated = name in load_facts().lifetimes and fact is not None
+        if dated and fact is not None and not fact.window & versions.bit(self.minor):
+            return True  # a row corrects what typeshed says
         return (
             older
             or name in GONE_AT_START
