@@ -243,7 +243,11 @@ def find_seeds(target: str) -> Iterator[str]:
     for text in (path.read_text(encoding="utf-8") for path in marked):
         if target == "source":
             lines = text.splitlines(keepends=True)
-            for node in ast.parse(text).body:
+            try:
+                statements = ast.parse(text).body
+            except SyntaxError:  # of a newer Python
+                continue
+            for node in statements:
                 yield "import sys\n" + "".join(lines[node.lineno - 1 : node.end_lineno])
         elif target == "options":
             for line in text.splitlines():
