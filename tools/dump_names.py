@@ -255,7 +255,7 @@ def study_classes(module, names):
 
 def find_bases(value):
     # type: (Any) -> List[Any]
-    """Return the class *value* and all that it inherits from, but for `object`."""
+    """Return the class *value* and all that it inherits from, except `object`."""
     if hasattr(value, "__mro__"):
         return [base for base in value.__mro__ if base is not object]
     found, todo = [], [value]  # type: List[Any], List[Any]

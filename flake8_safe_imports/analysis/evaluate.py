@@ -70,7 +70,7 @@ VERSION_NAMES: Final = frozenset({*_ATTRIBUTES, *_CALLS, "sys.implementation.ver
 """Dotted names of what holds or returns the version, evaluated here or not."""
 
 VERSION_ATTRIBUTES: Final = frozenset({"version_info", "hexversion"})
-"""Attributes that speak of a version, whatever they are taken from."""
+"""Attributes that hold a version, whatever object they belong to."""
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,

@@ -156,7 +156,7 @@ def list_absolute(node: ast.stmt) -> list[str]:
 
 
 def find_facts(name: str) -> list[stdlib.Fact]:
-    """Return what is known of *name* and of everything it is in."""
+    """Return the facts about *name* and about each module that contains it."""
     found = map(stdlib.find, _prefixes(name))
     return [fact for fact in found if fact is not None]
 

@@ -15,7 +15,7 @@ class Compromised(NamedTuple):
 
 
 def find_release(name: str, version: str) -> Compromised | None:
-    """Return what is known of a release of the distribution *name*, or None."""
+    """Return the facts about a release of the distribution *name*, or None."""
     key = packages.normalize_distribution(name)
     found = packages.look_up(packages.COMPROMISED, key) if version else None
     if not found:

@@ -192,16 +192,20 @@ def _read_script(lines: Sequence[str]) -> Iterator[_Statement]:
 def _read_pyproject(path: str) -> Iterator[_Statement]:
     """Yield what a pyproject.toml declares: in ``[project]``, for Poetry, for Flit."""
     document = _parse_toml(path, "requires-python", "poetry")
-    project = toml_table(document, "project")
+    if not document:
+        return
+    from flake8_safe_imports.project.readers import toml
+
+    project = toml.find_table(document, "project")
     if "requires-python" in project:
         value = project["requires-python"]
         yield "[project] requires-python", value, from_specifier
-    poetry = toml_table(document, "tool", "poetry", "dependencies")
+    poetry = toml.find_table(document, "tool", "poetry", "dependencies")
     for name, value in poetry.items():
         if name.lower() == "python":
             place = f"[tool.poetry.dependencies] {name}"
             yield place, _join_poetry_constraints(value), from_poetry
-    flit = toml_table(document, "tool", "flit", "metadata")
+    flit = toml.find_table(document, "tool", "flit", "metadata")
     if "requires-python" in flit:
         value = flit["requires-python"]
         yield "[tool.flit.metadata] requires-python", value, from_specifier
@@ -210,9 +214,14 @@ def _read_pyproject(path: str) -> Iterator[_Statement]:
 def _is_dynamic(path: str) -> bool:
     """Return whether a pyproject.toml leaves requires-python to its build backend."""
     try:
-        project = toml_table(_parse_toml(path, "requires-python"), "project")
+        document = _parse_toml(path, "requires-python")
     except UnreadableFile:
         return False
+    if not document:
+        return False
+    from flake8_safe_imports.project.readers import toml
+
+    project = toml.find_table(document, "project")
     dynamic = project.get("dynamic")
     return isinstance(dynamic, list) and "requires-python" in dynamic
 
@@ -225,13 +234,6 @@ def _parse_toml(path: str, *words: str) -> dict[str, object]:
     from flake8_safe_imports.project.readers import toml
 
     return toml.parse(files.decode(data))
-
-
-def toml_table(document: object, *keys: str) -> dict[str, object]:
-    """Return the table that *keys* lead to; an empty one if there is none."""
-    for key in keys:
-        document = document.get(key) if isinstance(document, dict) else None
-    return document if isinstance(document, dict) else {}
 
 
 def _join_poetry_constraints(value: object) -> object:
@@ -284,11 +286,15 @@ def _read_setup_py(path: str) -> Iterator[_Statement]:
 
 def _list_pyproject_classifiers(path: str) -> list[str]:
     document = _parse_toml(path, "classifiers")
+    if not document:
+        return []
+    from flake8_safe_imports.project.readers import toml
+
     tables = (("project",), ("tool", "poetry"), ("tool", "flit", "metadata"))
     return [
         item
         for keys in tables
-        for item in _as_list(toml_table(document, *keys).get("classifiers"))
+        for item in _as_list(toml.find_table(document, *keys).get("classifiers"))
         if isinstance(item, str)
     ]
 

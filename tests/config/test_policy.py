@@ -244,7 +244,7 @@ def test_an_entry_wins_over_python2to3() -> None:
         pytest.param(["a*.b*"], ["{stdlib}"], "ax", "ax.b*", id="another set allowed"),
         pytest.param(["a.*.b"], [], "a.x", "a.x.b", id="star between"),
         pytest.param(["a.*.b"], [], "c", "", id="wildcard elsewhere"),
-        pytest.param(["*.b"], [], "a", "", id="speaks of no package"),
+        pytest.param(["*.b"], [], "a", "", id="names no package"),
         pytest.param(["a", "a.b"], [], "a", "a.b", id="member more specific"),
         pytest.param(["{third-party}", "{python2to3}"], [], "a", "", id="sets"),
     ],

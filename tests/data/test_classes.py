@@ -58,7 +58,7 @@ def test_on_interpreters(minor: int) -> None:
         for dotted in answer["lacks"]
         if (fact := classes.find(dotted)) and fact.window & mask
     ]
-    # Bug-fix releases brought some, and stubs or other classes speak for others:
+    # Bug-fix releases brought some, and stubs or other classes have others:
     # whatever is doubtful counts as there.
     assert len(lacking) < len(answer["lacks"]) / 8
     assert len(answer["has"]) > 500

@@ -1,7 +1,7 @@
 """Reads the ``additional_dependencies`` of pre-commit hooks.
 
 Those of hooks in other languages than Python are left out.  Where the language is in
-the hook's own repository, it is told by what the dependencies look like.
+the hook's own repository, the form of the dependencies shows it.
 
 Source: pre-commit's documentation.
 """
