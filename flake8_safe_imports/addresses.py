@@ -8,6 +8,11 @@ DOCS: Final = "https://flake8-safe-imports.example/"
 """A placeholder: there is no public home yet. A release replaces it here."""
 
 
+def find_option(name: str) -> str:
+    """Return the address of the paragraph about the option *name*."""
+    return f"{DOCS}configuration.html#{name}"
+
+
 def find_page(code: str) -> str:
     """Return the page of *code*, relative to the documentation."""
     return f"codes/{code}.html"

@@ -249,9 +249,9 @@ class _Version(argparse.Action):
         values: object,
         option_string: str | None = None,
     ) -> None:
-        from importlib.metadata import version
+        from flake8_safe_imports.explain.version import format_version
 
-        print(PROGRAM, version(PROGRAM))
+        print(format_version(PROGRAM))
         parser.exit()
 
 

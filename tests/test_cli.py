@@ -52,7 +52,7 @@ def test_explain_of_an_unknown_name_exits_with_2() -> None:
     ran = run("explain", "urllib2.urlopne", "--json")
 
     assert ran.code == 2
-    assert json.loads(ran.out)[0]["nearest"][1] == "urllib2.urlopen"
+    assert "urllib2.urlopen" in json.loads(ran.out)[0]["nearest"][:2]
     assert "did you mean" in ran.err
 
 

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import code_map
 
 from flake8_safe_imports.config import options
-from flake8_safe_imports.explain.page import read_page
+from flake8_safe_imports.explain.page import find_codes, read_page
+from flake8_safe_imports.explain.text import format_example
 from flake8_safe_imports.rules.registry import RULES
 
 if TYPE_CHECKING:
@@ -93,14 +94,26 @@ def _default(rule: Rule) -> str:
 
 
 def option_list() -> str:
-    """Return the list of all options, each with its help."""
-    return "\n\n".join(map(_option, options.OPTIONS))
+    """Return a section for each option: its help, an example and its codes."""
+    return "\n\n".join("\n".join(_option(option)) for option in options.OPTIONS)
 
 
-def _option(option: Option[Any]) -> str:
-    value = "" if option.is_flag else f" : ``{option.metavar}``"
-    body = textwrap.fill(option.help.replace("`", "``") + ".", 76)
-    return f"``{option.name}``{value}\n{textwrap.indent(body, '    ')}"
+def _option(option: Option[Any]) -> Iterator[str]:
+    yield option.name
+    yield "^" * len(option.name)
+    yield ""
+    value = "A flag. " if option.is_flag else f"``{option.metavar}``: "
+    text = value + option.help.replace("`", "``") + "."
+    codes = ", ".join(
+        f":doc:`{code} <codes/{code}>`" for code in find_codes(option.name)
+    )
+    text += f" Codes: {codes}." if codes else ""
+    yield from textwrap.wrap(text, 88, break_on_hyphens=False, break_long_words=False)
+    yield ""
+    yield ".. code-block:: ini"
+    yield ""
+    yield "    [flake8]"
+    yield textwrap.indent(format_example(option), "    ")
 
 
 def code_index() -> str:

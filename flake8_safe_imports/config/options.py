@@ -34,14 +34,20 @@ class Option(Generic[T]):
     flake8 answers a bad value for ``store_true`` with a traceback.
     """
 
-    __slots__ = ("field", "help", "metavar", "read")
+    __slots__ = ("example", "field", "help", "metavar", "read")
 
     def __init__(
-        self, metavar: str, help_text: str, read: Callable[[object, Complain], T]
+        self,
+        metavar: str,
+        help_text: str,
+        read: Callable[[object, Complain], T],
+        *,
+        example: str,
     ) -> None:
         self.metavar: Final = metavar
         self.help: Final = help_text
         self.read: Final = read
+        self.example: Final = example
         self.field = ""
 
     def __set_name__(self, owner: type, field: str) -> None:
@@ -67,6 +73,11 @@ class Option(Generic[T]):
         return self.key.replace("_", "-")
 
     @property
+    def toml_key(self) -> str:
+        """The name in ``[tool.flake8-safe-imports]`` of pyproject.toml."""
+        return self.field.replace("_", "-")
+
+    @property
     def is_flag(self) -> bool:
         """Whether the option takes no value on the command line."""
         return not self.metavar
@@ -80,7 +91,8 @@ class Config:
     """All options, understood.  Immutable, compares by value, can be pickled.
 
     Each attribute is one option, and the only place that declares it: a row gives the
-    metavar (empty for a flag), the help text and the reader of the value.
+    metavar (empty for a flag), the help text, the reader of the value, and a value
+    for the documentation.
     """
 
     # A percent sign in a help text would have to be doubled.
@@ -89,82 +101,97 @@ class Config:
         "Names not to be imported, one a line: NAME = what to use instead, or a "
         "message, or nothing (default: none)",
         readers.read_bans,
+        example="optparse = argparse\nrequests.get = go through app.http",
     )
     allowed_imports = Option(
         "NAMES",
         "Names never reported, unless a more specific ban matches (default: none)",
         readers.read_allowances,
+        example="six.moves, app.compat.*",
     )
     per_file_banned_imports = Option(
         "GLOB:NAME=X",
         "Bans for some files, one a line: GLOB: NAME = X (default: none)",
         readers.read_file_bans,
+        example="src/app/core/*: django = keep the core free of frameworks",
     )
     per_file_allowed_imports = Option(
         "GLOB:NAMES",
         "Allowances for some files, one a line: GLOB: NAME, NAME (default: none)",
         readers.read_file_allowances,
+        example="tests/*: mock, six",
     )
     banned_module_level_imports = Option(
         "NAMES",
         "Names to be imported only inside functions (default: none)",
         readers.read_names,
+        example="torch, pandas",
     )
     banned_lazy_imports = Option(
         "NAMES",
         "Names that must not be imported lazily, on Python 3.15 (default: none)",
         readers.read_names,
+        example="app.plugins",
     )
     banned_relative_imports = Option(
         "WHICH",
         "Relative imports to ban: parents or all (default: none)",
         readers.read_relative,
+        example="parents",
     )
     exempt_type_checking = Option(
         "",
         "Do not report VET1xx inside `if TYPE_CHECKING:` (default: off)",
         readers.read_flag,
+        example="true",
     )
     supported_python = Option(
         "SPECIFIER",
         "The supported Python versions, such as >=3.9,<3.15 (default: what the "
         "project declares)",
         readers.read_supported,
+        example=">=3.9,<3.15",
     )
     per_file_supported_python = Option(
         "GLOB:SPECIFIER",
         "The supported Python versions of some files, one a line: GLOB: SPECIFIER; "
         "the first GLOB that matches counts (default: none)",
         readers.read_file_supported,
+        example="scripts/*: >=3.12",
     )
     allowed_distributions = Option(
         "NAMES",
         "Distributions that `flake8-safe-imports audit` does not report, except "
         "malicious ones (default: none)",
         readers.read_distributions,
+        example="acme-utils",
     )
     known_first_party = Option(
         "NAMES",
         "First-party names beyond those found on disk (default: none)",
         readers.read_names,
+        example="acme_protos",
     )
     enable = Option(
         "CODES",
         f"Codes to switch on that are off by default: {_list_codes(codes.ENABLE)} "
         "(default: none)",
         readers.read_codes,
+        example="VET204, VET205",
     )
     lookalikes = Option(
         "LEVEL",
         "How readily VET402 suspects a name: strict, default, wide or off "
         "(default: default)",
         readers.read_level,
+        example="strict",
     )
     check_environment = Option(
         "",
         "Check who provides an import where flake8 runs: "
         f"{_list_codes(codes.CHECK_ENVIRONMENT)} (default: off)",
         readers.read_flag,
+        example="true",
     )
 
     def __init__(self, values: Mapping[str, Any]) -> None:

@@ -46,7 +46,7 @@ class Table:
         self.flake8: Final[dict[str, str]] = {}
         """Values of flake8's own options, by their names, as in an ini file."""
         problems: list[str] = []
-        known = {option.name[len(_PREFIX) :]: option.key for option in OPTIONS}
+        known = {option.toml_key: option.key for option in OPTIONS}
         for name, value in (values or {}).items():
             key = name.replace("_", "-")
             short = key[len(_PREFIX) :] if key.startswith(_PREFIX) else key

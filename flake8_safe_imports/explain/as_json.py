@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flake8_safe_imports import versions
+from flake8_safe_imports import addresses, versions
+from flake8_safe_imports.config.options import Option
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.explain.facts import Facts
-from flake8_safe_imports.explain.page import read_page
+from flake8_safe_imports.explain.page import find_codes, read_page
 from flake8_safe_imports.explain.style import PLAIN
 from flake8_safe_imports.explain.text import format_code
 
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 
 
 def convert_answer(answer: Answer) -> dict[str, object]:
-    """Return *answer* as an object for JSON."""
+    """Return *answer* as an object for JSON: what is not known has no key."""
     if isinstance(answer, Facts):
         shown = _convert_facts(answer)
+    elif isinstance(answer, Option):
+        shown = _convert_option(answer)
     else:
         shown = _convert_code(answer)
-    return {**shown, "data_date": packages.DATE}
+    known = {key: value for key, value in shown.items() if value is not None}
+    return {**known, "data_date": packages.DATE}
 
 
 def convert_unknown(name: str, nearest: Sequence[str]) -> dict[str, object]:
@@ -47,10 +51,23 @@ def _convert_code(rule: Rule) -> dict[str, object]:
         "default": rule.default,
         "enabled_by": rule.row.switch or None,
         "page": format_code(rule, PLAIN),
+        "address": addresses.find_address(rule.code),
         "sections": {
             section.heading: "\n\n".join(block.text for block in section.blocks)
             for section in read_page(rule).sections
         },
+    }
+
+
+def _convert_option(option: Option[Any]) -> dict[str, object]:
+    return {
+        "kind": "option",
+        "name": option.name,
+        "summary": option.help,
+        "value": option.metavar or None,
+        "example": option.example,
+        "codes": find_codes(option.name),
+        "address": addresses.find_option(option.name),
     }
 
 
@@ -91,8 +108,8 @@ def _convert_malicious(facts: Facts) -> dict[str, object] | None:
         return None
     return {
         "name": found.name,
-        "seen": found.seen or None,
-        "meant": found.target or None,
+        **({"seen": found.seen} if found.seen else {}),
+        **({"meant": found.target} if found.target else {}),
         "as_import": facts.is_malicious_import,
     }
 

@@ -88,7 +88,7 @@ def _format_json(answers: _Answers, unknown: Mapping[str, list[str]]) -> str:
 def _format_unknown(name: str, nearest: Sequence[str]) -> str:
     """Return the complaint about an unknown name, on one line."""
     shown = re.sub(r"\s", " ", make_printable(name))
-    text = f"{quote(shown)} is neither a code nor a known name"
+    text = f"{quote(shown)} is neither a code, an option nor a known name"
     if not nearest:
         return text
     return f"{text}: did you mean {', '.join(map(quote, nearest))}"

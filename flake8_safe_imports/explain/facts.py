@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.config.options import OPTIONS
 from flake8_safe_imports.data import backports, classes, dropins, packages, stdlib
 from flake8_safe_imports.names import lookalike, malicious
 from flake8_safe_imports.rules.missing import (
@@ -15,6 +16,7 @@ from flake8_safe_imports.rules.missing import (
 from flake8_safe_imports.rules.registry import BY_CODE, RULES
 
 if TYPE_CHECKING:
+    from flake8_safe_imports.config.options import Option
     from flake8_safe_imports.data.backports import Backport
     from flake8_safe_imports.data.stdlib import Fact
     from flake8_safe_imports.names.lookalike import Lookalike
@@ -124,18 +126,37 @@ class Facts(NamedTuple):
         return [rule.code for rule in RULES if rule.may_report(self.name)]
 
 
-Answer = Union["Rule", Facts]
+Answer = Union["Rule", "Option[Any]", Facts]
 
 
 def look_up(argument: str) -> Answer | None:
-    """Return the rule whose code or name is *argument*, or the facts about a name.
+    """Return what *argument* names: a rule, an option, or a name that is known.
 
-    None if nothing is known about it.
+    Case does not matter, unless the argument is known as it is written. None if
+    nothing is known about it.
     """
-    rule = BY_CODE.get(argument.upper())
-    if rule is None:
-        rule = next((rule for rule in RULES if rule.name == argument.lower()), None)
-    return find_facts(argument) if rule is None else rule
+    return (
+        BY_CODE.get(argument.upper())
+        or next((rule for rule in RULES if rule.name == argument.lower()), None)
+        or _find_option(argument)
+        or find_facts(argument)
+        or _find_in_other_case(argument)
+    )
+
+
+def _find_option(argument: str) -> Option[Any] | None:
+    """Return the option that *argument* names, as on the command line or in a file."""
+    name = argument.lower().lstrip("-").replace("_", "-")
+    return next(
+        (option for option in OPTIONS if name in (option.name, option.toml_key)), None
+    )
+
+
+def _find_in_other_case(argument: str) -> Facts | None:
+    """Return the facts about the known name that differs from *argument* in case."""
+    lower = argument.lower()
+    spelled = sorted(name for name in stdlib.iterate_names() if name.lower() == lower)
+    return find_facts(spelled[0] if spelled else lower)
 
 
 def find_facts(name: str) -> Facts | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.config.options import OPTIONS
 from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.explain.facts import find_facts
 from flake8_safe_imports.rules.registry import BY_CODE, RULES
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
 
 _MOST: Final = 5
 """How many names are suggested."""
-_CODES_ALIKE: Final = 0.4
-_NAMES_ALIKE: Final = 0.75
-_ROUGHLY_ALIKE: Final = 0.6
-"""How alike, from 0 to 1, ``difflib`` must find two codes or names."""
+_ALIKE: Final = 0.78
+"""How alike, from 0 to 1, ``difflib`` must find two codes or names.
+
+Of four letters, all must be the same, or one more or fewer: too many short names differ
+in one letter only.
+"""
 
 
 def find_nearest(argument: str) -> list[str]:
@@ -25,18 +28,21 @@ def find_nearest(argument: str) -> list[str]:
     code = argument.upper()
     if code.startswith("VET"):
         family = [known for known in BY_CODE if known.startswith(code)]
-        return family or difflib.get_close_matches(code, BY_CODE, _MOST, _CODES_ALIKE)
+        options = [option.name for option in OPTIONS]
+        known = [*BY_CODE, *(name.upper() for name in options)]
+        close = difflib.get_close_matches(code, known, _MOST, _ALIKE)
+        return family or [name.lower() if "-" in name else name for name in close]
     near = _find_dotted if "." in argument else _find_single
     return list(dict.fromkeys(near(argument)))[:_MOST]
 
 
 def _find_dotted(argument: str) -> list[str]:
-    """Return the nearest known parent of a dotted name, and names as deep like it."""
+    """Return the names as deep as a dotted one and like it, then its known parent."""
     parents = [parent for parent in _parents(argument) if find_facts(parent)][:1]
     depth = argument.count(".")
     names = [name for name in stdlib.iterate_names() if name.count(".") == depth]
-    close = difflib.get_close_matches(argument, names, _MOST, _NAMES_ALIKE)
-    return [*parents, *close]
+    close = difflib.get_close_matches(argument, names, _MOST, _ALIKE)
+    return [*close, *parents]
 
 
 def _parents(dotted: str) -> Iterator[str]:
@@ -59,8 +65,6 @@ def _find_single(argument: str) -> list[str]:
             ending.setdefault(last, []).append(dotted)
     found = [*({argument.lower()} & tops), *ending.get(argument, [])]
     for names in (sorted(tops), list(ending)):
-        for close in difflib.get_close_matches(argument, names, _MOST, _NAMES_ALIKE):
+        for close in difflib.get_close_matches(argument, names, _MOST, _ALIKE):
             found += [close] if close in tops else ending[close]
-    return found or difflib.get_close_matches(
-        argument, sorted(tops), _MOST, _ROUGHLY_ALIKE
-    )
+    return found

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flake8_safe_imports.rules.registry import RULES
 
 if TYPE_CHECKING:
     from flake8_safe_imports.rules.declare import Rule
 
+OPTIONS: Final = "Options"
 HEADINGS: Final = (
     "What it does",
     "Why",
     "Example",
     "Instead",
-    "Options",
+    OPTIONS,
     "Fix safety",
     "When to turn it off",
 )
@@ -55,6 +59,18 @@ def read_page(rule: Rule) -> Page:
         " ".join(summary.split()),
         tuple(Section(heading, _split_blocks(body)) for heading, body in sections),
     )
+
+
+def find_codes(option: str) -> list[str]:
+    """Return the codes whose page names *option* among their options, sorted."""
+    return [rule.code for rule in RULES if option in _read_options(rule)]
+
+
+def _read_options(rule: Rule) -> list[str]:
+    """Return the options that the page of *rule* names."""
+    (section,) = (part for part in read_page(rule).sections if part.heading == OPTIONS)
+    text = " ".join(block.text for block in section.blocks)
+    return re.findall(r"``(vet-[a-z-]+)``", text)
 
 
 def _split_blocks(body: list[str]) -> tuple[Block, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from flake8_safe_imports import versions
+from flake8_safe_imports import addresses, versions
+from flake8_safe_imports.config.options import Option
 from flake8_safe_imports.data import backports, packages, stdlib
 from flake8_safe_imports.explain.facts import Facts, is_dated
-from flake8_safe_imports.explain.page import read_page
+from flake8_safe_imports.explain.page import find_codes, read_page
 from flake8_safe_imports.finding import make_printable, quote
 from flake8_safe_imports.rules.missing import is_python2_only
 from flake8_safe_imports.rules.registry import RULES
@@ -31,6 +32,8 @@ def format_answer(answer: Answer, style: Style) -> str:
     """Return *answer* as text, without a final line break."""
     if isinstance(answer, Facts):
         return format_facts(answer, style)
+    if isinstance(answer, Option):
+        return format_option(answer, style)
     return format_code(answer, style)
 
 
@@ -72,7 +75,32 @@ def format_code(rule: Rule, style: Style) -> str:
                 lines.append(textwrap.indent(block.text, " " * 8))
             else:
                 lines.append(_wrap(block.text))
+    lines += ["", f"    {addresses.find_address(rule.code)}"]
     return "\n".join(lines)
+
+
+def format_option(option: Option[Any], style: Style) -> str:
+    """Return the help of *option*, an example, the codes, and where to read more."""
+    value = "" if option.is_flag else f" {option.metavar}"
+    table = f"`{option.toml_key}` in the table [tool.flake8-safe-imports]"
+    paragraphs = [
+        _wrap(f"{option.help}."),
+        "    Example, in the configuration of flake8:",
+        textwrap.indent(format_example(option), " " * 8),
+        _wrap(f"In pyproject.toml: {table}."),
+    ]
+    codes = find_codes(option.name)
+    if codes:
+        paragraphs.append(_wrap(f"Codes: {', '.join(codes)}"))
+    paragraphs.append(f"    {addresses.find_option(option.name)}")
+    return f"{style.bold(option.name)}{value}\n" + "\n\n".join(paragraphs)
+
+
+def format_example(option: Option[Any]) -> str:
+    """Return the example of *option* as lines of an ini file."""
+    if "\n" not in option.example and len(option.name + option.example) < _WIDTH - 12:
+        return f"{option.name} = {option.example}"
+    return f"{option.name} =\n{textwrap.indent(option.example, '    ')}"
 
 
 def format_facts(facts: Facts, style: Style) -> str:

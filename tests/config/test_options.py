@@ -464,7 +464,9 @@ def test_every_option_is_read_by_some_module() -> None:
 
 
 NEW_ROW = """\
-    polite_imports = Option("NAMES", "Names (default: none)", readers.read_names)
+    polite_imports = Option(
+        "NAMES", "Names (default: none)", readers.read_names, example="os"
+    )
 
 """
 

@@ -38,7 +38,8 @@ def test_unknown_names_are_reported_with_the_nearest() -> None:
 
     assert status == command.EXIT_UNKNOWN
     assert out == ""
-    assert err.startswith("`urllib2.urlopne` is neither a code nor a known name: did ")
+    assert err.startswith("`urllib2.urlopne` is neither a code, an option nor a ")
+    assert ": did you mean" in err
     assert "`urllib2.urlopen`" in err
 
 

@@ -11,7 +11,8 @@ from flake8_safe_imports.explain.nearest import find_nearest
     ("argument", "near"),
     [
         ("VET20", "VET201"),
-        ("VET999", "VET404"),
+        ("VET0201", "VET201"),
+        ("vet-enabel", "vet-enable"),
         ("banned-imports", "banned-import"),
         ("urllib2.urlopne", "urllib2.urlopen"),
         ("os.path.joinn", "os.path.join"),
@@ -24,3 +25,8 @@ from flake8_safe_imports.explain.nearest import find_nearest
 )
 def test_nearest(argument: str, near: str) -> None:
     assert near in find_nearest(argument)
+
+
+@pytest.mark.parametrize("argument", ["nope", "VET999", "xyzzy"])
+def test_what_is_like_nothing_gets_no_suggestion(argument: str) -> None:
+    assert find_nearest(argument) == []

@@ -16,7 +16,10 @@ pytestmark = pytest.mark.recipes
 def add_option(copy: Copy, *, without: str = "") -> None:
     path = f"{PACKAGE}/config/options.py"
     last = "    def __init__(self, values: Mapping[str, Any]) -> None:\n"
-    row = '    vetoed = Option("", "A flag (default: off)", readers.read_flag)\n'
+    row = (
+        '    vetoed = Option("", "A flag (default: off)", readers.read_flag, '
+        'example="true")\n'
+    )
     copy.replace(path, last, f"{row}\n{last}")
     if without != "bad values":
         path = "tests/config/test_bad_options.py"
