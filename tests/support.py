@@ -99,17 +99,8 @@ def run_flake8(
     The configuration is what *cwd* holds, as always with flake8; say ``--isolated``
     for none.
     """
-    # flake8 keeps what it read from standard input for the life of the process.
-    flake8.utils.stdin_get_value.cache_clear()  # type: ignore[attr-defined]
-    content = stdin.encode() if isinstance(stdin, str) else stdin or b""
-    out, err, before = _stream(), _stream(), sys.stdin
-    sys.stdin = _stream(content)
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = _call(["-j1", *(os.fspath(item) for item in argv)], cwd)
-    finally:
-        sys.stdin = before
-    return Ran(code, _read(out), _read(err))
+    words = ["-j1", *(os.fspath(word) for word in argv)]
+    return _run_here(lambda: main(words), stdin, cwd)
 
 
 def run_check(
@@ -120,20 +111,42 @@ def run_check(
     """Run ``flake8-safe-imports check ARGV`` in this process."""
     from flake8_safe_imports import cli
 
+    words = ["check", *(os.fspath(word) for word in argv)]
+    return _run_here(lambda: cli.main(words), stdin, cwd)
+
+
+def _run_here(
+    command: Callable[[], int],
+    stdin: str | bytes | None,
+    cwd: str | os.PathLike[str] | None,
+) -> Ran:
+    # flake8 keeps what it read from standard input for the life of the process.
     flake8.utils.stdin_get_value.cache_clear()  # type: ignore[attr-defined]
     content = stdin.encode() if isinstance(stdin, str) else stdin or b""
     out, err, before = _stream(), _stream(), sys.stdin
     sys.stdin = _stream(content)
     try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            try:
-                with working_directory(cwd):
-                    code = cli.main(["check", *(os.fspath(item) for item in argv)])
-            except SystemExit as stop:  # argparse
-                code = int(stop.code or 0)
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            working_directory(cwd),
+            _preserved_logging(),
+        ):
+            code = _call(command)
     finally:
         sys.stdin = before
     return Ran(code, _read(out), _read(err))
+
+
+@contextlib.contextmanager
+def _preserved_logging() -> Iterator[None]:
+    """Undo what ``-v`` does to flake8's logger, so that no later test inherits it."""
+    level, handlers = flake8.LOG.level, flake8.LOG.handlers.copy()
+    try:
+        yield
+    finally:
+        flake8.LOG.setLevel(level)
+        flake8.LOG.handlers[:] = handlers
 
 
 def start_flake8(method: str, argv: Sequence[str], cwd: str | os.PathLike[str]) -> Ran:
@@ -153,10 +166,10 @@ def start_flake8(method: str, argv: Sequence[str], cwd: str | os.PathLike[str]) 
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-def _call(argv: list[str], cwd: str | os.PathLike[str] | None) -> int:
+def _call(command: Callable[[], int]) -> int:
+    """Return the exit status of *command*, also if it leaves by ``SystemExit``."""
     try:
-        with working_directory(cwd):
-            return main(argv)
+        return command()
     except SystemExit as stop:
         if isinstance(stop.code, str):
             print(stop.code, file=sys.stderr)

@@ -181,6 +181,7 @@ def test_unused_entries_are_said_and_unused_globs_only_logged(
     tmp_path.joinpath("setup.cfg").write_text(CONFIG, encoding="utf-8")
     tmp_path.joinpath("m.py").write_text("import os\n", encoding="utf-8")
     plain = run_flake8(["."], cwd=tmp_path)
+    caplog.clear()
     caplog.set_level("INFO", "flake8.safe_imports")
     logged = run_flake8(["."], cwd=tmp_path)
     warnings = [
