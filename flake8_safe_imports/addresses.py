@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+DISTRIBUTION: Final = "flake8-safe-imports"
+"""The name on PyPI."""
 DOCS: Final = "https://flake8-safe-imports.example/"
 """A placeholder: there is no public home yet. A release replaces it here."""
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Callable, Final, NoReturn
 from flake8_safe_imports.addresses import DOCS
 from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.options import OptionError
+from flake8_safe_imports.formats import registry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -321,7 +322,7 @@ def _add_audit(commands: argparse._SubParsersAction[_Parser], common: _Parser) -
     )
     audit.add_argument(
         "--format",
-        choices=("text", "json"),
+        choices=("text", *registry.FORMATS),
         default="text",
         help="how to print findings (default: text)",
     )
@@ -358,7 +359,8 @@ options of flake8 (see also `flake8 --help`):
   --config FILE, --append-config FILE
   --select CODES, --ignore CODES, --extend-select CODES, --extend-ignore CODES
   --exclude PATTERNS, --extend-exclude PATTERNS, --per-file-ignores FILES:CODES
-  --format NAME    default, pylint, json, an installed formatter, or a template
+  --format NAME    default, pylint, github, gitlab, sarif, json, an installed
+                   formatter, or a template
   --output-file FILE, --tee, --show-source, --statistics, --count, -q
   --stdin-display-name NAME, --disable-noqa, --exit-zero, -j N
   --vet-NAME VALUE    the options of this checker

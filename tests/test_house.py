@@ -12,8 +12,10 @@ import pytest
 from support import ROOT
 
 from flake8_safe_imports import checker, codes
+from flake8_safe_imports.check.documents import PREFIX
 from flake8_safe_imports.config import options
 from flake8_safe_imports.explain.page import HEADINGS, read_page
+from flake8_safe_imports.formats import registry
 from flake8_safe_imports.rules import declare
 from flake8_safe_imports.rules.registry import BY_CODE, RULES
 
@@ -150,6 +152,7 @@ def test_glance_can_keep_what_the_code_says_about_its_files(rule: Rule) -> None:
 def test_prose_names_only_what_there_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     known = {option.name for option in options.OPTIONS}
+    known.update(f"{PREFIX}{name}" for name in registry.FORMATS)
 
     assert set(re.findall(r"vet-[\w-]*\w", text)) <= known
     assert set(re.findall(r"VET\d{3}", text)) <= set(BY_CODE)

@@ -16,13 +16,13 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.audit import discovery, settings
 from flake8_safe_imports.audit.files import find_kind
 from flake8_safe_imports.audit.judge import (
-    MALICIOUS,
     judge_dependency,
     judge_installed,
     judge_startup_files,
 )
+from flake8_safe_imports.audit.kinds import MALICIOUS
 from flake8_safe_imports.audit.reading import read_files
-from flake8_safe_imports.audit.report import FORMATS, Finding, Report, Trouble
+from flake8_safe_imports.audit.report import Finding, Report, Trouble, format_report
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.data.packages import normalize_distribution
 from flake8_safe_imports.finding import make_printable
@@ -53,7 +53,7 @@ def run(
 
     Without paths the working directory and the environment are audited, whose
     distributions are searched for in *search_path*, ``sys.path`` if None.
-    *output_format* is a key of :data:`~.report.FORMATS`.  Findings on *ignored* names
+    *output_format* is one of :data:`~.report.FORMATS`.  Findings on *ignored* names
     are accepted.  Configuration is not read if *isolated*.  Raises OptionError for
     wrong configuration.
     """
@@ -67,7 +67,9 @@ def run(
     warning = packages.describe_age(date.today().isoformat())
     if warning:
         _print(warning, stderr)
-    _print(FORMATS[output_format](report), stdout)
+    text = format_report(output_format, report)
+    if text:
+        _print(text, stdout)
     if any(trouble.is_error for trouble in report.troubles):
         return TROUBLE
     return FOUND if report.findings else CLEAN

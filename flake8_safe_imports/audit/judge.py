@@ -11,6 +11,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.audit import startup
+from flake8_safe_imports.audit.kinds import (
+    COMPROMISED,
+    IMPORT_NAME,
+    LOOKALIKE,
+    MALICIOUS,
+    OBSOLETE,
+    SHADOWING,
+    STARTUP,
+)
 from flake8_safe_imports.audit.report import Finding
 from flake8_safe_imports.data import backports, packages, stdlib, stdlib_distributions
 from flake8_safe_imports.data.packages import normalize_distribution
@@ -32,14 +41,6 @@ if TYPE_CHECKING:
     from flake8_safe_imports.names.lookalike import Lookalike
     from flake8_safe_imports.names.suspects import Suspect
     from flake8_safe_imports.project.manifest import Dependency
-
-MALICIOUS: Final = "malicious"
-LOOKALIKE: Final = "lookalike"
-SHADOWING: Final = "shadows-stdlib"
-COMPROMISED: Final = "compromised"
-IMPORT_NAME: Final = "import-name"
-OBSOLETE: Final = "obsolete-backport"
-STARTUP: Final = "startup-code"
 
 STARTUP_ADVICE: Final = "check which distribution it belongs to, and what it does"
 

@@ -1,15 +1,14 @@
-"""What an audit found, and the formats that it is printed in.
-
-:data:`FORMATS` is the only list of formats.  To add one, write a function from a
-:class:`Report` to text and a row there.
-"""
+"""What an audit found, and the formats that it is printed in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flake8_safe_imports.audit.kinds import describe_kind
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.finding import make_printable
+from flake8_safe_imports.formats import registry
+from flake8_safe_imports.formats.items import Item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -129,8 +128,25 @@ def _count(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
-FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {
+_OWN: Final[Mapping[str, Callable[[Report], str]]] = {
     "text": format_text,
     "json": format_json,
 }
-"""Name -> what writes a report in that format."""
+"""Formats that have more than the findings. All others are those of ``formats``."""
+FORMATS: Final = (*_OWN, *(name for name in registry.FORMATS if name not in _OWN))
+"""The names of all formats."""
+
+
+def format_report(name: str, report: Report) -> str:
+    """Return *report* in the format *name*."""
+    if name in _OWN:
+        return _OWN[name](report)
+    return registry.format_items(name, [_to_item(row) for row in report.findings])
+
+
+def _to_item(finding: Finding) -> Item:
+    """Return a finding as the formats know it, which have no columns for it."""
+    rule = describe_kind(finding.kind)
+    text = make_printable(finding.text)
+    target = make_printable(finding.target)
+    return Item(finding.file, finding.line, 0, rule, text, finding.name, target)

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 from flake8.formatting.base import BaseFormatter
 from flake8.formatting.default import COLORS, Default, FilenameOnly, Nothing, Pylint
 
+from flake8_safe_imports.check.documents import DocumentFormatter
 from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.formats import registry
-from flake8_safe_imports.formats.items import Item
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
-
-    from flake8.violation import Violation
 
 _GROUP: Final = "flake8.report"
 _OF_FLAKE8: Final[dict[str, type[BaseFormatter]]] = {
@@ -81,32 +79,3 @@ def make_formatter(chosen: Any, options: argparse.Namespace) -> BaseFormatter:
     formatter = chosen(options)
     assert isinstance(formatter, BaseFormatter)
     return formatter
-
-
-class DocumentFormatter(BaseFormatter):
-    """One of our formats: a document about all findings, printed at the end."""
-
-    def after_init(self) -> None:
-        """Start without findings."""
-        self._items: list[Item] = []
-
-    def handle(self, error: Violation) -> None:
-        """Take note of a finding."""
-        finding = getattr(error, "finding", None)
-        self._items.append(
-            Item(
-                error.filename,
-                error.line_number,
-                error.column_number,
-                error.code,
-                error.text,
-                finding.name if finding else "",
-                finding.replacement if finding else "",
-            )
-        )
-
-    def stop(self) -> None:
-        """Print the document."""
-        text = registry.format_items(self.options.format, self._items)
-        self._write(text.rstrip("\n"))
-        super().stop()

@@ -8,7 +8,8 @@ from flake8.statistics import Statistics
 from flake8.style_guide import Decision
 from flake8.violation import Violation
 
-from flake8_safe_imports.check.formatters import DocumentFormatter, make_formatter
+from flake8_safe_imports.check.documents import DocumentFormatter
+from flake8_safe_imports.check.formatters import make_formatter
 from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.plugin import read_settings
 

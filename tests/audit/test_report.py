@@ -5,8 +5,15 @@ from __future__ import annotations
 import json
 from importlib.metadata import version
 
-from flake8_safe_imports.audit import report
-from flake8_safe_imports.audit.report import FORMATS, Finding, Report, Trouble
+import pytest
+
+from flake8_safe_imports.audit.report import (
+    FORMATS,
+    Finding,
+    Report,
+    Trouble,
+    format_report,
+)
 from flake8_safe_imports.data import packages
 
 INSTALLED = Finding("site", 1, "b", "", "malicious", "", "`b` is bad")
@@ -20,16 +27,32 @@ REPORT = Report(
 )
 
 
-def test_every_format_has_a_row() -> None:
-    functions = {
-        value for name, value in vars(report).items() if name.startswith("format_")
-    }
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_the_findings(name: str) -> None:
+    text = format_report(name, REPORT)
 
-    assert functions == set(FORMATS.values())
+    assert "is odd" in text
+    assert "is bad" in text
+
+
+def test_sarif_has_the_kinds_as_rules() -> None:
+    (run,) = json.loads(format_report("sarif", REPORT))["runs"]
+    bad, odd = run["tool"]["driver"]["rules"][::-1]
+
+    assert [row["ruleId"] for row in run["results"]] == ["lookalike", "malicious"]
+    assert bad["id"] == "malicious"
+    assert odd["helpUri"].endswith("audit.html#what-is-found")
+
+
+def test_gitlab_has_a_category_for_kinds() -> None:
+    odd, bad = json.loads(format_report("gitlab", REPORT))
+
+    assert (odd["severity"], bad["severity"]) == ("major", "critical")
+    assert bad["categories"] == ["Security"]
 
 
 def test_text() -> None:
-    assert FORMATS["text"](REPORT) == (
+    assert format_report("text", REPORT) == (
         "a.txt:3: `a` is odd\n"
         "site:1: `b` is bad\n"
         "2 findings in what could be read: 1 file, 2 dependencies, "
@@ -38,7 +61,7 @@ def test_text() -> None:
 
 
 def test_text_of_one_finding() -> None:
-    text = FORMATS["text"](Report((INSTALLED,), ()))
+    text = format_report("text", Report((INSTALLED,), ()))
 
     assert text.splitlines()[1].startswith("1 finding: 0 files, 0 dependencies, ")
 
@@ -46,7 +69,7 @@ def test_text_of_one_finding() -> None:
 def test_text_is_escaped() -> None:
     finding = INSTALLED._replace(file="a\x1b[31m\n", text="x\u202e")
     trouble = Trouble("b\x1b", 2, "c\x1b does not exist")
-    text = FORMATS["text"](Report((finding,), (), ignored=("\x1b",)))
+    text = format_report("text", Report((finding,), (), ignored=("\x1b",)))
 
     assert text.startswith("a\\x1b[31m\\n:1: x\\u202e\n1 finding: ")
     assert "ignored: \\x1b " in text
@@ -54,7 +77,7 @@ def test_text_is_escaped() -> None:
 
 
 def test_json_leaves_out_what_is_not_known() -> None:
-    document = json.loads(FORMATS["json"](REPORT))
+    document = json.loads(format_report("json", REPORT))
 
     assert document == {
         "version": version("flake8-safe-imports"),

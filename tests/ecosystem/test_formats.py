@@ -246,3 +246,54 @@ def test_a_terminal_of_ascii_loses_nothing(
 
     assert (ran.code, ran.err) == (1, "")
     assert len(ran.out.splitlines()) == len(EXPECTED)
+
+
+@pytest.fixture(scope="module")
+def readers(install: Callable[..., Environment]) -> Environment:
+    return install("pydantic-sarif", "sarif-tools")
+
+
+COMMANDS = {
+    "check": ("flake8-safe-imports", "check", "--format=sarif", "."),
+    "flake8": ("flake8", "--format=vet-sarif", "."),
+    "audit": ("flake8-safe-imports", "audit", "--format=sarif", "requirements.txt"),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_programs_of_others_read_our_sarif(
+    command: str, readers: Environment, project: Path
+) -> None:
+    write(project, {**PROJECT, "requirements.txt": "reqeusts\n"})
+    ran = readers.run(*COMMANDS[command], cwd=project)
+    write(project, {"our.sarif": ran.out})
+    # The model is made from the schema.
+    code = (
+        "from pydantic_sarif.model import "
+        "StaticAnalysisResultsFormatSarifVersion210JsonSchema as Log;"
+        "log = Log.model_validate_json(open('our.sarif').read());"
+        "print(len(log.runs[0].results))"
+    )
+    modelled = readers.run("python", "-c", code, cwd=project)
+    summary = readers.run("sarif", "summary", "our.sarif", cwd=project)
+    expected = 1 if command == "audit" else len(EXPECTED)
+
+    assert ran.code == 1, ran
+    assert modelled.out == f"{expected}\n", modelled
+    assert summary.code == 0
+    assert re.findall(r"VET402|reqeusts|malicious", summary.out)
+
+
+def test_our_formats_in_flake8(environment: Environment, project: Path) -> None:
+    write(project, PROJECT)
+    github = environment.run("flake8", "--format=vet-github", cwd=project)
+    gitlab = environment.run("flake8", "--format=vet-gitlab", cwd=project)
+    rows = json.loads(gitlab.out)
+
+    assert len(github.out.splitlines()) == len(rows) == len(EXPECTED)
+    assert [row["description"] for row in rows] == [
+        f"{row.code} {row.text}" for row in EXPECTED
+    ]
+    assert [row["location"]["lines"]["begin"] for row in rows] == [
+        row.line for row in EXPECTED
+    ]

@@ -161,7 +161,10 @@ def test_snippet_for_github_actions(
     ran = [shell(command) for command in commands]
 
     assert [step.code for step in ran] == [0, 0, 1], ran
-    assert ran[-1].out == (f"::error file=./app.py,line=1,col=8,title=VET202::{IMP}\n")
+    assert ran[-1].out.startswith(
+        "::error title=VET202 removed-stdlib-import,file=app.py,line=1,col=8::"
+        f"app.py:1:8: VET202 {IMP}%0A"
+    )
 
 
 def test_snippet_for_gitlab(
@@ -174,5 +177,6 @@ def test_snippet_for_gitlab(
     (row,) = json.loads(report.read_text(encoding="utf-8"))
 
     assert ran.code == 1, ran
-    assert row["description"] == f"{IMP} [VET202]"
-    assert row["location"] == {"path": "app.py", "lines": {"begin": 1, "end": 1}}
+    assert row["description"] == f"VET202 {IMP}"
+    assert row["severity"] == "major"
+    assert row["location"] == {"path": "app.py", "lines": {"begin": 1}}

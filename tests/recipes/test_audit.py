@@ -1,4 +1,4 @@
-"""The recipes "Add a format to audit" and "Add a reader of manifests"."""
+"""The recipe "Add a kind of manifest or lock file"."""
 
 from __future__ import annotations
 
@@ -12,47 +12,6 @@ if TYPE_CHECKING:
     from copied import Copy
 
 pytestmark = pytest.mark.recipes
-
-REPORT = f"{PACKAGE}/audit/report.py"
-FORMAT = '''
-def format_counts(report: Report) -> str:
-    """Return how many findings there are."""
-    return f"{len(report.findings)} found"
-
-
-'''
-
-
-def add_format(copy: Copy, *, without: str = "") -> None:
-    table = "FORMATS: Final["
-    copy.replace(REPORT, table, FORMAT.lstrip("\n") + table)
-    if without != "row":
-        row = '    "json": format_json,\n'
-        copy.replace(REPORT, row, f'{row}    "counts": format_counts,\n')
-
-
-def test_a_format_needs_a_function_and_a_row(copy: Copy) -> None:
-    add_format(copy)
-    ran = copy.test("tests/audit/test_report.py")
-    copy.write("requirements.txt", "reqeusts\n")
-    audit = (
-        "import sys\n"
-        "from flake8_safe_imports.audit.command import run\n"
-        "run(['requirements.txt'], output_format='counts', stdout=sys.stdout,\n"
-        "    stderr=sys.stderr, search_path=[])\n"
-    )
-
-    assert ran.ok, ran.output
-    assert copy.run("-c", audit).output == "1 found\n"
-
-
-def test_a_format_without_a_row_is_named(copy: Copy) -> None:
-    add_format(copy, without="row")
-    ran = copy.test("tests/audit/test_report.py")
-
-    assert not ran.ok
-    assert "format_counts" in ran.output
-
 
 READER = '''\
 """Reads the dependencies in a rocks file: one name a line."""

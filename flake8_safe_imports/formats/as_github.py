@@ -1,0 +1,47 @@
+"""The format ``github``: workflow commands, which GitHub shows beside the lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.finding import make_printable
+from flake8_safe_imports.formats.paths import show_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flake8_safe_imports.formats.items import Item
+
+_IN_MESSAGES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_IN_PROPERTIES: Final = str.maketrans(
+    {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"}
+)
+"""As the runner decodes them; only these."""
+
+
+def format_items(items: Sequence[Item], tool: str) -> str:
+    """Return a command on a line for each of *items*."""
+    return "\n".join(map(_format, items))
+
+
+def _format(item: Item) -> str:
+    path = make_printable(show_path(item.path))
+    rule = item.rule
+    title = rule.id if rule.name == rule.id else f"{rule.id} {rule.name}"
+    properties = {
+        "title": title,
+        "file": path,
+        "line": item.line,
+        "col": item.column,
+    }
+    given = ",".join(
+        f"{key}={str(value).translate(_IN_PROPERTIES)}"
+        for key, value in properties.items()
+        if value
+    )
+    # The log shows the message alone, so it names the place as well.
+    place = ":".join(str(part) for part in (path, item.line, item.column) if part)
+    message = f"{place}: {item.text}"
+    if rule.address:
+        message += f"\n{rule.address}"
+    return f"::error {given}::{message.translate(_IN_MESSAGES)}"

@@ -1,0 +1,50 @@
+"""The format ``gitlab``: a Code Quality report, also valid for Code Climate."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.finding import make_printable
+from flake8_safe_imports.formats.fingerprints import add_fingerprints
+from flake8_safe_imports.formats.paths import show_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flake8_safe_imports.formats.items import Item, Rule
+
+_CATEGORIES: Final = {"VET1": "Style", "VET2": "Compatibility", "VET3": "Compatibility"}
+
+
+def format_items(items: Sequence[Item], tool: str) -> str:
+    """Return *items* as a JSON list."""
+    return json.dumps([_convert(*pair) for pair in add_fingerprints(items)], indent=2)
+
+
+def _convert(item: Item, fingerprint: str) -> dict[str, object]:
+    rule = item.rule
+    issue: dict[str, object] = {
+        "type": "issue",
+        "check_name": rule.id,
+        "description": item.text,
+        "categories": [_find_category(rule)],
+        "severity": rule.severity,
+        "fingerprint": fingerprint,
+        "location": {
+            "path": make_printable(show_path(item.path)),
+            # Without a line GitLab would not show it.
+            "lines": {"begin": max(item.line, 1)},
+        },
+    }
+    if rule.address:
+        body = f"{rule.name}: {rule.summary}\n\n{rule.address}"
+        issue["content"] = {"body": body}
+    return issue
+
+
+def _find_category(rule: Rule) -> str:
+    """Return which of Code Climate's categories a code or kind belongs to."""
+    if not rule.address:  # another checker's code
+        return "Bug Risk"
+    return _CATEGORIES.get(rule.id[:4], "Security")

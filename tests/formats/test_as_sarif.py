@@ -1,0 +1,90 @@
+"""The format ``sarif``. ``tests/ecosystem`` has it read by programs of others."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from typing import Any
+
+from flake8_safe_imports.addresses import DOCS
+from flake8_safe_imports.formats.items import Item
+from flake8_safe_imports.formats.registry import format_items
+from flake8_safe_imports.formats.rules import describe_code
+
+ITEM = Item("./src/\u00e9 b.py", 3, 8, describe_code("VET201"), "`a` is b", "a")
+
+
+def read_run(*items: Item, tool: str = "flake8-safe-imports") -> dict[str, Any]:
+    log = json.loads(format_items("sarif", items, tool))
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    assert isinstance(run, dict)
+    return run
+
+
+def test_a_result() -> None:
+    (result,) = read_run(ITEM)["results"]
+
+    assert result.pop("partialFingerprints")
+    assert result == {
+        "ruleId": "VET201",
+        "ruleIndex": 0,
+        "level": "error",
+        "message": {"text": "`a` is b"},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {
+                        "uri": "src/%C3%A9%20b.py",
+                        "uriBaseId": "%SRCROOT%",
+                    },
+                    "region": {"startLine": 3, "startColumn": 8},
+                }
+            }
+        ],
+    }
+
+
+def test_rules_are_described() -> None:
+    other = ITEM._replace(rule=describe_code("VET401"))
+    run = read_run(other, ITEM, other)
+    driver = run["tool"]["driver"]
+    first, second = driver["rules"]
+
+    assert [row["ruleIndex"] for row in run["results"]] == [1, 0, 1]
+    assert (first["id"], second["id"]) == ("VET201", "VET401")
+    assert first["name"] == "python2-only-import"
+    assert first["shortDescription"]["text"] == describe_code("VET201").summary
+    assert first["helpUri"] == f"{DOCS}codes/VET201.html"
+    assert first["properties"]["page"] == "codes/VET201.html"
+    assert "security-severity" not in first["properties"]
+    assert second["properties"]["tags"] == ["imports", "security"]
+    assert driver["name"] == "flake8-safe-imports"
+    assert driver["version"] == version("flake8-safe-imports")
+    assert driver["informationUri"] == DOCS
+
+
+def test_codes_of_other_checkers_have_rules_too() -> None:
+    run = read_run(ITEM._replace(rule=describe_code("W291")), tool="flake8")
+
+    assert run["tool"]["driver"] == {
+        "name": "flake8",
+        "version": version("flake8"),
+        "informationUri": "https://flake8.pycqa.org/",
+        "rules": [{"id": "W291", "defaultConfiguration": {"level": "warning"}}],
+    }
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    nothing, line = read_run(ITEM._replace(line=0, column=0), ITEM._replace(column=0))[
+        "results"
+    ]
+
+    assert "region" not in nothing["locations"][0]["physicalLocation"]
+    assert line["locations"][0]["physicalLocation"]["region"] == {"startLine": 3}
+
+
+def test_without_findings_there_is_a_run() -> None:
+    run = read_run()
+
+    assert run["results"] == run["tool"]["driver"]["rules"] == []
