@@ -374,7 +374,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of the files")
     parser.add_argument("--only", choices=TABLES, action="append", metavar="TABLE")
     parser.add_argument("--folder", type=Path, help="where to keep what is linted")
-    parser.add_argument("--write", action="store_true", help="into README and docs too")
+    parser.add_argument("--write", action="store_true", help="into the docs too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = (options.folder or Path(temporary)).resolve()
@@ -402,7 +402,6 @@ def main() -> None:
         draw(found["size"].curves, ROOT / "docs" / "cost.svg")
     if options.write:
         replace_tables(ROOT / "docs" / "performance.rst", found, about)
-        replace_tables(ROOT / "README.rst", {"inside": found["inside"]}, about)
 
 
 if __name__ == "__main__":

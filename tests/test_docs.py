@@ -1,0 +1,76 @@
+"""The documentation, followed to the letter: files are written, commands are run.
+
+In a page, a block with a caption is a file, a block of ``sh`` is run in the folder of
+these files, and a block of ``text`` after it is what the commands print.  What cannot
+be run here is a block of ``console``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from ecosystem import pages
+from ecosystem.world import write
+from support import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = [
+    pytest.mark.docs,
+    pytest.mark.skipif(sys.platform == "win32", reason="the pages show a POSIX shell"),
+    pytest.mark.skipif(sys.version_info < (3, 10), reason="has no columns of names"),
+]
+
+DOCS = ROOT / "docs"
+WITH_COMMANDS = [
+    path
+    for path in sorted(DOCS.rglob("*.rst"))
+    if any(block.language == "sh" and not block.caption for block in pages.blocks(path))
+]
+INSTALLS = re.compile(r"python -m pip install [\w-]+\n")
+"""Done already, where the tests run."""
+
+
+def run_shell(script: str, folder: Path) -> tuple[int, str]:
+    """Return the exit status of *script*, and what it prints on both streams."""
+    path = os.pathsep.join((os.path.dirname(sys.executable), os.environ["PATH"]))
+    home = folder.parent / "home"
+    home.mkdir(exist_ok=True)
+    ran = subprocess.run(
+        ["bash", "-e", "-c", script],
+        cwd=folder,
+        env={"PATH": path, "HOME": str(home), "LC_ALL": "C.UTF-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return ran.returncode, ran.stdout
+
+
+@pytest.mark.parametrize(
+    "page", WITH_COMMANDS, ids=lambda page: str(page.relative_to(DOCS))
+)
+def test_page(page: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / ".git").mkdir()
+    for step in pages.steps(page):
+        write(folder, step.files)
+        code, printed = run_shell(INSTALLS.sub("", step.script), folder)
+
+        assert code in (0, 1), printed
+        assert "Traceback" not in printed
+        if step.shown:
+            assert printed.splitlines() == step.shown, step.script
+
+
+def test_pages_with_commands_are_found() -> None:
+    assert DOCS / "quickstart.rst" in WITH_COMMANDS
+    assert DOCS / "index.rst" in WITH_COMMANDS
