@@ -127,8 +127,7 @@ def _find_nothing(
 
 def _judge(declared: Declarations, config: Config) -> Iterable[Finding]:
     """Yield what is wrong with the dependencies in one file."""
-    kind = declared.kind
-    if kind.is_lock or kind.has_own_python:
+    if declared.is_lock or declared.kind.has_own_python:
         window = versions.NOTHING
     elif config.supported_python[0]:
         window = config.supported_python[0]

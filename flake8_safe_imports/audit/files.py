@@ -73,7 +73,8 @@ KINDS: Final = (
     Kind(r"pylock(?:\.[^.]+)?\.toml", locks.read_pylock, is_lock=True),
     Kind(r"\.pre-commit-(?:config|hooks)\.ya?ml", pre_commit.read, has_own_python=True),
     Kind(
-        r"(?i)(?:.*\.)?(?:Dockerfile|Containerfile)(?:\..*)?",
+        r"(?i)(?!.*\.(?:py|md|rst|txt|json|ya?ml|html)$)"
+        r".*(?:Dockerfile|Containerfile).*",
         commands.read_dockerfile,
         has_own_python=True,
     ),
@@ -107,6 +108,8 @@ KINDS: Final = (
         folder=r"(?:requirements?|reqs?|deps)(?:/[^/]+){0,2}",
         is_guess=True,
     ),
+    Kind(r"(?i).*requirements.*\.ya?ml", conda.read),
+    Kind(r".*\.ya?ml", conda.read, folder=r"requirements"),
     Kind(rf".*{_TEXT}", requirements.read, must_be_named=True),
     Kind(r".*\.ya?ml", ci.read, must_be_named=True, has_own_python=True),
     Kind(r".*\.py", script.read, marker=script.START.encode()),

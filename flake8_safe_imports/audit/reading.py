@@ -22,12 +22,24 @@ LARGEST: Final = 32 * 1024 * 1024
 """Bytes of the largest file that is read: lock files and notebooks are large."""
 
 
+# `$HOME/`, `${{ github.workspace }}/`, `{toxinidir}/`, `%CD%\` and `~/`
+_PREFIX: Final = r"^(?:\$\w+|\$?\{[^/]*\}|%\w+%|~)[/\\]"
+_MOST_PARTS: Final = 8
+"""Folders above a file that are searched, and parts of a path that are tried."""
+_MOST_INCLUDES: Final = 1000
+"""Files that one file may include; bounds the work on crafted text."""
+
+
 class Declarations(NamedTuple):
-    """A file that was read, the dependencies that it declares, and its kind."""
+    """A file that was read, the dependencies that it declares, and its kind.
+
+    If ``is_lock``, a program chose them, by its kind or by what it says.
+    """
 
     file: str
     kind: Kind
     dependencies: tuple[Dependency, ...]
+    is_lock: bool
 
 
 def read_files(
@@ -48,28 +60,65 @@ def read_files(
         kind = find_kind(found.path, is_named=found.is_named) or INCLUDED
         manifest = _read(found, kind, troubles)
         if manifest is not None:
-            yield Declarations(found.path, kind, manifest.dependencies)
+            is_lock = kind.is_lock or manifest.is_lock
+            yield Declarations(found.path, kind, manifest.dependencies, is_lock)
             pending += _find_included(found, manifest.includes, troubles)
 
 
 def _find_included(
     found: Found, includes: Iterable[Include], troubles: set[Trouble]
 ) -> Iterator[Found]:
-    """Yield the files that a file includes; others that it names are noted."""
-    for name, line, is_certain in includes:
-        if "://" in name or "$" in name or "{" in name:
-            continue  # not a file, or not known which
-        folder = os.path.dirname(found.path)
-        target = os.path.normpath(os.path.join(folder, name))
-        if not is_inside(target, found.root):
-            problem = f"{name} is outside of the project and is not read"
-        elif os.path.isfile(target):
-            yield Found(target, True, found.root)
-            continue
-        else:
-            problem = f"{name} does not exist"
-        if is_certain:
-            troubles.add(Trouble(found.path, line, problem, is_error=False))
+    """Yield the files that a file includes; others that it names are noted once."""
+    first: dict[str, Include] = {}
+    for include in includes:
+        first.setdefault(include.name, include)
+    for include in list(first.values())[:_MOST_INCLUDES]:
+        candidates = _list_candidates(found, include)
+        files = [path for path in candidates if os.path.isfile(path)]
+        inside = [path for path in files if is_inside(path, found.root)]
+        if inside:
+            yield Found(inside[0], True, found.root)
+        elif candidates and include.is_certain:
+            if files or not is_inside(candidates[0], found.root):
+                problem = f"{include.name} is outside of the project and is not read"
+            else:
+                problem = f"{include.name} does not exist"
+            troubles.add(Trouble(found.path, include.line, problem, is_error=False))
+    if len(first) > _MOST_INCLUDES:
+        problem = f"more than {_MOST_INCLUDES} files are included"
+        troubles.add(Trouble(found.path, 1, problem))
+
+
+def _list_candidates(found: Found, include: Include) -> list[str]:
+    """Return where an included file may be; none if it is not known, or no file."""
+    name = include.name
+    folders = [os.path.dirname(found.path)]
+    names = [name]
+    if include.is_in_command:
+        folders = _list_folders_above(found)
+        # Of a path in a container, its end is that of a path in the project.
+        name = re.sub(_PREFIX, "/", name, count=1)
+        parts = name.strip("/").split("/")[-_MOST_PARTS:]
+        if name.startswith("/"):
+            names = ["/".join(parts[start:]) for start in range(len(parts))]
+    if "://" in name or "$" in name or "{" in name:
+        return []
+    return [
+        os.path.normpath(os.path.join(folder, end))
+        for end in names
+        for folder in folders
+    ]
+
+
+def _list_folders_above(found: Found) -> list[str]:
+    """Return the folder of a file, and those above it up to the project root."""
+    folders = [os.path.dirname(found.path)]
+    top = os.path.realpath(found.root)
+    while len(folders) < _MOST_PARTS and is_inside(folders[-1], top):
+        if os.path.realpath(folders[-1] or ".") == top:
+            break
+        folders.append(os.path.normpath(os.path.join(folders[-1], os.pardir)))
+    return folders
 
 
 def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
@@ -89,10 +138,10 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
     except ManifestError as error:
         if kind.is_guess:
             # Other text, if most of it is no list of requirements.
-            is_list = len(error.dependencies) > len(error.problems)
-            return Manifest(error.dependencies, error.includes) if is_list else None
+            is_list = len(error.manifest.dependencies) > len(error.problems)
+            return error.manifest if is_list else None
         troubles.update(Trouble(path, *problem) for problem in error.problems)
-        return Manifest(error.dependencies, error.includes)
+        return error.manifest
     except OSError as error:
         troubles.add(Trouble(path, 1, error.strerror or "cannot be read"))
         return None

@@ -54,7 +54,7 @@ def _read(read: Reader, text: str) -> Manifest:
     try:
         return read(text)
     except ManifestError as error:
-        return Manifest(error.dependencies, error.includes)
+        return error.manifest
 
 
 def _normalize(manifest: Manifest) -> frozenset[str]:

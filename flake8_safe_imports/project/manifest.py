@@ -8,7 +8,7 @@ or understands only in part.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from flake8_safe_imports.project.files import UnreadableFile
 
@@ -30,20 +30,29 @@ class Dependency(NamedTuple):
 class Include(NamedTuple):
     """Another file that a file names, relative to itself; ``line`` counts from 1.
 
-    If it is not ``is_certain``, it may be no list of requirements.
+    If it is not ``is_certain``, it may be no list of requirements.  In a command
+    (``is_in_command``) it is relative to wherever that runs: a folder above the file,
+    or one that a container has a copy of.
     """
 
     name: str
     line: int
     is_certain: bool = True
+    is_in_command: bool = False
 
 
 class Manifest(NamedTuple):
-    """The dependencies that a file lists, and the files that it includes."""
+    """The dependencies that a file lists, and the files that it includes.
+
+    If ``is_lock``, the file says that a program chose the dependencies.
+    """
 
     dependencies: tuple[Dependency, ...]
     includes: tuple[Include, ...] = ()
+    is_lock: bool = False
 
+
+NOTHING: Final = Manifest(())
 
 Reader = Callable[[str], Manifest]
 """What reads the text of one kind of file."""
@@ -60,19 +69,15 @@ class ManifestError(UnreadableFile):
     """A manifest that is malformed, as a whole or in some entries.
 
     ``problems`` are sorted by line; ``str()`` describes the first one without its line.
-    ``dependencies`` and ``includes`` are what could be read in spite of them.
+    ``manifest`` is what could be read in spite of them.
     """
 
     def __init__(
-        self,
-        problems: tuple[Problem, ...],
-        dependencies: tuple[Dependency, ...] = (),
-        includes: tuple[Include, ...] = (),
+        self, problems: tuple[Problem, ...], manifest: Manifest = NOTHING
     ) -> None:
         super().__init__(problems[0].reason)
         self.problems = problems
-        self.dependencies = dependencies
-        self.includes = includes
+        self.manifest = manifest
 
 
 class ParseError(ManifestError):

@@ -33,7 +33,9 @@ def read(text: str) -> Manifest:
         if keys[:1] and keys[0] in _COMMANDS:
             commands.add_commands(collector, _to_shell(scalar), scalar.line)
         elif keys[:1] == ("requirements",) and "python" in keys:
-            collector.add_include(scalar.text, scalar.line, is_certain=False)
+            collector.add_include(
+                scalar.text, scalar.line, is_certain=False, is_in_command=True
+            )
     return collector.finish()
 
 

@@ -46,13 +46,15 @@ class Collector:
     ) -> None:
         """Take the lines of the file's strings and the project's own distributions.
 
-        *local* are normalised names; dependencies on them are left out.
+        *local* are normalised names; dependencies on them are left out.  Whoever reads
+        the file may set ``is_lock``, see :class:`Manifest`.
         """
         self._lines = lines or LineIndex()
         self._local = local
         self._dependencies: list[Dependency] = []
         self._includes: list[Include] = []
         self._problems: list[Problem] = []
+        self.is_lock = False
 
     def add_requirement(self, requirement: str, line: int) -> None:
         """Add a PEP 508 *requirement*; blank ones and bare paths are left out."""
@@ -96,9 +98,16 @@ class Collector:
         if named and not _has_substitution(base):
             self._dependencies.append(Dependency(named[1], named[2], line))
 
-    def add_include(self, name: str, line: int, *, is_certain: bool = True) -> None:
-        """Add a file that this one includes; if not *is_certain*, it may be another."""
-        self._includes.append(Include(name, line, is_certain))
+    def add_include(
+        self,
+        name: str,
+        line: int,
+        *,
+        is_certain: bool = True,
+        is_in_command: bool = False,
+    ) -> None:
+        """Add a file that this one includes, see :class:`Include`."""
+        self._includes.append(Include(name, line, is_certain, is_in_command))
 
     def add_problem(self, line: int, reason: str) -> None:
         """Add something that cannot be understood."""
@@ -172,11 +181,12 @@ class Collector:
 
     def finish(self) -> Manifest:
         """Return what was collected; raise ManifestError if there were problems."""
-        dependencies, includes = tuple(self._dependencies), tuple(self._includes)
+        manifest = Manifest(
+            tuple(self._dependencies), tuple(self._includes), self.is_lock
+        )
         if self._problems:
-            problems = tuple(sorted(self._problems))
-            raise ManifestError(problems, dependencies, includes)
-        return Manifest(dependencies, includes)
+            raise ManifestError(tuple(sorted(self._problems)), manifest)
+        return manifest
 
     def _add_named(self, name: str, rest: str, line: int) -> None:
         """Add a requirement of which *rest* follows the name and its extras."""

@@ -218,7 +218,7 @@ def _add_option(collector: Collector, word: Word, rest: Iterator[Word]) -> None:
     elif not equals:
         value = next(rest, word).text
     if name in _INCLUDES and value != word.text:
-        collector.add_include(value, word.line)
+        collector.add_include(value, word.line, is_in_command=True)
     elif name in _EDITABLES:
         collector.add_url(value, word.line)
     elif name in _REQUIREMENT_OPTIONS:

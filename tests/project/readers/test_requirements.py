@@ -66,8 +66,11 @@ def test_good_lines_are_read_in_spite_of_bad_ones() -> None:
 
     assert caught.value.problems[0] == (3, "not a requirement: 'not a name'")
     assert [problem.line for problem in caught.value.problems] == [3, 6]
-    assert [row.name for row in caught.value.dependencies] == ["flask", "django"]
-    assert [row.name for row in caught.value.includes] == ["a.txt"]
+    assert [row.name for row in caught.value.manifest.dependencies] == [
+        "flask",
+        "django",
+    ]
+    assert [row.name for row in caught.value.manifest.includes] == ["a.txt"]
 
 
 def test_name_may_have_letters_beyond_ascii() -> None:
