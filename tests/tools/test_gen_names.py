@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import gen_names
 import pytest
+from names_sources import SOURCES
 
 pytestmark = pytest.mark.generators
 
@@ -15,79 +17,32 @@ def test_tables_are_current() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"),
+    ("row", "reason"),
     [
-        ("asyncore", "standard library"),
-        ("requests", "popular"),
-        ("win32con", "known name"),
-        ("attractors", "provided by"),
-        ("accelerated", "benign"),
+        ("asyncore,2026-01,,import,o", "standard library"),
+        ("requests,2026-01,,import,o", "popular"),
+        ("win32con,2026-01,,import,o", "known name"),
+        ("attractors,2026-01,,import,o", "provided by"),
+        ("accelerated,2026-01,,import,o", "benign"),
+        ("zz-internal,2026-01,,import,p", "only a tester's"),
+        ("zz-odd,2026-01,,import,hx", "only suspected"),
+        ("zzq,2026-01,,import,o", "too short"),
+        ("data-loader,2026-01,,import,o", "generic words"),
+        ("cugraph-dgl,2026-01,,import,o", "an owner"),
+        ("zz-evil,2026-01,,import,v", "no row in writeups"),
+        ("zz-evil,2026-01,no-such-target,import,o", "PyPI has no"),
+        ("zz_evil,2026-01,,import,o", "PEP 503"),
     ],
 )
-def test_innocent_import_names_are_refused(
-    name: str, reason: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    for source in gen_names.SOURCES.glob("*.*"):
-        if source.is_file():
-            (tmp_path / source.name).write_bytes(source.read_bytes())
+def test_bad_rows_are_refused(row: str, reason: str, tmp_path: Path) -> None:
+    folder = tmp_path / "names"
+    shutil.copytree(SOURCES, folder)
     if reason == "provided by":
-        with (tmp_path / "popular.txt").open("a", encoding="utf-8") as file:
-            file.write(f"0 some-project {name}\n")
-    with (tmp_path / "malicious.csv").open("a", encoding="utf-8") as file:
-        file.write(f"{name},2026-01,,import,o\n")
-    monkeypatch.setattr(gen_names, "SOURCES", tmp_path)
+        with (folder / "popular.txt").open("a", encoding="utf-8") as file:
+            file.write("0 some-project attractors\n")
+    with (folder / "malicious.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{row}\n")
+    name = row.partition(",")[0]
 
     with pytest.raises(SystemExit, match=f"(?s)refused.*{name}: .*{reason}"):
-        gen_names.render_all()
-
-
-def test_feed_adds_new_names_except_popular_ones(
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    sources = tmp_path / "names"
-    sources.mkdir()
-    for source in gen_names.SOURCES.glob("*.*"):
-        if source.is_file():
-            (sources / source.name).write_bytes(source.read_bytes())
-    monkeypatch.setattr(gen_names, "SOURCES", sources)
-    for name, extra in (
-        ("zz-new-evil", ""),
-        ("requests", ""),
-        ("zz-taken-back", ', "withdrawn": "2026-01-02"'),
-    ):
-        (tmp_path / f"{name}.json").write_text(
-            f"""{{"published": "2026-01-01T00:00:00Z", "affected": [{{
-            "package": {{"ecosystem": "PyPI", "name": "{name}"}},
-            "ranges": [{{"events": [{{"introduced": "0"}}]}}]}}]{extra}}}""",
-            encoding="utf-8",
-        )
-    before = {report.name for report in gen_names.read_reports()}
-    gen_names.add_feed(tmp_path)
-    after = {report.name for report in gen_names.read_reports()}
-
-    assert after - before == {"zz-new-evil"}
-    assert "refused requests: a popular" in capsys.readouterr().err
-
-
-def test_list_of_all_names_brings_absent_names_up_to_date(
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    sources = tmp_path / "names"
-    sources.mkdir()
-    for source in gen_names.SOURCES.glob("*.*"):
-        if source.is_file():
-            (sources / source.name).write_bytes(source.read_bytes())
-    monkeypatch.setattr(gen_names, "SOURCES", sources)
-    before = gen_names.read_sources()
-    names = {*before.popular.distributions, *before.popular.ranks, "dateutil"}
-    listed = tmp_path / "listed.txt"
-    listed.write_text("\n".join(names), encoding="utf-8")
-
-    gen_names.update_absent(listed)
-
-    assert "now on PyPI: dateutil" in capsys.readouterr().out
-    assert "dateutil" not in gen_names.read_sources().absent
+        gen_names.render_all(folder)

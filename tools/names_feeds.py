@@ -1,0 +1,194 @@
+"""Readers of the public lists that the tables of names are refreshed from.
+
+Each returns a :class:`Feed` from files on disk; nothing is downloaded.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from names_sources import Release, Report
+
+from flake8_safe_imports.data.packages import normalize_distribution
+
+Document = Mapping[str, Any]
+KAM193_LETTERS: Final = {
+    "malicious": "k",
+    "probably_pentest": "p",
+    "highly_suspicious": "h",
+}
+"""Categories of kam193/package-campaigns -> the letter in ``malicious.csv``.
+
+Its spam and hacking tools are no threat to those who import them.
+"""
+_HARM: Final = re.compile(
+    r"code-?\s?execution\s+backdoor|malicious\s+release|^\s*malicious\s+package\b"
+    r"|obfuscated,\s+malicious|user\s+account\s+compromise",
+    re.IGNORECASE,
+)
+"""Words in an advisory that say that a release itself did harm.
+
+Nearly all advisories are on vulnerabilities; few of those use such words, so whatever
+is added is printed for a person to read.
+"""
+
+
+class Feed(NamedTuple):
+    """What a list says: malicious names, bad releases of honest ones, withdrawals."""
+
+    reports: tuple[Report, ...]
+    releases: tuple[Release, ...] = ()
+    withdrawn: frozenset[str] = frozenset()
+    writeups: Mapping[str, str] = {}
+    """Malicious name -> address of the advisory, for reports with the letter ``v``."""
+
+
+def read_ossf(folder: Path) -> Feed:
+    """Read the PyPI reports of OpenSSF malicious-packages in *folder*.
+
+    Withdrawn reports have a date, or lie in a folder of their own.
+
+    A report that names versions only may be on an honest project that was taken over:
+    those that say so are left out, since other lists give the releases.
+    """
+    reports, withdrawn = [], set()
+    for document in _read_json(folder.rglob("*.json")):
+        for name, _ in _list_affected(document):
+            if "withdrawn" in document:
+                withdrawn.add(name)
+            elif not _is_on_honest_project(document):
+                seen = document.get("published", "")[:7]
+                reports.append(Report(name, seen, "", "import", "o"))
+    live = {report.name for report in reports}
+    return Feed(tuple(reports), withdrawn=frozenset(withdrawn - live))
+
+
+def _is_on_honest_project(document: Document) -> bool:
+    """Return whether a report says that it is on releases of a compromised project."""
+    details = document.get("details", "").lower()
+    return "- compromised-package" in details and "typosquat" not in details
+
+
+def read_kam193(folder: Path) -> Feed:
+    """Read a checkout of kam193/package-campaigns."""
+    reports, releases = [], []
+    for category, letter in KAM193_LETTERS.items():
+        paths = sorted((folder / "pypi/packages" / category / "json").glob("*.json"))
+        for path, document in zip(paths, _read_json(paths)):
+            name = normalize_distribution(document["name"])
+            campaign = document.get("campaign") or ""
+            seen = _find_month(document)
+            if path.name.startswith("compromised_"):
+                versions = tuple(document["affected_versions"])
+                source = f"kam193 {campaign}"
+                release = Release(name, seen, versions, "releases backdoored", source)
+                releases.append(release)
+            else:
+                reports.append(Report(name, seen, "", "import", letter))
+    return Feed(tuple(reports), tuple(releases))
+
+
+def _find_month(document: Document) -> str:
+    """Return when kam193 saw a package: YYYY-MM, YYYY, or nothing."""
+    found = re.match(r"\d{4}-\d\d(?!\d)", document.get("campaign") or "")
+    if found:
+        return found[0]
+    dates = (document.get("campaign_assigned_at"), document.get("created_at"))
+    return next((date[:7] for date in dates if date), "")
+
+
+def read_pysec(folder: Path) -> Feed:
+    """Read advisories of the PyPA (``PYSEC-*``) that say that a release did harm.
+
+    *folder* holds them as JSON, or as YAML if PyYAML is installed.
+    """
+    documents = _read_yaml(folder.rglob("PYSEC-*.yaml"))
+    reports, releases, writeups = [], [], {}
+    for document in (*documents, *_read_json(folder.rglob("PYSEC-*.json"))):
+        summary, details = document.get("summary", ""), document.get("details", "")
+        text = f"{summary} {details}".strip()
+        if "withdrawn" in document or not _HARM.search(text):
+            continue
+        seen = str(document.get("published") or document["id"][6:10])[:7]
+        for name, affected in _list_affected(document):
+            versions = _list_versions(affected, text)
+            if versions:
+                what, source = "releases backdoored", document["id"]
+                releases.append(Release(name, seen, versions, what, source))
+            else:
+                reports.append(Report(name, seen, "", "import", "v"))
+                writeups[name] = f"https://osv.dev/vulnerability/{document['id']}"
+    return Feed(tuple(reports), tuple(releases), writeups=writeups)
+
+
+def _list_versions(affected: Document, text: str) -> tuple[str, ...]:
+    """Return the bad versions that an advisory names; nothing if all are.
+
+    Where a version repaired the project, the last bad one is in the *text* alone.
+    """
+    versions = affected.get("versions") or ()
+    if versions:
+        return tuple(str(version) for version in versions)
+    spans = affected.get("ranges", ())
+    events = {key: str(v) for s in spans for e in s["events"] for key, v in e.items()}
+    first = events.get("introduced", "0")
+    if first == "0" and len(events) < 2:
+        return ()
+    through = re.search(r"\b(\d\S*) through v?(\d\S*\w)", text)
+    if through:
+        return (f"{through[1]}..{through[2]}",)
+    return (f"{first}..{events.get('last_affected', '')}".rstrip("."),)
+
+
+def read_popular_names(path: Path) -> list[str]:
+    """Read the most downloaded distributions, best first, normalized.
+
+    *path* is a JSON document like top-pypi-packages (``rows`` of ``project``), or has a
+    name a line.
+    """
+    text = path.read_text(encoding="utf-8")
+    if text.lstrip().startswith("{"):
+        names = [row["project"] for row in json.loads(text)["rows"]]
+    else:
+        names = text.split()
+    return list(dict.fromkeys(map(normalize_distribution, names)))
+
+
+def read_listed_names(path: Path) -> frozenset[str]:
+    """Read the names of all distributions on PyPI: first on each line, normalized."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(normalize_distribution(line.partition("\t")[0]) for line in lines)
+
+
+def _list_affected(document: Document) -> Iterator[tuple[str, Document]]:
+    """Yield the PyPI distributions that an OSV report is on, normalized."""
+    for affected in document.get("affected", ()):
+        package = affected.get("package", {})
+        if package.get("ecosystem") == "PyPI":
+            yield normalize_distribution(package["name"]), affected
+
+
+def _read_json(paths: Iterator[Path] | list[Path]) -> Iterator[Document]:
+    """Yield the documents at *paths*, sorted."""
+    for path in sorted(paths):
+        yield json.loads(path.read_text(encoding="utf-8"))
+
+
+def _read_yaml(paths: Iterator[Path]) -> Iterator[Document]:
+    """Yield the documents at *paths*, sorted."""
+    for path in sorted(paths):
+        import yaml  # type: ignore[import-untyped, unused-ignore]
+
+        yield yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+FEEDS: Final[Mapping[str, tuple[str, Callable[[Path], Feed]]]] = {
+    "ossf": ("OpenSSF malicious-packages", read_ossf),
+    "kam193": ("kam193 package-campaigns", read_kam193),
+    "pysec": ("PyPA advisory-database", read_pysec),
+}
+"""Option of ``refresh_names.py`` -> the source in ``sources.csv``, and its reader."""

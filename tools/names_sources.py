@@ -1,0 +1,242 @@
+"""The sources of the tables of names, in ``tools/names``: reading and writing them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.data.packages import (
+    RANKS,
+    normalize_distribution,
+    normalize_import,
+)
+
+SOURCES: Final = Path(__file__).resolve().parent / "names"
+EMPTY: Final = "-"
+
+
+class Report(NamedTuple):
+    """One row of ``malicious.csv``: a distribution name that was malicious.
+
+    ``use`` is ``import`` if importing the name is suspicious too, ``distribution`` if
+    an honest package is imported under that name.  ``sources`` are the letters that
+    ``tools/names/README.md`` explains.
+    """
+
+    name: str
+    seen: str
+    target: str
+    use: str
+    sources: str
+
+
+class Release(NamedTuple):
+    """One row of ``compromised.csv``: bad releases of an honest distribution."""
+
+    name: str
+    seen: str
+    versions: tuple[str, ...]
+    what: str
+    source: str
+
+
+class Popular(NamedTuple):
+    """The contents of ``popular.txt``.
+
+    ``distributions`` has each, normalized, with its rank band (0 for none); the others
+    have import names as keys, ``best`` with the most popular provider.
+    """
+
+    distributions: dict[str, int]
+    ranks: dict[str, int]
+    spellings: dict[str, str]
+    providers: dict[str, frozenset[str]]
+    best: dict[str, str]
+
+
+class Sources(NamedTuple):
+    """What reports are checked against.
+
+    ``known`` has every known import name in lower case with its rank band, ``stdlib``
+    the top-level modules of the standard library, ``owned`` the modules that have a
+    rightful owner elsewhere, ``generic`` the words that own modules are named with,
+    ``absent`` the import names that PyPI has no distribution of,
+    ``writeups`` the names that a cited post or advisory calls malicious.
+    """
+
+    popular: Popular
+    known: Mapping[str, int]
+    stdlib: frozenset[str]
+    benign: frozenset[str]
+    owned: frozenset[str]
+    generic: frozenset[str]
+    absent: frozenset[str]
+    writeups: frozenset[str]
+
+
+def read_lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a source, without empty ones and comments."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("# "):
+            yield line
+
+
+def find_band(rank: int) -> int:
+    """Return the best of RANKS that includes *rank*; 0 for none."""
+    return next((limit for limit in RANKS[1:] if 0 < rank <= limit), 0)
+
+
+def is_related(distribution: str, module: str) -> bool:
+    """Return whether a module has a part of its name from that of its distribution."""
+    whole, part = (
+        re.sub(r"[-_.]", "", name.lower()) for name in (distribution, module)
+    )
+    words, own = (set(re.split(r"[-_.\d]+", n.lower())) for n in (distribution, module))
+    return (
+        part in whole
+        or whole in part
+        or any(len(word) >= 3 for word in words & own)
+        or any(part[start : start + 4] in whole for start in range(len(part) - 3))
+    )
+
+
+def read_popular(folder: Path = SOURCES) -> Popular:
+    """Read ``popular.txt``: ``rank distribution import...`` lines, best rank first."""
+    ranks: dict[str, int] = {}
+    spellings: dict[str, str] = {}
+    providers: dict[str, set[str]] = {}
+    best: dict[str, str] = {}
+    distributions: dict[str, int] = {}
+    for line in read_lines(folder / "popular.txt"):
+        rank, distribution, *imports = line.split(" ")
+        band = find_band(int(rank))
+        provider = normalize_distribution(distribution)
+        distributions[provider] = band
+        main = [name for name in imports if not name.startswith("~")]
+        for name in (name.lstrip("~") for name in imports):
+            key = normalize_import(name)
+            providers.setdefault(key, set()).add(provider)
+            if name == key or "." not in name:
+                spellings.setdefault(key, name)
+        for name in main:
+            best.setdefault(normalize_import(name), provider)
+        if band:
+            for name in main:
+                ranks.setdefault(normalize_import(name), band)
+            key = normalize_import(distribution)
+            ranks.setdefault(key, band if main else 0)
+            spellings.setdefault(key, choose_import(distribution, main))
+    for key, names in providers.items():
+        if any(distributions[name] for name in names):
+            ranks.setdefault(key, 0)
+    frozen = {key: frozenset(value) for key, value in providers.items()}
+    for key, all_providers in frozen.items():
+        # Nobody can tell which of a namespace is meant: `google`, `sphinxcontrib`.
+        prefix = normalize_distribution(key) + "-"
+        if sum(name.startswith(prefix) for name in all_providers) > 1:
+            best[key] = normalize_distribution(key)
+    return Popular(distributions, ranks, spellings, frozen, best)
+
+
+def choose_import(distribution: str, imports: list[str]) -> str:
+    """Return what one imports of a distribution without a module of its own name."""
+    if not imports:
+        return EMPTY
+    public = [name for name in imports if not name.startswith("_")] or imports
+    related = [name for name in public if is_related(distribution, name)] or public
+    return min(related, key=lambda name: (len(name), name))
+
+
+def read_ranks(folder: Path = SOURCES) -> dict[str, int]:
+    """Read ``ranks.txt``: names below headings such as ``#300``."""
+    ranks: dict[str, int] = {}
+    rank = 0
+    for line in read_lines(folder / "ranks.txt"):
+        if line.startswith("#"):
+            rank = int(line[1:])
+        else:
+            ranks[line] = rank
+    return ranks
+
+
+def read_sources(folder: Path = SOURCES) -> Sources:
+    """Read everything that reports are checked against."""
+    popular = read_popular(folder)
+    modules = frozenset(name.partition(".")[0] for name in stdlib.iterate_names())
+    known = {**popular.ranks, **read_ranks(folder)}
+    for name in modules:
+        known.setdefault(name.lower(), 0)
+    benign = frozenset(read_lines(folder / "benign.txt"))
+    owners = read_lines(folder / "owners.txt")
+    owned = frozenset(line.partition(" ")[0] for line in owners)
+    generic = frozenset(
+        word for line in read_lines(folder / "generic.txt") for word in line.split()
+    )
+    writeups = frozenset(read_writeups(folder))
+    absent = frozenset(read_lines(folder / "absent.txt"))
+    return Sources(popular, known, modules, benign, owned, generic, absent, writeups)
+
+
+def read_reports(folder: Path = SOURCES) -> list[Report]:
+    """Read ``malicious.csv``."""
+    with (folder / "malicious.csv").open(encoding="utf-8", newline="") as file:
+        return [Report(**row) for row in csv.DictReader(file)]
+
+
+def write_reports(reports: Iterable[Report], folder: Path = SOURCES) -> None:
+    """Write ``malicious.csv``, sorted by name."""
+    with (folder / "malicious.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(Report._fields)
+        writer.writerows(sorted(reports))
+
+
+def read_releases(folder: Path = SOURCES) -> list[Release]:
+    """Read ``compromised.csv``."""
+    with (folder / "compromised.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.reader(file) if row != list(Release._fields)]
+    return [
+        Release(name, seen, tuple(versions.split()), what, source)
+        for name, seen, versions, what, source in rows
+    ]
+
+
+def write_releases(releases: Iterable[Release], folder: Path = SOURCES) -> None:
+    """Write ``compromised.csv``, sorted by name."""
+    with (folder / "compromised.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(Release._fields)
+        for row in sorted(releases):
+            name, seen, versions, *rest = row
+            writer.writerow((name, seen, " ".join(versions), *rest))
+
+
+def read_writeups(folder: Path = SOURCES) -> dict[str, str]:
+    """Read ``writeups.csv``: name -> address."""
+    with (folder / "writeups.csv").open(encoding="utf-8", newline="") as file:
+        return {row["name"]: row["source"] for row in csv.DictReader(file)}
+
+
+def write_writeups(writeups: Mapping[str, str], folder: Path = SOURCES) -> None:
+    """Write ``writeups.csv``, sorted by name."""
+    with (folder / "writeups.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("name", "source"))
+        writer.writerows(sorted(writeups.items()))
+
+
+def read_dates(folder: Path = SOURCES) -> dict[str, str]:
+    """Return source -> day of the snapshot that was read."""
+    with (folder / "sources.csv").open(encoding="utf-8", newline="") as file:
+        return {row["source"]: row["date"] for row in csv.DictReader(file)}
+
+
+def write_date(source: str, date: str, folder: Path = SOURCES) -> None:
+    """Record the day of the snapshot of *source*."""
+    dates = {**read_dates(folder), source: date}
+    rows = "".join(f"{name},{day}\n" for name, day in dates.items())
+    (folder / "sources.csv").write_text(f"source,date\n{rows}", encoding="utf-8")
