@@ -1,6 +1,7 @@
 """The flake8 plugin: options in, findings out.
 
-Only this module, and the commands that follow flake8's configuration, import flake8.
+Only this module, those right below it, and the commands that follow flake8's
+configuration import flake8.
 """
 
 from __future__ import annotations
@@ -8,24 +9,22 @@ from __future__ import annotations
 import ast
 import functools
 import logging
-import operator
 import os
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from flake8.exceptions import ExecutionError
-from flake8.style_guide import Decision, StyleGuideManager
-from flake8.violation import Violation
 
 from flake8_safe_imports import flake8_config, versions
 from flake8_safe_imports.config import options
-from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.glance.file import SourceFile
+from flake8_safe_imports.noqa import StatementNoqa
 from flake8_safe_imports.project import cache, layout
+from flake8_safe_imports.settings import read_settings
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from configparser import RawConfigParser
 
     from flake8.options.manager import OptionManager
@@ -33,22 +32,10 @@ if TYPE_CHECKING:
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.project.pythons import Declared
+    from flake8_safe_imports.settings import Settings
 
 LOG = logging.getLogger("flake8.safe_imports")
 """A child of flake8's logger, so that ``-v`` shows its messages."""
-
-_SELECTION: Final = (
-    "select",
-    "extend_select",
-    "extended_default_select",
-    "ignore",
-    "extend_ignore",
-    "extended_default_ignore",
-    "per_file_ignores",
-    "disable_noqa",
-    "config",
-    "isolated",
-)
 
 
 class SafeImports:
@@ -145,62 +132,6 @@ def _count_characters(lines: Sequence[str], finding: Finding) -> int:
     return len(before.decode("utf-8", "ignore"))
 
 
-class Settings:
-    """The options of one run: ours, and flake8's own as far as they matter here."""
-
-    def __init__(self, config: Config, namespace: argparse.Namespace) -> None:
-        self.config: Final = config
-        self.disable_noqa: Final = bool(namespace.disable_noqa)
-        self._namespace: Final = namespace
-
-    @functools.cached_property
-    def styles(self) -> StyleGuideManager:
-        """What flake8 makes of select and ignore; made when a file has findings."""
-        return StyleGuideManager(self._namespace, None)  # type: ignore[arg-type]
-
-    def is_selected(self, filename: str, code: str) -> bool:
-        """Return whether select and ignore let *code* through in a file."""
-        style = self.styles.style_guide_for(filename)
-        return style.should_report_error(code) is Decision.Selected
-
-
-_NAMES: Final = (*(option.key for option in options.OPTIONS), *_SELECTION)
-_get_values = operator.itemgetter(*_NAMES)
-_last: tuple[tuple[object, ...], Settings] | None = None
-
-
-def read_settings(namespace: argparse.Namespace) -> Settings:
-    """Return what the options mean; they are read again only if they changed.
-
-    flake8's legacy API sets options after ``parse_options``, so they are compared with
-    those read last, for each file.
-    """
-    global _last
-    given = vars(namespace)
-    try:
-        values = _get_values(given)  # called for each file: this is the fast way
-    except KeyError:
-        values = tuple(map(given.get, _NAMES))
-    if _last is not None and all(map(operator.is_, values, _last[0])):
-        return _last[1]
-    raw = dict(zip(_NAMES, values))
-    try:
-        for key, value in flake8_config.read_table(namespace).options.items():
-            if raw[key] is None:
-                raw[key] = value
-        config = options.parse(raw, _find_selected(raw))
-    except OptionError as error:
-        raise ExecutionError(str(error)) from None
-    _last = values, Settings(config, namespace)
-    return _last[1]
-
-
-def _find_selected(raw: Mapping[str, object]) -> list[str]:
-    """Return the words in ``select`` and ``extend-select``."""
-    lists = (raw["select"], raw["extend_select"])
-    return [word for words in lists if isinstance(words, list) for word in words]
-
-
 def find_path(filename: str) -> str:
     """Return the absolute path of a file, from its name in flake8."""
     if filename in {"stdin", "-"}:
@@ -209,43 +140,6 @@ def find_path(filename: str) -> str:
         return os.path.abspath(filename)
     except OSError:  # the working directory is gone
         return os.path.join(os.sep, filename)
-
-
-class StatementNoqa:
-    """The ``noqa`` comments of one file that silence findings on other lines.
-
-    Comments on the line of the finding itself are left to flake8.
-    """
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._lines = lines
-        self._answers: dict[str, tuple[tuple[int, ...], bool]] = {}
-        """The last answer for each code, with the lines that were asked about.
-
-        All findings of a statement share one tuple of lines, and both may be many.
-        """
-
-    def silences(self, finding: Finding) -> bool:
-        """Return whether a comment on another line of the statement applies."""
-        lines, answer = self._answers.get(finding.code, ((), False))
-        if finding.noqa_lines is not lines:
-            answer = self._has_noqa(finding.code, finding.noqa_lines)
-            self._answers[finding.code] = finding.noqa_lines, answer
-        return answer
-
-    def _has_noqa(self, code: str, numbers: Sequence[int]) -> bool:
-        texts = (self._lines[n - 1] for n in numbers if n <= len(self._lines))
-        return any(
-            is_silenced(code, line)
-            # A blanket noqa was hardly meant for VET401.
-            and not (code == "VET401" and is_silenced("X000", line))
-            for line in texts
-        )
-
-
-def is_silenced(code: str, line: str) -> bool:
-    """Return whether the physical *line* has a ``noqa`` comment for *code*."""
-    return Violation(code, "", 0, 0, "", line).is_inline_ignored(False)
 
 
 def _check_files(

@@ -23,9 +23,12 @@ import stdlib_inputs
 from support import ROOT, Ran
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.check.documents import PREFIX
+from flake8_safe_imports.formats import registry
 
 NAME = "flake8-safe-imports"
 PACKAGE = "flake8_safe_imports"
+DOCUMENTS = f"{PACKAGE}.check.documents:DocumentFormatter"
 
 
 def metadata() -> configparser.ConfigParser:
@@ -46,6 +49,7 @@ def test_flake8_finds_the_plugin_by_its_entry_point() -> None:
     assert {(e.group, e.name, e.value) for e in found} == {
         ("flake8.extension", "VET", f"{PACKAGE}.plugin:SafeImports"),
         ("console_scripts", NAME, f"{PACKAGE}.cli:main"),
+        *(("flake8.report", f"{PREFIX}{name}", DOCUMENTS) for name in registry.FORMATS),
     }
 
 

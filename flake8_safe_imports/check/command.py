@@ -15,8 +15,9 @@ from flake8_safe_imports.check.pool import check_files
 from flake8_safe_imports.check.report import print_report
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.finding import make_printable
-from flake8_safe_imports.plugin import find_path, read_settings
+from flake8_safe_imports.plugin import find_path
 from flake8_safe_imports.project import layout
+from flake8_safe_imports.settings import read_settings
 
 if TYPE_CHECKING:
     import argparse

@@ -15,13 +15,14 @@ from flake8.utils import stdin_get_value
 
 from flake8_safe_imports import plugin
 from flake8_safe_imports.check.files import STDIN, find_display_name
+from flake8_safe_imports.settings import read_settings
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
     from flake8_safe_imports.finding import Finding
-    from flake8_safe_imports.plugin import Settings
+    from flake8_safe_imports.settings import Settings
 
 _MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _WHOLE_FILE: Final = re.compile(r"flake8[:=]\s*noqa", re.IGNORECASE)
@@ -54,7 +55,7 @@ def check_file(filename: str, options: argparse.Namespace) -> Result:
         return Result(name, problem=f"cannot be read: {reason}")
     lines = list(io.StringIO(text))
     try:
-        findings = list(_lint(text, lines, name, plugin.read_settings(options)))
+        findings = list(_lint(text, lines, name, read_settings(options)))
     except SyntaxError as error:
         return Result(
             name, problem=f"line {error.lineno}: cannot be parsed: {error.msg}"

@@ -11,7 +11,7 @@ from flake8.violation import Violation
 from flake8_safe_imports.check.documents import DocumentFormatter
 from flake8_safe_imports.check.formatters import make_formatter
 from flake8_safe_imports.finding import make_printable
-from flake8_safe_imports.plugin import read_settings
+from flake8_safe_imports.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

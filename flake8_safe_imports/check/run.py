@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from flake8.defaults import NOQA_FILE
 
-from flake8_safe_imports import plugin
 from flake8_safe_imports.check import arguments
 from flake8_safe_imports.check.files import find_files
+from flake8_safe_imports.noqa import StatementNoqa, is_silenced
+from flake8_safe_imports.settings import read_settings
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +26,7 @@ class Run:
     """
 
     def __init__(self, namespace: argparse.Namespace) -> None:
-        self._settings: Final = plugin.read_settings(namespace)
+        self._settings: Final = read_settings(namespace)
         self.config: Final = self._settings.config
         self.paths: Final[tuple[str, ...]] = tuple(namespace.filenames)
         name = namespace.stdin_display_name
@@ -42,11 +43,11 @@ class Run:
             return lambda finding: False
         if any(map(NOQA_FILE.match, lines)):
             return lambda finding: True
-        noqa = plugin.StatementNoqa(lines)
+        noqa = StatementNoqa(lines)
 
         def silences(finding: Finding) -> bool:
             own = lines[finding.line - 1] if finding.line <= len(lines) else ""
-            return plugin.is_silenced(finding.code, own) or noqa.silences(finding)
+            return is_silenced(finding.code, own) or noqa.silences(finding)
 
         return silences
 

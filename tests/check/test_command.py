@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
-import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
-from support import ROOT, run_check
+from support import run_check
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.check import pool
@@ -235,14 +233,3 @@ def test_files_are_checked_here_where_no_process_can_be_started(
     monkeypatch.setattr(pool, "_FEWEST", 1)
 
     assert run_check([*ISOLATED, "-j2", "."], cwd=folder).code == 1
-
-
-def test_the_example_of_the_documentation(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "check.rst").read_text(encoding="utf-8")
-    pattern = r":caption: app.py\n\n(.*?)\n\nit says.*?text\n\n(.*?)\n\n"
-    ((code, shown),) = re.findall(pattern, page, re.DOTALL)
-    (tmp_path / "app.py").write_text(textwrap.dedent(code))
-    ran = run_check(["--isolated", "app.py"], cwd=tmp_path)
-    expected = textwrap.dedent(shown) + "\n"
-
-    assert ran.out.split(" ", 1)[1] + ran.err == expected.split(" ", 1)[1]

@@ -1,0 +1,89 @@
+"""The settings of a run: our options, and flake8's own as far as they matter here."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import TYPE_CHECKING, Final
+
+from flake8.exceptions import ExecutionError
+from flake8.style_guide import Decision, StyleGuideManager
+
+from flake8_safe_imports import flake8_config
+from flake8_safe_imports.config import options
+from flake8_safe_imports.config.options import OptionError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+    from flake8_safe_imports.config.options import Config
+
+_SELECTION: Final = (
+    "select",
+    "extend_select",
+    "extended_default_select",
+    "ignore",
+    "extend_ignore",
+    "extended_default_ignore",
+    "per_file_ignores",
+    "disable_noqa",
+    "config",
+    "isolated",
+)
+
+
+class Settings:
+    """The options of one run, understood."""
+
+    def __init__(self, config: Config, namespace: argparse.Namespace) -> None:
+        self.config: Final = config
+        self.disable_noqa: Final = bool(namespace.disable_noqa)
+        self._namespace: Final = namespace
+
+    @functools.cached_property
+    def styles(self) -> StyleGuideManager:
+        """What flake8 makes of select and ignore; made when a file has findings."""
+        return StyleGuideManager(self._namespace, None)  # type: ignore[arg-type]
+
+    def is_selected(self, filename: str, code: str) -> bool:
+        """Return whether select and ignore let *code* through in a file."""
+        style = self.styles.style_guide_for(filename)
+        return style.should_report_error(code) is Decision.Selected
+
+
+_NAMES: Final = (*(option.key for option in options.OPTIONS), *_SELECTION)
+_get_values = operator.itemgetter(*_NAMES)
+_last: tuple[tuple[object, ...], Settings] | None = None
+
+
+def read_settings(namespace: argparse.Namespace) -> Settings:
+    """Return what the options mean; they are read again only if they changed.
+
+    flake8's legacy API sets options after ``parse_options``, so they are compared with
+    those read last, for each file.
+    """
+    global _last
+    given = vars(namespace)
+    try:
+        values = _get_values(given)  # called for each file: this is the fast way
+    except KeyError:
+        values = tuple(map(given.get, _NAMES))
+    if _last is not None and all(map(operator.is_, values, _last[0])):
+        return _last[1]
+    raw = dict(zip(_NAMES, values))
+    try:
+        for key, value in flake8_config.read_table(namespace).options.items():
+            if raw[key] is None:
+                raw[key] = value
+        config = options.parse(raw, _find_selected(raw))
+    except OptionError as error:
+        raise ExecutionError(str(error)) from None
+    _last = values, Settings(config, namespace)
+    return _last[1]
+
+
+def _find_selected(raw: Mapping[str, object]) -> list[str]:
+    """Return the words in ``select`` and ``extend-select``."""
+    lists = (raw["select"], raw["extend_select"])
+    return [word for words in lists if isinstance(words, list) for word in words]
