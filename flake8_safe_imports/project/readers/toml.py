@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project.manifest import ParseError
@@ -21,11 +22,18 @@ _TOKEN: Final = (
     r"""\"{3}(?:[^"\\]|\\.|"(?!""))*(?:\"{3})?|'{3}(?:[^']|'(?!''))*(?:'{3})?|#[^\n]*"""
     rf"|(?P<key>{_PART}(?:[ \t]*\.[ \t]*{_PART})*)"
 )
+# Strings, comments, brackets, commas, line breaks, and what is between.
+_PIECE: Final = (
+    r"""(?s)\"{3}(?:[^"\\]|\\.|"(?!""))*(?:\"{3})?|'{3}(?:[^']|'(?!''))*(?:'{3})?"""
+    r"""|"(?:[^"\\\n]|\\[^\n])*"?|'[^'\n]*'?|#[^\n]*"""
+    r"""|[{}\[\],]|\r?\n|[^"'#{}\[\],\r\n]+|."""
+)
+_NEW_ESCAPE: Final = r"\\(?:x([0-9a-fA-F]{2})|(?s:.))"
 _KEY: Final = rf"\s*({_KEY_PART}(?:\s*\.\s*{_KEY_PART})*)\s*="
 
 
 def parse(text: str) -> dict[str, object]:
-    """Return a TOML document; raise ParseError for anything else."""
+    """Return a TOML document, 1.0 or 1.1; raise ParseError for anything else."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:
@@ -33,7 +41,12 @@ def parse(text: str) -> dict[str, object]:
 
     _check_keys(text)
     try:
-        return tomllib.loads(text)
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError:
+            with suppress(tomllib.TOMLDecodeError):
+                return tomllib.loads(_translate(text))
+            raise
     except ValueError as error:  # also plain ones: a number of 5,000 digits
         reason = str(error).partition(" (at ")[0]
         line = _find_line(str(error), text)
@@ -94,6 +107,43 @@ def _check_keys(text: str) -> None:
                 line = text.count("\n", 0, token.start()) + 1
                 reason = f"a key of more than {_LONGEST_KEY} parts"
                 raise ParseError("TOML", line, reason, ValueError(reason))
+
+
+def _translate(text: str) -> str:
+    """Return a TOML 1.1 text in TOML 1.0, which is all that most parsers know.
+
+    Inline tables get one line each and lose their last comma, and strings have no
+    escapes that are new.
+    """
+    parts: list[str] = []
+    brackets: list[str] = []
+    tables = 0
+    last = ""  # the last piece that is no blank
+    comma = -1  # where it is in parts, if it is a comma behind a value
+    for match in re.finditer(_PIECE, text):
+        piece = match[0]
+        if piece in {"{", "["}:
+            brackets.append(piece)
+            tables += piece == "{"
+        elif piece in {"}", "]"}:
+            if piece == "}" and comma >= 0:
+                parts[comma] = ""
+            tables -= bool(brackets) and brackets.pop() == "{"
+        elif tables and piece[0] in "#\r\n":
+            piece = " "
+        elif piece[0] == '"':
+            piece = re.sub(_NEW_ESCAPE, _replace_escape, piece)
+        if piece.strip():
+            comma = len(parts) if piece == "," and last not in {"{", ","} else -1
+            last = piece
+        parts.append(piece)
+    return "".join(parts)
+
+
+def _replace_escape(match: re.Match[str]) -> str:
+    if match[0] == r"\e":
+        return r"\u001b"
+    return rf"\u00{match[1]}" if match[1] else match[0]
 
 
 def _find_line(message: str, text: str) -> int:

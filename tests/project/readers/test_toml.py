@@ -61,3 +61,35 @@ def test_malformed_text_takes_linear_time(text: str) -> None:
     """What is quadratic would take minutes here."""
     with pytest.raises(ParseError):
         toml.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a = {\n  b = 1, # {\n\n  c = [1,\n 2,], }", {"b": 1, "c": [1, 2]}),
+        ("a = {\r\n  b = { c = '#}',\r\n  },\r\n}\r\n", {"b": {"c": "#}"}}),
+        ("a = [{\n b = '''\n,\n''',\n}]", [{"b": ",\n"}]),
+        (r'a = "\e[1m\x41\\x41\\e"', "\x1b[1mA\\x41\\e"),
+        ('a = {\n b = """\n \\x41\n"""}', {"b": " A\n"}),
+        (r"a = {b = '\x41',}", {"b": r"\x41"}),
+    ],
+)
+def test_toml_1_1(text: str, value: object) -> None:
+    assert toml.parse(text) == {"a": value}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a = {\n b = 1,\n}\nc = \n", 4),
+        ("a = {\n b = 1\n", 3),
+        ("\na = }", 2),
+        ("a = {,}", 1),
+        ("a = {\n b = 1,,\n}", 2),
+    ],
+)
+def test_errors_beside_toml_1_1(text: str, line: int) -> None:
+    with pytest.raises(ParseError) as caught:
+        toml.parse(text)
+
+    assert caught.value.problems[0].line <= line
