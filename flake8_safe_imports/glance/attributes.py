@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.glance.interests import Interest
-from flake8_safe_imports.glance.text import find_owners
+from flake8_safe_imports.glance.text import find_attributes, find_owners
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.statements import Statement
@@ -30,17 +30,18 @@ def may_report_attributes(
     *statements* are all imports of the file. Errs on the side of True.
     """
     owners: dict[str, list[str]] = {}
-    for bound, dotted, module in _list_bound(statements):
-        words = interests.find_words(module)
-        if not words:
-            continue
-        for word in words:
+    used: Container[str] | None = None
+    for bound, dotted, words in _list_bound(statements, interests):
+        if used is None:
+            used = find_attributes(text)
+        found = [word for word in words if word in used]
+        for word in found:
             if word not in owners:
-                owners[word] = list(find_owners(word, text)) if word in text else []
-        found = [word for word in words if owners[word]]
+                owners[word] = list(find_owners(word, text))
+        found = [word for word in found if owners[word]]
         names = interests.find_attributes(dotted, found) if found else ()
         if names and (
-            _may_be_inherited(names, owners, text)
+            glance.finds_base(_list_bases(names, owners, text), bound)
             or glance.finds_use(Interest(False, names), bound)
         ):
             return True
@@ -48,37 +49,44 @@ def may_report_attributes(
 
 
 def _list_bound(
-    statements: Iterable[Statement],
-) -> Iterator[tuple[str, str, str]]:
+    statements: Iterable[Statement], interests: Interests
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield each name that is bound to a class, or to what may contain some.
 
-    With it come its dotted name and the module that may have words of interest.
+    With it come its dotted name and the attributes that may be reported below it, if
+    there are any.
     """
     seen: set[tuple[str, str]] = set()
     for statement in statements:
-        for name, alias in statement.names:
-            if statement.module is None:
-                dotted = name if alias else name.partition(".")[0]
-                bound, module = alias or dotted, dotted
-            elif statement.level or not statement.module:
+        module = statement.module
+        if module is not None:
+            words = () if statement.level else interests.find_words(module)
+            if not words:
                 continue
+        for name, alias in statement.names:
+            if module is None:
+                dotted = name if alias else name.partition(".")[0]
+                bound = alias or dotted
+                words = interests.find_words(dotted)
             else:
-                bound, dotted = alias or name, f"{statement.module}.{name}"
-                module = statement.module
-            if (bound, dotted) not in seen:
+                bound, dotted = alias or name, f"{module}.{name}"
+            if words and (bound, dotted) not in seen:
                 seen.add((bound, dotted))
-                yield bound, dotted, module
+                yield bound, dotted, words
 
 
-def _may_be_inherited(
+def _list_bases(
     names: Iterable[str], owners: dict[str, list[str]], text: str
-) -> bool:
-    """Return whether the attributes *names* may be taken from ``self`` or ``cls``."""
-    return "class " in text and any(
-        _may_be_receiver(before)
-        for word in {name.rpartition(".")[2] for name in names}
-        for before in owners[word]
-    )
+) -> set[str]:
+    """Return the classes whose attributes *names* may be taken from ``self``."""
+    if "class" not in text:
+        return set()
+    found = set()
+    for name in names:
+        base, _, word = name.rpartition(".")
+        if any(map(_may_be_receiver, owners[word])):
+            found.add(base)
+    return found
 
 
 def _may_be_receiver(before: str) -> bool:
@@ -86,7 +94,7 @@ def _may_be_receiver(before: str) -> bool:
 
     A comment may hide what is before it.
     """
-    owner = before.rstrip(".").rstrip(" \t\f\n\\")
+    owner = before.rstrip(".").rstrip(" \t\f\n\\)")
     return (
         owner.endswith(("self", "cls"))
         or not before.endswith(".")

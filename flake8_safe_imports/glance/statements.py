@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 
     Statement = Union["ImportText", "ImportNode"]
 
-_WORD: Final = r"\w\u0080-\U0010ffff"
+WORD: Final = r"\w\u0080-\U0010ffff"
 """The characters of names, and some more: Python has letters that ``\\w`` lacks."""
 _COMMENT: Final = r"#[^\n\"']*"
 """A comment without quotes: with them it may be the end of a string."""
 _COMMENTS: Final = re.compile(_COMMENT)
 _PLAIN: Final = re.compile(
-    rf"[ \t\f]*(?:import[ \t\f]+(?P<modules>[{_WORD}., \t\f]+)"
-    rf"|from[ \t\f]+(?P<module>[{_WORD}.]+)[ \t\f]+import[ \t\f]*"
-    rf"(?:\((?P<lines>[{_WORD},\s\\]*(?:{_COMMENT}\n[{_WORD},\s\\]*)*)\)"
-    rf"|(?P<names>[{_WORD}, \t\f]+|\*)))"
+    rf"[ \t\f]*(?:import[ \t\f]+(?P<modules>[{WORD}., \t\f]+)"
+    rf"|from[ \t\f]+(?P<module>[{WORD}.]+)[ \t\f]+import[ \t\f]*"
+    rf"(?:\((?P<lines>[{WORD},\s\\]*(?:{_COMMENT}\n[{WORD},\s\\]*)*)\)"
+    rf"|(?P<names>[{WORD}, \t\f]+|\*)))"
     rf"[ \t\f]*(?:{_COMMENT})?(?:\n|$)"
 )
 """An import statement with lines of its own, as nearly all are."""
 _ANY: Final = re.compile(
-    rf"(?:^|[;:])\s*(?:lazy\s+)?(?:import(?![{_WORD}])(?P<modules>[{_WORD}.,\s]*)"
-    rf"|from(?![{_WORD}])(?P<module>[{_WORD}.\s]*?)(?<![{_WORD}])import(?![{_WORD}])\s*"
-    rf"(?:\((?P<lines>[{_WORD},\s]*)\)|(?P<names>\*|[{_WORD},\s]*)(?P<open>\()?))"
+    rf"(?:^|[;:])\s*(?:lazy\s+)?(?:import(?![{WORD}])(?P<modules>[{WORD}.,\s]*)"
+    rf"|from(?![{WORD}])(?P<module>[{WORD}.\s]*?)(?<![{WORD}])import(?![{WORD}])\s*"
+    rf"(?:\((?P<lines>[{WORD},\s]*)\)|(?P<names>\*|[{WORD},\s]*)(?P<open>\()?))"
 )
 """A statement in a line, or in lines joined to one, that may have others."""
 _CONTINUED_COMMENT: Final = re.compile(r"#[^\n]*\\\n")
@@ -153,13 +153,16 @@ def _find_joined_lines(text: str, first: int, position: int) -> tuple[int, int]:
 
 def _make_statement(match: re.Match[str]) -> ImportText:
     """Return the statement that one of the patterns matches."""
-    if match["module"] is None:
-        return ImportText(None, 0, match["modules"])
-    module = "".join(match["module"].split())
-    listed = match["lines"]
-    if listed is None:
-        listed = match["names"]
-    elif "#" in listed or "\\" in listed:
-        listed = _COMMENTS.sub("", listed).replace("\\", " ")
+    modules, module, lines, names = match.groups()[:4]
+    if module is None:
+        return ImportText(None, 0, modules)
+    if lines is None:
+        listed = names
+    elif "#" in lines or "\\" in lines:
+        listed = _COMMENTS.sub("", lines).replace("\\", " ")
+    else:
+        listed = lines
+    if match.re is not _PLAIN:  # only there a blank may be before or after a dot
+        module = "".join(module.split())
     name = module.lstrip(".")
     return ImportText(name, len(module) - len(name), listed)

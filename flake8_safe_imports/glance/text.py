@@ -12,13 +12,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Callable, Final
 
 from flake8_safe_imports.analysis import dynamic
-from flake8_safe_imports.glance.interests import NO_INTEREST, has_prefix_in
-from flake8_safe_imports.glance.statements import may_be_import
+from flake8_safe_imports.glance.interests import (
+    NO_INTEREST,
+    Interest,
+    has_prefix_in,
+)
+from flake8_safe_imports.glance.statements import WORD, may_be_import
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.glance.interests import Interest, Interests
+    from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.statements import Statement
 
 _GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
@@ -35,6 +39,9 @@ No name that a rule may report has as many parts.
 _JOINING: Final = frozenset("._")
 """After one of these, or after a letter, a word is part of a longer name."""
 _FIRST_ATTRIBUTE: Final = re.compile(r"\.(\w+)")
+_DOTTED: Final = re.compile(r"\.\s*(\w+|[#\\])")
+_UNCLEAR: Final = frozenset("#\\")
+"""What hides the attribute after a dot: a comment, or the end of a line."""
 _VALUE_ENDS: Final = re.compile(r"[ \t\f]*(?:$|[\n;#)\],}:\\]|(?:for|async)\b)")
 """What may follow a name if nothing but that name is assigned."""
 _NAMES: Final = re.compile(r"[\w \t\f,()\[\]]*")
@@ -212,10 +219,33 @@ class Glance:
         return False
 
     def finds_use(self, interest: Interest, bound: str) -> bool:
-        """Return whether a name of *interest* may be taken from *bound*.
+        """Return whether a name of *interest* may be taken from *bound*."""
+        return any(
+            _is_any_attribute(interest.names, self._text)
+            if taken is None
+            else has_prefix_in(taken, interest.names)
+            for _, taken in self._follow(interest, bound)
+        )
+
+    def finds_base(self, owners: Iterable[str], bound: str) -> bool:
+        """Return whether a class may inherit from one of *owners*, taken from *bound*.
+
+        An empty name among *owners* is *bound* itself.
+        """
+        wanted = Interest(False, owners)
+        headers = find_headers(self._text) if wanted.names else ()
+        return bool(headers) and any(
+            taken is None or (taken in wanted.names and _is_inside(headers, start))
+            for start, taken in self._follow(wanted, bound)
+        )
+
+    def _follow(
+        self, interest: Interest, bound: str
+    ) -> Iterator[tuple[int, str | None]]:
+        """Yield where *bound* is used, and the dotted name that is taken from it there.
 
         Assignments are followed: after ``walk = os.path``, ``walk`` is ``path`` of
-        ``os``.
+        ``os``. None is yielded where anything may be assigned.
         """
         text = self._text
         aliases = [(bound, "")]  # grows while the loop runs
@@ -223,18 +253,16 @@ class Glance:
             for start, end, taken in _find_uses(name, above, text, interest.first):
                 if _is_in_comment(text, start):
                     continue
-                if has_prefix_in(taken, interest.names):
-                    return True
-                if taken and taken not in interest.prefixes:
+                yield start, taken
+                if taken and not (
+                    taken in interest.prefixes or taken in interest.names
+                ):
                     continue
                 assigned = _find_assigned_names(text, start, end)
-                if assigned is None and _is_any_attribute(interest.names, text):
-                    return True
                 new = [(other, taken) for other in assigned or ()]
                 aliases.extend(item for item in new if item not in aliases)
-                if len(aliases) > _MOST_ALIASES:
-                    return True
-        return False
+                if assigned is None or len(aliases) > _MOST_ALIASES:
+                    yield start, None
 
     def _may_import_dynamically(self, statements: Sequence[Statement]) -> bool:
         return any(
@@ -291,6 +319,32 @@ class Glance:
         return self._interests.may_report_attribute(".".join(parts)) or any(
             next(find_owners(word, self._text), None) is not None for word in words
         )
+
+
+@lru_cache(maxsize=1)
+def find_headers(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where the bases of each class may begin and end in *text*.
+
+    They end with the text if something in them is more than a dotted name.
+    """
+    return tuple(
+        (match.end(), len(text) if match["plain"] is None else match.end("plain"))
+        for match in _headers_pattern().finditer(text)
+    )
+
+
+@lru_cache(maxsize=1)
+def _headers_pattern() -> re.Pattern[str]:
+    """Return the pattern of the first line of a class that may have bases."""
+    return re.compile(
+        rf"^[ \t\f]*class[\s\\]+[{WORD}]+[\s\\]*"
+        rf"(?:\((?=(?P<plain>[{WORD}\s\\.,=]*)\))|[(\[])",
+        re.MULTILINE,
+    )
+
+
+def _is_inside(spans: Iterable[tuple[int, int]], position: int) -> bool:
+    return any(start <= position < end for start, end in spans)
 
 
 def _find_uses(
@@ -470,6 +524,12 @@ def _is_any_attribute(names: frozenset[str], text: str) -> bool:
         next(find_owners(last, text), None) is not None
         for last in {name.rpartition(".")[2] for name in names}
     )
+
+
+def find_attributes(text: str) -> Container[str]:
+    """Return the attributes in *text*, and perhaps more: *text* itself if unclear."""
+    found = frozenset(_DOTTED.findall(text))
+    return found if found.isdisjoint(_UNCLEAR) else text
 
 
 def find_owners(attribute: str, text: str) -> Iterator[str]:

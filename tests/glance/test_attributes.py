@@ -11,6 +11,14 @@ import pytest
 from flake8_safe_imports.config import options
 from flake8_safe_imports.glance.file import SourceFile
 
+INHERITED = """\
+import threading
+from threading import Thread
+{}
+ def method(self):
+  return self.isAlive()
+"""
+
 
 def is_clean(source: str, supported: str = ">=3.9") -> bool:
     config = options.parse({"vet_supported_python": supported})
@@ -45,6 +53,44 @@ def test_what_may_be_reported_is_not_clean(source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "header",
+    [
+        "class A(Thread):",
+        "class A(threading.Thread):",
+        "class A(object, Thread):",
+        "class A((threading\n .Thread), metaclass=type):",
+        "class \\\n A(\\\nThread):",
+        "class A(  # ):\n Thread):",
+        "class A(*[], Thread):",
+        "class A(x=')', *[Thread]):",
+        "class A(B := Thread):",
+        "B = Thread\nclass A(B):",
+        "B, C = Thread, 1\nclass A(B):",
+        "if x:\n B = threading\nclass A(B.Thread):",
+        "@\\\nx\nclass A(Thread):",
+    ],
+)
+def test_classes_below_a_reported_one_are_not_clean(header: str) -> None:
+    assert not is_clean(INHERITED.format(header))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "class A:",
+        "class A():",
+        "class A(Threads):",
+        "class A(threading.Lock, B):",
+        "class A(x.Thread):",
+        "Thread()\nclass A(B):",
+        "class A(B):\n x: Thread",
+    ],
+)
+def test_classes_below_others_are_clean(header: str) -> None:
+    assert is_clean(INHERITED.format(header))
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "import os, pathlib\nos.walk('.')\npathlib.Path('a').exists()\n",
@@ -52,6 +98,7 @@ def test_what_may_be_reported_is_not_clean(source: str) -> None:
         "import unittest\nclass A(unittest.TestCase):\n def t(self): self.x()\n",
         "import pathlib\nwalk = 1\n",
         "import json\nPath.walk\n",
+        "from pathlib import Path\nPath('walk').x.walks\n",
     ],
 )
 def test_other_words_are_clean(source: str) -> None:

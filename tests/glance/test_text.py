@@ -25,7 +25,7 @@ from flake8_safe_imports.glance.statements import ImportNode, ImportText, read_i
 from flake8_safe_imports.glance.text import find_import_lines, normalize_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from flake8_safe_imports.analysis.branches import ImportStatement
     from flake8_safe_imports.config.options import Config
@@ -403,16 +403,22 @@ OWNERS = (
 )
 
 
+CHOICES = {
+    "M": st.sampled_from(MODULES),
+    "N": st.sampled_from(NAMES),
+    "A": st.sampled_from(ATTRIBUTES),
+    "S": st.sampled_from(MODULES).map(lambda name: f'"{name}"'),
+}
+
+
 @st.composite
-def statements(draw: st.DrawFn) -> str:
+def statements(
+    draw: st.DrawFn,
+    shapes: Sequence[str] = STATEMENTS,
+    choices: Mapping[str, st.SearchStrategy[str]] = CHOICES,
+) -> str:
     """Return one statement, with generated tokens and gaps."""
-    shape = draw(st.sampled_from(STATEMENTS))
-    choices = {
-        "M": st.sampled_from(MODULES),
-        "N": st.sampled_from(NAMES),
-        "A": st.sampled_from(ATTRIBUTES),
-        "S": st.sampled_from(MODULES).map(lambda name: f'"{name}"'),
-    }
+    shape = draw(st.sampled_from(shapes))
     shape = shape.replace("__import__", "\0").replace("import_module", "\1")
     written = []
     depth = 0
@@ -448,6 +454,51 @@ def programs(draw: st.DrawFn) -> str:
 @pytest.mark.properties
 @given(source=programs().filter(is_valid), name=st.sampled_from(sorted(CONFIGS)))
 def test_no_program_is_skipped(source: str, name: str) -> None:
+    config = CONFIGS[name]
+
+    assert find(source, config) == find_closely(source, config)
+
+
+BASE_IMPORTS = (
+    "import_threading",
+    "import_threading_as_N",
+    "from_threading_import_C",
+    "from_threading_import_C_as_N",
+    "N~=~N",
+    "N~=~N~.~C",
+    "N~,~N~=~N~,~N~.~C",
+)
+HEADERS = (
+    "class_X~(~N~)~:",
+    "class_X~(~N~.~C~)~:",
+    "class_X~(~object~,~N~.~C~)~:",
+    "class_X~(~N~,~N~)~:",
+    "class_X~(~(~N~)~.~C~)~:",
+    "class_X~(~metaclass~=~type~,~*~[~N~]~)~:",
+    "class_X~(~N~:=~N~)~:",
+    "class_X~(~N~[~N~]~,~N~)~:",
+)
+USES = ("self~.~U", "(~self~)~.~U", "self~.~U~(~self~.~x~)")
+CLASS_CHOICES = {
+    "N": st.sampled_from(("threading", "T", "Thread", "x")),
+    "C": st.sampled_from(("Thread", "Timer")),
+    "U": st.sampled_from(("isAlive", "name", "setDaemon")),
+}
+
+
+@st.composite
+def class_programs(draw: st.DrawFn) -> str:
+    """Return a class that may inherit from an imported one, and use what it had."""
+    before = draw(st.lists(statements(BASE_IMPORTS, CLASS_CHOICES), min_size=1))
+    header = draw(statements(HEADERS, CLASS_CHOICES))
+    use = draw(statements(USES, CLASS_CHOICES))
+    imports = "".join(f"{line}\n" for line in before)
+    return f"{imports}{header}\n  def method(self):\n    {use}\n"
+
+
+@pytest.mark.properties
+@given(source=class_programs().filter(is_valid), name=st.sampled_from(sorted(CONFIGS)))
+def test_no_class_is_skipped(source: str, name: str) -> None:
     config = CONFIGS[name]
 
     assert find(source, config) == find_closely(source, config)
