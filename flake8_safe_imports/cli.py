@@ -157,12 +157,13 @@ def _get_environ(chosen: argparse.Namespace) -> Mapping[str, str]:
 
 def _audit(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
     from flake8_safe_imports.audit import command
+    from flake8_safe_imports.check.run import read_config
 
     return command.run(
         chosen.paths,
+        read_config(isolated=chosen.isolated),
         output_format="json" if chosen.json else chosen.format,
         ignored=chosen.ignore,
-        isolated=chosen.isolated,
         stdout=sys.stdout,
         stderr=sys.stderr,
     )

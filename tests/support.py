@@ -237,13 +237,20 @@ def run_audit(
     output_format: str = "text",
     search_path: tuple[str, ...] = (),
     ignored: tuple[str, ...] = (),
+    configured: bool = False,
 ) -> Ran:
-    """Run ``audit PATHS`` in this process; nothing is installed, unless it is said."""
+    """Run ``audit PATHS`` in this process.
+
+    Nothing is installed, unless it is said; configuration is read if *configured*.
+    """
     from flake8_safe_imports.audit import command
+    from flake8_safe_imports.check.run import read_config
+    from flake8_safe_imports.config import options
 
     out, err = io.StringIO(), io.StringIO()
     code = command.run(
         paths,
+        read_config() if configured else options.parse({}),
         output_format=output_format,
         stdout=out,
         stderr=err,

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, TextIO
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.audit import discovery, settings
+from flake8_safe_imports.audit import discovery
 from flake8_safe_imports.audit.files import find_kind
 from flake8_safe_imports.audit.judge import (
     judge_dependency,
@@ -41,12 +41,12 @@ TROUBLE: Final = 2
 
 def run(
     paths: Sequence[str],
+    config: Config,
     *,
     output_format: str,
     stdout: TextIO,
     stderr: TextIO,
     ignored: Sequence[str] = (),
-    isolated: bool = False,
     search_path: Sequence[str] | None = None,
 ) -> int:
     """Audit files, folders and environments *paths*; return the exit status.
@@ -54,16 +54,14 @@ def run(
     Without paths the working directory and the environment are audited, whose
     distributions are searched for in *search_path*, ``sys.path`` if None.
     *output_format* is one of :data:`~.report.FORMATS`.  Findings on *ignored* names
-    are accepted.  Configuration is not read if *isolated*.  Raises OptionError for
-    wrong configuration.
+    are accepted.
     """
-    config = settings.DEFAULTS if isolated else settings.read_config()
     report = audit(paths, config, search_path)
     report, unused = _accept(report, ignored, config.allowed_distributions)
     for trouble in report.troubles:
         _print(trouble.text, stderr)
-    for name in unused:
-        _print(make_printable(f"--ignore {name}: there is no finding on it"), stderr)
+    for text in unused:
+        _print(make_printable(text), stderr)
     warning = packages.describe_age(date.today().isoformat())
     if warning:
         _print(warning, stderr)
@@ -156,7 +154,7 @@ def _complain(path: str, troubles: set[Trouble]) -> bool:
 def _accept(
     report: Report, ignored: Sequence[str], allowed: frozenset[str]
 ) -> tuple[Report, list[str]]:
-    """Return the report without accepted findings, and the *ignored* without any.
+    """Return the report without accepted findings, and what is said of useless names.
 
     *allowed* are names that the configuration accepts; malicious ones only *ignored*.
     """
@@ -168,7 +166,18 @@ def _accept(
             accepted.add(key)
         else:
             kept.append(finding)
-    unused = [name for key, name in wanted.items() if key not in accepted]
+    refused = {normalize_distribution(finding.name) for finding in kept}
+    unused = [
+        f"--ignore {name}: there is no finding on it"
+        for key, name in wanted.items()
+        if key not in accepted
+    ]
+    unused += [
+        f"vet-allowed-distributions: {key} is malicious, which only --ignore accepts"
+        if key in refused
+        else f"vet-allowed-distributions: {key}: there is no finding on it"
+        for key in sorted(allowed - accepted)
+    ]
     names = tuple(sorted(accepted))
     return report._replace(findings=tuple(kept), ignored=names), unused
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 
 from flake8.defaults import NOQA_FILE
 
 from flake8_safe_imports.check import arguments
 from flake8_safe_imports.check.files import find_files
+from flake8_safe_imports.config import options
 from flake8_safe_imports.noqa import StatementNoqa, is_silenced
 from flake8_safe_imports.settings import read_settings
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
 
+    from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
 
 
@@ -59,3 +62,17 @@ def plan_run(argv: Sequence[str], flags: Iterable[str] = ()) -> Run:
     Raises OptionError for bad usage and bad configuration.
     """
     return Run(arguments.parse(argv, flags).options)
+
+
+def read_config(*, isolated: bool = False) -> Config:
+    """Return our options as ``check`` reads them in the working directory.
+
+    Raises OptionError for bad configuration.
+    """
+    try:
+        os.getcwd()
+    except OSError:  # it is gone
+        return options.parse({})
+    # A formatter that the configuration names is not to be loaded.
+    argv = ["--format=default", *(["--isolated"] if isolated else [])]
+    return read_settings(arguments.parse(argv).options).config

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from support import install_distribution, run_audit
 
+from flake8_safe_imports import cli
 from flake8_safe_imports.audit import command
+from flake8_safe_imports.config import options
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.data import packages
 
@@ -160,7 +162,7 @@ def test_configuration_accepts_all_but_malicious_names(
     below.mkdir()
     (below / "requirements.txt").write_text("numppy\nurlib3\n")
     (project / name).write_text(text)
-    ran = run_audit("below")
+    ran = run_audit("below", configured=True)
 
     assert ran.out.startswith(f"{Path('below/requirements.txt')}:2: `urlib3` ")
     assert "; ignored: numppy (" in ran.out
@@ -173,7 +175,72 @@ def test_configuration_of_an_audited_folder_is_not_read(project: Path) -> None:
     (below / "requirements.txt").write_text("numppy\n")
     (below / ".flake8").write_text("[flake8]\nvet-allowed-distributions = numppy\n")
 
-    assert run_audit("below").code == 1
+    assert run_audit("below", configured=True).code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("flask", ": there is no finding on it"),
+        ("urlib3", " is malicious, which only --ignore accepts"),
+    ],
+)
+def test_allowance_without_effect_is_said(name: str, note: str, project: Path) -> None:
+    (project / "requirements.txt").write_text("numppy\nurlib3\n")
+    (project / ".flake8").write_text(
+        f"[flake8]\nvet-allowed-distributions = numppy, {name}\n"
+    )
+    ran = run_audit(configured=True)
+
+    assert ran.code == 1
+    assert ran.err == f"vet-allowed-distributions: {name}{note}\n"
+
+
+def test_configuration_is_that_of_check(project: Path) -> None:
+    """It is read by the same code, so what ``check`` refuses is refused here."""
+    (project / "requirements.txt").write_text("mock\n")
+    (project / "pyproject.toml").write_text(
+        "[tool.flake8-safe-imports]\nallowed-distribution = ['mock']\n"
+    )
+
+    with pytest.raises(OptionError, match="did you mean 'allowed-distributions'"):
+        run_audit(configured=True)
+
+    (project / "pyproject.toml").write_text(
+        "[tool.flake8-safe-imports]\nallowed-distributions = ['mock']\n"
+    )
+
+    assert run_audit(configured=True).code == 0
+
+    (project / "tox.ini").write_text("[flake8]\nvet-allowed-distributions = six\n")
+
+    assert (
+        run_audit(configured=True).code == 1
+    )  # given twice: taken whole from flake8's file
+
+
+def test_isolated(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (project / "requirements.txt").write_text("numppy\n")
+    (project / ".flake8").write_text(
+        "[flake8]\nvet-allowed-distributions = numppy\nformat = no-such-formatter\n"
+    )
+
+    assert cli.main(["audit", "."]) == 0
+    assert cli.main(["audit", "--isolated", "."]) == 1
+    assert "numppy" in capfd.readouterr().out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a working directory")
+def test_working_directory_that_is_gone(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "requirements.txt").write_text("numppy\n")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    assert run_audit(str(project / "requirements.txt"), configured=True).code == 1
 
 
 def test_wrong_configuration_is_named(project: Path) -> None:
@@ -181,7 +248,7 @@ def test_wrong_configuration_is_named(project: Path) -> None:
     (project / ".flake8").write_text("[flake8]\nvet-allowed-distributions = -x\n")
 
     with pytest.raises(OptionError, match="vet-allowed-distributions: '-x' is not"):
-        run_audit()
+        run_audit(configured=True)
 
 
 def test_files_are_relative_to_the_working_directory(project: Path) -> None:
@@ -241,7 +308,12 @@ def test_output_fits_the_stream(project: Path) -> None:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii")
     status = command.run(
-        (), output_format="text", stdout=stream, stderr=stream, search_path=()
+        (),
+        options.parse({}),
+        output_format="text",
+        stdout=stream,
+        stderr=stream,
+        search_path=(),
     )
     stream.flush()
 
