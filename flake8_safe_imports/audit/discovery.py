@@ -1,7 +1,7 @@
 """Finds the files and environments to audit.
 
 Folders are searched to the bottom, except environments, folders of tools, and what git
-ignores.  Symbolic links to folders are not followed.
+ignores and does not track.  Symbolic links to folders are not followed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.audit.files import find_kind
 from flake8_safe_imports.project import gitignore, layout
+from flake8_safe_imports.project.git_index import TrackedFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,28 +103,70 @@ def _find_root(file: str, folder: str) -> str:
     return os.path.abspath(folder) if folder and is_inside(root, folder) else root
 
 
+class _Folder(NamedTuple):
+    """A folder to search: as it is shown, its path, and what git does with it.
+
+    Where git ignores the folder itself (``is_ignored``), only tracked files count.
+    """
+
+    shown: str
+    path: str
+    rules: gitignore.Rules
+    tracked: TrackedFiles
+    is_ignored: bool = False
+
+    def enter(self) -> _Folder:
+        """Return the folder with its own rules; in a repository of its own, no others.
+
+        A submodule has a file ``.git``, not a folder.
+        """
+        if self.path != self.tracked.root and os.path.lexists(
+            os.path.join(self.path, ".git")
+        ):
+            rules = gitignore.load_above(self.path, self.path)
+            return _Folder(
+                self.shown,
+                self.path,
+                rules + gitignore.load(self.path),
+                TrackedFiles(self.path),
+            )
+        return self._replace(rules=self.rules + gitignore.load(self.path))
+
+    def ignores(self, entry: os.DirEntry[str]) -> bool:
+        """Return whether git ignores an entry of the folder."""
+        return self.is_ignored or gitignore.is_ignored(
+            entry.path, self.rules, is_folder=_is_folder(entry)
+        )
+
+
 def _find_in_folder(folder: str) -> Iterator[str]:
     """Yield the files of every kind in a folder and below it."""
     top = os.path.abspath(folder)
     root = layout.find_root(os.path.join(top, "x"))
     above = gitignore.load_above(top, root)
-    pending = [(os.path.normpath(folder), top, above)]
+    pending = [_Folder(os.path.normpath(folder), top, above, TrackedFiles(root))]
     while pending:
-        shown, place, rules = pending.pop()
-        rules += gitignore.load(place)
+        place = pending.pop().enter()
         folders = []
-        for entry in _scan(place):
-            path = os.path.normpath(os.path.join(shown, entry.name))
-            if _is_folder(entry):
-                if not (_is_skipped(entry) or _is_ignored(entry, rules)):
-                    folders.append((path, entry.path, rules))
-            elif (
-                find_kind(path, is_named=False)
-                and _is_file(entry, top)
-                and not _is_ignored(entry, rules)
-            ):
+        for entry in _scan(place.path):
+            path = os.path.normpath(os.path.join(place.shown, entry.name))
+            is_folder = _is_folder(entry)
+            if _is_skipped(entry) if is_folder else not _is_wanted(entry, path, top):
+                continue
+            is_ignored = place.ignores(entry)
+            if is_ignored and not place.tracked.has(entry.path):
+                continue
+            if is_folder:
+                rules, tracked = place.rules, place.tracked
+                folders.append(_Folder(path, entry.path, rules, tracked, is_ignored))
+            else:
                 yield path
         pending += reversed(folders)
+
+
+def _is_wanted(entry: os.DirEntry[str], path: str, top: str) -> bool:
+    """Return whether an entry is a file of a kind that is read unnamed."""
+    return bool(find_kind(path, is_named=False)) and _is_file(entry, top)
 
 
 def _scan(folder: str) -> list[os.DirEntry[str]]:
@@ -150,10 +193,6 @@ def _is_file(entry: os.DirEntry[str], top: str) -> bool:
         return not entry.is_symlink() or is_inside(entry.path, root)
     except OSError:
         return False
-
-
-def _is_ignored(entry: os.DirEntry[str], rules: gitignore.Rules) -> bool:
-    return gitignore.is_ignored(entry.path, rules, is_folder=_is_folder(entry))
 
 
 def _is_skipped(entry: os.DirEntry[str]) -> bool:

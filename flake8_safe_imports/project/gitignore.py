@@ -1,6 +1,6 @@
 """Tells what git ignores, from the ``.gitignore`` files; git is not run.
 
-What is tracked all the same is not known: it is taken for ignored.
+What is tracked all the same is in the index, see :mod:`.git_index`.
 
 Source: gitignore(5).
 """

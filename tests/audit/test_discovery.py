@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,26 @@ def test_what_git_ignores_is_left_out(project: Path) -> None:
     assert find(".") == {"kept/requirements.txt", "kept/deps.txt"}
     assert find("sub") == set()
     assert find("build/requirements.txt") == {"build/requirements.txt"}
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="without git")
+def test_what_git_tracks_is_read_though_it_is_ignored(project: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=project, check=True)
+
+    kept = {"a/requirements.txt", "build/b/requirements.txt", "deps.txt"}
+    lay_out(project, *kept, "other/requirements.txt", "build/requirements.txt")
+    git("init", "-q")
+    git("add", *kept)
+    lay_out(project, "build/b/deps.txt", "x/deps.txt")
+    (project / ".gitignore").write_text("*.txt\nbuild/\nother\n")
+
+    assert find(".") == kept
+    assert find("build") == {"build/b/requirements.txt"}
+
+    (project / "x" / ".git").mkdir()
+
+    assert find(".") == {*kept, "x/deps.txt"}
 
 
 def test_the_same_place_counts_once(project: Path) -> None:
