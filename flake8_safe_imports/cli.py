@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import itertools
 import os
 import sys
 from typing import TYPE_CHECKING, Callable, Final, NoReturn
@@ -28,6 +29,13 @@ EXIT_BROKEN_PIPE: Final = 141
 """The exit status that shells give a program killed by SIGPIPE."""
 
 _CHECK_FLAGS: Final = {"--json": "the same as --format json"}
+_CHECK_VALUES: Final = {
+    "--write-baseline": (
+        "FILE",
+        "accept all findings for now: write them to FILE, for vet-baseline",
+    )
+}
+"""Options with a value, given as ``--option VALUE`` or ``--option=VALUE``."""
 _FIX_FLAGS: Final = {
     "--diff": "print the changes (the default)",
     "--write": "change the files",
@@ -118,8 +126,16 @@ def _split_arguments(
     """Return the arguments of *command* itself, and those that flake8's parts read."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
     flags = {*_OWN_FLAGS[command], "-h", "--help", "--version"}
-    own = [argument for argument in arguments[:end] if argument in flags]
-    rest = [argument for argument in arguments[:end] if argument not in flags]
+    values = _CHECK_VALUES if command == "check" else {}
+    own: list[str] = []
+    rest: list[str] = []
+    remaining = iter(arguments[:end])
+    for argument in remaining:
+        name, equals, _ = argument.partition("=")
+        if name in values:
+            own += [argument] if equals else [argument, *itertools.islice(remaining, 1)]
+        else:
+            (own if argument in flags else rest).append(argument)
     return own, [*rest, *arguments[end:]]
 
 
@@ -127,7 +143,17 @@ def _check(chosen: argparse.Namespace, rest: list[str]) -> int:
     from flake8_safe_imports.check import command
 
     argv = ["--format=json", *rest] if chosen.json else rest
-    return command.run(argv, stderr=sys.stderr, environ=os.environ)
+    if chosen.write_baseline is not None:
+        # What is in the baseline of the configuration is to be found again.
+        end = argv.index("--") if "--" in argv else len(argv)
+        argv = [*argv[:end], "--vet-baseline=", *argv[end:]]
+    return command.run(
+        argv,
+        stderr=sys.stderr,
+        environ=os.environ,
+        write_to=chosen.write_baseline,
+        flags=(*_CHECK_FLAGS, *_CHECK_VALUES),
+    )
 
 
 def _explain(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
@@ -353,6 +379,8 @@ def _add_check(commands: argparse._SubParsersAction[_Parser], common: _Parser) -
     )
     for flag, help_text in _CHECK_FLAGS.items():
         check.add_argument(flag, action="store_true", help=help_text)
+    for name, (metavar, help_text) in _CHECK_VALUES.items():
+        check.add_argument(name, metavar=metavar, help=help_text)
 
 
 _CHECK_EPILOG: Final = f"""\

@@ -6,6 +6,7 @@ they were.
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import os
 import re
@@ -19,11 +20,10 @@ from flake8.options.parse_args import parse_args
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.table import NAME, Table, find_table
-from flake8_safe_imports.config.values import escape, quote
+from flake8_safe_imports.config.values import escape, join_path, quote
 from flake8_safe_imports.project import layout
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterable, Iterator, Mapping
     from types import FrameType
 
@@ -37,8 +37,28 @@ _SECTION: Final = re.compile(
 _FIRST_OPTIONS: Final = ("config", "append_config", "isolated")
 
 
-def find_configuration(namespace: argparse.Namespace) -> RawConfigParser:
-    """Return what flake8 has read, and complete *namespace*.
+class CommandLineText(str):
+    """A value given on the command line: a path in it is not of the configuration."""
+
+    __slots__ = ()
+
+
+class StorePath(argparse.Action):
+    """Stores a value as CommandLineText. It is not called for configured values."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        """Store the value."""
+        setattr(namespace, self.dest, CommandLineText(values))
+
+
+def find_configuration(namespace: argparse.Namespace) -> tuple[RawConfigParser, str]:
+    """Return what flake8 has read, and from which folder; complete *namespace*.
 
     flake8 parses ``--config``, ``--append-config`` and ``--isolated`` with a parser of
     their own and hands only their defaults to plugins, so they are looked up in its
@@ -52,14 +72,25 @@ def find_configuration(namespace: argparse.Namespace) -> RawConfigParser:
     for name in _FIRST_OPTIONS:
         if hasattr(found.get("args0"), name):
             setattr(namespace, name, getattr(found["args0"], name))
-    cfg = found.get("cfg")
-    if isinstance(cfg, RawConfigParser):
-        return cfg
+    cfg, folder = found.get("cfg"), found.get("cfg_dir")
+    if isinstance(cfg, RawConfigParser) and isinstance(folder, str):
+        return cfg, folder
     return load_config(
         config=getattr(namespace, "config", None),
         extra=getattr(namespace, "append_config", None) or [],
         isolated=getattr(namespace, "isolated", False),
-    )[0]
+    )
+
+
+def resolve_paths(namespace: argparse.Namespace, folder: str) -> None:
+    """Join paths from the configuration with the *folder* that flake8 found it in."""
+    names = [option.key for option in options.OPTIONS if option.is_path]
+    values = {name: getattr(namespace, name, None) for name in names}
+    for name, value in values.items():
+        if value and not isinstance(value, CommandLineText):
+            if _read_pyproject(namespace):  # Flake8-pyproject puts it in the place
+                folder = os.path.dirname(os.path.abspath(_find_pyproject(namespace)))
+            setattr(namespace, name, join_path(folder, value))
 
 
 def find_folders(namespace: argparse.Namespace) -> list[str]:
@@ -148,11 +179,16 @@ def _read_pyproject(namespace: argparse.Namespace) -> Mapping[str, object]:
     from flake8_safe_imports.project.manifest import ParseError
     from flake8_safe_imports.project.readers import toml
 
-    path = getattr(namespace, "toml_config", None) or "pyproject.toml"
     try:
-        return toml.find_table(toml.parse(_read(path)), "tool", "flake8")
+        text = _read(_find_pyproject(namespace))
+        return toml.find_table(toml.parse(text), "tool", "flake8")
     except ParseError:  # it would have stopped flake8
         return {}
+
+
+def _find_pyproject(namespace: argparse.Namespace) -> str:
+    """Return the path of the file that Flake8-pyproject reads."""
+    return getattr(namespace, "toml_config", None) or "pyproject.toml"
 
 
 def find_notes(

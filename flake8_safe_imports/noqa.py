@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8.processor import FileProcessor
 from flake8.violation import Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import argparse
+    from collections.abc import Callable, Sequence
 
     from flake8_safe_imports.finding import Finding
+
+
+def find_noqa_lines(
+    filename: str, lines: Sequence[str], options: argparse.Namespace
+) -> Callable[[int], str | None]:
+    """Return a function from the line of a finding to the text with its ``noqa``.
+
+    That is more than one line where a string or a backslash goes on to the next.
+    """
+    return FileProcessor(filename, options, list(lines)).noqa_line_for
 
 
 class StatementNoqa:

@@ -20,11 +20,11 @@ from flake8_safe_imports.config import options
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.noqa import StatementNoqa
 from flake8_safe_imports.project import cache, layout
-from flake8_safe_imports.settings import read_settings
+from flake8_safe_imports.settings import forget_settings, read_settings
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from configparser import RawConfigParser
 
     from flake8.options.manager import OptionManager
@@ -67,28 +67,39 @@ class SafeImports:
                 arguments.update(action="store_const", const="true")
             else:
                 arguments["metavar"] = option.metavar
+            if option.is_path:
+                arguments["action"] = flake8_config.StorePath
             manager.add_option(f"--{option.name}", **arguments)
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Read the options; raise flake8's ExecutionError if a value is bad."""
-        prepare(options, flake8_config.find_configuration(options))
+        prepare(options, *flake8_config.find_configuration(options))
 
     def run(self) -> Iterator[tuple[int, int, str, type[SafeImports]]]:
         """Yield line, column, text and class for each finding in the file."""
-        for finding, column in lint(
-            self._tree, self._lines, self._filename, self._settings
-        ):
+        found: Iterable[tuple[Finding, int]]
+        found = lint(self._tree, self._lines, self._filename, self._settings)
+        if self._settings.baseline is not None:
+            # Imported here: few projects have one.
+            from flake8_safe_imports import accepted
+
+            file = accepted.File(self._filename, find_path(self._filename), self._lines)
+            found = accepted.drop_accepted(list(found), file, self._settings)
+        for finding, column in found:
             yield finding.line, column, f"{finding.code} {finding.text}", type(self)
 
 
-def prepare(namespace: argparse.Namespace, cfg: RawConfigParser) -> None:
+def prepare(namespace: argparse.Namespace, cfg: RawConfigParser, folder: str) -> None:
     """Begin a run: read the options, and what else flake8's files say of us.
 
-    Raises flake8's ExecutionError if a value is bad or an option does not exist.
+    *folder* is that of the files. Raises flake8's ExecutionError if a value is bad or
+    an option does not exist.
     """
     cache.clear()
     _log_window.cache_clear()
+    flake8_config.resolve_paths(namespace, folder)
+    forget_settings()
     settings = read_settings(namespace)
     _check_files(settings, namespace, cfg)
     if LOG.isEnabledFor(logging.INFO):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flake8.exceptions import ExecutionError
 from flake8.style_guide import Decision, StyleGuideManager
 
-from flake8_safe_imports import flake8_config
+from flake8_safe_imports import codes, flake8_config
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.options import OptionError
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
+    from flake8_safe_imports.config.baseline import Baseline
     from flake8_safe_imports.config.options import Config
 
 _SELECTION: Final = (
@@ -38,13 +39,19 @@ class Settings:
 
     def __init__(self, config: Config, namespace: argparse.Namespace) -> None:
         self.config: Final = config
+        self.baseline: Final = _read_baseline(config.baseline)
         self.disable_noqa: Final = bool(namespace.disable_noqa)
-        self._namespace: Final = namespace
+        self.namespace: Final = namespace
 
     @functools.cached_property
     def styles(self) -> StyleGuideManager:
         """What flake8 makes of select and ignore; made when a file has findings."""
-        return StyleGuideManager(self._namespace, None)  # type: ignore[arg-type]
+        return StyleGuideManager(self.namespace, None)  # type: ignore[arg-type]
+
+    def is_judged(self, filename: str, code: str) -> bool:
+        """Return whether findings of *code* would be reported in a file."""
+        is_on = codes.is_on(code, self.config.enabled_codes)
+        return is_on and self.is_selected(filename, code)
 
     def is_selected(self, filename: str, code: str) -> bool:
         """Return whether select and ignore let *code* through in a file."""
@@ -76,11 +83,27 @@ def read_settings(namespace: argparse.Namespace) -> Settings:
         for key, value in flake8_config.read_table(namespace).options.items():
             if raw[key] is None:
                 raw[key] = value
-        config = options.parse(raw, _find_selected(raw))
+        settings = Settings(options.parse(raw, _find_selected(raw)), namespace)
     except OptionError as error:
         raise ExecutionError(str(error)) from None
-    _last = values, Settings(config, namespace)
-    return _last[1]
+    _last = values, settings
+    return settings
+
+
+def forget_settings() -> None:
+    """Forget what was read, since files may have changed: a new run begins."""
+    global _last
+    _last = None
+
+
+def _read_baseline(path: str) -> Baseline | None:
+    """Return the baseline in a file; raise OptionError if there is none."""
+    if not path:
+        return None
+    # Imported here: few projects have one.
+    from flake8_safe_imports.config.baseline import read_baseline
+
+    return read_baseline(path)
 
 
 def _find_selected(raw: Mapping[str, object]) -> list[str]:

@@ -85,7 +85,7 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
         setattr(options, key, getattr(known, key))
     _check_codes(options)
     _select_family(options)
-    prepare(options, cfg)
+    prepare(options, cfg, folder)
     if hasattr(formatter, "parse_options"):
         formatter.parse_options(options)
     return Arguments(options, formatter)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, TextIO
 from flake8.exceptions import ExecutionError
 
 from flake8_safe_imports.check import arguments
+from flake8_safe_imports.check.baseline import apply_baseline, write_baseline
 from flake8_safe_imports.check.files import find_files, find_missing
 from flake8_safe_imports.check.pool import check_files
 from flake8_safe_imports.check.report import print_report
+from flake8_safe_imports.check.reported import find_reported
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.plugin import find_path
@@ -23,16 +25,26 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
 
-    from flake8_safe_imports.check.lint import Result
+    from flake8_safe_imports.check.reported import FileReport
+    from flake8_safe_imports.config.baseline import Baseline
 
 
-def run(argv: Sequence[str], *, stderr: TextIO, environ: Mapping[str, str]) -> int:
+def run(
+    argv: Sequence[str],
+    *,
+    stderr: TextIO,
+    environ: Mapping[str, str],
+    write_to: str | None = None,
+    flags: Sequence[str] = (),
+) -> int:
     """Check what *argv* says and print the findings; return the exit status.
 
-    It is 1 if there are findings, 2 if a path does not exist, else 0. Raises
-    OptionError for bad usage and bad configuration.
+    It is 1 if there are findings, 2 if a path does not exist, else 0. With *write_to*
+    the findings become the baseline in that file, and what is left does not count.
+    *flags* are those of the command itself, which may be meant by a mistyped one.
+    Raises OptionError for bad usage and bad configuration.
     """
-    given = arguments.parse(argv, ("--json",))
+    given = arguments.parse(argv, flags)
     options = given.options
     _check_style(options)
     _choose_color(options, environ)
@@ -45,12 +57,34 @@ def run(argv: Sequence[str], *, stderr: TextIO, environ: Mapping[str, str]) -> i
         warnings.simplefilter("ignore")  # of the parser, about other people's code
         results = check_files(filenames, options)
     _print_unused_globs(options, stderr)
-    count = print_report(results, given)
+    settings = read_settings(options)
+    reports = [find_reported(result, settings) for result in results]
+    baseline = settings.baseline
+    paths = options.filenames or ([] if missing else ["."])
+    if write_to is not None:
+        baseline = write_baseline(write_to, reports, settings, paths)
+        _print_written(write_to, baseline, options, stderr)
+    if baseline is not None:
+        reports, notes = apply_baseline(baseline, reports, settings, paths)
+        for note in notes:
+            print(f"flake8-safe-imports: {note}", file=stderr)
+    count = print_report(reports, given)
     sys.stdout.flush()
-    _print_summary(results, count, options, stderr)
+    _print_summary(reports, count, options, stderr)
     if missing:
         return 2
-    return int(count > 0 and not options.exit_zero)
+    return int(count > 0 and not options.exit_zero and write_to is None)
+
+
+def _print_written(
+    path: str, baseline: Baseline, options: argparse.Namespace, stderr: TextIO
+) -> None:
+    if options.quiet:
+        return
+    number = sum(baseline.accepted.values())
+    files = len({key.path for key in baseline.accepted})
+    accepted = f"{_count(number, 'finding')} in {_count(files, 'file')}"
+    print(f"{make_printable(path)}: {accepted} accepted", file=stderr)
 
 
 def _choose_color(options: argparse.Namespace, environ: Mapping[str, str]) -> None:
@@ -82,16 +116,19 @@ def _print_unused_globs(options: argparse.Namespace, stderr: TextIO) -> None:
 
 
 def _print_summary(
-    results: Sequence[Result], count: int, options: argparse.Namespace, stderr: TextIO
+    reports: Sequence[FileReport],
+    count: int,
+    options: argparse.Namespace,
+    stderr: TextIO,
 ) -> None:
     """Name the files that could not be checked, and say how many files there were."""
-    failed = [result for result in results if result.problem]
-    for result in failed:
-        text = f"{make_printable(result.name)}: {make_printable(result.problem)}"
+    failed = [report for report in reports if report.problem]
+    for report in failed:
+        text = f"{make_printable(report.name)}: {make_printable(report.problem)}"
         print(text, file=stderr)
     if options.quiet:
         return
-    checked = len(results) - len(failed)
+    checked = len(reports) - len(failed)
     summary = f"{_count(checked, 'file')} checked, {_count(count, 'finding')}"
     if failed:
         summary += f", {_count(len(failed), 'file')} not checked"

@@ -15,6 +15,7 @@ from flake8.utils import stdin_get_value
 
 from flake8_safe_imports import plugin
 from flake8_safe_imports.check.files import STDIN, find_display_name
+from flake8_safe_imports.noqa import find_noqa_lines
 from flake8_safe_imports.settings import read_settings
 
 if TYPE_CHECKING:
@@ -118,13 +119,10 @@ def _find_lines(
     options: argparse.Namespace,
 ) -> list[Found]:
     """Return the *findings* in flake8's order, with the lines it looks at for noqa."""
-    # Imported here: most runs find nothing.
-    from flake8.processor import FileProcessor
-
-    processor = FileProcessor(name, options, list(lines))
+    find_line = find_noqa_lines(name, lines, options)
     found = [
         # Without its nodes, which another process would have to copy.
-        Found(replace(finding, nodes=()), column, processor.noqa_line_for(finding.line))
+        Found(replace(finding, nodes=()), column, find_line(finding.line))
         for finding, column in findings
     ]
     found.sort(key=lambda item: (item.finding.line, item.column))

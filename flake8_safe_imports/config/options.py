@@ -34,7 +34,7 @@ class Option(Generic[T]):
     flake8 answers a bad value for ``store_true`` with a traceback.
     """
 
-    __slots__ = ("example", "field", "help", "metavar", "read")
+    __slots__ = ("example", "field", "help", "is_path", "metavar", "read")
 
     def __init__(
         self,
@@ -43,11 +43,14 @@ class Option(Generic[T]):
         read: Callable[[object, Complain], T],
         *,
         example: str,
+        is_path: bool = False,
     ) -> None:
         self.metavar: Final = metavar
         self.help: Final = help_text
         self.read: Final = read
         self.example: Final = example
+        self.is_path: Final = is_path
+        """Whether the value is relative to the folder of the configuration file."""
         self.field = ""
 
     def __set_name__(self, owner: type, field: str) -> None:
@@ -192,6 +195,14 @@ class Config:
         f"{_list_codes(codes.CHECK_ENVIRONMENT)} (default: off)",
         readers.read_flag,
         example="true",
+    )
+    baseline = Option(
+        "FILE",
+        "A file with accepted findings, which `flake8-safe-imports check "
+        "--write-baseline FILE` writes (default: none)",
+        readers.read_path,
+        example="vet-baseline.txt",
+        is_path=True,
     )
 
     def __init__(self, values: Mapping[str, Any]) -> None:

@@ -304,3 +304,13 @@ def read_level(value: object, complain: Complain) -> str:
     """Read VET402's level: ``strict``, ``default``, ``wide`` or ``off``."""
     problem = "is none of strict, default, wide and off"
     return choose(value, _LEVELS, "default", problem, complain)
+
+
+def read_path(value: object, complain: Complain) -> str:
+    """Read the path of a file; empty for none."""
+    items = get_items(value)
+    lines = [line for item in items for line in get_lines(item, complain)]
+    if len(lines) > 1:
+        complain(" ".join(lines), "is more than one path")
+        return ""
+    return lines[0] if lines else ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.options import OPTIONS, OptionError
-from flake8_safe_imports.config.values import escape, quote
+from flake8_safe_imports.config.values import escape, join_path, quote
 from flake8_safe_imports.project.manifest import ParseError
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Table:
         """Values of flake8's own options, by their names, as in an ini file."""
         problems: list[str] = []
         known = {option.toml_key: option.key for option in OPTIONS}
+        paths = {option.toml_key for option in OPTIONS if option.is_path}
         for name, value in (values or {}).items():
             key = name.replace("_", "-")
             short = key[len(_PREFIX) :] if key.startswith(_PREFIX) else key
@@ -61,7 +62,9 @@ class Table:
             elif known[short] in self.options:
                 problems.append(f"{quote(name)} is given twice")
             else:
-                self.options[known[short]] = value
+                self.options[known[short]] = (
+                    join_path(folder, value) if short in paths else value
+                )
         if problems:
             raise OptionError("\n".join(f"[tool.{NAME}]: {line}" for line in problems))
 

@@ -7,6 +7,7 @@ entry goes to a ``complain`` function, with what is wrong with it.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -80,6 +81,15 @@ def _join(items: list[object]) -> object:
         return items[0]
     texts = [item for item in items if isinstance(item, str)]
     return ", ".join(texts) if len(texts) == len(items) else items
+
+
+def join_path(folder: str, value: object) -> object:
+    """Return *value* with *folder* before it, if it is one path; else unchanged."""
+    items = get_items(value)
+    path = items[0] if len(items) == 1 else ""
+    if not isinstance(path, str) or not path or "\n" in path:
+        return value
+    return os.path.join(folder, path)
 
 
 def ignore_problem(entry: object, problem: str) -> None:

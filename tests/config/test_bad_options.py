@@ -59,6 +59,8 @@ BAD_VALUES = [
     ),
     bad("vet-allowed-imports", "a, b = c", "="),
     bad("vet-allowed-distributions", "mock, -x", "-x"),
+    bad("vet-baseline", "gone.txt"),
+    bad("vet-baseline", "a.txt\nb.txt", "a.txt b.txt"),
     bad("vet-allowed-distributions", "a, 3.5", "3.5"),
     bad("vet-per-file-banned-imports", "*.py"),
     bad("vet-per-file-banned-imports", "mock = x"),

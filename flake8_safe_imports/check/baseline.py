@@ -1,0 +1,145 @@
+"""The baseline in ``check``: what it accepts of a run's findings, and writing it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.check.files import STDIN
+from flake8_safe_imports.config.baseline import (
+    ALWAYS_REPORTED,
+    Baseline,
+    Key,
+    dump,
+    read_baseline,
+    show,
+)
+from flake8_safe_imports.config.options import OptionError
+from flake8_safe_imports.config.values import escape, quote
+from flake8_safe_imports.finding import make_printable
+from flake8_safe_imports.fix import disk
+from flake8_safe_imports.plugin import find_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from flake8_safe_imports.check.reported import FileReport
+    from flake8_safe_imports.settings import Settings
+
+_OPTION: Final = "--write-baseline"
+
+
+def apply_baseline(
+    baseline: Baseline,
+    reports: Iterable[FileReport],
+    settings: Settings,
+    paths: Iterable[str],
+) -> tuple[list[FileReport], list[str]]:
+    """Return what *baseline* leaves to be reported, and what to say of stale entries.
+
+    *paths* are the files and folders that the run was asked to check.
+    """
+    left, notes, checked = [], [], set()
+    for report in reports:
+        path = find_path(report.name)
+        checked.add(baseline.locate(path))
+        if report.problem:
+            left.append(report)
+            continue
+        found = ((item.code, item.finding.name) for item in report.violations)
+        rest = baseline.apply(path, found)
+        pairs = zip(report.violations, rest.reported)
+        kept = [item for item, is_reported in pairs if is_reported]
+        left.append(report._replace(violations=kept))
+        notes += [
+            baseline.describe_stale(key, count)
+            for key, count in rest.stale.items()
+            if settings.is_judged(report.name, key.code)
+        ]
+    notes += [
+        f"{show(baseline.path)}: {path} does not exist: write the baseline anew"
+        for path in _find_gone(baseline, checked, paths)
+    ]
+    return left, list(map(make_printable, notes))
+
+
+def _find_gone(
+    baseline: Baseline, checked: Iterable[str], paths: Iterable[str]
+) -> list[str]:
+    """Return the files in *baseline* that are no longer below *paths*."""
+    roots = [find_path(path) for path in paths if path != STDIN]
+    listed = {key.path for key in baseline.accepted}
+    return [
+        path
+        for path in sorted(listed.difference(checked))
+        if _is_below(baseline.resolve(path), roots)
+        and not os.path.lexists(baseline.resolve(path))
+    ]
+
+
+def _is_below(path: str, roots: Iterable[str]) -> bool:
+    return any(f"{path}{os.sep}".startswith(os.path.join(root, "")) for root in roots)
+
+
+def write_baseline(
+    path: str,
+    reports: Sequence[FileReport],
+    settings: Settings,
+    paths: Iterable[str],
+) -> Baseline:
+    """Write what there is to report to the baseline in the file *path*; return it.
+
+    Entries of files and codes that were not checked stay. Raises OptionError if the
+    file is something else, or cannot be written.
+    """
+    if any(report.name in {STDIN, "stdin"} for report in reports):
+        raise OptionError(f"{_OPTION} needs files, not standard input")
+    before = _read(path)
+    names = {
+        before.locate(find_path(report.name)): report.name
+        for report in reports
+        if not report.problem
+    }
+    gone = set(_find_gone(before, names, paths))
+    counts = {
+        key: count
+        for key, count in before.accepted.items()
+        if key.path not in gone
+        and not (key.path in names and settings.is_judged(names[key.path], key.code))
+    }
+    for report in reports:
+        place = before.locate(find_path(report.name))
+        found = Counter(
+            Key(place, item.code, item.finding.name)
+            for item in report.violations
+            if item.code != ALWAYS_REPORTED
+        )
+        # A file that is reached by two paths has the same findings twice.
+        counts.update({key: max(found[key], counts.get(key, 0)) for key in found})
+    _write(path, dump(counts).encode("utf-8"))
+    return Baseline(path, counts)
+
+
+def _read(path: str) -> Baseline:
+    """Return the baseline in a file that will be written, which need not exist."""
+    if path.endswith((".py", ".pyi")):  # an empty one would look like a baseline
+        raise OptionError(escape(f"{_OPTION}: {quote(path)} is a Python file"))
+    if not os.path.lexists(path):
+        return Baseline(path, {})
+    return read_baseline(path, _OPTION)
+
+
+def _write(path: str, content: bytes) -> None:
+    """Let the file *path* have this *content*; raise OptionError if it cannot."""
+    try:
+        if not os.path.lexists(path):
+            with open(path, "xb") as file:
+                file.write(content)
+        else:
+            before = disk.read_file(path)
+            if before != content:
+                disk.replace_file(path, before, content)
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror}"
+        raise OptionError(escape(f"{_OPTION}: {quote(path)} {problem}")) from None

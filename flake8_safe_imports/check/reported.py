@@ -1,0 +1,56 @@
+"""What select, ignore, per-file-ignores and noqa leave of the findings of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flake8.violation import Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from flake8_safe_imports.check.lint import Found, Result
+    from flake8_safe_imports.finding import Finding
+    from flake8_safe_imports.settings import Settings
+
+
+class FoundViolation(Violation):
+    """A violation as formatters know it, with the finding that it was made of."""
+
+    finding: Finding
+
+
+class FileReport(NamedTuple):
+    """What there is to report in one file, which was read if there is no problem."""
+
+    name: str
+    violations: Sequence[FoundViolation]
+    problem: str = ""
+
+
+def find_reported(result: Result, settings: Settings) -> FileReport:
+    """Return what flake8 would print of the findings in a file, in its order."""
+    return FileReport(result.name, list(_pick(result, settings)), result.problem)
+
+
+def _pick(result: Result, settings: Settings) -> Iterator[FoundViolation]:
+    for found in result.found:
+        violation = _make_violation(result.name, found)
+        if settings.is_selected(
+            result.name, violation.code
+        ) and not violation.is_inline_ignored(settings.disable_noqa):
+            yield violation
+
+
+def _make_violation(name: str, found: Found) -> FoundViolation:
+    finding = found.finding
+    violation = FoundViolation(
+        finding.code,
+        name,
+        finding.line,
+        found.column + 1,
+        finding.text,
+        found.physical_line,
+    )
+    violation.finding = finding
+    return violation
