@@ -1,4 +1,4 @@
-"""Where the documentation is: the only place that knows its address."""
+"""The addresses of the documentation's pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Final
 DISTRIBUTION: Final = "flake8-safe-imports"
 """The name on PyPI."""
 DOCS: Final = "https://flake8-safe-imports.example/"
-"""A placeholder: there is no public home yet. A release replaces it here."""
+"""A placeholder: there is no public home yet.
+
+A release replaces it here, and in README.rst and setup.cfg, where a test compares it.
+"""
 
 
 def find_option(name: str) -> str:

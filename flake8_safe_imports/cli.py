@@ -10,7 +10,9 @@ import argparse
 import functools
 import itertools
 import os
+import shutil
 import sys
+import textwrap
 from typing import TYPE_CHECKING, Callable, Final, NoReturn
 
 from flake8_safe_imports.addresses import DOCS
@@ -93,7 +95,8 @@ def _discard_stdout() -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    parser, commands = _make_parsers()
+    parser = make_parser()
+    commands = parser.commands
     before, command, rest = _find_command(arguments)
     if not arguments:
         parser.print_help()
@@ -102,7 +105,7 @@ def _run(arguments: list[str]) -> int:
         parser.parse_args(before)  # --help, --version, or something unknown
         parser.error("a COMMAND is missing: check, explain, fix or audit")
     if command not in commands:
-        parser.error(f"{command!a} is no command{suggest(command, commands)}")
+        parser.error(f"{command!a} is not a command{suggest(command, commands)}")
     arguments = [*before, *rest]
     passed_on: list[str] = []
     if command in _OWN_FLAGS:
@@ -219,14 +222,37 @@ def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
     )
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """A parser without abbreviations, so that new options break no scripts.
 
-    It suggests the option that a mistyped one may be meant for.
+    It suggests the option that a mistyped one may be meant for. The help ends with
+    *notes*, the exit *status*, an *example* and the address of the documentation.
     """
 
-    def __init__(self, **arguments: object) -> None:
-        super().__init__(allow_abbrev=False, **arguments)  # type: ignore[arg-type]
+    def __init__(
+        self,
+        *,
+        description: str = "",
+        notes: str = "",
+        status: str = "",
+        example: str = "",
+        **arguments: object,
+    ) -> None:
+        width = shutil.get_terminal_size().columns - 2
+        lines = [
+            textwrap.fill(f"Exit status: {status}.", width) if status else "",
+            f"Example: {PROGRAM} {example}",
+            f"Documentation: {DOCS}",
+        ]
+        super().__init__(
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            description=textwrap.fill(description, width),
+            epilog="\n".join([*([notes] if notes else []), *filter(None, lines)]),
+            **arguments,  # type: ignore[arg-type]
+        )
+
+        self.commands: dict[str, Parser] = {}
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong, and exit."""
@@ -236,30 +262,31 @@ class _Parser(argparse.ArgumentParser):
         super().error(message + near)
 
 
-def _make_parsers() -> tuple[argparse.ArgumentParser, dict[str, _Parser]]:
-    """Return the parser of the whole, which prints help, and that of each command."""
-    common = _Parser(add_help=False)
+def make_parser() -> Parser:
+    """Return the parser of the command line. Shell completion is made from it, too."""
+    common = Parser(add_help=False)
     common.add_argument("--version", action=_Version)
     common.add_argument(
         "--color",
         choices=("auto", "always", "never"),
         default="auto",
-        help="when to use color (default: auto; NO_COLOR and FORCE_COLOR count too)",
+        help="when to use color (default: auto; see also NO_COLOR and FORCE_COLOR)",
     )
     common.add_argument(
         "--isolated", action="store_true", help="ignore all configuration files"
     )
-    parser = _Parser(
+    parser = Parser(
         prog=PROGRAM,
         parents=[common],
         description="Vet imports: check files, explain findings, fix imports, audit "
         "dependencies. The same checks run in flake8, as a plugin.",
-        epilog=f"Example: {PROGRAM} check src    Documentation: {DOCS}",
+        example="check src",
     )
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     for add in (_add_check, _add_explain, _add_fix, _add_audit):
         add(commands, common)
-    return parser, dict(commands.choices)
+    parser.commands = dict(commands.choices)
+    return parser
 
 
 class _Version(argparse.Action):
@@ -283,37 +310,39 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _add_explain(
-    commands: argparse._SubParsersAction[_Parser], common: _Parser
-) -> None:
+def _add_explain(commands: argparse._SubParsersAction[Parser], common: Parser) -> None:
     explain = commands.add_parser(
         "explain",
         parents=[common],
-        help="tell all about codes or names",
-        description="Print the page of a code, or all that is known of a name: on "
-        "which Pythons it exists, what replaces it, whether it is suspicious. Without "
-        "arguments, list the codes.",
-        epilog="Exit status: 0, or 2 if something is unknown.",
+        help="look up a code, a name or an option",
+        description="Print the page of a code or an option, or what is known of a "
+        "name: which versions of Python have it, what replaces it, and whether it is "
+        "suspicious. Without arguments, list the codes.",
+        status="0, or 2 if something is unknown",
+        example="explain VET202 urllib2.urlopen",
     )
     explain.add_argument(
-        "names", nargs="*", metavar="CODE or NAME", help="VET201, urllib2.urlopen"
+        "names",
+        nargs="*",
+        metavar="CODE | NAME | OPTION",
+        help="such as VET201, urllib2.urlopen or vet-enable",
     )
     explain.add_argument("--json", action="store_true", help="print a JSON list")
 
 
-def _add_fix(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
+def _add_fix(commands: argparse._SubParsersAction[Parser], common: Parser) -> None:
     fix = commands.add_parser(
         "fix",
         parents=[common],
         usage=f"{PROGRAM} fix [-h] [--diff | --write] [--unsafe] "
         "[any option of flake8] PATH...",
         help="rewrite imports that have a drop-in replacement",
-        description="Rewrite what flake8 would report and can be rewritten safely, and "
-        "say what was skipped and why. The configuration is flake8's own, and so are "
-        "options such as --config, --isolated, --select and --vet-supported-python. "
-        "PATH may be - for standard input.",
-        epilog="Exit status: 0 if nothing was to be changed, 1 if something was, "
-        "2 for bad usage or configuration.",
+        description="Rewrite what flake8 would report and is safe to rewrite, and list "
+        "what was skipped and why. Configuration and options are flake8's, such as "
+        "--config, --isolated, --select and --vet-supported-python. PATH may be - for "
+        "standard input.",
+        status="0 for no changes, 1 for changes, 2 for bad usage or configuration",
+        example="fix --write src",
     )
     either = fix.add_mutually_exclusive_group()
     for flag, help_text in _FIX_FLAGS.items():
@@ -321,17 +350,17 @@ def _add_fix(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> 
         group.add_argument(flag, action="store_true", help=help_text)
 
 
-def _add_audit(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
+def _add_audit(commands: argparse._SubParsersAction[Parser], common: Parser) -> None:
     audit = commands.add_parser(
         "audit",
         parents=[common],
-        help="look for bad names in what is declared and installed",
+        help="check dependencies, lock files and environments",
         description="Check declared dependencies, lock files and the installed "
         "environment against the names of malicious packages, look-alikes, compromised "
         "releases, modules of the standard library and superseded backports. Nothing "
         "is run, and the network is not used.",
-        epilog="Exit status: 0 for no findings, 1 for findings, 2 if something could "
-        f"not be read. Example: {PROGRAM} audit . .venv. Documentation: {DOCS}",
+        status="0 for no findings, 1 for findings, 2 if something could not be read",
+        example="audit . .venv",
     )
     audit.add_argument(
         "paths",
@@ -360,22 +389,23 @@ def _add_audit(commands: argparse._SubParsersAction[_Parser], common: _Parser) -
     )
 
 
-def _add_check(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
+def _add_check(commands: argparse._SubParsersAction[Parser], common: Parser) -> None:
     check = commands.add_parser(
         "check",
         parents=[common],
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         help="check files with this checker alone",
         usage=f"{PROGRAM} check [options] [PATH ...]",
-        description="Report what `flake8 --select VET` would report, without running\n"
+        description="Report what `flake8 --select VET` would report, without running "
         "the other checkers. Configuration and options are flake8's.",
-        epilog=_CHECK_EPILOG,
+        notes=_CHECK_NOTES,
+        status="0 for no findings, 1 for findings, 2 for bad usage or configuration",
+        example="check --select VET2 src tests",
     )
     check.add_argument(
         "paths",
         nargs="*",
         metavar="PATH",
-        help="files and folders, or - for standard input (default: here)",
+        help="files and folders, or - for standard input (default: this folder)",
     )
     for flag, help_text in _CHECK_FLAGS.items():
         check.add_argument(flag, action="store_true", help=help_text)
@@ -383,7 +413,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser], common: _Parser) -
         check.add_argument(name, metavar=metavar, help=help_text)
 
 
-_CHECK_EPILOG: Final = f"""\
+_CHECK_NOTES: Final = """\
 options of flake8 (see also `flake8 --help`):
   --config FILE, --append-config FILE
   --select CODES, --ignore CODES, --extend-select CODES, --extend-ignore CODES
@@ -394,11 +424,6 @@ options of flake8 (see also `flake8 --help`):
   --stdin-display-name NAME, --disable-noqa, --exit-zero, -j N
   --vet-NAME VALUE    the options of this checker
 
-Exit status: 0 if there are no findings, 1 if there are some, 2 for bad usage or
-configuration.
-
-Example: {PROGRAM} check --select VET2 src tests
-Documentation: {DOCS}
 """
 
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace, list[str]], int]]] = {

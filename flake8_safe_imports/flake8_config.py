@@ -129,7 +129,7 @@ class Flake8Config:
         ]
         for key in self._values:
             if key.startswith(("vet-", "vet_")) and key not in known:
-                yield escape(f"{quote(key)} is no option{suggest(key, known)}")
+                yield escape(f"{quote(key)} is not an option{suggest(key, known)}")
         for place, section in self._find_sections():
             yield escape(
                 f"{place}: [{section}] is not read: set vet- options in [flake8], or "

@@ -122,7 +122,7 @@ def test_help_is_printed_without_a_command() -> None:
 @pytest.mark.parametrize(
     ("arguments", "suggested"),
     [
-        (["explian", "os"], "'explian' is no command: did you mean 'explain'?"),
+        (["explian", "os"], "'explian' is not a command: did you mean 'explain'?"),
         (["--isolated", "chek"], "did you mean 'check'?"),
         (["explain", "--jsn"], "--jsn: did you mean '--json'?"),
         (["fix", "--dif", "a.py"], "--dif: did you mean '--diff'?"),
@@ -137,7 +137,7 @@ def test_mistyped_words_are_answered(arguments: list[str], suggested: str) -> No
 
 
 def test_a_command_like_none_is_not_guessed() -> None:
-    assert run("zzz").err.endswith("'zzz' is no command\n")
+    assert run("zzz").err.endswith("'zzz' is not a command\n")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -490,7 +490,7 @@ def test_fix_reads_standard_input(folder: Path) -> None:
 def test_errors_of_flake8_are_option_errors(folder: Path) -> None:
     with pytest.raises(OptionError, match="unrecognized arguments: --frobnicate"):
         settings(folder, "--frobnicate")
-    with pytest.raises(OptionError, match="'VET9' is no code"):
+    with pytest.raises(OptionError, match="'VET9' is not a code"):
         settings(folder, "--vet-enable", "VET9")
 
 
@@ -501,3 +501,15 @@ def test_fix_reads_pyproject_as_flake8_does(tmp_path: Path) -> None:
     )
 
     assert settings(tmp_path, ".").config.enable == {"VET205"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_ends_with_an_example_and_the_address(command: str) -> None:
+    *_, example, address = run(command, "--help").out.splitlines()
+
+    assert example.startswith(f"Example: flake8-safe-imports {command} ")
+    assert address.startswith("Documentation: https://")
+
+
+def test_the_parser_has_all_commands_for_completion() -> None:
+    assert tuple(cli.make_parser().commands) == COMMANDS

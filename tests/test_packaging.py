@@ -23,6 +23,7 @@ import stdlib_inputs
 from support import ROOT, Ran
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.addresses import DOCS
 from flake8_safe_imports.check.documents import PREFIX
 from flake8_safe_imports.formats import registry
 
@@ -95,6 +96,15 @@ def test_readme_names_the_versions() -> None:
     text = ROOT.joinpath("README.rst").read_text(encoding="utf-8")
 
     assert f"Python {OLDEST} to {RUN_ON[-1]} and flake8" in text, "README.rst"
+
+
+def test_metadata_and_readme_have_the_address_of_the_documentation() -> None:
+    """The address is ``addresses.DOCS``; these two cannot import it."""
+    readme = ROOT.joinpath("README.rst").read_text(encoding="utf-8")
+    addresses = re.findall(r"https://[\w.-]+\.example/", readme)
+
+    assert DOCS in metadata()["metadata"]["project_urls"]
+    assert set(addresses) == {DOCS}
 
 
 def test_ruff_writes_for_the_oldest_version() -> None:

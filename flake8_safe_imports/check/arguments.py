@@ -162,7 +162,7 @@ def _names_ours(word: str) -> bool:
 def _check_codes(options: argparse.Namespace) -> None:
     """Raise OptionError for a code of ours that does not exist."""
     lines = [
-        f"{name.replace('_', '-')}: {word!a} is no code{suggest(word, codes.CODES)}"
+        f"{name.replace('_', '-')}: {word!a} is not a code{suggest(word, codes.CODES)}"
         for name in _SELECTIONS
         for word in _find_unknown(getattr(options, name) or ())
     ]

@@ -41,7 +41,7 @@ def find_plugin(name: str) -> Any:
         return found[name].load()
     if re.fullmatch(r"[\w.-]*", name):  # a template prints something of the finding
         known = [*_OF_FLAKE8, *registry.FORMATS, *found]
-        raise OptionError(f"--format: {name!a} is no format{suggest(name, known)}")
+        raise OptionError(f"--format: {name!a} is not a format{suggest(name, known)}")
     _check_template(name)
     return Default
 
@@ -56,7 +56,7 @@ def _check_template(template: str) -> None:
             f"has {error}, which findings have not: use code, path, row, col, text"
         )
     except (TypeError, ValueError) as error:
-        problem = f"is no template: {error}"
+        problem = f"is not a template: {error}"
     else:
         return
     raise OptionError(f"--format: {template!a} {problem}")

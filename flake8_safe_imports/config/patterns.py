@@ -156,9 +156,9 @@ def _describe_problem(text: str) -> str:
     if not text:
         return "is empty: write a dotted name"
     if text[0] == "{" and text[-1] == "}":
-        return f"is no set: the sets are {', '.join(SETS)}"
+        return f"is not a set: the sets are {', '.join(SETS)}"
     if text[0] == "#":
-        return "is no name: put the comment on a line of its own"
+        return "is not a name: put the comment on a line of its own"
     if text[0] == ".":
         return "is relative: write the whole name, from the top-level package on"
     if "," in text:

@@ -138,7 +138,7 @@ def _read_globs(
         if isinstance(item, dict):
             for globs, text in item.items():
                 if not isinstance(globs, str) or not globs.strip():
-                    complain(globs, "is no GLOB")
+                    complain(globs, "is not a GLOB")
                 elif "\\" in globs:
                     complain(globs, f"has a backslash: write {_slash(globs)!a}")
                 else:
@@ -242,8 +242,19 @@ def read_codes(value: object, complain: Complain) -> frozenset[str]:
         )
         if not meant:
             off = ", ".join(codes.OFF)
-            complain(word, f"is no code: those off by default are {off}")
+            complain(word, f"is not a code that is off by default: these are {off}")
     return frozenset(enabled)
+
+
+_MISTAKEN_SPECIFIERS: Final = {
+    r"([0-9]+(?:\.[0-9]+)*)": r">=\1",
+    r"(?:cp|py|python) ?([23])\.?([0-9]+)": r">=\1.\2",
+    r"(?:python ?)?([23]\.[0-9]+) ?(?:\+|(?:and|or) (?:newer|later))": r">=\1",
+    r"\^ ?(3\.[0-9]+)(?:\.[0-9]+)?": r">=\1,<4",
+    r"~ ?(3\.[0-9]+)": r"==\1.*",
+    r"(3\.[0-9]+) ?(?:-|\.\.\.?|to) ?(3\.[0-9]+)": r">=\1,<=\2",
+}
+"""What people write for a specifier, and what they mean."""
 
 
 def read_supported(value: object, complain: Complain) -> tuple[int, tuple[int, ...]]:
@@ -283,11 +294,34 @@ def read_file_supported(
 
 def _explain_specifier(text: str, error: Exception) -> str:
     """Return why *text* is not a specifier, with the one that was probably meant."""
+    meant = _guess_specifier(text)
+    if meant:
+        return f"is not a version specifier: did you mean {meant!a}?"
+    return f"is not a version specifier such as '>=3.9,<3.15': {error}"
+
+
+def _guess_specifier(text: str) -> str:
+    """Return the specifier that ``3.9``, ``py39``, ``^3.9`` and so on mean, or ""."""
     import re
 
-    if re.fullmatch(r"[0-9]+(\.[0-9]+)*", text):
-        return f"is not a version specifier: did you mean '>={text}'?"
-    return f"is not a version specifier such as '>=3.9,<3.15': {error}"
+    for pattern, meant in _MISTAKEN_SPECIFIERS.items():
+        found = re.fullmatch(pattern, text, re.I)
+        if found:
+            return found.expand(meant)
+    clauses = re.sub(
+        r"\s*#.*|\s+(?=[<>=!~])", lambda at: "" if "#" in at[0] else ",", text
+    )
+    clauses = re.sub(r"=([<>])", r"\1=", clauses)
+    return clauses if clauses != text and _is_specifier(clauses) else ""
+
+
+def _is_specifier(text: str) -> bool:
+    from flake8_safe_imports.project.specifiers import SpecifierError, from_specifier
+
+    try:
+        return bool(from_specifier(text, strict=True).window)
+    except SpecifierError:
+        return False
 
 
 def read_flag(value: object, complain: Complain) -> bool:

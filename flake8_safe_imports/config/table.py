@@ -58,7 +58,7 @@ class Table:
                     problems.append(f"{quote(name)} has {quote(value)} for a value")
             elif short not in known:
                 near = suggest(short, (*known, *FLAKE8_KEYS))
-                problems.append(f"{quote(name)} is no option{near}")
+                problems.append(f"{quote(name)} is not an option{near}")
             elif known[short] in self.options:
                 problems.append(f"{quote(name)} is given twice")
             else:

@@ -156,7 +156,7 @@ def _find_first(
                 return _leave_floor_unknown(where, str(error), notes)
             if window:
                 return Declared(window, f"{where} = {value!a}", tuple(notes), old)
-            reason = f"{value!a} is no known Python version"
+            reason = f"{value!a} is not a known Python version"
             return _leave_floor_unknown(where, reason, notes)
     except NoRegularFile as error:
         notes.append(f"{path} is passed over: {error}")

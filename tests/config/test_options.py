@@ -119,7 +119,7 @@ def test_values_of_flake8_tidy_imports_work_unchanged() -> None:
         ("a, b = x", "'a, b' is not a dotted name: each line has one name before"),
         ("foo-bar = x", "'foo-bar' is not a dotted name: names of modules have no"),
         (".a = x", "'.a' is relative"),
-        ("{py2}", "'{py2}' is no set: the sets are {python2to3}"),
+        ("{py2}", "'{py2}' is not a set: the sets are {python2to3}"),
         (["a =", 3], "3 is not text"),
         ([["a ="]], "a list is not text"),
         (True, "true is not text"),
@@ -168,7 +168,7 @@ def test_names(key: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
-        ("a # why", "'#' is no name: put the comment on a line of its own"),
+        ("a # why", "'#' is not a name: put the comment on a line of its own"),
         ("a = b", "'=' is not a dotted name"),
         ({"a": "b"}, "a table is not text"),
         ([None], "none is not text"),
@@ -230,8 +230,8 @@ def test_per_file_allowances(value: object, expected: list[str]) -> None:
         ("banned", ": a =", "': a =' is not of the form 'GLOB: NAME = X'"),
         ("banned", "a,b: mock", "'a,b: mock' has no '='"),
         ("banned", "a.py: x.. =", "'a.py: x..' is not a dotted name"),
-        ("banned", {"": "a ="}, "'' is no GLOB"),
-        ("banned", {3: "a ="}, "3 is no GLOB"),
+        ("banned", {"": "a ="}, "'' is not a GLOB"),
+        ("banned", {3: "a ="}, "3 is not a GLOB"),
         ("banned", {"a": 3}, "3 is not text"),
         ("allowed", "mock\nsix", "'mock six' is not of the form 'GLOB: NAME, NAME'"),
         ("allowed", ["a: x", "y"], "'y' is not of the form 'GLOB: NAME, NAME'"),
@@ -326,7 +326,12 @@ def test_supported(value: object, expected: tuple[int, ...]) -> None:
     [
         ("3.9", "'3.9' is not a version specifier: did you mean '>=3.9'?"),
         ("3", "'3' is not a version specifier: did you mean '>=3'?"),
-        ("py39", "'py39' is not a version specifier such as '>=3.9,<3.15': "),
+        ("py39", "'py39' is not a version specifier: did you mean '>=3.9'?"),
+        ("Python 3.9+", "did you mean '>=3.9'?"),
+        ("~3.9", "did you mean '==3.9.*'?"),
+        ("3.9 - 3.13", "did you mean '>=3.9,<=3.13'?"),
+        ("=>3.9", "did you mean '>=3.9'?"),
+        ("soon", "'soon' is not a version specifier such as '>=3.9,<3.15': "),
         (">=3.12,<3.10", "'>=3.12,<3.10' leaves no version of Python"),
         (3.9, "3.9 is not text"),
     ],
@@ -334,7 +339,8 @@ def test_supported(value: object, expected: tuple[int, ...]) -> None:
 def test_bad_supported(value: object, problem: str) -> None:
     (line,) = complaints(vet_supported_python=value)
 
-    assert line.startswith(f"vet-supported-python: {problem}")
+    assert line.startswith("vet-supported-python: ")
+    assert problem in line
 
 
 @pytest.mark.parametrize(
@@ -365,7 +371,9 @@ def test_bad_enable(value: object) -> None:
     (line,) = complaints(vet_enable=value)
 
     assert line.startswith("vet-enable: '")
-    assert line.endswith(f" is no code: those off by default are {', '.join(OFF)}")
+    assert line.endswith(
+        f" is not a code that is off by default: these are {', '.join(OFF)}"
+    )
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=[option.name for option in OPTIONS])

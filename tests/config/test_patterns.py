@@ -91,9 +91,9 @@ def test_wildcards_inside_equal_fnmatch(pattern: str, name: str) -> None:
         ("\udcff", "is not a dotted name"),
         (
             "{python3}",
-            "is no set: the sets are {python2to3}, {stdlib}, {third-party}",
+            "is not a set: the sets are {python2to3}, {stdlib}, {third-party}",
         ),
-        ("#", "is no name: put the comment on a line of its own"),
+        ("#", "is not a name: put the comment on a line of its own"),
     ],
 )
 def test_error_says_what_is_wrong_with_a_pattern(text: str, complaint: str) -> None:

@@ -100,7 +100,7 @@ def test_workers_read_it_too(method: str, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("enabled = []", "'enabled' is no option: did you mean 'enable'?"),
+        ("enabled = []", "'enabled' is not an option: did you mean 'enable'?"),
         ("vet-enabel = ''", "did you mean 'enable'?"),
         ("selekt = 'VET'", "did you mean 'select'?"),
         ("enable = ''\nvet_enable = ''", "'vet_enable' is given twice"),

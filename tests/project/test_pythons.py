@@ -263,7 +263,7 @@ NOT_UNDERSTOOD = [
     pytest.param("pyproject.toml", PROJECT.format("3.9"), "clause", id="bad specifier"),
     pytest.param("pyproject.toml", PROJECT.format(""), "empty", id="empty specifier"),
     pytest.param(
-        "pyproject.toml", PROJECT.format(">=4"), "no known Python", id="empty window"
+        "pyproject.toml", PROJECT.format(">=4"), "not a known Python", id="empty window"
     ),
     pytest.param(
         "pyproject.toml",
