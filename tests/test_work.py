@@ -28,7 +28,8 @@ from flake8_safe_imports.fix import source as fix
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.glance.text import Glance
 from flake8_safe_imports.names import lookalike, nearby
-from flake8_safe_imports.project import cache, files, layout
+from flake8_safe_imports.project import cache, files, import_roots, layout
+from flake8_safe_imports.rules import missing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -244,7 +245,26 @@ def test_an_unknown_name_costs_a_few_look_ups() -> None:
     )
 
     # Each of its 700 edits would be a call, or each name with the same letter.
-    assert spent < 250 * len(names)
+    assert spent < 140 * len(names)
+
+
+def test_each_name_of_a_long_statement_costs_a_few_calls() -> None:
+    source = f"from urllib2 import {', '.join(f'n{n}' for n in range(400))}\n"
+    check(source, settings())
+    spent = count_calls(lambda: check(source, settings()))
+
+    # 650, if what concerns the module is found out for each name.
+    assert spent < 300 * 400
+
+
+def test_a_module_is_asked_about_once_for_all_names(counter: Counter) -> None:
+    counter.watch(import_roots, "is_importable")
+    counter.watch(missing, "_find_missing")
+    check("from urllib2 import a, b, c, d, e, f, g, h, i, j\n", settings())
+    asked = [name for name, *_ in counter.calls if isinstance(name, str)]
+
+    assert len(set(asked)) == len(asked)
+    assert len(counter.calls) - len(asked) == 11
 
 
 def test_settings_are_not_compared_for_each_file(counter: Counter) -> None:

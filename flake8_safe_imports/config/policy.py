@@ -216,6 +216,8 @@ class NameSet:
 
     def find_prefix(self, name: str, kind: Kind) -> str:
         """Return the shortest prefix of *name* that is in the set, or ""."""
+        if not self.names:
+            return ""
         question = name, kind
         if question in self._answers:
             return self._answers[question]

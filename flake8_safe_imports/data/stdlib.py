@@ -121,6 +121,7 @@ def below(name: str) -> tuple[str, ...]:
     return (name, *known[first:last])
 
 
+@cache
 def is_split(module: str) -> bool:
     """Return whether the names of the removed *module* moved to different modules."""
     fact = _module(module) if module in _modules() else None

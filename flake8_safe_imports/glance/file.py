@@ -60,6 +60,7 @@ class SourceFile:
         self.path: Final = path
         self.config: Final = config
         self._closely = closely
+        self._first_party: dict[str, bool] = {}
         policies = config.policies
         self.policy: Final = policies.for_file(
             layout.relative_to_root(path) if policies.has_globs else ""
@@ -192,6 +193,13 @@ class SourceFile:
 
         A standard library module is hidden only by what Python would find first.
         """
+        try:
+            return self._first_party[top]
+        except KeyError:
+            answer = self._first_party[top] = self._is_first_party(top)
+            return answer
+
+    def _is_first_party(self, top: str) -> bool:
         named = self.config.known_first_party
         if named and named.find_prefix(top, "third-party"):
             return True

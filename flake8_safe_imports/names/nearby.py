@@ -42,6 +42,7 @@ def find_perhaps_two_edits_away(name: str) -> Iterator[tuple[str, int]]:
     letters = _make_letter_set(name)
     found: set[str] = set()
     for length in range(max(SHORTEST_FOR_TWO, len(name) - 2), len(name) + 3):
+        index = _index_thirds(name[0], length)
         start, middle, end = _get_thirds(length)
         for third in (
             (0, name[:start]),
@@ -51,7 +52,7 @@ def find_perhaps_two_edits_away(name: str) -> Iterator[tuple[str, int]]:
             (1, name[start + 2 : start + 2 + middle]),
             (2, name[len(name) - end :]),
         ):
-            for target, rank, others in _index_thirds(name[0], length).get(third, ()):
+            for target, rank, others in index.get(third, ()):
                 # An edit changes at most two members of the set of letters.
                 if _count_bits(letters ^ others) <= 4 and target not in found:
                     found.add(target)
@@ -78,8 +79,10 @@ def _find_with_other_first_letter(name: str) -> Iterator[tuple[str, int]]:
     if next(_asked) < _FEW:
         edits.update(_find_with_letter_before(name), _find_with_letter_before(rest))
     else:
-        edits.update([letter + name for letter in _ALPHABET])
-        edits.update([letter + rest for letter in _ALPHABET])
+        endings = _list_endings()
+        for ending in (name, rest):
+            if ending in endings:
+                edits.update([letter + ending for letter in _ALPHABET])
         edits &= packages.load_words(packages.KNOWN)
     for target in edits:
         rank = packages.find_rank(target)
@@ -90,6 +93,12 @@ def _find_with_other_first_letter(name: str) -> Iterator[tuple[str, int]]:
 _FEW: Final = 20
 """For so many names the text is searched, which costs less than a set of its words."""
 _asked = itertools.count()
+
+
+@cache
+def _list_endings() -> frozenset[str]:
+    """Return the known names without their first letters."""
+    return frozenset(word[1:] for word in packages.load_words(packages.KNOWN))
 
 
 def _find_with_letter_before(ending: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ everything else is asked of these.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -118,10 +119,16 @@ def _find_single_typos(name: str) -> Iterator[tuple[int, str, str]]:
                 yield rank, target, kind
 
 
+_DIGITS_AS_LETTERS: Final = tuple(
+    str.maketrans("0134578", f"o{one}eastb") for one in "li"
+)
+"""A 1 may be read as either of two letters."""
+
+
 def _without_confusables(name: str) -> Iterator[str]:
     """Yield *name* with digits read as letters, and with letter pairs read as one."""
-    for one in "li":
-        plain = name.translate(str.maketrans("0134578", f"o{one}eastb"))
+    for letters in _DIGITS_AS_LETTERS:
+        plain = name.translate(letters)
         for target in {plain, plain[:-1] + name[-1]}:
             if target != name:
                 yield target
@@ -140,8 +147,13 @@ def _begins_a_word(name: str, start: int) -> bool:
     )
 
 
+_REPEATED: Final = re.compile(r"([^\W\d_])\1")
+
+
 def _without_runs(name: str) -> Iterator[str]:
     """Yield *name* with its repeated letters written once, or one of them twice."""
+    if _REPEATED.search(name) is None:
+        return
     letters: list[str] = []
     counts: list[int] = []
     for letter in name:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Callable, Final, TypeVar, cast
 
 from flake8_safe_imports.analysis.branches import top_level_modules
 from flake8_safe_imports.data import stdlib
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.names.suspects import Provider
     from flake8_safe_imports.rules.target import Target
 
+_T = TypeVar("_T")
+
 
 class File:
     """One file; its scopes, bindings and guards are computed when first needed."""
@@ -36,6 +38,7 @@ class File:
         self.source: Final = source
         self.config: Final = source.config
         self.policy: Final = source.policy
+        self._last_answers: dict[object, tuple[Target, Any]] = {}
         self._supplied: dict[str, bool] = {}
         self._states: dict[tuple[Place, tuple[Route, ...]], State] = {}
 
@@ -113,6 +116,14 @@ class File:
         """Whether an alias that repeats its name marks a re-export."""
         name = os.path.basename(self.source.path)
         return name == "__init__.py" or name.endswith(".pyi")
+
+    def ask_once(self, find: Callable[[Target, File], _T], target: Target) -> _T:
+        """Return ``find(target, file)``; the answer for the last target is kept."""
+        target_before, answer = self._last_answers.get(find, (None, None))
+        if target_before is not target:
+            answer = find(target, self)
+            self._last_answers[find] = target, answer
+        return cast("_T", answer)
 
     def find_state(self, target: Target) -> State:
         """Return the guards' state at *target*, combined with that at its binding."""

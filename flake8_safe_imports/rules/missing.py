@@ -104,8 +104,13 @@ def _find_moved_name(target: Target, parts: list[Part]) -> Part | None:
 def find_missing(target: Target, file: File) -> tuple[Part, State] | None:
     """Return the missing part to report and the guards' state there.
 
-    None if nothing is missing, or if a guard or a drop-in takes care of it.
+    None if nothing is missing, or if a guard or a drop-in takes care of it.  Several
+    rules ask about each target, one after the other.
     """
+    return file.ask_once(_find_missing, target)
+
+
+def _find_missing(target: Target, file: File) -> tuple[Part, State] | None:
     top = None if target.relative else stdlib.module(target.top)
     if top is None or file.classify(target.top) == "first-party":
         return None

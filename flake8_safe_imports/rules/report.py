@@ -88,8 +88,13 @@ class Report:
             key = finding.line, finding.column, finding.code, finding.text
             alike.setdefault(key, []).append(finding)
         return [
-            replace(
-                found[0], nodes=tuple(node for item in found for node in item.nodes)
-            )
+            _merge(found)
             for _, found in sorted(alike.items(), key=lambda item: item[0])
         ]
+
+
+def _merge(found: list[Finding]) -> Finding:
+    """Return one of some equal findings, with the nodes of all."""
+    if len(found) == 1:
+        return found[0]
+    return replace(found[0], nodes=tuple(node for item in found for node in item.nodes))

@@ -24,6 +24,8 @@ def _find_row(target: Target, kind: str) -> Backport | None:
     """Return the row about *target*, or about what it is taken from, if of *kind*."""
     from flake8_safe_imports.data import backports
 
+    if target.top not in backports.TOP_LEVEL:
+        return None
     for depth in range(count_parts(target.name), target.base, -1):
         name = cut(target.name, depth)
         row = backports.find_covering(name)
