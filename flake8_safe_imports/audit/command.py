@@ -16,6 +16,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.audit import discovery
 from flake8_safe_imports.audit.files import find_kind
 from flake8_safe_imports.audit.judge import (
+    find_admitted_releases,
     judge_dependency,
     judge_installed,
     judge_startup_files,
@@ -81,11 +82,11 @@ def audit(
     findings: set[Finding] = set()
     good = [path for path in paths if not _complain(path, troubles)]
     places = discovery.find_places(good if paths else ["."])
-    files, count = [], 0
-    for declared in read_files(places.files, troubles):
-        files.append(declared.file)
-        count += len(declared.dependencies)
+    read = list(read_files(places.files, troubles))
+    for declared in read:
         findings.update(_judge(declared, config))
+    troubles.update(find_admitted_releases(read))
+    files = [declared.file for declared in read]
     installed = 0
     sites = list(places.site_folders)
     everywhere: list[Sequence[str] | None] = [search_path]
@@ -102,7 +103,7 @@ def audit(
         tuple(sorted({row._replace(file=_shorten(row.file)) for row in findings})),
         tuple(sorted({row._replace(file=_shorten(row.file)) for row in troubles})),
         tuple(map(_shorten, sorted(files))),
-        count,
+        sum(len(declared.dependencies) for declared in read),
         installed,
     )
 
@@ -166,6 +167,9 @@ def _accept(
             accepted.add(key)
         else:
             kept.append(finding)
+    notes = {row.name for row in report.troubles if row.name}
+    accepted |= notes & (wanted.keys() | allowed)
+    troubles = tuple(row for row in report.troubles if row.name not in accepted)
     refused = {normalize_distribution(finding.name) for finding in kept}
     unused = [
         f"--ignore {name}: there is no finding on it"
@@ -179,7 +183,8 @@ def _accept(
         for key in sorted(allowed - accepted)
     ]
     names = tuple(sorted(accepted))
-    return report._replace(findings=tuple(kept), ignored=names), unused
+    report = report._replace(findings=tuple(kept), troubles=troubles, ignored=names)
+    return report, unused
 
 
 def _shorten(path: str) -> str:

@@ -20,7 +20,7 @@ from flake8_safe_imports.audit.kinds import (
     SHADOWING,
     STARTUP,
 )
-from flake8_safe_imports.audit.report import Finding
+from flake8_safe_imports.audit.report import Finding, Trouble
 from flake8_safe_imports.data import backports, packages, stdlib, stdlib_distributions
 from flake8_safe_imports.data.packages import normalize_distribution
 from flake8_safe_imports.finding import make_printable, quote
@@ -37,10 +37,14 @@ from flake8_safe_imports.names.malicious import Malicious
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from flake8_safe_imports.audit.reading import Declarations
     from flake8_safe_imports.data.backports import Backport
     from flake8_safe_imports.names.lookalike import Lookalike
     from flake8_safe_imports.names.suspects import Suspect
     from flake8_safe_imports.project.manifest import Dependency
+
+_MOST_SHOWN: Final = 4
+"""Releases that a note names."""
 
 STARTUP_ADVICE: Final = "check which distribution it belongs to, and what it does"
 
@@ -62,12 +66,47 @@ def judge_dependency(file: str, dependency: Dependency, window: int) -> list[Fin
     *window* are the Python versions for which a backport is declared; empty if nobody
     chose it for versions that are known.
     """
-    name, version, line, marker = dependency
+    name, version, line, marker, _ = dependency
     known = versions.NOTHING if "python_" in marker else window
     return [
         Finding(file, line, name, version, kind, target, f"{quote(name)} {text}")
         for kind, target, text in _judge_declared(name, version, known)
     ]
+
+
+def find_admitted_releases(read: Sequence[Declarations]) -> Iterator[Trouble]:
+    """Yield a note on each range of versions that admits a compromised release.
+
+    It is none where one version was chosen, in a lock file or elsewhere.
+    """
+    chosen = {
+        normalize_distribution(dependency.name)
+        for declared in read
+        for dependency in declared.dependencies
+        if dependency.version
+    }
+    for declared in read:
+        seen = set(chosen)
+        for dependency in declared.dependencies:
+            key = normalize_distribution(dependency.name)
+            if not dependency.specifier or key in seen or declared.is_lock:
+                continue
+            releases = compromised.find_admitted(key, dependency.specifier)
+            if releases:
+                seen.add(key)
+                text = _word_admitted(dependency, releases)
+                yield Trouble(declared.file, dependency.line, text, False, key)
+
+
+def _word_admitted(dependency: Dependency, releases: Sequence[str]) -> str:
+    """Return the note on a range that admits bad releases."""
+    shown = ", ".join(releases[:_MOST_SHOWN])
+    if len(releases) > _MOST_SHOWN:
+        shown += f" and {len(releases) - _MOST_SHOWN} more"
+    plural = "s" if len(releases) > 1 else ""
+    name = quote(f"{dependency.name} {dependency.specifier}")
+    advice = "exclude it" if not plural else "exclude them"
+    return f"{name} admits the compromised release{plural} {shown}: {advice}"
 
 
 def judge_installed(search_path: Sequence[str] | None) -> tuple[int, list[Finding]]:

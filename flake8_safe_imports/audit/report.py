@@ -34,13 +34,14 @@ class Trouble(NamedTuple):
     """A file, or a line of one (counted from 1), that could not be understood.
 
     It is no error where all was read that has to be: an included file may be made by
-    another program, for example.
+    another program, for example.  A note on a distribution has its normalised ``name``.
     """
 
     file: str
     line: int
     reason: str
     is_error: bool = True
+    name: str = ""
 
     @property
     def text(self) -> str:
@@ -100,9 +101,12 @@ def format_json(report: Report) -> str:
         "ignored": list(report.ignored),
         "findings": [_to_object(finding) for finding in report.findings],
         "errors": [
-            {"file": trouble.file, "line": trouble.line, "message": trouble.reason}
-            if trouble.line
-            else {"file": trouble.file, "message": trouble.reason}
+            {
+                "file": trouble.file,
+                **({"line": trouble.line} if trouble.line else {}),
+                "message": trouble.reason,
+                "level": "error" if trouble.is_error else "note",
+            }
             for trouble in report.troubles
         ],
     }

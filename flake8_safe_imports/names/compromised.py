@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports.data import packages
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 
 class Compromised(NamedTuple):
@@ -24,6 +28,44 @@ def find_release(name: str, version: str) -> Compromised | None:
     if any(_is_same_release(version, bad) for bad in versions.split(",")):
         return Compromised(seen, " ".join(what))
     return None
+
+
+@lru_cache(maxsize=1024)
+def find_admitted(name: str, specifier: str) -> tuple[str, ...]:
+    """Return the bad releases of the distribution *name* that *specifier* admits.
+
+    That is PEP 440, or a constraint of Poetry; one that is neither admits none.
+    """
+    found = packages.look_up(
+        packages.COMPROMISED, packages.normalize_distribution(name)
+    )
+    if not found:
+        return ()
+    try:
+        admitted = _read_specifiers(specifier)
+    except ValueError:
+        return ()
+    return tuple(
+        bad.replace("..", " to ")
+        for bad in found[1].split(",")
+        if any(
+            one.contains(end, prereleases=True)
+            for one in admitted
+            for end in bad.split("..")
+        )
+    )
+
+
+def _read_specifiers(text: str) -> list[SpecifierSet]:
+    """Return sets of clauses, of which a release has to be in one."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    from flake8_safe_imports.project.specifiers import translate_poetry
+
+    try:
+        return [SpecifierSet(text)]
+    except InvalidSpecifier:
+        return [SpecifierSet(part) for part in translate_poetry(text)]
 
 
 def _is_same_release(version: str, other: str) -> bool:

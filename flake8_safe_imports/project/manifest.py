@@ -18,13 +18,15 @@ class Dependency(NamedTuple):
 
     ``name`` is as written, ``version`` the exact version asked for (``""`` if it is
     not pinned), ``line`` counts from 1.  ``marker`` is the condition under which it is
-    needed (PEP 508, or a version of Python), ``""`` if there is none.
+    needed (PEP 508, or a version of Python), ``specifier`` the versions that it admits
+    (PEP 440, or Poetry's constraint); both are ``""`` if there is none.
     """
 
     name: str
     version: str
     line: int
     marker: str = ""
+    specifier: str = ""
 
 
 class Include(NamedTuple):

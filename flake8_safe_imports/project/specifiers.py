@@ -75,6 +75,15 @@ def from_poetry(text: str) -> Pythons:
     return _pythons(admitted)
 
 
+def translate_poetry(text: str) -> list[str]:
+    """Return the PEP 440 specifiers that a Poetry constraint stands for, any of them.
+
+    Raises SpecifierError for what Poetry does not take.
+    """
+    _check_length(text)
+    return [",".join(_poetry_clauses(part)) for part in re.split(r"\|\|?", text)]
+
+
 _LONGEST: Final = 1000  # characters; bounds the work that a crafted text can cause
 _ALL: Final = (*range(200, 208), *range(300, MINORS[-1] + 1))
 # patterns are compiled when first needed: most runs need one of them, or none
@@ -212,8 +221,11 @@ def _translated(sign: str, version: str) -> Iterator[str]:
     numbers = re.match(r"[0-9]+(?:\.[0-9]+)?", bare, re.ASCII)
     assert numbers, "the pattern has seen a digit"
     if sign == "^":
+        # Up to the first number that is not 0 all stay the same.
+        kept = re.match(r"(?:0+\.)*[0-9]+", bare, re.ASCII)
+        assert kept
         yield f">={bare}"
-        yield f"=={numbers[0].partition('.')[0]}.*"  # there is no Python 0
+        yield f"=={kept[0]}.*"
     elif sign == "~":
         yield f">={bare}"
         yield f"=={numbers[0]}.*"

@@ -144,6 +144,20 @@ def test_findings_can_be_accepted(project: Path) -> None:
     assert ran.err == "--ignore flask: there is no finding on it\n"
 
 
+def test_range_with_a_compromised_release_is_a_note(project: Path) -> None:
+    (project / "requirements.txt").write_text("litellm>=1.80\n")
+    note = "admits the compromised releases 1.82.7, 1.82.8: exclude them"
+    ran = run_audit()
+
+    assert ran.code == 0
+    assert ran.err == f"requirements.txt:1: `litellm >=1.80` {note}\n"
+
+    ran = run_audit(ignored=("litellm",))
+
+    assert ran.err == ""
+    assert "; ignored: litellm (" in ran.out
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

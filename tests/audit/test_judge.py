@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.audit.judge import judge_dependency
+from flake8_safe_imports.audit import files
+from flake8_safe_imports.audit.judge import find_admitted_releases, judge_dependency
+from flake8_safe_imports.audit.reading import Declarations
 from flake8_safe_imports.data.stdlib_distributions import ROWS
-from flake8_safe_imports.project.manifest import Dependency
-from flake8_safe_imports.project.readers import requirements
+from flake8_safe_imports.project.manifest import Dependency, Manifest
+from flake8_safe_imports.project.readers import pyproject, requirements
 
 
 def judge(line: str, window: int = versions.since(309)) -> list[tuple[str, str]]:
@@ -100,3 +102,67 @@ def test_backport_is_superseded_where_vet301_says_so(name: str, since: int) -> N
     assert [kind for kind, _ in judge(name, window)] == ["obsolete-backport"]
     assert judge(name, window | before) == []
     assert judge(f"{name}; python_version < '3.9'", window) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "releases"),
+    [
+        ("litellm>=1.80", "s 1.82.7, 1.82.8: exclude them"),
+        ("litellm >=1.80,<2", "s 1.82.7, 1.82.8: exclude them"),
+        ("litellm (~=1.82.0)", "s 1.82.7, 1.82.8: exclude them"),
+        ("litellm==1.82.*; python_version > '3'", "s 1.82.7, 1.82.8: exclude them"),
+        ("litellm>=1.80,!=1.82.8", " 1.82.7: exclude it"),
+        ("Ultralytics<=8.3.41", " 8.3.41: exclude it"),
+        ("marcador<0.5", " 0.1 to 0.13: exclude it"),
+        ("keep>2.4.0", "s 2.10, 2.10.1, 2.4.1, 2.4.2 and 8 more: exclude them"),
+        ("litellm>=1.83", ""),
+        ("litellm>=1.80,!=1.82.7,!=1.82.8", ""),
+        ("litellm", ""),
+        ("litellm @ https://example.org/litellm.zip", ""),
+        ("litellm >= what", ""),
+        ("flask>=1", ""),
+    ],
+)
+def test_range_that_admits_a_compromised_release(line: str, releases: str) -> None:
+    notes = find_notes(requirements.read(line))
+
+    assert [note.partition(" admits the compromised release")[2] for note in notes] == (
+        [releases] if releases else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("constraint", "admits"),
+    [
+        ("^1.80", True),
+        ("~1.82", True),
+        ("1.82.*", True),
+        ("^2 || ~1.82.2", True),
+        (">=1.0 <2.0", True),
+        ("*", True),
+        ("^1.83", False),
+        ("^0.82.7", False),
+        ("what", False),
+    ],
+)
+def test_constraint_of_poetry(constraint: str, admits: bool) -> None:
+    text = f"[tool.poetry.dependencies]\nlitellm = '{constraint}'\n"
+
+    assert bool(find_notes(pyproject.read(text))) is admits
+
+
+def find_notes(*manifests: Manifest, is_lock: bool = False) -> list[str]:
+    kind = files.KINDS[0]
+    read = [
+        Declarations("x", kind, manifest.dependencies, is_lock)
+        for manifest in manifests
+    ]
+    return [note.reason for note in find_admitted_releases(read)]
+
+
+def test_range_is_no_matter_where_a_version_is_chosen() -> None:
+    ranges = requirements.read("litellm>=1\nlitellm>=1.1\n")
+
+    assert len(find_notes(ranges)) == 1
+    assert find_notes(ranges, is_lock=True) == []
+    assert find_notes(ranges, requirements.read("LiteLLM==1.83")) == []

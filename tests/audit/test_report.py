@@ -104,5 +104,7 @@ def test_json_leaves_out_what_is_not_known() -> None:
                 "message": "`b` is bad",
             },
         ],
-        "errors": [{"file": "c.txt", "line": 2, "message": "not TOML"}],
+        "errors": [
+            {"file": "c.txt", "line": 2, "message": "not TOML", "level": "error"}
+        ],
     }

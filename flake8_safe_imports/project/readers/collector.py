@@ -152,9 +152,11 @@ class Collector:
     ) -> None:
         """Add an entry of a table from names to constraints."""
         pattern = _EXACT_OR_BARE if bare_is_exact else _EXACT
-        pin = re.match(pattern, _find_constraint(value).strip())
-        found = Dependency(name, pin[1] if pin else "", line, _find_marker(value))
-        self._dependencies.append(found)
+        constraint = _find_constraint(value).strip()
+        pin = re.match(pattern, constraint)
+        version = pin[1] if pin else ""
+        marker = _find_marker(value)
+        self._dependencies.append(Dependency(name, version, line, marker, constraint))
 
     def add_locked(self, path: str, package: Mapping[str, object]) -> None:
         """Add one package of a TOML lock file; *path* is that of its name."""
@@ -195,7 +197,9 @@ class Collector:
             return
         specifier, _, marker = rest.partition(";")
         pin = re.search(_PIN, specifier)
-        found = Dependency(name, pin[1] if pin else "", line, marker.strip())
+        version = pin[1] if pin else ""
+        admitted = "" if rest.startswith(("@", "#")) else specifier.strip(" ()")
+        found = Dependency(name, version, line, marker.strip(), admitted)
         self._dependencies.append(found)
 
 

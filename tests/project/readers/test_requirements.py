@@ -76,4 +76,4 @@ def test_good_lines_are_read_in_spite_of_bad_ones() -> None:
 def test_name_may_have_letters_beyond_ascii() -> None:
     found = requirements.read("r\u0435quests==1.0\n")
 
-    assert found.dependencies == (Dependency("r\u0435quests", "1.0", 1),)
+    assert found.dependencies == (Dependency("r\u0435quests", "1.0", 1, "", "==1.0"),)
