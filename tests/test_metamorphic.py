@@ -185,11 +185,7 @@ def insert(text: str) -> Callable[[ast.Module], ast.Module]:
 
 REWRITES: dict[str, Callable[[ast.Module], ast.Module]] = {
     **{f"all in {name}": whole(put) for name, put in WRAPS.items()},
-    **{
-        f"imports in {name}": each_import(put)
-        for name, put in WRAPS.items()
-        if name != "some errors"  # names are then lost: not understood yet
-    },
+    **{f"imports in {name}": each_import(put) for name, put in WRAPS.items()},
     "split imports": lambda tree: EachBlock(split_imports).visit(tree),
     "swapped branches": each(ast.If, swap_branches),
     "denied twice": each(ast.If, deny_twice),
@@ -205,19 +201,12 @@ REWRITES: dict[str, Callable[[ast.Module], ast.Module]] = {
     "function": insert("def unrelated_(): return 1"),
 }
 EXCEPTIONS = {
-    # A mark in a branch counts for the branch only if it is there in all of them.
-    "all in if unknown": "pytestmark",
-    # Only imports directly in a body are certain to run.
-    "imports in": (
-        "function that returns a test of a local name"
-        "|else of a try runs where the body succeeded"
+    # Where an import may not run, it proves nothing about what follows.
+    "imports in if unknown": (
+        "else of a try runs where the body succeeded"
         "|functions in a try know what the body imported"
+        "|imports? deeper in a try body"
     ),
-    # Such a body may raise before it returns.
-    "": "return inside try is an early exit",
-    # A function with other statements does more than to return a test.
-    "dead branch": "(function|constants by a test|methods).*test|return the version",
-    "function": "(function|constants by a test|methods).*test|return the version",
     # One finding for the statement, or one for each name.
     "split imports": "six",
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis import presence
 from flake8_safe_imports.analysis.branches import FUNCTION
-from flake8_safe_imports.analysis.results import find_result
+from flake8_safe_imports.analysis.results import is_predicate
 from flake8_safe_imports.analysis.successes import list_imported
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ class AskedNames:
     """The names that one file asks for, and where that counts.
 
     What is asked for at module or class level, in a decorator or in a function that
-    only returns the test, counts in the whole file; else in the function around it.
+    returns nothing but the results of tests counts in the whole file; else in the
+    function around it.
     """
 
     def __init__(self, reachability: Reachability) -> None:
@@ -78,13 +79,12 @@ class AskedNames:
 
 
 def _function_around(place: Place) -> Block | None:
-    """Return the body of the function around *place* that does more than to test."""
+    """Return the body of the function around *place*, unless it is a predicate."""
     block: Block | None = place.block
     while block is not None:
         owner = block.owner
         if block.branch == FUNCTION and not (
-            isinstance(owner, (ast.FunctionDef, ast.Lambda))
-            and find_result(owner) is not None
+            isinstance(owner, (ast.FunctionDef, ast.Lambda)) and is_predicate(owner)
         ):
             return block
         block = block.parent

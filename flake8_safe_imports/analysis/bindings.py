@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.analysis.recorder import last_name
-from flake8_safe_imports.analysis.results import PROPERTIES, find_result
+from flake8_safe_imports.analysis.results import PROPERTIES, find_result, only_returns
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
     MAX_EVENTS,
@@ -132,6 +132,13 @@ class Bindings:
         if function not in self._results:
             self._results[function] = find_result(function)
         return self._results[function]
+
+    def only_returns(self, call: ast.Call) -> bool:
+        """Return whether *call* calls a function that does nothing but return."""
+        return all(
+            only_returns(event.function or event.value)
+            for event in self.find_assignments(call.func)
+        )
 
     def is_defined_here(self, node: ast.expr) -> bool:
         """Return whether *node* is a class, a function or a literal of this file."""

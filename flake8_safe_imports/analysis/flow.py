@@ -14,7 +14,7 @@ from flake8_safe_imports.analysis.exits import (
     LEAVING_METHODS,
     LEAVING_STATEMENTS,
 )
-from flake8_safe_imports.analysis.state import State, join
+from flake8_safe_imports.analysis.state import State, join, join_branches
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -138,27 +138,27 @@ class Flow:
     def _after_if(
         self, node: ast.If, state: State, breaks: list[State], hops: int
     ) -> Steps:
-        ends: list[State] = []
-        changed = False
+        branches: list[tuple[State, State | None]] = []
         for branch, body in ((THEN, node.body), (ELSE, node.orelse)):
             inside = self._conditions.enter(state, node.test, branch, hops)
             end = yield self._after_all(body, inside, breaks, hops)
-            if end is not None:
-                ends.append(end)
-            changed = changed or end is not inside
-        return join(state, ends) if changed else state
+            branches.append((inside, end))
+        changed = any(end is not inside for inside, end in branches)
+        return join_branches(state, branches) if changed else state
 
     def _after_try(
         self, node: ast.Try, state: State, breaks: list[State], hops: int
     ) -> Steps:
-        raised = self._before_errors(node.body, state, hops)
+        raised = yield self._before_errors(node.body, state, hops)
         end = yield self._after_all(node.body, state, breaks, hops)
         if end is not None:
             end = yield self._after_all(node.orelse, end, breaks, hops)
         ends = [end] if end is not None else []
         is_needed = False
         for handler in node.handlers:
-            end = yield self._after_all(handler.body, raised, breaks, hops)
+            end = None
+            if raised is not None:
+                end = yield self._after_all(handler.body, raised, breaks, hops)
             if end is not None:
                 ends.append(end)
             elif self._handlers.catches_missing(handler):
@@ -174,17 +174,19 @@ class Flow:
 
     def _before_errors(
         self, body: Sequence[ast.stmt], state: State, hops: int
-    ) -> State:
-        """Return what is known in *body* where something may first be raised."""
+    ) -> Steps:
+        """Work out what is known in *body* where something may first be raised.
+
+        None if nothing raises.
+        """
         for node in body:
-            if (
-                not isinstance(node, ast.If)
-                or node.orelse
-                or not isinstance(node.body[-1], (ast.Return, ast.Continue, ast.Break))
-                or len(node.body) > 1
-            ):
-                break
-            state = self._conditions.enter(state, node.test, ELSE, hops)
+            if not _is_harmless(node):
+                return state
+            if id(node) in self._bindings.scopes.exits:
+                after = yield self._after(node, state, [], hops)
+                if after is None:
+                    return None
+                state = after
         return state
 
 
@@ -202,6 +204,27 @@ def _run(steps: Steps) -> State | None:
             stack.append(wanted)
             answer = None
     return answer
+
+
+def _is_harmless(statement: ast.stmt) -> bool:
+    """Return whether *statement* is taken to raise nothing, as its tests are."""
+    pending = [statement]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.If):
+            pending += [*node.body, *node.orelse]
+        elif isinstance(node, (ast.Assign, ast.Expr, ast.Return)):
+            if not isinstance(node.value, (ast.Constant, type(None))):
+                return False
+        elif isinstance(node, ast.FunctionDef):
+            if node.decorator_list or node.args.defaults or node.args.kw_defaults:
+                return False
+        elif not isinstance(node, _HARMLESS):
+            return False
+    return True
+
+
+_HARMLESS = (ast.Pass, ast.Continue, ast.Break, ast.Global, ast.Nonlocal)
 
 
 def _is_true(test: ast.expr) -> bool:

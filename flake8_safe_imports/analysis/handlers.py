@@ -11,7 +11,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.branches import NO_ERROR, TRIES, TRY
+from flake8_safe_imports.analysis.branches import (
+    CLASS,
+    FUNCTION,
+    HANDLER,
+    NO_ERROR,
+    TRIES,
+    TRY,
+)
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
@@ -42,6 +49,7 @@ class Handlers:
 
     def __init__(self, bindings: Bindings) -> None:
         self._bindings = bindings
+        self._guards: dict[Block, Block | None] = {}
 
     def caught(self, node: ast.expr | None) -> set[str]:
         """Return the names of the built-in exceptions that a handler catches.
@@ -118,6 +126,31 @@ class Handlers:
         return isinstance(block.owner, (ast.With, ast.AsyncWith)) and not (
             MODULE_ERRORS | _ATTRIBUTE_ERRORS
         ).isdisjoint(self.caught_by_with(block.owner))
+
+    def find_guard(self, block: Block) -> Block | None:
+        """Return the innermost guarded block that *block* runs as a part of."""
+        outer: Block | None = block
+        seen: list[Block] = []
+        while outer is not None and outer not in self._guards:
+            if outer.branch in (FUNCTION, CLASS, HANDLER):
+                outer = None
+                break
+            seen.append(outer)
+            if self.is_guarded(outer):
+                self._guards[outer] = outer
+                break
+            outer = outer.parent
+        found = self._guards[outer] if outer is not None else None
+        self._guards.update(dict.fromkeys(seen, found))
+        return found
+
+    def is_left_if_missing(self, block: Block) -> bool:
+        """Return whether a missing name ends *block* and is caught further out."""
+        guard = self.find_guard(block)
+        # What handlers are beside an `else` catch nothing of it.
+        while guard is not None and guard.branch == NO_ERROR and guard.parent:
+            guard = self.find_guard(guard.parent)
+        return guard is not None
 
     def enter_body(self, state: State, node: ast.Try) -> State:
         """Return what is known in the body of a ``try`` statement."""

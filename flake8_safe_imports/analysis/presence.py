@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Callable
 
     from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
-    from flake8_safe_imports.analysis.places import Block
+    from flake8_safe_imports.analysis.handlers import Handlers
 
 ATTRIBUTE_TESTS = frozenset({"builtins.hasattr", "builtins.getattr"})
 """Functions that are given an object and the name of an attribute."""
@@ -41,56 +41,6 @@ LISTINGS = frozenset({"builtins.dir", "builtins.vars"})
 """Functions that return the names of an object, for ``"x" in dir(M)``."""
 
 
-class PresentNames:
-    """The dotted names that the guards of a place made sure of.
-
-    Immutable: ``adding`` returns a new view.  Views of one block share a dictionary
-    from each name to its position; a view sees the names before its own count.  So a
-    thousand guards in one block take memory in proportion to their length.
-    """
-
-    __slots__ = ("_count", "_outer", "_positions")
-
-    def __init__(self, outer: PresentNames | None = None) -> None:
-        self._outer = outer
-        self._positions: dict[str, int] = {}
-        self._count = 0
-
-    def adding(self, names: Iterable[str]) -> PresentNames:
-        """Return a view that also contains *names*."""
-        view = self
-        for name in sorted(names):
-            if not view._has(name):
-                view = view._with(name)
-        return view
-
-    def covers(self, dotted: str) -> bool:
-        """Return whether *dotted*, or something it is part of, is present."""
-        parts = dotted.split(".")
-        return any(
-            self._has(".".join(parts[:length])) for length in range(1, len(parts) + 1)
-        )
-
-    def _has(self, name: str) -> bool:
-        view: PresentNames | None = self
-        while view is not None:
-            if view._positions.get(name, view._count) < view._count:
-                return True
-            view = view._outer
-        return False
-
-    def _with(self, name: str) -> PresentNames:
-        if len(self._positions) == self._count:
-            self._positions[name] = self._count
-        elif self._positions.get(name) != self._count:
-            # Another view continued with another name: the dictionary is its own now.
-            return PresentNames(self)._with(name)
-        view = PresentNames(self._outer)
-        view._positions = self._positions
-        view._count = self._count + 1
-        return view
-
-
 class Presence:
     """Finds out which dotted names the tests of one file make sure of."""
 
@@ -98,13 +48,13 @@ class Presence:
         self,
         bindings: Bindings,
         values_of: ValuesOf,
-        is_guarded: Callable[[Block], bool],
+        handlers: Handlers,
         successes: Successes | None = None,
     ) -> None:
-        """Take the names of a file, their values, and :meth:`Handlers.is_guarded`."""
+        """Take the names of a file, their values, and what reads its handlers."""
         self._bindings = bindings
-        self._is_guarded = is_guarded
-        self._successes = successes or Successes(bindings, Sources())
+        self._handlers = handlers
+        self._successes = successes or Successes(bindings, handlers, Sources())
         self._values_of = values_of
         # The nodes are kept, so that their ids are not used again.
         self._known: dict[tuple[int, int], tuple[ast.expr, frozenset[str]]] = {}
@@ -150,11 +100,11 @@ class Presence:
         for event in events:
             if is_placeholder(event):
                 continue
-            is_tried = self._is_guarded(event.place.block)
-            if event.imported is not None and (is_tried or may_be_empty):
+            guard = self._handlers.find_guard(event.place.block)
+            if event.imported is not None and (guard or may_be_empty):
                 found.update(event.imported.targets)
-            elif is_tried and isinstance(event.value, ast.Constant):
-                found |= self.names_tried_in(event.place.block.owner)
+            elif guard and isinstance(event.value, ast.Constant):
+                found |= self.names_tried_in(guard.owner)
         return frozenset(found)
 
     def window_implied_by(self, test: ast.expr, *, holds: bool) -> int:
@@ -168,6 +118,8 @@ class Presence:
             part, wanted = pending.pop()
             if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
                 pending.append((part.operand, not wanted))
+            elif isinstance(part, ast.NamedExpr):
+                pending.append((part.value, wanted))
             elif isinstance(part, ast.BoolOp):
                 if isinstance(part.op, ast.And) is wanted:
                     pending += [(value, wanted) for value in part.values]
@@ -189,15 +141,15 @@ class Presence:
         ]
         window = versions.NOTHING
         for event in events:
-            block = event.place.block
-            if not self._is_guarded(block) or not (
+            guard = self._handlers.find_guard(event.place.block)
+            if guard is None or not (
                 event.imported is not None or isinstance(event.value, ast.Constant)
             ):
                 return versions.EVERYTHING
             if event.imported is not None:
                 window |= _window_of_names(event.imported.targets)
             else:
-                window |= self._successes.window_after(getattr(block.owner, "body", ()))
+                window |= self._successes.window_after(getattr(guard.owner, "body", ()))
         return window if events else versions.EVERYTHING
 
     def names_tried_in(self, owner: ast.AST) -> frozenset[str]:

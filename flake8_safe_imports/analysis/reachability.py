@@ -24,21 +24,21 @@ from flake8_safe_imports.analysis.branches import (
     FUNCTION,
     HANDLER,
     NO_ERROR,
-    PLAIN,
     THEN,
+    TRIES,
     TRY,
 )
 from flake8_safe_imports.analysis.conditions import Conditions
 from flake8_safe_imports.analysis.flow import Flow
 from flake8_safe_imports.analysis.handlers import Handlers, forget_handled, list_handled
 from flake8_safe_imports.analysis.places import Block, Place
-from flake8_safe_imports.analysis.presence import Presence, PresentNames
+from flake8_safe_imports.analysis.presence import Presence
+from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.skips import Skips
 from flake8_safe_imports.analysis.state import State
 from flake8_safe_imports.analysis.successes import (
     Sources,
     Successes,
-    list_imported,
     window_of_prefixes,
 )
 from flake8_safe_imports.analysis.version_tests import VersionTests
@@ -65,10 +65,8 @@ class Reachability:
         # These two ask back: see ValuesOf in bindings.
         self.version_tests = VersionTests(bindings, self.values_of)
         self.handlers = Handlers(bindings)
-        self._successes = Successes(bindings, sources)
-        presence = Presence(
-            bindings, self.values_of, self.handlers.is_guarded, self._successes
-        )
+        self._successes = Successes(bindings, self.handlers, sources)
+        presence = Presence(bindings, self.values_of, self.handlers, self._successes)
         self._presence = presence
         self._conditions = Conditions(self.version_tests, presence)
         self._skips = Skips(bindings, self.version_tests)
@@ -151,7 +149,11 @@ class Reachability:
         state = self._before(Place(block.parent, block.index), hops)
         owner: Any = block.owner
         if block.branch in (THEN, ELSE):
-            return self._conditions.enter(state, _condition(owner), block.branch, hops)
+            test = _condition(owner)
+            if state.skips:
+                skips = self._skips.in_branch(state.skips, test, block.branch)
+                state = state._replace(skips=skips)
+            return self._conditions.enter(state, test, block.branch, hops)
         if block.branch == TRY:
             return self.handlers.enter_body(state, owner)
         if block.branch == NO_ERROR:
@@ -184,17 +186,8 @@ class Reachability:
             return state._replace(
                 module_handled=module, name_handled=name, attribute_handled=attribute
             )
-        return self._succeed(state, node.body, self._presence.names_tried_in(node))
-
-    def _succeed(
-        self, state: State, body: Sequence[ast.stmt], names: Iterable[str]
-    ) -> State:
-        window = state.window & self._successes.window_after(body)
-        return state._replace(
-            window=window,
-            removed=state.removed | (state.window & ~window),
-            present=state.present.adding(names),
-        )
+        window = self._successes.window_after(node.body)
+        return _succeed(state, window, self._presence.names_tried_in(node))
 
     def _is_called_in_body(self, block: Block) -> bool:
         """Return whether a function runs in a guarded body around its definition."""
@@ -255,12 +248,25 @@ class Reachability:
             state = known[-1] if known else self._entries[block, hops]
             # Unreachable code is judged as if it were reachable.
             after = self._flow.after(node, state, hops) or state
-            if isinstance(node, (ast.Import, ast.ImportFrom)) and (
-                block.branch in (TRY, PLAIN) and self.handlers.is_guarded(block)
+            if isinstance(node, _MAY_IMPORT) and self.handlers.is_left_if_missing(
+                block
             ):
-                after = self._succeed(after, [node], list_imported(node))
+                names = self._successes.list_imported(node)
+                after = _succeed(after, self._successes.window_of(names), names)
             known.append(after)
         return known[number - 1] if known and number else self._entries[block, hops]
+
+
+def _succeed(state: State, window: int, names: Iterable[str]) -> State:
+    """Return what is known where *names* exist, on the versions of *window*."""
+    return state._replace(
+        window=state.window & window,
+        removed=state.removed | (state.window & ~window),
+        present=state.present.adding(names),
+    )
+
+
+_MAY_IMPORT = (ast.Import, ast.ImportFrom, ast.With, ast.AsyncWith, ast.If, *TRIES)
 
 
 def _is_assigned(statement: ast.stmt, node: ast.AST) -> bool:

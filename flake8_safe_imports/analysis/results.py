@@ -1,24 +1,28 @@
-"""What functions of a file return, if they do nothing but return a test."""
+"""What functions of a file return, if they return nothing but a test."""
 
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Final, Union
 
+from flake8_safe_imports.analysis.recorder import last_name
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     Function = Union[ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda]
 
 PROPERTIES: Final = frozenset({"property", "cached_property", "classproperty"})
 """The last part of the names of decorators that make a method an attribute."""
-_PREPARING: Final = (ast.Import, ast.ImportFrom, ast.Assign, ast.Pass)
-"""Statements that may come before the ``return``."""
 _MAX_DEPTH: Final = 8
+_SCOPES: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_ASKING: Final = re.compile(r"hasattr$|^getattr$|^find_(?:spec|loader)$|^bool$|^any$")
+"""The last part of the names of functions whose result is a test."""
 
 
 def find_result(function: Function) -> ast.expr | None:
-    """Return the expression whose value *function* returns, None if it does more.
+    """Return the expression whose value *function* returns, None if that is unknown.
 
     ``if x: return a`` before ``return b`` gives ``a if x else b``, a node that is not
     in the tree.
@@ -27,19 +31,87 @@ def find_result(function: Function) -> ast.expr | None:
         return function.body
     if isinstance(function, ast.AsyncFunctionDef):
         return None
+    if any(isinstance(node, _YIELDING) for node in _walk(function.body)):
+        return None
     return _fold(function.body, _MAX_DEPTH)
+
+
+def only_returns(function: ast.AST | None) -> bool:
+    """Return whether calling *function* does nothing else that can be noticed."""
+    if not isinstance(function, ast.FunctionDef):
+        return isinstance(function, ast.Lambda)
+    return all(
+        isinstance(node, _QUIET)
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in _walk(function.body)
+        if isinstance(node, ast.stmt)
+    )
+
+
+_QUIET: Final = (
+    ast.Import,
+    ast.ImportFrom,
+    ast.Assign,
+    ast.Pass,
+    ast.Return,
+    ast.If,
+)
+
+
+def is_predicate(function: ast.FunctionDef | ast.Lambda) -> bool:
+    """Return whether *function* does not return anything but the results of tests."""
+    if isinstance(function, ast.Lambda):
+        return _is_test(function.body)
+    results: list[ast.expr] = []
+    for node in _walk(function.body):
+        if isinstance(node, _YIELDING):
+            return False
+        if isinstance(node, ast.Return):
+            results.append(node.value or _NOTHING)
+    return bool(results) and all(map(_is_test, results))
+
+
+_YIELDING: Final = (ast.Yield, ast.YieldFrom)
+_TESTS: Final = (ast.Compare, ast.BoolOp, ast.Name)
+_NOTHING: Final = ast.Constant(None)
+
+
+def _is_test(node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, bool)
+    if isinstance(node, ast.Call):
+        return bool(_ASKING.search(last_name(node.func)))
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Not)
+    if isinstance(node, ast.IfExp):
+        return all(isinstance(part, _TESTS) for part in (node.body, node.orelse))
+    return isinstance(node, _TESTS)
+
+
+def _walk(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
+    """Yield the nodes of *body* that belong to the same function."""
+    pending: list[ast.AST] = list(body)
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, _SCOPES):
+            pending += ast.iter_child_nodes(node)
 
 
 def _fold(body: Sequence[ast.stmt], depth: int) -> ast.expr | None:
     for number, node in enumerate(body):
         if isinstance(node, ast.Return):
             return node.value
-        if isinstance(node, ast.If) and depth:
-            return _fold_if(node, body[number + 1 :], depth)
-        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if not is_text and not isinstance(node, _PREPARING):
+        if _returns(node):
+            if isinstance(node, ast.If) and depth:
+                return _fold_if(node, body[number + 1 :], depth)
             return None
     return None
+
+
+def _returns(statement: ast.stmt) -> bool:
+    """Return whether there is a ``return`` in *statement*."""
+    return any(isinstance(node, ast.Return) for node in _walk([statement]))
 
 
 def _fold_if(node: ast.If, rest: Sequence[ast.stmt], depth: int) -> ast.expr | None:

@@ -33,6 +33,8 @@ _PROBABLE_TEST = re.compile(r"version|py", re.IGNORECASE)
 
 _MAX_DEPTH = 8
 """How many blocks around a ``pytestmark`` are entered."""
+_MAX_CHOICES = 32
+"""How many marks that depend on other tests are looked at."""
 
 
 class _Marks(NamedTuple):
@@ -62,6 +64,20 @@ class _Marks(NamedTuple):
             for end in (then, other)
         ]
         return _Marks(ast.IfExp(test, *ends), ())
+
+
+def _choose(marks: ast.expr, test: ast.expr, branch: str) -> ast.expr:
+    """Return *marks* where *branch* of *test* is taken."""
+    if isinstance(marks, ast.IfExp):
+        if marks.test is test:
+            return marks.body if branch == THEN else marks.orelse
+    elif isinstance(marks, ast.BoolOp) and isinstance(marks.op, ast.Or):
+        for value in marks.values[:_MAX_CHOICES]:
+            if isinstance(value, ast.IfExp) and value.test is test:
+                chosen = _choose(value, test, branch)
+                others = [item for item in marks.values if item is not value]
+                return _any([*others, chosen])
+    return marks
 
 
 def _any(tests: Sequence[ast.expr]) -> ast.expr:
@@ -139,6 +155,17 @@ class Skips:
         for test in (replaced, *added):
             if test is not None:
                 yield SkipCondition(test, ELSE)
+
+    def in_branch(
+        self, skips: Iterable[SkipCondition], test: ast.expr, branch: str
+    ) -> tuple[SkipCondition, ...]:
+        """Return *skips* as they are for what is defined in *branch* of *test*.
+
+        If that branch has marks of its own, they count there without the others'.
+        """
+        return tuple(
+            skip._replace(test=_choose(skip.test, test, branch)) for skip in skips
+        )
 
     def _fold_marks(self, body: Sequence[ast.stmt], depth: int) -> _Marks:
         """Return the conditions on which the ``pytestmark`` of *body* skips."""

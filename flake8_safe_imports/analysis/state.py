@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Sequence
 
-    from flake8_safe_imports.analysis.presence import PresentNames
+    from flake8_safe_imports.analysis.present_names import PresentNames
 
 
 class SkipCondition(NamedTuple):
@@ -56,6 +56,29 @@ class State(NamedTuple):
     """
     skips: tuple[SkipCondition, ...] = ()
     """Conditions on the functions below, which are called by a test runner."""
+
+
+def join_branches(
+    state: State, branches: Sequence[tuple[State, State | None]]
+) -> State | None:
+    """Return what is known after an ``if`` that *state* is known before.
+
+    Each branch is what is known where it begins and where it ends.  If several reach
+    their ends, the test says nothing about what comes after them.
+    """
+    ends = [end for _, end in branches if end is not None]
+    if sum(1 for end in ends if end.window) > 1:
+        ends = [
+            end._replace(
+                has_unclear_test=state.has_unclear_test
+                or (end.has_unclear_test and not begun.has_unclear_test),
+                has_version_test=state.has_version_test
+                or (end.has_version_test and not begun.has_version_test),
+            )
+            for begun, end in branches
+            if end is not None
+        ]
+    return join(state, ends)
 
 
 def join(state: State, ends: Sequence[State]) -> State | None:

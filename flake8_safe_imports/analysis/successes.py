@@ -7,12 +7,14 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.branches import ELSE, THEN, TRIES
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.handlers import Handlers
 
 
 def _never(name: str) -> bool:
@@ -30,19 +32,69 @@ class Sources(NamedTuple):
 class Successes:
     """Reads the bodies of the ``try`` statements of one file."""
 
-    def __init__(self, bindings: Bindings, sources: Sources) -> None:
+    def __init__(
+        self, bindings: Bindings, handlers: Handlers, sources: Sources
+    ) -> None:
         self._bindings = bindings
+        self._handlers = handlers
         self._sources = sources
         self._called: dict[ast.AST, frozenset[str]] = {}
 
     def window_after(self, body: Iterable[ast.stmt]) -> int:
         """Return the versions that have all that *body* is certain to import or use."""
+        return self._window_after(body, _MAX_DEPTH)
+
+    def _window_after(self, body: Iterable[ast.stmt], depth: int) -> int:
         window = versions.EVERYTHING
-        for node in body:
-            for name in self._names_needed(node):
-                if not self._sources.is_supplied(name.partition(".")[0]):
-                    window &= window_of_prefixes(name)
+        for node in self.iterate_certain(body):
+            if isinstance(node, ast.If):
+                if depth:
+                    window &= self._window_after(node.body, depth - 1) | (
+                        self._window_after(node.orelse, depth - 1)
+                    )
+                continue
+            window &= self.window_of(self._names_needed(node))
         return window
+
+    def window_of(self, names: Iterable[str]) -> int:
+        """Return the versions that have all *names*, as far as known."""
+        window = versions.EVERYTHING
+        for name in names:
+            if not self._sources.is_supplied(name.partition(".")[0]):
+                window &= window_of_prefixes(name)
+        return window
+
+    def list_imported(self, node: ast.stmt) -> list[str]:
+        """Return the absolute names that *node* is certain to import, if it ends."""
+        return [
+            name
+            for part in self.iterate_certain([node])
+            if isinstance(part, (ast.Import, ast.ImportFrom))
+            for name in list_imported(part)
+        ]
+
+    def iterate_certain(self, body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+        """Yield the statements that run if *body* comes to its end.
+
+        Those in compound statements are yielded in their place; of an ``if`` with an
+        unknown test, only the statement itself.
+        """
+        pending = [iter(body)]
+        while pending:
+            node = next(pending[-1], None)
+            if node is None:
+                pending.pop()
+            elif isinstance(node, (ast.With, ast.AsyncWith)):
+                if not self._handlers.caught_by_with(node):
+                    pending.append(iter(node.body))
+            elif isinstance(node, TRIES):
+                pending.append(iter(node.finalbody))
+                if not any(map(self._handlers.catches_missing, node.handlers)):
+                    pending.append(iter(node.body))
+            elif isinstance(node, ast.If) and (branch := _constant_branch(node.test)):
+                pending.append(iter(node.body if branch == THEN else node.orelse))
+            else:
+                yield node
 
     def _names_needed(self, node: ast.stmt) -> list[str]:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -95,6 +147,20 @@ _MAYBE = (
     ast.DictComp,
 )
 """Expressions whose parts may not be evaluated."""
+
+
+_MAX_DEPTH = 8
+"""How many ``if`` statements in each other are looked into."""
+
+
+def _constant_branch(test: ast.expr) -> str:
+    """Return which branch a constant *test* takes; empty if it is no constant."""
+    is_opposite = False
+    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test, is_opposite = test.operand, not is_opposite
+    if not isinstance(test, ast.Constant):
+        return ""
+    return THEN if bool(test.value) is not is_opposite else ELSE
 
 
 def list_imported(node: ast.Import | ast.ImportFrom) -> list[str]:

@@ -59,7 +59,11 @@ class Split(NamedTuple):
     unclear: int = 0
     """The versions for which it does so in a way that was not understood."""
     exact: bool = True
-    """False if the split relies on a table of what exists, or on a type checker."""
+    """Whether the test does nothing but ask for the version of the running Python.
+
+    It is not exact if the split relies on a table of what exists or on a type checker,
+    or if the test calls a function that also does something else.
+    """
     typing_yes: bool = False
     """The test holds only for a type checker."""
     typing_no: bool = False
@@ -207,9 +211,11 @@ class VersionTests:
             window, holds = platform
             part = Split(window, versions.EVERYTHING, exact=False)
             return part if holds else _opposite(part)
-        returned = self._assigned(test, hops) if isinstance(test, ast.Call) else ()
-        if returned:
-            return self._split_assigned(test, returned, hops)
+        if isinstance(test, ast.Call) and (returned := self._assigned(test, hops)):
+            part = self._split_assigned(test, returned, hops)
+            # Without the call, something would not be done.
+            plain = self._bindings.only_returns(test)
+            return part._replace(exact=part.exact and plain)
         return self._split_leaf(test, hops)
 
     def _split_conditional(self, test: ast.IfExp, hops: int) -> Split:

@@ -8,7 +8,8 @@ import pytest
 from support import analyze
 
 from flake8_safe_imports.analysis.bindings import MAX_HOPS
-from flake8_safe_imports.analysis.presence import Presence, PresentNames
+from flake8_safe_imports.analysis.presence import Presence
+from flake8_safe_imports.analysis.present_names import PresentNames
 
 FLAGS = """
 try:
@@ -43,7 +44,7 @@ def test_names_that_a_test_asks_for(text: str, names: set[str]) -> None:
     presence = Presence(
         reachability.bindings,
         reachability.values_of,
-        reachability.handlers.is_guarded,
+        reachability.handlers,
     )
 
     assert presence.names_in(last.value, MAX_HOPS) == names

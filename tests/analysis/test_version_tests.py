@@ -13,6 +13,7 @@ from support import analyze
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.bindings import MAX_HOPS
+from flake8_safe_imports.analysis.handlers import Handlers
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.version_tests import Split, VersionTests
 
@@ -625,7 +626,7 @@ class Chain:
         return version_tests.split(self.test, versions.EVERYTHING)
 
     def present_names(self) -> frozenset[str]:
-        presence = Presence(self.bindings, self.values_of, bool)
+        presence = Presence(self.bindings, self.values_of, Handlers(self.bindings))
         return presence.names_in(self.test, MAX_HOPS)
 
 
@@ -699,7 +700,7 @@ def test_names_that_depend_on_themselves_many_times_cost_little(
 ) -> None:
     knot = Knot(test, *[f"x1 and x2 or x3{more}"] * 30)
     found = knot.split()
-    presence = Presence(knot.bindings, knot.values_of, bool)
+    presence = Presence(knot.bindings, knot.values_of, Handlers(knot.bindings))
 
     assert found.yes == found.no == versions.EVERYTHING
     assert not presence.names_in(knot.test, MAX_HOPS)

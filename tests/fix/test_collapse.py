@@ -216,3 +216,12 @@ def test_a_dead_from_import_collapses_at_any_of_its_names() -> None:
     before = "import sys\nif sys.version_info < (3,):\n    from x import (\n     a)\n"
 
     assert fix(f"{before}y = 1\n", unsafe=True).source == "y = 1\n"
+
+
+@pytest.mark.parametrize("more", ["print(1)", "for x in y: z()"])
+def test_a_call_that_does_more_than_to_return_a_test_stays(more: str) -> None:
+    test = "def f():\n    {}\n    return sys.version_info >= (3,)\n"
+    source = "import sys\n" + test + "if f():\n    x = 1\nelse:\n    import y\n"
+
+    assert fix(source.format("z = 1"), unsafe=True).source.endswith("\nx = 1\n")
+    assert fix(source.format(more), unsafe=True).source == source.format(more)
