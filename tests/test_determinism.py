@@ -163,6 +163,7 @@ def test_findings_are_the_same_on_every_python(folder: Path) -> None:
     assert_expected(ran.out)
 
 
+@pytest.mark.properties
 @pytest.mark.parametrize("seed", ["0", "1", "4294967295", "random"])
 def test_findings_do_not_depend_on_the_hash_seed(seed: str, folder: Path) -> None:
     command = ["-m", "flake8", "-j1", "app", "src", "tests"]
@@ -170,6 +171,7 @@ def test_findings_do_not_depend_on_the_hash_seed(seed: str, folder: Path) -> Non
     assert_expected(lint(folder, *command, PYTHONHASHSEED=seed))
 
 
+@pytest.mark.properties
 @pytest.mark.parametrize("jobs", ["1", "2", "4", "auto"])
 def test_findings_do_not_depend_on_the_number_of_jobs(jobs: str, folder: Path) -> None:
     command = ["-m", "flake8", "-j", jobs, "app", "src", "tests"]
@@ -177,6 +179,7 @@ def test_findings_do_not_depend_on_the_number_of_jobs(jobs: str, folder: Path) -
     assert_expected(lint(folder, *command, PYTHONHASHSEED="random"))
 
 
+@pytest.mark.properties
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 def test_findings_do_not_depend_on_the_start_method(method: str, folder: Path) -> None:
     ran = start_flake8(method, ["-j2", "app", "src", "tests"], folder)

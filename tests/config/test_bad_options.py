@@ -5,6 +5,7 @@ What the values mean, and all messages, are in test_options.py.
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ import pytest
 from flake8.api import legacy
 from support import Ran, run_flake8, start_flake8, working_directory
 
-from flake8_safe_imports.config.options import OPTIONS, Option
+from flake8_safe_imports.config.options import OPTIONS
 
 CRITICAL = "There was a critical error during execution of Flake8:"
 
@@ -117,8 +118,10 @@ def assert_refused(ran: Ran, case: Bad) -> None:
         assert line.isprintable()
 
 
-@pytest.mark.parametrize("case", BAD_VALUES, ids=ids)
-@pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8"])
+INI_FILES = itertools.cycle(["setup.cfg", "tox.ini", ".flake8"])
+
+
+@pytest.mark.parametrize(("case", "name"), [*zip(BAD_VALUES, INI_FILES)], ids=ids)
 def test_bad_values_in_ini_files(case: Bad, name: str, project: Path) -> None:
     value = case.value.replace("\n", "\n    ")
     if value.startswith("#") or "\xa0" in value:
@@ -176,21 +179,21 @@ TOML = [
 """Values of every type of TOML, and the beginning of the quoted value."""
 
 
-@pytest.mark.parametrize("option", OPTIONS, ids=[option.name for option in OPTIONS])
 @pytest.mark.parametrize(("value", "shown"), TOML, ids=[value for value, _ in TOML])
-def test_bad_types_in_pyproject(
-    option: Option[object], value: str, shown: str, project: Path
-) -> None:
+def test_bad_types_in_pyproject(value: str, shown: str, project: Path) -> None:
     pytest.importorskip("flake8p")
-    text = f"[tool.flake8]\n{option.name} = {value}\n"
+    rows = [f"{option.name} = {value}\n" for option in OPTIONS]
+    text = "".join(["[tool.flake8]\n", *rows])
     project.joinpath("pyproject.toml").write_text(text, encoding="utf-8")
     ran = run_flake8(["."], cwd=project)
     first, *lines = (ran.out + ran.err).splitlines()
 
     assert ran.code == 1
     assert first == CRITICAL
-    assert lines
-    assert all(line.startswith(f"{option.name}: {shown}") for line in lines)
+    reported = {line.partition(":")[0] for line in lines}
+    # A file may be called 3, and is only looked for where all values are good.
+    assert {option.name for option in OPTIONS} - reported <= {"vet-baseline"}
+    assert all(line.partition(": ")[2].startswith(shown) for line in lines)
     assert all(line.isascii() and line.isprintable() for line in lines)
 
 

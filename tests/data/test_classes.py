@@ -40,6 +40,7 @@ def ask(python: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.interpreters
 @pytest.mark.parametrize("minor", versions.MINORS, ids=versions.spell)
 def test_on_interpreters(minor: int) -> None:
     python = interpreters.find().get(minor)

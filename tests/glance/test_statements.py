@@ -107,6 +107,7 @@ def test_examples_in_strings_count_too() -> None:
     assert read_text("'''\nimport a\n'''\n") == Counter(["[('a', '')]"])
 
 
+@pytest.mark.properties
 def test_the_standard_library_has_no_other_statements() -> None:
     unclear, seen = 0, 0
     for path in sorted(LIBRARY.glob("*.py")) + sorted(LIBRARY.glob("test/*.py"))[::5]:

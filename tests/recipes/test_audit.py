@@ -45,7 +45,7 @@ def add_reader(copy: Copy, *, without: str = "") -> None:
 def test_a_reader_needs_a_row_and_an_example(copy: Copy) -> None:
     add_reader(copy)
     copy.regenerate()
-    ran = copy.test("tests/audit", "tests/project", "tests/test_house.py")
+    ran = copy.test("tests/audit/test_files.py", "tests/test_house.py")
     (copy.root / "sub").mkdir()
     copy.write("sub/rocks.list", "reqeusts\n")
     audited = copy.run("-m", PACKAGE, "audit", "--json", "sub")

@@ -35,11 +35,17 @@ def add_option(copy: Copy, *, without: str = "") -> None:
     )
 
 
+CHECKS_OF_OPTIONS = (
+    *("tests/config/test_options.py", "tests/config/test_bad_options.py"),
+    *("tests/test_house.py", "tests/test_plugin.py"),
+)
+
+
 def test_add_an_option(copy: Copy) -> None:
     add_option(copy)
     stale = copy.run("tools/gen_docs.py", "--check")
     copy.regenerate()
-    ran = copy.test("tests/config", "tests/test_house.py", "tests/test_plugin.py")
+    ran = copy.test(*CHECKS_OF_OPTIONS)
     (copy.root / "setup.cfg").unlink()
     (copy.root / "bad.py").write_text("import numppy\n", encoding="utf-8")
     lint = ("-m", "flake8", "--isolated", "--select", "VET", "bad.py")

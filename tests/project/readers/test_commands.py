@@ -147,6 +147,7 @@ def test_notebook() -> None:
     assert notebook.read("[]").dependencies == ()
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     "text",
     [

@@ -72,6 +72,7 @@ def test_deep_nesting_is_refused(text: str) -> None:
         read(text)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     "text",
     [
