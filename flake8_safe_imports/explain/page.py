@@ -20,6 +20,7 @@ HEADINGS: Final = (
     "Instead",
     OPTIONS,
     "Fix safety",
+    "Known limits",
     "When to turn it off",
 )
 """The headings of each page, in this order."""

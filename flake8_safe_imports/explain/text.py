@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 78
 """How many columns text may take."""
+_REFERENCE: Final = re.compile(r":doc:`/([^`]+)`")
+"""A reference to another page of the documentation."""
 
 
 def format_answer(answer: Answer, style: Style) -> str:
@@ -117,7 +120,7 @@ def format_facts(facts: Facts, style: Style) -> str:
 
 def _wrap(text: str, indent: str = "    ") -> str:
     return textwrap.fill(
-        text.replace("``", "`"),
+        _REFERENCE.sub(rf"{addresses.DOCS}\1.html", text).replace("``", "`"),
         _WIDTH,
         initial_indent=indent,
         subsequent_indent=indent,

@@ -51,10 +51,11 @@ def python2_only_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of something that only Python 2 has.
 
     What it does
-        Reports modules and names of the standard library that no Python 3 has, also
-        where they are reached through an attribute: ``string.letters``. It is silent
-        below version tests that keep Python 3 out, around which ``ImportError`` is
-        caught, and in projects that support Python 2.7.
+        Reports modules and names of the standard library that no Python 3 has, also if
+        they are reached through an attribute: ``string.letters``. Imports inside
+        version tests that keep Python 3 out, or in a ``try`` that catches
+        ``ImportError``, are not reported, and nothing is in projects that support
+        Python 2.7.
 
     Why
         The import fails on every Python that the project supports.
@@ -78,8 +79,13 @@ def python2_only_import(target: Target, file: File) -> Iterator[Problem]:
     Fix safety
         Safe where interpreters confirmed that the replacement is a drop-in.
 
+    Known limits
+        Attributes of instances are not known. The list of names: :doc:`/names/VET201`.
+        Which guards are understood: :doc:`/guides/versions`.
+
     When to turn it off
-        In code that is to run on Python 2 alone; better, declare that it is.
+        In code that only runs on Python 2. It is better to declare that, in
+        ``vet-supported-python``.
     """
     missing = find_missing(target, file)
     if missing is None:
@@ -100,17 +106,16 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of something that a supported Python no longer has.
 
     What it does
-        Reports modules and names of the standard library that were removed in a
-        version of Python that the project supports, and attributes of its classes:
+        Reports modules and names of the standard library that were removed in a version
+        of Python that the project supports, and attributes of its classes:
         ``unittest.TestCase.assertEquals``, also as ``self.assertEquals`` in a class
-        whose only base is that class, as the file imports it. Attributes of other
-        instances are not known. A declared dependency that
-        supplies the module under its old name (``legacy-cgi``, ``setuptools`` for
+        whose only base is that class, as the file imports it. A declared dependency
+        that supplies the module under its old name (``legacy-cgi``, ``setuptools`` for
         ``distutils``) makes it present.
 
     Why
-        The import fails on the newest Pythons. Where PyPI has a package of the
-        module's old name, the import may even reach that instead.
+        The import fails on the newest versions of Python. If PyPI has a package with
+        the module's old name, the import may even reach that.
 
     Example
         With Python 3.12 and later supported::
@@ -129,6 +134,11 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
 
     Fix safety
         Safe where interpreters confirmed that the replacement is a drop-in.
+
+    Known limits
+        Attributes of instances are not known, except through ``self`` and ``cls``. The
+        list of names: :doc:`/names/VET202`. Which guards are understood:
+        :doc:`/guides/versions`.
 
     When to turn it off
         Rather than turning it off, set ``vet-supported-python``.
@@ -169,12 +179,12 @@ def missing_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
 
     What it does
         Reports modules and names of the standard library that came after the oldest
-        version of Python that the project supports, and attributes of its classes
-        that did: ``pathlib.Path.walk``. What bug-fix releases brought to
-        older versions counts from the oldest that got it.
+        version of Python that the project supports, and attributes of its classes that
+        did: ``pathlib.Path.walk``. A name that bug-fix releases added to older versions
+        counts from the oldest version that got it.
 
     Why
-        The import fails where the developers seldom look: on the oldest Python.
+        The import fails where developers seldom look: on the oldest version of Python.
 
     Example
         With Python 3.9 and later supported::
@@ -195,6 +205,11 @@ def missing_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
 
     Fix safety
         Not fixed: a backport has to be declared first.
+
+    Known limits
+        New parameters of old functions are not known, nor attributes of instances.
+        Versions before 3.6 count as 3.6. The list of names: :doc:`/names/VET203`. Which
+        guards are understood: :doc:`/guides/versions`.
 
     When to turn it off
         Rather than turning it off, set ``vet-supported-python``.
@@ -231,7 +246,7 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         one has dropped or, as announced, will drop.
 
     Why
-        To learn of it before you support that Python.
+        You learn of the removal before you support that version.
 
     Example
         ::
@@ -248,6 +263,10 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
 
     Fix safety
         Not fixed.
+
+    Known limits
+        It knows removals that a known version has made or that Python's documentation
+        announces.
 
     When to turn it off
         It is off unless you turn it on.
@@ -284,15 +303,15 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
 
 @statement_rule("VET205")
 def dead_import_fallback(statement: Statement, file: File) -> Iterator[Problem]:
-    """An import that no supported Python ever gets to.
+    """An import that no supported version of Python can reach.
 
     What it does
-        Reports the half of an ``ImportError`` shim that can never be used, and
-        imports in a branch of a version test that is never taken, or below one that
-        always leaves.
+        Reports the half of an ``ImportError`` shim that can never be used, and imports
+        in a branch of a version test that is never taken, or after one that always
+        exits.
 
     Why
-        What is left of a dropped Python misleads readers and is never tested.
+        Code for a version that you dropped misleads readers and is never tested.
 
     Example
         With Python 3.9 and later supported::
@@ -313,6 +332,10 @@ def dead_import_fallback(statement: Statement, file: File) -> Iterator[Problem]:
 
     Fix safety
         ``fix --unsafe`` keeps the half that is used.
+
+    Known limits
+        Only version tests and ``ImportError`` shims are judged, not conditions about
+        anything else.
 
     When to turn it off
         It is off unless you turn it on.

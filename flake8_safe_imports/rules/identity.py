@@ -40,13 +40,13 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
 
     What it does
         Reports imports whose top-level name was published on PyPI by a malicious
-        package, and is in use by nothing legitimate. No guard silences it. A module
-        of that name beside the file does, and ``vet-allowed-imports``.
+        package, and is in use by nothing legitimate. Guards do not silence it. A module
+        of that name beside the file does, and so does ``vet-allowed-imports``.
 
     Why
         In September 2017 PyPI was found to carry packages named ``urlib3``,
         ``acqusition`` and ``setup-tools``: copies of real ones with hostile install
-        code. Whoever installs what such an import asks for runs that code.
+        code. Anyone who installs what such an import asks for runs that code.
 
     Example
         ::
@@ -64,8 +64,13 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
     Fix safety
         Never fixed: check what was installed, and where else it was used.
 
+    Known limits
+        It knows published names, as of the date that ``flake8-safe-imports --version``
+        prints; the list: :doc:`/names/VET401`. Malicious releases of honest packages
+        are reported by ``audit`` and VET404.
+
     When to turn it off
-        Do not; allow the single name that you know to be yours.
+        Never. Allow the single name that you know to be yours.
     """
     if target.relative or target.base:
         return
@@ -103,8 +108,8 @@ def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
         look-alike such as a Cyrillic letter.
 
     Why
-        A misspelt import is at best an error that nobody saw, at worst a name that an
-        attacker registered, waiting for the typo.
+        A misspelt import is at best an error that nobody noticed, and at worst a name
+        that an attacker registered, waiting for the typo.
 
     Example
         ::
@@ -122,6 +127,11 @@ def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
 
     Fix safety
         Never fixed.
+
+    Known limits
+        Names of four letters or fewer have too many neighbours and are mostly left
+        alone, and so are names that add a word (``python-flask``). What it asks, and
+        how often it is right: :doc:`/guides/lookalikes`.
 
     When to turn it off
         Name your own packages in ``vet-known-first-party``, or choose ``strict``.
@@ -149,8 +159,8 @@ def shadowed_stdlib_module(file: File) -> Iterator[Problem]:
         on a supported Python.
 
     Why
-        With that folder on ``sys.path`` every import of the name, also from within
-        the standard library, gets this file.
+        If that folder is on ``sys.path``, every import of the name gets this file, even
+        an import in the standard library.
 
     Example
         A file ``random.py`` in the project root.
@@ -165,8 +175,13 @@ def shadowed_stdlib_module(file: File) -> Iterator[Problem]:
     Fix safety
         Not fixed.
 
+    Known limits
+        Only files directly in import roots are looked at, and only the file that is
+        linted.
+
     When to turn it off
-        With ``per-file-ignores`` for a file that is never on ``sys.path``.
+        If the file's folder is never on ``sys.path``: name the file in
+        ``per-file-ignores``.
     """
     hidden = file.shadowing_name
     if hidden:
@@ -180,14 +195,13 @@ def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
     """An import that a suspicious installed distribution provides.
 
     What it does
-        With ``vet-check-environment``, looks up which distribution provides the
-        import in the environment that flake8 runs in, and reports one that has the
-        name of a malicious package, is a release known to be compromised, looks like
-        a very popular one, or hides a module of the standard library. Nothing of it
-        is imported.
+        With ``vet-check-environment``, looks up which distribution provides the import
+        in the environment that flake8 runs in, and reports one that has the name of a
+        malicious package, is a release known to be compromised, looks like a very
+        popular one, or hides a module of the standard library. Nothing is imported.
 
     Why
-        The import may be spelt right and still reach something else.
+        An import may be spelt correctly and still reach something else.
 
     Example
         ``import urllib3`` where a distribution ``urlib3`` provides it.
@@ -201,6 +215,9 @@ def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
 
     Fix safety
         Never fixed.
+
+    Known limits
+        It sees the environment that flake8 runs in and no other.
 
     When to turn it off
         It is off unless you turn it on.
@@ -224,10 +241,11 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
     What it does
         Reports top-level names that are neither standard, first party, declared,
         installed nor in the tables of names, and that no file of the project explains.
-        Silent below ``except ImportError``, ``importorskip`` and ``TYPE_CHECKING``,
-        where the project declares no dependency, where a declared distribution that
-        is unknown to the tables shares a word with the import, for modules of other
-        members of a workspace, and for generated names such as ``api_pb2``.
+        Imports guarded by ``except ImportError``, ``importorskip`` or ``TYPE_CHECKING``
+        are not reported, nor are modules of other members of a workspace and generated
+        names such as ``api_pb2``. Nothing is reported in a project that declares no
+        dependency, nor if a declared distribution that is unknown to the tables shares
+        a word with the import.
 
     Why
         Code written by language models imports packages that do not exist, and whoever
@@ -250,11 +268,13 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
     Fix safety
         Never fixed.
 
+    Known limits
+        A package that is known or installed is not reported, even if you never declared
+        it: deptry (DEP001) reports that, and needs the project installed in its own
+        environment.
+
     When to turn it off
-        It is off unless you turn it on. deptry (DEP001) asks another question: whether
-        each import is declared. It reports ``requests`` where only another package
-        brings it, and needs the project installed in its own environment; this rule
-        accepts whatever is known, and reports what nobody has heard of.
+        It is off unless you turn it on.
     """
     if target.relative or target.base or target.way == CHAIN or target.may_be_missing:
         return

@@ -44,7 +44,8 @@ def banned_import(target: Target, file: File) -> Iterator[Problem]:
 
     Why
         A team that replaced a module by another, or keeps a layer of its code apart,
-        wants the next import of it seen in review, with what to write instead.
+        wants the next import of it to be found in review, together with what to write
+        instead.
 
     Example
         With ``vet-banned-imports = mock = unittest.mock``::
@@ -62,8 +63,13 @@ def banned_import(target: Target, file: File) -> Iterator[Problem]:
         ``vet-exempt-type-checking``.
 
     Fix safety
-        ``fix --unsafe`` rewrites an import whose ban names a replacement. That the
-        replacement does the same is known to the project alone.
+        ``fix --unsafe`` rewrites an import whose ban names a replacement. Only you can
+        know that the replacement does the same.
+
+    Known limits
+        Names that are put together at run time are not seen: ``getattr(os, name)``,
+        ``import_module(f"app.{name}")``. See :doc:`/guides/cookbook` for tested
+        policies.
 
     When to turn it off
         Without bans it reports nothing. For one place use ``vet-allowed-imports``,
@@ -129,9 +135,9 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
     """An import, while the module loads, of something that must be imported lazily.
 
     What it does
-        Reports imports of what ``vet-banned-module-level-imports`` names wherever
-        they run while the module loads: at its top level, also below ``if``, ``try``
-        and ``with``, and in class bodies.
+        Reports imports of what ``vet-banned-module-level-imports`` names wherever they
+        run while the module loads: at its top level, inside ``if``, ``try`` and
+        ``with``, and in class bodies.
 
     Why
         A heavy import (``torch``, ``pandas``) at module level makes every program
@@ -153,17 +159,21 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
 
                 return torch.zeros(3)
 
-        A ``lazy import`` of Python 3.15, an import below ``TYPE_CHECKING`` and one
-        below ``if __name__ == "__main__"`` are fine too. So is a module that
-        ``__lazy_modules__`` names, if only Python 3.15 and later are supported:
-        older versions ignore that variable.
+        A ``lazy import`` of Python 3.15, an import inside ``if TYPE_CHECKING:`` and one
+        inside ``if __name__ == "__main__"`` are fine too. So is a module that
+        ``__lazy_modules__`` names, if only Python 3.15 and later are supported: older
+        versions ignore that variable.
 
     Options
         ``vet-banned-module-level-imports``, ``vet-allowed-imports``,
         ``vet-per-file-allowed-imports``.
 
     Fix safety
-        Not fixed: where the import should go is for people to say.
+        Not fixed: you decide where the import should go.
+
+    Known limits
+        A function that is called while the module loads is not looked into. Modules
+        that other modules import are not followed.
 
     When to turn it off
         Without the option it reports nothing.
@@ -236,6 +246,10 @@ def banned_lazy_import(target: Target, file: File) -> Iterator[Problem]:
     Fix safety
         Not fixed.
 
+    Known limits
+        Whether a module is fit for lazy import is for you to say; nothing is imported
+        to find out.
+
     When to turn it off
         Without the option it reports nothing.
     """
@@ -270,8 +284,8 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Problem
         every one.
 
     Why
-        An absolute import says where a thing lives, survives moving the file and is
-        found by searching for it.
+        An absolute import says where the module is, survives moving the file, and is
+        found by searching for the name.
 
     Example
         ::
@@ -288,6 +302,10 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Problem
 
     Fix safety
         Not fixed.
+
+    Known limits
+        The absolute import is worked out from the folders with ``__init__.py``. In a
+        namespace package the message can only say that relative imports are banned.
 
     When to turn it off
         Without the option it reports nothing.
@@ -352,6 +370,9 @@ def redundant_import_alias(statement: Statement, file: File) -> Iterator[Problem
 
     Fix safety
         Not fixed.
+
+    Known limits
+        Re-exports in modules other than ``__init__.py`` cannot be told from mistakes.
 
     When to turn it off
         Where re-exports in other files are marked by such aliases.

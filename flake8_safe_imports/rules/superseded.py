@@ -133,10 +133,10 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
 
     What it does
         Reports backports (``mock``, ``importlib_metadata``, ``tomli``,
-        ``typing_extensions.Self`` ...) where every supported Python has the original
-        in its standard library. It is silent below any version test and where
-        ``ImportError`` is caught, and for names that the backport has and the
-        standard library of a supported Python has not.
+        ``typing_extensions.Self`` ...) where every supported Python has the original in
+        its standard library. Imports inside any version test, or in a ``try`` that
+        catches ``ImportError``, are not reported, nor are names that the backport has
+        and the standard library of a supported version lacks.
 
     Why
         One dependency less to install, audit and keep up to date.
@@ -157,8 +157,12 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
     Fix safety
         Safe where the backport's object is the standard library's own.
 
+    Known limits
+        A backport that is newer than the standard library's copy may do more; such
+        names are left out where that is known. The list of names: :doc:`/names/VET301`.
+
     When to turn it off
-        Where newer behaviour of a backport is wanted on older Pythons; for single
+        If you want the newer behaviour of a backport on older versions. For single
         names use ``vet-allowed-imports``.
     """
     row = _find_row(target, "backport")
@@ -204,8 +208,12 @@ def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
     Fix safety
         Safe where interpreters confirmed that the replacement is a drop-in.
 
+    Known limits
+        ``six`` reached through a module of the project (``from app.compat import six``)
+        is not followed. The list of names: :doc:`/names/VET301`.
+
     When to turn it off
-        While Python 2 is supported by files that share this code.
+        While projects that share this code support Python 2.
     """
     from flake8_safe_imports.data import backports
 

@@ -120,6 +120,9 @@ def invented_{number}({arguments}) -> Iterator[Problem]:
     Fix safety
         Not fixed.
 
+    Known limits
+        None.
+
     When to turn it off
         Never.
     """
