@@ -107,6 +107,22 @@ def test_metadata_and_readme_have_the_address_of_the_documentation() -> None:
     assert set(addresses) == {DOCS}
 
 
+def test_the_conda_recipe_has_the_same_version_and_dependencies() -> None:
+    recipe = ROOT.joinpath("conda", "meta.yaml").read_text(encoding="utf-8")
+    cfg = metadata()
+    required = cfg["options"]["install_requires"].split("\n")
+    names = {line.partition(";")[0].replace(">=", " >=") for line in required if line}
+    run = recipe.partition("  run:\n")[2].partition("\n\n")[0]
+    host = recipe.partition("  host:\n")[2].partition("  run:\n")[0]
+    entry_point = cfg["options.entry_points"]["console_scripts"].strip()
+
+    assert f'version = "{cfg["metadata"]["version"]}"' in recipe
+    assert set(re.findall(r"^    - (.*)$", run, re.M)) - names == {f"python >={OLDEST}"}
+    assert names <= set(re.findall(r"^    - (.*)$", run, re.M))
+    assert f"- python >={OLDEST}\n" in host
+    assert f"- {entry_point}\n" in recipe
+
+
 def test_ruff_writes_for_the_oldest_version() -> None:
     text = ROOT.joinpath("pyproject.toml").read_text(encoding="utf-8")
 
