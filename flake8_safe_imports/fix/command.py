@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Callable, NamedTuple, TextIO
@@ -11,7 +13,7 @@ from flake8_safe_imports.fix import diffs, disk, importers
 from flake8_safe_imports.fix.source import FixedSource, fix_source, noqa_silencer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.fix.source import Silencer
@@ -88,14 +90,15 @@ def run(
             _print_problem(name, f"cannot be read: {_describe(failure)}", stderr)
             totals.has_failed = True
             continue
-        fixed = fix_source(
-            file.text,
-            os.path.abspath(name),
-            config,
-            unsafe=unsafe,
-            shown=shown_for(name),
-            silencer=silencer,
-        )
+        with _garbage_kept():
+            fixed = fix_source(
+                file.text,
+                os.path.abspath(name),
+                config,
+                unsafe=unsafe,
+                shown=shown_for(name),
+                silencer=silencer,
+            )
         if fixed.is_broken:
             _print_problem(name, f"cannot be read: {fixed.skipped[0].reason}", stderr)
             totals.has_failed = True
@@ -112,6 +115,21 @@ def run(
     if totals.has_failed:
         return 2
     return 1 if totals.files else 0
+
+
+@contextlib.contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """Collect no garbage meanwhile: for a large file that takes most of the time.
+
+    Its trees are millions of objects that all are in use until it is fixed.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _read_stdin(stdin: TextIO) -> bytes:

@@ -16,6 +16,7 @@ from flake8_safe_imports.fix.capture import Capture
 from flake8_safe_imports.fix.import_uses import ImportUses
 from flake8_safe_imports.fix.in_use import NamesInUse
 from flake8_safe_imports.fix.mentions import Mentions
+from flake8_safe_imports.fix.nodes import Nodes
 from flake8_safe_imports.fix.replacements import Replacement
 from flake8_safe_imports.fix.reported import ReportedFindings
 from flake8_safe_imports.fix.rewrites import BAN, CannotFix, NewUse
@@ -75,11 +76,11 @@ class Context:
         self, file: File, tree: ast.Module, source: SourceText, request: Request
     ) -> None:
         self.source = source
-        self._tree = tree
+        self.nodes = Nodes(tree)
         self.imports = file.scopes.imports
-        self.variables = Variables(file, tree)
-        self.spans = UseSpans(tree, source)
-        self.mentions = Mentions(tree, source.lines)
+        self.variables = Variables(file, self.nodes)
+        self.spans = UseSpans(self.nodes, source)
+        self.mentions = Mentions(self.nodes, source.lines)
         self.in_use = NamesInUse(file, self.variables, self.mentions, request)
         self.uses = ImportUses(self.variables)
         self.reported = ReportedFindings(request.findings, self.imports)
@@ -109,14 +110,10 @@ class Context:
 
     # The tree
 
-    @cached_property
+    @property
     def parents(self) -> dict[int, ast.AST]:
         """The node around each node, by its id."""
-        return {
-            id(child): node
-            for node in ast.walk(self._tree)
-            for child in ast.iter_child_nodes(node)
-        }
+        return self.nodes.parents
 
     def is_builtin(self, name: str, use: Use) -> bool:
         """Return whether *name*, written at *use*, would mean the built-in."""
@@ -190,11 +187,7 @@ class Context:
     @cached_property
     def _attributes(self) -> frozenset[str]:
         """The names that follow a dot somewhere in the file."""
-        return frozenset(
-            node.attr
-            for node in ast.walk(self._tree)
-            if isinstance(node, ast.Attribute)
-        )
+        return frozenset(node.attr for node in self.nodes.of(ast.Attribute))
 
     # Replacements
 

@@ -12,7 +12,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from flake8_safe_imports.fix.nodes import Nodes
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.)[ \t]+(.*)$", re.MULTILINE)
@@ -43,29 +45,41 @@ _EVALUATING: Final = frozenset(
 _LOOKING_UP: Final = frozenset({"globals", "locals", "vars"})
 """The functions whose result has the names of the module."""
 _COMPUTED: Final = frozenset({"eval", "exec", "exec_"})
+_WITH_EVALUATED_PARTS: Final[tuple[type[ast.AST], ...]] = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.arg,
+    ast.AnnAssign,
+    ast.Subscript,
+    ast.Call,
+)
+"""The nodes that ``_evaluated_parts`` knows."""
 _CONTAINERS: Final = frozenset(
     {"deque", "defaultdict", "dict", "frozenset", "list", "set", "tuple", "type"}
 )
 
 
-def find_evaluated_words(tree: ast.Module) -> frozenset[str]:
-    """Return the words in the strings of *tree* that may be evaluated."""
-    docstrings = set(_find_docstrings(tree))
+def find_evaluated_words(nodes: Nodes) -> frozenset[str]:
+    """Return the words in the strings of a tree that may be evaluated."""
     found: set[str] = set()
-    strings: set[str] = set()
-    may_use_any = False
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if ">>>" in node.value:
-                found.update(_find_words(_PROMPT.findall(node.value)))
-            if id(node) not in docstrings:
-                strings.add(node.value)
+    for constant in nodes.of(ast.Constant):
+        if isinstance(constant.value, str) and ">>>" in constant.value:
+            found.update(_find_words(_PROMPT.findall(constant.value)))
+    for node in nodes.of(*_WITH_EVALUATED_PARTS):
         for part in _evaluated_parts(node):
             found.update(_find_words(find_strings(part)))
-        may_use_any = may_use_any or _looks_names_up(node)
-    if may_use_any:
-        found.update(_find_words(strings))
+    if any(map(_looks_names_up, nodes.of(ast.Call, ast.Subscript))):
+        found.update(_find_words(_find_values(nodes)))
     return frozenset(found)
+
+
+def _find_values(nodes: Nodes) -> Iterator[str]:
+    """Yield the strings that are no statements: nothing could read those."""
+    for node in nodes.of(ast.Constant):
+        if isinstance(node.value, str) and not isinstance(
+            nodes.parents[id(node)], ast.Expr
+        ):
+            yield node.value
 
 
 def find_strings(node: ast.AST) -> Iterator[str]:
@@ -75,16 +89,9 @@ def find_strings(node: ast.AST) -> Iterator[str]:
             yield part.value
 
 
-def _find_words(texts: Iterator[str] | set[str] | list[str]) -> Iterator[str]:
+def _find_words(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         yield from _WORD.findall(text)
-
-
-def _find_docstrings(tree: ast.Module) -> Iterator[int]:
-    """Yield the ids of the strings that are statements: nothing can read them."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            yield id(node.value)
 
 
 def _evaluated_parts(node: ast.AST) -> Iterator[ast.expr]:

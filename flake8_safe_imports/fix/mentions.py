@@ -16,6 +16,8 @@ from flake8_safe_imports.fix.evaluated import find_evaluated_words, find_strings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from flake8_safe_imports.fix.nodes import Nodes
+
 _TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)([^\r\n]*)")
 _DOTTED_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _WORD = re.compile(r"\w+")
@@ -24,21 +26,21 @@ _WORD = re.compile(r"\w+")
 class Mentions:
     """The text of one file that names things; each kind is read on first need."""
 
-    def __init__(self, tree: ast.Module, lines: Sequence[str]) -> None:
-        self._tree = tree
+    def __init__(self, nodes: Nodes, lines: Sequence[str]) -> None:
+        self._nodes = nodes
         self._lines = lines
 
     @cached_property
     def evaluated(self) -> frozenset[str]:
         """The words in strings that are evaluated as code."""
-        return find_evaluated_words(self._tree)
+        return find_evaluated_words(self._nodes)
 
     @cached_property
     def exported(self) -> frozenset[str]:
         """The strings in the module's statements about ``__all__``."""
         return frozenset(
             text
-            for statement in self._tree.body
+            for statement in self._nodes.tree.body
             if _is_about_all(statement)
             for text in find_strings(statement)
         )
@@ -60,10 +62,9 @@ class Mentions:
     def _dotted_strings(self) -> dict[str, list[tuple[int, str]]]:
         """The lines and texts of strings that are dotted names, by word."""
         found: dict[str, list[tuple[int, str]]] = {}
-        for node in ast.walk(self._tree):
+        for node in self._nodes.of(ast.Constant):
             if (
-                isinstance(node, ast.Constant)
-                and isinstance(node.value, str)
+                isinstance(node.value, str)
                 and "." in node.value
                 and _DOTTED_NAME.fullmatch(node.value)
             ):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.fix.edits import SourceText
+    from flake8_safe_imports.fix.nodes import Nodes
 
 FSTRINGS_ARE_TOKENS: Final[bool] = sys.version_info >= (3, 12)
 """Whether the parser gives correct positions for the nodes inside an f-string."""
@@ -23,10 +24,10 @@ _EQUALS = re.compile(r"[\s)]*=")
 class UseSpans:
     """Finds uses in the text; each span is looked for once."""
 
-    def __init__(self, tree: ast.Module, source: SourceText) -> None:
+    def __init__(self, nodes: Nodes, source: SourceText) -> None:
         self._source = source
-        self._in_fstrings = locate_names_in_fstrings(tree, source)
-        for name in find_shown_names(tree, source):
+        self._in_fstrings = locate_names_in_fstrings(nodes, source)
+        for name in find_shown_names(nodes, source):
             self._in_fstrings[id(name)] = None
         self._known: dict[tuple[int, int], tuple[int, int] | None] = {}
 
@@ -50,14 +51,12 @@ class UseSpans:
         return self._source.chain(offset, (use.name, *use.attributes)[:length])
 
 
-def find_shown_names(tree: ast.Module, source: SourceText) -> Iterator[ast.Name]:
+def find_shown_names(nodes: Nodes, source: SourceText) -> Iterator[ast.Name]:
     """Yield the names in f-strings that show their own text: ``f"{name=}"``.
 
     Before Python 3.12, where positions are unknown, ``f"x={name}"`` counts too.
     """
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.JoinedStr):
-            continue
+    for node in nodes.of(ast.JoinedStr):
         for before, part in zip(node.values, node.values[1:]):
             if (
                 isinstance(part, ast.FormattedValue)
@@ -77,9 +76,7 @@ def _is_shown(node: ast.expr, source: SourceText) -> bool:
     return _EQUALS.match(source.text, end) is not None
 
 
-def locate_names_in_fstrings(
-    tree: ast.Module, source: SourceText
-) -> dict[int, int | None]:
+def locate_names_in_fstrings(nodes: Nodes, source: SourceText) -> dict[int, int | None]:
     """Return the offset of each name in an f-string, by the id of its node.
 
     It is None where the text does not tell which word is the name.  Nothing is
@@ -89,8 +86,8 @@ def locate_names_in_fstrings(
     if FSTRINGS_ARE_TOKENS:
         return found
     inner: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr) and id(node) not in inner:
+    for node in nodes.of(ast.JoinedStr):
+        if id(node) not in inner:
             parts = _nodes_in_order(node)
             inner.update(map(id, parts))
             names = [part for part in parts if isinstance(part, ast.Name)]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.places import Block
     from flake8_safe_imports.analysis.scopes import Binding, Scopes, Use
+    from flake8_safe_imports.fix.nodes import Nodes
     from flake8_safe_imports.rules.file import File
 
 AliasKey = tuple[int, int]
@@ -97,7 +98,7 @@ class Variable:
 class Variables:
     """All variables of one file that imports bind."""
 
-    def __init__(self, file: File, tree: ast.Module) -> None:
+    def __init__(self, file: File, nodes: Nodes) -> None:
         self.scopes = file.scopes
         self._bindings = file.bindings
         self.uses_by_name: dict[str, list[Use]] = {}
@@ -105,8 +106,8 @@ class Variables:
             self.uses_by_name.setdefault(use.name, []).append(use)
         self.declared = frozenset(
             name
-            for node in ast.walk(tree)
-            if isinstance(node, (ast.Global, ast.Nonlocal))
+            for statements in (nodes.of(ast.Global), nodes.of(ast.Nonlocal))
+            for node in statements
             for name in node.names
         )
         """The names in ``global`` and ``nonlocal`` statements, of any scope."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from fixing import CONFIG, Ran
 
 from flake8_safe_imports.fix import command
+from flake8_safe_imports.fix.source import FixedSource
 
 
 def test_diff_is_printed(tmp_path: Path) -> None:
@@ -94,3 +96,21 @@ def test_files_that_cannot_be_read(tmp_path: Path, content: bytes) -> None:
     assert ran.code == 2
     assert path.read_bytes() == content
     assert ran.err.count("cannot be read") == 2
+
+
+def test_no_garbage_is_collected_while_a_file_is_fixed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: list[bool] = []
+
+    def fix(source: str, *arguments: object, **settings: object) -> FixedSource:
+        seen.append(gc.isenabled())
+        return FixedSource(source, (), ())
+
+    monkeypatch.setattr(command, "fix_source", fix)
+    (tmp_path / "a.py").touch()
+
+    Ran(tmp_path / "a.py")
+
+    assert seen == [False]
+    assert gc.isenabled()
