@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import os
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 from flake8_safe_imports.config import options
 from flake8_safe_imports.fix import command
 from flake8_safe_imports.fix.source import FixedSource, fix_source
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from _pytest.mark.structures import ParameterSet
 
     from flake8_safe_imports.config.options import Config
 
@@ -51,3 +55,11 @@ class Ran:
         out.seek(0)
         self.out = out.buffer.read()
         self.err = err.getvalue()
+
+
+def read_cases(name: str) -> list[ParameterSet]:
+    """Return the cases of a file: ``=== name``, the source, ``---``, the result."""
+    text = (Path(__file__).parent / "fix" / name).read_text(encoding="utf-8")
+    found = re.findall(r"^=== (.*)\n((?s:.*?))^---\n((?s:.*?))(?=^=== |\Z)", text, re.M)
+    assert found
+    return [pytest.param(before, after, id=title) for title, before, after in found]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from flake8_safe_imports.analysis.branches import ImportStatement
 
@@ -174,62 +174,6 @@ def _split_aliases(words: Iterable[tuple[str, int, int]]) -> Iterable[tuple[int,
         yield first, last
 
 
-def remove_aliases(
-    source: SourceText, found: StatementLayout, removed: Collection[int]
-) -> list[Edit] | None:
-    """Return the edits that remove some, not all, aliases of a statement.
-
-    Comments between the names stay.  Return None if a comment separates a name from
-    its comma.
-    """
-    edits: list[Edit | None] = []
-    kept = [index for index in range(len(found.aliases)) if index not in removed]
-    for index in sorted(removed):
-        start, end = found.aliases[index]
-        if index < kept[-1]:
-            following = found.aliases[index + 1][0]
-            if not _has_comment(found, start, following):
-                edits.append(Edit(start, following, ""))
-            else:
-                edits.append(_remove_alias(source, start, end))
-    tail = found.aliases[kept[-1]][1]
-    last = found.aliases[-1][1]
-    if kept[-1] + 1 < len(found.aliases):
-        if not _has_comment(found, tail, last):
-            edits.append(Edit(tail, last, ""))
-        else:
-            edits.extend(
-                _remove_alias(source, *alias, last=alias[1] == last)
-                for alias in found.aliases[kept[-1] + 1 :]
-            )
-    made = [edit for edit in edits if edit is not None]
-    return made if len(made) == len(edits) else None
-
-
-def _has_comment(found: StatementLayout, start: int, end: int) -> bool:
-    index = bisect_right(found.comments, start)
-    return index < len(found.comments) and found.comments[index] < end
-
-
-def _remove_alias(
-    source: SourceText, start: int, end: int, *, last: bool = False
-) -> Edit | None:
-    """Return the edit that removes an alias and its comma, and nothing else.
-
-    If nothing else is in its line, the line goes too.  Only the *last* alias needs no
-    comma; return None if that of another does not follow it.
-    """
-    comma = re.compile(r"[ \t\f]*,[ \t\f]*").match(source.text, end)
-    if comma:
-        end = comma.end()
-    elif not last:
-        return None
-    line = source.line_of(start)
-    begin, following = source.line_start(line), source.line_start(line + 1)
-    rest = source.text[begin:start] + source.text[end:following]
-    return Edit(start, end, "") if rest.strip() else Edit(begin, following, "")
-
-
 def remove_statement(
     source: SourceText, start: int, end: int, *, is_last: bool
 ) -> Edit:
@@ -238,13 +182,14 @@ def remove_statement(
     With *is_last* no other statement is left in its block, and it becomes ``pass``.
     """
     if is_last:
+        if source.is_alone(start, end) and source.after(end):
+            comment = source.lines[source.line_of(end) - 1].rstrip("\r\n")
+            end = source.line_start(source.line_of(end)) + len(comment)
         return Edit(start, end, "pass")
     if source.is_alone(start, end):
-        line = source.line_of(end)
-        if not source.after(end):
-            first = source.line_start(source.line_of(start))
-            return Edit(first, source.line_start(line + 1), "")
-        return Edit(start, source.text.index("#", end), "")
+        # A comment in its line was about it.
+        first = source.line_start(source.line_of(start))
+        return Edit(first, source.line_start(source.line_of(end) + 1), "")
     following = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#;\\])").match(source.text, end)
     if following:
         return Edit(start, following.end(), "")
@@ -257,6 +202,32 @@ def remove_statement(
     if ending and source.is_first(start):
         return Edit(begin, source.line_start(source.line_of(end) + 1), "")
     return Edit(start, end, "pass")
+
+
+def close_gaps(source: SourceText, edits: Iterable[Edit]) -> list[Edit]:
+    """Return *edits*, extended to blank lines beside the lines that they remove.
+
+    Lines that only blank lines separate are removed as one.
+    """
+    joined: list[Edit] = []
+    for edit in sorted(edits):
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and not last.text
+            and not edit.text
+            and _is_line_start(source, last.end)
+            and _is_line_start(source, edit.start)
+            and not source.text[last.end : edit.start].strip()
+        ):
+            joined[-1] = Edit(last.start, edit.end, "")
+        else:
+            joined.append(edit)
+    return [close_gap(source, edit) for edit in joined]
+
+
+def _is_line_start(source: SourceText, offset: int) -> bool:
+    return source.line_start(source.line_of(offset)) == offset
 
 
 def close_gap(source: SourceText, edit: Edit) -> Edit:

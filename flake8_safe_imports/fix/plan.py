@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Callable, NamedTuple
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import chains, consistency, edits
 from flake8_safe_imports.fix.aliases import AliasRewriter
+from flake8_safe_imports.fix.alignment import realign
 from flake8_safe_imports.fix.context import Context
 from flake8_safe_imports.fix.edits import Edit
 from flake8_safe_imports.fix.idioms import rewrite_idioms
@@ -71,8 +72,9 @@ def make_plan(
             )
             for item in rewritten
         )
-        made = tuple(edit for item in rewritten for edit in item.idiom.edits)
-        return Plan(made, tuple(sorted(set(changes))), (), {})
+        made = [edit for item in rewritten for edit in item.idiom.edits]
+        made += realign(source, context.nodes, made)
+        return Plan(tuple(made), tuple(sorted(set(changes))), (), {})
     plan = _Planner(context).plan()
     plan.reasons.update(reasons)
     if plan.edits or not request.used_before:
@@ -206,7 +208,7 @@ class _Planner:
         if edits.apply(context.source.text, made) is None:
             # Two touch the same text: what is given up now is for the next round.
             return [], {id(self._rewrites[-1]): "it overlaps with another change"}
-        return made, {}
+        return [*made, *realign(context.source, context.nodes, made)], {}
 
     def _edit_uses(self, uses: Mapping[int, NewUse]) -> Iterator[Edit]:
         for use, words in uses.values():

@@ -7,16 +7,27 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports.fix import edits
+from flake8_safe_imports.fix.alias_edits import (
+    add_aliases,
+    has_room,
+    has_staying_comment,
+    remove_aliases,
+)
 from flake8_safe_imports.fix.edits import Edit, SourceText, StatementLayout
 from flake8_safe_imports.fix.rewrites import NewImport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from flake8_safe_imports.analysis.places import Block, Located
+    from flake8_safe_imports.analysis.places import Block, Located, Place
 
-COMMENT = "a comment stands among its names"
+DOCSTRING = "the string below it would become a docstring"
 UNREADABLE = "the text of the statement was not understood"
+
+_JOINT = re.compile(r"(?:[ \t\f]|\\\r?\n|\\\r)*;(?:[ \t\f]|\\\r?\n|\\\r)*")
+"""What is between two statements of one line."""
+_NOQA = re.compile(r"\bnoqa\b", re.IGNORECASE)
+_WITH_DOCSTRINGS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class StatementChange(NamedTuple):
@@ -28,21 +39,59 @@ class StatementChange(NamedTuple):
     """What is to be imported beside it."""
 
 
-class _NewStatement(NamedTuple):
-    """What one statement becomes."""
+class _Noqa(NamedTuple):
+    """The ``noqa`` comments of a statement."""
 
-    number: int
-    layout: StatementLayout
-    edits: list[Edit] | None
-    """The edits within the statement; None if the whole statement goes."""
-    following: list[str]
-    """The statements that come after it, or take its place."""
+    inner: str
+    """The one among its names; nothing if another comment is after the statement."""
+    either: str
+    """The one after it, or else that among its names."""
+
+
+class _NewStatement:
+    """What one statement becomes; what is imported is shared out among statements."""
+
+    def __init__(self, number: int, located: Located, layout: StatementLayout) -> None:
+        self.number = number
+        self.node, self.place = located
+        self.layout = layout
+        self.module = ""
+        """The module after ``from``, unless that stays as it is."""
+        self.replaced: dict[int, NewImport] = {}
+        """What is written in the place of aliases."""
+        self.removed: set[int] = set()
+        self.added: list[str] = []
+        """The names to add to the aliases."""
+        self.more: list[NewImport] = []
+        """What other statements are to import."""
+
+    @property
+    def staying(self) -> list[int]:
+        """The aliases that stay, as they are or replaced."""
+        count = range(len(self.layout.aliases))
+        return [number for number in count if number not in self.removed]
+
+    @property
+    def goes(self) -> bool:
+        """Whether nothing of the statement stays."""
+        return len(self.removed) == len(self.layout.aliases)
+
+    @property
+    def names(self) -> list[str]:
+        """The texts of the aliases that stay."""
+        return [
+            self.replaced[number].alias
+            if number in self.replaced
+            else _spell_alias(self.node.names[number])
+            for number in self.staying
+        ]
 
 
 class StatementWriter:
     """Writes the changed statements of one file.
 
-    A module that a block imports already is not imported once more.
+    What a block imports already is not imported once more, and names are added to an
+    import of the same module in the same run of imports.
     """
 
     def __init__(self, source: SourceText, imports: Sequence[Located]) -> None:
@@ -51,6 +100,7 @@ class StatementWriter:
         self._present: dict[tuple[int, str], int] = {}
         """The plain imports that stay, by block and module: the statement's number."""
         self._last_of_head: dict[int, int] = {}
+        self._runs = _Runs()
 
     def edit(
         self, changes: dict[int, StatementChange]
@@ -61,133 +111,241 @@ class StatementWriter:
         """
         self._find_present(changes)
         reasons: dict[int, str] = {}
-        written: list[_NewStatement] = []
+        changed: dict[int, _NewStatement] = {}
         for number in sorted(changes):
             new = self._change(number, changes[number])
             if isinstance(new, str):
                 reasons[number] = new
             else:
-                written.append(new)
-        removed: dict[int, int] = {}
-        """The number of statements that leave a block empty-handed, by its id."""
-        for new in written:
-            if new.edits is None and not new.following:
-                block = id(self._imports[new.number].place.block)
-                removed[block] = removed.get(block, 0) + 1
-        found = [edit for new in written for edit in self._write(new, removed)]
+                changed[number] = new
+        self._share_out(changed)
+        removed = [item for item in changed.values() if item.goes and not item.more]
+        found, more_reasons = self._remove(removed)
+        reasons.update(more_reasons)
+        for item in changed.values():
+            if not item.goes or item.more:
+                found += self._write(item)
         return found, reasons
-
-    def _write(self, new: _NewStatement, removed: dict[int, int]) -> list[Edit]:
-        """Return the edits for *new*.
-
-        *removed* tells how many statements of each block go; of a block of which none
-        would be left, the first becomes ``pass``.
-        """
-        start, end = new.layout.start, new.layout.end
-        following = [new.layout.lazy + text for text in new.following]
-        own = new.edits
-        if own is None and not following:
-            block = self._imports[new.number].place.block
-            is_last = block.parent is not None and removed.get(id(block), 0) == len(
-                block.body
-            )
-            if is_last:
-                del removed[id(block)]
-            return [edits.remove_statement(self._source, start, end, is_last=is_last)]
-        if own is None:
-            own = [Edit(start, end, following.pop(0))]
-        if following:
-            # What silences the statement is to silence both halves of it.
-            noqa = self._find_noqa(start, end)
-            following = [f"{text}{noqa}" for text in following]
-            own = [*own, edits.insert_after(self._source, start, end, following)]
-        return own
-
-    def _find_noqa(self, start: int, end: int) -> str:
-        """Return the ``noqa`` comment after a statement, with the blanks before it."""
-        source = self._source
-        if not source.is_alone(start, end):
-            return ""
-        rest = source.text[end : source.line_start(source.line_of(end) + 1)]
-        text = rest.rstrip("\r\n")
-        return text if re.search(r"\bnoqa\b", text, re.IGNORECASE) else ""
 
     def _change(self, number: int, change: StatementChange) -> _NewStatement | str:
         """Return what the statement becomes, or why it cannot be changed."""
-        node = self._imports[number].node
-        layout = edits.find_layout(self._source, node)
+        located = self._imports[number]
+        layout = edits.find_layout(self._source, located.node)
         if layout is None:
             return UNREADABLE
-        replaced = {
-            position: self._leave_out_present(number, imports)
-            for position, imports in sorted(change.replaced.items())
-        }
-        added = self._leave_out_present(number, change.added)
-        if isinstance(node, ast.Import):
-            own, more = self._change_import(layout, replaced)
-        else:
-            own, more = self._change_from(node, layout, replaced)
-        if own is None and layout.comments:
-            return COMMENT
-        following = list(_spell_statements([*more, *added]))
-        return _NewStatement(number, layout, own, following)
-
-    def _change_import(
-        self, layout: StatementLayout, replaced: dict[int, list[NewImport]]
-    ) -> tuple[list[Edit] | None, list[NewImport]]:
-        """Return the edits within ``import a, b``, and the imports to add after it.
-
-        None instead of edits: the whole statement goes.
-        """
-        own: list[Edit] = []
-        removed: set[int] = set()
-        more: list[NewImport] = []
-        for position, imports in replaced.items():
-            first = next((new for new in imports if not new.module), None)
+        new = _NewStatement(number, located, layout)
+        for position, imports in sorted(change.replaced.items()):
+            left = self._leave_out_present(number, imports)
+            first = None
+            if isinstance(located.node, ast.Import):
+                first = next((item for item in left if not item.module), None)
             if first is None:
-                removed.add(position)
+                new.removed.add(position)
             else:
-                own.append(Edit(*layout.aliases[position], first.alias))
-            more += [new for new in imports if new is not first]
-        return self._without(layout, removed, own), more
+                new.replaced[position] = first
+            new.more += [item for item in left if item is not first]
+        new.more += self._leave_out_present(number, change.added)
+        new.more = list(dict.fromkeys(new.more))
+        return new
 
-    def _change_from(
-        self,
-        node: ast.ImportFrom,
-        layout: StatementLayout,
-        replaced: dict[int, list[NewImport]],
-    ) -> tuple[list[Edit] | None, list[NewImport]]:
-        """Return the same as above for ``from m import a, b``.
+    # Sharing out what is to be imported
 
-        Where no alias stays, the statement is kept for one of the new modules.
+    def _share_out(self, changed: dict[int, _NewStatement]) -> None:
+        """Add what is to be imported to statements of the same module."""
+        targets = self._find_targets(changed)
+        for new in list(changed.values()):
+            if new.goes and isinstance(new.node, ast.ImportFrom):
+                self._keep_module(new, targets)
+            new.more = [
+                item for item in new.more if not self._add(new, item, targets, changed)
+            ]
+
+    def _find_targets(
+        self, changed: Mapping[int, _NewStatement]
+    ) -> dict[tuple[int, str], list[int]]:
+        """Return the statements that names of a module can be added to.
+
+        They are by the run of imports that they are in, and the module.
         """
-        staying = set(range(len(layout.aliases))) - set(replaced)
-        own: list[Edit] = []
-        module = "" if staying else _most_common_module(replaced)
-        if module:
-            own.append(Edit(*layout.module, module))
-            for position, imports in replaced.items():
-                first = next((new for new in imports if new.module == module), None)
-                if first is None:
-                    continue
-                staying.add(position)
-                if first.alias != _spell_alias(node.names[position]):
-                    own.append(Edit(*layout.aliases[position], first.alias))
-                replaced[position] = [new for new in imports if new is not first]
-        more = [new for imports in replaced.values() for new in imports]
-        removed = set(range(len(layout.aliases))) - staying
-        return self._without(layout, removed, own), more
+        wanted = {
+            (self._runs.find(new.place), item.module)
+            for new in changed.values()
+            for item in new.more
+            if item.module
+        }
+        found: dict[tuple[int, str], list[int]] = {}
+        if not wanted:
+            return found
+        for number, (node, place) in enumerate(self._imports):
+            if not isinstance(node, ast.ImportFrom) or node.level:
+                continue
+            new = changed.get(number)
+            key = self._runs.find(place), node.module or ""
+            is_open = key in wanted and node.names[0].name != "*"
+            if is_open and not (new is not None and new.goes):
+                found.setdefault(key, []).append(number)
+        return found
 
-    def _without(
-        self, layout: StatementLayout, removed: set[int], own: list[Edit]
-    ) -> list[Edit] | None:
-        """Return *own* and the edits that remove aliases; None if all of them go."""
-        if len(removed) == len(layout.aliases):
-            return None
-        if not removed:
-            return own
-        without = edits.remove_aliases(self._source, layout, removed)
-        return None if without is None else own + without
+    def _keep_module(
+        self, new: _NewStatement, targets: dict[tuple[int, str], list[int]]
+    ) -> None:
+        """Let a statement that would go import what most of its names come from."""
+        run = self._runs.find(new.place)
+        module = _most_common_module(
+            item for item in new.more if (run, item.module) not in targets
+        )
+        if not module:
+            return
+        new.module = module
+        assert isinstance(new.node, ast.ImportFrom)
+        own = [item for item in new.more if item.module == module]
+        new.more = [item for item in new.more if item.module != module]
+        for position, item in zip(self._find_slots(new, own), own):
+            new.removed.discard(position)
+            new.replaced[position] = item
+        targets.setdefault((run, module), []).append(new.number)
+
+    def _find_slots(
+        self, new: _NewStatement, own: Sequence[NewImport]
+    ) -> Iterator[int]:
+        """Yield where *own* are written: where the same names were, if they were."""
+        names = [_spell_alias(alias) for alias in new.node.names]
+        bound = [alias.asname or alias.name for alias in new.node.names]
+        free = list(range(len(names)))
+        taken: dict[int, int] = {}
+        for index, item in enumerate(own):
+            name = item.asname or item.name
+            if name in bound and bound.index(name) in free:
+                taken[index] = bound.index(name)
+                free.remove(taken[index])
+        for index in range(len(own)):
+            yield taken[index] if index in taken else free.pop(0)
+
+    def _add(
+        self,
+        new: _NewStatement,
+        item: NewImport,
+        targets: Mapping[tuple[int, str], Sequence[int]],
+        changed: dict[int, _NewStatement],
+    ) -> bool:
+        """Add *item*, which *new* needs, to another statement, if there is one."""
+        for number in targets.get((self._runs.find(new.place), item.module), ()):
+            target = changed.get(number)
+            if target is None:
+                layout = edits.find_layout(self._source, self._imports[number].node)
+                if layout is None:
+                    continue
+                target = _NewStatement(number, self._imports[number], layout)
+            if target.layout.lazy != new.layout.lazy:
+                continue
+            if item.alias in (*target.names, *target.added):
+                return True
+            text = ", ".join([*target.added, item.alias])
+            if has_room(self._source, target.layout, target.removed, text):
+                target.added.append(item.alias)
+                changed.setdefault(number, target)
+                return True
+        return False
+
+    # Edits
+
+    def _write(self, new: _NewStatement) -> list[Edit]:
+        """Return the edits for a statement of which something stays, or comes."""
+        start, end = new.layout.start, new.layout.end
+        following = [new.layout.lazy + text for text in _spell_statements(new.more)]
+        noqa = self._find_noqa(new)
+        if new.goes:
+            own = [Edit(start, end, f"{following.pop(0)}{noqa.inner}")]
+        else:
+            own = self._edit_aliases(new)
+        if following:
+            # What silences the statement is to silence both halves of it.
+            following = [f"{text}{noqa.either}" for text in following]
+            own.append(edits.insert_after(self._source, start, end, following))
+        return own
+
+    def _edit_aliases(self, new: _NewStatement) -> list[Edit]:
+        """Return the edits within a statement of which something stays."""
+        source, layout = self._source, new.layout
+        texts = [*new.names, *new.added]
+        has_parentheses = source.text[layout.start : layout.end].endswith(")")
+        if (
+            new.removed
+            and len(texts) == 1
+            and has_parentheses
+            and not has_staying_comment(source, layout, new.removed)
+        ):
+            module = new.module or source.text[slice(*layout.module)]
+            text = f"{layout.lazy}from {module} import {texts[0]}"
+            text += self._find_noqa(new).inner
+            return [Edit(layout.start, layout.end, text)]
+        own = remove_aliases(source, layout, new.removed) if new.removed else []
+        if new.module:
+            own.append(Edit(*layout.module, new.module))
+        for position, item in new.replaced.items():
+            if item.alias != _spell_alias(new.node.names[position]):
+                own.append(Edit(*layout.aliases[position], item.alias))
+        if new.added:
+            own += add_aliases(source, layout, new.staying, new.names, new.added)
+        return own
+
+    def _find_noqa(self, new: _NewStatement) -> _Noqa:
+        """Return the ``noqa`` comments of a statement, with the blanks before them."""
+        source = self._source
+        start, end = new.layout.start, new.layout.end
+        if not source.is_alone(start, end):
+            return _Noqa("", "")
+        rest = source.text[end : source.line_start(source.line_of(end) + 1)]
+        after = rest.rstrip("\r\n")
+        after = after if _NOQA.search(after) else ""
+        inner = ""
+        for comment in new.layout.comments if not rest.strip() else ():
+            line = source.lines[source.line_of(comment) - 1].rstrip("\r\n")
+            text = line[comment - source.line_start(source.line_of(comment)) :]
+            if _NOQA.search(text):
+                inner = f"  {text}"
+                break
+        return _Noqa(inner, after or inner)
+
+    # Statements that go
+
+    def _remove(
+        self, removed: Sequence[_NewStatement]
+    ) -> tuple[list[Edit], dict[int, str]]:
+        """Return the edits that remove statements, those of one line or run at once."""
+        found: list[Edit] = []
+        reasons: dict[int, str] = {}
+        by_block: dict[int, list[_NewStatement]] = {}
+        for new in removed:
+            by_block.setdefault(id(new.place.block), []).append(new)
+        for group in by_block.values():
+            block = group[0].place.block
+            is_emptied = block.parent is not None and len(group) == len(block.body)
+            if _makes_docstring(block, group):
+                reasons.update({new.number: DOCSTRING for new in group})
+                continue
+            for start, end in self._join_statements(group):
+                edit = edits.remove_statement(
+                    self._source, start, end, is_last=is_emptied
+                )
+                is_emptied = False
+                found.append(edit)
+        return edits.close_gaps(self._source, found), reasons
+
+    def _join_statements(
+        self, group: Iterable[_NewStatement]
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the spans of statements; those that semicolons join have one."""
+        start = end = -1
+        for new in group:
+            between = self._source.text[end : new.layout.start]
+            if start >= 0 and _JOINT.fullmatch(between):
+                end = new.layout.end
+                continue
+            if start >= 0:
+                yield start, end
+            start, end = new.layout.start, new.layout.end
+        yield start, end
 
     # Modules that are imported already
 
@@ -235,13 +393,46 @@ class StatementWriter:
         return known
 
 
-def _most_common_module(replaced: dict[int, list[NewImport]]) -> str:
+class _Runs:
+    """Tells which import statements follow one another, with nothing in between."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, list[int]] = {}
+
+    def find(self, place: Place) -> int:
+        """Return what identifies the run of the import at *place*."""
+        runs = self._known.get(id(place.block))
+        if runs is None:
+            runs = self._known[id(place.block)] = []
+            for index, node in enumerate(place.block.body):
+                is_import = isinstance(node, (ast.Import, ast.ImportFrom))
+                runs.append(runs[-1] if is_import and index and runs[-1] else id(node))
+                if not is_import:
+                    runs[-1] = 0
+        return runs[place.number]
+
+
+def _makes_docstring(block: Block, removed: Iterable[_NewStatement]) -> bool:
+    """Return whether a string is the first statement of a block without *removed*."""
+    numbers = {new.place.number for new in removed}
+    following = next((n for n in range(len(block.body)) if n not in numbers), 0)
+    if not following:
+        return False
+    node = block.body[following]
+    return (
+        isinstance(block.owner, _WITH_DOCSTRINGS)
+        and isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+
+
+def _most_common_module(imports: Iterable[NewImport]) -> str:
     """Return the module that most names are imported from; the first of several."""
     counts: dict[str, int] = {}
-    for imports in replaced.values():
-        for new in imports:
-            if new.module:
-                counts[new.module] = counts.get(new.module, 0) + 1
+    for new in imports:
+        if new.module:
+            counts[new.module] = counts.get(new.module, 0) + 1
     return max(counts, key=lambda module: counts[module]) if counts else ""
 
 

@@ -101,8 +101,8 @@ OLD = "    import Queue as queue\n"
         ),
         pytest.param(
             "if sys.version_info < (3,):\n    import Queue  # why\n\nx = 1\n",
-            "# why\n\nx = 1\n",
-            id="a comment stays",
+            "\nx = 1\n",
+            id="its comment goes",
         ),
         pytest.param(
             "if sys.version_info < (2, 7):\n    import x\n"

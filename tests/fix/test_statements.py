@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fixing import CONFIG, fix
+from fixing import CONFIG, fix, read_cases
 
 from flake8_safe_imports.fix.source import fix_source
 
@@ -52,18 +52,18 @@ from flake8_safe_imports.fix.source import fix_source
         ),
         pytest.param(
             "from itertools import (izip  # a\n  , chain  # b\n)\nizip\n",
-            "",
+            "from itertools import (chain  # b\n)\nzip\n",
             id="a comment before the comma",
         ),
         pytest.param(
             "from itertools import (chain  # a\n  , imap  # b\n  , izip\n)\n",
-            "",
+            "from itertools import (chain  # a\n)\n",
             id="a comment before the comma of the last names",
         ),
         pytest.param(
             "from itertools import (chain,  # a\n  imap,  # b\n  izip  # c\n)\n"
             "imap, izip\n",
-            "from itertools import (chain,  # a\n  # b\n    # c\n)\nmap, zip\n",
+            "from itertools import (chain,  # a\n)\nmap, zip\n",
             id="comments after the last names",
         ),
         pytest.param(
@@ -80,6 +80,12 @@ def test_statements(before: str, after: str) -> None:
     assert result.source == (after or before)
     assert bool(result.changes) is bool(after)
     assert fix(result.source).source == result.source
+
+
+@pytest.mark.parametrize(("before", "after"), read_cases("statements.txt"))
+def test_names_that_go_and_names_that_come(before: str, after: str) -> None:
+    assert fix(before).source == after
+    assert fix(after).source == after
 
 
 @pytest.mark.parametrize(
@@ -147,6 +153,29 @@ def test_reason_for_an_unreadable_statement(source: str, reason: str) -> None:
 )
 def test_an_edit_is_what_an_engineer_would_write(before: str, after: str) -> None:
     assert fix(before).source == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "from six.moves import (  # noqa: F401\n    http_client, queue)\n",
+            "import http.client  # noqa: F401\nimport queue  # noqa: F401\n",
+        ),
+        (
+            "from itertools import (\n    chain,\n    izip,  # noqa\n)\n",
+            "from itertools import chain  # noqa\n",
+        ),
+    ],
+)
+def test_a_noqa_comment_among_the_names_goes_on_silencing(
+    before: str, after: str
+) -> None:
+    result = fix_source(
+        before, "/nowhere/a.py", CONFIG, silencer=lambda lines: lambda finding: False
+    )
+
+    assert result.source == after
 
 
 def test_a_noqa_comment_silences_both_halves_of_a_statement() -> None:

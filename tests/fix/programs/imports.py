@@ -9,7 +9,7 @@ from mock import patch, Mock as M
 from urllib2 import urlopen, HTTPError
 from itertools import chain, izip, izip_longest as longest
 from collections import (
-    Mapping,  # stays with its name
+    Mapping,  # goes with its name
     OrderedDict,
     # about the next
     Sequence,

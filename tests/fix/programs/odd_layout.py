@@ -20,7 +20,7 @@ def f():
 	return cPickle.loads(u.urlopen(range(3))), (urllib2
 	    .HTTPError), u . Request
 def h():
-    from six.moves import (urllib  #- a comment stands among its names
+    from six.moves import (urllib  # of it
     )
     return urllib.parse.quote
 def g():
