@@ -30,7 +30,10 @@ EXIT_INTERRUPTED: Final = 130
 EXIT_BROKEN_PIPE: Final = 141
 """The exit status that shells give a program killed by SIGPIPE."""
 
-_CHECK_FLAGS: Final = {"--json": "the same as --format json"}
+_CHECK_FLAGS: Final = {
+    "--json": "the same as --format json",
+    "--add-noqa": "silence all findings by noqa comments in the files",
+}
 _CHECK_VALUES: Final = {
     "--write-baseline": (
         "FILE",
@@ -155,6 +158,7 @@ def _check(chosen: argparse.Namespace, rest: list[str]) -> int:
         stderr=sys.stderr,
         environ=os.environ,
         write_to=chosen.write_baseline,
+        add_noqa=chosen.add_noqa,
         flags=(*_CHECK_FLAGS, *_CHECK_VALUES),
     )
 

@@ -93,8 +93,6 @@ def write_baseline(
     Entries of files and codes that were not checked stay. Raises OptionError if the
     file is something else, or cannot be written.
     """
-    if any(report.name in {STDIN, "stdin"} for report in reports):
-        raise OptionError(f"{_OPTION} needs files, not standard input")
     before = _read(path)
     names = {
         before.locate(find_path(report.name)): report.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import warnings
@@ -11,10 +12,11 @@ from flake8.exceptions import ExecutionError
 
 from flake8_safe_imports.check import arguments
 from flake8_safe_imports.check.baseline import apply_baseline, write_baseline
-from flake8_safe_imports.check.files import find_files, find_missing
+from flake8_safe_imports.check.files import STDIN, find_files, find_missing
 from flake8_safe_imports.check.pool import check_files
 from flake8_safe_imports.check.report import print_report
 from flake8_safe_imports.check.reported import find_reported
+from flake8_safe_imports.check.silence import silence_file
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.plugin import find_path
@@ -23,9 +25,10 @@ from flake8_safe_imports.settings import read_settings
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from flake8_safe_imports.check.reported import FileReport
+    from flake8_safe_imports.check.silence import Silenced
     from flake8_safe_imports.config.baseline import Baseline
 
 
@@ -35,17 +38,20 @@ def run(
     stderr: TextIO,
     environ: Mapping[str, str],
     write_to: str | None = None,
+    add_noqa: bool = False,
     flags: Sequence[str] = (),
 ) -> int:
     """Check what *argv* says and print the findings; return the exit status.
 
     It is 1 if there are findings, 2 if a path does not exist, else 0. With *write_to*
-    the findings become the baseline in that file, and what is left does not count.
+    the findings become the baseline in that file, and what is left does not count. With
+    *add_noqa* comments in the files silence the findings.
     *flags* are those of the command itself, which may be meant by a mistyped one.
     Raises OptionError for bad usage and bad configuration.
     """
     given = arguments.parse(argv, flags)
     options = given.options
+    _check_combination(options, write_to, add_noqa=add_noqa)
     _check_style(options)
     _choose_color(options, environ)
     missing = find_missing(options.filenames)
@@ -53,8 +59,7 @@ def run(
         print(f"{make_printable(path)}: does not exist", file=stderr)
     options.filenames = [path for path in options.filenames if path not in missing]
     filenames = [] if missing and not options.filenames else find_files(options)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the parser, about other people's code
+    with _without_warnings():
         results = check_files(filenames, options)
     _print_unused_globs(options, stderr)
     settings = read_settings(options)
@@ -68,12 +73,48 @@ def run(
         reports, notes = apply_baseline(baseline, reports, settings, paths)
         for note in notes:
             print(f"flake8-safe-imports: {note}", file=stderr)
+    failed = False
+    if add_noqa:
+        with _without_warnings():
+            silenced = [silence_file(report, settings, paths) for report in reports]
+        reports = [item.report for item in silenced]
+        failed = _print_silenced(silenced, options, stderr)
     count = print_report(reports, given)
     sys.stdout.flush()
     _print_summary(reports, count, options, stderr)
-    if missing:
+    if missing or failed:
         return 2
     return int(count > 0 and not options.exit_zero and write_to is None)
+
+
+def _check_combination(
+    options: argparse.Namespace, write_to: str | None, *, add_noqa: bool
+) -> None:
+    """Raise OptionError for options that make no sense together."""
+    if add_noqa and write_to is not None:
+        raise OptionError("--add-noqa and --write-baseline: give one of them")
+    if add_noqa and options.disable_noqa:
+        raise OptionError("--add-noqa and --disable-noqa: give one of them")
+    if STDIN in options.filenames and (add_noqa or write_to is not None):
+        flag = "--add-noqa" if add_noqa else "--write-baseline"
+        raise OptionError(f"{flag} needs files, not standard input")
+
+
+def _print_silenced(
+    silenced: Sequence[Silenced], options: argparse.Namespace, stderr: TextIO
+) -> bool:
+    """Say what was done to the files; return whether some could not be changed."""
+    for item in silenced:
+        for note in item.notes:
+            print(make_printable(note), file=stderr)
+        if item.problem:
+            text = f"{item.report.name}: {item.problem}"
+            print(make_printable(text), file=stderr)
+    if not options.quiet:
+        lines = _count(sum(item.comments for item in silenced), "line")
+        files = _count(sum(item.comments > 0 for item in silenced), "file")
+        print(f"noqa comments on {lines} in {files}", file=stderr)
+    return any(item.problem for item in silenced)
 
 
 def _print_written(
@@ -85,6 +126,14 @@ def _print_written(
     files = len({key.path for key in baseline.accepted})
     accepted = f"{_count(number, 'finding')} in {_count(files, 'file')}"
     print(f"{make_printable(path)}: {accepted} accepted", file=stderr)
+
+
+@contextlib.contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Do not print the parser's warnings about other people's code."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _choose_color(options: argparse.Namespace, environ: Mapping[str, str]) -> None:

@@ -54,7 +54,13 @@ def check_file(filename: str, options: argparse.Namespace) -> Result:
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Result(name, problem=f"cannot be read: {reason}")
-    lines = list(io.StringIO(text))
+    return check_text(text, name, options)
+
+
+def check_text(text: str, name: str, options: argparse.Namespace) -> Result:
+    """Return what there is to report in the *text* of a file; nothing here raises."""
+    lines = split_text(text)
+    text = "".join(lines)
     try:
         findings = list(_lint(text, lines, name, read_settings(options)))
     except SyntaxError as error:
@@ -86,6 +92,15 @@ def _read_file(filename: str) -> str:
     with open(filename, "rb") as file:
         content = file.read()
     text = _decode(content)
+    return _unify_line_ends(text)
+
+
+def split_text(text: str) -> list[str]:
+    """Return the lines of *text* as flake8 has them."""
+    return list(io.StringIO(_unify_line_ends(text)))
+
+
+def _unify_line_ends(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
