@@ -38,12 +38,12 @@ _FIRST_OPTIONS: Final = ("config", "append_config", "isolated")
 
 
 class CommandLineText(str):
-    """A value given on the command line: a path in it is not of the configuration."""
+    """A value given on the command line: its paths are not of the configuration."""
 
     __slots__ = ()
 
 
-class StorePath(argparse.Action):
+class StoreText(argparse.Action):
     """Stores a value as CommandLineText. It is not called for configured values."""
 
     def __call__(
@@ -83,14 +83,40 @@ def find_configuration(namespace: argparse.Namespace) -> tuple[RawConfigParser, 
 
 
 def resolve_paths(namespace: argparse.Namespace, folder: str) -> None:
-    """Join paths from the configuration with the *folder* that flake8 found it in."""
-    names = [option.key for option in options.OPTIONS if option.is_path]
-    values = {name: getattr(namespace, name, None) for name in names}
-    for name, value in values.items():
-        if value and not isinstance(value, CommandLineText):
-            if _read_pyproject(namespace):  # Flake8-pyproject puts it in the place
-                folder = os.path.dirname(os.path.abspath(_find_pyproject(namespace)))
-            setattr(namespace, name, join_path(folder, value))
+    """Join paths from the configuration with the *folder* that flake8 found it in.
+
+    The folder is kept in *namespace*: globs are relative to it too.
+    """
+    wanted = {
+        option: value
+        for option in options.OPTIONS
+        if option.is_path or option.has_globs
+        for value in [getattr(namespace, option.key, None)]
+        if value and not isinstance(value, CommandLineText)
+    }
+    if wanted and _read_pyproject(namespace):  # Flake8-pyproject puts it in the place
+        folder = os.path.dirname(_find_pyproject(namespace))
+    namespace.vet_folder = _make_absolute(folder)
+    for option, value in wanted.items():
+        if option.is_path:
+            setattr(namespace, option.key, join_path(namespace.vet_folder, value))
+
+
+def _make_absolute(folder: str) -> str:
+    try:
+        return os.path.abspath(folder)
+    except OSError:  # the working directory is gone
+        return folder
+
+
+def find_glob_folder(namespace: argparse.Namespace, value: object) -> str:
+    """Return the folder that globs in *value* are relative to.
+
+    *value* is one of flake8's namespace, from the command line or the configuration.
+    """
+    if isinstance(value, CommandLineText):
+        return _make_absolute("")
+    return getattr(namespace, "vet_folder", "")
 
 
 def find_folders(namespace: argparse.Namespace) -> list[str]:

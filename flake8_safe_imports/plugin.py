@@ -67,8 +67,8 @@ class SafeImports:
                 arguments.update(action="store_const", const="true")
             else:
                 arguments["metavar"] = option.metavar
-            if option.is_path:
-                arguments["action"] = flake8_config.StorePath
+            if option.is_path or option.has_globs:
+                arguments["action"] = flake8_config.StoreText
             manager.add_option(f"--{option.name}", **arguments)
 
     @classmethod

@@ -60,6 +60,7 @@ class Settings:
 
 
 _NAMES: Final = (*(option.key for option in options.OPTIONS), *_SELECTION)
+_WITH_GLOBS: Final = [option.key for option in options.OPTIONS if option.has_globs]
 _get_values = operator.itemgetter(*_NAMES)
 _last: tuple[tuple[object, ...], Settings] | None = None
 
@@ -80,10 +81,16 @@ def read_settings(namespace: argparse.Namespace) -> Settings:
         return _last[1]
     raw = dict(zip(_NAMES, values))
     try:
-        for key, value in flake8_config.read_table(namespace).options.items():
+        table = flake8_config.read_table(namespace)
+        folders = {
+            key: flake8_config.find_glob_folder(namespace, raw[key])
+            for key in _WITH_GLOBS
+        }
+        for key, value in table.options.items():
             if raw[key] is None:
-                raw[key] = value
-        settings = Settings(options.parse(raw, _find_selected(raw)), namespace)
+                raw[key], folders[key] = value, table.folder
+        config = options.parse(raw, _find_selected(raw), folders)
+        settings = Settings(config, namespace)
     except OptionError as error:
         raise ExecutionError(str(error)) from None
     _last = values, settings

@@ -31,18 +31,26 @@ class Entry:
 
     ``pattern`` is a dotted pattern or one of SETS.  ``text`` is what the user wrote
     after the ``=``, empty for an allowance.  ``glob`` selects the files that the entry
-    is for; it is empty for all files.
+    is for; it is empty for all files.  ``folder`` is the folder that the glob is
+    relative to; it is empty for the root of the project.
     """
 
-    __slots__ = ("glob", "pattern", "text")
+    __slots__ = ("folder", "glob", "pattern", "text")
 
-    def __init__(self, pattern: str, text: str = "", glob: str = "") -> None:
+    def __init__(
+        self, pattern: str, text: str = "", glob: str = "", folder: str = ""
+    ) -> None:
         self.pattern: Final = pattern
         self.text: Final = text
         self.glob: Final = glob
+        self.folder: Final = folder
 
-    def _get_values(self) -> tuple[str, str, str]:
-        return self.pattern, self.text, self.glob
+    def below(self, folder: str) -> Entry:
+        """Return a copy whose glob is relative to *folder*."""
+        return Entry(self.pattern, self.text, self.glob, folder)
+
+    def _get_values(self) -> tuple[str, str, str, str]:
+        return self.pattern, self.text, self.glob, self.folder
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Entry) and self._get_values() == other._get_values()
@@ -53,7 +61,7 @@ class Entry:
     def __repr__(self) -> str:
         return f"Entry{self._get_values()!r}"
 
-    def __reduce__(self) -> tuple[type[Entry], tuple[str, str, str]]:
+    def __reduce__(self) -> tuple[type[Entry], tuple[str, str, str, str]]:
         return Entry, self._get_values()
 
 

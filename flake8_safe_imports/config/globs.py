@@ -16,7 +16,7 @@ _compiled: dict[str, re.Pattern[str]] = {}
 def matches_file(glob: str, path: str) -> bool:
     """Return whether *glob* matches the file at *path*, as ``fnmatch`` would.
 
-    *path* is relative to the project root, with ``/`` between its folders.  ``*`` also
+    *path* is relative to the folder of the glob, with ``/`` in it.  ``*`` also
     crosses ``/``, and ``**/`` also matches nothing.  A *glob* without ``/`` is compared
     with the base name; one that ends in ``/`` matches all files in the folder.  Letter
     case counts on every system.

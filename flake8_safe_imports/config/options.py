@@ -34,7 +34,7 @@ class Option(Generic[T]):
     flake8 answers a bad value for ``store_true`` with a traceback.
     """
 
-    __slots__ = ("example", "field", "help", "is_path", "metavar", "read")
+    __slots__ = ("example", "field", "has_globs", "help", "is_path", "metavar", "read")
 
     def __init__(
         self,
@@ -51,6 +51,8 @@ class Option(Generic[T]):
         self.example: Final = example
         self.is_path: Final = is_path
         """Whether the value is relative to the folder of the configuration file."""
+        self.has_globs: Final = metavar.startswith("GLOB:")
+        """Whether the value has globs, which are relative to that folder too."""
         self.field = ""
 
     def __set_name__(self, owner: type, field: str) -> None:
@@ -257,11 +259,16 @@ OPTIONS: Final[tuple[Option[Any], ...]] = tuple(
 """All options, in the order of their rows."""
 
 
-def parse(raw: Mapping[str, object], selected: Iterable[str] = ()) -> Config:
+def parse(
+    raw: Mapping[str, object],
+    selected: Iterable[str] = (),
+    folders: Mapping[str, str] | None = None,
+) -> Config:
     """Return what *raw* means: values of attributes of flake8's namespace, by name.
 
     Other keys are ignored, and a missing option has its default. Codes that *selected*
-    names in full are on. Raises OptionError, with a line for each bad entry.
+    names in full are on. *folders* are those that the globs of an option are relative
+    to, by the same names. Raises OptionError, with a line for each bad entry.
     """
     lines: list[str] = []
     values: dict[str, object] = {}
@@ -270,7 +277,10 @@ def parse(raw: Mapping[str, object], selected: Iterable[str] = ()) -> Config:
         def complain(entry: object, problem: str, name: str = option.name) -> None:
             lines.append(escape(f"{name}: {quote(entry)} {problem}"))
 
-        values[option.field] = option.read(raw.get(option.key), complain)
+        value = option.read(raw.get(option.key), complain)
+        if option.has_globs and folders and option.key in folders:
+            value = tuple(entry.below(folders[option.key]) for entry in value)
+        values[option.field] = value
     if lines:
         raise OptionError("\n".join(lines))
     config = Config(values)

@@ -133,11 +133,11 @@ class Policies:
     ) -> None:
         self.bans = tuple(bans)
         self.allowances = tuple(allowances)
-        globs = [entry.glob for entry in self.bans + self.allowances if entry.glob]
-        self._globs = tuple(dict.fromkeys(globs))
-        self._banned = _make_tables(self.bans, ("",))
-        self._allowed = _make_tables(self.allowances, ("",))
-        self._files: dict[tuple[str, ...], Policy] = {}
+        globs = map(_get_glob, self.bans + self.allowances)
+        self._globs = tuple(dict.fromkeys(glob for glob in globs if glob[1]))
+        self._banned = _make_tables(self.bans)
+        self._allowed = _make_tables(self.allowances)
+        self._files: dict[tuple[_Glob, ...], Policy] = {}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Policies):
@@ -161,12 +161,19 @@ class Policies:
         """Whether some entries apply to certain files only."""
         return bool(self._globs)
 
-    def for_file(self, path: str) -> Policy:
+    def for_file(
+        self, path: str, relative_to: Callable[[str], str] = lambda folder: ""
+    ) -> Policy:
         """Return the policy for the file at *path*.
 
         *path* is relative to the project root, with ``/`` between its folders.
+        *relative_to* returns the path relative to another folder.
         """
-        globs = tuple(glob for glob in self._globs if matches_file(glob, path))
+        globs = tuple(
+            (folder, glob)
+            for folder, glob in self._globs
+            if matches_file(glob, relative_to(folder) if folder else path)
+        )
         policy = self._files.get(globs)
         if policy is None:
             if len(self._files) >= _MOST_POLICIES:
@@ -178,11 +185,22 @@ class Policies:
         return policy
 
 
+_Glob = tuple[str, str]
+"""The folder that a glob is relative to, and the glob itself."""
+
+
+def _get_glob(entry: Entry) -> _Glob:
+    return (entry.folder, entry.glob) if entry.glob else _NO_GLOB
+
+
+_NO_GLOB: Final = ("", "")
+
+
 def _make_tables(
-    entries: tuple[Entry, ...], globs: tuple[str, ...]
+    entries: tuple[Entry, ...], globs: tuple[_Glob, ...] = (_NO_GLOB,)
 ) -> tuple[EntryTable, ...]:
     """Return a table of the *entries* with one of the *globs*, if there are any."""
-    chosen = [entry for entry in entries if entry.glob in globs]
+    chosen = [entry for entry in entries if _get_glob(entry) in globs]
     return (EntryTable(chosen),) if chosen else ()
 
 

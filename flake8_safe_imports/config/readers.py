@@ -6,7 +6,7 @@ each bad entry; it returns what the value means.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.config.entries import Entry
@@ -281,12 +281,24 @@ def read_supported(value: object, complain: Complain) -> tuple[int, tuple[int, .
     return found.window, found.old
 
 
-def read_file_supported(
-    value: object, complain: Complain
-) -> tuple[tuple[str, tuple[int, tuple[int, ...]]], ...]:
+class FileVersions(NamedTuple):
+    """The supported versions of some files."""
+
+    glob: str
+    window: int
+    old: tuple[int, ...]
+    folder: str = ""
+    """The folder that the glob is relative to; empty for the root of the project."""
+
+    def below(self, folder: str) -> FileVersions:
+        """Return a copy whose glob is relative to *folder*."""
+        return self._replace(folder=folder)
+
+
+def read_file_supported(value: object, complain: Complain) -> tuple[FileVersions, ...]:
     """Read ``GLOB: SPECIFIER``, one a line; return each glob with its window."""
     return tuple(
-        (glob, read_supported(text, _add_globs(globs, complain)))
+        FileVersions(glob, *read_supported(text, _add_globs(globs, complain)))
         for globs, text in _read_globs(value, complain, "SPECIFIER")
         for glob in _split_globs(globs)
     )

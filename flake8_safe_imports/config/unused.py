@@ -36,7 +36,7 @@ def find_unused_entries(config: Config) -> Iterator[str]:
     """
     allowed = set(map(_get_target, _get_entries(config, _ALLOWANCES)))
     for options in (_BANS, _ALLOWANCES):
-        seen: set[tuple[str, str]] = set()
+        seen: set[tuple[str, str, str]] = set()
         for option in options:
             for entry in getattr(config, option.field):
                 target = _get_target(entry)
@@ -57,24 +57,39 @@ def find_double_stars(config: Config) -> Iterator[str]:
 
 
 def find_unused_globs(config: Config, root: str) -> Iterator[str]:
-    """Yield a line for each glob that matches no file in *root*, the project's folder.
+    """Yield a line for each glob that matches no file in its folder.
 
-    A plugin does not learn which files flake8 checks, so all files below *root* count.
-    With very many files nothing is yielded.
+    That is *root*, the project's folder, if the entry has no other.  A plugin does not
+    learn which files flake8 checks, so all files below the folder count.  With very
+    many files nothing is yielded.
     """
     entries = list(_get_entries(config, (*_BANS, *_ALLOWANCES)))
-    pending = dict.fromkeys(entry.glob for entry in entries if entry.glob)
-    comparisons = 0
-    for path in _find_files(root) if pending else ():
-        comparisons += len(pending)
-        pending = dict.fromkeys(g for g in pending if not matches_file(g, path))
-        if not pending or comparisons >= _MOST_COMPARISONS:
-            return
+    folders = dict.fromkeys(entry.folder for entry in entries if entry.glob)
+    unused = {
+        (folder, glob)
+        for folder in folders
+        for glob in _list_unused(
+            {item.glob for item in entries if item.glob and item.folder == folder},
+            folder or root,
+        )
+    }
     for option in (*_BANS, *_ALLOWANCES):
-        globs = dict.fromkeys(entry.glob for entry in getattr(config, option.field))
-        for glob in globs:
-            if glob in pending:
-                yield f"{option.name}: {quote(glob)} matches no file below {root!a}"
+        written = getattr(config, option.field)
+        for folder, glob in dict.fromkeys((item.folder, item.glob) for item in written):
+            if (folder, glob) in unused:
+                below = folder or root
+                yield f"{option.name}: {quote(glob)} matches no file below {below!a}"
+
+
+def _list_unused(globs: set[str], folder: str) -> set[str]:
+    """Return the *globs* that match no file in *folder*, unless that takes long."""
+    comparisons = 0
+    for path in _find_files(folder):
+        comparisons += len(globs)
+        globs = {glob for glob in globs if not matches_file(glob, path)}
+        if not globs or comparisons >= _MOST_COMPARISONS:
+            return set()
+    return globs
 
 
 def _get_entries(config: Config, options: tuple[Option[Any], ...]) -> Iterator[Entry]:
@@ -82,9 +97,9 @@ def _get_entries(config: Config, options: tuple[Option[Any], ...]) -> Iterator[E
         yield from getattr(config, option.field)
 
 
-def _get_target(entry: Entry) -> tuple[str, str]:
+def _get_target(entry: Entry) -> tuple[str, str, str]:
     """Return the names and the files that *entry* is for, to be compared."""
-    return normalize(entry.pattern), entry.glob
+    return normalize(entry.pattern), entry.glob, entry.folder
 
 
 def _warn(option: Option[Any], entry: Entry, problem: str) -> str:

@@ -63,9 +63,16 @@ class SourceFile:
         self._first_party: dict[str, bool] = {}
         policies = config.policies
         self.policy: Final = policies.for_file(
-            layout.relative_to_root(path) if policies.has_globs else ""
+            layout.relative_to_root(path) if policies.has_globs else "",
+            self._relative_to,
         )
         self._text = normalize_source("".join(lines))
+
+    def _relative_to(self, folder: str) -> str:
+        """Return the path of the file relative to *folder*, or else to the project."""
+        if folder:
+            return layout.relative_to(folder, self.path)
+        return layout.relative_to_root(self.path)
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -84,9 +91,8 @@ class SourceFile:
         """The supported window and where it was declared."""
         per_file = self.config.per_file_supported_python
         if per_file:
-            relative = layout.relative_to_root(self.path)
-            for glob, (window, old) in per_file:
-                if matches_file(glob, relative):
+            for glob, window, old, folder in per_file:
+                if matches_file(glob, self._relative_to(folder)):
                     origin = f"vet-per-file-supported-python: {glob}"
                     return pythons.Declared(window, origin, old=old)
         window, old = self.config.supported_python

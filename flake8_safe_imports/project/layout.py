@@ -65,6 +65,14 @@ def relative_to_root(path: str) -> str:
     return relative.replace(os.sep, "/")
 
 
+def relative_to(folder: str, path: str) -> str:
+    """Return *path* relative to *folder*, with slashes on every system."""
+    path = _make_absolute(path)
+    if os.path.splitdrive(path)[0] == os.path.splitdrive(folder)[0]:
+        path = os.path.relpath(path, folder)
+    return path.replace(os.sep, "/")
+
+
 def is_first_party(name: str, path: str) -> bool:
     """Return whether the top level of *name* belongs to the project of *path*."""
     place = _locate(path)
