@@ -1,20 +1,23 @@
 """Run a command under an audit hook, and print what it did wrong.
 
-    python -B audited.py FOLDER (flake8 | command | control) ARGUMENTS...
+    python -B audited.py FOLDER (flake8 | command | module | control) ARGUMENTS...
 
-FOLDER is the linted project; every statement in its files has the word SENTINEL, by
-which code compiled from them is recognized.  The last line of standard output is a
-JSON object: ``violations`` (sorted), ``seen`` (how often each event occurred), ``read``
-and ``listed`` (files and folders in FOLDER).  A hook cannot be removed from a process,
-so test_trust.py starts a new one for each run.
+``module`` is ``python -m flake8_safe_imports`` in FOLDER.  FOLDER is the linted
+project; every statement in its files has the word SENTINEL, by which code compiled from
+them is recognized.  The last line of standard output is a JSON object: ``violations``
+(sorted), ``seen`` (how often each event occurred), ``read`` and ``listed`` (files and
+folders in FOLDER).  A hook cannot be removed from a process, so test_trust.py starts a
+new one for each run.
 """
 
 from __future__ import annotations
 
 import builtins
 import collections
+import importlib.util
 import json
 import os
+import runpy
 import sys
 import types
 from typing import Any
@@ -166,9 +169,23 @@ def violate_everything(folder: str) -> None:
         os.listdir(os.path.expanduser("~"))
 
 
+def run_module(folder: str, arguments: list[str]) -> None:
+    """Do what ``python -m flake8_safe_imports ARGUMENTS`` does in *folder*."""
+    name = "flake8_safe_imports"
+    sys.argv = [name, *arguments]
+    # It is a part of `python -m` that the folder is on the path until then.
+    spec = importlib.util.find_spec(f"{name}.__main__")
+    assert sys.path[0] == folder
+    assert spec is not None
+    runpy.run_module(name, run_name="__main__", alter_sys=True)
+
+
 def main() -> None:
     folder, what, *arguments = sys.argv[1:]
-    sys.path.append(folder)  # so that importing linted modules would succeed
+    if what == "module":
+        sys.path[0] = folder  # as `python -m` has it
+    else:
+        sys.path.append(folder)  # so that importing linted modules would succeed
     hook = AuditHook(folder)
     watch_compile(hook)
     if what == "flake8":
@@ -180,6 +197,8 @@ def main() -> None:
     try:
         if what == "control":
             violate_everything(folder)
+        elif what == "module":
+            run_module(folder, arguments)
         else:
             code = run(arguments)
     except SystemExit as stop:

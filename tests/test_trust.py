@@ -6,6 +6,7 @@ Each command runs in a process of its own under an audit hook: see audited.py.
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from flake8_safe_imports.codes import OFF
+from flake8_safe_imports.data import stdlib
 
 RUNNER = Path(__file__).with_name("audited.py")
 
@@ -117,6 +119,7 @@ def run(folder: Path, what: str, *arguments: str) -> Report:
         cwd=folder,
         capture_output=True,
         encoding="utf-8",
+        input="import mock\n",
         env={**os.environ, "HOME": str(folder.parent), "PYTHONHASHSEED": "0"},
     )
     *out, last = ran.stdout.splitlines()
@@ -204,6 +207,129 @@ def test_unused_globs_are_found_by_names_of_files_only(project: Path) -> None:
     assert report.read <= {"pkg/page.py", *CONFIGURATION, *DECLARATIONS}
 
 
+COMMANDS = {
+    "version": ["--version"],
+    "help": ["audit", "--help"],
+    "check": ["check", "-j1", f"--vet-enable={','.join(OFF)}", "."],
+    "check one": ["check", "--json", os.path.join("pkg", "page.py")],
+    "check input": ["check", "--stdin-display-name", "pkg/page.py", "-"],
+    "explain": ["explain", "VET201", "urllib2.urlopen", "urlib3", "vet-enable"],
+    "fix": ["fix", "--diff", "."],
+    "fix unsafe": ["fix", "--unsafe", os.path.join("pkg", "page.py")],
+    "audit": ["audit", "."],
+    "audit here": ["audit", "--json"],
+    "audit sarif": ["audit", "--format=sarif", "."],
+}
+
+
+@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
+@pytest.mark.parametrize("how", ["command", "module"])
+def test_no_command_runs_writes_or_connects(
+    how: str, arguments: list[str], project: Path
+) -> None:
+    project.joinpath("local.py").write_text(EVIL, encoding="utf-8")
+    with project.joinpath("setup.cfg").open("a", encoding="utf-8") as file:
+        file.write("[flake8:local-plugins]\nextension = X9 = local:SENTINEL\n")
+    report = run(project, how, *arguments)
+
+    assert report.code in {0, 1, None}
+    assert report.out or report.err
+    assert report.violations == []
+
+
+# What `python -m` itself imports before our first line is out of reach.
+PROBE = "import sys; print(*sys.modules, sep='\\n')"
+
+
+@pytest.fixture(scope="session")
+def names_of_python(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the modules that a folder could hide from ``python -m``."""
+    folder = tmp_path_factory.mktemp("probe")
+    folder.joinpath("probe").mkdir()
+    folder.joinpath("probe", "__main__.py").write_text(PROBE, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "probe"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    names = {
+        name.partition(".")[0]
+        for name in stdlib.iterate_names()
+        if not name.startswith("_")
+    }
+    others = "flake8 mccabe packaging pycodestyle pyflakes tomli typing_extensions"
+    return sorted({*names, *others.split(), "importlib_metadata"} - loaded)
+
+
+@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
+def test_module_imports_nothing_from_the_working_directory(
+    arguments: list[str], names_of_python: list[str], tmp_path: Path
+) -> None:
+    """``python -m`` puts it first on the path; pip removes it as well."""
+    folder = tmp_path / "project"
+    for name in names_of_python:
+        package = folder / name
+        package.mkdir(parents=True)
+        text = f"print('hijacked by {name}')\nraise SystemExit(77)\n"
+        package.joinpath("__init__.py").write_text(text, encoding="utf-8")
+    folder.joinpath("pkg").mkdir()
+    folder.joinpath("pkg", "page.py").write_text("import tomllib, urlib3\n", "utf-8")
+    for name in ("pyproject.toml", "setup.cfg"):
+        folder.joinpath(name).write_text(FILES[name], encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-B", "-m", "flake8_safe_imports", *arguments],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        input="import os\n",
+    )
+
+    assert len(names_of_python) > 100
+    assert "hijacked" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode in {0, 1}
+
+
+WORKERS = """\
+import multiprocessing, sys
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv.pop(1))
+    from flake8_safe_imports import cli
+    from flake8_safe_imports.check import pool
+    pool._FEWEST = 1
+    sys.exit(cli.main())
+"""
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_workers_import_nothing_from_the_working_directory(
+    method: str, tmp_path: Path
+) -> None:
+    """Where processes are not forked, they start with ``python -c``."""
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip("no such processes here")
+    folder = tmp_path / "project"
+    folder.mkdir()
+    for name in ("multiprocessing", "tomllib", "json", "ast"):
+        text = f"open({str(tmp_path / 'hijacked')!r}, 'w')\nraise SystemExit(77)\n"
+        folder.joinpath(f"{name}.py").write_text(text, encoding="utf-8")
+    (tmp_path / "start.py").write_text(WORKERS, encoding="utf-8")
+    command = [str(tmp_path / "start.py"), method, "check", "-j2", "."]
+    done = subprocess.run(
+        [sys.executable, "-B", *command],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert "VET403 `tomllib.py`" in done.stdout
+    assert not (tmp_path / "hijacked").exists()
+    assert done.returncode == 1
+
+
 def install(folder: Path) -> None:
     """Install a distribution with a malicious name, and all files that could run it."""
     data = folder / "requets-1.0.dist-info"
@@ -286,7 +412,7 @@ def test_audit_of_an_environment_runs_nothing(project: Path) -> None:
     assert report.code == 1
     assert "requets" in report.out
     suffixes = {Path(name).suffix for name in report.read}
-    assert suffixes <= {"", ".txt", ".cfg", ".toml", ".pth"}
+    assert suffixes <= {"", ".txt", ".cfg", ".ini", ".toml", ".pth"}
 
 
 @pytest.mark.parametrize("how", ["--diff", "--unsafe"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.check.files import STDIN
@@ -10,7 +12,7 @@ from flake8_safe_imports.check.lint import check_file
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from multiprocessing.pool import Pool
 
     from flake8_safe_imports.check.lint import Result
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 _FEWEST: Final = 150
 """How many files a process must get: with fewer, starting it takes longer."""
 _CHUNK: Final = 16
+_SAFE_PATH: Final = "PYTHONSAFEPATH"
 
 _options: argparse.Namespace | None = None
 """The options of a worker process."""
@@ -26,11 +29,12 @@ _options: argparse.Namespace | None = None
 def check_files(filenames: Sequence[str], options: argparse.Namespace) -> list[Result]:
     """Return what there is to report in each file, in the same order."""
     jobs = _count_jobs(filenames, options)
-    pool = _start(jobs, options) if jobs > 1 else None
-    if pool is None:
-        return [check_file(filename, options) for filename in filenames]
-    with pool:
-        return pool.map(_run, filenames, _CHUNK)
+    with _leave_working_directory_out():
+        pool = _start(jobs, options) if jobs > 1 else None
+        if pool is None:
+            return [check_file(filename, options) for filename in filenames]
+        with pool:
+            return pool.map(_run, filenames, _CHUNK)
 
 
 def _count_jobs(filenames: Sequence[str], options: argparse.Namespace) -> int:
@@ -42,11 +46,32 @@ def _count_jobs(filenames: Sequence[str], options: argparse.Namespace) -> int:
     return min(most, len(filenames) // _FEWEST)
 
 
+@contextlib.contextmanager
+def _leave_working_directory_out() -> Iterator[None]:
+    """Keep the working directory off the path of processes while they start.
+
+    Where they are not forked, they begin with ``python -c``, which would import a
+    ``multiprocessing.py`` of the project.
+    """
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
+
+
 def _start(jobs: int, options: argparse.Namespace) -> Pool | None:
     """Return a pool of processes; None where the system has none to give."""
     try:
         import multiprocessing.pool
 
+        is_forked = multiprocessing.get_start_method() == "fork"
+        if sys.version_info < (3, 11) and not is_forked:
+            return None  # it does not know the variable
         return multiprocessing.Pool(jobs, _initialize, (options,))
     except (ImportError, OSError):
         return None
