@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -17,27 +18,55 @@ if TYPE_CHECKING:
 
     Statement = Union["ImportText", "ImportNode"]
 
-WORD: Final = r"\w\u0080-\U0010ffff"
-"""The characters of names, and some more: Python has letters that ``\\w`` lacks."""
+SPACES: Final = " \t\n\r\f\v\x1c\x1d\x1e\x1f"
+"""The white space of ASCII, as ``\\s`` has it."""
+
+
+def word_or(others: str = "") -> str:
+    r"""Return a pattern: one character of a name, or one of *others*, which are ASCII.
+
+    All but ASCII counts as a letter: Python has letters that ``\w`` lacks. The pattern
+    names what it does not match, since ``re`` takes a millisecond to compile a set with
+    a range of thousands of characters.
+    """
+    kept = {"_", *others}
+    ascii_characters = map(chr, range(128))
+    excluded = [it for it in ascii_characters if not (it.isalnum() or it in kept)]
+    return "[^" + "".join(map(re.escape, excluded)) + "]"
+
+
+_WORD: Final = word_or()
+_MODULE: Final = word_or(".")
+_MODULES: Final = word_or("., \t\f")
+_NAMES: Final = word_or(", \t\f")
+_NAMES_JOINED: Final = word_or(f",\\{SPACES}")
 _COMMENT: Final = r"#[^\n\"']*"
 """A comment without quotes: with them it may be the end of a string."""
 _COMMENTS: Final = re.compile(_COMMENT)
 _PLAIN: Final = re.compile(
-    rf"[ \t\f]*(?:import[ \t\f]+(?P<modules>[{WORD}., \t\f]+)"
-    rf"|from[ \t\f]+(?P<module>[{WORD}.]+)[ \t\f]+import[ \t\f]*"
-    rf"(?:\((?P<lines>[{WORD},\s\\]*(?:{_COMMENT}\n[{WORD},\s\\]*)*)\)"
-    rf"|(?P<names>[{WORD}, \t\f]+|\*)))"
+    rf"[ \t\f]*(?:import[ \t\f]+(?P<modules>{_MODULES}+)"
+    rf"|from[ \t\f]+(?P<module>{_MODULE}+)[ \t\f]+import[ \t\f]*"
+    rf"(?:\((?P<lines>{_NAMES_JOINED}*(?:{_COMMENT}\n{_NAMES_JOINED}*)*)\)"
+    rf"|(?P<names>{_NAMES}+|\*)))"
     rf"[ \t\f]*(?:{_COMMENT})?(?:\n|$)"
 )
 """An import statement with lines of its own, as nearly all are."""
-_ANY: Final = re.compile(
-    rf"(?:^|[;:])\s*(?:lazy\s+)?(?:import(?![{WORD}])(?P<modules>[{WORD}.,\s]*)"
-    rf"|from(?![{WORD}])(?P<module>[{WORD}.\s]*?)(?<![{WORD}])import(?![{WORD}])\s*"
-    rf"(?:\((?P<lines>[{WORD},\s]*)\)|(?P<names>\*|[{WORD},\s]*)(?P<open>\()?))"
-)
-"""A statement in a line, or in lines joined to one, that may have others."""
 _CONTINUED_COMMENT: Final = re.compile(r"#[^\n]*\\\n")
 """A backslash joins no lines in a comment."""
+
+
+@lru_cache(maxsize=1)
+def _joined_pattern() -> re.Pattern[str]:
+    """Return the pattern of a statement in a line that may have others.
+
+    The line may be made of joined ones. Compiled when first needed: few files have any.
+    """
+    modules, module, names = (word_or(also + SPACES) for also in (".,", ".", ","))
+    return re.compile(
+        rf"(?:^|[;:])\s*(?:lazy\s+)?(?:import(?!{_WORD})(?P<modules>{modules}*)"
+        rf"|from(?!{_WORD})(?P<module>{module}*?)(?<!{_WORD})import(?!{_WORD})\s*"
+        rf"(?:\((?P<lines>{names}*)\)|(?P<names>\*|{names}*)(?P<open>\()?))"
+    )
 
 
 class ImportText:
@@ -134,7 +163,7 @@ def _read_several(lines: str) -> list[ImportText] | None:
     if _CONTINUED_COMMENT.search(lines):
         return None
     found = []
-    for match in _ANY.finditer(lines.replace("\\\n", " ")):
+    for match in _joined_pattern().finditer(lines.replace("\\\n", " ")):
         if match["open"]:  # names on several lines, and more than a statement
             return None
         found.append(_make_statement(match))

@@ -17,7 +17,7 @@ from flake8_safe_imports.glance.interests import (
     Interest,
     has_prefix_in,
 )
-from flake8_safe_imports.glance.statements import WORD, may_be_import
+from flake8_safe_imports.glance.statements import SPACES, may_be_import, word_or
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -336,9 +336,10 @@ def find_headers(text: str) -> tuple[tuple[int, int], ...]:
 @lru_cache(maxsize=1)
 def _headers_pattern() -> re.Pattern[str]:
     """Return the pattern of the first line of a class that may have bases."""
+    plain = word_or(f"\\.,={SPACES}")
     return re.compile(
-        rf"^[ \t\f]*class[\s\\]+[{WORD}]+[\s\\]*"
-        rf"(?:\((?=(?P<plain>[{WORD}\s\\.,=]*)\))|[(\[])",
+        rf"^[ \t\f]*class[\s\\]+{word_or()}+[\s\\]*"
+        rf"(?:\((?=(?P<plain>{plain}*)\))|[(\[])",
         re.MULTILINE,
     )
 

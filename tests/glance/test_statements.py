@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sysconfig
 import tokenize
 import warnings
@@ -13,7 +14,13 @@ import pytest
 from support import count_calls
 
 from flake8_safe_imports.analysis.branches import find_imports
-from flake8_safe_imports.glance.statements import ImportNode, ImportText, read_imports
+from flake8_safe_imports.glance.statements import (
+    SPACES,
+    ImportNode,
+    ImportText,
+    read_imports,
+    word_or,
+)
 from flake8_safe_imports.glance.text import find_import_lines, normalize_source
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
@@ -148,3 +155,12 @@ def test_time_is_linear(line: str) -> None:
     ]
 
     assert spent[1] <= 4 * spent[0] + 100
+
+
+@pytest.mark.parametrize("others", ["", ".", ", \t\f", f",\\{SPACES}"])
+def test_all_but_ascii_counts_as_a_letter(others: str) -> None:
+    pattern = re.compile(word_or(others))
+    for char in map(chr, range(0x2100)):
+        is_letter = char == "_" or char.isalnum() or char > "\x7f"
+
+        assert bool(pattern.match(char)) == (is_letter or char in others), ascii(char)
