@@ -1,6 +1,6 @@
 """Measure the look-alike detector, and others, on the names in ``tools/names/dev``.
 
-    python tools/evaluate_names.py [--peers] [--list]
+    python tools/evaluate_names.py [--held-out] [--peers] [--list]
 
 Prints, for squats of each kind, what percentage is found *with* the name that was
 meant, and, for innocent names from each place, how many are reported.  ``--list``
@@ -10,8 +10,9 @@ prints every false alarm of ours.
 reimplemented here from their published rules, and have no list of innocent names;
 rapidfuzz is used if it is installed.
 
-The limits were chosen with these names, so that other names give lower figures
-(README, "What it cannot catch").
+The limits were chosen with these names, so that other names give lower figures.
+``--held-out`` measures with such names instead (``names_held_out.py``), and also how
+many innocent names are on the list of malicious ones.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import names_held_out
+
 from flake8_safe_imports.data import packages
-from flake8_safe_imports.names import lookalike
+from flake8_safe_imports.names import lookalike, malicious
 
 DEV: Final = Path(__file__).resolve().parent / "names" / "dev"
 SAME_PROJECT: Final = {"beautifulsoup4": "beautifulsoup", "bs4": "beautifulsoup"}
@@ -39,6 +42,9 @@ PLACES: Final = {"c": "imports", "l": "first party", "m": "files", "p": "PyPI ta
 SAMPLE: Final = 15
 """Slow detectors get only every fifteenth innocent name."""
 TYPOSNYPER_KEYBOARD: Final = ("1234567890-", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+SLIPS_OF: Final = 1000
+"""The worst rank of names that slips are made of."""
 
 Detector = Callable[[str], "str | None"]
 
@@ -273,6 +279,37 @@ def build_rapidfuzz(worst: int, cutoff: float) -> Detector | None:
     return detect
 
 
+def print_held_out(detectors: Iterable[tuple[str, Detector]], is_listed: bool) -> None:
+    """Print the recall and the false alarms of *detectors* on the names held out.
+
+    *is_listed* prints every false alarm.
+    """
+    squats = [*names_held_out.read_squats(), *names_held_out.make_slips(SLIPS_OF)]
+    innocents = list(names_held_out.read_innocents())
+    for title, detect in detectors:
+        print(title, flush=True)
+        for kind in dict.fromkeys(squat.kind for squat in squats):
+            names = [squat for squat in squats if squat.kind == kind]
+            hits = sum(
+                is_same_project(detect(squat.name) or "", squat.target)
+                for squat in names
+            )
+            share = 100 * hits / len(names)
+            print(f"    {kind:26} {share:5.1f} % of {len(names):,}", flush=True)
+        for letter, place in names_held_out.PLACES.items():
+            seen = [name for name, places in innocents if letter in places]
+            alarms = [name for name in seen if detect(name)]
+            print(f"    {place:26} {len(alarms)} alarms of {len(seen):,}", flush=True)
+            if is_listed and alarms:
+                print("       ", *(f"{name}->{detect(name)}" for name in alarms))
+
+
+def find_listed(name: str) -> str | None:
+    """Return what VET401 says was meant by *name*, itself if that is unknown."""
+    found = malicious.find_import(name)
+    return (found.target or name) if found else None
+
+
 def format_row(title: str, result: Score) -> str:
     """Return one line of the table."""
     recall = " ".join(f"{result.recall[kind]:6.1f}" for kind in STRATA)
@@ -300,7 +337,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--peers", action="store_true", help="measure others too")
     parser.add_argument("--list", action="store_true", help="list our false alarms")
+    parser.add_argument("--held-out", action="store_true", help="use other names")
     options = parser.parse_args(arguments)
+    if options.held_out:
+        ours = [(level, build_ours(level)) for level in lookalike.LEVELS[:-1]]
+        peers = [row[:2] for row in build_peers()] if options.peers else []
+        print_held_out([("VET401", find_listed), *ours, *peers], options.list)
+        return 0
     heads = " ".join(f"{place:12}" for place in PLACES.values())
     print(f"{'':28} {' '.join(f'{kind:>6}' for kind in STRATA)}  {heads}".rstrip())
     for level in lookalike.LEVELS[:-1]:
