@@ -170,7 +170,10 @@ def read_sources(folder: Path = SOURCES) -> Sources:
     known = {**popular.ranks, **read_ranks(folder)}
     for name in modules:
         known.setdefault(name.lower(), 0)
-    benign = frozenset(read_lines(folder / "benign.txt"))
+    hosts = " ".join(read_lines(folder / "hosts.txt")).split()
+    benign = frozenset(
+        (*read_lines(folder / "benign.txt"), *map(normalize_import, hosts))
+    )
     owners = read_lines(folder / "owners.txt")
     owned = frozenset(line.partition(" ")[0] for line in owners)
     generic = frozenset(

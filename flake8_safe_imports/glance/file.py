@@ -222,6 +222,13 @@ class SourceFile:
             re.search(r"""__name__\s*==\s*["']__main__["']""", self._text) is not None
         )
 
+    @property
+    def mentions(self) -> frozenset[str]:
+        """The words that the file quotes or defines, or that are names of files."""
+        from flake8_safe_imports.names.unexplained import find_mentions
+
+        return find_mentions(self._text)
+
     def resolve_relative(self, level: int, module: str) -> tuple[str, ...]:
         """Return the absolute names that *module* after *level* dots may mean."""
         packages = layout.find_package_names(self.path)

@@ -7,6 +7,7 @@ ones.  Of the others one only guesses: by a word that both names have.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data import packages
@@ -33,6 +34,13 @@ _SHORTEST_WHOLE: Final = 4
 """The least lengths of a word, and of a name that is part of another, unhyphenated."""
 
 
+_MENTION: Final = re.compile(
+    r"""["'/\\]([^\W\d]\w*)(?=["'/\\])|\b([^\W\d]\w*)\.(?:pyi?|ipynb)\b"""
+    r"""|\b(?:def|class)\s+(\w+)|\b([^\W\d]\w*)=[^=]"""
+)
+"""A word in quotes or in a path, that of a file, of a definition, and of a keyword."""
+
+
 def is_known(top: str) -> bool:
     """Return whether some table has the import name *top*, or it says it is generated.
 
@@ -47,6 +55,16 @@ def is_known(top: str) -> bool:
             for table in (packages.KNOWN, packages.BENIGN, packages.NEIGHBOURS)
         )
     )
+
+
+@lru_cache(maxsize=2)
+def find_mentions(text: str) -> frozenset[str]:
+    """Return the words of a source *text* that are quoted, defined or files.
+
+    Tests write modules, and import them: ``make_file("start.py")``; others name what
+    may be missing in a message.
+    """
+    return frozenset(word for found in _MENTION.findall(text) for word in found if word)
 
 
 def is_explained(top: str, distributions: Iterable[str]) -> bool:

@@ -83,6 +83,11 @@ def is_first_party(name: str, path: str) -> bool:
     return any(top in _find_vendored_names(folder) for folder in _find_vendors(*place))
 
 
+def is_vendored(path: str) -> bool:
+    """Return whether *path* lies below a folder of other people's code."""
+    return bool(_find_vendors(*_locate(path)))
+
+
 def has_module(folder: str, name: str) -> bool:
     """Return whether *folder* holds a module or folder that is imported as *name*."""
     found = list_folder(folder)

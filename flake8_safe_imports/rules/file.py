@@ -212,6 +212,7 @@ class File:
 
         if (
             self.classify(top) != "third-party"
+            or layout.is_vendored(self.source.path)
             or unexplained.is_known(top)
             or self.find_malicious(top)
             or self.find_lookalike(top)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import Advice, make_printable, quote
 from flake8_safe_imports.rules.declare import file_rule, rule
-from flake8_safe_imports.rules.target import CHAIN, Problem, Target, cut
+from flake8_safe_imports.rules.target import CHAIN, DYNAMIC, Problem, Target, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -242,10 +242,12 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
         Reports top-level names that are neither standard, first party, declared,
         installed nor in the tables of names, and that no file of the project explains.
         Imports guarded by ``except ImportError``, ``importorskip`` or ``TYPE_CHECKING``
-        are not reported, nor are modules of other members of a workspace and generated
-        names such as ``api_pb2``. Nothing is reported in a project that declares no
-        dependency, nor if a declared distribution that is unknown to the tables shares
-        a word with the import.
+        are not reported, nor those below a test such as ``if is_torch_available():``,
+        nor names that the file quotes or writes a module of, as tests do. Vendored
+        code, modules of other members of a workspace and generated names such as
+        ``api_pb2`` are not reported either. Nothing is reported in a project that
+        declares no dependency, nor if a declared distribution that is unknown to the
+        tables shares a word with the import.
 
     Why
         Code written by language models imports packages that do not exist, and whoever
@@ -278,10 +280,15 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
     """
     if target.relative or target.base or target.way == CHAIN or target.may_be_missing:
         return
+    from flake8_safe_imports.analysis.optional import is_optional
+
     state = file.find_state(target)
     is_guarded = state.module_handled or state.typing_only or not state.window
     if (
         is_guarded
+        or is_optional(target.place)
+        # A dynamic import is a quoted word itself.
+        or (target.way != DYNAMIC and target.top in file.source.mentions)
         or state.present.covers(target.top)
         or not file.is_unknown(target.top)
     ):

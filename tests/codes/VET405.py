@@ -24,3 +24,25 @@ needed = pytest.importorskip("zorblax_needed")
 import zorblax_needed
 import flake8_safe_imports
 import test_codes
+if is_zorblax_available():
+    import zorblax_gpu
+elif sys.has_zorblax:
+    import zorblax_cpu
+
+
+@require_zorblax
+def test_zorblax(tmp_path):
+    import zorblax_needed_here
+
+
+def test_written(tmp_path, pytester):
+    (tmp_path / "zorblax_written.py").write_text("")
+    pytester.makepyfile(zorblax_made="")
+    import zorblax_written, zorblax_made
+    import zorblax_not_written  #> 12 VET405 `zorblax_not_written` is neither declared nor installed nor known
+    __import__("zorblax_dynamic")  #> 16 VET405 `zorblax_dynamic` is neither declared nor installed nor known
+
+
+if ready:
+    import zorblax_ready  #> 12 VET405 `zorblax_ready` is neither declared nor installed nor known
+import ntsecuritycon, rclpy, pyodide_js

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import evaluate_names
+import names_held_out
 import pytest
 
 pytestmark = pytest.mark.properties
@@ -26,3 +27,34 @@ def test_recall_on_the_development_names() -> None:
 
             assert len(kind) > 150
             assert 100 * hits / len(kind) >= least, (level, stratum)
+
+
+def test_no_alarm_on_names_held_out() -> None:
+    names = [name for name, _ in names_held_out.read_innocents()]
+    detect = evaluate_names.build_ours("default")
+
+    assert len(names) > 4_000
+    assert [name for name in names if detect(name)] == []
+
+
+def test_recall_on_names_held_out() -> None:
+    floors = {
+        "other years": 57,
+        "2023, made by rule": 98,
+        "2024": 66,
+        "letter left out": 73,
+        "letter doubled": 93,
+        "letters swapped": 89,
+        "wrong key": 80,
+    }
+    detect = evaluate_names.build_ours("default")
+    names = [*names_held_out.read_squats(), *names_held_out.make_slips(1000)]
+    for kind, floor in floors.items():
+        same = [row for row in names if row.kind == kind]
+        hits = sum(
+            evaluate_names.is_same_project(detect(row.name) or "", row.target)
+            for row in same
+        )
+
+        assert len(same) > 100
+        assert 100 * hits / len(same) >= floor, kind
