@@ -65,6 +65,14 @@ class Inherited:
             return None
         return base
 
+    def is_given(self, name: str, use: Use) -> bool:
+        """Return whether something may give the class around *use* a *name*.
+
+        True if *use* is not the first parameter of one of its methods.
+        """
+        scope = self._class_around(use)
+        return scope is None or self._is_given(name, scope)
+
     def _class_around(self, use: Use) -> Scope | None:
         """Return the scope of the class whose method has *use* as first parameter."""
         method = self._bindings.scopes.find_scope(use)

@@ -86,6 +86,8 @@ class Context:
         self.reported = ReportedFindings(request.findings, self.imports)
         self._file = file
         self._unsafe = request.unsafe
+        self.findings = request.findings
+        self._may_be_defined = request.may_be_defined
         self._may_be_patched = lru_cache(maxsize=None)(request.may_be_patched)
         self._capture = Capture(self.variables, request.may_star_bind)
         self._claimed: dict[tuple[int, str], str] = {}
@@ -145,6 +147,15 @@ class Context:
             around = self.parents.get(id(around))
         return False
 
+    def is_in_fstring(self, node: ast.AST) -> bool:
+        """Return whether *node* is in an f-string, where positions may be wrong."""
+        around = self.parents.get(id(node))
+        while isinstance(around, (ast.expr, ast.keyword, ast.comprehension)):
+            if isinstance(around, ast.JoinedStr):
+                return True
+            around = self.parents.get(id(around))
+        return False
+
     def find_class_header(self, node: ast.ClassDef) -> tuple[int, int] | None:
         """Return the offsets after the name of a class and after its last base.
 
@@ -188,6 +199,13 @@ class Context:
     def _attributes(self) -> frozenset[str]:
         """The names that follow a dot somewhere in the file."""
         return frozenset(node.attr for node in self.nodes.of(ast.Attribute))
+
+    def is_given_attribute(self, name: str, use: Use) -> bool:
+        """Return whether something may give the class of *use* another *name*.
+
+        *use* is ``self``; a class below it may be in another file.
+        """
+        return self._file.inherited.is_given(name, use) or self._may_be_defined(name)
 
     # Replacements
 

@@ -526,7 +526,7 @@ def rewrite_idioms(
     """The spans of the edits, sorted."""
     for use, name, finding in _reported_uses(context):
         rewrite = IDIOMS.get(name)
-        if rewrite is None or not use.reads or _is_in_fstring(context, use):
+        if rewrite is None or not use.reads or context.is_in_fstring(use.node):
             continue
         try:
             context.check_patches(use, name)
@@ -572,13 +572,3 @@ def _reported_uses(context: Context) -> Iterator[tuple[Use, str, Finding]]:
             )
         if finding is not None:
             yield use, name, finding
-
-
-def _is_in_fstring(context: Context, use: Use) -> bool:
-    """Return whether *use* is in an f-string, where positions may be wrong."""
-    node = context.parents.get(id(use.node))
-    while isinstance(node, (ast.expr, ast.keyword, ast.comprehension)):
-        if isinstance(node, ast.JoinedStr):
-            return True
-        node = context.parents.get(id(node))
-    return False

@@ -44,7 +44,15 @@ _QUOTED = re.compile(r"[\"']([\w.]+?)(?:\.py)?[\"']")
 
 _ASSIGNED = re.compile(r"^[ \t]*([^\W\d][\w.]*)[ \t]*=(?!=)", re.MULTILINE)
 
+_DEFINITION = re.compile(
+    r"^[ \t]+(?:async[ \t]+)?(?:def[ \t]+(?=\w+[ \t]*\()|(?=\w+[ \t]*=[^=]))(\w+)",
+    re.MULTILINE,
+)
+"""What may be defined in a class."""
+
 EVERYTHING: Final = "*"
+_DEFINED: Final = "def"
+"""Stands for the names that a file defines in a class or a function."""
 _PATCH: Final = "="
 """Comes before a name that is assigned, or may be."""
 _ITSELF: Final = ""
@@ -100,6 +108,13 @@ def may_be_patched(path: str, name: str, reached: str) -> bool:
     return any(_names(user, name) for user in handlers - {path})
 
 
+def may_be_defined(path: str, name: str) -> bool:
+    """Return whether another file of the project defines, or assigns, *name*."""
+    path = os.path.abspath(path)
+    index = _index(layout.find_root(path))
+    return index is None or bool(index.get((_DEFINED, name), set()) - {path})
+
+
 def may_star_bind(path: str, module: str, name: str) -> bool:
     """Return whether ``from module import *`` in the file at *path* may bind *name*.
 
@@ -141,6 +156,7 @@ def _index(root: str) -> dict[tuple[str, str], set[str]] | None:
             return None
         text = _read(path)
         pairs = {*_find_imports(text, path), *_PAIR.findall(text), *_find_patches(text)}
+        pairs.update((_DEFINED, name) for name in _DEFINITION.findall(text))
         for pair in pairs:
             found.setdefault(pair, set()).add(path)
     return found

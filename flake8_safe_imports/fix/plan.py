@@ -9,6 +9,7 @@ from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import chains, consistency, edits
 from flake8_safe_imports.fix.aliases import AliasRewriter
 from flake8_safe_imports.fix.alignment import realign
+from flake8_safe_imports.fix.class_attributes import rename_attributes
 from flake8_safe_imports.fix.context import Context
 from flake8_safe_imports.fix.edits import Edit
 from flake8_safe_imports.fix.idioms import rewrite_idioms
@@ -62,17 +63,27 @@ def make_plan(
     context = Context(file, tree, source, request)
     reasons: dict[Finding, str] = {}
     rewritten = rewrite_idioms(context, reasons)
-    if rewritten:
+    renamed = list(rename_attributes(context, reasons)) if not rewritten else []
+    if rewritten or renamed:
         # What is left of the imports is for the next round.
-        changes = (
+        changes = [
             Change(
                 item.finding.line,
                 item.finding.code,
                 f"{quote(item.name)} -> {quote(item.idiom.new)}",
             )
             for item in rewritten
-        )
+        ]
+        changes += [
+            Change(
+                item.finding.line,
+                item.finding.code,
+                f"{quote(item.finding.name)} -> {quote(item.new)}",
+            )
+            for item in renamed
+        ]
         made = [edit for item in rewritten for edit in item.idiom.edits]
+        made += [item.edit for item in renamed]
         made += realign(source, context.nodes, made)
         return Plan(tuple(made), tuple(sorted(set(changes))), (), {})
     plan = _Planner(context).plan()

@@ -36,6 +36,8 @@ class Request(NamedTuple):
     """Return whether a test may replace a name here, or what is reached by it."""
     may_star_bind: Callable[[str, str], bool]
     """Return whether a star import from a module may bind a name."""
+    may_be_defined: Callable[[str], bool]
+    """Return whether another file of the project defines something of a name."""
     unsafe: bool
     used_before: frozenset[str] = frozenset()
     """The names that were used before anything was rewritten; empty in round one."""

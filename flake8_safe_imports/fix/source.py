@@ -352,11 +352,15 @@ def _plan_round(
     def may_star_bind(module: str, name: str) -> bool:
         return importers.may_star_bind(settings.path, module, name)
 
+    def may_be_defined(name: str) -> bool:
+        return importers.may_be_defined(settings.path, name)
+
     request = Request(
         fixable,
         may_be_imported,
         may_be_patched,
         may_star_bind,
+        may_be_defined,
         settings.unsafe,
         used_before,
     )
