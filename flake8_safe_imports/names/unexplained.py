@@ -35,7 +35,7 @@ _SHORTEST_WHOLE: Final = 4
 
 
 _MENTION: Final = re.compile(
-    r"""["'/\\]([^\W\d]\w*)(?=["'/\\])|\b([^\W\d]\w*)\.(?:pyi?|ipynb)\b"""
+    r"""["'/\\]([^\W\d]\w*)(?=["'/\\])|\b([^\W\d]\w*)\.(?:pyi|pyw?|ipynb)\b"""
     r"""|\b(?:def|class)\s+(\w+)|\b([^\W\d]\w*)=[^=]"""
 )
 """A word in quotes or in a path, that of a file, of a definition, and of a keyword."""
