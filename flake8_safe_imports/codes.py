@@ -122,7 +122,7 @@ TABLE: Final = (
     Code(
         "VET205",
         "dead-import-fallback",
-        "an import kept for Pythons that are not supported",
+        "an import kept for versions that are not supported",
         switch=ENABLE,
         candidates=IMPORTS,
     ),

@@ -223,7 +223,7 @@ def find_notes(
     """Yield a line for each setting that does less than it seems to."""
     chosen = [*(namespace.select or ()), *(namespace.extend_select or ())]
     if namespace.select and has_options and not _selects_ours(chosen):
-        yield "select names no VET code, so that nothing is reported: add VET"
+        yield "select names no VET code, so nothing is reported: add VET"
     yield from _describe_codes(getattr(namespace, "vet_enable", None))
     if config.policies:
         # Imported here: most projects have neither bans nor allowances.
@@ -255,5 +255,5 @@ def _describe_codes(value: object) -> Iterator[str]:
             yield (
                 f"vet-enable: {quote(word)} turns on {', '.join(off)}: name each code"
                 if off
-                else f"vet-enable: {quote(word)} turns on nothing: all of it is on"
+                else f"vet-enable: {quote(word)} turns on nothing: they are on already"
             )

@@ -202,4 +202,4 @@ def _log_window(declared: Declared) -> None:
         "supported Pythons: %s (from %s)", spelled, make_printable(declared.origin)
     )
     for note in declared.notes:
-        LOG.info("passed over: %s", make_printable(note))
+        LOG.info("ignored: %s", make_printable(note))

@@ -59,8 +59,8 @@ def test_stale_entries_are_said(folder: Path) -> None:
         assert [
             line.removeprefix("flake8-safe-imports: vet.txt: ") for line in notes
         ] == [
-            "old.py: VET201 urllib2: 2 accepted, 1 found: write the baseline anew",
-            "old.py: VET202 imp: 1 accepted, 0 found: write the baseline anew",
+            "old.py: VET201 urllib2: 2 accepted, 1 found: write the baseline again",
+            "old.py: VET202 imp: 1 accepted, 0 found: write the baseline again",
         ]
 
 

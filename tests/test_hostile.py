@@ -601,7 +601,7 @@ def test_unreadable_folders_and_files(
 
     assert declared.notes == (
         (
-            f"{tmp_path / 'pyproject.toml'} is passed over: "
+            f"{tmp_path / 'pyproject.toml'}: ignored: "
             "it cannot be read (Permission denied)"
         ),
     )

@@ -101,7 +101,7 @@ def test_unreadable_declarations_are_logged(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\nrequires-python = 3\n")
     ran = run_flake8(["--isolated", "-v", "a.py"], cwd=tmp_path)
 
-    assert "passed over: " in ran.out + ran.err
+    assert "ignored: " in ran.out + ran.err
     assert "not a string" in ran.out + ran.err
 
 
@@ -227,4 +227,4 @@ def test_vet404_knows_compromised_releases(
     (line,) = [line for line in ran.out.splitlines() if "VET404" in line]
 
     assert "VET404 `litellm` is provided by `litellm` 1.82.7, a compromised" in line
-    assert line.endswith(": take another one and rotate your credentials")
+    assert line.endswith(": use another release and rotate your credentials")

@@ -172,14 +172,14 @@ def _accept(
     troubles = tuple(row for row in report.troubles if row.name not in accepted)
     refused = {normalize_distribution(finding.name) for finding in kept}
     unused = [
-        f"--ignore {name}: there is no finding on it"
+        f"--ignore {name}: it matches no finding"
         for key, name in wanted.items()
         if key not in accepted
     ]
     unused += [
         f"vet-allowed-distributions: {key} is malicious, which only --ignore accepts"
         if key in refused
-        else f"vet-allowed-distributions: {key}: there is no finding on it"
+        else f"vet-allowed-distributions: {key}: it matches no finding"
         for key in sorted(allowed - accepted)
     ]
     names = tuple(sorted(accepted))

@@ -225,7 +225,7 @@ def _judge_version(name: str, version: str) -> Iterator[Verdict]:
     found = compromised.find_release(name, version)
     if found is not None:
         fact = f"is a compromised release ({found.seen}, {found.fact})"
-        advice = "take another one and rotate your credentials"
+        advice = "use another release and rotate your credentials"
         text = f"{make_printable(version)} {fact}: {advice}"
         yield Verdict(COMPROMISED, "", text)
 

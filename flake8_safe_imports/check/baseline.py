@@ -58,7 +58,7 @@ def apply_baseline(
             if settings.is_judged(report.name, key.code)
         ]
     notes += [
-        f"{show(baseline.path)}: {path} does not exist: write the baseline anew"
+        f"{show(baseline.path)}: {path} does not exist: write the baseline again"
         for path in _find_gone(baseline, checked, paths)
     ]
     return left, list(map(make_printable, notes))

@@ -62,7 +62,7 @@ def silence_file(
         if item.code == ALWAYS_REPORTED or (item.line_number, item.code) in left
     ]
     notes = tuple(
-        f"{report.name}:{line}: no place for a noqa comment about {code}"
+        f"{report.name}:{line}: there is no line for a noqa comment about {code}"
         for line, code in sorted(left)
     )
     return Silenced(report._replace(violations=kept), comments, notes)
@@ -76,7 +76,7 @@ def _change(
 ) -> tuple[int, Collection[tuple[int, str]]]:
     """Change a file; return how many lines, and which findings are left."""
     if disk.leads_out(name, given):
-        raise _Unsuitable("leads out of the given folders")
+        raise _Unsuitable("is outside the given folders")
     content = disk.read_file(name)
     try:
         text, encoding = disk.decode(content)

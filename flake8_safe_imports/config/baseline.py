@@ -182,7 +182,7 @@ class Baseline:
         if key.code == ALWAYS_REPORTED:
             return f"{entry} is always reported: remove the line"
         count = self.accepted[key]
-        return f"{entry}: {count} accepted, {found} found: write the baseline anew"
+        return f"{entry}: {count} accepted, {found} found: write the baseline again"
 
 
 def read_baseline(path: str, option: str = "vet-baseline") -> Baseline:
@@ -197,7 +197,7 @@ def read_baseline(path: str, option: str = "vet-baseline") -> Baseline:
         if not os.path.lexists(path):
             problem = "does not exist: `check --write-baseline FILE` writes it"
     except BaselineError as error:
-        problem = f"is no baseline: {error}"
+        problem = f"is not a baseline: {error}"
     raise OptionError(escape(f"{option}: {quote(show(path))} {problem}"))
 
 

@@ -160,9 +160,9 @@ def _describe_problem(text: str) -> str:
     if text[0] == "#":
         return "is not a name: put the comment on a line of its own"
     if text[0] == ".":
-        return "is relative: write the whole name, from the top-level package on"
+        return "is relative: write the whole name, beginning with the top-level package"
     if "," in text:
         return "is not a dotted name: each line has one name before its '='"
     if "-" in text:
-        return "is not a dotted name: names of modules have no hyphen"
+        return "is not a dotted name: module names have no hyphens"
     return "is not a dotted name"

@@ -157,7 +157,7 @@ def _describe_name(facts: Facts) -> Iterator[str]:
     elif facts.is_known:
         yield _describe_package(facts)
     elif facts.is_innocent:
-        yield "Not a widely used package, but one of its own."
+        yield "Not widely used, but a real project."
 
 
 def _describe_row(name: str, row: Backport) -> str:
@@ -181,7 +181,7 @@ def _describe_package(facts: Facts) -> str:
     text = f"{quote(facts.top)} is a known package{among}"
     if facts.top == facts.name:
         return f"{text}."
-    return f"{text}; nothing is known of what it holds."
+    return f"{text}; its contents are not known."
 
 
 def _describe_lifetime(facts: Facts) -> str:
@@ -191,9 +191,13 @@ def _describe_lifetime(facts: Facts) -> str:
     if is_python2_only(fact):
         return "Python 2 only"
     if is_dated(fact):
-        return ", ".join(_list_dates(fact)) or "on every Python from 2.7 on"
+        return ", ".join(_list_dates(fact)) or "on every version since Python 2.7"
     gone = facts.removed_in
-    return f"removed in Python {versions.spell(gone)}" if gone else "no promises"
+    return (
+        f"removed in Python {versions.spell(gone)}"
+        if gone
+        else "it may change at any time"
+    )
 
 
 def _list_dates(fact: Fact) -> Iterator[str]:
@@ -234,7 +238,7 @@ def _describe_replacement(facts: Facts) -> Iterator[str]:
     if fact is not None and fact.backport:
         oldest = fact.backport_since
         since = f" from Python {versions.spell(oldest)} on" if oldest else ""
-        yield f"On Pythons without it, use {quote(fact.backport)}{since}."
+        yield f"On versions without it, use {quote(fact.backport)}{since}."
     if facts.suppliers:
         names = ", ".join(map(quote, facts.suppliers))
         yield f"Distributions that bring the module back under its own name: {names}."
@@ -276,12 +280,12 @@ def _describe_packages(facts: Facts) -> Iterator[str]:
         limit = ", but only at the level `wide`" if facts.level == "wide" else ""
         yield (
             f"{quote(facts.top)} looks like {quote(facts.lookalike.target)} "
-            f"({facts.lookalike.typo}); it is reported as such{limit}."
+            f"({facts.lookalike.typo}); VET402 reports it{limit}."
         )
     bad = facts.compromised
     if bad is not None:
         yield (
-            f"These releases of the distribution {quote(facts.top)} are bad "
+            f"These releases of the distribution {quote(facts.top)} are compromised "
             f"({bad.seen}, {bad.what}): {', '.join(bad.versions)}."
         )
 
@@ -298,6 +302,6 @@ def _describe_malicious(facts: Facts) -> str:
         return f"{text} It imitates {quote(found.target)}." if has_target else text
     return (
         f"PyPI has had a malicious package named {name}{when}. Imports of the name are "
-        "not reported for that, since honest code has it too; `audit` reports the "
+        "not reported, because honest code uses the name too; `audit` reports the "
         "distribution."
     )

@@ -159,7 +159,7 @@ def _find_first(
             reason = f"{value!a} is not a known Python version"
             return _leave_floor_unknown(where, reason, notes)
     except NoRegularFile as error:
-        notes.append(f"{path} is passed over: {error}")
+        notes.append(f"{path}: ignored: {error}")
     except UnreadableFile as error:
         return _leave_floor_unknown(path, str(error), notes)
     return None

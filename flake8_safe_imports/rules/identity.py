@@ -306,7 +306,7 @@ def _describe_suspicion(provider: Provider) -> tuple[str, str]:
         return "which hides a module of the standard library", "uninstall it"
     if isinstance(cause, Compromised):
         fact = f"a compromised release ({cause.seen}, {cause.fact})"
-        return fact, "take another one and rotate your credentials"
+        return fact, "use another release and rotate your credentials"
     meant = f"did you mean {quote(cause.target)}" if cause.target else ""
     if isinstance(cause, Malicious):
         return "the name of a malicious package", meant

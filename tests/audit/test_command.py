@@ -141,7 +141,7 @@ def test_findings_can_be_accepted(project: Path) -> None:
     assert ran.code == 0
     assert json.loads(ran.out)["findings"] == []
     assert json.loads(ran.out)["ignored"] == ["numppy", "urlib3"]
-    assert ran.err == "--ignore flask: there is no finding on it\n"
+    assert ran.err == "--ignore flask: it matches no finding\n"
 
 
 def test_range_with_a_compromised_release_is_a_note(project: Path) -> None:
@@ -195,7 +195,7 @@ def test_configuration_of_an_audited_folder_is_not_read(project: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "note"),
     [
-        ("flask", ": there is no finding on it"),
+        ("flask", ": it matches no finding"),
         ("urlib3", " is malicious, which only --ignore accepts"),
     ],
 )

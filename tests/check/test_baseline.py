@@ -82,7 +82,7 @@ def test_files_that_are_gone_are_said_and_dropped(folder: Path) -> None:
 
     assert "sub/b.py" not in run_check([*argv, "a.py"], cwd=folder).err
     assert (
-        "flake8-safe-imports: vet.txt: sub/b.py does not exist: write the baseline anew"
+        "vet.txt: sub/b.py does not exist: write the baseline again\n"
         in run_check(argv, cwd=folder).err
     )
     write(folder, "a.py")
@@ -113,7 +113,7 @@ def test_a_link_gives_each_finding_once(folder: Path) -> None:
     ("name", "content", "said"),
     [
         ("app.py", "", "'app.py' is a Python file"),
-        ("x.txt", "x = 1\n", "'x.txt' is no baseline: line 1"),
+        ("x.txt", "x = 1\n", "'x.txt' is not a baseline: line 1"),
         ("x.txt", "<<<<<<< HEAD\n", "line 1 is part of a merge conflict"),
         ("sub", None, "'sub' it is not a regular file"),
         ("no/such/x.txt", None, "cannot be written: No such file"),

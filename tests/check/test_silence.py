@@ -86,7 +86,9 @@ def test_what_has_no_place_is_named(tmp_path: Path) -> None:
     ran = add(tmp_path)
 
     assert ran.code == 1
-    assert "./random.py:1: no place for a noqa comment about VET403\n" in ran.err
+    assert (
+        "./random.py:1: there is no line for a noqa comment about VET403\n" in ran.err
+    )
     assert "VET403" in ran.out
     assert "VET202" not in ran.out
 
@@ -118,7 +120,7 @@ def test_links_that_lead_out_are_left(tmp_path: Path) -> None:
     ran = add(tmp_path, "in")
 
     assert ran.code == 2
-    assert "a.py: leads out of the given folders" in ran.err
+    assert "a.py: is outside the given folders" in ran.err
     assert outside.read_text() == "import imp\n"
 
 

@@ -117,7 +117,7 @@ def test_values_of_flake8_tidy_imports_work_unchanged() -> None:
         ("so what", "'so what' has no '=': write 'NAME = WHAT TO USE' or 'NAME ='"),
         ("= x", "'= x' has no NAME before its '='"),
         ("a, b = x", "'a, b' is not a dotted name: each line has one name before"),
-        ("foo-bar = x", "'foo-bar' is not a dotted name: names of modules have no"),
+        ("foo-bar = x", "'foo-bar' is not a dotted name: module names have no hyphens"),
         (".a = x", "'.a' is relative"),
         ("{py2}", "'{py2}' is not a set: the sets are {python2to3}"),
         (["a =", 3], "3 is not text"),

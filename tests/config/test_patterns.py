@@ -73,15 +73,15 @@ def test_wildcards_inside_equal_fnmatch(pattern: str, name: str) -> None:
     ("text", "complaint"),
     [
         ("", "is empty: write a dotted name"),
-        ("foo-bar", "is not a dotted name: names of modules have no hyphen"),
+        ("foo-bar", "is not a dotted name: module names have no hyphens"),
         (
             ".foo",
-            "is relative: write the whole name, from the top-level package on",
+            "is relative: write the whole name, beginning with the top-level package",
         ),
         ("a..b", "is not a dotted name"),
         ("a.", "is not a dotted name"),
         ("a b", "is not a dotted name"),
-        ("a-*", "is not a dotted name: names of modules have no hyphen"),
+        ("a-*", "is not a dotted name: module names have no hyphens"),
         ("a, b", "is not a dotted name: each line has one name before its '='"),
         ("{a", "is not a dotted name"),
         ("a}", "is not a dotted name"),

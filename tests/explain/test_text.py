@@ -36,7 +36,7 @@ def to_text(name: str) -> str:
         ("collections.Mapping", "removed in Python 3.10"),
         ("types.NoneType", "removed in Python 3, back in Python 3.10"),
         ("asyncio", "new in Python 3.4"),
-        ("os", "on every Python from 2.7 on"),
+        ("os", "on every version since Python 2.7"),
         ("sets", "Use the built-in `set`"),
         ("urllib2", "`urllib.error` (HTTPError, URLError)"),
         ("crypt", "PyPI has had a malicious package named `crypt` (2017-06)"),
@@ -54,8 +54,8 @@ def to_text(name: str) -> str:
         ("asyncio.iscoroutinefunction", "3.4, to be removed in Python 3.16."),
         ("distutils.sysconfig.expand_makefile_vars", "(there since Python 3.10)"),
         ("aifc.openfp", "Use `aifc.open` (removed in Python 3.13):"),
-        ("numpy.array", "most used; nothing is known of what it holds."),
-        ("accelerated", "Not a widely used package, but one of its own."),
+        ("numpy.array", "most used; its contents are not known."),
+        ("accelerated", "Not widely used, but a real project."),
         ("VET201", "python2-only-import"),
         ("vet201", "python2-only-import"),
         ("python2-only-import", "VET201"),
@@ -70,12 +70,16 @@ def test_text_says(name: str, part: str) -> None:
 @pytest.mark.parametrize(
     ("name", "is_dated", "part"),
     [
-        ("_zstd", False, "A private module of the standard library: no promises"),
+        (
+            "_zstd",
+            False,
+            "A private module of the standard library: it may change at any time",
+        ),
         ("_crypt", False, "A private module of the standard library: removed in"),
         ("json.__main__", False, "A private module"),
         ("_winreg", True, "A module of the standard library: Python 2 only"),
         ("_thread", True, "A module of the standard library: new in Python 3"),
-        ("__future__", True, "on every Python from 2.7 on"),
+        ("__future__", True, "on every version since Python 2.7"),
     ],
 )
 def test_private_modules_are_not_dated(name: str, is_dated: bool, part: str) -> None:
