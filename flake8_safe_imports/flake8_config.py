@@ -184,6 +184,19 @@ class Flake8Config:
                 "banned-modules is an option of flake8-tidy-imports, which is not "
                 "installed: vet-banned-imports takes the same values"
             )
+        if _is_installed("flake8p"):
+            return
+        for folder in self._folders:
+            path = os.path.join(folder, "pyproject.toml")
+            text = _read(path)
+            # Nearly all files are without such options, and are not parsed.
+            if "vet" in text and any(
+                key.startswith(("vet-", "vet_")) for key in _read_keys(text)
+            ):
+                yield (
+                    f"{escape(path)}: [tool.flake8] is not read, for Flake8-pyproject "
+                    f"is not installed: set vet- options in [tool.{NAME}], without vet-"
+                )
 
 
 def _read(path: str) -> str:
@@ -202,13 +215,17 @@ def _read_pyproject(namespace: argparse.Namespace) -> Mapping[str, object]:
     """Return the table ``[tool.flake8]`` if Flake8-pyproject has read it."""
     if "flake8p" not in sys.modules:
         return {}
+    return _read_keys(_read(_find_pyproject(namespace)))
+
+
+def _read_keys(text: str) -> Mapping[str, object]:
+    """Return the table ``[tool.flake8]`` of a pyproject.toml; empty if it is bad."""
     from flake8_safe_imports.project.manifest import ParseError
     from flake8_safe_imports.project.readers import toml
 
     try:
-        text = _read(_find_pyproject(namespace))
         return toml.find_table(toml.parse(text), "tool", "flake8")
-    except ParseError:  # it would have stopped flake8
+    except ParseError:
         return {}
 
 

@@ -1,0 +1,63 @@
+"""What is said of settings that nothing reads, for want of another plugin."""
+
+from __future__ import annotations
+
+import argparse
+from configparser import RawConfigParser
+from typing import TYPE_CHECKING
+
+import pytest
+
+from flake8_safe_imports import flake8_config
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def find_leftovers(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *installed: str
+) -> list[str]:
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(flake8_config, "_is_installed", installed.__contains__)
+    files = flake8_config.Flake8Config(argparse.Namespace(), RawConfigParser())
+    return list(files.find_leftovers())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[tool.flake8]\nvet-enable = 'VET204'\n",
+        "[tool.flake8]\nmax-line-length = 99\nvet_enable = ['VET204']\n",
+        "tool.flake8.vet-enable = 'VET204'\n",
+    ],
+)
+def test_a_table_that_nothing_reads_is_named(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+
+    for folder in (tmp_path, tmp_path / "sub"):
+        (said,) = find_leftovers(folder, monkeypatch)
+
+        assert "[tool.flake8] is not read, for Flake8-pyproject is not" in said
+    assert find_leftovers(tmp_path, monkeypatch, "flake8p") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[tool.flake8]\nselect = 'VET'\n",
+        "[tool.flake8-safe-imports]\nenable = 'VET204'\n[tool.flake8]\n",
+        "[tool.flake8]\nvet-enable\n",
+    ],
+)
+def test_other_tables_are_not_named(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+
+    assert find_leftovers(tmp_path, monkeypatch) == []
