@@ -5,11 +5,18 @@ from __future__ import annotations
 import ast
 import random
 import shutil
+import subprocess
+import sys
 import sysconfig
 import warnings
+import zipfile
+from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Corpus(NamedTuple):
@@ -21,6 +28,7 @@ class Corpus(NamedTuple):
     lines: int
 
 
+@cache
 def copy_distribution(name: str, folder: Path) -> Corpus:
     """Copy the package of an installed distribution, with its ``requires-python``."""
     distribution = metadata.distribution(name)
@@ -34,11 +42,77 @@ def copy_distribution(name: str, folder: Path) -> Corpus:
     return _count(f"{name} {distribution.version}", target)
 
 
+@cache
 def copy_library(folder: Path) -> Corpus:
     """Copy the standard library of the running Python without its tests."""
     target = _make_empty(folder / "library")
     _copy_python(Path(sysconfig.get_path("stdlib")), target / "Lib")
     return _count("standard library", target)
+
+
+COMPONENTS = "Home Assistant"
+_COMPONENTS_VERSION = "2024.1.0"
+_SHARE = 4
+"""Of so many folders of components one is taken: flake8 takes minutes for all."""
+
+
+@cache
+def unpack_components(folder: Path) -> list[Corpus]:
+    """Unpack a quarter of Home Assistant's components; none if pip cannot get them."""
+    target = folder / "components"
+    if not target.is_dir():  # where --folder keeps it
+        pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]
+        wanted = [f"--dest={folder}", f"homeassistant=={_COMPONENTS_VERSION}"]
+        options = ["--no-binary=:none:", "--ignore-requires-python"]
+        done = subprocess.run([*pip, *options, *wanted], check=False)
+        found = sorted(folder.glob("homeassistant-*.whl"))
+        if done.returncode or not found:
+            print(f"{COMPONENTS} is left out: pip could not get it", file=sys.stderr)
+            return []
+        _unpack(found[0], _make_empty(target))
+        (target / "pyproject.toml").write_text(
+            '[project]\nname = "homeassistant"\nrequires-python = ">=3.11"\n', "utf-8"
+        )
+    return [_count(f"{COMPONENTS}, a quarter", target)]
+
+
+def _unpack(wheel: Path, target: Path) -> None:
+    """Unpack the modules in *wheel*, and those of each fourth component."""
+    start = "homeassistant/components/"
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".py")]
+        parts = {name.split("/")[2] for name in names if name.startswith(start)}
+        chosen = tuple(f"{start}{part}/" for part in sorted(parts)[::_SHARE])
+        archive.extractall(target, [name for name in names if name.startswith(chosen)])
+
+
+def make_single_files(folder: Path) -> Iterator[Corpus]:
+    """Make projects of one small clean file."""
+    for name, more, declaration in (
+        ("by itself", "", ""),
+        ("with an unknown import", "import unheardof\n", ""),
+        ("in a project", "", '[project]\nname = "x"\nrequires-python = ">=3.9"\n'),
+    ):
+        target = _make_empty(folder / name.replace(" ", "-"))
+        (target / "clean.py").write_text(
+            "import os\nimport re\nfrom collections import abc\n\nimport requests\n"
+            f"{more}\nprint(os.path.join('a', 'b'), re.compile('x'), abc, requests)\n",
+            encoding="utf-8",
+        )
+        if declaration:
+            (target / "pyproject.toml").write_text(declaration, encoding="utf-8")
+        yield _count(name, target)
+
+
+def make_unknown_imports(folder: Path, count: int) -> Corpus:
+    """Make one file of *count* imports of different unknown names."""
+    target = _make_empty(folder / f"unknown{count}")
+    chance = random.Random(count)
+    words = ("data", "cloud", "fast", "py", "net", "tool", "kit", "core", "util", "io")
+    names = ["_".join(chance.sample(words, 3)) + str(n) for n in range(count)]
+    text = "".join(f"import {name}\n" for name in names)
+    (target / "names.py").write_text(text, encoding="utf-8")
+    return _count(f"one file of {count:,} unknown imports", target)
 
 
 def make_small_files(folder: Path, count: int) -> Corpus:

@@ -6,15 +6,18 @@ flake8 with each of them; only the plugin differs.
 
 from __future__ import annotations
 
-import compileall
 import os
 import shutil
+import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import flake8_safe_imports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 EMPTY = '''\
 """A flake8 plugin that does nothing."""
@@ -66,10 +69,13 @@ class Stage(NamedTuple):
         ]
 
 
-def make_stages(folder: Path, *, own_checks: bool = True) -> dict[str, Stage]:
+def make_stages(
+    folder: Path, pythons: Iterable[str], *, own_checks: bool = True, only: str = ""
+) -> dict[str, Stage]:
     """Make all stages in *folder*; without *own_checks* flake8 runs only the plugin.
 
-    Then the cost of the plugin is a larger part of the total, with less noise.
+    Then the cost of the plugin is a larger part of the total, with less noise. They are
+    compiled for each of *pythons*.
     """
     wanted = {
         NOTHING: ("", ()),
@@ -79,6 +85,8 @@ def make_stages(folder: Path, *, own_checks: bool = True) -> dict[str, Stage]:
     }
     stages = {}
     for name, (plugin, options) in wanted.items():
+        if only not in ("", name):
+            continue
         here = folder / name.replace(" ", "-")
         shutil.rmtree(here, ignore_errors=True)
         here.mkdir(parents=True)
@@ -90,7 +98,8 @@ def make_stages(folder: Path, *, own_checks: bool = True) -> dict[str, Stage]:
             _write_empty(here)
         if not own_checks:
             _drop_checks(here)
-        compileall.compile_dir(here, quiet=2)
+        for python in pythons:
+            subprocess.run([python, "-m", "compileall", "-qq", str(here)], check=False)
         stages[name] = Stage(name, here, options, plugin)
     return stages
 
