@@ -8,15 +8,22 @@ Private modules, modules that are internal (``INTERNAL`` in the generator) and c
 that depend on the build are left out.  If a tool reports a module, its names count too.
 
 The tables of flake8-tidy-imports, pylint and vermin are read from the installed
-packages (``tox -e coverage-peers``); a tool that is not installed has no column.
+packages (``tox -e coverage-peers``); a tool that is not installed has no column.  The
+type checkers have no such tables: they are run, each for the version that lacks the
+names, on a file that imports them all.
 """
 
 from __future__ import annotations
 
 import importlib
+import re
+import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from importlib import metadata
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import stdlib_inputs
@@ -55,6 +62,22 @@ CHANGES = (
     Change(OLDEST, OTHERS_KNOW, False),
     Change(OLDEST, NEWEST, False),
 )
+
+CHECKED = (
+    Change(309, OTHERS_KNOW, True),
+    Change(309, OTHERS_KNOW, False),
+    Change(310, OTHERS_KNOW, False),
+)
+"""What type checkers are asked for; they are for versions that are not yet old."""
+TYPE_CHECKERS = {
+    "mypy": "--no-incremental --no-error-summary --hide-error-context",
+    "ty": "check --output-format concise",
+    "pyrefly": "check --output-format min-text",
+}
+"""Each type checker and how it is run; all have ``--python-version``."""
+TOO_OLD = {"mypy": 309}
+"""The newest version that a type checker refuses, where it is asked for the next."""
+_ERROR = re.compile(r"(?m)^x\.py:(\d+):(?:\d+:)? error\b|^ERROR x\.py:(\d+):")
 
 
 def public_names(dump: Dump) -> Iterator[Pair]:
@@ -198,6 +221,57 @@ def find_installed() -> list[tuple[str, Callable[[Change], Flags]]]:
     return found
 
 
+def run_type_checker(name: str, minor: int, pairs: list[Pair]) -> set[Pair]:
+    """Return the *pairs* that a type checker reports as missing on *minor*."""
+    lines = [
+        f"from {module} import {member} as n{number}"
+        if member
+        else f"import {module} as n{number}"
+        for number, (module, member) in enumerate(pairs)
+    ]
+    version = versions.spell(max(minor, TOO_OLD.get(name, 0) + 1))
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "x.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        # Without a file of its own pyrefly reports less.
+        Path(folder, "pyrefly.toml").touch()
+        command = [name, *TYPE_CHECKERS[name].split(), "--python-version", version]
+        done = subprocess.run(
+            [*command, "x.py"], capture_output=True, text=True, cwd=folder, check=False
+        )
+    found = {int(one or other) for one, other in _ERROR.findall(done.stdout)}
+    reported = {pair for number, pair in enumerate(pairs, 1) if number in found}
+    # mypy says once of a module that it does not exist.
+    modules = {module for module, member in reported if not member}
+    return reported | {pair for pair in pairs if pair[0] in modules}
+
+
+def compare_type_checkers(
+    dumps: dict[int, Dump], stubs: Stubs, facts: stdlib_inputs.Facts
+) -> list[list[str]]:
+    """Return the rows of the table about type checkers."""
+    installed = [name for name in TYPE_CHECKERS if shutil.which(name)]
+    titles = [f"{name} {metadata.version(name)}" for name in installed]
+    rows = [["", PEERS[0][0], *titles]]
+    for change in CHECKED:
+        pairs = find_pairs(change, dumps, stubs, facts)
+        absent = change.new if change.gone else change.old
+        flags = ours(change)
+        row = [change.title, format_share(sum(flags(*p) for p in pairs), len(pairs))]
+        for name in installed:
+            found = run_type_checker(name, absent, pairs)
+            row.append(format_share(len(found), len(pairs)))
+        rows.append(row)
+    return rows
+
+
+def print_table(rows: list[list[str]]) -> None:
+    """Print *rows* in columns."""
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths))
+        print("  ".join(cells).rstrip())
+
+
 def format_share(flagged: int, pairs: int) -> str:
     """Return the share as text, rounded down so that only all is 100 %."""
     return f"{flagged}/{pairs} ({100 * flagged // pairs} %)"
@@ -222,10 +296,9 @@ def main() -> int:
                 for module, name in missed:
                     print(f"{title} misses {module} {name}", file=sys.stderr)
         rows.append(row)
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths))
-        print("  ".join(cells).rstrip())
+    print_table(rows)
+    print()
+    print_table(compare_type_checkers(dumps, stubs, facts))
     return status
 
 

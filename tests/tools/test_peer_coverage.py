@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import peer_coverage
 import pytest
 import stdlib_inputs
@@ -18,3 +20,42 @@ def test_every_public_change_is_in_the_tables(change: peer_coverage.Change) -> N
 
     assert len(pairs) > 500
     assert [pair for pair in pairs if not flags(*pair)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "output"),
+    [
+        (
+            "mypy",
+            (
+                'x.py:2: error: Module "a" has no attribute "b"  [attr-defined]\n'
+                "x.py:3: note: See https://mypy.readthedocs.io\n"
+                'x.py:4: error: Cannot find implementation for module "c"  [import]\n'
+            ),
+        ),
+        (
+            "ty",
+            (
+                "x.py:1:1: warning[deprecated] The function is deprecated: an error\n"
+                "x.py:2:15: error[unresolved-import] Module `a` has no member `b`\n"
+                "x.py:4:8: error[unresolved-import] Cannot resolve module `c`\n"
+            ),
+        ),
+        (
+            "pyrefly",
+            (
+                "ERROR x.py:2:15-16: Could not import `b` from `a` [missing]\n"
+                "ERROR x.py:4:8-9: Cannot find module `c` [missing-import]\n"
+            ),
+        ),
+    ],
+)
+def test_output_of_type_checkers_is_understood(
+    name: str, output: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = subprocess.CompletedProcess((), 1, stdout=output)
+    monkeypatch.setattr(subprocess, "run", lambda *given, **named: done)
+    pairs = [("a", ""), ("a", "b"), ("a", "c"), ("c", ""), ("c", "d")]
+    found = peer_coverage.run_type_checker(name, 309, pairs)
+
+    assert found == {("a", "b"), ("c", ""), ("c", "d")}
