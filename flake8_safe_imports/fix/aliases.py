@@ -16,6 +16,7 @@ from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.context import module_to_import
 from flake8_safe_imports.fix.replacements import (
     BUILTINS,
+    Replacement,
     display_name,
     find_module,
     had_attribute,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.context import Context
-    from flake8_safe_imports.fix.replacements import Replacement
     from flake8_safe_imports.fix.variables import AliasBinding, AliasKey, Variable
 
 
@@ -142,6 +142,8 @@ class AliasRewriter:
             self._context, variable, binding, window, replacement, finding
         )
         uses = self._replace_uses(subject)
+        if not replacement.name:
+            subject, uses = _agree(subject, uses)
         same_name = _keep_name(subject, uses)
         if same_name is not None and _is_natural(subject):
             return same_name
@@ -235,6 +237,21 @@ def _weigh(uses: Iterable[Use], subject: _Subject) -> _Uncertain:
         elif found is _Uncertain.NONE:
             found = _Uncertain.SAME_NAMES
     return found
+
+
+def _agree(subject: _Subject, uses: _Uses) -> tuple[_Subject, _Uses]:
+    """Return what replaces the imported thing, if one thing replaces all its uses."""
+    new = {name for _, name in uses.replaced}
+    is_whole = subject.binding.imported == subject.binding.target and not any(
+        use.attributes for use, _ in uses.replaced
+    )
+    if len(new) != 1 or not is_whole or not uses.is_certain or uses.has_others:
+        return subject, uses
+    [name] = new
+    if find_module(name, subject.window) != name.rpartition(".")[0]:
+        return subject, uses
+    agreed = subject._replace(replacement=Replacement(name))
+    return agreed, uses._replace(has_same_names=True)
 
 
 # The same name for the replacement

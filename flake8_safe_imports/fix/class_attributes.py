@@ -29,6 +29,7 @@ SAME: Final = frozenset(
             for name in (
                 "assertAlmostEquals",
                 "assertEquals",
+                "assertItemsEqual",
                 "assertNotAlmostEquals",
                 "assertNotEquals",
                 "assertNotRegexpMatches",
@@ -46,10 +47,7 @@ SAME: Final = frozenset(
         ),
     }
 )
-"""The names that do what their replacement does; those of all test cases by package.
-
-``assertItemsEqual`` is not among them: it sorted what it could.
-"""
+"""The names that do what their replacement does; those of all test cases by package."""
 
 
 class RenamedAttribute(NamedTuple):

@@ -85,7 +85,7 @@ class Context:
         self.uses = ImportUses(self.variables)
         self.reported = ReportedFindings(request.findings, self.imports)
         self._file = file
-        self._unsafe = request.unsafe
+        self.unsafe = request.unsafe
         self.findings = request.findings
         self._may_be_defined = request.may_be_defined
         self._may_be_patched = lru_cache(maxsize=None)(request.may_be_patched)
@@ -239,7 +239,7 @@ class Context:
             return Replacement("", "its ban names no replacement")
         rest = name.split(".")[count_parts(verdict.cause) :]
         asked_for = ".".join([wanted, *rest])
-        if self._unsafe or drop_in.name == asked_for:
+        if self.unsafe or drop_in.name == asked_for:
             return Replacement(asked_for)
         return Replacement("", "what a ban asks for is written with --unsafe only")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from flake8_safe_imports.fix.edits import Edit
 from flake8_safe_imports.fix.rewrites import CannotFix
+from flake8_safe_imports.fix.use_rewrites import is_unquoted_escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.context import Context
+    from flake8_safe_imports.fix.variables import Variable
 
 _ITERATING: Final = frozenset(
     {"all", "any", "dict", "enumerate", "frozenset", "list", "max", "min", "set"}
@@ -452,6 +454,60 @@ def _make_suite(site: Site) -> Idiom | None:
     return Idiom((Edit(start, end, ""),), "unittest.makeSuite(...)")
 
 
+# Others
+
+
+def _escape(site: Site) -> Idiom | None:
+    """Write ``quote=False``, as a first step to ``html.escape``."""
+    call = site.call(1, 1)
+    variable = site.context.variables.of_use(site.use)
+    module = site.context.variables.scopes.module
+    if call is None or variable is None or "html" in module.events:
+        return None
+    if not all(_can_be_escape(site.context, use, variable) for use in variable.uses):
+        return None
+    end = site.context.source.span(call.args[0])[1]
+    if site.context.source.after(end) != ")":
+        return None
+    return Idiom((Edit(end, end, ", quote=False"),), "cgi.escape(..., quote=False)")
+
+
+def _can_be_escape(context: Context, use: Use, variable: Variable) -> bool:
+    """Return whether ``html.escape`` can do what *use*, of ``cgi``, does."""
+    bindings = context.variables.bindings_of(use)
+    targets = {binding.target for binding in bindings or ()}
+    call = context.parents.get(id(use.node))
+    return (
+        {".".join([target, *use.attributes]) for target in targets} == {"cgi.escape"}
+        and isinstance(call, ast.Call)
+        and call.func is use.node
+        and not context.is_in_fstring(use.node)
+        and (is_unquoted_escape(call) or (len(call.args) == 1 and not call.keywords))
+    )
+
+
+def _argspec(site: Site) -> Idiom | None:
+    """Write ``inspect.getfullargspec(f)[:4]`` where four values are unpacked."""
+    call = site.call(1, 1)
+    statement = site.context.parents.get(id(call)) if call else None
+    if call is None or not site.use.attributes or not isinstance(statement, ast.Assign):
+        return None
+    if not all(
+        isinstance(target, (ast.Tuple, ast.List))
+        and len(target.elts) == 4
+        and not any(isinstance(item, ast.Starred) for item in target.elts)
+        for target in statement.targets
+    ):
+        return None
+    name_end = site.context.source.span(site.node)[1]
+    end = site.context.source.span(call)[1]
+    edits = (
+        Edit(name_end - len("getargspec"), name_end, "getfullargspec"),
+        Edit(end, end, "[:4]"),
+    )
+    return Idiom(edits, "inspect.getfullargspec(...)[:4]")
+
+
 def _conversion(builtin: str) -> Callable[[Site], Idiom | None]:
     def rewrite(site: Site) -> Idiom | None:
         is_call = site.call(1, 2) is not None and site.is_builtin(builtin)
@@ -461,6 +517,8 @@ def _conversion(builtin: str) -> Callable[[Site], Idiom | None]:
 
 
 IDIOMS: Final[dict[str, Callable[[Site], Idiom | None]]] = {
+    "cgi.escape": _escape,
+    "inspect.getargspec": _argspec,
     "six.add_metaclass": _add_metaclass,
     "six.assertCountEqual": _method_of_first,
     "six.assertNotRegex": _method_of_first,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
+from flake8_safe_imports.fix import text_or_bytes
 from flake8_safe_imports.fix.replacements import Replacement
 from flake8_safe_imports.fix.rewrites import CannotFix
 
@@ -22,6 +23,25 @@ _LOADERS: Final = {
     "unittest.makeSuite": "unittest.defaultTestLoader.loadTestsFromTestCase",
     "unittest.findTestCases": "unittest.defaultTestLoader.loadTestsFromModule",
 }
+_STREAMS: Final = {
+    text_or_bytes.TEXT: "io.StringIO",
+    text_or_bytes.BYTES: "io.BytesIO",
+}
+_LETTERS: Final = {
+    "string.letters": "string.ascii_letters",
+    "string.lowercase": "string.ascii_lowercase",
+    "string.uppercase": "string.ascii_uppercase",
+}
+_MOSTLY_THE_SAME: Final = {
+    "ConfigParser.ConfigParser": "configparser.ConfigParser",
+    "ConfigParser.SafeConfigParser": "configparser.ConfigParser",
+    "sets.ImmutableSet": "builtins.frozenset",
+    "sets.Set": "builtins.set",
+    "time.clock": "time.perf_counter",
+    "types.StringType": "builtins.str",
+    "urllib.urlopen": "urllib.request.urlopen",
+}
+"""What ``--unsafe`` writes: it may differ in rare cases, or in what it measures."""
 _CHECKED_TYPES: Final = {"types.StringTypes": "builtins.str"}
 
 
@@ -94,6 +114,50 @@ def replace_checked_types(context: Context, old: OldUse) -> Replacement | None:
     return Replacement(_CHECKED_TYPES[old.name]) if is_checked else None
 
 
+def replace_string_io(context: Context, old: OldUse) -> Replacement | None:
+    """Replace ``StringIO`` where it can hold only text, or only bytes."""
+    if old.name not in {"StringIO.StringIO", "cStringIO.StringIO"}:
+        return None
+    call = context.parents.get(id(old.use.node))
+    if not isinstance(call, ast.Call) or call.func is not old.use.node:
+        return None
+    kind = text_or_bytes.find_kind(context, call)
+    return Replacement(_STREAMS[kind]) if kind else None
+
+
+def replace_letters(context: Context, old: OldUse) -> Replacement | None:
+    """Replace ``string.letters``, which another locale changes."""
+    new = _LETTERS.get(old.name)
+    if new is None or "setlocale" in context.source.text:
+        return None
+    return Replacement(new)
+
+
+def replace_escape(context: Context, old: OldUse) -> Replacement | None:
+    """Replace ``cgi.escape(text, quote=False)``."""
+    call = context.parents.get(id(old.use.node))
+    if old.name != "cgi.escape" or not isinstance(call, ast.Call):
+        return None
+    is_same = call.func is old.use.node and is_unquoted_escape(call)
+    return Replacement("html.escape") if is_same else None
+
+
+def is_unquoted_escape(call: ast.Call) -> bool:
+    """Return whether *call* escapes what ``html.escape(text, quote=False)`` does."""
+    if len(call.args) != 1 or isinstance(call.args[0], ast.Starred):
+        return False
+    return [
+        (keyword.arg, isinstance(keyword.value, ast.Constant) and keyword.value.value)
+        for keyword in call.keywords
+    ] == [("quote", False)]
+
+
+def replace_unsafely(context: Context, old: OldUse) -> Replacement | None:
+    """Replace what mostly does the same, with ``--unsafe``."""
+    new = _MOSTLY_THE_SAME.get(old.name) if context.unsafe else None
+    return Replacement(new) if new else None
+
+
 def replace_drop_in(context: Context, old: OldUse) -> Replacement | None:
     """Replace a name by its drop-in replacement, or by the one that its ban names."""
     return context.find_replacement(old.name, old.window, old.finding)
@@ -105,6 +169,10 @@ USE_REWRITES: Final[tuple[Callable[[Context, OldUse], Replacement | None], ...]]
     replace_compared_limit,
     replace_signature,
     replace_checked_types,
+    replace_string_io,
+    replace_letters,
+    replace_escape,
+    replace_unsafely,
     replace_drop_in,
 )
 """The ways to rewrite a use; the first answer that is not None counts.

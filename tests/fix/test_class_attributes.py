@@ -27,7 +27,7 @@ def unwrap(function):
     return cells[0].cell_contents if cells else function
 answers = {}
 for old, new in json.load(sys.stdin).items():
-    if hasattr(unittest.TestCase, old):
+    if hasattr(unittest.TestCase, old) and hasattr(unittest.TestCase, new):
         found = getattr(unittest.TestCase, new)
         found = getattr(found, "__func__", found)
         answers[old] = unwrap(getattr(unittest.TestCase, old)) is found
@@ -56,7 +56,7 @@ def test_both_names_are_one_function(minor: int) -> None:
 
     answers = json.loads(ran.stdout)
     if minor > 300:
-        assert len(answers) == len(names)
+        assert len(answers) == len(names) - len({"assertItemsEqual"})
     assert {name for name, is_same in answers.items() if not is_same} == set()
 
 
@@ -67,7 +67,7 @@ def test_both_names_are_one_function(minor: int) -> None:
         ("self . assert_ (1)", "self . assertTrue (1)"),
         ("self.assertEquals(1,\n                          1)", "self.assertEqual(1,\n"),
         ("unittest.TestCase.failIf(self, 0)", "unittest.TestCase.assertFalse(self, 0)"),
-        ("self.assertItemsEqual([1], [1])", ""),
+        ("self.assertItemsEqual([1], [1])", "self.assertCountEqual([1], [1])"),
         ("self.assertDictContainsSubset({}, {})", ""),
         ("self.assertEquals(1, 1)\n    def assertEqual(self, a, b): pass", ""),
         ("self.assertEquals(1, 1)\n        self.assertEqual = 1", ""),
