@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.audit.kinds import describe_kind
@@ -83,7 +84,8 @@ def format_text(report: Report) -> str:
     )
     ignored = ", ".join(map(make_printable, report.ignored))
     accepted = f"; ignored: {ignored}" if ignored else ""
-    summary = f"{found}{where}: {read} read{accepted} (data of {packages.DATE})"
+    data = "; ".join(packages.describe_sources(date.today().isoformat()))
+    summary = f"{found}{where}: {read} read{accepted} (data: {data})"
     return "\n".join((*lines, summary))
 
 

@@ -18,7 +18,7 @@ from flake8_safe_imports.data._names_dates import DATES
 DATE: Final = max(DATES.values())
 """The day of the newest snapshot, YYYY-MM-DD."""
 _OLD_AFTER: Final = 90
-"""The age in days from which on a warning is due."""
+"""The age in days after which a source is said to be old."""
 
 RANKS: Final = (0, 8, 20, 100, 300, 500, 1000, 5000, 15000)
 """What the digit after a known name means: its rank is this or better.
@@ -47,14 +47,31 @@ def load_dates() -> dict[str, str]:
     return dict(DATES)
 
 
+def describe_sources(today: str) -> list[str]:
+    """Return each source with its date, and its age if it is over 90 days old.
+
+    *today* is YYYY-MM-DD.
+    """
+    return [
+        f"{source} of {day}" + (f", {age} days old" if age > _OLD_AFTER else "")
+        for source, day in DATES.items()
+        for age in (_count_days(day, today),)
+    ]
+
+
+def _count_days(day: str, today: str) -> int:
+    """Return how many days *today* is after *day*, both YYYY-MM-DD."""
+    from datetime import date
+
+    return (date.fromisoformat(today) - date.fromisoformat(day)).days
+
+
 def describe_age(today: str) -> str:
     """Return a warning if the newest source is over 90 days old, else ``""``.
 
     *today* is YYYY-MM-DD.
     """
-    from datetime import date
-
-    age = (date.fromisoformat(today) - date.fromisoformat(DATE)).days
+    age = _count_days(DATE, today)
     if age <= _OLD_AFTER:
         return ""
     return f"the lists of names are {age} days old: upgrade flake8-safe-imports"

@@ -56,7 +56,9 @@ def format_list(style: Style) -> str:
 def format_date() -> str:
     """Return a line that says how old the data is."""
     newest = versions.spell(versions.MINORS[-1])
-    return f"Data of {packages.DATE}; the standard library up to Python {newest}."
+    oldest = min(packages.load_dates().values())
+    names = f"names from lists of {oldest} to {packages.DATE} (--version says which)"
+    return f"Data: {names}, the standard library up to Python {newest}."
 
 
 def format_code(rule: Rule, style: Style) -> str:

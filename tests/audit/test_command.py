@@ -36,7 +36,13 @@ def test_clean_project(project: Path) -> None:
 
     summary = "nothing found: 1 file, 2 dependencies, 0 installed distributions read"
 
-    assert run_audit() == (0, f"{summary} (data of {packages.DATE})\n", "")
+    code, out, err = run_audit()
+
+    assert (code, err) == (0, "")
+    assert out.startswith(f"{summary} (data: ")
+    assert out.endswith(")\n")
+    for source, day in packages.load_dates().items():
+        assert f"{source} of {day}" in out
 
 
 def test_unreadable_file_is_no_success(project: Path) -> None:

@@ -56,6 +56,20 @@ def test_each_source_has_its_date() -> None:
     assert all(date.fromisoformat(day) for day in dates.values())
 
 
+def test_old_sources_tell_their_age() -> None:
+    oldest = min(packages.load_dates().values())
+    later = date.fromisoformat(oldest) + timedelta(91)
+
+    (old,) = [
+        text
+        for text in packages.describe_sources(str(later))
+        if text.endswith(", 91 days old")
+    ]
+
+    assert oldest in old
+    assert not any("old" in text for text in packages.describe_sources(oldest))
+
+
 def test_old_tables_get_a_warning() -> None:
     newest = date.fromisoformat(packages.DATE)
 

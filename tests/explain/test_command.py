@@ -81,7 +81,8 @@ def test_text_ends_with_the_date_of_the_data() -> None:
     _, out, _ = run_explain("os")
 
     assert re.fullmatch(
-        r"Data of 20\d\d-\d\d-\d\d; the standard library up to Python 3\.\d+\.",
+        r"Data: names from lists of 20\d\d-\d\d-\d\d to 20\d\d-\d\d-\d\d "
+        r"\(--version says which\), the standard library up to Python 3\.\d+\.",
         out.splitlines()[-1],
     )
 
