@@ -23,8 +23,8 @@ class LineIndex:
         """Record that *strings* are on a line under *path*, which begins there."""
         self._starts.setdefault(path, line)
         for string in strings:
-            self._lines.setdefault((path, string), []).append(line)
-            self._lines.setdefault(("", string), []).append(line)
+            for place in {path, ""}:
+                self._lines.setdefault((place, string), []).append(line)
 
     def take(self, path: str, string: str) -> int:
         """Return the line of the next *string* under *path*.

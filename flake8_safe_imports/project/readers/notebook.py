@@ -20,16 +20,15 @@ if TYPE_CHECKING:
 def read(text: str) -> Manifest:
     """Return what the code cells of a notebook install."""
     document = json.parse(text)
-    lines = _index_lines(text)
+    lines = _find_lines(text, document)
     collector = Collector()
     for cell in toml.find_tables(toml.find_table(document).get("cells")):
         if cell.get("cell_type") == "code":
             shell = False
             for string, content in _list_lines(cell.get("source")):
-                line = lines.take("", string)
                 shell = shell or content.startswith(("%%bash", "%%sh", "%%script"))
                 if shell or content.startswith(("!", "%")):
-                    commands.add_commands(collector, content, line)
+                    commands.add_commands(collector, content, lines.get(id(string), 1))
     return collector.finish()
 
 
@@ -44,13 +43,32 @@ def _list_lines(source: object) -> Iterator[tuple[str, str]]:
                 yield string, content.strip()
 
 
-def _index_lines(text: str) -> LineIndex:
-    """Return the lines of the strings in a JSON text that may be commands."""
+def _find_lines(text: str, document: object) -> dict[int, int]:
+    """Return the line of each string of a document that may be a command, by its id.
+
+    The strings of a parsed document are in the order of its text, and each is another
+    object.  Equal ones may also be in text cells and in outputs.
+    """
     index = LineIndex()
     for number, line in enumerate(text.split("\n"), 1):
-        if "install" in line or " add" in line:
+        if _may_be_command(line):
             index.add("", number, _find_strings(line))
-    return index
+    found: dict[int, int] = {}
+    pending = [document]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            if _may_be_command(value):
+                found[id(value)] = index.take("", value)
+        elif isinstance(value, list):
+            pending += reversed(value)
+        elif isinstance(value, dict):
+            pending += (part for pair in reversed(value.items()) for part in pair[::-1])
+    return found
+
+
+def _may_be_command(text: str) -> bool:
+    return "install" in text or " add" in text
 
 
 def _find_strings(line: str) -> Iterator[str]:

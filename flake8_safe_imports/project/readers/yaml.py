@@ -147,6 +147,8 @@ class _Parser:
         """Read a value whose first line is *value*, under a key at *indent*."""
         path = tuple(frame.key for frame in self._frames)
         value = re.sub(rf"^{_PROPERTY}", "", f"{value} ").strip()
+        if value.startswith("#"):
+            value = ""
         number = self._number
         self._number += 1
         if re.match(_BLOCK, value):
