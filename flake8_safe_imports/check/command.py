@@ -181,7 +181,21 @@ def _print_summary(
     summary = f"{_count(checked, 'file')} checked, {_count(count, 'finding')}"
     if failed:
         summary += f", {_count(len(failed), 'file')} not checked"
+    _print_python2(sum(report.is_python2 for report in failed), stderr)
     print(summary, file=stderr)
+
+
+def _print_python2(number: int, stderr: TextIO) -> None:
+    """Say how files that only Python 2 can parse are checked, if there are some."""
+    if not number:
+        return
+    # Imported here: it is rarely needed.
+    from flake8_safe_imports.check import python2
+
+    if not python2.is_available():
+        files = _count(number, "file")
+        text = f"{files} in the syntax of Python 2: to check such files, install"
+        print(f"flake8-safe-imports: {text} {python2.EXTRA}", file=stderr)
 
 
 def _count(number: int, noun: str) -> str:

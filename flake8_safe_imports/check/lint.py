@@ -20,8 +20,9 @@ from flake8_safe_imports.settings import read_settings
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from flake8_safe_imports.check.python2 import Forward
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.settings import Settings
 
@@ -44,6 +45,8 @@ class Result(NamedTuple):
     name: str
     found: Sequence[Found] = ()
     problem: str = ""
+    is_python2: bool = False
+    """Whether the problem is probably none in Python 2."""
 
 
 def check_file(filename: str, options: argparse.Namespace) -> Result:
@@ -59,27 +62,57 @@ def check_file(filename: str, options: argparse.Namespace) -> Result:
 
 def check_text(text: str, name: str, options: argparse.Namespace) -> Result:
     """Return what there is to report in the *text* of a file; nothing here raises."""
-    lines = split_text(text)
-    text = "".join(lines)
+    text = _unify_line_ends(text)
+    settings = read_settings(options)
     try:
-        findings = list(_lint(text, lines, name, read_settings(options)))
+        found = _lint(text, name, settings)
     except SyntaxError as error:
-        return Result(
-            name, problem=f"line {error.lineno}: cannot be parsed: {error.msg}"
-        )
+        return _check_python2(text, name, settings, error)
     except (ValueError, RecursionError, MemoryError) as error:
         return Result(name, problem=f"cannot be parsed: {error}")
-    if not findings or _is_exempt(text, lines, options):
-        return Result(name)
-    return Result(name, _find_lines(findings, name, lines, options))
+    return Result(name, found)
 
 
-def _lint(
-    text: str, lines: Sequence[str], name: str, settings: Settings
-) -> Sequence[tuple[Finding, int]]:
+def _check_python2(
+    text: str, name: str, settings: Settings, error: SyntaxError
+) -> Result:
+    """Check the text of a file with an *error*, which only Python 3 may find in it."""
+    # Imported here: it is rarely needed.
+    from flake8_safe_imports.check import python2
+
+    problem = f"line {error.lineno}: cannot be parsed: {error.msg}"
+    failed = Result(name, (), problem, python2.looks_like_python2(text, error))
+    forward = python2.bring_forward(text)
+    if forward is None:
+        return failed
+    try:
+        found = _lint(forward.text, name, settings)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return failed
+    return Result(name, list(_move_back(found, forward, text)))
+
+
+def _move_back(found: Iterable[Found], forward: Forward, text: str) -> Iterator[Found]:
+    """Yield what was *found* in a text brought forward, as it is in the *text*."""
+    old, new = text.split("\n"), forward.text.split("\n")
+    for item in found:
+        line = item.finding.line
+        column = forward.find_column(line, item.column)
+        shown = item.physical_line
+        if shown is not None and shown.rstrip("\n") == new[line - 1]:
+            shown = f"{old[line - 1]}\n"
+        yield item._replace(column=column, physical_line=shown)
+
+
+def _lint(text: str, name: str, settings: Settings) -> list[Found]:
+    """Return what there is to report in a *text* for Python 3; may raise."""
+    lines = list(io.StringIO(text))
     # Nearly all files are clean by their text, and are not parsed.
     parse = functools.partial(ast.parse, text)
-    return list(plugin.lint(parse, lines, name, settings))
+    findings = list(plugin.lint(parse, lines, name, settings))
+    if not findings or _is_exempt(text, lines, settings.namespace):
+        return []
+    return _find_lines(findings, name, lines, settings.namespace)
 
 
 def _read(filename: str) -> str:
@@ -95,9 +128,22 @@ def _read_file(filename: str) -> str:
     return _unify_line_ends(text)
 
 
-def split_text(text: str) -> list[str]:
-    """Return the lines of *text* as flake8 has them."""
-    return list(io.StringIO(_unify_line_ends(text)))
+def understand(text: str) -> Forward:
+    """Return *text* in the syntax of Python 3; raise SyntaxError if that is beyond us.
+
+    Its line ends become those that flake8 has.
+    """
+    from flake8_safe_imports.check import python2
+
+    text = _unify_line_ends(text)
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        forward = python2.bring_forward(text)
+        if forward is None:
+            raise
+        return forward
+    return python2.Forward(list(io.StringIO(text)), {})
 
 
 def _unify_line_ends(text: str) -> str:

@@ -26,11 +26,14 @@ class FileReport(NamedTuple):
     name: str
     violations: Sequence[FoundViolation]
     problem: str = ""
+    is_python2: bool = False
+    """Whether the problem is probably none in Python 2."""
 
 
 def find_reported(result: Result, settings: Settings) -> FileReport:
     """Return what flake8 would print of the findings in a file, in its order."""
-    return FileReport(result.name, list(_pick(result, settings)), result.problem)
+    found = list(_pick(result, settings))
+    return FileReport(result.name, found, result.problem, result.is_python2)
 
 
 def _pick(result: Result, settings: Settings) -> Iterator[FoundViolation]:

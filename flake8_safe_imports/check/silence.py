@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import io
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_safe_imports.check.comments import add_noqa, find_places, split_lines
-from flake8_safe_imports.check.lint import check_text, split_text
+from flake8_safe_imports.check.comments import Place, add_noqa, find_places, split_lines
+from flake8_safe_imports.check.lint import check_text, understand
 from flake8_safe_imports.check.reported import FileReport, find_reported
 from flake8_safe_imports.config.baseline import ALWAYS_REPORTED
 from flake8_safe_imports.fix import disk
@@ -83,13 +84,13 @@ def _change(
     except (SyntaxError, UnicodeError, LookupError):
         raise _Unsuitable("cannot be decoded and encoded again") from None
     mark = _MARK if text.startswith(_MARK) else ""
-    before = split_lines(text[len(mark) :])
-    places = find_places(split_text("".join(before)))
-    after = add_noqa(before, wanted, places)
+    old = text[len(mark) :]
+    before = split_lines(old)
+    after = add_noqa(before, wanted, _find_places(old))
     count = sum(one != two for one, two in zip_longest(before, after.lines))
     if count:
         new = "".join(after.lines)
-        if _dump("".join(before)) != _dump(new):
+        if _dump(old) != _dump(new):
             raise _Unsuitable("comments would change the code")
         pairs = {(number, code) for number in wanted for code in wanted[number]}
         if pairs.difference(after.left).intersection(_find_codes(new, name, settings)):
@@ -98,9 +99,21 @@ def _change(
     return count, after.left
 
 
+def _find_places(text: str) -> dict[int, Place]:
+    """Return where the comments of each line are, also in Python 2's syntax."""
+    forward = understand(text)
+    places = find_places(list(io.StringIO(forward.text)))
+    return {
+        number: place
+        if place.comment < 0
+        else place._replace(comment=forward.find_column(place.last, place.comment))
+        for number, place in places.items()
+    }
+
+
 def _dump(text: str) -> str:
     """Return the tree of a *text*, in which comments leave no trace."""
-    return ast.dump(ast.parse(text))
+    return ast.dump(ast.parse(understand(text).text))
 
 
 def _find_codes(text: str, name: str, settings: Settings) -> list[tuple[int, str]]:

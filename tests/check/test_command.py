@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
     """A clean file, one with a finding, and one that cannot be parsed."""
     (tmp_path / "clean.py").write_text("import os\n")
     (tmp_path / "old.py").write_text("import urllib2\n")
-    (tmp_path / "broken.py").write_text("import urllib2\nprint 'x'\n")
+    (tmp_path / "broken.py").write_text("import urllib2\nx = = 1\n")
     return tmp_path
 
 

@@ -41,7 +41,7 @@ import imp \\
     "pkg/windows.py": b"import os\r\nimport urllib2\r\n",
     "pkg/old_mac.py": b"import os\rimport urllib2\r",
     "pkg/feed.py": "import os\n\x0cimport urllib2\nx = '\u2028'; import imp\n",
-    "pkg/broken.py": "import urllib2\nprint 'no'\n",
+    "pkg/broken.py": "import urllib2\nx = = 1\n",
     "pkg/tokens.py": "import urllib2\nx = 1 \\\n",
     "pkg/empty.py": "",
     "pkg/sub.egg/c.py": "import urllib2\n",

@@ -1,0 +1,369 @@
+"""Python 2 syntax, brought forward line by line, so that Python 3 can parse it.
+
+No line is added or removed, so every finding has its true line, and columns are mapped
+back. What the new text would do does not matter: it is read and never run. The parser
+is fissix, a fork of lib2to3, which the extra ``python2`` installs.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import os
+import re
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+EXTRA: Final = "flake8-safe-imports[python2]"
+"""What to install to have the parser."""
+_PARSER: Final = "fissix"
+_FUTURE: Final = r"^from\s+__future__\s+import\b[^#\n]*(?:\([^)]*)?\b"
+_PRINT_FUNCTION: Final = re.compile(_FUTURE + "print_function", re.MULTILINE)
+_UNICODE_LITERALS: Final = re.compile(_FUTURE + "unicode_literals", re.MULTILINE)
+_TYPICAL: Final = re.compile(
+    r"""\bprint\b(?!\()|\bexec\b(?!\()|\bexcept\b[^:]*,|\braise\b[^#]*,|<>|`"""
+    r"""|\b0\d|\b\d\w*[lL]\b|\b[uU][rR]["']|\blambda\b[^:]*\("""
+    r"""|\bdef\s+\w+\s*\([^:]*\(|\b(?:True|False)\s*[=,]|\bfor\b.*\bin\b.*,"""
+)
+_LONG: Final = re.compile(r"(?:0[xXbBoO])?[\da-fA-F]+[lL]")
+_OCTAL: Final = re.compile(r"0[0-7]*[1-7][0-7]*")
+_PREFIX: Final = re.compile(r"[a-zA-Z]*")
+_ESCAPE: Final = re.compile(r"\\.", re.DOTALL)
+_NEW_KEYWORDS: Final = frozenset({"async", "await"})
+_CONSTANTS: Final = frozenset({"True", "False", "None"})
+
+
+def is_available() -> bool:
+    """Return whether the parser is installed."""
+    try:
+        return importlib.util.find_spec(_PARSER) is not None
+    except ValueError:  # something else was put in its place
+        return False
+
+
+def looks_like_python2(text: str, error: SyntaxError) -> bool:
+    """Return whether *error*, about *text*, is probably none in Python 2."""
+    if isinstance(error, TabError):
+        return True
+    number = error.lineno or 1
+    lines = text.split("\n", number)
+    return number <= len(lines) and _TYPICAL.search(lines[number - 1]) is not None
+
+
+class _Edit(NamedTuple):
+    """New text in the place of some characters of a line."""
+
+    column: int
+    length: int
+    text: str
+
+
+class Forward:
+    """A text that Python 3 may parse, made of one for Python 2."""
+
+    def __init__(self, lines: Sequence[str], edits: dict[int, list[_Edit]]) -> None:
+        """Make *edits*, by line (from 1) and sorted by column, in *lines*."""
+        self._edits: Final = edits
+        changed = list(lines)
+        for number, found in edits.items():
+            changed[number - 1] = _apply(lines[number - 1], found)
+        self.text: Final = "".join(changed)
+
+    def find_column(self, line: int, column: int) -> int:
+        """Return which column it was in the old text; both count from 0."""
+        old = new = 0
+        for edit in self._edits.get(line, ()):
+            kept = edit.column - old
+            if column < new + kept:
+                break
+            old, new = edit.column, new + kept
+            if column < new + len(edit.text):
+                return old
+            old, new = old + edit.length, new + len(edit.text)
+        return old + column - new
+
+
+def _apply(line: str, edits: Sequence[_Edit]) -> str:
+    parts, end = [], 0
+    for edit in edits:
+        parts += [line[end : edit.column], edit.text]
+        end = edit.column + edit.length
+    return "".join([*parts, line[end:]])
+
+
+def bring_forward(text: str) -> Forward | None:
+    """Return *text*, whose lines end in line feeds, in the syntax of Python 3.
+
+    That is not always possible, so the result may not be parsable. None without the
+    parser, and for what is no Python 2 either.
+    """
+    if not is_available():
+        return None
+    from fissix.pgen2.driver import Driver
+
+    grammar = _load_grammar(has_print=not _PRINT_FUNCTION.search(text))
+    lines = list(io.StringIO(text))
+    editor = _Editor(lines, has_unicode=bool(_UNICODE_LITERALS.search(text)))
+    try:
+        Driver(grammar, editor.convert).parse_string(text + "\n" * (text[-1:] != "\n"))
+    except Exception:  # it has several kinds of its own, and fails with others
+        return None
+    return Forward(lines, editor.sort_edits())
+
+
+@cache
+def _load_grammar(*, has_print: bool) -> Any:
+    """Return the grammar of Python 2.
+
+    fissix has it ready in a module, which would write a copy into the user's cache.
+    """
+    import fissix
+    from fissix.pgen2 import pgen
+
+    path = os.path.join(os.path.dirname(fissix.__file__), "Grammar.txt")
+    grammar = pgen.generate_grammar(path)
+    if not has_print:
+        del grammar.keywords["print"]
+    return grammar
+
+
+class _Node:
+    """A node of the tree, or a leaf, which has a value and a place."""
+
+    __slots__ = ("children", "column", "line", "symbol", "used_names", "value")
+
+    def __init__(
+        self,
+        symbol: str,
+        value: str,
+        place: tuple[int, int],
+        children: Sequence[_Node],
+    ) -> None:
+        self.symbol: Final = symbol
+        self.value: Final = value
+        self.line, self.column = place
+        self.children: Final = children
+        self.used_names: object = None  # set by the parser
+
+    def list_leaves(self) -> Iterator[_Node]:
+        """Yield the leaves in order."""
+        pending = [self]
+        while pending:
+            node = pending.pop()
+            if node.children:
+                pending.extend(reversed(node.children))
+            else:
+                yield node
+
+
+class _Editor:
+    """Collects edits while the parser makes a tree.
+
+    Small statements and expressions are edited when they are complete: what is in them
+    was edited before.
+    """
+
+    def __init__(self, lines: Sequence[str], *, has_unicode: bool) -> None:
+        self._lines: Final = lines
+        self._has_unicode: Final = has_unicode
+        self._edits: Final[dict[int, list[_Edit]]] = {}
+        self._last_line = 0
+
+    def sort_edits(self) -> dict[int, list[_Edit]]:
+        """Return the edits by line, sorted; insertions at one column in their order."""
+        for edits in self._edits.values():
+            edits.sort(key=attrgetter("column", "length"))
+        return self._edits
+
+    def convert(self, grammar: Any, raw: tuple[int, str, Any, Any]) -> _Node:
+        """Return a node; one with a single child is that child."""
+        number, value, context, children = raw
+        if not children:
+            leaf = _Node("", value or "", context[1] if context else (1, 0), ())
+            self._edit_leaf(leaf)
+            return leaf
+        if len(children) == 1:
+            (child,) = children
+            assert isinstance(child, _Node)
+            return child
+        symbol = grammar.number2symbol[number]
+        node = _Node(symbol, "", (children[0].line, children[0].column), children)
+        edit = _EDITORS.get(symbol)
+        if edit is not None:
+            edit(self, node)
+        return node
+
+    def _replace(self, line: int, column: int, length: int, text: str) -> None:
+        edits = self._edits.setdefault(line, [])
+        edits.append(_Edit(column, length, text))
+
+    def _put(self, leaf: _Node, text: str) -> None:
+        """Replace a leaf, which is on one line."""
+        self._replace(leaf.line, leaf.column, len(leaf.value), text)
+
+    def _put_after(self, node: _Node, text: str) -> None:
+        while node.children:
+            node = node.children[-1]
+        line, column = _find_end(node)
+        self._replace(line, column, 0, text)
+
+    def _enclose_rest(self, node: _Node) -> None:
+        """Put parentheses around all that follows the keyword of a statement."""
+        keyword = node.children[0]
+        line, column = _find_end(keyword)
+        has_blank = self._lines[line - 1][column : column + 1] in (" ", "\t")
+        self._replace(line, column, int(has_blank), "(")
+        self._put_after(node, ")")
+
+    # Leaves
+
+    def _edit_leaf(self, leaf: _Node) -> None:
+        value = leaf.value
+        if not value.strip():
+            return
+        if leaf.line != self._last_line:
+            self._expand_tabs(leaf)
+        self._last_line = _find_end(leaf)[0]
+        if value == "<>":
+            self._put(leaf, "!=")
+        elif value in _NEW_KEYWORDS:
+            self._put_after(leaf, "_")
+        elif value[0].isdigit():
+            self._edit_number(leaf)
+        elif value[-1] in "'\"":
+            self._edit_string(leaf)
+
+    def _expand_tabs(self, leaf: _Node) -> None:
+        """Indent with blanks: Python 3 does not know how wide a tab is."""
+        indent = self._lines[leaf.line - 1][: leaf.column]
+        if "\t" in indent and not indent.strip(" \t"):
+            self._replace(leaf.line, 0, leaf.column, indent.expandtabs(8))
+
+    def _edit_number(self, leaf: _Node) -> None:
+        number = leaf.value
+        if _LONG.fullmatch(number):
+            number = number[:-1]
+        if _OCTAL.fullmatch(number):
+            number = f"0o{number[1:]}"
+        if number != leaf.value:
+            self._put(leaf, number)
+
+    def _edit_string(self, leaf: _Node) -> None:
+        match = _PREFIX.match(leaf.value)
+        assert match is not None
+        prefix = match[0].lower()
+        is_raw = "r" in prefix
+        # Bytes and text cannot be joined, and bytes are ASCII.
+        if "b" in prefix or (is_raw and "u" in prefix):
+            self._replace(leaf.line, leaf.column, len(prefix), "r" * is_raw)
+        if is_raw or "u" in prefix or (self._has_unicode and "b" not in prefix):
+            return
+        for escape in _ESCAPE.finditer(leaf.value):
+            if escape[0][1] in "NuU":  # no escapes in bytes
+                line, column = _find_place(leaf, escape.start())
+                self._replace(line, column, 0, "\\")
+
+    # Statements and expressions
+
+    def _edit_print(self, node: _Node) -> None:
+        if node.children[1].value == ">>":
+            self._put(node.children[1], "  ")
+        self._enclose_rest(node)
+
+    def _edit_exec(self, node: _Node) -> None:
+        if len(node.children) > 2:
+            self._put(node.children[2], ", ")  # in
+        self._enclose_rest(node)
+
+    def _edit_raise(self, node: _Node) -> None:
+        if len(node.children) > 2 and node.children[2].value == ",":
+            self._enclose_rest(node)
+
+    def _edit_except(self, node: _Node) -> None:
+        if len(node.children) < 4 or node.children[2].value != ",":
+            return
+        self._put(node.children[2], " as ")
+        target = node.children[3]
+        if target.children:  # Python 3 takes names only
+            first, *others = target.list_leaves()
+            self._put(first, "_")
+            for leaf in others:
+                self._put(leaf, " " * len(leaf.value))
+
+    def _edit_atom(self, node: _Node) -> None:
+        if node.children[0].value == "`":
+            self._put(node.children[0], "(")
+            self._put(node.children[-1], ")")
+
+    def _edit_loop(self, node: _Node) -> None:
+        """Enclose ``1, 2`` in ``[x for x in 1, 2]``."""
+        for child in node.children:
+            if child.symbol == "testlist_safe":
+                self._replace(child.line, child.column, 0, "(")
+                self._put_after(child, ")")
+
+    def _edit_parameter(self, node: _Node) -> None:
+        """Take the parameters out of ``(a, b)``."""
+        opening, inner, closing = node.children
+        self._put(opening, " ")
+        self._put(closing, " ")
+        if inner.children and inner.children[-1].value == ",":
+            self._put(inner.children[-1], " ")
+
+    def _edit_parameters(self, node: _Node) -> None:
+        """Give all parameters in ``(a, b)=c`` a default value."""
+        for parameter, after in zip(node.children, node.children[1:]):
+            if after.value == "=" and parameter.symbol in ("tfpdef", "vfpdef"):
+                leaves = parameter.list_leaves()
+                names = [leaf for leaf in leaves if leaf.value.isidentifier()]
+                for name in names[:-1]:
+                    self._put_after(name, "=None")
+
+    def _edit_assignment(self, node: _Node) -> None:
+        """Rename targets such as ``True``."""
+        for target, after in zip(node.children, node.children[1:]):
+            if after.value == "=":
+                for leaf in target.children or [target]:
+                    if leaf.value in _CONSTANTS:
+                        self._put_after(leaf, "_")
+
+    def _check_import(self, node: _Node) -> None:
+        """Give up a file that imports what has another name now."""
+        if any(leaf.value in _NEW_KEYWORDS for leaf in node.list_leaves()):
+            raise ValueError("a keyword is imported")
+
+
+def _find_end(leaf: _Node) -> tuple[int, int]:
+    """Return line and column of the end of *leaf*."""
+    return _find_place(leaf, len(leaf.value))
+
+
+def _find_place(leaf: _Node, offset: int) -> tuple[int, int]:
+    """Return line and column of an offset into the value of *leaf*."""
+    before = leaf.value[:offset]
+    breaks = before.count("\n")
+    if not breaks:
+        return leaf.line, leaf.column + offset
+    return leaf.line + breaks, offset - before.rindex("\n") - 1
+
+
+_EDITORS: Final[dict[str, Callable[[_Editor, _Node], None]]] = {
+    "print_stmt": _Editor._edit_print,
+    "exec_stmt": _Editor._edit_exec,
+    "raise_stmt": _Editor._edit_raise,
+    "except_clause": _Editor._edit_except,
+    "atom": _Editor._edit_atom,
+    "comp_for": _Editor._edit_loop,
+    "tfpdef": _Editor._edit_parameter,
+    "vfpdef": _Editor._edit_parameter,
+    "typedargslist": _Editor._edit_parameters,
+    "varargslist": _Editor._edit_parameters,
+    "expr_stmt": _Editor._edit_assignment,
+    "import_name": _Editor._check_import,
+    "import_from": _Editor._check_import,
+}
+"""What edits a node, by its symbol in fissix's grammar."""

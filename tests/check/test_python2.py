@@ -1,0 +1,273 @@
+"""Python 2's syntax, brought forward: every line and every column stays known."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import warnings
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support import run_check
+
+from flake8_safe_imports.check import python2
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(
+    not python2.is_available(), reason="fissix is not installed"
+)
+
+CASES = [
+    ("print 'a', b\n", "print('a', b)\n"),
+    ("print\n", "print\n"),
+    ("print 'a' ,  # b\n", "print('a' ,)  # b\n"),
+    ("print('a') % b\n", "print(('a') % b)\n"),
+    ("print >>f, a\n", "print(  f, a)\n"),
+    ("print>>f\n", "print(  f)\n"),
+    ("print'a'\n", "print('a')\n"),
+    ("print a, \\\n    b; c\n", "print(a, \\\n    b); c\n"),
+    ("print \\\n  a\n", "print(\\\n  a)\n"),
+    ("print '''a\nb''', c\n", "print('''a\nb''', c)\n"),
+    ("exec a\n", "exec(a)\n"),
+    ("exec a in b, c\n", "exec(a ,  b, c)\n"),
+    ("exec(a, b)\n", "exec((a, b))\n"),
+    ("raise A, 'b'\n", "raise(A, 'b')\n"),
+    ("raise A, b, c\n", "raise(A, b, c)\n"),
+    ("raise A\n`b`\n", "raise A\n(b)\n"),
+    ("a <> b\n`a`\n", "a != b\n(a)\n"),
+    ("0777, 0, 00, 10L, 0xFFL, 1e5\n`a`\n", "0o777, 0, 00, 10, 0xFF, 1e5\n(a)\n"),
+    ("0777L\n", "0o777\n"),
+    ("ur'a', UR'b', u'c'\n", "r'a', r'b', u'c'\n"),
+    ("b'\u00e9' 'a', br'\\d'\n`a`\n", "'\u00e9' 'a', r'\\d'\n(a)\n"),
+    ("'\\user', u'\\u1234', r'\\u'\n", "'\\\\user', u'\\u1234', r'\\u'\n"),
+    ("'\\\\N\\N'\n", "'\\\\N\\\\N'\n"),
+    ("'''\n\\N''', 1L\n", "'''\n\\\\N''', 1\n"),
+    ("lambda (a, b): a\n", "lambda  a, b : a\n"),
+    ("lambda a, (b, (c,)): a\n", "lambda a,  b,  c   : a\n"),
+    ("def f(a, (b, c)=d):\n  `a`\n", "def f(a,  b=None, c =d):\n  (a)\n"),
+    ("def f((a, b)): `a`\n", "def f( a, b ): (a)\n"),
+    ("[a for a in 1, 2]\n", "[a for a in (1, 2)]\n"),
+    ("[a for a in lambda: 1, 2 if a]\n", "[a for a in (lambda: 1, 2) if a]\n"),
+    ("True = 1\nTrue, False = 1, 0\n", "True_ = 1\nTrue_, False_ = 1, 0\n"),
+    ("a.async = async(await=1)\n", "a.async_ = async_(await_=1)\n"),
+    ("if a:\n\tb\n        c\n", "if a:\n        b\n        c\n"),
+    (
+        "if a:\n    if b:\n\tprint '''\n\tx'''\n\tc # d\n",
+        "if a:\n    if b:\n        print('''\n\tx''')\n        c # d\n",
+    ),
+    ("from __future__ import print_function\nprint(a, file=b); `a`\n", None),
+    (
+        "from __future__ import (division,\n  unicode_literals)\n'\\u1234'; `a`\n",
+        "from __future__ import (division,\n  unicode_literals)\n'\\u1234'; (a)\n",
+    ),
+]
+EXCEPT = [
+    ("A, e", "A as  e"),
+    ("(A, B) , e", "(A, B)  as  e"),
+    ("A,e", "A as e"),
+    ("A, (b, c)", "A as  _     "),
+    ("A, b.c", "A as  _  "),
+    ("A as b", "A as b"),
+]
+
+
+def bring_forward(text: str) -> python2.Forward:
+    forward = python2.bring_forward(text)
+    assert forward is not None
+    return forward
+
+
+@pytest.mark.parametrize(("old", "new"), CASES, ids=[repr(old) for old, _ in CASES])
+def test_syntax(old: str, new: str | None) -> None:
+    forward = bring_forward(old)
+
+    assert forward.text == (new or old.replace("`a`", "(a)"))
+    ast.parse(forward.text)
+
+
+@pytest.mark.parametrize(("old", "new"), EXCEPT)
+def test_handlers(old: str, new: str) -> None:
+    forward = bring_forward(f"try: a\nexcept {old}: print b\n")
+
+    assert forward.text == f"try: a\nexcept {new}: print(b)\n"
+    ast.parse(forward.text)
+
+
+@pytest.mark.parametrize(
+    "text", ["x = = 1\n", "import async\n`a`\n", "(\n", "a\n  b\n c\n", "'''\n", "\0"]
+)
+def test_what_is_no_python_2(text: str) -> None:
+    assert python2.bring_forward(text) is None
+
+
+@pytest.mark.parametrize("text", ["print 1", "", "# a", "print 1 # a\n\n\n", "\f`a`\n"])
+def test_the_end_of_a_file_stays(text: str) -> None:
+    forward = bring_forward(text)
+
+    assert forward.text.count("\n") == text.count("\n")
+    ast.parse(forward.text)
+
+
+LINES = [
+    *(old for old, _ in CASES if "__future__" not in old and "async" not in old),
+    *(f"try: a\nexcept {old}: print b\n" for old, _ in EXCEPT),
+    "import a, b\n",
+    "\n",
+    "# \u00e9 print `a`\n",
+    "class A:\n\tdef f(self):\n\t\treturn self.b <> `self.c`, d\n",
+    "x = [\n  `a`,\n\t0777, b]\n",
+    "print u'\u00e9', a.b, 1L, c\n",
+]
+
+
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=8))
+def test_names_are_where_they_were(parts: list[str]) -> None:
+    old = "".join(parts)
+    forward = bring_forward(old)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.parse(forward.text)
+    lines, new = old.split("\n"), forward.text.split("\n")
+
+    assert len(lines) == len(new)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id not in {"print", "exec", "_"}:
+            before = new[node.lineno - 1].encode()[: node.col_offset].decode()
+            column = forward.find_column(node.lineno, len(before))
+            assert lines[node.lineno - 1][column:].startswith(node.id.rstrip("_"))
+
+
+TYPICAL = [
+    "print 'a'",
+    "print a",
+    "print >>f, 'a' 'b', `c`",
+    "exec 'a'",
+    "raise A, b",
+    "raise a[0], a[1], a[2]",
+    "a <> b",
+    "`a`",
+    "a = 0777",
+    "a = 10L",
+    "a = ur'b'",
+    "lambda a, (b, c): a",
+    "def f((a, b)): pass",
+    "True = 1",
+    "[a for a in 1, 2]",
+    "try: a\nexcept A, e: b",
+    "if a:\n\tb\n        c",
+]
+
+
+@pytest.mark.parametrize("text", TYPICAL)
+def test_python_2_is_recognized(text: str) -> None:
+    with pytest.raises(SyntaxError) as raised:
+        ast.parse(text)
+
+    assert python2.looks_like_python2(text, raised.value)
+
+
+@pytest.mark.parametrize("text", ["x = = 1", "def f(:\n  pass", "a b", "'''\n"])
+def test_other_errors_are_none_of_python_2(text: str) -> None:
+    with pytest.raises(SyntaxError) as raised:
+        ast.parse(text)
+
+    assert not python2.looks_like_python2(text, raised.value)
+
+
+OLD = """\
+import urllib2, sys
+print >>sys.stderr, 'x', urllib2.urlopen('y')
+try:
+    pass
+except (IOError, OSError), e: import imp
+"""
+OPTIONS = ["--isolated", "--vet-supported-python=>=3.9"]
+HINT = (
+    "1 file in the syntax of Python 2: to check such files, install "
+    "flake8-safe-imports[python2]"
+)
+
+
+def test_findings_have_their_lines_and_columns(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(OLD)
+    ran = run_check([*OPTIONS, "--show-source", "."], cwd=tmp_path)
+    import_, found = (8, 38) if sys.version_info >= (3, 10) else (1, 31)
+
+    assert ran.code == 1
+    assert f"./a.py:1:{import_}: VET201 " in ran.out
+    assert f"./a.py:5:{found}: VET202 " in ran.out
+    assert "\nexcept (IOError, OSError), e: import imp\n" in ran.out
+    assert ran.err == "1 file checked, 2 findings\n"
+
+
+def test_noqa_counts_and_can_be_added(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(
+        f"{OLD}print >>x, '# noqa', `1`; import imp # noqa\n"
+        "print >>x, `1`; import imp  # noqa: E501\n"
+    )
+    ran = run_check([*OPTIONS, "--add-noqa", "."], cwd=tmp_path)
+    again = run_check([*OPTIONS, "--add-noqa", "."], cwd=tmp_path)
+    lines = path.read_text().splitlines()
+
+    assert (ran.code, ran.out) == (0, "")
+    assert "noqa comments on 3 lines" in ran.err
+    assert "noqa comments on 0 lines" in again.err
+    assert lines[4] == "except (IOError, OSError), e: import imp  # noqa: VET202"
+    assert lines[5:] == [
+        "print >>x, '# noqa', `1`; import imp # noqa",
+        "print >>x, `1`; import imp  # noqa: E501, VET202",
+    ]
+
+
+def test_a_baseline_takes_such_files(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(OLD)
+    run_check([*OPTIONS, "--write-baseline=b.txt", "."], cwd=tmp_path)
+    ran = run_check([*OPTIONS, "--vet-baseline=b.txt", "."], cwd=tmp_path)
+
+    assert (ran.code, ran.out) == (0, "")
+
+
+def test_without_the_extra_files_are_counted_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(python2, "_PARSER", "no_such_parser")
+    (tmp_path / "a.py").write_text(OLD)
+    (tmp_path / "b.py").write_text("import imp\nx = = 1\n")
+    ran = run_check([*OPTIONS, "."], cwd=tmp_path)
+
+    assert ran.code == 0
+    assert "./a.py: line 2: cannot be parsed: " in ran.err or "line 5" in ran.err
+    assert ran.err.splitlines()[-2:] == [
+        f"flake8-safe-imports: {HINT}",
+        "0 files checked, 0 findings, 2 files not checked",
+    ]
+
+
+def test_a_parser_that_is_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = type(sys)("fissix")
+    module.__spec__ = None
+    monkeypatch.setitem(sys.modules, "fissix", module)
+
+    assert not python2.is_available()
+
+
+def test_nothing_is_written_into_the_cache_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import subprocess
+
+    (tmp_path / "a.py").write_text(OLD)
+    argv = [sys.executable, "-m", "flake8_safe_imports", "check", *OPTIONS, "a.py"]
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home))
+    done = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True)
+
+    assert "VET202" in done.stdout
+    assert list(home.iterdir()) == []
