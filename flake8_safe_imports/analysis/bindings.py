@@ -149,7 +149,7 @@ class Bindings:
             for event in self.find_assignments(node)
         )
 
-    def _class_of(self, node: ast.Name) -> Scope | None:
+    def _class_of(self, node: ast.Name, hops: int = 1) -> Scope | None:
         """Return the scope of the class that *node* is, or is an instance of."""
         use = self.scopes.find_use(node)
         if use is None:
@@ -158,7 +158,12 @@ class Bindings:
             outer = use.scope.parent
             return outer if outer is not None and outer.kind == CLASS_SCOPE else None
         events = self.scopes.find_events(use)
-        return events[0].body if events and len(events) == 1 else None
+        if not events or len(events) > 1:
+            return None
+        made = events[0].value
+        if hops and isinstance(made, ast.Call) and isinstance(made.func, ast.Name):
+            return self._class_of(made.func, hops - 1)
+        return events[0].body
 
     def find_bindings(self, use: Use) -> list[Binding] | None:
         """Return the imports that *use* may refer to.

@@ -239,6 +239,8 @@ class Evaluator:
         return value[index]
 
     def _visit_compare(self, node: ast.Compare, release: Release, hops: int) -> bool:
+        if compares_texts(node, self._bindings):
+            return _COMPARE[type(node.ops[0])](release.major, 2) is True
         left = self.value(node.left, release, hops)
         for operation, comparator in zip(node.ops, node.comparators):
             right = self.value(comparator, release, hops)
@@ -308,6 +310,14 @@ def is_too_high(node: ast.AST) -> bool:
         if not level:
             return False
     return True
+
+
+def compares_texts(node: ast.expr, bindings: Bindings) -> bool:
+    """Return whether *node* is ``str is bytes``, true on Python 2, or its like."""
+    if not isinstance(node, ast.Compare) or len(node.ops) != 1:
+        return False
+    sides = {bindings.dotted_name(side) for side in (node.left, node.comparators[0])}
+    return sides == {"builtins.bytes", "builtins.str"}
 
 
 def _named(dotted: str, release: Release) -> Any:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, THEN, TRIES
 from flake8_safe_imports.analysis.exits import (
     LEAVING_FUNCTIONS,
     LEAVING_METHODS,
     LEAVING_STATEMENTS,
 )
-from flake8_safe_imports.analysis.state import State, join, join_branches
+from flake8_safe_imports.analysis.state import State, join, join_branches, succeed
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.conditions import Conditions
     from flake8_safe_imports.analysis.handlers import Handlers
     from flake8_safe_imports.analysis.presence import Presence
+    from flake8_safe_imports.analysis.successes import Successes
 
     Steps = Generator["Steps", "State | None", "State | None"]
     """Works out what is known after some statements; None if nothing gets there.
@@ -41,11 +43,13 @@ class Flow:
         conditions: Conditions,
         handlers: Handlers,
         presence: Presence,
+        successes: Successes,
     ) -> None:
         self._bindings = bindings
         self._conditions = conditions
         self._handlers = handlers
         self._presence = presence
+        self._successes = successes
 
     def after(self, node: ast.stmt, state: State, hops: int) -> State | None:
         """Return what is known after *node*, given what is known before it.
@@ -122,7 +126,7 @@ class Flow:
                 if self._bindings.is_import_or_skip(value):
                     imported = self._bindings.find_dynamic_import(value)
                     names = imported.modules if imported is not None else ()
-                    state = state._replace(present=state.present.adding(names))
+                    state = succeed(state, self._successes.window_of(names), names)
         return state
 
     def _is_leaving(self, function: ast.expr) -> bool:
@@ -154,20 +158,22 @@ class Flow:
         if end is not None:
             end = yield self._after_all(node.orelse, end, breaks, hops)
         ends = [end] if end is not None else []
-        is_needed = False
+        leaving: list[bool] = []
         for handler in node.handlers:
             end = None
             if raised is not None:
                 end = yield self._after_all(handler.body, raised, breaks, hops)
             if end is not None:
                 ends.append(end)
-            elif self._handlers.catches_missing(handler):
-                is_needed = True
+            if self._handlers.catches_missing(handler):
+                leaving.append(end is None)
         after = join(state, ends)
-        if after is not None and is_needed:
+        if after is not None and any(leaving):
             # If what the body needs were missing, the handler would have left.
-            names = self._presence.names_tried_in(node)
-            after = after._replace(present=after.present.adding(names))
+            window = versions.EVERYTHING
+            if leaving[0] and not self._successes.imports_first_party(node.body):
+                window = self._successes.window_after(node.body)
+            after = succeed(after, window, self._presence.names_tried_in(node))
         if after is None:
             return None
         return (yield self._after_all(node.finalbody, after, breaks, hops))

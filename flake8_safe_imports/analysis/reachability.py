@@ -35,7 +35,7 @@ from flake8_safe_imports.analysis.places import Block, Place
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.skips import Skips
-from flake8_safe_imports.analysis.state import State
+from flake8_safe_imports.analysis.state import State, succeed
 from flake8_safe_imports.analysis.successes import (
     Sources,
     Successes,
@@ -44,7 +44,7 @@ from flake8_safe_imports.analysis.successes import (
 from flake8_safe_imports.analysis.version_tests import VersionTests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.places import Route
@@ -70,7 +70,9 @@ class Reachability:
         self._presence = presence
         self._conditions = Conditions(self.version_tests, presence)
         self._skips = Skips(bindings, self.version_tests)
-        self._flow = Flow(bindings, self._conditions, self.handlers, presence)
+        self._flow = Flow(
+            bindings, self._conditions, self.handlers, presence, self._successes
+        )
         self._start = State(window, window, PresentNames())
         self._other_versions = versions.EVERYTHING & ~window
         self._entries: dict[tuple[Block, int], State] = {}
@@ -171,6 +173,8 @@ class Reachability:
             return self._conditions.enter_case(state, block, hops)
         if isinstance(owner, (ast.With, ast.AsyncWith)):
             return self.handlers.enter_with(state, owner)
+        if isinstance(owner, ast.While):  # its `else`: the test has failed
+            return self._conditions.enter(state, owner.test, ELSE, hops)
         return state
 
     def _enter_else(self, state: State, node: ast.Try, hops: int) -> State:
@@ -187,7 +191,7 @@ class Reachability:
                 module_handled=module, name_handled=name, attribute_handled=attribute
             )
         window = self._successes.window_after(node.body)
-        return _succeed(state, window, self._presence.names_tried_in(node))
+        return succeed(state, window, self._presence.names_tried_in(node))
 
     def _is_called_in_body(self, block: Block) -> bool:
         """Return whether a function runs in a guarded body around its definition."""
@@ -252,18 +256,9 @@ class Reachability:
                 block
             ):
                 names = self._successes.list_imported(node)
-                after = _succeed(after, self._successes.window_of(names), names)
+                after = succeed(after, self._successes.window_of(names), names)
             known.append(after)
         return known[number - 1] if known and number else self._entries[block, hops]
-
-
-def _succeed(state: State, window: int, names: Iterable[str]) -> State:
-    """Return what is known where *names* exist, on the versions of *window*."""
-    return state._replace(
-        window=state.window & window,
-        removed=state.removed | (state.window & ~window),
-        present=state.present.adding(names),
-    )
 
 
 _MAY_IMPORT = (ast.Import, ast.ImportFrom, ast.With, ast.AsyncWith, ast.If, *TRIES)

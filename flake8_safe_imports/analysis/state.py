@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from flake8_safe_imports.analysis.present_names import PresentNames
 
@@ -56,6 +56,15 @@ class State(NamedTuple):
     """
     skips: tuple[SkipCondition, ...] = ()
     """Conditions on the functions below, which are called by a test runner."""
+
+
+def succeed(state: State, window: int, names: Iterable[str]) -> State:
+    """Return what is known where *names* exist, on the versions of *window*."""
+    return state._replace(
+        window=state.window & window,
+        removed=state.removed | (state.window & ~window),
+        present=state.present.adding(names),
+    )
 
 
 def join_branches(

@@ -35,6 +35,7 @@ from flake8_safe_imports.analysis.evaluate import (
     VERSION_NAMES,
     Evaluator,
     NotUnderstood,
+    compares_texts,
     is_too_high,
 )
 from flake8_safe_imports.analysis.recorder import last_name
@@ -269,6 +270,8 @@ class VersionTests:
         )
 
     def _split_leaf(self, test: ast.expr, hops: int) -> Split:
+        if compares_texts(test, self._bindings):
+            return self._split_evaluated(test, hops)
         if self._is_about_build(test) or not self.is_about_version(test, hops):
             return _EITHER
         return self._split_evaluated(test, hops)
