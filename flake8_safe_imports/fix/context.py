@@ -94,6 +94,15 @@ class Context:
         """What each scope's new words are to be bound to."""
         self._replacements: dict[tuple[str, int, bool], Replacement] = {}
 
+    @property
+    def path(self) -> str:
+        """The absolute path of the file."""
+        return self._file.source.path
+
+    def resolve_from(self, node: ast.ImportFrom) -> tuple[str, ...]:
+        """Return the absolute names that the ``from`` of *node* may mean."""
+        return self._file.source.resolve_from(node)
+
     def state_at(self, place: Place) -> State:
         """Return what the guards around *place* say."""
         return self._file.reachability.state_at(place)

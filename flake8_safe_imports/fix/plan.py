@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Callable, NamedTuple
+from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import chains, consistency, edits
@@ -13,13 +13,14 @@ from flake8_safe_imports.fix.class_attributes import rename_attributes
 from flake8_safe_imports.fix.context import Context
 from flake8_safe_imports.fix.edits import Edit
 from flake8_safe_imports.fix.idioms import rewrite_idioms
+from flake8_safe_imports.fix.relative import write_absolute_imports
 from flake8_safe_imports.fix.rewrites import CannotFix
 from flake8_safe_imports.fix.statements import StatementChange, StatementWriter
 from flake8_safe_imports.fix.unused import drop_emptied_imports, drop_unused_imports
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.edits import SourceText
@@ -62,30 +63,14 @@ def make_plan(
     """Return what to do with *source*, which *tree* was parsed from."""
     context = Context(file, tree, source, request)
     reasons: dict[Finding, str] = {}
-    rewritten = rewrite_idioms(context, reasons)
-    renamed = list(rename_attributes(context, reasons)) if not rewritten else []
-    if rewritten or renamed:
-        # What is left of the imports is for the next round.
-        changes = [
-            Change(
-                item.finding.line,
-                item.finding.code,
-                f"{quote(item.name)} -> {quote(item.idiom.new)}",
-            )
-            for item in rewritten
-        ]
-        changes += [
-            Change(
-                item.finding.line,
-                item.finding.code,
-                f"{quote(item.finding.name)} -> {quote(item.new)}",
-            )
-            for item in renamed
-        ]
-        made = [edit for item in rewritten for edit in item.idiom.edits]
-        made += [item.edit for item in renamed]
-        made += realign(source, context.nodes, made)
-        return Plan(tuple(made), tuple(sorted(set(changes))), (), {})
+    for find in _SMALL_CHANGES:
+        small = list(find(context, reasons))
+        if small:
+            # What is left of the imports is for the next round.
+            made = [edit for _, found in small for edit in found]
+            made += realign(source, context.nodes, made)
+            changes = {change for change, _ in small}
+            return Plan(tuple(made), tuple(sorted(changes)), (), {})
     plan = _Planner(context).plan()
     plan.reasons.update(reasons)
     if plan.edits or not request.used_before:
@@ -94,6 +79,44 @@ def make_plan(
     if edits.apply(source.text, emptied) is None:
         emptied = emptied[:1]  # the others are for the next round
     return plan._replace(edits=tuple(emptied))
+
+
+class _SmallChange(NamedTuple):
+    """A change that concerns no other place in the file."""
+
+    change: Change
+    edits: Sequence[Edit]
+
+
+def _rewrite_idioms(
+    context: Context, reasons: dict[Finding, str]
+) -> Iterator[_SmallChange]:
+    for finding, name, idiom in rewrite_idioms(context, reasons):
+        yield _SmallChange(_make_change(finding, name, idiom.new), idiom.edits)
+
+
+def _rename_attributes(
+    context: Context, reasons: dict[Finding, str]
+) -> Iterator[_SmallChange]:
+    for finding, new, edit in rename_attributes(context, reasons):
+        yield _SmallChange(_make_change(finding, finding.name, new), [edit])
+
+
+def _write_absolute_imports(
+    context: Context, reasons: dict[Finding, str]
+) -> Iterator[_SmallChange]:
+    for finding, new, edit in write_absolute_imports(context, reasons):
+        yield _SmallChange(_make_change(finding, finding.name, new), [edit])
+
+
+def _make_change(finding: Finding, old: str, new: str) -> Change:
+    return Change(finding.line, finding.code, f"{quote(old)} -> {quote(new)}")
+
+
+_SMALL_CHANGES: Final[
+    tuple[Callable[[Context, dict[Finding, str]], Iterator[_SmallChange]], ...]
+] = (_rewrite_idioms, _rename_attributes, _write_absolute_imports)
+"""The kinds of small changes; each has a round of its own."""
 
 
 class _Planner:

@@ -17,7 +17,9 @@ BAN: Final = "VET101"
 """The code whose findings are fixed with ``--unsafe``, or if that is a drop-in."""
 DEAD: Final = "VET205"
 """The code whose findings are fixed with ``--unsafe`` only."""
-FIXABLE: Final = frozenset({*SAFE, BAN, DEAD})
+RELATIVE: Final = "VET103"
+"""The code whose imports become absolute."""
+FIXABLE: Final = frozenset({*SAFE, BAN, DEAD, RELATIVE})
 """The codes whose findings are fixed."""
 
 

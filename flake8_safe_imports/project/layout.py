@@ -122,7 +122,7 @@ def find_top_level_module(path: str) -> str | None:
         name, suffix = os.path.splitext(base)
         if suffix != ".py":
             return None
-    direct = folder in (top, *(os.path.join(top, source) for source in _SOURCES))
+    direct = folder in (top, *(os.path.join(top, source) for source in SOURCES))
     if direct and not name.startswith("__") and not _is_package(folder):
         return name
     return None
@@ -156,6 +156,11 @@ def resolve_relative(
     return tuple(dict.fromkeys(names))
 
 
+def has_init(folder: str) -> bool:
+    """Return whether *folder* is a regular package."""
+    return _is_package(folder)
+
+
 def is_requirements_file(name: str) -> bool:
     """Return whether a file is called like one with requirements for pip."""
     return "requirements" in name and name.endswith((".txt", ".in"))
@@ -169,7 +174,7 @@ _PACKAGINGS: Final = frozenset(("pyproject.toml", "setup.cfg", "setup.py"))
 _OF_INTEREST: Final = (
     _REPOSITORIES | _CONFIGURATIONS | {"Pipfile", "pytest.ini", "mypy.ini"}
 )
-_SOURCES: Final = ("src", "lib", "python")
+SOURCES: Final = ("src", "lib", "python")
 _VENDORS: Final = frozenset(("_vendor", "vendor", "extern", "third_party"))
 _MOST_VENDORED: Final = 256  # distributions in one folder
 _MOST_PARENTS: Final = 256  # folders; a crafted path may have any number
@@ -287,7 +292,7 @@ def _list_folders(folder: str, home: str) -> tuple[str, ...]:
 
 def _find_source_roots(top: str) -> tuple[str, ...]:
     present = list_folder(top).folders
-    return (top, *(os.path.join(top, name) for name in _SOURCES if name in present))
+    return (top, *(os.path.join(top, name) for name in SOURCES if name in present))
 
 
 @cached()
@@ -364,7 +369,7 @@ def _find_package_names(folder: str, home: str) -> tuple[str, ...]:
         regular.insert(0, name)
     source = _find_nearest_source_root(folder, home)
     candidates = [".".join(regular), _join_name(folder, source)]
-    if os.path.basename(source) in _SOURCES and source != top:
+    if os.path.basename(source) in SOURCES and source != top:
         if not _is_package(source):
             candidates.reverse()  # names start below `src`, namespaces too
     else:
@@ -388,7 +393,7 @@ def _find_nearest_source_root(folder: str, home: str) -> str:
     for place, outer in zip(above, above[1:]):
         if place == top:
             break
-        is_source = os.path.basename(place) in _SOURCES
+        is_source = os.path.basename(place) in SOURCES
         if _is_packaged(place) or (is_source and (outer == top or _is_packaged(outer))):
             return place
     return top

@@ -301,7 +301,9 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Problem
         ``vet-banned-relative-imports``, ``vet-exempt-type-checking``.
 
     Fix safety
-        Not fixed.
+        ``fix`` writes the absolute import where each folder up to an import root has an
+        ``__init__.py``, so that only one name is possible. Where the folders leave a
+        choice (namespace packages, vendored code), only ``fix --unsafe`` does.
 
     Known limits
         The absolute import is worked out from the folders with ``__init__.py``. In a

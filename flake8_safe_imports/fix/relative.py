@@ -1,0 +1,89 @@
+"""Rewriting relative imports that are banned to the absolute import."""
+
+from __future__ import annotations
+
+import ast
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.finding import quote
+from flake8_safe_imports.fix import edits
+from flake8_safe_imports.fix.edits import Edit
+from flake8_safe_imports.fix.rewrites import RELATIVE, CannotFix
+from flake8_safe_imports.project import layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.finding import Finding
+    from flake8_safe_imports.fix.context import Context
+
+_UNSAFE = "--unsafe writes it"
+
+
+class AbsoluteImport(NamedTuple):
+    """A relative import that is written as an absolute one."""
+
+    finding: Finding
+    new: str
+    edit: Edit
+
+
+def write_absolute_imports(
+    context: Context, reasons: dict[Finding, str]
+) -> Iterator[AbsoluteImport]:
+    """Yield the imports that can be absolute; add to *reasons* why others are not."""
+    for finding in context.findings:
+        if finding.code != RELATIVE:
+            continue
+        try:
+            yield _rewrite(context, finding)
+        except CannotFix as error:
+            reasons[finding] = str(error)
+
+
+def _rewrite(context: Context, finding: Finding) -> AbsoluteImport:
+    node = next(
+        (node for node in finding.nodes if isinstance(node, ast.ImportFrom)), None
+    )
+    if node is None:
+        raise CannotFix("where it stands is not understood")
+    names = context.resolve_from(node)
+    if not names:
+        raise CannotFix("the name of its package is not known")
+    top = names[0].partition(".")[0]
+    if not context.unsafe:
+        _check(context.path, names, top)
+    found = edits.find_layout(context.source, node)
+    if found is None or found.module == (0, 0):
+        raise CannotFix("the text of the statement was not understood")
+    return AbsoluteImport(finding, names[0], _write(context, names[0], *found.module))
+
+
+def _check(path: str, names: tuple[str, ...], top: str) -> None:
+    """Raise CannotFix if the absolute name might mean something else."""
+    if len(names) > 1:
+        either = " or ".join(map(quote, names))
+        raise CannotFix(f"it may be {either}, by the folders: {_UNSAFE}")
+    package = layout.find_package_names(path)[0]
+    folder = os.path.dirname(path)
+    for _ in package.split("."):
+        if not layout.has_init(folder):
+            reason = f"{quote(os.path.basename(folder))} has no `__init__.py`"
+            raise CannotFix(f"{reason}: {_UNSAFE}")
+        folder = os.path.dirname(folder)
+    if layout.is_vendored(path):
+        raise CannotFix(f"it is vendored, and may have another name: {_UNSAFE}")
+    if top in layout.SOURCES or stdlib.module(top) is not None:
+        raise CannotFix(f"{quote(top)} may be something else: {_UNSAFE}")
+    if layout.is_beside(top, path):
+        raise CannotFix(f"another {quote(top)} is beside the file: {_UNSAFE}")
+
+
+def _write(context: Context, name: str, start: int, end: int) -> Edit:
+    """Return the edit that writes *name*; ``from.a import`` needs blanks then."""
+    text = context.source.text
+    before = "" if text[start - 1] in " \t\f\\\r\n" else " "
+    after = "" if text[end : end + 1] in " \t\f\\\r\n" else " "
+    return Edit(start, end, f"{before}{name}{after}")
