@@ -19,9 +19,10 @@ from flake8_safe_imports.addresses import DOCS
 from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.formats import registry
+from flake8_safe_imports.terminal import override_color
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 PROGRAM: Final = "flake8-safe-imports"
 
@@ -171,21 +172,8 @@ def _explain(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
         as_json=chosen.json,
         stdout=sys.stdout,
         stderr=sys.stderr,
-        environ=_get_environ(chosen),
+        environ=override_color(os.environ, chosen.color),
     )
-
-
-def _get_environ(chosen: argparse.Namespace) -> Mapping[str, str]:
-    """Return the environment, where ``--color`` overrides its two variables."""
-    wanted = {"always": {"FORCE_COLOR": "1"}, "never": {"NO_COLOR": "1"}}
-    if chosen.color not in wanted:
-        return os.environ
-    others = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("NO_COLOR", "FORCE_COLOR")
-    }
-    return {**others, **wanted[chosen.color]}
 
 
 def _audit(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
@@ -223,6 +211,8 @@ def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
         stdin_name=run.stdin_name,
         diff=chosen.diff,
         given=run.paths,
+        environ=override_color(os.environ, run.color),
+        statistics=run.has_statistics,
     )
 
 
@@ -344,7 +334,7 @@ def _add_fix(commands: argparse._SubParsersAction[Parser], common: Parser) -> No
         description="Rewrite what flake8 would report and is safe to rewrite, and list "
         "what was skipped and why. Configuration and options are flake8's, such as "
         "--config, --isolated, --select and --vet-supported-python. PATH may be - for "
-        "standard input.",
+        "standard input. --statistics counts what was left, by name and reason.",
         status="0 for no changes, 1 for changes, 2 for bad usage or configuration",
         example="fix --write src",
     )

@@ -51,6 +51,8 @@ class Ran:
             stderr=err,
             stdin_name="/nowhere/stdin.py",
             diff=settings.get("diff", False),
+            statistics=settings.get("statistics", False),
+            environ={"FORCE_COLOR": "1"} if settings.get("color") else {},
         )
         out.seek(0)
         self.out = out.buffer.read()

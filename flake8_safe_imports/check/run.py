@@ -34,6 +34,8 @@ class Run:
         self.paths: Final[tuple[str, ...]] = tuple(namespace.filenames)
         name = namespace.stdin_display_name
         self.stdin_name: Final[str] = "stdin.py" if name == "stdin" else name
+        self.color: Final[str] = namespace.color
+        self.has_statistics: Final = bool(namespace.statistics)
         self.filenames: Final = tuple(dict.fromkeys(find_files(namespace)))
 
     def is_selected(self, filename: str, code: str) -> bool:

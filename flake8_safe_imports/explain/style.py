@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flake8_safe_imports.terminal import has_color
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TextIO
@@ -35,23 +37,13 @@ _UNICODE: Final = ("███", "···")
 
 
 def choose_style(stream: TextIO, environ: Mapping[str, str]) -> Style:
-    """Return the style that *stream* can show and the environment asks for.
-
-    There is color on terminals, unless ``NO_COLOR`` is set; with ``FORCE_COLOR``
-    everywhere.
-    """
+    """Return the style that *stream* can show and the environment asks for."""
     present, absent = _UNICODE
     try:
         (present + absent).encode(encoding_of(stream))
     except UnicodeError:
         present, absent = PLAIN.present, PLAIN.absent
-    if environ.get("NO_COLOR"):
-        color = False
-    elif environ.get("FORCE_COLOR"):
-        color = True
-    else:
-        color = environ.get("TERM") != "dumb" and stream.isatty()
-    return Style(color, present, absent)
+    return Style(has_color(stream, environ), present, absent)
 
 
 def encoding_of(stream: TextIO) -> str:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Callable, NamedTuple, TextIO
 
 from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.fix import diffs, disk, importers
+from flake8_safe_imports.fix.progress import Progress
 from flake8_safe_imports.fix.source import FixedSource, fix_source, noqa_silencer
+from flake8_safe_imports.terminal import has_color
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.fix.source import Silencer
@@ -27,12 +31,18 @@ class _Totals:
     files: int = 0
     changes: int = 0
     skipped: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+    """What was left, with the reason, and how often."""
     has_failed: bool = False
 
     def add(self, fixed: FixedSource) -> None:
         self.files += bool(fixed.changes)
         self.changes += len(fixed.changes)
         self.skipped += len(fixed.skipped)
+        self.left.update(
+            f"{item.code} {item.text}: {item.reason}".lstrip(" :")
+            for item in fixed.skipped
+        )
 
 
 class _File(NamedTuple):
@@ -60,6 +70,8 @@ def run(
     stdin_name: str = "stdin.py",
     diff: bool = False,
     given: Sequence[str] = (),
+    environ: Mapping[str, str] = MappingProxyType({}),
+    statistics: bool = False,
 ) -> int:
     """Fix the files among *paths*, and the ``.py`` files in the folders among them.
 
@@ -67,54 +79,134 @@ def run(
     For files a unified diff goes there; with *write* they are replaced.  *given*
     are the files and folders that *paths* were found in.  *shown_for* gives, for a
     path, the codes that select and ignore let through.  Messages and a summary go to
-    *stderr*.  Returns the exit status: 2 if a file could not be read or written, else
-    1 if something changed or would change, else 0.
+    *stderr*, with *statistics* also what was left, by name and reason.  Returns the
+    exit status: 2 if a file could not be read or written, else 1 if something changed
+    or would change, else 0.
     """
     importers.forget()
-    totals = _Totals()
     paths = list(paths)
     given = given or paths
+    files = list(disk.find_files(paths))
+    output = _Output(
+        stdout,
+        stderr,
+        Progress(stderr, len(files), environ),
+        write=write,
+        diff=diff,
+        color=has_color(stdout, environ),
+    )
+
+    def fix(file: _File) -> FixedSource:
+        with _garbage_kept():
+            return fix_source(
+                file.text,
+                os.path.abspath(file.name),
+                config,
+                unsafe=unsafe,
+                shown=shown_for(file.name),
+                silencer=silencer,
+            )
+
     for error in disk.find_unreadable_folders(given):
-        _print_problem(error.filename, f"cannot be read: {error.strerror}", stderr)
-        totals.has_failed = True
-    for path in disk.find_files(paths):
+        output.fail(error.filename, f"cannot be read: {error.strerror}")
+    for number, path in enumerate(files):
+        output.progress.show(number)
         name = stdin_name if path == disk.STDIN else path
         if disk.leads_out(path, given):
             real = make_printable(os.path.realpath(path))
-            _print_problem(name, f"skipped, a link to {real}: name that", stderr)
+            output.say(name, f"skipped, a link to {real}: name that")
             continue
         try:
-            content = _read_stdin(stdin) if path == disk.STDIN else disk.read_file(path)
-            file = _File(path, name, content, *disk.decode(content))
+            file = _read(path, name, stdin)
         except (OSError, SyntaxError, UnicodeError, LookupError) as failure:
-            _print_problem(name, f"cannot be read: {_describe(failure)}", stderr)
-            totals.has_failed = True
-            continue
-        with _garbage_kept():
-            fixed = fix_source(
-                file.text,
-                os.path.abspath(name),
-                config,
-                unsafe=unsafe,
-                shown=shown_for(name),
-                silencer=silencer,
-            )
-        if fixed.is_broken:
-            _print_problem(name, f"cannot be read: {fixed.skipped[0].reason}", stderr)
-            totals.has_failed = True
+            output.fail(name, f"cannot be read: {_describe(failure)}")
         else:
-            _print_skipped(name, fixed, stderr)
+            output.finish(file, fix(file))
+    if statistics:
+        output.print_statistics()
+    return output.conclude()
+
+
+class _Output:
+    """What a run prints and writes, and what it counts."""
+
+    def __init__(
+        self,
+        stdout: TextIO,
+        stderr: TextIO,
+        progress: Progress,
+        *,
+        write: bool,
+        diff: bool,
+        color: bool,
+    ) -> None:
+        self.progress = progress
+        self._stdout = stdout
+        self._stderr = stderr
+        self._write = write
+        self._diff = diff
+        self._color = color
+        self._totals = _Totals()
+
+    def say(self, name: str, text: str) -> None:
+        """Print *text* about a file."""
+        self.progress.clear()
+        print(f"{make_printable(name)}: {text}", file=self._stderr)
+
+    def fail(self, name: str, text: str) -> None:
+        """Print why a file could not be read or written."""
+        self.say(name, text)
+        self._totals.has_failed = True
+
+    def finish(self, file: _File, fixed: FixedSource) -> None:
+        """Print or write the result for a file."""
+        if fixed.changes or fixed.skipped:
+            self.progress.clear()
+        if fixed.is_broken:
+            self.fail(file.name, f"cannot be read: {fixed.skipped[0].reason}")
+        else:
+            _print_skipped(file.name, fixed, self._stderr)
         try:
-            _output(file, fixed, stdout, stderr, write=write, diff=diff)
+            self._put_out(file, fixed)
         except (OSError, UnicodeError) as failure:
-            _print_problem(name, f"cannot be written: {_describe(failure)}", stderr)
-            totals.has_failed = True
-            continue
-        totals.add(fixed)
-    _print_totals(totals, stderr, done=write)
-    if totals.has_failed:
-        return 2
-    return 1 if totals.files else 0
+            self.fail(file.name, f"cannot be written: {_describe(failure)}")
+        else:
+            self._totals.add(fixed)
+
+    def _put_out(self, file: _File, fixed: FixedSource) -> None:
+        """Print the new text or the diff, or write the file."""
+        if file.path == disk.STDIN and not self._diff:
+            _print_text(fixed.source, file.encoding, self._stdout)
+        elif fixed.source == file.text:
+            return
+        elif self._write:
+            text = fixed.source.encode(file.encoding)
+            disk.replace_file(file.path, file.content, text)
+            self.say(file.name, "rewritten")
+        else:
+            made = _make_diff(file, fixed)
+            shown = diffs.color_diff(made) if self._color else made
+            _print_text(shown, file.encoding, self._stdout)
+
+    def print_statistics(self) -> None:
+        """Print what was left, most frequent first."""
+        self.progress.clear()
+        left = self._totals.left
+        for text, count in sorted(left.items(), key=lambda item: (-item[1], item[0])):
+            print(f"{count:<8} {text}", file=self._stderr)
+
+    def conclude(self) -> int:
+        """Print the last line; return the exit status."""
+        self.progress.clear()
+        _print_totals(self._totals, self._stderr, done=self._write)
+        if self._totals.has_failed:
+            return 2
+        return 1 if self._totals.files else 0
+
+
+def _read(path: str, name: str, stdin: TextIO) -> _File:
+    content = _read_stdin(stdin) if path == disk.STDIN else disk.read_file(path)
+    return _File(path, name, content, *disk.decode(content))
 
 
 @contextlib.contextmanager
@@ -141,37 +233,11 @@ def _read_stdin(stdin: TextIO) -> bytes:
     return content
 
 
-def _output(
-    file: _File,
-    fixed: FixedSource,
-    stdout: TextIO,
-    stderr: TextIO,
-    *,
-    write: bool,
-    diff: bool,
-) -> None:
-    """Print the new text or the diff, or write the file."""
-    if file.path == disk.STDIN and not diff:
-        _print_text(fixed.source, file.encoding, stdout)
-    elif fixed.source == file.text:
-        return
-    elif write:
-        text = fixed.source.encode(file.encoding)
-        disk.replace_file(file.path, file.content, text)
-        _print_problem(file.name, "rewritten", stderr)
-    else:
-        _print_text(_make_diff(file, fixed), file.encoding, stdout)
-
-
 def _make_diff(file: _File, fixed: FixedSource) -> str:
     name = os.path.normpath(file.name).replace(os.sep, "/").lstrip("/")
     mark = "\ufeff" if file.text.startswith("\ufeff") else ""
     before, after = file.text[len(mark) :], fixed.source[len(mark) :]
     return diffs.unified_diff(name, before, after, fixed.history, mark)
-
-
-def _print_problem(name: str, text: str, stderr: TextIO) -> None:
-    print(f"{make_printable(name)}: {text}", file=stderr)
 
 
 def _describe(error: Exception) -> str:

@@ -11,6 +11,8 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flake8_safe_imports.finding import make_printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -26,6 +28,8 @@ _ESCAPES: Final = {
     },
     **{ord(character): f"\\{character}" for character in '"\\'},
 }
+_COLORS: Final = {"--- ": 1, "+++ ": 1, "@@": 36, "-": 31, "+": 32}
+"""The numbers of the colors, by how a line begins; the first that fits counts."""
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 """A line: to the programs that read diffs, only a line feed ends one."""
 
@@ -57,6 +61,21 @@ def unified_diff(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         for line in lines
     )
+
+
+def color_diff(diff: str) -> str:
+    """Return *diff* for a terminal: in color, with control characters escaped."""
+    return "".join(map(_color_line, _LINE.findall(diff)))
+
+
+def _color_line(line: str) -> str:
+    text = line.rstrip("\n")
+    ending = line[len(text) :]
+    shown = "\t".join(make_printable(part) for part in text.split("\t"))
+    for start, color in _COLORS.items():
+        if text.startswith(start):
+            return f"\x1b[{color}m{shown}\x1b[0m{ending}"
+    return f"{shown}{ending}"
 
 
 def quote_path(path: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from fixing import CONFIG, Ran
 
 from flake8_safe_imports.fix import command
+from flake8_safe_imports.fix.progress import Progress
 from flake8_safe_imports.fix.source import FixedSource
 
 
@@ -114,3 +115,56 @@ def test_no_garbage_is_collected_while_a_file_is_fixed(
 
     assert seen == [False]
     assert gc.isenabled()
+
+
+def test_a_diff_in_color_shows_no_control_characters() -> None:
+    ran = Ran("-", stdin=b"import cPickle\n# \x1b[0m\t\n", diff=True, color=True)
+    name = "nowhere/stdin.py"
+
+    assert ran.out.decode() == (
+        f"\x1b[1m--- a/{name}\x1b[0m\n\x1b[1m+++ b/{name}\x1b[0m\n"
+        "\x1b[36m@@ -1,2 +1,2 @@\x1b[0m\n\x1b[31m-import cPickle\x1b[0m\n"
+        "\x1b[32m+import pickle\x1b[0m\n # \\x1b[0m\t\n"
+    )
+
+
+def test_statistics_count_what_was_left() -> None:
+    ran = Ran("-", stdin=b"import sets\nimport imp\nimport sets\n", statistics=True)
+
+    assert [line[:30] for line in ran.err.splitlines()[3:5]] == [
+        "2        VET201 `sets` is Pyth",
+        "1        VET202 `imp` was remo",
+    ]
+    assert ran.err.splitlines()[3].count(":") == 1
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "environ", "shown"),
+    [
+        (Terminal(), {}, "\r\x1b[K1 of 3 files\r\x1b[K"),
+        (Terminal(), {"TERM": "dumb"}, ""),
+        (io.StringIO(), {}, ""),
+    ],
+)
+def test_progress(
+    monkeypatch: pytest.MonkeyPatch,
+    stream: io.StringIO,
+    environ: dict[str, str],
+    shown: str,
+) -> None:
+    clock = iter([0.0, 0.5, 1.5, 1.5, 1.55])
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    progress = Progress(stream, 3, environ)
+
+    progress.show(0)
+    progress.show(1)
+    progress.show(2)
+    progress.clear()
+    progress.clear()
+
+    assert stream.getvalue() == shown
