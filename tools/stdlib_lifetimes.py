@@ -145,13 +145,19 @@ def name_presence(
         made_up = asked & stubs.linux.get(module, {}).get(name, set())
         if name not in found and stubs.is_partial(module, name) and not made_up:
             found[name] = Presence(set(), True, True)
+    described = [dump for dump in here if dump.minor in stubs.asked]
+    later = [dump for dump in here if described and dump.minor > described[-1].minor]
+    last_names = set(described[-1].names(module)) if described else set()
     for name, (minors, _, _) in found.items():
         if stubs.is_partial(module, name):
             add_other_platforms(module, name, here, stubs, minors)
         elif minors and max(minors) > 300:
             # Typeshed follows bug-fix releases that are newer than those asked.
-            known = [dump for dump in here if dump.minor in stubs.asked]
-            add_stubbed(module, name, known, stubs, minors)
+            add_stubbed(module, name, described, stubs, minors)
+            if (
+                name not in last_names
+            ):  # Pyodide's newer builds lack it as this one does
+                add_stubbed(module, name, later, stubs, minors)
     return {name: known for name, known in found.items() if known.minors}
 
 

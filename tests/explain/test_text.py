@@ -52,7 +52,7 @@ def to_text(name: str) -> str:
         ),
         ("six.with_metaclass", "Python 3. Write `class X(Base, metaclass=M)`."),
         ("asyncio.iscoroutinefunction", "3.4, to be removed in Python 3.16."),
-        ("distutils.sysconfig.expand_makefile_vars", "(there since Python 3.10)"),
+        ("distutils.sysconfig.expand_makefile_vars", "(there since Python 3.10"),
         ("aifc.openfp", "Use `aifc.open` (removed in Python 3.13):"),
         ("numpy.array", "most used; its contents are not known."),
         ("accelerated", "Not widely used, but a real project."),

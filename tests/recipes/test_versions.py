@@ -55,6 +55,7 @@ def add_version(copy: Copy, *, without: str = "") -> None:
 CHECKS_OF_VERSIONS = (
     *("tests/test_versions.py", "tests/test_packaging.py", "tests/tools", "tests/data"),
     *("tests/config", "tests/project/test_specifiers.py"),
+    *("tests/explain", "tests/test_codes.py"),
 )
 
 
