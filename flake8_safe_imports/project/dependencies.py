@@ -128,7 +128,10 @@ def _list_requirements(folder: str) -> list[str]:
 
 @cached()
 def _find_names(folder: str) -> frozenset[str]:
-    """Return the normalised names that the files in *folder* give the project."""
+    """Return the normalised names that the files in *folder* give the project.
+
+    Those of its workspace and of dependencies given by paths are its own too.
+    """
     present = layout.list_folder(folder).files
     names: list[object] = []
     for name, read in _NAME_READERS:
@@ -143,9 +146,7 @@ def _find_names(folder: str) -> frozenset[str]:
 
 
 def _read_pyproject_names(path: str) -> list[object]:
-    document = toml.parse(files.read_text(path))
-    tables = (("project",), ("tool", "poetry"))
-    return [toml.find_table(document, *keys).get("name") for keys in tables]
+    return list(pyproject.find_local(toml.parse(files.read_text(path))))
 
 
 def _read_setup_cfg_names(path: str) -> list[object]:

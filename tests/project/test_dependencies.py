@@ -170,6 +170,28 @@ def test_not_the_source_of_a_distribution(
     assert not dependencies.is_source_of(write_project(top, files), "setuptools")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("[tool.uv.sources]\nacme = {path = '../acme'}\n", id="uv path"),
+        pytest.param("[tool.uv.sources]\nacme = {workspace = true}\n", id="uv member"),
+        pytest.param(
+            "[tool.poetry.dependencies]\nacme = {path = '../acme'}\n", id="Poetry"
+        ),
+        pytest.param(
+            "[tool.poetry.group.dev.dependencies]\nacme = {path = '../acme'}\n",
+            id="Poetry, group",
+        ),
+    ],
+)
+def test_dependencies_that_lie_beside_the_project_are_its_own(
+    top: Path, text: str
+) -> None:
+    assert dependencies.is_source_of(
+        write_project(top, {"pyproject.toml": text}), "acme"
+    )
+
+
 def test_names_are_compared_in_pep_503_form(top: Path) -> None:
     path = write_project(top, {"setup.cfg": "[metadata]\nname = My.Cool_Thing\n"})
 

@@ -53,7 +53,7 @@ _CI_COMMANDS: Final = ("before-all", "before-build", "before-test", "test-comman
 def read(text: str) -> Manifest:
     """Return every dependency of a pyproject.toml, in whichever table it is."""
     document = toml.parse(text)
-    collector = Collector(toml.index_lines(text), _find_local(document))
+    collector = Collector(toml.index_lines(text), find_local(document))
     for path, value in _find_lists(document):
         collector.add_list(path, value)
     for path, table in _find_poetry_tables(document):
@@ -92,15 +92,20 @@ def read_pixi(text: str) -> Manifest:
     return collector.finish()
 
 
-def _find_local(document: object) -> frozenset[str]:
-    """Return the normalised names of the project and of its own uv workspace."""
+def find_local(document: object) -> frozenset[str]:
+    """Return the normalised names of the project and of what lies beside it.
+
+    That is its own uv workspace, and dependencies given by their paths.
+    """
+    poetry = [table for _, table in _find_poetry_tables(document)]
     sources = toml.find_table(document, "tool", "uv", "sources")
     names: list[object] = [
         toml.find_table(document, "project").get("name"),
         toml.find_table(document, "tool", "poetry").get("name"),
         *(
             name
-            for name, source in sources.items()
+            for table in (sources, *poetry)
+            for name, source in table.items()
             if isinstance(source, dict) and ("path" in source or "workspace" in source)
         ),
     ]
