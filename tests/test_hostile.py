@@ -19,12 +19,19 @@ import pytest
 from support import count_calls, run_flake8
 
 from flake8_safe_imports import checker
+from flake8_safe_imports.check import python2
+from flake8_safe_imports.check.comments import add_noqa, find_places
 from flake8_safe_imports.codes import OFF
 from flake8_safe_imports.config import options
+from flake8_safe_imports.config.baseline import Baseline, Key, dump
+from flake8_safe_imports.config.baseline import parse as parse_baseline
 from flake8_safe_imports.config.entries import Entry
 from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.finding import Finding
+from flake8_safe_imports.formats.items import Item
+from flake8_safe_imports.formats.registry import FORMATS, format_items
+from flake8_safe_imports.formats.rules import describe_code
 from flake8_safe_imports.project import cache, dependencies, pythons
 from flake8_safe_imports.project.manifest import ManifestError
 from flake8_safe_imports.project.readers import (
@@ -699,3 +706,45 @@ def test_no_finding_is_reported_twice() -> None:
         found = check(shape.build(5))
 
         assert len(found) == len(set(found))
+
+
+def note_baseline(size: int) -> object:
+    """Write, read and apply a baseline of *size* entries."""
+    accepted = {Key(f"d/{n}.py", "VET201", "a" * 9): n + 1 for n in range(size)}
+    known = Baseline("/p/b.txt", parse_baseline(dump(accepted)))
+    return [known.apply(f"/p/d/{n}.py", [("VET201", "a" * 9)]) for n in range(size)]
+
+
+def comment_all(size: int) -> object:
+    """Add comments to lines that each have a place of their own, and to one place."""
+    lines = ["import a  # b\n"] * size + ["x = \\\n"] * size + ["1\n"]
+    wanted = {number: {"VET201"} for number in range(1, 2 * size)}
+    return add_noqa(lines, wanted, find_places(lines))
+
+
+def convert_old(size: int) -> object:
+    """Bring the syntax of Python 2 forward, where most has to be edited."""
+    nested = f"print {'[a for a in ' * size}1, 2{']' * size}\n"
+    string = f"x = '''{chr(92)}N\n{'b' * size}'''\n"
+    escapes = "x = '" + "\\N" * size + "'\n"
+    return python2.bring_forward("print `a`, 0777\n" * size + nested + string + escapes)
+
+
+def mark_all(size: int) -> object:
+    """Make a report with as many findings, all of them alike."""
+    item = Item("a.py", 1, 1, describe_code("VET201"), "`a` is b", "a")
+    return [format_items(name, [item] * size) for name in FORMATS]
+
+
+@pytest.mark.parametrize("work", [note_baseline, comment_all, convert_old, mark_all])
+def test_adopting_grows_in_step_with_the_input(
+    work: Callable[[int], object],
+) -> None:
+    if work is convert_old and not python2.is_available():
+        pytest.skip("fissix is not installed")
+    work(10)  # what is loaded once
+    small, large = (
+        count_calls(functools.partial(work, size)) for size in (SMALL, SMALL * TIMES)
+    )
+
+    assert large < 1.5 * TIMES * small

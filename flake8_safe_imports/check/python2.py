@@ -29,6 +29,8 @@ _TYPICAL: Final = re.compile(
     r"""|\b0\d|\b\d\w*[lL]\b|\b[uU][rR]["']|\blambda\b[^:]*\("""
     r"""|\bdef\s+\w+\s*\([^:]*\(|\b(?:True|False)\s*[=,]|\bfor\b.*\bin\b.*,"""
 )
+_LONGEST: Final = 1000
+"""How many characters of a line are looked at."""
 _LONG: Final = re.compile(r"(?:0[xXbBoO])?[\da-fA-F]+[lL]")
 _OCTAL: Final = re.compile(r"0[0-7]*[1-7][0-7]*")
 _PREFIX: Final = re.compile(r"[a-zA-Z]*")
@@ -51,7 +53,9 @@ def looks_like_python2(text: str, error: SyntaxError) -> bool:
         return True
     number = error.lineno or 1
     lines = text.split("\n", number)
-    return number <= len(lines) and _TYPICAL.search(lines[number - 1]) is not None
+    if number > len(lines):
+        return False
+    return _TYPICAL.search(lines[number - 1][:_LONGEST]) is not None
 
 
 class _Edit(NamedTuple):
@@ -103,13 +107,23 @@ def bring_forward(text: str) -> Forward | None:
     """
     if not is_available():
         return None
+    has_print = not _PRINT_FUNCTION.search(text)
+    # What looks like the future import may be part of a string.
+    return _edit(text, has_print=has_print) or _edit(text, has_print=not has_print)
+
+
+def _edit(text: str, *, has_print: bool) -> Forward | None:
+    """Return *text* in the syntax of Python 3; None if it is no Python 2.
+
+    *has_print* says whether ``print`` is a statement.
+    """
     from fissix.pgen2.driver import Driver
 
-    grammar = _load_grammar(has_print=not _PRINT_FUNCTION.search(text))
     lines = list(io.StringIO(text))
     editor = _Editor(lines, has_unicode=bool(_UNICODE_LITERALS.search(text)))
+    driver = Driver(_load_grammar(has_print=has_print), editor.convert)
     try:
-        Driver(grammar, editor.convert).parse_string(text + "\n" * (text[-1:] != "\n"))
+        driver.parse_string(text if text.endswith("\n") else f"{text}\n")
     except Exception:  # it has several kinds of its own, and fails with others
         return None
     return Forward(lines, editor.sort_edits())
@@ -134,7 +148,7 @@ def _load_grammar(*, has_print: bool) -> Any:
 class _Node:
     """A node of the tree, or a leaf, which has a value and a place."""
 
-    __slots__ = ("children", "column", "line", "symbol", "used_names", "value")
+    __slots__ = ("children", "column", "last", "line", "symbol", "used_names", "value")
 
     def __init__(
         self,
@@ -147,6 +161,8 @@ class _Node:
         self.value: Final = value
         self.line, self.column = place
         self.children: Final = children
+        self.last: Final[_Node] = children[-1].last if children else self
+        """The last leaf."""
         self.used_names: object = None  # set by the parser
 
     def list_leaves(self) -> Iterator[_Node]:
@@ -206,9 +222,7 @@ class _Editor:
         self._replace(leaf.line, leaf.column, len(leaf.value), text)
 
     def _put_after(self, node: _Node, text: str) -> None:
-        while node.children:
-            node = node.children[-1]
-        line, column = _find_end(node)
+        line, column = _find_end(node.last)
         self._replace(line, column, 0, text)
 
     def _enclose_rest(self, node: _Node) -> None:
@@ -262,10 +276,12 @@ class _Editor:
             self._replace(leaf.line, leaf.column, len(prefix), "r" * is_raw)
         if is_raw or "u" in prefix or (self._has_unicode and "b" not in prefix):
             return
+        end, place = 0, (leaf.line, leaf.column)
         for escape in _ESCAPE.finditer(leaf.value):
             if escape[0][1] in "NuU":  # no escapes in bytes
-                line, column = _find_place(leaf, escape.start())
-                self._replace(line, column, 0, "\\")
+                place = _advance(place, leaf.value[end : escape.start()])
+                end = escape.start()
+                self._replace(*place, 0, "\\")
 
     # Statements and expressions
 
@@ -339,16 +355,16 @@ class _Editor:
 
 def _find_end(leaf: _Node) -> tuple[int, int]:
     """Return line and column of the end of *leaf*."""
-    return _find_place(leaf, len(leaf.value))
+    return _advance((leaf.line, leaf.column), leaf.value)
 
 
-def _find_place(leaf: _Node, offset: int) -> tuple[int, int]:
-    """Return line and column of an offset into the value of *leaf*."""
-    before = leaf.value[:offset]
-    breaks = before.count("\n")
+def _advance(place: tuple[int, int], text: str) -> tuple[int, int]:
+    """Return line and column of the end of a *text* that begins at *place*."""
+    line, column = place
+    breaks = text.count("\n")
     if not breaks:
-        return leaf.line, leaf.column + offset
-    return leaf.line + breaks, offset - before.rindex("\n") - 1
+        return line, column + len(text)
+    return line + breaks, len(text) - text.rindex("\n") - 1
 
 
 _EDITORS: Final[dict[str, Callable[[_Editor, _Node], None]]] = {

@@ -104,6 +104,21 @@ def test_what_is_no_python_2(text: str) -> None:
     assert python2.bring_forward(text) is None
 
 
+def test_a_future_import_may_be_part_of_a_string() -> None:
+    text = "from __future__ import print_function\n"
+    forward = bring_forward(f"x = '''\n{text}'''\nprint x\n")
+
+    assert forward.text.endswith("print(x)\n")
+
+
+def test_long_lines_are_no_trouble() -> None:
+    text = "lambda " * 200_000
+    error = SyntaxError("x", ("a", 1, 1, text))
+
+    assert not python2.looks_like_python2(text, error)
+    assert python2.looks_like_python2(f"`a`{text}", error)
+
+
 @pytest.mark.parametrize("text", ["print 1", "", "# a", "print 1 # a\n\n\n", "\f`a`\n"])
 def test_the_end_of_a_file_stays(text: str) -> None:
     forward = bring_forward(text)
