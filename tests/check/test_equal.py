@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -163,6 +166,42 @@ def test_configuration_is_that_of_flake8(text: str, folder: Path) -> None:
     assert by_us
 
 
+FILES_OF_CONFIGURATION = {
+    "setup.cfg": "[flake8]\nexclude = pkg\nvet-supported-python = >=3.9\n",
+    "tox.ini": "[flake8]\nper-file-ignores = pkg/*: VET202\nvet-enable = VET104\n",
+    ".flake8": "[flake8]\nextend-ignore = VET201\nvet-supported-python = >=3.9\n",
+    "pyproject.toml": (
+        '[tool.flake8]\nextend-exclude = ["build"]\nvet-supported-python = ">=3.9"\n'
+        '[tool.flake8-safe-imports]\nenable = ["VET104"]\nsupported-python = ">=3.14"\n'
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        *([name] for name in FILES_OF_CONFIGURATION),
+        ["setup.cfg", "tox.ini", ".flake8"],
+        ["tox.ini", "pyproject.toml"],
+        [".flake8", "pyproject.toml"],
+    ],
+)
+@pytest.mark.parametrize("place", [".", "pkg"])
+def test_each_configuration_file_is_that_of_flake8(
+    names: list[str], place: str, folder: Path
+) -> None:
+    """flake8 takes the first file of a folder that has its section."""
+    (folder / ".git").mkdir()
+    for name in names:
+        (folder / name).write_text(FILES_OF_CONFIGURATION[name], encoding="utf-8")
+    by_flake8, by_us = (
+        run(["."], cwd=folder / place) for run in (run_flake8, run_check)
+    )
+
+    assert by_us.out == pick_ours(by_flake8.out)
+    assert by_us.out or place == "pkg"
+
+
 @pytest.mark.parametrize("arguments", [["--append-config=more.cfg"], ["--isolated"]])
 def test_configuration_files_are_those_of_flake8(
     arguments: list[str], folder: Path
@@ -192,3 +231,31 @@ def test_processes_change_nothing(
 
     assert run_check([*OPTIONS, "-j", jobs, "."], cwd=folder) == alone
     assert alone.out
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_processes_may_be_started_in_any_way(method: str, folder: Path) -> None:
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip("not on this system")
+    start = f"""
+import multiprocessing, sys
+from flake8_safe_imports import cli
+from flake8_safe_imports.check import pool
+
+if __name__ == "__main__":
+    multiprocessing.set_start_method({method!r})
+    pool._FEWEST = 2
+    sys.exit(cli.main(sys.argv[1:]))
+"""
+    (folder.parent / "start.py").write_text(start, encoding="utf-8")
+    argv = [*OPTIONS, "--vet-per-file-banned-imports=pkg/*: os =", "."]
+    alone = run_check([*argv, "-j1"], cwd=folder)
+    done = subprocess.run(
+        [sys.executable, str(folder.parent / "start.py"), "check", *argv, "-j2"],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == tuple(alone)
