@@ -56,7 +56,7 @@ def run(
     _choose_color(options, environ)
     missing = find_missing(options.filenames)
     for path in missing:
-        print(f"{make_printable(path)}: does not exist", file=stderr)
+        print(f"{make_printable(path) or repr(path)}: does not exist", file=stderr)
     options.filenames = [path for path in options.filenames if path not in missing]
     filenames = [] if missing and not options.filenames else find_files(options)
     with _without_warnings():

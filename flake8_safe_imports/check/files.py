@@ -134,7 +134,10 @@ def _is_folder(entry: os.DirEntry[str]) -> bool | None:
     try:
         if entry.is_dir():
             return None if entry.is_symlink() else True
-        # A broken link is a file that cannot be read.
-        return False if entry.is_file() or entry.is_symlink() else None
+        if entry.is_file():
+            return False
+        # A broken link is a file that cannot be read; /dev/zero has no end.
+        is_broken = entry.is_symlink() and not os.path.exists(entry.path)
+        return False if is_broken else None
     except OSError:
         return False

@@ -6,6 +6,7 @@ import ast
 import functools
 import io
 import re
+import sys
 import tokenize
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -80,7 +81,8 @@ def _check_python2(
     # Imported here: it is rarely needed.
     from flake8_safe_imports.check import python2
 
-    problem = f"line {error.lineno}: cannot be parsed: {error.msg}"
+    where = f"line {error.lineno}: " if error.lineno else ""
+    problem = f"{where}cannot be parsed: {error.msg}"
     failed = Result(name, (), problem, python2.looks_like_python2(text, error))
     forward = python2.bring_forward(text)
     if forward is None:
@@ -117,6 +119,8 @@ def _lint(text: str, name: str, settings: Settings) -> list[Found]:
 
 def _read(filename: str) -> str:
     """Return the text of a file as flake8 reads it, without a byte order mark."""
+    if filename == STDIN and sys.stdin is None:
+        raise OSError("it is closed")
     text = stdin_get_value() if filename == STDIN else _read_file(filename)
     return text[1:] if text.startswith(_MARK) else text
 

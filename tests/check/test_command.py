@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import types
 from typing import TYPE_CHECKING
 
 import pytest
 from support import run_check
 
 from flake8_safe_imports import codes
-from flake8_safe_imports.check import pool
+from flake8_safe_imports.check import lint, pool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,8 +110,28 @@ def test_environments_are_not_entered(folder: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
 def test_pipes_in_folders_are_left_out(folder: Path) -> None:
     os.mkfifo(folder / "pipe.py")
+    (folder / "endless.py").symlink_to("/dev/zero")
+    (folder / "lost.py").symlink_to("nowhere.py")
+    done = run_check([*ISOLATED, "."], cwd=folder)
 
-    assert run_check([*ISOLATED, "."], cwd=folder).code == 1
+    assert done.code == 1
+    assert "./lost.py: cannot be read: No such file or directory" in done.err
+    assert "endless" not in done.err
+
+
+def test_closed_standard_input_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lint, "sys", types.SimpleNamespace(stdin=None))
+
+    assert "stdin: cannot be read: it is closed" in run_check(["-"], cwd=folder).err
+
+
+def test_null_bytes_have_no_line(folder: Path) -> None:
+    (folder / "null.py").write_bytes(b"import imp\n\0")
+
+    said = run_check([*ISOLATED, "null.py"], cwd=folder).err
+    assert "null.py: cannot be parsed: source code string cannot contain null" in said
 
 
 @pytest.mark.parametrize(
