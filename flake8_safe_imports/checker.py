@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.analysis.inherited import RECEIVERS
+from flake8_safe_imports.data import known_names
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.rules.active import ActiveRules
 from flake8_safe_imports.rules.allowances import is_name_exempt
@@ -176,6 +177,7 @@ class Checker:
             not relative
             and (
                 bool(interests.find_interest(target).names)
+                or known_names.is_judged(target)
                 or bool(interests.find_attributes(target, self._attribute_words))
             )
         )

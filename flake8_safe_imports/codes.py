@@ -127,6 +127,12 @@ TABLE: Final = (
         candidates=IMPORTS,
     ),
     Code(
+        "VET206",
+        "unknown-stdlib-name",
+        "a name in a standard library module that no version of Python ever had",
+        candidates=NAMES,
+    ),
+    Code(
         "VET301",
         "superseded-backport",
         "a backport of what the standard library has on every supported Python",

@@ -310,6 +310,12 @@ MODULES: Final = frozenset(
 """The top-level modules that have such functions."""
 
 
+RETURNING: Final = frozenset(
+    ("__import__", "import_module", "importorskip", "resolve_name")
+)
+"""The functions that return what they import."""
+
+
 def _first_word(function: Function) -> str:
     return function.name.partition(".")[0]
 

@@ -147,6 +147,11 @@ def find_window(dotted: str) -> int | None:
     return _listed(above)[1].get(name) if above in _modules() else None
 
 
+def list_names(module: str) -> frozenset[str]:
+    """Return the names in *module* that :func:`find_window` knows."""
+    return frozenset(_listed(module)[1] if module in _modules() else ())
+
+
 def is_on_every_build(dotted: str, window: int) -> bool:
     """Return whether every build, on every platform, has *dotted* or lacks it alike.
 

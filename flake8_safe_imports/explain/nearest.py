@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports import versions
 from flake8_safe_imports.config.options import OPTIONS
-from flake8_safe_imports.data import packages, stdlib
+from flake8_safe_imports.data import known_names, packages, stdlib
 from flake8_safe_imports.explain.facts import find_facts
+from flake8_safe_imports.names.meant import find_meant
 from flake8_safe_imports.rules.registry import BY_CODE, RULES
 
 if TYPE_CHECKING:
@@ -42,7 +44,15 @@ def _find_dotted(argument: str) -> list[str]:
     depth = argument.count(".")
     names = [name for name in stdlib.iterate_names() if name.count(".") == depth]
     close = difflib.get_close_matches(argument, names, _MOST, _ALIKE)
-    return [*close, *parents]
+    return [*_find_meant(argument), *close, *parents]
+
+
+def _find_meant(argument: str) -> Iterator[str]:
+    """Yield what VET206 suggests for a name that never existed."""
+    module, _, name = argument.rpartition(".")
+    if known_names.find_unknown(argument) == argument.count(".") + 1:
+        meant = find_meant(module, name, versions.bit(versions.MINORS[-1]))
+        yield from [meant] if meant else []
 
 
 def _parents(dotted: str) -> Iterator[str]:

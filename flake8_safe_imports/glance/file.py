@@ -18,6 +18,7 @@ from flake8_safe_imports.glance.attributes import may_report_attributes
 from flake8_safe_imports.glance.interests import find_interests
 from flake8_safe_imports.glance.statements import ImportNode, read_imports
 from flake8_safe_imports.glance.text import Glance, find_import_lines, normalize_source
+from flake8_safe_imports.glance.unknown import may_report_unknown
 from flake8_safe_imports.project import import_roots, layout, pythons
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ class SourceFile:
             bool(statements and self.interests.all_imports)
             or glance.may_report(statements)
             or may_report_attributes(glance, statements, self._text, self.interests)
+            or may_report_unknown(glance, statements)
         )
 
     @cached_property

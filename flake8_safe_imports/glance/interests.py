@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.analysis import dynamic
-from flake8_safe_imports.data import classes, stdlib
+from flake8_safe_imports.data import classes, known_names, stdlib
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -142,6 +142,7 @@ class Interests:
             interest.itself
             or has_prefix_in(name, interest.names)
             or self.may_report_attribute(dotted)
+            or known_names.find_unknown(dotted) > 0
         )
 
     def find_words(self, module: str) -> tuple[str, ...]:
@@ -268,7 +269,7 @@ def find_interests(policy: Policy, config: Config, window: int) -> Interests:
     return found
 
 
-def has_prefix_in(dotted: str, names: frozenset[str]) -> bool:
+def has_prefix_in(dotted: str, names: Container[str]) -> bool:
     """Return whether *dotted*, or something that contains it, is one of *names*."""
     return dotted in names or any(prefix in names for prefix in _prefixes(dotted))
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Callable, Final
 
 from flake8_safe_imports.analysis import dynamic
+from flake8_safe_imports.data import known_names
 from flake8_safe_imports.glance.interests import (
     NO_INTEREST,
     Interest,
@@ -21,9 +22,26 @@ from flake8_safe_imports.glance.statements import SPACES, may_be_import, word_or
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
+    from typing import Protocol
 
     from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.statements import Statement
+
+    class Sought(Protocol):
+        """The names below a module to search for, like those of an ``Interest``."""
+
+        @property
+        def first(self) -> Container[str]:
+            """The first parts of the names."""
+
+        @property
+        def names(self) -> Container[str]:
+            """The dotted names."""
+
+        @property
+        def prefixes(self) -> Container[str]:
+            """Everything that contains one of the names."""
+
 
 _GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
 """What may separate the tokens of one expression.
@@ -218,7 +236,7 @@ class Glance:
         self._searched.add((bound, module))
         return False
 
-    def finds_use(self, interest: Interest, bound: str) -> bool:
+    def finds_use(self, interest: Sought, bound: str) -> bool:
         """Return whether a name of *interest* may be taken from *bound*."""
         return any(
             _is_any_attribute(interest.names, self._text)
@@ -239,9 +257,7 @@ class Glance:
             for start, taken in self._follow(wanted, bound)
         )
 
-    def _follow(
-        self, interest: Interest, bound: str
-    ) -> Iterator[tuple[int, str | None]]:
+    def _follow(self, interest: Sought, bound: str) -> Iterator[tuple[int, str | None]]:
         """Yield where *bound* is used, and the dotted name that is taken from it there.
 
         Assignments are followed: after ``walk = os.path``, ``walk`` is ``path`` of
@@ -300,7 +316,7 @@ class Glance:
             or self._may_report_top(parts[0])
         ):
             return True
-        if self._may_report_attribute(parts):
+        if self._may_report_attribute(parts) or self._may_be_unknown(word, parts):
             return True
         interest = self._interests.find_interest(parts[0])
         return interest is not NO_INTEREST and (
@@ -318,6 +334,16 @@ class Glance:
         words = self._interests.find_words(parts[0])
         return self._interests.may_report_attribute(".".join(parts)) or any(
             next(find_owners(word, self._text), None) is not None for word in words
+        )
+
+    def _may_be_unknown(self, word: str, parts: list[str]) -> bool:
+        """Return whether a module never had what *parts* name, or what is taken of it.
+
+        *word* is the function that imports the name.
+        """
+        dotted = ".".join(parts)
+        return known_names.find_unknown(dotted) > 0 or (
+            word in dynamic.RETURNING and known_names.is_judged(dotted)
         )
 
 
@@ -349,7 +375,7 @@ def _is_inside(spans: Iterable[tuple[int, int]], position: int) -> bool:
 
 
 def _find_uses(
-    name: str, above: str, text: str, first: frozenset[str]
+    name: str, above: str, text: str, first: Container[str]
 ) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and dotted name of each use of *name*, with its attributes.
 
@@ -518,9 +544,14 @@ def _join(above: str, attributes: str) -> str:
     return ".".join([above, *words] if above else words)
 
 
+def _is_any_attribute(names: Container[str], text: str) -> bool:
+    """Return whether the last part of one of *names* may be used as an attribute."""
+    # Names that cannot be listed may be any.
+    return not isinstance(names, frozenset) or _is_listed_attribute(names, text)
+
+
 @lru_cache(maxsize=8)
-def _is_any_attribute(names: frozenset[str], text: str) -> bool:
-    """Return whether the last part of one of *names* is used as an attribute."""
+def _is_listed_attribute(names: frozenset[str], text: str) -> bool:
     return any(
         next(find_owners(last, text), None) is not None
         for last in {name.rpartition(".")[2] for name in names}

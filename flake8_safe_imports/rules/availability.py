@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data import classes, stdlib
+from flake8_safe_imports.data import classes, known_names, stdlib
 from flake8_safe_imports.finding import NO_ADVICE, Advice, quote
 from flake8_safe_imports.rules.declare import rule, statement_rule
 from flake8_safe_imports.rules.missing import (
@@ -15,6 +15,7 @@ from flake8_safe_imports.rules.missing import (
     find_removal,
     is_handled,
     is_python2_only,
+    is_unknown_handled,
 )
 from flake8_safe_imports.rules.target import Problem, Target, cut
 from flake8_safe_imports.rules.wording import advise, advise_by_use, spell_oldest
@@ -361,3 +362,70 @@ def _advise_what_to_keep(dead: DeadImport, window: int) -> Advice:
     if not dead.unreplaced or fact is None:
         return Advice("remove it")
     return advise(fact.replacement, fact.advice, window)
+
+
+@rule("VET206", may_report=lambda name: known_names.find_unknown(name) > 0)
+def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
+    """An import of a name that no version of Python ever had.
+
+    What it does
+        Reports names and submodules of standard library modules that do not exist on
+        any version from 2.7 to 3.15, on any platform: misspelt ones, those of
+        another module, and those that a language model made up. It is silent where
+        the code handles that the name is missing, and for names that a file of the
+        project assigns to the module.
+
+    Why
+        The import fails, or the attribute does when the line first runs. Type
+        checkers find it; nothing else does.
+
+    Example
+        ::
+
+            from collections import defaultDict
+            import os.paths
+
+    Instead
+        Use the name that the message suggests::
+
+            from collections import defaultdict
+            import os.path
+
+    Options
+        ``vet-allowed-imports`` exempts a name.
+
+    Fix safety
+        Not fixed: what was meant is a guess.
+
+    Known limits
+        Attributes of classes and instances are not checked, nor ``sys``,
+        ``builtins``, ``test``, ``idlelib``, private names, and constants that depend
+        on the system's headers (``socket.SO_X``). Names that a module merely imports
+        exist.
+
+    When to turn it off
+        Where a type checker runs anyway.
+    """
+    if target.relative:
+        return
+    depth = known_names.find_unknown(target.name)
+    if depth <= target.base or file.classify(target.top) == "first-party":
+        return
+    name = cut(target.name, depth)
+    state = file.find_state(target)
+    if not state.window or state.has_unclear_test:
+        return
+    if is_unknown_handled(name, target, state, file):
+        return
+    module, _, last = name.rpartition(".")
+    above = stdlib.module(module)
+    # What is gone as a whole is reported as such; who supplies it may have added names.
+    if above is None or state.window & ~above.window or file.is_supplied(target.top):
+        return
+    if file.is_assigned(module, last):
+        return
+    from flake8_safe_imports.names.meant import find_meant
+
+    meant = find_meant(module, last, state.window)
+    advice = Advice(f"did you mean {quote(meant)}" if meant else "")
+    yield Problem("VET206", name, "is in no Python", advice, depth)

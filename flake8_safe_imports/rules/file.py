@@ -163,6 +163,12 @@ class File:
             self._supplied[module] = self._find_supplier(module)
         return self._supplied[module]
 
+    def is_assigned(self, module: str, name: str) -> bool:
+        """Return whether a file of the project may assign *name* to *module*."""
+        from flake8_safe_imports.project import assignments
+
+        return assignments.may_assign(self.source.path, module, name)
+
     def _find_supplier(self, module: str) -> bool:
         from flake8_safe_imports.data import dropins
         from flake8_safe_imports.project import dependencies

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data import classes, dropins, stdlib
+from flake8_safe_imports.data import classes, dropins, known_names, stdlib
 from flake8_safe_imports.rules.target import CHAIN, DYNAMIC, FROM, Target, count_parts
 
 if TYPE_CHECKING:
@@ -157,6 +157,22 @@ def is_handled(found: Part, target: Target, state: State, file: File) -> bool:
         target.way == FROM and 0 < target.base < found.depth
     )
     return is_attribute and file.asked_names.cover(found.fact.name, target.place)
+
+
+def is_unknown_handled(name: str, target: Target, state: State, file: File) -> bool:
+    """Return whether the code around *target* handles that *name* never existed."""
+    is_last = count_parts(name) == count_parts(target.name)
+    return (
+        target.may_be_missing
+        or (target.last_may_be_missing and is_last)
+        # `patch` puts a name of a built-in function into any module.
+        or (target.way == DYNAMIC and is_last and known_names.is_builtin(name))
+        or state.module_handled
+        or state.name_handled
+        or state.attribute_handled
+        or state.present.covers(name)
+        or file.asked_names.cover(name, target.place)
+    )
 
 
 def find_removal(fact: stdlib.Fact, window: int) -> int:

@@ -89,7 +89,12 @@ def test_codes_of_the_fixtures_are_listed() -> None:
     texts = [path.read_text(encoding="utf-8") for path in paths]
     marked = {(match[2], match[1]) for text in texts for match in MARK.finditer(text)}
     facts = [(look_up(name), code) for name, code in sorted(marked)]
-    known = [(found, code) for found, code in facts if isinstance(found, Facts)]
+    # Of names that never existed, another one is found.
+    known = [
+        (found, code)
+        for found, code in facts
+        if isinstance(found, Facts) and code != "VET206"
+    ]
 
     assert len(known) > 50
     for found, code in known:

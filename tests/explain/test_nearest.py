@@ -21,6 +21,7 @@ from flake8_safe_imports.explain.nearest import find_nearest
         ("Random", "random"),
         ("urlopn", "urllib.request.urlopen"),
         ("datetime.datetime.now", "datetime.datetime"),
+        ("collections.dataclass", "dataclasses.dataclass"),
     ],
 )
 def test_nearest(argument: str, near: str) -> None:

@@ -1,0 +1,75 @@
+"""What somebody meant who wrote a standard library name that never existed."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.data import classes, known_names, stdlib
+from flake8_safe_imports.names.meant import find_meant
+
+WINDOW = versions.since(309)
+
+MEANT = [
+    # Capitals and underscores.
+    ("collections.defaultDict", "collections.defaultdict"),
+    ("random.randInt", "random.randint"),
+    ("hashlib.sha_256", "hashlib.sha256"),
+    ("http.HttpStatus", "http.HTTPStatus"),
+    ("typing.list", "typing.List"),
+    # Methods of the class that gave the module its name.
+    ("datetime.now", "datetime.datetime.now"),
+    ("datetime.strptime", "datetime.datetime.strptime"),
+    ("pathlib.exists", "pathlib.Path.exists"),
+    # Other modules; those of the same package first.
+    ("collections.dataclass", "dataclasses.dataclass"),
+    ("os.join", "os.path.join"),
+    ("concurrent.ThreadPoolExecutor", "concurrent.futures.ThreadPoolExecutor"),
+    ("itertools.deque", "collections.deque"),
+    # Typos, also two in a long name.
+    ("os.paths", "os.path"),
+    ("os.path.exist", "os.path.exists"),
+    ("typing.Optinal", "typing.Optional"),
+    ("os.sterror", "os.strerror"),
+    ("collections.OrderDict", "collections.OrderedDict"),
+    ("unittest.mock.create_authspec", "unittest.mock.create_autospec"),
+    # A class is no module.
+    ("os.Path", "os.path"),
+    # Nothing is near, several are, or it is too short.
+    ("typing.Requests", ""),
+    ("json.parse", ""),
+    ("collections.U", ""),
+    # Not on every supported version.
+    ("enum.StringEnum", ""),
+    ("itertools.batch", ""),
+    ("pathlib.walk", ""),
+]
+
+
+@pytest.mark.parametrize(("dotted", "meant"), MEANT)
+def test_what_is_meant(dotted: str, meant: str) -> None:
+    module, _, name = dotted.rpartition(".")
+
+    assert known_names.find_unknown(dotted)
+    assert find_meant(module, name, WINDOW) == meant
+
+
+@pytest.mark.parametrize(
+    ("dotted", "minor", "meant"),
+    [
+        ("itertools.batch", 312, "itertools.batched"),
+        ("pathlib.walk", 312, "pathlib.Path.walk"),
+    ],
+)
+def test_what_a_newer_window_has(dotted: str, minor: int, meant: str) -> None:
+    module, _, name = dotted.rpartition(".")
+
+    assert find_meant(module, name, versions.since(minor)) == meant
+
+
+def test_suggestions_exist() -> None:
+    for _, meant in MEANT:
+        owner = meant.rpartition(".")[0]
+        window = stdlib.find_window(meant) or stdlib.find_window(owner)
+        assert not meant or (window is not None and not WINDOW & ~window)
+        assert classes.find(meant) is None
