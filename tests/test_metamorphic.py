@@ -206,6 +206,7 @@ EXCEPTIONS = {
         "else of a try runs where the body succeeded"
         "|functions in a try know what the body imported"
         "|imports? deeper in a try body"
+        "|what follows a try whose handler leaves"
     ),
     # One finding for the statement, or one for each name.
     "split imports": "six",

@@ -1,18 +1,23 @@
 """List what a simple search for missing names finds and the checker does not report.
 
-    python tools/recall.py FOLDER...
+    python tools/recall.py [--reasons FILE] [--guarded] FOLDER...
 
 FOLDER has unpacked wheels, one folder each, as ``tools/modern.py`` leaves them.  The
 search shares nothing with the checker: every absolute import, and every chain of
 attributes that begins with an imported name, is tried on the interpreters of this
 machine.  It knows no guard but this: it leaves out what is below a ``try`` that has
 handlers, or below a test.  What it finds and the checker does not report is printed
-with the versions that lack it; someone has to say why.
+with the versions that lack it; someone has to say why.  FILE holds what was found out,
+as rows of project, pattern of paths, name and reason.  What has a reason is counted.
+Exits with 1 if something has none.  With ``--guarded`` what is below a ``try`` or a
+test is listed, too, without changing the exit status.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
+import fnmatch
 import re
 import sys
 import warnings
@@ -23,10 +28,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import interpreters
 import modern
 
+from flake8_safe_imports import versions
 from flake8_safe_imports.config import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from flake8_safe_imports.config.options import Config
 
 CODES = ("VET201", "VET202", "VET203")
 FLOOR = re.compile(r">=?\s*3\.(\d+)")
@@ -41,6 +49,18 @@ class Reached(NamedTuple):
     line: int
     name: str
     is_guarded: bool
+
+
+class Found(NamedTuple):
+    """What a project reaches, and the oldest version that it supports."""
+
+    home: Path
+    floor: int
+    reached: Reached
+
+
+Reported = dict[tuple[Path, int], set[str]]
+"""File and line -> the names in the checker's findings."""
 
 
 def search(path: Path, tree: ast.Module) -> Iterator[Reached]:
@@ -150,42 +170,81 @@ def find_floor(home: Path) -> int:
     return 300 + int(match[1]) if match else 311
 
 
-def main(arguments: list[str]) -> int:
-    """Compare the search with the checker on the projects in the folders."""
-    warnings.simplefilter("ignore")
-    config = options.parse({})
-    reached: dict[Path, list[Reached]] = {}
-    reported: dict[Path, dict[int, set[str]]] = {}
-    for home in modern.find_folders(arguments, None):
-        reached[home] = []
-        modern.write_pyproject(home)
+def read_reasons(path: Path) -> list[list[str]]:
+    """Return the rows of the file *path*."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def explain(reasons: list[list[str]], home: Path, path: Path, name: str) -> str:
+    """Return why nothing is reported; empty if nobody knows."""
+    for project, pattern, known, reason in reasons:
+        if (
+            project == home.name.rpartition("-")[0]
+            and fnmatch.fnmatch(path.relative_to(home).as_posix(), pattern)
+            and fnmatch.fnmatchcase(name, known)
+        ):
+            return reason
+    return ""
+
+
+def collect(homes: list[Path], config: Config) -> tuple[list[Found], Reported]:
+    """Return what the search and the checker find in the projects *homes*."""
+    found: list[Found] = []
+    reported: Reported = {}
+    for home in homes:
+        floor = find_floor(home)
         for path in modern.sources(home):
             source = modern.read(path)
             if source is None:
                 continue
-            reached[home] += search(path, source[0])
+            items = sorted(set(search(path, source[0])))
+            found += [Found(home, floor, item) for item in items]
             for finding in modern.check(path, config) or ():
                 if finding.code in CODES:
-                    lines = reported.setdefault(path, {})
-                    lines.setdefault(finding.line, set()).add(finding.name)
-    truth = Truth({item.name for found in reached.values() for item in found})
+                    key = (path, finding.line)
+                    reported.setdefault(key, set()).add(finding.name)
+    return found, reported
+
+
+def is_same(name: str, other: str) -> bool:
+    """Return whether one of the names contains the other."""
+    return f"{name}.".startswith(f"{other}.") or f"{other}.".startswith(f"{name}.")
+
+
+def main(arguments: list[str]) -> int:
+    """Compare the search with the checker; return the exit status."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folders", nargs="+", metavar="FOLDER")
+    parser.add_argument("--reasons", type=Path, metavar="FILE")
+    parser.add_argument("--guarded", action="store_true")
+    chosen = parser.parse_args(arguments)
+    warnings.simplefilter("ignore")
+    reasons = read_reasons(chosen.reasons) if chosen.reasons else []
+    homes = modern.find_folders(chosen.folders, None)
+    found, reported = collect(homes, options.parse({}))
+    truth = Truth({item.reached.name for item in found})
     totals: Counter[str] = Counter()
-    for home, found in reached.items():
-        floor = find_floor(home)
-        for item in sorted(set(found)):
-            for name, minors in truth.lacking(item.name, floor).items():
-                known = reported.get(item.path, {}).get(item.line, set())
-                is_known = any(f"{name}.".startswith(f"{one}.") for one in known)
-                kind = "guarded" if item.is_guarded else "plain"
-                verdict = "reported" if is_known else "missed"
-                totals[f"{kind} {verdict}"] += 1
-                if not is_known:
+    unexplained = 0
+    for home, floor, item in found:
+        for name, minors in truth.lacking(item.name, floor).items():
+            kind = "guarded" if item.is_guarded else "plain"
+            known = reported.get((item.path, item.line), ())
+            reason = explain(reasons, home, item.path, name)
+            if any(is_same(name, one) for one in known):
+                totals[f"{kind}, reported"] += 1
+            elif reason:
+                totals[f"{kind}, not reported: {reason}"] += 1
+            else:
+                totals[f"{kind}, not reported"] += 1
+                unexplained += not item.is_guarded
+                if chosen.guarded or not item.is_guarded:
                     where = f"{item.path.relative_to(home.parent)}:{item.line}"
-                    spelled = " ".join(map(str, sorted(minors)))
-                    print(f"{kind}\t{where}\t{name}\tlacked by {spelled}")
+                    spelled = ", ".join(map(versions.spell, sorted(minors)))
+                    print(f"{kind}: {where}: {name} is missing on {spelled}")
     for kind, count in sorted(totals.items()):
         print(f"{kind}: {count}")
-    return 0
+    return 1 if unexplained else 0
 
 
 if __name__ == "__main__":

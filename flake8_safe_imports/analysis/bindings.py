@@ -17,6 +17,7 @@ from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.results import PROPERTIES, find_result, only_returns
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
+    FUNCTION_SCOPE,
     MAX_EVENTS,
     Binding,
     Event,
@@ -132,6 +133,19 @@ class Bindings:
         if function not in self._results:
             self._results[function] = find_result(function)
         return self._results[function]
+
+    def is_always_none(self, node: ast.Name) -> bool:
+        """Return whether *node* is a local variable of a function and always None."""
+        use = self.scopes.find_use(node)
+        if use is None or use.scope.kind != FUNCTION_SCOPE:
+            return False
+        if self.scopes.find_scope(use) is not use.scope:
+            return False
+        events = self.scopes.find_events(use) or ()
+        return bool(events) and all(
+            isinstance(event.value, ast.Constant) and event.value.value is None
+            for event in events
+        )
 
     def only_returns(self, call: ast.Call) -> bool:
         """Return whether *call* calls a function that does nothing but return."""

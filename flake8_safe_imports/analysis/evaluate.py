@@ -316,8 +316,13 @@ def compares_texts(node: ast.expr, bindings: Bindings) -> bool:
     """Return whether *node* is ``str is bytes``, true on Python 2, or its like."""
     if not isinstance(node, ast.Compare) or len(node.ops) != 1:
         return False
-    sides = {bindings.dotted_name(side) for side in (node.left, node.comparators[0])}
-    return sides == {"builtins.bytes", "builtins.str"}
+    sides = [node.left, node.comparators[0]]
+    # Names first: they are looked up once for every release.
+    names = {side.id for side in sides if isinstance(side, ast.Name)}
+    return names == {"bytes", "str"} and {*map(bindings.dotted_name, sides)} == {
+        "builtins.bytes",
+        "builtins.str",
+    }
 
 
 def _named(dotted: str, release: Release) -> Any:

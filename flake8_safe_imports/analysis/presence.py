@@ -125,7 +125,7 @@ class Presence:
                     pending += [(value, wanted) for value in part.values]
             elif isinstance(part, ast.Compare):
                 operation = part.ops[0]
-                if _is_none(part.comparators[0]) and wanted is isinstance(
+                if is_none(part.comparators[0]) and wanted is isinstance(
                     operation, (ast.IsNot, ast.NotEq)
                 ):
                     pending.append((part.left, True))
@@ -234,7 +234,7 @@ def window_of(
     operation, right, left = test.ops[0], test.comparators[0], test.left
     if isinstance(operation, (ast.In, ast.NotIn)):
         present = _window_of_name(looked_up_name(test, bindings))
-    elif isinstance(operation, _COMPARING) and _is_none(right):
+    elif isinstance(operation, _COMPARING) and is_none(right):
         values = assigned(left) if isinstance(left, ast.Name) else ()
         called = values[0][0] if len(values) == 1 else left
         present = _window_of_call(called, bindings)
@@ -248,7 +248,8 @@ def window_of(
 _COMPARING = (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)
 
 
-def _is_none(node: ast.expr) -> bool:
+def is_none(node: ast.expr) -> bool:
+    """Return whether *node* is the constant None."""
     return isinstance(node, ast.Constant) and node.value is None
 
 

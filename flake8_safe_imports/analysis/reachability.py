@@ -13,7 +13,7 @@ and, in each block, follows the statements above the place.  Its parts:
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.bindings import MAX_HOPS
@@ -52,6 +52,25 @@ if TYPE_CHECKING:
 
 _ONLY_STDLIB = Sources()
 _VISIT = "visit_"
+PYTHON2_METHODS: Final = frozenset(
+    {
+        "__cmp__",
+        "__coerce__",
+        "__delslice__",
+        "__div__",
+        "__getslice__",
+        "__hex__",
+        "__idiv__",
+        "__long__",
+        "__nonzero__",
+        "__oct__",
+        "__rcmp__",
+        "__rdiv__",
+        "__setslice__",
+        "__unicode__",
+    }
+)
+"""Methods that only Python 2 calls, unless the file itself does."""
 
 
 class Reachability:
@@ -217,6 +236,8 @@ class Reachability:
                 window=state.window & window_of_prefixes(visited),
                 present=state.present.adding([visited]),
             )
+        if name in PYTHON2_METHODS and not self.bindings.scopes.mentions(name):
+            state = state._replace(window=state.window & versions.PYTHON2)
         decorators = getattr(node, "decorator_list", [])
         for skip in (*state.skips, *self._skips.of_decorators(decorators)):
             state = self._conditions.enter(state, skip.test, skip.branch, hops)

@@ -143,6 +143,7 @@ class Scopes:
         """Whether something assigns ``pytestmark``."""
         self.set_names: set[tuple[str, ...]] = set()
         """The chains that the file assigns or deletes: ``a.b = c``."""
+        self._mentioned: set[str] | None = None
 
     def find_names_for(self, is_relevant: Callable[[ImportedName], bool]) -> set[str]:
         """Return the names that may refer, somewhere, to a relevant import.
@@ -162,6 +163,14 @@ class Scopes:
     def find_use(self, node: ast.Name) -> Use | None:
         """Return the use that begins with *node*."""
         return self.use_by_node.get(id(node))
+
+    def mentions(self, name: str) -> bool:
+        """Return whether the file uses *name*, as a variable or as an attribute."""
+        if self._mentioned is None:
+            self._mentioned = {use.name for use in self.uses}
+            for use in self.uses:
+                self._mentioned.update(use.attributes)
+        return name in self._mentioned
 
     def is_set_by_file(self, use: Use) -> bool:
         """Return whether the file itself assigns, somewhere, an attribute of *use*."""

@@ -38,6 +38,7 @@ from flake8_safe_imports.analysis.evaluate import (
     compares_texts,
     is_too_high,
 )
+from flake8_safe_imports.analysis.presence import is_none
 from flake8_safe_imports.analysis.recorder import last_name
 
 if TYPE_CHECKING:
@@ -202,6 +203,9 @@ class VersionTests:
             return _ALWAYS if test.value else _NEVER
         if isinstance(test, (ast.Name, ast.Attribute)):
             return self._split_name(test, hops)
+        if isinstance(test, ast.Compare) and self._is_of_nothing(test):
+            part = _ALWAYS if isinstance(test.ops[0], (ast.Is, ast.Eq)) else _NEVER
+            return part._replace(exact=False)
         present = presence.window_of(
             test, self._bindings, lambda node: self._assigned(node, hops)
         )
@@ -218,6 +222,17 @@ class VersionTests:
             plain = self._bindings.only_returns(test)
             return part._replace(exact=part.exact and plain)
         return self._split_leaf(test, hops)
+
+    def _is_of_nothing(self, test: ast.Compare) -> bool:
+        """Return whether *test* compares None with a variable that is always None."""
+        operations = (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)
+        return (
+            isinstance(test.left, ast.Name)
+            and isinstance(test.ops[0], operations)
+            and len(test.ops) == 1
+            and is_none(test.comparators[0])
+            and self._bindings.is_always_none(test.left)
+        )
 
     def _split_conditional(self, test: ast.IfExp, hops: int) -> Split:
         first = self._split(test.test, hops)
