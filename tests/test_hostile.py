@@ -13,7 +13,7 @@ import os
 import sys
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable, NamedTuple
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 import pytest
 from support import count_calls, run_flake8
@@ -597,9 +597,14 @@ def test_unreadable_folders_and_files(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
+    def refuse_here(file: str | Path, *rest: Any, **others: Any) -> object:
+        if str(file).startswith(str(tmp_path)):
+            refuse()
+        return opened(file, *rest, **others)
+
     path = project(tmp_path, pyproject__toml="[project]\nrequires-python = '>=3.9'\n")
-    listed = os.scandir
-    monkeypatch.setattr("builtins.open", refuse)
+    listed, opened = os.scandir, open
+    monkeypatch.setattr("builtins.open", refuse_here)
     declared = pythons.find_supported(path, [])
     cache.clear()
     monkeypatch.setattr(os, "scandir", refuse)

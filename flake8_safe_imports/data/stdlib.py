@@ -168,13 +168,6 @@ _BUILDS_KNOWN_SINCE = versions.since(309)
 """The versions for which stubs were compared with builds."""
 
 
-def is_elsewhere(module: str) -> bool:
-    """Return whether no interpreter asked has *module*, so its names are unknown."""
-    from flake8_safe_imports.data import _every_build
-
-    return module in _every_build.ELSEWHERE
-
-
 def has_listing(module: str) -> bool:
     """Return whether the names of *module* are listed, if it is a known module."""
     return module not in _modules() or bool(_listed(module)[1])

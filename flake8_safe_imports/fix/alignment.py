@@ -174,7 +174,10 @@ class _Statement:
             yield above + tokens[0].start[0], tokens
 
     def _tokenize(self) -> Iterator[tokenize.TokenInfo]:
-        lines = iter(self._source.lines[self._first - 1 :])
+        # Before Python 3.12, tokenize does not know that "\r" ends a line.
+        lines = (
+            line.rstrip("\r\n") + "\n" for line in self._source.lines[self._first - 1 :]
+        )
         try:
             yield from tokenize.generate_tokens(lambda: next(lines, ""))
         except (tokenize.TokenError, SyntaxError):  # the indentation, mostly

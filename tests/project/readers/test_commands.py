@@ -167,3 +167,13 @@ def test_notebook() -> None:
 def test_time_is_linear(text: str) -> None:
     """What is quadratic would take minutes here."""
     find(text)
+
+
+def test_scripts_in_a_dockerfile_are_read() -> None:
+    text = 'FROM python\nRUN ["sh", "-c", "pip install urlib3"]\n'
+
+    assert dependency_rows(commands.read_dockerfile(text)) == [("urlib3", "", 2)]
+
+
+def test_a_folder_of_files_is_no_dependency() -> None:
+    assert find("pip install file:///src/app#egg=app") == []

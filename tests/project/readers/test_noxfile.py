@@ -39,3 +39,9 @@ def test_sessions() -> None:
         ("b3", "", 12),
     ]
     assert [include.name for include in found.includes] == ["a.txt"]
+
+
+def test_other_calls_install_nothing() -> None:
+    text = "def t(session):\n  session.log('pip install urlib3')\n"
+
+    assert dependency_rows(noxfile.read(text)) == []

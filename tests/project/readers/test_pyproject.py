@@ -186,3 +186,13 @@ def test_files_of_dynamic_dependencies_are_included() -> None:
         ("b.txt", 3),
         ("c.txt", 5),
     ]
+
+
+def test_values_of_other_types_in_environments_of_hatch() -> None:
+    text = """
+        [tool.hatch.envs.test]
+        dependencies = "urlib3"
+        python = "3.12"
+    """
+
+    assert dependency_rows(pyproject.read(dedent(text))) == []

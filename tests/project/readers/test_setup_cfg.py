@@ -39,3 +39,10 @@ def test_options_and_extras() -> None:
         ("sphinx", "", 13),
         ("wheel", "", 8),
     ]
+
+
+def test_files_without_a_name_are_left_out() -> None:
+    text = "[options]\ninstall_requires = file: a.txt,,b.txt,\n"
+    found = setup_cfg.read(text)
+
+    assert [include.name for include in found.includes] == ["a.txt", "b.txt"]

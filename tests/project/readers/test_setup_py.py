@@ -83,3 +83,19 @@ def test_lists_made_in_several_ways() -> None:
         ("a6", "", 11),
     ]
     assert [include[:3] for include in found.includes] == [("a.txt", 12, False)]
+
+
+def test_odd_targets_of_lists() -> None:
+    text = """
+        from setuptools import setup
+        needed: list
+        config.needed = ["other"]
+        extras = {}
+        extras["a"] = needed = ["urlib3"]
+        setup(install_requires=needed[:1], extras_require=extras)
+    """
+
+    assert dependency_rows(setup_py.read(dedent(text))) == [
+        ("urlib3", "", 6),
+        ("urlib3", "", 6),
+    ]

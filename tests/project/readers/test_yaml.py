@@ -89,3 +89,17 @@ def test_deep_nesting_is_refused(text: str) -> None:
 def test_time_is_linear(text: str) -> None:
     """What is quadratic would take minutes here."""
     read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a: |\nb: c\n", [("b", "c", 2)]),
+        ("a: [b, # c\n  d]\n", [("a.0", "b", 1), ("a.1", "d", 2)]),
+        ("a: [b, '', c]\n", [("a.0", "b", 1), ("a.2", "c", 1)]),
+    ],
+)
+def test_empty_values_and_comments(
+    text: str, found: list[tuple[str, str, int]]
+) -> None:
+    assert read(text) == found
