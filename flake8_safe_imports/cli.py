@@ -150,10 +150,6 @@ def _check(chosen: argparse.Namespace, rest: list[str]) -> int:
     from flake8_safe_imports.check import command
 
     argv = ["--format=json", *rest] if chosen.json else rest
-    if chosen.write_baseline is not None:
-        # What is in the baseline of the configuration is to be found again.
-        end = argv.index("--") if "--" in argv else len(argv)
-        argv = [*argv[:end], "--vet-baseline=", *argv[end:]]
     return command.run(
         argv,
         stderr=sys.stderr,

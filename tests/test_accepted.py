@@ -8,6 +8,8 @@ import pytest
 from flake8.api import legacy
 from support import run_check, run_flake8, start_flake8, working_directory
 
+from flake8_safe_imports.cli import main
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -202,3 +204,15 @@ def test_names_of_stale_entries_are_printable(folder: Path) -> None:
 
         assert "\x1b" not in ran.err
         assert "VET201 \\x1b[31m: 1 accepted" in ran.err
+
+
+def test_other_commands_need_no_baseline(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "vet.txt").unlink()
+    (folder / "requirements.txt").write_text("requests\n")
+    with working_directory(folder):
+        assert main(["fix", "old.py"]) != 2
+        assert main(["audit", "requirements.txt"]) == 0
+
+    assert "vet-baseline" not in capsys.readouterr().err

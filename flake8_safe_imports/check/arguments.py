@@ -52,6 +52,12 @@ def parse(argv: Sequence[str], flags: Iterable[str] = ()) -> Arguments:
         raise OptionError(str(error)) from None
 
 
+def without_baseline(argv: Sequence[str]) -> list[str]:
+    """Return *argv* for a run that takes no notice of a baseline, and needs none."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    return [*argv[:end], "--vet-baseline=", *argv[end:]]
+
+
 def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
     first = stage1_arg_parser()
     _raise_errors(first)

@@ -49,6 +49,9 @@ def run(
     *flags* are those of the command itself, which may be meant by a mistyped one.
     Raises OptionError for bad usage and bad configuration.
     """
+    if write_to is not None:
+        # What is in the configured baseline is to be found again.
+        argv = arguments.without_baseline(argv)
     given = arguments.parse(argv, flags)
     options = given.options
     _check_combination(options, write_to, add_noqa=add_noqa)

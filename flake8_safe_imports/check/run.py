@@ -63,6 +63,7 @@ def plan_run(argv: Sequence[str], flags: Iterable[str] = ()) -> Run:
     *flags* are those of the command itself, which may be meant by a mistyped one.
     Raises OptionError for bad usage and bad configuration.
     """
+    argv = arguments.without_baseline(argv)
     return Run(arguments.parse(argv, flags).options)
 
 
@@ -77,4 +78,5 @@ def read_config(*, isolated: bool = False) -> Config:
         return options.parse({})
     # A formatter that the configuration names is not to be loaded.
     argv = ["--format=default", *(["--isolated"] if isolated else [])]
+    argv = arguments.without_baseline(argv)
     return read_settings(arguments.parse(argv).options).config

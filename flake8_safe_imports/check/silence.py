@@ -112,8 +112,8 @@ def _find_places(text: str) -> dict[int, Place]:
 
 
 def _dump(text: str) -> str:
-    """Return the tree of a *text*, in which comments leave no trace."""
-    return ast.dump(ast.parse(understand(text).text))
+    """Return the tree of a *text*, with all places: comments leave no trace in it."""
+    return ast.dump(ast.parse(understand(text).text), include_attributes=True)
 
 
 def _find_codes(text: str, name: str, settings: Settings) -> list[tuple[int, str]]:

@@ -134,6 +134,31 @@ def test_what_cannot_be_decoded_is_left(tmp_path: Path) -> None:
     assert "VET202" in ran.out
 
 
+def test_it_is_verified_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("import imp\n")
+    monkeypatch.setattr(
+        "flake8_safe_imports.check.comments._append",
+        lambda line, codes: f"#x\n{line}",
+    )
+    monkeypatch.setattr(
+        "flake8_safe_imports.check.comments.is_silenced", lambda code, line: "x" in line
+    )
+    changed = add(tmp_path)
+    monkeypatch.setattr(
+        "flake8_safe_imports.check.comments._append",
+        lambda line, codes: f"{line[:-1]}# x\n",
+    )
+    useless = add(tmp_path)
+
+    assert "a.py: comments would change the code" in changed.err
+    assert "a.py: comments would not silence it" in useless.err
+    assert (changed.code, useless.code) == (2, 2)
+    assert path.read_text() == "import imp\n"
+
+
 def test_what_cannot_be_written_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
