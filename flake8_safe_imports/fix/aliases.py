@@ -156,6 +156,7 @@ class AliasRewriter:
 
     def _replace_uses(self, subject: _Subject) -> _Uses:
         """Return what replaces the uses; raise CannotFix if nothing replaces one."""
+        self._context.check_look_ups(subject.variable)
         has_same_names = bool(subject.replacement.name)
         replaced: list[tuple[Use, str]] = []
         has_others = False

@@ -21,7 +21,7 @@ from flake8_safe_imports.fix.replacements import Replacement
 from flake8_safe_imports.fix.reported import ReportedFindings
 from flake8_safe_imports.fix.rewrites import BAN, CannotFix, NewUse
 from flake8_safe_imports.fix.spans import UseSpans
-from flake8_safe_imports.fix.variables import Variables
+from flake8_safe_imports.fix.variables import Variable, Variables
 from flake8_safe_imports.rules.target import count_parts
 
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ _IMPORTED_ALONG: Final = frozenset(
     | {"unittest.runner", "unittest.signals", "unittest.suite", "unittest.util"}
 )
 """Submodules that their package imports itself."""
+_LOOKING_UP: Final = frozenset(
+    {"delattr", "dir", "getattr", "hasattr", "setattr", "vars"}
+)
+"""The functions that look up names of their first argument."""
 _METHODS: Final = {
     "unittest2": frozenset(
         {
@@ -191,6 +195,23 @@ class Context:
             if binding.source in sources and binding.key in self.reported.by_alias:
                 return self.reported.by_alias[binding.key]
         return None
+
+    def check_look_ups(self, variable: Variable) -> None:
+        """Raise CannotFix if names of what *variable* is bound to are looked up."""
+        for use in variable.uses if self._looks_up else ():
+            call = self.parents.get(id(use.node))
+            if (
+                not use.attributes
+                and isinstance(call, ast.Call)
+                and call.args[:1] == [use.node]
+                and isinstance(call.func, ast.Name)
+                and call.func.id in _LOOKING_UP
+            ):
+                raise CannotFix(f"names of {quote(use.name)} are looked up")
+
+    @cached_property
+    def _looks_up(self) -> bool:
+        return any(word in self.variables.uses_by_name for word in _LOOKING_UP)
 
     # Classes
 

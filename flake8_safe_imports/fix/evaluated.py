@@ -54,6 +54,8 @@ _WITH_EVALUATED_PARTS: Final[tuple[type[ast.AST], ...]] = (
     ast.Call,
 )
 """The nodes that ``_evaluated_parts`` knows."""
+_WITH_KEYS: Final = frozenset({"get", "pop", "setdefault", "update"})
+"""The methods of a mapping that take its keys."""
 _CONTAINERS: Final = frozenset(
     {"deque", "defaultdict", "dict", "frozenset", "list", "set", "tuple", "type"}
 )
@@ -71,6 +73,49 @@ def find_evaluated_words(nodes: Nodes) -> frozenset[str]:
     if any(map(_looks_names_up, nodes.of(ast.Call, ast.Subscript))):
         found.update(_find_words(_find_values(nodes)))
     return frozenset(found)
+
+
+def looks_up_any_name(nodes: Nodes) -> bool:
+    """Return whether all names of a scope are taken at once: ``dir()``.
+
+    A mapping of them may be asked for names in strings alone.
+    """
+    return any(
+        isinstance(call.func, ast.Name)
+        and not call.args
+        and not call.keywords
+        and (
+            call.func.id == "dir"
+            or (call.func.id in _LOOKING_UP and not _takes_strings(nodes, call))
+        )
+        for call in nodes.of(ast.Call)
+    )
+
+
+def _takes_strings(nodes: Nodes, call: ast.Call) -> bool:
+    """Return whether nothing but names in strings is asked of what *call* returns."""
+    parent = nodes.parents[id(call)]
+    if isinstance(parent, ast.BinOp):
+        return isinstance(parent.op, ast.Mod) and parent.right is call
+    if isinstance(parent, ast.Subscript):
+        return isinstance(parent.slice, ast.Constant)
+    if isinstance(parent, ast.keyword):
+        around = nodes.parents[id(parent)]
+        return isinstance(around, ast.Call) and _last_name(around.func) == "format"
+    if isinstance(parent, ast.Call):
+        return _last_name(parent.func) in _COMPUTED
+    if isinstance(parent, ast.Compare):
+        return isinstance(parent.left, ast.Constant)
+    around = nodes.parents[id(parent)]
+    return (
+        isinstance(parent, ast.Attribute)
+        and parent.attr in _WITH_KEYS
+        and isinstance(around, ast.Call)
+        and (
+            parent.attr == "update"
+            or any(isinstance(key, ast.Constant) for key in around.args[:1])
+        )
+    )
 
 
 def _find_values(nodes: Nodes) -> Iterator[str]:

@@ -31,9 +31,8 @@ class _Question(NamedTuple):
 
     @property
     def is_public(self) -> bool:
-        """Whether other files may use the variable; with ``--unsafe`` none may."""
-        scopes = self.file.variables.scopes
-        return self.variable.scope is scopes.module and not self.file.unsafe
+        """Whether other files may use the variable."""
+        return self.variable.scope is self.file.variables.scopes.module
 
 
 class NamesInUse:
@@ -97,6 +96,14 @@ def _check_evaluated_strings(question: _Question) -> str:
     return ""
 
 
+def _check_look_ups(question: _Question) -> str:
+    if question.file.mentions.looks_up_any_name:
+        return (
+            f"the file looks up names, and {quote(question.variable.name)} may be one"
+        )
+    return ""
+
+
 def _check_other_imports(question: _Question) -> str:
     """Check for an import of something else that binds the same name."""
     binding, variable = question.binding, question.variable
@@ -119,8 +126,10 @@ def _check_other_files(question: _Question) -> str:
     name = question.variable.name
     if not question.is_public:
         return ""
+    if question.file.may_be_imported(name):
+        return f"another file may use {quote(name)} of this one"
     is_reexport = not question.is_used and question.file.is_reexporting
-    if is_reexport or question.file.may_be_imported(name):
+    if is_reexport and not question.file.unsafe:
         return f"others may import {quote(name)} from here: --unsafe drops it"
     return ""
 
@@ -129,6 +138,7 @@ CHECKS: Final[tuple[Callable[[_Question], str], ...]] = (
     _check_other_bindings,
     _check_class,
     _check_evaluated_strings,
+    _check_look_ups,
     _check_other_imports,
     _check_export,
     _check_other_files,

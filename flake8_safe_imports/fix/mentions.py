@@ -11,7 +11,11 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.fix.evaluated import find_evaluated_words, find_strings
+from flake8_safe_imports.fix.evaluated import (
+    find_evaluated_words,
+    find_strings,
+    looks_up_any_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +38,11 @@ class Mentions:
     def evaluated(self) -> frozenset[str]:
         """The words in strings that are evaluated as code."""
         return find_evaluated_words(self._nodes)
+
+    @cached_property
+    def looks_up_any_name(self) -> bool:
+        """Whether names are looked up that no string of the file need have."""
+        return looks_up_any_name(self._nodes)
 
     @cached_property
     def exported(self) -> frozenset[str]:

@@ -200,3 +200,49 @@ def test_a_name_whose_result_is_wrong_is_left_out(
         "import Queue\nimport pickle\nx = Queue.Queue, pickle.dumps\n"
     )
     assert [skipped.reason for skipped in result.skipped] == ["queues are wrong"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "print(dir())",
+        "print(sorted(globals()))",
+        "def f(): return sorted(locals())",
+        "names = globals()",
+        "__all__ = [name for name in dir() if name[0] != '_']",
+        "print(globals()['ran' + 'ge'])",
+        "print(list(vars().items()))",
+        "print('ran' + x in globals())",
+    ],
+)
+def test_all_names_are_kept_where_any_may_be_looked_up(text: str) -> None:
+    before = f"from six.moves import range\ny = range(1)\n{text}\n"
+
+    assert fix(before).source == before.replace("six.moves", "builtins")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'%(x)s' % locals()",
+        "'{x}'.format(**locals())",
+        "globals()['x']",
+        "globals().get('x')",
+        "globals().update(x=1)",
+        "eval('x', globals())",
+        "'x' in globals()",
+        "dir(x)",
+    ],
+)
+def test_other_look_ups_name_what_they_want(text: str) -> None:
+    before = f"from six.moves import range\ny = range(1)\n{text}\n"
+
+    assert fix(before).source == f"y = range(1)\n{text}\n"
+
+
+@pytest.mark.parametrize("function", ["hasattr", "getattr", "setattr", "delattr"])
+def test_a_module_whose_names_are_looked_up_stays(function: str) -> None:
+    before = f"import mock\n{function}(mock, '__version__', 1)\nmock.patch\n"
+
+    assert fix(before).source == before
+    assert fix(before.replace("(mock, ", "(x, ")).source != before
