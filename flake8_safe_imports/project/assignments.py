@@ -10,7 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.project import layout
+from flake8_safe_imports.project import files, layout
 from flake8_safe_imports.project.cache import cached
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 _MOST_ENTRIES: Final = 50_000
 """How many files and folders are looked at: of larger projects nothing is known."""
-_LARGEST: Final = 2_000_000
-"""Files of more bytes are data."""
 _SKIPPED: Final = frozenset({"__pycache__", "node_modules", "site-packages"})
 _ENDINGS: Final = (".py", ".pyi", ".pyx", ".pth", ".ipynb")
 _SET: Final = re.compile(
@@ -92,9 +90,8 @@ def _list_files(root: str, *, is_deep: bool) -> Iterator[str]:
 def _read(path: str) -> Iterator[tuple[str, str]]:
     """Yield what the file at *path* assigns to something that may be a module."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as stream:
-            text = stream.read(_LARGEST)
-    except (OSError, ValueError):
+        text = files.read_bytes(path).decode("utf-8", "replace")
+    except files.UnreadableFile:
         return
     found = [*_SET.findall(text), *_SET_BY_NAME.findall(text)]
     if "create" in text or "raising" in text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -101,5 +102,12 @@ def test_of_a_large_project_nothing_is_known(
 
 def test_unreadable_files_are_passed_over(project: Path) -> None:
     (project / "gone.py").symlink_to(project / "nowhere")
+
+    assert not may_assign(str(project / "app.py"), "math", "cube")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_not_waited_for(project: Path) -> None:
+    os.mkfifo(project / "pipe.py")
 
     assert not may_assign(str(project / "app.py"), "math", "cube")
