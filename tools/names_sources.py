@@ -152,20 +152,32 @@ def choose_import(distribution: str, imports: list[str]) -> str:
 
 
 def read_ranks(folder: Path = SOURCES) -> dict[str, int]:
-    """Read ``ranks.txt``: names below headings such as ``#300``."""
+    """Read ``ranks.txt``: names below headings such as ``#300``.
+
+    After a name that is none to import stand what is imported and what provides it.
+    """
     ranks: dict[str, int] = {}
     rank = 0
     for line in read_lines(folder / "ranks.txt"):
         if line.startswith("#"):
             rank = int(line[1:])
         else:
-            ranks[line] = rank
+            ranks[line.partition(" ")[0]] = rank
     return ranks
+
+
+def read_meant(folder: Path = SOURCES) -> dict[str, tuple[str, str]]:
+    """Read what is meant by names in ``ranks.txt``: the import and its distribution."""
+    rows = (line.split(" ") for line in read_lines(folder / "ranks.txt"))
+    return {row[0]: (row[1], row[2]) for row in rows if len(row) == 3}
 
 
 def read_sources(folder: Path = SOURCES) -> Sources:
     """Read everything that reports are checked against."""
     popular = read_popular(folder)
+    for name, (module, provider) in read_meant(folder).items():
+        popular.spellings[name] = module
+        popular.best[name] = provider
     modules = frozenset(name.partition(".")[0] for name in stdlib.iterate_names())
     known = {**popular.ranks, **read_ranks(folder)}
     for name in modules:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import gen_names
 import pytest
-from names_sources import SOURCES
+from names_sources import SOURCES, read_sources
+
+from flake8_safe_imports.data import packages, stdlib
 
 pytestmark = pytest.mark.generators
 
@@ -46,3 +48,22 @@ def test_bad_rows_are_refused(row: str, reason: str, tmp_path: Path) -> None:
 
     with pytest.raises(SystemExit, match=f"(?s)refused.*{name}: .*{reason}"):
         gen_names.render_all(folder)
+
+
+def test_suggested_imports_are_provided_by_something() -> None:
+    providers = read_sources().popular.providers
+    modules = {
+        name.partition(".")[0].lower(): name.partition(".")[0]
+        for name in stdlib.iterate_names()
+    }
+    wrong = {
+        name: module
+        for name, rank in packages.load_ranks().items()
+        for module in (packages.find_module(name),)
+        if rank
+        and module
+        and packages.normalize_import(module) not in providers
+        and modules.get(name, module) != modules.get(module.lower())
+    }
+
+    assert wrong == {}
