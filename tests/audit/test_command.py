@@ -356,3 +356,42 @@ def test_startup_code_of_an_environment_is_named(project: Path) -> None:
         f"{place}:2: `litellm_init.pth` runs code each time Python starts: "
     )
     assert run_audit("venv", ignored=("litellm_init.pth",)).code == 0
+
+
+def test_old_data_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "requirements.txt").write_text("requests\n")
+    monkeypatch.setattr(packages, "describe_age", lambda day: "the data is old")
+
+    assert run_audit().err == "the data is old\n"
+
+
+def test_formats_for_ci_print_nothing_for_nothing(project: Path) -> None:
+    (project / "requirements.txt").write_text("requests\n")
+
+    assert run_audit(output_format="github") == (0, "", "")
+
+
+def test_window_of_the_configuration_counts(project: Path) -> None:
+    (project / "requirements.txt").write_text("mock\nargparse\n")
+    config = options.parse({"vet_supported_python": ">=3.9"})
+    out = io.StringIO()
+    status = command.run(
+        (),
+        config,
+        output_format="text",
+        stdout=out,
+        stderr=io.StringIO(),
+        search_path=(),
+    )
+
+    assert status == 1
+    assert "`argparse` is in the standard library since Python 3.2" in out.getvalue()
+
+
+def test_distributions_on_the_path_twice_count_once(project: Path) -> None:
+    site = project / "site"
+    install_distribution(site, "abc")
+    (project / "link").symlink_to(site)
+    ran = run_audit(search_path=(str(site), str(project / "link")))
+
+    assert "1 installed distribution read" in ran.out

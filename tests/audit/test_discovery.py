@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -105,3 +107,39 @@ def test_pipe_is_not_waited_for(project: Path) -> None:
 
     assert find(".") == {"deps.txt"}
     assert run_audit("requirements.txt").err.endswith("not a regular file\n")
+
+
+def test_a_site_folder_is_an_environment(tmp_path: Path) -> None:
+    site = tmp_path / "site-packages"
+    site.mkdir()
+
+    assert discovery.is_environment(str(site))
+    assert discovery.find_site_folders(str(site)) == [str(site)]
+
+
+class BrokenEntry:
+    """An entry of a folder that the system says nothing about."""
+
+    name = "requirements.txt"
+    path = "requirements.txt"
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        raise PermissionError
+
+    def is_file(self) -> bool:
+        raise PermissionError
+
+
+@pytest.mark.parametrize("entries", [[BrokenEntry()], PermissionError])
+def test_what_cannot_be_looked_at_is_left_out(
+    entries: object, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scan(folder: str) -> contextlib.nullcontext[object]:
+        if isinstance(entries, type):
+            raise PermissionError
+        return contextlib.nullcontext(entries)
+
+    (project / "requirements.txt").write_text("urlib3\n")
+    monkeypatch.setattr(os, "scandir", scan)
+
+    assert "no manifest" in run_audit(".").err

@@ -271,3 +271,28 @@ def test_equal_lines_are_judged_once(
     assert ran.code == 0
     assert judged == ["some-unknown-name"]
     assert "1000 dependencies" in ran.out
+
+
+def test_a_file_that_is_too_large_is_named(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "requirements.txt").write_text("requests\n")
+    monkeypatch.setattr(reading, "LARGEST", 5)
+
+    assert run_audit().err == "requirements.txt:1: larger than 5 bytes\n"
+
+
+def test_files_without_a_marker_are_no_scripts(project: Path) -> None:
+    (project / "requirements.txt").write_text("requests\n")
+    (project / "plain.py").write_text("import urlib3\n")
+
+    assert (run_audit().code, run_audit().err) == (0, "")
+
+
+def test_commands_in_deep_folders(project: Path) -> None:
+    folder = project.joinpath(*"abcdefghijklmnopqrstuvwxyz")
+    folder.mkdir(parents=True)
+    (folder / "Dockerfile").write_text("RUN pip install -r needed.txt\n")
+    (folder / "needed.txt").write_text("urlib3\n")
+
+    assert "needed.txt:1: `urlib3`" in run_audit().out

@@ -112,3 +112,17 @@ def test_folders_of_sys_path_are_site_folders_only(
     (tmp_path / "a-1.0.dist-info").mkdir()
 
     assert len(list(find_startup_code(None))) == 1
+
+
+def test_what_cannot_be_read_runs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(file: str, *rest: object, **others: object) -> None:
+        raise PermissionError(file)
+
+    (tmp_path / "site-packages").mkdir()
+    (tmp_path / "site-packages" / "folder.pth").mkdir()
+    (tmp_path / "site-packages" / "file.pth").write_text("import evil\n")
+    monkeypatch.setattr("builtins.open", refuse)
+
+    assert list(find_startup_code([str(tmp_path / "site-packages")])) == []

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
 import sys
 import types
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import pytest
+from flake8.formatting.default import Default
 from support import run_check
 
 from flake8_safe_imports import codes
-from flake8_safe_imports.check import lint, pool
+from flake8_safe_imports.check import formatters, lint, pool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -254,3 +256,85 @@ def test_files_are_checked_here_where_no_process_can_be_started(
     monkeypatch.setattr(pool, "_FEWEST", 1)
 
     assert run_check([*ISOLATED, "-j2", "."], cwd=folder).code == 1
+
+
+class OwnFormatter(Default):
+    """A formatter of another plugin, which reads its options itself."""
+
+    error_format = "%(path)s:%(row)d: %(code)s"
+    seen: ClassVar[list[argparse.Namespace]] = []
+
+    def after_init(self) -> None:
+        """Take nothing for a template."""
+
+    @classmethod
+    def parse_options(cls, namespace: argparse.Namespace) -> None:
+        cls.seen.append(namespace)
+
+
+class EntryPoint(NamedTuple):
+    """What a distribution says of a formatter."""
+
+    name: str
+
+    def load(self) -> type[OwnFormatter]:
+        return OwnFormatter
+
+
+def test_formatters_of_plugins_read_their_options(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(formatters, "_find_entry_points", lambda: (EntryPoint("own"),))
+    ran = run_check([*ISOLATED, "--format=own", "old.py"], cwd=folder)
+
+    assert "old.py:1:" in ran.out
+    assert OwnFormatter.seen.pop().filenames == ["old.py"]
+
+
+def test_comments_are_added_without_a_word(folder: Path) -> None:
+    arguments = [*ISOLATED, "--add-noqa", "-q"]
+
+    assert run_check([*arguments, "old.py"], cwd=folder).err == ""
+    assert "noqa: VET201" in (folder / "old.py").read_text()
+
+
+def test_folders_that_cannot_be_read_are_empty(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+    assert run_check([*ISOLATED, "."], cwd=folder).out == ""
+
+
+def test_letter_case_as_windows_has_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os.path, "normcase", str.lower)
+
+    assert run_check([*ISOLATED, "--exclude=OLD.PY", "."], cwd=folder).out == ""
+
+
+def test_nothing_need_be_excluded(folder: Path) -> None:
+    assert "old.py" in run_check([*ISOLATED, "--exclude=", "."], cwd=folder).out
+
+
+def test_a_file_that_is_too_much_for_python(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(lint, "_lint", fail)
+    ran = run_check([*ISOLATED, "old.py"], cwd=folder)
+
+    assert "old.py: cannot be parsed: too deep" in ran.err
+
+
+def test_source_without_a_final_line_end(folder: Path) -> None:
+    (folder / "old.py").write_text("import urllib2")
+    ran = run_check([*ISOLATED, "--show-source", "old.py"], cwd=folder)
+
+    assert ran.out.splitlines()[1].startswith("import urllib2")

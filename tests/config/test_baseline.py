@@ -17,6 +17,7 @@ from flake8_safe_imports.config.baseline import (
     dump,
     parse,
     read_baseline,
+    show,
 )
 from flake8_safe_imports.config.options import OptionError
 
@@ -228,3 +229,14 @@ def test_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert baseline.locate("C:\\p\\sub\\a.py") == "sub/a.py"
     assert baseline.locate("D:\\x\\a.py") == "D:/x/a.py"
     assert baseline.resolve("sub/a.py") == "C:\\p\\sub\\a.py"
+
+
+def test_paths_on_another_drive_are_shown_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(path: str) -> str:
+        raise ValueError("on another drive")
+
+    monkeypatch.setattr(os.path, "relpath", refuse)
+
+    assert show("/a/b.txt") == "/a/b.txt"

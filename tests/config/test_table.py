@@ -171,3 +171,13 @@ def test_the_plugin_leaves_them_alone(folder: Path) -> None:
     (folder / "pyproject.toml").write_text(TABLE + FLAKE8_KEYS)
 
     assert "VET104" in run_flake8(["--select=VET", "."], cwd=folder).out
+
+
+def test_a_mention_is_no_table(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "pyproject.toml").write_text("# flake8-safe-imports\n")
+    text = "[tool.flake8-safe-imports]\nlookalikes = 'off'\n"
+    (tmp_path / "pyproject.toml").write_text(text)
+    found = find_table([str(tmp_path / "a"), str(tmp_path)])
+
+    assert found.folder == str(tmp_path)

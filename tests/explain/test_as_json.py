@@ -168,3 +168,10 @@ def test_versions_of_stdlib_names(name: str) -> None:
     spelled = [versions.spell(minor) for minor in versions.minors(facts.fact.window)]
 
     assert to_json(name).get("pythons") == (spelled if is_dated(facts.fact) else None)
+
+
+def test_json_of_an_option() -> None:
+    shown = to_json("vet-enable")
+
+    assert (shown["kind"], shown["name"]) == ("option", "vet-enable")
+    assert "VET204" in shown["codes"]

@@ -88,3 +88,10 @@ def test_without_findings_there_is_a_run() -> None:
     run = read_run()
 
     assert run["results"] == run["tool"]["driver"]["rules"] == []
+
+
+def test_a_file_elsewhere_has_an_absolute_address() -> None:
+    item = ITEM._replace(path="/elsewhere/a.py")
+    place = read_run(item)["results"][0]["locations"][0]["physicalLocation"]
+
+    assert place["artifactLocation"] == {"uri": "file:///elsewhere/a.py"}

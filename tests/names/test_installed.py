@@ -6,7 +6,7 @@ from pathlib import Path
 
 from support import install_distribution
 
-from flake8_safe_imports.names.installed import list_installed
+from flake8_safe_imports.names.installed import find_name_line, list_installed
 
 
 def test_installed_names_and_versions(tmp_path: Path) -> None:
@@ -23,3 +23,9 @@ def test_distributions_of_the_running_python() -> None:
 
     assert "flake8" in names
     assert len(names) > 5
+
+
+def test_metadata_without_a_name_is_line_one(tmp_path: Path) -> None:
+    (tmp_path / "METADATA").write_text("Metadata-Version: 2.1\n\nName: x\n")
+
+    assert find_name_line(str(tmp_path)) == (str(tmp_path), 1)

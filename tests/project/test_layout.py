@@ -539,3 +539,11 @@ def test_files_of_interest_are_recognised_by_name(tmp_path: Path) -> None:
         tmp_path.joinpath(name).write_text("", encoding="utf-8")
 
     assert layout.list_folder(str(tmp_path)).files == wanted
+
+
+def test_a_path_on_another_drive_stays_absolute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os.path, "splitdrive", lambda path: (path[:2], path[2:]))
+
+    assert layout.relative_to("/a/b", "/c/d.py") == "/c/d.py"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_safe_imports.project import cache
+from flake8_safe_imports.project import cache, on_disk
 from flake8_safe_imports.project.on_disk import has_module
 
 
@@ -79,3 +79,12 @@ def test_parent_of_the_project_is_no_dependency(project: Path) -> None:
     (project / "requirements.txt").write_text("-e ..\n")
 
     assert not has_module("zorblax", str(project / "app.py"))
+
+
+def test_nothing_is_found_missing_in_a_huge_project(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_disk, "_MOST_ENTRIES", 0)
+    (project / "other.py").touch()
+
+    assert has_module("zorblax", str(project / "other.py"))

@@ -1,0 +1,11 @@
+#: vet-banned-lazy-imports = numpy
+#: vet-supported-python = >=3.15
+from typing import TYPE_CHECKING
+
+unrelated = ["numpy"]
+counted: int = 1
+if TYPE_CHECKING:
+    import numpy
+
+__lazy_modules__: list = ["numpy"]
+import numpy  #> 8 VET105 `numpy` is banned as a lazy import: import it eagerly
