@@ -33,6 +33,23 @@ def fix(
     return fix_source(source, path, config, unsafe=unsafe)
 
 
+def assert_fixed(before: str, after: str) -> None:
+    """Check what becomes of *before*; nothing changes if *after* is empty."""
+    result = fix(before)
+
+    assert result.source == (after or before)
+    assert bool(result.changes) is bool(after)
+    assert fix(result.source).source == result.source
+
+
+def assert_skipped(source: str, reason: str) -> None:
+    """Check that nothing in *source* is fixed, for one and the same *reason*."""
+    result = fix(source)
+
+    assert result.source == source
+    assert {skipped.reason for skipped in result.skipped} == {reason}
+
+
 class Ran:
     """What a run left behind."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fixing import CONFIG, fix, read_cases
+from fixing import CONFIG, assert_fixed, assert_skipped, fix, read_cases
 
 from flake8_safe_imports.fix.source import fix_source
 
@@ -74,12 +74,7 @@ from flake8_safe_imports.fix.source import fix_source
     ],
 )
 def test_statements(before: str, after: str) -> None:
-    """Nothing changes if *after* is empty."""
-    result = fix(before)
-
-    assert result.source == (after or before)
-    assert bool(result.changes) is bool(after)
-    assert fix(result.source).source == result.source
+    assert_fixed(before, after)
 
 
 @pytest.mark.parametrize(("before", "after"), read_cases("statements.txt"))
@@ -104,10 +99,7 @@ def test_names_that_go_and_names_that_come(before: str, after: str) -> None:
     ],
 )
 def test_reason_for_an_unreadable_statement(source: str, reason: str) -> None:
-    result = fix(source)
-
-    assert result.source == source
-    assert {skipped.reason for skipped in result.skipped} == {reason}
+    assert_skipped(source, reason)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from fixing import fix
+from fixing import assert_fixed, fix
 
 from flake8_safe_imports.fix import use_rewrites
 from flake8_safe_imports.fix.replacements import Replacement
@@ -26,12 +26,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_uses(before: str, after: str) -> None:
-    """Nothing changes if *after* is empty."""
-    result = fix(before)
-
-    assert result.source == (after or before)
-    assert bool(result.changes) is bool(after)
-    assert fix(result.source).source == result.source
+    assert_fixed(before, after)
 
 
 @pytest.mark.parametrize(
