@@ -7,6 +7,7 @@ too many costs time; a "no" must be right.
 
 from __future__ import annotations
 
+import keyword
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Callable, Final
@@ -64,6 +65,13 @@ _VALUE_ENDS: Final = re.compile(r"[ \t\f]*(?:$|[\n;#)\],}:\\]|(?:for|async)\b)")
 """What may follow a name if nothing but that name is assigned."""
 _NAMES: Final = re.compile(r"[\w \t\f,()\[\]]*")
 _IMPORTS: Final = re.compile(r"\s*(?:import|from)\s[^;:]*$")
+_WORD_BEFORE: Final = re.compile(r"(?<!\w)([^\W\d]\w*)[ \t\f]+$")
+_KEYWORDS: Final = frozenset(
+    [*keyword.kwlist, *getattr(keyword, "softkwlist", ())]
+    + ["case", "exec", "lazy", "match", "print", "type"]
+)
+"""The words before a name, in some version of Python."""
+_EXCEPT: Final = re.compile(r"[ \t\f]*except\b[^=:]*$")
 _MOST_BEFORE: Final = 400
 """How many characters before a name are read; farther off, anything is possible."""
 _MOST_ALIASES: Final = 16
@@ -267,7 +275,7 @@ class Glance:
         aliases = [(bound, "")]  # grows while the loop runs
         for name, above in aliases:
             for start, end, taken in _find_uses(name, above, text, interest.first):
-                if _is_in_comment(text, start):
+                if _is_in_prose(text, start):
                     continue
                 yield start, taken
                 if taken and not (
@@ -424,13 +432,20 @@ def _word_pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"{name}(?<![\w.]{name})(?!\w)")
 
 
-def _is_in_comment(text: str, start: int) -> bool:
-    """Return whether the line of *start* is a comment, or looks like one in a string.
+def _is_in_prose(text: str, start: int) -> bool:
+    """Return whether the name at *start* is in a comment, or in a sentence.
 
-    A string contains no code, except between the braces of an f-string.
+    What looks like a comment may be in a string, which contains no code, except between
+    the braces of an f-string. In code no name follows a word that is not a keyword.
     """
     line = _read_line_before(text, start)
-    return line is not None and line.lstrip().startswith("#") and "{" not in line
+    if line is None:
+        return False
+    before, mark, _ = line.partition("#")
+    if mark and "{" not in line and "'" not in before and '"' not in before:
+        return True
+    match = _WORD_BEFORE.search(line)
+    return match is not None and match[1] not in _KEYWORDS
 
 
 def _is_end_of_word(text: str, start: int) -> bool:
@@ -473,8 +488,8 @@ def _find_assigned_names(text: str, start: int, end: int) -> tuple[str, ...] | N
     if not before and not _may_continue(text, start - len(line)):
         return ()
     if before[-1:] == ",":
-        anything = _has_unpacking(text) and not _IMPORTS.match(line)
-        return None if anything else ()
+        is_argument = _IMPORTS.match(line) or _EXCEPT.match(line) or _is_in_call(before)
+        return () if is_argument or not _has_unpacking(text) else None
     if before and _is_keyword_argument(before):
         return ()
     if (
@@ -484,6 +499,25 @@ def _find_assigned_names(text: str, start: int, end: int) -> tuple[str, ...] | N
     ):
         return None
     return tuple(dict.fromkeys(re.findall(r"(?<![\w.])\w+(?![\w.])", before))) or None
+
+
+def _is_in_call(before: str) -> bool:
+    """Return whether *before* ends between the parentheses of a call or a definition.
+
+    What is in them is not unpacked. Strings may contain parentheses, so the answer is
+    False if there is a quote.
+    """
+    if "'" in before or '"' in before:
+        return False
+    opened: list[bool] = []
+    last = ""
+    for character in before:
+        if character == "(":
+            opened.append(last.isalnum() or last == "_")
+        elif character == ")" and opened:
+            opened.pop()
+        last = character
+    return any(opened)
 
 
 def _is_keyword_argument(before: str) -> bool:
