@@ -29,20 +29,15 @@ def may_report_attributes(
 
     *statements* are all imports of the file. Errs on the side of True.
     """
-    owners: dict[str, list[str]] = {}
     used: Container[str] | None = None
     for bound, dotted, words in _list_bound(statements, interests):
         if used is None:
             used = find_attributes(text)
         found = [word for word in words if word in used]
-        for word in found:
-            if word not in owners:
-                owners[word] = list(find_owners(word, text))
-        found = [word for word in found if owners[word]]
         names = interests.find_attributes(dotted, found) if found else ()
         if names and (
-            glance.finds_base(_list_bases(names, owners, text), bound)
-            or glance.finds_use(Interest(False, names), bound)
+            glance.finds_use(Interest(False, names), bound)
+            or _may_be_inherited(glance, names, bound, text)
         ):
             return True
     return False
@@ -75,18 +70,22 @@ def _list_bound(
                 yield bound, dotted, words
 
 
-def _list_bases(
-    names: Iterable[str], owners: dict[str, list[str]], text: str
-) -> set[str]:
-    """Return the classes whose attributes *names* may be taken from ``self``."""
-    if "class" not in text:
-        return set()
-    found = set()
+def _may_be_inherited(
+    glance: Glance, names: Iterable[str], bound: str, text: str
+) -> bool:
+    """Return whether one of *names* of a base class may be taken from ``self``.
+
+    *bound* is that class, or what the file takes it from.
+    """
+    by_base: dict[str, list[str]] = {}
     for name in names:
         base, _, word = name.rpartition(".")
-        if any(map(_may_be_receiver, owners[word])):
-            found.add(base)
-    return found
+        by_base.setdefault(base, []).append(word)
+    return glance.finds_base(by_base, bound) and any(
+        _may_be_receiver(before)
+        for word in {word for words in by_base.values() for word in words}
+        for before in find_owners(word, text)
+    )
 
 
 def _may_be_receiver(before: str) -> bool:

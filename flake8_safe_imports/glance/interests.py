@@ -87,6 +87,7 @@ class Interests:
         self._tops: dict[str, bool | None] = {}
         self._modules: dict[str, Interest] = {}
         self._words: dict[str, tuple[str, ...]] = {}
+        self._attributes: dict[str, dict[str, list[str]]] = {}
         self._skipped: dict[str, bool] = {}
 
     def can_skip(self, module: str) -> bool:
@@ -167,16 +168,27 @@ class Interests:
 
         Each is named from *dotted* on, which is a module or a class: ``Path.walk``.
         """
-        found = [
-            f"{inner}.{name}"
-            for inner in stdlib.below(dotted) or (dotted.rpartition(".")[0],)
-            for name in classes.find_changing(
-                inner, self._window, expiring=self._expiring
-            )
-            if name.rpartition(".")[2] in words
+        try:
+            known = self._attributes[dotted]
+        except KeyError:
+            known = _remember(self._attributes, dotted, self._index_attributes(dotted))
+        return [
+            name for word, names in known.items() if word in words for name in names
         ]
+
+    def _index_attributes(self, dotted: str) -> dict[str, list[str]]:
+        """Return what :meth:`find_attributes` may return, by the last words."""
+        found: dict[str, list[str]] = {}
         start = f"{dotted}."
-        return [name[len(start) :] for name in found if name.startswith(start)]
+        for inner in stdlib.below(dotted) or (dotted.rpartition(".")[0],):
+            for attribute in classes.find_changing(
+                inner, self._window, expiring=self._expiring
+            ):
+                name = f"{inner}.{attribute}"
+                if name.startswith(start):
+                    word = name.rpartition(".")[2]
+                    found.setdefault(word, []).append(name[len(start) :])
+        return found
 
     def may_report_attribute(self, dotted: str) -> bool:
         """Return whether *dotted* may contain an attribute of a class to report."""

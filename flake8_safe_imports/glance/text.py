@@ -58,6 +58,8 @@ No name that a rule may report has as many parts.
 _JOINING: Final = frozenset("._")
 """After one of these, or after a letter, a word is part of a longer name."""
 _FIRST_ATTRIBUTE: Final = re.compile(r"\.(\w+)")
+_COMMENT_LINES: Final = re.compile(r"\n[ \t\f]*#[^\n{]*(?=\n)")
+"""Lines that are a comment, or text in a string without anything in braces."""
 _DOTTED: Final = re.compile(r"\.\s*(\w+|[#\\])")
 _UNCLEAR: Final = frozenset("#\\")
 """What hides the attribute after a dot: a comment, or the end of a line."""
@@ -67,8 +69,7 @@ _NAMES: Final = re.compile(r"[\w \t\f,()\[\]]*")
 _IMPORTS: Final = re.compile(r"\s*(?:import|from)\s[^;:]*$")
 _WORD_BEFORE: Final = re.compile(r"(?<!\w)([^\W\d]\w*)[ \t\f]+$")
 _KEYWORDS: Final = frozenset(
-    [*keyword.kwlist, *getattr(keyword, "softkwlist", ())]
-    + ["case", "exec", "lazy", "match", "print", "type"]
+    (*keyword.kwlist, "case", "exec", "lazy", "match", "print", "type")
 )
 """The words before a name, in some version of Python."""
 _EXCEPT: Final = re.compile(r"[ \t\f]*except\b[^=:]*$")
@@ -594,7 +595,7 @@ def _is_listed_attribute(names: frozenset[str], text: str) -> bool:
 
 def find_attributes(text: str) -> Container[str]:
     """Return the attributes in *text*, and perhaps more: *text* itself if unclear."""
-    found = frozenset(_DOTTED.findall(text))
+    found = frozenset(_DOTTED.findall(_COMMENT_LINES.sub("", text)))
     return found if found.isdisjoint(_UNCLEAR) else text
 
 

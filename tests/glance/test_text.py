@@ -183,6 +183,18 @@ import os\\nf(y=(x := os)); x.getcwdu()
 import os\\nx: f(y=1) = os\\nx.getcwdu()
 import os\\n\\n\\n\\nx = (\\n\\n\\n # c\\n\\n os)\\nx.getcwdu()
 import os\\nf\"\"\"\\n# {os.getcwdu()}\\n\"\"\"
+import os\\nx = '#' if 1else os.getcwdu()
+import os\\nx = 1if os.getcwdu() else 2
+import os\\nx = not\\\\\\n os.getcwdu()
+import os\\nprint(') #', os.getcwdu()) # os
+import os\\nx, y = f(1), os\\ny.getcwdu()
+import os\\nx, y = (z)(1), os\\ny.getcwdu()
+import os\\nx, y = [z(1)][0](2, (3)), os\\ny.getcwdu()
+import os\\ntry: pass\\nexcept E: x, y = E, os\\ny.getcwdu()
+import os\\ntry: pass\\nexcept (E, (x := os)): x.getcwdu()
+from pathlib import Path\\n# a sentence.\\n# More.\\nPath.\\\\\\nwalk
+from pathlib import Path\\n(Path. # one\\n # two\\n walk)
+from pathlib import Path\\nf\"\"\"a.\\n # {Path.walk} b\\n\"\"\"
 import os\\n# os.getcwdu\\nos.getcwd()
 import os\\nx = os.osos\\nx = os\\nx.getcwdu()
 import os\\nos = os.path\\nos.walk()
