@@ -243,8 +243,8 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of something that a known later Python will not have.
 
     What it does
-        Reports modules and names that every supported Python has, and that a later
-        one has dropped or, as announced, will drop.
+        Reports modules, names and attributes of classes that every supported Python
+        has, and that a later one has dropped or, as announced, will drop.
 
     Why
         You learn of the removal before you support that version.
@@ -276,7 +276,8 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         return
     parts = target.name.split(".")
     for depth in range(target.base + 1, len(parts) + 1):
-        fact = stdlib.find(cut(target.name, depth))
+        dotted = cut(target.name, depth)
+        fact = stdlib.find(dotted) or classes.find(dotted)
         if fact is None or not fact.last_removal:
             continue
         state = file.find_state(target)
