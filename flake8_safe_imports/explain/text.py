@@ -181,9 +181,21 @@ def _describe_package(facts: Facts) -> str:
     """Return what is known about a third-party package, or a name in one."""
     among = f", among the {facts.rank} most used" if facts.rank else ""
     text = f"{quote(facts.top)} is a known package{among}"
-    if facts.top == facts.name:
-        return f"{text}."
-    return f"{text}; its contents are not known."
+    if facts.top != facts.name:
+        return f"{text}; its contents are not known."
+    return f"{text}.{_describe_names_of_package(facts.top)}"
+
+
+def _describe_names_of_package(top: str) -> str:
+    """Return what is imported of a package, and what provides it, if it is another."""
+    key = packages.normalize_import(top)
+    module, provider = packages.find_module(key), packages.find_distribution(key)
+    text = ""
+    if module and packages.normalize_import(module) != key:
+        text += f" Import {quote(module)}."
+    if provider and provider != packages.normalize_distribution(key):
+        text += f" It comes from {quote(provider)} on PyPI."
+    return text
 
 
 def _describe_lifetime(facts: Facts) -> str:

@@ -110,3 +110,18 @@ def test_names_are_printed_safely() -> None:
     screen.seek(0)
 
     assert screen.read().startswith(r"`\u0435\u0432\x1b[31m\udcff\n` is neither")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("dateutil", "most used. It comes from `python-dateutil` on PyPI."),
+        ("pillow", "most used. Import `PIL`."),
+        ("opencv", "most used. Import `cv2`. It comes from `opencv-python` on PyPI."),
+        ("numpy", "most used.\n"),
+    ],
+)
+def test_package_of_another_name(name: str, text: str) -> None:
+    _, out, _ = run_explain(name)
+
+    assert text in " ".join(out.split(" ")).replace("\n    ", " ")
