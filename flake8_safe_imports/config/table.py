@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.options import OPTIONS, OptionError
 from flake8_safe_imports.config.values import escape, join_path, quote
-from flake8_safe_imports.project.manifest import ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,6 +104,7 @@ def find_table(folders: Iterable[str]) -> Table:
 
 def _parse(path: str, text: str) -> dict[str, object] | None:
     """Return the table in *text*, or None if there is none."""
+    from flake8_safe_imports.project.manifest import ParseError
     from flake8_safe_imports.project.readers import toml
 
     try:
