@@ -81,9 +81,25 @@ def read_source(name):
     """Return the source text of the module *name* without importing it."""
     try:
         loader = find_loader(name)
-        return loader.get_source(name) if loader else None
+        text = loader.get_source(name) if loader else None
+        return read_frozen(name) if loader and text is None else text
     except Exception:
         return None
+
+
+def read_frozen(name):
+    # type: (str) -> Optional[str]
+    """Return the source text of the frozen module *name*, which has a file as well.
+
+    Its loader gives no source: since 3.11 that concerns `os`, `abc` and others.
+    """
+    above = os.path.dirname(os.path.abspath(ast.__file__))
+    base = os.path.join(above, *name.split("."))
+    for path in (base + ".py", os.path.join(base, "__init__.py")):
+        if os.path.isfile(path):
+            with open(path, "rb") as stream:
+                return stream.read().decode("utf-8")
+    return None
 
 
 def find_loader(name):
