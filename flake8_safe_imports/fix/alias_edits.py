@@ -213,8 +213,10 @@ def _sorting_key(name: str) -> tuple[int, str]:
     return (0 if is_constant else 1 if name[:1].isupper() else 2), name
 
 
-def _separator(source: SourceText, start: int) -> str:
+def _separator(source: SourceText, found: StatementLayout, start: int) -> str:
     """Return what separates a name at *start* from the one before it."""
+    if source.text[found.end - 1] != ")":
+        return " "
     line = source.line_start(source.line_of(start))
     indent = source.text[line:start]
     return f"{source.newline}{indent}" if not indent.strip() else " "
@@ -224,7 +226,7 @@ def _insert(
     source: SourceText, found: StatementLayout, before: int, texts: Sequence[str]
 ) -> Edit:
     start = found.aliases[before][0]
-    separator = _separator(source, start)
+    separator = _separator(source, found, start)
     return Edit(start, start, "".join(f"{text},{separator}" for text in texts))
 
 
@@ -235,7 +237,7 @@ def _append(
     if any(source.line_of(item) == source.line_of(end) for item in found.comments):
         # The comment belongs to the last name, and stays beside it.
         return _insert(source, found, last, texts)
-    separator = _separator(source, start)
+    separator = _separator(source, found, start)
     return Edit(end, end, "".join(f",{separator}{text}" for text in texts))
 
 
@@ -245,7 +247,7 @@ def has_room(
     """Return whether *text* fits into the statement's last line of names."""
     start, end = found.aliases[-1]
     line = source.lines[source.line_of(end) - 1].rstrip("\r\n")
-    if "\n" in _separator(source, start):
+    if "\n" in _separator(source, found, start):
         return True
     gone = sum(
         found.aliases[number][1] - found.aliases[number][0] + 2
