@@ -130,6 +130,10 @@ class Context:
         """The node around each node, by its id."""
         return self.nodes.parents
 
+    def dotted_name(self, node: ast.expr) -> str | None:
+        """Return the absolute dotted name that *node* means, if it is certain."""
+        return self._file.bindings.dotted_name(node)
+
     def is_builtin(self, name: str, use: Use) -> bool:
         """Return whether *name*, written at *use*, would mean the built-in."""
         is_known = hasattr(builtins, name)

@@ -31,6 +31,7 @@ _ITERATING: Final = frozenset(
 """The built-ins that only iterate over their arguments."""
 _CHAINABLE: Final = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
 _BRACKETED: Final = (ast.Dict, ast.List, ast.ListComp, ast.DictComp, ast.Set)
+_PLAIN_METACLASSES: Final = frozenset({"abc.ABCMeta", "builtins.type"})
 _METHODS: Final = frozenset(
     {"capitalize", "center", "count", "expandtabs", "find", "index", "ljust", "lower"}
     | {"lstrip", "replace", "rfind", "rindex", "rjust", "rstrip", "split", "strip"}
@@ -355,6 +356,8 @@ def _add_metaclass(site: Site) -> Idiom | None:
     )
     if header is None or not is_plain or _has_slots(owner):
         return None
+    if not _is_plain_metaclass(site, call.args[0]):
+        return None
     name_end, arguments_end = header
     metaclass = f"metaclass={site.text(call.args[0])}"
     if owner.bases:
@@ -364,6 +367,28 @@ def _add_metaclass(site: Site) -> Idiom | None:
     else:
         edit = Edit(name_end, name_end, f"({metaclass})")
     return Idiom((*removed.edits, edit), f"({metaclass})")
+
+
+def _is_plain_metaclass(site: Site, node: ast.expr) -> bool:
+    """Return whether the metaclass *node* does not care in what the body is run.
+
+    ``six.add_metaclass`` never calls ``__prepare__``.
+    """
+    context = site.context
+    if context.dotted_name(node) in _PLAIN_METACLASSES:
+        return True
+    if not isinstance(node, ast.Name):
+        return False
+    found = [owner for owner in context.nodes.of(ast.ClassDef) if owner.name == node.id]
+    return len(found) == 1 and (
+        all(context.dotted_name(base) in _PLAIN_METACLASSES for base in found[0].bases)
+        and bool(found[0].bases)
+        and not found[0].keywords
+        and not any(
+            isinstance(part, ast.FunctionDef) and part.name == "__prepare__"
+            for part in ast.walk(found[0])
+        )
+    )
 
 
 def _has_slots(owner: ast.ClassDef) -> bool:

@@ -14,7 +14,10 @@ import sys, unittest
 import six
 from six import iteritems, string_types, u
 d = {"a": 1, "b": 2}
-M = type("M", (type,), {"made": "by M"})
+class M(type): made = "by M"
+class Prepared(type):
+    @classmethod
+    def __prepare__(*args): return {"prepared": 1}
 class Base: pass
 class T(unittest.TestCase): pass
 seen = []
@@ -80,6 +83,7 @@ PROGRAMS = {
         "C(dict, metaclass=M)"
     ),
     "@six.add_metaclass(M)\nclass C(Base): pass\nseen.append(C.made)": "",
+    "@six.add_metaclass(Prepared)\nclass C: pass\nseen.append(vars(C).keys())": "",
     "@six.python_2_unicode_compatible\nclass C:\n    def __str__(self): return 'x'\n"
     "seen.append(str(C()))": ")\nclass C:",
     "seen.append(list(six.iterkeys(  # why\n    d)))": "",
