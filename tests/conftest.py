@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zlib
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -31,6 +32,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FOLDER",
         help="test the wheel and the sdist in FOLDER (tests/test_packaging.py)",
     )
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Run one test in ``TEST_SHARE``: versions that follow one another take turns."""
+    share = int(os.environ.get("TEST_SHARE", "1"))
+    turn = sys.version_info[1] % share
+    for item in items.copy():
+        if zlib.crc32(item.nodeid.encode()) % share != turn:
+            items.remove(item)
+            config.hook.pytest_deselected(items=[item])
 
 
 @pytest.fixture(scope="session", autouse=True)
