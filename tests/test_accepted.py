@@ -216,3 +216,13 @@ def test_other_commands_need_no_baseline(
         assert main(["audit", "requirements.txt"]) == 0
 
     assert "vet-baseline" not in capsys.readouterr().err
+
+
+def test_an_empty_file_that_hides_a_module_can_be_accepted(folder: Path) -> None:
+    (folder / "token.py").write_text("")
+    (folder / "vet.txt").write_text("token.py VET403 token.py 1\n")
+    for run in (run_flake8, run_check):
+        ran = run(["token.py"], cwd=folder)
+
+        assert (ran.code, ran.out) == (0, "")
+        assert "vet.txt" not in ran.err

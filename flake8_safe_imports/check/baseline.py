@@ -18,7 +18,6 @@ from flake8_safe_imports.config.baseline import (
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.config.values import escape, quote
 from flake8_safe_imports.finding import make_printable
-from flake8_safe_imports.fix import disk
 from flake8_safe_imports.plugin import find_path
 
 if TYPE_CHECKING:
@@ -130,6 +129,8 @@ def _read(path: str) -> Baseline:
 
 def _write(path: str, content: bytes) -> None:
     """Let the file *path* have this *content*; raise OptionError if it cannot."""
+    from flake8_safe_imports.fix import disk
+
     try:
         if not os.path.lexists(path):
             with open(path, "xb") as file:

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, TextIO
 from flake8.exceptions import ExecutionError
 
 from flake8_safe_imports.check import arguments
-from flake8_safe_imports.check.baseline import apply_baseline, write_baseline
 from flake8_safe_imports.check.files import STDIN, find_files, find_missing
 from flake8_safe_imports.check.pool import check_files
 from flake8_safe_imports.check.report import print_report
 from flake8_safe_imports.check.reported import find_reported
-from flake8_safe_imports.check.silence import silence_file
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.plugin import find_path
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.check.reported import FileReport
     from flake8_safe_imports.check.silence import Silenced
     from flake8_safe_imports.config.baseline import Baseline
+    from flake8_safe_imports.settings import Settings
 
 
 def run(
@@ -67,21 +66,12 @@ def run(
     _print_unused_globs(options, stderr)
     settings = read_settings(options)
     reports = [find_reported(result, settings) for result in results]
-    baseline = settings.baseline
     paths = options.filenames or ([] if missing else ["."])
-    if write_to is not None:
-        baseline = write_baseline(write_to, reports, settings, paths)
-        _print_written(write_to, baseline, options, stderr)
-    if baseline is not None:
-        reports, notes = apply_baseline(baseline, reports, settings, paths)
-        for note in notes:
-            print(f"flake8-safe-imports: {note}", file=stderr)
+    if write_to is not None or settings.baseline is not None:
+        reports = _accept(reports, settings, paths, write_to, stderr)
     failed = False
     if add_noqa:
-        with _without_warnings():
-            silenced = [silence_file(report, settings, paths) for report in reports]
-        reports = [item.report for item in silenced]
-        failed = _print_silenced(silenced, options, stderr)
+        reports, failed = _silence(reports, settings, paths, stderr)
     count = print_report(reports, given)
     sys.stdout.flush()
     _print_summary(reports, count, options, stderr)
@@ -101,6 +91,44 @@ def _check_combination(
     if STDIN in options.filenames and (add_noqa or write_to is not None):
         flag = "--add-noqa" if add_noqa else "--write-baseline"
         raise OptionError(f"{flag} needs files, not standard input")
+
+
+def _accept(
+    reports: Sequence[FileReport],
+    settings: Settings,
+    paths: Sequence[str],
+    write_to: str | None,
+    stderr: TextIO,
+) -> list[FileReport]:
+    """Return what the baseline leaves; with *write_to* it is written there first."""
+    # Imported here: few runs need it.
+    from flake8_safe_imports.check.baseline import apply_baseline, write_baseline
+
+    baseline = settings.baseline
+    if write_to is not None:
+        baseline = write_baseline(write_to, reports, settings, paths)
+        _print_written(write_to, baseline, settings.namespace, stderr)
+    assert baseline is not None
+    left, notes = apply_baseline(baseline, reports, settings, paths)
+    for note in notes:
+        print(f"flake8-safe-imports: {note}", file=stderr)
+    return left
+
+
+def _silence(
+    reports: Sequence[FileReport],
+    settings: Settings,
+    paths: Sequence[str],
+    stderr: TextIO,
+) -> tuple[list[FileReport], bool]:
+    """Add ``noqa`` comments; return what is left, and whether a file was refused."""
+    # Imported here: few runs need it.
+    from flake8_safe_imports.check.silence import silence_file
+
+    with _without_warnings():
+        silenced = [silence_file(report, settings, paths) for report in reports]
+    failed = _print_silenced(silenced, settings.namespace, stderr)
+    return [item.report for item in silenced], failed
 
 
 def _print_silenced(

@@ -338,3 +338,31 @@ def test_source_without_a_final_line_end(folder: Path) -> None:
     ran = run_check([*ISOLATED, "--show-source", "old.py"], cwd=folder)
 
     assert ran.out.splitlines()[1].startswith("import urllib2")
+
+
+def test_what_few_runs_need_is_not_loaded(folder: Path) -> None:
+    code = (
+        "import sys; from flake8_safe_imports.cli import main; main(sys.argv[1:]);"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check", *ISOLATED, "old.py"],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+    )
+    loaded = set(last_line(done.stdout).split())
+    ours = "flake8_safe_imports"
+
+    assert f"{ours}.check.command" in loaded
+    assert not loaded & {
+        f"{ours}.accepted",
+        f"{ours}.check.baseline",
+        f"{ours}.check.comments",
+        f"{ours}.check.python2",
+        f"{ours}.check.silence",
+        f"{ours}.config.baseline",
+        f"{ours}.fix",
+        f"{ours}.formats.items",
+        "fissix",
+    }
