@@ -30,6 +30,7 @@ def read(text: str) -> Manifest:
                 commands.add_command(collector, [*pip, *words])
             elif node.func.attr in {"run", "run_install", "run_always"}:
                 commands.add_command(collector, [*_list_words(node, literals)])
+    literals.complain(collector)
     return collector.finish()
 
 

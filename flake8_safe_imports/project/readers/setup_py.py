@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from flake8_safe_imports.project.manifest import Manifest
+    from flake8_safe_imports.project.readers.collector import Collector
     from flake8_safe_imports.project.readers.constants import Value
 
 
@@ -99,8 +100,19 @@ def _find_called_name(call: ast.Call) -> str | None:
 # Lists of requirements
 
 
-Literals = dict[str, list[ast.expr]]
-"""Name -> what it is assigned, extended by or appended, anywhere in the file."""
+class Literals(dict[str, list[ast.expr]]):
+    """Name -> what it is assigned, extended by or appended, anywhere in the file.
+
+    ``budget`` is how many more parts of values may be looked at: a crafted file can use
+    one long list many times.
+    """
+
+    budget = 200_000
+
+    def complain(self, collector: Collector) -> None:
+        """Add a problem if there was more than could be looked at."""
+        if self.budget < 0:
+            collector.add_problem(1, "its lists of requirements are too long")
 
 
 def read(text: str) -> Manifest:
@@ -116,11 +128,14 @@ def read(text: str) -> Manifest:
     literals = find_literals(tree)
     collector = Collector(local=_find_own_names(tree))
     for keyword, value in _find_setup_arguments(tree, literals):
+        if literals.budget < 0:
+            break
         if keyword in LISTS or keyword in {"extras_require", "extra_requires"}:
             for requirement, line in find_strings(value, literals):
                 collector.add_requirement(requirement, line)
             for name, line in _find_opened(value, literals):
                 collector.add_include(name, line, is_certain=False)
+    literals.complain(collector)
     return collector.finish()
 
 
@@ -134,7 +149,7 @@ def _find_own_names(tree: ast.Module) -> frozenset[str]:
 
 def find_literals(tree: ast.Module) -> Literals:
     """Return what plain names are assigned and extended by."""
-    found: Literals = {}
+    found = Literals()
     for node in ast.walk(tree):
         for target, value in _find_stored(node):
             if isinstance(target, ast.Subscript):
@@ -215,7 +230,8 @@ def _walk_values(value: ast.expr, literals: Literals) -> Iterator[ast.expr]:
     """Yield the parts of a value that are no lists, dicts, sums or names."""
     pending = [value]
     seen: set[str] = set()
-    while pending:
+    while pending and literals.budget >= 0:
+        literals.budget -= 1
         node = pending.pop()
         if isinstance(node, ast.Name):
             if node.id not in seen:

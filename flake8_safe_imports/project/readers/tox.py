@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LISTS: Final = ("deps", "requires", "constraints")
 _COMMANDS: Final = ("commands", "commands_pre", "commands_post", "install_command")
 # `py{39,310}-django42,lint: ` and `!pypy: ` in front of a line
-_FACTOR: Final = r"!?[\w.]*(?:[\w.{},!-]*[\w}])?:\s+(?=\S)"
+_FACTOR: Final = r"^[\w.{},!-]*:\s+(?=\S)"
 _ROOT: Final = r"\{(?:toxinidir|tox_root|\[tox\]toxinidir)\}[/\\]?"
 
 

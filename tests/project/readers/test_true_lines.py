@@ -23,6 +23,14 @@ def test_every_reader_has_a_writer() -> None:
     assert WRITERS.keys() == {kind.read for kind in files.KINDS}
 
 
+@pytest.mark.parametrize("reader", WRITERS)
+def test_lines_of_some_files(reader: Reader) -> None:
+    for seed in range(10):
+        names = [f"p{(seed + number) % 5}" for number in range(8)]
+        check_lines(reader, names, Random(seed), "\n")
+
+
+@pytest.mark.properties
 @pytest.mark.parametrize(
     "reader", WRITERS, ids=lambda reader: f"{reader.__module__}.{reader.__name__}"
 )
@@ -30,6 +38,10 @@ def test_every_reader_has_a_writer() -> None:
 def test_lines_are_true(
     reader: Reader, names: list[str], random: Random, ending: str
 ) -> None:
+    check_lines(reader, names, random, ending)
+
+
+def check_lines(reader: Reader, names: list[str], random: Random, ending: str) -> None:
     lines = WRITERS[reader](random, names)
     text = "".join(f"{line}{ending}" for line, _ in lines)
     known = [(name, n) for n, (_, found) in enumerate(lines, 1) for name in found]
