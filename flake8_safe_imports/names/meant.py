@@ -20,7 +20,9 @@ _SHORTEST: Final = 4
 """The least length of a name that may be a typo: of shorter ones anything is near."""
 _SHORTEST_FOR_TWO: Final = 8
 """The least length of a name that may have two typos."""
-_UNLIKELY: Final = frozenset({"curses", "distutils", "opcode", "pydoc", "turtle"})
+_UNLIKELY: Final = frozenset(
+    {"ast", "curses", "distutils", "opcode", "pydoc", "turtle"}
+)
 """Modules whose names nobody looks for elsewhere."""
 _ALIASES: Final = frozenset({"typing"})
 """Modules that have names of other modules too, in a form of their own."""

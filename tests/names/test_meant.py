@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from flake8_safe_imports import versions
@@ -73,3 +76,18 @@ def test_suggestions_exist() -> None:
         window = stdlib.find_window(meant) or stdlib.find_window(owner)
         assert not meant or (window is not None and not WINDOW & ~window)
         assert classes.find(meant) is None
+
+
+def load_invented() -> list[dict[str, str]]:
+    """Return names that people and language models made up; ``seen`` says where."""
+    path = Path(__file__).with_name("invented.tsv")
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter="\t"))
+
+
+@pytest.mark.parametrize("row", load_invented(), ids=lambda row: row["name"])
+def test_invented(row: dict[str, str]) -> None:
+    module, _, name = row["name"].rpartition(".")
+
+    assert known_names.find_unknown(row["name"])
+    assert find_meant(module, name, WINDOW) == row["meant"]
