@@ -94,14 +94,17 @@ def _depends_on_headers(module: str) -> bool:
 @cache
 def _find_mentions(module: str) -> tuple[bool, list[str]] | None:
     """Return whether headers decide on the constants of *module*, and more names."""
-    text = _read()
     for mark in ("", _HEADERS):
-        for end in (" ", "\n"):
-            start = text.find(f"\n{mark}{module}{end}") + 1
-            if start:
-                line = text[start : text.index("\n", start)]
-                return bool(mark), line.split(" ")[1:]
+        line = _lines().get(f"{mark}{module}")
+        if line is not None:
+            return bool(mark), line.split(" ")[1:]
     return None
+
+
+@cache
+def _lines() -> dict[str, str]:
+    """Return the line about each module, by its first word."""
+    return {line.partition(" ")[0]: line for line in _read().split("\n")}
 
 
 @cache
