@@ -8,6 +8,7 @@ that looks names up at run time, by ``globals()`` or a computed ``eval``, may us
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -89,7 +90,21 @@ def looks_up_any_name(nodes: Nodes) -> bool:
             or (call.func.id in _LOOKING_UP and not _takes_strings(nodes, call))
         )
         for call in nodes.of(ast.Call)
-    )
+    ) or any(map(functools.partial(_takes_module, nodes), nodes.of(ast.Subscript)))
+
+
+def _takes_module(nodes: Nodes, node: ast.Subscript) -> bool:
+    """Return whether all names of ``sys.modules[__name__]`` are taken."""
+    if not (
+        isinstance(node.value, ast.Attribute)
+        and node.value.attr == "modules"
+        and isinstance(node.slice, ast.Name)
+    ):
+        return False
+    parent = nodes.parents[id(node)]
+    if isinstance(parent, ast.Call):
+        return _last_name(parent.func) in {"dir", "getmembers", "vars"}
+    return isinstance(parent, ast.Attribute) and parent.attr == "__dict__"
 
 
 def _takes_strings(nodes: Nodes, call: ast.Call) -> bool:

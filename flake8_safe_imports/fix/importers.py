@@ -40,6 +40,17 @@ _BY_NAME = re.compile(
     r"\b(?:import_module|__import__|importorskip|run_module|run_path|modules|multiple)\b"
 )
 """What reaches a module by a string that names it."""
+_COMPUTED = re.compile(
+    r"\b(?:import_module|__import__)[ \t]*\(\s*(?:[^\W\d\"']|[\"'][\w.]*[\"']\s*[+%])"
+)
+"""An import of a module by a name that is put together."""
+_TAKEN_WHOLE = re.compile(
+    r"\b(?:vars|dir|getmembers)[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*[,)]"
+    r"|\b([^\W\d]\w*)[ \t]*\.[ \t]*__dict__\b"
+    r"|\bgetattr[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*,"
+    r"[ \t]*(?:[^\W\d]|[\"'][\w.]*[\"'][ \t]*[+%])"
+)
+"""What takes all names of a module, or one by a name that is put together."""
 _QUOTED = re.compile(r"[\"']([\w.]+?)(?:\.py)?[\"']")
 
 _ASSIGNED = re.compile(r"^[ \t]*([^\W\d][\w.]*)[ \t]*=(?!=)", re.MULTILINE)
@@ -51,6 +62,8 @@ _DEFINITION = re.compile(
 """What may be defined in a class."""
 
 EVERYTHING: Final = "*"
+_ANY_MODULE: Final = ("", "")
+"""Stands for a module whose name is put together."""
 _DEFINED: Final = "def"
 """Stands for the names that a file defines in a class or a function."""
 _PATCH: Final = "="
@@ -77,7 +90,7 @@ def may_be_imported(path: str, name: str) -> bool:
     users = index.get((module, name), set()) | index.get((module, EVERYTHING), set())
     if users - {path}:
         return True
-    handlers = index.get((module, _ITSELF), set())
+    handlers = index.get((module, _ITSELF), set()) | index.get(_ANY_MODULE, set())
     return any(_names(user, name) for user in handlers - {path})
 
 
@@ -182,6 +195,8 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
             aliases.setdefault(alias or last, set()).add(last)
     if aliases:
         yield from _find_handled(text, aliases)
+    if _COMPUTED.search(text):
+        yield _ANY_MODULE
     if _BY_NAME.search(text):
         for module in _QUOTED.findall(text):
             yield module.rpartition(".")[2], _ITSELF
@@ -216,6 +231,9 @@ def _find_handled(text: str, aliases: dict[str, set[str]]) -> Iterator[tuple[str
     """
     # What imports name is no use of it.
     code = _IMPORT.sub("", _FROM.sub("", f"{text})"))
+    for match in _TAKEN_WHOLE.finditer(code):
+        for module in aliases.get(match[match.lastindex or 1], ()):
+            yield module, EVERYTHING
     for word, dot, attribute in _USED.findall(code):
         for module in aliases.get(word, ()):
             if not dot:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SIX = "import six\n\n\ndef ask(prompt):\n    return six.moves.input(prompt)\n"
 INPUT = "from six.moves import input, range\ny = input, range\n"
 KEPT = "from builtins import input\ny = input, range\n"
+BOTH = "from builtins import input, range\ny = input, range\n"
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,13 @@ KEPT = "from builtins import input\ny = input, range\n"
         (INPUT, "c = importlib.import_module('app.before')\nc.input\n", KEPT),
         (INPUT, "c = importlib.import_module('.before', 'app')\nc.input\n", KEPT),
         (INPUT, "sys.modules['app.before'].input = 1\n", KEPT),
+        (INPUT, "before.__dict__['input']\n", BOTH),
+        (INPUT, "print(vars(before))\n", BOTH),
+        (INPUT, "inspect.getmembers(before)\n", BOTH),
+        (INPUT, "getattr(before, 'in' + 'put')\n", BOTH),
+        (INPUT, "getattr(before, name)\n", BOTH),
+        (INPUT, "m = importlib.import_module('be' + x)\nm.input\n", KEPT),
+        (INPUT, "m = __import__(name)\nm.input\n", KEPT),
         (INPUT, "print(before.other)\n", "y = input, range\n"),
         (SIX, "mock.patch.object(before, 'six')\n", SIX),
         (SIX, "mock.patch('app.before.six')\n", SIX),
@@ -213,6 +221,8 @@ def test_a_name_whose_result_is_wrong_is_left_out(
         "print(globals()['ran' + 'ge'])",
         "print(list(vars().items()))",
         "print('ran' + x in globals())",
+        "inspect.getmembers(sys.modules[__name__])",
+        "sys.modules[__name__].__dict__",
     ],
 )
 def test_all_names_are_kept_where_any_may_be_looked_up(text: str) -> None:
