@@ -33,7 +33,6 @@ class Conditions:
         if parts.exact and parts.is_about_version:
             certain &= window
         window &= state.window
-        window &= self._presence.window_implied_by(test, holds=branch == THEN)
         return state._replace(
             window=window,
             certain_window=certain,

@@ -13,15 +13,10 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import is_placeholder
-from flake8_safe_imports.analysis.successes import (
-    Sources,
-    Successes,
-    window_of_prefixes,
-)
 from flake8_safe_imports.data import classes, stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Callable
 
     from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
@@ -49,12 +44,10 @@ class Presence:
         bindings: Bindings,
         values_of: ValuesOf,
         handlers: Handlers,
-        successes: Successes | None = None,
     ) -> None:
         """Take the names of a file, their values, and what reads its handlers."""
         self._bindings = bindings
         self._handlers = handlers
-        self._successes = successes or Successes(bindings, handlers, Sources())
         self._values_of = values_of
         # The nodes are kept, so that their ids are not used again.
         self._known: dict[tuple[int, int], tuple[ast.expr, frozenset[str]]] = {}
@@ -106,51 +99,6 @@ class Presence:
             elif guard and isinstance(event.value, ast.Constant):
                 found |= self.names_tried_in(guard.owner)
         return frozenset(found)
-
-    def window_implied_by(self, test: ast.expr, *, holds: bool) -> int:
-        """Return the versions on which the flags in *test* may be as it says.
-
-        ``HAS = True`` beside ``import tomllib`` in a ``try``: those that have it.
-        """
-        window = versions.EVERYTHING
-        pending = [(test, holds)]
-        while pending:
-            part, wanted = pending.pop()
-            if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
-                pending.append((part.operand, not wanted))
-            elif isinstance(part, ast.NamedExpr):
-                pending.append((part.value, wanted))
-            elif isinstance(part, ast.BoolOp):
-                if isinstance(part.op, ast.And) is wanted:
-                    pending += [(value, wanted) for value in part.values]
-            elif isinstance(part, ast.Compare):
-                operation = part.ops[0]
-                if is_none(part.comparators[0]) and wanted is isinstance(
-                    operation, (ast.IsNot, ast.NotEq)
-                ):
-                    pending.append((part.left, True))
-            elif isinstance(part, ast.Name) and wanted:
-                window &= self._window_of_flag(part)
-        return window
-
-    def _window_of_flag(self, node: ast.Name) -> int:
-        events = [
-            event
-            for event in self._bindings.find_assignments(node)
-            if not is_placeholder(event)
-        ]
-        window = versions.NOTHING
-        for event in events:
-            guard = self._handlers.find_guard(event.place.block)
-            if guard is None or not (
-                event.imported is not None or isinstance(event.value, ast.Constant)
-            ):
-                return versions.EVERYTHING
-            if event.imported is not None:
-                window |= _window_of_names(event.imported.targets)
-            else:
-                window |= self._successes.window_after(getattr(guard.owner, "body", ()))
-        return window if events else versions.EVERYTHING
 
     def names_tried_in(self, owner: ast.AST) -> frozenset[str]:
         """Return the dotted names that the body of *owner*, ``try`` or ``with``, needs.
@@ -266,13 +214,6 @@ def _window_of_call(node: ast.expr, bindings: Bindings) -> int | None:
     ):
         return None  # getattr(M, "x", something true) tells nothing
     return _window_of_name(asked)
-
-
-def _window_of_names(names: Iterable[str]) -> int:
-    window = versions.EVERYTHING
-    for name in names:
-        window &= window_of_prefixes(name)
-    return window
 
 
 def _window_of_name(dotted: str | None) -> int | None:

@@ -41,6 +41,7 @@ from flake8_safe_imports.analysis.successes import (
     Successes,
     window_of_prefixes,
 )
+from flake8_safe_imports.analysis.try_flags import TryFlags
 from flake8_safe_imports.analysis.version_tests import VersionTests
 
 if TYPE_CHECKING:
@@ -81,11 +82,12 @@ class Reachability:
     ) -> None:
         self.bindings = bindings
         self._sources = sources
-        # These two ask back: see ValuesOf in bindings.
-        self.version_tests = VersionTests(bindings, self.values_of)
         self.handlers = Handlers(bindings)
         self._successes = Successes(bindings, self.handlers, sources)
-        presence = Presence(bindings, self.values_of, self.handlers, self._successes)
+        try_flags = TryFlags(bindings, self.handlers, self._successes)
+        # These two ask back: see ValuesOf in bindings.
+        self.version_tests = VersionTests(bindings, self.values_of, try_flags)
+        presence = Presence(bindings, self.values_of, self.handlers)
         self._presence = presence
         self._conditions = Conditions(self.version_tests, presence)
         self._skips = Skips(bindings, self.version_tests)
@@ -239,7 +241,12 @@ class Reachability:
         if name in PYTHON2_METHODS and not self.bindings.scopes.mentions(name):
             state = state._replace(window=state.window & versions.PYTHON2)
         decorators = getattr(node, "decorator_list", [])
-        for skip in (*state.skips, *self._skips.of_decorators(decorators)):
+        for skip in state.skips:
+            after = self._conditions.enter(state, skip.test, skip.branch, hops)
+            # Only test functions are skipped, and others may set flags.
+            gone = state.window & ~after.window
+            state = after._replace(removed=after.removed | gone)
+        for skip in self._skips.of_decorators(decorators):
             state = self._conditions.enter(state, skip.test, skip.branch, hops)
         return state._replace(
             deferred=True,

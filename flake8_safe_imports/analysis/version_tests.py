@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
+    from flake8_safe_imports.analysis.try_flags import TryFlags
 
 TYPING_FLAGS = {"TYPE_CHECKING", "MYPY", "MYPY_CHECK_RUNNING"}
 
@@ -92,12 +93,19 @@ class VersionTests:
     depends on earlier questions.
     """
 
-    def __init__(self, bindings: Bindings, values_of: ValuesOf) -> None:
+    def __init__(
+        self,
+        bindings: Bindings,
+        values_of: ValuesOf,
+        try_flags: TryFlags | None = None,
+    ) -> None:
+        """Take the names of a file, their values, and what ``try`` statements set."""
         self._bindings = bindings
         self._values_of = values_of
         # The nodes are kept, so that their ids are not used again.
         self._splits: dict[tuple[int, int], tuple[ast.expr, Split]] = {}
         self._about_version: dict[tuple[int, int], tuple[ast.AST, bool]] = {}
+        self._try_flags = try_flags
         self._evaluator = Evaluator(bindings, values_of)
 
     def split(self, test: ast.expr, window: int, hops: int = MAX_HOPS) -> Split:
@@ -203,9 +211,10 @@ class VersionTests:
             return _ALWAYS if test.value else _NEVER
         if isinstance(test, (ast.Name, ast.Attribute)):
             return self._split_name(test, hops)
-        if isinstance(test, ast.Compare) and self._is_of_nothing(test):
-            part = _ALWAYS if isinstance(test.ops[0], (ast.Is, ast.Eq)) else _NEVER
-            return part._replace(exact=False)
+        if isinstance(test, ast.Compare):
+            found = self._split_by_none(test)
+            if found is not None:
+                return found
         present = presence.window_of(
             test, self._bindings, lambda node: self._assigned(node, hops)
         )
@@ -223,16 +232,32 @@ class VersionTests:
             return part._replace(exact=part.exact and plain)
         return self._split_leaf(test, hops)
 
-    def _is_of_nothing(self, test: ast.Compare) -> bool:
-        """Return whether *test* compares None with a variable that is always None."""
-        operations = (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)
-        return (
-            isinstance(test.left, ast.Name)
-            and isinstance(test.ops[0], operations)
-            and len(test.ops) == 1
-            and is_none(test.comparators[0])
-            and self._bindings.is_always_none(test.left)
-        )
+    def _split_by_none(self, test: ast.Compare) -> Split | None:
+        """Return how *test* splits if it compares a variable with None."""
+        operation = test.ops[0]
+        if (
+            not isinstance(test.left, ast.Name)
+            or not isinstance(operation, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq))
+            or len(test.ops) > 1
+            or not is_none(test.comparators[0])
+        ):
+            return None
+        found = self._split_try_flag(test.left, is_compared=True)
+        if found is None and self._bindings.is_always_none(test.left):
+            found = _NEVER._replace(exact=False)
+        if found is None or isinstance(operation, (ast.IsNot, ast.NotEq)):
+            return found
+        return _opposite(found)
+
+    def _split_try_flag(
+        self, test: ast.expr, *, is_compared: bool = False
+    ) -> Split | None:
+        if self._try_flags is None:
+            return None
+        windows = self._try_flags.find(test, is_compared=is_compared)
+        if windows is None:
+            return None
+        return Split(windows.true, windows.false, exact=False)
 
     def _split_conditional(self, test: ast.IfExp, hops: int) -> Split:
         first = self._split(test.test, hops)
@@ -246,10 +271,15 @@ class VersionTests:
     def _split_name(self, test: ast.Name | ast.Attribute, hops: int) -> Split:
         if self._is_type_checking(test):
             return _NEVER._replace(typing_yes=True, exact=False)
+        tried = self._split_try_flag(test)
         assigned = self._assigned(test, hops)
         if not assigned:
-            return self._split_leaf(test, hops)
+            return tried or self._split_leaf(test, hops)
         found = self._split_assigned(test, assigned, hops)
+        if tried is not None:
+            return found._replace(
+                yes=found.yes & tried.yes, no=found.no & tried.no, exact=False
+            )
         named = flags.window_of(last_name(test))
         if named is None or found.is_about_version:
             return found

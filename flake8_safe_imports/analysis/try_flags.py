@@ -1,0 +1,118 @@
+"""Variables that a ``try`` statement sets: what was imported, or ``HAS_IT = True``.
+
+try: import tomllib
+except ImportError: tomllib = None
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, NamedTuple
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.branches import HANDLER
+from flake8_safe_imports.analysis.scopes import is_placeholder
+from flake8_safe_imports.analysis.successes import list_imported
+from flake8_safe_imports.data import optional_names, stdlib
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.handlers import Handlers
+    from flake8_safe_imports.analysis.places import Block
+    from flake8_safe_imports.analysis.scopes import Event
+    from flake8_safe_imports.analysis.successes import Successes
+
+
+class Windows(NamedTuple):
+    """The versions on which a variable may be true, and on which it may be false."""
+
+    true: int
+    false: int
+
+
+class TryFlags:
+    """Tells when the variables are true that the ``try`` statements of a file set."""
+
+    def __init__(
+        self, bindings: Bindings, handlers: Handlers, successes: Successes
+    ) -> None:
+        self._bindings = bindings
+        self._handlers = handlers
+        self._successes = successes
+
+    def find(self, node: ast.expr, *, is_compared: bool = False) -> Windows | None:
+        """Return the windows of *node*, None if no ``try`` decides about it.
+
+        If *is_compared*, it is taken for true if it is not None.
+        """
+        if not isinstance(node, ast.Name):
+            return None
+        events = self._bindings.find_assignments(node)
+        setting = [event for event in events if not is_placeholder(event)]
+        empty = [event for event in events if is_placeholder(event)]
+        if not setting or (is_compared and not all(map(_is_none, empty))):
+            return None
+        guards = [self._handlers.find_guard(event.place.block) for event in setting]
+        window = versions.NOTHING
+        for event, guard in zip(setting, guards):
+            if guard is None:
+                return None
+            window |= self._window_of(event, guard)
+        if window == versions.EVERYTHING:
+            return None
+        only = guards[0] if len(guards) == 1 else None
+        if only is not None and self._decides(only, empty):
+            return Windows(window, versions.EVERYTHING & ~window)
+        return Windows(window, versions.EVERYTHING)
+
+    def _window_of(self, event: Event, guard: Block) -> int:
+        if event.imported is not None:
+            node = self._bindings.scopes.imports[event.imported.source].node
+            return self._successes.window_of(list_imported(node))
+        if isinstance(event.value, ast.Constant):
+            return self._successes.window_after(_body_of(guard))
+        return versions.EVERYTHING
+
+    def _decides(self, guard: Block, empty: Sequence[Event]) -> bool:
+        """Return whether nothing but missing names makes the variable false."""
+        body = _body_of(guard)
+        return all(_is_certain(node) for node in body) and all(
+            event.order < guard.first
+            or (
+                event.place.block.branch == HANDLER
+                and event.place.block.parent is guard.parent
+                and event.place.block.index == guard.index
+            )
+            for event in empty
+        )
+
+
+def _body_of(guard: Block) -> Sequence[ast.stmt]:
+    body: Sequence[ast.stmt] = getattr(guard.owner, "body", ())
+    return body
+
+
+def _is_certain(node: ast.stmt) -> bool:
+    """Return whether *node* fails only on versions that lack a name it imports."""
+    if isinstance(node, ast.Assign):
+        return isinstance(node.value, ast.Constant)
+    if not isinstance(node, (ast.Import, ast.ImportFrom)):
+        return False
+    names = list_imported(node)
+    return bool(names) and all(
+        stdlib.find(name) is not None and not _may_lack(name) for name in names
+    )
+
+
+def _may_lack(name: str) -> bool:
+    parts = name.split(".")
+    return any(
+        ".".join(parts[:count]) in optional_names.ALWAYS_SINCE
+        for count in range(1, len(parts) + 1)
+    )
+
+
+def _is_none(event: Event) -> bool:
+    return isinstance(event.value, ast.Constant) and event.value.value is None
