@@ -166,8 +166,8 @@ def _decode(path: str, content: bytes, troubles: set[Trouble]) -> str:
     encoding = _find_encoding(content)
     try:
         return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+    except UnicodeError as error:  # some codecs do not say where
+        line = content.count(b"\n", 0, getattr(error, "start", 0)) + 1
         reason = f"not {encoding} text, read as Latin-1"
         troubles.add(Trouble(path, line, reason, is_error=False))
         return content.decode("latin-1")

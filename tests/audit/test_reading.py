@@ -72,6 +72,14 @@ def test_unknown_encoding_is_named(project: Path) -> None:
     assert ran.err == "requirements.txt:1: unknown encoding 'klingon'\n"
 
 
+def test_encoding_of_nothing_is_no_crash(project: Path) -> None:
+    (project / "requirements.txt").write_text("# coding: undefined\nurlib3\n")
+    ran = run_audit()
+
+    assert ran.code == 1
+    assert ran.err == "requirements.txt:1: not undefined text, read as Latin-1\n"
+
+
 def test_file_without_read_permission_is_named(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
