@@ -462,3 +462,13 @@ def test_modules_of_a_package_do_not_hide_those_of_the_standard_library(
     assert check("import imp\n", path) == ["1 VET202 imp"]
     assert check("import imp\n" + main, path) == []
     assert check("import imp\n", path, vet_known_first_party="imp") == []
+
+
+def test_a_malicious_name_may_imitate_the_standard_library() -> None:
+    source = "import telnet\n"
+    (finding,) = checker.check(
+        ast.parse(source), [source], "/nowhere/m.py", options.parse({})
+    )
+
+    assert finding.code == "VET401"
+    assert "`telnetlib`" in finding.text

@@ -485,3 +485,19 @@ def test_help_ends_with_an_example_and_the_address(command: str) -> None:
 
 def test_the_parser_has_all_commands_for_completion() -> None:
     assert tuple(cli.make_parser().commands) == COMMANDS
+
+
+def test_the_working_directory_goes_when_python_has_put_it_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> str:
+        raise FileNotFoundError
+
+    monkeypatch.chdir(tmp_path)
+    module = runpy.run_module("flake8_safe_imports.__main__", run_name="imported")
+    for first, getcwd in ((str(tmp_path), os.getcwd), ("", refuse)):
+        monkeypatch.setattr(os, "getcwd", getcwd)
+        monkeypatch.setattr(sys, "path", [first, "/library"])
+        module["_remove_working_directory"]()
+
+        assert sys.path == ["/library"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from flake8_safe_imports.project import git_index
 from flake8_safe_imports.project.git_index import TrackedFiles
 
 if TYPE_CHECKING:
@@ -87,3 +88,17 @@ def test_broken_link_to_the_git_folder(text: str, tmp_path: Path) -> None:
     (tmp_path / ".git").write_text(text)
 
     assert not TrackedFiles(str(tmp_path)).has(str(tmp_path / "a"))
+
+
+def test_files_of_git_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(file: str, *rest: object, **others: object) -> None:
+        raise PermissionError(file)
+
+    (tmp_path / ".git").write_text("gitdir: elsewhere\n")
+    monkeypatch.setattr("builtins.open", refuse)
+
+    assert git_index._find_git_folder(str(tmp_path)) == str(tmp_path / ".git")
+    (tmp_path / "index").touch()
+    assert git_index._read(str(tmp_path)) == b""
