@@ -218,12 +218,12 @@ def _find_pixi_tables(
     table: object, prefix: str
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield the tables of what pixi takes from PyPI, of all features and targets."""
-    pixi = toml.find_table(table)
-    places = [(prefix, pixi)]
-    for key in ("feature", "target"):
+    places = [(prefix, toml.find_table(table))]
+    for key in ("feature", "target"):  # a feature may have targets
         places += [
-            (f"{prefix}{key}.{name}.", toml.find_table(pixi, key, name))
-            for name in toml.find_table(pixi, key)
+            (f"{path}{key}.{name}.", toml.find_table(found, key, name))
+            for path, found in list(places)
+            for name in toml.find_table(found, key)
         ]
     for path, found in places:
         yield f"{path}pypi-dependencies", toml.find_table(found, "pypi-dependencies")

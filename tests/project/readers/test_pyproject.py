@@ -196,3 +196,19 @@ def test_values_of_other_types_in_environments_of_hatch() -> None:
     """
 
     assert dependency_rows(pyproject.read(dedent(text))) == []
+
+
+def test_targets_of_pixi() -> None:
+    text = """\
+[pypi-dependencies]
+a = "*"
+[target.linux-64.pypi-dependencies]
+b = "*"
+[feature.x.pypi-dependencies]
+c = "*"
+[feature.x.target.linux-64.pypi-dependencies]
+d = "*"
+"""
+    found = [(row.name, row.line) for row in pyproject.read_pixi(text).dependencies]
+
+    assert found == [("a", 2), ("c", 6), ("b", 4), ("d", 8)]
