@@ -30,6 +30,7 @@ LONGEST: Final = 4000
 _REQUIREMENT: Final = (
     r"\s*(?P<name>\w(?:[\w.-]*\w)?)\s*(?:\[[^\]]*\]\s*)?(?P<rest>$|[(<>=!~;@#,].*)"
 )
+_NAMED: Final = r"(\w(?:[\w.-]*\w)?)(?:\[[\w.,-]*\])?[<>=!~]"
 _PIN: Final = r"(?:^|[\s,(])={2,3}\s*([^\s,;)*]+)\s*(?:$|[,;)\s])"
 _EXACT: Final = r"={2,3}\s*(v?\d[\w.+!-]*)$"
 _EXACT_OR_BARE: Final = r"(?:={1,3}\s*)?(v?\d[\w.+!-]*)$"
@@ -73,7 +74,12 @@ class Collector:
 
     def add_word(self, requirement: str, line: int) -> None:
         """Add a requirement in a command, unless it may be something else."""
-        if _has_substitution(requirement) or len(requirement) > LONGEST:
+        if len(requirement) > LONGEST:
+            return
+        if _has_substitution(requirement):
+            named = re.match(_NAMED, requirement)  # with a version that is not known
+            if named:
+                self.add_named(named[1], "", line)
             return
         match = re.fullmatch(_REQUIREMENT, requirement)
         if match:

@@ -177,3 +177,20 @@ def test_scripts_in_a_dockerfile_are_read() -> None:
 
 def test_a_folder_of_files_is_no_dependency() -> None:
     assert find("pip install file:///src/app#egg=app") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "names"),
+    [
+        ("urlib3==$VERSION", ["urlib3"]),
+        ("urlib3[x]>=${{ matrix.version }}", ["urlib3"]),
+        ("$NAME==1", []),
+        ("ur${X}==1", []),
+        ("dist/*.whl", []),
+    ],
+)
+def test_name_with_a_version_that_is_not_known(word: str, names: list[str]) -> None:
+    collector = Collector()
+    commands.add_commands(collector, f"pip install {word}")
+
+    assert [row.name for row in collector.finish().dependencies] == names
