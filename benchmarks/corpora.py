@@ -52,16 +52,14 @@ def copy_library(folder: Path) -> Corpus:
 
 COMPONENTS = "Home Assistant"
 _COMPONENTS_VERSION = "2024.1.0"
-_SHARE = 4
-"""Of so many folders of components one is taken: flake8 takes minutes for all."""
 
 
 @cache
-def unpack_components(folder: Path) -> list[Corpus]:
-    """Unpack a quarter of Home Assistant's components; none if pip cannot get them."""
-    target = folder / "components"
+def unpack_components(folder: Path, share: int = 1) -> list[Corpus]:
+    """Unpack Home Assistant's components, each *share*-th one; none without pip."""
+    target = folder / f"components{share}"
     if not target.is_dir():  # where --folder keeps it
-        pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]
+        pip = [sys.executable, "-m", "pip", "download", "-qqq", "--no-deps"]
         wanted = [f"--dest={folder}", f"homeassistant=={_COMPONENTS_VERSION}"]
         options = ["--no-binary=:none:", "--ignore-requires-python"]
         done = subprocess.run([*pip, *options, *wanted], check=False)
@@ -69,20 +67,21 @@ def unpack_components(folder: Path) -> list[Corpus]:
         if done.returncode or not found:
             print(f"{COMPONENTS} is left out: pip could not get it", file=sys.stderr)
             return []
-        _unpack(found[0], _make_empty(target))
+        _unpack(found[0], _make_empty(target), share)
         (target / "pyproject.toml").write_text(
             '[project]\nname = "homeassistant"\nrequires-python = ">=3.11"\n', "utf-8"
         )
-    return [_count(f"{COMPONENTS}, a quarter", target)]
+    name = f"{COMPONENTS}, 1/{share}" if share > 1 else COMPONENTS
+    return [_count(name, target)]
 
 
-def _unpack(wheel: Path, target: Path) -> None:
-    """Unpack the modules in *wheel*, and those of each fourth component."""
+def _unpack(wheel: Path, target: Path, share: int) -> None:
+    """Unpack the modules in *wheel*, and those of each *share*-th component."""
     start = "homeassistant/components/"
     with zipfile.ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if name.endswith(".py")]
         parts = {name.split("/")[2] for name in names if name.startswith(start)}
-        chosen = tuple(f"{start}{part}/" for part in sorted(parts)[::_SHARE])
+        chosen = tuple(f"{start}{part}/" for part in sorted(parts)[::share])
         archive.extractall(target, [name for name in names if name.startswith(chosen)])
 
 
