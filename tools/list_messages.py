@@ -1,0 +1,77 @@
+"""List every text that the package may print, so that each is read before it ships.
+
+    python tools/list_messages.py           write tests/messages.txt
+    python tools/list_messages.py --check   exit with 1 if it is out of date
+
+A text is a string of at least two words that is no docstring; ``{}`` stands for what an
+f-string fills in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "flake8_safe_imports"
+LISTED = ROOT / "tests" / "messages.txt"
+_WORDS = re.compile(r"[A-Za-z'{}-]+,? [a-z'{}(-]+")
+"""Two words: what has none of these is a name, a pattern or a word."""
+
+
+def collect() -> str:
+    """Return the texts of each module, below its path."""
+    parts = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if path.parent.name == "data":
+            continue
+        texts = sorted(set(_find_texts(ast.parse(path.read_text(encoding="utf-8")))))
+        if texts:
+            name = path.relative_to(PACKAGE).as_posix()
+            parts.append("\n    ".join([name, *texts]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _find_texts(tree: ast.Module) -> Iterator[str]:
+    """Yield the texts in *tree*, each on one line."""
+    passed_over: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            passed_over.add(node.value)  # a docstring
+        elif isinstance(node, ast.JoinedStr):
+            passed_over.update(node.values)
+    for node in ast.walk(tree):
+        text = "" if node in passed_over else _read(node)
+        if _WORDS.search(text):
+            yield " ".join(text.split())
+
+
+def _read(node: ast.AST) -> str:
+    """Return the text of a string or an f-string; ``""`` for other nodes."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_read(value) or "{}" for value in node.values)
+    return ""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write the list, or with ``--check`` compare it; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    check = parser.parse_args(argv).check
+    if check:
+        return int(LISTED.read_text(encoding="utf-8") != collect())
+    LISTED.write_text(collect(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
