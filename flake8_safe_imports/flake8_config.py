@@ -237,13 +237,20 @@ def _find_pyproject(namespace: argparse.Namespace) -> str:
 
 
 def find_notes(
-    config: options.Config, namespace: argparse.Namespace, *, has_options: bool
+    config: options.Config,
+    namespace: argparse.Namespace,
+    enable: object,
+    *,
+    has_options: bool,
 ) -> Iterator[str]:
-    """Yield a line for each setting that does less than it seems to."""
+    """Yield a line for each setting that does less than it seems to.
+
+    *enable* is the value of ``vet-enable``, as it is written.
+    """
     chosen = [*(namespace.select or ()), *(namespace.extend_select or ())]
     if namespace.select and has_options and not _selects_ours(chosen):
         yield "select names no VET code, so nothing is reported: add VET"
-    yield from _describe_codes(getattr(namespace, "vet_enable", None))
+    yield from _describe_codes(enable)
     if config.policies:
         # Imported here: most projects have neither bans nor allowances.
         from flake8_safe_imports.config import unused

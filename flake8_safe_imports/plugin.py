@@ -165,7 +165,10 @@ def _check_files(
     notes = [
         *files.find_leftovers(),
         *flake8_config.find_notes(
-            config, namespace, has_options=config != options.parse({})
+            config,
+            namespace,
+            settings.enable,
+            has_options=config != options.parse({}),
         ),
     ]
     if notes and _is_main_process():

@@ -37,8 +37,12 @@ _SELECTION: Final = (
 class Settings:
     """The options of one run, understood."""
 
-    def __init__(self, config: Config, namespace: argparse.Namespace) -> None:
+    def __init__(
+        self, config: Config, namespace: argparse.Namespace, enable: object
+    ) -> None:
         self.config: Final = config
+        self.enable: Final = enable
+        """The value of ``vet-enable``, as it is written."""
         self.baseline: Final = _read_baseline(config.baseline)
         self.disable_noqa: Final = bool(namespace.disable_noqa)
         self.namespace: Final = namespace
@@ -90,7 +94,7 @@ def read_settings(namespace: argparse.Namespace) -> Settings:
             if raw[key] is None:
                 raw[key], folders[key] = value, table.folder
         config = options.parse(raw, _find_selected(raw), folders)
-        settings = Settings(config, namespace)
+        settings = Settings(config, namespace, raw["vet_enable"])
     except OptionError as error:
         raise ExecutionError(str(error)) from None
     _last = values, settings

@@ -187,7 +187,8 @@ def _print_unused_globs(options: argparse.Namespace, stderr: TextIO) -> None:
     """Name the globs that match no file of the project, if a folder was checked."""
     config = read_settings(options).config
     paths = options.filenames or ["."]
-    if not config.policies.has_globs or not any(map(os.path.isdir, paths)):
+    has_globs = config.policies.has_globs or config.per_file_supported_python
+    if not has_globs or not any(map(os.path.isdir, paths)):
         return
     from flake8_safe_imports.config.unused import find_unused_globs
 

@@ -24,6 +24,7 @@ _ALLOWANCES: Final[tuple[Option[Any], ...]] = (
     Config.allowed_imports,
     Config.per_file_allowed_imports,
 )
+_WITH_GLOBS: Final = (*_BANS, *_ALLOWANCES, Config.per_file_supported_python)
 _MOST_COMPARISONS: Final = 1_000_000
 """How often a file and a glob are compared before all globs are taken to match."""
 
@@ -63,7 +64,7 @@ def find_unused_globs(config: Config, root: str) -> Iterator[str]:
     learn which files flake8 checks, so all files below the folder count.  With very
     many files nothing is yielded.
     """
-    entries = list(_get_entries(config, (*_BANS, *_ALLOWANCES)))
+    entries = [item for option in _WITH_GLOBS for item in getattr(config, option.field)]
     folders = dict.fromkeys(entry.folder for entry in entries if entry.glob)
     unused = {
         (folder, glob)
@@ -73,7 +74,7 @@ def find_unused_globs(config: Config, root: str) -> Iterator[str]:
             folder or root,
         )
     }
-    for option in (*_BANS, *_ALLOWANCES):
+    for option in _WITH_GLOBS:
         written = getattr(config, option.field)
         for folder, glob in dict.fromkeys((item.folder, item.glob) for item in written):
             if (folder, glob) in unused:
