@@ -388,6 +388,7 @@ def test_broken_file_that_declares_nothing_is_passed_over(
         'LOW, HIGH = "3.11", "4"\nsetup(python_requires=">=" + LOW + ",<" + HIGH)',
         'V = "3.11"\nW = ">={low}".format(low=V)\nsetup(python_requires=W)',
         'V = ["3.11", "3.12"]\nsetup(**dict(python_requires=">=" + V[0]))',
+        'V = ["3.11", "3.12"]\nsetup(python_requires=">=" + V[-2])',
         'P = ["!=3.10.*", ">=3.11"]\nsetup(python_requires=", ".join(P))',
         'V, W = ">=3.11", 1\nsetup(python_requires=V)',
     ],

@@ -60,6 +60,8 @@ class Constants:
             return tuple(self._evaluate_all(node.elts, depth))
         if isinstance(node, ast.Subscript):
             return self._read_item(node, depth)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            return -_as_int(self._evaluate(node.operand, depth))
         if isinstance(node, ast.BinOp):
             return self._read_operation(node, depth)
         if isinstance(node, ast.JoinedStr):
