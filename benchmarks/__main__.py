@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks import stages
 from benchmarks.report import as_markdown, replace_tables
 from benchmarks.stages import OURS, TIDY
-from benchmarks.tables import TABLES, Bench, compare_with_goals
+from benchmarks.tables import ON_DEMAND, TABLES, Bench, compare_with_goals
 
 ROOT = Path(__file__).resolve().parent.parent
 OTHER_PYTHONS = ("python3.11", "python3.13")
@@ -53,7 +53,13 @@ def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="default: 3")
     parser.add_argument("--quick", action="store_true", help="smaller sizes")
-    parser.add_argument("--only", choices=TABLES, action="append", metavar="TABLE")
+    parser.add_argument(
+        "--only",
+        choices=(*TABLES, *ON_DEMAND),
+        action="append",
+        metavar="TABLE",
+        help=f"may be repeated; {' and '.join(ON_DEMAND)} are made only if named",
+    )
     parser.add_argument(
         "--python",
         action="append",
@@ -89,7 +95,7 @@ def main() -> None:
         print(f"{about}\n", flush=True)
         found = {}
         for name in options.only or TABLES:
-            found[name] = TABLES[name](bench)
+            found[name] = {**TABLES, **ON_DEMAND}[name](bench)
             print(as_markdown(found[name]), flush=True)
         goals = compare_with_goals(bench.figures)
         print(as_markdown(goals), flush=True)
