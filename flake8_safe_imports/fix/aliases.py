@@ -223,7 +223,7 @@ def _check_assigned(subject: _Subject, use: Use, target: str, new: str) -> None:
     """Raise CannotFix if *use*, of a name assigned from the import, would change."""
     above = subject.context.replace(target, subject.window, subject.finding)
     if new != ".".join([above, *use.attributes]):
-        raise CannotFix(f"it is also called {quote(use.name)}")
+        raise CannotFix(f"it is also bound as {quote(use.name)}")
 
 
 def _weigh(uses: Iterable[Use], subject: _Subject) -> _Uncertain:

@@ -80,7 +80,7 @@ def _rename(context: Context, finding: Finding) -> RenamedAttribute:
     fact = classes.find(finding.name)
     nodes = finding.nodes
     if fact is None or len(nodes) != 1 or not isinstance(nodes[0], ast.Attribute):
-        raise CannotFix("where it stands is not understood")
+        raise CannotFix("its position is not understood")
     node, new = nodes[0], fact.replacement.rpartition(".")[2]
     if context.is_in_fstring(node):
         raise CannotFix("it is in an f-string")
@@ -88,7 +88,7 @@ def _rename(context: Context, finding: Finding) -> RenamedAttribute:
     end = context.source.span(node)[1]
     start = end - len(old)
     if node.attr != old or context.source.text[start:end] != old:
-        raise CannotFix("where it stands is not understood")
+        raise CannotFix("its position is not understood")
     base = node.value
     if isinstance(base, ast.Name):
         use = context.variables.scopes.find_use(base)

@@ -127,13 +127,13 @@ class _DeadBlocks:
     def _remove(self, block: Block) -> Edit:
         dead_imports = self._file.dead_imports
         if block.parent is None or not dead_imports.has_no_effect(block):
-            raise CannotFix("what else stands beside it is not understood")
+            raise CannotFix("the other code in the branch is not understood")
         node = block.parent.body[block.index]
         if not self._source.is_first(self._source.span(node)[0]):
-            raise CannotFix("other code stands in its line")
+            raise CannotFix("there is other code on its line")
         staying = _find_staying(node, block.branch)
         if staying is None:
-            raise CannotFix("what else stands beside it is not understood")
+            raise CannotFix("the other code in the branch is not understood")
         if _has_yield_or_declaration(node, staying):
             raise CannotFix("a `yield` or a `global` would go with it")
         statement = _CompoundStatement(

@@ -275,7 +275,7 @@ class Context:
         asked_for = ".".join([wanted, *rest])
         if self.unsafe or drop_in.name == asked_for:
             return Replacement(asked_for)
-        return Replacement("", "what a ban asks for is written with --unsafe only")
+        return Replacement("", "bans are rewritten with --unsafe only")
 
     # What may be written
 

@@ -92,7 +92,7 @@ def decode(content: bytes) -> tuple[str, str]:
         encoding = "utf-8"
     text = content.decode(encoding)
     if text.encode(encoding) != content:
-        raise UnicodeError(f"{encoding} does not give the same bytes again")
+        raise UnicodeError(f"{encoding} would change its bytes")
     return text, encoding
 
 

@@ -125,7 +125,7 @@ def _unwrap(
 
 def _check_comments(site: Site, start: int, end: int) -> None:
     if "#" in site.context.source.text[start:end]:
-        raise CannotFix("a comment stands within")
+        raise CannotFix("there is a comment inside it")
 
 
 # six

@@ -130,7 +130,7 @@ def _check_other_files(question: _Question) -> str:
         return f"another file may use {quote(name)} of this one"
     is_reexport = not question.is_used and question.file.is_reexporting
     if is_reexport and not question.file.unsafe:
-        return f"others may import {quote(name)} from here: --unsafe drops it"
+        return f"other files may import {quote(name)} from here: --unsafe drops it"
     return ""
 
 

@@ -171,7 +171,7 @@ class _Planner:
             self._rewrites, self._context.variables
         )
         for rewrite in inconsistent:
-            reason = "another import of the name cannot be rewritten so"
+            reason = "another import of the same name cannot be rewritten this way"
             self._reasons[rewrite.finding] = reason
         self._remove(inconsistent)
 

@@ -48,7 +48,7 @@ def _rewrite(context: Context, finding: Finding) -> AbsoluteImport:
         (node for node in finding.nodes if isinstance(node, ast.ImportFrom)), None
     )
     if node is None:
-        raise CannotFix("where it stands is not understood")
+        raise CannotFix("its position is not understood")
     names = context.resolve_from(node)
     if not names:
         raise CannotFix("the name of its package is not known")

@@ -40,7 +40,7 @@ def find_replacement(name: str, window: int) -> Replacement:
     if not row.drop_in:
         return Replacement("", _not_a_drop_in(row.name, row.replacement, row.advice))
     if not window:  # bans are reported there too
-        return Replacement("", "it runs on no supported Python")
+        return Replacement("", "it runs on no supported version")
     if versions.oldest(window) < row.since:
         since = versions.spell(row.since)
         return Replacement("", f"it is needed before Python {since}")
@@ -64,14 +64,14 @@ def _find_in_stdlib(name: str, window: int) -> Replacement:
 
 def _not_a_drop_in(name: str, replacement: str, advice: str) -> str:
     if stdlib.is_split(name):
-        return f"the names of {quote(name)} went to different places"
+        return f"its names went to different places, listed by `explain {name}`"
     reason = f"{display_name(replacement)} is no drop-in replacement for {quote(name)}"
     return f"{reason}: {advice}" if advice else reason
 
 
 def _no_name_alone(name: str, advice: str) -> str:
     if advice:
-        return f"it takes more than another name: {advice}"
+        return f"another name is not enough: {advice}"
     return f"no replacement of {quote(name)} is known"
 
 

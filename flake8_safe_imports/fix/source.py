@@ -38,7 +38,7 @@ MAX_LEFT_OUT: Final = 8
 _NOQA = re.compile(r"#[^\r\n]*\bnoqa\b", re.IGNORECASE)
 _NOQA_FILE = re.compile(r"\s*#\s*flake8[:=]\s*noqa\s*$", re.IGNORECASE)
 _IN_STRING = "it is named in a string, which is not touched"
-_UNSAFE_ONLY = "it is done with --unsafe only"
+_UNSAFE_ONLY = "it is rewritten with --unsafe only"
 
 
 class SkippedFix(NamedTuple):

@@ -52,6 +52,6 @@ def test_a_use_without_replacement_for_one_import_stops_the_other() -> None:
 
     assert result.source == source + "from tkinter import *\n"
     assert [(skipped.line, skipped.reason) for skipped in result.skipped] == [
-        (3, "another import of the name cannot be rewritten so"),
+        (3, "another import of the same name cannot be rewritten this way"),
         (5, "`queue.SimpleQueue` is not on every supported Python"),
     ]
