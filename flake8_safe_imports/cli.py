@@ -19,7 +19,7 @@ from flake8_safe_imports.addresses import DOCS
 from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.formats import registry
-from flake8_safe_imports.terminal import override_color
+from flake8_safe_imports.formats.terminal import override_color
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flake8_safe_imports.terminal import has_color
+from flake8_safe_imports.formats.terminal import has_color
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,7 @@ from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.fix import diffs, disk, importers
 from flake8_safe_imports.fix.progress import Progress
 from flake8_safe_imports.fix.source import FixedSource, fix_source, noqa_silencer
-from flake8_safe_imports.terminal import has_color
+from flake8_safe_imports.formats.terminal import has_color
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
