@@ -193,6 +193,9 @@ def _find_keywords(
             continue
         named = keyword.value.id if isinstance(keyword.value, ast.Name) else ""
         for value in literals.get(named, [keyword.value]):
+            literals.budget -= 1
+            if literals.budget < 0:
+                return
             yield from _find_entries(value)
 
 
