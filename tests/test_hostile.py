@@ -301,7 +301,10 @@ def test_ninety_blocks_and_1_500_elif_can_be_parsed() -> None:
 
 GROWING: dict[str, Callable[[int], str]] = {
     "aliases": lambda size: (
-        "from os import (\n" + "".join(f" a{i},\n" for i in range(size)) + ")\n"
+        "from os import (\n" + "".join(f" path as a{i},\n" for i in range(size)) + ")\n"
+    ),
+    "unknown names": lambda size: (
+        "from os import (\n" + "".join(f" a{i:06},\n" for i in range(size)) + ")\n"
     ),
     "bad aliases": lambda size: (
         "from os import (\n"
@@ -357,7 +360,7 @@ def test_work_grows_in_step_with_the_file(name: str) -> None:
 
 
 def test_100_000_aliases_in_one_statement() -> None:
-    names = "".join(f" a{number},\n" for number in range(100_000))
+    names = "".join(f" path as a{number},\n" for number in range(100_000))
     source = f"from os import (\n{names} getcwdu,\n)\n"
     line = 100_002 if sys.version_info >= (3, 10) else 1
 

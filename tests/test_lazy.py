@@ -29,8 +29,9 @@ def parse(source: str) -> ast.Module:
         line = lines[node.lineno - 1]
         node.is_lazy = int(bool(LAZY.match(line)))  # type: ignore[union-attr]
         for alias in node.names if node.is_lazy else ():  # type: ignore[union-attr]
-            if alias.lineno == node.lineno:
-                alias.col_offset += len("lazy ")
+            position = vars(alias)  # empty on Python 3.9
+            if position.get("lineno") == node.lineno:
+                position["col_offset"] += len("lazy ")
     return tree
 
 

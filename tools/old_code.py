@@ -119,7 +119,7 @@ def main(arguments: list[str]) -> int:
     before = work / "before"
     unpack(chosen.sdists, before, chosen.python)
     found = count(before)
-    print(f"{found.total():6} before")
+    print(f"{sum(found.values()):6} before")
     for number, command in enumerate(["", *chosen.others]):
         folder = work / f"after{number}"
         shutil.rmtree(folder, ignore_errors=True)
@@ -129,8 +129,8 @@ def main(arguments: list[str]) -> int:
         else:
             fix(folder)
         left = count(folder)
-        share = left.total() / max(found.total(), 1)
-        print(f"{left.total():6} after {command or 'fix --write'} ({share:.1%})")
+        share = sum(left.values()) / max(sum(found.values()), 1)
+        print(f"{sum(left.values()):6} after {command or 'fix --write'} ({share:.1%})")
         for name, times in left.most_common(40 if not command else 0):
             print(f"{times:8} {name}")
     return 0

@@ -92,7 +92,8 @@ def _may_continue(source: SourceText, line: int) -> bool:
     if line >= len(source.lines):
         return False
     text = source.lines[line - 1]
-    return any(text.count(a) > text.count(b) for a, b in ("()", "[]", "{}"))
+    pairs = (("(", ")"), ("[", "]"), ("{", "}"))
+    return any(text.count(opening) > text.count(closing) for opening, closing in pairs)
 
 
 def _find_first_lines(source: SourceText, nodes: Nodes) -> list[int]:

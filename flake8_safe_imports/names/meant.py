@@ -7,8 +7,9 @@ module.  A name is offered only if all supported versions have it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.data import classes, known_names, stdlib
 from flake8_safe_imports.names.nearby import is_one_edit_away
@@ -34,8 +35,8 @@ def find_meant(module: str, name: str, window: int) -> str:
 
     All versions in *window* have it.
     """
-    here = _list_names(module, window)
-    same = _find_other_spelling(name, here)
+    here = _spell_names(module, window)
+    same = _first(here.by_folded.get(_fold(name), ()), name)
     home = _find_home(module, name, window)
     if same and not (home and _is_module_for_class(module, name, same)):
         return f"{module}.{same}"
@@ -44,6 +45,34 @@ def find_meant(module: str, name: str, window: int) -> str:
         typo = _find_near(name, here)
         near = f"{module}.{typo}" if typo else ""
     return near
+
+
+class _Spellings(NamedTuple):
+    """Names, by what may be written for them."""
+
+    by_folded: dict[str, list[str]]
+    """Without what conventions decide -> the names."""
+    by_deletion: dict[str, list[str]]
+    """The same without one character -> what is folded so."""
+    by_length: dict[int, list[str]]
+    """Length -> what is folded to it."""
+    folded: list[str]
+    """All that is folded, sorted."""
+
+
+@cache
+def _spell_names(module: str, window: int) -> _Spellings:
+    """Return the names and submodules of *module* that all of *window* has."""
+    by_folded: dict[str, list[str]] = {}
+    by_deletion: dict[str, list[str]] = {}
+    by_length: dict[int, list[str]] = {}
+    for name in sorted(_list_names(module, window)):
+        by_folded.setdefault(_fold(name), []).append(name)
+    for folded in by_folded:
+        by_length.setdefault(len(folded), []).append(folded)
+        for shorter in set(_delete_one(folded)):
+            by_deletion.setdefault(shorter, []).append(folded)
+    return _Spellings(by_folded, by_deletion, by_length, sorted(by_folded))
 
 
 def _list_names(module: str, window: int) -> frozenset[str]:
@@ -70,12 +99,6 @@ def _has_all(dotted: str, window: int) -> bool:
 def _fold(name: str) -> str:
     """Return *name* without what conventions decide: capitals and underscores."""
     return name.replace("_", "").lower()
-
-
-def _find_other_spelling(name: str, names: Iterable[str]) -> str:
-    """Return which of *names* is *name* with other capitals and underscores."""
-    folded = _fold(name)
-    return _first([other for other in names if _fold(other) == folded], name)
 
 
 def _is_module_for_class(module: str, name: str, same: str) -> bool:
@@ -123,25 +146,28 @@ def _index() -> dict[str, list[str]]:
     return found
 
 
-def _find_near(name: str, names: Iterable[str]) -> str:
-    """Return which of *names* is one typo away from *name*, or two if it is long."""
+def _find_near(name: str, here: _Spellings) -> str:
+    """Return which of the names is one typo away from *name*, or two if it is long."""
     if len(name) < _SHORTEST:
         return ""
     folded = _fold(name)
-    others = {other: _fold(other) for other in names}
-    near = [other for other, plain in others.items() if is_one_edit_away(folded, plain)]
+    shorter = set(_delete_one(folded))
+    # What is one edit away is equal after a deletion from one or both.
+    shared = {plain for text in shorter for plain in here.by_deletion.get(text, ())}
+    near = {plain for plain in shared if is_one_edit_away(folded, plain)}
+    near.update(here.by_deletion.get(folded, ()))
+    near.update(text for text in shorter if text in here.by_folded)
     if not near and len(name) >= _SHORTEST_FOR_TWO:
-        edits = set(_delete_one(folded))
-        near = [
-            other
-            for other, plain in others.items()
-            if len(plain) >= _SHORTEST_FOR_TWO - 1
-            and (_lacks_two(folded, plain) or not edits.isdisjoint(_delete_one(plain)))
-        ]
+        near = {plain for plain in shared if len(plain) >= _SHORTEST_FOR_TWO - 1}
+        longer = here.by_length.get(len(folded) + 2, ())
+        near.update(plain for plain in longer if _lacks_two(folded, plain))
     if not near:
-        longer = [other for other, plain in others.items() if plain.startswith(folded)]
-        near = longer if len(longer) == 1 else []
-    return _first(near, name)
+        start = bisect_left(here.folded, folded)
+        longer = [
+            text for text in here.folded[start : start + 2] if text.startswith(folded)
+        ]
+        near = set(longer) if len(longer) == 1 else set()
+    return _first([found for plain in near for found in here.by_folded[plain]], name)
 
 
 def _delete_one(name: str) -> Iterator[str]:
@@ -151,14 +177,12 @@ def _delete_one(name: str) -> Iterator[str]:
 
 
 def _lacks_two(name: str, other: str) -> bool:
-    """Return whether *name* is *other* without two of its letters."""
-    if len(other) - len(name) != 2:
-        return False
+    """Return whether *name* is *other*, two letters longer, without these."""
     letters = iter(other)
     return all(letter in letters for letter in name)
 
 
-def _first(names: list[str], name: str) -> str:
+def _first(names: Iterable[str], name: str) -> str:
     """Return the best of *names*: with the first letter of *name*, then by length."""
     return min(
         names,
