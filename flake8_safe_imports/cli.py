@@ -10,6 +10,7 @@ import argparse
 import functools
 import itertools
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -246,6 +247,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong, and exit."""
+        chosen = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        if chosen:
+            near = suggest(chosen[1], re.findall(r"[\w-]+", chosen[2]))
+            super().error(message + near)
         unknown = message.partition("unrecognized arguments: ")[2].split(" ")[0]
         flags = [flag for flag in self._option_string_actions if flag[:2] == "--"]
         near = suggest(unknown.partition("=")[0], flags) if unknown else ""

@@ -139,7 +139,7 @@ def _judge(declared: Declarations, config: Config) -> Iterable[Finding]:
 def _complain(path: str, troubles: set[Trouble]) -> bool:
     """Add why *path* cannot be audited to *troubles*; return whether it cannot."""
     if not os.path.exists(path):
-        reason = "no such file or folder"
+        reason = "does not exist"
     elif os.path.isdir(path):
         return False
     elif not os.path.isfile(path):

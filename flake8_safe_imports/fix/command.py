@@ -118,6 +118,8 @@ def run(
             continue
         try:
             file = _read(path, name, stdin)
+        except FileNotFoundError:
+            output.fail(name, "does not exist")
         except (OSError, SyntaxError, UnicodeError, LookupError) as failure:
             output.fail(name, f"cannot be read: {_describe(failure)}")
         else:

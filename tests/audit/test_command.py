@@ -91,8 +91,8 @@ def test_lock_file_is_not_blamed_for_backports(project: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("absent", "no such file or folder"),
-        ("absent/requirements.txt", "no such file or folder"),
+        ("absent", "does not exist"),
+        ("absent/requirements.txt", "does not exist"),
         ("data.csv", "not a manifest or lock file known here"),
         ("empty", "no manifest, lock file or environment in this folder"),
         ("plain.py", "it has no # /// script"),
