@@ -191,7 +191,9 @@ class Flake8Config:
             text = _read(path)
             # Nearly all files are without such options, and are not parsed.
             if "vet" in text and any(
-                key.startswith(("vet-", "vet_")) for key in _read_keys(text)
+                # Other wrappers of flake8, such as pflake8, read the table, too.
+                key.startswith(("vet-", "vet_")) and key.replace("_", "-") not in keys
+                for key in _read_keys(text)
             ):
                 yield (
                     f"{escape(path)}: [tool.flake8] is not read, for Flake8-pyproject "
