@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import itertools
 import json
+import os
 import re
 import subprocess
 import textwrap
@@ -414,7 +415,11 @@ def run_all(sources: list[str]) -> list[bool]:
 
 
 @pytest.mark.skipif(len(PYTHONS) < 3, reason="too few interpreters")
-@settings(max_examples=10, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(
+    max_examples=3 if "CI" in os.environ else 10,
+    deadline=None,
+    suppress_health_check=[*HealthCheck],
+)
 @given(st.lists(programs(), min_size=20, max_size=40))
 def test_findings_are_what_fails(drawn: list[Program]) -> None:
     works = run_all([program.source for program in drawn])
