@@ -15,7 +15,7 @@ IGNORED = shutil.ignore_patterns(
     *(".*_cache", ".git", ".hypothesis", ".tox", ".venv*", "*.egg-info"),
     *("__pycache__", "build", "dist", "cost.svg"),
 )
-GENERATORS = ("gen_stdlib", "gen_names", "gen_docs")
+GENERATORS = ("list_messages", "gen_stdlib", "gen_names", "gen_docs")
 PACKAGE = "flake8_safe_imports"
 
 
