@@ -92,8 +92,14 @@ def find_site_folders(environment: str) -> list[str]:
 
 
 def is_inside(path: str, root: str) -> bool:
-    """Return whether a path, its links followed, is in the folder *root*."""
-    real, top = os.path.realpath(path), os.path.realpath(root)
+    """Return whether a path, its links followed, is in the folder *root*.
+
+    A text that can be no path, such as one with a null character, is nowhere.
+    """
+    try:
+        real, top = os.path.realpath(path), os.path.realpath(root)
+    except ValueError:
+        return False
     return real == top or real.startswith(os.path.join(top, ""))
 
 

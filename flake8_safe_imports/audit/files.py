@@ -39,7 +39,8 @@ class Kind(NamedTuple):
     not choose the versions in a lock file.  What ``has_own_python`` runs on others than
     those that the project supports.  Files of a kind that must be ``named`` are read
     only if the user or another file names them; ``marker`` is in every file of the
-    kind.  Where the name is only a guess, lines that are no requirements are no errors.
+    kind.  Where the name is only a guess, and nobody named the file, lines that are no
+    requirements are no errors.
     """
 
     name: str

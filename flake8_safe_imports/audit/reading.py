@@ -79,7 +79,9 @@ def _find_included(
         if inside:
             yield Found(inside[0], True, found.root)
         elif candidates and include.is_certain:
-            if files or not is_inside(candidates[0], found.root):
+            if "\0" in include.name:
+                problem = f"{include.name} is no path"
+            elif files or not is_inside(candidates[0], found.root):
                 problem = f"{include.name} is outside of the project and is not read"
             else:
                 problem = f"{include.name} does not exist"
@@ -136,7 +138,7 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
             return None
         return kind.read(_decode(path, content, troubles))
     except ManifestError as error:
-        if kind.is_guess:
+        if kind.is_guess and not found.is_named:
             # Other text, if most of it is no list of requirements.
             is_list = len(error.manifest.dependencies) > len(error.problems)
             return error.manifest if is_list else None

@@ -64,6 +64,42 @@ def test_malformed_files_are_named_and_the_others_are_audited(project: Path) -> 
     ]
 
 
+def test_named_file_is_no_guess(project: Path) -> None:
+    (project / "requirements").mkdir()
+    path = project / "requirements" / "base.txt"
+    path.write_text('10cent10\n"quoted"\n')
+
+    ran = run_audit(str(path))
+    assert ran.code == 2
+    assert ran.out.startswith(f"{Path('requirements/base.txt')}:1: `10cent10` was")
+    assert ran.err.startswith(f"{Path('requirements/base.txt')}:2: not a requirement")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "-r \0a\nurlib3\n"),
+        ("Dockerfile", "RUN pip install -r \0a\nRUN pip install urlib3\n"),
+        (
+            "pyproject.toml",
+            "project.dependencies = ['urlib3']\n"
+            + 'tool.setuptools.dynamic.dependencies.file = "a\\u0000b"\n',
+        ),
+    ],
+)
+def test_include_that_can_be_no_path_stops_nothing(
+    name: str, text: str, project: Path
+) -> None:
+    (project / name).write_text(text)
+    (project / "uv.lock").write_text("[[package]]\nname = '10cent10'\n")
+    ran = run_audit()
+
+    assert ran.code == 1
+    assert "`urlib3`" in ran.out
+    assert "`10cent10`" in ran.out
+    assert ran.err.endswith(" is no path\n")
+
+
 def test_unknown_encoding_is_named(project: Path) -> None:
     (project / "requirements.txt").write_text("# coding: klingon\nurlib3\n")
     ran = run_audit()
