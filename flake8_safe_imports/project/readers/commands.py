@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flake8_safe_imports.project.readers.collector import Collector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from flake8_safe_imports.project.manifest import Manifest
 
@@ -39,6 +39,8 @@ _TOKEN: Final = r"""(?xs)
     | (?P<plain>[^\s"'\\;&|()<>`$]+)
     | (?P<other>.)
 """
+# `python -mpip`: the option and the name of the module in one word
+_MODULE: Final = r"^-[A-Za-z]*m(?=(?:pipx?|uv|poetry|pdm)$)"
 _PIP: Final = r"pip[0-9.]*(?:\.exe)?$"
 _INSTALLS: Final = frozenset(("install", "download", "wheel"))
 _OTHERS: Final = (
@@ -55,26 +57,41 @@ _INCLUDES: Final = frozenset(
         *("-r", "--requirement", "--requirements"),
         *("-c", "--constraint", "--constraints"),
         *("-b", "--build-constraint", "--build-constraints"),
-        *("--override", "--overrides"),
+        *("--override", "--overrides", "--with-requirements"),
     )
 )
 _EDITABLES: Final = frozenset(("-e", "--editable"))
 _REQUIREMENT_OPTIONS: Final = frozenset(("--with", "--preinstall"))
-_SWITCHES: Final = frozenset(
+_VALUED: Final = frozenset(
     """
-    -U --upgrade --user -q --quiet -v --verbose --pre --no-deps --no-cache-dir
-    --no-cache --force-reinstall --no-build-isolation --break-system-packages
-    --require-hashes --no-index --system --ignore-installed -I --no-compile --isolated
-    --disable-pip-version-check --no-input --no-warn-script-location --dry-run
-    --ignore-requires-python --no-warn-conflicts --prefer-binary --compile --debug
-    --no-color --use-pep517 --no-use-pep517 --check-build-dependencies --reinstall
-    --no-build --no-binary-all --strict --locked --frozen --offline --native-tls --dev
-    -D --no-sync --no-self --no-editable --force --all-extras --exact -qq -qqq -vv
-    -vvv --no-progress --no-python-version-warning --allow-prereleases --lock -n
-    --no-interaction --raw --include-deps --inject-deps
+    -b -C -c -d -e -E -f -G -i -k -L -m -P -p -r -t -w
+    --abi --all-releases --allow-insecure-host --bounds --branch --build
+    --build-constraint --build-constraints --build-dir --build-option --cache-dir
+    --cert --client-cert --color --config --config-file --config-setting
+    --config-settings --config-settings-package --constraint --constraints
+    --default-index --default-timeout --dest --destination-dir --directory --editable
+    --env-file --exclude-newer --exclude-newer-package --excludes --exists-action
+    --extra --extra-index-url --extras --features --find-links --fork-strategy --git
+    --global-option --group --implementation --index --index-strategy --index-url
+    --install-option --keyring-provider --link-mode --local-log --lockfile --log
+    --log-file --marker --markers --no-binary --no-binary-package
+    --no-build-isolation-package --no-build-package --no-editable-package --no-extra
+    --no-group --no-install-package --no-sources-package --only-binary --only-final
+    --only-group --optional --output-format --override --overrides --package --path
+    --pip-args --platform --preinstall --prefix --prerelease --prerelease-package
+    --progress-bar --project --proxy --pypi-url --python --python-platform
+    --python-version --refresh-package --reinstall-package --report --requirement
+    --requirements --requirements-from-script --resolution --resume-retries --retries
+    --rev --root --root-user-action --script --section --skip --source --source-dir
+    --src --suffix --tag --target --timeout --torch-backend --trusted-host
+    --upgrade-group --upgrade-package --upgrade-strategy --uploaded-prior-to --url
+    --use-deprecated --use-feature --venv --wheel-dir --with --with-editable
+    --with-executables-from --with-requirements
     """.split()  # noqa: SIM905
 )
-"""Options without a value; the word after any other option is taken for its value."""
+"""Options of pip, uv and the others that take a value, maybe from the next word."""
+_OWN_SWITCHES: Final = {"pdm": "-d", "poetry": "--optional", "pipx": "-f"}
+"""What takes a value elsewhere, but not in these commands."""
 _PRINTERS: Final = frozenset(("echo", "printf", "print", "Write-Host", "#"))
 _SHELL: Final = r"(?:ba|z|da|k)?sh$"
 
@@ -122,10 +139,14 @@ def add_command(collector: Collector, words: Sequence[Word]) -> None:
     start = _find_arguments(words)
     if not start:
         return
+    own = {_OWN_SWITCHES.get(_base(word.text), "") for word in words[:start]}
     arguments = iter(words[start:])
     for word in arguments:
         if word.text.startswith("-"):
-            _add_option(collector, word, arguments)
+            name, value = _split_option(word.text, own)
+            if name in _VALUED and name not in own:
+                value = value or next(arguments, Word("", 0)).text
+                _add_option(collector, name, value, word.line)
         else:
             collector.add_word(word.text, word.line)
 
@@ -173,7 +194,7 @@ def _find_arguments(words: Sequence[Word]) -> int:
     for index, word in enumerate(words):
         if word.text in _PRINTERS:
             return 0
-        base = _base(word.text)
+        base = _base(re.sub(_MODULE, "", word.text))
         if re.match(_PIP, base):
             verb = _skip_options(words, index + 1)
             if verb < len(words) and words[verb].text in _INSTALLS:
@@ -199,8 +220,24 @@ def _match(words: Sequence[Word], index: int, verbs: Iterable[str]) -> int:
 def _skip_options(words: Sequence[Word], index: int) -> int:
     """Return the index of the first word from *index* on that is no option."""
     while index < len(words) and words[index].text.startswith("-"):
-        index += 1
+        name, value = _split_option(words[index].text)
+        index += 2 if name in _VALUED and not value else 1
     return index
+
+
+def _split_option(text: str, switches: Collection[str] = ()) -> tuple[str, str]:
+    """Return the name of an option, and the value that is in the same word, or "".
+
+    Of short options in one word, as in ``-qUr``, it is the first that takes a value.
+    *switches* take none in this command.
+    """
+    if text.startswith("--"):
+        name, _, value = text.partition("=")
+        return name, value
+    for index, letter in enumerate(text[1:], 1):
+        if f"-{letter}" in _VALUED and f"-{letter}" not in switches:
+            return f"-{letter}", text[index + 1 :].lstrip("=")
+    return text, ""
 
 
 def _base(text: str) -> str:
@@ -208,19 +245,12 @@ def _base(text: str) -> str:
     return text.replace("\\", "/").rpartition("/")[2].lstrip("!%@-")
 
 
-def _add_option(collector: Collector, word: Word, rest: Iterator[Word]) -> None:
-    """Add what an option asks for; its value may be the next word in *rest*."""
-    name, equals, value = word.text.partition("=")
-    if name[:2] in {"-r", "-c", "-e"} and len(name) > 2 and not equals:
-        name, value = name[:2], name[2:]
-    elif name in _SWITCHES:
-        return
-    elif not equals:
-        value = next(rest, word).text
-    if name in _INCLUDES and value != word.text:
-        collector.add_include(value, word.line, is_in_command=True)
+def _add_option(collector: Collector, name: str, value: str, line: int) -> None:
+    """Add what an option with a value asks for."""
+    if name in _INCLUDES and value:
+        collector.add_include(value, line, is_in_command=True)
     elif name in _EDITABLES:
-        collector.add_url(value, word.line)
+        collector.add_url(value, line)
     elif name in _REQUIREMENT_OPTIONS:
         for part in value.split(","):
-            collector.add_word(part, word.line)
+            collector.add_word(part, line)
