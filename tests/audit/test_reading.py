@@ -82,8 +82,9 @@ def test_named_file_is_no_guess(project: Path) -> None:
         ("Dockerfile", "RUN pip install -r \0a\nRUN pip install urlib3\n"),
         (
             "pyproject.toml",
-            "project.dependencies = ['urlib3']\n"
-            + 'tool.setuptools.dynamic.dependencies.file = "a\\u0000b"\n',
+            """project.dependencies = ["urlib3"]
+            tool.setuptools.dynamic.dependencies.file = "a\\u0000b"
+            """,
         ),
     ],
 )
