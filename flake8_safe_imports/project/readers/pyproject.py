@@ -60,6 +60,7 @@ def read(text: str) -> Manifest:
         collector.add_table(path, table, bare_is_exact=True)
     for path, table in _find_exact_tables(document):
         collector.add_table(path, table, bare_is_exact=False)
+    tox.add_tables(collector, toml.find_table(document, "tool", "tox"), "tool.tox.")
     _add_commands(collector, document)
     _add_dynamic(collector, document)
     return collector.finish()
@@ -132,7 +133,6 @@ def _find_lists(document: object) -> Iterator[tuple[str, object]]:
     yield from _find_uv_lists(toml.find_table(document, "tool", "uv"), "tool.uv.")
     hatch = toml.find_table(document, "tool", "hatch")
     yield from _find_hatch_lists(hatch, "tool.hatch.")
-    yield from tox.find_lists(toml.find_table(document, "tool", "tox"), "tool.tox.")
     yield from _find_briefcase_lists(document)
 
 

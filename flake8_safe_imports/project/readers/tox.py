@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _LISTS: Final = ("deps", "requires", "constraints")
 _COMMANDS: Final = ("commands", "commands_pre", "commands_post", "install_command")
-# `py{39,310}-django42,lint: ` and `!pypy: ` in front of a line
-_FACTOR: Final = r"^[\w.{},!-]*:\s+(?=\S)"
+# `py{39,310}-django42, lint: ` and `!pypy: ` in front of a line
+_FACTOR: Final = r"^[\w .{},!-]*:\s+(?=\S)"
 _ROOT: Final = r"\{(?:toxinidir|tox_root|\[tox\]toxinidir)\}[/\\]?"
 
 
@@ -33,9 +33,23 @@ def read(text: str) -> Manifest:
 def read_toml(text: str) -> Manifest:
     """Return what a tox.toml installs."""
     collector = Collector(toml.index_lines(text))
-    for path, value in find_lists(toml.parse(text), ""):
-        collector.add_list(path, value)
+    add_tables(collector, toml.parse(text), "")
     return collector.finish()
+
+
+def add_tables(collector: Collector, document: object, prefix: str) -> None:
+    """Add what the environments in a TOML *document* install.
+
+    *prefix* is that of the dotted path of its tables.
+    """
+    for path, items in _find_lists(document, prefix):
+        for item in items:
+            if isinstance(item, str):
+                number = collector.find_string(path, item)
+                for line in _split_line(item):
+                    requirements.add_line(collector, line, number)
+            else:
+                collector.add_list(path, [item])
 
 
 def add_sections(
@@ -58,7 +72,7 @@ def add_sections(
                 commands.add_commands(collector, text.lstrip("-"), number + offset)
 
 
-def find_lists(document: object, prefix: str) -> Iterator[tuple[str, object]]:
+def _find_lists(document: object, prefix: str) -> Iterator[tuple[str, list[object]]]:
     """Yield each array of requirements of tox's TOML, with its dotted path."""
     table = toml.find_table(document)
     yield from _find_in(table, prefix)
@@ -69,7 +83,9 @@ def find_lists(document: object, prefix: str) -> Iterator[tuple[str, object]]:
         yield from _find_in(environment, f"{prefix}env.{name}.")
 
 
-def _find_in(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, object]]:
+def _find_in(
+    table: Mapping[str, object], prefix: str
+) -> Iterator[tuple[str, list[object]]]:
     """Yield the arrays of requirements in one table."""
     for key in ("deps", "requires"):
         value = table.get(key)

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 from support import dependency_rows
 
-from flake8_safe_imports.project.readers import setup_cfg, tox
+from flake8_safe_imports.project.readers import pyproject, setup_cfg, tox
 
 
 def test_ini() -> None:
@@ -66,6 +66,16 @@ def test_toml() -> None:
         ("a2", "", 3),
         ("a3", "", 6),
     ]
+
+
+def test_lines_of_toml_are_those_of_requirements_files() -> None:
+    text = 'deps = ["-r {tox_root}/r.txt", "a1", "-cc.txt"]\n'
+    found = tox.read_toml(f"[env_run_base]\n{text}")
+    same = pyproject.read(f"[tool.tox.env.lint]\n{text}")
+
+    assert dependency_rows(found) == dependency_rows(same) == [("a1", "", 2)]
+    assert found.includes == same.includes
+    assert [include[:2] for include in found.includes] == [("r.txt", 2), ("c.txt", 2)]
 
 
 def test_in_setup_cfg() -> None:
