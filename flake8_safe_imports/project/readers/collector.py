@@ -98,11 +98,9 @@ class Collector:
         if match and "://" in url:
             self._dependencies.append(Dependency(match[1], "", line))
             return
-        archive = re.split(r"[#?]", url, maxsplit=1)[0].rstrip("/")
-        base = archive.replace("\\", "/").rpartition("/")[2].replace("%2B", "+")
-        named = re.match(_WHEEL, base) or re.match(_SOURCE_ARCHIVE, base)
-        if named and not _has_substitution(base):
-            self._dependencies.append(Dependency(named[1], named[2], line))
+        name, version = _split_archive(url)
+        if name:
+            self._dependencies.append(Dependency(name, version, line))
 
     def add_include(
         self,
@@ -173,7 +171,9 @@ class Collector:
             return
         line = self._lines.take(path, name)
         if not _is_local_package(package):
-            self.add_named(name, version if isinstance(version, str) else "", line)
+            if not isinstance(version, str) or not version:
+                version = _find_archive_version(name, package)
+            self.add_named(name, version, line)
 
     def add_named(self, name: str, version: str, line: int) -> None:
         """Add a distribution by its name, with its version if that is known."""
@@ -204,9 +204,40 @@ class Collector:
         specifier, _, marker = rest.partition(";")
         pin = re.search(_PIN, specifier)
         version = pin[1] if pin else ""
+        if rest.startswith("@"):
+            version = _find_version(name, specifier[1:])
         admitted = "" if rest.startswith(("@", "#")) else specifier.strip(" ()")
         found = Dependency(name, version, line, marker.strip(), admitted)
         self._dependencies.append(found)
+
+
+def _split_archive(url: str) -> tuple[str, str]:
+    """Return the name and the version in the name of an archive; "" if unknown."""
+    archive = re.split(r"[#?]", url, maxsplit=1)[0].strip().rstrip("/")
+    base = archive.replace("\\", "/").rpartition("/")[2].replace("%2B", "+")
+    named = re.match(_WHEEL, base) or re.match(_SOURCE_ARCHIVE, base)
+    return (named[1], named[2]) if named and not _has_substitution(base) else ("", "")
+
+
+def _find_version(name: str, url: str) -> str:
+    """Return the version in the URL of an archive of the distribution *name*."""
+    found, version = _split_archive(url)
+    is_same = normalize_distribution(found) == normalize_distribution(name)
+    return version if is_same else ""
+
+
+def _find_archive_version(name: str, package: Mapping[str, object]) -> str:
+    """Return the version in the names of the archives of a package in pylock.toml."""
+    wheels = package.get("wheels")
+    first = wheels[0] if isinstance(wheels, list) and wheels else None
+    for archive in (package.get("archive"), package.get("sdist"), first):
+        found = archive if isinstance(archive, dict) else {}
+        for key in ("name", "url", "path"):
+            text = found.get(key)
+            version = _find_version(name, text) if isinstance(text, str) else ""
+            if version:
+                return version
+    return ""
 
 
 def _has_substitution(text: str) -> bool:

@@ -124,3 +124,18 @@ def test_malformed_locks_are_told_by_line(name: str, text: str, line: int) -> No
         LOCK_READERS[name](text)
 
     assert caught.value.problems[0].line == line
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [
+        "archive = {url = 'https://x.example/a_b-1.0-py3-none-any.whl#x'}",
+        "archive = {path = 'wheels/A.b-1.0.tar.gz'}",
+        "sdist = {name = 'a_b-1.0.zip', url = 'https://x.example/y'}",
+        "wheels = [{url = 'https://x.example/a_b-1.0-py3-none-any.whl'}]",
+    ],
+)
+def test_archive_tells_the_version(archive: str) -> None:
+    text = f"[[packages]]\nname = 'a.b'\n{archive}\n"
+
+    assert dependency_rows(locks.read_pylock(text)) == [("a.b", "1.0", 2)]

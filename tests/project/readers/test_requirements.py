@@ -53,6 +53,10 @@ def test_lines_and_includes() -> None:
         ("https://x.example/a_b-1.0-2-cp39-abi3-linux.whl#sha256=0", "a_b", "1.0"),
         ("https://x.example/urlib3-1.0rc1.tar.gz", "urlib3", "1.0rc1"),
         ("file:///tmp/zope.interface-5.zip", "zope.interface", "5"),
+        ("A.b @ https://x.example/a_b-1.0-py3-none-any.whl", "A.b", "1.0"),
+        ("a[x]@https://x.example/a-1.tar.gz#sha256=0 ; os_name=='nt'", "a", "1"),
+        ("a @ https://x.example/b-1.0.zip", "a", ""),
+        ("a @ git+https://x.example/a@v1", "a", ""),
         ("-e git+https://x.example/y@v1#egg=urlib3[a]&subdirectory=z", "urlib3", ""),
     ],
 )
