@@ -77,16 +77,27 @@ def judge_dependency(file: str, dependency: Dependency, window: int) -> list[Fin
 def find_admitted_releases(read: Sequence[Declarations]) -> Iterator[Trouble]:
     """Yield a note on each range of versions that admits a compromised release.
 
-    It is none where one version was chosen, in a lock file or elsewhere.
+    It is none where one version was chosen, in a lock file or elsewhere in the same
+    folder, above or below it: another folder may be that of another project.
     """
-    chosen = {
-        normalize_distribution(dependency.name)
-        for declared in read
-        for dependency in declared.dependencies
-        if dependency.version
-    }
+    chosen: dict[str, set[str]] = {}
+    above: dict[str, set[str]] = {}
     for declared in read:
-        seen = set(chosen)
+        pins = {
+            normalize_distribution(dependency.name)
+            for dependency in declared.dependencies
+            if dependency.version
+        }
+        if pins:
+            folder, *parents = _list_folders(declared.file)
+            chosen.setdefault(folder, set()).update(pins)
+            for parent in parents:
+                above.setdefault(parent, set()).update(pins)
+    for declared in read:
+        folder, *parents = _list_folders(declared.file)
+        seen = set(above.get(folder, ()))
+        for place in (folder, *parents):
+            seen |= chosen.get(place, set())
         for dependency in declared.dependencies:
             key = normalize_distribution(dependency.name)
             if not dependency.specifier or key in seen or declared.is_lock:
@@ -96,6 +107,14 @@ def find_admitted_releases(read: Sequence[Declarations]) -> Iterator[Trouble]:
                 seen.add(key)
                 text = _word_admitted(dependency, releases)
                 yield Trouble(declared.file, dependency.line, text, False, key)
+
+
+def _list_folders(file: str) -> list[str]:
+    """Return the folder of a file, and all above it."""
+    folders = [os.path.dirname(os.path.abspath(file))]
+    while os.path.dirname(folders[-1]) != folders[-1]:
+        folders.append(os.path.dirname(folders[-1]))
+    return folders
 
 
 def _word_admitted(dependency: Dependency, releases: Sequence[str]) -> str:

@@ -166,3 +166,20 @@ def test_range_is_no_matter_where_a_version_is_chosen() -> None:
     assert len(find_notes(ranges)) == 1
     assert find_notes(ranges, is_lock=True) == []
     assert find_notes(ranges, requirements.read("LiteLLM==1.83")) == []
+
+
+@pytest.mark.parametrize(
+    ("pinned", "counts"),
+    [("a/b.txt", True), ("r.txt", True), ("a/b/c/r.txt", True), ("ab/r.txt", False)],
+)
+def test_version_chosen_in_another_project_does_not_count(
+    pinned: str, counts: bool
+) -> None:
+    kind = files.KINDS[0]
+    texts = {"a/r.txt": "litellm>=1\n", pinned: "litellm==1.83\n"}
+    read = [
+        Declarations(file, kind, requirements.read(text).dependencies, False)
+        for file, text in texts.items()
+    ]
+
+    assert (not list(find_admitted_releases(read))) is counts

@@ -12,7 +12,7 @@ from flake8_safe_imports.project.readers import commands, ini, requirements, tom
 from flake8_safe_imports.project.readers.collector import Collector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from flake8_safe_imports.project.manifest import Manifest
 
@@ -20,6 +20,9 @@ _LISTS: Final = ("deps", "requires", "constraints")
 _COMMANDS: Final = ("commands", "commands_pre", "commands_post", "install_command")
 # `py{39,310}-django42, lint: ` and `!pypy: ` in front of a line
 _FACTOR: Final = r"^[\w .{},!-]*:\s+(?=\S)"
+# `{[base]deps}`: an option of another section
+_REFERENCE: Final = r"\{\[([^\[\]{}\n]+)\]([\w-]+)\}"
+_CONTINUED: Final = r"\\(?:\n|$)"
 _ROOT: Final = r"\{(?:toxinidir|tox_root|\[tox\]toxinidir)\}[/\\]?"
 
 
@@ -60,16 +63,46 @@ def add_sections(
     The names of sections begin with *prefix*: ``tox:`` in setup.cfg.  *offset* is added
     to line numbers.
     """
-    for name, section in sections.items():
-        if not re.match(rf"{re.escape(prefix)}(?:tox$|testenv|pkgenv|\.pkg)", name):
-            continue
-        for option in _LISTS:
-            for text, number in section.get(option, ()):
-                for line in _split_line(text):
+    places = [
+        (name, option, option in _LISTS)
+        for name in sections
+        if re.match(rf"{re.escape(prefix)}(?:tox$|testenv|pkgenv|\.pkg)", name)
+        for option in (*_LISTS, *_COMMANDS)
+    ]
+    seen = set(places)
+    for name, option, is_list in places:  # it grows
+        for text, number in _join_continued(sections[name].get(option, ())):
+            if is_list:
+                for line in _split_line(re.sub(_CONTINUED, "", text)):
                     requirements.add_line(collector, line, number + offset)
-        for option in _COMMANDS:
-            for text, number in section.get(option, ()):
+            else:
                 commands.add_commands(collector, text.lstrip("-"), number + offset)
+            for base, key in re.findall(_REFERENCE, text):
+                for place in ((base, key, is_list), (f"{prefix}{base}", key, is_list)):
+                    if place[0] in sections and place not in seen:
+                        seen.add(place)
+                        places.append(place)
+
+
+def _join_continued(lines: Sequence[ini.Line]) -> Iterator[ini.Line]:
+    """Yield lines with those that continue them, after a backslash each.
+
+    There is a line break for each line of the file, so that a reader can count them.
+    """
+    parts: list[str] = []
+    start = 0
+    for text, number in lines:
+        if parts:
+            missing = number - start - len(parts)
+            parts += ["\\"] * missing
+        else:
+            start = number
+        parts.append(text)
+        if not text.endswith("\\"):
+            yield ini.Line("\n".join(parts), start)
+            parts = []
+    if parts:
+        yield ini.Line("\n".join(parts), start)
 
 
 def _find_lists(document: object, prefix: str) -> Iterator[tuple[str, list[object]]]:

@@ -48,6 +48,42 @@ def test_ini() -> None:
     assert [include.name for include in found.includes] == ["a.txt", "b.txt"]
 
 
+def test_lines_that_go_on_and_sections_that_are_named() -> None:
+    text = dedent(
+        """\
+        [base]
+        deps =
+            a1
+            {[base]more}
+        more = {[base]deps}
+            a2
+        commands = pip install b1
+        unused = a3
+        [testenv]
+        deps =
+            py39, py310: a4
+            {[base]deps}
+        commands =
+            pip install \\
+              b2 \\
+              # why
+              b3
+            {[base]commands}
+            pip install b4 \\
+        """
+    )
+
+    assert dependency_rows(tox.read(text)) == [
+        ("a1", "", 3),
+        ("a2", "", 6),
+        ("a4", "", 11),
+        ("b1", "", 7),
+        ("b2", "", 15),
+        ("b3", "", 17),
+        ("b4", "", 19),
+    ]
+
+
 def test_toml() -> None:
     text = dedent(
         """\
