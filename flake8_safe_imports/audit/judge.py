@@ -292,7 +292,7 @@ def _word_import_name(provider: str) -> Verdict:
 
 def _word_obsolete(target: str, since: str) -> Verdict:
     """Return the verdict on a backport that no supported Python needs."""
-    fact = f"{quote(target)} is in the standard library since Python {since}"
+    fact = f"{quote(target)} has been in the standard library since Python {since}"
     return Verdict(OBSOLETE, target, f"is an obsolete backport: {fact}")
 
 

@@ -85,7 +85,10 @@ def format_text(report: Report) -> str:
     ignored = ", ".join(map(make_printable, report.ignored))
     accepted = f"; ignored: {ignored}" if ignored else ""
     data = "; ".join(packages.describe_sources(date.today().isoformat()))
-    summary = f"{found}{where}: {read} read{accepted} (data: {data})"
+    result = f"{found}{where}: {read} read"
+    if errors and not (lines or report.files or report.distributions):
+        result = "nothing could be read"
+    summary = f"{result}{accepted} (data: {data})"
     return "\n".join((*lines, summary))
 
 

@@ -385,7 +385,9 @@ def test_window_of_the_configuration_counts(project: Path) -> None:
     )
 
     assert status == 1
-    assert "`argparse` is in the standard library since Python 3.2" in out.getvalue()
+    assert (
+        "`argparse` has been in the standard library since Python 3.2" in out.getvalue()
+    )
 
 
 def test_distributions_on_the_path_twice_count_once(project: Path) -> None:

@@ -28,7 +28,11 @@ def judge(line: str, window: int = versions.since(309)) -> list[tuple[str, str]]
         ("random", "shadows-stdlib", "the standard library module `random`"),
         ("dateutil", "import-name", "is what `python-dateutil` is imported as"),
         ("rest-framework", "import-name", "declare `djangorestframework`"),
-        ("enum34", "obsolete-backport", "`enum` is in the standard library since"),
+        (
+            "enum34",
+            "obsolete-backport",
+            "`enum` has been in the standard library since",
+        ),
         ("ultralytics==8.3.41", "compromised", "8.3.41 is a compromised release"),
         ("ultralytics == 8.3.41+cpu", "compromised", "compromised release"),
         ("bittensor==6.12.2", "compromised", "release stole wallet keys"),

@@ -69,6 +69,16 @@ def test_text_of_one_finding() -> None:
     assert text.splitlines()[1].startswith("1 finding: 0 files, 0 dependencies, ")
 
 
+def test_text_where_nothing_could_be_read() -> None:
+    trouble = Trouble("x", 0, "does not exist")
+
+    assert format_report("text", Report((), (trouble,))).startswith(
+        "nothing could be read (data: "
+    )
+    text = format_report("text", Report((), (trouble,), files=("a.txt",)))
+    assert text.startswith("nothing found in what could be read: 1 file, ")
+
+
 def test_text_is_escaped() -> None:
     finding = INSTALLED._replace(file="a\x1b[31m\n", text="x\u202e")
     trouble = Trouble("b\x1b", 2, "c\x1b does not exist")
