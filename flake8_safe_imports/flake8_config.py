@@ -143,8 +143,10 @@ class Flake8Config:
 
     def __init__(self, namespace: argparse.Namespace, cfg: RawConfigParser) -> None:
         self._sections: Final = cfg.sections()
-        self._values: Final[Mapping[str, object]] = _read_pyproject(namespace) or (
-            dict(cfg["flake8"]) if "flake8" in cfg else {}
+        section = dict(cfg["flake8"]) if "flake8" in cfg else {}
+        self._read: Final = {key.replace("_", "-") for key in section}
+        self._values: Final[Mapping[str, object]] = (
+            _read_pyproject(namespace) or section
         )
         self._folders: Final = find_folders(namespace)
 
@@ -192,12 +194,14 @@ class Flake8Config:
             # Nearly all files are without such options, and are not parsed.
             if "vet" in text and any(
                 # Other wrappers of flake8, such as pflake8, read the table, too.
-                key.startswith(("vet-", "vet_")) and key.replace("_", "-") not in keys
+                key.startswith(("vet-", "vet_"))
+                and key.replace("_", "-") not in self._read
                 for key in _read_keys(text)
             ):
                 yield (
-                    f"{escape(path)}: [tool.flake8] is not read, for Flake8-pyproject "
-                    f"is not installed: set vet- options in [tool.{NAME}], without vet-"
+                    f"{escape(path)}: [tool.flake8] is not read, because "
+                    f"Flake8-pyproject is not installed: set vet- options in "
+                    f"[tool.{NAME}], without vet-"
                 )
 
 

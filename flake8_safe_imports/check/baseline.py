@@ -120,6 +120,8 @@ def write_baseline(
 
 def _read(path: str) -> Baseline:
     """Return the baseline in a file that will be written, which need not exist."""
+    if path == "-":
+        raise OptionError(f"{_OPTION}: a baseline is a file: give its path")
     if path.endswith((".py", ".pyi")):  # an empty one would look like a baseline
         raise OptionError(escape(f"{_OPTION}: {quote(path)} is a Python file"))
     if not os.path.lexists(path):

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 EXTRA: Final = "flake8-safe-imports[python2]"
 """What to install to have the parser."""
 _PARSER: Final = "fissix"
-_FUTURE: Final = r"^from\s+__future__\s+import\b[^#\n]*(?:\([^)]*)?\b"
-_PRINT_FUNCTION: Final = re.compile(_FUTURE + "print_function", re.MULTILINE)
-_UNICODE_LITERALS: Final = re.compile(_FUTURE + "unicode_literals", re.MULTILINE)
+_FUTURE: Final = re.compile(
+    r"^from[ \t]+__future__[ \t]+import\b[ \t]*(\([^)]{0,500}|[^#\n(]*)", re.MULTILINE
+)
+"""The names that such an import has, as far as anyone writes them."""
 _TYPICAL: Final = re.compile(
     r"""\bprint\b(?!\()|\bexec\b(?!\()|\bexcept\b[^:]*,|\braise\b[^#]*,|<>|`"""
     r"""|\b0\d|\b\d\w*[lL]\b|\b[uU][rR]["']|\blambda\b[^:]*\("""
@@ -37,6 +38,11 @@ _PREFIX: Final = re.compile(r"[a-zA-Z]*")
 _ESCAPE: Final = re.compile(r"\\.", re.DOTALL)
 _NEW_KEYWORDS: Final = frozenset({"async", "await"})
 _CONSTANTS: Final = frozenset({"True", "False", "None"})
+
+
+def _has_feature(text: str, name: str) -> bool:
+    """Return whether *text* seems to import the feature *name* from the future."""
+    return any(name in found[1] for found in _FUTURE.finditer(text))
 
 
 def is_available() -> bool:
@@ -107,7 +113,7 @@ def bring_forward(text: str) -> Forward | None:
     """
     if not is_available():
         return None
-    has_print = not _PRINT_FUNCTION.search(text)
+    has_print = not _has_feature(text, "print_function")
     # What looks like the future import may be part of a string.
     return _edit(text, has_print=has_print) or _edit(text, has_print=not has_print)
 
@@ -120,7 +126,7 @@ def _edit(text: str, *, has_print: bool) -> Forward | None:
     from fissix.pgen2.driver import Driver
 
     lines = list(io.StringIO(text))
-    editor = _Editor(lines, has_unicode=bool(_UNICODE_LITERALS.search(text)))
+    editor = _Editor(lines, has_unicode=bool(_has_feature(text, "unicode_literals")))
     driver = Driver(_load_grammar(has_print=has_print), editor.convert)
     try:
         driver.parse_string(text if text.endswith("\n") else f"{text}\n")

@@ -70,7 +70,7 @@ def _parse_line(line: str, number: int) -> tuple[Key, int]:
         raise BaselineError(f"line {number} is not PATH CODE NAME NUMBER")
     path, code, name, count = fields
     if not _NUMBER.fullmatch(count):
-        raise BaselineError(f"line {number} does not end in a number")
+        raise BaselineError(f"line {number} does not end in a number from 1")
     return Key(_unescape(path), code, _unescape(name)), int(count)
 
 
@@ -193,7 +193,7 @@ def read_baseline(path: str, option: str = "vet-baseline") -> Baseline:
     try:
         return Baseline(path, parse(files.read_text(path)))
     except files.UnreadableFile as error:
-        problem = str(error)
+        problem = str(error).replace("it is", "is", 1).replace("it cannot", "cannot", 1)
         if not os.path.lexists(path):
             problem = "does not exist: `check --write-baseline FILE` writes it"
     except BaselineError as error:

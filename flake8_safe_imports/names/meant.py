@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SHORTEST: Final = 4
 """The least length of a name that may be a typo: of shorter ones anything is near."""
+_LONGEST: Final = 100
+"""The most characters of a name that anything is meant by."""
 _SHORTEST_FOR_TWO: Final = 8
 """The least length of a name that may have two typos."""
 _UNLIKELY: Final = frozenset(
@@ -30,13 +32,18 @@ _ALIASES: Final = frozenset({"typing"})
 
 
 @cache
-def find_meant(module: str, name: str, window: int) -> str:
+def find_meant(module: str, name: str, window: int, *, is_module: bool = False) -> str:
     """Return the dotted name meant by *name* of *module*; empty if none is likely.
 
-    All versions in *window* have it.
+    All versions in *window* have it. With *is_module* only a submodule will do.
     """
-    here = _spell_names(module, window)
+    if len(name) > _LONGEST:
+        return ""
+    here = _spell_names(module, window, is_module=is_module)
     same = _first(here.by_folded.get(_fold(name), ()), name)
+    if is_module:
+        found = same or _find_near(name, here)
+        return f"{module}.{found}" if found else ""
     home = _find_home(module, name, window)
     if same and not (home and _is_module_for_class(module, name, same)):
         return f"{module}.{same}"
@@ -61,12 +68,17 @@ class _Spellings(NamedTuple):
 
 
 @cache
-def _spell_names(module: str, window: int) -> _Spellings:
-    """Return the names and submodules of *module* that all of *window* has."""
+def _spell_names(module: str, window: int, *, is_module: bool) -> _Spellings:
+    """Return the names and submodules of *module* that all of *window* has.
+
+    With *is_module* only its submodules.
+    """
     by_folded: dict[str, list[str]] = {}
     by_deletion: dict[str, list[str]] = {}
     by_length: dict[int, list[str]] = {}
     for name in sorted(_list_names(module, window)):
+        if is_module and stdlib.module(f"{module}.{name}") is None:
+            continue
         by_folded.setdefault(_fold(name), []).append(name)
     for folded in by_folded:
         by_length.setdefault(len(folded), []).append(folded)

@@ -31,6 +31,10 @@ _SET_BY_PATH: Final = re.compile(
     r"""["'](?:\w+\.)*(\w+)\.(\w+)["'][^()]*\b(?:create|raising)[ \t]*="""
 )
 """``patch("m.x", create=True)``."""
+_SET_MODULE: Final = re.compile(
+    r"""\bmodules(?:\[|\.setdefault\()\s*["'](?:\w+\.)*(\w+)\.(\w+)["']"""
+)
+"""``sys.modules["m.x"] = ...``."""
 _RENAMED: Final = re.compile(r"\b(?:\w+\.)*(\w+)[ \t]+as[ \t]+(\w+)")
 
 
@@ -94,6 +98,8 @@ def _read(path: str) -> Iterator[tuple[str, str]]:
     except files.UnreadableFile:
         return
     found = [*_SET.findall(text), *_SET_BY_NAME.findall(text)]
+    if "modules" in text:
+        found += _SET_MODULE.findall(text)
     if "create" in text or "raising" in text:
         found += _SET_BY_PATH.findall(text)
     if not found:

@@ -17,7 +17,7 @@ from flake8_safe_imports.rules.missing import (
     is_python2_only,
     is_unknown_handled,
 )
-from flake8_safe_imports.rules.target import Problem, Target, cut
+from flake8_safe_imports.rules.target import FROM, IMPORT, Problem, Target, cut
 from flake8_safe_imports.rules.wording import advise, advise_by_use, spell_oldest
 
 if TYPE_CHECKING:
@@ -427,6 +427,7 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
         return
     from flake8_safe_imports.names.meant import find_meant
 
-    meant = find_meant(module, last, state.window)
+    is_module = target.way == IMPORT or (target.way == FROM and name != target.name)
+    meant = find_meant(module, last, state.window, is_module=is_module)
     advice = Advice(f"did you mean {quote(meant)}" if meant else "")
     yield Problem("VET206", name, "is in no Python", advice, depth)

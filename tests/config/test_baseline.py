@@ -125,7 +125,7 @@ def test_what_is_no_baseline(line: str, problem: str) -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"\xff\xfea\n", "it is not UTF-8"),
+        (b"\xff\xfea\n", "is not UTF-8"),
         (b"x = 1\n", "is not a baseline: line 1 is not PATH CODE NAME NUMBER"),
         (None, "does not exist: `check --write-baseline FILE` writes it"),
     ],

@@ -41,7 +41,7 @@ def test_a_table_that_nothing_reads_is_named(
     for folder in (tmp_path, tmp_path / "sub"):
         (said,) = find_leftovers(folder, monkeypatch)
 
-        assert "[tool.flake8] is not read, for Flake8-pyproject is not" in said
+        assert "[tool.flake8] is not read, because Flake8-pyproject is not" in said
     assert find_leftovers(tmp_path, monkeypatch, "flake8p") == []
 
 

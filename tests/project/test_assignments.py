@@ -35,6 +35,8 @@ def project(tmp_path: Path) -> Path:
         "patch.object(math, 'cube', create=True)\n",
         "patch('math.cube', create=True)\n",
         "    monkeypatch.setattr('math.cube', 1, raising=False)\n",
+        "sys.modules['math.cube'] = object()\n",
+        "sys.modules.setdefault('math.cube', object())\n",
     ],
 )
 def test_assigned(project: Path, text: str) -> None:
