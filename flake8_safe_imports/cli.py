@@ -310,7 +310,7 @@ def _add_explain(commands: argparse._SubParsersAction[Parser], common: Parser) -
         "explain",
         parents=[common],
         help="look up a code, a name or an option",
-        description="Print the page of a code or an option, or what is known of a "
+        description="Print the page of a code or an option, or what is known about a "
         "name: which versions of Python have it, what replaces it, and whether it is "
         "suspicious. Without arguments, list the codes.",
         status="0, or 2 if something is unknown",

@@ -177,7 +177,7 @@ class Table(NamedTuple):
 
 
 def make_table() -> Table:
-    """Return what is known of the classes of all public modules."""
+    """Return the facts about the classes of all public modules."""
     dumps = load_dumps()
     stubbed = load_stubbed()
     table = Table({}, {}, {})

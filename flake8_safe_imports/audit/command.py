@@ -155,7 +155,7 @@ def _complain(path: str, troubles: set[Trouble]) -> bool:
 def _accept(
     report: Report, ignored: Sequence[str], allowed: frozenset[str]
 ) -> tuple[Report, list[str]]:
-    """Return the report without accepted findings, and what is said of useless names.
+    """Return the report without accepted findings, and a line for each useless name.
 
     *allowed* are names that the configuration accepts; malicious ones only *ignored*.
     """

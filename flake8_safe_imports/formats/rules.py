@@ -28,7 +28,7 @@ _OTHER: Final = "minor"
 
 @cache
 def describe_code(code: str) -> Rule:
-    """Return what is known of *code*, which may be another checker's."""
+    """Return the description of *code*, which may be another checker's."""
     row = codes.BY_CODE.get(code)
     severity = _find_severity(code)
     if row is None:

@@ -346,7 +346,7 @@ class Glance:
         )
 
     def _may_be_unknown(self, word: str, parts: list[str]) -> bool:
-        """Return whether a module never had what *parts* name, or what is taken of it.
+        """Return whether no version has the name in *parts*, or a name taken from it.
 
         *word* is the function that imports the name.
         """
