@@ -193,7 +193,7 @@ def read_baseline(path: str, option: str = "vet-baseline") -> Baseline:
     try:
         return Baseline(path, parse(files.read_text(path)))
     except files.UnreadableFile as error:
-        problem = str(error).replace("it is", "is", 1).replace("it cannot", "cannot", 1)
+        problem = str(error).removeprefix("it ")
         if not os.path.lexists(path):
             problem = "does not exist: `check --write-baseline FILE` writes it"
     except BaselineError as error:

@@ -8,9 +8,8 @@ when first needed.
 
 from __future__ import annotations
 
-import os
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Final
 
 from flake8_safe_imports.data import stdlib
 
@@ -109,8 +108,4 @@ def _lines() -> dict[str, str]:
 
 @cache
 def _read() -> str:
-    # importlib.resources would take longer than all the rest.
-    path = os.path.join(os.path.dirname(__file__), "stdlib_mentions.txt")
-    loader: Any = __spec__.loader
-    text: bytes = loader.get_data(path)
-    return text.decode()
+    return stdlib.read_text("stdlib_mentions.txt")

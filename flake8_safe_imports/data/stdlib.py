@@ -271,8 +271,13 @@ def _names_on_every_build(top: str) -> frozenset[str] | None:
 @cache
 def _listing() -> str:
     """Return the complete listing; see ``list_names`` in the generator."""
+    return read_text("stdlib_names.txt")
+
+
+def read_text(name: str) -> str:
+    """Return the text of the file *name* beside this module, also in a zip file."""
     # importlib.resources would take longer than all the rest.
-    path = os.path.join(os.path.dirname(__file__), "stdlib_names.txt")
+    path = os.path.join(os.path.dirname(__file__), name)
     loader: Any = __spec__.loader
     text: bytes = loader.get_data(path)
     return text.decode()

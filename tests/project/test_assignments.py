@@ -11,15 +11,6 @@ from flake8_safe_imports.project import assignments, cache
 from flake8_safe_imports.project.assignments import may_assign
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return the root of a project with nothing but a file to lint."""
-    cache.clear()
-    root = tmp_path / "project"
-    (root / ".git").mkdir(parents=True)
-    return root
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -39,13 +30,13 @@ def project(tmp_path: Path) -> Path:
         "sys.modules.setdefault('math.cube', object())\n",
     ],
 )
-def test_assigned(project: Path, text: str) -> None:
-    (project / "deep" / "down").mkdir(parents=True)
-    (project / "deep" / "down" / "boot.py").write_text(text)
+def test_assigned(top: Path, text: str) -> None:
+    (top / "deep" / "down").mkdir(parents=True)
+    (top / "deep" / "down" / "boot.py").write_text(text)
 
-    assert may_assign(str(project / "app.py"), "math", "cube")
-    assert not may_assign(str(project / "app.py"), "math", "root")
-    assert not may_assign(str(project / "app.py"), "cmath", "cube")
+    assert may_assign(str(top / "app.py"), "math", "cube")
+    assert not may_assign(str(top / "app.py"), "math", "root")
+    assert not may_assign(str(top / "app.py"), "cmath", "cube")
 
 
 @pytest.mark.parametrize(
@@ -59,26 +50,26 @@ def test_assigned(project: Path, text: str) -> None:
         "math.cubes = 1\n",
     ],
 )
-def test_not_assigned(project: Path, text: str) -> None:
-    (project / "app.py").write_text(text)
+def test_not_assigned(top: Path, text: str) -> None:
+    (top / "app.py").write_text(text)
 
-    assert not may_assign(str(project / "app.py"), "math", "cube")
-
-
-def test_last_component_counts(project: Path) -> None:
-    (project / "boot.py").write_text("os.path.cube = 1\n")
-
-    assert may_assign(str(project / "app.py"), "os.path", "cube")
+    assert not may_assign(str(top / "app.py"), "math", "cube")
 
 
-def test_environments_are_not_searched(project: Path) -> None:
-    venv = project / "env"
+def test_last_component_counts(top: Path) -> None:
+    (top / "boot.py").write_text("os.path.cube = 1\n")
+
+    assert may_assign(str(top / "app.py"), "os.path", "cube")
+
+
+def test_environments_are_not_searched(top: Path) -> None:
+    venv = top / "env"
     venv.mkdir()
     (venv / "pyvenv.cfg").touch()
     (venv / "boot.py").write_text("math.cube = 1\n")
-    (project / "app.so").mkdir()
+    (top / "app.so").mkdir()
 
-    assert not may_assign(str(project / "app.py"), "math", "cube")
+    assert not may_assign(str(top / "app.py"), "math", "cube")
 
 
 def test_without_a_project_only_files_beside_it(tmp_path: Path) -> None:
@@ -93,23 +84,23 @@ def test_without_a_project_only_files_beside_it(tmp_path: Path) -> None:
 
 
 def test_of_a_large_project_nothing_is_known(
-    project: Path, monkeypatch: pytest.MonkeyPatch
+    top: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(assignments, "_MOST_ENTRIES", 3)
     for number in range(5):
-        (project / f"f{number}.txt").touch()
+        (top / f"f{number}.txt").touch()
 
-    assert may_assign(str(project / "app.py"), "math", "cube")
+    assert may_assign(str(top / "app.py"), "math", "cube")
 
 
-def test_unreadable_files_are_passed_over(project: Path) -> None:
-    (project / "gone.py").symlink_to(project / "nowhere")
+def test_unreadable_files_are_passed_over(top: Path) -> None:
+    (top / "gone.py").symlink_to(top / "nowhere")
 
-    assert not may_assign(str(project / "app.py"), "math", "cube")
+    assert not may_assign(str(top / "app.py"), "math", "cube")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
-def test_a_pipe_is_not_waited_for(project: Path) -> None:
-    os.mkfifo(project / "pipe.py")
+def test_a_pipe_is_not_waited_for(top: Path) -> None:
+    os.mkfifo(top / "pipe.py")
 
-    assert not may_assign(str(project / "app.py"), "math", "cube")
+    assert not may_assign(str(top / "app.py"), "math", "cube")

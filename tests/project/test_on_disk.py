@@ -10,15 +10,6 @@ from flake8_safe_imports.project import cache, on_disk
 from flake8_safe_imports.project.on_disk import has_module
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return the root of a project with nothing but a file to lint."""
-    cache.clear()
-    root = tmp_path / "project"
-    (root / ".git").mkdir(parents=True)
-    return root
-
-
 @pytest.mark.parametrize(
     "file",
     [
@@ -29,32 +20,32 @@ def project(tmp_path: Path) -> Path:
         "stubs/zorblax-stubs/core.pyi",
     ],
 )
-def test_members_of_the_tree_are_found(project: Path, file: str) -> None:
-    assert not has_module("zorblax", str(project / "app.py"))
+def test_members_of_the_tree_are_found(top: Path, file: str) -> None:
+    assert not has_module("zorblax", str(top / "app.py"))
     cache.clear()
-    (project / file).parent.mkdir(parents=True)
-    (project / file).touch()
+    (top / file).parent.mkdir(parents=True)
+    (top / file).touch()
 
-    assert has_module("zorblax", str(project / "app.py"))
+    assert has_module("zorblax", str(top / "app.py"))
 
 
 @pytest.mark.parametrize("file", ["docs/zorblax.rst", "node_modules/zorblax/a.js"])
-def test_other_files_explain_nothing(project: Path, file: str) -> None:
-    (project / file).parent.mkdir(parents=True)
-    (project / file).touch()
+def test_other_files_explain_nothing(top: Path, file: str) -> None:
+    (top / file).parent.mkdir(parents=True)
+    (top / file).touch()
 
-    assert not has_module("zorblax", str(project / "app.py"))
+    assert not has_module("zorblax", str(top / "app.py"))
 
 
-def test_environment_in_the_project(project: Path) -> None:
-    site = project / ".venv" / "lib" / "python3.13" / "site-packages"
+def test_environment_in_the_project(top: Path) -> None:
+    site = top / ".venv" / "lib" / "python3.13" / "site-packages"
     (site / "zorblax").mkdir(parents=True)
-    assert not has_module("zorblax", str(project / "app.py"))
+    assert not has_module("zorblax", str(top / "app.py"))
 
-    (project / ".venv" / "pyvenv.cfg").touch()
+    (top / ".venv" / "pyvenv.cfg").touch()
     cache.clear()
 
-    assert has_module("zorblax", str(project / "app.py"))
+    assert has_module("zorblax", str(top / "app.py"))
 
 
 @pytest.mark.parametrize(
@@ -64,27 +55,27 @@ def test_environment_in_the_project(project: Path) -> None:
         ("pyproject.toml", '[tool.uv.sources]\nzor = { path = "../library" }\n'),
     ],
 )
-def test_dependency_given_by_its_path(project: Path, name: str, text: str) -> None:
-    (project.parent / "library" / "src" / "zorblax").mkdir(parents=True)
-    assert not has_module("zorblax", str(project / "app.py"))
+def test_dependency_given_by_its_path(top: Path, name: str, text: str) -> None:
+    (top.parent / "library" / "src" / "zorblax").mkdir(parents=True)
+    assert not has_module("zorblax", str(top / "app.py"))
 
-    (project / name).write_text(text)
+    (top / name).write_text(text)
     cache.clear()
 
-    assert has_module("zorblax", str(project / "app.py"))
+    assert has_module("zorblax", str(top / "app.py"))
 
 
-def test_parent_of_the_project_is_no_dependency(project: Path) -> None:
-    (project.parent / "zorblax").mkdir()
-    (project / "requirements.txt").write_text("-e ..\n")
+def test_parent_of_the_project_is_no_dependency(top: Path) -> None:
+    (top.parent / "zorblax").mkdir()
+    (top / "requirements.txt").write_text("-e ..\n")
 
-    assert not has_module("zorblax", str(project / "app.py"))
+    assert not has_module("zorblax", str(top / "app.py"))
 
 
 def test_nothing_is_found_missing_in_a_huge_project(
-    project: Path, monkeypatch: pytest.MonkeyPatch
+    top: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(on_disk, "_MOST_ENTRIES", 0)
-    (project / "other.py").touch()
+    (top / "other.py").touch()
 
-    assert has_module("zorblax", str(project / "other.py"))
+    assert has_module("zorblax", str(top / "other.py"))

@@ -12,9 +12,11 @@ from flake8_safe_imports.project.readers import commands, ini, toml, tox
 from flake8_safe_imports.project.readers.collector import Collector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flake8_safe_imports.project.manifest import Manifest
+
+    _FindLists = Callable[[object, str], Iterator[tuple[str, object]]]
 
 _LISTS: Final = (
     "project.dependencies",
@@ -68,18 +70,18 @@ def read(text: str) -> Manifest:
 
 def read_hatch(text: str) -> Manifest:
     """Return the dependencies of a hatch.toml, which is ``[tool.hatch]``."""
-    document = toml.parse(text)
-    collector = Collector(toml.index_lines(text))
-    for path, value in _find_hatch_lists(document, ""):
-        collector.add_list(path, value)
-    return collector.finish()
+    return _read_lists(text, _find_hatch_lists)
 
 
 def read_uv(text: str) -> Manifest:
     """Return the dependencies of a uv.toml, which is ``[tool.uv]``."""
-    document = toml.parse(text)
+    return _read_lists(text, _find_uv_lists)
+
+
+def _read_lists(text: str, find: _FindLists) -> Manifest:
+    """Return the dependencies in the lists that *find* yields, with their paths."""
     collector = Collector(toml.index_lines(text))
-    for path, value in _find_uv_lists(document, ""):
+    for path, value in find(toml.parse(text), ""):
         collector.add_list(path, value)
     return collector.finish()
 
