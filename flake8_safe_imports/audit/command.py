@@ -16,9 +16,9 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.audit import discovery
 from flake8_safe_imports.audit.files import find_kind
 from flake8_safe_imports.audit.judge import (
-    find_admitted_releases,
     judge_dependency,
     judge_installed,
+    judge_ranges,
     judge_startup_files,
 )
 from flake8_safe_imports.audit.kinds import MALICIOUS
@@ -85,7 +85,9 @@ def audit(
     read = list(read_files(places.files, troubles))
     for declared in read:
         findings.update(_judge(declared, config))
-    troubles.update(find_admitted_releases(read))
+    ranges = judge_ranges(read)
+    findings.update(ranges.findings)
+    troubles.update(ranges.notes)
     files = [declared.file for declared in read]
     installed = 0
     sites = list(places.site_folders)

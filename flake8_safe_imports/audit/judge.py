@@ -21,7 +21,13 @@ from flake8_safe_imports.audit.kinds import (
     STARTUP,
 )
 from flake8_safe_imports.audit.report import Finding, Trouble
-from flake8_safe_imports.data import backports, packages, stdlib, stdlib_distributions
+from flake8_safe_imports.data import (
+    backports,
+    dropins,
+    packages,
+    stdlib,
+    stdlib_distributions,
+)
 from flake8_safe_imports.data.packages import normalize_distribution
 from flake8_safe_imports.finding import make_printable, quote
 from flake8_safe_imports.names import (
@@ -31,7 +37,7 @@ from flake8_safe_imports.names import (
     malicious,
     suspects,
 )
-from flake8_safe_imports.names.compromised import Compromised
+from flake8_safe_imports.names.compromised import Admitted, Compromised
 from flake8_safe_imports.names.malicious import Malicious
 
 if TYPE_CHECKING:
@@ -43,9 +49,13 @@ if TYPE_CHECKING:
     from flake8_safe_imports.names.suspects import Suspect
     from flake8_safe_imports.project.manifest import Dependency
 
+MOST_RANGES: Final = 200
+"""Ranges in one file that are compared with releases; bounds the work."""
 _MOST_SHOWN: Final = 4
 """Releases that a note names."""
 
+BAD_RELEASE_ADVICE: Final = "use another release and rotate your credentials"
+ORIGIN_ADVICE: Final = "check where it comes from"
 STARTUP_ADVICE: Final = "check which distribution it belongs to, and what it does"
 
 
@@ -74,11 +84,69 @@ def judge_dependency(file: str, dependency: Dependency, window: int) -> list[Fin
     ]
 
 
-def find_admitted_releases(read: Sequence[Declarations]) -> Iterator[Trouble]:
-    """Yield a note on each range of versions that admits a compromised release.
+class Ranges(NamedTuple):
+    """What is wrong with ranges of versions: findings, and notes."""
 
-    It is none where one version was chosen, in a lock file or elsewhere in the same
-    folder, above or below it: another folder may be that of another project.
+    findings: list[Finding]
+    notes: list[Trouble]
+
+
+def judge_ranges(read: Sequence[Declarations]) -> Ranges:
+    """Return what is wrong with ranges that admit compromised releases.
+
+    One that admits no others is a finding.  For others there is one note, unless one
+    version was chosen, in a lock file or elsewhere in the same folder, above or below
+    it: another folder may be that of another project.
+    """
+    chosen, above = _find_pins(read)
+    found = Ranges([], [])
+    for declared in read:
+        folder, *parents = _list_folders(declared.file)
+        seen = set(above.get(folder, ()))
+        for place in (folder, *parents):
+            seen |= chosen.get(place, set())
+        for dependency, (releases, only) in _find_admitted(declared, found.notes):
+            key = normalize_distribution(dependency.name)
+            name, _, line, _, _ = dependency
+            if only is not None:
+                text = _word_only(dependency, releases, only)
+                found.findings.append(
+                    Finding(declared.file, line, name, "", COMPROMISED, "", text)
+                )
+            elif key not in seen:
+                text = _word_admitted(dependency, releases)
+                found.notes.append(Trouble(declared.file, line, text, False, key))
+            seen.add(key)
+    return found
+
+
+def _find_admitted(
+    declared: Declarations, notes: list[Trouble]
+) -> Iterator[tuple[Dependency, Admitted]]:
+    """Yield the ranges in a file that admit compromised releases."""
+    if declared.is_lock:
+        return
+    ranges: dict[tuple[str, str], Dependency] = {}
+    for dependency in declared.dependencies:
+        if dependency.specifier and not dependency.version:
+            key = normalize_distribution(dependency.name)
+            if compromised.is_known(key):
+                ranges.setdefault((key, dependency.specifier), dependency)
+    for (key, specifier), dependency in list(ranges.items())[:MOST_RANGES]:
+        admitted = compromised.find_admitted(key, specifier)
+        if admitted.releases:
+            yield dependency, admitted
+    if len(ranges) > MOST_RANGES:
+        text = f"more than {MOST_RANGES} ranges of projects with compromised releases"
+        notes.append(Trouble(declared.file, 1, text))
+
+
+def _find_pins(
+    read: Sequence[Declarations],
+) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return the distributions of which a version is chosen, by folder.
+
+    The first are those in the folder itself, the second those below it.
     """
     chosen: dict[str, set[str]] = {}
     above: dict[str, set[str]] = {}
@@ -93,20 +161,7 @@ def find_admitted_releases(read: Sequence[Declarations]) -> Iterator[Trouble]:
             chosen.setdefault(folder, set()).update(pins)
             for parent in parents:
                 above.setdefault(parent, set()).update(pins)
-    for declared in read:
-        folder, *parents = _list_folders(declared.file)
-        seen = set(above.get(folder, ()))
-        for place in (folder, *parents):
-            seen |= chosen.get(place, set())
-        for dependency in declared.dependencies:
-            key = normalize_distribution(dependency.name)
-            if not dependency.specifier or key in seen or declared.is_lock:
-                continue
-            releases = compromised.find_admitted(key, dependency.specifier)
-            if releases:
-                seen.add(key)
-                text = _word_admitted(dependency, releases)
-                yield Trouble(declared.file, dependency.line, text, False, key)
+    return chosen, above
 
 
 def _list_folders(file: str) -> list[str]:
@@ -119,13 +174,30 @@ def _list_folders(file: str) -> list[str]:
 
 def _word_admitted(dependency: Dependency, releases: Sequence[str]) -> str:
     """Return the note on a range that admits bad releases."""
+    plural = "s" if len(releases) > 1 or " to " in releases[0] else ""
+    advice = "exclude them" if plural else "exclude it"
+    fact = f"the compromised release{plural} {_enumerate(releases)}"
+    return f"{_quote_range(dependency)} admits {fact}: {advice}"
+
+
+def _word_only(
+    dependency: Dependency, releases: Sequence[str], bad: Compromised
+) -> str:
+    """Return the text on a range that admits bad releases and no others."""
+    fact = f"{_enumerate(releases)} ({bad.seen}, {bad.fact})"
+    text = f"admits only compromised releases, {fact}: {BAD_RELEASE_ADVICE}"
+    return f"{_quote_range(dependency)} {text}"
+
+
+def _quote_range(dependency: Dependency) -> str:
+    return quote(f"{dependency.name} {dependency.specifier}")
+
+
+def _enumerate(releases: Sequence[str]) -> str:
+    """Return the first releases, and how many there are besides."""
     shown = ", ".join(releases[:_MOST_SHOWN])
-    if len(releases) > _MOST_SHOWN:
-        shown += f" and {len(releases) - _MOST_SHOWN} more"
-    plural = "s" if len(releases) > 1 else ""
-    name = quote(f"{dependency.name} {dependency.specifier}")
-    advice = "exclude it" if not plural else "exclude them"
-    return f"{name} admits the compromised release{plural} {shown}: {advice}"
+    more = len(releases) - _MOST_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def judge_installed(search_path: Sequence[str] | None) -> tuple[int, list[Finding]]:
@@ -147,6 +219,10 @@ def judge_installed(search_path: Sequence[str] | None) -> tuple[int, list[Findin
         places.add(os.path.realpath(location))
         verdicts = list(_judge_version(name, version))
         backport = stdlib_distributions.find_obsolete(normalize_distribution(name))
+        if packages.is_missing_on_pypi(name):
+            provider, fact = _describe_missing(name)
+            text = f"{fact}, and this one does not come from PyPI: {ORIGIN_ADVICE}"
+            verdicts += [Verdict(IMPORT_NAME, provider, text)] if provider else []
         if backport is not None:
             verdicts.append(_word_obsolete(backport.replacement, backport.since))
         found += (_make_finding(location, name, version, item) for item in verdicts)
@@ -157,7 +233,10 @@ def judge_startup_files(search_path: Sequence[str] | None) -> Iterator[Finding]:
     """Yield the ``.pth`` files in site folders that run code of their own."""
     for path, line in startup.find_startup_code(search_path):
         name = os.path.basename(path)
-        text = f"{quote(name)} runs code each time Python starts: {STARTUP_ADVICE}"
+        fact = "runs code each time Python starts"
+        if name.startswith("."):
+            fact += ", except in versions that skip hidden files"
+        text = f"{quote(name)} {fact}: {STARTUP_ADVICE}"
         yield Finding(path, line, name, "", STARTUP, "", text)
 
 
@@ -192,8 +271,9 @@ def _judge_name(name: str, key: str, window: int) -> Verdict | None:
         fact = f"has the name of the standard library module {quote(module)}"
         return Verdict(SHADOWING, module, f"{fact}: drop it")
     if packages.is_missing_on_pypi(name):
-        provider = packages.find_distribution(name)
-        return _word_import_name(provider) if provider else None
+        provider, fact = _describe_missing(name)
+        advice = f"declare {quote(provider)}"
+        return Verdict(IMPORT_NAME, provider, f"{fact}: {advice}") if provider else None
     like = lookalike.find_distribution(name)
     return None if like is None else _word_lookalike(like)
 
@@ -244,8 +324,7 @@ def _judge_version(name: str, version: str) -> Iterator[Verdict]:
     found = compromised.find_release(name, version)
     if found is not None:
         fact = f"is a compromised release ({found.seen}, {found.fact})"
-        advice = "use another release and rotate your credentials"
-        text = f"{make_printable(version)} {fact}: {advice}"
+        text = f"{make_printable(version)} {fact}: {BAD_RELEASE_ADVICE}"
         yield Verdict(COMPROMISED, "", text)
 
 
@@ -267,14 +346,15 @@ def _word_malicious(name: str, bad: Malicious) -> Verdict:
     text = "was a malicious package on PyPI"
     if bad.seen:
         text += f" ({bad.seen})"
-    if bad.target and bad.target == normalize_distribution(name):
+    key = normalize_distribution(name)
+    if key in (bad.target, _find_namesake(key)):
         text += ": this is the name of a standard library module, drop it"
     elif bad.target and stdlib.module(bad.target) is not None:
         text += f": {quote(bad.target)} is in the standard library, drop it"
     elif bad.target:
         text += f": did you mean {quote(bad.target)}"
     else:
-        text += ": check where it comes from"
+        text += f": {ORIGIN_ADVICE}"
     return Verdict(MALICIOUS, bad.target, text)
 
 
@@ -284,16 +364,31 @@ def _word_lookalike(like: Lookalike) -> Verdict:
     return Verdict(LOOKALIKE, like.target, f"{text} ({like.typo})")
 
 
-def _word_import_name(provider: str) -> Verdict:
-    """Return the verdict on an import name that PyPI has no distribution of."""
-    text = f"is what {quote(provider)} is imported as: declare {quote(provider)}"
-    return Verdict(IMPORT_NAME, provider, text)
+def _describe_missing(name: str) -> tuple[str, str]:
+    """Return what was meant by a name that PyPI does not have, and what the name is."""
+    key = packages.normalize_import(name)
+    provider = packages.find_distribution(name)
+    removed = stdlib.module(key)
+    if removed is not None and removed.spans[-1][1]:
+        if not dropins.is_unchanged(key):
+            provider = "setuptools"  # unlike its other drop-ins, it is maintained
+        gone = versions.spell(removed.spans[-1][1])
+        fact = f"is a module that the standard library dropped in Python {gone}"
+    elif packages.find_module(key).lower() == key:
+        fact = f"is what {quote(provider)} is imported as"
+    else:
+        fact = f"is not on PyPI, where {quote(provider)} is"
+    return provider, fact
 
 
 def _word_obsolete(target: str, since: str) -> Verdict:
-    """Return the verdict on a backport that no supported Python needs."""
-    fact = f"{quote(target)} has been in the standard library since Python {since}"
-    return Verdict(OBSOLETE, target, f"is an obsolete backport: {fact}")
+    """Return the verdict on a backport that no supported Python needs.
+
+    The module may be older than what the backport brings: `functools32` has what is
+    new in the `functools` of Python 3.2.
+    """
+    text = f"is an obsolete backport: use {quote(target)} of Python {since} and newer"
+    return Verdict(OBSOLETE, target, text)
 
 
 def _word_shadowing(modules: Sequence[str]) -> Verdict:

@@ -21,7 +21,10 @@ KINDS: Final = {
     COMPROMISED: ("a release that is known to be compromised", "critical"),
     LOOKALIKE: ("a name one typo away from a known distribution", "major"),
     SHADOWING: ("a distribution named like a standard library module", "major"),
-    IMPORT_NAME: ("an import name, where PyPI has no such distribution", "major"),
+    IMPORT_NAME: (
+        "the name of a module or project, where PyPI has no such distribution",
+        "major",
+    ),
     STARTUP: ("a file that runs code each time Python starts", "major"),
     OBSOLETE: (
         "a backport of what every supported Python has",

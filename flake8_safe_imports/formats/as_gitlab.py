@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.formats.items import Item, Rule
 
-_CATEGORIES: Final = {"VET1": "Style", "VET2": "Compatibility", "VET3": "Compatibility"}
+_CATEGORIES: Final = {
+    "VET1": "Style",
+    "VET2": "Compatibility",
+    "VET3": "Compatibility",
+    "import-name": "Bug Risk",
+    "obsolete-backport": "Compatibility",
+    "unreadable": "Bug Risk",
+}
+"""By code or kind, or by what a code begins with."""
 
 
 def format_items(items: Sequence[Item], tool: str) -> str:
@@ -47,4 +55,5 @@ def _find_category(rule: Rule) -> str:
     """Return which of Code Climate's categories a code or kind belongs to."""
     if not rule.address:  # another checker's code
         return "Bug Risk"
-    return _CATEGORIES.get(rule.id[:4], "Security")
+    known = _CATEGORIES.get(rule.id) or _CATEGORIES.get(rule.id[:4])
+    return known or "Security"

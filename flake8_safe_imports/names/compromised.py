@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.data import packages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from packaging.specifiers import SpecifierSet
 
 
@@ -30,30 +33,84 @@ def find_release(name: str, version: str) -> Compromised | None:
     return None
 
 
+def is_known(name: str) -> bool:
+    """Return whether a distribution, by its normalised name, has bad releases."""
+    return packages.look_up(packages.COMPROMISED, name) is not None
+
+
+class Admitted(NamedTuple):
+    """The bad releases that a range of versions admits: ``0.1 to 0.13`` are several.
+
+    ``only`` says that it admits no others.
+    """
+
+    releases: tuple[str, ...]
+    only: Compromised | None = None
+
+
 @lru_cache(maxsize=1024)
-def find_admitted(name: str, specifier: str) -> tuple[str, ...]:
+def find_admitted(name: str, specifier: str) -> Admitted:
     """Return the bad releases of the distribution *name* that *specifier* admits.
 
     That is PEP 440, or a constraint of Poetry; one that is neither admits none.
     """
-    found = packages.look_up(
-        packages.COMPROMISED, packages.normalize_distribution(name)
-    )
+    key = packages.normalize_distribution(name)
+    found = packages.look_up(packages.COMPROMISED, key)
     if not found:
-        return ()
+        return Admitted(())
+    seen, versions, *what = found
     try:
         admitted = _read_specifiers(specifier)
     except ValueError:
-        return ()
-    return tuple(
-        bad.replace("..", " to ")
-        for bad in found[1].split(",")
-        if any(
-            one.contains(end, prereleases=True)
-            for one in admitted
-            for end in bad.split("..")
-        )
-    )
+        return Admitted(())
+    candidates = {
+        version
+        for version in _list_candidates(versions, specifier)
+        if any(one.contains(version, prereleases=True) for one in admitted)
+    }
+    bad = {
+        release: {one for one in candidates if _is_same_release(one, release)}
+        for release in versions.split(",")
+    }
+    good = candidates.difference(*bad.values())
+    releases = tuple(row.replace("..", " to ") for row in bad if bad[row])
+    is_only = releases and not good and len(specifier) <= _LONGEST
+    return Admitted(releases, Compromised(seen, " ".join(what)) if is_only else None)
+
+
+_LONGEST: Final = 100
+"""Characters of a range that is looked at closely; bounds the work on crafted text."""
+_RELEASE: Final = r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,5}"
+_HIGHEST: Final = 99_999
+"""The last number of a release before the next one counts up."""
+
+
+def _list_candidates(versions: str, specifier: str) -> set[str]:
+    """Return releases of which a range admits one if it admits any.
+
+    Its answer changes only at the releases that it mentions.  So these, the bad
+    *versions*, and the releases next to them are enough.
+    """
+    ends = set(re.split(r",|\.\.", versions))
+    mentioned = [*re.findall(_RELEASE, versions)]
+    if len(specifier) <= _LONGEST:
+        mentioned += re.findall(_RELEASE, specifier)
+    places = max(release.count(".") for release in mentioned) + 1
+    for release in set(mentioned):
+        numbers = [*map(int, release.split("."))]
+        numbers += [0] * (places - len(numbers))
+        for place in range(places):
+            before, number = numbers[:place], numbers[place]
+            rest = places - place - 1
+            ends.add(_spell([*before, number + 1, *[0] * rest]))
+            if number:
+                ends.add(_spell([*before, number - 1, *[_HIGHEST] * rest]))
+        ends.add(_spell(numbers))
+    return ends
+
+
+def _spell(numbers: Iterable[int]) -> str:
+    return ".".join(map(str, numbers))
 
 
 def _read_specifiers(text: str) -> list[SpecifierSet]:

@@ -385,9 +385,7 @@ def test_window_of_the_configuration_counts(project: Path) -> None:
     )
 
     assert status == 1
-    assert (
-        "`argparse` has been in the standard library since Python 3.2" in out.getvalue()
-    )
+    assert "use `argparse` of Python 3.2 and newer" in out.getvalue()
 
 
 def test_distributions_on_the_path_twice_count_once(project: Path) -> None:
@@ -397,3 +395,12 @@ def test_distributions_on_the_path_twice_count_once(project: Path) -> None:
     ran = run_audit(search_path=(str(site), str(project / "link")))
 
     assert "1 installed distribution read" in ran.out
+
+
+def test_installed_name_that_is_not_on_pypi(project: Path) -> None:
+    install_distribution(project / "site", "dateutil")
+    ran = run_audit(search_path=(str(project / "site"),))
+
+    assert ran.code == 1
+    assert "`dateutil` (installed) is what `python-dateutil` is imported as" in ran.out
+    assert "does not come from PyPI: check where it comes from" in ran.out

@@ -6,7 +6,12 @@ import pytest
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.audit import files
-from flake8_safe_imports.audit.judge import find_admitted_releases, judge_dependency
+from flake8_safe_imports.audit.judge import (
+    MOST_RANGES,
+    Ranges,
+    judge_dependency,
+    judge_ranges,
+)
 from flake8_safe_imports.audit.reading import Declarations
 from flake8_safe_imports.data.stdlib_distributions import ROWS
 from flake8_safe_imports.project.manifest import Dependency, Manifest
@@ -27,11 +32,26 @@ def judge(line: str, window: int = versions.since(309)) -> list[tuple[str, str]]
         ("r\u0435quests", "lookalike", "(look-alike characters)"),
         ("random", "shadows-stdlib", "the standard library module `random`"),
         ("dateutil", "import-name", "is what `python-dateutil` is imported as"),
+        ("opencv", "import-name", "is not on PyPI, where `opencv-python` is: declare"),
+        ("scikitlearn", "import-name", "not on PyPI, where `scikit-learn` is: declare"),
+        (
+            "distutils",
+            "import-name",
+            "the standard library dropped in Python 3.12: declare `setuptools`",
+        ),
+        ("asyncore", "import-name", "declare `pyasyncore`"),
+        ("PIL", "import-name", "is what `pillow` is imported as"),
+        ("functools32", "obsolete-backport", "use `functools` of Python 3.2 and"),
+        (
+            "importlib-resources",
+            "obsolete-backport",
+            "use `importlib.resources` of Python 3.9 and newer",
+        ),
         ("rest-framework", "import-name", "declare `djangorestframework`"),
         (
             "enum34",
             "obsolete-backport",
-            "`enum` has been in the standard library since",
+            "is an obsolete backport: use `enum` of Python 3.4 and newer",
         ),
         ("ultralytics==8.3.41", "compromised", "8.3.41 is a compromised release"),
         ("ultralytics == 8.3.41+cpu", "compromised", "compromised release"),
@@ -58,6 +78,57 @@ def test_place_of_a_finding() -> None:
     (finding,) = judge_dependency("x.txt", dependency, versions.EVERYTHING)
 
     assert finding[:6] == ("x.txt", 7, "ultralytics", "8.3.41", "compromised", "")
+
+
+@pytest.mark.parametrize("name", ["timeit", "crypt"])
+def test_malicious_namesake_of_a_module(name: str) -> None:
+    ((kind, text),) = judge(name)
+
+    assert kind == "malicious"
+    assert text.endswith(": this is the name of a standard library module, drop it")
+
+
+@pytest.mark.parametrize(
+    ("line", "releases"),
+    [
+        ("litellm>=1.82.7,<1.82.9", "1.82.7, 1.82.8"),
+        ("litellm==1.82.7.*", "1.82.7"),
+        ("litellm>1.82.6,<=1.82.8", "1.82.7, 1.82.8"),
+        ("litellm>=1.82.7,!=1.82.9,<1.82.10", "1.82.7, 1.82.8"),
+        ("marcador>=0.5,<0.6", "0.1 to 0.13"),
+        ("litellm>=1.82.6,<1.82.9", ""),
+        ("litellm>=1.82.7", ""),
+        ("litellm>=1.82.7,<=1.82.9", ""),
+        ("litellm>=1.82.7,!=1.82.9,<1.82.11", ""),
+        ("litellm~=1.82.7", ""),
+        ("litellm>=1.83,<1.84", ""),
+        ("litellm>=1.82.7" + ",!=0" * 100 + ",<1.82.9", ""),
+    ],
+)
+def test_range_that_admits_bad_releases_only(line: str, releases: str) -> None:
+    found = judge_all(requirements.read(line))
+
+    assert [row.kind for row in found.findings] == ["compromised"] * bool(releases)
+    for row in found.findings:
+        assert f"` admits only compromised releases, {releases} (20" in row.text
+        assert row.text.endswith(": use another release and rotate your credentials")
+        assert found.notes == []
+
+
+def test_bad_range_counts_beside_a_pin_but_not_in_a_lock_file() -> None:
+    both = requirements.read("litellm==1.83\nlitellm>=1.82.7,<1.82.9\n")
+
+    assert [row.line for row in judge_all(both).findings] == [2]
+    assert judge_all(both, is_lock=True).findings == []
+
+
+def test_only_so_many_ranges_are_compared() -> None:
+    lines = [f"litellm<0.{number}\n" for number in range(MOST_RANGES)]
+
+    assert find_notes(requirements.read("".join(lines * 2))) == []
+    (note,) = judge_all(requirements.read("".join(lines) + "litellm<9\n")).notes
+    assert note.reason.startswith(f"more than {MOST_RANGES} ranges of projects")
+    assert note.is_error
 
 
 def test_malicious_name_that_imitates_nothing() -> None:
@@ -117,7 +188,8 @@ def test_backport_is_superseded_where_vet301_says_so(name: str, since: int) -> N
         ("litellm==1.82.*; python_version > '3'", "s 1.82.7, 1.82.8: exclude them"),
         ("litellm>=1.80,!=1.82.8", " 1.82.7: exclude it"),
         ("Ultralytics<=8.3.41", " 8.3.41: exclude it"),
-        ("marcador<0.5", " 0.1 to 0.13: exclude it"),
+        ("marcador<0.5", "s 0.1 to 0.13: exclude them"),
+        ("marcador>0.4,<1", "s 0.1 to 0.13: exclude them"),
         ("keep>2.4.0", "s 2.10, 2.10.1, 2.4.1, 2.4.2 and 8 more: exclude them"),
         ("litellm>=1.83", ""),
         ("litellm>=1.80,!=1.82.7,!=1.82.8", ""),
@@ -155,13 +227,17 @@ def test_constraint_of_poetry(constraint: str, admits: bool) -> None:
     assert bool(find_notes(pyproject.read(text))) is admits
 
 
-def find_notes(*manifests: Manifest, is_lock: bool = False) -> list[str]:
+def judge_all(*manifests: Manifest, is_lock: bool = False) -> Ranges:
     kind = files.KINDS[0]
     read = [
         Declarations("x", kind, manifest.dependencies, is_lock)
         for manifest in manifests
     ]
-    return [note.reason for note in find_admitted_releases(read)]
+    return judge_ranges(read)
+
+
+def find_notes(*manifests: Manifest, is_lock: bool = False) -> list[str]:
+    return [note.reason for note in judge_all(*manifests, is_lock=is_lock).notes]
 
 
 def test_range_is_no_matter_where_a_version_is_chosen() -> None:
@@ -186,4 +262,4 @@ def test_version_chosen_in_another_project_does_not_count(
         for file, text in texts.items()
     ]
 
-    assert (not list(find_admitted_releases(read))) is counts
+    assert (not judge_ranges(read).notes) is counts

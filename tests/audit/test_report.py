@@ -51,6 +51,22 @@ def test_gitlab_has_a_category_for_kinds() -> None:
     assert bad["categories"] == ["Security"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "category"),
+    [
+        ("compromised", "Security"),
+        ("startup-code", "Security"),
+        ("shadows-stdlib", "Security"),
+        ("import-name", "Bug Risk"),
+        ("obsolete-backport", "Compatibility"),
+    ],
+)
+def test_category_of_a_kind_in_gitlab(kind: str, category: str) -> None:
+    report = Report((INSTALLED._replace(kind=kind),), ())
+
+    assert json.loads(format_report("gitlab", report))[0]["categories"] == [category]
+
+
 def test_text() -> None:
     text = format_report("text", REPORT)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from flake8_safe_imports.audit.judge import judge_startup_files
 from flake8_safe_imports.audit.startup import find_startup_code
 
 if TYPE_CHECKING:
@@ -126,3 +127,13 @@ def test_what_cannot_be_read_runs_nothing(
     monkeypatch.setattr("builtins.open", refuse)
 
     assert list(find_startup_code([str(tmp_path / "site-packages")])) == []
+
+
+@pytest.mark.parametrize(("name", "is_hidden"), [("a.pth", False), (".a.pth", True)])
+def test_hidden_file_is_skipped_by_some_versions(
+    name: str, is_hidden: bool, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text("import evil\n")
+    (finding,) = judge_startup_files([str(tmp_path)])
+
+    assert ("except in versions that skip hidden files" in finding.text) is is_hidden
