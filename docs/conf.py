@@ -18,6 +18,8 @@ nitpicky = True
 highlight_language = "python"
 # The pages stay readable as files; nothing is looked up elsewhere.
 html_theme = "furo"
+# The dark sibling of furo's light style; furo's own choice underlines modules like links.
+pygments_dark_style = "a11y-dark"
 html_title = f"{project} {release}"
 html_copy_source = False
 html_static_path = ["_static"]
