@@ -10,14 +10,13 @@ import argparse
 import functools
 import itertools
 import os
-import re
 import shutil
 import sys
 import textwrap
 from typing import TYPE_CHECKING, Callable, Final, NoReturn
 
 from flake8_safe_imports.addresses import DOCS
-from flake8_safe_imports.config.nearest import suggest
+from flake8_safe_imports.config.nearest import suggest, suggest_argument
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.formats import registry
 from flake8_safe_imports.formats.terminal import override_color
@@ -247,14 +246,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong, and exit."""
-        chosen = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
-        if chosen:
-            near = suggest(chosen[1], re.findall(r"[\w-]+", chosen[2]))
-            super().error(message + near)
-        unknown = message.partition("unrecognized arguments: ")[2].split(" ")[0]
-        flags = [flag for flag in self._option_string_actions if flag[:2] == "--"]
-        near = suggest(unknown.partition("=")[0], flags) if unknown else ""
-        super().error(message + near)
+        super().error(message + suggest_argument(message, self._option_string_actions))
 
 
 def make_parser() -> Parser:

@@ -142,6 +142,7 @@ class Flake8Config:
     """The section ``[flake8]`` of a run, and where it came from."""
 
     def __init__(self, namespace: argparse.Namespace, cfg: RawConfigParser) -> None:
+        self._namespace: Final = namespace
         self._sections: Final = cfg.sections()
         section = dict(cfg["flake8"]) if "flake8" in cfg else {}
         self._read: Final = {key.replace("_", "-") for key in section}
@@ -178,6 +179,10 @@ class Flake8Config:
         for section, place in found.items():
             yield place, section
 
+    def _is_known(self, key: str) -> bool:
+        """Return whether flake8 or some plugin has an option of that name."""
+        return hasattr(self._namespace, key.replace("-", "_"))
+
     def find_leftovers(self) -> Iterator[str]:
         """Yield a line for each option that has no effect for want of a plugin."""
         keys = {key.replace("_", "-") for key in self._values}
@@ -186,6 +191,11 @@ class Flake8Config:
                 "banned-modules is an option of flake8-tidy-imports, which is not "
                 "installed: vet-banned-imports takes the same values"
             )
+        for option in options.OPTIONS:
+            key = option.toml_key
+            # Single words may be options of plugins that are not installed here.
+            if key in keys and "-" in key and not self._is_known(key):
+                yield f"{key} is not an option of flake8: write {option.name}"
         if _is_installed("flake8p"):
             return
         for folder in self._folders:
@@ -283,9 +293,16 @@ def _describe_codes(value: object) -> Iterator[str]:
         if row is not None and row.default:
             yield f"vet-enable: {word} is on by default"
         elif row is None:
-            off = [code for code in codes.OFF if code.startswith(word)]
+            meant = [row for row in codes.TABLE if row.code.startswith(word)]
+            off = ", ".join(row.code for row in meant if row.switch == codes.ENABLE)
+            # Those with a switch of their own have to be named in full.
+            rest = "".join(
+                f", but not {row.code}"
+                for row in meant
+                if row.switch not in ("", codes.ENABLE)
+            )
             yield (
-                f"vet-enable: {quote(word)} turns on {', '.join(off)}: name each code"
+                f"vet-enable: {quote(word)} turns on {off}{rest}: name each code"
                 if off
                 else f"vet-enable: {quote(word)} turns on nothing: they are on already"
             )

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from flake8.options.manager import OptionManager
 
-    from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.project.pythons import Declared
     from flake8_safe_imports.settings import Settings
@@ -103,7 +102,7 @@ def prepare(namespace: argparse.Namespace, cfg: RawConfigParser, folder: str) ->
     settings = read_settings(namespace)
     _check_files(settings, namespace, cfg)
     if LOG.isEnabledFor(logging.INFO):
-        _log_unused_globs(settings.config)
+        _log_unused_globs(settings)
 
 
 def lint(
@@ -172,7 +171,7 @@ def _check_files(
         ),
     ]
     if notes and _is_main_process():
-        for line in dict.fromkeys(notes):
+        for line in dict.fromkeys(settings.name_options(notes)):
             print(f"flake8-safe-imports: {line}", file=sys.stderr)
 
 
@@ -183,7 +182,7 @@ def _is_main_process() -> bool:
     return process.parent_process() is None
 
 
-def _log_unused_globs(config: Config) -> None:
+def _log_unused_globs(settings: Settings) -> None:
     """Warn about globs that match no file."""
     from flake8_safe_imports.config import unused
     from flake8_safe_imports.finding import make_printable
@@ -191,7 +190,7 @@ def _log_unused_globs(config: Config) -> None:
     if not _is_main_process():
         return
     root = layout.find_root(find_path("stdin"))
-    for line in unused.find_unused_globs(config, root):
+    for line in settings.name_options(unused.find_unused_globs(settings.config, root)):
         LOG.warning("%s", make_printable(line))
 
 

@@ -12,10 +12,11 @@ from flake8.style_guide import Decision, StyleGuideManager
 from flake8_safe_imports import codes, flake8_config
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.options import OptionError
+from flake8_safe_imports.config.table import name_option
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from flake8_safe_imports.config.baseline import Baseline
     from flake8_safe_imports.config.options import Config
@@ -38,14 +39,26 @@ class Settings:
     """The options of one run, understood."""
 
     def __init__(
-        self, config: Config, namespace: argparse.Namespace, enable: object
+        self,
+        config: Config,
+        namespace: argparse.Namespace,
+        enable: object,
+        names: Mapping[str, str],
     ) -> None:
         self.config: Final = config
+        self._names: Final = names
         self.enable: Final = enable
         """The value of ``vet-enable``, as it is written."""
         self.baseline: Final = _read_baseline(config.baseline)
         self.disable_noqa: Final = bool(namespace.disable_noqa)
         self.namespace: Final = namespace
+
+    def name_options(self, lines: Iterable[str]) -> Iterator[str]:
+        """Yield *lines* about options, each with the name that the option is set by."""
+        for line in lines:
+            option, _, rest = line.partition(": ")
+            name = self._names.get(option.replace("-", "_"))
+            yield f"{name}: {rest}" if name else line
 
     @functools.cached_property
     def styles(self) -> StyleGuideManager:
@@ -90,11 +103,13 @@ def read_settings(namespace: argparse.Namespace) -> Settings:
             key: flake8_config.find_glob_folder(namespace, raw[key])
             for key in _WITH_GLOBS
         }
+        names = {}
         for key, value in table.options.items():
             if raw[key] is None:
                 raw[key], folders[key] = value, table.folder
-        config = options.parse(raw, _find_selected(raw), folders)
-        settings = Settings(config, namespace, raw["vet_enable"])
+                names[key] = name_option(key)
+        config = options.parse(raw, _find_selected(raw), folders, names)
+        settings = Settings(config, namespace, raw["vet_enable"], names)
     except OptionError as error:
         raise ExecutionError(str(error)) from None
     _last = values, settings

@@ -79,6 +79,7 @@ def test_audit_reads_the_given_paths(tmp_path: Path) -> None:
         pytest.param(["fix", "--vet-enable=VET999", "a.py"], id="bad value"),
         pytest.param(["fix", "--config=nowhere.cfg", "a.py"], id="no such file"),
         pytest.param(["fix", "--max-line-length=x", "a.py"], id="flake8's own option"),
+        pytest.param(["fix", "--per-file-ignores=x", "a.py"], id="per-file-ignores"),
     ],
 )
 def test_bad_usage_exits_with_2(arguments: list[str], tmp_path: Path) -> None:

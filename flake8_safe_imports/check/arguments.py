@@ -18,12 +18,14 @@ from flake8.exceptions import Flake8Exception
 from flake8.main.options import register_default_options, stage1_arg_parser
 from flake8.options import aggregator, config
 from flake8.options.manager import OptionManager
+from flake8.utils import parse_files_to_codes_mapping
 
 from flake8_safe_imports import codes, flake8_config
 from flake8_safe_imports.check import formatters
-from flake8_safe_imports.config.nearest import suggest
+from flake8_safe_imports.config.nearest import suggest, suggest_argument
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.config.table import NAME
+from flake8_safe_imports.config.values import quote
 from flake8_safe_imports.plugin import SafeImports, prepare
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
     for key in ("config", "append_config", "isolated"):
         setattr(options, key, getattr(known, key))
     _check_codes(options)
+    _check_per_file_ignores(options.per_file_ignores)
     _select_family(options)
     prepare(options, cfg, folder)
     if hasattr(formatter, "parse_options"):
@@ -135,11 +138,8 @@ def _raise_errors(
     """Let *parser* raise OptionError instead of exiting."""
 
     def fail(message: str) -> NoReturn:
-        unknown = message.partition("unrecognized arguments: ")[2].split(" ")[0]
-        flags = [flag for flag in parser._option_string_actions if len(flag) > 2]
-        name = unknown.partition("=")[0]
-        near = suggest(name, (*flags, *more_flags)) if unknown else ""
-        raise OptionError(message + near)
+        flags = (*parser._option_string_actions, *more_flags)
+        raise OptionError(message + suggest_argument(message, flags))
 
     parser.error = fail  # type: ignore[method-assign]
 
@@ -174,6 +174,18 @@ def _check_codes(options: argparse.Namespace) -> None:
     ]
     if lines:
         raise OptionError("\n".join(lines))
+
+
+def _check_per_file_ignores(value: str | Sequence[str]) -> None:
+    """Raise OptionError, in one line, for what flake8 cannot read."""
+    try:
+        parse_files_to_codes_mapping(value or "")
+    except Flake8Exception:
+        text = value if isinstance(value, str) else " ".join(value)
+        shown = quote(" ".join(text.split()))
+        raise OptionError(
+            f"per-file-ignores: {shown} is not of the form 'GLOB: CODE, CODE'"
+        ) from None
 
 
 def _find_unknown(words: Iterable[str]) -> list[str]:

@@ -8,8 +8,6 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, TextIO
 
-from flake8.exceptions import ExecutionError
-
 from flake8_safe_imports.check import arguments
 from flake8_safe_imports.check.files import STDIN, find_files, find_missing
 from flake8_safe_imports.check.pool import check_files
@@ -54,7 +52,6 @@ def run(
     given = arguments.parse(argv, flags)
     options = given.options
     _check_combination(options, write_to, add_noqa=add_noqa)
-    _check_style(options)
     _choose_color(options, environ)
     missing = find_missing(options.filenames)
     for path in missing:
@@ -175,24 +172,18 @@ def _choose_color(options: argparse.Namespace, environ: Mapping[str, str]) -> No
         options.color = "always"
 
 
-def _check_style(options: argparse.Namespace) -> None:
-    """Raise OptionError if flake8 cannot read ``per-file-ignores``."""
-    try:
-        read_settings(options).is_selected("", "VET101")
-    except ExecutionError as error:
-        raise OptionError(str(error)) from None
-
-
 def _print_unused_globs(options: argparse.Namespace, stderr: TextIO) -> None:
     """Name the globs that match no file of the project, if a folder was checked."""
-    config = read_settings(options).config
+    settings = read_settings(options)
+    config = settings.config
     paths = options.filenames or ["."]
     has_globs = config.policies.has_globs or config.per_file_supported_python
     if not has_globs or not any(map(os.path.isdir, paths)):
         return
     from flake8_safe_imports.config.unused import find_unused_globs
 
-    for line in find_unused_globs(config, layout.find_root(find_path("stdin"))):
+    unused = find_unused_globs(config, layout.find_root(find_path("stdin")))
+    for line in settings.name_options(unused):
         print(f"flake8-safe-imports: {line}", file=stderr)
 
 

@@ -20,6 +20,18 @@ def find_nearest(word: str, known: Iterable[str]) -> str:
     return found[0] if found else ""
 
 
+def suggest_argument(message: str, flags: Iterable[str]) -> str:
+    """Return a suggestion for what *message* of argparse calls unknown or invalid."""
+    import re
+
+    choice = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+    if choice:
+        return suggest(choice[1], re.findall(r"[\w-]+", choice[2]))
+    unknown = re.search(r"unrecognized arguments: ([^ =]+)", message)
+    long = [flag for flag in flags if len(flag) > 2]
+    return suggest(unknown[1], long) if unknown else ""
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return ": did you mean 'X'?" with the nearest word, or an empty string."""
     nearest = find_nearest(word, known)

@@ -263,18 +263,21 @@ def parse(
     raw: Mapping[str, object],
     selected: Iterable[str] = (),
     folders: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Config:
     """Return what *raw* means: values of attributes of flake8's namespace, by name.
 
     Other keys are ignored, and a missing option has its default. Codes that *selected*
     names in full are on. *folders* are those that the globs of an option are relative
-    to, by the same names. Raises OptionError, with a line for each bad entry.
+    to, by the same names. *names* are what errors call options that are not called
+    what flake8 calls them. Raises OptionError, with a line for each bad entry.
     """
     lines: list[str] = []
     values: dict[str, object] = {}
     for option in OPTIONS:
+        shown = (names or {}).get(option.key, option.name)
 
-        def complain(entry: object, problem: str, name: str = option.name) -> None:
+        def complain(entry: object, problem: str, name: str = shown) -> None:
             lines.append(escape(f"{name}: {quote(entry)} {problem}"))
 
         value = option.read(raw.get(option.key), complain)

@@ -68,6 +68,14 @@ class Table:
             raise OptionError("\n".join(f"[tool.{NAME}]: {line}" for line in problems))
 
 
+def name_option(key: str) -> str:
+    """Return what messages call an option that is set in the table.
+
+    *key* is that of flake8's namespace.
+    """
+    return f"[tool.{NAME}]: {key[len(_PREFIX) :].replace('_', '-')}"
+
+
 def _convert(value: object, *, is_table: bool) -> str | None:
     """Return *value* as an ini file has it; None if it is of the wrong type."""
     if isinstance(value, dict) and is_table:

@@ -151,7 +151,7 @@ def test_null_bytes_have_no_line(folder: Path) -> None:
         (["--select=VET290"], "select: 'VET290' is not a code: did you mean 'VET2"),
         (["--extend-ignore=VETX"], "extend-ignore: 'VETX' is not a code"),
         (["--vet-enable=VET999"], "vet-enable: 'VET999' is not a code"),
-        (["--per-file-ignores=x"], "per-file-ignores"),
+        (["--per-file-ignores=x"], "per-file-ignores: 'x' is not of the form 'GLOB: "),
         (["--config=gone.cfg"], "config file does not exist: gone.cfg"),
         (["--jobs=x"], "--jobs: 'x' must be"),
         (["--config", "--select"], "expected one argument"),
