@@ -18,7 +18,7 @@ nitpicky = True
 highlight_language = "python"
 # The pages stay readable as files; nothing is looked up elsewhere.
 html_theme = "furo"
-# The dark sibling of furo's light style; furo's own choice underlines modules like links.
+# Goes with furo's light style. Furo's dark one underlines modules as if links.
 pygments_dark_style = "a11y-dark"
 html_title = f"{project} {release}"
 html_copy_source = False
