@@ -73,7 +73,9 @@ def read_code(rule: Rule, heading: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "rule", [rule for rule in RULES if rule.code not in IN_WORDS], ids=str
+    "rule",
+    [rule for rule in RULES if rule.code not in IN_WORDS],
+    ids=lambda rule: rule.code,
 )
 def test_example(rule: Rule, tmp_path: Path) -> None:
     bad, good = read_code(rule, "Example"), read_code(rule, "Instead")
