@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
 from typing import Final
 
 from names_sources import Report, Sources
@@ -12,6 +13,14 @@ from flake8_safe_imports.data.packages import normalize_distribution, normalize_
 
 SHORTEST: Final = 5
 """Shorter names are too likely those of somebody's own modules."""
+LONG: Final = 8
+"""The least length of a name that is taken for a misspelt word."""
+MOST_WORDS: Final = 2
+"""The most words of a name that somebody else hits upon, too."""
+LONG_PART: Final = 4
+"""The least length of a word of the language that is part of a name."""
+AFFIXES: Final = frozenset({"lib", "nav", "net", "py"})
+"""What names are joined with besides words."""
 
 
 def find_objections(report: Report, sources: Sources) -> list[str]:
@@ -28,13 +37,16 @@ def find_objections(report: Report, sources: Sources) -> list[str]:
             is_test_of_a_private_name(report)
         ),
         "no harm documented: only suspected": is_only_suspected(report),
+        "no name that can be imported": not name.isidentifier(),
         "too short to be anybody's alone, and imitating nothing": (
             len(report.name) < SHORTEST
             and not report.target
-            and report.name not in sources.writeups
+            and not (
+                len(report.name) == SHORTEST - 1 and report.name in sources.writeups
+            )
         ),
-        "made of generic words, and imitating nothing": (
-            not report.target and is_made_of(report.name, sources.generic)
+        "made of ordinary words, and imitating nothing": (
+            not report.target and is_ordinary(report.name, sources)
         ),
     }
     return [reason for reason, applies in objections.items() if applies]
@@ -54,6 +66,24 @@ def is_only_suspected(report: Report) -> bool:
     return set(report.sources) - set("bx") == {"h"} and not report.target
 
 
+def is_ordinary(name: str, sources: Sources) -> bool:
+    """Return whether *name* is one that many would give to a module of their own.
+
+    It is made of generic words, or it is a long word misspelt, or one or two words,
+    joined or not: nobody hits upon three words that somebody else took.  Of names that
+    a post or an advisory cites, joined words do not count: whoever wrote that read the
+    code, and chose an example.
+    """
+    if is_made_of(name, sources.generic) or is_misspelt(name, sources.words):
+        return True
+    parts = name.split("-")
+    if len(parts) == 1 and is_compound(name, sources):
+        return name not in sources.writeups
+    return len(parts) <= MOST_WORDS and all(
+        is_word(part, sources.words) for part in parts
+    )
+
+
 def is_made_of(name: str, words: frozenset[str]) -> bool:
     """Return whether *name* is a sequence of *words*, with hyphens or without."""
     letters = name.replace("-", "")
@@ -62,6 +92,55 @@ def is_made_of(name: str, words: frozenset[str]) -> bool:
         if any(letters[start:end] in words for start in ends):
             ends.add(end)
     return len(letters) in ends
+
+
+def is_word(part: str, words: frozenset[str]) -> bool:
+    """Return whether *part* is a letter, a short number or one of *words*, or more."""
+    return (
+        len(part) == 1
+        or (len(part) == 2 and part.isdecimal())
+        or part in words
+        or part in AFFIXES
+        or (part[-1:] == "s" and part[:-1] in words)
+    )
+
+
+def is_compound(part: str, sources: Sources) -> bool:
+    """Return whether *part* is two words, joined: ``crowdnav``, ``pysigner``."""
+    return any(
+        is_joined(part[:at], sources) and is_joined(part[at:], sources)
+        for at in range(2, len(part) - 1)
+    )
+
+
+def is_joined(part: str, sources: Sources) -> bool:
+    """Return whether *part* is a word that names are joined with."""
+    return (
+        part in sources.generic
+        or part in AFFIXES
+        or (len(part) >= LONG_PART and is_word(part, sources.words))
+    )
+
+
+def is_misspelt(name: str, words: frozenset[str]) -> bool:
+    """Return whether one edit makes a long one of *words* of *name*."""
+    if len(name) < LONG or not name.isalpha():
+        return False
+    shorter = [name[:at] + name[at + 1 :] for at in range(len(name))]
+    return any(is_word(other, words) for other in shorter) or any(
+        is_word(name[:at] + letter + name[end:], words)
+        for at in range(len(name) + 1)
+        for end in (at, at + 1)
+        for letter in ascii_lowercase
+    )
+
+
+def find_wrong_use(report: Report, sources: Sources) -> list[str]:
+    """Return why the column ``use`` of a report is wrong."""
+    objections = find_objections(report, sources)
+    if report.use == "import":
+        return objections
+    return [] if objections else ["no reason not to report imports of it"]
 
 
 def find_faults(report: Report) -> list[str]:
@@ -94,8 +173,7 @@ def find_problems(
         problems = find_faults(report)
         if sources.popular.distributions.get(report.name):
             problems.append("a popular distribution")
-        if report.use == "import":
-            problems += find_objections(report, sources)
+        problems += find_wrong_use(report, sources)
         if "v" in report.sources and report.name not in sources.writeups:
             problems.append("no row in writeups.csv")
         if report.target and not is_installable(report.target, sources):

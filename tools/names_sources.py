@@ -64,8 +64,9 @@ class Sources(NamedTuple):
     ``known`` has every known import name in lower case with its rank band, ``stdlib``
     the top-level modules of the standard library, ``owned`` the modules that have a
     rightful owner elsewhere, ``generic`` the words that own modules are named with,
-    ``absent`` the import names that PyPI has no distribution of,
-    ``writeups`` the names that a cited post or advisory calls malicious.
+    ``words`` those and English ones, ``absent`` the import names that PyPI has no
+    distribution of, ``writeups`` the names that a cited post or advisory calls
+    malicious.
     """
 
     popular: Popular
@@ -74,6 +75,7 @@ class Sources(NamedTuple):
     benign: frozenset[str]
     owned: frozenset[str]
     generic: frozenset[str]
+    words: frozenset[str]
     absent: frozenset[str]
     writeups: frozenset[str]
 
@@ -83,6 +85,11 @@ def read_lines(path: Path) -> Iterator[str]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("# "):
             yield line
+
+
+def read_words(path: Path) -> frozenset[str]:
+    """Return the words of a source with several on each line."""
+    return frozenset(word for line in read_lines(path) for word in line.split())
 
 
 def find_band(rank: int) -> int:
@@ -182,18 +189,19 @@ def read_sources(folder: Path = SOURCES) -> Sources:
     known = {**popular.ranks, **read_ranks(folder)}
     for name in modules:
         known.setdefault(name.lower(), 0)
-    hosts = " ".join(read_lines(folder / "hosts.txt")).split()
+    hosts = read_words(folder / "hosts.txt")
     benign = frozenset(
         (*read_lines(folder / "benign.txt"), *map(normalize_import, hosts))
     )
     owners = read_lines(folder / "owners.txt")
     owned = frozenset(line.partition(" ")[0] for line in owners)
-    generic = frozenset(
-        word for line in read_lines(folder / "generic.txt") for word in line.split()
-    )
+    generic = read_words(folder / "generic.txt")
+    words = generic | read_words(folder / "words.txt")
     writeups = frozenset(read_writeups(folder))
     absent = frozenset(read_lines(folder / "absent.txt"))
-    return Sources(popular, known, modules, benign, owned, generic, absent, writeups)
+    return Sources(
+        popular, known, modules, benign, owned, generic, words, absent, writeups
+    )
 
 
 def read_reports(folder: Path = SOURCES) -> list[Report]:

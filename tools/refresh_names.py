@@ -252,8 +252,23 @@ def refresh(options: argparse.Namespace, folder: Path) -> None:
             since = options.since or read_dates(folder)[source][:7]
             merge_feed(read_checked(read(given), given), folder, listed, since)
             dated.append(source)
+    settle_uses(folder)
     for source in dated:
         write_date(source, options.date, folder)
+
+
+def settle_uses(folder: Path) -> None:
+    """Decide anew of which names imports are reported: other names are known now."""
+    sources = read_sources(folder)
+    reports = read_reports(folder)
+    for at, report in enumerate(reports):
+        objections = find_objections(report, sources)
+        use = "distribution" if objections else "import"
+        if use != report.use:
+            reasons = f", distribution only: {'; '.join(objections)}"
+            print(f"now reported: {report.name}{reasons if objections else ''}")
+            reports[at] = report._replace(use=use)
+    write_reports(reports, folder)
 
 
 def read_checked(feed: Feed, path: Path) -> Feed:
