@@ -7,6 +7,7 @@ is fissix, a fork of lib2to3, which the extra ``python2`` installs.
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import io
 import os
@@ -16,7 +17,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
 EXTRA: Final = "flake8-safe-imports[python2]"
 """What to install to have the parser."""
@@ -28,16 +29,30 @@ _FUTURE: Final = re.compile(
 _TYPICAL: Final = re.compile(
     r"""\bprint\b(?!\()|\bexec\b(?!\()|\bexcept\b[^:]*,|\braise\b[^#]*,|<>|`"""
     r"""|\b0\d|\b\d\w*[lL]\b|\b[uU][rR]["']|\blambda\b[^:]*\("""
-    r"""|\bdef\s+\w+\s*\([^:]*\(|\b(?:True|False)\s*[=,]|\bfor\b.*\bin\b.*,"""
+    r"""|\bdef\s+\w+\s*\([^:]*\(|\b(?:True|False)\s*[=,)]|\bfor\b.*\bin\b.*,"""
+    r"""|\b(?:async|await|nonlocal)\s*(?:[=.,():]|$)|\.\s*(?:True|False)\b"""
+)
+_TYPICAL_ERROR: Final = re.compile(
+    "unicodeescape|can only contain ASCII|to (?:True|False)|cannot be parenthesized"
+    "|multiple exception types"
 )
 _LONGEST: Final = 1000
 """How many characters of a line are looked at."""
 _LONG: Final = re.compile(r"(?:0[xXbBoO])?[\da-fA-F]+[lL]")
-_OCTAL: Final = re.compile(r"0[0-7]*[1-7][0-7]*")
+_BINARY_LONG: Final = re.compile(r"\b(0[bB][01]+)[lL]\b")
+"""What the parser does not know."""
+_OCTAL: Final = re.compile(r"0[0-7]*[1-7][0-7]* ?")
 _PREFIX: Final = re.compile(r"[a-zA-Z]*")
 _ESCAPE: Final = re.compile(r"\\.", re.DOTALL)
-_NEW_KEYWORDS: Final = frozenset({"async", "await"})
+_NEW_KEYWORDS: Final = frozenset({"async", "await", "nonlocal"})
 _CONSTANTS: Final = frozenset({"True", "False", "None"})
+_LOOP: Final = "testlist_safe: old_test [(',' old_test)+ [',']]"
+_LOOSE_LOOP: Final = "testlist_safe: old_test (',' old_test)* [',']"
+"""The parser does not see that the comma in ``f(x for x in y,)`` is another one."""
+_TO_WIDE: Final = 0xFEE0
+"""How far the wide form of an ASCII letter is. Names in it are no keywords, and Python
+takes them for the same as those in ASCII."""
+_SEQUENCES: Final = frozenset({"atom", "testlist_gexp", "listmaker"})
 
 
 def _has_feature(text: str, name: str) -> bool:
@@ -55,7 +70,7 @@ def is_available() -> bool:
 
 def looks_like_python2(text: str, error: SyntaxError) -> bool:
     """Return whether *error*, about *text*, is probably none in Python 2."""
-    if isinstance(error, TabError):
+    if isinstance(error, TabError) or _TYPICAL_ERROR.search(error.msg or ""):
         return True
     number = error.lineno or 1
     lines = text.split("\n", number)
@@ -113,20 +128,41 @@ def bring_forward(text: str) -> Forward | None:
     """
     if not is_available():
         return None
+    text = _BINARY_LONG.sub(r"\1 ", text)
     has_print = not _has_feature(text, "print_function")
-    # What looks like the future import may be part of a string.
-    return _edit(text, has_print=has_print) or _edit(text, has_print=not has_print)
+    forward = _edit(text, has_print=has_print)
+    if forward is None:
+        # What looks like the future import may be part of a string.
+        has_print = not has_print
+        forward = _edit(text, has_print=has_print)
+    if forward is None or _is_python3(forward.text):
+        return forward
+    # Their names may be used for anything: attributes, parameters ...
+    return _edit(text, has_print=has_print, has_constants=False)
 
 
-def _edit(text: str, *, has_print: bool) -> Forward | None:
+def _is_python3(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _edit(text: str, *, has_print: bool, has_constants: bool = True) -> Forward | None:
     """Return *text* in the syntax of Python 3; None if it is no Python 2.
 
-    *has_print* says whether ``print`` is a statement.
+    *has_print* says whether ``print`` is a statement, *has_constants* whether ``True``
+    is more than a name.
     """
     from fissix.pgen2.driver import Driver
 
     lines = list(io.StringIO(text))
-    editor = _Editor(lines, has_unicode=bool(_has_feature(text, "unicode_literals")))
+    editor = _Editor(
+        lines,
+        has_unicode=bool(_has_feature(text, "unicode_literals")),
+        names=_NEW_KEYWORDS if has_constants else _NEW_KEYWORDS | _CONSTANTS,
+    )
     driver = Driver(_load_grammar(has_print=has_print), editor.convert)
     try:
         driver.parse_string(text if text.endswith("\n") else f"{text}\n")
@@ -145,7 +181,10 @@ def _load_grammar(*, has_print: bool) -> Any:
     from fissix.pgen2 import pgen
 
     path = os.path.join(os.path.dirname(fissix.__file__), "Grammar.txt")
-    grammar = pgen.generate_grammar(path)
+    with open(path, encoding="utf-8") as file:
+        rules = file.read().replace(_LOOP, _LOOSE_LOOP)
+    grammar = pgen.ParserGenerator(path, io.StringIO(rules)).make_grammar()
+    del grammar.keywords["nonlocal"]
     if not has_print:
         del grammar.keywords["print"]
     return grammar
@@ -189,9 +228,13 @@ class _Editor:
     was edited before.
     """
 
-    def __init__(self, lines: Sequence[str], *, has_unicode: bool) -> None:
+    def __init__(
+        self, lines: Sequence[str], *, has_unicode: bool, names: Collection[str]
+    ) -> None:
+        """Edit *lines*, where *names* are names only in Python 2."""
         self._lines: Final = lines
         self._has_unicode: Final = has_unicode
+        self._names: Final = names
         self._edits: Final[dict[int, list[_Edit]]] = {}
         self._last_line = 0
 
@@ -231,6 +274,16 @@ class _Editor:
         line, column = _find_end(node.last)
         self._replace(line, column, 0, text)
 
+    def _enclose(self, first: _Node, last: _Node) -> None:
+        """Put parentheses around all from one node to another, which may be it."""
+        self._replace(first.line, first.column, 0, "(")
+        self._put_after(last, ")")
+
+    def _disguise(self, leaf: _Node) -> None:
+        """Let a keyword of Python 3 be a name."""
+        wide = chr(ord(leaf.value[0]) + _TO_WIDE)
+        self._replace(leaf.line, leaf.column, 1, wide)
+
     def _enclose_rest(self, node: _Node) -> None:
         """Put parentheses around all that follows the keyword of a statement."""
         keyword = node.children[0]
@@ -250,8 +303,8 @@ class _Editor:
         self._last_line = _find_end(leaf)[0]
         if value == "<>":
             self._put(leaf, "!=")
-        elif value in _NEW_KEYWORDS:
-            self._put_after(leaf, "_")
+        elif value in self._names:
+            self._disguise(leaf)
         elif value[0].isdigit():
             self._edit_number(leaf)
         elif value[-1] in "'\"":
@@ -260,13 +313,15 @@ class _Editor:
     def _expand_tabs(self, leaf: _Node) -> None:
         """Indent with blanks: Python 3 does not know how wide a tab is."""
         indent = self._lines[leaf.line - 1][: leaf.column]
-        if "\t" in indent and not indent.strip(" \t"):
-            self._replace(leaf.line, 0, leaf.column, indent.expandtabs(8))
+        if "\t" in indent and not indent.strip(" \t\f"):
+            # A form feed begins a new line, as it does in Python.
+            width = indent.rpartition("\f")[2].expandtabs(8)
+            self._replace(leaf.line, 0, leaf.column, width)
 
     def _edit_number(self, leaf: _Node) -> None:
         number = leaf.value
         if _LONG.fullmatch(number):
-            number = number[:-1]
+            number = f"{number[:-1]} "  # 1.real would be something else
         if _OCTAL.fullmatch(number):
             number = f"0o{number[1:]}"
         if number != leaf.value:
@@ -308,25 +363,38 @@ class _Editor:
     def _edit_except(self, node: _Node) -> None:
         if len(node.children) < 4 or node.children[2].value != ",":
             return
-        self._put(node.children[2], " as ")
         target = node.children[3]
-        if target.children:  # Python 3 takes names only
-            first, *others = target.list_leaves()
-            self._put(first, "_")
-            for leaf in others:
-                self._put(leaf, " " * len(leaf.value))
+        if not target.children:
+            self._put(node.children[2], " as ")
+            return
+        # Python 3 has only names there. What is bound stays so.
+        self._enclose(node.children[1], target)
+        pending = [target]
+        while pending:
+            part = pending.pop()
+            if part.symbol in _SEQUENCES:
+                pending.extend(part.children)
+            elif part.value.isidentifier():
+                self._put_after(part, ":=0")
 
     def _edit_atom(self, node: _Node) -> None:
         if node.children[0].value == "`":
             self._put(node.children[0], "(")
             self._put(node.children[-1], ")")
 
-    def _edit_loop(self, node: _Node) -> None:
-        """Enclose ``1, 2`` in ``[x for x in 1, 2]``."""
+    def _edit_comprehension(self, node: _Node) -> None:
+        """Enclose ``1, 2`` in ``[x for x in 1, 2]``, and what is no ``or_test``."""
         for child in node.children:
-            if child.symbol == "testlist_safe":
-                self._replace(child.line, child.column, 0, "(")
-                self._put_after(child, ")")
+            if child.symbol in ("testlist_safe", "old_lambdef"):
+                self._enclose(child, child)
+
+    def _edit_argument(self, node: _Node) -> None:
+        """Take the name out of ``f((x)=y)``."""
+        name = node.children[0]
+        while node.children[1].value == "=" and name.symbol == "atom":
+            self._put(name.children[0], " ")
+            self._put(name.children[-1], " ")
+            name = name.children[1]
 
     def _edit_parameter(self, node: _Node) -> None:
         """Take the parameters out of ``(a, b)``."""
@@ -349,14 +417,9 @@ class _Editor:
         """Rename targets such as ``True``."""
         for target, after in zip(node.children, node.children[1:]):
             if after.value == "=":
-                for leaf in target.children or [target]:
-                    if leaf.value in _CONSTANTS:
-                        self._put_after(leaf, "_")
-
-    def _check_import(self, node: _Node) -> None:
-        """Give up a file that imports what has another name now."""
-        if any(leaf.value in _NEW_KEYWORDS for leaf in node.list_leaves()):
-            raise ValueError("a keyword is imported")
+                for leaf in target.list_leaves():
+                    if leaf.value in _CONSTANTS.difference(self._names):
+                        self._disguise(leaf)
 
 
 def _find_end(leaf: _Node) -> tuple[int, int]:
@@ -379,13 +442,13 @@ _EDITORS: Final[dict[str, Callable[[_Editor, _Node], None]]] = {
     "raise_stmt": _Editor._edit_raise,
     "except_clause": _Editor._edit_except,
     "atom": _Editor._edit_atom,
-    "comp_for": _Editor._edit_loop,
+    "argument": _Editor._edit_argument,
+    "comp_for": _Editor._edit_comprehension,
+    "comp_if": _Editor._edit_comprehension,
     "tfpdef": _Editor._edit_parameter,
     "vfpdef": _Editor._edit_parameter,
     "typedargslist": _Editor._edit_parameters,
     "varargslist": _Editor._edit_parameters,
     "expr_stmt": _Editor._edit_assignment,
-    "import_name": _Editor._check_import,
-    "import_from": _Editor._check_import,
 }
 """What edits a node, by its symbol in fissix's grammar."""
