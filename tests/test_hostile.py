@@ -29,8 +29,8 @@ from flake8_safe_imports.config.entries import Entry
 from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.finding import Finding
-from flake8_safe_imports.formats.items import Item
-from flake8_safe_imports.formats.registry import FORMATS, format_items
+from flake8_safe_imports.formats.items import Document, Item
+from flake8_safe_imports.formats.registry import FORMATS, format_document
 from flake8_safe_imports.formats.rules import describe_code
 from flake8_safe_imports.project import cache, dependencies, pythons
 from flake8_safe_imports.project.manifest import ManifestError
@@ -741,7 +741,8 @@ def convert_old(size: int) -> object:
 def mark_all(size: int) -> object:
     """Make a report with as many findings, all of them alike."""
     item = Item("a.py", 1, 1, describe_code("VET201"), "`a` is b", "a")
-    return [format_items(name, [item] * size) for name in FORMATS]
+    document = Document([item] * size, [], "flake8")
+    return [format_document(name, document) for name in FORMATS]
 
 
 @pytest.mark.parametrize("work", [note_baseline, comment_all, convert_old, mark_all])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flake8_safe_imports.addresses import DISTRIBUTION
 from flake8_safe_imports.audit.kinds import describe_kind
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.formats import registry
-from flake8_safe_imports.formats.items import Item
+from flake8_safe_imports.formats.items import Document, Item, Problem
+from flake8_safe_imports.formats.paths import make_encodable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -100,16 +102,16 @@ def format_json(report: Report) -> str:
     document = {
         "version": version("flake8-safe-imports"),
         "data": packages.load_dates(),
-        "files": list(report.files),
+        "files": list(map(make_encodable, report.files)),
         "dependencies": report.dependencies,
         "distributions": report.distributions,
         "ignored": list(report.ignored),
         "findings": [_to_object(finding) for finding in report.findings],
         "errors": [
             {
-                "file": trouble.file,
+                "file": make_encodable(trouble.file),
                 **({"line": trouble.line} if trouble.line else {}),
-                "message": trouble.reason,
+                "message": make_encodable(trouble.reason),
                 "level": "error" if trouble.is_error else "note",
             }
             for trouble in report.troubles
@@ -129,7 +131,11 @@ def _to_object(finding: Finding) -> dict[str, object]:
         "line": finding.line,
         "message": finding.text,
     }
-    return {key: value for key, value in shown.items() if value != ""}
+    return {
+        key: make_encodable(value) if isinstance(value, str) else value
+        for key, value in shown.items()
+        if value != ""
+    }
 
 
 def _count(number: int, noun: str, plural: str = "") -> str:
@@ -150,12 +156,18 @@ def format_report(name: str, report: Report) -> str:
     """Return *report* in the format *name*."""
     if name in _OWN:
         return _OWN[name](report)
-    return registry.format_items(name, [_to_item(row) for row in report.findings])
+    document = Document(
+        [_to_item(row) for row in report.findings],
+        [Problem(*row[:4]) for row in report.troubles],
+        DISTRIBUTION,
+    )
+    return registry.format_document(name, document)
 
 
 def _to_item(finding: Finding) -> Item:
     """Return a finding as the formats know it, which have no columns for it."""
     rule = describe_kind(finding.kind)
-    text = make_printable(finding.text)
-    target = make_printable(finding.target)
-    return Item(finding.file, finding.line, 0, rule, text, finding.name, target)
+    text, name, target = map(
+        make_printable, (finding.text, finding.name, finding.target)
+    )
+    return Item(finding.file, finding.line, 0, rule, text, name, target)

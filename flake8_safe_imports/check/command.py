@@ -196,8 +196,9 @@ def _print_summary(
     """Name the files that could not be checked, and say how many files there were."""
     failed = [report for report in reports if report.problem]
     for report in failed:
-        text = f"{make_printable(report.name)}: {make_printable(report.problem)}"
-        print(text, file=stderr)
+        line = f":{report.problem_line}" if report.problem_line else ""
+        text = f"{report.name}{line}: {report.problem}"
+        print(make_printable(text), file=stderr)
     if options.quiet:
         return
     checked = len(reports) - len(failed)

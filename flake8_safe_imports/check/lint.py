@@ -46,6 +46,8 @@ class Result(NamedTuple):
     name: str
     found: Sequence[Found] = ()
     problem: str = ""
+    problem_line: int = 0
+    """Where the problem is, 0 if that is not known."""
     is_python2: bool = False
     """Whether the problem is probably none in Python 2."""
 
@@ -81,9 +83,12 @@ def _check_python2(
     # Imported here: it is rarely needed.
     from flake8_safe_imports.check import python2
 
-    where = f"line {error.lineno}: " if error.lineno else ""
-    problem = f"{where}cannot be parsed: {error.msg}"
-    failed = Result(name, (), problem, python2.looks_like_python2(text, error))
+    failed = Result(
+        name,
+        problem=f"cannot be parsed: {error.msg}",
+        problem_line=error.lineno or 0,
+        is_python2=python2.looks_like_python2(text, error),
+    )
     forward = python2.bring_forward(text)
     if forward is None:
         return failed

@@ -34,6 +34,8 @@ def print_report(reports: Iterable[FileReport], arguments: Arguments) -> int:
             formatter.handle(violation if is_document else _escape(violation))
             count += 1
         formatter.finished(report.name)
+        if isinstance(formatter, DocumentFormatter) and report.problem:
+            formatter.add_problem(report.name, report.problem_line, report.problem)
     if options.statistics:
         formatter.show_statistics(statistics)
     formatter.stop()

@@ -26,6 +26,8 @@ class FileReport(NamedTuple):
     name: str
     violations: Sequence[FoundViolation]
     problem: str = ""
+    problem_line: int = 0
+    """Where the problem is, 0 if that is not known."""
     is_python2: bool = False
     """Whether the problem is probably none in Python 2."""
 
@@ -33,7 +35,9 @@ class FileReport(NamedTuple):
 def find_reported(result: Result, settings: Settings) -> FileReport:
     """Return what flake8 would print of the findings in a file, in its order."""
     found = list(_pick(result, settings))
-    return FileReport(result.name, found, result.problem, result.is_python2)
+    return FileReport(
+        result.name, found, result.problem, result.problem_line, result.is_python2
+    )
 
 
 def _pick(result: Result, settings: Settings) -> Iterator[FoundViolation]:

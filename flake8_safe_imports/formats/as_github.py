@@ -8,9 +8,7 @@ from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.formats.paths import show_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flake8_safe_imports.formats.items import Item
+    from flake8_safe_imports.formats.items import Document, Item
 
 _IN_MESSAGES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTIES: Final = str.maketrans(
@@ -19,9 +17,9 @@ _IN_PROPERTIES: Final = str.maketrans(
 """As the runner decodes them; only these."""
 
 
-def format_items(items: Sequence[Item], tool: str) -> str:
-    """Return a command on a line for each of *items*."""
-    return "\n".join(map(_format, items))
+def format_document(document: Document) -> str:
+    """Return a command on a line for each finding."""
+    return "\n".join(map(_format, document.items))
 
 
 def _format(item: Item) -> str:

@@ -10,9 +10,7 @@ from flake8_safe_imports.formats.fingerprints import add_fingerprints
 from flake8_safe_imports.formats.paths import show_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flake8_safe_imports.formats.items import Item, Rule
+    from flake8_safe_imports.formats.items import Document, Item, Rule
 
 _CATEGORIES: Final = {
     "VET1": "Style",
@@ -25,13 +23,15 @@ _CATEGORIES: Final = {
 """By code or kind, or by what a code begins with."""
 
 
-def format_items(items: Sequence[Item], tool: str) -> str:
-    """Return *items* as a JSON list."""
-    return json.dumps([_convert(*pair) for pair in add_fingerprints(items)], indent=2)
+def format_document(document: Document) -> str:
+    """Return the findings as a JSON list."""
+    pairs = add_fingerprints(document.items)
+    return json.dumps([_convert(*pair) for pair in pairs], indent=2)
 
 
 def _convert(item: Item, fingerprint: str) -> dict[str, object]:
     rule = item.rule
+    line = max(item.line, 1)  # without one GitLab would not show it
     issue: dict[str, object] = {
         "type": "issue",
         "check_name": rule.id,
@@ -41,8 +41,7 @@ def _convert(item: Item, fingerprint: str) -> dict[str, object]:
         "fingerprint": fingerprint,
         "location": {
             "path": make_printable(show_path(item.path)),
-            # Without a line GitLab would not show it.
-            "lines": {"begin": max(item.line, 1)},
+            "lines": {"begin": line, "end": line},
         },
     }
     if rule.address:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.finding import make_printable
+from flake8_safe_imports.formats.paths import make_encodable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flake8_safe_imports.formats.items import Item
+    from flake8_safe_imports.formats.items import Document, Item, Problem
 
 
-def format_items(items: Sequence[Item], tool: str) -> str:
-    """Return *items* as a JSON document."""
-    return json.dumps({"findings": [_convert(item) for item in items]}, indent=2)
+def format_document(document: Document) -> str:
+    """Return *document* as a JSON object."""
+    shown = {
+        "findings": list(map(_convert, document.items)),
+        "errors": list(map(_convert_problem, document.problems)),
+    }
+    return json.dumps(shown, indent=2)
 
 
 def _convert(item: Item) -> dict[str, object]:
@@ -25,11 +27,19 @@ def _convert(item: Item) -> dict[str, object]:
         "name": item.rule.name,
         "page": item.rule.page,
         "address": item.rule.address,
-        "file": item.path,
+        "file": make_encodable(item.path),
         "line": item.line,
         "column": item.column,
         "message": item.message,
-        "import": make_printable(item.subject),
+        "import": item.subject,
         "replacement": item.replacement,
     }
     return {key: value for key, value in values.items() if value != ""}
+
+
+def _convert_problem(problem: Problem) -> dict[str, object]:
+    return {
+        "file": make_encodable(problem.path),
+        **({"line": problem.line} if problem.line else {}),
+        "message": problem.message,
+    }

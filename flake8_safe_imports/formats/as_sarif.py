@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.addresses import DISTRIBUTION, DOCS
 from flake8_safe_imports.formats.fingerprints import add_fingerprints
-from flake8_safe_imports.formats.paths import make_uri, relate
+from flake8_safe_imports.formats.paths import make_encodable, make_uri, relate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flake8_safe_imports.formats.items import Item, Rule
+    from flake8_safe_imports.formats.items import Document, Item, Problem, Rule
 
 _SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
@@ -27,9 +27,10 @@ _OTHER_LEVEL: Final = "note"
 _FINGERPRINT: Final = "vetFinding/v1"
 
 
-def format_items(items: Sequence[Item], tool: str) -> str:
-    """Return *items* as a log with one run of *tool*, the name of a distribution."""
-    rules = sorted({item.rule for item in items})
+def format_document(document: Document) -> str:
+    """Return *document* as a log with one run."""
+    tool = document.tool
+    rules = sorted({item.rule for item in document.items})
     numbers = {rule: number for number, rule in enumerate(rules)}
     driver = {
         "name": tool,
@@ -39,17 +40,36 @@ def format_items(items: Sequence[Item], tool: str) -> str:
     }
     run = {
         "tool": {"driver": driver},
+        "invocations": [_describe_invocation(document.problems)],
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
             _ROOT: {"description": {"text": "The folder in which the tool was run."}}
         },
         "results": [
             _convert(item, numbers[item.rule], fingerprint)
-            for item, fingerprint in add_fingerprints(items)
+            for item, fingerprint in add_fingerprints(document.items)
         ],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2)
+
+
+def _describe_invocation(problems: Sequence[Problem]) -> dict[str, object]:
+    """Return what the run came to: files that were not read are named here."""
+    described: dict[str, object] = {
+        "executionSuccessful": not any(problem.is_error for problem in problems)
+    }
+    if problems:
+        described["toolExecutionNotifications"] = list(map(_notify, problems))
+    return described
+
+
+def _notify(problem: Problem) -> dict[str, object]:
+    return {
+        "level": "error" if problem.is_error else "warning",
+        "message": {"text": make_encodable(problem.message)},
+        "locations": [_locate(problem.path, problem.line)],
+    }
 
 
 def _describe(rule: Rule) -> dict[str, object]:
@@ -69,13 +89,14 @@ def _describe(rule: Rule) -> dict[str, object]:
         properties["security-severity"] = "9.0"
     if rule.name != rule.id:
         described["name"] = rule.name
+    sentence = f"{rule.summary[:1].upper()}{rule.summary[1:]}."
     return {
         **described,
         "shortDescription": {"text": rule.summary},
-        "fullDescription": {"text": f"{rule.summary}."},
+        "fullDescription": {"text": sentence},
         "help": {
-            "text": f"{rule.summary}. See {rule.address}",
-            "markdown": f"{rule.summary}. See [{rule.name}]({rule.address}).",
+            "text": f"{sentence} See {rule.address}",
+            "markdown": f"{sentence} See [{rule.name}]({rule.address}).",
         },
         "helpUri": rule.address,
         "properties": properties,
@@ -83,21 +104,26 @@ def _describe(rule: Rule) -> dict[str, object]:
 
 
 def _convert(item: Item, number: int, fingerprint: str) -> dict[str, object]:
-    path = relate(item.path)
-    artifact = {"uri": make_uri(path)}
-    if not path.is_absolute():
-        artifact["uriBaseId"] = _ROOT
-    place: dict[str, object] = {"artifactLocation": artifact}
-    if item.line > 0:
-        region = {"startLine": item.line}
-        if item.column > 0:
-            region["startColumn"] = item.column
-        place["region"] = region
     return {
         "ruleId": item.rule.id,
         "ruleIndex": number,
         "level": _LEVELS.get(item.rule.severity, _OTHER_LEVEL),
         "message": {"text": item.message},
-        "locations": [{"physicalLocation": place}],
+        "locations": [_locate(item.path, item.line, item.column)],
         "partialFingerprints": {_FINGERPRINT: fingerprint},
     }
+
+
+def _locate(name: str, line: int, column: int = 0) -> dict[str, object]:
+    """Return the location of a place; line and column are 0 if they are not known."""
+    path = relate(name)
+    artifact = {"uri": make_uri(path)}
+    if not path.is_absolute():
+        artifact["uriBaseId"] = _ROOT
+    place: dict[str, object] = {"artifactLocation": artifact}
+    if line > 0:
+        region = {"startLine": line}
+        if column > 0:
+            region["startColumn"] = column
+        place["region"] = region
+    return {"physicalLocation": place}

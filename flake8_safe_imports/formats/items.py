@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Rule(NamedTuple):
@@ -40,3 +43,21 @@ class Item(NamedTuple):
         """The message after its code; a kind would only repeat what it says."""
         rule = self.rule.id
         return self.message if rule.islower() else f"{rule} {self.message}"
+
+
+class Problem(NamedTuple):
+    """A file, or a line of one (0 if it is not known), that could not be read."""
+
+    path: str
+    line: int
+    message: str
+    is_error: bool = False
+    """Whether the run did not do what it was asked to."""
+
+
+class Document(NamedTuple):
+    """What is printed: the result of one run of ``tool``, which is a distribution."""
+
+    items: Sequence[Item]
+    problems: Sequence[Problem]
+    tool: str

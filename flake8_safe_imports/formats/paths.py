@@ -33,6 +33,14 @@ def show_path(path: str) -> str:
     return relate(path).as_posix()
 
 
+def make_encodable(text: str) -> str:
+    """Return *text* with escapes for lone surrogates, which many JSON readers refuse.
+
+    Names of files have them for bytes that are no UTF-8.
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def make_uri(path: PurePath) -> str:
     """Return a URI reference of *path*: relative, or with the scheme ``file:``."""
     text = path.as_posix()

@@ -5,12 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.addresses import DISTRIBUTION
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flake8_safe_imports.formats.items import Item
+    from flake8_safe_imports.formats.items import Document
 
 _PACKAGE: Final = "flake8_safe_imports.formats"
 FORMATS: Final = {
@@ -19,11 +15,11 @@ FORMATS: Final = {
     "json": f"{_PACKAGE}.as_json",
     "sarif": f"{_PACKAGE}.as_sarif",
 }
-"""Modules with a function ``format_items(items, tool) -> str``."""
+"""Modules with a function ``format_document(document) -> str``."""
 
 
-def format_items(name: str, items: Sequence[Item], tool: str = DISTRIBUTION) -> str:
-    """Return the document that the format *name* makes of *items*, found by *tool*."""
-    text = import_module(FORMATS[name]).format_items(items, tool)
+def format_document(name: str, document: Document) -> str:
+    """Return *document* as text in the format *name*."""
+    text = import_module(FORMATS[name]).format_document(document)
     assert isinstance(text, str)
     return text

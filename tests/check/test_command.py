@@ -69,7 +69,7 @@ def test_what_was_not_checked_is_named(folder: Path) -> None:
     ran = run_check([*ISOLATED, ".", "gone.py"], cwd=folder)
 
     assert "gone.py: does not exist\n" in ran.err
-    assert "./broken.py: line 2: cannot be parsed: " in ran.err
+    assert "./broken.py:2: cannot be parsed: " in ran.err
     assert "./dangling.py: cannot be read: No such file or directory\n" in ran.err
     assert "urllib2" in ran.out
 
@@ -190,7 +190,7 @@ def test_json(flag: str, folder: Path) -> None:
 def test_json_without_findings_is_a_document(folder: Path) -> None:
     ran = run_check([*ISOLATED, "--json", "clean.py"], cwd=folder)
 
-    assert json.loads(ran.out) == {"findings": []}
+    assert json.loads(ran.out) == {"findings": [], "errors": []}
 
 
 def test_a_report_can_go_to_a_file(folder: Path) -> None:

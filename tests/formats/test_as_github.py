@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from flake8_safe_imports.formats.items import Item, Rule
-from flake8_safe_imports.formats.registry import format_items
+from flake8_safe_imports.formats.items import Document, Item, Rule
+from flake8_safe_imports.formats.registry import format_document
 from flake8_safe_imports.formats.rules import describe_code
 
 ODD = "a%25,b:c.py"
@@ -28,7 +28,7 @@ def decode(text: str, more: str) -> str:
 
 
 def read_one(item: Item) -> tuple[dict[str, str], str]:
-    (line,) = format_items("github", [item]).splitlines()
+    (line,) = format_document("github", Document([item], [], "x")).splitlines()
     return read_command(line)
 
 
@@ -64,8 +64,10 @@ def test_place_and_name_that_are_not_known_are_left_out() -> None:
 def test_names_of_files_cannot_reach_the_terminal() -> None:
     item = Item("a\x1b\n\udcff.py", 1, 1, Rule("X1", "X1", "", ""), "b")
 
-    assert "file=a\\x1b\\n\\udcff.py" in format_items("github", [item])
+    assert "file=a\\x1b\\n\\udcff.py" in format_document(
+        "github", Document([item], [], "x")
+    )
 
 
 def test_nothing_is_printed_for_nothing() -> None:
-    assert format_items("github", []) == ""
+    assert format_document("github", Document([], [], "x")) == ""

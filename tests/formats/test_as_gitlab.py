@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from flake8_safe_imports import codes
-from flake8_safe_imports.formats.items import Item, Rule
-from flake8_safe_imports.formats.registry import format_items
+from flake8_safe_imports.addresses import DISTRIBUTION
+from flake8_safe_imports.formats.items import Document, Item, Rule
+from flake8_safe_imports.formats.registry import format_document
 from flake8_safe_imports.formats.rules import describe_code
 
 
 def read(*items: Item) -> list[dict[str, Any]]:
-    found = json.loads(format_items("gitlab", items))
+    found = json.loads(format_document("gitlab", Document(items, [], DISTRIBUTION)))
     assert isinstance(found, list)
     return found
 
@@ -30,7 +31,7 @@ def test_a_finding() -> None:
         "description": "VET201 `a` is b: use c",
         "categories": ["Compatibility"],
         "severity": "major",
-        "location": {"path": "a/b.py", "lines": {"begin": 3}},
+        "location": {"path": "a/b.py", "lines": {"begin": 3, "end": 3}},
         "content": {"body": f"{rule.name}: {rule.summary}\n\n{rule.address}"},
     }
 

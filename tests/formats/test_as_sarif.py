@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flake8_safe_imports.addresses import DOCS
-from flake8_safe_imports.formats.items import Item
-from flake8_safe_imports.formats.registry import format_items
+from flake8_safe_imports.formats.items import Document, Item, Problem
+from flake8_safe_imports.formats.registry import format_document
 from flake8_safe_imports.formats.rules import describe_code
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ITEM = Item("./src/\u00e9 b.py", 3, 8, describe_code("VET201"), "`a` is b", "a")
 
 
-def read_run(*items: Item, tool: str = "flake8-safe-imports") -> dict[str, Any]:
-    log = json.loads(format_items("sarif", items, tool))
+def read_run(
+    *items: Item,
+    tool: str = "flake8-safe-imports",
+    problems: Sequence[Problem] = (),
+) -> dict[str, Any]:
+    log = json.loads(format_document("sarif", Document(items, problems, tool)))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     assert isinstance(run, dict)
@@ -54,7 +61,9 @@ def test_rules_are_described() -> None:
     assert [row["ruleIndex"] for row in run["results"]] == [1, 0, 1]
     assert (first["id"], second["id"]) == ("VET201", "VET401")
     assert first["name"] == "python2-only-import"
-    assert first["shortDescription"]["text"] == describe_code("VET201").summary
+    summary = describe_code("VET201").summary
+    assert first["shortDescription"]["text"] == summary
+    assert first["fullDescription"]["text"] == f"A{summary[1:]}."
     assert first["helpUri"] == f"{DOCS}codes/VET201.html"
     assert first["properties"]["page"] == "codes/VET201.html"
     assert "security-severity" not in first["properties"]
@@ -95,3 +104,40 @@ def test_a_file_elsewhere_has_an_absolute_address() -> None:
     place = read_run(item)["results"][0]["locations"][0]["physicalLocation"]
 
     assert place["artifactLocation"] == {"uri": "file:///elsewhere/a.py"}
+
+
+def test_a_run_without_problems_was_successful() -> None:
+    assert read_run(ITEM)["invocations"] == [{"executionSuccessful": True}]
+
+
+def test_problems_are_notifications() -> None:
+    first = Problem("./a b.py", 3, "cannot be parsed: x\udcff")
+    second = Problem("b", 0, "is missing", is_error=True)
+    (noted,) = read_run(problems=[first])["invocations"]
+    (failed,) = read_run(problems=[first, second])["invocations"]
+
+    assert noted == {
+        "executionSuccessful": True,
+        "toolExecutionNotifications": [
+            {
+                "level": "warning",
+                "message": {"text": "cannot be parsed: x\\udcff"},
+                "locations": [
+                    {
+                        "physicalLocation": {
+                            "artifactLocation": {
+                                "uri": "a%20b.py",
+                                "uriBaseId": "%SRCROOT%",
+                            },
+                            "region": {"startLine": 3},
+                        }
+                    }
+                ],
+            }
+        ],
+    }
+    assert not failed["executionSuccessful"]
+    assert [row["level"] for row in failed["toolExecutionNotifications"]] == [
+        "warning",
+        "error",
+    ]

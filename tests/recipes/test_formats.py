@@ -20,14 +20,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flake8_safe_imports.formats.items import Item
+    from flake8_safe_imports.formats.items import Document
 
 
-def format_items(items: Sequence[Item], tool: str) -> str:
-    """Return how many *items* there are."""
-    return f"{len(items)} found"
+def format_document(document: Document) -> str:
+    """Return how many findings there are."""
+    return f"{len(document.items)} found"
 '''
 
 
