@@ -33,8 +33,7 @@ _TYPICAL: Final = re.compile(
     r"""|\b(?:async|await|nonlocal)\s*(?:[=.,():]|$)|\.\s*(?:True|False)\b"""
 )
 _TYPICAL_ERROR: Final = re.compile(
-    "unicodeescape|can only contain ASCII|to (?:True|False)|cannot be parenthesized"
-    "|multiple exception types"
+    "unicodeescape|ASCII|to.(?:True|False)|be.parenthesized"
 )
 _LONGEST: Final = 1000
 """How many characters of a line are looked at."""
@@ -46,9 +45,9 @@ _PREFIX: Final = re.compile(r"[a-zA-Z]*")
 _ESCAPE: Final = re.compile(r"\\.", re.DOTALL)
 _NEW_KEYWORDS: Final = frozenset({"async", "await", "nonlocal"})
 _CONSTANTS: Final = frozenset({"True", "False", "None"})
-_LOOP: Final = "testlist_safe: old_test [(',' old_test)+ [',']]"
-_LOOSE_LOOP: Final = "testlist_safe: old_test (',' old_test)* [',']"
-"""The parser does not see that the comma in ``f(x for x in y,)`` is another one."""
+_LOOP: Final = re.compile(r"^(testlist_safe: \w+ )\[(.*\))\+(.*)\]", re.MULTILINE)
+_LOOSE_LOOP: Final = r"\1\2*\3"
+"""What it should be: the parser takes the comma of ``f(x for x in y,)`` for its own."""
 _TO_WIDE: Final = 0xFEE0
 """How far the wide form of an ASCII letter is. Names in it are no keywords, and Python
 takes them for the same as those in ASCII."""
@@ -182,7 +181,7 @@ def _load_grammar(*, has_print: bool) -> Any:
 
     path = os.path.join(os.path.dirname(fissix.__file__), "Grammar.txt")
     with open(path, encoding="utf-8") as file:
-        rules = file.read().replace(_LOOP, _LOOSE_LOOP)
+        rules = _LOOP.sub(_LOOSE_LOOP, file.read())
     grammar = pgen.ParserGenerator(path, io.StringIO(rules)).make_grammar()
     del grammar.keywords["nonlocal"]
     if not has_print:
