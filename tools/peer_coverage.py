@@ -10,11 +10,13 @@ that depend on the build are left out.  If a tool reports a module, its names co
 The tables of flake8-tidy-imports, pylint and vermin are read from the installed
 packages (``tox -e coverage-peers``); a tool that is not installed has no column.  The
 type checkers have no such tables: they are run, each for the version that lacks the
-names, on a file that imports them all.
+names, on a file that imports them all.  So is ruff, with its rules about imports that
+are to be upgraded.
 """
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 import shutil
@@ -69,6 +71,9 @@ CHECKED = (
     Change(310, OTHERS_KNOW, False),
 )
 """What type checkers are asked for; they are for versions that are not yet old."""
+RUFF = ("ruff", "check", "--isolated", "--select=UP", "--output-format=concise")
+RUFF_KNOWS = (307, 314)
+"""The oldest and the newest version that ruff may be told."""
 TYPE_CHECKERS = {
     "mypy": "--no-incremental --no-error-summary --hide-error-context",
     "ty": "check --output-format concise",
@@ -221,14 +226,45 @@ def find_installed() -> list[tuple[str, Callable[[Change], Flags]]]:
     return found
 
 
-def run_type_checker(name: str, minor: int, pairs: list[Pair]) -> set[Pair]:
-    """Return the *pairs* that a type checker reports as missing on *minor*."""
-    lines = [
+def import_lines(pairs: list[Pair]) -> list[str]:
+    """Return a line for each of *pairs* that imports it."""
+    return [
         f"from {module} import {member} as n{number}"
         if member
         else f"import {module} as n{number}"
         for number, (module, member) in enumerate(pairs)
     ]
+
+
+def run_ruff(change: Change, pairs: list[Pair]) -> set[Pair]:
+    """Return the *pairs* that a rule UP of ruff reports."""
+    absent = change.new if change.gone else change.old
+    version = min(max(absent, RUFF_KNOWS[0]), RUFF_KNOWS[1])
+    # Keywords that Python 2 did not have are names that nothing can import now.
+    lines = [line if is_valid(line) else "pass" for line in import_lines(pairs)]
+    done = subprocess.run(
+        [*RUFF, f"--target-version=py{version // 100}{version % 100}", "-"],
+        input="\n".join(lines),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    rows = set(map(int, re.findall(r"(?m)^-:(\d+):\d+: UP", done.stdout)))
+    return {pair for number, pair in enumerate(pairs, 1) if number in rows}
+
+
+def is_valid(line: str) -> bool:
+    """Say whether a line of code can be parsed."""
+    try:
+        ast.parse(line)
+    except SyntaxError:
+        return False
+    return True
+
+
+def run_type_checker(name: str, minor: int, pairs: list[Pair]) -> set[Pair]:
+    """Return the *pairs* that a type checker reports as missing on *minor*."""
+    lines = import_lines(pairs)
     version = versions.spell(max(minor, TOO_OLD.get(name, 0) + 1))
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "x.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -284,6 +320,9 @@ def main() -> int:
     peers = find_installed()
     status = 0
     rows = [["", *(title for title, _ in peers)]]
+    has_ruff = shutil.which("ruff") is not None
+    if has_ruff:
+        rows[0].append(f"ruff {metadata.version('ruff')}")
     for change in CHANGES:
         pairs = find_pairs(change, dumps, stubs, facts)
         row = [change.title]
@@ -295,6 +334,8 @@ def main() -> int:
                 status = 1
                 for module, name in missed:
                     print(f"{title} misses {module} {name}", file=sys.stderr)
+        if has_ruff:
+            row.append(format_share(len(run_ruff(change, pairs)), len(pairs)))
         rows.append(row)
     print_table(rows)
     print()

@@ -59,3 +59,22 @@ def test_output_of_type_checkers_is_understood(
     found = peer_coverage.run_type_checker(name, 309, pairs)
 
     assert found == {("a", "b"), ("c", ""), ("c", "d")}
+
+
+def test_output_of_ruff_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = []
+
+    def run(command: list[str], **given: object) -> subprocess.CompletedProcess[str]:
+        sent.append((command[-2], given["input"]))
+        out = "-:2:1: UP035 [*] Import from `c` instead: `b`\nFound 1 error.\n"
+        return subprocess.CompletedProcess((), 1, stdout=out)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    change = peer_coverage.Change(207, 315, gone=True)
+
+    found = peer_coverage.run_ruff(change, [("a", ""), ("a", "b"), ("a", "print 2")])
+
+    assert found == {("a", "b")}
+    assert sent == [
+        ("--target-version=py314", "import a as n0\nfrom a import b as n1\npass")
+    ]
