@@ -165,7 +165,7 @@ class _Output:
         if fixed.changes or fixed.skipped:
             self.progress.clear()
         if fixed.is_broken:
-            self.fail(file.name, f"cannot be read: {fixed.skipped[0].reason}")
+            self.fail(file.name, f"cannot be fixed: {fixed.skipped[0].reason}")
         else:
             _print_skipped(file.name, fixed, self._stderr)
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import classes, known_names, stdlib
@@ -230,11 +230,14 @@ def missing_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     yield Problem("VET203", found.fact.name, fact, advice, found.depth)
 
 
+_GUARD: Final = "guard it with a version test"
+
+
 def _advise_backport(fact: stdlib.Fact, older: int) -> Advice:
     if not fact.backport:
-        return Advice(fact.advice)
+        return Advice(fact.advice or _GUARD)
     if fact.backport_since > versions.oldest(older):
-        return NO_ADVICE
+        return Advice(_GUARD)
     return Advice(f"use {quote(fact.backport)} there")
 
 
@@ -429,5 +432,5 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
 
     is_module = target.way == IMPORT or (target.way == FROM and name != target.name)
     meant = find_meant(module, last, state.window, is_module=is_module)
-    advice = Advice(f"did you mean {quote(meant)}" if meant else "")
-    yield Problem("VET206", name, "is in no Python", advice, depth)
+    advice = Advice(f"did you mean {quote(meant)}" if meant else "check the name")
+    yield Problem("VET206", name, "is in no version of Python", advice, depth)

@@ -321,7 +321,7 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Problem
         return
     if _is_exempt(_make_target(statement), file):
         return
-    advice = NO_ADVICE
+    advice = Advice("write the absolute import")
     if statement.modules:
         names = ", ".join(map(_write_alias, node.names))
         advice = Advice(f"write `from {statement.modules[0]} import {names}`")

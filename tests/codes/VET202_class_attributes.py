@@ -18,7 +18,7 @@ Case.assertDictContainsSubset  #> 1 VET202 `unittest.TestCase.assertDictContains
 unittest.TestCase.assertItemsEqual  #> 1 VET201 `unittest.TestCase.assertItemsEqual` is Python 2 only: use `unittest.TestCase.assertCountEqual`
 threading.Thread.isAlive  # gone since 3.9 #> 1 VET202 `threading.Thread.isAlive` was removed in Python 3.9: use `threading.Thread.is_alive`
 asyncio.Task.all_tasks()  #> 1 VET202 `asyncio.Task.all_tasks` was removed in Python 3.9: use `asyncio.all_tasks`
-Path.walk  #> 1 VET203 `pathlib.Path.walk` is new in Python 3.12 and Python 3.9 is supported
+Path.walk  #> 1 VET203 `pathlib.Path.walk` is new in Python 3.12 and Python 3.9 is supported: guard it with a version test
 Path.exists
 Path("a").walk  # an instance
 ET.Element.getchildren  #> 1 VET202 `xml.etree.ElementTree.Element.getchildren` was removed in Python 3.9: iterate over the element, or write `list(element)`
@@ -52,7 +52,7 @@ class Plain(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.enterClassContext(None)  #> 9 VET203 `unittest.TestCase.enterClassContext` is new in Python 3.11 and Python 3.9 is supported
+        cls.enterClassContext(None)  #> 9 VET203 `unittest.TestCase.enterClassContext` is new in Python 3.11 and Python 3.9 is supported: guard it with a version test
 
     @staticmethod
     def helper(self):

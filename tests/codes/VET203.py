@@ -3,7 +3,7 @@ import tomllib  #> 8 VET203 `tomllib` is new in Python 3.11 and Python 3.9 is su
 from tomllib import load, loads  #> 1 VET203 `tomllib` is new in Python 3.11 and Python 3.9 is supported: use `tomli` there
 from typing import Any, Self  #> 25 VET203 `typing.Self` is new in Python 3.11 and Python 3.9 is supported: use `typing_extensions.Self` there
 import math
-math.cbrt(8)  #> 1 VET203 `math.cbrt` is new in Python 3.11 and Python 3.9 is supported
+math.cbrt(8)  #> 1 VET203 `math.cbrt` is new in Python 3.11 and Python 3.9 is supported: guard it with a version test
 math.sqrt(8)
 import types
 types.NoneType  #> 1 VET203 `types.NoneType` is new in Python 3.10 and Python 3.9 is supported: write `type(None)`
@@ -43,7 +43,7 @@ try:
 except AttributeError:
     pass
 try:
-    asyncio.Barrier  #> 5 VET203 `asyncio.Barrier` is new in Python 3.11 and Python 3.9 is supported
+    asyncio.Barrier  #> 5 VET203 `asyncio.Barrier` is new in Python 3.11 and Python 3.9 is supported: guard it with a version test
 except KeyError:
     pass
 

@@ -1,24 +1,24 @@
 #: vet-supported-python = >=3.9
-from collections import OrderedDict, defaultDict  #> 38 VET206 `collections.defaultDict` is in no Python: did you mean `collections.defaultdict`
-from datetime import now  #> 22 VET206 `datetime.now` is in no Python: did you mean `datetime.datetime.now`
-import os.paths  #> 8 VET206 `os.paths` is in no Python: did you mean `os.path`
-import json.decode  #> 8 VET206 `json.decode` is in no Python: did you mean `json.decoder`
-from json.decode import JSONDecodeError  #> 1 VET206 `json.decode` is in no Python: did you mean `json.decoder`
-from typing import Requests  #> 20 VET206 `typing.Requests` is in no Python
-from collections import dataclass  #> 25 VET206 `collections.dataclass` is in no Python: did you mean `dataclasses.dataclass`
-from os import Path, join, exists  #> 16 VET206 `os.Path` is in no Python: did you mean `os.path`  #> 22 VET206 `os.join` is in no Python: did you mean `os.path.join`  #> 28 VET206 `os.exists` is in no Python: did you mean `os.path.exists`
+from collections import OrderedDict, defaultDict  #> 38 VET206 `collections.defaultDict` is in no version of Python: did you mean `collections.defaultdict`
+from datetime import now  #> 22 VET206 `datetime.now` is in no version of Python: did you mean `datetime.datetime.now`
+import os.paths  #> 8 VET206 `os.paths` is in no version of Python: did you mean `os.path`
+import json.decode  #> 8 VET206 `json.decode` is in no version of Python: did you mean `json.decoder`
+from json.decode import JSONDecodeError  #> 1 VET206 `json.decode` is in no version of Python: did you mean `json.decoder`
+from typing import Requests  #> 20 VET206 `typing.Requests` is in no version of Python: check the name
+from collections import dataclass  #> 25 VET206 `collections.dataclass` is in no version of Python: did you mean `dataclasses.dataclass`
+from os import Path, join, exists  #> 16 VET206 `os.Path` is in no version of Python: did you mean `os.path`  #> 22 VET206 `os.join` is in no version of Python: did you mean `os.path.join`  #> 28 VET206 `os.exists` is in no version of Python: did you mean `os.path.exists`
 import math
-math.squareroot(2)  #> 1 VET206 `math.squareroot` is in no Python
+math.squareroot(2)  #> 1 VET206 `math.squareroot` is in no version of Python: check the name
 math.sqrt(2)
 import math as maths
-root = maths.squareroot(2)  #> 8 VET206 `math.squareroot` is in no Python
+root = maths.squareroot(2)  #> 8 VET206 `math.squareroot` is in no version of Python: check the name
 import os
-os.path.exist("a")  #> 1 VET206 `os.path.exist` is in no Python: did you mean `os.path.exists`
+os.path.exist("a")  #> 1 VET206 `os.path.exist` is in no version of Python: did you mean `os.path.exists`
 walk = os.path
-walk.exist("a")  #> 1 VET206 `os.path.exist` is in no Python: did you mean `os.path.exists`
+walk.exist("a")  #> 1 VET206 `os.path.exist` is in no version of Python: did you mean `os.path.exists`
 import importlib
-importlib.import_module("os.paths")  #> 25 VET206 `os.paths` is in no Python: did you mean `os.path`
-importlib.import_module("math").squareroot(2)  #> 1 VET206 `math.squareroot` is in no Python
+importlib.import_module("os.paths")  #> 25 VET206 `os.paths` is in no version of Python: did you mean `os.path`
+importlib.import_module("math").squareroot(2)  #> 1 VET206 `math.squareroot` is in no version of Python: check the name
 
 # On some platform, in some version, merely imported there, or given by __getattr__.
 from asyncio import JoinableQueue  #> 21 VET202 `asyncio.JoinableQueue` was removed in Python 3.5: use `asyncio.Queue`
@@ -38,7 +38,7 @@ time.ticks_ms()
 import errno, resource, signal, socket
 socket.SO_SOMETHING, errno.ESOMETHING, signal.SIGSOMETHING, resource.RLIMIT_SWAP
 os.RTLD_MEMBER
-socket.create_conection  #> 1 VET206 `socket.create_conection` is in no Python: did you mean `socket.create_connection`
+socket.create_conection  #> 1 VET206 `socket.create_conection` is in no version of Python: did you mean `socket.create_connection`
 
 # Never judged: what anyone may add to, private names, what classes have.
 import sys, builtins, test, idlelib
@@ -81,7 +81,7 @@ from unittest.mock import patch
 patch("math.created", create=True)
 patch("math.created")
 patch("math.open")
-patch("math.invented")  #> 7 VET206 `math.invented` is in no Python
+patch("math.invented")  #> 7 VET206 `math.invented` is in no version of Python: check the name
 
 
 def function(math, socket=None):

@@ -199,14 +199,22 @@ def test_a_terminated_run_leaves_no_temporary_file(
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 
-@pytest.mark.parametrize("content", [b"x = (\n", b"x = '\xff'\n"])
-def test_what_python_cannot_read_is_an_error(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"x = (\n", "cannot be fixed: it does not parse: "),
+        (b"x = '\xff'\n", "cannot be read: "),
+    ],
+)
+def test_what_python_cannot_read_is_an_error(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
     path = tmp_path / "a.py"
     path.write_bytes(content)
     ran = Ran(path)
 
     assert ran.code == 2
-    assert f"{path}: cannot be read: " in ran.err
+    assert f"{path}: {said}" in ran.err
 
 
 def test_a_diff_of_standard_input() -> None:
