@@ -107,23 +107,25 @@ def prepare(namespace: argparse.Namespace, cfg: RawConfigParser, folder: str) ->
 
 def lint(
     tree: ast.Module | Callable[[], ast.Module],
-    lines: Sequence[str],
+    source: str | Sequence[str],
     filename: str,
     settings: Settings,
 ) -> Iterator[tuple[Finding, int]]:
     """Yield each finding in a file, and its column in characters.
 
-    *filename* is the file as flake8 names it. Instead of the tree a function may be
-    given that parses the source: it is called only for files that need it. A ``noqa``
-    comment on the line of the finding itself is left to flake8.
+    *filename* is the file as flake8 names it, *source* are its lines or its text.
+    Instead of the tree a function may be given that parses the source: it is called
+    only for files that need it. A ``noqa`` comment on the line of the finding itself is
+    left to flake8.
     """
-    source = SourceFile(tree, lines, find_path(filename), settings.config)
-    noqa = StatementNoqa(lines)
-    for finding in [] if source.is_clean() else _check(source, filename, settings):
-        if settings.disable_noqa or not noqa.silences(finding):
-            yield finding, _count_characters(lines, finding)
+    file = SourceFile(tree, source, find_path(filename), settings.config)
+    if not file.is_clean():
+        noqa = StatementNoqa(file.lines)
+        for finding in _check(file, filename, settings):
+            if settings.disable_noqa or not noqa.silences(finding):
+                yield finding, _count_characters(file.lines, finding)
     if LOG.isEnabledFor(logging.INFO):
-        _log_window(source.declared)
+        _log_window(file.declared)
 
 
 def _check(source: SourceFile, filename: str, settings: Settings) -> list[Finding]:

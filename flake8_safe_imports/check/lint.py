@@ -113,11 +113,13 @@ def _move_back(found: Iterable[Found], forward: Forward, text: str) -> Iterator[
 
 def _lint(text: str, name: str, settings: Settings) -> list[Found]:
     """Return what there is to report in a *text* for Python 3; may raise."""
-    lines = list(io.StringIO(text))
     # Nearly all files are clean by their text, and are not parsed.
     parse = functools.partial(ast.parse, text)
-    findings = list(plugin.lint(parse, lines, name, settings))
-    if not findings or _is_exempt(text, lines, settings.namespace):
+    findings = list(plugin.lint(parse, text, name, settings))
+    if not findings:
+        return []
+    lines = list(io.StringIO(text))
+    if _is_exempt(text, lines, settings.namespace):
         return []
     return _find_lines(findings, name, lines, settings.namespace)
 

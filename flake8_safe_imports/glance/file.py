@@ -5,6 +5,7 @@ Most files need no more than this: neither scopes nor rules are loaded for them.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from functools import cached_property
@@ -41,23 +42,24 @@ _STUBS: Final = "_typeshed"
 class SourceFile:
     """One file as it is linted: its tree, its settings and its place in a project.
 
-    *lines* are those of the source that *tree* was parsed from, *path* is the absolute
-    path of its file, which need not exist. With *closely* no name is ruled out. Instead
-    of a tree a function may be given that parses the source: it is called only if the
-    text alone does not show that the file is clean.
+    *source* is what *tree* was parsed from: its lines, or its text with line feeds as
+    line ends. *path* is the absolute path of the file, which need not exist. With
+    *closely* no name is ruled out. Instead of a tree a function may be given that
+    parses the source: it is called only if the text alone does not show that the file
+    is clean.
     """
 
     def __init__(
         self,
         tree: ast.Module | Callable[[], ast.Module],
-        lines: Sequence[str],
+        source: str | Sequence[str],
         path: str,
         config: Config,
         *,
         closely: bool = False,
     ) -> None:
         self._given: Final = tree
-        self.lines: Final = lines
+        self._source: Final = source
         self.path: Final = path
         self.config: Final = config
         self._closely = closely
@@ -67,13 +69,20 @@ class SourceFile:
             layout.relative_to_root(path) if policies.has_globs else "",
             self._relative_to,
         )
-        self._text = normalize_source("".join(lines))
+        text = source if isinstance(source, str) else "".join(source)
+        self._text = normalize_source(text)
 
     def _relative_to(self, folder: str) -> str:
         """Return the path of the file relative to *folder*, or else to the project."""
         if folder:
             return layout.relative_to(folder, self.path)
         return layout.relative_to_root(self.path)
+
+    @cached_property
+    def lines(self) -> Sequence[str]:
+        """The lines of the source, as flake8 divides it; few clean files need them."""
+        source = self._source
+        return list(io.StringIO(source)) if isinstance(source, str) else source
 
     @cached_property
     def tree(self) -> ast.Module:
