@@ -17,6 +17,7 @@ from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance.attributes import may_report_attributes
 from flake8_safe_imports.glance.interests import find_interests
+from flake8_safe_imports.glance.skipped import can_skip
 from flake8_safe_imports.glance.statements import ImportNode, read_imports
 from flake8_safe_imports.glance.text import Glance, find_import_lines, normalize_source
 from flake8_safe_imports.glance.unknown import may_report_unknown
@@ -144,17 +145,23 @@ class SourceFile:
             self._text, self.interests, self.is_first_party, self.resolve_relative
         )
         statements = read_imports(self._text)
-        if statements is not None and not self._may_report(glance, statements):
-            return False
+        if statements is not None:
+            decide = self.interests.remember_statement
+            left = [item for item in statements if not decide(item, can_skip)]
+            if not self._may_report(glance, left, has_any=bool(statements)):
+                return False
         # The tree tells statements from examples in strings.
         nodes = branches.find_imports(self.tree, find_import_lines(self._text))
         if statements is not None and len(statements) == len(nodes):
             return True
-        return self._may_report(glance, list(map(ImportNode, nodes)))
+        real = list(map(ImportNode, nodes))
+        return self._may_report(glance, real, has_any=bool(real))
 
-    def _may_report(self, glance: Glance, statements: Sequence[Statement]) -> bool:
+    def _may_report(
+        self, glance: Glance, statements: Sequence[Statement], *, has_any: bool
+    ) -> bool:
         return (
-            bool(statements and self.interests.all_imports)
+            (has_any and self.interests.all_imports)
             or glance.may_report(statements)
             or may_report_attributes(glance, statements, self._text, self.interests)
             or may_report_unknown(glance, statements)

@@ -14,11 +14,12 @@ from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.data import classes, known_names, stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.config.policy import Policy
 
+_K = TypeVar("_K")
 _T = TypeVar("_T")
 
 _MOST_ANSWERS: Final = 65_536
@@ -89,6 +90,17 @@ class Interests:
         self._words: dict[str, tuple[str, ...]] = {}
         self._attributes: dict[str, dict[str, list[str]]] = {}
         self._skipped: dict[str, bool] = {}
+        self._statements: dict[object, bool] = {}
+
+    def remember_statement(
+        self, statement: _K, decide: Callable[[_K, Interests], bool]
+    ) -> bool:
+        """Return the answer of *decide*, which is asked once for equal statements."""
+        try:
+            return self._statements[statement]
+        except KeyError:
+            answer = decide(statement, self)
+            return _remember(self._statements, statement, answer)
 
     def can_skip(self, module: str) -> bool:
         """Return whether no import of *module* can be reported, in any file."""
@@ -256,7 +268,7 @@ def _lacks(fact: stdlib.Fact, window: int, *, expiring: bool) -> bool:
     return bool(window & ~fact.window) or (expiring and fact.spans[-1][1] > 0)
 
 
-def _remember(answers: dict[str, _T], asked: str, answer: _T) -> _T:
+def _remember(answers: dict[_K, _T], asked: _K, answer: _T) -> _T:
     """Store *answer*, within bounds, and return it."""
     if len(answers) >= _MOST_ANSWERS:
         answers.clear()

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Union
 
     from flake8_safe_imports.analysis.branches import ImportStatement
@@ -51,6 +52,8 @@ _PLAIN: Final = re.compile(
     rf"[ \t\f]*(?:{_COMMENT})?(?:\n|$)"
 )
 """An import statement with lines of its own, as nearly all are."""
+_MOST_KEPT: Final = 16_384
+"""How many statements are kept."""
 _CONTINUED_COMMENT: Final = re.compile(r"#[^\n]*\\\n")
 """A backslash joins no lines in a comment."""
 
@@ -76,29 +79,36 @@ class ImportText:
     is the text of the names, without comments.
     """
 
-    __slots__ = ("_listed", "level", "module")
+    __slots__ = ("_listed", "_names", "level", "module")
 
     def __init__(self, module: str | None, level: int, listed: str) -> None:
         self.module: Final = module
         self.level: Final = level
         self._listed: Final = listed
+        self._names: Sequence[tuple[str, str]] | None = None
 
     @property
-    def names(self) -> list[tuple[str, str]]:
+    def names(self) -> Sequence[tuple[str, str]]:
         """The dotted names that are imported, each with its alias or an empty string.
 
         Of what is no list of names, parts may be missing.
         """
-        names = []
-        for item in self._listed.split(","):
-            words = item.split()
-            if not words:
-                continue
-            if len(words) > 1 and words[-2] == "as":
-                names.append(("".join(words[:-2]), words[-1]))
-            else:
-                names.append(("".join(words), ""))
-        return names
+        if self._names is None:
+            self._names = _read_names(self._listed)
+        return self._names
+
+
+def _read_names(listed: str) -> Sequence[tuple[str, str]]:
+    names = []
+    for item in listed.split(","):
+        words = item.split()
+        if not words:
+            continue
+        if len(words) > 1 and words[-2] == "as":
+            names.append(("".join(words[:-2]), words[-1]))
+        else:
+            names.append(("".join(words), ""))
+    return names
 
 
 class ImportNode:
@@ -112,7 +122,9 @@ class ImportNode:
             module, level = node.module or "", node.level
         self.module: Final[str | None] = module
         self.level: Final = level
-        self.names: Final = [(alias.name, alias.asname or "") for alias in node.names]
+        self.names: Final[Sequence[tuple[str, str]]] = [
+            (alias.name, alias.asname or "") for alias in node.names
+        ]
 
 
 def read_imports(text: str) -> list[ImportText] | None:
@@ -128,7 +140,7 @@ def read_imports(text: str) -> list[ImportText] | None:
         if not text.endswith("\\\n", 0, first):
             match = _PLAIN.match(text, first)
         if match is not None:
-            found.append(_make_statement(match))
+            found.append(_make_plain(*match.groups()))
             end = match.end()
         else:
             start, end = _find_joined_lines(text, first, position)
@@ -166,7 +178,10 @@ def _read_several(lines: str) -> list[ImportText] | None:
     for match in _joined_pattern().finditer(lines.replace("\\\n", " ")):
         if match["open"]:  # names on several lines, and more than a statement
             return None
-        found.append(_make_statement(match))
+        modules, module, lines, names = match.groups()[:4]
+        if module is not None:  # a blank may be before or after a dot
+            module = "".join(module.split())
+        found.append(_make_statement(modules, module, lines, names))
     return found
 
 
@@ -180,9 +195,10 @@ def _find_joined_lines(text: str, first: int, position: int) -> tuple[int, int]:
     return first, len(text) if end < 0 else end
 
 
-def _make_statement(match: re.Match[str]) -> ImportText:
-    """Return the statement that one of the patterns matches."""
-    modules, module, lines, names = match.groups()[:4]
+def _make_statement(
+    modules: str, module: str | None, lines: str | None, names: str
+) -> ImportText:
+    """Return the statement with these parts of what one of the patterns matches."""
     if module is None:
         return ImportText(None, 0, modules)
     if lines is None:
@@ -191,7 +207,9 @@ def _make_statement(match: re.Match[str]) -> ImportText:
         listed = _COMMENTS.sub("", lines).replace("\\", " ")
     else:
         listed = lines
-    if match.re is not _PLAIN:  # only there a blank may be before or after a dot
-        module = "".join(module.split())
     name = module.lstrip(".")
     return ImportText(name, len(module) - len(name), listed)
+
+
+_make_plain: Final = lru_cache(_MOST_KEPT)(_make_statement)
+"""The files of a project repeat their statements: equal ones are one object."""

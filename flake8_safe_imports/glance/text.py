@@ -57,21 +57,24 @@ No name that a rule may report has as many parts.
 """
 _JOINING: Final = frozenset("._")
 """After one of these, or after a letter, a word is part of a longer name."""
+_BLANKS: Final = " \t\f"
 _FIRST_ATTRIBUTE: Final = re.compile(r"\.(\w+)")
-_COMMENT_LINES: Final = re.compile(r"\n[ \t\f]*#[^\n{]*(?=\n)")
-"""Lines that are a comment, or text in a string without anything in braces."""
 _DOTTED: Final = re.compile(r"\.\s*(\w+|[#\\])")
-_UNCLEAR: Final = frozenset("#\\")
+_UNCLEAR: Final = re.compile(r"\.\s*[#\\]")
 """What hides the attribute after a dot: a comment, or the end of a line."""
+_TRIPLE_QUOTES: Final = ("'''", '"""')
 _VALUE_ENDS: Final = re.compile(r"[ \t\f]*(?:$|[\n;#)\],}:\\]|(?:for|async)\b)")
 """What may follow a name if nothing but that name is assigned."""
 _NAMES: Final = re.compile(r"[\w \t\f,()\[\]]*")
 _IMPORTS: Final = re.compile(r"\s*(?:import|from)\s[^;:]*$")
 _WORD_BEFORE: Final = re.compile(r"(?<!\w)([^\W\d]\w*)[ \t\f]+$")
+_WORD_AFTER: Final = re.compile(r"[ \t\f]+([^\W\d]\w*)")
 _KEYWORDS: Final = frozenset(
     (*keyword.kwlist, "case", "exec", "lazy", "match", "print", "type")
 )
-"""The words before a name, in some version of Python."""
+"""The words before or after a name, in some version of Python."""
+_ATTRIBUTE_TARGET: Final = re.compile(r"[ \t\f]*\w+(?:\.\w+)+[ \t\f]*=")
+_CALL_BEFORE: Final = re.compile(r"[^#]*?\b(\w+)\($")
 _EXCEPT: Final = re.compile(r"[ \t\f]*except\b[^=:]*$")
 _MOST_BEFORE: Final = 400
 """How many characters before a name are read; farther off, anything is possible."""
@@ -167,6 +170,8 @@ class Glance:
         self._resolve_relative = resolve_relative
         self._searched: set[tuple[str, str]] = set()
         """Names in the file, and modules they stand for, that were searched in vain."""
+        self._starts: dict[str, Sequence[int]] = {}
+        """Where names begin, as far as they were searched for."""
         self._words = {word for word in dynamic.ALWAYS if word in text}
         """The words in this file that may import dynamically."""
         self._noted: set[str] = set()
@@ -275,8 +280,11 @@ class Glance:
         text = self._text
         aliases = [(bound, "")]  # grows while the loop runs
         for name, above in aliases:
-            for start, end, taken in _find_uses(name, above, text, interest.first):
-                if _is_in_prose(text, start):
+            starts = self._find_starts(name)
+            for start, end, taken in _find_uses(
+                starts, len(name), above, text, interest.first
+            ):
+                if _is_in_prose(text, start, end):
                     continue
                 yield start, taken
                 if taken and not (
@@ -288,6 +296,13 @@ class Glance:
                 aliases.extend(item for item in new if item not in aliases)
                 if assigned is None or len(aliases) > _MOST_ALIASES:
                     yield start, None
+
+    def _find_starts(self, name: str) -> Sequence[int]:
+        """Return where *name* begins: it is searched for once."""
+        found = self._starts.get(name)
+        if found is None:
+            found = self._starts[name] = list(_find_word(name, self._text))
+        return found
 
     def _may_import_dynamically(self, statements: Sequence[Statement]) -> bool:
         return any(
@@ -365,17 +380,20 @@ def find_headers(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(
         (match.end(), len(text) if match["plain"] is None else match.end("plain"))
         for match in _headers_pattern().finditer(text)
+        if not (_read_line_before(text, match.start()) or "").strip(_BLANKS)
     )
 
 
 @lru_cache(maxsize=1)
 def _headers_pattern() -> re.Pattern[str]:
-    """Return the pattern of the first line of a class that may have bases."""
+    """Return the pattern of the first line of a class that may have bases.
+
+    It begins with text alone, which is found far quicker than the beginning of a line.
+    """
     plain = word_or(f"\\.,={SPACES}")
     return re.compile(
-        rf"^[ \t\f]*class[\s\\]+{word_or()}+[\s\\]*"
-        rf"(?:\((?=(?P<plain>{plain}*)\))|[(\[])",
-        re.MULTILINE,
+        rf"class[\s\\]+{word_or()}+[\s\\]*"
+        rf"(?:\((?=(?P<plain>{plain}*)\))|[(\[])"
     )
 
 
@@ -384,16 +402,17 @@ def _is_inside(spans: Iterable[tuple[int, int]], position: int) -> bool:
 
 
 def _find_uses(
-    name: str, above: str, text: str, first: Container[str]
+    starts: Iterable[int], length: int, above: str, text: str, first: Container[str]
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and dotted name of each use of *name*, with its attributes.
+    """Yield start, end and dotted name of each use of a name, with its attributes.
 
-    *above* is the dotted name that *name* stands for. Nearly all uses begin with no
-    attribute in *first*; they are left out if that is easily seen. ``(os).path`` may be
-    ``os`` alone, because the parentheses may belong to something else.
+    The name begins at *starts* and stands for the dotted name *above*. Nearly all uses
+    begin with no attribute in *first*; they are left out if that is easily seen.
+    ``(os).path`` may be ``os`` alone, because the parentheses may belong to something
+    else.
     """
-    for start in _find_word(name, text):
-        end = start + len(name)
+    for start in starts:
+        end = start + length
         word = None if above else _FIRST_ATTRIBUTE.match(text, end)
         match = None
         if word is None or word[1] in first:
@@ -433,20 +452,55 @@ def _word_pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"{name}(?<![\w.]{name})(?!\w)")
 
 
-def _is_in_prose(text: str, start: int) -> bool:
-    """Return whether the name at *start* is in a comment, or in a sentence.
+def _is_in_prose(text: str, start: int, end: int) -> bool:
+    """Return whether the name from *start* to *end* is in a comment, or in a sentence.
 
     What looks like a comment may be in a string, which contains no code, except between
-    the braces of an f-string. In code no name follows a word that is not a keyword.
+    the braces of an f-string. In code no name follows a word that is not a keyword, and
+    none is before one.
     """
+    after = _WORD_AFTER.match(text, end)
+    if after is not None and after[1] not in _KEYWORDS:
+        return True
     line = _read_line_before(text, start)
     if line is None:
         return False
-    before, mark, _ = line.partition("#")
-    if mark and "{" not in line and "'" not in before and '"' not in before:
+    if "#" in line and _is_comment(line, text, start):
+        return True
+    if line.count("'") + line.count('"') == 1 and _is_in_string(line, text, start):
         return True
     match = _WORD_BEFORE.search(line)
     return match is not None and match[1] not in _KEYWORDS
+
+
+def _is_in_string(line: str, text: str, end: int) -> bool:
+    """Return whether the *line* up to *end*, which has one quote, ends in a string.
+
+    The quote ends a string only where one goes on from the line above, which only a
+    backslash or, in an f-string, an expression in braces can do.
+    """
+    return (
+        "{" not in line
+        and "}" not in line
+        and not text.endswith("\\\n", 0, end - len(line))
+    )
+
+
+def _is_comment(line: str, text: str, end: int) -> bool:
+    """Return whether the *line* up to *end* is a comment, or text in a string.
+
+    In a string it may look like one, and the string may end there, or have code in
+    braces.
+    """
+    before, mark, after = line.partition("#")
+    return (
+        bool(mark)
+        and "{" not in line
+        and "'" not in before
+        and '"' not in before
+        and not any(quotes in after for quotes in _TRIPLE_QUOTES)
+        and not text.endswith("\\\n", 0, end - len(line))
+    )
 
 
 def _is_end_of_word(text: str, start: int) -> bool:
@@ -486,7 +540,10 @@ def _find_assigned_names(text: str, start: int, end: int) -> tuple[str, ...] | N
     before = line.rstrip(" \t\f([\\")
     if before[-1:] not in {"", "=", ",", "."}:
         return ()
-    if not before and not _may_continue(text, start - len(line)):
+    first = start - len(line)
+    if not before and (not _may_continue(text, first) or _is_argument(text, first)):
+        return ()
+    if _ATTRIBUTE_TARGET.fullmatch(before) and not _may_continue(text, first):
         return ()
     if before[-1:] == ",":
         is_argument = _IMPORTS.match(line) or _EXCEPT.match(line) or _is_in_call(before)
@@ -494,7 +551,7 @@ def _find_assigned_names(text: str, start: int, end: int) -> tuple[str, ...] | N
     if before and _is_keyword_argument(before):
         return ()
     if (
-        text.endswith("\\\n", 0, start - len(line))
+        text.endswith("\\\n", 0, first)
         or before.count(")") > before.count("(")
         or before.count("]") > before.count("[")
     ):
@@ -543,6 +600,13 @@ def _may_continue(text: str, first: int) -> bool:
     if line == above and first > _MOST_BEFORE:  # it begins farther off
         return True
     return "#" in line or line[-1:] in set("([{,=\\")
+
+
+def _is_argument(text: str, first: int) -> bool:
+    """Return whether the line at *first* begins with the first argument of a call."""
+    line = _read_line_before(text, first - 1) or ""
+    match = _CALL_BEFORE.match(line)
+    return match is not None and match[1] not in _KEYWORDS
 
 
 @lru_cache(maxsize=1)
@@ -595,8 +659,13 @@ def _is_listed_attribute(names: frozenset[str], text: str) -> bool:
 
 def find_attributes(text: str) -> Container[str]:
     """Return the attributes in *text*, and perhaps more: *text* itself if unclear."""
-    found = frozenset(_DOTTED.findall(_COMMENT_LINES.sub("", text)))
-    return found if found.isdisjoint(_UNCLEAR) else text
+    found = frozenset(_DOTTED.findall(text))
+    if "#" in found or "\\" in found:
+        for match in _UNCLEAR.finditer(text):
+            line = _read_line_before(text, match.start())
+            if line is None or not _is_comment(line, text, match.start()):
+                return text
+    return found
 
 
 def find_owners(attribute: str, text: str) -> Iterator[str]:

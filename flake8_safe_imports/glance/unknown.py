@@ -38,6 +38,14 @@ def may_report_unknown(glance: Glance, statements: Iterable[Statement]) -> bool:
     return False
 
 
+def can_be_unknown(statement: Statement) -> bool:
+    """Return whether *statement*, or a use of what it imports, matters here."""
+    return not statement.level and any(
+        _look_up(statement.module, name, is_renamed=bool(alias)) != (True, None)
+        for name, alias in statement.names
+    )
+
+
 @lru_cache(65_536)
 def _look_up(
     module: str | None, name: str, *, is_renamed: bool

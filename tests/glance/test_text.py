@@ -21,6 +21,7 @@ from support import ROOT, skip_unless_parsable
 from flake8_safe_imports import checker
 from flake8_safe_imports.analysis.branches import find_imports
 from flake8_safe_imports.config import options
+from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.glance.statements import ImportNode, ImportText, read_imports
 from flake8_safe_imports.glance.text import find_import_lines, normalize_source
 
@@ -122,6 +123,21 @@ import os; os \\\\\\n .getcwdu()
 import os; (os\\n.getcwdu())
 import os; (os # c\\n .getcwdu)
 import os; (os # path.x\\n . # y\\n path # z\\n .walk)
+import os; x = \"\"\"\\n# \"\"\" + os.getcwdu()
+import os; x = "\\\\\\n# " + os.getcwdu()
+import os; x = "\\\\\\n" + os.getcwdu()
+import os; x = f"{\\n1}" + os.getcwdu()
+import os; x = f"{\\n'' + os.getcwdu()}"
+import os; os.getcwdu if x else y
+import os; f(\\n os.getcwdu)
+import os; x = f(\\n os).getcwdu
+import os; x = (\\n os); x.getcwdu
+import os\\nfor x in(\\n os,): x.getcwdu
+import os; x = \\\\\\n y.z = os; x.getcwdu
+from pathlib import Path; x = \"\"\"\\n# \"\"\" + Path.walk(".")
+from pathlib import Path; x = "\\\\\\n# " + Path.walk(".")
+from pathlib import Path; (Path.  # a.b\\n # c\\n walk)
+from pathlib import Path; "subclass A("\\nclass B(Path):\\n def f(self): self.walk()
 import os; (os).getcwdu()
 import os; ((os) ).getcwdu()
 import os; ((os).path).walk()
@@ -330,6 +346,24 @@ def test_a_name_after_very_many_imports_is_not_skipped() -> None:
 
     assert [item.line for item in find(f"{source}o299.getcwdu()\n", config)] == [301]
     assert find(source, config) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = 'a/os.gone'",
+        '"""It is about\n time. This goes on."""',
+        '"""It takes os.gone time."""',
+        "# Do not use os.gone here",
+        "f(\n os,\n)\nx.gone",
+        "self.os = os\nself.os.gone",
+    ],
+)
+def test_what_is_surely_no_use_is_clean(line: str) -> None:
+    lines = f"import os, time\n{line}\n".splitlines(keepends=True)
+    tree = ast.parse("".join(lines))
+
+    assert SourceFile(tree, lines, NOWHERE, CONFIGS["nothing set"]).is_clean()
 
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
