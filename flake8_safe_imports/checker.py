@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports.analysis import dynamic
-from flake8_safe_imports.analysis.inherited import RECEIVERS
+from flake8_safe_imports.analysis.class_names import RECEIVERS
 from flake8_safe_imports.data import known_names
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.rules.active import ActiveRules
@@ -335,7 +335,10 @@ class Checker:
         by_target: dict[str, list[Binding]] = {}
         for binding in bindings:
             by_target.setdefault(binding.target, []).append(binding)
-        is_set = not use.reads or self._file.scopes.is_set_by_file(use)
+        # What may be set on `self` was considered when its base was looked for.
+        is_set = not use.reads or (
+            use.name not in RECEIVERS and self._file.scopes.is_set_by_file(use)
+        )
         for name, bound in by_target.items():
             taken = ".".join([name, *use.attributes[:MAX_DEPTH]])
             relative = bound[0].relative

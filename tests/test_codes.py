@@ -10,16 +10,30 @@ import ast
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from support import read_settings, skip_unless_parsable
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
+from flake8_safe_imports.project import assignments, cache
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CODES = Path(__file__).parent / "codes"
 FILES = sorted(CODES.rglob("*.py"))
 MARK = re.compile(r"#> (\d+) (VET\d+ .*?)(?=\s+#> |$)")
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Leave out the other tests, whose texts set names on modules and classes."""
+    cache.clear()
+    monkeypatch.setattr(assignments, "_list_files", lambda root, *, is_deep: ())
+    yield
+    cache.clear()
 
 
 @pytest.mark.parametrize(

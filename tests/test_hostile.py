@@ -341,6 +341,24 @@ GROWING: dict[str, Callable[[int], str]] = {
         + "".join(f"P{i} = sys.version_info >= (3, 11)\n" for i in range(size))
         + "".join(f"if P{i}:\n import tomllib\n" for i in range(size))
     ),
+    "attributes of a class": lambda size: (
+        "from unittest import TestCase\nclass T(TestCase):\n"
+        + " def test(self):\n  self.failIf(1)\n" * size
+    ),
+    "classes": lambda size: (
+        "from unittest import TestCase\n"
+        + "".join(
+            f"class T{i}(TestCase):\n def test(self):\n  self.failIf(1)\n"
+            for i in range(size)
+        )
+    ),
+    "classes below each other": lambda size: (
+        "from unittest import TestCase as T0\n"
+        + "".join(
+            f"class T{i + 1}(T{i}):\n def test(self):\n  self.failIf(1)\n"
+            for i in range(size)
+        )
+    ),
     "dynamic": lambda size: '__import__("urllib2")\n' * size,
 }
 SMALL, TIMES = 100, 4

@@ -7,12 +7,13 @@ a text needs, are in a small table of their own: the other is loaded for finding
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data.stdlib import Fact, read_spans
 
 
+@lru_cache(65_536)
 def find(dotted: str) -> Fact | None:
     """Return the facts about the attribute *dotted*: ``pathlib.Path.walk``.
 

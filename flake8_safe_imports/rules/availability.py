@@ -15,6 +15,7 @@ from flake8_safe_imports.rules.missing import (
     find_removal,
     is_handled,
     is_python2_only,
+    is_set_elsewhere,
     is_unknown_handled,
 )
 from flake8_safe_imports.rules.target import FROM, IMPORT, Problem, Target, cut
@@ -110,7 +111,8 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         Reports modules and names of the standard library that were removed in a version
         of Python that the project supports, and attributes of its classes:
         ``unittest.TestCase.assertEquals``, also as ``self.assertEquals`` in a class
-        whose only base is that class, as the file imports it. A declared dependency
+        whose only base is that class, as the file imports it, unless the class or an
+        instance may be given the name, by whatever means. A declared dependency
         that supplies the module under its old name (``legacy-cgi``, ``setuptools`` for
         ``distutils``) makes it present.
 
@@ -293,7 +295,7 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         ):
             return
         found = Part(fact, depth, is_module=stdlib.module(fact.name) is not None)
-        if is_handled(found, target, state, file):
+        if is_handled(found, target, state, file) or is_set_elsewhere(found, file):
             return
         tense = "is to be removed" if fact.expires else "is removed"
         yield Problem(

@@ -167,7 +167,22 @@ class File:
         """Return whether a file of the project may assign *name* to *module*."""
         from flake8_safe_imports.project import assignments
 
-        return assignments.may_assign(self.source.path, module, name)
+        return assignments.contains(
+            self._assigned, module, name
+        ) or assignments.may_assign(self.source.path, module, name)
+
+    def is_assigned_to_class(self, owner: str, name: str) -> bool:
+        """Return whether a file of the project may set *name* on the class *owner*."""
+        from flake8_safe_imports.project import assignments
+
+        return assignments.may_assign_to_class(self.source.path, owner, name)
+
+    @cached_property
+    def _assigned(self) -> frozenset[tuple[str, str]]:
+        """What this file assigns, also where what is saved is older."""
+        from flake8_safe_imports.project import assignments
+
+        return frozenset(assignments.find_in("".join(self.source.lines)))
 
     def _find_supplier(self, module: str) -> bool:
         from flake8_safe_imports.data import dropins

@@ -123,7 +123,19 @@ def _find_missing(target: Target, file: File) -> tuple[Part, State] | None:
         found = _find_missing_part(target, state.window)
     if found is None or is_handled(found, target, state, file):
         return None
+    if is_set_elsewhere(found, file):
+        return None
     return found, state
+
+
+def is_set_elsewhere(found: Part, file: File) -> bool:
+    """Return whether *found* is of a class, which the project may give it."""
+    owner, _, name = found.fact.name.rpartition(".")
+    return (
+        not found.is_module
+        and classes.is_changing(owner)
+        and file.is_assigned_to_class(owner, name)
+    )
 
 
 def _find_missing_in_copy(target: Target, window: int) -> Part | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from pathlib import Path
 
 import pytest
 
+from flake8_safe_imports import checker
+from flake8_safe_imports.config import options
 from flake8_safe_imports.project import assignments, cache
 from flake8_safe_imports.project.assignments import may_assign
 
@@ -28,6 +31,13 @@ from flake8_safe_imports.project.assignments import may_assign
         "    monkeypatch.setattr('math.cube', 1, raising=False)\n",
         "sys.modules['math.cube'] = object()\n",
         "sys.modules.setdefault('math.cube', object())\n",
+        "sys.modules['math'].cube = 1\n",
+        "importlib.import_module('math').cube = 1\n",
+        "setattr(sys.modules['math'], 'cube', 1)\n",
+        "m = sys.modules['math']\nm.cube = 1\n",
+        "    m = math  # a copy\n    m.cube = 1\n",
+        "for m in (math, cmath2):\n    m.cube = 1\n",
+        "for m in math, cmath2:\n    setattr(m, 'cube', 1)\n",
     ],
 )
 def test_assigned(top: Path, text: str) -> None:
@@ -42,6 +52,39 @@ def test_assigned(top: Path, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "for name in names:\n    setattr(math, name, 1)\n",
+        "setattr(math, f'{name}', 1)\n",
+        "monkeypatch.setattr(math, name, 1, raising=False)\n",
+        "math.__dict__.update(cube=1)\n",
+        "math.__dict__[name] = 1\n",
+        "vars(math).update(names)\n",
+        "vars(math)[name] = 1\n",
+        "math.__dict__ |= names\n",
+        "exec(code, math.__dict__)\n",
+        "exec(code, vars(math))\n",
+        "patch.dict('math.__dict__', cube=1)\n",
+        "patch.multiple('math', cube=DEFAULT, create=True)\n",
+        "patch.multiple(math, cube=DEFAULT, create=True)\n",
+        "sys.modules['math'].__dict__.update(names)\n",
+        "setattr(sys.modules['math'], name, 1)\n",
+        "m = math\nsetattr(m, name, 1)\n",
+        "import math as m\nm.__dict__.update(names)\n",
+    ],
+)
+def test_any_name_may_be_assigned(top: Path, text: str) -> None:
+    (top / "boot.py").write_text(text)
+
+    assert may_assign(str(top / "app.py"), "math", "cube")
+    assert may_assign(str(top / "app.py"), "math", "root")
+    assert not may_assign(str(top / "app.py"), "cmath", "cube")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "setattr(self, name, math.pi)\n",
+        "print(math.__dict__['pi'], vars(math)['pi'])\n",
+        "sys.modules['math'].pi == 1\n",
         "import math\nmath.cube == 1\n",
         "import math\nmath.cube(1)\nx = math.cube\n",
         "self.cube = 1\n",
@@ -54,6 +97,51 @@ def test_not_assigned(top: Path, text: str) -> None:
     (top / "app.py").write_text(text)
 
     assert not may_assign(str(top / "app.py"), "math", "cube")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_set"),
+    [
+        ("unittest.TestCase.failIf = None\n", True),
+        ("TestCase.other = TestCase.failIf = None\n", True),
+        ("TestCase.failIf, TestCase.x = 1, 2\n", True),
+        ("setattr(unittest.TestCase, 'failIf', None)\n", True),
+        ("for name in names:\n    setattr(TestCase, name, None)\n", True),
+        ("setattr(\n    TestCase,\n    names[0],\n    None,\n)\n", True),
+        ("patch.object(TestCase, 'failIf', create=True)\n", True),
+        ("patch.multiple(TestCase, failIf=None, create=True)\n", True),
+        ("print(TestCase.failIf == 1)\n", False),
+        ("from unittest import TestCase, main\n", False),
+        ("TestCase.failUnless = None\n", False),
+        ("class Test(TestCase):\n    failIf = None\n", False),
+    ],
+)
+def test_set_on_a_class(top: Path, text: str, is_set: bool) -> None:
+    (top / "compat.py").write_text(text)
+    path = str(top / "tests.py")
+
+    assert (
+        assignments.may_assign_to_class(path, "unittest.TestCase", "failIf") == is_set
+    )
+    assert not assignments.may_assign_to_class(path, "pathlib.Path", "failIf")
+
+
+def test_what_a_project_sets_on_a_class_is_not_reported(top: Path) -> None:
+    source = (
+        "from unittest import TestCase\nTestCase.failIf\n"
+        "class Test(TestCase):\n    def test(self):\n        self.failIf(1)\n"
+    )
+    config = options.parse({"vet_supported_python": ">=3.9"})
+
+    def find() -> list[int]:
+        cache.clear()
+        lines = source.splitlines(keepends=True)
+        found = checker.check(ast.parse(source), lines, str(top / "tests.py"), config)
+        return [item.line for item in found]
+
+    assert find() == [2, 5]
+    (top / "conftest.py").write_text("unittest.TestCase.failIf = None\n")
+    assert find() == []
 
 
 def test_last_component_counts(top: Path) -> None:
@@ -91,6 +179,7 @@ def test_of_a_large_project_nothing_is_known(
         (top / f"f{number}.txt").touch()
 
     assert may_assign(str(top / "app.py"), "math", "cube")
+    assert assignments.may_assign_to_class(str(top / "app.py"), "a.B", "c")
 
 
 def test_unreadable_files_are_passed_over(top: Path) -> None:

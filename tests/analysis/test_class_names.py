@@ -1,0 +1,187 @@
+"""The names that a file may give to its classes, in whatever way."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from flake8_safe_imports import checker
+from flake8_safe_imports.config import options
+
+CONFIG = options.parse({"vet_supported_python": ">=3.9"})
+
+
+def find(source: str) -> list[str]:
+    """Return the codes of what is found in *source*."""
+    lines = source.splitlines(keepends=True)
+    found = checker.check(ast.parse(source), lines, "/nowhere/f.py", CONFIG)
+    return [item.code for item in found]
+
+
+def make(body: str = "", after: str = "", head: str = "class T(TestCase):") -> str:
+    """Return a file with a class that uses a removed method of ``TestCase``."""
+    return (
+        f"from unittest import TestCase\nfrom elsewhere import Compat, add, names\n"
+        f"{head}\n    def test(self):\n        self.assertEquals(1, 1)\n"
+        f"{body}\n{after}\n"
+    )
+
+
+IN_THE_BODY = {
+    "exec of a literal": "    exec('def assertEquals(self): pass')",
+    "exec of anything": "    exec(names)",
+    "exec in its own namespace": "    exec(names, globals(), locals())",
+    "vars with a literal": "    vars()['assertEquals'] = None",
+    "vars": "    for name in names:\n        vars()[name] = None",
+    "locals": "    locals()[names[0]] = None",
+    "locals().update": "    locals().update(names)",
+    "locals as an argument": "    add(locals())",
+    "setattr on self": "    def setUp(self):\n        setattr(self, names[0], 1)",
+    "setattr on the class": (
+        "    @classmethod\n    def a(cls):\n        setattr(cls, names[0], 1)"
+    ),
+    "__setattr__": (
+        "    def setUp(self):\n        object.__setattr__(self, names[0], 1)"
+    ),
+    "vars of self": "    def setUp(self):\n        vars(self).update(names)",
+    "type of self": "    def setUp(self):\n        setattr(type(self), names[0], 1)",
+    "__class__": "    def setUp(self):\n        setattr(self.__class__, names[0], 1)",
+    "another class": "    def setUp(self):\n        self.__class__ = Compat",
+    "a handler": (
+        "    try:\n        pass\n    except TypeError as assertEquals:\n        pass"
+    ),
+    "an import": "    from elsewhere import assertEquals",
+    "a nested class": "    class assertEquals: pass",
+    "a nested class that delegates": (
+        "    class Other:\n        def __getattr__(self, name): ..."
+    ),
+}
+AFTER_IT = {
+    "setattr with a literal": "setattr(T, 'assertEquals', None)",
+    "setattr": "setattr(T, names[0], None)",
+    "setattr in a loop": "for name in names:\n    setattr(T, name, None)",
+    "setattr in a function": "def f(c):\n    setattr(c, names[0], None)",
+    "setattr on the base": "setattr(TestCase, names[0], None)",
+    "type.__setattr__": "type.__setattr__(T, names[0], None)",
+    "exec of a literal": "exec('T.assertEquals = 1')",
+    "exec": "exec(names)",
+    "exec with globals": "exec(names, globals())",
+    "setattr by another name": "put = setattr\nput(T, names[0], None)",
+    "exec_ of six": "from elsewhere import exec_\nexec_(names)",
+    "type after another": (
+        "setattr(T, names[0], 1)\nclass B: pass\nReal = type('R', (B, T), {})"
+    ),
+    "a mixin": "class Real(Compat, T): pass",
+    "a mixin behind": "class Real(T, Compat): pass",
+    "a mixin far below": "class A(T): pass\nclass B(A): pass\nclass C(B, Compat): pass",
+    "a mixin in a function": "def f():\n    class Real(Compat, T): pass",
+    "a mixin of this file": (
+        "class M(TestCase):\n    def assertEquals(self): ...\nclass Real(M, T): pass"
+    ),
+    "a mixin that delegates": (
+        "class M(object):\n    def __getattr__(self, name): ...\nclass Real(M, T): pass"
+    ),
+    "a mixin with setattr": (
+        "class M(TestCase):\n    def f(self):\n        setattr(self, names[0], 1)\n"
+        "class Real(M, T): pass"
+    ),
+    "a metaclass": "class Real(T, metaclass=Compat): pass",
+    "a keyword": "class Real(T, flavour=1): pass",
+    "a decorated subclass": "@add\nclass Real(T): pass",
+    "a base that is called": "class Real(add(T), T): pass",
+    "__bases__": "T.__bases__ += (Compat,)",
+    "setattr of __bases__": "setattr(T, '__bases__', (Compat,))",
+    "type": "Real = type('Real', (Compat, T), {})",
+    "type of anything": "Real = type('Real', names, {})",
+    "type with names": "Real = type('Real', (T,), {'assertEquals': 1})",
+    "type with any names": "Real = type('Real', (T,), names)",
+    "new_class": "import types\nReal = types.new_class('Real', (Compat, T))",
+    "a call as a decorator": "add(T)",
+    "a call by keyword": "add(target=T)",
+    "a decorator by hand": "T = add(T)",
+    "a loop over classes": "for case in (T,):\n    add(case)",
+    "a call with the base": "add(TestCase)",
+    "vars of an instance": "def f(t):\n    vars(t)['assertEquals'] = 1",
+    "__dict__ of an instance": "def f(t):\n    t.__dict__.update(names)",
+    "__dict__ with keywords": "def f(t):\n    t.__dict__.update(assertEquals=1)",
+    "f_locals": "import sys\ndef f():\n    sys._getframe(1).f_locals[names[0]] = 1",
+}
+DECORATED = {
+    "unknown": "@add",
+    "called": "@add(1)",
+    "partial": "import functools\n@functools.partial(add, 1)",
+    "methodcaller": "import operator\n@operator.methodcaller('add')",
+    "by subscript": "@names[0]",
+    "a lambda": "@(lambda c: add(c))",
+}
+
+
+@pytest.mark.parametrize("body", IN_THE_BODY.values(), ids=IN_THE_BODY)
+def test_given_in_the_body(body: str) -> None:
+    assert find(make(body=body)) == []
+
+
+@pytest.mark.parametrize("after", AFTER_IT.values(), ids=AFTER_IT)
+def test_given_elsewhere_in_the_file(after: str) -> None:
+    assert find(make(after=after)) == []
+
+
+@pytest.mark.parametrize("head", DECORATED.values(), ids=DECORATED)
+def test_given_by_a_decorator(head: str) -> None:
+    assert find(make(head=f"{head}\nclass T(TestCase):")) == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "class Real(T): pass",
+        "class Real(T, TestCase): pass",
+        "class M:\n    def other(self): ...\nclass Real(M, T): pass",
+        "class Other(Compat): pass",
+        "class Other:\n    def f(self):\n        setattr(self, names[0], 1)",
+        "setattr(names, names[0], 1)",
+        "setattr(T, 'other', 1)",
+        "exec('x = 1')",
+        "exec(names, {})",
+        "eval(names)",
+        "def f():\n    return '%(a)s' % locals()",
+        "type(names)",
+        "type('Other', (Compat,), {'other': 1})",
+        "vars(names)",
+        "def f(t):\n    return t.__dict__",
+        "print(T)",
+        "import unittest\nunittest.TestLoader().loadTestsFromTestCase(T)",
+        "def suite(s):\n    s.add(T)",
+        "runner = add(T)",
+        "add(T('test'))",
+        "for case in names:\n    add(case)",
+        "{}.update(names)",
+    ],
+)
+def test_not_given(after: str) -> None:
+    assert find(make(after=after)) == ["VET202"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "import unittest\n@unittest.skip('later')\nclass T(TestCase):",
+        "import abc\nclass T(TestCase, metaclass=abc.ABCMeta):",
+        "from typing import Generic as G\nclass T(TestCase, G[int]):",
+    ],
+)
+def test_nothing_is_added(head: str) -> None:
+    assert find(make(head=head)) == ["VET202"]
+
+
+def test_each_class_for_itself() -> None:
+    body = (
+        "class T{0}(TestCase):\n    def test(self):\n        self.assertEquals({0})\n"
+    )
+    source = "from unittest import TestCase\n" + "".join(
+        body.format(number) for number in range(3)
+    )
+
+    assert find(source) == ["VET202"] * 3
+    assert find(f"{source}    def assertEquals(self): ...\n") == ["VET202"] * 2
