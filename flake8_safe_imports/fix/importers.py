@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.project import layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 MAX_FILES: Final = 20_000
 """In a project of more files every name counts as imported."""
@@ -51,7 +51,11 @@ _TAKEN_WHOLE = re.compile(
     r"[ \t]*(?:[^\W\d]|[\"'][\w.]*[\"'][ \t]*[+%])"
 )
 """What takes all names of a module, or one by a name that is put together."""
-_QUOTED = re.compile(r"[\"']([\w.]+?)(?:\.py)?[\"']")
+_QUOTED = re.compile(r"[\"']([\w.]+?)(?:\.py|:[\w.]*)?[\"']")
+_REFERENCE = re.compile(r"[\"'](?:[\w.-]+ *= *)?([\w.]+) *: *(\w+)")
+"""A string that names a module and something in it, as entry points do."""
+_INSTANCES: Final = frozenset({"self", "cls"})
+"""What no module is called."""
 
 _ASSIGNED = re.compile(r"^[ \t]*([^\W\d][\w.]*)[ \t]*=(?!=)", re.MULTILINE)
 
@@ -193,13 +197,20 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
         for module, alias in _IMPORTED.findall(match[1]):
             last = module.rpartition(".")[2]
             aliases.setdefault(alias or last, set()).add(last)
-    if aliases:
-        yield from _find_handled(text, aliases)
+    for module, name in _REFERENCE.findall(text):
+        yield module.rpartition(".")[2], name
+    handled = set(_find_handled(text, aliases)) if aliases else set()
     if _COMPUTED.search(text):
         yield _ANY_MODULE
     if _BY_NAME.search(text):
-        for module in _QUOTED.findall(text):
-            yield module.rpartition(".")[2], _ITSELF
+        names = _QUOTED.findall(text)
+        handled.update((module.rpartition(".")[2], _ITSELF) for module in names)
+    yield from handled
+    if _takes_names_of_variables(text, aliases):
+        # One of them may be bound to any module that the file hands on.
+        for module, how in handled:
+            if how == _ITSELF:
+                yield module, EVERYTHING
 
 
 def _find_patches(text: str) -> Iterator[tuple[str, str]]:
@@ -240,6 +251,15 @@ def _find_handled(text: str, aliases: dict[str, set[str]]) -> Iterator[tuple[str
                 yield module, _ITSELF
             elif module != word:
                 yield module, attribute
+
+
+def _takes_names_of_variables(text: str, aliases: Collection[str]) -> bool:
+    """Return whether names of something are taken that *text* does not import."""
+    return any(
+        match[match.lastindex or 1] not in aliases
+        and match[match.lastindex or 1] not in _INSTANCES
+        for match in _TAKEN_WHOLE.finditer(text)
+    )
 
 
 def _files(root: str) -> Iterator[str]:

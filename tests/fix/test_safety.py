@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SIX = "import six\n\n\ndef ask(prompt):\n    return six.moves.input(prompt)\n"
 INPUT = "from six.moves import input, range\ny = input, range\n"
 KEPT = "from builtins import input\ny = input, range\n"
+PLAIN = "y = input, range\n"
 BOTH = "from builtins import input, range\ny = input, range\n"
 
 
@@ -39,7 +40,12 @@ BOTH = "from builtins import input, range\ny = input, range\n"
         (INPUT, "getattr(before, name)\n", BOTH),
         (INPUT, "m = importlib.import_module('be' + x)\nm.input\n", KEPT),
         (INPUT, "m = __import__(name)\nm.input\n", KEPT),
-        (INPUT, "print(before.other)\n", "y = input, range\n"),
+        (INPUT, "m = __import__('app.before')\ngetattr(m, 'in' + 'put')\n", BOTH),
+        (INPUT, "def f(m): getattr(m, 'in' + 'put')\nf(before)\n", BOTH),
+        (INPUT, "def f(self, m): getattr(self, m)\nbefore.f()\n", PLAIN),
+        (INPUT, "pkgutil.resolve_name('app.before:input')\n", KEPT),
+        (INPUT, "setup(scripts=['ask = app.before:input'])\n", KEPT),
+        (INPUT, "print(before.other)\n", PLAIN),
         (SIX, "mock.patch.object(before, 'six')\n", SIX),
         (SIX, "mock.patch('app.before.six')\n", SIX),
         (SIX, "before.six = 1\n", SIX),
