@@ -1,0 +1,157 @@
+"""How uses of the standard library are rewritten that take more than another name."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Callable, Final
+
+from flake8_safe_imports.fix.edits import Edit
+from flake8_safe_imports.fix.idiom_sites import (
+    Idiom,
+    Site,
+    check_comments,
+    replace_name,
+    unwrap,
+)
+from flake8_safe_imports.fix.use_rewrites import is_unquoted_escape
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.fix.context import Context
+    from flake8_safe_imports.fix.variables import Variable
+
+METHODS: Final = frozenset(
+    {"capitalize", "center", "count", "expandtabs", "find", "index", "ljust", "lower"}
+    | {"lstrip", "replace", "rfind", "rindex", "rjust", "rstrip", "split", "strip"}
+    | {"swapcase", "upper", "zfill"}
+)
+"""The functions of ``string`` that are methods under the same name."""
+
+
+# string
+
+
+def write_string_method(site: Site) -> Idiom | None:
+    """Write ``text.lower()`` for ``string.lower(text)``."""
+    call = site.call(1, 4)
+    if call is None:
+        return None
+    subject, rest = call.args[0], call.args[1:]
+    method = site.name.rpartition(".")[2].replace("splitfields", "split")
+    if method not in METHODS:
+        return None
+    source = site.context.source
+    if not rest:
+        return unwrap(site, call, subject, f".{method}()")
+    made = unwrap(site, call, subject, f".{method}(")
+    first, last = source.span(rest[0])[0], source.span(subject)[1]
+    check_comments(site, last, first)
+    if "(" in source.text[last:first].replace(" ", "")[1:]:
+        return None
+    closing = Edit(last, first, made.edits[1].text)
+    return Idiom((made.edits[0], closing), f"....{method}(...)")
+
+
+def write_join(site: Site) -> Idiom | None:
+    """Write ``separator.join(words)`` for ``string.join(words, separator)``."""
+    call = site.call(1, 2)
+    if call is None:
+        return None
+    words = call.args[0]
+    separator = call.args[1] if len(call.args) > 1 else None
+    if separator is None:
+        text = '" "'
+    elif isinstance(separator, (ast.Constant, ast.Name, ast.Attribute)):
+        text = site.text(separator)
+    else:
+        return None
+    source = site.context.source
+    start, end = source.span(call)
+    first, last = source.span(words)
+    check_comments(site, start, first)
+    check_comments(site, last, end)
+    if "\n" in text or isinstance(words, ast.GeneratorExp):
+        return None
+    new = f"{text}.join("
+    made = Edit(start, first, new), Edit(last, end, ")")
+    return Idiom(made, f"{new}...)")
+
+
+def shorten_make_suite(site: Site) -> Idiom | None:
+    """Leave out what ``unittest.makeSuite(T, "test")`` does anyway."""
+    call = site.call(2, 2)
+    if call is None or not isinstance(call.args[1], ast.Constant):
+        return None
+    if call.args[1].value != "test":
+        return None
+    source = site.context.source
+    start, end = source.span(call.args[0])[1], source.span(call.args[1])[1]
+    check_comments(site, start, end)
+    text = source.text[start:end]
+    if ")" in text or "(" in text:
+        return None
+    return Idiom((Edit(start, end, ""),), "unittest.makeSuite(...)")
+
+
+# Others
+
+
+def write_unquoted(site: Site) -> Idiom | None:
+    """Write ``quote=False``, as a first step to ``html.escape``."""
+    call = site.call(1, 1)
+    variable = site.context.variables.of_use(site.use)
+    module = site.context.variables.scopes.module
+    if call is None or variable is None or "html" in module.events:
+        return None
+    if not all(_can_be_escape(site.context, use, variable) for use in variable.uses):
+        return None
+    end = site.context.source.span(call.args[0])[1]
+    if site.context.source.after(end) != ")":
+        return None
+    return Idiom((Edit(end, end, ", quote=False"),), "cgi.escape(..., quote=False)")
+
+
+def _can_be_escape(context: Context, use: Use, variable: Variable) -> bool:
+    """Return whether ``html.escape`` can do what *use*, of ``cgi``, does."""
+    bindings = context.variables.bindings_of(use)
+    targets = {binding.target for binding in bindings or ()}
+    call = context.parents.get(id(use.node))
+    return (
+        {".".join([target, *use.attributes]) for target in targets} == {"cgi.escape"}
+        and isinstance(call, ast.Call)
+        and call.func is use.node
+        and not context.is_in_fstring(use.node)
+        and (is_unquoted_escape(call) or (len(call.args) == 1 and not call.keywords))
+    )
+
+
+def write_full_argspec(site: Site) -> Idiom | None:
+    """Write ``inspect.getfullargspec(f)[:4]`` where four values are unpacked."""
+    call = site.call(1, 1)
+    statement = site.context.parents.get(id(call)) if call else None
+    if call is None or not site.use.attributes or not isinstance(statement, ast.Assign):
+        return None
+    if not all(
+        isinstance(target, (ast.Tuple, ast.List))
+        and len(target.elts) == 4
+        and not any(isinstance(item, ast.Starred) for item in target.elts)
+        for target in statement.targets
+    ):
+        return None
+    name_end = site.context.source.span(site.node)[1]
+    end = site.context.source.span(call)[1]
+    edits = (
+        Edit(name_end - len("getargspec"), name_end, "getfullargspec"),
+        Edit(end, end, "[:4]"),
+    )
+    return Idiom(edits, "inspect.getfullargspec(...)[:4]")
+
+
+def write_conversion(builtin: str) -> Callable[[Site], Idiom | None]:
+    """Return the rewrite of a call that *builtin* does as well."""
+
+    def rewrite(site: Site) -> Idiom | None:
+        is_call = site.call(1, 2) is not None and site.is_builtin(builtin)
+        return replace_name(site, builtin) if is_call else None
+
+    return rewrite
