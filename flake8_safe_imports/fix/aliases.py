@@ -251,6 +251,12 @@ def _agree(subject: _Subject, uses: _Uses) -> tuple[_Subject, _Uses]:
     [name] = new
     if find_module(name, subject.window) != name.rpartition(".")[0]:
         return subject, uses
+    # Others, who take the name from here, use it in ways that are not known.
+    reason = subject.context.in_use.find_reason(
+        subject.variable, subject.binding, is_used=True
+    )
+    if reason:
+        raise CannotFix(reason)
     agreed = subject._replace(replacement=Replacement(name))
     return agreed, uses._replace(has_same_names=True)
 

@@ -67,23 +67,20 @@ def rewrite_chain(context: Context, old: OldUse) -> Rewrite:
     if is_below:
         words = [old.use.name, *words[count_parts(target) :]]
     written = NewUse(old.use, words)
-    _check_laziness(old, module)
+    _check_presence(module)
     if not is_below or not f"{target}.".startswith(f"{module}."):
         _add_imports(context, rewrite, sources, module, written)
     context.write(rewrite, written)
     return rewrite
 
 
-def _check_laziness(old: OldUse, module: str) -> None:
-    """Raise CannotFix if *module* may be missing, and is imported at the use only.
+def _check_presence(module: str) -> None:
+    """Raise CannotFix if *module* is missing from some builds of Python.
 
-    ``six.moves`` imports what it is asked for: beside its own import, on a build
-    without the module, the new one would fail.
+    ``six.moves`` imports what it is asked for, at the use; the new import would fail
+    earlier, and with another error.
     """
-    if not any(part in optional_names.ALWAYS_SINCE for part in prefixes(module)):
-        return
-    block = old.use.place.block
-    if block.parent is not None or old.use.scope.parent is not None:
+    if any(part in optional_names.ALWAYS_SINCE for part in prefixes(module)):
         reason = f"{quote(module)} is not in every build, and is imported when used"
         raise CannotFix(reason)
 

@@ -111,12 +111,44 @@ def test_other_strings_do_not(string: str) -> None:
     assert fix(before).source == f"y = str(1), {string}\n"
 
 
+@pytest.mark.parametrize(
+    ("user", "after"),
+    [
+        ("from app.before import escape", "from cgi import escape\n"),
+        ("from app.before import other", "from html import escape\n"),
+    ],
+)
+def test_what_others_take_is_not_replaced_by_what_is_not_the_same(
+    tmp_path: Path, user: str, after: str
+) -> None:
+    folder = tmp_path / "app"
+    folder.mkdir()
+    (tmp_path / "pyproject.toml").touch()
+    (folder / "user.py").write_text(f"{user}\n")
+    importers.forget()
+    call = "escape('<a>', quote=False)\n"
+
+    result = fix(f"from cgi import escape\n{call}", path=str(folder / "before.py"))
+
+    assert result.source == after + call
+
+
 @pytest.mark.parametrize("module", ["winreg", "tkinter", "dbm_gnu", "tkinter_ttk"])
 @pytest.mark.parametrize("head", ["import six", "from six import moves"])
-@pytest.mark.parametrize("where", ["def f():", "if x:", "class C:\n  def f(self):"])
-def test_lazy_imports_stay_lazy(module: str, head: str, where: str) -> None:
+@pytest.mark.parametrize(
+    "use",
+    [
+        "def f():\n    return {}.x\n",
+        "if x:\n    {}.x\n",
+        "class C:\n  def f(self):\n    return {}.x\n",
+        "value = {}.x if os.name == 'nt' else None\n",
+        "value = os.name == 'nt' and {}.x\n",
+        "print('before')\n{}.x\n",
+    ],
+)
+def test_lazy_imports_stay_lazy(module: str, head: str, use: str) -> None:
     name = "six.moves" if head == "import six" else "moves"
-    before = f"{head}\n{where}\n    return_ = {name}.{module}.x\n"
+    before = f"{head}\n{use.format(f'{name}.{module}')}"
 
     assert fix(before).source == before
 
