@@ -11,7 +11,7 @@ import ast
 from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.analysis.branches import TRIES
+from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, TRIES, TRY
 from flake8_safe_imports.analysis.places import Place
 from flake8_safe_imports.fix.compound import (
     CompoundStatement,
@@ -20,6 +20,7 @@ from flake8_safe_imports.fix.compound import (
     lines_in_strings,
 )
 from flake8_safe_imports.fix.edits import Edit, SourceText
+from flake8_safe_imports.fix.local_names import check_local_names
 from flake8_safe_imports.fix.rewrites import DEAD, CannotFix
 
 if TYPE_CHECKING:
@@ -131,8 +132,14 @@ class _DeadBlocks:
             raise CannotFix("the other code in the branch is not understood")
         if has_yield_or_declaration(node, staying):
             raise CannotFix("a `yield` or a `global` would go with it")
+        after_try = getattr(node, "orelse", ()) if block.branch == TRY else ()
+        check_local_names(_find_function(block), [*block.body, *after_try])
+        outer = block.parent
         statement = CompoundStatement(
-            self._source, block.parent, node, self._fixed_lines
+            self._source,
+            node,
+            self._fixed_lines,
+            is_alone=len(outer.body) == 1 and outer.parent is not None,
         )
         if isinstance(node, ast.If):
             return statement.collapse_if(node, block.branch)
@@ -141,3 +148,11 @@ class _DeadBlocks:
         if not all(dead_imports.always_works(item, around) for item in staying):
             raise CannotFix("the other half does not work on every Python")
         return statement.collapse_try(node, block.branch)
+
+
+def _find_function(block: Block) -> ast.AST | None:
+    """Return the function that *block* is in, but in no class of it."""
+    around: Block | None = block
+    while around is not None and around.branch not in (FUNCTION, CLASS):
+        around = around.parent
+    return around.owner if around is not None and around.branch == FUNCTION else None

@@ -14,10 +14,9 @@ from flake8_safe_imports.fix.rewrites import CannotFix
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from flake8_safe_imports.analysis.places import Block
-
 _BLANKS: Final = " \t\f"
 _ELSE: Final = re.compile(r"(?<![^\r\n])[ \t\f]*else\b")
+_AFTER_TEST: Final = re.compile(r"[\s)]*:")
 _FUNCTIONS_AND_CLASSES: Final = (
     ast.FunctionDef,
     ast.AsyncFunctionDef,
@@ -57,11 +56,17 @@ class CompoundStatement:
     """An ``if`` or a ``try`` of which one branch is to stay."""
 
     def __init__(
-        self, source: SourceText, block: Block, node: ast.stmt, fixed_lines: set[int]
+        self,
+        source: SourceText,
+        node: ast.stmt,
+        fixed_lines: set[int],
+        *,
+        is_alone: bool,
     ) -> None:
         self._source = source
-        self._block = block
         self._fixed_lines = fixed_lines
+        self._is_alone = is_alone
+        """Whether a block has no other statement, and needs one."""
         self._start, self._end = source.span(node)
 
     def collapse_if(self, node: ast.If, dead: str) -> Edit:
@@ -78,8 +83,7 @@ class CompoundStatement:
         return self._keep(node.orelse)
 
     def _remove_all(self) -> Edit:
-        is_last = len(self._block.body) == 1 and self._block.parent is not None
-        if is_last:
+        if self._is_alone:
             return Edit(self._start, self._end, "pass")
         edit = edits.remove_statement(
             self._source, self._start, self._end, is_last=False
@@ -98,9 +102,9 @@ class CompoundStatement:
         )
 
     def _remove_elif(self, node: ast.If, dead: str) -> Edit:
-        if dead == ELSE:
-            raise CannotFix("an `elif` that is always true is left to you")
         source = self._source
+        if dead == ELSE:
+            return self._keep_elif(node)
         first = source.line_start(source.line_of(self._start))
         last = source.span(node.body[-1])[1]
         until = source.line_start(source.line_of(last) + 1)
@@ -113,6 +117,26 @@ class CompoundStatement:
         # Only blanks can be before an `else` in its line.
         assert match is not None
         return Edit(first, match.start(), "")
+
+    def _keep_elif(self, node: ast.If) -> Edit:
+        """Return the edit that makes an ``elif`` the ``else``; raise CannotFix."""
+        source = self._source
+        match = _AFTER_TEST.match(source.text, source.span(node.test)[1])
+        if match is None:
+            raise CannotFix("its test is not understood")
+        last = source.line_of(source.span(node.body[-1])[1])
+        if node.orelse:
+            last = self._extend_to_comments(
+                last, source.indent(self._offset_of(node.body[0]))
+            )
+        until = min(source.line_start(last + 1), len(source.text))
+        kept = source.text[match.end() - 1 : until]
+        end = self._end
+        if node.orelse:
+            end = source.line_start(source.line_of(end) + 1)
+        else:
+            end = until
+        return Edit(self._start, end, f"else{kept}")
 
     def collapse_try(self, node: ast.Try, dead: str) -> Edit:
         """Return the edit for a ``try`` that always goes one way; raise CannotFix."""

@@ -13,6 +13,7 @@ from flake8_safe_imports.data import backports
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import replacements
 from flake8_safe_imports.fix.capture import Capture
+from flake8_safe_imports.fix.compound import lines_in_strings
 from flake8_safe_imports.fix.import_uses import ImportUses
 from flake8_safe_imports.fix.in_use import NamesInUse
 from flake8_safe_imports.fix.mentions import Mentions
@@ -129,6 +130,11 @@ class Context:
     def parents(self) -> dict[int, ast.AST]:
         """The node around each node, by its id."""
         return self.nodes.parents
+
+    @cached_property
+    def lines_in_strings(self) -> set[int]:
+        """The lines that begin inside a string."""
+        return lines_in_strings(ast.walk(self.nodes.tree))
 
     def dotted_name(self, node: ast.expr) -> str | None:
         """Return the absolute dotted name that *node* means, if it is certain."""

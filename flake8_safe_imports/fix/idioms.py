@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
+from flake8_safe_imports.fix import flags
 from flake8_safe_imports.fix.idiom_sites import Idiom, Site
 from flake8_safe_imports.fix.idioms_of_six import (
     add_metaclass,
@@ -90,6 +91,7 @@ IDIOMS: Final[dict[str, Callable[[Site], Idiom | None]]] = {
     "string.splitfields": write_string_method,
     "unittest.makeSuite": shorten_make_suite,
     **{f"string.{name}": write_string_method for name in METHODS},
+    **dict.fromkeys(flags.VALUES, flags.write_flag),
 }
 """By the absolute name that a use reaches; None is returned where it cannot be."""
 

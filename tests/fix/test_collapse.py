@@ -124,7 +124,7 @@ OLD = "    import Queue as queue\n"
         ),
         pytest.param(
             "if x:\n    pass\nelif sys.version_info >= (3,):\n    y\nelse:\n" + OLD,
-            "",
+            "if x:\n    pass\nelse:\n    y\n",
             id="elif that is always true",
         ),
         pytest.param(

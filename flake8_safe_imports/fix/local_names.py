@@ -1,0 +1,85 @@
+"""Whether a function goes on binding its own names when some of its code goes."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.fix.rewrites import CannotFix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
+_COMPREHENSIONS: Final = (ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp)
+_SCOPES: Final = (*_FUNCTIONS, ast.ClassDef, ast.Lambda, *_COMPREHENSIONS)
+_NAMED: Final[tuple[type[ast.AST], ...]] = (
+    *_FUNCTIONS,
+    ast.ClassDef,
+    ast.ExceptHandler,
+    *(
+        getattr(ast, name)
+        for name in ("MatchAs", "MatchMapping", "MatchStar")
+        if hasattr(ast, name)
+    ),
+)
+
+
+def check_local_names(function: ast.AST | None, dropped: Sequence[ast.AST]) -> None:
+    """Raise CannotFix if a name would be no local one without *dropped*.
+
+    Those are parts of *function*, if they are in one.  The name would mean another
+    thing then.
+    """
+    if function is None:
+        return
+    bound = Counter(name for part in dropped for name in _bound_names(part))
+    if not bound:
+        return
+    bound_in_all = Counter(_bound_names(function, is_outermost=True))
+    used = Counter(_used_names([function]))
+    used.subtract(_used_names(dropped))
+    for name, count in bound.items():
+        if bound_in_all[name] == count and used[name] > 0:
+            raise CannotFix(f"`{name}` is bound nowhere else in the function")
+
+
+def find_function(parents: Mapping[int, ast.AST], node: ast.AST) -> ast.AST | None:
+    """Return the function whose names *node* can bind."""
+    around = parents.get(id(node))
+    while around is not None and not isinstance(around, _SCOPES):
+        around = parents.get(id(around))
+    return around if isinstance(around, _FUNCTIONS) else None
+
+
+def _bound_names(node: ast.AST, *, is_outermost: bool = False) -> Iterator[str]:
+    """Yield each name that *node* binds in its scope, as often as it does."""
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
+            yield part.id
+        elif isinstance(part, ast.alias):
+            yield part.asname or part.name.partition(".")[0]
+        elif isinstance(part, ast.arg):
+            yield part.arg
+        elif not (part is node and is_outermost) and isinstance(part, _NAMED):
+            yield from _own_names(part)
+        if (part is node and is_outermost) or not isinstance(part, _SCOPES):
+            pending.extend(ast.iter_child_nodes(part))
+
+
+def _own_names(node: ast.AST) -> Iterator[str]:
+    """Yield what *node* itself binds: a function, an error, a part of a pattern."""
+    for field in ("name", "rest"):
+        name = getattr(node, field, None)
+        if isinstance(name, str):
+            yield name
+
+
+def _used_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
+                yield part.id
