@@ -7,6 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.check.files import STDIN
+from flake8_safe_imports.check.lint import check_syntax
+from flake8_safe_imports.check.reported import find_reported
 from flake8_safe_imports.config.baseline import (
     ALWAYS_REPORTED,
     Baseline,
@@ -21,7 +23,7 @@ from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.plugin import find_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.check.reported import FileReport
     from flake8_safe_imports.settings import Settings
@@ -40,7 +42,7 @@ def apply_baseline(
     *paths* are the files and folders that the run was asked to check.
     """
     left, notes, checked = [], [], set()
-    for report in reports:
+    for report in _find_broken(baseline, reports, settings, paths):
         path = find_path(report.name)
         checked.add(baseline.locate(path))
         if report.problem:
@@ -57,18 +59,66 @@ def apply_baseline(
             if settings.is_judged(report.name, key.code)
         ]
     notes += [
-        f"{show(baseline.path)}: {path} does not exist: write the baseline again"
+        f"{show(baseline.path)}: {show(baseline.resolve(path))} does not exist: "
+        "write the baseline again"
         for path in _find_gone(baseline, checked, paths)
     ]
+    if _is_moved(baseline):
+        problem = "none of its files exists: its paths are relative to itself"
+        notes = [f"{show(baseline.path)}: {problem}: write it again where it is now"]
     return left, list(map(make_printable, notes))
+
+
+def _find_broken(
+    baseline: Baseline,
+    reports: Iterable[FileReport],
+    settings: Settings,
+    paths: Iterable[str],
+) -> Iterator[FileReport]:
+    """Yield *reports*, with a problem where findings may be missing because of one.
+
+    A file that is clean by its text is not parsed, so it may be broken: then nothing
+    can be said of its entries.
+    """
+    from_stdin = STDIN in paths
+    for report in reports:
+        if not report.problem and _lacks_findings(baseline, report, settings):
+            filename = STDIN if from_stdin else report.name
+            result = check_syntax(filename, settings.namespace)
+            if result.problem:
+                yield find_reported(result, settings)
+                continue
+        yield report
+
+
+def _lacks_findings(baseline: Baseline, report: FileReport, settings: Settings) -> bool:
+    """Return whether entries for a file would be stale."""
+    accepted = baseline.find_accepted(find_path(report.name))
+    if not accepted:
+        return False
+    found = Counter((item.code, item.finding.name) for item in report.violations)
+    return any(
+        found[key.code, key.name] < count and settings.is_judged(report.name, key.code)
+        for key, count in accepted.items()
+    )
+
+
+def _is_moved(baseline: Baseline) -> bool:
+    """Return whether a baseline lists files, and none of them exists."""
+    listed = {key.path for key in baseline.accepted}
+    return len(listed) > 1 and not any(
+        os.path.lexists(baseline.resolve(path)) for path in listed
+    )
 
 
 def _find_gone(
     baseline: Baseline, checked: Iterable[str], paths: Iterable[str]
 ) -> list[str]:
     """Return the files in *baseline* that are no longer below *paths*."""
-    roots = [find_path(path) for path in paths if path != STDIN]
     listed = {key.path for key in baseline.accepted}
+    if _is_moved(baseline):
+        return sorted(listed)
+    roots = [find_path(path) for path in paths if path != STDIN]
     return [
         path
         for path in sorted(listed.difference(checked))
@@ -93,6 +143,7 @@ def write_baseline(
     file is something else, or cannot be written.
     """
     before = _read(path)
+    reports = list(_find_broken(before, reports, settings, paths))
     names = {
         before.locate(find_path(report.name)): report.name
         for report in reports
@@ -139,6 +190,8 @@ def _write(path: str, content: bytes) -> None:
                 file.write(content)
         else:
             before = disk.read_file(path)
+            if b"\r\n" in before:
+                content = content.replace(b"\n", b"\r\n")
             if before != content:
                 disk.replace_file(path, before, content)
     except OSError as error:

@@ -83,12 +83,7 @@ def _check_python2(
     # Imported here: it is rarely needed.
     from flake8_safe_imports.check import python2
 
-    failed = Result(
-        name,
-        problem=f"cannot be parsed: {error.msg}",
-        problem_line=error.lineno or 0,
-        is_python2=python2.looks_like_python2(text, error),
-    )
+    failed = _fail(text, name, error)
     forward = python2.bring_forward(text)
     if forward is None:
         return failed
@@ -97,6 +92,30 @@ def _check_python2(
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return failed
     return Result(name, list(_move_back(found, forward, text)))
+
+
+def _fail(text: str, name: str, error: SyntaxError) -> Result:
+    from flake8_safe_imports.check import python2
+
+    return Result(
+        name,
+        problem=f"cannot be parsed: {error.msg}",
+        problem_line=error.lineno or 0,
+        is_python2=python2.looks_like_python2(text, error),
+    )
+
+
+def check_syntax(filename: str, options: argparse.Namespace) -> Result:
+    """Return what is wrong with a file that is clean by its text: nobody parsed it."""
+    name = find_display_name(filename, options)
+    try:
+        text = _unify_line_ends(_read(filename))
+        understand(text)
+    except SyntaxError as error:
+        return _fail(text, name, error)
+    except (OSError, ValueError, RecursionError, MemoryError) as error:
+        return Result(name, problem=f"cannot be parsed: {error}")
+    return Result(name)
 
 
 def _move_back(found: Iterable[Found], forward: Forward, text: str) -> Iterator[Found]:

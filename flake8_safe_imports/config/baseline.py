@@ -6,11 +6,13 @@ Each line is the path of a file, a code, a name and how many such findings there
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flake8_safe_imports import codes
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.config.values import escape, quote
 from flake8_safe_imports.project import files
@@ -56,8 +58,11 @@ def parse(text: str) -> dict[Key, int]:
     for number, line in enumerate(text.split("\n"), 1):
         line = line.rstrip("\r")
         if _CONFLICT.match(line):
-            raise BaselineError(f"line {number} is part of a merge conflict")
-        if line.strip() and not line.startswith("#"):
+            raise BaselineError(
+                f"line {number} is part of a merge conflict: keep the lines of both "
+                "sides, without the marks"
+            )
+        if line.strip() and not line.lstrip().startswith("#"):
             key, count = _parse_line(line, number)
             accepted[key] = max(count, accepted.get(key, 0))
     return accepted
@@ -67,11 +72,23 @@ def _parse_line(line: str, number: int) -> tuple[Key, int]:
     # From the right, because a path may contain blanks.
     fields = line.rstrip().rsplit(" ", 3)
     if len(fields) < 4 or not _CODE.fullmatch(fields[1]):
-        raise BaselineError(f"line {number} is not PATH CODE NAME NUMBER")
+        fields = line.rsplit(None, 3)  # aligned by hand
+    if len(fields) < 4 or not _CODE.fullmatch(fields[1]):
+        raise BaselineError(
+            f"line {number} is not PATH CODE NAME NUMBER: remove it, or begin it with #"
+        )
     path, code, name, count = fields
+    if code not in codes.BY_CODE:
+        raise BaselineError(
+            f"line {number}: {code} is not a code: correct or remove it"
+        )
     if not _NUMBER.fullmatch(count):
-        raise BaselineError(f"line {number} does not end in a number from 1")
-    return Key(_unescape(path), code, _unescape(name)), int(count)
+        raise BaselineError(
+            f"line {number} does not end in a number from 1: correct or remove it"
+        )
+    if "\\" in _ESCAPE.sub("", path + name):
+        raise BaselineError(f"line {number} has a backslash: write / between folders")
+    return Key(_unescape(path.lstrip()), code, _unescape(name)), int(count)
 
 
 def dump(accepted: Mapping[Key, int]) -> str:
@@ -88,6 +105,8 @@ def _escape_path(path: str) -> str:
     escaped = _escape(path, "")
     if escaped[:1] in tuple("#<=>| "):
         escaped = f"\\x{ord(escaped[0]):02x}{escaped[1:]}"
+    if escaped.endswith(" "):
+        escaped = f"{escaped[:-1]}\\x20"
     return escaped
 
 
@@ -135,11 +154,20 @@ class Baseline:
 
     def __init__(self, path: str, accepted: Mapping[Key, int]) -> None:
         self.path: Final = path
-        self.accepted: Final = accepted
         self._folder: Final = os.path.dirname(os.path.abspath(path))
+        self.accepted: Final[dict[Key, int]] = {}
         self._by_path: Final[dict[str, dict[Key, int]]] = {}
-        for key, count in accepted.items():
-            self._by_path.setdefault(key.path, {})[key] = count
+        for written, count in accepted.items():
+            key = written._replace(path=self._normalize(written.path))
+            most = max(count, self.accepted.get(key, 0))
+            self.accepted[key] = most
+            self._by_path.setdefault(key.path, {})[key] = most
+
+    def _normalize(self, path: str) -> str:
+        """Return a *path*, which may be written by hand, as `locate` has it."""
+        if os.path.isabs(path):
+            return self.locate(self.resolve(path))
+        return posixpath.normpath(path)
 
     def locate(self, path: str) -> str:
         """Return the absolute *path* of a file as the baseline has it."""
@@ -178,7 +206,8 @@ class Baseline:
 
     def describe_stale(self, key: Key, found: int) -> str:
         """Return what to say of a stale entry; the path is not yet printable."""
-        entry = f"{show(self.path)}: {key.path}: {key.code} {key.name}"
+        path = show(self.resolve(key.path))
+        entry = f"{show(self.path)}: {path}: {key.code} {key.name}"
         if key.code == ALWAYS_REPORTED:
             return f"{entry} is always reported: remove the line"
         count = self.accepted[key]

@@ -91,6 +91,58 @@ def test_files_that_are_gone_are_said_and_dropped(folder: Path) -> None:
     assert len(entries(folder)) == 2
 
 
+def test_a_baseline_that_was_moved_says_so_once(folder: Path) -> None:
+    write(folder)
+    (folder / "new").mkdir()
+    (folder / "vet.txt").rename(folder / "new" / "vet.txt")
+    ran = run_check([*ISOLATED, "--vet-baseline=new/vet.txt", "a.py"], cwd=folder)
+
+    assert len(ran.out.splitlines()) == 3
+    assert "new/vet.txt: none of its files exists: its paths are relative" in ran.err
+    assert ran.err.count("vet.txt") == 1
+    write(folder, "a.py", to="new/vet.txt")
+    assert entries(folder, "new/vet.txt") == [
+        "../a.py VET201 urllib2 2",
+        "../a.py VET202 imp 1",
+    ]
+
+
+def test_stale_entries_are_said_with_the_path_of_the_file(folder: Path) -> None:
+    (folder / "new").mkdir()
+    write(folder, to="new/vet.txt")
+    (folder / "a.py").write_text("import urllib2\nimport imp\n")
+    ran = run_check([*ISOLATED, "--vet-baseline=new/vet.txt"], cwd=folder)
+
+    assert " new/vet.txt: a.py: VET201 urllib2: 2 accepted, 1 found: " in ran.err
+
+
+@pytest.mark.parametrize("text", ["x = (\n", "import os\nx = = 1\n"])
+def test_nothing_is_stale_in_a_file_that_is_broken(text: str, folder: Path) -> None:
+    # Such files are clean by their text, and would not be parsed.
+    write(folder)
+    before = entries(folder)
+    (folder / "a.py").write_text(text)
+    argv = [*ISOLATED, "--vet-baseline=vet.txt"]
+    ran = run_check([*argv, "a.py"], cwd=folder)
+    piped = run_check([*argv, "--stdin-display-name=a.py", "-"], cwd=folder, stdin=text)
+
+    for done in (ran, piped):
+        assert "vet.txt" not in done.err
+        assert "a.py:" in done.err
+        assert done.err.endswith("0 files checked, 0 findings, 1 file not checked\n")
+    write(folder)
+    assert entries(folder) == before
+
+
+def test_line_ends_of_the_file_stay(folder: Path) -> None:
+    write(folder)
+    written = (folder / "vet.txt").read_bytes().replace(b"\n", b"\r\n")
+    (folder / "vet.txt").write_bytes(b"\xef\xbb\xbf" + written)
+    write(folder)
+
+    assert (folder / "vet.txt").read_bytes() == written
+
+
 def test_the_configured_baseline_need_not_exist_yet(folder: Path) -> None:
     (folder / "setup.cfg").write_text("[flake8]\nvet-baseline = vet.txt\n")
     argv = ["--vet-supported-python=>=3.9", "--write-baseline=vet.txt"]

@@ -21,6 +21,7 @@ from flake8_safe_imports.config.baseline import (
 )
 from flake8_safe_imports.config.options import OptionError
 
+NO_ENTRY = "is not PATH CODE NAME NUMBER: remove it, or begin it with #"
 ODD_PATHS = [
     "a b/c d.py",
     " a.py ",
@@ -115,6 +116,10 @@ def test_the_largest_number_counts_after_a_merge() -> None:
         ("a.py VET201 b 0", "line 2 does not end in a number"),
         ("a.py VET201 b \u0661", "line 2 does not end in a number"),
         ("a.py VET201 b 99999999999999", "line 2 does not end in a number"),
+        ("a.py VET201 b 1 # later", "line 2 is not PATH CODE NAME NUMBER: remove it"),
+        ("a.py VET299 b 1", "line 2: VET299 is not a code: correct or"),
+        ("sub\\a.py VET201 b 1", "line 2 has a backslash: write / between folders"),
+        ("\\u12.py VET201 b 1", "line 2 has a backslash"),
     ],
 )
 def test_what_is_no_baseline(line: str, problem: str) -> None:
@@ -123,10 +128,25 @@ def test_what_is_no_baseline(line: str, problem: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "  a.py VET201 b 2",
+        "a.py\tVET201\tb\t2",
+        "a.py  VET201  b  2  ",
+        "a.py VET201 b 2\r",
+    ],
+)
+def test_blanks_may_be_those_of_a_table(line: str) -> None:
+    accepted = {Key("a.py", "VET201", "b"): 2}
+
+    assert parse(f"  # x\n{line}\n") == accepted
+
+
+@pytest.mark.parametrize(
     ("content", "problem"),
     [
         (b"\xff\xfea\n", "is not UTF-8"),
-        (b"x = 1\n", "is not a baseline: line 1 is not PATH CODE NAME NUMBER"),
+        (b"x = 1\n", f"is not a baseline: line 1 {NO_ENTRY}"),
         (None, "does not exist: `check --write-baseline FILE` writes it"),
     ],
 )
@@ -161,6 +181,15 @@ def make(accepted: dict[str, int], folder: str = "/p") -> Baseline:
 
 
 A = os.path.join(os.path.abspath("/p"), "a.py")
+
+
+@pytest.mark.parametrize("path", ["./a.py", "x/../a.py", ".//a.py", A])
+def test_paths_may_be_written_in_other_ways(path: str) -> None:
+    key, other = Key("a.py", "VET201", "b"), Key(path, "VET201", "b")
+    baseline = Baseline(os.path.join(os.path.dirname(A), "b.txt"), {key: 1, other: 2})
+
+    assert baseline.accepted == {key: 2}
+    assert baseline.find_accepted(A) == {key: 2}
 
 
 def test_the_last_are_reported_if_there_are_too_many() -> None:
