@@ -12,6 +12,8 @@ packages (``tox -e coverage-peers``); a tool that is not installed has no column
 type checkers have no such tables: they are run, each for the version that lacks the
 names, on a file that imports them all.  So is ruff, with its rules about imports that
 are to be upgraded.
+
+Attributes of classes are counted in the same way, on a file that takes them all.
 """
 
 from __future__ import annotations
@@ -28,15 +30,24 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import gen_classes
 import stdlib_inputs
 import stdlib_lifetimes
 from stdlib_inputs import Dump, Stubs
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.data import classes, stdlib
 
 Pair = tuple[str, str]
 Flags = Callable[[str, str], bool]
+
+
+class Attribute(NamedTuple):
+    """An attribute of a class of a module."""
+
+    module: str
+    owner: str
+    name: str
 
 
 class Change(NamedTuple):
@@ -71,6 +82,11 @@ CHECKED = (
     Change(310, OTHERS_KNOW, False),
 )
 """What type checkers are asked for; they are for versions that are not yet old."""
+CLASS_CHANGES = (Change(308, OTHERS_KNOW, True), Change(308, OTHERS_KNOW, False))
+PYLINT = (
+    *(sys.executable, "-m", "pylint", "--disable=all", "--score=no"),
+    "--enable=no-member,no-name-in-module,deprecated-method,deprecated-attribute",
+)
 RUFF = ("ruff", "check", "--isolated", "--select=UP", "--output-format=concise")
 RUFF_KNOWS = (307, 314)
 """The oldest and the newest version that ruff may be told."""
@@ -172,8 +188,8 @@ def pylint(change: Change) -> Flags:
     for by_version in (*tables, *calls.DEPRECATED_METHODS.values()):
         for dotted in by_version.values():
             known.update(dotted)
-    for classes in calls.DEPRECATED_CLASSES.values():
-        for module, found in classes.items():
+    for by_module in calls.DEPRECATED_CLASSES.values():
+        for module, found in by_module.items():
             known.update(f"{module}.{name}" for name in found)
 
     def flags(module: str, name: str) -> bool:
@@ -200,7 +216,7 @@ def vermin(change: Change) -> Flags:
         return first is not None and first > old
 
     def flags(module: str, name: str) -> bool:
-        return reports(module) or reports(f"{module}.{name}")
+        return reports(module) or reports(f"{module}.{name}".lstrip("."))
 
     return flags
 
@@ -264,7 +280,15 @@ def is_valid(line: str) -> bool:
 
 def run_type_checker(name: str, minor: int, pairs: list[Pair]) -> set[Pair]:
     """Return the *pairs* that a type checker reports as missing on *minor*."""
-    lines = import_lines(pairs)
+    found = check_types(name, minor, import_lines(pairs))
+    reported = {pair for number, pair in enumerate(pairs, 1) if number in found}
+    # mypy says once of a module that it does not exist.
+    modules = {module for module, member in reported if not member}
+    return reported | {pair for pair in pairs if pair[0] in modules}
+
+
+def check_types(name: str, minor: int, lines: list[str]) -> set[int]:
+    """Return the numbers of the *lines* in which a type checker finds an error."""
     version = versions.spell(max(minor, TOO_OLD.get(name, 0) + 1))
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "x.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -274,11 +298,93 @@ def run_type_checker(name: str, minor: int, pairs: list[Pair]) -> set[Pair]:
         done = subprocess.run(
             [*command, "x.py"], capture_output=True, text=True, cwd=folder, check=False
         )
-    found = {int(one or other) for one, other in _ERROR.findall(done.stdout)}
-    reported = {pair for number, pair in enumerate(pairs, 1) if number in found}
-    # mypy says once of a module that it does not exist.
-    modules = {module for module, member in reported if not member}
-    return reported | {pair for pair in pairs if pair[0] in modules}
+    return {int(one or other) for one, other in _ERROR.findall(done.stdout)}
+
+
+def find_attributes(change: Change, dumps: dict[int, Dump]) -> list[Attribute]:
+    """Return the attributes of public classes that came or went with *change*.
+
+    Not those that typeshed knows in both versions, which instances have, nor what
+    changed in a built-in class too: every exception has ``add_note`` since 3.11.
+    """
+    here, there = dumps[change.old], dumps[change.new]
+    if not change.gone:
+        here, there = there, here
+    stubbed = gen_classes.load_stubbed()
+    old, new = (read_classes(dump, "builtins") for dump in (there, here))
+    common = {name for item in new for name in new[item] - old.get(item, new[item])}
+    return sorted(
+        Attribute(module, name, attribute)
+        for module in here.modules
+        if stdlib_inputs.has_names(module) and not stdlib_inputs.is_private(module)
+        for name, attributes in read_classes(here, module).items()
+        if name in here.public(module) and name in read_classes(there, module)
+        for attribute in attributes - read_classes(there, module)[name] - common
+        if there.minor not in stubbed.get(f"{module}.{name}", {}).get(attribute, ())
+        and not (attribute.isupper() and module in gen_classes.SYSTEM_ENUMS)
+    )
+
+
+def read_classes(dump: Dump, module: str) -> dict[str, set[str]]:
+    """Return the attributes of each class of *module* whose attributes are fixed."""
+    entry = dump.modules.get(module, {})
+    dynamic = entry.get("d", ())
+    return {
+        name: set(attributes.split())
+        for name, attributes in entry.get("c", {}).items()
+        if name not in dynamic
+    }
+
+
+def knows_attribute(change: Change, item: Attribute) -> bool:
+    """Return whether our tables flag *item*."""
+    absent = versions.bit(change.new if change.gone else change.old)
+    fact = classes.find(".".join(item))
+    return fact is not None and not fact.window & absent
+
+
+def run_pylint(lines: list[str]) -> set[int]:
+    """Return the numbers of the *lines* in which pylint finds a name missing.
+
+    It asks the Python that runs it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "x.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        done = subprocess.run(
+            [*PYLINT, "x.py"], capture_output=True, text=True, cwd=folder, check=False
+        )
+    return set(map(int, re.findall(r"(?m)^x\.py:(\d+):", done.stdout)))
+
+
+def compare_attributes(dumps: dict[int, Dump]) -> list[list[str]]:
+    """Return the rows of the table about attributes of classes.
+
+    What a tool reports also for the version that has the attribute does not count.
+    """
+    checkers = [name for name in TYPE_CHECKERS if shutil.which(name)]
+    rows = [["", PEERS[0][0], *checkers, "pylint", "vermin"]]
+    for change in CLASS_CHANGES:
+        items = find_attributes(change, dumps)
+        lines = [
+            f"from {module} import {owner} as n{number}; n{number}.{name}"
+            for number, (module, owner, name) in enumerate(items)
+        ]
+        absent, present = change.new, change.old
+        if not change.gone:
+            absent, present = present, absent
+        counts = [sum(knows_attribute(change, item) for item in items)]
+        counts += [
+            len(check_types(name, absent, lines) - check_types(name, present, lines))
+            for name in checkers
+        ]
+        row = [change.title, *(format_share(count, len(items)) for count in counts)]
+        asked = change.gone and sys.version_info[:2] == divmod(absent, 100)
+        row.append(format_share(len(run_pylint(lines)), len(items)) if asked else "-")
+        reports = vermin(change)
+        known = sum(reports("", ".".join(item)) for item in items)
+        row.append("-" if change.gone else format_share(known, len(items)))
+        rows.append(row)
+    return rows
 
 
 def compare_type_checkers(
@@ -340,6 +446,8 @@ def main() -> int:
     print_table(rows)
     print()
     print_table(compare_type_checkers(dumps, stubs, facts))
+    print()
+    print_table(compare_attributes(dumps))
     return status
 
 

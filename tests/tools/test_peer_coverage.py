@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 
 import peer_coverage
@@ -20,6 +21,26 @@ def test_every_public_change_is_in_the_tables(change: peer_coverage.Change) -> N
 
     assert len(pairs) > 500
     assert [pair for pair in pairs if not flags(*pair)] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "named", "least"),
+    [
+        (peer_coverage.CLASS_CHANGES[0], "threading.Thread.isAlive", 200),
+        (peer_coverage.CLASS_CHANGES[1], "pathlib.Path.walk", 1000),
+    ],
+)
+def test_changes_of_classes_are_in_the_tables(
+    change: peer_coverage.Change, named: str, least: int
+) -> None:
+    dumps = {dump.minor: dump for dump in stdlib_inputs.load_dumps()}
+    items = peer_coverage.find_attributes(change, dumps)
+    known = {item for item in items if peer_coverage.knows_attribute(change, item)}
+
+    assert named in {".".join(item) for item in known}
+    assert len(items) > least
+    # What typeshed contradicts is left out of the tables.
+    assert len(known) / len(items) > 0.98
 
 
 @pytest.mark.parametrize(
@@ -59,6 +80,25 @@ def test_output_of_type_checkers_is_understood(
     found = peer_coverage.run_type_checker(name, 309, pairs)
 
     assert found == {("a", "b"), ("c", ""), ("c", "d")}
+
+
+def test_only_what_one_version_lacks_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = {308: {1, 2, 3}, 313: {3}}
+    item = peer_coverage.Attribute("pathlib", "Path", "walk")
+    monkeypatch.setattr(peer_coverage, "CLASS_CHANGES", peer_coverage.CLASS_CHANGES[1:])
+    monkeypatch.setattr(peer_coverage, "find_attributes", lambda *given: [item] * 4)
+    monkeypatch.setattr(
+        peer_coverage, "check_types", lambda name, minor, lines: numbers[minor]
+    )
+    monkeypatch.setattr(shutil, "which", lambda name: "ty" in name)
+    monkeypatch.setattr(
+        peer_coverage, "vermin", lambda change: lambda module, name: False
+    )
+
+    title, ours, ty, *rest = peer_coverage.compare_attributes({})[1]
+
+    assert title == "not on 3.8, public on 3.13"
+    assert (ours, ty, rest) == ("4/4 (100 %)", "2/4 (50 %)", ["-", "0/4 (0 %)"])
 
 
 def test_output_of_ruff_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
