@@ -65,8 +65,8 @@ class Sources(NamedTuple):
     the top-level modules of the standard library, ``owned`` the modules that have a
     rightful owner elsewhere, ``generic`` the words that own modules are named with,
     ``words`` those and English ones, ``absent`` the import names that PyPI has no
-    distribution of, ``writeups`` the names that a cited post or advisory calls
-    malicious.
+    distribution of, or a placeholder only, ``placeholders`` these, ``writeups`` the
+    names that a cited post or advisory calls malicious.
     """
 
     popular: Popular
@@ -77,6 +77,7 @@ class Sources(NamedTuple):
     generic: frozenset[str]
     words: frozenset[str]
     absent: frozenset[str]
+    placeholders: frozenset[str]
     writeups: frozenset[str]
 
 
@@ -112,7 +113,11 @@ def is_related(distribution: str, module: str) -> bool:
 
 
 def read_popular(folder: Path = SOURCES) -> Popular:
-    """Read ``popular.txt``: ``rank distribution import...`` lines, best rank first."""
+    """Read ``popular.txt``: ``rank distribution import...`` lines, best rank first.
+
+    Placeholders provide nothing.
+    """
+    placeholders = read_placeholders(folder)
     ranks: dict[str, int] = {}
     spellings: dict[str, str] = {}
     providers: dict[str, set[str]] = {}
@@ -122,6 +127,8 @@ def read_popular(folder: Path = SOURCES) -> Popular:
         rank, distribution, *imports = line.split(" ")
         band = find_band(int(rank))
         provider = normalize_distribution(distribution)
+        if provider in placeholders:
+            continue
         distributions[provider] = band
         main = [name for name in imports if not name.startswith("~")]
         for name in (name.lstrip("~") for name in imports):
@@ -147,6 +154,12 @@ def read_popular(folder: Path = SOURCES) -> Popular:
         if sum(name.startswith(prefix) for name in all_providers) > 1:
             best[key] = normalize_distribution(key)
     return Popular(distributions, ranks, spellings, frozen, best)
+
+
+def read_placeholders(folder: Path = SOURCES) -> dict[str, str]:
+    """Read ``placeholders.txt``: distribution -> the evidence."""
+    rows = (line.partition(" ") for line in read_lines(folder / "placeholders.txt"))
+    return {name: evidence for name, _, evidence in rows}
 
 
 def choose_import(distribution: str, imports: list[str]) -> str:
@@ -198,9 +211,21 @@ def read_sources(folder: Path = SOURCES) -> Sources:
     generic = read_words(folder / "generic.txt")
     words = generic | read_words(folder / "words.txt")
     writeups = frozenset(read_writeups(folder))
+    # Of a placeholder nobody wants what PyPI has.
+    placeholders = frozenset(read_placeholders(folder))
     absent = frozenset(read_lines(folder / "absent.txt"))
+    absent |= frozenset(map(normalize_import, placeholders))
     return Sources(
-        popular, known, modules, benign, owned, generic, words, absent, writeups
+        popular,
+        known,
+        modules,
+        benign,
+        owned,
+        generic,
+        words,
+        absent,
+        placeholders,
+        writeups,
     )
 
 

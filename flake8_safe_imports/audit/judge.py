@@ -335,8 +335,7 @@ def _find_namesake(key: str) -> str:
     distributions that are known to have that name for a reason.
     """
     module = key.replace("-", "_")
-    fact = stdlib.module(module)
-    if fact is None or fact.spans[-1][1] or module.startswith("_"):
+    if not stdlib.is_current(module) or module.startswith("_"):
         return ""
     return "" if stdlib_distributions.find(key) else module
 
@@ -360,12 +359,19 @@ def _word_malicious(name: str, bad: Malicious) -> Verdict:
 
 def _word_lookalike(like: Lookalike) -> Verdict:
     """Return the verdict on a name that looks like another; never says malicious."""
-    text = f"is not a known distribution: did you mean {quote(like.target)}"
+    target = quote(like.target)
+    advice = f"did you mean {target}"
+    if stdlib.is_current(like.target):
+        advice = f"{target} is in the standard library, drop it"
+    text = f"is not a known distribution: {advice}"
     return Verdict(LOOKALIKE, like.target, f"{text} ({like.typo})")
 
 
 def _describe_missing(name: str) -> tuple[str, str]:
-    """Return what was meant by a name that PyPI does not have, and what the name is."""
+    """Return what was meant by a name that PyPI does not have, and what the name is.
+
+    PyPI may have a placeholder of that name.
+    """
     key = packages.normalize_import(name)
     provider = packages.find_distribution(name)
     removed = stdlib.module(key)
@@ -377,7 +383,7 @@ def _describe_missing(name: str) -> tuple[str, str]:
     elif packages.find_module(key).lower() == key:
         fact = f"is what {quote(provider)} is imported as"
     else:
-        fact = f"is not on PyPI, where {quote(provider)} is"
+        fact = f"is called {quote(provider)} on PyPI"
     return provider, fact
 
 

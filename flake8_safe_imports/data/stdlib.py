@@ -55,6 +55,12 @@ def module(name: str) -> Fact | None:
     return _module(name) if name in _modules() else None
 
 
+def is_current(name: str) -> bool:
+    """Return whether the newest known Python has the module *name*."""
+    fact = module(name)
+    return fact is not None and not fact.spans[-1][1]
+
+
 @cache
 def names(module: str) -> Mapping[str, Fact]:
     """Return attribute -> fact for the names in *module* that have a row.

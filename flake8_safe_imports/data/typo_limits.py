@@ -46,8 +46,8 @@ LIMITS: Final[Mapping[str, Limits]] = {
         "rep": ((4, 300), (5, 15000)),
         "trans": ((4, 1000), (5, 5000), (7, 15000)),
         "unrep": ((5, 20), (6, 300), (7, 1000), (9, 5000)),
-        "omit": ((5, 20), (6, 300), (7, 1000), (9, 5000)),
-        "omit_end": ((5, 20), (6, 300), (9, 5000)),
+        "omit": ((5, 20), (6, 500), (7, 1000), (9, 5000)),
+        "omit_end": ((5, 20), (6, 300), (7, 1000), (9, 5000)),
         "omit_start": ((7, 1000),),
         "omit_start_py": ((6, 1000),),
         "ins": ((5, 20), (6, 300), (7, 1000), (9, 5000)),
@@ -108,3 +108,19 @@ LIMITS: Final[Mapping[str, Limits]] = {
         "typo1x": ((8, 100), (9, 100), (10, 5000)),
     },
 }
+
+USUAL: Final[Mapping[str, tuple[str, str]]] = {
+    # `from distutil.core import setup`, in the code of many public repositories.
+    "distutil": ("distutils", "letter missing"),
+    # "the jinga2 templating", in the notes of many public repositories.
+    "jinga2": ("jinja2", "letter replaced"),
+    # "Psycopg 3" is imported as `psycopg` (www.psycopg.org/psycopg3/docs).
+    "psycopg3": ("psycopg", "digit added"),
+    # `import urlib2`, in the code of many public repositories, is the `urllib2` of
+    # Python 2.
+    "urlib2": ("urllib", "letter missing and digit added"),
+}
+"""Typos that no limit finds, or not for what is meant: the name meant, and its words.
+
+They are made often, as the evidence says, and no honest module has such a name.
+"""

@@ -38,7 +38,8 @@ def find_import(top: str, level: str) -> Lookalike | None:
 def find_distribution(name: str) -> Lookalike | None:
     """Return the well-known distribution that the unknown *name* looks like, or None.
 
-    The level is ``default``.  ``target`` is normalized as in PEP 503, and exists.
+    The level is ``default``.  ``target`` is normalized as in PEP 503, and exists; or it
+    is a module of the standard library, which nobody has to install.
     """
     if len(name) > _MAX_LENGTH:
         return None
@@ -46,8 +47,13 @@ def find_distribution(name: str) -> Lookalike | None:
     from flake8_safe_imports.names import typos
 
     found = typos.find_typo(packages.normalize_import(name), "default")
-    target = packages.find_distribution(found.target) if found else ""
-    if not found or not target or target == packages.normalize_distribution(name):
+    if not found:
+        return None
+    if stdlib.module(found.target) is None:
+        target = packages.find_distribution(found.target)
+    else:
+        target = found.target if stdlib.is_current(found.target) else ""
+    if not target or target == packages.normalize_distribution(name):
         return None
     return Lookalike(name, target, found.words)
 

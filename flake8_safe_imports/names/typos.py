@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from flake8_safe_imports.data import confusables, packages
-from flake8_safe_imports.data.typo_limits import LIMITS, Limits
+from flake8_safe_imports.data.typo_limits import LIMITS, USUAL, Limits
 from flake8_safe_imports.names import double_typos, nearby
 from flake8_safe_imports.names.plausibility import (
     VERY_POPULAR,
@@ -51,9 +51,16 @@ def find_typo(name: str, level: str) -> Typo | None:
         return _find_in_other_script(name, level)
     if len(name) < nearby.SHORTEST:
         return None
-    found = _find_likeliest(name, level)
+    found = _find_usual(name, level) or _find_likeliest(name, level)
     # Asked last: few names are like another one.
     return None if found is None or _is_innocent(name, level) else found
+
+
+def _find_usual(name: str, level: str) -> Typo | None:
+    """Return the name that is meant by a typo that is often made."""
+    if level == "strict" or name not in USUAL:
+        return None
+    return Typo(0, *USUAL[name])
 
 
 def _is_innocent(name: str, level: str) -> bool:

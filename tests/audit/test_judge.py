@@ -32,8 +32,11 @@ def judge(line: str, window: int = versions.since(309)) -> list[tuple[str, str]]
         ("r\u0435quests", "lookalike", "(look-alike characters)"),
         ("random", "shadows-stdlib", "the standard library module `random`"),
         ("dateutil", "import-name", "is what `python-dateutil` is imported as"),
-        ("opencv", "import-name", "is not on PyPI, where `opencv-python` is: declare"),
-        ("scikitlearn", "import-name", "not on PyPI, where `scikit-learn` is: declare"),
+        ("opencv", "import-name", "is called `opencv-python` on PyPI: declare"),
+        ("scikitlearn", "import-name", "called `scikit-learn` on PyPI: declare"),
+        ("pytorch", "import-name", "is called `torch` on PyPI: declare `torch`"),
+        ("skimage", "import-name", "is what `scikit-image` is imported as"),
+        ("functols", "lookalike", "`functools` is in the standard library, drop it"),
         (
             "distutils",
             "import-name",
@@ -152,7 +155,7 @@ def test_malicious_name_that_imitates_nothing() -> None:
         pytest.param("graphlib-backport", id="wanted backport"),
         pytest.param("standard-imghdr", id="removed module"),
         pytest.param("datetime", id="DateTime"),
-        pytest.param("itertols", id="exists"),
+        pytest.param("strct", id="a project of its own"),
     ],
 )
 def test_nothing_is_wrong(line: str) -> None:

@@ -280,6 +280,9 @@ def test_existing_distributions_are_innocent(name: str) -> None:
         "shutill",
         "sklaern",
         "djamgo",
+        "tdqm",
+        "ansibel",
+        "asynco",
     ],
 )
 def test_placeholders_do_not_make_a_typo_innocent(name: str) -> None:
@@ -293,6 +296,11 @@ def test_placeholders_do_not_make_a_typo_innocent(name: str) -> None:
         ("python_dateutl", "dateutil"),
         ("beautifulsup4", "bs4"),
         ("opencv_pyhton", "cv2"),
+        ("pytroch", "torch"),
+        ("psycopg3", "psycopg"),
+        ("urlib2", "urllib"),
+        ("jinga2", "jinja2"),
+        ("ploty", "plotly"),
     ],
 )
 def test_suggested_imports_are_import_names(name: str, target: str) -> None:
@@ -354,6 +362,23 @@ def test_very_long_names() -> None:
     for name in ("a" * 10**6, "\u0430" * 10**6, "_" * 10**6):
         assert lookalike.find_import(name, "wide") is None
         assert lookalike.find_distribution(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        pytest.param("pytroch", "torch", id="what is called so on PyPI"),
+        pytest.param("functols", "functools", id="a module, not 2005's functools"),
+        pytest.param("htmll", "html", id="a module, not a package that has it"),
+        pytest.param("keyringss", "", id="a namespace, with a placeholder on PyPI"),
+        pytest.param("awslabss", "", id="a namespace, with another thing on PyPI"),
+        pytest.param("distutil", "", id="a module that is gone"),
+    ],
+)
+def test_suggested_distributions_are_the_thing(name: str, target: str) -> None:
+    found = lookalike.find_distribution(name)
+
+    assert (found.target if found else "") == target
 
 
 @pytest.mark.parametrize("level", lookalike.LEVELS)

@@ -9,7 +9,7 @@ import gen_names
 import pytest
 from names_sources import SOURCES, read_sources
 
-from flake8_safe_imports.data import packages, stdlib
+from flake8_safe_imports.data import packages, stdlib, typo_limits
 
 pytestmark = pytest.mark.generators
 
@@ -72,3 +72,37 @@ def test_suggested_imports_are_provided_by_something() -> None:
     }
 
     assert wrong == {}
+
+
+def test_suggested_distributions_are_on_pypi() -> None:
+    sources = read_sources()
+    wrong = {
+        name: distribution
+        for name in sources.known
+        for distribution in (packages.find_distribution(name),)
+        if distribution
+        and (sources.known[name] or packages.is_missing_on_pypi(name))
+        and distribution not in sources.popular.distributions
+    }
+
+    assert len(sources.known) > 15_000
+    assert wrong == {}
+
+
+def test_placeholders_are_never_suggested_and_never_innocent() -> None:
+    placeholders = read_sources().placeholders
+    suggested = {packages.find_distribution(name) for name in packages.load_ranks()}
+    names = [packages.normalize_import(name) for name in placeholders]
+
+    assert len(placeholders) > 30
+    assert suggested & placeholders == set()
+    assert [n for n in names if packages.look_up(packages.NEIGHBOURS, n)] == []
+    assert [n for n in names if packages.is_known(n)] == [
+        n for n in names if packages.is_missing_on_pypi(n)
+    ]
+
+
+def test_usual_typos_are_of_known_names() -> None:
+    for name, (target, _) in typo_limits.USUAL.items():
+        assert packages.find_rank(target)
+        assert not packages.is_known(name)
