@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from configparser import ConfigParser
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,6 @@ IGNORED = shutil.ignore_patterns(
     *(".*_cache", ".git", ".hypothesis", ".tox", ".venv*", "*.egg-info"),
     *("__pycache__", "build", "dist", "cost.svg"),
 )
-GENERATORS = ("list_messages", "gen_stdlib", "gen_names", "gen_docs")
 PACKAGE = "flake8_safe_imports"
 
 
@@ -56,10 +56,14 @@ class Copy:
         return Ran(ran.returncode == 0, ran.stdout)
 
     def regenerate(self) -> None:
-        """Do what ``tox -e regen`` does."""
-        for name in GENERATORS:
-            ran = self.run(f"tools/{name}.py")
-            assert ran.ok, ran.output
+        """Run what ``tox -e regen`` runs."""
+        tox = ConfigParser(interpolation=None)
+        tox.read(self.root / "tox.ini", encoding="utf-8")
+        for command in tox["testenv:regen"]["commands"].split("\n"):
+            if command:
+                _, *arguments = command.split()
+                ran = self.run(*arguments)
+                assert ran.ok, ran.output
 
     def test(self, *tests: str) -> Ran:
         """Run *tests*, which are paths of files or folders, or ids."""
