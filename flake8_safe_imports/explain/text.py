@@ -280,7 +280,7 @@ def _restrict(window: int) -> str:
 def _describe_drop_in(is_drop_in: bool) -> str:
     if is_drop_in:
         return "it is a drop-in, and can be written in its place"
-    return "it is not a drop-in; look at how your code uses it"
+    return "it is not always a drop-in; look at how your code uses it"
 
 
 # Which packages have the name

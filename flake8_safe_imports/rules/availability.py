@@ -79,7 +79,8 @@ def python2_only_import(target: Target, file: File) -> Iterator[Problem]:
         ``vet-supported-python``, else the project's own declaration.
 
     Fix safety
-        Safe where interpreters confirmed that the replacement is a drop-in.
+        Safe: what is rewritten has a replacement that interpreters confirmed as a
+        drop-in, or is used in a way in which the replacement does the same.
 
     Known limits
         Attributes of instances are not known. The list of names: :doc:`/names/VET201`.
@@ -136,7 +137,8 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         ``vet-supported-python``, else the project's own declaration.
 
     Fix safety
-        Safe where interpreters confirmed that the replacement is a drop-in.
+        Safe: what is rewritten has a replacement that interpreters confirmed as a
+        drop-in, or is used in a way in which the replacement does the same.
 
     Known limits
         Attributes of instances are not known, except through ``self`` and ``cls``. The

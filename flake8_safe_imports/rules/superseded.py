@@ -206,7 +206,8 @@ def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
         supports Python 2.7 needs its bridges, and none of them is reported.
 
     Fix safety
-        Safe where interpreters confirmed that the replacement is a drop-in.
+        Safe: what is rewritten has a replacement that interpreters confirmed as a
+        drop-in, or is used in a way in which the replacement does the same.
 
     Known limits
         ``six`` reached through a module of the project (``from app.compat import six``)

@@ -32,6 +32,7 @@ README = ROOT / "README.rst"
 QUICK_START = ROOT / "docs" / "quickstart.rst"
 INTEGRATIONS = ROOT / "docs" / "guides" / "integrations.rst"
 GITHUB, GITLAB, SHELL = ".github/workflows/vet.yml", ".gitlab-ci.yml", "vet.sh"
+SCANNING = ".github/workflows/audit.yml"
 
 PROJECT = {
     "setup.cfg": "[flake8]\nselect = VET\nvet-supported-python = >=3.12\n",
@@ -168,6 +169,19 @@ def test_snippet_for_github_actions(
         "::error title=VET202 removed-stdlib-import,file=app.py,line=1,col=8::"
         f"app.py:1:8: VET202 {IMP}%0A"
     )
+
+
+def test_snippet_for_code_scanning(
+    shell: Callable[[str], Ran], project: Path, load: Callable[[str], Any]
+) -> None:
+    write(project, {**PROJECT, "requirements.txt": "urlib3\n"})
+    steps = load(snippet(SCANNING))["jobs"]["audit"]["steps"]
+    ran = [shell(step["run"]) for step in steps if "run" in step]
+    (uploaded,) = (step["with"] for step in steps if "upload-sarif" in str(step))
+    log = json.loads((project / uploaded["sarif_file"]).read_text("utf-8"))
+
+    assert [step.code for step in ran] == [0, 1], ran
+    assert [result["ruleId"] for result in log["runs"][0]["results"]] == ["malicious"]
 
 
 def test_snippet_for_gitlab(
