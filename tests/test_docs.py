@@ -19,7 +19,10 @@ from ecosystem.world import write
 from support import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from _pytest.mark.structures import ParameterSet
 
 pytestmark = [
     pytest.mark.docs,
@@ -69,6 +72,31 @@ def test_page(page: Path, tmp_path: Path) -> None:
         assert "Traceback" not in printed
         if step.shown:
             assert printed.splitlines() == step.shown, step.script
+
+
+def _find_settings() -> Iterator[ParameterSet]:
+    """Yield the blocks of configuration that belong to no command."""
+    for page in [ROOT / "README.rst", *sorted(DOCS.rglob("*.rst"))]:
+        for number, block in enumerate(pages.blocks(page)):
+            if block.language in {"ini", "toml"} and not block.caption:
+                name = f"{page.relative_to(ROOT).as_posix()}-{number}"
+                yield pytest.param(block, id=name)
+
+
+@pytest.mark.parametrize("block", list(_find_settings()))
+def test_configuration_is_accepted(block: pages.Block, tmp_path: Path) -> None:
+    if "[tool.flake8]" in block.text:
+        pytest.importorskip("flake8p")
+    name = {"ini": "setup.cfg", "toml": "pyproject.toml"}[block.language]
+    # Globs match, and the baseline is there.
+    files = ["src/app/core/a.py", "app/http.py", "tests/a.py", "scripts/a.py"]
+    write(tmp_path, {**dict.fromkeys(files, ""), ".git/config": ""})
+    run_shell("flake8-safe-imports check --write-baseline vet-baseline.txt", tmp_path)
+    write(tmp_path, {name: block.text})
+
+    ran = run_shell("flake8-safe-imports check", tmp_path)
+
+    assert ran == (0, "4 files checked, 0 findings\n")
 
 
 def test_pages_with_commands_are_found() -> None:
