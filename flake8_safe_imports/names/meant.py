@@ -1,8 +1,9 @@
 """The standard library name that somebody meant who wrote one that never existed.
 
-In this order: another spelling of a name in the same module, a method of the class that
-the module is named after, the same name in another module, a typo of a name in the same
-module.  A name is offered only if all supported versions have it.
+In this order: what is known to be meant, another spelling of a name in the same module,
+a method of the class that the module is named after, the stem of the name, the same
+name in another module, a typo of a name in the same module.  A name is offered only if
+all supported versions have it, but for another spelling of one that newer ones have.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flake8_safe_imports.data import classes, known_names, stdlib
+from flake8_safe_imports import versions
+from flake8_safe_imports.data import classes, known_names, stdlib, synonyms
 from flake8_safe_imports.names.nearby import is_one_edit_away
 
 if TYPE_CHECKING:
@@ -23,10 +25,73 @@ _LONGEST: Final = 100
 """The most characters of a name that anything is meant by."""
 _SHORTEST_FOR_TWO: Final = 8
 """The least length of a name that may have two typos."""
-_UNLIKELY: Final = frozenset(
-    {"ast", "curses", "distutils", "opcode", "pydoc", "turtle"}
+_SHORTEST_ELSEWHERE: Final = 5
+"""The least length of a name that is looked for in other packages, if it is a word."""
+_LIKELY: Final = frozenset(
+    {
+        "abc",
+        "asyncio",
+        "base64",
+        "collections",
+        "concurrent",
+        "contextlib",
+        "copy",
+        "csv",
+        "ctypes",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "email",
+        "enum",
+        "fractions",
+        "functools",
+        "glob",
+        "hashlib",
+        "heapq",
+        "html",
+        "http",
+        "io",
+        "importlib",
+        "inspect",
+        "itertools",
+        "json",
+        "logging",
+        "math",
+        "multiprocessing",
+        "operator",
+        "os",
+        "pathlib",
+        "pickle",
+        "queue",
+        "random",
+        "re",
+        "secrets",
+        "shutil",
+        "signal",
+        "socket",
+        "sqlite3",
+        "statistics",
+        "string",
+        "subprocess",
+        "tempfile",
+        "textwrap",
+        "threading",
+        "time",
+        "traceback",
+        "types",
+        "typing",
+        "unittest",
+        "urllib",
+        "uuid",
+        "warnings",
+        "weakref",
+        "xml",
+        "zipfile",
+    }
 )
-"""Modules whose names nobody looks for elsewhere."""
+"""The packages and modules whose names people look for in others."""
+_ENDINGS: Final = ("ing", "ed", "er", "s")
+"""What is added to a name that is one without it: `warnings.warning`."""
 _ALIASES: Final = frozenset({"typing"})
 """Modules that have names of other modules too, in a form of their own."""
 
@@ -44,14 +109,41 @@ def find_meant(module: str, name: str, window: int, *, is_module: bool = False) 
     if is_module:
         found = same or _find_near(name, here)
         return f"{module}.{found}" if found else ""
+    known = synonyms.find(f"{module}.{name}")
+    if known and (_has_all(known, window) or _has_all(_owner(known), window)):
+        return known
     home = _find_home(module, name, window)
     if same and not (home and _is_module_for_class(module, name, same)):
         return f"{module}.{same}"
-    near = _find_method(module, name, window) or home
-    if not near:
-        typo = _find_near(name, here)
-        near = f"{module}.{typo}" if typo else ""
-    return near
+    method = _find_method(module, name, window)
+    newer = "" if method else _find_newer(module, name, window)
+    if method or newer:
+        return method or newer
+    stem = _first(_find_stem(name, here), name)
+    if stem or home:
+        return f"{module}.{stem}" if stem else home
+    typo = _find_near(name, here)
+    return f"{module}.{typo}" if typo else ""
+
+
+def _find_newer(module: str, name: str, window: int) -> str:
+    """Return the name spelled like *name* that newer versions of *window* have."""
+    newest = versions.bit(versions.newest(window))
+    here = _spell_names(module, newest, is_module=False)
+    same = _first(here.by_folded.get(_fold(name), ()), name)
+    return f"{module}.{same}" if same else ""
+
+
+def _find_stem(name: str, here: _Spellings) -> list[str]:
+    """Return the names that *name* is, with an ending."""
+    folded = _fold(name)
+    stems = [folded[: -len(end)] for end in _ENDINGS if folded.endswith(end)]
+    return [
+        found
+        for stem in stems
+        if len(stem) >= _SHORTEST
+        for found in here.by_folded.get(stem, ())
+    ]
 
 
 class _Spellings(NamedTuple):
@@ -108,6 +200,11 @@ def _has_all(dotted: str, window: int) -> bool:
     return found is not None and not window & ~found
 
 
+def _owner(dotted: str) -> str:
+    """Return the class of an attribute: `pathlib.Path` of `pathlib.Path.mkdir`."""
+    return dotted.rpartition(".")[0] if dotted.count(".") > 1 else ""
+
+
 def _fold(name: str) -> str:
     """Return *name* without what conventions decide: capitals and underscores."""
     return name.replace("_", "").lower()
@@ -121,7 +218,7 @@ def _is_module_for_class(module: str, name: str, same: str) -> bool:
 def _find_method(module: str, name: str, window: int) -> str:
     """Return the method *name* of the class that *module* is named after."""
     found = known_names.find_namesake_with(module, name)
-    if not found or not _has_all(found.rpartition(".")[0], window):
+    if not found or not _has_all(_owner(found), window):
         return ""
     changed = classes.find(found)
     return "" if changed is not None and window & ~changed.window else found
@@ -139,6 +236,8 @@ def _find_home(module: str, name: str, window: int) -> str:
     ]
     top = module.partition(".")[0]
     near = [home for home in homes if home.partition(".")[0] == top and home != module]
+    if not near and name.islower() and len(name) < _SHORTEST_ELSEWHERE:
+        return ""
     tops = {home.partition(".")[0] for home in homes}
     if not near and len(tops - _ALIASES or tops) != 1:
         return ""
@@ -152,10 +251,14 @@ def _index() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for dotted in stdlib.iterate_names():
         module, _, name = dotted.rpartition(".")
-        top = module.partition(".")[0]
-        if module and top not in _UNLIKELY and known_names.is_judged(module):
+        if module and _may_be_home(module):
             found.setdefault(name, []).append(module)
     return found
+
+
+def _may_be_home(module: str) -> bool:
+    top = module.partition(".")[0]
+    return top in _LIKELY and (top == "sys" or known_names.is_judged(module))
 
 
 def _find_near(name: str, here: _Spellings) -> str:
@@ -178,7 +281,12 @@ def _find_near(name: str, here: _Spellings) -> str:
         longer = [
             text for text in here.folded[start : start + 2] if text.startswith(folded)
         ]
-        near = set(longer) if len(longer) == 1 else set()
+        # The beginning of a name, but not that of a class for a function.
+        if len(longer) == 1 and any(
+            found[0].isupper() == name[0].isupper()
+            for found in here.by_folded[longer[0]]
+        ):
+            near = set(longer)
     return _first([found for plain in near for found in here.by_folded[plain]], name)
 
 
@@ -201,6 +309,7 @@ def _first(names: Iterable[str], name: str) -> str:
         key=lambda other: (
             other[:1].lower() != name[:1].lower(),
             abs(len(other) - len(name)),
+            other[:1] != name[:1],
             other,
         ),
         default="",

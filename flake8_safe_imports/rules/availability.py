@@ -436,5 +436,13 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
 
     is_module = target.way == IMPORT or (target.way == FROM and name != target.name)
     meant = find_meant(module, last, state.window, is_module=is_module)
-    advice = Advice(f"did you mean {quote(meant)}" if meant else "check the name")
+    advice = Advice(_ask_whether(meant, state.window) if meant else "check the name")
     yield Problem("VET206", name, "is in no version of Python", advice, depth)
+
+
+def _ask_whether(meant: str, window: int) -> str:
+    """Return the question whether *meant* is meant, and since when there is one."""
+    fact = stdlib.find(meant)
+    new = find_addition(fact, window)[0] if fact is not None else 0
+    since = f", new in Python {versions.spell(new)}" if new else ""
+    return f"did you mean {quote(meant)}{since}"

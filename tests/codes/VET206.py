@@ -7,18 +7,19 @@ from json.decode import JSONDecodeError  #> 1 VET206 `json.decode` is in no vers
 from typing import Requests  #> 20 VET206 `typing.Requests` is in no version of Python: check the name
 from collections import dataclass  #> 25 VET206 `collections.dataclass` is in no version of Python: did you mean `dataclasses.dataclass`
 from os import Path, join, exists  #> 16 VET206 `os.Path` is in no version of Python: did you mean `os.path`  #> 22 VET206 `os.join` is in no version of Python: did you mean `os.path.join`  #> 28 VET206 `os.exists` is in no version of Python: did you mean `os.path.exists`
+from asyncio import timeOut  #> 21 VET206 `asyncio.timeOut` is in no version of Python: did you mean `asyncio.timeout`, new in Python 3.11
 import math
-math.squareroot(2)  #> 1 VET206 `math.squareroot` is in no version of Python: check the name
+math.squareroot(2)  #> 1 VET206 `math.squareroot` is in no version of Python: did you mean `math.sqrt`
 math.sqrt(2)
 import math as maths
-root = maths.squareroot(2)  #> 8 VET206 `math.squareroot` is in no version of Python: check the name
+root = maths.squareroot(2)  #> 8 VET206 `math.squareroot` is in no version of Python: did you mean `math.sqrt`
 import os
 os.path.exist("a")  #> 1 VET206 `os.path.exist` is in no version of Python: did you mean `os.path.exists`
 walk = os.path
 walk.exist("a")  #> 1 VET206 `os.path.exist` is in no version of Python: did you mean `os.path.exists`
 import importlib
 importlib.import_module("os.paths")  #> 25 VET206 `os.paths` is in no version of Python: did you mean `os.path`
-importlib.import_module("math").squareroot(2)  #> 1 VET206 `math.squareroot` is in no version of Python: check the name
+importlib.import_module("math").squareroot(2)  #> 1 VET206 `math.squareroot` is in no version of Python: did you mean `math.sqrt`
 
 # On some platform, in some version, merely imported there, or given by __getattr__.
 from asyncio import JoinableQueue  #> 21 VET202 `asyncio.JoinableQueue` was removed in Python 3.5: use `asyncio.Queue`

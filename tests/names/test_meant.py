@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data import classes, known_names, stdlib
+from flake8_safe_imports.data import classes, known_names, stdlib, synonyms
 from flake8_safe_imports.names.meant import find_meant
 
 WINDOW = versions.since(309)
@@ -40,7 +40,18 @@ MEANT = [
     ("os.Path", "os.path"),
     # Nothing is near, several are, or it is too short.
     ("typing.Requests", ""),
-    ("json.parse", ""),
+    ("json.dicts", ""),
+    ("csv.real", ""),
+    ("typing.String", ""),
+    ("email.errors.InvalidHeaderError", ""),
+    # What is known to be meant, also in a class.
+    ("json.parse", "json.loads"),
+    ("pathlib.mkdirs", "pathlib.Path.mkdir"),
+    # With an ending.
+    ("warnings.warning", "warnings.warn"),
+    # A function, not a class; a class, not a function.
+    ("heapq.heapPush", "heapq.heappush"),
+    ("os.path.Paths", ""),
     ("collections.U", ""),
     # Not on every supported version.
     ("enum.StringEnum", ""),
@@ -78,8 +89,31 @@ def test_suggestions_exist() -> None:
         assert classes.find(meant) is None
 
 
+@pytest.mark.parametrize(
+    ("dotted", "meant"),
+    [("asyncio.timeOut", "asyncio.timeout"), ("asyncio.TimeOut", "asyncio.Timeout")],
+)
+def test_another_spelling_of_what_newer_versions_have(dotted: str, meant: str) -> None:
+    module, _, name = dotted.rpartition(".")
+
+    for minor in (309, 311):
+        assert find_meant(module, name, versions.since(minor)) == meant
+    assert find_meant(module, name, versions.bit(310)) != meant
+
+
+@pytest.mark.parametrize("dotted", synonyms.MEANT)
+def test_synonyms_never_existed_and_mean_what_exists(dotted: str) -> None:
+    module, _, name = dotted.rpartition(".")
+
+    assert known_names.find_unknown(dotted)
+    assert find_meant(module, name, WINDOW) == synonyms.MEANT[dotted]
+
+
 def load_invented() -> list[dict[str, str]]:
-    """Return names that people and language models made up; ``seen`` says where."""
+    """Return names that people and language models made up.
+
+    ``seen`` says where somebody reported them; without it they are our own guesses.
+    """
     path = Path(__file__).with_name("invented.tsv")
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream, delimiter="\t"))
@@ -91,3 +125,7 @@ def test_invented(row: dict[str, str]) -> None:
 
     assert known_names.find_unknown(row["name"])
     assert find_meant(module, name, WINDOW) == row["meant"]
+
+
+def test_forty_of_them_were_reported() -> None:
+    assert sum("https://" in row["seen"] for row in load_invented()) >= 40
