@@ -1,19 +1,21 @@
 """Finds what commands such as ``pip install`` ask for, in text that a shell runs.
 
-These are pip (by any name, ``python -m pip`` and ``uv pip`` too), ``uv add``, ``uv
-tool install``, ``pipx install``, ``poetry add`` and ``pdm add``.  Variables and
-substitutions are left out.
+These are pip (by any name, ``python -m pip`` and ``uv pip`` too) and the commands in
+:data:`_COMMANDS`.  Variables and substitutions are left out.
+
+Sources: the documentation and ``--help`` of each tool.
 """
 
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.project.readers.collector import Collector
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.project.manifest import Manifest
 
@@ -39,19 +41,61 @@ _TOKEN: Final = r"""(?xs)
     | (?P<plain>[^\s"'\\;&|()<>`$]+)
     | (?P<other>.)
 """
-# `python -mpip`: the option and the name of the module in one word
-_MODULE: Final = r"^-[A-Za-z]*m(?=(?:pipx?|uv|poetry|pdm)$)"
-_PIP: Final = r"pip[0-9.]*(?:\.exe)?$"
+
+
+class Takes(Enum):
+    """What the arguments of a command are, besides its options."""
+
+    ALL = "requirements"
+    REST = "the name of an environment, then requirements"
+    TOOL = "what is installed to be run, then its own arguments"
+    NONE = "another command"
+    FILES = "files of requirements"
+    PYPI = "requirements, if it is told that they are on PyPI"
+
+
+_PIP: Final = r"pip[0-9.]*$"
 _INSTALLS: Final = frozenset(("install", "download", "wheel"))
-_OTHERS: Final = (
-    ("uv", "add"),
-    ("uv", "tool", "install"),
-    ("pipx", "install"),
-    ("poetry", "add"),
-    ("pdm", "add"),
-    ("rye", "add"),
-)
-"""Commands that take requirements, besides pip."""
+_COMMANDS: Final = {
+    "easy_install": Takes.ALL,
+    "pdm add": Takes.ALL,
+    "pdm plugin add": Takes.ALL,
+    "pdm self add": Takes.ALL,
+    "pip-compile": Takes.FILES,
+    "pip-sync": Takes.FILES,
+    "pipenv install": Takes.ALL,
+    "pipx inject": Takes.REST,
+    "pipx install": Takes.ALL,
+    "pipx run": Takes.TOOL,
+    "pixi add": Takes.PYPI,
+    "poetry add": Takes.ALL,
+    "poetry plugin add": Takes.ALL,
+    "poetry self add": Takes.ALL,
+    "rye add": Takes.ALL,
+    "rye install": Takes.ALL,
+    "rye tools install": Takes.ALL,
+    "uv add": Takes.ALL,
+    "uv pip compile": Takes.FILES,
+    "uv pip sync": Takes.FILES,
+    "uv run": Takes.NONE,
+    "uv tool install": Takes.ALL,
+    "uv tool run": Takes.TOOL,
+    "uvx": Takes.TOOL,
+}
+"""The commands that are known besides pip."""
+_VERBS: Final = {
+    name: [
+        (words[1:], takes)
+        for words, takes in ((key.split(), _COMMANDS[key]) for key in _COMMANDS)
+        if words[0] == name
+    ]
+    for name in {key.split()[0] for key in _COMMANDS}
+}
+_NAMES: Final = "|".join(sorted({"pip", *_VERBS}))
+# `python -mpip`: the option and the name of the module in one word
+_MODULE: Final = rf"^-[A-Za-z]*m(?=(?:{_NAMES})$)"
+_NO_COMMANDS: Final = frozenset(("install", "add", "-v", "command", "which", "type"))
+"""After these words the name of a program is an argument."""
 _INCLUDES: Final = frozenset(
     (
         *("-r", "--requirement", "--requirements"),
@@ -61,29 +105,35 @@ _INCLUDES: Final = frozenset(
     )
 )
 _EDITABLES: Final = frozenset(("-e", "--editable"))
-_REQUIREMENT_OPTIONS: Final = frozenset(("--with", "--preinstall"))
+_REQUIREMENT_OPTIONS: Final = frozenset(("--with", "--preinstall", "--from", "--spec"))
+_SOURCE_OPTIONS: Final = frozenset(("--from", "--spec"))
+"""Options that say what is installed; the argument is only the name of a program."""
+_RELEASE: Final = r"(\w[\w.-]*(?:\[[^\]]*\])?)@(v?\d[\w.+!-]*)$"
+"""``name@1.0``, as uv and Poetry take it."""
 _VALUED: Final = frozenset(
     """
-    -b -C -c -d -e -E -f -G -i -k -L -m -P -p -r -t -w
+    -b -C -c -d -e -E -f -G -i -k -L -m -o -P -p -r -t -w
     --abi --all-releases --allow-insecure-host --bounds --branch --build
     --build-constraint --build-constraints --build-dir --build-option --cache-dir
     --cert --client-cert --color --config --config-file --config-setting
     --config-settings --config-settings-package --constraint --constraints
     --default-index --default-timeout --dest --destination-dir --directory --editable
     --env-file --exclude-newer --exclude-newer-package --excludes --exists-action
-    --extra --extra-index-url --extras --features --find-links --fork-strategy --git
+    --extra --extra-index-url --extras --features --find-links --fork-strategy --from
+    --git
     --global-option --group --implementation --index --index-strategy --index-url
     --install-option --keyring-provider --link-mode --local-log --lockfile --log
     --log-file --marker --markers --no-binary --no-binary-package
     --no-build-isolation-package --no-build-package --no-editable-package --no-extra
     --no-group --no-install-package --no-sources-package --only-binary --only-final
-    --only-group --optional --output-format --override --overrides --package --path
-    --pip-args --platform --preinstall --prefix --prerelease --prerelease-package
+    --only-group --optional --output-file --output-format --override --overrides
+    --package --path --pip-args --platform --preinstall --prefix --prerelease
+    --prerelease-package
     --progress-bar --project --proxy --pypi-url --python --python-platform
     --python-version --refresh-package --reinstall-package --report --requirement
     --requirements --requirements-from-script --resolution --resume-retries --retries
     --rev --root --root-user-action --script --section --skip --source --source-dir
-    --src --suffix --tag --target --timeout --torch-backend --trusted-host
+    --spec --src --suffix --tag --target --timeout --torch-backend --trusted-host
     --upgrade-group --upgrade-package --upgrade-strategy --uploaded-prior-to --url
     --use-deprecated --use-feature --venv --wheel-dir --with --with-editable
     --with-executables-from --with-requirements
@@ -98,7 +148,7 @@ _SHELL: Final = r"(?:ba|z|da|k)?sh$"
 
 def add_commands(collector: Collector, text: str, line: int = 1) -> None:
     """Add what the commands in *text* install; its first line has the number *line*."""
-    if "install" not in text and " add" not in text and "pip" not in text:
+    if not re.search(_NAMES, text):
         return
     pending = [(text, line)]
     while pending:
@@ -136,19 +186,65 @@ def _split_array(words: Sequence[Word]) -> list[Word]:
 
 def add_command(collector: Collector, words: Sequence[Word]) -> None:
     """Add what one command installs, if it installs anything."""
-    start = _find_arguments(words)
-    if not start:
-        return
-    own = {_OWN_SWITCHES.get(_base(word.text), "") for word in words[:start]}
-    arguments = iter(words[start:])
-    for word in arguments:
+    start = 0
+    while start < len(words):
+        start, name, takes = _find_arguments(words, start)
+        if takes is Takes.PYPI and not any(word.text == "--pypi" for word in words):
+            return
+        if takes is not None:
+            own = _OWN_SWITCHES.get(name, "")
+            start = _add_arguments(collector, words, start, takes, own)
+
+
+def _add_arguments(
+    collector: Collector, words: Sequence[Word], start: int, takes: Takes, own: str
+) -> int:
+    """Add what the arguments from index *start* on ask for; return where to go on.
+
+    That is where another command begins.  *own* is a switch of this command.
+    """
+    number = 0
+    index = start
+    while index < len(words):
+        word = words[index]
+        index += 1
+        if word.text == "--":
+            continue
         if word.text.startswith("-"):
             name, value = _split_option(word.text, own)
-            if name in _VALUED and name not in own:
-                value = value or next(arguments, Word("", 0)).text
+            if name in _VALUED and name != own:
+                if not value:
+                    value = words[index].text if index < len(words) else ""
+                    index += 1
                 _add_option(collector, name, value, word.line)
-        else:
-            collector.add_word(word.text, word.line)
+                number += name in _SOURCE_OPTIONS and takes is Takes.TOOL
+            continue
+        number += 1
+        if takes is Takes.NONE:
+            return index - 1
+        if takes is Takes.TOOL:
+            if number == 1:
+                _add_tool(collector, word)
+            break
+        if takes is Takes.FILES:
+            collector.add_include(
+                word.text, word.line, is_certain=False, is_in_command=True
+            )
+        elif number > 1 or takes is not Takes.REST:
+            _add_word(collector, word.text, word.line)
+    return len(words)
+
+
+def _add_tool(collector: Collector, word: Word) -> None:
+    """Add what is run, unless it is a script or Python itself."""
+    if not re.match(r"python[\d.]*(?:$|@)", word.text) and word.text[-3:] != ".py":
+        _add_word(collector, re.sub("@latest$", "", word.text), word.line)
+
+
+def _add_word(collector: Collector, text: str, line: int) -> None:
+    """Add a requirement, which may be ``name@version``."""
+    release = re.match(_RELEASE, text)
+    collector.add_word(f"{release[1]}=={release[2]}" if release else text, line)
 
 
 def split_commands(text: str, line: int) -> Iterator[list[Word]]:
@@ -189,22 +285,27 @@ def _find_scripts(words: Sequence[Word]) -> Iterator[tuple[str, int]]:
             yield script.text, script.line
 
 
-def _find_arguments(words: Sequence[Word]) -> int:
-    """Return the index of the first argument after ``pip install``; 0 for none."""
-    for index, word in enumerate(words):
-        if word.text in _PRINTERS:
-            return 0
-        base = _base(re.sub(_MODULE, "", word.text))
+def _find_arguments(words: Sequence[Word], start: int) -> tuple[int, str, Takes | None]:
+    """Return the index of a command's first argument, its name, and what it takes.
+
+    The command is searched for from the index *start* on.
+    """
+    is_argument = False
+    for index in range(start, len(words)):
+        text = words[index].text
+        if text in _PRINTERS:
+            break
+        base = _base(re.sub(_MODULE, "", text))
         if re.match(_PIP, base):
             verb = _skip_options(words, index + 1)
             if verb < len(words) and words[verb].text in _INSTALLS:
-                return verb + 1
-        for name, *verbs in _OTHERS:
-            if base == name:
-                end = _match(words, index + 1, verbs)
-                if end:
-                    return end
-    return 0
+                return verb + 1, base, Takes.ALL
+        for verbs, takes in _VERBS.get(base, ()):
+            end = _match(words, index + 1, verbs)
+            if end and (verbs or not is_argument):
+                return end, base, takes
+        is_argument = is_argument or text in _NO_COMMANDS
+    return len(words), "", None
 
 
 def _match(words: Sequence[Word], index: int, verbs: Iterable[str]) -> int:
@@ -225,24 +326,25 @@ def _skip_options(words: Sequence[Word], index: int) -> int:
     return index
 
 
-def _split_option(text: str, switches: Collection[str] = ()) -> tuple[str, str]:
+def _split_option(text: str, switch: str = "") -> tuple[str, str]:
     """Return the name of an option, and the value that is in the same word, or "".
 
     Of short options in one word, as in ``-qUr``, it is the first that takes a value.
-    *switches* take none in this command.
+    *switch* takes none in this command.
     """
     if text.startswith("--"):
         name, _, value = text.partition("=")
         return name, value
     for index, letter in enumerate(text[1:], 1):
-        if f"-{letter}" in _VALUED and f"-{letter}" not in switches:
+        if f"-{letter}" in _VALUED and f"-{letter}" != switch:
             return f"-{letter}", text[index + 1 :].lstrip("=")
     return text, ""
 
 
 def _base(text: str) -> str:
     """Return a command without its folder, and without IPython's ``!`` or ``%``."""
-    return text.replace("\\", "/").rpartition("/")[2].lstrip("!%@-")
+    base = text.replace("\\", "/").rpartition("/")[2].lstrip("!%@-")
+    return base[:-4] if base.endswith(".exe") else base
 
 
 def _add_option(collector: Collector, name: str, value: str, line: int) -> None:
@@ -253,4 +355,4 @@ def _add_option(collector: Collector, name: str, value: str, line: int) -> None:
         collector.add_url(value, line)
     elif name in _REQUIREMENT_OPTIONS:
         for part in value.split(","):
-            collector.add_word(part, line)
+            _add_word(collector, part, line)

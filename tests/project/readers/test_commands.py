@@ -55,6 +55,27 @@ def find(text: str) -> list[tuple[str, str, int]]:
         ("echo pip install a", ""),
         ("apt-get install python3-pip a", ""),
         ("pip uninstall a; pip list b", ""),
+        ("uvx a b c; uv tool run a b; pipx run a b", "aaa"),
+        ("uvx -q --python 3.12 --with b,c a d", "abc"),
+        ("uvx --from a b c; uvx --from=a b; pipx run --spec a b c", "aaa"),
+        ("uvx a@1.0 b; uv tool install b@latest", [("a", "1.0", 1), ("b", "", 1)]),
+        ("uvx a[x]@1.0", [("a", "1.0", 1)]),
+        ("uvx python@3.12 -m x; uvx python -c y; pipx run x.py a", ""),
+        ("uv run --with a --with=b python -m c d", "ab"),
+        ("uv run -q --with a -- pip install b", "ab"),
+        ("uv run python x.py a; uv run pytest b", ""),
+        ("uv run uvx --with a b", "ab"),
+        ("pipx inject x a b", "ab"),
+        ("pipenv install --dev a -i https://x.example b", "ab"),
+        ("poetry self add a; poetry plugin add b; pdm self add c", "abc"),
+        ("poetry add a@1.2 b@^1 'c>=1'", [("a", "1.2", 1), ("b", "", 1), ("c", "", 1)]),
+        ("rye add a; rye install b; rye tools install c", "abc"),
+        ("easy_install -U a; python -m easy_install b", "ab"),
+        ("pixi add --pypi a; pixi add b", "a"),
+        ("C:/Python/Scripts/pip.exe install a; uvx.exe b", "ab"),
+        ("apt-get install easy_install uvx x; command -v uvx y; which pip-sync z", ""),
+        ("poetry install a; pipx list b; uv sync c; uv pip list d; conda add e", ""),
+        ("conda install -c x a; mamba install b", ""),
         ("npm install a", ""),
         ("pip", ""),
         ("pip install", ""),
@@ -76,6 +97,24 @@ def test_files_of_commands_are_included() -> None:
     names = [include.name for include in collector.finish().includes]
 
     assert names == ["a.txt", "b.txt", "c.txt", "d.txt", "$X"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "pip-sync a.txt b.in",
+        "pip-compile -o x.txt a.txt b.in",
+        "uv pip sync a.txt b.in",
+        "uv pip compile a.txt -o x.txt --python 3.9 b.in",
+        "uvx --with-requirements a.txt x; uv run --with-requirements b.in y",
+    ],
+)
+def test_files_are_arguments(command: str) -> None:
+    collector = Collector()
+    commands.add_commands(collector, command)
+    names = [include.name for include in collector.finish().includes]
+
+    assert names == ["a.txt", "b.in"]
 
 
 def test_dockerfile() -> None:

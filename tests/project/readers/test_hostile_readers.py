@@ -65,6 +65,8 @@ PIECES = {
     "words": "pip install ",
     "verbs": "uv tool ",
     "shells": "sh -c ",
+    "runs": "uv run ",
+    "tools": "install uvx ",
     "dashes": "a-1.",
     "factors": "{a},",
     "returns": "\r",
