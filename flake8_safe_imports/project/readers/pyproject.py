@@ -62,7 +62,7 @@ def read(text: str) -> Manifest:
         collector.add_table(path, table, bare_is_exact=True)
     for path, table in _find_exact_tables(document):
         collector.add_table(path, table, bare_is_exact=False)
-    tox.add_tables(collector, toml.find_table(document, "tool", "tox"), "tool.tox.")
+    tox.add_tables(collector, document, "tool", "tox")
     _add_commands(collector, document)
     _add_dynamic(collector, document)
     return collector.finish()

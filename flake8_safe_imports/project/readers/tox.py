@@ -12,7 +12,7 @@ from flake8_safe_imports.project.readers import commands, ini, requirements, tom
 from flake8_safe_imports.project.readers.collector import Collector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from flake8_safe_imports.project.manifest import Manifest
 
@@ -36,23 +36,85 @@ def read(text: str) -> Manifest:
 def read_toml(text: str) -> Manifest:
     """Return what a tox.toml installs."""
     collector = Collector(toml.index_lines(text))
-    add_tables(collector, toml.parse(text), "")
+    add_tables(collector, toml.parse(text))
     return collector.finish()
 
 
-def add_tables(collector: Collector, document: object, prefix: str) -> None:
-    """Add what the environments in a TOML *document* install.
+def add_tables(collector: Collector, document: object, *keys: str) -> None:
+    """Add what the environments in the table *keys* of a TOML *document* install."""
+    pending = list(_find_values(document, keys))
+    seen = set()
+    for path, value, use in pending:  # it grows
+        seen.add(path)
+        if use in _LISTS:
+            _add_list(collector, ".".join(path), value, use)
+        else:
+            _add_toml_commands(collector, ".".join(path), value)
+        # `{ replace = "ref", of = ["tool", "tox", "env", "a", "deps"] }`
+        for item in toml.find_tables(value if isinstance(value, list) else [value]):
+            of = item.get("of")
+            names = tuple(map(str, of)) if isinstance(of, list) and of else ("",)
+            found = toml.find_table(document, *names[:-1]).get(names[-1])
+            if found is not None and names not in seen:
+                seen.add(names)
+                pending.append((names, found, use))
 
-    *prefix* is that of the dotted path of its tables.
+
+def _find_values(
+    document: object, keys: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], object, str]]:
+    """Yield each array of requirements or of commands with the keys that lead to it.
+
+    The last is the option.
     """
-    for path, items in _find_lists(document, prefix):
-        for item in items:
-            if isinstance(item, str):
-                number = collector.find_string(path, item)
-                for line in _split_line(item):
-                    requirements.add_line(collector, line, number)
-            else:
-                collector.add_list(path, [item])
+    table = toml.find_table(document, *keys)
+    places = [keys, (*keys, "env_run_base"), (*keys, "env_pkg_base")]
+    for key in ("env", "env_base"):
+        places += [(*keys, key, name) for name in toml.find_table(table, key)]
+    for place in places:
+        environment = toml.find_table(document, *place)
+        for key in (*_LISTS, *_COMMANDS):
+            if key in environment:
+                yield (*place, key), environment[key], key
+
+
+def _add_list(collector: Collector, path: str, value: object, option: str) -> None:
+    """Add an array of requirements, or a text with one on each line."""
+    items = value.split("\n") if isinstance(value, str) else value
+    for item in items if isinstance(items, list) else [items]:
+        if isinstance(item, str):
+            number = collector.find_string(path, item)
+            for line in _split_line(item):
+                _add_line(collector, line, number, option)
+        else:
+            collector.add_list(path, [item])
+
+
+def _add_line(collector: Collector, line: str, number: int, option: str) -> None:
+    """Add a requirement, or the file that a line of ``constraints`` is."""
+    if option == "constraints" and not line.startswith("-"):
+        collector.add_include(line, number)
+    else:
+        requirements.add_line(collector, line, number)
+
+
+def _find_commands(value: object) -> Iterator[list[str]]:
+    """Yield the commands in a value: lists of words, or one such list."""
+    items = value if isinstance(value, list) else []
+    if any(isinstance(item, str) for item in items):
+        items = [items]
+    for item in items:
+        words = item if isinstance(item, list) else []
+        yield [word for word in words if isinstance(word, str)]
+
+
+def _add_toml_commands(collector: Collector, path: str, value: object) -> None:
+    for words in _find_commands(value):
+        found = [
+            commands.Word(re.sub(_ROOT, "", word), collector.find_string(path, word))
+            for word in words
+        ]
+        commands.add_command(collector, found)
 
 
 def add_sections(
@@ -64,21 +126,21 @@ def add_sections(
     to line numbers.
     """
     places = [
-        (name, option, option in _LISTS)
+        (name, option, option)
         for name in sections
         if re.match(rf"{re.escape(prefix)}(?:tox$|testenv|pkgenv|\.pkg)", name)
         for option in (*_LISTS, *_COMMANDS)
     ]
     seen = set(places)
-    for name, option, is_list in places:  # it grows
+    for name, option, use in places:  # it grows
         for text, number in _join_continued(sections[name].get(option, ())):
-            if is_list:
+            if use in _LISTS:
                 for line in _split_line(re.sub(_CONTINUED, "", text)):
-                    requirements.add_line(collector, line, number + offset)
+                    _add_line(collector, line, number + offset, use)
             else:
                 commands.add_commands(collector, text.lstrip("-"), number + offset)
             for base, key in re.findall(_REFERENCE, text):
-                for place in ((base, key, is_list), (f"{prefix}{base}", key, is_list)):
+                for place in ((base, key, use), (f"{prefix}{base}", key, use)):
                     if place[0] in sections and place not in seen:
                         seen.add(place)
                         places.append(place)
@@ -103,27 +165,6 @@ def _join_continued(lines: Sequence[ini.Line]) -> Iterator[ini.Line]:
             parts = []
     if parts:
         yield ini.Line("\n".join(parts), start)
-
-
-def _find_lists(document: object, prefix: str) -> Iterator[tuple[str, list[object]]]:
-    """Yield each array of requirements of tox's TOML, with its dotted path."""
-    table = toml.find_table(document)
-    yield from _find_in(table, prefix)
-    for key in ("env_run_base", "env_pkg_base"):
-        yield from _find_in(toml.find_table(table, key), f"{prefix}{key}.")
-    for name in toml.find_table(table, "env"):
-        environment = toml.find_table(table, "env", name)
-        yield from _find_in(environment, f"{prefix}env.{name}.")
-
-
-def _find_in(
-    table: Mapping[str, object], prefix: str
-) -> Iterator[tuple[str, list[object]]]:
-    """Yield the arrays of requirements in one table."""
-    for key in ("deps", "requires"):
-        value = table.get(key)
-        if isinstance(value, list):
-            yield f"{prefix}{key}", value
 
 
 def _split_line(text: str) -> Iterator[str]:

@@ -26,6 +26,7 @@ def test_ini() -> None:
             a6, a7
             a8 @ https://x.example/a8.zip
         commands = pip install b1
+        constraints = {toxinidir}/c.txt
         [testenv:lint]
         deps = b2
         [other]
@@ -43,9 +44,10 @@ def test_ini() -> None:
         ("a7", "", 12),
         ("a8", "", 13),
         ("b1", "", 14),
-        ("b2", "", 16),
+        ("b2", "", 17),
     ]
-    assert [include.name for include in found.includes] == ["a.txt", "b.txt"]
+    names = [include.name for include in found.includes]
+    assert names == ["a.txt", "b.txt", "c.txt"]
 
 
 def test_lines_that_go_on_and_sections_that_are_named() -> None:
@@ -102,6 +104,49 @@ def test_toml() -> None:
         ("a2", "", 3),
         ("a3", "", 6),
     ]
+
+
+def test_commands_and_references_of_toml() -> None:
+    text = dedent(
+        """\
+        [env_run_base]
+        constraints = ["c.txt"]
+        commands = [
+            ["pip", "install", "a1", "-r{tox_root}/r.txt"],
+            ["pytest", { replace = "posargs", default = ["x"] }],
+            [
+                "uvx", "a2",
+            ],
+        ]
+        commands_pre = [["python", "-m", "pip", "install", "a3"]]
+        install_command = ["python", "-m", "pip", "install", "{packages}", "{opts}"]
+        [env_base.x]
+        deps = '''
+            a4
+            lint: a5
+        '''
+        [env.y]
+        deps = [{ replace = "ref", of = ["own", "deps"], extend = true }, "a6"]
+        commands = [{ replace = "ref", of = ["own", "commands"], extend = true }]
+        [own]
+        deps = ["a7", { replace = "ref", of = ["own", "deps"] }]
+        commands = [["pip", "install", "a8"]]
+        unused = ["a9"]
+        """
+    )
+    found = tox.read_toml(text)
+
+    assert dependency_rows(found) == [
+        ("a1", "", 4),
+        ("a2", "", 7),
+        ("a3", "", 10),
+        ("a4", "", 13),
+        ("a5", "", 13),
+        ("a6", "", 18),
+        ("a7", "", 21),
+        ("a8", "", 22),
+    ]
+    assert [include[:2] for include in found.includes] == [("c.txt", 2), ("r.txt", 4)]
 
 
 def test_lines_of_toml_are_those_of_requirements_files() -> None:
