@@ -159,6 +159,9 @@ class Collector:
         constraint = _find_constraint(value).strip()
         pin = re.match(pattern, constraint)
         version = pin[1] if pin else ""
+        url = value.get("url") if isinstance(value, dict) else ""
+        if isinstance(url, str) and url:
+            version = _find_version(name, url)
         marker = _find_marker(value)
         self._dependencies.append(Dependency(name, version, line, marker, constraint))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.project.readers import toml
+from flake8_safe_imports.project.readers import pyproject, toml
 from flake8_safe_imports.project.readers.collector import Collector
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ _SETTINGS: Final = frozenset(("source", "pipenv", "requires", "scripts"))
 def read(text: str) -> Manifest:
     """Return the dependencies in all categories of a Pipfile."""
     collector = Collector(toml.index_lines(text))
-    for category, table in toml.parse(text).items():
+    document = toml.parse(text)
+    for category, table in document.items():
         if category not in _SETTINGS and isinstance(table, dict):
             collector.add_table(category, table, bare_is_exact=False)
+    pyproject.add_scripts(collector, document, "scripts")
     return collector.finish()

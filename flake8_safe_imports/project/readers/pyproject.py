@@ -12,11 +12,9 @@ from flake8_safe_imports.project.readers import commands, ini, toml, tox
 from flake8_safe_imports.project.readers.collector import Collector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from flake8_safe_imports.project.manifest import Manifest
-
-    _FindLists = Callable[[object, str], Iterator[tuple[str, object]]]
 
 _LISTS: Final = (
     "project.dependencies",
@@ -24,7 +22,6 @@ _LISTS: Final = (
     "tool.flit.metadata.requires",
     "tool.hatch.build.dependencies",
     "tool.rye.dev-dependencies",
-    "tool.cibuildwheel.test-requires",
     "tool.scikit-build.generate.requires",
 )
 """Where an array of requirements is."""
@@ -49,7 +46,23 @@ _UV: Final = (
 )
 _ENVIRONMENT_LISTS: Final = ("dependencies", "extra-dependencies")
 """Where arrays of requirements are in an environment of Hatch."""
-_CI_COMMANDS: Final = ("before-all", "before-build", "before-test", "test-command")
+_SCRIPTS: Final = (
+    "tool.pdm.scripts",
+    "tool.pixi.tasks",
+    "tool.pixi.feature",
+    "tool.poe.tasks",
+    "tool.rye.scripts",
+    "tool.taskipy.tasks",
+)
+"""Where commands are, as deep below as it may be."""
+_HATCH_COMMANDS: Final = ("pre-install-commands", "post-install-commands", "scripts")
+_WHEEL_COMMANDS: Final = (
+    "before-all",
+    "before-build",
+    "before-test",
+    "repair-wheel-command",
+    "test-command",
+)
 
 
 def read(text: str) -> Manifest:
@@ -70,18 +83,18 @@ def read(text: str) -> Manifest:
 
 def read_hatch(text: str) -> Manifest:
     """Return the dependencies of a hatch.toml, which is ``[tool.hatch]``."""
-    return _read_lists(text, _find_hatch_lists)
+    document = toml.parse(text)
+    collector = Collector(toml.index_lines(text))
+    for path, value in _find_hatch_lists(document, ""):
+        collector.add_list(path, value)
+    _add_hatch_commands(collector, document, "envs")
+    return collector.finish()
 
 
 def read_uv(text: str) -> Manifest:
     """Return the dependencies of a uv.toml, which is ``[tool.uv]``."""
-    return _read_lists(text, _find_uv_lists)
-
-
-def _read_lists(text: str, find: _FindLists) -> Manifest:
-    """Return the dependencies in the lists that *find* yields, with their paths."""
     collector = Collector(toml.index_lines(text))
-    for path, value in find(toml.parse(text), ""):
+    for path, value in find_uv_lists(toml.parse(text), ""):
         collector.add_list(path, value)
     return collector.finish()
 
@@ -92,6 +105,8 @@ def read_pixi(text: str) -> Manifest:
     collector = Collector(toml.index_lines(text))
     for path, table in _find_pixi_tables(document, ""):
         collector.add_table(path, table, bare_is_exact=False)
+    for place in ("tasks", "feature"):
+        add_scripts(collector, document, place)
     return collector.finish()
 
 
@@ -127,22 +142,18 @@ def _find_lists(document: object) -> Iterator[tuple[str, object]]:
     """Yield each array of requirements with its dotted path."""
     for path in _LISTS:
         value = _find(document, path)
-        if value is not None and not (path.startswith("tool.cib") and _is_text(value)):
+        if value is not None:
             yield path, value
     for path in _GROUPS:
         for group, value in toml.find_table(document, *path.split(".")).items():
             yield f"{path}.{group}", value
-    yield from _find_uv_lists(toml.find_table(document, "tool", "uv"), "tool.uv.")
+    yield from find_uv_lists(toml.find_table(document, "tool", "uv"), "tool.uv.")
     hatch = toml.find_table(document, "tool", "hatch")
     yield from _find_hatch_lists(hatch, "tool.hatch.")
     yield from _find_briefcase_lists(document)
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _find_uv_lists(table: object, prefix: str) -> Iterator[tuple[str, object]]:
+def find_uv_lists(table: object, prefix: str) -> Iterator[tuple[str, object]]:
     """Yield the arrays of requirements in the settings of uv."""
     settings = toml.find_table(table)
     for key in _UV:
@@ -184,17 +195,26 @@ def _read_overrides(value: list[object]) -> list[object]:
 
 
 def _find_briefcase_lists(document: object) -> Iterator[tuple[str, object]]:
-    """Yield the arrays of requirements of Briefcase, for all apps and for each."""
-    briefcase = toml.find_table(document, "tool", "briefcase")
-    apps = toml.find_table(briefcase, "app")
-    places = [("tool.briefcase", briefcase)]
-    places += [
-        (f"tool.briefcase.app.{name}", toml.find_table(apps, name)) for name in apps
-    ]
-    for path, table in places:
-        for key in ("requires", "test_requires"):
-            if isinstance(table.get(key), list):
-                yield f"{path}.{key}", table[key]
+    """Yield Briefcase's requirements: for all apps, for each, and for platforms."""
+    for path, key, value in _walk(document, "tool.briefcase"):
+        if key in ("requires", "test_requires") and isinstance(value, list):
+            yield f"{path}.{key}", value
+
+
+def _walk(document: object, path: str) -> Iterator[tuple[str, str, object]]:
+    """Yield what is in the table at a dotted *path* and in the tables below it.
+
+    Each value comes with the path of its table, and its key.
+    """
+    pending = [(path, toml.find_table(document, *path.split(".")))]
+    for _ in range(_DEEPEST):
+        below = []
+        for where, table in pending:
+            for key, value in table.items():
+                yield where, key, value
+                inner = value if isinstance(value, list) else [value]
+                below += [(f"{where}.{key}", one) for one in toml.find_tables(inner)]
+        pending = below
 
 
 def _find_poetry_tables(document: object) -> Iterator[tuple[str, dict[str, object]]]:
@@ -233,23 +253,53 @@ def _find_pixi_tables(
 
 def _add_commands(collector: Collector, document: object) -> None:
     """Add what commands install, and the environments of tox in INI."""
-    table = toml.find_table(document, "tool", "cibuildwheel")
-    for key in _CI_COMMANDS:
-        value = table.get(key)
-        for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str):
-                line = collector.find_line("tool.cibuildwheel", key)
-                commands.add_commands(collector, text.replace("\n", " ; "), line)
-    requires = table.get("test-requires")
-    if isinstance(requires, str):
-        line = collector.find_line("tool.cibuildwheel", "test-requires")
-        for requirement in requires.split():
-            collector.add_word(requirement, line)
+    for path, key, value in _walk(document, "tool.cibuildwheel"):
+        if key in _WHEEL_COMMANDS:
+            _add_texts(collector, f"{path}.{key}", value)
+        elif key == "test-requires":
+            words = value.split() if isinstance(value, str) else value
+            collector.add_list(f"{path}.{key}", words)
+    _add_hatch_commands(collector, document, "tool.hatch.envs")
+    for place in _SCRIPTS:
+        add_scripts(collector, document, place)
     legacy = toml.find_table(document, "tool", "tox").get("legacy_tox_ini")
     if isinstance(legacy, str):
         # The text begins on the line after the three quotes.
         offset = collector.find_line("tool.tox", "legacy_tox_ini")
         tox.add_sections(collector, ini.parse(legacy), offset=offset)
+
+
+def _add_hatch_commands(collector: Collector, document: object, path: str) -> None:
+    """Add what the scripts of Hatch's environments install, and other commands."""
+    for where, key, value in _walk(document, path):
+        parent = where.rpartition(".")[2]
+        if key in _HATCH_COMMANDS or parent == "scripts":
+            _add_texts(collector, f"{where}.{key}", value)
+
+
+def add_scripts(collector: Collector, document: object, path: str) -> None:
+    """Add what any command below the table *path* installs.
+
+    In a feature of pixi, commands are below its ``tasks``.
+    """
+    for where, key, value in _walk(document, path):
+        is_task = not path.endswith("feature") or ".tasks" in where
+        if is_task and key not in ("help", "description"):
+            _add_texts(collector, f"{where}.{key}", value)
+
+
+def _add_texts(collector: Collector, path: str, value: object) -> None:
+    """Add what a command, or a list of them, installs; it may also be in words."""
+    items = value if isinstance(value, list) else [value]
+    texts = [item for item in items if isinstance(item, str)]
+    if path.endswith(".cmd"):
+        words = [commands.Word(x, collector.find_string(path, x)) for x in texts]
+        commands.add_command(collector, words)
+    for text in texts:
+        line = collector.find_string(path, text)
+        # The lines of a text that has several are not known.
+        one = text.replace("\\\n", " ").replace("\n", " ; ")
+        commands.add_commands(collector, one, line)
 
 
 def _add_dynamic(collector: Collector, document: object) -> None:

@@ -45,12 +45,16 @@ def find_block(lines: Sequence[str]) -> str:
 
 def read(text: str) -> Manifest:
     """Return the dependencies in the script block of a Python file."""
+    from flake8_safe_imports.project.readers import pyproject
     from flake8_safe_imports.project.readers.collector import Collector
 
     block = find_block(text.split("\n"))
     collector = Collector(toml.index_lines(block))
     document = toml.parse(block)
     collector.add_list("dependencies", document.get("dependencies", []))
+    uv = toml.find_table(document, "tool", "uv")
+    for path, value in pyproject.find_uv_lists(uv, "tool.uv."):
+        collector.add_list(path, value)
     return collector.finish()
 
 

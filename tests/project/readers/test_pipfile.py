@@ -22,11 +22,14 @@ def test_every_category() -> None:
         mock = {version = "==2.0", markers = "python_version < '3'"}
         [requires]
         python_version = "3.9"
+        [scripts]
+        x = "pip install numpy"
         """
     )
 
     assert dependency_rows(pipfile.read(text)) == [
         ("flask", "1.0", 5),
         ("mock", "2.0", 8),
+        ("numpy", "", 12),
         ("requests", "", 4),
     ]

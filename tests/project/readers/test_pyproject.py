@@ -212,3 +212,87 @@ d = "*"
     found = [(row.name, row.line) for row in pyproject.read_pixi(text).dependencies]
 
     assert found == [("a", 2), ("c", 6), ("b", 4), ("d", 8)]
+
+
+def test_commands_and_inner_tables() -> None:
+    text = dedent(
+        """\
+        [tool.hatch.envs.test]
+        pre-install-commands = ["pip install a1"]
+        post-install-commands = [
+            "python -m pip install a2",
+        ]
+        scripts.cov = ["pytest", "pip install a3"]
+        [tool.hatch.envs.other.scripts]
+        run = "uvx a4 {args}"
+        [tool.cibuildwheel]
+        before-all = "pip install b1"
+        test-requires = "b2 b3"
+        [tool.cibuildwheel.linux]
+        before-build = ["pip install b4", "make"]
+        test-requires = ["b5>=1"]
+        [[tool.cibuildwheel.overrides]]
+        select = "*-musllinux*"
+        before-test = '''
+        pip install \\
+            b6
+        pip install b7
+        '''
+        [tool.briefcase.app.x]
+        requires = ["c1"]
+        [tool.briefcase.app.x.macOS]
+        requires = ["c2"]
+        [tool.briefcase.app.x.linux.system.debian]
+        test_requires = ["c3"]
+        requires = "no list"
+        [tool.pdm.scripts]
+        a = "pip install d1"
+        b = {cmd = ["pip", "install", "d2"], help = "pip install x1"}
+        c = {composite = ["pip install d3"]}
+        [tool.poe.tasks]
+        a.sequence = [{cmd = "pip install d4"}]
+        [tool.pixi.tasks]
+        a = {cmd = "pip install d5", description = "pip install x2"}
+        [tool.pixi.feature.y.tasks]
+        a = "pip install d6"
+        [tool.pixi.feature.y]
+        platforms = ["pip install x3"]
+        """
+    )
+    lines = text.splitlines()
+    found = {row.name: lines[row.line - 1] for row in pyproject.read(text).dependencies}
+
+    assert sorted(found) == [
+        *("a1", "a2", "a3", "a4", "b1", "b2", "b3", "b4", "b5", "b6", "b7"),
+        *("c1", "c2", "c3", "d1", "d2", "d3", "d4", "d5", "d6"),
+    ]
+    for name, line in found.items():
+        if name in {"b2", "b3"}:
+            assert "test-requires" in line
+        elif name in {"b6", "b7"}:
+            assert "before-test" in line
+        else:
+            assert name in line
+
+
+def test_commands_of_hatch_and_pixi_in_their_own_files() -> None:
+    hatch = "[envs.x.scripts]\na = 'pip install a1'\n"
+    pixi = "[tasks]\na = 'pip install a1'\n"
+
+    assert dependency_rows(pyproject.read_hatch(hatch)) == [("a1", "", 2)]
+    assert dependency_rows(pyproject.read_pixi(pixi)) == [("a1", "", 2)]
+
+
+def test_version_in_the_url_of_a_poetry_entry() -> None:
+    text = """\
+[tool.poetry.dependencies]
+a = {url = "https://x.example/a-1.0-py3-none-any.whl"}
+b = {url = "https://x.example/main.zip"}
+c = {git = "https://x.example/c.git"}
+"""
+
+    assert dependency_rows(pyproject.read(text)) == [
+        ("a", "1.0", 2),
+        ("b", "", 3),
+        ("c", "", 4),
+    ]

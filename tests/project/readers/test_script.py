@@ -41,6 +41,14 @@ def test_two_script_blocks_are_refused() -> None:
     assert caught.value.problems == ((5, "it has more than one script block"),)
 
 
+def test_settings_of_uv_count() -> None:
+    text = "# /// script\n# [tool.uv]\n# dev-dependencies = ['a']\n# ///\n"
+
+    assert [(row.name, row.line) for row in script.read(text).dependencies] == [
+        ("a", 3)
+    ]
+
+
 REFERENCE = r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)$\s)+)^# ///$"
 """The regular expression in PEP 723."""
 LINES = st.sampled_from(
