@@ -1,11 +1,13 @@
 """Reads the configuration of CI services: the commands in their YAML files.
 
-Sources: the documentation of GitHub Actions, GitLab CI, CircleCI, Travis CI, Azure
-Pipelines, Bitbucket Pipelines, AppVeyor, Woodpecker and Read the Docs.
+Sources: the documentation of GitHub Actions, setup-python, cibuildwheel, GitLab CI,
+CircleCI, Travis CI, Azure Pipelines, Bitbucket Pipelines, AppVeyor, Woodpecker and Read
+the Docs.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project.readers import commands, yaml
@@ -23,15 +25,29 @@ _COMMANDS: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 """The keys of commands: one text, or a list of them."""
+_WHEEL_COMMAND: Final = r"CIBW_(?:BEFORE_\w+|TEST_COMMAND\w*)$"
+_WHEEL_REQUIRES: Final = r"CIBW_TEST_REQUIRES(?:_\w+)?$"
+"""Variables of cibuildwheel."""
 
 
 def read(text: str) -> Manifest:
     """Return what the commands of a CI configuration install."""
     collector = Collector()
-    for scalar in yaml.find_scalars(text):
+    seen = set()
+    for scalar in yaml.find_scalars(text, collector):
+        if (scalar.line, scalar.text) in seen:
+            continue  # what an alias stands for has been read where it is
         keys = tuple(key for key in reversed(scalar.path) if isinstance(key, str))
-        if keys[:1] and keys[0] in _COMMANDS:
+        key = keys[0] if keys else ""
+        if key in _COMMANDS or re.match(_WHEEL_COMMAND, key):
+            seen.add((scalar.line, scalar.text))
             commands.add_commands(collector, _to_shell(scalar), scalar.line)
+        elif key == "pip-install":  # an input of actions/setup-python
+            text = f"pip install {_to_shell(scalar)}"
+            commands.add_commands(collector, text, scalar.line)
+        elif re.match(_WHEEL_REQUIRES, key):
+            for word in scalar.text.split():
+                collector.add_word(word, scalar.line)
         elif keys[:1] == ("requirements",) and "python" in keys:
             collector.add_include(
                 scalar.text, scalar.line, is_certain=False, is_in_command=True
@@ -43,7 +59,10 @@ def _to_shell(scalar: yaml.Scalar) -> str:
     """Return a scalar as text that a shell runs, its lines as far apart as they are."""
     # Where line breaks do not count, a backslash takes them from the shell.
     glue = "\n" if scalar.is_literal else " \\\n"
-    text = scalar.lines[0].text
-    for before, line in zip(scalar.lines, scalar.lines[1:]):
-        text += glue * (line.number - before.number) + line.text
-    return text
+    # Breaks that are escapes in a string are on its own line.
+    texts = [line.text.replace("\n", " ; ") for line in scalar.lines]
+    numbers = [line.number for line in scalar.lines]
+    shell = texts[0]
+    for text, number, before in zip(texts[1:], numbers[1:], numbers):
+        shell += glue * (number - before) + text
+    return shell

@@ -27,13 +27,13 @@ def read(text: str) -> Manifest:
     """Return the dependencies of the Python hooks."""
     hooks: dict[tuple[Key, ...], list[Scalar]] = {}
     facts: dict[tuple[Key, ...], list[str]] = {}
-    for scalar in yaml.find_scalars(text):
+    collector = Collector()
+    for scalar in yaml.find_scalars(text, collector):
         if "additional_dependencies" in scalar.path:
             hook = scalar.path[: scalar.path.index("additional_dependencies")]
             hooks.setdefault(hook, []).append(scalar)
         elif scalar.path[-1:] and scalar.path[-1] in {"language", "id", "repo"}:
             facts.setdefault(scalar.path[:-1], []).append(scalar.text)
-    collector = Collector()
     for hook, dependencies in hooks.items():
         # A hook is in repos[i].hooks[j] or, in .pre-commit-hooks.yaml, in a list.
         known = [*facts.get(hook, ()), *facts.get(hook[:-2], ())]

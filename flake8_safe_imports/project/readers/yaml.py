@@ -1,8 +1,10 @@
 """Reads the part of YAML that manifests and CI services use, with lines.
 
-Block and flow mappings and sequences, scalars in every style.  Anchors and tags are
-dropped, aliases and complex keys are left out.  Only what is nested too deeply is
-refused: a file that is not quite YAML gives what could be read.
+Block and flow mappings and sequences, scalars in every style, and aliases.  Tags are
+dropped, complex keys are left out.  A text that is not YAML gives what could be read,
+and the first thing that is wrong with it.
+
+Sources: the specification of YAML 1.2, and what PyYAML accepts.
 """
 
 from __future__ import annotations
@@ -15,11 +17,15 @@ from flake8_safe_imports.project.manifest import ManifestError, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flake8_safe_imports.project.readers.collector import Collector
+
 Key = Union[str, int]
 """A key of a mapping, or an index into a sequence."""
 
 DEEPEST: Final = 64
 """Levels of mappings and sequences; bounds the length of paths."""
+MOST_COPIES: Final = 10_000
+"""Scalars that aliases may stand for; bounds what crafted text can make."""
 
 
 class Line(NamedTuple):
@@ -51,63 +57,113 @@ class Scalar(NamedTuple):
         return self.lines[0].number
 
 
-def find_scalars(text: str) -> Iterator[Scalar]:
-    """Yield the scalars of a YAML text that are not empty, in order."""
-    return _Parser(text).parse()
+def find_scalars(text: str, collector: Collector) -> list[Scalar]:
+    """Return the scalars of a YAML text that are not empty, in order.
+
+    Those that an alias stands for are there again, under its path.  What is wrong
+    with the text is a problem of *collector*.
+    """
+    parser = _Parser(text)
+    parser.parse()
+    if parser.problem is not None:
+        collector.add_problem(parser.problem.line, f"not YAML: {parser.problem.reason}")
+    return parser.found
 
 
-_BLOCK: Final = r"[|>][-+0-9]*\s*(?:#.*)?$"
-_PROPERTY: Final = r"(?:[&!][^\s,\[\]{}]*\s+)+"
-_PLAIN_KEY: Final = r"[^\s#\[\]{},&*!|>'\"%@`?-][^:#]*|-[^\s:#][^:#]*"
+_BREAK: Final = r"\r\n|\r|\n"
+_MARKER: Final = r"(?:---|\.\.\.)(?:\s|$)"
+_BLOCK: Final = r"[|>](?:[-+]?([1-9]?)|([1-9])[-+])\s*(?:#.*)?$"
+_PROPERTY: Final = r"(?:([&!])([^\s,\[\]{}]*)\s+)"
+_ALIAS: Final = r"\*([^\s,\[\]{}]+)\s*(?:#.*)?$"
 _QUOTED: Final = r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'"""
+_END_OF_QUOTED: Final = {'"': r'((?:[^"\\]|\\.)*)"', "'": r"((?:[^']|'')*)'(?!')"}
+_NO_KEY: Final = "#[]{},&!|>'\"%@`"
+"""What no plain key begins with.  An alias may be a key."""
+_UNPRINTABLE: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
 class _Frame:
-    """A mapping (``index`` is -1) or a sequence that is open, and where it is."""
+    """A mapping (``index`` is -1) or a sequence that is open, and where it is.
 
-    __slots__ = ("indent", "index", "key")
+    If it ``is_full``, its last entry or item has its value.
+    """
+
+    __slots__ = ("indent", "index", "is_full", "key")
 
     def __init__(self, indent: int, index: int, key: Key) -> None:
         self.indent = indent
         self.index = index
         self.key = key
+        self.is_full = False
 
 
 class _Parser:
     """Goes through the lines once, with the open mappings and sequences on a stack."""
 
     def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
+        self.found: list[Scalar] = []
+        self.problem: Problem | None = None
+        self._lines = re.split(_BREAK, text.lstrip("\ufeff"))
         self._number = 0  # of the line that is read, from 0
         self._frames: list[_Frame] = []
+        self._root = _Frame(-1, 0, 0)  # of the document
+        self._anchors: dict[str, tuple[tuple[Key, ...], int]] = {}
+        self._copies = 0
+        self._has_complex_keys = False
 
-    def parse(self) -> Iterator[Scalar]:
-        """Yield all scalars."""
+    def parse(self) -> None:
+        """Find all scalars."""
         while self._number < len(self._lines):
             line = self._lines[self._number]
             content = line.strip()
-            if line.startswith(("---", "...", "%")):
+            if re.match(_MARKER, line) or line.startswith("%"):
                 self._frames.clear()
+                self._root.is_full = False
                 content = content[3:].strip() if content.startswith("---") else ""
             if not content or content.startswith("#"):
                 self._number += 1
             else:
-                yield from self._read_line(line, content)
+                if re.search(_UNPRINTABLE, content):
+                    self._complain("a control character")
+                self._read_line(line, content)
 
-    def _read_line(self, line: str, content: str) -> Iterator[Scalar]:
+    def _complain(self, reason: str, number: int = -1) -> None:
+        """Note what is wrong on a line, the one that is read unless *number* is given.
+
+        The first problem counts.  Behind a complex key, too little is known for one.
+        """
+        if self.problem is None and not self._has_complex_keys:
+            line = (self._number if number < 0 else number) + 1
+            self.problem = Problem(line, reason)
+
+    def _read_line(self, line: str, content: str) -> None:
         """Read a line, and those that go on with its last scalar."""
-        indent = len(line) - len(line.lstrip(" \t"))
+        indent = _count_blanks(line)
+        if line[indent : indent + 1] == "\t":
+            self._complain("a tab in the indentation")
+            indent = len(line) - len(line.lstrip())
+        is_item = False
         while content == "-" or content.startswith(("- ", "-\t")):
+            is_item = True
             self._open_item(indent)
             rest = content[1:].lstrip()
             indent += len(content) - len(rest)
             content = rest
-        key, value = _split_key(content)
+        if content.startswith(("? ", ": ")) or content in ("?", ":"):
+            self._has_complex_keys = True
+        bare = re.sub(rf"^{_PROPERTY}+", "", content)
+        key, value = _split_key(bare)
         if key is not None:
             self._open_key(indent, key)
-        elif self._frames and self._frames[-1].index < 0:
-            self._close(indent)
-        yield from self._read_value(value, indent if key is not None else indent - 1)
+            self._read_value(value)
+            return
+        if not is_item:
+            while self._frames and self._frames[-1].indent > indent:
+                self._frames.pop()
+            if self._frames and self._frames[-1].indent == indent:
+                self._complain("neither a key, an item nor a value")
+                self._close(indent)
+        self._read_value(content)
 
     def _open_item(self, indent: int) -> None:
         """Begin the next item of the sequence at *indent*."""
@@ -117,6 +173,7 @@ class _Parser:
         if top is not None and top.indent == indent and top.index >= 0:
             top.index += 1
             top.key = top.index
+            top.is_full = False
         else:
             self._push(_Frame(indent, 0, 0))
 
@@ -126,6 +183,7 @@ class _Parser:
         top = self._frames[-1] if self._frames else None
         if top is not None and top.indent == indent and top.index < 0:
             top.key = key
+            top.is_full = False
         else:
             self._push(_Frame(indent, -1, key))
 
@@ -141,69 +199,148 @@ class _Parser:
         if len(self._frames) >= DEEPEST:
             problem = Problem(self._number + 1, "nested too deeply")
             raise ManifestError((problem,))
+        self._fill()
         self._frames.append(frame)
 
-    def _read_value(self, value: str, indent: int) -> Iterator[Scalar]:
-        """Read a value whose first line is *value*, under a key at *indent*."""
-        path = tuple(frame.key for frame in self._frames)
-        value = re.sub(rf"^{_PROPERTY}", "", f"{value} ").strip()
-        if value.startswith("#"):
-            value = ""
-        number = self._number
-        self._number += 1
-        if re.match(_BLOCK, value):
-            lines = tuple(self._take_block(indent))
-            if lines:
-                yield Scalar(path, lines, is_literal=value.startswith("|"))
-        elif value.startswith(("[", "{")):
-            yield from self._read_flow(path, value, number)
-        elif value and not value.startswith("*"):
-            lines = tuple(self._take_scalar(value, number, indent))
-            if lines:
-                yield Scalar(path, lines)
+    def _fill(self) -> None:
+        """Note that the last entry, item or document has its value."""
+        top = self._frames[-1] if self._frames else self._root
+        if top.is_full:
+            self._complain("a second value, or wrong indentation")
+        top.is_full = True
 
-    def _take_block(self, indent: int) -> Iterator[Line]:
-        """Yield the lines of a block scalar under a key at *indent*."""
+    def _read_value(self, value: str) -> None:
+        """Read a value whose first line is *value*, of the last entry or item."""
+        path = tuple(frame.key for frame in self._frames)
+        value = f"{value} "
+        end = 0
+        for found in re.finditer(_PROPERTY, value):
+            if found.start() != end:
+                break
+            end = found.end()
+            if found[1] == "&":
+                self._anchors[found[2]] = (path, len(self.found))
+        value = value[end:].strip()
+        number = self._number
+        if value and not value.startswith("#"):
+            self._fill()
+            self._check_start(value)
+            self._number += 1
+            self._read_scalars(path, value, number)
+        else:
+            self._number += 1
+
+    def _read_scalars(self, path: tuple[Key, ...], value: str, number: int) -> None:
+        """Read a value whose first line has the index *number*."""
+        alias = re.match(_ALIAS, value)
+        block = re.match(_BLOCK, value)
+        if alias:
+            self._copy(path, alias[1])
+        elif block:
+            lines = tuple(self._take_block(int(block[1] or block[2] or 0)))
+            if lines:
+                self.found.append(Scalar(path, lines, value.startswith("|")))
+        elif value.startswith(("[", "{")):
+            self._read_flow(path, value, number)
+        else:
+            take = self._take_quoted if value[0] in "\"'" else self._take_plain
+            lines = tuple(take(value, number))
+            if lines:
+                self.found.append(Scalar(path, lines))
+
+    def _check_start(self, value: str) -> None:
+        """Complain of what no value begins with."""
+        if value[0] in "%@`,]}" or (value[0] in "|>" and not re.match(_BLOCK, value)):
+            self._complain(f"a value that begins with {value[0]}")
+        elif value[0] == "*" and not re.match(_ALIAS, value):
+            self._complain("something behind an alias")
+        elif value == "-" or value.startswith("- "):
+            self._complain("an item behind a key")
+
+    def _copy(self, path: tuple[Key, ...], name: str) -> None:
+        """Add what an alias stands for."""
+        base, start = self._anchors.get(name, (path, 0))
+        if path[: len(base)] == base:
+            return  # it is not known, or in itself
+        for index in range(start, len(self.found)):
+            scalar = self.found[index]
+            if scalar.path[: len(base)] != base:
+                break
+            self._copies += 1
+            if self._copies > MOST_COPIES:
+                problem = Problem(self._number, "aliases stand for too much")
+                raise ManifestError((problem,))
+            whole = (*path, *scalar.path[len(base) :])[: 2 * DEEPEST]
+            self.found.append(scalar._replace(path=whole))
+
+    def _get_indent(self) -> int:
+        """Return the indentation of the entry or item whose value is read."""
+        return self._frames[-1].indent if self._frames else -1
+
+    def _take_block(self, more: int) -> Iterator[Line]:
+        """Yield the lines of a block scalar, indented by *more*, or as its first is."""
+        least = self._get_indent() + 1
+        wanted = max(self._get_indent(), 0) + more if more else 0
         while self._number < len(self._lines):
             line = self._lines[self._number]
             if line.strip():
-                if len(line) - len(line.lstrip(" \t")) <= indent:
+                indent = _count_blanks(line)
+                if indent < max(wanted, least):
                     return
+                wanted = wanted or indent
                 yield Line(line.strip(), self._number + 1)
             self._number += 1
 
-    def _take_scalar(self, value: str, number: int, indent: int) -> Iterator[Line]:
-        """Yield the lines of a plain or quoted scalar."""
-        quote = value[0] if value[0] in "\"'" else ""
-        if quote:
-            end = re.match(_QUOTED, value)
+    def _take_quoted(self, value: str, number: int) -> Iterator[Line]:
+        """Yield the lines of a quoted scalar, which may be indented anyhow."""
+        quote = value[0]
+        first = number
+        text = value[1:]
+        while True:
+            end = re.match(_END_OF_QUOTED[quote], text)
             if end:
-                yield Line(_unquote(end[0]), number + 1)
+                yield from _make_line(_unescape(end[1], quote), number)
+                self._check_rest(text[end.end() :], number)
                 return
-            value = value[1:]
-        yield from _make_line(value if quote else _drop_comment(value), number)
-        while self._number < len(self._lines):
+            yield from _make_line(_unescape(text, quote), number)
+            if self._number >= len(self._lines):
+                self._complain("a quote that is not closed", first)
+                return
+            text, number = self._lines[self._number].strip(), self._number
+            self._number += 1
+
+    def _take_plain(self, value: str, number: int) -> Iterator[Line]:
+        """Yield the lines of a plain scalar."""
+        bare = _drop_comment(value)
+        if re.search(r":(?:\s|$)", bare):
+            self._complain("a key behind a key", number)
+        yield from _make_line(bare, number)
+        has_comment = bare != value
+        while self._number < len(self._lines) and not has_comment:
             line = self._lines[self._number]
-            bare = line.strip()
-            if bare and len(line) - len(line.lstrip(" \t")) <= indent:
+            text = line.strip()
+            if text and _count_blanks(line) <= self._get_indent():
                 return
-            if not quote and (bare.startswith("#") or _split_key(bare)[0] is not None):
+            if text.startswith("#") or re.match(_MARKER, line):
+                return
+            if _split_key(text)[0] is not None:
                 return
             self._number += 1
-            if quote and bare.endswith(quote):
-                yield from _make_line(bare[:-1], self._number - 1)
-                return
-            yield from _make_line(
-                bare if quote else _drop_comment(bare), self._number - 1
-            )
+            bare = _drop_comment(text)
+            has_comment = bare != text
+            yield from _make_line(bare, self._number - 1)
 
-    def _read_flow(
-        self, path: tuple[Key, ...], value: str, number: int
-    ) -> Iterator[Scalar]:
-        """Yield the scalars in a collection in brackets, which may go on."""
+    def _check_rest(self, rest: str, number: int) -> None:
+        """Complain of what is behind a quoted scalar, or one in brackets."""
+        if rest.strip() and not re.match(r"\s+#|\s*:", rest):
+            self._complain(f"something behind a value: {rest.strip()[:20]!a}", number)
+
+    def _read_flow(self, path: tuple[Key, ...], value: str, number: int) -> None:
+        """Read a collection in brackets, which may go on."""
         base = list(path)
         frames: list[_Frame] = []
         is_value = False
+        before = ""
         for token, line in self._take_flow(value, number):
             if token in {"[", "{"}:
                 if len(frames) + len(base) >= DEEPEST:
@@ -211,8 +348,8 @@ class _Parser:
                 frames.append(_Frame(0, 0 if token == "[" else -1, 0))
                 is_value = False
             elif token in {"]", "}"}:
-                if frames:
-                    frames.pop()
+                if frames and (frames.pop().index < 0) is (token == "]"):
+                    self._complain("a bracket that closes another", line - 1)
                 is_value = False
             elif token == ",":
                 if frames and frames[-1].index >= 0:
@@ -221,15 +358,29 @@ class _Parser:
                 is_value = False
             elif token == ":":
                 is_value = True
-            elif frames and frames[-1].index < 0 and not is_value:
-                frames[-1].key = _unquote(token)
-            elif _unquote(token):
-                keys = (*base, *(frame.key for frame in frames))
-                yield Scalar(keys, (Line(_unquote(token), line),))
+            else:
+                if before[:1] in {'"', "'"}:
+                    self._complain("a comma is missing", line - 1)
+                if frames and frames[-1].index < 0 and not is_value:
+                    frames[-1].key = _unquote(token)
+                else:
+                    keys = (*base, *(frame.key for frame in frames))
+                    self._add_flow_scalar(keys, token, line)
+            before = token
+
+    def _add_flow_scalar(self, path: tuple[Key, ...], token: str, line: int) -> None:
+        """Add a scalar in brackets, or what an alias there stands for."""
+        alias = re.match(_ALIAS, token)
+        text = _unquote(re.sub(rf"^{_PROPERTY}+", "", token))
+        if alias:
+            self._copy(path, alias[1])
+        elif text:
+            self.found.append(Scalar(path, (Line(text, line),)))
 
     def _take_flow(self, value: str, number: int) -> Iterator[tuple[str, int]]:
         """Yield the tokens of a collection in brackets, with their lines."""
         depth = 0
+        first = number
         while True:
             for match in re.finditer(_FLOW_TOKEN, value):
                 token = match[0].strip()
@@ -239,39 +390,60 @@ class _Parser:
                 if token:
                     yield token, number + 1
                 if depth <= 0:
+                    self._check_rest(value[match.end() :], number)
                     return
             if self._number >= len(self._lines):
+                self._complain("a bracket that is not closed", first)
                 return
             value, number = self._lines[self._number], self._number
             self._number += 1
 
 
 _FLOW_TOKEN: Final = (
-    rf"{_QUOTED}|[\[\]{{}},]|:(?=\s|$|[\[{{\"',])|(?:(?<=\s)|^)#.*"
+    rf"{_QUOTED}|[\[\]{{}},]|:(?=\s|$|[\[{{\"',])|(?<=[\"'\]}}]):|(?:(?<=\s)|^)#.*"
     r"|[^\s\[\]{},\"':](?:[^\[\]{},:#]|:(?=[^\s\[\]{},])|(?<=\S)#)*"
 )
 
 
 def _split_key(content: str) -> tuple[str | None, str]:
     """Return key and value of an entry; None and *content* if it is none."""
-    match = re.match(rf"(?:({_QUOTED})\s*|({_PLAIN_KEY})):(?:\s|$)", content)
-    if match is not None:
-        key = match[1] or match[2]
-        return _unquote(key.strip()), content[match.end() :].strip()
-    # A plain key may hold a colon if no blank follows.
-    head, colon, rest = content.partition(": ")
-    if colon and re.match(r"[\w.$:-]+$", head):
-        return head, rest.strip()
-    return None, content
+    if content[0:1] in ('"', "'"):
+        quoted = re.match(rf"({_QUOTED})\s*:(?:\s|$)", content)
+        if quoted is None:
+            return None, content
+        return _unquote(quoted[1]), content[quoted.end() :].strip()
+    end = re.search(r":(?:\s|$)|\s#", content)
+    if end is None or "#" in end[0] or not end.start() or content[0] in _NO_KEY:
+        return None, content
+    return content[: end.start()].strip(), content[end.end() :].strip()
+
+
+def _count_blanks(line: str) -> int:
+    """Return the indentation of a line: only blanks count."""
+    return len(line) - len(line.lstrip(" "))
 
 
 def _unquote(text: str) -> str:
     """Return a scalar without its quotes."""
-    if len(text) > 1 and text[0] == text[-1] == '"':
-        return re.sub(r"\\(.)", r"\1", text[1:-1])
-    if len(text) > 1 and text[0] == text[-1] == "'":
-        return text[1:-1].replace("''", "'")
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        return _unescape(text[1:-1], text[0])
     return text.strip()
+
+
+def _unescape(text: str, quote: str) -> str:
+    """Return the text in a quoted scalar, or in a line of one."""
+    if quote == '"':
+        return re.sub(_ESCAPE, _replace_escape, text)
+    return text.replace("''", "'")
+
+
+_ESCAPE: Final = r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U000([0-9a-fA-F]{5})|(.))"
+
+
+def _replace_escape(match: re.Match[str]) -> str:
+    if match[4]:
+        return {"n": "\n", "t": "\t", "r": "\r"}.get(match[4], match[4])
+    return chr(int(match[1] or match[2] or match[3], 16))
 
 
 def _drop_comment(text: str) -> str:

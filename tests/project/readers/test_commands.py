@@ -174,6 +174,46 @@ def test_ci_configuration() -> None:
     assert [include[:2] for include in found.includes] == [("docs/e.txt", 18)]
 
 
+def test_ci_configuration_with_anchors_and_inputs() -> None:
+    text = dedent(
+        """\
+        .setup: &setup
+          - pip install a
+          - echo
+        .job: &job
+          script: [pip install b]
+        x:
+          before_script: *setup
+          <<: *job
+        y:
+          before_script: *setup
+          script: [*setup, "pip install c\\npip install d"]
+          steps:
+          - uses: actions/setup-python@v6
+            with:
+              pip-install: e -r r.txt
+          - uses: pypa/cibuildwheel@v3
+            env:
+              CIBW_BEFORE_BUILD_LINUX: pip install f
+              CIBW_TEST_REQUIRES: g h
+              CIBW_BUILD: pip install x
+        """
+    )
+    found = ci.read(text)
+
+    assert dependency_rows(found) == [
+        ("a", "", 2),
+        ("b", "", 5),
+        ("c", "", 11),
+        ("d", "", 11),
+        ("e", "", 15),
+        ("f", "", 18),
+        ("g", "", 19),
+        ("h", "", 19),
+    ]
+    assert [include[:2] for include in found.includes] == [("r.txt", 15)]
+
+
 def test_notebook() -> None:
     cells = [
         {"cell_type": "markdown", "source": ["!pip install x\n"]},

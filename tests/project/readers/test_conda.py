@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import pytest
 from support import dependency_rows
 
+from flake8_safe_imports.project.manifest import ManifestError
 from flake8_safe_imports.project.readers import conda
 
 
@@ -68,3 +70,51 @@ def test_pixi_lock() -> None:
     )
 
     assert dependency_rows(conda.read_pixi_lock(text)) == [("a_b", "1.0", 8)]
+
+
+def test_older_and_newer_pixi_locks() -> None:
+    text = dedent(
+        """\
+        version: 5
+        packages:
+        - kind: conda
+          name: x
+          version: 1.0
+        - kind: pypi
+          name: a
+          version: 1.0
+          url: https://x.example/a-1.0.tar.gz
+        - kind: pypi
+          name: y
+          path: .
+        - pypi: git+https://x.example/b.git
+          name: b
+          version: '2.0'
+        - pypi: ./z
+          name: z
+          version: 0.1
+        """
+    )
+
+    assert dependency_rows(conda.read_pixi_lock(text)) == [
+        ("a", "1.0", 7),
+        ("b", "2.0", 14),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_broken"),
+    [
+        ("dependencies:\n- pip:\n  - a\n  b: [\n", True),
+        ("{{ if .Values.x }}\na: b\n", False),
+    ],
+)
+def test_only_an_environment_has_to_be_yaml(text: str, is_broken: bool) -> None:
+    """Other files are named like one, such as the templates of Helm."""
+    if not is_broken:
+        assert conda.read(text).dependencies == ()
+        return
+    with pytest.raises(ManifestError, match="not YAML") as caught:
+        conda.read(text)
+
+    assert dependency_rows(caught.value.manifest) == [("a", "", 3)]

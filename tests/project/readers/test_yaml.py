@@ -8,13 +8,26 @@ import pytest
 
 from flake8_safe_imports.project.manifest import ManifestError
 from flake8_safe_imports.project.readers import yaml
+from flake8_safe_imports.project.readers.collector import Collector
+
+
+def find_problem(text: str) -> tuple[int, str] | None:
+    """Return line and reason of what is wrong with a text."""
+    collector = Collector()
+    yaml.find_scalars(text, collector)
+    try:
+        collector.finish()
+    except ManifestError as error:
+        (problem,) = error.problems
+        return problem.line, problem.reason
+    return None
 
 
 def read(text: str) -> list[tuple[str, str, int]]:
     """Return dotted path, text and line of every scalar."""
     return [
         (".".join(map(str, scalar.path)), scalar.text, scalar.line)
-        for scalar in yaml.find_scalars(dedent(text))
+        for scalar in yaml.find_scalars(dedent(text), Collector())
     ]
 
 
@@ -44,7 +57,9 @@ def read(text: str) -> list[tuple[str, str, int]]:
         pytest.param('a: "b\n  c"\nd: e', [("a", "b c", 1), ("d", "e", 3)]),
         pytest.param("a: b\n  c\nd: e", [("a", "b c", 1), ("d", "e", 3)], id="plain"),
         pytest.param("a:\n  b\n", [("a", "b", 2)], id="value on the next line"),
-        pytest.param("a: &x b\nc: *x\nd: !!str e", [("a", "b", 1), ("d", "e", 3)]),
+        pytest.param(
+            "a: &x b\nc: *x\nd: !!str e", [("a", "b", 1), ("c", "b", 1), ("d", "e", 3)]
+        ),
         pytest.param("a: http://x.example/#y", [("a", "http://x.example/#y", 1)]),
         pytest.param(
             "a: b\n---\na: c\n", [("a", "b", 1), ("a", "c", 3)], id="documents"
@@ -84,6 +99,8 @@ def test_deep_nesting_is_refused(text: str) -> None:
         "".join(f"{' ' * depth}a:\n" for depth in range(60)) * 1000,
         "a: " + "&x " * 100_000,
         "a: [" + "b: " * 100_000,
+        "a: &a\n" + "- *a\n" * 100_000,
+        "a: &a b\n" + "- *b\n" * 100_000,
     ],
 )
 def test_time_is_linear(text: str) -> None:
@@ -103,3 +120,88 @@ def test_empty_values_and_comments(
     text: str, found: list[tuple[str, str, int]]
 ) -> None:
     assert read(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("a: [b", 1, "a bracket that is not closed"),
+        ("a: b\nc: {d: [e}]\n", 2, "a bracket that closes another"),
+        ("a:\n- 'b\n- c\n", 2, "a quote that is not closed"),
+        ('a: "b" c\n', 1, "something behind a value: 'c'"),
+        ("a: [b] c\n", 1, "something behind a value: 'c'"),
+        ("a: b: c\n", 1, "a key behind a key"),
+        ("a: b\n  c: d\n", 2, "a second value, or wrong indentation"),
+        ("a:\n    b: c\n  d: e\n", 3, "a second value, or wrong indentation"),
+        ("a: b\n- c\n", 2, "a second value, or wrong indentation"),
+        ("- a\nb: c\n", 2, "a second value, or wrong indentation"),
+        ("a: b\nc\nd: e\n", 2, "neither a key, an item nor a value"),
+        ("a:\n\tb: c\n", 2, "a tab in the indentation"),
+        ("a: - b\n", 1, "an item behind a key"),
+        ("a: @b\n", 1, "a value that begins with @"),
+        ("a: |b\n", 1, "a value that begins with |"),
+        ("a: *b c\n", 1, "something behind an alias"),
+        ("a: ['b' 'c']\n", 1, "a comma is missing"),
+        ("a: b # c\n  d\n", 2, "a second value, or wrong indentation"),
+        ("a: |\n    b\n  c\nd: e\n", 3, "a second value, or wrong indentation"),
+        ("a: b\x1b\n", 1, "a control character"),
+        ("{% if a %}\nb: c\n", 2, "a second value, or wrong indentation"),
+    ],
+)
+def test_what_is_not_yaml(text: str, line: int, reason: str) -> None:
+    assert find_problem(text) == (line, f"not YAML: {reason}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffa: b\n",
+        "%YAML 1.2\n---\na: b\n...\n---\n- c\n",
+        "--- a\n--- b\n",
+        "a#b: c\n*d : e\nf?: -g\n? h\n: i\n",
+        "a: 'b\nc'\nd: [e,\nf]\n",
+        "a: |2\n    b\n   c\nd: >-1\n e\n",
+        "- |\n  a\n # b\n- - c\n  - d\n-\n  - e\n",
+        "a: b\n  - c\n  d\n",
+        "a:\n  # b\n# c\n  d: e # f\n  g: 'h' # i\n",
+        '{"a":1,"b":[],"c":{"d":"e"}}\n',
+        "a: &b\n  c: d\ne:\n  <<: *b\n  f: !!str\n    g\n",
+        "a: {{ b }}\nc: ${{ d }} e\n",
+        "a: # b\n\u2028\n  - c\n",
+    ],
+)
+def test_what_is_yaml(text: str) -> None:
+    assert find_problem(text) is None
+
+
+def test_aliases_stand_for_what_is_at_their_anchors() -> None:
+    text = """\
+a: &x
+  - b
+  - c: [d, &y e]
+f: *x
+g: {h: *x, i: [*unknown]}
+j: &z [*z]
+k:
+  <<: *x
+"""
+    copies = [("0", "b", 2), ("1.c.0", "d", 3), ("1.c.1", "e", 3)]
+
+    assert read(text) == [
+        (f"{path}.{end}", value, line)
+        for path in ("a", "f", "g.h", "k.<<")
+        for end, value, line in copies
+    ]
+
+
+def test_aliases_stand_for_so_much_only() -> None:
+    lines = ["a0: &a0 [b]"]
+    lines += [f"a{n + 1}: &a{n + 1} [{f'*a{n},' * 9}]" for n in range(9)]
+    with pytest.raises(ManifestError, match="aliases stand for too much"):
+        read("\n".join(lines))
+
+
+def test_escapes() -> None:
+    assert read(r'a: "b\n\tc\x41\u00e4\U0001F4DA\"\\"') == [
+        ("a", 'b\n\tcA\xe4\U0001f4da"\\', 1)
+    ]
