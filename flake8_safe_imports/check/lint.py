@@ -188,6 +188,9 @@ def _decode(content: bytes) -> str:
     try:
         if b"coding" in b"".join(content.split(b"\n", 2)[:2]):
             encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+            # Not `decode`, which takes UTF-16 without a byte order mark: a file whose
+            # first line can be read has none.
+            return io.TextIOWrapper(io.BytesIO(content), encoding).read()
         return content.decode(encoding)
     except (SyntaxError, UnicodeError, LookupError):
         text = content.decode("latin-1")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_ALIKE: Final = 0.6
+_ALIKE: Final = 0.61
 """How alike, from 0 to 1, ``difflib`` must find two words."""
 
 
@@ -16,8 +16,10 @@ def find_nearest(word: str, known: Iterable[str]) -> str:
     # Imported here: it takes a while, and is needed for errors only.
     import difflib
 
-    found = difflib.get_close_matches(word, list(known), 1, _ALIKE)
-    return found[0] if found else ""
+    # The dashes of options would make all of them alike.
+    by_name = {name.lstrip("-"): name for name in known}
+    found = difflib.get_close_matches(word.lstrip("-"), list(by_name), 1, _ALIKE)
+    return by_name[found[0]] if found else ""
 
 
 def suggest_argument(message: str, flags: Iterable[str]) -> str:

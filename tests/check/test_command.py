@@ -140,6 +140,7 @@ def test_null_bytes_have_no_line(folder: Path) -> None:
     ("arguments", "said"),
     [
         (["--frobnicate"], "unrecognized arguments: --frobnicate"),
+        (["--nope"], "unrecognized arguments: --nope\n"),
         (["--statistcs"], "did you mean '--statistics'?"),
         (["--stat"], "unrecognized arguments: --stat"),
         (["--vet-banned-import=x ="], "did you mean '--vet-banned-imports'?"),
