@@ -20,7 +20,7 @@ from flake8_safe_imports.analysis.branches import (
 )
 from flake8_safe_imports.analysis.exits import CALLED_NAMES, MARKED_STATEMENTS
 from flake8_safe_imports.analysis.places import Block, Located, Place, module_block
-from flake8_safe_imports.analysis.recorder import Env, Recorder, children
+from flake8_safe_imports.analysis.recorder import Env, Recorder, children, last_name
 from flake8_safe_imports.analysis.scopes import (
     ANY,
     CLASS_SCOPE,
@@ -59,7 +59,7 @@ def _enter_branches(walk: Recorder, node: ast.stmt, env: Env) -> None:
 
 def _visit_branch(walk: Recorder, node: ast.If | ast.While, env: Env) -> None:
     _enter_branches(walk, node, env)
-    walk.visit_all([node.test], env)
+    walk.visit(node.test, env)
 
 
 def _visit_for(walk: Recorder, node: ast.For | ast.AsyncFor, env: Env) -> None:
@@ -83,7 +83,7 @@ def _visit_try(walk: Recorder, node: ast.Try, env: Env) -> None:
             if owner.name:
                 place = Place(block, 0)
                 walk.defer(walk.bind, owner.name, env.at(place))
-            walk.visit_all([owner.type], env)
+            walk.visit(owner.type, env)
 
 
 def _visit_match(walk: Recorder, node: Any, env: Env) -> None:
@@ -91,7 +91,7 @@ def _visit_match(walk: Recorder, node: Any, env: Env) -> None:
         block = Block(env.place.block, env.place.number, case, CASE, case.body)
         walk.defer(walk.enter_block, block, env)
         walk.visit_all([case.pattern, case.guard], env)
-    walk.visit_all([node.subject], env)
+    walk.visit(node.subject, env)
 
 
 def _visit_pattern(walk: Recorder, node: Any, env: Env) -> None:
@@ -218,7 +218,7 @@ def _visit_nonlocal(walk: Recorder, node: ast.Nonlocal, env: Env) -> None:
 def _visit_assign(walk: Recorder, node: ast.Assign, env: Env) -> None:
     for target in reversed(node.targets):
         walk.defer(_assign, walk, target, node.value, env)
-    walk.visit_all([node.value], env)
+    walk.visit(node.value, env)
 
 
 def _assign(walk: Recorder, target: ast.expr, value: ast.expr, env: Env) -> None:
@@ -226,13 +226,13 @@ def _assign(walk: Recorder, target: ast.expr, value: ast.expr, env: Env) -> None
         walk.bind(target.id, env, value=value)
         return
     if not isinstance(target, (ast.Tuple, ast.List)):
-        walk.visit_all([target], env)
+        walk.visit(target, env)
         return
     for part, item in reversed(_unpack(target, value)):
         if isinstance(part, ast.Name):
             walk.defer(walk.bind, part.id, env, None, item)
         else:
-            walk.visit_all([part], env)
+            walk.visit(part, env)
 
 
 def _visit_annotated(walk: Recorder, node: ast.AnnAssign, env: Env) -> None:
@@ -241,9 +241,9 @@ def _visit_annotated(walk: Recorder, node: ast.AnnAssign, env: Env) -> None:
     if node.value is not None:
         walk.defer(_assign, walk, node.target, node.value, env)
     elif not isinstance(node.target, ast.Name):
-        walk.visit_all([node.target], env)
-    walk.visit_all([node.value], env)
-    walk.visit_all([node.annotation], env._replace(annotation=True, runs=not local))
+        walk.visit(node.target, env)
+    walk.visit(node.value, env)
+    walk.visit(node.annotation, env._replace(annotation=True, runs=not local))
 
 
 def _visit_augmented(walk: Recorder, node: ast.AugAssign, env: Env) -> None:
@@ -251,8 +251,8 @@ def _visit_augmented(walk: Recorder, node: ast.AugAssign, env: Env) -> None:
         walk.defer(walk.bind, node.target.id, env)
         walk.record_use(node.target, node.target, (), env, reads=True)
     else:
-        walk.visit_all([node.target], env)
-    walk.visit_all([node.value], env)
+        walk.visit(node.target, env)
+    walk.visit(node.value, env)
 
 
 # Expressions
@@ -264,7 +264,7 @@ def _visit_walrus(walk: Recorder, node: ast.NamedExpr, env: Env) -> None:
         scope = scope.parent
     outer = env.within(scope)
     walk.defer(_assign, walk, node.target, node.value, outer)
-    walk.visit_all([node.value], env)
+    walk.visit(node.value, env)
 
 
 def _visit_conditional(walk: Recorder, node: ast.IfExp, env: Env) -> None:
@@ -275,7 +275,7 @@ def _visit_conditional(walk: Recorder, node: ast.IfExp, env: Env) -> None:
     walk.defer(
         walk.enter_expression, node.body, Block(block, index, node.test, THEN), env
     )
-    walk.visit_all([node.test], env)
+    walk.visit(node.test, env)
 
 
 def _visit_boolean(walk: Recorder, node: ast.BoolOp, env: Env) -> None:
@@ -291,7 +291,7 @@ def _visit_operand(walk: Recorder, node: ast.BoolOp, position: int, env: Env) ->
         walk.defer(walk.end_block, block)
         walk.defer(_visit_operand, walk, node, position + 1, env.at(Place(block, 0)))
         walk.defer(walk.begin_block, block)
-    walk.visit_all([value], env)
+    walk.visit(value, env)
 
 
 def _visit_comprehension(walk: Recorder, node: Any, env: Env) -> None:
@@ -303,7 +303,7 @@ def _visit_comprehension(walk: Recorder, node: Any, env: Env) -> None:
     for generator in reversed(rest):
         walk.visit_all([generator.iter, generator.target, *generator.ifs], inner)
     walk.visit_all([first.target, *first.ifs], inner)
-    walk.visit_all([first.iter], env)
+    walk.visit(first.iter, env)
 
 
 def _visit_results(
@@ -326,36 +326,39 @@ def _visit_name(walk: Recorder, node: ast.Name, env: Env) -> None:
 
 
 def _visit_attribute(walk: Recorder, node: ast.Attribute, env: Env) -> None:
-    attributes: list[str] = []
-    base: ast.expr = node
+    names = [node.attr]
+    base = node.value
     while isinstance(base, ast.Attribute):
-        attributes.append(base.attr)
+        names.append(base.attr)
         base = base.value
-    attributes.reverse()
+    names.reverse()
+    attributes = tuple(names)
     reads = isinstance(node.ctx, ast.Load)
     if isinstance(base, ast.Name):
         if not reads:
             walk.scopes.set_names.add((base.id, *attributes))
-        walk.record_use(node, base, tuple(attributes), env, reads=reads)
+        walk.record_use(node, base, attributes, env, reads=reads)
         return
     if isinstance(base, ast.Call) and _has_literal_string(base):
-        use = walk.make_use(node, "", tuple(attributes), env, reads=reads)
+        use = walk.make_use(node, "", attributes, env, reads=reads)
         walk.scopes.call_attributes.append((base, use))
-    walk.visit_all([base], env)
+    walk.visit(base, env)
 
 
 def _visit_call(walk: Recorder, node: ast.Call, env: Env) -> None:
-    if _has_literal_string(node):
+    function, arguments, keywords = node.func, node.args, node.keywords
+    if (arguments or keywords) and _has_literal_string(node):
         body = walk.decorated.get(id(node))
         walk.scopes.calls.append(LiteralCall(node, env.place, body))
-    called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    if isinstance(node.func, ast.Name):
-        called = node.func.id
+    called = last_name(function)
     if called in walk.exit_names:
         walk.mark_exit(env)
-    elif called == "setattr" and len(node.args) == 3:
-        _record_setattr(walk, node.args[0], node.args[1])
-    walk.visit_all(children(node), env)
+    elif called == "setattr" and len(arguments) == 3:
+        _record_setattr(walk, arguments[0], arguments[1])
+    if keywords:
+        walk.visit_all([keyword.value for keyword in keywords], env)
+    walk.visit_all(arguments, env)
+    walk.visit(function, env)
 
 
 def _record_setattr(walk: Recorder, owner: ast.expr, name: ast.expr) -> None:
@@ -381,6 +384,10 @@ def _visit_constant(walk: Recorder, node: ast.Constant, env: Env) -> None:
     """Do nothing: a constant contains no names."""
 
 
+def _visit_expression(walk: Recorder, node: ast.Expr, env: Env) -> None:
+    walk.visit(node.value, env)
+
+
 def _visit_exit(walk: Recorder, node: ast.stmt, env: Env) -> None:
     walk.mark_exit(env)
     walk.visit_all(children(node), env)
@@ -388,10 +395,14 @@ def _visit_exit(walk: Recorder, node: ast.stmt, env: Env) -> None:
 
 def _has_literal_string(call: ast.Call) -> bool:
     """Return whether an argument of *call* is a literal string."""
-    return any(
-        isinstance(value, ast.Constant) and isinstance(value.value, str)
-        for value in (*call.args, *(keyword.value for keyword in call.keywords))
-    )
+    for value in call.args:
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return True
+    for keyword in call.keywords:
+        value = keyword.value
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return True
+    return False
 
 
 def _list_arguments(arguments: ast.arguments) -> list[ast.arg]:
@@ -447,6 +458,7 @@ _VISITORS: dict[type[ast.AST], Visitor] = {
     ast.ImportFrom: _visit_import_from,
     ast.Global: _visit_global,
     ast.Nonlocal: _visit_nonlocal,
+    ast.Expr: _visit_expression,
     ast.Assign: _visit_assign,
     ast.AnnAssign: _visit_annotated,
     ast.AugAssign: _visit_augmented,
