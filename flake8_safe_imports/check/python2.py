@@ -12,12 +12,13 @@ import importlib.util
 import io
 import os
 import re
+from bisect import bisect_right
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 EXTRA: Final = "flake8-safe-imports[python2]"
 """What to install to have the parser."""
@@ -92,6 +93,8 @@ class Forward:
     def __init__(self, lines: Sequence[str], edits: dict[int, list[_Edit]]) -> None:
         """Make *edits*, by line (from 1) and sorted by column, in *lines*."""
         self._edits: Final = edits
+        self._starts: Final[dict[int, list[int]]] = {}
+        """Where the edits of a line begin in the new text, if that was asked for."""
         changed = list(lines)
         for number, found in edits.items():
             changed[number - 1] = _apply(lines[number - 1], found)
@@ -99,16 +102,27 @@ class Forward:
 
     def find_column(self, line: int, column: int) -> int:
         """Return which column it was in the old text; both count from 0."""
-        old = new = 0
-        for edit in self._edits.get(line, ()):
-            kept = edit.column - old
-            if column < new + kept:
-                break
-            old, new = edit.column, new + kept
-            if column < new + len(edit.text):
-                return old
-            old, new = old + edit.length, new + len(edit.text)
-        return old + column - new
+        edits = self._edits.get(line)
+        if edits is None:
+            return column
+        starts = self._starts.get(line)
+        if starts is None:
+            starts = self._starts[line] = list(_find_starts(edits))
+        index = bisect_right(starts, column) - 1
+        if index < 0:
+            return column
+        edit, within = edits[index], column - starts[index]
+        if within < len(edit.text):
+            return edit.column
+        return edit.column + edit.length + within - len(edit.text)
+
+
+def _find_starts(edits: Iterable[_Edit]) -> Iterator[int]:
+    """Yield the column in the new text at which each of the *edits* begins."""
+    longer = 0
+    for edit in edits:
+        yield edit.column + longer
+        longer += len(edit.text) - edit.length
 
 
 def _apply(line: str, edits: Sequence[_Edit]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import run_check
+from support import count_calls, run_check
 
 from flake8_safe_imports.check import python2
 
@@ -325,3 +325,12 @@ def test_targets_of_handlers_are_bound_and_their_types_are_guards(
 
     assert ran.out.count("\n") == 1
     assert ran.out.startswith("old.py:7:7: VET201 `os.getcwdu` ")
+
+
+def test_columns_are_found_in_linear_time() -> None:
+    def count(number: int) -> int:
+        forward = bring_forward("; ".join(["print 1L"] * number) + "\n")
+        columns = range(0, len(forward.text), 9)
+        return count_calls(lambda: [forward.find_column(1, it) for it in columns])
+
+    assert count(800) < 2.5 * count(400)
