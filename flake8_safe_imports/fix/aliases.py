@@ -395,8 +395,8 @@ def _summarize(renaming: _Renaming) -> str:
 
 
 def _without_parents(modules: Iterable[str]) -> list[str]:
-    """Return *modules*, each once, without those that another one imports anyway."""
-    unique = list(dict.fromkeys(modules))
+    """Return *modules*, sorted, without those that another one imports anyway."""
+    unique = sorted(set(modules))
     return [
         name
         for name in unique

@@ -47,29 +47,29 @@ _LOOKING_UP: Final = frozenset(
     {"delattr", "dir", "getattr", "hasattr", "setattr", "vars"}
 )
 """The functions that look up names of their first argument."""
+RENAMED_METHODS: Final = frozenset(
+    {
+        "assertAlmostEquals",
+        "assertEquals",
+        "assertItemsEqual",
+        "assertNotAlmostEquals",
+        "assertNotEquals",
+        "assertNotRegexpMatches",
+        "assertRaisesRegexp",
+        "assertRegexpMatches",
+        "assert_",
+        "failIf",
+        "failIfAlmostEqual",
+        "failIfEqual",
+        "failUnless",
+        "failUnlessAlmostEqual",
+        "failUnlessEqual",
+        "failUnlessRaises",
+    }
+)
+"""The methods of test cases that do what those do that replaced them."""
 _METHODS: Final = {
-    "unittest2": frozenset(
-        {
-            "assertDictContainsSubset",
-            "assertEquals",
-            "assertItemsEqual",
-            "assertNotAlmostEquals",
-            "assertNotEquals",
-            "assertNotRegexpMatches",
-            "assertAlmostEquals",
-            "assertRaisesRegexp",
-            "assertRegexpMatches",
-            "assertSameElements",
-            "assert_",
-            "failIf",
-            "failIfAlmostEqual",
-            "failIfEqual",
-            "failUnless",
-            "failUnlessAlmostEqual",
-            "failUnlessEqual",
-            "failUnlessRaises",
-        }
-    )
+    "unittest2": RENAMED_METHODS | {"assertDictContainsSubset", "assertSameElements"}
 }
 """By package: what its classes have, and the replacement's have not everywhere."""
 

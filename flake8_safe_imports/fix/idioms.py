@@ -8,7 +8,7 @@ rewritten use by use.  To add one, write a function and a row of ``IDIOMS``.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from typing import TYPE_CHECKING, Callable, Final, NamedTuple
+from typing import TYPE_CHECKING, Callable, Final
 
 from flake8_safe_imports.fix import flags
 from flake8_safe_imports.fix.idiom_sites import Idiom, Site
@@ -37,7 +37,7 @@ from flake8_safe_imports.fix.idioms_of_stdlib import (
     write_string_method,
     write_unquoted,
 )
-from flake8_safe_imports.fix.rewrites import CannotFix
+from flake8_safe_imports.fix.rewrites import CannotFix, SmallRewrite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,22 +96,12 @@ IDIOMS: Final[dict[str, Callable[[Site], Idiom | None]]] = {
 """By the absolute name that a use reaches; None is returned where it cannot be."""
 
 
-class RewrittenIdiom(NamedTuple):
-    """A use that is rewritten."""
-
-    finding: Finding
-    name: str
-    idiom: Idiom
-
-
-def rewrite_idioms(
-    context: Context, reasons: dict[Finding, str]
-) -> list[RewrittenIdiom]:
+def rewrite_idioms(context: Context, reasons: dict[Finding, str]) -> list[SmallRewrite]:
     """Return what can be rewritten now; what overlaps is for the next round.
 
     Add to *reasons* why other findings are not.
     """
-    found: list[RewrittenIdiom] = []
+    found: list[SmallRewrite] = []
     taken: list[tuple[int, int]] = []
     """The spans of the edits, sorted."""
     for use, name, finding in _reported_uses(context):
@@ -126,7 +116,7 @@ def rewrite_idioms(
             continue
         if idiom is None or not _claim(taken, idiom.edits):
             continue
-        found.append(RewrittenIdiom(finding, name, idiom))
+        found.append(SmallRewrite(finding, name, idiom.new, idiom.edits))
     return found
 
 

@@ -13,7 +13,7 @@ from flake8_safe_imports.fix.idiom_sites import (
     replace_name,
     unwrap,
 )
-from flake8_safe_imports.fix.use_rewrites import is_unquoted_escape
+from flake8_safe_imports.fix.use_rewrites import is_unquoted_escape, takes_common_part
 
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.scopes import Use
@@ -126,25 +126,45 @@ def _can_be_escape(context: Context, use: Use, variable: Variable) -> bool:
 
 
 def write_full_argspec(site: Site) -> Idiom | None:
-    """Write ``inspect.getfullargspec(f)[:4]`` where four values are unpacked."""
-    call = site.call(1, 1)
-    statement = site.context.parents.get(id(call)) if call else None
-    if call is None or not site.use.attributes or not isinstance(statement, ast.Assign):
+    """Write ``inspect.getfullargspec(f)[:4]`` where four values are unpacked.
+
+    A name that is imported itself gets its new name in the next round.
+    """
+    call, context = site.call(1, 1), site.context
+    if call is None or not _is_unpacked(context, call):
         return None
-    if not all(
+    end = context.source.span(call)[1]
+    cut = Edit(end, end, "[:4]")
+    if not site.use.attributes:
+        variable = context.variables.of_use(site.use)
+        if variable is None or not all(
+            _can_be_full(context, use) for use in variable.uses
+        ):
+            return None
+        return Idiom((cut,), "inspect.getargspec(...)[:4]")
+    name_end = context.source.span(site.node)[1]
+    new = Edit(name_end - len("getargspec"), name_end, "getfullargspec")
+    return Idiom((new, cut), "inspect.getfullargspec(...)[:4]")
+
+
+def _can_be_full(context: Context, use: Use) -> bool:
+    """Return whether ``getfullargspec`` can do what *use*, of ``getargspec``, does."""
+    call = context.parents.get(id(use.node))
+    if not isinstance(call, ast.Call) or call.func is not use.node:
+        return False
+    is_alike = takes_common_part(context.parents.get(id(call)))
+    return is_alike or _is_unpacked(context, call)
+
+
+def _is_unpacked(context: Context, call: ast.Call) -> bool:
+    """Return whether four names are bound to what *call* returns."""
+    statement = context.parents.get(id(call))
+    return isinstance(statement, ast.Assign) and all(
         isinstance(target, (ast.Tuple, ast.List))
         and len(target.elts) == 4
         and not any(isinstance(item, ast.Starred) for item in target.elts)
         for target in statement.targets
-    ):
-        return None
-    name_end = site.context.source.span(site.node)[1]
-    end = site.context.source.span(call)[1]
-    edits = (
-        Edit(name_end - len("getargspec"), name_end, "getfullargspec"),
-        Edit(end, end, "[:4]"),
     )
-    return Idiom(edits, "inspect.getfullargspec(...)[:4]")
 
 
 def write_conversion(builtin: str) -> Callable[[Site], Idiom | None]:

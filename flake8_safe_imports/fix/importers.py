@@ -65,7 +65,13 @@ _DEFINITION = re.compile(
 )
 """What may be defined in a class."""
 
-EVERYTHING: Final = "*"
+_LITERAL_EXPORTS: Final = re.compile(
+    r"^__all__[ \t]*=[ \t]*(?:\[[^][()]*\]|\([^][()]*\))[ \t]*(?:#.*)?$", re.MULTILINE
+)
+"""An ``__all__`` that lists what a star import takes."""
+
+_STAR_IMPORT: Final = "*"
+EVERYTHING: Final = "**"
 _ANY_MODULE: Final = ("", "")
 """Stands for a module whose name is put together."""
 _DEFINED: Final = "def"
@@ -94,8 +100,16 @@ def may_be_imported(path: str, name: str) -> bool:
     users = index.get((module, name), set()) | index.get((module, EVERYTHING), set())
     if users - {path}:
         return True
+    if index.get((module, _STAR_IMPORT), set()) - {path} and not _lists_exports(path):
+        return True
     handlers = index.get((module, _ITSELF), set()) | index.get(_ANY_MODULE, set())
     return any(_names(user, name) for user in handlers - {path})
+
+
+def _lists_exports(path: str) -> bool:
+    """Return whether the file at *path* says in one list what a star import takes."""
+    text = _read(path)
+    return text.count("__all__") == 1 and _LITERAL_EXPORTS.search(text) is not None
 
 
 def _module_name(path: str) -> str:

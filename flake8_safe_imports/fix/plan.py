@@ -9,22 +9,28 @@ from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import chains, consistency, edits
 from flake8_safe_imports.fix.aliases import AliasRewriter
 from flake8_safe_imports.fix.alignment import realign
-from flake8_safe_imports.fix.class_attributes import rename_attributes
+from flake8_safe_imports.fix.class_attributes import rename_attribute
 from flake8_safe_imports.fix.context import Context
 from flake8_safe_imports.fix.edits import Edit
 from flake8_safe_imports.fix.idioms import rewrite_idioms
-from flake8_safe_imports.fix.relative import write_absolute_imports
+from flake8_safe_imports.fix.relative import write_absolute_import
 from flake8_safe_imports.fix.rewrites import CannotFix
 from flake8_safe_imports.fix.statements import StatementChange, StatementWriter
 from flake8_safe_imports.fix.unused import drop_emptied_imports, drop_unused_imports
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.edits import SourceText
-    from flake8_safe_imports.fix.rewrites import NewImport, NewUse, Request, Rewrite
+    from flake8_safe_imports.fix.rewrites import (
+        NewImport,
+        NewUse,
+        Request,
+        Rewrite,
+        SmallRewrite,
+    )
     from flake8_safe_imports.rules.file import File
 
 
@@ -67,9 +73,9 @@ def make_plan(
         small = list(find(context, reasons))
         if small:
             # What is left of the imports is for the next round.
-            made = [edit for _, found in small for edit in found]
+            made = [edit for item in small for edit in item.edits]
             made += realign(source, context.nodes, made)
-            changes = {change for change, _ in small}
+            changes = set(map(_describe, small))
             return Plan(tuple(made), tuple(sorted(changes)), (), {})
     plan = _Planner(context).plan()
     plan.reasons.update(reasons)
@@ -81,41 +87,36 @@ def make_plan(
     return plan._replace(edits=tuple(emptied))
 
 
-class _SmallChange(NamedTuple):
-    """A change that concerns no other place in the file."""
+def _one_by_one(
+    rewrite: Callable[[Context, Finding], SmallRewrite | None],
+) -> Callable[[Context, dict[Finding, str]], Iterator[SmallRewrite]]:
+    """Return the function that rewrites all findings that *rewrite* can."""
 
-    change: Change
-    edits: Sequence[Edit]
+    def find(context: Context, reasons: dict[Finding, str]) -> Iterator[SmallRewrite]:
+        for finding in context.findings:
+            try:
+                made = rewrite(context, finding)
+            except CannotFix as error:
+                reasons[finding] = str(error)
+                continue
+            if made is not None:
+                yield made
 
-
-def _rewrite_idioms(
-    context: Context, reasons: dict[Finding, str]
-) -> Iterator[_SmallChange]:
-    for finding, name, idiom in rewrite_idioms(context, reasons):
-        yield _SmallChange(_make_change(finding, name, idiom.new), idiom.edits)
-
-
-def _rename_attributes(
-    context: Context, reasons: dict[Finding, str]
-) -> Iterator[_SmallChange]:
-    for finding, new, edit in rename_attributes(context, reasons):
-        yield _SmallChange(_make_change(finding, finding.name, new), [edit])
+    return find
 
 
-def _write_absolute_imports(
-    context: Context, reasons: dict[Finding, str]
-) -> Iterator[_SmallChange]:
-    for finding, new, edit in write_absolute_imports(context, reasons):
-        yield _SmallChange(_make_change(finding, finding.name, new), [edit])
-
-
-def _make_change(finding: Finding, old: str, new: str) -> Change:
-    return Change(finding.line, finding.code, f"{quote(old)} -> {quote(new)}")
+def _describe(made: SmallRewrite) -> Change:
+    finding = made.finding
+    return Change(finding.line, finding.code, f"{quote(made.old)} -> {quote(made.new)}")
 
 
 _SMALL_CHANGES: Final[
-    tuple[Callable[[Context, dict[Finding, str]], Iterator[_SmallChange]], ...]
-] = (_rewrite_idioms, _rename_attributes, _write_absolute_imports)
+    tuple[Callable[[Context, dict[Finding, str]], Iterable[SmallRewrite]], ...]
+] = (
+    rewrite_idioms,
+    _one_by_one(rename_attribute),
+    _one_by_one(write_absolute_import),
+)
 """The kinds of small changes; each has a round of its own."""
 
 

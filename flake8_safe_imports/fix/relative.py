@@ -4,46 +4,29 @@ from __future__ import annotations
 
 import ast
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import edits
 from flake8_safe_imports.fix.edits import Edit
-from flake8_safe_imports.fix.rewrites import RELATIVE, CannotFix
+from flake8_safe_imports.fix.rewrites import RELATIVE, CannotFix, SmallRewrite
 from flake8_safe_imports.project import layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.context import Context
 
 _UNSAFE = "--unsafe writes it"
 
 
-class AbsoluteImport(NamedTuple):
-    """A relative import that is written as an absolute one."""
+def write_absolute_import(context: Context, finding: Finding) -> SmallRewrite | None:
+    """Return the edit that makes an import absolute; raise CannotFix if it cannot be.
 
-    finding: Finding
-    new: str
-    edit: Edit
-
-
-def write_absolute_imports(
-    context: Context, reasons: dict[Finding, str]
-) -> Iterator[AbsoluteImport]:
-    """Yield the imports that can be absolute; add to *reasons* why others are not."""
-    for finding in context.findings:
-        if finding.code != RELATIVE:
-            continue
-        try:
-            yield _rewrite(context, finding)
-        except CannotFix as error:
-            reasons[finding] = str(error)
-
-
-def _rewrite(context: Context, finding: Finding) -> AbsoluteImport:
+    None is returned for findings about anything else.
+    """
+    if finding.code != RELATIVE:
+        return None
     node = next(
         (node for node in finding.nodes if isinstance(node, ast.ImportFrom)), None
     )
@@ -58,7 +41,8 @@ def _rewrite(context: Context, finding: Finding) -> AbsoluteImport:
     found = edits.find_layout(context.source, node)
     if found is None or found.module == (0, 0):
         raise CannotFix("the text of the statement was not understood")
-    return AbsoluteImport(finding, names[0], _write(context, names[0], *found.module))
+    edit = _write(context, names[0], *found.module)
+    return SmallRewrite(finding, finding.name, names[0], (edit,))
 
 
 def _check(path: str, names: tuple[str, ...], top: str) -> None:

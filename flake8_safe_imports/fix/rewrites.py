@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.finding import Finding
+    from flake8_safe_imports.fix.edits import Edit
     from flake8_safe_imports.fix.variables import AliasKey, Variable
 
 SAFE: Final = frozenset({"VET201", "VET202", "VET301", "VET302"})
@@ -76,6 +77,16 @@ class NewUse(NamedTuple):
     use: Use
     words: Sequence[str]
     """The components of a dotted name."""
+
+
+class SmallRewrite(NamedTuple):
+    """What one finding becomes, if that concerns no other place in the file."""
+
+    finding: Finding
+    old: str
+    new: str
+    """How a summary shows it."""
+    edits: tuple[Edit, ...]
 
 
 class Rewrite:

@@ -37,6 +37,7 @@ MAX_LEFT_OUT: Final = 8
 
 _NOQA = re.compile(r"#[^\r\n]*\bnoqa\b", re.IGNORECASE)
 _NOQA_FILE = re.compile(r"\s*#\s*flake8[:=]\s*noqa\s*$", re.IGNORECASE)
+_ENCODING = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _IN_STRING = "it is named in a string, which is not touched"
 _UNSAFE_ONLY = "it is rewritten with --unsafe only"
 
@@ -279,6 +280,10 @@ class _Fixer:
             if not known[item.code, item.text] and self._is_new(item):
                 raise _CannotFixFile(f"the result would have {item.code} {item.text}")
             known[item.code, item.text] -= 1
+        if _declared_encoding(after.source.lines) != _declared_encoding(
+            before.source.lines
+        ):
+            raise _CannotFixFile("a comment would come to name the encoding")
         lost = unbound_names(after.file.scopes) - unbound_names(before.file.scopes)
         if lost:
             names = ", ".join(sorted(lost))
@@ -299,6 +304,17 @@ class _Fixer:
         for offsets in reversed(self._history):
             offset = offsets.find_origin(offset)
         return self._before.source.line_of(offset)
+
+
+def _declared_encoding(lines: Sequence[str]) -> str:
+    """Return the encoding that a comment in the first two lines names."""
+    for line in lines[:2]:
+        match = _ENCODING.match(line)
+        if match is not None:
+            return match[1]
+        if line.split("#")[0].strip():
+            break
+    return ""
 
 
 def _check(text: str, settings: _Settings) -> _CheckedText:

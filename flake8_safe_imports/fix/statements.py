@@ -145,6 +145,8 @@ class StatementWriter:
                 new.replaced[position] = first
             new.more += [item for item in left if item is not first]
         new.more += self._leave_out_present(number, change.added)
+        if isinstance(located.node, ast.Import):
+            _write_in_place(new)
         new.more = list(dict.fromkeys(new.more))
         return new
 
@@ -391,6 +393,18 @@ class StatementWriter:
                 known = index
             self._last_of_head[id(block)] = known
         return known
+
+
+def _write_in_place(new: _NewStatement) -> None:
+    """Let ``import urllib, time`` go on importing parts of ``urllib`` right there."""
+    for position in sorted(new.removed):
+        top = f"{new.node.names[position].name}."
+        found = (item for item in new.more if item.name.startswith(top))
+        below = next((item for item in found if not item.module), None)
+        if below is not None:
+            new.removed.discard(position)
+            new.replaced[position] = below
+            new.more = [item for item in new.more if item != below]
 
 
 class _Runs:

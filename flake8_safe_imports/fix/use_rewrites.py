@@ -42,6 +42,8 @@ _MOSTLY_THE_SAME: Final = {
     "urllib.urlopen": "urllib.request.urlopen",
 }
 """What ``--unsafe`` writes: it may differ in rare cases, or in what it measures."""
+_COMMON_PLACES: Final = frozenset({"0", "1", "3", ":4"})
+"""What of ``getargspec`` is ``args``, ``varargs``, ``defaults``, or all four."""
 _CHECKED_TYPES: Final = {"types.StringTypes": "builtins.str"}
 
 
@@ -94,16 +96,15 @@ def replace_signature(context: Context, old: OldUse) -> Replacement | None:
     call = context.parents.get(id(old.use.node))
     if not isinstance(call, ast.Call) or call.func is not old.use.node:
         return None
-    taken = context.parents.get(id(call))
-    is_alike = (
-        isinstance(taken, ast.Attribute)
-        and taken.attr in {"args", "defaults", "varargs"}
-    ) or (
-        isinstance(taken, ast.Subscript)
-        and isinstance(taken.slice, ast.Constant)
-        and taken.slice.value in (0, 1, 3)
-    )
+    is_alike = takes_common_part(context.parents.get(id(call)))
     return Replacement("inspect.getfullargspec") if is_alike else None
+
+
+def takes_common_part(node: ast.AST | None) -> bool:
+    """Return whether *node* takes what both kinds of signatures have, at one place."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in {"args", "defaults", "varargs"}
+    return isinstance(node, ast.Subscript) and ast.unparse(node.slice) in _COMMON_PLACES
 
 
 def replace_checked_types(context: Context, old: OldUse) -> Replacement | None:

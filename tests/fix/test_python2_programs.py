@@ -87,6 +87,22 @@ PROGRAMS = {
         ),
         "inspect.getfullargspec(f)[:4]",
     ),
+    "argspec by its name": (
+        (
+            "from inspect import getargspec\ndef f(a, b=1, *c, **d): pass\n"
+            "args, more, rest, defaults = getargspec(f)\n"
+            "print('%s %s %s %s' % (args, more, rest, defaults))\n"
+            "print(getargspec(f).args)\n"
+        ),
+        "= getfullargspec(f)[:4]",
+    ),
+    "argspec by its name as a whole": (
+        (
+            "from inspect import getargspec\ndef f(a): pass\n"
+            "a, b, c, d = getargspec(f)\nspec = getargspec(f)\n"
+        ),
+        "a, b, c, d = getargspec(f)\n",
+    ),
     "argspec as a whole": (
         "import inspect\nspec = inspect.getargspec(len)\n",
         "inspect.getargspec(len)",

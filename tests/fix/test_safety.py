@@ -68,6 +68,30 @@ def test_names_that_other_files_reach(
     assert result.source.lstrip() == after.lstrip()
 
 
+@pytest.mark.parametrize(
+    ("exports", "after"),
+    [
+        ("__all__ = ['f']", PLAIN),
+        ("__all__ = (  # what is ours\n    'f',\n)", PLAIN),
+        ("__all__ = ['f'] + more", BOTH),
+        ("__all__ = ['f']\n__all__ += more", BOTH),
+        ("", BOTH),
+    ],
+)
+def test_star_imports_take_what_a_list_says(
+    tmp_path: Path, exports: str, after: str
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    before = f"{INPUT}{exports}\n"
+    (tmp_path / "before.py").write_text(before)
+    (tmp_path / "user.py").write_text("from before import *\n")
+    importers.forget()
+
+    result = fix(before, path=str(tmp_path / "before.py"))
+
+    assert result.source == f"{after}{exports}\n"
+
+
 def test_a_stub_beside_the_file_keeps_its_names(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "before.pyi").write_text("input: object\n")

@@ -215,3 +215,19 @@ def test_noqa_on_any_line_of_a_finding_silences_it() -> None:
 def test_expected_programs_parse() -> None:
     for path in FILES:
         ast.parse(path.with_suffix(".out").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("first", ["#!python\n", "\n", "x = 1\n"])
+def test_no_comment_comes_to_name_the_encoding(first: str) -> None:
+    before = (
+        f"{first}from six.moves import range\n# vim: set encoding=latin-1 :\nrange\n"
+    )
+    result = fix(before)
+
+    if first == "x = 1\n":
+        assert "six" not in result.source
+    else:
+        assert result.source == before
+        assert [item.reason for item in result.skipped] == [
+            "a comment would come to name the encoding"
+        ]
