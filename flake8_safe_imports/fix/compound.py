@@ -160,6 +160,10 @@ class CompoundStatement:
     def _keep(self, *bodies: Sequence[ast.stmt]) -> Edit:
         """Return the edit that leaves *bodies* of the whole statement."""
         source = self._source
+        kept = [node for body in bodies for node in body]
+        has_comment = "#" in source.text[self._start : self._end]
+        if not has_comment and all(isinstance(node, ast.Pass) for node in kept):
+            return self._remove_all()
         first = source.line_start(source.line_of(self._start))
         last = source.line_of(self._end)
         if bodies[-1] and source.span(bodies[-1][-1])[1] == self._end:

@@ -16,6 +16,8 @@ HEAD = "import six\n"
         ("if not six.PY2:\n    a\n", "a\n"),
         ("if not not six.PY34:\n    a\n", "a\n"),
         ("a\nif six.PY2:\n    b\nc\n", "a\nc\n"),
+        ("a\nif six.PY2:\n    b\nelse:\n    pass\nc\n", "a\nc\n"),
+        ("if six.PY3:\n    pass  # why\nelse:\n    b\n", "pass  # why\n"),
         ("def f():\n    if six.PY2:\n        b\n", "def f():\n    pass\n"),
         ("if six.PY2:\n    a\nelif x:\n    b\n", "if x:\n    b\n"),
         (
