@@ -8,11 +8,16 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from typing import TYPE_CHECKING, Callable
 
 import pytest
+from support import Ran, run_check, run_flake8
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LAZY = re.compile(r"^([ \t]*)lazy (?=import |from )", re.M)
 
@@ -141,3 +146,46 @@ def test_noqa_counts_on_the_first_line_and_on_those_of_aliases() -> None:
 
     assert finding.line == 3
     assert {finding.line, *finding.noqa_lines} == {1, 2, 3}
+
+
+@pytest.mark.skipif(sys.version_info < (3, 15), reason="`lazy` cannot be parsed")
+@pytest.mark.parametrize("run", [run_flake8, run_check])
+def test_by_flake8_itself(run: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "f.py").write_text(
+        "lazy import json, imp\n"
+        "lazy import urllib2  # noqa: VET201\n"
+        "lazy from os import (  # noqa: VET206\n"
+        "    paths,\n"
+        "    getcwdu,\n"
+        ")\n"
+        "lazy import string, plugins\n"
+        "string.letters\n"
+        "lazy from unittest import TestCase\n"
+        "class T(TestCase):\n"
+        "    def test(self):\n"
+        "        self.assertEquals(1, 1)\n"
+        "        self.failIf(0)  # noqa\n"
+        "        self.failUnless(1)  # noqa: VET202\n"
+        '__lazy_modules__ = ["torch", "plugins.register"]\n'
+        "import torch\n"
+        "import numpy\n"
+        "lazy import numpy as np\n"
+        "from plugins.register import x\n"
+    )
+    (tmp_path / ".flake8").write_text(
+        "[flake8]\nselect = VET\nvet-supported-python = >=3.15\n"
+        "vet-banned-module-level-imports = numpy, torch, json\n"
+        "vet-banned-lazy-imports = plugins\n"
+    )
+
+    found = re.findall(r"f\.py:(\d+:\d+): (\w+)", run(["f.py"], cwd=tmp_path).out)
+
+    assert found == [
+        ("1:19", "VET202"),
+        ("5:5", "VET201"),
+        ("7:21", "VET105"),
+        ("8:1", "VET201"),
+        ("12:9", "VET202"),
+        ("17:8", "VET102"),
+        ("19:1", "VET105"),
+    ]
