@@ -14,6 +14,18 @@ def test_known_names(name: str) -> None:
     assert is_known(name)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("sitecustomize", "sage", "ROOT", "matlab", "kaggle_secrets", "omni", "carb"),
+        *("isaacsim", "android", "frappe", "cloudinit", "ceph_argparse", "rerun"),
+        *("odoo", "paraview", "renpy", "fontforge", "requests2", "hou", "machine"),
+    ],
+)
+def test_modules_of_hosts_are_known(name: str) -> None:
+    assert is_known(name)
+
+
 @pytest.mark.parametrize("name", ["requests_toolkit_pro", "pyyaml_safe", "lm_guard"])
 def test_invented_names_are_unknown(name: str) -> None:
     assert not is_known(name)
