@@ -45,6 +45,7 @@ def find_objections(report: Report, sources: Sources) -> list[str]:
                 len(report.name) == SHORTEST - 1 and report.name in sources.writeups
             )
         ),
+        "a generic word": report.name in sources.generic,
         "made of ordinary words, and imitating nothing": (
             not report.target and is_ordinary(report.name, sources)
         ),

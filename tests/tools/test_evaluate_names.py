@@ -37,6 +37,14 @@ def test_no_alarm_on_names_held_out() -> None:
     assert [name for name in names if detect(name)] == []
 
 
+def test_no_innocent_name_is_malicious() -> None:
+    names = [name for name, _ in names_held_out.read_innocents()]
+    names += [row.name for row in evaluate_names.read_innocents()]
+
+    assert len(names) > 25_000
+    assert [name for name in names if evaluate_names.find_listed(name)] == []
+
+
 def test_recall_on_names_held_out() -> None:
     floors = {
         "other years": 57,
