@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from support import ROOT, run_flake8
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BOOK = ROOT / "docs" / "guides" / "cookbook.rst"
 HEADING = re.compile(r"^(?P<title>\S.*)\n-{5,}\n", re.M)
@@ -82,3 +80,50 @@ def test_the_book_has_recipes_with_modules_that_stay_silent() -> None:
 
     assert len(book) >= 8
     assert silent
+
+
+SETS = "Ban sets to copy"
+
+
+def copied_bans() -> dict[str, str]:
+    """Return the bans of the sets to copy: names, and what is said of them."""
+    (recipe,) = (recipe for recipe in recipes() if recipe.title == SETS)
+    found = re.findall(r"(?m)^ {4}([\w.*]+) = (.+)$", recipe.files["setup.cfg"])
+    return dict(found)
+
+
+def _write_uses(name: str) -> list[str]:
+    """Return sources that use *name*, each in another way."""
+    above, _, last = name.rpartition(".")
+    if not above:
+        return [f"import {name}"]
+    if above == "datetime.datetime":  # a class: no import names its attributes
+        return [
+            f"import datetime\n{name}",
+            f"from datetime import datetime\ndatetime.{last}",
+        ]
+    uses = [f"from {above} import {last}"]
+    if above == "os.path":
+        uses += [f"import os\n{name}", f"import os.path as p\np.{last}"]
+    return uses
+
+
+def test_each_copied_ban_is_reported(tmp_path: Path) -> None:
+    (recipe,) = (recipe for recipe in recipes() if recipe.title == SETS)
+    bans = copied_bans()
+    expected = []
+    for name, said in bans.items():
+        shown = said if " " in said else f"use `{said}`"
+        for number, use in enumerate(_write_uses(name)):
+            file = f"{name.replace('.', '_')}_{number}.py"
+            (tmp_path / file).write_text(f"{use}\n", encoding="utf-8")
+            expected.append((file, f"`{name}` is banned: {shown}"))
+    (tmp_path / "setup.cfg").write_text(recipe.files["setup.cfg"], encoding="utf-8")
+
+    ran = run_flake8(["."], cwd=tmp_path)
+
+    found = [line.partition(" VET101 ") for line in ran.out.splitlines()]
+    assert {name.split(".")[0] for name in bans} == {"pkg_resources", "datetime", "os"}
+    assert sorted(
+        (Path(place.split(":")[0]).name, text) for place, _, text in found
+    ) == (sorted(expected))
