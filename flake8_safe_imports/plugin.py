@@ -203,7 +203,9 @@ def _log_window(declared: Declared) -> None:
 
     spelled = ", ".join(map(versions.spell, versions.minors(declared.window)))
     LOG.info(
-        "supported Pythons: %s (from %s)", spelled, make_printable(declared.origin)
+        "supported Python versions: %s (from %s)",
+        spelled,
+        make_printable(declared.origin),
     )
     for note in declared.notes:
         LOG.info("ignored: %s", make_printable(note))

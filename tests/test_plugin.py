@@ -92,7 +92,7 @@ def test_an_ignored_ban_hides_no_other_finding(tmp_path: Path) -> None:
 def test_supported_versions_are_logged() -> None:
     ran = run_flake8([*OPTIONS, "-v", "-"], stdin="import os\n")
 
-    assert "supported Pythons: 3.9, 3.10" in ran.out + ran.err
+    assert "supported Python versions: 3.9, 3.10" in ran.out + ran.err
     assert "vet-supported-python" in ran.out + ran.err
 
 
@@ -119,7 +119,7 @@ def test_verbose_lines_are_escaped(
     (line,) = (
         record.getMessage()
         for record in caplog.records
-        if "supported Pythons" in record.getMessage()
+        if "supported Python versions" in record.getMessage()
     )
 
     assert "pr\\x1b[31m\\u202e\\nX" in line

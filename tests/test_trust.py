@@ -202,7 +202,7 @@ def test_unused_globs_are_found_by_names_of_files_only(project: Path) -> None:
 
     assert report.violations == []
     assert "'nowhere/*' matches no file" in report.err
-    assert "supported Pythons" in report.err
+    assert "supported Python versions" in report.err
     assert report.listed == {".", "pkg", "json"}
     assert report.read <= {"pkg/page.py", *CONFIGURATION, *DECLARATIONS}
 

@@ -170,7 +170,7 @@ class Shims:
         missing = versions.NOTHING
         for name in names:
             missing |= versions.EVERYTHING & ~self._facts.window(name)
-        kept_for = "older Pythons"
+        kept_for = "older versions"
         if missing:
             facts = [fact for name in names for fact in find_facts(name)]
             old = tuple(

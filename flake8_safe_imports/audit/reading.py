@@ -80,7 +80,7 @@ def _find_included(
             yield Found(inside[0], True, found.root)
         elif candidates and include.is_certain:
             if "\0" in include.name:
-                problem = f"{include.name} is no path"
+                problem = f"{include.name} is not a path"
             elif files or not is_inside(candidates[0], found.root):
                 problem = f"{include.name} is outside of the project and is not read"
             else:

@@ -174,7 +174,9 @@ def _read(path: str) -> Baseline:
     if path == "-":
         raise OptionError(f"{_OPTION}: a baseline is a file: give its path")
     if path.endswith((".py", ".pyi")):  # an empty one would look like a baseline
-        raise OptionError(escape(f"{_OPTION}: {quote(path)} is a Python file"))
+        raise OptionError(
+            escape(f"{_OPTION}: {quote(path)} is a Python file: give another path")
+        )
     if not os.path.lexists(path):
         return Baseline(path, {})
     return read_baseline(path, _OPTION)

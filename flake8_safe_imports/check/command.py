@@ -82,9 +82,9 @@ def _check_combination(
 ) -> None:
     """Raise OptionError for options that make no sense together."""
     if add_noqa and write_to is not None:
-        raise OptionError("--add-noqa and --write-baseline: give one of them")
+        raise OptionError("--add-noqa and --write-baseline: give only one of them")
     if add_noqa and options.disable_noqa:
-        raise OptionError("--add-noqa and --disable-noqa: give one of them")
+        raise OptionError("--add-noqa and --disable-noqa: give only one of them")
     if STDIN in options.filenames and (add_noqa or write_to is not None):
         flag = "--add-noqa" if add_noqa else "--write-baseline"
         raise OptionError(f"{flag} needs files, not standard input")

@@ -52,9 +52,7 @@ def _check_template(template: str) -> None:
     try:
         _ = template % {**texts, "row": 1, "col": 1}
     except KeyError as error:
-        problem = (
-            f"has {error}, which findings have not: use code, path, row, col, text"
-        )
+        problem = f"has {error}, which is not a field: use code, path, row, col or text"
     except (TypeError, ValueError) as error:
         problem = f"is not a template: {error}"
     else:

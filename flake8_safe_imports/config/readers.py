@@ -277,7 +277,7 @@ def read_supported(value: object, complain: Complain) -> tuple[int, tuple[int, .
         complain(text, _explain_specifier(text, error))
         return NOTHING, ()
     if not found.window:
-        complain(text, "leaves no version of Python that is known")
+        complain(text, "admits no known version of Python")
     return found.window, found.old
 
 
@@ -348,7 +348,7 @@ def read_relative(value: object, complain: Complain) -> str:
 
 def read_level(value: object, complain: Complain) -> str:
     """Read VET402's level: ``strict``, ``default``, ``wide`` or ``off``."""
-    problem = "is none of strict, default, wide and off"
+    problem = "is not strict, default, wide or off"
     return choose(value, _LEVELS, "default", problem, complain)
 
 

@@ -77,7 +77,7 @@ SHIM = "try: import {}\nexcept ImportError: import {}\n"
         ("_dummy_thread", "dummy_thread", 308, "dummy_thread", ("", "Python 2")),
         ("urllib2", "tomllib", 309, "urllib2", ("", "Python 2")),
         ("urllib2", "tomllib", 311, "urllib2", ("tomllib", "Python 2")),
-        ("json", "simplejson", 309, "simplejson", ("json", "older Pythons")),
+        ("json", "simplejson", 309, "simplejson", ("json", "older versions")),
         ("asyncio", "trollius", 309, "trollius", ("asyncio", "Python 3.3 and older")),
         ("ConfigParser, os", "x", 309, "ConfigParser, os", ("", "Python 2")),
         ("unittest2, os", "unittest2", 309, "", None),

@@ -98,7 +98,7 @@ def test_include_that_can_be_no_path_stops_nothing(
     assert ran.code == 1
     assert "`urlib3`" in ran.out
     assert "`10cent10`" in ran.out
-    assert ran.err.endswith(" is no path\n")
+    assert ran.err.endswith(" is not a path\n")
 
 
 def test_unknown_encoding_is_named(project: Path) -> None:

@@ -187,8 +187,11 @@ def test_the_mode_stays(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (["-"], "--add-noqa needs files, not standard input"),
-        (["--disable-noqa"], "--add-noqa and --disable-noqa: give one of them"),
-        (["--write-baseline=x"], "--add-noqa and --write-baseline: give one of them"),
+        (["--disable-noqa"], "--add-noqa and --disable-noqa: give only one of them"),
+        (
+            ["--write-baseline=x"],
+            "--add-noqa and --write-baseline: give only one of them",
+        ),
     ],
 )
 def test_bad_usage(arguments: list[str], said: str, tmp_path: Path) -> None:
