@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports.analysis import dynamic
-from flake8_safe_imports.analysis.class_names import RECEIVERS
+from flake8_safe_imports.analysis.scopes import RECEIVERS
 from flake8_safe_imports.data import known_names
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.rules.active import ActiveRules

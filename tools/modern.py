@@ -4,16 +4,16 @@
     python tools/modern.py [...] --cache CACHE REQUIREMENT...
     python tools/modern.py --verdicts FILE --cache CACHE [--share N]
 
-FOLDER has unpacked wheels, one folder each; requirements are downloaded from PyPI as
-wheels (a source distribution would run its ``setup.py``) and unpacked below CACHE.  A
-wheel has the declarations of its project only in its metadata, so a pyproject.toml with
-``requires-python``, the dependencies and the build system is written beside the package
-if there is none.  Every finding is a fault of that package or a false alarm of ours;
-someone has to decide.  FILE holds what was decided: pinned requirements, and for each
-file, code and name whether the finding is ``true``, ``useless`` (true, and of no use
-there), ``elsewhere`` (false, as another file of the project shows) or ``false``.  With
-``--share N`` every Nth requirement is taken.  Exits with 1 if the checker failed on a
-file, if a wheel is missing, or if findings and verdicts differ.
+FOLDER has unpacked source distributions, one folder each, named NAME-VERSION;
+requirements are downloaded from PyPI as source distributions, since these have the
+tests and the project's own declarations, and unpacked below CACHE.  ``unearth``, unlike
+pip, runs no ``setup.py`` for that.  Every finding is a fault of that package or a false
+alarm of ours; someone has to decide.  FILE holds what was decided: pinned requirements,
+and for each file, code and name whether the finding is ``true``, ``useless`` (true, and
+of no use there), ``elsewhere`` (false, as another file of the project shows) or
+``false``.  With ``--share N`` every Nth requirement is taken.  Exits with 1 if the
+checker failed on a file, if a source distribution is missing, or if findings and
+verdicts differ.
 """
 
 from __future__ import annotations
@@ -21,14 +21,13 @@ from __future__ import annotations
 import argparse
 import ast
 import json
-import re
 import subprocess
 import sys
+import tarfile
 import time
 import tokenize
 import traceback
 import warnings
-import zipfile
 from collections import Counter
 from email.parser import HeaderParser
 from pathlib import Path
@@ -36,6 +35,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
+from flake8_safe_imports.glance.file import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,9 +43,11 @@ if TYPE_CHECKING:
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
 
-EXTRA = re.compile(r"""\s*(?:\band\s+)?\bextra\s*==\s*(["'])[^"']*\1""")
-
-
+WANTED = (
+    *(".py", ".pyi", "/PKG-INFO", "/pyproject.toml", "/setup.cfg", "/tox.ini"),
+    *("/.flake8", "/pytest.ini", "/mypy.ini", "/Pipfile", "requirements.txt"),
+)
+"""The ends of the names of what is unpacked: code, declarations, configuration."""
 VERDICTS = ("true", "useless", "elsewhere", "false")
 
 
@@ -75,79 +77,88 @@ class Linted(NamedTuple):
     subjects: set[Subject]
 
 
-def fetch(requirement: str, wheels: Path) -> bool:
-    """Download the wheel of *requirement*; return whether there is one."""
-    command = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps"]
-    command += ["--only-binary", ":all:", "--dest", str(wheels), requirement]
-    return subprocess.run(command, check=False).returncode == 0
+def fetch(requirement: str, archives: Path) -> Path | None:
+    """Return the source distribution of *requirement*, downloaded if necessary."""
+    name, _, version = requirement.partition("==")
+    kept = archives / f"{name}-{version}.tar.gz"
+    if version and kept.is_file():
+        return kept
+    command = [sys.executable, "-m", "unearth", "--no-binary", requirement]
+    command += ["--download", str(archives)]
+    ran = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    if ran.returncode:
+        return None
+    found = archives / Path(json.loads(ran.stdout)["local_path"]).name
+    return found if found.name.endswith(".tar.gz") else None
 
 
-def unpack(wheel: Path, folder: Path) -> Path:
-    """Return the folder of *wheel* below *folder*; unpack it if necessary."""
-    name, version = wheel.name.split("-")[:2]
-    home = folder / f"{name}-{version}"
+def unpack(archive: Path, folder: Path) -> Path:
+    """Return the folder of *archive* below *folder*; unpack it if necessary."""
+    home = folder / archive.name.removesuffix(".tar.gz")
     if not home.is_dir():
-        with zipfile.ZipFile(wheel) as archive:
-            wanted = (".py", ".pyi", ".so", ".pyd", "info/METADATA", "info/WHEEL")
-            members = [name for name in archive.namelist() if name.endswith(wanted)]
-            archive.extractall(home, members)
+        with tarfile.open(archive) as packed:
+            # The folder in the archive may be spelt in another way.
+            members = [
+                item.replace(name=item.name.partition("/")[2], deep=False)
+                for item in packed
+                if item.isfile() and item.name.endswith(WANTED)
+            ]
+            packed.extractall(home, members, filter="data")
+    # A root of its own; otherwise everything around it would be first party.
+    (home / ".hg").mkdir(parents=True, exist_ok=True)
     return home
 
 
-def write_pyproject(home: Path) -> str:
-    """Make an unpacked wheel a project; return its ``requires-python``."""
-    # A root of its own; otherwise everything around it would be first party.
-    if not (home / ".git").exists():
-        (home / ".hg").mkdir(exist_ok=True)
-    found = sorted(home.glob("*.dist-info/METADATA"))
-    if not found:
+def read_pythons(home: Path) -> str:
+    """Return the ``Requires-Python`` of the source distribution at *home*."""
+    metadata = home / "PKG-INFO"
+    if not metadata.is_file():
         return ""
-    metadata = HeaderParser().parsestr(found[0].read_text(encoding="utf-8"))
-    pythons = str(metadata.get("Requires-Python") or "")
-    pyproject = home / "pyproject.toml"
-    if not pyproject.exists():
-        name = str(metadata["Name"])
-        texts = [str(text) for text in metadata.get_all("Requires-Dist", [])]
-        text = _project(name, pythons, texts, _is_by_setuptools(found[0].parent))
-        pyproject.write_text(text, encoding="utf-8")
-    return pythons
-
-
-def _is_by_setuptools(information: Path) -> bool:
-    wheel = information / "WHEEL"
-    text = wheel.read_text(encoding="utf-8") if wheel.exists() else ""
-    return bool(re.search(r"(?m)^Generator: (?:setuptools|bdist_wheel)\b", text))
-
-
-def _project(name: str, pythons: str, needed: list[str], setuptools: bool) -> str:
-    """Return the text of a pyproject.toml; strings and lists are as in JSON."""
-    lines = ["[project]", f"name = {json.dumps(name)}"]
-    if pythons:
-        lines.append(f"requires-python = {json.dumps(pythons)}")
-    # An extra would be a table of its own, which makes no difference here.
-    plain = [EXTRA.sub("", text).rstrip(" ;") for text in needed]
-    lines.append(f"dependencies = {json.dumps(plain)}")
-    if setuptools:
-        lines += ["[build-system]", 'requires = ["setuptools"]']
-    return "\n".join(lines) + "\n"
+    text = metadata.read_text(encoding="utf-8", errors="replace")
+    return str(HeaderParser().parsestr(text).get("Requires-Python") or "")
 
 
 def read(path: Path) -> tuple[ast.Module, list[str]] | None:
     """Return the tree and the lines of a file, or None if it cannot be parsed."""
     try:
-        with tokenize.open(path) as stream:
-            lines = list(stream)
-        return ast.parse("".join(lines)), lines
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        lines = read_lines(path)
+        return parse(lines), lines
+    except Unparsed:
         return None
+
+
+class Unparsed(Exception):
+    """A file cannot be parsed by the Python that runs this."""
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a file, decoded as it says."""
+    try:
+        with tokenize.open(path) as stream:
+            return list(stream)
+    except (SyntaxError, ValueError) as error:
+        raise Unparsed from error
+
+
+def parse(lines: list[str]) -> ast.Module:
+    """Return the tree of a file."""
+    try:
+        return ast.parse("".join(lines))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise Unparsed from error
 
 
 def check(path: Path, config: Config) -> list[Finding] | None:
-    """Return the findings in a file, or None if it cannot be parsed."""
-    source = read(path)
-    if source is None:
+    """Return the findings in a file, or None if it cannot be parsed.
+
+    A file that is clean by its text is not parsed, and so never None.
+    """
+    try:
+        lines = read_lines(path)
+        source = SourceFile(lambda: parse(lines), lines, str(path), config)
+        return checker.check_file(source, lambda code: True)
+    except Unparsed:
         return None
-    return checker.check(*source, str(path), config)
 
 
 def sources(home: Path) -> Iterator[Path]:
@@ -189,12 +200,16 @@ def find_folders(arguments: list[str], cache: Path | None) -> list[Path]:
         return sorted(
             p for a in arguments for p in Path(a).resolve().iterdir() if p.is_dir()
         )
-    wheels = cache / "wheels"
-    wheels.mkdir(parents=True, exist_ok=True)
+    archives = cache / "archives"
+    archives.mkdir(parents=True, exist_ok=True)
+    homes = []
     for requirement in arguments:
-        if not fetch(requirement, wheels):
-            print(f"{requirement}: no wheel", file=sys.stderr)
-    return [unpack(wheel, cache / "unpacked") for wheel in sorted(wheels.glob("*.whl"))]
+        archive = fetch(requirement, archives)
+        if archive is None:
+            print(f"{requirement}: no source distribution", file=sys.stderr)
+        else:
+            homes.append(unpack(archive, cache / "unpacked"))
+    return sorted(homes)
 
 
 def load_verdicts(path: Path) -> Decided:
@@ -261,7 +276,7 @@ def main(arguments: list[str]) -> int:
     subjects: set[Subject] = set()
     homes = []
     for home in find_folders(chosen.sources, chosen.cache and chosen.cache.resolve()):
-        pythons = write_pyproject(home)
+        pythons = read_pythons(home)
         begun = time.process_time()
         done = lint(home, config, home.parent)
         spent = time.process_time() - begun
@@ -282,7 +297,7 @@ def main(arguments: list[str]) -> int:
     if chosen.verdicts and compare(subjects, decided, set(homes)):
         return 1
     if len(homes) < len(chosen.sources) and chosen.cache:
-        print(f"only {len(homes)} of {len(chosen.sources)} packages have a wheel")
+        print(f"only {len(homes)} of {len(chosen.sources)} projects could be had")
         return 1
     return 1 if failures else 0
 

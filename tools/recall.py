@@ -2,7 +2,7 @@
 
     python tools/recall.py [--reasons FILE] [--guarded] FOLDER...
 
-FOLDER has unpacked wheels, one folder each, as ``tools/modern.py`` leaves them.  The
+FOLDER has unpacked projects, one folder each, as ``tools/modern.py`` leaves them.  The
 search shares nothing with the checker: every absolute import, and every chain of
 attributes that begins with an imported name, is tried on the interpreters of this
 machine.  It knows no guard but this: it leaves out what is below a ``try`` that has
@@ -166,7 +166,7 @@ class Truth:
 
 def find_floor(home: Path) -> int:
     """Return the oldest version that the project at *home* supports, or the default."""
-    match = FLOOR.search(modern.write_pyproject(home))
+    match = FLOOR.search(modern.read_pythons(home))
     return 300 + int(match[1]) if match else 311
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Callable, Union
 
 from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.analysis.recorder import last_name
@@ -19,6 +19,7 @@ from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
     FUNCTION_SCOPE,
     MAX_EVENTS,
+    RECEIVERS,
     Binding,
     Event,
     Scope,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flake8_safe_imports.analysis.places import Place
+
+    Function = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
 MAX_HOPS = 4
 """How many assignments are followed from a test to what its names are assigned."""
@@ -154,6 +157,20 @@ class Bindings:
             for event in self.find_assignments(call.func)
         )
 
+    def find_called(self, node: ast.expr) -> Function | None:
+        """Return the function of this file whose body runs where *node* is evaluated.
+
+        *node* is a call of it, or an ``await`` of that.
+        """
+        kind: type[Function] = ast.FunctionDef
+        if isinstance(node, ast.Await):
+            node, kind = node.value, ast.AsyncFunctionDef
+        if not isinstance(node, ast.Call):
+            return None
+        events = self.find_assignments(node.func)
+        function = events[0].function if len(events) == 1 else None
+        return function if isinstance(function, kind) else None
+
     def is_defined_here(self, node: ast.expr) -> bool:
         """Return whether *node* is a class, a function or a literal of this file."""
         return any(
@@ -168,7 +185,7 @@ class Bindings:
         use = self.scopes.find_use(node)
         if use is None:
             return None
-        if node.id in {"self", "cls"}:
+        if node.id in RECEIVERS:
             outer = use.scope.parent
             return outer if outer is not None and outer.kind == CLASS_SCOPE else None
         events = self.scopes.find_events(use)

@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.recorder import children, last_name
+from flake8_safe_imports.analysis.scopes import RECEIVERS
 from flake8_safe_imports.data import classes, stdlib
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings
 
-RECEIVERS: Final = frozenset({"self", "cls"})
-"""The names by which methods know their instance or their class."""
 NEUTRAL_BASES: Final = frozenset({"builtins.object", "abc.ABC", "typing.Generic"})
 """Bases without public attributes."""
 

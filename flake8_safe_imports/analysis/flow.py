@@ -6,7 +6,7 @@ Which statements and calls leave is listed in ``exits``.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, THEN, TRIES
@@ -15,12 +15,20 @@ from flake8_safe_imports.analysis.exits import (
     LEAVING_METHODS,
     LEAVING_STATEMENTS,
 )
-from flake8_safe_imports.analysis.state import State, join, join_branches, succeed
+from flake8_safe_imports.analysis.present_names import PresentNames
+from flake8_safe_imports.analysis.results import runs_when_called
+from flake8_safe_imports.analysis.state import (
+    State,
+    join,
+    join_branches,
+    narrow,
+    succeed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.bindings import Bindings, Function
     from flake8_safe_imports.analysis.conditions import Conditions
     from flake8_safe_imports.analysis.handlers import Handlers
     from flake8_safe_imports.analysis.presence import Presence
@@ -32,6 +40,24 @@ if TYPE_CHECKING:
     It yields the steps whose result it needs first, so that no depth of nesting needs
     recursion.
     """
+
+MAX_CALLS: Final = 3
+"""How many functions of the file that call each other are looked into."""
+_NOTHING_KNOWN: Final = State(versions.EVERYTHING, versions.EVERYTHING, PresentNames())
+
+
+class Ends(NamedTuple):
+    """Where statements are left early: what is known there is appended."""
+
+    breaks: list[State]
+    returns: list[State]
+    calls: int = MAX_CALLS
+    """How many calls of functions, in each other, may still be followed."""
+
+    @classmethod
+    def ignored(cls, calls: int) -> Ends:
+        """Return new lists, which nobody asks for."""
+        return cls([], [], calls)
 
 
 class Flow:
@@ -50,6 +76,7 @@ class Flow:
         self._handlers = handlers
         self._presence = presence
         self._successes = successes
+        self._ends: dict[tuple[Function, int, int], State | None] = {}
 
     def after(self, node: ast.stmt, state: State, hops: int) -> State | None:
         """Return what is known after *node*, given what is known before it.
@@ -59,54 +86,57 @@ class Flow:
         """
         if id(node) not in self._bindings.scopes.exits:
             return state
-        return _run(self._after(node, state, [], hops))
+        return _run(self._after(node, state, Ends.ignored(MAX_CALLS), hops))
 
     def after_all(
         self, body: Sequence[ast.stmt], state: State, hops: int
     ) -> State | None:
         """Return what is known after *body*; None if nothing gets there."""
-        return _run(self._after_all(body, state, [], hops))
+        return _run(self._after_all(body, state, Ends.ignored(MAX_CALLS), hops))
 
     def _after_all(
-        self, body: Sequence[ast.stmt], state: State, breaks: list[State], hops: int
+        self, body: Sequence[ast.stmt], state: State, ends: Ends, hops: int
     ) -> Steps:
         """Work out what is known at the end of *body*.
 
-        What is known at its ``break`` statements is appended to *breaks*.
+        What is known at its ``break`` and ``return`` statements is added to *ends*.
         """
         for node in body:
             if id(node) in self._bindings.scopes.exits:
-                after = yield self._after(node, state, breaks, hops)
+                after = yield self._after(node, state, ends, hops)
                 if after is None:
                     return None
                 state = after
         return state
 
-    def _after(
-        self, node: ast.stmt, state: State, breaks: list[State], hops: int
-    ) -> Steps:
+    def _after(self, node: ast.stmt, state: State, ends: Ends, hops: int) -> Steps:
         if isinstance(node, LEAVING_STATEMENTS):
             if isinstance(node, ast.Break):
-                breaks.append(state)
+                ends.breaks.append(state)
+            elif isinstance(node, ast.Return):
+                ends.returns.append(state)
             return None
         if isinstance(node, ast.Assert):
             if isinstance(node.test, ast.Constant) and not node.test.value:
                 return None
             return self._conditions.enter(state, node.test, THEN, hops)
         if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)):
-            return self._after_call(node, state)
+            after = self._after_call(node, state)
+            if after is None or not isinstance(node, ast.Expr):
+                return after
+            return (yield self._after_own(node.value, after, ends, hops))
         if isinstance(node, ast.If):
-            return (yield self._after_if(node, state, breaks, hops))
+            return (yield self._after_if(node, state, ends, hops))
         if isinstance(node, (ast.With, ast.AsyncWith)):
             if self._handlers.caught_by_with(node):
                 return state
-            return (yield self._after_all(node.body, state, breaks, hops))
+            return (yield self._after_all(node.body, state, ends, hops))
         if isinstance(node, TRIES):
-            return (yield self._after_try(node, state, breaks, hops))
+            return (yield self._after_try(node, state, ends, hops))
         if isinstance(node, ast.While) and _is_true(node.test):
-            found: list[State] = []
-            yield self._after_all(node.body, state, found, hops)
-            return join(state, found)
+            inside = ends._replace(breaks=[])
+            yield self._after_all(node.body, state, inside, hops)
+            return join(state, inside.breaks)
         return state
 
     def _after_call(
@@ -129,6 +159,33 @@ class Flow:
                     state = succeed(state, self._successes.window_of(names), names)
         return state
 
+    def _after_own(self, node: ast.expr, state: State, ends: Ends, hops: int) -> Steps:
+        """Work out what is known after *node*, which may call the file's function."""
+        function = self._bindings.find_called(node) if ends.calls else None
+        if function is None or not runs_when_called(function):
+            return state
+        end = yield self._end_of(function, hops, ends.calls - 1)
+        if end is None:
+            # A method may be another one in a subclass.
+            is_method = isinstance(getattr(node, "func", None), ast.Attribute)
+            return state if is_method else None
+        return narrow(state, end)
+
+    def after_set_up(self, function: Function, state: State, hops: int) -> State:
+        """Return what is known where *function* has run before."""
+        end = _run(self._end_of(function, hops, MAX_CALLS))
+        return state if end is None else narrow(state, end)
+
+    def _end_of(self, function: Function, hops: int, calls: int) -> Steps:
+        """Work out what is known where *function* returns, whoever calls it."""
+        key = (function, hops, calls)
+        if key not in self._ends:
+            ends = Ends.ignored(calls)
+            last = yield self._after_all(function.body, _NOTHING_KNOWN, ends, hops)
+            found = [*ends.returns, *([] if last is None else [last])]
+            self._ends[key] = join(_NOTHING_KNOWN, found)
+        return self._ends[key]
+
     def _is_leaving(self, function: ast.expr) -> bool:
         if (
             isinstance(function, ast.Attribute)
@@ -139,35 +196,31 @@ class Flow:
             return True
         return self._bindings.dotted_name(function) in LEAVING_FUNCTIONS
 
-    def _after_if(
-        self, node: ast.If, state: State, breaks: list[State], hops: int
-    ) -> Steps:
+    def _after_if(self, node: ast.If, state: State, ends: Ends, hops: int) -> Steps:
         branches: list[tuple[State, State | None]] = []
         for branch, body in ((THEN, node.body), (ELSE, node.orelse)):
             inside = self._conditions.enter(state, node.test, branch, hops)
-            end = yield self._after_all(body, inside, breaks, hops)
+            end = yield self._after_all(body, inside, ends, hops)
             branches.append((inside, end))
         changed = any(end is not inside for inside, end in branches)
         return join_branches(state, branches) if changed else state
 
-    def _after_try(
-        self, node: ast.Try, state: State, breaks: list[State], hops: int
-    ) -> Steps:
-        raised = yield self._before_errors(node.body, state, hops)
-        end = yield self._after_all(node.body, state, breaks, hops)
+    def _after_try(self, node: ast.Try, state: State, ends: Ends, hops: int) -> Steps:
+        raised = yield self._before_errors(node.body, state, ends, hops)
+        end = yield self._after_all(node.body, state, ends, hops)
         if end is not None:
-            end = yield self._after_all(node.orelse, end, breaks, hops)
-        ends = [end] if end is not None else []
+            end = yield self._after_all(node.orelse, end, ends, hops)
+        reached = [end] if end is not None else []
         leaving: list[bool] = []
         for handler in node.handlers:
             end = None
             if raised is not None:
-                end = yield self._after_all(handler.body, raised, breaks, hops)
+                end = yield self._after_all(handler.body, raised, ends, hops)
             if end is not None:
-                ends.append(end)
+                reached.append(end)
             if self._handlers.catches_missing(handler):
                 leaving.append(end is None)
-        after = join(state, ends)
+        after = join(state, reached)
         if after is not None and any(leaving):
             # If what the body needs were missing, the handler would have left.
             window = versions.EVERYTHING
@@ -176,10 +229,10 @@ class Flow:
             after = succeed(after, window, self._presence.names_tried_in(node))
         if after is None:
             return None
-        return (yield self._after_all(node.finalbody, after, breaks, hops))
+        return (yield self._after_all(node.finalbody, after, ends, hops))
 
     def _before_errors(
-        self, body: Sequence[ast.stmt], state: State, hops: int
+        self, body: Sequence[ast.stmt], state: State, ends: Ends, hops: int
     ) -> Steps:
         """Work out what is known in *body* where something may first be raised.
 
@@ -189,7 +242,8 @@ class Flow:
             if not _is_harmless(node):
                 return state
             if id(node) in self._bindings.scopes.exits:
-                after = yield self._after(node, state, [], hops)
+                apart = Ends.ignored(ends.calls)
+                after = yield self._after(node, state, apart, hops)
                 if after is None:
                     return None
                 state = after

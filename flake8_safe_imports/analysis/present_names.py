@@ -38,6 +38,16 @@ class PresentNames:
             self._has(".".join(parts[:length])) for length in range(1, len(parts) + 1)
         )
 
+    def names(self) -> list[str]:
+        """Return all of them."""
+        found: list[str] = []
+        view: PresentNames | None = self
+        while view is not None:
+            positions = view._positions.items()
+            found += [name for name, position in positions if position < view._count]
+            view = view._outer
+        return found
+
     def _has(self, name: str) -> bool:
         view: PresentNames | None = self
         while view is not None:

@@ -34,6 +34,7 @@ from flake8_safe_imports.analysis.handlers import Handlers, forget_handled, list
 from flake8_safe_imports.analysis.places import Block, Place
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
+from flake8_safe_imports.analysis.set_ups import list_set_ups
 from flake8_safe_imports.analysis.skips import Skips
 from flake8_safe_imports.analysis.state import State, succeed
 from flake8_safe_imports.analysis.successes import (
@@ -168,7 +169,10 @@ class Reachability:
     def _enter(self, block: Block, hops: int) -> State:
         """Return what is known where *block* begins."""
         if block.parent is None:
-            return self._start._replace(skips=tuple(self._skips.of_marks(block.body)))
+            return self._start._replace(
+                skips=tuple(self._skips.of_marks(block.body)),
+                set_ups=tuple(list_set_ups(block.body)),
+            )
         state = self._before(Place(block.parent, block.index), hops)
         owner: Any = block.owner
         if block.branch in (THEN, ELSE):
@@ -248,9 +252,14 @@ class Reachability:
             state = after._replace(removed=after.removed | gone)
         for skip in self._skips.of_decorators(decorators):
             state = self._conditions.enter(state, skip.test, skip.branch, hops)
+        for function in state.set_ups if node not in state.set_ups else ():
+            before = state.window
+            state = self._flow.after_set_up(function, state, hops)
+            state = state._replace(removed=state.removed | (before & ~state.window))
         return state._replace(
             deferred=True,
             skips=(),
+            set_ups=(),
             has_unclear_test=(
                 state.has_unclear_test or self._skips.has_unclear(decorators, hops)
             ),
@@ -264,6 +273,7 @@ class Reachability:
         )
         return state._replace(
             skips=(*state.skips, *skips),
+            set_ups=(*state.set_ups, *list_set_ups(node.body)),
             has_unclear_test=(
                 state.has_unclear_test or self._skips.has_unclear(decorators, hops)
             ),

@@ -69,6 +69,10 @@ class Recorder:
         """For the id of each decorator, where what it decorates runs."""
         self.exit_names = set(CALLED_NAMES)
         """What functions that may leave a block are called in the file so far."""
+        self._leaving_functions: list[str] = []
+        """The names of the file's own functions in which something may leave them."""
+        self._called_functions: dict[str, list[Env]] = {}
+        """Name -> where a function, or a method of ``self``, of that name is called."""
         self._nonlocals: list[tuple[str, Scope, Event]] = []
         self._clock = 0
         self._stack: list[tuple[Any, Any]] = []
@@ -87,6 +91,7 @@ class Recorder:
                 self.visit_all(children(item), given)
             else:
                 item(*given)
+        self._mark_calls()
         self._bind_nonlocals()
         return self.scopes
 
@@ -157,6 +162,22 @@ class Recorder:
             if block.branch in (FUNCTION, CLASS):
                 return
             number, block = block.index, block.parent
+
+    def add_leaving(self, env: Env) -> None:
+        """Record that the function around *env* may raise or exit by itself."""
+        if env.scope.kind == FUNCTION_SCOPE and env.scope.node is not None:
+            self._leaving_functions.append(getattr(env.scope.node, "name", ""))
+
+    def add_called(self, name: str, env: Env) -> None:
+        """Record that what is called *name*, perhaps a function here, is called."""
+        self._called_functions.setdefault(name, []).append(env)
+
+    def _mark_calls(self) -> None:
+        """Mark the calls of functions that may leave, and of those that call them."""
+        while self._leaving_functions:
+            for env in self._called_functions.pop(self._leaving_functions.pop(), ()):
+                self.mark_exit(env)
+                self.add_leaving(env)
 
     # Names
 

@@ -48,6 +48,15 @@ def only_returns(function: ast.AST | None) -> bool:
     )
 
 
+def runs_when_called(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Return whether a call of *function* surely runs its body, and now."""
+    return all(
+        last_name(decorator) in _PLAIN for decorator in function.decorator_list
+    ) and not any(isinstance(node, _YIELDING) for node in _walk(function.body))
+
+
+_PLAIN: Final = frozenset({"staticmethod", "classmethod"})
+"""Decorators that leave what a call of the function does."""
 _QUIET: Final = (
     ast.Import,
     ast.ImportFrom,

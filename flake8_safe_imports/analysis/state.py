@@ -56,6 +56,8 @@ class State(NamedTuple):
     """
     skips: tuple[SkipCondition, ...] = ()
     """Conditions on the functions below, which are called by a test runner."""
+    set_ups: tuple[ast.FunctionDef | ast.AsyncFunctionDef, ...] = ()
+    """Functions that a test runner calls before those below."""
 
 
 def succeed(state: State, window: int, names: Iterable[str]) -> State:
@@ -64,6 +66,16 @@ def succeed(state: State, window: int, names: Iterable[str]) -> State:
         window=state.window & window,
         removed=state.removed | (state.window & ~window),
         present=state.present.adding(names),
+    )
+
+
+def narrow(state: State, after: State) -> State:
+    """Return what is known where *state* is, after what ends in *after*."""
+    return state._replace(
+        window=state.window & after.window,
+        has_unclear_test=state.has_unclear_test or after.has_unclear_test,
+        has_version_test=state.has_version_test or after.has_version_test,
+        present=state.present.adding(after.present.names()),
     )
 
 

@@ -27,6 +27,7 @@ from flake8_safe_imports.analysis.scopes import (
     COMPREHENSION,
     DEFERRED_TYPE,
     FUNCTION_SCOPE,
+    RECEIVERS,
     TYPE_PARAMETERS,
     ImportedName,
     LiteralCall,
@@ -353,12 +354,27 @@ def _visit_call(walk: Recorder, node: ast.Call, env: Env) -> None:
     called = last_name(function)
     if called in walk.exit_names:
         walk.mark_exit(env)
+        walk.add_leaving(env)
     elif called == "setattr" and len(arguments) == 3:
         _record_setattr(walk, arguments[0], arguments[1])
     if keywords:
         walk.visit_all([keyword.value for keyword in keywords], env)
     walk.visit_all(arguments, env)
     walk.visit(function, env)
+
+
+def _visit_expression(walk: Recorder, node: ast.Expr, env: Env) -> None:
+    """Visit a statement, such as a call whose result is not used."""
+    call = node.value.value if isinstance(node.value, ast.Await) else node.value
+    if isinstance(call, ast.Call):
+        called = call.func
+        if isinstance(called, ast.Name):
+            walk.add_called(called.id, env)
+        elif isinstance(called, ast.Attribute) and (
+            isinstance(called.value, ast.Name) and called.value.id in RECEIVERS
+        ):
+            walk.add_called(called.attr, env)
+    walk.visit(node.value, env)
 
 
 def _record_setattr(walk: Recorder, owner: ast.expr, name: ast.expr) -> None:
@@ -384,12 +400,10 @@ def _visit_constant(walk: Recorder, node: ast.Constant, env: Env) -> None:
     """Do nothing: a constant contains no names."""
 
 
-def _visit_expression(walk: Recorder, node: ast.Expr, env: Env) -> None:
-    walk.visit(node.value, env)
-
-
 def _visit_exit(walk: Recorder, node: ast.stmt, env: Env) -> None:
     walk.mark_exit(env)
+    if isinstance(node, (ast.Raise, ast.Assert)):
+        walk.add_leaving(env)
     walk.visit_all(children(node), env)
 
 
@@ -462,6 +476,7 @@ _VISITORS: dict[type[ast.AST], Visitor] = {
     ast.Assign: _visit_assign,
     ast.AnnAssign: _visit_annotated,
     ast.AugAssign: _visit_augmented,
+    ast.Expr: _visit_expression,
     ast.NamedExpr: _visit_walrus,
     ast.IfExp: _visit_conditional,
     ast.BoolOp: _visit_boolean,
