@@ -11,7 +11,7 @@ import ast
 import contextlib
 import operator
 import re
-from typing import TYPE_CHECKING, Any, Callable, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Callable, Final, NamedTuple, Protocol
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import flags, presence
@@ -111,12 +111,29 @@ _LAST_MICRO = 99
 """No patch release is newer; comparisons by size need this one and the first."""
 
 
+class Elsewhere(Protocol):
+    """An expression of another file."""
+
+    def value(self, release: Release) -> Any:
+        """Return its value on *release*; raise NotUnderstood if that is unknown."""
+
+    def parts(self) -> Iterator[ast.AST]:
+        """Yield all nodes that may decide its value."""
+
+
 class Evaluator:
     """Evaluates the expressions of one file."""
 
-    def __init__(self, bindings: Bindings, values_of: ValuesOf) -> None:
+    def __init__(
+        self,
+        bindings: Bindings,
+        values_of: ValuesOf,
+        find_elsewhere: Callable[[ast.expr], Elsewhere | None] = lambda node: None,
+    ) -> None:
+        """Take the names of a file, their values, and what other files say of them."""
         self._bindings = bindings
         self._values_of = values_of
+        self._find_elsewhere = find_elsewhere
         # The nodes are kept, so that their ids are not used again.
         self._values: dict[tuple[int, Release, int], tuple[ast.expr, Any]] = {}
         self._dotted: dict[int, tuple[ast.expr, str | None]] = {}
@@ -129,11 +146,11 @@ class Evaluator:
         """
         known = self._micros.get((id(test), hops))
         if known is None:
-            micros = _micros(self._parts(test, hops))
+            micros = _micros(self.parts(test, hops))
             known = self._micros[id(test), hops] = (test, micros)
         return [Release(version // 100, version % 100, micro) for micro in known[1]]
 
-    def _parts(self, test: ast.expr, hops: int) -> Iterator[ast.AST]:
+    def parts(self, test: ast.expr, hops: int) -> Iterator[ast.AST]:
         """Yield all nodes of *test*, and of what the names in it are assigned."""
         level: list[ast.expr] = [test]
         seen: set[int] = set()
@@ -149,6 +166,9 @@ class Evaluator:
                         if id(value) not in seen:
                             seen.add(id(value))
                             following.append(value)
+                    elsewhere = self._find_elsewhere(node)
+                    if elsewhere is not None:
+                        yield from elsewhere.parts()
             level = following
 
     def value(self, node: ast.expr, release: Release, hops: int) -> Any:
@@ -218,6 +238,9 @@ class Evaluator:
         found = self._assigned(node, release, hops)
         if found:
             return found[0]
+        elsewhere = self._find_elsewhere(node)
+        if elsewhere is not None:
+            return elsewhere.value(release)
         if not isinstance(node, ast.Attribute):
             raise NotUnderstood
         value = self.value(node.value, release, hops)
@@ -281,6 +304,9 @@ class Evaluator:
         returned = self._assigned(node, release, hops)
         if returned:
             return returned[0]
+        elsewhere = self._find_elsewhere(node)
+        if elsewhere is not None:
+            return elsewhere.value(release)
         if node.keywords:
             raise NotUnderstood
         called = self._dotted_name(node.func) or ""

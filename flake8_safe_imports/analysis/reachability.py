@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.places import Route
+    from flake8_safe_imports.analysis.version_tests import FindElsewhere
 
 
 _ONLY_STDLIB = Sources()
@@ -79,15 +80,27 @@ class Reachability:
     """Tells what is known at the places of one file that is checked for a window."""
 
     def __init__(
-        self, bindings: Bindings, window: int, sources: Sources = _ONLY_STDLIB
+        self,
+        bindings: Bindings,
+        window: int,
+        sources: Sources = _ONLY_STDLIB,
+        find_elsewhere: FindElsewhere | None = None,
+        start: State | None = None,
     ) -> None:
+        """Take the names of a file and the versions that it is checked for.
+
+        What other files say, if that is to count: *find_elsewhere* tells what imported
+        names stand for, *start* what is known where the file begins.
+        """
         self.bindings = bindings
         self._sources = sources
         self.handlers = Handlers(bindings)
         self._successes = Successes(bindings, self.handlers, sources)
         try_flags = TryFlags(bindings, self.handlers, self._successes)
         # These two ask back: see ValuesOf in bindings.
-        self.version_tests = VersionTests(bindings, self.values_of, try_flags)
+        self.version_tests = VersionTests(
+            bindings, self.values_of, try_flags, find_elsewhere
+        )
         presence = Presence(bindings, self.values_of, self.handlers)
         self._presence = presence
         self._conditions = Conditions(self.version_tests, presence)
@@ -95,7 +108,7 @@ class Reachability:
         self._flow = Flow(
             bindings, self._conditions, self.handlers, presence, self._successes
         )
-        self._start = State(window, window, PresentNames())
+        self._start = start or State(window, window, PresentNames())
         self._other_versions = versions.EVERYTHING & ~window
         self._entries: dict[tuple[Block, int], State] = {}
         self._after_statements: dict[tuple[Block, int], list[State]] = {}

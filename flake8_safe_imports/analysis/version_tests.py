@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import flags, platforms, presence
@@ -42,9 +42,10 @@ from flake8_safe_imports.analysis.presence import is_none
 from flake8_safe_imports.analysis.recorder import last_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
+    from flake8_safe_imports.analysis.evaluate import Release
     from flake8_safe_imports.analysis.try_flags import TryFlags
 
 TYPING_FLAGS = {"TYPE_CHECKING", "MYPY", "MYPY_CHECK_RUNNING"}
@@ -79,6 +80,34 @@ class Split(NamedTuple):
         )
 
 
+class Elsewhere(NamedTuple):
+    """An expression that stands for a name of this file, in the file it comes from."""
+
+    tests: VersionTests
+    node: ast.expr
+
+    def value(self, release: Release) -> Any:
+        """Return its value on *release*; raise NotUnderstood if that is unknown."""
+        return self.tests.evaluator.value(self.node, release, MAX_HOPS)
+
+    def parts(self) -> Iterator[ast.AST]:
+        """Yield all nodes that may decide its value."""
+        return self.tests.evaluator.parts(self.node, MAX_HOPS)
+
+    def split(self) -> Split | None:
+        """Return how it splits all versions; None if it says nothing about them."""
+        found = self.tests.split(self.node, versions.EVERYTHING)
+        if not found.is_about_version and not (
+            found.yes and found.no and versions.EVERYTHING & ~(found.yes & found.no)
+        ):
+            # A constant may be set anew, by yet another file.
+            return None
+        return found._replace(exact=False)
+
+
+FindElsewhere = Callable[[str, bool], Optional[Elsewhere]]
+"""Gives what a dotted name is in another file, or what a call of it returns."""
+
 _ALWAYS = Split(versions.EVERYTHING, versions.NOTHING)
 _NEVER = Split(versions.NOTHING, versions.EVERYTHING)
 _EITHER = Split(versions.EVERYTHING, versions.EVERYTHING)
@@ -98,15 +127,21 @@ class VersionTests:
         bindings: Bindings,
         values_of: ValuesOf,
         try_flags: TryFlags | None = None,
+        find_elsewhere: FindElsewhere | None = None,
     ) -> None:
-        """Take the names of a file, their values, and what ``try`` statements set."""
+        """Take the names of a file, their values, and what ``try`` statements set.
+
+        *find_elsewhere* looks imported names up in the files they come from.
+        """
         self._bindings = bindings
         self._values_of = values_of
         # The nodes are kept, so that their ids are not used again.
         self._splits: dict[tuple[int, int], tuple[ast.expr, Split]] = {}
         self._about_version: dict[tuple[int, int], tuple[ast.AST, bool]] = {}
         self._try_flags = try_flags
-        self._evaluator = Evaluator(bindings, values_of)
+        self._find_elsewhere = find_elsewhere
+        self._elsewhere: dict[int, tuple[ast.expr, Elsewhere | None]] = {}
+        self.evaluator = Evaluator(bindings, values_of, self._look_elsewhere)
 
     def split(self, test: ast.expr, window: int, hops: int = MAX_HOPS) -> Split:
         """Return how *test* splits *window*, following *hops* assignments at most."""
@@ -137,9 +172,14 @@ class VersionTests:
                 return True
         elif self._has_name_of_version(part):
             return True
-        return any(
+        if any(
             where != versions.EVERYTHING or self.is_about_version(value, hops - 1)
             for value, where in self._assigned(part, hops)
+        ):
+            return True
+        elsewhere = self._look_elsewhere(part)
+        return elsewhere is not None and elsewhere.tests.is_about_version(
+            elsewhere.node
         )
 
     def _has_name_of_version(self, node: ast.Name | ast.Attribute) -> bool:
@@ -152,6 +192,20 @@ class VersionTests:
             base = node.value if isinstance(node, ast.Attribute) else node
             return not self._bindings.is_defined_here(base)
         return flags.is_about_version(name)
+
+    def _look_elsewhere(self, node: ast.expr) -> Elsewhere | None:
+        """Return what *node*, a name or a call of one, is in the file it is from."""
+        if self._find_elsewhere is None or not isinstance(node, HAS_VALUES):
+            return None
+        known = self._elsewhere.get(id(node))
+        if known is None:
+            called = isinstance(node, ast.Call)
+            dotted = self._bindings.dotted_name(
+                node.func if isinstance(node, ast.Call) else node
+            )
+            found = self._find_elsewhere(dotted, called) if dotted else None
+            known = self._elsewhere[id(node)] = (node, found)
+        return known[1]
 
     def _assigned(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
         return self._values_of(node, hops - 1) if hops else ()
@@ -187,10 +241,10 @@ class VersionTests:
         self, test: ast.expr, version: int, hops: int
     ) -> frozenset[bool] | None:
         """Return the values of *test* on releases of *version*; None if unknown."""
-        releases = self._evaluator.releases(test, version, hops)
+        releases = self.evaluator.releases(test, version, hops)
         try:
             return frozenset(
-                bool(self._evaluator.value(test, release, hops)) for release in releases
+                bool(self.evaluator.value(test, release, hops)) for release in releases
             )
         except NotUnderstood:
             return None
@@ -317,6 +371,10 @@ class VersionTests:
     def _split_leaf(self, test: ast.expr, hops: int) -> Split:
         if compares_texts(test, self._bindings):
             return self._split_evaluated(test, hops)
+        elsewhere = self._look_elsewhere(test)
+        found = elsewhere.split() if elsewhere is not None else None
+        if found is not None:
+            return found
         if self._is_about_build(test) or not self.is_about_version(test, hops):
             return _EITHER
         return self._split_evaluated(test, hops)

@@ -6,19 +6,15 @@ project, and only when a name is about to be reported.
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.project import files, layout
+from flake8_safe_imports.project import files, layout, tree
 from flake8_safe_imports.project.cache import cached
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-_MOST_ENTRIES: Final = 50_000
-"""How many files and folders are looked at: of larger projects nothing is known."""
-_SKIPPED: Final = frozenset({"__pycache__", "node_modules", "site-packages"})
 _ENDINGS: Final = (".py", ".pyi", ".pyx", ".pth", ".ipynb")
 ANY: Final = "*"
 """Stands for every name, where a file does not say which."""
@@ -140,40 +136,14 @@ def _read_files(root: str, *, is_deep: bool) -> Iterator[bytes | None]:
 
     With *is_deep* also of those in folders.
     """
-    for count, path in enumerate(_list_files(root, is_deep=is_deep)):
-        if count > _MOST_ENTRIES:
+    for count, path in enumerate(tree.list_files(root, is_deep=is_deep)):
+        if count > tree.MOST_ENTRIES:
             yield None
         if path.endswith(_ENDINGS):
             try:
                 yield files.read_bytes(path)
             except files.UnreadableFile:
                 continue
-
-
-def _list_files(root: str, *, is_deep: bool) -> Iterator[str]:
-    """Yield every path in *root*, without environments and links to folders.
-
-    With *is_deep* those in its folders too.
-    """
-    pending = [root]
-    while pending:
-        folder = pending.pop()
-        try:
-            with os.scandir(folder) as entries:
-                found = list(entries)
-        except (OSError, ValueError):
-            continue
-        if any(entry.name == "pyvenv.cfg" for entry in found):
-            continue
-        for entry in found:
-            yield entry.path
-            if (
-                is_deep
-                and entry.name not in _SKIPPED
-                and not entry.name.startswith(".")
-                and entry.is_dir(follow_symlinks=False)
-            ):
-                pending.append(entry.path)
 
 
 def find_in(text: str) -> Iterator[tuple[str, str]]:

@@ -83,6 +83,22 @@ class File:
         )
 
     @cached_property
+    def informed_reachability(self) -> Reachability:
+        """What the guards in the file say, and other files of the project of them."""
+        from flake8_safe_imports.analysis import elsewhere
+        from flake8_safe_imports.analysis.reachability import Reachability
+        from flake8_safe_imports.analysis.successes import Sources
+
+        path = self.source.path
+        return Reachability(
+            self.bindings,
+            self.window,
+            Sources(self.source.is_first_party, self._may_be_supplied),
+            elsewhere.ImportedTests(path).find,
+            elsewhere.find_start(path, self.window),
+        )
+
+    @cached_property
     def asked_names(self) -> AskedNames:
         """The names whose presence the file asks for."""
         from flake8_safe_imports.analysis.asked import AskedNames
@@ -131,6 +147,13 @@ class File:
         if key not in self._states:
             self._states[key] = self.reachability.state_of_chain(*key)
         return self._states[key]
+
+    def find_informed_state(self, target: Target) -> State:
+        """Return the same, with what other files of the project say.
+
+        Ask for it only where something is about to be reported.
+        """
+        return self.informed_reachability.state_of_chain(target.place, target.bound_at)
 
     @cached_property
     def dead_imports(self) -> DeadImports:

@@ -10,7 +10,7 @@ import pytest
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
-from flake8_safe_imports.project import assignments, cache
+from flake8_safe_imports.project import assignments, cache, tree
 from flake8_safe_imports.project.assignments import may_assign
 
 
@@ -174,7 +174,7 @@ def test_without_a_project_only_files_beside_it(tmp_path: Path) -> None:
 def test_of_a_large_project_nothing_is_known(
     top: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assignments, "_MOST_ENTRIES", 3)
+    monkeypatch.setattr(tree, "MOST_ENTRIES", 3)
     for number in range(5):
         (top / f"f{number}.txt").touch()
 

@@ -1,0 +1,249 @@
+"""What the other files of a project say about the guards of one of its files.
+
+Three things count, and only where something is about to be reported:
+
+* a name that the file imports from the project and tests: what it is assigned there
+* that every import of the file, anywhere in the project, is itself guarded
+* a package above that refuses to be imported on some versions
+
+Other files are parsed, never run, and each is read once.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import warnings
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.bindings import Bindings
+from flake8_safe_imports.analysis.places import Place
+from flake8_safe_imports.analysis.present_names import PresentNames
+from flake8_safe_imports.analysis.reachability import Reachability
+from flake8_safe_imports.analysis.state import State
+from flake8_safe_imports.analysis.successes import Sources, list_imported
+from flake8_safe_imports.analysis.version_tests import Elsewhere
+from flake8_safe_imports.analysis.walk import collect_scopes
+from flake8_safe_imports.project import files, importing, layout
+from flake8_safe_imports.project.cache import cached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_MOST_QUESTIONS: Final = 64
+"""How many names of one file are looked up in others."""
+_MOST_FILES: Final = 16
+"""How many files that import a file, or one that does, are looked at."""
+_MOST_HOPS: Final = 2
+"""How many files a name is followed through."""
+_REFUSES: Final = re.compile(r"\b(?:raise|exit|assert|importorskip|skip)\b")
+_ASKS: Final = re.compile(r"version|PY|importorskip")
+
+
+class _Other(NamedTuple):
+    """Another file of the project, as far as it was worked out."""
+
+    path: str
+    tree: ast.Module
+    bindings: Bindings
+    reachability: Reachability
+
+
+class ImportedTests:
+    """Looks up the names that the file at *path* imports from its project."""
+
+    def __init__(self, path: str, hops: int = _MOST_HOPS) -> None:
+        self._path = path
+        self._hops = hops
+        self._left = _MOST_QUESTIONS
+
+    def find(self, dotted: str, called: bool) -> Elsewhere | None:
+        """Return what *dotted*, or a call of it, is in the file that it comes from."""
+        if not self._hops or not self._left or "." not in dotted:
+            return None
+        if not layout.is_first_party(dotted, self._path):
+            return None
+        found = importing.find_file(dotted, self._path)
+        if found is None or found[0] == self._path:
+            return None
+        self._left -= 1
+        return _find_value(*found, called=called, hops=self._hops - 1)
+
+
+@cached(1024)
+def _find_value(path: str, name: str, *, called: bool, hops: int) -> Elsewhere | None:
+    """Return *name*, or a call of it, as at the end of the file at *path*."""
+    text = f"{name}()" if called else name
+    other = _open(path, text, hops)
+    if other is None:
+        return None
+    last = other.tree.body[-1]
+    assert isinstance(last, ast.Expr)
+    return Elsewhere(other.reachability.version_tests, last.value)
+
+
+@cached(256)
+def _open(path: str, appended: str, hops: int) -> _Other | None:
+    """Return the file at *path*, with the statement *appended*; None if unreadable."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(files.read_bytes(path))
+            tree.body += ast.parse(appended).body
+    except (files.UnreadableFile, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    packages = layout.find_package_names(path)
+
+    def resolve(level: int, module: str) -> tuple[str, ...]:
+        return layout.resolve_relative(level, module, packages)
+
+    scopes = collect_scopes(tree, lambda node: resolve(node.level, node.module or ""))
+    bindings = Bindings(scopes, resolve)
+    sources = Sources(lambda top: layout.is_first_party(top, path))
+    tests = ImportedTests(path, hops)
+    found = Reachability(bindings, versions.EVERYTHING, sources, tests.find)
+    return _Other(path, tree, bindings, found)
+
+
+def find_start(path: str, window: int) -> State:
+    """Return what the project says of the file at *path* as a whole."""
+    start = State(window, window, PresentNames())
+    for state in (*_find_refusals(path), *_join_gates(path)):
+        start = start._replace(
+            window=start.window & state.window,
+            has_unclear_test=start.has_unclear_test or state.has_unclear_test,
+            has_version_test=start.has_version_test or state.has_version_test,
+            module_handled=start.module_handled or state.module_handled,
+            name_handled=start.name_handled or state.name_handled,
+            attribute_handled=start.attribute_handled or state.attribute_handled,
+        )
+    # What the file assigns is not about versions only because the whole file is.
+    return start._replace(removed=window & ~start.window)
+
+
+def _find_refusals(path: str) -> Iterator[State]:
+    """Yield what is known after the packages around the file at *path* are loaded."""
+    for folder in layout.list_folders(path):
+        package = os.path.join(folder, "__init__.py")
+        if not layout.has_init(folder):
+            return
+        if package != path:
+            state = _find_end(package)
+            if state is not None:
+                yield state
+
+
+@cached(1024)
+def _find_end(path: str) -> State | None:
+    """Return what is known where the file at *path* was imported; None if nothing."""
+    try:
+        text = files.read_bytes(path).decode("utf-8", "replace")
+    except files.UnreadableFile:
+        return None
+    if not _REFUSES.search(text) or not _ASKS.search(text):
+        return None
+    other = _open(path, "import __end__", _MOST_HOPS)
+    if other is None:
+        return None
+    _, place = other.bindings.scopes.imports[-1]
+    return other.reachability.state_at(place)
+
+
+def _join_gates(path: str) -> Iterator[State]:
+    """Yield what is known wherever the file at *path* is imported, if anything is."""
+    gates = _find_gates(path)
+    if not gates:
+        return
+    window = versions.NOTHING
+    for gate in gates:
+        window |= gate.window
+    reached = [gate for gate in gates if gate.window]
+    yield State(
+        window,
+        window,
+        PresentNames(),
+        has_unclear_test=any(gate.has_unclear_test for gate in reached),
+        has_version_test=any(gate.has_version_test for gate in reached),
+        module_handled=all(gate.module_handled for gate in gates),
+        name_handled=all(gate.name_handled for gate in gates),
+        attribute_handled=all(gate.attribute_handled for gate in gates),
+    )
+
+
+def _find_gates(path: str) -> list[State]:
+    """Return what is known at the guarded imports through which *path* is reached.
+
+    Empty if it may also be reached by others: as a program, or by who uses the project.
+    """
+    gates: list[State] = []
+    pending, seen = [path], {path}
+    while pending:
+        current = pending.pop()
+        importers = importing.find_importers(current)
+        if not importers or len(seen) + len(importers) > _MOST_FILES:
+            return []
+        if importing.is_program(current):
+            return []
+        # Those that import it in any case are the quickest to say that it is reached.
+        for importer in sorted(importers, key=lambda item: item.is_indented):
+            states = list(_find_states(importer, current))
+            gates += [state for state in states if _is_gate(state)]
+            is_open = any(not _is_gate(state) for state in states) or not states
+            if is_open and importer.path not in seen:
+                seen.add(importer.path)
+                pending.append(importer.path)
+    return gates
+
+
+def _find_states(importer: importing.Importer, path: str) -> Iterator[State]:
+    """Yield what is known at each import of the file at *path* in another file.
+
+    Nothing if the other file cannot be parsed.
+    """
+    other = _open(importer.path, "import __end__", _MOST_HOPS)
+    if other is None:
+        return
+    for place, imported in _list_imports(other):
+        if importing.is_import_of(path, importer.path, imported):
+            yield other.reachability.state_at(place)
+
+
+def _list_imports(other: _Other) -> Iterator[tuple[Place, list[str]]]:
+    """Yield the place of each import and the names, as written, that it imports."""
+    scopes = other.bindings.scopes
+    for node, place in scopes.imports:
+        if isinstance(node, ast.ImportFrom) and node.level:
+            yield place, list(_list_relative(node))
+        else:
+            yield place, [part for name in list_imported(node) for part in _cut(name)]
+    for call in scopes.calls:
+        found = other.bindings.find_dynamic_import(call.node)
+        if found is not None:
+            yield call.place, list(found.modules)
+
+
+def _list_relative(node: ast.ImportFrom) -> Iterator[str]:
+    module = "." * node.level + (node.module or "")
+    if node.module:
+        yield module
+    separator = "." if node.module else ""
+    for alias in node.names:
+        yield f"{module}{separator}{alias.name}"
+
+
+def _cut(name: str) -> Iterable[str]:
+    """Return *name* and, as it may be one of a module's names, the module."""
+    above = name.rpartition(".")[0]
+    return [name, above] if above else [name]
+
+
+def _is_gate(state: State) -> bool:
+    """Return whether an import there depends on the version, or may fail."""
+    return (
+        state.window != versions.EVERYTHING
+        or state.has_unclear_test
+        or state.module_handled
+        or state.name_handled
+    )

@@ -1,0 +1,174 @@
+"""Which files of a project import a file, and which file a dotted name is in.
+
+The text of the files is searched; nothing is parsed or run.  It is read once for a
+project, and only when something is about to be reported.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flake8_safe_imports.project import files, layout, tree
+from flake8_safe_imports.project.cache import cached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_STATEMENT: Final = re.compile(
+    r"^(?P<indent>[ \t]*)(?:from[ \t]+(?P<module>[.\w]+)[ \t]+import\b[ \t]*"
+    r"(?P<names>\([^)]*|[^\n]*)|import[ \t]+(?P<modules>[^\n]*))",
+    re.MULTILINE,
+)
+"""An import statement that begins its line, or what looks like one."""
+_CALL: Final = re.compile(
+    r"""\b(?:import_module|__import__|importorskip)\(\s*["'](?P<module>[.\w]+)["']"""
+)
+_MAIN: Final = re.compile(rb"""__name__\s*==\s*["']__main__["']""")
+_COMMENT: Final = re.compile(r"#[^\n]*")
+_WORD: Final = re.compile(r"\w+")
+_DOTTED: Final = re.compile(r"[.\w]+")
+
+
+class Importer(NamedTuple):
+    """A file that imports another one."""
+
+    path: str
+    is_indented: bool
+    """Whether every import of it may depend on something, or be in a function."""
+
+
+def find_importers(path: str) -> list[Importer] | None:
+    """Return the files in the project of *path* that import it, sorted.
+
+    None if that is not known: the project is too large, or has no name for the file.
+    """
+    index = _index(layout.find_root(path))
+    names = frozenset(_list_names(path))
+    if index is None or not names:
+        return None
+    found: dict[str, bool] = {}
+    for name in sorted({name.rpartition(".")[2] for name in names}):
+        for importer, is_indented, imported in index.get(name, ()):
+            if importer != path and not names.isdisjoint(_resolve(importer, imported)):
+                found[importer] = is_indented and found.get(importer, True)
+    return [Importer(*item) for item in sorted(found.items())]
+
+
+def is_import_of(path: str, importer: str, imported: Iterable[str]) -> bool:
+    """Return whether one of the dotted names *imported*, as written, means *path*."""
+    names = frozenset(_list_names(path))
+    return not names.isdisjoint(_resolve(importer, tuple(imported)))
+
+
+def is_program(path: str) -> bool:
+    """Return whether the file at *path* may be run by itself."""
+    try:
+        return _MAIN.search(files.read_bytes(path)) is not None
+    except files.UnreadableFile:
+        return False
+
+
+def find_file(dotted: str, path: str) -> tuple[str, str] | None:
+    """Return the file of the project of *path* that *dotted* is in, and what in it.
+
+    None if there is none, or if the name is that of the file alone.
+    """
+    parts = dotted.split(".")
+    for root in layout.find_import_roots(path):
+        found = _find_below(root, parts)
+        if found is not None:
+            return found
+    return None
+
+
+def _find_below(root: str, parts: list[str]) -> tuple[str, str] | None:
+    found: tuple[str, str] | None = None
+    folder = root
+    for number, part in enumerate(parts[:-1], 1):
+        here = layout.list_folder(folder)
+        rest = ".".join(parts[number:])
+        folder = os.path.join(folder, part)
+        if part in here.folders:
+            is_regular = layout.has_init(folder)
+            found = (os.path.join(folder, "__init__.py"), rest) if is_regular else None
+        elif part in here.modules:
+            return f"{folder}.py", rest
+        else:
+            break
+    return found
+
+
+def _list_names(path: str) -> Iterator[str]:
+    """Yield the dotted names by which the file *path* may be imported."""
+    stem = os.path.basename(path).partition(".")[0]
+    packages = layout.find_package_names(path)
+    if stem == "__init__":
+        yield from packages
+        return
+    if not layout.has_init(os.path.dirname(path)):
+        yield stem
+    for package in packages:
+        yield f"{package}.{stem}"
+
+
+def _resolve(path: str, imported: Iterable[str]) -> Iterator[str]:
+    """Yield the absolute names that *imported*, as written in *path*, may mean."""
+    packages = layout.find_package_names(path)
+    for name in imported:
+        module = name.lstrip(".")
+        level = len(name) - len(module)
+        if level:
+            yield from layout.resolve_relative(level, module, packages)
+        else:
+            yield name
+
+
+_Entry = tuple[str, bool, tuple[str, ...]]
+"""A file, whether the import is indented, and the names that it imports."""
+
+
+@cached(16)
+def _index(root: str) -> dict[str, list[_Entry]] | None:
+    """Return the import statements in *root* by the last part of what they import."""
+    found: dict[str, list[_Entry]] = {}
+    is_project = bool(layout.list_folder(root).files)
+    for count, path in enumerate(tree.list_files(root, is_deep=is_project)):
+        if count > tree.MOST_ENTRIES:
+            return None
+        if path.endswith(".py"):
+            for is_indented, imported in _read(path):
+                entry = (path, is_indented, imported)
+                for last in {name.rpartition(".")[2] for name in imported}:
+                    found.setdefault(last, []).append(entry)
+    return found
+
+
+def _read(path: str) -> Iterator[tuple[bool, tuple[str, ...]]]:
+    """Yield what each statement in the file at *path* imports."""
+    try:
+        text = files.read_bytes(path).decode("utf-8", "replace")
+    except files.UnreadableFile:
+        return
+    for match in _STATEMENT.finditer(text):
+        yield bool(match["indent"]), tuple(_list_imported(match))
+    for match in _CALL.finditer(text):
+        yield True, (match["module"],)
+
+
+def _list_imported(match: re.Match[str]) -> Iterator[str]:
+    """Yield the dotted names that a statement imports, with their leading dots."""
+    if match["module"] is None:
+        for part in match["modules"].split(","):
+            found = _DOTTED.match(part.strip())
+            if found:
+                yield found[0]
+        return
+    module = match["module"]
+    if module.strip("."):
+        yield module
+    separator = "" if module.endswith(".") else "."
+    for name in _WORD.findall(_COMMENT.sub("", match["names"])):
+        if name != "as":
+            yield f"{module}{separator}{name}"
