@@ -30,7 +30,7 @@ from flake8_safe_imports.project import files, importing, layout
 from flake8_safe_imports.project.cache import cached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _MOST_QUESTIONS: Final = 64
 """How many names of one file are looked up in others."""
@@ -217,7 +217,7 @@ def _list_imports(other: _Other) -> Iterator[tuple[Place, list[str]]]:
         if isinstance(node, ast.ImportFrom) and node.level:
             yield place, list(_list_relative(node))
         else:
-            yield place, [part for name in list_imported(node) for part in _cut(name)]
+            yield place, list_imported(node)
     for call in scopes.calls:
         found = other.bindings.find_dynamic_import(call.node)
         if found is not None:
@@ -226,17 +226,9 @@ def _list_imports(other: _Other) -> Iterator[tuple[Place, list[str]]]:
 
 def _list_relative(node: ast.ImportFrom) -> Iterator[str]:
     module = "." * node.level + (node.module or "")
-    if node.module:
-        yield module
     separator = "." if node.module else ""
     for alias in node.names:
         yield f"{module}{separator}{alias.name}"
-
-
-def _cut(name: str) -> Iterable[str]:
-    """Return *name* and, as it may be one of a module's names, the module."""
-    above = name.rpartition(".")[0]
-    return [name, above] if above else [name]
 
 
 def _is_gate(state: State) -> bool:

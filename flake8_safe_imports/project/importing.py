@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.project import files, layout, tree
@@ -27,6 +28,8 @@ _CALL: Final = re.compile(
 )
 _MAIN: Final = re.compile(rb"""__name__\s*==\s*["']__main__["']""")
 _COMMENT: Final = re.compile(r"#[^\n]*")
+_MOST_PARTS: Final = 20
+"""How many components of a name are looked at."""
 _WORD: Final = re.compile(r"\w+")
 _DOTTED: Final = re.compile(r"[.\w]+")
 
@@ -49,9 +52,14 @@ def find_importers(path: str) -> list[Importer] | None:
     if index is None or not names:
         return None
     found: dict[str, bool] = {}
+    # What is in a package is no reason to load it.
+    folder, base = os.path.split(path)
+    inside = os.path.join(folder, "") if base.startswith("__init__.") else path
     for name in sorted({name.rpartition(".")[2] for name in names}):
         for importer, is_indented, imported in index.get(name, ()):
-            if importer != path and not names.isdisjoint(_resolve(importer, imported)):
+            if not importer.startswith(inside) and not names.isdisjoint(
+                _resolve(importer, imported)
+            ):
                 found[importer] = is_indented and found.get(importer, True)
     return [Importer(*item) for item in sorted(found.items())]
 
@@ -114,15 +122,17 @@ def _list_names(path: str) -> Iterator[str]:
 
 
 def _resolve(path: str, imported: Iterable[str]) -> Iterator[str]:
-    """Yield the absolute names that *imported*, as written in *path*, may mean."""
+    """Yield the absolute names that *imported*, as written in *path*, may mean.
+
+    With each name come those of the packages that it is in.
+    """
     packages = layout.find_package_names(path)
     for name in imported:
         module = name.lstrip(".")
         level = len(name) - len(module)
-        if level:
-            yield from layout.resolve_relative(level, module, packages)
-        else:
-            yield name
+        found = layout.resolve_relative(level, module, packages) if level else (name,)
+        for dotted in found:
+            yield from accumulate(dotted.split(".")[:_MOST_PARTS], "{}.{}".format)
 
 
 _Entry = tuple[str, bool, tuple[str, ...]]
@@ -131,7 +141,7 @@ _Entry = tuple[str, bool, tuple[str, ...]]
 
 @cached(16)
 def _index(root: str) -> dict[str, list[_Entry]] | None:
-    """Return the import statements in *root* by the last part of what they import."""
+    """Return the import statements in *root* by each part of what they import."""
     found: dict[str, list[_Entry]] = {}
     is_project = bool(layout.list_folder(root).files)
     for count, path in enumerate(tree.list_files(root, is_deep=is_project)):
@@ -140,8 +150,8 @@ def _index(root: str) -> dict[str, list[_Entry]] | None:
         if path.endswith(".py"):
             for is_indented, imported in _read(path):
                 entry = (path, is_indented, imported)
-                for last in {name.rpartition(".")[2] for name in imported}:
-                    found.setdefault(last, []).append(entry)
+                for part in {part for name in imported for part in _split(name)}:
+                    found.setdefault(part, []).append(entry)
     return found
 
 
@@ -166,9 +176,13 @@ def _list_imported(match: re.Match[str]) -> Iterator[str]:
                 yield found[0]
         return
     module = match["module"]
-    if module.strip("."):
-        yield module
     separator = "" if module.endswith(".") else "."
     for name in _WORD.findall(_COMMENT.sub("", match["names"])):
         if name != "as":
             yield f"{module}{separator}{name}"
+    if module.strip("."):
+        yield module
+
+
+def _split(name: str) -> list[str]:
+    return name.strip(".").split(".")[:_MOST_PARTS]

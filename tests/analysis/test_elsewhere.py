@@ -1,0 +1,289 @@
+"""What other files of a project say about the guards of a file."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from support import write_project
+
+from flake8_safe_imports import checker
+from flake8_safe_imports.analysis import elsewhere
+from flake8_safe_imports.config import options
+from flake8_safe_imports.project import tree
+
+COMPAT = """\
+import platform, sys
+NEW = sys.version_info >= (3, 11)
+VERSION = sys.version_info[:2]
+TEXT = platform.python_version()
+DEBUG = False
+def is_new():
+    return NEW
+class Features:
+    new = NEW
+    @staticmethod
+    def has():
+        return sys.version_info >= (3, 11)
+try:
+    import tomllib
+    HAS_TOML = True
+except ImportError:
+    HAS_TOML = False
+TOO_STRANGE = sys.version_info.strange
+"""
+TESTS = {
+    "from pkg.compat import NEW": "NEW",
+    "from pkg.compat import NEW as N": "N",
+    "from .compat import NEW ": "not (not NEW)",
+    "from . import compat": "compat.NEW and x",
+    "import pkg.compat": "pkg.compat.NEW",
+    "import pkg.compat as c": "c.VERSION >= (3, 11)",
+    "from .compat import VERSION": "VERSION[1] > 10",
+    "from .compat import TEXT": "TEXT.split('.')[1] in ('11', '12', '13', '14', '15')",
+    "from .compat import is_new": "is_new()",
+    "from .compat import Features": "Features.new",
+    "from .compat import Features as F": "F.has()",
+    "from .compat import HAS_TOML": "HAS_TOML",
+    "from .compat import TOO_STRANGE": "TOO_STRANGE",
+    "from .again import NEW": "NEW",
+    "from pkg import NEW": "NEW",
+}
+OTHERS = {
+    "from .compat import DEBUG": "DEBUG",
+    "from .compat import DEBUG ": "not DEBUG",
+    "from .compat import HAS_TOML": "not HAS_TOML",
+    "from .compat import VERSION": "VERSION >= (3, 10)",
+    "from .compat import unknown": "unknown",
+    "from .broken import NEW": "NEW",
+    "from .absent import NEW": "NEW",
+    "from other.compat import NEW": "NEW",
+}
+
+
+def find(top: Path, files: dict[str, str], path: str) -> list[tuple[int, str]]:
+    """Return the line and code of each finding in *path* of the project *files*."""
+    write_project(top, {"setup.cfg": "", **files})
+    config = options.parse({"vet_supported_python": ">=3.9"})
+    source = files[path]
+    found = checker.check(
+        ast.parse(source),
+        source.splitlines(keepends=True),
+        str(top / path),
+        config,
+    )
+    return [(item.line, item.code) for item in found]
+
+
+def find_tested(top: Path, imported: str, test: str) -> list[tuple[int, str]]:
+    files = {
+        "pkg/__init__.py": "from .compat import NEW\n",
+        "pkg/compat.py": COMPAT,
+        "pkg/again.py": "from .compat import *\nfrom .compat import NEW\n",
+        "pkg/broken.py": "NEW = (",
+        "pkg/m.py": f"{imported}\nif {test}:\n    import tomllib\n",
+    }
+    return find(top, files, "pkg/m.py")
+
+
+@pytest.mark.parametrize(("imported", "test"), TESTS.items())
+def test_flag_of_another_file(tmp_path: Path, imported: str, test: str) -> None:
+    assert find_tested(tmp_path, imported, test) == []
+
+
+@pytest.mark.parametrize(("imported", "test"), OTHERS.items())
+def test_what_other_files_do_not_tell(tmp_path: Path, imported: str, test: str) -> None:
+    assert find_tested(tmp_path, imported, test) == [(3, "VET203")]
+
+
+def test_only_so_many_names_are_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "_MOST_QUESTIONS", 0)
+
+    assert find_tested(tmp_path, "from .compat import NEW", "NEW")
+
+
+OLD = "import imp\nimport tomllib\ndef f():\n    import imp\n"
+ALL = [(1, "VET202"), (2, "VET203"), (4, "VET202")]
+BELOW_312 = [(2, "VET203")]
+IMPORTERS: dict[str, tuple[dict[str, str], list[tuple[int, str]]]] = {
+    "nobody": ({}, ALL),
+    "below a version test": (
+        {
+            "pkg/a.py": "import sys\nif sys.version_info < (3, 11):\n    from . import old"
+        },
+        BELOW_312,
+    ),
+    "below a version test, with others": (
+        {
+            "pkg/a.py": "import sys\nif sys.version_info < (3, 11):\n"
+            "    from . import (  # which\n        a,\n        old as b,\n    )\n"
+        },
+        BELOW_312,
+    ),
+    "in the else of one": (
+        {
+            "pkg/a.py": "import sys\nif sys.version_info >= (3, 12):\n    pass\n"
+            "else:\n    from pkg.old import x\n"
+        },
+        BELOW_312,
+    ),
+    "below version tests in two files": (
+        {
+            "pkg/a.py": "import sys\nif sys.version_info < (3, 11):\n"
+            "    from pkg import old\n",
+            "pkg/b.py": "import sys\nif sys.version_info < (3, 12):\n"
+            "    import pkg.old\n",
+        },
+        BELOW_312,
+    ),
+    "by its name, dynamically": (
+        {
+            "pkg/a.py": "import sys, importlib\nif sys.version_info < (3, 11):\n"
+            "    importlib.import_module('pkg.old')\n"
+        },
+        BELOW_312,
+    ),
+    "with a flag of another file": (
+        {
+            "pkg/c.py": "import sys\nOLD = sys.version_info < (3, 12)\n",
+            "pkg/a.py": "from .c import OLD\nif OLD:\n    from . import old\n",
+        },
+        BELOW_312,
+    ),
+    "below a version test, and by a test without one": (
+        {
+            "pkg/a.py": "import sys\nif sys.version_info < (3, 12):\n"
+            "    from . import old\n",
+            "tests/test_old.py": "from pkg import old\n",
+        },
+        ALL,
+    ),
+    "by a file that is imported below a version test": (
+        {
+            "pkg/a.py": "import sys\nif sys.version_info < (3, 12):\n"
+            "    from . import b\n",
+            "pkg/b.py": "from . import old\n",
+        },
+        BELOW_312,
+    ),
+    "by files that import each other": (
+        {"pkg/a.py": "from . import old, b\n", "pkg/b.py": "from . import a\n"},
+        ALL,
+    ),
+    "in a function": ({"pkg/a.py": "def f():\n    from . import old\n"}, ALL),
+    "where it may fail": (
+        {"pkg/a.py": "try:\n    from . import old\nexcept ImportError:\n    old = 0\n"},
+        [(4, "VET202")],
+    ),
+    "for type checkers": (
+        {
+            "pkg/a.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n"
+            "    from . import old\n"
+        },
+        [],
+    ),
+    "with a test of versions that nobody understands": (
+        {
+            "pkg/a.py": "import sys\nif strange(sys.version_info):\n"
+            "    from . import old\n"
+        },
+        [],
+    ),
+    "by one of the same name elsewhere": (
+        {
+            "pkg/a.py": "import sys\nif sys.version_info < (3, 12):\n"
+            "    from other import old\n"
+        },
+        ALL,
+    ),
+    "in an example in a string": (
+        {"pkg/a.py": '"""\n    from pkg import old\n"""\n'},
+        ALL,
+    ),
+    "in a file that cannot be parsed": (
+        {"pkg/a.py": "if old:\n    from pkg import old\nx = (\n"},
+        ALL,
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "expected"), IMPORTERS.values(), ids=IMPORTERS)
+def test_file_that_is_imported(
+    tmp_path: Path, files: dict[str, str], expected: list[tuple[int, str]]
+) -> None:
+    given = {"pkg/__init__.py": "", "pkg/old.py": OLD, **files}
+
+    assert find(tmp_path, given, "pkg/old.py") == expected
+
+
+GUARDED = {
+    "pkg/__init__.py": "",
+    "pkg/a.py": "import sys\nif sys.version_info < (3, 12):\n    from . import old\n",
+}
+
+
+def test_program_that_is_imported_too(tmp_path: Path) -> None:
+    source = f"{OLD}if __name__ == '__main__':\n    f()\n"
+
+    assert find(tmp_path, {**GUARDED, "pkg/old.py": source}, "pkg/old.py") == ALL
+
+
+def test_package_that_is_imported(tmp_path: Path) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": "import sys\nif sys.version_info < (3, 12):\n"
+        "    from .old.core import x\n",
+        "pkg/old/__init__.py": OLD,
+        "pkg/old/core.py": OLD,
+    }
+
+    assert find(tmp_path, files, "pkg/old/__init__.py") == BELOW_312
+    assert find(tmp_path, files, "pkg/old/core.py") == BELOW_312
+
+
+def test_too_many_importers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elsewhere, "_MOST_FILES", 1)
+
+    assert find(tmp_path, {**GUARDED, "pkg/old.py": OLD}, "pkg/old.py") == ALL
+
+
+def test_project_that_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "MOST_ENTRIES", 1)
+
+    assert find(tmp_path, {**GUARDED, "pkg/old.py": OLD}, "pkg/old.py") == ALL
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "import sys\nif sys.version_info < (3, 11):\n    raise ImportError\n",
+        "import sys\nassert sys.version_info >= (3, 11)\n",
+        "import pytest\npytest.importorskip('tomllib')\n",
+        "from pkg.check import need\nneed()\n",
+    ],
+)
+def test_package_that_refuses_old_versions(tmp_path: Path, refusal: str) -> None:
+    files = {
+        "pkg/__init__.py": refusal,
+        "pkg/sub/__init__.py": "",
+        "pkg/sub/m.py": "import tomllib\nimport imp\n",
+    }
+
+    is_followed = "check" not in refusal
+    expected = [(2, "VET202")] if is_followed else [(1, "VET203"), (2, "VET202")]
+
+    assert find(tmp_path, files, "pkg/sub/m.py") == expected
+
+
+def test_flags_of_a_file_that_is_guarded_as_a_whole(tmp_path: Path) -> None:
+    """They are about versions only if they ask for one."""
+    source = "FAST = other()\nif FAST:\n    import tomllib\n"
+
+    assert find(tmp_path, {**GUARDED, "pkg/old.py": source}, "pkg/old.py") == [
+        (3, "VET203")
+    ]
