@@ -60,6 +60,11 @@ FIRST_STUBBED = 310
 SYSTEM_ENUMS = ("errno", "os", "select", "signal", "socket", "ssl", "_socket", "_ssl")
 """Modules whose enumerations list what the build or its platform defines."""
 
+IN_C = {"pickle": ("Pickler", "Unpickler")}
+"""Classes that CPython has in C since 3.0, and others in Python, as 2.7 had them."""
+ATTRIBUTES_IN_C = {("decimal", "handle")}
+"""Attributes that the same is true of."""
+
 
 class Presence(NamedTuple):
     """The versions that have a class, and for each attribute those that have it."""
@@ -149,6 +154,7 @@ def changed(module: str, found: Presence) -> dict[str, Spans]:
         for attribute, minors in found.attributes.items()
         if found.minors - minors
         and minors & found.minors
+        and (module, attribute) not in ATTRIBUTES_IN_C
         and not (module in SYSTEM_ENUMS and attribute.isupper())
         and not (module in FROZEN and spans_end(minors) == UNREAD_SINCE)
     }
@@ -162,7 +168,7 @@ def classes_of(module: str, dumps: list[Dump]) -> Iterator[str]:
         entry = dump.modules.get(module, {})
         names.update(entry.get("c", {}))
         dynamic.update(entry.get("d", ()))
-    yield from sorted(names - dynamic)
+    yield from sorted(names - dynamic - {*IN_C.get(module, ())})
 
 
 class Table(NamedTuple):

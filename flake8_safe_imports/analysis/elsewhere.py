@@ -1,10 +1,11 @@
 """What the other files of a project say about the guards of one of its files.
 
-Three things count, and only where something is about to be reported:
+These things count, and only where something is about to be reported:
 
 * a name that the file imports from the project and tests: what it is assigned there
 * that every import of the file, anywhere in the project, is itself guarded
 * a package above that refuses to be imported on some versions
+* names of folders and files, and versions that ruff's configuration gives some files
 
 Other files are parsed, never run, and each is read once.
 """
@@ -26,7 +27,8 @@ from flake8_safe_imports.analysis.state import State
 from flake8_safe_imports.analysis.successes import Sources, list_imported
 from flake8_safe_imports.analysis.version_tests import Elsewhere
 from flake8_safe_imports.analysis.walk import collect_scopes
-from flake8_safe_imports.project import files, importing, layout
+from flake8_safe_imports.config.globs import matches_file
+from flake8_safe_imports.project import files, importing, layout, targets
 from flake8_safe_imports.project.cache import cached
 
 if TYPE_CHECKING:
@@ -110,7 +112,7 @@ def _open(path: str, appended: str, hops: int) -> _Other | None:
 def find_start(path: str, window: int) -> State:
     """Return what the project says of the file at *path* as a whole."""
     start = State(window, window, PresentNames())
-    for state in (*_find_refusals(path), *_join_gates(path)):
+    for state in (_find_target(path), *_find_refusals(path), *_join_gates(path)):
         start = start._replace(
             window=start.window & state.window,
             has_unclear_test=start.has_unclear_test or state.has_unclear_test,
@@ -121,6 +123,15 @@ def find_start(path: str, window: int) -> State:
         )
     # What the file assigns is not about versions only because the whole file is.
     return start._replace(removed=window & ~start.window)
+
+
+def _find_target(path: str) -> State:
+    """Return what names and ruff's configuration say of the file at *path*."""
+    window = targets.find_named(path)
+    for glob, folder, version in targets.list_targets(path):
+        if matches_file(glob, layout.relative_to(folder, path)):
+            window &= versions.since(version)
+    return State(window, window, PresentNames())
 
 
 def _find_refusals(path: str) -> Iterator[State]:

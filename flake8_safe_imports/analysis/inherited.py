@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis import class_names
 from flake8_safe_imports.analysis.bindings import split_chain
+from flake8_safe_imports.analysis.branches import ELSE, FUNCTION, THEN
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
@@ -23,6 +24,7 @@ from flake8_safe_imports.analysis.scopes import (
 
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.places import Block
     from flake8_safe_imports.analysis.scopes import Binding, Use
 
 
@@ -46,7 +48,24 @@ class Inherited:
         base = self._base_of(node)
         if base is None or self._names.may_have(node, use.attributes[0]):
             return None
-        return base
+        return None if self._is_below_test(use) else base
+
+    def _is_below_test(self, use: Use) -> bool:
+        """Return whether ``hasattr(self, ...)`` decides whether *use* happens."""
+        block: Block | None = use.place.block
+        while block is not None and block.branch != FUNCTION:
+            if block.branch in (THEN, ELSE):
+                test = block.owner.test if hasattr(block.owner, "test") else block.owner
+                for node in ast.walk(test):
+                    if (
+                        isinstance(node, ast.Call)
+                        and last_name(node.func).endswith(("hasattr", "getattr"))
+                        and node.args
+                        and last_name(node.args[0]) == use.name
+                    ):
+                        return True
+            block = block.parent
+        return False
 
     def is_given(self, name: str, use: Use) -> bool:
         """Return whether something may give the class around *use* a *name*.

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SKIPPING = {"skipif": ELSE, "skipIf": ELSE, "skipUnless": THEN}
 """Decorators whose first argument is a condition, and where the function still runs."""
+SKIPPING_ALWAYS = frozenset({"unittest.skip", "pytest.mark.skip"})
+"""Decorators without a condition."""
 _VERSIONED_NAME = re.compile(
     r"(?:^|_)py(?:thon)?_?(?:[23]|ver)|(?:^|_)python(?:_|$)", re.IGNORECASE
 )
@@ -133,6 +135,9 @@ class Skips:
         """Yield the conditions of those *decorators* that skip."""
         for decorator in decorators:
             call = self._bindings.resolve_call(decorator)
+            function = decorator if call is None else call.func
+            if self._bindings.dotted_name(function) in SKIPPING_ALWAYS:
+                yield SkipCondition(ast.Constant(True), ELSE)
             if call is None:
                 continue
             branch = SKIPPING.get(self._decorator_name(call.func))

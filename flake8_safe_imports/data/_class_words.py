@@ -242,7 +242,7 @@ WORDS = {
 311-|add_note
 """,
     "decimal": """
-207-300|handle int message rounding sign
+207-300|int message rounding sign
 300-|as_integer_ratio clamp clear_traps with_traceback
 311-|add_note
 314-|from_number
@@ -705,8 +705,8 @@ WORDS = {
 315-|pyrepl_input
 """,
     "pickle": """
-207-300|append dispatch get get_extension load_append load_appends load_binfloat load_binget load_binint load_binint1 load_binint2 load_binpersid load_binput load_binstring load_binunicode load_build load_dict load_dup load_empty_dictionary load_empty_list load_empty_tuple load_eof load_ext1 load_ext2 load_ext4 load_false load_float load_get load_global load_inst load_int load_list load_long load_long1 load_long4 load_long_binget load_long_binput load_mark load_newobj load_none load_obj load_persid load_pop load_pop_mark load_proto load_put load_reduce load_setitem load_setitems load_short_binstring load_stop load_string load_true load_tuple load_tuple1 load_tuple2 load_tuple3 load_unicode mark marker memoize message proto put read readline save save_bool save_dict save_empty_tuple save_float save_global save_inst save_int save_list save_long save_none save_pers save_reduce save_string save_tuple save_unicode stack write
-300-|dispatch_table persistent_load with_traceback
+207-300|message
+300-|with_traceback
 311-|add_note
 """,
     "plistlib": """

@@ -208,7 +208,7 @@ time|fold:300- fromisoformat:307- strptime:314-
 error|add_note:311-
 """,
     "decimal": """
-Clamped ConversionSyntax DecimalException DivisionByZero DivisionImpossible DivisionUndefined Inexact InvalidContext InvalidOperation Overflow Rounded Subnormal Underflow|add_note:311- handle:207-300 message:207-300 with_traceback:300-
+Clamped ConversionSyntax DecimalException DivisionByZero DivisionImpossible DivisionUndefined Inexact InvalidContext InvalidOperation Overflow Rounded Subnormal Underflow|add_note:311- message:207-300 with_traceback:300-
 Context|clamp:300- clear_traps:300-
 Decimal|as_integer_ratio:300- from_number:314- int:207-300 rounding:207-300 sign:207-300
 FloatOperation|add_note:311-
@@ -577,8 +577,6 @@ Restart|add_note:311- message:207-300 with_traceback:300-
 """,
     "pickle": """
 PickleError PicklingError UnpicklingError|add_note:311- message:207-300 with_traceback:300-
-Pickler|dispatch:207-300 dispatch_table:300- get:207-300 memoize:207-300 proto:207-300 put:207-300 save:207-300 save_bool:207-300 save_dict:207-300 save_empty_tuple:207-300 save_float:207-300 save_global:207-300 save_inst:207-300 save_int:207-300 save_list:207-300 save_long:207-300 save_none:207-300 save_pers:207-300 save_reduce:207-300 save_string:207-300 save_tuple:207-300 save_unicode:207-300 write:207-300
-Unpickler|append:207-300 dispatch:207-300 get_extension:207-300 load_append:207-300 load_appends:207-300 load_binfloat:207-300 load_binget:207-300 load_binint:207-300 load_binint1:207-300 load_binint2:207-300 load_binpersid:207-300 load_binput:207-300 load_binstring:207-300 load_binunicode:207-300 load_build:207-300 load_dict:207-300 load_dup:207-300 load_empty_dictionary:207-300 load_empty_list:207-300 load_empty_tuple:207-300 load_eof:207-300 load_ext1:207-300 load_ext2:207-300 load_ext4:207-300 load_false:207-300 load_float:207-300 load_get:207-300 load_global:207-300 load_inst:207-300 load_int:207-300 load_list:207-300 load_long:207-300 load_long1:207-300 load_long4:207-300 load_long_binget:207-300 load_long_binput:207-300 load_mark:207-300 load_newobj:207-300 load_none:207-300 load_obj:207-300 load_persid:207-300 load_pop:207-300 load_pop_mark:207-300 load_proto:207-300 load_put:207-300 load_reduce:207-300 load_setitem:207-300 load_setitems:207-300 load_short_binstring:207-300 load_stop:207-300 load_string:207-300 load_true:207-300 load_tuple:207-300 load_tuple1:207-300 load_tuple2:207-300 load_tuple3:207-300 load_unicode:207-300 mark:207-300 marker:207-300 persistent_load:300- read:207-300 readline:207-300 stack:207-300
 """,
     "plistlib": """
 InvalidFileException|add_note:311-

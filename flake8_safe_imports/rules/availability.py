@@ -430,7 +430,14 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
     # What is gone as a whole is reported as such; who supplies it may have added names.
     if above is None or state.window & ~above.window or file.is_supplied(target.top):
         return
-    if file.is_assigned(module, last):
+    if (
+        file.is_said_to_be_missing(last)
+        or file.is_cimported(module)
+        or file.is_assigned(module, last)
+    ):
+        return
+    informed = file.find_informed_state(target)
+    if is_unknown_handled(name, target, informed, file) or not informed.window:
         return
     from flake8_safe_imports.names.meant import find_meant
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable, Final, TypeVar, cast
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
     from flake8_safe_imports.rules.target import Target
 
 _T = TypeVar("_T")
+
+_MISSING: Final = re.compile(
+    r"#.*\b(?:type:\s*ignore\[[^]]*attr|pyright:\s*ignore\[[^]]*AttributeAccess"
+    r"|ty:\s*ignore\[[^]]*unresolved|pyrefly:\s*ignore\[[^]]*missing"
+    r"|pylint:\s*disable=[^#]*\bno-(?:member|name-in-module))"
+)
+"""What tells a type checker that a name is missing on purpose."""
 
 
 class File:
@@ -153,7 +161,12 @@ class File:
 
         Ask for it only where something is about to be reported.
         """
-        return self.informed_reachability.state_of_chain(target.place, target.bound_at)
+        from flake8_safe_imports.analysis import pragmas
+
+        route = target.place, target.bound_at
+        state = self.informed_reachability.state_of_chain(*route)
+        window = pragmas.window_around(target.place, self.source.lines)
+        return state._replace(window=state.window & window)
 
     @cached_property
     def dead_imports(self) -> DeadImports:
@@ -206,6 +219,41 @@ class File:
         from flake8_safe_imports.project import assignments
 
         return frozenset(assignments.find_in("".join(self.source.lines)))
+
+    def is_said_to_be_missing(self, name: str) -> bool:
+        """Return whether a comment on a use of *name* tells a type checker to be quiet.
+
+        *name* is the last component of a dotted name.
+        """
+        return any(
+            name in line and _MISSING.search(line) is not None
+            for line in self.source.lines
+        )
+
+    def is_cimported(self, module: str) -> bool:
+        """Return whether *module* stands for what Cython has under that name."""
+        return any(
+            target.startswith("cython.cimports.")
+            and target.rpartition(".")[2] == module
+            for _, imported in self.scopes.imported_names
+            for target in imported.targets
+        )
+
+    def reaches(self, dotted: str) -> bool:
+        """Return whether the file imports or uses *dotted*."""
+        return dotted in self._reached
+
+    @cached_property
+    def _reached(self) -> frozenset[str]:
+        found = {
+            target
+            for _, imported in self.scopes.imported_names
+            for target in imported.targets
+        }
+        for use in self.scopes.uses:
+            if use.attributes:
+                found.add(self.bindings.dotted_name(use.node) or "")
+        return frozenset(found)
 
     def _find_supplier(self, module: str) -> bool:
         from flake8_safe_imports.data import dropins

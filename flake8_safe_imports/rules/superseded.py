@@ -9,7 +9,14 @@ from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import NO_ADVICE, Advice, quote
 from flake8_safe_imports.rules.declare import rule
 from flake8_safe_imports.rules.missing import find_removal
-from flake8_safe_imports.rules.target import FROM, Problem, Target, count_parts, cut
+from flake8_safe_imports.rules.target import (
+    CHAIN,
+    FROM,
+    Problem,
+    Target,
+    count_parts,
+    cut,
+)
 from flake8_safe_imports.rules.wording import advise
 
 if TYPE_CHECKING:
@@ -73,6 +80,27 @@ def _find_unguarded_state(target: Target, file: File) -> State | None:
     ):
         return None
     return state
+
+
+def _is_guarded_elsewhere(target: Target, file: File) -> bool:
+    """Return whether other files of the project justify a backport at *target*."""
+    state = file.find_informed_state(target)
+    return (
+        not state.window
+        or state.has_version_test
+        or state.has_unclear_test
+        or state.module_handled
+        or state.name_handled
+    )
+
+
+def _is_told_apart(row: Backport, target: Target, file: File) -> bool:
+    """Return whether the file has the original beside what it names of a backport."""
+    from flake8_safe_imports.data import backports
+
+    return target.way == CHAIN and file.reaches(
+        backports.find_replacement(row, row.name)[0]
+    )
 
 
 def _is_replaced(row: Backport, target: Target, window: int) -> bool:
@@ -173,6 +201,8 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
         state is None
         or state.has_version_test
         or not _is_replaced(row, target, state.window)
+        or _is_told_apart(row, target, file)
+        or _is_guarded_elsewhere(target, file)
     ):
         return
     fact = f"is in the standard library since Python {versions.spell(row.since)}"

@@ -112,7 +112,8 @@ IMPORTERS: dict[str, tuple[dict[str, str], list[tuple[int, str]]]] = {
     "nobody": ({}, ALL),
     "below a version test": (
         {
-            "pkg/a.py": "import sys\nif sys.version_info < (3, 11):\n    from . import old"
+            "pkg/a.py": "import sys\nif sys.version_info < (3, 11):\n"
+            "    from . import old"
         },
         BELOW_312,
     ),
@@ -287,3 +288,46 @@ def test_flags_of_a_file_that_is_guarded_as_a_whole(tmp_path: Path) -> None:
     assert find(tmp_path, {**GUARDED, "pkg/old.py": source}, "pkg/old.py") == [
         (3, "VET203")
     ]
+
+
+def test_version_of_ruff_for_some_files(tmp_path: Path) -> None:
+    files = {
+        "docs/a.py": "import tomllib\nimport imp\n",
+        "pyproject.toml": '[tool.ruff.per-file-target-version]\n"docs/**" = "py311"\n',
+    }
+
+    assert find(tmp_path, files, "docs/a.py") == [(2, "VET202")]
+
+
+def test_name_of_a_folder(tmp_path: Path) -> None:
+    files = {"tests/3.11/a.py": "import tomllib\nimport imp\nimport urllib2\n"}
+
+    assert find(tmp_path, files, "tests/3.11/a.py") == [(3, "VET201")]
+
+
+def test_comment_on_a_function(tmp_path: Path) -> None:
+    source = "def f():  # pragma: >=3.11 cover\n    import tomllib\n    import imp\n"
+
+    assert find(tmp_path, {"a.py": source}, "a.py") == [(3, "VET202")]
+
+
+def test_backport_below_a_flag_of_another_file(tmp_path: Path) -> None:
+    """A version test justifies a backport, wherever it is written."""
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/compat.py": COMPAT,
+        "pkg/m.py": "from pkg.compat import VERSION\nif VERSION < (3, 8):\n"
+        "    from mock import patch\nfrom mock import call\n",
+    }
+
+    assert find(tmp_path, files, "pkg/m.py") == [(4, "VET301")]
+
+
+def test_unknown_name_below_a_flag_of_another_file(tmp_path: Path) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": "try:\n    from pkg.m import x\nexcept ImportError:\n    x = 0\n",
+        "pkg/m.py": "from os import unheard_of\n",
+    }
+
+    assert find(tmp_path, files, "pkg/m.py") == []

@@ -89,3 +89,16 @@ def function(math, socket=None):
     math.invented
     from . import random
     random.invented
+
+# What the author told a type checker.
+import shutil
+shutil.fakefs.root  # type: ignore[attr-defined]
+shutil.fakefs.path
+shutil.fakefs2.path  #> 1 VET206 `shutil.fakefs2` is in no Python
+shutil.real  # pylint: disable=no-member
+shutil.unreal  # type: ignore  #> 1 VET206 `shutil.unreal` is in no Python
+
+# What Cython has under the name of a module.
+from cython.cimports.cpython import array
+import array
+array.clone(array.array("i"), 3)

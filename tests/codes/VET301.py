@@ -27,3 +27,10 @@ imported.ThreadingMock
 from mock import version_info
 from typing_extensions import Final  #> 31 VET301 `typing_extensions.Final` is in the standard library since Python 3.8: use `typing.Final`
 Final.__class__
+
+# Told apart from the original.
+import typing
+from typing import ClassVar as Kind
+is_literal = typing_extensions.Literal, typing.Literal
+is_class_variable = typing_extensions.ClassVar, Kind
+typing_extensions.Counter  #> 1 VET301 `typing_extensions.Counter` is in the standard library since Python 3.6: use `typing.Counter`
