@@ -8,9 +8,11 @@ FOLDER has unpacked source distributions, one folder each, named NAME-VERSION;
 requirements are downloaded from PyPI as source distributions, since these have the
 tests and the project's own declarations, and unpacked below CACHE.  ``unearth``, unlike
 pip, runs no ``setup.py`` for that.  Every finding is a fault of that package or a false
-alarm of ours; someone has to decide.  FILE holds what was decided: pinned requirements,
-and for each file, code and name whether the finding is ``true``, ``useless`` (true, and
-of no use there), ``elsewhere`` (false, as another file of the project shows) or
+alarm of ours; someone has to decide.  Files that the project's own configuration of
+ruff or flake8 excludes are left out, as there the examples of linters and formatters
+are.  FILE holds what was decided: pinned requirements, and for each file, code and name
+(files and names may be patterns) whether the finding is ``true``, ``useless`` (true,
+and of no use there), ``elsewhere`` (false, as another file of the project shows) or
 ``false``.  With ``--share N`` every Nth requirement is taken.  Exits with 1 if the
 checker failed on a file, if a source distribution is missing, or if findings and
 verdicts differ.
@@ -20,6 +22,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import fnmatch
 import json
 import subprocess
 import sys
@@ -33,6 +36,8 @@ from email.parser import HeaderParser
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import excludes
+
 from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
 from flake8_safe_imports.glance.file import SourceFile
@@ -45,7 +50,14 @@ if TYPE_CHECKING:
 
 WANTED = (
     *(".py", ".pyi", "/PKG-INFO", "/pyproject.toml", "/setup.cfg", "/tox.ini"),
-    *("/.flake8", "/pytest.ini", "/mypy.ini", "/Pipfile", "requirements.txt"),
+    *(
+        "/.flake8",
+        "ruff.toml",
+        "/pytest.ini",
+        "/mypy.ini",
+        "/Pipfile",
+        "requirements.txt",
+    ),
 )
 """The ends of the names of what is unpacked: code, declarations, configuration."""
 VERDICTS = ("true", "useless", "elsewhere", "false")
@@ -65,6 +77,20 @@ class Decided(NamedTuple):
 
     requirements: list[str]
     verdicts: dict[Subject, str]
+    """The path and the name of a subject may be patterns here."""
+
+    def find(self, found: Subject) -> Subject | None:
+        """Return the subject of the verdict on *found*, if there is one."""
+        if found in self.verdicts:
+            return found
+        for item in self.verdicts:
+            if (
+                (item.project, item.code) == (found.project, found.code)
+                and fnmatch.fnmatchcase(found.path, item.path)
+                and fnmatch.fnmatchcase(found.name, item.name)
+            ):
+                return item
+        return None
 
 
 class Linted(NamedTuple):
@@ -162,9 +188,13 @@ def check(path: Path, config: Config) -> list[Finding] | None:
 
 
 def sources(home: Path) -> Iterator[Path]:
-    """Yield the Python files of a package in order."""
+    """Yield the Python files of a project that it does not exclude, in order."""
+    excluded = excludes.find_globs(home)
     for path in sorted(home.rglob("*.py")):
-        if path.is_file():
+        inside = path.relative_to(home).as_posix()
+        if path.is_file() and not any(
+            excludes.matches(one, inside) for one in excluded
+        ):
             yield path
 
 
@@ -235,17 +265,24 @@ def load_verdicts(path: Path) -> Decided:
 def compare(found: set[Subject], decided: Decided, projects: set[str]) -> int:
     """Print where findings and verdicts differ, and totals; return how many differ."""
     expected = {item for item in decided.verdicts if item.project in projects}
-    for item in sorted(found - expected):
+    answers = {item: decided.find(item) for item in found}
+    unjudged = sorted(item for item, answer in answers.items() if answer is None)
+    used = {answer for answer in answers.values() if answer is not None}
+    for item in unjudged:
         print(f"no verdict: {' '.join(item)}")
-    for item in sorted(expected - found):
+    for item in sorted(expected - used):
         print(f"not found: {' '.join(item)}")
-    totals = Counter((item.code, decided.verdicts[item]) for item in expected & found)
+    totals = Counter(
+        (item.code, decided.verdicts[answer])
+        for item, answer in answers.items()
+        if answer is not None
+    )
     for code in sorted({code for code, _ in totals}):
         spelled = ", ".join(
             f"{verdict} {totals[code, verdict]}" for verdict in VERDICTS
         )
         print(f"{code}: {spelled}")
-    return len(found ^ expected)
+    return len(unjudged) + len(expected - used)
 
 
 def main(arguments: list[str]) -> int:
