@@ -289,6 +289,74 @@ class Test(unittest.TestCase):
         if TEST:
             self.skipTest('x')
         NEED
+---
+def check():
+    if TEST:
+        raise SystemExit
+check()
+NEED
+---
+def run():
+    check()
+    NEED
+def check():
+    if TEST:
+        return
+    leave()
+run()
+---
+def die():
+    raise SystemExit
+if TEST:
+    die()
+NEED
+---
+def check():
+    assert TEST
+def check_all(*given):
+    if given or TEST:
+        check()
+check_all()
+NEED
+---
+def check():
+    if TEST:
+        raise ValueError
+try:
+    check()
+except ValueError:
+    pass
+NEED
+---
+def check():
+    if TEST:
+        raise ValueError
+try:
+    check()
+except ValueError:
+    leave()
+NEED
+---
+class Test(unittest.TestCase):
+    def setUp(self):
+        if TEST:
+            self.skipTest('x')
+    def test(self):
+        NEED
+---
+class Test(unittest.TestCase):
+    def check(self):
+        if TEST:
+            raise unittest.SkipTest
+    def setUp(self):
+        self.check()
+    def test(self):
+        NEED
+---
+class Test(unittest.TestCase):
+    @unittest.skip('x')
+    def test(self):
+        NEED
 """
 GUARDS = GUARDS_TEXT.rstrip().split("\n---\n")
 """Programs in which TEST stands for tests, and NEED for what is needed."""
@@ -337,7 +405,7 @@ def run(source, values):
     if "Test" in space:
         made = space["Test"]("test")
         skipped = getattr(type(made).test, "__unittest_skip__", False)
-        return skipped or attempt(made.test)
+        return skipped or attempt(lambda: (made.setUp(), made.test()))
     return True
 works, output = [], sys.stdout
 for source in json.load(sys.stdin):
