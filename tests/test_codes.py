@@ -17,7 +17,7 @@ from support import read_settings, skip_unless_parsable
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
-from flake8_safe_imports.project import assignments, cache
+from flake8_safe_imports.project import cache, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ MARK = re.compile(r"#> (\d+) (VET\d+ .*?)(?=\s+#> |$)")
 def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Leave out the other tests, whose texts set names on modules and classes."""
     cache.clear()
-    monkeypatch.setattr(assignments, "_list_files", lambda root, *, is_deep: ())
+    monkeypatch.setattr(tree, "list_files", lambda root, *, is_deep: ())
     yield
     cache.clear()
 

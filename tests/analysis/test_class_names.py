@@ -166,7 +166,7 @@ def test_not_given(after: str) -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        "import unittest\n@unittest.skip('later')\nclass T(TestCase):",
+        "import unittest\n@unittest.skipIf(later, 'later')\nclass T(TestCase):",
         "import abc\nclass T(TestCase, metaclass=abc.ABCMeta):",
         "from typing import Generic as G\nclass T(TestCase, G[int]):",
     ],

@@ -94,9 +94,9 @@ def function(math, socket=None):
 import shutil
 shutil.fakefs.root  # type: ignore[attr-defined]
 shutil.fakefs.path
-shutil.fakefs2.path  #> 1 VET206 `shutil.fakefs2` is in no Python
+shutil.fakefs2.path  #> 1 VET206 `shutil.fakefs2` is in no version of Python: check the name
 shutil.real  # pylint: disable=no-member
-shutil.unreal  # type: ignore  #> 1 VET206 `shutil.unreal` is in no Python
+shutil.unreal  # type: ignore  #> 1 VET206 `shutil.unreal` is in no version of Python: check the name
 
 # What Cython has under the name of a module.
 from cython.cimports.cpython import array
