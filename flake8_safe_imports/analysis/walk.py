@@ -476,7 +476,6 @@ _VISITORS: dict[type[ast.AST], Visitor] = {
     ast.Assign: _visit_assign,
     ast.AnnAssign: _visit_annotated,
     ast.AugAssign: _visit_augmented,
-    ast.Expr: _visit_expression,
     ast.NamedExpr: _visit_walrus,
     ast.IfExp: _visit_conditional,
     ast.BoolOp: _visit_boolean,
