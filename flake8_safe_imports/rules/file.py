@@ -49,6 +49,7 @@ class File:
         self._last_answers: dict[object, tuple[Target, Any]] = {}
         self._supplied: dict[str, bool] = {}
         self._states: dict[tuple[Place, tuple[Route, ...]], State] = {}
+        self._informed_states: dict[tuple[Place, tuple[Route, ...]], State] = {}
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -161,12 +162,14 @@ class File:
 
         Ask for it only where something is about to be reported.
         """
-        from flake8_safe_imports.analysis import pragmas
+        key = (target.place, target.bound_at)
+        if key not in self._informed_states:
+            from flake8_safe_imports.analysis import pragmas
 
-        route = target.place, target.bound_at
-        state = self.informed_reachability.state_of_chain(*route)
-        window = pragmas.window_around(target.place, self.source.lines)
-        return state._replace(window=state.window & window)
+            state = self.informed_reachability.state_of_chain(*key)
+            window = pragmas.window_around(target.place, self.source.lines)
+            self._informed_states[key] = state._replace(window=state.window & window)
+        return self._informed_states[key]
 
     @cached_property
     def dead_imports(self) -> DeadImports:

@@ -114,19 +114,30 @@ def _find_missing(target: Target, file: File) -> tuple[Part, State] | None:
     top = None if target.relative else stdlib.module(target.top)
     if top is None or file.classify(target.top) == "first-party":
         return None
-    answer: tuple[Part, State] | None = None
-    for find_state in (file.find_state, file.find_informed_state):
-        state = find_state(target)
-        if state.has_unclear_test or not state.window:
-            return None
-        if state.window & ~top.window and file.is_supplied(target.top):
-            found = _find_missing_in_copy(target, state.window)
-        else:
-            found = _find_missing_part(target, state.window)
-        if found is None or is_handled(found, target, state, file):
-            return None
-        answer = found, state
-    return None if answer is None or is_set_elsewhere(answer[0], file) else answer
+    state = file.find_state(target)
+    found = _find_unguarded_part(target, state, file)
+    if found is None:
+        return None
+    informed = file.find_informed_state(target)
+    if not informed.says_the_same(state):
+        found = _find_unguarded_part(target, informed, file)
+    if found is None or is_set_elsewhere(found, file):
+        return None
+    return found, informed
+
+
+def _find_unguarded_part(target: Target, state: State, file: File) -> Part | None:
+    """Return what is missing at *target* by the guards' *state*, if they allow it."""
+    if state.has_unclear_test or not state.window:
+        return None
+    top = stdlib.module(target.top)
+    if top and state.window & ~top.window and file.is_supplied(target.top):
+        found = _find_missing_in_copy(target, state.window)
+    else:
+        found = _find_missing_part(target, state.window)
+    if found is None or is_handled(found, target, state, file):
+        return None
+    return found
 
 
 def is_set_elsewhere(found: Part, file: File) -> bool:
