@@ -49,6 +49,16 @@ USES = [
     "__all__ = ['range', 'seen']",
     "seen.append(sorted(n for n in globals() if n in NAMES))",
     "def g():\n    global reduce\n    reduce = sum\nseen.append(1)",
+    "if six.PY2:\n    range = None\nelse:\n    seen.append(six.PY2)",
+    "if seen:\n    pass\nelif six.PY3 and seen is not None:\n    seen.append(3)",
+    "seen.append((unicode if six.PY2 else six.text_type)(5))",
+    (
+        "def h():\n    if six.PY2:\n        str = range\n    return str(2)\n"
+        "try:\n    seen.append(h())\nexcept NameError as error:\n"
+        "    seen.append(type(error))"
+    ),
+    "def k():\n    if six.PY2:\n        yield 1\nseen.append(list(k()))",
+    "import os\nif os.name == 'nt': six.moves.winreg.OpenKey",
 ]
 TAKERS = [
     "from {lib} import {name}\nseen.append({name})",
@@ -64,6 +74,13 @@ TAKERS = [
         "with mock.patch('{lib}.{name}', 5): seen.append({lib}.{name})"
     ),
     "import sys, {lib}\nseen.append(vars(sys.modules['{lib}'])['{name}'])",
+    "m = __import__('{lib}')\nseen.append(getattr(m, '{name}'[:2] + '{name}'[2:]))",
+    "import pkgutil\nseen.append(pkgutil.resolve_name('{lib}:{name}'))",
+    "import operator, {lib}\nseen.append(operator.attrgetter('{name}')({lib}))",
+    (
+        "import {lib}\ndef f(m): return getattr(m, '{name}'[:3] + '{name}'[3:])\n"
+        "seen.append(f({lib}))"
+    ),
     "import {lib}, six\nseen.append(six.text_type({lib}.seen))",
 ]
 HEAD = f"import six\nNAMES = {NAMES!r}\nseen = []\n"
