@@ -53,6 +53,9 @@ _RENAMED: Final = re.compile(
     r"""|^[ \t]*(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*(?:$|[#;])"""
     r"""|^[ \t]*(\w+)[ \t]*=[^=\n]*["'](?:\w+\.)*(\w+)["'][])]"""
 )
+_IN_A_WORD: Final = re.compile(rb"[\w\x80-\xff]$")
+_SETS: Final = re.compile(rb"\b(?:setattr|vars|multiple)\(\s*[\w.]*$")
+"""What may stand before a class that gets a name: ``setattr(m.``."""
 _LOOP: Final = re.compile(r"\bfor[ \t]+(\w+)[ \t]+in[ \t]*[(\[{]?([\w., \t]+)")
 
 
@@ -121,14 +124,13 @@ def _index_class(root: str, name: str, *, is_project: bool) -> frozenset[str] | 
         for match in pattern.finditer(text) if spelled in text else ():
             assigned, namespace, literal = match.groups()
             before = text[max(0, match.start() - 80) : match.start()]
+            if _IN_A_WORD.search(before):
+                continue
             if assigned or literal:
                 found.add((assigned or literal).decode("utf-8", "replace"))
             elif namespace or _SETS.search(before):
                 found.add(ANY)
     return frozenset(found)
-
-
-_SETS: Final = re.compile(rb"\b(?:setattr|vars|multiple)\(\s*[\w.]*$")
 
 
 def _read_files(root: str, *, is_deep: bool) -> Iterator[bytes | None]:

@@ -113,6 +113,7 @@ def test_not_assigned(top: Path, text: str) -> None:
         ("print(TestCase.failIf == 1)\n", False),
         ("from unittest import TestCase, main\n", False),
         ("TestCase.failUnless = None\n", False),
+        ("setattr(MyTestCase, name, None)\nOurTestCase.failIf = None\n", False),
         ("class Test(TestCase):\n    failIf = None\n", False),
     ],
 )
