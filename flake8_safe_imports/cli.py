@@ -149,6 +149,10 @@ def _split_arguments(
 def _check(chosen: argparse.Namespace, rest: list[str]) -> int:
     from flake8_safe_imports.check import command
 
+    for index, argument in enumerate(rest if chosen.json else ()):
+        name, equals, value = argument.partition("=")
+        if name == "--format":
+            _refuse_formats(value if equals else "".join(rest[index + 1 : index + 2]))
     argv = ["--format=json", *rest] if chosen.json else rest
     return command.run(
         argv,
@@ -176,14 +180,23 @@ def _audit(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
     from flake8_safe_imports.audit import command
     from flake8_safe_imports.check.run import read_config
 
+    if chosen.json and chosen.format:
+        _refuse_formats(chosen.format)
     return command.run(
         chosen.paths,
         read_config(isolated=chosen.isolated),
-        output_format="json" if chosen.json else chosen.format,
+        output_format="json" if chosen.json else chosen.format or "text",
         ignored=chosen.ignore,
+        excluded=chosen.exclude,
         stdout=sys.stdout,
         stderr=sys.stderr,
     )
+
+
+def _refuse_formats(chosen: str) -> None:
+    """Raise OptionError if --json is given together with another format."""
+    if chosen != "json":
+        raise OptionError(f"--json and --format {chosen} exclude each other: give one")
 
 
 def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
@@ -364,9 +377,16 @@ def _add_audit(commands: argparse._SubParsersAction[Parser], common: Parser) -> 
         help="accept what is found on the distribution NAME; may be repeated",
     )
     audit.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out files and folders whose name or path matches PATTERN, such as "
+        "fixtures or tests/data/*; may be repeated",
+    )
+    audit.add_argument(
         "--format",
         choices=("text", *registry.FORMATS),
-        default="text",
         help="how to print findings (default: text)",
     )
     audit.add_argument(

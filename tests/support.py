@@ -237,6 +237,7 @@ def run_audit(
     output_format: str = "text",
     search_path: tuple[str, ...] = (),
     ignored: tuple[str, ...] = (),
+    excluded: tuple[str, ...] = (),
     configured: bool = False,
 ) -> Ran:
     """Run ``audit PATHS`` in this process.
@@ -256,6 +257,7 @@ def run_audit(
         stderr=err,
         search_path=search_path,
         ignored=ignored,
+        excluded=excluded,
     )
     return Ran(code, out.getvalue(), err.getvalue())
 

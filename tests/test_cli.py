@@ -111,6 +111,25 @@ def test_bad_configuration_is_named(setting: str, tmp_path: Path) -> None:
     assert setting.split()[0] in ran.err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["audit", ".", "--json", "--format", "sarif"],
+        ["check", ".", "--json", "--format=sarif"],
+        ["check", "--format", "sarif", ".", "--json"],
+    ],
+)
+def test_one_format_can_be_chosen(arguments: list[str], tmp_path: Path) -> None:
+    ran = run(*arguments, cwd=tmp_path)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "--json and --format sarif exclude each other: give one" in ran.err
+
+    (tmp_path / "requirements.txt").write_text("flask\n", encoding="utf-8")
+
+    assert run("audit", ".", "--json", "--format", "json", cwd=tmp_path).code == 0
+
+
 def test_help_is_printed_without_a_command() -> None:
     ran = run()
 

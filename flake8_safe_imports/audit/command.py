@@ -48,6 +48,7 @@ def run(
     stdout: TextIO,
     stderr: TextIO,
     ignored: Sequence[str] = (),
+    excluded: Sequence[str] = (),
     search_path: Sequence[str] | None = None,
 ) -> int:
     """Audit files, folders and environments *paths*; return the exit status.
@@ -55,12 +56,17 @@ def run(
     Without paths the working directory and the environment are audited, whose
     distributions are searched for in *search_path*, ``sys.path`` if None.
     *output_format* is one of :data:`~.report.FORMATS`.  Findings on *ignored* names
-    are accepted.
+    are accepted, and files that match patterns in *excluded* are left out.
     """
-    report = audit(paths, config, search_path)
+    report = audit(paths, config, search_path, excluded)
     report, unused = _accept(report, ignored, config.allowed_distributions)
     for trouble in report.troubles:
         _print(trouble.text, stderr)
+    unused += [
+        f"--exclude {pattern}: it matches nothing"
+        for pattern in excluded
+        if pattern not in report.excluded
+    ]
     for text in unused:
         _print(make_printable(text), stderr)
     warning = packages.describe_age(date.today().isoformat())
@@ -75,13 +81,19 @@ def run(
 
 
 def audit(
-    paths: Sequence[str], config: Config, search_path: Sequence[str] | None = None
+    paths: Sequence[str],
+    config: Config,
+    search_path: Sequence[str] | None = None,
+    excluded: Sequence[str] = (),
 ) -> Report:
     """Return what is wrong in files, folders and environments; in all without paths."""
     troubles: set[Trouble] = set()
     findings: set[Finding] = set()
     good = [path for path in paths if not _complain(path, troubles)]
-    places = discovery.find_places(good if paths else ["."])
+    places = discovery.find_places(good if paths else ["."], excluded)
+    for path in places.links:
+        reason = "links to no file, or to one outside of the project: it is not read"
+        troubles.add(Trouble(path, 0, reason, is_error=False))
     read = list(read_files(places.files, troubles))
     for declared in read:
         findings.update(_judge(declared, config))
@@ -107,6 +119,7 @@ def audit(
         tuple(map(_shorten, sorted(files))),
         sum(len(declared.dependencies) for declared in read),
         installed,
+        excluded=places.excluded,
     )
 
 

@@ -7,6 +7,7 @@ ignores and does not track.  Symbolic links to folders are not followed.
 from __future__ import annotations
 
 import os
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.audit.files import find_kind
@@ -31,12 +32,45 @@ class Found(NamedTuple):
 class Places(NamedTuple):
     """What there is to audit: files, and folders with installed distributions.
 
-    ``folders`` are those of the user that were searched for files.
+    ``folders`` are those of the user that were searched for files.  ``links`` would be
+    files to audit, but lead out of the project or nowhere.  ``excluded`` are the
+    patterns that leave out something.
     """
 
     files: tuple[Found, ...]
     site_folders: tuple[str, ...]
     folders: tuple[str, ...]
+    links: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+class _Patterns:
+    """The patterns of what is left out, and those that have matched."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._patterns = tuple(patterns)
+        self._matched: set[str] = set()
+
+    def match(self, path: str) -> bool:
+        """Return whether a file or folder is left out, by its name or by its path."""
+        spelled = os.path.normpath(path).replace(os.sep, "/")
+        name = spelled.rpartition("/")[2]
+        found = {
+            pattern
+            for pattern in self._patterns
+            if fnmatchcase(name, _trim(pattern)) or fnmatchcase(spelled, _trim(pattern))
+        }
+        self._matched |= found
+        return bool(found)
+
+    def list_matched(self) -> tuple[str, ...]:
+        """Return the patterns that have left out something."""
+        return tuple(row for row in self._patterns if row in self._matched)
+
+
+def _trim(pattern: str) -> str:
+    """Return a pattern as paths are spelled: ``./tests/`` is ``tests``."""
+    return os.path.normpath(pattern).replace(os.sep, "/") if pattern else pattern
 
 
 _SKIPPED: Final = frozenset(
@@ -49,8 +83,13 @@ _SKIPPED: Final = frozenset(
 _SITES: Final = ("site-packages", "dist-packages")
 
 
-def find_places(paths: Sequence[str]) -> Places:
-    """Return what there is to audit in files and folders, each once."""
+def find_places(paths: Sequence[str], excluded: Sequence[str] = ()) -> Places:
+    """Return what there is to audit in files and folders, each once.
+
+    Files that are named are read even if they match a pattern in *excluded*.
+    """
+    patterns = _Patterns(excluded)
+    links: list[str] = []
     files: dict[str, Found] = {}
     sites: dict[str, str] = {}
     folders: list[str] = []
@@ -63,11 +102,17 @@ def find_places(paths: Sequence[str]) -> Places:
                 sites.setdefault(os.path.realpath(site), site)
         else:
             folders.append(path)
-            for file in _find_in_folder(path):
+            for file in _find_in_folder(path, patterns, links):
                 root = _find_root(file, path)
                 real = os.path.realpath(file)
                 files.setdefault(real, Found(file, False, root))
-    return Places(tuple(files.values()), tuple(sites.values()), tuple(folders))
+    return Places(
+        tuple(files.values()),
+        tuple(sites.values()),
+        tuple(folders),
+        tuple(links),
+        patterns.list_matched(),
+    )
 
 
 def is_environment(path: str) -> bool:
@@ -145,8 +190,13 @@ class _Folder(NamedTuple):
         )
 
 
-def _find_in_folder(folder: str) -> Iterator[str]:
-    """Yield the files of every kind in a folder and below it."""
+def _find_in_folder(
+    folder: str, patterns: _Patterns, links: list[str]
+) -> Iterator[str]:
+    """Yield the files of every kind in a folder and below it.
+
+    Links that lead to none in the project are added to *links*.
+    """
     top = os.path.abspath(folder)
     root = layout.find_root(os.path.join(top, "x"))
     above = gitignore.load_above(top, root)
@@ -157,7 +207,9 @@ def _find_in_folder(folder: str) -> Iterator[str]:
         for entry in _scan(place.path):
             path = os.path.normpath(os.path.join(place.shown, entry.name))
             is_folder = _is_folder(entry)
-            if _is_skipped(entry) if is_folder else not _is_wanted(entry, path, top):
+            if _is_skipped(entry) if is_folder else not _is_wanted(entry, path):
+                continue
+            if patterns.match(path):
                 continue
             is_ignored = place.ignores(entry)
             if is_ignored and not place.tracked.has(entry.path):
@@ -165,14 +217,23 @@ def _find_in_folder(folder: str) -> Iterator[str]:
             if is_folder:
                 rules, tracked = place.rules, place.tracked
                 folders.append(_Folder(path, entry.path, rules, tracked, is_ignored))
-            else:
+            elif _is_file(entry, top):
                 yield path
+            else:
+                links.append(path)
         pending += reversed(folders)
 
 
-def _is_wanted(entry: os.DirEntry[str], path: str, top: str) -> bool:
-    """Return whether an entry is a file of a kind that is read unnamed."""
-    return bool(find_kind(path, is_named=False)) and _is_file(entry, top)
+def _is_wanted(entry: os.DirEntry[str], path: str) -> bool:
+    """Return whether an entry is a file of a kind that is read unnamed.
+
+    It may also be a link to one, or to nothing.
+    """
+    try:
+        is_file = entry.is_file() or (entry.is_symlink() and not entry.is_dir())
+    except OSError:
+        return False
+    return is_file and find_kind(path, is_named=False) is not None
 
 
 def _scan(folder: str) -> list[os.DirEntry[str]]:

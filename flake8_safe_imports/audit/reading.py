@@ -170,7 +170,7 @@ def _decode(path: str, content: bytes, troubles: set[Trouble]) -> str:
         return content.decode(encoding)
     except UnicodeError as error:  # some codecs do not say where
         line = content.count(b"\n", 0, getattr(error, "start", 0)) + 1
-        reason = f"not {encoding} text, read as Latin-1"
+        reason = f"cannot be decoded as {encoding}, read as Latin-1"
         troubles.add(Trouble(path, line, reason, is_error=False))
         return content.decode("latin-1")
     except LookupError as error:

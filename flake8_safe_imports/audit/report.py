@@ -57,7 +57,8 @@ class Report(NamedTuple):
     """The result of an audit; sorted by file and line.
 
     ``files`` were read, ``dependencies`` and ``distributions`` count what they declare
-    and what is installed, ``ignored`` are the names whose findings were accepted.
+    and what is installed, ``ignored`` are the names whose findings were accepted, and
+    ``excluded`` the patterns of files that were left out.
     """
 
     findings: tuple[Finding, ...]
@@ -66,6 +67,7 @@ class Report(NamedTuple):
     dependencies: int = 0
     distributions: int = 0
     ignored: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
 
 
 def format_text(report: Report) -> str:
@@ -84,14 +86,15 @@ def format_text(report: Report) -> str:
             _count(report.distributions, "installed distribution"),
         )
     )
-    ignored = ", ".join(map(make_printable, report.ignored))
-    accepted = f"; ignored: {ignored}" if ignored else ""
-    data = "; ".join(packages.describe_sources(date.today().isoformat()))
     result = f"{found}{where}: {read} read"
     if errors and not (lines or report.files or report.distributions):
         result = "nothing could be read"
-    summary = f"{result}{accepted} (data: {data})"
-    return "\n".join((*lines, summary))
+    lines.append(result)
+    for word, names in (("ignored", report.ignored), ("excluded", report.excluded)):
+        if names:
+            lines.append(f"{word}: {', '.join(map(make_printable, names))}")
+    sources = packages.describe_sources(date.today().isoformat())
+    return "\n".join((*lines, "data:", *(f"  {source}" for source in sources)))
 
 
 def format_json(report: Report) -> str:
@@ -106,6 +109,7 @@ def format_json(report: Report) -> str:
         "dependencies": report.dependencies,
         "distributions": report.distributions,
         "ignored": list(report.ignored),
+        **({"excluded": list(report.excluded)} if report.excluded else {}),
         "findings": [_to_object(finding) for finding in report.findings],
         "errors": [
             {

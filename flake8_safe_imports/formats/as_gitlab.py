@@ -18,7 +18,6 @@ _CATEGORIES: Final = {
     "VET3": "Compatibility",
     "import-name": "Bug Risk",
     "obsolete-backport": "Compatibility",
-    "unreadable": "Bug Risk",
 }
 """By code or kind, or by what a code begins with."""
 

@@ -39,8 +39,7 @@ def test_clean_project(project: Path) -> None:
     code, out, err = run_audit()
 
     assert (code, err) == (0, "")
-    assert out.startswith(f"{summary} (data: ")
-    assert out.endswith(")\n")
+    assert out.startswith(f"{summary}\ndata:\n  ")
     for source, day in packages.load_dates().items():
         assert f"{source} of {day}" in out
 
@@ -161,7 +160,7 @@ def test_range_with_a_compromised_release_is_a_note(project: Path) -> None:
     ran = run_audit(ignored=("litellm",))
 
     assert ran.err == ""
-    assert "; ignored: litellm (" in ran.out
+    assert "\nignored: litellm\n" in ran.out
 
 
 @pytest.mark.parametrize(
@@ -185,8 +184,8 @@ def test_configuration_accepts_all_but_malicious_names(
     ran = run_audit("below", configured=True)
 
     assert ran.out.startswith(f"{Path('below/requirements.txt')}:2: `urlib3` ")
-    assert "; ignored: numppy (" in ran.out
-    assert ran.out.count("\n") == 2
+    assert "\nignored: numppy\n" in ran.out
+    assert ran.out.partition("\ndata:")[0].count("\n") == 2
 
 
 def test_configuration_of_an_audited_folder_is_not_read(project: Path) -> None:
@@ -320,7 +319,7 @@ def test_same_file_twice_is_one_finding(project: Path) -> None:
     (project / "requirements.txt").write_text("urlib3\n")
     ran = run_audit(".", "requirements.txt", "./requirements.txt")
 
-    assert len(ran.out.splitlines()) == 2
+    assert len(ran.out.partition("data:")[0].splitlines()) == 2
 
 
 def test_output_fits_the_stream(project: Path) -> None:
@@ -404,3 +403,47 @@ def test_installed_name_that_is_not_on_pypi(project: Path) -> None:
     assert ran.code == 1
     assert "`dateutil` (installed) is what `python-dateutil` is imported as" in ran.out
     assert "does not come from PyPI: check where it comes from" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("pattern", "left"),
+    [
+        ("fixtures", ["requirements.txt"]),
+        ("tests", ["requirements.txt"]),
+        ("./tests/", ["requirements.txt"]),
+        ("tests/fix*", ["requirements.txt"]),
+        ("*.in", ["requirements.txt", "tests/fixtures/requirements.txt"]),
+        ("requirements.txt", ["tests/fixtures/dev-requirements.in"]),
+        ("*/requirements.txt", ["requirements.txt", "dev-requirements.in"]),
+    ],
+)
+def test_files_are_excluded(pattern: str, left: list[str], project: Path) -> None:
+    inner = project / "tests" / "fixtures"
+    inner.mkdir(parents=True)
+    for path in (
+        project / "requirements.txt",
+        inner / "requirements.txt",
+        inner / "dev-requirements.in",
+    ):
+        path.write_text("flask\n")
+    ran = run_audit(output_format="json", excluded=(pattern,))
+    document = json.loads(ran.out)
+
+    assert ran.err == ""
+    assert document["excluded"] == [pattern]
+    assert len(document["files"]) == len(left)
+    for path, end in zip(document["files"], left):
+        assert Path(path).as_posix().endswith(end)
+    assert f"\nexcluded: {pattern}\n" in run_audit(excluded=(pattern,)).out
+
+
+def test_pattern_that_excludes_nothing_is_said(project: Path) -> None:
+    (project / "requirements.txt").write_text("urlib3\n")
+    ran = run_audit("requirements.txt", excluded=("requirements.txt", "x"))
+
+    assert ran.code == 1
+    assert ran.err == (
+        "--exclude requirements.txt: it matches nothing\n"
+        "--exclude x: it matches nothing\n"
+    )
+    assert "excluded" not in ran.out

@@ -74,7 +74,7 @@ def test_text() -> None:
         "a.txt:3: `a` is odd\n"
         "site:1: `b` is bad\n"
         "2 findings in what could be read: 1 file, 2 dependencies, "
-        "3 installed distributions read; ignored: c (data: "
+        "3 installed distributions read\nignored: c\ndata:\n  "
     )
     assert all(source in text for source in packages.load_dates())
 
@@ -89,7 +89,7 @@ def test_text_where_nothing_could_be_read() -> None:
     trouble = Trouble("x", 0, "does not exist")
 
     assert format_report("text", Report((), (trouble,))).startswith(
-        "nothing could be read (data: "
+        "nothing could be read\ndata:\n"
     )
     text = format_report("text", Report((), (trouble,), files=("a.txt",)))
     assert text.startswith("nothing found in what could be read: 1 file, ")
@@ -101,7 +101,7 @@ def test_text_is_escaped() -> None:
     text = format_report("text", Report((finding,), (), ignored=("\x1b",)))
 
     assert text.startswith("a\\x1b[31m\\n:1: x\\u202e\n1 finding: ")
-    assert "ignored: \\x1b " in text
+    assert "ignored: \\x1b\n" in text
     assert trouble.text == "b\\x1b:2: c\\x1b does not exist"
 
 

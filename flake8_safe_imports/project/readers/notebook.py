@@ -1,11 +1,11 @@
-"""Reads the install commands in Jupyter notebooks: ``!pip`` and ``%pip``."""
+"""Reads the install commands in Jupyter notebooks: ``!pip``, ``%pip`` and ``pip``."""
 
 from __future__ import annotations
 
 import re
 from contextlib import suppress
 from json import JSONDecodeError, loads
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project.readers import commands, json, toml
 from flake8_safe_imports.project.readers.collector import Collector
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.project.manifest import Manifest
 
+_SHELLS: Final = ("%%bash", "%%sh", "%%script", "%%cmd", "%%sx", "%%system", "%%!")
+# IPython takes `pip install x` for `%pip install x`; a result may be assigned.
+_COMMAND: Final = r"(?:\w+\s*=\s*)?[!%]|(?:pip|uv)\s+\w"
+_ASSIGNMENT: Final = r"^\w+\s*=\s*(?=[!%])"
+_LONGEST: Final = 400
+"""Characters of a line without a command that may continue one."""
+
 
 def read(text: str) -> Manifest:
     """Return what the code cells of a notebook install."""
@@ -24,12 +31,33 @@ def read(text: str) -> Manifest:
     collector = Collector()
     for cell in toml.find_tables(toml.find_table(document).get("cells")):
         if cell.get("cell_type") == "code":
-            shell = False
-            for string, content in _list_lines(cell.get("source")):
-                shell = shell or content.startswith(("%%bash", "%%sh", "%%script"))
-                if shell or content.startswith(("!", "%")):
-                    commands.add_commands(collector, content, lines.get(id(string), 1))
+            for command, line in _list_commands(cell.get("source"), lines):
+                commands.add_commands(collector, command, line)
     return collector.finish()
+
+
+def _list_commands(source: object, lines: dict[int, int]) -> Iterator[tuple[str, int]]:
+    """Yield the commands in a cell, those of several lines with a break for each."""
+    is_shell = False
+    parts: list[str] = []
+    start = last = 1
+    for string, content in _list_lines(source):
+        line = lines.get(id(string), 1)
+        is_shell = is_shell or content.startswith(_SHELLS)
+        if parts:
+            # All may be in one string, which is on one line.
+            parts.append("\\\n" * (line - last) or " ")
+        elif is_shell or re.match(_COMMAND, content):
+            start = line
+        else:
+            continue
+        last = line
+        parts.append(re.sub(_ASSIGNMENT, "", content).rstrip("\\"))
+        if not content.endswith("\\"):
+            yield "".join(parts), start
+            parts = []
+    if parts:
+        yield "".join(parts), start
 
 
 def _list_lines(source: object) -> Iterator[tuple[str, str]]:
@@ -39,7 +67,7 @@ def _list_lines(source: object) -> Iterator[tuple[str, str]]:
     """
     for string in source if isinstance(source, list) else [source]:
         if isinstance(string, str):
-            for content in string.split("\n"):
+            for content in string.removesuffix("\n").split("\n"):
                 yield string, content.strip()
 
 
@@ -68,7 +96,8 @@ def _find_lines(text: str, document: object) -> dict[int, int]:
 
 
 def _may_be_command(text: str) -> bool:
-    return "install" in text or " add" in text
+    """Return whether a text may be a command, or a line that continues one."""
+    return len(text) <= _LONGEST or "install" in text or " add" in text
 
 
 def _find_strings(line: str) -> Iterator[str]:

@@ -220,7 +220,16 @@ def test_notebook() -> None:
         {"cell_type": "code", "source": ["%pip install -q a\n", "import x\n"]},
         {"cell_type": "code", "source": 'print()\n!pip install "b>=1" # c\n'},
         {"cell_type": "code", "source": ["%%bash\n", "pip install d\n"]},
-        {"cell_type": "code", "source": ["pip install x"]},
+        {"cell_type": "code", "source": ["pip install e"]},
+        {
+            "cell_type": "code",
+            "source": ["%pip install \\\n", "  f \\\n", "  g\n", "x"],
+        },
+        {
+            "cell_type": "code",
+            "source": "out = !pip install \\\n  h\nx = 'pip install x'",
+        },
+        {"cell_type": "code", "source": ["import pip\n", "pip = 1\n", "pip.x(y)"]},
         {"cell_type": "code"},
     ]
     text = json.dumps({"cells": cells}, indent=1)
@@ -233,6 +242,10 @@ def test_notebook() -> None:
         ("a", '"%pip ins'),
         ("b", '"source":'),
         ("d", '"pip inst'),
+        ("e", '"pip inst'),
+        ("f", '"  f \\\\\\n'),
+        ("g", '"  g\\n",'),
+        ("h", '"source":'),
     ]
     assert notebook.read('{"cells": 1}').dependencies == ()
     assert notebook.read("[]").dependencies == ()
