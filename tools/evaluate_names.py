@@ -34,7 +34,11 @@ from flake8_safe_imports.data import packages
 from flake8_safe_imports.names import lookalike, malicious
 
 DEV: Final = Path(__file__).resolve().parent / "names" / "dev"
-SAME_PROJECT: Final = {"beautifulsoup4": "beautifulsoup", "bs4": "beautifulsoup"}
+SAME_PROJECT: Final = {
+    "beautifulsoup4": "beautifulsoup",
+    "bs4": "beautifulsoup",
+    "pytorch": "torch",
+}
 """Distributions that are one project under several names."""
 STRATA: Final = ("S1", "S2", "S3", "S4")
 PLACES: Final = {"c": "imports", "l": "first party", "m": "files", "p": "PyPI tail"}

@@ -37,6 +37,18 @@ is added is printed for a person to read.
 """
 
 
+_PLACEHOLDER: Final = re.compile(
+    r"did you mean|you meant|meant to (type|install)|place-?holder|security hold"
+    r"|reserved (package|for|by)|name is reserved|\bparked\b|typo-?squat|\btypos of"
+    r"|hallucinat|dummy package|(small|simple) (example|test) package",
+    re.IGNORECASE,
+)
+"""Words in the summary of a distribution that say it is not what its name says.
+
+The last are those of the tutorial on packaging, which nobody who made a project kept.
+"""
+
+
 class Feed(NamedTuple):
     """What a list says: malicious names, bad releases of honest ones, withdrawals."""
 
@@ -162,6 +174,20 @@ def read_listed_names(path: Path) -> frozenset[str]:
     """Read the names of all distributions on PyPI: first on each line, normalized."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return frozenset(normalize_distribution(line.partition("\t")[0]) for line in lines)
+
+
+def read_summaries(path: Path) -> dict[str, str]:
+    """Read the summaries that a list of all distributions on PyPI may have.
+
+    They are the last of the fields between tabs: name, version, month, rank, summary.
+    """
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return {normalize_distribution(row[0]): row[4] for row in rows if len(row) > 4}
+
+
+def is_placeholder(summary: str) -> bool:
+    """Return whether a *summary* says that a distribution is not what its name says."""
+    return _PLACEHOLDER.search(summary) is not None
 
 
 def _list_affected(document: Document) -> Iterator[tuple[str, Document]]:

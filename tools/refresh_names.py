@@ -6,7 +6,8 @@
         --pysec DIR      a checkout of pypa/advisory-database, or its JSON (OSV)
         --popular FILE   the most downloaded distributions, best first: a name a line,
                          or a document like top-pypi-packages
-        --listed FILE    the names of all distributions on PyPI, a line each
+        --listed FILE    the names of all distributions on PyPI, a line each, or with
+                         version, month, rank and summary between tabs
 
 Any of these may be left out.  New names count if they were reported since the month of
 the last lists, or since ``--since``.  Prints what changes: what is added, for
@@ -26,7 +27,14 @@ from typing import Final, NamedTuple
 
 from gen_names import find_stale
 from names_checks import find_faults, find_objections
-from names_feeds import FEEDS, Feed, read_listed_names, read_popular_names
+from names_feeds import (
+    FEEDS,
+    Feed,
+    is_placeholder,
+    read_listed_names,
+    read_popular_names,
+    read_summaries,
+)
 from names_sources import (
     SOURCES,
     Release,
@@ -233,6 +241,20 @@ def update_absent(listed: frozenset[str], folder: Path) -> None:
     path.write_text("\n".join((head, *sorted(after), "")), encoding="ascii")
 
 
+def print_placeholders(path: Path, folder: Path) -> None:
+    """Print the known names that are placeholders on PyPI, for ``placeholders.txt``.
+
+    A person decides: `bs4` is a dummy too, and brings what it is called.
+    """
+    summaries = read_summaries(path)
+    sources = read_sources(folder)
+    neighbours = read_lines(folder / "neighbours.txt")
+    for name in sorted(map(normalize_distribution, {*sources.known, *neighbours})):
+        summary = summaries.get(name, "")
+        if is_placeholder(summary) and name not in sources.placeholders:
+            print(f"perhaps a placeholder: {name} ({summary})")
+
+
 def refresh(options: argparse.Namespace, folder: Path) -> None:
     """Refresh the sources in *folder* as *options* say; record the date of each."""
     dated = []
@@ -246,6 +268,7 @@ def refresh(options: argparse.Namespace, folder: Path) -> None:
         dated.append("top packages on PyPI")
     if options.listed:
         update_absent(listed, folder)
+        print_placeholders(options.listed, folder)
     for option, (source, read) in FEEDS.items():
         given = getattr(options, option)
         if given:

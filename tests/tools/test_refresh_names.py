@@ -229,10 +229,14 @@ def test_list_of_all_names_brings_absent_names_up_to_date(
     sources = names_sources.read_sources(project / "names")
     names = {*sources.popular.distributions, *sources.popular.ranks, "dateutil"}
     listed = project / "listed.txt"
-    listed.write_text("\n".join(names), encoding="utf-8")
+    rows = ["panddas\t1.0\t2030-01\t\tDid you mean pandas?", "bs4\t1\t2030-01\t1\tSoup"]
+    listed.write_text("\n".join([*names, *rows]), encoding="utf-8")
 
     arguments = ["--date", DATE, "--listed", str(listed), "--fewest-listed", "1"]
     refresh_names.main(arguments)
 
-    assert "now on PyPI: dateutil" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "now on PyPI: dateutil" in out
+    assert "perhaps a placeholder: panddas (Did you mean pandas?)" in out
+    assert "perhaps a placeholder: bs4" not in out
     assert "dateutil" not in names_sources.read_sources(project / "names").absent
