@@ -24,8 +24,10 @@ def matches(glob: str, path: str) -> bool:
     parts = path.split("/")
     if "/" not in glob:
         return any(fnmatch.fnmatchcase(part, glob) for part in parts)
-    folders = ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
-    return any(fnmatch.fnmatchcase(folder, glob.lstrip("/")) for folder in folders)
+    folders = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    # Two stars also stand for no folder at all.
+    globs = {glob.lstrip("/"), glob.lstrip("/").replace("**/", "")}
+    return any(fnmatch.fnmatchcase(name, one) for name in folders for one in globs)
 
 
 def _read_flake8(home: Path) -> list[str]:

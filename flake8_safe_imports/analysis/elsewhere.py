@@ -61,8 +61,8 @@ class ImportedTests:
         self._hops = hops
         self._left = _MOST_QUESTIONS
 
-    def find(self, dotted: str, called: bool) -> Elsewhere | None:
-        """Return what *dotted*, or a call of it, is in the file that it comes from."""
+    def find(self, dotted: str, rest: str) -> Elsewhere | None:
+        """Return what *dotted*, followed by *rest*, is in the file it comes from."""
         if not self._hops or not self._left or "." not in dotted:
             return None
         if not layout.is_first_party(dotted, self._path):
@@ -71,13 +71,13 @@ class ImportedTests:
         if found is None or found[0] == self._path:
             return None
         self._left -= 1
-        return _find_value(*found, called=called, hops=self._hops - 1)
+        path, name = found
+        return _find_value(path, name + rest, self._hops - 1)
 
 
 @cached(1024)
-def _find_value(path: str, name: str, *, called: bool, hops: int) -> Elsewhere | None:
-    """Return *name*, or a call of it, as at the end of the file at *path*."""
-    text = f"{name}()" if called else name
+def _find_value(path: str, text: str, hops: int) -> Elsewhere | None:
+    """Return the expression *text* as at the end of the file at *path*."""
     other = _open(path, text, hops)
     if other is None:
         return None
@@ -149,11 +149,7 @@ def _find_refusals(path: str) -> Iterator[State]:
 @cached(1024)
 def _find_end(path: str) -> State | None:
     """Return what is known where the file at *path* was imported; None if nothing."""
-    try:
-        text = files.read_bytes(path).decode("utf-8", "replace")
-    except files.UnreadableFile:
-        return None
-    if not _REFUSES.search(text) or not _ASKS.search(text):
+    if not _REFUSES.search(_read(path)):
         return None
     other = _open(path, "import __end__", _MOST_HOPS)
     if other is None:
@@ -199,7 +195,7 @@ def _find_gates(path: str) -> list[State]:
             return []
         # Those that import it in any case are the quickest to say that it is reached.
         for importer in sorted(importers, key=lambda item: item.is_indented):
-            states = list(_find_states(importer, current))
+            states = _find_states(importer, current)
             gates += [state for state in states if _is_gate(state)]
             is_open = any(not _is_gate(state) for state in states) or not states
             if is_open and importer.path not in seen:
@@ -208,17 +204,36 @@ def _find_gates(path: str) -> list[State]:
     return gates
 
 
-def _find_states(importer: importing.Importer, path: str) -> Iterator[State]:
-    """Yield what is known at each import of the file at *path* in another file.
+def _find_states(importer: importing.Importer, path: str) -> list[State]:
+    """Return what is known at each import of the file at *path* in another file.
 
-    Nothing if the other file cannot be parsed.
+    Nothing if the other file cannot be parsed, or need not be, since an import in it
+    depends on nothing.
     """
+    if not importer.is_indented and not _may_refuse(importer.path):
+        return []
     other = _open(importer.path, "import __end__", _MOST_HOPS)
     if other is None:
-        return
-    for place, imported in _list_imports(other):
-        if importing.is_import_of(path, importer.path, imported):
-            yield other.reachability.state_at(place)
+        return []
+    return [
+        other.reachability.state_at(place)
+        for place, imported in _list_imports(other)
+        if importing.is_import_of(path, importer.path, imported)
+    ]
+
+
+def _read(path: str) -> str:
+    try:
+        return files.read_bytes(path).decode("utf-8", "replace")
+    except files.UnreadableFile:
+        return ""
+
+
+@cached(1024)
+def _may_refuse(path: str) -> bool:
+    """Return whether the file at *path* may refuse to be imported on some versions."""
+    text = _read(path)
+    return _REFUSES.search(text) is not None and _ASKS.search(text) is not None
 
 
 def _list_imports(other: _Other) -> Iterator[tuple[Place, list[str]]]:

@@ -105,8 +105,8 @@ class Elsewhere(NamedTuple):
         return found._replace(exact=False)
 
 
-FindElsewhere = Callable[[str, bool], Optional[Elsewhere]]
-"""Gives what a dotted name is in another file, or what a call of it returns."""
+FindElsewhere = Callable[[str, str], Optional[Elsewhere]]
+"""Gives what an expression is in another file: a dotted name and what follows it."""
 
 _ALWAYS = Split(versions.EVERYTHING, versions.NOTHING)
 _NEVER = Split(versions.NOTHING, versions.EVERYTHING)
@@ -194,16 +194,17 @@ class VersionTests:
         return flags.is_about_version(name)
 
     def _look_elsewhere(self, node: ast.expr) -> Elsewhere | None:
-        """Return what *node*, a name or a call of one, is in the file it is from."""
-        if self._find_elsewhere is None or not isinstance(node, HAS_VALUES):
+        """Return what *node* is in the file that its name is from.
+
+        It is a name, a call of one, or a comparison with None.
+        """
+        if self._find_elsewhere is None:
             return None
         known = self._elsewhere.get(id(node))
         if known is None:
-            called = isinstance(node, ast.Call)
-            dotted = self._bindings.dotted_name(
-                node.func if isinstance(node, ast.Call) else node
-            )
-            found = self._find_elsewhere(dotted, called) if dotted else None
+            base, rest = _split_question(node)
+            dotted = self._bindings.dotted_name(base)
+            found = self._find_elsewhere(dotted, rest) if dotted else None
             known = self._elsewhere[id(node)] = (node, found)
         return known[1]
 
@@ -420,6 +421,22 @@ class VersionTests:
             isinstance(test.ops[0], (ast.In, ast.NotIn))
             and self._bindings.dotted_name(container) == "sys.version"
         )
+
+
+def _split_question(node: ast.expr) -> tuple[ast.expr, str]:
+    """Return the name that *node* begins with, and the rest of it as text."""
+    if isinstance(node, ast.Call):
+        return node.func, "()"
+    if (
+        isinstance(node, ast.Compare)
+        and len(node.ops) == 1
+        and is_none(node.comparators[0])
+    ):
+        if isinstance(node.ops[0], (ast.Is, ast.Eq)):
+            return node.left, " is None"
+        if isinstance(node.ops[0], (ast.IsNot, ast.NotEq)):
+            return node.left, " is not None"
+    return node, ""
 
 
 def _split_by_only_value(node: ast.expr, value: ast.expr, part: Split) -> Split:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Callable, Final, TypeVar, cast
 from flake8_safe_imports.analysis.branches import top_level_modules
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.project import layout
+from flake8_safe_imports.rules.target import CHAIN
 
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.asked import AskedNames
@@ -169,7 +170,14 @@ class File:
             state = self.informed_reachability.state_of_chain(*key)
             window = pragmas.window_around(target.place, self.source.lines)
             self._informed_states[key] = state._replace(window=state.window & window)
-        return self._informed_states[key]
+        found = self._informed_states[key]
+        if target.way != CHAIN:
+            return found
+        # Who imports the file handles that a module is missing, not an attribute of it.
+        plain = self.find_state(target)
+        return found._replace(
+            module_handled=plain.module_handled, name_handled=plain.name_handled
+        )
 
     @cached_property
     def dead_imports(self) -> DeadImports:

@@ -31,6 +31,7 @@ try:
     HAS_TOML = True
 except ImportError:
     HAS_TOML = False
+    tomllib = None
 TOO_STRANGE = sys.version_info.strange
 """
 TESTS = {
@@ -47,6 +48,9 @@ TESTS = {
     "from .compat import Features as F": "F.has()",
     "from .compat import HAS_TOML": "HAS_TOML",
     "from .compat import TOO_STRANGE": "TOO_STRANGE",
+    "from .compat import tomllib as toml": "toml is not None",
+    "from .compat import tomllib as toml ": "not toml is None",
+    "from . import compat ": "compat.tomllib != None",
     "from .again import NEW": "NEW",
     "from pkg import NEW": "NEW",
 }
@@ -56,6 +60,8 @@ OTHERS = {
     "from .compat import HAS_TOML": "not HAS_TOML",
     "from .compat import VERSION": "VERSION >= (3, 10)",
     "from .compat import unknown": "unknown",
+    "from .compat import tomllib as toml": "toml is None",
+    "from .compat import unknown ": "unknown is not None",
     "from .broken import NEW": "NEW",
     "from .absent import NEW": "NEW",
     "from other.compat import NEW": "NEW",
@@ -226,6 +232,22 @@ GUARDED = {
 }
 
 
+@pytest.mark.parametrize(
+    ("caught", "expected"),
+    [("ImportError", [(2, "VET203")]), ("(ImportError, AttributeError)", [])],
+)
+def test_attribute_in_a_file_whose_import_may_fail(
+    tmp_path: Path, caught: str, expected: list[tuple[int, str]]
+) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": f"try:\n    from . import m\nexcept {caught}:\n    m = None\n",
+        "pkg/m.py": "import math\nmath.cbrt(2)\n",
+    }
+
+    assert find(tmp_path, files, "pkg/m.py") == expected
+
+
 def test_program_that_is_imported_too(tmp_path: Path) -> None:
     source = f"{OLD}if __name__ == '__main__':\n    f()\n"
 
@@ -266,11 +288,13 @@ def test_project_that_is_too_large(
         "import sys\nassert sys.version_info >= (3, 11)\n",
         "import pytest\npytest.importorskip('tomllib')\n",
         "from pkg.check import need\nneed()\n",
+        "from pkg.flags import HAS\nif not HAS:\n    raise ImportError\n",
     ],
 )
 def test_package_that_refuses_old_versions(tmp_path: Path, refusal: str) -> None:
     files = {
         "pkg/__init__.py": refusal,
+        "pkg/flags.py": COMPAT.replace("HAS_TOML", "HAS"),
         "pkg/sub/__init__.py": "",
         "pkg/sub/m.py": "import tomllib\nimport imp\n",
     }
