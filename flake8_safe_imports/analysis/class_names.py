@@ -56,7 +56,7 @@ _CHANGE: Final = frozenset({"update", "setdefault", "__setitem__"})
 _WORD: Final = re.compile(r"\w+")
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_STATEMENTS = (ast.For, ast.AsyncFor, ast.Expr, ast.Assign)
+_STATEMENTS = (ast.For, ast.AsyncFor, ast.comprehension, ast.Expr, ast.Assign)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -250,6 +250,8 @@ class ClassNames:
         if len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
             return
         owner = node.args[0]
+        if isinstance(owner, ast.Constant):  # super().__setattr__("x", value)
+            return
         if isinstance(owner, ast.Call) and last_name(owner.func) == "type":
             owner = owner.args[0] if owner.args else owner
         name = last_name(owner)
@@ -318,7 +320,7 @@ class ClassNames:
 
     def _take_statement(self, node: ast.AST) -> None:
         """Take what a statement outside functions does to classes of this file."""
-        if isinstance(node, (ast.For, ast.AsyncFor)):
+        if isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
             self._open_all(node.iter)
         elif isinstance(node, ast.Expr) or (
             isinstance(node, ast.Assign)

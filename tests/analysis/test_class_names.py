@@ -101,6 +101,11 @@ AFTER_IT = {
     "a call by keyword": "add(target=T)",
     "a decorator by hand": "T = add(T)",
     "a loop over classes": "for case in (T,):\n    add(case)",
+    "a comprehension over classes": "[add(case) for case in (T,)]",
+    "super().__setattr__": (
+        "class A:\n    def __setattr__(self, name, value):\n"
+        "        super().__setattr__(name, value)\nclass B(A, T): pass"
+    ),
     "a call with the base": "add(TestCase)",
     "vars of an instance": "def f(t):\n    vars(t)['assertEquals'] = 1",
     "__dict__ of an instance": "def f(t):\n    t.__dict__.update(names)",
@@ -157,6 +162,7 @@ def test_given_by_a_decorator(head: str) -> None:
         "add(T('test'))",
         "for case in names:\n    add(case)",
         "{}.update(names)",
+        "class A:\n    def f(self, x):\n        super().__setattr__('x', x)",
     ],
 )
 def test_not_given(after: str) -> None:
