@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _INI_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
 _SECTION: Final = re.compile(
-    r"^\[[ \t]*((?:(?:tool|flake8)[:.])?flake8[-_]safe[-_]imports)[ \t]*\]",
+    r"^\[[ \t]*((?:(?:tool|flake8)[:.](?:flake8[-_])?|flake8[-_])safe[-_]imports)"
+    r"[ \t]*\]",
     re.IGNORECASE | re.MULTILINE,
 )
 

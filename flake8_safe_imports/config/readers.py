@@ -95,7 +95,7 @@ def _read_ban(line: str, complain: Complain) -> Iterator[Entry]:
 
 _MISTAKES: Final = {
     r"=": "write one '='",
-    r"[\w.]*\s*,\s*[\w.*{}-]+\s*=(?!=)": "put each entry on a line of its own",
+    r"[\w.]*\s*[,;]\s*[\w.*{}-]+\s*=(?!=)": "put each entry on a line of its own",
     r"[\w.]+\s+#\s": "put the comment on a line of its own",
 }
 """Beginnings of X that were hardly meant as X, and what to do instead."""

@@ -8,6 +8,7 @@ over them.
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.config.nearest import suggest
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 NAME: Final = "flake8-safe-imports"
+_NAMES: Final = re.compile(r"flake8[-_]?safe[-_]?imports?", re.IGNORECASE)
+"""What the table may be called by mistake."""
 _FILE: Final = "pyproject.toml"
 _PREFIX: Final = "vet-"
 FLAKE8_KEYS: Final = (
@@ -102,7 +105,7 @@ def find_table(folders: Iterable[str]) -> Table:
         except OSError:
             continue
         # Searching is far quicker than parsing, and most projects have no table.
-        if NAME not in text:
+        if "flake8" not in text or "safe" not in text:
             continue
         values = _parse(path, text)
         if values is not None:
@@ -119,6 +122,10 @@ def _parse(path: str, text: str) -> dict[str, object] | None:
         tool = toml.find_table(toml.parse(text), "tool")
     except ParseError as error:
         raise OptionError(escape(f"{path}: {error}")) from None
+    for name in tool:
+        if name != NAME and _NAMES.fullmatch(name):
+            shown = f"[tool.{escape(name)}]"
+            raise OptionError(f"{shown} is not read: write [tool.{NAME}]")
     table = tool.get(NAME)
     if table is not None and not isinstance(table, dict):
         raise OptionError(f"[tool.{NAME}] is not a table")
