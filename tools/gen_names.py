@@ -64,12 +64,18 @@ def render_known(sources: Sources) -> str:
         provider = find_provider(name, sources)
         if name in sources.absent:
             fields.append("!" + provider)
-        elif known[name] and provider != own and not popular.distributions.get(own):
+        elif known[name] and provider != own and not is_itself(name, sources):
             fields.append(provider)
         if fields[2:] == ["="]:
             fields.pop()
         rows.append(" ".join(fields))
     return join_rows(rows)
+
+
+def is_itself(name: str, sources: Sources) -> bool:
+    """Return whether the popular distribution of a known name is what is meant."""
+    own = normalize_distribution(name)
+    return name not in sources.meant and bool(sources.popular.distributions.get(own))
 
 
 def find_provider(name: str, sources: Sources) -> str:

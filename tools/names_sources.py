@@ -61,16 +61,18 @@ class Popular(NamedTuple):
 class Sources(NamedTuple):
     """What reports are checked against.
 
-    ``known`` has every known import name in lower case with its rank band, ``stdlib``
-    the top-level modules of the standard library, ``owned`` the modules that have a
-    rightful owner elsewhere, ``generic`` the words that own modules are named with,
-    ``words`` those and English ones, ``absent`` the import names that PyPI has no
-    distribution of, or a placeholder only, ``placeholders`` these, ``writeups`` the
-    names that a cited post or advisory calls malicious.
+    ``known`` has every known import name in lower case with its rank band, ``meant``
+    those whose distribution is given in ``ranks.txt``, ``stdlib`` the top-level modules
+    of the standard library, ``owned`` the modules that have a rightful owner elsewhere,
+    ``generic`` the words that own modules are named with, ``words`` those and English
+    ones, ``absent`` the import names that PyPI has no distribution of, or a placeholder
+    only, ``placeholders`` these, ``writeups`` the names that a cited post or advisory
+    calls malicious.
     """
 
     popular: Popular
     known: Mapping[str, int]
+    meant: frozenset[str]
     stdlib: frozenset[str]
     benign: frozenset[str]
     owned: frozenset[str]
@@ -218,6 +220,7 @@ def read_sources(folder: Path = SOURCES) -> Sources:
     return Sources(
         popular,
         known,
+        frozenset(read_meant(folder)),
         modules,
         benign,
         owned,

@@ -368,6 +368,8 @@ def test_very_long_names() -> None:
     ("name", "target"),
     [
         pytest.param("pytroch", "torch", id="what is called so on PyPI"),
+        pytest.param("sklearnn", "scikit-learn", id="not what is deprecated"),
+        pytest.param("dotennv", "python-dotenv", id="not another that is deprecated"),
         pytest.param("functols", "functools", id="a module, not 2005's functools"),
         pytest.param("htmll", "html", id="a module, not a package that has it"),
         pytest.param("keyringss", "", id="a namespace, with a placeholder on PyPI"),

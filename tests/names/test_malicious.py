@@ -96,7 +96,7 @@ def test_no_import_of_real_code_is_malicious() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["pycryptoenv", "gptplus", "automslc", "pymafka", "httpxgetter"]
+    "name", ["pycryptoenv", "gptplus", "automslc", "pymafka", "httpxgetter", "psslib"]
 )
 def test_names_of_public_write_ups(name: str) -> None:
     assert malicious.find_import(name) is not None
