@@ -94,6 +94,16 @@ class Elsewhere(NamedTuple):
         """Yield all nodes that may decide its value."""
         return self.tests.evaluator.parts(self.node, MAX_HOPS)
 
+    def is_about_version(self) -> bool:
+        """Return whether it asks for the version.
+
+        What merely differs by version, as ``string_types`` does, asks for nothing.
+        """
+        found = self.tests.split(self.node, versions.EVERYTHING)
+        if not found.unclear:
+            return found.is_about_version
+        return self.tests.is_assigned_version(self.node)
+
     def split(self) -> Split | None:
         """Return how it splits all versions; None if it says nothing about them."""
         found = self.tests.split(self.node, versions.EVERYTHING)
@@ -101,6 +111,8 @@ class Elsewhere(NamedTuple):
             found.yes and found.no and versions.EVERYTHING & ~(found.yes & found.no)
         ):
             # A constant may be set anew, by yet another file.
+            return None
+        if found.unclear and not self.is_about_version():
             return None
         return found._replace(exact=False)
 
@@ -164,6 +176,13 @@ class VersionTests:
             known = self._about_version[id(node), hops] = (node, answer)
         return known[1]
 
+    def is_assigned_version(self, node: ast.expr) -> bool:
+        """Return whether something that *node* is assigned asks for the version."""
+        return any(
+            self.is_about_version(value, MAX_HOPS - 1)
+            for value, _ in self._assigned(node, MAX_HOPS)
+        )
+
     def _is_part_about_version(self, part: ast.AST, hops: int) -> bool:
         if not isinstance(part, HAS_VALUES):
             return False
@@ -178,9 +197,7 @@ class VersionTests:
         ):
             return True
         elsewhere = self._look_elsewhere(part)
-        return elsewhere is not None and elsewhere.tests.is_about_version(
-            elsewhere.node
-        )
+        return elsewhere is not None and elsewhere.is_about_version()
 
     def _has_name_of_version(self, node: ast.Name | ast.Attribute) -> bool:
         dotted = self._bindings.dotted_name(node)

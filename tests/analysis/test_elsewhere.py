@@ -32,6 +32,10 @@ try:
 except ImportError:
     HAS_TOML = False
     tomllib = None
+if NEW:
+    string_types = str,
+else:
+    string_types = basestring,
 TOO_STRANGE = sys.version_info.strange
 """
 TESTS = {
@@ -60,6 +64,8 @@ OTHERS = {
     "from .compat import HAS_TOML": "not HAS_TOML",
     "from .compat import VERSION": "VERSION >= (3, 10)",
     "from .compat import unknown": "unknown",
+    "from .compat import string_types": "isinstance(x, string_types)",
+    "from .compat import string_types as s": "s",
     "from .compat import tomllib as toml": "toml is None",
     "from .compat import unknown ": "unknown is not None",
     "from .broken import NEW": "NEW",
