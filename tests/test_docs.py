@@ -1,8 +1,8 @@
 """The documentation, followed to the letter: files are written, commands are run.
 
 In a page, a block with a caption is a file, a block of ``sh`` is run in the folder of
-these files, and a block of ``text`` after it is what the commands print.  What cannot
-be run here is a block of ``console``.
+these files, and a block of ``text`` or ``diff`` after it is what they print.  What
+cannot be run here is a block of ``console``.
 """
 
 from __future__ import annotations

@@ -58,7 +58,8 @@ def steps(page: Path) -> Iterator[Step]:
     files: dict[str, str] = {}
     for block, after in zip(found, [*found[1:], Block("", "", "")]):
         if block.language == "sh" and not block.caption:
-            shown = after.text.splitlines() if after.language == "text" else []
+            is_output = after.language in {"text", "diff"}
+            shown = after.text.splitlines() if is_output else []
             yield Step(block.text, shown, files)
             files = {}
         elif block.caption:
