@@ -218,7 +218,7 @@ COMMANDS = {
     "fix unsafe": ["fix", "--unsafe", os.path.join("pkg", "page.py")],
     "audit": ["audit", "."],
     "audit here": ["audit", "--json"],
-    "audit sarif": ["audit", "--format=sarif", "."],
+    "audit sarif": ["audit", "--format=sarif", "--exclude=x", "."],
 }
 
 

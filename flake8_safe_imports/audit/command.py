@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Final, TextIO
 
 from flake8_safe_imports import versions
@@ -113,10 +114,11 @@ def audit(
     troubles.update(_find_nothing(places, files, troubles, is_error))
     if sites and not installed:
         troubles.add(Trouble(sites[0], 0, "no distribution is installed there"))
+    shorten = cache(_shorten)  # many findings may be in one file
     return Report(
-        tuple(sorted({row._replace(file=_shorten(row.file)) for row in findings})),
-        tuple(sorted({row._replace(file=_shorten(row.file)) for row in troubles})),
-        tuple(map(_shorten, sorted(files))),
+        tuple(sorted({row._replace(file=shorten(row.file)) for row in findings})),
+        tuple(sorted({row._replace(file=shorten(row.file)) for row in troubles})),
+        tuple(map(shorten, sorted(files))),
         sum(len(declared.dependencies) for declared in read),
         installed,
         excluded=places.excluded,

@@ -326,6 +326,22 @@ def test_equal_lines_are_judged_once(
     assert "1000 dependencies" in ran.out
 
 
+def test_the_path_of_many_findings_is_shortened_once(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shortened: list[str] = []
+
+    def relpath(path: str) -> str:
+        shortened.append(path)
+        return path
+
+    monkeypatch.setattr("os.path.relpath", relpath)
+    (project / "requirements.txt").write_text("urlib3\n" * 1000)
+
+    assert run_audit("requirements.txt").code == 1
+    assert shortened.count("requirements.txt") < 5
+
+
 def test_a_file_that_is_too_large_is_named(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
