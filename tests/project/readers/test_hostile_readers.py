@@ -199,6 +199,26 @@ LONG: dict[str, tuple[Reader, str]] = {
         commands.read_dockerfile,
         "RUN pip install \\\n" + "  # a\n" * MANY,
     ),
+    "a command in many lines of a cell": (
+        notebook.read,
+        json.dumps(
+            {
+                "cells": [
+                    {"cell_type": "code", "source": ["!pip \\\n"] + ["a \\\n"] * MANY}
+                ]
+            },
+            indent=1,
+        ),
+    ),
+    "references": (
+        tox.read_toml,
+        "[env_run_base]\ndeps = [{of = ['a', 'x0']}]\n[a]\n"
+        + "".join(f"x{n} = [{{of = ['a', 'x{n + 1}']}}]\n" for n in range(MANY // 4)),
+    ),
+    "aliases": (
+        ci.read,
+        "a: &x\n" + "- b\n" * USES + "".join(f"c{n}: *x\n" for n in range(MANY)),
+    ),
     "openings": (script.read, "# /// script\n" * MANY),
     "ends": (script.read, "# /// script\n" + "# ///\n" * MANY),
 }
