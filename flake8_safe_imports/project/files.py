@@ -24,8 +24,12 @@ def read_bytes(path: str) -> bytes:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):  # reading a pipe would block
             raise NoRegularFile("it is not a regular file")
+        # Memory is taken for as many bytes as are asked for.
+        expected = min(status.st_size, LARGEST)
         with open(path, "rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(expected + 1)
+            if len(data) > expected:  # it grows, or the system does not tell its size
+                data += file.read(LARGEST - expected)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise NoRegularFile(f"it cannot be read ({reason})") from None

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -18,18 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _STATEMENT: Final = re.compile(
-    r"^(?P<indent>[ \t]*)(?:from[ \t]+(?P<module>[.\w]+)[ \t]+import\b[ \t]*"
-    r"(?P<names>\([^)]*|[^\n]*)|import[ \t]+(?P<modules>[^\n]*))",
-    re.MULTILINE,
+    r"(?P<indent>[ \t]*)(?:from[ \t]+(?P<module>[.\w]+)[ \t]+import\b[ \t]*"
+    r"(?P<names>\([^)]*|[^\n]*)|import[ \t]+(?P<modules>[^\n]*))"
 )
 """An import statement that begins its line, or what looks like one."""
+_CALLED: Final = ("import_module", "__import__", "importorskip")
 _CALL: Final = re.compile(
-    r"""\b(?:import_module|__import__|importorskip)\(\s*["'](?P<module>[.\w]+)["']"""
+    rf"""\b(?:{"|".join(_CALLED)})\(\s*["'](?P<module>[.\w]+)["']"""
 )
 _MAIN: Final = re.compile(rb"""__name__\s*==\s*["']__main__["']""")
 _COMMENT: Final = re.compile(r"#[^\n]*")
 _MOST_PARTS: Final = 20
 """How many components of a name are looked at."""
+_MOST_KEPT: Final = 4096
+"""How many statements are remembered."""
 _WORD: Final = re.compile(r"\w+")
 _DOTTED: Final = re.compile(r"[.\w]+")
 
@@ -142,7 +146,7 @@ _Entry = tuple[str, bool, tuple[str, ...]]
 @cached(16)
 def _index(root: str) -> dict[str, list[_Entry]] | None:
     """Return the import statements in *root* by each part of what they import."""
-    found: dict[str, list[_Entry]] = {}
+    found: defaultdict[str, list[_Entry]] = defaultdict(list)
     is_project = bool(layout.list_folder(root).files)
     for count, path in enumerate(tree.list_files(root, is_deep=is_project)):
         if count > tree.MOST_ENTRIES:
@@ -150,8 +154,8 @@ def _index(root: str) -> dict[str, list[_Entry]] | None:
         if path.endswith(".py"):
             for is_indented, imported in _read(path):
                 entry = (path, is_indented, imported)
-                for part in {part for name in imported for part in _split(name)}:
-                    found.setdefault(part, []).append(entry)
+                for part in _list_parts(imported):
+                    found[part].append(entry)
     return found
 
 
@@ -161,28 +165,50 @@ def _read(path: str) -> Iterator[tuple[bool, tuple[str, ...]]]:
         text = files.read_bytes(path).decode("utf-8", "replace")
     except files.UnreadableFile:
         return
-    for match in _STATEMENT.finditer(text):
-        yield bool(match["indent"]), tuple(_list_imported(match))
-    for match in _CALL.finditer(text):
-        yield True, (match["module"],)
+    for match in _find_statements(text):
+        indent, module, names, modules = match.groups()
+        if module is None:
+            yield bool(indent), _list_modules(modules)
+        else:
+            yield bool(indent), _list_names_of(module, names)
+    if any(name in text for name in _CALLED):  # far quicker than the pattern
+        for match in _CALL.finditer(text):
+            yield True, (match["module"],)
 
 
-def _list_imported(match: re.Match[str]) -> Iterator[str]:
-    """Yield the dotted names that a statement imports, with their leading dots."""
-    if match["module"] is None:
-        for part in match["modules"].split(","):
-            found = _DOTTED.match(part.strip())
-            if found:
-                yield found[0]
-        return
-    module = match["module"]
+def _find_statements(text: str) -> Iterator[re.Match[str]]:
+    """Yield each match of an import statement; to search for one word is quick."""
+    end = 0
+    position = text.find("import")
+    while position >= 0:
+        first = text.rfind("\n", 0, position) + 1
+        match = _STATEMENT.match(text, first) if first >= end else None
+        if match is not None:
+            end = match.end()
+            yield match
+        line_end = text.find("\n", position)
+        position = -1 if line_end < 0 else text.find("import", max(end, line_end))
+
+
+# Most statements of a project are in many of its files.
+@lru_cache(_MOST_KEPT)
+def _list_modules(modules: str) -> tuple[str, ...]:
+    """Return the dotted names in the list of an ``import``."""
+    found = (_DOTTED.match(part.strip()) for part in modules.split(","))
+    return tuple(match[0] for match in found if match)
+
+
+@lru_cache(_MOST_KEPT)
+def _list_names_of(module: str, names: str) -> tuple[str, ...]:
+    """Return the dotted names that a ``from`` imports, with their leading dots."""
     separator = "" if module.endswith(".") else "."
-    for name in _WORD.findall(_COMMENT.sub("", match["names"])):
-        if name != "as":
-            yield f"{module}{separator}{name}"
-    if module.strip("."):
-        yield module
+    words = _WORD.findall(_COMMENT.sub("", names))
+    found = [f"{module}{separator}{name}" for name in words if name != "as"]
+    return (*found, module) if module.strip(".") else tuple(found)
 
 
-def _split(name: str) -> list[str]:
-    return name.strip(".").split(".")[:_MOST_PARTS]
+@lru_cache(_MOST_KEPT)
+def _list_parts(imported: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(
+        part for name in imported for part in name.strip(".").split(".")[:_MOST_PARTS]
+    )
