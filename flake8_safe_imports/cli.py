@@ -110,6 +110,8 @@ def _run(arguments: list[str]) -> int:
         parser.error("a COMMAND is missing: check, explain, fix or audit")
     if command not in commands:
         parser.error(f"{command!a} is not a command{suggest(command, commands)}")
+    if command == "explain":  # options may be written as they are given
+        rest = [word[2:] if word.startswith("--vet-") else word for word in rest]
     arguments = [*before, *rest]
     passed_on: list[str] = []
     if command in _OWN_FLAGS:
@@ -317,7 +319,7 @@ def _add_explain(commands: argparse._SubParsersAction[Parser], common: Parser) -
         help="look up a code, a name or an option",
         description="Print the page of a code or an option, or what is known about a "
         "name: which versions of Python have it, what replaces it, and whether it is "
-        "suspicious. Without arguments, list the codes.",
+        "suspicious. Without arguments, list codes and options.",
         status="0, or 2 if something is unknown",
         example="explain VET202 urllib2.urlopen",
     )
@@ -429,7 +431,7 @@ options of flake8 (see also `flake8 --help`):
                    formatter, or a template
   --output-file FILE, --tee, --show-source, --statistics, --count, -q
   --stdin-display-name NAME, --disable-noqa, --exit-zero, -j N
-  --vet-NAME VALUE    the options of this checker
+  --vet-NAME VALUE    the options of this checker: `explain` lists them
 
 """
 

@@ -148,6 +148,12 @@ def test_help_is_printed_without_a_command() -> None:
         (["fix", "--dif", "a.py"], "--dif: did you mean '--diff'?"),
         (["audit", "--format", "gitub"], "did you mean 'github'?"),
         (["fix", "--vet-enabel=VET104", "a.py"], "did you mean '--vet-enable'?"),
+        (["check", "--fix"], "--fix: use the command `fix`"),
+        (["check", "--write"], "--write: it is an option of `fix`"),
+        (["fix", "--dry-run", "a.py"], "without --write, `fix` changes no file"),
+        (["audit", "--output-file=x"], "redirect standard output instead"),
+        (["check", "--select=VET999"], "`flake8-safe-imports explain` lists them"),
+        (["explain", "VET999"], "`explain` alone lists codes and options"),
     ],
 )
 def test_mistyped_words_are_answered(arguments: list[str], suggested: str) -> None:
@@ -155,6 +161,14 @@ def test_mistyped_words_are_answered(arguments: list[str], suggested: str) -> No
 
     assert (ran.code, ran.out) == (2, "")
     assert suggested in ran.err
+
+
+def test_options_are_explained_as_they_are_given() -> None:
+    assert run("explain", "--vet-enable") == run("explain", "vet-enable")
+
+
+def test_audit_reads_no_standard_input() -> None:
+    assert "-: standard input is not read: name a file\n" in run("audit", "-").err
 
 
 def test_a_command_like_none_is_not_guessed() -> None:

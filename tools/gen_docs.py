@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 FAMILIES = {
     "VET1": "Policy: is it allowed here?",
-    "VET2": "Availability: is it there on every supported Python?",
+    "VET2": "Availability: does every supported Python have it?",
     "VET3": "Superseded: is it still needed?",
     "VET4": "Names: is it the module that was meant?",
 }

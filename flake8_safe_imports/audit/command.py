@@ -155,7 +155,9 @@ def _judge(declared: Declarations, config: Config) -> Iterable[Finding]:
 
 def _complain(path: str, troubles: set[Trouble]) -> bool:
     """Add why *path* cannot be audited to *troubles*; return whether it cannot."""
-    if not os.path.exists(path):
+    if path == "-":
+        reason = "standard input is not read: name a file"
+    elif not os.path.exists(path):
         reason = "does not exist"
     elif os.path.isdir(path):
         return False

@@ -218,13 +218,14 @@ def judge_installed(search_path: Sequence[str] | None) -> tuple[int, list[Findin
             continue  # the folder is on the path twice
         places.add(os.path.realpath(location))
         verdicts = list(_judge_version(name, version))
-        backport = stdlib_distributions.find_obsolete(normalize_distribution(name))
+        key = normalize_distribution(name)
+        backport = stdlib_distributions.find_obsolete(key)
         if packages.is_missing_on_pypi(name):
             provider, fact = _describe_missing(name)
             text = f"{fact}, and this one does not come from PyPI: {ORIGIN_ADVICE}"
             verdicts += [Verdict(IMPORT_NAME, provider, text)] if provider else []
         if backport is not None:
-            verdicts.append(_word_obsolete(backport.replacement, backport.since))
+            verdicts.append(_word_obsolete(key, backport.replacement, backport.since))
         found += (_make_finding(location, name, version, item) for item in verdicts)
     return len(places), found
 
@@ -263,7 +264,7 @@ def _judge_name(name: str, key: str, window: int) -> Verdict | None:
         return _word_malicious(name, bad)
     backport = _find_superseded(key, window)
     if backport is not None:
-        return _word_obsolete(*backport)
+        return _word_obsolete(key, *backport)
     if _is_backport(key):
         return None
     module = _find_namesake(key)
@@ -387,14 +388,18 @@ def _describe_missing(name: str) -> tuple[str, str]:
     return provider, fact
 
 
-def _word_obsolete(target: str, since: str) -> Verdict:
+def _word_obsolete(key: str, target: str, since: str) -> Verdict:
     """Return the verdict on a backport that no supported Python needs.
 
     The module may be older than what the backport brings: `functools32` has what is
     new in the `functools` of Python 3.2.
     """
-    text = f"is an obsolete backport: use {quote(target)} of Python {since} and newer"
-    return Verdict(OBSOLETE, target, text)
+    fact = "is an obsolete backport"
+    if key == target:
+        home = f"the standard library has it since Python {since}"
+        return Verdict(OBSOLETE, target, f"{fact}: drop it, {home}")
+    advice = f"use {quote(target)} of Python {since} and newer"
+    return Verdict(OBSOLETE, target, f"{fact}: {advice}")
 
 
 def _word_shadowing(modules: Sequence[str]) -> Verdict:

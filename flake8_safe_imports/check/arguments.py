@@ -168,12 +168,17 @@ def _names_ours(word: str) -> bool:
 def _check_codes(options: argparse.Namespace) -> None:
     """Raise OptionError for a code of ours that does not exist."""
     lines = [
-        f"{name.replace('_', '-')}: {word!a} is not a code{suggest(word, codes.CODES)}"
+        f"{name.replace('_', '-')}: {word!a} is not a code{_suggest_code(word)}"
         for name in _SELECTIONS
         for word in _find_unknown(getattr(options, name) or ())
     ]
     if lines:
         raise OptionError("\n".join(lines))
+
+
+def _suggest_code(word: str) -> str:
+    """Return what may be meant, or where to look it up."""
+    return suggest(word, codes.CODES) or ": `flake8-safe-imports explain` lists them"
 
 
 def _check_per_file_ignores(value: str | Sequence[str]) -> None:

@@ -9,6 +9,15 @@ if TYPE_CHECKING:
 
 _ALIKE: Final = 0.61
 """How alike, from 0 to 1, ``difflib`` must find two words."""
+_HABITS: Final = {
+    "--check": "without --write, `fix` changes no file",
+    "--dry-run": "without --write, `fix` changes no file",
+    "--fix": "use the command `fix`",
+    "--output-file": "redirect standard output instead",
+    "--unsafe": "it is an option of `fix`",
+    "--write": "it is an option of `fix`",
+}
+"""Options that other tools or other commands have, and what to do instead."""
 
 
 def find_nearest(word: str, known: Iterable[str]) -> str:
@@ -30,8 +39,11 @@ def suggest_argument(message: str, flags: Iterable[str]) -> str:
     if choice:
         return suggest(choice[1], re.findall(r"[\w-]+", choice[2]))
     unknown = re.search(r"unrecognized arguments: ([^ =]+)", message)
-    long = [flag for flag in flags if len(flag) > 2]
-    return suggest(unknown[1], long) if unknown else ""
+    if not unknown:
+        return ""
+    if unknown[1] in _HABITS:
+        return f": {_HABITS[unknown[1]]}"
+    return suggest(unknown[1], [flag for flag in flags if len(flag) > 2])
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

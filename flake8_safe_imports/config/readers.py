@@ -66,9 +66,9 @@ def _read_pair(name: object, text: object, complain: Complain) -> Iterator[Entry
     if not isinstance(name, str):
         complain(name, "is not text")
     elif isinstance(text, dict) and list(text) == ["msg"]:  # as in ruff
-        complain(name, f'holds a table: write "{name}" = "X", without `.msg`')
+        complain(name, f'is a table: write "{name}" = "X", without `.msg`')
     elif isinstance(text, dict):  # `unittest.mock = "x"` without the quotes
-        complain(name, 'holds a table: write "A.DOTTED.NAME" = "X", with the quotes')
+        complain(name, 'is a table: write "A.DOTTED.NAME" = "X", with the quotes')
     elif not isinstance(text, str):
         complain(name, "has a value that is not text")
     else:

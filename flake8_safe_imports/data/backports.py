@@ -88,6 +88,13 @@ def find_replacement(row: Backport, dotted: str) -> tuple[str, int]:
     return name, window & known
 
 
+def is_layer(top: str) -> bool:
+    """Return whether some names of the top-level module *top* are bridges."""
+    return top in TOP_LEVEL and any(
+        row.kind == BRIDGE and row.name.partition(".")[0] == top for row in list_rows()
+    )
+
+
 def list_rows() -> tuple[Backport, ...]:
     """Return all rows, also those that say what the standard library lacks."""
     return tuple(_rows().values())

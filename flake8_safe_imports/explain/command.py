@@ -90,7 +90,10 @@ def _format_unknown(name: str, nearest: Sequence[str]) -> str:
     shown = re.sub(r"\s", " ", make_printable(name))
     text = f"{quote(shown)} is neither a code, an option nor a known name"
     if not nearest:
-        return text
+        looks_ours = shown.upper().startswith("VET")
+        return (
+            f"{text}: `explain` alone lists codes and options" if looks_ours else text
+        )
     return f"{text}: did you mean {', '.join(map(quote, nearest))}"
 
 

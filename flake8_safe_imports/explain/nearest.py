@@ -63,6 +63,13 @@ def _parents(dotted: str) -> Iterator[str]:
         parent = parent.rpartition(".")[0]
 
 
+def _find_containing(word: str) -> Iterator[str]:
+    """Yield the rules and options of whose name *word* is a part."""
+    for name in (*(rule.name for rule in RULES), *(option.name for option in OPTIONS)):
+        if word in name.split("-"):
+            yield name
+
+
 def _find_single(argument: str) -> list[str]:
     """Return top-level names, rules and last parts of dotted names like *argument*."""
     ending: dict[str, list[str]] = {}
@@ -74,6 +81,7 @@ def _find_single(argument: str) -> list[str]:
         elif not parent.startswith("_"):
             ending.setdefault(last, []).append(dotted)
     found = [*({argument.lower()} & tops), *ending.get(argument, [])]
+    found += _find_containing(argument.lower())
     for names in (sorted(tops), list(ending)):
         for close in difflib.get_close_matches(argument, names, _MOST, _ALIKE):
             found += [close] if close in tops else ending[close]

@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports import addresses, versions
-from flake8_safe_imports.config.options import Option
+from flake8_safe_imports.config.options import OPTIONS, Option
 from flake8_safe_imports.data import backports, packages, stdlib
 from flake8_safe_imports.explain.facts import Facts, is_dated
 from flake8_safe_imports.explain.page import find_codes, read_page
@@ -41,7 +41,7 @@ def format_answer(answer: Answer, style: Style) -> str:
 
 
 def format_list(style: Style) -> str:
-    """Return the list of all codes, without a final line break."""
+    """Return the list of all codes and options, without a final line break."""
     lines = []
     for rule in RULES:
         switch = rule.row.switch
@@ -50,6 +50,9 @@ def format_list(style: Style) -> str:
             f"{style.bold(rule.code)}  {rule.name}{off}",
             _wrap(rule.summary, " " * 8),
         ]
+    lines.append("")
+    for option in OPTIONS:
+        lines += [style.bold(option.name), _wrap(option.help, " " * 8)]
     return "\n".join(lines)
 
 
@@ -165,7 +168,7 @@ def _describe_name(facts: Facts) -> Iterator[str]:
 def _describe_row(name: str, row: Backport) -> str:
     """Return what a backport or bridge is, and since when it is not needed."""
     is_bridge = row.kind == backports.BRIDGE
-    what = "A bridge between Python 2 and Python 3" if is_bridge else "A backport"
+    what = "A Python 2 compatibility name" if is_bridge else "A backport"
     if not row.replacement:
         return f"{what}."
     replacement, window = backports.find_replacement(row, name)
@@ -183,7 +186,10 @@ def _describe_package(facts: Facts) -> str:
     text = f"{quote(facts.top)} is a known package{among}"
     if facts.top != facts.name:
         return f"{text}; its contents are not known."
-    return f"{text}.{_describe_names_of_package(facts.top)}"
+    text = f"{text}.{_describe_names_of_package(facts.top)}"
+    if backports.is_layer(facts.top):
+        text += " It is a Python 2 compatibility layer: VET302 reports its uses."
+    return text
 
 
 def _describe_names_of_package(top: str) -> str:
@@ -251,7 +257,7 @@ def _describe_replacement(facts: Facts) -> Iterator[str]:
     fact = facts.fact
     if fact is not None and fact.backport:
         oldest = fact.backport_since
-        since = f" from Python {versions.spell(oldest)} on" if oldest else ""
+        since = f" (Python {versions.spell(oldest)} and later)" if oldest else ""
         yield f"On versions without it, use {quote(fact.backport)}{since}."
     if facts.suppliers:
         names = ", ".join(map(quote, facts.suppliers))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
+from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import text_or_bytes
-from flake8_safe_imports.fix.replacements import Replacement
+from flake8_safe_imports.fix.replacements import Replacement, display_name
 from flake8_safe_imports.fix.rewrites import CannotFix
 
 if TYPE_CHECKING:
@@ -155,8 +156,12 @@ def is_unquoted_escape(call: ast.Call) -> bool:
 
 def replace_unsafely(context: Context, old: OldUse) -> Replacement | None:
     """Replace what mostly does the same, with ``--unsafe``."""
-    new = _MOSTLY_THE_SAME.get(old.name) if context.unsafe else None
-    return Replacement(new) if new else None
+    new = _MOSTLY_THE_SAME.get(old.name)
+    if new is None or context.unsafe:
+        return Replacement(new) if new else None
+    found = context.find_replacement(old.name, old.window, old.finding)
+    reason = f"{display_name(new)} may differ from {quote(old.name)}"
+    return found if found.name else Replacement("", f"{reason}: --unsafe writes it")
 
 
 def replace_drop_in(context: Context, old: OldUse) -> Replacement | None:

@@ -79,8 +79,8 @@ def python2_only_import(target: Target, file: File) -> Iterator[Problem]:
         ``vet-supported-python``, else the project's own declaration.
 
     Fix safety
-        Safe: what is rewritten has a replacement that interpreters confirmed as a
-        drop-in, or is used in a way in which the replacement does the same.
+        Safe: a name is rewritten only if tests on the interpreters confirmed that the
+        replacement is a drop-in, or if it behaves the same in the way it is used.
 
     Known limits
         Attributes of instances are not known. The list of names: :doc:`/names/VET201`.
@@ -112,10 +112,10 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         Reports modules and names of the standard library that were removed in a version
         of Python that the project supports, and attributes of its classes:
         ``unittest.TestCase.assertEquals``, also as ``self.assertEquals`` in a class
-        whose only base is that class, as the file imports it, unless the class or an
-        instance may be given the name, by whatever means. A declared dependency
-        that supplies the module under its old name (``legacy-cgi``, ``setuptools`` for
-        ``distutils``) makes it present.
+        whose only base is ``unittest.TestCase``, unless something may add the name to
+        the class or to an instance. A declared dependency that supplies the module
+        under its old name (``legacy-cgi``, ``setuptools`` for ``distutils``) makes it
+        available.
 
     Why
         The import fails on the newest versions of Python. If PyPI has a package with
@@ -137,8 +137,8 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         ``vet-supported-python``, else the project's own declaration.
 
     Fix safety
-        Safe: what is rewritten has a replacement that interpreters confirmed as a
-        drop-in, or is used in a way in which the replacement does the same.
+        Safe: a name is rewritten only if tests on the interpreters confirmed that the
+        replacement is a drop-in, or if it behaves the same in the way it is used.
 
     Known limits
         Attributes of instances are not known, except through ``self`` and ``cls``. The
@@ -197,7 +197,7 @@ def missing_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
             import tomllib
 
     Instead
-        Ask for the version, use the backport the message names, or raise
+        Test the version, use the backport that the message names, or raise
         ``requires-python``::
 
             if sys.version_info >= (3, 11):

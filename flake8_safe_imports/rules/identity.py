@@ -39,9 +39,9 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of a name that a malicious package on PyPI had.
 
     What it does
-        Reports imports whose top-level name was published on PyPI by a malicious
-        package, and is in use by nothing legitimate. Guards do not silence it. A module
-        of that name beside the file does, and so does ``vet-allowed-imports``.
+        Reports imports of a top-level name that a malicious package on PyPI had and
+        nothing legitimate uses. Guards do not silence it. A module of that name beside
+        the file does, and so does ``vet-allowed-imports``.
 
     Why
         In September 2017 PyPI was found to carry packages named ``urlib3``,
@@ -130,8 +130,8 @@ def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
 
     Known limits
         Names of four letters or fewer have too many neighbours and are mostly left
-        alone, and so are names that add a word (``python-flask``). What it asks, and
-        how often it is right: :doc:`/guides/lookalikes`.
+        alone, and so are names that add a word (``python-flask``). How it
+        decides, and how often it is right: :doc:`/guides/lookalikes`.
 
     When to turn it off
         Name your own packages in ``vet-known-first-party``, or choose ``strict``.

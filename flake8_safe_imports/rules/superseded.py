@@ -212,11 +212,11 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
 
 @rule("VET302", may_report=lambda name: _is_of_kind(name, "bridge"))
 def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
-    """An import that bridges Python 2 and Python 3.
+    """An import from a Python 2 compatibility layer.
 
     What it does
-        Reports what is used of ``six``, ``six.moves``, ``future`` and ``past``, with
-        what Python 3 calls it. ``import six`` alone is not reported: its uses are.
+        Reports what is used of ``six``, ``six.moves``, ``future`` and ``past``, and
+        names the replacement. ``import six`` alone is not reported: its uses are.
 
     Why
         Without Python 2 it serves no purpose and hides what the code does.
@@ -232,12 +232,12 @@ def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
             from urllib.parse import urlencode
 
     Options
-        ``vet-supported-python``, else the project's own declaration; a project that
-        supports Python 2.7 needs its bridges, and none of them is reported.
+        ``vet-supported-python``, else the project's own declaration. Nothing is
+        reported in projects that support Python 2.7: they need these imports.
 
     Fix safety
-        Safe: what is rewritten has a replacement that interpreters confirmed as a
-        drop-in, or is used in a way in which the replacement does the same.
+        Safe: a name is rewritten only if tests on the interpreters confirmed that the
+        replacement is a drop-in, or if it behaves the same in the way it is used.
 
     Known limits
         ``six`` reached through a module of the project (``from app.compat import six``)

@@ -384,7 +384,7 @@ def test_window_of_the_configuration_counts(project: Path) -> None:
     )
 
     assert status == 1
-    assert "use `argparse` of Python 3.2 and newer" in out.getvalue()
+    assert "drop it, the standard library has it since Python 3.2" in out.getvalue()
 
 
 def test_distributions_on_the_path_twice_count_once(project: Path) -> None:

@@ -127,7 +127,7 @@ def test_values_of_flake8_tidy_imports_work_unchanged() -> None:
         pytest.param(10**9999, "a value of type int is not text", id="huge"),
         (b"a =", "a value of type bytes is not text"),
         (datetime.date(2026, 1, 1), "a date is not text"),
-        ({"a": {"b": "c"}}, "'a' holds a table: write"),
+        ({"a": {"b": "c"}}, "'a' is a table: write"),
         ({"a": 3}, "'a' has a value that is not text"),
         ({3: "a"}, "3 is not text"),
         ({"a b": "c"}, "'a b' is not a dotted name"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flake8_safe_imports.config.options import OPTIONS
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.explain import command
 from flake8_safe_imports.rules.registry import RULES
@@ -66,12 +67,13 @@ def test_json_is_one_list_in_the_order_of_the_arguments() -> None:
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", shown[0]["data_date"])
 
 
-def test_without_arguments_all_codes_are_listed() -> None:
+def test_without_arguments_all_codes_and_options_are_listed() -> None:
     status, out, err = run_explain()
     _, document, _ = run_explain(as_json=True)
 
     assert (status, err) == (command.EXIT_OK, "")
     assert re.findall(r"^VET\d+", out, re.M) == [rule.code for rule in RULES]
+    assert re.findall(r"^vet-\S+", out, re.M) == [option.name for option in OPTIONS]
     assert [entry["code"] for entry in json.loads(document)] == [
         rule.code for rule in RULES
     ]

@@ -21,6 +21,8 @@ from flake8_safe_imports.explain.nearest import find_nearest
         ("Random", "random"),
         ("urlopn", "urllib.request.urlopen"),
         ("datetime.datetime.now", "datetime.datetime"),
+        ("relative", "banned-relative-import"),
+        ("supported", "vet-supported-python"),
         ("collections.dataclass", "dataclasses.dataclass"),
     ],
 )

@@ -48,9 +48,9 @@ def to_text(name: str) -> str:
         ("mock.no_such", "A backport; the standard library has no `unittest.mock.no_"),
         (
             "six.text_type",
-            "Python 3: the standard library has it as the built-in `str`",
+            "name: the standard library has it as the built-in `str`",
         ),
-        ("six.with_metaclass", "Python 3. Write `class X(Base, metaclass=M)`."),
+        ("six.with_metaclass", "name. Write `class X(Base, metaclass=M)`."),
         ("asyncio.iscoroutinefunction", "3.4, to be removed in Python 3.16."),
         ("distutils.sysconfig.expand_makefile_vars", "(there since Python 3.10"),
         ("aifc.openfp", "Use `aifc.open` (removed in Python 3.13):"),
@@ -60,6 +60,8 @@ def to_text(name: str) -> str:
         ("vet201", "python2-only-import"),
         ("python2-only-import", "VET201"),
         ("VET204", "off unless vet-enable turns it on"),
+        ("six", "a Python 2 compatibility layer: VET302 reports its uses."),
+        ("asyncio.timeout", "use `async_timeout.timeout` (Python 3.8 and later)."),
         ("VET404", "off unless vet-check-environment turns it on"),
     ],
 )

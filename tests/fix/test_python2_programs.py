@@ -176,5 +176,10 @@ def _run(python: str, path: Path) -> str:
     ],
 )
 def test_what_only_unsafe_writes(source: str, expected: str) -> None:
-    assert fix(source).source == source
+    safe = fix(source)
+    (skipped,) = safe.skipped
+
+    assert safe.source == source
+    assert "may differ from" in skipped.reason
+    assert skipped.reason.endswith(": --unsafe writes it")
     assert fix(source, unsafe=True).source == expected

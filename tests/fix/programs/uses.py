@@ -36,7 +36,7 @@ def fourth():
 
 class Thing(collections.Mapping):
     range = range
-    kinds = t.StringType, t.DictType, unicode  #- no drop-in replacement
+    kinds = t.StringType, t.DictType, unicode  #- may differ
     moved = moves.queue.Queue, u2.parse.urljoin, http_client.OK
     pickled = (cPickle
                .dumps)
