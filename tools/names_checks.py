@@ -17,8 +17,20 @@ LONG: Final = 8
 """The least length of a name that is taken for a misspelt word."""
 MOST_WORDS: Final = 2
 """The most words of a name that somebody else hits upon, too."""
+MOST_NAMES: Final = 3
+"""The same of words and names of packages: ``solana-sniper-bot``."""
 LONG_PART: Final = 4
 """The least length of a word of the language that is part of a name."""
+LONGEST_INVENTED: Final = 7
+"""The greatest length of an invented word that others invent as well."""
+LONGEST_SHORT: Final = 6
+"""The greatest length of a typo that is a name of its own elsewhere: ``panas``."""
+LONGEST_ABBREVIATION: Final = 3
+"""The most letters before a generic word that may mean anything."""
+MOST_TYPOS: Final = 2
+"""The most edits by which a name differs from the one it is a typo of."""
+CITED: Final = "sv"
+"""The sources whose authors read the code: an advisory, and the posts we cite."""
 AFFIXES: Final = frozenset({"lib", "nav", "net", "py"})
 """What names are joined with besides words."""
 
@@ -48,6 +60,22 @@ def find_objections(report: Report, sources: Sources) -> list[str]:
         "a generic word": report.name in sources.generic,
         "made of ordinary words, and imitating nothing": (
             not report.target and is_ordinary(report.name, sources)
+        ),
+        "a word that others invent as well, and imitating nothing": (
+            not report.target and is_short_invention(report)
+        ),
+        "a short typo, which is another's name": (
+            bool(report.target)
+            and len(report.name) <= LONGEST_SHORT
+            and not is_cited(report)
+        ),
+        "made of ordinary words and names of packages": (
+            is_made_of_names(report, sources)
+            and not is_typo(report)
+            and not is_cited(report)
+        ),
+        "a few letters and a generic word": (
+            is_abbreviation(report.name, sources) and not is_cited(report)
         ),
     }
     return [reason for reason, applies in objections.items() if applies]
@@ -83,6 +111,117 @@ def is_ordinary(name: str, sources: Sources) -> bool:
     return len(parts) <= MOST_WORDS and all(
         is_word(part, sources.words) for part in parts
     )
+
+
+def is_cited(report: Report) -> bool:
+    """Return whether somebody who read the code says what it did."""
+    return bool(set(report.sources) & set(CITED))
+
+
+def is_short_invention(report: Report) -> bool:
+    """Return whether a name is a short invented word: ``bioql``, ``genosys``.
+
+    Of such names that were harmful on PyPI, public code has every seventh as a module
+    of its own.
+    """
+    name = report.name
+    return name.isalpha() and len(name) <= LONGEST_INVENTED and not is_cited(report)
+
+
+def is_made_of_names(report: Report, sources: Sources) -> bool:
+    """Return whether a name says no more than what a module is for.
+
+    That is up to three words or packages, one of which may be any word if another is a
+    generic one, or two of them, joined: ``discord-client``, ``pdf2doc``, ``polyutil``,
+    ``polymarket-data-fetcher``.  Whoever imports that most likely wrote it.
+    """
+    parts = report.name.split("-")
+    if len(parts) == 1:
+        return is_joined_of_names(parts[0], sources)
+    if len(parts) > MOST_NAMES:
+        return False
+    others = [
+        part
+        for part in parts
+        if not (is_word(part, sources.words) or part in sources.known)
+    ]
+    return not others or (
+        len(others) == 1
+        and others[0].isalpha()
+        and any(part in sources.generic for part in parts)
+    )
+
+
+def is_joined_of_names(name: str, sources: Sources) -> bool:
+    """Return whether *name* is two words or packages, joined, or with a 2 between."""
+    left, two, right = name.partition("2")
+    if two and left and right:
+        return all(_is_part(part, sources) for part in (left, right))
+    return any(
+        (_is_part(left, sources) and _is_part(right, sources))
+        or are_short_and_long(left, right, sources.words)
+        or (len(right) >= LONG_PART and says_what_for(left, right, sources))
+        for left, right in ((name[:at], name[at:]) for at in range(2, len(name) - 1))
+    )
+
+
+def are_short_and_long(left: str, right: str, words: frozenset[str]) -> bool:
+    """Return whether two words are a short and a long one: ``fat`` and ``panda``."""
+    shorter, longer = sorted((left, right), key=len)
+    return (
+        len(shorter) == LONG_PART - 1
+        and len(longer) > LONG_PART
+        and shorter in words
+        and is_word(longer, words)
+    )
+
+
+def says_what_for(word: str, generic: str, sources: Sources) -> bool:
+    """Return whether the second word is a generic one, and the first any short one."""
+    return (
+        generic in sources.generic and word.isalpha() and len(word) <= LONGEST_INVENTED
+    )
+
+
+def _is_part(part: str, sources: Sources) -> bool:
+    """Return whether *part* is a word or package that names are joined with."""
+    return is_joined(part, sources) or (
+        len(part) >= LONG_PART and bool(sources.known.get(part))
+    )
+
+
+def is_abbreviation(name: str, sources: Sources) -> bool:
+    """Return whether *name* is a generic word after a few letters: ``bop-utils``.
+
+    Even as a typo of ``bip-utils`` it is likelier a module of somebody's own.
+    """
+    return any(
+        name[:at].isalpha() and name[at:].removeprefix("-") in sources.generic
+        for at in range(1, LONGEST_ABBREVIATION + 1)
+        if len(name) - at > LONG_PART
+    )
+
+
+def is_typo(report: Report) -> bool:
+    """Return whether a few edits make the target of the name."""
+    name, target = (
+        re.sub(r"[-0-9]", "", text) for text in (report.name, report.target)
+    )
+    return bool(target) and (
+        count_edits(name, target) <= MOST_TYPOS or sorted(name) == sorted(target)
+    )
+
+
+def count_edits(left: str, right: str) -> int:
+    """Return how many letters to insert, delete or replace make *right* of *left*."""
+    row = list(range(len(right) + 1))
+    for at, letter in enumerate(left, 1):
+        diagonal, row[0] = row[0], at
+        for index, other in enumerate(right, 1):
+            change = diagonal + (letter != other)
+            diagonal = row[index]
+            row[index] = min(change, row[index] + 1, row[index - 1] + 1)
+    return row[-1]
 
 
 def is_made_of(name: str, words: frozenset[str]) -> bool:

@@ -96,7 +96,23 @@ def test_no_import_of_real_code_is_malicious() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["pycryptoenv", "gptplus", "automslc", "pymafka", "httpxgetter", "psslib"]
+    "name", ["pycryptoenv", "gptplus", "automslc", "pymafka", "httpxgetter"]
 )
 def test_names_of_public_write_ups(name: str) -> None:
     assert malicious.find_import(name) is not None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        # What honest code has as well: short inventions, short typos, helpers.
+        *("robux", "genosys", "panas", "ptorch", "mumpy", "web5", "bs3"),
+        *("discord_client", "httpx_client", "requests_util", "solana_utils"),
+        *("pdf2doc", "polyutil", "polymarket_data_fetcher", "bop_utils", "fatpanda"),
+        # Modules that public repositories and packages have: `psslib` is in `pss`.
+        *("iou3d", "ttkcalendar", "aiostreams", "marshall", "psslib"),
+    ],
+)
+def test_what_honest_code_imports_is_a_distribution_only(name: str) -> None:
+    assert malicious.find_import(name) is None
+    assert malicious.find_distribution(name) is not None
