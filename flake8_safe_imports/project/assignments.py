@@ -39,20 +39,27 @@ _SET_IN_QUOTED: Final = re.compile(
     r"""|\bsetattr\(\s*[\w.]+[\[(]\s*["'](?:\w+\.)*(\w+)["']\s*[])]\s*,\s*["'](\w+)["']"""
 )
 """``sys.modules["m"].x = 1``, ``setattr(import_module("m"), "x", 1)``."""
-_SET_ANY: Final = re.compile(
-    r"""\bsetattr\(\s*(?:\w+\.)*(\w+)\s*,(?!\s*[rbuRBU]?["'])"""
-    r"""|\b(\w+)\.__dict__(?!\w|\s*\[\s*["'])"""
-    r"""|\bvars\(\s*(?:\w+\.)*(\w+)\s*\)(?!\s*\[\s*["'])"""
-    r"""|\bmultiple\(\s*["']?(?:\w+\.)*(\w+)"""
-    r"""|\bsetattr\(\s*[\w.]+[\[(]\s*["'](?:\w+\.)*(\w+)["']\s*[])]\s*,(?!\s*[rbuRBU]?["'])"""
-    r"""|[\[(]\s*["'](?:\w+\.)*(\w+)["']\s*[])]\s*\.__dict__"""
+_QUOTED: Final = r"""["'](?:\w+\.)*(\w+)["']\s*[])]\s*"""
+_SET_ANY: Final = (
+    re.compile(r"""setattr\(\s*(?:\w+\.)*(\w+)\s*,(?!\s*[rbuRBU]?["'])"""),
+    re.compile(rf"""setattr\(\s*[\w.]+[\[(]\s*{_QUOTED},(?!\s*[rbuRBU]?["'])"""),
+    re.compile(r"""vars\(\s*(?:\w+\.)*(\w+)\s*\)(?!\s*\[\s*["'])"""),
+    re.compile(r"""multiple\(\s*["']?(?:\w+\.)*(\w+)"""),
 )
-"""``setattr(m, name, 1)``, ``m.__dict__.update(...)``, ``patch.multiple("m", ...)``."""
+"""``setattr(m, name, 1)``, ``vars(m)``, ``patch.multiple("m", ...)``."""
+_NAMESPACE: Final = re.compile(r"""\.__dict__(?!\w|\s*\[\s*["'])""")
+"""``m.__dict__.update(...)``: what stands before it is looked for from there."""
+_OWNER: Final = re.compile(rf"(\w+)$|[\[(]\s*{_QUOTED}$")
 _RENAMED: Final = re.compile(
-    r"""(?m)(?<![\w.])(?:\w+\.)*(\w+)[ \t]+as[ \t]+(\w+)"""
-    r"""|^[ \t]*(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*(?:$|[#;])"""
+    r"""(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*(?:$|[#;])"""
     r"""|^[ \t]*(\w+)[ \t]*=[^=\n]*["'](?:\w+\.)*(\w+)["'][])]"""
 )
+_AS: Final = re.compile(r"[ \t]as[ \t]+(\w+)")
+_LAST_WORD: Final = re.compile(r"(\w+)[ \t]*$")
+_LONGEST: Final = 120
+"""How much text before a word is looked at, in characters."""
+_INSTANCES: Final = frozenset({"self", "cls"})
+"""What is assigned to them is no attribute of a module."""
 _IN_A_WORD: Final = re.compile(rb"[\w\x80-\xff]$")
 _SETS: Final = re.compile(rb"\b(?:setattr|vars|multiple)\(\s*[\w.]*$")
 """What may stand before a class that gets a name: ``setattr(m.``."""
@@ -150,7 +157,11 @@ def _read_files(root: str, *, is_deep: bool) -> Iterator[bytes | None]:
 
 def find_in(text: str) -> Iterator[tuple[str, str]]:
     """Yield what *text* assigns to something that may be a module, or a class."""
-    found = [*_SET.findall(text), *_SET_BY_NAME.findall(text)]
+    found = [
+        item
+        for item in (*_SET.findall(text), *_SET_BY_NAME.findall(text))
+        if item[0] not in _INSTANCES
+    ]
     if "modules" in text:
         found += _SET_MODULE.findall(text)
     if "create" in text or "raising" in text:
@@ -159,8 +170,11 @@ def find_in(text: str) -> Iterator[tuple[str, str]]:
         (owner or other, name or last)
         for owner, name, other, last in _SET_IN_QUOTED.findall(text)
     ]
-    if any(word in text for word in ("setattr", "__dict__", "vars(", "multiple(")):
-        found += [("".join(owners), ANY) for owners in _SET_ANY.findall(text)]
+    for pattern in _SET_ANY:
+        found += [(owner, ANY) for owner in pattern.findall(text)]
+    found += [
+        (_find_before(text, match, _OWNER), ANY) for match in _NAMESPACE.finditer(text)
+    ]
     if not found:
         return
     names = _read_aliases(text)
@@ -173,9 +187,18 @@ def find_in(text: str) -> Iterator[tuple[str, str]]:
 def _read_aliases(text: str) -> dict[str, set[str]]:
     """Return what the names in *text* may be other names of."""
     names: dict[str, set[str]] = {}
-    for module, alias, to, plain, other, quoted in _RENAMED.findall(text):
-        names.setdefault(alias or to or other, set()).add(module or plain or quoted)
+    for to, plain, other, quoted in _RENAMED.findall(text):
+        names.setdefault(to or other, set()).add(plain or quoted)
+    for match in _AS.finditer(text):
+        names.setdefault(match[1], set()).add(_find_before(text, match, _LAST_WORD))
     for alias, listed in _LOOP.findall(text):
         modules = (item.strip().rpartition(".")[2] for item in listed.split(","))
         names.setdefault(alias, set()).update(filter(str.isidentifier, modules))
     return names
+
+
+def _find_before(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> str:
+    """Return the word that *pattern* finds right before *match*, or nothing."""
+    before = text[max(0, match.start() - _LONGEST) : match.start()]
+    found = pattern.search(before)
+    return next(filter(None, found.groups()), "") if found else ""
