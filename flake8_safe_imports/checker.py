@@ -355,6 +355,7 @@ class Checker:
                 or any(map(self._is_import_or_skip, bound)),
                 lazy=never_runs,
                 bound_at=tuple((item.place, *item.via) for item in bound),
+                rebound=self._file.may_be_rebound(use),
             )
             problems = self._rules.check_target(target)
             self._report.add_to_expression(use.node, problems)

@@ -16,6 +16,16 @@ from flake8_safe_imports.analysis import dynamic
 LEAVING_STATEMENTS: Final = (ast.Raise, ast.Return, ast.Continue, ast.Break)
 MARKED_STATEMENTS: Final = (*LEAVING_STATEMENTS, ast.Assert)
 """Statements that leave, or that leave unless a test holds."""
+EXPECTING: Final = frozenset(
+    {
+        "raises",
+        "assertRaises",
+        "assertRaisesRegex",
+        "assertRaisesRegexp",
+        "failUnlessRaises",
+    }
+)
+"""The last part of the names of what expects that a function raises an error."""
 LEAVING_FUNCTIONS: Final = frozenset(
     {
         "sys.exit",

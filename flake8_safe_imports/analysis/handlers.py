@@ -19,6 +19,7 @@ from flake8_safe_imports.analysis.branches import (
     TRIES,
     TRY,
 )
+from flake8_safe_imports.analysis.exits import EXPECTING
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ NAME_ERRORS: Final = MODULE_ERRORS - {"ModuleNotFoundError"}
 _ATTRIBUTE_ERRORS = _ANY_ERROR | {"AttributeError"}
 _IMPORTED_ERROR = re.compile(r"import_?error|module_?not_?found", re.IGNORECASE)
 """Names, imported from elsewhere, of exceptions that stand for a failed import."""
-CATCHING_CONTEXTS = frozenset(
-    {"suppress", "raises", "assertRaises", "assertRaisesRegex"}
-)
+CATCHING_CONTEXTS = EXPECTING | {"suppress"}
 """The last part of the names of context managers that catch what they are given."""
 
 
@@ -118,6 +117,16 @@ class Handlers:
     def enter_with(self, state: State, node: ast.With | ast.AsyncWith) -> State:
         """Return what is known in the body of a ``with`` statement."""
         return _handling(state, self.caught_by_with(node))
+
+    def enter_expected(self, state: State, block: Block) -> State:
+        """Return what is known in the function *block*, if an error is expected of it.
+
+        As in ``assertRaises(AttributeError, lambda: os.x)``.
+        """
+        owner = block.owner
+        key = (block.parent, owner.name) if hasattr(owner, "name") else id(owner)
+        call = self._bindings.scopes.expecting.get(key)
+        return _handling(state, self.caught(call.args[0])) if call else state
 
     def is_guarded(self, block: Block) -> bool:
         """Return whether *block* is left where something it needs is missing."""

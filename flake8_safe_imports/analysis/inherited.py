@@ -1,8 +1,9 @@
 """Which standard library class the methods of a class inherit from.
 
 ``self.x`` in a method is an attribute of the one imported class below which its class
-stands, if nothing in the file may give it another: no other base, no metaclass or
-unknown decorator, no definition or assignment of ``x``, and no test for it.
+stands, directly or through other classes of the file, if nothing in the file may give
+it another: no other base, no metaclass or unknown decorator, no definition or
+assignment of ``x``, and no test for it.
 """
 
 from __future__ import annotations
@@ -18,22 +19,31 @@ from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
     FUNCTION_SCOPE,
+    MAX_EVENTS,
     TYPE_PARAMETERS,
     Scope,
 )
 
 if TYPE_CHECKING:
+    from typing import Callable
+
     from flake8_safe_imports.analysis.bindings import Bindings
-    from flake8_safe_imports.analysis.places import Block
-    from flake8_safe_imports.analysis.scopes import Binding, Use
+    from flake8_safe_imports.analysis.places import Block, Place
+    from flake8_safe_imports.analysis.scopes import Binding, Event, Use
 
 
 class Inherited:
     """What the methods of one file inherit from imported classes."""
 
-    def __init__(self, tree: ast.Module, bindings: Bindings) -> None:
+    def __init__(
+        self,
+        tree: ast.Module,
+        bindings: Bindings,
+        may_be_rebound: Callable[[Use], bool],
+    ) -> None:
         self._tree = tree
         self._bindings = bindings
+        self._may_be_rebound = may_be_rebound
         self._bases: dict[int, Binding | None] = {}
         """The id of a class statement -> the imported class it inherits from."""
 
@@ -99,30 +109,55 @@ class Inherited:
         return outer.node
 
     def _base_of(self, node: ast.ClassDef) -> Binding | None:
-        key = id(node)
-        if key not in self._bases:
-            self._bases[key] = self._read_base(node)
-        return self._bases[key]
+        """Return the one imported class that the class *node* inherits from.
 
-    def _read_base(self, node: ast.ClassDef) -> Binding | None:
-        """Return the one imported class that the class *node* inherits from."""
+        Other classes of the file may stand in between.
+        """
+        between: list[tuple[int, Place]] = []
+        current = node
+        while id(current) not in self._bases:
+            # What inherits from itself, as far as the file shows, is unknown.
+            self._bases[id(current)] = None
+            use, attributes = self._read_base(current)
+            own = None if attributes else self._find_own_class(use)
+            if own is None:
+                self._bases[id(current)] = self._find_class(use, attributes)
+                break
+            between.append((id(current), own.place))
+            assert own.body is not None
+            assert isinstance(own.body.node, ast.ClassDef)
+            current = own.body.node
+        found = self._bases[id(current)]
+        for key, place in reversed(between):
+            if found is not None:
+                found = found._replace(via=(*found.via, place)[:MAX_EVENTS])
+            self._bases[key] = found
+        return self._bases[id(node)]
+
+    def _read_base(self, node: ast.ClassDef) -> tuple[Use | None, list[str]]:
+        """Return the one base of the class *node* that matters: a name, attributes."""
         if not class_names.has_known_options(node, self._bindings):
-            return None
+            return None, []
         bases = [
             base
             for base in map(class_names.strip_arguments, node.bases)
             if self._bindings.dotted_name(base) not in class_names.NEUTRAL_BASES
         ]
-        return self._find_class(bases[0]) if len(bases) == 1 else None
+        first, attributes = split_chain(bases[0]) if len(bases) == 1 else (None, [])
+        if not isinstance(first, ast.Name):
+            return None, []
+        use = self._bindings.scopes.find_use(first)
+        if use is None or self._may_be_rebound(use):
+            return None, []
+        return use, attributes
 
-    def _find_class(self, node: ast.expr) -> Binding | None:
-        """Return the import of *node*, if that is a standard library class."""
-        first, attributes = split_chain(node)
-        use = (
-            self._bindings.scopes.find_use(first)
-            if isinstance(first, ast.Name)
-            else None
-        )
+    def _find_own_class(self, use: Use | None) -> Event | None:
+        """Return the one statement that defines the class *use*, if one does."""
+        events = self._bindings.scopes.find_events(use) if use is not None else None
+        return events[0] if events and len(events) == 1 and events[0].body else None
+
+    def _find_class(self, use: Use | None, attributes: list[str]) -> Binding | None:
+        """Return the import of *use*, if that is a standard library class."""
         bound = self._bindings.find_bindings(use) if use is not None else None
         if not bound or len(bound) > 1 or bound[0].relative:
             return None

@@ -55,7 +55,7 @@ class LazyModules:
 
 
 def _read_assignment(node: ast.stmt) -> Container[str] | None:
-    """Return what *node* assigns to the variable; None if it does not.
+    """Return what *node* assigns to the variable; None if it leaves it as it is.
 
     The result is empty if that is not a literal.
     """
@@ -63,14 +63,14 @@ def _read_assignment(node: ast.stmt) -> Container[str] | None:
         targets = node.targets
     elif isinstance(node, (ast.AnnAssign, ast.AugAssign)):
         targets = [node.target]
+    elif isinstance(node, ast.Delete):
+        targets = node.targets
     else:
         return None
     if not any(isinstance(item, ast.Name) and item.id == VARIABLE for item in targets):
         return None
-    value = node.value
-    if isinstance(node, ast.AugAssign) or not isinstance(
-        value, (ast.List, ast.Tuple, ast.Set)
-    ):
+    value = None if isinstance(node, (ast.AugAssign, ast.Delete)) else node.value
+    if not isinstance(value, (ast.List, ast.Tuple, ast.Set)):
         return ()
     return {
         item.value

@@ -204,6 +204,7 @@ class Reachability:
         if block.branch == FUNCTION:
             if not self._is_called_in_body(block):
                 state = forget_handled(state)
+            state = self.handlers.enter_expected(state, block)
             return self._enter_function(state, owner, hops)
         if block.branch == CLASS:
             return self._enter_class(state, owner, hops)

@@ -126,12 +126,17 @@ class Scopes:
     def __init__(self) -> None:
         self.module = Scope(MODULE, None)
         self.imports: list[Located] = []
-        self.has_star = False
-        """Whether there is a ``from x import *``."""
+        self.stars: list[tuple[int, ast.ImportFrom]] = []
+        """Each ``from x import *``, and when it runs."""
         self.uses: list[Use] = []
         self.use_by_node: dict[int, Use] = {}
         """The id of the ``ast.Name`` that a use begins with -> the use."""
         self.calls: list[LiteralCall] = []
+        self.expecting: dict[object, ast.Call] = {}
+        """What calls such as ``assertRaises(AttributeError, f)`` are given -> the call.
+
+        A lambda by its id, a function by its name and the block that the call is in.
+        """
         self.lookups: list[tuple[ast.Compare, Place]] = []
         """Tests whether a literal string is in something: ``"x" in dir(M)``."""
         self.call_attributes: list[tuple[ast.Call, Use]] = []
@@ -183,6 +188,22 @@ class Scopes:
                 return True
         return False
 
+    def find_stars_after(self, use: Use) -> list[ast.ImportFrom]:
+        """Return each ``from x import *`` after what binds the name of *use*."""
+        if not self.stars or self.find_scope(use) is not self.module:
+            return []
+        events = self.module.events[use.name]
+        if _runs_with(use.scope, self.module):
+            begin = max(bisect.bisect_left(events, (use.order,)) - 1, 0)
+            end = use.order
+        else:
+            begin, end = len(events) - 1, self.stars[-1][0] + 1
+        first = bisect.bisect_left(self.stars, (events[begin].order,))
+        return [
+            node
+            for _, node in self.stars[first : bisect.bisect_left(self.stars, (end,))]
+        ]
+
     def find_scope(self, use: Use) -> Scope | None:
         """Return the scope in which Python finds the name of *use*."""
         scope: Scope | None = use.scope
@@ -215,7 +236,7 @@ class Scopes:
         """
         scope = self.find_scope(use)
         if scope is None:
-            return None if self.has_star else []
+            return None if self.stars else []
         events = scope.events[use.name]
         if _runs_with(use.scope, scope) and use.name not in scope.shared:
             return _find_reaching(events, use)

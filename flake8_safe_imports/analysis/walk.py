@@ -18,7 +18,11 @@ from flake8_safe_imports.analysis.branches import (
     FUNCTION,
     THEN,
 )
-from flake8_safe_imports.analysis.exits import CALLED_NAMES, MARKED_STATEMENTS
+from flake8_safe_imports.analysis.exits import (
+    CALLED_NAMES,
+    EXPECTING,
+    MARKED_STATEMENTS,
+)
 from flake8_safe_imports.analysis.places import Block, Located, Place, module_block
 from flake8_safe_imports.analysis.recorder import Env, Recorder, children, last_name
 from flake8_safe_imports.analysis.scopes import (
@@ -194,7 +198,7 @@ def _visit_import_from(walk: Recorder, node: ast.ImportFrom, env: Env) -> None:
     modules = walk.resolve(node) if node.level else (node.module or "",)
     for alias in node.names:
         if alias.name == "*":
-            walk.scopes.has_star = True
+            walk.scopes.stars.append((walk.tick(), node))
             continue
         written = "." * node.level + (f"{node.module}." if node.module else "")
         imported = ImportedName(
@@ -357,6 +361,8 @@ def _visit_call(walk: Recorder, node: ast.Call, env: Env) -> None:
         walk.add_leaving(env)
     elif called == "setattr" and len(arguments) == 3:
         _record_setattr(walk, arguments[0], arguments[1])
+    elif called in EXPECTING and len(arguments) > 1:
+        _record_expecting(walk, node, env)
     if keywords:
         walk.visit_all([keyword.value for keyword in keywords], env)
     walk.visit_all(arguments, env)
@@ -386,6 +392,15 @@ def _record_setattr(walk: Recorder, owner: ast.expr, name: ast.expr) -> None:
     if isinstance(owner, ast.Name):
         last = name.value if isinstance(name, ast.Constant) else ANY
         walk.scopes.set_names.add((owner.id, *reversed(attributes), str(last)))
+
+
+def _record_expecting(walk: Recorder, node: ast.Call, env: Env) -> None:
+    """Record a call of ``assertRaises(error, function)``."""
+    for given in node.args[1:]:
+        if isinstance(given, ast.Lambda):
+            walk.scopes.expecting[id(given)] = node
+        elif isinstance(given, ast.Name):
+            walk.scopes.expecting[env.place.block, given.id] = node
 
 
 def _visit_compare(walk: Recorder, node: ast.Compare, env: Env) -> None:

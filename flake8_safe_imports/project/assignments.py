@@ -34,6 +34,12 @@ _SET_MODULE: Final = re.compile(
     r"""\bmodules(?:\[|\.setdefault\()\s*["'](?:\w+\.)*(\w+)\.(\w+)["']"""
 )
 """``sys.modules["m.x"] = ...``."""
+_REPLACED: Final = re.compile(
+    r"""\bmodules(?:\[\s*["'](?:\w+\.)*(\w+)["']\s*\][ \t]*=(?!=|[ \t]*None\b)"""
+    r"""|["']?[ \t]*,\s*["'](?:\w+\.)*(\w+)["'][ \t]*,(?![ \t]*None\b)"""
+    r"""|["']?[ \t]*,\s*\{[^{}:]*["'](?:\w+\.)*(\w+)["'][ \t]*:(?![ \t]*None\b))"""
+)
+"""``sys.modules["m"] = m``, ``setitem(sys.modules, "m", m)``, ``patch.dict``."""
 _SET_IN_QUOTED: Final = re.compile(
     r"""[\[(]\s*["'](?:\w+\.)*(\w+)["']\s*[])]\s*\.\s*(\w+)[ \t]*=(?!=)"""
     r"""|\bsetattr\(\s*[\w.]+[\[(]\s*["'](?:\w+\.)*(\w+)["']\s*[])]\s*,\s*["'](\w+)["']"""
@@ -164,6 +170,7 @@ def find_in(text: str) -> Iterator[tuple[str, str]]:
     ]
     if "modules" in text:
         found += _SET_MODULE.findall(text)
+        found += [("".join(names), ANY) for names in _REPLACED.findall(text)]
     if "create" in text or "raising" in text:
         found += _SET_BY_PATH.findall(text)
     found += [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -29,6 +29,8 @@ _CALL: Final = re.compile(
     rf"""\b(?:{"|".join(_CALLED)})\(\s*["'](?P<module>[.\w]+)["']"""
 )
 _MAIN: Final = re.compile(rb"""__name__\s*==\s*["']__main__["']""")
+_STAR: Final = re.compile(r"\bimport[ \t(]+\*|\b(?:exec|globals|vars|setattr)\(")
+"""What may bind any name."""
 _COMMENT: Final = re.compile(r"#[^\n]*")
 _MOST_PARTS: Final = 20
 """How many components of a name are looked at."""
@@ -93,6 +95,31 @@ def find_file(dotted: str, path: str) -> tuple[str, str] | None:
         if found is not None:
             return found
     return None
+
+
+def may_export(module: str, name: str, path: str) -> bool:
+    """Return whether the project's *module* may have a *name* of its own.
+
+    It has not where its file does not speak of it, but to import the module *name*.
+    """
+    found = find_file(f"{module}.{name}", path)
+    if found is None or found[1] != name:
+        return True
+    try:
+        text = files.read_bytes(found[0]).decode("utf-8", "replace")
+    except files.UnreadableFile:
+        return True
+    return bool(_STAR.search(text)) or bool(_find_binding(name).search(text))
+
+
+@cache
+def _find_binding(name: str) -> re.Pattern[str]:
+    """Return what finds, in a text, where *name* may be bound."""
+    return re.compile(
+        rf"(?m)\b(?:as|class|def|for|global)[ \t(]+{name}\b|[\"']{name}[\"']"
+        rf"|^[ \t]*{name}\b[^\n.(]*=(?!=)"
+        rf"|^[ \t]*from\b[^\n]+\bimport\b(?:[ \t]*\([^)]*|[^\n]*)\b{name}\b"
+    )
 
 
 def _find_below(root: str, parts: list[str]) -> tuple[str, str] | None:

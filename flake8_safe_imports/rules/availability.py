@@ -112,10 +112,10 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         Reports modules and names of the standard library that were removed in a version
         of Python that the project supports, and attributes of its classes:
         ``unittest.TestCase.assertEquals``, also as ``self.assertEquals`` in a class
-        whose only base is ``unittest.TestCase``, unless something may add the name to
-        the class or to an instance. A declared dependency that supplies the module
-        under its old name (``legacy-cgi``, ``setuptools`` for ``distutils``) makes it
-        available.
+        that inherits from nothing else, directly or through other classes of the file,
+        unless something may add the name to the class or to an instance. A declared
+        dependency that supplies the module under its old name (``legacy-cgi``,
+        ``setuptools`` for ``distutils``) makes it available.
 
     Why
         The import fails on the newest versions of Python. If PyPI has a package with
@@ -297,7 +297,9 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         ):
             return
         found = Part(fact, depth, is_module=stdlib.module(fact.name) is not None)
-        if is_handled(found, target, state, file) or is_set_elsewhere(found, file):
+        if is_handled(found, target, state, file) or is_set_elsewhere(
+            found, target, file
+        ):
             return
         tense = "is to be removed" if fact.expires else "is removed"
         yield Problem(
@@ -414,7 +416,7 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
     When to turn it off
         Where a type checker runs anyway.
     """
-    if target.relative:
+    if target.relative or target.rebound:
         return
     depth = known_names.find_unknown(target.name)
     if depth <= target.base or file.classify(target.top) == "first-party":

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Callable, Final, TypeVar, cast
 from flake8_safe_imports.analysis.branches import top_level_modules
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.project import layout
-from flake8_safe_imports.rules.target import CHAIN
+from flake8_safe_imports.rules.target import CHAIN, cut
 
 if TYPE_CHECKING:
+    import ast
+
     from flake8_safe_imports.analysis.asked import AskedNames
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.dead_imports import DeadImports
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.lazy import LazyModules
     from flake8_safe_imports.analysis.places import Place, Route
     from flake8_safe_imports.analysis.reachability import Reachability
-    from flake8_safe_imports.analysis.scopes import Scopes
+    from flake8_safe_imports.analysis.scopes import Scopes, Use
     from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.glance.file import SourceFile
@@ -38,6 +40,8 @@ _MISSING: Final = re.compile(
     r"|pylint:\s*disable=[^#]*\bno-(?:member|name-in-module))"
 )
 """What tells a type checker that a name is missing on purpose."""
+_MOST_STARS: Final = 64
+"""How many ``from x import *`` are looked at for one name."""
 
 
 class File:
@@ -78,7 +82,7 @@ class File:
         """What the methods in the file inherit from imported classes."""
         from flake8_safe_imports.analysis.inherited import Inherited
 
-        return Inherited(self.source.tree, self.bindings)
+        return Inherited(self.source.tree, self.bindings, self.may_be_rebound)
 
     @cached_property
     def reachability(self) -> Reachability:
@@ -142,6 +146,31 @@ class File:
         """Whether an alias that repeats its name marks a re-export."""
         name = os.path.basename(self.source.path)
         return name == "__init__.py" or name.endswith(".pyi")
+
+    def may_be_rebound(self, use: Use) -> bool:
+        """Return whether ``from x import *`` may bind the name of *use* once more."""
+        stars = self.scopes.find_stars_after(use)
+        return len(stars) > _MOST_STARS or any(
+            self._may_give(node, use.name) for node in stars
+        )
+
+    def _may_give(self, node: ast.ImportFrom, name: str) -> bool:
+        """Return whether the ``from x import *`` *node* may bind *name*."""
+        from flake8_safe_imports.project import importing
+
+        for module in self.source.resolve_from(node):
+            if (
+                self.classify(cut(module, 1), relative=bool(node.level))
+                == "first-party"
+            ):
+                if importing.may_export(module, name, self.source.path):
+                    return True
+            elif (
+                stdlib.module(module) is None
+                or stdlib.find_window(f"{module}.{name}") is not None
+            ):
+                return True
+        return False
 
     def ask_once(self, find: Callable[[Target, File], _T], target: Target) -> _T:
         """Return ``find(target, file)``; the answer for the last target is kept."""

@@ -121,7 +121,7 @@ def _find_missing(target: Target, file: File) -> tuple[Part, State] | None:
     informed = file.find_informed_state(target)
     if not informed.says_the_same(state):
         found = _find_unguarded_part(target, informed, file)
-    if found is None or is_set_elsewhere(found, file):
+    if found is None or is_set_elsewhere(found, target, file):
         return None
     return found, informed
 
@@ -140,13 +140,16 @@ def _find_unguarded_part(target: Target, state: State, file: File) -> Part | Non
     return found
 
 
-def is_set_elsewhere(found: Part, file: File) -> bool:
-    """Return whether *found* is of a class, which the project may give it."""
+def is_set_elsewhere(found: Part, target: Target, file: File) -> bool:
+    """Return whether *found* is of a class, which the project may give it.
+
+    Or it is of another class that has taken the name of the imported one.
+    """
     owner, _, name = found.fact.name.rpartition(".")
     return (
         not found.is_module
         and classes.is_changing(owner)
-        and file.is_assigned_to_class(owner, name)
+        and (target.rebound or file.is_assigned_to_class(owner, name))
     )
 
 

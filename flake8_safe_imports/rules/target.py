@@ -45,6 +45,8 @@ class Target(NamedTuple):
     """Whether nothing is imported here: ``lazy import``, annotations that never run."""
     bound_at: tuple[Route, ...] = ()
     """Where the first name of a chain may be bound, and the assignments in between."""
+    rebound: bool = False
+    """Whether ``from x import *`` may have bound that name to something else since."""
 
     @property
     def top(self) -> str:

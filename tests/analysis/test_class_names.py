@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
 import pytest
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CONFIG = options.parse({"vet_supported_python": ">=3.9"})
 
@@ -17,6 +21,13 @@ def find(source: str) -> list[str]:
     lines = source.splitlines(keepends=True)
     found = checker.check(ast.parse(source), lines, "/nowhere/f.py", CONFIG)
     return [item.code for item in found]
+
+
+def find_names(source: str) -> list[str]:
+    """Return the names that are found in *source*."""
+    lines = source.splitlines(keepends=True)
+    found = checker.check(ast.parse(source), lines, "/nowhere/f.py", CONFIG)
+    return [item.name for item in found]
 
 
 def make(body: str = "", after: str = "", head: str = "class T(TestCase):") -> str:
@@ -191,3 +202,98 @@ def test_each_class_for_itself() -> None:
 
     assert find(source) == ["VET202"] * 3
     assert find(f"{source}    def assertEquals(self): ...\n") == ["VET202"] * 2
+
+
+def test_through_classes_of_the_file() -> None:
+    source = make(
+        after="class U(T, object):\n    def a(self):\n        self.assert_(1)\n"
+    )
+    source += "class V(U):\n    def b(self):\n        self.failIf(1)\n"
+
+    assert find(source) == ["VET202"] * 3
+    assert find(source.replace("V(U)", "V(U, Compat)")) == []
+    assert find(source.replace("V(U)", "V(U.Inner)")) == ["VET202"] * 2
+    assert find(f"{source}    def failIf(self, x): ...\n") == ["VET202"] * 2
+    assert find(source.replace("V(U)", "V(U, metaclass=Compat)")) == []
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "class U(T): pass\nclass U(Compat): pass",
+        "class U(T): pass\nU = add(U)",
+        "class U(T):\n    def __getattr__(self, name): ...",
+        "@add\nclass U(T): pass",
+        "class U(U): pass",
+        "class U(V): pass",
+        "if add:\n    class U(T): pass\nelse:\n    class U(T, Compat): pass",
+    ],
+)
+def test_not_through_a_class_that_is_not_certain(between: str) -> None:
+    own = "class V(U):\n    def test(self):\n        self.failIf(1)\n"
+
+    assert "unittest.TestCase.failIf" not in find_names(make(after=f"{between}\n{own}"))
+
+
+def test_guards_of_a_class_in_between() -> None:
+    source = (
+        "import sys, unittest\nif sys.version_info < (3, 11):\n"
+        "    class T(unittest.TestCase): ...\n"
+        "class U(T):\n    def test(self):\n        self.failIf(1)\n"
+    )
+
+    assert find(source) == []
+    assert find(source.replace("11", "13")) == ["VET202"]
+
+
+def test_many_classes_below_each_other() -> None:
+    classes = [f"class T{number + 1}(T{number}): ..." for number in range(3000)]
+    source = make(after="\n".join(["T0 = T", "class T0(T): ...", *classes]))
+    last = "class U(T3000):\n    def a(self):\n        self.failIf(1)\n"
+
+    assert find(f"{source}{last}".replace("T0 = T\n", "")) == ["VET202"] * 2
+
+
+@pytest.mark.parametrize(
+    ("star", "is_reported"),
+    [
+        ("from elsewhere import *", False),
+        ("from unittest import *", False),
+        ("from tkinter import *", True),
+        ("", True),
+    ],
+)
+def test_a_star_may_bind_the_class_anew(star: str, is_reported: bool) -> None:
+    body = "class T(TestCase):\n    def test(self):\n        self.assertEquals(1, 1)\n"
+    imported = "from unittest import TestCase\n"
+
+    found = find(f"{imported}{star}\n{body}TestCase.failIf\n")
+    assert found == (["VET202"] * 2 if is_reported else [])
+    assert find(f"{star}\n{imported}{body}") == ["VET202"]
+    assert find(f"{imported}{body}{star}") == ["VET202"]
+    assert find(f"{imported}def f():\n    TestCase.failIf\n{star}\n") == (
+        ["VET202"] * is_reported
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_reported"),
+    [
+        ("import unittest\n\nclass A(unittest.TestCase): ...\n", True),
+        ("import unittest2 as unittest\n", False),
+        ("from x import (\n    a,\n    unittest,\n)\n", False),
+        ("from x import *\n", False),
+        ("unittest = a = None\n", False),
+        ("print('unittest')\n", False),
+        ("globals().update(x)\n", False),
+    ],
+)
+def test_a_star_of_the_project(tmp_path: Path, text: str, is_reported: bool) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "base.py").write_text(text)
+    source = "import unittest\nfrom base import *\nunittest.TestCase.failIf\n"
+    path = str(tmp_path / "f.py")
+
+    lines = source.splitlines(keepends=True)
+    found = checker.check(ast.parse(source), lines, path, CONFIG)
+    assert [item.code for item in found] == ["VET202"] * is_reported

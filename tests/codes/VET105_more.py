@@ -9,3 +9,5 @@ if TYPE_CHECKING:
 
 __lazy_modules__: list = ["numpy"]
 import numpy  #> 8 VET105 `numpy` is banned as a lazy import: import it eagerly
+del __lazy_modules__
+import numpy

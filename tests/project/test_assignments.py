@@ -69,6 +69,10 @@ def test_assigned(top: Path, text: str) -> None:
         "setattr(sys.modules['math'], name, 1)\n",
         "m = math\nsetattr(m, name, 1)\n",
         "import math as m\nm.__dict__.update(names)\n",
+        "sys.modules['math'] = types.ModuleType('math')\n",
+        "monkeypatch.setitem(sys.modules, 'math', fake)\n",
+        "with patch.dict(sys.modules, {'math': fake}): ...\n",
+        "patch.dict('sys.modules', {\"math\": fake})\n",
     ],
 )
 def test_any_name_may_be_assigned(top: Path, text: str) -> None:
@@ -85,6 +89,10 @@ def test_any_name_may_be_assigned(top: Path, text: str) -> None:
         "setattr(self, name, math.pi)\n",
         "print(math.__dict__['pi'], vars(math)['pi'])\n",
         "sys.modules['math'].pi == 1\n",
+        "sys.modules['math'] = None\n",
+        "monkeypatch.setitem(sys.modules, 'math', None)\n",
+        "patch.dict(sys.modules, {'math': None})\n",
+        "sys.modules['math'] == m\n",
         "import math\nmath.cube == 1\n",
         "import math\nmath.cube(1)\nx = math.cube\n",
         "self.cube = 1\n",
