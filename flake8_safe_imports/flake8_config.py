@@ -18,7 +18,6 @@ from flake8.options.config import load_config
 from flake8.options.parse_args import parse_args
 
 from flake8_safe_imports.config import options
-from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.table import NAME, Table, find_table
 from flake8_safe_imports.config.values import escape, join_path, quote
 from flake8_safe_imports.project import layout
@@ -28,10 +27,9 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _INI_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
-_SECTION: Final = re.compile(
-    r"^\[[ \t]*((?:(?:tool|flake8)[:.](?:flake8[-_])?|flake8[-_])safe[-_]imports)"
-    r"[ \t]*\]",
-    re.IGNORECASE | re.MULTILINE,
+_SECTION: Final = (
+    r"(?im)^\[[ \t]*((?:(?:tool|flake8)[:.](?:flake8[-_])?|flake8[-_])safe[-_]imports)"
+    r"[ \t]*\]"
 )
 
 
@@ -159,6 +157,8 @@ class Flake8Config:
         ]
         for key in self._values:
             if key.startswith(("vet-", "vet_")) and key not in known:
+                from flake8_safe_imports.config.nearest import suggest
+
                 yield escape(f"{quote(key)} is not an option{suggest(key, known)}")
         for place, section in self._find_sections():
             yield escape(
@@ -171,11 +171,11 @@ class Flake8Config:
         found = {
             section: "configuration"
             for section in self._sections
-            if _SECTION.match(f"[{section}]")
+            if _find_misnamed(f"[{section}]")
         }
         for folder in self._folders:
             for name in _INI_FILES:
-                for section in _SECTION.findall(_read(os.path.join(folder, name))):
+                for section in _find_misnamed(_read(os.path.join(folder, name))):
                     found[section] = name
         for section, place in found.items():
             yield place, section
@@ -214,6 +214,12 @@ class Flake8Config:
                     f"Flake8-pyproject is not installed: set vet- options in "
                     f"[tool.{NAME}], without vet-"
                 )
+
+
+def _find_misnamed(text: str) -> list[str]:
+    """Return the sections in the *text* of an INI file that are named like ours."""
+    # Searching is far quicker than to compile a pattern.
+    return re.findall(_SECTION, text) if "safe" in text.lower() else []
 
 
 def _read(path: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.formats.items import Item, Problem
 
-_NAME: Final = re.compile(r"`([^`]+)`")
+_NAME: Final = r"`([^`]+)`"
 """What most of our messages begin with."""
 PREFIX: Final = "vet-"
 """What the names of our formats begin with in flake8, where other plugins have some."""
@@ -88,7 +88,7 @@ def make_item(error: Violation) -> Item:
         subject = make_printable(finding.name)
     else:
         # flake8 hands on the text alone.
-        match = _NAME.match(error.text) if rule.page else None
+        match = re.match(_NAME, error.text) if rule.page else None
         subject = match[1] if match else ""
     return Item(
         error.filename,

@@ -11,7 +11,6 @@ import os
 import re
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.options import OPTIONS, OptionError
 from flake8_safe_imports.config.values import escape, join_path, quote
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 NAME: Final = "flake8-safe-imports"
-_NAMES: Final = re.compile(r"flake8[-_]?safe[-_]?imports?", re.IGNORECASE)
+_NAMES: Final = r"(?i)flake8[-_]?safe[-_]?imports?"
 """What the table may be called by mistake."""
 _FILE: Final = "pyproject.toml"
 _PREFIX: Final = "vet-"
@@ -59,6 +58,8 @@ class Table:
                 if text is None:
                     problems.append(f"{quote(name)} has {quote(value)} for a value")
             elif short not in known:
+                from flake8_safe_imports.config.nearest import suggest
+
                 near = suggest(short, (*known, *FLAKE8_KEYS))
                 problems.append(f"{quote(name)} is not an option{near}")
             elif known[short] in self.options:
@@ -123,7 +124,7 @@ def _parse(path: str, text: str) -> dict[str, object] | None:
     except ParseError as error:
         raise OptionError(escape(f"{path}: {error}")) from None
     for name in tool:
-        if name != NAME and _NAMES.fullmatch(name):
+        if name != NAME and re.fullmatch(_NAMES, name):
             shown = f"[tool.{escape(name)}]"
             raise OptionError(f"{shown} is not read: write [tool.{NAME}]")
     table = tool.get(NAME)

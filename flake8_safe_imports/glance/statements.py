@@ -33,7 +33,7 @@ def word_or(others: str = "") -> str:
     kept = {"_", *others}
     ascii_characters = map(chr, range(128))
     excluded = [it for it in ascii_characters if not (it.isalnum() or it in kept)]
-    return "[^" + "".join(map(re.escape, excluded)) + "]"
+    return f"[^{re.escape(''.join(excluded))}]"
 
 
 _WORD: Final = word_or()
@@ -43,7 +43,6 @@ _NAMES: Final = word_or(", \t\f")
 _NAMES_JOINED: Final = word_or(f",\\{SPACES}")
 _COMMENT: Final = r"#[^\n\"']*"
 """A comment without quotes: with them it may be the end of a string."""
-_COMMENTS: Final = re.compile(_COMMENT)
 _PLAIN: Final = re.compile(
     rf"[ \t\f]*(?:import[ \t\f]+(?P<modules>{_MODULES}+)"
     rf"|from[ \t\f]+(?P<module>{_MODULE}+)[ \t\f]+import[ \t\f]*"
@@ -54,7 +53,7 @@ _PLAIN: Final = re.compile(
 """An import statement with lines of its own, as nearly all are."""
 _MOST_KEPT: Final = 16_384
 """How many statements are kept."""
-_CONTINUED_COMMENT: Final = re.compile(r"#[^\n]*\\\n")
+_CONTINUED_COMMENT: Final = r"#[^\n]*\\\n"
 """A backslash joins no lines in a comment."""
 
 
@@ -172,7 +171,7 @@ def may_be_import(text: str, first: int, end: int) -> bool:
 
 def _read_several(lines: str) -> list[ImportText] | None:
     """Return the statements in *lines*, which backslashes join; None if unclear."""
-    if _CONTINUED_COMMENT.search(lines):
+    if re.search(_CONTINUED_COMMENT, lines):
         return None
     found = []
     for match in _joined_pattern().finditer(lines.replace("\\\n", " ")):
@@ -204,7 +203,7 @@ def _make_statement(
     if lines is None:
         listed = names
     elif "#" in lines or "\\" in lines:
-        listed = _COMMENTS.sub("", lines).replace("\\", " ")
+        listed = re.sub(_COMMENT, "", lines).replace("\\", " ")
     else:
         listed = lines
     name = module.lstrip(".")

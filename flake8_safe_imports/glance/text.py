@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Callable, Final
 
 from flake8_safe_imports.analysis import dynamic
@@ -50,7 +50,7 @@ _GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
 Nobody writes ten comments there; without a bound, a file of nothing but comments would
 be read again from each of its lines.
 """
-_ATTRIBUTES: Final = re.compile(rf"(?!\w)((?:{_GAP}(?:\){_GAP})*\.{_GAP}\w+){{0,9}})")
+_ATTRIBUTES: Final = rf"(?!\w)((?:{_GAP}(?:\){_GAP})*\.{_GAP}\w+){{0,9}})"
 """The attributes after a name, which may be in parentheses itself: ``(os).path``.
 
 No name that a rule may report has as many parts.
@@ -59,27 +59,33 @@ _JOINING: Final = frozenset("._")
 """After one of these, or after a letter, a word is part of a longer name."""
 _BLANKS: Final = " \t\f"
 _FIRST_ATTRIBUTE: Final = re.compile(r"\.(\w+)")
-_DOTTED: Final = re.compile(r"\.\s*(\w+|[#\\])")
-_UNCLEAR: Final = re.compile(r"\.\s*[#\\]")
+_DOTTED: Final = r"\.\s*(\w+|[#\\])"
+_UNCLEAR: Final = r"\.\s*[#\\]"
 """What hides the attribute after a dot: a comment, or the end of a line."""
 _TRIPLE_QUOTES: Final = ("'''", '"""')
-_VALUE_ENDS: Final = re.compile(r"[ \t\f]*(?:$|[\n;#)\],}:\\]|(?:for|async)\b)")
+_VALUE_ENDS: Final = r"[ \t\f]*(?:$|[\n;#)\],}:\\]|(?:for|async)\b)"
 """What may follow a name if nothing but that name is assigned."""
-_NAMES: Final = re.compile(r"[\w \t\f,()\[\]]*")
-_IMPORTS: Final = re.compile(r"\s*(?:import|from)\s[^;:]*$")
-_WORD_BEFORE: Final = re.compile(r"(?<!\w)([^\W\d]\w*)[ \t\f]+$")
-_WORD_AFTER: Final = re.compile(r"[ \t\f]+([^\W\d]\w*)")
+_NAMES: Final = r"[\w \t\f,()\[\]]*"
+_IMPORTS: Final = r"\s*(?:import|from)\s[^;:]*$"
+_WORD_BEFORE: Final = r"(?<!\w)([^\W\d]\w*)[ \t\f]+$"
+_WORD_AFTER: Final = r"[ \t\f]+([^\W\d]\w*)"
 _KEYWORDS: Final = frozenset(
     (*keyword.kwlist, "case", "exec", "lazy", "match", "print", "type")
 )
 """The words before or after a name, in some version of Python."""
-_ATTRIBUTE_TARGET: Final = re.compile(r"[ \t\f]*\w+(?:\.\w+)+[ \t\f]*=")
-_CALL_BEFORE: Final = re.compile(r"[^#]*?\b(\w+)\($")
-_EXCEPT: Final = re.compile(r"[ \t\f]*except\b[^=:]*$")
+_ATTRIBUTE_TARGET: Final = r"[ \t\f]*\w+(?:\.\w+)+[ \t\f]*="
+_CALL_BEFORE: Final = r"[^#]*?\b(\w+)\($"
+_EXCEPT: Final = r"[ \t\f]*except\b[^=:]*$"
 _MOST_BEFORE: Final = 400
 """How many characters before a name are read; farther off, anything is possible."""
 _MOST_ALIASES: Final = 16
 """How many names of one module in one file are followed; with more, check the file."""
+
+
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    """Return a pattern that is compiled when first needed: many files need none."""
+    return re.compile(pattern)
 
 
 @lru_cache(maxsize=1)
@@ -416,7 +422,7 @@ def _find_uses(
         word = None if above else _FIRST_ATTRIBUTE.match(text, end)
         match = None
         if word is None or word[1] in first:
-            match = _ATTRIBUTES.match(text, end)
+            match = _compile(_ATTRIBUTES).match(text, end)
         if match is not None:
             yield start, match.end(), _join(above, match[1])
             if ")" in match[1]:
@@ -459,7 +465,7 @@ def _is_in_prose(text: str, start: int, end: int) -> bool:
     the braces of an f-string. In code no name follows a word that is not a keyword, and
     none is before one.
     """
-    after = _WORD_AFTER.match(text, end)
+    after = _compile(_WORD_AFTER).match(text, end)
     if after is not None and after[1] not in _KEYWORDS:
         return True
     line = _read_line_before(text, start)
@@ -469,7 +475,7 @@ def _is_in_prose(text: str, start: int, end: int) -> bool:
         return True
     if line.count("'") + line.count('"') == 1 and _is_in_string(line, text, start):
         return True
-    match = _WORD_BEFORE.search(line)
+    match = _compile(_WORD_BEFORE).search(line)
     return match is not None and match[1] not in _KEYWORDS
 
 
@@ -532,7 +538,7 @@ def _find_assigned_names(text: str, start: int, end: int) -> tuple[str, ...] | N
     These are all names before it on its line. None means that there may be others;
     the result is empty if nothing but a part of an expression is there.
     """
-    if _VALUE_ENDS.match(text, end) is None:
+    if _compile(_VALUE_ENDS).match(text, end) is None:
         return ()
     line = _read_line_before(text, start)
     if line is None:
@@ -543,10 +549,14 @@ def _find_assigned_names(text: str, start: int, end: int) -> tuple[str, ...] | N
     first = start - len(line)
     if not before and (not _may_continue(text, first) or _is_argument(text, first)):
         return ()
-    if _ATTRIBUTE_TARGET.fullmatch(before) and not _may_continue(text, first):
+    if _compile(_ATTRIBUTE_TARGET).fullmatch(before) and not _may_continue(text, first):
         return ()
     if before[-1:] == ",":
-        is_argument = _IMPORTS.match(line) or _EXCEPT.match(line) or _is_in_call(before)
+        is_argument = (
+            _compile(_IMPORTS).match(line)
+            or _compile(_EXCEPT).match(line)
+            or _is_in_call(before)
+        )
         return () if is_argument or not _has_unpacking(text) else None
     if before and _is_keyword_argument(before):
         return ()
@@ -605,7 +615,7 @@ def _may_continue(text: str, first: int) -> bool:
 def _is_argument(text: str, first: int) -> bool:
     """Return whether the line at *first* begins with the first argument of a call."""
     line = _read_line_before(text, first - 1) or ""
-    match = _CALL_BEFORE.match(line)
+    match = _compile(_CALL_BEFORE).match(line)
     return match is not None and match[1] not in _KEYWORDS
 
 
@@ -630,7 +640,7 @@ def _is_list_of_names(part: str) -> bool:
     more_closed = part.count(")") > part.count("(") or part.count("]") > part.count("[")
     return (
         more_closed or ("," in part and part.count("(") == part.count(")"))
-    ) and _NAMES.fullmatch(part) is not None
+    ) and _compile(_NAMES).fullmatch(part) is not None
 
 
 def _join(above: str, attributes: str) -> str:
@@ -659,9 +669,9 @@ def _is_listed_attribute(names: frozenset[str], text: str) -> bool:
 
 def find_attributes(text: str) -> Container[str]:
     """Return the attributes in *text*, and perhaps more: *text* itself if unclear."""
-    found = frozenset(_DOTTED.findall(text))
+    found = frozenset(_compile(_DOTTED).findall(text))
     if "#" in found or "\\" in found:
-        for match in _UNCLEAR.finditer(text):
+        for match in _compile(_UNCLEAR).finditer(text):
             line = _read_line_before(text, match.start())
             if line is None or not _is_comment(line, text, match.start()):
                 return text
@@ -687,7 +697,7 @@ def _find_occurrences(name: str, text: str) -> Iterator[re.Match[str]]:
     """
     start = text.find(name)
     while start >= 0:
-        match = _ATTRIBUTES.match(text, start + len(name))
+        match = _compile(_ATTRIBUTES).match(text, start + len(name))
         if match is not None:
             yield match
         start = text.find(name, start + len(name))
