@@ -18,7 +18,6 @@ from flake8.exceptions import ExecutionError
 from flake8_safe_imports import flake8_config, versions
 from flake8_safe_imports.config import options
 from flake8_safe_imports.glance.file import SourceFile
-from flake8_safe_imports.noqa import StatementNoqa
 from flake8_safe_imports.project import cache, layout
 from flake8_safe_imports.settings import forget_settings, read_settings
 
@@ -120,6 +119,9 @@ def lint(
     """
     file = SourceFile(tree, source, find_path(filename), settings.config)
     if not file.is_clean():
+        # Neither this nor the rules are loaded if all files are clean.
+        from flake8_safe_imports.noqa import StatementNoqa
+
         noqa = StatementNoqa(file.lines)
         for finding in _check(file, filename, settings):
             if settings.disable_noqa or not noqa.silences(finding):
@@ -129,7 +131,6 @@ def lint(
 
 
 def _check(source: SourceFile, filename: str, settings: Settings) -> list[Finding]:
-    # The rules are not loaded if all files are clean.
     from flake8_safe_imports.checker import check_file
 
     return check_file(source, functools.partial(settings.is_selected, filename))

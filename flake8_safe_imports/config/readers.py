@@ -6,7 +6,7 @@ each bad entry; it returns what the value means.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.config.entries import Entry
@@ -24,6 +24,7 @@ from flake8_safe_imports.versions import NOTHING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flake8_safe_imports.config.file_versions import FileVersions
     from flake8_safe_imports.config.values import Complain
 
 _FALSE: Final = dict.fromkeys(("false", "no", "off", "0"), "")
@@ -281,22 +282,12 @@ def read_supported(value: object, complain: Complain) -> tuple[int, tuple[int, .
     return found.window, found.old
 
 
-class FileVersions(NamedTuple):
-    """The supported versions of some files."""
-
-    glob: str
-    window: int
-    old: tuple[int, ...]
-    folder: str = ""
-    """The folder that the glob is relative to; empty for the root of the project."""
-
-    def below(self, folder: str) -> FileVersions:
-        """Return a copy whose glob is relative to *folder*."""
-        return self._replace(folder=folder)
-
-
 def read_file_supported(value: object, complain: Complain) -> tuple[FileVersions, ...]:
     """Read ``GLOB: SPECIFIER``, one a line; return each glob with its window."""
+    if not value:
+        return ()
+    from flake8_safe_imports.config.file_versions import FileVersions
+
     return tuple(
         FileVersions(glob, *read_supported(text, _add_globs(globs, complain)))
         for globs, text in _read_globs(value, complain, "SPECIFIER")

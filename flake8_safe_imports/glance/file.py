@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis import branches
 from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance.attributes import may_report_attributes
@@ -21,7 +20,7 @@ from flake8_safe_imports.glance.skipped import can_skip
 from flake8_safe_imports.glance.statements import ImportNode, read_imports
 from flake8_safe_imports.glance.text import Glance, find_import_lines, normalize_source
 from flake8_safe_imports.glance.unknown import may_report_unknown
-from flake8_safe_imports.project import import_roots, layout, pythons
+from flake8_safe_imports.project import layout, pythons
 
 if TYPE_CHECKING:
     import ast
@@ -150,6 +149,8 @@ class SourceFile:
             left = [item for item in statements if not decide(item, can_skip)]
             if not self._may_report(glance, left, has_any=bool(statements)):
                 return False
+        from flake8_safe_imports.analysis import branches
+
         # The tree tells statements from examples in strings.
         nodes = branches.find_imports(self.tree, find_import_lines(self._text))
         if statements is not None and len(statements) == len(nodes):
@@ -229,6 +230,8 @@ class SourceFile:
             return True
         if stdlib.module(top) is None:
             return layout.is_first_party(top, self.path)
+        from flake8_safe_imports.project import import_roots
+
         return import_roots.is_importable(top, self.path) or (
             self._may_be_run and layout.is_beside(top, self.path)
         )

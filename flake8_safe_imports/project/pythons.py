@@ -18,11 +18,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from flake8_safe_imports.project import files, layout
 from flake8_safe_imports.project.cache import cached
 from flake8_safe_imports.project.files import NoRegularFile, UnreadableFile
-from flake8_safe_imports.project.specifiers import (
-    SpecifierError,
-    from_poetry,
-    from_specifier,
-)
 from flake8_safe_imports.versions import (
     MINORS,
     NOTHING,
@@ -35,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from flake8_safe_imports.project.readers import ini
-    from flake8_safe_imports.project.specifiers import Pythons
 
 _T = TypeVar("_T")
 
@@ -57,8 +51,8 @@ class Declared(NamedTuple):
     is_floor_known: bool = True
 
 
-_Statement = tuple[str, object, "Callable[[str], Pythons]"]
-"""A place that may declare versions, the value there, and what reads the value."""
+_Statement = tuple[str, object, bool]
+"""A place that may declare versions, the value there, and whether it is Poetry's."""
 
 
 def find_supported(path: str, lines: Sequence[str]) -> Declared:
@@ -121,6 +115,8 @@ def _find_classified(folder: str) -> Declared:
         except UnreadableFile:
             continue
         if minors:
+            from flake8_safe_imports.project.specifiers import from_specifier
+
             lowest = spell(min(minors))
             window, old = from_specifier(f">={lowest}")
             return Declared(window, f"{path}: the classifier of {lowest}", old=old)
@@ -146,13 +142,16 @@ def _find_first(
     passed over are added to *notes*.
     """
     try:
-        for place, value, parse in statements:
+        for place, value, is_poetry in statements:
             where = f"{path}: {place}"
             if not isinstance(value, str):
                 return _leave_floor_unknown(where, "it is not a string", notes)
+            from flake8_safe_imports.project import specifiers
+
+            parse = specifiers.from_poetry if is_poetry else specifiers.from_specifier
             try:
                 window, old = parse(value)
-            except SpecifierError as error:
+            except specifiers.SpecifierError as error:
                 return _leave_floor_unknown(where, str(error), notes)
             if window:
                 return Declared(window, f"{where} = {value!a}", tuple(notes), old)
@@ -186,7 +185,7 @@ def _read_script(lines: Sequence[str]) -> Iterator[_Statement]:
         document = toml.parse(text)
         if "requires-python" in document:
             value = document["requires-python"]
-            yield "requires-python (script)", value, from_specifier
+            yield "requires-python (script)", value, False
 
 
 def _read_pyproject(path: str) -> Iterator[_Statement]:
@@ -199,16 +198,16 @@ def _read_pyproject(path: str) -> Iterator[_Statement]:
     project = toml.find_table(document, "project")
     if "requires-python" in project:
         value = project["requires-python"]
-        yield "[project] requires-python", value, from_specifier
+        yield "[project] requires-python", value, False
     poetry = toml.find_table(document, "tool", "poetry", "dependencies")
     for name, value in poetry.items():
         if name.lower() == "python":
             place = f"[tool.poetry.dependencies] {name}"
-            yield place, _join_poetry_constraints(value), from_poetry
+            yield place, _join_poetry_constraints(value), True
     flit = toml.find_table(document, "tool", "flit", "metadata")
     if "requires-python" in flit:
         value = flit["requires-python"]
-        yield "[tool.flit.metadata] requires-python", value, from_specifier
+        yield "[tool.flit.metadata] requires-python", value, False
 
 
 def _is_dynamic(path: str) -> bool:
@@ -267,7 +266,7 @@ def _read_setup_cfg(path: str) -> Iterator[_Statement]:
         for option in options:
             if option in values:
                 value = " ".join(line.text for line in values[option])
-                yield f"[{section}] {option}", value, from_specifier
+                yield f"[{section}] {option}", value, False
 
 
 def _read_setup_py(path: str) -> Iterator[_Statement]:
@@ -281,7 +280,7 @@ def _read_setup_py(path: str) -> Iterator[_Statement]:
     if len(values) > 1:
         raise UnreadableFile("python_requires has several values")
     for value in values:
-        yield "python_requires", value, from_specifier
+        yield "python_requires", value, False
 
 
 def _list_pyproject_classifiers(path: str) -> list[str]:
