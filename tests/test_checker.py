@@ -472,3 +472,29 @@ def test_a_malicious_name_may_imitate_the_standard_library() -> None:
 
     assert finding.code == "VET401"
     assert "`telnetlib`" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("source", "supported", "advice"),
+    [
+        ("import distutil", ">=3.9,<3.12", "`distutils` (letter missing)"),
+        (
+            "import distutil",
+            ">=3.11",
+            "`distutils` (letter missing), which was removed in Python 3.12",
+        ),
+        (
+            "import telnet",
+            ">=3.13",
+            "`telnetlib`, which was removed in Python 3.13",
+        ),
+        ("import telnet", ">=3.12,<3.13", "`telnetlib`"),
+    ],
+)
+def test_a_module_that_is_meant_and_gone_is_said_to_be(
+    source: str, supported: str, advice: str
+) -> None:
+    config = options.parse({"vet_supported_python": supported})
+    (finding,) = checker.check(ast.parse(source), [source], "/nowhere/m.py", config)
+
+    assert finding.text.endswith(f": did you mean {advice}")

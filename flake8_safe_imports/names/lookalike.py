@@ -63,7 +63,9 @@ def _find_import(top: str, level: str) -> Lookalike | None:
     """Return what :func:`find_import` does, cached for the process."""
     from flake8_safe_imports.names import typos
 
-    found = typos.find_typo(packages.normalize_import(top), level)
+    found = typos.find_capital_i(top) or typos.find_typo(
+        packages.normalize_import(top), level
+    )
     if found is None:
         return None
     # `datetime` goes before Zope's `DateTime`.

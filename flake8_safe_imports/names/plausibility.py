@@ -13,6 +13,7 @@ from flake8_safe_imports.names.typo_kinds import classify, common_prefix_length
 
 VERY_POPULAR: Final = 300
 """The worst rank of names for which a typo in a short part counts as well."""
+_HELPER: Final = "util"
 _LONG: Final = 5
 """The least length of a long part."""
 
@@ -36,6 +37,9 @@ def differs_by_typos(name: str, target: str, shortest: int = _LONG) -> bool:
     If one part differs, it must have at least *shortest* letters, or 4 in very popular
     names.  If more differ, all must be long.
     """
+    if name.endswith(_HELPER) and target.endswith(_HELPER):
+        # Of what a helper is for, an abbreviation is left: pgutil is not pkgutil.
+        return classify(name, target) in {"rep", "trans"}
     if "_" not in target or name.replace("_", "") == target.replace("_", ""):
         return True
     parts, targets = name.split("_"), target.split("_")

@@ -56,6 +56,22 @@ def find_typo(name: str, level: str) -> Typo | None:
     return None if found is None or _is_innocent(name, level) else found
 
 
+def find_capital_i(name: str) -> Typo | None:
+    """Return the known name that *name* is, with a capital I for an l: ``gIob``.
+
+    Alone of all this it looks at case, since only so the two look alike.
+    """
+    plain = name.replace("I", "l")
+    if plain == name or plain != plain.lower() or len(plain) < nearby.SHORTEST:
+        return None
+    rank = packages.find_rank(plain)
+    return Typo(rank, plain, WORDS["fold"]) if rank and _is_unknown(name) else None
+
+
+def _is_unknown(name: str) -> bool:
+    return not _is_innocent(packages.normalize_import(name), "wide")
+
+
 def _find_usual(name: str, level: str) -> Typo | None:
     """Return the name that is meant by a typo that is often made."""
     if level == "strict" or name not in USUAL:

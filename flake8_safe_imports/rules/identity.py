@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import Advice, make_printable, quote
 from flake8_safe_imports.rules.declare import file_rule, rule
@@ -79,8 +80,9 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
         return
     when = f" ({known.seen})" if known.seen else ""
     meant = _find_module_meant(known.target)
+    gone = _describe_removal(meant, file.find_state(target).window)
     advice = (
-        f"did you mean {quote(meant)}"
+        f"did you mean {quote(meant)}{gone}"
         if meant
         else "check where this module comes from"
     )
@@ -95,6 +97,15 @@ def _find_module_meant(target: str) -> str:
     if not target or stdlib.module(target) is not None:
         return target
     return packages.find_module(packages.normalize_import(target))
+
+
+def _describe_removal(name: str, window: int) -> str:
+    """Return which Python removed the module *name*, if some of *window* lack it."""
+    fact = stdlib.module(name)
+    removal = fact.last_removal if fact else 0
+    if not fact or not removal or not window & ~fact.window & versions.since(removal):
+        return ""
+    return f", which was removed in Python {versions.spell(removal)}"
 
 
 @rule("VET402", may_report=_is_lookalike)
@@ -141,11 +152,13 @@ def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
     known = file.find_lookalike(target.top)
     if known is None:
         return
+    gone = _describe_removal(known.target, file.find_state(target).window)
+    advice = f"did you mean {quote(known.target)} ({known.typo}){gone}"
     yield Problem(
         "VET402",
         target.top,
         "is not a known module",
-        Advice(f"did you mean {quote(known.target)} ({known.typo})", known.target),
+        Advice(advice, "" if gone else known.target),
     )
 
 

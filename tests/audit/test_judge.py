@@ -271,3 +271,8 @@ def test_version_chosen_in_another_project_does_not_count(
     ]
 
     assert (not judge_ranges(read).notes) is counts
+
+
+@pytest.mark.parametrize("name", ["main", "test", "commands", "wheels", "sql_server"])
+def test_generic_words_are_nobodys_import_name(name: str) -> None:
+    assert [text for _, text in judge(name) if "declare" in text] == []

@@ -395,3 +395,25 @@ def test_no_import_of_real_code_is_reported(level: str) -> None:
 @pytest.mark.parametrize("level", lookalike.LEVELS)
 def test_levels_are_values_of_the_option(level: str) -> None:
     assert options.parse({"vet_lookalikes": level}).lookalikes == level
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [("gIob", "glob"), ("Ixml", "lxml"), ("ftpIib", "ftplib"), ("Ioguru", "loguru")],
+)
+def test_a_capital_i_may_stand_for_an_l(name: str, target: str) -> None:
+    assert lookalike.find_import(name, "default") == Lookalike(
+        name, target, "look-alike characters"
+    )
+
+
+@pytest.mark.parametrize("name", ["IO", "Iist", "tkInter", "pyI", "XMI"])
+def test_other_capital_i_are_letters_of_their_own(name: str) -> None:
+    assert lookalike.find_import(name, "default") is None
+
+
+def test_abbreviations_before_util_are_no_typos() -> None:
+    assert lookalike.find_import("pgutil", "default") is None
+    found = lookalike.find_import("hsutil", "default")
+    assert found is not None
+    assert found.target == "shutil"
