@@ -87,6 +87,8 @@ version = {attr = "evil.SENTINEL"}
 }
 CONFIGURATION = {"setup.cfg", "tox.ini", ".flake8", "pyproject.toml"}
 DECLARATIONS = {"setup.py", "requirements.txt", "requirements-more.txt"}
+SOURCES = {name for name in FILES if name.endswith(".py")}
+"""Other files of the project, which may guard an import that is to be reported."""
 
 
 class Report(NamedTuple):
@@ -180,19 +182,27 @@ def test_flake8_runs_no_linted_code(project: Path) -> None:
     assert "./pkg/page.py:" in report.out
     assert {"VET101", "VET203", "VET403"} <= set(report.out.split())
     assert report.seen["parse"] >= len([name for name in FILES if name.endswith(".py")])
-    sources = {name for name in FILES if name.endswith(".py")}
-    allowed = sources | CONFIGURATION | DECLARATIONS
-    assert sources | (allowed & set(FILES)) <= report.read <= allowed
+    allowed = SOURCES | CONFIGURATION | DECLARATIONS
+    assert SOURCES | (allowed & set(FILES)) <= report.read <= allowed
 
 
-def test_one_file_reads_only_itself_and_declarations(project: Path) -> None:
-    name = os.path.join("pkg", "page.py")
-    report = run(project, "flake8", "-j1", name)
+def test_a_clean_file_reads_only_itself_and_declarations(project: Path) -> None:
+    (project / "pkg" / "clean.py").write_text("import argparse\n", encoding="utf-8")
+    report = run(project, "flake8", "-j1", os.path.join("pkg", "clean.py"))
 
     assert report.violations == []
-    assert report.read <= {"pkg/page.py", *CONFIGURATION, *DECLARATIONS}
-    assert "pkg/page.py" in report.read
-    assert report.listed == {".", "pkg"}
+    assert report.read <= {"pkg/clean.py", *CONFIGURATION, *DECLARATIONS}
+    assert "pkg/clean.py" in report.read
+    assert report.listed <= {".", "pkg"}
+
+
+def test_a_file_with_findings_reads_other_files_of_the_project(project: Path) -> None:
+    report = run(project, "flake8", "-j1", os.path.join("pkg", "page.py"))
+
+    assert report.violations == []
+    assert report.read <= {*SOURCES, *CONFIGURATION, *DECLARATIONS}
+    assert report.read >= SOURCES
+    assert report.listed <= {".", "pkg", "json"}
 
 
 def test_unused_globs_are_found_by_names_of_files_only(project: Path) -> None:
@@ -204,7 +214,7 @@ def test_unused_globs_are_found_by_names_of_files_only(project: Path) -> None:
     assert "'nowhere/*' matches no file" in report.err
     assert "supported Python versions" in report.err
     assert report.listed == {".", "pkg", "json"}
-    assert report.read <= {"pkg/page.py", *CONFIGURATION, *DECLARATIONS}
+    assert report.read <= {*SOURCES, *CONFIGURATION, *DECLARATIONS}
 
 
 COMMANDS = {
@@ -368,11 +378,11 @@ def test_vet404_reads_the_environment_and_runs_nothing(
     assert others <= {page, *CONFIGURATION, *DECLARATIONS}
 
 
-def test_standard_input_reads_only_declarations(project: Path) -> None:
+def test_standard_input_reads_only_files_of_the_project(project: Path) -> None:
     report = run(project, "flake8", "-j1", "--stdin-display-name", "pkg/page.py", "-")
 
     assert report.violations == []
-    assert report.read <= {*CONFIGURATION, *DECLARATIONS}
+    assert report.read <= {*SOURCES, *CONFIGURATION, *DECLARATIONS}
 
 
 @pytest.mark.parametrize(
