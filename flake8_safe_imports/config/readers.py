@@ -65,13 +65,13 @@ def _find_bans(value: object, complain: Complain) -> Iterator[Entry]:
 def _read_pair(name: object, text: object, complain: Complain) -> Iterator[Entry]:
     """Read an entry of a TOML table."""
     if not isinstance(name, str):
-        complain(name, "is not text")
+        complain(name, "is not a string")
     elif isinstance(text, dict) and list(text) == ["msg"]:  # as in ruff
         complain(name, f'is a table: write "{name}" = "X", without `.msg`')
     elif isinstance(text, dict):  # `unittest.mock = "x"` without the quotes
         complain(name, 'is a table: write "A.DOTTED.NAME" = "X", with the quotes')
     elif not isinstance(text, str):
-        complain(name, "has a value that is not text")
+        complain(name, "has a value that is not a string")
     else:
         yield from _read_ban(f"{name} = {' '.join(text.split())}", complain)
 

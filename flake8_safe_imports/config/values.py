@@ -36,7 +36,8 @@ def get_items(value: object) -> list[object]:
 def get_lines(item: object, complain: Complain) -> Iterator[str]:
     """Yield the lines of *item* that are neither empty nor a comment."""
     if not isinstance(item, str):
-        complain(item, "is not text")
+        is_number = isinstance(item, (int, float)) and not isinstance(item, bool)
+        complain(item, "is not a string" + (": put it in quotes" * is_number))
         return
     for line in item.splitlines():
         line = line.strip()

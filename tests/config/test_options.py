@@ -120,16 +120,16 @@ def test_values_of_flake8_tidy_imports_work_unchanged() -> None:
         ("foo-bar = x", "'foo-bar' is not a dotted name: module names have no hyphens"),
         (".a = x", "'.a' is relative"),
         ("{py2}", "'{py2}' is not a set: the sets are {python2to3}"),
-        (["a =", 3], "3 is not text"),
-        ([["a ="]], "a list is not text"),
-        (True, "true is not text"),
-        (1.5, "1.5 is not text"),
-        pytest.param(10**9999, "a value of type int is not text", id="huge"),
-        (b"a =", "a value of type bytes is not text"),
-        (datetime.date(2026, 1, 1), "a date is not text"),
+        (["a =", 3], "3 is not a string"),
+        ([["a ="]], "a list is not a string"),
+        (True, "true is not a string"),
+        (1.5, "1.5 is not a string"),
+        pytest.param(10**9999, "a value of type int is not a string", id="huge"),
+        (b"a =", "a value of type bytes is not a string"),
+        (datetime.date(2026, 1, 1), "a date is not a string"),
         ({"a": {"b": "c"}}, "'a' is a table: write"),
-        ({"a": 3}, "'a' has a value that is not text"),
-        ({3: "a"}, "3 is not text"),
+        ({"a": 3}, "'a' has a value that is not a string"),
+        ({3: "a"}, "3 is not a string"),
         ({"a b": "c"}, "'a b' is not a dotted name"),
         ("\u202e\udcff", r"'\u202e\udcff' has no '='"),
     ],
@@ -170,8 +170,8 @@ def test_names(key: str, value: object) -> None:
     [
         ("a # why", "'#' is not a name: put the comment on a line of its own"),
         ("a = b", "'=' is not a dotted name"),
-        ({"a": "b"}, "a table is not text"),
-        ([None], "none is not text"),
+        ({"a": "b"}, "a table is not a string"),
+        ([None], "none is not a string"),
     ],
 )
 def test_bad_names(value: object, problem: str) -> None:
@@ -232,11 +232,11 @@ def test_per_file_allowances(value: object, expected: list[str]) -> None:
         ("banned", "a.py: x.. =", "'a.py: x..' is not a dotted name"),
         ("banned", {"": "a ="}, "'' is not a GLOB"),
         ("banned", {3: "a ="}, "3 is not a GLOB"),
-        ("banned", {"a": 3}, "3 is not text"),
+        ("banned", {"a": 3}, "3 is not a string"),
         ("allowed", "mock\nsix", "'mock six' is not of the form 'GLOB: NAME, NAME'"),
         ("allowed", ["a: x", "y"], "'y' is not of the form 'GLOB: NAME, NAME'"),
         ("allowed", "a,b: x-y", "'a,b: x-y' is not a dotted name"),
-        ("allowed", 3, "3 is not text"),
+        ("allowed", 3, "3 is not a string"),
     ],
 )
 def test_bad_per_file(kind: str, value: object, problem: str) -> None:
@@ -333,7 +333,7 @@ def test_supported(value: object, expected: tuple[int, ...]) -> None:
         ("=>3.9", "did you mean '>=3.9'?"),
         ("soon", "'soon' is not a version specifier such as '>=3.9,<3.15': "),
         (">=3.12,<3.10", "'>=3.12,<3.10' admits no known version of Python"),
-        (3.9, "3.9 is not text"),
+        (3.9, "3.9 is not a string"),
     ],
 )
 def test_bad_supported(value: object, problem: str) -> None:
@@ -492,7 +492,10 @@ def test_a_new_option_is_one_row_and_a_reader_of_its_value() -> None:
     assert copy.OPTIONS[-1].name == "vet-polite-imports"
     assert copy.OPTIONS[-1].key == "vet_polite_imports"
     assert find_unread(copy.OPTIONS) == ["vet-polite-imports"]
-    with pytest.raises(copy.OptionError, match=r"^vet-polite-imports: 3 is not text$"):
+    with pytest.raises(
+        copy.OptionError,
+        match=r"^vet-polite-imports: 3 is not a string: put it in quotes$",
+    ):
         copy.parse({"vet_polite_imports": 3})
 
 

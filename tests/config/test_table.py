@@ -104,7 +104,7 @@ def test_workers_read_it_too(method: str, folder: Path) -> None:
         ("vet-enabel = ''", "did you mean 'enable'?"),
         ("selekt = 'VET'", "did you mean 'select'?"),
         ("enable = ''\nvet_enable = ''", "'vet_enable' is given twice"),
-        ("enable = 204", "]: enable: 204 is not text"),
+        ("enable = 204", "]: enable: 204 is not a string"),
         ("check-environment = 3", "]: check-environment: 3 is neither true nor false"),
         ("lookalikes = ['strict', 'wide']", "]: lookalikes: "),
         ("select = {a = 1}", "'select' has a table for a value"),
