@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _BLOCK = re.compile(
     r"^\.\. code-block:: (?P<language>\w+)\n"
-    r"(?: +:caption: (?P<caption>.+)\n)?\n"
+    r"(?: +:class: .+\n)?(?: +:caption: (?P<caption>.+)\n)?\n"
     r"(?P<text>(?:(?: +.*)?\n)+)",
     re.M,
 )
