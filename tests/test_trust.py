@@ -233,7 +233,9 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
-@pytest.mark.parametrize("how", ["command", "module"])
+@pytest.mark.parametrize(
+    "how", ["command", pytest.param("module", marks=pytest.mark.properties)]
+)
 def test_no_command_runs_writes_or_connects(
     how: str, arguments: list[str], project: Path
 ) -> None:
@@ -274,6 +276,7 @@ def names_of_python(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return sorted({*names, *others.split(), "importlib_metadata"} - loaded)
 
 
+@pytest.mark.properties
 @pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
 def test_module_imports_nothing_from_the_working_directory(
     arguments: list[str], names_of_python: list[str], tmp_path: Path

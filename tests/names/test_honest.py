@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.names import lookalike, malicious
 
@@ -25,6 +27,7 @@ def test_imports_of_honest_names_are_not_malicious() -> None:
     assert [name for name in NAMES if malicious.find_import(name)] == []
 
 
+@pytest.mark.properties
 def test_honest_names_look_like_nothing() -> None:
     assert [name for name in NAMES if lookalike.find_import(name, "default")] == []
 

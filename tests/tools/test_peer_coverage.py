@@ -10,6 +10,7 @@ import pytest
 import stdlib_inputs
 
 
+@pytest.mark.properties
 @pytest.mark.parametrize(
     "change", peer_coverage.CHANGES, ids=lambda change: change.title
 )
@@ -23,6 +24,7 @@ def test_every_public_change_is_in_the_tables(change: peer_coverage.Change) -> N
     assert [pair for pair in pairs if not flags(*pair)] == []
 
 
+@pytest.mark.properties
 @pytest.mark.parametrize(
     ("change", "named", "least"),
     [
