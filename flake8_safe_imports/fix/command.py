@@ -83,9 +83,9 @@ def run(
     exit status: 2 if a file could not be read or written, else 1 if something changed
     or would change, else 0.
     """
-    importers.forget()
     paths = list(paths)
     given = given or paths
+    importers.forget(given)
     files = list(disk.find_files(paths))
     output = _Output(
         stdout,

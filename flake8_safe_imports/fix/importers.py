@@ -10,31 +10,35 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.project import layout
+from flake8_safe_imports.fix.project_files import (
+    DOCUMENTS,
+    TooManyFilesError,
+    begin,
+    find_root,
+    list_files,
+    read_text,
+    read_words,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-MAX_FILES: Final = 20_000
-"""In a project of more files every name counts as imported."""
-MAX_SIZE: Final = 2_000_000
-"""Files of more bytes are taken for data and not searched."""
-
-_IGNORED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages"})
 _FROM = re.compile(
-    r"\bfrom[ \t]+([\w.]+)[ \t\\]+import\b[ \t]*"
-    r"(\([^)]*\)|[^\r\n;#]*(?:\\\r?\n[^\r\n;#]*)*)"
+    r"(?:\b|(?<=\\n))from\b([\w. \t]{0,200}?)\bimport\b[ \t]*"
+    r"(\([^)#]*(?:#[^\n]*\n[^)#]*)*\)|[^\r\n;#]*)"
 )
-_PAIR = re.compile(r"\b(?=([^\W\d]\w*)\s?\.\s?([^\W\d]\w*))")
+"""Also in a string, after an escaped line end."""
+_PAIR = re.compile(r"\b(?=([^\W\d]\w*)\s*\.\s*([^\W\d]\w*))")
 _WORD = re.compile(r"\w+|\*")
 _COMMENT = re.compile(r"#[^\n]*")
 
 _IMPORT = re.compile(
-    r"^[ \t]*(?:lazy[ \t]+)?import[ \t]+([\w.][^\r\n;#]*(?:\\\r?\n[^\r\n;#]*)*)",
+    r"(?:^|[^\w\s]|\\n)[ \t]*(?:lazy[ \t]+)?import[ \t]+([\w.][^\r\n;#]*)",
     re.MULTILINE,
 )
-_IMPORTED = re.compile(r"([\w.]+)(?:[ \t\\]+as[ \t\\]+(\w+))?")
-_USED = re.compile(r"\b([^\W\d]\w*)[ \t]*(\.?)[ \t]*(\w*)")
+"""At the start of a line, or after ``;``, ``:``, ``>>>`` or a quote."""
+_IMPORTED = re.compile(r"([\w.]+)(?:[ \t]+as[ \t]+(\w+))?")
+_USED = re.compile(r"\b([^\W\d]\w*)\s*(\.?)\s*(\w*)")
 _STAR = re.compile(r"\bimport[ \t]*\*|\b(?:globals|exec|setattr)\b")
 _BY_NAME = re.compile(
     r"\b(?:import_module|__import__|importorskip|run_module|run_path|modules|multiple)\b"
@@ -51,6 +55,9 @@ _TAKEN_WHOLE = re.compile(
     r"[ \t]*(?:[^\W\d]|[\"'][\w.]*[\"'][ \t]*[+%])"
 )
 """What takes all names of a module, or one by a name that is put together."""
+_RUN = re.compile(r"\b(?:exec|exec_|execfile|run_path)\b")
+"""What runs the text of a file: its names are those of the one that does so then."""
+_FILE_NAME = re.compile(r"\b(\w+)\.py\b[\"']")
 _QUOTED = re.compile(r"[\"']([\w.]+?)(?:\.py|:[\w.]*)?[\"']")
 _REFERENCE = re.compile(r"[\"'](?:[\w.-]+ *= *)?([\w.]+) *: *(\w+)")
 """A string that names a module and something in it, as entry points do."""
@@ -92,9 +99,9 @@ def may_be_imported(path: str, name: str) -> bool:
     """
     path = os.path.abspath(path)
     module = _module_name(path)
-    if name in _words(f"{os.path.splitext(path)[0]}.pyi"):
+    if name in read_words(f"{os.path.splitext(path)[0]}.pyi"):
         return True
-    index = _index(layout.find_root(path))
+    index = _index(find_root(path))
     if index is None:
         return True
     users = index.get((module, name), set()) | index.get((module, EVERYTHING), set())
@@ -108,7 +115,7 @@ def may_be_imported(path: str, name: str) -> bool:
 
 def _lists_exports(path: str) -> bool:
     """Return whether the file at *path* says in one list what a star import takes."""
-    text = _read(path)
+    text = read_text(path)
     return text.count("__all__") == 1 and _LITERAL_EXPORTS.search(text) is not None
 
 
@@ -126,7 +133,7 @@ def may_be_patched(path: str, name: str, reached: str) -> bool:
     reaching it so.  Only strings, assignments and modules passed to functions count.
     """
     path = os.path.abspath(path)
-    index = _index(layout.find_root(path))
+    index = _index(find_root(path))
     if index is None:
         return False
     above, _, last = reached.rpartition(".")
@@ -142,7 +149,7 @@ def may_be_patched(path: str, name: str, reached: str) -> bool:
 def may_be_defined(path: str, name: str) -> bool:
     """Return whether another file of the project defines, or assigns, *name*."""
     path = os.path.abspath(path)
-    index = _index(layout.find_root(path))
+    index = _index(find_root(path))
     return index is None or bool(index.get((_DEFINED, name), set()) - {path})
 
 
@@ -155,24 +162,27 @@ def may_star_bind(path: str, module: str, name: str) -> bool:
     folder = os.path.dirname(os.path.abspath(path))
     for _ in range(len(module) - len(base) - 1):
         folder = os.path.dirname(folder)
-    folders = [folder] if base != module else [folder, layout.find_root(path)]
+    folders = [folder] if base != module else [folder, find_root(path)]
     for above in folders:
         place = os.path.join(above, *base.split("."))
         for candidate in (f"{place}.py", os.path.join(place, "__init__.py")):
             if os.path.isfile(candidate):
-                text = _read(candidate)
+                text = read_text(candidate)
                 return (
                     not text
                     or _STAR.search(text) is not None
-                    or name in _words(candidate)
+                    or name in read_words(candidate)
                 )
     return True
 
 
-def forget() -> None:
-    """Forget what was read, so that projects are read again."""
+def forget(given: Iterable[str] = ()) -> None:
+    """Forget what was read, so that projects are read again.
+
+    *given* are the files and folders that are to be fixed.
+    """
     _index.cache_clear()
-    _words.cache_clear()
+    begin(given)
 
 
 @lru_cache(maxsize=8)
@@ -182,15 +192,27 @@ def _index(root: str) -> dict[tuple[str, str], set[str]] | None:
     None is returned for a project that is too large.
     """
     found: dict[tuple[str, str], set[str]] = {}
-    for number, path in enumerate(_files(root)):
-        if number >= MAX_FILES:
-            return None
-        text = _read(path)
-        pairs = {*_find_imports(text, path), *_PAIR.findall(text), *_find_patches(text)}
-        pairs.update((_DEFINED, name) for name in _DEFINITION.findall(text))
-        for pair in pairs:
-            found.setdefault(pair, set()).add(path)
+    try:
+        for path in list_files(root):
+            for pair in _find_pairs(path):
+                found.setdefault(pair, set()).add(path)
+    except TooManyFilesError:
+        return None
     return found
+
+
+def _find_pairs(path: str) -> set[tuple[str, str]]:
+    """Return what the file at *path* uses of modules, patches and defines."""
+    text = read_text(path)
+    if path.endswith(DOCUMENTS):
+        if not (_FROM.search(text) or _IMPORT.search(text)):
+            return set()
+        # What they say of modules in general is no use of any.
+        pairs = {*_find_imports(text, path), *_PAIR.findall(text)}
+        return pairs - {_ANY_MODULE}
+    pairs = {*_find_imports(text, path), *_PAIR.findall(text), *_find_patches(text)}
+    pairs.update((_DEFINED, name) for name in _DEFINITION.findall(text))
+    return pairs
 
 
 def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
@@ -199,8 +221,8 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
     """The names that may be modules: what each of them was called there."""
     # With one more closing parenthesis at its end, no opening one makes the search go
     # on to the end of the text in vain, again and again.
-    for match in _FROM.finditer(f"{text})"):
-        module, listed = match.groups()
+    for match in _FROM.finditer(f"{text}\n)"):
+        module, listed = "".join(match[1].split()), match[2]
         last = module.rpartition(".")[2] or _name_of_folder(path, len(module))
         names = _WORD.findall(_COMMENT.sub("", listed))
         for name, following, alias in _with_next(names):
@@ -219,6 +241,8 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
     if _BY_NAME.search(text):
         names = _QUOTED.findall(text)
         handled.update((module.rpartition(".")[2], _ITSELF) for module in names)
+    if _RUN.search(text):
+        handled.update((name, EVERYTHING) for name in _FILE_NAME.findall(text))
     yield from handled
     if _takes_names_of_variables(text, aliases):
         # One of them may be bound to any module that the file hands on.
@@ -255,13 +279,13 @@ def _find_handled(text: str, aliases: dict[str, set[str]]) -> Iterator[tuple[str
     module's own are found here as well.
     """
     # What imports name is no use of it.
-    code = _IMPORT.sub("", _FROM.sub("", f"{text})"))
+    code = _IMPORT.sub("", _FROM.sub("", f"{text}\n)"))
     for match in _TAKEN_WHOLE.finditer(code):
         for module in aliases.get(match[match.lastindex or 1], ()):
             yield module, EVERYTHING
     for word, dot, attribute in _USED.findall(code):
         for module in aliases.get(word, ()):
-            if not dot:
+            if not dot or not attribute:
                 yield module, _ITSELF
             elif module != word:
                 yield module, attribute
@@ -276,39 +300,10 @@ def _takes_names_of_variables(text: str, aliases: Collection[str]) -> bool:
     )
 
 
-def _files(root: str) -> Iterator[str]:
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(
-            name
-            for name in folders
-            if name not in _IGNORED_FOLDERS
-            and not name.startswith(".")
-            and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
-        )
-        for name in sorted(names):
-            if name.endswith((".py", ".pyi", ".pyx")):
-                yield os.path.join(folder, name)
-
-
-def _read(path: str) -> str:
-    try:
-        if os.path.getsize(path) > MAX_SIZE:
-            return ""
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
-    except OSError:
-        return ""
-
-
 def _names(path: str, name: str) -> bool:
     """Return whether a file has *name* as an attribute, an argument or in a string."""
-    if name not in _words(path):
+    if name not in read_words(path):
         return False
-    found = re.search(rf"[\"'.]\s*{name}\b|\b{name}\s*=", _read(path))
+    blanks = r"(?:\s|#[^\n]*\n)*"
+    found = re.search(rf"[\"'.]{blanks}{name}\b|\b{name}\s*=", read_text(path))
     return found is not None
-
-
-@lru_cache(maxsize=256)
-def _words(path: str) -> frozenset[str]:
-    """Return all words of the file at *path*; none if it cannot be read."""
-    return frozenset(_WORD.findall(_read(path)))

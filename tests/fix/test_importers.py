@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fixing import fix
 
-from flake8_safe_imports.fix import importers
+from flake8_safe_imports.fix import importers, project_files
 
 
 @pytest.fixture
@@ -26,6 +26,17 @@ USERS = {
     "patched": "mock.patch('app.compat.cPickle.dumps')\n",
     "chain": "import app.compat\napp.compat.cPickle\n",
     "python 2": "from app.compat import cPickle\nprint 'x'\n",
+    "comment": "from .compat import (  # things (old)\n    cPickle,\n)\n",
+    "continued": "from app.compat \\\n    import cPickle\n",
+    "no blank": "from.compat import cPickle\n",
+    "blanks": "from . compat import cPickle\n",
+    "alias after a semicolon": "import os; import app.compat as c\nc.cPickle\n",
+    "alias after a colon": "if os: import app.compat as c\nc.cPickle\n",
+    "command": "run([python, '-c', 'import app.compat as c; c.cPickle'])\n",
+    "continued command": "run('import os\\nfrom app.compat import cPickle')\n",
+    "chain over lines": "from app import compat\n(compat.  # it\n  cPickle)\n",
+    "continued chain": "from app import compat\ncompat.\\\n   cPickle\n",
+    "text that is run": "exec(open('app/compat.py').read())\ncPickle\n",
 }
 
 
@@ -39,6 +50,65 @@ def test_names_that_others_import_stay_bound(project: Path, text: str) -> None:
         assert fix(source, path=path, unsafe=unsafe).source == (
             "import pickle as cPickle\ncPickle.dumps\n"
         )
+
+
+OTHER_FILES = {
+    "README.rst": ">>> from app.compat import cPickle\n",
+    "notes.txt": ">>> import app.compat as c\n>>> c.cPickle\n",
+    "try.ipynb": '{"source": ["from app.compat import cPickle\\n"]}\n',
+    "tool": "#!/usr/bin/env python3\nfrom app.compat import cPickle\n",
+    "window.pyw": "from app.compat import cPickle\n",
+    "SConstruct": "from app.compat import cPickle\n",
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_documents_and_scripts_count_as_users(project: Path, name: str) -> None:
+    path = str(project / "app" / "compat.py")
+    source = "import cPickle\ncPickle.dumps\n"
+    (project / name).write_text("cPickle and app.compat\n")
+
+    assert fix(source, path=path).source == "import pickle\npickle.dumps\n"
+
+    (project / name).write_text(OTHER_FILES[name])
+    importers.forget()
+
+    assert fix(source, path=path).source == "import pickle as cPickle\ncPickle.dumps\n"
+
+
+@pytest.mark.parametrize("how", ["package", "working directory", "given"])
+def test_without_a_project_users_above_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    folder = tmp_path / "app" / "sub"
+    folder.mkdir(parents=True)
+    (tmp_path / "main.py").write_text("from app.sub.compat import cPickle\n")
+    if how == "package":
+        (tmp_path / "app" / "__init__.py").touch()
+        (folder / "__init__.py").touch()
+    monkeypatch.chdir(tmp_path if how == "working directory" else folder)
+    importers.forget([str(tmp_path)] if how == "given" else ())
+
+    fixed = fix("import cPickle\ncPickle.dumps\n", path=str(folder / "compat.py"))
+
+    importers.forget()
+    assert fixed.source == "import pickle as cPickle\ncPickle.dumps\n"
+
+
+@pytest.mark.parametrize("limit", ["MAX_LOOSE_FILES", "MAX_ENTRIES"])
+def test_a_crowded_folder_without_a_project_is_not_searched_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    for number in range(4):
+        (tmp_path / f"other{number}.py").touch()
+    monkeypatch.setattr(project_files, limit, 3)
+    monkeypatch.chdir(tmp_path)
+    importers.forget()
+    path = str(tmp_path / "compat.py")
+    source = "import cPickle\ncPickle.dumps\n"
+
+    assert fix(source, path=path).source == "import pickle as cPickle\ncPickle.dumps\n"
+    importers.forget()
 
 
 @pytest.mark.parametrize(
@@ -70,7 +140,7 @@ def test_large_and_unreadable_files_are_ignored(
     text = "from .compat import cPickle\n"
     (project / "app" / "data.py").write_text(text + "#" * 100)
     (project / "app" / "secret.py").write_text(text)
-    monkeypatch.setattr(importers, "MAX_SIZE", 100)
+    monkeypatch.setattr(project_files, "MAX_SIZE", 100)
     real = os.path.getsize
 
     def getsize(path: str) -> int:
@@ -90,7 +160,7 @@ def test_in_a_large_project_every_name_counts_as_imported(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (project / "app" / "other.py").touch()
-    monkeypatch.setattr(importers, "MAX_FILES", 0)
+    monkeypatch.setattr(project_files, "MAX_FILES", 0)
     path = str(project / "app" / "compat.py")
     source = "import cPickle\ncPickle.dumps\n"
 

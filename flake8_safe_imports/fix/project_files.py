@@ -1,0 +1,130 @@
+"""The files of a project that may use a name of one of its modules, and their text.
+
+Besides Python's own kinds of files these are scripts without an ending, and documents
+with doctests or notebooks.  Where nothing marks the root of a project, the folders
+that may hold such files are guessed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.project import layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MAX_FILES: Final = 20_000
+"""In a project of more Python files every name counts as imported."""
+MAX_LOOSE_FILES: Final = 5_000
+"""The same where nothing marks the root: the folder may be anybody's."""
+MAX_ENTRIES: Final = 200_000
+"""In a project of more files and folders every name counts as imported."""
+MAX_SIZE: Final = 2_000_000
+"""Files of more bytes are taken for data and not searched."""
+
+_IGNORED_FOLDERS: Final = frozenset({"__pycache__", "node_modules", "site-packages"})
+_CODE: Final = (".py", ".pyi", ".pyx", ".pxd", ".pyw", ".wsgi")
+DOCUMENTS: Final = (".doctest", ".ipynb", ".md", ".rst", ".txt")
+_BUILD_SCRIPTS: Final = frozenset({"SConscript", "SConstruct", "wscript"})
+_SHEBANG: Final = re.compile(rb"#![^\n]*python")
+_CONTINUED: Final = re.compile(r"\\\r?\n")
+
+_given: list[str] = []
+"""The folders that the command was given."""
+
+
+class TooManyFilesError(Exception):
+    """The project cannot be searched in a reasonable time."""
+
+
+def begin(paths: Iterable[str]) -> None:
+    """Search the folders among *paths* too, for what is in none with a known root."""
+    folders = (path if os.path.isdir(path) else os.path.dirname(path) for path in paths)
+    _given[:] = sorted({os.path.abspath(folder) for folder in folders})
+    read_words.cache_clear()
+
+
+def find_root(path: str) -> str:
+    """Return the folder below which the file at *path* may be imported."""
+    root = layout.find_root(path)
+    if is_marked(root):
+        return root
+    folder = os.path.dirname(path)
+    while layout.has_init(folder) and folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
+    candidates = [root, folder, os.getcwd(), *_given]
+    return min((item for item in candidates if _is_below(path, item)), key=len)
+
+
+def is_marked(root: str) -> bool:
+    """Return whether something in the folder *root* says that it is a project."""
+    return bool(layout.list_folder(root).files)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(os.path.join(folder, ""))
+
+
+def list_files(root: str) -> Iterator[str]:
+    """Yield the files below *root* to search; raise TooManyFilesError."""
+    most = MAX_FILES if is_marked(root) else MAX_LOOSE_FILES
+    entries = code = 0
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in _IGNORED_FOLDERS
+            and not name.startswith(".")
+            and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
+        )
+        entries += len(folders) + len(names)
+        if entries > MAX_ENTRIES:
+            raise TooManyFilesError
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            if name.endswith(DOCUMENTS):
+                yield path
+            elif _is_code(path, name):
+                code += 1
+                if code > most:
+                    raise TooManyFilesError
+                yield path
+
+
+def _is_code(path: str, name: str) -> bool:
+    if name.endswith(_CODE) or name in _BUILD_SCRIPTS:
+        return True
+    return "." not in name and _is_script(path)
+
+
+def _is_script(path: str) -> bool:
+    """Return whether the first line of the file at *path* asks for Python."""
+    try:
+        # A FIFO or a device would be waited for.
+        if not os.path.isfile(path):
+            return False
+        with open(path, "rb") as file:
+            return _SHEBANG.match(file.read(100)) is not None
+    except OSError:
+        return False
+
+
+def read_text(path: str) -> str:
+    """Return the text of a file, its continued lines joined; nothing if unreadable."""
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > MAX_SIZE:
+            return ""
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return _CONTINUED.sub(" ", file.read())
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=256)
+def read_words(path: str) -> frozenset[str]:
+    """Return all words of the file at *path*; none if it cannot be read."""
+    return frozenset(re.findall(r"\w+|\*", read_text(path)))
