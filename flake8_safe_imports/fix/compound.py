@@ -76,13 +76,14 @@ class CompoundStatement:
         if dead == ELSE:
             return self._keep(node.body)
         if not node.orelse:
-            return self._remove_all()
+            return self.remove()
         following = self._offset_of(node.orelse[0])
         if self._is_elif(node, following):
             return Edit(self._start, following + len("el"), "")
         return self._keep(node.orelse)
 
-    def _remove_all(self) -> Edit:
+    def remove(self) -> Edit:
+        """Return the edit that leaves nothing of the statement."""
         if self._is_alone:
             return Edit(self._start, self._end, "pass")
         edit = edits.remove_statement(
@@ -163,7 +164,7 @@ class CompoundStatement:
         kept = [node for body in bodies for node in body]
         has_comment = "#" in source.text[self._start : self._end]
         if not has_comment and all(isinstance(node, ast.Pass) for node in kept):
-            return self._remove_all()
+            return self.remove()
         first = source.line_start(source.line_of(self._start))
         last = source.line_of(self._end)
         if bodies[-1] and source.span(bodies[-1][-1])[1] == self._end:

@@ -23,6 +23,7 @@ from flake8_safe_imports.fix.idiom_sites import (
     Idiom,
     Site,
     check_comments,
+    replace,
     replace_name,
 )
 from flake8_safe_imports.fix.local_names import check_local_names, find_function
@@ -76,8 +77,10 @@ def write_flag(site: Site) -> Idiom | None:
             node, value = around, not value
         elif isinstance(around, ast.BoolOp):
             if value is isinstance(around.op, ast.And):
-                return _leave_out(site, around, node)
+                return _leave_out(site, around, node, value=value)
             if around.values[0] is not node:
+                if not _is_condition(site, around):
+                    return _write_value(site, node, value=value)
                 raise CannotFix("what comes before it may do something")
             _check_dropped(around.values[1:])
             node = around
@@ -85,9 +88,18 @@ def write_flag(site: Site) -> Idiom | None:
             return _choose(site, around, value=value)
         elif isinstance(around, ast.If):
             return _collapse(site, around, value=value)
+        elif isinstance(around, ast.Assert) and around.test is node and value:
+            return _drop_assert(site, around)
         else:
-            is_value = node is site.node and isinstance(around, _BEFORE_VALUES)
-            return replace_name(site, str(value)) if is_value else None
+            is_value = isinstance(around, _BEFORE_VALUES)
+            return _write_value(site, node, value=value) if is_value else None
+
+
+def _write_value(site: Site, node: ast.expr, *, value: bool) -> Idiom | None:
+    """Write the value of *node*, which is a flag or what it decides."""
+    if node is site.node:
+        return replace_name(site, str(value))
+    return replace(site, node, str(value))
 
 
 def _check_dropped(nodes: Iterable[ast.AST]) -> None:
@@ -100,13 +112,15 @@ def _check_dropped(nodes: Iterable[ast.AST]) -> None:
 # Boolean operators
 
 
-def _leave_out(site: Site, around: ast.BoolOp, node: ast.expr) -> Idiom:
+def _leave_out(
+    site: Site, around: ast.BoolOp, node: ast.expr, *, value: bool
+) -> Idiom | None:
     """Leave *node* out of ``x and node and y``, which it does not change."""
     source = site.context.source
     start, end = source.span(node)
     if node is around.values[-1]:
         if not _is_condition(site, around):
-            raise CannotFix("its value may be used")
+            return _write_value(site, node, value=value)
         before = source.span(around.values[-2])[1]
         match = _find_last(source, before, start)
         edit = Edit(match.start(), end, "") if match else None
@@ -185,19 +199,35 @@ def _collapse(site: Site, node: ast.If, *, value: bool) -> Idiom:
     if has_yield_or_declaration(node, staying):
         raise CannotFix("a `yield` or a `global` would go with it")
     dropped = [node.test, *(node.orelse if value else node.body)]
+    statement = _find_statement(site, node, staying)
+    check_local_names(find_function(context.parents, node), dropped)
+    edit = statement.collapse_if(node, dead)
+    return Idiom((edit,), "the branch that runs" if staying else "nothing")
+
+
+def _drop_assert(site: Site, node: ast.Assert) -> Idiom:
+    """Remove ``assert six.PY3``."""
+    _check_dropped([node])
+    check_local_names(find_function(site.context.parents, node), [node])
+    edit = _find_statement(site, node, ()).remove()
+    return Idiom((edit,), "nothing")
+
+
+def _find_statement(
+    site: Site, node: ast.stmt, staying: Sequence[ast.stmt]
+) -> CompoundStatement:
+    """Return *node*, of which *staying* is to be left; raise CannotFix."""
+    context = site.context
     owner = context.parents[id(node)]
     body = _find_body(owner, node)
     if body[0] is node:
         _check_docstring(owner, body, staying)
-    check_local_names(find_function(context.parents, node), dropped)
-    statement = CompoundStatement(
-        source,
+    return CompoundStatement(
+        context.source,
         node,
         context.lines_in_strings,
         is_alone=len(body) == 1 and owner is not context.nodes.tree,
     )
-    edit = statement.collapse_if(node, dead)
-    return Idiom((edit,), "the branch that runs" if staying else "nothing")
 
 
 def _find_body(owner: ast.AST, node: ast.stmt) -> Sequence[ast.stmt]:

@@ -71,6 +71,7 @@ IDIOMS: Final[dict[str, Callable[[Site], Idiom | None]]] = {
     "six.indexbytes": write_subscript,
     "six.integer_types": write_types("int"),
     "six.iteritems": iterate("items"),
+    "six.iterbytes": iterate(""),
     "six.iterkeys": iterate("keys"),
     "six.iterlists": iterate("lists"),
     "six.itervalues": iterate("values"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from typing import Callable, Final
 
 from flake8_safe_imports.fix.edits import Edit
@@ -18,21 +19,24 @@ from flake8_safe_imports.fix.idiom_sites import (
 )
 
 _ITERATING: Final = frozenset(
-    {"all", "any", "dict", "enumerate", "frozenset", "list", "max", "min", "set"}
-    | {"sorted", "sum", "tuple", "zip"}
+    {"all", "any", "dict", "enumerate", "filter", "frozenset", "list", "map", "max"}
+    | {"min", "set", "sorted", "sum", "tuple", "zip"}
 )
 """The built-ins that only iterate over their arguments."""
 _PLAIN_METACLASSES: Final = frozenset({"abc.ABCMeta", "builtins.type"})
 
 
 def iterate(method: str) -> Callable[[Site], Idiom | None]:
-    """Return the rewrite of ``six.iteritems(d)`` and its like."""
+    """Return the rewrite of ``six.iteritems(d)`` and its like.
+
+    Without a *method* the argument itself is iterated over.
+    """
 
     def rewrite(site: Site) -> Idiom | None:
         call = site.call(1, 1)
         if call is None:
             return None
-        made = unwrap(site, call, call.args[0], f".{method}()")
+        made = unwrap(site, call, call.args[0], f".{method}()" if method else "")
         if _is_iterated(site, call):
             return made
         if not site.is_builtin("iter"):
@@ -54,6 +58,10 @@ def _is_iterated(site: Site, call: ast.Call) -> bool:
     parent = site.context.parents.get(id(call))
     if isinstance(parent, (ast.For, ast.comprehension)):
         return parent.iter is call
+    if isinstance(parent, ast.Assign):
+        return all(isinstance(item, (ast.Tuple, ast.List)) for item in parent.targets)
+    if isinstance(parent, (ast.YieldFrom, ast.Starred)):
+        return True
     if not isinstance(parent, ast.Call) or call not in parent.args:
         return False
     function = parent.func
@@ -66,6 +74,7 @@ def _is_iterated(site: Site, call: ast.Call) -> bool:
         and function.id in _ITERATING
         and site.is_builtin(function.id)
         and (function.id not in {"max", "min"} or len(parent.args) == 1)
+        and (function.id not in {"filter", "map"} or parent.args[0] is not call)
     )
 
 
@@ -86,15 +95,34 @@ def write_types(builtin: str) -> Callable[[Site], Idiom | None]:
         if not site.is_builtin(builtin):
             return None
         parent = site.parent
+        if isinstance(parent, ast.Compare) and any(
+            isinstance(operator, (ast.Is, ast.IsNot)) for operator in parent.ops
+        ):
+            return None
         if isinstance(parent, ast.Subscript) and parent.value is site.node:
             index = parent.slice
             if isinstance(index, ast.Constant) and index.value == 0:
                 return replace(site, parent, builtin)
         if site.context.is_checked_type(site.node, site.use):
             return replace_name(site, builtin)
+        if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add):
+            joined = _join_tuples(site, parent, builtin)
+            if joined:
+                return replace(site, parent, joined)
         return replace_name(site, f"({builtin},)")
 
     return rewrite
+
+
+def _join_tuples(site: Site, node: ast.BinOp, builtin: str) -> str:
+    """Return one tuple for ``six.string_types + (bytes,)``, if it is short."""
+    is_first = node.left is site.node
+    other = site.text(node.right if is_first else node.left)
+    is_tuple = isinstance(node.right if is_first else node.left, ast.Tuple)
+    inner = other[1:-1].strip().rstrip(",").rstrip()
+    if not is_tuple or not inner or "\n" in other or not other.startswith("("):
+        return ""
+    return f"({builtin}, {inner})" if is_first else f"({inner}, {builtin})"
 
 
 def write_argument(site: Site) -> Idiom | None:
@@ -125,7 +153,10 @@ def _write_bytes(
     new = f"b{text}"
     assert isinstance(literal.value, str)
     try:
-        is_same = ast.literal_eval(new) == literal.value.encode(encoding)
+        with warnings.catch_warnings():
+            # An escape that only text has, as `\u1234`: then the values differ.
+            warnings.simplefilter("ignore")
+            is_same = ast.literal_eval(new) == literal.value.encode(encoding)
     except (ValueError, SyntaxError):
         return None
     return replace(site, call, new) if is_same and "\n" not in new else None

@@ -45,6 +45,14 @@ HEAD = "import six\n"
         ("x = [\n    a] if six.PY3 else b\n", "x = [\n    a]\n"),
         ("x = six.PY2 or y\n", "x = y\n"),
         ("PY2 = six.PY2\n", "PY2 = False\n"),
+        ("x = y and six.PY3\n", "x = y and True\n"),
+        ("x = f() and six.PY2\n", "x = f() and False\n"),
+        ("x = not six.PY2\n", "x = True\n"),
+        ("x = six.PY3 or y\n", "x = True\n"),
+        ("f((not six.PY2), six.PY2 and y)\n", "f((True), False)\n"),
+        ("a\nassert six.PY3, 'three'  # it is\nb\n", "a\nb\n"),
+        ("def f():\n    assert not six.PY2\n", "def f():\n    pass\n"),
+        ("assert six.PY3 and x\n", "assert x\n"),
         ("f(six.PY3, a=six.PY2)\n", "f(True, a=False)\n"),
         (
             "class C:\n    if six.PY2:\n        x = 1\n    y = 2\n",
@@ -77,7 +85,7 @@ def test_what_flags_decide_is_written_with_unsafe(before: str, after: str) -> No
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("x = y and six.PY3\n", "its value may be used"),
+        ("assert (x := six.PY3)\n", ""),
         ("if f() and six.PY2:\n    a\n", "what comes before it may do something"),
         ("if six.PY2 and (x := 1):\n    a\n", "a name or a `yield` would go with it"),
         ("x; y = (a +\n        b if six.PY3 else c)\n", "it goes over several lines"),

@@ -39,7 +39,16 @@ PROGRAMS = {
     "seen.append(six.viewkeys(d) | six.viewkeys({}))": "d.keys() | {}.keys()",
     "seen.append(isinstance('', six.string_types))": "isinstance('', str)",
     "seen.append(isinstance(1, (float, string_types)))": "(float, str)",
-    "seen.append((float,) + six.string_types)": "(float,) + (str,)",
+    "seen.append((float,) + six.string_types)": "seen.append((float, str))",
+    "seen.append(six.string_types + (float, int,))": "seen.append((str, float, int))",
+    "seen.append(six.string_types + ())": "(str,) + ()",
+    "seen.append(six.string_types is string_types)": "",
+    "def f(): yield from six.itervalues(d)\nseen.append(list(f()))": "from d.values()",
+    "a, b = six.itervalues(d); seen.append(a)": "a, b = d.values();",
+    "seen.append([*six.itervalues(d)])": "[*d.values()]",
+    "seen.append(list(map(str, six.itervalues(d))))": "map(str, d.values())",
+    "for x in six.iterbytes(b'ab'): seen.append(x)": "for x in b'ab':",
+    "seen.append(next(six.iterbytes(b'ab')))": "next(iter(b'ab'))",
     "seen.append(six.string_types[0])": "seen.append(str)",
     "seen.append(issubclass(int, six.integer_types))": "issubclass(int, int)",
     "seen.append(isinstance(int, six.class_types))": "isinstance(int, type)",
@@ -163,3 +172,10 @@ def test_each_idiom_is_a_known_name() -> None:
 
     for name in IDIOMS:
         assert backports.find(name) or stdlib.find(name)
+
+
+def test_escapes_of_text_warn_nobody(recwarn: pytest.WarningsRecorder) -> None:
+    source = "import six\nx = six.b('\\u00e9')\n"
+
+    assert fix(source).source == source
+    assert not [item for item in recwarn if "escape" in str(item.message)]
