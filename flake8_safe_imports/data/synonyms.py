@@ -14,12 +14,15 @@ MEANT: Final = {
     "json.stringify": "json.dumps",
     # The same list: "Use os.makedirs()", "Path.mkdir(parents=True)".
     "os.makedirectory": "os.makedirs",
+    "os.mkdirs": "os.makedirs",
     "os.path.Path": "pathlib.Path",
     "pathlib.mkdirs": "pathlib.Path.mkdir",
     # github.com/KevinRabun/judges, benchmark-ai-agents.ts: "it's cache or lru_cache".
     "functools.memoize": "functools.lru_cache",
     # github.com/cadnano/cadnano2.5/issues/37: "should be replaced with re.search".
     "re.find": "re.search",
+    # The same function in other languages.
+    "re.replace": "re.sub",
     # Seen in public code, and the only function for it; tests/names/invented.tsv.
     "typing.Dictionary": "typing.Dict",
     "math.squareroot": "math.sqrt",

@@ -113,7 +113,10 @@ def find_meant(module: str, name: str, window: int, *, is_module: bool = False) 
     if known and (_has_all(known, window) or _has_all(_owner(known), window)):
         return known
     home = _find_home(module, name, window)
-    if same and not (home and _is_module_for_class(module, name, same)):
+    if same and _is_module_for_class(module, name, same):
+        # The class `urllib.Request` is in the module `urllib.request`.
+        return home if home.startswith(f"{module}.") else f"{module}.{same}"
+    if same:
         return f"{module}.{same}"
     method = _find_method(module, name, window)
     newer = "" if method else _find_newer(module, name, window)

@@ -38,6 +38,8 @@ MEANT = [
     ("unittest.mock.create_authspec", "unittest.mock.create_autospec"),
     # A class is no module.
     ("os.Path", "os.path"),
+    ("urllib.Request", "urllib.request.Request"),
+    ("http.Client", "http.client"),
     # Nothing is near, several are, or it is too short.
     ("typing.Requests", ""),
     ("json.dicts", ""),
@@ -46,6 +48,7 @@ MEANT = [
     ("email.errors.InvalidHeaderError", ""),
     # What is known to be meant, also in a class.
     ("json.parse", "json.loads"),
+    ("os.mkdirs", "os.makedirs"),
     ("pathlib.mkdirs", "pathlib.Path.mkdir"),
     # With an ending.
     ("warnings.warning", "warnings.warn"),
