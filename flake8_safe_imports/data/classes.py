@@ -8,9 +8,40 @@ a text needs, are in a small table of their own: the other is loaded for finding
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data.stdlib import Fact, read_spans
+
+RENAMED_METHODS: Final = frozenset(
+    {
+        "assertAlmostEquals",
+        "assertEquals",
+        "assertItemsEqual",
+        "assertNotAlmostEquals",
+        "assertNotEquals",
+        "assertNotRegexpMatches",
+        "assertRaisesRegexp",
+        "assertRegexpMatches",
+        "assert_",
+        "failIf",
+        "failIfAlmostEqual",
+        "failIfEqual",
+        "failUnless",
+        "failUnlessAlmostEqual",
+        "failUnlessEqual",
+        "failUnlessRaises",
+    }
+)
+"""The methods of test cases that do what those do that replaced them."""
+SAME: Final = frozenset(
+    {
+        "array.array.tostring",
+        "threading.Thread.isAlive",
+        *(f"unittest.{name}" for name in RENAMED_METHODS),
+    }
+)
+"""What does the same as its replacement; methods of all test cases by package."""
 
 
 @lru_cache(65_536)
@@ -31,8 +62,16 @@ def find(dotted: str) -> Fact | None:
         lifetime,
         versions.within(lifetime),
         replacement=target.replace("*", owner),
+        drop_in=is_same(dotted),
         advice=advice,
     )
+
+
+def is_same(dotted: str) -> bool:
+    """Return whether the attribute *dotted* does what its replacement does."""
+    top, _, rest = dotted.partition(".")
+    last = rest.rpartition(".")[2]
+    return dotted in SAME or (top == "unittest" and f"{top}.{last}" in SAME)
 
 
 def is_changing(dotted: str) -> bool:

@@ -7,11 +7,10 @@ may give the class a new name of its own: the old one would not have reached it.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from flake8_safe_imports.data import classes
 from flake8_safe_imports.finding import quote
-from flake8_safe_imports.fix.context import RENAMED_METHODS
 from flake8_safe_imports.fix.edits import Edit
 from flake8_safe_imports.fix.rewrites import SAFE, CannotFix, SmallRewrite
 
@@ -19,22 +18,13 @@ if TYPE_CHECKING:
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.context import Context
 
-SAME: Final = frozenset(
-    {
-        "array.array.tostring",
-        "threading.Thread.isAlive",
-        *(f"unittest.{name}" for name in RENAMED_METHODS),
-    }
-)
-"""The names that do what their replacement does; those of all test cases by package."""
-
 
 def rename_attribute(context: Context, finding: Finding) -> SmallRewrite | None:
     """Return the edit that renames an attribute; raise CannotFix if it cannot be.
 
     None is returned for findings about anything else.
     """
-    if finding.code not in SAFE or not _is_same(finding.name):
+    if finding.code not in SAFE or not classes.is_same(finding.name):
         return None
     fact = classes.find(finding.name)
     nodes = finding.nodes
@@ -54,8 +44,3 @@ def rename_attribute(context: Context, finding: Finding) -> SmallRewrite | None:
         if use is None or context.is_given_attribute(new, use):
             raise CannotFix(f"the class may have a {quote(new)} of its own")
     return SmallRewrite(finding, finding.name, new, (Edit(start, end, new),))
-
-
-def _is_same(name: str) -> bool:
-    top, _, last = name.partition(".")[0], "", name.rpartition(".")[2]
-    return name in SAME or (top == "unittest" and f"{top}.{last}" in SAME)

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.config.policy import find_replacement
-from flake8_safe_imports.data import backports
+from flake8_safe_imports.data import backports, classes
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import replacements
 from flake8_safe_imports.fix.capture import Capture
@@ -47,29 +47,9 @@ _LOOKING_UP: Final = frozenset(
     {"delattr", "dir", "getattr", "hasattr", "setattr", "vars"}
 )
 """The functions that look up names of their first argument."""
-RENAMED_METHODS: Final = frozenset(
-    {
-        "assertAlmostEquals",
-        "assertEquals",
-        "assertItemsEqual",
-        "assertNotAlmostEquals",
-        "assertNotEquals",
-        "assertNotRegexpMatches",
-        "assertRaisesRegexp",
-        "assertRegexpMatches",
-        "assert_",
-        "failIf",
-        "failIfAlmostEqual",
-        "failIfEqual",
-        "failUnless",
-        "failUnlessAlmostEqual",
-        "failUnlessEqual",
-        "failUnlessRaises",
-    }
-)
-"""The methods of test cases that do what those do that replaced them."""
 _METHODS: Final = {
-    "unittest2": RENAMED_METHODS | {"assertDictContainsSubset", "assertSameElements"}
+    "unittest2": classes.RENAMED_METHODS
+    | {"assertDictContainsSubset", "assertSameElements"}
 }
 """By package: what its classes have, and the replacement's have not everywhere."""
 

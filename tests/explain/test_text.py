@@ -32,6 +32,9 @@ def to_text(name: str) -> str:
     [
         ("urllib2.urlopen", "Python 2 only"),
         ("urllib2.urlopen", "it is a drop-in"),
+        ("unittest.TestCase.assertEquals", "it is a drop-in"),
+        ("threading.Thread.isAlive", "it is a drop-in"),
+        ("asyncio.Task.all_tasks", "it is not always a drop-in"),
         ("string.letters", "it is not always a drop-in"),
         ("collections.Mapping", "removed in Python 3.10"),
         ("types.NoneType", "removed in Python 3, back in Python 3.10"),

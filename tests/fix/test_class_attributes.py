@@ -12,8 +12,8 @@ from fixing import fix
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import classes
+from flake8_safe_imports.data.classes import SAME
 from flake8_safe_imports.fix import importers
-from flake8_safe_imports.fix.class_attributes import SAME
 
 CLASS = "import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        "
 
