@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     import ast
@@ -23,37 +22,96 @@ class Advice(NamedTuple):
 NO_ADVICE = Advice()
 
 
-@dataclass(frozen=True)
+# A plain class: a dataclass, or a NamedTuple of so many fields, takes two milliseconds
+# at each start of `check`.
 class Finding:
     """One thing to report.
 
     ``line`` counts from 1 and ``column`` from 0, in UTF-8 bytes, as ``ast`` has them.
+    Findings are compared without their nodes.
     """
 
-    line: int
-    column: int
-    code: str
-    name: str
-    """The dotted name that is reported, as the code has it: it may not be printable.
+    __slots__ = (
+        "advice",
+        "code",
+        "column",
+        "fact",
+        "line",
+        "name",
+        "nodes",
+        "noqa_lines",
+        "replacement",
+        "subject",
+    )
 
-    VET403 has the name of the file, VET103 the module as it is written: ``..core``.
-    """
-    fact: str
-    """What is wrong with the name: "was removed in Python 3.12"."""
-    advice: str = ""
-    """What to do, if anything is known: "use `importlib`"."""
-    replacement: str = ""
-    """The dotted name to write instead, if there is exactly one."""
-    subject: str = ""
-    """What the text begins with, if that is not the name alone."""
-    noqa_lines: tuple[int, ...] = ()
-    """The lines whose ``noqa`` comment silences it, besides ``line``."""
-    nodes: tuple[ast.AST, ...] = field(default=(), compare=False, repr=False)
-    """Where it is in the tree: aliases, statements, attribute chains or strings.
+    def __init__(
+        self,
+        line: int,
+        column: int,
+        code: str,
+        name: str,
+        fact: str,
+        advice: str = "",
+        replacement: str = "",
+        subject: str = "",
+        noqa_lines: tuple[int, ...] = (),
+        nodes: tuple[ast.AST, ...] = (),
+    ) -> None:
+        self.line: Final = line
+        self.column: Final = column
+        self.code: Final = code
+        self.name: Final = name
+        """The dotted name that is reported, as the code has it: perhaps unprintable.
 
-    Mostly one. They are several where the parser gives them the same position: all
-    aliases of a statement on Python 3.9, all parts of an f-string before 3.12.
-    """
+        VET403 has the name of the file, VET103 the module as it is written: ``..core``.
+        """
+        self.fact: Final = fact
+        """What is wrong with the name: "was removed in Python 3.12"."""
+        self.advice: Final = advice
+        """What to do, if anything is known: "use `importlib`"."""
+        self.replacement: Final = replacement
+        """The dotted name to write instead, if there is exactly one."""
+        self.subject: Final = subject
+        """What the text begins with, if that is not the name alone."""
+        self.noqa_lines: Final = noqa_lines
+        """The lines whose ``noqa`` comment silences it, besides ``line``."""
+        self.nodes: Final = nodes
+        """Where it is in the tree: aliases, statements, attribute chains or strings.
+
+        Mostly one. They are several where the parser gives them the same position: all
+        aliases of a statement on Python 3.9, all parts of an f-string before 3.12.
+        """
+
+    def with_nodes(self, nodes: tuple[ast.AST, ...]) -> Finding:
+        """Return a copy with other *nodes*."""
+        return Finding(*self._compared, nodes=nodes)
+
+    @property
+    def _compared(
+        self,
+    ) -> tuple[int, int, str, str, str, str, str, str, tuple[int, ...]]:
+        return (
+            self.line,
+            self.column,
+            self.code,
+            self.name,
+            self.fact,
+            self.advice,
+            self.replacement,
+            self.subject,
+            self.noqa_lines,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Finding):
+            return NotImplemented
+        return self._compared == other._compared
+
+    def __hash__(self) -> int:
+        return hash(self._compared)
+
+    def __repr__(self) -> str:
+        return f"Finding{self._compared}"
 
     @property
     def claim(self) -> str:

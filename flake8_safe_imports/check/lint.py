@@ -8,7 +8,6 @@ import io
 import re
 import sys
 import tokenize
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8.defaults import NOQA_FILE
@@ -216,7 +215,7 @@ def _find_lines(
     find_line = find_noqa_lines(name, lines, options)
     found = [
         # Without its nodes, which another process would have to copy.
-        Found(replace(finding, nodes=()), column, find_line(finding.line))
+        Found(finding.with_nodes(()), column, find_line(finding.line))
         for finding, column in findings
     ]
     found.sort(key=lambda item: (item.finding.line, item.column))

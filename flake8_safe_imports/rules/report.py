@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.finding import Finding
@@ -97,4 +96,4 @@ def _merge(found: list[Finding]) -> Finding:
     """Return one of some equal findings, with the nodes of all."""
     if len(found) == 1:
         return found[0]
-    return replace(found[0], nodes=tuple(node for item in found for node in item.nodes))
+    return found[0].with_nodes(tuple(node for item in found for node in item.nodes))
