@@ -321,8 +321,13 @@ class Checker:
         )
         if not uses:
             return []
+        # Python passes over names of a `fromlist` that the module does not have.
+        depth = count_parts(module)
+        taken = tuple(
+            use for use in uses if known_names.find_unknown(f"{module}.{use}") <= depth
+        )
         problems, of_names = self._rules.check_names(
-            target._replace(way=FROM, uses=uses), UsedNames()
+            target._replace(way=FROM, uses=taken), UsedNames()
         )
         return [*problems, *chain.from_iterable(of_names)]
 

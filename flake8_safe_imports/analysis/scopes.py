@@ -188,8 +188,11 @@ class Scopes:
                 return True
         return False
 
-    def find_stars_after(self, use: Use) -> list[ast.ImportFrom]:
-        """Return each ``from x import *`` after what binds the name of *use*."""
+    def find_stars_after(self, use: Use, most: int) -> list[ast.ImportFrom]:
+        """Return each ``from x import *`` after what binds the name of *use*.
+
+        Not more than *most*.
+        """
         if not self.stars or self.find_scope(use) is not self.module:
             return []
         events = self.module.events[use.name]
@@ -199,10 +202,8 @@ class Scopes:
         else:
             begin, end = len(events) - 1, self.stars[-1][0] + 1
         first = bisect.bisect_left(self.stars, (events[begin].order,))
-        return [
-            node
-            for _, node in self.stars[first : bisect.bisect_left(self.stars, (end,))]
-        ]
+        last = bisect.bisect_left(self.stars, (end,))
+        return [node for _, node in self.stars[first : min(last, first + most)]]
 
     def find_scope(self, use: Use) -> Scope | None:
         """Return the scope in which Python finds the name of *use*."""

@@ -97,6 +97,7 @@ def find_file(dotted: str, path: str) -> tuple[str, str] | None:
     return None
 
 
+@cached(1024)
 def may_export(module: str, name: str, path: str) -> bool:
     """Return whether the project's *module* may have a *name* of its own.
 

@@ -149,8 +149,8 @@ class File:
 
     def may_be_rebound(self, use: Use) -> bool:
         """Return whether ``from x import *`` may bind the name of *use* once more."""
-        stars = self.scopes.find_stars_after(use)
-        return len(stars) > _MOST_STARS or any(
+        stars = self.scopes.find_stars_after(use, _MOST_STARS)
+        return len(stars) == _MOST_STARS or any(
             self._may_give(node, use.name) for node in stars
         )
 

@@ -102,3 +102,5 @@ shutil.unreal  # type: ignore  #> 1 VET206 `shutil.unreal` is in no version of P
 from cython.cimports.cpython import array
 import array
 array.clone(array.array("i"), 3)
+__import__("collections", fromlist=["defaultDict"])  # Python passes over it
+__import__("os.paths", fromlist=["any"])  #> 12 VET206 `os.paths` is in no version of Python: did you mean `os.path`
