@@ -8,6 +8,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.branches import TRIES
 from flake8_safe_imports.config.policy import find_replacement
 from flake8_safe_imports.data import backports, classes
 from flake8_safe_imports.finding import quote
@@ -147,6 +148,17 @@ class Context:
                 return True
             if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 return False
+            around = self.parents.get(id(around))
+        return False
+
+    def is_tried(self, node: ast.AST) -> bool:
+        """Return whether an error at *node* may be handled in its function."""
+        around = self.parents.get(id(node))
+        while around is not None and not isinstance(around, ast.ClassDef):
+            if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+                return False
+            if isinstance(around, TRIES) and around.handlers:
+                return True
             around = self.parents.get(id(around))
         return False
 

@@ -38,7 +38,7 @@ def write_string_method(site: Site) -> Idiom | None:
         return None
     subject, rest = call.args[0], call.args[1:]
     method = site.name.rpartition(".")[2].replace("splitfields", "split")
-    if method not in METHODS:
+    if method not in METHODS or (method == "zfill" and not _is_text(subject)):
         return None
     source = site.context.source
     if not rest:
@@ -50,6 +50,14 @@ def write_string_method(site: Site) -> Idiom | None:
         return None
     closing = Edit(last, first, made.edits[1].text)
     return Idiom((made.edits[0], closing), f"....{method}(...)")
+
+
+def _is_text(node: ast.expr) -> bool:
+    """Return whether *node* is text, by its form; ``zfill`` took numbers too."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return node.func.id in {"hex", "repr", "str"}
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return is_text or isinstance(node, ast.JoinedStr)
 
 
 def write_join(site: Site) -> Idiom | None:
@@ -131,7 +139,7 @@ def write_full_argspec(site: Site) -> Idiom | None:
     A name that is imported itself gets its new name in the next round.
     """
     call, context = site.call(1, 1), site.context
-    if call is None or not _is_unpacked(context, call):
+    if call is None or not _is_unpacked(context, call) or context.is_tried(call):
         return None
     end = context.source.span(call)[1]
     cut = Edit(end, end, "[:4]")
@@ -153,7 +161,8 @@ def _can_be_full(context: Context, use: Use) -> bool:
     if not isinstance(call, ast.Call) or call.func is not use.node:
         return False
     is_alike = takes_common_part(context.parents.get(id(call)))
-    return is_alike or _is_unpacked(context, call)
+    is_called_alike = is_alike or _is_unpacked(context, call)
+    return is_called_alike and not context.is_tried(call)
 
 
 def _is_unpacked(context: Context, call: ast.Call) -> bool:

@@ -193,8 +193,12 @@ class StatementWriter:
     ) -> None:
         """Let a statement that would go import what most of its names come from."""
         run = self._runs.find(new.place)
+        # What its comments are about would be lost in another statement.
+        is_commented = self._has_comment(new.layout)
         module = _most_common_module(
-            item for item in new.more if (run, item.module) not in targets
+            item
+            for item in new.more
+            if is_commented or (run, item.module) not in targets
         )
         if not module:
             return
@@ -206,6 +210,12 @@ class StatementWriter:
             new.removed.discard(position)
             new.replaced[position] = item
         targets.setdefault((run, module), []).append(new.number)
+
+    def _has_comment(self, layout: StatementLayout) -> bool:
+        """Return whether a comment is in or after a statement."""
+        source = self._source
+        end = source.line_start(source.line_of(layout.end) + 1)
+        return "#" in source.text[layout.start : end]
 
     def _find_slots(
         self, new: _NewStatement, own: Sequence[NewImport]

@@ -97,8 +97,10 @@ def replace_signature(context: Context, old: OldUse) -> Replacement | None:
     call = context.parents.get(id(old.use.node))
     if not isinstance(call, ast.Call) or call.func is not old.use.node:
         return None
+    # The old one raises an error for functions with keyword-only arguments.
     is_alike = takes_common_part(context.parents.get(id(call)))
-    return Replacement("inspect.getfullargspec") if is_alike else None
+    is_same = is_alike and not context.is_tried(call)
+    return Replacement("inspect.getfullargspec") if is_same else None
 
 
 def takes_common_part(node: ast.AST | None) -> bool:
@@ -106,6 +108,17 @@ def takes_common_part(node: ast.AST | None) -> bool:
     if isinstance(node, ast.Attribute):
         return node.attr in {"args", "defaults", "varargs"}
     return isinstance(node, ast.Subscript) and ast.unparse(node.slice) in _COMMON_PLACES
+
+
+def replace_map(context: Context, old: OldUse) -> Replacement | None:
+    """Leave ``itertools.imap(None, a, b)``, which makes tuples."""
+    call = context.parents.get(id(old.use.node))
+    is_map = old.name in {"itertools.imap", "future_builtins.map"}
+    if is_map and isinstance(call, ast.Call) and call.func is old.use.node:
+        first = call.args[0] if call.args else None
+        if isinstance(first, ast.Constant) and first.value is None:
+            return Replacement("", "`map` of `None` is an error on Python 3")
+    return None
 
 
 def replace_checked_types(context: Context, old: OldUse) -> Replacement | None:
@@ -174,6 +187,7 @@ USE_REWRITES: Final[tuple[Callable[[Context, OldUse], Replacement | None], ...]]
     replace_suite_maker,
     replace_compared_limit,
     replace_signature,
+    replace_map,
     replace_checked_types,
     replace_string_io,
     replace_letters,

@@ -182,3 +182,20 @@ def test_a_noqa_comment_silences_both_halves_of_a_statement() -> None:
         "from urllib.request import urlopen  # noqa: F401\n"
         "from urllib.error import HTTPError  # noqa: F401\n"
     )
+
+
+def test_statements_with_comments_are_not_merged() -> None:
+    before = (
+        "from six.moves.urllib.parse import quote\n"
+        "from six.moves.urllib.parse import (\n"
+        "    unquote,  # why\n    urlencode,  # pylint: disable=a\n)\n"
+        "from six.moves.urllib.parse import urljoin\n"
+        "print(quote, unquote, urlencode, urljoin)\n"
+    )
+
+    assert fix(before).source == (
+        "from urllib.parse import quote, urljoin\n"
+        "from urllib.parse import (\n"
+        "    unquote,  # why\n    urlencode,  # pylint: disable=a\n)\n"
+        "print(quote, unquote, urlencode, urljoin)\n"
+    )

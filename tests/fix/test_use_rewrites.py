@@ -48,3 +48,38 @@ def test_another_rewrite_is_one_function_more(
 
     assert fix(before).source == after
     assert fix("import six\nsix.text_type\n").source == "str\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import inspect\ntry: inspect.getargspec(f).args\nexcept E: pass\n",
+        (
+            "import inspect\ntry:\n    a, b, c, d = inspect.getargspec(f)\n"
+            "except ValueError:\n    pass\n"
+        ),
+        "from inspect import getargspec\ntry: getargspec(f)[0]\nexcept E: pass\n",
+        "import itertools\nitertools.imap(None, a, b)\n",
+        "from itertools import imap\nimap(None, a, b)\n",
+        "import string\nstring.zfill(number, 3)\n",
+    ],
+)
+def test_calls_that_do_something_else_stay(source: str) -> None:
+    result = fix(source)
+
+    assert result.source == source
+    assert result.skipped
+
+
+def test_calls_that_do_the_same_are_rewritten() -> None:
+    before = (
+        "import inspect, itertools, string\n"
+        "try:\n    def f(): return inspect.getargspec(g).args\nfinally:\n    pass\n"
+        "itertools.imap(str, a)\nstring.zfill(str(number), 3)\n"
+    )
+
+    assert fix(before).source == (
+        "import inspect\n"
+        "try:\n    def f(): return inspect.getfullargspec(g).args\nfinally:\n    pass\n"
+        "map(str, a)\nstr(number).zfill(3)\n"
+    )
