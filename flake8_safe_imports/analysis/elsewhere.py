@@ -166,6 +166,7 @@ def _join_gates(path: str) -> Iterator[State]:
     window = versions.NOTHING
     for gate in gates:
         window |= gate.window
+    # Below TYPE_CHECKING nothing is imported, and nothing has to be handled.
     reached = [gate for gate in gates if gate.window]
     yield State(
         window,
@@ -173,9 +174,9 @@ def _join_gates(path: str) -> Iterator[State]:
         PresentNames(),
         has_unclear_test=any(gate.has_unclear_test for gate in reached),
         has_version_test=any(gate.has_version_test for gate in reached),
-        module_handled=all(gate.module_handled for gate in gates),
-        name_handled=all(gate.name_handled for gate in gates),
-        attribute_handled=all(gate.attribute_handled for gate in gates),
+        module_handled=all(gate.module_handled for gate in reached or gates),
+        name_handled=all(gate.name_handled for gate in reached or gates),
+        attribute_handled=all(gate.attribute_handled for gate in reached or gates),
     )
 
 

@@ -20,18 +20,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _STATEMENT: Final = re.compile(
-    r"(?P<indent>[ \t]*)(?:from[ \t]+(?P<module>[.\w]+)[ \t]+import\b[ \t]*"
-    r"(?P<names>\([^)]*|[^\n]*)|import[ \t]+(?P<modules>[^\n]*))"
+    r"(?P<indent>[ \t]*(?:[^\n#\"']*?[;:][ \t]*)??(?:lazy[ \t]+)?)"
+    r"(?:from[ \t]+(?P<module>[.\w]+)[ \t]+import\b[ \t]*"
+    r"(?P<names>\([^)]*|[^\n;]*)|import[ \t]+(?P<modules>[^\n;]*))"
 )
-"""An import statement that begins its line, or what looks like one."""
+"""An import statement, or what looks like one: on a line of its own, or after others.
+
+What stands before it on its line counts as indentation.
+"""
 _CALLED: Final = ("import_module", "__import__", "importorskip")
 _CALL: Final = re.compile(
-    rf"""\b(?:{"|".join(_CALLED)})\(\s*["'](?P<module>[.\w]+)["']"""
+    rf"""\b(?:{"|".join(_CALLED)})\(\s*(?:\w+\s*=\s*)?["'](?P<module>[.\w]+)["']"""
 )
 _MAIN: Final = re.compile(rb"""__name__\s*==\s*["']__main__["']""")
 _STAR: Final = re.compile(r"\bimport[ \t(]+\*|\b(?:exec|globals|vars|setattr)\(")
 """What may bind any name."""
 _COMMENT: Final = re.compile(r"#[^\n]*")
+_CONTINUED: Final = re.compile(r"\\\r?\n")
+_SUFFIXES: Final = (".py", ".pyw", ".pyx")
+_STARTERS: Final = (
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+    "tox.ini",
+    "noxfile.py",
+    "Makefile",
+    "Procfile",
+    "Dockerfile",
+)
+"""Where a project says what is run: entry points and commands."""
 _MOST_PARTS: Final = 20
 """How many components of a name are looked at."""
 _MOST_KEPT: Final = 4096
@@ -78,10 +95,41 @@ def is_import_of(path: str, importer: str, imported: Iterable[str]) -> bool:
 
 def is_program(path: str) -> bool:
     """Return whether the file at *path* may be run by itself."""
+    if os.path.basename(path) == "__main__.py":
+        return True
+    return _MAIN.search(_read_bytes(path)) is not None or _is_started(path)
+
+
+def _is_started(path: str) -> bool:
+    """Return whether an entry point or a command of the project names *path*."""
+    stem = os.path.basename(path).partition(".")[0]
+    for folder in layout.list_folders(path):
+        text = _read_starters(folder)
+        relative = layout.relative_to(folder, path)
+        if stem != "__init__" and stem not in text:
+            continue
+        names = "|".join(re.escape(name) for name in sorted(_list_names(path)))
+        started = (
+            rf"(?<![\w.])(?:{names}):[^\W\d]"
+            rf"""|-m[\s"',]+(?:{names})(?![\w.])"""
+            rf"""|python[\d.]*[\s"',]+(?:\./)?{re.escape(relative)}(?!\w)"""
+        )
+        if re.search(started, text):
+            return True
+    return False
+
+
+@cached()
+def _read_starters(folder: str) -> str:
+    paths = (os.path.join(folder, name) for name in _STARTERS)
+    return "\n".join(_read_bytes(path).decode("utf-8", "replace") for path in paths)
+
+
+def _read_bytes(path: str) -> bytes:
     try:
-        return _MAIN.search(files.read_bytes(path)) is not None
+        return files.read_bytes(path)
     except files.UnreadableFile:
-        return False
+        return b""
 
 
 def find_file(dotted: str, path: str) -> tuple[str, str] | None:
@@ -179,7 +227,7 @@ def _index(root: str) -> dict[str, list[_Entry]] | None:
     for count, path in enumerate(tree.list_files(root, is_deep=is_project)):
         if count > tree.MOST_ENTRIES:
             return None
-        if path.endswith(".py"):
+        if path.endswith(_SUFFIXES) or "." not in os.path.basename(path):
             for is_indented, imported in _read(path):
                 entry = (path, is_indented, imported)
                 for part in _list_parts(imported):
@@ -189,10 +237,12 @@ def _index(root: str) -> dict[str, list[_Entry]] | None:
 
 def _read(path: str) -> Iterator[tuple[bool, tuple[str, ...]]]:
     """Yield what each statement in the file at *path* imports."""
-    try:
-        text = files.read_bytes(path).decode("utf-8", "replace")
-    except files.UnreadableFile:
+    data = _read_bytes(path)
+    if not path.endswith(_SUFFIXES) and not _is_script(data):
         return
+    text = data.decode("utf-8", "replace")
+    if "\\\n" in text or "\\\r" in text:
+        text = _CONTINUED.sub(" ", text)
     for match in _find_statements(text):
         indent, module, names, modules = match.groups()
         if module is None:
@@ -204,18 +254,24 @@ def _read(path: str) -> Iterator[tuple[bool, tuple[str, ...]]]:
             yield True, (match["module"],)
 
 
+def _is_script(data: bytes) -> bool:
+    return data.startswith(b"#!") and b"python" in data.partition(b"\n")[0]
+
+
 def _find_statements(text: str) -> Iterator[re.Match[str]]:
     """Yield each match of an import statement; to search for one word is quick."""
     end = 0
     position = text.find("import")
     while position >= 0:
-        first = text.rfind("\n", 0, position) + 1
-        match = _STATEMENT.match(text, first) if first >= end else None
+        # More than one may stand on a line.
+        first = max(text.rfind("\n", end, position) + 1, end)
+        match = _STATEMENT.match(text, first)
         if match is not None:
             end = match.end()
             yield match
-        line_end = text.find("\n", position)
-        position = -1 if line_end < 0 else text.find("import", max(end, line_end))
+        else:
+            end = text.find("\n", position)
+        position = -1 if end < 0 else text.find("import", end)
 
 
 # Most statements of a project are in many of its files.

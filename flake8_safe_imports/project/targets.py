@@ -21,6 +21,9 @@ _ONE_VERSION: Final = re.compile(r"3\.(\d{1,2})")
 """A folder for exactly one version, as CPython's tests are."""
 _SINCE: Final = re.compile(r"(?:.*[_-])?py(?:thon)?[_-]?3[._]?(\d{1,2})")
 _PYTHON2: Final = re.compile(r"(?:.*[_-])?py(?:thon)?[_-]?2(?:[._]?7)?")
+_NEWEST: Final = versions.MINORS[-1] + 5
+"""What is newer is a version of something else, or no version."""
+_TAIL: Final = re.compile(r"[_-]?py(?:thon)?[_-]?2(?:[._]?7)?$")
 _TARGET: Final = re.compile(r"py3(\d{1,2})")
 _CONFIGURATIONS: Final = (".ruff.toml", "ruff.toml", "pyproject.toml")
 
@@ -42,16 +45,29 @@ def find_named(path: str) -> int:
     *folders, base = layout.relative_to_root(path).split("/")
     for name in folders:
         exact = _ONE_VERSION.fullmatch(name)
-        if exact:
-            version = 300 + int(exact[1])
+        version = 300 + int(exact[1]) if exact else 0
+        if 0 < version <= _NEWEST:
             window &= versions.bit(version) if version in versions.MINORS else 0
-    for name in (*folders, base.partition(".")[0]):
+    stem = base.partition(".")[0]
+    for name in (*folders, stem):
         since = _SINCE.fullmatch(name)
-        if since:
-            window &= versions.since(max(300 + int(since[1]), versions.MINORS[1]))
-        elif _PYTHON2.fullmatch(name):
+        version = max(300 + int(since[1]), versions.MINORS[1]) if since else 0
+        if 0 < version <= _NEWEST:
+            window &= versions.since(version)
+        elif _PYTHON2.fullmatch(name) and (name is not stem or _is_paired(path, stem)):
             window &= versions.PYTHON2
     return window
+
+
+def _is_paired(path: str, stem: str) -> bool:
+    """Return whether a file for Python 3 lies beside that at *path*, for Python 2.
+
+    What only has Python 2 for its subject, as ``drop_py2.py``, has none.
+    """
+    start, _, _ = stem.rpartition("2")
+    modules = layout.list_folder(os.path.dirname(path)).modules
+    plain = _TAIL.sub("", stem)
+    return any(name.startswith(f"{start}3") for name in modules) or plain in modules
 
 
 def list_targets(path: str) -> tuple[Target, ...]:

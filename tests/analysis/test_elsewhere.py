@@ -361,3 +361,54 @@ def test_unknown_name_below_a_flag_of_another_file(tmp_path: Path) -> None:
     }
 
     assert find(tmp_path, files, "pkg/m.py") == []
+
+
+TRIED = "try:\n    from . import m\nexcept ImportError:\n    m = None\n"
+ANOTHER_WAY = {
+    "pyproject.toml": '[project.scripts]\nm = "pkg.m:main"\n',
+    "setup.cfg": "[options.entry_points]\nconsole_scripts =\n    m = pkg.m:main\n",
+    "setup.py": "setup(entry_points={'console_scripts': ['m = pkg.m:main']})\n",
+    "tox.ini": "[testenv]\ncommands = python -m pkg.m --all\n",
+    "noxfile.py": 'session.run("python", "-m", "pkg.m")\n',
+    "Makefile": "all:\n\tpython3 ./pkg/m.py\n",
+    "bin/run": "#!/usr/bin/env python3\nfrom pkg import m\n",
+    "run.pyw": "from pkg import m\n",
+    "by_keyword.py": 'importlib.import_module(name="pkg.m")\n',
+    "after.py": "import os; import pkg.m\n",
+    "in_one_line.py": "def f(): import pkg.m\n",
+    "continued.py": "import os, \\\n    pkg.m\n",
+    "from_continued.py": "from pkg import \\\n    m\n",
+    "lazily.py": "lazy from pkg import m\n",
+}
+NO_OTHER_WAY = {
+    "setup.cfg": "[coverage:run]\nomit = pkg/m.py\n[mypy-pkg.m]\nstrict = True\n",
+    "tox.ini": "[testenv]\ncommands = python -m pkg.main\n",
+    "run": "from pkg import m\n",
+    "said.py": "x = 1  # later: import pkg.m\n",
+    "typed.py": "import typing\nif typing.TYPE_CHECKING: import pkg.m\n",
+    "tried.py": "try: import pkg.m\nexcept ImportError: pass\n",
+}
+
+
+@pytest.mark.parametrize("name", ANOTHER_WAY)
+def test_reached_in_another_way(tmp_path: Path, name: str) -> None:
+    files = {"pkg/__init__.py": "", "pkg/m.py": "import imp\n", "pkg/a.py": TRIED}
+
+    assert find(tmp_path, files | {name: ANOTHER_WAY[name]}, "pkg/m.py") == [
+        (1, "VET202")
+    ]
+
+
+@pytest.mark.parametrize("name", NO_OTHER_WAY)
+def test_reached_in_no_other_way(tmp_path: Path, name: str) -> None:
+    files = {"pkg/__init__.py": "", "pkg/m.py": "import imp\n", "pkg/a.py": TRIED}
+
+    assert find(tmp_path, files | {name: NO_OTHER_WAY[name]}, "pkg/m.py") == []
+
+
+def test_main_is_a_program(tmp_path: Path) -> None:
+    name = "pkg/__main__.py"
+    tried = TRIED.replace("import m", "import __main__")
+    files = {"pkg/__init__.py": "", name: "import imp\n", "pkg/a.py": tried}
+
+    assert find(tmp_path, files, name) == [(1, "VET202")]

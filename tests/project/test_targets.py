@@ -16,7 +16,7 @@ from flake8_safe_imports.project import targets
     [
         ("pkg/m.py", versions.EVERYTHING),
         ("tests/3.12/test_m.py", versions.bit(312)),
-        ("tests/3.99/test_m.py", versions.NOTHING),
+        ("tests/3.16/test_m.py", versions.NOTHING),
         ("tests/py312/test_m.py", versions.since(312)),
         ("tests/python3.12/deep/test_m.py", versions.since(312)),
         ("tests/test_py3_12.py", versions.since(312)),
@@ -24,8 +24,10 @@ from flake8_safe_imports.project import targets
         ("tests/test_m_py35.py", versions.PYTHON3),
         ("tests/py311/test_m_py312.py", versions.since(312)),
         ("pkg/py2/m.py", versions.PYTHON2),
-        ("pkg/_compat_py27.py", versions.PYTHON2),
-        ("pkg/m_python2.py", versions.PYTHON2),
+        ("pkg/py340.py", versions.EVERYTHING),
+        ("pkg/3.25/m.py", versions.EVERYTHING),
+        ("tools/drop_py2.py", versions.EVERYTHING),
+        ("check/python2.py", versions.EVERYTHING),
         ("pkg/py3/m.py", versions.EVERYTHING),
         ("pkg/m_py3.py", versions.EVERYTHING),
         ("pkg/numpy312.py", versions.EVERYTHING),
@@ -35,6 +37,21 @@ from flake8_safe_imports.project import targets
 )
 def test_names(top: Path, path: str, expected: int) -> None:
     assert targets.find_named(os.path.join(str(top), *path.split("/"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("_compat_py27.py", "_compat_py3.py"),
+        ("m_python2.py", "m.py"),
+        ("py2.py", "py3.py"),
+        ("_py2.py", "_py38.py"),
+    ],
+)
+def test_names_in_pairs(top: Path, name: str, beside: str) -> None:
+    (top / beside).touch()
+
+    assert targets.find_named(str(top / name)) == versions.PYTHON2
 
 
 def test_names_above_the_project_do_not_count(top: Path) -> None:
