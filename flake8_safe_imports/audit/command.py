@@ -95,6 +95,8 @@ def audit(
     for path in places.links:
         reason = "links to no file, or to one outside of the project: it is not read"
         troubles.add(Trouble(path, 0, reason, is_error=False))
+    for path in places.unlisted:
+        troubles.add(Trouble(path, 0, "this folder cannot be listed"))
     read = list(read_files(places.files, troubles))
     for declared in read:
         findings.update(_judge(declared, config))
@@ -132,7 +134,8 @@ def _find_nothing(
     is_error: bool,
 ) -> list[Trouble]:
     """Return the folders in which no file was read, and none was tried to be."""
-    known = (*files, *(trouble.file for trouble in troubles))
+    tried = (trouble.file for trouble in troubles if trouble.is_error)
+    known = (*files, *tried)
     reason = "no manifest, lock file or environment in this folder"
     return [
         Trouble(folder, 0, reason, is_error)

@@ -33,14 +33,15 @@ class Places(NamedTuple):
     """What there is to audit: files, and folders with installed distributions.
 
     ``folders`` are those of the user that were searched for files.  ``links`` would be
-    files to audit, but lead out of the project or nowhere.  ``excluded`` are the
-    patterns that leave out something.
+    files to audit, but lead out of the project or nowhere, ``unlisted`` are folders that
+    the system does not list, and ``excluded`` the patterns that leave out something.
     """
 
     files: tuple[Found, ...]
     site_folders: tuple[str, ...]
     folders: tuple[str, ...]
     links: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
 
 
@@ -89,7 +90,7 @@ def find_places(paths: Sequence[str], excluded: Sequence[str] = ()) -> Places:
     Files that are named are read even if they match a pattern in *excluded*.
     """
     patterns = _Patterns(excluded)
-    links: list[str] = []
+    unread = _Unread([], [])
     files: dict[str, Found] = {}
     sites: dict[str, str] = {}
     folders: list[str] = []
@@ -102,7 +103,7 @@ def find_places(paths: Sequence[str], excluded: Sequence[str] = ()) -> Places:
                 sites.setdefault(os.path.realpath(site), site)
         else:
             folders.append(path)
-            for file in _find_in_folder(path, patterns, links):
+            for file in _find_in_folder(path, patterns, unread):
                 root = _find_root(file, path)
                 real = os.path.realpath(file)
                 files.setdefault(real, Found(file, False, root))
@@ -110,7 +111,8 @@ def find_places(paths: Sequence[str], excluded: Sequence[str] = ()) -> Places:
         tuple(files.values()),
         tuple(sites.values()),
         tuple(folders),
-        tuple(links),
+        tuple(unread.links),
+        tuple(unread.folders),
         patterns.list_matched(),
     )
 
@@ -190,12 +192,20 @@ class _Folder(NamedTuple):
         )
 
 
+class _Unread(NamedTuple):
+    """What is not read below a folder: links to files, and folders."""
+
+    links: list[str]
+    folders: list[str]
+
+
 def _find_in_folder(
-    folder: str, patterns: _Patterns, links: list[str]
+    folder: str, patterns: _Patterns, unread: _Unread
 ) -> Iterator[str]:
     """Yield the files of every kind in a folder and below it.
 
-    Links that lead to none in the project are added to *links*.
+    What cannot be looked at, and links that lead to no file in the project, are added
+    to *unread*.
     """
     top = os.path.abspath(folder)
     root = layout.find_root(os.path.join(top, "x"))
@@ -204,7 +214,7 @@ def _find_in_folder(
     while pending:
         place = pending.pop().enter()
         folders = []
-        for entry in _scan(place.path):
+        for entry in _scan(place, unread):
             path = os.path.normpath(os.path.join(place.shown, entry.name))
             is_folder = _is_folder(entry)
             if _is_skipped(entry) if is_folder else not _is_wanted(entry, path):
@@ -220,27 +230,28 @@ def _find_in_folder(
             elif _is_file(entry, top):
                 yield path
             else:
-                links.append(path)
+                unread.links.append(path)
         pending += reversed(folders)
 
 
 def _is_wanted(entry: os.DirEntry[str], path: str) -> bool:
     """Return whether an entry is a file of a kind that is read unnamed.
 
-    It may also be a link to one, or to nothing.
+    It may also be a link to one, or to nothing, or a pipe: to be named, not read.
     """
     try:
-        is_file = entry.is_file() or (entry.is_symlink() and not entry.is_dir())
-    except OSError:
-        return False
+        is_file = not entry.is_dir()
+    except OSError:  # a link to itself
+        is_file = True
     return is_file and find_kind(path, is_named=False) is not None
 
 
-def _scan(folder: str) -> list[os.DirEntry[str]]:
+def _scan(place: _Folder, unread: _Unread) -> list[os.DirEntry[str]]:
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(place.path) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError:
+        unread.folders.append(place.shown)
         return []
 
 
@@ -252,12 +263,12 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_file(entry: os.DirEntry[str], top: str) -> bool:
-    """Return whether an entry is a file, and no link to one outside of the project."""
+    """Return whether an entry is no link, or one to a file in the project."""
     try:
-        if not entry.is_file():
-            return False
+        if not entry.is_symlink():
+            return True
         root = _find_root(os.path.join(top, "x"), top)
-        return not entry.is_symlink() or is_inside(entry.path, root)
+        return entry.is_file() and is_inside(entry.path, root)
     except OSError:
         return False
 

@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flake8_safe_imports.audit.discovery import Found, is_inside
 from flake8_safe_imports.audit.files import INCLUDED, find_kind
 from flake8_safe_imports.audit.report import Trouble
-from flake8_safe_imports.project.manifest import Manifest, ManifestError, Problem
+from flake8_safe_imports.project.manifest import (
+    NOTHING,
+    Manifest,
+    ManifestError,
+    Problem,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.audit.files import Kind
     from flake8_safe_imports.project.manifest import Dependency, Include
@@ -24,6 +29,7 @@ LARGEST: Final = 32 * 1024 * 1024
 
 # `$HOME/`, `${{ github.workspace }}/`, `{toxinidir}/`, `%CD%\` and `~/`
 _PREFIX: Final = r"^(?:\$\w+|\$?\{[^/]*\}|%\w+%|~)[/\\]"
+_ADDRESS: Final = r"(?i)(?:https?|ftp|s3|gs)://"
 _MOST_PARTS: Final = 8
 """Folders above a file that are searched, and parts of a path that are tried."""
 _MOST_INCLUDES: Final = 1000
@@ -78,17 +84,32 @@ def _find_included(
         inside = [path for path in files if is_inside(path, found.root)]
         if inside:
             yield Found(inside[0], True, found.root)
-        elif candidates and include.is_certain:
-            if "\0" in include.name:
-                problem = f"{include.name} is not a path"
-            elif files or not is_inside(candidates[0], found.root):
-                problem = f"{include.name} is outside of the project and is not read"
-            else:
-                problem = f"{include.name} does not exist"
-            troubles.add(Trouble(found.path, include.line, problem, is_error=False))
+        elif include.is_certain:
+            fact = _describe_unread(found, include, candidates)
+            if fact:
+                problem = f"{include.name} {fact}"
+                troubles.add(Trouble(found.path, include.line, problem, is_error=False))
     if len(first) > _MOST_INCLUDES:
         problem = f"more than {_MOST_INCLUDES} files are included"
         troubles.add(Trouble(found.path, 1, problem))
+
+
+def _describe_unread(found: Found, include: Include, candidates: Sequence[str]) -> str:
+    """Return why a file that is named is not read; "" if that needs no words.
+
+    In a command there may be variables for which only its shell has values.
+    """
+    if re.match(_ADDRESS, include.name):
+        return "is on the network and is not read"
+    if not candidates:
+        return "" if include.is_in_command else "has a variable and is not read"
+    if "\0" in include.name:
+        return "is not a path"
+    is_file = any(os.path.isfile(path) for path in candidates)
+    if is_file or not is_inside(candidates[0], found.root):
+        return "is outside of the project and is not read"
+    is_there = any(os.path.exists(path) for path in candidates)
+    return "is not a file" if is_there else "does not exist"
 
 
 def _list_candidates(found: Found, include: Include) -> list[str]:
@@ -136,17 +157,22 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
                 reason = f"it has no {kind.marker.decode()}"
                 troubles.add(Trouble(path, 1, reason))
             return None
-        return kind.read(_decode(path, content, troubles))
+        text = _decode(path, content, troubles)
+    except ManifestError as error:
+        troubles.update(Trouble(path, *problem) for problem in error.problems)
+        return None
+    except OSError as error:
+        troubles.add(Trouble(path, 1, error.strerror or "cannot be read"))
+        return None
+    try:
+        return kind.read(text)
     except ManifestError as error:
         if kind.is_guess and not found.is_named:
             # Other text, if most of it is no list of requirements.
             is_list = len(error.manifest.dependencies) > len(error.problems)
             return error.manifest if is_list else None
         troubles.update(Trouble(path, *problem) for problem in error.problems)
-        return error.manifest
-    except OSError as error:
-        troubles.add(Trouble(path, 1, error.strerror or "cannot be read"))
-        return None
+        return None if error.manifest is NOTHING else error.manifest
 
 
 def _read_bytes(path: str) -> bytes:

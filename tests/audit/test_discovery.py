@@ -105,7 +105,7 @@ def test_pipe_is_not_waited_for(project: Path) -> None:
     os.mkfifo(project / "requirements.txt")
     lay_out(project, "deps.txt")
 
-    assert find(".") == {"deps.txt"}
+    assert find(".") == {"deps.txt", "requirements.txt"}
     assert run_audit("requirements.txt").err.endswith("not a regular file\n")
 
 
@@ -126,13 +126,19 @@ class BrokenEntry:
     def is_dir(self, *, follow_symlinks: bool = True) -> bool:
         raise PermissionError
 
-    def is_file(self) -> bool:
+    def is_symlink(self) -> bool:
         raise PermissionError
 
 
-@pytest.mark.parametrize("entries", [[BrokenEntry()], PermissionError])
-def test_what_cannot_be_looked_at_is_left_out(
-    entries: object, project: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ([BrokenEntry()], "requirements.txt: links to no file, or to one outside"),
+        (PermissionError, ".: this folder cannot be listed"),
+    ],
+)
+def test_what_cannot_be_looked_at_is_named(
+    entries: object, said: str, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def scan(folder: str) -> contextlib.nullcontext[object]:
         if isinstance(entries, type):
@@ -142,4 +148,7 @@ def test_what_cannot_be_looked_at_is_left_out(
     (project / "requirements.txt").write_text("urlib3\n")
     monkeypatch.setattr(os, "scandir", scan)
 
-    assert "no manifest" in run_audit(".").err
+    ran = run_audit(".")
+
+    assert ran.code == 2
+    assert said in ran.err

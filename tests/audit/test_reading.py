@@ -36,8 +36,6 @@ def test_includes_are_followed_once(project: Path) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param("-r https://example.org/x.txt", id="include from elsewhere"),
-        pytest.param("-r ${HOME}/x.txt", id="include with a variable"),
         pytest.param("./urlib3", id="folder"),
         pytest.param("urlib3 @ file:///here", id="path"),
     ],
@@ -47,6 +45,81 @@ def test_nothing_is_read_from_elsewhere(line: str, project: Path) -> None:
     ran = run_audit()
 
     assert (ran.code, ran.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        pytest.param(
+            "-r https://example.org/x.txt",
+            "https://example.org/x.txt is on the network and is not read",
+            id="address",
+        ),
+        pytest.param(
+            "-c ${HOME}/x.txt",
+            "${HOME}/x.txt has a variable and is not read",
+            id="variable",
+        ),
+        pytest.param("-r .", ". is not a file", id="folder"),
+    ],
+)
+def test_includes_that_are_not_read_are_said(
+    line: str, note: str, project: Path
+) -> None:
+    (project / "requirements.txt").write_text(f"requests\n{line}\n")
+    ran = run_audit()
+
+    assert (ran.code, ran.err) == (0, f"requirements.txt:2: {note}\n")
+
+
+def test_address_in_a_command_is_said(project: Path) -> None:
+    text = "FROM x\nRUN pip install -r https://example.org/x.txt\n"
+    (project / "Dockerfile").write_text(text)
+    ran = run_audit()
+
+    note = "https://example.org/x.txt is on the network and is not read"
+    assert (ran.code, ran.err) == (0, f"Dockerfile:2: {note}\n")
+
+
+def test_list_of_an_unknown_encoding_is_named(project: Path) -> None:
+    """Whatever its name says: nobody can tell that it is no list."""
+    (project / "requirements.txt").write_text("requests\n")
+    (project / "reqs.txt").write_text("# coding: nonsense\nurlib3\n")
+    ran = run_audit()
+
+    assert (ran.code, ran.err) == (2, "reqs.txt:1: unknown encoding 'nonsense'\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_pipe_in_a_folder_is_named(project: Path) -> None:
+    (project / "requirements.txt").write_text("requests\n")
+    os.mkfifo(project / "Pipfile")
+    ran = run_audit()
+
+    assert (ran.code, ran.err) == (2, "Pipfile:1: not a regular file\n")
+
+
+def test_link_to_itself_is_said(project: Path) -> None:
+    (project / "requirements.txt").write_text("requests\n")
+    try:
+        (project / "reqs.txt").symlink_to("reqs.txt")
+    except OSError:
+        pytest.skip("no links here")
+    ran = run_audit()
+
+    assert ran.code == 0
+    assert ran.err.startswith("reqs.txt: links to no file")
+
+
+def test_nothing_but_links_that_are_not_read_is_nothing_to_read(project: Path) -> None:
+    try:
+        (project / "requirements.txt").symlink_to("nowhere.txt")
+    except OSError:
+        pytest.skip("no links here")
+    ran = run_audit(str(project))
+
+    assert ran.code == 2
+    assert ran.out.startswith("nothing could be read\n")
 
 
 def test_malformed_files_are_named_and_the_others_are_audited(project: Path) -> None:

@@ -30,6 +30,7 @@ class Word(NamedTuple):
 # Every alternative ends where it fails to find its end, so that time is linear.
 _TOKEN: Final = r"""(?xs)
     (?P<comment>(?:(?<=[\s;&|()])|\A)\#[^\n]*)
+    | (?P<power>(?<=\S[ \t])`[ \t]*\r?\n)
     | (?P<unknown>\$\{\{(?:[^}\n]|\}(?!\}))*(?:\}\})?|\$\([^)\n]*\)?|`[^`\n]*`?)
     | "(?P<double>(?:[^"\\]|\\.)*)"
     | '(?P<single>[^']*)'
@@ -41,6 +42,12 @@ _TOKEN: Final = r"""(?xs)
     | (?P<plain>[^\s"'\\;&|()<>`$]+)
     | (?P<other>.)
 """
+
+
+_BETWEEN: Final = frozenset(
+    ("comment", "power", "continued", "end", "redirect", "blank")
+)
+"""What is not in a word; PowerShell continues lines with a backtick (``power``)."""
 
 
 class Takes(Enum):
@@ -142,6 +149,10 @@ _VALUED: Final = frozenset(
 """Options of pip, uv and the others that take a value, maybe from the next word."""
 _OWN_SWITCHES: Final = {"pdm": "-d", "poetry": "--optional", "pipx": "-f"}
 """What takes a value elsewhere, but not in these commands."""
+_ARGUMENTS: Final = r"(?mi)^[ \t]*(?:ARG|ENV)[ \t]+\w+=.*$"
+"""An instruction of a Dockerfile that gives values to names."""
+_VALUE: Final = r"[\w.+!=<>~\[\]-]{1,200}"
+_ARGUMENT: Final = rf"(?<![\w$])(\w+)=({_VALUE}(?!\S)|\"{_VALUE}\"|'{_VALUE}')"
 _PRINTERS: Final = frozenset(("echo", "printf", "print", "Write-Host", "#"))
 _SHELL: Final = r"(?:ba|z|da|k)?sh$"
 
@@ -160,7 +171,7 @@ def add_commands(collector: Collector, text: str, line: int = 1) -> None:
 def read_dockerfile(text: str) -> Manifest:
     """Return what the commands in a Dockerfile install."""
     collector = Collector()
-    for command in split_commands(_drop_comments(text), 1):
+    for command in split_commands(_fill_in(_join_lines(text)), 1):
         if any(word.text.startswith("[") for word in command[:2]):
             command = _split_array(command)
         for script, line in _find_scripts(command):
@@ -169,9 +180,42 @@ def read_dockerfile(text: str) -> Manifest:
     return collector.finish()
 
 
-def _drop_comments(text: str) -> str:
-    """Return a Dockerfile with empty comments: they may be inside of a command."""
-    return re.sub(r"(?m)^[ \t]*#.*$", " \\\\", text)
+def _join_lines(text: str) -> str:
+    """Return a Dockerfile with its instructions continued as those of a shell are.
+
+    Comments and empty lines may be inside of one.  On Windows, a directive at the top
+    makes another character than the backslash continue a line.
+    """
+    escape = re.match(r"(?i)(?:#[^\n]*\n)*?#[ \t]*escape[ \t]*=[ \t]*`", text)
+    if escape:
+        text = re.sub(r"(?m)`[ \t]*$", r"\\", text)
+    lines = []
+    is_continued = False
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare.startswith("#") or (is_continued and not bare):
+            line = " \\"
+        else:
+            is_continued = bare.endswith("\\")
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _fill_in(text: str) -> str:
+    """Return a Dockerfile with the values of arguments and variables in their places.
+
+    One that has several values is left as it is.
+    """
+    values: dict[str, set[str]] = {}
+    for match in re.finditer(_ARGUMENTS, text):
+        for name, value in re.findall(_ARGUMENT, match[0]):
+            values.setdefault(name, set()).add(value.strip("\"'"))
+    known = {name: found.pop() for name, found in values.items() if len(found) == 1}
+
+    def put(match: re.Match[str]) -> str:
+        return known.get(match[1] or match[2], match[0])
+
+    return re.sub(r"\$(?:\{(\w+)\}|(\w+))", put, text) if known else text
 
 
 def _split_array(words: Sequence[Word]) -> list[Word]:
@@ -258,7 +302,7 @@ def split_commands(text: str, line: int) -> Iterator[list[Word]]:
     first = line
     for match in re.finditer(_TOKEN, text):
         kind = str(match.lastgroup)
-        if kind in {"comment", "continued", "end", "redirect", "blank"}:
+        if kind in _BETWEEN:
             word = "".join(parts)
             is_number = kind == "redirect" and word.isdigit()  # 2>&1
             if is_word and not is_target and not is_number:

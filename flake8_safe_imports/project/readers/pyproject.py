@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 _LISTS: Final = (
     "project.dependencies",
     "build-system.requires",
+    "tool.flit.metadata.dev-requires",
     "tool.flit.metadata.requires",
     "tool.hatch.build.dependencies",
+    "tool.hatch.env.requires",
     "tool.rye.dev-dependencies",
     "tool.scikit-build.generate.requires",
 )
@@ -85,6 +87,7 @@ def read_hatch(text: str) -> Manifest:
     """Return the dependencies of a hatch.toml, which is ``[tool.hatch]``."""
     document = toml.parse(text)
     collector = Collector(toml.index_lines(text))
+    collector.add_list("env.requires", _find(document, "env.requires") or [])
     for path, value in _find_hatch_lists(document, ""):
         collector.add_list(path, value)
     _add_hatch_commands(collector, document, "envs")
@@ -161,7 +164,11 @@ def find_uv_lists(table: object, prefix: str) -> Iterator[tuple[str, object]]:
             yield f"{prefix}{key}", settings[key]
     path = "extra-build-dependencies"
     for name, value in toml.find_table(settings, path).items():
-        yield f"{prefix}{path}.{name}", value
+        yield f"{prefix}{path}.{name}", _get_inner(value, "requirement")
+    path = "dependency-metadata"
+    for table in toml.find_tables(settings.get(path)):
+        if "requires-dist" in table:
+            yield f"{prefix}{path}.requires-dist", table["requires-dist"]
 
 
 def _find_hatch_lists(table: object, prefix: str) -> Iterator[tuple[str, object]]:
@@ -176,7 +183,8 @@ def _find_hatch_lists(table: object, prefix: str) -> Iterator[tuple[str, object]
                 inner = f"{path}{name}."
                 if key in _ENVIRONMENT_LISTS or key.endswith(".dependencies"):
                     if isinstance(value, list):
-                        yield f"{inner}{key}", _read_overrides(value)
+                        # In overrides, requirements may have conditions.
+                        yield f"{inner}{key}", _get_inner(value, "value")
                 elif isinstance(value, dict):
                     below.append((inner, value, key))
         pending = below
@@ -186,11 +194,12 @@ _DEEPEST: Final = 8
 """Tables in one another: envs.NAME.overrides.matrix.VARIABLE.dependencies."""
 
 
-def _read_overrides(value: list[object]) -> list[object]:
-    """Return requirements without the conditions that overrides have on them."""
+def _get_inner(value: object, key: str) -> object:
+    """Return a list with what is at *key* in place of each table that has it."""
+    if not isinstance(value, list):
+        return value
     return [
-        item["value"] if isinstance(item, dict) and "value" in item else item
-        for item in value
+        item[key] if isinstance(item, dict) and key in item else item for item in value
     ]
 
 
@@ -260,6 +269,8 @@ def _add_commands(collector: Collector, document: object) -> None:
             words = value.split() if isinstance(value, str) else value
             collector.add_list(f"{path}.{key}", words)
     _add_hatch_commands(collector, document, "tool.hatch.envs")
+    path = "tool.semantic_release.build_command"
+    _add_texts(collector, path, _find(document, path))
     for place in _SCRIPTS:
         add_scripts(collector, document, place)
     legacy = toml.find_table(document, "tool", "tox").get("legacy_tox_ini")
