@@ -33,8 +33,8 @@ class Places(NamedTuple):
     """What there is to audit: files, and folders with installed distributions.
 
     ``folders`` are those of the user that were searched for files.  ``links`` would be
-    files to audit, but lead out of the project or nowhere, ``unlisted`` are folders that
-    the system does not list, and ``excluded`` the patterns that leave out something.
+    files to audit, but lead out of the project or nowhere.  ``unlisted`` are folders
+    that cannot be listed, ``excluded`` the patterns that leave out something.
     """
 
     files: tuple[Found, ...]
@@ -199,9 +199,7 @@ class _Unread(NamedTuple):
     folders: list[str]
 
 
-def _find_in_folder(
-    folder: str, patterns: _Patterns, unread: _Unread
-) -> Iterator[str]:
+def _find_in_folder(folder: str, patterns: _Patterns, unread: _Unread) -> Iterator[str]:
     """Yield the files of every kind in a folder and below it.
 
     What cannot be looked at, and links that lead to no file in the project, are added

@@ -86,7 +86,8 @@ KINDS: Final = (
     Kind(
         r"action\.ya?ml|\.gitlab-ci\.ya?ml|\.travis\.ya?ml|\.?appveyor\.ya?ml"
         r"|azure-pipelines.*\.ya?ml|bitbucket-pipelines\.ya?ml|\.?readthedocs\.ya?ml"
-        r"|\.woodpecker\.ya?ml|\.drone\.ya?ml",
+        r"|\.woodpecker\.ya?ml|\.drone\.ya?ml"
+        r"|(?:docker-)?compose(?:[.-].*)?\.ya?ml",
         ci.read,
         has_own_python=True,
     ),
@@ -99,7 +100,8 @@ KINDS: Final = (
         is_guess=True,
     ),
     Kind(
-        rf"(?i)(?:.*[-_.])?(?:reqs?|deps|dependencies|constraints)(?:[-_.].*)?{_TEXT}",
+        rf"(?i)(?:.*[-_.])?(?:reqs?|requires|deps|dependencies|constraints)"
+        rf"(?:[-_.].*)?{_TEXT}",
         requirements.read,
         is_guess=True,
     ),

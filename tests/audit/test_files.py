@@ -57,6 +57,9 @@ EXAMPLES = [
     ("docker/Dockerfile.dev", 'FROM python\n\nRUN ["pip", "install", "urlib3"]\n'),
     (".github/workflows/ci.yml", "jobs:\n  t: # x\n    run: pip install urlib3\n"),
     (".circleci/config.yml", "steps:\n- run: |\n    pip install urlib3\n"),
+    ("docker-compose.yml", "services:\n  x:\n    command: pip install urlib3\n"),
+    ("compose.dev.yaml", "x:\n dockerfile_inline: |\n  RUN pip install urlib3\n"),
+    ("test-requires.txt", "\n\nurlib3\n"),
     (".gitlab-ci.yml", "t:\n  script:\n  - pip install urlib3\n"),
     (
         "n.ipynb",

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from flake8_safe_imports.formats.items import Document, Item, Rule
+from flake8_safe_imports.formats.items import Document, Item, Problem, Rule
 from flake8_safe_imports.formats.registry import format_document
 from flake8_safe_imports.formats.rules import describe_code
 
@@ -52,6 +52,17 @@ def test_what_would_end_a_value_is_encoded(text: str) -> None:
 
     assert properties["file"] == ODD
     assert message == f"{ODD}:1:1: X1 {text}"
+
+
+def test_files_that_could_not_be_read_follow() -> None:
+    problems = [Problem("b", 2, "not 1%", is_error=True), Problem("./c,d", 0, "e\x1b")]
+    item = Item("a", 1, 0, Rule("X1", "X1", "", ""), "f")
+
+    text = format_document("github", Document([item], problems, "x"))
+    assert text.splitlines()[1:] == [
+        "::error file=b,line=2::b:2: not 1%25",
+        "::notice file=c%2Cd::c,d: e\\x1b",
+    ]
 
 
 def test_place_and_name_that_are_not_known_are_left_out() -> None:

@@ -1,4 +1,4 @@
-"""Reads the configuration of CI services: the commands in their YAML files.
+"""Reads the configuration of CI services, and of Docker Compose: their commands.
 
 Sources: the documentation of GitHub Actions, setup-python, cibuildwheel, GitLab CI,
 CircleCI, Travis CI, Azure Pipelines, Bitbucket Pipelines, AppVeyor, Woodpecker and Read
@@ -22,6 +22,7 @@ _COMMANDS: Final = frozenset(
     bash pwsh powershell cmd sh ps commands test_script build_script before_build
     before_test init post_install pre_install post_create_environment
     pre_create_environment post_checkout build pre_build post_build
+    entrypoint dockerfile_inline
     """.split()  # noqa: SIM905
 )
 """The keys of commands: one text, or a list of them."""

@@ -190,6 +190,11 @@ class Collector:
         """Return the line of a string of a TOML text under the dotted *path*."""
         return self._lines.take(path, string)
 
+    def find_text(self, path: str, string: str) -> int:
+        """Return where a text of several lines begins; 0 if that is not known."""
+        start = self._lines.take(path, string)
+        return self._lines.find_text(start, string.split("\n"))
+
     def finish(self) -> Manifest:
         """Return what was collected; raise ManifestError if there were problems."""
         manifest = Manifest(

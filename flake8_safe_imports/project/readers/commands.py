@@ -188,7 +188,7 @@ def _join_lines(text: str) -> str:
     """
     escape = re.match(r"(?i)(?:#[^\n]*\n)*?#[ \t]*escape[ \t]*=[ \t]*`", text)
     if escape:
-        text = re.sub(r"(?m)`[ \t]*$", r"\\", text)
+        text = re.sub(r"(?m)`[ \t]*$", r"\\", text.replace("\\", "/"))
     lines = []
     is_continued = False
     for line in text.split("\n"):

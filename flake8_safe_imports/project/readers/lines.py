@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from operator import contains
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class LineIndex:
@@ -14,7 +15,8 @@ class LineIndex:
     Paths are dotted; lines count from 1.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, source: Sequence[str] = ()) -> None:
+        self._source = source
         self._lines: dict[tuple[str, str], list[int]] = {}
         self._starts: dict[str, int] = {}
         self._taken: dict[tuple[str, str], int] = {}
@@ -50,3 +52,14 @@ class LineIndex:
     def find_start(self, path: str, key: str) -> int:
         """Return the line on which the entry *key* of the table *path* begins."""
         return self._starts.get(f"{path}.{key}") or self.take(path, key)
+
+    def find_text(self, start: int, lines: Sequence[str]) -> int:
+        """Return on which line a text of several *lines* begins; 0 if not as it is.
+
+        Its quotes are on the line *start*, or what is before them.
+        """
+        for first in (start, start + 1):
+            found = self._source[first - 1 : first - 1 + len(lines)]
+            if len(found) == len(lines) and all(map(contains, found, lines)):
+                return first
+        return 0

@@ -1,4 +1,4 @@
-"""Reads the ``additional_dependencies`` of pre-commit hooks.
+"""Reads the ``additional_dependencies`` of pre-commit hooks, and their commands.
 
 Those of hooks in other languages than Python are left out.  Where the language is in
 the hook's own repository, the form of the dependencies shows it.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.project.readers import yaml
+from flake8_safe_imports.project.readers import commands, yaml
 from flake8_safe_imports.project.readers.collector import Collector
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def read(text: str) -> Manifest:
         if "additional_dependencies" in scalar.path:
             hook = scalar.path[: scalar.path.index("additional_dependencies")]
             hooks.setdefault(hook, []).append(scalar)
+        elif scalar.path[-1:] == ("entry",):
+            commands.add_commands(collector, scalar.text, scalar.line)
         elif scalar.path[-1:] and scalar.path[-1] in {"language", "id", "repo"}:
             facts.setdefault(scalar.path[:-1], []).append(scalar.text)
     for hook, dependencies in hooks.items():

@@ -307,10 +307,11 @@ def _add_texts(collector: Collector, path: str, value: object) -> None:
         words = [commands.Word(x, collector.find_string(path, x)) for x in texts]
         commands.add_command(collector, words)
     for text in texts:
-        line = collector.find_string(path, text)
-        # The lines of a text that has several are not known.
-        one = text.replace("\\\n", " ").replace("\n", " ; ")
-        commands.add_commands(collector, one, line)
+        line = collector.find_text(path, text) if "\n" in text else 0
+        if not line:  # with escapes, the lines of a text that has several are not known
+            line = collector.find_string(path, text)
+            text = text.replace("\\\n", " ").replace("\n", " ; ")
+        commands.add_commands(collector, text, line)
 
 
 def _add_dynamic(collector: Collector, document: object) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from flake8_safe_imports.data.packages import normalize_distribution
 from flake8_safe_imports.project.readers import ini, tox
 from flake8_safe_imports.project.readers.collector import LONGEST, Collector
+from flake8_safe_imports.project.readers.setup_py import LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flake8_safe_imports.project.manifest import Manifest
-
-LISTS: Final = frozenset(("install_requires", "setup_requires", "tests_require"))
-"""The options of setuptools that are lists of requirements."""
 
 
 def read(text: str) -> Manifest:

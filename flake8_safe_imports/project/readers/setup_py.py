@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from typing import TYPE_CHECKING, Final
 
@@ -100,6 +101,17 @@ def _find_called_name(call: ast.Call) -> str | None:
 # Lists of requirements
 
 
+LISTS: Final = ("install_requires", "setup_requires", "tests_require")
+"""The options of setuptools that are lists of requirements."""
+_KEYWORDS: Final = (*LISTS, "extras_require", "extra_requires")
+"""The arguments of ``setup()`` that have requirements."""
+_GAP: Final = "${}"
+"""Stands in a string for what a program would have to compute."""
+_PERCENT: Final = r"%(?:\(\w+\))?[sdri]"
+_DEEPEST: Final = 50
+"""Operators in one another that are looked at."""
+
+
 class Literals(dict[str, list[ast.expr]]):
     """Name -> what it is assigned, extended by or appended, anywhere in the file.
 
@@ -122,7 +134,6 @@ def read(text: str) -> Manifest:
     extended by in the file.  A file that is opened to make a list may be included.
     """
     from flake8_safe_imports.project.readers.collector import Collector
-    from flake8_safe_imports.project.readers.setup_cfg import LISTS
 
     tree = parse(text)
     literals = find_literals(tree)
@@ -130,9 +141,12 @@ def read(text: str) -> Manifest:
     for keyword, value in _find_setup_arguments(tree, literals):
         if literals.budget < 0:
             break
-        if keyword in LISTS or keyword in {"extras_require", "extra_requires"}:
+        if keyword in _KEYWORDS:
             for requirement, line in find_strings(value, literals):
-                collector.add_requirement(requirement, line)
+                if _GAP in requirement:
+                    collector.add_word(requirement, line)
+                else:
+                    collector.add_requirement(requirement, line)
             for name, line in _find_opened(value, literals):
                 collector.add_include(name, line, is_certain=False)
     literals.complain(collector)
@@ -148,12 +162,24 @@ def _find_own_names(tree: ast.Module) -> frozenset[str]:
 
 
 def find_literals(tree: ast.Module) -> Literals:
-    """Return what plain names are assigned and extended by."""
+    """Return what plain names are assigned and extended by.
+
+    What a function returns is at its name with brackets.
+    """
     found = Literals()
     for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            found.setdefault(f"{node.name}()", []).extend(
+                inner.value
+                for inner in ast.walk(node)
+                if isinstance(inner, ast.Return) and inner.value is not None
+            )
         for target, value in _find_stored(node):
             if isinstance(target, ast.Subscript):
+                key = _find_constant(target.slice)
                 target = target.value  # extras["test"] = [...]
+                if key and isinstance(target, ast.Name):
+                    found.setdefault(f"{target.id}[{key}]", []).append(value)
             if isinstance(target, ast.Name):
                 found.setdefault(target.id, []).append(value)
     return found
@@ -163,6 +189,8 @@ def _find_stored(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Yield the targets of a statement or a method call, each with what it gets."""
     if isinstance(node, ast.Assign):
         yield from ((target, node.value) for target in node.targets)
+    elif isinstance(node, ast.For):
+        yield node.target, node.iter
     elif isinstance(node, (ast.AnnAssign, ast.AugAssign)):
         if node.value is not None:
             yield node.target, node.value
@@ -192,6 +220,8 @@ def _find_keywords(
             yield keyword.arg, keyword.value
             continue
         named = keyword.value.id if isinstance(keyword.value, ast.Name) else ""
+        for key in _KEYWORDS:  # arguments["install_requires"] = [...]
+            yield from ((key, value) for value in literals.get(f"{named}[{key}]", ()))
         for value in literals.get(named, [keyword.value]):
             literals.budget -= 1
             if literals.budget < 0:
@@ -210,10 +240,56 @@ def _find_entries(value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 
 
 def find_strings(value: ast.expr, literals: Literals) -> Iterator[tuple[str, int]]:
-    """Yield the strings in lists, sums of lists, dicts of lists, and lone strings."""
+    """Yield the strings in lists, sums of lists, dicts of lists, and lone strings.
+
+    Where a part of one is computed, there is a gap.
+    """
     for node in _walk_values(value, literals):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield from _split_string(node.value, node.lineno)
+        splits = _find_owner(node, "split") if not getattr(node, "args", ()) else None
+        for part in _walk_values(splits, literals) if splits else (node,):
+            for text, line in _split_string(_find_text(part, literals), part.lineno):
+                for word in text.split() if splits else (text,):
+                    yield word, line
+
+
+def _find_owner(node: ast.expr, method: str) -> ast.expr | None:
+    """Return whose *method* is called, if that is what a node does."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.value if node.func.attr == method else None
+    return None
+
+
+def _find_text(node: ast.expr, literals: Literals, depth: int = 0) -> str:
+    """Return a string with gaps for what is put into it; "" if it is none."""
+    if isinstance(node, ast.Constant):
+        return _find_constant(node)
+    if isinstance(node, ast.Name):
+        return _find_name(node, literals) or _GAP
+    if isinstance(node, ast.JoinedStr):
+        parts = (getattr(part, "value", part) for part in node.values)
+        return "".join(
+            part if isinstance(part, str) else _find_name(part, literals) or _GAP
+            for part in parts
+        )
+    if isinstance(node, ast.BinOp) and depth < _DEEPEST:
+        left = _find_text(node.left, literals, depth + 1)
+        if isinstance(node.op, ast.Mod):
+            return re.sub(_PERCENT, _GAP, left)
+        return left + (_find_text(node.right, literals, depth + 1) or _GAP)
+    template = _find_constant(_find_owner(node, "format"))
+    return re.sub(r"\{[^{}]*\}", _GAP, template)
+
+
+def _find_name(node: ast.expr, literals: Literals) -> str:
+    """Return the only string that a name is assigned; "" if there is none."""
+    values = literals.get(node.id, []) if isinstance(node, ast.Name) else []
+    return _find_constant(values[0]) if len(values) == 1 else ""
+
+
+def _find_constant(node: ast.expr | None) -> str:
+    """Return a string that a node is; "" if it is none."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if isinstance(value, str) else ""
 
 
 def _find_opened(value: ast.expr, literals: Literals) -> Iterator[tuple[str, int]]:
@@ -236,16 +312,24 @@ def _walk_values(value: ast.expr, literals: Literals) -> Iterator[ast.expr]:
     while pending and literals.budget >= 0:
         literals.budget -= 1
         node = pending.pop()
-        if isinstance(node, ast.Name):
-            if node.id not in seen:
-                seen.add(node.id)
-                pending += reversed(literals.get(node.id, []))
+        name = node.id if isinstance(node, ast.Name) else _find_own_function(node)
+        if isinstance(node, ast.Name) or name in literals:
+            if name not in seen:
+                seen.add(name)
+                pending += reversed(literals.get(name, []))
         else:
             parts = _find_parts(node)
             if parts:
                 pending += reversed(parts)
             else:
                 yield node
+
+
+def _find_own_function(node: ast.expr) -> str:
+    """Return the place in :class:`Literals` of what a called function returns."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return f"{node.func.id}()"
+    return ""
 
 
 def _find_parts(node: ast.expr) -> Sequence[ast.expr]:
@@ -255,7 +339,11 @@ def _find_parts(node: ast.expr) -> Sequence[ast.expr]:
     if isinstance(node, ast.Dict):
         return node.values
     if isinstance(node, ast.BinOp):
-        return (node.left, node.right) if isinstance(node.op, ast.Add) else ()
+        is_text = _makes_text(node.left) or _makes_text(node.right)
+        is_sum = isinstance(node.op, ast.Add) and not is_text
+        return (node.left, node.right) if is_sum else ()
+    if isinstance(node, ast.IfExp):
+        return (node.body, node.orelse)
     if isinstance(node, ast.Starred):
         return (node.value,)
     if isinstance(node, ast.JoinedStr):
@@ -265,6 +353,11 @@ def _find_parts(node: ast.expr) -> Sequence[ast.expr]:
     if isinstance(node, ast.Call) and _find_called_name(node) in _COPYING:
         return (*node.args, *(keyword.value for keyword in node.keywords))
     return ()
+
+
+def _makes_text(node: ast.expr) -> bool:
+    """Return whether an operand is a string, and no list."""
+    return isinstance(node, (ast.Constant, ast.JoinedStr))
 
 
 _COPYING: Final = frozenset(("dict", "list", "tuple", "set", "sorted", "chain"))

@@ -79,9 +79,10 @@ def index_lines(text: str) -> LineIndex:
     """
     from flake8_safe_imports.project.readers.lines import LineIndex
 
-    lines = LineIndex()
+    source = text.splitlines()
+    lines = LineIndex(source)
     section = path = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(source, 1):
         header = re.match(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?$", line)
         if header:
             section = path = _join_key(header[1])

@@ -298,3 +298,44 @@ def test_name_with_a_version_that_is_not_known(word: str, names: list[str]) -> N
     commands.add_commands(collector, f"pip install {word}")
 
     assert [row.name for row in collector.finish().dependencies] == names
+
+
+@pytest.mark.parametrize("gap", ["", "  ", "# x", "\n\n# x\n"])
+def test_gap_inside_of_an_instruction(gap: str) -> None:
+    text = f"FROM x\nRUN pip install a \\\n{gap}\n  b\n\nRUN c\n"
+
+    line = text.splitlines().index("  b") + 1
+    assert dependency_rows(commands.read_dockerfile(text)) == [
+        ("a", "", 2),
+        ("b", "", line),
+    ]
+
+
+def test_other_escape_in_a_dockerfile() -> None:
+    text = "# escape=`\nFROM x\nRUN pip install `\n  a `\n\n  C:\\x\\ b\nRUN c\n"
+
+    rows = dependency_rows(commands.read_dockerfile(text))
+    assert rows == [("a", "", 4), ("b", "", 6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("ARG V=1.0\nRUN pip install a==$V b==${V}", [("a", "1.0"), ("b", "1.0")]),
+        ("ENV A=a1 B='b1'\nRUN pip install $A ${B}==2", [("a1", ""), ("b1", "2")]),
+        ("ARG V=1\nARG V=2\nRUN pip install a==$V", [("a", "")]),
+        ("ARG V\nENV A='a b'\nRUN pip install a==$V $A", [("a", "")]),
+        ("ENV P=/x:$P\nRUN pip install a==$P", [("a", "")]),
+        ("ARG V=1.0\nRUN pip install a==${V:-2} $VV", [("a", "")]),
+    ],
+)
+def test_values_of_names_in_a_dockerfile(
+    text: str, rows: list[tuple[str, str]]
+) -> None:
+    found = dependency_rows(commands.read_dockerfile(text))
+    assert [row[:2] for row in found] == rows
+
+
+def test_lines_that_powershell_continues() -> None:
+    assert find("pip install `\n  a `  \n  b\nc") == [("a", "", 2), ("b", "", 3)]
+    assert find("x=`\n pip install a\n`\nb") == [("a", "", 2)]

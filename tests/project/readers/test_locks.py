@@ -139,3 +139,8 @@ def test_archive_tells_the_version(archive: str) -> None:
     text = f"[[packages]]\nname = 'a.b'\n{archive}\n"
 
     assert dependency_rows(locks.read_pylock(text)) == [("a.b", "1.0", 2)]
+
+
+def test_packages_that_are_no_list_are_told() -> None:
+    with pytest.raises(ManifestError, match="`package` is not a list"):
+        locks.read_package_tables("package = 1\n")

@@ -45,3 +45,25 @@ def test_other_calls_install_nothing() -> None:
     text = "def t(session):\n  session.log('pip install urlib3')\n"
 
     assert dependency_rows(noxfile.read(text)) == []
+
+
+def test_words_that_are_put_together() -> None:
+    text = dedent(
+        """\
+        @nox.session
+        def t(session):
+            for name in ["a1", "a2"]:
+                session.install(name)
+            session.install(f"a3=={version}", f"-r{x}", f"{x}a4", "a5" if x else "a6")
+            session.run(*"pip install a7".split())
+        """
+    )
+
+    assert dependency_rows(noxfile.read(text)) == [
+        ("a1", "", 3),
+        ("a2", "", 3),
+        ("a3", "", 5),
+        ("a5", "", 5),
+        ("a6", "", 5),
+        ("a7", "", 6),
+    ]

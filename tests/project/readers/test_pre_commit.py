@@ -53,3 +53,15 @@ def test_hooks_in_other_languages_are_left_out(hook: str) -> None:
     text = f"repos:\n- repo: https://x.example/y\n  hooks:\n  - {hook}\n"
 
     assert pre_commit.read(text).dependencies == ()
+
+
+def test_command_of_a_hook() -> None:
+    text = """\
+repos:
+- repo: local
+  hooks:
+  - {id: x, name: pip install b, language: system, entry: pip install a}
+"""
+
+    found = pre_commit.read(text).dependencies
+    assert [(row.name, row.line) for row in found] == [("a", 4)]

@@ -269,8 +269,6 @@ def test_commands_and_inner_tables() -> None:
     for name, line in found.items():
         if name in {"b2", "b3"}:
             assert "test-requires" in line
-        elif name in {"b6", "b7"}:
-            assert "before-test" in line
         else:
             assert name in line
 
@@ -296,3 +294,52 @@ c = {git = "https://x.example/c.git"}
         ("b", "", 3),
         ("c", "", 4),
     ]
+
+
+def test_lines_of_texts_of_several_lines() -> None:
+    """With an escape, the line is that of the key."""
+    text = (
+        "[tool.poe.tasks]\n"
+        "a = '''pip install a1\npip install a2'''\n"
+        'b = """\npip install a3 \\\\\n  a4\n"""\n'
+        'c = """\npip install \\u0061\n\n  pip install a5\n"""\n'
+    )
+
+    assert dependency_rows(pyproject.read(text)) == [
+        ("a", "", 8),
+        ("a1", "", 2),
+        ("a2", "", 3),
+        ("a3", "", 5),
+        ("a4", "", 6),
+        ("a5", "", 8),
+    ]
+
+
+def test_rarer_lists() -> None:
+    text = dedent(
+        """\
+        [tool.flit.metadata]
+        dev-requires = ["a1"]
+        [tool.hatch.env]
+        requires = ["a2"]
+        [tool.uv.extra-build-dependencies]
+        x = ["a3", {requirement = "a4", match-runtime = true}]
+        [[tool.uv.dependency-metadata]]
+        name = "x"
+        requires-dist = ["a5", "a6==1"]
+        [tool.semantic_release]
+        build_command = "pip install a7"
+        """
+    )
+
+    assert dependency_rows(pyproject.read(text)) == [
+        ("a1", "", 2),
+        ("a2", "", 4),
+        ("a3", "", 6),
+        ("a4", "", 6),
+        ("a5", "", 9),
+        ("a6", "1", 9),
+        ("a7", "", 11),
+    ]
+    hatch = "[env]\nrequires = ['a1']\n"
+    assert dependency_rows(pyproject.read_hatch(hatch)) == [("a1", "", 2)]

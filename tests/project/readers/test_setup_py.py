@@ -99,3 +99,70 @@ def test_odd_targets_of_lists() -> None:
         ("urlib3", "", 6),
         ("urlib3", "", 6),
     ]
+
+
+def test_strings_that_are_put_together() -> None:
+    text = """
+        LOW = ">=1"
+        LAST = "2.0"
+        TWICE = "a"
+        TWICE = "b"
+        setup(
+            install_requires=["a1" + LOW, "a2==" + LAST, f"a3=={LAST}", f"a4>{X}"],
+            extras_require={
+                "x": ["a5==%s" % LAST, "a6>={}".format(LAST), "a7" + TWICE, X + "a8"],
+                "y": [f"{X}[z]", "%s>1" % X, "a9" ">1"],
+            },
+        )
+    """
+
+    assert dependency_rows(setup_py.read(dedent(text))) == [
+        ("a1", "", 7),
+        ("a2", "2.0", 7),
+        ("a3", "2.0", 7),
+        ("a4", "", 7),
+        ("a5", "", 9),
+        ("a6", "", 9),
+        ("a9", "", 10),
+    ]
+
+
+def test_functions_loops_and_conditions_that_make_lists() -> None:
+    text = """
+        def more():
+            if X:
+                return ["a1"]
+            return ["a2"] + last
+        def unused():
+            return ["x1"]
+        for last in ["a3", "a4"]:
+            pass
+        TEXT = '''
+        a5
+        a6>=1
+        '''
+        arguments = {"name": "x"}
+        arguments["tests_require"] = ["b1"]
+        arguments["packages"] = ["x2"]
+        setup(
+            install_requires=more() + TEXT.split() + (["a7"] if X else ["a8"]),
+            setup_requires=TEXT.splitlines(),
+            extras_require={"x": "b2 b3".split(), "y": "b4,b5".split(","), "z": no()},
+            **arguments,
+        )
+    """
+
+    rows = dependency_rows(setup_py.read(dedent(text)))
+    assert sorted(set(rows)) == [
+        ("a1", "", 4),
+        ("a2", "", 5),
+        ("a3", "", 8),
+        ("a4", "", 8),
+        ("a5", "", 11),
+        ("a6", "", 12),
+        ("a7", "", 18),
+        ("a8", "", 18),
+        ("b1", "", 15),
+        ("b2", "", 20),
+        ("b3", "", 20),
+    ]
