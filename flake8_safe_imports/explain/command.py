@@ -32,7 +32,7 @@ def run(
     stderr: TextIO,
     environ: Mapping[str, str],
 ) -> int:
-    """Explain each of *arguments*, or list the codes if there are none.
+    """Explain each of *arguments*, or list codes and options.
 
     Returns the exit status: 2 if some argument is unknown, which *stderr* says together
     with the nearest names; the others are explained all the same.

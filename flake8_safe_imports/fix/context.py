@@ -209,7 +209,7 @@ class Context:
                 and isinstance(call.func, ast.Name)
                 and call.func.id in _LOOKING_UP
             ):
-                raise CannotFix(f"names of {quote(use.name)} are looked up")
+                raise CannotFix(f"names of {quote(use.name)} are looked up at run time")
 
     @cached_property
     def _looks_up(self) -> bool:

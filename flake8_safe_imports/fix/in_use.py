@@ -98,9 +98,8 @@ def _check_evaluated_strings(question: _Question) -> str:
 
 def _check_look_ups(question: _Question) -> str:
     if question.file.mentions.looks_up_any_name:
-        return (
-            f"the file looks up names, and {quote(question.variable.name)} may be one"
-        )
+        name = quote(question.variable.name)
+        return f"the file looks up names at run time: {name} may be one"
     return ""
 
 
@@ -127,7 +126,7 @@ def _check_other_files(question: _Question) -> str:
     if not question.is_public:
         return ""
     if question.file.may_be_imported(name):
-        return f"another file may use {quote(name)} of this one"
+        return f"another file may use {quote(name)} from this one"
     is_reexport = not question.is_used and question.file.is_reexporting
     if is_reexport and not question.file.unsafe:
         return f"other files may import {quote(name)} from here: --unsafe drops it"
