@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _LINES: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BODY: Final = re.compile(r"[^\r\n]*")
 _BLANKS: Final = " \t\f"
+_STARTS: Final = ("FSTRING_START", "TSTRING_START")
+_ENDS: Final = ("FSTRING_END", "TSTRING_END")
+"""Tokens that newer Pythons have: before, such a string is one token."""
 
 
 class Place(NamedTuple):
@@ -28,6 +31,11 @@ class Place(NamedTuple):
     last: int
     comment: int = -1
     """The column of the comment that is there, -1 if there is none."""
+    is_in_string: bool = False
+    """Whether the last line ends in a field of an f-string or a t-string.
+
+    Only Python 3.12 and newer allow a comment there.
+    """
 
 
 class Commented(NamedTuple):
@@ -46,16 +54,18 @@ def split_lines(text: str) -> list[str]:
 def find_places(lines: Sequence[str]) -> dict[int, Place]:
     """Return where the comment for each line is; empty if the text has no tokens."""
     places: dict[int, Place] = {}
-    first, comment = 0, -1
+    first, comment, depth = 0, -1, 0
     try:
         for token in tokenize.generate_tokens(iter([*lines, ""]).__next__):
             if token.type in (tokenize.DEDENT, tokenize.ENDMARKER):
                 continue
             first = first or token.start[0]
+            name = tokenize.tok_name[token.type]
+            depth += (name in _STARTS) - (name in _ENDS)
             if token.type == tokenize.COMMENT:
                 comment = token.start[1]
             elif token.type in (tokenize.NL, tokenize.NEWLINE):
-                place = Place(first, token.start[0], comment)
+                place = Place(first, token.start[0], comment, depth > 0)
                 numbers = range(first, token.start[0] + 1)
                 places.update(dict.fromkeys(numbers, place))
                 first, comment = 0, -1
@@ -96,6 +106,8 @@ def _silence(lines: list[str], place: Place, codes: Sequence[str]) -> Sequence[s
     *others, last = before
     start = sum(map(len, others))
     match = NOQA_INLINE_REGEXP.search(text)
+    if place.is_in_string and place.comment < 0:
+        return new
     if match is None:
         last = _append(last, new)
     elif place.comment >= 0 and match.start() >= start + place.comment:

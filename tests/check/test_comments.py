@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 import pytest
 from hypothesis import given
@@ -102,6 +103,18 @@ def test_codes_of_one_place_are_together_and_sorted() -> None:
 )
 def test_there_may_be_no_place(text: str) -> None:
     assert add(text, {1: {"VET201"}}) == (text, {(1, "VET201")})
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="it is one token there")
+def test_fields_of_strings_get_no_comment_that_older_pythons_refuse() -> None:
+    text = 'x = f"""{\na\n}"""\nb\n'
+    commented = 'x = f"""{\na  # b\n}"""\n'
+    left = {(2, "VET201")}
+
+    assert add(text, {2: {"VET201"}}) == (text, left)
+    assert add(text, {2: {"VET201"}, 4: {"VET201"}})[0].endswith("b  # noqa: VET201\n")
+    # Those who have a comment there have no older Python.
+    assert add(commented, {2: {"VET201"}})[1] == set()
 
 
 def test_others_are_silenced_all_the_same() -> None:
