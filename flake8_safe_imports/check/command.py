@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import warnings
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from flake8_safe_imports.check import arguments
 from flake8_safe_imports.check.files import STDIN, find_files, find_missing
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.check.silence import Silenced
     from flake8_safe_imports.config.baseline import Baseline
     from flake8_safe_imports.settings import Settings
+
+_MISSING: Final = "does not exist"
 
 
 def run(
@@ -55,7 +57,7 @@ def run(
     _choose_color(options, environ)
     missing = find_missing(options.filenames)
     for path in missing:
-        print(f"{make_printable(path) or repr(path)}: does not exist", file=stderr)
+        print(f"{make_printable(path) or repr(path)}: {_MISSING}", file=stderr)
     options.filenames = [path for path in options.filenames if path not in missing]
     filenames = [] if missing and not options.filenames else find_files(options)
     with _without_warnings():
@@ -66,13 +68,14 @@ def run(
     paths = options.filenames or ([] if missing else ["."])
     if write_to is not None or settings.baseline is not None:
         reports = _accept(reports, settings, paths, write_to, stderr)
-    failed = False
+    errors = [(path, _MISSING) for path in missing]
     if add_noqa:
-        reports, failed = _silence(reports, settings, paths, stderr)
-    count = print_report(reports, given)
+        reports, refused = _silence(reports, settings, paths, stderr)
+        errors += refused
+    count = print_report(reports, given, errors)
     sys.stdout.flush()
     _print_summary(reports, count, options, stderr)
-    if missing or failed:
+    if errors:
         return 2
     return int(count > 0 and not options.exit_zero and write_to is None)
 
@@ -117,21 +120,22 @@ def _silence(
     settings: Settings,
     paths: Sequence[str],
     stderr: TextIO,
-) -> tuple[list[FileReport], bool]:
-    """Add ``noqa`` comments; return what is left, and whether a file was refused."""
+) -> tuple[list[FileReport], list[tuple[str, str]]]:
+    """Add ``noqa`` comments; return what is left, and which files were not changed."""
     # Imported here: few runs need it.
     from flake8_safe_imports.check.silence import silence_file
 
     with _without_warnings():
         silenced = [silence_file(report, settings, paths) for report in reports]
-    failed = _print_silenced(silenced, settings.namespace, stderr)
-    return [item.report for item in silenced], failed
+    _print_silenced(silenced, settings.namespace, stderr)
+    refused = [(item.report.name, item.problem) for item in silenced if item.problem]
+    return [item.report for item in silenced], refused
 
 
 def _print_silenced(
     silenced: Sequence[Silenced], options: argparse.Namespace, stderr: TextIO
-) -> bool:
-    """Say what was done to the files; return whether some could not be changed."""
+) -> None:
+    """Say what was done to the files."""
     for item in silenced:
         for note in item.notes:
             print(make_printable(note), file=stderr)
@@ -142,7 +146,6 @@ def _print_silenced(
         lines = _count(sum(item.comments for item in silenced), "line")
         files = _count(sum(item.comments > 0 for item in silenced), "file")
         print(f"noqa comments on {lines} in {files}", file=stderr)
-    return any(item.problem for item in silenced)
 
 
 def _print_written(

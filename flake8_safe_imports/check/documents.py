@@ -48,11 +48,13 @@ class DocumentFormatter(BaseFormatter):
         """Take note of a finding."""
         self._items.append(make_item(error))
 
-    def add_problem(self, path: str, line: int, message: str) -> None:
-        """Take note of a file that was not checked."""
+    def add_problem(
+        self, path: str, line: int, message: str, *, is_error: bool = False
+    ) -> None:
+        """Take note of a file that was not checked, or not changed."""
         from flake8_safe_imports.formats.items import Problem
 
-        self._problems.append(Problem(path, line, message))
+        self._problems.append(Problem(path, line, message, is_error))
 
     def _write(self, output: str) -> None:
         """Print what is no part of the document, as statistics."""

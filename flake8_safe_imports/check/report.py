@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from flake8_safe_imports.check.reported import FileReport
 
 
-def print_report(reports: Iterable[FileReport], arguments: Arguments) -> int:
-    """Print the findings, and what else was asked for; return their number."""
+def print_report(
+    reports: Iterable[FileReport],
+    arguments: Arguments,
+    errors: Iterable[tuple[str, str]] = (),
+) -> int:
+    """Print the findings, and what else was asked for; return their number.
+
+    *errors* are paths with which the run could not do as it was asked to, and why.
+    """
     options = arguments.options
     formatter = make_formatter(arguments.formatter, options)
     is_document = isinstance(formatter, DocumentFormatter)
@@ -36,6 +43,9 @@ def print_report(reports: Iterable[FileReport], arguments: Arguments) -> int:
         formatter.finished(report.name)
         if isinstance(formatter, DocumentFormatter) and report.problem:
             formatter.add_problem(report.name, report.problem_line, report.problem)
+    if isinstance(formatter, DocumentFormatter):
+        for path, message in errors:
+            formatter.add_problem(path, 0, message, is_error=True)
     if options.statistics:
         formatter.show_statistics(statistics)
     formatter.stop()

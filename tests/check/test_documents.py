@@ -123,6 +123,22 @@ def test_files_that_were_not_checked_are_in_the_document(folder: Path) -> None:
     assert len(invocation["toolExecutionNotifications"]) == 1
 
 
+def test_what_could_not_be_done_is_an_error_in_the_document(folder: Path) -> None:
+    (folder / "bad.py").write_bytes(b"# \xe9\nimport imp\n")
+    for argv in (["gone.py", "old.py"], ["--add-noqa", "bad.py"]):
+        as_json = run_check([*ISOLATED, "--format=json", *argv], cwd=folder)
+        as_sarif = run_check([*ISOLATED, "--format=sarif", *argv], cwd=folder)
+        ((name, message),) = (
+            (row["file"], row["message"]) for row in json.loads(as_json.out)["errors"]
+        )
+        (run,) = json.loads(as_sarif.out)["runs"]
+
+        assert (as_json.code, as_sarif.code) == (2, 2)
+        assert name in argv
+        assert f"{name}: {message}\n" in as_json.err
+        assert not run["invocations"][0]["executionSuccessful"]
+
+
 def test_fingerprints_are_those_of_check(folder: Path) -> None:
     argv = [*ISOLATED, "--select=VET", "old.py"]
     by_flake8 = run_flake8(["--format=vet-gitlab", *argv], cwd=folder)
