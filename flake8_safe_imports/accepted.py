@@ -44,7 +44,8 @@ def drop_accepted(
     for key, count in rest.stale.items():
         if settings.is_judged(file.name, key.code):
             text = make_printable(baseline.describe_stale(key, count))
-            print(f"flake8-safe-imports: {text}", file=sys.stderr)
+            # In one piece: other workers write there too.
+            sys.stderr.write(f"flake8-safe-imports: {text}\n")
     accepted = {
         id(item) for item, is_left in zip(printed, rest.reported) if not is_left
     }

@@ -66,6 +66,25 @@ def test_stale_entries_are_said(folder: Path) -> None:
         ]
 
 
+def test_stale_entries_are_said_in_one_piece(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    class Stream:  # what workers share
+        write = staticmethod(written.append)
+
+    (folder / "old.py").write_text("import urllib2\n")
+    with working_directory(folder), monkeypatch.context() as patch:
+        patch.setattr("sys.stderr", Stream)
+        style = legacy.get_style_guide(config="setup.cfg")
+        style.check_files(["old.py"])
+    notes = [text for text in written if "vet.txt" in text]
+
+    assert len(notes) == 2
+    assert all(text.endswith("\n") for text in notes)
+
+
 def test_a_file_that_became_clean_has_stale_entries(folder: Path) -> None:
     (folder / "old.py").write_text("import os\n")
     for run in (run_flake8, run_check):
