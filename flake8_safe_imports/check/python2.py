@@ -394,6 +394,9 @@ class _Editor:
         if node.children[0].value == "`":
             self._put(node.children[0], "(")
             self._put(node.children[-1], ")")
+        elif node.children[0].value == ".":  # `. . .` may have blanks
+            for dot, text in zip(node.children, ("...", " ", " ")):
+                self._put(dot, text)
 
     def _edit_comprehension(self, node: _Node) -> None:
         """Enclose ``1, 2`` in ``[x for x in 1, 2]``, and what is no ``or_test``."""

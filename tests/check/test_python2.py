@@ -23,6 +23,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 CASES = [
+    ("x[. . .]\n", "x[...    ]\n"),
     ("print 'a', b\n", "print('a', b)\n"),
     ("print\n", "print\n"),
     ("print 'a' ,  # b\n", "print('a' ,)  # b\n"),
