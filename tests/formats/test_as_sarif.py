@@ -6,6 +6,10 @@ import json
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from sarif_shape import find_faults
+
+from flake8_safe_imports import codes
 from flake8_safe_imports.addresses import DOCS
 from flake8_safe_imports.formats.items import Document, Item, Problem
 from flake8_safe_imports.formats.registry import format_document
@@ -23,7 +27,7 @@ def read_run(
     problems: Sequence[Problem] = (),
 ) -> dict[str, Any]:
     log = json.loads(format_document("sarif", Document(items, problems, tool)))
-    assert log["version"] == "2.1.0"
+    assert list(find_faults(log)) == []
     (run,) = log["runs"]
     assert isinstance(run, dict)
     return run
@@ -141,3 +145,50 @@ def test_problems_are_notifications() -> None:
         "warning",
         "error",
     ]
+
+
+ODD_PATHS = [
+    "a b#c?d%41:e\\f.py",
+    "\u65e5\n.py",
+    "/x/\udce9.py",
+    "[x]{y}|^`.py",
+    "-",
+    "stdin",
+]
+
+
+def test_every_code_and_path_has_the_shape_that_sarif_asks_for() -> None:
+    items = [
+        ITEM._replace(path=path, rule=describe_code(code), line=line, column=line)
+        for path in ODD_PATHS
+        for code in (*codes.CODES, "E501")
+        for line in (0, 7)
+    ]
+    run = read_run(*items, problems=[Problem(path, 0, "x") for path in ODD_PATHS])
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    prints = [str(row["partialFingerprints"]) for row in run["results"]]
+
+    assert len(rules) == len(set(rules)) == len(codes.CODES) + 1
+    assert len(prints) == len(set(prints)) == len(items)
+    assert all(rules[row["ruleIndex"]] == row["ruleId"] for row in run["results"])
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('"level": "error"', '"level": "critical"'),
+        ('"startLine": 3', '"startLine": 0'),
+        ('"startLine": 3', '"line": 3'),
+        ("src/%C3%A9%20b.py", "src/\u00e9 b.py"),
+        ('"executionSuccessful": true', '"executionSuccessful": 1'),
+        ('"ruleIndex": 0', '"ruleIndex": "0"'),
+        ('"results": [', '"results": [[], '),
+        ('"version": "2.1.0"', '"version": "2.0.0"'),
+        ('"text": "`a` is b"', '"markdown": "`a` is b"'),
+    ],
+)
+def test_faults_are_found(text: str, fault: str) -> None:
+    log = format_document("sarif", Document([ITEM], [], "flake8-safe-imports"))
+
+    assert text in log
+    assert list(find_faults(json.loads(log.replace(text, fault))))
