@@ -309,6 +309,27 @@ class Bindings:
         )
 
 
+def drop_replaced(use: Use, found: list[Binding]) -> list[Binding]:
+    """Return *found* without what another import replaces before functions are called.
+
+    After ``import datetime`` and ``from datetime import datetime`` functions see the
+    class.
+    """
+    if len(found) < 2 or use.scope.kind != FUNCTION_SCOPE:
+        return found
+    plain = [item for item in found if item.place.block.parent is None and not item.via]
+    if not plain:
+        return found
+    last = max(plain, key=lambda item: item.place.number)
+    return [
+        item
+        for item in found
+        if item not in plain
+        or item.target == last.target
+        or item.place.number >= last.place.number
+    ]
+
+
 def _is_property(event: Event) -> bool:
     function = event.function
     return function is not None and any(
