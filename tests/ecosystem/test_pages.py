@@ -196,4 +196,7 @@ def test_snippet_for_gitlab(
     assert ran.code == 1, ran
     assert row["description"] == f"VET202 {IMP}"
     assert row["severity"] == "major"
-    assert row["location"] == {"path": "app.py", "lines": {"begin": 1}}
+    assert row["location"] == {
+        "path": "app.py",
+        "lines": {"begin": 1, "end": 1},
+    }
