@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from string import ascii_lowercase
 from typing import Final
 
@@ -77,6 +78,9 @@ def find_objections(report: Report, sources: Sources) -> list[str]:
         "a few letters and a generic word": (
             is_abbreviation(report.name, sources) and not is_cited(report)
         ),
+        "a package with what helpers are called": (
+            is_affixed(report) and not is_cited(report)
+        ),
     }
     return [reason for reason, applies in objections.items() if applies]
 
@@ -147,7 +151,7 @@ def is_made_of_names(report: Report, sources: Sources) -> bool:
     ]
     return not others or (
         len(others) == 1
-        and others[0].isalpha()
+        and others[0].isalnum()
         and any(part in sources.generic for part in parts)
     )
 
@@ -156,13 +160,21 @@ def is_joined_of_names(name: str, sources: Sources) -> bool:
     """Return whether *name* is two words or packages, joined, or with a 2 between."""
     left, two, right = name.partition("2")
     if two and left and right:
-        return all(_is_part(part, sources) for part in (left, right))
-    return any(
+        return says_what_for(left, right, sources) or all(
+            _is_part(part, sources) for part in (left, right)
+        )
+    return is_made_of(name, make_long_words(sources.generic, sources.words)) or any(
         (_is_part(left, sources) and _is_part(right, sources))
         or are_short_and_long(left, right, sources.words)
         or (len(right) >= LONG_PART and says_what_for(left, right, sources))
         for left, right in ((name[:at], name[at:]) for at in range(2, len(name) - 1))
     )
+
+
+@cache
+def make_long_words(generic: frozenset[str], words: frozenset[str]) -> frozenset[str]:
+    """Return the *generic* words, and the others that are not short."""
+    return generic | {word for word in words if len(word) >= LONG_PART}
 
 
 def are_short_and_long(left: str, right: str, words: frozenset[str]) -> bool:
@@ -199,6 +211,14 @@ def is_abbreviation(name: str, sources: Sources) -> bool:
         name[:at].isalpha() and name[at:].removeprefix("-") in sources.generic
         for at in range(1, LONGEST_ABBREVIATION + 1)
         if len(name) - at > LONG_PART
+    )
+
+
+def is_affixed(report: Report) -> bool:
+    """Return whether a name is its target with an affix: ``pyrequests``."""
+    name, target = (text.replace("-", "") for text in (report.name, report.target))
+    return bool(target) and any(
+        name in (f"{affix}{target}", f"{target}{affix}") for affix in AFFIXES
     )
 
 

@@ -108,6 +108,7 @@ def test_names_of_public_write_ups(name: str) -> None:
         # What honest code has as well: short inventions, short typos, helpers.
         *("robux", "genosys", "panas", "ptorch", "mumpy", "web5", "bs3"),
         *("discord_client", "httpx_client", "requests_util", "solana_utils"),
+        *("getpublicip", "e89_security", "oauth2gen", "py_requests"),
         *("pdf2doc", "polyutil", "polymarket_data_fetcher", "bop_utils", "fatpanda"),
         # Modules that public repositories and packages have: `psslib` is in `pss`.
         *("iou3d", "ttkcalendar", "aiostreams", "marshall", "psslib"),
