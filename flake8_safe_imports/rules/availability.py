@@ -446,7 +446,7 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
     is_module = target.way == IMPORT or (target.way == FROM and name != target.name)
     meant = find_meant(module, last, state.window, is_module=is_module)
     advice = Advice(_ask_whether(meant, state.window) if meant else "check the name")
-    yield Problem("VET206", name, "is in no version of Python", advice, depth)
+    yield Problem("VET206", name, "is in no Python", advice, depth)
 
 
 def _ask_whether(meant: str, window: int) -> str:

@@ -306,9 +306,7 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
         or not file.is_unknown(target.top)
     ):
         return
-    fact = "is neither declared nor installed nor known"
-    advice = Advice("check the name before you install it")
-    yield Problem("VET405", target.top, fact, advice)
+    yield Problem("VET405", target.top, "is neither declared nor installed nor known")
 
 
 def _describe_suspicion(provider: Provider) -> tuple[str, str]:

@@ -1,25 +1,25 @@
 #: vet-supported-python = >=3.9
-from collections import OrderedDict, defaultDict  #> 38 VET206 `collections.defaultDict` is in no version of Python: did you mean `collections.defaultdict`
-from datetime import now  #> 22 VET206 `datetime.now` is in no version of Python: did you mean `datetime.datetime.now`
-import os.paths  #> 8 VET206 `os.paths` is in no version of Python: did you mean `os.path`
-import json.decode  #> 8 VET206 `json.decode` is in no version of Python: did you mean `json.decoder`
-from json.decode import JSONDecodeError  #> 1 VET206 `json.decode` is in no version of Python: did you mean `json.decoder`
-from typing import Requests  #> 20 VET206 `typing.Requests` is in no version of Python: check the name
-from collections import dataclass  #> 25 VET206 `collections.dataclass` is in no version of Python: did you mean `dataclasses.dataclass`
-from os import Path, join, exists  #> 16 VET206 `os.Path` is in no version of Python: did you mean `os.path`  #> 22 VET206 `os.join` is in no version of Python: did you mean `os.path.join`  #> 28 VET206 `os.exists` is in no version of Python: did you mean `os.path.exists`
-from asyncio import timeOut  #> 21 VET206 `asyncio.timeOut` is in no version of Python: did you mean `asyncio.timeout`, new in Python 3.11
+from collections import OrderedDict, defaultDict  #> 38 VET206 `collections.defaultDict` is in no Python: did you mean `collections.defaultdict`
+from datetime import now  #> 22 VET206 `datetime.now` is in no Python: did you mean `datetime.datetime.now`
+import os.paths  #> 8 VET206 `os.paths` is in no Python: did you mean `os.path`
+import json.decode  #> 8 VET206 `json.decode` is in no Python: did you mean `json.decoder`
+from json.decode import JSONDecodeError  #> 1 VET206 `json.decode` is in no Python: did you mean `json.decoder`
+from typing import Requests  #> 20 VET206 `typing.Requests` is in no Python: check the name
+from collections import dataclass  #> 25 VET206 `collections.dataclass` is in no Python: did you mean `dataclasses.dataclass`
+from os import Path, join, exists  #> 16 VET206 `os.Path` is in no Python: did you mean `os.path`  #> 22 VET206 `os.join` is in no Python: did you mean `os.path.join`  #> 28 VET206 `os.exists` is in no Python: did you mean `os.path.exists`
+from asyncio import timeOut  #> 21 VET206 `asyncio.timeOut` is in no Python: did you mean `asyncio.timeout`, new in Python 3.11
 import math
-math.squareroot(2)  #> 1 VET206 `math.squareroot` is in no version of Python: did you mean `math.sqrt`
+math.squareroot(2)  #> 1 VET206 `math.squareroot` is in no Python: did you mean `math.sqrt`
 math.sqrt(2)
 import math as maths
-root = maths.squareroot(2)  #> 8 VET206 `math.squareroot` is in no version of Python: did you mean `math.sqrt`
+root = maths.squareroot(2)  #> 8 VET206 `math.squareroot` is in no Python: did you mean `math.sqrt`
 import os
-os.path.exist("a")  #> 1 VET206 `os.path.exist` is in no version of Python: did you mean `os.path.exists`
+os.path.exist("a")  #> 1 VET206 `os.path.exist` is in no Python: did you mean `os.path.exists`
 walk = os.path
-walk.exist("a")  #> 1 VET206 `os.path.exist` is in no version of Python: did you mean `os.path.exists`
+walk.exist("a")  #> 1 VET206 `os.path.exist` is in no Python: did you mean `os.path.exists`
 import importlib
-importlib.import_module("os.paths")  #> 25 VET206 `os.paths` is in no version of Python: did you mean `os.path`
-importlib.import_module("math").squareroot(2)  #> 1 VET206 `math.squareroot` is in no version of Python: did you mean `math.sqrt`
+importlib.import_module("os.paths")  #> 25 VET206 `os.paths` is in no Python: did you mean `os.path`
+importlib.import_module("math").squareroot(2)  #> 1 VET206 `math.squareroot` is in no Python: did you mean `math.sqrt`
 
 # On some platform, in some version, merely imported there, or given by __getattr__.
 from asyncio import JoinableQueue  #> 21 VET202 `asyncio.JoinableQueue` was removed in Python 3.5: use `asyncio.Queue`
@@ -39,7 +39,7 @@ time.ticks_ms()
 import errno, resource, signal, socket
 socket.SO_SOMETHING, errno.ESOMETHING, signal.SIGSOMETHING, resource.RLIMIT_SWAP
 os.RTLD_MEMBER
-socket.create_conection  #> 1 VET206 `socket.create_conection` is in no version of Python: did you mean `socket.create_connection`
+socket.create_conection  #> 1 VET206 `socket.create_conection` is in no Python: did you mean `socket.create_connection`
 
 # Never judged: what anyone may add to, private names, what classes have.
 import sys, builtins, test, idlelib
@@ -82,7 +82,7 @@ from unittest.mock import patch
 patch("math.created", create=True)
 patch("math.created")
 patch("math.open")
-patch("math.invented")  #> 7 VET206 `math.invented` is in no version of Python: check the name
+patch("math.invented")  #> 7 VET206 `math.invented` is in no Python: check the name
 
 
 def function(math, socket=None):
@@ -94,16 +94,16 @@ def function(math, socket=None):
 import shutil
 shutil.fakefs.root  # type: ignore[attr-defined]
 shutil.fakefs.path
-shutil.fakefs2.path  #> 1 VET206 `shutil.fakefs2` is in no version of Python: check the name
+shutil.fakefs2.path  #> 1 VET206 `shutil.fakefs2` is in no Python: check the name
 shutil.real  # pylint: disable=no-member
-shutil.unreal  # type: ignore  #> 1 VET206 `shutil.unreal` is in no version of Python: check the name
+shutil.unreal  # type: ignore  #> 1 VET206 `shutil.unreal` is in no Python: check the name
 
 # What Cython has under the name of a module.
 from cython.cimports.cpython import array
 import array
 array.clone(array.array("i"), 3)
 __import__("collections", fromlist=["defaultDict"])  # Python passes over it
-__import__("os.paths", fromlist=["any"])  #> 12 VET206 `os.paths` is in no version of Python: did you mean `os.path`
+__import__("os.paths", fromlist=["any"])  #> 12 VET206 `os.paths` is in no Python: did you mean `os.path`
 
 # Functions see the last of two imports that bind one name.
 import datetime
@@ -113,6 +113,6 @@ def now():
     return datetime.now()
 import time
 def wrong():
-    return time.now()  #> 12 VET206 `time.now` is in no version of Python: did you mean `time.time`
+    return time.now()  #> 12 VET206 `time.now` is in no Python: did you mean `time.time`
 from time import time
 import time

@@ -6,11 +6,11 @@ import math
 
 random.rand(3)  # pylab has a `random` of its own
 json.parse("")
-math.squareroot(2)  #> 1 VET206 `math.squareroot` is in no version of Python: did you mean `math.sqrt`
+math.squareroot(2)  #> 1 VET206 `math.squareroot` is in no Python: did you mean `math.sqrt`
 from os import *
-math.squareroot(2)  #> 1 VET206 `math.squareroot` is in no version of Python: did you mean `math.sqrt`
+math.squareroot(2)  #> 1 VET206 `math.squareroot` is in no Python: did you mean `math.sqrt`
 
 
 def later():
-    math.squareroot(2)  #> 5 VET206 `math.squareroot` is in no version of Python: did you mean `math.sqrt`
+    math.squareroot(2)  #> 5 VET206 `math.squareroot` is in no Python: did you mean `math.sqrt`
     json.parse("")

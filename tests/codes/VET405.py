@@ -1,6 +1,6 @@
 #: vet-enable = VET405
-import zorblax_client  #> 8 VET405 `zorblax_client` is neither declared nor installed nor known: check the name before you install it
-from zorblax_toolkit.core import parse  #> 1 VET405 `zorblax_toolkit` is neither declared nor installed nor known: check the name before you install it
+import zorblax_client  #> 8 VET405 `zorblax_client` is neither declared nor installed nor known
+from zorblax_toolkit.core import parse  #> 1 VET405 `zorblax_toolkit` is neither declared nor installed nor known
 import requests
 import bpy, hou
 import os.path
@@ -39,10 +39,10 @@ def test_written(tmp_path, pytester):
     (tmp_path / "zorblax_written.py").write_text("")
     pytester.makepyfile(zorblax_made="")
     import zorblax_written, zorblax_made
-    import zorblax_not_written  #> 12 VET405 `zorblax_not_written` is neither declared nor installed nor known: check the name before you install it
-    __import__("zorblax_dynamic")  #> 16 VET405 `zorblax_dynamic` is neither declared nor installed nor known: check the name before you install it
+    import zorblax_not_written  #> 12 VET405 `zorblax_not_written` is neither declared nor installed nor known
+    __import__("zorblax_dynamic")  #> 16 VET405 `zorblax_dynamic` is neither declared nor installed nor known
 
 
 if ready:
-    import zorblax_ready  #> 12 VET405 `zorblax_ready` is neither declared nor installed nor known: check the name before you install it
+    import zorblax_ready  #> 12 VET405 `zorblax_ready` is neither declared nor installed nor known
 import ntsecuritycon, rclpy, pyodide_js
