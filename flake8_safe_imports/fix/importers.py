@@ -38,7 +38,8 @@ _IMPORT = re.compile(
 )
 """At the start of a line, or after ``;``, ``:``, ``>>>`` or a quote."""
 _IMPORTED = re.compile(r"([\w.]+)(?:[ \t]+as[ \t]+(\w+))?")
-_USED = re.compile(r"\b([^\W\d]\w*)\s*(\.?)\s*(\w*)")
+_USED = re.compile(r"\b([^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)\s*([.(]?)")
+"""A whole chain: where it ends tells whether a module is only passed through."""
 _STAR = re.compile(r"\bimport[ \t]*\*|\b(?:globals|exec|setattr)\b")
 _BY_NAME = re.compile(
     r"\b(?:import_module|__import__|importorskip|run_module|run_path|modules|multiple)\b"
@@ -231,8 +232,10 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
             aliases.setdefault(bound, set()).add(name)
     for match in _IMPORT.finditer(text):
         for module, alias in _IMPORTED.findall(match[1]):
-            last = module.rpartition(".")[2]
+            first, last = module.partition(".")[0], module.rpartition(".")[2]
             aliases.setdefault(alias or last, set()).add(last)
+            if not alias:
+                aliases.setdefault(first, set()).add(first)
     for module, name in _REFERENCE.findall(text):
         yield module.rpartition(".")[2], name
     handled = set(_find_handled(text, aliases)) if aliases else set()
@@ -283,12 +286,20 @@ def _find_handled(text: str, aliases: dict[str, set[str]]) -> Iterator[tuple[str
     for match in _TAKEN_WHOLE.finditer(code):
         for module in aliases.get(match[match.lastindex or 1], ()):
             yield module, EVERYTHING
-    for word, dot, attribute in _USED.findall(code):
-        for module in aliases.get(word, ()):
-            if not dot or not attribute:
+    for chain, following in _USED.findall(code):
+        word, dot, rest = chain.partition(".")
+        modules = aliases.get(word.rstrip())
+        if modules is None:
+            continue
+        attributes = "".join(rest.split()).split(".")
+        for module in modules:
+            if not dot:
                 yield module, _ITSELF
             elif module != word:
-                yield module, attribute
+                yield module, attributes[0]
+        if dot and following != "(":
+            # It may be a module of the package that the chain begins with.
+            yield attributes[-1], _ITSELF
 
 
 def _takes_names_of_variables(text: str, aliases: Collection[str]) -> bool:

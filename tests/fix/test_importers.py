@@ -36,6 +36,10 @@ USERS = {
     "continued command": "run('import os\\nfrom app.compat import cPickle')\n",
     "chain over lines": "from app import compat\n(compat.  # it\n  cPickle)\n",
     "continued chain": "from app import compat\ncompat.\\\n   cPickle\n",
+    "got from a chain": "import app.compat\ngetattr(app.compat, 'cPickle')\n",
+    "got from a package": "import app\ngetattr(app.compat, 'cPickle')\n",
+    "long chain": "import src\nsetattr(src.app.compat, 'cPickle', None)\n",
+    "chain under another name": "import app.compat\nc = app.compat\nc.cPickle\n",
     "text that is run": "exec(open('app/compat.py').read())\ncPickle\n",
 }
 
