@@ -12,6 +12,7 @@ import ast
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.context import module_to_import
 from flake8_safe_imports.fix.replacements import (
@@ -267,13 +268,26 @@ def _agree(subject: _Subject, uses: _Uses) -> tuple[_Subject, _Uses]:
 def _keep_name(subject: _Subject, uses: _Uses) -> Rewrite | None:
     """Return the rewrite that binds the same name; None if there is none."""
     new = _import_as_before(subject) if uses.has_same_names else None
-    if new is None:
+    if new is None or _lacks_what_is_reached(subject):
         return None
     rewrite = Rewrite(subject.finding, subject.binding.imported)
     rewrite.variable = subject.variable
     rewrite.aliases[subject.binding.key] = (new,)
     rewrite.new = display_name(subject.replacement.name)
     return rewrite
+
+
+def _lacks_what_is_reached(subject: _Subject) -> bool:
+    """Return whether the replacement lacks a name that is taken out of sight.
+
+    A string that is evaluated or another file may take it by the name that is bound.
+    """
+    new = subject.replacement.name
+    return any(
+        not has_attribute(new, attribute, subject.window)
+        and subject.context.may_be_reached(subject.name, attribute)
+        for attribute in stdlib.names(subject.binding.imported)
+    )
 
 
 def _import_as_before(subject: _Subject) -> NewImport | None:

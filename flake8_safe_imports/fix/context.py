@@ -74,6 +74,7 @@ class Context:
         self.unsafe = request.unsafe
         self.findings = request.findings
         self._may_be_defined = request.may_be_defined
+        self._may_be_reached = lru_cache(maxsize=None)(request.may_be_reached)
         self._may_be_patched = lru_cache(maxsize=None)(request.may_be_patched)
         self._capture = Capture(self.variables, request.may_star_bind)
         self._claimed: dict[tuple[int, str], str] = {}
@@ -104,6 +105,11 @@ class Context:
         if self._may_be_patched(use.name, name):
             either = f" or {quote(name)}" if name else ""
             raise CannotFix(f"a test may replace {quote(use.name)}{either}")
+
+    def may_be_reached(self, name: str, attribute: str) -> bool:
+        """Return whether ``name.attribute`` is in a string here, or in any file."""
+        is_evaluated = {name, attribute} <= self.mentions.evaluated
+        return is_evaluated or self._may_be_reached(name, attribute)
 
     # The tree
 

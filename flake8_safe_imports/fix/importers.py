@@ -147,6 +147,12 @@ def may_be_patched(path: str, name: str, reached: str) -> bool:
     return any(_names(user, name) for user in handlers - {path})
 
 
+def may_be_reached(path: str, name: str, attribute: str) -> bool:
+    """Return whether a file of the project has ``name.attribute``, also in a string."""
+    index = _index(find_root(os.path.abspath(path)))
+    return index is None or (name, attribute) in index
+
+
 def may_be_defined(path: str, name: str) -> bool:
     """Return whether another file of the project defines, or assigns, *name*."""
     path = os.path.abspath(path)

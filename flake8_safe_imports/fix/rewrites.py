@@ -37,6 +37,8 @@ class Request(NamedTuple):
     """Return whether another file may import a name from this one."""
     may_be_patched: Callable[[str, str], bool]
     """Return whether a test may replace a name here, or what is reached by it."""
+    may_be_reached: Callable[[str, str], bool]
+    """Return whether the project has an attribute of a name, also in a string."""
     may_star_bind: Callable[[str, str], bool]
     """Return whether a star import from a module may bind a name."""
     may_be_defined: Callable[[str], bool]

@@ -365,6 +365,9 @@ def _plan_round(
     def may_be_patched(name: str, reached: str) -> bool:
         return importers.may_be_patched(settings.path, name, reached)
 
+    def may_be_reached(name: str, attribute: str) -> bool:
+        return importers.may_be_reached(settings.path, name, attribute)
+
     def may_star_bind(module: str, name: str) -> bool:
         return importers.may_star_bind(settings.path, module, name)
 
@@ -375,6 +378,7 @@ def _plan_round(
         fixable,
         may_be_imported,
         may_be_patched,
+        may_be_reached,
         may_star_bind,
         may_be_defined,
         settings.unsafe,

@@ -186,3 +186,37 @@ def test_a_package_that_does_not_use_a_name_exports_it(project: Path) -> None:
     importers.forget()
 
     assert fix(used, path=path).source == "from builtins import range\nrange(3)\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("open", "import builtins as __builtin__\n"), ("unicode", "import __builtin__\n")],
+)
+@pytest.mark.parametrize(
+    "user",
+    [
+        "from app.compat import __builtin__\n__builtin__.{}\n",
+        "import app.compat as c\nc.__builtin__.{}('x')\n",
+    ],
+)
+def test_what_others_reach_through_a_name_exists_afterwards(
+    project: Path, user: str, name: str, expected: str
+) -> None:
+    (project / "app" / "user.py").write_text(user.format(name))
+    path = str(project / "app" / "compat.py")
+
+    assert fix("import __builtin__\n__builtin__.len\n", path=path).source == (
+        f"{expected}__builtin__.len\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "module"),
+    [("open", "builtins as __builtin__"), ("unicode", "__builtin__")],
+)
+def test_what_strings_reach_through_a_name_exists_afterwards(
+    name: str, module: str
+) -> None:
+    use = f"eval('__builtin__.{name}')\n"
+
+    assert fix(f"import __builtin__\n{use}").source == f"import {module}\n{use}"
