@@ -15,9 +15,9 @@ from flake8_safe_imports.data import packages
 class Malicious(NamedTuple):
     """A name that was published to do harm.
 
-    ``name`` is as the caller gave it, ``seen`` the month or year of the first report
-    (``2017-06``, ``2017``, or ``""``) and ``target`` the name that it imitates (``""``
-    if unknown).
+    ``name`` is as the caller gave it, ``seen`` the month or year of the report that
+    the table rests on, which may be a late record of an older one (``2017-06``,
+    ``2017``, or ``""``), and ``target`` the name that it imitates (``""`` if unknown).
     """
 
     name: str

@@ -63,6 +63,22 @@ def test_import_names_of_honest_packages_are_not_malicious(name: str) -> None:
     assert malicious.find_import(name) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("colourama", "2018-10"),
+        ("djangoo", "2022-11"),
+        ("vmconnect", "2023-08"),
+        ("requests-darwin-lite", "2024-05"),
+        ("deepseeek", "2025-01"),
+    ],
+)
+def test_dates_are_those_of_the_first_posts(name: str, seen: str) -> None:
+    found = malicious.find_distribution(name)
+    assert found is not None
+    assert found.seen == seen
+
+
 @pytest.mark.parametrize("name", ["_urlib3", "urlib3_", "_setup_tools", "-urlib3", "."])
 def test_distributions_do_not_begin_or_end_with_an_underscore(name: str) -> None:
     assert malicious.find_import(name) is None
@@ -111,7 +127,7 @@ def test_names_of_public_write_ups(name: str) -> None:
         *("getpublicip", "e89_security", "oauth2gen", "py_requests"),
         *("pdf2doc", "polyutil", "polymarket_data_fetcher", "bop_utils", "fatpanda"),
         # Modules that public repositories and packages have: `psslib` is in `pss`.
-        *("iou3d", "ttkcalendar", "aiostreams", "marshall", "psslib"),
+        *("iou3d", "ttkcalendar", "aiostreams", "marshall", "psslib", "soup2"),
     ],
 )
 def test_what_honest_code_imports_is_a_distribution_only(name: str) -> None:
