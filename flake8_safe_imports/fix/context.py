@@ -75,6 +75,7 @@ class Context:
         self.findings = request.findings
         self._may_be_defined = request.may_be_defined
         self._may_be_reached = lru_cache(maxsize=None)(request.may_be_reached)
+        self._may_spread = lru_cache(maxsize=None)(request.may_spread)
         self._may_be_patched = lru_cache(maxsize=None)(request.may_be_patched)
         self._capture = Capture(self.variables, request.may_star_bind)
         self._claimed: dict[tuple[int, str], str] = {}
@@ -305,7 +306,11 @@ class Context:
                 users[word].append(use)
             elif not self._capture.is_builtin(word, use, ignored):
                 raise CannotFix(f"{quote(word)} means something else there")
+        module = self.variables.scopes.module
         for word, target in targets.items():
+            is_new = home is module and word not in home.events
+            if is_new and self._may_spread(word):
+                raise CannotFix(f"a star import of this file would bind {quote(word)}")
             claimed = self._claimed.setdefault((id(home), word), target)
             if claimed != target or self._capture.clashes(
                 word, target, home, users[word], ignored, order

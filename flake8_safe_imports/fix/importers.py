@@ -153,6 +153,19 @@ def may_be_reached(path: str, name: str, attribute: str) -> bool:
     return index is None or (name, attribute) in index
 
 
+def may_spread(path: str, name: str) -> bool:
+    """Return whether a new *name* of the file may replace one of another file.
+
+    It may if that file takes all names of this one, and binds the name itself.
+    """
+    path = os.path.abspath(path)
+    index = _index(find_root(path))
+    if index is None:
+        return True
+    users = index.get((_module_name(path), _STAR_IMPORT), set()) - {path}
+    return any(_binds(user, name) for user in users) and not _lists_exports(path)
+
+
 def may_be_defined(path: str, name: str) -> bool:
     """Return whether another file of the project defines, or assigns, *name*."""
     path = os.path.abspath(path)
@@ -324,3 +337,11 @@ def _names(path: str, name: str) -> bool:
     blanks = r"(?:\s|#[^\n]*\n)*"
     found = re.search(rf"[\"'.]{blanks}{name}\b|\b{name}\s*=", read_text(path))
     return found is not None
+
+
+def _binds(path: str, name: str) -> bool:
+    """Return whether a file may bind *name*, otherwise than by ``import name``."""
+    if name not in read_words(path):
+        return False
+    how = rf"(?<![\w.]){name}\s*(?:[,:)]|=(?!=))|\b(?:as|class|def|for)\s+{name}\b"
+    return re.search(how, read_text(path)) is not None

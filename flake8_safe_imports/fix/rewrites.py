@@ -39,6 +39,8 @@ class Request(NamedTuple):
     """Return whether a test may replace a name here, or what is reached by it."""
     may_be_reached: Callable[[str, str], bool]
     """Return whether the project has an attribute of a name, also in a string."""
+    may_spread: Callable[[str], bool]
+    """Return whether a new name may replace that of a file with a star import."""
     may_star_bind: Callable[[str, str], bool]
     """Return whether a star import from a module may bind a name."""
     may_be_defined: Callable[[str], bool]

@@ -368,6 +368,9 @@ def _plan_round(
     def may_be_reached(name: str, attribute: str) -> bool:
         return importers.may_be_reached(settings.path, name, attribute)
 
+    def may_spread(name: str) -> bool:
+        return importers.may_spread(settings.path, name)
+
     def may_star_bind(module: str, name: str) -> bool:
         return importers.may_star_bind(settings.path, module, name)
 
@@ -379,6 +382,7 @@ def _plan_round(
         may_be_imported,
         may_be_patched,
         may_be_reached,
+        may_spread,
         may_star_bind,
         may_be_defined,
         settings.unsafe,

@@ -220,3 +220,23 @@ def test_what_strings_reach_through_a_name_exists_afterwards(
     use = f"eval('__builtin__.{name}')\n"
 
     assert fix(f"import __builtin__\n{use}").source == f"import {module}\n{use}"
+
+
+@pytest.mark.parametrize(
+    ("user", "is_fixed"),
+    [
+        ("io = 1\nfrom app.compat import *\n", False),
+        ("def io(): pass\nfrom .compat import *\n", False),
+        ("import io\nfrom app.compat import *\nio.StringIO\n", True),
+        ("from app.compat import *\n", True),
+        ("io = 1\nfrom app.compat import jobs\n", True),
+    ],
+)
+def test_no_new_name_spreads_by_a_star_import(
+    project: Path, user: str, is_fixed: bool
+) -> None:
+    (project / "app" / "user.py").write_text(user)
+    path = str(project / "app" / "compat.py")
+    source = "import six\njobs = six.StringIO()\n"
+
+    assert ("io.StringIO" in fix(source, path=path).source) is is_fixed
