@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flake8.statistics import Statistics
@@ -57,13 +58,18 @@ def print_report(
 def _escape(violation: Violation) -> Violation:
     """Return *violation* without what a terminal might obey, for flake8's formats."""
     line = violation.physical_line
-    if line is not None and not line.isprintable():
-        line = "".join(
-            character
-            if character.isprintable() or character in "\t\n"
-            else ascii(character)[1:-1]
-            for character in line
-        )
     return violation._replace(
-        filename=make_printable(violation.filename), physical_line=line
+        filename=make_printable(violation.filename),
+        physical_line=line and _escape_line(line),
+    )
+
+
+# Findings of one line, which may be long, follow one another.
+@lru_cache(maxsize=1)
+def _escape_line(line: str) -> str:
+    return "".join(
+        character
+        if character.isprintable() or character in "\t\n"
+        else ascii(character)[1:-1]
+        for character in line
     )

@@ -40,6 +40,7 @@ _MISSING: Final = re.compile(
     r"|pylint:\s*disable=[^#]*\bno-(?:member|name-in-module))"
 )
 """What tells a type checker that a name is missing on purpose."""
+_WORD: Final = re.compile(r"\w+")
 _MOST_STARS: Final = 64
 """How many ``from x import *`` are looked at for one name."""
 
@@ -265,18 +266,28 @@ class File:
 
         *name* is the last component of a dotted name.
         """
-        return any(
-            name in line and _MISSING.search(line) is not None
+        return name in self._said_to_be_missing
+
+    @cached_property
+    def _said_to_be_missing(self) -> frozenset[str]:
+        return frozenset(
+            word
             for line in self.source.lines
+            if _MISSING.search(line)
+            for word in _WORD.findall(line)
         )
 
     def is_cimported(self, module: str) -> bool:
         """Return whether *module* stands for what Cython has under that name."""
-        return any(
-            target.startswith("cython.cimports.")
-            and target.rpartition(".")[2] == module
+        return module in self._cimported
+
+    @cached_property
+    def _cimported(self) -> frozenset[str]:
+        return frozenset(
+            target.rpartition(".")[2]
             for _, imported in self.scopes.imported_names
             for target in imported.targets
+            if target.startswith("cython.cimports.")
         )
 
     def reaches(self, dotted: str) -> bool:

@@ -96,6 +96,7 @@ shutil.fakefs.root  # type: ignore[attr-defined]
 shutil.fakefs.path
 shutil.fakefs2.path  #> 1 VET206 `shutil.fakefs2` is in no Python: check the name
 shutil.real  # pylint: disable=no-member
+shutil.fake  #> 1 VET206 `shutil.fake` is in no Python: check the name
 shutil.unreal  # type: ignore  #> 1 VET206 `shutil.unreal` is in no Python: check the name
 
 # What Cython has under the name of a module.
