@@ -26,7 +26,7 @@ def test_lines_are_shown_without_what_a_terminal_obeys(line: str, shown: str) ->
 
 
 def test_a_long_line_is_escaped_once_for_all_its_findings() -> None:
-    found = [make(10_000 * "x")] * 50
+    found = [make(10_000 * "x" + "\n")] * 50
     spent = count_calls(lambda: list(map(report._escape, found)))
 
     assert spent < 10 * 10_000
