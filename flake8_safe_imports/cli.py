@@ -101,15 +101,17 @@ def _discard_stdout() -> None:
 def _run(arguments: list[str]) -> int:
     parser = make_parser()
     commands = parser.commands
+    choice = "check, explain, fix or audit"
     before, command, rest = _find_command(arguments)
     if not arguments:
         parser.print_help()
         return 0
     if not command:
         parser.parse_args(before)  # --help, --version, or something unknown
-        parser.error("a COMMAND is missing: check, explain, fix or audit")
+        parser.error(f"a COMMAND is missing: {choice}")
     if command not in commands:
-        parser.error(f"{command!a} is not a command{suggest(command, commands)}")
+        near = suggest(command, commands) or f": write {choice}"
+        parser.error(f"{command!a} is not a command{near}")
     if command == "explain":  # options may be written as they are given
         rest = [word[2:] if word.startswith("--vet-") else word for word in rest]
     arguments = [*before, *rest]

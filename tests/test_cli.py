@@ -172,7 +172,9 @@ def test_audit_reads_no_standard_input() -> None:
 
 
 def test_a_command_like_none_is_not_guessed() -> None:
-    assert run("zzz").err.endswith("'zzz' is not a command\n")
+    assert run("zzz").err.endswith(
+        "'zzz' is not a command: write check, explain, fix or audit\n"
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)

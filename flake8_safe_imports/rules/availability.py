@@ -115,7 +115,8 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         that inherits from nothing else, directly or through other classes of the file,
         unless something may add the name to the class or to an instance. A declared
         dependency that supplies the module under its old name (``legacy-cgi``,
-        ``setuptools`` for ``distutils``) makes it available.
+        ``setuptools`` for ``distutils``), also one of the build alone, makes it
+        available.
 
     Why
         The import fails on the newest versions of Python. If PyPI has a package with

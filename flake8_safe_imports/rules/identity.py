@@ -40,8 +40,8 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
     """An import of a name that a malicious package on PyPI had.
 
     What it does
-        Reports imports of a top-level name that a malicious package on PyPI had and
-        nothing legitimate uses. Guards do not silence it. A module of that name beside
+        Reports imports of a top-level name that a malicious package on PyPI had and no
+        legitimate one uses. Guards do not silence it. A module of that name beside
         the file does, and so does ``vet-allowed-imports``.
 
     Why
