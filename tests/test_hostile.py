@@ -750,7 +750,8 @@ def comment_all(size: int) -> object:
 
 def convert_old(size: int) -> object:
     """Bring the syntax of Python 2 forward, where most has to be edited."""
-    nested = f"print {'[a for a in ' * size}1, 2{']' * size}\n"
+    depth = 2 * size  # too deep for Python in both sizes, so that both are tried twice
+    nested = f"print {'[a for a in ' * depth}1, 2{']' * depth}\n"
     string = f"x = '''{chr(92)}N\n{'b' * size}'''\n"
     escapes = "x = '" + "\\N" * size + "'\n"
     return python2.bring_forward("print `a`, 0777\n" * size + nested + string + escapes)

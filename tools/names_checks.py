@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from string import ascii_lowercase
 from typing import Final
 
-from names_sources import Report, Sources
+from names_sources import LONG_PART, Report, Sources
 
 from flake8_safe_imports.data.packages import normalize_distribution, normalize_import
 
@@ -20,8 +19,6 @@ MOST_WORDS: Final = 2
 """The most words of a name that somebody else hits upon, too."""
 MOST_NAMES: Final = 3
 """The same of words and names of packages: ``solana-sniper-bot``."""
-LONG_PART: Final = 4
-"""The least length of a word of the language that is part of a name."""
 LONGEST_INVENTED: Final = 7
 """The greatest length of an invented word that others invent as well."""
 LONGEST_SHORT: Final = 6
@@ -107,7 +104,7 @@ def is_ordinary(name: str, sources: Sources) -> bool:
     a post or an advisory cites, joined words do not count: whoever wrote that read the
     code, and chose an example.
     """
-    if is_made_of(name, sources.generic) or is_misspelt(name, sources.words):
+    if is_made_of(name, sources.generic) or is_misspelt(name, sources.plurals):
         return True
     parts = name.split("-")
     if len(parts) == 1 and is_compound(name, sources):
@@ -163,18 +160,12 @@ def is_joined_of_names(name: str, sources: Sources) -> bool:
         return says_what_for(left, right, sources) or all(
             _is_part(part, sources) for part in (left, right)
         )
-    return is_made_of(name, make_long_words(sources.generic, sources.words)) or any(
+    return is_made_of(name, sources.long_words) or any(
         (_is_part(left, sources) and _is_part(right, sources))
         or are_short_and_long(left, right, sources.words)
         or (len(right) >= LONG_PART and says_what_for(left, right, sources))
         for left, right in ((name[:at], name[at:]) for at in range(2, len(name) - 1))
     )
-
-
-@cache
-def make_long_words(generic: frozenset[str], words: frozenset[str]) -> frozenset[str]:
-    """Return the *generic* words, and the others that are not short."""
-    return generic | {word for word in words if len(word) >= LONG_PART}
 
 
 def are_short_and_long(left: str, right: str, words: frozenset[str]) -> bool:
@@ -286,12 +277,13 @@ def is_misspelt(name: str, words: frozenset[str]) -> bool:
     """Return whether one edit makes a long one of *words* of *name*."""
     if len(name) < LONG or not name.isalpha():
         return False
-    shorter = [name[:at] + name[at + 1 :] for at in range(len(name))]
-    return any(is_word(other, words) for other in shorter) or any(
-        is_word(name[:at] + letter + name[end:], words)
-        for at in range(len(name) + 1)
-        for end in (at, at + 1)
-        for letter in ascii_lowercase
+    starts_and_ends = [
+        (name[:at], name[end:]) for at in range(len(name) + 1) for end in (at, at + 1)
+    ]
+    return any(
+        f"{start}{letter}{end}" in words
+        for start, end in starts_and_ends
+        for letter in ("", *ascii_lowercase)
     )
 
 

@@ -58,6 +58,10 @@ class Popular(NamedTuple):
     best: dict[str, str]
 
 
+LONG_PART: Final = 4
+"""The least length of a word of the language that is part of a name."""
+
+
 class Sources(NamedTuple):
     """What reports are checked against.
 
@@ -65,9 +69,10 @@ class Sources(NamedTuple):
     those whose distribution is given in ``ranks.txt``, ``stdlib`` the top-level modules
     of the standard library, ``owned`` the modules that have a rightful owner elsewhere,
     ``generic`` the words that own modules are named with, ``words`` those and English
-    ones, ``absent`` the import names that PyPI has no distribution of, or a placeholder
-    only, ``placeholders`` these, ``writeups`` the names that a cited post or advisory
-    calls malicious.
+    ones, ``long_words`` those without short English ones, ``plurals`` all words and
+    each with an s, ``absent`` the import names that PyPI has no distribution of, or a
+    placeholder only, ``placeholders`` these, ``writeups`` the names that a cited post
+    or advisory calls malicious.
     """
 
     popular: Popular
@@ -78,6 +83,8 @@ class Sources(NamedTuple):
     owned: frozenset[str]
     generic: frozenset[str]
     words: frozenset[str]
+    long_words: frozenset[str]
+    plurals: frozenset[str]
     absent: frozenset[str]
     placeholders: frozenset[str]
     writeups: frozenset[str]
@@ -226,6 +233,8 @@ def read_sources(folder: Path = SOURCES) -> Sources:
         owned,
         generic,
         words,
+        generic | {word for word in words if len(word) >= LONG_PART},
+        words | {f"{word}s" for word in words},
         absent,
         placeholders,
         writeups,

@@ -105,15 +105,3 @@ import array
 array.clone(array.array("i"), 3)
 __import__("collections", fromlist=["defaultDict"])  # Python passes over it
 __import__("os.paths", fromlist=["any"])  #> 12 VET206 `os.paths` is in no Python: did you mean `os.path`
-
-# Functions see the last of two imports that bind one name.
-import datetime
-from datetime import datetime
-def now():
-    datetime.nov()
-    return datetime.now()
-import time
-def wrong():
-    return time.now()  #> 12 VET206 `time.now` is in no Python: did you mean `time.time`
-from time import time
-import time

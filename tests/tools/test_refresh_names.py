@@ -52,7 +52,7 @@ def test_ossf_adds_names_and_refuses_popular_ones(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     feed = project / "ossf"
-    for name in ("zz-new-evil", "requests", "fb303-core-2", "data-loader-utils"):
+    for name in ("zzq-vexkwilp", "requests", "fb303-core-2", "data-loader-utils"):
         write_osv(feed, name)
     write_osv(feed, "zz-taken-back", withdrawn="2030-01-02T00:00:00Z")
     write_osv(feed, "zz-left-out-before", published="2023-08-24T00:00:00Z")
@@ -62,7 +62,7 @@ def test_ossf_adds_names_and_refuses_popular_ones(
 
     after = read_names(project)
     assert after.keys() - before.keys() == {
-        "zz-new-evil",
+        "zzq-vexkwilp",
         "fb303-core-2",
         "data-loader-utils",
     }
@@ -73,7 +73,7 @@ def test_ossf_adds_names_and_refuses_popular_ones(
     assert "names skipped, as they were reported before 2026-05: 1" in out
     assert "written: malicious.txt" in out
     table = (project / "data" / "malicious.txt").read_text(encoding="ascii")
-    assert "\nzz-new-evil 2030-01 -\n" in table
+    assert "\nzzq-vexkwilp 2030-01 -\n" in table
     dates = names_sources.read_dates(project / "names")
     assert dates["OpenSSF malicious-packages"] == DATE
     assert dates["kam193 package-campaigns"] != DATE
@@ -86,7 +86,7 @@ def test_withdrawn_reports_are_taken_back(
     alone = next(row.name for row in rows if row.sources == "o")
     shared = next(row.name for row in rows if row.sources == "ko")
     feed = project / "ossf"
-    write_osv(feed, "zz-new-evil")
+    write_osv(feed, "zzq-vexkwilp")
     for name in (alone, shared):
         write_osv(feed, name, withdrawn="2030-01-02T00:00:00Z")
 
@@ -102,7 +102,7 @@ def test_reports_on_honest_projects_do_not_become_names(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     feed = project / "ossf"
-    write_osv(feed, "zz-new-evil")
+    write_osv(feed, "zzq-vexkwilp")
     write_osv(feed, "bittensor-wallet")
     write_osv(feed, "zz-honest", details="Reasons\n\n - compromised-package\n")
     listed = project / "listed.txt"
@@ -124,7 +124,7 @@ def test_reports_on_honest_projects_do_not_become_names(
 def test_kam193_tells_names_from_compromised_releases(project: Path) -> None:
     feed = project / "kam193"
     for category, file, name in (
-        ("malicious", "zz-new-evil", "zz-new-evil"),
+        ("malicious", "zzq-vexkwilp", "zzq-vexkwilp"),
         ("malicious", "compromised_2030-01-compr-zz_zz-honest", "zz-honest"),
         ("probably_pentest", "zz-internal-thing", "zz-internal-thing"),
         ("highly_suspicious", "zz-odd-thing", "zz-odd-thing"),
@@ -142,7 +142,7 @@ def test_kam193_tells_names_from_compromised_releases(project: Path) -> None:
     refresh_names.main(["--date", DATE, "--kam193", str(feed)])
 
     after = read_names(project)
-    assert after["zz-new-evil"][1:] == ("2030-01", "", "import", "k")
+    assert after["zzq-vexkwilp"][1:] == ("2030-01", "", "import", "k")
     assert after["zz-internal-thing"].use == "distribution"
     assert after["zz-odd-thing"].use == "distribution"
     assert "zz-spam" not in after
