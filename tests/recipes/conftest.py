@@ -19,3 +19,9 @@ if TYPE_CHECKING:
 def copy(tmp_path: Path) -> copied.Copy:
     """Return a copy of the project."""
     return copied.make(tmp_path / "project")
+
+
+@pytest.fixture(autouse=True)
+def _all_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what a copy runs be whole, also where only some recipes are run."""
+    monkeypatch.delenv("TEST_SHARE", raising=False)
