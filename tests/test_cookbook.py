@@ -86,7 +86,7 @@ SETS = "Ban sets to copy"
 
 
 def copied_bans() -> dict[str, str]:
-    """Return the bans of the sets to copy: names, and what is said of them."""
+    """Return the bans of the sets to copy: names, each with what is printed for it."""
     (recipe,) = (recipe for recipe in recipes() if recipe.title == SETS)
     found = re.findall(r"(?m)^ {4}([\w.*]+) = (.+)$", recipe.files["setup.cfg"])
     return dict(found)

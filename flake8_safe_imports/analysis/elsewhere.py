@@ -224,10 +224,7 @@ def _find_states(importer: importing.Importer, path: str) -> list[State]:
 
 
 def _read(path: str) -> str:
-    try:
-        return files.read_bytes(path).decode("utf-8", "replace")
-    except files.UnreadableFile:
-        return ""
+    return files.read_or_nothing(path).decode("utf-8", "replace")
 
 
 @cached(1024)

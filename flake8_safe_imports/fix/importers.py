@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.scopes import RECEIVERS
 from flake8_safe_imports.fix.project_files import (
     DOCUMENTS,
     TooManyFilesError,
@@ -62,8 +63,6 @@ _FILE_NAME = re.compile(r"\b(\w+)\.py\b[\"']")
 _QUOTED = re.compile(r"[\"']([\w.]+?)(?:\.py|:[\w.]*)?[\"']")
 _REFERENCE = re.compile(r"[\"'](?:[\w.-]+ *= *)?([\w.]+) *: *(\w+)")
 """A string that names a module and something in it, as entry points do."""
-_INSTANCES: Final = frozenset({"self", "cls"})
-"""What no module is called."""
 
 _ASSIGNED = re.compile(r"^[ \t]*([^\W\d][\w.]*)[ \t]*=(?!=)", re.MULTILINE)
 
@@ -325,7 +324,7 @@ def _takes_names_of_variables(text: str, aliases: Collection[str]) -> bool:
     """Return whether names of something are taken that *text* does not import."""
     return any(
         match[match.lastindex or 1] not in aliases
-        and match[match.lastindex or 1] not in _INSTANCES
+        and match[match.lastindex or 1] not in RECEIVERS
         for match in _TAKEN_WHOLE.finditer(text)
     )
 

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.project import layout
+from flake8_safe_imports.project import files, layout, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,11 +26,9 @@ MAX_ENTRIES: Final = 200_000
 MAX_SIZE: Final = 2_000_000
 """Files of more bytes are taken for data and not searched."""
 
-_IGNORED_FOLDERS: Final = frozenset({"__pycache__", "node_modules", "site-packages"})
 _CODE: Final = (".py", ".pyi", ".pyx", ".pxd", ".pyw", ".wsgi")
 DOCUMENTS: Final = (".doctest", ".ipynb", ".md", ".rst", ".txt")
 _BUILD_SCRIPTS: Final = frozenset({"SConscript", "SConstruct", "wscript"})
-_SHEBANG: Final = re.compile(rb"#![^\n]*python")
 _CONTINUED: Final = re.compile(r"\\\r?\n")
 
 _given: list[str] = []
@@ -51,7 +49,7 @@ def begin(paths: Iterable[str]) -> None:
 def find_root(path: str) -> str:
     """Return the folder below which the file at *path* may be imported."""
     root = layout.find_root(path)
-    if is_marked(root):
+    if layout.is_marked(root):
         return root
     folder = os.path.dirname(path)
     while layout.has_init(folder) and folder != os.path.dirname(folder):
@@ -60,24 +58,19 @@ def find_root(path: str) -> str:
     return min((item for item in candidates if _is_below(path, item)), key=len)
 
 
-def is_marked(root: str) -> bool:
-    """Return whether something in the folder *root* says that it is a project."""
-    return bool(layout.list_folder(root).files)
-
-
 def _is_below(path: str, folder: str) -> bool:
     return path.startswith(os.path.join(folder, ""))
 
 
 def list_files(root: str) -> Iterator[str]:
     """Yield the files below *root* to search; raise TooManyFilesError."""
-    most = MAX_FILES if is_marked(root) else MAX_LOOSE_FILES
+    most = MAX_FILES if layout.is_marked(root) else MAX_LOOSE_FILES
     entries = code = 0
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(
             name
             for name in folders
-            if name not in _IGNORED_FOLDERS
+            if name not in tree.SKIPPED
             and not name.startswith(".")
             and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
         )
@@ -108,7 +101,7 @@ def _is_script(path: str) -> bool:
         if not os.path.isfile(path):
             return False
         with open(path, "rb") as file:
-            return _SHEBANG.match(file.read(100)) is not None
+            return files.is_script(file.read(100))
     except OSError:
         return False
 

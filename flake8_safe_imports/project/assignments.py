@@ -80,7 +80,7 @@ def may_assign(path: str, module: str, name: str) -> bool:
     are read.
     """
     root = layout.find_root(path)
-    index = _index(root, is_project=_is_project(root))
+    index = _index(root)
     return index is None or contains(index, module, name)
 
 
@@ -92,12 +92,8 @@ def may_assign_to_class(path: str, owner: str, name: str) -> bool:
     """
     root = layout.find_root(path)
     last = owner.rpartition(".")[2]
-    index = _index_class(root, last, is_project=_is_project(root))
+    index = _index_class(root, last)
     return index is None or name in index or ANY in index
-
-
-def _is_project(root: str) -> bool:
-    return bool(layout.list_folder(root).files)
 
 
 def contains(found: Container[tuple[str, str]], module: str, name: str) -> bool:
@@ -107,23 +103,26 @@ def contains(found: Container[tuple[str, str]], module: str, name: str) -> bool:
 
 
 @cached(16)
-def _index(root: str, *, is_project: bool) -> frozenset[tuple[str, str]] | None:
+def _index(root: str) -> frozenset[tuple[str, str]] | None:
     """Return module and name of each assignment in *root*; None for too many files.
 
     Of dotted modules only the last component is known.
     """
-    texts = _read_files(root, is_deep=is_project)
+    texts = _read_files(root)
+    if texts is None:
+        return None
     found: set[tuple[str, str]] = set()
     for text in texts:
-        if text is None:
-            return None
         found.update(find_in(text.decode("utf-8", "replace")))
     return frozenset(found)
 
 
 @cached(64)
-def _index_class(root: str, name: str, *, is_project: bool) -> frozenset[str] | None:
+def _index_class(root: str, name: str) -> frozenset[str] | None:
     """Return what the files in *root* set on classes of a *name*."""
+    texts = _read_files(root)
+    if texts is None:
+        return None
     spelled = name.encode()
     # It begins with the name, which a search finds at once.
     pattern = re.compile(
@@ -131,9 +130,7 @@ def _index_class(root: str, name: str, *, is_project: bool) -> frozenset[str] | 
         rb"""|(\.__dict__)|[ \t]*\)?[ \t]*[\[,]\s*(?:["'](\w+)["'])?)"""
     )
     found: set[str] = set()
-    for text in _read_files(root, is_deep=is_project):
-        if text is None:
-            return None
+    for text in texts:
         for match in pattern.finditer(text) if spelled in text else ():
             assigned, namespace, literal = match.groups()
             before = text[max(0, match.start() - 80) : match.start()]
@@ -146,19 +143,15 @@ def _index_class(root: str, name: str, *, is_project: bool) -> frozenset[str] | 
     return frozenset(found)
 
 
-def _read_files(root: str, *, is_deep: bool) -> Iterator[bytes | None]:
-    """Yield the content of each file of Python in *root*; None if there are too many.
+def _read_files(root: str) -> Iterator[bytes] | None:
+    """Return the content of each file of Python in *root*; None if there are too many.
 
-    With *is_deep* also of those in folders.
+    In what is no project only of those that are in no folder of it.
     """
-    for count, path in enumerate(tree.list_files(root, is_deep=is_deep)):
-        if count > tree.MOST_ENTRIES:
-            yield None
-        if path.endswith(_ENDINGS):
-            try:
-                yield files.read_bytes(path)
-            except files.UnreadableFile:
-                continue
+    paths = tree.list_files(root, is_deep=layout.is_marked(root))
+    if paths is None:
+        return None
+    return (files.read_or_nothing(path) for path in paths if path.endswith(_ENDINGS))
 
 
 def find_in(text: str) -> Iterator[tuple[str, str]]:

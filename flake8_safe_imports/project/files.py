@@ -38,6 +38,19 @@ def read_bytes(path: str) -> bytes:
     return data
 
 
+def read_or_nothing(path: str) -> bytes:
+    """Return the content of a file; nothing if it cannot be read."""
+    try:
+        return read_bytes(path)
+    except UnreadableFile:
+        return b""
+
+
+def is_script(head: bytes) -> bool:
+    """Return whether a file that begins with *head* asks to be run by Python."""
+    return head.startswith(b"#!") and b"python" in head.partition(b"\n")[0]
+
+
 def read_text(path: str) -> str:
     """Return the content of a UTF-8 file; raise UnreadableFile if it is not one."""
     return decode(read_bytes(path))

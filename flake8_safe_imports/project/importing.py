@@ -97,7 +97,7 @@ def is_program(path: str) -> bool:
     """Return whether the file at *path* may be run by itself."""
     if os.path.basename(path) == "__main__.py":
         return True
-    return _MAIN.search(_read_bytes(path)) is not None or _is_started(path)
+    return _MAIN.search(files.read_or_nothing(path)) is not None or _is_started(path)
 
 
 def _is_started(path: str) -> bool:
@@ -122,14 +122,8 @@ def _is_started(path: str) -> bool:
 @cached()
 def _read_starters(folder: str) -> str:
     paths = (os.path.join(folder, name) for name in _STARTERS)
-    return "\n".join(_read_bytes(path).decode("utf-8", "replace") for path in paths)
-
-
-def _read_bytes(path: str) -> bytes:
-    try:
-        return files.read_bytes(path)
-    except files.UnreadableFile:
-        return b""
+    content = b"\n".join(map(files.read_or_nothing, paths))
+    return content.decode("utf-8", "replace")
 
 
 def find_file(dotted: str, path: str) -> tuple[str, str] | None:
@@ -149,7 +143,7 @@ def find_file(dotted: str, path: str) -> tuple[str, str] | None:
 def may_export(module: str, name: str, path: str) -> bool:
     """Return whether the project's *module* may have a *name* of its own.
 
-    It has not where its file does not speak of it, but to import the module *name*.
+    False only if its file does nothing with *name* but import the module of that name.
     """
     found = find_file(f"{module}.{name}", path)
     if found is None or found[1] != name:
@@ -223,10 +217,10 @@ _Entry = tuple[str, bool, tuple[str, ...]]
 def _index(root: str) -> dict[str, list[_Entry]] | None:
     """Return the import statements in *root* by each part of what they import."""
     found: defaultdict[str, list[_Entry]] = defaultdict(list)
-    is_project = bool(layout.list_folder(root).files)
-    for count, path in enumerate(tree.list_files(root, is_deep=is_project)):
-        if count > tree.MOST_ENTRIES:
-            return None
+    paths = tree.list_files(root, is_deep=layout.is_marked(root))
+    if paths is None:
+        return None
+    for path in paths:
         if path.endswith(_SUFFIXES) or "." not in os.path.basename(path):
             for is_indented, imported in _read(path):
                 entry = (path, is_indented, imported)
@@ -237,8 +231,8 @@ def _index(root: str) -> dict[str, list[_Entry]] | None:
 
 def _read(path: str) -> Iterator[tuple[bool, tuple[str, ...]]]:
     """Yield what each statement in the file at *path* imports."""
-    data = _read_bytes(path)
-    if not path.endswith(_SUFFIXES) and not _is_script(data):
+    data = files.read_or_nothing(path)
+    if not path.endswith(_SUFFIXES) and not files.is_script(data):
         return
     text = data.decode("utf-8", "replace")
     if "\\\n" in text or "\\\r" in text:
@@ -252,10 +246,6 @@ def _read(path: str) -> Iterator[tuple[bool, tuple[str, ...]]]:
     if any(name in text for name in _CALLED):  # far quicker than the pattern
         for match in _CALL.finditer(text):
             yield True, (match["module"],)
-
-
-def _is_script(data: bytes) -> bool:
-    return data.startswith(b"#!") and b"python" in data.partition(b"\n")[0]
 
 
 def _find_statements(text: str) -> Iterator[re.Match[str]]:

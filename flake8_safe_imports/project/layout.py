@@ -58,6 +58,11 @@ def find_source_roots(path: str) -> tuple[str, ...]:
     return _find_source_roots(_find_root(*_locate(path)))
 
 
+def is_marked(folder: str) -> bool:
+    """Return whether something in *folder* says that it is the root of a project."""
+    return bool(list_folder(folder).files)
+
+
 def relative_to_root(path: str) -> str:
     """Return *path* relative to its project root, with slashes on every system."""
     top = find_root(path)

@@ -10,13 +10,12 @@ import os
 import re
 from typing import Final
 
-from flake8_safe_imports.project import files, layout
+from flake8_safe_imports.project import files, layout, tree
 from flake8_safe_imports.project.cache import cached
 from flake8_safe_imports.project.files import UnreadableFile
 
 _MOST_ENTRIES: Final = 50_000
 """How many files and folders are looked at: of larger projects nothing is known."""
-_SKIPPED: Final = frozenset({"__pycache__", "node_modules", "site-packages"})
 _HIDDEN: Final = frozenset({".github", ".gitlab", ".ci", ".circleci", ".buildkite"})
 """The hidden folders that have scripts of the project."""
 _MODULES: Final = (".py", ".pyi", ".pyx", ".so", ".pyd", ".ipynb", ".proto", ".thrift")
@@ -54,7 +53,7 @@ def _collect_modules(root: str) -> frozenset[str] | None:
         for name, is_folder in _list(folder):
             count += 1
             is_own = name in _HIDDEN or not name.startswith(".")
-            if is_folder and is_own and name not in _SKIPPED:
+            if is_folder and is_own and name not in tree.SKIPPED:
                 pending.append(os.path.join(folder, name))
             if is_folder or name.endswith(_MODULES):
                 found.add(name.partition(".")[0].removesuffix("-stubs"))

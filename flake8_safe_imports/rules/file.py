@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.reachability import Reachability
     from flake8_safe_imports.analysis.scopes import Scopes, Use
     from flake8_safe_imports.analysis.state import State
+    from flake8_safe_imports.analysis.successes import Sources
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.glance.file import SourceFile
     from flake8_safe_imports.names.lookalike import Lookalike
@@ -86,15 +87,20 @@ class File:
         return Inherited(self.source.tree, self.bindings, self.may_be_rebound)
 
     @cached_property
+    def _sources(self) -> Sources:
+        from flake8_safe_imports.analysis.successes import Sources
+
+        return Sources(self.source.is_first_party, self._may_be_supplied)
+
+    @cached_property
     def reachability(self) -> Reachability:
         """What the guards in the file say."""
         from flake8_safe_imports.analysis.reachability import Reachability
-        from flake8_safe_imports.analysis.successes import Sources
 
         return Reachability(
             self.bindings,
             self.window,
-            Sources(self.source.is_first_party, self._may_be_supplied),
+            self._sources,
         )
 
     @cached_property
@@ -102,13 +108,12 @@ class File:
         """What the guards in the file say, and other files of the project of them."""
         from flake8_safe_imports.analysis import elsewhere
         from flake8_safe_imports.analysis.reachability import Reachability
-        from flake8_safe_imports.analysis.successes import Sources
 
         path = self.source.path
         return Reachability(
             self.bindings,
             self.window,
-            Sources(self.source.is_first_party, self._may_be_supplied),
+            self._sources,
             elsewhere.ImportedTests(path).find,
             elsewhere.find_start(path, self.window),
         )

@@ -58,7 +58,7 @@ class Takes(Enum):
     TOOL = "what is installed to be run, then its own arguments"
     NONE = "another command"
     FILES = "files of requirements"
-    PYPI = "requirements, if it is told that they are on PyPI"
+    PYPI = "requirements, if an option says that they are on PyPI"
 
 
 _PIP: Final = r"pip[0-9.]*$"

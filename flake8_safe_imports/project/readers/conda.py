@@ -63,7 +63,7 @@ def read_pixi_lock(text: str) -> Manifest:
 def _find_packages(
     text: str, collector: Collector, key: str
 ) -> Iterator[dict[str, Scalar]]:
-    """Yield what is said of each package in the list called *key*."""
+    """Yield the entries of each package in the list called *key*, by their names."""
     package: dict[str, Scalar] = {}
     place: object = None
     for scalar in yaml.find_scalars(text, collector):
