@@ -47,8 +47,8 @@ def test_no_innocent_name_is_malicious() -> None:
 
 def test_recall_on_names_held_out() -> None:
     floors = {
-        "other years": 57,
-        "2023, made by rule": 98,
+        "other years": 55,
+        "2023, made by rule": 97,
         "2024": 66,
         "letter left out": 73,
         "letter doubled": 93,
