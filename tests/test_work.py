@@ -26,7 +26,7 @@ from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.fix import diffs
 from flake8_safe_imports.fix import source as fix
 from flake8_safe_imports.glance.file import SourceFile
-from flake8_safe_imports.glance.text import Glance
+from flake8_safe_imports.glance.search import Glance
 from flake8_safe_imports.names import lookalike, nearby
 from flake8_safe_imports.project import cache, files, import_roots, layout
 from flake8_safe_imports.rules import missing

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.glance.interests import Interest
-from flake8_safe_imports.glance.text import find_attributes, find_owners
+from flake8_safe_imports.glance.uses import find_attributes, find_owners
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from flake8_safe_imports.glance.interests import Interests
+    from flake8_safe_imports.glance.search import Glance
     from flake8_safe_imports.glance.statements import Statement
-    from flake8_safe_imports.glance.text import Glance
 
 
 def may_report_attributes(

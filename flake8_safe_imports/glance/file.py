@@ -16,9 +16,14 @@ from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance.attributes import may_report_attributes
 from flake8_safe_imports.glance.interests import find_interests
+from flake8_safe_imports.glance.search import Glance
 from flake8_safe_imports.glance.skipped import can_skip
-from flake8_safe_imports.glance.statements import ImportNode, read_imports
-from flake8_safe_imports.glance.text import Glance, find_import_lines, normalize_source
+from flake8_safe_imports.glance.statements import (
+    ImportNode,
+    find_import_lines,
+    normalize_source,
+    read_imports,
+)
 from flake8_safe_imports.glance.unknown import may_report_unknown
 from flake8_safe_imports.project import layout, pythons
 

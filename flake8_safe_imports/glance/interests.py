@@ -126,6 +126,11 @@ class Interests:
         except KeyError:
             return _remember(self._tops, top, self._decide_top(top))
 
+    def needs_check(self, top: str, is_local: Callable[[str], bool]) -> bool:
+        """Return :meth:`may_report_top` for a file; *is_local*: is a module its own."""
+        answer = self.may_report_top(top)
+        return not is_local(top) if answer is None else answer
+
     def may_match_policy(self, top: str) -> bool:
         """Return whether the policy may match the module *top*, or a name in it."""
         return (

@@ -129,7 +129,7 @@ class ImportNode:
 def read_imports(text: str) -> list[ImportText] | None:
     """Return the import statements in *text*; None if a tree has to tell.
 
-    *text* is normalized, see :func:`flake8_safe_imports.glance.text.normalize_source`.
+    *text* is normalized, see :func:`normalize_source`.
     """
     found: list[ImportText] = []
     position = text.find("import")
@@ -212,3 +212,42 @@ def _make_statement(
 
 _make_plain: Final = lru_cache(_MOST_KEPT)(_make_statement)
 """The files of a project repeat their statements: equal ones are one object."""
+
+
+_IMPORT_STARTS: Final = ("from ", "import ")
+
+
+def normalize_source(text: str) -> str:
+    """Return *text* with the line ends and the identifiers that Python sees."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text
+    from unicodedata import normalize
+
+    # Line by line, because nearly all lines of such a file are ASCII.
+    return "\n".join(
+        line if line.isascii() else normalize("NFKC", line) for line in text.split("\n")
+    )
+
+
+def find_import_lines(text: str) -> list[int]:
+    """Return the numbers of the lines that may contain an import statement.
+
+    *text* comes from :func:`normalize_source`. The word ``import`` of each import
+    statement is on one of these lines; most other lines with the word are prose.
+    """
+    found: list[int] = []
+    number, counted = 1, 0
+    position = text.find("import")
+    while position >= 0:
+        first = text.rfind("\n", 0, position) + 1
+        end = text.find("\n", position)
+        if end < 0:
+            end = len(text)
+        if text.startswith(_IMPORT_STARTS, first) or may_be_import(text, first, end):
+            number += text.count("\n", counted, first)
+            counted = first
+            found.append(number)
+        position = text.find("import", end)
+    return found

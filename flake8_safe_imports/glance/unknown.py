@@ -10,8 +10,8 @@ from flake8_safe_imports.data import known_names, stdlib
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from flake8_safe_imports.glance.search import Glance
     from flake8_safe_imports.glance.statements import Statement
-    from flake8_safe_imports.glance.text import Glance
 
 _MOST_SEARCHES: Final = 200
 """How often a text is searched; with so many imports a check costs less."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flake8_safe_imports.analysis.branches import find_imports
-from flake8_safe_imports.glance.text import find_import_lines, normalize_source
+from flake8_safe_imports.glance.statements import find_import_lines, normalize_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

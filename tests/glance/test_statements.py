@@ -14,15 +14,16 @@ import pytest
 from support import count_calls
 
 from flake8_safe_imports.analysis.branches import find_imports
-from flake8_safe_imports.glance import statements, text
+from flake8_safe_imports.glance import statements, uses
 from flake8_safe_imports.glance.statements import (
     SPACES,
     ImportNode,
     ImportText,
+    find_import_lines,
+    normalize_source,
     read_imports,
     word_or,
 )
-from flake8_safe_imports.glance.text import find_import_lines, normalize_source
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 
@@ -174,6 +175,6 @@ def test_patterns_have_no_large_sets_of_characters() -> None:
     ]
 
     assert patterns
-    for pattern in (*patterns, statements._joined_pattern(), text._headers_pattern()):
+    for pattern in (*patterns, statements._joined_pattern(), uses._headers_pattern()):
         assert pattern.pattern.isascii()
         assert "\\u" not in pattern.pattern.lower()

@@ -22,8 +22,13 @@ from flake8_safe_imports import checker
 from flake8_safe_imports.analysis.branches import find_imports
 from flake8_safe_imports.config import options
 from flake8_safe_imports.glance.file import SourceFile
-from flake8_safe_imports.glance.statements import ImportNode, ImportText, read_imports
-from flake8_safe_imports.glance.text import find_import_lines, normalize_source
+from flake8_safe_imports.glance.statements import (
+    ImportNode,
+    ImportText,
+    find_import_lines,
+    normalize_source,
+    read_imports,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

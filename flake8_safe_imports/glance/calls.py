@@ -1,0 +1,150 @@
+"""The calls in a text that import dynamically, and whether a rule may report one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Callable
+
+from flake8_safe_imports.analysis import dynamic
+from flake8_safe_imports.data import known_names
+from flake8_safe_imports.glance.assigned import may_be_renamed
+from flake8_safe_imports.glance.interests import NO_INTEREST, has_prefix_in
+from flake8_safe_imports.glance.lines import is_end_of_word
+from flake8_safe_imports.glance.uses import (
+    GAP,
+    find_occurrences,
+    find_owners,
+    is_any_attribute,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flake8_safe_imports.glance.interests import Interests
+    from flake8_safe_imports.glance.statements import Statement
+
+
+@lru_cache(maxsize=1)
+def _call_pattern() -> re.Pattern[str]:
+    """Return the pattern of a call whose first argument may be a literal string.
+
+    A plain string matches ``quote``, ``text`` and ``next``, everything else matches
+    ``unclear``. Compiled when first needed, because that takes 0.4 ms and most files
+    have no such call.
+    """
+    return re.compile(
+        rf"{GAP}(?:\){GAP})*\({GAP}"
+        r"(?:(?P<quote>[\"'])(?P<text>[^\"'\\\n]*)(?P=quote)"
+        rf"{GAP}(?P<next>\S)"
+        rf"|(?P<unclear>[rRbBuU]{{0,2}}[\"']|\w+{GAP}=(?!=)|[*(]))"
+    )
+
+
+@lru_cache(maxsize=1)
+def _package_pattern() -> re.Pattern[str]:
+    """Return the pattern of a second argument that makes a relative name absolute."""
+    return re.compile(
+        rf"{GAP}(?:package{GAP}={GAP})?(?:\({GAP})*"
+        r"(?:[rRbBuU]{0,2}[\"']|__package__|__name__)"
+    )
+
+
+class DynamicCalls:
+    """The dynamic imports in the text of one file.
+
+    *is_local* tells whether a top-level module is first party.
+    """
+
+    def __init__(
+        self, text: str, found: Interests, is_local: Callable[[str], bool]
+    ) -> None:
+        self._text = text
+        self._interests = found
+        self._is_local = is_local
+        self._words = {word for word in dynamic.ALWAYS if word in text}
+        """The words in this file that may import dynamically."""
+        self._noted: set[str] = set()
+        """The modules whose words were searched for; see ``dynamic.WORDS``."""
+
+    def note_module(self, module: str) -> str:
+        """Return the top-level module, and note its functions that import."""
+        top = module.partition(".")[0]
+        words = dynamic.WORDS.get(top)
+        if words is not None and top not in self._noted:
+            self._noted.add(top)
+            self._words.update(word for word in words if word in self._text)
+        return top
+
+    def may_report(self, statements: Sequence[Statement]) -> bool:
+        """Return whether a rule may report a dynamic import of the file.
+
+        *statements* are all imports of the file. Errs on the side of True.
+        """
+        return bool(self._words) and (
+            any(
+                alias and name in self._words
+                for statement in statements
+                for name, alias in statement.names
+            )
+            or any(
+                self._may_report_call(word, match)
+                for word in self._words
+                for match in find_occurrences(word, self._text)
+            )
+        )
+
+    def _may_report_call(self, word: str, match: re.Match[str]) -> bool:
+        """Return whether a rule may report what the function *word* imports here."""
+        text = self._text
+        start = match.start() - len(word)
+        if word not in dynamic.OWNING_FIXTURES and is_end_of_word(text, start):
+            return False
+        call = _call_pattern().match(text, match.end())
+        if call is None:
+            # A fixture cannot have another name.
+            return word not in dynamic.OWNING_FIXTURES and may_be_renamed(
+                text, start, match.end()
+            )
+        if call["unclear"] or call["next"] in "\"'#":
+            return True
+        if call["next"] not in ",)":  # an operator: the argument is not literal
+            return False
+        if call["text"].startswith("."):
+            return _package_pattern().match(text, call.end()) is not None
+        parts = call["text"].replace(":", ".").split(".")
+        if (
+            not all(parts)
+            or parts[0] in dynamic.WORDS
+            or self._interests.needs_check(parts[0], self._is_local)
+        ):
+            return True
+        if self._may_report_attribute(parts) or self._may_be_unknown(word, parts):
+            return True
+        interest = self._interests.find_interest(parts[0])
+        return interest is not NO_INTEREST and (
+            interest.itself
+            or has_prefix_in(".".join(parts[1:]), interest.names)
+            # What the call returns may be assigned, and used elsewhere.
+            or is_any_attribute(interest.names, text)
+        )
+
+    def _may_report_attribute(self, parts: list[str]) -> bool:
+        """Return whether a rule may report an attribute of a class in the module.
+
+        *parts* are those of a name that is imported dynamically.
+        """
+        words = self._interests.find_words(parts[0])
+        return self._interests.may_report_attribute(".".join(parts)) or any(
+            next(find_owners(word, self._text), None) is not None for word in words
+        )
+
+    def _may_be_unknown(self, word: str, parts: list[str]) -> bool:
+        """Return whether no version has the name in *parts*, or a name taken from it.
+
+        *word* is the function that imports the name.
+        """
+        dotted = ".".join(parts)
+        return known_names.find_unknown(dotted) > 0 or (
+            word in dynamic.RETURNING and known_names.is_judged(dotted)
+        )

@@ -1,0 +1,108 @@
+"""What a line tells about a place in it: is it code, a comment, a string or a sentence.
+
+Nothing is parsed: a few characters before the place decide.  Where they do not, it is
+taken for code, which costs only time.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from functools import cache
+from typing import Final
+
+MOST_BEFORE: Final = 400
+"""How many characters before a name are read; farther off, anything is possible."""
+_TRIPLE_QUOTES: Final = ("'''", '"""')
+_WORD_BEFORE: Final = r"(?<!\w)([^\W\d]\w*)[ \t\f]+$"
+_WORD_AFTER: Final = r"[ \t\f]+([^\W\d]\w*)"
+_KEYWORDS: Final = frozenset(
+    (*keyword.kwlist, "case", "exec", "lazy", "match", "print", "type")
+)
+"""The words before or after a name, in some version of Python."""
+_CALL_BEFORE: Final = r"[^#]*?\b(\w+)\($"
+
+
+@cache
+def compile_once(pattern: str) -> re.Pattern[str]:
+    """Return a pattern that is compiled when first needed: many files need none."""
+    return re.compile(pattern)
+
+
+def read_line_before(text: str, start: int) -> str | None:
+    """Return the line of *start* up to there; None if that is too long."""
+    first = text.rfind("\n", max(0, start - MOST_BEFORE), start) + 1
+    return text[first:start] if first or start < MOST_BEFORE else None
+
+
+def is_end_of_word(text: str, start: int) -> bool:
+    """Return whether the word that begins at *start* is the end of a longer one."""
+    before = text[start - 1 : start]
+    return before == "_" or before.isalnum()
+
+
+def is_in_prose(text: str, start: int, end: int) -> bool:
+    """Return whether the name from *start* to *end* is in a comment, or in a sentence.
+
+    What looks like a comment may be in a string, which contains no code, except between
+    the braces of an f-string. In code no name follows a word that is not a keyword, and
+    none is before one.
+    """
+    after = compile_once(_WORD_AFTER).match(text, end)
+    if after is not None and after[1] not in _KEYWORDS:
+        return True
+    line = read_line_before(text, start)
+    if line is None:
+        return False
+    if "#" in line and is_comment(line, text, start):
+        return True
+    if line.count("'") + line.count('"') == 1 and _is_in_string(line, text, start):
+        return True
+    match = compile_once(_WORD_BEFORE).search(line)
+    return match is not None and match[1] not in _KEYWORDS
+
+
+def _is_in_string(line: str, text: str, end: int) -> bool:
+    """Return whether the *line* up to *end*, which has one quote, ends in a string.
+
+    The quote ends a string only where one goes on from the line above, which only a
+    backslash or, in an f-string, an expression in braces can do.
+    """
+    return (
+        "{" not in line
+        and "}" not in line
+        and not text.endswith("\\\n", 0, end - len(line))
+    )
+
+
+def is_comment(line: str, text: str, end: int) -> bool:
+    """Return whether the *line* up to *end* is a comment, or text in a string.
+
+    In a string it may look like one, and the string may end there, or have code in
+    braces.
+    """
+    before, mark, after = line.partition("#")
+    return (
+        bool(mark)
+        and "{" not in line
+        and "'" not in before
+        and '"' not in before
+        and not any(quotes in after for quotes in _TRIPLE_QUOTES)
+        and not text.endswith("\\\n", 0, end - len(line))
+    )
+
+
+def may_continue(text: str, first: int) -> bool:
+    """Return whether the line at *first* may continue an expression from above."""
+    above = text[max(0, first - MOST_BEFORE) : first].rstrip()
+    line = above[above.rfind("\n") + 1 :]
+    if line == above and first > MOST_BEFORE:  # it begins farther off
+        return True
+    return "#" in line or line[-1:] in set("([{,=\\")
+
+
+def is_first_argument(text: str, first: int) -> bool:
+    """Return whether the line at *first* begins with the first argument of a call."""
+    line = read_line_before(text, first - 1) or ""
+    match = compile_once(_CALL_BEFORE).match(line)
+    return match is not None and match[1] not in _KEYWORDS

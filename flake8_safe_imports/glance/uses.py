@@ -1,0 +1,172 @@
+"""Where a text uses names, attributes and the bases of classes."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.glance.lines import (
+    MOST_BEFORE,
+    compile_once,
+    is_comment,
+    read_line_before,
+)
+from flake8_safe_imports.glance.statements import SPACES, word_or
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator
+
+GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
+"""What may separate the tokens of one expression.
+
+Nobody writes ten comments there; without a bound, a file of nothing but comments would
+be read again from each of its lines.
+"""
+_ATTRIBUTES: Final = rf"(?!\w)((?:{GAP}(?:\){GAP})*\.{GAP}\w+){{0,9}})"
+"""The attributes after a name, which may be in parentheses itself: ``(os).path``.
+
+No name that a rule may report has as many parts.
+"""
+_JOINING: Final = frozenset("._")
+"""After one of these, or after a letter, a word is part of a longer name."""
+_BLANKS: Final = " \t\f"
+_FIRST_ATTRIBUTE: Final = re.compile(r"\.(\w+)")
+_DOTTED: Final = r"\.\s*(\w+|[#\\])"
+_UNCLEAR: Final = r"\.\s*[#\\]"
+"""What hides the attribute after a dot: a comment, or the end of a line."""
+_SHORT: Final = 3
+_LONG: Final = 2000
+"""Such short names are part of many words: ``re`` of every ``return``.
+
+In a text that is longer, a pattern is quicker, even if it must be compiled.
+"""
+
+
+def find_uses(
+    starts: Iterable[int], length: int, above: str, text: str, first: Container[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and dotted name of each use of a name, with its attributes.
+
+    The name begins at *starts* and stands for the dotted name *above*. Nearly all uses
+    begin with no attribute in *first*; they are left out if that is easily seen.
+    ``(os).path`` may be ``os`` alone, because the parentheses may belong to something
+    else.
+    """
+    for start in starts:
+        end = start + length
+        word = None if above else _FIRST_ATTRIBUTE.match(text, end)
+        match = None
+        if word is None or word[1] in first:
+            match = compile_once(_ATTRIBUTES).match(text, end)
+        if match is not None:
+            yield start, match.end(), _join(above, match[1])
+            if ")" in match[1]:
+                attributes = match[1].partition(")")[0]
+                yield start, end + len(attributes), _join(above, attributes)
+
+
+def _join(above: str, attributes: str) -> str:
+    """Return the dotted name of *attributes*, as written in the text, of *above*."""
+    if not attributes:
+        return above
+    if "#" in attributes:
+        attributes = re.sub(r"#[^\n]*", "", attributes)
+    words = re.findall(r"\w+", attributes)
+    return ".".join([above, *words] if above else words)
+
+
+def find_word(name: str, text: str) -> Iterator[int]:
+    """Yield where *name* begins in *text*, unless it is the end of a longer name."""
+    if len(name) <= _SHORT and len(text) > _LONG:
+        for match in _word_pattern(name).finditer(text):
+            yield match.start()
+        return
+    start = text.find(name)
+    while start >= 0:
+        before = text[start - 1 : start]
+        if before not in _JOINING and not before.isalnum():
+            yield start
+        start = text.find(name, start + len(name))
+
+
+@lru_cache(maxsize=64)
+def _word_pattern(name: str) -> re.Pattern[str]:
+    # The look-behind comes after the name, so that the search itself is for plain text.
+    return re.compile(rf"{name}(?<![\w.]{name})(?!\w)")
+
+
+def find_occurrences(name: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield a match for each occurrence of *name*, with its attributes as a group.
+
+    To search for the text first is far quicker than to compile a pattern for each name.
+    """
+    start = text.find(name)
+    while start >= 0:
+        match = compile_once(_ATTRIBUTES).match(text, start + len(name))
+        if match is not None:
+            yield match
+        start = text.find(name, start + len(name))
+
+
+def find_owners(attribute: str, text: str) -> Iterator[str]:
+    """Yield the text before each use of *attribute*, up to its dot.
+
+    It ends with something else if that is a comment, or too far off.
+    """
+    for match in find_occurrences(attribute, text):
+        start = match.start() - len(attribute)
+        before = text[max(0, start - MOST_BEFORE) : start].rstrip(" \t\f\n\\")
+        if before[-1:] in {".", ""} or "#" in before.rpartition("\n")[2]:
+            yield before
+
+
+def find_attributes(text: str) -> Container[str]:
+    """Return the attributes in *text*, and perhaps more: *text* itself if unclear."""
+    found = frozenset(compile_once(_DOTTED).findall(text))
+    if "#" in found or "\\" in found:
+        for match in compile_once(_UNCLEAR).finditer(text):
+            line = read_line_before(text, match.start())
+            if line is None or not is_comment(line, text, match.start()):
+                return text
+    return found
+
+
+def is_any_attribute(names: Container[str], text: str) -> bool:
+    """Return whether the last part of one of *names* may be used as an attribute."""
+    # Names that cannot be listed may be any.
+    return not isinstance(names, frozenset) or _is_listed_attribute(names, text)
+
+
+@lru_cache(maxsize=8)
+def _is_listed_attribute(names: frozenset[str], text: str) -> bool:
+    return any(
+        next(find_owners(last, text), None) is not None
+        for last in {name.rpartition(".")[2] for name in names}
+    )
+
+
+@lru_cache(maxsize=1)
+def find_headers(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where the bases of each class may begin and end in *text*.
+
+    They end with the text if something in them is more than a dotted name.
+    """
+    return tuple(
+        (match.end(), len(text) if match["plain"] is None else match.end("plain"))
+        for match in _headers_pattern().finditer(text)
+        if not (read_line_before(text, match.start()) or "").strip(_BLANKS)
+    )
+
+
+@lru_cache(maxsize=1)
+def _headers_pattern() -> re.Pattern[str]:
+    """Return the pattern of the first line of a class that may have bases.
+
+    It begins with text alone, which is found far quicker than the beginning of a line.
+    """
+    plain = word_or(f"\\.,={SPACES}")
+    return re.compile(
+        rf"class[\s\\]+{word_or()}+[\s\\]*"
+        rf"(?:\((?=(?P<plain>{plain}*)\))|[(\[])"
+    )
