@@ -5,7 +5,7 @@
   (``dump_stubs.py``);
 - ``tools/stdlib/*.tsv``: facts that neither shows, each row with its source.
 
-The file names of the tables and what their columns mean: ``tools/stdlib/README.md``.
+What each table holds, and its columns: ``tools/stdlib/README.md``.
 """
 
 from __future__ import annotations

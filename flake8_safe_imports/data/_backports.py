@@ -173,9 +173,9 @@ future.utils.exec_|bridge|builtins.exec|300|d|
 future.utils.isbytes|bridge||300||write `isinstance(x, bytes)`
 future.utils.isint|bridge||300||write `isinstance(x, int)`
 future.utils.istext|bridge||300||write `isinstance(x, str)`
-future.utils.iteritems|bridge||300||write `iter(d.items())`
-future.utils.iterkeys|bridge||300||write `iter(d.keys())`
-future.utils.itervalues|bridge||300||write `iter(d.values())`
+future.utils.iteritems|bridge||300||write `d.items()`, or `iter(d.items())` if you need an iterator
+future.utils.iterkeys|bridge||300||write `d.keys()`, or `iter(d.keys())` if you need an iterator
+future.utils.itervalues|bridge||300||write `d.values()`, or `iter(d.values())` if you need an iterator
 future.utils.lfilter|bridge||300||write `list(filter(...))`
 future.utils.lmap|bridge||300||write `list(map(...))`
 future.utils.lrange|bridge||300||write `list(range(...))`
@@ -291,10 +291,10 @@ six.indexbytes|bridge||300||write `data[index]`
 six.int2byte|bridge||300||write `bytes((number,))`
 six.integer_types|bridge|builtins.int|300||
 six.iterbytes|bridge|builtins.iter|300|d|
-six.iteritems|bridge||300||write `iter(d.items())`
-six.iterkeys|bridge||300||write `iter(d.keys())`
-six.iterlists|bridge||300||write `iter(d.lists())`
-six.itervalues|bridge||300||write `iter(d.values())`
+six.iteritems|bridge||300||write `d.items()`, or `iter(d.items())` if you need an iterator
+six.iterkeys|bridge||300||write `d.keys()`, or `iter(d.keys())` if you need an iterator
+six.iterlists|bridge||300||write `d.lists()`, or `iter(d.lists())` if you need an iterator
+six.itervalues|bridge||300||write `d.values()`, or `iter(d.values())` if you need an iterator
 six.moves.BaseHTTPServer|bridge|http.server|300|nd|
 six.moves.CGIHTTPServer|bridge|http.server|300|nd|
 six.moves.SimpleHTTPServer|bridge|http.server|300|nd|

@@ -112,27 +112,26 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         Reports modules and names of the standard library that were removed in a version
         of Python that the project supports, and attributes of its classes:
         ``unittest.TestCase.assertEquals``, also as ``self.assertEquals`` in a class
-        that inherits from nothing else, directly or through other classes of the file,
-        unless something may add the name to the class or to an instance. A declared
-        dependency that supplies the module under its old name (``legacy-cgi``,
-        ``setuptools`` for ``distutils``), also one of the build alone, makes it
-        available.
+        that inherits from the standard library alone, directly or through other classes
+        of the file, if nothing can add the name to the class or to an instance. A
+        module is not reported if a declared dependency, or one of the build, supplies
+        it under its old name: ``legacy-cgi``, or ``setuptools`` for ``distutils``.
 
     Why
         The import fails on the newest versions of Python. If PyPI has a package with
         the module's old name, the import may even reach that.
 
     Example
-        With Python 3.12 and later supported::
+        ::
 
-            import imp
             from collections import Mapping
+            from pipes import quote
 
     Instead
         ::
 
-            import importlib
             from collections.abc import Mapping
+            from shlex import quote
 
     Options
         ``vet-supported-python``, else the project's own declaration.

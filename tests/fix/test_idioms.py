@@ -7,6 +7,7 @@ import importlib
 import pytest
 from fixing import fix
 
+from flake8_safe_imports.data import backports
 from flake8_safe_imports.fix.idioms import IDIOMS
 
 HEAD = """\
@@ -179,3 +180,16 @@ def test_escapes_of_text_warn_nobody(recwarn: pytest.WarningsRecorder) -> None:
 
     assert fix(source).source == source
     assert not [item for item in recwarn if "escape" in str(item.message)]
+
+
+@pytest.mark.parametrize("method", ["items", "keys", "values"])
+@pytest.mark.parametrize("template", ["for x in {}: pass\n", "next({})\n"])
+def test_the_message_names_what_fix_writes(method: str, template: str) -> None:
+    row = backports.find(f"six.iter{method}")
+    assert row
+
+    new = fix("import six\nd = {}\n" + template.format(f"six.iter{method}(d)")).source
+
+    written = new.removeprefix("d = {}\n")
+    told = [text for text in row.advice.split("`") if "(" in text]
+    assert written in {template.format(text) for text in told}
