@@ -183,6 +183,11 @@ def insert(text: str) -> Callable[[ast.Module], ast.Module]:
     return lambda tree: EachBlock(lambda node: [node, parse_one(text)]).visit(tree)
 
 
+def leave_old(body: Body) -> Body:
+    """Return *body* with an early exit below its first statement, ``import sys``."""
+    return [body[0], parse_one("if sys.version_info < (3,): sys.exit()"), *body[1:]]
+
+
 REWRITES: dict[str, Callable[[ast.Module], ast.Module]] = {
     **{f"all in {name}": whole(put) for name, put in WRAPS.items()},
     **{f"imports in {name}": each_import(put) for name, put in WRAPS.items()},
@@ -195,6 +200,7 @@ REWRITES: dict[str, Callable[[ast.Module], ast.Module]] = {
     "swapped conditional": each(ast.IfExp, swap_conditional),
     "mirrored comparison": each(ast.Compare, mirror),
     "listed errors": each(ast.ExceptHandler, list_errors),
+    "early exit": whole(leave_old),
     "pass": insert("pass"),
     "dead branch": insert("if False: pass"),
     "assignment": insert("unrelated_ = 1"),

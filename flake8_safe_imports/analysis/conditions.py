@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, THEN
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ class Conditions:
             typing_only=state.typing_only or typing_only,
             main_only=state.main_only or _is_main_only(test, branch),
         )
+
+    def raises_floor(self, test: ast.expr, branch: str, hops: int) -> bool:
+        """Return whether *branch* of *test* is for some version and all later ones."""
+        parts = self._version_tests.split(test, versions.EVERYTHING, hops)
+        kept = parts.no if branch == ELSE else parts.yes
+        left = versions.EVERYTHING & ~kept
+        return bool(left) and left < (kept & -kept)
 
     def enter_case(self, state: State, block: Block, hops: int) -> State:
         """Return what is known in a case of a ``match``; patterns are not read."""

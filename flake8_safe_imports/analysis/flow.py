@@ -119,7 +119,8 @@ class Flow:
         if isinstance(node, ast.Assert):
             if isinstance(node.test, ast.Constant) and not node.test.value:
                 return None
-            return self._conditions.enter(state, node.test, THEN, hops)
+            asserted = self._conditions.enter(state, node.test, THEN, hops)
+            return self._forget_floor_test(state, asserted, node.test, THEN, hops)
         if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)):
             after = self._after_call(node, state)
             if after is None or not isinstance(node, ast.Expr):
@@ -202,8 +203,27 @@ class Flow:
             inside = self._conditions.enter(state, node.test, branch, hops)
             end = yield self._after_all(body, inside, ends, hops)
             branches.append((inside, end))
-        changed = any(end is not inside for inside, end in branches)
-        return join_branches(state, branches) if changed else state
+        if all(end is inside for inside, end in branches):
+            return state
+        after = join_branches(state, branches)
+        then, otherwise = (end for _, end in branches)
+        if after is None or (then and otherwise):
+            return after
+        branch = THEN if then else ELSE
+        return self._forget_floor_test(state, after, node.test, branch, hops)
+
+    def _forget_floor_test(
+        self, before: State, after: State, test: ast.expr, branch: str, hops: int
+    ) -> State:
+        """Return *after*, where *branch* of *test* goes on and nothing else does.
+
+        Leaving old versions is no choice between what follows and something newer.
+        """
+        if before.has_version_test or not after.has_version_test:
+            return after
+        if not self._conditions.raises_floor(test, branch, hops):
+            return after
+        return after._replace(has_version_test=False)
 
     def _after_try(self, node: ast.Try, state: State, ends: Ends, hops: int) -> Steps:
         raised = yield self._before_errors(node.body, state, ends, hops)
