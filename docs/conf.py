@@ -13,7 +13,7 @@ author = "flake8-safe-imports contributors"
 copyright = author  # noqa: A001 (Sphinx wants this name)
 release = metadata.version(project)
 
-extensions = ["name_lists", "sphinx_copybutton", "sphinx_design"]
+extensions = ["config_tabs", "name_lists", "sphinx_copybutton", "sphinx_design"]
 nitpicky = True
 highlight_language = "python"
 # The pages stay readable as files; nothing is looked up elsewhere.

@@ -429,11 +429,12 @@ options of flake8 (see also `flake8 --help`):
   --config FILE, --append-config FILE
   --select CODES, --ignore CODES, --extend-select CODES, --extend-ignore CODES
   --exclude PATTERNS, --extend-exclude PATTERNS, --per-file-ignores FILES:CODES
-  --format NAME    default, pylint, github, gitlab, sarif, json, an installed
-                   formatter, or a template
   --output-file FILE, --tee, --show-source, --statistics, --count, -q
   --stdin-display-name NAME, --disable-noqa, --exit-zero, -j N
-  --vet-NAME VALUE    the options of this checker: `explain` lists them
+  --format NAME     default, pylint, github, gitlab, sarif, json, an installed
+                    formatter, or a template
+  -v                log which Python versions are checked, and what declares them
+  --vet-NAME VALUE  the options of this checker: `explain` lists them
 
 """
 

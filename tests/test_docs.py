@@ -7,6 +7,8 @@ cannot be run here is a block of ``console``.
 
 from __future__ import annotations
 
+import configparser
+import importlib
 import os
 import re
 import subprocess
@@ -17,6 +19,10 @@ import pytest
 from ecosystem import pages
 from ecosystem.world import write
 from support import ROOT
+
+from flake8_safe_imports.config import options
+from flake8_safe_imports.config.table import NAME, Table
+from flake8_safe_imports.project.readers import toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +37,8 @@ pytestmark = [
 ]
 
 DOCS = ROOT / "docs"
+sys.path.append(str(DOCS / "_extensions"))
+config_tabs = importlib.import_module("config_tabs")
 WITH_COMMANDS = [
     path
     for path in sorted(DOCS.rglob("*.rst"))
@@ -97,6 +105,24 @@ def test_configuration_is_accepted(block: pages.Block, tmp_path: Path) -> None:
     ran = run_shell("flake8-safe-imports check", tmp_path)
 
     assert ran == (0, "4 files checked, 0 findings\n")
+
+
+@pytest.mark.parametrize(
+    "page", sorted(DOCS.rglob("*.rst")), ids=lambda page: page.stem
+)
+def test_both_tabs_of_a_configuration_mean_the_same(page: Path) -> None:
+    for block in pages.blocks(page):
+        if block.language == "ini" and "\nvet-" in block.text:
+            ini = configparser.ConfigParser(interpolation=None, allow_no_value=True)
+            ini.read_string(block.text)
+            values = {
+                name.replace("-", "_"): text for name, text in ini["flake8"].items()
+            }
+            text = config_tabs.convert(block.text)
+            table = toml.find_table(toml.parse(text), "tool")[NAME]
+            assert isinstance(table, dict)
+
+            assert options.parse(Table("", table).options) == options.parse(values)
 
 
 def test_pages_with_commands_are_found() -> None:

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 import code_map
 
 from flake8_safe_imports.config import options
+from flake8_safe_imports.explain.examples import format_ini
 from flake8_safe_imports.explain.page import find_codes, read_page
-from flake8_safe_imports.explain.text import format_example
 from flake8_safe_imports.rules.registry import RULES
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _option(option: Option[Any]) -> Iterator[str]:
     yield ".. code-block:: ini"
     yield ""
     yield "    [flake8]"
-    yield textwrap.indent(format_example(option), "    ")
+    yield textwrap.indent(format_ini(option, option.example), "    ")
 
 
 def code_index() -> str:

@@ -153,7 +153,7 @@ class Config:
     supported_python = Option(
         "SPECIFIER",
         "The supported Python versions, such as >=3.9,<3.15 (default: what the "
-        "project declares)",
+        "project declares, which -v logs)",
         readers.read_supported,
         example=">=3.9,<3.15",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.explain.facts import look_up
+from flake8_safe_imports.explain.facts import Facts, look_up
 from flake8_safe_imports.explain.style import choose_style, encoding_of
 from flake8_safe_imports.explain.text import format_answer, format_date, format_list
 from flake8_safe_imports.finding import make_printable, quote
@@ -67,7 +67,9 @@ def _format_text(answers: _Answers, style: Style) -> str:
     texts = [format_answer(answer, style) for answer in known]
     if not answers:
         texts = [format_list(style)]
-    return "\n\n".join([*texts, format_date()]) if texts else ""
+    if any(isinstance(answer, Facts) for answer in known):
+        texts.append(format_date())
+    return "\n\n".join(texts)
 
 
 def _format_json(answers: _Answers, unknown: Mapping[str, list[str]]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flake8_safe_imports import addresses, versions
 from flake8_safe_imports.config.options import OPTIONS, Option
 from flake8_safe_imports.data import backports, packages, stdlib
+from flake8_safe_imports.explain import examples
 from flake8_safe_imports.explain.facts import Facts, is_dated
 from flake8_safe_imports.explain.page import find_codes, read_page
 from flake8_safe_imports.finding import make_printable, quote
@@ -57,11 +58,11 @@ def format_list(style: Style) -> str:
 
 
 def format_date() -> str:
-    """Return a line that says how old the data is."""
+    """Return a line that says how old the data about names is."""
     newest = versions.spell(versions.MINORS[-1])
     oldest = min(packages.load_dates().values())
-    names = f"names from lists of {oldest} to {packages.DATE} (--version says which)"
-    return f"Data: {names}, the standard library up to Python {newest}."
+    lists = f"lists of names from {oldest} to {packages.DATE} (see --version)"
+    return f"Data: {lists}, standard library up to Python {newest}."
 
 
 def format_code(rule: Rule, style: Style) -> str:
@@ -88,27 +89,22 @@ def format_code(rule: Rule, style: Style) -> str:
 
 
 def format_option(option: Option[Any], style: Style) -> str:
-    """Return the help of *option*, an example, the codes, and where to read more."""
+    """Return the help of *option*, examples, the codes, and where to read more."""
     value = "" if option.is_flag else f" {option.metavar}"
-    table = f"`{option.toml_key}` in the table [tool.flake8-safe-imports]"
+    ini = f"[flake8]\n{examples.format_ini(option, option.example)}"
+    toml = examples.format_toml([(option, option.example)])
     paragraphs = [
         _wrap(f"{option.help}."),
-        "    Example, in the configuration of flake8:",
-        textwrap.indent(format_example(option), " " * 8),
-        _wrap(f"In pyproject.toml: {table}."),
+        "    Example, in setup.cfg, tox.ini or .flake8:",
+        textwrap.indent(ini, " " * 8),
+        "    In pyproject.toml:",
+        textwrap.indent(toml, " " * 8),
     ]
     codes = find_codes(option.name)
     if codes:
         paragraphs.append(_wrap(f"Codes: {', '.join(codes)}"))
     paragraphs.append(f"    {addresses.find_option(option.name)}")
     return f"{style.bold(option.name)}{value}\n" + "\n\n".join(paragraphs)
-
-
-def format_example(option: Option[Any]) -> str:
-    """Return the example of *option* as lines of an ini file."""
-    if "\n" not in option.example and len(option.name + option.example) < _WIDTH - 12:
-        return f"{option.name} = {option.example}"
-    return f"{option.name} =\n{textwrap.indent(option.example, '    ')}"
 
 
 def format_facts(facts: Facts, style: Style) -> str:
@@ -285,8 +281,8 @@ def _restrict(window: int) -> str:
 
 def _describe_drop_in(is_drop_in: bool) -> str:
     if is_drop_in:
-        return "it is a drop-in, and can be written in its place"
-    return "it is not always a drop-in; look at how your code uses it"
+        return "it is a drop-in replacement"
+    return "it is not always a drop-in, so look at how your code uses it"
 
 
 # Which packages have the name

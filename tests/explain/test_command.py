@@ -79,14 +79,16 @@ def test_without_arguments_all_codes_and_options_are_listed() -> None:
     ]
 
 
-def test_text_ends_with_the_date_of_the_data() -> None:
+def test_text_about_a_name_ends_with_the_date_of_the_data() -> None:
     _, out, _ = run_explain("os")
+    _, page, _ = run_explain("VET202", "vet-enable")
 
     assert re.fullmatch(
-        r"Data: names from lists of 20\d\d-\d\d-\d\d to 20\d\d-\d\d-\d\d "
-        r"\(--version says which\), the standard library up to Python 3\.\d+\.",
+        r"Data: lists of names from 20\d\d-\d\d-\d\d to 20\d\d-\d\d-\d\d "
+        r"\(see --version\), standard library up to Python 3\.\d+\.",
         out.splitlines()[-1],
     )
+    assert "Data:" not in page
 
 
 def test_color_and_bar_are_those_of_standard_output() -> None:
