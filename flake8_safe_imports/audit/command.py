@@ -60,7 +60,10 @@ def run(
     are accepted, and files that match patterns in *excluded* are left out.
     """
     report = audit(paths, config, search_path, excluded)
-    report, unused = _accept(report, ignored, config.allowed_distributions)
+    # Configuration is for the whole project: a part of it cannot tell what is useless.
+    is_whole = not paths or os.curdir in map(os.path.normpath, paths)
+    allowed = config.allowed_distributions
+    report, unused = _accept(report, ignored, allowed, is_whole=is_whole)
     for trouble in report.troubles:
         _print(trouble.text, stderr)
     unused += [
@@ -175,11 +178,12 @@ def _complain(path: str, troubles: set[Trouble]) -> bool:
 
 
 def _accept(
-    report: Report, ignored: Sequence[str], allowed: frozenset[str]
+    report: Report, ignored: Sequence[str], allowed: frozenset[str], *, is_whole: bool
 ) -> tuple[Report, list[str]]:
     """Return the report without accepted findings, and a line for each useless name.
 
     *allowed* are names that the configuration accepts; malicious ones only *ignored*.
+    Whether it accepts too many is judged only if the project *is_whole*.
     """
     wanted = {normalize_distribution(name): name for name in ignored}
     kept, accepted = [], set()
@@ -203,6 +207,7 @@ def _accept(
         if key in refused
         else f"vet-allowed-distributions: {key}: it matches no finding"
         for key in sorted(allowed - accepted)
+        if is_whole or key in refused
     ]
     names = tuple(sorted(accepted))
     report = report._replace(findings=tuple(kept), troubles=troubles, ignored=names)

@@ -215,6 +215,16 @@ def test_allowance_without_effect_is_said(name: str, note: str, project: Path) -
     assert ran.err == f"vet-allowed-distributions: {name}{note}\n"
 
 
+def test_allowance_is_not_called_useless_for_a_part_of_the_project(
+    project: Path,
+) -> None:
+    (project / "requirements.txt").write_text("mock\n")
+    (project / ".flake8").write_text("[flake8]\nvet-allowed-distributions = numppy\n")
+
+    assert run_audit("requirements.txt", configured=True).err == ""
+    assert "numppy" in run_audit(".", configured=True).err
+
+
 def test_configuration_is_that_of_check(project: Path) -> None:
     """It is read by the same code, so what ``check`` refuses is refused here."""
     (project / "requirements.txt").write_text("mock\n")
