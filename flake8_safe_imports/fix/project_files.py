@@ -65,27 +65,17 @@ def _is_below(path: str, folder: str) -> bool:
 def list_files(root: str) -> Iterator[str]:
     """Yield the files below *root* to search; raise TooManyFilesError."""
     most = MAX_FILES if layout.is_marked(root) else MAX_LOOSE_FILES
-    entries = code = 0
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(
-            name
-            for name in folders
-            if name not in tree.SKIPPED
-            and not name.startswith(".")
-            and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
-        )
-        entries += len(folders) + len(names)
-        if entries > MAX_ENTRIES:
+    code = 0
+    for number, entry in enumerate(tree.walk(root)):
+        if number == MAX_ENTRIES:
             raise TooManyFilesError
-        for name in sorted(names):
-            path = os.path.join(folder, name)
-            if name.endswith(DOCUMENTS):
-                yield path
-            elif _is_code(path, name):
-                code += 1
-                if code > most:
-                    raise TooManyFilesError
-                yield path
+        if entry.name.endswith(DOCUMENTS):
+            yield entry.path
+        elif _is_code(entry.path, entry.name):
+            code += 1
+            if code > most:
+                raise TooManyFilesError
+            yield entry.path
 
 
 def _is_code(path: str, name: str) -> bool:

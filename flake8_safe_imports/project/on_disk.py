@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import islice
 from typing import Final
 
 from flake8_safe_imports.project import files, layout, tree
 from flake8_safe_imports.project.cache import cached
 from flake8_safe_imports.project.files import UnreadableFile
 
-_MOST_ENTRIES: Final = 50_000
-"""How many files and folders are looked at: of larger projects nothing is known."""
 _HIDDEN: Final = frozenset({".github", ".gitlab", ".ci", ".circleci", ".buildkite"})
 """The hidden folders that have scripts of the project."""
 _MODULES: Final = (".py", ".pyi", ".pyx", ".so", ".pyd", ".ipynb", ".proto", ".thrift")
@@ -45,36 +44,14 @@ def has_module(name: str, path: str) -> bool:
 @cached(64)
 def _collect_modules(root: str) -> frozenset[str] | None:
     """Return the names of all modules below *root*; None if it is too large."""
-    found: set[str] = set()
-    pending = [root]
-    count = 0
-    while pending:
-        folder = pending.pop()
-        for name, is_folder in _list(folder):
-            count += 1
-            is_own = name in _HIDDEN or not name.startswith(".")
-            if is_folder and is_own and name not in tree.SKIPPED:
-                pending.append(os.path.join(folder, name))
-            if is_folder or name.endswith(_MODULES):
-                found.add(name.partition(".")[0].removesuffix("-stubs"))
-        if count > _MOST_ENTRIES:
-            return None
-    return frozenset(found)
-
-
-def _list(folder: str) -> list[tuple[str, bool]]:
-    """Return the names in *folder* and whether they are folders; none of environments.
-
-    Symbolic links to folders are not followed.
-    """
-    try:
-        with os.scandir(folder) as entries:
-            found = [
-                (entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries
-            ]
-    except (OSError, ValueError):
-        return []
-    return [] if ("pyvenv.cfg", False) in found else found
+    entries = tuple(islice(tree.walk(root, entered=_HIDDEN), tree.MOST_ENTRIES + 1))
+    if len(entries) > tree.MOST_ENTRIES:
+        return None
+    return frozenset(
+        entry.name.partition(".")[0].removesuffix("-stubs")
+        for entry in entries
+        if entry.name.endswith(_MODULES) or entry.is_dir(follow_symlinks=False)
+    )
 
 
 @cached(64)
@@ -86,9 +63,11 @@ def _collect_from_environments(root: str) -> frozenset[str]:
         if not os.path.isfile(os.path.join(folder, "pyvenv.cfg")):
             continue
         lib = os.path.join(folder, "lib")
-        sites = [os.path.join(lib, name, "site-packages") for name, _ in _list(lib)]
-        for site in (*sites, os.path.join(folder, "Lib", "site-packages")):
-            found.update(entry.partition(".")[0] for entry, _ in _list(site))
+        pythons = [entry.path for entry in tree.walk(lib, is_deep=False)]
+        for python in (*pythons, os.path.join(folder, "Lib")):
+            site = os.path.join(python, "site-packages")
+            entries = tree.walk(site, is_deep=False)
+            found.update(entry.name.partition(".")[0] for entry in entries)
     return frozenset(found)
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.project.cache import cached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 MOST_ENTRIES: Final = 50_000
 """How many files and folders are looked at: of larger projects nothing is known."""
-SKIPPED: Final = frozenset({"__pycache__", "node_modules", "site-packages"})
+_SKIPPED: Final = frozenset({"__pycache__", "node_modules", "site-packages"})
 """Folders that hold nothing of the project itself."""
 
 
@@ -23,11 +23,18 @@ def list_files(root: str, *, is_deep: bool) -> tuple[str, ...] | None:
 
     With *is_deep* those in its folders too.  None if there are too many.
     """
-    found = tuple(islice(_walk(root, is_deep=is_deep), MOST_ENTRIES + 1))
-    return found if len(found) <= MOST_ENTRIES else None
+    found = tuple(islice(walk(root, is_deep=is_deep), MOST_ENTRIES + 1))
+    return tuple(entry.path for entry in found) if len(found) <= MOST_ENTRIES else None
 
 
-def _walk(root: str, *, is_deep: bool) -> Iterator[str]:
+def walk(
+    root: str, *, is_deep: bool = True, entered: Container[str] = ()
+) -> Iterator[os.DirEntry[str]]:
+    """Yield every file and folder in *root*, and with *is_deep* those in its folders.
+
+    Links to folders and environments are not entered, nor hidden folders whose name is
+    not in *entered*.
+    """
     pending = [root]
     while pending:
         folder = pending.pop()
@@ -36,14 +43,14 @@ def _walk(root: str, *, is_deep: bool) -> Iterator[str]:
                 found = list(entries)
         except (OSError, ValueError):
             continue
-        if any(entry.name == "pyvenv.cfg" for entry in found):
+        if any(entry.name == "pyvenv.cfg" for entry in found) and folder != root:
             continue
         for entry in found:
-            yield entry.path
+            yield entry
             if (
                 is_deep
-                and entry.name not in SKIPPED
-                and not entry.name.startswith(".")
+                and entry.name not in _SKIPPED
+                and (entry.name in entered or not entry.name.startswith("."))
                 and entry.is_dir(follow_symlinks=False)
             ):
                 pending.append(entry.path)

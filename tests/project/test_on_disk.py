@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_safe_imports.project import cache, on_disk
+from flake8_safe_imports.project import cache, tree
 from flake8_safe_imports.project.on_disk import has_module
 
 
@@ -75,7 +75,22 @@ def test_parent_of_the_project_is_no_dependency(top: Path) -> None:
 def test_nothing_is_found_missing_in_a_huge_project(
     top: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(on_disk, "_MOST_ENTRIES", 0)
+    monkeypatch.setattr(tree, "MOST_ENTRIES", 0)
     (top / "other.py").touch()
 
     assert has_module("zorblax", str(top / "other.py"))
+
+
+@pytest.mark.parametrize("file", ["scripts/zorblax.py", ".github/zorblax.py"])
+def test_project_that_is_an_environment_itself(top: Path, file: str) -> None:
+    (top / "pyvenv.cfg").touch()
+    (top / file).parent.mkdir()
+    (top / file).touch()
+
+    assert has_module("zorblax", str(top / "app.py"))
+
+
+def test_folders_of_editors_are_not_entered(top: Path) -> None:
+    (top / ".idea" / "zorblax").mkdir(parents=True)
+
+    assert not has_module("zorblax", str(top / "app.py"))
