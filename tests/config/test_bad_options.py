@@ -6,6 +6,7 @@ What the values mean, and all messages, are in test_options.py.
 from __future__ import annotations
 
 import itertools
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,7 +93,18 @@ BAD_VALUES = [
     bad("vet-lookalikes", "strict wide"),
 ]
 
-ids = [f"{case.option}-{case.value!a}" for case in BAD_VALUES]
+SAMPLES = [
+    *{case.option: case for case in reversed(BAD_VALUES)}.values(),
+    *(case for case in BAD_VALUES if re.search(r"[\n#\xa0]", case.value)),
+]
+"""A value of each option, and those with line ends, comments or odd blanks.
+
+Wherever a value stands it is read by the same code, once it got there unchanged.
+"""
+
+
+def name_of(case: Bad) -> str:
+    return f"{case.option}-{case.value!a}"
 
 
 def test_every_option_has_bad_values() -> None:
@@ -121,7 +133,9 @@ def assert_refused(ran: Ran, case: Bad) -> None:
 INI_FILES = itertools.cycle(["setup.cfg", "tox.ini", ".flake8"])
 
 
-@pytest.mark.parametrize(("case", "name"), [*zip(BAD_VALUES, INI_FILES)], ids=ids)
+@pytest.mark.parametrize(
+    ("case", "name"), [*zip(BAD_VALUES, INI_FILES)], ids=map(name_of, BAD_VALUES)
+)
 def test_bad_values_in_ini_files(case: Bad, name: str, project: Path) -> None:
     value = case.value.replace("\n", "\n    ")
     if value.startswith("#") or "\xa0" in value:
@@ -135,7 +149,7 @@ def test_bad_values_in_ini_files(case: Bad, name: str, project: Path) -> None:
 FLAGS = {option.name for option in OPTIONS if option.is_flag}
 
 
-@pytest.mark.parametrize("case", BAD_VALUES, ids=ids)
+@pytest.mark.parametrize("case", SAMPLES, ids=name_of)
 def test_bad_values_on_the_command_line(case: Bad, project: Path) -> None:
     ran = run_flake8(["--isolated", f"--{case.option}={case.value}", "."], cwd=project)
 
@@ -151,7 +165,7 @@ def toml_string(text: str) -> str:
     return '"' + text.replace("\n", "\\n") + '"'
 
 
-@pytest.mark.parametrize("case", BAD_VALUES, ids=ids)
+@pytest.mark.parametrize("case", SAMPLES, ids=name_of)
 @pytest.mark.parametrize("form", ["string", "list"])
 def test_bad_values_in_pyproject(case: Bad, form: str, project: Path) -> None:
     pytest.importorskip("flake8p")
@@ -197,7 +211,7 @@ def test_bad_types_in_pyproject(value: str, shown: str, project: Path) -> None:
     assert all(line.isascii() and line.isprintable() for line in lines)
 
 
-@pytest.mark.parametrize("case", BAD_VALUES, ids=ids)
+@pytest.mark.parametrize("case", SAMPLES, ids=name_of)
 def test_bad_values_in_the_legacy_api(
     case: Bad, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
