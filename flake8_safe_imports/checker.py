@@ -33,8 +33,8 @@ from flake8_safe_imports.rules.uses import UsedNames
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.analysis.branches import ImportStatement
     from flake8_safe_imports.analysis.dynamic import DynamicImport
+    from flake8_safe_imports.analysis.import_statements import ImportStatement
     from flake8_safe_imports.analysis.places import Located, Place
     from flake8_safe_imports.analysis.scopes import Binding, LiteralCall, Use
     from flake8_safe_imports.config.options import Config

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis import presence
 from flake8_safe_imports.analysis.branches import FUNCTION
+from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.results import is_predicate
-from flake8_safe_imports.analysis.successes import list_imported
 
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.places import Block, Place

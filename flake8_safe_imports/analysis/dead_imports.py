@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from flake8_safe_imports.analysis.branches import HANDLER, NO_ERROR
 from flake8_safe_imports.analysis.dead_branches import DeadBranches
-from flake8_safe_imports.analysis.import_facts import ImportFacts, list_absolute
+from flake8_safe_imports.analysis.import_facts import ImportFacts
+from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.places import Block, Place
 from flake8_safe_imports.analysis.shims import Shims
 from flake8_safe_imports.analysis.unreachable import Reason, list_outside_in
@@ -145,7 +146,7 @@ class DeadImports:
         """
         window = self._reachability.state_at(place).certain_window
         return not any(
-            window & ~self._facts.window(name) for name in list_absolute(node)
+            window & ~self._facts.window(name) for name in list_imported(node)
         )
 
     def _window_around(self, block: Block) -> int:

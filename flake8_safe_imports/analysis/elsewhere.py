@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.bindings import Bindings
+from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.places import Place
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.reachability import Reachability
 from flake8_safe_imports.analysis.state import State
-from flake8_safe_imports.analysis.successes import Sources, list_imported
+from flake8_safe_imports.analysis.successes import Sources
 from flake8_safe_imports.analysis.version_tests import Elsewhere
 from flake8_safe_imports.analysis.walk import collect_scopes
 from flake8_safe_imports.config.globs import matches_file

@@ -143,18 +143,6 @@ class ImportFacts:
         return found
 
 
-def list_absolute(node: ast.stmt) -> list[str]:
-    """Return the absolute names that an import statement imports."""
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-        return [
-            node.module if alias.name == "*" else f"{node.module}.{alias.name}"
-            for alias in node.names
-        ]
-    return []
-
-
 def find_facts(name: str) -> list[stdlib.Fact]:
     """Return the facts about *name* and about each module that contains it."""
     found = map(stdlib.find, _prefixes(name))

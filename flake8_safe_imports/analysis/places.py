@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Sequence
 
-    from flake8_safe_imports.analysis.branches import ImportStatement
+    from flake8_safe_imports.analysis.import_statements import ImportStatement
 
 
 class Block:

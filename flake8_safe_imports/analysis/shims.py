@@ -16,11 +16,8 @@ from flake8_safe_imports.analysis.handlers import (
     MODULE_ERRORS,
     NAME_ERRORS,
 )
-from flake8_safe_imports.analysis.import_facts import (
-    UNTRACKED,
-    find_facts,
-    list_absolute,
-)
+from flake8_safe_imports.analysis.import_facts import UNTRACKED, find_facts
+from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.places import Place
 from flake8_safe_imports.analysis.unreachable import Reason, name_versions
 
@@ -108,7 +105,7 @@ class Shims:
             if kept is None:
                 return None
             works_on = versions.EVERYTHING
-            for name in list_absolute(statement):
+            for name in list_imported(statement):
                 works_on &= self._facts.window(name)
             reason = self._make_reason(block, kept, self._name(works_on, window))
             return FailingHalf(number, alias, has_module, reason)
@@ -116,7 +113,7 @@ class Shims:
 
     def _find_failing_alias(self, node: ast.stmt, window: int) -> int | None:
         """Return the number of the first alias that fails on all of *window*."""
-        for number, name in enumerate(list_absolute(node)):
+        for number, name in enumerate(list_imported(node)):
             if self._facts.is_no_module(name, node) or (
                 not self._facts.window(name) & window
             ):
@@ -152,7 +149,7 @@ class Shims:
         names = [
             (name, statement)
             for statement in node.body
-            for name in list_absolute(statement)
+            for name in list_imported(statement)
         ]
         if not names or not all(map(_is_import, node.body)):
             return False
@@ -166,7 +163,7 @@ class Shims:
         self, block: Block, kept: Sequence[ast.stmt], around: int
     ) -> Reason:
         """Return why *block* never runs, given that *kept* never fails."""
-        names = [name for node in kept for name in list_absolute(node)]
+        names = [name for node in kept for name in list_imported(node)]
         missing = versions.NOTHING
         for name in names:
             missing |= versions.EVERYTHING & ~self._facts.window(name)

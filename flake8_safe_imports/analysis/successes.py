@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, THEN, TRIES
+from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
@@ -69,7 +70,6 @@ class Successes:
         return [
             name
             for part in self.iterate_certain([node])
-            if isinstance(part, (ast.Import, ast.ImportFrom))
             for name in list_imported(part)
         ]
 
@@ -119,7 +119,7 @@ class Successes:
             for node in ast.walk(statement):
                 if isinstance(node, ast.ImportFrom) and node.level:
                     return True
-                if isinstance(node, (ast.Import, ast.ImportFrom)) and any(
+                if any(
                     self._sources.is_first_party(name.partition(".")[0])
                     for name in list_imported(node)
                 ):
@@ -161,18 +161,6 @@ def _constant_branch(test: ast.expr) -> str:
     if not isinstance(test, ast.Constant):
         return ""
     return THEN if bool(test.value) is not is_opposite else ELSE
-
-
-def list_imported(node: ast.Import | ast.ImportFrom) -> list[str]:
-    """Return the absolute names that *node* imports."""
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    if node.level or not node.module:
-        return []
-    return [
-        node.module if alias.name == "*" else f"{node.module}.{alias.name}"
-        for alias in node.names
-    ]
 
 
 def window_of_prefixes(name: str) -> int:

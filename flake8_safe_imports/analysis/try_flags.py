@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import HANDLER
+from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.scopes import is_placeholder
-from flake8_safe_imports.analysis.successes import list_imported
 from flake8_safe_imports.data import optional_names, stdlib
 
 if TYPE_CHECKING:

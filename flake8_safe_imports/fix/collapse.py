@@ -26,7 +26,7 @@ from flake8_safe_imports.fix.rewrites import DEAD, CannotFix
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from flake8_safe_imports.analysis.branches import ImportStatement
+    from flake8_safe_imports.analysis.import_statements import ImportStatement
     from flake8_safe_imports.analysis.places import Block
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.rules.file import File

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable, Sequence
 
-    from flake8_safe_imports.analysis.branches import ImportStatement
+    from flake8_safe_imports.analysis.import_statements import ImportStatement
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _TOKEN = re.compile(

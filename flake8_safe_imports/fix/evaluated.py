@@ -12,6 +12,8 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.recorder import last_name
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -103,7 +105,7 @@ def _takes_module(nodes: Nodes, node: ast.Subscript) -> bool:
         return False
     parent = nodes.parents[id(node)]
     if isinstance(parent, ast.Call):
-        return _last_name(parent.func) in {"dir", "getmembers", "vars"}
+        return last_name(parent.func) in {"dir", "getmembers", "vars"}
     return isinstance(parent, ast.Attribute) and parent.attr == "__dict__"
 
 
@@ -116,9 +118,9 @@ def _takes_strings(nodes: Nodes, call: ast.Call) -> bool:
         return isinstance(parent.slice, ast.Constant)
     if isinstance(parent, ast.keyword):
         around = nodes.parents[id(parent)]
-        return isinstance(around, ast.Call) and _last_name(around.func) == "format"
+        return isinstance(around, ast.Call) and last_name(around.func) == "format"
     if isinstance(parent, ast.Call):
-        return _last_name(parent.func) in _COMPUTED
+        return last_name(parent.func) in _COMPUTED
     if isinstance(parent, ast.Compare):
         return isinstance(parent.left, ast.Constant)
     around = nodes.parents[id(parent)]
@@ -165,21 +167,21 @@ def _evaluated_parts(node: ast.AST) -> Iterator[ast.expr]:
     elif isinstance(node, ast.Subscript):
         if _is_type(node.value):
             yield node.slice
-    elif isinstance(node, ast.Call) and _last_name(node.func) in _EVALUATING:
+    elif isinstance(node, ast.Call) and last_name(node.func) in _EVALUATING:
         yield from node.args
         yield from (keyword.value for keyword in node.keywords)
 
 
 def _is_type(node: ast.expr) -> bool:
     """Return whether *node* looks like a type: ``d["key"]`` is none."""
-    name = _last_name(node)
+    name = last_name(node)
     return name != "Literal" and (name[:1].isupper() or name in _CONTAINERS)
 
 
 def _looks_names_up(node: ast.AST) -> bool:
     """Return whether *node* may look up any name of the module."""
     if isinstance(node, ast.Call):
-        name = _last_name(node.func)
+        name = last_name(node.func)
         if name in _LOOKING_UP and not node.args:
             return True
         is_literal = bool(node.args) and isinstance(node.args[0], ast.Constant)
@@ -190,9 +192,3 @@ def _looks_names_up(node: ast.AST) -> bool:
         and node.value.attr == "modules"
         and not isinstance(node.slice, ast.Constant)
     )
-
-
-def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Name):
-        return node.id
-    return node.attr if isinstance(node, ast.Attribute) else ""

@@ -11,7 +11,7 @@ from flake8_safe_imports.fix.rewrites import BAN, SAFE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.analysis.branches import ImportStatement
+    from flake8_safe_imports.analysis.import_statements import ImportStatement
     from flake8_safe_imports.analysis.places import Located
     from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.finding import Finding

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from flake8_safe_imports.analysis.import_statements import spell_alias
 from flake8_safe_imports.fix import edits
 from flake8_safe_imports.fix.alias_edits import (
     add_aliases,
@@ -82,7 +83,7 @@ class _NewStatement:
         return [
             self.replaced[number].alias
             if number in self.replaced
-            else _spell_alias(self.node.names[number])
+            else spell_alias(self.node.names[number])
             for number in self.staying
         ]
 
@@ -221,7 +222,7 @@ class StatementWriter:
         self, new: _NewStatement, own: Sequence[NewImport]
     ) -> Iterator[int]:
         """Yield where *own* are written: where the same names were, if they were."""
-        names = [_spell_alias(alias) for alias in new.node.names]
+        names = [spell_alias(alias) for alias in new.node.names]
         bound = [alias.asname or alias.name for alias in new.node.names]
         free = list(range(len(names)))
         taken: dict[int, int] = {}
@@ -295,7 +296,7 @@ class StatementWriter:
         if new.module:
             own.append(Edit(*layout.module, new.module))
         for position, item in new.replaced.items():
-            if item.alias != _spell_alias(new.node.names[position]):
+            if item.alias != spell_alias(new.node.names[position]):
                 own.append(Edit(*layout.aliases[position], item.alias))
         if new.added:
             own += add_aliases(source, layout, new.staying, new.names, new.added)
@@ -458,10 +459,6 @@ def _most_common_module(imports: Iterable[NewImport]) -> str:
         if new.module:
             counts[new.module] = counts.get(new.module, 0) + 1
     return max(counts, key=lambda module: counts[module]) if counts else ""
-
-
-def _spell_alias(alias: ast.alias) -> str:
-    return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
 
 
 def _spell_statements(imports: Iterable[NewImport]) -> Iterator[str]:

@@ -154,10 +154,10 @@ class SourceFile:
             left = [item for item in statements if not decide(item, can_skip)]
             if not self._may_report(glance, left, has_any=bool(statements)):
                 return False
-        from flake8_safe_imports.analysis import branches
+        from flake8_safe_imports.analysis.import_statements import find_imports
 
         # The tree tells statements from examples in strings.
-        nodes = branches.find_imports(self.tree, find_import_lines(self._text))
+        nodes = find_imports(self.tree, find_import_lines(self._text))
         if statements is not None and len(statements) == len(nodes):
             return True
         real = list(map(ImportNode, nodes))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Union
 
-    from flake8_safe_imports.analysis.branches import ImportStatement
+    from flake8_safe_imports.analysis.import_statements import ImportStatement
 
     Statement = Union["ImportText", "ImportNode"]
 

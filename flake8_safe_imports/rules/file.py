@@ -8,7 +8,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable, Final, TypeVar, cast
 
-from flake8_safe_imports.analysis.branches import top_level_modules
+from flake8_safe_imports.analysis.import_statements import top_level_modules
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.project import layout
 from flake8_safe_imports.rules.target import CHAIN, cut

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.import_statements import spell_alias
 from flake8_safe_imports.config.policy import find_replacement
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import NO_ADVICE, Advice, make_printable
@@ -323,7 +324,7 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Problem
         return
     advice = Advice("write the absolute import")
     if statement.modules:
-        names = ", ".join(map(_write_alias, node.names))
+        names = ", ".join(map(spell_alias, node.names))
         advice = Advice(f"write `from {statement.modules[0]} import {names}`")
     yield Problem(
         "VET103",
@@ -337,10 +338,6 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Problem
 def _make_target(statement: Statement) -> Target:
     """Return a target at the place of *statement*."""
     return Target("", FROM, statement.place, relative=True)
-
-
-def _write_alias(alias: ast.alias) -> str:
-    return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
 
 
 @statement_rule("VET104")

@@ -9,7 +9,7 @@ from flake8_safe_imports.finding import NO_ADVICE, Advice
 if TYPE_CHECKING:
     import ast
 
-    from flake8_safe_imports.analysis.branches import ImportStatement
+    from flake8_safe_imports.analysis.import_statements import ImportStatement
     from flake8_safe_imports.analysis.places import Place, Route
 
 IMPORT = "import"

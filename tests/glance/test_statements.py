@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from support import count_calls
 
-from flake8_safe_imports.analysis.branches import find_imports
+from flake8_safe_imports.analysis.import_statements import find_imports
 from flake8_safe_imports.glance import statements, uses
 from flake8_safe_imports.glance.statements import (
     SPACES,

@@ -1,4 +1,4 @@
-"""The recipe "Add an idiom"."""
+"""The recipes "Add a function that imports" and "Add a guard"."""
 
 from __future__ import annotations
 

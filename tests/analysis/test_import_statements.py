@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flake8_safe_imports.analysis.branches import find_imports
+from flake8_safe_imports.analysis.import_statements import find_imports
 from flake8_safe_imports.glance.statements import find_import_lines, normalize_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.analysis.branches import ImportStatement
+    from flake8_safe_imports.analysis.import_statements import ImportStatement
 
 
 def find_in(tree: ast.Module, source: str) -> list[ImportStatement]:
