@@ -31,7 +31,7 @@ def rename_attribute(context: Context, finding: Finding) -> SmallRewrite | None:
     if fact is None or len(nodes) != 1 or not isinstance(nodes[0], ast.Attribute):
         raise CannotFix("its position is not understood")
     node, new = nodes[0], fact.replacement.rpartition(".")[2]
-    if context.is_in_fstring(node):
+    if context.nodes.is_in_fstring(node):
         raise CannotFix("it is in an f-string")
     old = finding.name.rpartition(".")[2]
     end = context.source.span(node)[1]

@@ -8,7 +8,6 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis.branches import TRIES
 from flake8_safe_imports.config.policy import find_replacement
 from flake8_safe_imports.data import backports, classes
 from flake8_safe_imports.finding import quote
@@ -114,11 +113,6 @@ class Context:
 
     # The tree
 
-    @property
-    def parents(self) -> dict[int, ast.AST]:
-        """The node around each node, by its id."""
-        return self.nodes.parents
-
     @cached_property
     def lines_in_strings(self) -> set[int]:
         """The lines that begin inside a string."""
@@ -135,9 +129,9 @@ class Context:
 
     def is_checked_type(self, node: ast.expr, use: Use) -> bool:
         """Return whether *node* is what ``isinstance`` compares with, or a part."""
-        parent = self.parents.get(id(node))
+        parent = self.nodes.around(node)
         while isinstance(parent, ast.Tuple):
-            node, parent = parent, self.parents.get(id(parent))
+            node, parent = parent, self.nodes.around(parent)
         return (
             isinstance(parent, ast.Call)
             and isinstance(parent.func, ast.Name)
@@ -146,37 +140,6 @@ class Context:
             and parent.args[1] is node
             and self.is_builtin(parent.func.id, use)
         )
-
-    def is_in_handler(self, node: ast.AST) -> bool:
-        """Return whether *node* runs while an ``except`` of its function does."""
-        around = self.parents.get(id(node))
-        while isinstance(around, (ast.stmt, ast.ExceptHandler)):
-            if isinstance(around, ast.ExceptHandler):
-                return True
-            if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                return False
-            around = self.parents.get(id(around))
-        return False
-
-    def is_tried(self, node: ast.AST) -> bool:
-        """Return whether an error at *node* may be handled in its function."""
-        around = self.parents.get(id(node))
-        while around is not None and not isinstance(around, ast.ClassDef):
-            if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-                return False
-            if isinstance(around, TRIES) and around.handlers:
-                return True
-            around = self.parents.get(id(around))
-        return False
-
-    def is_in_fstring(self, node: ast.AST) -> bool:
-        """Return whether *node* is in an f-string, where positions may be wrong."""
-        around = self.parents.get(id(node))
-        while isinstance(around, (ast.expr, ast.keyword, ast.comprehension)):
-            if isinstance(around, ast.JoinedStr):
-                return True
-            around = self.parents.get(id(around))
-        return False
 
     def find_class_header(self, node: ast.ClassDef) -> tuple[int, int] | None:
         """Return the offsets after the name of a class and after its last base.
@@ -208,7 +171,7 @@ class Context:
     def check_look_ups(self, variable: Variable) -> None:
         """Raise CannotFix if names of what *variable* is bound to are looked up."""
         for use in variable.uses if self._looks_up else ():
-            call = self.parents.get(id(use.node))
+            call = self.nodes.around(use.node)
             if (
                 not use.attributes
                 and isinstance(call, ast.Call)

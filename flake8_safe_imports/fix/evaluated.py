@@ -103,7 +103,7 @@ def _takes_module(nodes: Nodes, node: ast.Subscript) -> bool:
         and isinstance(node.slice, ast.Name)
     ):
         return False
-    parent = nodes.parents[id(node)]
+    parent = nodes.around(node)
     if isinstance(parent, ast.Call):
         return last_name(parent.func) in {"dir", "getmembers", "vars"}
     return isinstance(parent, ast.Attribute) and parent.attr == "__dict__"
@@ -111,36 +111,31 @@ def _takes_module(nodes: Nodes, node: ast.Subscript) -> bool:
 
 def _takes_strings(nodes: Nodes, call: ast.Call) -> bool:
     """Return whether nothing but names in strings is asked of what *call* returns."""
-    parent = nodes.parents[id(call)]
+    parent = nodes.around(call)
     if isinstance(parent, ast.BinOp):
         return isinstance(parent.op, ast.Mod) and parent.right is call
     if isinstance(parent, ast.Subscript):
         return isinstance(parent.slice, ast.Constant)
     if isinstance(parent, ast.keyword):
-        around = nodes.parents[id(parent)]
+        around = nodes.around(parent)
         return isinstance(around, ast.Call) and last_name(around.func) == "format"
     if isinstance(parent, ast.Call):
         return last_name(parent.func) in _COMPUTED
     if isinstance(parent, ast.Compare):
         return isinstance(parent.left, ast.Constant)
-    around = nodes.parents[id(parent)]
-    return (
-        isinstance(parent, ast.Attribute)
-        and parent.attr in _WITH_KEYS
-        and isinstance(around, ast.Call)
-        and (
-            parent.attr == "update"
-            or any(isinstance(key, ast.Constant) for key in around.args[:1])
-        )
+    if not isinstance(parent, ast.Attribute) or parent.attr not in _WITH_KEYS:
+        return False
+    around = nodes.around(parent)
+    return isinstance(around, ast.Call) and (
+        parent.attr == "update"
+        or any(isinstance(key, ast.Constant) for key in around.args[:1])
     )
 
 
 def _find_values(nodes: Nodes) -> Iterator[str]:
     """Yield the strings that are no statements: nothing could read those."""
     for node in nodes.of(ast.Constant):
-        if isinstance(node.value, str) and not isinstance(
-            nodes.parents[id(node)], ast.Expr
-        ):
+        if isinstance(node.value, str) and not isinstance(nodes.around(node), ast.Expr):
             yield node.value
 
 

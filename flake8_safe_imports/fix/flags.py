@@ -72,7 +72,7 @@ def write_flag(site: Site) -> Idiom | None:
     node: ast.expr = site.node
     value = VALUES[site.name]
     while True:
-        around = site.context.parents.get(id(node))
+        around = site.context.nodes.around(node)
         if isinstance(around, ast.UnaryOp) and isinstance(around.op, ast.Not):
             node, value = around, not value
         elif isinstance(around, ast.BoolOp):
@@ -141,9 +141,9 @@ def _find_last(source: SourceText, start: int, end: int) -> re.Match[str] | None
 
 def _is_condition(site: Site, node: ast.expr) -> bool:
     """Return whether nothing matters of the value of *node* but its truth."""
-    around = site.context.parents.get(id(node))
+    around = site.context.nodes.around(node)
     while isinstance(around, ast.BoolOp):
-        node, around = around, site.context.parents.get(id(around))
+        node, around = around, site.context.nodes.around(around)
     if isinstance(around, ast.UnaryOp):
         return isinstance(around.op, ast.Not)
     tests = (ast.If, ast.IfExp, ast.While, ast.Assert)
@@ -166,7 +166,7 @@ def _choose(site: Site, node: ast.IfExp, *, value: bool) -> Idiom:
     if "\n" in text and not isinstance(chosen, BRACKETED):
         raise CannotFix("it goes over several lines")
     is_simple = isinstance(chosen, (*CHAINABLE, *BRACKETED, ast.Constant))
-    around = site.context.parents.get(id(node))
+    around = site.context.nodes.around(node)
     if is_simple and not _has_parentheses_of(source, around, start):
         start, end = _with_parentheses(source, start, end)
     return Idiom((Edit(start, first, ""), Edit(last, end, "")), text)
@@ -200,7 +200,7 @@ def _collapse(site: Site, node: ast.If, *, value: bool) -> Idiom:
         raise CannotFix("a `yield` or a `global` would go with it")
     dropped = [node.test, *(node.orelse if value else node.body)]
     statement = _find_statement(site, node, staying)
-    check_local_names(find_function(context.parents, node), dropped)
+    check_local_names(find_function(context.nodes, node), dropped)
     edit = statement.collapse_if(node, dead)
     return Idiom((edit,), "the branch that runs" if staying else "nothing")
 
@@ -208,7 +208,7 @@ def _collapse(site: Site, node: ast.If, *, value: bool) -> Idiom:
 def _drop_assert(site: Site, node: ast.Assert) -> Idiom:
     """Remove ``assert six.PY3``."""
     _check_dropped([node])
-    check_local_names(find_function(site.context.parents, node), [node])
+    check_local_names(find_function(site.context.nodes, node), [node])
     edit = _find_statement(site, node, ()).remove()
     return Idiom((edit,), "nothing")
 
@@ -218,7 +218,7 @@ def _find_statement(
 ) -> CompoundStatement:
     """Return *node*, of which *staying* is to be left; raise CannotFix."""
     context = site.context
-    owner = context.parents[id(node)]
+    owner = context.nodes.around(node) or context.nodes.tree
     body = _find_body(owner, node)
     if body[0] is node:
         _check_docstring(owner, body, staying)

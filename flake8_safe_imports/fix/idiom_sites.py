@@ -32,7 +32,7 @@ class Site(NamedTuple):
     @property
     def parent(self) -> ast.AST | None:
         """The node around the name."""
-        return self.context.parents.get(id(self.node))
+        return self.context.nodes.around(self.node)
 
     def text(self, node: ast.expr) -> str:
         """Return the text of *node*, without parentheses around it."""
@@ -45,8 +45,8 @@ class Site(NamedTuple):
 
     def call(self, least: int, most: int) -> ast.Call | None:
         """Return the call of the name, if so many plain arguments are given."""
-        call = self.parent
-        if not isinstance(call, ast.Call) or call.func is not self.node:
+        call = self.context.nodes.call_of(self.node)
+        if call is None:
             return None
         is_plain = not call.keywords and not any(
             isinstance(argument, (ast.Starred, ast.GeneratorExp))
@@ -56,7 +56,7 @@ class Site(NamedTuple):
 
     def statement(self, call: ast.Call) -> ast.Expr | None:
         """Return the statement that *call* is the whole of."""
-        parent = self.context.parents.get(id(call))
+        parent = self.context.nodes.around(call)
         return parent if isinstance(parent, ast.Expr) else None
 
 

@@ -107,7 +107,7 @@ def rewrite_idioms(context: Context, reasons: dict[Finding, str]) -> list[SmallR
     """The spans of the edits, sorted."""
     for use, name, finding in _reported_uses(context):
         rewrite = IDIOMS.get(name)
-        if rewrite is None or not use.reads or context.is_in_fstring(use.node):
+        if rewrite is None or not use.reads or context.nodes.is_in_fstring(use.node):
             continue
         try:
             context.check_patches(use, name)

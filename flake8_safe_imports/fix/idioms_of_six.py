@@ -55,7 +55,7 @@ def iterate(method: str) -> Callable[[Site], Idiom | None]:
 
 def _is_iterated(site: Site, call: ast.Call) -> bool:
     """Return whether nothing but ``iter`` is done with the result of *call*."""
-    parent = site.context.parents.get(id(call))
+    parent = site.context.nodes.around(call)
     if isinstance(parent, (ast.For, ast.comprehension)):
         return parent.iter is call
     if isinstance(parent, ast.Assign):
@@ -197,8 +197,8 @@ def write_subscript(site: Site) -> Idiom | None:
 
 def write_method(site: Site) -> Idiom | None:
     """Write ``self.assertRegex(...)`` for ``six.assertRegex(self, ...)``."""
-    call = site.parent
-    if not isinstance(call, ast.Call) or call.func is not site.node or not call.args:
+    call = site.context.nodes.call_of(site.node)
+    if call is None or not call.args:
         return None
     first = call.args[0]
     if not isinstance(first, ast.Name) or len(call.args) < 2:
@@ -230,15 +230,15 @@ def write_raise_from(site: Site) -> Idiom | None:
 
 def write_reraise(site: Site) -> Idiom | None:
     """Write ``raise``, or what ``six.reraise`` raises."""
-    call = site.parent
-    if not isinstance(call, ast.Call) or call.func is not site.node or call.keywords:
+    call = site.context.nodes.call_of(site.node)
+    if call is None or call.keywords:
         return None
     statement = site.statement(call)
     if statement is None:
         return None
     if len(call.args) == 1 and isinstance(call.args[0], ast.Starred):
         is_current = site.text(call.args[0].value) == "sys.exc_info()"
-        if is_current and site.context.is_in_handler(statement):
+        if is_current and site.context.nodes.is_in_handler(statement):
             return replace(site, statement, "raise")
         return None
     if len(call.args) != 3 or not isinstance(call.args[1], ast.Call):
@@ -275,7 +275,7 @@ def _remove_decorator(site: Site, owner: ast.ClassDef, node: ast.expr) -> Idiom 
 def add_metaclass(site: Site) -> Idiom | None:
     """Write ``class C(metaclass=M)`` for a decorated class."""
     call = site.call(1, 1)
-    owner = site.context.parents.get(id(call)) if call else None
+    owner = site.context.nodes.around(call) if call else None
     if call is None or not isinstance(owner, ast.ClassDef) or owner.keywords:
         return None
     removed = _remove_decorator(site, owner, call)
@@ -335,7 +335,7 @@ def _has_slots(owner: ast.ClassDef) -> bool:
 def with_metaclass(site: Site) -> Idiom | None:
     """Write ``class C(metaclass=M)`` for ``class C(six.with_metaclass(M))``."""
     call = site.call(1, 9)
-    owner = site.context.parents.get(id(call)) if call else None
+    owner = site.context.nodes.around(call) if call else None
     if call is None or not isinstance(owner, ast.ClassDef):
         return None
     if len(owner.bases) != 1 or owner.keywords or owner.bases[0] is not call:

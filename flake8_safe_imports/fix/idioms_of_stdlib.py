@@ -123,12 +123,11 @@ def _can_be_escape(context: Context, use: Use, variable: Variable) -> bool:
     """Return whether ``html.escape`` can do what *use*, of ``cgi``, does."""
     bindings = context.variables.bindings_of(use)
     targets = {binding.target for binding in bindings or ()}
-    call = context.parents.get(id(use.node))
+    call = context.nodes.call_of(use.node)
     return (
         {".".join([target, *use.attributes]) for target in targets} == {"cgi.escape"}
-        and isinstance(call, ast.Call)
-        and call.func is use.node
-        and not context.is_in_fstring(use.node)
+        and call is not None
+        and not context.nodes.is_in_fstring(use.node)
         and (is_unquoted_escape(call) or (len(call.args) == 1 and not call.keywords))
     )
 
@@ -139,7 +138,7 @@ def write_full_argspec(site: Site) -> Idiom | None:
     A name that is imported itself gets its new name in the next round.
     """
     call, context = site.call(1, 1), site.context
-    if call is None or not _is_unpacked(context, call) or context.is_tried(call):
+    if call is None or not _is_unpacked(context, call) or context.nodes.is_tried(call):
         return None
     end = context.source.span(call)[1]
     cut = Edit(end, end, "[:4]")
@@ -157,17 +156,17 @@ def write_full_argspec(site: Site) -> Idiom | None:
 
 def _can_be_full(context: Context, use: Use) -> bool:
     """Return whether ``getfullargspec`` can do what *use*, of ``getargspec``, does."""
-    call = context.parents.get(id(use.node))
-    if not isinstance(call, ast.Call) or call.func is not use.node:
+    call = context.nodes.call_of(use.node)
+    if call is None:
         return False
-    is_alike = takes_common_part(context.parents.get(id(call)))
+    is_alike = takes_common_part(context.nodes.around(call))
     is_called_alike = is_alike or _is_unpacked(context, call)
-    return is_called_alike and not context.is_tried(call)
+    return is_called_alike and not context.nodes.is_tried(call)
 
 
 def _is_unpacked(context: Context, call: ast.Call) -> bool:
     """Return whether four names are bound to what *call* returns."""
-    statement = context.parents.get(id(call))
+    statement = context.nodes.around(call)
     return isinstance(statement, ast.Assign) and all(
         isinstance(target, (ast.Tuple, ast.List))
         and len(target.elts) == 4

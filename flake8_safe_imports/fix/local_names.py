@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.fix.rewrites import CannotFix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from flake8_safe_imports.fix.nodes import Nodes
 
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS: Final = (ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp)
@@ -45,11 +47,11 @@ def check_local_names(function: ast.AST | None, dropped: Sequence[ast.AST]) -> N
             raise CannotFix(f"`{name}` is bound nowhere else in the function")
 
 
-def find_function(parents: Mapping[int, ast.AST], node: ast.AST) -> ast.AST | None:
+def find_function(nodes: Nodes, node: ast.AST) -> ast.AST | None:
     """Return the function whose names *node* can bind."""
-    around = parents.get(id(node))
+    around = nodes.around(node)
     while around is not None and not isinstance(around, _SCOPES):
-        around = parents.get(id(around))
+        around = nodes.around(around)
     return around if isinstance(around, _FUNCTIONS) else None
 
 

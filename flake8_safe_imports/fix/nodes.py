@@ -1,9 +1,11 @@
-"""All nodes of a tree, found in one pass, which the parts of the fixer share."""
+"""All nodes of a tree, found in one pass, and what is around each."""
 
 from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING, TypeVar
+
+from flake8_safe_imports.analysis.branches import TRIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,13 +18,13 @@ class Nodes:
 
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
-        self.parents: dict[int, ast.AST] = {}
+        self._around: dict[int, ast.AST] = {}
         """The node around each node, by its id."""
         self._by_kind: dict[type[ast.AST], list[ast.AST]] = {}
         self._collect()
 
     def _collect(self) -> None:
-        by_kind, parents = self._by_kind, self.parents
+        by_kind, parents = self._by_kind, self._around
         pending: list[ast.AST] = [self.tree]
         while pending:
             node = pending.pop()
@@ -39,6 +41,48 @@ class Nodes:
                 elif isinstance(value, ast.AST):
                     parents[id(value)] = node
                     pending.append(value)
+
+    def around(self, node: ast.AST) -> ast.AST | None:
+        """Return the node around *node*; None of the module."""
+        return self._around.get(id(node))
+
+    def call_of(self, node: ast.AST) -> ast.Call | None:
+        """Return the call of what *node* means, if it is called."""
+        call = self.around(node)
+        if isinstance(call, ast.Call) and call.func is node:
+            return call
+        return None
+
+    def is_in_handler(self, node: ast.AST) -> bool:
+        """Return whether *node* runs while an ``except`` of its function does."""
+        around = self.around(node)
+        while isinstance(around, (ast.stmt, ast.ExceptHandler)):
+            if isinstance(around, ast.ExceptHandler):
+                return True
+            if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                return False
+            around = self.around(around)
+        return False
+
+    def is_tried(self, node: ast.AST) -> bool:
+        """Return whether an error at *node* may be handled in its function."""
+        around = self.around(node)
+        while around is not None and not isinstance(around, ast.ClassDef):
+            if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+                return False
+            if isinstance(around, TRIES) and around.handlers:
+                return True
+            around = self.around(around)
+        return False
+
+    def is_in_fstring(self, node: ast.AST) -> bool:
+        """Return whether *node* is in an f-string, where positions may be wrong."""
+        around = self.around(node)
+        while isinstance(around, (ast.expr, ast.keyword, ast.comprehension)):
+            if isinstance(around, ast.JoinedStr):
+                return True
+            around = self.around(around)
+        return False
 
     def of(self, *kinds: type[_Node]) -> Iterator[_Node]:
         """Yield the nodes of *kinds*, in no certain order."""

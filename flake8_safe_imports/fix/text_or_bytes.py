@@ -52,7 +52,7 @@ def _find_kinds(context: Context, call: ast.Call) -> Iterator[str]:
     if call.args:
         yield _kind_of(call.args[0])
     yield from _judge_use(context, call)
-    statement = context.parents.get(id(call))
+    statement = context.nodes.around(call)
     if not isinstance(statement, ast.Assign):
         return
     for target in statement.targets:
@@ -88,13 +88,13 @@ def _judge_assigned(target: ast.Attribute) -> str:
 
 def _judge_use(context: Context, node: ast.expr) -> Iterator[str]:
     """Yield what the place of *node* tells: an argument, or something assigned."""
-    parent = context.parents.get(id(node))
+    parent = context.nodes.around(node)
     if isinstance(parent, ast.Assign) and parent.value is node:
         for target in parent.targets:
             if isinstance(target, ast.Attribute):
                 yield _judge_assigned(target)
     if isinstance(parent, ast.keyword):
-        call = context.parents.get(id(parent))
+        call = context.nodes.around(parent)
         if isinstance(call, ast.Call):
             yield _judge_argument(call, parent.arg or "")
     elif isinstance(parent, ast.Call) and node in parent.args:
@@ -111,13 +111,13 @@ def _judge_argument(call: ast.Call, keyword: str) -> str:
 
 def _judge_method(context: Context, use: Use) -> Iterator[str]:
     """Yield what ``stream.write("text")`` and comparisons of its value tell."""
-    call = context.parents.get(id(use.node))
-    if not isinstance(call, ast.Call) or call.func is not use.node:
+    call = context.nodes.call_of(use.node)
+    if call is None:
         return
     if use.attributes in (("write",), ("writelines",)) and len(call.args) == 1:
         yield _kind_of(call.args[0])
     if use.attributes in (("getvalue",), ("read",), ("readline",)):
-        around = context.parents.get(id(call))
+        around = context.nodes.around(call)
         if isinstance(around, ast.Compare):
             yield from map(_kind_of, [around.left, *around.comparators])
         elif isinstance(around, ast.Call) and call in around.args:

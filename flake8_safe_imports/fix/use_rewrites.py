@@ -75,8 +75,8 @@ def replace_assigned_attribute(context: Context, old: OldUse) -> Replacement | N
 def replace_suite_maker(context: Context, old: OldUse) -> Replacement | None:
     """Replace ``unittest.makeSuite(T)``, called with nothing but what it loads."""
     new = _LOADERS.get(old.name)
-    call = context.parents.get(id(old.use.node))
-    if new is None or not isinstance(call, ast.Call) or call.func is not old.use.node:
+    call = context.nodes.call_of(old.use.node)
+    if new is None or call is None:
         return None
     is_plain = len(call.args) == 1 and not isinstance(call.args[0], ast.Starred)
     return Replacement(new) if is_plain and not call.keywords else None
@@ -84,7 +84,7 @@ def replace_suite_maker(context: Context, old: OldUse) -> Replacement | None:
 
 def replace_compared_limit(context: Context, old: OldUse) -> Replacement | None:
     """Replace ``sys.maxint`` where it is compared."""
-    parent = context.parents.get(id(old.use.node))
+    parent = context.nodes.around(old.use.node)
     if old.name != "sys.maxint" or not isinstance(parent, ast.Compare):
         return None
     return Replacement("sys.maxsize")
@@ -94,12 +94,12 @@ def replace_signature(context: Context, old: OldUse) -> Replacement | None:
     """Replace ``inspect.getargspec(f).args``, and what else is named alike."""
     if old.name != "inspect.getargspec":
         return None
-    call = context.parents.get(id(old.use.node))
-    if not isinstance(call, ast.Call) or call.func is not old.use.node:
+    call = context.nodes.call_of(old.use.node)
+    if call is None:
         return None
     # The old one raises an error for functions with keyword-only arguments.
-    is_alike = takes_common_part(context.parents.get(id(call)))
-    is_same = is_alike and not context.is_tried(call)
+    is_alike = takes_common_part(context.nodes.around(call))
+    is_same = is_alike and not context.nodes.is_tried(call)
     return Replacement("inspect.getfullargspec") if is_same else None
 
 
@@ -112,9 +112,9 @@ def takes_common_part(node: ast.AST | None) -> bool:
 
 def replace_map(context: Context, old: OldUse) -> Replacement | None:
     """Leave ``itertools.imap(None, a, b)``, which makes tuples."""
-    call = context.parents.get(id(old.use.node))
+    call = context.nodes.call_of(old.use.node)
     is_map = old.name in {"itertools.imap", "future_builtins.map"}
-    if is_map and isinstance(call, ast.Call) and call.func is old.use.node:
+    if is_map and call is not None:
         first = call.args[0] if call.args else None
         if isinstance(first, ast.Constant) and first.value is None:
             return Replacement("", "`map` of `None` is an error on Python 3")
@@ -133,8 +133,8 @@ def replace_string_io(context: Context, old: OldUse) -> Replacement | None:
     """Replace ``StringIO`` where it can hold only text, or only bytes."""
     if old.name not in {"StringIO.StringIO", "cStringIO.StringIO"}:
         return None
-    call = context.parents.get(id(old.use.node))
-    if not isinstance(call, ast.Call) or call.func is not old.use.node:
+    call = context.nodes.call_of(old.use.node)
+    if call is None:
         return None
     kind = text_or_bytes.find_kind(context, call)
     return Replacement(_STREAMS[kind]) if kind else None
@@ -150,11 +150,10 @@ def replace_letters(context: Context, old: OldUse) -> Replacement | None:
 
 def replace_escape(context: Context, old: OldUse) -> Replacement | None:
     """Replace ``cgi.escape(text, quote=False)``."""
-    call = context.parents.get(id(old.use.node))
-    if old.name != "cgi.escape" or not isinstance(call, ast.Call):
+    call = context.nodes.call_of(old.use.node)
+    if old.name != "cgi.escape" or call is None:
         return None
-    is_same = call.func is old.use.node and is_unquoted_escape(call)
-    return Replacement("html.escape") if is_same else None
+    return Replacement("html.escape") if is_unquoted_escape(call) else None
 
 
 def is_unquoted_escape(call: ast.Call) -> bool:
