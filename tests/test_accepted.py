@@ -190,7 +190,7 @@ def test_an_editor_gives_the_text_and_the_name(folder: Path) -> None:
         assert run(["-"], stdin=OLD, cwd=folder).code == 1
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+@pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_workers_have_the_baseline(method: str, folder: Path) -> None:
     (folder / "new.py").write_text("import imp\n")
     (folder / "third.py").write_text("import os\n")

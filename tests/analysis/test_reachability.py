@@ -75,11 +75,11 @@ def test_names_of_programs_are_unique() -> None:
     assert len(PROGRAMS) == len(re.findall("^#: ", GUARDS, flags=re.M))
 
 
-@pytest.mark.parametrize("idiom", sorted(IDIOMS))
-def test_every_idiom_has_a_program(idiom: str) -> None:
-    name = re.escape(idiom.rpartition(".")[2])
+def test_every_idiom_has_a_program() -> None:
+    words = re.findall(r"\w+", GUARDS)
+    missing = {name for name in IDIOMS if name.rpartition(".")[2] not in words}
 
-    assert re.search(rf"\b{name}\b", GUARDS), "add one to tests/analysis/guards.txt"
+    assert missing == set(), "add some to tests/analysis/guards.txt"
 
 
 def states(source: str, window: int = WINDOW) -> list[State]:

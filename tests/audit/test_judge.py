@@ -167,11 +167,11 @@ def test_nothing_is_wrong(line: str) -> None:
     assert judge(line) == []
 
 
-@pytest.mark.parametrize("name", [row.name for row in ROWS if row.replacement])
-def test_declared_backport_is_obsolete(name: str) -> None:
-    assert [kind for kind, _ in judge(name)] == ["obsolete-backport"]
-    assert judge(name, versions.NOTHING) == []
-    assert judge(name, versions.EVERYTHING) == []
+def test_declared_backports_are_obsolete() -> None:
+    for name in [row.name for row in ROWS if row.replacement]:
+        assert [kind for kind, _ in judge(name)] == ["obsolete-backport"], name
+        assert judge(name, versions.NOTHING) == []
+        assert judge(name, versions.EVERYTHING) == []
 
 
 @pytest.mark.parametrize(

@@ -239,7 +239,7 @@ vet-enable = VET999
 """
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+@pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_bad_entries_are_reported_once_with_workers(method: str, project: Path) -> None:
     project.joinpath("setup.cfg").write_text(THREE_BAD_ENTRIES, encoding="utf-8")
     ran = start_flake8(method, ["-j2", "."], project)
