@@ -220,4 +220,10 @@ def _window_of_name(dotted: str | None) -> int | None:
     if not dotted:
         return None
     fact = stdlib.find(dotted) or classes.find(dotted)
-    return fact.window if fact is not None else None
+    if fact is not None:
+        return fact.window
+    # What has no row is on every version.  It may still depend on the platform.
+    above, _, _ = dotted.rpartition(".")
+    if stdlib.module(above) and stdlib.is_on_every_build(dotted):
+        return stdlib.find_window(dotted)
+    return None

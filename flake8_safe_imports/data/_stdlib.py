@@ -3693,9 +3693,7 @@ get_loader|207-314|~importlib.util.find_spec
 resolve_name|309-
 """,
     "platform": """
-AndroidVer|313-
 DEV_NULL|207-308
-IOSVersionInfo|313-
 __version__|207-|||320
 dist|207-308||use the `distro` package
 freedesktop_os_release|310-

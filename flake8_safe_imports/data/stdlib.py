@@ -158,7 +158,11 @@ def list_names(module: str) -> frozenset[str]:
     return frozenset(_listed(module)[1] if module in _modules() else ())
 
 
-def is_on_every_build(dotted: str, window: int) -> bool:
+_BUILDS_KNOWN_SINCE = versions.since(309)
+"""The versions for which stubs were compared with builds."""
+
+
+def is_on_every_build(dotted: str, window: int = _BUILDS_KNOWN_SINCE) -> bool:
     """Return whether every build, on every platform, has *dotted* or lacks it alike.
 
     Of modules whose builds differ, only some names are known to be in every build, and
@@ -168,10 +172,6 @@ def is_on_every_build(dotted: str, window: int) -> bool:
     top, _, name = dotted.partition(".")
     names = _names_on_every_build(top)
     return names is None or (name in names and not window & ~_BUILDS_KNOWN_SINCE)
-
-
-_BUILDS_KNOWN_SINCE = versions.since(309)
-"""The versions for which stubs were compared with builds."""
 
 
 def has_listing(module: str) -> bool:

@@ -15,5 +15,5 @@ from inspect import getmoduleinfo  #> 21 VET202 `inspect.getmoduleinfo` was remo
 import DLFCN  #> 8 VET202 `DLFCN` was removed in Python 3.6: use `os`
 os.O_RDONLY, os.O_BINARY, os.PathLike, os.plock, os.RTLD_NOW, os.SEEK_HOLE
 socket.AF_INET6, socket.SO_REUSEPORT, stat.S_ISVTX, termios.TCSANOW, ssl.OP_ALL
-platform.ios_ver(), platform.android_ver()
+platform.ios_ver(), platform.android_ver(), platform.IOSVersionInfo, platform.AndroidVer
 sqlite3.SQLITE_DENY, sqlite3.SQLITE_OK
