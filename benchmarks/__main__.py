@@ -23,6 +23,8 @@ from benchmarks.tables import ON_DEMAND, TABLES, Bench, compare_with_goals
 ROOT = Path(__file__).resolve().parent.parent
 OTHER_PYTHONS = ("python3.11", "python3.13")
 """Measured too, if they are on the search path."""
+PUBLISHED = ("check", "added", "start-up", "commands")
+"""The tables that users want to see, in the documentation; the others are printed."""
 
 
 def _find_pythons(given: list[str]) -> dict[str, str]:
@@ -101,11 +103,8 @@ def main() -> None:
         print(as_markdown(goals), flush=True)
     if options.write:
         page = ROOT / "docs" / "performance.rst"
-        replace_tables(page, {"goals": goals, **found}, about)
-        if "size" in found:
-            from benchmarks.plot import draw
-
-            draw(found["size"].curves, ROOT / "docs" / "cost.svg")
+        shown = {name: table for name, table in found.items() if name in PUBLISHED}
+        replace_tables(page, shown, about)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Tables as Markdown for the terminal, and reStructuredText for README and docs."""
+"""Tables as Markdown for the terminal, and reStructuredText for the documentation."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ class Table(NamedTuple):
     head: list[str]
     rows: list[list[str]]
     about: str
-    curves: Mapping[str, list[tuple[int, float]]] = {}
-    """Points to plot: lines of code and seconds, by name."""
 
 
 def as_markdown(table: Table) -> str:

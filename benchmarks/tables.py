@@ -287,22 +287,18 @@ def measure_size(bench: Bench) -> Table:
     """CPU time inside the process, cold, by size."""
     counts = (200, 600, 2_000) if bench.quick else (1_000, 3_000, 10_000)
     imports = (5_000, 15_000) if bench.quick else (5_000, 15_000, 50_000)
-    found: dict[str, Iterable[Corpus]] = {
-        "small files": (corpora.make_small_files(bench.folder, n) for n in counts),
-        "imports in one file": (corpora.make_imports(bench.folder, n) for n in imports),
-        "depth": [corpora.make_deep_file(bench.folder)],
-    }
+    found: tuple[Iterable[Corpus], ...] = (
+        (corpora.make_small_files(bench.folder, n) for n in counts),
+        (corpora.make_imports(bench.folder, n) for n in imports),
+        [corpora.make_deep_file(bench.folder)],
+    )
     rows = []
-    curves: dict[str, list[tuple[int, float]]] = {}
-    for what, several in found.items():
+    for several in found:
         for corpus in several:
             took = {
                 name: bench.inside(corpus, name=name, passes=1, runs=2)["start"]
                 for name in (TIDY, OURS)
             }
-            for name, seconds in took.items():
-                points = curves.setdefault(f"{what}: {name}", [])
-                points.append((corpus.lines, seconds))
             rows.append(
                 [
                     corpus.name,
@@ -312,7 +308,7 @@ def measure_size(bench: Bench) -> Table:
                 ]
             )
     head = ["code", "lines", TIDY, OURS, "ours, each line"]
-    return Table("Size", head, rows, measure_size.__doc__ or "", curves)
+    return Table("Size", head, rows, measure_size.__doc__ or "")
 
 
 def measure_policy(bench: Bench) -> Table:

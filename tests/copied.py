@@ -14,7 +14,7 @@ from support import ROOT
 
 IGNORED = shutil.ignore_patterns(
     *(".*_cache", ".git", ".hypothesis", ".tox", ".venv*", "*.egg-info"),
-    *("__pycache__", "build", "dist", "cost.svg"),
+    *("__pycache__", "build", "dist"),
 )
 PACKAGE = "flake8_safe_imports"
 

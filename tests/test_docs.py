@@ -78,8 +78,11 @@ def test_page(page: Path, tmp_path: Path) -> None:
 
         assert code in (0, 1), printed
         assert "Traceback" not in printed
-        if step.shown:
-            assert printed.splitlines() == step.shown, step.script
+        shown, lines = step.shown, printed.splitlines()
+        if shown and shown[-1] == "...":  # the rest depends on the day
+            del shown[-1], lines[len(shown) :]
+        if shown:
+            assert lines == shown, step.script
 
 
 def _find_settings() -> Iterator[ParameterSet]:

@@ -121,7 +121,7 @@ def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
         look-alike such as a Cyrillic letter.
 
     Why
-        A misspelt import is at best an error that nobody noticed, and at worst a name
+        A misspelled import is at best an error that nobody noticed, and at worst a name
         that an attacker registered, waiting for the typo.
 
     Example
@@ -216,7 +216,7 @@ def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
         popular one, or hides a module of the standard library. Nothing is imported.
 
     Why
-        An import may be spelt correctly and still reach something else.
+        An import may be spelled correctly and still reach something else.
 
     Example
         ``import urllib3`` where a distribution ``urlib3`` provides it.

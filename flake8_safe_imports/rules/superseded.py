@@ -192,7 +192,7 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
         names are left out where that is known. The list of names: :doc:`/names/VET301`.
 
     When to turn it off
-        If you want the newer behaviour of a backport on older versions. For single
+        If you want the newer behavior of a backport on older versions. For single
         names use ``vet-allowed-imports``.
     """
     row = _find_row(target, "backport")
