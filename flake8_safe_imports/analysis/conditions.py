@@ -51,6 +51,19 @@ class Conditions:
         left = versions.EVERYTHING & ~kept
         return bool(left) and left < (kept & -kept)
 
+    def enter_branch(
+        self, state: State, test: ast.expr, branch: str, hops: int
+    ) -> State:
+        """Return what is known in *branch* of the ``if`` or ``while`` of *test*.
+
+        Below ``if False`` was where to import for type checkers only, before there was
+        ``TYPE_CHECKING``.
+        """
+        state = self.enter(state, test, branch, hops)
+        if isinstance(test, ast.Constant) and bool(test.value) is (branch == ELSE):
+            return state._replace(typing_only=True)
+        return state
+
     def enter_case(self, state: State, block: Block, hops: int) -> State:
         """Return what is known in a case of a ``match``; patterns are not read."""
         assert block.parent is not None

@@ -8,36 +8,58 @@ function, a class or a ``try``.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.analysis.branches import CLASS, FUNCTION
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
     from flake8_safe_imports.analysis.places import Block, Place
 
 VARIABLE: Final = "__lazy_modules__"
 
+_TYPES: Final = frozenset({"frozenset", "set", "list", "tuple"})
+_NEVER_CHANGE: Final = (
+    ast.Import,
+    ast.ImportFrom,
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+)
 _TRIES: Final = (ast.Try, ast.ExceptHandler, getattr(ast, "TryStar", ast.Try))
+
+
+class Names(NamedTuple):
+    """What the variable holds: the names that the file shows, and whether all."""
+
+    shown: frozenset[str] = frozenset()
+    is_complete: bool = False
 
 
 class LazyModules:
     """What the variable ``__lazy_modules__`` of one file holds, from where on."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self._assigned: list[tuple[int, Container[str]]] = []
+        self._assigned: list[tuple[int, Names]] = []
         """The numbers of the statements of the module that assign it, and the names."""
+        names = Names(is_complete=True)
         for number, node in enumerate(tree.body):
-            names = _read_assignment(node)
-            if names is not None:
+            if _mentions_variable(node):
+                names = _read(node, names)
                 self._assigned.append((number, names))
 
     def name(self, module: str, place: Place) -> bool:
         """Return whether an import of *module* at *place* is lazy by the variable."""
+        return module in self._find(place).shown
+
+    def may_name(self, module: str, place: Place) -> bool:
+        """Return the same; True also if the file does not show all names."""
+        names = self._find(place)
+        return module in names.shown or not names.is_complete
+
+    def _find(self, place: Place) -> Names:
         number = self._find_statement(place) if self._assigned else -1
         before = [names for first, names in self._assigned if first < number]
-        return bool(before) and module in before[-1]
+        return before[-1] if before else Names(is_complete=True)
 
     @staticmethod
     def _find_statement(place: Place) -> int:
@@ -54,26 +76,44 @@ class LazyModules:
         return number
 
 
-def _read_assignment(node: ast.stmt) -> Container[str] | None:
-    """Return what *node* assigns to the variable; None if it leaves it as it is.
+def _mentions_variable(node: ast.stmt) -> bool:
+    """Return whether *node* may change the variable; imports and functions do not."""
+    return not isinstance(node, _NEVER_CHANGE) and any(
+        isinstance(item, ast.Name) and item.id == VARIABLE for item in ast.walk(node)
+    )
 
-    The result is empty if that is not a literal.
+
+def _read(node: ast.stmt, before: Names) -> Names:
+    """Return what the variable holds after *node*, given what it held before."""
+    if isinstance(node, ast.Delete):
+        return Names(is_complete=True)
+    if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+        return _read_value(node.value)
+    if isinstance(node, ast.AugAssign):
+        added = _read_value(node.value)
+        return Names(
+            before.shown | added.shown, before.is_complete and added.is_complete
+        )
+    return before._replace(is_complete=False)
+
+
+def _read_value(node: ast.expr) -> Names:
+    """Return the names in *node*: a literal, or a call that makes one of another type.
+
+    It may be any object that says of each name whether it holds it.
     """
-    if isinstance(node, ast.Assign):
-        targets = node.targets
-    elif isinstance(node, (ast.AnnAssign, ast.AugAssign)):
-        targets = [node.target]
-    elif isinstance(node, ast.Delete):
-        targets = node.targets
-    else:
-        return None
-    if not any(isinstance(item, ast.Name) and item.id == VARIABLE for item in targets):
-        return None
-    value = None if isinstance(node, (ast.AugAssign, ast.Delete)) else node.value
-    if not isinstance(value, (ast.List, ast.Tuple, ast.Set)):
-        return ()
-    return {
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in _TYPES
+        and len(node.args) == 1
+    ):
+        node = node.args[0]
+    if not isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        return Names()
+    shown = frozenset(
         item.value
-        for item in value.elts
+        for item in node.elts
         if isinstance(item, ast.Constant) and isinstance(item.value, str)
-    }
+    )
+    return Names(shown, all(isinstance(item, ast.Constant) for item in node.elts))

@@ -193,7 +193,7 @@ class Reachability:
             if state.skips:
                 skips = self._skips.in_branch(state.skips, test, block.branch)
                 state = state._replace(skips=skips)
-            return self._conditions.enter(state, test, block.branch, hops)
+            return self._conditions.enter_branch(state, test, block.branch, hops)
         if block.branch == TRY:
             return self.handlers.enter_body(state, owner)
         if block.branch == NO_ERROR:

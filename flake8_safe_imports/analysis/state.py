@@ -39,7 +39,7 @@ class State(NamedTuple):
     attribute_handled: bool = False
     """An error because of a missing attribute is handled."""
     typing_only: bool = False
-    """It runs for type checkers only."""
+    """It runs for type checkers only, or never, as below ``if False``."""
     deferred: bool = False
     """It runs when a function is called, not while the module loads."""
     main_only: bool = False

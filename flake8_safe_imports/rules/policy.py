@@ -23,8 +23,9 @@ from flake8_safe_imports.rules.target import (
 from flake8_safe_imports.rules.wording import advise, advise_by_use, quote_replacement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from flake8_safe_imports.analysis.places import Place
     from flake8_safe_imports.config.policy import Ban
     from flake8_safe_imports.rules.file import File
     from flake8_safe_imports.rules.target import Statement
@@ -160,10 +161,11 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
 
                 return torch.zeros(3)
 
-        A ``lazy import`` of Python 3.15, an import inside ``if TYPE_CHECKING:`` and one
-        inside ``if __name__ == "__main__"`` are fine too. So is a module that
-        ``__lazy_modules__`` names, if only Python 3.15 and later are supported: older
-        versions ignore that variable.
+        A ``lazy import`` of Python 3.15, an import inside ``if TYPE_CHECKING:`` or ``if
+        False:``, and one inside ``if __name__ == "__main__"`` are fine too. So is a
+        module that ``__lazy_modules__`` names, or may name where that is more than a
+        literal, if only Python 3.15 and later are supported: older versions ignore that
+        variable.
 
     Options
         ``vet-banned-module-level-imports``, ``vet-allowed-imports``,
@@ -187,7 +189,7 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
     if state.deferred or state.main_only or state.typing_only:
         return
     has_lazy_imports = not (state.window or file.window) & ~_LAZY
-    if has_lazy_imports and _is_named_lazy(target, file):
+    if has_lazy_imports and _is_named(target, file.lazy_modules.may_name):
         return
     advice = "import it inside the function that uses it"
     if has_lazy_imports and target.way in (IMPORT, FROM):
@@ -201,13 +203,13 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
     )
 
 
-def _is_named_lazy(target: Target, file: File) -> bool:
-    """Return whether ``__lazy_modules__`` makes the import statement *target* lazy."""
+def _is_named(target: Target, names: Callable[[str, Place], bool]) -> bool:
+    """Return whether *names* has the module of *target*, an import statement."""
     if target.way not in (IMPORT, FROM) or target.star:
         return False
-    names = target.way == FROM and target.base
-    module = cut(target.name, target.base) if names else target.name
-    return file.lazy_modules.name(module, target.place)
+    is_name = target.way == FROM and target.base
+    module = cut(target.name, target.base) if is_name else target.name
+    return names(module, target.place)
 
 
 @rule("VET105")
@@ -260,7 +262,7 @@ def banned_lazy_import(target: Target, file: File) -> Iterator[Problem]:
         not cause
         or count_parts(cause) <= target.base
         or target.way not in (IMPORT, FROM)
-        or not (target.lazy or _is_named_lazy(target, file))
+        or not (target.lazy or _is_named(target, file.lazy_modules.name))
     ):
         return
     state = file.find_state(target)

@@ -33,6 +33,14 @@ def train():
 
 if TYPE_CHECKING:
     import torch
+if False:
+    import torch
+while 0:
+    import torch
+if 1:
+    import torch  #> 12 VET102 `torch` is banned at module level: import it inside the function that uses it
+else:
+    import torch
 if __name__ == "__main__":
     import torch
 else:

@@ -11,3 +11,10 @@ __lazy_modules__: list = ["numpy"]
 import numpy  #> 8 VET105 `numpy` is banned as a lazy import: import it eagerly
 del __lazy_modules__
 import numpy
+__lazy_modules__ = frozenset(["numpy"])
+import numpy  #> 8 VET105 `numpy` is banned as a lazy import: import it eagerly
+__lazy_modules__ = {"json"}
+__lazy_modules__ |= {"numpy"}
+import numpy  #> 8 VET105 `numpy` is banned as a lazy import: import it eagerly
+__lazy_modules__ = unrelated
+import numpy
