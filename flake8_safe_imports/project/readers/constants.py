@@ -1,6 +1,6 @@
 """Works out the values that constants of one Python file make up; nothing is run.
 
-``f">=3.{LOW}"``, ``">=" + ".".join(map_of_constants)`` and their like are read as far
+``f">=3.{LOW}"``, ``">=" + ".".join(map(str, LOWEST))`` and their like are read as far
 as every part is a literal, or a name that is assigned once.  Whatever else there is
 has no value.
 """
@@ -58,6 +58,9 @@ class Constants:
             return self._evaluate(self._assigned[node.id], depth)
         if isinstance(node, (ast.Tuple, ast.List)):
             return tuple(self._evaluate_all(node.elts, depth))
+        items = _find_spelled(node)
+        if items is not None:
+            return tuple(map(_as_text, _as_tuple(self._evaluate(items, depth))))
         if isinstance(node, ast.Subscript):
             return self._read_item(node, depth)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
@@ -129,6 +132,30 @@ class Constants:
             if node.func.id in ("tuple", "list"):
                 return _as_tuple(arguments[0])
         raise UnknownValueError
+
+
+def _find_spelled(node: ast.expr) -> ast.expr | None:
+    """Return ITEMS of ``map(str, ITEMS)`` or ``str(x) for x in ITEMS``."""
+    if isinstance(node, ast.Call) and _is_name(node.func, "map"):
+        if len(node.args) == 2 and _is_name(node.args[0], "str") and not node.keywords:
+            return node.args[1]
+    elif isinstance(node, (ast.GeneratorExp, ast.ListComp)):
+        loop, made = node.generators[0], node.elt
+        if (
+            len(node.generators) == 1
+            and not loop.ifs
+            and isinstance(loop.target, ast.Name)
+            and isinstance(made, ast.Call)
+            and _is_name(made.func, "str")
+            and len(made.args) == 1
+            and _is_name(made.args[0], loop.target.id)
+        ):
+            return loop.iter
+    return None
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def _call_method(

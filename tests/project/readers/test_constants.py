@@ -43,6 +43,9 @@ def evaluate(expression: str) -> object:
         "tuple(VERSIONS)",
         "(*VERSIONS, 'x')",
         "NESTED[2]",
+        "'.'.join(map(str, (3, LOW)))",
+        "'.'.join(str(part) for part in [3, LOW])",
+        "'.'.join([str(part) for part in VERSIONS[:1]])",
     ],
 )
 def test_value_is_that_of_python(expression: str) -> None:
@@ -86,6 +89,12 @@ def test_value_is_that_of_python(expression: str) -> None:
         "'a'.upper()",
         "'{a}'.format(**names)",
         "VERSIONS.index('3.9')",
+        "'.'.join(map(repr, VERSIONS))",
+        "'.'.join(map(str, LOW))",
+        "'.'.join(map(str, VERSIONS, VERSIONS))",
+        "'.'.join(str(LOW) for part in VERSIONS)",
+        "'.'.join(str(part) for part in VERSIONS if part)",
+        "'.'.join(str(a) for a in VERSIONS for a in VERSIONS)",
         "function(1)",
         "function(1)()",
         "'x' + " * 60 + "'x'",
