@@ -131,7 +131,7 @@ class _DeadBlocks:
         if staying is None:
             raise CannotFix("the other code in the branch is not understood")
         if has_yield_or_declaration(node, staying):
-            raise CannotFix("a `yield` or a `global` would go with it")
+            raise CannotFix("it would remove a `yield` or a `global`")
         after_try = getattr(node, "orelse", ()) if block.branch == TRY else ()
         check_local_names(_find_function(block), [*block.body, *after_try])
         outer = block.parent
@@ -146,7 +146,7 @@ class _DeadBlocks:
         assert isinstance(node, TRIES)
         around = Place(block.parent, block.index)
         if not all(dead_imports.always_works(item, around) for item in staying):
-            raise CannotFix("the other half does not work on every Python")
+            raise CannotFix("the other half does not work on every supported Python")
         return statement.collapse_try(node, block.branch)
 
 

@@ -114,7 +114,7 @@ def run(
         name = stdin_name if path == disk.STDIN else path
         if disk.leads_out(path, given):
             real = make_printable(os.path.realpath(path))
-            output.say(name, f"skipped, it is a link: give {real}")
+            output.say(name, f"skipped, it is a link: name {real} instead")
             continue
         try:
             file = _read(path, name, stdin)

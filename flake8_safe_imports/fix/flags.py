@@ -68,7 +68,7 @@ _BEFORE_VALUES: Final = (
 def write_flag(site: Site) -> Idiom | None:
     """Write what a flag decides, with ``--unsafe``."""
     if not site.context.unsafe:
-        raise CannotFix("--unsafe writes what it decides")
+        raise CannotFix("--unsafe rewrites it")
     node: ast.expr = site.node
     value = VALUES[site.name]
     while True:
@@ -81,7 +81,7 @@ def write_flag(site: Site) -> Idiom | None:
             if around.values[0] is not node:
                 if not _is_condition(site, around):
                     return _write_value(site, node, value=value)
-                raise CannotFix("what comes before it may do something")
+                raise CannotFix("what comes before it may have side effects")
             _check_dropped(around.values[1:])
             node = around
         elif isinstance(around, ast.IfExp) and around.test is node:
@@ -106,7 +106,7 @@ def _check_dropped(nodes: Iterable[ast.AST]) -> None:
     """Raise CannotFix if dropping the expressions *nodes* would change the function."""
     for node in nodes:
         if any(isinstance(part, _CHANGING_FUNCTIONS) for part in ast.walk(node)):
-            raise CannotFix("a name or a `yield` would go with it")
+            raise CannotFix("it would remove a name or a `yield`")
 
 
 # Boolean operators
@@ -164,7 +164,7 @@ def _choose(site: Site, node: ast.IfExp, *, value: bool) -> Idiom:
     check_comments(site, last, end)
     text = source.text[first:last]
     if "\n" in text and not isinstance(chosen, BRACKETED):
-        raise CannotFix("it goes over several lines")
+        raise CannotFix("it spans several lines")
     is_simple = isinstance(chosen, (*CHAINABLE, *BRACKETED, ast.Constant))
     around = site.context.nodes.around(node)
     if is_simple and not _has_parentheses_of(source, around, start):
@@ -197,7 +197,7 @@ def _collapse(site: Site, node: ast.If, *, value: bool) -> Idiom:
     dead = ELSE if value else THEN
     staying = find_staying(node, dead) or ()
     if has_yield_or_declaration(node, staying):
-        raise CannotFix("a `yield` or a `global` would go with it")
+        raise CannotFix("it would remove a `yield` or a `global`")
     dropped = [node.test, *(node.orelse if value else node.body)]
     statement = _find_statement(site, node, staying)
     check_local_names(find_function(context.nodes, node), dropped)

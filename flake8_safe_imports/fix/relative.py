@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.context import Context
 
-_UNSAFE = "--unsafe writes it"
+_UNSAFE = "--unsafe rewrites it"
 
 
 def write_absolute_import(context: Context, finding: Finding) -> SmallRewrite | None:
@@ -49,7 +49,7 @@ def _check(path: str, names: tuple[str, ...], top: str) -> None:
     """Raise CannotFix if the absolute name might mean something else."""
     if len(names) > 1:
         either = " or ".join(map(quote, names))
-        raise CannotFix(f"it may be {either}, by the folders: {_UNSAFE}")
+        raise CannotFix(f"judging by the folders, it may be {either}: {_UNSAFE}")
     package = layout.find_package_names(path)[0]
     folder = os.path.dirname(path)
     for _ in package.split("."):

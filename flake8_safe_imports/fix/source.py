@@ -283,7 +283,7 @@ class _Fixer:
         if _declared_encoding(after.source.lines) != _declared_encoding(
             before.source.lines
         ):
-            raise _CannotFixFile("a comment would come to name the encoding")
+            raise _CannotFixFile("a comment would become the encoding declaration")
         lost = unbound_names(after.file.scopes) - unbound_names(before.file.scopes)
         if lost:
             names = ", ".join(sorted(lost))

@@ -117,7 +117,7 @@ def replace_map(context: Context, old: OldUse) -> Replacement | None:
     if is_map and call is not None:
         first = call.args[0] if call.args else None
         if isinstance(first, ast.Constant) and first.value is None:
-            return Replacement("", "`map` of `None` is an error on Python 3")
+            return Replacement("", "`map(None, ...)` is an error on Python 3")
     return None
 
 
@@ -173,7 +173,7 @@ def replace_unsafely(context: Context, old: OldUse) -> Replacement | None:
         return Replacement(new) if new else None
     found = context.find_replacement(old.name, old.window, old.finding)
     reason = f"{display_name(new)} may differ from {quote(old.name)}"
-    return found if found.name else Replacement("", f"{reason}: --unsafe writes it")
+    return found if found.name else Replacement("", f"{reason}: --unsafe rewrites it")
 
 
 def replace_drop_in(context: Context, old: OldUse) -> Replacement | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import re
 from typing import TYPE_CHECKING
 
 import pytest
-from support import run_audit
+from support import ROOT, run_audit
 
 from flake8_safe_imports.audit import files
 from flake8_safe_imports.project import readers
@@ -84,6 +85,31 @@ def test_every_reader_has_a_kind() -> None:
         for name, value in content.items():
             if name.startswith("read") and value.__module__ == module.name:
                 assert value in used, f"{module.name}.{name} is in no row of KINDS"
+
+
+def find_hook_files() -> re.Pattern[str]:
+    """Return the pattern of the files that pre-commit passes to the hook."""
+    text = ROOT.joinpath(".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    found = re.search(r"files: \|\n((?: {8}.*\n)+)", text)
+    assert found
+    return re.compile(found[1].strip())
+
+
+@pytest.mark.parametrize("name", [name for name, _ in EXAMPLES])
+def test_the_hook_is_for_every_kind(name: str) -> None:
+    """Not for all Python files, though some have dependencies."""
+    assert bool(find_hook_files().search(name)) is (name != "script.py")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("deps.lock", "requirements/x.lock", "myrequirements.lock", "yarn.lock"),
+        *("Dockerfile.md", "Dockerfile.py", "README.md", "data.yml", "a.toml"),
+    ],
+)
+def test_the_hook_is_for_no_other_file(name: str) -> None:
+    assert find_hook_files().search(name) is None
 
 
 @pytest.mark.parametrize(("name", "text"), EXAMPLES)

@@ -149,7 +149,7 @@ def test_links_that_lead_out_are_left(tmp_path: Path) -> None:
 
     assert outside.read_text() == OLD
     assert (inside / "b.py").read_text() == NEW
-    assert f"a.py: skipped, it is a link: give {outside}" in ran.err
+    assert f"a.py: skipped, it is a link: name {outside} instead" in ran.err
     assert Ran(inside / "a.py", write=True).code == 1
     assert outside.read_text() == NEW
 

@@ -86,13 +86,13 @@ def test_what_flags_decide_is_written_with_unsafe(before: str, after: str) -> No
     ("source", "reason"),
     [
         ("assert (x := six.PY3)\n", ""),
-        ("if f() and six.PY2:\n    a\n", "what comes before it may do something"),
-        ("if six.PY2 and (x := 1):\n    a\n", "a name or a `yield` would go with it"),
-        ("x; y = (a +\n        b if six.PY3 else c)\n", "it goes over several lines"),
+        ("if f() and six.PY2:\n    a\n", "what comes before it may have side effects"),
+        ("if six.PY2 and (x := 1):\n    a\n", "it would remove a name or a `yield`"),
+        ("x; y = (a +\n        b if six.PY3 else c)\n", "it spans several lines"),
         ("x = (a if six.PY3  # why\n     else b)\n", "there is a comment inside it"),
         (
             "def f():\n    if six.PY2:\n        yield\n",
-            "a `yield` or a `global` would go with it",
+            "it would remove a `yield` or a `global`",
         ),
         (
             "def f():\n    if six.PY3:\n        'no docstring'\n",

@@ -181,5 +181,5 @@ def test_what_only_unsafe_writes(source: str, expected: str) -> None:
 
     assert safe.source == source
     assert "may differ from" in skipped.reason
-    assert skipped.reason.endswith(": --unsafe writes it")
+    assert skipped.reason.endswith(": --unsafe rewrites it")
     assert fix(source, unsafe=True).source == expected

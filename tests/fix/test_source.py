@@ -229,5 +229,5 @@ def test_no_comment_comes_to_name_the_encoding(first: str) -> None:
     else:
         assert result.source == before
         assert [item.reason for item in result.skipped] == [
-            "a comment would come to name the encoding"
+            "a comment would become the encoding declaration"
         ]

@@ -253,9 +253,9 @@ class _Parser:
         if value[0] in "%@`,]}" or (value[0] in "|>" and not re.match(_BLOCK, value)):
             self._complain(f"a value that begins with {value[0]}")
         elif value[0] == "*" and not re.match(_ALIAS, value):
-            self._complain("something behind an alias")
+            self._complain("something after an alias")
         elif value == "-" or value.startswith("- "):
-            self._complain("an item behind a key")
+            self._complain("an item after a key")
 
     def _copy(self, path: tuple[Key, ...], name: str) -> None:
         """Add what an alias stands for."""
@@ -268,7 +268,7 @@ class _Parser:
                 break
             self._copies += 1
             if self._copies > MOST_COPIES:
-                problem = Problem(self._number, "aliases stand for too much")
+                problem = Problem(self._number, "aliases expand to too much")
                 raise ManifestError((problem,))
             whole = (*path, *scalar.path[len(base) :])[: 2 * DEEPEST]
             self.found.append(scalar._replace(path=whole))
@@ -313,7 +313,7 @@ class _Parser:
         """Yield the lines of a plain scalar."""
         bare = _drop_comment(value)
         if re.search(r":(?:\s|$)", bare):
-            self._complain("a key behind a key", number)
+            self._complain("a key after a key", number)
         yield from _make_line(bare, number)
         has_comment = bare != value
         while self._number < len(self._lines) and not has_comment:
@@ -333,7 +333,7 @@ class _Parser:
     def _check_rest(self, rest: str, number: int) -> None:
         """Complain of what is behind a quoted scalar, or one in brackets."""
         if rest.strip() and not re.match(r"\s+#|\s*:", rest):
-            self._complain(f"something behind a value: {rest.strip()[:20]!a}", number)
+            self._complain(f"something after a value: {rest.strip()[:20]!a}", number)
 
     def _read_flow(self, path: tuple[Key, ...], value: str, number: int) -> None:
         """Read a collection in brackets, which may go on."""

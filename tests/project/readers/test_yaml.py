@@ -128,19 +128,19 @@ def test_empty_values_and_comments(
         ("a: [b", 1, "a bracket that is not closed"),
         ("a: b\nc: {d: [e}]\n", 2, "a bracket that closes another"),
         ("a:\n- 'b\n- c\n", 2, "a quote that is not closed"),
-        ('a: "b" c\n', 1, "something behind a value: 'c'"),
-        ("a: [b] c\n", 1, "something behind a value: 'c'"),
-        ("a: b: c\n", 1, "a key behind a key"),
+        ('a: "b" c\n', 1, "something after a value: 'c'"),
+        ("a: [b] c\n", 1, "something after a value: 'c'"),
+        ("a: b: c\n", 1, "a key after a key"),
         ("a: b\n  c: d\n", 2, "a second value, or wrong indentation"),
         ("a:\n    b: c\n  d: e\n", 3, "a second value, or wrong indentation"),
         ("a: b\n- c\n", 2, "a second value, or wrong indentation"),
         ("- a\nb: c\n", 2, "a second value, or wrong indentation"),
         ("a: b\nc\nd: e\n", 2, "neither a key, an item nor a value"),
         ("a:\n\tb: c\n", 2, "a tab in the indentation"),
-        ("a: - b\n", 1, "an item behind a key"),
+        ("a: - b\n", 1, "an item after a key"),
         ("a: @b\n", 1, "a value that begins with @"),
         ("a: |b\n", 1, "a value that begins with |"),
-        ("a: *b c\n", 1, "something behind an alias"),
+        ("a: *b c\n", 1, "something after an alias"),
         ("a: ['b' 'c']\n", 1, "a comma is missing"),
         ("a: b # c\n  d\n", 2, "a second value, or wrong indentation"),
         ("a: |\n    b\n  c\nd: e\n", 3, "a second value, or wrong indentation"),
@@ -197,7 +197,7 @@ k:
 def test_aliases_stand_for_so_much_only() -> None:
     lines = ["a0: &a0 [b]"]
     lines += [f"a{n + 1}: &a{n + 1} [{f'*a{n},' * 9}]" for n in range(9)]
-    with pytest.raises(ManifestError, match="aliases stand for too much"):
+    with pytest.raises(ManifestError, match="aliases expand to too much"):
         read("\n".join(lines))
 
 
