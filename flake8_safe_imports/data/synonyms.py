@@ -31,6 +31,10 @@ MEANT: Final = {
     "statistics.average": "statistics.mean",
     "time.now": "time.time",
     "os.exit": "sys.exit",
+    "os.environment": "os.environ",
+    "tempfile.TempDirectory": "tempfile.TemporaryDirectory",
+    # `os` has no function for it, only one with a longer name that does something else.
+    "os.copy": "shutil.copy",
 }
 
 
