@@ -33,7 +33,7 @@ EXIT_BROKEN_PIPE: Final = 141
 
 _CHECK_FLAGS: Final = {
     "--json": "the same as --format json",
-    "--add-noqa": "silence all findings by noqa comments in the files",
+    "--add-noqa": "silence all findings with noqa comments in the files",
 }
 _CHECK_VALUES: Final = {
     "--write-baseline": (

@@ -172,7 +172,7 @@ def _complain(path: str, troubles: set[Trouble]) -> bool:
     elif find_kind(path, is_named=True):
         return False
     else:
-        reason = "not a manifest or lock file known here"
+        reason = "not a known manifest or lock file"
     troubles.add(Trouble(path, 0, reason))
     return True
 

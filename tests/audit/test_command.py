@@ -92,7 +92,7 @@ def test_lock_file_is_not_blamed_for_backports(project: Path) -> None:
     [
         ("absent", "does not exist"),
         ("absent/requirements.txt", "does not exist"),
-        ("data.csv", "not a manifest or lock file known here"),
+        ("data.csv", "not a known manifest or lock file"),
         ("empty", "no manifest, lock file or environment in this folder"),
         ("plain.py", "it has no # /// script"),
         ("venv", "no distribution is installed there"),
