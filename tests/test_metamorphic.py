@@ -214,8 +214,6 @@ EXCEPTIONS = {
         "|imports? deeper in a try body"
         "|what follows a try whose handler leaves"
     ),
-    # Only a fixture of the module is for every test in it.
-    "all in ": "fixture that every test uses",
     # One finding for the statement, or one for each name.
     "split imports": "six",
 }

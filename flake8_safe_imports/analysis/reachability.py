@@ -141,7 +141,11 @@ class Reachability:
             pending.append(outer)
             outer = outer.parent
         for entered in reversed(pending):
-            self._entries[entered, hops] = self._enter(entered, hops)
+            state = self._enter(entered, hops)
+            if not state.deferred or entered.branch == CLASS:
+                set_ups = (*state.set_ups, *list_set_ups(entered.body))
+                state = state._replace(set_ups=set_ups)
+            self._entries[entered, hops] = state
         return self._before(place, hops)
 
     def state_of_chain(self, place: Place, routes: Sequence[Route]) -> State:
@@ -182,10 +186,7 @@ class Reachability:
     def _enter(self, block: Block, hops: int) -> State:
         """Return what is known where *block* begins."""
         if block.parent is None:
-            return self._start._replace(
-                skips=tuple(self._skips.of_marks(block.body)),
-                set_ups=tuple(list_set_ups(block.body)),
-            )
+            return self._start._replace(skips=tuple(self._skips.of_marks(block.body)))
         state = self._before(Place(block.parent, block.index), hops)
         owner: Any = block.owner
         if block.branch in (THEN, ELSE):
@@ -287,7 +288,6 @@ class Reachability:
         )
         return state._replace(
             skips=(*state.skips, *skips),
-            set_ups=(*state.set_ups, *list_set_ups(node.body)),
             has_unclear_test=(
                 state.has_unclear_test or self._skips.has_unclear(decorators, hops)
             ),
