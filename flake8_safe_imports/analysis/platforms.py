@@ -1,4 +1,4 @@
-"""Tests of ``sys.platform`` for values that only newer Python versions have."""
+"""Tests for platforms that only some Python versions have."""
 
 from __future__ import annotations
 
@@ -12,13 +12,31 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings
 
-NEW_VALUES: Final = {
-    "sys.platform": {"emscripten": 311, "wasi": 311, "android": 313, "ios": 313},
-    "platform.system": {"Emscripten": 311, "Android": 313, "iOS": 313, "iPadOS": 313},
+_SINCE_311: Final = versions.since(311)
+_SINCE_313: Final = versions.since(313)
+VALUES: Final = {
+    "sys.platform": {
+        "emscripten": _SINCE_311,
+        "wasi": _SINCE_311,
+        "android": _SINCE_313,
+        "ios": _SINCE_313,
+        "java": versions.PYTHON2,
+        "linux2": versions.PYTHON2,
+    },
+    "platform.system": {
+        "Emscripten": _SINCE_311,
+        "Android": _SINCE_313,
+        "iOS": _SINCE_313,
+        "iPadOS": _SINCE_313,
+        "Java": versions.PYTHON2,
+    },
+    "os.name": dict.fromkeys(("ce", "java", "os2", "riscos"), versions.PYTHON2),
+    "platform.python_implementation": {"Jython": versions.PYTHON2},
 }
-"""What holds or returns the platform -> its newer values and the first version of each.
+"""What holds or returns the platform -> the versions that have some of its values.
 
-Sources: the documentation of ``sys.platform`` and ``platform.system``, PEP 11.
+Sources: the documentation of these names, also that of Python 2.7, and PEP 11.  No
+release of Jython is for Python 3.
 """
 
 
@@ -26,7 +44,7 @@ def window_of(test: ast.expr, bindings: Bindings) -> tuple[int, bool] | None:
     """Return the versions that have the platforms for which *test* asks.
 
     The second value is False if the test holds on all other platforms.  None if it asks
-    for something else, or also for platforms that older versions have.
+    for something else, or also for platforms that all versions have.
     """
     if isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute):
         if test.func.attr != "startswith" or len(test.args) != 1:
@@ -36,10 +54,10 @@ def window_of(test: ast.expr, bindings: Bindings) -> tuple[int, bool] | None:
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return None
     left, right, operation = test.left, test.comparators[0], test.ops[0]
-    if isinstance(operation, (ast.Eq, ast.NotEq)) and isinstance(left, ast.Constant):
-        left, right = right, left
     if not isinstance(operation, (ast.Eq, ast.NotEq, ast.In, ast.NotIn)):
         return None
+    if isinstance(left, ast.Constant):  # "ios" == sys.platform, "java" in sys.platform
+        left, right = right, left
     window = _window_of_values(left, right, bindings)
     holds = isinstance(operation, (ast.Eq, ast.In))
     return None if window is None else (window, holds)
@@ -48,15 +66,17 @@ def window_of(test: ast.expr, bindings: Bindings) -> tuple[int, bool] | None:
 def _window_of_values(
     platform: ast.expr, values: ast.expr, bindings: Bindings
 ) -> int | None:
-    function = platform.func if isinstance(platform, ast.Call) else platform
-    known = NEW_VALUES.get(bindings.dotted_name(function) or "")
+    if isinstance(platform, ast.Subscript):  # sys.platform[:4]
+        platform = platform.value
+    call = bindings.resolve_call(platform)
+    known = VALUES.get(bindings.dotted_name(call.func if call else platform) or "")
     if known is None:
         return None
     window = versions.NOTHING
     for value in _list_values(values):
         if not isinstance(value, str) or value not in known:
             return None
-        window |= versions.since(known[value])
+        window |= known[value]
     return window or None
 
 

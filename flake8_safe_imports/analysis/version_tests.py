@@ -10,7 +10,7 @@ A guard idiom is added in one place, depending on its kind:
 * another way to ask for the version, such as ``platform.python_version()``, or another
   kind of expression in a version test: ``evaluate``
 * names of flags, such as ``PY310``: ``flags``
-* values of ``sys.platform`` that only newer versions have: ``platforms``
+* values of ``sys.platform`` that only some versions have: ``platforms``
 * another way to ask whether a module or name exists, such as ``hasattr``: ``presence``
 * constants that only type checkers see as true: ``TYPING_FLAGS`` below
 * a statement or call that leaves a block, such as ``sys.exit``: ``exits``

@@ -32,7 +32,7 @@ PROGRAMS = dict(
 IDIOMS = {
     *evaluate.VERSION_NAMES,
     *evaluate.VERSION_ATTRIBUTES,
-    *platforms.NEW_VALUES,
+    *platforms.VALUES,
     *version_tests.TYPING_FLAGS,
     *presence.ATTRIBUTE_TESTS,
     *presence.MODULE_TESTS,
