@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from string import ascii_lowercase
 from typing import Final
 
-from names_sources import LONG_PART, Report, Sources
+from names_sources import Report, Sources
+from names_weights import AFFIXES, weigh
 
 from flake8_safe_imports.data.packages import normalize_distribution, normalize_import
 
+LEAST_WEIGHT: Final = 19
+"""The least weight of a name that nobody else hits upon."""
+LEAST_CITED: Final = 13
+"""The same of names that a cited post or advisory calls harmful."""
 SHORTEST: Final = 5
 """Shorter names are too likely those of somebody's own modules."""
-LONG: Final = 8
-"""The least length of a name that is taken for a misspelt word."""
-MOST_WORDS: Final = 2
-"""The most words of a name that somebody else hits upon, too."""
-MOST_NAMES: Final = 3
-"""The same of words and names of packages: ``solana-sniper-bot``."""
-LONGEST_INVENTED: Final = 7
-"""The greatest length of an invented word that others invent as well."""
-LONGEST_SHORT: Final = 6
-"""The greatest length of a typo that is a name of its own elsewhere: ``panas``."""
-LONGEST_ABBREVIATION: Final = 3
-"""The most letters before a generic word that may mean anything."""
+SHORTEST_WORD: Final = 8
+"""The same of names that are letters only: every seventh shorter one is a module."""
+SHORTEST_TYPO: Final = 7
+"""The least length of a typo that is not a name of its own elsewhere: ``panas``."""
 MOST_TYPOS: Final = 2
 """The most edits by which a name differs from the one it is a typo of."""
 CITED: Final = "sv"
 """The sources whose authors read the code: an advisory, and the posts we cite."""
-AFFIXES: Final = frozenset({"lib", "nav", "net", "py"})
-"""What names are joined with besides words."""
 
 
 def find_objections(report: Report, sources: Sources) -> list[str]:
@@ -48,36 +42,7 @@ def find_objections(report: Report, sources: Sources) -> list[str]:
         ),
         "no harm documented: only suspected": is_only_suspected(report),
         "no name that can be imported": not name.isidentifier(),
-        "too short to be anybody's alone, and imitating nothing": (
-            len(report.name) < SHORTEST
-            and not report.target
-            and not (
-                len(report.name) == SHORTEST - 1 and report.name in sources.writeups
-            )
-        ),
-        "a generic word": report.name in sources.generic,
-        "made of ordinary words, and imitating nothing": (
-            not report.target and is_ordinary(report.name, sources)
-        ),
-        "a word that others invent as well, and imitating nothing": (
-            not report.target and is_short_invention(report)
-        ),
-        "a short typo, which is another's name": (
-            bool(report.target)
-            and len(report.name) <= LONGEST_SHORT
-            and not is_cited(report)
-        ),
-        "made of ordinary words and names of packages": (
-            is_made_of_names(report, sources)
-            and not is_typo(report)
-            and not is_cited(report)
-        ),
-        "a few letters and a generic word": (
-            is_abbreviation(report.name, sources) and not is_cited(report)
-        ),
-        "a package with what helpers are called": (
-            is_affixed(report) and not is_cited(report)
-        ),
+        "a name that others hit upon as well": not is_distinctive(report, sources),
     }
     return [reason for reason, applies in objections.items() if applies]
 
@@ -96,22 +61,20 @@ def is_only_suspected(report: Report) -> bool:
     return set(report.sources) - set("bx") == {"h"} and not report.target
 
 
-def is_ordinary(name: str, sources: Sources) -> bool:
-    """Return whether *name* is one that many would give to a module of their own.
+def is_distinctive(report: Report, sources: Sources) -> bool:
+    """Return whether nobody is likely to give the name to a module of their own.
 
-    It is made of generic words, or it is a long word misspelt, or one or two words,
-    joined or not: nobody hits upon three words that somebody else took.  Of names that
-    a post or an advisory cites, joined words do not count: whoever wrote that read the
-    code, and chose an example.
+    Whoever imports ``discord_client`` or ``config_helper`` most likely wrote it. Typos
+    are made to be mistaken for a popular name; other names must be long enough, by the
+    weight of what they are made of (``names_weights.py``).
     """
-    if is_made_of(name, sources.generic) or is_misspelt(name, sources.plurals):
-        return True
-    parts = name.split("-")
-    if len(parts) == 1 and is_compound(name, sources):
-        return name not in sources.writeups
-    return len(parts) <= MOST_WORDS and all(
-        is_word(part, sources.words) for part in parts
-    )
+    name = report.name
+    if is_cited(report):
+        return bool(report.target) or weigh(name, sources.weights) >= LEAST_CITED
+    if is_typo(report, sources):
+        return len(name) >= SHORTEST_TYPO
+    least = SHORTEST_WORD if name.isalpha() else SHORTEST
+    return len(name) >= least and weigh(name, sources.weights) >= LEAST_WEIGHT
 
 
 def is_cited(report: Report) -> bool:
@@ -119,119 +82,48 @@ def is_cited(report: Report) -> bool:
     return bool(set(report.sources) & set(CITED))
 
 
-def is_short_invention(report: Report) -> bool:
-    """Return whether a name is a short invented word: ``bioql``, ``genosys``.
+def is_typo(report: Report, sources: Sources) -> bool:
+    """Return whether a few edits make the target of the name, or a name it goes by.
 
-    Of such names that were harmful on PyPI, public code has every seventh as a module
-    of its own.
+    Words are no typos (``request``), nor is ``pyrequests``, as helpers are called.
     """
-    name = report.name
-    return name.isalpha() and len(name) <= LONGEST_INVENTED and not is_cited(report)
-
-
-def is_made_of_names(report: Report, sources: Sources) -> bool:
-    """Return whether a name says no more than what a module is for.
-
-    That is up to three words or packages, one of which may be any word if another is a
-    generic one, or two of them, joined: ``discord-client``, ``pdf2doc``, ``polyutil``,
-    ``polymarket-data-fetcher``.  Whoever imports that most likely wrote it.
-    """
-    parts = report.name.split("-")
-    if len(parts) == 1:
-        return is_joined_of_names(parts[0], sources)
-    if len(parts) > MOST_NAMES:
+    if report.name in sources.weights.words:
         return False
-    others = [
-        part
-        for part in parts
-        if not (is_word(part, sources.words) or part in sources.known)
-    ]
-    return not others or (
-        len(others) == 1
-        and others[0].isalnum()
-        and any(part in sources.generic for part in parts)
-    )
-
-
-def is_joined_of_names(name: str, sources: Sources) -> bool:
-    """Return whether *name* is two words or packages, joined, or with a 2 between."""
-    left, two, right = name.partition("2")
-    if two and left and right:
-        return says_what_for(left, right, sources) or all(
-            _is_part(part, sources) for part in (left, right)
-        )
-    return is_made_of(name, sources.long_words) or any(
-        (_is_part(left, sources) and _is_part(right, sources))
-        or are_short_and_long(left, right, sources.words)
-        or (len(right) >= LONG_PART and says_what_for(left, right, sources))
-        for left, right in ((name[:at], name[at:]) for at in range(2, len(name) - 1))
-    )
-
-
-def are_short_and_long(left: str, right: str, words: frozenset[str]) -> bool:
-    """Return whether two words are a short and a long one: ``fat`` and ``panda``."""
-    shorter, longer = sorted((left, right), key=len)
-    return (
-        len(shorter) == LONG_PART - 1
-        and len(longer) > LONG_PART
-        and shorter in words
-        and is_word(longer, words)
-    )
-
-
-def says_what_for(word: str, generic: str, sources: Sources) -> bool:
-    """Return whether the second word is a generic one, and the first any short one."""
-    return (
-        generic in sources.generic and word.isalpha() and len(word) <= LONGEST_INVENTED
-    )
-
-
-def _is_part(part: str, sources: Sources) -> bool:
-    """Return whether *part* is a word or package that names are joined with."""
-    return is_joined(part, sources) or (
-        len(part) >= LONG_PART and bool(sources.known.get(part))
-    )
-
-
-def is_abbreviation(name: str, sources: Sources) -> bool:
-    """Return whether *name* is a generic word after a few letters: ``bop-utils``.
-
-    Even as a typo of ``bip-utils`` it is likelier a module of somebody's own.
-    """
+    letters = re.sub(r"[-0-9]", "", report.name)
+    targets = {report.target} - {""}
+    targets |= {name for name, (_, d) in sources.meant.items() if d in targets}
     return any(
-        name[:at].isalpha() and name[at:].removeprefix("-") in sources.generic
-        for at in range(1, LONGEST_ABBREVIATION + 1)
-        if len(name) - at > LONG_PART
+        letters not in join_affixes(target)
+        and (
+            count_edits(letters, target) <= MOST_TYPOS
+            or sorted(letters) == sorted(target)
+        )
+        for target in (re.sub(r"[-_0-9]", "", target) for target in targets)
     )
 
 
-def is_affixed(report: Report) -> bool:
-    """Return whether a name is its target with an affix: ``pyrequests``."""
-    name, target = (text.replace("-", "") for text in (report.name, report.target))
-    return bool(target) and any(
-        name in (f"{affix}{target}", f"{target}{affix}") for affix in AFFIXES
-    )
-
-
-def is_typo(report: Report) -> bool:
-    """Return whether a few edits make the target of the name."""
-    name, target = (
-        re.sub(r"[-0-9]", "", text) for text in (report.name, report.target)
-    )
-    return bool(target) and (
-        count_edits(name, target) <= MOST_TYPOS or sorted(name) == sorted(target)
-    )
+def join_affixes(target: str) -> set[str]:
+    """Return *target* with each affix before or after it."""
+    return {
+        joined
+        for affix in AFFIXES
+        for joined in (f"{affix}{target}", f"{target}{affix}")
+    }
 
 
 def count_edits(left: str, right: str) -> int:
-    """Return how many letters to insert, delete or replace make *right* of *left*."""
+    """Return how many letters to insert, delete, replace or swap for *right*."""
+    last: list[int] = []
+    before: list[int] = []
     row = list(range(len(right) + 1))
     for at, letter in enumerate(left, 1):
-        diagonal, row[0] = row[0], at
+        last, before, row = before, row, [at]
         for index, other in enumerate(right, 1):
-            change = diagonal + (letter != other)
-            diagonal = row[index]
-            row[index] = min(change, row[index] + 1, row[index - 1] + 1)
+            replaced = before[index - 1] + (letter != other)
+            edits = min(before[index] + 1, row[index - 1] + 1, replaced)
+            if at > 1 < index and left[at - 2] + letter == other + right[index - 2]:
+                edits = min(edits, last[index - 2] + 1)
+            row.append(edits)
     return row[-1]
 
 
@@ -243,48 +135,6 @@ def is_made_of(name: str, words: frozenset[str]) -> bool:
         if any(letters[start:end] in words for start in ends):
             ends.add(end)
     return len(letters) in ends
-
-
-def is_word(part: str, words: frozenset[str]) -> bool:
-    """Return whether *part* is a letter, a short number or one of *words*, or more."""
-    return (
-        len(part) == 1
-        or (len(part) == 2 and part.isdecimal())
-        or part in words
-        or part in AFFIXES
-        or (part[-1:] == "s" and part[:-1] in words)
-    )
-
-
-def is_compound(part: str, sources: Sources) -> bool:
-    """Return whether *part* is two words, joined: ``crowdnav``, ``pysigner``."""
-    return any(
-        is_joined(part[:at], sources) and is_joined(part[at:], sources)
-        for at in range(2, len(part) - 1)
-    )
-
-
-def is_joined(part: str, sources: Sources) -> bool:
-    """Return whether *part* is a word that names are joined with."""
-    return (
-        part in sources.generic
-        or part in AFFIXES
-        or (len(part) >= LONG_PART and is_word(part, sources.words))
-    )
-
-
-def is_misspelt(name: str, words: frozenset[str]) -> bool:
-    """Return whether one edit makes a long one of *words* of *name*."""
-    if len(name) < LONG or not name.isalpha():
-        return False
-    starts_and_ends = [
-        (name[:at], name[end:]) for at in range(len(name) + 1) for end in (at, at + 1)
-    ]
-    return any(
-        f"{start}{letter}{end}" in words
-        for start, end in starts_and_ends
-        for letter in ("", *ascii_lowercase)
-    )
 
 
 def find_wrong_use(report: Report, sources: Sources) -> list[str]:

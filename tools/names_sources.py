@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from names_weights import Weights, make_weights
+
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.data.packages import (
     RANKS,
@@ -58,33 +60,26 @@ class Popular(NamedTuple):
     best: dict[str, str]
 
 
-LONG_PART: Final = 4
-"""The least length of a word of the language that is part of a name."""
-
-
 class Sources(NamedTuple):
     """What reports are checked against.
 
     ``known`` has every known import name in lower case with its rank band, ``meant``
-    those whose distribution is given in ``ranks.txt``, ``stdlib`` the top-level modules
-    of the standard library, ``owned`` the modules that have a rightful owner elsewhere,
-    ``generic`` the words that own modules are named with, ``words`` those and English
-    ones, ``long_words`` those without short English ones, ``plurals`` all words and
-    each with an s, ``absent`` the import names that PyPI has no distribution of, or a
-    placeholder only, ``placeholders`` these, ``writeups`` the names that a cited post
-    or advisory calls malicious.
+    what is imported and installed for those that ``ranks.txt`` says it of, ``stdlib``
+    the top-level modules of the standard library, ``owned`` the modules that have a
+    rightful owner elsewhere, ``generic`` the words that own modules are named with,
+    ``weights`` those and other words, ``absent`` the import names that PyPI has no
+    distribution of, or a placeholder only, ``placeholders`` these, ``writeups`` the
+    names that a cited post or advisory calls malicious.
     """
 
     popular: Popular
     known: Mapping[str, int]
-    meant: frozenset[str]
+    meant: Mapping[str, tuple[str, str]]
     stdlib: frozenset[str]
     benign: frozenset[str]
     owned: frozenset[str]
     generic: frozenset[str]
-    words: frozenset[str]
-    long_words: frozenset[str]
-    plurals: frozenset[str]
+    weights: Weights
     absent: frozenset[str]
     placeholders: frozenset[str]
     writeups: frozenset[str]
@@ -218,7 +213,8 @@ def read_sources(folder: Path = SOURCES) -> Sources:
     owners = read_lines(folder / "owners.txt")
     owned = frozenset(line.partition(" ")[0] for line in owners)
     generic = read_words(folder / "generic.txt")
-    words = generic | read_words(folder / "words.txt")
+    packages = frozenset(name for name, band in known.items() if band)
+    weights = make_weights(generic, read_words(folder / "words.txt"), packages)
     writeups = frozenset(read_writeups(folder))
     # Of a placeholder nobody wants what PyPI has.
     placeholders = frozenset(read_placeholders(folder))
@@ -227,14 +223,12 @@ def read_sources(folder: Path = SOURCES) -> Sources:
     return Sources(
         popular,
         known,
-        frozenset(read_meant(folder)),
+        read_meant(folder),
         modules,
         benign,
         owned,
         generic,
-        words,
-        generic | {word for word in words if len(word) >= LONG_PART},
-        words | {f"{word}s" for word in words},
+        weights,
         absent,
         placeholders,
         writeups,
