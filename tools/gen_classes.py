@@ -65,6 +65,13 @@ IN_C = {"pickle": ("Pickler", "Unpickler")}
 ATTRIBUTES_IN_C = {("decimal", "handle")}
 """Attributes that the same is true of."""
 
+STUBBED_BY_A_BASE = {
+    ("array", "clear"),
+    *((module, name) for module in ("bz2", "lzma") for name in ("mode", "name")),
+    *(("tempfile", name) for name in ("readable", "seekable", "writable")),
+}
+"""Attributes that typeshed has from an abstract base, which the class itself lacks."""
+
 
 class Presence(NamedTuple):
     """The versions that have a class, and for each attribute those that have it."""
@@ -109,7 +116,7 @@ def presence(
         for attribute in classes[name].split():
             attributes.setdefault(attribute, set()).add(dump.minor)
     for attribute, stubs in stubbed.items():
-        if attribute not in attributes:
+        if attribute not in attributes or (module, attribute) in STUBBED_BY_A_BASE:
             continue
         if FIRST_STUBBED in stubs - attributes[attribute]:
             # Instances have it, as far back as the stubs go, and perhaps farther.

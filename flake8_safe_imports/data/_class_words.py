@@ -27,6 +27,7 @@ WORDS = {
 207-300|read write
 207-309|fromstring tostring
 300-|frombytes tobytes
+313-|clear
 """,
     "ast": """
 207-308,309-314|end_col_offset end_lineno kind
@@ -156,6 +157,7 @@ WORDS = {
 """,
     "bz2": """
 207-300|newlines next softspace xreadlines
+207-300,313-|mode name
 300-|detach eof fileno flush isatty needs_input peek read1 readable readinto readinto1 seekable truncate writable
 """,
     "calendar": """
@@ -552,6 +554,7 @@ WORDS = {
 """,
     "lzma": """
 311-|add_note
+313-|mode name
 """,
     "macpath": """
 207-300|message
@@ -959,7 +962,7 @@ WORDS = {
 207-309|softspace
 300-|encoding newlines
 308-|errors
-311-|detach read1 readinto readinto1
+311-|detach read1 readable readinto readinto1 seekable writable
 """,
     "termios": """
 207-300|message

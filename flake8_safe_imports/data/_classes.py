@@ -20,7 +20,7 @@ ArgumentTypeError|add_note:311- message:207-300 with_traceback:300-
 BooleanOptionalAction|deprecated:313- neg_option_strings:315-
 """,
     "array": """
-ArrayType array|frombytes:300- fromstring:207-309 read:207-300 tobytes:300- tostring:207-309 write:207-300
+ArrayType array|clear:313- frombytes:300- fromstring:207-309 read:207-300 tobytes:300- tostring:207-309 write:207-300
 """,
     "ast": """
 Bytes NameConstant|end_col_offset:300-308,309-314 end_lineno:300-308,309-314 kind:300-308,309-314
@@ -134,7 +134,7 @@ Error|message:207-300 with_traceback:300-311
 """,
     "bz2": """
 BZ2Decompressor|eof:300- needs_input:300-
-BZ2File|detach:300- fileno:300- flush:300- isatty:300- newlines:207-300 next:207-300 peek:300- read1:300- readable:300- readinto:300- readinto1:300- seekable:300- softspace:207-300 truncate:300- writable:300- xreadlines:207-300
+BZ2File|detach:300- fileno:300- flush:300- isatty:300- mode:207-300,313- name:207-300,313- newlines:207-300 next:207-300 peek:300- read1:300- readable:300- readinto:300- readinto1:300- seekable:300- softspace:207-300 truncate:300- writable:300- xreadlines:207-300
 """,
     "calendar": """
 Calendar LocaleTextCalendar TextCalendar|itermonthdays3:307- itermonthdays4:307-
@@ -461,6 +461,7 @@ WatchedFileHandler|errors:309- reopenIfNeeded:300- setStream:307- terminator:300
 """,
     "lzma": """
 LZMAError|add_note:311-
+LZMAFile|mode:313- name:313-
 """,
     "macpath": """
 norm_error|message:207-300 with_traceback:300-308
@@ -763,7 +764,7 @@ TarFile|copybufsize:300- extraction_filter:308- posix:207-300 stream:313- tarfil
 TarInfo|buf:207-300 replace:308- tarfile:300-
 """,
     "tempfile": """
-SpooledTemporaryFile|detach:311- encoding:300- errors:308- newlines:300- next:207-300 read1:311- readinto:311- readinto1:311- softspace:207-309 xreadlines:207-300
+SpooledTemporaryFile|detach:311- encoding:300- errors:308- newlines:300- next:207-300 read1:311- readable:311- readinto:311- readinto1:311- seekable:311- softspace:207-309 writable:311- xreadlines:207-300
 """,
     "termios": """
 error|add_note:311- message:207-300 with_traceback:300-

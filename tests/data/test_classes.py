@@ -100,3 +100,21 @@ def test_only_what_changed_has_a_row() -> None:
 def test_attributes_that_move_to_instances_have_not_gone() -> None:
     encoder = classes.find("codecs.IncrementalEncoder.buffer")
     assert encoder is None, "frozen modules have no source in the dumps since 3.11"
+
+
+@pytest.mark.parametrize(
+    ("dotted", "first"),
+    [
+        ("array.array.clear", 313),
+        ("bz2.BZ2File.name", 313),
+        ("lzma.LZMAFile.mode", 313),
+        ("tempfile.SpooledTemporaryFile.seekable", 311),
+    ],
+)
+def test_what_a_stub_has_from_an_abstract_base_is_not_there(
+    dotted: str, first: int
+) -> None:
+    fact = classes.find(dotted)
+
+    assert fact is not None
+    assert fact.spans[-1] == (first, 0)
