@@ -79,7 +79,7 @@ def test_every_idiom_has_a_program() -> None:
     words = re.findall(r"\w+", GUARDS)
     missing = {name for name in IDIOMS if name.rpartition(".")[2] not in words}
 
-    assert missing == set(), "add some to tests/analysis/guards.txt"
+    assert missing == set(), "add one to tests/analysis/guards.txt"
 
 
 def states(source: str, window: int = WINDOW) -> list[State]:
