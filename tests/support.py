@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import textwrap
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,14 +19,16 @@ import flake8.utils
 import pytest
 from flake8.main.cli import main
 
-from flake8_safe_imports import versions
+from flake8_safe_imports import checker, versions
 from flake8_safe_imports.analysis.bindings import Bindings
 from flake8_safe_imports.analysis.reachability import Reachability
 from flake8_safe_imports.analysis.walk import collect_scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from flake8_safe_imports.config.options import Config
+    from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.project.manifest import Manifest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +61,21 @@ class Ran(NamedTuple):
     code: int
     out: str
     err: str
+
+
+NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))
+"""The path of a file that is in no project."""
+
+
+def check_source(
+    source: str, config: Config, path: str = NOWHERE, *, closely: bool = False
+) -> list[Finding]:
+    """Return the findings in *source*, as if it were the file at *path*."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.parse(source)
+    lines = source.splitlines(keepends=True)
+    return checker.check(tree, lines, path, config, closely=closely)
 
 
 def skip_unless_parsable(path: Path) -> None:
@@ -262,12 +280,21 @@ def run_audit(
     return Ran(code, out.getvalue(), err.getvalue())
 
 
-def write_project(top: Path, files: dict[str, str | bytes]) -> str:
-    """Write *files* and return the path of a module two folders below *top*."""
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write *files*, contents by path, below *folder*."""
     for name, content in files.items():
-        path = top / name
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, str):
-            content = textwrap.dedent(content).encode()
-        path.write_bytes(content)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def write_project(top: Path, files: Mapping[str, str | bytes]) -> str:
+    """Write *files* and return the path of a module two folders below *top*."""
+    write_files(
+        top,
+        {
+            name: textwrap.dedent(content) if isinstance(content, str) else content
+            for name, content in files.items()
+        },
+    )
     return os.path.join(str(top), "a", "b", "x.py")

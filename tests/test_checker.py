@@ -6,12 +6,11 @@ import ast
 from pathlib import Path
 
 import pytest
+from support import NOWHERE, check_source, write_files
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
 from flake8_safe_imports.finding import Finding
-
-NOWHERE = "/nowhere/to/be/found.py"
 
 
 def findings(
@@ -136,14 +135,13 @@ def test_an_allowance_exempts_from_every_code() -> None:
 def test_nothing_of_policy_is_said_below_type_checking_when_asked() -> None:
     source = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    "
     source += "from ..x import y as y\n"
-    lines = source.splitlines(keepends=True)
     raw = {"vet_banned_relative_imports": "all", "vet_enable": "VET104"}
     held = options.parse({**raw, "vet_exempt_type_checking": "false"})
     exempt = options.parse({**raw, "vet_exempt_type_checking": "true"})
-    found = checker.check(ast.parse(source), lines, "/x/y.py", held)
+    found = check_source(source, held)
 
     assert [item.code for item in found] == ["VET103", "VET104"]
-    assert checker.check(ast.parse(source), lines, "/x/y.py", exempt) == []
+    assert check_source(source, exempt) == []
 
 
 @pytest.mark.parametrize(
@@ -152,7 +150,7 @@ def test_nothing_of_policy_is_said_below_type_checking_when_asked() -> None:
 def test_aliases_mark_reexports(name: str, count: int) -> None:
     source = "import a as a\nimport a.b.c as c\nfrom .d import e as e\n"
     config = options.parse({"vet_enable": "VET104"})
-    found = checker.check(ast.parse(source), source.splitlines(True), name, config)
+    found = check_source(source, config, name)
 
     assert [item.code for item in found] == ["VET104"] * count
 
@@ -270,9 +268,7 @@ def test_vet403(
     tmp_path: Path, files: list[str], path: str, expected: list[str]
 ) -> None:
     (tmp_path / ".git").mkdir()
-    for name in files:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("")
+    write_files(tmp_path, dict.fromkeys(files, ""))
 
     assert check("", str(tmp_path / path)) == expected
 
@@ -377,12 +373,7 @@ def test_the_window_comes_from_the_nearest_declaration(tmp_path: Path) -> None:
 )
 def test_names_in_messages_are_one_printable_line(name: str) -> None:
     source = f"__import__({name!r})\n"
-    findings = checker.check(
-        ast.parse(source),
-        [source],
-        "/x/y.py",
-        options.parse({"vet_banned_imports": "* = no"}),
-    )
+    findings = check_source(source, options.parse({"vet_banned_imports": "* = no"}))
 
     assert [finding.code for finding in findings if finding.code == "VET101"] == [
         "VET101"
@@ -466,9 +457,7 @@ def test_modules_of_a_package_do_not_hide_those_of_the_standard_library(
 
 def test_a_malicious_name_may_imitate_the_standard_library() -> None:
     source = "import telnet\n"
-    (finding,) = checker.check(
-        ast.parse(source), [source], "/nowhere/m.py", options.parse({})
-    )
+    (finding,) = check_source(source, options.parse({}))
 
     assert finding.code == "VET401"
     assert "`telnetlib`" in finding.text
@@ -495,6 +484,6 @@ def test_a_module_that_is_meant_and_gone_is_said_to_be(
     source: str, supported: str, advice: str
 ) -> None:
     config = options.parse({"vet_supported_python": supported})
-    (finding,) = checker.check(ast.parse(source), [source], "/nowhere/m.py", config)
+    (finding,) = check_source(source, config)
 
     assert finding.text.endswith(f": did you mean {advice}")

@@ -6,16 +6,14 @@ several.  The settings of a file stand in its first comments: ``#: OPTION = VALU
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support import read_settings, skip_unless_parsable
+from support import check_source, read_settings, skip_unless_parsable
 
-from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
 from flake8_safe_imports.project import cache, tree
 
@@ -50,12 +48,8 @@ def test_marked(path: Path) -> None:
     found, found_closely = (
         [
             (finding.line, finding.column + 1, f"{finding.code} {finding.text}")
-            for finding in checker.check(
-                ast.parse(source),
-                source.splitlines(keepends=True),
-                str(path),
-                options.parse(read_settings(source)),
-                closely=closely,
+            for finding in check_source(
+                source, options.parse(read_settings(source)), str(path), closely=closely
             )
         ]
         for closely in (False, True)

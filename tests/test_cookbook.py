@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from support import ROOT, run_flake8
+from support import ROOT, run_flake8, write_files
 
 BOOK = ROOT / "docs" / "guides" / "cookbook.rst"
 HEADING = re.compile(r"^(?P<title>\S.*)\n-{5,}\n", re.M)
@@ -50,10 +50,7 @@ def without_columns(lines: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("recipe", recipes(), ids=lambda recipe: recipe.title)
 def test_recipe(recipe: Recipe, tmp_path: Path) -> None:
-    for name, text in recipe.files.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write_files(tmp_path, recipe.files)
     (tmp_path / ".git").mkdir()
 
     ran = run_flake8(["."], cwd=tmp_path)

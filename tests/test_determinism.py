@@ -7,7 +7,6 @@ another too, except that Python 3.9 does not know the positions of names in a st
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import subprocess
@@ -15,9 +14,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import run_flake8, start_flake8
+from support import check_source, run_flake8, start_flake8, write_files
 
-from flake8_safe_imports import checker
 from flake8_safe_imports.codes import CODES, OFF
 from flake8_safe_imports.config import options
 from flake8_safe_imports.project import layout
@@ -119,10 +117,7 @@ tests/test_x.py:11:21: VET204 `asyncio.iscoroutinefunction` is to be removed in 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     top = tmp_path / "project"
-    for name, text in {**FILES, "setup.cfg": CONFIG, ".git/HEAD": ""}.items():
-        path = top / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write_files(top, {**FILES, "setup.cfg": CONFIG, ".git/HEAD": ""})
     return top
 
 
@@ -281,10 +276,8 @@ def test_letter_case_counts_on_every_file_system(
 def test_findings_are_sorted_and_reproducible(folder: Path) -> None:
     config = options.parse({"vet_banned_imports": "{third-party} =\na.* =\n*.b ="})
     source = "import b, a.b, c\nfrom a import b, c\nc.b, a.b.c\n"
-    lines = source.splitlines(keepends=True)
-    tree = ast.parse(source)
     first, second = (
-        checker.check(tree, lines, str(folder / "m.py"), config) for _ in range(2)
+        check_source(source, config, str(folder / "m.py")) for _ in range(2)
     )
 
     assert first == second

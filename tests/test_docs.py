@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from ecosystem import pages
-from ecosystem.world import write
-from support import ROOT
+from support import ROOT, write_files
 
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.table import NAME, Table
@@ -73,7 +72,7 @@ def test_page(page: Path, tmp_path: Path) -> None:
     folder.mkdir()
     (folder / ".git").mkdir()
     for step in pages.steps(page):
-        write(folder, step.files)
+        write_files(folder, step.files)
         code, printed = run_shell(INSTALLS.sub("", step.script), folder)
 
         assert code in (0, 1), printed
@@ -101,9 +100,9 @@ def test_configuration_is_accepted(block: pages.Block, tmp_path: Path) -> None:
     name = {"ini": "setup.cfg", "toml": "pyproject.toml"}[block.language]
     # Globs match, and the baseline is there.
     files = ["src/app/core/a.py", "app/http.py", "tests/a.py", "scripts/a.py"]
-    write(tmp_path, {**dict.fromkeys(files, ""), ".git/config": ""})
+    write_files(tmp_path, {**dict.fromkeys(files, ""), ".git/config": ""})
     run_shell("flake8-safe-imports check --write-baseline vet-baseline.txt", tmp_path)
-    write(tmp_path, {name: block.text})
+    write_files(tmp_path, {name: block.text})
 
     ran = run_shell("flake8-safe-imports check", tmp_path)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 import pytest
-from support import count_calls, run_flake8
+from support import NOWHERE, check_source, count_calls, run_flake8
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.check import python2
@@ -55,7 +55,6 @@ pytestmark = pytest.mark.hostile
 NEEDS_A_STACK = pytest.mark.skipif(
     sys.platform == "emscripten", reason="an overflow of the stack ends the process"
 )
-NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))
 
 
 def parse(source: str) -> ast.Module | None:
@@ -69,11 +68,8 @@ def parse(source: str) -> ast.Module | None:
 
 
 def check(source: str, path: str = NOWHERE, **raw: object) -> list[Finding]:
-    tree = parse(source)
-    assert tree is not None
     raw.setdefault("vet_supported_python", ">=3.9")
-    lines = source.splitlines(keepends=True)
-    return checker.check(tree, lines, path, options.parse(raw))
+    return check_source(source, options.parse(raw), path)
 
 
 def codes(findings: list[Finding]) -> list[tuple[int, str]]:

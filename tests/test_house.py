@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import fnmatch
 import re
 from typing import TYPE_CHECKING
 
 import gen_docs
 import pytest
-from support import ROOT
+from support import ROOT, check_source
 
-from flake8_safe_imports import checker, codes
+from flake8_safe_imports import codes
 from flake8_safe_imports.check.documents import PREFIX
 from flake8_safe_imports.config import options
 from flake8_safe_imports.explain.page import HEADINGS, read_page
@@ -239,12 +238,8 @@ def test_example_is_reported_and_what_to_write_instead_is_not(
     (tmp_path / "requirements.txt").write_text("requests\n")
 
     def codes_in(source: str) -> set[str]:
-        lines = source.splitlines(keepends=True)
         path = str(folder / "views.py")
-        return {
-            finding.code
-            for finding in checker.check(ast.parse(source), lines, path, config)
-        }
+        return {finding.code for finding in check_source(source, config, path)}
 
     assert codes_in(literal(sections["Example"])) == {rule.code}
     assert codes_in("import sys\n" + literal(sections["Instead"])) == set()

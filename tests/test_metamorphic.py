@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
 import pytest
-from support import read_settings
+from support import check_source, read_settings
 
-from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
 
 if TYPE_CHECKING:
@@ -232,9 +231,7 @@ PROGRAMS = {
 
 def find(tree: ast.AST, config: Config) -> list[tuple[str, str]]:
     source = ast.unparse(ast.fix_missing_locations(tree))
-    found = checker.check(
-        ast.parse(source), source.splitlines(True), "/none/x.py", config, closely=True
-    )
+    found = check_source(source, config, closely=True)
     return sorted({(item.code, item.name) for item in found})
 
 

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pyodide_tests
 import pytest
 import stdlib_inputs
-from support import ROOT, Ran
+from support import ROOT, Ran, write_files
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.addresses import DOCS
@@ -276,10 +276,7 @@ def install(folder: Path, *requirements: str) -> Environment:
     command = [str(python), "-m", "pip", "install", "--quiet", *requirements]
     subprocess.run(command, check=True)
     project = folder / "project"
-    for name, text in SAMPLE.items():
-        path = project / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write_files(project, SAMPLE)
     return Environment(python, project)
 
 

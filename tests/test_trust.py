@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from support import write_files
 
 from flake8_safe_imports.codes import OFF
 from flake8_safe_imports.data import stdlib
@@ -106,10 +107,7 @@ class Report(NamedTuple):
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     folder = tmp_path / "project"
-    for name, text in FILES.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write_files(folder, FILES)
     folder.joinpath(".git").mkdir()
     return folder
 

@@ -8,15 +8,13 @@ default, or the Python whose syntax is needed.
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 from pathlib import Path
 
 import pytest
-from support import write_project
+from support import check_source, write_project
 
-from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
 
 TEXT = Path(__file__).with_name("verdicts.txt").read_text(encoding="utf-8")
@@ -58,11 +56,6 @@ def test_project(tmp_path: Path, heading: str, text: str) -> None:
     )
     path, source = list(files.items())[-1]
 
-    found = checker.check(
-        ast.parse(source),
-        source.splitlines(keepends=True),
-        str(tmp_path / path),
-        config,
-    )
+    found = check_source(source, config, str(tmp_path / path))
 
     assert sorted((item.line, item.code) for item in found) == read_marks(source)

@@ -14,9 +14,8 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 import pytest
-from support import count_calls, run_flake8
+from support import NOWHERE, check_source, count_calls, run_flake8
 
-from flake8_safe_imports import checker
 from flake8_safe_imports.analysis import walk
 from flake8_safe_imports.analysis.bindings import Bindings
 from flake8_safe_imports.config import options, unused
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from flake8_safe_imports.config.options import Config
 
 T = TypeVar("T")
-NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))
 CLEAN = """\
 from __future__ import annotations
 
@@ -74,8 +72,7 @@ def settings(**raw: object) -> Config:
 
 
 def check(source: str, config: Config, path: str = NOWHERE) -> list[str]:
-    lines = source.splitlines(keepends=True)
-    found = checker.check(ast.parse(source), lines, path, config)
+    found = check_source(source, config, path)
     return [finding.code for finding in found]
 
 

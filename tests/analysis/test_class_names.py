@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
 
 import pytest
+from support import check_source
 
-from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
 
 if TYPE_CHECKING:
@@ -18,15 +17,13 @@ CONFIG = options.parse({"vet_supported_python": ">=3.9"})
 
 def find(source: str) -> list[str]:
     """Return the codes of what is found in *source*."""
-    lines = source.splitlines(keepends=True)
-    found = checker.check(ast.parse(source), lines, "/nowhere/f.py", CONFIG)
+    found = check_source(source, CONFIG)
     return [item.code for item in found]
 
 
 def find_names(source: str) -> list[str]:
     """Return the names that are found in *source*."""
-    lines = source.splitlines(keepends=True)
-    found = checker.check(ast.parse(source), lines, "/nowhere/f.py", CONFIG)
+    found = check_source(source, CONFIG)
     return [item.name for item in found]
 
 
@@ -294,6 +291,5 @@ def test_a_star_of_the_project(tmp_path: Path, text: str, is_reported: bool) -> 
     source = "import unittest\nfrom base import *\nunittest.TestCase.failIf\n"
     path = str(tmp_path / "f.py")
 
-    lines = source.splitlines(keepends=True)
-    found = checker.check(ast.parse(source), lines, path, CONFIG)
+    found = check_source(source, CONFIG, path)
     assert [item.code for item in found] == ["VET202"] * is_reported

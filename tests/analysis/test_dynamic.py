@@ -9,19 +9,13 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from support import check_source
 
-from flake8_safe_imports import checker
 from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.config import options
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.config.options import Config
-    from flake8_safe_imports.finding import Finding
-
-
-def find(source: str, config: Config) -> list[Finding]:
-    lines = source.splitlines(keepends=True)
-    return checker.check(ast.parse(source), lines, "/nowhere/to/be/found.py", config)
+    pass
 
 
 def resolve(level: int, name: str) -> tuple[str, ...]:
@@ -165,10 +159,10 @@ def test_each_function_of_the_table_is_checked(function: dynamic.Function) -> No
             "vet_allowed_imports": "mock",
         }
     )
-    found = find(statement_for(function, "imp.reload"), config)
+    found = check_source(statement_for(function, "imp.reload"), config)
 
     assert [finding.code for finding in found] == ["VET101"], function.dotted
-    assert find(statement_for(function, "json.loads"), config) == []
+    assert check_source(statement_for(function, "json.loads"), config) == []
 
 
 def test_words_that_the_glance_searches_for_are_identifiers() -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
 import pytest
-from support import write_project
+from support import check_source, write_project
 
-from flake8_safe_imports import checker
 from flake8_safe_imports.analysis import elsewhere
 from flake8_safe_imports.config import options
 from flake8_safe_imports.project import tree
@@ -79,12 +77,7 @@ def find(top: Path, files: dict[str, str], path: str) -> list[tuple[int, str]]:
     write_project(top, {"setup.cfg": "", **files})
     config = options.parse({"vet_supported_python": ">=3.9"})
     source = files[path]
-    found = checker.check(
-        ast.parse(source),
-        source.splitlines(keepends=True),
-        str(top / path),
-        config,
-    )
+    found = check_source(source, config, str(top / path))
     return [(item.line, item.code) for item in found]
 
 

@@ -8,29 +8,21 @@ missing name has to be found, and nothing else.
 
 from __future__ import annotations
 
-import ast
 import itertools
-import json
 import os
 import re
-import subprocess
 import textwrap
 from typing import NamedTuple
 
-import interpreters
 import pytest
+from each_python import PYTHONS, SUPPORTED, works_on_all
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import check_source
 
-from flake8_safe_imports import checker, versions
 from flake8_safe_imports.config import options
 
 pytestmark = [pytest.mark.properties, pytest.mark.interpreters]
-OLDEST = 309
-PYTHONS = {
-    minor: python for minor, python in interpreters.find().items() if minor >= OLDEST
-}
-SUPPORTED = f">=3.9,<{versions.spell(max(PYTHONS) + 1)}"
 
 PRELUDE = """\
 import asyncio, builtins, collections, contextlib, itertools, math, os, platform, sys
@@ -454,32 +446,13 @@ def programs(draw: st.DrawFn) -> Program:
 
 def find(program: Program) -> bool:
     """Return whether the checker reports what *program* needs."""
-    found = checker.check(
-        ast.parse(program.source),
-        program.source.splitlines(keepends=True),
-        "/none/x.py",
-        options.parse({"vet_supported_python": SUPPORTED}),
-        closely=True,
+    found = check_source(
+        program.source, options.parse({"vet_supported_python": SUPPORTED}), closely=True
     )
     lines = {item.line for item in found if item.code.startswith("VET20")}
 
     assert lines <= {program.line}, program.source
     return bool(lines)
-
-
-def run_all(sources: list[str]) -> list[bool]:
-    """Return of each program whether it runs without a missing name everywhere."""
-    works = [True] * len(sources)
-    for python in PYTHONS.values():
-        done = subprocess.run(
-            [python, "-I", "-S", "-c", RUNNER],
-            input=json.dumps(sources),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        works = [a and b for a, b in zip(works, json.loads(done.stdout))]
-    return works
 
 
 @pytest.mark.skipif(len(PYTHONS) < 3, reason="too few interpreters")
@@ -490,7 +463,9 @@ def run_all(sources: list[str]) -> list[bool]:
 )
 @given(st.lists(programs(), min_size=20, max_size=40))
 def test_findings_are_what_fails(drawn: list[Program]) -> None:
-    works = run_all([program.source for program in drawn])
+    works = works_on_all(
+        ["-I", "-S", "-c", RUNNER], [program.source for program in drawn]
+    )
     wrong = [
         textwrap.indent(program.source[len(PRELUDE) :], "    ")
         for program, is_fine in zip(drawn, works)

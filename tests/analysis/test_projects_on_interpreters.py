@@ -6,26 +6,18 @@ the flag, or the import, that guards it.  Every interpreter at hand imports the 
 
 from __future__ import annotations
 
-import ast
-import json
 import os
 import random
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-import interpreters
 import pytest
-from support import write_project
+from each_python import PYTHONS, SUPPORTED, works_on_all
+from support import check_source, write_project
 
-from flake8_safe_imports import checker, versions
 from flake8_safe_imports.config import options
 
 pytestmark = [pytest.mark.properties, pytest.mark.interpreters]
-PYTHONS = {
-    minor: python for minor, python in interpreters.find().items() if minor >= 309
-}
-SUPPORTED = f">=3.9,<{versions.spell(max(PYTHONS) + 1)}"
 COUNT = 40 if "CI" in os.environ else 150
 
 COMPAT = """\
@@ -179,28 +171,12 @@ def draw_project(draw: random.Random) -> Project:
     return Project(path, made)
 
 
-def run_all(roots: list[str]) -> list[bool]:
-    """Return of each project whether every interpreter can import it."""
-    works = [True] * len(roots)
-    for python in PYTHONS.values():
-        done = subprocess.run(
-            [python, "-B", "-c", RUNNER],
-            input=json.dumps(roots),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        works = [a and b for a, b in zip(works, json.loads(done.stdout))]
-    return works
-
-
 def is_reported(root: str, project: Project) -> bool:
     source = project.files[project.path]
-    found = checker.check(
-        ast.parse(source),
-        source.splitlines(keepends=True),
-        os.path.join(root, *project.path.split("/")),
+    found = check_source(
+        source,
         options.parse({"vet_supported_python": SUPPORTED}),
+        os.path.join(root, *project.path.split("/")),
     )
     return any(item.code.startswith("VET20") for item in found)
 
@@ -215,7 +191,9 @@ def test_findings_are_what_fails(tmp_path: Path) -> None:
 
     wrong = [
         project
-        for root, project, works in zip(roots, projects, run_all(roots))
+        for root, project, works in zip(
+            roots, projects, works_on_all(["-B", "-c", RUNNER], roots)
+        )
         if is_reported(root, project) is works
     ]
 

@@ -10,9 +10,9 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from support import analyze
+from support import analyze, check_source
 
-from flake8_safe_imports import checker, versions
+from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import (
     evaluate,
     handlers,
@@ -54,13 +54,9 @@ def parse(source: str) -> ast.Module:
 @pytest.mark.parametrize("source", PROGRAMS.values(), ids=PROGRAMS)
 def test_guards(source: str) -> None:
     source = f"import sys\n{source}"
-    findings = checker.check(
-        parse(source),
-        source.splitlines(keepends=True),
-        "/none/x.py",
-        options.parse({"vet_supported_python": ">=3.9"}),
-        closely=True,
-    )
+    parse(source)
+    config = options.parse({"vet_supported_python": ">=3.9"})
+    findings = check_source(source, config, closely=True)
     found = {item.line for item in findings if item.code.startswith("VET20")}
     marked = {
         number

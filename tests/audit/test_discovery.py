@@ -9,16 +9,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support import run_audit
+from support import run_audit, write_files
 
 from flake8_safe_imports.audit import discovery
 
 
 def lay_out(project: Path, *names: str) -> None:
-    for name in names:
-        path = project / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("flask\n")
+    write_files(project, dict.fromkeys(names, "flask\n"))
 
 
 def find(*paths: str) -> set[str]:

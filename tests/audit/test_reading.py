@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from support import run_audit
+from support import run_audit, write_files
 
 from flake8_safe_imports.audit import reading
 from flake8_safe_imports.names import lookalike
@@ -264,9 +264,7 @@ def test_commands_name_files_from_where_they_run(
     file: str, command: str, included: str, project: Path
 ) -> None:
     (project / ".git").mkdir()
-    for name, text in ((file, f"{command}\n"), (included, "urlib3\n")):
-        (project / name).parent.mkdir(parents=True, exist_ok=True)
-        (project / name).write_text(text)
+    write_files(project, {file: f"{command}\n", included: "urlib3\n"})
     ran = run_audit()
 
     assert ran.out.startswith(f"{Path(included)}:1: `urlib3` ")

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from support import run_check, run_flake8
+from support import run_check, run_flake8, write_files
 
 from flake8_safe_imports.check import pool
 
@@ -64,10 +64,7 @@ OPTIONS = ["--vet-supported-python=>=3.9"]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A project with whatever flake8 may meet."""
-    for name, content in FILES.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    write_files(tmp_path, FILES)
     (tmp_path / "link.py").symlink_to(tmp_path / "a.py")
     (tmp_path / "linked").symlink_to(tmp_path / "pkg")
     return tmp_path

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support import write_files
 
 from ecosystem import lsp
-from ecosystem.world import SYSTEM, Environment, write
+from ecosystem.world import SYSTEM, Environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ def environment(install: Callable[..., Environment]) -> Environment:
 
 @pytest.fixture
 def root(project: Path) -> Path:
-    write(project, FILES)
+    write_files(project, FILES)
     return project
 
 

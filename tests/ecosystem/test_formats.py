@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
+from support import write_files
 
-from ecosystem.world import Environment, write
+from ecosystem.world import Environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -219,7 +220,7 @@ def test_format(
     read: Callable[[str], list[Found]],
     columns: bool,
 ) -> None:
-    write(project, PROJECT)
+    write_files(project, PROJECT)
     ran = environment.run("flake8", "--format", form, cwd=project)
     rows = [row._replace(path=row.path.replace("./", "")) for row in read(ran.out)]
 
@@ -228,7 +229,7 @@ def test_format(
 
 
 def test_report_in_a_file_is_the_same(environment: Environment, project: Path) -> None:
-    write(project, PROJECT)
+    write_files(project, PROJECT)
     command = ["flake8", "--format", "gl-codeclimate", "--output-file", "climate.json"]
     ran = environment.run(*command, cwd=project)
     rows = from_gitlab((project / "climate.json").read_text(encoding="utf-8"))
@@ -240,7 +241,7 @@ def test_report_in_a_file_is_the_same(environment: Environment, project: Path) -
 def test_a_terminal_of_ascii_loses_nothing(
     environment: Environment, project: Path
 ) -> None:
-    write(project, PROJECT)
+    write_files(project, PROJECT)
     plain = {"LANG": "C", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
     ran = environment.run("flake8", cwd=project, **plain)
 
@@ -264,9 +265,9 @@ COMMANDS = {
 def test_programs_of_others_read_our_sarif(
     command: str, readers: Environment, project: Path
 ) -> None:
-    write(project, {**PROJECT, "requirements.txt": "reqeusts\n"})
+    write_files(project, {**PROJECT, "requirements.txt": "reqeusts\n"})
     ran = readers.run(*COMMANDS[command], cwd=project)
-    write(project, {"our.sarif": ran.out})
+    write_files(project, {"our.sarif": ran.out})
     # The model is made from the schema.
     code = (
         "from pydantic_sarif.model import "
@@ -285,7 +286,7 @@ def test_programs_of_others_read_our_sarif(
 
 
 def test_our_formats_in_flake8(environment: Environment, project: Path) -> None:
-    write(project, PROJECT)
+    write_files(project, PROJECT)
     github = environment.run("flake8", "--format=vet-github", cwd=project)
     gitlab = environment.run("flake8", "--format=vet-gitlab", cwd=project)
     rows = json.loads(gitlab.out)

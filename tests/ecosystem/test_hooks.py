@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from support import ROOT
+from support import ROOT, write_files
 
 from ecosystem import pages
-from ecosystem.world import Environment, Sandbox, write
+from ecosystem.world import Environment, Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +68,7 @@ def environment(install: Callable[..., Environment]) -> Environment:
 def repository(tmp_path: Path, sandbox: Sandbox) -> Path:
     """Return a repository with everything staged and nothing committed."""
     folder = tmp_path / "project"
-    write(folder, FILES)
+    write_files(folder, FILES)
     sandbox.git(folder, "init", "-q")
     sandbox.git(folder, "add", ".")
     return folder
@@ -79,7 +79,7 @@ def configured(repository: Path, sandbox: Sandbox) -> Callable[[str], Path]:
     """Return a function that gives the project a configuration of pre-commit."""
 
     def configure(text: str) -> Path:
-        write(repository, {".pre-commit-config.yaml": text})
+        write_files(repository, {".pre-commit-config.yaml": text})
         sandbox.git(repository, "add", ".")
         return repository
 
@@ -130,7 +130,7 @@ def test_a_commit_is_stopped_and_a_clean_one_is_not(
     project = configured(by_path(checkout))
     installed = environment.run("pre-commit", "install", cwd=project)
     stopped = environment.run("git", "commit", "-m", "Old", cwd=project)
-    write(project, {"app.py": FILES["clean.py"], "requirements.txt": "urllib3\n"})
+    write_files(project, {"app.py": FILES["clean.py"], "requirements.txt": "urllib3\n"})
     sandbox.git(project, "add", ".")
     passed = environment.run("git", "commit", "-m", "New", cwd=project)
 
@@ -153,7 +153,9 @@ def test_a_mistake_in_an_option_stops_the_commit_and_is_shown(
     environment: Environment, checkout: Path, configured: Callable[[str], Path]
 ) -> None:
     project = configured(by_path(checkout))
-    write(project, {"setup.cfg": "[flake8]\nvet-banned-imports =\n    a b = c = d\n"})
+    write_files(
+        project, {"setup.cfg": "[flake8]\nvet-banned-imports =\n    a b = c = d\n"}
+    )
     ran = environment.run("pre-commit", "run", "-a", PLUGIN, cwd=project)
 
     assert ran.code == 1, ran
@@ -164,7 +166,7 @@ def test_a_mistake_in_an_option_stops_the_commit_and_is_shown(
 def test_documented_configurations_are_valid(
     environment: Environment, project: Path
 ) -> None:
-    write(project, {f"{i}.yaml": text for i, text in enumerate(CONFIGURATIONS)})
+    write_files(project, {f"{i}.yaml": text for i, text in enumerate(CONFIGURATIONS)})
     names = [f"{number}.yaml" for number in range(len(CONFIGURATIONS))]
     ran = environment.run("pre-commit", "validate-config", *names, cwd=project)
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support import ROOT, Ran
+from support import ROOT, Ran, write_files
 
 from ecosystem import pages
-from ecosystem.world import Environment, Sandbox, write
+from ecosystem.world import Environment, Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +100,7 @@ def test_quick_start(shell: Callable[[str], Ran], project: Path) -> None:
     """What is shown is all that is printed, or nothing is said of it."""
     steps = list(pages.steps(QUICK_START))
     for step in steps:
-        write(project, step.files)
+        write_files(project, step.files)
         ran = shell(step.script)
         printed = ran.out.splitlines()
 
@@ -138,7 +138,7 @@ def load(install: Callable[..., Environment]) -> Callable[[str], Any]:
 
 
 def test_snippet_for_a_shell(shell: Callable[[str], Ran], project: Path) -> None:
-    write(project, PROJECT)
+    write_files(project, PROJECT)
     ran = shell(snippet(SHELL))
 
     assert ran.code == 1, ran
@@ -148,7 +148,7 @@ def test_snippet_for_a_shell(shell: Callable[[str], Ran], project: Path) -> None
 def test_snippet_stops_at_a_malicious_requirement(
     shell: Callable[[str], Ran], project: Path
 ) -> None:
-    write(project, {**PROJECT, "requirements.txt": "urlib3\n"})
+    write_files(project, {**PROJECT, "requirements.txt": "urlib3\n"})
     ran = shell(snippet(SHELL))
 
     assert ran.code == 1, ran
@@ -159,7 +159,7 @@ def test_snippet_stops_at_a_malicious_requirement(
 def test_snippet_for_github_actions(
     shell: Callable[[str], Ran], project: Path, load: Callable[[str], Any]
 ) -> None:
-    write(project, PROJECT)
+    write_files(project, PROJECT)
     job = load(snippet(GITHUB))["jobs"]["vet"]
     commands = [step["run"] for step in job["steps"] if "run" in step]
     ran = [shell(command) for command in commands]
@@ -174,7 +174,7 @@ def test_snippet_for_github_actions(
 def test_snippet_for_code_scanning(
     shell: Callable[[str], Ran], project: Path, load: Callable[[str], Any]
 ) -> None:
-    write(project, {**PROJECT, "requirements.txt": "urlib3\n"})
+    write_files(project, {**PROJECT, "requirements.txt": "urlib3\n"})
     steps = load(snippet(SCANNING))["jobs"]["audit"]["steps"]
     ran = [shell(step["run"]) for step in steps if "run" in step]
     (uploaded,) = (step["with"] for step in steps if "upload-sarif" in str(step))
@@ -187,7 +187,7 @@ def test_snippet_for_code_scanning(
 def test_snippet_for_gitlab(
     shell: Callable[[str], Ran], project: Path, load: Callable[[str], Any]
 ) -> None:
-    write(project, PROJECT)
+    write_files(project, PROJECT)
     job = load(snippet(GITLAB))["vet"]
     ran = shell("\n".join(job["script"]))
     report = project / job["artifacts"]["reports"]["codequality"]

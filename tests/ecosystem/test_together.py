@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from support import write_files
 
-from ecosystem.world import Environment, write
+from ecosystem.world import Environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,8 +91,8 @@ def tools(install: Callable[..., Environment]) -> Environment:
 
 def test_many_plugins_in_one_run(crowd: Environment, project: Path) -> None:
     config = f"[flake8]\nselect = A,B,C4,E,F,I,N,S,SIM,TC,VET\n{OURS}{THEIRS}"
-    write(project, {"setup.cfg": config, "app/sub/main.py": SOURCE})
-    write(
+    write_files(project, {"setup.cfg": config, "app/sub/main.py": SOURCE})
+    write_files(
         project, {"app/__init__.py": "", "app/near.py": "", "app/sub/__init__.py": ""}
     )
     ran = crowd.run("flake8", cwd=project)
@@ -107,7 +108,9 @@ def test_many_plugins_are_silent_together_on_what_is_well(
     crowd: Environment, project: Path
 ) -> None:
     config = f"[flake8]\nselect = A,B,C4,E,F,I,N,S,SIM,TC,VET\n{OURS}{THEIRS}"
-    write(project, {"setup.cfg": config, "main.py": "import os\n\nprint(os.sep)\n"})
+    write_files(
+        project, {"setup.cfg": config, "main.py": "import os\n\nprint(os.sep)\n"}
+    )
     ran = crowd.run("flake8", cwd=project)
 
     assert ran == (0, "", "")
@@ -117,7 +120,7 @@ def test_a_family_is_selected_and_ignored_as_any_other(
     crowd: Environment, project: Path
 ) -> None:
     config = f"[flake8]\nselect = VET,B\nextend-ignore = VET3\n{OURS}"
-    write(project, {"setup.cfg": config, "main.py": SOURCE})
+    write_files(project, {"setup.cfg": config, "main.py": SOURCE})
     ran = crowd.run("flake8", cwd=project)
 
     assert ours(ran.out) == {row for row in FINDINGS if row[2] != "VET301"}
@@ -151,7 +154,7 @@ def test_help_has_our_options_with_a_line_and_a_default_each(
 def test_require_plugins(
     crowd: Environment, project: Path, plugin: str, status: int
 ) -> None:
-    write(project, {"main.py": "import os\n\nprint(os.sep)\n"})
+    write_files(project, {"main.py": "import os\n\nprint(os.sep)\n"})
     command = ["flake8", "--select=VET", "--require-plugins", plugin]
 
     assert crowd.run(*command, cwd=project).code == status
@@ -167,7 +170,7 @@ print(report.get_statistics("VET101"))
 
 def test_legacy_api(crowd: Environment, project: Path) -> None:
     """It sets options after they were parsed."""
-    write(project, {"main.py": "import optparse\n"})
+    write_files(project, {"main.py": "import optparse\n"})
     ran = crowd.run("python", "-c", LEGACY, cwd=project)
 
     assert ran.code == 0, ran
@@ -196,8 +199,8 @@ def test_options_in_pyproject_toml(
     requirement: str,
     command: str,
 ) -> None:
-    write(project, {"pyproject.toml": TOML, "main.py": SOURCE.replace("..", ".")})
-    write(project, {"near.py": ""})
+    write_files(project, {"pyproject.toml": TOML, "main.py": SOURCE.replace("..", ".")})
+    write_files(project, {"near.py": ""})
     ran = install(requirement).run(command, cwd=project)
 
     assert (ran.code, ran.err) == (1, "")
@@ -215,7 +218,7 @@ print(os, imp, optparse)
 
 def ruff(tools: Environment, project: Path, *arguments: str) -> str:
     """Let ruff delete the comments that it takes for unused; return what it leaves."""
-    write(project, {"main.py": COMMENTED})
+    write_files(project, {"main.py": COMMENTED})
     select = "--select=E501,RUF100,RUF102"
     command = ["ruff", "check", "--isolated", "--no-cache", "--preview", select]
     tools.run(*command, "--fix", *arguments, "main.py", cwd=project)
@@ -245,7 +248,7 @@ def test_yesqa_keeps_what_we_need_and_nothing_else(
     config = f"[flake8]\nextend-select = VET\n{OURS}"
     unneeded = "import os  # noqa: VET201\n"
     source = COMMENTED.replace("import os\n", unneeded)
-    write(project, {"setup.cfg": config, "main.py": source})
+    write_files(project, {"setup.cfg": config, "main.py": source})
     ran = tools.run("yesqa", "main.py", cwd=project)
 
     assert ran.code == 1, ran
@@ -267,7 +270,7 @@ def test_nbqa_on_a_notebook(tools: Environment, project: Path) -> None:
     ]
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     config = f"[flake8]\nselect = VET\n{OURS}"
-    write(project, {"setup.cfg": config, "book.ipynb": json.dumps(notebook)})
+    write_files(project, {"setup.cfg": config, "book.ipynb": json.dumps(notebook)})
     ran = tools.run("nbqa", "flake8", "book.ipynb", cwd=project)
 
     assert ran.code == 1, ran

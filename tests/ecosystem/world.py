@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from support import Ran
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    pass
 
 SYSTEM = os.pathsep.join(("/usr/local/bin", "/usr/bin", "/bin"))
 """Where an operating system keeps its programs."""
@@ -27,14 +27,6 @@ PERSON = {
     "GIT_COMMITTER_EMAIL": "nobody@example.org",
     "GIT_CONFIG_NOSYSTEM": "1",
 }
-
-
-def write(folder: Path, files: Mapping[str, str]) -> None:
-    """Write *files*, texts by path, below *folder*."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
 
 
 class Sandbox(NamedTuple):

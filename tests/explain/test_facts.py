@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
 import pytest
-from support import ROOT
+from support import ROOT, check_source
 
-from flake8_safe_imports import checker, versions
+from flake8_safe_imports import versions
 from flake8_safe_imports.config import options
 from flake8_safe_imports.explain.facts import Facts, look_up
 from flake8_safe_imports.rules.declare import Rule
@@ -29,10 +28,8 @@ def find_codes(name: str) -> set[str]:
         finding.code
         for number, oldest in enumerate(spelled)
         for newest in spelled[number:]
-        for finding in checker.check(
-            ast.parse(line),
-            [line],
-            "m.py",
+        for finding in check_source(
+            line,
             options.parse(
                 {
                     "vet_supported_python": f">={oldest},<={newest}",
@@ -40,6 +37,7 @@ def find_codes(name: str) -> set[str]:
                     "vet_lookalikes": "wide",
                 }
             ),
+            "m.py",
         )
     }
 

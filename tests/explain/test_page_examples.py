@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from support import write_project
+from support import check_source, write_project
 
-from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
 from flake8_safe_imports.explain.page import read_page
 from flake8_safe_imports.rules.registry import RULES
@@ -57,11 +55,10 @@ def lint(code: str, source: str, folder: Path) -> list[tuple[int, str]]:
             setting.path: source,
         },
     )
-    found = checker.check(
-        ast.parse(source),
-        source.splitlines(keepends=True),
-        str(folder / setting.path),
+    found = check_source(
+        source,
         options.parse({f"vet_{name}": value} if name else {}),
+        str(folder / setting.path),
     )
     return [(finding.line, finding.code) for finding in found]
 

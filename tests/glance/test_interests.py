@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from support import ROOT, read_settings
+from support import NOWHERE, ROOT, check_source, read_settings
 
-from flake8_safe_imports import checker, codes
+from flake8_safe_imports import codes
 from flake8_safe_imports.config import options
 from flake8_safe_imports.explain.page import read_page
 from flake8_safe_imports.glance import interests
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from flake8_safe_imports.rules.file import File
     from flake8_safe_imports.rules.target import Target
 
-NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))
 FIXTURES = sorted((ROOT / "tests" / "codes").glob("*.py"))
 WITHOUT_FIXTURE = {"VET403", "VET404"}
 """Codes about file names and installed distributions: each has a test below."""
@@ -39,8 +37,7 @@ def find(
     source: str, config: Config, path: str = NOWHERE, *, closely: bool = False
 ) -> list[str]:
     """Return the codes of the findings in *source*."""
-    lines = source.splitlines(keepends=True)
-    found = checker.check(ast.parse(source), lines, path, config, closely=closely)
+    found = check_source(source, config, path, closely=closely)
     return [finding.code for finding in found]
 
 

@@ -6,7 +6,6 @@ Each file is checked twice: as usual, and ``closely``, which skips no file and n
 from __future__ import annotations
 
 import ast
-import os
 import sysconfig
 import warnings
 from collections import Counter
@@ -16,9 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import ROOT, skip_unless_parsable
+from support import NOWHERE, ROOT, check_source, skip_unless_parsable
 
-from flake8_safe_imports import checker
 from flake8_safe_imports.analysis.import_statements import find_imports
 from flake8_safe_imports.config import options
 from flake8_safe_imports.glance.file import SourceFile
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
 
-NOWHERE = os.path.abspath(os.path.join(os.sep, "nowhere", "to", "be", "found.py"))
 CODES = ROOT / "tests" / "codes"
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 
@@ -57,16 +54,6 @@ CONFIGS = {
 }
 
 
-def find(
-    source: str, config: Config, path: str = NOWHERE, *, closely: bool = False
-) -> list[Finding]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        tree = ast.parse(source)
-    lines = source.splitlines(keepends=True)
-    return checker.check(tree, lines, path, config, closely=closely)
-
-
 def is_valid(source: str) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -77,9 +64,9 @@ def is_valid(source: str) -> bool:
     return True
 
 
-def find_closely(source: str, config: Config, path: str = NOWHERE) -> list[Finding]:
+def find_closely(source: str, config: Config) -> list[Finding]:
     """Return the findings of a check that skips nothing."""
-    return find(source, config, path, closely=True)
+    return check_source(source, config, closely=True)
 
 
 IMPORTS = """\
@@ -316,7 +303,7 @@ def unescape(line: str) -> str:
 
 def assert_nothing_is_skipped(source: str) -> None:
     for name, config in CONFIGS.items():
-        assert find(source, config) == find_closely(source, config), name
+        assert check_source(source, config) == find_closely(source, config), name
 
 
 @pytest.mark.parametrize("line", IMPORTS + CHAINS + CALLS)
@@ -341,7 +328,7 @@ def test_most_odd_layouts_have_findings() -> None:
 
 def test_a_name_after_a_long_comment_is_not_skipped() -> None:
     source = f"import os\nx = (  # {'c' * 500}\n os)\nx.getcwdu()\n"
-    found = find(source, CONFIGS["nothing set"])
+    found = check_source(source, CONFIGS["nothing set"])
 
     assert [item.line for item in found] == [4]
     assert found == find_closely(source, CONFIGS["nothing set"])
@@ -351,8 +338,10 @@ def test_a_name_after_very_many_imports_is_not_skipped() -> None:
     source = "".join(f"import os as o{number}\n" for number in range(300))
     config = CONFIGS["nothing set"]
 
-    assert [item.line for item in find(f"{source}o299.getcwdu()\n", config)] == [301]
-    assert find(source, config) == []
+    assert [
+        item.line for item in check_source(f"{source}o299.getcwdu()\n", config)
+    ] == [301]
+    assert check_source(source, config) == []
 
 
 @pytest.mark.parametrize(
@@ -391,7 +380,7 @@ def test_the_standard_library_is_not_skipped(name: str) -> None:
         expected = find_closely(source, CONFIGS[name])
         seen += bool(expected)
 
-        assert find(source, CONFIGS[name]) == expected, source[:400]
+        assert check_source(source, CONFIGS[name]) == expected, source[:400]
 
     assert seen > 3
 
@@ -507,7 +496,7 @@ def programs(draw: st.DrawFn) -> str:
 def test_no_program_is_skipped(source: str, name: str) -> None:
     config = CONFIGS[name]
 
-    assert find(source, config) == find_closely(source, config)
+    assert check_source(source, config) == find_closely(source, config)
 
 
 BASE_IMPORTS = (
@@ -552,7 +541,7 @@ def class_programs(draw: st.DrawFn) -> str:
 def test_no_class_is_skipped(source: str, name: str) -> None:
     config = CONFIGS[name]
 
-    assert find(source, config) == find_closely(source, config)
+    assert check_source(source, config) == find_closely(source, config)
 
 
 def all_imports(tree: ast.Module) -> Iterable[ImportStatement]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import os
 from pathlib import Path
 
 import pytest
+from support import check_source
 
-from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
 from flake8_safe_imports.project import assignments, cache, tree
 from flake8_safe_imports.project.assignments import may_assign
@@ -144,8 +143,7 @@ def test_what_a_project_sets_on_a_class_is_not_reported(top: Path) -> None:
 
     def find() -> list[int]:
         cache.clear()
-        lines = source.splitlines(keepends=True)
-        found = checker.check(ast.parse(source), lines, str(top / "tests.py"), config)
+        found = check_source(source, config, str(top / "tests.py"))
         return [item.line for item in found]
 
     assert find() == [2, 5]

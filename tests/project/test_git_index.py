@@ -7,6 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from support import write_files
 
 from flake8_safe_imports.project import git_index
 from flake8_safe_imports.project.git_index import TrackedFiles
@@ -24,10 +25,7 @@ def test_index_of_every_version(version: int, hash_name: str, tmp_path: Path) ->
     def git(*arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=tmp_path, check=True)
 
-    for name in [*NAMES, "b/not", "not/x"]:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(name)
+    write_files(tmp_path, {name: name for name in [*NAMES, "b/not", "not/x"]})
     git("init", "-q", f"--object-format={hash_name}")
     git("add", *NAMES[:-1])
     git("add", "--intent-to-add", NAMES[-1])  # which version 2 cannot say
