@@ -54,10 +54,9 @@ def python2_only_import(target: Target, file: File) -> Iterator[Problem]:
 
     What it does
         Reports modules and names of the standard library that no Python 3 has, also if
-        they are reached through an attribute: ``string.letters``. Imports inside
-        version tests that keep Python 3 out, or in a ``try`` that catches
-        ``ImportError``, are not reported, and nothing is in projects that support
-        Python 2.7.
+        they are reached through an attribute: ``string.letters``. It reports no imports
+        inside version tests that keep Python 3 out, or in a ``try`` that catches
+        ``ImportError``, and nothing in projects that support Python 2.7.
 
     Why
         The import fails on every Python that the project supports.
@@ -410,11 +409,11 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
     Known limits
         Attributes of classes and instances are not checked, nor ``sys``,
         ``builtins``, ``test``, ``idlelib``, private names, and constants that depend
-        on the system's headers (``socket.SO_X``). Names that a module merely imports
-        exist.
+        on the system's headers (``socket.SO_X``). What a module merely imports counts
+        as a name in it.
 
     When to turn it off
-        Where a type checker runs anyway.
+        If you run a type checker anyway.
     """
     if target.relative or target.rebound:
         return

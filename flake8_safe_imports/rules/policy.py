@@ -45,9 +45,9 @@ def banned_import(target: Target, file: File) -> Iterator[Problem]:
         and attributes, however they are reached.
 
     Why
-        A team that replaced a module by another, or keeps a layer of its code apart,
-        wants the next import of it to be found in review, together with what to write
-        instead.
+        A project decides that a module is replaced, or that layers of its code stay
+        apart. A ban finds the next import that breaks the decision, and says what to
+        write instead.
 
     Example
         With ``vet-banned-imports = mock = unittest.mock``::

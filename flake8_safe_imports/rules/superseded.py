@@ -164,12 +164,12 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
         ``typing_extensions.Self`` ...) where every supported Python has the original in
         its standard library. Imports inside any version test, or in a ``try`` that
         catches ``ImportError``, are not reported, nor are names that the backport has
-        and the standard library of a supported version lacks. Leaving on old versions,
-        as in ``if sys.version_info < (3, 11): sys.exit()``, is no such test: below it,
-        only the later versions count.
+        and the standard library of a supported version lacks. An early exit, such as
+        ``if sys.version_info < (3, 11): sys.exit()``, is no such test: after it, only
+        the later versions count.
 
     Why
-        One dependency less to install, audit and keep up to date.
+        One less dependency to install, audit and keep up to date.
 
     Example
         ::
