@@ -59,10 +59,9 @@ def format_list(style: Style) -> str:
 
 def format_date() -> str:
     """Return a line that says how old the data about names is."""
-    newest = versions.spell(versions.MINORS[-1])
-    oldest = min(packages.load_dates().values())
-    lists = f"lists of names from {oldest} to {packages.DATE} (see --version)"
-    return f"Data: {lists}, standard library up to Python {newest}."
+    oldest, newest = map(versions.spell, (versions.MINORS[0], versions.MINORS[-1]))
+    lists = f"lists of {min(packages.load_dates().values())} to {packages.DATE}"
+    return f"Data: {lists}, Python {oldest} to {newest} (see --version)"
 
 
 def format_code(rule: Rule, style: Style) -> str:

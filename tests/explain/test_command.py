@@ -84,8 +84,8 @@ def test_text_about_a_name_ends_with_the_date_of_the_data() -> None:
     _, page, _ = run_explain("VET202", "vet-enable")
 
     assert re.fullmatch(
-        r"Data: lists of names from 20\d\d-\d\d-\d\d to 20\d\d-\d\d-\d\d "
-        r"\(see --version\), standard library up to Python 3\.\d+\.",
+        r"Data: lists of 20\d\d-\d\d-\d\d to 20\d\d-\d\d-\d\d, "
+        r"Python 2\.7 to 3\.\d+ \(see --version\)",
         out.splitlines()[-1],
     )
     assert "Data:" not in page
