@@ -123,8 +123,14 @@ class Presence:
 def looked_up_name(node: ast.Compare, bindings: Bindings) -> str | None:
     """Return ``M.x`` for ``"x" in dir(M)``, ``vars(M)`` or ``M.__dict__``."""
     name, container = node.left, node.comparators[0]
-    if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
-        return None
+    dotted = _name_of_listed(container, bindings)
+    if dotted and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+        return _attribute(dotted, name)
+    return None
+
+
+def _name_of_listed(container: ast.expr, bindings: Bindings) -> str | None:
+    """Return ``M`` for ``dir(M)``, ``vars(M)`` and ``M.__dict__``."""
     owner: ast.expr | None = None
     if isinstance(container, ast.Attribute) and container.attr == "__dict__":
         owner = container.value
@@ -134,25 +140,32 @@ def looked_up_name(node: ast.Compare, bindings: Bindings) -> str | None:
         and bindings.dotted_name(container.func) in LISTINGS
     ):
         owner = container.args[0]
-    dotted = bindings.dotted_name(owner) if owner is not None else None
-    if dotted and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+    return bindings.dotted_name(owner) if owner is not None else None
+
+
+def _attribute(dotted: str, name: ast.expr) -> str | None:
+    """Return the attribute of *dotted* that is called what the text *name* says."""
+    if isinstance(name, ast.Constant) and isinstance(name.value, str):
         return f"{dotted}.{name.value}"
     return None
 
 
 def asked_name(node: ast.Call, bindings: Bindings) -> str | None:
-    """Return ``M.x`` for ``hasattr(M, "x")``, ``x`` for ``find_spec("x")``."""
+    """Return ``M.x`` for ``hasattr(M, "x")``, ``x`` for ``find_spec("x")``.
+
+    ``vars(M).get("x")`` asks for ``M.x``, too.
+    """
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+        owner = _name_of_listed(node.func.value, bindings)
+        return _attribute(owner, node.args[0]) if owner else None
     called = bindings.dotted_name(node.func)
     # Many projects have a safehasattr of their own.
     is_test = called in ATTRIBUTE_TESTS or last_name(node.func).endswith("hasattr")
     if is_test and len(node.args) >= 2:
-        owner, attribute = bindings.dotted_name(node.args[0]), node.args[1]
-        if (
-            owner
-            and isinstance(attribute, ast.Constant)
-            and isinstance(attribute.value, str)
-        ):
-            return f"{owner}.{attribute.value}"
+        owner = bindings.dotted_name(node.args[0])
+        found = _attribute(owner, node.args[1]) if owner else None
+        if found:
+            return found
     if called in MODULE_TESTS and node.args:
         module = node.args[0]
         if isinstance(module, ast.Constant) and isinstance(module.value, str):
@@ -207,11 +220,8 @@ def _window_of_call(node: ast.expr, bindings: Bindings) -> int | None:
     asked = asked_name(node, bindings)
     if not asked:
         return None
-    if (
-        len(node.args) == 3
-        and isinstance(node.args[2], ast.Constant)
-        and node.args[2].value
-    ):
+    defaults = node.args[1 if last_name(node.func) == "get" else 2 :]
+    if defaults and isinstance(defaults[0], ast.Constant) and defaults[0].value:
         return None  # getattr(M, "x", something true) tells nothing
     return _window_of_name(asked)
 
