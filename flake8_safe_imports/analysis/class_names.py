@@ -21,8 +21,28 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings
 
-NEUTRAL_BASES: Final = frozenset({"builtins.object", "abc.ABC", "typing.Generic"})
-"""Bases without public attributes."""
+_ABSTRACT: Final = (
+    *("AsyncIterable", "AsyncIterator", "Awaitable", "Callable", "Collection"),
+    *("Container", "Hashable", "Iterable", "Iterator", "Reversible", "Sized"),
+)
+NEUTRAL_BASES: Final = frozenset(
+    {
+        "builtins.object",
+        "abc.ABC",
+        "contextlib.AbstractAsyncContextManager",
+        "contextlib.AbstractContextManager",
+        "contextlib.AsyncContextDecorator",
+        "contextlib.ContextDecorator",
+        "socketserver.ThreadingMixIn",
+        "typing.Generic",
+        *(
+            f"{module}.{name}"
+            for module in ("collections.abc", "typing")
+            for name in _ABSTRACT
+        ),
+    }
+)
+"""Bases without public attributes that another base ever gained or lost."""
 
 _METACLASSES: Final = frozenset({"abc.ABCMeta", "builtins.type"})
 """Metaclasses without public attributes that their classes would have."""

@@ -138,11 +138,13 @@ class Inherited:
         """Return the one base of the class *node* that matters: a name, attributes."""
         if not class_names.has_known_options(node, self._bindings):
             return None, []
-        bases = [
-            base
-            for base in map(class_names.strip_arguments, node.bases)
-            if self._bindings.dotted_name(base) not in class_names.NEUTRAL_BASES
-        ]
+        bases = [class_names.strip_arguments(base) for base in node.bases]
+        if len(bases) > 1:
+            bases = [
+                base
+                for base in bases
+                if self._bindings.dotted_name(base) not in class_names.NEUTRAL_BASES
+            ]
         first, attributes = split_chain(bases[0]) if len(bases) == 1 else (None, [])
         if not isinstance(first, ast.Name):
             return None, []

@@ -140,9 +140,10 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         replacement is a drop-in, or if it behaves the same in the way it is used.
 
     Known limits
-        Attributes of instances are not known, except through ``self`` and ``cls``. The
-        list of names: :doc:`/names/VET202`. Which guards are understood:
-        :doc:`/guides/versions`.
+        Attributes of instances are not known, except through ``self`` and ``cls``. A
+        class with two standard library bases is left alone if both have attributes: one
+        may have what the other lost. The list of names: :doc:`/names/VET202`. Which
+        guards are understood: :doc:`/guides/versions`.
 
     When to turn it off
         Rather than turning it off, set ``vet-supported-python``.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 import pytest
 from support import check_source
 
+from flake8_safe_imports import versions
+from flake8_safe_imports.analysis import class_names
 from flake8_safe_imports.config import options
+from flake8_safe_imports.data import _classes, classes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -293,3 +297,25 @@ def test_a_star_of_the_project(tmp_path: Path, text: str, is_reported: bool) -> 
 
     found = check_source(source, CONFIG, path)
     assert [item.code for item in found] == ["VET202"] * is_reported
+
+
+@pytest.mark.parametrize("dotted", sorted(class_names.NEUTRAL_BASES))
+def test_neutral_bases_have_nothing_that_another_class_gained_or_lost(
+    dotted: str,
+) -> None:
+    module, _, name = dotted.rpartition(".")
+    base = getattr(importlib.import_module(module), name)
+    own = {item for item in dir(base) if not item.startswith("_")}
+    changed_elsewhere = {
+        attribute.rpartition(".")[2]
+        for module in _classes.ATTRIBUTES
+        for attribute in classes.find_changing(
+            module, versions.EVERYTHING, expiring=False
+        )
+    }
+
+    assert [
+        item
+        for item in own & changed_elsewhere
+        if classes.find(f"{dotted}.{item}") is None
+    ] == []

@@ -159,3 +159,28 @@ class Twofold(Base):
 class Failing(OSError):
     def __str__(self):
         return self.message
+
+
+import contextlib
+from collections.abc import Iterator
+from socketserver import ThreadingMixIn
+
+
+class Managed(contextlib.AbstractContextManager["Managed"], threading.Thread):
+    def __exit__(self, *error):
+        return self.isAlive()  #> 16 VET202 `threading.Thread.isAlive` was removed in Python 3.9: use `threading.Thread.is_alive`
+
+
+class Numbers(Iterator[int], Case):
+    def test(self):
+        self.assertEquals(1, 1)  #> 9 VET202 `unittest.TestCase.assertEquals` was removed in Python 3.12: use `unittest.TestCase.assertEqual`
+
+
+class Two(threading.Thread, Case):
+    def test(self):
+        self.assertEquals(1, 1)
+
+
+class Serving(ThreadingMixIn, threading.Thread):
+    def test(self):
+        self.isAlive()  #> 9 VET202 `threading.Thread.isAlive` was removed in Python 3.9: use `threading.Thread.is_alive`
