@@ -40,9 +40,12 @@ def add_reader(copy: Copy, *, without: str = "") -> None:
         row = '    ("Pipfile", "[packages]'
         example = '    ("rocks.list", "\\n\\nurlib3\\n"),\n'
         copy.replace(path, row, example + row)
+    if without != "hook":
+        row = "            | Pipfile | "
+        copy.replace(".pre-commit-hooks.yaml", row, rf"{row}rocks\.list | ")
 
 
-def test_a_reader_needs_a_row_and_an_example(copy: Copy) -> None:
+def test_a_reader_needs_a_row_an_example_and_the_hook(copy: Copy) -> None:
     add_reader(copy)
     copy.regenerate()
     ran = copy.test("tests/audit/test_files.py", "tests/test_house.py")
@@ -59,6 +62,7 @@ def test_a_reader_needs_a_row_and_an_example(copy: Copy) -> None:
     [
         ("kind", "rocks.read is in no row of KINDS"),
         ("example", "rocks"),
+        ("hook", "test_the_hook_is_for_every_kind[rocks.list]"),
     ],
 )
 def test_what_a_reader_lacks_is_named(copy: Copy, without: str, said: str) -> None:
