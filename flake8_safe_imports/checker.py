@@ -8,8 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports.analysis import dynamic
-from flake8_safe_imports.analysis.scopes import RECEIVERS
 from flake8_safe_imports.data import known_names
+from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.rules.active import ActiveRules
 from flake8_safe_imports.rules.allowances import is_name_exempt

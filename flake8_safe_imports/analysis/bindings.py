@@ -19,7 +19,6 @@ from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
     FUNCTION_SCOPE,
     MAX_EVENTS,
-    RECEIVERS,
     Binding,
     Event,
     Scope,
@@ -27,6 +26,7 @@ from flake8_safe_imports.analysis.scopes import (
     Use,
     is_placeholder,
 )
+from flake8_safe_imports.data.classes import RECEIVERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Callable, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ CLASS = "class"
 PLAIN = "plain"
 """Everything else that contains statements: loops, ``with``, ``finally``, modules."""
 
+FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
 """The classes of ``try`` statements; ``except*`` is new in Python 3.11."""
 

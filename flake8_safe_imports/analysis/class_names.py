@@ -13,8 +13,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.recorder import children, last_name
-from flake8_safe_imports.analysis.scopes import RECEIVERS
 from flake8_safe_imports.data import classes, stdlib
+from flake8_safe_imports.data.classes import RECEIVERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -44,7 +44,7 @@ NEUTRAL_BASES: Final = frozenset(
 )
 """Bases without public attributes that another base ever gained or lost."""
 
-_METACLASSES: Final = frozenset({"abc.ABCMeta", "builtins.type"})
+PLAIN_METACLASSES: Final = frozenset({"abc.ABCMeta", "builtins.type"})
 """Metaclasses without public attributes that their classes would have."""
 _DECORATORS: Final = ("pytest.mark.", "mock.patch")
 """Decorators that add nothing to a class, besides those of the standard library."""
@@ -397,7 +397,7 @@ def has_known_options(node: ast.ClassDef, bindings: Bindings) -> bool:
     """Return whether neither keywords nor decorators of *node* give it names."""
     return all(
         keyword.arg == "metaclass"
-        and bindings.dotted_name(keyword.value) in _METACLASSES
+        and bindings.dotted_name(keyword.value) in PLAIN_METACLASSES
         for keyword in node.keywords
     ) and all(_is_known_decorator(item, bindings) for item in node.decorator_list)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis import class_names
 from flake8_safe_imports.analysis.bindings import split_chain
-from flake8_safe_imports.analysis.branches import ELSE, FUNCTION, THEN
+from flake8_safe_imports.analysis.branches import ELSE, FUNCTION, FUNCTIONS, THEN
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
@@ -92,7 +92,7 @@ class Inherited:
             return None
         node = method.node
         if (
-            not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+            not isinstance(node, FUNCTIONS)
             or len(method.events[use.name]) > 1
             or any(last_name(item) == "staticmethod" for item in node.decorator_list)
         ):

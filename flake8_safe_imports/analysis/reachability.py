@@ -22,6 +22,7 @@ from flake8_safe_imports.analysis.branches import (
     CLASS,
     ELSE,
     FUNCTION,
+    FUNCTIONS,
     HANDLER,
     NO_ERROR,
     THEN,
@@ -240,7 +241,7 @@ class Reachability:
         while inner.parent is not None and inner.parent.branch != FUNCTION:
             outer = inner.parent
             if self.handlers.is_guarded(outer):
-                if not isinstance(block.owner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                if not isinstance(block.owner, FUNCTIONS):
                     if not _is_assigned(outer.body[inner.index], block.owner):
                         return True
                 elif self._successes.calls(outer.owner, name):

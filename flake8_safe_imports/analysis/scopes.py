@@ -19,8 +19,6 @@ MAX_EVENTS = 64
 ANY = "*"
 """Stands for every attribute, where ``setattr`` is called without a literal name."""
 
-RECEIVERS = frozenset({"self", "cls"})
-"""The names by which methods know their instance or their class."""
 MARKS = "pytestmark"
 """The variable by which a module or class marks all its tests."""
 MODULE = "module"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ NAMES: Final = frozenset(
 def list_set_ups(body: Sequence[ast.stmt]) -> Iterator[Function]:
     """Yield the functions in *body* that run before its tests."""
     for node in body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (
+        if isinstance(node, FUNCTIONS) and (
             node.name in NAMES or any(map(_is_automatic, node.decorator_list))
         ):
             yield node

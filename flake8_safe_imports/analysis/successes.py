@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.branches import ELSE, THEN, TRIES
+from flake8_safe_imports.analysis.branches import ELSE, FUNCTIONS, THEN, TRIES
 from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.data import stdlib
 
@@ -183,7 +183,7 @@ def _find_called(body: Sequence[ast.AST]) -> frozenset[str]:
     while pending:
         node = pending.pop()
         inside = list(ast.iter_child_nodes(node))
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if isinstance(node, FUNCTIONS):
             for decorator in node.decorator_list:
                 called.update(_names_called(decorator))
                 pending.append(decorator)

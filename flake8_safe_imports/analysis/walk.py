@@ -31,13 +31,13 @@ from flake8_safe_imports.analysis.scopes import (
     COMPREHENSION,
     DEFERRED_TYPE,
     FUNCTION_SCOPE,
-    RECEIVERS,
     TYPE_PARAMETERS,
     ImportedName,
     LiteralCall,
     Scope,
     Scopes,
 )
+from flake8_safe_imports.data.classes import RECEIVERS
 
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.recorder import Resolve, Visitor

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.settings import Settings
 
-_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""The byte order mark at the beginning of a text."""
 _WHOLE_FILE: Final = re.compile(r"flake8[:=]\s*noqa", re.IGNORECASE)
 """Faster than flake8's own pattern, which says what counts, line by line."""
 
@@ -147,7 +148,7 @@ def _read(filename: str) -> str:
     if filename == STDIN and sys.stdin is None:
         raise OSError("it is closed")
     text = stdin_get_value() if filename == STDIN else _read_file(filename)
-    return text[1:] if text.startswith(_MARK) else text
+    return text[1:] if text.startswith(MARK) else text
 
 
 def _read_file(filename: str) -> str:

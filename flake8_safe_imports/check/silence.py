@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports.check.comments import Place, add_noqa, find_places, split_lines
-from flake8_safe_imports.check.lint import check_text, understand
+from flake8_safe_imports.check.lint import MARK, check_text, understand
 from flake8_safe_imports.check.reported import FileReport, find_reported
 from flake8_safe_imports.config.baseline import ALWAYS_REPORTED
 from flake8_safe_imports.fix import disk
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from flake8_safe_imports.settings import Settings
-
-_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 class Silenced(NamedTuple):
@@ -83,7 +81,7 @@ def _change(
         text, encoding = disk.decode(content)
     except (SyntaxError, UnicodeError, LookupError):
         raise _Unsuitable("cannot be decoded and encoded again") from None
-    mark = _MARK if text.startswith(_MARK) else ""
+    mark = MARK if text.startswith(MARK) else ""
     old = text[len(mark) :]
     before = split_lines(old)
     after = add_noqa(before, wanted, _find_places(old))

@@ -13,6 +13,8 @@ from typing import Final
 from flake8_safe_imports import versions
 from flake8_safe_imports.data.stdlib import Fact, read_spans
 
+RECEIVERS: Final = frozenset({"self", "cls"})
+"""The names by which methods know their instance or their class."""
 RENAMED_METHODS: Final = frozenset(
     {
         "assertAlmostEquals",

@@ -12,6 +12,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _find_words(texts: Iterable[str]) -> Iterator[str]:
 
 def _evaluated_parts(node: ast.AST) -> Iterator[ast.expr]:
     """Yield the parts of *node* whose strings are code."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    if isinstance(node, FUNCTIONS):
         if node.returns is not None:
             yield node.returns
     elif isinstance(node, (ast.arg, ast.AnnAssign)):

@@ -7,6 +7,7 @@ import re
 import warnings
 from typing import Callable, Final
 
+from flake8_safe_imports.analysis.class_names import PLAIN_METACLASSES
 from flake8_safe_imports.fix.edits import Edit
 from flake8_safe_imports.fix.idiom_sites import (
     CHAINABLE,
@@ -23,7 +24,6 @@ _ITERATING: Final = frozenset(
     | {"min", "set", "sorted", "sum", "tuple", "zip"}
 )
 """The built-ins that only iterate over their arguments."""
-_PLAIN_METACLASSES: Final = frozenset({"abc.ABCMeta", "builtins.type"})
 
 
 def iterate(method: str) -> Callable[[Site], Idiom | None]:
@@ -308,13 +308,13 @@ def _is_plain_metaclass(site: Site, node: ast.expr) -> bool:
     ``six.add_metaclass`` never calls ``__prepare__``.
     """
     context = site.context
-    if context.dotted_name(node) in _PLAIN_METACLASSES:
+    if context.dotted_name(node) in PLAIN_METACLASSES:
         return True
     if not isinstance(node, ast.Name):
         return False
     found = [owner for owner in context.nodes.of(ast.ClassDef) if owner.name == node.id]
     return len(found) == 1 and (
-        all(context.dotted_name(base) in _PLAIN_METACLASSES for base in found[0].bases)
+        all(context.dotted_name(base) in PLAIN_METACLASSES for base in found[0].bases)
         and bool(found[0].bases)
         and not found[0].keywords
         and not any(

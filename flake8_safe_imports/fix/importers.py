@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis.scopes import RECEIVERS
+from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.fix.project_files import (
     DOCUMENTS,
     TooManyFilesError,

@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.fix.rewrites import CannotFix
 
 if TYPE_CHECKING:
@@ -13,11 +14,10 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.fix.nodes import Nodes
 
-_FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS: Final = (ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp)
-_SCOPES: Final = (*_FUNCTIONS, ast.ClassDef, ast.Lambda, *_COMPREHENSIONS)
+_SCOPES: Final = (*FUNCTIONS, ast.ClassDef, ast.Lambda, *_COMPREHENSIONS)
 _NAMED: Final[tuple[type[ast.AST], ...]] = (
-    *_FUNCTIONS,
+    *FUNCTIONS,
     ast.ClassDef,
     ast.ExceptHandler,
     *(
@@ -52,7 +52,7 @@ def find_function(nodes: Nodes, node: ast.AST) -> ast.AST | None:
     around = nodes.around(node)
     while around is not None and not isinstance(around, _SCOPES):
         around = nodes.around(around)
-    return around if isinstance(around, _FUNCTIONS) else None
+    return around if isinstance(around, FUNCTIONS) else None
 
 
 def _bound_names(node: ast.AST, *, is_outermost: bool = False) -> Iterator[str]:

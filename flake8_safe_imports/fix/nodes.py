@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, TypeVar
 
-from flake8_safe_imports.analysis.branches import TRIES
+from flake8_safe_imports.analysis.branches import FUNCTIONS, TRIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ class Nodes:
         while isinstance(around, (ast.stmt, ast.ExceptHandler)):
             if isinstance(around, ast.ExceptHandler):
                 return True
-            if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            if isinstance(around, FUNCTIONS):
                 return False
             around = self.around(around)
         return False

@@ -29,7 +29,6 @@ MAX_SIZE: Final = 2_000_000
 _CODE: Final = (".py", ".pyi", ".pyx", ".pxd", ".pyw", ".wsgi")
 DOCUMENTS: Final = (".doctest", ".ipynb", ".md", ".rst", ".txt")
 _BUILD_SCRIPTS: Final = frozenset({"SConscript", "SConstruct", "wscript"})
-_CONTINUED: Final = re.compile(r"\\\r?\n")
 
 _given: list[str] = []
 """The folders that the command was given."""
@@ -102,7 +101,7 @@ def read_text(path: str) -> str:
         if not os.path.isfile(path) or os.path.getsize(path) > MAX_SIZE:
             return ""
         with open(path, encoding="utf-8", errors="replace") as file:
-            return _CONTINUED.sub(" ", file.read())
+            return files.join_continued(file.read())
     except OSError:
         return ""
 

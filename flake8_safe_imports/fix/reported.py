@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.fix.rewrites import BAN, SAFE
+from flake8_safe_imports.rules.target import MAX_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.variables import AliasGroup, AliasKey
-
-MAX_DEPTH = 100
-"""How many components of a name are looked at."""
 
 
 class ReportedFindings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.glance.interests import Interest
 from flake8_safe_imports.glance.uses import find_attributes, find_owners
 
@@ -95,7 +96,7 @@ def _may_be_receiver(before: str) -> bool:
     """
     owner = before.rstrip(".").rstrip(" \t\f\n\\)")
     return (
-        owner.endswith(("self", "cls"))
+        owner.endswith(tuple(RECEIVERS))
         or not before.endswith(".")
         or "#" in owner.rpartition("\n")[2]
     )

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 _MOST_ALIASES: Final = 16
 """How many names of one module in one file are followed; with more, check the file."""
-_MOST_SEARCHES: Final = 200
+MOST_SEARCHES: Final = 200
 """How often a text is searched; with so many imports a check costs less."""
 
 
@@ -130,7 +130,7 @@ class Glance:
         interest = self._interests.find_interest(module)
         if not interest.names or (bound, module) in self._searched:
             return False
-        if len(self._searched) >= _MOST_SEARCHES:
+        if len(self._searched) >= MOST_SEARCHES:
             return True
         if self.finds_use(interest, bound):
             return True

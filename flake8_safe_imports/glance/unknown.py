@@ -6,15 +6,13 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data import known_names, stdlib
+from flake8_safe_imports.glance.search import MOST_SEARCHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flake8_safe_imports.glance.search import Glance
     from flake8_safe_imports.glance.statements import Statement
-
-_MOST_SEARCHES: Final = 200
-"""How often a text is searched; with so many imports a check costs less."""
 
 
 def may_report_unknown(glance: Glance, statements: Iterable[Statement]) -> bool:
@@ -33,7 +31,7 @@ def may_report_unknown(glance: Glance, statements: Iterable[Statement]) -> bool:
             if names is None or (bound, names) in searched:
                 continue
             searched.add((bound, names))
-            if len(searched) > _MOST_SEARCHES or glance.finds_use(names, bound):
+            if len(searched) > MOST_SEARCHES or glance.finds_use(names, bound):
                 return True
     return False
 

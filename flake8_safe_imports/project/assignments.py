@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.project import files, layout, tree
 from flake8_safe_imports.project.cache import cached
 
@@ -64,8 +65,6 @@ _AS: Final = re.compile(r"[ \t]as[ \t]+(\w+)")
 _LAST_WORD: Final = re.compile(r"(\w+)[ \t]*$")
 _LONGEST: Final = 120
 """How much text before a word is looked at, in characters."""
-_INSTANCES: Final = frozenset({"self", "cls"})
-"""What is assigned to them is no attribute of a module."""
 _IN_A_WORD: Final = re.compile(rb"[\w\x80-\xff]$")
 _SETS: Final = re.compile(rb"\b(?:setattr|vars|multiple)\(\s*[\w.]*$")
 """What may stand before a class that gets a name: ``setattr(m.``."""
@@ -159,7 +158,7 @@ def find_in(text: str) -> Iterator[tuple[str, str]]:
     found = [
         item
         for item in (*_SET.findall(text), *_SET_BY_NAME.findall(text))
-        if item[0] not in _INSTANCES
+        if item[0] not in RECEIVERS  # that is no module
     ]
     if "modules" in text:
         found += _SET_MODULE.findall(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from typing import Final
 
@@ -44,6 +45,13 @@ def read_or_nothing(path: str) -> bytes:
         return read_bytes(path)
     except UnreadableFile:
         return b""
+
+
+def join_continued(text: str) -> str:
+    """Return a Python source with the lines joined that end with a backslash."""
+    if "\\\n" not in text and "\\\r" not in text:
+        return text
+    return re.sub(r"\\\r?\n", " ", text)
 
 
 def is_script(head: bytes) -> bool:

@@ -36,7 +36,6 @@ _MAIN: Final = re.compile(rb"""__name__\s*==\s*["']__main__["']""")
 _STAR: Final = re.compile(r"\bimport[ \t(]+\*|\b(?:exec|globals|vars|setattr)\(")
 """What may bind any name."""
 _COMMENT: Final = re.compile(r"#[^\n]*")
-_CONTINUED: Final = re.compile(r"\\\r?\n")
 _SUFFIXES: Final = (".py", ".pyw", ".pyx")
 _STARTERS: Final = (
     "pyproject.toml",
@@ -234,9 +233,7 @@ def _read(path: str) -> Iterator[tuple[bool, tuple[str, ...]]]:
     data = files.read_or_nothing(path)
     if not path.endswith(_SUFFIXES) and not files.is_script(data):
         return
-    text = data.decode("utf-8", "replace")
-    if "\\\n" in text or "\\\r" in text:
-        text = _CONTINUED.sub(" ", text)
+    text = files.join_continued(data.decode("utf-8", "replace"))
     for match in _find_statements(text):
         indent, module, names, modules = match.groups()
         if module is None:
