@@ -43,7 +43,7 @@ FILES = {
     "app/heavy.py": "import torch\n",
     "app/names.py": """\
 import urllib2, urllib, os, string
-import numppy, urlib3, requets, rqeuests
+import numppy, urlib3, requets, reuqests
 urllib2.urlopen, urllib2.Request, urllib2.quote, urllib.urlencode, urllib.quote
 os.getcwdu(), string.letters, string.maketrans
 from itertools import (
@@ -83,7 +83,7 @@ app/names.py:1:8: VET101 `urllib2` is banned: use `urllib.request` (urlopen, Req
 app/names.py:2:8: VET402 `numppy` is not a known module: did you mean `numpy` (letter doubled)
 app/names.py:2:16: VET401 `urlib3` was a malicious package on PyPI (2017-06): did you mean `urllib3`
 app/names.py:2:24: VET401 `requets` was a malicious package on PyPI: did you mean `requests`
-app/names.py:2:33: VET402 `rqeuests` is not a known module: did you mean `requests` (letters swapped)
+app/names.py:2:33: VET402 `reuqests` is not a known module: did you mean `requests` (letters swapped)
 app/names.py:3:50: VET101 `urllib.urlencode` is banned: use `urllib.parse.urlencode`
 app/names.py:3:68: VET101 `urllib.quote` is banned: use `urllib.parse.quote`
 app/names.py:4:1: VET101 `os.getcwdu` is banned: use `os.getcwd`
