@@ -73,4 +73,8 @@ def _find_import(top: str, level: str) -> Lookalike | None:
     target = found.target if is_stdlib else packages.find_module(found.target)
     if not target or target == top:
         return None
-    return Lookalike(top, target, found.words)
+    words = found.words
+    if packages.normalize_import(target) != found.target:
+        # What is installed has another name than what is imported.
+        words += f" in `{packages.normalize_distribution(found.target)}`"
+    return Lookalike(top, target, words)

@@ -91,6 +91,9 @@ def _find_likeliest(name: str, level: str) -> Typo | None:
     """Return the likeliest name within the limits of *level*."""
     limits = LIMITS[level]
     singles = list(_find_single_typos(name))
+    if any(kind == "plural+" and rank <= VERY_POPULAR for rank, _, kind in singles):
+        # `typers` are rather several of `typer` than a typo of `types`.
+        singles = [single for single in singles if single[2] == "plural+"]
     found = [
         Typo(_order(kind, rank), target, WORDS[kind])
         for rank, target, kind in singles
@@ -142,6 +145,8 @@ def _find_single_typos(name: str) -> Iterator[tuple[int, str, str]]:
                 yield rank, target, kind
 
 
+_NUMBER: Final = re.compile(r"\d{3}")
+"""Digits that are a number, not letters: ``p4574`` is a task, not ``pasta``."""
 _DIGITS_AS_LETTERS: Final = tuple(
     str.maketrans("0134578", f"o{one}eastb") for one in "li"
 )
@@ -150,7 +155,7 @@ _DIGITS_AS_LETTERS: Final = tuple(
 
 def _without_confusables(name: str) -> Iterator[str]:
     """Yield *name* with digits read as letters, and with letter pairs read as one."""
-    for letters in _DIGITS_AS_LETTERS:
+    for letters in () if _NUMBER.search(name) else _DIGITS_AS_LETTERS:
         plain = name.translate(letters)
         for target in {plain, plain[:-1] + name[-1]}:
             if target != name:
