@@ -313,8 +313,7 @@ def _list_setup_py_classifiers(path: str) -> list[str]:
         return []
     from flake8_safe_imports.project.readers import setup_py
 
-    lists = setup_py.find_lists(setup_py.parse(data), "classifiers")
-    return [item for items in lists for item in items]
+    return list(setup_py.find_texts(setup_py.parse(data), "classifiers"))
 
 
 def _read_classifier(text: str) -> Iterator[int]:

@@ -428,6 +428,32 @@ def test_constants_of_setup_py_are_worked_out(top: Path, source: str) -> None:
         ),
         pytest.param(
             {
+                "setup.py": 'TEXT = """\nProgramming Language :: Python :: 3.12\n'
+                'Programming Language :: Python :: 3.11\n"""\n'
+                "setup(classifiers=[x for x in TEXT.split('\\n') if x])"
+            },
+            since(311),
+            id="classifiers in one string",
+        ),
+        pytest.param(
+            {
+                "setup.py": "ALL = ['Programming Language :: Python :: 3.12', STATUS]\n"
+                "ALL.append('Programming Language :: Python :: 3.11')\n"
+                "setup(**{'classifiers': ALL})"
+            },
+            since(311),
+            id="classifiers of several statements",
+        ),
+        pytest.param(
+            {
+                "setup.py": "LOW = 11\nsetup(classifiers=["
+                "f'Programming Language :: Python :: 3.{LOW}'])"
+            },
+            since(311),
+            id="classifiers made up of constants",
+        ),
+        pytest.param(
+            {
                 "setup.cfg": "[metadata]\nclassifiers =\n"
                 "    Programming Language :: Python :: 3.11\n"
                 "    Programming Language :: Python :: 3 :: Only\n",

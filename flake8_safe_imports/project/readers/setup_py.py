@@ -51,13 +51,28 @@ def find_values(
     )
 
 
-def find_lists(tree: ast.Module, name: str) -> list[tuple[str, ...]]:
-    """Return the lists of strings that are given to *name*, see :func:`find_values`."""
-    return [
-        tuple(item for item in value if isinstance(item, str))
-        for value in _evaluate_all(tree, name, None)
-        if isinstance(value, tuple)
+def find_texts(tree: ast.Module, name: str) -> Iterator[str]:
+    """Yield the lines of the strings in what is given to *name*, however deep.
+
+    See :func:`find_values`.  What the names in it are assigned counts, and so do items
+    of a list that are made up of constants.
+    """
+    for value in _evaluate_all(tree, name, None):
+        yield from (item for item in _as_items(value) if isinstance(item, str))
+    literals = find_literals(tree)
+    pending = [
+        value for node in ast.walk(tree) for value in _find_values_in(node, name, None)
     ]
+    while pending:
+        for node in ast.walk(pending.pop()):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield from node.value.splitlines()
+            elif isinstance(node, ast.Name):
+                pending += literals.pop(node.id, ())
+
+
+def _as_items(value: Value | None) -> tuple[Value, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def _evaluate_all(
