@@ -285,6 +285,23 @@ def write_ci(random: Random, names: Sequence[str]) -> list[Line]:
     return lines
 
 
+def write_devcontainer(random: Random, names: Sequence[str]) -> list[Line]:
+    lines = _plain(["{", f'\t// "postCreateCommand": "pip install {names[0]}",'])
+    lines += [('\t"postCreateCommand": {', ())]
+    for number, name in enumerate(names):
+        lines += _plain(["/* why", "*/"] * random.randrange(2))
+        form = random.choice(
+            [
+                '"pip install {}"',
+                '["pip", "install",\n"{}"]',
+                '[\n"echo //x && pip install {}"]',
+            ]
+        )
+        rows = f'"number {number}": {form},'.split("\n")
+        lines += [(row.format(name), (name,) if "{}" in row else ()) for row in rows]
+    return [*lines, ("},", ()), ("}", ())]
+
+
 def write_notebook(random: Random, names: Sequence[str]) -> list[Line]:
     cells = []
     for some in _share(random, names, 3):
@@ -330,6 +347,7 @@ WRITERS: Final[dict[Reader, Writer]] = {
     pre_commit.read: write_pre_commit,
     commands.read_dockerfile: write_dockerfile,
     ci.read: write_ci,
+    ci.read_devcontainer: write_devcontainer,
     notebook.read: write_notebook,
     requirements.read: write_requirements,
     script.read: write_script,
@@ -346,7 +364,10 @@ def _write_array(random: Random, key: str, names: Sequence[str]) -> list[Line]:
     for name in names:
         lines += _pad(random)
         form = random.choice(
-            ['  "{}",', "  '{}[x]>=1.0', # why", "  \"{}; a == 'x'\","]
+            [
+                *('  "{}",', "  '{}[x]>=1.0', # why", "  \"{}; a == 'x'\","),
+                *('  "{}; a == \\"x\\"", # it\'s "x"', "  '''{}''',"),
+            ]
         )
         lines += [(form.format(name), (name,))]
     return [*lines, ("]", ())]
@@ -390,7 +411,10 @@ def _write_distraction(random: Random, names: Sequence[str]) -> list[Line]:
     if random.random() < 0.7:
         return []
     name = random.choice(names)
-    return _plain([f"x-keywords = ['{name}', \"{name}>=1\"]"])
+    rows = [f"x-keywords = ['{name}', \"{name}>=1\"]"]
+    text = ['x-text = """', f'dependencies = ["{name}"]', "[x]  \u2028", '"""']
+    nested = ["x-nested = [", f"  ['{name}'],", '  ["a"]', "]"]
+    return _plain(random.choice([rows, text, nested]))
 
 
 def _pad(random: Random, *, blank: bool = True) -> list[Line]:

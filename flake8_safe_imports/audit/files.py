@@ -70,7 +70,12 @@ KINDS: Final = (
     Kind(r"pixi\.lock", conda.read_pixi_lock, is_lock=True),
     Kind(r"(?i)(?:.*[-_.])?(?:environment|env|conda)(?:[-_.].*)?\.ya?ml", conda.read),
     Kind(r"Pipfile\.lock", locks.read_pipfile_lock, is_lock=True),
-    Kind(r"(?:poetry|uv|pdm)\.lock", locks.read_package_tables, is_lock=True),
+    Kind(
+        # uv names the lock file of a script after it; PDM's may have any name.
+        r"(?:poetry|uv|pdm)\.lock|pdm\..+\.lock|.*\.py\.lock",
+        locks.read_package_tables,
+        is_lock=True,
+    ),
     Kind(r"pylock(?:\.[^.]+)?\.toml", locks.read_pylock, is_lock=True),
     Kind(r"\.pre-commit-(?:config|hooks)\.ya?ml", pre_commit.read, has_own_python=True),
     Kind(
@@ -86,11 +91,12 @@ KINDS: Final = (
     Kind(
         r"action\.ya?ml|\.gitlab-ci\.ya?ml|\.travis\.ya?ml|\.?appveyor\.ya?ml"
         r"|azure-pipelines.*\.ya?ml|bitbucket-pipelines\.ya?ml|\.?readthedocs\.ya?ml"
-        r"|\.woodpecker\.ya?ml|\.drone\.ya?ml"
+        r"|\.woodpecker\.ya?ml|\.drone\.ya?ml|\.gitpod\.ya?ml"
         r"|(?:docker-)?compose(?:[.-].*)?\.ya?ml",
         ci.read,
         has_own_python=True,
     ),
+    Kind(r"\.?devcontainer\.json", ci.read_devcontainer, has_own_python=True),
     Kind(r".*\.ipynb", notebook.read, has_own_python=True),
     Kind(rf"(?i).*requirements?.*{_TEXT}|constraints.*{_TEXT}", requirements.read),
     Kind(
@@ -108,11 +114,15 @@ KINDS: Final = (
     Kind(
         rf".*{_TEXT}",
         requirements.read,
-        folder=r"(?:requirements?|reqs?|deps)(?:/[^/]+){0,2}",
+        folder=r"(?:requirements?|reqs?|deps|constraints?)(?:/[^/]+){0,2}",
         is_guess=True,
     ),
     Kind(r"(?i).*requirements.*\.ya?ml", conda.read),
-    Kind(r".*\.ya?ml", conda.read, folder=r"requirements"),
+    Kind(
+        r".*\.ya?ml",
+        conda.read,
+        folder=r"(?:requirements?|reqs?|deps|environments?|envs?|conda)",
+    ),
     Kind(rf".*{_TEXT}", requirements.read, must_be_named=True),
     Kind(r".*\.ya?ml", ci.read, must_be_named=True, has_own_python=True),
     Kind(r".*\.py", script.read, marker=script.START.encode()),

@@ -1,8 +1,8 @@
-"""Reads the configuration of CI services, and of Docker Compose: their commands.
+"""Reads the configuration of CI services and of containers: their commands.
 
 Sources: the documentation of GitHub Actions, setup-python, cibuildwheel, GitLab CI,
-CircleCI, Travis CI, Azure Pipelines, Bitbucket Pipelines, AppVeyor, Woodpecker and Read
-the Docs.
+CircleCI, Travis CI, Azure Pipelines, Bitbucket Pipelines, AppVeyor, Woodpecker, Read
+the Docs, Docker Compose and development containers.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from flake8_safe_imports.project.readers import commands, yaml
 from flake8_safe_imports.project.readers.collector import Collector
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flake8_safe_imports.project.manifest import Manifest
 
 _COMMANDS: Final = frozenset(
@@ -29,20 +31,20 @@ _COMMANDS: Final = frozenset(
 _WHEEL_COMMAND: Final = r"CIBW_(?:BEFORE_\w+|TEST_COMMAND\w*)$"
 _WHEEL_REQUIRES: Final = r"CIBW_TEST_REQUIRES(?:_\w+)?$"
 """Variables of cibuildwheel."""
+_DEVCONTAINER: Final = r"(?:initialize|(?:on|post)Create|updateContent|post\w+)Command"
+_STRING_OR_COMMENT: Final = r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/'
 
 
 def read(text: str) -> Manifest:
     """Return what the commands of a CI configuration install."""
     collector = Collector()
-    seen = set()
+    found: dict[tuple[int, str], yaml.Scalar] = {}
     for scalar in yaml.find_scalars(text, collector):
-        if (scalar.line, scalar.text) in seen:
-            continue  # what an alias stands for has been read where it is
         keys = tuple(key for key in reversed(scalar.path) if isinstance(key, str))
         key = keys[0] if keys else ""
         if key in _COMMANDS or re.match(_WHEEL_COMMAND, key):
-            seen.add((scalar.line, scalar.text))
-            commands.add_commands(collector, _to_shell(scalar), scalar.line)
+            # What an alias stands for is the same as where it is.
+            found.setdefault((scalar.line, scalar.text), scalar)
         elif key == "pip-install":  # an input of actions/setup-python
             text = f"pip install {_to_shell(scalar)}"
             commands.add_commands(collector, text, scalar.line)
@@ -53,7 +55,40 @@ def read(text: str) -> Manifest:
             collector.add_include(
                 scalar.text, scalar.line, is_certain=False, is_in_command=True
             )
+    _add_commands(collector, found.values())
     return collector.finish()
+
+
+def read_devcontainer(text: str) -> Manifest:
+    """Return what the commands of a development container install.
+
+    The file is JSON with comments, which is YAML without them.
+    """
+    collector = Collector()
+    plain = re.sub(_STRING_OR_COMMENT, _blank_comment, text)
+    scalars = yaml.find_scalars(plain, collector)
+    found = (row for row in scalars if re.fullmatch(_DEVCONTAINER, str(row.path[0])))
+    _add_commands(collector, found)
+    return collector.finish()
+
+
+def _blank_comment(match: re.Match[str]) -> str:
+    return match[0] if match[0][0] == '"' else re.sub(r"[^\n]", " ", match[0])
+
+
+def _add_commands(collector: Collector, scalars: Iterable[yaml.Scalar]) -> None:
+    """Add what scalars that are commands install.
+
+    A list may be one command (`[pip, install, x]`) or have one in each item.
+    """
+    lists: dict[tuple[yaml.Key, ...], list[commands.Word]] = {}
+    for scalar in scalars:
+        commands.add_commands(collector, _to_shell(scalar), scalar.line)
+        if isinstance(scalar.path[-1], int):
+            word = commands.Word(scalar.text, scalar.line)
+            lists.setdefault(scalar.path[:-1], []).append(word)
+    for words in lists.values():
+        commands.add_command(collector, words)
 
 
 def _to_shell(scalar: yaml.Scalar) -> str:

@@ -30,7 +30,7 @@ LONGEST: Final = 4000
 _REQUIREMENT: Final = (
     r"\s*(?P<name>\w(?:[\w.-]*\w)?)\s*(?:\[[^\]]*\]\s*)?(?P<rest>$|[(<>=!~;@#,].*)"
 )
-_NAMED: Final = r"(\w(?:[\w.-]*\w)?)(?:\[[\w.,-]*\])?[<>=!~]"
+_NAMED: Final = r"(\w(?:[\w.-]*\w)?)(?:\[[\w.,-]*\])?\s*[<>=!~@]"
 _PIN: Final = r"(?:^|[\s,(])={2,3}\s*([^\s,;)*]+)\s*(?:$|[,;)\s])"
 _EXACT: Final = r"={2,3}\s*(v?\d[\w.+!-]*)$"
 _EXACT_OR_BARE: Final = r"(?:={1,3}\s*)?(v?\d[\w.+!-]*)$"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports.project.readers import json, toml
 from flake8_safe_imports.project.readers.collector import Collector
 from flake8_safe_imports.project.readers.lines import LineIndex
+from flake8_safe_imports.project.readers.toml_lines import index_lines
 
 if TYPE_CHECKING:
     from flake8_safe_imports.project.manifest import Manifest
@@ -32,7 +33,7 @@ def read_pipfile_lock(text: str) -> Manifest:
     """Return the packages in all categories of a Pipfile.lock."""
     document = json.parse(text)
     lines = LineIndex()
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         lines.add("", number, re.findall(r'"([^"]*)"\s*:\s*\{', line))
     collector = Collector(lines)
     for category in toml.find_table(document):
@@ -44,7 +45,7 @@ def read_pipfile_lock(text: str) -> Manifest:
 
 def _read_toml(text: str, key: str) -> Manifest:
     """Return the packages in an array of tables called *key*."""
-    collector = Collector(toml.index_lines(text))
+    collector = Collector(index_lines(text))
     packages = toml.parse(text).get(key, [])
     if not isinstance(packages, list):
         collector.add_problem(1, f"`{key}` is not a list")

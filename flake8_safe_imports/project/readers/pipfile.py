@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project.readers import pyproject, toml
 from flake8_safe_imports.project.readers.collector import Collector
+from flake8_safe_imports.project.readers.toml_lines import index_lines
 
 if TYPE_CHECKING:
     from flake8_safe_imports.project.manifest import Manifest
@@ -16,7 +17,7 @@ _SETTINGS: Final = frozenset(("source", "pipenv", "requires", "scripts"))
 
 def read(text: str) -> Manifest:
     """Return the dependencies in all categories of a Pipfile."""
-    collector = Collector(toml.index_lines(text))
+    collector = Collector(index_lines(text))
     document = toml.parse(text)
     for category, table in document.items():
         if category not in _SETTINGS and isinstance(table, dict):

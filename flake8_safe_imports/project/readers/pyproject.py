@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.data.packages import normalize_distribution
 from flake8_safe_imports.project.readers import commands, ini, toml, tox
 from flake8_safe_imports.project.readers.collector import Collector
+from flake8_safe_imports.project.readers.toml_lines import index_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +71,7 @@ _WHEEL_COMMANDS: Final = (
 def read(text: str) -> Manifest:
     """Return every dependency of a pyproject.toml, in whichever table it is."""
     document = toml.parse(text)
-    collector = Collector(toml.index_lines(text), find_local(document))
+    collector = Collector(index_lines(text), find_local(document))
     for path, value in _find_lists(document):
         collector.add_list(path, value)
     for path, table in _find_poetry_tables(document):
@@ -86,7 +87,7 @@ def read(text: str) -> Manifest:
 def read_hatch(text: str) -> Manifest:
     """Return the dependencies of a hatch.toml, which is ``[tool.hatch]``."""
     document = toml.parse(text)
-    collector = Collector(toml.index_lines(text))
+    collector = Collector(index_lines(text))
     collector.add_list("env.requires", _find(document, "env.requires") or [])
     for path, value in _find_hatch_lists(document, ""):
         collector.add_list(path, value)
@@ -96,7 +97,7 @@ def read_hatch(text: str) -> Manifest:
 
 def read_uv(text: str) -> Manifest:
     """Return the dependencies of a uv.toml, which is ``[tool.uv]``."""
-    collector = Collector(toml.index_lines(text))
+    collector = Collector(index_lines(text))
     for path, value in find_uv_lists(toml.parse(text), ""):
         collector.add_list(path, value)
     return collector.finish()
@@ -105,7 +106,7 @@ def read_uv(text: str) -> Manifest:
 def read_pixi(text: str) -> Manifest:
     """Return what a pixi.toml, which is ``[tool.pixi]``, takes from PyPI."""
     document = toml.parse(text)
-    collector = Collector(toml.index_lines(text))
+    collector = Collector(index_lines(text))
     for path, table in _find_pixi_tables(document, ""):
         collector.add_table(path, table, bare_is_exact=False)
     for place in ("tasks", "feature"):
@@ -243,6 +244,14 @@ def _find_exact_tables(document: object) -> Iterator[tuple[str, dict[str, object
     yield from _find_pixi_tables(
         toml.find_table(document, "tool", "pixi"), "tool.pixi."
     )
+    path = "tool.conda-lock.dependencies"  # the others are conda's own packages
+    table = toml.find_table(document, *path.split("."))
+    from_pypi = {key: row for key, row in table.items() if _is_from_pypi(row)}
+    yield path, from_pypi
+
+
+def _is_from_pypi(entry: object) -> bool:
+    return isinstance(entry, dict) and entry.get("source") == "pypi"
 
 
 def _find_pixi_tables(

@@ -48,7 +48,7 @@ def _join_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield the logical lines without comments, each with its first line's number."""
     start = 0
     parts: list[str] = []
-    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
+    for number, line in _number_lines(text.lstrip("\ufeff")):
         if not parts:
             start = number
         comment = re.match(r"\s*#", line)
@@ -62,6 +62,17 @@ def _join_lines(text: str) -> Iterator[tuple[int, str]]:
             yield start, content
     if parts:
         yield start, "".join(parts).strip()
+
+
+def _number_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines as pip splits them, with their numbers in an editor.
+
+    For pip a form feed and others end a line too.
+    """
+    number = 1
+    for line, whole in zip(text.splitlines(), text.splitlines(keepends=True)):
+        yield number, line
+        number += whole.endswith(("\n", "\r"))
 
 
 def _find_option_value(content: str, options: tuple[str, ...]) -> str:

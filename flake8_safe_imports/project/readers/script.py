@@ -47,9 +47,10 @@ def read(text: str) -> Manifest:
     """Return the dependencies in the script block of a Python file."""
     from flake8_safe_imports.project.readers import pyproject
     from flake8_safe_imports.project.readers.collector import Collector
+    from flake8_safe_imports.project.readers.toml_lines import index_lines
 
     block = find_block(text.split("\n"))
-    collector = Collector(toml.index_lines(block))
+    collector = Collector(index_lines(block))
     document = toml.parse(block)
     collector.add_list("dependencies", document.get("dependencies", []))
     uv = toml.find_table(document, "tool", "uv")

@@ -1,21 +1,17 @@
-"""Parses TOML, and finds the lines that its keys and strings are on."""
+"""Parses TOML."""
 
 from __future__ import annotations
 
 import re
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flake8_safe_imports.project.manifest import ParseError
 
-if TYPE_CHECKING:
-    from flake8_safe_imports.project.readers.lines import LineIndex
-
 # No two parts of it can match the same text, so that time is linear.
 _PART: Final = r"""(?:[\w-]+|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|'[^'\n]*'?)"""
-_KEY_PART: Final = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
-_LONGEST_KEY: Final = 32
+LONGEST_KEY: Final = 32
 """Parts of the longest dotted key; tomllib needs memory of its square."""
 # Strings, comments and dotted keys, each to its end even if it is not closed.
 _TOKEN: Final = (
@@ -29,7 +25,6 @@ _PIECE: Final = (
     r"""|[{}\[\],]|\r?\n|[^"'#{}\[\],\r\n]+|."""
 )
 _NEW_ESCAPE: Final = r"\\(?:x([0-9a-fA-F]{2})|(?s:.))"
-_KEY: Final = rf"\s*({_KEY_PART}(?:\s*\.\s*{_KEY_PART})*)\s*="
 
 
 def parse(text: str) -> dict[str, object]:
@@ -70,43 +65,17 @@ def find_tables(value: object) -> list[dict[str, object]]:
     return [item for item in value if isinstance(item, dict)]
 
 
-def index_lines(text: str) -> LineIndex:
-    """Return the lines of the keys and strings in a TOML text.
-
-    The text is read line by line, which is exact for every usual layout.  A string
-    that this does not see (over several lines, or with escapes) gets the line on
-    which its key begins.
-    """
-    from flake8_safe_imports.project.readers.lines import LineIndex
-
-    source = text.splitlines()
-    lines = LineIndex(source)
-    section = path = ""
-    for number, line in enumerate(source, 1):
-        header = re.match(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?$", line)
-        if header:
-            section = path = _join_key(header[1])
-            lines.add(section, number)
-            continue
-        key = re.match(_KEY, line)
-        if key:
-            path = ".".join(part for part in (section, _join_key(key[1])) if part)
-        found = re.findall(r"""("[^"]*"|'[^']*')""", line)
-        lines.add(path, number, [string[1:-1] for string in found])
-    return lines
-
-
 def _check_keys(text: str) -> None:
     """Raise ParseError for a dotted key with more parts than anybody writes."""
-    if not any(line.count(".") >= _LONGEST_KEY for line in text.split("\n")):
+    if not any(line.count(".") >= LONGEST_KEY for line in text.split("\n")):
         return
     for token in re.finditer(_TOKEN, text, re.DOTALL):
         key = token["key"]
-        if key and key.count(".") >= _LONGEST_KEY:
+        if key and key.count(".") >= LONGEST_KEY:
             parts = sum(1 for _ in re.finditer(_PART, key, re.DOTALL))
-            if parts > _LONGEST_KEY:
+            if parts > LONGEST_KEY:
                 line = text.count("\n", 0, token.start()) + 1
-                reason = f"a key of more than {_LONGEST_KEY} parts"
+                reason = f"a key of more than {LONGEST_KEY} parts"
                 raise ParseError("TOML", line, reason, ValueError(reason))
 
 
@@ -153,9 +122,3 @@ def _find_line(message: str, text: str) -> int:
     if place:
         return int(place[1])
     return len(text.splitlines()) if "end of document" in message else 1
-
-
-def _join_key(key: str) -> str:
-    """Return a TOML key without quotes and without blanks around its dots."""
-    parts = key.replace('"', "").replace("'", "").split(".")
-    return ".".join(part.strip() for part in parts)

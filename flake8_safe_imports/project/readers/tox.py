@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project.readers import commands, ini, requirements, toml
 from flake8_safe_imports.project.readers.collector import Collector
+from flake8_safe_imports.project.readers.toml_lines import index_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,8 @@ _COMMANDS: Final = ("commands", "commands_pre", "commands_post", "install_comman
 _FACTOR: Final = r"^[\w .{},!-]*:\s+(?=\S)"
 # `{[base]deps}`: an option of another section
 _REFERENCE: Final = r"\{\[([^\[\]{}\n]+)\]([\w-]+)\}"
+# A requirement without a specifier; extras have commas too.
+_BARE: Final = r"[\w.-]+(?:\[[\w.,\s-]*\])?"
 _CONTINUED: Final = r"\\(?:\n|$)"
 _ROOT: Final = r"\{(?:toxinidir|tox_root|\[tox\]toxinidir)\}[/\\]?"
 
@@ -35,7 +38,7 @@ def read(text: str) -> Manifest:
 
 def read_toml(text: str) -> Manifest:
     """Return what a tox.toml installs."""
-    collector = Collector(toml.index_lines(text))
+    collector = Collector(index_lines(text))
     add_tables(collector, toml.parse(text))
     return collector.finish()
 
@@ -80,10 +83,14 @@ def _find_values(
 
 def _add_list(collector: Collector, path: str, value: object, option: str) -> None:
     """Add an array of requirements, or a text with one on each line."""
-    items = value.split("\n") if isinstance(value, str) else value
-    for item in items if isinstance(items, list) else [items]:
+    start = 0
+    items = value
+    if isinstance(value, str):
+        start = collector.find_text(path, value) if "\n" in value else 0
+        items = value.split("\n")
+    for index, item in enumerate(items if isinstance(items, list) else [items]):
         if isinstance(item, str):
-            number = collector.find_string(path, item)
+            number = start + index if start else collector.find_string(path, item)
             for line in _split_line(item):
                 _add_line(collector, line, number, option)
         else:
@@ -174,7 +181,7 @@ def _split_line(text: str) -> Iterator[str]:
     if line.startswith("#") or re.search(r"\{|(?<!:)//", line):
         return  # a comment, or a reference to another section
     # tox 3 takes commas between requirements, which are also in specifiers.
-    if re.fullmatch(r"[\w.\[\]-]+(?:\s*,\s*[\w.\[\]-]+)+", line):
-        yield from line.split(",")
+    if re.fullmatch(rf"{_BARE}(?:\s*,\s*{_BARE})+", line):
+        yield from re.findall(_BARE, line)
     else:
         yield line

@@ -288,6 +288,9 @@ def test_a_folder_of_files_is_no_dependency() -> None:
     [
         ("urlib3==$VERSION", ["urlib3"]),
         ("urlib3[x]>=${{ matrix.version }}", ["urlib3"]),
+        ("'urlib3[x]@git+https://x.example/y@$REF'", ["urlib3"]),
+        ("'urlib3 @ git+https://x.example/y@$REF'", ["urlib3"]),
+        ("git+ssh://git@x.example/y@$REF", []),
         ("$NAME==1", []),
         ("ur${X}==1", []),
         ("dist/*.whl", []),

@@ -126,6 +126,14 @@ FORMS: dict[str, tuple[Reader, Callable[[str], str]]] = {
         lambda x: f'RUN ["pip", "install", {x}',
     ),
     "command": (ci.read, lambda x: f"run: pip install {x}"),
+    "development container": (
+        ci.read_devcontainer,
+        lambda x: f'{{"postCreateCommand": "pip install {x}"}}',
+    ),
+    "list in a development container": (
+        ci.read_devcontainer,
+        lambda x: f'{{"postCreateCommand": ["pip", "install", /* {x}',
+    ),
     "block": (ci.read, lambda x: f"run: |\n  pip install {x}"),
     "notebook": (
         notebook.read,
@@ -209,6 +217,10 @@ LONG: dict[str, tuple[Reader, str]] = {
             },
             indent=1,
         ),
+    ),
+    "brackets": (
+        pyproject.read,
+        "[tool.poetry.dependencies]\na = [" + "{version = ['1']},\n" * MANY + "]",
     ),
     "references": (
         tox.read_toml,

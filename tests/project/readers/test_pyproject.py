@@ -329,6 +329,9 @@ def test_rarer_lists() -> None:
         requires-dist = ["a5", "a6==1"]
         [tool.semantic_release]
         build_command = "pip install a7"
+        [tool.conda-lock.dependencies]
+        sqlite = ">=3"
+        a8 = {source = "pypi"}
         """
     )
 
@@ -340,6 +343,7 @@ def test_rarer_lists() -> None:
         ("a5", "", 9),
         ("a6", "1", 9),
         ("a7", "", 11),
+        ("a8", "", 14),
     ]
     hatch = "[env]\nrequires = ['a1']\n"
     assert dependency_rows(pyproject.read_hatch(hatch)) == [("a1", "", 2)]

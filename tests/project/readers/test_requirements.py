@@ -81,3 +81,15 @@ def test_name_may_have_letters_beyond_ascii() -> None:
     found = requirements.read("r\u0435quests==1.0\n")
 
     assert found.dependencies == (Dependency("r\u0435quests", "1.0", 1, "", "==1.0"),)
+
+
+def test_lines_are_those_of_an_editor() -> None:
+    """For pip, a form feed and a line separator end lines too."""
+    found = requirements.read("# a\x0cb\n# \u2028c\r\nd\\\r\n==1\n\re\n")
+
+    assert dependency_rows(found) == [
+        ("b", "", 1),
+        ("c", "", 2),
+        ("d", "1", 3),
+        ("e", "", 6),
+    ]

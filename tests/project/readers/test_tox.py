@@ -140,8 +140,8 @@ def test_commands_and_references_of_toml() -> None:
         ("a1", "", 4),
         ("a2", "", 7),
         ("a3", "", 10),
-        ("a4", "", 13),
-        ("a5", "", 13),
+        ("a4", "", 14),
+        ("a5", "", 15),
         ("a6", "", 18),
         ("a7", "", 21),
         ("a8", "", 22),
@@ -175,3 +175,15 @@ def test_in_setup_cfg() -> None:
 
     assert dependency_rows(found) == [("a2", "", 4)]
     assert [include[:2] for include in found.includes] == [("r.txt", 6), ("s.txt", 6)]
+
+
+def test_extras_have_commas_too() -> None:
+    text = "[testenv]\ndeps =\n  a[x,y]\n  b, c[x, y] ,d\n  p: e[x,y]>=1,<2\n"
+
+    assert dependency_rows(tox.read(text)) == [
+        ("a", "", 3),
+        ("b", "", 4),
+        ("c", "", 4),
+        ("d", "", 4),
+        ("e", "", 5),
+    ]
