@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import gc
 import itertools
 import os
 import shutil
@@ -58,6 +59,8 @@ All other arguments are flake8's.
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in *argv*, else in ``sys.argv``; return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if argv is None:
+        gc.disable()  # until files are read: what is imported stays
     _open_streams()
     try:
         status = _run(arguments)
@@ -72,6 +75,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:  # the disk is full, for example
         _discard_stdout()
         return _fail(str(error))
+    if argv is None:
+        gc.freeze()  # the process ends: nobody needs the memory
     return status
 
 
@@ -99,18 +104,17 @@ def _discard_stdout() -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    parser = make_parser()
-    commands = parser.commands
     choice = "check, explain, fix or audit"
     before, command, rest = _find_command(arguments)
+    parser = make_parser(command)
     if not arguments:
         parser.print_help()
         return 0
     if not command:
         parser.parse_args(before)  # --help, --version, or something unknown
         parser.error(f"a COMMAND is missing: {choice}")
-    if command not in commands:
-        near = suggest(command, commands) or f": write {choice}"
+    if command not in _COMMANDS:
+        near = suggest(command, _COMMANDS) or f": write {choice}"
         parser.error(f"{command!a} is not a command{near}")
     if command == "explain":  # options may be written as they are given
         rest = [word[2:] if word.startswith("--vet-") else word for word in rest]
@@ -118,8 +122,11 @@ def _run(arguments: list[str]) -> int:
     passed_on: list[str] = []
     if command in _OWN_FLAGS:
         arguments, passed_on = _split_arguments(command, arguments)
-    chosen = commands[command].parse_args(arguments)
-    return _COMMANDS[command](chosen, passed_on)
+    chosen = parser.commands[command].parse_args(arguments)
+    if command != "check":  # which does so itself
+        gc.enable()
+    _, run = _COMMANDS[command]
+    return run(chosen, passed_on)
 
 
 def _find_command(arguments: Sequence[str]) -> tuple[list[str], str, list[str]]:
@@ -151,6 +158,9 @@ def _split_arguments(
 
 
 def _check(chosen: argparse.Namespace, rest: list[str]) -> int:
+    from flake8_safe_imports.check.deferred import defer_imports
+
+    defer_imports()  # before flake8 is imported
     from flake8_safe_imports.check import command
 
     for index, argument in enumerate(rest if chosen.json else ()):
@@ -204,6 +214,9 @@ def _refuse_formats(chosen: str) -> None:
 
 
 def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
+    from flake8_safe_imports.check.deferred import defer_imports
+
+    defer_imports()  # before flake8 is imported
     from flake8_safe_imports.check.run import plan_run
 
     run = plan_run(rest, _FIX_FLAGS)
@@ -266,8 +279,11 @@ class Parser(argparse.ArgumentParser):
         super().error(message + suggest_argument(message, self._option_string_actions))
 
 
-def make_parser() -> Parser:
-    """Return the parser of the command line. Shell completion is made from it, too."""
+def make_parser(only: str = "") -> Parser:
+    """Return the parser of the command line. Shell completion is made from it, too.
+
+    If *only* is a command, the parser has no other: each of them takes its time.
+    """
     common = Parser(add_help=False)
     common.add_argument("--version", action=_Version)
     common.add_argument(
@@ -287,7 +303,8 @@ def make_parser() -> Parser:
         example="check src",
     )
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for add in (_add_check, _add_explain, _add_fix, _add_audit):
+    chosen = {only: _COMMANDS[only]} if only in _COMMANDS else _COMMANDS
+    for add, _ in chosen.values():
         add(commands, common)
     parser.commands = dict(commands.choices)
     return parser
@@ -438,9 +455,12 @@ options of flake8 (see also `flake8 --help`):
 
 """
 
-_COMMANDS: Final[dict[str, Callable[[argparse.Namespace, list[str]], int]]] = {
-    "check": _check,
-    "explain": _explain,
-    "fix": _fix,
-    "audit": _audit,
+_Add = Callable[["argparse._SubParsersAction[Parser]", Parser], None]
+_Run = Callable[["argparse.Namespace", "list[str]"], int]
+_COMMANDS: Final[dict[str, tuple[_Add, _Run]]] = {
+    "check": (_add_check, _check),
+    "explain": (_add_explain, _explain),
+    "fix": (_add_fix, _fix),
+    "audit": (_add_audit, _audit),
 }
+"""What adds the arguments of each command, and what runs it."""

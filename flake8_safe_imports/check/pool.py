@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Final
@@ -28,6 +29,9 @@ _options: argparse.Namespace | None = None
 
 def check_files(filenames: Sequence[str], options: argparse.Namespace) -> list[Result]:
     """Return what there is to report in each file, in the same order."""
+    if not gc.isenabled():
+        gc.freeze()  # what was imported so far
+        gc.enable()
     jobs = _count_jobs(filenames, options)
     with _leave_working_directory_out():
         pool = _start(jobs, options) if jobs > 1 else None

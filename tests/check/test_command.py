@@ -341,10 +341,35 @@ def test_source_without_a_final_line_end(folder: Path) -> None:
     assert ran.out.splitlines()[1].startswith("import urllib2")
 
 
+def test_deferred_modules_are_imported_when_they_are_used() -> None:
+    code = (
+        "import sys; had = set(sys.modules);"
+        "from flake8_safe_imports.check.deferred import defer_imports;"
+        "defer_imports(); import importlib.metadata, inspect, importlib.util;"
+        "print('dis' in {*sys.modules} - had);"
+        "print(importlib.util.find_spec('inspect').name);"
+        "sys.version_info < (3, 10) or __import__('importlib.metadata._meta');"
+        "from inspect import isfunction;"
+        "print(isfunction(defer_imports), importlib.metadata.version('flake8') > '');"
+        "from importlib.metadata import distribution as found;"
+        "print(found is sys.modules['importlib.metadata'].distribution);"
+        "print(sys.modules['inspect'].__spec__.origin == inspect.__file__)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.split() == ["False", "inspect", *["True"] * 4]
+
+
 def test_what_few_runs_need_is_not_loaded(folder: Path) -> None:
     code = (
-        "import sys; from flake8_safe_imports.cli import main; main(sys.argv[1:]);"
-        "print(*sys.modules)"
+        "import sys; had = set(sys.modules);"
+        "from flake8_safe_imports.cli import main; main(sys.argv[1:]);"
+        "print(*{*sys.modules} - had)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, "check", *ISOLATED, "old.py"],
@@ -357,6 +382,9 @@ def test_what_few_runs_need_is_not_loaded(folder: Path) -> None:
 
     assert f"{ours}.check.command" in loaded
     assert not loaded & {
+        # flake8 imports `importlib.metadata` and `inspect`, which import these.
+        "importlib.metadata._meta",
+        "dis",
         f"{ours}.accepted",
         f"{ours}.check.baseline",
         f"{ours}.check.comments",
