@@ -49,15 +49,6 @@ def list_folders(path: str) -> tuple[str, ...]:
     return _list_folders(*_locate(path))
 
 
-def find_source_roots(path: str) -> tuple[str, ...]:
-    """Return the project root of *path* and its ``src``, ``lib`` and ``python``.
-
-    Top-level modules of a project are usually in one of these; folders that do not
-    exist are left out.
-    """
-    return _find_source_roots(_find_root(*_locate(path)))
-
-
 def is_marked(folder: str) -> bool:
     """Return whether something in *folder* says that it is the root of a project."""
     return bool(list_folder(folder).files)
@@ -116,8 +107,8 @@ def is_beside(name: str, path: str) -> bool:
 def find_top_level_module(path: str) -> str | None:
     """Return the name of the top-level module that *path* is, or None.
 
-    It is one if it is ``NAME.py`` or ``NAME/__init__.py`` directly in one of
-    :func:`find_source_roots`, and that folder is not itself a package.
+    It is one if it is ``NAME.py`` or ``NAME/__init__.py`` directly in the
+    project root or in one of ``SOURCES`` there, and that folder is no package itself.
     """
     folder, base = os.path.split(_make_absolute(path))
     top = find_root(path)
@@ -296,6 +287,7 @@ def _list_folders(folder: str, home: str) -> tuple[str, ...]:
 
 
 def _find_source_roots(top: str) -> tuple[str, ...]:
+    """Return the project root *top* and those of ``SOURCES`` that it has."""
     present = list_folder(top).folders
     return (top, *(os.path.join(top, name) for name in SOURCES if name in present))
 

@@ -136,7 +136,8 @@ def test_folders_go_from_the_file_to_the_root(tmp_path: Path) -> None:
 def test_source_roots_are_those_that_exist(tmp_path: Path) -> None:
     make(tmp_path, "r/.git/", "r/src/", "r/python/", "r/lib", "r/a/lib/", "r/a/x.py")
 
-    assert layout.find_source_roots(at(tmp_path, "r/a/x.py")) == (
+    assert layout.find_import_roots(at(tmp_path, "r/a/x.py")) == (
+        at(tmp_path, "r/a"),
         at(tmp_path, "r"),
         at(tmp_path, "r/src"),
         at(tmp_path, "r/python"),
@@ -427,7 +428,7 @@ def ask_everything(path: str) -> None:
     """Ask for all there is; the answers are for the caller's other assertions."""
     assert layout.find_root(path)
     assert layout.find_root(path) in layout.list_folders(path)
-    assert layout.find_source_roots(path)
+    assert layout.find_import_roots(path)
     assert not layout.is_first_party("nobody", path)
     assert not layout.is_beside("nobody", path)
     assert not os.path.isabs(layout.relative_to_root(path))
