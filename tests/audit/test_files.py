@@ -112,15 +112,17 @@ def find_hook_files() -> re.Pattern[str]:
 
 @pytest.mark.parametrize("name", [name for name, _ in EXAMPLES])
 def test_the_hook_is_for_every_kind(name: str) -> None:
-    """Not for all Python files, though some have dependencies."""
-    assert bool(find_hook_files().search(name)) is (name != "script.py")
+    """Not for files that may well be something else, which would be errors."""
+    others = {"script.py", "deps.txt", "test-requires.txt"}
+
+    assert bool(find_hook_files().search(name)) is (name not in others)
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        *("deps.lock", "requirements/x.lock", "myrequirements.lock", "yarn.lock"),
-        *("Dockerfile.md", "Dockerfile.py", "README.md", "data.yml", "a.toml"),
+        *("deps.txt", "requirements/x.lock", "myrequirements.lock", "yarn.lock"),
+        *("Dockerfile.md", "Dockerfile.txt", "README.md", "data.yml", "a.toml"),
     ],
 )
 def test_the_hook_is_for_no_other_file(name: str) -> None:
