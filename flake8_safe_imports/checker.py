@@ -139,9 +139,16 @@ class Checker:
 
     def _find_inherited(self) -> Iterator[tuple[Use, list[Binding]]]:
         """Yield the attributes of ``self`` that may be those of an imported class."""
-        words = self._attribute_words
-        for use in self._file.scopes.uses if words else ():
-            if use.name in RECEIVERS and use.attributes and use.attributes[0] in words:
+        words, policy = self._attribute_words, self._file.policy
+        for use in self._file.scopes.uses if words or policy else ():
+            if (
+                use.name in RECEIVERS
+                and use.attributes
+                and (
+                    use.attributes[0] in words
+                    or policy.may_ban_attribute(use.attributes[0])
+                )
+            ):
                 base = self._file.inherited.find_base(use)
                 if base is not None:
                     yield use, [base]

@@ -383,13 +383,15 @@ def is_judged_class(dotted: str) -> bool:
 def is_known_base(node: ast.expr, bindings: Bindings) -> bool:
     """Return whether *node* is a class whose attributes are all known."""
     dotted = bindings.dotted_name(node)
-    return dotted is not None and (
-        dotted in NEUTRAL_BASES
-        or (
-            "." in dotted
-            and stdlib.find_window(dotted) is not None
-            and not classes.is_dynamic(dotted)
-        )
+    return dotted is not None and (dotted in NEUTRAL_BASES or is_known_class(dotted))
+
+
+def is_known_class(dotted: str) -> bool:
+    """Return whether all attributes of *dotted*, if that is a class, are known."""
+    return (
+        "." in dotted
+        and stdlib.find_window(dotted) is not None
+        and not classes.is_dynamic(dotted)
     )
 
 

@@ -164,12 +164,14 @@ class Inherited:
         if not bound or len(bound) > 1 or bound[0].relative:
             return None
         name = ".".join([bound[0].target, *attributes])
-        if not class_names.is_judged_class(name):
+        if not class_names.is_known_class(name):
             return None
         return bound[0]._replace(target=name)
 
     @cached_property
     def _names(self) -> class_names.ClassNames:
-        return class_names.ClassNames(
-            self._tree, self._bindings, lambda node: self._base_of(node) is not None
-        )
+        return class_names.ClassNames(self._tree, self._bindings, self._is_judged)
+
+    def _is_judged(self, node: ast.ClassDef) -> bool:
+        base = self._base_of(node)
+        return base is not None and class_names.is_judged_class(base.target)

@@ -114,6 +114,7 @@ class EntryTable:
 
     __slots__ = (
         "_answers",
+        "_attributes",
         "_children",
         "_depth",
         "_loose",
@@ -131,6 +132,8 @@ class EntryTable:
         """How many components the longest plain pattern has."""
         self._children: dict[str, list[_Rule]] = {}
         """Plain patterns by their parent."""
+        self._attributes: set[str] = set()
+        """The last components of plain patterns for what may be in a class."""
         self._wild: dict[str, list[_Rule]] = {}
         """By the last literal component: a name without it cannot match."""
         self._loose: list[_Rule] = []
@@ -165,6 +168,8 @@ class EntryTable:
         self._tops.add(parts[0])
         if len(parts) > 1:
             self._children.setdefault(name.rpartition(".")[0], []).append(rule)
+        if len(parts) > 2:
+            self._attributes.add(parts[-1])
 
     def _add_wild(self, rule: _Rule) -> None:
         pattern = rule.pattern
@@ -230,6 +235,14 @@ class EntryTable:
             or any(
                 name_set != _PYTHON2 or _is_in_stdlib(top) for name_set in self._sets
             )
+        )
+
+    def may_match_attribute(self, name: str) -> bool:
+        """Return whether an entry may be for the attribute *name* of some class."""
+        return name in self._attributes or any(
+            rule.pattern.pieces and matches(rule.pattern.pieces[-1][-1], name)
+            for rules in (*self._wild.values(), self._loose)
+            for rule in rules
         )
 
     def find_members(self, module: str) -> Iterator[tuple[Specificity, Entry, str]]:

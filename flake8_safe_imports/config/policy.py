@@ -83,6 +83,10 @@ class Policy:
         """
         return any(table.may_match(top) for table in self._banned + self._allowed)
 
+    def may_ban_attribute(self, name: str) -> bool:
+        """Return whether the attribute *name* of some class may be banned."""
+        return any(table.may_match_attribute(name) for table in self._banned)
+
     def find_star_ban(self, module: str, kind: Kind) -> Ban | None:
         """Return the most specific ban of a name in *module*, for ``import *``.
 

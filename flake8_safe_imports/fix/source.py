@@ -13,7 +13,9 @@ import warnings
 from collections import Counter
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
+from flake8_safe_imports.analysis.bindings import split_chain
 from flake8_safe_imports.checker import Checker
+from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.fix import edits, importers
 from flake8_safe_imports.fix.collapse import collapse_dead_code
 from flake8_safe_imports.fix.edits import Edit, OffsetMap, SourceText
@@ -39,6 +41,7 @@ _NOQA = re.compile(r"#[^\r\n]*\bnoqa\b", re.IGNORECASE)
 _NOQA_FILE = re.compile(r"\s*#\s*flake8[:=]\s*noqa\s*$", re.IGNORECASE)
 _ENCODING = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _IN_STRING = "it is named in a string, which is not touched"
+_OF_SELF = "attributes of `self` and `cls` are only renamed, not replaced"
 _UNSAFE_ONLY = "it is rewritten with --unsafe only"
 
 
@@ -403,6 +406,17 @@ def _skip(
 ) -> Iterator[SkippedFix]:
     """Yield *findings* as skipped, each with its reason."""
     for finding in findings:
-        default = _UNSAFE_ONLY if finding.code == DEAD else _IN_STRING
-        reason = reasons.get(finding, default)
+        reason = reasons.get(finding) or _find_reason(finding)
         yield SkippedFix(finding.line, finding.code, finding.claim, reason)
+
+
+def _find_reason(finding: Finding) -> str:
+    """Return why nothing that rewrites imports took up *finding*."""
+    if finding.code == DEAD:
+        return _UNSAFE_ONLY
+    for node in finding.nodes:
+        if isinstance(node, ast.Attribute):
+            first, _ = split_chain(node)
+            if isinstance(first, ast.Name) and first.id in RECEIVERS:
+                return _OF_SELF
+    return _IN_STRING

@@ -42,7 +42,9 @@ def banned_import(target: Target, file: File) -> Iterator[Problem]:
     What it does
         Reports imports that match ``vet-banned-imports`` or, in the files it names,
         ``vet-per-file-banned-imports``: modules, what is below them, single names
-        and attributes, however they are reached.
+        and attributes, however they are reached. An attribute of a standard library
+        class is also found as ``self.assertTrue`` in a class that inherits from it, as
+        by VET202.
 
     Why
         A project decides that a module is replaced, or that layers of its code stay

@@ -95,3 +95,9 @@ def test_a_class_of_another_file_may_have_the_name(tmp_path: Path) -> None:
     assert "self.assertEquals(1, 1)" in result.source
     assert "self.assertTrue(1)" in result.source
     assert ["of its own" in item.reason for item in result.skipped] == [True]
+
+
+def test_what_is_left_says_why() -> None:
+    result = fix(f"{CLASS}self.assertDictContainsSubset({{}}, {{}})\n")
+
+    assert ["only renamed" in item.reason for item in result.skipped] == [True]
