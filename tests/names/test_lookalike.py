@@ -126,6 +126,10 @@ def test_default_level_finds_typos(name: str, target: str, typo: str) -> None:
         pytest.param("winapi", id="a number left out"),
         pytest.param("mlx_llm", id="a letter doubled in an abbreviation"),
         pytest.param("platforms", id="more of what the stdlib has one of"),
+        pytest.param(
+            "payspec", id="two typos, one of them no typist's, in few letters"
+        ),
+        pytest.param("immutils", id="a module of a host, Immunity Debugger"),
         pytest.param("p4574", id="a number"),
         pytest.param("typers", id="more of one name, less of another"),
         pytest.param("clocker", id="cl begins a word"),
