@@ -151,8 +151,18 @@ def _top_level_name(path: str) -> str:
 
 
 def _read(distribution: Distribution, name: str) -> str:
-    """Return the text of a metadata file; empty if it is missing or not text."""
+    """Return the text of a metadata file; empty if it is missing.
+
+    Bytes that are no text do not hide the others.
+    """
     try:
         return distribution.read_text(name) or ""
+    except UnicodeDecodeError:
+        pass
+    except Exception:
+        return ""
+    folder: Any = getattr(distribution, "_path", None)
+    try:
+        return str((folder / name).read_bytes().decode("utf-8", "replace"))
     except Exception:
         return ""

@@ -138,6 +138,14 @@ def test_broken_metadata_is_passed_over(tmp_path: Path) -> None:
     assert len(list_installed(path)) >= 5
 
 
+def test_bytes_that_are_no_text_do_not_hide_a_module(tmp_path: Path) -> None:
+    install_distribution(tmp_path, "urlib3", tops=("inner",))
+    with (tmp_path / "urlib3-1.0.dist-info" / "RECORD").open("ab") as file:
+        file.write(b"\xff,,\n")
+
+    assert list(suspects.find_providers([str(tmp_path)])) == ["inner"]
+
+
 HOOK = """
 import json, sys
 sys.path.insert(0, {site!r})
