@@ -197,6 +197,11 @@ def is_on(code: str, enabled: frozenset[str]) -> bool:
     return not BY_CODE[code].switch or code in enabled
 
 
+def list_beginning(word: str) -> list[Code]:
+    """Return the rows whose codes begin with *word*: those that ``--select`` means."""
+    return [row for row in TABLE if row.code.startswith(word)]
+
+
 def active_with(candidates: str, enabled: frozenset[str]) -> tuple[str, ...]:
     """Return the codes that are on and whose files are the given *candidates*."""
     return tuple(

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Final
 from flake8.options.config import load_config
 from flake8.options.parse_args import parse_args
 
+from flake8_safe_imports import codes
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.table import NAME, Table, find_table
 from flake8_safe_imports.config.values import escape, join_path, quote
 from flake8_safe_imports.project import layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from types import FrameType
 
 _INI_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
@@ -271,7 +272,8 @@ def find_notes(
     *enable* is the value of ``vet-enable``, as it is written.
     """
     chosen = [*(namespace.select or ()), *(namespace.extend_select or ())]
-    if namespace.select and has_options and not _selects_ours(chosen):
+    has_ours = any(map(codes.list_beginning, chosen))
+    if namespace.select and has_options and not has_ours:
         yield "select names no VET code, so nothing is reported: add VET"
     yield from _describe_codes(enable)
     if config.policies:
@@ -282,17 +284,10 @@ def find_notes(
         yield from unused.find_double_stars(config)
 
 
-def _selects_ours(chosen: Iterable[str]) -> bool:
-    from flake8_safe_imports import codes
-
-    return any(code.startswith(word) for word in chosen for code in codes.CODES)
-
-
 def _describe_codes(value: object) -> Iterator[str]:
     """Yield what is odd about words of ``vet-enable`` that mean something."""
     if not value:
         return
-    from flake8_safe_imports import codes
     from flake8_safe_imports.config.values import get_words, ignore_problem
 
     for word in get_words(value, ignore_problem):
@@ -300,7 +295,7 @@ def _describe_codes(value: object) -> Iterator[str]:
         if row is not None and row.default:
             yield f"vet-enable: {word} is on by default"
         elif row is None:
-            meant = [row for row in codes.TABLE if row.code.startswith(word)]
+            meant = codes.list_beginning(word)
             off = ", ".join(row.code for row in meant if row.switch == codes.ENABLE)
             # Those with a switch of their own have to be named in full.
             rest = "".join(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Callable, NamedTuple
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, FUNCTIONS, THEN, TRIES
 from flake8_safe_imports.analysis.import_statements import list_imported
+from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
@@ -184,17 +185,15 @@ def _find_called(body: Sequence[ast.AST]) -> frozenset[str]:
         node = pending.pop()
         inside = list(ast.iter_child_nodes(node))
         if isinstance(node, FUNCTIONS):
-            for decorator in node.decorator_list:
-                called.update(_names_called(decorator))
-                pending.append(decorator)
+            called.update(filter(None, map(last_name, node.decorator_list)))
+            pending += node.decorator_list
             if node.name not in called:
                 waiting.setdefault(node.name, []).extend(node.body)
                 inside = []
             else:
                 inside = list(node.body)
         elif isinstance(node, ast.Call):
-            for part in (node.func, *node.args):
-                called.update(_names_called(part))
+            called.update(filter(None, map(last_name, (node.func, *node.args))))
         pending += inside
         if not pending:
             ready = [name for name in waiting if name in called]
@@ -204,9 +203,3 @@ def _find_called(body: Sequence[ast.AST]) -> frozenset[str]:
                 called.add(name)
                 pending += waiting.pop(name, [])
     return frozenset(called)
-
-
-def _names_called(node: ast.expr) -> set[str]:
-    if isinstance(node, ast.Name):
-        return {node.id}
-    return {node.attr} if isinstance(node, ast.Attribute) else set()

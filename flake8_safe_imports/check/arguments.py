@@ -157,12 +157,8 @@ def _find_format(argv: Sequence[str], cfg: configparser.RawConfigParser) -> str:
 
 def _select_family(options: argparse.Namespace) -> None:
     """Add our codes to ``select``, unless it names some of them already."""
-    if options.select and not any(map(_names_ours, options.select)):
+    if options.select and not any(map(codes.list_beginning, options.select)):
         options.select = [*options.select, _FAMILY]
-
-
-def _names_ours(word: str) -> bool:
-    return any(code.startswith(word) for code in codes.CODES)
 
 
 def _check_codes(options: argparse.Namespace) -> None:
@@ -194,4 +190,6 @@ def _check_per_file_ignores(value: str | Sequence[str]) -> None:
 
 
 def _find_unknown(words: Iterable[str]) -> list[str]:
-    return [word for word in words if word[:3] == _FAMILY and not _names_ours(word)]
+    return [
+        word for word in words if word[:3] == _FAMILY and not codes.list_beginning(word)
+    ]

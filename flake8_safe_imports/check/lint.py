@@ -15,6 +15,7 @@ from flake8.utils import stdin_get_value
 
 from flake8_safe_imports import plugin
 from flake8_safe_imports.check.files import STDIN, find_display_name
+from flake8_safe_imports.glance.statements import unify_line_ends
 from flake8_safe_imports.noqa import find_noqa_lines
 from flake8_safe_imports.settings import read_settings
 
@@ -65,7 +66,7 @@ def check_file(filename: str, options: argparse.Namespace) -> Result:
 
 def check_text(text: str, name: str, options: argparse.Namespace) -> Result:
     """Return what there is to report in the *text* of a file; nothing here raises."""
-    text = _unify_line_ends(text)
+    text = unify_line_ends(text)
     settings = read_settings(options)
     try:
         found = _lint(text, name, settings)
@@ -109,7 +110,7 @@ def check_syntax(filename: str, options: argparse.Namespace) -> Result:
     """Return what is wrong with a file that is clean by its text: nobody parsed it."""
     name = find_display_name(filename, options)
     try:
-        text = _unify_line_ends(_read(filename))
+        text = unify_line_ends(_read(filename))
         understand(text)
     except SyntaxError as error:
         return _fail(text, name, error)
@@ -155,7 +156,7 @@ def _read_file(filename: str) -> str:
     with open(filename, "rb") as file:
         content = file.read()
     text = _decode(content)
-    return _unify_line_ends(text)
+    return unify_line_ends(text)
 
 
 def understand(text: str) -> Forward:
@@ -165,7 +166,7 @@ def understand(text: str) -> Forward:
     """
     from flake8_safe_imports.check import python2
 
-    text = _unify_line_ends(text)
+    text = unify_line_ends(text)
     try:
         ast.parse(text)
     except SyntaxError:
@@ -174,12 +175,6 @@ def understand(text: str) -> Forward:
             raise
         return forward
     return python2.Forward(list(io.StringIO(text)), {})
-
-
-def _unify_line_ends(text: str) -> str:
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text
 
 
 def _decode(content: bytes) -> str:

@@ -234,7 +234,7 @@ def read_codes(value: object, complain: Complain) -> frozenset[str]:
     """Read codes and, as in flake8's own options, prefixes of codes."""
     enabled: set[str] = set()
     for word in get_words(value, complain):
-        meant = [row for row in codes.TABLE if row.code.startswith(word)]
+        meant = codes.list_beginning(word)
         # A code with a flag of its own is too slow to be turned on by a mere prefix.
         enabled.update(
             row.code

@@ -219,8 +219,7 @@ _IMPORT_STARTS: Final = ("from ", "import ")
 
 def normalize_source(text: str) -> str:
     """Return *text* with the line ends and the identifiers that Python sees."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = unify_line_ends(text)
     if text.isascii():
         return text
     from unicodedata import normalize
@@ -229,6 +228,13 @@ def normalize_source(text: str) -> str:
     return "\n".join(
         line if line.isascii() else normalize("NFKC", line) for line in text.split("\n")
     )
+
+
+def unify_line_ends(text: str) -> str:
+    """Return *text* with the line ends that Python sees."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
 
 
 def find_import_lines(text: str) -> list[int]:
