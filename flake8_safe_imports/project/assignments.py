@@ -36,9 +36,10 @@ _SET_MODULE: Final = re.compile(
 )
 """``sys.modules["m.x"] = ...``."""
 _REPLACED: Final = re.compile(
-    r"""\bmodules(?:\[\s*["'](?:\w+\.)*(\w+)["']\s*\][ \t]*=(?!=|[ \t]*None\b)"""
-    r"""|["']?[ \t]*,\s*["'](?:\w+\.)*(\w+)["'][ \t]*,(?![ \t]*None\b)"""
-    r"""|["']?[ \t]*,\s*\{[^{}:]*["'](?:\w+\.)*(\w+)["'][ \t]*:(?![ \t]*None\b))"""
+    r"""\bmodules(?:\[\s*["']([\w.]+)["']\s*\][ \t]*=(?!=|[ \t]*None\b)"""
+    r"""|\.setdefault\(\s*["']([\w.]+)["']"""
+    r"""|["']?[ \t]*,\s*["']([\w.]+)["'][ \t]*,(?![ \t]*None\b)"""
+    r"""|["']?[ \t]*,\s*\{[^{}:]*["']([\w.]+)["'][ \t]*:(?![ \t]*None\b))"""
 )
 """``sys.modules["m"] = m``, ``setitem(sys.modules, "m", m)``, ``patch.dict``."""
 _SET_IN_QUOTED: Final = re.compile(
@@ -162,7 +163,7 @@ def find_in(text: str) -> Iterator[tuple[str, str]]:
     ]
     if "modules" in text:
         found += _SET_MODULE.findall(text)
-        found += [("".join(names), ANY) for names in _REPLACED.findall(text)]
+        found += [(name.rpartition(".")[2], ANY) for name in find_replaced(text)]
     if "create" in text or "raising" in text:
         found += _SET_BY_PATH.findall(text)
     found += [
@@ -181,6 +182,11 @@ def find_in(text: str) -> Iterator[tuple[str, str]]:
         yield owner, name
         for module in names.get(owner, ()):
             yield module, name
+
+
+def find_replaced(text: str) -> Iterator[str]:
+    """Yield the dotted names of the modules that *text* puts into ``sys.modules``."""
+    return ("".join(names) for names in _REPLACED.findall(text))
 
 
 def _read_aliases(text: str) -> dict[str, set[str]]:

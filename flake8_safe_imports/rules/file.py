@@ -259,6 +259,16 @@ class File:
 
         return assignments.may_assign_to_class(self.source.path, owner, name)
 
+    def is_replaced(self, module: str) -> bool:
+        """Return whether the file itself puts *module* into ``sys.modules``."""
+        return module in self._replaced
+
+    @cached_property
+    def _replaced(self) -> frozenset[str]:
+        from flake8_safe_imports.project import assignments
+
+        return frozenset(assignments.find_replaced("".join(self.source.lines)))
+
     @cached_property
     def _assigned(self) -> frozenset[tuple[str, str]]:
         """What this file assigns, also where what is saved is older."""

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import classes, dropins, known_names, stdlib
-from flake8_safe_imports.rules.target import CHAIN, DYNAMIC, FROM, Target, count_parts
+from flake8_safe_imports.rules.target import (
+    CHAIN,
+    DYNAMIC,
+    FROM,
+    Target,
+    count_parts,
+    cut,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,10 +148,15 @@ def _find_unguarded_part(target: Target, state: State, file: File) -> Part | Non
 
 
 def is_set_elsewhere(found: Part, target: Target, file: File) -> bool:
-    """Return whether *found* is of a class, which the project may give it.
+    """Return whether something else gives *found*.
 
-    Or it is of another class that has taken the name of the imported one.
+    It is a module that the file puts into ``sys.modules``, or of one.  Or it is of a
+    class, which the project may give it, or of another class that has taken the name of
+    the imported one.
     """
+    parts = count_parts(found.fact.name)
+    if any(file.is_replaced(cut(found.fact.name, depth + 1)) for depth in range(parts)):
+        return True
     owner, _, name = found.fact.name.rpartition(".")
     return (
         not found.is_module
