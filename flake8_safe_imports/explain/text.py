@@ -28,6 +28,19 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 78
 """How many columns text may take."""
+_DETAILS: Final = {
+    "vet-banned-imports": (
+        "X is a replacement if it is a dotted name or the name of a module, else it is "
+        "your message. NAME covers what is in it too, and may have patterns: `foo.*`."
+    ),
+    "vet-supported-python": (
+        "Without it, the declaration nearest to the file counts: its `# /// script` "
+        "block, requires-python in pyproject.toml, python_requires in setup.cfg or "
+        "setup.py. Without one, it is the lowest classifier, else the Python that runs "
+        "the linter and all later ones. `check -v` logs the versions and their source."
+    ),
+}
+"""What else there is to say of an option than its help does."""
 _REFERENCE: Final = re.compile(r":doc:`/([^`]+)`")
 """A reference to another page of the documentation."""
 
@@ -99,6 +112,8 @@ def format_option(option: Option[Any], style: Style) -> str:
         "    In pyproject.toml:",
         textwrap.indent(toml, " " * 8),
     ]
+    if option.name in _DETAILS:
+        paragraphs.insert(1, _wrap(_DETAILS[option.name]))
     codes = find_codes(option.name)
     if codes:
         paragraphs.append(_wrap(f"Codes: {', '.join(codes)}"))

@@ -10,7 +10,7 @@ from flake8_safe_imports.config.options import OPTIONS, parse
 from flake8_safe_imports.explain.facts import look_up
 from flake8_safe_imports.explain.page import find_codes
 from flake8_safe_imports.explain.style import PLAIN
-from flake8_safe_imports.explain.text import format_answer
+from flake8_safe_imports.explain.text import _DETAILS, format_answer
 
 if TYPE_CHECKING:
     from flake8_safe_imports.config.options import Option
@@ -44,6 +44,14 @@ def test_the_page_of_an_option(option: Option[Any]) -> None:
     assert text.startswith(option.name)
     assert f"configuration.html#{option.name}" in text
     assert max(map(len, text.splitlines())) <= 90
+
+
+def test_the_page_tells_where_the_supported_versions_come_from() -> None:
+    option = look_up("vet-supported-python")
+    assert option is not None
+
+    assert "requires-python in pyproject.toml" in format_answer(option, PLAIN)
+    assert _DETAILS.keys() <= {option.name for option in OPTIONS}
 
 
 def test_codes_of_options() -> None:
