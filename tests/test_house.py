@@ -157,28 +157,6 @@ def test_prose_names_only_what_there_is(path: Path) -> None:
     assert set(re.findall(r"VET\d{3}", text)) <= set(BY_CODE)
 
 
-def find_paths(text: str) -> set[str]:
-    """Return the paths in this repository that *text* quotes."""
-    folders = "benchmarks|docs|flake8_safe_imports|tests|tools"
-    found = re.findall(rf"`((?:{folders})/[\w./-]*[\w-])/?`", text)
-    return {path for path in found if not re.search(r"NAME|VETnnn|TABLE|X\.Y", path)}
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        ROOT / "CONTRIBUTING.rst",
-        *sorted((ROOT / "tools").rglob("*.md")),
-        *sorted((ROOT / "tools").glob("*.py")),
-    ],
-    ids=lambda path: path.name,
-)
-def test_paths_that_contributors_are_sent_to_are_there(path: Path) -> None:
-    named = find_paths(path.read_text(encoding="utf-8"))
-
-    assert {name for name in named if not (ROOT / name).exists()} == set()
-
-
 def test_generated_documentation_is_current() -> None:
     assert gen_docs.stale() == []
 

@@ -160,6 +160,28 @@ def test_environments_that_the_prose_names_are_there_and_all_are_explained() -> 
     assert environments() - set(explained) == unnamed
 
 
+def find_paths(text: str) -> set[str]:
+    """Return the paths in this repository that *text* quotes."""
+    folders = "benchmarks|docs|flake8_safe_imports|tests|tools"
+    found = re.findall(rf"`((?:{folders})/[\w./-]*[\w-])/?`", text)
+    return {path for path in found if not re.search(r"NAME|VETnnn|TABLE|X\.Y", path)}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ROOT / "CONTRIBUTING.rst",
+        *sorted((ROOT / "tools").rglob("*.md")),
+        *sorted((ROOT / "tools").glob("*.py")),
+    ],
+    ids=lambda path: path.name,
+)
+def test_paths_that_contributors_are_sent_to_are_there(path: Path) -> None:
+    named = find_paths(path.read_text(encoding="utf-8"))
+
+    assert {name for name in named if not (ROOT / name).exists()} == set()
+
+
 def test_every_dependency_is_justified() -> None:
     text = ROOT.joinpath("CONTRIBUTING.rst").read_text(encoding="utf-8")
     section = re.search(r"^Dependencies, and why\n=+\n(.*?)\n=+\n", text, re.M | re.S)
