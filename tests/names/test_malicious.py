@@ -112,7 +112,17 @@ def test_no_import_of_real_code_is_malicious() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["pycryptoenv", "gptplus", "automslc", "pymafka", "httpxgetter"]
+    "name",
+    [
+        *("pycryptoenv", "gptplus", "automslc", "pymafka", "httpxgetter"),
+        *("cloorama", "pytorhc", "rqeuests", "crpytography", "pygrata", "maratlib"),
+        *(
+            "typing_unions",
+            "hkg_sol_utils",
+            "captcha_solve_api",
+            "bip39_mnemonic_decrypt",
+        ),
+    ],
 )
 def test_names_of_public_write_ups(name: str) -> None:
     assert malicious.find_import(name) is not None
@@ -125,6 +135,7 @@ def test_names_of_public_write_ups(name: str) -> None:
         *("robux", "genosys", "panas", "ptorch", "mumpy", "web5", "bs3"),
         *("discord_client", "httpx_client", "requests_util", "solana_utils"),
         *("getpublicip", "e89_security", "oauth2gen", "py_requests"),
+        *("important_package", "request", "python_flask", "learninglib"),
         *("pdf2doc", "polyutil", "polymarket_data_fetcher", "bop_utils", "fatpanda"),
         # Modules that public repositories and packages have: `psslib` is in `pss`.
         *("iou3d", "ttkcalendar", "aiostreams", "marshall", "psslib", "soup2"),
