@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.fix.project_files import (
     DOCUMENTS,
-    TooManyFilesError,
     begin,
     find_root,
-    list_files,
     read_text,
     read_words,
 )
+from flake8_safe_imports.fix.words import STAR, Words, index_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 _FROM = re.compile(
     r"(?:\b|(?<=\\n))from\b([\w. \t]{0,200}?)\bimport\b[ \t]*"
@@ -50,6 +49,7 @@ _COMPUTED = re.compile(
     r"\b(?:import_module|__import__)[ \t]*\(\s*(?:[^\W\d\"']|[\"'][\w.]*[\"']\s*[+%])"
 )
 """An import of a module by a name that is put together."""
+_COMPUTING: Final = ("import_module", "__import__")
 _TAKEN_WHOLE = re.compile(
     r"\b(?:vars|dir|getmembers)[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*[,)]"
     r"|\b([^\W\d]\w*)[ \t]*\.[ \t]*__dict__\b"
@@ -57,6 +57,11 @@ _TAKEN_WHOLE = re.compile(
     r"[ \t]*(?:[^\W\d]|[\"'][\w.]*[\"'][ \t]*[+%])"
 )
 """What takes all names of a module, or one by a name that is put together."""
+_TAKING: Final = (
+    *("vars", "dir", "getmembers", "getattr", "__dict__"),
+    *("exec", "exec_", "execfile", "run_path"),
+)
+"""The words in the text of what takes any name of a module, see below and above."""
 _RUN = re.compile(r"\b(?:exec|exec_|execfile|run_path)\b")
 """What runs the text of a file: its names are those of the one that does so then."""
 _FILE_NAME = re.compile(r"\b(\w+)\.py\b[\"']")
@@ -77,12 +82,9 @@ _LITERAL_EXPORTS: Final = re.compile(
 )
 """An ``__all__`` that lists what a star import takes."""
 
-_STAR_IMPORT: Final = "*"
 EVERYTHING: Final = "**"
 _ANY_MODULE: Final = ("", "")
 """Stands for a module whose name is put together."""
-_DEFINED: Final = "def"
-"""Stands for the names that a file defines in a class or a function."""
 _PATCH: Final = "="
 """Comes before a name that is assigned, or may be."""
 _ITSELF: Final = ""
@@ -101,16 +103,16 @@ def may_be_imported(path: str, name: str) -> bool:
     module = _module_name(path)
     if name in read_words(f"{os.path.splitext(path)[0]}.pyi"):
         return True
-    index = _index(find_root(path))
-    if index is None:
+    words = index_words(find_root(path))
+    if words is None:
         return True
-    users = index.get((module, name), set()) | index.get((module, EVERYTHING), set())
-    if users - {path}:
-        return True
-    if index.get((module, _STAR_IMPORT), set()) - {path} and not _lists_exports(path):
-        return True
-    handlers = index.get((module, _ITSELF), set()) | index.get(_ANY_MODULE, set())
-    return any(_names(user, name) for user in handlers - {path})
+    others = _Others(words, path)
+    return (
+        others.use(module, name)
+        or (others.take_all(module) and not _lists_exports(path))
+        or others.take_any(module)
+        or others.handle(module, name, _ANY_MODULE)
+    )
 
 
 def _lists_exports(path: str) -> bool:
@@ -133,23 +135,21 @@ def may_be_patched(path: str, name: str, reached: str) -> bool:
     reaching it so.  Only strings, assignments and modules passed to functions count.
     """
     path = os.path.abspath(path)
-    index = _index(find_root(path))
-    if index is None:
+    words = index_words(find_root(path))
+    if words is None:
         return False
+    everywhere, others = _Others(words), _Others(words, path)
     above, _, last = reached.rpartition(".")
-    if above and index.get((above.rpartition(".")[2], f"{_PATCH}{last}")):
+    if above and everywhere.patch(above.rpartition(".")[2], last):
         return True
     module = _module_name(path)
-    if index.get((module, f"{_PATCH}{name}")):
-        return True
-    handlers = index.get((module, _ITSELF), set())
-    return any(_names(user, name) for user in handlers - {path})
+    return everywhere.patch(module, name) or others.handle(module, name)
 
 
 def may_be_reached(path: str, name: str, attribute: str) -> bool:
     """Return whether a file of the project has ``name.attribute``, also in a string."""
-    index = _index(find_root(os.path.abspath(path)))
-    return index is None or (name, attribute) in index
+    words = index_words(find_root(os.path.abspath(path)))
+    return words is None or _Others(words).use(name, attribute)
 
 
 def may_spread(path: str, name: str) -> bool:
@@ -158,18 +158,22 @@ def may_spread(path: str, name: str) -> bool:
     It may if that file takes all names of this one, and binds the name itself.
     """
     path = os.path.abspath(path)
-    index = _index(find_root(path))
-    if index is None:
+    words = index_words(find_root(path))
+    if words is None:
         return True
-    users = index.get((_module_name(path), _STAR_IMPORT), set()) - {path}
-    return any(_binds(user, name) for user in users) and not _lists_exports(path)
+    module = _module_name(path)
+    return _Others(words, path).take_all(module, name) and not _lists_exports(path)
 
 
 def may_be_defined(path: str, name: str) -> bool:
     """Return whether another file of the project defines, or assigns, *name*."""
     path = os.path.abspath(path)
-    index = _index(find_root(path))
-    return index is None or bool(index.get((_DEFINED, name), set()) - {path})
+    words = index_words(find_root(path))
+    return words is None or any(
+        name in _DEFINITION.findall(read_text(other))
+        for other in words.find(name) - {path}
+        if not other.endswith(DOCUMENTS)
+    )
 
 
 def may_star_bind(path: str, module: str, name: str) -> bool:
@@ -200,28 +204,59 @@ def forget(given: Iterable[str] = ()) -> None:
 
     *given* are the files and folders that are to be fixed.
     """
-    _index.cache_clear()
+    index_words.cache_clear()
+    _find_pairs.cache_clear()
     begin(given)
 
 
-@lru_cache(maxsize=8)
-def _index(root: str) -> dict[tuple[str, str], set[str]] | None:
-    """Return the files that use a name of a module; of that, the last component only.
+class _Others:
+    """The files of a project, but for one.
 
-    None is returned for a project that is too large.
+    Only those that have the words in question are searched closely.
     """
-    found: dict[tuple[str, str], set[str]] = {}
-    try:
-        for path in list_files(root):
-            for pair in _find_pairs(path):
-                found.setdefault(pair, set()).add(path)
-    except TooManyFilesError:
-        return None
-    return found
+
+    def __init__(self, words: Words, path: str = "") -> None:
+        self._words = words
+        self._path = path
+
+    def use(self, module: str, name: str) -> bool:
+        """Return whether one takes *name* from a module, or names both with a dot."""
+        return any(self._find(module, [name], {(module, name)}))
+
+    def patch(self, module: str, name: str) -> bool:
+        """Return whether one may assign *name* in a module."""
+        return any(self._find(module, [name], {(module, f"{_PATCH}{name}")}))
+
+    def take_all(self, module: str, bound: str = "") -> bool:
+        """Return whether one imports all names of a module, and binds a name itself."""
+        users = self._find(module, [STAR], {(module, STAR)})
+        return any(not bound or _binds(user, bound) for user in users)
+
+    def take_any(self, module: str) -> bool:
+        """Return whether one may take whatever a module has."""
+        return any(self._find(module, _TAKING, {(module, EVERYTHING)}))
+
+    def handle(self, module: str, name: str, *more: tuple[str, str]) -> bool:
+        """Return whether one handles a module, or does *more*, and names *name*."""
+        users = self._find(module, [name], {(module, _ITSELF), *more})
+        return any(_names(user, name) for user in users)
+
+    def _find(
+        self, module: str, words: Sequence[str], wanted: set[tuple[str, str]]
+    ) -> Iterator[str]:
+        """Yield what has one of *words* and uses a module in a *wanted* way."""
+        # A package may be meant by dots, and any module by a name that is put together.
+        near = self._words.find(module) | self._words.find_below(module)
+        if _ANY_MODULE in wanted:
+            near |= self._words.find(*_COMPUTING)
+        for path in sorted(self._words.find(*words) & near - {self._path}):
+            if not wanted.isdisjoint(_find_pairs(path)):
+                yield path
 
 
+@lru_cache(maxsize=4096)
 def _find_pairs(path: str) -> set[tuple[str, str]]:
-    """Return what the file at *path* uses of modules, patches and defines."""
+    """Return what the file at *path* uses of modules and patches."""
     text = read_text(path)
     if path.endswith(DOCUMENTS):
         if not (_FROM.search(text) or _IMPORT.search(text)):
@@ -229,9 +264,7 @@ def _find_pairs(path: str) -> set[tuple[str, str]]:
         # What they say of modules in general is no use of any.
         pairs = {*_find_imports(text, path), *_PAIR.findall(text)}
         return pairs - {_ANY_MODULE}
-    pairs = {*_find_imports(text, path), *_PAIR.findall(text), *_find_patches(text)}
-    pairs.update((_DEFINED, name) for name in _DEFINITION.findall(text))
-    return pairs
+    return {*_find_imports(text, path), *_PAIR.findall(text), *_find_patches(text)}
 
 
 def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
@@ -260,8 +293,8 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
     if _COMPUTED.search(text):
         yield _ANY_MODULE
     if _BY_NAME.search(text):
-        names = _QUOTED.findall(text)
-        handled.update((module.rpartition(".")[2], _ITSELF) for module in names)
+        quoted = {module.rpartition(".")[2] for module in _QUOTED.findall(text)}
+        handled.update((module, _ITSELF) for module in quoted - {""})
     if _RUN.search(text):
         handled.update((name, EVERYTHING) for name in _FILE_NAME.findall(text))
     yield from handled

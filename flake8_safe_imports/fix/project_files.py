@@ -95,15 +95,21 @@ def _is_script(path: str) -> bool:
         return False
 
 
-def read_text(path: str) -> str:
-    """Return the text of a file, its continued lines joined; nothing if unreadable."""
+def read_bytes(path: str) -> bytes:
+    """Return the content of a file; nothing if it is unreadable or too large."""
     try:
         if not os.path.isfile(path) or os.path.getsize(path) > MAX_SIZE:
-            return ""
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return files.join_continued(file.read())
+            return b""
+        with open(path, "rb") as file:
+            return file.read()
     except OSError:
-        return ""
+        return b""
+
+
+def read_text(path: str) -> str:
+    """Return the text of a file, its continued lines joined; nothing if unreadable."""
+    text = read_bytes(path).decode(errors="replace")
+    return files.join_continued(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 @lru_cache(maxsize=256)
