@@ -293,6 +293,10 @@ def add_metaclass(site: Site) -> Idiom | None:
         return None
     name_end, arguments_end = header
     metaclass = f"metaclass={site.text(call.args[0])}"
+    if not owner.bases and _may_see_bases(site, call.args[0]):
+        if not site.is_builtin("object"):
+            return None
+        metaclass = f"object, {metaclass}"
     if owner.bases:
         edit = Edit(arguments_end, arguments_end, f", {metaclass}")
     elif arguments_end > name_end:
@@ -300,6 +304,11 @@ def add_metaclass(site: Site) -> Idiom | None:
     else:
         edit = Edit(name_end, name_end, f"({metaclass})")
     return Idiom((*removed.edits, edit), f"({metaclass})")
+
+
+def _may_see_bases(site: Site, metaclass: ast.expr) -> bool:
+    """Return whether *metaclass* may tell no base from ``object``."""
+    return site.context.dotted_name(metaclass) not in PLAIN_METACLASSES
 
 
 def _is_plain_metaclass(site: Site, node: ast.expr) -> bool:
@@ -343,7 +352,7 @@ def with_metaclass(site: Site) -> Idiom | None:
     if not all(isinstance(item, (ast.Name, ast.Attribute)) for item in call.args):
         return None
     metaclass, *bases = map(site.text, call.args)
-    if bases == ["object"]:
+    if bases == ["object"] and not _may_see_bases(site, call.args[0]):
         bases = []
     text = ", ".join([*bases, f"metaclass={metaclass}"])
     return replace(site, call, text) if "\n" not in text else None

@@ -12,10 +12,15 @@ from flake8_safe_imports.fix.idioms import IDIOMS
 
 HEAD = """\
 import sys, unittest
+from abc import ABCMeta
 import six
 from six import iteritems, string_types, u
 d = {"a": 1, "b": 2}
 class M(type): made = "by M"
+class Told(type):
+    def __new__(meta, name, bases, space):
+        seen.append(bases)
+        return type.__new__(meta, name, bases, space)
 class Prepared(type):
     @classmethod
     def __prepare__(*args): return {"prepared": 1}
@@ -87,8 +92,12 @@ PROGRAMS = {
         "class C(Base, metaclass=M)"
     ),
     "class C(six.with_metaclass(M)): pass\nseen.append(C.made)": "C(metaclass=M)",
-    "@six.add_metaclass(M)\nclass C: pass\nseen.append(C.made)": "C(metaclass=M)",
-    "@six.add_metaclass(M)\nclass C(): pass\nseen.append(C.made)": "C(metaclass=M)",
+    "class C(six.with_metaclass(Told, object)): pass": "C(object, metaclass=Told)",
+    "@six.add_metaclass(Told)\nclass C: pass": "C(object, metaclass=Told)",
+    "class C(six.with_metaclass(ABCMeta, object)): pass": "C(metaclass=ABCMeta)",
+    "@six.add_metaclass(M)\nclass C: pass": "C(object, metaclass=M)",
+    "@six.add_metaclass(M)\nclass C(): pass": "C(object, metaclass=M)",
+    "@six.add_metaclass(ABCMeta)\nclass C: pass": "C(metaclass=ABCMeta)",
     "@six.add_metaclass(M)\nclass C(dict): pass\nseen.append(C.made)": (
         "C(dict, metaclass=M)"
     ),
