@@ -12,6 +12,7 @@ import ast
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from flake8_safe_imports.analysis.scopes import FUNCTION_SCOPE
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.context import module_to_import
@@ -166,6 +167,11 @@ class AliasRewriter:
             if not new:
                 has_others = True
                 continue
+            self._context.check_targets(
+                ".".join([target, *use.attributes]),
+                subject.binding.imported,
+                is_late=subject.variable.scope.kind == FUNCTION_SCOPE,
+            )
             if has_same_names:
                 has_same_names = subject.has_same_name(use, target, new)
             if use.order in subject.variable.use_orders:

@@ -72,6 +72,7 @@ class Context:
         self._file = file
         self.unsafe = request.unsafe
         self.findings = request.findings
+        self._find_target = request.find_target
         self._may_be_defined = request.may_be_defined
         self._may_be_reached = lru_cache(maxsize=None)(request.may_be_reached)
         self._may_spread = lru_cache(maxsize=None)(request.may_spread)
@@ -105,6 +106,17 @@ class Context:
         if self._may_be_patched(use.name, name):
             either = f" or {quote(name)}" if name else ""
             raise CannotFix(f"a test may replace {quote(use.name)}{either}")
+        self.check_targets(reached, reached, is_late=True)
+
+    def check_targets(self, used: str, imported: str, *, is_late: bool) -> None:
+        """Raise CannotFix if a string tells a test what to replace of *used*.
+
+        It begins with what is *imported*, and what replaces that would not see it.
+        With *is_late* that is reached only when it is used.
+        """
+        target = self._find_target(used, imported, is_late)
+        if target:
+            raise CannotFix(f"a test may replace {quote(target)}")
 
     def may_be_reached(self, name: str, attribute: str) -> bool:
         """Return whether ``name.attribute`` is in a string here, or in any file."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data.classes import RECEIVERS
+from flake8_safe_imports.fix import targets
 from flake8_safe_imports.fix.project_files import (
     DOCUMENTS,
     begin,
@@ -206,6 +207,7 @@ def forget(given: Iterable[str] = ()) -> None:
     """
     index_words.cache_clear()
     _find_pairs.cache_clear()
+    targets.forget()
     begin(given)
 
 

@@ -37,6 +37,8 @@ class Request(NamedTuple):
     """Return whether another file may import a name from this one."""
     may_be_patched: Callable[[str, str], bool]
     """Return whether a test may replace a name here, or what is reached by it."""
+    find_target: Callable[[str, str, bool], str]
+    """Return what a test may replace of a used name, which an imported one begins."""
     may_be_reached: Callable[[str, str], bool]
     """Return whether the project has an attribute of a name, also in a string."""
     may_spread: Callable[[str], bool]

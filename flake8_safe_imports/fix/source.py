@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 from flake8_safe_imports.analysis.bindings import split_chain
 from flake8_safe_imports.checker import Checker
 from flake8_safe_imports.data.classes import RECEIVERS
-from flake8_safe_imports.fix import edits, importers
+from flake8_safe_imports.fix import edits, importers, targets
 from flake8_safe_imports.fix.collapse import collapse_dead_code
 from flake8_safe_imports.fix.edits import Edit, OffsetMap, SourceText
 from flake8_safe_imports.fix.plan import Change, make_plan
@@ -368,6 +368,12 @@ def _plan_round(
     def may_be_patched(name: str, reached: str) -> bool:
         return importers.may_be_patched(settings.path, name, reached)
 
+    def find_target(used: str, imported: str, is_exact: bool) -> str:
+        own = text.source.text
+        return targets.find_target(
+            settings.path, own, used, imported, is_exact=is_exact
+        )
+
     def may_be_reached(name: str, attribute: str) -> bool:
         return importers.may_be_reached(settings.path, name, attribute)
 
@@ -384,6 +390,7 @@ def _plan_round(
         fixable,
         may_be_imported,
         may_be_patched,
+        find_target,
         may_be_reached,
         may_spread,
         may_star_bind,

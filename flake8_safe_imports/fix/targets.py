@@ -1,0 +1,69 @@
+"""The names that a test replaces by strings: ``patch("six.moves.urllib.parse.quote")``.
+
+Code that reaches such a name through another module does not see what replaces it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import chain
+from typing import Final
+
+from flake8_safe_imports.fix.project_files import DOCUMENTS, find_root, read_text
+from flake8_safe_imports.fix.words import index_words
+
+_REPLACING: Final = ("patch", "setattr", "multiple", "six")
+"""The words in the text of what replaces something, see below."""
+_TARGET: Final = re.compile(
+    r"\b(?:patch|setattr|multiple)\s*\(\s*(?:target\s*=\s*)?[\"']([^\W\d][\w.]*)[\"']"
+    r"|[\"'](six\.moves\.urllib\.[\w.]+)[\"']"
+)
+"""The string that such a function is given first; one that can be little else."""
+
+
+def find_target(
+    path: str, text: str, used: str, imported: str, *, is_exact: bool
+) -> str:
+    """Return what is replaced, and reached by the dotted name *used*; or nothing.
+
+    *used* is reached through *imported*, which may be what is replaced with *is_exact*
+    only.  *text* is that of the file at *path*, whose project is searched.
+    """
+    is_same = _is_same_object(imported)
+    for target in chain(_find_targets(find_root(path)), _list_targets(text)):
+        is_seen = is_exact if target == imported else not is_same
+        is_on_the_way = _is_in(target, used) or _is_in(used, target)
+        if is_seen and is_on_the_way and _is_in(target, imported):
+            return target
+    return ""
+
+
+def _is_in(name: str, above: str) -> bool:
+    return f"{name}.".startswith(f"{above}.")
+
+
+def _is_same_object(name: str) -> bool:
+    """Return whether six hands on what others have as well."""
+    return _is_in(name, "six") and not _is_in(name, "six.moves.urllib")
+
+
+@lru_cache(maxsize=8)
+def _find_targets(root: str) -> tuple[str, ...]:
+    """Return what is replaced in the files of a project; nothing if it is too large."""
+    words = index_words(root)
+    if words is None:
+        return ()
+    paths = [path for path in words.find(*_REPLACING) if not path.endswith(DOCUMENTS)]
+    return tuple(
+        sorted(set(chain(*(_list_targets(read_text(path)) for path in paths))))
+    )
+
+
+def _list_targets(text: str) -> list[str]:
+    return [match[match.lastindex or 1] for match in _TARGET.finditer(text)]
+
+
+def forget() -> None:
+    """Forget what was read."""
+    _find_targets.cache_clear()

@@ -1,0 +1,65 @@
+"""Names that tests replace by strings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from fixing import fix
+
+from flake8_safe_imports.fix import importers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FROM = "from six.moves import urllib\nurllib.parse.quote\n"
+PASSED = "from six.moves.urllib import parse\nf(parse)\n"
+AS = "import six.moves.urllib.parse as p\np.quote\n"
+QUOTE = "from six.moves.urllib.parse import quote\nquote\n"
+LATE = "def f():\n    from six.moves.urllib.parse import quote\n    quote\n"
+BUILTINS = "from six.moves import builtins\nbuiltins.open\n"
+MOCK = "import mock\nmock.Mock\n"
+PIPES = "import pipes\npipes.quote\n"
+MAPPING = "import collections\ncollections.Mapping\n"
+FUNCTION = "from six.moves import input\ninput\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "test", "is_kept"),
+    [
+        (FROM, "@mock.patch('six.moves.urllib.parse.quote')\n", True),
+        (FROM, "@mock.patch('six.moves.urllib.parse_.quote')\n", False),
+        (FROM, "@mock.patch('six.moves.urllib.parse.unquote')\n", False),
+        (PASSED, "@mock.patch('six.moves.urllib.parse.unquote')\n", True),
+        (FROM, "patch('%s.quote' % 'six.moves.urllib.parse')\n", True),
+        (AS, "monkeypatch.setattr(\n    'six.moves.urllib.parse.quote', 1)\n", True),
+        (AS, "patch.multiple(target='six.moves.urllib.parse', quote=1)\n", False),
+        (QUOTE, "patch('six.moves.urllib.parse.quote')\n", False),
+        (LATE, "patch('six.moves.urllib.parse.quote')\n", True),
+        (BUILTINS, "patch('six.moves.builtins.open')\n", False),
+        (MOCK, "patch('mock.Mock.assert_called')\n", True),
+        (MOCK, "open('mock.json')\npatch('app.compat.f')\n", False),
+        (PIPES, "mocker.patch('pipes.quote')\n", True),
+        (MAPPING, "patch('collections.Mapping', 1)\n", True),
+        (MAPPING, "patch('collections.OrderedDict', 1)\n", False),
+        (FUNCTION, "patch('six.moves.input')\n", False),
+    ],
+)
+def test_what_a_test_replaces_stays(
+    tmp_path: Path, source: str, test: str, is_kept: bool
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "test_it.py").write_text(test)
+    importers.forget()
+
+    result = fix(source, path=str(tmp_path / "app.py"))
+
+    assert (result.source == source) is is_kept
+    if is_kept:
+        assert "a test may replace `" in result.skipped[0].reason
+
+
+def test_strings_of_the_text_itself_count(tmp_path: Path) -> None:
+    source = f"{FROM}patch('six.moves.urllib.parse.quote')\n"
+
+    assert fix(source, path=str(tmp_path / "app.py")).source == source
