@@ -28,7 +28,7 @@ TEXTS = {
         (["é"], set(TEXTS)),  # no part of it is ASCII
         ([words.STAR], {"star"}),
     ],
-    ids=lambda item: "-".join(item),
+    ids=["plain words", "two words", "not ASCII", "nothing ASCII", "star"],
 )
 def test_files_are_found_by_their_words(
     tmp_path: Path, wanted: list[str], found: set[str]
