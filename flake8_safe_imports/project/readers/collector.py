@@ -48,9 +48,9 @@ class Collector:
         """Take the lines of the file's strings and the project's own distributions.
 
         *local* are normalised names; dependencies on them are left out.  Whoever reads
-        the file may set ``is_lock``, see :class:`Manifest`.
+        the file may set ``is_lock``, see :class:`Manifest`, and ask ``lines``.
         """
-        self._lines = lines or LineIndex()
+        self.lines: Final = lines or LineIndex()
         self._local = local
         self._dependencies: list[Dependency] = []
         self._includes: list[Include] = []
@@ -120,13 +120,13 @@ class Collector:
     def add_list(self, path: str, value: object) -> None:
         """Add the strings of a TOML array of requirements under the dotted *path*."""
         if not isinstance(value, list):
-            self.add_problem(self._lines.take(path, ""), f"`{path}` is not a list")
+            self.add_problem(self.lines.take(path, ""), f"`{path}` is not a list")
             return
         for item in value:
             if isinstance(item, str):
-                self.add_requirement(item, self._lines.take(path, item))
+                self.add_requirement(item, self.lines.take(path, item))
             elif not isinstance(item, dict):
-                line = self._lines.take(path, "")
+                line = self.lines.take(path, "")
                 self.add_problem(line, f"not a requirement: {reprlib.repr(item)}")
 
     def add_table(
@@ -139,7 +139,7 @@ class Collector:
         for name, value in table.items():
             if name == "python":
                 continue
-            start = self._lines.find_start(path, name)
+            start = self.lines.find_start(path, name)
             for item in value if isinstance(value, list) else [value]:
                 if not _is_local_entry(item):
                     line = start if item is value else self._find_item(path, name, item)
@@ -148,8 +148,8 @@ class Collector:
     def _find_item(self, path: str, name: str, item: object) -> int:
         """Return the line of one of several constraints on the same distribution."""
         entry = f"{path}.{name}"
-        start = self._lines.find_start(path, name)
-        return self._lines.find(entry, _find_constraint(item), start)
+        start = self.lines.find_start(path, name)
+        return self.lines.find(entry, _find_constraint(item), start)
 
     def _add_entry(
         self, name: str, value: object, line: int, *, bare_is_exact: bool
@@ -169,10 +169,10 @@ class Collector:
         """Add one package of a TOML lock file; *path* is that of its name."""
         name, version = package.get("name"), package.get("version", "")
         if not isinstance(name, str):
-            line = self._lines.take(path, "")
+            line = self.lines.take(path, "")
             self.add_problem(line, "a locked package without a name")
             return
-        line = self._lines.take(path, name)
+        line = self.lines.take(path, name)
         if not _is_local_package(package):
             if not isinstance(version, str) or not version:
                 version = _find_archive_version(name, package)
@@ -181,19 +181,6 @@ class Collector:
     def add_named(self, name: str, version: str, line: int) -> None:
         """Add a distribution by its name, with its version if that is known."""
         self._dependencies.append(Dependency(name, version, line))
-
-    def find_line(self, path: str, key: str) -> int:
-        """Return the line on which an entry of a TOML table begins."""
-        return self._lines.find_start(path, key)
-
-    def find_string(self, path: str, string: str) -> int:
-        """Return the line of a string of a TOML text under the dotted *path*."""
-        return self._lines.take(path, string)
-
-    def find_text(self, path: str, string: str) -> int:
-        """Return where a text of several lines begins; 0 if that is not known."""
-        start = self._lines.take(path, string)
-        return self._lines.find_text(start, string.split("\n"))
 
     def finish(self) -> Manifest:
         """Return what was collected; raise ManifestError if there were problems."""

@@ -53,11 +53,13 @@ class LineIndex:
         """Return the line on which the entry *key* of the table *path* begins."""
         return self._starts.get(f"{path}.{key}") or self.take(path, key)
 
-    def find_text(self, start: int, lines: Sequence[str]) -> int:
-        """Return on which line a text of several *lines* begins; 0 if not as it is.
+    def find_text(self, path: str, text: str) -> int:
+        """Return on which line a *text* of several begins; 0 if it is not as it is.
 
-        Its quotes are on the line *start*, or what is before them.
+        Its quotes are on that line, or on the one before.
         """
+        start = self.take(path, text)
+        lines = text.split("\n")
         for first in (start, start + 1):
             found = self._source[first - 1 : first - 1 + len(lines)]
             if len(found) == len(lines) and all(map(contains, found, lines)):

@@ -285,7 +285,7 @@ def _add_commands(collector: Collector, document: object) -> None:
     legacy = toml.find_table(document, "tool", "tox").get("legacy_tox_ini")
     if isinstance(legacy, str):
         # The text begins on the line after the three quotes.
-        offset = collector.find_line("tool.tox", "legacy_tox_ini")
+        offset = collector.lines.find_start("tool.tox", "legacy_tox_ini")
         tox.add_sections(collector, ini.parse(legacy), offset=offset)
 
 
@@ -313,12 +313,12 @@ def _add_texts(collector: Collector, path: str, value: object) -> None:
     items = value if isinstance(value, list) else [value]
     texts = [item for item in items if isinstance(item, str)]
     if path.endswith(".cmd"):
-        words = [commands.Word(x, collector.find_string(path, x)) for x in texts]
+        words = [commands.Word(x, collector.lines.take(path, x)) for x in texts]
         commands.add_command(collector, words)
     for text in texts:
-        line = collector.find_text(path, text) if "\n" in text else 0
+        line = collector.lines.find_text(path, text) if "\n" in text else 0
         if not line:  # with escapes, the lines of a text that has several are not known
-            line = collector.find_string(path, text)
+            line = collector.lines.take(path, text)
             text = text.replace("\\\n", " ").replace("\n", " ; ")
         commands.add_commands(collector, text, line)
 
@@ -341,4 +341,4 @@ def _add_files(collector: Collector, path: str, value: object) -> None:
     """Add one file, or a list of files."""
     for name in value if isinstance(value, list) else [value]:
         if isinstance(name, str):
-            collector.add_include(name, collector.find_string(path, name))
+            collector.add_include(name, collector.lines.take(path, name))

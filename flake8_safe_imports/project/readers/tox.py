@@ -86,11 +86,11 @@ def _add_list(collector: Collector, path: str, value: object, option: str) -> No
     start = 0
     items = value
     if isinstance(value, str):
-        start = collector.find_text(path, value) if "\n" in value else 0
+        start = collector.lines.find_text(path, value) if "\n" in value else 0
         items = value.split("\n")
     for index, item in enumerate(items if isinstance(items, list) else [items]):
         if isinstance(item, str):
-            number = start + index if start else collector.find_string(path, item)
+            number = start + index if start else collector.lines.take(path, item)
             for line in _split_line(item):
                 _add_line(collector, line, number, option)
         else:
@@ -118,7 +118,7 @@ def _find_commands(value: object) -> Iterator[list[str]]:
 def _add_toml_commands(collector: Collector, path: str, value: object) -> None:
     for words in _find_commands(value):
         found = [
-            commands.Word(re.sub(_ROOT, "", word), collector.find_string(path, word))
+            commands.Word(re.sub(_ROOT, "", word), collector.lines.take(path, word))
             for word in words
         ]
         commands.add_command(collector, found)
