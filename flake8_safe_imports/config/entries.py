@@ -114,6 +114,7 @@ class EntryTable:
 
     __slots__ = (
         "_answers",
+        "_attribute_globs",
         "_attributes",
         "_children",
         "_depth",
@@ -133,7 +134,9 @@ class EntryTable:
         self._children: dict[str, list[_Rule]] = {}
         """Plain patterns by their parent."""
         self._attributes: set[str] = set()
-        """The last components of plain patterns for what may be in a class."""
+        """The last components of patterns for what may be in a class."""
+        self._attribute_globs: set[str] = set()
+        """Those with wildcards."""
         self._wild: dict[str, list[_Rule]] = {}
         """By the last literal component: a name without it cannot match."""
         self._loose: list[_Rule] = []
@@ -173,6 +176,9 @@ class EntryTable:
 
     def _add_wild(self, rule: _Rule) -> None:
         pattern = rule.pattern
+        for run in pattern.pieces[-1:]:
+            last = self._attribute_globs if "*" in run[-1] else self._attributes
+            last.add(run[-1])
         literals = [part for run in pattern.pieces for part in run if "*" not in part]
         if literals:
             self._wild.setdefault(literals[-1], []).append(rule)
@@ -240,9 +246,7 @@ class EntryTable:
     def may_match_attribute(self, name: str) -> bool:
         """Return whether an entry may be for the attribute *name* of some class."""
         return name in self._attributes or any(
-            rule.pattern.pieces and matches(rule.pattern.pieces[-1][-1], name)
-            for rules in (*self._wild.values(), self._loose)
-            for rule in rules
+            matches(component, name) for component in self._attribute_globs
         )
 
     def find_members(self, module: str) -> Iterator[tuple[Specificity, Entry, str]]:
