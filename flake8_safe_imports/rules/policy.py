@@ -311,8 +311,11 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Problem
         choice (namespace packages, vendored code), only ``fix --unsafe`` does.
 
     Known limits
-        The absolute import is worked out from the folders with ``__init__.py``. In a
-        namespace package the message can only say that relative imports are banned.
+        The absolute import is worked out from the folders with ``__init__.py``. Where
+        these lie in a folder without one, that may be a namespace package or just a
+        folder: the message has the name below it, ``app.core`` for
+        ``backend/app/core.py``. An import that leads out of its package has no absolute
+        form.
 
     When to turn it off
         Without the option it reports nothing.
