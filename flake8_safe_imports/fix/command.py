@@ -86,7 +86,7 @@ def run(
     paths = list(paths)
     given = given or paths
     importers.forget(given)
-    files = list(disk.find_files(paths))
+    files = disk.drop_second_names(list(disk.find_files(paths)))
     output = _Output(
         stdout,
         stderr,

@@ -51,6 +51,22 @@ def find_unreadable_folders(paths: Iterable[str]) -> list[OSError]:
     return errors
 
 
+def drop_second_names(paths: list[str]) -> list[str]:
+    """Return *paths* without links to files that are among them.
+
+    Such a file is fixed under its own name; in a diff ``patch`` would refuse the link.
+    """
+    links = {path for path in paths if path != STDIN and os.path.islink(path)}
+    if not links:
+        return paths
+    real = {os.path.realpath(path) for path in paths if path not in links}
+    return [
+        path
+        for path in paths
+        if path not in links or os.path.realpath(path) not in real
+    ]
+
+
 def leads_out(path: str, given: Collection[str]) -> bool:
     """Return whether *path*, found in one of the *given* folders, is a file elsewhere.
 

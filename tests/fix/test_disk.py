@@ -44,6 +44,18 @@ def test_links_stay_links(tmp_path: Path) -> None:
     assert path.read_text() == "import pickle\n"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_a_link_beside_its_file_is_not_shown_again(tmp_path: Path) -> None:
+    path, link, other = (tmp_path / name for name in ("b.py", "a.py", "c.py"))
+    path.write_text("import cPickle\n")
+    link.symlink_to(path)
+    other.symlink_to(link)
+    ran = Ran(tmp_path)
+
+    assert ran.out.count(b"+import pickle") == 1
+    assert Ran(link).out.count(b"+import pickle") == 1
+
+
 def test_a_read_only_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(old: str, target: str) -> None:
         raise PermissionError(13, "Permission denied", target)
