@@ -38,11 +38,24 @@ def write_absolute_import(context: Context, finding: Finding) -> SmallRewrite | 
     top = names[0].partition(".")[0]
     if not context.unsafe:
         _check(context.path, names, top)
+    name = next((name for name in names if _is_deep(context, node, name)), names[0])
     found = edits.find_layout(context.source, node)
     if found is None or found.module == (0, 0):
         raise CannotFix("the text of the statement was not understood")
-    edit = _write(context, names[0], *found.module)
-    return SmallRewrite(finding, finding.name, names[0], (edit,))
+    edit = _write(context, name, *found.module)
+    return SmallRewrite(finding, finding.name, name, (edit,))
+
+
+def _is_deep(context: Context, node: ast.ImportFrom, name: str) -> bool:
+    """Return whether *name* puts the file as deep as its other imports need it to be.
+
+    ``from ..a import b`` is in a package that is in another one.
+    """
+    parts = (
+        name.count(".") + 1 - len((node.module or "").split(".")) * bool(node.module)
+    )
+    levels = [getattr(item.node, "level", 0) for item in context.imports]
+    return parts + node.level - 1 >= max(levels)
 
 
 def _check(path: str, names: tuple[str, ...], top: str) -> None:
