@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from support import ROOT
+from copied import PACKAGE
 
-import flake8_safe_imports
+if TYPE_CHECKING:
+    from copied import Copy
 
-PACKAGE = Path(flake8_safe_imports.__file__).parent
-NEEDED = (
-    *("README.rst", "CONTRIBUTING.rst", ".importlinter", "docs", "tools"),
-    *("pyproject.toml", "tests/codes"),
-)
-TESTS = (
-    *("conftest.py", "support.py", "test_codes.py", "test_house.py"),
-    *("test_determinism.py", "explain/test_facts.py"),
-)
 CHECKS_OF_RULES = ("tests/test_codes.py", "tests/test_house.py")
+TESTS = (*CHECKS_OF_RULES, "tests/test_determinism.py", "tests/explain/test_facts.py")
 
 pytestmark = pytest.mark.recipes
 
@@ -135,69 +123,32 @@ def invented_{number}({arguments}) -> Iterator[Problem]:
 '''
 
 
-def add_rule(copy: Path, rule: Invented, *, but: str = "") -> None:
+def add_rule(copy: Copy, rule: Invented, *, but: str = "") -> None:
     """Follow the recipe: a row, a function, a fixture; forget the file named *but*."""
     fields = {**rule._asdict(), "number": rule.code[3:]}
-    package = copy / PACKAGE.name
-    table = (package / "codes.py").read_text(encoding="utf-8")
-    row = ROW.format(**fields, switch="" if rule.is_on else "\n        switch=ENABLE,")
-    before = '    Code(\n        "VET201",'
-    family = (package / "rules" / "policy.py").read_text(encoding="utf-8")
-    mark = f"{rule.column} {rule.code} `{rule.reported}` is invented"
-    setting = "" if rule.is_on else f"#: vet-enable = {rule.code}\n"
-    written = {
-        package / "codes.py": table.replace(before, row + before),
-        package / "rules" / "policy.py": family + FUNCTION.format(**fields),
-        copy / "tests" / "codes" / f"{rule.code}.py": (
-            f"{setting}{rule.example}  #> {mark}\nimport heapq\n"
-        ),
-    }
-    for path, text in written.items():
-        if path.name != but:
-            path.write_text(text, encoding="utf-8")
+    switch = "" if rule.is_on else "\n        switch=ENABLE,"
+    row = ROW.format(**fields, switch=switch)
+    if but != "codes.py":
+        before = '    Code(\n        "VET201",'
+        copy.replace(f"{PACKAGE}/codes.py", before, row + before)
+    if but != "policy.py":
+        family = f"{PACKAGE}/rules/policy.py"
+        copy.write(family, copy.read(family) + FUNCTION.format(**fields))
+    if but != f"{rule.code}.py":
+        mark = f"{rule.column} {rule.code} `{rule.reported}` is invented"
+        setting = "" if rule.is_on else f"#: vet-enable = {rule.code}\n"
+        text = f"{setting}{rule.example}  #> {mark}\nimport heapq\n"
+        copy.write(f"tests/codes/{rule.code}.py", text)
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """Return a copy of the package, with the tests that check rules."""
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(PACKAGE, tmp_path / PACKAGE.name, ignore=ignored)
-    for name in NEEDED:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
-        else:
-            shutil.copy(ROOT / name, tmp_path / name)
-    for name in TESTS:
-        (tmp_path / "tests" / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / "tests" / name, tmp_path / "tests" / name)
-    return tmp_path
-
-
-def run(copy: Path, *arguments: str) -> tuple[int, str]:
-    """Run Python with *arguments* on the copy; return its status and output."""
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=copy,
-        env={**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
-def run_tests(copy: Path, *tests: str) -> tuple[int, str]:
-    return run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
-
-
-def test_rule_of_any_kind_needs_a_row_a_function_and_a_fixture(copy: Path) -> None:
+def test_rule_of_any_kind_needs_a_row_a_function_and_a_fixture(copy: Copy) -> None:
     for rule in (CHAIN, DYNAMIC, STATEMENT, STATEMENT_OFF, FILE):
         add_rule(copy, rule)
-    status, said = run(copy, "tools/gen_docs.py")
-    assert status == 0, said
-    status, said = run_tests(copy, "tests")
+    ran = copy.run("tools/gen_docs.py")
+    assert ran.ok, ran.output
+    ran = copy.test(*TESTS)
 
-    assert status == 0, said
+    assert ran.ok, ran.output
 
 
 @pytest.mark.parametrize(
@@ -208,17 +159,20 @@ def test_rule_of_any_kind_needs_a_row_a_function_and_a_fixture(copy: Path) -> No
         ("VET195.py", "nothing is marked with it: write tests/codes/VET195.py"),
     ],
 )
-def test_forgotten_file_is_named(copy: Path, forgotten: str, named: str) -> None:
+def test_forgotten_file_is_named(copy: Copy, forgotten: str, named: str) -> None:
     add_rule(copy, CHAIN, but=forgotten)
-    status, said = run_tests(copy, *CHECKS_OF_RULES)
+    ran = copy.test(*CHECKS_OF_RULES)
 
-    assert status != 0
-    assert named in re.sub(r"\s+", " ", said)
+    assert not ran.ok
+    assert named in re.sub(r"\s+", " ", ran.output)
 
 
-def test_rule_that_the_glance_hides_is_named(copy: Path) -> None:
+def test_rule_that_the_glance_hides_is_named(copy: Copy) -> None:
     add_rule(copy, CHAIN._replace(candidates="NAMES"))
-    status, said = run_tests(copy, *CHECKS_OF_RULES)
+    ran = copy.test(*CHECKS_OF_RULES)
 
-    assert status != 0
-    assert "the glance rules out what a rule reports: see `candidates` in codes" in said
+    assert not ran.ok
+    assert (
+        "the glance rules out what a rule reports: see `candidates` in codes"
+        in ran.output
+    )
