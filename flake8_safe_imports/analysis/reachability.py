@@ -36,8 +36,8 @@ from flake8_safe_imports.analysis.places import Block, Place
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.set_ups import list_set_ups
-from flake8_safe_imports.analysis.skips import Skips
-from flake8_safe_imports.analysis.state import State, succeed
+from flake8_safe_imports.analysis.skips import Skips, list_deletions
+from flake8_safe_imports.analysis.state import SkipCondition, State, succeed
 from flake8_safe_imports.analysis.successes import (
     Sources,
     Successes,
@@ -111,6 +111,7 @@ class Reachability:
         )
         self._start = start or State(window, window, PresentNames())
         self._other_versions = versions.EVERYTHING & ~window
+        self._deletions: dict[str, list[SkipCondition]] = {}
         self._entries: dict[tuple[Block, int], State] = {}
         self._after_statements: dict[tuple[Block, int], list[State]] = {}
 
@@ -187,8 +188,11 @@ class Reachability:
     def _enter(self, block: Block, hops: int) -> State:
         """Return what is known where *block* begins."""
         if block.parent is None:
+            self._deletions = list_deletions(block.body)
             return self._start._replace(skips=tuple(self._skips.of_marks(block.body)))
-        state = self._before(Place(block.parent, block.index), hops)
+        state = self._without_deleted(
+            self._before(Place(block.parent, block.index), hops), block, block.parent
+        )
         owner: Any = block.owner
         if block.branch in (THEN, ELSE):
             test = _condition(owner)
@@ -217,6 +221,13 @@ class Reachability:
         if isinstance(owner, ast.While):  # its `else`: the test has failed
             return self._conditions.enter(state, owner.test, ELSE, hops)
         return state
+
+    def _without_deleted(self, state: State, block: Block, outer: Block) -> State:
+        """Return *state*, knowing when what *block* defines is deleted once more."""
+        if outer.parent is not None or block.branch not in (FUNCTION, CLASS):
+            return state
+        deletions = self._deletions.get(getattr(block.owner, "name", ""), ())
+        return state._replace(skips=(*state.skips, *deletions))
 
     def _enter_else(self, state: State, node: ast.Try, hops: int) -> State:
         """Return what is known in the ``else`` of the ``try`` statement *node*."""

@@ -68,6 +68,24 @@ class _Marks(NamedTuple):
         return _Marks(ast.IfExp(test, *ends), ())
 
 
+def list_deletions(body: Iterable[ast.stmt]) -> dict[str, list[SkipCondition]]:
+    """Return what ``if TEST: del TestCase`` in *body* deletes, and where it stays."""
+    found: dict[str, list[SkipCondition]] = {}
+    for node in body:
+        if isinstance(node, ast.If):
+            for branch, part in ((ELSE, node.body), (THEN, node.orelse)):
+                for target in (
+                    target
+                    for statement in part
+                    if isinstance(statement, ast.Delete)
+                    for target in statement.targets
+                    if isinstance(target, ast.Name)
+                ):
+                    condition = SkipCondition(node.test, branch)
+                    found.setdefault(target.id, []).append(condition)
+    return found
+
+
 def _choose(marks: ast.expr, test: ast.expr, branch: str) -> ast.expr:
     """Return *marks* where *branch* of *test* is taken."""
     if isinstance(marks, ast.IfExp):
