@@ -51,11 +51,10 @@ def _is_deep(context: Context, node: ast.ImportFrom, name: str) -> bool:
 
     ``from ..a import b`` is in a package that is in another one.
     """
-    parts = (
-        name.count(".") + 1 - len((node.module or "").split(".")) * bool(node.module)
-    )
+    module = node.module or ""
+    below = module.count(".") + bool(module)
     levels = [getattr(item.node, "level", 0) for item in context.imports]
-    return parts + node.level - 1 >= max(levels)
+    return name.count(".") - below + node.level >= max(levels)
 
 
 def _check(path: str, names: tuple[str, ...], top: str) -> None:

@@ -145,3 +145,15 @@ def test_a_package_does_the_same(tmp_path: Path) -> None:
             path.write_text(fixed)
 
     assert outputs[0] == outputs[1]
+
+
+def test_other_imports_tell_how_deep_a_file_is(tmp_path: Path) -> None:
+    make_project(tmp_path, "spaces/app")
+    before = "from . import b\nfrom .c import d\nfrom ..other import o\n"
+
+    result = fix(tmp_path / "spaces" / "app" / "a.py", before, unsafe=True)
+
+    assert result.source == (
+        "from spaces.app import b\nfrom spaces.app.c import d\n"
+        "from spaces.other import o\n"
+    )
