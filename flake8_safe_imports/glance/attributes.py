@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.glance.interests import Interest
-from flake8_safe_imports.glance.uses import find_attributes, find_owners
+from flake8_safe_imports.glance.uses import find_owners
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.search import Glance
@@ -30,11 +30,19 @@ def may_report_attributes(
 
     *statements* are all imports of the file. Errs on the side of True.
     """
-    used: Container[str] | None = None
     for bound, dotted, words in _list_bound(statements, interests):
-        if used is None:
-            used = find_attributes(text)
-        found = [word for word in words if word in used]
+        # A file without such a word is no reason to load the lifetimes.
+        if not (interests.knows_classes(dotted) or any(word in text for word in words)):
+            continue
+        classes = interests.find_classes(dotted)
+        # Few files use a class that lacks something, and fewer such an attribute.
+        if not classes.names or not glance.may_reach(classes, bound):
+            continue
+        found = [
+            word
+            for word in classes.last
+            if next(find_owners(word, text), None) is not None
+        ]
         names = interests.find_attributes(dotted, found) if found else ()
         if names and (
             glance.finds_use(Interest(False, names), bound)
@@ -49,8 +57,8 @@ def _list_bound(
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield each name that is bound to a class, or to what may contain some.
 
-    With it come its dotted name and the attributes that may be reported below it, if
-    there are any.
+    With it come its dotted name and the attributes that may be reported in its module,
+    if there are any.
     """
     seen: set[tuple[str, str]] = set()
     for statement in statements:

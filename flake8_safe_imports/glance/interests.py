@@ -37,7 +37,7 @@ class Interest:
     are the dotted names below the module that one may report: ``path.walk`` of ``os``.
     """
 
-    __slots__ = ("first", "itself", "names", "prefixes")
+    __slots__ = ("first", "itself", "last", "names", "prefixes")
 
     def __init__(self, itself: bool, names: Iterable[str] = ()) -> None:
         self.itself: Final = itself
@@ -48,6 +48,8 @@ class Interest:
         """Everything that contains one of *names*: ``path``."""
         self.first: Final = frozenset(name.partition(".")[0] for name in self.names)
         """The first parts of *names*."""
+        self.last: Final = frozenset(name.rpartition(".")[2] for name in self.names)
+        """The last parts of *names*."""
 
 
 NO_INTEREST: Final = Interest(False)
@@ -89,6 +91,7 @@ class Interests:
         self._modules: dict[str, Interest] = {}
         self._words: dict[str, tuple[str, ...]] = {}
         self._attributes: dict[str, dict[str, list[str]]] = {}
+        self._classes: dict[str, Interest] = {}
         self._skipped: dict[str, bool] = {}
         self._statements: dict[object, bool] = {}
 
@@ -185,13 +188,30 @@ class Interests:
 
         Each is named from *dotted* on, which is a module or a class: ``Path.walk``.
         """
-        try:
-            known = self._attributes[dotted]
-        except KeyError:
-            known = _remember(self._attributes, dotted, self._index_attributes(dotted))
+        known = self._list_attributes(dotted)
         return [
             name for word, names in known.items() if word in words for name in names
         ]
+
+    def knows_classes(self, dotted: str) -> bool:
+        """Return whether :meth:`find_classes` has been asked about *dotted*."""
+        return dotted in self._classes
+
+    def find_classes(self, dotted: str) -> Interest:
+        """Return all names that :meth:`find_attributes` may return."""
+        try:
+            return self._classes[dotted]
+        except KeyError:
+            listed = self._list_attributes(dotted).values()
+            found = Interest(False, (name for names in listed for name in names))
+            return _remember(self._classes, dotted, found)
+
+    def _list_attributes(self, dotted: str) -> dict[str, list[str]]:
+        try:
+            return self._attributes[dotted]
+        except KeyError:
+            found = self._index_attributes(dotted)
+            return _remember(self._attributes, dotted, found)
 
     def _index_attributes(self, dotted: str) -> dict[str, list[str]]:
         """Return what :meth:`find_attributes` may return, by the last words."""

@@ -146,6 +146,18 @@ class Glance:
             for _, taken in self._follow(interest, bound)
         )
 
+    def may_reach(self, interest: Interest, bound: str) -> bool:
+        """Return whether *bound* may lead to a name of *interest*.
+
+        It does if it has one of them itself, or if what contains one is taken from it.
+        """
+        return not interest.names.isdisjoint(interest.first) or any(
+            taken is None
+            or taken in interest.prefixes
+            or has_prefix_in(taken, interest.names)
+            for _, taken in self._follow(interest, bound)
+        )
+
     def finds_base(self, owners: Iterable[str], bound: str) -> bool:
         """Return whether a class may inherit from one of *owners*, taken from *bound*.
 

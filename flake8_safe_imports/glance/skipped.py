@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis import dynamic
+from flake8_safe_imports.data import classes, stdlib
 from flake8_safe_imports.glance.unknown import can_be_unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.statements import ImportText
 
@@ -24,10 +27,20 @@ def can_skip(statement: ImportText, interests: Interests) -> bool:
         return False
     if statement.level:
         return not interests.has_policy
+    names = [name for name, _ in statement.names]
+    tops = {name.partition(".")[0] for name in (names if module is None else [module])}
+    if any(
+        top in dynamic.WORDS or interests.may_report_top(top) is not False
+        for top in tops
+    ):
+        return False
+    if all(stdlib.module(top) is None for top in tops):
+        return True
     if can_be_unknown(statement):
         return False
-    modules = [name for name, _ in statement.names] if module is None else [module]
-    return all(_is_without_interest(name, interests) for name in modules)
+    if module is None:
+        return all(_is_without_interest(name, interests) for name in names)
+    return _gives_nothing_of_interest(module, names, interests)
 
 
 def _is_without_interest(module: str, interests: Interests) -> bool:
@@ -37,4 +50,23 @@ def _is_without_interest(module: str, interests: Interests) -> bool:
         interests.can_skip(top)
         and interests.can_skip(module)
         and not interests.find_words(top)
+    )
+
+
+def _gives_nothing_of_interest(
+    module: str, names: Iterable[str], interests: Interests
+) -> bool:
+    """Return whether *names* of *module*, and what is taken from them, do not matter.
+
+    Most names of a module are neither modules nor classes that lack something.
+    """
+    interest = interests.find_interest(module)
+    has_words = bool(interests.find_words(module))
+    return not interest.itself and not any(
+        name in interest.names
+        or interests.find_interest(dotted).names
+        or (has_words and classes.is_changing(dotted))
+        or interests.find_words(dotted)
+        for name in names
+        for dotted in [f"{module}.{name}"]
     )

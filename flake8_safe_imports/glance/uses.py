@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.glance.lines import (
     MOST_BEFORE,
     compile_once,
-    is_comment,
     read_line_before,
 )
 from flake8_safe_imports.glance.statements import SPACES, word_or
@@ -32,9 +31,6 @@ _JOINING: Final = frozenset("._")
 """After one of these, or after a letter, a word is part of a longer name."""
 _BLANKS: Final = " \t\f"
 _FIRST_ATTRIBUTE: Final = re.compile(r"\.(\w+)")
-_DOTTED: Final = r"\.\s*(\w+|[#\\])"
-_UNCLEAR: Final = r"\.\s*[#\\]"
-"""What hides the attribute after a dot: a comment, or the end of a line."""
 _SHORT: Final = 3
 _LONG: Final = 2000
 """Such short names are part of many words: ``re`` of every ``return``.
@@ -116,20 +112,13 @@ def find_owners(attribute: str, text: str) -> Iterator[str]:
     """
     for match in find_occurrences(attribute, text):
         start = match.start() - len(attribute)
-        before = text[max(0, start - MOST_BEFORE) : start].rstrip(" \t\f\n\\")
-        if before[-1:] in {".", ""} or "#" in before.rpartition("\n")[2]:
+        above = text[max(0, start - MOST_BEFORE) : start]
+        before = above.rstrip(" \t\f\n\\")
+        if before[-1:] in {".", ""} or (
+            # A comment ends with its line: this is no word in one.
+            "\n" in above[len(before) :] and "#" in before.rpartition("\n")[2]
+        ):
             yield before
-
-
-def find_attributes(text: str) -> Container[str]:
-    """Return the attributes in *text*, and perhaps more: *text* itself if unclear."""
-    found = frozenset(compile_once(_DOTTED).findall(text))
-    if "#" in found or "\\" in found:
-        for match in compile_once(_UNCLEAR).finditer(text):
-            line = read_line_before(text, match.start())
-            if line is None or not is_comment(line, text, match.start()):
-                return text
-    return found
 
 
 def is_any_attribute(names: Container[str], text: str) -> bool:
