@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 NAME: Final = "flake8-safe-imports"
-_NAMES: Final = r"(?i)flake8[-_]?safe[-_]?imports?"
+_NAMES: Final = r"(?i)(?:flake8[-_]?)?safe[-_]?imports?"
 """What the table may be called by mistake."""
 _FILE: Final = "pyproject.toml"
 _PREFIX: Final = "vet-"
@@ -106,7 +106,7 @@ def find_table(folders: Iterable[str]) -> Table:
         except OSError:
             continue
         # Searching is far quicker than parsing, and most projects have no table.
-        if "flake8" not in text or "safe" not in text:
+        if "safe" not in text or not re.search(r"safe[-_]?import", text):
             continue
         values = _parse(path, text)
         if values is not None:
