@@ -43,8 +43,8 @@ def banned_import(target: Target, file: File) -> Iterator[Problem]:
         Reports imports that match ``vet-banned-imports`` or, in the files it names,
         ``vet-per-file-banned-imports``: modules, what is below them, single names
         and attributes, however they are reached. An attribute of a standard library
-        class is also found as ``self.assertTrue`` in a class that inherits from it, as
-        by VET202.
+        class is also found through ``self`` in a class that inherits from it, on the
+        same conditions as by VET202: ``self.assertTrue``.
 
     Why
         A project decides that a module is replaced, or that layers of its code stay
@@ -165,9 +165,9 @@ def banned_module_level_import(target: Target, file: File) -> Iterator[Problem]:
 
         A ``lazy import`` of Python 3.15, an import inside ``if TYPE_CHECKING:`` or ``if
         False:``, and one inside ``if __name__ == "__main__"`` are fine too. So is a
-        module that ``__lazy_modules__`` names, or may name where that is more than a
-        literal, if only Python 3.15 and later are supported: older versions ignore that
-        variable.
+        module that ``__lazy_modules__`` names, if only Python 3.15 and later are
+        supported: older versions ignore that variable. Where its value is computed,
+        every module counts as named.
 
     Options
         ``vet-banned-module-level-imports``, ``vet-allowed-imports``,
@@ -311,11 +311,11 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Problem
         choice (namespace packages, vendored code), only ``fix --unsafe`` does.
 
     Known limits
-        The absolute import is worked out from the folders with ``__init__.py``. Where
-        these lie in a folder without one, that may be a namespace package or just a
-        folder: the message has the name below it, ``app.core`` for
-        ``backend/app/core.py``. An import that leads out of its package has no absolute
-        form.
+        The absolute import is worked out from the folders with ``__init__.py``. A
+        folder around them without one may be a namespace package, or no package at all.
+        The message takes it for none (``app.core`` for ``backend/app/core.py``) unless
+        the import leads into it. An import that leads out of the project has no
+        absolute form.
 
     When to turn it off
         Without the option it reports nothing.
@@ -372,7 +372,7 @@ def redundant_import_alias(statement: Statement, file: File) -> Iterator[Problem
             from app import models
 
     Options
-        Off unless ``vet-enable`` names it.
+        Off unless ``vet-enable`` names it; ``vet-exempt-type-checking`` applies.
 
     Fix safety
         Not fixed.
