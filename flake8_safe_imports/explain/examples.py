@@ -28,7 +28,7 @@ def format_ini(option: Option[Any], text: str) -> str:
 def format_toml(settings: Iterable[tuple[Option[Any], str]]) -> str:
     """Return the lines that set options in pyproject.toml.
 
-    Each comes with its value as an ini file has it. Comments in a value are kept.
+    Each comes with its value as an ini file has it. Comments between entries are kept.
     """
     head, tables = [f"[tool.{NAME}]"], []
     for option, text in settings:
@@ -69,13 +69,16 @@ def _pair_globs(option: Option[Any], lines: list[str]) -> Iterator[str]:
     """Yield a line for each GLOB, with all of its entries."""
     entries: dict[str, list[str]] = {}
     for line in lines:
+        if line.startswith("#"):
+            entries[line] = []
+            continue
         glob, _, text = (part.strip() for part in line.partition(":"))
         words = _split(text) if option.metavar.endswith(":NAMES") else [text]
         entries.setdefault(glob, []).extend(words)
     for glob, words in entries.items():
         is_list = not option.metavar.endswith(":SPECIFIER")
         value = _format_list(words) if is_list else _quote(", ".join(words))
-        yield f"{_quote(glob)} = {value}"
+        yield f"{_quote(glob)} = {value}" if words else glob
 
 
 def _format_list(words: list[str]) -> str:

@@ -22,6 +22,7 @@ MORE = [
     ("vet-allowed-imports", "a, b c\n# d is for the importer\nd, \ne"),
     ("vet-allowed-imports", "\n".join(f"long_name_{number}" for number in range(9))),
     ("vet-per-file-banned-imports", 'a/*: x = say "no"\na/*: z = {q}\nb.py: x ='),
+    ("vet-per-file-banned-imports", "# why: it is old\na/*: x = y"),
     ("vet-per-file-allowed-imports", "a/*: x, y\na/*: w\nb.py: z"),
     ("vet-per-file-supported-python", "a/*: >=3.12\nb/*: >=3.9, <3.13"),
     ("vet-supported-python", ">=3.9,\n<3.15"),
@@ -58,10 +59,11 @@ def test_tables_come_after_other_options() -> None:
 
 
 def test_comments_stay() -> None:
-    written = format_toml(settings(MORE[:2]))
+    written = format_toml(settings([*MORE[:2], MORE[4]]))
 
     assert "\n# why\n" in written
     assert "\n    # d is for the importer\n" in written
+    assert "\n# why: it is old\n" in written
 
 
 def test_ini() -> None:
