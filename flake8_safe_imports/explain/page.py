@@ -24,6 +24,8 @@ HEADINGS: Final = (
     "When to turn it off",
 )
 """The headings of each page, in this order."""
+_FOR_EVERY_CODE: Final = ("vet-allowed-imports", "vet-per-file-allowed-imports")
+"""Options whose codes would be all: some pages name them, but none has to."""
 
 
 class Block(NamedTuple):
@@ -63,7 +65,12 @@ def read_page(rule: Rule) -> Page:
 
 
 def find_codes(option: str) -> list[str]:
-    """Return the codes whose page names *option* among their options, sorted."""
+    """Return the codes whose page names *option* among their options, sorted.
+
+    None for an option that is for every code.
+    """
+    if option in _FOR_EVERY_CODE:
+        return []
     return [rule.code for rule in RULES if option in _read_options(rule)]
 
 

@@ -36,8 +36,9 @@ _DETAILS: Final = {
     "vet-supported-python": (
         "Without it, the declaration nearest to the file counts: its `# /// script` "
         "block, requires-python in pyproject.toml, python_requires in setup.cfg or "
-        "setup.py. Without one, it is the lowest classifier, else the Python that runs "
-        "the linter and all later ones. `check -v` logs the versions and their source."
+        "setup.py. Without one, the lowest classifier counts, else the Python that "
+        "runs the linter; later versions are supported too. `check -v` logs the "
+        "versions and their source."
     ),
 }
 """What else there is to say of an option than its help does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support import check_source
 
 from flake8_safe_imports.config.options import OPTIONS, parse
 from flake8_safe_imports.explain.facts import look_up
@@ -56,6 +57,7 @@ def test_the_page_tells_where_the_supported_versions_come_from() -> None:
 
 def test_codes_of_options() -> None:
     assert find_codes("vet-lookalikes") == ["VET402"]
+    assert "VET104" in find_codes("vet-exempt-type-checking")
     assert {"VET104", "VET204"} <= set(find_codes("vet-enable"))
     assert find_codes("vet-no-such") == []
 
@@ -70,3 +72,13 @@ def test_codes_of_options() -> None:
 )
 def test_case_does_not_matter_where_nothing_else_fits(argument: str, name: str) -> None:
     assert getattr(look_up(argument), "name", None) == name
+
+
+def test_allowances_are_for_every_code() -> None:
+    names = "mock, cgi, six"
+    source = "import mock, cgi\nfrom six import text_type\n"
+    config = {"vet_supported_python": ">=3.9"}
+
+    assert len(check_source(source, parse(config))) == 3
+    assert not check_source(source, parse({**config, "vet_allowed_imports": names}))
+    assert find_codes("vet-allowed-imports") == []
