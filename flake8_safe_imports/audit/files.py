@@ -86,12 +86,15 @@ KINDS: Final = (
     ),
     Kind(r".*\.ya?ml", ci.read, folder=r"\.github/workflows", has_own_python=True),
     Kind(
-        r".*\.ya?ml", ci.read, folder=r"\.(?:circleci|woodpecker)", has_own_python=True
+        r".*\.ya?ml",
+        ci.read,
+        folder=r"\.(?:circleci|woodpecker|buildkite|semaphore)",
+        has_own_python=True,
     ),
     Kind(
         r"action\.ya?ml|\.gitlab-ci\.ya?ml|\.travis\.ya?ml|\.?appveyor\.ya?ml"
         r"|azure-pipelines.*\.ya?ml|bitbucket-pipelines\.ya?ml|\.?readthedocs\.ya?ml"
-        r"|\.woodpecker\.ya?ml|\.drone\.ya?ml|\.gitpod\.ya?ml"
+        r"|\.(?:woodpecker|drone|gitpod|cirrus)\.ya?ml|buildspec.*\.ya?ml"
         r"|(?:docker-)?compose(?:[.-].*)?\.ya?ml",
         ci.read,
         has_own_python=True,

@@ -73,7 +73,12 @@ EXAMPLES = [
     (".travis.yml", "install:\n- pip\n- pip install urlib3\n"),
     ("ci/azure-pipelines-win.yml", "steps:\n- x: y\n- script: pip install urlib3\n"),
     (".readthedocs.yaml", "build:\n  jobs:\n    install: pip install urlib3\n"),
+    ("readthedocs.yml", "build:\n jobs:\n  build: {html: [pip install urlib3]}\n"),
+    ("appveyor.yml", "x: y\n\non_finish: pip install urlib3\n"),
     (".github/actions/x/action.yml", "runs:\n  steps:\n  - run: uv add urlib3\n"),
+    (".cirrus.yml", "t_task:\n  # x\n  test_script: pip install urlib3\n"),
+    (".buildkite/pipeline.yml", "steps:\n- label: x\n  command: uvx urlib3\n"),
+    ("buildspec-test.yml", "phases:\n  install:\n    commands: [uv add urlib3]\n"),
     (".gitpod.yml", "tasks:\n- name: x\n  init: pip install urlib3\n"),
     (".gitlab-ci.yml", "t:\n  script:\n  - pip install urlib3\n"),
     (

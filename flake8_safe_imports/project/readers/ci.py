@@ -20,14 +20,20 @@ if TYPE_CHECKING:
 
 _COMMANDS: Final = frozenset(
     """
-    run command script before_script after_script install before_install after_success
-    bash pwsh powershell cmd sh ps commands test_script build_script before_build
-    before_test init post_install pre_install post_create_environment
-    pre_create_environment post_checkout build pre_build post_build
+    run command commands script install build init
+    bash pwsh powershell cmd sh ps inlineScript
+    before_install before_build before_test before_deploy before_cache before_package
+    after_success after_failure after_build after_test after_deploy after-script
+    on_success on_failure on_finish
+    pre_install pre_build pre_create_environment pre_system_dependencies
+    post_install post_build post_create_environment post_system_dependencies
+    post_checkout create_environment
     entrypoint dockerfile_inline
     """.split()  # noqa: SIM905
 )
-"""The keys of commands: one text, or a list of them."""
+"""The keys of commands: one text, or a list of them.  Others end in ``_script``."""
+_READ_THE_DOCS: Final = ("build", "jobs")
+"""Below these keys, reversed, there are commands for each format."""
 _WHEEL_COMMAND: Final = r"CIBW_(?:BEFORE_\w+|TEST_COMMAND\w*)$"
 _WHEEL_REQUIRES: Final = r"CIBW_TEST_REQUIRES(?:_\w+)?$"
 """Variables of cibuildwheel."""
@@ -42,7 +48,7 @@ def read(text: str) -> Manifest:
     for scalar in yaml.find_scalars(text, collector):
         keys = tuple(key for key in reversed(scalar.path) if isinstance(key, str))
         key = keys[0] if keys else ""
-        if key in _COMMANDS or re.match(_WHEEL_COMMAND, key):
+        if _has_command(keys):
             # What an alias stands for is the same as where it is.
             found.setdefault((scalar.line, scalar.text), scalar)
         elif key == "pip-install":  # an input of actions/setup-python
@@ -57,6 +63,17 @@ def read(text: str) -> Manifest:
             )
     _add_commands(collector, found.values())
     return collector.finish()
+
+
+def _has_command(keys: tuple[str, ...]) -> bool:
+    """Return whether there is a command below *keys*, the innermost first."""
+    key = keys[0] if keys else ""
+    return (
+        key in _COMMANDS
+        or key.endswith("_script")
+        or keys[1:3] == _READ_THE_DOCS
+        or re.match(_WHEEL_COMMAND, key) is not None
+    )
 
 
 def read_devcontainer(text: str) -> Manifest:

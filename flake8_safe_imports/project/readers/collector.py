@@ -36,6 +36,8 @@ _EXACT: Final = r"={2,3}\s*(v?\d[\w.+!-]*)$"
 _EXACT_OR_BARE: Final = r"(?:={1,3}\s*)?(v?\d[\w.+!-]*)$"
 _WHEEL: Final = r"(\w[\w.]*)-(\d[\w.+!]*)-(?:[\w.]+-){2,3}[\w.]+\.whl$"
 _SOURCE_ARCHIVE: Final = r"(\w[\w.-]*)-(\d[\w.+!]*)\.(?:tar\.\w+|tgz|zip)$"
+_EDITABLE: Final = r"^(?:-e|--editable)[ \t=]+"
+"""What PDM writes before a URL."""
 _LOCAL_SOURCES: Final = ("editable", "virtual", "directory", "path")
 
 
@@ -92,6 +94,7 @@ class Collector:
 
         Its name follows ``#egg=``, or is in the name of an archive.
         """
+        url = re.sub(_EDITABLE, "", url)
         match = re.search(r"[#&]egg=(\w[\w.-]*)", url)
         if url.startswith("file:") and not url.endswith((".whl", ".gz", ".zip")):
             return  # a folder of the project itself, mostly
@@ -159,8 +162,8 @@ class Collector:
         constraint = _find_constraint(value).strip()
         pin = re.match(pattern, constraint)
         version = pin[1] if pin else ""
-        url = value.get("url") if isinstance(value, dict) else ""
-        if isinstance(url, str) and url:
+        url = _find_url(value)
+        if url:
             version = _find_version(name, url)
         marker = _find_marker(value)
         self._dependencies.append(Dependency(name, version, line, marker, constraint))
@@ -269,9 +272,21 @@ def _find_marker(value: object) -> str:
     return marker if isinstance(marker, str) else ""
 
 
+def _find_url(value: object) -> str:
+    """Return the address of an archive in a Poetry or Pipenv entry; "" if it has none.
+
+    Pipenv calls it ``file``, as it does a path.
+    """
+    entry = value if isinstance(value, dict) else {}
+    url = entry.get("url") or entry.get("file")
+    return url if isinstance(url, str) and "://" in url else ""
+
+
 def _is_local_entry(value: object) -> bool:
     """Return whether a Poetry or Pipenv entry is a path in the project's own tree."""
-    return isinstance(value, dict) and ("path" in value or "file" in value)
+    return isinstance(value, dict) and (
+        "path" in value or ("file" in value and not _find_url(value))
+    )
 
 
 def _is_local_package(package: Mapping[str, object]) -> bool:

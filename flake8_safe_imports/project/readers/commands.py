@@ -30,7 +30,7 @@ class Word(NamedTuple):
 # Every alternative ends where it fails to find its end, so that time is linear.
 _TOKEN: Final = r"""(?xs)
     (?P<comment>(?:(?<=[\s;&|()])|\A)\#[^\n]*)
-    | (?P<power>(?<=\S[ \t])`[ \t]*\r?\n)
+    | (?P<foreign>(?<=\S[ \t])[`^][ \t]*\r?\n)
     | (?P<unknown>\$\{\{(?:[^}\n]|\}(?!\}))*(?:\}\})?|\$\([^)\n]*\)?|`[^`\n]*`?)
     | "(?P<double>(?:[^"\\]|\\.)*)"
     | '(?P<single>[^']*)'
@@ -45,9 +45,9 @@ _TOKEN: Final = r"""(?xs)
 
 
 _BETWEEN: Final = frozenset(
-    ("comment", "power", "continued", "end", "redirect", "blank")
+    ("comment", "foreign", "continued", "end", "redirect", "blank")
 )
-"""What is not in a word; PowerShell continues lines with a backtick (``power``)."""
+"""What is not in a word; PowerShell and cmd continue lines in other ways."""
 
 
 class Takes(Enum):
@@ -155,6 +155,7 @@ _VALUE: Final = r"[\w.+!=<>~\[\]-]{1,200}"
 _ARGUMENT: Final = rf"(?<![\w$])(\w+)=({_VALUE}(?!\S)|\"{_VALUE}\"|'{_VALUE}')"
 _PRINTERS: Final = frozenset(("echo", "printf", "print", "Write-Host", "#"))
 _SHELL: Final = r"(?:ba|z|da|k)?sh$"
+_SWITCHES_USER: Final = r"(?:su|runuser)$"
 
 
 def add_commands(collector: Collector, text: str, line: int = 1) -> None:
@@ -323,9 +324,13 @@ def split_commands(text: str, line: int) -> Iterator[list[Word]]:
 
 
 def _find_scripts(words: Sequence[Word]) -> Iterator[tuple[str, int]]:
-    """Yield the text after ``sh -c`` and its like."""
+    """Yield the text after ``sh -c``, ``su USER -c`` and their like."""
+    is_user = False
     for shell, option, script in zip(words, words[1:], words[2:]):
-        if re.match(_SHELL, _base(shell.text)) and re.match(r"-\w*c$", option.text):
+        base = _base(shell.text)
+        is_user = is_user or re.match(_SWITCHES_USER, base) is not None
+        is_option = re.match(r"-\w*c$|--command$", option.text)
+        if is_option and (is_user or re.match(_SHELL, base)):
             yield script.text, script.line
 
 

@@ -100,7 +100,7 @@ def _add_list(collector: Collector, path: str, value: object, option: str) -> No
 def _add_line(collector: Collector, line: str, number: int, option: str) -> None:
     """Add a requirement, or the file that a line of ``constraints`` is."""
     if option == "constraints" and not line.startswith("-"):
-        collector.add_include(line, number)
+        collector.add_include(line.removeprefix("./"), number)
     else:
         requirements.add_line(collector, line, number)
 
@@ -118,7 +118,7 @@ def _find_commands(value: object) -> Iterator[list[str]]:
 def _add_toml_commands(collector: Collector, path: str, value: object) -> None:
     for words in _find_commands(value):
         found = [
-            commands.Word(re.sub(_ROOT, "", word), collector.lines.take(path, word))
+            commands.Word(_fill_in_root(word), collector.lines.take(path, word))
             for word in words
         ]
         commands.add_command(collector, found)
@@ -174,10 +174,18 @@ def _join_continued(lines: Sequence[ini.Line]) -> Iterator[ini.Line]:
         yield ini.Line("\n".join(parts), start)
 
 
+def _fill_in_root(text: str) -> str:
+    """Return a path, or an option with one, relative to the file's folder.
+
+    Without its dot it could be a requirement.
+    """
+    return re.sub(_ROOT, "" if text.startswith("-") else "./", text)
+
+
 def _split_line(text: str) -> Iterator[str]:
     """Yield what one line of ``deps`` asks for, without the factors in front."""
     line = re.sub(r"\s#.*", "", re.sub(_FACTOR, "", text, count=1))
-    line = re.sub(_ROOT, "", line)
+    line = _fill_in_root(line)
     if line.startswith("#") or re.search(r"\{|(?<!:)//", line):
         return  # a comment, or a reference to another section
     # tox 3 takes commas between requirements, which are also in specifiers.

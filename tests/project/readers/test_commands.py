@@ -279,6 +279,16 @@ def test_scripts_in_a_dockerfile_are_read() -> None:
     assert dependency_rows(commands.read_dockerfile(text)) == [("urlib3", "", 2)]
 
 
+@pytest.mark.parametrize(
+    "command", ['su x -c "{}"', "su - x -c '{}'", "runuser -u x --command '{}'"]
+)
+def test_scripts_of_another_user_are_read(command: str) -> None:
+    text = f"RUN true\\\n && {command.format('pip install urlib3')}\n"
+
+    assert dependency_rows(commands.read_dockerfile(text)) == [("urlib3", "", 2)]
+    assert find("gcc x -c 'pip install urlib3'") == []
+
+
 def test_a_folder_of_files_is_no_dependency() -> None:
     assert find("pip install file:///src/app#egg=app") == []
 
@@ -339,6 +349,7 @@ def test_values_of_names_in_a_dockerfile(
     assert [row[:2] for row in found] == rows
 
 
-def test_lines_that_powershell_continues() -> None:
+def test_lines_that_shells_of_windows_continue() -> None:
     assert find("pip install `\n  a `  \n  b\nc") == [("a", "", 2), ("b", "", 3)]
+    assert find("pip install a ^\r\n b\r\nc") == [("a", "", 1), ("b", "", 2)]
     assert find("x=`\n pip install a\n`\nb") == [("a", "", 2)]

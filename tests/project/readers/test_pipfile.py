@@ -18,6 +18,8 @@ def test_every_category() -> None:
         requests = "*"
         flask = "==1.0"
         here = {path = "."}
+        there = {file = "./x-1.0.zip"}
+        web = {file = "https://x.example/web-1.0.zip"}
         [dev-packages]
         mock = {version = "==2.0", markers = "python_version < '3'"}
         [requires]
@@ -29,7 +31,8 @@ def test_every_category() -> None:
 
     assert dependency_rows(pipfile.read(text)) == [
         ("flask", "1.0", 5),
-        ("mock", "2.0", 8),
-        ("numpy", "", 12),
+        ("mock", "2.0", 10),
+        ("numpy", "", 14),
         ("requests", "", 4),
+        ("web", "1.0", 8),
     ]

@@ -332,6 +332,8 @@ def test_rarer_lists() -> None:
         [tool.conda-lock.dependencies]
         sqlite = ">=3"
         a8 = {source = "pypi"}
+        [tool.pdm.dev-dependencies]
+        dev = ["-e file:///${PROJECT_ROOT}/b#egg=b", "-e git+https://x/y#egg=a9"]
         """
     )
 
@@ -344,6 +346,7 @@ def test_rarer_lists() -> None:
         ("a6", "1", 9),
         ("a7", "", 11),
         ("a8", "", 14),
+        ("a9", "", 16),
     ]
     hatch = "[env]\nrequires = ['a1']\n"
     assert dependency_rows(pyproject.read_hatch(hatch)) == [("a1", "", 2)]

@@ -187,3 +187,11 @@ def test_extras_have_commas_too() -> None:
         ("d", "", 4),
         ("e", "", 5),
     ]
+
+
+def test_folders_are_no_requirements() -> None:
+    text = "deps = {toxinidir}/urlib3\n  {tox_root}\n  ./x\n  {toxinidir}[x]\n  a\n"
+
+    assert dependency_rows(tox.read(f"[testenv]\n{text}")) == [("a", "", 6)]
+    toml = '[env.a]\ncommands = [["pip", "install", "{tox_root}/urlib3", "a"]]\n'
+    assert dependency_rows(tox.read_toml(toml)) == [("a", "", 2)]
