@@ -35,6 +35,7 @@ _TOKEN: Final = r"""(?xs)
     | "(?P<double>(?:[^"\\]|\\.)*)"
     | '(?P<single>[^']*)'
     | (?P<continued>\\\r?\n)
+    | (?P<folder>\\(?=[\w.]))
     | \\(?P<escaped>.)
     | (?P<end>\r?\n|[;&|()]+)
     | (?P<redirect>[<>]+(?:&[0-9-]?|=)?)
@@ -61,7 +62,8 @@ class Takes(Enum):
     PYPI = "requirements, if an option says that they are on PyPI"
 
 
-_PIP: Final = r"pip[0-9.]*$"
+# Also `pip-3.9`, and a variable or a substitution that is called so.
+_PIP: Final = r"(?:pip-?[0-9.]*|\$\{?(?:PIP|pip)[0-9]?\}?|\$\(which pip3?\))$"
 _INSTALLS: Final = frozenset(("install", "download", "wheel"))
 _COMMANDS: Final = {
     "easy_install": Takes.ALL,
@@ -98,7 +100,7 @@ _VERBS: Final = {
     ]
     for name in {key.split()[0] for key in _COMMANDS}
 }
-_NAMES: Final = "|".join(sorted({"pip", *_VERBS}))
+_NAMES: Final = "|".join(sorted({"pip", "PIP", *_VERBS}))
 # `python -mpip`: the option and the name of the module in one word
 _MODULE: Final = rf"^-[A-Za-z]*m(?=(?:{_NAMES})$)"
 _NO_COMMANDS: Final = frozenset(("install", "add", "-v", "command", "which", "type"))
@@ -154,8 +156,8 @@ _ARGUMENTS: Final = r"(?mi)^[ \t]*(?:ARG|ENV)[ \t]+\w+=.*$"
 _VALUE: Final = r"[\w.+!=<>~\[\]-]{1,200}"
 _ARGUMENT: Final = rf"(?<![\w$])(\w+)=({_VALUE}(?!\S)|\"{_VALUE}\"|'{_VALUE}')"
 _PRINTERS: Final = frozenset(("echo", "printf", "print", "Write-Host", "#"))
-_SHELL: Final = r"(?:ba|z|da|k)?sh$"
-_SWITCHES_USER: Final = r"(?:su|runuser)$"
+_SHELL: Final = r"(?:(?:ba|z|da|k|pw)?sh|powershell|cmd|su|runuser)$"
+_SCRIPT_OPTION: Final = r"(?i)(?:-\w*c|--?command|/c)$"
 
 
 def add_commands(collector: Collector, text: str, line: int = 1) -> None:
@@ -316,7 +318,8 @@ def split_commands(text: str, line: int) -> Iterator[list[Word]]:
         else:
             if not is_word:
                 is_word, first = True, line
-            parts.append(match[kind])
+            # On Windows it is between folders; others write it before signs only.
+            parts.append("/" if kind == "folder" else match[kind])
         line += match[0].count("\n")
     if is_word and not is_target:
         words.append(Word("".join(parts), first))
@@ -324,13 +327,12 @@ def split_commands(text: str, line: int) -> Iterator[list[Word]]:
 
 
 def _find_scripts(words: Sequence[Word]) -> Iterator[tuple[str, int]]:
-    """Yield the text after ``sh -c``, ``su USER -c`` and their like."""
-    is_user = False
-    for shell, option, script in zip(words, words[1:], words[2:]):
-        base = _base(shell.text)
-        is_user = is_user or re.match(_SWITCHES_USER, base) is not None
-        is_option = re.match(r"-\w*c$|--command$", option.text)
-        if is_option and (is_user or re.match(_SHELL, base)):
+    """Yield the text after ``sh -c``, ``su USER -c``, ``eval`` and their like."""
+    is_shell = False
+    for option, script in zip(words, words[1:]):
+        base = _base(option.text)
+        is_shell = is_shell or re.match(_SHELL, base) is not None
+        if base == "eval" or (is_shell and re.match(_SCRIPT_OPTION, option.text)):
             yield script.text, script.line
 
 

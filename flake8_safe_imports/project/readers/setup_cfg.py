@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data.packages import normalize_distribution
 from flake8_safe_imports.project.readers import ini, tox
@@ -11,9 +11,14 @@ from flake8_safe_imports.project.readers.collector import LONGEST, Collector
 from flake8_safe_imports.project.readers.setup_py import LISTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from flake8_safe_imports.project.manifest import Manifest
+
+# `%(docs)s`: what another option of the section has
+_REFERENCE: Final = r"%\(([^()\n]+)\)s"
+_GAP: Final = "${}"
+"""Stands for the value of another option."""
 
 
 def read(text: str) -> Manifest:
@@ -22,15 +27,32 @@ def read(text: str) -> Manifest:
     Files of ``file:`` are included; ``attr:`` is left out.
     """
     sections = ini.parse(text)
-    names = ini.join_lines(sections.get("metadata", {}).get("name", ()))
-    collector = Collector(local={normalize_distribution(names.strip())})
-    for option, lines in sections.get("options", {}).items():
-        if option.replace("-", "_") in LISTS:
-            _add_lines(collector, lines)
-    for lines in sections.get("options.extras_require", {}).values():
-        _add_lines(collector, lines)
+    name = ini.join_lines(sections.get("metadata", {}).get("name", ()))
+    collector = Collector(local={normalize_distribution(name.strip())})
+    options = sections.get("options", {})
+    names = [name for name in options if name.replace("-", "_") in LISTS]
+    _add_options(collector, options, names)
+    extras = sections.get("options.extras_require", {})
+    _add_options(collector, extras, list(extras))
     tox.add_sections(collector, sections, "tox:")
     return collector.finish()
+
+
+def _add_options(
+    collector: Collector, section: Mapping[str, tuple[ini.Line, ...]], names: list[str]
+) -> None:
+    """Add the options called *names*, and those that they refer to, each once."""
+    seen = set(names)
+    for name in names:  # it grows
+        lines = []
+        for text, number in section[name]:
+            is_whole = not re.sub(_REFERENCE, "", text).strip()
+            for other in map(str.lower, re.findall(_REFERENCE, text)):
+                if is_whole and other in section and other not in seen:
+                    seen.add(other)
+                    names.append(other)
+            lines.append(ini.Line(re.sub(_REFERENCE, _GAP, text), number))
+        _add_lines(collector, tuple(lines))
 
 
 def _add_lines(collector: Collector, lines: tuple[ini.Line, ...]) -> None:
@@ -44,7 +66,10 @@ def _add_lines(collector: Collector, lines: tuple[ini.Line, ...]) -> None:
         return
     for text, number in lines:
         for requirement in _split_requirements(text):
-            collector.add_requirement(requirement, number)
+            if _GAP in requirement:
+                collector.add_word(requirement.strip(), number)
+            else:
+                collector.add_requirement(requirement, number)
 
 
 def _split_requirements(text: str) -> Iterator[str]:

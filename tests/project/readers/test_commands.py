@@ -289,6 +289,35 @@ def test_scripts_of_another_user_are_read(command: str) -> None:
     assert find("gcc x -c 'pip install urlib3'") == []
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        r".venv\Scripts\pip install {}",
+        r"C:\Python39\Scripts\pip.exe install {}",
+        "cmd /c 'pip install {}'",
+        'powershell -NoProfile -Command "pip install {}"',
+        'bash -euxo pipefail -c "pip install {}"',
+        "eval 'pip install {}'",
+        "pip-3.9 install {}",
+        "$PIP install {}",
+        "${{PIP}} install {}",
+        "$(which pip) install {}",
+    ],
+)
+def test_pip_has_many_names(command: str) -> None:
+    assert find(command.format("urlib3")) == [("urlib3", "", 1)]
+
+
+def test_folders_of_windows() -> None:
+    collector = Collector()
+    text = r"pip install -r requirements\dev.txt .\x\urlib3-1.0-py3-none-any.whl a\>=1"
+    commands.add_commands(collector, text)
+    found = collector.finish()
+
+    assert [row[:2] for row in found.dependencies] == [("urlib3", "1.0"), ("a", "")]
+    assert [row.name for row in found.includes] == ["requirements/dev.txt"]
+
+
 def test_a_folder_of_files_is_no_dependency() -> None:
     assert find("pip install file:///src/app#egg=app") == []
 

@@ -46,3 +46,29 @@ def test_files_without_a_name_are_left_out() -> None:
     found = setup_cfg.read(text)
 
     assert [include.name for include in found.includes] == ["a.txt", "b.txt"]
+
+
+def test_references_to_other_options() -> None:
+    text = dedent(
+        """\
+        [options]
+        pin = 1.0
+
+        base = a1
+            a2==%(pin)s
+        install_requires = %(Base)s
+            %(nothing)s
+        [options.extras_require]
+        docs = a3
+        all = %(docs)s %(tests)s
+        tests = %(all)s
+            a4
+        """
+    )
+
+    assert dependency_rows(setup_cfg.read(text)) == [
+        ("a1", "", 4),
+        ("a2", "", 5),
+        ("a3", "", 9),
+        ("a4", "", 12),
+    ]
