@@ -11,7 +11,7 @@ Reads ``tools/dumps`` (what interpreters and typeshed say: see ``dump_names.py``
 - ``newer``: what brings a new module or name to older Pythons, and since which.
 - ``lifetimes``: spans that no dump shows, or shows wrong: dates before 3.6, other
   platforms, what bug-fix releases brought late, documented private names.
-- ``platform``: names (patterns) of a module that depend on the build; never judged.
+- ``platform``: names (patterns) of a module that depend on the build.
 - ``backports``: third-party names that the standard library replaces.
 
 Writes ``_stdlib.py``, ``_every_build.py``, ``_backports.py`` and ``stdlib_names.txt``

@@ -142,7 +142,7 @@ def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
         Never fixed.
 
     Known limits
-        Names of four letters or fewer have too many neighbours and are mostly left
+        Names of four letters or fewer have too many neighbors and are mostly left
         alone, and so are names that add a word (``python-flask``). How it
         decides, and how often it is right: :doc:`/guides/lookalikes`.
 
