@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def read(text: str) -> Manifest:
     """Return what the ``pip:`` section of an environment asks for."""
     collector = Collector()
-    # Other files have such names too, and may be templates.
-    is_environment = "dependencies" in text
+    # Other files have such names too, and may be templates, as conda's recipes are.
+    is_environment = re.search(r"^dependencies *:", text, re.MULTILINE)
     scalars = yaml.find_scalars(text, collector if is_environment else Collector())
     for scalar in scalars:
         if scalar.path[-2:-1] == ("pip",) and isinstance(scalar.path[-1], int):
