@@ -126,6 +126,18 @@ def test_the_hook_is_for_every_kind(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
+        *("Dockerfile-nginx", "a/pip.dockerfile", "Dockerfile_py311.rocm"),
+        *("doc/requirements.pip", ".pre-commit-hooks.yaml"),
+    ],
+)
+def test_the_hook_is_for_other_names_of_a_kind(name: str) -> None:
+    assert files.find_kind(name, is_named=False)
+    assert find_hook_files().search(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
         *("deps.txt", "requirements/x.lock", "myrequirements.lock", "yarn.lock"),
         *("Dockerfile.md", "Dockerfile.txt", "README.md", "data.yml", "a.toml"),
     ],
