@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flake8_safe_imports.analysis.branches import CLASS, FUNCTION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flake8_safe_imports.analysis.places import Block, Place
 
 VARIABLE: Final = "__lazy_modules__"
@@ -85,16 +87,25 @@ def _mentions_variable(node: ast.stmt) -> bool:
 
 def _read(node: ast.stmt, before: Names) -> Names:
     """Return what the variable holds after *node*, given what it held before."""
-    if isinstance(node, ast.Delete):
+    if isinstance(node, ast.Delete) and _has_variable(node.targets):
         return Names(is_complete=True)
-    if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+    if isinstance(node, ast.Assign) and _has_variable(node.targets):
         return _read_value(node.value)
-    if isinstance(node, ast.AugAssign):
+    if isinstance(node, ast.AnnAssign) and _has_variable([node.target]):
+        return _read_value(node.value) if node.value else before
+    if isinstance(node, ast.AugAssign) and _has_variable([node.target]):
+        if not isinstance(node.op, (ast.Add, ast.BitOr)):
+            return Names()
         added = _read_value(node.value)
         return Names(
             before.shown | added.shown, before.is_complete and added.is_complete
         )
     return before._replace(is_complete=False)
+
+
+def _has_variable(targets: Iterable[ast.expr]) -> bool:
+    """Return whether the variable itself is one of *targets*, not what it holds."""
+    return any(isinstance(item, ast.Name) and item.id == VARIABLE for item in targets)
 
 
 def _read_value(node: ast.expr) -> Names:

@@ -34,3 +34,11 @@ if names.all_lazy:
 import pandas
 __lazy_modules__: object
 import pandas
+__lazy_modules__ = ["torch", "pandas"]
+del __lazy_modules__[0]
+import torch
+__lazy_modules__ = []
+__lazy_modules__: list[str]
+import pandas  #> 8 VET102 `pandas` is banned at module level: import it inside the function that uses it, or by `lazy import`
+others = frozenset({"pandas"})
+import pandas  #> 8 VET102 `pandas` is banned at module level: import it inside the function that uses it, or by `lazy import`

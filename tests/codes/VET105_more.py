@@ -18,3 +18,16 @@ __lazy_modules__ |= {"numpy"}
 import numpy  #> 8 VET105 `numpy` is banned as a lazy import: import it eagerly
 __lazy_modules__ = unrelated
 import numpy
+__lazy_modules__ = ["numpy"]
+copy = __lazy_modules__
+import numpy  #> 8 VET105 `numpy` is banned as a lazy import: import it eagerly
+more = ["pandas", *__lazy_modules__]
+more += ["pandas"]
+import numpy  #> 8 VET105 `numpy` is banned as a lazy import: import it eagerly
+__lazy_modules__: list[str]
+import numpy  #> 8 VET105 `numpy` is banned as a lazy import: import it eagerly
+del __lazy_modules__[1:]
+import numpy  #> 8 VET105 `numpy` is banned as a lazy import: import it eagerly
+__lazy_modules__ = {"numpy"}
+__lazy_modules__ -= {"numpy"}
+import numpy
