@@ -147,6 +147,7 @@ def render_all(folder: Path) -> dict[Path, str]:
     """
     sources = read_sources(folder)
     known, benign = sources.known, sources.benign
+    owned = sources.owned - sources.mistyped
     reports = read_reports(folder)
     neighbours = frozenset(read_lines(folder / "neighbours.txt")) - benign
     neighbours -= frozenset(map(normalize_import, sources.placeholders))
@@ -155,7 +156,7 @@ def render_all(folder: Path) -> dict[Path, str]:
         raise SystemExit("\n".join(("refused:", *problems)))
     return {
         DATA / "known.txt": render_known(sources),
-        DATA / "benign.txt": join_rows((benign | sources.owned) - set(known)),
+        DATA / "benign.txt": join_rows((benign | owned) - set(known)),
         DATA / "neighbours.txt": join_rows(neighbours - set(known)),
         DATA / "malicious.txt": render_malicious(reports),
         DATA / "compromised.txt": render_compromised(folder),

@@ -60,16 +60,21 @@ class Popular(NamedTuple):
     best: dict[str, str]
 
 
+TYPO: Final = "a typo"
+"""How the reason begins of an owned module whose name is still reported by VET402."""
+
+
 class Sources(NamedTuple):
     """What reports are checked against.
 
     ``known`` has every known import name in lower case with its rank band, ``meant``
     what is imported and installed for those that ``ranks.txt`` says it of, ``stdlib``
     the top-level modules of the standard library, ``owned`` the modules that have a
-    rightful owner elsewhere, ``generic`` the words that own modules are named with,
-    ``weights`` those and other words, ``absent`` the import names that PyPI has no
-    distribution of, or a placeholder only, ``placeholders`` these, ``writeups`` the
-    names that a cited post or advisory calls malicious.
+    rightful owner elsewhere, ``mistyped`` those that are still likelier a typo,
+    ``generic`` the words that own modules are named with, ``weights`` those and other
+    words, ``absent`` the import names that PyPI has no distribution of, or a
+    placeholder only, ``placeholders`` these, ``writeups`` the names that a cited post
+    or advisory calls malicious.
     """
 
     popular: Popular
@@ -78,6 +83,7 @@ class Sources(NamedTuple):
     stdlib: frozenset[str]
     benign: frozenset[str]
     owned: frozenset[str]
+    mistyped: frozenset[str]
     generic: frozenset[str]
     weights: Weights
     absent: frozenset[str]
@@ -210,8 +216,9 @@ def read_sources(folder: Path = SOURCES) -> Sources:
     benign = frozenset(
         (*read_lines(folder / "benign.txt"), *map(normalize_import, hosts))
     )
-    owners = read_lines(folder / "owners.txt")
-    owned = frozenset(line.partition(" ")[0] for line in owners)
+    owners = [line.split(" ", 1) for line in read_lines(folder / "owners.txt")]
+    owned = frozenset(name for name, _ in owners)
+    mistyped = frozenset(name for name, reason in owners if reason.startswith(TYPO))
     generic = read_words(folder / "generic.txt")
     packages = frozenset(name for name, band in known.items() if band)
     weights = make_weights(generic, read_words(folder / "words.txt"), packages)
@@ -227,6 +234,7 @@ def read_sources(folder: Path = SOURCES) -> Sources:
         modules,
         benign,
         owned,
+        mistyped,
         generic,
         weights,
         absent,

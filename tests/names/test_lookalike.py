@@ -74,6 +74,7 @@ POPULAR = sorted(
         ("r4quests", "requests", "digit replaced"),
         ("boto4", "boto3", "digit replaced"),
         ("nump", "numpy", "letter missing"),
+        ("langraph", "langgraph", "letter missing"),
         ("pilow", "PIL", "letter missing in `pillow`"),
         ("pydantics", "pydantic", "letter added"),
         ("aioconsol", "aioconsole", "letter missing"),

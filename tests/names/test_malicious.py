@@ -139,6 +139,7 @@ def test_names_of_public_write_ups(name: str) -> None:
         *("pdf2doc", "polyutil", "polymarket_data_fetcher", "bop_utils", "fatpanda"),
         # Modules that public repositories and packages have: `psslib` is in `pss`.
         *("iou3d", "ttkcalendar", "aiostreams", "marshall", "psslib", "soup2"),
+        *("langraph", "tcalendar", "kcalendar", "zlib1g_dev"),
     ],
 )
 def test_what_honest_code_imports_is_a_distribution_only(name: str) -> None:
