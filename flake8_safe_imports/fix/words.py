@@ -73,7 +73,8 @@ def _folder_key(name: str) -> bytes:
 
 def _split(word: str) -> list[bytes]:
     """Return the parts of *word* that are ASCII."""
-    return word.encode().translate(_BLANKED).split()
+    # The name of a file may be no text.
+    return word.encode(errors="replace").translate(_BLANKED).split()
 
 
 @lru_cache(maxsize=8)

@@ -26,9 +26,10 @@ TEXTS = {
         (["naming", "ab_b"], {"plain", "none"}),
         (["naïve"], set()),
         (["é"], set(TEXTS)),  # no part of it is ASCII
+        (["\udce9b\udce9"], {"plain", "latin-1", "quoted", "crlf"}),
         ([words.STAR], {"star"}),
     ],
-    ids=["plain words", "two words", "not ASCII", "nothing ASCII", "star"],
+    ids=["plain words", "two words", "not ASCII", "nothing ASCII", "no text", "star"],
 )
 def test_files_are_found_by_their_words(
     tmp_path: Path, wanted: list[str], found: set[str]
