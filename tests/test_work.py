@@ -22,7 +22,7 @@ from flake8_safe_imports.config import options, unused
 from flake8_safe_imports.config.patterns import Pattern
 from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.data import packages, stdlib
-from flake8_safe_imports.fix import diffs
+from flake8_safe_imports.fix import diffs, importers, targets
 from flake8_safe_imports.fix import source as fix
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.glance.search import Glance
@@ -485,6 +485,39 @@ def test_fixing_is_linear_in_the_size_of_a_file(make: Callable[[int], str]) -> N
 
     assert less > 200
     assert more < 2.5 * less
+
+
+ALIKE = (
+    "import six\nfrom unittest import TestCase\nclass T(TestCase):\n"
+    "  def test(self):\n    self.assertEquals(six.text_type(), self.assertEqual)\n"
+)
+
+
+@pytest.mark.parametrize("name", ["test_{}.py", "app_{}/tests.py"])
+def test_other_files_are_searched_once_for_all(
+    name: str, counter: Counter, tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    paths = [tmp_path / name.format(number) for number in range(20)]
+    for path in paths:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(ALIKE)
+    importers.forget()
+    counter.watch(importers, "read_text")
+    counter.watch(importers, "_find_pairs")
+    for path in paths:
+        assert len(fix.fix_source(ALIKE, str(path), settings()).changes) == 2
+
+    assert 0 < len(counter.calls) < 10 * len(paths)
+
+
+def test_strings_are_searched_once_for_all_uses(counter: Counter) -> None:
+    counter.watch(targets, "_list_targets")
+    source = "from six.moves import urllib\n" + "urllib.parse.quote\n" * 50
+    fixed = fix.fix_source(source, NOWHERE, settings())
+
+    assert len(counter.calls) < 10
+    assert fixed.changes
 
 
 def test_a_diff_takes_linear_time() -> None:

@@ -72,7 +72,7 @@ class Context:
         self._file = file
         self.unsafe = request.unsafe
         self.findings = request.findings
-        self._find_target = request.find_target
+        self._find_target = lru_cache(maxsize=None)(request.find_target)
         self._may_be_defined = request.may_be_defined
         self._may_be_reached = lru_cache(maxsize=None)(request.may_be_reached)
         self._may_spread = lru_cache(maxsize=None)(request.may_spread)
@@ -90,6 +90,12 @@ class Context:
     def resolve_from(self, node: ast.ImportFrom) -> tuple[str, ...]:
         """Return the absolute names that the ``from`` of *node* may mean."""
         return self._file.source.resolve_from(node)
+
+    @cached_property
+    def most_dots(self) -> int:
+        """How many dots the relative imports begin with at most."""
+        levels = (getattr(item.node, "level", 0) for item in self.imports)
+        return max(levels, default=0)
 
     def state_at(self, place: Place) -> State:
         """Return what the guards around *place* say."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data.classes import RECEIVERS
@@ -22,7 +22,7 @@ from flake8_safe_imports.fix.project_files import (
 from flake8_safe_imports.fix.words import STAR, Words, index_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
 _FROM = re.compile(
     r"(?:\b|(?<=\\n))from\b([\w. \t]{0,200}?)\bimport\b[ \t]*"
@@ -170,10 +170,16 @@ def may_be_defined(path: str, name: str) -> bool:
     """Return whether another file of the project defines, or assigns, *name*."""
     path = os.path.abspath(path)
     words = index_words(find_root(path))
-    return words is None or any(
-        name in _DEFINITION.findall(read_text(other))
-        for other in words.find(name) - {path}
-        if not other.endswith(DOCUMENTS)
+    return words is None or bool(_find_definers(words, name) - {path})
+
+
+@lru_cache(maxsize=256)
+def _find_definers(words: Words, name: str) -> frozenset[str]:
+    """Return the files that define, or assign, *name*."""
+    return frozenset(
+        path
+        for path in words.find(name)
+        if not path.endswith(DOCUMENTS) and name in _DEFINITION.findall(read_text(path))
     )
 
 
@@ -206,6 +212,8 @@ def forget(given: Iterable[str] = ()) -> None:
     *given* are the files and folders that are to be fixed.
     """
     index_words.cache_clear()
+    _find_definers.cache_clear()
+    _find_users.cache_clear()
     _find_pairs.cache_clear()
     targets.forget()
     begin(given)
@@ -223,40 +231,54 @@ class _Others:
 
     def use(self, module: str, name: str) -> bool:
         """Return whether one takes *name* from a module, or names both with a dot."""
-        return any(self._find(module, [name], {(module, name)}))
+        return any(self._find(module, (name,), (module, name)))
 
     def patch(self, module: str, name: str) -> bool:
         """Return whether one may assign *name* in a module."""
-        return any(self._find(module, [name], {(module, f"{_PATCH}{name}")}))
+        return any(self._find(module, (name,), (module, f"{_PATCH}{name}")))
 
     def take_all(self, module: str, bound: str = "") -> bool:
         """Return whether one imports all names of a module, and binds a name itself."""
-        users = self._find(module, [STAR], {(module, STAR)})
+        users = self._find(module, (STAR,), (module, STAR))
         return any(not bound or _binds(user, bound) for user in users)
 
     def take_any(self, module: str) -> bool:
         """Return whether one may take whatever a module has."""
-        return any(self._find(module, _TAKING, {(module, EVERYTHING)}))
+        return any(self._find(module, _TAKING, (module, EVERYTHING)))
 
     def handle(self, module: str, name: str, *more: tuple[str, str]) -> bool:
         """Return whether one handles a module, or does *more*, and names *name*."""
-        users = self._find(module, [name], {(module, _ITSELF), *more})
+        users = self._find(module, (name,), (module, _ITSELF), *more)
         return any(_names(user, name) for user in users)
 
     def _find(
-        self, module: str, words: Sequence[str], wanted: set[tuple[str, str]]
+        self, module: str, words: tuple[str, ...], *wanted: tuple[str, str]
     ) -> Iterator[str]:
         """Yield what has one of *words* and uses a module in a *wanted* way."""
-        # A package may be meant by dots, and any module by a name that is put together.
-        near = self._words.find(module) | self._words.find_below(module)
-        if _ANY_MODULE in wanted:
-            near |= self._words.find(*_COMPUTING)
-        for path in sorted(self._words.find(*words) & near - {self._path}):
-            if not wanted.isdisjoint(_find_pairs(path)):
-                yield path
+        users = _find_users(self._words, module, words, frozenset(wanted))
+        return (path for path in users if path != self._path)
 
 
 @lru_cache(maxsize=4096)
+def _find_users(
+    words: Words,
+    module: str,
+    names: tuple[str, ...],
+    wanted: frozenset[tuple[str, str]],
+) -> tuple[str, ...]:
+    """Return the files with one of *names* that use a module in a *wanted* way.
+
+    Many files of a project ask for the same.
+    """
+    # A package may be meant by dots, and any module by a name that is put together.
+    near = words.find(module) | words.find_below(module)
+    if _ANY_MODULE in wanted:
+        near |= words.find(*_COMPUTING)
+    found = sorted(words.find(*names) & near)
+    return tuple(path for path in found if not wanted.isdisjoint(_find_pairs(path)))
+
+
+@cache
 def _find_pairs(path: str) -> set[tuple[str, str]]:
     """Return what the file at *path* uses of modules and patches."""
     text = read_text(path)

@@ -53,8 +53,7 @@ def _is_deep(context: Context, node: ast.ImportFrom, name: str) -> bool:
     """
     module = node.module or ""
     below = module.count(".") + bool(module)
-    levels = [getattr(item.node, "level", 0) for item in context.imports]
-    return name.count(".") - below + node.level >= max(levels)
+    return name.count(".") - below + node.level >= context.most_dots
 
 
 def _check(path: str, names: tuple[str, ...], top: str) -> None:

@@ -8,15 +8,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.fix.project_files import DOCUMENTS, find_root, read_text
 from flake8_safe_imports.fix.words import index_words
 
-_REPLACING: Final = ("patch", "setattr", "multiple", "six")
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_REPLACING: Final = ("patch", "setattr", "delattr", "multiple", "six")
 """The words in the text of what replaces something, see below."""
 _TARGET: Final = re.compile(
-    r"\b(?:patch|setattr|multiple)\s*\(\s*(?:target\s*=\s*)?[\"']([^\W\d][\w.]*)[\"']"
+    r"\b(?:patch|setattr|delattr|multiple)\s*\(\s*(?:target\s*=\s*)?"
+    r"[rRuU]?[\"']([^\W\d][\w.]*)[\"']"
     r"|[\"'](six\.moves\.urllib\.[\w.]+)[\"']"
 )
 """The string that such a function is given first; one that can be little else."""
@@ -31,7 +35,9 @@ def find_target(
     only.  *text* is that of the file at *path*, whose project is searched.
     """
     is_same = _is_same_object(imported)
-    for target in chain(_find_targets(find_root(path)), _list_targets(text)):
+    top = imported.partition(".")[0]
+    found = _find_targets(find_root(path)), _group_targets(text)
+    for target in chain(*(targets.get(top, ()) for targets in found)):
         is_seen = is_exact if target == imported else not is_same
         is_on_the_way = _is_in(target, used) or _is_in(used, target)
         if is_seen and is_on_the_way and _is_in(target, imported):
@@ -49,15 +55,27 @@ def _is_same_object(name: str) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _find_targets(root: str) -> tuple[str, ...]:
+def _find_targets(root: str) -> dict[str, list[str]]:
     """Return what is replaced in the files of a project; nothing if it is too large."""
     words = index_words(root)
     if words is None:
-        return ()
+        return {}
     paths = [path for path in words.find(*_REPLACING) if not path.endswith(DOCUMENTS)]
-    return tuple(
-        sorted(set(chain(*(_list_targets(read_text(path)) for path in paths))))
-    )
+    return _group(chain(*(_list_targets(read_text(path)) for path in paths)))
+
+
+@lru_cache(maxsize=1)
+def _group_targets(text: str) -> dict[str, list[str]]:
+    """Return what is replaced in one file, which every use in it asks for."""
+    return _group(_list_targets(text))
+
+
+def _group(targets: Iterable[str]) -> dict[str, list[str]]:
+    """Return *targets*, sorted, by the top-level module that each is in."""
+    found: dict[str, list[str]] = {}
+    for target in sorted(set(targets)):
+        found.setdefault(target.partition(".")[0], []).append(target)
+    return found
 
 
 def _list_targets(text: str) -> list[str]:

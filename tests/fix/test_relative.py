@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from support import count_calls
 
 from flake8_safe_imports.config import options
 from flake8_safe_imports.fix.source import FixedSource, fix_source
@@ -157,3 +159,14 @@ def test_other_imports_tell_how_deep_a_file_is(tmp_path: Path) -> None:
         "from spaces.app import b\nfrom spaces.app.c import d\n"
         "from spaces.other import o\n"
     )
+
+
+def test_a_file_of_many_relative_imports(tmp_path: Path) -> None:
+    make_project(tmp_path, "app")
+    path = tmp_path / "app" / "a.py"
+    spent = [
+        count_calls(functools.partial(fix, path, "from .b import c\n" * size))
+        for size in (10, 100, 200)
+    ]
+
+    assert spent[2] < 2.2 * spent[1]

@@ -40,6 +40,8 @@ FUNCTION = "from six.moves import input\ninput\n"
         (MOCK, "patch('mock.Mock.assert_called')\n", True),
         (MOCK, "open('mock.json')\npatch('app.compat.f')\n", False),
         (PIPES, "mocker.patch('pipes.quote')\n", True),
+        (PIPES, "mocker.patch(u'pipes.quote')\n", True),
+        (PIPES, "monkeypatch.delattr('pipes.quote')\n", True),
         (MAPPING, "patch('collections.Mapping', 1)\n", True),
         (MAPPING, "patch('collections.OrderedDict', 1)\n", False),
         (FUNCTION, "patch('six.moves.input')\n", False),
