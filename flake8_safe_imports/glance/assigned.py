@@ -17,7 +17,7 @@ from flake8_safe_imports.glance.lines import (
 
 _VALUE_ENDS: Final = r"[ \t\f]*(?:$|[\n;#)\],}:\\]|(?:for|async)\b)"
 """What may follow a name if nothing but that name is assigned."""
-_NAMES: Final = r"[\w \t\f,()\[\]]*"
+_STRING: Final = "'[^']*'|\"[^\"]*\""
 _IMPORTS: Final = r"\s*(?:import|from)\s[^;:]*$"
 _ATTRIBUTE_TARGET: Final = r"[ \t\f]*\w+(?:\.\w+)+[ \t\f]*="
 _EXCEPT: Final = r"[ \t\f]*except\b[^=:]*$"
@@ -115,7 +115,7 @@ def _has_unpacking(text: str) -> bool:
         if "=" in line:
             parts = re.split("([=;:])", line)
             if any(
-                end == "=" and _is_list_of_names(part)
+                end == "=" and _is_list_of_targets(part)
                 for part, end in zip(parts[::2], parts[1::2])
             ) or before.endswith("\\"):
                 return True
@@ -123,9 +123,11 @@ def _has_unpacking(text: str) -> bool:
     return False
 
 
-def _is_list_of_names(part: str) -> bool:
-    """Return whether *part* may be a list of targets, or the last lines of one."""
-    more_closed = part.count(")") > part.count("(") or part.count("]") > part.count("[")
-    return (
-        more_closed or ("," in part and part.count("(") == part.count(")"))
-    ) and compile_once(_NAMES).fullmatch(part) is not None
+def _is_list_of_targets(part: str) -> bool:
+    """Return whether *part* may be a list of targets, or the last lines of one.
+
+    A target may be ``x.y`` or ``x["("]``, so nearly everything may be in it.
+    """
+    bare = re.sub(_STRING, "", part)
+    more_closed = bare.count(")") > bare.count("(") or bare.count("]") > bare.count("[")
+    return more_closed or ("," in bare and bare.count("(") == bare.count(")"))

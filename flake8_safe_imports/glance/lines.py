@@ -14,7 +14,8 @@ from typing import Final
 MOST_BEFORE: Final = 400
 """How many characters before a name are read; farther off, anything is possible."""
 _TRIPLE_QUOTES: Final = ("'''", '"""')
-_WORD_BEFORE: Final = r"(?<!\w)([^\W\d]\w*)[ \t\f]+$"
+_WORD_BEFORE: Final = r"(?<!\w)(?<!\d\.)([^\W\d]\w*)[ \t\f]+$"
+"""The word, but not the end of a number that a keyword follows: ``1.jif``."""
 _WORD_AFTER: Final = r"[ \t\f]+([^\W\d]\w*)"
 _KEYWORDS: Final = frozenset(
     (*keyword.kwlist, "case", "exec", "lazy", "match", "print", "type")

@@ -196,6 +196,11 @@ import os\\nx = 1if os.getcwdu() else 2
 import os\\nx = not\\\\\\n os.getcwdu()
 import os\\nprint(') #', os.getcwdu()) # os
 import os\\nx, y = f(1), os\\ny.getcwdu()
+import os\\nx.z, y = 1, os\\ny.getcwdu()
+import os\\nx[0][-1], y = 1, os\\ny.getcwdu()
+import os\\nx['('], y = 1, os\\ny.getcwdu()
+import os\\nx['='], y = 1, os\\ny.getcwdu()
+import os\\nx = 1.jif os.getcwdu() else 2
 import os\\nx, y = (z)(1), os\\ny.getcwdu()
 import os\\nx, y = [z(1)][0](2, (3)), os\\ny.getcwdu()
 import os\\ntry: pass\\nexcept E: x, y = E, os\\ny.getcwdu()
