@@ -46,8 +46,8 @@ _CHECK_VALUES: Final = {
 _FIX_FLAGS: Final = {
     "--diff": "print the changes (the default)",
     "--write": "change the files",
-    "--unsafe": "also rewrite what may behave differently: bans with a replacement, "
-    "dead fallbacks, names that nothing in the project imports from an __init__",
+    "--unsafe": "also rewrite what may behave differently, such as bans with a "
+    "replacement, dead fallbacks and branches on six.PY2",
 }
 _OWN_FLAGS: Final = {"check": _CHECK_FLAGS, "fix": _FIX_FLAGS}
 """The flags that these commands read themselves, with their help.

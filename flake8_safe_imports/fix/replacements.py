@@ -71,7 +71,7 @@ def _not_a_drop_in(name: str, replacement: str, advice: str) -> str:
 
 def _no_name_alone(name: str, advice: str) -> str:
     if advice:
-        return f"it takes more than another name: {advice}"
+        return f"a new name is not enough: {advice}"
     return f"no replacement of {quote(name)} is known"
 
 

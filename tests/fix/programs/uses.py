@@ -26,7 +26,7 @@ def second(str):
 def third(items):
     for number in six.moves.range(3):
         yield itertools.izip(items, range(number))
-    return os.getcwdu(), string.maketrans  #- more than another
+    return os.getcwdu(), string.maketrans  #- a new name is not enough
 
 
 def fourth():
