@@ -119,8 +119,7 @@ class Flow:
         if isinstance(node, ast.Assert):
             if isinstance(node.test, ast.Constant) and not node.test.value:
                 return None
-            asserted = self._conditions.enter(state, node.test, THEN, hops)
-            return self._forget_floor_test(state, asserted, node.test, THEN, hops)
+            return self._enter(state, node.test, THEN, hops)
         if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)):
             after = self._after_call(node, state)
             if after is None or not isinstance(node, ast.Expr):
@@ -200,30 +199,26 @@ class Flow:
     def _after_if(self, node: ast.If, state: State, ends: Ends, hops: int) -> Steps:
         branches: list[tuple[State, State | None]] = []
         for branch, body in ((THEN, node.body), (ELSE, node.orelse)):
-            inside = self._conditions.enter(state, node.test, branch, hops)
+            inside = self._enter(state, node.test, branch, hops)
             end = yield self._after_all(body, inside, ends, hops)
             branches.append((inside, end))
-        if all(end is inside for inside, end in branches):
-            return state
-        after = join_branches(state, branches)
-        then, otherwise = (end for _, end in branches)
-        if after is None or (then and otherwise):
-            return after
-        branch = THEN if then else ELSE
-        return self._forget_floor_test(state, after, node.test, branch, hops)
+        changed = any(end is not inside for inside, end in branches)
+        return join_branches(state, branches) if changed else state
 
-    def _forget_floor_test(
-        self, before: State, after: State, test: ast.expr, branch: str, hops: int
-    ) -> State:
-        """Return *after*, where *branch* of *test* goes on and nothing else does.
+    def _enter(self, state: State, test: ast.expr, branch: str, hops: int) -> State:
+        """Return what is known in *branch* of *test*, for what comes after it.
 
-        Leaving old versions is no choice between what follows and something newer.
+        Leaving old versions is no choice between what follows and something newer, so
+        a test for that is none.
         """
-        if before.has_version_test or not after.has_version_test:
-            return after
-        if not self._conditions.raises_floor(test, branch, hops):
-            return after
-        return after._replace(has_version_test=False)
+        inside = self._conditions.enter(state, test, branch, hops)
+        if (
+            inside.has_version_test
+            and not state.has_version_test
+            and self._conditions.raises_floor(test, branch, hops)
+        ):
+            return inside._replace(has_version_test=False)
+        return inside
 
     def _after_try(self, node: ast.Try, state: State, ends: Ends, hops: int) -> Steps:
         raised = yield self._before_errors(node.body, state, ends, hops)
