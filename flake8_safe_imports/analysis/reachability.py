@@ -36,7 +36,7 @@ from flake8_safe_imports.analysis.places import Block, Place
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.set_ups import list_set_ups
-from flake8_safe_imports.analysis.skips import Skips, list_deletions
+from flake8_safe_imports.analysis.skips import Skips, find_deletions
 from flake8_safe_imports.analysis.state import SkipCondition, State, succeed
 from flake8_safe_imports.analysis.successes import (
     Sources,
@@ -111,7 +111,7 @@ class Reachability:
         )
         self._start = start or State(window, window, PresentNames())
         self._other_versions = versions.EVERYTHING & ~window
-        self._deletions: dict[str, list[SkipCondition]] = {}
+        self._deletions: dict[str, SkipCondition] = {}
         self._entries: dict[tuple[Block, int], State] = {}
         self._after_statements: dict[tuple[Block, int], list[State]] = {}
 
@@ -188,7 +188,7 @@ class Reachability:
     def _enter(self, block: Block, hops: int) -> State:
         """Return what is known where *block* begins."""
         if block.parent is None:
-            self._deletions = list_deletions(block.body)
+            self._deletions = find_deletions(block.body)
             return self._start._replace(skips=tuple(self._skips.of_marks(block.body)))
         state = self._without_deleted(
             self._before(Place(block.parent, block.index), hops), block, block.parent
@@ -226,8 +226,8 @@ class Reachability:
         """Return *state*, knowing when what *block* defines is deleted once more."""
         if outer.parent is not None or block.branch not in (FUNCTION, CLASS):
             return state
-        deletions = self._deletions.get(getattr(block.owner, "name", ""), ())
-        return state._replace(skips=(*state.skips, *deletions))
+        deletion = self._deletions.get(getattr(block.owner, "name", ""))
+        return state._replace(skips=(*state.skips, deletion)) if deletion else state
 
     def _enter_else(self, state: State, node: ast.Try, hops: int) -> State:
         """Return what is known in the ``else`` of the ``try`` statement *node*."""

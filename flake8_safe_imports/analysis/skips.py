@@ -68,22 +68,27 @@ class _Marks(NamedTuple):
         return _Marks(ast.IfExp(test, *ends), ())
 
 
-def list_deletions(body: Iterable[ast.stmt]) -> dict[str, list[SkipCondition]]:
-    """Return what ``if TEST: del TestCase`` in *body* deletes, and where it stays."""
-    found: dict[str, list[SkipCondition]] = {}
+def find_deletions(body: Iterable[ast.stmt]) -> dict[str, SkipCondition]:
+    """Return the tests that ``if TEST: del TestCase`` deletes, and where they stay.
+
+    Only what has ``test`` in its name: a helper may have run before it is deleted.
+    """
+    found: dict[str, SkipCondition] = {}
     for node in body:
         if isinstance(node, ast.If):
             for branch, part in ((ELSE, node.body), (THEN, node.orelse)):
-                for target in (
-                    target
-                    for statement in part
-                    if isinstance(statement, ast.Delete)
-                    for target in statement.targets
-                    if isinstance(target, ast.Name)
-                ):
-                    condition = SkipCondition(node.test, branch)
-                    found.setdefault(target.id, []).append(condition)
+                for name in _list_deleted(part):
+                    if "test" in name.lower():
+                        found.setdefault(name, SkipCondition(node.test, branch))
     return found
+
+
+def _list_deleted(body: Iterable[ast.stmt]) -> Iterator[str]:
+    for node in body:
+        if isinstance(node, ast.Delete):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    yield target.id
 
 
 def _choose(marks: ast.expr, test: ast.expr, branch: str) -> ast.expr:
