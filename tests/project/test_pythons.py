@@ -446,6 +446,17 @@ def test_constants_of_setup_py_are_worked_out(top: Path, source: str) -> None:
         ),
         pytest.param(
             {
+                "setup.py": "ALL = ['Programming Language :: Python :: 3.11']\n"
+                "ALL = [x for x in ALL\n"
+                "       if x != 'Programming Language :: Python :: 2.7']\n"
+                "ALL += [f'Programming Language :: Python :: 3.1{x}' for x in NEWER]\n"
+                "setup(classifiers=ALL)"
+            },
+            since(311),
+            id="texts that are no classifiers",
+        ),
+        pytest.param(
+            {
                 "setup.py": "LOW = 11\nsetup(classifiers=["
                 "f'Programming Language :: Python :: 3.{LOW}'])"
             },

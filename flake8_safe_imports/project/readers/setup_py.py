@@ -55,20 +55,23 @@ def find_texts(tree: ast.Module, name: str) -> Iterator[str]:
     """Yield the lines of the strings in what is given to *name*, however deep.
 
     See :func:`find_values`.  What the names in it are assigned counts, and so do items
-    of a list that are made up of constants.
+    of a list that are made up of constants.  Parts of a text do not, nor does what
+    something is compared with, which may be what is left out.
     """
     for value in _evaluate_all(tree, name, None):
         yield from (item for item in _as_items(value) if isinstance(item, str))
     literals = find_literals(tree)
-    pending = [
+    pending: list[ast.AST] = [
         value for node in ast.walk(tree) for value in _find_values_in(node, name, None)
     ]
     while pending:
-        for node in ast.walk(pending.pop()):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield from node.value.splitlines()
-            elif isinstance(node, ast.Name):
-                pending += literals.pop(node.id, ())
+        node = pending.pop()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from node.value.splitlines()
+        elif isinstance(node, ast.Name):
+            pending += literals.pop(node.id, ())
+        elif not isinstance(node, (ast.JoinedStr, ast.Compare)):
+            pending += ast.iter_child_nodes(node)
 
 
 def _as_items(value: Value | None) -> tuple[Value, ...]:
