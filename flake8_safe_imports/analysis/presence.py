@@ -189,7 +189,10 @@ def window_of(
     *assigned* gives the values of a name: ``f = getattr(M, "x", None)``.
     """
     if not isinstance(test, ast.Compare):
-        return _window_of_call(test, bindings)
+        is_value = not (
+            isinstance(test, ast.Call) and last_name(test.func).endswith("hasattr")
+        )
+        return _window_of_call(test, bindings, may_be_false=is_value)
     if len(test.ops) != 1:
         return None
     operation, right, left = test.ops[0], test.comparators[0], test.left
@@ -214,7 +217,9 @@ def is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def _window_of_call(node: ast.expr, bindings: Bindings) -> int | None:
+def _window_of_call(
+    node: ast.expr, bindings: Bindings, *, may_be_false: bool = False
+) -> int | None:
     if not isinstance(node, ast.Call):
         return None
     asked = asked_name(node, bindings)
@@ -223,17 +228,24 @@ def _window_of_call(node: ast.expr, bindings: Bindings) -> int | None:
     defaults = node.args[1 if last_name(node.func) == "get" else 2 :]
     if defaults and isinstance(defaults[0], ast.Constant) and defaults[0].value:
         return None  # getattr(M, "x", something true) tells nothing
-    return _window_of_name(asked)
+    return _window_of_name(asked, may_be_false=may_be_false)
 
 
-def _window_of_name(dotted: str | None) -> int | None:
+def _window_of_name(dotted: str | None, *, may_be_false: bool = False) -> int | None:
+    """Return the versions that have *dotted*, if they tell whether a test holds.
+
+    A constant that every version has may be false, where a test is for the value:
+    ``getattr(ssl, "HAS_SNI", False)``.
+    """
     if not dotted:
         return None
     fact = stdlib.find(dotted) or classes.find(dotted)
     if fact is not None:
         return fact.window
     # What has no row is on every version.  It may still depend on the platform.
-    above, _, _ = dotted.rpartition(".")
+    above, _, name = dotted.rpartition(".")
+    if may_be_false and name.isupper():
+        return None
     if stdlib.module(above) and stdlib.is_on_every_build(dotted):
         return stdlib.find_window(dotted)
     return None
