@@ -38,19 +38,21 @@ _WHEEL_COMMAND: Final = r"CIBW_(?:BEFORE_\w+|TEST_COMMAND\w*)$"
 _WHEEL_REQUIRES: Final = r"CIBW_TEST_REQUIRES(?:_\w+)?$"
 """Variables of cibuildwheel."""
 _DEVCONTAINER: Final = r"(?:initialize|(?:on|post)Create|updateContent|post\w+)Command"
-_STRING_OR_COMMENT: Final = r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/'
+# Each to its end, or that of the text, so that time is linear.
+_STRING_OR_COMMENT: Final = (
+    r'"(?:[^"\\\n]|\\.)*"?|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?'
+)
 
 
 def read(text: str) -> Manifest:
     """Return what the commands of a CI configuration install."""
     collector = Collector()
-    found: dict[tuple[int, str], yaml.Scalar] = {}
+    found = []
     for scalar in yaml.find_scalars(text, collector):
         keys = tuple(key for key in reversed(scalar.path) if isinstance(key, str))
         key = keys[0] if keys else ""
         if _has_command(keys):
-            # What an alias stands for is the same as where it is.
-            found.setdefault((scalar.line, scalar.text), scalar)
+            found.append(scalar)
         elif key == "pip-install":  # an input of actions/setup-python
             text = f"pip install {_to_shell(scalar)}"
             commands.add_commands(collector, text, scalar.line)
@@ -61,7 +63,7 @@ def read(text: str) -> Manifest:
             collector.add_include(
                 scalar.text, scalar.line, is_certain=False, is_in_command=True
             )
-    _add_commands(collector, found.values())
+    _add_commands(collector, found)
     return collector.finish()
 
 
@@ -84,9 +86,14 @@ def read_devcontainer(text: str) -> Manifest:
     collector = Collector()
     plain = re.sub(_STRING_OR_COMMENT, _blank_comment, text)
     scalars = yaml.find_scalars(plain, collector)
-    found = (row for row in scalars if re.fullmatch(_DEVCONTAINER, str(row.path[0])))
+    found = (row for row in scalars if re.fullmatch(_DEVCONTAINER, _find_first(row)))
     _add_commands(collector, found)
     return collector.finish()
+
+
+def _find_first(scalar: yaml.Scalar) -> str:
+    """Return the outermost key of a scalar; "" if it is the whole document."""
+    return str(scalar.path[0]) if scalar.path else ""
 
 
 def _blank_comment(match: re.Match[str]) -> str:
@@ -96,16 +103,21 @@ def _blank_comment(match: re.Match[str]) -> str:
 def _add_commands(collector: Collector, scalars: Iterable[yaml.Scalar]) -> None:
     """Add what scalars that are commands install.
 
-    A list may be one command (`[pip, install, x]`) or have one in each item.
+    A list may be one command (`[pip, install, x]`) or have one in each item.  What an
+    alias stands for is the same as where it is, and counts once.
     """
+    seen = set()
     lists: dict[tuple[yaml.Key, ...], list[commands.Word]] = {}
     for scalar in scalars:
-        commands.add_commands(collector, _to_shell(scalar), scalar.line)
+        word = commands.Word(scalar.text, scalar.line)
+        if word not in seen:
+            seen.add(word)
+            commands.add_commands(collector, _to_shell(scalar), scalar.line)
         if isinstance(scalar.path[-1], int):
-            word = commands.Word(scalar.text, scalar.line)
             lists.setdefault(scalar.path[:-1], []).append(word)
-    for words in lists.values():
-        commands.add_command(collector, words)
+    for words in dict.fromkeys(map(tuple, lists.values())):
+        if not re.search(r"\s", words[0].text):  # it would be a whole command
+            commands.add_command(collector, words)
 
 
 def _to_shell(scalar: yaml.Scalar) -> str:

@@ -30,7 +30,8 @@ LONGEST: Final = 4000
 _REQUIREMENT: Final = (
     r"\s*(?P<name>\w(?:[\w.-]*\w)?)\s*(?:\[[^\]]*\]\s*)?(?P<rest>$|[(<>=!~;@#,].*)"
 )
-_NAMED: Final = r"(\w(?:[\w.-]*\w)?)(?:\[[\w.,-]*\])?\s*[<>=!~@]"
+# What follows the name of a requirement; `${}` after blanks is a gap that readers make.
+_NAMED: Final = r"(\w(?:[\w.-]*\w)?)(?:\s*[<>=!~@;]|\s*\[[\w.,${}\s-]*\]|\s+\$\{\})"
 _PIN: Final = r"(?:^|[\s,(])={2,3}\s*([^\s,;)*]+)\s*(?:$|[,;)\s])"
 _EXACT: Final = r"={2,3}\s*(v?\d[\w.+!-]*)$"
 _EXACT_OR_BARE: Final = r"(?:={1,3}\s*)?(v?\d[\w.+!-]*)$"

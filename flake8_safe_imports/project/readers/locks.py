@@ -45,8 +45,9 @@ def read_pipfile_lock(text: str) -> Manifest:
 
 def _read_toml(text: str, key: str) -> Manifest:
     """Return the packages in an array of tables called *key*."""
+    document = toml.parse(text)
     collector = Collector(index_lines(text))
-    packages = toml.parse(text).get(key, [])
+    packages = document.get(key, [])
     if not isinstance(packages, list):
         collector.add_problem(1, f"`{key}` is not a list")
     for package in toml.find_tables(packages):

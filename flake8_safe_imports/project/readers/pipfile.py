@@ -17,8 +17,8 @@ _SETTINGS: Final = frozenset(("source", "pipenv", "requires", "scripts"))
 
 def read(text: str) -> Manifest:
     """Return the dependencies in all categories of a Pipfile."""
-    collector = Collector(index_lines(text))
     document = toml.parse(text)
+    collector = Collector(index_lines(text))
     for category, table in document.items():
         if category not in _SETTINGS and isinstance(table, dict):
             collector.add_table(category, table, bare_is_exact=False)

@@ -97,8 +97,9 @@ def read_hatch(text: str) -> Manifest:
 
 def read_uv(text: str) -> Manifest:
     """Return the dependencies of a uv.toml, which is ``[tool.uv]``."""
+    document = toml.parse(text)
     collector = Collector(index_lines(text))
-    for path, value in find_uv_lists(toml.parse(text), ""):
+    for path, value in find_uv_lists(document, ""):
         collector.add_list(path, value)
     return collector.finish()
 

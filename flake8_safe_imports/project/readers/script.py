@@ -50,8 +50,8 @@ def read(text: str) -> Manifest:
     from flake8_safe_imports.project.readers.toml_lines import index_lines
 
     block = find_block(text.split("\n"))
-    collector = Collector(index_lines(block))
     document = toml.parse(block)
+    collector = Collector(index_lines(block))
     collector.add_list("dependencies", document.get("dependencies", []))
     uv = toml.find_table(document, "tool", "uv")
     for path, value in pyproject.find_uv_lists(uv, "tool.uv."):

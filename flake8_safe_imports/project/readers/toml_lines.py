@@ -30,8 +30,9 @@ _ESCAPED: Final = {"b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t":
 
 
 def index_lines(text: str) -> LineIndex:
-    """Return the lines of the keys and strings in a TOML text.
+    """Return the lines of the keys and strings in a TOML text that was parsed.
 
+    Of other text, time and memory may be the square.
     A string in an inline table is under the keys that lead to it; in an array, it is
     under those of the array.
     """

@@ -38,8 +38,9 @@ def read(text: str) -> Manifest:
 
 def read_toml(text: str) -> Manifest:
     """Return what a tox.toml installs."""
+    document = toml.parse(text)
     collector = Collector(index_lines(text))
-    add_tables(collector, toml.parse(text))
+    add_tables(collector, document)
     return collector.finish()
 
 

@@ -329,6 +329,9 @@ def test_a_folder_of_files_is_no_dependency() -> None:
         ("urlib3[x]>=${{ matrix.version }}", ["urlib3"]),
         ("'urlib3[x]@git+https://x.example/y@$REF'", ["urlib3"]),
         ("'urlib3 @ git+https://x.example/y@$REF'", ["urlib3"]),
+        ("\"urlib3; python_version < '$LOW'\"", ["urlib3"]),
+        ("urlib3[$EXTRA]", ["urlib3"]),
+        ("'urlib3 $WHAT'", []),
         ("git+ssh://git@x.example/y@$REF", []),
         ("$NAME==1", []),
         ("ur${X}==1", []),
@@ -382,3 +385,23 @@ def test_lines_that_shells_of_windows_continue() -> None:
     assert find("pip install `\n  a `  \n  b\nc") == [("a", "", 2), ("b", "", 3)]
     assert find("pip install a ^\r\n b\r\nc") == [("a", "", 1), ("b", "", 2)]
     assert find("x=`\n pip install a\n`\nb") == [("a", "", 2)]
+
+
+@pytest.mark.parametrize(
+    ("command", "names", "files"),
+    [
+        ("[pip, install, -r, a.txt, -r, b.txt, c]", ["c"], ["a.txt", "b.txt"]),
+        ("[pip, install, -i, x, --extra-index-url, x, c]", ["c"], []),
+        ("[cd /src/uvx, urlib3]", [], []),
+    ],
+)
+def test_lists_of_words(command: str, names: list[str], files: list[str]) -> None:
+    found = ci.read(f"a: &a {command}\nb:\n  command: *a\n  run: *a\n")
+
+    assert [row.name for row in found.dependencies] == names
+    assert [row.name for row in found.includes] == files
+
+
+@pytest.mark.parametrize("text", ["", "// a\n", '"postCreateCommand"', "[1]"])
+def test_development_container_without_commands(text: str) -> None:
+    assert not ci.read_devcontainer(text).dependencies

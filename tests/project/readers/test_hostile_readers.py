@@ -164,6 +164,7 @@ def test_a_long_line_takes_linear_time(form: str) -> None:
 
 
 MANY = 100_000
+OPEN_STRING = 'x = "' + '\\"' * MANY
 USES = MANY // 100
 """How often a long list is used: each time it would be gone through."""
 LONG: dict[str, tuple[Reader, str]] = {
@@ -231,6 +232,13 @@ LONG: dict[str, tuple[Reader, str]] = {
         ci.read,
         "a: &x\n" + "- b\n" * USES + "".join(f"c{n}: *x\n" for n in range(MANY)),
     ),
+    "comments in a development container": (ci.read_devcontainer, "/* " * MANY),
+    "string in a development container": (ci.read_devcontainer, '"\\' * MANY),
+    "string in a Pipfile": (pipfile.read, OPEN_STRING),
+    "string in a lock file": (locks.read_package_tables, OPEN_STRING),
+    "string in tox.toml": (tox.read_toml, OPEN_STRING),
+    "string in uv.toml": (pyproject.read_uv, OPEN_STRING),
+    "string in a script": (script.read, f"# /// script\n# {OPEN_STRING}\n# ///\n"),
     "openings": (script.read, "# /// script\n" * MANY),
     "ends": (script.read, "# /// script\n" + "# ///\n" * MANY),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import pytest
 from support import dependency_rows
 
 from flake8_safe_imports.project.readers import setup_cfg
@@ -72,3 +73,20 @@ def test_references_to_other_options() -> None:
         ("a3", "", 9),
         ("a4", "", 12),
     ]
+
+
+@pytest.mark.parametrize(
+    ("requirement", "names"),
+    [
+        ('a ; python_version < "%(low)s"', ["a"]),
+        ("a%(range)s", []),
+        ("a %(range)s", ["a"]),
+        ("a[%(extra)s]", ["a"]),
+        ("a[b] >= %(low)s", ["a"]),
+        ("a-%(b)s", []),
+    ],
+)
+def test_requirements_with_references(requirement: str, names: list[str]) -> None:
+    found = setup_cfg.read(f"[options]\ninstall_requires =\n    {requirement}\n")
+
+    assert [row.name for row in found.dependencies] == names
