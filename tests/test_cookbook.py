@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from support import ROOT, run_flake8, write_files
+from support import ROOT, run_check, run_flake8, write_files
 
 BOOK = ROOT / "docs" / "guides" / "cookbook.rst"
 HEADING = re.compile(r"^(?P<title>\S.*)\n-{5,}\n", re.M)
@@ -62,6 +62,7 @@ def test_recipe(recipe: Recipe, tmp_path: Path) -> None:
     else:
         assert sorted(found) == sorted(recipe.output)
     assert ran.err == ""
+    assert run_check(["."], cwd=tmp_path).out == ran.out, "the page says so"
 
 
 def test_the_book_has_recipes_with_modules_that_stay_silent() -> None:
