@@ -267,7 +267,8 @@ class File:
     def _replaced(self) -> frozenset[str]:
         from flake8_safe_imports.project import assignments
 
-        return frozenset(assignments.find_replaced("".join(self.source.lines)))
+        lines = (x for x in self.source.lines if not x.lstrip().startswith("#"))
+        return frozenset(assignments.find_replaced("".join(lines)))
 
     @cached_property
     def _assigned(self) -> frozenset[tuple[str, str]]:
