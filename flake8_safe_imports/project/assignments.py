@@ -38,10 +38,14 @@ _SET_MODULE: Final = re.compile(
 _REPLACED: Final = re.compile(
     r"""\bmodules(?:\[\s*["']([\w.]+)["']\s*\][ \t]*=(?!=|[ \t]*None\b)"""
     r"""|\.setdefault\(\s*["']([\w.]+)["']"""
-    r"""|["']?[ \t]*,\s*["']([\w.]+)["'][ \t]*,(?![ \t]*None\b)"""
-    r"""|["']?[ \t]*,\s*\{[^{}:]*["']([\w.]+)["'][ \t]*:(?![ \t]*None\b))"""
+    r"""|["']?[ \t]*,\s*["']([\w.]+)["'][ \t]*,(?![ \t]*None\b))"""
 )
-"""``sys.modules["m"] = m``, ``setitem(sys.modules, "m", m)``, ``patch.dict``."""
+"""``sys.modules["m"] = m``, ``setitem(sys.modules, "m", m)``."""
+_REPLACED_TOGETHER: Final = re.compile(
+    r"""\bmodules(?:["']?[ \t]*,|\.update\()\s*\{([^{}]*)"""
+)
+"""``patch.dict("sys.modules", {"m": m, "n": n})``, ``sys.modules.update({...})``."""
+_REPLACED_KEY: Final = re.compile(r"""["']([\w.]+)["'][ \t]*:(?![ \t]*None\b)""")
 _SET_IN_QUOTED: Final = re.compile(
     r"""[\[(]\s*["'](?:\w+\.)*(\w+)["']\s*[])]\s*\.\s*(\w+)[ \t]*=(?!=)"""
     r"""|\bsetattr\(\s*[\w.]+[\[(]\s*["'](?:\w+\.)*(\w+)["']\s*[])]\s*,\s*["'](\w+)["']"""
@@ -186,7 +190,10 @@ def find_in(text: str) -> Iterator[tuple[str, str]]:
 
 def find_replaced(text: str) -> Iterator[str]:
     """Yield the dotted names of the modules that *text* puts into ``sys.modules``."""
-    return ("".join(names) for names in _REPLACED.findall(text))
+    for names in _REPLACED.findall(text):
+        yield "".join(names)
+    for items in _REPLACED_TOGETHER.findall(text):
+        yield from _REPLACED_KEY.findall(items)
 
 
 def _read_aliases(text: str) -> dict[str, set[str]]:

@@ -72,6 +72,8 @@ def test_assigned(top: Path, text: str) -> None:
         "monkeypatch.setitem(sys.modules, 'math', fake)\n",
         "with patch.dict(sys.modules, {'math': fake}): ...\n",
         "patch.dict('sys.modules', {\"math\": fake})\n",
+        "patch.dict('sys.modules', {'json': None, 'math': fake})\n",
+        "sys.modules.update({'math': fake})\n",
     ],
 )
 def test_any_name_may_be_assigned(top: Path, text: str) -> None:
@@ -91,6 +93,8 @@ def test_any_name_may_be_assigned(top: Path, text: str) -> None:
         "sys.modules['math'] = None\n",
         "monkeypatch.setitem(sys.modules, 'math', None)\n",
         "patch.dict(sys.modules, {'math': None})\n",
+        "patch.dict(sys.modules, {'json': fake, 'math': None})\n",
+        "config.update({'math': fake})\n",
         "sys.modules['math'] == m\n",
         "import math\nmath.cube == 1\n",
         "import math\nmath.cube(1)\nx = math.cube\n",
