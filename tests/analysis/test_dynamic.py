@@ -6,16 +6,12 @@ import ast
 import itertools
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 from support import check_source
 
 from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.config import options
-
-if TYPE_CHECKING:
-    pass
 
 
 def resolve(level: int, name: str) -> tuple[str, ...]:
