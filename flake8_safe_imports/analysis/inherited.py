@@ -166,6 +166,8 @@ class Inherited:
         name = ".".join([bound[0].target, *attributes])
         if not class_names.is_known_class(name):
             return None
+        if name in class_names.NEUTRAL_BASES and not class_names.is_judged_class(name):
+            return None  # what a mixin uses is in no class of this file
         return bound[0]._replace(target=name)
 
     @cached_property

@@ -4,6 +4,7 @@
 #: vet-banned-imports = *.addCleanup = use a fixture
 #: vet-banned-imports = app.Case.fail = write raise
 #: vet-supported-python = >=3.9
+import abc
 import threading
 import unittest
 
@@ -47,3 +48,8 @@ class Elsewhere(Case):
 class Both(threading.Thread, unittest.TestCase):
     def test(self):
         self.assertTrue(1)
+
+
+class Mixin(abc.ABC):
+    def close(self):
+        self.addCleanup(print)
