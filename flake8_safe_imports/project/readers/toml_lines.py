@@ -24,6 +24,8 @@ _END: Final = {
     "'''": r"""((?:[^']|'(?!''))*)'{3,5}""",
 }
 """The last line of a string over several lines, by its quotes."""
+_LONGEST_PATH: Final = 256
+"""Characters of a path; all the keys of a table repeat those of its own."""
 _CONTINUED: Final = r"\\[ \t\r]*\n\s*"
 _ESCAPE: Final = r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))"
 _ESCAPED: Final = {"b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -66,8 +68,8 @@ class _Indexer:
                 continue
             header = None if self._open else re.match(_HEADER, line)
             if header:
-                self._section = self._path = _join_key(header[1])
-                self.lines.add(self._section, number)
+                self._add_key("", header[1], number)
+                self._section = self._path
             else:
                 self._read_tokens(line, number, 0)
 
@@ -80,12 +82,19 @@ class _Indexer:
                 self._add_bracket(token[0])
             elif kind == "key" and not self._arrays:  # in an array, keys have no path
                 table = self._open[-1][1] if self._open else self._section
-                key = _join_key(token["key"])
-                self._path = f"{table}.{key}" if table else key
-                self.lines.add(self._path, number)
+                self._add_key(table, token["key"], number)
             elif kind == "rest":
                 self._quotes, self._start = token["quotes"], number
                 self._parts = [token["rest"]]
+
+    def _add_key(self, table: str, key: str, number: int) -> None:
+        """Begin what a key stands for, and the tables that a dotted one makes."""
+        path = table
+        for part in re.findall(_PART, key):
+            name = part.strip("\"'")
+            path = f"{path}.{name}"[:_LONGEST_PATH] if path else name[:_LONGEST_PATH]
+            self.lines.add(path, number)
+        self._path = path
 
     def _add_bracket(self, bracket: str) -> None:
         """Open or close an array or a table."""
@@ -136,9 +145,3 @@ def _resolve_escape(match: re.Match[str]) -> str:
         code = int(digits, 16)
         return chr(code) if code <= sys.maxunicode else match[0]
     return _ESCAPED.get(match[4], match[4])
-
-
-def _join_key(key: str) -> str:
-    """Return a TOML key without quotes and without blanks around its dots."""
-    parts = key.replace('"', "").replace("'", "").split(".")
-    return ".".join(part.strip() for part in parts)

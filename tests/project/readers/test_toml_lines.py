@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from flake8_safe_imports.project.readers.toml_lines import index_lines
@@ -36,6 +38,25 @@ def test_lines_of_keys_in_inline_tables() -> None:
     assert lines.find_start("a.b", "d.e") == 3
     assert lines.find_start("a", "c") == 5
     assert lines.find("a.b.d.e.f", "1", 0) == 3
+
+
+def test_lines_of_dotted_keys() -> None:
+    lines = index_lines("[a]\n'b.c' = 1\nb.c.d = 1\n[ x . 'y' ]\nz = 1\n")
+
+    assert lines.find_start("a", "b.c") == 2
+    assert lines.find_start("a", "b") == 3
+    assert lines.find_start("x", "y") == 4
+    assert lines.find_start("x.y", "z") == 5
+
+
+def test_long_paths_take_little_memory() -> None:
+    rows = "".join(f"k{n} = 1\n" for n in range(2_000))
+    tracemalloc.start()
+    index_lines(f"[{'a' * 100_000}]\n{rows}")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert most < 20_000_000
 
 
 @pytest.mark.parametrize(
