@@ -32,7 +32,7 @@ _COMMANDS: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 """The keys of commands: one text, or a list of them.  Others end in ``_script``."""
-_READ_THE_DOCS: Final = ("build", "jobs")
+_READ_THE_DOCS: Final = ("build", "jobs", "build")
 """Below these keys, reversed, there are commands for each format."""
 _WHEEL_COMMAND: Final = r"CIBW_(?:BEFORE_\w+|TEST_COMMAND\w*)$"
 _WHEEL_REQUIRES: Final = r"CIBW_TEST_REQUIRES(?:_\w+)?$"
@@ -73,7 +73,7 @@ def _has_command(keys: tuple[str, ...]) -> bool:
     return (
         key in _COMMANDS
         or key.endswith("_script")
-        or keys[1:3] == _READ_THE_DOCS
+        or keys[1:] == _READ_THE_DOCS
         or re.match(_WHEEL_COMMAND, key) is not None
     )
 

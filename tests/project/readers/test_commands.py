@@ -405,3 +405,9 @@ def test_lists_of_words(command: str, names: list[str], files: list[str]) -> Non
 @pytest.mark.parametrize("text", ["", "// a\n", '"postCreateCommand"', "[1]"])
 def test_development_container_without_commands(text: str) -> None:
     assert not ci.read_devcontainer(text).dependencies
+
+
+def test_name_of_a_job_is_no_command() -> None:
+    text = "jobs:\n  build:\n    name: pip install on Windows\n    run: pip install a\n"
+
+    assert dependency_rows(ci.read(text)) == [("a", "", 4)]
