@@ -244,9 +244,13 @@ class EntryTable:
         )
 
     def may_match_attribute(self, name: str) -> bool:
-        """Return whether an entry may be for the attribute *name* of some class."""
-        return name in self._attributes or any(
-            matches(component, name) for component in self._attribute_globs
+        """Return whether an entry may be for the attribute *name* of some class.
+
+        ``*._*`` is for what others keep private, not for what a class has of its own.
+        """
+        return name in self._attributes or (
+            not name.startswith("_")
+            and any(matches(component, name) for component in self._attribute_globs)
         )
 
     def find_members(self, module: str) -> Iterator[tuple[Specificity, Entry, str]]:

@@ -2,6 +2,7 @@
 #: vet-banned-imports = unittest.TestCase.assertEquals = write assert
 #: vet-banned-imports = threading.Thread.set* = use the arguments of Thread
 #: vet-banned-imports = *.addCleanup = use a fixture
+#: vet-banned-imports = *._* = it is private
 #: vet-banned-imports = app.Case.fail = write raise
 #: vet-supported-python = >=3.9
 import abc
@@ -17,6 +18,7 @@ class Test(unittest.TestCase):
         self.assertEquals(1, 1)  #> 9 VET101 `unittest.TestCase.assertEquals` is banned: write assert
         self.addCleanup(print)  #> 9 VET101 `unittest.TestCase.addCleanup` is banned: use a fixture
         self.assertFalse(0)
+        self._make()
         self.setName("x")
 
     @classmethod
