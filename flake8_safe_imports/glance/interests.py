@@ -261,9 +261,13 @@ class Interests:
         return None if is_suspicious else False
 
     def _collect_interest(self, module: str) -> Interest:
-        if stdlib.module(module.partition(".")[0]) is None:
+        top, _, inside = module.partition(".")
+        if stdlib.module(top) is None:
             return NO_INTEREST
-        itself = any(map(self._may_change, (module, *_prefixes(module))))
+        # What is imported like a module may be an attribute: `import os.errno`.
+        itself = self._may_change(top) or (
+            inside != "" and has_prefix_in(inside, self.find_interest(top).names)
+        )
         names = set()
         for inner in stdlib.below(module):
             below = inner[len(module) + 1 :]

@@ -72,6 +72,7 @@ def find_closely(source: str, config: Config) -> list[Finding]:
 IMPORTS = """\
 import imp
 from imp import reload
+from os.getcwdu import x
 import os, imp
 import os; import imp
 if 1: import imp
