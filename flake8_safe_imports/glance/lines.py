@@ -99,7 +99,7 @@ def may_continue(text: str, first: int) -> bool:
     line = above[above.rfind("\n") + 1 :]
     if line == above and first > MOST_BEFORE:  # it begins farther off
         return True
-    return "#" in line or line[-1:] in set("([{,=\\")
+    return "#" in line or line[-1:] in set("([{,=.\\")
 
 
 def is_first_argument(text: str, first: int) -> bool:
