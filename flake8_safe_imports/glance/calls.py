@@ -144,7 +144,7 @@ class DynamicCalls:
 
         *word* is the function that imports the name.
         """
-        dotted = ".".join(parts)
-        return known_names.find_unknown(dotted) > 0 or (
-            word in dynamic.RETURNING and known_names.is_judged(dotted)
+        # `__import__("a.b")` returns `a`.
+        return known_names.find_unknown(".".join(parts)) > 0 or (
+            word in dynamic.RETURNING and known_names.is_judged(parts[0])
         )

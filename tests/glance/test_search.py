@@ -257,6 +257,7 @@ x = __import__("os"); x.getcwdu()
 x = (\\n __import__("os"))\\nx.getcwdu()
 (x := __import__("os")).x; x.getcwdu()
 x = __import__("os.path"); x.getcwdu()
+x = __import__("os.environ"); x.letters
 x = __import__("os", fromlist=["path"]); x.path.walk()
 from builtins import __import__ as f; f("imp")
 import builtins; builtins.__import__("imp")
