@@ -304,7 +304,9 @@ def test_neutral_bases_have_nothing_that_another_class_gained_or_lost(
     dotted: str,
 ) -> None:
     module, _, name = dotted.rpartition(".")
-    base = getattr(importlib.import_module(module), name)
+    base = getattr(importlib.import_module(module), name, None)
+    if base is None:
+        pytest.skip("not on this Python yet")
     own = {item for item in dir(base) if not item.startswith("_")}
     changed_elsewhere = {
         attribute.rpartition(".")[2]

@@ -69,7 +69,7 @@ def test_ossf_adds_names_and_refuses_popular_ones(
     assert after["data-loader-utils"].use == "distribution"
     out = capsys.readouterr().out
     assert "refused requests: a popular distribution" in out
-    assert "added data-loader-utils, distribution only: made of ordinary words" in out
+    assert "added data-loader-utils, distribution only: a name that others hit" in out
     assert "names skipped, as they were reported before 2026-05: 1" in out
     assert "written: malicious.txt" in out
     table = (project / "data" / "malicious.txt").read_text(encoding="ascii")
