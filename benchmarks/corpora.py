@@ -161,12 +161,12 @@ def make_deep_file(folder: Path) -> Corpus:
 
 
 def _nest_blocks(depth: int) -> str:
-    opened = "".join(f"{' ' * level}if os.x{level}:\n" for level in range(depth))
+    opened = "".join(f"{' ' * level}if os.name:\n" for level in range(depth))
     return f"{opened}{' ' * depth}import imp\n"
 
 
 def _repeat_elif(count: int) -> str:
-    later = "".join(f"elif os.y{index}:\n    import imp\n" for index in range(count))
+    later = "elif os.name:\n    import imp\n" * count
     return f"if os:\n    pass\n{later}"
 
 
@@ -196,16 +196,26 @@ def _parses(text: str) -> bool:
 
 
 def _make_module(chance: random.Random, number: int) -> str:
-    library = ["os", "sys", "re", "json", "logging", "pathlib", "typing", "datetime"]
+    library = {
+        "os": "listdir",
+        "sys": "intern",
+        "re": "split",
+        "json": "loads",
+        "logging": "debug",
+        "pathlib": "Path",
+        "typing": "cast",
+        "datetime": "datetime",
+    }
     others = ["requests", "numpy", "django.db", "pytest", "yaml", "attr", "click"]
-    names = chance.sample(library, 3)
+    names = chance.sample(sorted(library), 3)
     lines = [f"import {name}" for name in names]
     lines += [f"from {name} import name{number}" for name in chance.sample(others, 2)]
     lines += [f"from project.part{number // 50} import module{number % 7}", ""]
     for index in range(chance.randint(1, 6)):
+        name = chance.choice(names)
         lines += [
             f"def function{index}(first, second=None):",
-            f"    value = {chance.choice(names)}.attribute(first, second)",
+            f"    value = {name}.{library[name]}(first, second)",
             "    return [item.strip() for item in value if item is not None]",
             "",
         ]

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, THEN
 from flake8_safe_imports.analysis.import_facts import UNTRACKED
-from flake8_safe_imports.analysis.places import Place
+from flake8_safe_imports.analysis.places import Place, list_outside_in
 from flake8_safe_imports.analysis.unreachable import (
     Reason,
-    list_outside_in,
     name_versions,
 )
 

@@ -13,9 +13,9 @@ from flake8_safe_imports.analysis.branches import HANDLER, NO_ERROR
 from flake8_safe_imports.analysis.dead_branches import DeadBranches
 from flake8_safe_imports.analysis.import_facts import ImportFacts
 from flake8_safe_imports.analysis.import_statements import list_imported
-from flake8_safe_imports.analysis.places import Block, Place
+from flake8_safe_imports.analysis.places import Block, Place, list_outside_in
 from flake8_safe_imports.analysis.shims import Shims
-from flake8_safe_imports.analysis.unreachable import Reason, list_outside_in
+from flake8_safe_imports.analysis.unreachable import Reason
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from flake8_safe_imports.analysis.branches import PLAIN
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from flake8_safe_imports.analysis.import_statements import ImportStatement
 
@@ -68,3 +68,13 @@ class Located(NamedTuple):
 def module_block(tree: ast.Module) -> Block:
     """Return the block of the whole module."""
     return Block(None, 0, tree, PLAIN, tree.body)
+
+
+def list_outside_in(block: Block, known: Container[Block]) -> list[Block]:
+    """Return *block* and those around it that are not *known*, outermost first."""
+    found: list[Block] = []
+    entered: Block | None = block
+    while entered is not None and entered not in known:
+        found.append(entered)
+        entered = entered.parent
+    return found[::-1]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, HANDLER, THEN
+from flake8_safe_imports.analysis.places import list_outside_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,18 +24,28 @@ _BEGIN_AT_OWNER: Final = frozenset({CLASS, FUNCTION, HANDLER, THEN})
 """The branches that begin on the first line of their owner."""
 
 
-def window_around(place: Place, lines: Sequence[str]) -> int:
-    """Return the versions on which *place* runs, by the comments on its blocks."""
-    window = versions.EVERYTHING
-    block: Block | None = place.block
-    while block is not None:
+class Pragmas:
+    """The comments of one file, which has *lines*."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._windows: dict[Block, int] = {}
+
+    def window_around(self, place: Place) -> int:
+        """Return the versions on which *place* runs, by the comments on its blocks."""
+        for entered in list_outside_in(place.block, self._windows):
+            outer = entered.parent
+            window = self._windows[outer] if outer else versions.EVERYTHING
+            self._windows[entered] = window & self._find_window(entered)
+        return self._windows[place.block]
+
+    def _find_window(self, block: Block) -> int:
+        """Return the versions in the comment where *block* begins."""
         number = getattr(block.owner, "lineno", 0)
-        if block.branch in _BEGIN_AT_OWNER and 0 < number <= len(lines):
-            match = _PRAGMA.search(lines[number - 1])
-            if match:
-                window &= _read(match[1], 300 + int(match[2]))
-        block = block.parent
-    return window
+        if block.branch not in _BEGIN_AT_OWNER or not 0 < number <= len(self._lines):
+            return versions.EVERYTHING
+        match = _PRAGMA.search(self._lines[number - 1])
+        return _read(match[1], 300 + int(match[2])) if match else versions.EVERYTHING
 
 
 def _read(operator: str, version: int) -> int:

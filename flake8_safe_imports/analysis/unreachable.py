@@ -8,10 +8,9 @@ from flake8_safe_imports import versions
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from flake8_safe_imports.analysis.import_facts import ImportedName
-    from flake8_safe_imports.analysis.places import Block
 
 
 class Reason(NamedTuple):
@@ -49,13 +48,3 @@ def name_versions(
             return "Python 3"
         return f"Python {versions.spell(oldest)} and newer"
     return "other Pythons"
-
-
-def list_outside_in(block: Block, known: Container[Block]) -> list[Block]:
-    """Return *block* and those around it that are not *known*, outermost first."""
-    found: list[Block] = []
-    entered: Block | None = block
-    while entered is not None and entered not in known:
-        found.append(entered)
-        entered = entered.parent
-    return found[::-1]

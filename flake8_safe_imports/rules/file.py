@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.inherited import Inherited
     from flake8_safe_imports.analysis.lazy import LazyModules
     from flake8_safe_imports.analysis.places import Place, Route
+    from flake8_safe_imports.analysis.pragmas import Pragmas
     from flake8_safe_imports.analysis.reachability import Reachability
     from flake8_safe_imports.analysis.scopes import Scopes, Use
     from flake8_safe_imports.analysis.state import State
@@ -200,10 +201,8 @@ class File:
         """
         key = (target.place, target.bound_at)
         if key not in self._informed_states:
-            from flake8_safe_imports.analysis import pragmas
-
             state = self.informed_reachability.state_of_chain(*key)
-            window = pragmas.window_around(target.place, self.source.lines)
+            window = self._pragmas.window_around(target.place)
             self._informed_states[key] = state._replace(window=state.window & window)
         found = self._informed_states[key]
         if target.way != CHAIN:
@@ -213,6 +212,12 @@ class File:
         return found._replace(
             module_handled=plain.module_handled, name_handled=plain.name_handled
         )
+
+    @cached_property
+    def _pragmas(self) -> Pragmas:
+        from flake8_safe_imports.analysis.pragmas import Pragmas
+
+        return Pragmas(self.source.lines)
 
     @cached_property
     def dead_imports(self) -> DeadImports:

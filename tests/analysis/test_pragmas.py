@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from support import analyze
+from support import analyze, count_calls
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis import pragmas
+from flake8_safe_imports.analysis.pragmas import Pragmas
 
 
 @pytest.mark.parametrize(
@@ -27,14 +27,24 @@ def test_comment(header: str, comment: str, expected: int) -> None:
     source = f"{header} {comment}\n    import a\n"
     found = analyze(source).bindings.scopes.imports
 
-    assert pragmas.window_around(found[0].place, source.splitlines()) == expected
+    assert Pragmas(source.splitlines()).window_around(found[0].place) == expected
 
 
 def test_comment_on_another_branch() -> None:
     source = "if x:  # pragma: >=3.12 cover\n    pass\nelse:\n    import a\n"
     found = analyze(source).bindings.scopes.imports
 
-    assert (
-        pragmas.window_around(found[0].place, source.splitlines())
-        == versions.EVERYTHING
-    )
+    window = Pragmas(source.splitlines()).window_around(found[0].place)
+    assert window == versions.EVERYTHING
+
+
+def test_each_block_is_read_once() -> None:
+    def count(branches: int) -> int:
+        source = "if x:\n    pass\n" + "elif y:\n    import a\n" * branches
+        found = analyze(source).bindings.scopes.imports
+        pragmas = Pragmas(source.splitlines())
+        return count_calls(
+            lambda: [pragmas.window_around(item.place) for item in found]
+        )
+
+    assert count(200) < 2.3 * count(100)
