@@ -123,6 +123,10 @@ def _run(arguments: list[str]) -> int:
     if command in _OWN_FLAGS:
         arguments, passed_on = _split_arguments(command, arguments)
     chosen = parser.commands[command].parse_args(arguments)
+    if command in _OWN_FLAGS:
+        from flake8_safe_imports.check.deferred import defer_imports
+
+        defer_imports()  # before flake8 is imported
     if command != "check":  # which does so itself
         gc.enable()
     _, run = _COMMANDS[command]
@@ -158,9 +162,6 @@ def _split_arguments(
 
 
 def _check(chosen: argparse.Namespace, rest: list[str]) -> int:
-    from flake8_safe_imports.check.deferred import defer_imports
-
-    defer_imports()  # before flake8 is imported
     from flake8_safe_imports.check import command
 
     for index, argument in enumerate(rest if chosen.json else ()):
@@ -214,9 +215,6 @@ def _refuse_formats(chosen: str) -> None:
 
 
 def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
-    from flake8_safe_imports.check.deferred import defer_imports
-
-    defer_imports()  # before flake8 is imported
     from flake8_safe_imports.check.run import plan_run
 
     run = plan_run(rest, _FIX_FLAGS)

@@ -12,6 +12,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import children, last_name
 from flake8_safe_imports.data import classes, stdlib
 from flake8_safe_imports.data.classes import RECEIVERS
@@ -75,9 +76,9 @@ _ONLY_READ: Final = frozenset({"loadTestsFromTestCase", "makeSuite", "run_unitte
 _CHANGE: Final = frozenset({"update", "setdefault", "__setitem__"})
 _WORD: Final = re.compile(r"\w+")
 
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 _STATEMENTS = (ast.For, ast.AsyncFor, ast.comprehension, ast.Expr, ast.Assign)
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_FUNCTIONS = (*FUNCTIONS, ast.Lambda)
 
 
 class _Class:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flake8_safe_imports.analysis.branches import CLASS, FUNCTION
+from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, FUNCTIONS, TRIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,14 +20,8 @@ if TYPE_CHECKING:
 VARIABLE: Final = "__lazy_modules__"
 
 _TYPES: Final = frozenset({"frozenset", "set", "list", "tuple"})
-_NEVER_CHANGE: Final = (
-    ast.Import,
-    ast.ImportFrom,
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-)
-_TRIES: Final = (ast.Try, ast.ExceptHandler, getattr(ast, "TryStar", ast.Try))
+_NEVER_CHANGE: Final = (ast.Import, ast.ImportFrom, *FUNCTIONS, ast.ClassDef)
+_TRIES: Final = (*TRIES, ast.ExceptHandler)
 
 
 class Names(NamedTuple):

@@ -13,6 +13,7 @@ and, in each block, follows the statements above the place.  Its parts:
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports import versions
@@ -32,7 +33,7 @@ from flake8_safe_imports.analysis.branches import (
 from flake8_safe_imports.analysis.conditions import Conditions
 from flake8_safe_imports.analysis.flow import Flow
 from flake8_safe_imports.analysis.handlers import Handlers, forget_handled, list_handled
-from flake8_safe_imports.analysis.places import Block, Place
+from flake8_safe_imports.analysis.places import Block, Place, list_outside_in
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.set_ups import list_set_ups
@@ -112,7 +113,8 @@ class Reachability:
         self._start = start or State(window, window, PresentNames())
         self._other_versions = versions.EVERYTHING & ~window
         self._deletions: dict[str, SkipCondition] = {}
-        self._entries: dict[tuple[Block, int], State] = {}
+        self._entries: defaultdict[int, dict[Block, State]] = defaultdict(dict)
+        """What is known where blocks begin, by the hops that were allowed."""
         self._after_statements: dict[tuple[Block, int], list[State]] = {}
 
     def with_window(self, window: int) -> Reachability:
@@ -137,17 +139,13 @@ class Reachability:
         *hops* is how many assignments of flags may be followed; an answer depends on
         nothing else, least of all on earlier questions.
         """
-        pending: list[Block] = []
-        outer: Block | None = place.block
-        while outer is not None and (outer, hops) not in self._entries:
-            pending.append(outer)
-            outer = outer.parent
-        for entered in reversed(pending):
+        entries = self._entries[hops]
+        for entered in list_outside_in(place.block, entries):
             state = self._enter(entered, hops)
             if not state.deferred or entered.branch == CLASS:
                 set_ups = (*state.set_ups, *list_set_ups(entered.body))
                 state = state._replace(set_ups=set_ups)
-            self._entries[entered, hops] = state
+            entries[entered] = state
         return self._before(place, hops)
 
     def state_of_chain(self, place: Place, routes: Sequence[Route]) -> State:
@@ -313,7 +311,7 @@ class Reachability:
         block, number = place
         known = self._after_statements.setdefault((block, hops), [])
         for node in block.body[len(known) : number]:
-            state = known[-1] if known else self._entries[block, hops]
+            state = known[-1] if known else self._entries[hops][block]
             # Unreachable code is judged as if it were reachable.
             after = self._flow.after(node, state, hops) or state
             if isinstance(node, _MAY_IMPORT) and self.handlers.is_left_if_missing(
@@ -322,7 +320,7 @@ class Reachability:
                 names = self._successes.list_imported(node)
                 after = succeed(after, self._successes.window_of(names), names)
             known.append(after)
-        return known[number - 1] if known and number else self._entries[block, hops]
+        return known[number - 1] if known and number else self._entries[hops][block]
 
 
 _MAY_IMPORT = (ast.Import, ast.ImportFrom, ast.With, ast.AsyncWith, ast.If, *TRIES)

@@ -220,7 +220,7 @@ def forget(given: Iterable[str] = ()) -> None:
 
 
 class _Others:
-    """The files of a project, but for one.
+    """Every file of a project except one.
 
     Only those that have the words in question are searched closely.
     """

@@ -68,7 +68,7 @@ class Nodes:
         """Return whether an error at *node* may be handled in its function."""
         around = self.around(node)
         while around is not None and not isinstance(around, ast.ClassDef):
-            if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            if isinstance(around, (*FUNCTIONS, ast.Lambda)):
                 return False
             if isinstance(around, TRIES) and around.handlers:
                 return True

@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.glance.statements import unify_line_ends
 from flake8_safe_imports.project import files, layout, tree
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def read_bytes(path: str) -> bytes:
 def read_text(path: str) -> str:
     """Return the text of a file, its continued lines joined; nothing if unreadable."""
     text = read_bytes(path).decode(errors="replace")
-    return files.join_continued(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return files.join_continued(unify_line_ends(text))
 
 
 @lru_cache(maxsize=256)

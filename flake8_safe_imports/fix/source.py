@@ -368,11 +368,9 @@ def _plan_round(
     def may_be_patched(name: str, reached: str) -> bool:
         return importers.may_be_patched(settings.path, name, reached)
 
-    def find_target(used: str, imported: str, is_exact: bool) -> str:
+    def find_target(used: str, imported: str, is_late: bool) -> str:
         own = text.source.text
-        return targets.find_target(
-            settings.path, own, used, imported, is_exact=is_exact
-        )
+        return targets.find_target(settings.path, own, used, imported, is_late=is_late)
 
     def may_be_reached(name: str, attribute: str) -> bool:
         return importers.may_be_reached(settings.path, name, attribute)

@@ -27,18 +27,19 @@ _TARGET: Final = re.compile(
 
 
 def find_target(
-    path: str, text: str, used: str, imported: str, *, is_exact: bool
+    path: str, text: str, used: str, imported: str, *, is_late: bool
 ) -> str:
     """Return what is replaced, and reached by the dotted name *used*; or nothing.
 
-    *used* is reached through *imported*, which may be what is replaced with *is_exact*
-    only.  *text* is that of the file at *path*, whose project is searched.
+    *used* is reached through *imported*.  That one may itself be what is replaced, if
+    *is_late*: if it is imported when it is used.  *text* is that of the file at *path*,
+    whose project is searched.
     """
     is_same = _is_same_object(imported)
     top = imported.partition(".")[0]
     found = _find_targets(find_root(path)), _group_targets(text)
     for target in chain(*(targets.get(top, ()) for targets in found)):
-        is_seen = is_exact if target == imported else not is_same
+        is_seen = is_late if target == imported else not is_same
         is_on_the_way = _is_in(target, used) or _is_in(used, target)
         if is_seen and is_on_the_way and _is_in(target, imported):
             return target

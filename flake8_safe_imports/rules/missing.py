@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import classes, dropins, known_names, stdlib
-from flake8_safe_imports.rules.target import (
-    CHAIN,
-    DYNAMIC,
-    FROM,
-    Target,
-    count_parts,
-    cut,
-)
+from flake8_safe_imports.rules.target import CHAIN, DYNAMIC, FROM, Target, count_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,8 +148,8 @@ def is_set_elsewhere(found: Part, target: Target, file: File) -> bool:
     class, which the project may give it, or of another class that has taken the name of
     the imported one.
     """
-    parts = count_parts(found.fact.name)
-    if any(file.is_replaced(cut(found.fact.name, depth + 1)) for depth in range(parts)):
+    modules = accumulate(found.fact.name.split("."), "{}.{}".format)
+    if any(map(file.is_replaced, modules)):
         return True
     owner, _, name = found.fact.name.rpartition(".")
     return (
