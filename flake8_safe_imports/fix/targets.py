@@ -1,6 +1,7 @@
 """The names that a test replaces by strings: ``patch("six.moves.urllib.parse.quote")``.
 
-Code that reaches such a name through another module does not see what replaces it.
+Or whole modules, in ``sys.modules``.  Code that reaches such a name through another
+module does not see what replaces it.
 """
 
 from __future__ import annotations
@@ -8,15 +9,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix.project_files import DOCUMENTS, find_root, read_text
 from flake8_safe_imports.fix.words import index_words
+from flake8_safe_imports.project import assignments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-_REPLACING: Final = ("patch", "setattr", "delattr", "multiple", "six")
+_REPLACING: Final = ("patch", "setattr", "delattr", "multiple", "six", "modules")
 """The words in the text of what replaces something, see below."""
 _TARGET: Final = re.compile(
     r"\b(?:patch|setattr|delattr|multiple)\s*\(\s*(?:target\s*=\s*)?"
@@ -24,6 +27,13 @@ _TARGET: Final = re.compile(
     r"|[\"'](six\.moves\.urllib\.[\w.]+)[\"']"
 )
 """The string that such a function is given first; one that can be little else."""
+
+
+class _Target(NamedTuple):
+    """What is replaced; a whole module is, if it is put into ``sys.modules``."""
+
+    name: str
+    is_module: bool = False
 
 
 def find_target(
@@ -35,13 +45,17 @@ def find_target(
     *is_late*: if it is imported when it is used.  *text* is that of the file at *path*,
     whose project is searched.
     """
-    is_same = _is_same_object(imported)
     top = imported.partition(".")[0]
     found = _find_targets(find_root(path)), _group_targets(text)
-    for target in chain(*(targets.get(top, ()) for targets in found)):
-        is_seen = is_late if target == imported else not is_same
+    for target, is_module in chain(*(targets.get(top, ()) for targets in found)):
         is_on_the_way = _is_in(target, used) or _is_in(used, target)
-        if is_seen and is_on_the_way and _is_in(target, imported):
+        if is_module:  # every import sees it
+            is_seen = _is_in(imported, target) or _is_in(target, imported)
+        elif target == imported:
+            is_seen = is_late
+        else:
+            is_seen = _is_in(target, imported) and not _is_same_object(target, used)
+        if is_seen and is_on_the_way:
             return target
     return ""
 
@@ -50,13 +64,19 @@ def _is_in(name: str, above: str) -> bool:
     return f"{name}.".startswith(f"{above}.")
 
 
-def _is_same_object(name: str) -> bool:
-    """Return whether six hands on what others have as well."""
-    return _is_in(name, "six") and not _is_in(name, "six.moves.urllib")
+def _is_same_object(target: str, used: str) -> bool:
+    """Return whether what replaces *used* is the same object, with the same *target*.
+
+    So it is with what six hands on, and with attributes of what a module of the
+    standard library had: ``collections.Mapping.get``.
+    """
+    if _is_in(used, "six"):
+        return not _is_in(used, "six.moves.urllib")
+    return target != used and stdlib.is_current(used.partition(".")[0])
 
 
 @lru_cache(maxsize=8)
-def _find_targets(root: str) -> dict[str, list[str]]:
+def _find_targets(root: str) -> dict[str, list[_Target]]:
     """Return what is replaced in the files of a project; nothing if it is too large."""
     words = index_words(root)
     if words is None:
@@ -66,21 +86,24 @@ def _find_targets(root: str) -> dict[str, list[str]]:
 
 
 @lru_cache(maxsize=1)
-def _group_targets(text: str) -> dict[str, list[str]]:
+def _group_targets(text: str) -> dict[str, list[_Target]]:
     """Return what is replaced in one file, which every use in it asks for."""
     return _group(_list_targets(text))
 
 
-def _group(targets: Iterable[str]) -> dict[str, list[str]]:
+def _group(targets: Iterable[_Target]) -> dict[str, list[_Target]]:
     """Return *targets*, sorted, by the top-level module that each is in."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[_Target]] = {}
     for target in sorted(set(targets)):
-        found.setdefault(target.partition(".")[0], []).append(target)
+        found.setdefault(target.name.partition(".")[0], []).append(target)
     return found
 
 
-def _list_targets(text: str) -> list[str]:
-    return [match[match.lastindex or 1] for match in _TARGET.finditer(text)]
+def _list_targets(text: str) -> Iterator[_Target]:
+    for match in _TARGET.finditer(text):
+        yield _Target(match[match.lastindex or 1])
+    for name, _ in assignments.find_put(text):
+        yield _Target(name, is_module=True)
 
 
 def forget() -> None:

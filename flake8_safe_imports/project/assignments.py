@@ -35,17 +35,19 @@ _SET_MODULE: Final = re.compile(
     r"""\bmodules(?:\[|\.setdefault\()\s*["'](?:\w+\.)*(\w+)\.(\w+)["']"""
 )
 """``sys.modules["m.x"] = ...``."""
-_REPLACED: Final = re.compile(
-    r"""\bmodules(?:\[\s*["']([\w.]+)["']\s*\][ \t]*=(?!=|[ \t]*None\b)"""
+_PUT: Final = re.compile(
+    r"""\bmodules(?:\[\s*["']([\w.]+)["']\s*\][ \t]*=(?!=)"""
     r"""|\.setdefault\(\s*["']([\w.]+)["']"""
-    r"""|["']?[ \t]*,\s*["']([\w.]+)["'][ \t]*,(?![ \t]*None\b))"""
+    r"""|["']?[ \t]*,\s*["']([\w.]+)["'][ \t]*,)"""
 )
 """``sys.modules["m"] = m``, ``setitem(sys.modules, "m", m)``."""
-_REPLACED_TOGETHER: Final = re.compile(
+_PUT_TOGETHER: Final = re.compile(
     r"""\bmodules(?:["']?[ \t]*,|\.update\()\s*\{([^{}]*)"""
 )
 """``patch.dict("sys.modules", {"m": m, "n": n})``, ``sys.modules.update({...})``."""
-_REPLACED_KEY: Final = re.compile(r"""["']([\w.]+)["'][ \t]*:(?![ \t]*None\b)""")
+_PUT_KEY: Final = re.compile(r"""["']([\w.]+)["'][ \t]*:""")
+_NONE: Final = re.compile(r"[ \t]*None\b")
+"""What is put there for a module that is not to be found."""
 _SET_IN_QUOTED: Final = re.compile(
     r"""[\[(]\s*["'](?:\w+\.)*(\w+)["']\s*[])]\s*\.\s*(\w+)[ \t]*=(?!=)"""
     r"""|\bsetattr\(\s*[\w.]+[\[(]\s*["'](?:\w+\.)*(\w+)["']\s*[])]\s*,\s*["'](\w+)["']"""
@@ -190,10 +192,17 @@ def find_in(text: str) -> Iterator[tuple[str, str]]:
 
 def find_replaced(text: str) -> Iterator[str]:
     """Yield the dotted names of the modules that *text* puts into ``sys.modules``."""
-    for names in _REPLACED.findall(text):
-        yield "".join(names)
-    for items in _REPLACED_TOGETHER.findall(text):
-        yield from _REPLACED_KEY.findall(items)
+    return (name for name, is_missing in find_put(text) if not is_missing)
+
+
+def find_put(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the names that *text* puts into ``sys.modules``, and whether with None."""
+    for match in _PUT.finditer(text):
+        name = str(match[match.lastindex or 1])
+        yield name, _NONE.match(text, match.end()) is not None
+    for items in _PUT_TOGETHER.findall(text):
+        for match in _PUT_KEY.finditer(items):
+            yield match[1], _NONE.match(items, match.end()) is not None
 
 
 def _read_aliases(text: str) -> dict[str, set[str]]:

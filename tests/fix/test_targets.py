@@ -44,7 +44,15 @@ FUNCTION = "from six.moves import input\ninput\n"
         (PIPES, "monkeypatch.delattr('pipes.quote')\n", True),
         (MAPPING, "patch('collections.Mapping', 1)\n", True),
         (MAPPING, "patch('collections.OrderedDict', 1)\n", False),
+        (MAPPING, "patch('collections.Mapping.get', 1)\n", False),
         (FUNCTION, "patch('six.moves.input')\n", False),
+        (MOCK, "sys.modules['mock'] = fake\n", True),
+        (MOCK, "monkeypatch.setitem(sys.modules, 'mock', None)\n", True),
+        (MOCK, "@patch.dict('sys.modules', {'os': None, 'mock': None})\n", True),
+        (MOCK, "sys.modules.setdefault('mock', fake)\n", True),
+        (MOCK, "assert sys.modules['mock'] == fake\n", False),
+        (MOCK, "sys.modules['mocks'] = fake\n", False),
+        (FUNCTION, "sys.modules['six.moves'] = fake\n", True),
     ],
 )
 def test_what_a_test_replaces_stays(
@@ -61,7 +69,12 @@ def test_what_a_test_replaces_stays(
         assert "a test may replace `" in result.skipped[0].reason
 
 
-def test_strings_of_the_text_itself_count(tmp_path: Path) -> None:
-    source = f"{FROM}patch('six.moves.urllib.parse.quote')\n"
-
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"{FROM}patch('six.moves.urllib.parse.quote')\n",
+        f"import sys\nsys.modules['mock'] = fake = object()\n{MOCK}",
+    ],
+)
+def test_strings_of_the_text_itself_count(tmp_path: Path, source: str) -> None:
     assert fix(source, path=str(tmp_path / "app.py")).source == source
