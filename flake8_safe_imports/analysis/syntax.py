@@ -1,4 +1,4 @@
-"""Tells which Python version a file needs for its own syntax.
+"""Tells which versions of Python can parse a file, by its syntax.
 
 Source: "New Features" in What's New in Python 3.8 and later.
 """
@@ -29,6 +29,17 @@ _HINTS: Final = (
 )
 """What is in the text of every file with such syntax."""
 
+_TYPICAL: Final = (
+    r"""\bprint\b(?!\()|\bexec\b(?!\()|\bexcept\b[^:]*,|\braise\b[^#]*,|<>|`"""
+    r"""|\b0\d|\b\d\w*[lL]\b|\b[uU][rR]["']|\blambda\b[^:]*\("""
+    r"""|\bdef\s+\w+\s*\([^:]*\(|\b(?:True|False)\s*[=,)]|\bfor\b.*\bin\b.*,"""
+    r"""|\b(?:async|await|nonlocal)\s*(?:[=.,():]|$)|\.\s*(?:True|False)\b"""
+)
+_TYPICAL_ERROR: Final = "unicodeescape|ASCII|to.(?:True|False)|be.parenthesized"
+"""What is in lines with syntax of Python 2, and in what Python 3 says of others."""
+_LONGEST: Final = 1000
+"""How many characters of a line are looked at."""
+
 
 def find_oldest(tree: ast.Module, text: str) -> int:
     """Return the oldest version that can parse *tree*, as far as is known, or 0.
@@ -52,3 +63,14 @@ def _list_needs(tree: ast.Module) -> Iterator[int]:
             yield 315
         if getattr(node, "default_value", None) is not None:
             yield 313
+
+
+def looks_like_python2(text: str, error: SyntaxError) -> bool:
+    """Return whether *error*, about *text*, is probably none in Python 2."""
+    if isinstance(error, TabError) or re.search(_TYPICAL_ERROR, error.msg or ""):
+        return True
+    number = error.lineno or 1
+    lines = text.split("\n", number)
+    if number > len(lines):
+        return False
+    return re.search(_TYPICAL, lines[number - 1][:_LONGEST]) is not None

@@ -96,13 +96,13 @@ def _check_python2(
 
 
 def _fail(text: str, name: str, error: SyntaxError) -> Result:
-    from flake8_safe_imports.check import python2
+    from flake8_safe_imports.analysis import syntax
 
     return Result(
         name,
         problem=f"cannot be parsed: {error.msg}",
         problem_line=error.lineno or 0,
-        is_python2=python2.looks_like_python2(text, error),
+        is_python2=syntax.looks_like_python2(text, error),
     )
 
 

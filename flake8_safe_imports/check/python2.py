@@ -27,17 +27,6 @@ _FUTURE: Final = re.compile(
     r"^from[ \t]+__future__[ \t]+import\b[ \t]*(\([^)]{0,500}|[^#\n(]*)", re.MULTILINE
 )
 """The names that such an import has, as far as anyone writes them."""
-_TYPICAL: Final = re.compile(
-    r"""\bprint\b(?!\()|\bexec\b(?!\()|\bexcept\b[^:]*,|\braise\b[^#]*,|<>|`"""
-    r"""|\b0\d|\b\d\w*[lL]\b|\b[uU][rR]["']|\blambda\b[^:]*\("""
-    r"""|\bdef\s+\w+\s*\([^:]*\(|\b(?:True|False)\s*[=,)]|\bfor\b.*\bin\b.*,"""
-    r"""|\b(?:async|await|nonlocal)\s*(?:[=.,():]|$)|\.\s*(?:True|False)\b"""
-)
-_TYPICAL_ERROR: Final = re.compile(
-    "unicodeescape|ASCII|to.(?:True|False)|be.parenthesized"
-)
-_LONGEST: Final = 1000
-"""How many characters of a line are looked at."""
 _LONG: Final = re.compile(r"(?:0[xXbBoO])?[\da-fA-F]+[lL]")
 _BINARY_LONG: Final = re.compile(r"\b(0[bB][01]+)[lL]\b")
 """What the parser does not know."""
@@ -66,17 +55,6 @@ def is_available() -> bool:
         return importlib.util.find_spec(_PARSER) is not None
     except ValueError:  # something else was put in its place
         return False
-
-
-def looks_like_python2(text: str, error: SyntaxError) -> bool:
-    """Return whether *error*, about *text*, is probably none in Python 2."""
-    if isinstance(error, TabError) or _TYPICAL_ERROR.search(error.msg or ""):
-        return True
-    number = error.lineno or 1
-    lines = text.split("\n", number)
-    if number > len(lines):
-        return False
-    return _TYPICAL.search(lines[number - 1][:_LONGEST]) is not None
 
 
 class _Edit(NamedTuple):

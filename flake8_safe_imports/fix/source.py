@@ -14,6 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from flake8_safe_imports.analysis.bindings import split_chain
+from flake8_safe_imports.analysis.syntax import looks_like_python2
 from flake8_safe_imports.checker import Checker
 from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.fix import edits, importers, targets
@@ -42,6 +43,7 @@ _NOQA_FILE = re.compile(r"\s*#\s*flake8[:=]\s*noqa\s*$", re.IGNORECASE)
 _ENCODING = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _IN_STRING = "it is named in a string, which is not touched"
 _OF_SELF = "attributes of `self` and `cls` are only renamed, not replaced"
+_FROM_PYTHON_2 = ": convert Python 2 syntax first, with 2to3 or python-modernize"
 _UNSAFE_ONLY = "it is rewritten with --unsafe only"
 
 
@@ -328,7 +330,9 @@ def _check(text: str, settings: _Settings) -> _CheckedText:
             tree = ast.parse(text)
     except SyntaxError as error:
         where = f" (line {error.lineno})" if error.lineno else ""
-        raise _CannotFixFile(f"it does not parse: {error.msg}{where}") from None
+        advice = _FROM_PYTHON_2 if looks_like_python2(text, error) else ""
+        reason = f"it does not parse: {error.msg}{where}{advice}"
+        raise _CannotFixFile(reason) from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise _CannotFixFile(f"it does not parse: {error}") from None
     file = File(SourceFile(tree, source.lines, settings.path, settings.config))

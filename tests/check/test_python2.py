@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import count_calls, run_check
 
+from flake8_safe_imports.analysis import syntax
 from flake8_safe_imports.check import python2
 
 if TYPE_CHECKING:
@@ -131,8 +132,8 @@ def test_long_lines_are_no_trouble() -> None:
     text = "lambda " * 200_000
     error = SyntaxError("x", ("a", 1, 1, text))
 
-    assert not python2.looks_like_python2(text, error)
-    assert python2.looks_like_python2(f"`a`{text}", error)
+    assert not syntax.looks_like_python2(text, error)
+    assert syntax.looks_like_python2(f"`a`{text}", error)
 
 
 @pytest.mark.parametrize("text", ["print 1", "", "# a", "print 1 # a\n\n\n", "\f`a`\n"])
@@ -203,7 +204,7 @@ def test_python_2_is_recognized(text: str) -> None:
     with pytest.raises(SyntaxError) as raised:
         ast.parse(text)
 
-    assert python2.looks_like_python2(text, raised.value)
+    assert syntax.looks_like_python2(text, raised.value)
 
 
 @pytest.mark.parametrize("text", ["x = = 1", "def f(:\n  pass", "a b", "'''\n"])
@@ -211,7 +212,7 @@ def test_other_errors_are_none_of_python_2(text: str) -> None:
     with pytest.raises(SyntaxError) as raised:
         ast.parse(text)
 
-    assert not python2.looks_like_python2(text, raised.value)
+    assert not syntax.looks_like_python2(text, raised.value)
 
 
 OLD = """\
