@@ -221,6 +221,7 @@ def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
     if not run.paths:
         raise OptionError("fix needs a PATH: files, folders, or - for standard input")
     from flake8_safe_imports.fix import command
+    from flake8_safe_imports.plugin import log_versions
 
     return command.run(
         run.filenames,
@@ -237,6 +238,7 @@ def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
         given=run.paths,
         environ=override_color(os.environ, run.color),
         statistics=run.has_statistics,
+        log=log_versions,
     )
 
 

@@ -202,6 +202,15 @@ def list_beginning(word: str) -> list[Code]:
     return [row for row in TABLE if row.code.startswith(word)]
 
 
+def find_family(word: str) -> str:
+    """Return what begins the codes that *word* means, such as ``VET2xx``; or nothing.
+
+    That may be a whole code in small letters.
+    """
+    family = word.upper().rstrip("X*")
+    return family if family[3:] and list_beginning(family) else ""
+
+
 def active_with(candidates: str, enabled: frozenset[str]) -> tuple[str, ...]:
     """Return the codes that are on and whose files are the given *candidates*."""
     return tuple(

@@ -126,8 +126,7 @@ def lint(
         for finding in _check(file, filename, settings):
             if settings.disable_noqa or not noqa.silences(finding):
                 yield finding, _count_characters(file.lines, finding)
-    if LOG.isEnabledFor(logging.INFO):
-        _log_window(file.declared)
+    log_versions(file)
 
 
 def _check(source: SourceFile, filename: str, settings: Settings) -> list[Finding]:
@@ -197,9 +196,14 @@ def _log_unused_globs(settings: Settings) -> None:
         LOG.warning("%s", make_printable(line))
 
 
+def log_versions(file: SourceFile) -> None:
+    """Log the supported versions and their source, once in a run for equal ones."""
+    if LOG.isEnabledFor(logging.INFO):
+        _log_window(file.declared)
+
+
 @functools.lru_cache(maxsize=256)
 def _log_window(declared: Declared) -> None:
-    """Log the supported versions and their source, once in a run for equal ones."""
     from flake8_safe_imports.finding import make_printable
 
     spelled = ", ".join(map(versions.spell, versions.minors(declared.window)))

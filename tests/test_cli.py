@@ -18,11 +18,12 @@ from support import Ran, working_directory
 from flake8_safe_imports import cli
 from flake8_safe_imports.check.run import Run, plan_run
 from flake8_safe_imports.config.options import OptionError
+from flake8_safe_imports.explain import command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("check", "explain", "fix", "audit")
+COMMANDS = tuple(cli._COMMANDS)
 PY = sys.executable
 MODULE = [PY, "-m", "flake8_safe_imports"]
 
@@ -153,7 +154,11 @@ def test_help_is_printed_without_a_command() -> None:
         (["fix", "--dry-run", "a.py"], "without --write, `fix` changes no file"),
         (["audit", "--output-file=x"], "redirect standard output instead"),
         (["check", "--select=VET999"], "`flake8-safe-imports explain` lists them"),
+        (["check", "--select=VET2xx"], "'VET2xx' is not a code: did you mean 'VET2'?"),
+        (["check", "--ignore=vet401"], "'vet401' is not a code: did you mean 'VET401'"),
         (["explain", "VET999"], "`explain` alone lists codes and options"),
+        (["explain", "VET30x"], "did you mean `VET301`, `VET302`\n"),
+        (["explain", "fix"], "is a command: `flake8-safe-imports fix --help`\n"),
     ],
 )
 def test_mistyped_words_are_answered(arguments: list[str], suggested: str) -> None:
@@ -169,6 +174,10 @@ def test_options_are_explained_as_they_are_given() -> None:
 
 def test_audit_reads_no_standard_input() -> None:
     assert "-: standard input is not read: name a file\n" in run("audit", "-").err
+
+
+def test_explain_knows_all_commands() -> None:
+    assert set(COMMANDS) == set(command.COMMANDS)
 
 
 def test_a_command_like_none_is_not_guessed() -> None:
@@ -473,6 +482,14 @@ def test_fix_follows_the_options_of_flake8(
 
     assert gone == changes
     assert ran.code == int(bool(changes))
+
+
+def test_fix_logs_the_supported_versions(folder: Path) -> None:
+    (folder / "new.py").write_text(SOURCE, encoding="utf-8")
+
+    ran = run("fix", "-v", "--vet-supported-python=>=3.12", "new.py", cwd=folder)
+
+    assert "supported Python versions: 3.12, 3.13" in ran.err
 
 
 def test_fix_skips_files_with_noqa_for_the_whole_file(folder: Path) -> None:

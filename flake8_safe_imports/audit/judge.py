@@ -177,7 +177,7 @@ def _word_admitted(dependency: Dependency, releases: Sequence[str]) -> str:
     plural = "s" if len(releases) > 1 or " to " in releases[0] else ""
     advice = "exclude them" if plural else "exclude it"
     fact = f"the compromised release{plural} {_enumerate(releases)}"
-    return f"{_quote_range(dependency)} admits {fact}: {advice}"
+    return f"{_quote_range(dependency)} allows {fact}: {advice}"
 
 
 def _word_only(
@@ -185,7 +185,7 @@ def _word_only(
 ) -> str:
     """Return the text on a range that admits bad releases and no others."""
     fact = f"{_enumerate(releases)} ({bad.seen}, {bad.fact})"
-    text = f"admits only compromised releases, {fact}: {BAD_RELEASE_ADVICE}"
+    text = f"allows only compromised releases, {fact}: {BAD_RELEASE_ADVICE}"
     return f"{_quote_range(dependency)} {text}"
 
 

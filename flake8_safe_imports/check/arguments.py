@@ -174,6 +174,9 @@ def _check_codes(options: argparse.Namespace) -> None:
 
 def _suggest_code(word: str) -> str:
     """Return what may be meant, or where to look it up."""
+    family = codes.find_family(word)
+    if family:
+        return f": did you mean {family!a}?"
     return suggest(word, codes.CODES) or ": `flake8-safe-imports explain` lists them"
 
 
@@ -191,5 +194,7 @@ def _check_per_file_ignores(value: str | Sequence[str]) -> None:
 
 def _find_unknown(words: Iterable[str]) -> list[str]:
     return [
-        word for word in words if word[:3] == _FAMILY and not codes.list_beginning(word)
+        word
+        for word in words
+        if word[:3].upper() == _FAMILY and not codes.list_beginning(word)
     ]

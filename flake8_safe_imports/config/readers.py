@@ -278,7 +278,7 @@ def read_supported(value: object, complain: Complain) -> tuple[int, tuple[int, .
         complain(text, _explain_specifier(text, error))
         return NOTHING, ()
     if not found.window:
-        complain(text, "admits no known version of Python")
+        complain(text, "allows no known version of Python")
     return found.window, found.old
 
 

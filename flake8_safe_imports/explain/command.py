@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 EXIT_OK: Final = 0
 EXIT_UNKNOWN: Final = 2
+COMMANDS: Final = ("check", "explain", "fix", "audit")
+"""What is no name of a module, but described elsewhere."""
 
 
 def run(
@@ -58,7 +60,7 @@ def _find_nearest(unknown: Iterable[str]) -> dict[str, list[str]]:
     # Imported here: `difflib` takes a while.
     from flake8_safe_imports.explain.nearest import find_nearest
 
-    return {name: find_nearest(name) for name in names}
+    return {name: [] if name in COMMANDS else find_nearest(name) for name in names}
 
 
 def _format_text(answers: _Answers, style: Style) -> str:
@@ -90,6 +92,8 @@ def _format_json(answers: _Answers, unknown: Mapping[str, list[str]]) -> str:
 def _format_unknown(name: str, nearest: Sequence[str]) -> str:
     """Return the complaint about an unknown name, on one line."""
     shown = re.sub(r"\s", " ", make_printable(name))
+    if name in COMMANDS:
+        return f"{quote(name)} is a command: `flake8-safe-imports {name} --help`"
     text = f"{quote(shown)} is neither a code, an option nor a known name"
     if not nearest:
         looks_ours = shown.upper().startswith("VET")

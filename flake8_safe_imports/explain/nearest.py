@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.codes import find_family
 from flake8_safe_imports.config.options import OPTIONS
 from flake8_safe_imports.data import known_names, packages, stdlib
 from flake8_safe_imports.explain.facts import find_facts
@@ -29,7 +30,8 @@ def find_nearest(argument: str) -> list[str]:
     """Return a few codes or names that *argument* may be meant for, best first."""
     code = argument.upper()
     if code.startswith("VET"):
-        family = [known for known in BY_CODE if known.startswith(code)]
+        beginning = find_family(argument) or code
+        family = [known for known in BY_CODE if known.startswith(beginning)]
         options = [option.name for option in OPTIONS]
         known = [*BY_CODE, *(name.upper() for name in options)]
         close = difflib.get_close_matches(code, known, _MOST, _ALIKE)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.fix.source import Silencer
+    from flake8_safe_imports.glance.file import SourceFile
     from flake8_safe_imports.rules.precedence import Shown
 
 
@@ -72,6 +73,7 @@ def run(
     given: Sequence[str] = (),
     environ: Mapping[str, str] = MappingProxyType({}),
     statistics: bool = False,
+    log: Callable[[SourceFile], None] | None = None,
 ) -> int:
     """Fix the files among *paths*, and the ``.py`` files in the folders among them.
 
@@ -79,9 +81,9 @@ def run(
     For files a unified diff goes there; with *write* they are replaced.  *given*
     are the files and folders that *paths* were found in.  *shown_for* gives, for a
     path, the codes that select and ignore let through.  Messages and a summary go to
-    *stderr*, with *statistics* also what was left, by name and reason.  Returns the
-    exit status: 2 if a file could not be read or written, else 1 if something changed
-    or would change, else 0.
+    *stderr*, with *statistics* also what was left, by name and reason.  *log* is
+    given each file that can be parsed.  Returns the exit status: 2 if a file could not
+    be read or written, else 1 if something changed or would change, else 0.
     """
     paths = list(paths)
     given = given or paths
@@ -105,6 +107,7 @@ def run(
                 unsafe=unsafe,
                 shown=shown_for(file.name),
                 silencer=silencer,
+                log=log,
             )
 
     for error in disk.find_unreadable_folders(given):

@@ -148,6 +148,7 @@ def fix_source(
     unsafe: bool = False,
     shown: Shown = _show_all,
     silencer: Silencer = noqa_silencer,
+    log: Callable[[SourceFile], None] | None = None,
 ) -> FixedSource:
     """Return *source* with everything rewritten that can be.
 
@@ -155,7 +156,7 @@ def fix_source(
     files import from it; the file itself is not read.  Findings whose code *shown*
     refuses, or that a comment silences, are left alone without a word.  With *unsafe*
     bans are rewritten too, dead fallbacks collapse, and names may go that others
-    might import.
+    might import.  *log* is given the file, if it can be parsed.
     """
     if unsafe:
         config = config.replace(enable=config.enable | {DEAD})
@@ -167,6 +168,8 @@ def fix_source(
     except _CannotFixFile as error:
         skipped = SkippedFix(1, "", "", str(error))
         return FixedSource(source, (), (skipped,), is_broken=True)
+    if log is not None:
+        log(first.file)
     try:
         fixed = _fix_as_much_as_possible(first, text, settings)
     except _CannotFixFile as error:
@@ -232,6 +235,11 @@ class _Fixer:
         self._history: list[OffsetMap] = []
         self._changes: list[Change] = []
         self._mentions: list[SkippedFix] = []
+
+    @property
+    def file(self) -> SourceFile:
+        """The file whose source was given."""
+        return self._before.file.source
 
     @property
     def findings(self) -> Sequence[Finding]:

@@ -151,7 +151,7 @@ def test_findings_can_be_accepted(project: Path) -> None:
 
 def test_range_with_a_compromised_release_is_a_note(project: Path) -> None:
     (project / "requirements.txt").write_text("litellm>=1.80\n")
-    note = "admits the compromised releases 1.82.7, 1.82.8: exclude them"
+    note = "allows the compromised releases 1.82.7, 1.82.8: exclude them"
     ran = run_audit()
 
     assert ran.code == 0

@@ -118,7 +118,7 @@ def test_range_that_admits_bad_releases_only(line: str, releases: str) -> None:
 
     assert [row.kind for row in found.findings] == ["compromised"] * bool(releases)
     for row in found.findings:
-        assert f"` admits only compromised releases, {releases} (20" in row.text
+        assert f"` allows only compromised releases, {releases} (20" in row.text
         assert row.text.endswith(": use another release and rotate your credentials")
         assert found.notes == []
 
@@ -210,7 +210,7 @@ def test_backport_is_superseded_where_vet301_says_so(name: str, since: int) -> N
 def test_range_that_admits_a_compromised_release(line: str, releases: str) -> None:
     notes = find_notes(requirements.read(line))
 
-    assert [note.partition(" admits the compromised release")[2] for note in notes] == (
+    assert [note.partition(" allows the compromised release")[2] for note in notes] == (
         [releases] if releases else []
     )
 

@@ -332,7 +332,7 @@ def test_supported(value: object, expected: tuple[int, ...]) -> None:
         ("3.9 - 3.13", "did you mean '>=3.9,<=3.13'?"),
         ("=>3.9", "did you mean '>=3.9'?"),
         ("soon", "'soon' is not a version specifier such as '>=3.9,<3.15': "),
-        (">=3.12,<3.10", "'>=3.12,<3.10' admits no known version of Python"),
+        (">=3.12,<3.10", "'>=3.12,<3.10' allows no known version of Python"),
         (3.9, "3.9 is not a string"),
     ],
 )
