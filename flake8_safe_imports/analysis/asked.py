@@ -63,7 +63,10 @@ class AskedNames:
                 imported = self._bindings.find_dynamic_import(call.node)
                 for name in imported.modules if imported is not None else ():
                     self._add(name, call.place)
-            elif not presence.is_plain_getattr(call.node, self._bindings):
+            elif (
+                not presence.is_plain_getattr(call.node, self._bindings)
+                or self._reachability.state_at(call.place).attribute_handled
+            ):
                 asked = presence.asked_name(call.node, self._bindings)
                 self._add(asked, call.place)
         for node, place in scopes.lookups:

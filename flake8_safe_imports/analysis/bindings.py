@@ -63,6 +63,10 @@ class Bindings:
         self.resolve = resolve
         self._found: dict[int, list[Binding] | None] = {}
         self._results: dict[ast.AST, ast.expr | None] = {}
+        self._set: (
+            dict[tuple[Scope | str, str], list[tuple[ast.expr | None, Place]]] | None
+        ) = None
+        """Owner and name of an attribute -> what it is assigned."""
 
     def dotted_name(self, node: ast.expr, hops: int = MAX_HOPS) -> str | None:
         """Return the dotted name that *node* refers to; None if that is not certain.
@@ -127,7 +131,32 @@ class Bindings:
             if value is None:
                 return ()
             found.append((value, event.place))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            for value, place in self._find_set(node.value, node.attr):
+                if value is None:
+                    return ()
+                found.append((value, place))
         return found
+
+    def _find_set(
+        self, owner: ast.Name, name: str
+    ) -> Sequence[tuple[ast.expr | None, Place]]:
+        """Return what ``owner.name = VALUE`` assigns, anywhere in the file, and where.
+
+        *owner* is a class of this file, an instance, or anything called the same.
+        """
+        if self._set is None:
+            self._set = {}
+            for use in self.scopes.uses:
+                if use.reads or len(use.attributes) != 1:
+                    continue
+                base, attributes = split_chain(use.node)
+                assert isinstance(base, ast.Name)
+                key = (self._class_of(base) or use.name, attributes[0])
+                given = (_find_assigned(use), use.place)
+                self._set.setdefault(key, []).append(given)
+        found = self._set.get((self._class_of(owner) or owner.id, name), [])
+        return found if len(found) <= MAX_EVENTS else ((None, found[0][1]),)
 
     def _find_result(self, function: ast.AST | None) -> ast.expr | None:
         """Return what *function* returns, always as the same node."""
@@ -328,6 +357,20 @@ def drop_replaced(use: Use, found: list[Binding]) -> list[Binding]:
         or item.target == last.target
         or item.place.number >= last.place.number
     ]
+
+
+def _find_assigned(use: Use) -> ast.expr | None:
+    """Return what is assigned to the attribute that is *use*; None if it is unknown."""
+    block, number = use.place
+    statement = block.body[number] if block.body else None
+    if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+        targets = (
+            statement.targets
+            if isinstance(statement, ast.Assign)
+            else [statement.target]
+        )
+        return statement.value if use.node in targets else None
+    return None
 
 
 def _is_property(event: Event) -> bool:

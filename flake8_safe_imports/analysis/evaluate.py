@@ -66,11 +66,25 @@ _CALLS: Final[dict[str, Callable[[Release], Any]]] = {
     "distutils.sysconfig.get_python_version": _spell_minor,
 }
 """Functions without arguments that return the version, and what on a release."""
-VERSION_NAMES: Final = frozenset({*_ATTRIBUTES, *_CALLS, "sys.implementation.version"})
+VERSION_NAMES: Final = frozenset(
+    {
+        *_ATTRIBUTES,
+        *_CALLS,
+        "importlib.util.MAGIC_NUMBER",
+        "sys.implementation.cache_tag",
+        "sys.implementation.version",
+        "sys.winver",
+    }
+)
 """Dotted names of what holds or returns the version, evaluated here or not."""
 
 VERSION_ATTRIBUTES: Final = frozenset({"version_info", "hexversion"})
 """Attributes that hold a version, whatever object they belong to."""
+
+VERSION_KEYS: Final = VERSION_ATTRIBUTES | {"python_version", "python_full_version"}
+"""Keys of what holds a version: ``default_environment()["python_version"]``."""
+VERSION_MARKER: Final = re.compile(r"python_(?:full_)?version\s*(?:[<>=!~]|in\b|not\b)")
+"""What a text begins with, or contains, that is an environment marker of PEP 508."""
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
@@ -107,8 +121,11 @@ _STRING_METHODS = {"startswith", "endswith", "split", "partition", "strip"}
 
 _RELEASELEVEL_INDEXES = (3, 4, -1, -2)
 """Where ``sys.version_info`` has "alpha" and the like, which every version once was."""
-_LAST_MICRO = 99
-"""No patch release is newer; comparisons by size need this one and the first."""
+_LAST_MICRO = 40
+"""No patch release is newer; comparisons by size need this one and the first.
+
+It is below what stands for all of them: ``sys.version_info > (3, 10, 99)``.
+"""
 
 
 class Elsewhere(Protocol):

@@ -7,10 +7,14 @@ meaning of the digits is that of six, Django and attrs: ``PY3`` is the major ver
 
 from __future__ import annotations
 
+import ast
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _FLAG = re.compile(
     r"_*(?:IS|IN|ON|HAS|HAVE|USE|USING|AT_LEAST)?_?C?PY(?:THON)?_?V?(?:ER|ERSION)?_?"
@@ -26,6 +30,9 @@ _RESEMBLES_FLAG = re.compile(
     r"|(?:^|_)PY(?:THON)?_?VER(?:SION)?(?:_|$)",
     re.IGNORECASE,
 )
+
+
+_ASKS = re.compile(r"py|version|least|since|newer|above", re.IGNORECASE)
 
 
 class Flag(NamedTuple):
@@ -66,3 +73,14 @@ def window_of(name: str) -> int | None:
 def is_about_version(name: str) -> bool:
     """Return whether *name* is a flag, or resembles one whose meaning is unknown."""
     return parse(name) is not None or _RESEMBLES_FLAG.search(name) is not None
+
+
+def asks_for_version(function: str, arguments: Sequence[ast.expr]) -> bool:
+    """Return whether a call asks for a version: ``at_least_python(3, 11)``."""
+    if not arguments or not _ASKS.search(function):
+        return False
+    parts = arguments
+    if isinstance(arguments[0], ast.Tuple):
+        parts = arguments[0].elts
+    numbers = [part.value for part in parts if isinstance(part, ast.Constant)]
+    return len(numbers) > 1 and numbers[0] == 3 and isinstance(numbers[1], int)

@@ -159,8 +159,24 @@ class Flow:
                     state = succeed(state, self._successes.window_of(names), names)
         return state
 
+    def _after_choice(
+        self, node: ast.BoolOp | ast.IfExp, state: State, hops: int
+    ) -> State:
+        """Return what is known after a statement such as ``TEST or sys.exit()``."""
+        if isinstance(node, ast.BoolOp):
+            test = _join(node.op, node.values[:-1])
+            parts = [(node.values[-1], THEN if isinstance(node.op, ast.Or) else ELSE)]
+        else:
+            test, parts = node.test, [(node.body, ELSE), (node.orelse, THEN)]
+        for part, branch in parts:
+            if isinstance(part, ast.Call) and self._is_leaving(part.func):
+                state = self._enter(state, test, branch, hops)
+        return state
+
     def _after_own(self, node: ast.expr, state: State, ends: Ends, hops: int) -> Steps:
         """Work out what is known after *node*, which may call the file's function."""
+        if isinstance(node, (ast.BoolOp, ast.IfExp)):
+            return self._after_choice(node, state, hops)
         function = self._bindings.find_called(node) if ends.calls else None
         if function is None or not runs_when_called(function):
             return state
@@ -300,6 +316,10 @@ def _is_harmless(statement: ast.stmt) -> bool:
 
 
 _HARMLESS = (ast.Pass, ast.Continue, ast.Break, ast.Global, ast.Nonlocal)
+
+
+def _join(operation: ast.boolop, tests: list[ast.expr]) -> ast.expr:
+    return tests[0] if len(tests) == 1 else ast.BoolOp(operation, tests)
 
 
 def _is_true(test: ast.expr) -> bool:

@@ -8,6 +8,7 @@ whether something exists, add it to one of the tables below.
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
@@ -16,13 +17,15 @@ from flake8_safe_imports.analysis.scopes import is_placeholder
 from flake8_safe_imports.data import classes, stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Callable
 
     from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
     from flake8_safe_imports.analysis.handlers import Handlers
 
-ATTRIBUTE_TESTS = frozenset({"builtins.hasattr", "builtins.getattr"})
+ATTRIBUTE_TESTS = frozenset(
+    {"builtins.hasattr", "builtins.getattr", "inspect.getattr_static"}
+)
 """Functions that are given an object and the name of an attribute."""
 MODULE_TESTS = frozenset(
     {
@@ -32,6 +35,14 @@ MODULE_TESTS = frozenset(
     }
 )
 """Functions that are given the name of a module."""
+MODULE_LISTS = frozenset({"sys.stdlib_module_names", "sys.modules"})
+"""What contains the names of modules, for ``"x" in sys.modules``."""
+_ASKING = re.compile(
+    r"^_*(?:has|have)(?:_|$)|hasmodule|available|installed|importable|can_?import"
+    r"|module_?exists|find_(?:spec|module)",
+    re.IGNORECASE,
+)
+"""Names of functions that are asked whether a module is there: ``has_module``."""
 LISTINGS = frozenset({"builtins.dir", "builtins.vars"})
 """Functions that return the names of an object, for ``"x" in dir(M)``."""
 
@@ -71,6 +82,8 @@ class Presence:
             asked = asked_name(part, self._bindings)
             if asked:
                 yield asked
+            if _ASKING.search(last_name(part.func)):
+                yield from _list_modules(part.args)
         elif isinstance(part, ast.Compare):
             looked_up = looked_up_name(part, self._bindings)
             if looked_up:
@@ -120,19 +133,44 @@ class Presence:
         return self._tried[owner]
 
 
+def _list_modules(nodes: Iterable[ast.expr]) -> Iterator[str]:
+    """Yield the modules of the standard library that literal strings name."""
+    for node in nodes:
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and stdlib.module(text) is not None:
+            yield text
+
+
 def looked_up_name(node: ast.Compare, bindings: Bindings) -> str | None:
-    """Return ``M.x`` for ``"x" in dir(M)``, ``vars(M)`` or ``M.__dict__``."""
+    """Return ``M.x`` for ``"x" in dir(M)``, ``vars(M)`` or ``M.__dict__``.
+
+    ``"x" in sys.modules`` asks for the module ``x``.
+    """
     name, container = node.left, node.comparators[0]
+    if not isinstance(node.ops[0], (ast.In, ast.NotIn)):
+        return None
     dotted = _name_of_listed(container, bindings)
-    if dotted and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+    if dotted:
         return _attribute(dotted, name)
+    if _name_of_modules(container, bindings) and isinstance(name, ast.Constant):
+        return name.value if isinstance(name.value, str) else None
     return None
 
 
+def _name_of_modules(container: ast.expr, bindings: Bindings) -> str | None:
+    """Return which one of ``MODULE_LISTS`` *container* is."""
+    named: str | None
+    if isinstance(container, ast.Call):  # getattr(sys, "stdlib_module_names", ())
+        named = asked_name(container, bindings)
+    else:
+        named = bindings.dotted_name(container)
+    return named if named in MODULE_LISTS else None
+
+
 def _name_of_listed(container: ast.expr, bindings: Bindings) -> str | None:
-    """Return ``M`` for ``dir(M)``, ``vars(M)`` and ``M.__dict__``."""
+    """Return ``M`` for ``dir(M)``, ``vars(M)``, ``M.__dict__`` and ``M.__all__``."""
     owner: ast.expr | None = None
-    if isinstance(container, ast.Attribute) and container.attr == "__dict__":
+    if isinstance(container, ast.Attribute) and container.attr in _NAMES_OF:
         owner = container.value
     elif (
         isinstance(container, ast.Call)
@@ -141,6 +179,9 @@ def _name_of_listed(container: ast.expr, bindings: Bindings) -> str | None:
     ):
         owner = container.args[0]
     return bindings.dotted_name(owner) if owner is not None else None
+
+
+_NAMES_OF = ("__dict__", "__all__")
 
 
 def _attribute(dotted: str, name: ast.expr) -> str | None:
@@ -166,10 +207,11 @@ def asked_name(node: ast.Call, bindings: Bindings) -> str | None:
         found = _attribute(owner, node.args[1]) if owner else None
         if found:
             return found
-    if called in MODULE_TESTS and node.args:
-        module = node.args[0]
-        if isinstance(module, ast.Constant) and isinstance(module.value, str):
-            return module.value
+    if called in MODULE_TESTS:
+        named = [given.value for given in node.keywords if given.arg == "name"]
+        for module in (*node.args[:1], *named):
+            if isinstance(module, ast.Constant) and isinstance(module.value, str):
+                return module.value
     return None
 
 
@@ -197,6 +239,8 @@ def window_of(
         return None
     operation, right, left = test.ops[0], test.comparators[0], test.left
     if isinstance(operation, (ast.In, ast.NotIn)):
+        if _name_of_modules(right, bindings) == "sys.modules":
+            return None  # what is not there may not have been imported yet
         present = _window_of_name(looked_up_name(test, bindings))
     elif isinstance(operation, _COMPARING) and is_none(right):
         values = assigned(left) if isinstance(left, ast.Name) else ()

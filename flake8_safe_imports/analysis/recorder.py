@@ -154,11 +154,12 @@ class Recorder:
         exits = self.scopes.exits
         block: Block | None = env.place.block
         number = env.place.number
-        while block is not None and block.body:
-            node = id(block.body[number])
-            if node in exits:
-                return
-            exits.add(node)
+        while block is not None:
+            if block.body:  # else it is a part of an expression
+                node = id(block.body[number])
+                if node in exits:
+                    return
+                exits.add(node)
             if block.branch in (FUNCTION, CLASS):
                 return
             number, block = block.index, block.parent

@@ -32,6 +32,8 @@ from flake8_safe_imports.analysis.bindings import MAX_HOPS
 from flake8_safe_imports.analysis.evaluate import (
     HAS_VALUES,
     VERSION_ATTRIBUTES,
+    VERSION_KEYS,
+    VERSION_MARKER,
     VERSION_NAMES,
     Evaluator,
     NotUnderstood,
@@ -185,9 +187,11 @@ class VersionTests:
 
     def _is_part_about_version(self, part: ast.AST, hops: int) -> bool:
         if not isinstance(part, HAS_VALUES):
-            return False
+            return _has_text_about_version(part)
         if isinstance(part, ast.Call):
             if presence.asked_name(part, self._bindings) in VERSION_NAMES:
+                return True
+            if flags.asks_for_version(last_name(part.func), part.args):
                 return True
         elif self._has_name_of_version(part):
             return True
@@ -196,6 +200,11 @@ class VersionTests:
             for value, where in self._assigned(part, hops)
         ):
             return True
+        if hops and any(
+            event.value is not None and self.is_about_version(event.value, hops - 1)
+            for event in self._bindings.find_assignments(part)
+        ):
+            return True  # one of several values, the others are not known
         elsewhere = self._look_elsewhere(part)
         return elsewhere is not None and elsewhere.is_about_version()
 
@@ -438,6 +447,16 @@ class VersionTests:
             isinstance(test.ops[0], (ast.In, ast.NotIn))
             and self._bindings.dotted_name(container) == "sys.version"
         )
+
+
+def _has_text_about_version(part: ast.AST) -> bool:
+    if isinstance(part, ast.Subscript):
+        return isinstance(part.slice, ast.Constant) and part.slice.value in VERSION_KEYS
+    return (
+        isinstance(part, ast.Constant)
+        and isinstance(part.value, str)
+        and VERSION_MARKER.search(part.value) is not None
+    )
 
 
 def _split_question(node: ast.expr) -> tuple[ast.expr, str]:
