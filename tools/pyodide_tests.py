@@ -22,7 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 # What npm calls them -> which Python that is.
 VERSIONS = {"314.0.7": "3.14", "315.0.0-alpha.2": "3.15"}
 
-REQUIREMENTS = ("Flake8-pyproject", "flake8", "hypothesis", "packaging", "pytest")
+REQUIREMENTS = (
+    *("Flake8-pyproject", "flake8", "hypothesis", "packaging", "pytest"),
+    *("six", "typing_extensions"),
+)
 MARKERS = "not slow and not corpus and not ecosystem and not interpreters"
 # Not `-m pytest`, which would put the checkout before what is installed.
 STARTER = "import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"

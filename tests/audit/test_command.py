@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -259,7 +260,9 @@ def test_isolated(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert "numppy" in capfd.readouterr().out
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a working directory")
+@pytest.mark.skipif(
+    sys.platform in {"win32", "emscripten"}, reason="a working directory is kept"
+)
 def test_working_directory_that_is_gone(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
