@@ -61,7 +61,7 @@ def run(
     """
     report = audit(paths, config, search_path, excluded)
     # Configuration is for the whole project: a part of it cannot tell what is useless.
-    is_whole = not paths or os.curdir in map(os.path.normpath, paths)
+    is_whole = not paths or any(map(_has_working_directory, paths))
     allowed = config.allowed_distributions
     report, unused = _accept(report, ignored, allowed, is_whole=is_whole)
     for trouble in report.troubles:
@@ -175,6 +175,13 @@ def _complain(path: str, troubles: set[Trouble]) -> bool:
         reason = "not a known manifest or lock file"
     troubles.add(Trouble(path, 0, reason))
     return True
+
+
+def _has_working_directory(path: str) -> bool:
+    try:
+        return os.path.isdir(path) and discovery.is_inside(os.getcwd(), path)
+    except OSError:  # it is gone
+        return False
 
 
 def _accept(

@@ -70,11 +70,18 @@ KINDS: Final = (
     Kind(r"pixi\.lock", conda.read_pixi_lock, is_lock=True),
     Kind(r"(?i)(?:.*[-_.])?(?:environment|env|conda)(?:[-_.].*)?\.ya?ml", conda.read),
     Kind(r"Pipfile\.lock", locks.read_pipfile_lock, is_lock=True),
+    # PDM's may have any name.
     Kind(
-        # uv names the lock file of a script after it; PDM's may have any name.
-        r"(?:poetry|uv|pdm)\.lock|pdm\..+\.lock|.*\.py\.lock",
+        r"(?:poetry|uv|pdm)\.lock|pdm\..+\.lock",
         locks.read_package_tables,
         is_lock=True,
+    ),
+    # uv names the lock file of a script after it; other programs write a number there.
+    Kind(
+        r".*\.py\.lock",
+        locks.read_package_tables,
+        is_lock=True,
+        marker=b"version =",
     ),
     Kind(r"pylock(?:\.[^.]+)?\.toml", locks.read_pylock, is_lock=True),
     Kind(r"\.pre-commit-(?:config|hooks)\.ya?ml", pre_commit.read, has_own_python=True),

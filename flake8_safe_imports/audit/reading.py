@@ -29,6 +29,8 @@ LARGEST: Final = 32 * 1024 * 1024
 
 # `$HOME/`, `${{ github.workspace }}/`, `{toxinidir}/`, `%CD%\` and `~/`
 _PREFIX: Final = r"^(?:\$\w+|\$?\{[^/]*\}|%\w+%|~)[/\\]"
+_TEMPLATE: Final = r"\{%-? *\w[^\n]*%\}|(?<!\$)\{\{-? *\w[^\n]*\}\}"
+"""What Jinja replaces; ``${{ }}`` is GitHub's."""
 _ADDRESS: Final = r"(?i)(?:https?|ftp|s3|gs)://"
 _MOST_PARTS: Final = 8
 """Folders above a file that are searched, and parts of a path that are tried."""
@@ -154,7 +156,7 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
         content = _read_bytes(path)
         if kind.marker and kind.marker not in content:
             if found.is_named:
-                reason = f"it has no {kind.marker.decode()}"
+                reason = f"it has no `{kind.marker.decode()}`"
                 troubles.add(Trouble(path, 1, reason))
             return None
         text = _decode(path, content, troubles)
@@ -171,6 +173,12 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
             # Other text, if most of it is no list of requirements.
             is_list = len(error.manifest.dependencies) > len(error.problems)
             return error.manifest if is_list else None
+        if not found.is_named and re.search(_TEMPLATE, text):
+            how = "not read" if error.manifest is NOTHING else "read in part"
+            reason = f"looks like a template: {how}"
+            line = error.problems[0].line
+            troubles.add(Trouble(path, line, reason, is_error=False))
+            return error.manifest
         troubles.update(Trouble(path, *problem) for problem in error.problems)
         return None if error.manifest is NOTHING else error.manifest
 

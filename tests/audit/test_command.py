@@ -95,13 +95,15 @@ def test_lock_file_is_not_blamed_for_backports(project: Path) -> None:
         ("absent/requirements.txt", "does not exist"),
         ("data.csv", "not a known manifest or lock file"),
         ("empty", "no manifest, lock file or environment in this folder"),
-        ("plain.py", "it has no # /// script"),
+        ("plain.py", "it has no `# /// script`"),
+        ("tool.py.lock", "it has no `version =`"),
         ("venv", "no distribution is installed there"),
     ],
 )
 def test_path_with_nothing_to_read(path: str, reason: str, project: Path) -> None:
     (project / "data.csv").write_text("urlib3")
     (project / "plain.py").write_text("import os\n")
+    (project / "tool.py.lock").write_text("4711\n")
     (project / "empty").mkdir()
     (project / "venv" / "lib" / "python3.9" / "site-packages").mkdir(parents=True)
     (project / "venv" / "pyvenv.cfg").write_text("")
@@ -222,8 +224,12 @@ def test_allowance_is_not_called_useless_for_a_part_of_the_project(
     (project / "requirements.txt").write_text("mock\n")
     (project / ".flake8").write_text("[flake8]\nvet-allowed-distributions = numppy\n")
 
-    assert run_audit("requirements.txt", configured=True).err == ""
-    assert "numppy" in run_audit(".", configured=True).err
+    (project / "part").mkdir()
+    (project / "part" / "requirements.txt").touch()
+
+    assert run_audit("requirements.txt", "part", configured=True).err == ""
+    for whole in (".", str(project), "part/.."):
+        assert "numppy" in run_audit(whole, configured=True).err
 
 
 def test_configuration_is_that_of_check(project: Path) -> None:

@@ -21,6 +21,39 @@ def test_pip_section_of_an_environment_may_include_files(project: Path) -> None:
     assert ran.err == "x.lst:2: absent.txt does not exist\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "line", "how"),
+    [
+        ("requirements.txt", "{% if a %}\nurlib3\n{% endif %}\n", 1, "read in part"),
+        ("requirements.txt", "urlib3\n{{ cookiecutter.b }}==1\n", 2, "read in part"),
+        ("pyproject.toml", "[project]\n{%- if a %}x{% endif %}\n", 2, "not read"),
+        ("setup.py", "{{ a.b }} c\n", 1, "not read"),
+    ],
+)
+def test_templates_are_no_errors(
+    name: str, text: str, line: int, how: str, project: Path
+) -> None:
+    folder = project / "{{cookiecutter.name}}"
+    folder.mkdir()
+    (folder / name).write_text(text)
+    (project / "a.txt").write_text("urlib3\n")
+    ran = run_audit(".", "a.txt")
+
+    assert ran.code == 1
+    assert ran.out.count("urlib3") == 1 + text.count("urlib3")
+    note = f"{line}: looks like a template: {how}"
+    assert ran.err == f"{folder.name}{os.sep}{name}:{note}\n"
+    assert run_audit(str(folder / name)).code == 2
+
+
+def test_expressions_of_github_make_no_template(project: Path) -> None:
+    folder = project / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    (folder / "ci.yml").write_text("a: ${{ b.c }}\nd: [\n")
+
+    assert run_audit().code == 2
+
+
 def test_includes_are_followed_once(project: Path) -> None:
     (project / "requirements.txt").write_text("-r sub/a.in\n-r requirements.txt\n")
     (project / "sub").mkdir()

@@ -29,9 +29,7 @@ def test_names_are_known_and_versions_too() -> None:
     assert set(optional_names.ALWAYS_SINCE.values()) <= {0, *versions.MINORS}
 
 
-@pytest.mark.skipif(
-    sys.platform == "emscripten", reason="it lacks packages, too"
-)
+@pytest.mark.skipif(sys.platform == "emscripten", reason="it lacks packages, too")
 def test_modules_that_this_python_lacks_are_in_the_table() -> None:
     tops = {name for name in stdlib.iterate_names() if name.isalnum()}
     expected = {

@@ -30,7 +30,7 @@ class Word(NamedTuple):
 # Every alternative ends where it fails to find its end, so that time is linear.
 _TOKEN: Final = r"""(?xs)
     (?P<comment>(?:(?<=[\s;&|()])|\A)\#[^\n]*)
-    | (?P<foreign>(?<=\S[ \t])[`^][ \t]*\r?\n)
+    | (?P<foreign>(?<=[ \t])[`^][ \t]*\r?\n)
     | (?P<unknown>\$\{\{(?:[^}\n]|\}(?!\}))*(?:\}\})?|\$\([^)\n]*\)?|`[^`\n]*`?)
     | "(?P<double>(?:[^"\\]|\\.)*)"
     | '(?P<single>[^']*)'
@@ -154,6 +154,8 @@ _OWN_SWITCHES: Final = {"pdm": "-d", "poetry": "--optional", "pipx": "-f"}
 _ARGUMENTS: Final = r"(?mi)^[ \t]*(?:ARG|ENV)[ \t]+\w+=.*$"
 """An instruction of a Dockerfile that gives values to names."""
 _VALUE: Final = r"[\w.+!=<>~\[\]-]{1,200}"
+_OLD_ARGUMENT: Final = rf"(?mi)^[ \t]*ENV[ \t]+(\w+)[ \t]+({_VALUE})[ \t]*$"
+"""``ENV name value``."""
 _ARGUMENT: Final = rf"(?<![\w$])(\w+)=({_VALUE}(?!\S)|\"{_VALUE}\"|'{_VALUE}')"
 _PRINTERS: Final = frozenset(("echo", "printf", "print", "Write-Host", "#"))
 _SHELL: Final = r"(?:(?:ba|z|da|k|pw)?sh|powershell|cmd|su|runuser)$"
@@ -213,6 +215,8 @@ def _fill_in(text: str) -> str:
     for match in re.finditer(_ARGUMENTS, text):
         for name, value in re.findall(_ARGUMENT, match[0]):
             values.setdefault(name, set()).add(value.strip("\"'"))
+    for name, value in re.findall(_OLD_ARGUMENT, text):
+        values.setdefault(name, set()).add(value)
     known = {name: found.pop() for name, found in values.items() if len(found) == 1}
 
     def put(match: re.Match[str]) -> str:

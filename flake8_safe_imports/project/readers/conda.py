@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from flake8_safe_imports.project.manifest import ManifestError
 from flake8_safe_imports.project.readers import requirements, yaml
 from flake8_safe_imports.project.readers.collector import Collector
 
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
 def read(text: str) -> Manifest:
     """Return what the ``pip:`` section of an environment asks for."""
     collector = Collector()
-    # Other files have such names too, and may be templates, as conda's recipes are.
-    is_environment = re.search(r"^dependencies *:", text, re.MULTILINE)
-    scalars = yaml.find_scalars(text, collector if is_environment else Collector())
-    for scalar in scalars:
+    for scalar in yaml.find_scalars(text, collector):
         if scalar.path[-2:-1] == ("pip",) and isinstance(scalar.path[-1], int):
             requirements.add_line(collector, scalar.text, scalar.line)
-    return collector.finish()
+    try:
+        return collector.finish()
+    except ManifestError as error:
+        # Other files have such names too, and may be templates, as conda's recipes are.
+        if re.search(r"^dependencies *:", text, re.MULTILINE):
+            raise
+        return error.manifest
 
 
 def read_lock(text: str) -> Manifest:

@@ -370,6 +370,8 @@ def test_other_escape_in_a_dockerfile() -> None:
         ("ENV A=a1 B='b1'\nRUN pip install $A ${B}==2", [("a1", ""), ("b1", "2")]),
         ("ARG V=1\nARG V=2\nRUN pip install a==$V", [("a", "")]),
         ("ARG V\nENV A='a b'\nRUN pip install a==$V $A", [("a", "")]),
+        ("ENV A a\nenv B 'b'\nENV C x y\nRUN pip install $A $B $C", [("a", "")]),
+        ("ENV A a\nARG A=b\nRUN pip install $A", []),
         ("ENV P=/x:$P\nRUN pip install a==$P", [("a", "")]),
         ("ARG V=1.0\nRUN pip install a==${V:-2} $VV", [("a", "")]),
     ],
@@ -384,6 +386,7 @@ def test_values_of_names_in_a_dockerfile(
 def test_lines_that_shells_of_windows_continue() -> None:
     assert find("pip install `\n  a `  \n  b\nc") == [("a", "", 2), ("b", "", 3)]
     assert find("pip install a ^\r\n b\r\nc") == [("a", "", 1), ("b", "", 2)]
+    assert find("pip install a  ^\n\t^\n b\nc") == [("a", "", 1), ("b", "", 3)]
     assert find("x=`\n pip install a\n`\nb") == [("a", "", 2)]
 
 

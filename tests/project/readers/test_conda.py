@@ -107,6 +107,7 @@ def test_older_and_newer_pixi_locks() -> None:
     [
         ("dependencies:\n- pip:\n  - a\n  b: [\n", True),
         ("{{ if .Values.x }}\na: b\n", False),
+        ("tool:\n  pip:\n  - this is text\n  - so: it is\n", False),
         ("run:\n# dependencies\n- {{ x }}\n{% for dep in deps %}\n", False),
     ],
 )
