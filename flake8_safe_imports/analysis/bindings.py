@@ -186,6 +186,20 @@ class Bindings:
             for event in self.find_assignments(call.func)
         )
 
+    def list_bases(self, node: ast.ClassDef) -> list[ast.ClassDef]:
+        """Return the classes of this file that *node* inherits from, nearest first."""
+        found: list[ast.ClassDef] = []
+        pending = [node]
+        while pending and len(found) < MAX_EVENTS:
+            for base in pending.pop().bases:
+                events = self.find_assignments(base)
+                body = events[0].body if len(events) == 1 else None
+                above = body.node if body is not None else None
+                if isinstance(above, ast.ClassDef) and above not in (*found, node):
+                    found.append(above)
+                    pending.append(above)
+        return found
+
     def find_called(self, node: ast.expr) -> Function | None:
         """Return the function of this file whose body runs where *node* is evaluated.
 

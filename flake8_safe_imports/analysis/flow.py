@@ -114,7 +114,7 @@ class Flow:
             if isinstance(node, ast.Break):
                 ends.breaks.append(state)
             elif isinstance(node, ast.Return):
-                ends.returns.append(state)
+                ends.returns.append(self._after_call(node, state) or state)
             return None
         if isinstance(node, ast.Assert):
             if isinstance(node.test, ast.Constant) and not node.test.value:
@@ -140,13 +140,13 @@ class Flow:
         return state
 
     def _after_call(
-        self, node: ast.Expr | ast.Assign | ast.AnnAssign, state: State
+        self, node: ast.Expr | ast.Assign | ast.AnnAssign | ast.Return, state: State
     ) -> State | None:
         pending = [node.value] if node.value is not None else []
         while pending:
             value = pending.pop()
-            if isinstance(value, (ast.Attribute, ast.NamedExpr)):
-                pending.append(value.value)
+            if isinstance(value, (ast.Attribute, ast.NamedExpr, ast.Yield)):
+                pending += [value.value] if value.value is not None else []
             elif isinstance(value, (ast.Tuple, ast.List)):
                 pending.extend(value.elts)
             elif isinstance(value, ast.Call):

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports import versions
@@ -36,9 +37,9 @@ from flake8_safe_imports.analysis.handlers import Handlers, forget_handled, list
 from flake8_safe_imports.analysis.places import Block, Place, list_outside_in
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
-from flake8_safe_imports.analysis.set_ups import list_set_ups
+from flake8_safe_imports.analysis.set_ups import list_requested, list_set_ups
 from flake8_safe_imports.analysis.skips import Skips, find_deletions
-from flake8_safe_imports.analysis.state import SkipCondition, State, succeed
+from flake8_safe_imports.analysis.state import State, succeed
 from flake8_safe_imports.analysis.successes import (
     Sources,
     Successes,
@@ -48,10 +49,11 @@ from flake8_safe_imports.analysis.try_flags import TryFlags
 from flake8_safe_imports.analysis.version_tests import VersionTests
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.bindings import Bindings, Function
     from flake8_safe_imports.analysis.places import Route
+    from flake8_safe_imports.analysis.state import SkipCondition
     from flake8_safe_imports.analysis.version_tests import FindElsewhere
 
 
@@ -112,7 +114,6 @@ class Reachability:
         )
         self._start = start or State(window, window, PresentNames())
         self._other_versions = versions.EVERYTHING & ~window
-        self._deletions: dict[str, SkipCondition] = {}
         self._entries: defaultdict[int, dict[Block, State]] = defaultdict(dict)
         """What is known where blocks begin, by the hops that were allowed."""
         self._after_statements: dict[tuple[Block, int], list[State]] = {}
@@ -143,7 +144,7 @@ class Reachability:
         for entered in list_outside_in(place.block, entries):
             state = self._enter(entered, hops)
             if not state.deferred or entered.branch == CLASS:
-                set_ups = (*state.set_ups, *list_set_ups(entered.body))
+                set_ups = (*state.set_ups, *self._list_set_ups(entered))
                 state = state._replace(set_ups=set_ups)
             entries[entered] = state
         return self._before(place, hops)
@@ -186,7 +187,6 @@ class Reachability:
     def _enter(self, block: Block, hops: int) -> State:
         """Return what is known where *block* begins."""
         if block.parent is None:
-            self._deletions = find_deletions(block.body)
             return self._start._replace(skips=tuple(self._skips.of_marks(block.body)))
         state = self._without_deleted(
             self._before(Place(block.parent, block.index), hops), block, block.parent
@@ -219,6 +219,21 @@ class Reachability:
         if isinstance(owner, ast.While):  # its `else`: the test has failed
             return self._conditions.enter(state, owner.test, ELSE, hops)
         return state
+
+    def _list_set_ups(self, block: Block) -> Iterator[Function]:
+        """Yield what runs before the tests of *block*, also if it is inherited."""
+        own = list(list_set_ups(block.body))
+        yield from own
+        if isinstance(block.owner, ast.ClassDef):
+            names = {function.name for function in own}
+            for base in self.bindings.list_bases(block.owner):
+                for function in list_set_ups(base.body):
+                    if function.name not in names:
+                        yield function
+
+    @cached_property
+    def _deletions(self) -> dict[str, SkipCondition]:
+        return find_deletions(self.bindings.scopes.body)
 
     def _without_deleted(self, state: State, block: Block, outer: Block) -> State:
         """Return *state*, knowing when what *block* defines is deleted once more."""
@@ -277,7 +292,7 @@ class Reachability:
             state = after._replace(removed=after.removed | gone)
         for skip in self._skips.of_decorators(decorators):
             state = self._conditions.enter(state, skip.test, skip.branch, hops)
-        for function in state.set_ups if node not in state.set_ups else ():
+        for function in self._list_run_before(state, node):
             before = state.window
             state = self._flow.after_set_up(function, state, hops)
             state = state._replace(removed=state.removed | (before & ~state.window))
@@ -290,16 +305,29 @@ class Reachability:
             ),
         )
 
+    def _list_run_before(self, state: State, node: ast.AST) -> Iterable[Function]:
+        """Return the functions that run before *node* does, if that is a test."""
+        if node in state.set_ups:
+            return ()
+        requested = list_requested(node, self.bindings.scopes.module)
+        return (*state.set_ups, *requested)
+
     def _enter_class(self, state: State, node: ast.ClassDef, hops: int) -> State:
-        decorators = node.decorator_list
-        skips = (
-            *self._skips.of_decorators(decorators),
-            *self._skips.of_marks(node.body),
-        )
+        # What skips a class skips those that inherit from it.
+        skips = [
+            skip
+            for item in (node, *self.bindings.list_bases(node))
+            for skip in (
+                *self._skips.of_decorators(item.decorator_list),
+                *self._skips.of_marks(item.body),
+            )
+        ]
         return state._replace(
             skips=(*state.skips, *skips),
             has_unclear_test=(
-                state.has_unclear_test or self._skips.has_unclear(decorators, hops)
+                state.has_unclear_test
+                or self._skips.has_unclear(node.decorator_list, hops)
+                or self._skips.has_unclear_base(node.bases, hops)
             ),
         )
 

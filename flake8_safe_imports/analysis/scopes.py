@@ -123,6 +123,8 @@ class Scopes:
 
     def __init__(self) -> None:
         self.module = Scope(MODULE, None)
+        self.body: list[ast.stmt] = []
+        """The statements of the module."""
         self.imports: list[Located] = []
         self.stars: list[tuple[int, ast.ImportFrom]] = []
         """Each ``from x import *``, and when it runs."""

@@ -68,10 +68,11 @@ class _Marks(NamedTuple):
         return _Marks(ast.IfExp(test, *ends), ())
 
 
-def find_deletions(body: Iterable[ast.stmt]) -> dict[str, SkipCondition]:
+def find_deletions(body: Sequence[ast.stmt]) -> dict[str, SkipCondition]:
     """Return the tests that ``if TEST: del TestCase`` deletes, and where they stay.
 
     Only what has ``test`` in its name: a helper may have run before it is deleted.
+    The tests of a class run all the same if another class inherits them and stays.
     """
     found: dict[str, SkipCondition] = {}
     for node in body:
@@ -80,6 +81,10 @@ def find_deletions(body: Iterable[ast.stmt]) -> dict[str, SkipCondition]:
                 for name in _list_deleted(part):
                     if "test" in name.lower():
                         found.setdefault(name, SkipCondition(node.test, branch))
+    for node in reversed(body if found else ()):
+        if isinstance(node, ast.ClassDef) and node.name not in found:
+            for base in node.bases:
+                found.pop(last_name(base), None)
     return found
 
 
@@ -230,12 +235,47 @@ class Skips:
             if self._decorator_name(function) in SKIPPING:
                 continue
             name = last_name(function)
+            if self._is_own_unclear(function, hops):
+                return True
             if call is not None and self._version_tests.is_about_version(call, hops):
                 return True
             # python_2_unicode_compatible, of Django and six, decides nothing.
             if _VERSIONED_NAME.search(name) and "compat" not in name.lower():
                 return True
         return False
+
+    def has_unclear_base(self, bases: Iterable[ast.expr], hops: int) -> bool:
+        """Return whether a class has other *bases*, perhaps no tests, on some versions.
+
+        As in ``class Test(TestCase if sys.version_info >= (3, 11) else object)``.
+        """
+        return any(
+            isinstance(base, ast.IfExp)
+            and self._version_tests.is_about_version(base.test, hops)
+            for base in bases
+        )
+
+    def _is_own_unclear(self, function: ast.expr, hops: int) -> bool:
+        """Return whether a decorator of this file depends on the version in its way.
+
+        It asks for it, or it skips where another of the same name does not.
+        """
+        events = self._bindings.find_assignments(function)
+        values = [event.value for event in events if event.value is not None]
+        return any(
+            event.function is not None
+            and self._version_tests.is_about_version(event.function, hops)
+            for event in events
+        ) or (
+            len(events) > 1
+            and any(
+                self._bindings.dotted_name(
+                    value.func if isinstance(value, ast.Call) else value
+                )
+                in SKIPPING_ALWAYS
+                for value in values
+            )
+        )
 
     def _decorator_name(self, function: ast.expr) -> str:
         """Return the last part of the name of *function*, here or where it is from."""

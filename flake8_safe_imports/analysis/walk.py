@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 def collect_scopes(tree: ast.Module, resolve: Resolve) -> Scopes:
     """Return the names of *tree*; *resolve* reads its relative imports."""
     walk = Recorder(resolve)
+    walk.scopes.body = tree.body
     block = module_block(tree)
     walk.enter_block(block, Env(walk.scopes.module, Place(block, 0)))
     return walk.run(_VISITORS)
