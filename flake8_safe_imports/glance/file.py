@@ -255,6 +255,13 @@ class SourceFile:
 
         return find_mentions(self._text)
 
+    @property
+    def mentioned_files(self) -> frozenset[str]:
+        """The words that the file has in paths, or that are names of files."""
+        from flake8_safe_imports.names.unexplained import find_files
+
+        return find_files(self._text)
+
     def resolve_relative(self, level: int, module: str) -> tuple[str, ...]:
         """Return the absolute names that *module* after *level* dots may mean."""
         packages = layout.find_package_names(self.path)

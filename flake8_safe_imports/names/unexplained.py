@@ -34,11 +34,13 @@ _SHORTEST_WHOLE: Final = 4
 """The least lengths of a word, and of a name that is part of another, unhyphenated."""
 
 
+_FILE: Final = r"""["'/\\]([^\W\d]\w*)(?=[/\\])|\b([^\W\d]\w*)\.(?:py[iwx]?|ipynb)\b"""
+"""A word in a path, and that of a file."""
 _MENTION: Final = re.compile(
-    r"""["'/\\]([^\W\d]\w*)(?=["'/\\])|\b([^\W\d]\w*)\.(?:pyi|pyw?|ipynb)\b"""
+    rf"""{_FILE}|["'/\\]([^\W\d]\w*)(?=["'])"""
     r"""|\b(?:def|class)\s+(\w+)|\b([^\W\d]\w*)=[^=]"""
 )
-"""A word in quotes or in a path, that of a file, of a definition, and of a keyword."""
+"""The same, a word in quotes, that of a definition, and of a keyword."""
 
 
 def is_known(top: str) -> bool:
@@ -65,6 +67,12 @@ def find_mentions(text: str) -> frozenset[str]:
     may be missing in a message.
     """
     return frozenset(word for found in _MENTION.findall(text) for word in found if word)
+
+
+@lru_cache(maxsize=2)
+def find_files(text: str) -> frozenset[str]:
+    """Return the words of a source *text* that are files or in paths."""
+    return frozenset(a or b for a, b in re.findall(_FILE, text))
 
 
 def is_explained(top: str, distributions: Iterable[str]) -> bool:

@@ -6,6 +6,7 @@ Files are read, never run; what cannot be understood is left out.
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data.packages import normalize_distribution
@@ -98,15 +99,29 @@ def _find_required(folder: str) -> frozenset[str]:
             continue
         seen.add(path)
         try:
-            manifest = _read(requirements.read, files.read_text(path))
+            text = files.read_text(path)
         except UnreadableFile:
             continue
-        found |= _normalize(manifest)
+        manifest = _read(requirements.read, text)
+        found |= _normalize(manifest) | _guess_names(text)
         pending += [
             os.path.normpath(os.path.join(os.path.dirname(path), include.name))
             for include in manifest.includes
         ]
     return found
+
+
+def _guess_names(text: str) -> frozenset[str]:
+    """Return what the repositories in a requirements file are called.
+
+    Mostly a distribution has the name of its repository: ``git+https://host/me/it@v1``.
+    """
+    urls = (line.partition("git+")[2].partition("://")[2] for line in text.splitlines())
+    paths = (re.split(r"[#\s]", url, maxsplit=1)[0].partition("/")[2] for url in urls)
+    names = (path.partition("@")[0].rpartition("/")[2] for path in paths if path)
+    return frozenset(
+        normalize_distribution(name.removesuffix(".git")) for name in names
+    )
 
 
 def _list_requirements(folder: str) -> list[str]:

@@ -17,8 +17,22 @@ from flake8_safe_imports.project.files import UnreadableFile
 
 _HIDDEN: Final = frozenset({".github", ".gitlab", ".ci", ".circleci", ".buildkite"})
 """The hidden folders that have scripts of the project."""
-_MODULES: Final = (".py", ".pyi", ".pyx", ".so", ".pyd", ".ipynb", ".proto", ".thrift")
+_MODULES: Final = (
+    *(".py", ".pyi", ".pyx", ".so", ".pyd", ".ipynb"),
+    *(".proto", ".thrift", ".i"),
+)
 """The endings of files that are modules, or become one."""
+_BUILDS: Final = frozenset(
+    {"meson.build", "CMakeLists.txt", "Cargo.toml", "setup.py", "pyproject.toml"}
+)
+"""The files that say how the modules of a project are built, and what they are called.
+
+Sources: Meson's ``extension_module``, CMake's ``Python_add_library`` and
+``pybind11_add_module``, setuptools' ``Extension``, maturin's ``module-name``.
+"""
+_MOST_BUILDS: Final = 256
+_BUILT: Final = re.compile(r"""["'(]\s*([^\W\d]\w*)""")
+"""A word that is quoted, or the first argument."""
 _ENVIRONMENTS: Final = (".venv", "venv")
 _MANIFESTS: Final = ("pyproject.toml", "requirements.txt", "Pipfile")
 _PATH: Final = re.compile(r"""(?:path\s*=\s*["']|file:/*|-e\s+)(\.\.[\w./-]*)""")
@@ -43,15 +57,23 @@ def has_module(name: str, path: str) -> bool:
 
 @cached(64)
 def _collect_modules(root: str) -> frozenset[str] | None:
-    """Return the names of all modules below *root*; None if it is too large."""
+    """Return the names of all modules below *root*; None if it is too large.
+
+    Those that are built only are named by the files that say how.
+    """
     entries = tuple(islice(tree.walk(root, entered=_HIDDEN), tree.MOST_ENTRIES + 1))
     if len(entries) > tree.MOST_ENTRIES:
         return None
-    return frozenset(
+    found = {
         entry.name.partition(".")[0].removesuffix("-stubs")
         for entry in entries
         if entry.name.endswith(_MODULES) or entry.is_dir(follow_symlinks=False)
-    )
+    }
+    builds = (entry.path for entry in entries if entry.name in _BUILDS)
+    for path in islice(builds, _MOST_BUILDS):
+        text = files.read_or_nothing(path).decode("utf-8", "replace")
+        found.update(_BUILT.findall(text))
+    return frozenset(found)
 
 
 @cached(64)

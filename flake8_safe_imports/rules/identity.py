@@ -299,11 +299,13 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
 
     state = file.find_state(target)
     is_guarded = state.module_handled or state.typing_only or not state.window
+    # A dynamic import is a quoted word itself.
+    is_dynamic = target.way == DYNAMIC
+    source = file.source
     if (
         is_guarded
         or is_optional(target.place)
-        # A dynamic import is a quoted word itself.
-        or (target.way != DYNAMIC and target.top in file.source.mentions)
+        or target.top in (source.mentioned_files if is_dynamic else source.mentions)
         or state.present.covers(target.top)
         or not file.is_unknown(target.top)
     ):

@@ -40,6 +40,10 @@ def test_written(tmp_path, pytester):
     pytester.makepyfile(zorblax_made="")
     import zorblax_written, zorblax_made
     import zorblax_not_written  #> 12 VET405 `zorblax_not_written` is neither declared nor installed nor known
+    archive.writestr("zorblax_zipped/__init__.py", "")
+    archive.writestr("zorblax_cython.pyx", "")
+    import zorblax_cython
+    __import__("zorblax_zipped.core")
     __import__("zorblax_dynamic")  #> 16 VET405 `zorblax_dynamic` is neither declared nor installed nor known
 
 

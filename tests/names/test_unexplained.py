@@ -19,6 +19,7 @@ def test_known_names(name: str) -> None:
     [
         *("sitecustomize", "sage", "ROOT", "matlab", "kaggle_secrets", "omni", "carb"),
         *("isaacsim", "android", "frappe", "cloudinit", "ceph_argparse", "rerun"),
+        *("stackless", "BUILD_CONSTANTS", "bzrlib"),
         *("odoo", "paraview", "renpy", "fontforge", "requests2", "hou", "machine"),
     ],
 )

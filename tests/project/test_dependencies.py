@@ -54,6 +54,14 @@ DEPENDENCIES = [
     pytest.param(
         {"requirements.txt": "six==1.0\n# attrs\n"}, {"six"}, id="requirements.txt"
     ),
+    pytest.param(
+        {
+            "requirements.txt": "git+https://host/me/six.git@v1/x#sub\n"
+            "-e git+ssh://git@host/attrs\ngit+https://host\n"
+        },
+        {"six", "attrs"},
+        id="repositories",
+    ),
     pytest.param({"requirements-dev.txt": "six\n"}, {"six"}, id="requirements-dev"),
     pytest.param({"test-requirements.txt": "six\n"}, {"six"}, id="test-requirements"),
     pytest.param({"requirements/base.txt": "six\n"}, {"six"}, id="requirements folder"),

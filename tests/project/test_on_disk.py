@@ -18,6 +18,7 @@ from flake8_safe_imports.project.on_disk import has_module
         "proto/zorblax.proto",
         "build/zorblax.cpython-313-x86_64-linux-gnu.so",
         "stubs/zorblax-stubs/core.pyi",
+        "swig/zorblax.i",
     ],
 )
 def test_members_of_the_tree_are_found(top: Path, file: str) -> None:
@@ -25,6 +26,25 @@ def test_members_of_the_tree_are_found(top: Path, file: str) -> None:
     cache.clear()
     (top / file).parent.mkdir(parents=True)
     (top / file).touch()
+
+    assert has_module("zorblax", str(top / "app.py"))
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("ext/meson.build", "py.extension_module('zorblax', 'a.c')\n"),
+        ("CMakeLists.txt", "pybind11_add_module(zorblax a.cpp)\n"),
+        ("rust/Cargo.toml", '[lib]\nname = "zorblax"\n'),
+        ("setup.py", 'setup(ext_modules=[Extension("zorblax.core", ["a.c"])])\n'),
+        ("pyproject.toml", '[tool.maturin]\nmodule-name = "zorblax.core"\n'),
+    ],
+)
+def test_modules_that_are_built(top: Path, file: str, text: str) -> None:
+    assert not has_module("zorblax", str(top / "app.py"))
+    cache.clear()
+    (top / file).parent.mkdir(exist_ok=True)
+    (top / file).write_text(text)
 
     assert has_module("zorblax", str(top / "app.py"))
 
