@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import ast
 import builtins
+from functools import cached_property
 from typing import TYPE_CHECKING, Callable, Union
 
 from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.results import PROPERTIES, find_result, only_returns
 from flake8_safe_imports.analysis.scopes import (
+    ANY,
     CLASS_SCOPE,
     FUNCTION_SCOPE,
     MAX_EVENTS,
@@ -157,6 +159,22 @@ class Bindings:
                 self._set.setdefault(key, []).append(given)
         found = self._set.get((self._class_of(owner) or owner.id, name), [])
         return found if len(found) <= MAX_EVENTS else ((None, found[0][1]),)
+
+    def is_set(self, owner: str, name: str) -> bool:
+        """Return whether the file assigns *name* to what *owner* is the dotted name of.
+
+        ``setattr`` counts if it names its object by the same name.
+        """
+        parts = owner.split(".")
+        return f"{owner}.{name}" in self._set_dotted or (
+            not self.scopes.set_names.isdisjoint({(*parts, name), (*parts, ANY)})
+        )
+
+    @cached_property
+    def _set_dotted(self) -> frozenset[str | None]:
+        return frozenset(
+            self.dotted_name(use.node) for use in self.scopes.uses if not use.reads
+        )
 
     def _find_result(self, function: ast.AST | None) -> ast.expr | None:
         """Return what *function* returns, always as the same node."""

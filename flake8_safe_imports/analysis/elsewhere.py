@@ -13,6 +13,7 @@ Other files are parsed, never run, and each is read once.
 from __future__ import annotations
 
 import ast
+import fnmatch
 import os
 import re
 import warnings
@@ -113,7 +114,12 @@ def _open(path: str, appended: str, hops: int) -> _Other | None:
 def find_start(path: str, window: int) -> State:
     """Return what the project says of the file at *path* as a whole."""
     start = State(window, window, PresentNames())
-    for state in (_find_target(path), *_find_refusals(path), *_join_gates(path)):
+    for state in (
+        _find_target(path),
+        *_find_ignored(path),
+        *_find_refusals(path),
+        *_join_gates(path),
+    ):
         start = start._replace(
             window=start.window & state.window,
             has_unclear_test=start.has_unclear_test or state.has_unclear_test,
@@ -133,6 +139,63 @@ def _find_target(path: str) -> State:
         if matches_file(glob, layout.relative_to(folder, path)):
             window &= versions.since(version)
     return State(window, window, PresentNames())
+
+
+def _find_ignored(path: str) -> Iterator[State]:
+    """Yield the versions on which each conftest.py lets pytest collect *path*."""
+    for folder in layout.list_folders(path):
+        if layout.has_module(folder, "conftest"):
+            conftest = os.path.join(folder, "conftest.py")
+            name = layout.relative_to(folder, path)
+            window = versions.EVERYTHING
+            for pattern, ignored in _read_ignored(conftest):
+                if fnmatch.fnmatch(name, pattern) or name.startswith(f"{pattern}/"):
+                    window &= ~ignored
+            yield State(window, window, PresentNames())
+
+
+@cached(1024)
+def _read_ignored(path: str) -> list[tuple[str, int]]:
+    """Return what the conftest.py at *path* ignores, and on which versions it does."""
+    if "collect_ignore" not in _read(path):
+        return []
+    other = _open(path, "import __end__", _MOST_HOPS)
+    if other is None:
+        return []
+    scopes = other.bindings.scopes
+    places = {
+        use.place
+        for use in scopes.uses
+        if use.name in _IGNORED and use.scope is scopes.module
+    }
+    for name in _IGNORED:
+        places.update(event.place for event in scopes.module.events.get(name, ()))
+    return [
+        (part.value, window)
+        for place in places
+        for node, window in _list_ignoring(other.reachability, place)
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+
+
+def _list_ignoring(
+    reachability: Reachability, place: Place
+) -> Iterator[tuple[ast.AST, int]]:
+    """Yield what of the statement at *place* runs on some versions only, and which."""
+    state = reachability.state_at(place)
+    statement = place.block.body[place.number]
+    value = getattr(statement, "value", None)
+    if state.has_version_test and not state.has_unclear_test:
+        yield statement, state.window
+    elif isinstance(value, ast.IfExp):
+        split = reachability.version_tests.split(value.test, versions.EVERYTHING)
+        if split.is_about_version and not split.unclear:
+            yield value.body, split.yes
+            yield value.orelse, split.no
+
+
+_IGNORED: Final = ("collect_ignore", "collect_ignore_glob")
 
 
 def _find_refusals(path: str) -> Iterator[State]:

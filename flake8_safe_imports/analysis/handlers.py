@@ -20,10 +20,12 @@ from flake8_safe_imports.analysis.branches import (
     TRY,
 )
 from flake8_safe_imports.analysis.exits import EXPECTING
+from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.scopes import Scope
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.places import Block
@@ -48,6 +50,7 @@ class Handlers:
 
     def __init__(self, bindings: Bindings) -> None:
         self._bindings = bindings
+        self._own: dict[object, list[ast.expr | None]] = {}
         self._guards: dict[Block, Block | None] = {}
 
     def caught(self, node: ast.expr | None) -> set[str]:
@@ -88,22 +91,36 @@ class Handlers:
         """Return the names of the built-in exceptions that a ``with`` catches."""
         return {
             name
-            for item in node.items
-            for given in self._caught_by_context(item.context_expr)
+            for manager in _list_managers(node)
+            for given in self._caught_by_context(manager)
             for name in self.caught(given)
         }
 
-    def _caught_by_context(self, node: ast.expr) -> list[ast.expr]:
-        """Return the exceptions that a context manager is given to catch."""
+    def _caught_by_context(self, node: ast.expr) -> list[ast.expr | None]:
+        """Return the exceptions that a context manager catches; None is all."""
         call = self._bindings.resolve_call(node)
         if call is None:
             return []
         if CATCHING_CONTEXTS.isdisjoint(self._bindings.possible_names(call.func)):
-            return []
+            return self._caught_by_own(call)
         named = [
             given.value for given in call.keywords if given.arg == "expected_exception"
         ]
         return [*call.args, *named]
+
+    def _caught_by_own(self, call: ast.Call) -> list[ast.expr | None]:
+        """Return what is caught by a context manager that this file defines."""
+        events = self._bindings.find_assignments(call.func)
+        made = (events[0].function or events[0].body) if len(events) == 1 else None
+        if made is None:
+            return []
+        if made not in self._own:
+            self._own[made] = list(
+                _list_caught_at_exit(made.node)
+                if isinstance(made, Scope)
+                else _list_caught_at_yield(made)
+            )
+        return self._own[made]
 
     def catches_missing(self, handler: ast.ExceptHandler) -> bool:
         """Return whether *handler* catches that a module, name or attribute is missing.
@@ -215,6 +232,75 @@ class Handlers:
                     if new | old:
                         window &= new | old
         return window
+
+
+def _list_managers(node: ast.With | ast.AsyncWith) -> Iterator[ast.expr]:
+    """Yield the context managers of *node*, also those its body puts on a stack."""
+    for item in node.items:
+        yield item.context_expr
+        if isinstance(item.optional_vars, ast.Name):
+            for statement in node.body:
+                call = getattr(statement, "value", None)
+                if (
+                    isinstance(call, ast.Call)
+                    and isinstance(call.func, ast.Attribute)
+                    and call.func.attr == "enter_context"
+                ):
+                    yield from call.args
+
+
+def _list_caught_at_yield(function: ast.AST) -> Iterator[ast.expr | None]:
+    """Yield what ``@contextmanager`` functions catch around their ``yield``."""
+    for node in ast.walk(function):
+        if isinstance(node, (ast.With, *TRIES)) and _has_yield(
+            getattr(node, "body", ())
+        ):
+            for item in getattr(node, "items", ()):
+                call = item.context_expr
+                if isinstance(call, ast.Call) and (
+                    last_name(call.func) in CATCHING_CONTEXTS
+                ):
+                    yield from call.args
+            for handler in getattr(node, "handlers", ()):
+                if not any(map(_is_raised_again, handler.body)):
+                    yield handler.type
+
+
+def _has_yield(body: Iterable[ast.stmt]) -> bool:
+    return any(isinstance(part, ast.Yield) for node in body for part in ast.walk(node))
+
+
+def _is_raised_again(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Raise) and node.exc is None
+
+
+def _list_caught_at_exit(node: ast.AST | None) -> Iterator[ast.expr | None]:
+    """Yield what ``__exit__`` of a class mentions, if it returns anything."""
+    for function in getattr(node, "body", ()):
+        if getattr(function, "name", "") not in _EXITS:
+            continue
+        if any(map(_returns_true, function.body)):
+            yield None
+        elif any(
+            _returns_true(part)
+            or (isinstance(part, ast.Return) and isinstance(part.value, _TESTS))
+            for part in ast.walk(function)
+        ):
+            yield from (
+                part for part in ast.walk(function) if isinstance(part, ast.Name)
+            )
+
+
+def _returns_true(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Return)
+        and isinstance(node.value, ast.Constant)
+        and bool(node.value.value)
+    )
+
+
+_EXITS = ("__exit__", "__aexit__")
+_TESTS = (ast.BoolOp, ast.Call, ast.Compare)
 
 
 def forget_handled(state: State) -> State:

@@ -6,6 +6,7 @@ project, and only when a name is about to be reported.
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +47,11 @@ _PUT_TOGETHER: Final = re.compile(
 )
 """``patch.dict("sys.modules", {"m": m, "n": n})``, ``sys.modules.update({...})``."""
 _PUT_KEY: Final = re.compile(r"""["']([\w.]+)["'][ \t]*:""")
+_NAMED_MODULES: Final = re.compile(
+    r"\bmodules[ \t]*=[ \t]*\w+\.modules\b"
+    r"|\bfrom[ \t]+sys[ \t]+import[\w,\s(]*\bmodules\b"
+)
+"""What makes ``modules`` alone a name for ``sys.modules``."""
 _NONE: Final = re.compile(r"[ \t]*None\b")
 """What is put there for a module that is not to be found."""
 _SET_IN_QUOTED: Final = re.compile(
@@ -100,6 +106,38 @@ def may_assign_to_class(path: str, owner: str, name: str) -> bool:
     last = owner.rpartition(".")[2]
     index = _index_class(root, last)
     return index is None or name in index or ANY in index
+
+
+def find_above(path: str) -> frozenset[tuple[str, str]]:
+    """Return what is assigned to modules before the file at *path* runs."""
+    return frozenset().union(*map(_find_assigned_in, _list_above(path)))
+
+
+def find_replaced_above(path: str) -> frozenset[str]:
+    """Return the modules that are replaced before the file at *path* runs."""
+    return frozenset().union(*map(_find_replaced_in, _list_above(path)))
+
+
+def _list_above(path: str) -> Iterator[str]:
+    """Yield the packages and conftest.py files above the file at *path*."""
+    is_packaged = True
+    for folder in layout.list_folders(path):
+        is_packaged = is_packaged and layout.has_init(folder)
+        for name in ("__init__.py", "conftest.py"):
+            other = os.path.join(folder, name)
+            if other != path and (is_packaged or name == "conftest.py"):
+                yield other
+
+
+@cached(1024)
+def _find_assigned_in(path: str) -> frozenset[tuple[str, str]]:
+    return frozenset(find_in(files.read_or_nothing(path).decode("utf-8", "replace")))
+
+
+@cached(1024)
+def _find_replaced_in(path: str) -> frozenset[str]:
+    text = files.read_or_nothing(path).decode("utf-8", "replace")
+    return frozenset(find_replaced(text))
 
 
 def contains(found: Container[tuple[str, str]], module: str, name: str) -> bool:
@@ -197,12 +235,23 @@ def find_replaced(text: str) -> Iterator[str]:
 
 def find_put(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the names that *text* puts into ``sys.modules``, and whether with None."""
+    is_named = _NAMED_MODULES.search(text) is not None
     for match in _PUT.finditer(text):
-        name = str(match[match.lastindex or 1])
-        yield name, _NONE.match(text, match.end()) is not None
-    for items in _PUT_TOGETHER.findall(text):
-        for match in _PUT_KEY.finditer(items):
-            yield match[1], _NONE.match(items, match.end()) is not None
+        if is_named or _is_attribute(text, match.start()):
+            name = str(match[match.lastindex or 1])
+            yield name, _NONE.match(text, match.end()) is not None
+    for together in _PUT_TOGETHER.finditer(text):
+        if is_named or _is_attribute(text, together.start()):
+            items = together[1]
+            for match in _PUT_KEY.finditer(items):
+                yield match[1], _NONE.match(items, match.end()) is not None
+
+
+def _is_attribute(text: str, start: int) -> bool:
+    """Return whether the word at *start* is an attribute, but not one of ``self``."""
+    before = text[max(0, start - _LONGEST) : start]
+    owner = _LAST_WORD.search(before[:-1]) if before.endswith(".") else None
+    return before.endswith(".") and (owner is None or owner[1] not in RECEIVERS)
 
 
 def _read_aliases(text: str) -> dict[str, set[str]]:

@@ -258,6 +258,17 @@ class File:
             self._assigned, module, name
         ) or assignments.may_assign(self.source.path, module, name)
 
+    def is_given(self, module: str, name: str) -> bool:
+        """Return whether the file, or what runs before it, assigns *name* to *module*.
+
+        What runs before it are its packages and each conftest.py above.
+        """
+        from flake8_safe_imports.project import assignments
+
+        return self.bindings.is_set(module, name) or assignments.contains(
+            assignments.find_above(self.source.path), module, name
+        )
+
     def is_assigned_to_class(self, owner: str, name: str) -> bool:
         """Return whether a file of the project may set *name* on the class *owner*."""
         from flake8_safe_imports.project import assignments
@@ -265,8 +276,15 @@ class File:
         return assignments.may_assign_to_class(self.source.path, owner, name)
 
     def is_replaced(self, module: str) -> bool:
-        """Return whether the file itself puts *module* into ``sys.modules``."""
-        return module in self._replaced
+        """Return whether the file puts *module* into ``sys.modules``.
+
+        Or what runs before it does: its packages, and each conftest.py above.
+        """
+        from flake8_safe_imports.project import assignments
+
+        return module in self._replaced or module in assignments.find_replaced_above(
+            self.source.path
+        )
 
     @cached_property
     def _replaced(self) -> frozenset[str]:

@@ -144,18 +144,20 @@ def _find_unguarded_part(target: Target, state: State, file: File) -> Part | Non
 def is_set_elsewhere(found: Part, target: Target, file: File) -> bool:
     """Return whether something else gives *found*.
 
-    It is a module that the file puts into ``sys.modules``, or of one.  Or it is of a
-    class, which the project may give it, or of another class that has taken the name of
-    the imported one.
+    It is a module that the file puts into ``sys.modules``, or of one, or was assigned
+    to its module before.  Or it is of a class, which the project may give it, or of
+    another class that has taken the name of the imported one.
     """
     modules = accumulate(found.fact.name.split("."), "{}.{}".format)
     if any(map(file.is_replaced, modules)):
         return True
     owner, _, name = found.fact.name.rpartition(".")
-    return (
-        not found.is_module
-        and classes.is_changing(owner)
-        and (target.rebound or file.is_assigned_to_class(owner, name))
+    if found.is_module or target.way not in (CHAIN, FROM):
+        return False
+    if file.is_given(owner, name):
+        return True
+    return classes.is_changing(owner) and (
+        target.rebound or file.is_assigned_to_class(owner, name)
     )
 
 

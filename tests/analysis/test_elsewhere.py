@@ -405,3 +405,46 @@ def test_main_is_a_program(tmp_path: Path) -> None:
     files = {"pkg/__init__.py": "", name: "import imp\n", "pkg/a.py": tried}
 
     assert find(tmp_path, files, name) == [(1, "VET202")]
+
+
+CONFTEST = """\
+import sys
+collect_ignore = ["setup.py"]
+collect_ignore_glob = ["*_py311.py"] if sys.version_info < (3, 11) else []
+if sys.version_info < (3, 11):
+    collect_ignore += ["test_new.py", "sub"]
+    collect_ignore_glob.append("*/test_deep_new.py")
+if sys.platform == "win32":
+    collect_ignore.append("test_win.py")
+if sys.version_info < (3, 10):
+    collect_ignore.append("test_newish.py")
+collect_ignore.extend(["test_all.py"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "is_reported"),
+    [
+        ("test_new", False),
+        ("sub/test_x", False),
+        ("sub/deeper/test_x", False),
+        ("test_z_py311", False),
+        ("deep/test_deep_new", False),
+        ("test_win", True),
+        ("test_newish", True),
+        ("test_all", True),
+        ("other/test_new", True),
+    ],
+)
+def test_what_conftest_ignores(tmp_path: Path, name: str, is_reported: bool) -> None:
+    path = f"tests/{name}.py"
+    files = {"tests/conftest.py": CONFTEST, path: "import tomllib\n"}
+
+    assert find(tmp_path, files, path) == [(1, "VET203")] * is_reported
+
+
+def test_what_is_ignored_always(tmp_path: Path) -> None:
+    source = "import tomllib\n"
+    files = {"conftest.py": "collect_ignore = ['test_x.py']\n", "test_x.py": source}
+
+    assert find(tmp_path, files, "test_x.py") == [(1, "VET203")]

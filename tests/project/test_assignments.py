@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from support import check_source
+from support import check_source, write_project
 
 from flake8_safe_imports.config import options
 from flake8_safe_imports.project import assignments, cache, tree
@@ -153,6 +153,42 @@ def test_what_a_project_sets_on_a_class_is_not_reported(top: Path) -> None:
     assert find() == [2, 5]
     (top / "conftest.py").write_text("unittest.TestCase.failIf = None\n")
     assert find() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "found"),
+    [
+        ("pkg/__init__.py", "collections.Mapping = collections.abc.Mapping\n", [5]),
+        ("pkg/sub/__init__.py", "setattr(collections, 'Mapping', dict)\n", [5]),
+        ("conftest.py", "for name in names:\n    setattr(collections, name, 1)\n", [5]),
+        ("pkg/__init__.py", "sys.modules['imp'] = importlib\n", [1, 3]),
+        ("pkg/__init__.py", "modules['imp'] = importlib\n", [1, 3, 5]),
+        ("pkg/__init__.py", "self.modules['imp'] = importlib\n", [1, 3, 5]),
+        ("pkg/boot.py", "sys.modules['imp'] = collections.Mapping = 1\n", [1, 3, 5]),
+        ("other/__init__.py", "collections.Mapping = dict\n", [1, 3, 5]),
+        ("pkg/sub/m.py", "from collections import Mapping\n", [1]),
+        (
+            "pkg/sub/m.py",
+            "import collections as c\nc.Mapping = 1\nfrom collections import Mapping\n",
+            [],
+        ),
+    ],
+)
+def test_what_is_assigned_before_a_file_runs(
+    top: Path, path: str, text: str, found: list[int]
+) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/sub/__init__.py": "",
+        "pkg/sub/m.py": "from collections import Mapping\nimport collections\n"
+        "collections.Mapping\n\nimport imp\n",
+    }
+    write_project(top, {**files, path: text})
+    config = options.parse({"vet_supported_python": ">=3.12"})
+    checked = str(top / "pkg" / "sub" / "m.py")
+
+    reported = check_source(Path(checked).read_text(), config, checked)
+    assert [item.line for item in reported] == found
 
 
 def test_last_component_counts(top: Path) -> None:
