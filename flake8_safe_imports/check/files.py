@@ -1,7 +1,7 @@
 """The files of a run: those that flake8 would find, in less time.
 
 flake8 matches each file against each pattern on its own; here the patterns of a run are
-one regular expression. Unlike flake8, environments (``pyvenv.cfg``) are not entered.
+asked together. Unlike flake8, environments (``pyvenv.cfg``) are not entered.
 """
 
 from __future__ import annotations
@@ -13,21 +13,32 @@ from typing import TYPE_CHECKING, Callable, Final
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
+
+    _Matches = Callable[[str], bool]
 
 STDIN: Final = "-"
 _ENVIRONMENT: Final = "pyvenv.cfg"
-_ENDING: Final = re.compile(r"\*?[^*?\[/\\]*")
-"""A pattern that matches a whole path only if it matches its last part."""
+_SIMPLE: Final = re.compile(r"(\*?)([^*?\[]*)")
+"""A pattern that is the whole text, or its end."""
+_OF_NAMES: Final = re.compile(r"\*?[^*?\[/\\]*")
+"""A pattern that matches a path in a folder only if it matches its last part."""
 
 
 def find_files(options: argparse.Namespace) -> list[str]:
     """Return the files that *options* ask for, sorted as their findings will be."""
-    found = _expand_paths(
-        options.filenames or ["."],
-        is_excluded=_make_exclusion(options),
-        is_wanted=_match_any(options.filename) if options.filename else _accept,
-    )
+    patterns = [*options.exclude, *options.extend_exclude]
+    matches = _match_any(patterns)
+    is_wanted = _match_any(options.filename or ["*"])
+    found = []
+    for path in options.filenames or ["."]:
+        if _is_given_excluded(path, matches, options.stdin_display_name):
+            continue
+        if path == STDIN or not os.path.isdir(path):
+            found.append(path)
+        else:
+            is_excluded = _make_exclusion(path, patterns, matches)
+            found += _find_below(path, is_excluded, is_wanted)
     return sorted(found, key=lambda name: find_display_name(name, options))
 
 
@@ -43,101 +54,113 @@ def find_missing(paths: Iterable[str]) -> list[str]:
     return [path for path in paths if path != STDIN and not os.path.lexists(path)]
 
 
-def _accept(path: str) -> bool:
-    return True
+def _match_any(patterns: Iterable[str]) -> _Matches:
+    """Return a predicate for text that one of *patterns* matches, as in fnmatch.
 
+    Nearly all patterns are names or endings, which need no regular expression.
+    """
+    names, endings, others = set(), [], []
+    for pattern in map(os.path.normcase, patterns):
+        simple = _SIMPLE.fullmatch(pattern)
+        if simple is None:
+            others.append(fnmatch.translate(pattern))
+        elif simple[1]:
+            endings.append(simple[2])
+        else:
+            names.add(pattern)
+    ends = tuple(endings)
+    match = re.compile("|".join(others)).match if others else None
 
-def _match_any(patterns: Iterable[str]) -> Callable[[str], bool]:
-    """Return a predicate for text that one of *patterns* matches, as in fnmatch."""
-    whole = "|".join(fnmatch.translate(os.path.normcase(item)) for item in patterns)
-    match = re.compile(whole).match
+    def matches(text: str) -> bool:
+        return (
+            text in names
+            or text.endswith(ends)
+            or (match is not None and match(text) is not None)
+        )
+
     if os.path.normcase("A/") == "A/":
-        return lambda text: match(text) is not None
-    return lambda text: match(os.path.normcase(text)) is not None
+        return matches
+    return lambda text: matches(os.path.normcase(text))
 
 
-def _make_exclusion(options: argparse.Namespace) -> Callable[[str, str], bool]:
-    """Return a predicate for what is excluded, by its path and its last part."""
-    patterns = [*options.exclude, *options.extend_exclude]
-    if not patterns:
-        return lambda path, base: False
-    matches = _match_any(patterns)
-    has_folders = any(map(_may_match_folders, patterns))
-    shown = options.stdin_display_name
+def _is_given_excluded(path: str, matches: _Matches, stdin_name: str) -> bool:
+    """Return whether what the command line gives is excluded."""
+    if path == STDIN:
+        if stdin_name == "stdin":
+            return False
+        path = stdin_name
+    name = os.path.basename(path)
+    if name not in {".", ".."} and matches(name):
+        return True
+    return matches(os.path.abspath(path))
 
-    def is_excluded(path: str, base: str) -> bool:
-        if path == STDIN:
-            if shown == "stdin":
-                return False
-            path, base = shown, os.path.basename(shown)
-        if base not in {".", ".."} and matches(base):
-            return True
-        return has_folders and matches(os.path.abspath(path))
+
+def _make_exclusion(
+    folder: str, patterns: Iterable[str], matches: _Matches
+) -> Callable[[str, str], bool]:
+    """Return a predicate for what is excluded in *folder*, by path and last part."""
+    if all(map(_OF_NAMES.fullmatch, patterns)):
+        return lambda path, name: matches(name)
+    absolute = os.path.abspath(folder)
+    start = len(os.path.join(folder, ""))
+
+    def is_excluded(path: str, name: str) -> bool:
+        return matches(name) or matches(os.path.join(absolute, path[start:]))
 
     return is_excluded
 
 
-def _may_match_folders(pattern: str) -> bool:
-    """Return whether *pattern* may match an absolute path but not its last part."""
-    return not _ENDING.fullmatch(pattern)
+def _find_below(
+    top: str, is_excluded: Callable[[str, str], bool], is_wanted: _Matches
+) -> list[str]:
+    """Return the files in the folder *top* and in those below it.
 
-
-def _expand_paths(
-    paths: Sequence[str],
-    *,
-    is_excluded: Callable[[str, str], bool],
-    is_wanted: Callable[[str], bool],
-) -> Iterator[str]:
-    """Yield the files among *paths* and in the folders among them."""
-    for path in paths:
-        if is_excluded(path, os.path.basename(path)):
-            continue
-        if path == STDIN or not os.path.isdir(path):
-            yield path
-            continue
-        pending = [path]
-        while pending:
-            folder = pending.pop()
-            for name, is_folder in _list_folder(folder, is_top=folder == path):
-                joined = os.path.join(folder, name)
-                # A file that is not wanted need not be matched with the patterns.
-                if not is_folder and joined != path and not is_wanted(joined):
-                    continue
-                if is_excluded(joined, name):
-                    continue
-                if is_folder:
-                    pending.append(joined)
-                else:
-                    yield joined
-
-
-def _list_folder(folder: str, *, is_top: bool) -> Sequence[tuple[str, bool]]:
-    """Return the names in *folder*, each with whether it is a folder to enter.
-
-    Links to folders are neither entered nor files, and pipes and devices are left
-    out. A folder that cannot be read is empty, and so is an environment below the
-    folder that was given.
+    An environment below *top* is empty.
     """
+    found: list[str] = []
+    pending = [top]
+    while pending:
+        folder = pending.pop()
+        files, folders, is_environment = _list_folder(folder, is_excluded, is_wanted)
+        if folder == top or not is_environment:
+            found += files
+            pending += folders
+    return found
+
+
+def _list_folder(
+    folder: str, is_excluded: Callable[[str, str], bool], is_wanted: _Matches
+) -> tuple[list[str], list[str], bool]:
+    """Return the files in *folder*, its subfolders, and whether it is an environment.
+
+    Links to folders are neither files nor folders here, and pipes and devices are left
+    out. A folder that cannot be read is empty.
+    """
+    files, folders, is_environment = [], [], False
     try:
         with os.scandir(folder) as entries:
-            listed = list(entries)
+            for entry in entries:
+                name, path = entry.name, entry.path
+                if entry.is_dir(follow_symlinks=False):
+                    if not is_excluded(path, name):
+                        folders.append(path)
+                    continue
+                if name == _ENVIRONMENT:
+                    is_environment = True
+                # A file that is not wanted need not be matched with more patterns.
+                if is_wanted(path) and not is_excluded(path, name) and _is_file(entry):
+                    files.append(path)
     except OSError:
-        return ()
-    if not is_top and any(entry.name == _ENVIRONMENT for entry in listed):
-        return ()
-    kinds = [(entry.name, _is_folder(entry)) for entry in listed]
-    return [(name, is_folder) for name, is_folder in kinds if is_folder is not None]
+        return [], [], False
+    return files, folders, is_environment
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool | None:
-    """Return whether *entry* is a folder or a file, None for what is neither."""
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Return whether *entry*, which is no folder, is to be read."""
     try:
-        if entry.is_dir():
-            return None if entry.is_symlink() else True
         if entry.is_file():
-            return False
+            return True
         # A broken link is a file that cannot be read; /dev/zero has no end.
-        is_broken = entry.is_symlink() and not os.path.exists(entry.path)
-        return False if is_broken else None
+        return entry.is_symlink() and not os.path.exists(entry.path)
     except OSError:
-        return False
+        return True
