@@ -60,10 +60,10 @@ def run(
         print(f"{make_printable(path) or repr(path)}: {_MISSING}", file=stderr)
     options.filenames = [path for path in options.filenames if path not in missing]
     filenames = [] if missing and not options.filenames else find_files(options)
-    with _without_warnings():
-        results = check_files(filenames, options)
-    _print_unused_globs(options, stderr)
     settings = read_settings(options)
+    with _without_warnings():
+        results = check_files(filenames, settings)
+    _print_unused_globs(settings, stderr)
     reports = [find_reported(result, settings) for result in results]
     paths = options.filenames or ([] if missing else ["."])
     if write_to is not None or settings.baseline is not None:
@@ -175,11 +175,10 @@ def _choose_color(options: argparse.Namespace, environ: Mapping[str, str]) -> No
         options.color = "always"
 
 
-def _print_unused_globs(options: argparse.Namespace, stderr: TextIO) -> None:
+def _print_unused_globs(settings: Settings, stderr: TextIO) -> None:
     """Name the globs that match no file of the project, if a folder was checked."""
-    settings = read_settings(options)
     config = settings.config
-    paths = options.filenames or ["."]
+    paths = settings.namespace.filenames or ["."]
     has_globs = config.policies.has_globs or config.per_file_supported_python
     if not has_globs or not any(map(os.path.isdir, paths)):
         return

@@ -17,7 +17,6 @@ from flake8_safe_imports import plugin
 from flake8_safe_imports.check.files import STDIN, find_display_name
 from flake8_safe_imports.glance.statements import unify_line_ends
 from flake8_safe_imports.noqa import find_noqa_lines
-from flake8_safe_imports.settings import read_settings
 
 if TYPE_CHECKING:
     import argparse
@@ -53,21 +52,20 @@ class Result(NamedTuple):
     """Whether the problem is probably none in Python 2."""
 
 
-def check_file(filename: str, options: argparse.Namespace) -> Result:
+def check_file(filename: str, settings: Settings) -> Result:
     """Return what there is to report in a file; nothing here raises."""
-    name = find_display_name(filename, options)
+    name = find_display_name(filename, settings.namespace)
     try:
         text = _read(filename)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Result(name, problem=f"cannot be read: {reason}")
-    return check_text(text, name, options)
+    return check_text(text, name, settings)
 
 
-def check_text(text: str, name: str, options: argparse.Namespace) -> Result:
+def check_text(text: str, name: str, settings: Settings) -> Result:
     """Return what there is to report in the *text* of a file; nothing here raises."""
     text = unify_line_ends(text)
-    settings = read_settings(options)
     try:
         found = _lint(text, name, settings)
     except SyntaxError as error:
@@ -153,10 +151,9 @@ def _read(filename: str) -> str:
 
 
 def _read_file(filename: str) -> str:
-    with open(filename, "rb") as file:
+    with open(filename, "rb", buffering=0) as file:
         content = file.read()
-    text = _decode(content)
-    return unify_line_ends(text)
+    return _decode(content)
 
 
 def understand(text: str) -> Forward:
@@ -179,14 +176,14 @@ def understand(text: str) -> Forward:
 
 def _decode(content: bytes) -> str:
     """Return the text of a file; what cannot be decoded is Latin-1, as in flake8."""
-    encoding = "utf-8"
     try:
-        if b"coding" in b"".join(content.split(b"\n", 2)[:2]):
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-            # Not `decode`, which takes UTF-16 without a byte order mark: a file whose
-            # first line can be read has none.
-            return io.TextIOWrapper(io.BytesIO(content), encoding).read()
-        return content.decode(encoding)
+        second = content.find(b"\n") + 1
+        if content.find(b"coding", 0, content.find(b"\n", second)) < 0:
+            return content.decode()
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        # Not `decode`, which takes UTF-16 without a byte order mark: a file whose first
+        # line can be read has none.
+        return io.TextIOWrapper(io.BytesIO(content), encoding).read()
     except (SyntaxError, UnicodeError, LookupError):
         text = content.decode("latin-1")
         return text[3:] if content.startswith(b"\xef\xbb\xbf") else text

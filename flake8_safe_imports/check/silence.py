@@ -116,6 +116,6 @@ def _dump(text: str) -> str:
 
 def _find_codes(text: str, name: str, settings: Settings) -> list[tuple[int, str]]:
     """Return line and code of what there is to report in a *text*."""
-    result = check_text(text, name, settings.namespace)
+    result = check_text(text, name, settings)
     reported = find_reported(result, settings).violations
     return [(item.line_number, item.code) for item in reported]

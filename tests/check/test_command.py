@@ -15,7 +15,7 @@ from flake8.formatting.default import Default
 from support import run_check
 
 from flake8_safe_imports import codes
-from flake8_safe_imports.check import formatters, lint, pool
+from flake8_safe_imports.check import formatters, lint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -245,18 +245,6 @@ def test_no_other_checker_and_no_local_plugin_is_loaded(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "flake8_safe_imports.check.command" in loaded
     assert not loaded & {"local", "pyflakes", "pycodestyle", "mccabe", "flake8p"}
-
-
-def test_files_are_checked_here_where_no_process_can_be_started(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*arguments: object) -> None:
-        raise OSError("no semaphores")
-
-    monkeypatch.setattr("multiprocessing.Pool", fail)
-    monkeypatch.setattr(pool, "_FEWEST", 1)
-
-    assert run_check([*ISOLATED, "-j2", "."], cwd=folder).code == 1
 
 
 class OwnFormatter(Default):

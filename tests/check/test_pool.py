@@ -1,0 +1,170 @@
+"""Several processes: what they find is the same, and none that fails is missed."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, BinaryIO, Callable
+
+import pytest
+from support import run_check
+
+from flake8_safe_imports.check import forked, lint, pool
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flake8_safe_imports.check.lint import Result
+    from flake8_safe_imports.settings import Settings
+
+ISOLATED = ["--isolated", "--vet-supported-python=>=3.9"]
+HERE = os.getpid()
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no copies here")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Files enough for two processes, each file with findings of its own."""
+    monkeypatch.setattr(pool, "_FEWEST", 1)
+    monkeypatch.setattr(forked, "_CHUNK", 2)
+    for number in range(20):
+        text = "\n" * number + "import urllib2, imp\n"
+        (tmp_path / f"m{number:02}.py").write_text(text)
+    (tmp_path / "broken.py").write_text("import urllib2\nx = = 1\n")
+    return tmp_path
+
+
+def run_with(
+    in_copy: Callable[[str], object], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Compare two processes with one, where *in_copy* is called in the other one."""
+    alone = run_check([*ISOLATED, "-j1", "."], cwd=folder)
+    called = folder / "called"
+
+    def check_file(filename: str, settings: Settings) -> Result:
+        if os.getpid() != HERE:
+            called.touch()
+            in_copy(filename)
+        else:
+            limit = time.monotonic() + 30
+            while not called.exists() and time.monotonic() < limit:
+                time.sleep(0.01)
+        return lint.check_file(filename, settings)
+
+    monkeypatch.setattr(forked, "check_file", check_file)
+
+    assert run_check([*ISOLATED, "-j2", "."], cwd=folder) == alone
+    assert called.exists()
+    assert alone.out.count("\n") == 40
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_another_process_takes_part(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_with(lambda filename: None, folder, monkeypatch)
+
+
+def test_files_of_a_process_that_is_killed_are_checked_here(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_with(lambda filename: os.kill(os.getpid(), signal.SIGKILL), folder, monkeypatch)
+
+
+def test_files_of_a_process_that_fails_are_checked_here(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(filename: str) -> None:
+        raise RuntimeError(filename)
+
+    run_with(fail, folder, monkeypatch)
+
+
+def test_part_of_an_answer_is_none(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dump(answer: object, file: BinaryIO) -> None:
+        file.write(pickle.dumps(answer)[:-1])
+
+    monkeypatch.setattr(pickle, "dump", dump)
+    run_with(lambda filename: None, folder, monkeypatch)
+
+
+def test_an_exception_is_raised_here_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(filename: str, settings: Settings) -> Result:
+        raise RuntimeError(filename)
+
+    monkeypatch.setattr(forked, "check_file", fail)
+
+    with pytest.raises(RuntimeError, match="py"):
+        run_check([*ISOLATED, "-j2", "."], cwd=folder)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("os.fork", 0), ("os.fork", 1), ("multiprocessing.Pool", 0)]
+)
+def test_files_are_checked_here_where_no_process_can_be_started(
+    name: str, most: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = run_check([*ISOLATED, "-j1", "."], cwd=folder)
+    started: list[None] = []
+    fork = os.fork
+
+    def fail(*arguments: object) -> int:
+        if len(started) == most:
+            raise OSError("no processes")
+        started.append(None)
+        return fork()
+
+    monkeypatch.setattr(name, fail)
+    if name != "os.fork":
+        monkeypatch.setattr(pool, "_may_fork", lambda: False)
+
+    assert run_check([*ISOLATED, "-j3", "."], cwd=folder) == alone
+    assert len(started) == most
+
+
+INTERRUPTED = """\
+import os, signal, sys, time
+from flake8_safe_imports import cli
+from flake8_safe_imports.check import forked, pool
+
+pool._FEWEST = 1
+here = os.getpid()
+def check_file(filename, settings):
+    if os.getpid() == here:
+        time.sleep(0.2)
+        os.killpg(0, signal.SIGINT)
+    time.sleep(60)
+forked.check_file = check_file
+status = cli.main(["check", "--isolated", "-j2", "."])
+try:
+    os.waitpid(-1, 0)
+except ChildProcessError:
+    print("alone")
+sys.exit(status)
+"""
+
+
+def test_an_interrupt_ends_all_processes(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        start_new_session=True,
+        timeout=50,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, "alone\n", "")
