@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Callable, Union
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 MAX_HOPS = 4
 """How many assignments are followed from a test to what its names are assigned."""
 _LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Lambda)
+_PRIVATE = re.compile(r"_(?!_)")
 _MAX_DOTS = 100
 """No dotted name is extended beyond this: aliases of aliases could make it endless."""
 
@@ -203,6 +205,29 @@ class Bindings:
             only_returns(event.function or event.value)
             for event in self.find_assignments(call.func)
         )
+
+    def find_uses(self, function: Function) -> Sequence[Use]:
+        """Return where the private *function*, at module level or in another, is used.
+
+        Empty if it may also be used elsewhere, or has other uses than are worth asking.
+        """
+        name = function.name
+        if function.decorator_list or not _PRIVATE.match(name):
+            return ()
+        uses = [use for use in self._uses_by_name.get(name, ()) if not use.annotation]
+        is_clear = len(uses) <= MAX_EVENTS and all(
+            function in [event.function for event in self.scopes.find_events(use) or ()]
+            for use in uses
+        )
+        return uses if is_clear else ()
+
+    @cached_property
+    def _uses_by_name(self) -> dict[str, list[Use]]:
+        found: dict[str, list[Use]] = {}
+        for use in self.scopes.uses:
+            if _PRIVATE.match(use.name):
+                found.setdefault(use.name, []).append(use)
+        return found
 
     def list_bases(self, node: ast.ClassDef) -> list[ast.ClassDef]:
         """Return the classes of this file that *node* inherits from, nearest first."""

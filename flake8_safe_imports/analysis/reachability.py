@@ -39,7 +39,7 @@ from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.set_ups import list_requested, list_set_ups
 from flake8_safe_imports.analysis.skips import Skips, find_deletions
-from flake8_safe_imports.analysis.state import State, succeed
+from flake8_safe_imports.analysis.state import State, narrow_to_any, succeed
 from flake8_safe_imports.analysis.successes import (
     Sources,
     Successes,
@@ -209,6 +209,7 @@ class Reachability:
             if not self._is_called_in_body(block):
                 state = forget_handled(state)
             state = self.handlers.enter_expected(state, block)
+            state = self._enter_private(state, block, hops)
             return self._enter_function(state, owner, hops)
         if block.branch == CLASS:
             return self._enter_class(state, owner, hops)
@@ -272,6 +273,24 @@ class Reachability:
                     return True
             inner = outer
         return False
+
+    def _enter_private(self, state: State, block: Block, hops: int) -> State:
+        """Return what is known in a function that only this file can call."""
+        uses = (
+            self.bindings.find_uses(block.owner)
+            if hops and isinstance(block.owner, FUNCTIONS)
+            else ()
+        )
+        places = [
+            use.place
+            for use in uses
+            if not block.first <= use.place.block.first < block.last
+        ]
+        if not places:
+            return state
+        return narrow_to_any(
+            state, [self.state_at(place, hops - 1) for place in places]
+        )
 
     def _enter_function(self, state: State, node: ast.AST, hops: int) -> State:
         name = getattr(node, "name", "")

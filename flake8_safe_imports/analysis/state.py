@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from flake8_safe_imports import versions
+
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable, Sequence
@@ -80,6 +82,26 @@ def narrow(state: State, after: State) -> State:
         has_unclear_test=state.has_unclear_test or after.has_unclear_test,
         has_version_test=state.has_version_test or after.has_version_test,
         present=state.present.adding(after.present.names()),
+    )
+
+
+def narrow_to_any(state: State, others: Sequence[State]) -> State:
+    """Return what is known where *state* is, and one of *others* is, too."""
+    window = versions.NOTHING
+    for other in others:
+        window |= other.window
+    return state._replace(
+        window=state.window & window,
+        removed=state.removed | (state.window & ~window),
+        has_unclear_test=state.has_unclear_test
+        or any(other.has_unclear_test for other in others),
+        has_version_test=state.has_version_test
+        or all(other.has_version_test for other in others),
+        module_handled=state.module_handled
+        or all(other.module_handled for other in others),
+        name_handled=state.name_handled or all(other.name_handled for other in others),
+        attribute_handled=state.attribute_handled
+        or all(other.attribute_handled for other in others),
     )
 
 
