@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from names_checks import find_problems, is_made_of
+from names_checks import find_problems
 from names_sources import (
     EMPTY,
     SOURCES,
@@ -29,6 +29,7 @@ from names_sources import (
     read_reports,
     read_sources,
 )
+from names_weights import is_made_of
 
 from flake8_safe_imports.data.packages import (
     RANKS,

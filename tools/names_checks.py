@@ -127,16 +127,6 @@ def count_edits(left: str, right: str) -> int:
     return row[-1]
 
 
-def is_made_of(name: str, words: frozenset[str]) -> bool:
-    """Return whether *name* is a sequence of *words*, with hyphens or without."""
-    letters = name.replace("-", "")
-    ends = {0}
-    for end in range(1, len(letters) + 1):
-        if any(letters[start:end] in words for start in ends):
-            ends.add(end)
-    return len(letters) in ends
-
-
 def find_wrong_use(report: Report, sources: Sources) -> list[str]:
     """Return why the column ``use`` of a report is wrong."""
     objections = find_objections(report, sources)

@@ -19,6 +19,10 @@ from flake8_safe_imports.data.packages import (
 
 SOURCES: Final = Path(__file__).resolve().parent / "names"
 EMPTY: Final = "-"
+BUILD_FOLDERS: Final = frozenset({"bogus", "dist", "empty", "src", "testdata"})
+"""What distributions have at their top by mistake, besides generic words."""
+MOST_ALIKE: Final = 4
+"""The most modules of which one is chosen, if none is part of the name."""
 
 
 class Report(NamedTuple):
@@ -110,9 +114,7 @@ def find_band(rank: int) -> int:
 
 def is_related(distribution: str, module: str) -> bool:
     """Return whether a module has a part of its name from that of its distribution."""
-    whole, part = (
-        re.sub(r"[-_.]", "", name.lower()) for name in (distribution, module)
-    )
+    whole, part = map(strip_separators, (distribution, module))
     words, own = (set(re.split(r"[-_.\d]+", n.lower())) for n in (distribution, module))
     return (
         part in whole
@@ -122,12 +124,27 @@ def is_related(distribution: str, module: str) -> bool:
     )
 
 
+def is_by_chance(distribution: str, module: str, generic: frozenset[str]) -> bool:
+    """Return whether a module says nothing of its distribution: `version`, `views`."""
+    return module.lower() in generic and not is_related(distribution, module)
+
+
+def is_by_the_way(distribution: str, module: str) -> bool:
+    """Return whether a module has the tests or the documentation of a distribution."""
+    words = set(distribution.lower().replace("_", "-").split("-"))
+    return not _BY_THE_WAY.isdisjoint(set(module.lower().split("_")) - words)
+
+
+_BY_THE_WAY: Final = frozenset({"docs", "examples", "test", "tests"})
+
+
 def read_popular(folder: Path = SOURCES) -> Popular:
     """Read ``popular.txt``: ``rank distribution import...`` lines, best rank first.
 
     Placeholders provide nothing.
     """
     placeholders = read_placeholders(folder)
+    generic = read_words(folder / "generic.txt") | BUILD_FOLDERS
     ranks: dict[str, int] = {}
     spellings: dict[str, str] = {}
     providers: dict[str, set[str]] = {}
@@ -140,20 +157,24 @@ def read_popular(folder: Path = SOURCES) -> Popular:
         if provider in placeholders:
             continue
         distributions[provider] = band
-        main = [name for name in imports if not name.startswith("~")]
+        own = [name for name in imports if not name.startswith("~")]
+        telling = [
+            name for name in own if not is_by_chance(distribution, name, generic)
+        ]
+        main = [name for name in telling if not is_by_the_way(distribution, name)]
         for name in (name.lstrip("~") for name in imports):
             key = normalize_import(name)
             providers.setdefault(key, set()).add(provider)
             if name == key or "." not in name:
                 spellings.setdefault(key, name)
-        for name in main:
+        for name in telling:
             best.setdefault(normalize_import(name), provider)
         if band:
             for name in main:
                 ranks.setdefault(normalize_import(name), band)
             key = normalize_import(distribution)
-            ranks.setdefault(key, band if main else 0)
-            spellings.setdefault(key, choose_import(distribution, main))
+            ranks.setdefault(key, band if own else 0)
+            spellings.setdefault(key, choose_import(distribution, main or telling))
     for key, names in providers.items():
         if any(distributions[name] for name in names):
             ranks.setdefault(key, 0)
@@ -173,12 +194,42 @@ def read_placeholders(folder: Path = SOURCES) -> dict[str, str]:
 
 
 def choose_import(distribution: str, imports: list[str]) -> str:
-    """Return what one imports of a distribution without a module of its own name."""
-    if not imports:
-        return EMPTY
+    """Return what one imports of a distribution without a module of its own name.
+
+    That is the longest part of its name (`crontab` of `python-crontab`, which brings
+    `cronlog` too) or the initials of its words, else what has most of it in one piece.
+    Of many modules nobody can tell.
+    """
     public = [name for name in imports if not name.startswith("_")] or imports
-    related = [name for name in public if is_related(distribution, name)] or public
-    return min(related, key=lambda name: (len(name), name))
+    near = [name for name in public if is_related(distribution, name)] or public
+    whole = strip_separators(distribution)
+    initials = "".join(word[0] for word in re.split(r"[-_.]+", distribution))
+    parts = [
+        name
+        for name in near
+        if strip_separators(name) in whole or name.lower() == initials
+    ]
+    if parts:
+        return min(parts, key=lambda name: (-len(name), name))
+    if not near or len(near) > MOST_ALIKE:
+        return EMPTY
+    shared = {name: count_shared(strip_separators(name), whole) for name in near}
+    return min(near, key=lambda name: (-shared[name], len(name), name))
+
+
+def strip_separators(name: str) -> str:
+    """Return *name* in lower case, without hyphens, underscores and dots."""
+    return re.sub(r"[-_.]", "", name.lower())
+
+
+def count_shared(part: str, whole: str) -> int:
+    """Return the length of the longest piece of *part* that *whole* has."""
+    return max(
+        end - start
+        for end in range(len(part) + 1)
+        for start in range(end + 1)
+        if part[start:end] in whole
+    )
 
 
 def read_ranks(folder: Path = SOURCES) -> dict[str, int]:

@@ -86,6 +86,16 @@ def weigh_misspelt(part: str, weights: Weights) -> int:
     return min(weights.slips.get(slip, NONE) for slip in (part, *leave_out(part)))
 
 
+def is_made_of(name: str, words: frozenset[str]) -> bool:
+    """Return whether *name* is a sequence of *words*, with hyphens or without."""
+    letters = name.replace("-", "")
+    ends = {0}
+    for end in range(1, len(letters) + 1):
+        if any(letters[start:end] in words for start in ends):
+            ends.add(end)
+    return len(letters) in ends
+
+
 def leave_out(word: str) -> Iterator[str]:
     """Yield *word* without each of its letters."""
     for at in range(len(word)):

@@ -323,6 +323,8 @@ def test_placeholders_do_not_make_a_typo_innocent(name: str) -> None:
         ("urlib2", "urllib"),
         ("jinga2", "jinja2"),
         ("ploty", "plotly"),
+        ("python3_crontab", "crontab"),
+        ("google_api_pyhton_client", "googleapiclient"),
     ],
 )
 def test_suggested_imports_are_import_names(name: str, target: str) -> None:

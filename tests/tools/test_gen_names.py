@@ -7,11 +7,24 @@ from pathlib import Path
 
 import gen_names
 import pytest
-from names_sources import SOURCES, read_sources
+from names_checks import find_problems
+from names_sources import (
+    SOURCES,
+    Report,
+    Sources,
+    choose_import,
+    read_popular,
+    read_sources,
+)
 
 from flake8_safe_imports.data import packages, stdlib, typo_limits
 
 pytestmark = pytest.mark.generators
+
+
+@pytest.fixture(scope="module")
+def sources() -> Sources:
+    return read_sources()
 
 
 def test_tables_are_current() -> None:
@@ -52,22 +65,71 @@ def test_tables_are_current() -> None:
         ("zz_evil,2026-01,,import,o", "PEP 503"),
     ],
 )
-def test_bad_rows_are_refused(row: str, reason: str, tmp_path: Path) -> None:
+def test_bad_rows_have_a_reason(row: str, reason: str, sources: Sources) -> None:
+    others = {"attractors": frozenset({"some-project"})}
+    providers = {**sources.popular.providers, **others}
+    sources = sources._replace(popular=sources.popular._replace(providers=providers))
+    report = Report(*row.split(","))
+
+    problems = list(find_problems(sources, [report], ()))
+
+    assert any(
+        problem.startswith(f"{report.name}: ") and reason in problem
+        for problem in problems
+    )
+
+
+def test_a_bad_row_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "names"
     shutil.copytree(SOURCES, folder)
-    if reason == "provided by":
-        with (folder / "popular.txt").open("a", encoding="utf-8") as file:
-            file.write("0 some-project attractors\n")
     with (folder / "malicious.csv").open("a", encoding="utf-8") as file:
-        file.write(f"{row}\n")
-    name = row.partition(",")[0]
+        file.write("asyncore,2026-01,,import,o\n")
 
-    with pytest.raises(SystemExit, match=f"(?s)refused.*{name}: .*{reason}"):
+    with pytest.raises(SystemExit, match=r"(?s)refused.*asyncore: .*standard library"):
         gen_names.render_all(folder)
 
 
-def test_suggested_imports_are_provided_by_something() -> None:
-    providers = read_sources().popular.providers
+@pytest.mark.parametrize(
+    ("distribution", "modules", "chosen"),
+    [
+        ("python-zz-tab", "zzlog zz_tab zz_tabs", "zz_tab"),
+        ("google-zz-python-client", "zzclient googlezzclient", "googlezzclient"),
+        ("django-zz-light", "dzl dzl_other _zz", "dzl"),
+        ("zz-stubs-full", "zz_b zz_c zz_d zz_e zz_ff", "-"),
+        ("zz", "_zzq", "_zzq"),
+        ("zz", "", "-"),
+    ],
+)
+def test_what_one_imports_of_a_distribution(
+    distribution: str, modules: str, chosen: str
+) -> None:
+    assert choose_import(distribution, modules.split()) == chosen
+
+
+def test_modules_that_are_there_by_the_way_are_no_targets(tmp_path: Path) -> None:
+    folder = tmp_path / "names"
+    shutil.copytree(SOURCES, folder)
+    rows = (
+        "9 zz-oauth tests zz_oauth_hook",
+        "9 zz-rest views",
+        "9 zz-cloud test_zz_cloud zz_cloud_tests zz_cloud",
+        "9 pytest-zz pytest_zz_test",
+    )
+    with (folder / "popular.txt").open("a", encoding="utf-8") as file:
+        file.write("\n".join((*rows, "")))
+
+    popular = read_popular(folder)
+
+    assert popular.spellings["zz_oauth"] == "zz_oauth_hook"
+    assert popular.spellings["zz_rest"] == "-"
+    ranked = {name for name, rank in popular.ranks.items() if rank}
+    assert not ranked & {"tests", "views", "test_zz_cloud", "zz_cloud_tests"}
+    assert {"zz_oauth_hook", "zz_rest", "zz_cloud", "pytest_zz"} <= ranked
+    assert "zz-rest" not in popular.best.values()
+
+
+def test_suggested_imports_are_provided_by_something(sources: Sources) -> None:
+    providers = sources.popular.providers
     modules = {
         name.partition(".")[0].lower(): name.partition(".")[0]
         for name in stdlib.iterate_names()
@@ -85,8 +147,7 @@ def test_suggested_imports_are_provided_by_something() -> None:
     assert wrong == {}
 
 
-def test_suggested_distributions_are_on_pypi() -> None:
-    sources = read_sources()
+def test_suggested_distributions_are_on_pypi(sources: Sources) -> None:
     wrong = {
         name: distribution
         for name in sources.known
@@ -100,8 +161,10 @@ def test_suggested_distributions_are_on_pypi() -> None:
     assert wrong == {}
 
 
-def test_placeholders_are_never_suggested_and_never_innocent() -> None:
-    placeholders = read_sources().placeholders
+def test_placeholders_are_never_suggested_and_never_innocent(
+    sources: Sources,
+) -> None:
+    placeholders = sources.placeholders
     suggested = {packages.find_distribution(name) for name in packages.load_ranks()}
     names = [packages.normalize_import(name) for name in placeholders]
 
