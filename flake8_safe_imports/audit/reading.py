@@ -34,6 +34,8 @@ _TEMPLATE: Final = r"\{%-? *\w[^\n]*%\}|(?<!\$)\{\{-? *\w[^\n]*\}\}"
 _ADDRESS: Final = r"(?i)(?:https?|ftp|s3|gs)://"
 _MOST_PARTS: Final = 8
 """Folders above a file that are searched, and parts of a path that are tried."""
+_MOST_PROBLEMS: Final = 10
+"""Lines that cannot be understood in a file that is a manifest all the same."""
 _MOST_INCLUDES: Final = 1000
 """Files that one file may include; bounds the work on crafted text."""
 
@@ -173,6 +175,11 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
             # Other text, if most of it is no list of requirements.
             is_list = len(error.manifest.dependencies) > len(error.problems)
             return error.manifest if is_list else None
+        may_be_prose = kind.read is INCLUDED.read and not found.is_named
+        if may_be_prose and _is_prose(error):
+            reason = "looks like text, not like a list of requirements: not read"
+            troubles.add(Trouble(path, 1, reason, is_error=False))
+            return None
         if not found.is_named and re.search(_TEMPLATE, text):
             how = "not read" if error.manifest is NOTHING else "read in part"
             reason = f"looks like a template: {how}"
@@ -181,6 +188,11 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
             return error.manifest
         troubles.update(Trouble(path, *problem) for problem in error.problems)
         return None if error.manifest is NOTHING else error.manifest
+
+
+def _is_prose(error: ManifestError) -> bool:
+    """Return whether a file that is named like a manifest is no such list at all."""
+    return len(error.problems) > max(_MOST_PROBLEMS, len(error.manifest.dependencies))
 
 
 def _read_bytes(path: str) -> bytes:

@@ -46,6 +46,24 @@ def test_templates_are_no_errors(
     assert run_audit(str(folder / name)).code == 2
 
 
+def test_text_that_is_called_requirements_is_no_error(project: Path) -> None:
+    path = project / "requirements.txt"
+    path.write_text("One of the first things is this.\n" * 11 + "urlib3\n")
+    (project / "setup.cfg").touch()
+    ran = run_audit()
+
+    assert ran.code == 0
+    assert ran.err == (
+        "requirements.txt:1: looks like text, not like a list of requirements: "
+        "not read\n"
+    )
+    assert run_audit("requirements.txt").err.count("not a requirement") == 11
+
+    path.write_text("One of the first things is this.\n" * 10 + "urlib3\n")
+
+    assert run_audit().code == 2
+
+
 def test_expressions_of_github_make_no_template(project: Path) -> None:
     folder = project / ".github" / "workflows"
     folder.mkdir(parents=True)

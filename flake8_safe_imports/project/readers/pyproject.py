@@ -276,8 +276,8 @@ def _add_commands(collector: Collector, document: object) -> None:
         if key in _WHEEL_COMMANDS:
             _add_texts(collector, f"{path}.{key}", value)
         elif key == "test-requires":
-            words = value.split() if isinstance(value, str) else value
-            collector.add_list(f"{path}.{key}", words)
+            # The words of a command: options, too.
+            _add_installed(collector, f"{path}.{key}", value)
     _add_hatch_commands(collector, document, "tool.hatch.envs")
     path = "tool.semantic_release.build_command"
     _add_texts(collector, path, _find(document, path))
@@ -288,6 +288,18 @@ def _add_commands(collector: Collector, document: object) -> None:
         # The text begins on the line after the three quotes.
         offset = collector.lines.find_start("tool.tox", "legacy_tox_ini")
         tox.add_sections(collector, ini.parse(legacy), offset=offset)
+
+
+def _add_installed(collector: Collector, path: str, value: object) -> None:
+    """Add what the arguments of ``pip install`` ask for: a text or a list of words."""
+    items = value if isinstance(value, list) else str(value).split()
+    words = [
+        commands.Word(item, collector.lines.take(path, item))
+        for item in items
+        if isinstance(item, str)
+    ]
+    pip = [commands.Word(word, 0) for word in ("pip", "install")]
+    commands.add_command(collector, [*pip, *words])
 
 
 def _add_hatch_commands(collector: Collector, document: object, path: str) -> None:

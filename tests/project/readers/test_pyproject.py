@@ -230,7 +230,7 @@ def test_commands_and_inner_tables() -> None:
         test-requires = "b2 b3"
         [tool.cibuildwheel.linux]
         before-build = ["pip install b4", "make"]
-        test-requires = ["b5>=1"]
+        test-requires = ["b5>=1", "-r", "x.txt"]
         [[tool.cibuildwheel.overrides]]
         select = "*-musllinux*"
         before-test = '''
