@@ -19,7 +19,9 @@ from flake8_safe_imports.project import assignments
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_REPLACING: Final = ("patch", "setattr", "delattr", "multiple", "six", "modules")
+_REPLACING: Final = frozenset(
+    ("delattr", "modules", "multiple", "object", "patch", "setattr", "six")
+)
 """The words in the text of what replaces something, see below."""
 _TARGET: Final = re.compile(
     r"\b(?:patch|setattr|delattr|multiple)\s*\(\s*(?:target\s*=\s*)?"
@@ -27,6 +29,16 @@ _TARGET: Final = re.compile(
     r"|[\"'](six\.moves\.urllib\.[\w.]+)[\"']"
 )
 """The string that such a function is given first; one that can be little else."""
+_ATTRIBUTE: Final = re.compile(
+    r"\b(?:object|setattr|delattr)\s*\(\s*(?:\w+\.)*?((?:six\.)?moves|urllib)"
+    r"((?:\.\w+)*)\s*,\s*[rRuU]?[\"']([^\W\d]\w*)[\"']"
+)
+"""``patch.object(six.moves, "input")``, on an object that only six has."""
+_PUT_ANY: Final = re.compile(
+    r"\bmodules(?:\[(?![\s\"']|__name__)[^]\n]+\][ \t]*=(?!=)|\.update\(\s*[^\s{])"
+)
+"""``sys.modules[name] = fake``: any name that is in a string."""
+_QUOTED: Final = re.compile(r"[\"']([^\W\d][\w.]*)[\"']")
 
 
 class _Target(NamedTuple):
@@ -65,13 +77,14 @@ def _is_in(name: str, above: str) -> bool:
 
 
 def _is_same_object(target: str, used: str) -> bool:
-    """Return whether what replaces *used* is the same object, with the same *target*.
+    """Return whether what replaces *used* sees what is assigned to *target*.
 
-    So it is with what six hands on, and with attributes of what a module of the
-    standard library had: ``collections.Mapping.get``.
+    So it is with attributes of what six hands on, and of what a module of the standard
+    library had: ``collections.Mapping.get``.
     """
     if _is_in(used, "six"):
-        return not _is_in(used, "six.moves.urllib")
+        owner = target.rpartition(".")[0]
+        return not (owner in {"six", "six.moves"} or _is_in(used, "six.moves.urllib"))
     return target != used and stdlib.is_current(used.partition(".")[0])
 
 
@@ -102,8 +115,14 @@ def _group(targets: Iterable[_Target]) -> dict[str, list[_Target]]:
 def _list_targets(text: str) -> Iterator[_Target]:
     for match in _TARGET.finditer(text):
         yield _Target(match[match.lastindex or 1])
+    for owner, rest, name in _ATTRIBUTE.findall(text):
+        above = "six.moves.urllib" if owner == "urllib" else "six.moves"
+        yield _Target(f"{above}{rest}.{name}")
     for name, _ in assignments.find_put(text):
         yield _Target(name, is_module=True)
+    if _PUT_ANY.search(text):
+        for name in _QUOTED.findall(text):
+            yield _Target(name, is_module=True)
 
 
 def forget() -> None:

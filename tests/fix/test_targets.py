@@ -21,6 +21,7 @@ BUILTINS = "from six.moves import builtins\nbuiltins.open\n"
 MOCK = "import mock\nmock.Mock\n"
 PIPES = "import pipes\npipes.quote\n"
 MAPPING = "import collections\ncollections.Mapping\n"
+FAR = "import six\nsix.moves.input\n"
 FUNCTION = "from six.moves import input\ninput\n"
 
 
@@ -46,6 +47,13 @@ FUNCTION = "from six.moves import input\ninput\n"
         (MAPPING, "patch('collections.OrderedDict', 1)\n", False),
         (MAPPING, "patch('collections.Mapping.get', 1)\n", False),
         (FUNCTION, "patch('six.moves.input')\n", False),
+        (FAR, "patch.object(app.six.moves, 'input')\n", True),
+        (FAR, "monkeypatch.setattr(moves, 'input', f)\n", True),
+        (FROM, "patch.object(urllib.parse, 'quote', f)\n", True),
+        (FROM, "patch.object(urllib.parse, 'unquote', f)\n", False),
+        (MOCK, "for name in ['mock']:\n    sys.modules[name] = fake\n", True),
+        (MOCK, "sys.modules.update((x, fake) for x in ['mock'])\n", True),
+        (MOCK, "f('mock')\nsys.modules[__name__] = fake\n", False),
         (MOCK, "sys.modules['mock'] = fake\n", True),
         (MOCK, "monkeypatch.setitem(sys.modules, 'mock', None)\n", True),
         (MOCK, "@patch.dict('sys.modules', {'os': None, 'mock': None})\n", True),
