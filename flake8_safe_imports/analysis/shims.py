@@ -56,8 +56,12 @@ class Shims:
         self._halves: dict[Block, FailingHalf | None] = {}
 
     def find_failing(self, block: Block) -> FailingHalf | None:
-        """Return which statement of *block*, a half of a shim, always fails."""
-        if block.branch not in (TRY, HANDLER):
+        """Return which statement of *block*, a half of a shim, always fails.
+
+        The body of ``with suppress(ImportError)`` is one, whose other half is empty.
+        """
+        is_with = isinstance(block.owner, (ast.With, ast.AsyncWith))
+        if block.branch not in (TRY, HANDLER) and not is_with:
             return None
         if block not in self._halves:
             self._halves[block] = self._find_failing(block, block.body)
@@ -92,8 +96,9 @@ class Shims:
         before = self._before(block)
         if not before.window or before.has_unclear_test:
             return None
-        node = _try_of(block)
-        if block.branch == HANDLER and not self._is_for_imports(block.owner, node):
+        if block.branch == HANDLER and not self._is_for_imports(
+            block.owner, _try_of(block)
+        ):
             return None
         window = before.certain_window
         for number, statement in enumerate(body):
@@ -101,7 +106,7 @@ class Shims:
             if alias is None:
                 continue
             has_module = self._facts.has_module(statement, window)
-            kept = self._find_kept(block, node, has_module=has_module)
+            kept = self._find_kept(block, has_module=has_module)
             if kept is None:
                 return None
             works_on = versions.EVERYTHING
@@ -121,12 +126,15 @@ class Shims:
         return None
 
     def _find_kept(
-        self, block: Block, node: ast.Try, *, has_module: bool
+        self, block: Block, *, has_module: bool
     ) -> Sequence[ast.stmt] | None:
         """Return what runs where *block* fails; None if nothing handles that."""
+        wanted = NAME_ERRORS if has_module else MODULE_ERRORS
+        if isinstance(block.owner, (ast.With, ast.AsyncWith)):
+            return () if wanted & self._handlers.caught_by_with(block.owner) else None
+        node = _try_of(block)
         if block.branch == HANDLER:
             return node.body
-        wanted = NAME_ERRORS if has_module else MODULE_ERRORS
         for handler in node.handlers:
             if wanted & self._handlers.caught(handler.type):
                 return handler.body

@@ -317,9 +317,9 @@ def dead_import_fallback(statement: Statement, file: File) -> Iterator[Problem]:
     """An import that no supported version of Python can reach.
 
     What it does
-        Reports the half of an ``ImportError`` shim that can never be used, and imports
-        in a branch of a version test that is never taken, or after one that always
-        exits.
+        Reports the half of an ``ImportError`` shim that can never be used, what
+        ``with suppress(ImportError)`` imports in vain, and imports in a branch of a
+        version test that is never taken, or after one that always exits.
 
     Why
         Code for a version that you dropped misleads readers and is never tested.

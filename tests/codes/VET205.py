@@ -98,3 +98,12 @@ try:
     from socket import sslerror  #> 24 VET205 `socket.sslerror` is a fallback for Python 2 and never runs here: remove it
 except ImportError:
     sslerror = None
+
+from contextlib import suppress
+with suppress(ImportError):
+    import urllib2  #> 12 VET205 `urllib2` is a fallback for Python 2 and never runs here: remove it
+with suppress(ImportError), open("x") as f:
+    import os
+    from itertools import izip, chain  #> 27 VET205 `itertools.izip` is a fallback for Python 2 and never runs here: remove it
+with suppress(ImportError):
+    import tomllib
