@@ -411,7 +411,7 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
         Attributes of classes and instances are not checked, nor ``sys``,
         ``builtins``, ``test``, ``idlelib``, private names, and constants that depend
         on the system's headers (``socket.SO_X``). What a module merely imports counts
-        as a name in it.
+        as a name in it. Files that import modules of MicroPython are not checked.
 
     When to turn it off
         If you run a type checker anyway.
@@ -435,6 +435,7 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
     if (
         file.is_said_to_be_missing(last)
         or file.is_cimported(module)
+        or file.is_for_micropython
         or file.is_assigned(module, last)
     ):
         return

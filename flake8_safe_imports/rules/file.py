@@ -47,6 +47,12 @@ _MOST_STARS: Final = 64
 """How many ``from x import *`` are looked at for one name."""
 
 
+_MICROPYTHON: Final = frozenset(
+    {"esp", "esp32", "machine", "micropython", "pyb", "rp2", "uasyncio", "utime"}
+)
+"""Modules of MicroPython, whose standard library is its own."""
+
+
 class File:
     """One file; its scopes, bindings and guards are computed when first needed."""
 
@@ -327,6 +333,15 @@ class File:
             for _, imported in self.scopes.imported_names
             for target in imported.targets
             if target.startswith("cython.cimports.")
+        )
+
+    @cached_property
+    def is_for_micropython(self) -> bool:
+        """Whether the file imports what only MicroPython has, in its own modules."""
+        return any(
+            target.partition(".")[0] in _MICROPYTHON
+            for _, imported in self.scopes.imported_names
+            for target in imported.targets
         )
 
     def reaches(self, dotted: str) -> bool:
