@@ -31,6 +31,8 @@ BENIGN: Final = "benign"
 NEIGHBOURS: Final = "neighbours"
 MALICIOUS: Final = "malicious"
 COMPROMISED: Final = "compromised"
+WORDS: Final = "words"
+"""The words that programmers name their own modules with."""
 
 _RANK_OF: Final = {str(index): rank for index, rank in enumerate(RANKS)}
 _MOST_BISECTIONS: Final = 400

@@ -110,6 +110,8 @@ LIMITS: Final[Mapping[str, Limits]] = {
 }
 
 USUAL: Final[Mapping[str, tuple[str, str]]] = {
+    # `from datatime import datetime`, in the code of many public repositories.
+    "datatime": ("datetime", "letter replaced"),
     # `from distutil.core import setup`, in the code of many public repositories.
     "distutil": ("distutils", "letter missing"),
     # "the jinga2 templating", in the notes of many public repositories.

@@ -16,6 +16,7 @@ VERY_POPULAR: Final = 300
 _HELPER: Final = "util"
 _LONG: Final = 5
 """The least length of a long part."""
+_SHORTEST_WORD: Final = 3
 
 
 def has_doubled_letter(name: str, target: str) -> bool:
@@ -54,6 +55,33 @@ def differs_by_typos(name: str, target: str, shortest: int = _LONG) -> bool:
         or (may_be_short and _is_typo_in_short_part(part, meant))
         for part, meant in differing
     )
+
+
+def is_two_words(name: str) -> bool:
+    """Return whether *name* is two words that programmers name modules with.
+
+    Whoever writes `jsonprinter`, `http_auth` or `opentrading` means just that.
+    """
+    letters = name.replace("_", "")
+    words = packages.load_words(packages.WORDS)
+    return any(
+        letters[:end] in words and letters[end:] in words
+        for end in range(_SHORTEST_WORD, len(letters) - _SHORTEST_WORD + 1)
+    )
+
+
+def is_of_other_package(name: str, rank: int) -> bool:
+    """Return whether *name* is that of a package, and says that it is for Python.
+
+    The package is as popular as *rank* at least: `typerpy` is of `typer`, rather than a
+    typo of `typepy`.
+    """
+    stems = {
+        stem.strip("_")
+        for affix in ("py", "python")
+        for stem in (name.removeprefix(affix), name.removesuffix(affix))
+    }
+    return any(0 < (packages.find_rank(stem) or 0) <= rank for stem in stems - {name})
 
 
 def _is_typo_in_long_part(part: str, meant: str, shortest: int) -> bool:

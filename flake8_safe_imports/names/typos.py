@@ -18,11 +18,15 @@ from flake8_safe_imports.names.plausibility import (
     VERY_POPULAR,
     differs_by_typos,
     has_doubled_letter,
+    is_of_other_package,
+    is_two_words,
 )
 from flake8_safe_imports.names.typo_kinds import VOWELS, WORDS, classify
 
 _TELLING: Final = frozenset(("rep", "run", "trans"))
 """Typos that say more about the name meant than its rank does."""
+_AT_THE_END: Final = frozenset(("omit_end", "plural-"))
+"""Typos that leave words by themselves."""
 _RARE: Final = frozenset(("ins_start", "sub_start", "sep", "digit_end", "digit_off"))
 """Typos that are seldom made."""
 _RARE_RANK: Final = 1_000_000
@@ -98,6 +102,7 @@ def _find_likeliest(name: str, level: str) -> Typo | None:
         Typo(_order(kind, rank), target, WORDS[kind])
         for rank, target, kind in singles
         if _is_within(limits, kind, target, rank)
+        and not _is_other_word(name, kind, rank, level)
     ]
     if not found:
         # A name one typo away is likelier meant, even if it is beyond the limits.
@@ -105,7 +110,9 @@ def _find_likeliest(name: str, level: str) -> Typo | None:
         found = [
             Typo(rank, target, words)
             for rank, target, kind, words in double_typos.find_double_typos(name)
-            if rank < best and _is_within(limits, kind, target, rank)
+            if rank < best
+            and _is_within(limits, kind, target, rank)
+            and not _is_other_word(name, kind, rank, level)
         ]
     return min(found, default=None)
 
@@ -121,6 +128,16 @@ def _order(kind: str, rank: int) -> int:
     return VERY_POPULAR + 1 if rank > VERY_POPULAR and kind in _TELLING else rank
 
 
+def _is_other_word(name: str, kind: str, rank: int, level: str) -> bool:
+    """Return whether *name* means something else than a name of this *rank*.
+
+    `cachetool` and `feedparse` lack their ends, and `prompttoolkit` an underscore.
+    """
+    may_be_words = kind not in _AT_THE_END and (kind != "sep" or "_" in name)
+    is_own = level != "wide" and may_be_words and is_two_words(name)
+    return is_own or (kind not in _TELLING and is_of_other_package(name, rank))
+
+
 def _is_within(limits: Limits, kind: str, target: str, rank: int) -> bool:
     """Return whether *target* is popular enough, for its length, for this typo."""
     worst = 0
@@ -134,7 +151,10 @@ def _find_single_typos(name: str) -> Iterator[tuple[int, str, str]]:
     """Yield rank, target and kind for the ranked names one typo away from *name*."""
     for target, rank in nearby.find_one_edit_away(name):
         if has_doubled_letter(name, target) or differs_by_typos(name, target):
-            yield rank, target, classify(name, target)
+            kind = classify(name, target)
+            # Another number is none: RFC 2986 is not RFC 3986.
+            if kind != "sub_digit" or _NUMBER.search(name) is None:
+                yield rank, target, kind
     for kind, targets in (
         ("fold", _without_confusables(name)),
         ("run", _without_runs(name)),
