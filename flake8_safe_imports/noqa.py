@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from flake8.processor import FileProcessor
 from flake8.violation import Violation
@@ -13,15 +15,45 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.finding import Finding
 
+_QUOTES: Final = re.compile(r"""["]{3}|[']{3}""")
+_FORMATTED: Final = re.compile(r"""["]{3}(?<=[fFtTrR]"{3})|[']{3}(?<=[fFtTrR]'{3})""")
+"""What begins a string in which code may be on lines without any quotes."""
+
 
 def find_noqa_lines(
     filename: str, lines: Sequence[str], options: argparse.Namespace
 ) -> Callable[[int], str | None]:
     """Return a function from the line of a finding to the text with its ``noqa``.
 
-    That is more than one line where a string or a backslash goes on to the next.
+    That is more than one line where a string or a backslash goes on to the next: there
+    flake8 is asked, which reads the tokens of the whole file.
     """
-    return FileProcessor(filename, options, list(lines)).noqa_line_for
+
+    @lru_cache(1)
+    def tokenize() -> FileProcessor:
+        return FileProcessor(filename, options, list(lines))
+
+    @lru_cache(1)
+    def has_formatted() -> bool:
+        return _FORMATTED.search("".join(lines)) is not None
+
+    def find_line(number: int) -> str | None:
+        if number > len(lines) or _may_go_on(lines, number) or has_formatted():
+            return tokenize().noqa_line_for(number)
+        return lines[number - 1]
+
+    return find_line
+
+
+def _may_go_on(lines: Sequence[str], number: int) -> bool:
+    """Return whether a string or a backslash may go on from or to the line *number*.
+
+    Code begins on it, so a string that goes on has its quotes there.
+    """
+    ends = lines[max(number - 2, 0) : number]
+    return any(line.endswith("\\\n") for line in ends) or (
+        _QUOTES.search(lines[number - 1]) is not None
+    )
 
 
 class StatementNoqa:
