@@ -100,6 +100,10 @@ class Recorder:
         self._clock += 1
         return self._clock
 
+    def require(self, minor: int) -> None:
+        """Record that no Python before *minor* can parse the file."""
+        self.scopes.oldest = max(self.scopes.oldest, minor)
+
     # Pending work
 
     def defer(self, action: Callable[..., None], *arguments: Any) -> None:

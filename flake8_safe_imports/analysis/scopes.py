@@ -146,6 +146,8 @@ class Scopes:
         self.imported_names: list[tuple[str, ImportedName]] = []
         self.handed_on: dict[str, list[str]] = {}
         """Name -> the names that are assigned it, its attributes or its results."""
+        self.oldest = 0
+        """The oldest version that can parse the file, as far as is known, or 0."""
         self.binds_marks = False
         """Whether something assigns ``pytestmark``."""
         self.set_names: set[tuple[str, ...]] = set()

@@ -1,34 +1,31 @@
-"""Tells which versions of Python can parse a file, by its syntax.
+"""Which versions of Python can parse a file, by its syntax.
+
+The walk over names tells what of it a file has.
 
 Source: "New Features" in What's New in Python 3.8 and later.
 """
 
 from __future__ import annotations
 
-import ast
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_STATEMENTS: Final = {
+NODES: Final = {
     "NamedExpr": 308,
     "Match": 310,
     "TryStar": 311,
     "TypeAlias": 312,
-    "TypeVar": 312,
-    "ParamSpec": 312,
-    "TypeVarTuple": 312,
     "TemplateStr": 314,
 }
 """Kinds of nodes, and the version that first parsed them."""
-_HINTS: Final = (
-    r":=|/\s*[,)]|except\s*\*|(?:def|class)\s+\w+\s*\[|\b[tT][rR]?[\"']|\b[rR][tT][\"']"
-    r"|^[^\S\n]*(?:match|type|lazy)\b"
-)
-"""What is in the text of every file with such syntax."""
-
+POSITIONAL_ONLY: Final = 308
+"""``def f(a, /)``."""
+TYPE_PARAMETERS: Final = 312
+"""``class C[T]``."""
+TYPE_DEFAULTS: Final = 313
+"""``class C[T = int]``."""
+LAZY_IMPORTS: Final = 315
+"""``lazy import json``."""
 _TYPICAL: Final = (
     r"""\bprint\b(?!\()|\bexec\b(?!\()|\bexcept\b[^:]*,|\braise\b[^#]*,|<>|`"""
     r"""|\b0\d|\b\d\w*[lL]\b|\b[uU][rR]["']|\blambda\b[^:]*\("""
@@ -39,30 +36,6 @@ _TYPICAL_ERROR: Final = "unicodeescape|ASCII|to.(?:True|False)|be.parenthesized"
 """What is in lines with syntax of Python 2, and in what Python 3 says of others."""
 _LONGEST: Final = 1000
 """How many characters of a line are looked at."""
-
-
-def find_oldest(tree: ast.Module, text: str) -> int:
-    """Return the oldest version that can parse *tree*, as far as is known, or 0.
-
-    *text* is the source of *tree*; most files need not be walked.
-    """
-    if re.search(_HINTS, text, re.MULTILINE) is None:
-        return 0
-    return max(_list_needs(tree), default=0)
-
-
-def _list_needs(tree: ast.Module) -> Iterator[int]:
-    """Yield the versions that the syntax of single nodes needs."""
-    for node in ast.walk(tree):
-        minor = _STATEMENTS.get(type(node).__name__)
-        if minor is not None:
-            yield minor
-        elif isinstance(node, ast.arguments) and node.posonlyargs:
-            yield 308
-        elif getattr(node, "is_lazy", 0):
-            yield 315
-        if getattr(node, "default_value", None) is not None:
-            yield 313
 
 
 def looks_like_python2(text: str, error: SyntaxError) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from flake8_safe_imports.analysis import syntax
 from flake8_safe_imports.analysis.branches import (
     BRANCHES,
     CASE,
@@ -112,15 +113,15 @@ def _visit_function(
     walk: Recorder, node: ast.FunctionDef | ast.AsyncFunctionDef, env: Env
 ) -> None:
     outer = _enter_type_parameters(walk, node, env)
-    arguments = node.args
+    arguments = _list_arguments(walk, node.args)
     inner = Env(Scope(FUNCTION_SCOPE, outer.scope, node), env.place)
     block = Block(env.place.block, env.place.number, node, FUNCTION, node.body)
     walk.defer(walk.enter_block, block, inner)
     walk.defer(_bind_parameters, walk, arguments, inner)
     walk.defer(walk.bind, node.name, env, None, None, None, node)
-    annotations = [argument.annotation for argument in _list_arguments(arguments)]
+    annotations = [argument.annotation for argument in arguments]
     walk.visit_all([*annotations, node.returns], outer._replace(annotation=True))
-    walk.visit_all([*arguments.defaults, *arguments.kw_defaults], env)
+    walk.visit_all([*node.args.defaults, *node.args.kw_defaults], env)
     _visit_decorators(walk, node.decorator_list, block, env)
 
 
@@ -131,8 +132,8 @@ def _visit_decorators(
     walk.visit_all(nodes, env)
 
 
-def _bind_parameters(walk: Recorder, arguments: ast.arguments, env: Env) -> None:
-    for argument in _list_arguments(arguments):
+def _bind_parameters(walk: Recorder, arguments: list[ast.arg], env: Env) -> None:
+    for argument in arguments:
         walk.bind(argument.arg, env)
 
 
@@ -140,7 +141,7 @@ def _visit_lambda(walk: Recorder, node: ast.Lambda, env: Env) -> None:
     inner = env.within(Scope(FUNCTION_SCOPE, env.scope))
     block = Block(env.place.block, env.place.number, node, FUNCTION)
     walk.defer(walk.enter_expression, node.body, block, inner)
-    walk.defer(_bind_parameters, walk, node.args, inner)
+    walk.defer(_bind_parameters, walk, _list_arguments(walk, node.args), inner)
     walk.visit_all([*node.args.defaults, *node.args.kw_defaults], env)
 
 
@@ -178,16 +179,28 @@ def _enter_type_parameters(walk: Recorder, node: Any, env: Env) -> Env:
     parameters = getattr(node, "type_params", None)
     if not parameters:
         return env
+    walk.require(syntax.TYPE_PARAMETERS)
     inner = env.within(Scope(TYPE_PARAMETERS, env.scope))
     for parameter in parameters:
         walk.bind(parameter.name, inner)
-        for field in ("default_value", "bound"):
-            _evaluate_later(walk, getattr(parameter, field, None), parameter, inner)
+        default = getattr(parameter, "default_value", None)
+        if default is not None:
+            walk.require(syntax.TYPE_DEFAULTS)
+        for value in (default, getattr(parameter, "bound", None)):
+            _evaluate_later(walk, value, parameter, inner)
     return inner
 
 
+def _add_import(
+    walk: Recorder, node: ast.Import | ast.ImportFrom, place: Place
+) -> None:
+    walk.scopes.imports.append(Located(node, place))
+    if getattr(node, "is_lazy", 0):
+        walk.require(syntax.LAZY_IMPORTS)
+
+
 def _visit_import(walk: Recorder, node: ast.Import, env: Env) -> None:
-    walk.scopes.imports.append(Located(node, env.place))
+    _add_import(walk, node, env.place)
     for alias in node.names:
         target = alias.name if alias.asname else alias.name.partition(".")[0]
         imported = ImportedName((target,), len(walk.scopes.imports) - 1, relative=False)
@@ -195,7 +208,7 @@ def _visit_import(walk: Recorder, node: ast.Import, env: Env) -> None:
 
 
 def _visit_import_from(walk: Recorder, node: ast.ImportFrom, env: Env) -> None:
-    walk.scopes.imports.append(Located(node, env.place))
+    _add_import(walk, node, env.place)
     modules = walk.resolve(node) if node.level else (node.module or "",)
     for alias in node.names:
         if alias.name == "*":
@@ -412,6 +425,10 @@ def _visit_compare(walk: Recorder, node: ast.Compare, env: Env) -> None:
     walk.visit_all([node.left, *node.comparators], env)
 
 
+def _visit_children(walk: Recorder, node: ast.AST, env: Env) -> None:
+    walk.visit_all(children(node), env)
+
+
 def _visit_constant(walk: Recorder, node: ast.Constant, env: Env) -> None:
     """Do nothing: a constant contains no names."""
 
@@ -435,7 +452,9 @@ def _has_literal_string(call: ast.Call) -> bool:
     return False
 
 
-def _list_arguments(arguments: ast.arguments) -> list[ast.arg]:
+def _list_arguments(walk: Recorder, arguments: ast.arguments) -> list[ast.arg]:
+    if arguments.posonlyargs:
+        walk.require(syntax.POSITIONAL_ONLY)
     return [
         *arguments.posonlyargs,
         *arguments.args,
@@ -516,3 +535,19 @@ for _name, _visitor in {
 }.items():
     if hasattr(ast, _name):
         _VISITORS[getattr(ast, _name)] = _visitor
+
+
+def _require(minor: int, visitor: Visitor) -> Visitor:
+    """Return *visitor*, recording that only Python *minor* and newer parse the node."""
+
+    def visit(walk: Recorder, node: ast.AST, env: Env) -> None:
+        walk.require(minor)
+        visitor(walk, node, env)
+
+    return visit
+
+
+for _name, _minor in syntax.NODES.items():
+    if hasattr(ast, _name):
+        _class = getattr(ast, _name)
+        _VISITORS[_class] = _require(_minor, _VISITORS.get(_class, _visit_children))

@@ -11,7 +11,6 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports import versions
 from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance.attributes import may_report_attributes
@@ -115,30 +114,11 @@ class SourceFile:
             return pythons.Declared(window, "vet-supported-python", old=old)
         return pythons.find_supported(self.path, self.script)
 
-    @cached_property
-    def supported(self) -> Declared:
-        """What is declared, without the versions that cannot parse the file."""
-        from flake8_safe_imports.analysis import syntax
-
-        oldest = syntax.find_oldest(self.tree, self._text)
-        able = versions.since(oldest)
-        if not oldest or not self.declared.window & ~able:
-            return self.declared
-        return self.declared._replace(
-            window=self.declared.window & able or able,
-            old=(),
-        )
-
     @property
     def script(self) -> Sequence[str]:
         """The lines of the source; none if no script block (PEP 723) can be in them."""
         # Searching the text is far quicker than comparing line by line.
         return self.lines if "# /// script" in self._text else ()
-
-    @property
-    def window(self) -> int:
-        """The Python versions that the file must run on, as bits; never empty."""
-        return self.supported.window
 
     @cached_property
     def has_candidates(self) -> bool:

@@ -8,6 +8,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable, Final, TypeVar, cast
 
+from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.import_statements import top_level_modules
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.project import layout
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.names.lookalike import Lookalike
     from flake8_safe_imports.names.malicious import Malicious
     from flake8_safe_imports.names.suspects import Provider
+    from flake8_safe_imports.project.pythons import Declared
     from flake8_safe_imports.rules.target import Target
 
 _T = TypeVar("_T")
@@ -132,10 +134,19 @@ class File:
 
         return AskedNames(self.reachability)
 
+    @cached_property
+    def supported(self) -> Declared:
+        """What is declared, without the versions that cannot parse the file."""
+        declared, oldest = self.source.declared, self.scopes.oldest
+        able = versions.since(oldest)
+        if not oldest or not declared.window & ~able:
+            return declared
+        return declared._replace(window=declared.window & able or able, old=())
+
     @property
     def window(self) -> int:
         """The Python versions that the file must run on, as bits; never empty."""
-        return self.source.window
+        return self.supported.window
 
     @property
     def is_floor_known(self) -> bool:
@@ -230,9 +241,7 @@ class File:
         """The imports of the file that never run."""
         from flake8_safe_imports.analysis.dead_imports import DeadImports
 
-        return DeadImports(
-            self.reachability, self.source.supported, self._may_be_supplied
-        )
+        return DeadImports(self.reachability, self.supported, self._may_be_supplied)
 
     def _may_be_supplied(self, module: str) -> bool:
         """Return whether the project or a dependency may supply *module*."""
@@ -296,8 +305,11 @@ class File:
     def _replaced(self) -> frozenset[str]:
         from flake8_safe_imports.project import assignments
 
-        lines = (x for x in self.source.lines if not x.lstrip().startswith("#"))
-        return frozenset(assignments.find_replaced("".join(lines)))
+        lines = self.source.lines
+        if "modules" not in "".join(lines):  # far quicker than the patterns
+            return frozenset()
+        code = (line for line in lines if not line.lstrip().startswith("#"))
+        return frozenset(assignments.find_replaced("".join(code)))
 
     @cached_property
     def _assigned(self) -> frozenset[tuple[str, str]]:

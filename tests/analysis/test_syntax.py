@@ -7,11 +7,12 @@ import sys
 
 import pytest
 
-from flake8_safe_imports.analysis.syntax import find_oldest
+from flake8_safe_imports.analysis.walk import collect_scopes
 
 NEW = [
     ("if (n := 1): pass\n", 308),
     ("def f(a, /): pass\n", 308),
+    ("f = lambda a, /: a\n", 308),
     ("match x:\n    case 1: pass\n", 310),
     ("try: pass\nexcept* ValueError: pass\n", 311),
     ("type A = int\n", 312),
@@ -30,6 +31,10 @@ OLD = [
 ]
 
 
+def find_oldest(source: str) -> int:
+    return collect_scopes(ast.parse(source), lambda node: ()).oldest
+
+
 @pytest.mark.parametrize(("source", "minor"), NEW)
 def test_new_syntax_needs_its_version(source: str, minor: int) -> None:
     if sys.version_info < divmod(minor, 100):
@@ -37,9 +42,9 @@ def test_new_syntax_needs_its_version(source: str, minor: int) -> None:
             ast.parse(source)
         pytest.skip(f"Python {minor} parses it")
 
-    assert find_oldest(ast.parse(source), source) == minor
+    assert find_oldest(source) == minor
 
 
 @pytest.mark.parametrize("source", OLD)
 def test_old_syntax_needs_nothing(source: str) -> None:
-    assert find_oldest(ast.parse(source), source) == 0
+    assert find_oldest(source) == 0
