@@ -28,7 +28,7 @@ from flake8_safe_imports.analysis.reachability import Reachability
 from flake8_safe_imports.analysis.state import State
 from flake8_safe_imports.analysis.successes import Sources
 from flake8_safe_imports.analysis.version_tests import Elsewhere
-from flake8_safe_imports.analysis.walk import collect_scopes
+from flake8_safe_imports.analysis.walk import Walk
 from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.project import files, importing, layout, targets
 from flake8_safe_imports.project.cache import cached
@@ -50,9 +50,14 @@ class _Other(NamedTuple):
     """Another file of the project, as far as it was worked out."""
 
     path: str
-    tree: ast.Module
+    walk: Walk
     bindings: Bindings
-    reachability: Reachability
+
+    def guard(self, hops: int) -> Reachability:
+        """Return what its guards say, following its own names through *hops* files."""
+        sources = Sources(lambda top: layout.is_first_party(top, self.path))
+        tests = ImportedTests(self.path, hops)
+        return Reachability(self.bindings, versions.EVERYTHING, sources, tests.find)
 
 
 class ImportedTests:
@@ -80,22 +85,21 @@ class ImportedTests:
 @cached(1024)
 def _find_value(path: str, text: str, hops: int) -> Elsewhere | None:
     """Return the expression *text* as at the end of the file at *path*."""
-    other = _open(path, text, hops)
+    other = _open(path)
     if other is None:
         return None
-    last = other.tree.body[-1]
-    assert isinstance(last, ast.Expr)
-    return Elsewhere(other.reachability.version_tests, last.value)
+    node = ast.parse(text, mode="eval").body
+    other.walk.go_on(node)
+    return Elsewhere(other.guard(hops).version_tests, node)
 
 
 @cached(256)
-def _open(path: str, appended: str, hops: int) -> _Other | None:
-    """Return the file at *path*, with the statement *appended*; None if unreadable."""
+def _open(path: str) -> _Other | None:
+    """Return the file at *path*; None if it cannot be read or parsed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(files.read_bytes(path))
-            tree.body += ast.parse(appended).body
     except (files.UnreadableFile, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     packages = layout.find_package_names(path)
@@ -103,12 +107,15 @@ def _open(path: str, appended: str, hops: int) -> _Other | None:
     def resolve(level: int, module: str) -> tuple[str, ...]:
         return layout.resolve_relative(level, module, packages)
 
-    scopes = collect_scopes(tree, lambda node: resolve(node.level, node.module or ""))
-    bindings = Bindings(scopes, resolve)
-    sources = Sources(lambda top: layout.is_first_party(top, path))
-    tests = ImportedTests(path, hops)
-    found = Reachability(bindings, versions.EVERYTHING, sources, tests.find)
-    return _Other(path, tree, bindings, found)
+    walk = Walk(tree, lambda node: resolve(node.level, node.module or ""))
+    return _Other(path, walk, Bindings(walk.scopes, resolve))
+
+
+@cached(256)
+def _guard(path: str) -> Reachability | None:
+    """Return what the guards in the file at *path* say; None if it is unreadable."""
+    other = _open(path)
+    return None if other is None else other.guard(_MOST_HOPS)
 
 
 def find_start(path: str, window: int) -> State:
@@ -159,21 +166,21 @@ def _read_ignored(path: str) -> list[tuple[str, int]]:
     """Return what the conftest.py at *path* ignores, and on which versions it does."""
     if "collect_ignore" not in _read(path):
         return []
-    other = _open(path, "import __end__", _MOST_HOPS)
-    if other is None:
+    other, guards = _open(path), _guard(path)
+    if other is None or guards is None:
         return []
-    scopes = other.bindings.scopes
+    scopes, end = other.walk.scopes, other.walk.end
     places = {
         use.place
         for use in scopes.uses
-        if use.name in _IGNORED and use.scope is scopes.module
+        if use.name in _IGNORED and use.scope is scopes.module and use.place != end
     }
     for name in _IGNORED:
         places.update(event.place for event in scopes.module.events.get(name, ()))
     return [
         (part.value, window)
         for place in places
-        for node, window in _list_ignoring(other.reachability, place)
+        for node, window in _list_ignoring(guards, place)
         for part in ast.walk(node)
         if isinstance(part, ast.Constant) and isinstance(part.value, str)
     ]
@@ -215,11 +222,10 @@ def _find_end(path: str) -> State | None:
     """Return what is known where the file at *path* was imported; None if nothing."""
     if not _REFUSES.search(_read(path)):
         return None
-    other = _open(path, "import __end__", _MOST_HOPS)
-    if other is None:
+    other, guards = _open(path), _guard(path)
+    if other is None or guards is None:
         return None
-    _, place = other.bindings.scopes.imports[-1]
-    return other.reachability.state_at(place)
+    return guards.state_at(other.walk.end)
 
 
 def _join_gates(path: str) -> Iterator[State]:
@@ -277,13 +283,14 @@ def _find_states(importer: importing.Importer, path: str) -> list[State]:
     """
     if not importer.is_indented and not _may_refuse(importer.path):
         return []
-    other = _open(importer.path, "import __end__", _MOST_HOPS)
-    if other is None:
+    guards = _guard(importer.path)
+    if guards is None:
         return []
+    names = importing.list_names(path)
     return [
-        other.reachability.state_at(place)
-        for place, imported in _list_imports(other)
-        if importing.is_import_of(path, importer.path, imported)
+        guards.state_at(place)
+        for place, imported in _list_imports(importer.path)
+        if not names.isdisjoint(imported)
     ]
 
 
@@ -298,18 +305,26 @@ def _may_refuse(path: str) -> bool:
     return _REFUSES.search(text) is not None and _ASKS.search(text) is not None
 
 
-def _list_imports(other: _Other) -> Iterator[tuple[Place, list[str]]]:
-    """Yield the place of each import and the names, as written, that it imports."""
-    scopes = other.bindings.scopes
+@cached(256)
+def _list_imports(path: str) -> list[tuple[Place, frozenset[str]]]:
+    """Return the place of each import in the file at *path*, and what it may mean."""
+    other = _open(path)
+    if other is None:
+        return []
+    found: list[tuple[Place, list[str]]] = []
+    scopes = other.walk.scopes
     for node, place in scopes.imports:
         if isinstance(node, ast.ImportFrom) and node.level:
-            yield place, list(_list_relative(node))
+            found.append((place, list(_list_relative(node))))
         else:
-            yield place, list_imported(node)
+            found.append((place, list_imported(node)))
     for call in scopes.calls:
-        found = other.bindings.find_dynamic_import(call.node)
-        if found is not None:
-            yield call.place, list(found.modules)
+        imported = other.bindings.find_dynamic_import(call.node)
+        if imported is not None:
+            found.append((call.place, list(imported.modules)))
+    return [
+        (place, frozenset(importing.resolve(path, names))) for place, names in found
+    ]
 
 
 def _list_relative(node: ast.ImportFrom) -> Iterator[str]:

@@ -78,7 +78,7 @@ class Recorder:
         self._stack: list[tuple[Any, Any]] = []
         """Each item is a node and its Env, or a function and its arguments."""
 
-    def run(self, visitors: Mapping[type[ast.AST], Visitor]) -> Scopes:
+    def run(self, visitors: Mapping[type[ast.AST], Visitor]) -> None:
         """Do all pending work; visit the children of nodes that have no visitor."""
         stack = self._stack
         pop, find = stack.pop, visitors.get
@@ -93,7 +93,6 @@ class Recorder:
                 item(*given)
         self._mark_calls()
         self._bind_nonlocals()
-        return self.scopes
 
     def tick(self) -> int:
         """Return the next number in evaluation order."""
@@ -159,7 +158,7 @@ class Recorder:
         block: Block | None = env.place.block
         number = env.place.number
         while block is not None:
-            if block.body:  # else it is a part of an expression
+            if number < len(block.body):  # else it is a part of an expression
                 node = id(block.body[number])
                 if node in exits:
                     return
@@ -232,6 +231,7 @@ class Recorder:
             events = owner.events.setdefault(name, [])
             events.append(event)
             changed[id(events)] = events
+        self._nonlocals.clear()
         for events in changed.values():
             events.sort(key=_order)
 

@@ -1,4 +1,4 @@
-"""Which versions of Python can parse a file, by its syntax.
+"""Tells which versions of Python can parse a file, by its syntax.
 
 The walk over names tells what of it a file has.
 

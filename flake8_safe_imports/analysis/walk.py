@@ -8,7 +8,7 @@ that matter.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports.analysis import syntax
 from flake8_safe_imports.analysis.branches import (
@@ -46,11 +46,29 @@ if TYPE_CHECKING:
 
 def collect_scopes(tree: ast.Module, resolve: Resolve) -> Scopes:
     """Return the names of *tree*; *resolve* reads its relative imports."""
-    walk = Recorder(resolve)
-    walk.scopes.body = tree.body
-    block = module_block(tree)
-    walk.enter_block(block, Env(walk.scopes.module, Place(block, 0)))
-    return walk.run(_VISITORS)
+    return Walk(tree, resolve).scopes
+
+
+class Walk:
+    """The walk over *tree*, which may go on with expressions that follow it.
+
+    ``scopes`` are the names, and ``end`` is the place after the last statement.
+    """
+
+    def __init__(self, tree: ast.Module, resolve: Resolve) -> None:
+        self._recorder: Final = Recorder(resolve)
+        self.scopes: Final = self._recorder.scopes
+        self.scopes.body = tree.body
+        block = module_block(tree)
+        self.end: Final = Place(block, len(tree.body))
+        self._recorder.enter_block(block, Env(self.scopes.module, Place(block, 0)))
+        self._recorder.run(_VISITORS)
+
+    def go_on(self, node: ast.expr) -> None:
+        """Record the names in *node* as if it were evaluated at the end."""
+        self._recorder.visit(node, Env(self.scopes.module, self.end))
+        self._recorder.run(_VISITORS)
+        self._recorder.end_block(self.end.block)
 
 
 # Statements. Work that is deferred later is done earlier, so the order is reversed.

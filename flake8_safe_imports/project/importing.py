@@ -70,7 +70,7 @@ def find_importers(path: str) -> list[Importer] | None:
     None if that is not known: the project is too large, or has no name for the file.
     """
     index = _index(layout.find_root(path))
-    names = frozenset(_list_names(path))
+    names = list_names(path)
     if index is None or not names:
         return None
     found: dict[str, bool] = {}
@@ -80,16 +80,10 @@ def find_importers(path: str) -> list[Importer] | None:
     for name in sorted({name.rpartition(".")[2] for name in names}):
         for importer, is_indented, imported in index.get(name, ()):
             if not importer.startswith(inside) and not names.isdisjoint(
-                _resolve(importer, imported)
+                resolve(importer, imported)
             ):
                 found[importer] = is_indented and found.get(importer, True)
     return [Importer(*item) for item in sorted(found.items())]
-
-
-def is_import_of(path: str, importer: str, imported: Iterable[str]) -> bool:
-    """Return whether one of the dotted names *imported*, as written, means *path*."""
-    names = frozenset(_list_names(path))
-    return not names.isdisjoint(_resolve(importer, tuple(imported)))
 
 
 def is_program(path: str) -> bool:
@@ -107,7 +101,7 @@ def _is_started(path: str) -> bool:
         relative = layout.relative_to(folder, path)
         if stem != "__init__" and stem not in text:
             continue
-        names = "|".join(re.escape(name) for name in sorted(_list_names(path)))
+        names = "|".join(re.escape(name) for name in sorted(list_names(path)))
         started = (
             rf"(?<![\w.])(?:{names}):[^\W\d]"
             rf"""|-m[\s"',]+(?:{names})(?![\w.])"""
@@ -181,8 +175,12 @@ def _find_below(root: str, parts: list[str]) -> tuple[str, str] | None:
     return found
 
 
+def list_names(path: str) -> frozenset[str]:
+    """Return the dotted names by which the file at *path* may be imported."""
+    return frozenset(_list_names(path))
+
+
 def _list_names(path: str) -> Iterator[str]:
-    """Yield the dotted names by which the file *path* may be imported."""
     stem = os.path.basename(path).partition(".")[0]
     packages = layout.find_package_names(path)
     if stem == "__init__":
@@ -194,7 +192,7 @@ def _list_names(path: str) -> Iterator[str]:
         yield f"{package}.{stem}"
 
 
-def _resolve(path: str, imported: Iterable[str]) -> Iterator[str]:
+def resolve(path: str, imported: Iterable[str]) -> Iterator[str]:
     """Yield the absolute names that *imported*, as written in *path*, may mean.
 
     With each name come those of the packages that it is in.
