@@ -31,7 +31,12 @@ _GENERATED: Final = (
 """How names of generated modules end."""
 _SHORTEST_WORD: Final = 3
 _SHORTEST_WHOLE: Final = 4
-"""The least lengths of a word, and of a name that is part of another, unhyphenated."""
+_SHORTEST_BEGINNING: Final = 8
+_LONGEST_END: Final = 6
+"""The least lengths of a word, and of a name that is part of another, unhyphenated.
+
+A few last letters may differ: pytest-shell-utilities is imported as pytestshellutils.
+"""
 
 
 _FILE: Final = r"""["'/\\]([^\W\d]\w*)(?=[/\\])|\b([^\W\d]\w*)\.(?:py[iwx]?|ipynb)\b"""
@@ -89,7 +94,10 @@ def _is_related(left: str, right: str) -> bool:
     if _split(left) & _split(right):
         return True
     shorter, longer = sorted((left.replace("-", ""), right.replace("-", "")), key=len)
-    return len(shorter) >= _SHORTEST_WHOLE and shorter in longer
+    if len(shorter) >= _SHORTEST_WHOLE and shorter in longer:
+        return True
+    common = max(_SHORTEST_BEGINNING, len(longer) - _LONGEST_END)
+    return len(shorter) >= common and shorter[:common] == longer[:common]
 
 
 def _split(name: str) -> set[str]:

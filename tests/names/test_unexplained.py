@@ -39,6 +39,7 @@ def test_invented_names_are_unknown(name: str) -> None:
         pytest.param("zorblax", id="a word in common"),
         pytest.param("python-zorblax-api2", id="a word and others"),
         pytest.param("pyzorblax", id="part of the other"),
+        pytest.param("zorblaxcliutils", id="another end"),
     ],
 )
 def test_explained_by_a_distribution(distribution: str) -> None:
