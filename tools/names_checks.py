@@ -51,9 +51,11 @@ def is_test_of_a_private_name(report: Report) -> bool:
     """Return whether all that is known of a report is that a tester took the name.
 
     Testers of dependency confusion register the names of modules that somebody has and
-    never published, so that those who import the name own it.
+    never published, so that those who import the name own it.  DataDog's dataset does
+    not tell such names from others.
     """
-    return "p" in report.sources and not report.target
+    is_undecided = set(report.sources) - set("bx") == {"d"}
+    return ("p" in report.sources or is_undecided) and not report.target
 
 
 def is_only_suspected(report: Report) -> bool:
