@@ -2,7 +2,7 @@
 
     python tools/modern.py [--enable CODES] [--supported SPEC] FOLDER
     python tools/modern.py [...] --cache CACHE REQUIREMENT...
-    python tools/modern.py --verdicts FILE --cache CACHE [--share N]
+    python tools/modern.py [--only CODES] --verdicts FILE --cache CACHE [--share N]
 
 FOLDER has unpacked source distributions, one folder each, named NAME-VERSION;
 requirements are downloaded from PyPI as source distributions, since these have the
@@ -13,7 +13,8 @@ ruff or flake8 excludes are left out, as there the examples of linters and forma
 are.  FILE holds what was decided: pinned requirements, and for each file, code and name
 (files and names may be patterns) whether the finding is ``true``, ``useless`` (true,
 and of no use there), ``elsewhere`` (false, as another file of the project shows) or
-``false``.  With ``--share N`` every Nth requirement is taken.  Exits with 1 if the
+``false``.  With ``--share N`` every Nth requirement is taken; ``--only`` switches codes
+on, and the others off.  Exits with 1 if the
 checker failed on a file, if a source distribution is missing, or if findings and
 verdicts differ.
 """
@@ -53,6 +54,9 @@ WANTED = (
     *(
         "/.flake8",
         "ruff.toml",
+        "/meson.build",
+        "/CMakeLists.txt",
+        "/Cargo.toml",
         "/pytest.ini",
         "/mypy.ini",
         "/Pipfile",
@@ -198,8 +202,11 @@ def sources(home: Path) -> Iterator[Path]:
             yield path
 
 
-def lint(home: Path, config: Config, base: Path) -> Linted:
-    """Print the findings in the package at *home*, by paths relative to *base*."""
+def lint(home: Path, config: Config, base: Path, only: frozenset[str]) -> Linted:
+    """Print the findings in the package at *home*, by paths relative to *base*.
+
+    Those of the codes *only*, unless it is empty.
+    """
     files = unparsed = failures = 0
     codes: Counter[str] = Counter()
     subjects: set[Subject] = set()
@@ -216,6 +223,8 @@ def lint(home: Path, config: Config, base: Path) -> Linted:
             unparsed += 1
             continue
         for item in found:
+            if only and item.code not in only:
+                continue
             where = f"{path.relative_to(base)}:{item.line}:{item.column + 1}"
             print(f"{where}: {item.code} {item.text}")
             codes[item.code] += 1
@@ -293,12 +302,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--share", type=int, default=1, metavar="N")
     parser.add_argument("--cache", type=Path, metavar="CACHE")
     parser.add_argument("--enable", default="", metavar="CODES")
+    parser.add_argument("--only", default="", metavar="CODES")
     parser.add_argument("--supported", default="", metavar="SPEC")
     parser.add_argument("--lookalikes", default="default", metavar="LEVEL")
     chosen = parser.parse_args(arguments)
+    only = frozenset(chosen.only.split(",")) - {""}
     config = options.parse(
         {
-            "vet_enable": chosen.enable,
+            "vet_enable": ",".join((chosen.enable, *only)).strip(","),
             "vet_supported_python": chosen.supported,
             "vet_lookalikes": chosen.lookalikes,
         }
@@ -315,7 +326,7 @@ def main(arguments: list[str]) -> int:
     for home in find_folders(chosen.sources, chosen.cache and chosen.cache.resolve()):
         pythons = read_pythons(home)
         begun = time.process_time()
-        done = lint(home, config, home.parent)
+        done = lint(home, config, home.parent, only)
         spent = time.process_time() - begun
         spelled = ", ".join(f"{code} {n}" for code, n in sorted(done.codes.items()))
         rows.append(

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.project.manifest import Reader
 
+_FOLDERS: Final = ("requirements", "dependencies")
+"""The folders of requirements files, whatever these are called."""
 _MOST_FILES: Final = 64
 """How many requirements files of one folder are read, included ones too."""
 
@@ -125,16 +127,16 @@ def _guess_names(text: str) -> frozenset[str]:
 
 
 def _list_requirements(folder: str) -> list[str]:
-    """Return the requirements files of a folder, those in ``requirements/`` too."""
+    """Return the requirements files of a folder, and those in ``_FOLDERS`` there."""
     present = layout.list_folder(folder)
     found = [name for name in present.files if layout.is_requirements_file(name)]
-    if "requirements" in present.folders:
+    for below in present.folders.intersection(_FOLDERS):
         try:
-            inside = os.listdir(os.path.join(folder, "requirements"))
+            inside = os.listdir(os.path.join(folder, below))
         except OSError:
             inside = []
         found += [
-            os.path.join("requirements", name)
+            os.path.join(below, name)
             for name in inside
             if name.endswith((".txt", ".in"))
         ]

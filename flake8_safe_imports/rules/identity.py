@@ -300,12 +300,12 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
     state = file.find_state(target)
     is_guarded = state.module_handled or state.typing_only or not state.window
     # A dynamic import is a quoted word itself.
-    is_dynamic = target.way == DYNAMIC
+    is_quoted = target.way == DYNAMIC and target.name == target.top
     source = file.source
     if (
         is_guarded
         or is_optional(target.place)
-        or target.top in (source.mentioned_files if is_dynamic else source.mentions)
+        or target.top in (source.mentioned_files if is_quoted else source.mentions)
         or state.present.covers(target.top)
         or not file.is_unknown(target.top)
     ):

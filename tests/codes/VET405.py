@@ -44,6 +44,9 @@ def test_written(tmp_path, pytester):
     archive.writestr("zorblax_cython.pyx", "")
     import zorblax_cython
     __import__("zorblax_zipped.core")
+    build({"zorblax_built": {"core.py": ""}})
+    __import__("zorblax_built.core")
+    __import__("zorblax_dotted.core")  #> 16 VET405 `zorblax_dotted` is neither declared nor installed nor known
     __import__("zorblax_dynamic")  #> 16 VET405 `zorblax_dynamic` is neither declared nor installed nor known
 
 

@@ -65,6 +65,7 @@ DEPENDENCIES = [
     pytest.param({"requirements-dev.txt": "six\n"}, {"six"}, id="requirements-dev"),
     pytest.param({"test-requirements.txt": "six\n"}, {"six"}, id="test-requirements"),
     pytest.param({"requirements/base.txt": "six\n"}, {"six"}, id="requirements folder"),
+    pytest.param({"dependencies/tox.in": "six\n"}, {"six"}, id="dependencies folder"),
     pytest.param({"requirements.rst": "six\n"}, set(), id="another suffix"),
     pytest.param(
         {"requirements.txt": "-r deps/all.txt\n", "deps/all.txt": "six\n-r more.txt\n"}
