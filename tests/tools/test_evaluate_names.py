@@ -47,7 +47,7 @@ def test_no_innocent_name_is_malicious() -> None:
 
 def test_recall_on_names_held_out() -> None:
     floors = {
-        "other years": 55,
+        "other years": 52,
         "2023, made by rule": 97,
         "2024": 66,
         "letter left out": 73,
