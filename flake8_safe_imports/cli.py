@@ -114,8 +114,12 @@ def _run(arguments: list[str]) -> int:
         parser.parse_args(before)  # --help, --version, or something unknown
         parser.error(f"a COMMAND is missing: {choice}")
     if command not in _COMMANDS:
-        near = suggest(command, _COMMANDS) or f": write {choice}"
-        parser.error(f"{command!a} is not a command{near}")
+        near = suggest(command, _COMMANDS)
+        if f"--{command}" in parser._option_string_actions:
+            near = f": write --{command}"
+        elif before:
+            near = near or ": write options after the command"
+        parser.error(f"{command!a} is not a command{near or f': write {choice}'}")
     if command == "explain":  # options may be written as they are given
         rest = [word[2:] if word.startswith("--vet-") else word for word in rest]
     arguments = [*before, *rest]

@@ -158,6 +158,11 @@ def test_help_is_printed_without_a_command() -> None:
         (["check", "--ignore=vet401"], "'vet401' is not a code: did you mean 'VET401'"),
         (["explain", "VET999"], "`explain` alone lists codes and options"),
         (["explain", "VET30x"], "did you mean `VET301`, `VET302`\n"),
+        (["check", "--output-format=json", "."], "--output-format=json: use --format"),
+        (["audit", "-r", "a.txt"], "-r: give the file as a PATH, without an option"),
+        (["help"], "'help' is not a command: write --help"),
+        (["--format", "json", "check"], "write options after the command"),
+        (["check", "--format", "xml"], "is not a format: use default, github, "),
         (["explain", "fix"], "is a command: `flake8-safe-imports fix --help`\n"),
     ],
 )

@@ -50,7 +50,9 @@ def parse(argv: Sequence[str], flags: Iterable[str] = ()) -> Arguments:
     """
     try:
         return _parse(argv, tuple(flags))
-    except (Flake8Exception, configparser.Error, OSError, ValueError) as error:
+    except configparser.Error as error:
+        raise OptionError(" ".join(str(error).split())) from None
+    except (Flake8Exception, OSError, ValueError) as error:
         raise OptionError(str(error)) from None
 
 

@@ -41,7 +41,9 @@ def find_plugin(name: str) -> Any:
         return found[name].load()
     if re.fullmatch(r"[\w.-]*", name):  # a template prints something of the finding
         known = [*_OF_FLAKE8, *registry.FORMATS, *found]
-        raise OptionError(f"--format: {name!a} is not a format{suggest(name, known)}")
+        all_of_ours = ", ".join(registry.FORMATS)
+        near = suggest(name, known) or f": use default, {all_of_ours} or a template"
+        raise OptionError(f"--format: {name!a} is not a format{near}")
     _check_template(name)
     return Default
 

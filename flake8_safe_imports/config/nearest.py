@@ -10,12 +10,24 @@ if TYPE_CHECKING:
 _ALIKE: Final = 0.61
 """How alike, from 0 to 1, ``difflib`` must find two words."""
 _HABITS: Final = {
+    "--add-noqa": "it is an option of `check`",
     "--check": "without --write, `fix` changes no file",
     "--dry-run": "without --write, `fix` changes no file",
+    "--config": "it is an option of `check` and `fix`",
     "--fix": "use the command `fix`",
+    "--in-place": "use --write",
+    "--inplace": "use --write",
     "--output-file": "redirect standard output instead",
+    "--output-format": "use --format",
+    "--python-version": "use --vet-supported-python",
+    "--requirement": "give the file as a PATH, without an option",
+    "--target-version": "use --vet-supported-python",
     "--unsafe": "it is an option of `fix`",
+    "--vet-allowed-distributions": "use --ignore, or set it in the configuration",
     "--write": "it is an option of `fix`",
+    "--write-baseline": "it is an option of `check`",
+    "-r": "give the file as a PATH, without an option",
+    "-w": "use --write",
 }
 """Options that other tools or other commands have, and what to do instead."""
 

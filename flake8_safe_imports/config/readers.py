@@ -95,7 +95,7 @@ def _read_ban(line: str, complain: Complain) -> Iterator[Entry]:
 
 
 _MISTAKES: Final = {
-    r"=": "write one '='",
+    r"[=>]": "write one '='",
     r"[\w.]*\s*[,;]\s*[\w.*{}-]+\s*=(?!=)": "put each entry on a line of its own",
     r"[\w.]+\s+#\s": "put the comment on a line of its own",
 }
@@ -254,6 +254,7 @@ _MISTAKEN_SPECIFIERS: Final = {
     r"\^ ?(3\.[0-9]+)(?:\.[0-9]+)?": r">=\1,<4",
     r"~ ?(3\.[0-9]+)": r"==\1.*",
     r"(3\.[0-9]+) ?(?:-|\.\.\.?|to) ?(3\.[0-9]+)": r">=\1,<=\2",
+    r"(3\.[0-9]+)(?:[ ,]+3\.[0-9]+)*[ ,]+(3\.[0-9]+)": r">=\1,<=\2",
 }
 """What people write for a specifier, and what they mean."""
 

@@ -34,6 +34,9 @@ def parse(text: str) -> dict[str, object]:
     else:
         import tomli as tomllib
 
+    if text.startswith("\ufeff"):
+        mark = ValueError("it begins with a byte order mark")
+        raise ParseError("TOML", 1, f"not TOML: {mark}", mark)
     _check_keys(text)
     try:
         try:

@@ -93,3 +93,8 @@ def test_errors_beside_toml_1_1(text: str, line: int) -> None:
         toml.parse(text)
 
     assert caught.value.problems[0].line <= line
+
+
+def test_a_byte_order_mark_is_named() -> None:
+    with pytest.raises(ParseError, match="it begins with a byte order mark"):
+        toml.parse("\ufeff[project]\n")
