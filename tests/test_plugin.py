@@ -214,6 +214,31 @@ def test_vet404_says_why_a_provider_is_suspicious(
     assert ran.out.rstrip().endswith(what)
 
 
+def test_vet404_blames_its_own_part_of_a_namespace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_distribution(tmp_path, "urlib3")
+    record = tmp_path / "urlib3-1.0.dist-info" / "RECORD"
+    record.write_text("nsx/bad/__init__.py,,\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    source = """\
+import nsx.bad.deep
+from nsx import good, bad
+from nsx.bad import name
+import nsx.other as other, nsx.bad as bad2
+import importlib
+importlib.import_module("nsx.bad")
+nsx.bad.deep.f(nsx.good.f(), bad.f(), bad2.f())
+import nsx as ns, nsx.good as good
+ns.bad.f(ns.good.f(), good.f())
+"""
+    ran = run_flake8([*OPTIONS, "--vet-check-environment", "-"], stdin=source)
+    lines = [line.split() for line in ran.out.splitlines() if "VET404" in line]
+
+    assert [line[0].split(":")[1] for line in lines] == ["1", "2", "3", "4", "6"]
+    assert {line[2] for line in lines} == {"`nsx.bad`"}
+
+
 def test_vet404_knows_compromised_releases(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

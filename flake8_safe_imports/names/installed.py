@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from flake8_safe_imports.data import packages
 
@@ -128,16 +128,49 @@ def find_name_line(location: str) -> tuple[str, int]:
 
 
 def read_import_names(distribution: Distribution) -> set[str]:
-    """Return the top-level import names of a distribution, from its lists of files."""
-    found: set[str] = set()
+    """Return what a distribution is imported as, from its lists of files.
+
+    That is top-level names, or dotted ones in a namespace, which other distributions
+    may share.
+    """
+    found = _list_names(_read(distribution, "RECORD"))
+    tops = {name.partition(".")[0] for name in found}
     for line in _read(distribution, "top_level.txt").splitlines():
-        found.add(line.strip())
-    for line in _read(distribution, "RECORD").splitlines():
-        found.add(_top_level_name(line.lstrip('"')))
+        if line.strip() not in tops:
+            found.add(line.strip())
     if not found:
         for line in _read(distribution, "SOURCES.txt").splitlines():
             found.add(_top_level_name(line))
-    return {name for name in found if name.isidentifier()}
+    return {name for name in found if all(map(str.isidentifier, name.split(".")))}
+
+
+def _list_names(record: str) -> set[str]:
+    """Return the outermost modules and packages among recorded files.
+
+    A folder without ``__init__.py`` is a namespace: what is in it counts.
+    """
+    paths = [_split_path(line) for line in record.splitlines()]
+    packages = {path[:-1] for path in paths if path[-1].startswith("__init__.")}
+    found = set()
+    for path in paths:
+        folders = (path[:depth] for depth in range(1, min(len(path), _DEEPEST)))
+        package = next((folder for folder in folders if folder in packages), None)
+        module = _get_module(path[-1])
+        if package:
+            found.add(".".join(package))
+        elif module:
+            found.add(".".join((*path[:-1], module)))
+    return found
+
+
+_DEEPEST: Final = 20
+"""The most folders of a path that are asked whether they are packages."""
+
+
+def _split_path(line: str) -> tuple[str, ...]:
+    """Return the parts of the path on a line of ``RECORD``."""
+    path = line.lstrip('"').partition(",")[0]
+    return tuple(path.replace("\\", "/").split("/"))
 
 
 def _top_level_name(path: str) -> str:
@@ -145,7 +178,12 @@ def _top_level_name(path: str) -> str:
     first, slash, _ = path.replace("\\", "/").partition("/")
     if slash:
         return "" if first.endswith(("-info", ".data", "__pycache__")) else first
-    name, dot, rest = first.partition(",")[0].partition(".")
+    return _get_module(first)
+
+
+def _get_module(file: str) -> str:
+    """Return the name of the module in a *file*; ``""`` for none."""
+    name, dot, rest = file.partition(".")
     ending = dot + rest
     return name if ending.endswith((".py", ".pyi", ".so", ".pyd")) else ""
 

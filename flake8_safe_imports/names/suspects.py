@@ -41,6 +41,7 @@ class Provider(NamedTuple):
 class Suspect(NamedTuple):
     """A suspicious distribution, the location of its metadata, and its import names.
 
+    In a namespace these are dotted.
     If it hides modules of the standard library, only these are named.
     """
 
@@ -49,9 +50,18 @@ class Suspect(NamedTuple):
     import_names: tuple[str, ...]
 
 
-def find_provider(top: str) -> Provider | None:
-    """Return the suspicious distribution that provides the import *top*, or None."""
-    return _find_all_providers(tuple(sys.path)).get(top)
+def find_provider(name: str) -> tuple[str, Provider] | None:
+    """Return the suspicious distribution that provides the dotted *name*, or None.
+
+    With it comes the part of *name* that it provides: ``ns.bad`` of ``ns.bad.a``.
+    """
+    providers = _find_all_providers(tuple(sys.path))
+    end = name.find(".") if providers else 0
+    while end > 0:
+        if name[:end] in providers:
+            return name[:end], providers[name[:end]]
+        end = name.find(".", end + 1)
+    return (name, providers[name]) if name in providers else None
 
 
 def find_providers(path: Sequence[str] | None = None) -> dict[str, Provider]:

@@ -438,8 +438,12 @@ class File:
             search_path
         ) and not unexplained.is_explained(top, installed.list_names(search_path))
 
-    def find_provider(self, top: str) -> Provider | None:
-        """Return the suspicious distribution that provides *top*, if one does."""
+    def find_provider(self, name: str) -> tuple[str, Provider] | None:
+        """Return the suspicious distribution that provides *name*, if one does.
+
+        With it comes the part of *name* that it provides.
+        """
         from flake8_safe_imports.names import suspects
 
-        return None if self.source.is_first_party(top) else suspects.find_provider(top)
+        is_own = self.source.is_first_party(name.partition(".")[0])
+        return None if is_own else suspects.find_provider(name)

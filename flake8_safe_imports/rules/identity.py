@@ -8,7 +8,14 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import Advice, make_printable, quote
 from flake8_safe_imports.rules.declare import file_rule, rule
-from flake8_safe_imports.rules.target import CHAIN, DYNAMIC, Problem, Target, cut
+from flake8_safe_imports.rules.target import (
+    CHAIN,
+    DYNAMIC,
+    Problem,
+    Target,
+    count_parts,
+    cut,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -237,16 +244,20 @@ def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
     When to turn it off
         It is off unless you turn it on.
     """
-    if target.relative or target.base:
+    if target.relative or target.way == CHAIN:
+        return  # an attribute of a namespace was imported elsewhere
+    found = file.find_provider(target.name)
+    if found is None:
         return
-    provider = file.find_provider(target.top)
-    if provider is None:
-        return
+    name, provider = found
+    depth = count_parts(name)
+    if depth <= target.base:
+        return  # reported at the statement
     version = f" {make_printable(provider.version)}" if provider.version else ""
     suspicion, advice = _describe_suspicion(provider)
     distribution = quote(provider.distribution)
     fact = f"is provided by {distribution}{version}, {suspicion}"
-    yield Problem("VET404", target.top, fact, Advice(advice))
+    yield Problem("VET404", name, fact, Advice(advice), depth)
 
 
 @rule("VET405")

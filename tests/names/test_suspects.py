@@ -83,6 +83,34 @@ def test_namespace_packages_hide_nothing(tmp_path: Path) -> None:
     assert list(suspects.find_providers([str(tmp_path)])) == ["random"]
 
 
+def test_a_namespace_is_not_the_bad_distributions_own(tmp_path: Path) -> None:
+    install_distribution(tmp_path, "urlib3", tops=("inner",))
+    record = tmp_path / "urlib3-1.0.dist-info" / "RECORD"
+    files = [
+        "shared/bad/__init__.py",
+        "shared/bad/deep/__init__.py",
+        "shared/worse.py",
+        "shared/data/words.txt",
+        "shared/deep\\er/one.cpython-313-darwin.so",
+        "old/__init__.py",
+        "old/inner.py",
+        "../../../outside/tool.py",
+        "__pycache__/top.cpython-313.pyc",
+        "top.py",
+    ]
+    record.write_text("".join(f"{file},sha256=x,1\n" for file in files))
+    (record.parent / "top_level.txt").write_text("shared\nold\nelsewhere\n")
+
+    assert sorted(suspects.find_providers([str(tmp_path)])) == [
+        "elsewhere",
+        "old",
+        "shared.bad",
+        "shared.deep.er.one",
+        "shared.worse",
+        "top",
+    ]
+
+
 def test_installed_tests_are_fine(tmp_path: Path) -> None:
     install_distribution(tmp_path, "some-helpers", tops=("test", "helpers"))
 
@@ -178,7 +206,7 @@ def test_nothing_in_the_environment_is_run(tmp_path: Path) -> None:
     assert done.stderr == ""
     expected = ["urlib3", "1.21.1", ["urlib3", "2017-06", "urllib3"]]
     *found, opened = json.loads(done.stdout)
-    assert found == [expected, expected, False, []]
+    assert found == [["urlib3", expected]] * 2 + [False, []]
     assert opened >= 1
 
 
