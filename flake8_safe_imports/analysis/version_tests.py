@@ -279,9 +279,9 @@ class VersionTests:
     # Every split below is one of all versions
 
     def _split(self, test: ast.expr, hops: int) -> Split:
-        if isinstance(test, ast.BoolOp):
-            parts = [self._split(value, hops) for value in test.values]
-            return _all_of(parts) if isinstance(test.op, ast.And) else _any_of(parts)
+        operation, operands = self._read_operation(test)
+        if operation is not None:
+            return operation([self._split(value, hops) for value in operands])
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             return _opposite(self._split(test.operand, hops))
         if isinstance(test, ast.NamedExpr):
@@ -312,6 +312,23 @@ class VersionTests:
             plain = self._bindings.only_returns(test)
             return part._replace(exact=part.exact and plain)
         return self._split_leaf(test, hops)
+
+    def _read_operation(
+        self, test: ast.expr
+    ) -> tuple[Callable[[list[Split]], Split] | None, list[ast.expr]]:
+        """Return what joins the parts of ``a and b`` or ``any([a, b])``, and these."""
+        if isinstance(test, ast.BoolOp):
+            return _all_of if isinstance(test.op, ast.And) else _any_of, test.values
+        if (
+            isinstance(test, ast.Call)
+            and last_name(test.func) in {"all", "any"}
+            and len(test.args) == 1
+            and isinstance(test.args[0], (ast.List, ast.Tuple, ast.Set))
+        ):
+            operations = {"builtins.all": _all_of, "builtins.any": _any_of}
+            name = self._bindings.dotted_name(test.func)
+            return operations.get(name or ""), test.args[0].elts
+        return None, []
 
     def _split_by_none(self, test: ast.Compare) -> Split | None:
         """Return how *test* splits if it compares a variable with None."""

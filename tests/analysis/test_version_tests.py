@@ -370,7 +370,7 @@ def test_spellings(text: str, yes: int, no: int) -> None:
         "sys.version_info.releaselevel == 'final'",
         "sys.version_info[3] == 'final'",
         "sys.version_info.serial",
-        "any([sys.version_info >= (3, 11)])",
+        "any(map(sys.version_info.__ge__, [(3, 11)]))",
         "getattr(sys, 'version_info', None).shape",
         "tuple(sys.version_info, 3)",
         "int('x' + sys.version[0])",
