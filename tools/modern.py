@@ -50,7 +50,16 @@ if TYPE_CHECKING:
     from flake8_safe_imports.finding import Finding
 
 WANTED = (
-    *(".py", ".pyi", "/PKG-INFO", "/pyproject.toml", "/setup.cfg", "/tox.ini"),
+    *(
+        ".py",
+        ".pyi",
+        ".pyx",
+        ".i",
+        "/PKG-INFO",
+        "/pyproject.toml",
+        "/setup.cfg",
+        "/tox.ini",
+    ),
     *(
         "/.flake8",
         "ruff.toml",

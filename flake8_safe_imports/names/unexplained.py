@@ -29,6 +29,8 @@ _GENERATED: Final = (
     "_swig",
 )
 """How names of generated modules end."""
+_ABSENT: Final = re.compile(r"(?:no[nt]|doesnt)_?exist|^missing", re.I)
+"""What names say that tests import in vain."""
 _SHORTEST_WORD: Final = 3
 _SHORTEST_WHOLE: Final = 4
 _SHORTEST_BEGINNING: Final = 8
@@ -49,14 +51,16 @@ _MENTION: Final = re.compile(
 
 
 def is_known(top: str) -> bool:
-    """Return whether some table has the import name *top*, or it says it is generated.
+    """Return whether some table has the import name *top*, or it says what it is.
 
+    That is generated, or absent.
     Private names are not looked for: extensions of other modules have them.
     """
     key = packages.normalize_import(top)
     return (
         top.startswith("_")
         or top.endswith(_GENERATED)
+        or _ABSENT.search(top) is not None
         or any(
             packages.look_up(table, key) is not None
             for table in (packages.KNOWN, packages.BENIGN, packages.NEIGHBOURS)

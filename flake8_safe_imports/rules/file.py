@@ -44,6 +44,12 @@ _MISSING: Final = re.compile(
     r"|pylint:\s*disable=[^#]*\bno-(?:member|name-in-module))"
 )
 """What tells a type checker that a name is missing on purpose."""
+_NOT_FOUND: Final = re.compile(
+    r"#.*\b(?:type:\s*ignore\[[^]]*import-not-found|pyright:\s*ignore\[[^]]*MissingImp"
+    r"|ty:\s*ignore\[[^]]*unresolved-import|pyrefly:\s*ignore\[[^]]*(?:import-error|"
+    r"missing-import)|pylint:\s*disable=[^#]*\bimport-error)"
+)
+"""What tells one that a module cannot be found."""
 _WORD: Final = re.compile(r"\w+")
 _MOST_STARS: Final = 64
 """How many ``from x import *`` are looked at for one name."""
@@ -327,10 +333,22 @@ class File:
 
     @cached_property
     def _said_to_be_missing(self) -> frozenset[str]:
+        return self._find_words(_MISSING)
+
+    def is_said_not_to_be_found(self, top: str) -> bool:
+        """Return whether a comment on the module *top* says that nobody finds it."""
+        return top in self._said_not_to_be_found
+
+    @cached_property
+    def _said_not_to_be_found(self) -> frozenset[str]:
+        return self._find_words(_NOT_FOUND)
+
+    def _find_words(self, comment: re.Pattern[str]) -> frozenset[str]:
+        """Return the words of the lines that have a *comment*."""
         return frozenset(
             word
             for line in self.source.lines
-            if _MISSING.search(line)
+            if comment.search(line)
             for word in _WORD.findall(line)
         )
 

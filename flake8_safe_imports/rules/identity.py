@@ -269,11 +269,12 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
         installed nor in the tables of names, and that no file of the project explains.
         Imports guarded by ``except ImportError``, ``importorskip`` or ``TYPE_CHECKING``
         are not reported, nor those below a test such as ``if is_torch_available():``,
-        nor names that the file quotes or writes a module of, as tests do. Vendored
-        code, modules of other members of a workspace and generated names such as
-        ``api_pb2`` are not reported either. Nothing is reported in a project that
-        declares no dependency, nor if a declared distribution that is unknown to the
-        tables shares a word with the import.
+        nor names that the file quotes or writes a module of, as tests do, nor those
+        with a comment such as ``# type: ignore[import-not-found]``. Vendored code,
+        modules of other members of a workspace, those that the project builds, and
+        generated names such as ``api_pb2`` are not reported either. Nothing is reported
+        in a project that declares no dependency, nor if a declared distribution that is
+        unknown to the tables shares a word with the import.
 
     Why
         Code written by language models imports packages that do not exist, and whoever
@@ -318,6 +319,7 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
         or is_optional(target.place)
         or target.top in (source.mentioned_files if is_quoted else source.mentions)
         or state.present.covers(target.top)
+        or file.is_said_not_to_be_found(target.top)
         or not file.is_unknown(target.top)
     ):
         return

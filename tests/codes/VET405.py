@@ -53,3 +53,6 @@ def test_written(tmp_path, pytester):
 if ready:
     import zorblax_ready  #> 12 VET405 `zorblax_ready` is neither declared nor installed nor known
 import ntsecuritycon, rclpy, pyodide_js
+import zorblax_muted  # type: ignore[import-not-found]
+from zorblax_private import x  # pylint: disable=no-name-in-module,import-error
+import zorblax_untyped  # type: ignore[import-untyped]  #> 8 VET405 `zorblax_untyped` is neither declared nor installed nor known

@@ -8,7 +8,11 @@ from flake8_safe_imports.names.unexplained import is_explained, is_known
 
 
 @pytest.mark.parametrize(
-    "name", ["requests", "dateutil", "PIL", "sphinxcontrib", "bpy", "_own", "api_pb2"]
+    "name",
+    [
+        *("requests", "dateutil", "PIL", "sphinxcontrib", "bpy", "_own", "api_pb2"),
+        *("not_existing", "zorblax_that_does_not_exist", "missing_zorblax"),
+    ],
 )
 def test_known_names(name: str) -> None:
     assert is_known(name)
@@ -27,7 +31,9 @@ def test_modules_of_hosts_are_known(name: str) -> None:
     assert is_known(name)
 
 
-@pytest.mark.parametrize("name", ["requests_toolkit_pro", "pyyaml_safe", "lm_guard"])
+@pytest.mark.parametrize(
+    "name", ["requests_toolkit_pro", "pyyaml_safe", "lm_guard", "coexist"]
+)
 def test_invented_names_are_unknown(name: str) -> None:
     assert not is_known(name)
 
