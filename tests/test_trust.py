@@ -310,7 +310,7 @@ if __name__ == "__main__":
     multiprocessing.set_start_method(sys.argv.pop(1))
     from flake8_safe_imports import cli
     from flake8_safe_imports.check import pool
-    pool._FEWEST = 1
+    pool._FEWEST = pool._FEWEST_IN_POOL = 1
     sys.exit(cli.main())
 """
 

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from flake8_safe_imports.check.lint import Result
     from flake8_safe_imports.settings import Settings
 
-_FEWEST: Final = 150
-"""How many files a process must get: with fewer, starting it takes longer."""
+_FEWEST: Final = 100
+"""How many files a process must get: with fewer, copying this one takes longer."""
+_FEWEST_IN_POOL: Final = 500
+"""The same where each process imports everything again."""
 
 
 def check_files(filenames: Sequence[str], settings: Settings) -> list[Result]:
@@ -26,12 +28,14 @@ def check_files(filenames: Sequence[str], settings: Settings) -> list[Result]:
     if not gc.isenabled():
         gc.freeze()  # what was imported so far
         gc.enable()
-    jobs = _count_jobs(filenames, settings)
+    most = _count_jobs(filenames, settings)
+    jobs = min(most, len(filenames) // _FEWEST)
     if jobs > 1 and _may_fork():
         # Imported here, and below: they are for large projects.
         from flake8_safe_imports.check.forked import check_in_copies
 
         return check_in_copies(filenames, settings, jobs)
+    jobs = min(most, len(filenames) // _FEWEST_IN_POOL)
     if jobs > 1:
         from flake8_safe_imports.check.spawned import check_in_pool
 
@@ -42,12 +46,11 @@ def check_files(filenames: Sequence[str], settings: Settings) -> list[Result]:
 
 
 def _count_jobs(filenames: Sequence[str], settings: Settings) -> int:
-    """Return how many processes to use; ``--jobs`` is the most."""
+    """Return how many processes to use at most."""
     if STDIN in filenames:
         return 1
     given = settings.namespace.jobs
-    most = (os.cpu_count() or 1) if given.is_auto else given.n_jobs
-    return min(most, len(filenames) // _FEWEST)
+    return (os.cpu_count() or 1) if given.is_auto else given.n_jobs
 
 
 def _may_fork() -> bool:

@@ -247,7 +247,7 @@ from flake8_safe_imports.check import pool
 
 if __name__ == "__main__":
     multiprocessing.set_start_method({method!r})
-    pool._FEWEST = 2
+    pool._FEWEST = pool._FEWEST_IN_POOL = 2
     sys.exit(cli.main(sys.argv[1:]))
 """
     (folder.parent / "start.py").write_text(start, encoding="utf-8")

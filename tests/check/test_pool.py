@@ -31,6 +31,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no copies here"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Files enough for two processes, each file with findings of its own."""
     monkeypatch.setattr(pool, "_FEWEST", 1)
+    monkeypatch.setattr(pool, "_FEWEST_IN_POOL", 1)
     monkeypatch.setattr(forked, "_CHUNK", 2)
     for number in range(20):
         text = "\n" * number + "import urllib2, imp\n"
