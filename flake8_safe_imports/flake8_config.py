@@ -7,6 +7,7 @@ they were.
 from __future__ import annotations
 
 import argparse
+import functools
 import importlib.util
 import os
 import re
@@ -174,12 +175,32 @@ class Flake8Config:
             for section in self._sections
             if _find_misnamed(f"[{section}]")
         }
-        for folder in self._folders:
-            for name in _INI_FILES:
-                for section in _find_misnamed(_read(os.path.join(folder, name))):
-                    found[section] = name
+        for path, text in self._ini_texts.items():
+            for section in _find_misnamed(text):
+                found[section] = os.path.basename(path)
         for section, place in found.items():
             yield place, section
+
+    @functools.cached_property
+    def _ini_texts(self) -> Mapping[str, str]:
+        """The files in which flake8 may look for its section, with their paths."""
+        paths = [
+            os.path.join(folder, name)
+            for folder in self._folders
+            for name in _INI_FILES
+        ]
+        return {path: _read(path) for path in paths}
+
+    def find_unread(self) -> Iterator[str]:
+        """Yield a line for each file that flake8 passes over without a word."""
+        if getattr(self._namespace, "config", None):
+            return
+        for path, text in self._ini_texts.items():
+            if text.startswith("\ufeff") and "[flake8" in text:
+                yield (
+                    f"{escape(path)}: flake8 does not read it, because it begins with "
+                    f"a byte order mark"
+                )
 
     def _is_known(self, key: str) -> bool:
         """Return whether flake8 or some plugin has an option of that name."""

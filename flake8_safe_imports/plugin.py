@@ -164,6 +164,7 @@ def _check_files(
     if errors:
         raise ExecutionError("\n".join(errors))
     notes = [
+        *files.find_unread(),
         *files.find_leftovers(),
         *flake8_config.find_notes(
             config,

@@ -7,6 +7,7 @@ from configparser import RawConfigParser
 from typing import TYPE_CHECKING
 
 import pytest
+from support import run_check, run_flake8
 
 from flake8_safe_imports import flake8_config
 
@@ -61,3 +62,29 @@ def test_other_tables_are_not_named(
     (tmp_path / "pyproject.toml").write_text(text, "utf-8")
 
     assert find_leftovers(tmp_path, monkeypatch) == []
+
+
+@pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8"])
+def test_a_file_with_a_byte_order_mark_is_named(name: str, tmp_path: Path) -> None:
+    """flake8 takes the mark for a part of the first line, and drops the file."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "a.py").write_text("import imp\n")
+    text = "[flake8]\nextend-ignore = VET\nvet-supported-python = >=3.9\n"
+    path = tmp_path / name
+    said = f"{path}: flake8 does not read it, because it begins with a byte order mark"
+    for run in (run_check, run_flake8):
+        path.write_text(text, "utf-8-sig")
+        ran, below = run(["a.py"], cwd=tmp_path), run([], cwd=tmp_path / "sub")
+
+        assert "VET202" in ran.out
+        assert ran.err.count(said) == below.err.count(said) == 1
+        assert said not in run(["--isolated", "a.py"], cwd=tmp_path).err
+
+        path.write_text(text, "utf-8")
+
+        assert "byte order" not in run(["a.py"], cwd=tmp_path).err
+
+    path.write_text("[metadata]\n", "utf-8-sig")
+
+    assert "byte order" not in run_check(["a.py"], cwd=tmp_path).err

@@ -129,6 +129,15 @@ def test_bad_toml_is_an_error(folder: Path) -> None:
         find_table([str(folder / "sub"), str(folder)])
 
 
+def test_a_byte_order_mark_is_named(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text(
+        "[tool.flake8-safe-imports]\nenable = 'VET204'\n", "utf-8-sig"
+    )
+    said = "pyproject.toml: it is not TOML (it begins with a byte order mark)"
+
+    assert said in run_check([], cwd=folder).err
+
+
 def test_the_table_must_be_one(folder: Path) -> None:
     (folder / "pyproject.toml").write_text("[tool]\nflake8-safe-imports = 3\n")
 
