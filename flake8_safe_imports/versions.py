@@ -10,6 +10,7 @@ tests included, is derived from it or compared with it by a test.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def window_of(known: Iterable[int]) -> int:
     return sum(_BITS[minor] for minor in set(known))
 
 
+@cache
 def since(minor: int) -> int:
     """Return the window of every known version from *minor* on."""
     return sum(mask for known, mask in _BITS.items() if known >= minor)

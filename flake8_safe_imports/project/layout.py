@@ -205,9 +205,10 @@ def _list_parents(folder: str, home: str) -> tuple[str, ...]:
     """Return *folder* and those above it, but nothing above *home*, and never ``/``."""
     found = [folder]
     homes = _spell_home(home)
+    above = os.path.dirname(folder)
     while folder not in homes and len(found) < _MOST_PARENTS:
-        folder = os.path.dirname(folder)
-        if folder == os.path.dirname(folder):
+        folder, above = above, os.path.dirname(above)
+        if folder == above:
             break
         found.append(folder)
     return tuple(found)
