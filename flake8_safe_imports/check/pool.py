@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from flake8_safe_imports.check.lint import Result
     from flake8_safe_imports.settings import Settings
 
-_FEWEST: Final = 100
-"""How many files a process must get: with fewer, copying this one takes longer."""
-_FEWEST_IN_POOL: Final = 500
+_FEWEST: Final = 50
+"""How many files a process must get: with fewer, if clean, copying takes longer."""
+_FEWEST_IN_POOL: Final = 200
 """The same where each process imports everything again."""
 
 
