@@ -10,6 +10,7 @@ import contextlib
 import os
 import pickle
 import signal
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from flake8_safe_imports.check.lint import Result, check_file
@@ -101,6 +102,7 @@ def _start_copies(
     count: int, queue: int, chunks: Sequence[Sequence[str]], settings: Settings
 ) -> Iterator[_Copy]:
     """Yield *count* copies, or as many as the system has to give."""
+    parent = os.getpid()
     for _ in range(count):
         try:
             reader, writer = os.pipe()
@@ -108,18 +110,22 @@ def _start_copies(
         except OSError:
             return
         if not process:
-            _serve(writer, queue, chunks, settings)
+            numbers = takewhile(lambda _: os.getppid() == parent, _take(queue))
+            _serve(writer, numbers, chunks, settings)
         os.close(writer)
         yield _Copy(process, reader)
 
 
 def _serve(
-    writer: int, queue: int, chunks: Sequence[Sequence[str]], settings: Settings
+    writer: int,
+    numbers: Iterable[int],
+    chunks: Sequence[Sequence[str]],
+    settings: Settings,
 ) -> NoReturn:
     """Check files in a copy, write down what is found, and end it."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process ends us
-        done = _check(_take(queue), chunks, settings)
+        done = _check(numbers, chunks, settings)
         with open(writer, "wb") as file:
             pickle.dump(done, file)
     finally:

@@ -157,6 +157,35 @@ sys.exit(status)
 """
 
 
+ENDED = """\
+import os, signal, sys, time
+from flake8_safe_imports import cli
+from flake8_safe_imports.check import forked, pool
+
+pool._FEWEST = forked._CHUNK = 1
+here = os.getpid()
+def check_file(filename, settings):
+    if os.getpid() == here:
+        time.sleep(0.2)
+        os.kill(here, signal.SIGKILL)
+    time.sleep(2)
+forked.check_file = check_file
+cli.main(["check", "--isolated", "-j2", "."])
+"""
+
+
+def test_no_process_outlives_the_first_by_more_than_some_files(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ENDED],
+        cwd=folder,
+        stdout=subprocess.PIPE,  # it is closed when the last process ends
+        timeout=30,  # all files would take 42 s
+        check=False,
+    )
+
+    assert done.returncode == -signal.SIGKILL
+
+
 def test_an_interrupt_ends_all_processes(folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED],
