@@ -30,10 +30,11 @@ _TARGET: Final = re.compile(
 )
 """The string that such a function is given first; one that can be little else."""
 _ATTRIBUTE: Final = re.compile(
-    r"\b(?:object|setattr|delattr)\s*\(\s*(?:\w+\.)*?((?:six\.)?moves|urllib)"
+    r"\b(?:object|setattr|delattr)\s*\(\s*(?:\w+\.)*?((?:six\.)?moves|six|urllib)"
     r"((?:\.\w+)*)\s*,\s*[rRuU]?[\"']([^\W\d]\w*)[\"']"
 )
 """``patch.object(six.moves, "input")``, on an object that only six has."""
+_IN_SIX: Final = {"moves": "six.moves", "urllib": "six.moves.urllib"}
 _PUT_ANY: Final = re.compile(
     r"\bmodules(?:\[(?![\s\"']|__name__)[^]\n]+\][ \t]*=(?!=)|\.update\(\s*[^\s{])"
 )
@@ -116,8 +117,7 @@ def _list_targets(text: str) -> Iterator[_Target]:
     for match in _TARGET.finditer(text):
         yield _Target(match[match.lastindex or 1])
     for owner, rest, name in _ATTRIBUTE.findall(text):
-        above = "six.moves.urllib" if owner == "urllib" else "six.moves"
-        yield _Target(f"{above}{rest}.{name}")
+        yield _Target(f"{_IN_SIX.get(owner, owner)}{rest}.{name}")
     for name, _ in assignments.find_put(text):
         yield _Target(name, is_module=True)
     if _PUT_ANY.search(text):

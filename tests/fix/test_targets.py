@@ -21,6 +21,7 @@ BUILTINS = "from six.moves import builtins\nbuiltins.open\n"
 MOCK = "import mock\nmock.Mock\n"
 PIPES = "import pipes\npipes.quote\n"
 MAPPING = "import collections\ncollections.Mapping\n"
+ITEMS = "import six\nfor k in six.iteritems(d):\n    pass\n"
 FAR = "import six\nsix.moves.input\n"
 FUNCTION = "from six.moves import input\ninput\n"
 
@@ -48,6 +49,8 @@ FUNCTION = "from six.moves import input\ninput\n"
         (MAPPING, "patch('collections.Mapping.get', 1)\n", False),
         (FUNCTION, "patch('six.moves.input')\n", False),
         (FAR, "patch.object(app.six.moves, 'input')\n", True),
+        (ITEMS, "patch.object(six, 'iteritems', f)\n", True),
+        (ITEMS, "patch.object(six, 'itervalues', f)\n", False),
         (FAR, "monkeypatch.setattr(moves, 'input', f)\n", True),
         (FROM, "patch.object(urllib.parse, 'quote', f)\n", True),
         (FROM, "patch.object(urllib.parse, 'unquote', f)\n", False),
