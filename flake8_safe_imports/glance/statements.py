@@ -23,17 +23,21 @@ SPACES: Final = " \t\n\r\f\v\x1c\x1d\x1e\x1f"
 """The white space of ASCII, as ``\\s`` has it."""
 
 
-def word_or(others: str = "") -> str:
-    r"""Return a pattern: one character of a name, or one of *others*, which are ASCII.
+_NEVER: Final = r"\0-\x08\x0e-\x1b!-+/:-<>-@[\]^`{-\x7f"
+"""The ASCII characters that are neither in names nor in ``_BETWEEN``, as a set."""
+_BETWEEN: Final = f"{SPACES}-,.=\\"
 
-    All but ASCII counts as a letter: Python has letters that ``\w`` lacks. The pattern
-    names what it does not match, since ``re`` takes a millisecond to compile a set with
-    a range of thousands of characters.
+
+def word_or(others: str = "") -> str:
+    r"""Return a pattern: one character of a name, or one of *others*.
+
+    The *others* are of ``_BETWEEN``. All but ASCII counts as a letter: Python has
+    letters that ``\w`` lacks. The pattern names what it does not match, since ``re``
+    takes a millisecond to compile a set with a range of thousands of characters, and
+    few characters, since each takes its time.
     """
-    kept = {"_", *others}
-    ascii_characters = map(chr, range(128))
-    excluded = [it for it in ascii_characters if not (it.isalnum() or it in kept)]
-    return f"[^{re.escape(''.join(excluded))}]"
+    excluded = "".join(it for it in _BETWEEN if it not in others)
+    return f"[^{_NEVER}{re.escape(excluded)}]"
 
 
 _WORD: Final = word_or()
