@@ -11,9 +11,7 @@ import functools
 import gc
 import itertools
 import os
-import shutil
 import sys
-import textwrap
 from typing import TYPE_CHECKING, Callable, Final, NoReturn
 
 from flake8_safe_imports.addresses import DOCS
@@ -106,6 +104,10 @@ def _discard_stdout() -> None:
 def _run(arguments: list[str]) -> int:
     choice = "check, explain, fix or audit"
     before, command, rest = _find_command(arguments)
+    if command in _OWN_FLAGS:
+        from flake8_safe_imports.check.deferred import defer_imports
+
+        defer_imports()  # before argparse and flake8 import them
     parser = make_parser(command)
     if not arguments:
         parser.print_help()
@@ -127,10 +129,6 @@ def _run(arguments: list[str]) -> int:
     if command in _OWN_FLAGS:
         arguments, passed_on = _split_arguments(command, arguments)
     chosen = parser.commands[command].parse_args(arguments)
-    if command in _OWN_FLAGS:
-        from flake8_safe_imports.check.deferred import defer_imports
-
-        defer_imports()  # before flake8 is imported
     if command != "check":  # which does so itself
         gc.enable()
     _, run = _COMMANDS[command]
@@ -262,21 +260,33 @@ class Parser(argparse.ArgumentParser):
         example: str = "",
         **arguments: object,
     ) -> None:
-        width = shutil.get_terminal_size().columns - 2
-        lines = [
-            textwrap.fill(f"Exit status: {status}.", width) if status else "",
-            f"Example: {PROGRAM} {example}",
-            f"Documentation: {DOCS}",
-        ]
         super().__init__(
             allow_abbrev=False,
             formatter_class=argparse.RawDescriptionHelpFormatter,
-            description=textwrap.fill(description, width),
-            epilog="\n".join([*([notes] if notes else []), *filter(None, lines)]),
+            description=description,
             **arguments,  # type: ignore[arg-type]
         )
-
+        self._notes: Final = notes
+        self._status: Final = status
+        self._example: Final = example
         self.commands: dict[str, Parser] = {}
+
+    def format_help(self) -> str:
+        """Return the help, in lines of the width of the terminal."""
+        import shutil
+        import textwrap
+
+        width = shutil.get_terminal_size().columns - 2
+        status = f"Exit status: {self._status}." if self._status else ""
+        lines = [
+            self._notes,
+            textwrap.fill(status, width),
+            f"Example: {PROGRAM} {self._example}",
+            f"Documentation: {DOCS}",
+        ]
+        self.description = textwrap.fill(self.description or "", width)
+        self.epilog = "\n".join(filter(None, lines))
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong, and exit."""

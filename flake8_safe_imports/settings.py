@@ -7,7 +7,6 @@ import operator
 from typing import TYPE_CHECKING, Final
 
 from flake8.exceptions import ExecutionError
-from flake8.style_guide import Decision, StyleGuideManager
 
 from flake8_safe_imports import codes, flake8_config
 from flake8_safe_imports.config import options
@@ -17,6 +16,8 @@ from flake8_safe_imports.config.table import name_option
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator, Mapping
+
+    from flake8.style_guide import StyleGuideManager
 
     from flake8_safe_imports.config.baseline import Baseline
     from flake8_safe_imports.config.options import Config
@@ -63,6 +64,8 @@ class Settings:
     @functools.cached_property
     def styles(self) -> StyleGuideManager:
         """What flake8 makes of select and ignore; made when a file has findings."""
+        from flake8.style_guide import StyleGuideManager
+
         return StyleGuideManager(self.namespace, None)  # type: ignore[arg-type]
 
     def is_judged(self, filename: str, code: str) -> bool:
@@ -72,6 +75,8 @@ class Settings:
 
     def is_selected(self, filename: str, code: str) -> bool:
         """Return whether select and ignore let *code* through in a file."""
+        from flake8.style_guide import Decision
+
         style = self.styles.style_guide_for(filename)
         return style.should_report_error(code) is Decision.Selected
 

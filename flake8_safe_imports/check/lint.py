@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import functools
 import io
 import re
 import sys
@@ -16,7 +15,6 @@ from flake8.utils import stdin_get_value
 from flake8_safe_imports import plugin
 from flake8_safe_imports.check.files import STDIN, find_display_name
 from flake8_safe_imports.glance.statements import unify_line_ends
-from flake8_safe_imports.noqa import find_noqa_lines
 
 if TYPE_CHECKING:
     import argparse
@@ -132,8 +130,7 @@ def _move_back(found: Iterable[Found], forward: Forward, text: str) -> Iterator[
 def _lint(text: str, name: str, settings: Settings) -> list[Found]:
     """Return what there is to report in a *text* for Python 3; may raise."""
     # Nearly all files are clean by their text, and are not parsed.
-    parse = functools.partial(ast.parse, text)
-    findings = list(plugin.lint(parse, text, name, settings))
+    findings = list(plugin.lint(lambda: ast.parse(text), text, name, settings))
     if not findings:
         return []
     lines = list(io.StringIO(text))
@@ -205,6 +202,9 @@ def _find_lines(
     options: argparse.Namespace,
 ) -> list[Found]:
     """Return the *findings* in flake8's order, with the lines it looks at for noqa."""
+    # Imported here: most files have no findings.
+    from flake8_safe_imports.noqa import find_noqa_lines
+
     find_line = find_noqa_lines(name, lines, options)
     found = [
         # Without its nodes, which another process would have to copy.
