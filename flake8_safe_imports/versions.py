@@ -86,7 +86,10 @@ def covers(spans: Spans, minor: int) -> bool:
 
 def within(spans: Spans) -> int:
     """Return the window of the known versions that *spans* cover."""
-    return sum(mask for known, mask in _BITS.items() if covers(spans, known))
+    window = NOTHING
+    for first, gone in spans:
+        window |= since(first) & ~(since(gone) if gone else NOTHING)
+    return window
 
 
 def to_spans(window: int) -> Spans:

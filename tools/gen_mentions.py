@@ -12,7 +12,8 @@ whose names are known well enough to say that another one never existed.  A line
 begins with an asterisk is about a module whose constants depend on the headers of the
 system: nothing is known about names in capitals, and none is listed.  A line that
 begins with a plus sign has the methods of the class that a module is named after, as
-suggestions: ``datetime.now`` is ``datetime.datetime.now``.
+suggestions: ``datetime.now`` is ``datetime.datetime.now``.  Lines are sorted by code
+points.
 """
 
 from __future__ import annotations
@@ -171,7 +172,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args(arguments)
-    text = "\n" + "".join(write_mentions())
+    text = "\n" + "".join(sorted(write_mentions()))
     if PATH.exists() and PATH.read_text(encoding="utf-8") == text:
         return 0
     if not options.check:

@@ -8,6 +8,7 @@ when first needed.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import Final
 
@@ -93,17 +94,20 @@ def _depends_on_headers(module: str) -> bool:
 @cache
 def _find_mentions(module: str) -> tuple[bool, list[str]] | None:
     """Return whether headers decide on the constants of *module*, and more names."""
+    lines = _lines()
     for mark in ("", _HEADERS):
-        line = _lines().get(f"{mark}{module}")
-        if line is not None:
-            return bool(mark), line.split(" ")[1:]
+        asked = f"{mark}{module}"
+        place = bisect_left(lines, asked)
+        found, *words = lines[place].split(" ") if place < len(lines) else [""]
+        if found == asked:
+            return bool(mark), words
     return None
 
 
 @cache
-def _lines() -> dict[str, str]:
-    """Return the line about each module, by its first word."""
-    return {line.partition(" ")[0]: line for line in _read().split("\n")}
+def _lines() -> list[str]:
+    """Return the lines of the table, which are sorted."""
+    return _read().split("\n")
 
 
 @cache

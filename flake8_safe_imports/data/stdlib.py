@@ -192,12 +192,10 @@ def _modules() -> dict[str, str]:
     """Return module -> spans as text."""
     from flake8_safe_imports.data import _stdlib
 
-    return {
-        name: spans
-        for spans, group in _stdlib.MODULES.items()
-        for name in group.split("\n")
-        if name
-    }
+    found: dict[str, str] = {}
+    for spans, group in _stdlib.MODULES.items():
+        found.update(dict.fromkeys(group.split(), spans))
+    return found
 
 
 @cache
@@ -205,13 +203,13 @@ def _sorted_modules() -> list[str]:
     return sorted(_modules())
 
 
-@cache
-def _about() -> dict[str, str]:
-    """Return module -> the line about it, for modules that have one."""
+def _find_about(module: str) -> str:
+    """Return the line about *module*; an empty string if there is none."""
     from flake8_safe_imports.data import _stdlib
 
-    lines = (line for line in _stdlib.ABOUT.split("\n") if line)
-    return {line.partition("|")[0]: line for line in lines}
+    text = _stdlib.ABOUT
+    start = text.find(f"\n{module}|") + 1
+    return text[start : text.index("\n", start)] if start else ""
 
 
 @cache
@@ -219,8 +217,8 @@ def _module(name: str) -> Fact:
     """Return the fact about the known module *name*."""
     text = _modules()[name]
     spans, window = read_spans(text), _window(text)
-    line = _about().get(name)
-    if line is None:
+    line = _find_about(name)
+    if not line:
         return Fact(name, spans, window)
     return _parse(line, "")._replace(spans=spans, window=window)
 
