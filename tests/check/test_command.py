@@ -329,6 +329,25 @@ def test_source_without_a_final_line_end(folder: Path) -> None:
     assert ran.out.splitlines()[1].startswith("import urllib2")
 
 
+def test_clean_files_are_not_worth_a_parser(folder: Path) -> None:
+    (folder / "clean.py").write_text("import os\n")
+    code = (
+        "import sys; from flake8_safe_imports import cli;"
+        "status = cli.main(['check', '--isolated', *sys.argv[1:]]);"
+        "print(status, 'parse' in vars(sys.modules['ast']))"
+    )
+    for name, printed in ("clean.py", "0 False\n"), ("old.py", "1 True\n"):
+        done = subprocess.run(
+            [sys.executable, "-c", code, "-qq", name],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+
+        assert done.stdout == printed
+
+
 def test_deferred_modules_are_imported_when_they_are_used() -> None:
     code = (
         "import sys; had = set(sys.modules);"
