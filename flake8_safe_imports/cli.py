@@ -12,7 +12,7 @@ import gc
 import itertools
 import os
 import sys
-from typing import TYPE_CHECKING, Callable, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from flake8_safe_imports.addresses import DOCS
 from flake8_safe_imports.config.nearest import suggest, suggest_argument
@@ -21,7 +21,10 @@ from flake8_safe_imports.formats import registry
 from flake8_safe_imports.formats.terminal import override_color
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    _Add = Callable[["argparse._SubParsersAction[Parser]", "Parser"], None]
+    _Run = Callable[[argparse.Namespace, list[str]], int]
 
 PROGRAM: Final = "flake8-safe-imports"
 
@@ -469,8 +472,6 @@ options of flake8 (see also `flake8 --help`):
 
 """
 
-_Add = Callable[["argparse._SubParsersAction[Parser]", Parser], None]
-_Run = Callable[["argparse.Namespace", "list[str]"], int]
 _COMMANDS: Final[dict[str, tuple[_Add, _Run]]] = {
     "check": (_add_check, _check),
     "explain": (_add_explain, _explain),

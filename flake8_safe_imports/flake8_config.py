@@ -267,12 +267,12 @@ def _read_keys(text: str) -> Mapping[str, object]:
     """Return the table ``[tool.flake8]`` of a pyproject.toml; empty if it is bad."""
     if "flake8" not in text:  # searching is far quicker than parsing
         return {}
-    from flake8_safe_imports.project.manifest import ParseError
+    from flake8_safe_imports.project.files import UnreadableFile
     from flake8_safe_imports.project.readers import toml
 
     try:
         return toml.find_table(toml.parse(text), "tool", "flake8")
-    except ParseError:
+    except UnreadableFile:
         return {}
 
 

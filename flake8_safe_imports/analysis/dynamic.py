@@ -7,7 +7,13 @@ glance, the checker and the tests follow from the table.
 from __future__ import annotations
 
 import ast
-from typing import Callable, Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from typing import Callable
+
+    Resolve = Callable[[int, str], tuple[str, ...]]
+    """Returns the absolute names of a relative one: level and text after the dots."""
 
 IMPORT_OR_SKIP: Final = "pytest.importorskip"
 
@@ -52,11 +58,6 @@ class DynamicImport:
         self.value: Final = value
         self.uses: Final = uses
         self.later: Final = later
-
-
-Resolve = Callable[[int, str], "tuple[str, ...]"]
-"""Returns the absolute names of a relative one: its level and the text after the dots.
-"""
 
 
 # A plain class: defining a NamedTuple takes a third of a millisecond at each start.

@@ -262,7 +262,7 @@ _MISTAKEN_SPECIFIERS: Final = {
 def read_supported(value: object, complain: Complain) -> tuple[int, tuple[int, ...]]:
     """Read a PEP 440 specifier; return the window, NOTHING without one, and older ones.
 
-    See :class:`flake8_safe_imports.project.specifiers.Pythons`.
+    See :data:`flake8_safe_imports.project.specifiers.Pythons`.
     """
     text = ",".join(
         line.strip(",")
@@ -274,13 +274,13 @@ def read_supported(value: object, complain: Complain) -> tuple[int, tuple[int, .
     from flake8_safe_imports.project.specifiers import SpecifierError, from_specifier
 
     try:
-        found = from_specifier(text, strict=True)
+        window, old = from_specifier(text, strict=True)
     except SpecifierError as error:
         complain(text, _explain_specifier(text, error))
         return NOTHING, ()
-    if not found.window:
+    if not window:
         complain(text, "allows no known version of Python")
-    return found.window, found.old
+    return window, old
 
 
 def read_file_supported(value: object, complain: Complain) -> tuple[FileVersions, ...]:
@@ -323,7 +323,7 @@ def _is_specifier(text: str) -> bool:
     from flake8_safe_imports.project.specifiers import SpecifierError, from_specifier
 
     try:
-        return bool(from_specifier(text, strict=True).window)
+        return bool(from_specifier(text, strict=True)[0])
     except SpecifierError:
         return False
 

@@ -116,12 +116,12 @@ def find_table(folders: Iterable[str]) -> Table:
 
 def _parse(path: str, text: str) -> dict[str, object] | None:
     """Return the table in *text*, or None if there is none."""
-    from flake8_safe_imports.project.manifest import ParseError
+    from flake8_safe_imports.project.files import UnreadableFile
     from flake8_safe_imports.project.readers import toml
 
     try:
         tool = toml.find_table(toml.parse(text), "tool")
-    except ParseError as error:
+    except UnreadableFile as error:
         raise OptionError(escape(f"{path}: {error}")) from None
     for name in tool:
         if name != NAME and re.fullmatch(_NAMES, name):

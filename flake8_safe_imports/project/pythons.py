@@ -39,7 +39,7 @@ class Declared(NamedTuple):
 
     ``origin`` says where it is from, ``notes`` what was passed over on the way.
     ``old`` are the versions meant that no window tells apart, see
-    :class:`~flake8_safe_imports.project.specifiers.Pythons`.  Where a declaration
+    :data:`~flake8_safe_imports.project.specifiers.Pythons`.  Where a declaration
     exists and cannot be understood, ``is_floor_known`` is False, and the window begins
     with the oldest version that is still maintained.
     """

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import operator
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.versions import MINORS, NOTHING, bit
 
@@ -24,13 +24,12 @@ class SpecifierError(ValueError):
     """A text that is not a version specifier; ``str()`` says why."""
 
 
-class Pythons(NamedTuple):
-    """The versions that a specifier admits."""
+Pythons = tuple[int, tuple[int, ...]]
+"""The versions that a specifier admits: a window, and those that have no bit.
 
-    window: int
-    """See :mod:`flake8_safe_imports.versions`; older versions count as 2.7 or 3.6."""
-    old: tuple[int, ...] = ()
-    """Versions before 2.7, and 3.0 to 3.5, which have no bit: 304 is 3.4."""
+These are the versions before 2.7, and 3.0 to 3.5: 304 is 3.4. They count as 2.7 or 3.6
+in the window, see :mod:`flake8_safe_imports.versions`.
+"""
 
 
 class _Clause:
@@ -130,7 +129,7 @@ def _pythons(admitted: Iterable[int]) -> Pythons:
         window |= bit(max(minor, 207))
         if minor not in MINORS:
             old.append(minor)
-    return Pythons(window, tuple(old))
+    return window, tuple(old)
 
 
 def _clause(text: str) -> _Clause:

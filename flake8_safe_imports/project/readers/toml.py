@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.project.manifest import ParseError
+if TYPE_CHECKING:
+    from flake8_safe_imports.project.manifest import ParseError
 
 # No two parts of it can match the same text, so that time is linear.
 _PART: Final = r"""(?:[\w-]+|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|'[^'\n]*'?)"""
@@ -36,7 +37,7 @@ def parse(text: str) -> dict[str, object]:
 
     if text.startswith("\ufeff"):
         mark = ValueError("it begins with a byte order mark")
-        raise ParseError("TOML", 1, f"not TOML: {mark}", mark)
+        raise _fail(1, f"not TOML: {mark}", mark)
     _check_keys(text)
     try:
         try:
@@ -48,10 +49,17 @@ def parse(text: str) -> dict[str, object]:
     except ValueError as error:  # also plain ones: a number of 5,000 digits
         reason = str(error).partition(" (at ")[0]
         line = _find_line(str(error), text)
-        raise ParseError("TOML", line, f"not TOML: {reason}", error) from error
+        raise _fail(line, f"not TOML: {reason}", error) from error
     except RecursionError as error:
         reason = "not TOML: nested too deeply"
-        raise ParseError("TOML", 1, reason, error) from error
+        raise _fail(1, reason, error) from error
+
+
+def _fail(line: int, reason: str, error: Exception) -> ParseError:
+    # Imported here: most files are TOML.
+    from flake8_safe_imports.project.manifest import ParseError
+
+    return ParseError("TOML", line, reason, error)
 
 
 def find_table(value: object, *keys: str) -> dict[str, object]:
@@ -79,7 +87,7 @@ def _check_keys(text: str) -> None:
             if parts > LONGEST_KEY:
                 line = text.count("\n", 0, token.start()) + 1
                 reason = f"a key of more than {LONGEST_KEY} parts"
-                raise ParseError("TOML", line, reason, ValueError(reason))
+                raise _fail(line, reason, ValueError(reason))
 
 
 def _translate(text: str) -> str:
