@@ -15,6 +15,8 @@ LEAST_WEIGHT: Final = 19
 """The least weight of a name that nobody else hits upon."""
 LEAST_CITED: Final = 13
 """The same of names that a cited post or advisory calls harmful."""
+LONGEST: Final = 100
+"""The most characters of a name; the longest on PyPI have about 80."""
 SHORTEST: Final = 5
 """Shorter names are too likely those of somebody's own modules."""
 SHORTEST_WORD: Final = 8
@@ -137,13 +139,19 @@ def find_wrong_use(report: Report, sources: Sources) -> list[str]:
     return [] if objections else ["no reason not to report imports of it"]
 
 
+def is_name(name: str) -> bool:
+    """Return whether a distribution may have the normalised *name*."""
+    return len(name) <= LONGEST and bool(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name))
+
+
 def find_faults(report: Report) -> list[str]:
     """Return what is wrong with the form of a row."""
     faults = {
         "not in PEP 503 form": report.name != normalize_distribution(report.name),
-        "not ASCII": not (report.name + report.target).isascii(),
+        "not the name of a distribution": not is_name(report.name),
+        "a target that is none": bool(report.target) and not report.target.isascii(),
         "a date that is not YYYY or YYYY-MM": not re.fullmatch(
-            r"(\d{4}(-\d\d)?)?", report.seen
+            r"(\d{4}(-(0[1-9]|1[0-2]))?)?", report.seen
         ),
         "neither import nor distribution": report.use not in {"import", "distribution"},
         "no source with a clear licence": not set(report.sources) - set("bx"),

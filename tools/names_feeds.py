@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -68,13 +69,14 @@ def read_ossf(folder: Path) -> Feed:
     those that say so are left out, since other lists give the releases.
     """
     reports, withdrawn = [], set()
-    for document in _read_json(folder.rglob("*.json")):
-        for name, _ in _list_affected(document):
-            if "withdrawn" in document:
-                withdrawn.add(name)
-            elif not _is_on_honest_project(document):
-                seen = document.get("published", "")[:7]
-                reports.append(Report(name, seen, "", "import", "o"))
+    for path, document in _read_json(folder.rglob("*.json")):
+        with _naming(path):
+            for name, _ in _list_affected(document):
+                if "withdrawn" in document:
+                    withdrawn.add(name)
+                elif not _is_on_honest_project(document):
+                    seen = document.get("published", "")[:7]
+                    reports.append(Report(name, seen, "", "import", "o"))
     live = {report.name for report in reports}
     return Feed(tuple(reports), withdrawn=frozenset(withdrawn - live))
 
@@ -89,18 +91,18 @@ def read_kam193(folder: Path) -> Feed:
     """Read a checkout of kam193/package-campaigns."""
     reports, releases = [], []
     for category, letter in KAM193_LETTERS.items():
-        paths = sorted((folder / "pypi/packages" / category / "json").glob("*.json"))
-        for path, document in zip(paths, _read_json(paths)):
-            name = normalize_distribution(document["name"])
-            campaign = document.get("campaign") or ""
-            seen = _find_month(document)
-            if path.name.startswith("compromised_"):
-                versions = tuple(document["affected_versions"])
-                source = f"kam193 {campaign}"
-                release = Release(name, seen, versions, "releases backdoored", source)
-                releases.append(release)
-            else:
-                reports.append(Report(name, seen, "", "import", letter))
+        paths = (folder / "pypi/packages" / category / "json").glob("*.json")
+        for path, document in _read_json(paths):
+            with _naming(path):
+                name = normalize_distribution(document["name"])
+                seen = _find_month(document)
+                if path.name.startswith("compromised_"):
+                    source = f"kam193 {document.get('campaign') or ''}"
+                    versions = tuple(map(str, document["affected_versions"]))
+                    row = Release(name, seen, versions, "releases backdoored", source)
+                    releases.append(row)
+                else:
+                    reports.append(Report(name, seen, "", "import", letter))
     return Feed(tuple(reports), tuple(releases))
 
 
@@ -120,20 +122,22 @@ def read_pysec(folder: Path) -> Feed:
     """
     documents = _read_yaml(folder.rglob("PYSEC-*.yaml"))
     reports, releases, writeups = [], [], {}
-    for document in (*documents, *_read_json(folder.rglob("PYSEC-*.json"))):
-        summary, details = document.get("summary", ""), document.get("details", "")
-        text = f"{summary} {details}".strip()
-        if "withdrawn" in document or not _HARM.search(text):
-            continue
-        seen = str(document.get("published") or document["id"][6:10])[:7]
-        for name, affected in _list_affected(document):
-            versions = _list_versions(affected, text)
-            if versions:
-                what, source = "releases backdoored", document["id"]
-                releases.append(Release(name, seen, versions, what, source))
-            else:
-                reports.append(Report(name, seen, "", "import", "v"))
-                writeups[name] = f"https://osv.dev/vulnerability/{document['id']}"
+    for path, document in (*documents, *_read_json(folder.rglob("PYSEC-*.json"))):
+        with _naming(path):
+            summary, details = document.get("summary", ""), document.get("details", "")
+            text = f"{summary} {details}".strip()
+            if "withdrawn" in document or not _HARM.search(text):
+                continue
+            seen = str(document.get("published") or document["id"][6:10])[:7]
+            for name, affected in _list_affected(document):
+                versions = _list_versions(affected, text)
+                if versions:
+                    what, source = "releases backdoored", document["id"]
+                    releases.append(Release(name, seen, versions, what, source))
+                else:
+                    reports.append(Report(name, seen, "", "import", "v"))
+                    address = f"https://osv.dev/vulnerability/{document['id']}"
+                    writeups[name] = address
     return Feed(tuple(reports), tuple(releases), writeups=writeups)
 
 
@@ -162,11 +166,12 @@ def read_popular_names(path: Path) -> list[str]:
     *path* is a JSON document like top-pypi-packages (``rows`` of ``project``), or has a
     name a line.
     """
-    text = path.read_text(encoding="utf-8")
-    if text.lstrip().startswith("{"):
-        names = [row["project"] for row in json.loads(text)["rows"]]
-    else:
-        names = text.split()
+    with _naming(path):
+        text = path.read_text(encoding="utf-8")
+        if text.lstrip().startswith("{"):
+            names = [row["project"] for row in json.loads(text)["rows"]]
+        else:
+            names = text.split()
     return list(dict.fromkeys(map(normalize_distribution, names)))
 
 
@@ -198,18 +203,30 @@ def _list_affected(document: Document) -> Iterator[tuple[str, Document]]:
             yield normalize_distribution(package["name"]), affected
 
 
-def _read_json(paths: Iterator[Path] | list[Path]) -> Iterator[Document]:
-    """Yield the documents at *paths*, sorted."""
+def _read_json(paths: Iterable[Path]) -> Iterator[tuple[Path, Document]]:
+    """Yield the documents at *paths*, sorted, and their paths."""
     for path in sorted(paths):
-        yield json.loads(path.read_text(encoding="utf-8"))
+        with _naming(path):
+            document = json.loads(path.read_text(encoding="utf-8"))
+        yield path, document
 
 
-def _read_yaml(paths: Iterator[Path]) -> Iterator[Document]:
-    """Yield the documents at *paths*, sorted."""
+def _read_yaml(paths: Iterable[Path]) -> Iterator[tuple[Path, Document]]:
+    """Yield the documents at *paths*, sorted, and their paths."""
     for path in sorted(paths):
         import yaml  # type: ignore[import-untyped, unused-ignore]
 
-        yield yaml.safe_load(path.read_text(encoding="utf-8"))
+        yield path, yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Refuse a document that is not what its list promises, and say which."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise SystemExit(f"refused: {path}: {reason}") from error
 
 
 FEEDS: Final[Mapping[str, tuple[str, Callable[[Path], Feed]]]] = {

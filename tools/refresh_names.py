@@ -11,8 +11,9 @@
 
 Any of these may be left out.  New names count if they were reported since the month of
 the last lists, or since ``--since``.  Prints what changes: what is added, for
-distributions only or at all, what is withdrawn, what is refused and why.  Where the
-result does not pass the checks of ``gen_names.py``, nothing is written.
+distributions only or at all, what is withdrawn, what is refused and why.  Where a
+document is broken, a list is of something else, or the result does not pass the checks
+of ``gen_names.py``, nothing is written.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ import argparse
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from gen_names import find_stale
-from names_checks import find_faults, find_objections
+from names_checks import find_faults, find_objections, is_name
 from names_feeds import (
     FEEDS,
     Feed,
@@ -56,6 +58,7 @@ from names_sources import (
 )
 
 from flake8_safe_imports.data.packages import normalize_distribution
+from flake8_safe_imports.finding import make_printable
 
 WITNESSES: Final = "bx"
 """Letters of sources that count as further witnesses only."""
@@ -66,10 +69,19 @@ FEWEST_LISTED: Final = 500_000
 """A shorter list was cut off on its way here."""
 
 
+BEST: Final = 1_000
+STILL_GOOD: Final = 5_000
+"""Of the best, half at least are as popular as that in the next list."""
+MOST_GONE: Final = 500
+"""How many popular distributions may be gone from PyPI in between."""
+VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.!+_-]*")
+
+
 class State(NamedTuple):
     """The rows that a feed changes, by name, and what they are checked against.
 
     ``listed`` has all distributions on PyPI; it is empty if they are not known.
+    ``until`` is the day of the list, YYYY-MM-DD.
     """
 
     reports: dict[str, Report]
@@ -77,13 +89,17 @@ class State(NamedTuple):
     writeups: dict[str, str]
     sources: Sources
     listed: frozenset[str]
+    until: str
 
 
-def merge_feed(feed: Feed, folder: Path, listed: frozenset[str], since: str) -> None:
+def merge_feed(
+    feed: Feed, folder: Path, listed: frozenset[str], since: str, until: str
+) -> None:
     """Add what *feed* says to the sources in *folder*; print what changes.
 
     New names that were reported before the month *since* are skipped: whoever chose
-    the rows left them out, as with the thousands that a program made up.
+    the rows left them out, as with the thousands that a program made up. Those reported
+    after the day *until* are refused.
     """
     state = State(
         {report.name: report for report in read_reports(folder)},
@@ -91,6 +107,7 @@ def merge_feed(feed: Feed, folder: Path, listed: frozenset[str], since: str) -> 
         read_writeups(folder),
         read_sources(folder),
         listed,
+        until,
     )
     for release in feed.releases:
         add_release(release, state)
@@ -123,7 +140,7 @@ def add_report(report: Report, state: State) -> None:
         return
     reasons = find_refusals(report, state)
     if reasons:
-        print(f"refused {name}: {'; '.join(reasons)}")
+        print(f"refused {make_printable(name)}: {'; '.join(reasons)}")
         return
     objections = find_objections(report, state.sources)
     if objections:
@@ -143,6 +160,8 @@ def add_letter(letters: str, letter: str) -> str:
 def find_refusals(report: Report, state: State) -> list[str]:
     """Return why a new report must not become a malicious name at all."""
     reasons = find_faults(report)
+    if report.seen > state.until:
+        reasons.append(f"reported in {report.seen}, after the list was made")
     if report.name in state.releases:
         reasons.append("an honest project with compromised releases")
     if report.name in state.listed:
@@ -155,7 +174,11 @@ def find_refusals(report: Report, state: State) -> list[str]:
 def add_release(release: Release, state: State) -> None:
     """Add bad releases of an honest project, unless its very name is malicious."""
     known = state.releases.get(release.name)
-    if release.name in state.reports:
+    wrong = [version for version in release.versions if not is_version(version)]
+    if not is_name(release.name) or wrong or not release.versions:
+        name, what = make_printable(release.name), make_printable(" ".join(wrong))
+        print(f"refused releases of {name}: {what or 'no name, or no versions'}")
+    elif release.name in state.reports:
         print(f"refused releases of {release.name}: a malicious name")
     elif known is None:
         print(f"added releases of {release.name}: {' '.join(release.versions)}")
@@ -166,6 +189,12 @@ def add_release(release: Release, state: State) -> None:
             print(f"added releases of {release.name}: {' '.join(new)}")
             versions = (*known.versions, *new)
             state.releases[release.name] = known._replace(versions=versions)
+
+
+def is_version(version: str) -> bool:
+    """Return whether *version* is one, or the first and the last of several."""
+    parts = version.split("..")
+    return len(parts) <= 2 and all(map(VERSION.fullmatch, filter(None, parts)))
 
 
 def withdraw(name: str, reports: dict[str, Report]) -> None:
@@ -189,11 +218,12 @@ def update_ranks(path: Path, folder: Path) -> None:
     malicious = {report.name for report in read_reports(folder)}
     good = []
     for name in names:
-        if name in malicious or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-            print(f"refused popular {name}: malicious, or not a name")
+        if name in malicious or not is_name(name):
+            print(f"refused popular {make_printable(name)}: malicious, or not a name")
         else:
             good.append(name)
     ranks = {name: rank for rank, name in enumerate(good, 1)}
+    check_ranks(ranks, read_popular(folder).distributions)
     target = folder / "popular.txt"
     lines = target.read_text(encoding="utf-8").splitlines()
     head = [line for line in lines if line.startswith("# ")]
@@ -215,6 +245,15 @@ def update_ranks(path: Path, folder: Path) -> None:
     target.write_text(text, encoding="utf-8")
 
 
+def check_ranks(ranks: Mapping[str, int], before: Mapping[str, int]) -> None:
+    """Refuse a list that is of other things, or in another order."""
+    best = [name for name, band in before.items() if 0 < band <= BEST]
+    still = [name for name in best if 0 < ranks.get(name, 0) <= STILL_GOOD]
+    if 2 * len(still) < len(best):
+        fact = f"{len(still)} of the {len(best)} most popular are among the first"
+        raise SystemExit(f"refused: only {fact} {STILL_GOOD:,} of the list")
+
+
 def print_rank(name: str, old: int, new: int) -> None:
     """Print a change from one rank band to another."""
     if find_band(old) != find_band(new):
@@ -228,6 +267,9 @@ def update_absent(listed: frozenset[str], folder: Path) -> None:
     before = set(read_lines(path))
     popular = read_popular(folder)
     missing = sorted(popular.distributions.keys() - listed)
+    ranked = [name for name in missing if popular.distributions[name]]
+    if len(ranked) > MOST_GONE:
+        raise SystemExit(f"refused: {len(ranked)} popular names are gone from PyPI")
     if missing:
         print(f"gone from PyPI: {' '.join(missing)}")
     after = {
@@ -273,7 +315,8 @@ def refresh(options: argparse.Namespace, folder: Path) -> None:
         given = getattr(options, option)
         if given:
             since = options.since or read_dates(folder)[source][:7]
-            merge_feed(read_checked(read(given), given), folder, listed, since)
+            feed = read_checked(read(given), given)
+            merge_feed(feed, folder, listed, since, options.date)
             dated.append(source)
     settle_uses(folder)
     for source in dated:
@@ -308,6 +351,20 @@ def copy_files(paths: Iterable[Path], target: Path) -> None:
             shutil.copy(path, target)
 
 
+def is_day(text: str) -> bool:
+    """Return whether *text* is a day, YYYY-MM-DD, that has begun somewhere."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == len("YYYY-MM-DD") and day <= find_today() + timedelta(days=1)
+
+
+def find_today() -> date:
+    """Return the day of today."""
+    return datetime.now(timezone.utc).date()
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -321,8 +378,10 @@ def main(arguments: list[str] | None = None) -> int:
         "--fewest-listed", type=int, default=FEWEST_LISTED, help=argparse.SUPPRESS
     )
     options = parser.parse_args(arguments)
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", options.date):
-        parser.error(f"{options.date} is not YYYY-MM-DD")
+    if not is_day(options.date):
+        parser.error(f"{options.date} is not a day until today, YYYY-MM-DD")
+    if options.since and not is_day(f"{options.since}-01"):
+        parser.error(f"{options.since} is not a month until today, YYYY-MM")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copy_files(SOURCES.iterdir(), folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import gen_names
@@ -26,6 +27,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(gen_names.DATA, tables)
     monkeypatch.setattr(refresh_names, "SOURCES", folder)
     monkeypatch.setattr(gen_names, "DATA", tables)
+    monkeypatch.setattr(refresh_names, "find_today", lambda: date.fromisoformat(DATE))
     return tmp_path
 
 
@@ -105,8 +107,9 @@ def test_reports_on_honest_projects_do_not_become_names(
     write_osv(feed, "zzq-vexkwilp")
     write_osv(feed, "bittensor-wallet")
     write_osv(feed, "zz-honest", details="Reasons\n\n - compromised-package\n")
+    popular = names_sources.read_popular(project / "names").distributions
     listed = project / "listed.txt"
-    listed.write_text("zz-on-pypi\n", encoding="utf-8")
+    listed.write_text("\n".join([*popular, "zz-on-pypi"]), encoding="utf-8")
     write_osv(feed, "ZZ_on.pypi")
 
     arguments = ["--date", DATE, "--ossf", str(feed), "--listed", str(listed)]
@@ -220,7 +223,82 @@ def test_a_refusal_changes_nothing(project: Path) -> None:
         with pytest.raises(SystemExit, match="refused"):
             refresh_names.main(["--date", DATE, *arguments])
     short.unlink()
+    empty.rmdir()
     assert before == {p: p.read_bytes() for p in project.rglob("*") if p.is_file()}
+
+
+BROKEN = {
+    "cut off": '{"affected": [{"pack',
+    "a list": "[1, 2]",
+    "no name": '{"affected": [{"package": {"ecosystem": "PyPI"}}]}',
+    "nothing": '{"affected": null}',
+    "a number": '{"affected": [{"package": {"ecosystem": "PyPI", "name": 5}}]}',
+    "no text": b'{"id": "\xe9"}',
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_a_broken_document_is_named(text: str | bytes, project: Path) -> None:
+    feed = project / "ossf"
+    write_osv(feed, "zzq-vexkwilp")
+    broken = feed / "broken.json"
+    broken.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    with pytest.raises(SystemExit, match=r"^refused: .*broken\.json: \w+Error: "):
+        refresh_names.main(["--date", DATE, "--ossf", str(feed)])
+
+
+def test_what_is_no_name_or_no_release_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed = project / "ossf"
+    names = ("zz evil,x", "../zz", "zz\n\x1b[31m", "zz\xe9", "-zz", "", "z" * 101)
+    for at, name in enumerate(names):
+        write_osv(feed, name, id=at)
+    write_osv(feed, "zzq-late", published="2030-02-01T00:00:00Z")
+    write_osv(feed, "zzq-month", published="2029-13-01T00:00:00Z")
+    releases = project / "kam193" / "pypi/packages/malicious/json"
+    releases.mkdir(parents=True)
+    for at, versions in enumerate(([], ["1.0 evil", "a,b"])):
+        document = {"name": f"zz-{at}", "affected_versions": versions}
+        text = json.dumps(document)
+        (releases / f"compromised_{at}.json").write_text(text, encoding="utf-8")
+    before = read_names(project), names_sources.read_releases(project / "names")
+
+    arguments = ["--ossf", str(feed), "--kam193", str(releases.parents[3])]
+    refresh_names.main(["--date", DATE, *arguments])
+
+    after = read_names(project), names_sources.read_releases(project / "names")
+    out = capsys.readouterr().out
+    assert after == before
+    assert out.count("refused") == len(names) + 4
+    assert "refused zz\\n\\x1b[31m: not the name of a distribution" in out
+    assert "refused zzq-late: reported in 2030-02, after the list was made" in out
+    assert "refused releases of zz-1: 1.0 evil a,b" in out
+
+
+def test_lists_of_other_things_are_refused(project: Path) -> None:
+    rows = names_sources.read_lines(project / "names" / "popular.txt")
+    names = [row.split()[1] for row in rows][:12_000]
+    path = project / "list.txt"
+    for option, text in (
+        ("--popular", "\n".join(f"zz-{at}" for at in range(12_000))),
+        ("--popular", "\n".join(reversed(names))),
+        ("--popular", json.dumps({"rows": [{"name": name} for name in names]})),
+        ("--listed", "\n".join([*names[:6000], *map(str, range(500_000))])),
+    ):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(SystemExit, match=r"^refused: "):
+            refresh_names.main(["--date", DATE, option, str(path)])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["--date 2030-99-99", "--date 2030-01-04", f"--date {DATE} --since yesterday"],
+)
+def test_days_that_never_were_are_refused(arguments: str, project: Path) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        refresh_names.main(arguments.split())
 
 
 def test_list_of_all_names_brings_absent_names_up_to_date(
