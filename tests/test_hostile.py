@@ -356,6 +356,36 @@ GROWING: dict[str, Callable[[int], str]] = {
         )
     ),
     "dynamic": lambda size: '__import__("urllib2")\n' * size,
+    "fixtures of fixtures": lambda size: (
+        "import pytest\n"
+        + "".join(
+            f"@pytest.fixture\ndef f{i}(f{i + 1}):\n    if x: pytest.skip('x')\n"
+            f"def test_{i}(f{i}):\n    import tomllib\n"
+            for i in range(size)
+        )
+    ),
+    "classes below classes": lambda size: (
+        "class C0:\n    pass\n"
+        + "".join(
+            f"class C{i + 1}(C{i}):\n    def test(self):\n        import tomllib\n"
+            for i in range(size)
+        )
+    ),
+    "private functions": lambda size: (
+        "_f0()\n"
+        + "".join(
+            f"def _f{i}():\n    import tomllib\n    _f{i + 1}()\n    _f{i // 2}()\n"
+            for i in range(size)
+        )
+    ),
+    "flags of an instance": lambda size: (
+        "import sys\nclass A:\n"
+        + "".join(
+            f"    def f{i}(self):\n        self.a{i} = sys.version_info >= (3, 11)\n"
+            f"        if self.a{i}: import tomllib\n"
+            for i in range(size)
+        )
+    ),
 }
 SMALL, TIMES = 100, 4
 

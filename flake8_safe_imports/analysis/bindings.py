@@ -112,9 +112,10 @@ class Bindings:
         if isinstance(node, ast.Name):
             use = self.scopes.find_use(node)
             return (self.scopes.find_events(use) if use is not None else None) or ()
-        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+        if not isinstance(node, ast.Attribute):
             return ()
-        body = self._class_of(node.value)
+        owner = node.value.func if isinstance(node.value, ast.Call) else node.value
+        body = self._class_of(owner) if isinstance(owner, ast.Name) else None
         events = body.events.get(node.attr, ()) if body is not None else ()
         return events if len(events) <= MAX_EVENTS else ()
 

@@ -138,12 +138,21 @@ class Handlers:
     def enter_expected(self, state: State, block: Block) -> State:
         """Return what is known in the function *block*, if an error is expected of it.
 
-        As in ``assertRaises(AttributeError, lambda: os.x)``.
+        As in ``assertRaises(AttributeError, lambda: os.x)``, or by
+        ``@pytest.mark.xfail(raises=ImportError)``.
         """
         owner = block.owner
         key = (block.parent, owner.name) if hasattr(owner, "name") else id(owner)
         call = self._bindings.scopes.expecting.get(key)
-        return _handling(state, self.caught(call.args[0])) if call else state
+        expected = call.args[:1] if call else []
+        for decorator in getattr(owner, "decorator_list", ()):
+            if isinstance(decorator, ast.Call) and last_name(decorator.func) == "xfail":
+                expected += [
+                    given.value for given in decorator.keywords if given.arg == "raises"
+                ]
+        for error in expected:
+            state = _handling(state, self.caught(error))
+        return state
 
     def is_guarded(self, block: Block) -> bool:
         """Return whether *block* is left where something it needs is missing."""

@@ -32,6 +32,10 @@ NAMES: Final = frozenset(
 """What unittest and pytest call first in a module, in a class, or before a test."""
 
 
+_MOST_FIXTURES: Final = 16
+"""How many fixtures of one test are looked at."""
+
+
 def list_set_ups(body: Sequence[ast.stmt]) -> Iterator[Function]:
     """Yield the functions in *body* that run before its tests."""
     for node in body:
@@ -45,7 +49,7 @@ def list_requested(node: ast.AST, module: Scope) -> list[Function]:
     """Return the fixtures of *module* that the function *node*, a test, asks for."""
     found: list[Function] = []
     pending = [node]
-    while pending:
+    while pending and len(found) < _MOST_FIXTURES:
         function = pending.pop()
         for name in _list_requests(function):
             for event in module.events.get(name, ()):
