@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _FOLDERS: Final = ("requirements", "dependencies")
 """The folders of requirements files, whatever these are called."""
+_INSTALLING: Final = ("tox.ini", "noxfile.py", "environment.yml", "Makefile")
+"""The files at a root that say what is installed to test or to document a project."""
 _MOST_FILES: Final = 64
 """How many requirements files of one folder are read, included ones too."""
 
@@ -50,6 +52,20 @@ def is_source_of(path: str, distribution: str) -> bool:
     """Return whether the project of *path* is the source of *distribution*."""
     wanted = normalize_distribution(distribution)
     return any(wanted in _find_names(folder) for folder in layout.list_folders(path))
+
+
+def is_mentioned(path: str, distribution: str) -> bool:
+    """Return whether a file that tells what to install for tests has the name."""
+    return normalize_distribution(distribution) in _find_words(layout.find_root(path))
+
+
+@cached()
+def _find_words(root: str) -> frozenset[str]:
+    """Return the normalised words of the files in *root* that install something."""
+    paths = (os.path.join(root, name) for name in _INSTALLING)
+    text = b"\n".join(map(files.read_or_nothing, paths)).decode("utf-8", "replace")
+    words = set(re.findall(r"\w[\w.-]*", text))
+    return frozenset(map(normalize_distribution, words))
 
 
 def _read(read: Reader, text: str) -> Manifest:

@@ -30,7 +30,7 @@ _BUILDS: Final = frozenset(
 Sources: Meson's ``extension_module``, CMake's ``Python_add_library`` and
 ``pybind11_add_module``, setuptools' ``Extension``, maturin's ``module-name``.
 """
-_MOST_BUILDS: Final = 256
+_MOST_BUILDS: Final = 4096
 _BUILT: Final = re.compile(r"""["'(]\s*([^\W\d]\w*)""")
 """A word that is quoted, or the first argument."""
 _ENVIRONMENTS: Final = (".venv", "venv")

@@ -449,7 +449,11 @@ class File:
         declared = dependencies.find_dependencies(path, self.source.script)
         if not declared or unexplained.is_explained(top, declared):
             return False
-        if dependencies.is_source_of(path, top) or on_disk.has_module(top, path):
+        if (
+            dependencies.is_source_of(path, top)
+            or dependencies.is_mentioned(path, top)
+            or on_disk.has_module(top, path)
+        ):
             return False
         search_path = tuple(sys.path)
         return top not in installed.list_importable(

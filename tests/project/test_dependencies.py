@@ -239,3 +239,19 @@ def test_script_block_counts(top: Path, block: str, expected: set[str]) -> None:
     lines = block.splitlines(keepends=True)
 
     assert dependencies.find_dependencies(path, lines) == expected | {"attrs"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("tox.ini", "[testenv]\ndeps =\n    pytest\n    zorblax-client==1\n"),
+        ("noxfile.py", 'session.install("pytest", "zorblax-client")\n'),
+        ("environment.yml", "dependencies:\n- zorblax-client=1\n"),
+        ("Makefile", "docs:\n\tpip install zorblax_client\n"),
+    ],
+)
+def test_what_is_installed_for_tests(tmp_path: Path, name: str, text: str) -> None:
+    write_project(tmp_path, {".git/HEAD": "", name: text})
+
+    assert dependencies.is_mentioned(str(tmp_path / "a" / "b.py"), "zorblax_client")
+    assert not dependencies.is_mentioned(str(tmp_path / "a.py"), "zorblax")
