@@ -111,12 +111,14 @@ class Recorder:
 
     def visit(self, node: ast.AST | None, env: Env) -> None:
         """Visit *node* before anything pushed so far."""
-        if node is not None:
+        if type(node) not in _EMPTY:
             self._stack.append((node, env))
 
     def visit_all(self, nodes: Sequence[ast.AST | None], env: Env) -> None:
         """Visit *nodes* in the given order, before anything pushed so far."""
-        self._stack += [(node, env) for node in reversed(nodes) if node is not None]
+        self._stack += [
+            (node, env) for node in reversed(nodes) if type(node) not in _EMPTY
+        ]
 
     def enter_block(self, block: Block, env: Env) -> None:
         """Visit the statements of *block*."""
@@ -245,29 +247,19 @@ class Recorder:
         reads: bool,
     ) -> None:
         """Record that *base*, and *attributes* of it, are used in the chain *node*."""
-        use = self.make_use(node, base.id, attributes, env, reads=reads)
+        scope, place, annotation, runs = env
+        self._clock = order = self._clock + 1
+        use: Use = _new(
+            Use,
+            (node, base.id, attributes, scope, order, place, reads, annotation, runs),
+        )
         scopes = self.scopes
         scopes.uses.append(use)
         scopes.use_by_node[id(base)] = use
 
-    def make_use(
-        self,
-        node: ast.expr,
-        name: str,
-        attributes: tuple[str, ...],
-        env: Env,
-        *,
-        reads: bool,
-    ) -> Use:
-        """Return a use at *env* that happens now."""
-        scope, place, annotation, runs = env
-        self._clock = order = self._clock + 1
-        return _new(
-            Use,
-            (node, name, attributes, scope, order, place, reads, annotation, runs),
-        )
 
-
+_EMPTY: Final = frozenset({type(None), ast.Constant})
+"""What is not visited: it contains no names."""
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 

@@ -153,6 +153,8 @@ class Scopes:
         self.set_names: set[tuple[str, ...]] = set()
         """The chains that the file assigns or deletes: ``a.b = c``."""
         self._mentioned: set[str] | None = None
+        self._events: dict[int, list[Event] | None] = {}
+        """What was found for each use, by its order: no two have the same."""
 
     def find_names_for(self, is_relevant: Callable[[ImportedName], bool]) -> set[str]:
         """Return the names that may refer, somewhere, to a relevant import.
@@ -237,6 +239,13 @@ class Scopes:
 
         The list is empty for a name that is bound nowhere, such as a built-in name.
         """
+        try:
+            return self._events[use.order]
+        except KeyError:
+            events = self._events[use.order] = self._find_events(use)
+            return events
+
+    def _find_events(self, use: Use) -> list[Event] | None:
         scope = self.find_scope(use)
         if scope is None:
             return None if self.stars else []

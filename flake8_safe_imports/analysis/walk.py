@@ -37,6 +37,7 @@ from flake8_safe_imports.analysis.scopes import (
     LiteralCall,
     Scope,
     Scopes,
+    Use,
 )
 from flake8_safe_imports.data.classes import RECEIVERS
 
@@ -253,9 +254,13 @@ def _visit_nonlocal(walk: Recorder, node: ast.Nonlocal, env: Env) -> None:
 
 
 def _visit_assign(walk: Recorder, node: ast.Assign, env: Env) -> None:
+    value = node.value
     for target in reversed(node.targets):
-        walk.defer(_assign, walk, target, node.value, env)
-    walk.visit(node.value, env)
+        if isinstance(target, ast.Name):
+            walk.defer(walk.bind, target.id, env, None, value)
+        else:
+            walk.defer(_assign, walk, target, value, env)
+    walk.visit(value, env)
 
 
 def _assign(walk: Recorder, target: ast.expr, value: ast.expr, env: Env) -> None:
@@ -377,7 +382,9 @@ def _visit_attribute(walk: Recorder, node: ast.Attribute, env: Env) -> None:
         walk.record_use(node, base, attributes, env, reads=reads)
         return
     if isinstance(base, ast.Call) and _has_literal_string(base):
-        use = walk.make_use(node, "", attributes, env, reads=reads)
+        scope, place, annotation, runs = env
+        order = walk.tick()
+        use = Use(node, "", attributes, scope, order, place, reads, annotation, runs)
         walk.scopes.call_attributes.append((base, use))
     walk.visit(base, env)
 
@@ -445,10 +452,6 @@ def _visit_compare(walk: Recorder, node: ast.Compare, env: Env) -> None:
 
 def _visit_children(walk: Recorder, node: ast.AST, env: Env) -> None:
     walk.visit_all(children(node), env)
-
-
-def _visit_constant(walk: Recorder, node: ast.Constant, env: Env) -> None:
-    """Do nothing: a constant contains no names."""
 
 
 def _visit_exit(walk: Recorder, node: ast.stmt, env: Env) -> None:
@@ -540,7 +543,6 @@ _VISITORS: dict[type[ast.AST], Visitor] = {
     ast.Attribute: _visit_attribute,
     ast.Call: _visit_call,
     ast.Compare: _visit_compare,
-    ast.Constant: _visit_constant,
     **dict.fromkeys(MARKED_STATEMENTS, _visit_exit),
 }
 for _name, _visitor in {

@@ -22,11 +22,18 @@ _FEWEST: Final = 50
 _FEWEST_IN_POOL: Final = 200
 """The same where each process imports everything again."""
 
+_MOST_OBJECTS: Final = 100_000
+"""How many more there may be before garbage is collected: about 20 MB.
+
+Python's own threshold has it look at the tree of a large file many times over.
+"""
+
 
 def check_files(filenames: Sequence[str], settings: Settings) -> list[Result]:
     """Return what there is to report in each file, in the same order."""
     if not gc.isenabled():
         gc.freeze()  # what was imported so far
+        gc.set_threshold(_MOST_OBJECTS)
         gc.enable()
     most = _count_jobs(filenames, settings)
     jobs = min(most, len(filenames) // _FEWEST)
