@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.finding import Finding
 
 _QUOTES: Final = re.compile(r"""["]{3}|[']{3}""")
-_FORMATTED: Final = re.compile(r"""["]{3}(?<=[fFtTrR]"{3})|[']{3}(?<=[fFtTrR]'{3})""")
+_FORMATTED: Final = tuple(letter + 3 * quote for letter in "fFtTrR" for quote in "\"'")
 """What begins a string in which code may be on lines without any quotes."""
 
 
@@ -35,7 +35,8 @@ def find_noqa_lines(
 
     @lru_cache(1)
     def has_formatted() -> bool:
-        return _FORMATTED.search("".join(lines)) is not None
+        text = "".join(lines)
+        return any(mark in text for mark in _FORMATTED)
 
     def find_line(number: int) -> str | None:
         if number > len(lines) or _may_go_on(lines, number) or has_formatted():
