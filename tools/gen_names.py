@@ -161,7 +161,7 @@ def render_all(folder: Path) -> dict[Path, str]:
         DATA / "neighbours.txt": join_rows(neighbours - set(known)),
         DATA / "malicious.txt": render_malicious(reports),
         DATA / "compromised.txt": render_compromised(folder),
-        DATA / "words.txt": join_rows(sources.generic),
+        DATA / "generic.txt": join_rows(sources.generic),
         DATA / "_names_dates.py": render_dates(folder),
     }
 

@@ -31,7 +31,7 @@ BENIGN: Final = "benign"
 NEIGHBOURS: Final = "neighbours"
 MALICIOUS: Final = "malicious"
 COMPROMISED: Final = "compromised"
-WORDS: Final = "words"
+GENERIC: Final = "generic"
 """The words that programmers name their own modules with."""
 
 _RANK_OF: Final = {str(index): rank for index, rank in enumerate(RANKS)}

@@ -63,7 +63,7 @@ def is_two_words(name: str) -> bool:
     Whoever writes `jsonprinter`, `http_auth` or `opentrading` means just that.
     """
     letters = name.replace("_", "")
-    words = packages.load_words(packages.WORDS)
+    words = packages.load_words(packages.GENERIC)
     return any(
         letters[:end] in words and letters[end:] in words
         for end in range(_SHORTEST_WORD, len(letters) - _SHORTEST_WORD + 1)
