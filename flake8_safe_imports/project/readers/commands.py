@@ -154,9 +154,13 @@ _OWN_SWITCHES: Final = {"pdm": "-d", "poetry": "--optional", "pipx": "-f"}
 _ARGUMENTS: Final = r"(?mi)^[ \t]*(?:ARG|ENV)[ \t]+\w+=.*$"
 """An instruction of a Dockerfile that gives values to names."""
 _VALUE: Final = r"[\w.+!=<>~\[\]-]{1,200}"
+_VALUES: Final = r"[\w.+!=<>~\[\] \t-]{1,200}"
+"""What may be in quotes: several words, which the shell divides."""
 _OLD_ARGUMENT: Final = rf"(?mi)^[ \t]*ENV[ \t]+(\w+)[ \t]+({_VALUE})[ \t]*$"
 """``ENV name value``."""
-_ARGUMENT: Final = rf"(?<![\w$])(\w+)=({_VALUE}(?!\S)|\"{_VALUE}\"|'{_VALUE}')"
+_ARGUMENT: Final = rf"(?<![\w$])(\w+)=({_VALUE}(?!\S)|\"{_VALUES}\"|'{_VALUES}')"
+_LONGEST_FILLED: Final = 500_000
+"""Characters of the largest Dockerfile whose values are put in their places."""
 _PRINTERS: Final = frozenset(("echo", "printf", "print", "Write-Host", "#"))
 _SHELL: Final = r"(?:(?:ba|z|da|k|pw)?sh|powershell|cmd|su|runuser)$"
 _SCRIPT_OPTION: Final = r"(?i)(?:-\w*c|--?command|/c)$"
@@ -211,6 +215,8 @@ def _fill_in(text: str) -> str:
 
     One that has several values is left as it is.
     """
+    if len(text) > _LONGEST_FILLED:
+        return text
     values: dict[str, set[str]] = {}
     for match in re.finditer(_ARGUMENTS, text):
         for name, value in re.findall(_ARGUMENT, match[0]):

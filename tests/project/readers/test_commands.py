@@ -369,7 +369,8 @@ def test_other_escape_in_a_dockerfile() -> None:
         ("ARG V=1.0\nRUN pip install a==$V b==${V}", [("a", "1.0"), ("b", "1.0")]),
         ("ENV A=a1 B='b1'\nRUN pip install $A ${B}==2", [("a1", ""), ("b1", "2")]),
         ("ARG V=1\nARG V=2\nRUN pip install a==$V", [("a", "")]),
-        ("ARG V\nENV A='a b'\nRUN pip install a==$V $A", [("a", "")]),
+        ("ARG V\nENV A='b c'\nRUN pip install a==$V $A", [(x, "") for x in "abc"]),
+        ("ENV A='b c'\nRUN pip install \"$A\" a", [("a", "")]),
         ("ENV A a\nenv B 'b'\nENV C x y\nRUN pip install $A $B $C", [("a", "")]),
         ("ENV A a\nARG A=b\nRUN pip install $A", []),
         ("ENV P=/x:$P\nRUN pip install a==$P", [("a", "")]),
@@ -381,6 +382,12 @@ def test_values_of_names_in_a_dockerfile(
 ) -> None:
     found = dependency_rows(commands.read_dockerfile(text))
     assert [row[:2] for row in found] == rows
+
+
+def test_values_make_no_huge_text_of_a_large_one() -> None:
+    text = f"ENV A={'a' * 200}\nRUN pip install b $A\nRUN x" + " $A" * 170_000
+
+    assert dependency_rows(commands.read_dockerfile(text)) == [("b", "", 2)]
 
 
 def test_lines_that_shells_of_windows_continue() -> None:
