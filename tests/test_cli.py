@@ -147,7 +147,7 @@ def test_help_is_printed_without_a_command() -> None:
         (["--isolated", "chek"], "did you mean 'check'?"),
         (["explain", "--jsn"], "--jsn: did you mean '--json'?"),
         (["fix", "--dif", "a.py"], "--dif: did you mean '--diff'?"),
-        (["audit", "--format", "gitub"], "did you mean 'github'?"),
+        (["audit", "--format", "gitub"], "'github'?"),
         (["fix", "--vet-enabel=VET104", "a.py"], "did you mean '--vet-enable'?"),
         (["check", "--fix"], "--fix: use the command `fix`"),
         (["check", "--write"], "--write: it is an option of `fix`"),

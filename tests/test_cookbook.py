@@ -50,6 +50,8 @@ def without_columns(lines: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("recipe", recipes(), ids=lambda recipe: recipe.title)
 def test_recipe(recipe: Recipe, tmp_path: Path) -> None:
+    if sys.version_info >= (3, 15) and recipe.title.startswith("Heavy imports"):
+        pytest.skip("where no other Python is supported, `lazy import` is offered too")
     write_files(tmp_path, recipe.files)
     (tmp_path / ".git").mkdir()
 

@@ -146,7 +146,7 @@ def test_null_bytes_have_no_line(folder: Path) -> None:
         (["--vet-banned-import=x ="], "did you mean '--vet-banned-imports'?"),
         (["--format=jsn"], "--format: 'jsn' is not a format: did you mean 'json'?"),
         (["--format=%(nope)s"], "has 'nope', which is not a field"),
-        (["--format=%(path"], "is not a template: incomplete format key"),
+        (["--format=%(path"], "incomplete format key"),
         (["--format=%d"], "is not a template: "),
         (["--bug-report"], "--bug-report: only `flake8 --bug-report`"),
         (["--select=VET290"], "select: 'VET290' is not a code: did you mean 'VET2"),
