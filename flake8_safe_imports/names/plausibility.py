@@ -70,18 +70,20 @@ def is_two_words(name: str) -> bool:
     )
 
 
-def is_of_other_package(name: str, rank: int) -> bool:
+def is_of_other_package(name: str, target: str, rank: int) -> bool:
     """Return whether *name* is that of a package, and says that it is for Python.
 
-    The package is as popular as *rank* at least: `typerpy` is of `typer`, rather than a
-    typo of `typepy`.
+    The package is not *target*, and as popular as its *rank* at least: `typerpy` is of
+    `typer`, rather than a typo of `typepy`.
     """
     stems = {
         stem.strip("_")
         for affix in ("py", "python")
         for stem in (name.removeprefix(affix), name.removesuffix(affix))
     }
-    return any(0 < (packages.find_rank(stem) or 0) <= rank for stem in stems - {name})
+    return any(
+        0 < (packages.find_rank(stem) or 0) <= rank for stem in stems - {name, target}
+    )
 
 
 def _is_typo_in_long_part(part: str, meant: str, shortest: int) -> bool:

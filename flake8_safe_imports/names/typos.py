@@ -102,7 +102,7 @@ def _find_likeliest(name: str, level: str) -> Typo | None:
         Typo(_order(kind, rank), target, WORDS[kind])
         for rank, target, kind in singles
         if _is_within(limits, kind, target, rank)
-        and not _is_other_word(name, kind, rank, level)
+        and not _is_other_word(name, kind, (target, rank), level)
     ]
     if not found:
         # A name one typo away is likelier meant, even if it is beyond the limits.
@@ -112,7 +112,7 @@ def _find_likeliest(name: str, level: str) -> Typo | None:
             for rank, target, kind, words in double_typos.find_double_typos(name)
             if rank < best
             and _is_within(limits, kind, target, rank)
-            and not _is_other_word(name, kind, rank, level)
+            and not _is_other_word(name, kind, (target, rank), level)
         ]
     return min(found, default=None)
 
@@ -128,14 +128,14 @@ def _order(kind: str, rank: int) -> int:
     return VERY_POPULAR + 1 if rank > VERY_POPULAR and kind in _TELLING else rank
 
 
-def _is_other_word(name: str, kind: str, rank: int, level: str) -> bool:
-    """Return whether *name* means something else than a name of this *rank*.
+def _is_other_word(name: str, kind: str, known: tuple[str, int], level: str) -> bool:
+    """Return whether *name* means something else than a *known* name with its rank.
 
     `cachetool` and `feedparse` lack their ends, and `prompttoolkit` an underscore.
     """
     may_be_words = kind not in _AT_THE_END and (kind != "sep" or "_" in name)
     is_own = level != "wide" and may_be_words and is_two_words(name)
-    return is_own or (kind not in _TELLING and is_of_other_package(name, rank))
+    return is_own or (kind not in _TELLING and is_of_other_package(name, *known))
 
 
 def _is_within(limits: Limits, kind: str, target: str, rank: int) -> bool:

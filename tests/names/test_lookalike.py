@@ -165,6 +165,7 @@ def test_default_level_is_silent(name: str) -> None:
         ("plotloy", "plotly", "letter added", "default"),
         ("whooshy", "whoosh", "letter added", "wide"),
         ("cachetool", "cachetools", "letter missing", "default"),
+        ("pypydantic", "pydantic", "letter added and letter doubled", "default"),
         ("datatime", "datetime", "letter replaced", "default"),
         ("astorpy", "astropy", "letters swapped", "strict"),
         ("livecache", "linecache", "letter replaced", "wide"),
