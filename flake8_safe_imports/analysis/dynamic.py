@@ -299,6 +299,8 @@ The name of a fixture ends with its owner: the glance searches for that.
 # What follows from the tables
 
 _BY_NAME: Final = {function.dotted: function for function in TABLE}
+NAMES: Final = frozenset(function.name for function in TABLE)
+"""The names of the functions in their owners, with dots: ``patch.dict``."""
 OWNING_FIXTURES: Final = frozenset(_FIXTURES.values())
 _OWNED_BY_MODULES: Final = tuple(
     function for function in TABLE if function.owner not in OWNING_FIXTURES

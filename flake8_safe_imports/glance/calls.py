@@ -16,6 +16,7 @@ from flake8_safe_imports.glance.uses import (
     find_occurrences,
     find_owners,
     is_any_attribute,
+    join,
 )
 
 if TYPE_CHECKING:
@@ -98,14 +99,16 @@ class DynamicCalls:
         """Return whether a rule may report what the function *word* imports here."""
         text = self._text
         start = match.start() - len(word)
-        if word not in dynamic.OWNING_FIXTURES and is_end_of_word(text, start):
+        is_fixture = word in dynamic.OWNING_FIXTURES
+        if not is_fixture and is_end_of_word(text, start):
+            return False
+        called = join("" if is_fixture else word, match[1])
+        if called not in dynamic.NAMES and ")" not in match[1]:
             return False
         call = _call_pattern().match(text, match.end())
         if call is None:
             # A fixture cannot have another name.
-            return word not in dynamic.OWNING_FIXTURES and may_be_renamed(
-                text, start, match.end()
-            )
+            return not is_fixture and may_be_renamed(text, start, match.end())
         if call["unclear"] or call["next"] in "\"'#":
             return True
         if call["next"] not in ",)":  # an operator: the argument is not literal
@@ -119,32 +122,35 @@ class DynamicCalls:
             or self._interests.needs_check(parts[0], self._is_local)
         ):
             return True
-        if self._may_report_attribute(parts) or self._may_be_unknown(word, parts):
-            return True
+        return self._may_report_name(parts) or (
+            word in dynamic.RETURNING and self._may_report_any_in(parts[0])
+        )
+
+    def _may_report_name(self, parts: list[str]) -> bool:
+        """Return whether a rule may report the name with these *parts*."""
+        dotted = ".".join(parts)
         interest = self._interests.find_interest(parts[0])
-        return interest is not NO_INTEREST and (
-            interest.itself
+        return (
+            self._interests.may_report_attribute(dotted)
+            or known_names.find_unknown(dotted) > 0
+            or interest.itself
             or has_prefix_in(".".join(parts[1:]), interest.names)
-            # What the call returns may be assigned, and used elsewhere.
-            or is_any_attribute(interest.names, text)
         )
 
-    def _may_report_attribute(self, parts: list[str]) -> bool:
-        """Return whether a rule may report an attribute of a class in the module.
+    def _may_report_any_in(self, top: str) -> bool:
+        """Return whether a rule may report what the file takes from the module *top*.
 
-        *parts* are those of a name that is imported dynamically.
+        A call that returns it may do so: it may be assigned, and used elsewhere.
         """
-        words = self._interests.find_words(parts[0])
-        return self._interests.may_report_attribute(".".join(parts)) or any(
-            next(find_owners(word, self._text), None) is not None for word in words
-        )
-
-    def _may_be_unknown(self, word: str, parts: list[str]) -> bool:
-        """Return whether no version has the name in *parts*, or a name taken from it.
-
-        *word* is the function that imports the name.
-        """
-        # `__import__("a.b")` returns `a`.
-        return known_names.find_unknown(".".join(parts)) > 0 or (
-            word in dynamic.RETURNING and known_names.is_judged(parts[0])
+        interest = self._interests.find_interest(top)
+        return (
+            known_names.is_judged(top)
+            or (
+                interest is not NO_INTEREST
+                and is_any_attribute(interest.names, self._text)
+            )
+            or any(
+                next(find_owners(word, self._text), None) is not None
+                for word in self._interests.find_words(top)
+            )
         )

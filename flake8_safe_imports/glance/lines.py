@@ -16,11 +16,18 @@ MOST_BEFORE: Final = 400
 _TRIPLE_QUOTES: Final = ("'''", '"""')
 _WORD_BEFORE: Final = r"(?<!\w)(?<!\d\.)([^\W\d]\w*)[ \t\f]+$"
 """The word, but not the end of a number that a keyword follows: ``1.jif``."""
-_WORD_AFTER: Final = r"[ \t\f]+([^\W\d]\w*)"
+_WORD_AFTER: Final = r"[ \t\f]+([^\W\d]\w*|[\"'])"
+_MARKUP: Final = r"(?:://|:\w+:`)[^\"'{}]*$"
+"""The beginning of an address, or of a role of reStructuredText, up to the end.
+
+No code contains these, and no string ends without a quote.
+"""
 _KEYWORDS: Final = frozenset(
     (*keyword.kwlist, "case", "exec", "lazy", "match", "print", "type")
 )
 """The words before or after a name, in some version of Python."""
+_COMMENT_LINE: Final = r"(?m)(?<=\n)[ \t\f]*#[^\n\"']*$"
+"""A line with nothing but a comment, without quotes: it ends no string."""
 _CALL_BEFORE: Final = r"[^#]*?\b(\w+)\($"
 
 
@@ -47,7 +54,7 @@ def is_in_prose(text: str, start: int, end: int) -> bool:
 
     What looks like a comment may be in a string, which contains no code, except between
     the braces of an f-string. In code no name follows a word that is not a keyword, and
-    none is before one.
+    none is before one, or before a string. What follows a dot is an attribute.
     """
     after = compile_once(_WORD_AFTER).match(text, end)
     if after is not None and after[1] not in _KEYWORDS:
@@ -58,6 +65,10 @@ def is_in_prose(text: str, start: int, end: int) -> bool:
     if "#" in line and is_comment(line, text, start):
         return True
     if line.count("'") + line.count('"') == 1 and _is_in_string(line, text, start):
+        return True
+    if line.endswith((". ", ".\t")) or (
+        ("://" in line or ":`" in line) and compile_once(_MARKUP).search(line)
+    ):
         return True
     match = compile_once(_WORD_BEFORE).search(line)
     return match is not None and match[1] not in _KEYWORDS
@@ -95,7 +106,10 @@ def is_comment(line: str, text: str, end: int) -> bool:
 
 def may_continue(text: str, first: int) -> bool:
     """Return whether the line at *first* may continue an expression from above."""
-    above = text[max(0, first - MOST_BEFORE) : first].rstrip()
+    above = text[max(0, first - MOST_BEFORE) : first]
+    if "#" in above:
+        above = re.sub(_COMMENT_LINE, "", above)
+    above = above.rstrip()
     line = above[above.rfind("\n") + 1 :]
     if line == above and first > MOST_BEFORE:  # it begins farther off
         return True

@@ -17,6 +17,7 @@ from flake8_safe_imports.glance.interests import (
     has_prefix_in,
 )
 from flake8_safe_imports.glance.lines import is_in_prose
+from flake8_safe_imports.glance.local_names import is_local
 from flake8_safe_imports.glance.uses import (
     find_headers,
     find_uses,
@@ -75,6 +76,8 @@ class Glance:
         """Names in the file, and modules they stand for, that were searched in vain."""
         self._starts: dict[str, Sequence[int]] = {}
         """Where names begin, as far as they were searched for."""
+        self._asked = 0
+        """For how many uses it was asked whether their names are local."""
         self._calls = DynamicCalls(text, found, is_local)
 
     def may_report(self, statements: Sequence[Statement]) -> bool:
@@ -183,7 +186,11 @@ class Glance:
             for start, end, taken in find_uses(
                 starts, len(name), above, text, interest.first
             ):
-                if is_in_prose(text, start, end):
+                if is_in_prose(text, start, end) or (
+                    name == bound
+                    and has_prefix_in(taken, interest.names)
+                    and self._is_local_name(name, start)
+                ):
                     continue
                 yield start, taken
                 if taken and not (
@@ -195,6 +202,11 @@ class Glance:
                 aliases.extend(item for item in new if item not in aliases)
                 if assigned is None or len(aliases) > _MOST_ALIASES:
                     yield start, None
+
+    def _is_local_name(self, name: str, start: int) -> bool:
+        """Return whether the *name* used at *start* is one of the function there."""
+        self._asked += 1
+        return self._asked < MOST_SEARCHES and is_local(name, self._text, start)
 
     def _find_starts(self, name: str) -> Sequence[int]:
         """Return where *name* begins: it is searched for once."""

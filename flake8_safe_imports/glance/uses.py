@@ -56,13 +56,13 @@ def find_uses(
         if word is None or word[1] in first:
             match = compile_once(_ATTRIBUTES).match(text, end)
         if match is not None:
-            yield start, match.end(), _join(above, match[1])
+            yield start, match.end(), join(above, match[1])
             if ")" in match[1]:
                 attributes = match[1].partition(")")[0]
-                yield start, end + len(attributes), _join(above, attributes)
+                yield start, end + len(attributes), join(above, attributes)
 
 
-def _join(above: str, attributes: str) -> str:
+def join(above: str, attributes: str) -> str:
     """Return the dotted name of *attributes*, as written in the text, of *above*."""
     if not attributes:
         return above

@@ -235,6 +235,34 @@ import os\\n@os.getcwdu\\ndef f(): pass
 import os\\nx = -os.getcwdu() + 1if os.getcwdu else 2
 """.splitlines()
 
+LOCALS = """\
+import os\\ndef f():\\n os.getcwdu()\\n os = 1
+import os\\ndef f():\\n os = 1\\nos.getcwdu()
+import os\\ndef f():\\n global os\\n os = 1\\n os.getcwdu()
+import os\\ndef f(os): pass\\nos.getcwdu()
+import os\\ndef f(os): pass\\ndef g():\\n os.getcwdu()
+import os\\ndef f(os) -> os.getcwdu: pass
+import os\\ndef f(x: a[b, os], y):\\n os.getcwdu()
+import os\\ndef f(x=g(a, os)):\\n os.getcwdu()
+import os\\ndef f():\\n g(\\n os = 1)\\n os.getcwdu()
+import os\\ndef f():\\n g(x,\\n # c\\n\\n os = 1)\\n os.getcwdu()
+import os\\ndef f():\\n \"\"\"\\n os = 1\\n \"\"\"\\n os.getcwdu()
+import os\\nx = \"\"\"\\ndef f(os):\\n \"\"\"; os.getcwdu()
+import os\\nif 1:\\n os = os\\n os.getcwdu()
+import os\\nif 1:\\n x = \"\"\"\\ndef f():\\n\"\"\"\\n os = 1 if os.getcwdu else 2
+import os\\ndef f():\\n x = '\\\\\\n os = 1\\\\\\n'\\n os.getcwdu()
+import os\\ndef f():\\n def g():\\n  os = 1\\n os.getcwdu()
+import os\\ndef f():\\n class A:\\n  os = 1\\n  def g(self):\\n   os.getcwdu()
+import os\\nclass A:\\n def f(self):\\n  os = 1\\n def g(self):\\n  os.getcwdu()
+import os\\ndef f():\\n for x in y:\\n  os.getcwdu()\\n  import os
+import os\\ndef f():\\n os = 1\\n for x in y:\\n  os.getcwdu()\\n  import os
+import os\\ndef f():\\n os = 1\\n import os\\n os.getcwdu()
+import os as o\\ndef f():\\n os = o\\n os.getcwdu()
+import os, os as o\\ndef f():\\n os = o\\n os.getcwdu()
+import os\\ndef f():\\n os = os.path\\n os.walk()
+import os\\nasync def f(o, *os):\\n pass\\n\\nos.getcwdu()
+""".splitlines()
+
 CALLS = """\
 __import__("imp")
 __import__('imp' )
@@ -314,7 +342,7 @@ def assert_nothing_is_skipped(source: str) -> None:
         assert check_source(source, config) == find_closely(source, config), name
 
 
-@pytest.mark.parametrize("line", IMPORTS + CHAINS + CALLS)
+@pytest.mark.parametrize("line", IMPORTS + CHAINS + LOCALS + CALLS)
 def test_odd_layouts_are_not_skipped(line: str) -> None:
     source = unescape(line)
     if not is_valid(source):
@@ -325,10 +353,10 @@ def test_odd_layouts_are_not_skipped(line: str) -> None:
 
 def test_most_odd_layouts_have_findings() -> None:
     config = CONFIGS["nothing set"]
-    sources = filter(is_valid, map(unescape, IMPORTS + CHAINS + CALLS))
+    sources = filter(is_valid, map(unescape, IMPORTS + CHAINS + LOCALS + CALLS))
     silent = [source for source in sources if not find_closely(source, config)]
 
-    assert len(silent) < len(IMPORTS + CHAINS + CALLS) / 5, silent
+    assert len(silent) < len(IMPORTS + CHAINS + LOCALS + CALLS) / 5, silent
 
 
 # Bounds: beyond them the file is checked.
@@ -361,6 +389,14 @@ def test_a_name_after_very_many_imports_is_not_skipped() -> None:
         "# Do not use os.gone here",
         "f(\n os,\n)\nx.gone",
         "self.os = os\nself.os.gone",
+        '"""See https://os.gone/"""',
+        '"""Like :meth:`~os.gone`."""',
+        '"""\n.. time::\n\nIt takes os.gone \'now\'."""',
+        "x = f(1)\n# More.\nos.path\nx.gone",
+        "def f():\n os = g()\n # More of\n return os.gone",
+        "def f(a, os: b[c, d] = 1):\n return os.gone",
+        'def f(\n    *os,\n):\n    """Do."""\n    if a:\n        os.gone',
+        "class A:\n async def f(self, os): # c\n  os.gone()",
     ],
 )
 def test_what_is_surely_no_use_is_clean(line: str) -> None:
@@ -368,6 +404,23 @@ def test_what_is_surely_no_use_is_clean(line: str) -> None:
     tree = ast.parse("".join(lines))
 
     assert SourceFile(tree, lines, NOWHERE, CONFIGS["nothing set"]).is_clean()
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "mocker.Mock(name='imp.reload')",
+        "monkeypatch.setenv('imp')",
+        "patch('os.getcwd')",
+        "patch.object(os, 'imp')",
+    ],
+)
+def test_a_call_that_imports_nothing_of_interest_is_clean(call: str) -> None:
+    """The file has an attribute that a call may lead to which returns a module."""
+    source = f"from unittest.mock import patch\n{call}\nx.getcwdu()\n"
+    tree = ast.parse(source)
+
+    assert SourceFile(tree, source, NOWHERE, CONFIGS["nothing set"]).is_clean()
 
 
 @pytest.mark.parametrize("path", sorted(CODES.glob("*.py")), ids=lambda path: path.stem)
