@@ -275,9 +275,10 @@ def _names_on_every_build(top: str) -> frozenset[str] | None:
 
 
 @cache
-def _listing() -> str:
-    """Return the complete listing; see ``list_names`` in the generator."""
-    return read_text("stdlib_names.txt")
+def _listing() -> dict[str, str]:
+    """Return the lines about each module; see ``list_names`` in the generator."""
+    blocks = read_text("stdlib_names.txt").strip("\n").split("\n\n")
+    return {block.partition(" ")[0]: block for block in blocks}
 
 
 def read_text(name: str) -> str:
@@ -292,9 +293,7 @@ def read_text(name: str) -> str:
 @cache
 def _listed(module: str) -> tuple[int, dict[str, int]]:
     """Return the window of *module*, and name -> window for its names."""
-    listing = _listing()
-    start = listing.index(f"\n{module} ")
-    first, *lines = listing[start + 1 : listing.find("\n\n", start)].split("\n")
+    first, *lines = _listing()[module].split("\n")
     names: dict[str, int] = {}
     for line in lines:
         window, *group = line.split(" ")

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.glance.attributes import may_report_attributes
 from flake8_safe_imports.glance.interests import find_interests
 from flake8_safe_imports.glance.search import Glance
 from flake8_safe_imports.glance.skipped import can_skip
@@ -23,7 +22,6 @@ from flake8_safe_imports.glance.statements import (
     normalize_source,
     read_imports,
 )
-from flake8_safe_imports.glance.unknown import may_report_unknown
 from flake8_safe_imports.project import layout, pythons
 
 if TYPE_CHECKING:
@@ -146,12 +144,7 @@ class SourceFile:
     def _may_report(
         self, glance: Glance, statements: Sequence[Statement], *, has_any: bool
     ) -> bool:
-        return (
-            (has_any and self.interests.all_imports)
-            or glance.may_report(statements)
-            or may_report_attributes(glance, statements, self._text, self.interests)
-            or may_report_unknown(glance, statements)
-        )
+        return (has_any and self.interests.all_imports) or glance.may_report(statements)
 
     @cached_property
     def interests(self) -> Interests:

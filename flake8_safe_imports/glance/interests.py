@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from flake8_safe_imports import codes
 from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.data import classes, known_names, stdlib
+from flake8_safe_imports.glance.unknown import OtherNames, list_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.config.policy import Policy
+    from flake8_safe_imports.glance.unknown import UnknownNames
 
 _K = TypeVar("_K")
 _T = TypeVar("_T")
@@ -53,6 +55,37 @@ class Interest:
 
 
 NO_INTEREST: Final = Interest(False)
+
+
+class Sought:
+    """What to search a text for: all that may be reported below a module or a class.
+
+    ``unknown`` are the names that the module never had, if that is known.
+    """
+
+    __slots__ = ("first", "interest", "prefixes", "unknown")
+
+    def __init__(
+        self, interest: Interest, of_classes: Interest, unknown: UnknownNames | None
+    ) -> None:
+        self.interest: Final = interest
+        self.unknown: Final = unknown
+        first = interest.first | of_classes.first
+        prefixes = interest.prefixes | of_classes.prefixes | of_classes.names
+        if unknown is not None:
+            prefixes |= unknown.prefixes
+        self.prefixes: Final = prefixes
+        """What has to be followed where it gets another name."""
+        self.first: Final[Container[str]] = (
+            first if unknown is None else OtherNames(unknown.known - first)
+        )
+        """The first parts of all names: nearly all uses begin with none of them."""
+
+    def may_report(self, name: str) -> bool:
+        """Return whether a rule may report *name*, other than by its class."""
+        return has_prefix_in(name, self.interest.names) or (
+            self.unknown is not None and name in self.unknown.names
+        )
 
 
 class Interests:
@@ -92,6 +125,7 @@ class Interests:
         self._words: dict[str, tuple[str, ...]] = {}
         self._attributes: dict[str, dict[str, list[str]]] = {}
         self._classes: dict[str, Interest] = {}
+        self._sought: dict[tuple[str, bool], Sought | None] = {}
         self._skipped: dict[str, bool] = {}
         self._statements: dict[object, bool] = {}
 
@@ -148,6 +182,21 @@ class Interests:
             return self._modules[module]
         except KeyError:
             return _remember(self._modules, module, self._collect_interest(module))
+
+    def find_sought(self, dotted: str, *, has_words: bool) -> Sought | None:
+        """Return what to search a text for that imports *dotted*; None for nothing.
+
+        With *has_words* the text may have attributes of the classes there.
+        """
+        try:
+            return self._sought[dotted, has_words]
+        except KeyError:
+            interest, unknown = self.find_interest(dotted), list_unknown(dotted)
+            of_classes = self.find_classes(dotted) if has_words else NO_INTEREST
+            found = None
+            if interest.names or of_classes.names or unknown is not None:
+                found = Sought(interest, of_classes, unknown)
+            return _remember(self._sought, (dotted, has_words), found)
 
     def may_report(self, dotted: str) -> bool | None:
         """Return whether a rule may report the name *dotted*.

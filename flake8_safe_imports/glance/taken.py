@@ -1,0 +1,83 @@
+"""What a file takes from an import, and whether a rule may report it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flake8_safe_imports.glance.interests import Interest, has_prefix_in
+from flake8_safe_imports.glance.uses import find_headers, is_any_attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+    from typing import Protocol
+
+    class Names(Protocol):
+        """Names below a module, like those of an ``Interest``."""
+
+        @property
+        def names(self) -> Container[str]:
+            """The dotted names."""
+
+        @property
+        def prefixes(self) -> Container[str]:
+            """Everything that contains one of the names."""
+
+
+class Taken(NamedTuple):
+    """A dotted name that is taken from an import, empty for what is imported itself.
+
+    If it ``is_lost``, it may be assigned to anything, and what is taken from that is
+    not known.
+    """
+
+    start: int
+    name: str
+    is_lost: bool = False
+
+    def may_lead_to(self, wanted: Names) -> bool:
+        """Return whether the name may contain one that is *wanted*, or be one."""
+        return (
+            not self.name or self.name in wanted.prefixes or self.name in wanted.names
+        )
+
+
+def finds_use(wanted: Names, uses: Iterable[Taken], text: str) -> bool:
+    """Return whether a *wanted* name may be among the *uses* of an import."""
+    return any(
+        use.may_lead_to(wanted) and is_any_attribute(wanted.names, text)
+        if use.is_lost
+        else has_prefix_in(use.name, wanted.names)
+        for use in uses
+    )
+
+
+def may_reach(wanted: Interest, uses: Iterable[Taken]) -> bool:
+    """Return whether an import may lead to a *wanted* name.
+
+    It does if it has one of them itself, or if what contains one is taken from it.
+    """
+    return not wanted.names.isdisjoint(wanted.first) or any(
+        (not use.name and use.is_lost)
+        or use.name in wanted.prefixes
+        or has_prefix_in(use.name, wanted.names)
+        for use in uses
+    )
+
+
+def finds_base(owners: Iterable[str], uses: Iterable[Taken], text: str) -> bool:
+    """Return whether a class may inherit from one of *owners*, taken from an import.
+
+    An empty name among *owners* is what is imported itself.
+    """
+    wanted = Interest(False, owners)
+    headers = find_headers(text) if wanted.names else ()
+    return bool(headers) and any(
+        use.may_lead_to(wanted)
+        if use.is_lost
+        else use.name in wanted.names and _is_inside(headers, use.start)
+        for use in uses
+    )
+
+
+def _is_inside(spans: Iterable[tuple[int, int]], position: int) -> bool:
+    return any(start <= position < end for start, end in spans)
