@@ -108,11 +108,13 @@ def may_assign_to_class(path: str, owner: str, name: str) -> bool:
     return index is None or name in index or ANY in index
 
 
+@cached(16)
 def find_above(path: str) -> frozenset[tuple[str, str]]:
     """Return what is assigned to modules before the file at *path* runs."""
     return frozenset().union(*map(_find_assigned_in, _list_above(path)))
 
 
+@cached(16)
 def find_replaced_above(path: str) -> frozenset[str]:
     """Return the modules that are replaced before the file at *path* runs."""
     return frozenset().union(*map(_find_replaced_in, _list_above(path)))
