@@ -57,7 +57,11 @@ def test_distributions_are_found_in_any_spelling(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["win32con", "smb", "execjs", "debug_toolbar", "umap", "pyximport"]
+    "name",
+    [
+        *("win32con", "smb", "execjs", "debug_toolbar", "umap", "pyximport"),
+        *("quixstreaming", "real_ids"),
+    ],
 )
 def test_import_names_of_honest_packages_are_not_malicious(name: str) -> None:
     assert malicious.find_import(name) is None
