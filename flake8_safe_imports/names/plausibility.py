@@ -62,11 +62,10 @@ def is_two_words(name: str) -> bool:
 
     Whoever writes `jsonprinter`, `http_auth` or `opentrading` means just that.
     """
-    letters = name.replace("_", "")
     words = packages.load_words(packages.GENERIC)
+    ends = range(_SHORTEST_WORD, len(name) - _SHORTEST_WORD + 1)
     return any(
-        letters[:end] in words and letters[end:] in words
-        for end in range(_SHORTEST_WORD, len(letters) - _SHORTEST_WORD + 1)
+        name[:end] in words and name[end:].removeprefix("_") in words for end in ends
     )
 
 
@@ -76,14 +75,17 @@ def is_of_other_package(name: str, target: str, rank: int) -> bool:
     The package is not *target*, and as popular as its *rank* at least: `typerpy` is of
     `typer`, rather than a typo of `typepy`.
     """
-    stems = {
+    stems = _remove_python(name) - _remove_python(target)
+    return any(0 < (packages.find_rank(stem) or 0) <= rank for stem in stems - {name})
+
+
+def _remove_python(name: str) -> set[str]:
+    """Return *name*, and what is left of it if it says that it is for Python."""
+    return {
         stem.strip("_")
         for affix in ("py", "python")
         for stem in (name.removeprefix(affix), name.removesuffix(affix))
     }
-    return any(
-        0 < (packages.find_rank(stem) or 0) <= rank for stem in stems - {name, target}
-    )
 
 
 def _is_typo_in_long_part(part: str, meant: str, shortest: int) -> bool:

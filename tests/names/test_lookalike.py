@@ -167,6 +167,13 @@ def test_default_level_is_silent(name: str) -> None:
         ("cachetool", "cachetools", "letter missing", "default"),
         ("pypydantic", "pydantic", "letter added and letter doubled", "default"),
         ("datatime", "datetime", "letter replaced", "default"),
+        ("eas_yinstall", "easy_install", "underscore added or missing", "default"),
+        (
+            "pythondotenv",
+            "dotenv",
+            "underscore added or missing in `python-dotenv`",
+            "default",
+        ),
         ("astorpy", "astropy", "letters swapped", "strict"),
         ("livecache", "linecache", "letter replaced", "wide"),
         ("argparsed", "argparse", "letter added", "wide"),
