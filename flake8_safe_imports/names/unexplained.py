@@ -29,7 +29,9 @@ _GENERATED: Final = (
     "_swig",
 )
 """How names of generated modules end."""
-_ABSENT: Final = re.compile(r"(?:no[nt]|doesnt)_?exist|^missing", re.I)
+_ABSENT: Final = re.compile(
+    r"(?:no[nt]|doesnt)_?exist|^missing_?(?:mod|pack|pkg|dep|import|lib)", re.I
+)
 """What names say that tests import in vain."""
 _SHORTEST_WORD: Final = 3
 _SHORTEST_WHOLE: Final = 4

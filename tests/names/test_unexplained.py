@@ -11,7 +11,7 @@ from flake8_safe_imports.names.unexplained import is_explained, is_known
     "name",
     [
         *("requests", "dateutil", "PIL", "sphinxcontrib", "bpy", "_own", "api_pb2"),
-        *("not_existing", "zorblax_that_does_not_exist", "missing_zorblax"),
+        *("not_existing", "zorblax_that_does_not_exist", "missing_package1"),
     ],
 )
 def test_known_names(name: str) -> None:
@@ -32,7 +32,11 @@ def test_modules_of_hosts_are_known(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["requests_toolkit_pro", "pyyaml_safe", "lm_guard", "coexist"]
+    "name",
+    [
+        *("requests_toolkit_pro", "pyyaml_safe", "lm_guard", "coexist"),
+        "missing_value_imputer",
+    ],
 )
 def test_invented_names_are_unknown(name: str) -> None:
     assert not is_known(name)
