@@ -411,6 +411,20 @@ def test_100_000_aliases_in_one_statement() -> None:
     assert codes(check(source)) == [(line, "VET201")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("#" * 200_000, id="number signs"),
+        pytest.param("# type: ignore[" * 20_000, id="open brackets"),
+        pytest.param("#" + " pylint: disable=x" * 20_000, id="pylint"),
+    ],
+)
+def test_a_line_of_what_begins_a_comment(text: str) -> None:
+    source = f"import os\nos.zorblax\nX = '{text}'\n"
+
+    assert codes(check(source)) == [(2, "VET206")]
+
+
 # Patterns and globs
 
 

@@ -39,15 +39,15 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _MISSING: Final = re.compile(
-    r"#.*\b(?:type:\s*ignore\[[^]]*attr|pyright:\s*ignore\[[^]]*AttributeAccess"
-    r"|ty:\s*ignore\[[^]]*unresolved|pyrefly:\s*ignore\[[^]]*missing"
-    r"|pylint:\s*disable=[^#]*\bno-(?:member|name-in-module))"
+    r"\b(?:type:\s*ignore\[[^][]*attr|pyright:\s*ignore\[[^][]*AttributeAccess"
+    r"|ty:\s*ignore\[[^][]*unresolved|pyrefly:\s*ignore\[[^][]*missing"
+    r"|pylint:\s*disable=[^#:]*\bno-(?:member|name-in-module))"
 )
 """What tells a type checker that a name is missing on purpose."""
 _NOT_FOUND: Final = re.compile(
-    r"#.*\b(?:type:\s*ignore\[[^]]*import-not-found|pyright:\s*ignore\[[^]]*MissingImp"
-    r"|ty:\s*ignore\[[^]]*unresolved-import|pyrefly:\s*ignore\[[^]]*(?:import-error|"
-    r"missing-import)|pylint:\s*disable=[^#]*\bimport-error)"
+    r"\b(?:type:\s*ignore\[[^][]*import-not-found|pyright:\s*ignore\[[^][]*MissingImp"
+    r"|ty:\s*ignore\[[^][]*unresolved-import|pyrefly:\s*ignore\[[^][]*(?:import-error|"
+    r"missing-import)|pylint:\s*disable=[^#:]*\bimport-error)"
 )
 """What tells one that a module cannot be found."""
 _WORD: Final = re.compile(r"\w+")
@@ -348,7 +348,7 @@ class File:
         return frozenset(
             word
             for line in self.source.lines
-            if comment.search(line)
+            if "#" in line and comment.search(line, line.index("#"))
             for word in _WORD.findall(line)
         )
 
