@@ -141,6 +141,8 @@ from flake8_safe_imports import cli
 from flake8_safe_imports.check import forked, pool
 
 pool._FEWEST = 1
+# A shell leaves its background jobs deaf to it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 here = os.getpid()
 def check_file(filename, settings):
     if os.getpid() == here:
