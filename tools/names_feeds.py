@@ -216,7 +216,12 @@ def _read_yaml(paths: Iterable[Path]) -> Iterator[tuple[Path, Document]]:
     for path in sorted(paths):
         import yaml  # type: ignore[import-untyped, unused-ignore]
 
-        yield path, yaml.safe_load(path.read_text(encoding="utf-8"))
+        with _naming(path):
+            try:
+                document = yaml.safe_load(path.read_text(encoding="utf-8"))
+            except yaml.YAMLError as error:
+                raise ValueError(error) from error
+        yield path, document
 
 
 @contextmanager

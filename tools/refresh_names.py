@@ -357,7 +357,7 @@ def is_day(text: str) -> bool:
         day = date.fromisoformat(text)
     except ValueError:
         return False
-    return len(text) == len("YYYY-MM-DD") and day <= find_today() + timedelta(days=1)
+    return day.isoformat() == text and day <= find_today() + timedelta(days=1)
 
 
 def find_today() -> date:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import gen_names
 import names_sources
@@ -248,6 +250,21 @@ def test_a_broken_document_is_named(text: str | bytes, project: Path) -> None:
         refresh_names.main(["--date", DATE, "--ossf", str(feed)])
 
 
+def test_broken_yaml_is_named(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class YAMLError(Exception):
+        """That of PyYAML, which need not be here."""
+
+    def fail(text: str) -> None:
+        raise YAMLError(text)
+
+    module = SimpleNamespace(safe_load=fail, YAMLError=YAMLError)
+    monkeypatch.setitem(sys.modules, "yaml", module)
+    (project / "PYSEC-2030-1.yaml").write_text("[", encoding="utf-8")
+
+    with pytest.raises(SystemExit, match=r"^refused: .*PYSEC-2030-1\.yaml: "):
+        refresh_names.main(["--date", DATE, "--pysec", str(project)])
+
+
 def test_what_is_no_name_or_no_release_is_refused(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -294,7 +311,10 @@ def test_lists_of_other_things_are_refused(project: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    ["--date 2030-99-99", "--date 2030-01-04", f"--date {DATE} --since yesterday"],
+    [
+        *("--date 2030-99-99", "--date 2030-01-04", "--date 2029-W51-5"),
+        f"--date {DATE} --since yesterday",
+    ],
 )
 def test_days_that_never_were_are_refused(arguments: str, project: Path) -> None:
     with pytest.raises(SystemExit, match="2"):
