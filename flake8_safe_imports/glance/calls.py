@@ -63,19 +63,10 @@ class DynamicCalls:
         self._text = text
         self._interests = found
         self._is_local = is_local
-        self._words = {word for word in dynamic.ALWAYS if word in text}
+        # A module need not be imported here: `from x import *` may supply it.
+        owned = (words for top, words in dynamic.WORDS.items() if top in text)
+        self._words = {word for word in dynamic.ALWAYS.union(*owned) if word in text}
         """The words in this file that may import dynamically."""
-        self._noted: set[str] = set()
-        """The modules whose words were searched for; see ``dynamic.WORDS``."""
-
-    def note_module(self, module: str) -> str:
-        """Return the top-level module, and note its functions that import."""
-        top = module.partition(".")[0]
-        words = dynamic.WORDS.get(top)
-        if words is not None and top not in self._noted:
-            self._noted.add(top)
-            self._words.update(word for word in words if word in self._text)
-        return top
 
     def may_report(self, statements: Sequence[Statement]) -> bool:
         """Return whether a rule may report a dynamic import of the file.

@@ -10,7 +10,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from flake8_safe_imports import codes
-from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.data import classes, known_names, stdlib
 from flake8_safe_imports.glance.unknown import OtherNames, list_unknown
 
@@ -146,8 +145,7 @@ class Interests:
         except KeyError:
             top = module.partition(".")[0]
             answer = (
-                top not in dynamic.WORDS
-                and self.may_report_top(top) is False
+                self.may_report_top(top) is False
                 and self.find_interest(module) is NO_INTEREST
             )
             return _remember(self._skipped, module, answer)

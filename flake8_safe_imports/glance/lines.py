@@ -91,12 +91,13 @@ def is_comment(line: str, text: str, end: int) -> bool:
     """Return whether the *line* up to *end* is a comment, or text in a string.
 
     In a string it may look like one, and the string may end there, or have code in
-    braces.
+    braces, which may begin on a line above.
     """
     before, mark, after = line.partition("#")
     return (
         bool(mark)
         and "{" not in line
+        and "}" not in before
         and "'" not in before
         and '"' not in before
         and not any(quotes in after for quotes in _TRIPLE_QUOTES)

@@ -22,12 +22,18 @@ _MOST_NAMES: Final = 2_000
 _FUNCTIONS: Final = ("def ", "async def ")
 _DEFINITIONS: Final = (*_FUNCTIONS, "class ")
 _HEADER: Final = (
-    r"[ \t]*(?:async )?def \w+\(([^()#\"']*)\)[ \t]*(?:->[^\n:]*)?:[ \t]*(?:#.*)?\n"
+    r"[ \t]*(?:async )?def \w+\(([^(){}#\"']*)\)[ \t]*"
+    r"(?:->([^\n:(){}#]*))?:[ \t]*(?:#.*)?\n"
 )
-_BRACKETS: Final = r"\[[^][]*\]"
+"""The header of a function, unless a dictionary or a call may hide where it ends."""
+_BRACKETS: Final = r"\[(?:[^][]|\[[^][]*\])*\]"
+"""Brackets, and those in them."""
 _DOCSTRING: Final = r"(?m)^[ \t]*[rR]?\"\"\"[^\"'#\\]*\"\"\"[ \t]*$"
-_UNCLEAR: Final = r"\"\"\"|'''|\\\n|\b(?:global|nonlocal|import)\b"
-"""What may hide where code begins, or make a name in a function one of the module."""
+_UNCLEAR: Final = r"\"\"\"|'''|\\\n|\f|\b(?:global|nonlocal|import)\b"
+"""What may hide where code begins, or make a name in a function one of the module.
+
+After a form feed, Python counts the indentation from there.
+"""
 
 
 def is_local(name: str, text: str, start: int) -> bool:
@@ -94,12 +100,26 @@ def _read_line(text: str, end: int) -> tuple[int, int, str]:
 def _has_parameter(name: str, text: str, first: int, end: int) -> bool:
     """Return whether a function has *name*; its header is from *first* to *end*."""
     header = compile_once(_HEADER).match(text, first, end)
-    if header is None:
+    if header is None or not _is_closed(header[2] or ""):
         return False
-    for item in re.sub(_BRACKETS, "", header[1]).split(","):
+    parameters = re.sub(_BRACKETS, "", header[1])
+    if "[" in parameters or "lambda" in parameters:  # which have commas of their own
+        return False
+    for item in parameters.split(","):
         if item.partition("=")[0].partition(":")[0].strip(" \t\f\n*") == name:
             return True
     return False
+
+
+def _is_closed(annotation: str) -> bool:
+    """Return whether no bracket in *annotation* goes on below it.
+
+    Strings may contain brackets, so the answer is False if both are there.
+    """
+    if "[" not in annotation:
+        return True
+    bare = re.sub(_BRACKETS, "", annotation)
+    return "[" not in bare and "'" not in annotation and '"' not in annotation
 
 
 @lru_cache(maxsize=16)

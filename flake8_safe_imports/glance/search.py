@@ -81,7 +81,7 @@ class Glance:
             )
         if found.can_skip(module):
             return False
-        if found.needs_check(self._calls.note_module(module), self._is_local):
+        if found.needs_check(module.partition(".")[0], self._is_local):
             return True
         interest = found.find_interest(module)
         return interest is not NO_INTEREST and (
@@ -90,9 +90,9 @@ class Glance:
         )
 
     def _may_report_alias(self, name: str) -> bool:
-        if self._interests.can_skip(name.partition(".")[0]):
+        top = name.partition(".")[0]
+        if self._interests.can_skip(top):
             return False
-        top = self._calls.note_module(name)
         return (
             self._interests.needs_check(top, self._is_local)
             or self._interests.find_interest(name).itself
@@ -143,17 +143,22 @@ class Glance:
         """
         text = self._text
         aliases = [(bound, "")]  # grows while the loop runs
+        of_functions: list[Taken] = []
+        is_reassigned = False
         for name, above in aliases:
             starts = self._find_starts(name)
             for start, end, taken in find_uses(
                 starts, len(name), above, text, sought.first
             ):
-                if is_in_prose(text, start, end) or (
+                if is_in_prose(text, start, end):
+                    continue
+                if (
                     taken
                     and name == bound
                     and sought.may_report(taken)
                     and self._is_local_name(name, start)
                 ):
+                    of_functions.append(Taken(start, taken))
                     continue
                 yield Taken(start, taken)
                 if taken and taken not in sought.prefixes:
@@ -161,8 +166,11 @@ class Glance:
                 assigned = find_assigned_names(text, start, end)
                 new = [(other, taken) for other in assigned or ()]
                 aliases.extend(item for item in new if item not in aliases)
+                is_reassigned = is_reassigned or bound in (assigned or ())
                 if assigned is None or len(aliases) > _MOST_ALIASES:
                     yield Taken(start, taken, is_lost=True)
+        if is_reassigned:  # in a function, too: `other = os`, and there `os = other`
+            yield from of_functions
 
     def _is_local_name(self, name: str, start: int) -> bool:
         """Return whether the *name* used at *start* is one of the function there."""

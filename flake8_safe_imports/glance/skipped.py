@@ -29,10 +29,7 @@ def can_skip(statement: ImportText, interests: Interests) -> bool:
         return not interests.has_policy
     names = [name for name, _ in statement.names]
     tops = {name.partition(".")[0] for name in (names if module is None else [module])}
-    if any(
-        top in dynamic.WORDS or interests.may_report_top(top) is not False
-        for top in tops
-    ):
+    if any(interests.may_report_top(top) is not False for top in tops):
         return False
     if all(stdlib.module(top) is None for top in tops):
         return True

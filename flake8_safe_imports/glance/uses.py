@@ -22,7 +22,8 @@ GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
 Nobody writes ten comments there; without a bound, a file of nothing but comments would
 be read again from each of its lines.
 """
-_ATTRIBUTES: Final = rf"(?!\w)((?:{GAP}(?:\){GAP})*\.{GAP}\w+){{0,9}})"
+_NAME: Final = f"{word_or()}+"
+_ATTRIBUTES: Final = rf"(?!\w)((?:{GAP}(?:\){GAP})*\.{GAP}{_NAME}){{0,9}})"
 """The attributes after a name, which may be in parentheses itself: ``(os).path``.
 
 No name that a rule may report has as many parts.
@@ -30,7 +31,7 @@ No name that a rule may report has as many parts.
 _JOINING: Final = frozenset("._")
 """After one of these, or after a letter, a word is part of a longer name."""
 _BLANKS: Final = " \t\f"
-_FIRST_ATTRIBUTE: Final = re.compile(r"\.(\w+)")
+_FIRST_ATTRIBUTE: Final = re.compile(rf"\.({_NAME})")
 _SHORT: Final = 3
 _LONG: Final = 2000
 """Such short names are part of many words: ``re`` of every ``return``.
@@ -68,7 +69,7 @@ def join(above: str, attributes: str) -> str:
         return above
     if "#" in attributes:
         attributes = re.sub(r"#[^\n]*", "", attributes)
-    words = re.findall(r"\w+", attributes)
+    words = re.findall(_NAME, attributes)
     return ".".join([above, *words] if above else words)
 
 

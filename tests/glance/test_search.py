@@ -234,6 +234,9 @@ import os\\nlambda: os.getcwdu()
 import os\\n[os.getcwdu() for x in os.getcwdu()]
 import os\\n@os.getcwdu\\ndef f(): pass
 import os\\nx = -os.getcwdu() + 1if os.getcwdu else 2
+import os\\nx = f"{\\n1}# " + os.getcwdu()
+import os; os.getcwd\\xb7x
+import os; os.path.\\u2118x
 """.splitlines()
 
 LOCALS = """\
@@ -245,6 +248,16 @@ import os\\ndef f(os): pass\\ndef g():\\n os.getcwdu()
 import os\\ndef f(os) -> os.getcwdu: pass
 import os\\ndef f(x: a[b, os], y):\\n os.getcwdu()
 import os\\ndef f(x=g(a, os)):\\n os.getcwdu()
+import os\\ndef f(x=a[b[1], os, 2]):\\n os.getcwdu()
+import os\\ndef f(x=[[[1], os, 2]]):\\n os.getcwdu()
+import os\\ndef f(x={1: 2, os: 3}):\\n os.getcwdu()
+import os\\ndef f(x={1, os, 2}):\\n os.getcwdu()
+import os\\ndef f(x=lambda y, os=1: 2):\\n os.getcwdu()
+import os\\ndef f(os) -> x[y:\\n  os.getcwdu()]: pass
+import os\\ndef f(os) -> x[']':\\n  os.getcwdu()]: pass
+import os\\ndef f(os) -> {x: # c\\n  os.getcwdu()}: pass
+import os\\ndef f(os) -> g(lambda:\\n  os.getcwdu()): pass
+import os\\ndef f(os):\\n pass\\n \\x0cos.getcwdu()
 import os\\ndef f():\\n g(\\n os = 1)\\n os.getcwdu()
 import os\\ndef f():\\n g(x,\\n # c\\n\\n os = 1)\\n os.getcwdu()
 import os\\ndef f():\\n \"\"\"\\n os = 1\\n \"\"\"\\n os.getcwdu()
@@ -260,6 +273,8 @@ import os\\ndef f():\\n os = 1\\n for x in y:\\n  os.getcwdu()\\n  import os
 import os\\ndef f():\\n os = 1\\n import os\\n os.getcwdu()
 import os as o\\ndef f():\\n os = o\\n os.getcwdu()
 import os, os as o\\ndef f():\\n os = o\\n os.getcwdu()
+import os\\no = os\\ndef f():\\n os = o\\n os.getcwdu()
+import os\\no = os.path\\ndef f():\\n os = o\\n os.walk()
 import os\\ndef f():\\n os = os.path\\n os.walk()
 import os\\nasync def f(o, *os):\\n pass\\n\\nos.getcwdu()
 """.splitlines()
@@ -296,6 +311,8 @@ import importlib; importlib . import_module ( "imp" )
 import importlib; importlib.import_module("os.getcwdu")
 import importlib as i; i.import_module("imp")
 import importlib as i; j = i; j.import_module("imp")
+from x import *; importlib.import_module("imp")
+mock.patch("imp.reload")
 import importlib; f = importlib.import_module; f("imp")
 import importlib; f = importlib . import_module; f("imp")
 import importlib; f = (\\n  importlib.import_module\\n)\\nf("imp")
