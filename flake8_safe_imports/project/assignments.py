@@ -49,7 +49,7 @@ _PUT_TOGETHER: Final = re.compile(
 _PUT_KEY: Final = re.compile(r"""["']([\w.]+)["'][ \t]*:""")
 _NAMED_MODULES: Final = re.compile(
     r"\bmodules[ \t]*=[ \t]*\w+\.modules\b"
-    r"|\bfrom[ \t]+sys[ \t]+import[\w,\s(]*\bmodules\b"
+    r"|\bfrom[ \t]+sys[ \t]+import[\w,\s(]{0,200}\bmodules\b"
 )
 """What makes ``modules`` alone a name for ``sys.modules``."""
 _NONE: Final = re.compile(r"[ \t]*None\b")

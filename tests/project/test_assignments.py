@@ -240,3 +240,11 @@ def test_a_pipe_is_not_waited_for(top: Path) -> None:
     os.mkfifo(top / "pipe.py")
 
     assert not may_assign(str(top / "app.py"), "math", "cube")
+
+
+def test_only_an_import_of_modules_from_sys_gives_the_name() -> None:
+    put = "modules['mock'] = fake\n"
+    far = "from sys import path\n" + "path\n" * 50 + put
+
+    assert list(assignments.find_put(f"from sys import path, modules\n{put}"))
+    assert list(assignments.find_put(far)) == []
