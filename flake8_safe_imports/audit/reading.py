@@ -31,6 +31,9 @@ LARGEST: Final = 32 * 1024 * 1024
 _PREFIX: Final = r"^(?:\$\w+|\$?\{[^/]*\}|%\w+%|~)[/\\]"
 _TEMPLATE: Final = r"\{%-? *\w[^\n]*%\}|(?<!\$)\{\{-? *\w[^\n]*\}\}"
 """What Jinja replaces; ``${{ }}`` is GitHub's."""
+_IN_TEMPLATE: Final = r"(?<!\$)\{[{%#]|[%#}]\}"
+_SENTENCE: Final = r"[^\W\d]+(?:[,;:.]?[ \t]+[^\W\d]+){3}"
+"""Four words: lists of requirements, and what ``pip list`` prints, have fewer."""
 _ADDRESS: Final = r"(?i)(?:https?|ftp|s3|gs)://"
 _MOST_PARTS: Final = 8
 """Folders above a file that are searched, and parts of a path that are tried."""
@@ -176,11 +179,11 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
             is_list = len(error.manifest.dependencies) > len(error.problems)
             return error.manifest if is_list else None
         may_be_prose = kind.read is INCLUDED.read and not found.is_named
-        if may_be_prose and _is_prose(error):
+        if may_be_prose and _is_prose(text, error):
             reason = "looks like text, not like a list of requirements: not read"
             troubles.add(Trouble(path, 1, reason, is_error=False))
             return None
-        if not found.is_named and re.search(_TEMPLATE, text):
+        if not found.is_named and _is_template(text, error):
             how = "not read" if error.manifest is NOTHING else "read in part"
             reason = f"looks like a template: {how}"
             line = error.problems[0].line
@@ -190,9 +193,28 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
         return None if error.manifest is NOTHING else error.manifest
 
 
-def _is_prose(error: ManifestError) -> bool:
+def _is_prose(text: str, error: ManifestError) -> bool:
     """Return whether a file that is named like a manifest is no such list at all."""
-    return len(error.problems) > max(_MOST_PROBLEMS, len(error.manifest.dependencies))
+    lines = _get_lines(text, error)
+    count = sum(re.search(_SENTENCE, line) is not None for line in lines)
+    others = len(lines) - count + len(error.manifest.dependencies)
+    return count > max(_MOST_PROBLEMS, others)
+
+
+def _is_template(text: str, error: ManifestError) -> bool:
+    """Return whether what is wrong with a file is what makes it a template."""
+    return re.search(_TEMPLATE, text) is not None and all(
+        re.search(_IN_TEMPLATE, line) for line in _get_lines(text, error)
+    )
+
+
+def _get_lines(text: str, error: ManifestError) -> list[str]:
+    """Return the lines in which the problems are."""
+    lines = text.split("\n")
+    return [
+        lines[problem.line - 1] if problem.line <= len(lines) else ""
+        for problem in error.problems
+    ]
 
 
 def _read_bytes(path: str) -> bytes:

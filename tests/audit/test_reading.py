@@ -64,6 +64,21 @@ def test_text_that_is_called_requirements_is_no_error(project: Path) -> None:
     assert run_audit().code == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "Package Version\n" + "urlib3    1.0\n" * 12),
+        ("requirements.txt", "urllib3 1.0\n" * 12),
+        ("requirements.txt", "{% if a %}\nurllib3 1.0\n{% endif %}\n"),
+        ("pyproject.toml", "[tool.a]\nb = '{{ c }}'\n<<<<<<< HEAD\n"),
+    ],
+)
+def test_what_else_is_wrong_is_an_error(name: str, text: str, project: Path) -> None:
+    (project / name).write_text(text)
+
+    assert run_audit().code == 2
+
+
 def test_expressions_of_github_make_no_template(project: Path) -> None:
     folder = project / ".github" / "workflows"
     folder.mkdir(parents=True)
