@@ -371,6 +371,16 @@ GROWING: dict[str, Callable[[int], str]] = {
             for i in range(size)
         )
     ),
+    "fixtures of one name": lambda size: (
+        "import pytest\n"
+        + "@pytest.fixture\ndef x(): pass\n" * size
+        + "def test(x):\n    import tomllib\n" * size
+    ),
+    "classes below a long one": lambda size: (
+        "class B:\n"
+        + "    def f(self): pass\n" * size
+        + "class C(B):\n    import tomllib\n" * size
+    ),
     "private functions": lambda size: (
         "_f0()\n"
         + "".join(

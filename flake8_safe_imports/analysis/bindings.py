@@ -210,13 +210,15 @@ class Bindings:
     def find_uses(self, function: Function) -> Sequence[Use]:
         """Return where the private *function*, at module level or in another, is used.
 
-        Empty if it may also be used elsewhere, or has other uses than are worth asking.
+        Empty if it may also be used elsewhere, as what the file quotes is, or has other
+        uses than are worth asking.
         """
         name = function.name
         if function.decorator_list or not _PRIVATE.match(name):
             return ()
-        uses = [use for use in self._uses_by_name.get(name, ()) if not use.annotation]
-        is_clear = len(uses) <= MAX_EVENTS and all(
+        uses = self._uses_by_name.get(name, ())
+        is_clear = 0 < len(uses) <= MAX_EVENTS and name not in self._quoted
+        is_clear = is_clear and all(
             function in [event.function for event in self.scopes.find_events(use) or ()]
             for use in uses
         )
@@ -226,16 +228,28 @@ class Bindings:
     def _uses_by_name(self) -> dict[str, list[Use]]:
         found: dict[str, list[Use]] = {}
         for use in self.scopes.uses:
-            if _PRIVATE.match(use.name):
+            if _PRIVATE.match(use.name) and not use.annotation:
                 found.setdefault(use.name, []).append(use)
         return found
+
+    @cached_property
+    def _quoted(self) -> frozenset[str]:
+        """The private names that the file quotes: in ``__all__``, for ``getattr``."""
+        return frozenset(
+            node.value
+            for statement in self.scopes.body
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and _PRIVATE.match(node.value)
+        )
 
     def list_bases(self, node: ast.ClassDef) -> list[ast.ClassDef]:
         """Return the classes of this file that *node* inherits from, nearest first."""
         found: list[ast.ClassDef] = []
         pending = [node]
         while pending and len(found) < MAX_EVENTS:
-            for base in pending.pop().bases:
+            for base in pending.pop().bases[: MAX_EVENTS - len(found)]:
                 events = self.find_assignments(base)
                 body = events[0].body if len(events) == 1 else None
                 above = body.node if body is not None else None

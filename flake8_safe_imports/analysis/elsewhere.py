@@ -25,6 +25,7 @@ from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.places import Place
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.reachability import Reachability
+from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.state import State
 from flake8_safe_imports.analysis.successes import Sources
 from flake8_safe_imports.analysis.version_tests import Elsewhere
@@ -169,20 +170,19 @@ def _read_ignored(path: str) -> list[tuple[str, int]]:
     other, guards = _open(path), _guard(path)
     if other is None or guards is None:
         return []
-    scopes, end = other.walk.scopes, other.walk.end
+    scopes = other.walk.scopes
     places = {
         use.place
         for use in scopes.uses
-        if use.name in _IGNORED and use.scope is scopes.module and use.place != end
+        if use.name in _IGNORED and use.scope is scopes.module
     }
     for name in _IGNORED:
         places.update(event.place for event in scopes.module.events.get(name, ()))
     return [
-        (part.value, window)
+        (text, window)
         for place in places
         for node, window in _list_ignoring(guards, place)
-        for part in ast.walk(node)
-        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        for text in _list_texts(node)
     ]
 
 
@@ -202,6 +202,31 @@ def _list_ignoring(
             yield value.orelse, split.no
 
 
+def _list_texts(node: ast.AST) -> Iterator[str]:
+    """Yield the literal strings in *node*, the parts of one path as that path."""
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        parts: list[ast.AST] = []
+        if isinstance(part, ast.Call) and last_name(part.func) in _JOINING:
+            parts += part.args
+        while isinstance(part, ast.BinOp) and isinstance(part.op, ast.Div):
+            parts.append(part.right)
+            part = part.left
+            if not isinstance(part, ast.BinOp):
+                parts = [part, *reversed(parts)]
+        texts = [
+            item.value
+            for item in parts or [part]
+            if isinstance(item, ast.Constant) and isinstance(item.value, str)
+        ]
+        if texts:
+            yield "/".join(texts)
+        elif not parts:
+            pending += ast.iter_child_nodes(part)
+
+
+_JOINING: Final = ("join", "joinpath", "Path")
 _IGNORED: Final = ("collect_ignore", "collect_ignore_glob")
 
 

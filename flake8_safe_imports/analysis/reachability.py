@@ -113,6 +113,9 @@ class Reachability:
             bindings, self._conditions, self.handlers, presence, self._successes
         )
         self._start = start or State(window, window, PresentNames())
+        self._set_ups: dict[ast.ClassDef, list[Function]] = {}
+        """What runs before the tests of each class that others inherit from."""
+        self._class_skips: dict[ast.ClassDef, list[SkipCondition]] = {}
         self._other_versions = versions.EVERYTHING & ~window
         self._entries: defaultdict[int, dict[Block, State]] = defaultdict(dict)
         """What is known where blocks begin, by the hops that were allowed."""
@@ -228,7 +231,9 @@ class Reachability:
         if isinstance(block.owner, ast.ClassDef):
             names = {function.name for function in own}
             for base in self.bindings.list_bases(block.owner):
-                for function in list_set_ups(base.body):
+                if base not in self._set_ups:
+                    self._set_ups[base] = list(list_set_ups(base.body))
+                for function in self._set_ups[base]:
                     if function.name not in names:
                         yield function
 
@@ -331,15 +336,20 @@ class Reachability:
         requested = list_requested(node, self.bindings.scopes.module)
         return (*state.set_ups, *requested)
 
+    def _list_class_skips(self, node: ast.ClassDef) -> list[SkipCondition]:
+        if node not in self._class_skips:
+            self._class_skips[node] = [
+                *self._skips.of_decorators(node.decorator_list),
+                *self._skips.of_marks(node.body),
+            ]
+        return self._class_skips[node]
+
     def _enter_class(self, state: State, node: ast.ClassDef, hops: int) -> State:
         # What skips a class skips those that inherit from it.
         skips = [
             skip
             for item in (node, *self.bindings.list_bases(node))
-            for skip in (
-                *self._skips.of_decorators(item.decorator_list),
-                *self._skips.of_marks(item.body),
-            )
+            for skip in self._list_class_skips(item)
         ]
         return state._replace(
             skips=(*state.skips, *skips),

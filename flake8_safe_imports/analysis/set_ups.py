@@ -52,7 +52,7 @@ def list_requested(node: ast.AST, module: Scope) -> list[Function]:
     while pending and len(found) < _MOST_FIXTURES:
         function = pending.pop()
         for name in _list_requests(function):
-            for event in module.events.get(name, ()):
+            for event in module.events.get(name, [])[len(found) - _MOST_FIXTURES :]:
                 fixture = event.function
                 if (
                     fixture is not None

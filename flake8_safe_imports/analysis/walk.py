@@ -66,10 +66,15 @@ class Walk:
         self._recorder.run(_VISITORS)
 
     def go_on(self, node: ast.expr) -> None:
-        """Record the names in *node* as if it were evaluated at the end."""
+        """Look the names in *node* up as if it were evaluated at the end.
+
+        The file itself uses and calls no more for that.
+        """
+        uses, calls = len(self.scopes.uses), len(self.scopes.calls)
         self._recorder.visit(node, Env(self.scopes.module, self.end))
         self._recorder.run(_VISITORS)
         self._recorder.end_block(self.end.block)
+        del self.scopes.uses[uses:], self.scopes.calls[calls:]
 
 
 # Statements. Work that is deferred later is done earlier, so the order is reversed.

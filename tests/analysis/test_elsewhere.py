@@ -408,12 +408,14 @@ def test_main_is_a_program(tmp_path: Path) -> None:
 
 
 CONFTEST = """\
-import sys
+import os, pathlib, sys
 collect_ignore = ["setup.py"]
 collect_ignore_glob = ["*_py311.py"] if sys.version_info < (3, 11) else []
 if sys.version_info < (3, 11):
     collect_ignore += ["test_new.py", "sub"]
     collect_ignore_glob.append("*/test_deep_new.py")
+    collect_ignore.append(os.path.join("joined", "test_j.py"))
+    collect_ignore.append(str(pathlib.Path(__file__).parent / "divided" / "test_d.py"))
 if sys.platform == "win32":
     collect_ignore.append("test_win.py")
 if sys.version_info < (3, 10):
@@ -430,6 +432,10 @@ collect_ignore.extend(["test_all.py"])
         ("sub/deeper/test_x", False),
         ("test_z_py311", False),
         ("deep/test_deep_new", False),
+        ("joined/test_j", False),
+        ("joined/test_other", True),
+        ("divided/test_d", False),
+        ("divided/test_other", True),
         ("test_win", True),
         ("test_newish", True),
         ("test_all", True),
@@ -448,3 +454,17 @@ def test_what_is_ignored_always(tmp_path: Path) -> None:
     files = {"conftest.py": "collect_ignore = ['test_x.py']\n", "test_x.py": source}
 
     assert find(tmp_path, files, "test_x.py") == [(1, "VET203")]
+
+
+def test_what_others_ask_changes_no_answer(tmp_path: Path) -> None:
+    source = "import sys\ndef _load():\n    from pkg import b\n    return b\n"
+    guarded = "if sys.version_info >= (3, 11):\n    _load()\n"
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": source + guarded,
+        "pkg/b.py": "import tomllib\n",
+        "pkg/asks.py": "from pkg.a import _load\nif _load():\n    import imp\n",
+    }
+
+    assert find(tmp_path, files, "pkg/asks.py") == [(3, "VET202")]
+    assert find(tmp_path, files, "pkg/b.py") == []
