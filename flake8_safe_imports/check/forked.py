@@ -104,20 +104,30 @@ def _start_copies(
     """Yield *count* copies, or as many as the system has to give."""
     parent = os.getpid()
     for _ in range(count):
+        opened: list[int] = []
         try:
-            reader, writer = os.pipe()
+            opened += os.pipe()
+            opened += os.pipe()  # closed again: it is for the files that will be read
             process = os.fork()
         except OSError:
+            _close(opened)
             return
+        reader, writer, *spare = opened
         if not process:
             numbers = takewhile(lambda _: os.getppid() == parent, _take(queue))
-            _serve(writer, numbers, chunks, settings)
-        os.close(writer)
+            _serve(writer, [reader, *spare], numbers, chunks, settings)
+        _close([writer, *spare])
         yield _Copy(process, reader)
+
+
+def _close(descriptors: Iterable[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
 
 
 def _serve(
     writer: int,
+    others: Iterable[int],
     numbers: Iterable[int],
     chunks: Sequence[Sequence[str]],
     settings: Settings,
@@ -125,6 +135,7 @@ def _serve(
     """Check files in a copy, write down what is found, and end it."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process ends us
+        _close(others)  # with the reader open, we could wait for it for ever
         done = _check(numbers, chunks, settings)
         with open(writer, "wb") as file:
             pickle.dump(done, file)
@@ -149,5 +160,5 @@ def _end(copy: _Copy) -> None:
     os.close(copy.reader)
     # A parent that ignores its children is not told of their end.
     with contextlib.suppress(ProcessLookupError, ChildProcessError):
-        os.kill(copy.process, signal.SIGTERM)
+        os.kill(copy.process, signal.SIGKILL)  # others may be ignored
         os.waitpid(copy.process, 0)

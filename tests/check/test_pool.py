@@ -120,6 +120,7 @@ def test_files_are_checked_here_where_no_process_can_be_started(
     alone = run_check([*ISOLATED, "-j1", "."], cwd=folder)
     started: list[None] = []
     fork = os.fork
+    unused = find_unused_descriptors()
 
     def fail(*arguments: object) -> int:
         if len(started) == most:
@@ -133,6 +134,15 @@ def test_files_are_checked_here_where_no_process_can_be_started(
 
     assert run_check([*ISOLATED, "-j3", "."], cwd=folder) == alone
     assert len(started) == most
+    assert find_unused_descriptors() == unused
+
+
+def find_unused_descriptors() -> list[int]:
+    """Return the lowest ones, which are others if some are left open."""
+    found = [os.open(os.devnull, os.O_RDONLY) for _ in range(4)]
+    for descriptor in found:
+        os.close(descriptor)
+    return found
 
 
 INTERRUPTED = """\
@@ -143,6 +153,7 @@ from flake8_safe_imports.check import forked, pool
 pool._FEWEST = 1
 # A shell leaves its background jobs deaf to it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
 here = os.getpid()
 def check_file(filename, settings):
     if os.getpid() == here:
@@ -176,6 +187,31 @@ cli.main(["check", "--isolated", "-j2", "."])
 """
 
 
+UNHEARD = """\
+import os, signal
+from flake8_safe_imports import cli
+from flake8_safe_imports.check import forked, pool
+
+pool._FEWEST = 1
+def receive(copy):
+    os.read(copy.reader, 1)  # now it writes
+    os.kill(os.getpid(), signal.SIGKILL)
+forked._receive = receive
+cli.main(["check", "--isolated", "-j3", "."])
+"""
+
+
+LIMITED = """\
+import resource, sys
+from flake8_safe_imports import cli
+from flake8_safe_imports.check import forked, pool
+
+pool._FEWEST = forked._CHUNK = 1
+resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[1]),) * 2)
+sys.exit(cli.main(["check", "--isolated", "-j9", "."]))
+"""
+
+
 def test_no_process_outlives_the_first_by_more_than_some_files(folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", ENDED],
@@ -186,6 +222,34 @@ def test_no_process_outlives_the_first_by_more_than_some_files(folder: Path) -> 
     )
 
     assert done.returncode == -signal.SIGKILL
+
+
+def test_no_process_waits_for_one_that_has_ended(folder: Path) -> None:
+    for number in range(40):  # the answer does not fit into a pipe
+        (folder / f"long{number}.py").write_text("import urllib2\n" * 120)
+    done = subprocess.run(
+        [sys.executable, "-c", UNHEARD],
+        cwd=folder,
+        stdout=subprocess.PIPE,  # it is closed when the last process ends
+        timeout=30,
+        check=False,
+    )
+
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("limit", [7, 10])
+def test_files_are_read_where_few_may_be_open(limit: int, folder: Path) -> None:
+    alone = run_check(["--isolated", "-j1", "."], cwd=folder)
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(limit)],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == alone
 
 
 def test_an_interrupt_ends_all_processes(folder: Path) -> None:
