@@ -122,7 +122,7 @@ def _run(arguments: list[str]) -> int:
         near = suggest(command, _COMMANDS)
         if f"--{command}" in parser._option_string_actions:
             near = f": write --{command}"
-        elif before:
+        elif before and not set(_COMMANDS).isdisjoint(rest):
             near = near or ": write options after the command"
         parser.error(f"{command!a} is not a command{near or f': write {choice}'}")
     if command == "explain":  # options may be written as they are given

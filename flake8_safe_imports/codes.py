@@ -208,7 +208,7 @@ def find_family(word: str) -> str:
     That may be a whole code in small letters.
     """
     family = word.upper().rstrip("X*")
-    return family if family[3:] and list_beginning(family) else ""
+    return family if family[2:] and list_beginning(family) else ""
 
 
 def active_with(candidates: str, enabled: frozenset[str]) -> tuple[str, ...]:
