@@ -107,3 +107,5 @@ with suppress(ImportError), open("x") as f:
     from itertools import izip, chain  #> 27 VET205 `itertools.izip` is a fallback for Python 2 and never runs here: remove it
 with suppress(ImportError):
     import tomllib
+with pytest.raises(ImportError):
+    from urllib import quote
