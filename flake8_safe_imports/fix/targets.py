@@ -35,6 +35,15 @@ _ATTRIBUTE: Final = re.compile(
 )
 """``patch.object(six.moves, "input")``, on an object that only six has."""
 _IN_SIX: Final = {"moves": "six.moves", "urllib": "six.moves.urllib"}
+_WHOLE: Final = re.compile(
+    r"\b(?:object|setattr|delattr)\s*\(\s*((?:six\.)?moves|six)\s*,(?!\s*[rRuU]?[\"'])"
+    r"|\bmultiple\s*\(\s*[\"']?((?:six\.)?moves|six)[\"']?\s*,"
+    r"|\b((?:six\.)?moves|six)\.__dict__\b|\bvars\(\s*((?:six\.)?moves|six)\s*\)"
+)
+"""``setattr(six.moves, name, fake)``, ``vars(six)``: any name may be meant."""
+_ALIAS: Final = re.compile(
+    r"\bimport[ \t]+((?:six\.)?moves|six)[ \t]+as[ \t]+(?!six\b|moves\b)(\w+)"
+)
 _PUT_ANY: Final = re.compile(
     r"\bmodules(?:\[(?![\s\"']|__name__)[^]\n]+\][ \t]*=(?!=)|\.update\(\s*[^\s{])"
 )
@@ -118,11 +127,24 @@ def _list_targets(text: str) -> Iterator[_Target]:
         yield _Target(match[match.lastindex or 1])
     for owner, rest, name in _ATTRIBUTE.findall(text):
         yield _Target(f"{_IN_SIX.get(owner, owner)}{rest}.{name}")
+    for owner in _find_whole(text):
+        yield _Target(_IN_SIX.get(owner, owner), is_module=True)
     for name, _ in assignments.find_put(text):
         yield _Target(name, is_module=True)
     if _PUT_ANY.search(text):
         for name in _QUOTED.findall(text):
             yield _Target(name, is_module=True)
+
+
+def _find_whole(text: str) -> Iterator[str]:
+    """Yield what may be replaced under any name, or is called by another name."""
+    for match in _WHOLE.finditer(text):
+        yield match[match.lastindex or 1]
+    aliases = {alias: owner for owner, alias in _ALIAS.findall(text)}
+    if aliases:
+        for name in re.findall(r"\b(?:object|setattr|delattr)\s*\(\s*(\w+)", text):
+            if name in aliases:
+                yield aliases[name]
 
 
 def forget() -> None:
