@@ -131,7 +131,8 @@ def _list_targets(text: str) -> Iterator[_Target]:
         yield _Target(_IN_SIX.get(owner, owner), is_module=True)
     for name, _ in assignments.find_put(text):
         yield _Target(name, is_module=True)
-    if _PUT_ANY.search(text):
+    # A copy of six quotes the names of all modules that it hands on.
+    if "MovedModule" not in text and _PUT_ANY.search(text):
         for name in _QUOTED.findall(text):
             yield _Target(name, is_module=True)
 

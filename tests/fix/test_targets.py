@@ -63,6 +63,7 @@ FUNCTION = "from six.moves import input\ninput\n"
         (ITEMS, "patch.dict(vars(six), iteritems=f)\n", True),
         (ITEMS, "patch.multiple('six', iteritems=f)\n", True),
         (MOCK, "for name in ['mock']:\n    sys.modules[name] = fake\n", True),
+        (MOCK, "MovedModule('mock')\nsys.modules[name] = it\n", False),
         (MOCK, "sys.modules.update((x, fake) for x in ['mock'])\n", True),
         (MOCK, "f('mock')\nsys.modules[__name__] = fake\n", False),
         (MOCK, "sys.modules['mock'] = fake\n", True),
