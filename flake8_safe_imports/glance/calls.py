@@ -63,28 +63,43 @@ class DynamicCalls:
         self._text = text
         self._interests = found
         self._is_local = is_local
-        # A module need not be imported here: `from x import *` may supply it.
-        owned = (words for top, words in dynamic.WORDS.items() if top in text)
-        self._words = {word for word in dynamic.ALWAYS.union(*owned) if word in text}
-        """The words in this file that may import dynamically."""
 
     def may_report(self, statements: Sequence[Statement]) -> bool:
         """Return whether a rule may report a dynamic import of the file.
 
         *statements* are all imports of the file. Errs on the side of True.
         """
-        return bool(self._words) and (
+        words = self._find_words(statements)
+        return bool(words) and (
             any(
-                alias and name in self._words
+                alias and name in words
                 for statement in statements
                 for name, alias in statement.names
             )
             or any(
                 self._may_report_call(word, match)
-                for word in self._words
+                for word in words
                 for match in find_occurrences(word, self._text)
             )
         )
+
+    def _find_words(self, statements: Sequence[Statement]) -> set[str]:
+        """Return the words in this file that may import dynamically.
+
+        A module that has them need not be imported: ``from x import *`` may supply it.
+        """
+        text = self._text
+        imported = {
+            (statement.module or name).partition(".")[0]
+            for statement in statements
+            for name, _ in statement.names
+        }
+        owned = (
+            words
+            for top, words in dynamic.WORDS.items()
+            if top in text and (top in imported or f"{top}." in text)
+        )
+        return {word for word in dynamic.ALWAYS.union(*owned) if word in text}
 
     def _may_report_call(self, word: str, match: re.Match[str]) -> bool:
         """Return whether a rule may report what the function *word* imports here."""
