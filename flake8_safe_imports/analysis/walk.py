@@ -10,34 +10,28 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Final
 
-from flake8_safe_imports.analysis import syntax
+from flake8_safe_imports.analysis import expressions, syntax
 from flake8_safe_imports.analysis.branches import (
     BRANCHES,
     CASE,
     CLASS,
-    ELSE,
     FUNCTION,
-    THEN,
 )
 from flake8_safe_imports.analysis.exits import (
     CALLED_NAMES,
-    EXPECTING,
     MARKED_STATEMENTS,
 )
+from flake8_safe_imports.analysis.expressions import assign
 from flake8_safe_imports.analysis.places import Block, Located, Place, module_block
-from flake8_safe_imports.analysis.recorder import Env, Recorder, children, last_name
+from flake8_safe_imports.analysis.recorder import Env, Recorder, children
 from flake8_safe_imports.analysis.scopes import (
-    ANY,
     CLASS_SCOPE,
-    COMPREHENSION,
     DEFERRED_TYPE,
     FUNCTION_SCOPE,
     TYPE_PARAMETERS,
     ImportedName,
-    LiteralCall,
     Scope,
     Scopes,
-    Use,
 )
 from flake8_safe_imports.data.classes import RECEIVERS
 
@@ -264,29 +258,15 @@ def _visit_assign(walk: Recorder, node: ast.Assign, env: Env) -> None:
         if isinstance(target, ast.Name):
             walk.defer(walk.bind, target.id, env, None, value)
         else:
-            walk.defer(_assign, walk, target, value, env)
+            walk.defer(assign, walk, target, value, env)
     walk.visit(value, env)
-
-
-def _assign(walk: Recorder, target: ast.expr, value: ast.expr, env: Env) -> None:
-    if isinstance(target, ast.Name):
-        walk.bind(target.id, env, value=value)
-        return
-    if not isinstance(target, (ast.Tuple, ast.List)):
-        walk.visit(target, env)
-        return
-    for part, item in reversed(_unpack(target, value)):
-        if isinstance(part, ast.Name):
-            walk.defer(walk.bind, part.id, env, None, item)
-        else:
-            walk.visit(part, env)
 
 
 def _visit_annotated(walk: Recorder, node: ast.AnnAssign, env: Env) -> None:
     # In a function no annotation is evaluated, not even that of an attribute.
     local = env.scope.kind == FUNCTION_SCOPE
     if node.value is not None:
-        walk.defer(_assign, walk, node.target, node.value, env)
+        walk.defer(assign, walk, node.target, node.value, env)
     elif not isinstance(node.target, ast.Name):
         walk.visit(node.target, env)
     walk.visit(node.value, env)
@@ -300,117 +280,6 @@ def _visit_augmented(walk: Recorder, node: ast.AugAssign, env: Env) -> None:
     else:
         walk.visit(node.target, env)
     walk.visit(node.value, env)
-
-
-# Expressions
-
-
-def _visit_walrus(walk: Recorder, node: ast.NamedExpr, env: Env) -> None:
-    scope = env.scope
-    while scope.kind == COMPREHENSION and scope.parent is not None:
-        scope = scope.parent
-    outer = env.within(scope)
-    walk.defer(_assign, walk, node.target, node.value, outer)
-    walk.visit(node.value, env)
-
-
-def _visit_conditional(walk: Recorder, node: ast.IfExp, env: Env) -> None:
-    block, index = env.place
-    walk.defer(
-        walk.enter_expression, node.orelse, Block(block, index, node.test, ELSE), env
-    )
-    walk.defer(
-        walk.enter_expression, node.body, Block(block, index, node.test, THEN), env
-    )
-    walk.visit(node.test, env)
-
-
-def _visit_boolean(walk: Recorder, node: ast.BoolOp, env: Env) -> None:
-    _visit_operand(walk, node, 0, env)
-
-
-def _visit_operand(walk: Recorder, node: ast.BoolOp, position: int, env: Env) -> None:
-    """Visit one operand; the next one runs only if this one does not decide."""
-    value = node.values[position]
-    if position + 1 < len(node.values):
-        branch = THEN if isinstance(node.op, ast.And) else ELSE
-        block = Block(env.place.block, env.place.number, value, branch)
-        walk.defer(walk.end_block, block)
-        walk.defer(_visit_operand, walk, node, position + 1, env.at(Place(block, 0)))
-        walk.defer(walk.begin_block, block)
-    walk.visit(value, env)
-
-
-def _visit_comprehension(walk: Recorder, node: Any, env: Env) -> None:
-    inner = env.within(Scope(COMPREHENSION, env.scope))
-    results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-    tests = [test for generator in node.generators for test in generator.ifs]
-    walk.defer(_visit_results, walk, results, tests, inner)
-    first, *rest = node.generators
-    for generator in reversed(rest):
-        walk.visit_all([generator.iter, generator.target, *generator.ifs], inner)
-    walk.visit_all([first.target, *first.ifs], inner)
-    walk.visit(first.iter, env)
-
-
-def _visit_results(
-    walk: Recorder, nodes: list[ast.expr], tests: list[ast.expr], env: Env
-) -> None:
-    """Visit what a comprehension yields, in blocks that run if all *tests* are true."""
-    for test in tests:
-        block = Block(env.place.block, env.place.number, test, THEN)
-        walk.begin_block(block)
-        walk.defer(walk.end_block, block)
-        env = env.at(Place(block, 0))
-    walk.visit_all(nodes, env)
-
-
-def _visit_name(walk: Recorder, node: ast.Name, env: Env) -> None:
-    if isinstance(node.ctx, ast.Load):
-        walk.record_use(node, node, (), env, reads=True)
-    else:
-        walk.bind(node.id, env)
-
-
-def _visit_attribute(walk: Recorder, node: ast.Attribute, env: Env) -> None:
-    names = [node.attr]
-    base = node.value
-    while isinstance(base, ast.Attribute):
-        names.append(base.attr)
-        base = base.value
-    names.reverse()
-    attributes = tuple(names)
-    reads = isinstance(node.ctx, ast.Load)
-    if isinstance(base, ast.Name):
-        if not reads:
-            walk.scopes.set_names.add((base.id, *attributes))
-        walk.record_use(node, base, attributes, env, reads=reads)
-        return
-    if isinstance(base, ast.Call) and _has_literal_string(base):
-        scope, place, annotation, runs = env
-        order = walk.tick()
-        use = Use(node, "", attributes, scope, order, place, reads, annotation, runs)
-        walk.scopes.call_attributes.append((base, use))
-    walk.visit(base, env)
-
-
-def _visit_call(walk: Recorder, node: ast.Call, env: Env) -> None:
-    function, arguments, keywords = node.func, node.args, node.keywords
-    if (arguments or keywords) and _has_literal_string(node):
-        body = walk.decorated.get(id(node))
-        walk.scopes.calls.append(LiteralCall(node, env.place, body))
-    called = last_name(function)
-    if called in walk.exit_names:
-        walk.mark_exit(env)
-        walk.add_leaving(env)
-    elif called == "setattr" and len(arguments) == 3:
-        _record_setattr(walk, arguments[0], arguments[1])
-    elif called in EXPECTING and len(arguments) > 1:
-        _record_expecting(walk, node, env)
-    if keywords:
-        walk.visit_all([keyword.value for keyword in keywords], env)
-    walk.visit_all(arguments, env)
-    walk.visit(function, env)
 
 
 def _visit_expression(walk: Recorder, node: ast.Expr, env: Env) -> None:
@@ -427,34 +296,6 @@ def _visit_expression(walk: Recorder, node: ast.Expr, env: Env) -> None:
     walk.visit(node.value, env)
 
 
-def _record_setattr(walk: Recorder, owner: ast.expr, name: ast.expr) -> None:
-    """Record a call of ``setattr(owner, name, ...)``."""
-    attributes: list[str] = []
-    while isinstance(owner, ast.Attribute):
-        attributes.append(owner.attr)
-        owner = owner.value
-    if isinstance(owner, ast.Name):
-        last = name.value if isinstance(name, ast.Constant) else ANY
-        walk.scopes.set_names.add((owner.id, *reversed(attributes), str(last)))
-
-
-def _record_expecting(walk: Recorder, node: ast.Call, env: Env) -> None:
-    """Record a call of ``assertRaises(error, function)``."""
-    for given in node.args[1:]:
-        if isinstance(given, ast.Lambda):
-            walk.scopes.expecting[id(given)] = node
-        elif isinstance(given, ast.Name):
-            walk.scopes.expecting[env.place.block, given.id] = node
-
-
-def _visit_compare(walk: Recorder, node: ast.Compare, env: Env) -> None:
-    if isinstance(node.left, ast.Constant) and isinstance(
-        node.ops[0], (ast.In, ast.NotIn)
-    ):
-        walk.scopes.lookups.append((node, env.place))
-    walk.visit_all([node.left, *node.comparators], env)
-
-
 def _visit_children(walk: Recorder, node: ast.AST, env: Env) -> None:
     walk.visit_all(children(node), env)
 
@@ -464,18 +305,6 @@ def _visit_exit(walk: Recorder, node: ast.stmt, env: Env) -> None:
     if isinstance(node, (ast.Raise, ast.Assert)):
         walk.add_leaving(env)
     walk.visit_all(children(node), env)
-
-
-def _has_literal_string(call: ast.Call) -> bool:
-    """Return whether an argument of *call* is a literal string."""
-    for value in call.args:
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            return True
-    for keyword in call.keywords:
-        value = keyword.value
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            return True
-    return False
 
 
 def _list_arguments(walk: Recorder, arguments: ast.arguments) -> list[ast.arg]:
@@ -490,34 +319,8 @@ def _list_arguments(walk: Recorder, arguments: ast.arguments) -> list[ast.arg]:
     ]
 
 
-def _unpack(
-    target: ast.Tuple | ast.List, value: ast.expr
-) -> list[tuple[ast.expr, ast.expr | None]]:
-    """Pair the parts of *target* with their values; None if a value is unknown.
-
-    For ``a, b = x`` these are ``x[0]`` and ``x[1]``.
-    """
-    count = len(target.elts)
-    stars = [
-        index for index, part in enumerate(target.elts) if isinstance(part, ast.Starred)
-    ]
-    values: list[ast.expr | None] = [None] * count
-    if isinstance(value, (ast.Tuple, ast.List)):
-        plain = not any(isinstance(part, ast.Starred) for part in value.elts)
-        if plain and not stars and len(value.elts) == count:
-            values = list(value.elts)
-    else:
-        first = stars[0] if stars else count
-        values[:first] = [_make_item(value, index) for index in range(first)]
-    return list(zip(target.elts, values))
-
-
-def _make_item(value: ast.expr, index: int) -> ast.expr:
-    """Return a node for ``value[index]`` that is not in the tree."""
-    return ast.Subscript(value, ast.Constant(index), ast.Load())
-
-
 _VISITORS: dict[type[ast.AST], Visitor] = {
+    **expressions.VISITORS,
     ast.If: _visit_branch,
     ast.While: _visit_branch,
     ast.For: _visit_for,
@@ -537,17 +340,6 @@ _VISITORS: dict[type[ast.AST], Visitor] = {
     ast.Assign: _visit_assign,
     ast.AnnAssign: _visit_annotated,
     ast.AugAssign: _visit_augmented,
-    ast.NamedExpr: _visit_walrus,
-    ast.IfExp: _visit_conditional,
-    ast.BoolOp: _visit_boolean,
-    ast.ListComp: _visit_comprehension,
-    ast.SetComp: _visit_comprehension,
-    ast.DictComp: _visit_comprehension,
-    ast.GeneratorExp: _visit_comprehension,
-    ast.Name: _visit_name,
-    ast.Attribute: _visit_attribute,
-    ast.Call: _visit_call,
-    ast.Compare: _visit_compare,
     **dict.fromkeys(MARKED_STATEMENTS, _visit_exit),
 }
 for _name, _visitor in {
