@@ -42,8 +42,8 @@ LEAVING = Idiom(
 ASKING = Idiom(
     "presence.py",
     '"pkgutil.find_loader"',
-    '        "acme.has_module",\n',
-    "import acme\nif acme.has_module('imp'):\n    import imp\n",
+    '        "acme.offers",\n',
+    "import acme\nif acme.offers('imp'):\n    import imp\n",
     [],
 )
 PROGRAMS = "tests/analysis/guards.txt"
