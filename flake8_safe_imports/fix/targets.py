@@ -29,12 +29,20 @@ _TARGET: Final = re.compile(
     r"|[\"'](six\.moves\.urllib\.[\w.]+)[\"']"
 )
 """The string that such a function is given first; one that can be little else."""
+_TARGETING: Final = ("patch", "setattr", "delattr", "multiple", "six.moves.urllib")
+"""What the text of each target has one of."""
 _ATTRIBUTE: Final = re.compile(
     r"\b(?:object|setattr|delattr)\s*\(\s*(?:\w+\.)*?((?:six\.)?moves|six|urllib)"
     r"((?:\.\w+)*)\s*,\s*[rRuU]?[\"']([^\W\d]\w*)[\"']"
 )
 """``patch.object(six.moves, "input")``, on an object that only six has."""
-_IN_SIX: Final = {"moves": "six.moves", "urllib": "six.moves.urllib"}
+_IN_SIX: Final = {
+    "six": "six",
+    "moves": "six.moves",
+    "six.moves": "six.moves",
+    "urllib": "six.moves.urllib",
+}
+"""What is called so -> its dotted name."""
 _WHOLE: Final = re.compile(
     r"\b(?:object|setattr|delattr)\s*\(\s*((?:six\.)?moves|six)\s*,(?!\s*[rRuU]?[\"'])"
     r"|\bmultiple\s*\(\s*[\"']?((?:six\.)?moves|six)[\"']?\s*,"
@@ -123,12 +131,15 @@ def _group(targets: Iterable[_Target]) -> dict[str, list[_Target]]:
 
 
 def _list_targets(text: str) -> Iterator[_Target]:
-    for match in _TARGET.finditer(text):
-        yield _Target(match[match.lastindex or 1])
-    for owner, rest, name in _ATTRIBUTE.findall(text):
-        yield _Target(f"{_IN_SIX.get(owner, owner)}{rest}.{name}")
-    for owner in _find_whole(text):
-        yield _Target(_IN_SIX.get(owner, owner), is_module=True)
+    # To look for words first takes a tenth of the time of the patterns.
+    if any(word in text for word in _TARGETING):
+        for match in _TARGET.finditer(text):
+            yield _Target(match[match.lastindex or 1])
+    if any(word in text for word in _IN_SIX):
+        for owner, rest, name in _ATTRIBUTE.findall(text):
+            yield _Target(f"{_IN_SIX[owner]}{rest}.{name}")
+        for owner in _find_whole(text):
+            yield _Target(_IN_SIX[owner], is_module=True)
     for name, _ in assignments.find_put(text):
         yield _Target(name, is_module=True)
     # A copy of six quotes the names of all modules that it hands on.

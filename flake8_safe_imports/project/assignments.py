@@ -237,6 +237,8 @@ def find_replaced(text: str) -> Iterator[str]:
 
 def find_put(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the names that *text* puts into ``sys.modules``, and whether with None."""
+    if "modules" not in text:
+        return
     is_named = _NAMED_MODULES.search(text) is not None
     for match in _PUT.finditer(text):
         if is_named or _is_attribute(text, match.start()):
