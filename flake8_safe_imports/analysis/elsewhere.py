@@ -165,7 +165,7 @@ def _find_ignored(path: str) -> Iterator[State]:
 @cached(1024)
 def _read_ignored(path: str) -> list[tuple[str, int]]:
     """Return what the conftest.py at *path* ignores, and on which versions it does."""
-    if "collect_ignore" not in _read(path):
+    if "collect_ignore" not in files.read_leniently(path):
         return []
     other, guards = _open(path), _guard(path)
     if other is None or guards is None:
@@ -245,7 +245,7 @@ def _find_refusals(path: str) -> Iterator[State]:
 @cached(1024)
 def _find_end(path: str) -> State | None:
     """Return what is known where the file at *path* was imported; None if nothing."""
-    if not _REFUSES.search(_read(path)):
+    if not _REFUSES.search(files.read_leniently(path)):
         return None
     other, guards = _open(path), _guard(path)
     if other is None or guards is None:
@@ -319,14 +319,10 @@ def _find_states(importer: importing.Importer, path: str) -> list[State]:
     ]
 
 
-def _read(path: str) -> str:
-    return files.read_or_nothing(path).decode("utf-8", "replace")
-
-
 @cached(1024)
 def _may_refuse(path: str) -> bool:
     """Return whether the file at *path* may refuse to be imported on some versions."""
-    text = _read(path)
+    text = files.read_leniently(path)
     return _REFUSES.search(text) is not None and _ASKS.search(text) is not None
 
 

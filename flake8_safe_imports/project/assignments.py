@@ -133,13 +133,12 @@ def _list_above(path: str) -> Iterator[str]:
 
 @cached(1024)
 def _find_assigned_in(path: str) -> frozenset[tuple[str, str]]:
-    return frozenset(find_in(files.read_or_nothing(path).decode("utf-8", "replace")))
+    return frozenset(find_in(files.read_leniently(path)))
 
 
 @cached(1024)
 def _find_replaced_in(path: str) -> frozenset[str]:
-    text = files.read_or_nothing(path).decode("utf-8", "replace")
-    return frozenset(find_replaced(text))
+    return frozenset(find_replaced(files.read_leniently(path)))
 
 
 def contains(found: Container[tuple[str, str]], module: str, name: str) -> bool:

@@ -63,7 +63,7 @@ def is_mentioned(path: str, distribution: str) -> bool:
 def _find_words(root: str) -> frozenset[str]:
     """Return the normalised words of the files in *root* that install something."""
     paths = (os.path.join(root, name) for name in _INSTALLING)
-    text = b"\n".join(map(files.read_or_nothing, paths)).decode("utf-8", "replace")
+    text = "\n".join(map(files.read_leniently, paths))
     words = set(re.findall(r"\w[\w.-]*", text))
     return frozenset(map(normalize_distribution, words))
 

@@ -48,6 +48,11 @@ def read_or_nothing(path: str) -> bytes:
         return b""
 
 
+def read_leniently(path: str) -> str:
+    """Return the text of a file, as far as it is UTF-8; nothing if it is unreadable."""
+    return read_or_nothing(path).decode("utf-8", "replace")
+
+
 def join_continued(text: str) -> str:
     """Return a Python source with the lines joined that end with a backslash."""
     if "\\\n" not in text and "\\\r" not in text:

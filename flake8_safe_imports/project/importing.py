@@ -115,8 +115,7 @@ def _is_started(path: str) -> bool:
 @cached()
 def _read_starters(folder: str) -> str:
     paths = (os.path.join(folder, name) for name in _STARTERS)
-    content = b"\n".join(map(files.read_or_nothing, paths))
-    return content.decode("utf-8", "replace")
+    return "\n".join(map(files.read_leniently, paths))
 
 
 def find_file(dotted: str, path: str) -> tuple[str, str] | None:

@@ -71,8 +71,7 @@ def _collect_modules(root: str) -> frozenset[str] | None:
     }
     builds = (entry.path for entry in entries if entry.name in _BUILDS)
     for path in islice(builds, _MOST_BUILDS):
-        text = files.read_or_nothing(path).decode("utf-8", "replace")
-        found.update(_BUILT.findall(text))
+        found.update(_BUILT.findall(files.read_leniently(path)))
     return frozenset(found)
 
 
