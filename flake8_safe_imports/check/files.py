@@ -141,7 +141,7 @@ def _list_folder(
         with os.scandir(folder) as entries:
             for entry in entries:
                 name, path = entry.name, entry.path
-                if entry.is_dir(follow_symlinks=False):
+                if _is_folder(entry):
                     if not is_excluded(path, name):
                         folders.append(path)
                     continue
@@ -153,6 +153,13 @@ def _list_folder(
     except OSError:
         return [], [], False
     return files, folders, is_environment
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

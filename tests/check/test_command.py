@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import subprocess
@@ -18,6 +19,7 @@ from flake8_safe_imports import codes
 from flake8_safe_imports.check import formatters, lint
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 ISOLATED = ["--isolated", "--vet-supported-python=>=3.9"]
@@ -296,6 +298,36 @@ def test_folders_that_cannot_be_read_are_empty(
     monkeypatch.setattr(os, "scandir", refuse)
 
     assert run_check([*ISOLATED, "."], cwd=folder).out == ""
+
+
+class OddEntry:
+    """An entry of which the system does not tell what it is."""
+
+    name = "odd.py"
+    path = "./odd.py"
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        raise PermissionError(self.path)
+
+    def is_file(self) -> bool:
+        raise PermissionError(self.path)
+
+
+def test_an_entry_of_unknown_kind_hides_no_other(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = os.scandir
+
+    @contextlib.contextmanager
+    def scan_oddly(path: str) -> Iterator[list[object]]:
+        with scan(path) as entries:
+            yield [*entries, OddEntry()]
+
+    monkeypatch.setattr(os, "scandir", scan_oddly)
+    ran = run_check([*ISOLATED, "."], cwd=folder)
+
+    assert "old.py:1:8: VET201" in ran.out
+    assert "./odd.py: cannot be read: " in ran.err
 
 
 def test_letter_case_as_windows_has_it(
