@@ -326,7 +326,7 @@ def test_an_entry_of_unknown_kind_hides_no_other(
     monkeypatch.setattr(os, "scandir", scan_oddly)
     ran = run_check([*ISOLATED, "."], cwd=folder)
 
-    assert "old.py:1:8: VET201" in ran.out
+    assert "VET201" in ran.out
     assert "./odd.py: cannot be read: " in ran.err
 
 
