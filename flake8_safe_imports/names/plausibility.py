@@ -17,6 +17,7 @@ _HELPER: Final = "util"
 _LONG: Final = 5
 """The least length of a long part."""
 _SHORTEST_WORD: Final = 3
+_LONGEST_ABBREVIATION: Final = 3
 
 
 def has_doubled_letter(name: str, target: str) -> bool:
@@ -38,7 +39,7 @@ def differs_by_typos(name: str, target: str, shortest: int = _LONG) -> bool:
     If one part differs, it must have at least *shortest* letters, or 4 in very popular
     names.  If more differ, all must be long.
     """
-    if name.endswith(_HELPER) and target.endswith(_HELPER):
+    if name.endswith(_HELPER) and target.endswith(_HELPER) and "_" not in target:
         # Of what a helper is for, an abbreviation is left: pgutil is not pkgutil.
         return classify(name, target) in {"rep", "trans"}
     if "_" not in target or name.replace("_", "") == target.replace("_", ""):
@@ -67,6 +68,15 @@ def is_two_words(name: str) -> bool:
     return any(
         name[:end] in words and name[end:].removeprefix("_") in words for end in ends
     )
+
+
+def is_abbreviation_and_word(name: str) -> bool:
+    """Return whether *name* is a few letters and a word to name modules with.
+
+    With another first letter it is another abbreviation: spiclient is not apiclient.
+    """
+    words = packages.load_words(packages.GENERIC)
+    return any(name[end:] in words for end in range(1, _LONGEST_ABBREVIATION + 1))
 
 
 def is_of_other_package(name: str, target: str, rank: int) -> bool:

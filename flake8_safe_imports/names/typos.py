@@ -18,6 +18,7 @@ from flake8_safe_imports.names.plausibility import (
     VERY_POPULAR,
     differs_by_typos,
     has_doubled_letter,
+    is_abbreviation_and_word,
     is_of_other_package,
     is_two_words,
 )
@@ -25,6 +26,8 @@ from flake8_safe_imports.names.typo_kinds import VOWELS, WORDS, classify
 
 _TELLING: Final = frozenset(("rep", "run", "trans"))
 """Typos that say more about the name meant than its rank does."""
+_MOST_POPULAR: Final = 20
+"""The worst rank of names for which such a typo says more than two words do."""
 _AT_THE_END: Final = frozenset(("omit_end", "plural-"))
 """Typos that leave words by themselves."""
 _RARE: Final = frozenset(("ins_start", "sub_start", "sep", "digit_end", "digit_off"))
@@ -129,13 +132,23 @@ def _order(kind: str, rank: int) -> int:
 
 
 def _is_other_word(name: str, kind: str, known: tuple[str, int], level: str) -> bool:
-    """Return whether *name* means something else than a *known* name with its rank.
+    """Return whether *name* means something else than a *known* name with its rank."""
+    if kind not in _TELLING and is_of_other_package(name, *known):
+        return True
+    return level != "wide" and _is_of_own_words(name, kind, known[1])
 
-    `cachetool` and `feedparse` lack their ends, and `prompttoolkit` an underscore.
+
+def _is_of_own_words(name: str, kind: str, rank: int) -> bool:
+    """Return whether *name* is of words of its own, not a typo of one with *rank*.
+
+    `cachetool` and `feedparse` lack their ends, `prompttoolkit` an underscore, and
+    `conncurrent` has a letter too many.
     """
+    if kind == "sub_start_adj" and is_abbreviation_and_word(name):
+        return True
     may_be_words = kind not in _AT_THE_END and (kind != "sep" or "_" in name)
-    is_own = level != "wide" and may_be_words and is_two_words(name)
-    return is_own or (kind not in _TELLING and is_of_other_package(name, *known))
+    is_likelier = kind in _TELLING and rank <= _MOST_POPULAR
+    return may_be_words and not is_likelier and is_two_words(name)
 
 
 def _is_within(limits: Limits, kind: str, target: str, rank: int) -> bool:
@@ -165,6 +178,8 @@ def _find_single_typos(name: str) -> Iterator[tuple[int, str, str]]:
                 yield rank, target, kind
 
 
+_LONGEST_WORD: Final = 8
+"""The most letters of a name that may begin with another word by chance."""
 _NUMBER: Final = re.compile(r"\d{3}")
 """Digits that are a number, not letters: ``p4574`` is a task, not ``pasta``."""
 _DIGITS_AS_LETTERS: Final = tuple(
@@ -189,10 +204,14 @@ def _without_confusables(name: str) -> Iterator[str]:
 
 
 def _begins_a_word(name: str, start: int) -> bool:
-    """Return whether the ``cl`` at *start* may begin a word: clocker is not docker."""
-    return name[start - 1 : start] in {"", "_"} and (
-        name[start + 2 : start + 3] in VOWELS
+    """Return whether the ``cl`` at *start* may begin a word: clocker is not docker.
+
+    A long name hardly begins with one: clatetime.
+    """
+    begins = name[start - 1 : start] == "_" or (
+        start == 0 and len(name) <= _LONGEST_WORD
     )
+    return begins and name[start + 2 : start + 3] in VOWELS
 
 
 _REPEATED: Final = re.compile(r"([^\W\d_])\1")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from flake8_safe_imports.config import options
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.data.packages import is_known
+from flake8_safe_imports.data.typo_limits import LIMITS
 from flake8_safe_imports.names import lookalike
 from flake8_safe_imports.names.lookalike import Lookalike
 
@@ -84,6 +85,16 @@ POPULAR = sorted(
         ("discord_yp", "discord", "letters swapped in `discord-py`"),
         ("discord_pt", "discord", "letter replaced in `discord-py`"),
         ("dnspyhon", "dns", "letter missing in `dnspython`"),
+        ("js0n", "json", "look-alike characters"),
+        ("clatetime", "datetime", "look-alike characters"),
+        # Two words, but the doubled letter is in none of those meant.
+        ("conncurrent", "concurrent", "letter doubled"),
+        ("tiertools", "itertools", "letters swapped"),
+        ("yabulate", "tabulate", "letter replaced"),
+        ("ryping_extensions", "typing_extensions", "letter replaced"),
+        ("eautifulsoup4", "bs4", "letter missing in `beautifulsoup4`"),
+        ("pyhon_dateutil", "dateutil", "letter missing in `python-dateutil`"),
+        ("pgk_resources", "pkg_resources", "letters swapped"),
     ],
 )
 def test_default_level_finds_typos(name: str, target: str, typo: str) -> None:
@@ -141,6 +152,11 @@ def test_default_level_finds_typos(name: str, target: str, typo: str) -> None:
         pytest.param("filemcp", id="two words, two letters swapped"),
         pytest.param("opentrading", id="two words, a letter replaced"),
         pytest.param("rfc2986", id="another number"),
+        pytest.param("getext", id="two words, a letter missing"),
+        pytest.param("secretsstorage", id="two words, of which one is longer"),
+        pytest.param("spiclient", id="another abbreviation"),
+        pytest.param("clifflib", id="cl begins a word, and lib follows"),
+        pytest.param("tandom", id="another first letter in a short name"),
         pytest.param("typerpy", id="`typer` for Python"),
         pytest.param("pynest_asyncio", id="`nest_asyncio` for Python"),
         pytest.param("tinys2", id="a module of a board"),
@@ -224,7 +240,7 @@ def test_default_level_is_silent(name: str) -> None:
         ("devutils", "docutils", "letter replaced", "wide"),
         ("colorme", "colorama", "letter missing and letter replaced", "wide"),
         ("pysseract", "pytesseract", "letter missing", "wide"),
-        ("memory_prrrofiler", "memory_profiler", "letters repeated", "wide"),
+        ("memory_prrrofiler", "memory_profiler", "letters repeated", "default"),
         # The likelier of two: the more popular, or a letter doubled or swapped.
         ("fntools", "functools", "letter missing", "wide"),
         ("hypper", "hyper", "letter doubled", "strict"),
@@ -241,6 +257,18 @@ def test_first_level_that_reports(
 
     assert found[:first] == [None] * first
     assert found[first:] == [Lookalike(name, target, typo)] * (len(levels) - first)
+
+
+def test_each_level_reports_what_stricter_ones_do() -> None:
+    for stricter, level in (("strict", "default"), ("default", "wide")):
+        for kind, pairs in LIMITS[stricter].items():
+            for length, rank in pairs:
+                allowed = [
+                    worst for least, worst in LIMITS[level][kind] if least <= length
+                ]
+
+                assert allowed, (level, kind, length)
+                assert allowed[-1] >= rank, (level, kind, length)
 
 
 @pytest.mark.parametrize(
@@ -326,6 +354,8 @@ def test_existing_distributions_are_innocent(name: str) -> None:
         "tdqm",
         "ansibel",
         "asynco",
+        "torchvisoin",
+        "sickitlearn",
     ],
 )
 def test_placeholders_do_not_make_a_typo_innocent(name: str) -> None:
