@@ -1,7 +1,9 @@
-"""The names that a test replaces by strings: ``patch("six.moves.urllib.parse.quote")``.
+"""What a project replaces, so that code which reaches it otherwise would not see that.
 
-Or whole modules, in ``sys.modules``.  Code that reaches such a name through another
-module does not see what replaces it.
+Such as ``patch("six.moves.urllib.parse.quote")`` in a test.  The text of the files is
+searched by one rule: a module is replaced in part where a string begins with its name,
+where it is passed to a function, where it is assigned to, and as a whole where it is
+put into ``sys.modules``.
 """
 
 from __future__ import annotations
@@ -15,55 +17,74 @@ from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix.project_files import DOCUMENTS, find_root, read_text
 from flake8_safe_imports.fix.words import index_words
 from flake8_safe_imports.project import assignments
+from flake8_safe_imports.rules.target import count_parts, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-_REPLACING: Final = frozenset(
-    ("delattr", "modules", "multiple", "object", "patch", "setattr", "six")
+_SIX: Final = "six"
+_MODULES_OF_SIX: Final = re.compile(
+    r"six(?:\.moves(?:\.urllib(?:\.(?:error|parse|request|response|robotparser))?)?)?"
 )
-"""The words in the text of what replaces something, see below."""
-_TARGET: Final = re.compile(
-    r"\b(?:patch|setattr|delattr|multiple)\s*\(\s*(?:target\s*=\s*)?"
-    r"[rRuU]?[\"']([^\W\d][\w.]*)[\"']"
-    r"|[\"'](six\.moves\.urllib\.[\w.]+)[\"']"
+"""What exists in six alone: what else it hands on are the objects themselves."""
+_COPY_OF_SIX: Final = "class _MovedItems"
+"""What the text of a copy of six has, which puts its own modules in place."""
+_MOVE: Final = re.compile(
+    r"\b(?:Moved(?:Attribute|Module)|remove_move)\(\s*(?:[\"'](\w+)|[^\s\"')])"
 )
-"""The string that such a function is given first; one that can be little else."""
-_TARGETING: Final = ("patch", "setattr", "delattr", "multiple", "six.moves.urllib")
-"""What the text of each target has one of."""
-_ATTRIBUTE: Final = re.compile(
-    r"\b(?:object|setattr|delattr)\s*\(\s*(?:\w+\.)*?((?:six\.)?moves|six|urllib)"
-    r"((?:\.\w+)*)\s*,\s*[rRuU]?[\"']([^\W\d]\w*)[\"']"
+_COMMENT: Final = re.compile(r"#[^\n]*")
+_IMPORT: Final = re.compile(
+    r"^[ \t]*(?:from\b[^\n;]*?\bimport[ \t]*(?:\([^)]{0,4000}\)|[^\n;]*)"
+    r"|import\b[^\n;]*)",
+    re.MULTILINE,
 )
-"""``patch.object(six.moves, "input")``, on an object that only six has."""
-_IN_SIX: Final = {
-    "six": "six",
-    "moves": "six.moves",
-    "six.moves": "six.moves",
-    "urllib": "six.moves.urllib",
-}
-"""What is called so -> its dotted name."""
-_WHOLE: Final = re.compile(
-    r"\b(?:object|setattr|delattr)\s*\(\s*((?:six\.)?moves|six)\s*,(?!\s*[rRuU]?[\"'])"
-    r"|\bmultiple\s*\(\s*[\"']?((?:six\.)?moves|six)[\"']?\s*,"
-    r"|\b((?:six\.)?moves|six)\.__dict__\b|\bvars\(\s*((?:six\.)?moves|six)\s*\)"
+_IMPORTED: Final = re.compile(r"(\w+)(?:\s+as\s+(\w+))?")
+_BEFORE: Final = re.compile(
+    r"(?:\b(\w+)\(|\bin\s*[(\[]|\w=|\w\s=)\s*(?:\w+\.)*$|(,)\s*(?:\w+\.)*$"
 )
-"""``setattr(six.moves, name, fake)``, ``vars(six)``: any name may be meant."""
-_ALIAS: Final = re.compile(
-    r"\bimport[ \t]+((?:six\.)?moves|six)[ \t]+as[ \t]+(?!six\b|moves\b)(\w+)"
+"""What stands before something that is passed to a function, or gone through."""
+_AFTER: Final = re.compile(
+    r"\s*(?:(=)(?!=)|,\s*(?:\w+\s*=\s*)?[rRuU]?[\"'](\w+)[\"']|([,)\]]))"
 )
+"""That it is assigned to; the name that is passed along with it; or nothing more."""
+_DELETED: Final = re.compile(r"\bdel\s+$")
+_READING: Final = frozenset(
+    ("callable", "dir", "getattr", "hasattr", "id", "isinstance", "print", "reload")
+)
+"""The functions that replace nothing in what they are given."""
+_FOR_GOOD: Final = frozenset(("delattr", "setattr"))
 _PUT_ANY: Final = re.compile(
-    r"\bmodules(?:\[(?![\s\"']|__name__)[^]\n]+\][ \t]*=(?!=)|\.update\(\s*[^\s{])"
+    r"\bmodules(?:\[(?![\s\"']|__name__)[^]\n]{1,200}\][ \t]*=(?!=)|\.update\(\s*[^\s{]"
+    r"|[ \t]*\|=|[\"']?[ \t]*,(?!\s*(?:[\"']|\{\s*[\"'}])))"
+    r"|=[ \t]*(?:\w+\.)?modules[ \t]*$",
+    re.MULTILINE,
 )
-"""``sys.modules[name] = fake``: any name that is in a string."""
-_QUOTED: Final = re.compile(r"[\"']([^\W\d][\w.]*)[\"']")
+"""``sys.modules[name] = fake``, and what is put there by other names."""
+_LONGEST: Final = 80
+"""How much text before a name is looked at, in characters."""
 
 
 class _Target(NamedTuple):
-    """What is replaced; a whole module is, if it is put into ``sys.modules``."""
+    """What is replaced."""
 
     name: str
+    is_any: bool = False
+    """Whether it is not *name* that is replaced, but anything in it."""
+    is_early: bool = False
+    """Whether it may be replaced before anything is imported from what it is in."""
     is_module: bool = False
+    """Whether it is a module that every import sees then."""
+
+
+class _Patterns(NamedTuple):
+    """What the text of a module's name is found by."""
+
+    word: re.Pattern[str]
+    string: re.Pattern[str]
+    imported: re.Pattern[str]
+    renamed: re.Pattern[str]
+    assigned: re.Pattern[str]
+    quoted: re.Pattern[str]
 
 
 def find_target(
@@ -75,18 +96,23 @@ def find_target(
     *is_late*: if it is imported when it is used.  *text* is that of the file at *path*,
     whose project is searched.
     """
-    top = imported.partition(".")[0]
-    found = _find_targets(find_root(path)), _group_targets(text)
-    for target, is_module in chain(*(targets.get(top, ()) for targets in found)):
-        is_on_the_way = _is_in(target, used) or _is_in(used, target)
-        if is_module:  # every import sees it
-            is_seen = _is_in(imported, target) or _is_in(target, imported)
-        elif target == imported:
-            is_seen = is_late
+    top, _, rest = used.partition(".")
+    own = _list_targets(text, top)
+    for target in chain(own, _find_targets(find_root(path), top, cut(rest, 1))):
+        replaced = target.name
+        if target.is_any and used.startswith(f"{replaced}."):
+            replaced = cut(used, count_parts(replaced) + 1)
+        is_on_the_way = _is_in(replaced, used) or _is_in(used, replaced)
+        is_inside = _is_in(replaced, imported)
+        if target.is_module:
+            is_seen = is_inside or _is_in(imported, replaced)
+        elif replaced == imported:
+            is_seen = is_late or target.is_early
         else:
-            is_seen = _is_in(target, imported) and not _is_same_object(target, used)
+            is_seen = is_inside or (target.is_early and _is_in(imported, replaced))
+            is_seen = is_seen and not _is_same_object(replaced, used)
         if is_seen and is_on_the_way:
-            return target
+            return replaced
     return ""
 
 
@@ -100,65 +126,175 @@ def _is_same_object(target: str, used: str) -> bool:
     So it is with attributes of what six hands on, and of what a module of the standard
     library had: ``collections.Mapping.get``.
     """
-    if _is_in(used, "six"):
-        owner = target.rpartition(".")[0]
-        return not (owner in {"six", "six.moves"} or _is_in(used, "six.moves.urllib"))
+    if _is_in(used, _SIX):
+        return not _MODULES_OF_SIX.fullmatch(target.rpartition(".")[0])
     return target != used and stdlib.is_current(used.partition(".")[0])
 
 
-@lru_cache(maxsize=8)
-def _find_targets(root: str) -> dict[str, list[_Target]]:
-    """Return what is replaced in the files of a project; nothing if it is too large."""
+@lru_cache(maxsize=4096)
+def _find_targets(root: str, top: str, name: str) -> tuple[_Target, ...]:
+    """Return what is replaced of *top* in the files of a project that have *name* too.
+
+    Nothing if the project is too large.
+    """
     words = index_words(root)
     if words is None:
-        return {}
-    paths = [path for path in words.find(*_REPLACING) if not path.endswith(DOCUMENTS)]
-    return _group(chain(*(_list_targets(read_text(path)) for path in paths)))
+        return ()
+    paths = words.find(top)
+    if top == _SIX:
+        paths |= words.find("moves", "urllib") & words.find(
+            "object", "setattr", "delattr"
+        )
+    else:
+        paths &= words.find(name or top, "modules")
+    found = chain(
+        *(_read_targets(item, top) for item in paths if not item.endswith(DOCUMENTS))
+    )
+    return tuple(sorted(set(found)))
 
 
-@lru_cache(maxsize=1)
-def _group_targets(text: str) -> dict[str, list[_Target]]:
+@lru_cache(maxsize=65536)
+def _read_targets(path: str, top: str) -> tuple[_Target, ...]:
+    return _search(read_text(path), top)
+
+
+@lru_cache(maxsize=16)
+def _list_targets(text: str, top: str) -> tuple[_Target, ...]:
     """Return what is replaced in one file, which every use in it asks for."""
-    return _group(_list_targets(text))
+    return _search(text, top)
 
 
-def _group(targets: Iterable[_Target]) -> dict[str, list[_Target]]:
-    """Return *targets*, sorted, by the top-level module that each is in."""
-    found: dict[str, list[_Target]] = {}
-    for target in sorted(set(targets)):
-        found.setdefault(target.name.partition(".")[0], []).append(target)
-    return found
+def _search(text: str, top: str) -> tuple[_Target, ...]:
+    if _COPY_OF_SIX in text:
+        return ()
+    patterns = _compile(top)
+    found = {*_find_strings(text, patterns), *_find_put(text, patterns, top)}
+    if top == _SIX:
+        found.update(_find_moves(text))
+    code = _COMMENT.sub("", text)
+    names = _read_names(code, patterns, top)
+    if names:
+        found.update(_find_handled(_IMPORT.sub("", code), names))
+    return tuple(sorted(found))
 
 
-def _list_targets(text: str) -> Iterator[_Target]:
-    # To look for words first takes a tenth of the time of the patterns.
-    if any(word in text for word in _TARGETING):
-        for match in _TARGET.finditer(text):
-            yield _Target(match[match.lastindex or 1])
-    if any(word in text for word in _IN_SIX):
-        for owner, rest, name in _ATTRIBUTE.findall(text):
-            yield _Target(f"{_IN_SIX[owner]}{rest}.{name}")
-        for owner in _find_whole(text):
-            yield _Target(_IN_SIX[owner], is_module=True)
+@lru_cache(maxsize=256)
+def _compile(top: str) -> _Patterns:
+    word = re.escape(top)
+    dotted = rf"{word}(?:\.\w+){{0,9}}"  # not in vain to the end of a long one
+    return _Patterns(
+        re.compile(rf"\b{word}\b"),
+        re.compile(
+            r"(\b(?:patch|setattr|delattr|multiple)\s*\(\s*(?:\w+\s*=\s*)?)?"
+            rf"(?<![\w\"'])[rRuUfF]*[\"']({dotted}\.?)([\"'{{%])"
+        ),
+        re.compile(
+            rf"\bfrom[ \t]+(?:[\w.]{{0,99}}\.)?({dotted})[ \t]+import[ \t]*"
+            r"(\([^)]{0,4000}\)|[^\n;]*)"
+        ),
+        re.compile(rf"\b({dotted})[ \t]+as[ \t]+(\w+)"),
+        re.compile(rf"^[ \t]*(\w+)[ \t]*=[ \t]*({dotted})[ \t]*$", re.MULTILINE),
+        re.compile(
+            rf"[\"']({dotted})[\"']"
+            r"|\bmodules[^()\n]{0,20}[(,](?:[^()]{0,400},)?\s*"
+            rf"({word})[ \t]*=(?!=)"
+        ),
+    )
+
+
+def _find_strings(text: str, patterns: _Patterns) -> Iterator[_Target]:
+    """Yield what strings name, in full or by their beginning."""
+    for match in patterns.string.finditer(text):
+        call, name, end = match.groups()
+        if call is None and not name.startswith(f"{_SIX}."):
+            continue  # it may be anything else
+        is_whole = call is not None and call.startswith("multiple")
+        is_early = call is not None and _is_for_good(text, match.start())
+        if end in "{%" or name.endswith("."):
+            if "." in name:
+                yield _Target(name.rpartition(".")[0], is_any=True, is_early=is_early)
+        else:
+            is_module = "." in name and _MODULES_OF_SIX.fullmatch(name) is not None
+            yield _Target(name, is_any=is_whole or is_module, is_early=is_early)
+
+
+def _is_for_good(text: str, start: int) -> bool:
+    """Return whether the statement at *start* is none of a function or a decorator."""
+    return text[text.rfind("\n", 0, start) + 1] not in " \t@"
+
+
+def _find_put(text: str, patterns: _Patterns, top: str) -> Iterator[_Target]:
+    """Yield the modules that are put into ``sys.modules``."""
     for name, _ in assignments.find_put(text):
-        yield _Target(name, is_module=True)
-    # A copy of six quotes the names of all modules that it hands on.
-    if "MovedModule" not in text and _PUT_ANY.search(text):
-        for name in _QUOTED.findall(text):
+        if _is_in(name, top):
             yield _Target(name, is_module=True)
+    if _PUT_ANY.search(text):
+        for dotted, keyword in patterns.quoted.findall(text):
+            yield _Target(dotted or keyword, is_module=True)
 
 
-def _find_whole(text: str) -> Iterator[str]:
-    """Yield what may be replaced under any name, or is called by another name."""
-    for match in _WHOLE.finditer(text):
-        yield match[match.lastindex or 1]
-    aliases = {alias: owner for owner, alias in _ALIAS.findall(text)}
-    if aliases:
-        for name in re.findall(r"\b(?:object|setattr|delattr)\s*\(\s*(\w+)", text):
-            if name in aliases:
-                yield aliases[name]
+def _find_moves(text: str) -> Iterator[_Target]:
+    """Yield what is added to, or removed from, ``six.moves``."""
+    for match in _MOVE.finditer(text):
+        name = f"six.moves.{match[1]}" if match[1] else "six.moves"
+        yield _Target(name, is_any=not match[1], is_early=True)
+
+
+def _read_names(code: str, patterns: _Patterns, top: str) -> dict[str, str]:
+    """Return what *code* calls a module, or something in it -> its dotted name."""
+    names: dict[str, str] = {}
+    if top == _SIX:
+        names = {_SIX: _SIX, "moves": "six.moves"}
+        if not re.search(r"^[ \t]*import[ \t]+urllib\b", code, re.MULTILINE):
+            names["urllib"] = "six.moves.urllib"
+    elif any(patterns.word.search(match[0]) for match in _IMPORT.finditer(code)):
+        names[top] = top
+    for module, listed in patterns.imported.findall(code):
+        for name, alias in _IMPORTED.findall(listed):
+            names[alias or name] = f"{module}.{name}"
+    names.update((alias, name) for name, alias in patterns.renamed.findall(code))
+    names.update(patterns.assigned.findall(code))
+    if top != _SIX:
+        return names
+    is_module = _MODULES_OF_SIX.fullmatch
+    return {name: module for name, module in names.items() if is_module(module)}
+
+
+def _find_handled(code: str, names: dict[str, str]) -> Iterator[_Target]:
+    """Yield what is assigned in what is called by one of *names*, or passed on."""
+    uses = re.compile(rf"\b({'|'.join(map(re.escape, names))})((?:\.\w+)*)")
+    for match in uses.finditer(code):
+        dotted = names[match[1]] + match[2]
+        before = code[max(0, match.start() - _LONGEST) : match.start()]
+        after = _AFTER.match(code, match.end())
+        is_assigned = match[2] and after and after[1]
+        whole, namespace, _ = dotted.partition(".__dict__")
+        if namespace and _MODULES_OF_SIX.fullmatch(whole):
+            yield _Target(whole, is_any=True, is_early=True)
+        elif _is_in(dotted, _SIX) and (is_assigned or _DELETED.search(before)):
+            # Uses of other modules are rewritten where they are assigned, too.
+            yield _Target(dotted, is_early=True)
+        elif after and not after[1]:
+            yield from _find_passed(code, match.start(), before, dotted, after[2])
+
+
+def _find_passed(
+    code: str, start: int, before: str, dotted: str, name: str | None
+) -> Iterator[_Target]:
+    """Yield what a function replaces that *dotted* is passed to, with a *name*."""
+    passed = _BEFORE.search(before)
+    if passed is None or passed[1] in _READING:
+        return
+    is_early = passed[1] in _FOR_GOOD and not before.endswith(f".{passed[1]}(")
+    is_early = is_early or _is_for_good(code, start)
+    if name:
+        yield _Target(f"{dotted}.{name}", is_early=is_early)
+    elif _MODULES_OF_SIX.fullmatch(dotted) and not (dotted == _SIX and passed[2]):
+        # A list in a text may have the word.
+        yield _Target(dotted, is_any=True, is_early=is_early)
 
 
 def forget() -> None:
     """Forget what was read."""
     _find_targets.cache_clear()
+    _read_targets.cache_clear()
