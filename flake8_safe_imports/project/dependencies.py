@@ -32,8 +32,15 @@ if TYPE_CHECKING:
 
 _FOLDERS: Final = ("requirements", "dependencies")
 """The folders of requirements files, whatever these are called."""
-_INSTALLING: Final = ("tox.ini", "noxfile.py", "environment.yml", "Makefile")
-"""The files at a root that say what is installed to test or to document a project."""
+_INSTALLING: Final = (
+    *("tox.ini", "noxfile.py", "environment.yml", "environment.yaml", "pixi.toml"),
+    *("pyproject.toml", "Makefile", "Dockerfile", ".gitmodules"),
+    *("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml"),
+)
+"""The files that say what is installed beside what a project depends on.
+
+That is to test or to document it, with other tools, or since a dependency needs it.
+"""
 _MOST_FILES: Final = 64
 """How many requirements files of one folder are read, included ones too."""
 
@@ -55,17 +62,20 @@ def is_source_of(path: str, distribution: str) -> bool:
 
 
 def is_mentioned(path: str, distribution: str) -> bool:
-    """Return whether a file that tells what to install for tests has the name."""
-    return normalize_distribution(distribution) in _find_words(layout.find_root(path))
+    """Return whether a file that tells what else is installed has the name."""
+    wanted = normalize_distribution(distribution)
+    return any(wanted in _find_words(folder) for folder in layout.list_folders(path))
 
 
 @cached()
-def _find_words(root: str) -> frozenset[str]:
-    """Return the normalised words of the files in *root* that install something."""
-    paths = (os.path.join(root, name) for name in _INSTALLING)
+def _find_words(folder: str) -> frozenset[str]:
+    """Return the normalised words of the files in *folder* that install something."""
+    paths = (os.path.join(folder, name) for name in _INSTALLING)
     text = "\n".join(map(files.read_leniently, paths))
     words = set(re.findall(r"\w[\w.-]*", text))
-    return frozenset(map(normalize_distribution, words))
+    return frozenset(
+        normalize_distribution(word.removesuffix(".git")) for word in words
+    )
 
 
 def _read(read: Reader, text: str) -> Manifest:

@@ -248,9 +248,15 @@ def test_script_block_counts(top: Path, block: str, expected: set[str]) -> None:
         ("noxfile.py", 'session.install("pytest", "zorblax-client")\n'),
         ("environment.yml", "dependencies:\n- zorblax-client=1\n"),
         ("Makefile", "docs:\n\tpip install zorblax_client\n"),
+        ("Dockerfile", "RUN pip install zorblax-client==1\n"),
+        (".gitmodules", "[submodule]\n\tpath = extern/zorblax-client\n"),
+        ("pyproject.toml", '[tool.pixi.dependencies]\nzorblax-client = "*"\n'),
+        ("pyproject.toml", 'x = ["zbx @ git+https://h/me/zorblax-client.git@v1"]'),
+        ("a/uv.lock", '[[package]]\nname = "zorblax-client"\n'),
+        ("Pipfile.lock", '{"default": {"zorblax-client": {}}}'),
     ],
 )
-def test_what_is_installed_for_tests(tmp_path: Path, name: str, text: str) -> None:
+def test_what_else_is_installed(tmp_path: Path, name: str, text: str) -> None:
     write_project(tmp_path, {".git/HEAD": "", name: text})
 
     assert dependencies.is_mentioned(str(tmp_path / "a" / "b.py"), "zorblax_client")
