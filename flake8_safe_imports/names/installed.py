@@ -46,18 +46,11 @@ def list_installed(path: Sequence[str] | None = None) -> tuple[Installed, ...]:
 def list_importable(path: tuple[str, ...]) -> frozenset[str]:
     """Return the top-level names that the folders of *path* (``sys.path``) have.
 
-    Nothing is imported.  What an editable install adds by other means is not found.
+    Nothing is imported.
     """
-    return frozenset(
-        name.partition(".")[0] for folder in path for name in _list_folder(folder)
-    )
+    from flake8_safe_imports.project import on_disk
 
-
-def _list_folder(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder or ".")
-    except (OSError, ValueError):
-        return []
+    return frozenset().union(*(on_disk.list_site_folder(one or ".") for one in path))
 
 
 @lru_cache(maxsize=1)

@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 import re
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project import files, layout, tree
 from flake8_safe_imports.project.cache import cached
 from flake8_safe_imports.project.files import UnreadableFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _HIDDEN: Final = frozenset({".github", ".gitlab", ".ci", ".circleci", ".buildkite"})
 """The hidden folders that have scripts of the project."""
@@ -35,6 +38,8 @@ _BUILT: Final = re.compile(r"""["'(]\s*([^\W\d]\w*)""")
 """A word that is quoted, or the first argument."""
 _ENVIRONMENTS: Final = (".venv", "venv")
 _MANIFESTS: Final = ("pyproject.toml", "requirements.txt", "Pipfile")
+_IMPORTED: Final = re.compile(r"import\s+(\w+)")
+"""What a line of a ``.pth`` file imports: the finder of an editable install."""
 _PATH: Final = re.compile(r"""(?:path\s*=\s*["']|file:/*|-e\s+)(\.\.[\w./-]*)""")
 """The path of a dependency outside the project."""
 
@@ -87,9 +92,34 @@ def _collect_from_environments(root: str) -> frozenset[str]:
         pythons = [entry.path for entry in tree.walk(lib, is_deep=False)]
         for python in (*pythons, os.path.join(folder, "Lib")):
             site = os.path.join(python, "site-packages")
-            entries = tree.walk(site, is_deep=False)
-            found.update(entry.name.partition(".")[0] for entry in entries)
+            found.update(list_site_folder(site))
     return frozenset(found)
+
+
+def list_site_folder(folder: str) -> frozenset[str]:
+    """Return the names of the modules in *folder*, and of those installed as editable.
+
+    A ``.pth`` file names their folder, or imports what knows them.
+    """
+    names = [entry.name for entry in tree.walk(folder, is_deep=False)]
+    found = {name.partition(".")[0] for name in names}
+    for name in names:
+        if name.endswith(".pth"):
+            text = files.read_leniently(os.path.join(folder, name))
+            for line in text.splitlines():
+                found.update(_list_added(folder, line))
+    return frozenset(found)
+
+
+def _list_added(folder: str, line: str) -> Iterator[str]:
+    """Yield what may be imported because of a *line* of a ``.pth`` file in *folder*."""
+    imported = _IMPORTED.match(line)
+    if imported is not None:
+        path = os.path.join(folder, f"{imported[1]}.py")
+        yield from _BUILT.findall(files.read_leniently(path))
+    elif os.path.isabs(line):
+        for entry in tree.walk(line, is_deep=False):
+            yield entry.name.partition(".")[0]
 
 
 @cached(64)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_safe_imports.project import cache, tree
-from flake8_safe_imports.project.on_disk import has_module
+from flake8_safe_imports.project.on_disk import has_module, list_site_folder
 
 
 @pytest.mark.parametrize(
@@ -114,3 +114,37 @@ def test_folders_of_editors_are_not_entered(top: Path) -> None:
     (top / ".idea" / "zorblax").mkdir(parents=True)
 
     assert not has_module("zorblax", str(top / "app.py"))
+
+
+@pytest.mark.parametrize(
+    ("pth", "finder"),
+    [
+        pytest.param("{top}/other/src\n", "", id="folder"),
+        pytest.param(
+            "import __editable___acme_finder; __editable___acme_finder.install()",
+            "MAPPING: dict[str, str] = {'zorkmid': '/other/zorkmid'}\n",
+            id="setuptools",
+        ),
+        pytest.param(
+            "import __editable___acme_finder",
+            "F.map_module('zorkmid', '/other/zorkmid.py')\n",
+            id="editables",
+        ),
+    ],
+)
+def test_editable_installs_are_installed(top: Path, pth: str, finder: str) -> None:
+    site = top / "site"
+    for path in (site, top / "other" / "src" / "zorkmid"):
+        path.mkdir(parents=True)
+    (site / "__editable__.acme.pth").write_text(pth.format(top=top))
+    (site / "__editable___acme_finder.py").write_text(finder)
+
+    assert "zorkmid" in list_site_folder(str(site))
+    assert "zorkmix" not in list_site_folder(str(site))
+
+
+def test_what_cannot_be_read_adds_nothing(top: Path) -> None:
+    (top / "a.pth").write_bytes(b"\xff\xfe\n/does/not/exist\nimport missing\n")
+
+    assert "missing" not in list_site_folder(str(top))
+    assert list_site_folder(str(top / "a.pth")) == frozenset()
