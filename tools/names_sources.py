@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -57,11 +58,11 @@ class Popular(NamedTuple):
     have import names as keys, ``best`` with the most popular provider.
     """
 
-    distributions: dict[str, int]
-    ranks: dict[str, int]
-    spellings: dict[str, str]
-    providers: dict[str, frozenset[str]]
-    best: dict[str, str]
+    distributions: Mapping[str, int]
+    ranks: Mapping[str, int]
+    spellings: Mapping[str, str]
+    providers: Mapping[str, frozenset[str]]
+    best: Mapping[str, str]
 
 
 TYPO: Final = "a typo"
@@ -97,7 +98,11 @@ class Sources(NamedTuple):
 
 def read_lines(path: Path) -> Iterator[str]:
     """Yield the lines of a source, without empty ones and comments."""
-    for line in path.read_text(encoding="utf-8").splitlines():
+    yield from _find_lines(path.read_text(encoding="utf-8"))
+
+
+def _find_lines(text: str) -> Iterator[str]:
+    for line in text.splitlines():
         if line and not line.startswith("# "):
             yield line
 
@@ -143,14 +148,24 @@ def read_popular(folder: Path = SOURCES) -> Popular:
 
     Placeholders provide nothing.
     """
-    placeholders = read_placeholders(folder)
-    generic = read_words(folder / "generic.txt") | BUILD_FOLDERS
+    return _parse_popular(
+        (folder / "popular.txt").read_text(encoding="utf-8"),
+        frozenset(read_placeholders(folder)),
+        read_words(folder / "generic.txt") | BUILD_FOLDERS,
+    )
+
+
+@lru_cache(maxsize=2)
+def _parse_popular(
+    text: str, placeholders: frozenset[str], generic: frozenset[str]
+) -> Popular:
+    """Return the contents of ``popular.txt``; a refresh asks for them often."""
     ranks: dict[str, int] = {}
     spellings: dict[str, str] = {}
     providers: dict[str, set[str]] = {}
     best: dict[str, str] = {}
     distributions: dict[str, int] = {}
-    for line in read_lines(folder / "popular.txt"):
+    for line in _find_lines(text):
         rank, distribution, *imports = line.split(" ")
         band = find_band(int(rank))
         provider = normalize_distribution(distribution)
@@ -255,10 +270,15 @@ def read_meant(folder: Path = SOURCES) -> dict[str, tuple[str, str]]:
 
 def read_sources(folder: Path = SOURCES) -> Sources:
     """Read everything that reports are checked against."""
+    meant = read_meant(folder)
     popular = read_popular(folder)
-    for name, (module, provider) in read_meant(folder).items():
-        popular.spellings[name] = module
-        popular.best[name] = provider
+    popular = popular._replace(
+        spellings={
+            **popular.spellings,
+            **{name: row[0] for name, row in meant.items()},
+        },
+        best={**popular.best, **{name: row[1] for name, row in meant.items()}},
+    )
     modules = frozenset(name.partition(".")[0] for name in stdlib.iterate_names())
     known = {**popular.ranks, **read_ranks(folder)}
     for name in modules:
@@ -281,7 +301,7 @@ def read_sources(folder: Path = SOURCES) -> Sources:
     return Sources(
         popular,
         known,
-        read_meant(folder),
+        meant,
         modules,
         benign,
         owned,
