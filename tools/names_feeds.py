@@ -166,18 +166,18 @@ def read_popular_names(path: Path) -> list[str]:
     *path* is a JSON document like top-pypi-packages (``rows`` of ``project``), or has a
     name a line.
     """
+    text = _read_text(path)
     with _naming(path):
-        text = path.read_text(encoding="utf-8")
         if text.lstrip().startswith("{"):
             names = [row["project"] for row in json.loads(text)["rows"]]
         else:
             names = text.split()
-    return list(dict.fromkeys(map(normalize_distribution, names)))
+        return list(dict.fromkeys(map(normalize_distribution, names)))
 
 
 def read_listed_names(path: Path) -> frozenset[str]:
     """Read the names of all distributions on PyPI: first on each line, normalized."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = _read_text(path).splitlines()
     return frozenset(normalize_distribution(line.partition("\t")[0]) for line in lines)
 
 
@@ -186,7 +186,7 @@ def read_summaries(path: Path) -> dict[str, str]:
 
     They are the last of the fields between tabs: name, version, month, rank, summary.
     """
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    rows = (line.split("\t") for line in _read_text(path).splitlines())
     return {normalize_distribution(row[0]): row[4] for row in rows if len(row) > 4}
 
 
@@ -207,7 +207,7 @@ def _read_json(paths: Iterable[Path]) -> Iterator[tuple[Path, Document]]:
     """Yield the documents at *paths*, sorted, and their paths."""
     for path in sorted(paths):
         with _naming(path):
-            document = json.loads(path.read_text(encoding="utf-8"))
+            document = json.loads(_read_text(path))
         yield path, document
 
 
@@ -218,10 +218,16 @@ def _read_yaml(paths: Iterable[Path]) -> Iterator[tuple[Path, Document]]:
 
         with _naming(path):
             try:
-                document = yaml.safe_load(path.read_text(encoding="utf-8"))
+                document = yaml.safe_load(_read_text(path))
             except yaml.YAMLError as error:
                 raise ValueError(error) from error
         yield path, document
+
+
+def _read_text(path: Path) -> str:
+    """Return the text of the file at *path*, which may begin with a mark of bytes."""
+    with _naming(path):
+        return path.read_text(encoding="utf-8-sig")
 
 
 @contextmanager
@@ -229,7 +235,7 @@ def _naming(path: Path) -> Iterator[None]:
     """Refuse a document that is not what its list promises, and say which."""
     try:
         yield
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OSError, TypeError, ValueError) as error:
         reason = f"{type(error).__name__}: {error}"
         raise SystemExit(f"refused: {path}: {reason}") from error
 

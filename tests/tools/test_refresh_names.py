@@ -13,7 +13,7 @@ import gen_names
 import names_sources
 import pytest
 import refresh_names
-from names_feeds import read_pysec
+from names_feeds import read_listed_names, read_popular_names, read_pysec
 
 pytestmark = pytest.mark.generators
 
@@ -209,6 +209,32 @@ def test_popularity_changes_ranks(
     assert "refused popular urlib3" in out
     known = (project / "data" / "known.txt").read_text(encoding="ascii")
     assert "\nzz_new_star 1\n" in known
+
+
+@pytest.mark.parametrize(
+    ("option", "text"),
+    [
+        ("--popular", None),
+        ("--listed", None),
+        ("--popular", b"\x1f\x8b"),
+        ("--listed", b"\x1f\x8b"),
+        ("--popular", b'{"rows": [{"project": null}]}'),
+    ],
+)
+def test_a_broken_list_is_named(option: str, text: bytes | None, project: Path) -> None:
+    path = project / "a list"
+    if text is not None:
+        path.write_bytes(text)
+
+    with pytest.raises(SystemExit, match=r"^refused: .*a list: \w+Error: "):
+        refresh_names.main(["--date", DATE, option, str(path)])
+
+
+def test_a_byte_order_mark_belongs_to_no_name(tmp_path: Path) -> None:
+    (tmp_path / "list").write_bytes(b"\xef\xbb\xbfBoto3\r\nrequests\r\n")
+
+    assert read_popular_names(tmp_path / "list") == ["boto3", "requests"]
+    assert read_listed_names(tmp_path / "list") == {"boto3", "requests"}
 
 
 def test_a_refusal_changes_nothing(project: Path) -> None:
