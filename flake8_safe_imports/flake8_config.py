@@ -219,17 +219,19 @@ class Flake8Config:
             # Single words may be options of plugins that are not installed here.
             if key in keys and "-" in key and not self._is_known(key):
                 yield f"{key} is not an option of flake8: write {option.name}"
-        if _is_installed("flake8p"):
-            return
         for folder in self._folders:
             path = os.path.join(folder, "pyproject.toml")
             text = _read(path)
             # Nearly all files are without such options, and are not parsed.
-            if "vet" in text and any(
-                # Other wrappers of flake8, such as pflake8, read the table, too.
-                key.startswith(("vet-", "vet_"))
-                and key.replace("_", "-") not in self._read
-                for key in _read_keys(text)
+            if (
+                "vet" in text
+                and any(
+                    # Other wrappers of flake8, such as pflake8, read the table, too.
+                    key.startswith(("vet-", "vet_"))
+                    and key.replace("_", "-") not in self._read
+                    for key in _read_keys(text)
+                )
+                and not _is_installed("flake8p")
             ):
                 yield (
                     f"{escape(path)}: [tool.flake8] is not read, because "

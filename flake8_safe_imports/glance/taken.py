@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.glance.interests import Interest, has_prefix_in
 from flake8_safe_imports.glance.uses import find_headers, is_any_attribute
@@ -23,16 +23,19 @@ if TYPE_CHECKING:
             """Everything that contains one of the names."""
 
 
-class Taken(NamedTuple):
+class Taken:
     """A dotted name that is taken from an import, empty for what is imported itself.
 
     If it ``is_lost``, it may be assigned to anything, and what is taken from that is
     not known.
     """
 
-    start: int
-    name: str
-    is_lost: bool = False
+    __slots__ = ("is_lost", "name", "start")
+
+    def __init__(self, start: int, name: str, *, is_lost: bool = False) -> None:
+        self.start: Final = start
+        self.name: Final = name
+        self.is_lost: Final = is_lost
 
     def may_lead_to(self, wanted: Names) -> bool:
         """Return whether the name may contain one that is *wanted*, or be one."""

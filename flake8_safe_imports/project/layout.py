@@ -226,38 +226,44 @@ def _spell_home(home: str) -> tuple[str, ...]:
 def list_folder(folder: str) -> Folder:
     """Return what is in *folder*; it is empty if it cannot be read."""
     modules, subfolders, files = set(), set(), set()
-    for name, is_folder in _scan(folder):
+    for entry in _scan(folder):
+        name = entry.name
         stem, dot, suffix = name.partition(".")
+        # What an entry is, is asked only where it matters: most files are no modules.
         if not dot:
-            if is_folder:
+            if _is_folder(entry):
                 subfolders.add(name.removesuffix("-stubs"))
-        elif stem and is_folder is False and _is_module(suffix):
+        elif stem and _is_module(suffix) and _is_file(entry):
             modules.add(stem)
         if name in _OF_INTEREST or is_requirements_file(name):
             files.add(name)
     return Folder(modules, subfolders, files)
 
 
-def _scan(folder: str) -> Iterator[tuple[str, bool | None]]:
-    """Yield the names in *folder* and whether they are folders, up to an error.
-
-    A symbolic link that leads nowhere is neither: None.
-    """
+def _scan(folder: str) -> Iterator[os.DirEntry[str]]:
+    """Yield the entries of *folder*, up to an error."""
     try:
         with os.scandir(folder) as entries:
-            for entry in entries:
-                yield entry.name, _is_folder(entry)
+            yield from entries
     except (OSError, ValueError):
         return
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool | None:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a symbolic link that leads back to itself
+        return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Return whether *entry* is neither a folder nor a link that leads nowhere."""
     try:
         if entry.is_dir():
-            return True
-        return None if entry.is_symlink() and not os.path.exists(entry.path) else False
+            return False
+        return not entry.is_symlink() or os.path.exists(entry.path)
     except OSError:  # a symbolic link that leads back to itself
-        return None
+        return False
 
 
 def _is_module(suffix: str) -> bool:
@@ -347,7 +353,7 @@ def _find_vendored_names(vendor: str) -> frozenset[str]:
     ``third_party/python-dateutil/dateutil/`` is imported as ``dateutil``.
     """
     names: set[str] = set()
-    distributions = sorted(name for name, is_folder in _scan(vendor) if is_folder)
+    distributions = sorted(entry.name for entry in _scan(vendor) if _is_folder(entry))
     for distribution in distributions[:_MOST_VENDORED]:
         top = os.path.join(vendor, distribution)
         if not _is_package(top):
