@@ -13,6 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 # No test may fail because the machine is busy.  In CI the examples are always the same,
 # so that a change does not fail by chance.
@@ -32,6 +33,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FOLDER",
         help="test the wheel and the sdist in FOLDER (tests/test_packaging.py)",
     )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With ``-m MARKER``, import no file of tests that does not name the marker."""
+    marker = config.option.markexpr
+    if collection_path.suffix != ".py" or not marker.isidentifier():
+        return None
+    if f"mark.{marker}" in collection_path.read_text(encoding="utf-8"):
+        return None
+    return True
 
 
 def pytest_collection_modifyitems(

@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from support import run_flake8
+from support import run_check, run_flake8
 
 CORPUS = Path(__file__).parent / "corpus"
 VERSION = "5.2.19"
@@ -30,6 +30,8 @@ def test_a_policy_on_django(tmp_path: Path) -> None:
     # Globs are relative to the folder of the configuration file.
     shutil.copy(CORPUS / "django.cfg", tmp_path / "policy.cfg")
 
-    ran = run_flake8(["--config", "policy.cfg", "django"], cwd=tmp_path)
+    command = ["--config", "policy.cfg", "django"]
+    expected = (CORPUS / "django.txt").read_text(encoding="utf-8")
 
-    assert ran.out == (CORPUS / "django.txt").read_text(encoding="utf-8")
+    assert run_flake8(command, cwd=tmp_path).out == expected
+    assert run_check(command, cwd=tmp_path).out == expected
