@@ -292,11 +292,12 @@ def built(pytestconfig: pytest.Config) -> Built:
 
 
 def install(folder: Path, *requirements: str) -> Environment:
-    subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
+    venv = [sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")]
+    subprocess.run(venv, check=True)
     scripts = "Scripts" if sys.platform == "win32" else "bin"
     python = folder / "venv" / scripts / "python"
-    command = [str(python), "-m", "pip", "install", "--quiet", *requirements]
-    subprocess.run(command, check=True)
+    pip = [sys.executable, "-m", "pip", "--python", str(python)]
+    subprocess.run([*pip, "install", "--quiet", *requirements], check=True)
     project = folder / "project"
     write_files(project, SAMPLE)
     return Environment(python, project)

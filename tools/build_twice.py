@@ -21,6 +21,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+BUILD = [sys.executable, "-m", "build", "-q", "--installer", "uv"]
 EARLIEST = "315532800"
 """1980, the earliest date in a zip file; for a source without commits."""
 
@@ -42,7 +43,7 @@ def get_date() -> str:
 def build(folder: str) -> dict[str, str]:
     """Build into *folder*; return the SHA-256 of each file by its name."""
     subprocess.run(
-        [sys.executable, "-m", "build", "-q", "--outdir", folder, str(ROOT)],
+        [*BUILD, "--outdir", folder, str(ROOT)],
         env={**os.environ, "SOURCE_DATE_EPOCH": get_date()},
         check=True,
     )

@@ -182,7 +182,7 @@ LONG: dict[str, tuple[Reader, str]] = {
     ),
     "environments": (
         tox.read,
-        "".join(f"[testenv:{n}]\ndeps = a\n" for n in range(MANY)),
+        "".join(f"[testenv:{n}]\ndeps = a\n" for n in range(MANY // 4)),
     ),
     "one list in many calls": (
         setup_py.read,
@@ -190,7 +190,7 @@ LONG: dict[str, tuple[Reader, str]] = {
     ),
     "many values in many calls": (
         setup_py.read,
-        "d['install_requires'] = ['a']\n" * MANY + "setup(**d)\n" * USES,
+        "d['install_requires'] = ['a']\n" * (MANY // 4) + "setup(**d)\n" * USES,
     ),
     "one list in many sessions": (
         noxfile.read,
