@@ -42,6 +42,8 @@ MAX_HOPS = 4
 """How many assignments are followed from a test to what its names are assigned."""
 _LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Lambda)
 _PRIVATE = re.compile(r"_(?!_)")
+_CACHING = frozenset({"functools.cache", "functools.lru_cache"})
+"""Decorators of functions that run nowhere but where they are used."""
 _MAX_DOTS = 100
 """No dotted name is extended beyond this: aliases of aliases could make it endless."""
 
@@ -214,7 +216,11 @@ class Bindings:
         uses than are worth asking.
         """
         name = function.name
-        if function.decorator_list or not _PRIVATE.match(name):
+        if not _PRIVATE.match(name) or not all(
+            self.dotted_name(item.func if isinstance(item, ast.Call) else item)
+            in _CACHING
+            for item in function.decorator_list
+        ):
             return ()
         uses = self._uses_by_name.get(name, ())
         is_clear = 0 < len(uses) <= MAX_EVENTS and name not in self._quoted
