@@ -33,8 +33,7 @@ _SECTION: Final = (
     r"(?im)^\[[ \t]*((?:(?:tool|flake8)[:.](?:flake8[-_])?|flake8[-_])safe[-_]imports)"
     r"[ \t]*\]"
 )
-
-
+_READ_BY_FLAKE8: Final = re.compile(r"(?m)^\[flake8(?::local-plugins)?\]")
 _FIRST_OPTIONS: Final = ("config", "append_config", "isolated")
 
 
@@ -196,11 +195,15 @@ class Flake8Config:
         if getattr(self._namespace, "config", None):
             return
         for path, text in self._ini_texts.items():
-            if text.startswith("\ufeff") and "[flake8" in text:
+            if "[flake8" not in text:
+                continue
+            if text.startswith("\ufeff"):
                 yield (
                     f"{escape(path)}: flake8 does not read it, because it begins with "
                     f"a byte order mark"
                 )
+            elif _READ_BY_FLAKE8.search(text):
+                return  # flake8 looks no further
 
     def _is_known(self, key: str) -> bool:
         """Return whether flake8 or some plugin has an option of that name."""

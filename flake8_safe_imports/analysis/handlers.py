@@ -271,7 +271,7 @@ def _list_caught_at_yield(function: ast.AST) -> Iterator[ast.expr | None]:
                 ):
                     yield from call.args
             for handler in getattr(node, "handlers", ()):
-                if not any(map(_is_raised_again, handler.body)):
+                if not any(_is_raised_again(item, handler) for item in handler.body):
                     yield handler.type
 
 
@@ -279,8 +279,12 @@ def _has_yield(body: Iterable[ast.stmt]) -> bool:
     return any(isinstance(part, ast.Yield) for node in body for part in ast.walk(node))
 
 
-def _is_raised_again(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Raise) and node.exc is None
+def _is_raised_again(node: ast.stmt, handler: ast.ExceptHandler) -> bool:
+    """Return whether *node* raises what *handler* caught."""
+    return isinstance(node, ast.Raise) and (
+        node.exc is None
+        or (isinstance(node.exc, ast.Name) and node.exc.id == handler.name)
+    )
 
 
 def _list_caught_at_exit(node: ast.AST | None) -> Iterator[ast.expr | None]:

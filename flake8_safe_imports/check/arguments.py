@@ -94,7 +94,6 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
     for key in ("config", "append_config", "isolated"):
         setattr(options, key, getattr(known, key))
     _check_codes(options)
-    _check_per_file_ignores(options.per_file_ignores)
     _select_family(options)
     prepare(options, cfg, folder)
     if hasattr(formatter, "parse_options"):
@@ -165,13 +164,18 @@ def _select_family(options: argparse.Namespace) -> None:
 
 def _check_codes(options: argparse.Namespace) -> None:
     """Raise OptionError for a code of ours that does not exist."""
+    given = [(name, getattr(options, name) or ()) for name in _SELECTIONS]
+    given += [
+        ("per_file_ignores", words)
+        for _, words in _read_per_file_ignores(options.per_file_ignores)
+    ]
     lines = [
         f"{name.replace('_', '-')}: {word!a} is not a code{_suggest_code(word)}"
-        for name in _SELECTIONS
-        for word in _find_unknown(getattr(options, name) or ())
+        for name, words in given
+        for word in _find_unknown(words)
     ]
     if lines:
-        raise OptionError("\n".join(lines))
+        raise OptionError("\n".join(dict.fromkeys(lines)))
 
 
 def _suggest_code(word: str) -> str:
@@ -182,10 +186,10 @@ def _suggest_code(word: str) -> str:
     return suggest(word, codes.CODES) or ": `flake8-safe-imports explain` lists them"
 
 
-def _check_per_file_ignores(value: str | Sequence[str]) -> None:
-    """Raise OptionError, in one line, for what flake8 cannot read."""
+def _read_per_file_ignores(value: str | Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Return globs and their codes; raise OptionError for what flake8 cannot read."""
     try:
-        parse_files_to_codes_mapping(value or "")
+        return parse_files_to_codes_mapping(value or "")
     except Flake8Exception:
         text = value if isinstance(value, str) else " ".join(value)
         shown = quote(" ".join(text.split()))

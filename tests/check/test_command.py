@@ -155,6 +155,7 @@ def test_null_bytes_have_no_line(folder: Path) -> None:
         (["--extend-ignore=VETX"], "extend-ignore: 'VETX' is not a code"),
         (["--vet-enable=VET999"], "vet-enable: 'VET999' is not a code"),
         (["--per-file-ignores=x"], "per-file-ignores: 'x' is not of the form 'GLOB: "),
+        (["--per-file-ignores=a.py:E9,VET290"], "ignores: 'VET290' is not a code: did"),
         (["--config=gone.cfg"], "config file does not exist: gone.cfg"),
         (["--jobs=x"], "--jobs: 'x' must be"),
         (["--config", "--select"], "expected one argument"),

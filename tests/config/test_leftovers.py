@@ -85,6 +85,11 @@ def test_a_file_with_a_byte_order_mark_is_named(name: str, tmp_path: Path) -> No
 
         assert "byte order" not in run(["a.py"], cwd=tmp_path).err
 
+    path.write_text(text, "utf-8-sig")
+    (tmp_path / "sub" / "setup.cfg").write_text("[flake8]\n")
+
+    assert said not in run_check([], cwd=tmp_path / "sub").err
+
     path.write_text("[metadata]\n", "utf-8-sig")
 
     assert "byte order" not in run_check(["a.py"], cwd=tmp_path).err
