@@ -38,6 +38,10 @@ _IMPORT: Final = re.compile(
     r"|import\b[^\n;]*)",
     re.MULTILINE,
 )
+_BINDING: Final = re.compile(
+    rf"{_IMPORT.pattern}|\bdef[ \t]+\w+[ \t]*\([^()]{{0,4000}}", re.MULTILINE
+)
+"""Where the names of modules, and of parameters, are no uses of them."""
 _IMPORTED: Final = re.compile(r"(\w+)(?:\s+as\s+(\w+))?")
 _BEFORE: Final = re.compile(
     r"(?:\b(\w+)\(|\bin\s*[(\[]|\w=|\w\s=)\s*(?:\w+\.)*$|(,)\s*(?:\w+\.)*$"
@@ -174,7 +178,7 @@ def _search(text: str, top: str) -> tuple[_Target, ...]:
     code = _COMMENT.sub("", text)
     names = _read_names(code, patterns, top)
     if names:
-        found.update(_find_handled(_IMPORT.sub("", code), names))
+        found.update(_find_handled(_BINDING.sub("", code), names))
     return tuple(sorted(found))
 
 
@@ -267,11 +271,11 @@ def _find_handled(code: str, names: dict[str, str]) -> Iterator[_Target]:
         dotted = names[match[1]] + match[2]
         before = code[max(0, match.start() - _LONGEST) : match.start()]
         after = _AFTER.match(code, match.end())
-        is_assigned = match[2] and after and after[1]
+        is_assigned = (after and after[1]) or _DELETED.search(before)
         whole, namespace, _ = dotted.partition(".__dict__")
         if namespace and _MODULES_OF_SIX.fullmatch(whole):
             yield _Target(whole, is_any=True, is_early=True)
-        elif _is_in(dotted, _SIX) and (is_assigned or _DELETED.search(before)):
+        elif match[2] and is_assigned and _is_in(dotted, _SIX):
             # Uses of other modules are rewritten where they are assigned, too.
             yield _Target(dotted, is_early=True)
         elif after and not after[1]:

@@ -83,6 +83,8 @@ FUNCTION = "from six.moves import input\ninput\n"
         (FUNCTION, "six.remove_move('input')\n", True),
         (FUNCTION, "six.remove_move('range')\n", False),
         (FAR, "del six.moves.input\n", True),
+        (FAR, "import six\ndel six\ndel six.moves.range\n", False),
+        (FAR, "def f(x, moves): pass\ndef g(six): pass\n", False),
         (FAR, "def f():\n    with patch('six.moves.' + name): pass\n", True),
         (FAR, "def f():\n    with patch('six.moves' + '.input'): pass\n", True),
         (FAR, "def f(n):\n    with patch(f'six.moves.{n}'): pass\n", True),
