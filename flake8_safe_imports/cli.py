@@ -287,9 +287,13 @@ class Parser(argparse.ArgumentParser):
             f"Example: {PROGRAM} {self._example}",
             f"Documentation: {DOCS}",
         ]
+        written = self.description, self.epilog
         self.description = textwrap.fill(self.description or "", width)
         self.epilog = "\n".join(filter(None, lines))
-        return super().format_help()
+        try:
+            return super().format_help()
+        finally:  # the next help may be for another width
+            self.description, self.epilog = written
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong, and exit."""
@@ -377,11 +381,12 @@ def _add_fix(commands: argparse._SubParsersAction[Parser], common: Parser) -> No
         help="rewrite imports that have a drop-in replacement",
         description="Rewrite what flake8 would report and is safe to rewrite, and list "
         "what was skipped and why. Configuration and options are flake8's, such as "
-        "--config, --isolated, --select and --vet-supported-python. PATH may be - for "
-        "standard input. --statistics counts what was left, by name and reason.",
+        "--config, --isolated, --select and --vet-supported-python. --statistics "
+        "counts what was left, by name and reason.",
         status="0 for no changes, 1 for changes, 2 for bad usage or configuration",
         example="fix --write src",
     )
+    _add_paths(fix, "files and folders, or - for standard input")
     either = fix.add_mutually_exclusive_group()
     for flag, help_text in _FIX_FLAGS.items():
         group = fix if flag == "--unsafe" else either
@@ -400,17 +405,16 @@ def _add_audit(commands: argparse._SubParsersAction[Parser], common: Parser) -> 
         status="0 for no findings, 1 for findings, 2 if something could not be read",
         example="audit . .venv",
     )
-    audit.add_argument(
-        "paths",
-        nargs="*",
-        metavar="PATH",
-        help="files, folders and environments (default: the working directory and the "
+    _add_paths(
+        audit,
+        "files, folders and environments (default: the working directory and the "
         "environment that this runs in)",
     )
     audit.add_argument(
         "--ignore",
         action="append",
         default=[],
+        type=_read_text,
         metavar="NAME",
         help="accept what is found on the distribution NAME; may be repeated",
     )
@@ -418,6 +422,7 @@ def _add_audit(commands: argparse._SubParsersAction[Parser], common: Parser) -> 
         "--exclude",
         action="append",
         default=[],
+        type=_read_text,
         metavar="PATTERN",
         help="leave out files and folders whose name or path matches PATTERN, such as "
         "fixtures or tests/data/*; may be repeated",
@@ -446,16 +451,32 @@ def _add_check(commands: argparse._SubParsersAction[Parser], common: Parser) -> 
         status="0 for no findings, 1 for findings, 2 for bad usage or configuration",
         example="check --select VET2 src tests",
     )
-    check.add_argument(
-        "paths",
-        nargs="*",
-        metavar="PATH",
-        help="files and folders, or - for standard input (default: this folder)",
+    _add_paths(
+        check, "files and folders, or - for standard input (default: this folder)"
     )
     for flag, help_text in _CHECK_FLAGS.items():
         check.add_argument(flag, action="store_true", help=help_text)
     for name, (metavar, help_text) in _CHECK_VALUES.items():
-        check.add_argument(name, metavar=metavar, help=help_text)
+        _complete_files(check.add_argument(name, metavar=metavar, help=help_text))
+
+
+def _add_paths(parser: Parser, help_text: str) -> None:
+    _complete_files(
+        parser.add_argument("paths", nargs="*", metavar="PATH", help=help_text)
+    )
+
+
+def _complete_files(action: argparse.Action) -> None:
+    """Let shells complete names of files, if shtab makes completions from this."""
+    if "shtab" in sys.modules:
+        vars(action)["complete"] = sys.modules["shtab"].FILE
+
+
+def _read_text(value: str) -> str:
+    """Return *value*; an empty one is the slip of a script."""
+    if not value.strip():
+        raise argparse.ArgumentTypeError("it is empty")
+    return value
 
 
 _CHECK_NOTES: Final = """\

@@ -12,7 +12,7 @@ import importlib.util
 import os
 import re
 import sys
-from configparser import RawConfigParser
+from configparser import Error, MissingSectionHeaderError, RawConfigParser
 from typing import TYPE_CHECKING, Final
 
 from flake8.options.config import load_config
@@ -34,6 +34,7 @@ _SECTION: Final = (
     r"[ \t]*\]"
 )
 _READ_BY_FLAKE8: Final = re.compile(r"(?m)^\[flake8(?::local-plugins)?\]")
+_UNREAD: Final = "flake8 does not read it"
 _FIRST_OPTIONS: Final = ("config", "append_config", "isolated")
 
 
@@ -145,6 +146,7 @@ class Flake8Config:
         self._namespace: Final = namespace
         self._sections: Final = cfg.sections()
         section = dict(cfg["flake8"]) if "flake8" in cfg else {}
+        self._section: Final = section
         self._read: Final = {key.replace("_", "-") for key in section}
         self._values: Final[Mapping[str, object]] = (
             _read_pyproject(namespace) or section
@@ -161,6 +163,9 @@ class Flake8Config:
                 from flake8_safe_imports.config.nearest import suggest
 
                 yield escape(f"{quote(key)} is not an option{suggest(key, known)}")
+        for option in options.OPTIONS:
+            if option.name in self._values and option.key in self._values:
+                yield f"{option.name} is given twice: also as {option.key}"
         for place, section in self._find_sections():
             yield escape(
                 f"{place}: [{section}] is not read: set vet- options in [flake8], or "
@@ -194,16 +199,46 @@ class Flake8Config:
         """Yield a line for each file that flake8 passes over without a word."""
         if getattr(self._namespace, "config", None):
             return
+        has_own = any(key.startswith("vet-") for key in self._read)
+        is_found = False  # flake8 looks no further
         for path, text in self._ini_texts.items():
-            if "[flake8" not in text:
-                continue
+            reason = ""
             if text.startswith("\ufeff"):
-                yield (
-                    f"{escape(path)}: flake8 does not read it, because it begins with "
-                    f"a byte order mark"
-                )
-            elif _READ_BY_FLAKE8.search(text):
-                return  # flake8 looks no further
+                if "[flake8" in text and not is_found:
+                    reason = f"{_UNREAD}, because it begins with a byte order mark"
+            elif not has_own and "\nvet" in f"\n{text}":
+                reason = self._find_reason(path, text)
+            if reason:
+                yield f"{escape(path)}: {reason}"
+            elif "[flake8" in text and _READ_BY_FLAKE8.search(text):
+                if has_own:
+                    return
+                is_found = True
+
+    def _find_reason(self, path: str, text: str) -> str:
+        """Return why flake8 reads no option of ours in an ini file that has some."""
+        if "\ufffd" in text:
+            return f"{_UNREAD}, because it is not UTF-8"
+        file = RawConfigParser()
+        try:
+            file.read_string(text)
+        except MissingSectionHeaderError as error:
+            return (
+                f"{_UNREAD}, because line {error.lineno} is above the first [section]"
+            )
+        except Error as error:
+            lines = [f"line {number}" for number, _ in getattr(error, "errors", ())]
+            return f"{_UNREAD}, because {(lines or ['a line'])[0]} is not NAME = VALUE"
+        known = {name for row in options.OPTIONS for name in (row.name, row.key)}
+        for section in file.sections():
+            for key in sorted(known.intersection(file[section])):
+                if section != "flake8":
+                    shown = f"[{escape(section)}]"
+                    return f"{key} in {shown} is not read: set it in [flake8]"
+                folder = getattr(self._namespace, "vet_folder", "")
+                if self._values and os.path.dirname(path) == folder:
+                    return f"{_UNREAD}: its options are in another file of this folder"
+        return ""
 
     def _is_known(self, key: str) -> bool:
         """Return whether flake8 or some plugin has an option of that name."""
@@ -217,6 +252,19 @@ class Flake8Config:
                 "banned-modules is an option of flake8-tidy-imports, which is not "
                 "installed: vet-banned-imports takes the same values"
             )
+        names = list(self._section)
+        for name, following in zip(names, names[1:]):
+            # Lines that are not indented are options of their own.
+            if (
+                name.startswith(("vet-", "vet_"))
+                and not self._section[name]
+                and not following.startswith(("vet-", "vet_"))
+                and not self._is_known(following)
+            ):
+                yield escape(
+                    f"{name} is empty, and {quote(following)} in the next line is not "
+                    f"an option: indent the lines that belong to it"
+                )
         for option in options.OPTIONS:
             key = option.toml_key
             # Single words may be options of plugins that are not installed here.

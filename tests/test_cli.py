@@ -9,6 +9,7 @@ import os
 import runpy
 import subprocess
 import sys
+import types
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,7 +150,7 @@ def test_help_is_printed_without_a_command() -> None:
         (["fix", "--dif", "a.py"], "--dif: did you mean '--diff'?"),
         (["audit", "--format", "gitub"], "'github'?"),
         (["fix", "--vet-enabel=VET104", "a.py"], "did you mean '--vet-enable'?"),
-        (["check", "--fix"], "--fix: use the command `fix`"),
+        (["check", "--fix"], "--fix: use `fix --write`"),
         (["check", "--write"], "--write: it is an option of `fix`"),
         (["fix", "--dry-run", "a.py"], "without --write, `fix` changes no file"),
         (["audit", "--output-file=x"], "redirect standard output instead"),
@@ -164,7 +165,16 @@ def test_help_is_printed_without_a_command() -> None:
         (["explain", "VET999"], "`explain` alone lists codes and options"),
         (["explain", "VET30x"], "did you mean `VET301`, `VET302`\n"),
         (["check", "--output-format=json", "."], "--output-format=json: use --format"),
-        (["audit", "-r", "a.txt"], "-r: give the file as a PATH, without an option"),
+        (["explain", "--output-format=json", "os"], "format=json: use --json\n"),
+        (["explain", "--format", "json", "os"], "--format: use --json\n"),
+        (["check", "-r", "a.txt"], "-r: `audit` takes the file as a PATH, without an"),
+        (["check", "--enable=VET204"], "did you mean '--vet-enable'?"),
+        (["check", "--vet-ban=x"], "did you mean '--vet-banned-imports'?"),
+        (["check", "--vet-check-environment=yes"], "the option takes no value\n"),
+        (["check", "--vet-enable=vet204"], "did you mean 'VET204'?"),
+        (["check", "--vet-enable=dead-import-fallback"], "did you mean 'VET205'?"),
+        (["audit", "--ignore", ""], "argument --ignore: it is empty"),
+        (["audit", "--exclude= "], "argument --exclude: it is empty"),
         (["help"], "'help' is not a command: write --help"),
         (["--format", "json", "check"], "write options after the command"),
         (["check", "--format", "xml"], "is not a format: use default, github, "),
@@ -176,6 +186,34 @@ def test_mistyped_words_are_answered(arguments: list[str], suggested: str) -> No
 
     assert (ran.code, ran.out) == (2, "")
     assert suggested in ran.err
+
+
+def test_help_is_the_same_twice() -> None:
+    parser = cli.make_parser()
+    first = [row.format_help() for row in (parser, *parser.commands.values())]
+
+    assert [row.description for row in parser.commands.values()].count("") == 0
+    assert not any("\n" in (row.description or "") for row in parser.commands.values())
+    assert first == [row.format_help() for row in (parser, *parser.commands.values())]
+
+
+def test_shells_complete_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The actions have what shtab looks for."""
+    shtab = types.ModuleType("shtab")
+    monkeypatch.setattr(shtab, "FILE", {"bash": "files"}, raising=False)
+    monkeypatch.setitem(sys.modules, "shtab", shtab)
+    commands = cli.make_parser().commands
+    completed = {
+        (name, action.dest)
+        for name, command in commands.items()
+        for action in command._actions
+        if getattr(action, "complete", None) == {"bash": "files"}
+    }
+
+    assert completed == {
+        *((name, "paths") for name in ("audit", "check", "fix")),
+        ("check", "write_baseline"),
+    }
 
 
 def test_options_are_explained_as_they_are_given() -> None:

@@ -64,6 +64,7 @@ def without_baseline(argv: Sequence[str]) -> list[str]:
 
 def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
     first = stage1_arg_parser()
+    first.allow_abbrev = False
     _raise_errors(first)
     known, rest = first.parse_known_args(list(argv))
     if known.output_file:  # as in flake8: the second parser wants to see it too

@@ -26,12 +26,15 @@ _OF_NAMES: Final = re.compile(r"\*?[^*?\[/\\]*")
 
 
 def find_files(options: argparse.Namespace) -> list[str]:
-    """Return the files that *options* ask for, sorted as their findings will be."""
+    """Return the files that *options* ask for, sorted as their findings will be.
+
+    Unlike in flake8, a path that is given twice counts once.
+    """
     patterns = [*options.exclude, *options.extend_exclude]
     matches = _match_any(patterns)
     is_wanted = _match_any(options.filename or ["*"])
     found = []
-    for path in options.filenames or ["."]:
+    for path in dict.fromkeys(options.filenames or ["."]):
         if _is_given_excluded(path, matches, options.stdin_display_name):
             continue
         if path == STDIN or not os.path.isdir(path):

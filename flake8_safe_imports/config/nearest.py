@@ -14,22 +14,22 @@ _HABITS: Final = {
     "--check": "without --write, `fix` changes no file",
     "--dry-run": "without --write, `fix` changes no file",
     "--config": "it is an option of `check` and `fix`",
-    "--fix": "use the command `fix`",
+    "--fix": "use `fix --write`",
     "--in-place": "use `fix --write`",
     "--inplace": "use `fix --write`",
     "--output-file": "redirect standard output instead",
-    "--output-format": "use --format",
     "--python-version": "it is --vet-supported-python in `check` and `fix`",
-    "--requirement": "give the file as a PATH, without an option",
+    "--requirement": "`audit` takes the file as a PATH, without an option",
     "--target-version": "it is --vet-supported-python in `check` and `fix`",
     "--unsafe": "it is an option of `fix`",
     "--vet-allowed-distributions": "use --ignore, or set it in the configuration",
     "--write": "it is an option of `fix`",
     "--write-baseline": "it is an option of `check`",
-    "-r": "give the file as a PATH, without an option",
+    "-r": "`audit` takes the file as a PATH, without an option",
     "-w": "use `fix --write`",
 }
 """Options that other tools or other commands have, and what to do instead."""
+_FORMATS: Final = frozenset(("--format", "--output-format"))
 
 
 def find_nearest(word: str, known: Iterable[str]) -> str:
@@ -50,12 +50,22 @@ def suggest_argument(message: str, flags: Iterable[str]) -> str:
     choice = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
     if choice:
         return suggest(choice[1], re.findall(r"[\w-]+", choice[2]))
+    if "ignored explicit argument" in message:
+        return ": the option takes no value"
     unknown = re.search(r"unrecognized arguments: ([^ =]+)", message)
     if not unknown:
         return ""
+    known = [flag for flag in flags if len(flag) > 2]
+    if unknown[1] in _FORMATS:
+        return f": use {'--format' if '--format' in known else '--json'}"
     if unknown[1] in _HABITS:
         return f": {_HABITS[unknown[1]]}"
-    return suggest(unknown[1], [flag for flag in flags if len(flag) > 2])
+    own = f"--vet-{unknown[1].lstrip('-')}"
+    for begin in (own, unknown[1]):  # without the prefix, or abbreviated
+        begun = [flag for flag in known if flag.startswith(begin)]
+        if begun and len(begin) > 4 and begin.rstrip("-") != "--vet":
+            return f": did you mean {min(begun, key=len)!a}?"
+    return suggest(unknown[1], known)
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

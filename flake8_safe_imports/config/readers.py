@@ -41,8 +41,9 @@ _LEVELS: Final = {
     "strict": "strict",
     "wide": "wide",
 }
+_NAME_LABELS: Final = frozenset({"import", "module", "name"})
 _LABELS: Final = frozenset({"message", "msg", "replacement"})
-"""Keys of other linters' tables for what is X here."""
+"""Keys of other linters' tables for what are NAME and X here."""
 
 
 def read_bans(value: object, complain: Complain) -> tuple[Entry, ...]:
@@ -52,7 +53,11 @@ def read_bans(value: object, complain: Complain) -> tuple[Entry, ...]:
 
 def _find_bans(value: object, complain: Complain) -> Iterator[Entry]:
     for item in get_items(value):
-        if isinstance(item, dict) and "name" in item and item.keys() & _LABELS:
+        if (
+            isinstance(item, dict)
+            and item.keys() & _NAME_LABELS
+            and (item.keys() & _LABELS)
+        ):
             complain(item, 'labels NAME and X: write {"NAME" = "X"}')
         elif isinstance(item, dict):
             for name, text in item.items():
@@ -242,12 +247,21 @@ def read_codes(value: object, complain: Complain) -> frozenset[str]:
             if row.code == word or row.switch in ("", codes.ENABLE)
         )
         if not meant:
-            off = ", ".join(codes.OFF)
-            complain(word, f"is not a code that is off by default: these are {off}")
+            complain(word, _explain_code(word))
     return frozenset(enabled)
 
 
+def _explain_code(word: str) -> str:
+    """Return why *word* turns on nothing, with the code that was probably meant."""
+    for code in codes.OFF:
+        if word.upper() == code or word == codes.BY_CODE[code].name:
+            return f"is not a code: did you mean {code!a}?"
+    off = ", ".join(codes.OFF)
+    return f"is not a code that is off by default: these are {off}"
+
+
 _MISTAKEN_SPECIFIERS: Final = {
+    r"[\"']+([^\"']*)[\"']+": r"\1",
     r"([0-9]+(?:\.[0-9]+)*)": r">=\1",
     r"(?:cp|py|python) ?([23])\.?([0-9]+)": r">=\1.\2",
     r"(?:python ?)?([23]\.[0-9]+) ?(?:\+|(?:and|or) (?:newer|later))": r">=\1",
@@ -311,7 +325,8 @@ def _guess_specifier(text: str) -> str:
     for pattern, meant in _MISTAKEN_SPECIFIERS.items():
         found = re.fullmatch(pattern, text, re.I)
         if found:
-            return found.expand(meant)
+            guess = found.expand(meant)
+            return guess if _is_specifier(guess) else _guess_specifier(guess)
     clauses = re.sub(
         r"\s*#.*|\s+(?=[<>=!~])", lambda at: "" if "#" in at[0] else ",", text
     )

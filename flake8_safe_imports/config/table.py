@@ -53,7 +53,9 @@ class Table:
             key = name.replace("_", "-")
             short = key[len(_PREFIX) :] if key.startswith(_PREFIX) else key
             if key in FLAKE8_KEYS:
+                is_wrong = type(value) is int and key != "jobs"
                 text = _convert(value, is_table=key == "per-file-ignores")
+                text = None if is_wrong else text
                 self.flake8[key] = text or ""
                 if text is None:
                     problems.append(f"{quote(name)} has {quote(value)} for a value")
@@ -106,7 +108,7 @@ def find_table(folders: Iterable[str]) -> Table:
         except OSError:
             continue
         # Searching is far quicker than parsing, and most projects have no table.
-        if "safe" not in text or not re.search(r"safe[-_]?import", text):
+        if "afe" not in text or not re.search(r"(?i)safe[-_]?import", text):
             continue
         values = _parse(path, text)
         if values is not None:
@@ -120,13 +122,15 @@ def _parse(path: str, text: str) -> dict[str, object] | None:
     from flake8_safe_imports.project.readers import toml
 
     try:
-        tool = toml.find_table(toml.parse(text), "tool")
+        document = toml.parse(text)
     except UnreadableFile as error:
         raise OptionError(escape(f"{path}: {error}")) from None
-    for name in tool:
-        if name != NAME and re.fullmatch(_NAMES, name):
-            shown = f"[tool.{escape(name)}]"
-            raise OptionError(f"{shown} is not read: write [tool.{NAME}]")
+    tool = toml.find_table(document, "tool")
+    for prefix, names in (("tool.", tool), ("", document)):
+        for name in names:
+            if re.fullmatch(_NAMES, name) and (name != NAME or not prefix):
+                shown = f"[{prefix}{escape(name)}]"
+                raise OptionError(f"{shown} is not read: write [tool.{NAME}]")
     table = tool.get(NAME)
     if table is not None and not isinstance(table, dict):
         raise OptionError(f"[tool.{NAME}] is not a table")

@@ -144,7 +144,7 @@ def test_null_bytes_have_no_line(folder: Path) -> None:
         (["--frobnicate"], "unrecognized arguments: --frobnicate"),
         (["--nope"], "unrecognized arguments: --nope\n"),
         (["--statistcs"], "did you mean '--statistics'?"),
-        (["--stat"], "unrecognized arguments: --stat"),
+        (["--stat"], "unrecognized arguments: --stat: did you mean '--statistics'?"),
         (["--vet-banned-import=x ="], "did you mean '--vet-banned-imports'?"),
         (["--format=jsn"], "--format: 'jsn' is not a format: did you mean 'json'?"),
         (["--format=%(nope)s"], "has 'nope', which is not a field"),

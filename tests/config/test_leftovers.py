@@ -93,3 +93,64 @@ def test_a_file_with_a_byte_order_mark_is_named(name: str, tmp_path: Path) -> No
     path.write_text("[metadata]\n", "utf-8-sig")
 
     assert "byte order" not in run_check(["a.py"], cwd=tmp_path).err
+
+
+BELOW = "vet-supported-python = >=3.9\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"[Flake8]\n{BELOW}", "vet-supported-python in [Flake8] is not read: set it"),
+        (f"[tool:flake8]\n{BELOW}", "in [tool:flake8] is not read: set it in [flake8]"),
+        (BELOW, "because line 1 is above the first [section]"),
+        ("[flake8]\nvet-enable VET204\n", "because line 2 is not NAME = VALUE"),
+        (f"[flake8]\n{BELOW}# \xe9", "because it is not UTF-8"),
+        ("[flake8]\nvet-banned-imports =\nos = x\n", "'os' in the next line is not an"),
+        ("[flake8]\nvet-banned-imports =\nmax-line-length = 99\n", ""),
+        ("[flake8]\nvet-banned-imports =\n  os = x\n", ""),
+        ("[options.extras_require]\nvet-tools = x\n", ""),
+        (f"[flake8]\n{BELOW}", ""),
+    ],
+)
+def test_options_that_flake8_does_not_read_are_named(
+    text: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "a.py").write_text("import os\n")
+    (tmp_path / "setup.cfg").write_bytes(text.encode("latin-1"))
+    for ran in (run_check(["-q"], cwd=tmp_path), run_flake8([], cwd=tmp_path)):
+        assert said in ran.err
+        assert bool(said) == bool(ran.err)
+
+
+def test_options_in_the_second_file_are_named(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "setup.cfg").write_text("[flake8]\nmax-line-length = 99\n")
+    (tmp_path / "tox.ini").write_text(f"[flake8]\n{BELOW}")
+    said = "flake8 does not read it: its options are in another file of this folder"
+
+    assert said in run_check([], cwd=tmp_path).err
+
+    (tmp_path / "setup.cfg").write_text(f"[flake8]\n{BELOW}")
+
+    assert said not in run_check([], cwd=tmp_path).err
+
+
+def test_two_spellings_of_an_option_are_an_error(tmp_path: Path) -> None:
+    text = "[flake8]\nvet-enable = VET204\nvet_enable = VET205\n"
+    (tmp_path / "setup.cfg").write_text(text)
+    ran = run_check([], cwd=tmp_path)
+
+    assert ran.code == 2
+    assert "vet-enable is given twice: also as vet_enable" in ran.err
+
+
+@pytest.mark.parametrize("name", ["flake8-safe-imports", "tool.Flake8-Safe-Imports"])
+def test_misnamed_tables_are_errors(name: str, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "pyproject.toml").write_text(f"[{name}]\nenable = []\n")
+    ran = run_check([], cwd=tmp_path)
+
+    assert ran.code == 2
+    assert f"[{name}] is not read: write [tool.flake8-safe-imports]" in ran.err

@@ -364,9 +364,7 @@ def test_enable_may_name_a_code_with_a_flag() -> None:
     assert parse({"vet_enable": "VET4, VET404"}).check_environment
 
 
-@pytest.mark.parametrize(
-    "value", ["VET999", "vet204", "E501", "VET2045", ["VET204", "X"]]
-)
+@pytest.mark.parametrize("value", ["VET999", "E501", "VET2045", ["VET204", "X"]])
 def test_bad_enable(value: object) -> None:
     (line,) = complaints(vet_enable=value)
 
@@ -548,6 +546,7 @@ def test_no_other_package_is_imported() -> None:
             [{"name": "mock", "message": "x"}],
             "labels NAME and X",
         ),
+        ([{"module": "mock", "message": "x"}], "labels NAME and X"),
         ({"mock": {"msg": "x"}}, """write "mock" = "X", without `.msg`"""),
         ({"unittest": {"mock": "x"}}, "with the quotes"),
     ],

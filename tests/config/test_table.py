@@ -110,6 +110,7 @@ def test_workers_read_it_too(method: str, folder: Path) -> None:
         ("select = {a = 1}", "'select' has a table for a value"),
         ("per-file-ignores = {a = [1.5]}", "'per-file-ignores' has a table"),
         ("exclude = true", "'exclude' has true for a value"),
+        ("select = 5", "'select' has 5 for a value"),
     ],
 )
 def test_bad_tables_are_errors(text: str, said: str, folder: Path) -> None:
