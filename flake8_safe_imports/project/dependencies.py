@@ -34,7 +34,8 @@ _FOLDERS: Final = ("requirements", "dependencies")
 """The folders of requirements files, whatever these are called."""
 _INSTALLING: Final = (
     *("tox.ini", "noxfile.py", "environment.yml", "environment.yaml", "pixi.toml"),
-    *("pyproject.toml", "Makefile", "Dockerfile", ".gitmodules"),
+    *("pyproject.toml", "Makefile", "justfile", "Dockerfile", ".gitmodules"),
+    *(".pre-commit-config.yaml", ".gitlab-ci.yml"),
     *("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml"),
 )
 """The files that say what is installed beside what a project depends on.

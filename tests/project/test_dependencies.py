@@ -249,6 +249,7 @@ def test_script_block_counts(top: Path, block: str, expected: set[str]) -> None:
         ("environment.yml", "dependencies:\n- zorblax-client=1\n"),
         ("Makefile", "docs:\n\tpip install zorblax_client\n"),
         ("Dockerfile", "RUN pip install zorblax-client==1\n"),
+        (".gitlab-ci.yml", "lint:\n  script:\n  - pip install zorblax-client\n"),
         (".gitmodules", "[submodule]\n\tpath = extern/zorblax-client\n"),
         ("pyproject.toml", '[tool.pixi.dependencies]\nzorblax-client = "*"\n'),
         ("pyproject.toml", 'x = ["zbx @ git+https://h/me/zorblax-client.git@v1"]'),
