@@ -27,6 +27,7 @@ from flake8_safe_imports.fix.idiom_sites import (
     replace_name,
 )
 from flake8_safe_imports.fix.local_names import check_local_names, find_function
+from flake8_safe_imports.fix.nodes import is_docstring
 from flake8_safe_imports.fix.rewrites import CannotFix
 
 if TYPE_CHECKING:
@@ -43,12 +44,6 @@ VALUES: Final = {
 }
 _OPERATOR_AFTER: Final = re.compile(r"\s*\b(?:and|or)\b\s*")
 _OPERATOR_BEFORE: Final = re.compile(r"\s*\b(?:and|or)\s+")
-_WITH_DOCSTRINGS: Final = (
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.Module,
-)
 _CHANGING_FUNCTIONS: Final = (ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await)
 """The expressions that make a function another one, even if they are never reached."""
 _BEFORE_VALUES: Final = (
@@ -244,13 +239,5 @@ def _check_docstring(
     owner: ast.AST, body: Sequence[ast.stmt], staying: Sequence[ast.stmt]
 ) -> None:
     """Raise CannotFix if *staying*, first in *body*, gives *owner* a docstring."""
-    if not isinstance(owner, _WITH_DOCSTRINGS):
-        return
-    following = [*staying, *body[1:]][:1]
-    if any(
-        isinstance(item, ast.Expr)
-        and isinstance(item.value, ast.Constant)
-        and isinstance(item.value.value, str)
-        for item in following
-    ):
+    if any(is_docstring(item, owner) for item in [*staying, *body[1:]][:1]):
         raise CannotFix("a string would become a docstring")

@@ -89,3 +89,13 @@ class Nodes:
         for kind in kinds:
             # All nodes under a kind are of that kind.
             yield from self._by_kind.get(kind, ())  # type: ignore[misc]
+
+
+def is_docstring(node: ast.stmt, owner: ast.AST) -> bool:
+    """Return whether *node* would be a docstring as the first statement of *owner*."""
+    return (
+        isinstance(owner, (*FUNCTIONS, ast.ClassDef, ast.Module))
+        and isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )

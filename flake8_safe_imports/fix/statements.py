@@ -15,6 +15,7 @@ from flake8_safe_imports.fix.alias_edits import (
     remove_aliases,
 )
 from flake8_safe_imports.fix.edits import Edit, SourceText, StatementLayout
+from flake8_safe_imports.fix.nodes import is_docstring
 from flake8_safe_imports.fix.rewrites import NewImport
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ UNREADABLE = "the text of the statement was not understood"
 _JOINT = re.compile(r"(?:[ \t\f]|\\\r?\n|\\\r)*;(?:[ \t\f]|\\\r?\n|\\\r)*")
 """What is between two statements of one line."""
 _NOQA = re.compile(r"\bnoqa\b", re.IGNORECASE)
-_WITH_DOCSTRINGS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class StatementChange(NamedTuple):
@@ -441,15 +441,7 @@ def _makes_docstring(block: Block, removed: Iterable[_NewStatement]) -> bool:
     """Return whether a string is the first statement of a block without *removed*."""
     numbers = {new.place.number for new in removed}
     following = next((n for n in range(len(block.body)) if n not in numbers), 0)
-    if not following:
-        return False
-    node = block.body[following]
-    return (
-        isinstance(block.owner, _WITH_DOCSTRINGS)
-        and isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    )
+    return following > 0 and is_docstring(block.body[following], block.owner)
 
 
 def _most_common_module(imports: Iterable[NewImport]) -> str:
