@@ -275,10 +275,9 @@ def _names_on_every_build(top: str) -> frozenset[str] | None:
 
 
 @cache
-def _listing() -> dict[str, str]:
-    """Return the lines about each module; see ``list_names`` in the generator."""
-    blocks = read_text("stdlib_names.txt").strip("\n").split("\n\n")
-    return {block.partition(" ")[0]: block for block in blocks}
+def _listing() -> list[str]:
+    """Return the lines about each module, sorted; see ``list_names`` in the tool."""
+    return read_text("stdlib_names.txt").strip("\n").split("\n\n")
 
 
 def read_text(name: str) -> str:
@@ -293,7 +292,8 @@ def read_text(name: str) -> str:
 @cache
 def _listed(module: str) -> tuple[int, dict[str, int]]:
     """Return the window of *module*, and name -> window for its names."""
-    first, *lines = _listing()[module].split("\n")
+    blocks = _listing()
+    first, *lines = blocks[bisect_left(blocks, f"{module} ")].split("\n")
     names: dict[str, int] = {}
     for line in lines:
         window, *group = line.split(" ")

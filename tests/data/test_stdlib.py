@@ -162,3 +162,11 @@ def test_any_text_can_be_looked_up(name: str) -> None:
     assert (stdlib.find_window(name) is None) or name in set(stdlib.iterate_names())
     stdlib.is_split(name)
     backports.find_covering(name)
+
+
+def test_the_list_of_names_has_each_module_at_its_place() -> None:
+    facts = [fact for name in stdlib.iterate_names() if (fact := stdlib.module(name))]
+    assert len(facts) > 1000
+    assert [stdlib.find_window(fact.name) for fact in facts] == [
+        fact.window for fact in facts
+    ]
