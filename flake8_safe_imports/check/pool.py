@@ -28,6 +28,9 @@ _MOST_OBJECTS: Final = 100_000
 Python's own threshold has it look at the tree of a large file many times over.
 """
 
+_NO_COPIES = ("darwin", "emscripten")
+"""Where copies fail: the libraries of the one may, the other has no processes."""
+
 
 def check_files(filenames: Sequence[str], settings: Settings) -> list[Result]:
     """Return what there is to report in each file, in the same order."""
@@ -62,7 +65,7 @@ def _count_jobs(filenames: Sequence[str], settings: Settings) -> int:
 
 def _may_fork() -> bool:
     """Return whether this process can be copied safely, and nobody chose otherwise."""
-    if not hasattr(os, "fork") or sys.platform == "darwin":  # its libraries may fail
+    if not hasattr(os, "fork") or sys.platform in _NO_COPIES:
         return False
     chooser = sys.modules.get("multiprocessing")
     if chooser and chooser.get_start_method(allow_none=True) not in {None, "fork"}:

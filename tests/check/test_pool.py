@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ISOLATED = ["--isolated", "--vet-supported-python=>=3.9"]
 HERE = os.getpid()
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no copies here")
+pytestmark = pytest.mark.skipif(not pool._may_fork(), reason="no copies here")
 
 
 @pytest.fixture
