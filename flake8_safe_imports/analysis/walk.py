@@ -135,7 +135,7 @@ def _visit_function(
     inner = Env(Scope(FUNCTION_SCOPE, outer.scope, node), env.place)
     block = Block(env.place.block, env.place.number, node, FUNCTION, node.body)
     walk.defer(walk.enter_block, block, inner)
-    walk.defer(_bind_parameters, walk, arguments, inner)
+    walk.defer(_bind_parameters, walk, arguments, node.args, inner)
     walk.defer(walk.bind, node.name, env, None, None, None, node)
     annotations = [argument.annotation for argument in arguments]
     walk.visit_all([*annotations, node.returns], outer._replace(annotation=True))
@@ -150,16 +150,32 @@ def _visit_decorators(
     walk.visit_all(nodes, env)
 
 
-def _bind_parameters(walk: Recorder, arguments: list[ast.arg], env: Env) -> None:
-    for argument in arguments:
-        walk.bind(argument.arg, env)
+def _bind_parameters(
+    walk: Recorder, parameters: list[ast.arg], node: ast.arguments, env: Env
+) -> None:
+    for parameter in parameters:
+        walk.bind(parameter.arg, env)
+    if node.defaults or node.kw_defaults:
+        positional = reversed([*node.posonlyargs, *node.args])
+        for parameter, default in (
+            *zip(positional, reversed(node.defaults)),
+            *zip(node.kwonlyargs, node.kw_defaults),
+        ):
+            if isinstance(
+                default, _TESTS
+            ):  # one of two values: callers may give another
+                walk.bind(parameter.arg, env, None, default)
+
+
+_TESTS = (ast.BoolOp, ast.Compare)
 
 
 def _visit_lambda(walk: Recorder, node: ast.Lambda, env: Env) -> None:
     inner = env.within(Scope(FUNCTION_SCOPE, env.scope))
     block = Block(env.place.block, env.place.number, node, FUNCTION)
     walk.defer(walk.enter_expression, node.body, block, inner)
-    walk.defer(_bind_parameters, walk, _list_arguments(walk, node.args), inner)
+    arguments = _list_arguments(walk, node.args)
+    walk.defer(_bind_parameters, walk, arguments, node.args, inner)
     walk.visit_all([*node.args.defaults, *node.args.kw_defaults], env)
 
 
