@@ -339,3 +339,8 @@ WORDS: Final = {
     for top in sorted(MODULES - {"builtins"})
 }
 """Top-level module -> further words that may do so in files that import it."""
+MARKS: Final = frozenset(map(_first_word, _OWNED_BY_MODULES))
+"""Words of which the text of each file that imports dynamically has one.
+
+A method of a fixture has one in its own name or in that of the fixture.
+"""

@@ -28,8 +28,8 @@ def may_report_attributes(
     *uses* are those of an import of *dotted*. Errs on the side of True.
     """
     classes = interests.find_classes(dotted)
-    # Few files use a class that lacks something, and fewer such an attribute.
-    if not classes.names or not may_reach(classes, uses):
+    # Few files take an attribute from a class that lacks one, or inherit from it.
+    if not may_reach(classes, uses, text):
         return False
     found = [
         word for word in classes.last if next(find_owners(word, text), None) is not None

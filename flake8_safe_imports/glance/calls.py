@@ -89,6 +89,9 @@ class DynamicCalls:
         A module that has them need not be imported: ``from x import *`` may supply it.
         """
         text = self._text
+        marks = {mark for mark in dynamic.MARKS if mark in text}
+        if not marks:
+            return marks
         imported = {
             (statement.module or name).partition(".")[0]
             for statement in statements
@@ -97,7 +100,7 @@ class DynamicCalls:
         owned = (
             words
             for top, words in dynamic.WORDS.items()
-            if top in text and (top in imported or f"{top}." in text)
+            if not marks.isdisjoint(words) and (top in imported or f"{top}." in text)
         )
         return {word for word in dynamic.ALWAYS.union(*owned) if word in text}
 

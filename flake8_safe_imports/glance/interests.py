@@ -371,7 +371,9 @@ def find_interests(policy: Policy, config: Config, window: int) -> Interests:
 
 def has_prefix_in(dotted: str, names: Container[str]) -> bool:
     """Return whether *dotted*, or something that contains it, is one of *names*."""
-    return dotted in names or any(prefix in names for prefix in _prefixes(dotted))
+    return dotted in names or (
+        "." in dotted and any(prefix in names for prefix in _prefixes(dotted))
+    )
 
 
 def _prefixes(dotted: str) -> Iterator[str]:

@@ -126,7 +126,7 @@ class Glance:
         if len(self._searched) >= _MOST_SEARCHES:
             return True
         uses = list(self._follow(sought, bound))
-        if (
+        if uses and (
             finds_use(sought.interest, uses, text)
             or (sought.unknown is not None and finds_use(sought.unknown, uses, text))
             or (has_words and may_report_attributes(dotted, uses, text, found))

@@ -23,12 +23,16 @@ def can_skip(statement: ImportText, interests: Interests) -> bool:
     The answer is for all files, and False if it depends on the file.
     """
     module = statement.module
-    if not _DYNAMIC_WORDS.isdisjoint(name for name, _ in statement.names):
+    modules = [module] if module is not None else [name for name, _ in statement.names]
+    tops = {name.partition(".")[0] for name in modules}
+    if (
+        # Of all other modules no function imports, unless it gets another name.
+        (statement.has_aliases or not tops.isdisjoint(dynamic.WORDS))
+        and not _DYNAMIC_WORDS.isdisjoint(name for name, _ in statement.names)
+    ):
         return False
     if statement.level:
         return not interests.has_policy
-    names = [name for name, _ in statement.names]
-    tops = {name.partition(".")[0] for name in (names if module is None else [module])}
     if any(interests.may_report_top(top) is not False for top in tops):
         return False
     if all(stdlib.module(top) is None for top in tops):
@@ -36,7 +40,8 @@ def can_skip(statement: ImportText, interests: Interests) -> bool:
     if can_be_unknown(statement):
         return False
     if module is None:
-        return all(_is_without_interest(name, interests) for name in names)
+        return all(_is_without_interest(name, interests) for name in modules)
+    names = [name for name, _ in statement.names]
     return _gives_nothing_of_interest(module, names, interests)
 
 

@@ -100,6 +100,11 @@ class ImportText:
             self._names = _read_names(self._listed)
         return self._names
 
+    @property
+    def has_aliases(self) -> bool:
+        """Whether something that is imported gets another name."""
+        return "as" in self._listed.split()
+
 
 def _read_names(listed: str) -> Sequence[tuple[str, str]]:
     names = []

@@ -54,15 +54,15 @@ def finds_use(wanted: Names, uses: Iterable[Taken], text: str) -> bool:
     )
 
 
-def may_reach(wanted: Interest, uses: Iterable[Taken]) -> bool:
-    """Return whether an import may lead to a *wanted* name.
-
-    It does if it has one of them itself, or if what contains one is taken from it.
-    """
-    return not wanted.names.isdisjoint(wanted.first) or any(
-        (not use.name and use.is_lost)
-        or use.name in wanted.prefixes
-        or has_prefix_in(use.name, wanted.names)
+def may_reach(wanted: Interest, uses: Iterable[Taken], text: str) -> bool:
+    """Return whether a *wanted* attribute may be among the *uses*, or be inherited."""
+    return bool(wanted.names) and any(
+        use.is_lost
+        or (has_prefix_in(use.name, wanted.names) if use.name else False)
+        or (
+            (not use.name or use.name in wanted.prefixes)
+            and _is_inside(find_headers(text), use.start)
+        )
         for use in uses
     )
 

@@ -31,6 +31,7 @@ No name that a rule may report has as many parts.
 _JOINING: Final = frozenset("._")
 """After one of these, or after a letter, a word is part of a longer name."""
 _BLANKS: Final = " \t\f"
+_IMPORT: Final = "import "
 _FIRST_ATTRIBUTE: Final = re.compile(rf"\.({_NAME})")
 _SHORT: Final = 3
 _LONG: Final = 2000
@@ -48,9 +49,11 @@ def find_uses(
     The name begins at *starts* and stands for the dotted name *above*. Nearly all uses
     begin with no attribute in *first*; they are left out if that is easily seen.
     ``(os).path`` may be ``os`` alone, because the parentheses may belong to something
-    else.
+    else. What is imported is not used there.
     """
     for start in starts:
+        if text.endswith(_IMPORT, 0, start):
+            continue
         end = start + length
         word = None if above else _FIRST_ATTRIBUTE.match(text, end)
         match = None
