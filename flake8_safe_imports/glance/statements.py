@@ -231,10 +231,8 @@ def normalize_source(text: str) -> str:
     text = unify_line_ends(text)
     if text.isascii():
         return text
-    from unicodedata import is_normalized, normalize
+    from unicodedata import normalize
 
-    if is_normalized("NFKC", text):
-        return text
     # Line by line, because nearly all lines of such a file are ASCII.
     return "\n".join(
         line if line.isascii() else normalize("NFKC", line) for line in text.split("\n")

@@ -58,7 +58,7 @@ def may_reach(wanted: Interest, uses: Iterable[Taken], text: str) -> bool:
     """Return whether a *wanted* attribute may be among the *uses*, or be inherited."""
     return bool(wanted.names) and any(
         use.is_lost
-        or (has_prefix_in(use.name, wanted.names) if use.name else False)
+        or has_prefix_in(use.name, wanted.names)
         or (
             (not use.name or use.name in wanted.prefixes)
             and _is_inside(find_headers(text), use.start)

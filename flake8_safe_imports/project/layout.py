@@ -185,14 +185,13 @@ def _make_absolute(path: str) -> str:
 
 def _locate(path: str) -> tuple[str, str]:
     """Return the folder of *path*, and $HOME, by which all that follows is cached."""
-    if os.path.isabs(path):
-        return _find_folder(path), _find_home()
+    folder = os.path.dirname(path)
+    if os.path.isabs(folder):
+        return _normalize(folder), _find_home()
     return os.path.dirname(_make_absolute(path)), _find_home()
 
 
-@cached(64)
-def _find_folder(path: str) -> str:
-    return os.path.dirname(_make_absolute(path))
+_normalize: Final = cached()(_make_absolute)
 
 
 @cached(1)

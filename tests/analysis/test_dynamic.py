@@ -166,6 +166,13 @@ def test_words_that_the_glance_searches_for_are_identifiers() -> None:
         assert word.isidentifier()
 
 
+def test_every_call_has_a_mark() -> None:
+    for function in dynamic.TABLE:
+        called = function.dotted.removeprefix("builtins.").removeprefix("importlib.")
+
+        assert any(mark in called for mark in dynamic.MARKS), called
+
+
 def test_names_of_fixtures_end_with_their_owner() -> None:
     fixtures = ("mocker", "class_mocker", "session_mocker", "monkeypatch")
     for fixture in fixtures:
