@@ -42,6 +42,15 @@ from flake8_safe_imports.analysis.evaluate import (
 )
 from flake8_safe_imports.analysis.presence import is_none
 from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.splits import (
+    ALWAYS,
+    EITHER,
+    NEVER,
+    Split,
+    all_of,
+    any_of,
+    opposite,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,35 +60,6 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.try_flags import TryFlags
 
 TYPING_FLAGS = {"TYPE_CHECKING", "MYPY", "MYPY_CHECK_RUNNING"}
-
-
-class Split(NamedTuple):
-    """A window parted by a test."""
-
-    yes: int
-    """The versions on which the test may hold."""
-    no: int
-    """The versions on which it may not hold."""
-    is_about_version: bool = False
-    """The test asks for the version of Python."""
-    unclear: int = 0
-    """The versions for which it does so in a way that was not understood."""
-    exact: bool = True
-    """Whether the test does nothing but ask for the version of the running Python.
-
-    It is not exact if the split relies on a table of what exists or on a type checker,
-    or if the test calls a function that also does something else.
-    """
-    typing_yes: bool = False
-    """The test holds only for a type checker."""
-    typing_no: bool = False
-    """The test fails only for a type checker."""
-
-    def within(self, window: int) -> Split:
-        """Return how the test splits *window*, a part of what was split."""
-        return self._replace(
-            yes=self.yes & window, no=self.no & window, unclear=self.unclear & window
-        )
 
 
 class Elsewhere(NamedTuple):
@@ -122,9 +102,6 @@ class Elsewhere(NamedTuple):
 FindElsewhere = Callable[[str, str], Optional[Elsewhere]]
 """Gives what an expression is in another file: a dotted name and what follows it."""
 
-_ALWAYS = Split(versions.EVERYTHING, versions.NOTHING)
-_NEVER = Split(versions.NOTHING, versions.EVERYTHING)
-_EITHER = Split(versions.EVERYTHING, versions.EVERYTHING)
 _BOTH = frozenset((True, False))
 
 
@@ -283,13 +260,13 @@ class VersionTests:
         if operation is not None:
             return operation([self._split(value, hops) for value in operands])
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-            return _opposite(self._split(test.operand, hops))
+            return opposite(self._split(test.operand, hops))
         if isinstance(test, ast.NamedExpr):
             return self._split(test.value, hops)
         if isinstance(test, ast.IfExp):
             return self._split_conditional(test, hops)
         if isinstance(test, ast.Constant):
-            return _ALWAYS if test.value else _NEVER
+            return ALWAYS if test.value else NEVER
         if isinstance(test, (ast.Name, ast.Attribute)):
             return self._split_name(test, hops)
         if isinstance(test, ast.Compare):
@@ -305,7 +282,7 @@ class VersionTests:
         if platform is not None:
             window, holds = platform
             part = Split(window, versions.EVERYTHING, exact=False)
-            return part if holds else _opposite(part)
+            return part if holds else opposite(part)
         if isinstance(test, ast.Call) and (returned := self._assigned(test, hops)):
             part = self._split_assigned(test, returned, hops)
             # Without the call, something would not be done.
@@ -318,14 +295,14 @@ class VersionTests:
     ) -> tuple[Callable[[list[Split]], Split] | None, list[ast.expr]]:
         """Return what joins the parts of ``a and b`` or ``any([a, b])``, and these."""
         if isinstance(test, ast.BoolOp):
-            return _all_of if isinstance(test.op, ast.And) else _any_of, test.values
+            return all_of if isinstance(test.op, ast.And) else any_of, test.values
         if (
             isinstance(test, ast.Call)
             and last_name(test.func) in {"all", "any"}
             and len(test.args) == 1
             and isinstance(test.args[0], (ast.List, ast.Tuple, ast.Set))
         ):
-            operations = {"builtins.all": _all_of, "builtins.any": _any_of}
+            operations = {"builtins.all": all_of, "builtins.any": any_of}
             name = self._bindings.dotted_name(test.func)
             return operations.get(name or ""), test.args[0].elts
         return None, []
@@ -342,10 +319,10 @@ class VersionTests:
             return None
         found = self._split_try_flag(test.left, is_compared=True)
         if found is None and self._bindings.is_always_none(test.left):
-            found = _NEVER._replace(exact=False)
+            found = NEVER._replace(exact=False)
         if found is None or isinstance(operation, (ast.IsNot, ast.NotEq)):
             return found
-        return _opposite(found)
+        return opposite(found)
 
     def _split_try_flag(
         self, test: ast.expr, *, is_compared: bool = False
@@ -360,15 +337,15 @@ class VersionTests:
     def _split_conditional(self, test: ast.IfExp, hops: int) -> Split:
         first = self._split(test.test, hops)
         body, orelse = self._split(test.body, hops), self._split(test.orelse, hops)
-        then = _all_of([first, body])
-        found = _any_of([then, _all_of([_opposite(first), orelse])])
+        then = all_of([first, body])
+        found = any_of([then, all_of([opposite(first), orelse])])
         # It fails only where the part that was chosen fails.
         no = found.no & ((first.yes & body.no) | (first.no & orelse.no))
         return found._replace(no=no, unclear=found.unclear & no)
 
     def _split_name(self, test: ast.Name | ast.Attribute, hops: int) -> Split:
         if self._is_type_checking(test):
-            return _NEVER._replace(typing_yes=True, exact=False)
+            return NEVER._replace(typing_yes=True, exact=False)
         tried = self._split_try_flag(test)
         assigned = self._assigned(test, hops)
         if not assigned:
@@ -395,7 +372,7 @@ class VersionTests:
                 return parts[0]
             if len(parts) == 1:
                 return _split_by_only_value(node, assigned[0][0], parts[0])
-            return _EITHER
+            return EITHER
         yes = no = versions.NOTHING
         for part in parts:
             yes |= part.yes
@@ -420,7 +397,7 @@ class VersionTests:
         if found is not None:
             return found
         if self._is_about_build(test) or not self.is_about_version(test, hops):
-            return _EITHER
+            return EITHER
         return self._split_evaluated(test, hops)
 
     def _split_evaluated(self, test: ast.expr, hops: int) -> Split:
@@ -439,8 +416,8 @@ class VersionTests:
 
     def _split_unread(self, test: ast.expr, hops: int) -> Split:
         if not self.is_about_version(test, hops):
-            return _EITHER
-        return _EITHER._replace(is_about_version=True, unclear=versions.EVERYTHING)
+            return EITHER
+        return EITHER._replace(is_about_version=True, unclear=versions.EVERYTHING)
 
     def _is_type_checking(self, test: ast.Name | ast.Attribute) -> bool:
         if last_name(test) in TYPING_FLAGS:
@@ -498,33 +475,5 @@ def _split_by_only_value(node: ast.expr, value: ast.expr, part: Split) -> Split:
         isinstance(node, ast.Name) and isinstance(value.value, bool)
     ):
         # Subclasses override `enabled = False`, others replace `json = None`.
-        return _EITHER
+        return EITHER
     return part._replace(exact=False)
-
-
-def _all_of(parts: Sequence[Split]) -> Split:
-    yes, no, unclear = versions.EVERYTHING, versions.NOTHING, versions.NOTHING
-    for part in parts:
-        yes &= part.yes
-        no |= part.no
-        unclear |= part.unclear
-    return Split(
-        yes,
-        no,
-        is_about_version=any(part.is_about_version for part in parts),
-        # Where the other parts decide, what was not understood does not matter.
-        unclear=unclear & yes & no,
-        exact=all(part.exact for part in parts),
-        typing_yes=any(part.typing_yes for part in parts),
-        typing_no=all(part.typing_no for part in parts),
-    )
-
-
-def _any_of(parts: Sequence[Split]) -> Split:
-    return _opposite(_all_of([_opposite(part) for part in parts]))
-
-
-def _opposite(part: Split) -> Split:
-    return part._replace(
-        yes=part.no, no=part.yes, typing_yes=part.typing_no, typing_no=part.typing_yes
-    )

@@ -15,7 +15,8 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.bindings import MAX_HOPS
 from flake8_safe_imports.analysis.handlers import Handlers
 from flake8_safe_imports.analysis.presence import Presence
-from flake8_safe_imports.analysis.version_tests import Split, VersionTests
+from flake8_safe_imports.analysis.splits import Split
+from flake8_safe_imports.analysis.version_tests import VersionTests
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
