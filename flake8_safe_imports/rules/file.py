@@ -38,16 +38,30 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-_MISSING: Final = re.compile(
-    r"\b(?:type:\s*ignore\[[^][]*attr|pyright:\s*ignore\[[^][]*AttributeAccess"
-    r"|ty:\s*ignore\[[^][]*unresolved|pyrefly:\s*ignore\[[^][]*missing"
-    r"|pylint:\s*disable=[^#:]*\bno-(?:member|name-in-module))"
+
+def _silencing(mypy: str, pyright: str, ty: str, pyrefly: str, pylint: str) -> str:
+    """Return a pattern of comments that silence what it gives for each checker."""
+    return (
+        rf"\b(?:type:\s*ignore\[[^][]*{mypy}|pyright:\s*ignore\[[^][]*{pyright}"
+        rf"|ty:\s*ignore\[[^][]*{ty}|pyrefly:\s*ignore\[[^][]*{pyrefly}"
+        rf"|pylint:\s*disable=[^#:]*\b{pylint})"
+    )
+
+
+_MISSING: Final = _silencing(
+    mypy="attr",
+    pyright="AttributeAccess",
+    ty="unresolved",
+    pyrefly="missing",
+    pylint="no-(?:member|name-in-module)",
 )
 """What tells a type checker that a name is missing on purpose."""
-_NOT_FOUND: Final = re.compile(
-    r"\b(?:type:\s*ignore\[[^][]*import-not-found|pyright:\s*ignore\[[^][]*MissingImp"
-    r"|ty:\s*ignore\[[^][]*unresolved-import|pyrefly:\s*ignore\[[^][]*(?:import-error|"
-    r"missing-import)|pylint:\s*disable=[^#:]*\bimport-error)"
+_NOT_FOUND: Final = _silencing(
+    mypy="import-not-found",
+    pyright="MissingImp",
+    ty="unresolved-import",
+    pyrefly="(?:import-error|missing-import)",
+    pylint="import-error",
 )
 """What tells one that a module cannot be found."""
 _WORD: Final = re.compile(r"\w+")
@@ -343,8 +357,9 @@ class File:
     def _said_not_to_be_found(self) -> frozenset[str]:
         return self._find_words(_NOT_FOUND)
 
-    def _find_words(self, comment: re.Pattern[str]) -> frozenset[str]:
-        """Return the words of the lines that have a *comment*."""
+    def _find_words(self, pattern: str) -> frozenset[str]:
+        """Return the words of the lines that have a comment like *pattern*."""
+        comment = re.compile(pattern)
         return frozenset(
             word
             for line in self.source.lines
