@@ -110,12 +110,13 @@ def _read_names(listed: str) -> Sequence[tuple[str, str]]:
     names = []
     for item in listed.split(","):
         words = item.split()
-        if not words:
-            continue
+        alias = ""
         if len(words) > 1 and words[-2] == "as":
-            names.append(("".join(words[:-2]), words[-1]))
-        else:
-            names.append(("".join(words), ""))
+            alias = words.pop()
+            words.pop()
+        # Words without a dot between them are a sentence: "import it and run".
+        if len(words) == 1 or (words and "." in item):
+            names.append(("".join(words), alias))
     return names
 
 

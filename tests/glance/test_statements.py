@@ -117,6 +117,12 @@ def test_examples_in_strings_count_too() -> None:
     assert read_text("'''\nimport a\n'''\n") == Counter(["[('a', '')]"])
 
 
+def test_sentences_import_nothing() -> None:
+    source = "'''\nimport it and run\nfrom these import a and b, c\n'''\n"
+
+    assert read_text(source) == Counter(["[]", "from these [('c', '')]"])
+
+
 @pytest.mark.skipif(sys.platform == "emscripten", reason="its library is compiled")
 @pytest.mark.properties
 def test_the_standard_library_has_no_other_statements() -> None:
