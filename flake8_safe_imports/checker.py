@@ -63,7 +63,11 @@ def check(
 
 def check_file(source: SourceFile, shown: Shown) -> list[Finding]:
     """Return the findings in *source*, sorted by position; see :func:`check`."""
-    return Checker(File(source), shown).check()
+    file = File(source)
+    try:
+        return Checker(file, shown).check()
+    finally:
+        file.release()
 
 
 class _Import(NamedTuple):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -487,3 +489,30 @@ def test_a_module_that_is_meant_and_gone_is_said_to_be(
     (finding,) = check_source(source, config)
 
     assert finding.text.endswith(f": did you mean {advice}")
+
+
+def test_tree_is_freed_without_the_garbage_collector() -> None:
+    class Marker:
+        pass
+
+    source = (
+        "import sys\nfrom collections import Mapping\n"
+        "class A:\n    def a(self):\n        for b in self:\n            b.c()\n"
+        "if sys.version_info < (3,):\n    import urllib2\n"
+        "else:\n    import urllib2\n"
+    )
+    tree = ast.parse(source)
+    marker = Marker()
+    vars(tree)["marker"] = marker
+    alive = weakref.ref(marker)
+    del marker
+    gc.disable()
+    try:
+        found = checker.check(
+            tree, source.splitlines(keepends=True), NOWHERE, options.parse({})
+        )
+        del tree
+        assert found
+        assert alive() is None
+    finally:
+        gc.enable()

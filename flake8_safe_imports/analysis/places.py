@@ -24,11 +24,21 @@ class Block:
     ``index`` is the position of the owner in the parent's ``body``. The rest is filled
     in by the walk: ``first`` and ``last`` number the beginning and the end in
     evaluation order, so that one block encloses another exactly if the other's
-    ``first`` is between them; ``loop`` is the innermost block, around this one or this
-    one itself, that a loop of the same function repeats.
+    ``first`` is between them; ``repeats`` says whether a loop repeats this block, and
+    ``loop`` is the innermost block around it that a loop of the same function repeats.
     """
 
-    __slots__ = ("body", "branch", "first", "index", "last", "loop", "owner", "parent")
+    __slots__ = (
+        "body",
+        "branch",
+        "first",
+        "index",
+        "last",
+        "loop",
+        "owner",
+        "parent",
+        "repeats",
+    )
 
     def __init__(
         self,
@@ -44,6 +54,7 @@ class Block:
         self.branch = branch
         self.body = body
         self.first = self.last = 0
+        self.repeats = False
         self.loop: Block | None = None
 
 

@@ -143,12 +143,12 @@ class Recorder:
     # Blocks
 
     def begin_block(self, block: Block) -> None:
-        """Number the beginning of *block*, and find the loop that repeats it."""
+        """Number the beginning of *block*, and find the loops that repeat it."""
         block.first = self.tick()
-        if isinstance(block.owner, _LOOPS) and block.body is block.owner.body:
-            block.loop = block
-        elif block.branch != FUNCTION and block.parent is not None:
-            block.loop = block.parent.loop
+        owner, parent = block.owner, block.parent
+        block.repeats = isinstance(owner, _LOOPS) and block.body is owner.body
+        if block.branch != FUNCTION and parent is not None:
+            block.loop = parent if parent.repeats else parent.loop
 
     def end_block(self, block: Block) -> None:
         """Number the end of *block*."""

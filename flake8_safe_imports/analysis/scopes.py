@@ -313,11 +313,12 @@ def _find_looped(events: list[Event], use: Use, since: int) -> list[Event] | Non
     An event at *since* always runs before *use*, and hides everything older. None is
     returned if there are too many to compare.
     """
-    loop = use.place.block.loop
+    block = use.place.block
+    loop = block if block.repeats else block.loop
     outermost: Block | None = None
     while loop is not None and loop.first > since:
         outermost = loop
-        loop = loop.parent.loop if loop.parent else None
+        loop = loop.loop
     if outermost is None:
         return []
     start = bisect.bisect_left(events, (outermost.first,))

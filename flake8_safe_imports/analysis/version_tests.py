@@ -105,6 +105,32 @@ FindElsewhere = Callable[[str, str], Optional[Elsewhere]]
 _BOTH = frozenset((True, False))
 
 
+class _OtherFiles:
+    """What the names of one file are in the files that they come from.
+
+    Apart from VersionTests, which would else refer to itself.
+    """
+
+    def __init__(self, bindings: Bindings, find_elsewhere: FindElsewhere) -> None:
+        self._bindings = bindings
+        self._find_elsewhere = find_elsewhere
+        # The nodes are kept, so that their ids are not used again.
+        self._found: dict[int, tuple[ast.expr, Elsewhere | None]] = {}
+
+    def find(self, node: ast.expr) -> Elsewhere | None:
+        """Return what *node* is in the file that its name is from.
+
+        It is a name, a call of one, or a comparison with None.
+        """
+        known = self._found.get(id(node))
+        if known is None:
+            base, rest = _split_question(node)
+            dotted = self._bindings.dotted_name(base)
+            found = self._find_elsewhere(dotted, rest) if dotted else None
+            known = self._found[id(node)] = (node, found)
+        return known[1]
+
+
 class VersionTests:
     """Splits windows by the tests of one file.
 
@@ -130,8 +156,11 @@ class VersionTests:
         self._splits: dict[tuple[int, int], tuple[ast.expr, Split]] = {}
         self._about_version: dict[tuple[int, int], tuple[ast.AST, bool]] = {}
         self._try_flags = try_flags
-        self._find_elsewhere = find_elsewhere
-        self._elsewhere: dict[int, tuple[ast.expr, Elsewhere | None]] = {}
+        self._look_elsewhere: Callable[[ast.expr], Elsewhere | None]
+        if find_elsewhere is None:
+            self._look_elsewhere = lambda node: None
+        else:
+            self._look_elsewhere = _OtherFiles(bindings, find_elsewhere).find
         self.evaluator = Evaluator(bindings, values_of, self._look_elsewhere)
 
     def split(self, test: ast.expr, window: int, hops: int = MAX_HOPS) -> Split:
@@ -195,21 +224,6 @@ class VersionTests:
             base = node.value if isinstance(node, ast.Attribute) else node
             return not self._bindings.is_defined_here(base)
         return flags.is_about_version(name)
-
-    def _look_elsewhere(self, node: ast.expr) -> Elsewhere | None:
-        """Return what *node* is in the file that its name is from.
-
-        It is a name, a call of one, or a comparison with None.
-        """
-        if self._find_elsewhere is None:
-            return None
-        known = self._elsewhere.get(id(node))
-        if known is None:
-            base, rest = _split_question(node)
-            dotted = self._bindings.dotted_name(base)
-            found = self._find_elsewhere(dotted, rest) if dotted else None
-            known = self._elsewhere[id(node)] = (node, found)
-        return known[1]
 
     def _assigned(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
         return self._values_of(node, hops - 1) if hops else ()

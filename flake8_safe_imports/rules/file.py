@@ -87,6 +87,20 @@ class File:
         self._states: dict[tuple[Place, tuple[Route, ...]], State] = {}
         self._informed_states: dict[tuple[Place, tuple[Route, ...]], State] = {}
 
+    def release(self) -> None:
+        """Break the circles in what was computed; nothing more can be asked.
+
+        So all of it, and the tree, is freed at once. Else the garbage collector would
+        have to visit it first.
+        """
+        computed = vars(self)
+        if "scopes" in computed:  # a class refers to the scope that it is in
+            self.scopes.module.events.clear()
+        for name in ("reachability", "informed_reachability"):
+            if name in computed:  # its parts refer to its methods
+                vars(computed[name]).clear()
+        computed.clear()
+
     @cached_property
     def scopes(self) -> Scopes:
         """The names of the file."""
