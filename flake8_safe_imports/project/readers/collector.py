@@ -39,6 +39,8 @@ _WHEEL: Final = r"(\w[\w.]*)-(\d[\w.+!]*)-(?:[\w.]+-){2,3}[\w.]+\.whl$"
 _SOURCE_ARCHIVE: Final = r"(\w[\w.-]*)-(\d[\w.+!]*)\.(?:tar\.\w+|tgz|zip)$"
 _EDITABLE: Final = r"^(?:-e|--editable)[ \t=]+"
 """What PDM writes before a URL."""
+_OF_STRINGS: Final = ("project.", "build-system.")
+"""Beginnings of the paths of arrays that have no tables in them."""
 _LOCAL_SOURCES: Final = ("editable", "virtual", "directory", "path")
 
 
@@ -129,7 +131,7 @@ class Collector:
         for item in value:
             if isinstance(item, str):
                 self.add_requirement(item, self.lines.take(path, item))
-            elif not isinstance(item, dict):
+            elif not isinstance(item, dict) or path.startswith(_OF_STRINGS):
                 line = self.lines.take(path, "")
                 self.add_problem(line, f"not a requirement: {reprlib.repr(item)}")
 
@@ -248,9 +250,9 @@ def _is_location(requirement: str) -> bool:
     """Return whether a requirement is a bare URL, path or archive, without a name."""
     bare = requirement.strip()
     return (
-        "://" in bare
+        ("://" in bare and bare[:1] != "<")
         or bare[:1] in {".", "/", "~", "$"}
-        or "/" in bare
+        or ("/" in bare and bare[:1] != "<")
         or "\\" in bare
         or bare.endswith((".whl", ".gz", ".zip"))
     )

@@ -151,14 +151,15 @@ _VALUED: Final = frozenset(
 """Options of pip, uv and the others that take a value, maybe from the next word."""
 _OWN_SWITCHES: Final = {"pdm": "-d", "poetry": "--optional", "pipx": "-f"}
 """What takes a value elsewhere, but not in these commands."""
-_ARGUMENTS: Final = r"(?mi)^[ \t]*(?:ARG|ENV)[ \t]+\w+=.*$"
-"""An instruction of a Dockerfile that gives values to names."""
+_ARGUMENTS: Final = r"(?mi)^[ \t]*(?:ARG|ENV)[ \t]+\w+=(?:.*\\\n)*.*$"
+"""An instruction of a Dockerfile that gives values to names, maybe continued."""
 _VALUE: Final = r"[\w.+!=<>~\[\]-]{1,200}"
 _VALUES: Final = r"[\w.+!=<>~\[\] \t-]{1,200}"
 """What may be in quotes: several words, which the shell divides."""
 _OLD_ARGUMENT: Final = rf"(?mi)^[ \t]*ENV[ \t]+(\w+)[ \t]+({_VALUE})[ \t]*$"
 """``ENV name value``."""
-_ARGUMENT: Final = rf"(?<![\w$])(\w+)=({_VALUE}(?!\S)|\"{_VALUES}\"|'{_VALUES}')"
+_ARGUMENT: Final = rf"(?<!\S)(\w+)=(?:({_VALUE}(?!\S)|\"{_VALUES}\"|'{_VALUES}')|(\S+))"
+"""A name with its value, or with one that cannot be put in its place."""
 _LONGEST_FILLED: Final = 500_000
 """Characters of the largest Dockerfile whose values are put in their places."""
 _PRINTERS: Final = frozenset(("echo", "printf", "print", "Write-Host", "#"))
@@ -219,8 +220,9 @@ def _fill_in(text: str) -> str:
         return text
     values: dict[str, set[str]] = {}
     for match in re.finditer(_ARGUMENTS, text):
-        for name, value in re.findall(_ARGUMENT, match[0]):
-            values.setdefault(name, set()).add(value.strip("\"'"))
+        for name, value, other in re.findall(_ARGUMENT, match[0]):
+            found = {value.strip("\"'")} if value else {other, ""}
+            values.setdefault(name, set()).update(found)
     for name, value in re.findall(_OLD_ARGUMENT, text):
         values.setdefault(name, set()).add(value)
     known = {name: found.pop() for name, found in values.items() if len(found) == 1}

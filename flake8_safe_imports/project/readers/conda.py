@@ -27,6 +27,12 @@ def read(text: str) -> Manifest:
     for scalar in yaml.find_scalars(text, collector):
         if scalar.path[-2:-1] == ("pip",) and isinstance(scalar.path[-1], int):
             requirements.add_line(collector, scalar.text, scalar.line)
+        elif (
+            scalar.path[:1] == ("dependencies",)
+            and scalar.path[-1] == "pip"
+            and scalar.text.strip() not in ("", "~", "null")
+        ):
+            collector.add_problem(scalar.line, "`pip` is not a list")
     try:
         return collector.finish()
     except ManifestError as error:

@@ -36,9 +36,12 @@ def read_pipfile_lock(text: str) -> Manifest:
     for number, line in enumerate(text.split("\n"), 1):
         lines.add("", number, re.findall(r'"([^"]*)"\s*:\s*\{', line))
     collector = Collector(lines)
-    for category in toml.find_table(document):
-        if category != "_meta":
-            packages = toml.find_table(document, category)
+    if not isinstance(document, dict):
+        collector.add_problem(1, "not an object with categories of packages")
+    for category, packages in toml.find_table(document).items():
+        if not isinstance(packages, dict):
+            collector.add_problem(1, f"`{category}` is not an object")
+        elif category != "_meta":
             collector.add_table("", packages, bare_is_exact=False)
     return collector.finish()
 

@@ -150,6 +150,8 @@ def _find_lists(document: object) -> Iterator[tuple[str, object]]:
         if value is not None:
             yield path, value
     for path in _GROUPS:
+        if not isinstance(_find(document, path), (dict, type(None))):
+            yield path, _find(document, path)
         for group, value in toml.find_table(document, *path.split(".")).items():
             yield f"{path}.{group}", value
     yield from find_uv_lists(toml.find_table(document, "tool", "uv"), "tool.uv.")
