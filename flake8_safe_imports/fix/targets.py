@@ -58,9 +58,11 @@ _READING: Final = frozenset(
 """The functions that replace nothing in what they are given."""
 _FOR_GOOD: Final = frozenset(("delattr", "setattr"))
 _PUT_ANY: Final = re.compile(
-    r"\bmodules(?:\[(?![\s\"']|__name__)[^]\n]{1,200}\][ \t]*=(?!=)|\.update\(\s*[^\s{]"
-    r"|[ \t]*\|=|[\"']?[ \t]*,(?!\s*(?:[\"']|\{\s*[\"'}])))"
-    r"|=[ \t]*(?:\w+\.)?modules[ \t]*$",
+    r"\bmodules(?:\[(?![\s\"']|__name__)[^]\n]{1,200}\][ \t]*=(?!=)"
+    r"|\.update\(\s*[^\s{])"
+    r"|\bsys\.modules(?:[ \t]*\|=|[\"']?[ \t]*,(?!\s*(?:[\"']|\{\s*[\"'}])))"
+    r"|=[ \t]*sys\.modules[ \t]*$"
+    r"|\bsys[ \t]+import[^\n;]{0,200}?\bmodules[ \t]+as\b",
     re.MULTILINE,
 )
 """``sys.modules[name] = fake``, and what is put there by other names."""

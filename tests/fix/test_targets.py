@@ -109,6 +109,7 @@ FUNCTION = "from six.moves import input\ninput\n"
         (MOCK, "sys.modules |= {'mock': fake}\n", True),
         (MOCK, "sys.modules |= dict(mock=fake)\n", True),
         (MOCK, "they = sys.modules\nthey['mock'] = fake\n", True),
+        (MOCK, "from sys import modules as they\nthey['mock'] = fake\n", True),
         (MOCK, "fakes = {'mock': 1}\npatch.dict(sys.modules, fakes)\n", True),
         (MOCK, "patch.dict('sys.modules', mock=fake)\n", True),
         (MOCK, "patch.dict('sys.modules', {name: 1})\nname = 'mock'\n", True),
