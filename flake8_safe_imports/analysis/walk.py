@@ -161,13 +161,14 @@ def _bind_parameters(
             *zip(positional, reversed(node.defaults)),
             *zip(node.kwonlyargs, node.kw_defaults),
         ):
-            if isinstance(
-                default, _TESTS
-            ):  # one of two values: callers may give another
+            if _is_test(default):  # one of two values: callers may give another
                 walk.bind(parameter.arg, env, None, default)
 
 
-_TESTS = (ast.BoolOp, ast.Compare)
+def _is_test(node: ast.expr | None) -> bool:
+    while isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        node = node.operand
+    return isinstance(node, (ast.BoolOp, ast.Compare))
 
 
 def _visit_lambda(walk: Recorder, node: ast.Lambda, env: Env) -> None:
