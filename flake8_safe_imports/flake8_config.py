@@ -34,6 +34,7 @@ _SECTION: Final = (
     r"[ \t]*\]"
 )
 _READ_BY_FLAKE8: Final = re.compile(r"(?m)^\[flake8(?::local-plugins)?\]")
+_OURS: Final = re.compile(r"(?im)^[ \t]*vet[-_]")
 _UNREAD: Final = "flake8 does not read it"
 _FIRST_OPTIONS: Final = ("config", "append_config", "isolated")
 
@@ -206,7 +207,7 @@ class Flake8Config:
             if text.startswith("\ufeff"):
                 if "[flake8" in text and not is_found:
                     reason = f"{_UNREAD}, because it begins with a byte order mark"
-            elif not has_own and "\nvet" in f"\n{text}":
+            elif not has_own and _OURS.search(text):
                 reason = self._find_reason(path, text)
             if reason:
                 yield f"{escape(path)}: {reason}"
@@ -219,7 +220,8 @@ class Flake8Config:
         """Return why flake8 reads no option of ours in an ini file that has some."""
         if "\ufffd" in text:
             return f"{_UNREAD}, because it is not UTF-8"
-        file = RawConfigParser()
+        # What is there twice would not be silent, if flake8 did read it.
+        file = RawConfigParser(strict=False)
         try:
             file.read_string(text)
         except MissingSectionHeaderError as error:

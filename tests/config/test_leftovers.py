@@ -110,6 +110,8 @@ BELOW = "vet-supported-python = >=3.9\n"
         ("[flake8]\nvet-banned-imports =\nmax-line-length = 99\n", ""),
         ("[flake8]\nvet-banned-imports =\n  os = x\n", ""),
         ("[options.extras_require]\nvet-tools = x\n", ""),
+        (f"[Flake8]\n  {BELOW}", "in [Flake8] is not read: set it in [flake8]"),
+        ("[metadata]\nauthor = \xe9\nveterinary = x\n", ""),
         (f"[flake8]\n{BELOW}", ""),
     ],
 )
@@ -127,7 +129,7 @@ def test_options_that_flake8_does_not_read_are_named(
 def test_options_in_the_second_file_are_named(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "setup.cfg").write_text("[flake8]\nmax-line-length = 99\n")
-    (tmp_path / "tox.ini").write_text(f"[flake8]\n{BELOW}")
+    (tmp_path / "tox.ini").write_text(f"[testenv]\na = 1\na = 2\n[flake8]\n{BELOW}")
     said = "flake8 does not read it: its options are in another file of this folder"
 
     assert said in run_check([], cwd=tmp_path).err
