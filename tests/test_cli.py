@@ -169,6 +169,7 @@ def test_help_is_printed_without_a_command() -> None:
         (["explain", "--format", "json", "os"], "--format: use --json\n"),
         (["check", "-r", "a.txt"], "-r: `audit` takes the file as a PATH, without an"),
         (["check", "--enable=VET204"], "did you mean '--vet-enable'?"),
+        (["check", "-b"], "unrecognized arguments: -b\n"),
         (["check", "--vet-ban=x"], "did you mean '--vet-banned-imports'?"),
         (["check", "--vet-check-environment=yes"], "the option takes no value\n"),
         (["check", "--vet-enable=vet204"], "did you mean 'VET204'?"),

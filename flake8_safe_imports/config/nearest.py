@@ -60,11 +60,13 @@ def suggest_argument(message: str, flags: Iterable[str]) -> str:
         return f": use {'--format' if '--format' in known else '--json'}"
     if unknown[1] in _HABITS:
         return f": {_HABITS[unknown[1]]}"
-    own = f"--vet-{unknown[1].lstrip('-')}"
-    for begin in (own, unknown[1]):  # without the prefix, or abbreviated
-        begun = [flag for flag in known if flag.startswith(begin)]
-        if begun and len(begin) > 4 and begin.rstrip("-") != "--vet":
-            return f": did you mean {min(begun, key=len)!a}?"
+    # Shorter words are the beginning of too many.
+    if len(unknown[1]) > 4 and unknown[1].rstrip("-") != "--vet":
+        own = f"--vet-{unknown[1].lstrip('-')}"
+        for begin in (own, unknown[1]):  # without the prefix, or abbreviated
+            begun = [flag for flag in known if flag.startswith(begin)]
+            if begun:
+                return f": did you mean {min(begun, key=len)!a}?"
     return suggest(unknown[1], known)
 
 
