@@ -29,7 +29,9 @@ Python's own threshold has it look at the tree of a large file many times over.
 """
 
 _NO_COPIES = ("darwin", "emscripten")
-"""Where copies fail: the libraries of the one may, the other has no processes."""
+"""Where ``os.fork`` is no use: Apple's libraries may fail after it, and Emscripten,
+which has the function, has no processes.
+"""
 
 
 def check_files(filenames: Sequence[str], settings: Settings) -> list[Result]:

@@ -53,9 +53,9 @@ class Table:
             key = name.replace("_", "-")
             short = key[len(_PREFIX) :] if key.startswith(_PREFIX) else key
             if key in FLAKE8_KEYS:
-                is_wrong = type(value) is int and key != "jobs"
                 text = _convert(value, is_table=key == "per-file-ignores")
-                text = None if is_wrong else text
+                if type(value) is int and key != "jobs":
+                    text = None
                 self.flake8[key] = text or ""
                 if text is None:
                     problems.append(f"{quote(name)} has {quote(value)} for a value")
@@ -108,7 +108,7 @@ def find_table(folders: Iterable[str]) -> Table:
         except OSError:
             continue
         # Searching is far quicker than parsing, and most projects have no table.
-        if "afe" not in text or not re.search(r"(?i)safe[-_]?import", text):
+        if "safe" not in text.lower() or not re.search(r"(?i)safe[-_]?import", text):
             continue
         values = _parse(path, text)
         if values is not None:
