@@ -147,6 +147,7 @@ class Interests:
             answer = (
                 self.may_report_top(top) is False
                 and self.find_interest(module) is NO_INTEREST
+                and not self.is_in_class(module)
             )
             return _remember(self._skipped, module, answer)
 
@@ -282,6 +283,19 @@ class Interests:
         return any(
             fact is not None and _lacks(fact, self._window, expiring=self._expiring)
             for fact in map(classes.find, accumulate(parts, "{}.{}".format))
+        )
+
+    def is_in_class(self, imported: str) -> bool:
+        """Return whether *imported* is a class that lacks something, or is in one.
+
+        Python cannot import ``asyncio.Task.all_tasks``, but rules report what is gone.
+        """
+        parts = imported.split(".", _MOST_PARTS)[:_MOST_PARTS]
+        return (
+            len(parts) > 1
+            and stdlib.module(imported) is None
+            and bool(self.find_words(parts[0]))
+            and any(map(classes.is_changing, accumulate(parts, "{}.{}".format)))
         )
 
     def _decide_top(self, top: str) -> bool | None:

@@ -13,7 +13,6 @@ from flake8_safe_imports.data import known_names
 from flake8_safe_imports.glance.assigned import find_assigned_names
 from flake8_safe_imports.glance.attributes import may_report_attributes
 from flake8_safe_imports.glance.calls import DynamicCalls
-from flake8_safe_imports.glance.interests import NO_INTEREST
 from flake8_safe_imports.glance.lines import is_in_prose
 from flake8_safe_imports.glance.local_names import is_local
 from flake8_safe_imports.glance.taken import Taken, finds_use
@@ -84,18 +83,20 @@ class Glance:
         if found.needs_check(module.partition(".")[0], self._is_local):
             return True
         interest = found.find_interest(module)
-        return interest is not NO_INTEREST and (
+        return (
             interest.itself
             or any(name in interest.names for name, _ in statement.names)
+            or found.is_in_class(module)
         )
 
     def _may_report_alias(self, name: str) -> bool:
-        top = name.partition(".")[0]
-        if self._interests.can_skip(top):
+        found = self._interests
+        if found.can_skip(name):
             return False
         return (
-            self._interests.needs_check(top, self._is_local)
-            or self._interests.find_interest(name).itself
+            found.needs_check(name.partition(".")[0], self._is_local)
+            or found.find_interest(name).itself
+            or found.is_in_class(name)
         )
 
     def _may_report_uses(self, statement: Statement) -> bool:

@@ -64,7 +64,9 @@ def _gives_nothing_of_interest(
     """
     interest = interests.find_interest(module)
     has_words = bool(interests.find_words(module))
-    return not interest.itself and not any(
+    if interest.itself or interests.is_in_class(module):
+        return False
+    return not any(
         name in interest.names
         or interests.find_interest(dotted).names
         or (has_words and classes.is_changing(dotted))

@@ -73,6 +73,11 @@ IMPORTS = """\
 import imp
 from imp import reload
 from os.getcwdu import x
+import asyncio.Task.all_tasks
+import os, asyncio.Task.all_tasks as x
+import asyncio.Task as x\\nx.all_tasks
+from asyncio.Task import all_tasks
+from asyncio.Task.all_tasks import x
 import os, imp
 import os; import imp
 if 1: import imp
