@@ -17,7 +17,7 @@ _HELPER: Final = "util"
 _LONG: Final = 5
 """The least length of a long part."""
 _SHORTEST_WORD: Final = 3
-_LONGEST_ABBREVIATION: Final = 3
+_LONGEST_ABBREVIATION: Final = 4
 
 
 def has_doubled_letter(name: str, target: str) -> bool:
@@ -71,12 +71,17 @@ def is_two_words(name: str) -> bool:
 
 
 def is_abbreviation_and_word(name: str) -> bool:
-    """Return whether *name* is a few letters and a word to name modules with.
+    """Return whether *name* begins with a few letters, and a word or a part follows.
 
-    With another first letter it is another abbreviation: spiclient is not apiclient.
+    With another first letter it is another word: spiclient is not apiclient, tiletype
+    not filetype, and trpc_tools not grpc_tools.
     """
+    first, underscore, _ = name.partition("_")
+    if underscore:
+        return first.isalpha() and len(first) <= _LONGEST_ABBREVIATION
     words = packages.load_words(packages.GENERIC)
-    return any(name[end:] in words for end in range(1, _LONGEST_ABBREVIATION + 1))
+    ends = range(1, _LONGEST_ABBREVIATION + 1)
+    return any(name[:end].isalpha() and name[end:] in words for end in ends)
 
 
 def is_of_other_package(name: str, target: str, rank: int) -> bool:

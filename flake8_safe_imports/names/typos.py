@@ -27,7 +27,10 @@ from flake8_safe_imports.names.typo_kinds import VOWELS, WORDS, classify
 _TELLING: Final = frozenset(("rep", "run", "trans"))
 """Typos that say more about the name meant than its rank does."""
 _MOST_POPULAR: Final = 20
-"""The worst rank of names for which such a typo says more than two words do."""
+"""The worst rank of names for which such a typo says more than two words do.
+
+Nor does a short word make another name of them: fatetime.
+"""
 _AT_THE_END: Final = frozenset(("omit_end", "plural-"))
 """Typos that leave words by themselves."""
 _RARE: Final = frozenset(("ins_start", "sub_start", "sep", "digit_end", "digit_off"))
@@ -144,10 +147,11 @@ def _is_of_own_words(name: str, kind: str, rank: int) -> bool:
     `cachetool` and `feedparse` lack their ends, `prompttoolkit` an underscore, and
     `conncurrent` has a letter too many.
     """
-    if kind == "sub_start_adj" and is_abbreviation_and_word(name):
-        return True
+    is_most_popular = rank <= _MOST_POPULAR
+    if kind == "sub_start_adj" and not is_most_popular:
+        return is_abbreviation_and_word(name) or is_two_words(name)
     may_be_words = kind not in _AT_THE_END and (kind != "sep" or "_" in name)
-    is_likelier = kind in _TELLING and rank <= _MOST_POPULAR
+    is_likelier = kind in _TELLING and is_most_popular
     return may_be_words and not is_likelier and is_two_words(name)
 
 
@@ -190,7 +194,10 @@ _DIGITS_AS_LETTERS: Final = tuple(
 
 def _without_confusables(name: str) -> Iterator[str]:
     """Yield *name* with digits read as letters, and with letter pairs read as one."""
-    for letters in () if _NUMBER.search(name) else _DIGITS_AS_LETTERS:
+    # After three letters even one digit is a number: cff1 is a format.
+    is_numbered = len(name) == nearby.SHORTEST and name[-1].isdigit()
+    has_number = is_numbered or _NUMBER.search(name)
+    for letters in () if has_number else _DIGITS_AS_LETTERS:
         plain = name.translate(letters)
         for target in {plain, plain[:-1] + name[-1]}:
             if target != name:
