@@ -26,7 +26,7 @@ from flake8_safe_imports.project.readers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from flake8_safe_imports.project.manifest import Reader
 
@@ -36,12 +36,16 @@ _INSTALLING: Final = (
     *("tox.ini", "noxfile.py", "environment.yml", "environment.yaml", "pixi.toml"),
     *("pyproject.toml", "Makefile", "justfile", "Dockerfile", ".gitmodules"),
     *(".pre-commit-config.yaml", ".gitlab-ci.yml"),
-    *("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml"),
 )
 """The files that say what is installed beside what a project depends on.
 
-That is to test or to document it, with other tools, or since a dependency needs it.
+That is to test or to document it, or with other tools.
 """
+_WORD: Final = re.compile(r"\w[\w.-]*")
+_LOCKS: Final = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
+"""The files that say what is installed since a dependency needs it."""
+_LOCKED: Final = re.compile(r'^name = "([\w.-]+)"|"([\w.-]+)": *\{', re.MULTILINE)
+"""The name of a package in a lock, as TOML or as JSON; the rest is URLs and hashes."""
 _MOST_FILES: Final = 64
 """How many requirements files of one folder are read, included ones too."""
 
@@ -71,12 +75,18 @@ def is_mentioned(path: str, distribution: str) -> bool:
 @cached()
 def _find_words(folder: str) -> frozenset[str]:
     """Return the normalised words of the files in *folder* that install something."""
-    paths = (os.path.join(folder, name) for name in _INSTALLING)
-    text = "\n".join(map(files.read_leniently, paths))
-    words = set(re.findall(r"\w[\w.-]*", text))
+    words = set(_WORD.findall(_read_all(folder, _INSTALLING)))
+    for pair in _LOCKED.findall(_read_all(folder, _LOCKS)):
+        words.update(pair)
     return frozenset(
         normalize_distribution(word.removesuffix(".git")) for word in words
     )
+
+
+def _read_all(folder: str, names: Iterable[str]) -> str:
+    """Return the text of those files in *folder* that have one of *names*."""
+    paths = (os.path.join(folder, name) for name in names)
+    return "\n".join(map(files.read_leniently, paths))
 
 
 def _read(read: Reader, text: str) -> Manifest:

@@ -117,8 +117,9 @@ def _list_added(folder: str, line: str) -> Iterator[str]:
     if imported is not None:
         path = os.path.join(folder, f"{imported[1]}.py")
         yield from _BUILT.findall(files.read_leniently(path))
-    elif os.path.isabs(line):
-        for entry in tree.walk(line, is_deep=False):
+    elif line.strip() and not line.startswith("#"):
+        added = os.path.join(folder, line.rstrip())
+        for entry in tree.walk(added, is_deep=False):
             yield entry.name.partition(".")[0]
 
 

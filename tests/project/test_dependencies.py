@@ -262,3 +262,25 @@ def test_what_else_is_installed(tmp_path: Path, name: str, text: str) -> None:
 
     assert dependencies.is_mentioned(str(tmp_path / "a" / "b.py"), "zorblax_client")
     assert not dependencies.is_mentioned(str(tmp_path / "a.py"), "zorblax")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "uv.lock",
+            'name = "acme"\nversion = "1"\nwheels = [{url = "//zorblax-client"}]',
+        ),
+        (
+            "Pipfile.lock",
+            '{"default": {"acme": {"version": "==1", "markers": "zorblax-client"}}}',
+        ),
+    ],
+)
+def test_only_names_count_in_locks(tmp_path: Path, name: str, text: str) -> None:
+    write_project(tmp_path, {".git/HEAD": "", name: text})
+    path = str(tmp_path / "a.py")
+
+    assert dependencies.is_mentioned(path, "acme")
+    for other in ("zorblax_client", "version", "size"):
+        assert not dependencies.is_mentioned(path, other)

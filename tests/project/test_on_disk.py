@@ -120,6 +120,7 @@ def test_folders_of_editors_are_not_entered(top: Path) -> None:
     ("pth", "finder"),
     [
         pytest.param("{top}/other/src\n", "", id="folder"),
+        pytest.param("# ours\n../other/src \n", "", id="folder from the file"),
         pytest.param(
             "import __editable___acme_finder; __editable___acme_finder.install()",
             "MAPPING: dict[str, str] = {'zorkmid': '/other/zorkmid'}\n",
