@@ -31,6 +31,10 @@ _MOST_POPULAR: Final = 20
 
 Nor does a short word make another name of them: fatetime.
 """
+_POPULAR: Final = 1000
+"""The worst rank of names that are meant even if a short word is left."""
+_LONGEST_WORD: Final = 8
+"""The most letters of a name, or of its first part, that are a word by chance."""
 _AT_THE_END: Final = frozenset(("omit_end", "plural-"))
 """Typos that leave words by themselves."""
 _RARE: Final = frozenset(("ins_start", "sub_start", "sep", "digit_end", "digit_off"))
@@ -150,6 +154,8 @@ def _is_of_own_words(name: str, kind: str, rank: int) -> bool:
     is_most_popular = rank <= _MOST_POPULAR
     if kind == "sub_start_adj" and not is_most_popular:
         return is_abbreviation_and_word(name) or is_two_words(name)
+    if kind == "omit_start" and rank > _POPULAR and _begins_with_short_part(name):
+        return True  # data_profiling is not ydata_profiling
     may_be_words = kind not in _AT_THE_END and (kind != "sep" or "_" in name)
     is_likelier = kind in _TELLING and is_most_popular
     return may_be_words and not is_likelier and is_two_words(name)
@@ -182,8 +188,6 @@ def _find_single_typos(name: str) -> Iterator[tuple[int, str, str]]:
                 yield rank, target, kind
 
 
-_LONGEST_WORD: Final = 8
-"""The most letters of a name that may begin with another word by chance."""
 _NUMBER: Final = re.compile(r"\d{3}")
 """Digits that are a number, not letters: ``p4574`` is a task, not ``pasta``."""
 _DIGITS_AS_LETTERS: Final = tuple(
@@ -216,9 +220,14 @@ def _begins_a_word(name: str, start: int) -> bool:
     A long name hardly begins with one: clatetime.
     """
     begins = name[start - 1 : start] == "_" or (
-        start == 0 and len(name) <= _LONGEST_WORD
+        start == 0 and _begins_with_short_part(name)
     )
     return begins and name[start + 2 : start + 3] in VOWELS
+
+
+def _begins_with_short_part(name: str) -> bool:
+    """Return whether *name*, or its first part, is so short that it may be a word."""
+    return len(name.partition("_")[0]) <= _LONGEST_WORD
 
 
 _REPEATED: Final = re.compile(r"([^\W\d_])\1")
