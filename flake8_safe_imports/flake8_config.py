@@ -262,6 +262,8 @@ class Flake8Config:
                 and not self._section[name]
                 and not following.startswith(("vet-", "vet_"))
                 and not self._is_known(following)
+                # As options of plugins that are not loaded here, unlike modules.
+                and not re.search("[-_]", following)
             ):
                 yield escape(
                     f"{name} is empty, and {quote(following)} in the next line is not "

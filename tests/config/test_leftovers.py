@@ -109,6 +109,7 @@ BELOW = "vet-supported-python = >=3.9\n"
         ("[flake8]\nvet-banned-imports =\nos = x\n", "'os' in the next line is not an"),
         ("[flake8]\nvet-banned-imports =\nmax-line-length = 99\n", ""),
         ("[flake8]\nvet-banned-imports =\n  os = x\n", ""),
+        ("[flake8]\nvet-banned-imports =\ninline-quotes = x\n", ""),
         ("[options.extras_require]\nvet-tools = x\n", ""),
         (f"[Flake8]\n  {BELOW}", "in [Flake8] is not read: set it in [flake8]"),
         ("[metadata]\nauthor = \xe9\nveterinary = x\n", ""),
