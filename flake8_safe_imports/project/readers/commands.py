@@ -221,6 +221,8 @@ def _fill_in(text: str) -> str:
     values: dict[str, set[str]] = {}
     for match in re.finditer(_ARGUMENTS, text):
         for name, value, other in re.findall(_ARGUMENT, match[0]):
+            if re.fullmatch(rf'"?\$(?:{name}|{{{name}(?::?-[^}}]*)?}})"?', other):
+                continue  # `ENV V=$V` keeps the value
             found = {value.strip("\"'")} if value else {other, ""}
             values.setdefault(name, set()).update(found)
     for name, value in re.findall(_OLD_ARGUMENT, text):

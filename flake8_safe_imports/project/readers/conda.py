@@ -30,7 +30,7 @@ def read(text: str) -> Manifest:
         elif (
             scalar.path[:1] == ("dependencies",)
             and scalar.path[-1] == "pip"
-            and scalar.text.strip() not in ("", "~", "null")
+            and scalar.text.strip().lower() not in ("", "~", "null")
         ):
             collector.add_problem(scalar.line, "`pip` is not a list")
     try:

@@ -43,6 +43,8 @@ g === 1
 h>=1,
 i==1.*  # a comment
 j[x, y] == 2
+k==1 -C x=y --config-settings z=1
+l=={{ v if w }}
 """
 
 
@@ -63,7 +65,7 @@ def test_mistake(
 def test_lines_that_pip_takes_are_fine() -> None:
     found = requirements.read(FINE).dependencies
 
-    assert [row.name for row in found] == list("abcdefghij")
+    assert [row.name for row in found] == list("abcdefghijkl")
 
 
 def test_extras_in_a_list_are_read() -> None:
@@ -72,6 +74,6 @@ def test_extras_in_a_list_are_read() -> None:
     assert [row.name for row in pyproject.read(text).dependencies] == ["a"]
 
 
-@pytest.mark.parametrize("value", ["", " ~", " null", "\n  - a"])
+@pytest.mark.parametrize("value", ["", " ~", " null", " NULL", "\n  - a"])
 def test_a_section_of_pip_may_be_empty(value: str) -> None:
     conda.read(f"dependencies:\n- pip:{value}\n")
