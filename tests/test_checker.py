@@ -498,6 +498,8 @@ def test_tree_is_freed_without_the_garbage_collector() -> None:
     source = (
         "import sys\nfrom collections import Mapping\n"
         "class A:\n    def a(self):\n        for b in self:\n            b.c()\n"
+        "    class D:\n        def d(self):\n            class E(self.f):\n"
+        "                g = Mapping\n"
         "if sys.version_info < (3,):\n    import urllib2\n"
         "else:\n    import urllib2\n"
     )

@@ -123,6 +123,7 @@ class Scopes:
 
     def __init__(self) -> None:
         self.module = Scope(MODULE, None)
+        self.classes: list[Scope] = []
         self.body: list[ast.stmt] = []
         """The statements of the module."""
         self.imports: list[Located] = []

@@ -183,6 +183,7 @@ def _visit_lambda(walk: Recorder, node: ast.Lambda, env: Env) -> None:
 def _visit_class(walk: Recorder, node: ast.ClassDef, env: Env) -> None:
     outer = _enter_type_parameters(walk, node, env)
     inner = Env(Scope(CLASS_SCOPE, outer.scope, node), env.place)
+    walk.scopes.classes.append(inner.scope)
     walk.defer(walk.bind, node.name, env, None, None, inner.scope)
     _enter_branches(walk, node, inner)
     walk.visit_all([*node.bases, *node.keywords], outer)

@@ -94,8 +94,9 @@ class File:
         have to visit it first.
         """
         computed = vars(self)
-        if "scopes" in computed:  # a class refers to the scope that it is in
-            self.scopes.module.events.clear()
+        if "scopes" in computed:
+            for scope in self.scopes.classes:  # each is a name in its parent
+                scope.parent = None
         for name in ("reachability", "informed_reachability"):
             if name in computed:  # its parts refer to its methods
                 vars(computed[name]).clear()
