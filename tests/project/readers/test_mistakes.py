@@ -68,6 +68,13 @@ def test_lines_that_pip_takes_are_fine() -> None:
     assert [row.name for row in found] == list("abcdefghijkl")
 
 
+@pytest.mark.hostile
+def test_blanks_in_a_line_are_gone_through_once() -> None:
+    found = requirements.read(f"a{' ' * 3900}; x\n" * 200).dependencies
+
+    assert len(found) == 200
+
+
 def test_extras_in_a_list_are_read() -> None:
     text = "[project]\noptional-dependencies = ['a']\n"
 
