@@ -15,6 +15,7 @@ from support import ROOT
 IGNORED = shutil.ignore_patterns(
     *(".*_cache", ".git", ".hypothesis", ".tox", ".venv*", "*.egg-info"),
     *("__pycache__", "build", "dist"),
+    "flake8_safe_imports-*",  # is there while setuptools builds an sdist
 )
 PACKAGE = "flake8_safe_imports"
 
