@@ -93,8 +93,6 @@ def make_single_files(folder: Path) -> Iterator[Corpus]:
         ("in a project", "", '[project]\nname = "x"\nrequires-python = ">=3.9"\n'),
     ):
         target = _make_empty(folder / name.replace(" ", "-"))
-        # The search for the project ends here: not all of /tmp is listed as well.
-        (target / ".git").mkdir()
         (target / "clean.py").write_text(
             "import os\nimport re\nfrom collections import abc\n\nimport requests\n"
             f"{more}\nprint(os.path.join('a', 'b'), re.compile('x'), abc, requests)\n",
