@@ -36,6 +36,8 @@ _SECTION: Final = (
 _READ_BY_FLAKE8: Final = re.compile(r"(?m)^\[flake8(?::local-plugins)?\]")
 _OURS: Final = re.compile(r"(?im)^[ \t]*vet[-_]")
 _UNREAD: Final = "flake8 does not read it"
+_PREFIXES: Final = ("vet-", "vet_")
+"""How options of ours begin in a file."""
 _FIRST_OPTIONS: Final = ("config", "append_config", "isolated")
 
 
@@ -160,7 +162,7 @@ class Flake8Config:
             name for option in options.OPTIONS for name in (option.name, option.key)
         ]
         for key in self._values:
-            if key.startswith(("vet-", "vet_")) and key not in known:
+            if key.startswith(_PREFIXES) and key not in known:
                 from flake8_safe_imports.config.nearest import suggest
 
                 yield escape(f"{quote(key)} is not an option{suggest(key, known)}")
@@ -258,9 +260,9 @@ class Flake8Config:
         for name, following in zip(names, names[1:]):
             # Lines that are not indented are options of their own.
             if (
-                name.startswith(("vet-", "vet_"))
+                name.startswith(_PREFIXES)
                 and not self._section[name]
-                and not following.startswith(("vet-", "vet_"))
+                and not following.startswith(_PREFIXES)
                 and not self._is_known(following)
                 # As options of plugins that are not loaded here, unlike modules.
                 and not re.search("[-_]", following)
@@ -282,7 +284,7 @@ class Flake8Config:
                 "vet" in text
                 and any(
                     # Other wrappers of flake8, such as pflake8, read the table, too.
-                    key.startswith(("vet-", "vet_"))
+                    key.startswith(_PREFIXES)
                     and key.replace("_", "-") not in self._read
                     for key in _read_keys(text)
                 )

@@ -28,7 +28,7 @@ _MOST_OBJECTS: Final = 100_000
 Python's own threshold has it look at the tree of a large file many times over.
 """
 
-_NO_COPIES = ("darwin", "emscripten")
+_NO_COPIES: Final = ("darwin", "emscripten")
 """Where ``os.fork`` is no use: Apple's libraries may fail after it, and Emscripten,
 which has the function, has no processes.
 """
