@@ -250,8 +250,7 @@ def _is_location(requirement: str) -> bool:
     """Return whether a requirement is a bare URL, path or archive, without a name."""
     bare = requirement.strip()
     return (
-        ("://" in bare and bare[:1] != "<")
-        or bare[:1] in {".", "/", "~", "$"}
+        bare[:1] in {".", "/", "~", "$"}
         or ("/" in bare and bare[:1] != "<")
         or "\\" in bare
         or bare.endswith((".whl", ".gz", ".zip"))
