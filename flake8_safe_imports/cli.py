@@ -479,15 +479,15 @@ def _read_text(value: str) -> str:
     return value
 
 
-_CHECK_NOTES: Final = """\
+_CHECK_NOTES: Final = f"""\
 options of flake8 (see also `flake8 --help`):
   --config FILE, --append-config FILE
   --select CODES, --ignore CODES, --extend-select CODES, --extend-ignore CODES
   --exclude PATTERNS, --extend-exclude PATTERNS, --per-file-ignores FILES:CODES
   --output-file FILE, --tee, --show-source, --statistics, --count, -q
   --stdin-display-name NAME, --disable-noqa, --exit-zero, -j N
-  --format NAME     default, pylint, github, gitlab, sarif, json, an installed
-                    formatter, or a template
+  --format NAME     default, pylint, {", ".join(registry.FORMATS)},
+                    an installed formatter, or a template
   -v                log which Python versions are checked, and what declares them
   --vet-NAME VALUE  the options of this checker: `explain` lists them
 

@@ -24,7 +24,7 @@ NAMES: Final = "files that import names of interest"
 UNKNOWN_NAMES: Final = "files that import unknown names"
 """The rule may report any name that nothing is known about."""
 EXPIRING_NAMES: Final = "files that import names to be removed"
-"""The same, and the names are those whose removal is announced."""
+"""Like ``NAMES``, and the names are those whose removal is announced."""
 FILE_NAMES: Final = "files named like a standard library module"
 """The rule reports only what ``glance.file.SourceFile.shadowing_name`` finds."""
 

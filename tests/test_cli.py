@@ -178,7 +178,7 @@ def test_help_is_printed_without_a_command() -> None:
         (["audit", "--exclude= "], "argument --exclude: it is empty"),
         (["help"], "'help' is not a command: write --help"),
         (["--format", "json", "check"], "write options after the command"),
-        (["check", "--format", "xml"], "is not a format: use default, github, "),
+        (["check", "--format", "xml"], "is not a format: use default, "),
         (["explain", "fix"], "is a command: `flake8-safe-imports fix --help`\n"),
     ],
 )

@@ -5,19 +5,8 @@ not hold.  A version test is evaluated for sample releases of every version, so 
 spelling means here what it means to the interpreter.  A test of anything else may go
 either way on every version.
 
-A guard idiom is added in one place, depending on its kind:
-
-* another way to ask for the version, such as ``platform.python_version()``, or another
-  kind of expression in a version test: ``evaluate``
-* names of flags, such as ``PY310``: ``flags``
-* values of ``sys.platform`` that only some versions have: ``platforms``
-* another way to ask whether a module or name exists, such as ``hasattr``: ``presence``
-* constants that only type checkers see as true: ``TYPING_FLAGS`` below
-* a statement or call that leaves a block, such as ``sys.exit``: ``exits``
-* a context manager that catches errors, such as ``suppress``: ``handlers``
-* a decorator that skips tests, such as ``skipif``: ``skips``
-
-Each has one program or more in ``tests/analysis/guards.txt``.
+What a test may be made of is in tables, here and in the modules that this one asks;
+CONTRIBUTING ("Add a guard") lists them.
 """
 
 from __future__ import annotations
