@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Callable, Final
 
 from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.data import known_names
@@ -20,10 +20,14 @@ from flake8_safe_imports.glance.uses import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.statements import Statement
+
+_IMPORT_MARKS: Final = frozenset(mark for mark in dynamic.MARKS if "import" in mark)
+_PLAIN_MARKS: Final = dynamic.MARKS - _IMPORT_MARKS
+"""The marks that the whole text is searched for."""
 
 
 @lru_cache(maxsize=1)
@@ -54,13 +58,15 @@ def _package_pattern() -> re.Pattern[str]:
 class DynamicCalls:
     """The dynamic imports in the text of one file.
 
-    *is_local* tells whether a top-level module is first party.
+    *others* are its lines with ``import`` that are no statements, *is_local* tells
+    whether a top-level module is first party.
     """
 
     def __init__(
-        self, text: str, found: Interests, is_local: Callable[[str], bool]
+        self, text: str, others: str, found: Interests, is_local: Callable[[str], bool]
     ) -> None:
         self._text = text
+        self._others = others
         self._interests = found
         self._is_local = is_local
 
@@ -69,13 +75,12 @@ class DynamicCalls:
 
         *statements* are all imports of the file. Errs on the side of True.
         """
-        words = self._find_words(statements)
+        renamed = {
+            name for statement in statements for name, alias in statement.names if alias
+        }
+        words = self._find_words(statements, renamed)
         return bool(words) and (
-            any(
-                alias and name in words
-                for statement in statements
-                for name, alias in statement.names
-            )
+            not words.isdisjoint(renamed)
             or any(
                 self._may_report_call(word, match)
                 for word in words
@@ -83,13 +88,17 @@ class DynamicCalls:
             )
         )
 
-    def _find_words(self, statements: Sequence[Statement]) -> set[str]:
+    def _find_words(
+        self, statements: Sequence[Statement], renamed: Container[str]
+    ) -> set[str]:
         """Return the words in this file that may import dynamically.
 
-        A module that has them need not be imported: ``from x import *`` may supply it.
+        They do so by another name, or outside of import statements. A module that has
+        them need not be imported: ``from x import *`` may supply it.
         """
-        text = self._text
-        marks = {mark for mark in dynamic.MARKS if mark in text}
+        text, others = self._text, self._others
+        marks = {mark for mark in _PLAIN_MARKS if mark in text}
+        marks.update(it for it in _IMPORT_MARKS if it in others or it in renamed)
         if not marks:
             return marks
         imported = {
@@ -102,7 +111,9 @@ class DynamicCalls:
             for top, words in dynamic.WORDS.items()
             if not marks.isdisjoint(words) and (top in imported or f"{top}." in text)
         )
-        return {word for word in dynamic.ALWAYS.union(*owned) if word in text}
+        words = marks & dynamic.ALWAYS.union(*owned)
+        words.update(it for it in dynamic.OWNING_FIXTURES if it in text)
+        return words
 
     def _may_report_call(self, word: str, match: re.Match[str]) -> bool:
         """Return whether a rule may report what the function *word* imports here."""

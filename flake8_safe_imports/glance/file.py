@@ -123,10 +123,15 @@ class SourceFile:
         """Whether an import, or a use of one, may have to be reported."""
         if self._closely or self.interests.all_files:
             return True
+        imports = read_imports(self._text)
         glance = Glance(
-            self._text, self.interests, self.is_first_party, self.resolve_relative
+            self._text,
+            imports.others,
+            self.interests,
+            self.is_first_party,
+            self.resolve_relative,
         )
-        statements = read_imports(self._text)
+        statements = imports.statements
         if statements is not None:
             decide = self.interests.remember_statement
             left = [item for item in statements if not decide(item, can_skip)]

@@ -34,13 +34,15 @@ _MOST_SEARCHES: Final = 200
 class Glance:
     """A look at the text and the import statements of one file, and nothing else.
 
-    *is_local* tells whether a top-level module is first party, *resolve_relative*
-    returns the absolute names that a relative import may mean.
+    *others* are its lines with ``import`` that are no statements, *is_local* tells
+    whether a top-level module is first party, *resolve_relative* returns the absolute
+    names that a relative import may mean.
     """
 
     def __init__(
         self,
         text: str,
+        others: str,
         found: Interests,
         is_local: Callable[[str], bool],
         resolve_relative: Callable[[int, str], Iterable[str]],
@@ -55,7 +57,7 @@ class Glance:
         """Where names begin, as far as they were searched for."""
         self._asked = 0
         """For how many uses it was asked whether their names are local."""
-        self._calls = DynamicCalls(text, found, is_local)
+        self._calls = DynamicCalls(text, others, found, is_local)
 
     def may_report(self, statements: Sequence[Statement]) -> bool:
         """Return whether a rule may report one of *statements*, or a use of one.

@@ -25,9 +25,9 @@ def can_skip(statement: ImportText, interests: Interests) -> bool:
     module = statement.module
     modules = [module] if module is not None else [name for name, _ in statement.names]
     tops = {name.partition(".")[0] for name in modules}
-    if (
+    if not tops.isdisjoint(dynamic.WORDS) or (
         # Of all other modules no function imports, unless it gets another name.
-        (statement.has_aliases or not tops.isdisjoint(dynamic.WORDS))
+        statement.has_aliases
         and not _DYNAMIC_WORDS.isdisjoint(name for name, _ in statement.names)
     ):
         return False

@@ -136,31 +136,45 @@ class ImportNode:
         ]
 
 
-def read_imports(text: str) -> list[ImportText] | None:
-    """Return the import statements in *text*; None if a tree has to tell.
+class Imports:
+    """What a text imports: its statements, and the other lines with ``import``.
 
-    *text* is normalized, see :func:`normalize_source`.
+    ``statements`` are None if a tree has to tell. ``others`` are lines of text, and
+    those joined to them, in one string.
     """
+
+    __slots__ = ("others", "statements")
+
+    def __init__(self, statements: list[ImportText] | None, others: str) -> None:
+        self.statements: Final = statements
+        self.others: Final = others
+
+
+def read_imports(text: str) -> Imports:
+    """Return what *text* imports; it is normalized, see :func:`normalize_source`."""
     found: list[ImportText] = []
+    others = []
     position = text.find("import")
     while position >= 0:
         first = text.rfind("\n", 0, position) + 1
         match = None
         if not text.endswith("\\\n", 0, first):
             match = _PLAIN.match(text, first)
-        if match is not None:
-            found.append(_make_plain(*match.groups()))
-            end = match.end()
-        else:
+        if match is None:
             start, end = _find_joined_lines(text, first, position)
+            others.append(text[start:end])
             line_end = text.find("\n", position)
             if end > line_end or may_be_import(text, first, line_end):
-                several = _read_several(text[start:end])
+                several = _read_several(others[-1])
                 if several is None:
-                    return None
+                    return Imports(None, text)
                 found += several
+        while match is not None:  # statements mostly follow each other
+            found.append(_make_plain(*match.groups()))
+            end = match.end()
+            match = _PLAIN.match(text, end)
         position = text.find("import", max(end, position + 1))
-    return found
+    return Imports(found, "\n".join(others))
 
 
 def may_be_import(text: str, first: int, end: int) -> bool:

@@ -71,6 +71,7 @@ def find_closely(source: str, config: Config) -> list[Finding]:
 
 IMPORTS = """\
 import imp
+import os # \\\\\\nimport imp
 from imp import reload
 from os.getcwdu import x
 import asyncio.Task.all_tasks
@@ -339,6 +340,10 @@ import pkgutil; pkgutil.resolve_name("os:getcwdu")
 import pkgutil; pkgutil.resolve_name("imp:reload")
 import pytest; imp = pytest.importorskip("imp")
 import pytest; o = pytest.importorskip("os"); o.getcwdu()
+import pytest as p; p.importorskip("imp")
+import pytest\\nz = pytest\\nz.importorskip("imp")
+from importlib import import_module as f\\nf("imp")
+from builtins import __import__ as f\\nf("imp")
 from unittest import mock\\n@mock.patch("os.getcwdu")\\ndef f(x): pass
 from unittest import mock as m\\nm.patch("imp.reload")
 from unittest import mock as m\\np = m.patch\\np("imp.reload")
@@ -650,7 +655,7 @@ def test_every_import_statement_is_found(source: str) -> None:
 @pytest.mark.properties
 @given(source=programs().filter(is_valid))
 def test_every_import_statement_is_read_from_the_text(source: str) -> None:
-    found = read_imports(normalize_source(source))
+    found = read_imports(normalize_source(source)).statements
     expected = [ImportNode(node) for node in all_imports(ast.parse(source))]
 
     assert found is None or not Counter(map(describe, expected)) - Counter(

@@ -43,7 +43,7 @@ def read_tree(source: str) -> Counter[str]:
 
 
 def read_text(source: str) -> Counter[str] | None:
-    found = read_imports(normalize_source(source))
+    found = read_imports(normalize_source(source)).statements
     return None if found is None else Counter(map(describe, found))
 
 
