@@ -379,7 +379,7 @@ def _add_fix(commands: argparse._SubParsersAction[Parser], common: Parser) -> No
         usage=f"{PROGRAM} fix [-h] [--diff | --write] [--unsafe] "
         "[any option of flake8] PATH...",
         help="rewrite imports that have a drop-in replacement",
-        description="Rewrite what flake8 would report and is safe to rewrite, and list "
+        description="Rewrite what flake8 would report where that is safe, and list "
         "what was skipped and why. Configuration and options are flake8's, such as "
         "--config, --isolated, --select and --vet-supported-python. --statistics "
         "counts what was left, by name and reason.",
@@ -408,7 +408,7 @@ def _add_audit(commands: argparse._SubParsersAction[Parser], common: Parser) -> 
     _add_paths(
         audit,
         "files, folders and environments (default: the working directory and the "
-        "environment that this runs in)",
+        "environment that this command is installed in)",
     )
     audit.add_argument(
         "--ignore",
@@ -416,7 +416,7 @@ def _add_audit(commands: argparse._SubParsersAction[Parser], common: Parser) -> 
         default=[],
         type=_read_text,
         metavar="NAME",
-        help="accept what is found on the distribution NAME; may be repeated",
+        help="accept all findings about the distribution NAME; may be repeated",
     )
     audit.add_argument(
         "--exclude",

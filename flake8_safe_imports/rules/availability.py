@@ -382,7 +382,7 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
         Reports names and submodules of standard library modules that do not exist on
         any version since 2.7, on any platform: misspelled ones, those of
         another module, and those that a language model made up. It is silent where
-        the code handles that the name is missing, and for names that a file of the
+        the code handles the absence of the name, and for names that a file of the
         project assigns to the module.
 
     Why

@@ -48,8 +48,8 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
 
     What it does
         Reports imports of a top-level name that a malicious package on PyPI had and no
-        legitimate one uses. Guards do not silence it. A module of that name in the
-        folder of the file does, and so does ``vet-allowed-imports``.
+        legitimate one uses. Guards do not silence it. A module of that name next
+        to the file does, and so does ``vet-allowed-imports``.
 
     Why
         In September 2017 PyPI was found to carry packages named ``urlib3``,
