@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from flake8.options.manager import OptionManager
 
     from flake8_safe_imports.finding import Finding
-    from flake8_safe_imports.project.pythons import Declared
     from flake8_safe_imports.settings import Settings
 
 LOG = logging.getLogger("flake8.safe_imports")
@@ -200,18 +199,15 @@ def _log_unused_globs(settings: Settings) -> None:
 def log_versions(file: SourceFile) -> None:
     """Log the supported versions and their source, once in a run for equal ones."""
     if LOG.isEnabledFor(logging.INFO):
-        _log_window(file.declared)
+        declared = file.declared
+        _log_window(declared.window, declared.origin, declared.notes)
 
 
 @functools.lru_cache(maxsize=256)
-def _log_window(declared: Declared) -> None:
+def _log_window(window: int, origin: str, notes: tuple[str, ...]) -> None:
     from flake8_safe_imports.finding import make_printable
 
-    spelled = ", ".join(map(versions.spell, versions.minors(declared.window)))
-    LOG.info(
-        "supported Python versions: %s (from %s)",
-        spelled,
-        make_printable(declared.origin),
-    )
-    for note in declared.notes:
+    spelled = ", ".join(map(versions.spell, versions.minors(window)))
+    LOG.info("supported Python versions: %s (from %s)", spelled, make_printable(origin))
+    for note in notes:
         LOG.info("ignored: %s", make_printable(note))

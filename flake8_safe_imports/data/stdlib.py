@@ -10,44 +10,85 @@ import os
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final
 
 from flake8_safe_imports import versions
 
 
-class Fact(NamedTuple):
+# A plain class, as all values that a clean file needs: a NamedTuple compiles the
+# annotations of its fields, at every start.
+class Fact:
     """What is known about one module, or one name in a module."""
 
-    name: str
-    """Dotted: ``urllib2.urlopen``."""
-    spans: versions.Spans
-    """Half-open lifetimes such as ``((207, 300), (310, 0))``; an end of 0 is open.
+    __slots__ = (
+        "advice",
+        "backport",
+        "backport_since",
+        "drop_in",
+        "expires",
+        "name",
+        "replacement",
+        "spans",
+        "window",
+    )
 
-    Dates before 3.6 are kept where known; 3.0 also means "in 3.6 or earlier".
-    """
-    window: int
-    """The spans as a window; see :mod:`flake8_safe_imports.versions`."""
-    replacement: str = ""
-    """Dotted name to use instead; a built-in is ``builtins.set``.
+    def __init__(
+        self,
+        name: str,
+        spans: versions.Spans,
+        window: int,
+        replacement: str = "",
+        drop_in: bool = False,
+        advice: str = "",
+        backport: str = "",
+        backport_since: int = 0,
+        expires: int = 0,
+    ) -> None:
+        self.name: Final = name
+        """Dotted: ``urllib2.urlopen``."""
+        self.spans: Final = spans
+        """Half-open lifetimes such as ``((207, 300), (310, 0))``; an end of 0 is open.
 
-    It may be third-party (``setuptools``).  Empty if there is none.
-    """
-    drop_in: bool = False
-    """Whether *replacement* can be used in the same way."""
-    advice: str = ""
-    """What to do, in a few words, if there is no replacement or it needs a remark."""
-    backport: str = ""
-    """Dotted third-party name that brings this to older Pythons."""
-    backport_since: int = 0
-    """The oldest version that the backport was tried on; 0 is unknown."""
-    expires: int = 0
-    """The version announced to remove it; 0 if there is none."""
+        Dates before 3.6 are kept where known; 3.0 also means "in 3.6 or earlier".
+        """
+        self.window: Final = window
+        """The spans as a window; see :mod:`flake8_safe_imports.versions`."""
+        self.replacement: Final = replacement
+        """Dotted name to use instead; a built-in is ``builtins.set``.
+
+        It may be third-party (``setuptools``).  Empty if there is none.
+        """
+        self.drop_in: Final = drop_in
+        """Whether *replacement* can be used in the same way."""
+        self.advice: Final = advice
+        """What to do, in a few words, if there is no replacement or it needs a remark.
+        """
+        self.backport: Final = backport
+        """Dotted third-party name that brings this to older Pythons."""
+        self.backport_since: Final = backport_since
+        """The oldest version that the backport was tried on; 0 is unknown."""
+        self.expires: Final = expires
+        """The version announced to remove it; 0 if there is none."""
 
     @property
     def last_removal(self) -> int:
         """The Python 3 that removed it for good, or will as announced; 0 for none."""
         gone = self.spans[-1][1]
         return self.expires or (gone if gone > 300 else 0)
+
+    def with_words(self, name: str, replacement: str, advice: str) -> Fact:
+        """Return a copy that says the same of *name*, with other words of advice."""
+        return Fact(
+            name,
+            self.spans,
+            self.window,
+            replacement,
+            self.drop_in,
+            advice,
+            self.backport,
+            self.backport_since,
+            self.expires,
+        )
 
 
 def module(name: str) -> Fact | None:
@@ -206,7 +247,7 @@ def _sorted_modules() -> list[str]:
 
 
 def _find_about(module: str) -> str:
-    """Return the line about *module*; an empty string if there is none."""
+    """Return the line about *module*, without spans; an empty string if none."""
     from flake8_safe_imports.data import _stdlib
 
     text = _stdlib.ABOUT
@@ -218,11 +259,10 @@ def _find_about(module: str) -> str:
 def _module(name: str) -> Fact:
     """Return the fact about the known module *name*."""
     text = _modules()[name]
-    spans, window = read_spans(text), _window(text)
     line = _find_about(name)
     if not line:
-        return Fact(name, spans, window)
-    return _parse(line, "")._replace(spans=spans, window=window)
+        return Fact(name, read_spans(text), _window(text))
+    return _parse(line.replace("||", f"|{text}|", 1), "")
 
 
 @cache

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from flake8_safe_imports.project import files, layout
 from flake8_safe_imports.project.cache import cached
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-class Declared(NamedTuple):
+class Declared:
     """The window of Python versions that a file must run on.
 
     ``origin`` says where it is from, ``notes`` what was passed over on the way.
@@ -44,11 +44,32 @@ class Declared(NamedTuple):
     with the oldest version that is still maintained.
     """
 
-    window: int
-    origin: str
-    notes: tuple[str, ...] = ()
-    old: tuple[int, ...] = ()
-    is_floor_known: bool = True
+    __slots__ = ("is_floor_known", "notes", "old", "origin", "window")
+
+    def __init__(
+        self,
+        window: int,
+        origin: str,
+        notes: tuple[str, ...] = (),
+        old: tuple[int, ...] = (),
+        *,
+        is_floor_known: bool = True,
+    ) -> None:
+        self.window: Final = window
+        self.origin: Final = origin
+        self.notes: Final = notes
+        self.old: Final = old
+        self.is_floor_known: Final = is_floor_known
+
+    def with_notes(self, notes: tuple[str, ...]) -> Declared:
+        """Return a copy with other *notes*."""
+        return Declared(
+            self.window,
+            self.origin,
+            notes,
+            self.old,
+            is_floor_known=self.is_floor_known,
+        )
 
 
 _Statement = tuple[str, object, bool]
@@ -86,7 +107,7 @@ def _find_nearest(folders: tuple[str, ...]) -> Declared:
             found = find(folder)
             notes += found.notes
             if found.window:
-                return found._replace(notes=notes)
+                return found.with_notes(notes)
     return _assume_running(notes)
 
 
@@ -97,7 +118,7 @@ def _find_in_folder(folder: str) -> Declared:
     for path, read in _list_readers(folder, _READERS):
         found = _find_first(path, read(path), notes)
         if found:
-            return found._replace(notes=tuple(notes))
+            return found.with_notes(tuple(notes))
     path = os.path.join(folder, "pyproject.toml")
     if "pyproject.toml" in layout.list_folder(folder).files and _is_dynamic(path):
         return _leave_floor_unknown(

@@ -12,6 +12,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.import_statements import top_level_modules
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.project import layout
+from flake8_safe_imports.project.pythons import Declared
 from flake8_safe_imports.rules.target import CHAIN, cut
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from flake8_safe_imports.names.lookalike import Lookalike
     from flake8_safe_imports.names.malicious import Malicious
     from flake8_safe_imports.names.suspects import Provider
-    from flake8_safe_imports.project.pythons import Declared
     from flake8_safe_imports.rules.target import Target
 
 _T = TypeVar("_T")
@@ -176,7 +176,11 @@ class File:
         able = versions.since(oldest)
         if not oldest or not declared.window & ~able:
             return declared
-        return declared._replace(window=declared.window & able or able, old=())
+        return Declared(
+            declared.window & able or able,
+            declared.origin,
+            is_floor_known=declared.is_floor_known,
+        )
 
     @property
     def window(self) -> int:

@@ -75,7 +75,7 @@ def _inherit_advice(part: Part, above: stdlib.Fact) -> Part:
     fact = part.fact
     if fact.replacement or fact.advice:
         return part
-    fact = fact._replace(replacement=above.replacement, advice=above.advice)
+    fact = fact.with_words(fact.name, above.replacement, above.advice)
     return part._replace(fact=fact)
 
 
@@ -96,10 +96,12 @@ def _find_moved_name(target: Target, parts: list[Part]) -> Part | None:
         return _inherit_advice(last, above) if stdlib.is_split(above.name) else None
     if last.depth != target.base or not stdlib.is_split(last.fact.name):
         return None
-    fact = last.fact._replace(name=target.name)
-    if stdlib.find_window(target.name) is None:  # no version ever had it
-        fact = fact._replace(replacement="")
-    return Part(fact, count_parts(target.name), is_module=False)
+    module, name = last.fact, target.name
+    is_known = stdlib.find_window(name) is not None  # some version had it
+    fact = module.with_words(
+        name, module.replacement if is_known else "", module.advice
+    )
+    return Part(fact, count_parts(name), is_module=False)
 
 
 def find_missing(target: Target, file: File) -> tuple[Part, State] | None:

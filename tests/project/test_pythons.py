@@ -231,13 +231,15 @@ def test_declared_versions(
 def test_window_and_origin(top: Path) -> None:
     path = write_project(top, {"pyproject.toml": PROJECT.format(">=3.11,<3.14")})
 
-    assert pythons.find_supported(path, []) == (
-        since(311) & ~since(314),
-        f"{top / 'pyproject.toml'}: [project] requires-python = '>=3.11,<3.14'",
-        (),
-        (),
-        True,
+    found = pythons.find_supported(path, [])
+
+    assert found.window == since(311) & ~since(314)
+    assert found.origin == (
+        f"{top / 'pyproject.toml'}: [project] requires-python = '>=3.11,<3.14'"
     )
+    assert found.notes == ()
+    assert found.old == ()
+    assert found.is_floor_known
 
 
 def test_running_version_and_later_count_if_nothing_is_declared(top: Path) -> None:
