@@ -189,11 +189,8 @@ def _index_class(root: str, name: str) -> frozenset[str] | None:
 
 
 def _read_files(root: str) -> Iterator[bytes] | None:
-    """Return the content of each file of Python in *root*; None if there are too many.
-
-    In what is no project only of those that are in no folder of it.
-    """
-    paths = tree.list_files(root, is_deep=layout.is_marked(root))
+    """Return the content of each Python file in *root*; None if there are too many."""
+    paths = tree.list_files(root)
     if paths is None:
         return None
     return (files.read_or_nothing(path) for path in paths if path.endswith(_ENDINGS))

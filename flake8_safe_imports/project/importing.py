@@ -213,7 +213,7 @@ _Entry = tuple[str, bool, tuple[str, ...]]
 def _index(root: str) -> dict[str, list[_Entry]] | None:
     """Return the import statements in *root* by each part of what they import."""
     found: defaultdict[str, list[_Entry]] = defaultdict(list)
-    paths = tree.list_files(root, is_deep=layout.is_marked(root))
+    paths = tree.list_files(root)
     if paths is None:
         return None
     for path in paths:

@@ -6,6 +6,7 @@ import os
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.project import layout
 from flake8_safe_imports.project.cache import cached
 
 if TYPE_CHECKING:
@@ -18,12 +19,14 @@ _SKIPPED: Final = frozenset({"__pycache__", "node_modules", "site-packages"})
 
 
 @cached(16)
-def list_files(root: str, *, is_deep: bool) -> tuple[str, ...] | None:
+def list_files(root: str) -> tuple[str, ...] | None:
     """Return every path in *root*, without environments and links to folders.
 
-    With *is_deep* those in its folders too.  None if there are too many.
+    Those in its folders too, if it is the root of a project.  None if there are too
+    many.
     """
-    found = tuple(islice(walk(root, is_deep=is_deep), MOST_ENTRIES + 1))
+    entries = walk(root, is_deep=layout.is_marked(root))
+    found = tuple(islice(entries, MOST_ENTRIES + 1))
     return tuple(entry.path for entry in found) if len(found) <= MOST_ENTRIES else None
 
 
