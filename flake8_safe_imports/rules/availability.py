@@ -433,10 +433,10 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
     if above is None or state.window & ~above.window or file.is_supplied(target.top):
         return
     if (
-        file.is_said_to_be_missing(last)
+        last in file.silenced.attributes
         or file.is_cimported(module)
         or file.is_for_micropython
-        or file.is_assigned(module, last)
+        or file.assignments.may_set(module, last)
     ):
         return
     informed = file.find_informed_state(target)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable, Final, TypeVar, cast
@@ -34,41 +33,15 @@ if TYPE_CHECKING:
     from flake8_safe_imports.names.lookalike import Lookalike
     from flake8_safe_imports.names.malicious import Malicious
     from flake8_safe_imports.names.suspects import Provider
+    from flake8_safe_imports.rules.assignments import Assignments
+    from flake8_safe_imports.rules.silenced import SilencedNames
     from flake8_safe_imports.rules.target import Target
 
 _T = TypeVar("_T")
 
 
-def _silencing(mypy: str, pyright: str, ty: str, pyrefly: str, pylint: str) -> str:
-    """Return a pattern of comments that silence what it gives for each checker."""
-    return (
-        rf"\b(?:type:\s*ignore\[[^][]*{mypy}|pyright:\s*ignore\[[^][]*{pyright}"
-        rf"|ty:\s*ignore\[[^][]*{ty}|pyrefly:\s*ignore\[[^][]*{pyrefly}"
-        rf"|pylint:\s*disable=[^#:]*\b{pylint})"
-    )
-
-
-_MISSING: Final = _silencing(
-    mypy="attr",
-    pyright="AttributeAccess",
-    ty="unresolved",
-    pyrefly="missing",
-    pylint="no-(?:member|name-in-module)",
-)
-"""What tells a type checker that a name is missing on purpose."""
-_NOT_FOUND: Final = _silencing(
-    mypy="import-not-found",
-    pyright="MissingImp",
-    ty="unresolved-import",
-    pyrefly="(?:import-error|missing-import)",
-    pylint="import-error",
-)
-"""What tells one that a module cannot be found."""
-_WORD: Final = re.compile(r"\w+")
 _MOST_STARS: Final = 64
 """How many ``from x import *`` are looked at for one name."""
-
-
 _MICROPYTHON: Final = frozenset(
     {"esp", "esp32", "machine", "micropython", "pyb", "rp2", "uasyncio", "utime"}
 )
@@ -304,86 +277,27 @@ class File:
             self._supplied[module] = self._find_supplier(module)
         return self._supplied[module]
 
-    def is_assigned(self, module: str, name: str) -> bool:
-        """Return whether a file of the project may assign *name* to *module*."""
-        from flake8_safe_imports.project import assignments
+    @cached_property
+    def assignments(self) -> Assignments:
+        """What is assigned to modules and classes of others."""
+        from flake8_safe_imports.rules.assignments import Assignments
 
-        return assignments.contains(
-            self._assigned, module, name
-        ) or assignments.may_assign(self.source.path, module, name)
-
-    def is_given(self, module: str, name: str) -> bool:
-        """Return whether the file, or what runs before it, assigns *name* to *module*.
-
-        What runs before it are its packages and each conftest.py above.
-        """
-        from flake8_safe_imports.project import assignments
-
-        return self.bindings.is_set(module, name) or assignments.contains(
-            assignments.find_above(self.source.path), module, name
-        )
-
-    def is_assigned_to_class(self, owner: str, name: str) -> bool:
-        """Return whether a file of the project may set *name* on the class *owner*."""
-        from flake8_safe_imports.project import assignments
-
-        return assignments.may_assign_to_class(self.source.path, owner, name)
-
-    def is_replaced(self, module: str) -> bool:
-        """Return whether the file puts *module* into ``sys.modules``.
-
-        Or what runs before it does: its packages, and each conftest.py above.
-        """
-        from flake8_safe_imports.project import assignments
-
-        return module in self._replaced or module in assignments.find_replaced_above(
-            self.source.path
-        )
+        return Assignments(self.source, self.bindings)
 
     @cached_property
-    def _replaced(self) -> frozenset[str]:
-        from flake8_safe_imports.project import assignments
+    def silenced(self) -> SilencedNames:
+        """The names that type checkers are told not to report."""
+        from flake8_safe_imports.rules.silenced import SilencedNames
 
-        lines = self.source.lines
-        if "modules" not in "".join(lines):  # far quicker than the patterns
-            return frozenset()
-        code = (line for line in lines if not line.lstrip().startswith("#"))
-        return frozenset(assignments.find_replaced("".join(code)))
+        return SilencedNames(self.source.lines)
 
     @cached_property
-    def _assigned(self) -> frozenset[tuple[str, str]]:
-        """What this file assigns, also where what is saved is older."""
-        from flake8_safe_imports.project import assignments
-
-        return frozenset(assignments.find_in("".join(self.source.lines)))
-
-    def is_said_to_be_missing(self, name: str) -> bool:
-        """Return whether a comment on a use of *name* tells a type checker to be quiet.
-
-        *name* is the last component of a dotted name.
-        """
-        return name in self._said_to_be_missing
-
-    @cached_property
-    def _said_to_be_missing(self) -> frozenset[str]:
-        return self._find_words(_MISSING)
-
-    def is_said_not_to_be_found(self, top: str) -> bool:
-        """Return whether a comment on the module *top* says that nobody finds it."""
-        return top in self._said_not_to_be_found
-
-    @cached_property
-    def _said_not_to_be_found(self) -> frozenset[str]:
-        return self._find_words(_NOT_FOUND)
-
-    def _find_words(self, pattern: str) -> frozenset[str]:
-        """Return the words of the lines that have a comment like *pattern*."""
-        comment = re.compile(pattern)
+    def _imported(self) -> frozenset[str]:
+        """The absolute names that the file imports."""
         return frozenset(
-            word
-            for line in self.source.lines
-            if "#" in line and comment.search(line, line.index("#"))
-            for word in _WORD.findall(line)
+            target
+            for _, imported in self.scopes.imported_names
+            for target in imported.targets
         )
 
     def is_cimported(self, module: str) -> bool:
@@ -393,20 +307,15 @@ class File:
     @cached_property
     def _cimported(self) -> frozenset[str]:
         return frozenset(
-            target.rpartition(".")[2]
-            for _, imported in self.scopes.imported_names
-            for target in imported.targets
-            if target.startswith("cython.cimports.")
+            name.rpartition(".")[2]
+            for name in self._imported
+            if name.startswith("cython.cimports.")
         )
 
     @cached_property
     def is_for_micropython(self) -> bool:
         """Whether the file imports what only MicroPython has, in its own modules."""
-        return any(
-            target.partition(".")[0] in _MICROPYTHON
-            for _, imported in self.scopes.imported_names
-            for target in imported.targets
-        )
+        return any(name.partition(".")[0] in _MICROPYTHON for name in self._imported)
 
     def reaches(self, dotted: str) -> bool:
         """Return whether the file imports or uses *dotted*."""
@@ -414,15 +323,11 @@ class File:
 
     @cached_property
     def _reached(self) -> frozenset[str]:
-        found = {
-            target
-            for _, imported in self.scopes.imported_names
-            for target in imported.targets
-        }
-        for use in self.scopes.uses:
-            if use.attributes:
-                found.add(self.bindings.dotted_name(use.node) or "")
-        return frozenset(found)
+        return self._imported.union(
+            self.bindings.dotted_name(use.node) or ""
+            for use in self.scopes.uses
+            if use.attributes
+        )
 
     def _find_supplier(self, module: str) -> bool:
         from flake8_safe_imports.data import dropins

@@ -319,7 +319,7 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
         or is_optional(target.place)
         or target.top in (source.mentioned_files if is_quoted else source.mentions)
         or state.present.covers(target.top)
-        or file.is_said_not_to_be_found(target.top)
+        or target.top in file.silenced.modules
         or not file.is_unknown(target.top)
     ):
         return

@@ -151,15 +151,15 @@ def is_set_elsewhere(found: Part, target: Target, file: File) -> bool:
     another class that has taken the name of the imported one.
     """
     modules = accumulate(found.fact.name.split("."), "{}.{}".format)
-    if any(map(file.is_replaced, modules)):
+    if any(map(file.assignments.is_replaced, modules)):
         return True
     owner, _, name = found.fact.name.rpartition(".")
     if found.is_module or target.way not in (CHAIN, FROM):
         return False
-    if file.is_given(owner, name):
+    if file.assignments.is_set_before(owner, name):
         return True
     return classes.is_changing(owner) and (
-        target.rebound or file.is_assigned_to_class(owner, name)
+        target.rebound or file.assignments.may_set_on_class(owner, name)
     )
 
 
