@@ -117,18 +117,19 @@ def lint(
     left to flake8.
     """
     file = SourceFile(tree, source, find_path(filename), settings.config)
-    if not file.is_clean():
+    found = () if file.is_clean() else _check(file, filename, settings)
+    if found:
         # Neither this nor the rules are loaded if all files are clean.
         from flake8_safe_imports.noqa import StatementNoqa
 
         noqa = StatementNoqa(file.lines)
-        for finding in _check(file, filename, settings):
+        for finding in found:
             if settings.disable_noqa or not noqa.silences(finding):
                 yield finding, _count_characters(file.lines, finding)
     log_versions(file)
 
 
-def _check(source: SourceFile, filename: str, settings: Settings) -> list[Finding]:
+def _check(source: SourceFile, filename: str, settings: Settings) -> Sequence[Finding]:
     from flake8_safe_imports.checker import check_file
 
     return check_file(source, functools.partial(settings.is_selected, filename))

@@ -83,7 +83,7 @@ VERSION_ATTRIBUTES: Final = frozenset({"version_info", "hexversion"})
 
 VERSION_KEYS: Final = VERSION_ATTRIBUTES | {"python_version", "python_full_version"}
 """Keys of what holds a version: ``default_environment()["python_version"]``."""
-VERSION_MARKER: Final = re.compile(r"python_(?:full_)?version\s*(?:[<>=!~]|in\b|not\b)")
+VERSION_MARKER: Final = r"python_(?:full_)?version\s*(?:[<>=!~]|in\b|not\b)"
 """What a text begins with, or contains, that is an environment marker of PEP 508."""
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {

@@ -16,23 +16,20 @@ from flake8_safe_imports import versions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FLAG = re.compile(
-    r"_*(?:IS|IN|ON|HAS|HAVE|USE|USING|AT_LEAST)?_?C?PY(?:THON)?_?V?(?:ER|ERSION)?_?"
+# As text: most files have no flag, and `re` compiles each once.
+_FLAG = (
+    r"(?i)_*(?:IS|IN|ON|HAS|HAVE|USE|USING|AT_LEAST)?_?C?PY(?:THON)?_?V?(?:ER|ERSION)?_?"
     r"(?P<major>[23])_?(?P<minor>\d{1,2})?"
     r"(?P<only>_?ONLY)?(?P<more>_?(?:\+|PLUS|K|X|OR_(?:LATER|NEWER|ABOVE|HIGHER|GREATER)"
-    r"|AND_(?:LATER|NEWER|ABOVE)|GE|GTE|UP))?_*",
-    re.IGNORECASE,
+    r"|AND_(?:LATER|NEWER|ABOVE)|GE|GTE|UP))?_*"
 )
-_RESEMBLES_FLAG = re.compile(
-    r"(?:^|_)C?PY(?:THON)?_?"
+_RESEMBLES_FLAG = (
+    r"(?i)(?:^|_)C?PY(?:THON)?_?"
     r"(?:(?:V|VER|VERSION|GT|GE|GTE|LT|LE|LTE|EQ|NE|MIN|MAX|SINCE|BEFORE|AFTER|UNDER"
     r"|OVER|LESS|GREATER|OLDER|NEWER|AT_LEAST|THAN)_?)*[23]"
-    r"|(?:^|_)PY(?:THON)?_?VER(?:SION)?(?:_|$)",
-    re.IGNORECASE,
+    r"|(?:^|_)PY(?:THON)?_?VER(?:SION)?(?:_|$)"
 )
-
-
-_ASKS = re.compile(r"py|version|least|since|newer|above", re.IGNORECASE)
+_ASKS = r"(?i)py|version|least|since|newer|above"
 
 
 class Flag(NamedTuple):
@@ -53,7 +50,7 @@ class Flag(NamedTuple):
 
 def parse(name: str) -> Flag | None:
     """Return the meaning of the flag *name*; None if it is no flag."""
-    match = _FLAG.fullmatch(name)
+    match = re.fullmatch(_FLAG, name)
     if match is None or (match["only"] and match["minor"]):
         return None
     major, minor = int(match["major"]), match["minor"]
@@ -72,12 +69,12 @@ def window_of(name: str) -> int | None:
 
 def is_about_version(name: str) -> bool:
     """Return whether *name* is a flag, or resembles one whose meaning is unknown."""
-    return parse(name) is not None or _RESEMBLES_FLAG.search(name) is not None
+    return parse(name) is not None or re.search(_RESEMBLES_FLAG, name) is not None
 
 
 def asks_for_version(function: str, arguments: Sequence[ast.expr]) -> bool:
     """Return whether a call asks for a version: ``at_least_python(3, 11)``."""
-    if not arguments or not _ASKS.search(function):
+    if not arguments or not re.search(_ASKS, function):
         return False
     parts = arguments
     if isinstance(arguments[0], ast.Tuple):

@@ -39,7 +39,7 @@ MODULE_ERRORS: Final = IMPORT_ERRORS | _ANY_ERROR
 NAME_ERRORS: Final = MODULE_ERRORS - {"ModuleNotFoundError"}
 """Whichever of these is caught, a name that a module lacks is handled."""
 _ATTRIBUTE_ERRORS = _ANY_ERROR | {"AttributeError"}
-_IMPORTED_ERROR = re.compile(r"import_?error|module_?not_?found", re.IGNORECASE)
+_IMPORTED_ERROR = r"(?i)import_?error|module_?not_?found"
 """Names, imported from elsewhere, of exceptions that stand for a failed import."""
 CATCHING_CONTEXTS = EXPECTING | {"suppress"}
 """The last part of the names of context managers that catch what they are given."""
@@ -85,7 +85,7 @@ class Handlers:
         name = dotted.rpartition(".")[2]
         if dotted.startswith("builtins."):
             return name
-        return "ImportError" if _IMPORTED_ERROR.search(name) else ""
+        return "ImportError" if re.search(_IMPORTED_ERROR, name) else ""
 
     def caught_by_with(self, node: ast.With | ast.AsyncWith) -> set[str]:
         """Return the names of the built-in exceptions that a ``with`` catches."""

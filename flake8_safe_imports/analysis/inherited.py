@@ -52,11 +52,12 @@ class Inherited:
 
         None if it may be anything else.
         """
-        node = self._class_around(use)
-        if node is None or not use.reads:
+        scope = self._class_around(use)
+        if scope is None or not use.reads:
             return None
-        base = self._base_of(node)
-        if base is None or self._names.may_have(node, use.attributes[0]):
+        assert isinstance(scope.node, ast.ClassDef)
+        base = self._base_of(scope.node)
+        if base is None or self._may_have(scope, use.attributes[0]):
             return None
         return None if self._is_below_test(use) else base
 
@@ -82,11 +83,17 @@ class Inherited:
 
         True if *use* is not the first parameter of one of its methods.
         """
-        node = self._class_around(use)
-        return node is None or self._names.may_have(node, name)
+        scope = self._class_around(use)
+        return scope is None or self._may_have(scope, name)
 
-    def _class_around(self, use: Use) -> ast.ClassDef | None:
-        """Return the class whose method has *use* as its first parameter."""
+    def _may_have(self, scope: Scope, name: str) -> bool:
+        """Return whether something may give the class of *scope* a *name*."""
+        assert isinstance(scope.node, ast.ClassDef)
+        # What its own body binds needs no walk over the whole file.
+        return name in scope.events or self._names.may_have(scope.node, name)
+
+    def _class_around(self, use: Use) -> Scope | None:
+        """Return the scope of the class whose method has *use* as first parameter."""
         method = self._bindings.scopes.find_scope(use)
         if method is None or method.kind != FUNCTION_SCOPE:
             return None
@@ -105,8 +112,7 @@ class Inherited:
             outer = outer.parent
         if outer is None or outer.kind != CLASS_SCOPE:
             return None
-        assert isinstance(outer.node, ast.ClassDef)
-        return outer.node
+        return outer
 
     def _base_of(self, node: ast.ClassDef) -> Binding | None:
         """Return the one imported class that the class *node* inherits from.

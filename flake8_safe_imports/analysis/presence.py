@@ -37,10 +37,9 @@ MODULE_TESTS = frozenset(
 """Functions that are given the name of a module."""
 MODULE_LISTS = frozenset({"sys.stdlib_module_names", "sys.modules"})
 """What contains the names of modules, for ``"x" in sys.modules``."""
-_ASKING = re.compile(
-    r"^_*(?:has|have)(?:_|$)|hasmodule|available|installed|importable|can_?import"
-    r"|module_?exists|find_(?:spec|module)",
-    re.IGNORECASE,
+_ASKING = (
+    r"(?i)^_*(?:has|have)(?:_|$)|hasmodule|available|installed|importable|can_?import"
+    r"|module_?exists|find_(?:spec|module)"
 )
 """Names of functions that are asked whether a module is there: ``has_module``."""
 LISTINGS = frozenset({"builtins.dir", "builtins.vars"})
@@ -82,7 +81,7 @@ class Presence:
             asked = asked_name(part, self._bindings)
             if asked:
                 yield asked
-            if _ASKING.search(last_name(part.func)):
+            if re.search(_ASKING, last_name(part.func)):
                 yield from _list_modules(part.args)
         elif isinstance(part, ast.Compare):
             looked_up = looked_up_name(part, self._bindings)

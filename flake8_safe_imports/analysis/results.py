@@ -17,7 +17,7 @@ PROPERTIES: Final = frozenset({"property", "cached_property", "classproperty"})
 """The last part of the names of decorators that make a method an attribute."""
 _MAX_DEPTH: Final = 8
 _SCOPES: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-_ASKING: Final = re.compile(r"hasattr$|^getattr$|^find_(?:spec|loader)$|^bool$|^any$")
+_ASKING: Final = r"hasattr$|^getattr$|^find_(?:spec|loader)$|^bool$|^any$"
 """The last part of the names of functions whose result is a test."""
 
 
@@ -89,7 +89,7 @@ def _is_test(node: ast.expr) -> bool:
     if isinstance(node, ast.Constant):
         return isinstance(node.value, bool)
     if isinstance(node, ast.Call):
-        return bool(_ASKING.search(last_name(node.func)))
+        return bool(re.search(_ASKING, last_name(node.func)))
     if isinstance(node, ast.UnaryOp):
         return isinstance(node.op, ast.Not)
     if isinstance(node, ast.IfExp):

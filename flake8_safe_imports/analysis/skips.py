@@ -25,11 +25,9 @@ SKIPPING = {"skipif": ELSE, "skipIf": ELSE, "skipUnless": THEN}
 """Decorators whose first argument is a condition, and where the function still runs."""
 SKIPPING_ALWAYS = frozenset({"unittest.skip", "pytest.mark.skip"})
 """Decorators without a condition."""
-_VERSIONED_NAME = re.compile(
-    r"(?:^|_)py(?:thon)?_?(?:[23]|ver)|(?:^|_)python(?:_|$)", re.IGNORECASE
-)
+_VERSIONED_NAME = r"(?i)(?:^|_)py(?:thon)?_?(?:[23]|ver)|(?:^|_)python(?:_|$)"
 """Names of decorators that probably depend on the version: ``requires_python``."""
-_PROBABLE_TEST = re.compile(r"version|py", re.IGNORECASE)
+_PROBABLE_TEST = r"(?i)version|py"
 """Only conditions written as strings that match this are worth parsing."""
 
 
@@ -240,7 +238,7 @@ class Skips:
             if call is not None and self._version_tests.is_about_version(call, hops):
                 return True
             # python_2_unicode_compatible, of Django and six, decides nothing.
-            if _VERSIONED_NAME.search(name) and "compat" not in name.lower():
+            if re.search(_VERSIONED_NAME, name) and "compat" not in name.lower():
                 return True
         return False
 
@@ -301,7 +299,7 @@ class Skips:
 
 
 def _parse(condition: str) -> ast.expr | None:
-    if not _PROBABLE_TEST.search(condition):
+    if not re.search(_PROBABLE_TEST, condition):
         return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -452,7 +452,7 @@ def _has_text_about_version(part: ast.AST) -> bool:
     return (
         isinstance(part, ast.Constant)
         and isinstance(part.value, str)
-        and VERSION_MARKER.search(part.value) is not None
+        and re.search(VERSION_MARKER, part.value) is not None
     )
 
 

@@ -351,10 +351,10 @@ class File:
 
     def find_malicious(self, top: str) -> Malicious | None:
         """Return the malicious package whose name *top* has, unless it is local."""
-        from flake8_safe_imports.names import malicious
-
         if stdlib.module(top) is not None:
             return None
+        from flake8_safe_imports.names import malicious
+
         known = malicious.find_import(top)
         if known is None or layout.is_beside(top, self.source.path):
             return None
@@ -362,10 +362,10 @@ class File:
 
     def find_lookalike(self, top: str) -> Lookalike | None:
         """Return the well-known name that *top* looks like, unless it is local."""
-        from flake8_safe_imports.names import lookalike
-
         if stdlib.module(top) is not None or self.source.is_first_party(top):
             return None
+        from flake8_safe_imports.names import lookalike
+
         return lookalike.find_import(top, self.config.lookalikes)
 
     def is_unknown(self, top: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.data._backports import TOP_LEVEL
 from flake8_safe_imports.finding import NO_ADVICE, Advice, quote
 from flake8_safe_imports.rules.declare import rule
 from flake8_safe_imports.rules.missing import find_removal
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
 
 def _find_row(target: Target, kind: str) -> Backport | None:
     """Return the row about *target*, or about what it is taken from, if of *kind*."""
+    if target.top not in TOP_LEVEL:
+        return None
     from flake8_safe_imports.data import backports
 
-    if target.top not in backports.TOP_LEVEL:
-        return None
     for depth in range(count_parts(target.name), target.base, -1):
         name = cut(target.name, depth)
         row = backports.find_covering(name)
@@ -248,11 +249,11 @@ def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
     When to turn it off
         While projects that share this code support Python 2.
     """
-    from flake8_safe_imports.data import backports
-
     row = _find_row(target, "bridge")
     if row is None or _is_reported_by_name(target):
         return
+    from flake8_safe_imports.data import backports
+
     state = _find_unguarded_state(target, file)
     if state is None:
         return
