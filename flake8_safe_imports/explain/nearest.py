@@ -25,10 +25,24 @@ Of four letters, all must be the same, or one more or fewer: too many short name
 in one letter only.
 """
 
+_OF_OTHERS: Final = {
+    "I250": "VET104",
+    "I251": "VET101",
+    "I252": "VET103",
+    "TID251": "VET101",
+    "TID252": "VET103",
+    "TID253": "VET102",
+    "PLC0414": "VET104",
+    "A005": "VET403",
+}
+"""Codes of flake8-tidy-imports and ruff -> the code here with the same meaning."""
+
 
 def find_nearest(argument: str) -> list[str]:
     """Return a few codes or names that *argument* may be meant for, best first."""
     code = argument.upper()
+    if code in _OF_OTHERS:
+        return [_OF_OTHERS[code]]
     if code.startswith("VET"):
         beginning = find_family(argument) or code
         family = [known for known in BY_CODE if known.startswith(beginning)]

@@ -24,6 +24,8 @@ from flake8_safe_imports.explain.nearest import find_nearest
         ("relative", "banned-relative-import"),
         ("supported", "vet-supported-python"),
         ("collections.dataclass", "dataclasses.dataclass"),
+        ("I251", "VET101"),
+        ("tid253", "VET102"),
     ],
 )
 def test_nearest(argument: str, near: str) -> None:
