@@ -44,6 +44,8 @@ _LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Lambda)
 _PRIVATE = re.compile(r"_(?!_)")
 _CACHING = frozenset({"functools.cache", "functools.lru_cache"})
 """Decorators of functions that run nowhere but where they are used."""
+_OF_CACHE = {("cache_clear",), ("cache_info",), ("cache_parameters",)}
+"""What such functions have as attributes, and what does not run them."""
 _MAX_DOTS = 100
 """No dotted name is extended beyond this: aliases of aliases could make it endless."""
 
@@ -222,7 +224,11 @@ class Bindings:
             for item in function.decorator_list
         ):
             return ()
-        uses = self._uses_by_name.get(name, ())
+        uses = [
+            use
+            for use in self._uses_by_name.get(name, ())
+            if use.attributes[:1] not in _OF_CACHE
+        ]
         is_clear = 0 < len(uses) <= MAX_EVENTS and name not in self._quoted
         is_clear = is_clear and all(
             function in [event.function for event in self.scopes.find_events(use) or ()]

@@ -9,6 +9,8 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, THEN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flake8_safe_imports.analysis.places import Block
     from flake8_safe_imports.analysis.presence import Presence
     from flake8_safe_imports.analysis.state import State
@@ -39,9 +41,22 @@ class Conditions:
             certain_window=certain,
             has_unclear_test=state.has_unclear_test or bool(window & parts.unclear),
             has_version_test=state.has_version_test or parts.is_about_version,
-            present=state.present.adding(self._presence.names_in(test, hops)),
+            present=state.present.adding(self._list_present(test, branch, hops)),
             typing_only=state.typing_only or typing_only,
             main_only=state.main_only or _is_main_only(test, branch),
+        )
+
+    def _list_present(self, test: ast.expr, branch: str, hops: int) -> frozenset[str]:
+        """Return the names that *test* asks for, without modules that *branch* lacks.
+
+        Below ``hasattr`` and the like both branches count, since the author knows.
+        """
+        names = self._presence.names_in(test, hops)
+        if not names:
+            return names
+        return names.difference(
+            self._presence.module_not_loaded(part, holds=holds)
+            for part, holds in _list_certain(test, branch)
         )
 
     def raises_floor(self, test: ast.expr, branch: str, hops: int) -> bool:
@@ -81,6 +96,14 @@ class Conditions:
 
 def _is_main_only(test: ast.expr, branch: str) -> bool:
     """Return whether *branch* of *test* runs only where the file is the program."""
+    return any(
+        _is_main_test(part, ast.Eq if holds else ast.NotEq)
+        for part, holds in _list_certain(test, branch)
+    )
+
+
+def _list_certain(test: ast.expr, branch: str) -> Iterator[tuple[ast.expr, bool]]:
+    """Yield the parts of *test* that decide *branch*, and whether they hold there."""
     pending = [(test, branch == THEN)]
     while pending:
         part, holds = pending.pop()
@@ -90,9 +113,8 @@ def _is_main_only(test: ast.expr, branch: str) -> bool:
             # All parts of a true `and` are true, all parts of a false `or` are false.
             if isinstance(part.op, ast.And) is holds:
                 pending += [(value, holds) for value in part.values]
-        elif _is_main_test(part, ast.Eq if holds else ast.NotEq):
-            return True
-    return False
+        else:
+            yield part, holds
 
 
 def _is_main_test(test: ast.expr, operation: type[ast.cmpop]) -> bool:

@@ -118,6 +118,11 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "builtins.bool": bool,
 }
 _STRING_METHODS = {"startswith", "endswith", "split", "partition", "strip"}
+_PERCENT_FORMAT: Final = re.compile(r"(?:[^%]|%[ds])*")
+_BRACE_FORMAT: Final = re.compile(r"(?:[^{}]|\{\d?(?:\.(?:major|minor|micro))?\})*")
+"""What is filled in for a version: ``"%d.%d" % ...``, ``"{0.major}".format(...)``."""
+_MAX_TEXT: Final = 200
+"""Longer texts are not filled in, so that texts of texts do not grow without end."""
 
 _RELEASELEVEL_INDEXES = (3, 4, -1, -2)
 """Where ``sys.version_info`` has "alpha" and the like, which every version once was."""
@@ -300,6 +305,9 @@ class Evaluator:
     def _visit_binary(self, node: ast.BinOp, release: Release, hops: int) -> Any:
         left = self.value(node.left, release, hops)
         right = self.value(node.right, release, hops)
+        if isinstance(node.op, ast.Mod) and isinstance(left, str):
+            _expect_plain(_PERCENT_FORMAT, left, right)
+            return left % right
         if not isinstance(node.op, ast.Add) and not _are_small(left, right):
             raise NotUnderstood
         return _ARITHMETIC[type(node.op)](left, right)
@@ -332,16 +340,73 @@ class Evaluator:
             if found is None:
                 raise NotUnderstood
             return found
-        arguments = [self.value(item, release, hops) for item in node.args]
+        if called == "builtins.map":
+            return self._convert_each(node.args, release, hops)
+        arguments = list(self._arguments(node.args, release, hops))
         if called in _CALLS:
             return _CALLS[called](release)
         if called in _CONVERSIONS:
             (only,) = arguments
             return _CONVERSIONS[called](only)
-        if isinstance(node.func, ast.Attribute) and node.func.attr in _STRING_METHODS:
+        if isinstance(node.func, ast.Attribute):
             owner = self.value(node.func.value, release, hops)
             if isinstance(owner, str):
-                return getattr(owner, node.func.attr)(*arguments)
+                return _call_method(owner, node.func.attr, arguments)
+        raise NotUnderstood
+
+    def _arguments(
+        self, nodes: Sequence[ast.expr], release: Release, hops: int
+    ) -> Iterator[Any]:
+        for node in nodes:
+            if isinstance(node, ast.Starred):
+                yield from self.value(node.value, release, hops)
+            else:
+                yield self.value(node, release, hops)
+
+    def _convert_each(
+        self, nodes: Sequence[ast.expr], release: Release, hops: int
+    ) -> list[Any]:
+        """Return the items of ``map(str, VERSION)``."""
+        function, items = nodes
+        convert = _CONVERSIONS[self._dotted_name(function) or ""]
+        return [convert(item) for item in self.value(items, release, hops)]
+
+    def _visit_joined(self, node: ast.JoinedStr, release: Release, hops: int) -> str:
+        found: list[str] = []
+        for part in node.values:
+            shown = part
+            if isinstance(part, ast.FormattedValue):
+                if part.conversion != -1 or part.format_spec is not None:
+                    raise NotUnderstood
+                shown = part.value
+            found.append(str(self.value(shown, release, hops)))
+        _expect_short(*found)
+        return "".join(found)
+
+
+def _call_method(text: str, name: str, arguments: Sequence[Any]) -> Any:
+    """Return what the method *name* of *text* returns."""
+    if name == "format":
+        _expect_plain(_BRACE_FORMAT, text, tuple(arguments))
+        return text.format(*arguments)
+    if name == "join":
+        (items,) = arguments
+        _expect_short(text, *items)
+        return text.join(items)
+    if name not in _STRING_METHODS:
+        raise NotUnderstood
+    return getattr(text, name)(*arguments)
+
+
+def _expect_plain(pattern: re.Pattern[str], text: str, values: Any) -> None:
+    """Raise NotUnderstood unless *text* is plain, and short with *values* in it."""
+    _expect_short(text, *(values if isinstance(values, tuple) else (values,)))
+    if not pattern.fullmatch(text):
+        raise NotUnderstood
+
+
+def _expect_short(*values: Any) -> None:
+    if sum(len(str(value)) for value in values) > _MAX_TEXT:
         raise NotUnderstood
 
 
@@ -449,4 +514,5 @@ _VISITORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.BoolOp: Evaluator._visit_boolean,
     ast.IfExp: Evaluator._visit_conditional,
     ast.Call: Evaluator._visit_call,
+    ast.JoinedStr: Evaluator._visit_joined,
 }

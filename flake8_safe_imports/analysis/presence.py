@@ -112,6 +112,18 @@ class Presence:
                 found |= self.names_tried_in(guard.owner)
         return frozenset(found)
 
+    def module_not_loaded(self, test: ast.expr, *, holds: bool) -> str | None:
+        """Return the module that is not in ``sys.modules`` if *test* *holds*, or not.
+
+        None if *test* says nothing of the kind.
+        """
+        if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+            return None
+        if not _name_of_modules(test.comparators[0], self._bindings):
+            return None
+        is_there = isinstance(test.ops[0], ast.In) is holds
+        return None if is_there else looked_up_name(test, self._bindings)
+
     def names_tried_in(self, owner: ast.AST) -> frozenset[str]:
         """Return the dotted names that the body of *owner*, ``try`` or ``with``, needs.
 

@@ -48,6 +48,16 @@ def only_returns(function: ast.AST | None) -> bool:
     )
 
 
+def list_tests_of_returns(function: ast.AST) -> list[ast.expr]:
+    """Return the tests of each ``if`` in *function* with a ``return`` right below."""
+    return [
+        node.test
+        for node in _walk(getattr(function, "body", ()))
+        if isinstance(node, ast.If)
+        and any(isinstance(part, ast.Return) for part in (*node.body, *node.orelse))
+    ]
+
+
 def runs_when_called(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Return whether a call of *function* surely runs its body, and now."""
     return all(

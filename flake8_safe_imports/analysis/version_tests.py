@@ -31,6 +31,7 @@ from flake8_safe_imports.analysis.evaluate import (
 )
 from flake8_safe_imports.analysis.presence import is_none
 from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.results import list_tests_of_returns
 from flake8_safe_imports.analysis.splits import (
     ALWAYS,
     EITHER,
@@ -144,6 +145,7 @@ class VersionTests:
         # The nodes are kept, so that their ids are not used again.
         self._splits: dict[tuple[int, int], tuple[ast.expr, Split]] = {}
         self._about_version: dict[tuple[int, int], tuple[ast.AST, bool]] = {}
+        self._by_version: dict[tuple[ast.AST, int], bool] = {}
         self._try_flags = try_flags
         self._look_elsewhere: Callable[[ast.expr], Elsewhere | None]
         if find_elsewhere is None:
@@ -188,6 +190,8 @@ class VersionTests:
                 return True
             if flags.asks_for_version(last_name(part.func), part.args):
                 return True
+            if hops and self._returns_by_version(part, hops - 1):
+                return True
         elif self._has_name_of_version(part):
             return True
         if any(
@@ -202,6 +206,22 @@ class VersionTests:
             return True  # one of several values, the others are not known
         elsewhere = self._look_elsewhere(part)
         return elsewhere is not None and elsewhere.is_about_version()
+
+    def _returns_by_version(self, call: ast.Call, hops: int) -> bool:
+        """Return whether a version test decides what *call* returns.
+
+        It is the call of a function of this file, with a ``return`` below such a test.
+        """
+        function = self._bindings.find_called(call)
+        if function is None:
+            return False
+        known = self._by_version.get((function, hops))
+        if known is None:
+            known = self._by_version[function, hops] = any(
+                self.is_about_version(test, hops)
+                for test in list_tests_of_returns(function)
+            )
+        return known
 
     def _has_name_of_version(self, node: ast.Name | ast.Attribute) -> bool:
         dotted = self._bindings.dotted_name(node)
@@ -479,4 +499,6 @@ def _split_by_only_value(node: ast.expr, value: ast.expr, part: Split) -> Split:
     ):
         # Subclasses override `enabled = False`, others replace `json = None`.
         return EITHER
+    if isinstance(value, ast.BoolOp) and len(value.values) == 1:
+        return EITHER  # a default, which tells nothing of what callers give
     return part._replace(exact=False)

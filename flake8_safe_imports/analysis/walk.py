@@ -23,7 +23,7 @@ from flake8_safe_imports.analysis.exits import (
 )
 from flake8_safe_imports.analysis.expressions import assign
 from flake8_safe_imports.analysis.places import Block, Located, Place, module_block
-from flake8_safe_imports.analysis.recorder import Env, Recorder, children
+from flake8_safe_imports.analysis.recorder import Env, Recorder, children, last_name
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
     DEFERRED_TYPE,
@@ -161,14 +161,29 @@ def _bind_parameters(
             *zip(positional, reversed(node.defaults)),
             *zip(node.kwonlyargs, node.kw_defaults),
         ):
-            if _is_test(default):  # one of two values: callers may give another
-                walk.bind(parameter.arg, env, None, default)
+            test = _find_test(default)
+            if test is not None:  # one of two values: callers may give another
+                walk.bind(parameter.arg, env, None, test)
 
 
-def _is_test(node: ast.expr | None) -> bool:
-    while isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        node = node.operand
-    return isinstance(node, (ast.BoolOp, ast.Compare))
+def _find_test(default: ast.expr | None) -> ast.expr | None:
+    """Return *default* as a test, None if it is none.
+
+    A name becomes a part of one, so that no parameter stands for a module.
+    """
+    inner = default
+    while True:
+        if isinstance(inner, ast.UnaryOp) and isinstance(inner.op, ast.Not):
+            inner = inner.operand
+        elif isinstance(inner, ast.Call) and last_name(inner.func) == "bool":
+            inner = inner.args[0] if inner.args else None
+        else:
+            break
+    if isinstance(inner, (ast.BoolOp, ast.Compare)):
+        return default
+    if default is not None and isinstance(inner, (ast.Name, ast.Attribute)):
+        return ast.BoolOp(ast.And(), [default])
+    return None
 
 
 def _visit_lambda(walk: Recorder, node: ast.Lambda, env: Env) -> None:

@@ -69,6 +69,8 @@ TESTS = [
     "os.sys.hexversion < 0x030C0000",
     "sys.hexversion >> 16 >= 0x030C",
     "platform.python_version_tuple()[1] == '9'",
+    "'%d.%d' % sys.version_info[:2] == '3.10'",
+    "'.'.join(map(str, info[:2])) in ('3.9', '3.11')",
     "is_new()",
     "is_new_in_steps()",
     "is_newest()",

@@ -209,6 +209,11 @@ def by_text(draw: st.DrawFn) -> str:
                 f"int(platform.python_version_tuple()[2]) == {draw(micros)}",
                 f"platform.python_version().startswith({version!r})",
                 f"platform.python_version() {draw(orders)} {version + '.7'!r}",
+                f"'%d.%d' % sys.version_info[:2] {draw(orders)} {version!r}",
+                f"f'{{sys.version_info[0]}}.{{info.minor}}' == {version!r}",
+                f"'{{}}.{{}}'.format(*info) {draw(orders)} {version!r}",
+                f"'{{0.major}}.{{0.minor}}'.format(sys.version_info) == {version!r}",
+                f"'.'.join(map(str, short)) {draw(orders)} {version!r}",
             ]
         )
     )
@@ -380,7 +385,7 @@ def test_spellings(text: str, yes: int, no: int) -> None:
         "sys.version_info[1] * 4294967296 > 3",
         "4294967296 // sys.version_info[1] > 3",
         "sys.version.rjust(99) > '3'",
-        "'%d' % sys.version_info[0] == '3'",
+        "'%2d' % sys.version_info[0] == ' 3'",
         "f(sys.version_info, key=1)",
         "Version(platform.python_version()) >= Version('3.11')",
         "python_version >= (3, 11)",
