@@ -8,12 +8,11 @@ platform, all that sources and documents mention (``dump_sources.py``), and the 
 ``tools/stdlib/elsewhere.tsv``.  Names in ``stdlib_names.txt`` are not written again.
 
 Writes ``stdlib_mentions.txt`` into ``flake8_safe_imports/data``: a line for each module
-whose names are known well enough to say that another one never existed.  A line that
-begins with an asterisk is about a module whose constants depend on the headers of the
-system: nothing is known about names in capitals, and none is listed.  A line that
-begins with a plus sign has the methods of the class that a module is named after, as
-suggestions: ``datetime.now`` is ``datetime.datetime.now``.  Lines are sorted by code
-points.
+whose names are known well enough to say that another one never existed.  An asterisk
+after the module says that its constants depend on the headers of the system: nothing is
+known about names in capitals, and none is listed.  A line that begins with a plus sign
+has the methods of the class that a module is named after, as suggestions:
+``datetime.now`` is ``datetime.datetime.now``.  Lines are sorted by code points.
 """
 
 from __future__ import annotations
@@ -146,7 +145,7 @@ def write_mentions() -> Iterator[str]:
         if depends_on_headers(module):
             mark = "*"
             names = {name for name in names if not name.isupper()}
-        yield " ".join([mark + module, *sorted(names)]) + "\n"
+        yield " ".join([module + mark, *sorted(names)]) + "\n"
     yield from write_namesakes(dumps, judged)
 
 

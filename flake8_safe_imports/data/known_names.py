@@ -8,6 +8,7 @@ when first needed.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import Final
@@ -18,6 +19,8 @@ _MOST_PARTS: Final = 10
 """No module has a name of more parts."""
 _HEADERS: Final = "*"
 """Marks a module whose constants come from headers: any may be there."""
+_AFTER_MODULE: Final = ("", " ", _HEADERS)
+"""What may follow the name of the module on its line."""
 
 
 @lru_cache(65_536)
@@ -43,20 +46,10 @@ def is_builtin(dotted: str) -> bool:
     )
 
 
-@lru_cache(65_536)
 def is_judged(module: str) -> bool:
     """Return whether the names of *module*, or of one below it, are all known."""
-    return any(find_names(inner) is not None for inner in stdlib.below(module))
-
-
-@cache
-def find_names(module: str) -> frozenset[str] | None:
-    """Return all public names of *module*, without its submodules.
-
-    None if they are not known well enough to say that another one never existed.
-    """
-    found = _find_mentions(module)
-    return None if found is None else stdlib.list_names(module).union(found[1])
+    # The lines of those below come next.
+    return _read_after(module) in (*_AFTER_MODULE, ".")
 
 
 def find_namesake_with(module: str, attribute: str) -> str:
@@ -76,38 +69,46 @@ def find_namesake_with(module: str, attribute: str) -> str:
 
 
 def _never_existed(module: str, name: str) -> bool:
-    names = find_names(module)
+    names = _list_names(module)
     return (
-        names is not None
-        and name not in names
+        names != ""
+        and f" {name} " not in names
         and name[:1] != "_"
         and name.isidentifier()
-        and not (name.isupper() and _depends_on_headers(module))
+        and not (name.isupper() and _read_after(module) == _HEADERS)
     )
 
 
-def _depends_on_headers(module: str) -> bool:
-    found = _find_mentions(module)
-    return found is not None and found[0]
-
-
 @cache
-def _find_mentions(module: str) -> tuple[bool, list[str]] | None:
-    """Return whether headers decide on the constants of *module*, and more names."""
+def _list_names(module: str) -> str:
+    """Return all public names of *module*, without its submodules, in blanks.
+
+    It is empty if they are not known well enough to say that another one never existed.
+    Few of them are ever asked for: to search a text is quicker than to make a set.
+    """
+    if _read_after(module) not in _AFTER_MODULE:
+        return ""
+    mentioned = _find_line(module).partition(" ")[2]
+    return f"{stdlib.join_names(module)} {mentioned} "
+
+
+def _read_after(module: str) -> str | None:
+    """Return what follows *module* where it begins a line; None if it begins none."""
+    line = _find_line(module)
+    end = len(module)
+    return line[end : end + 1] if line.startswith(module) else None
+
+
+def _find_line(module: str) -> str:
+    """Return the line of *module*; if it has none, some other one."""
     lines = _lines()
-    for mark in ("", _HEADERS):
-        asked = f"{mark}{module}"
-        place = bisect_left(lines, asked)
-        found, *words = lines[place].split(" ") if place < len(lines) else [""]
-        if found == asked:
-            return bool(mark), words
-    return None
+    return lines[bisect_left(lines, module)]
 
 
 @cache
 def _lines() -> list[str]:
-    """Return the lines of the table, which are sorted."""
-    return _read().split("\n")
+    """Return the lines of the table, which are sorted, and one after all names."""
+    return [*_read().split("\n")[1:-1], chr(sys.maxunicode)]
 
 
 @cache

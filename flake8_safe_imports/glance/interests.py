@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.data import classes, known_names, stdlib
-from flake8_safe_imports.glance.unknown import OtherNames, list_unknown
+from flake8_safe_imports.glance.unknown import list_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
@@ -69,14 +69,14 @@ class Sought:
     ) -> None:
         self.interest: Final = interest
         self.unknown: Final = unknown
-        first = interest.first | of_classes.first
         prefixes = interest.prefixes | of_classes.prefixes | of_classes.names
         if unknown is not None:
             prefixes |= unknown.prefixes
         self.prefixes: Final = prefixes
         """What has to be followed where it gets another name."""
+        first = interest.first | of_classes.first
         self.first: Final[Container[str]] = (
-            first if unknown is None else OtherNames(unknown.known - first)
+            first if unknown is None else unknown.begin_with(first)
         )
         """The first parts of all names: nearly all uses begin with none of them."""
 

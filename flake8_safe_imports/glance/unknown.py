@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.data import known_names, stdlib
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from flake8_safe_imports.glance.statements import Statement
 
 
@@ -16,7 +18,7 @@ def can_be_unknown(statement: Statement) -> bool:
     module = statement.module
     return not statement.level and any(
         known_names.find_unknown(name if module is None else f"{module}.{name}")
-        or list_unknown(find_bound(module, name, alias)[1]) is not None
+        or known_names.is_judged(find_bound(module, name, alias)[1])
         for name, alias in statement.names
     )
 
@@ -40,41 +42,36 @@ def list_unknown(module: str) -> UnknownNames | None:
     return UnknownNames(module) if known_names.is_judged(module) else None
 
 
-class OtherNames:
-    """Every word but *those* given."""
+class _Names:
+    """*words*, and the dotted names that *module* never had."""
 
-    __slots__ = ("_those",)
+    __slots__ = ("_start", "_words")
 
-    def __init__(self, those: frozenset[str]) -> None:
-        self._those: Final = those
-
-    def __contains__(self, word: object) -> bool:
-        return word not in self._those
-
-
-class _UnknownBelow:
-    """The dotted names that *module* never had."""
-
-    __slots__ = ("_start",)
-
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, words: frozenset[str] = frozenset()) -> None:
         self._start: Final = f"{module}."
+        self._words: Final = words
 
     def __contains__(self, dotted: object) -> bool:
-        return known_names.find_unknown(f"{self._start}{dotted}") > 0
+        return (
+            dotted in self._words
+            or known_names.find_unknown(f"{self._start}{dotted}") > 0
+        )
 
 
 class UnknownNames:
-    """All names that a module never had; ``known`` are the first parts of others."""
+    """All names that a module never had."""
 
-    __slots__ = ("known", "names", "prefixes")
+    __slots__ = ("_module", "names", "prefixes")
 
     def __init__(self, module: str) -> None:
         start = len(module) + 1
-        self.names: Final = _UnknownBelow(module)
+        self._module: Final = module
+        self.names: Final = _Names(module)
         self.prefixes: Final = frozenset(
             inner[start:] for inner in stdlib.below(module)
         )
         """The modules below: there may be such names in them."""
-        known = known_names.find_names(module) or frozenset()
-        self.known: Final = known - self.prefixes
+
+    def begin_with(self, others: frozenset[str]) -> Container[str]:
+        """Return the words that one of the names begins with, and *others*."""
+        return _Names(self._module, self.prefixes | others)
