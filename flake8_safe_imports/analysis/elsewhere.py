@@ -17,10 +17,10 @@ import fnmatch
 import os
 import re
 import warnings
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.bindings import Bindings
+from flake8_safe_imports.analysis.bindings import MAX_HOPS, Bindings
 from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.places import Place
 from flake8_safe_imports.analysis.present_names import PresentNames
@@ -28,7 +28,6 @@ from flake8_safe_imports.analysis.reachability import Reachability
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.state import State
 from flake8_safe_imports.analysis.successes import Sources
-from flake8_safe_imports.analysis.version_tests import Elsewhere
 from flake8_safe_imports.analysis.walk import Walk
 from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.project import files, importing, layout, targets
@@ -36,6 +35,10 @@ from flake8_safe_imports.project.cache import cached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from flake8_safe_imports.analysis.evaluate import Release
+    from flake8_safe_imports.analysis.splits import Split
+    from flake8_safe_imports.analysis.version_tests import VersionTests
 
 _MOST_QUESTIONS: Final = 64
 """How many names of one file are looked up in others."""
@@ -45,6 +48,43 @@ _MOST_HOPS: Final = 2
 """How many files a name is followed through."""
 _REFUSES: Final = re.compile(r"\b(?:raise|exit|assert|importorskip|skip)\b")
 _ASKS: Final = re.compile(r"version|PY|importorskip")
+
+
+class _Guard(NamedTuple):
+    """An expression that stands for a name of this file, in the file it comes from."""
+
+    tests: VersionTests
+    node: ast.expr
+
+    def value(self, release: Release) -> Any:
+        """Return its value on *release*; raise NotUnderstood if that is unknown."""
+        return self.tests.evaluator.value(self.node, release, MAX_HOPS)
+
+    def parts(self) -> Iterator[ast.AST]:
+        """Yield all nodes that may decide its value."""
+        return self.tests.evaluator.parts(self.node, MAX_HOPS)
+
+    def is_about_version(self) -> bool:
+        """Return whether it asks for the version.
+
+        What merely differs by version, as ``string_types`` does, asks for nothing.
+        """
+        found = self.tests.split(self.node, versions.EVERYTHING)
+        if not found.unclear:
+            return found.is_about_version
+        return self.tests.is_assigned_version(self.node)
+
+    def split(self) -> Split | None:
+        """Return how it splits all versions; None if it says nothing about them."""
+        found = self.tests.split(self.node, versions.EVERYTHING)
+        if not found.is_about_version and not (
+            found.yes and found.no and versions.EVERYTHING & ~(found.yes & found.no)
+        ):
+            # A constant may be set anew, by yet another file.
+            return None
+        if found.unclear and not self.is_about_version():
+            return None
+        return found._replace(exact=False)
 
 
 class _Other(NamedTuple):
@@ -69,7 +109,7 @@ class ImportedTests:
         self._hops = hops
         self._left = _MOST_QUESTIONS
 
-    def find(self, dotted: str, rest: str) -> Elsewhere | None:
+    def find(self, dotted: str, rest: str) -> _Guard | None:
         """Return what *dotted*, followed by *rest*, is in the file it comes from."""
         if not self._hops or not self._left or "." not in dotted:
             return None
@@ -84,14 +124,14 @@ class ImportedTests:
 
 
 @cached(1024)
-def _find_value(path: str, text: str, hops: int) -> Elsewhere | None:
+def _find_value(path: str, text: str, hops: int) -> _Guard | None:
     """Return the expression *text* as at the end of the file at *path*."""
     other = _open(path)
     if other is None:
         return None
     node = ast.parse(text, mode="eval").body
     other.walk.go_on(node)
-    return Elsewhere(other.guard(hops).version_tests, node)
+    return _Guard(other.guard(hops).version_tests, node)
 
 
 @cached(256)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
+    from flake8_safe_imports.analysis.splits import Split
 
 HAS_VALUES = (ast.Name, ast.Attribute, ast.Call)
 """Expressions whose value the file may say elsewhere; see ``ValuesOf``."""
@@ -141,6 +142,12 @@ class Elsewhere(Protocol):
 
     def parts(self) -> Iterator[ast.AST]:
         """Yield all nodes that may decide its value."""
+
+    def is_about_version(self) -> bool:
+        """Return whether it asks for the version."""
+
+    def split(self) -> Split | None:
+        """Return how it splits all versions; None if it says nothing about them."""
 
 
 class Evaluator:

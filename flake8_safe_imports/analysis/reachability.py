@@ -52,9 +52,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings, Function
+    from flake8_safe_imports.analysis.other_files import FindElsewhere
     from flake8_safe_imports.analysis.places import Route
     from flake8_safe_imports.analysis.state import SkipCondition
-    from flake8_safe_imports.analysis.version_tests import FindElsewhere
 
 
 _ONLY_STDLIB = Sources()

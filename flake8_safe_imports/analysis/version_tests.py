@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional
+from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import flags, platforms, presence
@@ -43,82 +43,17 @@ from flake8_safe_imports.analysis.splits import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
-    from flake8_safe_imports.analysis.evaluate import Release
+    from flake8_safe_imports.analysis.evaluate import Elsewhere
+    from flake8_safe_imports.analysis.other_files import FindElsewhere
     from flake8_safe_imports.analysis.try_flags import TryFlags
 
 TYPING_FLAGS = {"TYPE_CHECKING", "MYPY", "MYPY_CHECK_RUNNING"}
 
 
-class Elsewhere(NamedTuple):
-    """An expression that stands for a name of this file, in the file it comes from."""
-
-    tests: VersionTests
-    node: ast.expr
-
-    def value(self, release: Release) -> Any:
-        """Return its value on *release*; raise NotUnderstood if that is unknown."""
-        return self.tests.evaluator.value(self.node, release, MAX_HOPS)
-
-    def parts(self) -> Iterator[ast.AST]:
-        """Yield all nodes that may decide its value."""
-        return self.tests.evaluator.parts(self.node, MAX_HOPS)
-
-    def is_about_version(self) -> bool:
-        """Return whether it asks for the version.
-
-        What merely differs by version, as ``string_types`` does, asks for nothing.
-        """
-        found = self.tests.split(self.node, versions.EVERYTHING)
-        if not found.unclear:
-            return found.is_about_version
-        return self.tests.is_assigned_version(self.node)
-
-    def split(self) -> Split | None:
-        """Return how it splits all versions; None if it says nothing about them."""
-        found = self.tests.split(self.node, versions.EVERYTHING)
-        if not found.is_about_version and not (
-            found.yes and found.no and versions.EVERYTHING & ~(found.yes & found.no)
-        ):
-            # A constant may be set anew, by yet another file.
-            return None
-        if found.unclear and not self.is_about_version():
-            return None
-        return found._replace(exact=False)
-
-
-FindElsewhere = Callable[[str, str], Optional[Elsewhere]]
-"""Gives what an expression is in another file: a dotted name and what follows it."""
-
 _BOTH = frozenset((True, False))
-
-
-class _OtherFiles:
-    """What the names of one file are in the files that they come from.
-
-    Apart from VersionTests, which would else refer to itself.
-    """
-
-    def __init__(self, bindings: Bindings, find_elsewhere: FindElsewhere) -> None:
-        self._bindings = bindings
-        self._find_elsewhere = find_elsewhere
-        # The nodes are kept, so that their ids are not used again.
-        self._found: dict[int, tuple[ast.expr, Elsewhere | None]] = {}
-
-    def find(self, node: ast.expr) -> Elsewhere | None:
-        """Return what *node* is in the file that its name is from.
-
-        It is a name, a call of one, or a comparison with None.
-        """
-        known = self._found.get(id(node))
-        if known is None:
-            base, rest = _split_question(node)
-            dotted = self._bindings.dotted_name(base)
-            found = self._find_elsewhere(dotted, rest) if dotted else None
-            known = self._found[id(node)] = (node, found)
-        return known[1]
 
 
 class VersionTests:
@@ -151,7 +86,9 @@ class VersionTests:
         if find_elsewhere is None:
             self._look_elsewhere = lambda node: None
         else:
-            self._look_elsewhere = _OtherFiles(bindings, find_elsewhere).find
+            from flake8_safe_imports.analysis.other_files import OtherFiles
+
+            self._look_elsewhere = OtherFiles(bindings, find_elsewhere).find
         self.evaluator = Evaluator(bindings, values_of, self._look_elsewhere)
 
     def split(self, test: ast.expr, window: int, hops: int = MAX_HOPS) -> Split:
@@ -474,22 +411,6 @@ def _has_text_about_version(part: ast.AST) -> bool:
         and isinstance(part.value, str)
         and re.search(VERSION_MARKER, part.value) is not None
     )
-
-
-def _split_question(node: ast.expr) -> tuple[ast.expr, str]:
-    """Return the name that *node* begins with, and the rest of it as text."""
-    if isinstance(node, ast.Call):
-        return node.func, "()"
-    if (
-        isinstance(node, ast.Compare)
-        and len(node.ops) == 1
-        and is_none(node.comparators[0])
-    ):
-        if isinstance(node.ops[0], (ast.Is, ast.Eq)):
-            return node.left, " is None"
-        if isinstance(node.ops[0], (ast.IsNot, ast.NotEq)):
-            return node.left, " is not None"
-    return node, ""
 
 
 def _split_by_only_value(node: ast.expr, value: ast.expr, part: Split) -> Split:

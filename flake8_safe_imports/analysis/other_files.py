@@ -1,0 +1,54 @@
+"""What names of a file are in the files that they come from, if that is to count."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Callable, Final, Optional
+
+from flake8_safe_imports.analysis.evaluate import Elsewhere
+from flake8_safe_imports.analysis.presence import is_none
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.analysis.bindings import Bindings
+
+FindElsewhere = Callable[[str, str], Optional[Elsewhere]]
+"""Gives what an expression is in another file: a dotted name and what follows it."""
+
+
+class OtherFiles:
+    """Looks up the names of one file; each expression only once."""
+
+    def __init__(self, bindings: Bindings, find_elsewhere: FindElsewhere) -> None:
+        self._bindings: Final = bindings
+        self._find_elsewhere: Final = find_elsewhere
+        # The nodes are kept, so that their ids are not used again.
+        self._found: Final[dict[int, tuple[ast.expr, Elsewhere | None]]] = {}
+
+    def find(self, node: ast.expr) -> Elsewhere | None:
+        """Return what *node* is in the file that its name is from.
+
+        It is a name, a call of one, or a comparison with None.
+        """
+        known = self._found.get(id(node))
+        if known is None:
+            base, rest = _split_question(node)
+            dotted = self._bindings.dotted_name(base)
+            found = self._find_elsewhere(dotted, rest) if dotted else None
+            known = self._found[id(node)] = (node, found)
+        return known[1]
+
+
+def _split_question(node: ast.expr) -> tuple[ast.expr, str]:
+    """Return the name that *node* begins with, and the rest of it as text."""
+    if isinstance(node, ast.Call):
+        return node.func, "()"
+    if (
+        isinstance(node, ast.Compare)
+        and len(node.ops) == 1
+        and is_none(node.comparators[0])
+    ):
+        if isinstance(node.ops[0], (ast.Is, ast.Eq)):
+            return node.left, " is None"
+        if isinstance(node.ops[0], (ast.IsNot, ast.NotEq)):
+            return node.left, " is not None"
+    return node, ""
