@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import re
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Callable, Final
 
 from flake8_safe_imports.config.policy import find_replacement
 from flake8_safe_imports.data import backports, classes
 from flake8_safe_imports.finding import quote
-from flake8_safe_imports.fix import replacements
+from flake8_safe_imports.fix import replaced, replacements
 from flake8_safe_imports.fix.capture import Capture
 from flake8_safe_imports.fix.compound import lines_in_strings
 from flake8_safe_imports.fix.import_uses import ImportUses
@@ -72,7 +73,7 @@ class Context:
         self._file = file
         self.unsafe = request.unsafe
         self.findings = request.findings
-        self._find_target = lru_cache(maxsize=None)(request.find_target)
+        self._request_target = request.find_target
         self._may_be_defined = request.may_be_defined
         self._may_be_reached = lru_cache(maxsize=None)(request.may_be_reached)
         self._may_spread = lru_cache(maxsize=None)(request.may_spread)
@@ -123,6 +124,11 @@ class Context:
         target = self._find_target(used, imported, is_late)
         if target:
             raise CannotFix(f"a test may replace {quote(target)}")
+
+    @cached_property
+    def _find_target(self) -> Callable[[str, str, bool], str]:
+        find = functools.partial(self._request_target, replaced.read(self.nodes))
+        return lru_cache(maxsize=None)(find)
 
     def may_be_reached(self, name: str, attribute: str) -> bool:
         """Return whether ``name.attribute`` is in a string here, or in any file."""

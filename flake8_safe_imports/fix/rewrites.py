@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.edits import Edit
+    from flake8_safe_imports.fix.replaced import Replaced
     from flake8_safe_imports.fix.variables import AliasKey, Variable
 
 SAFE: Final = frozenset({"VET201", "VET202", "VET301", "VET302"})
@@ -37,8 +38,11 @@ class Request(NamedTuple):
     """Return whether another file may import a name from this one."""
     may_be_patched: Callable[[str, str], bool]
     """Return whether a test may replace a name here, or what is reached by it."""
-    find_target: Callable[[str, str, bool], str]
-    """Return what a test may replace of a used name, which an imported one begins."""
+    find_target: Callable[[Replaced, str, str, bool], str]
+    """Return what a test may replace of a used name, which an imported one begins.
+
+    The file itself may replace something, too.
+    """
     may_be_reached: Callable[[str, str], bool]
     """Return whether the project has an attribute of a name, also in a string."""
     may_spread: Callable[[str], bool]

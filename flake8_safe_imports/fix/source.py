@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
+    from flake8_safe_imports.fix.replaced import Replaced
     from flake8_safe_imports.rules.precedence import Shown
 
 MAX_ROUNDS: Final = 20
@@ -380,8 +381,7 @@ def _plan_round(
     def may_be_patched(name: str, reached: str) -> bool:
         return importers.may_be_patched(settings.path, name, reached)
 
-    def find_target(used: str, imported: str, is_late: bool) -> str:
-        own = text.source.text
+    def find_target(own: Replaced, used: str, imported: str, is_late: bool) -> str:
         return targets.find_target(settings.path, own, used, imported, is_late=is_late)
 
     def may_be_reached(name: str, attribute: str) -> bool:

@@ -228,23 +228,19 @@ def find_in(text: str) -> Iterator[tuple[str, str]]:
 
 def find_replaced(text: str) -> Iterator[str]:
     """Yield the dotted names of the modules that *text* puts into ``sys.modules``."""
-    return (name for name, is_missing in find_put(text) if not is_missing)
-
-
-def find_put(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the names that *text* puts into ``sys.modules``, and whether with None."""
     if "modules" not in text:
         return
     is_named = _NAMED_MODULES.search(text) is not None
     for match in _PUT.finditer(text):
-        if is_named or _is_attribute(text, match.start()):
-            name = str(match[match.lastindex or 1])
-            yield name, _NONE.match(text, match.end()) is not None
+        is_missing = _NONE.match(text, match.end()) is not None
+        if not is_missing and (is_named or _is_attribute(text, match.start())):
+            yield str(match[match.lastindex or 1])
     for together in _PUT_TOGETHER.finditer(text):
         if is_named or _is_attribute(text, together.start()):
             items = together[1]
             for match in _PUT_KEY.finditer(items):
-                yield match[1], _NONE.match(items, match.end()) is not None
+                if not _NONE.match(items, match.end()):
+                    yield match[1]
 
 
 def _is_attribute(text: str, start: int) -> bool:

@@ -20,6 +20,8 @@ LATE = "def f():\n    from six.moves.urllib.parse import quote\n    quote\n"
 BUILTINS = "from six.moves import builtins\nbuiltins.open\n"
 MOCK = "import mock\nmock.Mock\n"
 PIPES = "import pipes\npipes.quote\n"
+PATCH = "patch('six.moves.urllib.parse.quote')"
+ABC = "from collections import Mapping\nMapping\n"
 MAPPING = "import collections\ncollections.Mapping\n"
 ITEMS = "import six\nfor k in six.iteritems(d):\n    pass\n"
 FAR = "import six\nsix.moves.input\n"
@@ -29,14 +31,14 @@ FUNCTION = "from six.moves import input\ninput\n"
 @pytest.mark.parametrize(
     ("source", "test", "is_kept"),
     [
-        (FROM, "@mock.patch('six.moves.urllib.parse.quote')\n", True),
-        (FROM, "@mock.patch('six.moves.urllib.parse_.quote')\n", False),
-        (FROM, "@mock.patch('six.moves.urllib.parse.unquote')\n", False),
-        (PASSED, "@mock.patch('six.moves.urllib.parse.unquote')\n", True),
+        (FROM, "@mock.patch('six.moves.urllib.parse.quote')\ndef t(): 0\n", True),
+        (FROM, "@mock.patch('six.moves.urllib.parse_.quote')\ndef t(): 0\n", False),
+        (FROM, "@mock.patch('six.moves.urllib.parse.unquote')\ndef t(): 0\n", False),
+        (PASSED, "@mock.patch('six.moves.urllib.parse.unquote')\ndef t(): 0\n", True),
         (FROM, "patch('%s.quote' % 'six.moves.urllib.parse')\n", True),
         (AS, "monkeypatch.setattr(\n    'six.moves.urllib.parse.quote', 1)\n", True),
         (AS, "patch.multiple(target='six.moves.urllib.parse', quote=1)\n", True),
-        (QUOTE, "@patch('six.moves.urllib.parse.quote')\n", False),
+        (QUOTE, "@patch('six.moves.urllib.parse.quote')\ndef t(): 0\n", False),
         (QUOTE, "patch('six.moves.urllib.parse.quote').start()\n", True),
         (LATE, "patch('six.moves.urllib.parse.quote')\n", True),
         (BUILTINS, "patch('six.moves.builtins.open')\n", False),
@@ -48,7 +50,7 @@ FUNCTION = "from six.moves import input\ninput\n"
         (MAPPING, "patch('collections.Mapping', 1)\n", True),
         (MAPPING, "patch('collections.OrderedDict', 1)\n", False),
         (MAPPING, "patch('collections.Mapping.get', 1)\n", False),
-        (FUNCTION, "@patch('six.moves.input')\n", False),
+        (FUNCTION, "@patch('six.moves.input')\ndef t(): 0\n", False),
         (FAR, "patch.object(app.six.moves, 'input')\n", True),
         (ITEMS, "patch.object(six, 'iteritems', f)\n", True),
         (ITEMS, "patch.object(six, 'itervalues', f)\n", False),
@@ -69,7 +71,11 @@ FUNCTION = "from six.moves import input\ninput\n"
         (MOCK, "f('mock')\nsys.modules[__name__] = fake\n", False),
         (MOCK, "sys.modules['mock'] = fake\n", True),
         (MOCK, "monkeypatch.setitem(sys.modules, 'mock', None)\n", True),
-        (MOCK, "@patch.dict('sys.modules', {'os': None, 'mock': None})\n", True),
+        (
+            MOCK,
+            "@patch.dict('sys.modules', {'os': None, 'mock': None})\ndef t(): 0\n",
+            True,
+        ),
         (MOCK, "sys.modules.setdefault('mock', fake)\n", True),
         (MOCK, "assert sys.modules['mock'] == fake\n", False),
         (MOCK, "sys.modules['mocks'] = fake\n", False),
@@ -116,6 +122,42 @@ FUNCTION = "from six.moves import input\ninput\n"
         (MOCK, "patch.dict('sys.modules', {'os': 1})\nname = 'mock'\n", False),
         (MOCK, "f('mock', list(sys.modules), sys.modules.get(x))\n", False),
         (MOCK, "mock = Mock()\nmock.call = 1\nf(mock, 'patch')\n", False),
+        (FROM, "m = import_module('six.moves.urllib.parse')\nm.quote = f\n", True),
+        (FROM, "m = import_module('six.moves.urllib.parse')\nm.unquote = f\n", False),
+        (FROM, "m = six.moves.urllib.parse if X else other\nm.quote = f\n", True),
+        (FROM, "m = other or six.moves.urllib.parse\ndel m.quote\n", True),
+        (FROM, "m = other or six.moves.urllib.parse\nm.unquote = f\n", False),
+        (FROM, "m = {'p': six.moves.urllib.parse}\nm[x].quote = f\n", True),
+        (FROM, "self.m = six.moves.urllib.parse\nself.m.quote = f\n", True),
+        (FROM, "setattr(sys.modules['six.moves.urllib.parse'], 'quote', f)\n", True),
+        (FROM, "getattr(six.moves, 'urllib').parse.quote = f\n", True),
+        (QUOTE, f"def t():\n    with {PATCH}:\n        import app\n", True),
+        (QUOTE, f"@{PATCH}\ndef t():\n    import_module('app')\n", True),
+        (QUOTE, f"def t():\n    import app\n    with {PATCH}:\n        0\n", False),
+        (FROM, "patch('.'.join(['six', 'moves.urllib.parse', 'quote']))\n", True),
+        (FROM, "patch('.'.join(['six', 'moves.urllib.parse', name]))\n", True),
+        (FROM, "patch('.'.join(['six', 'moves.urllib.request', name]))\n", False),
+        (PIPES, "TOP = 'pipes'\npatch(TOP + '.quote')\n", True),
+        (
+            PIPES,
+            "TOP = 'pipes'\npatch(f'{TOP}.quote')\npatch('{}.x'.format(TOP))\n",
+            True,
+        ),
+        (PIPES, "TOP = 'pipes'\npatch(TOP + '.split')\n", False),
+        (PIPES, "def stub(it): patch(it)\nstub('pipes.quote')\n", True),
+        (PIPES, "def stub(it): patch(it)\nstub('pipes.split')\n", False),
+        (PIPES, "print 'x'\nraise E, 'pipes.quote'\npatch('pipes.split')\n", False),
+        (PIPES, "print 'x'\npatch('pipes.quote', 0777)\n", True),
+        (PIPES, "cdef int x\npatch('pipes.quote')\n", True),
+        (PIPES, "cdef int x\nopen('pipes.quote')\n", False),
+        (MOCK, "def put(n, those): those[n] = f\nput('mock', sys.modules)\n", True),
+        (MOCK, "put('mocks', sys.modules)\n", False),
+        (MOCK, "self.assertIn('mock', sys.modules)\n", False),
+        (MOCK, "import sys\ngetattr(sys, 'modules')['mock'] = f\n", True),
+        (MOCK, "import sys\nsys.__dict__['modules']['mock'] = f\n", True),
+        (MOCK, "self.m = sys.modules\nself.m['mock'] = f\n", True),
+        (MOCK, "self.modules['mock'] = f\n", False),
+        (ABC, "patch('collections.Mapping.get', 1)\n", False),
     ],
 )
 def test_what_a_test_replaces_stays(
@@ -130,6 +172,41 @@ def test_what_a_test_replaces_stays(
     assert (result.source == source) is is_kept
     if is_kept:
         assert "a test may replace `" in result.skipped[0].reason
+
+
+@pytest.mark.parametrize(
+    ("helper", "call", "is_kept"),
+    [
+        ("def put(name):\n    sys.modules[name] = f\n", "put('mock')\n", True),
+        ("def put(name):\n    sys.modules[name] = f\n", "put('mocks')\n", False),
+        ("def put(name):\n    sys.path[name] = f\n", "put('mock')\n", False),
+        ("def put(name):\n    sys.modules[name] = f\n", "put(mock=1)\n", True),
+        ("def put(name):\n    sys.modules[name] = f\n", "push('mock')\n", False),
+        (
+            "def put():\n    def do(name): sys.modules[name] = f\n",
+            "put('mock')\n",
+            True,
+        ),
+        (
+            "class Put:\n    def __init__(self, name): sys.modules[name] = f\n",
+            "@Put(['mock'])\ndef test(): 0\n",
+            True,
+        ),
+        ("def stub(path):\n    patch(path).start()\n", "stub('mock.Mock')\n", True),
+        ("def stub(path):\n    patch(path).start()\n", "stub('mock.call')\n", False),
+    ],
+)
+def test_helpers_of_another_file_replace_what_they_are_told(
+    tmp_path: Path, helper: str, call: str, is_kept: bool
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "helpers.py").write_text(helper)
+    (tmp_path / "test_it.py").write_text(call)
+    importers.forget()
+
+    result = fix(MOCK, path=str(tmp_path / "app.py"))
+
+    assert (result.source == MOCK) is is_kept
 
 
 @pytest.mark.parametrize(

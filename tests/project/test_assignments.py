@@ -246,5 +246,5 @@ def test_only_an_import_of_modules_from_sys_gives_the_name() -> None:
     put = "modules['mock'] = fake\n"
     far = "from sys import path\n" + "path\n" * 50 + put
 
-    assert list(assignments.find_put(f"from sys import path, modules\n{put}"))
-    assert list(assignments.find_put(far)) == []
+    assert list(assignments.find_replaced(f"from sys import path, modules\n{put}"))
+    assert list(assignments.find_replaced(far)) == []

@@ -1,0 +1,225 @@
+"""Which modules, and what in them, the expressions of one file may mean.
+
+Imports, assignments and constants tell; nothing is run.  All that a name is bound to
+anywhere in the file counts, wherever it is used.
+"""
+
+from __future__ import annotations
+
+import ast
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.data.classes import RECEIVERS
+from flake8_safe_imports.project.readers.constants import Constants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from flake8_safe_imports.fix.nodes import Nodes
+
+SIX: Final = "six"
+_OF_SIX: Final = {"six": SIX, "moves": "six.moves", "urllib": "six.moves.urllib"}
+"""What names mean that another file may hand on: ``from .compat import moves``."""
+IMPORTING: Final = frozenset(
+    ("__import__", "import_module", "importorskip", "reload", "run_module", "run_path")
+)
+"""The functions that import what they are given the name of."""
+_DEEPEST: Final = 20
+"""How deep in an expression modules are looked for."""
+_NAMESPACE: Final = ".__dict__"
+_MODULES: Final = "sys.modules"
+
+
+class Meanings:
+    """What the expressions of one file may mean."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
+        self._imported: dict[str, set[str]] = {}
+        """What each name is imported as."""
+        self._assigned: dict[str, list[ast.expr]] = {}
+        """What each name is assigned; attributes begin with a dot."""
+        self._known: dict[str, frozenset[str]] = {}
+        self._collect_imports()
+        self._collect_assignments()
+
+    def of(self, node: ast.expr, depth: int = 0) -> frozenset[str]:
+        """Return the dotted names of what *node* may mean, or may contain."""
+        if depth > _DEEPEST:
+            return frozenset()
+        if isinstance(node, ast.Name):
+            return self._of_name(node.id)
+        if isinstance(node, ast.Attribute):
+            return self._of_attribute(node, depth)
+        if isinstance(node, ast.Subscript):
+            return self._of_item(node, depth)
+        if isinstance(node, ast.Call):
+            return self._of_call(node, depth)
+        return frozenset().union(*(self.of(it, depth + 1) for it in _parts_of(node)))
+
+    def is_modules(self, node: ast.expr) -> bool:
+        """Return whether *node* may be ``sys.modules``."""
+        return _MODULES in self.of(node)
+
+    def spell(self, node: ast.expr) -> tuple[str, bool]:
+        """Return the text that *node* comes to, or begins with; and whether in full."""
+        if isinstance(node, ast.Constant):
+            return (node.value, True) if isinstance(node.value, str) else ("", False)
+        value = self._constants.evaluate(node)
+        if isinstance(value, str):
+            return value, True
+        if isinstance(node, ast.BinOp):
+            end = "%" if isinstance(node.op, ast.Mod) else ""
+            return self._begin(node.left, end), False
+        if isinstance(node, ast.JoinedStr):
+            return self._begin_all(node.values, ""), False
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr == "format":
+                return self._begin(node.func.value, "{"), False
+            if node.func.attr == "join" and node.args:
+                separator, _ = self.spell(node.func.value)
+                return self._begin_all(
+                    getattr(node.args[0], "elts", ()), separator
+                ), False
+        return "", False
+
+    # Names
+
+    def _collect_imports(self) -> None:
+        for plain in self._nodes.of(ast.Import):
+            for alias in plain.names:
+                top = alias.name.partition(".")[0]
+                name = _cut_to_six(alias.name) if alias.asname else top
+                self._imported.setdefault(alias.asname or top, set()).add(name)
+        for node in self._nodes.of(ast.ImportFrom):
+            for alias in node.names:
+                name = f"{node.module or ''}.{alias.name}".lstrip(".")
+                name = _cut_to_six(name)
+                if not node.level or name.startswith(SIX):
+                    bound = alias.asname or alias.name
+                    self._imported.setdefault(bound, set()).add(name)
+
+    def _collect_assignments(self) -> None:
+        for node in self._nodes.of(ast.Assign):
+            for target in node.targets:
+                self._assign(target, node.value)
+        for annotated in self._nodes.of(ast.AnnAssign):
+            if annotated.value is not None:
+                self._assign(annotated.target, annotated.value)
+        for named in self._nodes.of(ast.NamedExpr):
+            self._assign(named.target, named.value)
+        for loop in self._nodes.of(ast.For):
+            self._assign(loop.target, loop.iter)
+        for part in self._nodes.of(ast.comprehension):
+            self._assign(part.target, part.iter)
+
+    def _assign(self, target: ast.expr, value: ast.expr) -> None:
+        for name in _names_in(target):
+            self._assigned.setdefault(name, []).append(value)
+
+    def _of_name(self, name: str) -> frozenset[str]:
+        if name not in self._known:
+            self._known[name] = frozenset()  # for a name that is assigned itself
+            found = set(self._imported.get(name, ()))
+            for value in self._assigned.get(name, ()):
+                found |= self.of(value)
+            self._known[name] = frozenset(found | self._handed_on(name))
+        return self._known[name]
+
+    def _handed_on(self, name: str) -> set[str]:
+        """Return what a *name* of six means that another file may have imported."""
+        if name not in _OF_SIX or name in self._imported.get(name, ()):
+            return set()
+        return {_OF_SIX[name]}
+
+    def _of_attribute(self, node: ast.Attribute, depth: int) -> frozenset[str]:
+        found = {f"{above}.{node.attr}" for above in self.of(node.value, depth + 1)}
+        if node.attr == "modules" and last_name(node.value) not in RECEIVERS:
+            found.add(_MODULES)
+        return self._of_name(f".{node.attr}").union(found, self._handed_on(node.attr))
+
+    # Other expressions
+
+    def _of_item(self, node: ast.Subscript, depth: int) -> frozenset[str]:
+        """Return what an item may mean: a module, a name of one, or any in a list."""
+        key, is_whole = self.spell(node.slice)
+        owner = self.of(node.value, depth + 1)
+        if not is_whole:
+            return owner
+        if self.is_modules(node.value):
+            return frozenset({_cut_to_six(key)})
+        return frozenset(
+            f"{name[: -len(_NAMESPACE)]}.{key}" if name.endswith(_NAMESPACE) else name
+            for name in owner
+        )
+
+    def _of_call(self, node: ast.Call, depth: int) -> frozenset[str]:
+        function = last_name(node.func)
+        if not node.args or function not in IMPORTING | {"getattr", "vars"}:
+            return frozenset()
+        if function in IMPORTING:
+            name, is_whole = self.spell(node.args[0])
+            return frozenset({_cut_to_six(name)} if is_whole else ())
+        owner = self.of(node.args[0], depth + 1)
+        if function == "vars":
+            return frozenset(f"{name}{_NAMESPACE}" for name in owner)
+        name, is_whole = self.spell(node.args[1]) if len(node.args) > 1 else ("", False)
+        return frozenset(f"{above}.{name}" for above in owner if is_whole)
+
+    # Text
+
+    @cached_property
+    def _constants(self) -> Constants:
+        return Constants(self._nodes.tree)
+
+    def _begin(self, node: ast.expr, end: str) -> str:
+        """Return what the text of *node* begins with, up to *end*."""
+        text = self.spell(node)[0]
+        return text.partition(end)[0] if end else text
+
+    def _begin_all(self, nodes: Iterable[ast.expr], separator: str) -> str:
+        """Return what the texts of *nodes* begin with, one after the other."""
+        found = ""
+        for node in nodes:
+            text, is_whole = self.spell(node)
+            found += text
+            if not is_whole:
+                break
+            found += separator
+        return found
+
+
+def _parts_of(node: ast.expr) -> list[ast.expr]:
+    """Return the expressions whose value *node* may have, or contain."""
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    if isinstance(node, ast.BoolOp):
+        return node.values
+    if isinstance(node, (ast.NamedExpr, ast.Starred, ast.Await)):
+        return [node.value]
+    if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+        return node.elts
+    return node.values if isinstance(node, ast.Dict) else []
+
+
+def _names_in(target: ast.expr) -> Iterator[str]:
+    """Yield the names that *target* binds; attributes begin with a dot."""
+    pending = [target]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield f".{node.attr}"
+        elif isinstance(node, (ast.Tuple, ast.List)):
+            pending += node.elts
+        elif isinstance(node, ast.Starred):
+            pending.append(node.value)
+
+
+def _cut_to_six(name: str) -> str:
+    """Return *name* from a copy of six on, which some package has, if it has that."""
+    parts = name.split(".")
+    return ".".join(parts[parts.index(SIX) :]) if SIX in parts else name

@@ -1,0 +1,395 @@
+"""What one file replaces in modules, as tests do.
+
+A string names it (``patch("pipes.quote")``), it is assigned, it is passed to a function
+with its name, or a module is put into ``sys.modules``.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import re
+import warnings
+from bisect import bisect_left
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flake8_safe_imports.analysis.branches import FUNCTIONS
+from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.fix.meanings import IMPORTING, SIX, Meanings
+from flake8_safe_imports.fix.nodes import Nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_MODULES_OF_SIX: Final = re.compile(
+    r"six(?:\.moves(?:\.urllib(?:\.(?:error|parse|request|response|robotparser))?)?)?"
+)
+"""What exists in six alone: what else it hands on are the objects themselves."""
+_COPY_OF_SIX: Final = "_MovedItems"
+"""A class that a copy of six has, which puts its own modules in place."""
+_MOVING: Final = frozenset(("MovedAttribute", "MovedModule", "remove_move"))
+_NAME: Final = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
+_PATCHING: Final = frozenset(("patch", "setattr", "delattr", "multiple"))
+"""The functions whose first argument may say in a string what they replace."""
+_FOR_GOOD: Final = frozenset(("delattr", "setattr"))
+"""Those that are built in, and put nothing back."""
+_READING: Final = frozenset(
+    (
+        *("all", "any", "callable", "copy", "delitem", "dict", "dir", "enumerate"),
+        *("filter", "frozenset", "getattr", "hasattr", "id", "isinstance"),
+        *("issubclass", "iter", "len", "list", "map", "max", "min", "next", "pop"),
+        *("print", "reload", "repr", "set", "sorted", "str", "tuple", "type", "zip"),
+    )
+)
+"""The functions that replace nothing in what they are given."""
+_PUTTING: Final = frozenset(("__setitem__", "setdefault", "update"))
+"""The methods of ``sys.modules`` that put something there."""
+_TEMPLATE: Final = re.compile("[{%]")
+_MOST_NAMES: Final = 10
+"""With more names passed along, anything in a module counts as replaced."""
+_UNPARSABLE: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
+_REPLACING: Final = re.compile(r"\b(?:patch\w*|setattr|delattr|modules)\b")
+"""What the text of a file has that replaces something, if it is not understood."""
+_QUOTED: Final = re.compile(r"[\"']([^\W\d]\w*(?:\.\w+)*)[\"']")
+_PYTHON_2: Final = (
+    (re.compile(r"\b(print|exec|raise)\b[ \t]+(?=[^\s=.,)\]:>])"), r"\1; "),
+    (re.compile(r"(\bexcept\b[^:\n]*?)[ \t]*,[ \t]*\w+[ \t]*:"), r"\1:"),
+    (re.compile(r"(?<![\w.])0+(?=\d)|(?<=\d)[lL]\b|(?<![\w\"'])[uU](?=[rR][\"'])"), ""),
+    (re.compile(r"<>"), "!="),
+    (re.compile(r"`"), "'"),
+)
+"""What to replace in the text of Python 2, so that Python 3 reads nearly the same."""
+
+
+class Target(NamedTuple):
+    """What is replaced."""
+
+    name: str
+    is_any: bool = False
+    """Whether it is not *name* that is replaced, but anything in it."""
+    is_early: bool = False
+    """Whether it may be replaced before anything is imported from what it is in."""
+    is_module: bool = False
+    """Whether it is a module that every import sees then."""
+
+
+class Replaced(NamedTuple):
+    """What one file replaces."""
+
+    targets: Mapping[str, frozenset[Target]] = MappingProxyType({})
+    """By the first component of their names."""
+    helpers: frozenset[str] = frozenset()
+    """The functions and classes that replace what they are told the name of."""
+    told: Mapping[str, frozenset[str]] = MappingProxyType({})
+    """The names that functions are told, by the name of the function."""
+
+
+def is_module_of_six(name: str) -> bool:
+    """Return whether *name* is a module that six makes itself."""
+    return _MODULES_OF_SIX.fullmatch(name) is not None
+
+
+def read_text(text: str) -> Replaced:
+    """Return what the file with this *text* replaces."""
+    tree = _parse(text)
+    return read(Nodes(tree)) if tree is not None else _guess(text)
+
+
+def read(nodes: Nodes) -> Replaced:
+    """Return what the file with these *nodes* replaces."""
+    if any(node.name == _COPY_OF_SIX for node in nodes.of(ast.ClassDef)):
+        return Replaced()
+    return _Reader(nodes).read()
+
+
+def _parse(text: str) -> ast.Module | None:
+    """Return the tree of *text*, of Python 2 too; None if there is none."""
+    with warnings.catch_warnings(), contextlib.suppress(*_UNPARSABLE):
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
+    for pattern, new in _PYTHON_2:
+        text = pattern.sub(new, text)
+    with warnings.catch_warnings(), contextlib.suppress(*_UNPARSABLE):
+        warnings.simplefilter("ignore")
+        return ast.parse(text.expandtabs())
+    return None
+
+
+def _guess(text: str) -> Replaced:
+    """Return what a *text* may replace that is not understood: what strings name."""
+    if not _REPLACING.search(text):
+        return Replaced()
+    return Replaced(
+        _group(
+            Target(name, is_early=True, is_module="modules" in text)
+            for name in _QUOTED.findall(text)
+        )
+    )
+
+
+def _group(targets: Iterable[Target]) -> dict[str, frozenset[Target]]:
+    """Return *targets* by the first component of their names."""
+    found: dict[str, set[Target]] = {}
+    for target in targets:
+        found.setdefault(target.name.partition(".")[0], set()).add(target)
+    return {top: frozenset(items) for top, items in found.items()}
+
+
+class _Reader:
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
+        self._meanings = Meanings(nodes)
+        self._found: set[Target] = set()
+        self._helpers: set[str] = set()
+        self._told: dict[str, set[str]] = {}
+        self._puts_any = False
+        """Whether a module is put into ``sys.modules`` by a name that is computed."""
+        self._patches_any = False
+
+    def read(self) -> Replaced:
+        for call in self._nodes.of(ast.Call):
+            self._read_call(call)
+        for node in self._nodes.of(ast.Attribute):
+            self._read_attribute(node)
+        for item in self._nodes.of(ast.Subscript):
+            if isinstance(item.ctx, ast.Store) and self._is_modules(item.value):
+                self._put(item.slice, item)
+        for added in self._nodes.of(ast.AugAssign):
+            if self._is_modules(added.target):
+                self._put_all([added.value], added)
+        self._read_strings()
+        return Replaced(
+            _group(self._found),
+            frozenset(self._helpers),
+            {name: frozenset(found) for name, found in self._told.items()},
+        )
+
+    def _is_modules(self, node: ast.expr) -> bool:
+        return self._meanings.is_modules(node)
+
+    # Strings
+
+    def _read_strings(self) -> None:
+        for node in self._nodes.of(ast.Constant):
+            text = node.value
+            if not isinstance(text, str):
+                continue
+            if text.startswith(f"{SIX}.") and not self._is_imported(node):
+                start = _TEMPLATE.split(text)[0]
+                self._add_named(start, goes_on=start != text)
+            elif self._is_computed(text):
+                is_module = self._puts_any
+                self._found.add(Target(text, is_early=True, is_module=is_module))
+
+    def _is_imported(self, node: ast.Constant) -> bool:
+        """Return whether *node* is the name of a module that a function imports."""
+        call = self._nodes.around(node)
+        return isinstance(call, ast.Call) and last_name(call.func) in IMPORTING
+
+    def _is_computed(self, text: str) -> bool:
+        """Return whether what is replaced is computed, and *text* may name it."""
+        may_be = self._puts_any or (self._patches_any and "." in text)
+        return may_be and _NAME.fullmatch(text) is not None
+
+    def _add_named(
+        self, text: str, *, goes_on: bool, is_all: bool = False, is_early: bool = False
+    ) -> None:
+        """Add what *text* names: in full, or by its beginning if it *goes_on*.
+
+        With *is_all* that is a module of which anything is replaced.
+        """
+        name, dot, _ = text.rpartition(".")
+        is_any = True
+        if not goes_on and not text.endswith("."):
+            name = text
+            is_any = is_all or (bool(dot) and is_module_of_six(text))
+        if _NAME.fullmatch(name):
+            self._found.add(Target(name, is_any=is_any, is_early=is_early))
+
+    # Calls
+
+    def _read_call(self, call: ast.Call) -> None:
+        function = last_name(call.func)
+        arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+        told = {keyword.arg for keyword in call.keywords if keyword.arg}
+        told.update(name for name in map(_read_name, _flatten(arguments)) if name)
+        if told:
+            self._told.setdefault(function, set()).update(told)
+        if function in _MOVING and call.args:
+            name, is_whole = self._meanings.spell(call.args[0])
+            moved = f"{SIX}.moves.{name}" if is_whole else f"{SIX}.moves"
+            self._found.add(Target(moved, is_any=not is_whole, is_early=True))
+        if function in _PATCHING:
+            self._read_patch(call, function)
+        elif function in _PUTTING and isinstance(call.func, ast.Attribute):
+            self._read_method(call, call.func)
+        if not _is_reading(call, function):
+            self._read_passed(call, arguments)
+
+    def _read_patch(self, call: ast.Call, function: str) -> None:
+        """Read ``patch("a.b")``, ``patch.multiple("a", b=1)`` and their like."""
+        first = call.args[0] if call.args else _keyword(call, "target")
+        if first is None:
+            return
+        text, is_complete = self._meanings.spell(first)
+        if text:
+            is_all, is_early = function == "multiple", self._is_early(call)
+            goes_on = not is_complete
+            self._add_named(text, goes_on=goes_on, is_all=is_all, is_early=is_early)
+        elif function == "patch" or (
+            function == "setattr" and len(call.args) == 2 and not call.keywords
+        ):
+            self._patches_any = True
+            self._add_helpers(call)
+
+    def _read_method(self, call: ast.Call, method: ast.Attribute) -> None:
+        """Read ``sys.modules.update(...)``, if it is that."""
+        if self._is_modules(method.value):
+            self._put_all(call.args[: None if method.attr == "update" else 1], call)
+            self._put_keywords(call)
+
+    def _read_passed(self, call: ast.Call, arguments: Iterable[ast.expr]) -> None:
+        """Read what is passed to a function: with a name, that may be replaced."""
+        modules: set[str] = set()
+        has_modules = False
+        for node in arguments:
+            if isinstance(node, ast.Constant):
+                has_modules = has_modules or node.value == "sys.modules"
+            elif self._is_modules(node):
+                has_modules = True
+            else:
+                modules |= self._meanings.of(node)
+        if has_modules:
+            self._read_put(call, arguments)
+        names = [name for name in map(_read_name, arguments) if name]
+        if not 0 < len(names) <= _MOST_NAMES:
+            modules = {name for name in modules if names or is_module_of_six(name)}
+            names = []
+        if not modules:
+            return
+        is_for_good = isinstance(call.func, ast.Name) and call.func.id in _FOR_GOOD
+        is_early = is_for_good or self._is_early(call)
+        for module in modules:
+            found = [Target(f"{module}.{name}", is_early=is_early) for name in names]
+            self._found.update(found or [Target(module, True, is_early)])
+
+    def _read_put(self, call: ast.Call, arguments: Iterable[ast.expr]) -> None:
+        """Read what is put into ``sys.modules``, which is passed to a function."""
+        names = set(map(_read_name, arguments)) - {"", "sys.modules"}
+        self._found.update(Target(name, is_module=True) for name in names)
+        others = [node for node in call.args if not isinstance(node, ast.Constant)]
+        others = [node for node in others if not self._is_modules(node)]
+        if names:
+            others = [node for node in others if isinstance(node, ast.Dict)]
+        self._put_all(others, call)
+        self._put_keywords(call)
+
+    # Attributes
+
+    def _read_attribute(self, node: ast.Attribute) -> None:
+        """Read what of six is assigned; other modules are rewritten there, too."""
+        is_stored = not isinstance(node.ctx, ast.Load)
+        if not is_stored and node.attr != "__dict__":
+            return
+        for module in self._meanings.of(node.value):
+            if is_stored and f"{module}.".startswith(f"{SIX}."):
+                self._found.add(Target(f"{module}.{node.attr}", is_early=True))
+            elif node.attr == "__dict__" and is_module_of_six(module):
+                self._found.add(Target(module, is_any=True, is_early=True))
+
+    # sys.modules
+
+    def _put(self, key: ast.expr, where: ast.AST) -> None:
+        """Add the module whose name is *key*."""
+        name, is_whole = self._meanings.spell(key)
+        if is_whole:
+            self._found.add(Target(name, is_module=True))
+        elif not any(
+            isinstance(node, ast.Name) and node.id in ("__name__", "__package__")
+            for node in ast.walk(key)
+        ):
+            self._puts_any = True
+            self._add_helpers(where)
+
+    def _put_all(self, values: Iterable[ast.expr], where: ast.AST) -> None:
+        """Add the modules that *values* name, or have as keys."""
+        for value in values:
+            if isinstance(value, ast.Dict):
+                for key in value.keys:
+                    self._put(key or value, where)
+            elif isinstance(value, ast.Call) and last_name(value.func) == "dict":
+                self._put_keywords(value)
+            elif not isinstance(value, ast.Constant) or isinstance(value.value, str):
+                self._put(value, where)
+
+    def _put_keywords(self, call: ast.Call) -> None:
+        for keyword in call.keywords:
+            if keyword.arg:
+                self._found.add(Target(keyword.arg, is_module=True))
+
+    # Places
+
+    def _add_helpers(self, node: ast.AST) -> None:
+        """Add the functions, and classes, that *node* is in."""
+        around = self._nodes.around(node)
+        is_special = False
+        while around is not None:
+            if isinstance(around, FUNCTIONS):
+                is_special = around.name.startswith("__")
+                if not is_special:
+                    self._helpers.add(around.name)
+            elif isinstance(around, ast.ClassDef) and is_special:
+                self._helpers.add(around.name)
+            around = self._nodes.around(around)
+
+    def _is_early(self, node: ast.expr) -> bool:
+        """Return whether modules may be imported after *node* has run.
+
+        They may if that is at the level of the module, or before an import in the same
+        function, as in ``with patch("six.moves.input"): import app``.
+        """
+        below: ast.AST = node
+        around = self._nodes.around(node)
+        while around is not None:
+            is_class = isinstance(around, ast.ClassDef) and isinstance(below, ast.expr)
+            if is_class or isinstance(around, (*FUNCTIONS, ast.Lambda)):
+                number = bisect_left(self._imports, node.lineno)
+                last = getattr(around, "end_lineno", 0)
+                return any(line <= last for line in self._imports[number : number + 1])
+            below, around = around, self._nodes.around(around)
+        return True
+
+    @cached_property
+    def _imports(self) -> list[int]:
+        """The lines that import something, in their order."""
+        lines = [node.lineno for node in self._nodes.of(ast.Import, ast.ImportFrom)]
+        calls = self._nodes.of(ast.Call)
+        lines += [node.lineno for node in calls if last_name(node.func) in IMPORTING]
+        return sorted(lines)
+
+
+def _is_reading(call: ast.Call, function: str) -> bool:
+    """Return whether *call* replaces nothing in what it is given."""
+    if function == "dict" and isinstance(call.func, ast.Attribute):
+        return False  # ``patch.dict``
+    return function in _READING or function.startswith("assert")
+
+
+def _flatten(nodes: Iterable[ast.expr]) -> Iterator[ast.expr]:
+    """Yield *nodes*, and what is in those that are lists."""
+    for node in nodes:
+        yield node
+        yield from getattr(node, "elts", ())
+
+
+def _read_name(node: ast.expr) -> str:
+    """Return the name that *node* is as a string; else nothing."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value if _NAME.fullmatch(node.value) else ""
+    return ""
+
+
+def _keyword(call: ast.Call, name: str) -> ast.expr | None:
+    return next((item.value for item in call.keywords if item.arg == name), None)
