@@ -21,7 +21,7 @@ from flake8_safe_imports.fix.meanings import IMPORTING, SIX, Meanings
 from flake8_safe_imports.fix.nodes import Nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _MODULES_OF_SIX: Final = re.compile(
     r"six(?:\.moves(?:\.urllib(?:\.(?:error|parse|request|response|robotparser))?)?)?"
@@ -47,8 +47,6 @@ _READING: Final = frozenset(
 _PUTTING: Final = frozenset(("__setitem__", "setdefault", "update"))
 """The methods of ``sys.modules`` that put something there."""
 _TEMPLATE: Final = re.compile("[{%]")
-_MOST_NAMES: Final = 10
-"""With more names passed along, anything in a module counts as replaced."""
 _UNPARSABLE: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
 _REPLACING: Final = re.compile(r"\b(?:patch\w*|setattr|delattr|modules)\b")
 """What the text of a file has that replaces something, if it is not understood."""
@@ -250,30 +248,32 @@ class _Reader:
             self._put_all(call.args[: None if method.attr == "update" else 1], call)
             self._put_keywords(call)
 
-    def _read_passed(self, call: ast.Call, arguments: Iterable[ast.expr]) -> None:
-        """Read what is passed to a function: with a name, that may be replaced."""
-        modules: set[str] = set()
+    def _read_passed(self, call: ast.Call, arguments: Sequence[ast.expr]) -> None:
+        """Read what is passed to a function: with a name after it, that is replaced."""
         has_modules = False
-        for node in arguments:
+        for number, node in enumerate(arguments):
             if isinstance(node, ast.Constant):
                 has_modules = has_modules or node.value == "sys.modules"
             elif self._is_modules(node):
                 has_modules = True
             else:
-                modules |= self._meanings.of(node)
+                modules = self._meanings.of(node)
+                following = arguments[number + 1 : number + 2]
+                name = "".join(map(_read_name, following))
+                self._add_passed(call, modules, name)
         if has_modules:
             self._read_put(call, arguments)
-        names = [name for name in map(_read_name, arguments) if name]
-        if not 0 < len(names) <= _MOST_NAMES:
-            modules = {name for name in modules if names or is_module_of_six(name)}
-            names = []
-        if not modules:
+
+    def _add_passed(self, call: ast.Call, modules: Iterable[str], name: str) -> None:
+        """Add *name* of *modules*; without one, anything in those of six."""
+        found = [module for module in modules if name or is_module_of_six(module)]
+        if not found:
             return
         is_for_good = isinstance(call.func, ast.Name) and call.func.id in _FOR_GOOD
         is_early = is_for_good or self._is_early(call)
-        for module in modules:
-            found = [Target(f"{module}.{name}", is_early=is_early) for name in names]
-            self._found.update(found or [Target(module, True, is_early)])
+        for module in found:
+            replaced = f"{module}.{name}" if name else module
+            self._found.add(Target(replaced, is_any=not name, is_early=is_early))
 
     def _read_put(self, call: ast.Call, arguments: Iterable[ast.expr]) -> None:
         """Read what is put into ``sys.modules``, which is passed to a function."""
