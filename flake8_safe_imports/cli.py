@@ -50,6 +50,13 @@ _FIX_FLAGS: Final = {
     "--unsafe": "also rewrite what may behave differently, such as bans with a "
     "replacement, dead fallbacks and branches on six.PY2",
 }
+_FLAGS_OF_FINDINGS: Final = frozenset(
+    (
+        *("--format", "--json", "--output-file", "--tee", "--count", "--show-source"),
+        "--exit-zero",
+    )
+)
+"""The options about findings that are printed: ``fix`` prints none."""
 _OWN_FLAGS: Final = {"check": _CHECK_FLAGS, "fix": _FIX_FLAGS}
 """The flags that these commands read themselves, with their help.
 
@@ -219,32 +226,33 @@ def _refuse_formats(chosen: str) -> None:
         raise OptionError(f"--json and --format {chosen} exclude each other: give one")
 
 
-def _fix(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
+def _fix(chosen: argparse.Namespace, rest: list[str]) -> int:
     from flake8_safe_imports.check.run import plan_run
 
+    for argument in itertools.takewhile(lambda word: word != "--", rest):
+        name = argument.partition("=")[0]
+        if name in _FLAGS_OF_FINDINGS:
+            raise OptionError(f"{name} is an option of `check`: fix prints a diff")
     run = plan_run(rest, _FIX_FLAGS)
     if not run.paths:
         raise OptionError("fix needs a PATH: files, folders, or - for standard input")
     from flake8_safe_imports.fix import command
     from flake8_safe_imports.plugin import log_versions
 
-    return command.run(
-        run.filenames,
-        write=chosen.write,
-        unsafe=chosen.unsafe,
-        config=run.config,
-        shown_for=lambda name: functools.partial(run.is_selected, name),
-        stdin=sys.stdin,
-        stdout=sys.stdout,
-        stderr=sys.stderr,
+    order = command.Order(
+        run.config,
+        lambda name: functools.partial(run.is_selected, name),
         silencer=run.get_noqa,
-        stdin_name=run.stdin_name,
+        write=chosen.write,
         diff=chosen.diff,
-        given=run.paths,
-        environ=override_color(os.environ, run.color),
-        statistics=run.has_statistics,
+        unsafe=chosen.unsafe,
+        has_statistics=run.has_statistics,
+        stdin_name=run.stdin_name,
         log=log_versions,
     )
+    environ = override_color(os.environ, run.color)
+    streams = command.Streams(sys.stdin, sys.stdout, sys.stderr, environ)
+    return command.run(run.filenames, order, streams, run.paths)
 
 
 class Parser(argparse.ArgumentParser):

@@ -57,20 +57,19 @@ class Ran:
         self, *paths: Path | str, stdin: bytes = b"", **settings: bool
     ) -> None:
         out, err = io.TextIOWrapper(io.BytesIO()), io.StringIO()
-        self.code = command.run(
-            [os.fspath(path) for path in paths],
+        order = command.Order(
+            CONFIG,
+            lambda path: lambda code: True,
             write=settings.get("write", False),
-            unsafe=settings.get("unsafe", False),
-            config=CONFIG,
-            shown_for=lambda path: lambda code: True,
-            stdin=io.TextIOWrapper(io.BytesIO(stdin)),
-            stdout=out,
-            stderr=err,
-            stdin_name="/nowhere/stdin.py",
             diff=settings.get("diff", False),
-            statistics=settings.get("statistics", False),
-            environ={"FORCE_COLOR": "1"} if settings.get("color") else {},
+            unsafe=settings.get("unsafe", False),
+            has_statistics=settings.get("statistics", False),
+            stdin_name="/nowhere/stdin.py",
         )
+        environ = {"FORCE_COLOR": "1"} if settings.get("color") else {}
+        read = io.TextIOWrapper(io.BytesIO(stdin))
+        streams = command.Streams(read, out, err, environ)
+        self.code = command.run([os.fspath(path) for path in paths], order, streams)
         out.seek(0)
         self.out = out.buffer.read()
         self.err = err.getvalue()

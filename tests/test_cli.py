@@ -152,6 +152,8 @@ def test_help_is_printed_without_a_command() -> None:
         (["fix", "--vet-enabel=VET104", "a.py"], "did you mean '--vet-enable'?"),
         (["check", "--fix"], "--fix: use `fix --write`"),
         (["check", "--write"], "--write: it is an option of `fix`"),
+        (["fix", "--format=json", "a.py"], "--format is an option of `check`: fix"),
+        (["fix", "--json", "a.py"], "--json is an option of `check`: fix prints a"),
         (["fix", "--dry-run", "a.py"], "without --write, `fix` changes no file"),
         (["audit", "--output-file=x"], "redirect standard output instead"),
         (["check", "--select=VET999"], "`flake8-safe-imports explain` lists them"),

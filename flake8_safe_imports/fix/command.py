@@ -57,101 +57,91 @@ class _File(NamedTuple):
     encoding: str
 
 
+class Order(NamedTuple):
+    """What is to be done with all files."""
+
+    config: Config
+    shown_for: Callable[[str], Shown]
+    """Return, for a path, the codes that select and ignore let through."""
+    silencer: Silencer = noqa_silencer
+    write: bool = False
+    """Whether files are replaced; else a unified diff is printed."""
+    diff: bool = False
+    """Whether a diff is printed for standard input too, and not the result."""
+    unsafe: bool = False
+    has_statistics: bool = False
+    """Whether it is said what was left, by name and reason."""
+    stdin_name: str = "stdin.py"
+    log: Callable[[SourceFile], None] | None = None
+    """Is given each file that can be parsed."""
+
+    def fix(self, file: _File) -> FixedSource:
+        """Return what becomes of a file."""
+        with _garbage_kept():
+            return fix_source(
+                file.text,
+                os.path.abspath(file.name),
+                self.config,
+                unsafe=self.unsafe,
+                shown=self.shown_for(file.name),
+                silencer=self.silencer,
+                log=self.log,
+            )
+
+
+class Streams(NamedTuple):
+    """Where text comes from and goes to: messages and a summary to *stderr*."""
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    environ: Mapping[str, str] = MappingProxyType({})
+    """Says whether colors are wanted."""
+
+
 def run(
-    paths: Iterable[str],
-    *,
-    write: bool,
-    unsafe: bool,
-    config: Config,
-    shown_for: Callable[[str], Shown],
-    stdin: TextIO,
-    stdout: TextIO,
-    stderr: TextIO,
-    silencer: Silencer = noqa_silencer,
-    stdin_name: str = "stdin.py",
-    diff: bool = False,
-    given: Sequence[str] = (),
-    environ: Mapping[str, str] = MappingProxyType({}),
-    statistics: bool = False,
-    log: Callable[[SourceFile], None] | None = None,
+    paths: Iterable[str], order: Order, streams: Streams, given: Sequence[str] = ()
 ) -> int:
     """Fix the files among *paths*, and the ``.py`` files in the folders among them.
 
-    ``-`` is standard input, whose result goes to *stdout*; with *diff* a diff does.
-    For files a unified diff goes there; with *write* they are replaced.  *given*
-    are the files and folders that *paths* were found in.  *shown_for* gives, for a
-    path, the codes that select and ignore let through.  Messages and a summary go to
-    *stderr*, with *statistics* also what was left, by name and reason.  *log* is
-    given each file that can be parsed.  Returns the exit status: 2 if a file could not
-    be read or written, else 1 if something changed or would change, else 0.
+    ``-`` is standard input.  *given* are the files and folders that *paths* were found
+    in.  Returns the exit status: 2 if a file could not be read or written, else 1 if
+    something changed or would change, else 0.
     """
     paths = list(paths)
     given = given or paths
     importers.forget(given)
     files = disk.drop_second_names(list(disk.find_files(paths)))
-    output = _Output(
-        stdout,
-        stderr,
-        Progress(stderr, len(files), environ),
-        write=write,
-        diff=diff,
-        color=has_color(stdout, environ),
-    )
-
-    def fix(file: _File) -> FixedSource:
-        with _garbage_kept():
-            return fix_source(
-                file.text,
-                os.path.abspath(file.name),
-                config,
-                unsafe=unsafe,
-                shown=shown_for(file.name),
-                silencer=silencer,
-                log=log,
-            )
-
+    output = _Output(order, streams, len(files))
     for error in disk.find_unreadable_folders(given):
         output.fail(error.filename, f"cannot be read: {error.strerror}")
     for number, path in enumerate(files):
         output.progress.show(number)
-        name = stdin_name if path == disk.STDIN else path
+        name = order.stdin_name if path == disk.STDIN else path
         if disk.leads_out(path, given):
             real = make_printable(os.path.realpath(path))
             output.say(name, f"skipped, it is a link: name {real} instead")
             continue
         try:
-            file = _read(path, name, stdin)
+            file = _read(path, name, streams.stdin)
         except FileNotFoundError:
             output.fail(name, "does not exist")
         except (OSError, SyntaxError, UnicodeError, LookupError) as failure:
             output.fail(name, f"cannot be read: {_describe(failure)}")
         else:
-            output.finish(file, fix(file))
-    if statistics:
-        output.print_statistics()
+            output.finish(file, order.fix(file))
     return output.conclude()
 
 
 class _Output:
     """What a run prints and writes, and what it counts."""
 
-    def __init__(
-        self,
-        stdout: TextIO,
-        stderr: TextIO,
-        progress: Progress,
-        *,
-        write: bool,
-        diff: bool,
-        color: bool,
-    ) -> None:
-        self.progress = progress
-        self._stdout = stdout
-        self._stderr = stderr
-        self._write = write
-        self._diff = diff
-        self._color = color
+    def __init__(self, order: Order, streams: Streams, count: int) -> None:
+        self._order = order
+        self._stdout, self._stderr = streams.stdout, streams.stderr
+        self._has_color = has_color(streams.stdout, streams.environ)
         self._totals = _Totals()
+        self.progress = Progress(streams.stderr, count, streams.environ)
 
     def say(self, name: str, text: str) -> None:
         """Print *text* about a file."""
@@ -180,30 +170,25 @@ class _Output:
 
     def _put_out(self, file: _File, fixed: FixedSource) -> None:
         """Print the new text or the diff, or write the file."""
-        if file.path == disk.STDIN and not self._diff:
+        if file.path == disk.STDIN and not self._order.diff:
             _print_text(fixed.source, file.encoding, self._stdout)
         elif fixed.source == file.text:
             return
-        elif self._write:
+        elif self._order.write:
             text = fixed.source.encode(file.encoding)
             disk.replace_file(file.path, file.content, text)
             self.say(file.name, "rewritten")
         else:
             made = _make_diff(file, fixed)
-            shown = diffs.color_diff(made) if self._color else made
+            shown = diffs.color_diff(made) if self._has_color else made
             _print_text(shown, file.encoding, self._stdout)
 
-    def print_statistics(self) -> None:
-        """Print what was left, most frequent first."""
-        self.progress.clear()
-        left = self._totals.left
-        for text, count in sorted(left.items(), key=lambda item: (-item[1], item[0])):
-            print(f"{count:<8} {text}", file=self._stderr)
-
     def conclude(self) -> int:
-        """Print the last line; return the exit status."""
+        """Print the statistics and the last line; return the exit status."""
         self.progress.clear()
-        _print_totals(self._totals, self._stderr, done=self._write)
+        if self._order.has_statistics:
+            _print_left(self._totals.left, self._stderr)
+        _print_totals(self._totals, self._stderr, done=self._order.write)
         if self._totals.has_failed:
             return 2
         return 1 if self._totals.files else 0
@@ -268,6 +253,12 @@ def _print_skipped(name: str, fixed: FixedSource, stderr: TextIO) -> None:
     for skipped in fixed.skipped:
         what = f"{skipped.code} {skipped.text}: " if skipped.code else ""
         print(f"{name}:{skipped.line}: {what}skipped, {skipped.reason}", file=stderr)
+
+
+def _print_left(left: Counter[str], stderr: TextIO) -> None:
+    """Print what was left, most frequent first."""
+    for text, count in sorted(left.items(), key=lambda item: (-item[1], item[0])):
+        print(f"{count:<8} {text}", file=stderr)
 
 
 def _print_totals(totals: _Totals, stderr: TextIO, *, done: bool) -> None:

@@ -69,17 +69,11 @@ def test_standard_input_goes_to_standard_output() -> None:
 
 def test_standard_input_may_be_a_text_stream() -> None:
     out = io.StringIO()
-    status = command.run(
-        ["-"],
-        write=False,
-        unsafe=False,
-        config=CONFIG,
-        shown_for=lambda path: lambda code: True,
-        stdin=io.StringIO("import cPickle\n"),
-        stdout=out,
-        stderr=io.StringIO(),
-        stdin_name="/nowhere/stdin.py",
+    order = command.Order(
+        CONFIG, lambda path: lambda code: True, stdin_name="/nowhere/stdin.py"
     )
+    streams = command.Streams(io.StringIO("import cPickle\n"), out, io.StringIO())
+    status = command.run(["-"], order, streams)
 
     assert (status, out.getvalue()) == (1, "import pickle\n")
 
