@@ -33,8 +33,8 @@ _SECTION: Final = (
     r"(?im)^\[[ \t]*((?:(?:tool|flake8)[:.](?:flake8[-_])?|flake8[-_])safe[-_]imports)"
     r"[ \t]*\]"
 )
-_READ_BY_FLAKE8: Final = re.compile(r"(?m)^\[flake8(?::local-plugins)?\]")
-_OURS: Final = re.compile(r"(?im)^[ \t]*vet[-_]")
+_READ_BY_FLAKE8: Final = r"(?m)^\[flake8(?::local-plugins)?\]"
+_OURS: Final = r"(?im)^[ \t]*vet[-_]"
 _UNREAD: Final = "flake8 does not read it"
 _PREFIXES: Final = ("vet-", "vet_")
 """How options of ours begin in a file."""
@@ -209,11 +209,11 @@ class Flake8Config:
             if text.startswith("\ufeff"):
                 if "[flake8" in text and not is_found:
                     reason = f"{_UNREAD}, because it begins with a byte order mark"
-            elif not has_own and _OURS.search(text):
+            elif not has_own and text and re.search(_OURS, text):
                 reason = self._find_reason(path, text)
             if reason:
                 yield f"{escape(path)}: {reason}"
-            elif "[flake8" in text and _READ_BY_FLAKE8.search(text):
+            elif "[flake8" in text and re.search(_READ_BY_FLAKE8, text):
                 if has_own:
                     return
                 is_found = True
