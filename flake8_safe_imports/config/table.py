@@ -107,6 +107,8 @@ def find_table(folders: Iterable[str]) -> Table:
                 text = file.read()
         except OSError:
             continue
+        if "\0" in text and NAME in text.replace("\0", ""):  # PowerShell writes UTF-16
+            raise OptionError(escape(f"{path}: it is not UTF-8"))
         # Searching is far quicker than parsing, and most projects have no table.
         if "safe" not in text.lower() or not re.search(r"(?i)safe[-_]?import", text):
             continue

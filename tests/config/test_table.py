@@ -130,6 +130,14 @@ def test_bad_toml_is_an_error(folder: Path) -> None:
         find_table([str(folder / "sub"), str(folder)])
 
 
+def test_a_table_in_utf_16_is_an_error(folder: Path) -> None:
+    text = "[tool.flake8-safe-imports]\nenable = 'VET204'\n"
+    (folder / "pyproject.toml").write_text(text, "utf-16")
+
+    with pytest.raises(OptionError, match=r"pyproject\.toml: it is not UTF-8"):
+        find_table([str(folder)])
+
+
 def test_a_byte_order_mark_is_named(folder: Path) -> None:
     (folder / "pyproject.toml").write_text(
         "[tool.flake8-safe-imports]\nenable = 'VET204'\n", "utf-8-sig"
