@@ -20,7 +20,7 @@ from flake8_safe_imports.glance.uses import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Sequence
 
     from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.statements import Statement
@@ -89,7 +89,7 @@ class DynamicCalls:
         )
 
     def _find_words(
-        self, statements: Sequence[Statement], renamed: Container[str]
+        self, statements: Sequence[Statement], renamed: set[str]
     ) -> set[str]:
         """Return the words in this file that may import dynamically.
 
@@ -98,7 +98,8 @@ class DynamicCalls:
         """
         text, others = self._text, self._others
         marks = {mark for mark in _PLAIN_MARKS if mark in text}
-        marks.update(it for it in _IMPORT_MARKS if it in others or it in renamed)
+        if others or renamed:
+            marks.update(it for it in _IMPORT_MARKS if it in others or it in renamed)
         if not marks:
             return marks
         imported = {

@@ -173,7 +173,7 @@ class SourceFile:
             else answer
         )
 
-    @cached_property
+    @property
     def shadowing_name(self) -> str | None:
         """The name of the file, if it hides a standard library module."""
         name = os.path.basename(self.path)

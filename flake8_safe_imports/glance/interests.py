@@ -62,13 +62,15 @@ class Sought:
     ``unknown`` are the names that the module never had, if that is known.
     """
 
-    __slots__ = ("first", "interest", "prefixes", "unknown")
+    __slots__ = ("_answers", "_of_classes", "first", "interest", "prefixes", "unknown")
 
     def __init__(
         self, interest: Interest, of_classes: Interest, unknown: UnknownNames | None
     ) -> None:
         self.interest: Final = interest
         self.unknown: Final = unknown
+        self._of_classes: Final = of_classes.names
+        self._answers: dict[str, bool] = {}
         prefixes = interest.prefixes | of_classes.prefixes | of_classes.names
         if unknown is not None:
             prefixes |= unknown.prefixes
@@ -79,6 +81,22 @@ class Sought:
             first if unknown is None else unknown.begin_with(first)
         )
         """The first parts of all names: nearly all uses begin with none of them."""
+
+    def matters(self, name: str) -> bool:
+        """Return whether a rule may report *name*, what is in it or what contains it.
+
+        An empty name, which is the module or the class itself, always matters.
+        """
+        try:
+            return self._answers[name]
+        except KeyError:
+            answer = (
+                not name
+                or name in self.prefixes
+                or self.may_report(name)
+                or has_prefix_in(name, self._of_classes)
+            )
+            return _remember(self._answers, name, answer)
 
     def may_report(self, name: str) -> bool:
         """Return whether a rule may report *name*, other than by its class."""

@@ -57,16 +57,17 @@ class Glance:
         """Where names begin, as far as they were searched for."""
         self._asked = 0
         """For how many uses it was asked whether their names are local."""
-        self._calls = DynamicCalls(text, others, found, is_local)
+        self._others = others
 
     def may_report(self, statements: Sequence[Statement]) -> bool:
         """Return whether a rule may report one of *statements*, or a use of one.
 
         *statements* are all imports of the file. Errs on the side of True.
         """
+        calls = DynamicCalls(self._text, self._others, self._interests, self._is_local)
         return (
             any(map(self._may_report_statement, statements))
-            or self._calls.may_report(statements)
+            or calls.may_report(statements)
             or any(map(self._may_report_uses, statements))
         )
 
@@ -153,7 +154,7 @@ class Glance:
             for start, end, taken in find_uses(
                 starts, len(name), above, text, sought.first
             ):
-                if is_in_prose(text, start, end):
+                if not sought.matters(taken) or is_in_prose(text, start, end):
                     continue
                 if (
                     taken

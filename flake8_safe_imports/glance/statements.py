@@ -258,9 +258,10 @@ def normalize_source(text: str) -> str:
     from unicodedata import normalize
 
     # Line by line, because nearly all lines of such a file are ASCII.
-    return "\n".join(
+    lines = [
         line if line.isascii() else normalize("NFKC", line) for line in text.split("\n")
-    )
+    ]
+    return "\n".join(lines)
 
 
 def unify_line_ends(text: str) -> str:
