@@ -19,10 +19,10 @@ from flake8_safe_imports.audit.files import find_kind
 from flake8_safe_imports.audit.judge import (
     judge_dependency,
     judge_installed,
-    judge_ranges,
     judge_startup_files,
 )
 from flake8_safe_imports.audit.kinds import MALICIOUS
+from flake8_safe_imports.audit.ranges import judge_ranges
 from flake8_safe_imports.audit.reading import read_files
 from flake8_safe_imports.audit.report import Finding, Report, Trouble, format_report
 from flake8_safe_imports.data import packages
