@@ -249,13 +249,27 @@ class Flake8Config:
         return hasattr(self._namespace, key.replace("-", "_"))
 
     def find_leftovers(self) -> Iterator[str]:
-        """Yield a line for each option that has no effect for want of a plugin."""
+        """Yield a line for each option that is meant for us and has no effect."""
+        yield from self._find_options_of_others()
+        yield from self._find_unindented()
+        yield from self._find_unread_tables()
+
+    def _find_options_of_others(self) -> Iterator[str]:
+        """Yield a line for each option of another plugin, or without its ``vet-``."""
         keys = {key.replace("_", "-") for key in self._values}
         if "banned-modules" in keys and not _is_installed("flake8_tidy_imports"):
             yield (
                 "banned-modules is an option of flake8-tidy-imports, which is not "
                 "installed: vet-banned-imports takes the same values"
             )
+        for option in options.OPTIONS:
+            key = option.toml_key
+            # Single words may be options of plugins that are not installed here.
+            if key in keys and "-" in key and not self._is_known(key):
+                yield f"{key} is not an option of flake8: write {option.name}"
+
+    def _find_unindented(self) -> Iterator[str]:
+        """Yield a line for each option whose value is below it, but not indented."""
         names = list(self._section)
         for name, following in zip(names, names[1:]):
             # Lines that are not indented are options of their own.
@@ -271,11 +285,9 @@ class Flake8Config:
                     f"{name} is empty, and {quote(following)} in the next line is not "
                     f"an option: indent the lines that belong to it"
                 )
-        for option in options.OPTIONS:
-            key = option.toml_key
-            # Single words may be options of plugins that are not installed here.
-            if key in keys and "-" in key and not self._is_known(key):
-                yield f"{key} is not an option of flake8: write {option.name}"
+
+    def _find_unread_tables(self) -> Iterator[str]:
+        """Yield a line for each ``[tool.flake8]`` that nothing reads."""
         for folder in self._folders:
             path = os.path.join(folder, "pyproject.toml")
             text = _read(path)

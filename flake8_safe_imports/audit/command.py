@@ -91,9 +91,10 @@ def audit(
     excluded: Sequence[str] = (),
 ) -> Report:
     """Return what is wrong in files, folders and environments; in all without paths."""
-    troubles: set[Trouble] = set()
+    obstacles = {path: _find_obstacle(path) for path in paths}
+    troubles = {Trouble(path, 0, why) for path, why in obstacles.items() if why}
     findings: set[Finding] = set()
-    good = [path for path in paths if not _complain(path, troubles)]
+    good = [path for path, why in obstacles.items() if not why]
     places = discovery.find_places(good if paths else ["."], excluded)
     for path in places.links:
         reason = "links to no file, or to one outside of the project: it is not read"
@@ -159,22 +160,18 @@ def _judge(declared: Declarations, config: Config) -> Iterable[Finding]:
         yield from judge_dependency(declared.file, dependency, window)
 
 
-def _complain(path: str, troubles: set[Trouble]) -> bool:
-    """Add why *path* cannot be audited to *troubles*; return whether it cannot."""
+def _find_obstacle(path: str) -> str:
+    """Return why *path*, as given, cannot be audited; "" if it can."""
     if path == "-":
-        reason = "standard input is not read: name a file"
-    elif not os.path.exists(path):
-        reason = "does not exist"
-    elif os.path.isdir(path):
-        return False
-    elif not os.path.isfile(path):
-        reason = "not a regular file"
-    elif find_kind(path, is_named=True):
-        return False
-    else:
-        reason = "not a known manifest or lock file"
-    troubles.add(Trouble(path, 0, reason))
-    return True
+        return "standard input is not read: name a file"
+    if not os.path.exists(path):
+        return "does not exist"
+    if os.path.isdir(path):
+        return ""
+    if not os.path.isfile(path):
+        return "not a regular file"
+    is_known = find_kind(path, is_named=True) is not None
+    return "" if is_known else "not a known manifest or lock file"
 
 
 def _has_working_directory(path: str) -> bool:
