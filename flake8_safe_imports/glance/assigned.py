@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from functools import lru_cache
 from typing import Final
@@ -10,7 +11,6 @@ from flake8_safe_imports.glance.lines import (
     MOST_BEFORE,
     compile_once,
     is_end_of_word,
-    is_first_argument,
     may_continue,
     read_line_before,
 )
@@ -18,6 +18,12 @@ from flake8_safe_imports.glance.lines import (
 _VALUE_ENDS: Final = r"[ \t\f]*(?:$|[\n;#)\],}:\\]|(?:for|async)\b)"
 """What may follow a name if nothing but that name is assigned."""
 _STRING: Final = "'[^']*'|\"[^\"]*\""
+_STRING_OR_COMMENT: Final = "'[^'{]*'|\"[^\"{]*\"|#.*"
+"""Not with a brace: what is in an f-string may have quotes of its own."""
+_UNCLEAR: Final = "[\"'\\\\]|:="
+"""What is left of a line where a string goes on, and what assigns anywhere."""
+_MOST_LINES: Final = 64
+"""How many lines of a call are read."""
 _IMPORTS: Final = r"\s*(?:import|from)\s[^;:]*$"
 _ATTRIBUTE_TARGET: Final = r"[ \t\f]*\w+(?:\.\w+)+[ \t\f]*="
 _EXCEPT: Final = r"[ \t\f]*except\b[^=:]*$"
@@ -49,21 +55,15 @@ def find_assigned_names(text: str, start: int, end: int) -> tuple[str, ...] | No
     if before[-1:] not in {"", "=", ",", "."}:
         return ()
     first = start - len(line)
-    if not before and (not may_continue(text, first) or is_first_argument(text, first)):
-        return ()
-    if not may_continue(text, first) and compile_once(_ATTRIBUTE_TARGET).fullmatch(
-        before
+    if not may_continue(text, first) and (
+        not before or compile_once(_ATTRIBUTE_TARGET).fullmatch(before)
     ):
         return ()
-    if before[-1:] == ",":
-        cannot_unpack = (
-            compile_once(_IMPORTS).match(line)
-            or compile_once(_EXCEPT).match(line)
-            or _is_in_call(before)
-        )
-        return () if cannot_unpack or not _has_unpacking(text) else None
-    if before and _is_keyword_argument(before):
+    if _is_in_call(text, start):
         return ()
+    if before[-1:] == ",":
+        is_no_value = re.match(_IMPORTS, line) or re.match(_EXCEPT, line)
+        return () if is_no_value or not _has_unpacking(text) else None
     if (
         text.endswith("\\\n", 0, first)
         or before.count(")") > before.count("(")
@@ -73,37 +73,40 @@ def find_assigned_names(text: str, start: int, end: int) -> tuple[str, ...] | No
     return tuple(dict.fromkeys(re.findall(r"(?<![\w.])\w+(?![\w.])", before))) or None
 
 
-def _is_in_call(before: str) -> bool:
-    """Return whether *before* ends between the parentheses of a call or a definition.
+def _is_in_call(text: str, start: int) -> bool:
+    """Return whether *start* is between the brackets of a call, or the like.
 
-    What is in them is not unpacked. Strings may contain parentheses, so the answer is
-    False if there is a quote.
+    Like a call are definitions, subscripts and lists of imports: what is in them is
+    neither assigned nor unpacked, except by ``:=``. The lines are read upwards, and the
+    answer is False if a string that goes on, or a backslash, is in one of them.
     """
-    if "'" in before or '"' in before:
-        return False
-    opened: list[bool] = []
-    last = ""
-    for character in before:
-        if character == "(":
-            opened.append(last.isalnum() or last == "_")
-        elif character == ")" and opened:
-            opened.pop()
-        last = character
-    return any(opened)
+    end, closed = start, 0
+    for _ in range(_MOST_LINES):
+        first = text.rfind("\n", 0, end) + 1
+        line = text[first:end]
+        if len(line) > MOST_BEFORE or '"""' in line or "'''" in line:
+            return False
+        code = re.sub(_STRING_OR_COMMENT, " ", line)
+        if compile_once(_UNCLEAR).search(code):
+            return False
+        for bracket in reversed(list(re.finditer(r"[][(){}]", code))):
+            if bracket[0] in ")]}":
+                closed += 1
+            elif closed:
+                closed -= 1
+            elif bracket[0] != "{" and _is_called(code[: bracket.start()]):
+                return True
+        if not may_continue(text, first):
+            return False
+        end = first - 1
+    return False
 
 
-def _is_keyword_argument(before: str) -> bool:
-    """Return whether *before* ends with the ``=`` of a keyword argument or a default.
-
-    No other ``=`` is possible in parentheses, except ``:=``. Strings may contain
-    parentheses, so the answer is False if there is a quote.
-    """
-    return (
-        before[-1] == "="
-        and before[-2:] != ":="
-        and before.count("(") > before.count(")")
-        and "'" not in before
-        and '"' not in before
+def _is_called(code: str) -> bool:
+    """Return whether the bracket after *code* belongs to what is before it."""
+    match = re.search(r"(?:[)\]]|\w+)$", code.rstrip(" \t\f"))
+    return match is not None and (
+        match[0] == "import" or not keyword.iskeyword(match[0])
     )
 
 

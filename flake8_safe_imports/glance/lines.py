@@ -28,7 +28,6 @@ _KEYWORDS: Final = frozenset(
 """The words before or after a name, in some version of Python."""
 _COMMENT_LINE: Final = r"(?m)(?<=\n)[ \t\f]*#[^\n\"']*$"
 """A line with nothing but a comment, without quotes: it ends no string."""
-_CALL_BEFORE: Final = r"[^#]*?\b(\w+)\($"
 
 
 @cache
@@ -115,10 +114,3 @@ def may_continue(text: str, first: int) -> bool:
     if line == above and first > MOST_BEFORE:  # it begins farther off
         return True
     return "#" in line or line[-1:] in set("([{,=.\\")
-
-
-def is_first_argument(text: str, first: int) -> bool:
-    """Return whether the line at *first* begins with the first argument of a call."""
-    line = read_line_before(text, first - 1) or ""
-    match = compile_once(_CALL_BEFORE).match(line)
-    return match is not None and match[1] not in _KEYWORDS

@@ -217,6 +217,22 @@ from pathlib import Path\\n# a sentence.\\n# More.\\nPath.\\\\\\nwalk
 from pathlib import Path\\n(Path. # one\\n # two\\n walk)
 from pathlib import Path\\nf\"\"\"a.\\n # {Path.walk} b\\n\"\"\"
 import os\\n# os.getcwdu\\nos.getcwd()
+import os\\na, b = 'f(', os\\nb.getcwdu()
+import os\\na, b = \\"f(\\", os\\nb.getcwdu()
+import os\\na, b = 1, ( # f(\\n os)\\nb.getcwdu()
+import os\\na, b = ('it\\\\'s f(',\\n os)\\nb.getcwdu()
+import os\\na, b = '''\\nf(''', os\\nb.getcwdu()
+import os\\na, b = \\"\\"\\"\\" f( \\"\\"\\", os\\nb.getcwdu()
+import os\\na, b = 'x\\\\\\nf(', os\\nb.getcwdu()
+import os\\na, b = f'{z[\\"(\\"]}', os\\nb.getcwdu()
+import os\\na, b = f\\"{f(\\"(\\")}\\", os\\nb.getcwdu()
+import os\\na, b = (f(1)\\n), os\\nb.getcwdu()
+import os\\na, b = 1 if z else(2, os)\\nb.getcwdu()
+import os\\nfor a, b in(1, os),: b.getcwdu()
+import os\\nf(1, x\\n := os); x.getcwdu()
+import os\\nf(1,\\n x := (\\n os)); x.getcwdu()
+import os\\n# from x import (\\na, b = 1, os\\nb.getcwdu()
+import os\\nx = 'import ('; a, b = 1, os\\nb.getcwdu()
 import os\\nx = os.osos\\nx = os\\nx.getcwdu()
 import os\\nos = os.path\\nos.walk()
 import os\\nclass A:\\n  os = os\\n  os.getcwdu()
@@ -416,6 +432,12 @@ def test_a_name_after_very_many_imports_is_not_skipped() -> None:
         '"""It takes os.gone time."""',
         "# Do not use os.gone here",
         "f(\n os,\n)\nx.gone",
+        "a, b = c\nf(\n 'x',\n os, y,\n)\nx.gone",
+        "a, b = c\nf('it(', os)\nx.gone",
+        "a, b = c\nf(y, # (\n z=os,\n)\nz.gone",
+        "a, b = c\nx: y[z, os] = 1\nx.gone",
+        "a, b = c\ndef f(\n a, os, b=g(1),\n): pass\nx.gone",
+        "a, b = c\nfrom . import (\n z,\n os,\n)\nx.gone",
         "self.os = os\nself.os.gone",
         '"""See https://os.gone/"""',
         '"""Like :meth:`~os.gone`."""',
@@ -518,6 +540,12 @@ STATEMENTS = (
     "N~.~import_module~(~S~)",
     "N~(~S~)",
     "N~=~N~.~import_module",
+    "N~(~N~,~N~.~A~,~)",
+    "N~(~N~,~x~=~N~)~.~A",
+    "N~,~N~=~N~(~N~,~')'~,~)~,~N",
+    "N~,~N~=~(~'x('~,~N~,~)",
+    "N~(~N~:=~N~,~)",
+    "N~,~N~=~N~[~N~,~N~]~,~N",
     "[~N~.~A_for_x_in_N~]",
 )
 GAPS = ("", " ", "  ", "\t", " \\\n ", "\\\n")
