@@ -9,7 +9,7 @@ import warnings
 from typing import TYPE_CHECKING, Final, TextIO
 
 from flake8_safe_imports.check import arguments
-from flake8_safe_imports.check.files import STDIN, find_files, find_missing
+from flake8_safe_imports.check.files import STDIN, find_missing, walk_files
 from flake8_safe_imports.check.pool import check_files
 from flake8_safe_imports.check.report import print_report
 from flake8_safe_imports.check.reported import find_reported
@@ -59,10 +59,10 @@ def run(
     for path in missing:
         print(f"{make_printable(path) or repr(path)}: {_MISSING}", file=stderr)
     options.filenames = [path for path in options.filenames if path not in missing]
-    filenames = [] if missing and not options.filenames else find_files(options)
+    found = () if missing and not options.filenames else walk_files(options)
     settings = read_settings(options)
     with _without_warnings():
-        results = check_files(filenames, settings)
+        results = check_files(found, settings)
     _print_unused_globs(settings, stderr)
     reports = [find_reported(result, settings) for result in results]
     paths = options.filenames or ([] if missing else ["."])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Callable, Final
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     _Matches = Callable[[str], bool]
 
@@ -26,23 +26,27 @@ _OF_NAMES: Final = re.compile(r"\*?[^*?\[/\\]*")
 
 
 def find_files(options: argparse.Namespace) -> list[str]:
-    """Return the files that *options* ask for, sorted as their findings will be.
+    """Return the files that *options* ask for, sorted as their findings will be."""
+    found = walk_files(options)
+    return sorted(found, key=lambda name: find_display_name(name, options))
+
+
+def walk_files(options: argparse.Namespace) -> Iterator[str]:
+    """Yield the files that *options* ask for, as they are found.
 
     Unlike in flake8, a path that is given twice counts once.
     """
     patterns = [*options.exclude, *options.extend_exclude]
     matches = _match_any(patterns)
     is_wanted = _match_any(options.filename or ["*"])
-    found = []
     for path in dict.fromkeys(options.filenames or ["."]):
         if _is_given_excluded(path, matches, options.stdin_display_name):
             continue
         if path == STDIN or not os.path.isdir(path):
-            found.append(path)
+            yield path
         else:
             is_excluded = _make_exclusion(path, patterns, matches)
-            found += _find_below(path, is_excluded, is_wanted)
-    return sorted(found, key=lambda name: find_display_name(name, options))
+            yield from _find_below(path, is_excluded, is_wanted)
 
 
 def find_display_name(filename: str, options: argparse.Namespace) -> str:
@@ -115,20 +119,18 @@ def _make_exclusion(
 
 def _find_below(
     top: str, is_excluded: Callable[[str, str], bool], is_wanted: _Matches
-) -> list[str]:
-    """Return the files in the folder *top* and in those below it.
+) -> Iterator[str]:
+    """Yield the files in the folder *top* and in those below it.
 
     An environment below *top* is empty.
     """
-    found: list[str] = []
     pending = [top]
     while pending:
         folder = pending.pop()
         files, folders, is_environment = _list_folder(folder, is_excluded, is_wanted)
         if folder == top or not is_environment:
-            found += files
+            yield from files
             pending += folders
-    return found
 
 
 def _list_folder(

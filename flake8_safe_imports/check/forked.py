@@ -1,4 +1,4 @@
-"""Checks files in this process and in copies of it.
+"""Checks files in this process and in copies of it, while more files are being found.
 
 To import and to start a pool of :mod:`multiprocessing` takes longer than to check
 hundreds of files.
@@ -7,10 +7,11 @@ hundreds of files.
 from __future__ import annotations
 
 import contextlib
+import mmap
 import os
 import pickle
 import signal
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from flake8_safe_imports.check.lint import Result, check_file
@@ -20,20 +21,69 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.settings import Settings
 
-_CHUNK: Final = 8
-"""How many files are taken at once, if they are not very many."""
-_MOST_CHUNKS: Final = 1024
+_CHUNK: Final = 2
+"""How many files are taken at once: one of the last may take long."""
+_MOST_CHUNKS: Final = 1000
+"""Chunks are larger than that where the files found so far would make more of them."""
+_MEMORY: Final = 16 * 1024 * 1024
+"""Bytes for the names of files, about 200,000; what is not used costs nothing."""
 _WIDTH: Final = 4
-"""The bytes of a number in the queue: all of them fit into any pipe."""
+"""The bytes of a number in the queue."""
+
+
+class _Queue:
+    """Chunks of files, each for the first process that takes it.
+
+    Their names are in memory that all processes share, and a pipe holds where they
+    begin. ``chunks`` are those that were put, by that place.
+    """
+
+    def __init__(self) -> None:
+        self._memory: Final = mmap.mmap(-1, _MEMORY)
+        self._end = 0
+        reader, writer = os.pipe()
+        self._reader: Final = open(reader, "rb", buffering=0)  # noqa: SIM115
+        self._writer: Final = open(writer, "wb", buffering=0)  # noqa: SIM115
+        os.set_blocking(writer, False)
+        self.chunks: Final[dict[int, Sequence[str]]] = {}
+
+    def put(self, chunk: Sequence[str]) -> bool:
+        """Leave the files in *chunk* to a process; return False if there is no room."""
+        names = os.fsencode("\0".join(chunk))
+        record = len(names).to_bytes(_WIDTH, "big") + names
+        start, end = self._end, self._end + len(record)
+        if end > _MEMORY:
+            return False
+        self._memory[start:end] = record
+        if not self._writer.write(start.to_bytes(_WIDTH, "big")):
+            return False
+        self.chunks[start] = chunk
+        self._end = end
+        return True
+
+    def end(self) -> None:
+        """Say that this process puts no more."""
+        self._writer.close()
+
+    def take(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """Yield chunks that no other process gets, until no process can put more."""
+        while number := self._reader.read(_WIDTH):
+            start = int.from_bytes(number, "big")
+            names = start + _WIDTH
+            size = int.from_bytes(self._memory[start:names], "big")
+            yield start, os.fsdecode(self._memory[names : names + size]).split("\0")
+
+    def close(self) -> None:
+        """Give back what the system gave."""
+        self._writer.close()
+        self._reader.close()
+        self._memory.close()
 
 
 class _Done(NamedTuple):
-    """What a process has done: the numbers of chunks, and what is to be reported.
+    """What a process has done: where chunks begin, and what is to be reported."""
 
-    Of files with nothing to report there is no result.
-    """
-
-    numbers: Sequence[int]
+    starts: Sequence[int]
     results: Sequence[Result]
 
 
@@ -45,79 +95,84 @@ class _Copy(NamedTuple):
 
 
 def check_in_copies(
-    filenames: Sequence[str], settings: Settings, jobs: int
+    found: Iterable[str], settings: Settings, most: int, fewest: int
 ) -> list[Result]:
-    """Return what there is to report in each file, checked in *jobs* processes.
+    """Return what there is to report in each of the files *found*.
 
-    Each takes the next chunk of files when it is free. What a copy does not give back,
-    since it was ended or raised an exception, is checked again here.
+    There is a process for each *fewest* files, and at most *most*. The copies begin
+    while this process finds more files; then it takes part. What a copy does not give
+    back, since it was ended or raised an exception, is checked here.
     """
-    size = max(_CHUNK, -(-len(filenames) // _MOST_CHUNKS))
-    starts = range(0, len(filenames), size)
-    chunks = [filenames[start : start + size] for start in starts]
-    queue = _make_queue(len(chunks))
+    queue = _Queue()
     copies: list[_Copy] = []
+    names: list[str] = []
+    results: list[Result] = []
     try:
-        copies.extend(_start_copies(jobs - 1, queue, chunks, settings))
-        done = [_check(_take(queue), chunks, settings), *map(_receive, copies)]
+        for chunk in _divide(found):
+            names += chunk
+            if not queue.put(chunk):
+                results += _check_chunk(chunk, settings)
+            if len(copies) + 1 < min(most, len(names) // fewest):
+                try:
+                    copies.append(_start_copy(queue, settings))
+                except OSError:  # the system has no more to give
+                    most = 1
+        queue.end()
+        done = [_check(queue.take(), settings), *map(_receive, copies)]
     finally:
-        os.close(queue)
+        queue.close()
         for copy in copies:
             _end(copy)
-    missing = set(range(len(chunks))).difference(*(part.numbers for part in done))
-    done.append(_check(sorted(missing), chunks, settings))
-    found = {result.name: result for part in done for result in part.results}
-    return [found.get(name) or Result(name) for name in filenames]
+    missing = queue.chunks.keys() - {start for part in done for start in part.starts}
+    for start in sorted(missing):
+        results += _check_chunk(queue.chunks[start], settings)
+    results += (result for part in done for result in part.results)
+    reported = {result.name: result for result in results}
+    return [reported.get(name) or Result(name) for name in names]
 
 
-def _make_queue(length: int) -> int:
-    """Return the end of a pipe with the numbers below *length*, for all processes."""
-    reader, writer = os.pipe()
-    numbers = (number.to_bytes(_WIDTH, "big") for number in range(length))
-    os.write(writer, b"".join(numbers))
-    os.close(writer)
-    return reader
+def _divide(found: Iterable[str]) -> Iterator[Sequence[str]]:
+    """Yield the files *found* in chunks, which are larger in large projects."""
+    files = iter(found)
+    total = 0
+    while chunk := list(islice(files, max(_CHUNK, total // _MOST_CHUNKS))):
+        yield chunk
+        total += len(chunk)
 
 
-def _take(queue: int) -> Iterator[int]:
-    """Yield numbers that no other process gets, as long as there are any."""
-    while number := os.read(queue, _WIDTH):
-        yield int.from_bytes(number, "big")
+def _check(chunks: Iterable[tuple[int, Sequence[str]]], settings: Settings) -> _Done:
+    starts: list[int] = []
+    results: list[Result] = []
+    for start, chunk in chunks:
+        results += _check_chunk(chunk, settings)
+        starts.append(start)
+    return _Done(starts, results)
 
 
-def _check(
-    numbers: Iterable[int], chunks: Sequence[Sequence[str]], settings: Settings
-) -> _Done:
-    done, results = [], []
-    for number in numbers:
-        for filename in chunks[number]:
-            result = check_file(filename, settings)
-            if result.found or result.problem:
-                results.append(result)
-        done.append(number)
-    return _Done(done, results)
+def _check_chunk(chunk: Iterable[str], settings: Settings) -> Iterator[Result]:
+    """Yield the results of the files that there is something to report in."""
+    for filename in chunk:
+        result = check_file(filename, settings)
+        if result.found or result.problem:
+            yield result
 
 
-def _start_copies(
-    count: int, queue: int, chunks: Sequence[Sequence[str]], settings: Settings
-) -> Iterator[_Copy]:
-    """Yield *count* copies, or as many as the system has to give."""
+def _start_copy(queue: _Queue, settings: Settings) -> _Copy:
+    """Return a copy that checks files; raise OSError if the system has none to give."""
     parent = os.getpid()
-    for _ in range(count):
-        opened: list[int] = []
-        try:
-            opened += os.pipe()
-            opened += os.pipe()  # closed again: it is for the files that will be read
-            process = os.fork()
-        except OSError:
-            _close(opened)
-            return
-        reader, writer, *spare = opened
-        if not process:
-            numbers = takewhile(lambda _: os.getppid() == parent, _take(queue))
-            _serve(writer, [reader, *spare], numbers, chunks, settings)
-        _close([writer, *spare])
-        yield _Copy(process, reader)
+    opened: list[int] = []
+    try:
+        opened += os.pipe()
+        opened += os.pipe()  # closed again: it is for the files that will be read
+        process = os.fork()
+    except OSError:
+        _close(opened)
+        raise
+    reader, writer, *spare = opened
+    if not process:
+        _serve(queue, settings, parent, writer, [reader, *spare])
+    _close([writer, *spare])
+    return _Copy(process, reader)
 
 
 def _close(descriptors: Iterable[int]) -> None:
@@ -126,17 +181,19 @@ def _close(descriptors: Iterable[int]) -> None:
 
 
 def _serve(
+    queue: _Queue,
+    settings: Settings,
+    parent: int,
     writer: int,
     others: Iterable[int],
-    numbers: Iterable[int],
-    chunks: Sequence[Sequence[str]],
-    settings: Settings,
 ) -> NoReturn:
     """Check files in a copy, write down what is found, and end it."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process ends us
+        queue.end()
         _close(others)  # with the reader open, we could wait for it for ever
-        done = _check(numbers, chunks, settings)
+        chunks = takewhile(lambda _: os.getppid() == parent, queue.take())
+        done = _check(chunks, settings)
         with open(writer, "wb") as file:
             pickle.dump(done, file)
     finally:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import itertools
+import operator
 import os
 import sys
 import threading
@@ -12,7 +14,7 @@ from flake8_safe_imports.check.files import STDIN
 from flake8_safe_imports.check.lint import check_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from flake8_safe_imports.check.lint import Result
     from flake8_safe_imports.settings import Settings
@@ -34,19 +36,28 @@ which has the function, has no processes.
 """
 
 
-def check_files(filenames: Sequence[str], settings: Settings) -> list[Result]:
-    """Return what there is to report in each file, in the same order."""
+def check_files(found: Iterable[str], settings: Settings) -> list[Result]:
+    """Return what there is to report in the files *found*, sorted by their names."""
     if not gc.isenabled():
         gc.freeze()  # what was imported so far
         gc.set_threshold(_MOST_OBJECTS)
         gc.enable()
-    most = _count_jobs(filenames, settings)
-    jobs = min(most, len(filenames) // _FEWEST)
-    if jobs > 1 and _may_fork():
-        # Imported here, and below: they are for large projects.
-        from flake8_safe_imports.check.forked import check_in_copies
+    results = _check_files(found, settings)
+    return sorted(results, key=operator.attrgetter("name"))
 
-        return check_in_copies(filenames, settings, jobs)
+
+def _check_files(found: Iterable[str], settings: Settings) -> list[Result]:
+    most = _count_jobs(settings)
+    if most > 1 and _may_fork():
+        found = iter(found)
+        first = list(itertools.islice(found, 2 * _FEWEST))
+        found = itertools.chain(first, found)
+        if len(first) == 2 * _FEWEST:
+            # Imported here, and below: they are for large projects.
+            from flake8_safe_imports.check.forked import check_in_copies
+
+            return check_in_copies(found, settings, most, _FEWEST)
+    filenames = sorted(found)
     jobs = min(most, len(filenames) // _FEWEST_IN_POOL)
     if jobs > 1:
         from flake8_safe_imports.check.spawned import check_in_pool
@@ -57,9 +68,9 @@ def check_files(filenames: Sequence[str], settings: Settings) -> list[Result]:
     return [check_file(filename, settings) for filename in filenames]
 
 
-def _count_jobs(filenames: Sequence[str], settings: Settings) -> int:
+def _count_jobs(settings: Settings) -> int:
     """Return how many processes to use at most."""
-    if STDIN in filenames:
+    if STDIN in settings.namespace.filenames:
         return 1
     given = settings.namespace.jobs
     return (os.cpu_count() or 1) if given.is_auto else given.n_jobs

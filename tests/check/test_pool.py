@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, BinaryIO, Callable
 import pytest
 from support import run_check
 
-from flake8_safe_imports.check import forked, lint, pool
+from flake8_safe_imports.check import command, files, forked, lint, pool
 
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
     from pathlib import Path
 
     from flake8_safe_imports.check.lint import Result
@@ -135,6 +137,63 @@ def test_files_are_checked_here_where_no_process_can_be_started(
     assert run_check([*ISOLATED, "-j3", "."], cwd=folder) == alone
     assert len(started) == most
     assert find_unused_descriptors() == unused
+
+
+def test_files_are_checked_while_more_are_found(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called = folder / "called"
+
+    def check_file(filename: str, settings: Settings) -> Result:
+        called.touch()
+        return lint.check_file(filename, settings)
+
+    def walk_files(options: argparse.Namespace) -> Iterator[str]:
+        for number, name in enumerate(files.walk_files(options)):
+            limit = time.monotonic() + 30
+            while number == 10 and not called.exists() and time.monotonic() < limit:
+                time.sleep(0.01)
+            yield name
+        were_checked.append(called.exists())
+
+    were_checked: list[bool] = []
+    alone = run_check([*ISOLATED, "-j1", "."], cwd=folder)
+    monkeypatch.setattr(forked, "check_file", check_file)
+    monkeypatch.setattr(command, "walk_files", walk_files)
+
+    assert run_check([*ISOLATED, "-j2", "."], cwd=folder) == alone
+    assert were_checked == [True]
+
+
+@pytest.mark.parametrize(("fewest", "copies"), [(22, 0), (11, 0), (10, 1), (7, 2)])
+def test_each_process_gets_files_enough(
+    fewest: int, copies: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[None] = []
+    fork = os.fork
+
+    def count() -> int:
+        started.append(None)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", count)
+    monkeypatch.setattr(pool, "_FEWEST", fewest)
+    monkeypatch.setattr(pool, "_FEWEST_IN_POOL", 99)
+    run_check([*ISOLATED, "-j9", "."], cwd=folder)
+
+    assert len(started) == copies
+
+
+@pytest.mark.parametrize(("name", "number"), [("_MEMORY", 100), ("_MOST_CHUNKS", 2)])
+def test_any_number_of_files_is_checked(
+    name: str, number: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / os.fsdecode(b"\xff\n.py")).write_text("import urllib2\n")
+    alone = run_check([*ISOLATED, "-j1", "."], cwd=folder)
+    monkeypatch.setattr(forked, name, number)
+
+    assert run_check([*ISOLATED, "-j2", "."], cwd=folder) == alone
+    assert alone.out.count("\n") == 41
 
 
 def find_unused_descriptors() -> list[int]:
