@@ -11,13 +11,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.data import backports
+from flake8_safe_imports.fix.evaluated import find_strings
+from flake8_safe_imports.fix.meanings import IMPORTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from flake8_safe_imports.analysis.places import Located
     from flake8_safe_imports.finding import Finding
+    from flake8_safe_imports.fix.nodes import Nodes
     from flake8_safe_imports.fix.rewrites import Rewrite
     from flake8_safe_imports.fix.variables import Variables
 
@@ -114,21 +118,32 @@ def give_up(
 
 
 def find_mixing(
-    rewrites: Iterable[Rewrite], imports: Iterable[Located]
+    rewrites: Iterable[Rewrite], imports: Iterable[Located], nodes: Nodes
 ) -> list[Rewrite]:
-    """Return the rewrites of packages that one of the *imports* still imports then."""
+    """Return the rewrites of packages that the file still imports then.
+
+    By one of the *imports*, or by a name in a string.
+    """
     whole = {_whole_package(rewrite.old) for rewrite in rewrites} - {""}
     if not whole:
         return []
     removed = {key for rewrite in rewrites for key in rewrite.aliases}
     staying = {
-        top
+        _top_level(node, alias)
         for number, (node, _) in enumerate(imports)
         for position, alias in enumerate(node.names)
-        for top in [_top_level(node, alias)]
-        if top in whole and (number, position) not in removed
+        if (number, position) not in removed
     }
-    return [item for item in rewrites if _whole_package(item.old) in staying]
+    staying.update(_find_named(nodes))
+    return [item for item in rewrites if _whole_package(item.old) in staying & whole]
+
+
+def _find_named(nodes: Nodes) -> Iterator[str]:
+    """Yield the packages that functions import: ``import_module("mock")``."""
+    for call in nodes.of(ast.Call):
+        if call.args and last_name(call.func) in IMPORTING:
+            for name in find_strings(call.args[0]):
+                yield name.partition(".")[0]
 
 
 def _top_level(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:

@@ -86,14 +86,26 @@ def looks_up_any_name(nodes: Nodes) -> bool:
     """
     return any(
         isinstance(call.func, ast.Name)
-        and not call.args
-        and not call.keywords
-        and (
-            call.func.id == "dir"
-            or (call.func.id in _LOOKING_UP and not _takes_strings(nodes, call))
-        )
+        and (_puts_together(call) if call.args else _takes_names(nodes, call))
         for call in nodes.of(ast.Call)
     ) or any(map(functools.partial(_takes_module, nodes), nodes.of(ast.Subscript)))
+
+
+def _takes_names(nodes: Nodes, call: ast.Call) -> bool:
+    """Return whether *call*, without arguments, takes names that no string has."""
+    name = last_name(call.func)
+    if call.keywords or name not in {"dir", *_LOOKING_UP}:
+        return False
+    return name == "dir" or not _takes_strings(nodes, call)
+
+
+def _puts_together(call: ast.Call) -> bool:
+    """Return whether *call* evaluates what parts make: ``eval(kind + "_type")``."""
+    text = call.args[0]
+    return last_name(call.func) in _COMPUTED and (
+        isinstance(text, (ast.BinOp, ast.JoinedStr))
+        or (isinstance(text, ast.Call) and last_name(text.func) in {"format", "join"})
+    )
 
 
 def _takes_module(nodes: Nodes, node: ast.Subscript) -> bool:

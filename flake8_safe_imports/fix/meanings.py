@@ -143,17 +143,17 @@ class Meanings:
     # Other expressions
 
     def _of_item(self, node: ast.Subscript, depth: int) -> frozenset[str]:
-        """Return what an item may mean: a module, a name of one, or any in a list."""
+        """Return what an item may mean: a module by its name, or any in a list."""
         key, is_whole = self.spell(node.slice)
-        owner = self.of(node.value, depth + 1)
-        if not is_whole:
-            return owner
-        if self.is_modules(node.value):
+        if is_whole and self.is_modules(node.value):
             return frozenset({_cut_to_six(key)})
-        return frozenset(
-            f"{name[: -len(_NAMESPACE)]}.{key}" if name.endswith(_NAMESPACE) else name
-            for name in owner
-        )
+        found: set[str] = set()
+        for name in self.of(node.value, depth + 1):
+            if is_whole and name.endswith(_NAMESPACE):
+                found.add(f"{name[: -len(_NAMESPACE)]}.{key}")
+            elif f"{name}.".startswith(f"{SIX}."):
+                found.add(name)  # what else has items is a type: ``Annotated[x, y]``
+        return frozenset(found)
 
     def _of_call(self, node: ast.Call, depth: int) -> frozenset[str]:
         function = last_name(node.func)

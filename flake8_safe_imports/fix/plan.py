@@ -152,7 +152,9 @@ class _Planner:
 
     def _avoid_mixing(self) -> None:
         """Give up on what would leave one half of a package replaced."""
-        mixing = consistency.find_mixing(self._rewrites, self._context.imports)
+        mixing = consistency.find_mixing(
+            self._rewrites, self._context.imports, self._context.nodes
+        )
         for rewrite in mixing:
             top = quote(rewrite.old.partition(".")[0])
             self._reasons[rewrite.finding] = f"not all of {top} can be replaced here"

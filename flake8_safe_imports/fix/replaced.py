@@ -290,6 +290,8 @@ class _Reader:
 
     def _read_attribute(self, node: ast.Attribute) -> None:
         """Read what of six is assigned; other modules are rewritten there, too."""
+        if node.attr in ("meta_path", "path_hooks"):
+            self._puts_any = True  # it may find a module for any name
         is_stored = not isinstance(node.ctx, ast.Load)
         if not is_stored and node.attr != "__dict__":
             return

@@ -81,7 +81,7 @@ def _find_targets(words: Words, top: str, name: str) -> frozenset[Target]:
             "object", "setattr", "delattr"
         )
     else:
-        paths &= words.find(name or top, "modules", *helpers)
+        paths &= words.find(name or top, "modules", "meta_path", *helpers)
     read = (_read(path) for path in paths if not path.endswith(DOCUMENTS))
     return frozenset(chain(*(_list_targets(file, top, helpers) for file in read)))
 

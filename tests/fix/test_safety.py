@@ -126,6 +126,16 @@ def test_strings_that_are_evaluated_keep_names_bound(string: str, unsafe: bool) 
 
 
 @pytest.mark.parametrize(
+    "text",
+    ['eval("text" + kind)', 'eval(f"{kind}_type")', 'exec("x = {}".format(kind))'],
+)
+def test_names_that_parts_make_stay_bound(text: str) -> None:
+    before = f"from six import text_type\ny = text_type(1)\n{text}\n"
+
+    assert "text_type" in fix(before).source.partition("\n")[0]
+
+
+@pytest.mark.parametrize(
     "string",
     ['d["text_type"]', '"text_type"', 'f("text_type")', 'Literal["text_type"]'],
 )
@@ -188,6 +198,8 @@ def test_modules_of_every_build_are_imported_at_the_top() -> None:
     [
         "import mock\nx = mock.mock.DEFAULT, mock.DEFAULT, mock.ThreadingMock\n",
         "import mock\nfrom mock import DEFAULT\nx = DEFAULT, mock.ThreadingMock\n",
+        "import mock\nx = import_module('mock').DEFAULT is mock.DEFAULT\n",
+        "import mock\nx = pytest.importorskip('mock.mock').DEFAULT\n",
         "import new\na.f = new.instancemethod(f, a, A)\n",
         (
             "import unittest2\nclass T(unittest2.TestCase):\n"

@@ -22,6 +22,8 @@ MOCK = "import mock\nmock.Mock\n"
 PIPES = "import pipes\npipes.quote\n"
 PATCH = "patch('six.moves.urllib.parse.quote')"
 ABC = "from collections import Mapping\nMapping\n"
+TYPE = "typing_extensions.Annotated"
+TYPED = "from typing_extensions import Annotated\nAnnotated\n"
 MAPPING = "import collections\ncollections.Mapping\n"
 ITEMS = "import six\nfor k in six.iteritems(d):\n    pass\n"
 FAR = "import six\nsix.moves.input\n"
@@ -157,7 +159,10 @@ FUNCTION = "from six.moves import input\ninput\n"
         (MOCK, "import sys\nsys.__dict__['modules']['mock'] = f\n", True),
         (MOCK, "self.m = sys.modules\nself.m['mock'] = f\n", True),
         (MOCK, "self.modules['mock'] = f\n", False),
+        (MOCK, "sys.meta_path.insert(0, Finder('mock'))\n", True),
+        (MOCK, "sys.meta_path.insert(0, Finder('mocks'))\n", False),
         (ABC, "patch('collections.Mapping.get', 1)\n", False),
+        (TYPED, f"import {TYPE} as T\nx = T[int, 1]\nsetattr(x, '_one', 1)\n", False),
     ],
 )
 def test_what_a_test_replaces_stays(
