@@ -116,14 +116,22 @@ def _has_unpacking(text: str) -> bool:
     before = ""
     for line in text.split("\n"):
         if "=" in line:
-            parts = re.split("([=;:])", line)
-            if any(
-                end == "=" and _is_list_of_targets(part)
-                for part, end in zip(parts[::2], parts[1::2])
-            ) or before.endswith("\\"):
+            targets = line.rpartition("=")[0]
+            if before.endswith("\\") or (
+                ("," in targets or ")" in targets or "]" in targets)
+                and _has_list_of_targets(line)
+            ):
                 return True
         before = line
     return False
+
+
+def _has_list_of_targets(line: str) -> bool:
+    parts = re.split("([=;:])", line)
+    return any(
+        end == "=" and _is_list_of_targets(part)
+        for part, end in zip(parts[::2], parts[1::2])
+    )
 
 
 def _is_list_of_targets(part: str) -> bool:

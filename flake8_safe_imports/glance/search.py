@@ -156,15 +156,16 @@ class Glance:
             ):
                 if not sought.matters(taken) or is_in_prose(text, start, end):
                     continue
+                use = Taken(start, taken, is_called=text.startswith("(", end))
                 if (
                     taken
                     and name == bound
                     and sought.may_report(taken)
                     and self._is_local_name(name, start)
                 ):
-                    of_functions.append(Taken(start, taken))
+                    of_functions.append(use)
                     continue
-                yield Taken(start, taken)
+                yield use
                 if taken and taken not in sought.prefixes:
                     continue
                 assigned = find_assigned_names(text, start, end)

@@ -27,15 +27,24 @@ class Taken:
     """A dotted name that is taken from an import, empty for what is imported itself.
 
     If it ``is_lost``, it may be assigned to anything, and what is taken from that is
-    not known.
+    not known. What ``is_called`` is not itself a base of a class.
     """
 
-    __slots__ = ("is_lost", "name", "start")
+    __slots__ = ("is_called", "is_lost", "name", "start")
 
-    def __init__(self, start: int, name: str, *, is_lost: bool = False) -> None:
+    def __init__(
+        self, start: int, name: str, *, is_lost: bool = False, is_called: bool = False
+    ) -> None:
         self.start: Final = start
         self.name: Final = name
         self.is_lost: Final = is_lost
+        self.is_called: Final = is_called
+
+    def may_be_base(self, text: str) -> bool:
+        """Return whether the name may be a base of a class in *text*."""
+        return not self.is_called and any(
+            start <= self.start < end for start, end in find_headers(text)
+        )
 
     def may_lead_to(self, wanted: Names) -> bool:
         """Return whether the name may contain one that is *wanted*, or be one."""
@@ -59,10 +68,7 @@ def may_reach(wanted: Interest, uses: Iterable[Taken], text: str) -> bool:
     return bool(wanted.names) and any(
         use.is_lost
         or has_prefix_in(use.name, wanted.names)
-        or (
-            (not use.name or use.name in wanted.prefixes)
-            and _is_inside(find_headers(text), use.start)
-        )
+        or ((not use.name or use.name in wanted.prefixes) and use.may_be_base(text))
         for use in uses
     )
 
@@ -73,14 +79,9 @@ def finds_base(owners: Iterable[str], uses: Iterable[Taken], text: str) -> bool:
     An empty name among *owners* is what is imported itself.
     """
     wanted = Interest(False, owners)
-    headers = find_headers(text) if wanted.names else ()
-    return bool(headers) and any(
+    return bool(find_headers(text)) and any(
         use.may_lead_to(wanted)
         if use.is_lost
-        else use.name in wanted.names and _is_inside(headers, use.start)
+        else use.name in wanted.names and use.may_be_base(text)
         for use in uses
     )
-
-
-def _is_inside(spans: Iterable[tuple[int, int]], position: int) -> bool:
-    return any(start <= position < end for start, end in spans)

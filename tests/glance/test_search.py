@@ -633,6 +633,8 @@ HEADERS = (
     "class_X~(~(~N~)~.~C~)~:",
     "class_X~(~metaclass~=~type~,~*~[~N~]~)~:",
     "class_X~(~N~:=~N~)~:",
+    "class_X~(~N~(~)~)~:",
+    "class_X~(~f~(~N~)~,~N~)~:",
     "class_X~(~N~[~N~]~,~N~)~:",
 )
 USES = ("self~.~U", "(~self~)~.~U", "self~.~U~(~self~.~x~)")
