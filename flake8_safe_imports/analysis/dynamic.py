@@ -60,7 +60,6 @@ class DynamicImport:
         self.later: Final = later
 
 
-# A plain class: defining a NamedTuple takes a third of a millisecond at each start.
 class Function:
     """A function that imports: a row of ``TABLE``.
 

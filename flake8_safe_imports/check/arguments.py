@@ -11,7 +11,7 @@ import argparse
 import configparser
 import importlib.util
 import sys
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import flake8
 from flake8.exceptions import Flake8Exception
@@ -35,11 +35,14 @@ _FAMILY: Final = "VET"
 _SELECTIONS: Final = ("select", "extend_select", "ignore", "extend_ignore")
 
 
-class Arguments(NamedTuple):
+class Arguments:
     """What flake8 calls options, and the formatter that they name."""
 
-    options: argparse.Namespace
-    formatter: Any
+    __slots__ = ("formatter", "options")
+
+    def __init__(self, options: argparse.Namespace, formatter: Any) -> None:
+        self.options: Final = options
+        self.formatter: Final = formatter
 
 
 def parse(argv: Sequence[str], flags: Iterable[str] = ()) -> Arguments:

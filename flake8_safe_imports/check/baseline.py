@@ -52,7 +52,7 @@ def apply_baseline(
         rest = baseline.apply(path, found)
         pairs = zip(report.violations, rest.reported)
         kept = [item for item, is_reported in pairs if is_reported]
-        left.append(report._replace(violations=kept))
+        left.append(report.with_violations(kept))
         notes += [
             baseline.describe_stale(key, count)
             for key, count in rest.stale.items()

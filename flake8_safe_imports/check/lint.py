@@ -6,7 +6,7 @@ import ast
 import io
 import sys
 import tokenize
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flake8.defaults import NOQA_FILE
 from flake8.utils import stdin_get_value
@@ -27,24 +27,39 @@ MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """The byte order mark at the beginning of a text."""
 
 
-class Found(NamedTuple):
+class Found:
     """A finding, its column in characters, and the line that its ``noqa`` is on."""
 
-    finding: Finding
-    column: int
-    physical_line: str | None
+    __slots__ = ("column", "finding", "physical_line")
+
+    def __init__(
+        self, finding: Finding, column: int, physical_line: str | None
+    ) -> None:
+        self.finding: Final = finding
+        self.column: Final = column
+        self.physical_line: Final = physical_line
 
 
-class Result(NamedTuple):
+class Result:
     """What the check of one file gave; ``problem`` says why there is nothing."""
 
-    name: str
-    found: Sequence[Found] = ()
-    problem: str = ""
-    problem_line: int = 0
-    """Where the problem is, 0 if that is not known."""
-    is_python2: bool = False
-    """Whether the problem is probably none in Python 2."""
+    __slots__ = ("found", "is_python2", "name", "problem", "problem_line")
+
+    def __init__(
+        self,
+        name: str,
+        found: Sequence[Found] = (),
+        problem: str = "",
+        problem_line: int = 0,
+        is_python2: bool = False,
+    ) -> None:
+        self.name: Final = name
+        self.found: Final = found
+        self.problem: Final = problem
+        self.problem_line: Final = problem_line
+        """Where the problem is, 0 if that is not known."""
+        self.is_python2: Final = is_python2
+        """Whether the problem is probably none in Python 2."""
 
 
 def check_file(filename: str, settings: Settings) -> Result:
@@ -121,7 +136,7 @@ def _move_back(found: Iterable[Found], forward: Forward, text: str) -> Iterator[
         shown = item.physical_line
         if shown is not None and shown.rstrip("\n") == new[line - 1]:
             shown = f"{old[line - 1]}\n"
-        yield item._replace(column=column, physical_line=shown)
+        yield Found(item.finding, column, shown)
 
 
 def _lint(text: str, name: str, settings: Settings) -> list[Found]:

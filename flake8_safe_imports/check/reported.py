@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flake8.violation import Violation
 
@@ -20,16 +20,32 @@ class FoundViolation(Violation):
     finding: Finding
 
 
-class FileReport(NamedTuple):
+class FileReport:
     """What there is to report in one file, which was read if there is no problem."""
 
-    name: str
-    violations: Sequence[FoundViolation]
-    problem: str = ""
-    problem_line: int = 0
-    """Where the problem is, 0 if that is not known."""
-    is_python2: bool = False
-    """Whether the problem is probably none in Python 2."""
+    __slots__ = ("is_python2", "name", "problem", "problem_line", "violations")
+
+    def __init__(
+        self,
+        name: str,
+        violations: Sequence[FoundViolation],
+        problem: str = "",
+        problem_line: int = 0,
+        is_python2: bool = False,
+    ) -> None:
+        self.name: Final = name
+        self.violations: Final = violations
+        self.problem: Final = problem
+        self.problem_line: Final = problem_line
+        """Where the problem is, 0 if that is not known."""
+        self.is_python2: Final = is_python2
+        """Whether the problem is probably none in Python 2."""
+
+    def with_violations(self, violations: Sequence[FoundViolation]) -> FileReport:
+        """Return a copy with other *violations*."""
+        return FileReport(
+            self.name, violations, self.problem, self.problem_line, self.is_python2
+        )
 
 
 def find_reported(result: Result, settings: Settings) -> FileReport:

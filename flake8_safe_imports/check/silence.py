@@ -64,7 +64,7 @@ def silence_file(
         f"{report.name}:{line}: there is no line for a noqa comment about {code}"
         for line, code in sorted(left)
     )
-    return Silenced(report._replace(violations=kept), comments, notes)
+    return Silenced(report.with_violations(kept), comments, notes)
 
 
 def _change(

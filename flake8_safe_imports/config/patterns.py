@@ -18,8 +18,6 @@ class PatternError(ValueError):
     """Not a pattern; ``str()`` says why, to be appended to the quoted text."""
 
 
-# To define a NamedTuple takes a third of a millisecond, at every start: what a clean
-# file needs are plain classes, here and in the modules that import this one.
 class Pattern:
     """A dotted pattern, parsed by :func:`parse_pattern`.
 

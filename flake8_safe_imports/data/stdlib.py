@@ -15,8 +15,6 @@ from typing import Any, Final
 from flake8_safe_imports import versions
 
 
-# A plain class, as all values that a clean file needs: a NamedTuple compiles the
-# annotations of its fields, at every start.
 class Fact:
     """What is known about one module, or one name in a module."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import classes, known_names, stdlib
-from flake8_safe_imports.finding import NO_ADVICE, Advice, quote
+from flake8_safe_imports.finding import Advice, quote
 from flake8_safe_imports.rules.declare import rule, statement_rule
 from flake8_safe_imports.rules.missing import (
     Part,
@@ -43,7 +43,7 @@ def _advise(found: Part, target: Target, window: int) -> Advice:
     fact = found.fact
     if found.is_module and target.uses and stdlib.is_split(fact.name):
         advice = advise_by_use(fact.name, target.uses, window)
-        if advice != NO_ADVICE:
+        if advice.text:
             return advice
     return advise(fact.replacement, fact.advice, window)
 

@@ -129,7 +129,7 @@ def _advise_for_python2(ban: Ban, target: Target, file: File) -> Advice:
     fact = stdlib.find(ban.cause)
     assert fact is not None
     advice = advise_by_use(fact.name, target.uses, window)
-    if advice == NO_ADVICE:
+    if not advice.text:
         advice = advise(fact.replacement, fact.advice, window)
     return advice
 

@@ -142,8 +142,8 @@ def _is_any_use_removed(target: Target, window: int) -> bool:
     """Return whether some name is gone though the module it was in is not."""
     whole = target._replace(uses=())
     return (
-        _explain_removal(whole, window) == NO_ADVICE
-        and _explain_removal(target, window) != NO_ADVICE
+        not _explain_removal(whole, window).text
+        and _explain_removal(target, window).text != ""
     )
 
 
@@ -267,7 +267,7 @@ def python2_compat_import(target: Target, file: File) -> Iterator[Problem]:
         return  # each name is reported by itself
     else:
         advice = _explain_removal(target, state.window)
-        if advice == NO_ADVICE:
+        if not advice.text:
             return
     yield Problem("VET302", name, "bridges Python 2", advice, count_parts(name))
 
