@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.data import known_names
@@ -70,14 +70,19 @@ def check_file(source: SourceFile, shown: Shown) -> list[Finding]:
         file.release()
 
 
-class _Import(NamedTuple):
+class _Import:
     """One import statement, and what the file uses of it."""
 
-    number: int
-    """The index in ``Scopes.imports``."""
-    node: ImportStatement
-    place: Place
-    used: UsedNames
+    __slots__ = ("node", "number", "place", "used")
+
+    def __init__(
+        self, number: int, node: ImportStatement, place: Place, used: UsedNames
+    ) -> None:
+        self.number: Final = number
+        """The index in ``Scopes.imports``."""
+        self.node: Final = node
+        self.place: Final = place
+        self.used: Final = used
 
     @property
     def is_lazy(self) -> bool:

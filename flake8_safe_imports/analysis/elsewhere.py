@@ -87,12 +87,15 @@ class _Guard(NamedTuple):
         return found._replace(exact=False)
 
 
-class _Other(NamedTuple):
+class _Other:
     """Another file of the project, as far as it was worked out."""
 
-    path: str
-    walk: Walk
-    bindings: Bindings
+    __slots__ = ("bindings", "path", "walk")
+
+    def __init__(self, path: str, walk: Walk, bindings: Bindings) -> None:
+        self.path: Final = path
+        self.walk: Final = walk
+        self.bindings: Final = bindings
 
     def guard(self, hops: int) -> Reachability:
         """Return what its guards say, following its own names through *hops* files."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 
@@ -32,12 +32,15 @@ _RESEMBLES_FLAG = (
 _ASKS = r"(?i)py|version|least|since|newer|above"
 
 
-class Flag(NamedTuple):
+class Flag:
     """The versions that the digits in the name of a flag stand for."""
 
-    major: int
-    minor: int | None
-    includes_later: bool
+    __slots__ = ("includes_later", "major", "minor")
+
+    def __init__(self, major: int, minor: int | None, includes_later: bool) -> None:
+        self.major: Final = major
+        self.minor: Final = minor
+        self.includes_later: Final = includes_later
 
     def holds_on(self, version: int) -> bool:
         """Return whether the flag is true on *version*, 311 for 3.11."""

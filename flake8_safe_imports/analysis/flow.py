@@ -6,7 +6,7 @@ Which statements and calls leave is listed in ``exits``.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, THEN, TRIES
@@ -46,13 +46,18 @@ MAX_CALLS: Final = 3
 _NOTHING_KNOWN: Final = State(versions.EVERYTHING, versions.EVERYTHING, PresentNames())
 
 
-class Ends(NamedTuple):
+class Ends:
     """Where statements are left early: what is known there is appended."""
 
-    breaks: list[State]
-    returns: list[State]
-    calls: int = MAX_CALLS
-    """How many calls of functions, in each other, may still be followed."""
+    __slots__ = ("breaks", "calls", "returns")
+
+    def __init__(
+        self, breaks: list[State], returns: list[State], calls: int = MAX_CALLS
+    ) -> None:
+        self.breaks: Final = breaks
+        self.returns: Final = returns
+        self.calls: Final = calls
+        """How many calls of functions, in each other, may still be followed."""
 
     @classmethod
     def ignored(cls, calls: int) -> Ends:
@@ -134,7 +139,7 @@ class Flow:
         if isinstance(node, TRIES):
             return (yield self._after_try(node, state, ends, hops))
         if isinstance(node, ast.While) and _is_true(node.test):
-            inside = ends._replace(breaks=[])
+            inside = Ends([], ends.returns, ends.calls)
             yield self._after_all(node.body, state, inside, hops)
             return join(state, inside.breaks)
         return state

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import bisect
-from typing import TYPE_CHECKING, Callable, NamedTuple
+from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from flake8_safe_imports.analysis.branches import CASE, ELSE, HANDLER, NO_ERROR, THEN
 
@@ -76,13 +76,16 @@ class Use(NamedTuple):
     """False in annotations of a function's local names, which are never evaluated."""
 
 
-class LiteralCall(NamedTuple):
+class LiteralCall:
     """A call with a literal string among its arguments."""
 
-    node: ast.Call
-    place: Place
-    body: Place | None = None
-    """If the call is a decorator, the body of the function, or that of a method."""
+    __slots__ = ("body", "node", "place")
+
+    def __init__(self, node: ast.Call, place: Place, body: Place | None = None) -> None:
+        self.node: Final = node
+        self.place: Final = place
+        self.body: Final = body
+        """If the call is a decorator, the body of the function, or that of a method."""
 
 
 class Binding(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from itertools import accumulate
-from typing import TYPE_CHECKING, Callable, NamedTuple
+from typing import TYPE_CHECKING, Callable, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, FUNCTIONS, THEN, TRIES
@@ -23,12 +23,19 @@ def _never(name: str) -> bool:
     return False
 
 
-class Sources(NamedTuple):
+class Sources:
     """Where the modules of a file may come from, besides the standard library."""
 
-    is_first_party: Callable[[str], bool] = _never
-    is_supplied: Callable[[str], bool] = _never
-    """Whether the project or a dependency may supply a standard library module."""
+    __slots__ = ("is_first_party", "is_supplied")
+
+    def __init__(
+        self,
+        is_first_party: Callable[[str], bool] = _never,
+        is_supplied: Callable[[str], bool] = _never,
+    ) -> None:
+        self.is_first_party: Final = is_first_party
+        self.is_supplied: Final = is_supplied
+        """Whether the project or a dependency may supply a standard library module."""
 
 
 class Successes:

@@ -7,7 +7,7 @@ except ImportError: tomllib = None
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import HANDLER
@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.successes import Successes
 
 
-class Windows(NamedTuple):
+class Windows:
     """The versions on which a variable may be true, and on which it may be false."""
 
-    true: int
-    false: int
+    __slots__ = ("false", "true")
+
+    def __init__(self, true: int, false: int) -> None:
+        self.true: Final = true
+        self.false: Final = false
 
 
 class TryFlags:

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project import files, layout, tree
 from flake8_safe_imports.project.cache import cached
@@ -56,12 +56,15 @@ _WORD: Final = re.compile(r"\w+")
 _DOTTED: Final = re.compile(r"[.\w]+")
 
 
-class Importer(NamedTuple):
+class Importer:
     """A file that imports another one."""
 
-    path: str
-    is_indented: bool
-    """Whether every import of it may depend on something, or be in a function."""
+    __slots__ = ("is_indented", "path")
+
+    def __init__(self, path: str, is_indented: bool) -> None:
+        self.path: Final = path
+        self.is_indented: Final = is_indented
+        """Whether every import of it may depend on something, or be in a function."""
 
 
 def find_importers(path: str) -> list[Importer] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Callable, NamedTuple
+from typing import TYPE_CHECKING, Callable, Final
 
 from flake8_safe_imports.codes import BY_CODE
 
@@ -26,20 +26,31 @@ def _is_never_certain(name: str) -> bool:
     return False
 
 
-class Rule(NamedTuple):
+class Rule:
     """One code and the function that finds what it reports.
 
     Exactly one of the three functions is there. Its docstring is the page of the code,
     which ``explain`` prints; the rest comes from the row of the code in ``codes``.
     """
 
-    row: Code
-    page: str
-    of_target: TargetCheck | None = None
-    of_statement: StatementCheck | None = None
-    of_file: FileCheck | None = None
-    may_report: NameTest = _is_never_certain
-    """Whether an import of a dotted name may be reported, as the tables alone tell."""
+    __slots__ = ("may_report", "of_file", "of_statement", "of_target", "page", "row")
+
+    def __init__(
+        self,
+        row: Code,
+        page: str,
+        of_target: TargetCheck | None = None,
+        of_statement: StatementCheck | None = None,
+        of_file: FileCheck | None = None,
+        may_report: NameTest = _is_never_certain,
+    ) -> None:
+        self.row: Final = row
+        self.page: Final = page
+        self.of_target: Final = of_target
+        self.of_statement: Final = of_statement
+        self.of_file: Final = of_file
+        self.may_report: Final = may_report
+        """Whether an import of a name may be reported, as the tables alone tell."""
 
     @property
     def code(self) -> str:

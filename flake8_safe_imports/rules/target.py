@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.finding import NO_ADVICE, Advice
 
@@ -59,30 +59,47 @@ class Target(NamedTuple):
         return self.way == FROM and bool(self.uses) and not self.star
 
 
-class Problem(NamedTuple):
+class Problem:
     """What a rule finds wrong; the checker makes it a finding by adding the position.
 
     Its values are those of :class:`flake8_safe_imports.finding.Finding`.
     """
 
-    code: str
-    name: str
-    fact: str
-    advice: Advice = NO_ADVICE
-    depth: int = 1
-    """How many leading components of the target are to blame."""
-    alias: ast.alias | None = None
-    """The alias of the statement that is to blame, if it is not all of it."""
-    subject: str = ""
+    __slots__ = ("advice", "alias", "code", "depth", "fact", "name", "subject")
+
+    def __init__(
+        self,
+        code: str,
+        name: str,
+        fact: str,
+        advice: Advice = NO_ADVICE,
+        depth: int = 1,
+        alias: ast.alias | None = None,
+        subject: str = "",
+    ) -> None:
+        self.code: Final = code
+        self.name: Final = name
+        self.fact: Final = fact
+        self.advice: Final = advice
+        self.depth: Final = depth
+        """How many leading components of the target are to blame."""
+        self.alias: Final = alias
+        """The alias of the statement that is to blame, if it is not all of it."""
+        self.subject: Final = subject
 
 
-class Statement(NamedTuple):
+class Statement:
     """One import statement."""
 
-    node: ImportStatement
-    place: Place
-    modules: tuple[str, ...]
-    """The absolute names that ``from`` may mean; none if it leaves the top package."""
+    __slots__ = ("modules", "node", "place")
+
+    def __init__(
+        self, node: ImportStatement, place: Place, modules: tuple[str, ...]
+    ) -> None:
+        self.node: Final = node
+        self.place: Final = place
+        self.modules: Final = modules
+        """The absolute names that ``from`` may mean; none outside the top package."""
 
 
 def cut(name: str, depth: int) -> str:
