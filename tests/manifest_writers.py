@@ -32,6 +32,12 @@ from flake8_safe_imports.project.readers import (
 Line = tuple[str, tuple[str, ...]]
 """A line, and the names of the dependencies on it."""
 Writer = Callable[[Random, Sequence[str]], list[Line]]
+"""Writes a file that names the given distributions, in an order and form of its own."""
+
+
+def name_reader(reader: Reader) -> str:
+    """Return what a reader is called: ``pyproject.read``."""
+    return f"{reader.__module__.rpartition('.')[2]}.{reader.__name__}"
 
 
 def write_requirements(random: Random, names: Sequence[str]) -> list[Line]:

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from manifest_writers import WRITERS
+from manifest_writers import WRITERS, name_reader
 
 from flake8_safe_imports.audit import files
 from flake8_safe_imports.project.manifest import Reader
@@ -20,10 +20,14 @@ NAMES = st.lists(
 
 
 def test_every_reader_has_a_writer() -> None:
-    assert WRITERS.keys() == {kind.read for kind in files.KINDS}
+    readers = {name_reader(kind.read) for kind in files.KINDS}
+
+    assert set(map(name_reader, WRITERS)) == readers, (
+        "see WRITERS in tests/manifest_writers.py"
+    )
 
 
-@pytest.mark.parametrize("reader", WRITERS)
+@pytest.mark.parametrize("reader", WRITERS, ids=name_reader)
 def test_lines_of_some_files(reader: Reader) -> None:
     for seed in range(10):
         names = [f"p{(seed + number) % 5}" for number in range(8)]
@@ -31,9 +35,7 @@ def test_lines_of_some_files(reader: Reader) -> None:
 
 
 @pytest.mark.properties
-@pytest.mark.parametrize(
-    "reader", WRITERS, ids=lambda reader: f"{reader.__module__}.{reader.__name__}"
-)
+@pytest.mark.parametrize("reader", WRITERS, ids=name_reader)
 @given(names=NAMES, random=st.randoms(), ending=st.sampled_from(["\n", "\r\n"]))
 def test_lines_are_true(
     reader: Reader, names: list[str], random: Random, ending: str
