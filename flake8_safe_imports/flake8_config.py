@@ -20,7 +20,7 @@ from flake8.options.parse_args import parse_args
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.config import options
-from flake8_safe_imports.config.table import NAME, Table, find_table
+from flake8_safe_imports.config.table import MISNAMED, NAME, Table, find_table
 from flake8_safe_imports.config.values import escape, join_path, quote
 from flake8_safe_imports.project import layout
 
@@ -29,10 +29,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _INI_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
-_SECTION: Final = (
-    r"(?im)^\[[ \t]*((?:(?:tool|flake8)[:.](?:flake8[-_])?|flake8[-_])safe[-_]imports)"
-    r"[ \t]*\]"
-)
+_SECTION: Final = rf"(?im)^\[[ \t]*((?:(?:tool|flake8)[:.])?{MISNAMED})[ \t]*\]"
 _READ_BY_FLAKE8: Final = r"(?m)^\[flake8(?::local-plugins)?\]"
 _OURS: Final = r"(?im)^[ \t]*vet[-_]"
 _UNREAD: Final = "flake8 does not read it"

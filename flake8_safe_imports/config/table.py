@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 NAME: Final = "flake8-safe-imports"
-_NAMES: Final = r"(?i)(?:flake8[-_]?)?safe[-_]?imports?"
-"""What the table may be called by mistake."""
+MISNAMED: Final = r"(?:flake8[-_]?)?safe[-_]?imports?"
+"""What the table, or a section, may be called by mistake, in any case of letters."""
 _FILE: Final = "pyproject.toml"
 _PREFIX: Final = "vet-"
 FLAKE8_KEYS: Final = (
@@ -130,7 +130,7 @@ def _parse(path: str, text: str) -> dict[str, object] | None:
     tool = toml.find_table(document, "tool")
     for prefix, names in (("tool.", tool), ("", document)):
         for name in names:
-            if re.fullmatch(_NAMES, name) and (name != NAME or not prefix):
+            if re.fullmatch(f"(?i){MISNAMED}", name) and (name != NAME or not prefix):
                 shown = f"[{prefix}{escape(name)}]"
                 raise OptionError(f"{shown} is not read: write [tool.{NAME}]")
     table = tool.get(NAME)
