@@ -26,6 +26,20 @@ TYPE_DEFAULTS: Final = 313
 """``class C[T = int]``."""
 LAZY_IMPORTS: Final = 315
 """``lazy import json``."""
+_GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
+"""What may separate tokens; nobody writes ten comments there."""
+_LETTER: Final = r"[^\0-@[-^`{-\x7f]"
+_MARKS: Final = (
+    r":=",
+    rf"/{_GAP}[,):#]",
+    r"\n[ \t\f]*match(?!\w|\.[^\d.]|\)|[ \t]*[=,])",
+    rf"except{_GAP}[*#]",
+    rf"[;:\n][ \t\f]*type[ \t\f\\]+\n?[ \t\f]*{_LETTER}",
+    r"(?:def|class)[\s\\]+[^\s\\(:[]+[\s\\]*\[",
+    r"(?<!\w)(?:[tT][rR]?|[rR][tT])[\"']",
+    r"lazy[\s\\]+(?:from|import)",
+)
+"""What is in the text of a file that has one of these, and in few others."""
 _TYPICAL: Final = (
     r"""\bprint\b(?!\()|\bexec\b(?!\()|\bexcept\b[^:]*,|\braise\b[^#]*,|<>|`"""
     r"""|\b0\d|\b\d\w*[lL]\b|\b[uU][rR]["']|\blambda\b[^:]*\("""
@@ -36,6 +50,14 @@ _TYPICAL_ERROR: Final = "unicodeescape|ASCII|to.(?:True|False)|be.parenthesized"
 """What is in lines with syntax of Python 2, and in what Python 3 says of others."""
 _LONGEST: Final = 1000
 """How many characters of a line are looked at."""
+
+
+def may_be_new(text: str) -> bool:
+    """Return whether *text* may have syntax that Python 3.8 or a later one brought.
+
+    Errs on the side of True.
+    """
+    return any(re.search(mark, f"\n{text}") for mark in _MARKS)
 
 
 def looks_like_python2(text: str, error: SyntaxError) -> bool:

@@ -58,17 +58,17 @@ def _package_pattern() -> re.Pattern[str]:
 class DynamicCalls:
     """The dynamic imports in the text of one file.
 
-    *others* are its lines with ``import`` that are no statements, *is_local* tells
+    *others* are its lines with ``import`` that are no statements, *is_spared* tells
     whether a top-level module is first party.
     """
 
     def __init__(
-        self, text: str, others: str, found: Interests, is_local: Callable[[str], bool]
+        self, text: str, others: str, found: Interests, is_spared: Callable[[str], bool]
     ) -> None:
         self._text = text
         self._others = others
         self._interests = found
-        self._is_local = is_local
+        self._is_spared = is_spared
 
     def may_report(self, statements: Sequence[Statement]) -> bool:
         """Return whether a rule may report a dynamic import of the file.
@@ -140,7 +140,7 @@ class DynamicCalls:
         if (
             not all(parts)
             or parts[0] in dynamic.WORDS
-            or self._interests.needs_check(parts[0], self._is_local)
+            or self._interests.needs_check(parts[0], self._is_spared)
         ):
             return True
         return self._may_report_name(parts) or (

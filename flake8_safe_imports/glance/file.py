@@ -11,6 +11,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports import versions
 from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance.interests import find_interests
@@ -128,7 +129,7 @@ class SourceFile:
             self._text,
             imports.others,
             self.interests,
-            self.is_first_party,
+            self._is_spared,
             self.resolve_relative,
         )
         statements = imports.statements
@@ -168,10 +169,28 @@ class SourceFile:
             return interests.has_policy or interests.all_files
         answer = interests.may_report(dotted)
         return (
-            not self.is_first_party(dotted.partition(".")[0])
-            if answer is None
-            else answer
+            not self._is_spared(dotted.partition(".")[0]) if answer is None else answer
         )
+
+    def _is_spared(self, top: str) -> bool:
+        """Return whether no rule reports the module *top* in this file."""
+        from flake8_safe_imports.data import _backports
+
+        return self.is_first_party(top) or (
+            top in _backports.TOP_LEVEL and self._is_for_python2
+        )
+
+    @cached_property
+    def _is_for_python2(self) -> bool:
+        """Whether Python 2 is supported, and surely parses the file.
+
+        Then it needs its backports.
+        """
+        if not self.declared.window & versions.PYTHON2:
+            return False
+        from flake8_safe_imports.analysis import syntax
+
+        return not syntax.may_be_new(self._text)
 
     @property
     def shadowing_name(self) -> str | None:

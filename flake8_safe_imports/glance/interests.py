@@ -173,17 +173,17 @@ class Interests:
         """Return whether every import of *top*, and of what is in it, needs a check.
 
         False for the standard library: see :meth:`find_interest`. None if that depends
-        on the file: it may have a module of that name itself.
+        on the file: it may have a module of that name itself, or need a backport.
         """
         try:
             return self._tops[top]
         except KeyError:
             return _remember(self._tops, top, self._decide_top(top))
 
-    def needs_check(self, top: str, is_local: Callable[[str], bool]) -> bool:
-        """Return :meth:`may_report_top` for a file; *is_local*: is a module its own."""
+    def needs_check(self, top: str, is_spared: Callable[[str], bool]) -> bool:
+        """Return :meth:`may_report_top` for a file that knows what is spared in it."""
         answer = self.may_report_top(top)
-        return not is_local(top) if answer is None else answer
+        return not is_spared(top) if answer is None else answer
 
     def may_match_policy(self, top: str) -> bool:
         """Return whether the policy may match the module *top*, or a name in it."""
@@ -324,13 +324,12 @@ class Interests:
         # Not by way of `backports`: most names need no more than this.
         from flake8_safe_imports.data import _backports, packages
 
-        if top in _backports.TOP_LEVEL:
-            return True
+        is_backport = top in _backports.TOP_LEVEL
         if packages.is_known(top):
-            return False
+            return None if is_backport else False
         from flake8_safe_imports.names import lookalike, malicious
 
-        if malicious.find_import(top) is not None:
+        if is_backport or malicious.find_import(top) is not None:
             return True
         # Most unknown names are like nothing, and then no rule asks about them.
         is_suspicious = (

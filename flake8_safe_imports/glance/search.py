@@ -34,7 +34,7 @@ _MOST_SEARCHES: Final = 200
 class Glance:
     """A look at the text and the import statements of one file, and nothing else.
 
-    *others* are its lines with ``import`` that are no statements, *is_local* tells
+    *others* are its lines with ``import`` that are no statements, *is_spared* tells
     whether a top-level module is first party, *resolve_relative* returns the absolute
     names that a relative import may mean.
     """
@@ -44,12 +44,12 @@ class Glance:
         text: str,
         others: str,
         found: Interests,
-        is_local: Callable[[str], bool],
+        is_spared: Callable[[str], bool],
         resolve_relative: Callable[[int, str], Iterable[str]],
     ) -> None:
         self._text = text
         self._interests = found
-        self._is_local = is_local
+        self._is_spared = is_spared
         self._resolve_relative = resolve_relative
         self._searched: set[tuple[str, str]] = set()
         """Names in the file, and what they stand for, that were searched in vain."""
@@ -64,7 +64,7 @@ class Glance:
 
         *statements* are all imports of the file. Errs on the side of True.
         """
-        calls = DynamicCalls(self._text, self._others, self._interests, self._is_local)
+        calls = DynamicCalls(self._text, self._others, self._interests, self._is_spared)
         return (
             any(map(self._may_report_statement, statements))
             or calls.may_report(statements)
@@ -83,7 +83,7 @@ class Glance:
             )
         if found.can_skip(module):
             return False
-        if found.needs_check(module.partition(".")[0], self._is_local):
+        if found.needs_check(module.partition(".")[0], self._is_spared):
             return True
         interest = found.find_interest(module)
         return (
@@ -97,7 +97,7 @@ class Glance:
         if found.can_skip(name):
             return False
         return (
-            found.needs_check(name.partition(".")[0], self._is_local)
+            found.needs_check(name.partition(".")[0], self._is_spared)
             or found.find_interest(name).itself
             or found.is_in_class(name)
         )

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from flake8_safe_imports.analysis.syntax import may_be_new
 from flake8_safe_imports.analysis.walk import collect_scopes
 
 NEW = [
@@ -48,3 +49,34 @@ def test_new_syntax_needs_its_version(source: str, minor: int) -> None:
 @pytest.mark.parametrize("source", OLD)
 def test_old_syntax_needs_nothing(source: str) -> None:
     assert find_oldest(source) == 0
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *(source for source, _ in NEW),
+        "def f(a, / # b\n  # c\n  ): pass\n",
+        "lambda a, \\\n/ \\\n: a\n",
+        "if 1:\n\tmatch.5:\n\t\tcase _: pass\n",
+        " \\\n match(x):\n  case _: pass\n",
+        "try: pass\nexcept \\\n * ValueError: pass\n",
+        "if 1: type A = int\n",
+        "type\\\n A = int\n",
+        "x = 1;type\tA = int\n",
+        "def f \\\n [T](): pass\n",
+        "class \u2118\\\n[T]: pass\n",
+        "class A [\n T]: pass\n",
+        'x = Rt"""{y}"""\n',
+        "lazy \\\n from x import y\n",
+    ],
+)
+def test_new_syntax_is_seen_in_the_text(source: str) -> None:
+    assert may_be_new(source)
+
+
+def test_old_texts_are_not_taken_for_new() -> None:
+    assert not may_be_new(
+        "import re\nmatch = re.match(r'a/b', x) / 2\nmatch.group(), match\n"
+        "def f(a, *b):\n  type(a)[0]\nclass A(B[0]): pass\n"
+        "try: x = {'u': 1}\nexcept (A, B): pass\n"
+    )

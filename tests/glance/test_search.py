@@ -147,6 +147,11 @@ import os as \\xe9; \\xe9.getcwdu()
 import os; \\uff4fs.getcwdu()
 import os; os.\\uff47etcwdu()
 import os as \\ufb01; fi.getcwdu()
+import mock
+import mock\\nx = lambda a, /: a
+import six\\nif (n := six.text_type): pass
+from six.moves import urllib\\ndef f(a, /): urllib.parse.quote
+__import__('mock')\\nif (n := 1): pass
 import os; f"{os.getcwdu()}"
 import os; x = f"{ os . getcwdu() !r}"
 import os\\nx = os\\nx.getcwdu()
