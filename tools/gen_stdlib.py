@@ -58,8 +58,11 @@ UNEVEN = (
 OWN_CONSTANTS = ("asyncio", "subprocess")
 
 
-def row_text(dotted: str, name: str, spans: Spans, facts: Facts) -> str:
-    """Return the table's line about *dotted*; empty fields at the end are left out."""
+def row_text(dotted: str, name: str, facts: Facts) -> str:
+    """Return what the tables say of *dotted* beside its lifetime.
+
+    Empty fields at the end are left out.
+    """
     replaced = facts.replacements.get(dotted, {})
     expires = facts.expires.get(dotted, {})
     newer = facts.newer.get(dotted, {})
@@ -67,8 +70,6 @@ def row_text(dotted: str, name: str, spans: Spans, facts: Facts) -> str:
     if target.endswith("." + name) and "." in dotted:
         target = target[: -len(name)] + "*"
     fields = (
-        name,
-        spell_spans(spans),
         ("" if replaced.get("drop_in") == "yes" or not target else "~") + target,
         replaced.get("advice", ""),
         str(version(expires["version"])) if expires else "",
@@ -145,29 +146,43 @@ def write_module(dumps: list[Dump], stubs: Stubs) -> Iterator[str]:
         last=versions.spell(versions.MINORS[-1]),
         interpreters="".join(f'    "{dump.python}",\n' for dump in dumps),
     )
-    groups: dict[str, list[str]] = {}
-    for module, spans in sorted(modules.items()):
-        groups.setdefault(spell_spans(spans), []).append(module)
     yield "# Lifetime -> the modules that have it.\n"
     yield "MODULES = {\n"
-    for spelling, group in sorted(groups.items()):
+    for spelling, group in group_by_spans(modules):
         yield f'    "{spelling}": """\n'
         yield "".join(f"{module}\n" for module in group)
         yield '""",\n'
     yield "}\n\n# What else there is to say of modules; row_text() in the generator.\n"
-    yield 'ABOUT = """\n'
+    yield "ABOUT = {\n"
     for module in sorted(modules):
-        text = row_text(module, module, (), facts)
-        if text != module:
-            yield text + "\n"
-    yield '"""\n\n# Module -> a line for each name worth one.\n'
-    yield "NAMES = {\n"
+        text = row_text(module, module, facts)
+        if text:
+            yield f'    "{module}": """{text}""",\n'
+    yield "}\n\n# Module -> lines: a lifetime, then the names that have it.\n"
+    yield "LIFETIMES = {\n"
     for module, rows in sorted(names.items()):
         yield f'    "{module}": """\n'
-        for name, spans in sorted(rows.items()):
-            yield row_text(f"{module}.{name}", name, spans, facts) + "\n"
+        for spelling, group in group_by_spans(rows):
+            yield f"{spelling}|{' '.join(group)}\n"
         yield '""",\n'
+    yield "}\n\n# Module -> lines: a name, then what else there is to say of it.\n"
+    yield "NAMES = {\n"
+    for module, rows in sorted(names.items()):
+        found = ((name, row_text(f"{module}.{name}", name, facts)) for name in rows)
+        lines = [f"{name}|{text}\n" for name, text in sorted(found) if text]
+        if lines:
+            yield f'    "{module}": """\n'
+            yield from lines
+            yield '""",\n'
     yield "}\n"
+
+
+def group_by_spans(rows: dict[str, Spans]) -> list[tuple[str, list[str]]]:
+    """Return the names of each lifetime, everything sorted."""
+    groups: dict[str, list[str]] = {}
+    for name, spans in sorted(rows.items()):
+        groups.setdefault(spell_spans(spans), []).append(name)
+    return sorted(groups.items())
 
 
 def write_backports() -> Iterator[str]:

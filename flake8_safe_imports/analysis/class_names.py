@@ -414,7 +414,7 @@ def _is_harmless(dotted: str) -> bool:
     """Return whether the standard library has *dotted*, and it calls nothing else."""
     return (
         "." in dotted
-        and stdlib.module(dotted.partition(".")[0]) is not None
+        and stdlib.is_module(dotted.partition(".")[0])
         and not dotted.startswith(_CALL_ANYTHING)
     )
 

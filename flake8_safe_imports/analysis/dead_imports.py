@@ -112,7 +112,7 @@ class DeadImports:
     ) -> DeadImport:
         """Return the dead import of *name*, given that *kept* is imported instead."""
         # If the module exists, it is not the module that is old.
-        has_module = stdlib.module(name.module) is not None and bool(
+        has_module = stdlib.is_module(name.module) and bool(
             self._facts.window(name.module) & around
         )
         shown = name.dotted if has_module else name.module

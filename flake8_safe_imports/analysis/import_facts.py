@@ -78,7 +78,7 @@ class ImportFacts:
             or self._may_be_there(parts[0])
         ):
             return False
-        if stdlib.module(name) is None and not stdlib.is_on_every_build(name, window):
+        if not stdlib.is_module(name) and not stdlib.is_on_every_build(name, window):
             return False
         known = stdlib.find_window(name)
         return known is not None and not window & ~(known & self.window(name))
@@ -102,7 +102,7 @@ class ImportFacts:
         return (
             isinstance(node, ast.Import)
             and "." in dotted
-            and stdlib.module(dotted) is None
+            and not stdlib.is_module(dotted)
             and stdlib.find_window(dotted) is not None
             and not self._may_be_there(dotted.partition(".")[0])
         )
@@ -112,7 +112,7 @@ class ImportFacts:
         if not isinstance(node, ast.ImportFrom) or node.level:
             return False
         module = node.module or ""
-        return stdlib.module(module) is not None and bool(self.window(module) & window)
+        return stdlib.is_module(module) and bool(self.window(module) & window)
 
     def iterate_names(self, node: ast.stmt) -> Iterator[tuple[int, str, ImportedName]]:
         """Yield the number, variable and import of each alias of the import *node*.
@@ -167,4 +167,4 @@ def _is_optional(name: str, window: int) -> bool:
 
 def _is_module(dotted: str) -> bool:
     row = backports.find(dotted)
-    return stdlib.module(dotted) is not None or (row is not None and row.binds_names)
+    return stdlib.is_module(dotted) or (row is not None and row.binds_names)

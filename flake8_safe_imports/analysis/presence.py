@@ -148,7 +148,7 @@ def _list_modules(nodes: Iterable[ast.expr]) -> Iterator[str]:
     """Yield the modules of the standard library that literal strings name."""
     for node in nodes:
         text = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(text, str) and stdlib.module(text) is not None:
+        if isinstance(text, str) and stdlib.is_module(text):
             yield text
 
 

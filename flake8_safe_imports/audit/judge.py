@@ -227,7 +227,7 @@ def _word_malicious(name: str, bad: Malicious) -> Verdict:
     key = normalize_distribution(name)
     if key in (bad.target, _find_namesake(key)):
         text += ": this is the name of a standard library module, drop it"
-    elif bad.target and stdlib.module(bad.target) is not None:
+    elif bad.target and stdlib.is_module(bad.target):
         text += f": {quote(bad.target)} is in the standard library, drop it"
     elif bad.target:
         text += f": did you mean {quote(bad.target)}"

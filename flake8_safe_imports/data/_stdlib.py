@@ -1327,4139 +1327,2812 @@ xml.utils
 }
 
 # What else there is to say of modules; row_text() in the generator.
-ABOUT = """
-BaseHTTPServer||http.server
-Bastion|||drop it: Python has no restricted mode
-CDROM|||drop it: it held constants of the kernel
-CGIHTTPServer||http.server
-Canvas||~tkinter
-ConfigParser||configparser
-Cookie||http.cookies
-DLFCN||~os
-Dialog||tkinter.dialog
-DocXMLRPCServer||xmlrpc.server
-FileDialog||tkinter.filedialog
-FixTk|||drop it: it served Windows installs of Tk
-HTMLParser||html.parser
-IN|||drop it: it held constants of the kernel
-MimeWriter||~email
-Queue||queue
-ScrolledText||tkinter.scrolledtext
-SimpleDialog||tkinter.simpledialog
-SimpleHTTPServer||http.server
-SimpleXMLRPCServer||xmlrpc.server
-SocketServer||socketserver
-StringIO||~io
-TYPES|||drop it: it held constants of the kernel
-Tix||~tkinter.ttk
-Tkconstants||tkinter.constants
-Tkdnd||tkinter.dnd
-Tkinter||tkinter
-UserDict||collections
-UserList||collections
-UserString||collections
-__builtin__||builtins
-_dummy_thread||_thread
-_winreg||winreg
-aifc|||depend on `standard-aifc`
-anydbm||dbm
-asynchat||~asyncio
-asyncore||~asyncio
-audiodev|||use a third-party audio package
-audioop|||depend on `audioop-lts`
-binhex|||drop it: the format is dead
-bsddb|||use the `berkeleydb` package
-bsddb.db|||use the `berkeleydb` package
-bsddb.dbobj|||use the `berkeleydb` package
-bsddb.dbrecio|||use the `berkeleydb` package
-bsddb.dbshelve|||use the `berkeleydb` package
-bsddb.dbtables|||use the `berkeleydb` package
-bsddb.dbutils|||use the `berkeleydb` package
-cPickle||pickle
-cStringIO||~io
-cgi|||depend on `legacy-cgi`
-cgitb|||depend on `legacy-cgi`
-chunk|||depend on `standard-chunk`
-commands||~subprocess
-compiler||~ast
-compiler.ast||~ast
-compiler.consts||~ast
-compiler.future||~ast
-compiler.misc||~ast
-compiler.pyassem||~ast
-compiler.pycodegen||~ast
-compiler.symbols||~ast
-compiler.syntax||~ast
-compiler.transformer||~ast
-compiler.visitor||~ast
-compression.zstd|||||backports.zstd|309
-cookielib||http.cookiejar
-copy_reg||copyreg
-crypt|||use a maintained package such as `bcrypt` or `passlib`
-dbhash|||use the `berkeleydb` package
-dircache||~os
-distutils||~setuptools
-distutils.archive_util||~shutil
-distutils.bcppcompiler||~setuptools
-distutils.ccompiler||~setuptools
-distutils.cmd||~setuptools
-distutils.command||~setuptools
-distutils.command.bdist||~setuptools
-distutils.command.bdist_dumb||~setuptools
-distutils.command.bdist_msi||~setuptools
-distutils.command.bdist_rpm||~setuptools.command.bdist_rpm
-distutils.command.bdist_wininst||~setuptools
-distutils.command.build||~setuptools.command.build
-distutils.command.build_clib||~setuptools.command.build_clib
-distutils.command.build_ext||~setuptools.command.build_ext
-distutils.command.build_py||~setuptools.command.build_py
-distutils.command.build_scripts||~setuptools
-distutils.command.check||~setuptools
-distutils.command.clean||~setuptools
-distutils.command.config||~setuptools
-distutils.command.install||~setuptools.command.install
-distutils.command.install_data||~setuptools
-distutils.command.install_egg_info||~setuptools.command.install_egg_info
-distutils.command.install_headers||~setuptools
-distutils.command.install_lib||~setuptools.command.install_lib
-distutils.command.install_scripts||~setuptools.command.install_scripts
-distutils.command.register||~setuptools
-distutils.command.sdist||~setuptools.command.sdist
-distutils.command.upload||~setuptools
-distutils.config||~setuptools
-distutils.core||~setuptools
-distutils.cygwinccompiler||~setuptools
-distutils.debug||~setuptools
-distutils.dep_util||~setuptools
-distutils.dir_util||~shutil
-distutils.emxccompiler||~setuptools
-distutils.fancy_getopt||~setuptools
-distutils.file_util||~shutil
-distutils.filelist||~setuptools
-distutils.log||~logging
-distutils.msvc9compiler||~setuptools
-distutils.msvccompiler||~setuptools
-distutils.spawn||~subprocess
-distutils.sysconfig||~sysconfig
-distutils.text_file||~setuptools
-distutils.unixccompiler||~setuptools
-distutils.util||~setuptools
-distutils.version||~packaging.version
-distutils.versionpredicate||~setuptools
-dl||~ctypes
-dumbdbm||dbm.dumb
-dummy_thread||_thread
-dummy_threading||threading
-email.Charset||email.charset
-email.Encoders||email.encoders
-email.Errors||email.errors
-email.FeedParser||email.feedparser
-email.Generator||email.generator
-email.Header||email.header
-email.Iterators||email.iterators
-email.MIMEAudio||email.mime.audio
-email.MIMEBase||email.mime.base
-email.MIMEImage||email.mime.image
-email.MIMEMessage||email.mime.message
-email.MIMEMultipart||email.mime.multipart
-email.MIMENonMultipart||email.mime.nonmultipart
-email.MIMEText||email.mime.text
-email.Message||email.message
-email.Parser||email.parser
-email.Utils||email.utils
-email.base64MIME||email.base64mime
-email.quopriMIME||email.quoprimime
-encodings.cp65001||~encodings.utf_8
-exceptions||builtins
-formatter|||write it yourself: it has no successor
-fpectl|||drop it: floating point errors raise by themselves
-fpformat|||use `format` or f-strings
-future_builtins||builtins
-gdbm||dbm.gnu
-hotshot||~cProfile
-hotshot.log||~cProfile
-hotshot.stats||~cProfile
-hotshot.stones||~cProfile
-htmlentitydefs||html.entities
-htmllib||~html.parser
-httplib||http.client
-ihooks||~importlib
-imghdr|||depend on `standard-imghdr`
-imp||~importlib
-importlib.metadata|||||importlib_metadata|308
-importlib.resources|||||importlib_resources|308
-importlib.resources.abc|||||importlib_resources.abc|308
-imputil||~importlib
-lib2to3|||use `libcst` or `parso`
-lib2to3.btm_matcher|||use `libcst` or `parso`
-lib2to3.btm_utils|||use `libcst` or `parso`
-lib2to3.fixer_base|||use `libcst` or `parso`
-lib2to3.fixer_util|||use `libcst` or `parso`
-lib2to3.fixes|||use `libcst` or `parso`
-lib2to3.fixes.fix_apply|||use `libcst` or `parso`
-lib2to3.fixes.fix_asserts|||use `libcst` or `parso`
-lib2to3.fixes.fix_basestring|||use `libcst` or `parso`
-lib2to3.fixes.fix_buffer|||use `libcst` or `parso`
-lib2to3.fixes.fix_dict|||use `libcst` or `parso`
-lib2to3.fixes.fix_except|||use `libcst` or `parso`
-lib2to3.fixes.fix_exec|||use `libcst` or `parso`
-lib2to3.fixes.fix_execfile|||use `libcst` or `parso`
-lib2to3.fixes.fix_exitfunc|||use `libcst` or `parso`
-lib2to3.fixes.fix_filter|||use `libcst` or `parso`
-lib2to3.fixes.fix_funcattrs|||use `libcst` or `parso`
-lib2to3.fixes.fix_future|||use `libcst` or `parso`
-lib2to3.fixes.fix_getcwdu|||use `libcst` or `parso`
-lib2to3.fixes.fix_has_key|||use `libcst` or `parso`
-lib2to3.fixes.fix_idioms|||use `libcst` or `parso`
-lib2to3.fixes.fix_import|||use `libcst` or `parso`
-lib2to3.fixes.fix_imports|||use `libcst` or `parso`
-lib2to3.fixes.fix_imports2|||use `libcst` or `parso`
-lib2to3.fixes.fix_input|||use `libcst` or `parso`
-lib2to3.fixes.fix_intern|||use `libcst` or `parso`
-lib2to3.fixes.fix_isinstance|||use `libcst` or `parso`
-lib2to3.fixes.fix_itertools|||use `libcst` or `parso`
-lib2to3.fixes.fix_itertools_imports|||use `libcst` or `parso`
-lib2to3.fixes.fix_long|||use `libcst` or `parso`
-lib2to3.fixes.fix_map|||use `libcst` or `parso`
-lib2to3.fixes.fix_metaclass|||use `libcst` or `parso`
-lib2to3.fixes.fix_methodattrs|||use `libcst` or `parso`
-lib2to3.fixes.fix_ne|||use `libcst` or `parso`
-lib2to3.fixes.fix_next|||use `libcst` or `parso`
-lib2to3.fixes.fix_nonzero|||use `libcst` or `parso`
-lib2to3.fixes.fix_numliterals|||use `libcst` or `parso`
-lib2to3.fixes.fix_operator|||use `libcst` or `parso`
-lib2to3.fixes.fix_paren|||use `libcst` or `parso`
-lib2to3.fixes.fix_print|||use `libcst` or `parso`
-lib2to3.fixes.fix_raise|||use `libcst` or `parso`
-lib2to3.fixes.fix_raw_input|||use `libcst` or `parso`
-lib2to3.fixes.fix_reduce|||use `libcst` or `parso`
-lib2to3.fixes.fix_reload|||use `libcst` or `parso`
-lib2to3.fixes.fix_renames|||use `libcst` or `parso`
-lib2to3.fixes.fix_repr|||use `libcst` or `parso`
-lib2to3.fixes.fix_set_literal|||use `libcst` or `parso`
-lib2to3.fixes.fix_standarderror|||use `libcst` or `parso`
-lib2to3.fixes.fix_sys_exc|||use `libcst` or `parso`
-lib2to3.fixes.fix_throw|||use `libcst` or `parso`
-lib2to3.fixes.fix_tuple_params|||use `libcst` or `parso`
-lib2to3.fixes.fix_types|||use `libcst` or `parso`
-lib2to3.fixes.fix_unicode|||use `libcst` or `parso`
-lib2to3.fixes.fix_urllib|||use `libcst` or `parso`
-lib2to3.fixes.fix_ws_comma|||use `libcst` or `parso`
-lib2to3.fixes.fix_xrange|||use `libcst` or `parso`
-lib2to3.fixes.fix_xreadlines|||use `libcst` or `parso`
-lib2to3.fixes.fix_zip|||use `libcst` or `parso`
-lib2to3.main|||use `libcst` or `parso`
-lib2to3.patcomp|||use `libcst` or `parso`
-lib2to3.pgen2|||use `libcst` or `parso`
-lib2to3.pgen2.conv|||use `libcst` or `parso`
-lib2to3.pgen2.driver|||use `libcst` or `parso`
-lib2to3.pgen2.grammar|||use `libcst` or `parso`
-lib2to3.pgen2.literals|||use `libcst` or `parso`
-lib2to3.pgen2.parse|||use `libcst` or `parso`
-lib2to3.pgen2.pgen|||use `libcst` or `parso`
-lib2to3.pgen2.token|||use `libcst` or `parso`
-lib2to3.pgen2.tokenize|||use `libcst` or `parso`
-lib2to3.pygram|||use `libcst` or `parso`
-lib2to3.pytree|||use `libcst` or `parso`
-lib2to3.refactor|||use `libcst` or `parso`
-linuxaudiodev|||use a third-party audio package
-macpath||~os.path
-macurl2path|||drop it: it served Mac OS 9
-mailcap||~mimetypes
-markupbase||~html.parser
-md5||~hashlib
-mhlib||~mailbox
-mimetools||~email
-mimify||~email
-msilib|||use another tool to make installers
-multifile||~email
-multiprocessing.forking||~multiprocessing.reduction
-multiprocessing.semaphore_tracker||~multiprocessing.resource_tracker
-mutex||~threading
-new||~types
-nis|||drop it: NIS has no successor here
-nntplib|||depend on `standard-nntplib`
-nturl2path||~urllib.request||319
-os2emxpath||~os.path
-ossaudiodev|||use a third-party audio package
-parser||~ast
-pipes||~subprocess
-popen2||~subprocess
-posixfile||~fcntl
-profile||~cProfile||317
-repr||reprlib
-rexec|||drop it: Python has no restricted mode
-rfc822||~email
-robotparser||urllib.robotparser
-sets||~builtins.set
-sgmllib||~html.parser
-sha||~hashlib
-smtpd|||use `aiosmtpd`
-sndhdr|||depend on `standard-sndhdr`
-spwd|||use `python-pam`
-sre||re
-sre_compile||~re
-sre_constants||~re
-sre_parse||~re
-statvfs||~os
-stringold|||use the methods of `str`
-strop|||use the methods of `str`
-sunau|||depend on `standard-sunau`
-sunaudio|||use a third-party audio package
-symbol|||use `libcst` or `parso`
-telnetlib|||depend on `standard-telnetlib`, or use `telnetlib3`
-thread||_thread
-tkColorChooser||tkinter.colorchooser
-tkCommonDialog||tkinter.commondialog
-tkFileDialog||tkinter.filedialog
-tkFont||tkinter.font
-tkMessageBox||tkinter.messagebox
-tkSimpleDialog||tkinter.simpledialog
-tkinter.tix||~tkinter.ttk
-toaiff|||use a third-party audio package
-tomllib|||||tomli|308
-ttk||tkinter.ttk
-typing.io||typing
-typing.re||typing
-urllib2||~urllib.request
-urlparse||urllib.parse
-user|||drop it: it ran ~/.pythonrc.py
-uu||~binascii
-whichdb||dbm
-xdrlib|||depend on `standard-xdrlib`
-xmllib||~xml.sax
-xmlrpclib||xmlrpc.client
-zoneinfo|||||backports.zoneinfo|308
-"""
+ABOUT = {
+    "BaseHTTPServer": """http.server""",
+    "Bastion": """|drop it: Python has no restricted mode""",
+    "CDROM": """|drop it: it held constants of the kernel""",
+    "CGIHTTPServer": """http.server""",
+    "Canvas": """~tkinter""",
+    "ConfigParser": """configparser""",
+    "Cookie": """http.cookies""",
+    "DLFCN": """~os""",
+    "Dialog": """tkinter.dialog""",
+    "DocXMLRPCServer": """xmlrpc.server""",
+    "FileDialog": """tkinter.filedialog""",
+    "FixTk": """|drop it: it served Windows installs of Tk""",
+    "HTMLParser": """html.parser""",
+    "IN": """|drop it: it held constants of the kernel""",
+    "MimeWriter": """~email""",
+    "Queue": """queue""",
+    "ScrolledText": """tkinter.scrolledtext""",
+    "SimpleDialog": """tkinter.simpledialog""",
+    "SimpleHTTPServer": """http.server""",
+    "SimpleXMLRPCServer": """xmlrpc.server""",
+    "SocketServer": """socketserver""",
+    "StringIO": """~io""",
+    "TYPES": """|drop it: it held constants of the kernel""",
+    "Tix": """~tkinter.ttk""",
+    "Tkconstants": """tkinter.constants""",
+    "Tkdnd": """tkinter.dnd""",
+    "Tkinter": """tkinter""",
+    "UserDict": """collections""",
+    "UserList": """collections""",
+    "UserString": """collections""",
+    "__builtin__": """builtins""",
+    "_dummy_thread": """_thread""",
+    "_winreg": """winreg""",
+    "aifc": """|depend on `standard-aifc`""",
+    "anydbm": """dbm""",
+    "asynchat": """~asyncio""",
+    "asyncore": """~asyncio""",
+    "audiodev": """|use a third-party audio package""",
+    "audioop": """|depend on `audioop-lts`""",
+    "binhex": """|drop it: the format is dead""",
+    "bsddb": """|use the `berkeleydb` package""",
+    "bsddb.db": """|use the `berkeleydb` package""",
+    "bsddb.dbobj": """|use the `berkeleydb` package""",
+    "bsddb.dbrecio": """|use the `berkeleydb` package""",
+    "bsddb.dbshelve": """|use the `berkeleydb` package""",
+    "bsddb.dbtables": """|use the `berkeleydb` package""",
+    "bsddb.dbutils": """|use the `berkeleydb` package""",
+    "cPickle": """pickle""",
+    "cStringIO": """~io""",
+    "cgi": """|depend on `legacy-cgi`""",
+    "cgitb": """|depend on `legacy-cgi`""",
+    "chunk": """|depend on `standard-chunk`""",
+    "commands": """~subprocess""",
+    "compiler": """~ast""",
+    "compiler.ast": """~ast""",
+    "compiler.consts": """~ast""",
+    "compiler.future": """~ast""",
+    "compiler.misc": """~ast""",
+    "compiler.pyassem": """~ast""",
+    "compiler.pycodegen": """~ast""",
+    "compiler.symbols": """~ast""",
+    "compiler.syntax": """~ast""",
+    "compiler.transformer": """~ast""",
+    "compiler.visitor": """~ast""",
+    "compression.zstd": """|||backports.zstd|309""",
+    "cookielib": """http.cookiejar""",
+    "copy_reg": """copyreg""",
+    "crypt": """|use a maintained package such as `bcrypt` or `passlib`""",
+    "dbhash": """|use the `berkeleydb` package""",
+    "dircache": """~os""",
+    "distutils": """~setuptools""",
+    "distutils.archive_util": """~shutil""",
+    "distutils.bcppcompiler": """~setuptools""",
+    "distutils.ccompiler": """~setuptools""",
+    "distutils.cmd": """~setuptools""",
+    "distutils.command": """~setuptools""",
+    "distutils.command.bdist": """~setuptools""",
+    "distutils.command.bdist_dumb": """~setuptools""",
+    "distutils.command.bdist_msi": """~setuptools""",
+    "distutils.command.bdist_rpm": """~setuptools.command.bdist_rpm""",
+    "distutils.command.bdist_wininst": """~setuptools""",
+    "distutils.command.build": """~setuptools.command.build""",
+    "distutils.command.build_clib": """~setuptools.command.build_clib""",
+    "distutils.command.build_ext": """~setuptools.command.build_ext""",
+    "distutils.command.build_py": """~setuptools.command.build_py""",
+    "distutils.command.build_scripts": """~setuptools""",
+    "distutils.command.check": """~setuptools""",
+    "distutils.command.clean": """~setuptools""",
+    "distutils.command.config": """~setuptools""",
+    "distutils.command.install": """~setuptools.command.install""",
+    "distutils.command.install_data": """~setuptools""",
+    "distutils.command.install_egg_info": """~setuptools.command.install_egg_info""",
+    "distutils.command.install_headers": """~setuptools""",
+    "distutils.command.install_lib": """~setuptools.command.install_lib""",
+    "distutils.command.install_scripts": """~setuptools.command.install_scripts""",
+    "distutils.command.register": """~setuptools""",
+    "distutils.command.sdist": """~setuptools.command.sdist""",
+    "distutils.command.upload": """~setuptools""",
+    "distutils.config": """~setuptools""",
+    "distutils.core": """~setuptools""",
+    "distutils.cygwinccompiler": """~setuptools""",
+    "distutils.debug": """~setuptools""",
+    "distutils.dep_util": """~setuptools""",
+    "distutils.dir_util": """~shutil""",
+    "distutils.emxccompiler": """~setuptools""",
+    "distutils.fancy_getopt": """~setuptools""",
+    "distutils.file_util": """~shutil""",
+    "distutils.filelist": """~setuptools""",
+    "distutils.log": """~logging""",
+    "distutils.msvc9compiler": """~setuptools""",
+    "distutils.msvccompiler": """~setuptools""",
+    "distutils.spawn": """~subprocess""",
+    "distutils.sysconfig": """~sysconfig""",
+    "distutils.text_file": """~setuptools""",
+    "distutils.unixccompiler": """~setuptools""",
+    "distutils.util": """~setuptools""",
+    "distutils.version": """~packaging.version""",
+    "distutils.versionpredicate": """~setuptools""",
+    "dl": """~ctypes""",
+    "dumbdbm": """dbm.dumb""",
+    "dummy_thread": """_thread""",
+    "dummy_threading": """threading""",
+    "email.Charset": """email.charset""",
+    "email.Encoders": """email.encoders""",
+    "email.Errors": """email.errors""",
+    "email.FeedParser": """email.feedparser""",
+    "email.Generator": """email.generator""",
+    "email.Header": """email.header""",
+    "email.Iterators": """email.iterators""",
+    "email.MIMEAudio": """email.mime.audio""",
+    "email.MIMEBase": """email.mime.base""",
+    "email.MIMEImage": """email.mime.image""",
+    "email.MIMEMessage": """email.mime.message""",
+    "email.MIMEMultipart": """email.mime.multipart""",
+    "email.MIMENonMultipart": """email.mime.nonmultipart""",
+    "email.MIMEText": """email.mime.text""",
+    "email.Message": """email.message""",
+    "email.Parser": """email.parser""",
+    "email.Utils": """email.utils""",
+    "email.base64MIME": """email.base64mime""",
+    "email.quopriMIME": """email.quoprimime""",
+    "encodings.cp65001": """~encodings.utf_8""",
+    "exceptions": """builtins""",
+    "formatter": """|write it yourself: it has no successor""",
+    "fpectl": """|drop it: floating point errors raise by themselves""",
+    "fpformat": """|use `format` or f-strings""",
+    "future_builtins": """builtins""",
+    "gdbm": """dbm.gnu""",
+    "hotshot": """~cProfile""",
+    "hotshot.log": """~cProfile""",
+    "hotshot.stats": """~cProfile""",
+    "hotshot.stones": """~cProfile""",
+    "htmlentitydefs": """html.entities""",
+    "htmllib": """~html.parser""",
+    "httplib": """http.client""",
+    "ihooks": """~importlib""",
+    "imghdr": """|depend on `standard-imghdr`""",
+    "imp": """~importlib""",
+    "importlib.metadata": """|||importlib_metadata|308""",
+    "importlib.resources": """|||importlib_resources|308""",
+    "importlib.resources.abc": """|||importlib_resources.abc|308""",
+    "imputil": """~importlib""",
+    "lib2to3": """|use `libcst` or `parso`""",
+    "lib2to3.btm_matcher": """|use `libcst` or `parso`""",
+    "lib2to3.btm_utils": """|use `libcst` or `parso`""",
+    "lib2to3.fixer_base": """|use `libcst` or `parso`""",
+    "lib2to3.fixer_util": """|use `libcst` or `parso`""",
+    "lib2to3.fixes": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_apply": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_asserts": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_basestring": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_buffer": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_dict": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_except": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_exec": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_execfile": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_exitfunc": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_filter": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_funcattrs": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_future": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_getcwdu": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_has_key": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_idioms": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_import": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_imports": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_imports2": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_input": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_intern": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_isinstance": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_itertools": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_itertools_imports": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_long": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_map": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_metaclass": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_methodattrs": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_ne": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_next": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_nonzero": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_numliterals": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_operator": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_paren": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_print": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_raise": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_raw_input": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_reduce": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_reload": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_renames": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_repr": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_set_literal": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_standarderror": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_sys_exc": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_throw": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_tuple_params": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_types": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_unicode": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_urllib": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_ws_comma": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_xrange": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_xreadlines": """|use `libcst` or `parso`""",
+    "lib2to3.fixes.fix_zip": """|use `libcst` or `parso`""",
+    "lib2to3.main": """|use `libcst` or `parso`""",
+    "lib2to3.patcomp": """|use `libcst` or `parso`""",
+    "lib2to3.pgen2": """|use `libcst` or `parso`""",
+    "lib2to3.pgen2.conv": """|use `libcst` or `parso`""",
+    "lib2to3.pgen2.driver": """|use `libcst` or `parso`""",
+    "lib2to3.pgen2.grammar": """|use `libcst` or `parso`""",
+    "lib2to3.pgen2.literals": """|use `libcst` or `parso`""",
+    "lib2to3.pgen2.parse": """|use `libcst` or `parso`""",
+    "lib2to3.pgen2.pgen": """|use `libcst` or `parso`""",
+    "lib2to3.pgen2.token": """|use `libcst` or `parso`""",
+    "lib2to3.pgen2.tokenize": """|use `libcst` or `parso`""",
+    "lib2to3.pygram": """|use `libcst` or `parso`""",
+    "lib2to3.pytree": """|use `libcst` or `parso`""",
+    "lib2to3.refactor": """|use `libcst` or `parso`""",
+    "linuxaudiodev": """|use a third-party audio package""",
+    "macpath": """~os.path""",
+    "macurl2path": """|drop it: it served Mac OS 9""",
+    "mailcap": """~mimetypes""",
+    "markupbase": """~html.parser""",
+    "md5": """~hashlib""",
+    "mhlib": """~mailbox""",
+    "mimetools": """~email""",
+    "mimify": """~email""",
+    "msilib": """|use another tool to make installers""",
+    "multifile": """~email""",
+    "multiprocessing.forking": """~multiprocessing.reduction""",
+    "multiprocessing.semaphore_tracker": """~multiprocessing.resource_tracker""",
+    "mutex": """~threading""",
+    "new": """~types""",
+    "nis": """|drop it: NIS has no successor here""",
+    "nntplib": """|depend on `standard-nntplib`""",
+    "nturl2path": """~urllib.request||319""",
+    "os2emxpath": """~os.path""",
+    "ossaudiodev": """|use a third-party audio package""",
+    "parser": """~ast""",
+    "pipes": """~subprocess""",
+    "popen2": """~subprocess""",
+    "posixfile": """~fcntl""",
+    "profile": """~cProfile||317""",
+    "repr": """reprlib""",
+    "rexec": """|drop it: Python has no restricted mode""",
+    "rfc822": """~email""",
+    "robotparser": """urllib.robotparser""",
+    "sets": """~builtins.set""",
+    "sgmllib": """~html.parser""",
+    "sha": """~hashlib""",
+    "smtpd": """|use `aiosmtpd`""",
+    "sndhdr": """|depend on `standard-sndhdr`""",
+    "spwd": """|use `python-pam`""",
+    "sre": """re""",
+    "sre_compile": """~re""",
+    "sre_constants": """~re""",
+    "sre_parse": """~re""",
+    "statvfs": """~os""",
+    "stringold": """|use the methods of `str`""",
+    "strop": """|use the methods of `str`""",
+    "sunau": """|depend on `standard-sunau`""",
+    "sunaudio": """|use a third-party audio package""",
+    "symbol": """|use `libcst` or `parso`""",
+    "telnetlib": """|depend on `standard-telnetlib`, or use `telnetlib3`""",
+    "thread": """_thread""",
+    "tkColorChooser": """tkinter.colorchooser""",
+    "tkCommonDialog": """tkinter.commondialog""",
+    "tkFileDialog": """tkinter.filedialog""",
+    "tkFont": """tkinter.font""",
+    "tkMessageBox": """tkinter.messagebox""",
+    "tkSimpleDialog": """tkinter.simpledialog""",
+    "tkinter.tix": """~tkinter.ttk""",
+    "toaiff": """|use a third-party audio package""",
+    "tomllib": """|||tomli|308""",
+    "ttk": """tkinter.ttk""",
+    "typing.io": """typing""",
+    "typing.re": """typing""",
+    "urllib2": """~urllib.request""",
+    "urlparse": """urllib.parse""",
+    "user": """|drop it: it ran ~/.pythonrc.py""",
+    "uu": """~binascii""",
+    "whichdb": """dbm""",
+    "xdrlib": """|depend on `standard-xdrlib`""",
+    "xmllib": """~xml.sax""",
+    "xmlrpclib": """xmlrpc.client""",
+    "zoneinfo": """|||backports.zoneinfo|308""",
+}
 
-# Module -> a line for each name worth one.
-NAMES = {
+# Module -> lines: a lifetime, then the names that have it.
+LIFETIMES = {
     "ConfigParser": """
-ConfigParser|207-300|~configparser.*
-SafeConfigParser|207-300|configparser.ConfigParser
+207-300|ConfigParser SafeConfigParser
 """,
     "Cookie": """
-Cookie|207-300|~http.cookies.SimpleCookie
-SmartCookie|207-300|~http.cookies.SimpleCookie
+207-300|Cookie SmartCookie
 """,
     "HTMLParser": """
-HTMLParseError|207-300||drop it: the parser does not raise
+207-300|HTMLParseError
 """,
     "MimeWriter": """
-MimeWriter|207-300|~email.mime.multipart.MIMEMultipart
+207-300|MimeWriter
 """,
     "UserDict": """
-DictMixin|207-300|~collections.abc.MutableMapping
-IterableUserDict|207-300|collections.UserDict
+207-300|DictMixin IterableUserDict
 """,
     "__builtin__": """
-StandardError|207-300|builtins.Exception
-basestring|207-300|builtins.str
-buffer|207-300|~builtins.memoryview
-file|207-300|~builtins.open
-intern|207-300|sys.*
-long|207-300|builtins.int
-raw_input|207-300|builtins.input
-reduce|207-300|functools.*
-reload|207-300|importlib.*
-unichr|207-300|builtins.chr
-unicode|207-300|builtins.str
-xrange|207-300|builtins.range
+207-300|StandardError basestring buffer file intern long raw_input reduce reload unichr unicode xrange
 """,
     "__future__": """
-CO_FUTURE_ANNOTATIONS|300-
-CO_FUTURE_BARRY_AS_BDFL|300-
-CO_FUTURE_GENERATOR_STOP|300-
-annotations|307-
-barry_as_FLUFL|300-
-generator_stop|300-
+300-|CO_FUTURE_ANNOTATIONS CO_FUTURE_BARRY_AS_BDFL CO_FUTURE_GENERATOR_STOP barry_as_FLUFL generator_stop
+307-|annotations
 """,
     "_thread": """
-daemon_threads_allowed|312-
-get_native_id|308-
-lock|313-
-set_name|314-
-start_joinable_thread|313-
+308-|get_native_id
+312-|daemon_threads_allowed
+313-|lock start_joinable_thread
+314-|set_name
 """,
     "abc": """
-ABC|300-
-WeakSet|207-307
-abstractclassmethod|300-
-abstractstaticmethod|300-
-get_cache_token|300-
-update_abstractmethods|310-
+207-307|WeakSet
+300-|ABC abstractclassmethod abstractstaticmethod get_cache_token
+310-|update_abstractmethods
 """,
     "aifc": """
-openfp|207-309|aifc.open
+207-309|openfp
 """,
     "antigravity": """
-geohash|300-
+300-|geohash
 """,
     "argparse": """
-BooleanOptionalAction|309-
-MetavarTypeHelpFormatter|300-
-__version__|207-|||320
+207-|__version__
+300-|MetavarTypeHelpFormatter
+309-|BooleanOptionalAction
 """,
     "array": """
-typecodes|300-
+300-|typecodes
 """,
     "ast": """
-AnnAssign|300-
-AsyncFor|300-
-AsyncFunctionDef|300-
-AsyncWith|300-
-Await|300-
-Bytes|300-314|~ast.Constant
-Constant|300-
-Ellipsis|207-314|~ast.Constant
-Exec|207-300
-FormattedValue|300-
-FunctionType|308-
-Interpolation|314-
-JoinedStr|300-
-MatMult|300-
-Match|310-
-MatchAs|310-
-MatchClass|310-
-MatchMapping|310-
-MatchOr|310-
-MatchSequence|310-
-MatchSingleton|310-
-MatchStar|310-
-MatchValue|310-
-NameConstant|300-314|~ast.Constant
-NamedExpr|308-
-Nonlocal|300-
-Num|207-314|~ast.Constant
-ParamSpec|312-
-Print|207-300
-PyCF_ALLOW_TOP_LEVEL_AWAIT|308-
-PyCF_OPTIMIZED_AST|313-
-PyCF_TYPE_COMMENTS|308-
-Repr|207-300
-Starred|300-
-Str|207-314|~ast.Constant
-TemplateStr|314-
-Try|300-
-TryExcept|207-300|~ast.Try
-TryFinally|207-300|~ast.Try
-TryStar|311-
-TypeAlias|312-
-TypeIgnore|308-
-TypeVar|312-
-TypeVarTuple|312-
-YieldFrom|300-
-arg|300-
-compare|314-
-get_source_segment|308-
-main|309-
-match_case|310-
-pattern|310-
-type_ignore|308-
-type_param|312-
-unparse|309-||||astunparse.unparse|308
-withitem|300-
+207-300|Exec Print Repr TryExcept TryFinally
+207-314|Ellipsis Num Str
+300-|AnnAssign AsyncFor AsyncFunctionDef AsyncWith Await Constant FormattedValue JoinedStr MatMult Nonlocal Starred Try YieldFrom arg withitem
+300-314|Bytes NameConstant
+308-|FunctionType NamedExpr PyCF_ALLOW_TOP_LEVEL_AWAIT PyCF_TYPE_COMMENTS TypeIgnore get_source_segment type_ignore
+309-|main unparse
+310-|Match MatchAs MatchClass MatchMapping MatchOr MatchSequence MatchSingleton MatchStar MatchValue match_case pattern
+311-|TryStar
+312-|ParamSpec TypeAlias TypeVar TypeVarTuple type_param
+313-|PyCF_OPTIMIZED_AST
+314-|Interpolation TemplateStr compare
 """,
     "asynchat": """
-fifo|207-300|~collections.deque
+207-300|fifo
 """,
     "asyncio": """
-AbstractChildWatcher|304-314||leave it to the event loop
-AbstractEventLoopPolicy|304-||pass `loop_factory` to `asyncio.Runner`|316
-Barrier|311-
-BrokenBarrierError|311-
-BufferedProtocol|307-
-DefaultEventLoopPolicy|304-||pass `loop_factory` to `asyncio.Runner`|316
-EventLoop|313-
-FastChildWatcher|304-314||leave it to the event loop
-FrameCallGraphEntry|314-
-FutureCallGraph|314-
-JoinableQueue|304-305|asyncio.Queue
-MultiLoopChildWatcher|308-314||leave it to the event loop
-PidfdChildWatcher|309-314||leave it to the event loop
-QueueShutDown|313-
-Runner|311-||||backports.asyncio.runner.Runner|308
-SafeChildWatcher|304-314||leave it to the event loop
-SendfileNotAvailableError|307-
-Server|309-
-TaskGroup|311-||||taskgroup.TaskGroup|308
-ThreadedChildWatcher|308-314||leave it to the event loop
-Timeout|311-||||taskgroup.Timeout|308
-WindowsProactorEventLoopPolicy|304-||pass `loop_factory` to `asyncio.Runner`|316
-WindowsSelectorEventLoopPolicy|304-||pass `loop_factory` to `asyncio.Runner`|316
-_enter_task|307-
-_leave_task|307-
-_register_task|307-
-_unregister_task|307-
-all_tasks|307-
-async|304-307|asyncio.ensure_future
-capture_call_graph|314-
-coroutine|304-311||write `async def`
-create_eager_task_factory|312-
-create_task|307-
-current_task|307-
-eager_task_factory|312-
-format_call_graph|314-
-future_add_to_awaited_by|314-
-future_discard_from_awaited_by|314-
-get_child_watcher|304-314||leave it to the event loop
-get_event_loop_policy|304-||pass `loop_factory` to `asyncio.Runner`|316
-get_running_loop|307-
-iscoroutinefunction|304-|~inspect.*||316
-print_call_graph|314-
-run|307-
-set_child_watcher|304-314||leave it to the event loop
-set_event_loop_policy|304-||pass `loop_factory` to `asyncio.Runner`|316
-timeout|311-||||async_timeout.timeout|308
-timeout_at|311-||||async_timeout.timeout_at|308
-to_thread|309-
+304-|AbstractEventLoopPolicy DefaultEventLoopPolicy WindowsProactorEventLoopPolicy WindowsSelectorEventLoopPolicy get_event_loop_policy iscoroutinefunction set_event_loop_policy
+304-305|JoinableQueue
+304-307|async
+304-311|coroutine
+304-314|AbstractChildWatcher FastChildWatcher SafeChildWatcher get_child_watcher set_child_watcher
+307-|BufferedProtocol SendfileNotAvailableError _enter_task _leave_task _register_task _unregister_task all_tasks create_task current_task get_running_loop run
+308-314|MultiLoopChildWatcher ThreadedChildWatcher
+309-|Server to_thread
+309-314|PidfdChildWatcher
+311-|Barrier BrokenBarrierError Runner TaskGroup Timeout timeout timeout_at
+312-|create_eager_task_factory eager_task_factory
+313-|EventLoop QueueShutDown
+314-|FrameCallGraphEntry FutureCallGraph capture_call_graph format_call_graph future_add_to_awaited_by future_discard_from_awaited_by print_call_graph
 """,
     "asyncio.base_futures": """
-CancelledError|300-308|asyncio.*
-Error|300-308
-InvalidStateError|300-308|asyncio.*
-TimeoutError|300-308|asyncio.*
-get_ident|300-312|_thread.*
+300-308|CancelledError Error InvalidStateError TimeoutError
+300-312|get_ident
 """,
     "asyncio.constants": """
-FLOW_CONTROL_HIGH_WATER_SSL_READ|311-
-FLOW_CONTROL_HIGH_WATER_SSL_WRITE|311-
-SENDFILE_FALLBACK_READBUFFER_SIZE|307-
-SSL_HANDSHAKE_TIMEOUT|307-
-SSL_SHUTDOWN_TIMEOUT|311-
-THREAD_JOIN_TIMEOUT|312-
+307-|SENDFILE_FALLBACK_READBUFFER_SIZE SSL_HANDSHAKE_TIMEOUT
+311-|FLOW_CONTROL_HIGH_WATER_SSL_READ FLOW_CONTROL_HIGH_WATER_SSL_WRITE SSL_SHUTDOWN_TIMEOUT
+312-|THREAD_JOIN_TIMEOUT
 """,
     "asyncio.coroutines": """
-CoroWrapper|300-311
-coroutine|300-311||write `async def`
-debug_wrapper|300-307
-iscoroutinefunction|300-|~inspect.*||316
+300-|iscoroutinefunction
+300-307|debug_wrapper
+300-311|CoroWrapper coroutine
 """,
     "asyncio.events": """
-AbstractEventLoopPolicy|300-314|asyncio.*
-BaseDefaultEventLoopPolicy|300-314
-SendfileNotAvailableError|307-308|asyncio.*
-extract_stack|300-307
-get_child_watcher|300-314
-get_event_loop_policy|300-||pass `loop_factory` to `asyncio.Runner`|316
-get_running_loop|307-
-set_child_watcher|300-314
-set_event_loop_policy|300-||pass `loop_factory` to `asyncio.Runner`|316
+300-|get_event_loop_policy set_event_loop_policy
+300-307|extract_stack
+300-314|AbstractEventLoopPolicy BaseDefaultEventLoopPolicy get_child_watcher set_child_watcher
+307-|get_running_loop
+307-308|SendfileNotAvailableError
 """,
     "asyncio.exceptions": """
-BrokenBarrierError|311-
+311-|BrokenBarrierError
 """,
     "asyncio.futures": """
-CancelledError|300-308|asyncio.*
-InvalidStateError|300-308|asyncio.*
-TimeoutError|300-308|asyncio.*
-future_add_to_awaited_by|314-
-future_discard_from_awaited_by|314-
+300-308|CancelledError InvalidStateError TimeoutError
+314-|future_add_to_awaited_by future_discard_from_awaited_by
 """,
     "asyncio.locks": """
-Barrier|311-
+311-|Barrier
 """,
     "asyncio.protocols": """
-BufferedProtocol|307-
+307-|BufferedProtocol
 """,
     "asyncio.queues": """
-QueueShutDown|313-
+313-|QueueShutDown
 """,
     "asyncio.runners": """
-Runner|311-
+311-|Runner
 """,
     "asyncio.sslproto": """
-AppProtocolState|311-
-SSLAgainErrors|311-
-SSLProtocolState|311-
-add_flowcontrol_defaults|311-
+311-|AppProtocolState SSLAgainErrors SSLProtocolState add_flowcontrol_defaults
 """,
     "asyncio.streams": """
-IncompleteReadError|300-308|asyncio.*
-LimitOverrunError|300-308|asyncio.*
+300-308|IncompleteReadError LimitOverrunError
 """,
     "asyncio.tasks": """
-all_tasks|307-
-async|300-307|asyncio.ensure_future
-create_eager_task_factory|312-
-create_task|307-
-current_task|307-
-eager_task_factory|312-
+300-307|async
+307-|all_tasks create_task current_task
+312-|create_eager_task_factory eager_task_factory
 """,
     "asyncio.test_utils": """
-socketpair|300-307|socket.*
+300-307|socketpair
 """,
     "asyncio.unix_events": """
-AbstractChildWatcher|300-314
-BaseChildWatcher|300-314
-DefaultEventLoopPolicy|300-314|~asyncio.*
-EventLoop|313-
-FastChildWatcher|300-314
-MultiLoopChildWatcher|308-314
-PidfdChildWatcher|309-314
-SafeChildWatcher|300-314
-ThreadedChildWatcher|308-314
+300-314|AbstractChildWatcher BaseChildWatcher DefaultEventLoopPolicy FastChildWatcher SafeChildWatcher
+308-314|MultiLoopChildWatcher ThreadedChildWatcher
+309-314|PidfdChildWatcher
+313-|EventLoop
 """,
     "asyncio.windows_events": """
-DefaultEventLoopPolicy|300-314|~asyncio.*
-EventLoop|313-
-WindowsProactorEventLoopPolicy|300-314
-WindowsSelectorEventLoopPolicy|300-314
+300-314|DefaultEventLoopPolicy WindowsProactorEventLoopPolicy WindowsSelectorEventLoopPolicy
+313-|EventLoop
 """,
     "asyncio.windows_utils": """
-socketpair|300-307
+300-307|socketpair
 """,
     "atexit": """
-unregister|300-
+300-|unregister
 """,
     "audioop": """
-byteswap|300-313
+300-313|byteswap
 """,
     "base64": """
-EMPTYSTRING|207-300
-a85decode|300-
-a85encode|300-
-b32hexdecode|310-
-b32hexencode|310-
-b85decode|300-
-b85encode|300-
-bytes_types|300-
-decodebytes|300-
-decodestring|207-309|base64.decodebytes
-encodebytes|300-
-encodestring|207-309|base64.encodebytes
-k|207-300
-main|300-
-test|207-312
-test1|207-300
-v|207-300
-z85decode|313-
-z85encode|313-
+207-300|EMPTYSTRING k test1 v
+207-309|decodestring encodestring
+207-312|test
+300-|a85decode a85encode b85decode b85encode bytes_types decodebytes encodebytes main
+310-|b32hexdecode b32hexencode
+313-|z85decode z85encode
 """,
     "bdb": """
-E|300-
-GENERATOR_AND_COROUTINE_FLAGS|300-
+300-|E GENERATOR_AND_COROUTINE_FLAGS
 """,
     "binascii": """
-ASCII85_ALPHABET|315-
-BASE32HEX_ALPHABET|315-
-BASE32_ALPHABET|315-
-BASE64_ALPHABET|315-
-BASE85_ALPHABET|315-
-BINHEX_ALPHABET|315-
-CRYPT_ALPHABET|315-
-URLSAFE_BASE64_ALPHABET|315-
-UU_ALPHABET|315-
-Z85_ALPHABET|315-
-a2b_ascii85|315-
-a2b_base32|315-
-a2b_base85|315-
-a2b_hqx|207-311
-b2a_ascii85|315-
-b2a_base32|315-
-b2a_base85|315-
-b2a_hqx|207-311
-rlecode_hqx|207-311
-rledecode_hqx|207-311
+207-311|a2b_hqx b2a_hqx rlecode_hqx rledecode_hqx
+315-|ASCII85_ALPHABET BASE32HEX_ALPHABET BASE32_ALPHABET BASE64_ALPHABET BASE85_ALPHABET BINHEX_ALPHABET CRYPT_ALPHABET URLSAFE_BASE64_ALPHABET UU_ALPHABET Z85_ALPHABET a2b_ascii85 a2b_base32 a2b_base85 b2a_ascii85 b2a_base32 b2a_base85
 """,
     "builtins": """
-BaseExceptionGroup|311-||||exceptiongroup.BaseExceptionGroup|308
-EncodingWarning|310-
-ExceptionGroup|311-||||exceptiongroup.ExceptionGroup|308
-ImportCycleError|315-
-PythonFinalizationError|313-
-aiter|310-
-anext|310-
-breakpoint|307-
-frozendict|315-
-sentinel|315-||||typing_extensions.sentinel|309
+307-|breakpoint
+310-|EncodingWarning aiter anext
+311-|BaseExceptionGroup ExceptionGroup
+313-|PythonFinalizationError
+315-|ImportCycleError frozendict sentinel
 """,
     "bz2": """
-open|300-
+300-|open
 """,
     "cProfile": """
-help|207-300
-label|207-315
-main|207-315
+207-300|help
+207-315|label main
 """,
     "calendar": """
-APRIL|312-
-AUGUST|312-
-DECEMBER|312-
-Day|312-
-FEBRUARY|312-
-JANUARY|312-
-JULY|312-
-JUNE|312-
-MARCH|312-
-MAY|312-
-Month|312-
-NOVEMBER|312-
-OCTOBER|312-
-SEPTEMBER|312-
-TimeEncoding|207-300
-different_locale|300-
-monthlen|300-308
-nextmonth|300-308
-prevmonth|300-308
-standalone_month_abbr|315-
-standalone_month_name|315-
+207-300|TimeEncoding
+300-|different_locale
+300-308|monthlen nextmonth prevmonth
+312-|APRIL AUGUST DECEMBER Day FEBRUARY JANUARY JULY JUNE MARCH MAY Month NOVEMBER OCTOBER SEPTEMBER
+315-|standalone_month_abbr standalone_month_name
 """,
     "cgi": """
-FormContent|207-300
-FormContentDict|207-300
-InterpFormContentDict|207-300
-SvFormContentDict|207-300
-closelog|300-313
-escape|207-308|~html.*
-parse|207-313|~urllib.parse.parse_qs
-parse_header|207-313|~email.message.Message
-parse_multipart|207-313|~email.parser.BytesParser
-parse_qs|207-308|urllib.parse.*
-parse_qsl|207-308|urllib.parse.*
+207-300|FormContent FormContentDict InterpFormContentDict SvFormContentDict
+207-308|escape parse_qs parse_qsl
+207-313|parse parse_header parse_multipart
+300-313|closelog
 """,
     "cmath": """
-inf|300-
-infj|300-
-isclose|300-
-isfinite|300-
-nan|300-
-nanj|300-
-tau|300-
+300-|inf infj isclose isfinite nan nanj tau
 """,
     "code": """
-Quitter|300-
-softspace|207-300
+207-300|softspace
+300-|Quitter
 """,
     "codecs": """
-charbuffer_encode|207-300
-namereplace_errors|300-
-unicode_internal_decode|207-308
-unicode_internal_encode|207-308
-unregister|310-
+207-300|charbuffer_encode
+207-308|unicode_internal_decode unicode_internal_encode
+300-|namereplace_errors
+310-|unregister
 """,
     "codeop": """
-PyCF_ALLOW_INCOMPLETE_INPUT|300-
-PyCF_ONLY_AST|300-
-fname|207-300
+207-300|fname
+300-|PyCF_ALLOW_INCOMPLETE_INPUT PyCF_ONLY_AST
 """,
     "collections": """
-AsyncGenerator|300-310|collections.abc.*
-AsyncIterable|300-310|collections.abc.*
-AsyncIterator|300-310|collections.abc.*
-Awaitable|300-310|collections.abc.*
-ByteString|300-310|collections.abc.*
-Callable|207-310|collections.abc.*
-ChainMap|300-
-Collection|300-310|collections.abc.*
-Container|207-310|collections.abc.*
-Coroutine|300-310|collections.abc.*
-Generator|300-310|collections.abc.*
-Hashable|207-310|collections.abc.*
-ItemsView|207-310|collections.abc.*
-Iterable|207-310|collections.abc.*
-Iterator|207-310|collections.abc.*
-KeysView|207-310|collections.abc.*
-Mapping|207-310|collections.abc.*
-MappingView|207-310|collections.abc.*
-MutableMapping|207-310|collections.abc.*
-MutableSequence|207-310|collections.abc.*
-MutableSet|207-310|collections.abc.*
-Reversible|300-310|collections.abc.*
-Sequence|207-310|collections.abc.*
-Set|207-310|collections.abc.*
-Sized|207-310|collections.abc.*
-UserDict|300-
-UserList|300-
-UserString|300-
-ValuesView|207-310|collections.abc.*
-heapq|300-315
+207-310|Callable Container Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping MutableSequence MutableSet Sequence Set Sized ValuesView
+300-|ChainMap UserDict UserList UserString
+300-310|AsyncGenerator AsyncIterable AsyncIterator Awaitable ByteString Collection Coroutine Generator Reversible
+300-315|heapq
 """,
     "collections.abc": """
-Buffer|312-||||typing_extensions.Buffer|308
-ByteString|300-||name the types you mean, or `collections.abc.Buffer`|317
-dict_items|313-
-dict_keys|313-
-dict_values|313-
+300-|ByteString
+312-|Buffer
+313-|dict_items dict_keys dict_values
 """,
     "commands": """
-getoutput|207-300|subprocess.*
-mkarg|207-300|~shlex.quote
+207-300|getoutput mkarg
 """,
     "compileall": """
-expand_args|207-300
+207-300|expand_args
 """,
     "compiler": """
-ast|207-300|~ast
-consts|207-300|~ast
-future|207-300|~ast
-misc|207-300|~ast
-pyassem|207-300|~ast
-pycodegen|207-300|~ast
-symbols|207-300|~ast
-syntax|207-300|~ast
-transformer|207-300|~ast
-visitor|207-300|~ast
+207-300|ast consts future misc pyassem pycodegen symbols syntax transformer visitor
 """,
     "compression.zlib": """
-adler32_combine|315-
-crc32_combine|315-
+315-|adler32_combine crc32_combine
 """,
     "concurrent.futures": """
-BrokenExecutor|307-
-InterpreterPoolExecutor|314-
-InvalidStateError|308-
+307-|BrokenExecutor
+308-|InvalidStateError
+314-|InterpreterPoolExecutor
 """,
     "concurrent.futures.thread": """
-BrokenThreadPool|307-
-WorkerContext|314-
+307-|BrokenThreadPool
+314-|WorkerContext
 """,
     "configparser": """
-InvalidWriteError|314-
-LegacyInterpolation|300-313|~configparser.BasicInterpolation
-MultilineContinuationError|313-
-SafeConfigParser|300-312|configparser.ConfigParser
-UNNAMED_SECTION|313-
-UnnamedSectionDisabledError|314-
+300-312|SafeConfigParser
+300-313|LegacyInterpolation
+313-|MultilineContinuationError UNNAMED_SECTION
+314-|InvalidWriteError UnnamedSectionDisabledError
 """,
     "contextlib": """
-AbstractAsyncContextManager|307-||||contextlib2.AbstractAsyncContextManager|308
-AbstractContextManager|300-
-AsyncContextDecorator|310-||||contextlib2.AsyncContextDecorator|308
-AsyncExitStack|307-||||contextlib2.AsyncExitStack|308
-ContextDecorator|300-
-ExitStack|300-
-GeneratorContextManager|207-300
-aclosing|310-||||contextlib2.aclosing|308
-asynccontextmanager|307-||||contextlib2.asynccontextmanager|308
-chdir|311-
-nested|207-302|~contextlib.ExitStack
-nullcontext|307-||||contextlib2.nullcontext|308
-redirect_stderr|300-
-redirect_stdout|300-
-suppress|300-
+207-300|GeneratorContextManager
+207-302|nested
+300-|AbstractContextManager ContextDecorator ExitStack redirect_stderr redirect_stdout suppress
+307-|AbstractAsyncContextManager AsyncExitStack asynccontextmanager nullcontext
+310-|AsyncContextDecorator aclosing
+311-|chdir
 """,
     "copy": """
-PyStringMap|207-300
-replace|313-
+207-300|PyStringMap
+313-|replace
 """,
     "crypt": """
-methods|300-313
-mksalt|300-313
+300-313|methods mksalt
 """,
     "csv": """
-QUOTE_NOTNULL|312-
-QUOTE_STRINGS|312-
-__version__|207-|||320
-unix_dialect|300-
+207-|__version__
+300-|unix_dialect
+312-|QUOTE_NOTNULL QUOTE_STRINGS
 """,
     "ctypes": """
-BigEndianUnion|311-
-CField|314-
-COMError|314-
-CopyComPointer|314-
-LittleEndianUnion|311-
-SIZEOF_TIME_T|312-
-SetPointerType|207-315
-__version__|207-|||320
-c_double_complex|314-
-c_float_complex|314-
-c_longdouble_complex|314-
-c_time_t|312-
-memoryview_at|314-
-set_conversion_mode|207-300
+207-|__version__
+207-300|set_conversion_mode
+207-315|SetPointerType
+311-|BigEndianUnion LittleEndianUnion
+312-|SIZEOF_TIME_T c_time_t
+314-|CField COMError CopyComPointer c_double_complex c_float_complex c_longdouble_complex memoryview_at
 """,
     "ctypes.macholib": """
-__version__|207-|||320
+207-|__version__
 """,
     "ctypes.macholib.dyld": """
-ensure_utf8|207-300
-test_dyld_find|207-311
+207-300|ensure_utf8
+207-311|test_dyld_find
 """,
     "ctypes.macholib.dylib": """
-test_dylib_info|207-311
+207-311|test_dylib_info
 """,
     "ctypes.macholib.framework": """
-test_framework_info|207-311
+207-311|test_framework_info
 """,
     "ctypes.util": """
-dllist|314-
+314-|dllist
 """,
     "ctypes.wintypes": """
-CHAR|300-
-HCONV|314-
-HCONVLIST|314-
-HCURSOR|314-
-HDDEDATA|314-
-HDROP|314-
-HFILE|314-
-HRESULT|314-
-HSZ|314-
-LPBOOL|300-
-LPBYTE|300-
-LPCOLORREF|300-
-LPDWORD|300-
-LPFILETIME|300-
-LPHANDLE|300-
-LPHKL|300-
-LPINT|300-
-LPLONG|300-
-LPMSG|300-
-LPPOINT|300-
-LPRECT|300-
-LPRECTL|300-
-LPSC_HANDLE|300-
-LPSIZE|300-
-LPSIZEL|300-
-LPUINT|300-
-LPWIN32_FIND_DATAA|300-
-LPWIN32_FIND_DATAW|300-
-LPWORD|300-
-PBOOL|300-
-PBOOLEAN|300-
-PBYTE|300-
-PCHAR|300-
-PDWORD|300-
-PFILETIME|300-
-PFLOAT|300-
-PHANDLE|300-
-PHKEY|300-
-PINT|300-
-PLARGE_INTEGER|300-
-PLCID|300-
-PLONG|300-
-PMSG|300-
-PPOINT|300-
-PPOINTL|300-
-PRECT|300-
-PRECTL|300-
-PSHORT|300-
-PSIZE|300-
-PSIZEL|300-
-PSMALL_RECT|300-
-PUINT|300-
-PULARGE_INTEGER|300-
-PULONG|300-
-PUSHORT|300-
-PWCHAR|300-
-PWIN32_FIND_DATAA|300-
-PWIN32_FIND_DATAW|300-
-PWORD|300-
+300-|CHAR LPBOOL LPBYTE LPCOLORREF LPDWORD LPFILETIME LPHANDLE LPHKL LPINT LPLONG LPMSG LPPOINT LPRECT LPRECTL LPSC_HANDLE LPSIZE LPSIZEL LPUINT LPWIN32_FIND_DATAA LPWIN32_FIND_DATAW LPWORD PBOOL PBOOLEAN PBYTE PCHAR PDWORD PFILETIME PFLOAT PHANDLE PHKEY PINT PLARGE_INTEGER PLCID PLONG PMSG PPOINT PPOINTL PRECT PRECTL PSHORT PSIZE PSIZEL PSMALL_RECT PUINT PULARGE_INTEGER PULONG PUSHORT PWCHAR PWIN32_FIND_DATAA PWIN32_FIND_DATAW PWORD
+314-|HCONV HCONVLIST HCURSOR HDDEDATA HDROP HFILE HRESULT HSZ
 """,
     "curses": """
-A_ITALIC|307-
-BUTTON5_CLICKED|310-
-BUTTON5_DOUBLE_CLICKED|310-
-BUTTON5_PRESSED|310-
-BUTTON5_RELEASED|310-
-BUTTON5_TRIPLE_CLICKED|310-
-assume_default_colors|314-
-get_escdelay|309-
-get_tabsize|309-
-has_extended_color_support|310-
-ncurses_version|308-
-set_escdelay|309-
-set_tabsize|309-
-unget_wch|300-
-update_lines_cols|300-
-window|308-
+300-|unget_wch update_lines_cols
+307-|A_ITALIC
+308-|ncurses_version window
+309-|get_escdelay get_tabsize set_escdelay set_tabsize
+310-|BUTTON5_CLICKED BUTTON5_DOUBLE_CLICKED BUTTON5_PRESSED BUTTON5_RELEASED BUTTON5_TRIPLE_CLICKED has_extended_color_support
+314-|assume_default_colors
 """,
     "curses.panel": """
-panel|308-
+308-|panel
 """,
     "curses.wrapper": """
-wrapper|207-300|curses.*
+207-300|wrapper
 """,
     "dataclasses": """
-KW_ONLY|310-
+310-|KW_ONLY
 """,
     "datetime": """
-UTC|311-||||datetime.timezone.utc|306
-timezone|300-
+300-|timezone
+311-|UTC
 """,
     "dbm.sqlite3": """
-REORGANIZE|315-
+315-|REORGANIZE
 """,
     "decimal": """
-FloatOperation|300-
-HAVE_CONTEXTVAR|307-
-HAVE_THREADS|300-
-IEEEContext|314-
-IEEE_CONTEXT_MAX_BITS|314-
-MAX_EMAX|300-
-MAX_PREC|300-
-MIN_EMIN|300-
-MIN_ETINY|300-
-SPEC_VERSION|315-
-__version__|207-|||320
+207-|__version__
+300-|FloatOperation HAVE_THREADS MAX_EMAX MAX_PREC MIN_EMIN MIN_ETINY
+307-|HAVE_CONTEXTVAR
+314-|IEEEContext IEEE_CONTEXT_MAX_BITS
+315-|SPEC_VERSION
 """,
     "difflib": """
-can_colorize|300-
-diff_bytes|300-
-get_theme|300-
+300-|can_colorize diff_bytes get_theme
 """,
     "dircache": """
-opendir|207-300|~os.listdir
+207-300|opendir
 """,
     "dis": """
-ArgResolver|300-
-BINARY_OP|300-
-Bytecode|300-
-CACHE|300-
-CALL_INTRINSIC_1|300-
-CALL_INTRINSIC_2|300-
-COMPILER_FLAG_NAMES|300-
-CONTAINS_OP|300-
-CONVERT_VALUE|300-
-END_ASYNC_FOR|300-
-ENTER_EXECUTOR|300-
-FORMAT_VALUE|300-313
-FORMAT_VALUE_CONVERTERS|300-313
-FOR_ITER|300-
-FUNCTION_ATTR_FLAGS|300-
-Formatter|300-
-IMPORT_NAME|300-
-IS_OP|300-
-Instruction|300-
-JUMP_BACKWARD|300-
-LOAD_ATTR|300-
-LOAD_COMMON_CONSTANT|300-
-LOAD_CONST|300-314
-LOAD_FAST_BORROW_LOAD_FAST_BORROW|300-
-LOAD_FAST_LOAD_FAST|300-
-LOAD_GLOBAL|300-
-LOAD_SMALL_INT|300-
-LOAD_SPECIAL|300-
-LOAD_SUPER_ATTR|300-
-MAKE_FUNCTION|300-313
-MAKE_FUNCTION_FLAGS|300-313
-Positions|311-
-RETURN_CONST|300-314
-SEND|300-
-SET_FUNCTION_ATTRIBUTE|300-
-STORE_FAST_LOAD_FAST|300-
-STORE_FAST_STORE_FAST|300-
-UNKNOWN|300-
-code_info|300-
-deoptmap|300-
-disassemble_string|207-300
-get_executor|300-
-get_instructions|300-
-hasarg|312-
-hasexc|312-
-hasjump|313-
-hasnargs|300-312
-main|300-
-pretty_flags|300-
-print_instructions|300-
-show_code|300-
-stack_effect|300-
+207-300|disassemble_string
+300-|ArgResolver BINARY_OP Bytecode CACHE CALL_INTRINSIC_1 CALL_INTRINSIC_2 COMPILER_FLAG_NAMES CONTAINS_OP CONVERT_VALUE END_ASYNC_FOR ENTER_EXECUTOR FOR_ITER FUNCTION_ATTR_FLAGS Formatter IMPORT_NAME IS_OP Instruction JUMP_BACKWARD LOAD_ATTR LOAD_COMMON_CONSTANT LOAD_FAST_BORROW_LOAD_FAST_BORROW LOAD_FAST_LOAD_FAST LOAD_GLOBAL LOAD_SMALL_INT LOAD_SPECIAL LOAD_SUPER_ATTR SEND SET_FUNCTION_ATTRIBUTE STORE_FAST_LOAD_FAST STORE_FAST_STORE_FAST UNKNOWN code_info deoptmap get_executor get_instructions main pretty_flags print_instructions show_code stack_effect
+300-312|hasnargs
+300-313|FORMAT_VALUE FORMAT_VALUE_CONVERTERS MAKE_FUNCTION MAKE_FUNCTION_FLAGS
+300-314|LOAD_CONST RETURN_CONST
+311-|Positions
+312-|hasarg hasexc
+313-|hasjump
 """,
     "distutils.archive_util": """
-getgrnam|207-312|grp.*
-getpwnam|207-312|pwd.*
-make_tarball|207-312|~shutil.make_archive
-make_zipfile|207-312|~shutil.make_archive
+207-312|getgrnam getpwnam make_tarball make_zipfile
 """,
     "distutils.cmd": """
-Command|207-312|setuptools.*
-install_misc|207-307
+207-307|install_misc
+207-312|Command
 """,
     "distutils.command.build_py": """
-build_py_2to3|300-312
+300-312|build_py_2to3
 """,
     "distutils.command.build_scripts": """
-build_scripts_2to3|300-312
+300-312|build_scripts_2to3
 """,
     "distutils.command.install": """
-HAS_USER_SITE|300-312
-WINDOWS_SCHEME|207-310
+207-310|WINDOWS_SCHEME
+300-312|HAS_USER_SITE
 """,
     "distutils.core": """
-Command|207-312|setuptools.*
-Distribution|207-312|setuptools.*
-Extension|207-312|setuptools.*
-setup|207-312|setuptools.*
+207-312|Command Distribution Extension setup
 """,
     "distutils.cygwinccompiler": """
-RE_VERSION|300-312
+300-312|RE_VERSION
 """,
     "distutils.dir_util": """
-copy_tree|207-312|~shutil.copytree
-mkpath|207-312|~os.makedirs
-remove_tree|207-312|~shutil.rmtree
+207-312|copy_tree mkpath remove_tree
 """,
     "distutils.dist": """
-Distribution|207-312|setuptools.*
-PKG_INFO_ENCODING|207-300
+207-300|PKG_INFO_ENCODING
+207-312|Distribution
 """,
     "distutils.errors": """
-CCompilerError|207-312|~setuptools.errors.*
-CompileError|207-312|~setuptools.errors.*
-DistutilsArgError|207-312|~setuptools.errors.BaseError
-DistutilsByteCompileError|207-312|~setuptools.errors.ByteCompileError
-DistutilsClassError|207-312|~setuptools.errors.ClassError
-DistutilsError|207-312|~setuptools.errors.BaseError
-DistutilsExecError|207-312|~setuptools.errors.ExecError
-DistutilsFileError|207-312|~setuptools.errors.FileError
-DistutilsGetoptError|207-312|~setuptools.errors.BaseError
-DistutilsInternalError|207-312|~setuptools.errors.InternalError
-DistutilsModuleError|207-312|~setuptools.errors.ModuleError
-DistutilsOptionError|207-312|~setuptools.errors.OptionError
-DistutilsPlatformError|207-312|~setuptools.errors.PlatformError
-DistutilsSetupError|207-312|~setuptools.errors.SetupError
-DistutilsTemplateError|207-312|~setuptools.errors.TemplateError
-LibError|207-312|~setuptools.errors.*
-LinkError|207-312|~setuptools.errors.*
-PreprocessError|207-312|~setuptools.errors.*
-UnknownFileError|207-312|~setuptools.errors.*
+207-312|CCompilerError CompileError DistutilsArgError DistutilsByteCompileError DistutilsClassError DistutilsError DistutilsExecError DistutilsFileError DistutilsGetoptError DistutilsInternalError DistutilsModuleError DistutilsOptionError DistutilsPlatformError DistutilsSetupError DistutilsTemplateError LibError LinkError PreprocessError UnknownFileError
 """,
     "distutils.extension": """
-Extension|207-312|setuptools.*
+207-312|Extension
 """,
     "distutils.file_util": """
-copy_file|207-312|~shutil.copy
-move_file|207-312|~shutil.move
+207-312|copy_file move_file
 """,
     "distutils.log": """
-Log|207-312|~logging.Logger
-set_threshold|207-312|~logging
-set_verbosity|207-312|~logging
-warn|207-312|~logging.warning
+207-312|Log set_threshold set_verbosity warn
 """,
     "distutils.msvc9compiler": """
-VSEXPRESS_BASE|207-300
+207-300|VSEXPRESS_BASE
 """,
     "distutils.spawn": """
-find_executable|207-312|~shutil.which
-spawn|207-312|~subprocess.run
+207-312|find_executable spawn
 """,
     "distutils.sysconfig": """
-BASE_EXEC_PREFIX|300-312
-BASE_PREFIX|300-312
-EXEC_PREFIX|207-312||use `sys.prefix` or `sys.exec_prefix`
-PREFIX|207-312||use `sys.prefix` or `sys.exec_prefix`
-build_flags|300-312
-expand_makefile_vars|207-312|sysconfig.*
-get_config_var|207-312|sysconfig.*
-get_config_vars|207-312|sysconfig.*
-get_host_platform|300-309|sysconfig.get_platform
-get_platform|300-309|sysconfig.*
-get_python_inc|207-312|~sysconfig.get_path
-get_python_lib|207-312|~sysconfig.get_path
-get_python_version|207-312|sysconfig.*
+207-312|EXEC_PREFIX PREFIX expand_makefile_vars get_config_var get_config_vars get_python_inc get_python_lib get_python_version
+300-309|get_host_platform get_platform
+300-312|BASE_EXEC_PREFIX BASE_PREFIX build_flags
 """,
     "distutils.util": """
-Mixin2to3|300-312
-byte_compile|207-312|~compileall.compile_file
-copydir_run_2to3|300-312
-get_host_platform|308-312|sysconfig.get_platform
-get_platform|207-312|sysconfig.*
-run_2to3|300-312
-split_quoted|207-312|~shlex.split
-strtobool|207-312||write the few lines it takes
+207-312|byte_compile get_platform split_quoted strtobool
+300-312|Mixin2to3 copydir_run_2to3 run_2to3
+308-312|get_host_platform
 """,
     "distutils.version": """
-LooseVersion|207-312|~packaging.version.Version
-StrictVersion|207-312|~packaging.version.Version
+207-312|LooseVersion StrictVersion
 """,
     "doctest": """
-ANSIColors|300-
-FAIL_FAST|300-
-Tester|207-300
-can_colorize|300-
+207-300|Tester
+300-|ANSIColors FAIL_FAST can_colorize
 """,
     "dummy_threading": """
-Barrier|300-309
-BrokenBarrierError|300-309
-ExceptHookArgs|308-309
-TIMEOUT_MAX|300-309
-ThreadError|300-309
-activeCount|207-300
-currentThread|207-300
-excepthook|308-309
-get_ident|300-309
-main_thread|300-309
+207-300|activeCount currentThread
+300-309|Barrier BrokenBarrierError TIMEOUT_MAX ThreadError get_ident main_thread
+308-309|ExceptHookArgs excepthook
 """,
     "email": """
-Charset|207-300|email.charset
-Encoders|207-300|email.encoders
-Errors|207-300|email.errors
-FeedParser|207-300|email.feedparser
-Generator|207-300|email.generator
-Header|207-300|email.header
-Iterators|207-300|email.iterators
-LazyImporter|207-300
-MIMEAudio|207-300|email.mime.audio
-MIMEBase|207-300|email.mime.base
-MIMEImage|207-300|email.mime.image
-MIMEMessage|207-300|email.mime.message
-MIMEMultipart|207-300|email.mime.multipart
-MIMENonMultipart|207-300|email.mime.nonmultipart
-MIMEText|207-300|email.mime.text
-Message|207-300|email.message
-Parser|207-300|email.parser
-Utils|207-300|email.utils
-base64MIME|207-300|email.base64mime
-message_from_binary_file|300-
-message_from_bytes|300-
-quopriMIME|207-300|email.quoprimime
+207-300|Charset Encoders Errors FeedParser Generator Header Iterators LazyImporter MIMEAudio MIMEBase MIMEImage MIMEMessage MIMEMultipart MIMENonMultipart MIMEText Message Parser Utils base64MIME quopriMIME
+300-|message_from_binary_file message_from_bytes
 """,
     "email.base64mime": """
-base64_len|207-300|~email.base64mime.header_length
-encode|207-300|email.base64mime.body_encode
-encodestring|207-300|email.base64mime.body_encode
-header_length|300-
+207-300|base64_len encode encodestring
+300-|header_length
 """,
     "email.charset": """
-EMPTYSTRING|300-
-MISC_LEN|207-300
-RFC2047_CHROME_LEN|300-
-UNKNOWN8BIT|300-
+207-300|MISC_LEN
+300-|EMPTYSTRING RFC2047_CHROME_LEN UNKNOWN8BIT
 """,
     "email.errors": """
-CloseBoundaryNotFoundDefect|300-
-HeaderDefect|300-
-HeaderMissingRequiredValue|300-
-HeaderWriteError|309-
-InvalidBase64CharactersDefect|300-
-InvalidBase64LengthDefect|300-
-InvalidBase64PaddingDefect|300-
-InvalidDateDefect|310-
-InvalidHeaderDefect|300-
-InvalidMultipartContentTransferEncodingDefect|300-
-MissingHeaderBodySeparatorDefect|300-
-NonASCIILocalPartDefect|300-
-NonPrintableDefect|300-
-ObsoleteHeaderDefect|300-
-UndecodableBytesDefect|300-
+300-|CloseBoundaryNotFoundDefect HeaderDefect HeaderMissingRequiredValue InvalidBase64CharactersDefect InvalidBase64LengthDefect InvalidBase64PaddingDefect InvalidHeaderDefect InvalidMultipartContentTransferEncodingDefect MissingHeaderBodySeparatorDefect NonASCIILocalPartDefect NonPrintableDefect ObsoleteHeaderDefect UndecodableBytesDefect
+309-|HeaderWriteError
+310-|InvalidDateDefect
 """,
     "email.feedparser": """
-BytesFeedParser|300-
-boundaryendRE|300-
-compat32|300-
+300-|BytesFeedParser boundaryendRE compat32
 """,
     "email.generator": """
-BytesGenerator|300-
-NEWLINE_WITHOUT_FWSP|300-
-NEWLINE_WITHOUT_FWSP_BYTES|300-
-NLCRE|300-
+300-|BytesGenerator NEWLINE_WITHOUT_FWSP NEWLINE_WITHOUT_FWSP_BYTES NLCRE
 """,
     "email.header": """
-BSPACE|300-
-EMPTYSTRING|300-
-FWS|300-
-UEMPTYSTRING|207-300
-USPACE|207-300
+207-300|UEMPTYSTRING USPACE
+300-|BSPACE EMPTYSTRING FWS
 """,
     "email.headerregistry": """
-MessageIDHeader|308-
-ReferencesHeader|313-
+308-|MessageIDHeader
+313-|ReferencesHeader
 """,
     "email.message": """
-Charset|300-
-EmailMessage|300-
-MIMEPart|300-
-Policy|300-312
-compat32|300-
-decode_b|300-
+300-|Charset EmailMessage MIMEPart compat32 decode_b
+300-312|Policy
 """,
     "email.mime": """
-Audio|207-300|email.mime.audio
-Base|207-300|email.mime.base
-Image|207-300|email.mime.image
-Message|207-300|email.mime.message
-Multipart|207-300|email.mime.multipart
-NonMultipart|207-300|email.mime.nonmultipart
-Text|207-300|email.mime.text
+207-300|Audio Base Image Message Multipart NonMultipart Text
 """,
     "email.mime.audio": """
-rule|300-
+300-|rule
 """,
     "email.mime.image": """
-rule|300-
+300-|rule
 """,
     "email.parser": """
-BytesFeedParser|300-
-BytesHeaderParser|300-
-BytesParser|300-
-compat32|300-
+300-|BytesFeedParser BytesHeaderParser BytesParser compat32
 """,
     "email.quoprimime": """
-EMPTYSTRING|300-
-MISC_LEN|207-300
-body_check|300-
-body_length|300-
-body_quopri_check|207-300|~email.quoprimime.body_check
-body_quopri_len|207-300|~email.quoprimime.body_length
-bqre|207-300
-encode|207-300|email.quoprimime.body_encode
-encodestring|207-300|email.quoprimime.body_encode
-header_check|300-
-header_length|300-
-header_quopri_check|207-300|~email.quoprimime.header_check
-header_quopri_len|207-300|~email.quoprimime.header_length
-hqre|207-300
+207-300|MISC_LEN body_quopri_check body_quopri_len bqre encode encodestring header_quopri_check header_quopri_len hqre
+300-|EMPTYSTRING body_check body_length header_check header_length
 """,
     "email.utils": """
-ecre|207-307
-fix_eols|207-300
-format_datetime|300-
-localtime|300-
-parsedate_to_datetime|300-
-supports_strict_parsing|308-
+207-300|fix_eols
+207-307|ecre
+300-|format_datetime localtime parsedate_to_datetime
+308-|supports_strict_parsing
 """,
     "encodings": """
-win32_code_page_search_function|314-
+314-|win32_code_page_search_function
 """,
     "enum": """
-CONFORM|311-
-CONTINUOUS|311-
-EJECT|311-
-EnumCheck|311-
-EnumDict|313-
-EnumType|311-
-FlagBoundary|311-
-KEEP|311-
-NAMED_FLAGS|311-
-OrderedDict|304-308|collections.*
-ReprEnum|311-
-STRICT|311-
-StrEnum|311-||||backports.strenum.StrEnum|308
-UNIQUE|311-
-bin|311-
-global_enum|311-
-global_enum_repr|311-
-global_flag_repr|311-
-global_str|311-
-member|311-
-nonmember|311-
-pickle_by_enum_name|311-
-pickle_by_global_name|311-
-property|311-
-show_flag_values|311-
-verify|311-
+304-308|OrderedDict
+311-|CONFORM CONTINUOUS EJECT EnumCheck EnumType FlagBoundary KEEP NAMED_FLAGS ReprEnum STRICT StrEnum UNIQUE bin global_enum global_enum_repr global_flag_repr global_str member nonmember pickle_by_enum_name pickle_by_global_name property show_flag_values verify
+313-|EnumDict
 """,
     "errno": """
-EHWPOISON|314-
-ENOTCAPABLE|311-
-EQFULL|311-
+311-|ENOTCAPABLE EQFULL
+314-|EHWPOISON
 """,
     "exceptions": """
-StandardError|207-300|builtins.Exception
+207-300|StandardError
 """,
     "faulthandler": """
-dump_c_stack|314-
+314-|dump_c_stack
 """,
     "fcntl": """
-FICLONE|312-
-FICLONERANGE|312-
-F_ADD_SEALS|308-
-F_GETNOSIGPIPE|313-
-F_GETOWN_EX|313-
-F_GETPIPE_SZ|310-
-F_GET_FILE_RW_HINT|313-
-F_GET_RW_HINT|313-
-F_GET_SEALS|308-
-F_OFD_GETLK|309-
-F_OFD_SETLK|309-
-F_OFD_SETLKW|309-
-F_OWNER_PGRP|313-
-F_OWNER_PID|313-
-F_OWNER_TID|313-
-F_RDAHEAD|313-
-F_SEAL_FUTURE_WRITE|313-
-F_SEAL_GROW|308-
-F_SEAL_SEAL|308-
-F_SEAL_SHRINK|308-
-F_SEAL_WRITE|308-
-F_SETNOSIGPIPE|313-
-F_SETOWN_EX|313-
-F_SETPIPE_SZ|310-
-F_SET_FILE_RW_HINT|313-
-F_SET_RW_HINT|313-
-I_ATMARK|310-
-I_CANPUT|310-
-I_CKBAND|310-
-I_FDINSERT|310-
-I_FIND|310-
-I_FLUSH|310-
-I_FLUSHBAND|310-
-I_GETBAND|310-
-I_GETCLTIME|310-
-I_GETSIG|310-
-I_GRDOPT|310-
-I_GWROPT|310-
-I_LINK|310-
-I_LIST|310-
-I_LOOK|310-
-I_NREAD|310-
-I_PEEK|310-
-I_PLINK|310-
-I_POP|310-
-I_PUNLINK|310-
-I_PUSH|310-
-I_RECVFD|310-
-I_SENDFD|310-
-I_SETCLTIME|310-
-I_SETSIG|310-
-I_SRDOPT|310-
-I_STR|310-
-I_SWROPT|310-
-I_UNLINK|310-
-RWH_WRITE_LIFE_EXTREME|313-
-RWH_WRITE_LIFE_LONG|313-
-RWH_WRITE_LIFE_MEDIUM|313-
-RWH_WRITE_LIFE_NONE|313-
-RWH_WRITE_LIFE_NOT_SET|313-
-RWH_WRITE_LIFE_SHORT|313-
+308-|F_ADD_SEALS F_GET_SEALS F_SEAL_GROW F_SEAL_SEAL F_SEAL_SHRINK F_SEAL_WRITE
+309-|F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW
+310-|F_GETPIPE_SZ F_SETPIPE_SZ I_ATMARK I_CANPUT I_CKBAND I_FDINSERT I_FIND I_FLUSH I_FLUSHBAND I_GETBAND I_GETCLTIME I_GETSIG I_GRDOPT I_GWROPT I_LINK I_LIST I_LOOK I_NREAD I_PEEK I_PLINK I_POP I_PUNLINK I_PUSH I_RECVFD I_SENDFD I_SETCLTIME I_SETSIG I_SRDOPT I_STR I_SWROPT I_UNLINK
+312-|FICLONE FICLONERANGE
+313-|F_GETNOSIGPIPE F_GETOWN_EX F_GET_FILE_RW_HINT F_GET_RW_HINT F_OWNER_PGRP F_OWNER_PID F_OWNER_TID F_RDAHEAD F_SEAL_FUTURE_WRITE F_SETNOSIGPIPE F_SETOWN_EX F_SET_FILE_RW_HINT F_SET_RW_HINT RWH_WRITE_LIFE_EXTREME RWH_WRITE_LIFE_LONG RWH_WRITE_LIFE_MEDIUM RWH_WRITE_LIFE_NONE RWH_WRITE_LIFE_NOT_SET RWH_WRITE_LIFE_SHORT
 """,
     "filecmp": """
-DEFAULT_IGNORES|300-
-clear_cache|300-
+300-|DEFAULT_IGNORES clear_cache
 """,
     "fileinput": """
-DEFAULT_BUFSIZE|207-300
+207-300|DEFAULT_BUFSIZE
 """,
     "fnmatch": """
-filterfalse|314-
+314-|filterfalse
 """,
     "fpformat": """
-fix|207-300|~builtins.format
-sci|207-300|~builtins.format
+207-300|fix sci
 """,
     "fractions": """
-Rational|207-300|numbers.*
-gcd|207-309|~math.*
+207-300|Rational
+207-309|gcd
 """,
     "ftplib": """
-B_CRLF|300-
-Netrc|207-300|~netrc.netrc
+207-300|Netrc
+300-|B_CRLF
 """,
     "functools": """
-GenericAlias|300-
-Placeholder|314-
-RLock|300-
-cache|309-||write `functools.lru_cache(maxsize=None)`
-cached_property|308-||||backports.cached_property.cached_property|308
-lru_cache|300-
-partialmethod|300-
-singledispatch|300-
-singledispatchmethod|308-||||singledispatchmethod.singledispatchmethod|308
+300-|GenericAlias RLock lru_cache partialmethod singledispatch
+308-|cached_property singledispatchmethod
+309-|cache
+314-|Placeholder
 """,
     "gc": """
-DEBUG_INSTANCES|207-300
-DEBUG_OBJECTS|207-300
-callbacks|300-
-freeze|307-
-get_freeze_count|307-
-get_stats|300-
-is_finalized|309-
-unfreeze|307-
+207-300|DEBUG_INSTANCES DEBUG_OBJECTS
+300-|callbacks get_stats
+307-|freeze get_freeze_count unfreeze
+309-|is_finalized
 """,
     "genericpath": """
-ALLOW_MISSING|309-
-ALL_BUT_LAST|315-
-isdevdrive|313-
-isjunction|313-
-islink|312-
-lexists|313-
-samefile|300-
-sameopenfile|300-
-samestat|300-
+300-|samefile sameopenfile samestat
+309-|ALLOW_MISSING
+312-|islink
+313-|isdevdrive isjunction lexists
+315-|ALL_BUT_LAST
 """,
     "gettext": """
-bind_textdomain_codeset|207-311
-dnpgettext|308-
-dpgettext|308-
-ldgettext|207-311|~gettext.dgettext
-ldngettext|207-311|~gettext.dngettext
-lgettext|207-311|~gettext.gettext
-lngettext|207-311|~gettext.ngettext
-npgettext|308-
-pgettext|308-
+207-311|bind_textdomain_codeset ldgettext ldngettext lgettext lngettext
+308-|dnpgettext dpgettext npgettext pgettext
 """,
     "glob": """
-escape|300-
-glob0|207-315|~glob.glob
-glob1|207-315|~glob.glob
-magic_check_bytes|300-
-translate|313-
+207-315|glob0 glob1
+300-|escape magic_check_bytes
+313-|translate
 """,
     "gzip": """
-BadGzipFile|308-
-READ_BUFFER_SIZE|300-
-compress|300-
-decompress|300-
-main|300-
-read32|207-300
+207-300|read32
+300-|READ_BUFFER_SIZE compress decompress main
+308-|BadGzipFile
 """,
     "hashlib": """
-algorithms|207-300|~hashlib.algorithms_guaranteed
-blake2b|300-
-blake2s|300-
-file_digest|311-
-sha3_224|300-
-sha3_256|300-
-sha3_384|300-
-sha3_512|300-
-shake_128|300-
-shake_256|300-
+207-300|algorithms
+300-|blake2b blake2s sha3_224 sha3_256 sha3_384 sha3_512 shake_128 shake_256
+311-|file_digest
 """,
     "heapq": """
-cmp_lt|207-300
-heapify_max|314-
-heappop_max|314-
-heappush_max|314-
-heappushpop_max|314-
-heapreplace_max|314-
+207-300|cmp_lt
+314-|heapify_max heappop_max heappush_max heappushpop_max heapreplace_max
 """,
     "hmac": """
-digest|307-
-x|207-300
+207-300|x
+307-|digest
 """,
     "html.parser": """
-HTMLParseError|300-305||drop it: the parser does not raise
+300-305|HTMLParseError
 """,
     "http": """
-HTTPMethod|311-||||backports.httpmethod.HTTPMethod|308
+311-|HTTPMethod
 """,
     "http.client": """
-CONTENT_TOO_LARGE|313-
-EARLY_HINTS|309-
-IM_A_TEAPOT|309-
-MAXAMOUNT|300-308,309-310
-MISDIRECTED_REQUEST|307-
-RANGE_NOT_SATISFIABLE|313-
-TOO_EARLY|309-
-UNAVAILABLE_FOR_LEGAL_REASONS|308-
-UNPROCESSABLE_CONTENT|313-
-URI_TOO_LONG|313-
+300-308,309-310|MAXAMOUNT
+307-|MISDIRECTED_REQUEST
+308-|UNAVAILABLE_FOR_LEGAL_REASONS
+309-|EARLY_HINTS IM_A_TEAPOT TOO_EARLY
+313-|CONTENT_TOO_LARGE RANGE_NOT_SATISFIABLE UNPROCESSABLE_CONTENT URI_TOO_LONG
 """,
     "http.cookiejar": """
-vals_sorted_by_key|300-311
+300-311|vals_sorted_by_key
 """,
     "http.server": """
-CGIHTTPRequestHandler|300-315
-HTTPSServer|314-
-ThreadingHTTPSServer|314-
-ThreadingHTTPServer|307-
-__version__|300-|||320
+300-|__version__
+300-315|CGIHTTPRequestHandler
+307-|ThreadingHTTPServer
+314-|HTTPSServer ThreadingHTTPSServer
 """,
     "httplib": """
-HTTP|207-300|~http.client.HTTPConnection
-HTTPS|207-300|~http.client.HTTPSConnection
+207-300|HTTP HTTPS
 """,
     "imaplib": """
-HAVE_SSL|300-
-Idler|314-
-Months|300-
-__version__|207-|||320
+207-|__version__
+300-|HAVE_SSL Months
+314-|Idler
 """,
     "imghdr": """
-test_exif|207-300
-test_exr|300-313
-test_webp|300-313
+207-300|test_exif
+300-313|test_exr test_webp
 """,
     "imp": """
-C_BUILTIN|207-312||drop it: nothing in `importlib` has such a constant
-C_EXTENSION|207-312||drop it: nothing in `importlib` has such a constant
-IMP_HOOK|207-312||drop it: nothing in `importlib` has such a constant
-NullImporter|207-312||put `None` into `sys.path_importer_cache`
-PKG_DIRECTORY|207-312||drop it: nothing in `importlib` has such a constant
-PY_CODERESOURCE|207-312||drop it: nothing in `importlib` has such a constant
-PY_COMPILED|207-312||drop it: nothing in `importlib` has such a constant
-PY_FROZEN|207-312||drop it: nothing in `importlib` has such a constant
-PY_RESOURCE|207-312||drop it: nothing in `importlib` has such a constant
-PY_SOURCE|207-312||drop it: nothing in `importlib` has such a constant
-SEARCH_ERROR|207-312||drop it: nothing in `importlib` has such a constant
-SourcelessFileLoader|300-312
-acquire_lock|207-312||drop it: imports are locked per module since Python 3.3
-cache_from_source|300-312|importlib.util.*
-create_dynamic|300-312
-find_module|207-312|~importlib.util.find_spec
-get_frozen_object|207-312||ask `importlib.machinery.FrozenImporter.get_code()`
-get_magic|207-312|~importlib.util.MAGIC_NUMBER
-get_suffixes|207-312|~importlib.machinery.all_suffixes
-get_tag|300-312|~sys.implementation
-init_builtin|207-312||import it with `importlib.import_module()`
-init_frozen|207-312||import it with `importlib.import_module()`
-is_builtin|207-312||look in `sys.builtin_module_names`
-is_frozen|207-312||ask `importlib.machinery.FrozenImporter.find_spec()`
-is_frozen_package|300-312||ask `importlib.machinery.FrozenImporter.find_spec()`
-load_compiled|207-312|~importlib.util.spec_from_file_location
-load_dynamic|207-312|~importlib.util.spec_from_file_location
-load_module|207-312|~importlib.import_module
-load_package|207-312|~importlib.util.spec_from_file_location
-load_source|207-312|~importlib.util.spec_from_file_location
-lock_held|207-312||drop it: imports are locked per module since Python 3.3
-new_module|207-312|types.ModuleType
-release_lock|207-312||drop it: imports are locked per module since Python 3.3
-reload|207-312|importlib.*
-source_from_cache|300-312|importlib.util.*
+207-312|C_BUILTIN C_EXTENSION IMP_HOOK NullImporter PKG_DIRECTORY PY_CODERESOURCE PY_COMPILED PY_FROZEN PY_RESOURCE PY_SOURCE SEARCH_ERROR acquire_lock find_module get_frozen_object get_magic get_suffixes init_builtin init_frozen is_builtin is_frozen load_compiled load_dynamic load_module load_package load_source lock_held new_module release_lock reload
+300-312|SourcelessFileLoader cache_from_source create_dynamic get_tag is_frozen_package source_from_cache
 """,
     "importlib": """
-find_loader|300-312|~importlib.util.find_spec
-invalidate_caches|300-
-reload|300-
+300-|invalidate_caches reload
+300-312|find_loader
 """,
     "importlib.abc": """
-Finder|300-312|~importlib.abc.MetaPathFinder
-ResourceReader|307-314|importlib.resources.abc.*|||importlib_resources.abc.ResourceReader|308
-Traversable|309-314|importlib.resources.abc.*|||importlib_resources.abc.Traversable|308
-TraversableResources|309-314|importlib.resources.abc.*|||importlib_resources.abc.TraversableResources|308
+300-312|Finder
+307-314|ResourceReader
+309-314|Traversable TraversableResources
 """,
     "importlib.machinery": """
-AppleFrameworkLoader|313-
-NamespaceLoader|311-
+311-|NamespaceLoader
+313-|AppleFrameworkLoader
 """,
     "importlib.metadata": """
-Deprecated|310-312
-DeprecatedList|310-312
-DeprecatedNonAbstract|312-315
-DeprecatedTuple|311-313
-EntryPoints|310-||||importlib_metadata.EntryPoints|308
-MetadataNotFound|315-
-PackageMetadata|310-||||importlib_metadata.PackageMetadata|308
-SelectableGroups|310-312
-SimplePath|310-||||importlib_metadata.SimplePath|308
-packages_distributions|310-||||importlib_metadata.packages_distributions|308
+310-|EntryPoints PackageMetadata SimplePath packages_distributions
+310-312|Deprecated DeprecatedList SelectableGroups
+311-313|DeprecatedTuple
+312-315|DeprecatedNonAbstract
+315-|MetadataNotFound
 """,
     "importlib.readers": """
-remove_duplicates|310-311
+310-311|remove_duplicates
 """,
     "importlib.resources": """
-Anchor|312-||||importlib_resources.Anchor|308
-Resource|307-313
-ResourceReader|310-||||importlib_resources.ResourceReader|308
-as_file|309-||||importlib_resources.as_file|308
-files|309-||||importlib_resources.files|308
+307-313|Resource
+309-|as_file files
+310-|ResourceReader
+312-|Anchor
 """,
     "importlib.resources.readers": """
-only|312-
-unique_everseen|311-312
+311-312|unique_everseen
+312-|only
 """,
     "importlib.util": """
-Loader|310-
-contextmanager|300-312
-module_for_loader|300-312
-set_loader|300-312
-set_package|300-312
-source_hash|307-
+300-312|contextmanager module_for_loader set_loader set_package
+307-|source_hash
+310-|Loader
 """,
     "inspect": """
-AGEN_CLOSED|312-
-AGEN_CREATED|312-
-AGEN_RUNNING|312-
-AGEN_SUSPENDED|312-
-ArgSpec|207-311|~inspect.FullArgSpec
-BoundArguments|300-
-BufferFlags|312-
-CORO_CLOSED|300-
-CORO_CREATED|300-
-CORO_RUNNING|300-
-CORO_SUSPENDED|300-
-CO_ASYNC_GENERATOR|300-
-CO_COROUTINE|300-
-CO_HAS_DOCSTRING|314-
-CO_ITERABLE_COROUTINE|300-
-CO_METHOD|314-
-ClassFoundException|309-
-ClosureVars|300-
-FrameInfo|300-
-FullArgSpec|300-
-GEN_CLOSED|300-
-GEN_CREATED|300-
-GEN_RUNNING|300-
-GEN_SUSPENDED|300-
-ModuleInfo|207-306|~inspect.getmodulename
-Parameter|300-
-Signature|300-
-formatannotation|300-
-formatannotationrelativeto|300-
-formatargspec|207-311|~inspect.signature
-get_annotations|310-||||typing_extensions.get_annotations|308
-getargspec|207-311|~inspect.getfullargspec
-getasyncgenlocals|312-
-getasyncgenstate|312-
-getattr_static|300-
-getclosurevars|300-
-getcoroutinelocals|300-
-getcoroutinestate|300-
-getfullargspec|300-
-getgeneratorlocals|300-
-getgeneratorstate|300-
-getmembers_static|311-
-getmoduleinfo|207-306|~inspect.getmodulename
-isasyncgen|300-
-isasyncgenfunction|300-
-isawaitable|300-
-iscoroutine|300-
-iscoroutinefunction|300-
-ismethodwrapper|311-
-ispackage|314-
-joinseq|207-300
-make_weakref|300-
-markcoroutinefunction|312-
-mod_dict|300-311
-signature|300-
-strseq|207-300
-unwrap|300-
+207-300|joinseq strseq
+207-306|ModuleInfo getmoduleinfo
+207-311|ArgSpec formatargspec getargspec
+300-|BoundArguments CORO_CLOSED CORO_CREATED CORO_RUNNING CORO_SUSPENDED CO_ASYNC_GENERATOR CO_COROUTINE CO_ITERABLE_COROUTINE ClosureVars FrameInfo FullArgSpec GEN_CLOSED GEN_CREATED GEN_RUNNING GEN_SUSPENDED Parameter Signature formatannotation formatannotationrelativeto getattr_static getclosurevars getcoroutinelocals getcoroutinestate getfullargspec getgeneratorlocals getgeneratorstate isasyncgen isasyncgenfunction isawaitable iscoroutine iscoroutinefunction make_weakref signature unwrap
+300-311|mod_dict
+309-|ClassFoundException
+310-|get_annotations
+311-|getmembers_static ismethodwrapper
+312-|AGEN_CLOSED AGEN_CREATED AGEN_RUNNING AGEN_SUSPENDED BufferFlags getasyncgenlocals getasyncgenstate markcoroutinefunction
+314-|CO_HAS_DOCSTRING CO_METHOD ispackage
 """,
     "io": """
-GenericAlias|300-
-OpenWrapper|207-312|io.open
-Reader|314-||||typing_extensions.Reader|309
-Writer|314-||||typing_extensions.Writer|309
-open_code|308-
-text_encoding|310-
+207-312|OpenWrapper
+300-|GenericAlias
+308-|open_code
+310-|text_encoding
+314-|Reader Writer
 """,
     "ipaddress": """
-__version__|303-|||320
+303-|__version__
 """,
     "itertools": """
-accumulate|300-
-batched|312-||||more_itertools.batched|308
-filterfalse|300-
-ifilter|207-300|builtins.filter
-ifilterfalse|207-300|itertools.filterfalse
-imap|207-300|builtins.map
-izip|207-300|builtins.zip
-izip_longest|207-300|itertools.zip_longest
-pairwise|310-||||more_itertools.pairwise|308
-zip_longest|300-
+207-300|ifilter ifilterfalse imap izip izip_longest
+300-|accumulate filterfalse zip_longest
+310-|pairwise
+312-|batched
 """,
     "json": """
-JSONDecodeError|300-
-__version__|207-|||320
-detect_encoding|300-
+207-|__version__
+300-|JSONDecodeError detect_encoding
 """,
     "json.decoder": """
-DEFAULT_ENCODING|207-300
-HEXDIGITS|300-
-JSONDecodeError|300-
-errmsg|207-300
-linecol|207-300
+207-300|DEFAULT_ENCODING errmsg linecol
+300-|HEXDIGITS JSONDecodeError
 """,
     "json.encoder": """
-FLOAT_REPR|207-300
-c_encode_basestring|300-
-py_encode_basestring|300-
+207-300|FLOAT_REPR
+300-|c_encode_basestring py_encode_basestring
 """,
     "json.tool": """
-can_colorize|314-
-get_theme|314-
+314-|can_colorize get_theme
 """,
     "keyword": """
-issoftkeyword|309-
-main|207-308
-softkwlist|309-
+207-308|main
+309-|issoftkeyword softkwlist
 """,
     "linecache": """
-lazycache|300-
+300-|lazycache
 """,
     "locale": """
-delocalize|300-
-format|207-312|~locale.format_string
-getencoding|311-
-localize|310-
-resetlocale|207-313|~locale.setlocale
+207-312|format
+207-313|resetlocale
+300-|delocalize
+310-|localize
+311-|getencoding
 """,
     "logging": """
-PercentStyle|300-
-StrFormatStyle|300-
-StringTemplateStyle|300-
-__date__|207-|||320
-__version__|207-|||320
-getHandlerByName|312-
-getHandlerNames|312-
-getLevelNamesMapping|311-
-getLogRecordFactory|300-
-lastResort|300-
-logAsyncioTasks|300-
-setLogRecordFactory|300-
+207-|__date__ __version__
+300-|PercentStyle StrFormatStyle StringTemplateStyle getLogRecordFactory lastResort logAsyncioTasks setLogRecordFactory
+311-|getLevelNamesMapping
+312-|getHandlerByName getHandlerNames
 """,
     "logging.handlers": """
-QueueHandler|300-
-QueueListener|300-
+300-|QueueHandler QueueListener
 """,
     "macpath": """
-walk|207-300|~os.*
+207-300|walk
 """,
     "mailbox": """
-BabylMailbox|207-300|~mailbox.Babyl
-MHMailbox|207-300|~mailbox.MH
-MmdfMailbox|207-300|~mailbox.MMDF
-PortableUnixMailbox|207-300|~mailbox.mbox
-UnixMailbox|207-300|~mailbox.mbox
-linesep|300-
+207-300|BabylMailbox MHMailbox MmdfMailbox PortableUnixMailbox UnixMailbox
+300-|linesep
 """,
     "mailcap": """
-UnsafeMailcapInput|300-313
-findmatch|207-313|~mimetypes.guess_type
-getcaps|207-313|~mimetypes.guess_type
-lineno_sort_key|300-313
+207-313|findmatch getcaps
+300-313|UnsafeMailcapInput lineno_sort_key
 """,
     "math": """
-cbrt|311-
-comb|308-
-dist|308-
-exp2|311-
-fma|313-
-fmax|315-
-fmin|315-
-gcd|300-
-inf|300-
-isclose|300-
-isfinite|300-
-isnormal|315-
-isqrt|308-
-issubnormal|315-
-lcm|309-
-log2|300-
-nan|300-
-nextafter|309-
-perm|308-
-prod|308-
-remainder|307-
-signbit|315-
-sumprod|312-
-tau|300-
-ulp|309-
+300-|gcd inf isclose isfinite log2 nan tau
+307-|remainder
+308-|comb dist isqrt perm prod
+309-|lcm nextafter ulp
+311-|cbrt exp2
+312-|sumprod
+313-|fma
+315-|fmax fmin isnormal issubnormal signbit
 """,
     "md5": """
-md5|207-300|hashlib.*
-new|207-300|hashlib.md5
+207-300|md5 new
 """,
     "mhlib": """
-Message|207-300|~mailbox.MHMessage
+207-300|Message
 """,
     "mimetools": """
-Message|207-300|~email.message.*
-choose_boundary|207-300||use `uuid.uuid4().hex`
-copybinary|207-300||use `base64`, `quopri` or `shutil.copyfileobj`
-copyliteral|207-300||use `base64`, `quopri` or `shutil.copyfileobj`
-decode|207-300||use `base64`, `quopri` or `shutil.copyfileobj`
-encode|207-300||use `base64`, `quopri` or `shutil.copyfileobj`
+207-300|Message choose_boundary copybinary copyliteral decode encode
 """,
     "mimetypes": """
-guess_file_type|313-
+313-|guess_file_type
 """,
     "mmap": """
-ACCESS_DEFAULT|307-
-MADV_DODUMP|308-
-MADV_DOFORK|308-
-MADV_DONTDUMP|308-
-MADV_DONTFORK|308-
-MADV_DONTNEED|308-
-MADV_FREE|308-
-MADV_HUGEPAGE|308-
-MADV_HWPOISON|308-
-MADV_MERGEABLE|308-
-MADV_NOHUGEPAGE|308-
-MADV_NORMAL|308-
-MADV_RANDOM|308-
-MADV_REMOVE|308-
-MADV_SEQUENTIAL|308-
-MADV_SOFT_OFFLINE|314-
-MADV_UNMERGEABLE|308-
-MADV_WILLNEED|308-
-MAP_32BIT|313-
-MAP_HASSEMAPHORE|313-
-MAP_JIT|313-
-MAP_NOCACHE|313-
-MAP_NOEXTEND|313-
-MAP_NORESERVE|313-
-MAP_POPULATE|310-
-MAP_RESILIENT_CODESIGN|313-
-MAP_RESILIENT_MEDIA|313-
-MAP_STACK|311-
-MAP_TPRO|313-
-MAP_TRANSLATED_ALLOW_EXECUTE|313-
-MAP_UNIX03|313-
-MS_ASYNC|315-
-MS_INVALIDATE|315-
-MS_SYNC|315-
+307-|ACCESS_DEFAULT
+308-|MADV_DODUMP MADV_DOFORK MADV_DONTDUMP MADV_DONTFORK MADV_DONTNEED MADV_FREE MADV_HUGEPAGE MADV_HWPOISON MADV_MERGEABLE MADV_NOHUGEPAGE MADV_NORMAL MADV_RANDOM MADV_REMOVE MADV_SEQUENTIAL MADV_UNMERGEABLE MADV_WILLNEED
+310-|MAP_POPULATE
+311-|MAP_STACK
+313-|MAP_32BIT MAP_HASSEMAPHORE MAP_JIT MAP_NOCACHE MAP_NOEXTEND MAP_NORESERVE MAP_RESILIENT_CODESIGN MAP_RESILIENT_MEDIA MAP_TPRO MAP_TRANSLATED_ALLOW_EXECUTE MAP_UNIX03
+314-|MADV_SOFT_OFFLINE
+315-|MS_ASYNC MS_INVALIDATE MS_SYNC
 """,
     "modulefinder": """
-EXTENDED_ARG|207-311
-HAVE_ARGUMENT|207-300
-IMPORT_NAME|207-311
-LOAD_CONST|207-311
-READ_MODE|207-300
-STORE_GLOBAL|207-311
-STORE_NAME|207-311
-STORE_OPS|207-311
+207-300|HAVE_ARGUMENT READ_MODE
+207-311|EXTENDED_ARG IMPORT_NAME LOAD_CONST STORE_GLOBAL STORE_NAME STORE_OPS
 """,
     "multiprocessing": """
-Barrier|300-
-SimpleQueue|300-
-get_all_start_methods|300-
-get_context|300-
-get_start_method|300-
-parent_process|308-
-reducer|300-
-set_executable|300-
-set_forkserver_preload|300-
-set_start_method|300-
+300-|Barrier SimpleQueue get_all_start_methods get_context get_start_method reducer set_executable set_forkserver_preload set_start_method
+308-|parent_process
 """,
     "multiprocessing.connection": """
-CHALLENGE|207-312
-Connection|300-
-FAILURE|207-312
-WELCOME|207-312
-rebuild_connection|300-
-reduce_connection|300-
-wait|300-
+207-312|CHALLENGE FAILURE WELCOME
+300-|Connection rebuild_connection reduce_connection wait
 """,
     "multiprocessing.dummy": """
-Barrier|300-
-TimeoutError|207-300
-cpu_count|207-300
+207-300|TimeoutError cpu_count
+300-|Barrier
 """,
     "multiprocessing.forking": """
-ForkingPickler|207-300|multiprocessing.reduction.*
+207-300|ForkingPickler
 """,
     "multiprocessing.forkserver": """
-SIGNED_STRUCT|307-
-UNSIGNED_STRUCT|300-307
-read_signed|307-
-read_unsigned|300-307
-write_signed|307-
-write_unsigned|300-307
+300-307|UNSIGNED_STRUCT read_unsigned write_unsigned
+307-|SIGNED_STRUCT read_signed write_signed
 """,
     "multiprocessing.heap": """
-rebuild_arena|300-
-reduce_arena|300-
+300-|rebuild_arena reduce_arena
 """,
     "multiprocessing.managers": """
-BarrierProxy|300-
-BasePoolProxy|300-
-HAS_SHMEM|300-
-SetProxy|314-
-SharedMemoryManager|308-
-SharedMemoryServer|308-
-name|207-300
-rebuild_as_list|300-
-view_types|207-311
+207-300|name
+207-311|view_types
+300-|BarrierProxy BasePoolProxy HAS_SHMEM rebuild_as_list
+308-|SharedMemoryManager SharedMemoryServer
+314-|SetProxy
 """,
     "multiprocessing.pool": """
-ExceptionWithTraceback|300-
-INIT|308-
-RemoteTraceback|300-
-rebuild_exc|300-
-starmapstar|300-
+300-|ExceptionWithTraceback RemoteTraceback rebuild_exc starmapstar
+308-|INIT
 """,
     "multiprocessing.process": """
-BaseProcess|300-
-Process|207-300|~multiprocessing.*
-WeakSet|300-
-parent_process|308-
+207-300|Process
+300-|BaseProcess WeakSet
+308-|parent_process
 """,
     "multiprocessing.queues": """
-BoundedSemaphore|207-300|multiprocessing.synchronize.*
-Condition|207-300|multiprocessing.synchronize.*
-Lock|207-300|multiprocessing.synchronize.*
-Pipe|207-300|multiprocessing.*
-Semaphore|207-300|multiprocessing.synchronize.*
+207-300|BoundedSemaphore Condition Lock Pipe Semaphore
 """,
     "multiprocessing.reduction": """
-ACKNOWLEDGE|300-314
-AbstractReducer|300-
-DupFd|300-
-HAVE_SEND_HANDLE|300-
-dump|300-
-fromfd|207-300
-rebuild_connection|207-300
-rebuild_handle|207-300
-rebuild_socket|207-300
-recvfds|300-
-reduce_connection|207-300
-reduce_handle|207-300
-reduce_socket|207-300
-register|300-
-sendfds|300-
+207-300|fromfd rebuild_connection rebuild_handle rebuild_socket reduce_connection reduce_handle reduce_socket
+300-|AbstractReducer DupFd HAVE_SEND_HANDLE dump recvfds register sendfds
+300-314|ACKNOWLEDGE
 """,
     "multiprocessing.resource_tracker": """
-ReentrantCallError|311-
-cleanup_noop|313-
+311-|ReentrantCallError
+313-|cleanup_noop
 """,
     "multiprocessing.synchronize": """
-Barrier|300-
-sem_unlink|300-
+300-|Barrier sem_unlink
 """,
     "multiprocessing.util": """
-MAXFD|300-
-WARNING|314-
-abstract_sockets_supported|307-
-close_all_fds_except|300-
-close_fds|300-
-is_abstract_socket_namespace|307-
-spawnv_passfds|300-
-warn|314-
+300-|MAXFD close_all_fds_except close_fds spawnv_passfds
+307-|abstract_sockets_supported is_abstract_socket_namespace
+314-|WARNING warn
 """,
     "mutex": """
-mutex|207-300|~threading.Lock
+207-300|mutex
 """,
     "new": """
-classobj|207-300|~builtins.type
-code|207-300|~types.CodeType
-function|207-300|types.FunctionType
-instancemethod|207-300|~types.MethodType
-module|207-300|types.ModuleType
+207-300|classobj code function instancemethod module
 """,
     "nntplib": """
-ArticleInfo|300-313
-CRLF|207-300
-GroupInfo|300-313
-LONGRESP|207-300
-NNTP_SSL|300-313
-NNTP_SSL_PORT|300-313
-decode_header|300-313
-error_data|207-300|~nntplib.NNTPDataError
-error_perm|207-300|~nntplib.NNTPPermanentError
-error_proto|207-300|~nntplib.NNTPProtocolError
-error_reply|207-300|~nntplib.NNTPReplyError
-error_temp|207-300|~nntplib.NNTPTemporaryError
+207-300|CRLF LONGRESP error_data error_perm error_proto error_reply error_temp
+300-313|ArticleInfo GroupInfo NNTP_SSL NNTP_SSL_PORT decode_header
 """,
     "ntpath": """
-ALLOW_MISSING|309-
-ALL_BUT_LAST|315-
-commonpath|300-
-isdevdrive|312-
-isjunction|312-
-isreserved|313-
-samefile|300-
-sameopenfile|300-
-samestat|300-
-splitroot|312-
-splitunc|207-307|~ntpath.splitdrive
-walk|207-300|~os.*
+207-300|walk
+207-307|splitunc
+300-|commonpath samefile sameopenfile samestat
+309-|ALLOW_MISSING
+312-|isdevdrive isjunction splitroot
+313-|isreserved
+315-|ALL_BUT_LAST
 """,
     "opcode": """
-ENABLE_SPECIALIZATION|300-313
-MAX_PSEUDO_OPCODE|300-313
-MIN_INSTRUMENTED_OPCODE|300-
-MIN_PSEUDO_OPCODE|300-313
-hasarg|312-
-hasexc|312-
-hasjump|313-
-hasnargs|300-312
-is_pseudo|300-313
-oplists|300-313
-stack_effect|300-
+300-|MIN_INSTRUMENTED_OPCODE stack_effect
+300-312|hasnargs
+300-313|ENABLE_SPECIALIZATION MAX_PSEUDO_OPCODE MIN_PSEUDO_OPCODE is_pseudo oplists
+312-|hasarg hasexc
+313-|hasjump
 """,
     "operator": """
-__call__|311-
-__delslice__|207-300|~operator.delitem
-__div__|207-300|~operator.truediv
-__getslice__|207-300|~operator.getitem
-__idiv__|207-300|~operator.itruediv
-__irepeat__|207-300|operator.imul
-__repeat__|207-300|operator.mul
-__setslice__|207-300|~operator.setitem
-call|311-
-delslice|207-300|~operator.delitem
-div|207-300|~operator.truediv
-getslice|207-300|~operator.getitem
-idiv|207-300|~operator.itruediv
-imatmul|300-
-irepeat|207-300|operator.imul
-isCallable|207-300|builtins.callable
-isMappingType|207-300|~collections.abc.Mapping
-isNumberType|207-300|~numbers.Number
-isSequenceType|207-300|~collections.abc.Sequence
-is_none|314-
-is_not_none|314-
-length_hint|300-
-matmul|300-
-repeat|207-300|operator.mul
-sequenceIncludes|207-300|operator.contains
-setslice|207-300|~operator.setitem
+207-300|__delslice__ __div__ __getslice__ __idiv__ __irepeat__ __repeat__ __setslice__ delslice div getslice idiv irepeat isCallable isMappingType isNumberType isSequenceType repeat sequenceIncludes setslice
+300-|imatmul length_hint matmul
+311-|__call__ call
+314-|is_none is_not_none
 """,
     "optparse": """
-__version__|207-|||320
-gettext|207-314|gettext.*
-isbasestring|207-300
-ngettext|300-
+207-|__version__
+207-300|isbasestring
+207-314|gettext
+300-|ngettext
 """,
     "os": """
-AT_NO_AUTOMOUNT|315-
-AT_STATX_DONT_SYNC|315-
-AT_STATX_FORCE_SYNC|315-
-AT_STATX_SYNC_AS_STAT|315-
-CLD_KILLED|309-
-CLD_STOPPED|309-
-CLONE_FILES|312-
-CLONE_FS|312-
-CLONE_NEWCGROUP|312-
-CLONE_NEWIPC|312-
-CLONE_NEWNET|312-
-CLONE_NEWNS|312-
-CLONE_NEWPID|312-
-CLONE_NEWTIME|312-
-CLONE_NEWUSER|312-
-CLONE_NEWUTS|312-
-CLONE_SIGHAND|312-
-CLONE_SYSVSEM|312-
-CLONE_THREAD|312-
-CLONE_VM|312-
-EFD_CLOEXEC|310-
-EFD_NONBLOCK|310-
-EFD_SEMAPHORE|310-
-MFD_ALLOW_SEALING|308-
-MFD_CLOEXEC|308-
-MFD_HUGETLB|308-
-MFD_HUGE_16GB|308-
-MFD_HUGE_16MB|308-
-MFD_HUGE_1GB|308-
-MFD_HUGE_1MB|308-
-MFD_HUGE_256MB|308-
-MFD_HUGE_2GB|308-
-MFD_HUGE_2MB|308-
-MFD_HUGE_32MB|308-
-MFD_HUGE_512KB|308-
-MFD_HUGE_512MB|308-
-MFD_HUGE_64KB|308-
-MFD_HUGE_8MB|308-
-MFD_HUGE_MASK|308-
-MFD_HUGE_SHIFT|308-
-NODEV|315-
-O_EXEC|313-
-O_FSYNC|310-
-O_SEARCH|313-
-O_TTY_INIT|314-
-POSIX_SPAWN_CLOSE|308-
-POSIX_SPAWN_CLOSEFROM|313-
-POSIX_SPAWN_DUP2|308-
-POSIX_SPAWN_OPEN|308-
-PRIO_DARWIN_BG|312-
-PRIO_DARWIN_NONUI|312-
-PRIO_DARWIN_PROCESS|312-
-PRIO_DARWIN_THREAD|312-
-P_PIDFD|309-
-RWF_APPEND|310-
-RWF_DSYNC|307-
-RWF_HIPRI|307-
-RWF_NOWAIT|307-
-RWF_SYNC|307-
-SCHED_DEADLINE|314-
-SCHED_NORMAL|314-
-SPLICE_F_MORE|310-
-SPLICE_F_MOVE|310-
-SPLICE_F_NONBLOCK|310-
-STATX_ATIME|315-
-STATX_BASIC_STATS|315-
-STATX_BLOCKS|315-
-STATX_BTIME|315-
-STATX_CTIME|315-
-STATX_DIOALIGN|315-
-STATX_GID|315-
-STATX_INO|315-
-STATX_MNT_ID|315-
-STATX_MNT_ID_UNIQUE|315-
-STATX_MODE|315-
-STATX_MTIME|315-
-STATX_NLINK|315-
-STATX_SIZE|315-
-STATX_TYPE|315-
-STATX_UID|315-
-TFD_CLOEXEC|313-
-TFD_NONBLOCK|313-
-TFD_TIMER_ABSTIME|313-
-TFD_TIMER_CANCEL_ON_SET|313-
-_clearenv|315-
-add_dll_directory|308-
-copy_file_range|308-
-cpu_count|300-
-device_encoding|300-
-environb|300-
-errno|207-307|errno
-eventfd|310-
-eventfd_read|310-
-eventfd_write|310-
-fsdecode|300-
-fsencode|300-
-fspath|300-
-fwalk|300-
-get_blocking|300-
-get_exec_path|300-
-get_inheritable|300-
-get_terminal_size|300-
-getcwdb|300-
-getcwdu|207-300|os.getcwd
-getenvb|300-
-getgrouplist|300-
-getpriority|300-
-getrandom|300-
-getxattr|300-
-grantpt|313-
-listdrives|312-
-listmounts|312-
-listvolumes|312-
-listxattr|300-
-lockf|300-
-login_tty|311-
-memfd_create|308-
-pidfd_open|309-
-pipe2|300-
-popen2|207-300|~subprocess.Popen
-popen3|207-300|~subprocess.Popen
-popen4|207-300|~subprocess.Popen
-posix_fadvise|300-
-posix_fallocate|300-
-posix_openpt|313-
-posix_spawn|308-
-posix_spawnp|308-
-pread|300-
-preadv|307-
-process_cpu_count|313-
-ptsname|313-
-pwrite|300-
-pwritev|307-
-readinto|314-
-readv|300-
-register_at_fork|307-
-reload_environ|314-
-removexattr|300-
-replace|300-
-scandir|300-
-sched_get_priority_max|300-
-sched_get_priority_min|300-
-sched_getaffinity|300-
-sched_getparam|300-
-sched_getscheduler|300-
-sched_param|300-
-sched_rr_get_interval|300-
-sched_setaffinity|300-
-sched_setparam|300-
-sched_setscheduler|300-
-sched_yield|300-
-sendfile|300-
-set_blocking|300-
-set_inheritable|300-
-setns|312-
-setpriority|300-
-setxattr|300-
-splice|310-
-stat_float_times|207-307
-statx|315-
-statx_result|315-
-supports_bytes_environ|300-
-supports_dir_fd|300-
-supports_effective_ids|300-
-supports_fd|300-
-supports_follow_symlinks|300-
-sync|300-
-tempnam|207-300|~tempfile.mkstemp
-terminal_size|300-
-timerfd_create|313-
-timerfd_gettime|313-
-timerfd_gettime_ns|313-
-timerfd_settime|313-
-timerfd_settime_ns|313-
-times_result|300-
-tmpfile|207-300|~tempfile.TemporaryFile
-tmpnam|207-300|~tempfile.mkstemp
-truncate|300-
-uname_result|300-
-unlockpt|313-
-unshare|312-
-waitid|300-
-waitid_result|300-
-waitstatus_to_exitcode|309-
-writev|300-
+207-300|getcwdu popen2 popen3 popen4 tempnam tmpfile tmpnam
+207-307|errno stat_float_times
+300-|cpu_count device_encoding environb fsdecode fsencode fspath fwalk get_blocking get_exec_path get_inheritable get_terminal_size getcwdb getenvb getgrouplist getpriority getrandom getxattr listxattr lockf pipe2 posix_fadvise posix_fallocate pread pwrite readv removexattr replace scandir sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getparam sched_getscheduler sched_param sched_rr_get_interval sched_setaffinity sched_setparam sched_setscheduler sched_yield sendfile set_blocking set_inheritable setpriority setxattr supports_bytes_environ supports_dir_fd supports_effective_ids supports_fd supports_follow_symlinks sync terminal_size times_result truncate uname_result waitid waitid_result writev
+307-|RWF_DSYNC RWF_HIPRI RWF_NOWAIT RWF_SYNC preadv pwritev register_at_fork
+308-|MFD_ALLOW_SEALING MFD_CLOEXEC MFD_HUGETLB MFD_HUGE_16GB MFD_HUGE_16MB MFD_HUGE_1GB MFD_HUGE_1MB MFD_HUGE_256MB MFD_HUGE_2GB MFD_HUGE_2MB MFD_HUGE_32MB MFD_HUGE_512KB MFD_HUGE_512MB MFD_HUGE_64KB MFD_HUGE_8MB MFD_HUGE_MASK MFD_HUGE_SHIFT POSIX_SPAWN_CLOSE POSIX_SPAWN_DUP2 POSIX_SPAWN_OPEN add_dll_directory copy_file_range memfd_create posix_spawn posix_spawnp
+309-|CLD_KILLED CLD_STOPPED P_PIDFD pidfd_open waitstatus_to_exitcode
+310-|EFD_CLOEXEC EFD_NONBLOCK EFD_SEMAPHORE O_FSYNC RWF_APPEND SPLICE_F_MORE SPLICE_F_MOVE SPLICE_F_NONBLOCK eventfd eventfd_read eventfd_write splice
+311-|login_tty
+312-|CLONE_FILES CLONE_FS CLONE_NEWCGROUP CLONE_NEWIPC CLONE_NEWNET CLONE_NEWNS CLONE_NEWPID CLONE_NEWTIME CLONE_NEWUSER CLONE_NEWUTS CLONE_SIGHAND CLONE_SYSVSEM CLONE_THREAD CLONE_VM PRIO_DARWIN_BG PRIO_DARWIN_NONUI PRIO_DARWIN_PROCESS PRIO_DARWIN_THREAD listdrives listmounts listvolumes setns unshare
+313-|O_EXEC O_SEARCH POSIX_SPAWN_CLOSEFROM TFD_CLOEXEC TFD_NONBLOCK TFD_TIMER_ABSTIME TFD_TIMER_CANCEL_ON_SET grantpt posix_openpt process_cpu_count ptsname timerfd_create timerfd_gettime timerfd_gettime_ns timerfd_settime timerfd_settime_ns unlockpt
+314-|O_TTY_INIT SCHED_DEADLINE SCHED_NORMAL readinto reload_environ
+315-|AT_NO_AUTOMOUNT AT_STATX_DONT_SYNC AT_STATX_FORCE_SYNC AT_STATX_SYNC_AS_STAT NODEV STATX_ATIME STATX_BASIC_STATS STATX_BLOCKS STATX_BTIME STATX_CTIME STATX_DIOALIGN STATX_GID STATX_INO STATX_MNT_ID STATX_MNT_ID_UNIQUE STATX_MODE STATX_MTIME STATX_NLINK STATX_SIZE STATX_TYPE STATX_UID _clearenv statx statx_result
 """,
     "os.path": """
-ALLOW_MISSING|309-
-ALL_BUT_LAST|315-
-commonpath|300-
-isdevdrive|312-
-isjunction|312-
-isreserved|313-
-splitroot|312-
-splitunc|207-307|~os.path.splitdrive
-walk|207-300|~os.*
+207-300|walk
+207-307|splitunc
+300-|commonpath
+309-|ALLOW_MISSING
+312-|isdevdrive isjunction splitroot
+313-|isreserved
+315-|ALL_BUT_LAST
 """,
     "parser": """
-ASTType|207-300
-ParserError|207-310|~builtins.SyntaxError
-STType|207-310|~ast.parse
-ast2list|207-300
-ast2tuple|207-300
-compileast|207-300
-compilest|207-310|~ast.parse
-expr|207-310|~ast.parse
-isexpr|207-310|~ast.parse
-issuite|207-310|~ast.parse
-sequence2ast|207-300
-sequence2st|207-310|~ast.parse
-st2list|207-310|~ast.parse
-st2tuple|207-310|~ast.parse
-suite|207-310|~ast.parse
-tuple2ast|207-300
-tuple2st|207-310|~ast.parse
+207-300|ASTType ast2list ast2tuple compileast sequence2ast tuple2ast
+207-310|ParserError STType compilest expr isexpr issuite sequence2st st2list st2tuple suite tuple2st
 """,
     "pathlib": """
-DirEntryInfo|304-315
-PathInfo|304-315
-Sequence|304-313,314-
-UnsupportedOperation|313-
-copy_info|304-315
-magic_open|304-315
-nt|304-310
-supports_symlinks|304-310
+304-310|nt supports_symlinks
+304-313,314-|Sequence
+304-315|DirEntryInfo PathInfo copy_info magic_open
+313-|UnsupportedOperation
 """,
     "pathlib.types": """
-magic_open|314-315
-vfsopen|315-
-vfspath|315-
+314-315|magic_open
+315-|vfsopen vfspath
 """,
     "pdb": """
-PdbPyReplInput|300-
-attach|300-
-exit_with_permission_help_text|300-
-find_first_executable_line|300-
-get_default_backend|314-
-getsourcelines|300-310
-lasti2lineno|300-
-parse_args|300-
-set_default_backend|314-
-set_trace_async|314-
+300-|PdbPyReplInput attach exit_with_permission_help_text find_first_executable_line lasti2lineno parse_args
+300-310|getsourcelines
+314-|get_default_backend set_default_backend set_trace_async
 """,
     "pickle": """
-ADDITEMS|300-
-BINBYTES|300-
-BINBYTES8|300-
-BINUNICODE8|300-
-BYTEARRAY8|308-
-DEFAULT_PROTOCOL|300-
-EMPTY_SET|300-
-FRAME|300-
-FROZENSET|300-
-MEMOIZE|300-
-NEWOBJ_EX|300-
-NEXT_BUFFER|308-
-PickleBuffer|308-||||pickle5.PickleBuffer|308
-PyStringMap|207-312
-READONLY_BUFFER|308-
-SHORT_BINBYTES|300-
-SHORT_BINUNICODE|300-
-STACK_GLOBAL|300-
-UnicodeType|207-300
-bytes_types|300-
-classmap|207-300
-mloads|207-300|marshal.loads
+207-300|UnicodeType classmap mloads
+207-312|PyStringMap
+300-|ADDITEMS BINBYTES BINBYTES8 BINUNICODE8 DEFAULT_PROTOCOL EMPTY_SET FRAME FROZENSET MEMOIZE NEWOBJ_EX SHORT_BINBYTES SHORT_BINUNICODE STACK_GLOBAL bytes_types
+308-|BYTEARRAY8 NEXT_BUFFER PickleBuffer READONLY_BUFFER
 """,
     "pickletools": """
-TAKEN_FROM_ARGUMENT4U|300-
-TAKEN_FROM_ARGUMENT8U|300-
-bytearray8|300-
-bytes1|300-
-bytes4|300-
-bytes8|300-
-bytes_types|300-
-decolor|300-
-get_theme|300-
-pybuffer|300-
-pybytearray|300-
-pybytes|300-
-pybytes_or_str|300-
-pyfrozenset|300-
-pyset|300-
-read_bytearray8|300-
-read_bytes1|300-
-read_bytes4|300-
-read_bytes8|300-
-read_uint4|300-
-read_uint8|300-
-read_unicodestring1|300-
-read_unicodestring8|300-
-uint4|300-
-uint8|300-
-unicodestring1|300-
-unicodestring8|300-
+300-|TAKEN_FROM_ARGUMENT4U TAKEN_FROM_ARGUMENT8U bytearray8 bytes1 bytes4 bytes8 bytes_types decolor get_theme pybuffer pybytearray pybytes pybytes_or_str pyfrozenset pyset read_bytearray8 read_bytes1 read_bytes4 read_bytes8 read_uint4 read_uint8 read_unicodestring1 read_unicodestring8 uint4 uint8 unicodestring1 unicodestring8
 """,
     "pipes": """
-Template|207-313|~subprocess.Popen
-quote|207-313|shlex.*
+207-313|Template quote
 """,
     "pkgutil": """
-ImpImporter|207-312|~importlib.machinery.FileFinder
-ImpLoader|207-312|~importlib.machinery.SourceFileLoader
-ModuleInfo|300-
-find_loader|207-314|~importlib.util.find_spec
-get_loader|207-314|~importlib.util.find_spec
-resolve_name|309-
+207-312|ImpImporter ImpLoader
+207-314|find_loader get_loader
+300-|ModuleInfo
+309-|resolve_name
 """,
     "platform": """
-DEV_NULL|207-308
-__version__|207-|||320
-dist|207-308||use the `distro` package
-freedesktop_os_release|310-
-invalidate_caches|314-
-java_ver|207-315
-linux_distribution|207-308||use the `distro` package
-popen|207-308|~os.*
-uname_result|300-
-win32_edition|308-
-win32_is_iot|308-
+207-|__version__
+207-308|DEV_NULL dist linux_distribution popen
+207-315|java_ver
+300-|uname_result
+308-|win32_edition win32_is_iot
+310-|freedesktop_os_release
+314-|invalidate_caches
 """,
     "plistlib": """
-Data|207-309|~builtins.bytes
-Dict|207-307|~builtins.dict
-DumbXMLWriter|207-300
-FMT_BINARY|300-
-FMT_XML|300-
-InvalidFileException|300-
-Plist|207-307|~builtins.dict
-PlistFormat|300-
-PlistParser|207-300
-PlistWriter|207-300
-UID|308-
-dump|300-
-dumps|300-
-load|300-
-loads|300-
-readPlist|207-309|~plistlib.load
-readPlistFromBytes|300-309|~plistlib.loads
-readPlistFromResource|207-300
-readPlistFromString|207-300|~plistlib.loads
-writePlist|207-309|~plistlib.dump
-writePlistToBytes|300-309|~plistlib.dumps
-writePlistToResource|207-300
-writePlistToString|207-300|~plistlib.dumps
+207-300|DumbXMLWriter PlistParser PlistWriter readPlistFromResource readPlistFromString writePlistToResource writePlistToString
+207-307|Dict Plist
+207-309|Data readPlist writePlist
+300-|FMT_BINARY FMT_XML InvalidFileException PlistFormat dump dumps load loads
+300-309|readPlistFromBytes writePlistToBytes
+308-|UID
 """,
     "popen2": """
-Popen3|207-300|~subprocess.Popen
-Popen4|207-300|~subprocess.Popen
-popen2|207-300|~subprocess.Popen
-popen3|207-300|~subprocess.Popen
-popen4|207-300|~subprocess.Popen
+207-300|Popen3 Popen4 popen2 popen3 popen4
 """,
     "poplib": """
-HAVE_SSL|300-
+300-|HAVE_SSL
 """,
     "posixfile": """
-open|207-300|~builtins.*
+207-300|open
 """,
     "posixpath": """
-ALLOW_MISSING|309-
-ALL_BUT_LAST|315-
-commonpath|300-
-isdevdrive|313-
-isjunction|312-
-splitroot|312-
-walk|207-300|~os.*
+207-300|walk
+300-|commonpath
+309-|ALLOW_MISSING
+312-|isjunction splitroot
+313-|isdevdrive
+315-|ALL_BUT_LAST
 """,
     "pprint": """
-pp|308-
+308-|pp
 """,
     "profile": """
-Stats|207-300
-help|207-300
-resgetrusage|207-300
+207-300|Stats help resgetrusage
 """,
     "pstats": """
-FunctionProfile|309-
-SampledStats|300-
-SortKey|307-
-StatsLoaderShim|300-
-StatsProfile|309-
-stats_factory|300-
+300-|SampledStats StatsLoaderShim stats_factory
+307-|SortKey
+309-|FunctionProfile StatsProfile
 """,
     "pty": """
-master_open|207-314|~pty.openpty
-slave_open|207-314|~pty.openpty
+207-314|master_open slave_open
 """,
     "pwd": """
-struct_pwent|207-300
+207-300|struct_pwent
 """,
     "py_compile": """
-MAGIC|207-300
-PycInvalidationMode|307-
-wr_long|207-300
+207-300|MAGIC wr_long
+307-|PycInvalidationMode
 """,
     "pydoc": """
-Scanner|207-300
-browse|300-
-get_pager|313-
-gui|207-300
-parentname|300-
-pipe_pager|313-
-plain_pager|313-
-plaintext|300-
-serve|207-300
-sort_attributes|300-
-tempfile_pager|313-
-tty_pager|313-
+207-300|Scanner gui serve
+300-|browse parentname plaintext sort_attributes
+313-|get_pager pipe_pager plain_pager tempfile_pager tty_pager
 """,
     "queue": """
-ShutDown|313-
-SimpleQueue|307-
+307-|SimpleQueue
+313-|ShutDown
 """,
     "random": """
-WichmannHill|207-300
-binomialvariate|312-
-choices|300-
-jumpahead|207-300
-main|300-
-randbytes|309-
+207-300|WichmannHill jumpahead
+300-|choices main
+309-|randbytes
+312-|binomialvariate
 """,
     "re": """
-A|300-
-ASCII|300-
-Match|307-
-NOFLAG|311-
-Pattern|307-
-PatternError|313-
-RegexFlag|300-
-T|207-313
-TEMPLATE|207-313
-__version__|207-|||320
-fullmatch|300-
-prefixmatch|315-
-template|207-313|~re.compile
+207-|__version__
+207-313|T TEMPLATE template
+300-|A ASCII RegexFlag fullmatch
+307-|Match Pattern
+311-|NOFLAG
+313-|PatternError
+315-|prefixmatch
 """,
     "readline": """
-append_history_file|300-
-backend|313-
-set_auto_history|300-
+300-|append_history_file set_auto_history
+313-|backend
 """,
     "resource": """
-RLIM_SAVED_CUR|315-
-RLIM_SAVED_MAX|315-
-prlimit|300-
+300-|prlimit
+315-|RLIM_SAVED_CUR RLIM_SAVED_MAX
 """,
     "rfc822": """
-AddressList|207-300|~email.utils.getaddresses
-Message|207-300|~email.message.*
-dump_address_pair|207-300|~email.utils.formataddr
-formatdate|207-300|~email.utils.*
-mktime_tz|207-300|email.utils.*
-parseaddr|207-300|email.utils.*
-parsedate|207-300|email.utils.*
-parsedate_tz|207-300|email.utils.*
-quote|207-300|email.utils.*
-unquote|207-300|email.utils.*
+207-300|AddressList Message dump_address_pair formatdate mktime_tz parseaddr parsedate parsedate_tz quote unquote
 """,
     "runpy": """
-ModuleType|300-
+300-|ModuleType
 """,
     "select": """
-EPOLLWAKEUP|314-
+314-|EPOLLWAKEUP
 """,
     "sets": """
-BaseSet|207-300|~collections.abc.Set
-ImmutableSet|207-300|~builtins.frozenset
-Set|207-300|~builtins.set
+207-300|BaseSet ImmutableSet Set
 """,
     "sgmllib": """
-SGMLParser|207-300|~html.parser.HTMLParser
+207-300|SGMLParser
 """,
     "sha": """
-new|207-300|hashlib.sha1
+207-300|new
 """,
     "shelve": """
-ShelveError|315-
+315-|ShelveError
 """,
     "shlex": """
-join|308-
-quote|300-
+300-|quote
+308-|join
 """,
     "shutil": """
-COPY_BUFSIZE|300-
-ExecError|207-|~builtins.RuntimeError||316
-ReadError|300-
-RegistryError|300-
-SameFileError|300-
-WindowsError|207-300|~builtins.OSError
-chown|300-
-disk_usage|300-
-get_terminal_size|300-
-get_unpack_formats|300-
-getgrnam|207-310|grp.*
-getpwnam|207-310|pwd.*
-nt|300-
-register_unpack_format|300-
-unpack_archive|300-
-unregister_unpack_format|300-
-which|300-
+207-|ExecError
+207-300|WindowsError
+207-310|getgrnam getpwnam
+300-|COPY_BUFSIZE ReadError RegistryError SameFileError chown disk_usage get_terminal_size get_unpack_formats nt register_unpack_format unpack_archive unregister_unpack_format which
 """,
     "signal": """
-Handlers|300-
-SIGSTKFLT|311-
-Sigmasks|300-
-Signals|300-
-pidfd_send_signal|309-
-pthread_kill|300-
-pthread_sigmask|300-
-raise_signal|308-
-sigpending|300-
-sigtimedwait|300-
-sigwait|300-
-sigwaitinfo|300-
-strsignal|308-
-struct_siginfo|300-
-valid_signals|308-
+300-|Handlers Sigmasks Signals pthread_kill pthread_sigmask sigpending sigtimedwait sigwait sigwaitinfo struct_siginfo
+308-|raise_signal strsignal valid_signals
+309-|pidfd_send_signal
+311-|SIGSTKFLT
 """,
     "site": """
-StartupState|315-
-abs__file__|207-300
-abs_paths|300-
-aliasmbcs|207-300
-enablerlcompleter|300-
-gethistoryfile|313-
-register_readline|313-
-setBEGINLIBPATH|207-300
-setencoding|207-300
-venv|300-
+207-300|abs__file__ aliasmbcs setBEGINLIBPATH setencoding
+300-|abs_paths enablerlcompleter venv
+313-|gethistoryfile register_readline
+315-|StartupState
 """,
     "smtpd": """
-DATA_SIZE_DEFAULT|300-312
-EMPTYSTRING|207-300
-MailmanProxy|207-311
-get_addr_spec|300-312
-get_angle_addr|300-312
+207-300|EMPTYSTRING
+207-311|MailmanProxy
+300-312|DATA_SIZE_DEFAULT get_addr_spec get_angle_addr
 """,
     "smtplib": """
-SMTPNotSupportedError|300-
-SSLFakeFile|207-305
-bCRLF|300-
+207-305|SSLFakeFile
+300-|SMTPNotSupportedError bCRLF
 """,
     "sndhdr": """
-SndHeaders|300-313
+300-313|SndHeaders
 """,
     "socket": """
-AF_HYPERV|312-
-AF_QIPCRTR|308-
-AF_VSOCK|307-
-BDADDR_BREDR|314-
-BDADDR_LE_PUBLIC|314-
-BDADDR_LE_RANDOM|314-
-BT_CHANNEL_POLICY|314-
-BT_CHANNEL_POLICY_BREDR_ONLY|314-
-BT_CHANNEL_POLICY_BREDR_PREFERRED|314-
-BT_CODEC|314-
-BT_DEFER_SETUP|314-
-BT_FLUSHABLE|314-
-BT_FLUSHABLE_OFF|314-
-BT_FLUSHABLE_ON|314-
-BT_ISO_QOS|314-
-BT_MODE|314-
-BT_MODE_BASIC|314-
-BT_MODE_ERTM|314-
-BT_MODE_EXT_FLOWCTL|314-
-BT_MODE_LE_FLOWCTL|314-
-BT_MODE_STREAMING|314-
-BT_PHY|314-
-BT_PHY_BR_1M_1SLOT|314-
-BT_PHY_BR_1M_3SLOT|314-
-BT_PHY_BR_1M_5SLOT|314-
-BT_PHY_EDR_2M_1SLOT|314-
-BT_PHY_EDR_2M_3SLOT|314-
-BT_PHY_EDR_2M_5SLOT|314-
-BT_PHY_EDR_3M_1SLOT|314-
-BT_PHY_EDR_3M_3SLOT|314-
-BT_PHY_EDR_3M_5SLOT|314-
-BT_PHY_LE_1M_RX|314-
-BT_PHY_LE_1M_TX|314-
-BT_PHY_LE_2M_RX|314-
-BT_PHY_LE_2M_TX|314-
-BT_PHY_LE_CODED_RX|314-
-BT_PHY_LE_CODED_TX|314-
-BT_PKT_STATUS|314-
-BT_POWER|314-
-BT_POWER_FORCE_ACTIVE_OFF|314-
-BT_POWER_FORCE_ACTIVE_ON|314-
-BT_RCVMTU|314-
-BT_SECURITY|314-
-BT_SECURITY_FIPS|314-
-BT_SECURITY_HIGH|314-
-BT_SECURITY_LOW|314-
-BT_SECURITY_MEDIUM|314-
-BT_SECURITY_SDP|314-
-BT_SNDMTU|314-
-BT_VOICE|314-
-BT_VOICE_CVSD_16BIT|314-
-BT_VOICE_TRANSPARENT|314-
-BT_VOICE_TRANSPARENT_16BIT|314-
-CAN_BCM_CAN_FD_FRAME|308-
-CAN_BCM_RX_ANNOUNCE_RESUME|308-
-CAN_BCM_RX_CHECK_DLC|308-
-CAN_BCM_RX_FILTER_ID|308-
-CAN_BCM_RX_NO_AUTOTIMER|308-
-CAN_BCM_RX_RTR_FRAME|308-
-CAN_BCM_SETTIMER|308-
-CAN_BCM_STARTTIMER|308-
-CAN_BCM_TX_ANNOUNCE|308-
-CAN_BCM_TX_COUNTEVT|308-
-CAN_BCM_TX_CP_CAN_ID|308-
-CAN_BCM_TX_RESET_MULTI_IDX|308-
-CAN_ISOTP|307-
-CAN_ISOTP_CHK_PAD_DATA|315-
-CAN_ISOTP_CHK_PAD_LEN|315-
-CAN_ISOTP_DEFAULT_EXT_ADDRESS|315-
-CAN_ISOTP_DEFAULT_FLAGS|315-
-CAN_ISOTP_DEFAULT_FRAME_TXTIME|315-
-CAN_ISOTP_DEFAULT_LL_MTU|315-
-CAN_ISOTP_DEFAULT_LL_TX_DL|315-
-CAN_ISOTP_DEFAULT_LL_TX_FLAGS|315-
-CAN_ISOTP_DEFAULT_PAD_CONTENT|315-
-CAN_ISOTP_DEFAULT_RECV_BS|315-
-CAN_ISOTP_DEFAULT_RECV_STMIN|315-
-CAN_ISOTP_DEFAULT_RECV_WFTMAX|315-
-CAN_ISOTP_EXTEND_ADDR|315-
-CAN_ISOTP_FORCE_RXSTMIN|315-
-CAN_ISOTP_FORCE_TXSTMIN|315-
-CAN_ISOTP_HALF_DUPLEX|315-
-CAN_ISOTP_LISTEN_MODE|315-
-CAN_ISOTP_LL_OPTS|315-
-CAN_ISOTP_OPTS|315-
-CAN_ISOTP_RECV_FC|315-
-CAN_ISOTP_RX_EXT_ADDR|315-
-CAN_ISOTP_RX_PADDING|315-
-CAN_ISOTP_RX_STMIN|315-
-CAN_ISOTP_SF_BROADCAST|315-
-CAN_ISOTP_TX_PADDING|315-
-CAN_ISOTP_TX_STMIN|315-
-CAN_ISOTP_WAIT_TX_DONE|315-
-CAN_J1939|309-
-CAN_RAW_JOIN_FILTERS|309-
-EINTR|207-300|errno.*
-ETHERTYPE_ARP|312-
-ETHERTYPE_IP|312-
-ETHERTYPE_IPV6|312-
-ETHERTYPE_VLAN|312-
-ETH_P_ALL|312-
-HCI_CHANNEL_CONTROL|314-
-HCI_CHANNEL_LOGGING|314-
-HCI_CHANNEL_MONITOR|314-
-HCI_CHANNEL_RAW|314-
-HCI_CHANNEL_USER|314-
-HCI_DEV_NONE|314-
-HVSOCKET_ADDRESS_FLAG_PASSTHRU|312-
-HVSOCKET_CONNECTED_SUSPEND|312-
-HVSOCKET_CONNECT_TIMEOUT|312-
-HVSOCKET_CONNECT_TIMEOUT_MAX|312-
-HV_GUID_BROADCAST|312-
-HV_GUID_CHILDREN|312-
-HV_GUID_LOOPBACK|312-
-HV_GUID_PARENT|312-
-HV_GUID_WILDCARD|312-
-HV_GUID_ZERO|312-
-HV_PROTOCOL_RAW|312-
-IOCTL_VM_SOCKETS_GET_LOCAL_CID|307-
-IPPROTO_MPTCP|310-
-IPPROTO_UDPLITE|309-
-IPV6_HDRINCL|315-
-IPV6_RECVERR|314-
-IP_ADD_SOURCE_MEMBERSHIP|312-
-IP_BIND_ADDRESS_NO_PORT|311-
-IP_BLOCK_SOURCE|312-
-IP_DROP_SOURCE_MEMBERSHIP|312-
-IP_FREEBIND|314-
-IP_PKTINFO|312-
-IP_RECVERR|314-
-IP_RECVORIGDSTADDR|314-
-IP_RECVTOS|310-
-IP_RECVTTL|314-
-IP_UNBLOCK_SOURCE|312-
-J1939_EE_INFO_NONE|309-
-J1939_EE_INFO_TX_ABORT|309-
-J1939_FILTER_MAX|309-
-J1939_IDLE_ADDR|309-
-J1939_MAX_UNICAST_ADDR|309-
-J1939_NLA_BYTES_ACKED|309-
-J1939_NLA_PAD|309-
-J1939_NO_ADDR|309-
-J1939_NO_NAME|309-
-J1939_NO_PGN|309-
-J1939_PGN_ADDRESS_CLAIMED|309-
-J1939_PGN_ADDRESS_COMMANDED|309-
-J1939_PGN_MAX|309-
-J1939_PGN_PDU1_MAX|309-
-J1939_PGN_REQUEST|309-
-L2CAP_LM|314-
-L2CAP_LM_AUTH|314-
-L2CAP_LM_ENCRYPT|314-
-L2CAP_LM_MASTER|314-
-L2CAP_LM_RELIABLE|314-
-L2CAP_LM_SECURE|314-
-L2CAP_LM_TRUSTED|314-
-NI_IDN|313-
-RAND_add|207-300|ssl.*
-RAND_status|207-300|ssl.*
-SCM_J1939_DEST_ADDR|309-
-SCM_J1939_DEST_NAME|309-
-SCM_J1939_ERRQUEUE|309-
-SCM_J1939_PRIO|309-
-SOL_BLUETOOTH|314-
-SOL_CAN_ISOTP|315-
-SOL_L2CAP|314-
-SOL_RFCOMM|314-
-SOL_SCO|314-
-SO_BINDTOIFINDEX|313-
-SO_BTH_ENCRYPT|314-
-SO_BTH_MTU|314-
-SO_BTH_MTU_MAX|314-
-SO_BTH_MTU_MIN|314-
-SO_INCOMING_CPU|311-
-SO_J1939_ERRQUEUE|309-
-SO_J1939_FILTER|309-
-SO_J1939_PROMISC|309-
-SO_J1939_SEND_PRIO|309-
-SO_ORIGINAL_DST|314-
-SO_VM_SOCKETS_BUFFER_MAX_SIZE|307-
-SO_VM_SOCKETS_BUFFER_MIN_SIZE|307-
-SO_VM_SOCKETS_BUFFER_SIZE|307-
-SSL_ERROR_EOF|207-300|ssl.*
-SSL_ERROR_INVALID_ERROR_CODE|207-300|ssl.*
-SSL_ERROR_SSL|207-300|ssl.*
-SSL_ERROR_SYSCALL|207-300|ssl.*
-SSL_ERROR_WANT_CONNECT|207-300|ssl.*
-SSL_ERROR_WANT_READ|207-300|ssl.*
-SSL_ERROR_WANT_WRITE|207-300|ssl.*
-SSL_ERROR_WANT_X509_LOOKUP|207-300|ssl.*
-SSL_ERROR_ZERO_RETURN|207-300|ssl.*
-TCP_CC_INFO|312-
-TCP_CONNECTION_INFO|311-
-TCP_FASTOPEN_CONNECT|312-
-TCP_FASTOPEN_KEY|312-
-TCP_FASTOPEN_NO_COOKIE|312-
-TCP_INQ|312-
-TCP_MD5SIG|312-
-TCP_MD5SIG_EXT|312-
-TCP_NOTSENT_LOWAT|307-
-TCP_QUEUE_SEQ|312-
-TCP_REPAIR|312-
-TCP_REPAIR_OPTIONS|312-
-TCP_REPAIR_QUEUE|312-
-TCP_REPAIR_WINDOW|312-
-TCP_SAVED_SYN|312-
-TCP_SAVE_SYN|312-
-TCP_THIN_DUPACK|312-
-TCP_THIN_LINEAR_TIMEOUTS|312-
-TCP_TIMESTAMP|312-
-TCP_TX_DELAY|312-
-TCP_ULP|312-
-TCP_ZEROCOPY_RECEIVE|312-
-UDPLITE_RECV_CSCOV|309-
-UDPLITE_SEND_CSCOV|309-
-VMADDR_CID_ANY|307-
-VMADDR_CID_HOST|307-
-VMADDR_CID_LOCAL|314-
-VMADDR_PORT_ANY|307-
-VM_SOCKETS_INVALID_VERSION|307-
-close|307-
-create_server|308-
-dup|300-
-has_dualstack_ipv6|308-
-if_indextoname|300-
-if_nameindex|300-
-if_nametoindex|300-
-meth|207-300
-recv_fds|309-
-send_fds|309-
-sethostname|300-
-ssl|207-300|~ssl
-sslerror|207-300
+207-300|EINTR RAND_add RAND_status SSL_ERROR_EOF SSL_ERROR_INVALID_ERROR_CODE SSL_ERROR_SSL SSL_ERROR_SYSCALL SSL_ERROR_WANT_CONNECT SSL_ERROR_WANT_READ SSL_ERROR_WANT_WRITE SSL_ERROR_WANT_X509_LOOKUP SSL_ERROR_ZERO_RETURN meth ssl sslerror
+300-|dup if_indextoname if_nameindex if_nametoindex sethostname
+307-|AF_VSOCK CAN_ISOTP IOCTL_VM_SOCKETS_GET_LOCAL_CID SO_VM_SOCKETS_BUFFER_MAX_SIZE SO_VM_SOCKETS_BUFFER_MIN_SIZE SO_VM_SOCKETS_BUFFER_SIZE TCP_NOTSENT_LOWAT VMADDR_CID_ANY VMADDR_CID_HOST VMADDR_PORT_ANY VM_SOCKETS_INVALID_VERSION close
+308-|AF_QIPCRTR CAN_BCM_CAN_FD_FRAME CAN_BCM_RX_ANNOUNCE_RESUME CAN_BCM_RX_CHECK_DLC CAN_BCM_RX_FILTER_ID CAN_BCM_RX_NO_AUTOTIMER CAN_BCM_RX_RTR_FRAME CAN_BCM_SETTIMER CAN_BCM_STARTTIMER CAN_BCM_TX_ANNOUNCE CAN_BCM_TX_COUNTEVT CAN_BCM_TX_CP_CAN_ID CAN_BCM_TX_RESET_MULTI_IDX create_server has_dualstack_ipv6
+309-|CAN_J1939 CAN_RAW_JOIN_FILTERS IPPROTO_UDPLITE J1939_EE_INFO_NONE J1939_EE_INFO_TX_ABORT J1939_FILTER_MAX J1939_IDLE_ADDR J1939_MAX_UNICAST_ADDR J1939_NLA_BYTES_ACKED J1939_NLA_PAD J1939_NO_ADDR J1939_NO_NAME J1939_NO_PGN J1939_PGN_ADDRESS_CLAIMED J1939_PGN_ADDRESS_COMMANDED J1939_PGN_MAX J1939_PGN_PDU1_MAX J1939_PGN_REQUEST SCM_J1939_DEST_ADDR SCM_J1939_DEST_NAME SCM_J1939_ERRQUEUE SCM_J1939_PRIO SO_J1939_ERRQUEUE SO_J1939_FILTER SO_J1939_PROMISC SO_J1939_SEND_PRIO UDPLITE_RECV_CSCOV UDPLITE_SEND_CSCOV recv_fds send_fds
+310-|IPPROTO_MPTCP IP_RECVTOS
+311-|IP_BIND_ADDRESS_NO_PORT SO_INCOMING_CPU TCP_CONNECTION_INFO
+312-|AF_HYPERV ETHERTYPE_ARP ETHERTYPE_IP ETHERTYPE_IPV6 ETHERTYPE_VLAN ETH_P_ALL HVSOCKET_ADDRESS_FLAG_PASSTHRU HVSOCKET_CONNECTED_SUSPEND HVSOCKET_CONNECT_TIMEOUT HVSOCKET_CONNECT_TIMEOUT_MAX HV_GUID_BROADCAST HV_GUID_CHILDREN HV_GUID_LOOPBACK HV_GUID_PARENT HV_GUID_WILDCARD HV_GUID_ZERO HV_PROTOCOL_RAW IP_ADD_SOURCE_MEMBERSHIP IP_BLOCK_SOURCE IP_DROP_SOURCE_MEMBERSHIP IP_PKTINFO IP_UNBLOCK_SOURCE TCP_CC_INFO TCP_FASTOPEN_CONNECT TCP_FASTOPEN_KEY TCP_FASTOPEN_NO_COOKIE TCP_INQ TCP_MD5SIG TCP_MD5SIG_EXT TCP_QUEUE_SEQ TCP_REPAIR TCP_REPAIR_OPTIONS TCP_REPAIR_QUEUE TCP_REPAIR_WINDOW TCP_SAVED_SYN TCP_SAVE_SYN TCP_THIN_DUPACK TCP_THIN_LINEAR_TIMEOUTS TCP_TIMESTAMP TCP_TX_DELAY TCP_ULP TCP_ZEROCOPY_RECEIVE
+313-|NI_IDN SO_BINDTOIFINDEX
+314-|BDADDR_BREDR BDADDR_LE_PUBLIC BDADDR_LE_RANDOM BT_CHANNEL_POLICY BT_CHANNEL_POLICY_BREDR_ONLY BT_CHANNEL_POLICY_BREDR_PREFERRED BT_CODEC BT_DEFER_SETUP BT_FLUSHABLE BT_FLUSHABLE_OFF BT_FLUSHABLE_ON BT_ISO_QOS BT_MODE BT_MODE_BASIC BT_MODE_ERTM BT_MODE_EXT_FLOWCTL BT_MODE_LE_FLOWCTL BT_MODE_STREAMING BT_PHY BT_PHY_BR_1M_1SLOT BT_PHY_BR_1M_3SLOT BT_PHY_BR_1M_5SLOT BT_PHY_EDR_2M_1SLOT BT_PHY_EDR_2M_3SLOT BT_PHY_EDR_2M_5SLOT BT_PHY_EDR_3M_1SLOT BT_PHY_EDR_3M_3SLOT BT_PHY_EDR_3M_5SLOT BT_PHY_LE_1M_RX BT_PHY_LE_1M_TX BT_PHY_LE_2M_RX BT_PHY_LE_2M_TX BT_PHY_LE_CODED_RX BT_PHY_LE_CODED_TX BT_PKT_STATUS BT_POWER BT_POWER_FORCE_ACTIVE_OFF BT_POWER_FORCE_ACTIVE_ON BT_RCVMTU BT_SECURITY BT_SECURITY_FIPS BT_SECURITY_HIGH BT_SECURITY_LOW BT_SECURITY_MEDIUM BT_SECURITY_SDP BT_SNDMTU BT_VOICE BT_VOICE_CVSD_16BIT BT_VOICE_TRANSPARENT BT_VOICE_TRANSPARENT_16BIT HCI_CHANNEL_CONTROL HCI_CHANNEL_LOGGING HCI_CHANNEL_MONITOR HCI_CHANNEL_RAW HCI_CHANNEL_USER HCI_DEV_NONE IPV6_RECVERR IP_FREEBIND IP_RECVERR IP_RECVORIGDSTADDR IP_RECVTTL L2CAP_LM L2CAP_LM_AUTH L2CAP_LM_ENCRYPT L2CAP_LM_MASTER L2CAP_LM_RELIABLE L2CAP_LM_SECURE L2CAP_LM_TRUSTED SOL_BLUETOOTH SOL_L2CAP SOL_RFCOMM SOL_SCO SO_BTH_ENCRYPT SO_BTH_MTU SO_BTH_MTU_MAX SO_BTH_MTU_MIN SO_ORIGINAL_DST VMADDR_CID_LOCAL
+315-|CAN_ISOTP_CHK_PAD_DATA CAN_ISOTP_CHK_PAD_LEN CAN_ISOTP_DEFAULT_EXT_ADDRESS CAN_ISOTP_DEFAULT_FLAGS CAN_ISOTP_DEFAULT_FRAME_TXTIME CAN_ISOTP_DEFAULT_LL_MTU CAN_ISOTP_DEFAULT_LL_TX_DL CAN_ISOTP_DEFAULT_LL_TX_FLAGS CAN_ISOTP_DEFAULT_PAD_CONTENT CAN_ISOTP_DEFAULT_RECV_BS CAN_ISOTP_DEFAULT_RECV_STMIN CAN_ISOTP_DEFAULT_RECV_WFTMAX CAN_ISOTP_EXTEND_ADDR CAN_ISOTP_FORCE_RXSTMIN CAN_ISOTP_FORCE_TXSTMIN CAN_ISOTP_HALF_DUPLEX CAN_ISOTP_LISTEN_MODE CAN_ISOTP_LL_OPTS CAN_ISOTP_OPTS CAN_ISOTP_RECV_FC CAN_ISOTP_RX_EXT_ADDR CAN_ISOTP_RX_PADDING CAN_ISOTP_RX_STMIN CAN_ISOTP_SF_BROADCAST CAN_ISOTP_TX_PADDING CAN_ISOTP_TX_STMIN CAN_ISOTP_WAIT_TX_DONE IPV6_HDRINCL SOL_CAN_ISOTP
 """,
     "socketserver": """
-ForkingUnixDatagramServer|312-
-ForkingUnixStreamServer|312-
-__version__|300-|||320
+300-|__version__
+312-|ForkingUnixDatagramServer ForkingUnixStreamServer
 """,
     "sqlite3": """
-Blob|311-
-Cache|207-308
-LEGACY_TRANSACTION_CONTROL|312-
-OptimizedUnicode|207-312|builtins.str
-SQLITE_ABORT|311-
-SQLITE_ABORT_ROLLBACK|311-
-SQLITE_AUTH|311-
-SQLITE_AUTH_USER|311-
-SQLITE_BUSY|311-
-SQLITE_BUSY_RECOVERY|311-
-SQLITE_BUSY_SNAPSHOT|311-
-SQLITE_BUSY_TIMEOUT|311-
-SQLITE_CANTOPEN|311-
-SQLITE_CANTOPEN_CONVPATH|311-
-SQLITE_CANTOPEN_DIRTYWAL|311-
-SQLITE_CANTOPEN_FULLPATH|311-
-SQLITE_CANTOPEN_ISDIR|311-
-SQLITE_CANTOPEN_NOTEMPDIR|311-
-SQLITE_CANTOPEN_SYMLINK|311-
-SQLITE_CONSTRAINT|311-
-SQLITE_CONSTRAINT_CHECK|311-
-SQLITE_CONSTRAINT_COMMITHOOK|311-
-SQLITE_CONSTRAINT_FOREIGNKEY|311-
-SQLITE_CONSTRAINT_FUNCTION|311-
-SQLITE_CONSTRAINT_NOTNULL|311-
-SQLITE_CONSTRAINT_PINNED|311-
-SQLITE_CONSTRAINT_PRIMARYKEY|311-
-SQLITE_CONSTRAINT_ROWID|311-
-SQLITE_CONSTRAINT_TRIGGER|311-
-SQLITE_CONSTRAINT_UNIQUE|311-
-SQLITE_CONSTRAINT_VTAB|311-
-SQLITE_CORRUPT|311-
-SQLITE_CORRUPT_INDEX|311-
-SQLITE_CORRUPT_SEQUENCE|311-
-SQLITE_CORRUPT_VTAB|311-
-SQLITE_CREATE_VTABLE|307-
-SQLITE_DBCONFIG_DEFENSIVE|312-
-SQLITE_DBCONFIG_DQS_DDL|312-
-SQLITE_DBCONFIG_DQS_DML|312-
-SQLITE_DBCONFIG_ENABLE_FKEY|312-
-SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER|312-
-SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION|312-
-SQLITE_DBCONFIG_ENABLE_QPSG|312-
-SQLITE_DBCONFIG_ENABLE_TRIGGER|312-
-SQLITE_DBCONFIG_ENABLE_VIEW|312-
-SQLITE_DBCONFIG_LEGACY_ALTER_TABLE|312-
-SQLITE_DBCONFIG_LEGACY_FILE_FORMAT|312-
-SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE|312-
-SQLITE_DBCONFIG_RESET_DATABASE|312-
-SQLITE_DBCONFIG_TRIGGER_EQP|312-
-SQLITE_DBCONFIG_TRUSTED_SCHEMA|312-
-SQLITE_DBCONFIG_WRITABLE_SCHEMA|312-
-SQLITE_DONE|307-
-SQLITE_DROP_VTABLE|307-
-SQLITE_EMPTY|311-
-SQLITE_ERROR|311-
-SQLITE_ERROR_MISSING_COLLSEQ|311-
-SQLITE_ERROR_RETRY|311-
-SQLITE_ERROR_SNAPSHOT|311-
-SQLITE_FORMAT|311-
-SQLITE_FULL|311-
-SQLITE_FUNCTION|307-
-SQLITE_INTERNAL|311-
-SQLITE_INTERRUPT|311-
-SQLITE_IOERR|311-
-SQLITE_IOERR_ACCESS|311-
-SQLITE_IOERR_AUTH|311-
-SQLITE_IOERR_BEGIN_ATOMIC|311-
-SQLITE_IOERR_BLOCKED|311-
-SQLITE_IOERR_CHECKRESERVEDLOCK|311-
-SQLITE_IOERR_CLOSE|311-
-SQLITE_IOERR_COMMIT_ATOMIC|311-
-SQLITE_IOERR_CONVPATH|311-
-SQLITE_IOERR_CORRUPTFS|311-
-SQLITE_IOERR_DATA|311-
-SQLITE_IOERR_DELETE|311-
-SQLITE_IOERR_DELETE_NOENT|311-
-SQLITE_IOERR_DIR_CLOSE|311-
-SQLITE_IOERR_DIR_FSYNC|311-
-SQLITE_IOERR_FSTAT|311-
-SQLITE_IOERR_FSYNC|311-
-SQLITE_IOERR_GETTEMPPATH|311-
-SQLITE_IOERR_LOCK|311-
-SQLITE_IOERR_MMAP|311-
-SQLITE_IOERR_NOMEM|311-
-SQLITE_IOERR_RDLOCK|311-
-SQLITE_IOERR_READ|311-
-SQLITE_IOERR_ROLLBACK_ATOMIC|311-
-SQLITE_IOERR_SEEK|311-
-SQLITE_IOERR_SHMLOCK|311-
-SQLITE_IOERR_SHMMAP|311-
-SQLITE_IOERR_SHMOPEN|311-
-SQLITE_IOERR_SHMSIZE|311-
-SQLITE_IOERR_SHORT_READ|311-
-SQLITE_IOERR_TRUNCATE|311-
-SQLITE_IOERR_UNLOCK|311-
-SQLITE_IOERR_VNODE|311-
-SQLITE_IOERR_WRITE|311-
-SQLITE_KEYWORDS|315-
-SQLITE_LIMIT_ATTACHED|311-
-SQLITE_LIMIT_COLUMN|311-
-SQLITE_LIMIT_COMPOUND_SELECT|311-
-SQLITE_LIMIT_EXPR_DEPTH|311-
-SQLITE_LIMIT_FUNCTION_ARG|311-
-SQLITE_LIMIT_LENGTH|311-
-SQLITE_LIMIT_LIKE_PATTERN_LENGTH|311-
-SQLITE_LIMIT_SQL_LENGTH|311-
-SQLITE_LIMIT_TRIGGER_DEPTH|311-
-SQLITE_LIMIT_VARIABLE_NUMBER|311-
-SQLITE_LIMIT_VDBE_OP|311-
-SQLITE_LIMIT_WORKER_THREADS|311-
-SQLITE_LOCKED|311-
-SQLITE_LOCKED_SHAREDCACHE|311-
-SQLITE_LOCKED_VTAB|311-
-SQLITE_MISMATCH|311-
-SQLITE_MISUSE|311-
-SQLITE_NOLFS|311-
-SQLITE_NOMEM|311-
-SQLITE_NOTADB|311-
-SQLITE_NOTFOUND|311-
-SQLITE_NOTICE|311-
-SQLITE_NOTICE_RECOVER_ROLLBACK|311-
-SQLITE_NOTICE_RECOVER_WAL|311-
-SQLITE_OK_LOAD_PERMANENTLY|311-
-SQLITE_OK_SYMLINK|311-
-SQLITE_PERM|311-
-SQLITE_PROTOCOL|311-
-SQLITE_RANGE|311-
-SQLITE_READONLY|311-
-SQLITE_READONLY_CANTINIT|311-
-SQLITE_READONLY_CANTLOCK|311-
-SQLITE_READONLY_DBMOVED|311-
-SQLITE_READONLY_DIRECTORY|311-
-SQLITE_READONLY_RECOVERY|311-
-SQLITE_READONLY_ROLLBACK|311-
-SQLITE_RECURSIVE|307-
-SQLITE_ROW|311-
-SQLITE_SAVEPOINT|307-
-SQLITE_SCHEMA|311-
-SQLITE_TOOBIG|311-
-SQLITE_WARNING|311-
-SQLITE_WARNING_AUTOINDEX|311-
-Statement|207-308
-enable_shared_cache|207-312
-version|207-314|~sqlite3.sqlite_version
-version_info|207-314|~sqlite3.sqlite_version
-x|207-300
+207-300|x
+207-308|Cache Statement
+207-312|OptimizedUnicode enable_shared_cache
+207-314|version version_info
+307-|SQLITE_CREATE_VTABLE SQLITE_DONE SQLITE_DROP_VTABLE SQLITE_FUNCTION SQLITE_RECURSIVE SQLITE_SAVEPOINT
+311-|Blob SQLITE_ABORT SQLITE_ABORT_ROLLBACK SQLITE_AUTH SQLITE_AUTH_USER SQLITE_BUSY SQLITE_BUSY_RECOVERY SQLITE_BUSY_SNAPSHOT SQLITE_BUSY_TIMEOUT SQLITE_CANTOPEN SQLITE_CANTOPEN_CONVPATH SQLITE_CANTOPEN_DIRTYWAL SQLITE_CANTOPEN_FULLPATH SQLITE_CANTOPEN_ISDIR SQLITE_CANTOPEN_NOTEMPDIR SQLITE_CANTOPEN_SYMLINK SQLITE_CONSTRAINT SQLITE_CONSTRAINT_CHECK SQLITE_CONSTRAINT_COMMITHOOK SQLITE_CONSTRAINT_FOREIGNKEY SQLITE_CONSTRAINT_FUNCTION SQLITE_CONSTRAINT_NOTNULL SQLITE_CONSTRAINT_PINNED SQLITE_CONSTRAINT_PRIMARYKEY SQLITE_CONSTRAINT_ROWID SQLITE_CONSTRAINT_TRIGGER SQLITE_CONSTRAINT_UNIQUE SQLITE_CONSTRAINT_VTAB SQLITE_CORRUPT SQLITE_CORRUPT_INDEX SQLITE_CORRUPT_SEQUENCE SQLITE_CORRUPT_VTAB SQLITE_EMPTY SQLITE_ERROR SQLITE_ERROR_MISSING_COLLSEQ SQLITE_ERROR_RETRY SQLITE_ERROR_SNAPSHOT SQLITE_FORMAT SQLITE_FULL SQLITE_INTERNAL SQLITE_INTERRUPT SQLITE_IOERR SQLITE_IOERR_ACCESS SQLITE_IOERR_AUTH SQLITE_IOERR_BEGIN_ATOMIC SQLITE_IOERR_BLOCKED SQLITE_IOERR_CHECKRESERVEDLOCK SQLITE_IOERR_CLOSE SQLITE_IOERR_COMMIT_ATOMIC SQLITE_IOERR_CONVPATH SQLITE_IOERR_CORRUPTFS SQLITE_IOERR_DATA SQLITE_IOERR_DELETE SQLITE_IOERR_DELETE_NOENT SQLITE_IOERR_DIR_CLOSE SQLITE_IOERR_DIR_FSYNC SQLITE_IOERR_FSTAT SQLITE_IOERR_FSYNC SQLITE_IOERR_GETTEMPPATH SQLITE_IOERR_LOCK SQLITE_IOERR_MMAP SQLITE_IOERR_NOMEM SQLITE_IOERR_RDLOCK SQLITE_IOERR_READ SQLITE_IOERR_ROLLBACK_ATOMIC SQLITE_IOERR_SEEK SQLITE_IOERR_SHMLOCK SQLITE_IOERR_SHMMAP SQLITE_IOERR_SHMOPEN SQLITE_IOERR_SHMSIZE SQLITE_IOERR_SHORT_READ SQLITE_IOERR_TRUNCATE SQLITE_IOERR_UNLOCK SQLITE_IOERR_VNODE SQLITE_IOERR_WRITE SQLITE_LIMIT_ATTACHED SQLITE_LIMIT_COLUMN SQLITE_LIMIT_COMPOUND_SELECT SQLITE_LIMIT_EXPR_DEPTH SQLITE_LIMIT_FUNCTION_ARG SQLITE_LIMIT_LENGTH SQLITE_LIMIT_LIKE_PATTERN_LENGTH SQLITE_LIMIT_SQL_LENGTH SQLITE_LIMIT_TRIGGER_DEPTH SQLITE_LIMIT_VARIABLE_NUMBER SQLITE_LIMIT_VDBE_OP SQLITE_LIMIT_WORKER_THREADS SQLITE_LOCKED SQLITE_LOCKED_SHAREDCACHE SQLITE_LOCKED_VTAB SQLITE_MISMATCH SQLITE_MISUSE SQLITE_NOLFS SQLITE_NOMEM SQLITE_NOTADB SQLITE_NOTFOUND SQLITE_NOTICE SQLITE_NOTICE_RECOVER_ROLLBACK SQLITE_NOTICE_RECOVER_WAL SQLITE_OK_LOAD_PERMANENTLY SQLITE_OK_SYMLINK SQLITE_PERM SQLITE_PROTOCOL SQLITE_RANGE SQLITE_READONLY SQLITE_READONLY_CANTINIT SQLITE_READONLY_CANTLOCK SQLITE_READONLY_DBMOVED SQLITE_READONLY_DIRECTORY SQLITE_READONLY_RECOVERY SQLITE_READONLY_ROLLBACK SQLITE_ROW SQLITE_SCHEMA SQLITE_TOOBIG SQLITE_WARNING SQLITE_WARNING_AUTOINDEX
+312-|LEGACY_TRANSACTION_CONTROL SQLITE_DBCONFIG_DEFENSIVE SQLITE_DBCONFIG_DQS_DDL SQLITE_DBCONFIG_DQS_DML SQLITE_DBCONFIG_ENABLE_FKEY SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION SQLITE_DBCONFIG_ENABLE_QPSG SQLITE_DBCONFIG_ENABLE_TRIGGER SQLITE_DBCONFIG_ENABLE_VIEW SQLITE_DBCONFIG_LEGACY_ALTER_TABLE SQLITE_DBCONFIG_LEGACY_FILE_FORMAT SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE SQLITE_DBCONFIG_RESET_DATABASE SQLITE_DBCONFIG_TRIGGER_EQP SQLITE_DBCONFIG_TRUSTED_SCHEMA SQLITE_DBCONFIG_WRITABLE_SCHEMA
+315-|SQLITE_KEYWORDS
 """,
     "sqlite3.dbapi2": """
-Blob|311-
-Cache|207-308
-LEGACY_TRANSACTION_CONTROL|312-
-OptimizedUnicode|207-310|builtins.str
-SQLITE_ABORT|311-
-SQLITE_ABORT_ROLLBACK|311-
-SQLITE_AUTH|311-
-SQLITE_AUTH_USER|311-
-SQLITE_BUSY|311-
-SQLITE_BUSY_RECOVERY|311-
-SQLITE_BUSY_SNAPSHOT|311-
-SQLITE_BUSY_TIMEOUT|311-
-SQLITE_CANTOPEN|311-
-SQLITE_CANTOPEN_CONVPATH|311-
-SQLITE_CANTOPEN_DIRTYWAL|311-
-SQLITE_CANTOPEN_FULLPATH|311-
-SQLITE_CANTOPEN_ISDIR|311-
-SQLITE_CANTOPEN_NOTEMPDIR|311-
-SQLITE_CANTOPEN_SYMLINK|311-
-SQLITE_CONSTRAINT|311-
-SQLITE_CONSTRAINT_CHECK|311-
-SQLITE_CONSTRAINT_COMMITHOOK|311-
-SQLITE_CONSTRAINT_FOREIGNKEY|311-
-SQLITE_CONSTRAINT_FUNCTION|311-
-SQLITE_CONSTRAINT_NOTNULL|311-
-SQLITE_CONSTRAINT_PINNED|311-
-SQLITE_CONSTRAINT_PRIMARYKEY|311-
-SQLITE_CONSTRAINT_ROWID|311-
-SQLITE_CONSTRAINT_TRIGGER|311-
-SQLITE_CONSTRAINT_UNIQUE|311-
-SQLITE_CONSTRAINT_VTAB|311-
-SQLITE_CORRUPT|311-
-SQLITE_CORRUPT_INDEX|311-
-SQLITE_CORRUPT_SEQUENCE|311-
-SQLITE_CORRUPT_VTAB|311-
-SQLITE_CREATE_VTABLE|307-
-SQLITE_DBCONFIG_DEFENSIVE|312-
-SQLITE_DBCONFIG_DQS_DDL|312-
-SQLITE_DBCONFIG_DQS_DML|312-
-SQLITE_DBCONFIG_ENABLE_FKEY|312-
-SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER|312-
-SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION|312-
-SQLITE_DBCONFIG_ENABLE_QPSG|312-
-SQLITE_DBCONFIG_ENABLE_TRIGGER|312-
-SQLITE_DBCONFIG_ENABLE_VIEW|312-
-SQLITE_DBCONFIG_LEGACY_ALTER_TABLE|312-
-SQLITE_DBCONFIG_LEGACY_FILE_FORMAT|312-
-SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE|312-
-SQLITE_DBCONFIG_RESET_DATABASE|312-
-SQLITE_DBCONFIG_TRIGGER_EQP|312-
-SQLITE_DBCONFIG_TRUSTED_SCHEMA|312-
-SQLITE_DBCONFIG_WRITABLE_SCHEMA|312-
-SQLITE_DONE|307-
-SQLITE_DROP_VTABLE|307-
-SQLITE_EMPTY|311-
-SQLITE_ERROR|311-
-SQLITE_ERROR_MISSING_COLLSEQ|311-
-SQLITE_ERROR_RETRY|311-
-SQLITE_ERROR_SNAPSHOT|311-
-SQLITE_FORMAT|311-
-SQLITE_FULL|311-
-SQLITE_FUNCTION|307-
-SQLITE_INTERNAL|311-
-SQLITE_INTERRUPT|311-
-SQLITE_IOERR|311-
-SQLITE_IOERR_ACCESS|311-
-SQLITE_IOERR_AUTH|311-
-SQLITE_IOERR_BEGIN_ATOMIC|311-
-SQLITE_IOERR_BLOCKED|311-
-SQLITE_IOERR_CHECKRESERVEDLOCK|311-
-SQLITE_IOERR_CLOSE|311-
-SQLITE_IOERR_COMMIT_ATOMIC|311-
-SQLITE_IOERR_CONVPATH|311-
-SQLITE_IOERR_CORRUPTFS|311-
-SQLITE_IOERR_DATA|311-
-SQLITE_IOERR_DELETE|311-
-SQLITE_IOERR_DELETE_NOENT|311-
-SQLITE_IOERR_DIR_CLOSE|311-
-SQLITE_IOERR_DIR_FSYNC|311-
-SQLITE_IOERR_FSTAT|311-
-SQLITE_IOERR_FSYNC|311-
-SQLITE_IOERR_GETTEMPPATH|311-
-SQLITE_IOERR_LOCK|311-
-SQLITE_IOERR_MMAP|311-
-SQLITE_IOERR_NOMEM|311-
-SQLITE_IOERR_RDLOCK|311-
-SQLITE_IOERR_READ|311-
-SQLITE_IOERR_ROLLBACK_ATOMIC|311-
-SQLITE_IOERR_SEEK|311-
-SQLITE_IOERR_SHMLOCK|311-
-SQLITE_IOERR_SHMMAP|311-
-SQLITE_IOERR_SHMOPEN|311-
-SQLITE_IOERR_SHMSIZE|311-
-SQLITE_IOERR_SHORT_READ|311-
-SQLITE_IOERR_TRUNCATE|311-
-SQLITE_IOERR_UNLOCK|311-
-SQLITE_IOERR_VNODE|311-
-SQLITE_IOERR_WRITE|311-
-SQLITE_KEYWORDS|315-
-SQLITE_LIMIT_ATTACHED|311-
-SQLITE_LIMIT_COLUMN|311-
-SQLITE_LIMIT_COMPOUND_SELECT|311-
-SQLITE_LIMIT_EXPR_DEPTH|311-
-SQLITE_LIMIT_FUNCTION_ARG|311-
-SQLITE_LIMIT_LENGTH|311-
-SQLITE_LIMIT_LIKE_PATTERN_LENGTH|311-
-SQLITE_LIMIT_SQL_LENGTH|311-
-SQLITE_LIMIT_TRIGGER_DEPTH|311-
-SQLITE_LIMIT_VARIABLE_NUMBER|311-
-SQLITE_LIMIT_VDBE_OP|311-
-SQLITE_LIMIT_WORKER_THREADS|311-
-SQLITE_LOCKED|311-
-SQLITE_LOCKED_SHAREDCACHE|311-
-SQLITE_LOCKED_VTAB|311-
-SQLITE_MISMATCH|311-
-SQLITE_MISUSE|311-
-SQLITE_NOLFS|311-
-SQLITE_NOMEM|311-
-SQLITE_NOTADB|311-
-SQLITE_NOTFOUND|311-
-SQLITE_NOTICE|311-
-SQLITE_NOTICE_RECOVER_ROLLBACK|311-
-SQLITE_NOTICE_RECOVER_WAL|311-
-SQLITE_OK_LOAD_PERMANENTLY|311-
-SQLITE_OK_SYMLINK|311-
-SQLITE_PERM|311-
-SQLITE_PROTOCOL|311-
-SQLITE_RANGE|311-
-SQLITE_READONLY|311-
-SQLITE_READONLY_CANTINIT|311-
-SQLITE_READONLY_CANTLOCK|311-
-SQLITE_READONLY_DBMOVED|311-
-SQLITE_READONLY_DIRECTORY|311-
-SQLITE_READONLY_RECOVERY|311-
-SQLITE_READONLY_ROLLBACK|311-
-SQLITE_RECURSIVE|307-
-SQLITE_ROW|311-
-SQLITE_SAVEPOINT|307-
-SQLITE_SCHEMA|311-
-SQLITE_TOOBIG|311-
-SQLITE_WARNING|311-
-SQLITE_WARNING_AUTOINDEX|311-
-Statement|207-308
-enable_shared_cache|207-312
-version|207-314|~sqlite3.sqlite_version
-version_info|207-314|~sqlite3.sqlite_version
-x|207-300
+207-300|x
+207-308|Cache Statement
+207-310|OptimizedUnicode
+207-312|enable_shared_cache
+207-314|version version_info
+307-|SQLITE_CREATE_VTABLE SQLITE_DONE SQLITE_DROP_VTABLE SQLITE_FUNCTION SQLITE_RECURSIVE SQLITE_SAVEPOINT
+311-|Blob SQLITE_ABORT SQLITE_ABORT_ROLLBACK SQLITE_AUTH SQLITE_AUTH_USER SQLITE_BUSY SQLITE_BUSY_RECOVERY SQLITE_BUSY_SNAPSHOT SQLITE_BUSY_TIMEOUT SQLITE_CANTOPEN SQLITE_CANTOPEN_CONVPATH SQLITE_CANTOPEN_DIRTYWAL SQLITE_CANTOPEN_FULLPATH SQLITE_CANTOPEN_ISDIR SQLITE_CANTOPEN_NOTEMPDIR SQLITE_CANTOPEN_SYMLINK SQLITE_CONSTRAINT SQLITE_CONSTRAINT_CHECK SQLITE_CONSTRAINT_COMMITHOOK SQLITE_CONSTRAINT_FOREIGNKEY SQLITE_CONSTRAINT_FUNCTION SQLITE_CONSTRAINT_NOTNULL SQLITE_CONSTRAINT_PINNED SQLITE_CONSTRAINT_PRIMARYKEY SQLITE_CONSTRAINT_ROWID SQLITE_CONSTRAINT_TRIGGER SQLITE_CONSTRAINT_UNIQUE SQLITE_CONSTRAINT_VTAB SQLITE_CORRUPT SQLITE_CORRUPT_INDEX SQLITE_CORRUPT_SEQUENCE SQLITE_CORRUPT_VTAB SQLITE_EMPTY SQLITE_ERROR SQLITE_ERROR_MISSING_COLLSEQ SQLITE_ERROR_RETRY SQLITE_ERROR_SNAPSHOT SQLITE_FORMAT SQLITE_FULL SQLITE_INTERNAL SQLITE_INTERRUPT SQLITE_IOERR SQLITE_IOERR_ACCESS SQLITE_IOERR_AUTH SQLITE_IOERR_BEGIN_ATOMIC SQLITE_IOERR_BLOCKED SQLITE_IOERR_CHECKRESERVEDLOCK SQLITE_IOERR_CLOSE SQLITE_IOERR_COMMIT_ATOMIC SQLITE_IOERR_CONVPATH SQLITE_IOERR_CORRUPTFS SQLITE_IOERR_DATA SQLITE_IOERR_DELETE SQLITE_IOERR_DELETE_NOENT SQLITE_IOERR_DIR_CLOSE SQLITE_IOERR_DIR_FSYNC SQLITE_IOERR_FSTAT SQLITE_IOERR_FSYNC SQLITE_IOERR_GETTEMPPATH SQLITE_IOERR_LOCK SQLITE_IOERR_MMAP SQLITE_IOERR_NOMEM SQLITE_IOERR_RDLOCK SQLITE_IOERR_READ SQLITE_IOERR_ROLLBACK_ATOMIC SQLITE_IOERR_SEEK SQLITE_IOERR_SHMLOCK SQLITE_IOERR_SHMMAP SQLITE_IOERR_SHMOPEN SQLITE_IOERR_SHMSIZE SQLITE_IOERR_SHORT_READ SQLITE_IOERR_TRUNCATE SQLITE_IOERR_UNLOCK SQLITE_IOERR_VNODE SQLITE_IOERR_WRITE SQLITE_LIMIT_ATTACHED SQLITE_LIMIT_COLUMN SQLITE_LIMIT_COMPOUND_SELECT SQLITE_LIMIT_EXPR_DEPTH SQLITE_LIMIT_FUNCTION_ARG SQLITE_LIMIT_LENGTH SQLITE_LIMIT_LIKE_PATTERN_LENGTH SQLITE_LIMIT_SQL_LENGTH SQLITE_LIMIT_TRIGGER_DEPTH SQLITE_LIMIT_VARIABLE_NUMBER SQLITE_LIMIT_VDBE_OP SQLITE_LIMIT_WORKER_THREADS SQLITE_LOCKED SQLITE_LOCKED_SHAREDCACHE SQLITE_LOCKED_VTAB SQLITE_MISMATCH SQLITE_MISUSE SQLITE_NOLFS SQLITE_NOMEM SQLITE_NOTADB SQLITE_NOTFOUND SQLITE_NOTICE SQLITE_NOTICE_RECOVER_ROLLBACK SQLITE_NOTICE_RECOVER_WAL SQLITE_OK_LOAD_PERMANENTLY SQLITE_OK_SYMLINK SQLITE_PERM SQLITE_PROTOCOL SQLITE_RANGE SQLITE_READONLY SQLITE_READONLY_CANTINIT SQLITE_READONLY_CANTLOCK SQLITE_READONLY_DBMOVED SQLITE_READONLY_DIRECTORY SQLITE_READONLY_RECOVERY SQLITE_READONLY_ROLLBACK SQLITE_ROW SQLITE_SCHEMA SQLITE_TOOBIG SQLITE_WARNING SQLITE_WARNING_AUTOINDEX
+312-|LEGACY_TRANSACTION_CONTROL SQLITE_DBCONFIG_DEFENSIVE SQLITE_DBCONFIG_DQS_DDL SQLITE_DBCONFIG_DQS_DML SQLITE_DBCONFIG_ENABLE_FKEY SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION SQLITE_DBCONFIG_ENABLE_QPSG SQLITE_DBCONFIG_ENABLE_TRIGGER SQLITE_DBCONFIG_ENABLE_VIEW SQLITE_DBCONFIG_LEGACY_ALTER_TABLE SQLITE_DBCONFIG_LEGACY_FILE_FORMAT SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE SQLITE_DBCONFIG_RESET_DATABASE SQLITE_DBCONFIG_TRIGGER_EQP SQLITE_DBCONFIG_TRUSTED_SCHEMA SQLITE_DBCONFIG_WRITABLE_SCHEMA
+315-|SQLITE_KEYWORDS
 """,
     "sre_compile": """
-ATOMIC_GROUP|311-315
-CH_NEGATE|314-315
-GROUPREF_LOC_IGNORE|307-315
-GROUPREF_UNI_IGNORE|307-315
-IN_LOC_IGNORE|307-315
-IN_UNI_IGNORE|307-315
-LITERAL_LOC_IGNORE|307-315
-LITERAL_UNI_IGNORE|307-315
-MAXGROUPS|300-315
-NOT_LITERAL_LOC_IGNORE|307-315
-NOT_LITERAL_UNI_IGNORE|307-315
-OP_LOCALE_IGNORE|307-315
-OP_UNICODE_IGNORE|307-315
-POSSESSIVE_REPEAT|311-315
-POSSESSIVE_REPEAT_ONE|311-315
-PatternError|313-315
-RANGE_UNI_IGNORE|307-315
-SRE_FLAG_ASCII|300-315
-SRE_FLAG_TEMPLATE|207-313
-STRING_TYPES|207-300
-dis|307-315
+207-300|STRING_TYPES
+207-313|SRE_FLAG_TEMPLATE
+300-315|MAXGROUPS SRE_FLAG_ASCII
+307-315|GROUPREF_LOC_IGNORE GROUPREF_UNI_IGNORE IN_LOC_IGNORE IN_UNI_IGNORE LITERAL_LOC_IGNORE LITERAL_UNI_IGNORE NOT_LITERAL_LOC_IGNORE NOT_LITERAL_UNI_IGNORE OP_LOCALE_IGNORE OP_UNICODE_IGNORE RANGE_UNI_IGNORE dis
+311-315|ATOMIC_GROUP POSSESSIVE_REPEAT POSSESSIVE_REPEAT_ONE
+313-315|PatternError
+314-315|CH_NEGATE
 """,
     "sre_constants": """
-ATOMIC_GROUP|311-315
-CALL|207-311
-CH_NEGATE|314-315
-GROUPREF_LOC_IGNORE|307-315
-GROUPREF_UNI_IGNORE|307-315
-IN_LOC_IGNORE|307-315
-IN_UNI_IGNORE|307-315
-LITERAL_LOC_IGNORE|307-315
-LITERAL_UNI_IGNORE|307-315
-MAXGROUPS|300-315
-NOT_LITERAL_LOC_IGNORE|307-315
-NOT_LITERAL_UNI_IGNORE|307-315
-OP_LOCALE_IGNORE|307-315
-OP_UNICODE_IGNORE|307-315
-POSSESSIVE_REPEAT|311-315
-POSSESSIVE_REPEAT_ONE|311-315
-PatternError|313-315
-RANGE_IGNORE|300-307
-RANGE_UNI_IGNORE|307-315
-SRE_FLAG_ASCII|300-315
-SRE_FLAG_TEMPLATE|207-313
-makedict|207-300
+207-300|makedict
+207-311|CALL
+207-313|SRE_FLAG_TEMPLATE
+300-307|RANGE_IGNORE
+300-315|MAXGROUPS SRE_FLAG_ASCII
+307-315|GROUPREF_LOC_IGNORE GROUPREF_UNI_IGNORE IN_LOC_IGNORE IN_UNI_IGNORE LITERAL_LOC_IGNORE LITERAL_UNI_IGNORE NOT_LITERAL_LOC_IGNORE NOT_LITERAL_UNI_IGNORE OP_LOCALE_IGNORE OP_UNICODE_IGNORE RANGE_UNI_IGNORE
+311-315|ATOMIC_GROUP POSSESSIVE_REPEAT POSSESSIVE_REPEAT_ONE
+313-315|PatternError
+314-315|CH_NEGATE
 """,
     "sre_parse": """
-ATOMIC_GROUP|311-315
-CH_NEGATE|314-315
-GLOBAL_FLAGS|300-315
-GROUPREF_LOC_IGNORE|307-315
-GROUPREF_UNI_IGNORE|307-315
-IN_LOC_IGNORE|307-315
-IN_UNI_IGNORE|307-315
-LITERAL_LOC_IGNORE|307-315
-LITERAL_UNI_IGNORE|307-315
-MAXGROUPS|300-315
-MAXWIDTH|311-315
-NOT_LITERAL_LOC_IGNORE|307-315
-NOT_LITERAL_UNI_IGNORE|307-315
-OP_LOCALE_IGNORE|307-315
-OP_UNICODE_IGNORE|307-315
-POSSESSIVE_REPEAT|311-315
-POSSESSIVE_REPEAT_ONE|311-315
-Pattern|207-308
-PatternError|313-315
-RANGE_UNI_IGNORE|307-315
-SRE_FLAG_ASCII|300-315
-SRE_FLAG_TEMPLATE|207-313
-State|308-315
-TYPE_FLAGS|307-315
-Verbose|300-311
-expand_template|207-312
-fix_flags|300-315
-isdigit|207-300
-isident|207-300
-isname|207-300
+207-300|isdigit isident isname
+207-308|Pattern
+207-312|expand_template
+207-313|SRE_FLAG_TEMPLATE
+300-311|Verbose
+300-315|GLOBAL_FLAGS MAXGROUPS SRE_FLAG_ASCII fix_flags
+307-315|GROUPREF_LOC_IGNORE GROUPREF_UNI_IGNORE IN_LOC_IGNORE IN_UNI_IGNORE LITERAL_LOC_IGNORE LITERAL_UNI_IGNORE NOT_LITERAL_LOC_IGNORE NOT_LITERAL_UNI_IGNORE OP_LOCALE_IGNORE OP_UNICODE_IGNORE RANGE_UNI_IGNORE TYPE_FLAGS
+308-315|State
+311-315|ATOMIC_GROUP MAXWIDTH POSSESSIVE_REPEAT POSSESSIVE_REPEAT_ONE
+313-315|PatternError
+314-315|CH_NEGATE
 """,
     "ssl": """
-AlertDescription|300-
-HAS_NEVER_CHECK_COMMON_NAME|307-
-HAS_PHA|314-
-HAS_PSK|313-
-HAS_PSK_TLS13|315-
-HAS_SSLv2|307-
-HAS_SSLv3|307-
-HAS_TLSv1|307-
-HAS_TLSv1_1|307-
-HAS_TLSv1_2|307-
-HOSTFLAG_NEVER_CHECK_SUBJECT|314-
-MemoryBIO|300-
-OP_ENABLE_KTLS|312-
-OP_IGNORE_UNEXPECTED_EOF|308-
-OP_LEGACY_SERVER_CONNECT|312-
-OP_NO_RENEGOTIATION|307-
-Options|300-
-PROTOCOL_TLS_CLIENT|300-
-PROTOCOL_TLS_SERVER|300-
-RAND_bytes|300-
-RAND_egd|207-312
-RAND_pseudo_bytes|300-312|~ssl.RAND_bytes
-SSLCertVerificationError|307-
-SSLErrorNumber|300-
-SSLObject|300-
-SSLSession|300-
-TLSVersion|307-
-VERIFY_ALLOW_PROXY_CERTS|310-
-VERIFY_X509_PARTIAL_CHAIN|310-
-VerifyFlags|300-
-VerifyMode|300-
-get_sigalgs|315-
-match_hostname|207-312||leave it to `ssl.SSLContext.check_hostname`
-sslwrap_simple|207-300
-wrap_socket|207-312|~ssl.SSLContext
+207-300|sslwrap_simple
+207-312|RAND_egd match_hostname wrap_socket
+300-|AlertDescription MemoryBIO Options PROTOCOL_TLS_CLIENT PROTOCOL_TLS_SERVER RAND_bytes SSLErrorNumber SSLObject SSLSession VerifyFlags VerifyMode
+300-312|RAND_pseudo_bytes
+307-|HAS_NEVER_CHECK_COMMON_NAME HAS_SSLv2 HAS_SSLv3 HAS_TLSv1 HAS_TLSv1_1 HAS_TLSv1_2 OP_NO_RENEGOTIATION SSLCertVerificationError TLSVersion
+308-|OP_IGNORE_UNEXPECTED_EOF
+310-|VERIFY_ALLOW_PROXY_CERTS VERIFY_X509_PARTIAL_CHAIN
+312-|OP_ENABLE_KTLS OP_LEGACY_SERVER_CONNECT
+313-|HAS_PSK
+314-|HAS_PHA HOSTFLAG_NEVER_CHECK_SUBJECT
+315-|HAS_PSK_TLS13 get_sigalgs
 """,
     "stat": """
-SF_DATALESS|313-
-SF_FIRMLINK|313-
-SF_RESTRICTED|313-
-SF_SETTABLE|313-
-SF_SUPPORTED|313-
-SF_SYNTHETIC|313-
-STATX_ATTR_APPEND|315-
-STATX_ATTR_AUTOMOUNT|315-
-STATX_ATTR_COMPRESSED|315-
-STATX_ATTR_DAX|315-
-STATX_ATTR_ENCRYPTED|315-
-STATX_ATTR_IMMUTABLE|315-
-STATX_ATTR_MOUNT_ROOT|315-
-STATX_ATTR_NODUMP|315-
-STATX_ATTR_VERITY|315-
-STATX_ATTR_WRITE_ATOMIC|315-
-UF_DATAVAULT|313-
-UF_SETTABLE|313-
-UF_TRACKED|313-
-filemode|300-
+300-|filemode
+313-|SF_DATALESS SF_FIRMLINK SF_RESTRICTED SF_SETTABLE SF_SUPPORTED SF_SYNTHETIC UF_DATAVAULT UF_SETTABLE UF_TRACKED
+315-|STATX_ATTR_APPEND STATX_ATTR_AUTOMOUNT STATX_ATTR_COMPRESSED STATX_ATTR_DAX STATX_ATTR_ENCRYPTED STATX_ATTR_IMMUTABLE STATX_ATTR_MOUNT_ROOT STATX_ATTR_NODUMP STATX_ATTR_VERITY STATX_ATTR_WRITE_ATOMIC
 """,
     "statistics": """
-LinearRegression|310-
-NormalDist|308-
-correlation|310-
-covariance|310-
-fmean|308-
-geometric_mean|308-
-kde|313-
-kde_random|313-
-linear_regression|310-
-multimode|308-
-quantiles|308-
+308-|NormalDist fmean geometric_mean multimode quantiles
+310-|LinearRegression correlation covariance linear_regression
+313-|kde kde_random
 """,
     "string": """
-atof|207-300|~builtins.float
-atof_error|207-300|~builtins.ValueError
-atoi|207-300|~builtins.int
-atoi_error|207-300|~builtins.ValueError
-atol|207-300|~builtins.int
-atol_error|207-300|~builtins.ValueError
-capitalize|207-300||use the method of `str`
-center|207-300||use the method of `str`
-count|207-300||use the method of `str`
-expandtabs|207-300||use the method of `str`
-find|207-300||use the method of `str`
-index|207-300||use the method of `str`
-index_error|207-300|~builtins.ValueError
-join|207-300||use the method of `str`
-joinfields|207-300||use the method of `str`
-letters|207-300|~string.ascii_letters
-ljust|207-300||use the method of `str`
-lower|207-300||use the method of `str`
-lowercase|207-300|~string.ascii_lowercase
-lstrip|207-300||use the method of `str`
-maketrans|207-302||use `str.maketrans` or `bytes.maketrans`
-replace|207-300||use the method of `str`
-rfind|207-300||use the method of `str`
-rindex|207-300||use the method of `str`
-rjust|207-300||use the method of `str`
-rsplit|207-300||use the method of `str`
-rstrip|207-300||use the method of `str`
-split|207-300||use the method of `str`
-splitfields|207-300||use the method of `str`
-strip|207-300||use the method of `str`
-swapcase|207-300||use the method of `str`
-translate|207-300||use the method of `str`
-upper|207-300||use the method of `str`
-uppercase|207-300|~string.ascii_uppercase
-zfill|207-300||use the method of `str`
+207-300|atof atof_error atoi atoi_error atol atol_error capitalize center count expandtabs find index index_error join joinfields letters ljust lower lowercase lstrip replace rfind rindex rjust rsplit rstrip split splitfields strip swapcase translate upper uppercase zfill
+207-302|maketrans
 """,
     "struct": """
-iter_unpack|300-
+300-|iter_unpack
 """,
     "subprocess": """
-CompletedProcess|300-
-DEVNULL|300-
-MAXFD|207-300
-STARTF_FORCEOFFFEEDBACK|313-
-STARTF_FORCEONFEEDBACK|313-
-SubprocessError|300-
-TimeoutExpired|300-
-getoutput|300-
-getstatusoutput|300-
-mswindows|207-300||write `sys.platform == 'win32'`
-run|300-
+207-300|MAXFD mswindows
+300-|CompletedProcess DEVNULL SubprocessError TimeoutExpired getoutput getstatusoutput run
+313-|STARTF_FORCEOFFFEEDBACK STARTF_FORCEONFEEDBACK
 """,
     "sunau": """
-openfp|207-309|sunau.open
+207-309|openfp
 """,
     "symbol": """
-annassign|300-310
-async_funcdef|300-310
-async_stmt|300-310
-atom_expr|300-310
-exec_stmt|207-300
-fpdef|207-300
-fplist|207-300
-func_body_suite|308-310
-func_type|308-310
-func_type_input|308-310
-lambdef_nocond|300-310
-list_for|207-300
-list_if|207-300
-list_iter|207-300
-listmaker|207-300
-main|207-300
-namedexpr_test|308-310
-nonlocal_stmt|300-310
-old_lambdef|207-300
-old_test|207-300
-print_stmt|207-300
-star_expr|300-310
-sync_comp_for|307-310
-test_nocond|300-310
-testlist1|207-300
-testlist_safe|207-300
-testlist_star_expr|300-310
-tfpdef|300-310
-typedargslist|300-310
-typelist|308-310
-vfpdef|300-310
-yield_arg|300-310
+207-300|exec_stmt fpdef fplist list_for list_if list_iter listmaker main old_lambdef old_test print_stmt testlist1 testlist_safe
+300-310|annassign async_funcdef async_stmt atom_expr lambdef_nocond nonlocal_stmt star_expr test_nocond testlist_star_expr tfpdef typedargslist vfpdef yield_arg
+307-310|sync_comp_for
+308-310|func_body_suite func_type func_type_input namedexpr_test typelist
 """,
     "symtable": """
-DEF_ANNOT|300-
-DEF_COMP_CELL|300-
-DEF_COMP_ITER|300-
-DEF_FREE_CLASS|300-
-DEF_NONLOCAL|300-
-DEF_TYPE_PARAM|300-
-OPT_BARE_EXEC|207-300
-OPT_EXEC|207-300
-OPT_IMPORT_STAR|207-300
-SymbolTableType|313-
-main|300-
+207-300|OPT_BARE_EXEC OPT_EXEC OPT_IMPORT_STAR
+300-|DEF_ANNOT DEF_COMP_CELL DEF_COMP_ITER DEF_FREE_CLASS DEF_NONLOCAL DEF_TYPE_PARAM main
+313-|SymbolTableType
 """,
     "sys": """
-__breakpointhook__|307-
-__unraisablehook__|308-
-_current_exceptions|310-
-abi_info|315-
-abiflags|300-
-activate_stack_trampoline|312-
-addaudithook|308-
-audit|308-
-base_exec_prefix|300-
-base_prefix|300-
-breakpointhook|307-
-callstats|207-309
-deactivate_stack_trampoline|312-
-exc_clear|207-300||drop the call: Python 3 clears it by itself
-exc_traceback|207-300|~sys.exc_info
-exc_type|207-300|~sys.exc_info
-exc_value|207-300|~sys.exc_info
-exception|311-
-exitfunc|207-300|~atexit.register
-get_asyncgen_hooks|300-
-get_coroutine_origin_tracking_depth|307-
-get_coroutine_wrapper|300-308|~sys.get_coroutine_origin_tracking_depth
-get_int_max_str_digits|307-
-get_lazy_imports|315-
-get_lazy_imports_filter|315-
-getallocatedblocks|300-
-getcheckinterval|207-309|~sys.getswitchinterval
-getfilesystemencodeerrors|300-
-getswitchinterval|300-
-getunicodeinternedsize|312-
-hash_info|300-
-implementation|300-
-int_info|300-
-intern|300-
-is_finalizing|300-
-is_remote_debug_enabled|314-
-is_stack_trampoline_active|312-
-lazy_modules|315-
-long_info|207-300|sys.int_info
-maxint|207-300|~sys.maxsize
-monitoring|312-
-orig_argv|310-
-platlibdir|309-
-py3kwarning|207-300
-pycache_prefix|308-
-remote_exec|314-
-set_asyncgen_hooks|300-
-set_coroutine_origin_tracking_depth|307-
-set_coroutine_wrapper|300-308|~sys.set_coroutine_origin_tracking_depth
-set_int_max_str_digits|307-
-set_lazy_imports|315-
-set_lazy_imports_filter|315-
-setcheckinterval|207-309|~sys.setswitchinterval
-setdefaultencoding|207-300||drop it: the default encoding is always UTF-8
-setswitchinterval|300-
-stdlib_module_names|310-
-subversion|207-303
-thread_info|300-
-unraisablehook|308-
+207-300|exc_clear exc_traceback exc_type exc_value exitfunc long_info maxint py3kwarning setdefaultencoding
+207-303|subversion
+207-309|callstats getcheckinterval setcheckinterval
+300-|abiflags base_exec_prefix base_prefix get_asyncgen_hooks getallocatedblocks getfilesystemencodeerrors getswitchinterval hash_info implementation int_info intern is_finalizing set_asyncgen_hooks setswitchinterval thread_info
+300-308|get_coroutine_wrapper set_coroutine_wrapper
+307-|__breakpointhook__ breakpointhook get_coroutine_origin_tracking_depth get_int_max_str_digits set_coroutine_origin_tracking_depth set_int_max_str_digits
+308-|__unraisablehook__ addaudithook audit pycache_prefix unraisablehook
+309-|platlibdir
+310-|_current_exceptions orig_argv stdlib_module_names
+311-|exception
+312-|activate_stack_trampoline deactivate_stack_trampoline getunicodeinternedsize is_stack_trampoline_active monitoring
+314-|is_remote_debug_enabled remote_exec
+315-|abi_info get_lazy_imports get_lazy_imports_filter lazy_modules set_lazy_imports set_lazy_imports_filter
 """,
     "sysconfig": """
-_get_preferred_schemes|310-
-expand_makefile_vars|300-|~sysconfig.get_paths||316
-get_default_scheme|310-
-get_preferred_scheme|310-
+300-|expand_makefile_vars
+310-|_get_preferred_schemes get_default_scheme get_preferred_scheme
 """,
     "syslog": """
-LOG_FTP|313-
-LOG_INSTALL|313-
-LOG_LAUNCHD|313-
-LOG_NETINFO|313-
-LOG_RAS|313-
-LOG_REMOTEAUTH|313-
+313-|LOG_FTP LOG_INSTALL LOG_LAUNCHD LOG_NETINFO LOG_RAS LOG_REMOTEAUTH
 """,
     "tabnanny": """
-__version__|207-|||320
+207-|__version__
 """,
     "tarfile": """
-AbsoluteLinkError|308-||||backports.tarfile.AbsoluteLinkError|308
-AbsolutePathError|308-||||backports.tarfile.AbsolutePathError|308
-FilterError|308-||||backports.tarfile.FilterError|308
-LinkFallbackError|309-
-LinkOutsideDestinationError|308-||||backports.tarfile.LinkOutsideDestinationError|308
-OutsideDestinationError|308-||||backports.tarfile.OutsideDestinationError|308
-PAX_NAME_FIELDS|300-
-S_IFBLK|207-300
-S_IFCHR|207-300
-S_IFDIR|207-300
-S_IFIFO|207-300
-S_IFLNK|207-300
-S_IFREG|207-300
-SpecialFileError|308-||||backports.tarfile.SpecialFileError|308
-TAR_GZIPPED|207-300
-TAR_PLAIN|207-300
-TGEXEC|207-300
-TGREAD|207-300
-TGWRITE|207-300
-TOEXEC|207-300
-TOREAD|207-300
-TOWRITE|207-300
-TSGID|207-300
-TSUID|207-300
-TSVTX|207-300
-TUEXEC|207-300
-TUREAD|207-300
-TUWRITE|207-300
-TarFileCompat|207-300
-TarIter|207-300
-data_filter|308-||||backports.tarfile.data_filter|308
-filemode|207-308|stat.*
-filemode_table|207-300
-fully_trusted_filter|308-||||backports.tarfile.fully_trusted_filter|308
-main|300-
-symlink_exception|300-
-tar_filter|308-||||backports.tarfile.tar_filter|308
-uts|207-300
-version|207-|||320
+207-|version
+207-300|S_IFBLK S_IFCHR S_IFDIR S_IFIFO S_IFLNK S_IFREG TAR_GZIPPED TAR_PLAIN TGEXEC TGREAD TGWRITE TOEXEC TOREAD TOWRITE TSGID TSUID TSVTX TUEXEC TUREAD TUWRITE TarFileCompat TarIter filemode_table uts
+207-308|filemode
+300-|PAX_NAME_FIELDS main symlink_exception
+308-|AbsoluteLinkError AbsolutePathError FilterError LinkOutsideDestinationError OutsideDestinationError SpecialFileError data_filter fully_trusted_filter tar_filter
+309-|LinkFallbackError
 """,
     "tempfile": """
-TemporaryDirectory|300-
-gettempdirb|300-
-gettempprefixb|300-
+300-|TemporaryDirectory gettempdirb gettempprefixb
 """,
     "termios": """
-ALTWERASE|313-
-B14400|313-
-B28800|313-
-B7200|313-
-B76800|313-
-CCAR_OFLOW|313-
-CCTS_OFLOW|313-
-CDSR_OFLOW|313-
-CDTR_IFLOW|313-
-CIGNORE|313-
-CRTS_IFLOW|313-
-EXTPROC|313-
-IUTF8|313-
-MDMBUF|313-
-NL2|313-
-NL3|313-
-NOKERNINFO|313-
-ONOEOT|313-
-OXTABS|313-
-TIOCGSIZE|311-
-TIOCSSIZE|311-
-VDSUSP|313-
-VSTATUS|313-
-tcgetwinsize|311-
-tcsetwinsize|311-
+311-|TIOCGSIZE TIOCSSIZE tcgetwinsize tcsetwinsize
+313-|ALTWERASE B14400 B28800 B7200 B76800 CCAR_OFLOW CCTS_OFLOW CDSR_OFLOW CDTR_IFLOW CIGNORE CRTS_IFLOW EXTPROC IUTF8 MDMBUF NL2 NL3 NOKERNINFO ONOEOT OXTABS VDSUSP VSTATUS
 """,
     "textwrap": """
-indent|300-
-shorten|300-
+300-|indent shorten
 """,
     "threading": """
-Barrier|300-
-BrokenBarrierError|300-
-ExceptHookArgs|308-
-TIMEOUT_MAX|300-
-WeakSet|300-
-__excepthook__|310-
-concurrent_tee|315-
-excepthook|308-
-get_ident|300-
-get_native_id|308-
-getprofile|310-
-gettrace|310-
-main_thread|300-
-serialize_iterator|315-
-setprofile_all_threads|312-
-settrace_all_threads|312-
-synchronized_iterator|315-
+300-|Barrier BrokenBarrierError TIMEOUT_MAX WeakSet get_ident main_thread
+308-|ExceptHookArgs excepthook get_native_id
+310-|__excepthook__ getprofile gettrace
+312-|setprofile_all_threads settrace_all_threads
+315-|concurrent_tee serialize_iterator synchronized_iterator
 """,
     "time": """
-CLOCK_BOOTTIME|307-
-CLOCK_MONOTONIC_RAW_APPROX|313-
-CLOCK_TAI|309-
-CLOCK_UPTIME_RAW_APPROX|313-
-accept2dyear|207-303
-clock|207-308|~time.perf_counter
-clock_getres|300-
-clock_gettime|300-
-clock_gettime_ns|307-
-clock_settime|300-
-clock_settime_ns|307-
-get_clock_info|300-
-monotonic|300-
-monotonic_ns|307-
-perf_counter|300-
-perf_counter_ns|307-
-process_time|300-
-process_time_ns|307-
-pthread_getcpuclockid|307-
-thread_time|307-
-thread_time_ns|307-
-time_ns|307-
+207-303|accept2dyear
+207-308|clock
+300-|clock_getres clock_gettime clock_settime get_clock_info monotonic perf_counter process_time
+307-|CLOCK_BOOTTIME clock_gettime_ns clock_settime_ns monotonic_ns perf_counter_ns process_time_ns pthread_getcpuclockid thread_time thread_time_ns time_ns
+309-|CLOCK_TAI
+313-|CLOCK_MONOTONIC_RAW_APPROX CLOCK_UPTIME_RAW_APPROX
 """,
     "timeit": """
-default_target_time|300-
+300-|default_target_time
 """,
     "tkinter.font": """
-__version__|300-|||320
+300-|__version__
 """,
     "tkinter.ttk": """
-Spinbox|307-
-__version__|300-|||320
+300-|__version__
+307-|Spinbox
 """,
     "token": """
-ASYNC|300-307,308-313
-ATEQUAL|300-
-AWAIT|300-307,308-313
-BACKQUOTE|207-300
-COLONEQUAL|308-
-COMMENT|307-
-ELLIPSIS|300-
-ENCODING|307-
-EXACT_TOKEN_TYPES|308-
-EXCLAMATION|312-
-FSTRING_END|312-
-FSTRING_MIDDLE|312-
-FSTRING_START|312-
-NL|307-
-RARROW|300-
-SOFT_KEYWORD|310-
-TSTRING_END|314-
-TSTRING_MIDDLE|314-
-TSTRING_START|314-
-TYPE_COMMENT|308-
-TYPE_IGNORE|308-
-main|207-300
+207-300|BACKQUOTE main
+300-|ATEQUAL ELLIPSIS RARROW
+300-307,308-313|ASYNC AWAIT
+307-|COMMENT ENCODING NL
+308-|COLONEQUAL EXACT_TOKEN_TYPES TYPE_COMMENT TYPE_IGNORE
+310-|SOFT_KEYWORD
+312-|EXCLAMATION FSTRING_END FSTRING_MIDDLE FSTRING_START
+314-|TSTRING_END TSTRING_MIDDLE TSTRING_START
 """,
     "tokenize": """
-ASYNC|300-307,308-313
-ATEQUAL|300-
-AWAIT|300-307,308-313
-BACKQUOTE|207-300
-Bracket|207-308
-COLONEQUAL|308-
-ELLIPSIS|300-
-ENCODING|300-
-EXACT_TOKEN_TYPES|300-
-EXCLAMATION|312-
-FSTRING_END|312-
-FSTRING_MIDDLE|312-
-FSTRING_START|312-
-Operator|207-308
-RARROW|300-
-SOFT_KEYWORD|310-
-StopTokenizing|207-313
-StringPrefix|300-
-TSTRING_END|314-
-TSTRING_MIDDLE|314-
-TSTRING_START|314-
-TYPE_COMMENT|308-
-TYPE_IGNORE|308-
-TokenInfo|300-
-blank_re|300-
-cookie_re|300-
-detect_encoding|300-
-double3prog|207-300
-endpats|300-
-endprogs|207-300
-main|207-314
-open|300-
-printtoken|207-300
-pseudoprog|207-300
-single3prog|207-300
-tokenize_loop|207-300
-tokenprog|207-300
+207-300|BACKQUOTE double3prog endprogs printtoken pseudoprog single3prog tokenize_loop tokenprog
+207-308|Bracket Operator
+207-313|StopTokenizing
+207-314|main
+300-|ATEQUAL ELLIPSIS ENCODING EXACT_TOKEN_TYPES RARROW StringPrefix TokenInfo blank_re cookie_re detect_encoding endpats open
+300-307,308-313|ASYNC AWAIT
+308-|COLONEQUAL TYPE_COMMENT TYPE_IGNORE
+310-|SOFT_KEYWORD
+312-|EXCLAMATION FSTRING_END FSTRING_MIDDLE FSTRING_START
+314-|TSTRING_END TSTRING_MIDDLE TSTRING_START
 """,
     "trace": """
-Ignore|207-300
-find_executable_linenos|207-300
-find_lines|207-300
-find_lines_from_code|207-300
-find_strings|207-300
-fullmodname|207-300
-modname|207-300
-rx_blank|207-300
-usage|207-300
+207-300|Ignore find_executable_linenos find_lines find_lines_from_code find_strings fullmodname modname rx_blank usage
 """,
     "traceback": """
-ANSIColors|300-314
-BUILTIN_EXCEPTION_LIMIT|300-
-FrameSummary|300-
-StackSummary|300-
-TracebackException|300-
-clear_frames|300-
-tb_lineno|207-300||read `tb_lineno` of the traceback
-walk_stack|300-
-walk_tb|300-
+207-300|tb_lineno
+300-|BUILTIN_EXCEPTION_LIMIT FrameSummary StackSummary TracebackException clear_frames walk_stack walk_tb
+300-314|ANSIColors
 """,
     "tracemalloc": """
-reset_peak|309-
+309-|reset_peak
 """,
     "tty": """
-cfmakecbreak|312-
-cfmakeraw|312-
+312-|cfmakecbreak cfmakeraw
 """,
     "turtle": """
-acos|207-300|math.*
-asin|207-300|math.*
-atan|207-300|math.*
-atan2|207-300|math.*
-ceil|207-300|math.*
-cos|207-300|math.*
-cosh|207-300|math.*
-e|207-300|math.*
-exp|207-300|math.*
-fabs|207-300|math.*
-fill|207-300,314-||use `turtle.begin_fill` and `turtle.end_fill`
-filling|300-
-floor|207-300|math.*
-fmod|207-300|math.*
-frexp|207-300|math.*
-get_shapepoly|300-
-hypot|207-300|math.*
-ldexp|207-300|math.*
-log|207-300|math.*
-log10|207-300|math.*
-modf|207-300|math.*
-no_animation|314-
-numinput|300-
-onkeypress|300-
-onkeyrelease|300-
-pi|207-300|math.*
-poly|314-
-pow|207-300|math.*
-save|314-
-settiltangle|207-313|~turtle.tiltangle
-shapetransform|300-
-shearfactor|300-
-sin|207-300|math.*
-sinh|207-300|math.*
-sqrt|207-300|math.*
-tan|207-300|math.*
-tanh|207-300|math.*
-teleport|312-
-textinput|300-
+207-300|acos asin atan atan2 ceil cos cosh e exp fabs floor fmod frexp hypot ldexp log log10 modf pi pow sin sinh sqrt tan tanh
+207-300,314-|fill
+207-313|settiltangle
+300-|filling get_shapepoly numinput onkeypress onkeyrelease shapetransform shearfactor textinput
+312-|teleport
+314-|no_animation poly save
 """,
     "types": """
-AsyncGeneratorType|300-
-BooleanType|207-300|builtins.bool
-BufferType|207-300|~builtins.memoryview
-CapsuleType|313-||||typing_extensions.CapsuleType|308
-CellType|308-
-ClassMethodDescriptorType|307-
-ClassType|207-300|~builtins.type
-ComplexType|207-300|builtins.complex
-CoroutineType|300-
-DictProxyType|207-300|types.MappingProxyType
-DictType|207-300|builtins.dict
-DictionaryType|207-300|builtins.dict
-DynamicClassAttribute|300-
-EllipsisType|207-300,310-||write `type(...)`
-FileType|207-300|~io.IOBase
-FloatType|207-300|builtins.float
-FrameLocalsProxyType|315-
-GenericAlias|309-
-InstanceType|207-300
-IntType|207-300|builtins.int
-LazyImportType|315-
-ListType|207-300|builtins.list
-LongType|207-300|~builtins.int
-MappingProxyType|300-
-MethodDescriptorType|307-
-MethodWrapperType|307-
-NoneType|207-300,310-||write `type(None)`
-NotImplementedType|207-300,310-||write `type(NotImplemented)`
-ObjectType|207-300|builtins.object
-SimpleNamespace|300-
-SliceType|207-300|builtins.slice
-StringType|207-300|~builtins.str
-StringTypes|207-300|~builtins.str
-TupleType|207-300|builtins.tuple
-TypeType|207-300|builtins.type
-UnboundMethodType|207-300|~types.FunctionType
-UnicodeType|207-300|builtins.str
-UnionType|310-
-WrapperDescriptorType|307-
-XRangeType|207-300|builtins.range
-coroutine|300-
-get_original_bases|312-||||typing_extensions.get_original_bases|308
-new_class|300-
-prepare_class|300-
-resolve_bases|307-
+207-300|BooleanType BufferType ClassType ComplexType DictProxyType DictType DictionaryType FileType FloatType InstanceType IntType ListType LongType ObjectType SliceType StringType StringTypes TupleType TypeType UnboundMethodType UnicodeType XRangeType
+207-300,310-|EllipsisType NoneType NotImplementedType
+300-|AsyncGeneratorType CoroutineType DynamicClassAttribute MappingProxyType SimpleNamespace coroutine new_class prepare_class
+307-|ClassMethodDescriptorType MethodDescriptorType MethodWrapperType WrapperDescriptorType resolve_bases
+308-|CellType
+309-|GenericAlias
+310-|UnionType
+312-|get_original_bases
+313-|CapsuleType
+315-|FrameLocalsProxyType LazyImportType
 """,
     "typing": """
-Annotated|309-||||typing_extensions.Annotated|306
-ByteString|305-||name the types you mean, or `collections.abc.Buffer`|317
-CallableMeta|305-307
-Concatenate|310-||||typing_extensions.Concatenate|306
-Final|308-||||typing_extensions.Final|306
-ForwardRef|307-||||typing_extensions.ForwardRef|308
-GenericMeta|305-307
-Literal|308-||||typing_extensions.Literal|306
-LiteralString|311-||||typing_extensions.LiteralString|306
-MethodDescriptorType|305-314|types.*
-MethodWrapperType|305-314|types.*
-Never|311-||||typing_extensions.Never|306
-NoDefault|313-||||typing_extensions.NoDefault|308
-NoExtraItems|315-||||typing_extensions.NoExtraItems|308
-NotRequired|311-||||typing_extensions.NotRequired|306
-OrderedDict|307-||||typing_extensions.OrderedDict|306
-ParamSpec|310-||||typing_extensions.ParamSpec|306
-ParamSpecArgs|310-||||typing_extensions.ParamSpecArgs|306
-ParamSpecKwargs|310-||||typing_extensions.ParamSpecKwargs|306
-Protocol|308-||||typing_extensions.Protocol|306
-ReadOnly|313-||||typing_extensions.ReadOnly|308
-Required|311-||||typing_extensions.Required|306
-Self|311-||||typing_extensions.Self|306
-SupportsIndex|308-||||typing_extensions.SupportsIndex|306
-TupleMeta|305-307
-TypeAlias|310-||||typing_extensions.TypeAlias|306
-TypeAliasType|312-||||typing_extensions.TypeAliasType|308
-TypeForm|315-||||typing_extensions.TypeForm|308
-TypeGuard|310-||||typing_extensions.TypeGuard|306
-TypeIs|313-||||typing_extensions.TypeIs|308
-TypeVarTuple|311-||||typing_extensions.TypeVarTuple|306
-TypedDict|308-||||typing_extensions.TypedDict|306
-TypingMeta|305-307
-Unpack|311-||||typing_extensions.Unpack|306
-WrapperDescriptorType|305-314|types.*
-assert_never|311-||||typing_extensions.assert_never|306
-assert_type|311-||||typing_extensions.assert_type|308
-clear_overloads|311-||||typing_extensions.clear_overloads|308
-dataclass_transform|311-||||typing_extensions.dataclass_transform|306
-disjoint_base|315-||||typing_extensions.disjoint_base|309
-evaluate_forward_ref|314-||||typing_extensions.evaluate_forward_ref|308
-final|308-||||typing_extensions.final|306
-get_args|308-||||typing_extensions.get_args|308
-get_origin|308-||||typing_extensions.get_origin|308
-get_overloads|311-||||typing_extensions.get_overloads|308
-get_protocol_members|313-||||typing_extensions.get_protocol_members|308
-io|305-313|typing
-is_protocol|313-||||typing_extensions.is_protocol|308
-is_typeddict|310-||||typing_extensions.is_typeddict|306
-no_type_check_decorator|305-315
-override|312-||||typing_extensions.override|308
-re|305-313|typing
-reveal_type|311-||||typing_extensions.reveal_type|306
-runtime_checkable|308-||||typing_extensions.runtime_checkable|306
+305-|ByteString
+305-307|CallableMeta GenericMeta TupleMeta TypingMeta
+305-313|io re
+305-314|MethodDescriptorType MethodWrapperType WrapperDescriptorType
+305-315|no_type_check_decorator
+307-|ForwardRef OrderedDict
+308-|Final Literal Protocol SupportsIndex TypedDict final get_args get_origin runtime_checkable
+309-|Annotated
+310-|Concatenate ParamSpec ParamSpecArgs ParamSpecKwargs TypeAlias TypeGuard is_typeddict
+311-|LiteralString Never NotRequired Required Self TypeVarTuple Unpack assert_never assert_type clear_overloads dataclass_transform get_overloads reveal_type
+312-|TypeAliasType override
+313-|NoDefault ReadOnly TypeIs get_protocol_members is_protocol
+314-|evaluate_forward_ref
+315-|NoExtraItems TypeForm disjoint_base
 """,
     "unicodedata": """
-block|315-
-extended_pictographic|315-
-grapheme_cluster_break|315-
-indic_conjunct_break|315-
-is_normalized|308-
-isxidcontinue|315-
-isxidstart|315-
-iter_graphemes|315-
-ucnhash_CAPI|207-310
+207-310|ucnhash_CAPI
+308-|is_normalized
+315-|block extended_pictographic grapheme_cluster_break indic_conjunct_break isxidcontinue isxidstart iter_graphemes
 """,
     "unittest": """
-IsolatedAsyncioTestCase|308-
-_TextTestResult|207-312|unittest.TextTestResult
-addModuleCleanup|308-
-doModuleCleanups|311-
-enterModuleContext|311-
-findTestCases|207-313|~unittest.TestLoader
-getTestCaseNames|207-313|~unittest.TestLoader
-load_tests|300-312
-makeSuite|207-313|~unittest.TestLoader
+207-312|_TextTestResult
+207-313|findTestCases getTestCaseNames makeSuite
+300-312|load_tests
+308-|IsolatedAsyncioTestCase addModuleCleanup
+311-|doModuleCleanups enterModuleContext
 """,
     "unittest.case": """
-addModuleCleanup|308-
-doModuleCleanups|308-
-enterModuleContext|311-
-unorderable_list_difference|207-300|unittest.util.*
+207-300|unorderable_list_difference
+308-|addModuleCleanup doModuleCleanups
+311-|enterModuleContext
 """,
     "unittest.loader": """
-findTestCases|207-313|~unittest.TestLoader
-getTestCaseNames|207-313|~unittest.TestLoader
-makeSuite|207-313|~unittest.TestLoader
+207-313|findTestCases getTestCaseNames makeSuite
 """,
     "unittest.main": """
-BUFFEROUTPUT|207-300
-CATCHBREAK|207-300
-FAILFAST|207-300
-MAIN_EXAMPLES|300-
-MODULE_EXAMPLES|300-
-USAGE_AS_MAIN|207-300
-USAGE_FROM_MODULE|207-300
+207-300|BUFFEROUTPUT CATCHBREAK FAILFAST USAGE_AS_MAIN USAGE_FROM_MODULE
+300-|MAIN_EXAMPLES MODULE_EXAMPLES
 """,
     "unittest.mock": """
-AsyncMagicMixin|308-
-AsyncMock|308-||||mock.AsyncMock|308
-AsyncMockMixin|308-
-BaseExceptions|300-308
-MethodWrapperTypes|300-307
-ThreadingMixin|313-
-ThreadingMock|313-||||mock.ThreadingMock|308
-seal|307-||||mock.seal|308
+300-307|MethodWrapperTypes
+300-308|BaseExceptions
+307-|seal
+308-|AsyncMagicMixin AsyncMock AsyncMockMixin
+313-|ThreadingMixin ThreadingMock
 """,
     "unittest.runner": """
-get_theme|314-
+314-|get_theme
 """,
     "unittest.util": """
-three_way_cmp|300-
+300-|three_way_cmp
 """,
     "urllib": """
-ContentTooShortError|207-300|urllib.error.*
-FancyURLopener|207-300|~urllib.request.*
-MAXFTPCACHE|207-300|urllib.request.*
-URLopener|207-300|~urllib.request.*
-_urlopener|207-300
-addbase|207-300|urllib.response.*
-addclosehook|207-300|urllib.response.*
-addinfo|207-300|urllib.response.*
-addinfourl|207-300|urllib.response.*
-always_safe|207-300
-basejoin|207-300|urllib.parse.urljoin
-ftpcache|207-300|urllib.request.*
-ftperrors|207-300|urllib.request.*
-ftpwrapper|207-300|urllib.request.*
-getproxies|207-300|urllib.request.*
-getproxies_environment|207-300|urllib.request.*
-localhost|207-300|urllib.request.*
-noheaders|207-300|urllib.request.*
-pathname2url|207-300|urllib.request.*
-proxy_bypass|207-300|urllib.request.*
-proxy_bypass_environment|207-300|urllib.request.*
-quote|207-300|urllib.parse.*
-quote_plus|207-300|urllib.parse.*
-reporthook|207-300
-splitattr|207-300|urllib.parse.*
-splithost|207-300|urllib.parse.*
-splitnport|207-300|urllib.parse.*
-splitpasswd|207-300|urllib.parse.*
-splitport|207-300|urllib.parse.*
-splitquery|207-300|urllib.parse.*
-splittag|207-300|urllib.parse.*
-splittype|207-300|urllib.parse.*
-splituser|207-300|urllib.parse.*
-splitvalue|207-300|urllib.parse.*
-test1|207-300
-thishost|207-300|urllib.request.*
-toBytes|207-300
-unquote|207-300|urllib.parse.*
-unquote_plus|207-300|urllib.parse.*
-unwrap|207-300|urllib.parse.*
-url2pathname|207-300|urllib.request.*
-urlcleanup|207-300|urllib.request.*
-urlencode|207-300|urllib.parse.*
-urlopen|207-300|~urllib.request.*
-urlretrieve|207-300|urllib.request.*
+207-300|ContentTooShortError FancyURLopener MAXFTPCACHE URLopener _urlopener addbase addclosehook addinfo addinfourl always_safe basejoin ftpcache ftperrors ftpwrapper getproxies getproxies_environment localhost noheaders pathname2url proxy_bypass proxy_bypass_environment quote quote_plus reporthook splitattr splithost splitnport splitpasswd splitport splitquery splittag splittype splituser splitvalue test1 thishost toBytes unquote unquote_plus unwrap url2pathname urlcleanup urlencode urlopen urlretrieve
 """,
     "urllib.parse": """
-MAX_CACHE_SIZE|300-311
-Quoter|300-314
+300-311|MAX_CACHE_SIZE
+300-314|Quoter
 """,
     "urllib.request": """
-FancyURLopener|300-314|~urllib.request.urlopen
-MAXFTPCACHE|300-314
-URLopener|300-314|~urllib.request.urlopen
-ftpcache|300-314
+300-314|FancyURLopener MAXFTPCACHE URLopener ftpcache
 """,
     "urllib.robotparser": """
-normalize_path|300-315
+300-315|normalize_path
 """,
     "urllib2": """
-AbstractBasicAuthHandler|207-300|urllib.request.*
-AbstractDigestAuthHandler|207-300|urllib.request.*
-AbstractHTTPHandler|207-300|urllib.request.*
-BaseHandler|207-300|urllib.request.*
-CacheFTPHandler|207-300|urllib.request.*
-FTPHandler|207-300|urllib.request.*
-FileHandler|207-300|urllib.request.*
-HTTPBasicAuthHandler|207-300|urllib.request.*
-HTTPCookieProcessor|207-300|urllib.request.*
-HTTPDefaultErrorHandler|207-300|urllib.request.*
-HTTPDigestAuthHandler|207-300|urllib.request.*
-HTTPError|207-300|urllib.error.*
-HTTPErrorProcessor|207-300|urllib.request.*
-HTTPHandler|207-300|urllib.request.*
-HTTPPasswordMgr|207-300|urllib.request.*
-HTTPPasswordMgrWithDefaultRealm|207-300|urllib.request.*
-HTTPRedirectHandler|207-300|urllib.request.*
-HTTPSHandler|207-300|urllib.request.*
-OpenerDirector|207-300|urllib.request.*
-ProxyBasicAuthHandler|207-300|urllib.request.*
-ProxyDigestAuthHandler|207-300|urllib.request.*
-ProxyHandler|207-300|urllib.request.*
-Request|207-300|urllib.request.*
-URLError|207-300|urllib.error.*
-UnknownHandler|207-300|urllib.request.*
-build_opener|207-300|urllib.request.*
-install_opener|207-300|urllib.request.*
-parse_http_list|207-300|urllib.request.*
-parse_keqv_list|207-300|urllib.request.*
-request_host|207-300|urllib.request.*
-urlopen|207-300|urllib.request.*
+207-300|AbstractBasicAuthHandler AbstractDigestAuthHandler AbstractHTTPHandler BaseHandler CacheFTPHandler FTPHandler FileHandler HTTPBasicAuthHandler HTTPCookieProcessor HTTPDefaultErrorHandler HTTPDigestAuthHandler HTTPError HTTPErrorProcessor HTTPHandler HTTPPasswordMgr HTTPPasswordMgrWithDefaultRealm HTTPRedirectHandler HTTPSHandler OpenerDirector ProxyBasicAuthHandler ProxyDigestAuthHandler ProxyHandler Request URLError UnknownHandler build_opener install_opener parse_http_list parse_keqv_list request_host urlopen
 """,
     "uu": """
-Error|207-313|~binascii.*
-decode|207-313|~binascii.a2b_uu
-encode|207-313|~binascii.b2a_uu
+207-313|Error decode encode
 """,
     "uuid": """
-MAX|314-
-NIL|314-
-SafeUUID|307-
-bytes_|300-
-int_|300-
-lib|207-307
-main|312-
-uuid6|314-||||uuid6.uuid6|308
-uuid7|314-||||uuid6.uuid7|308
-uuid8|314-||||uuid6.uuid8|308
+207-307|lib
+300-|bytes_ int_
+307-|SafeUUID
+312-|main
+314-|MAX NIL uuid6 uuid7 uuid8
 """,
     "venv": """
-CORE_VENV_DEPS|309-
+309-|CORE_VENV_DEPS
 """,
     "warnings": """
-default_action|207-300
-deprecated|313-||||typing_extensions.deprecated|308
-once_registry|207-300
-warnpy3k|207-300
+207-300|default_action once_registry warnpy3k
+313-|deprecated
 """,
     "wave": """
-KSDATAFORMAT_SUBTYPE_PCM|300-
-WAVE_FORMAT_EXTENSIBLE|312-
-WAVE_FORMAT_IEEE_FLOAT|315-
-openfp|207-309|wave.open
+207-309|openfp
+300-|KSDATAFORMAT_SUBTYPE_PCM
+312-|WAVE_FORMAT_EXTENSIBLE
+315-|WAVE_FORMAT_IEEE_FLOAT
 """,
     "weakref": """
-ReferenceError|207-300|builtins.*
-WeakMethod|300-
-finalize|300-
+207-300|ReferenceError
+300-|WeakMethod finalize
 """,
     "webbrowser": """
-Edge|300-
-Epiphany|300-
-Galeon|207-312
-Grail|207-312
-MacOS|315-
-MacOSX|207-313
-Netscape|207-312
-parse_args|300-
-register_standard_browsers|307-
+207-312|Galeon Grail Netscape
+207-313|MacOSX
+300-|Edge Epiphany parse_args
+307-|register_standard_browsers
+315-|MacOS
 """,
     "winreg": """
-DeleteTree|315-
+315-|DeleteTree
 """,
     "winsound": """
-MB_ICONERROR|314-
-MB_ICONINFORMATION|314-
-MB_ICONSTOP|314-
-MB_ICONWARNING|314-
-SND_SENTRY|314-
-SND_SYNC|314-
-SND_SYSTEM|314-
+314-|MB_ICONERROR MB_ICONINFORMATION MB_ICONSTOP MB_ICONWARNING SND_SENTRY SND_SYNC SND_SYSTEM
 """,
     "wsgiref.handlers": """
-IISCGIHandler|300-
-read_environ|300-
+300-|IISCGIHandler read_environ
 """,
     "wsgiref.simple_server": """
-__version__|207-|||320
+207-|__version__
 """,
     "wsgiref.validate": """
-check_string_type|300-
+300-|check_string_type
 """,
     "xml": """
-is_valid_name|315-
-is_valid_text|315-
+315-|is_valid_name is_valid_text
 """,
     "xml.etree.ElementInclude": """
-DEFAULT_MAX_INCLUSION_DEPTH|309-
-LimitedRecursiveIncludeError|309-
+309-|DEFAULT_MAX_INCLUSION_DEPTH LimitedRecursiveIncludeError
 """,
     "xml.etree.ElementTree": """
-C14NWriterTarget|308-
-VERSION|207-|||320
-XMLPullParser|300-
-XMLTreeBuilder|207-300|xml.etree.ElementTree.XMLParser
-canonicalize|308-
-indent|309-
+207-|VERSION
+207-300|XMLTreeBuilder
+300-|XMLPullParser
+308-|C14NWriterTarget canonicalize
+309-|indent
 """,
     "xml.etree.cElementTree": """
-VERSION|207-315
-XMLTreeBuilder|207-300|xml.etree.ElementTree.XMLParser
+207-300|XMLTreeBuilder
+207-315|VERSION
 """,
     "xml.sax.expatreader": """
-version|207-|||320
+207-|version
 """,
     "xml.sax.handler": """
-LexicalHandler|310-
-version|207-|||320
+207-|version
+310-|LexicalHandler
 """,
     "xmllib": """
-XMLParser|207-300|~xml.etree.ElementTree.*
+207-300|XMLParser
 """,
     "zipfile": """
-BZIP2_VERSION|300-
-BadZipFile|300-
-CompleteDirs|308-
-DEFAULT_VERSION|300-
-FastLookup|300-312
-LZMACompressor|300-
-LZMADecompressor|300-
-LZMA_VERSION|300-
-MAX_EXTRACT_VERSION|300-
-Path|308-
-ZIP64_VERSION|300-
-ZIP_BZIP2|300-
-ZIP_LZMA|300-
-ZIP_ZSTANDARD|314-
-ZSTANDARD_VERSION|314-
+300-|BZIP2_VERSION BadZipFile DEFAULT_VERSION LZMACompressor LZMADecompressor LZMA_VERSION MAX_EXTRACT_VERSION ZIP64_VERSION ZIP_BZIP2 ZIP_LZMA
+300-312|FastLookup
+308-|CompleteDirs Path
+314-|ZIP_ZSTANDARD ZSTANDARD_VERSION
 """,
     "zipimport": """
-END_CENTRAL_DIR_LOCATOR_SIZE_64|300-
-END_CENTRAL_DIR_SIZE|300-
-END_CENTRAL_DIR_SIZE_64|300-
-MAX_COMMENT_LEN|300-
-MAX_UINT32|300-
-STRING_END_ARCHIVE|300-
-STRING_END_LOCATOR_64|300-
-STRING_END_ZIP_64|300-
-ZIP64_EXTRA_TAG|300-
-alt_path_sep|300-
-cp437_table|300-
-path_sep|300-
+300-|END_CENTRAL_DIR_LOCATOR_SIZE_64 END_CENTRAL_DIR_SIZE END_CENTRAL_DIR_SIZE_64 MAX_COMMENT_LEN MAX_UINT32 STRING_END_ARCHIVE STRING_END_LOCATOR_64 STRING_END_ZIP_64 ZIP64_EXTRA_TAG alt_path_sep cp437_table path_sep
 """,
     "zlib": """
-DEF_BUF_SIZE|300-
-ZLIBNG_VERSION|314-
-ZLIB_RUNTIME_VERSION|300-
-Z_BLOCK|300-
-Z_FIXED|300-
-Z_NO_COMPRESSION|300-
-Z_PARTIAL_FLUSH|300-
-Z_RLE|300-
-Z_TREES|300-
-__version__|207-|||320
-adler32_combine|315-
-crc32_combine|315-
+207-|__version__
+300-|DEF_BUF_SIZE ZLIB_RUNTIME_VERSION Z_BLOCK Z_FIXED Z_NO_COMPRESSION Z_PARTIAL_FLUSH Z_RLE Z_TREES
+314-|ZLIBNG_VERSION
+315-|adler32_combine crc32_combine
+""",
+}
+
+# Module -> lines: a name, then what else there is to say of it.
+NAMES = {
+    "ConfigParser": """
+ConfigParser|~configparser.*
+SafeConfigParser|configparser.ConfigParser
+""",
+    "Cookie": """
+Cookie|~http.cookies.SimpleCookie
+SmartCookie|~http.cookies.SimpleCookie
+""",
+    "HTMLParser": """
+HTMLParseError||drop it: the parser does not raise
+""",
+    "MimeWriter": """
+MimeWriter|~email.mime.multipart.MIMEMultipart
+""",
+    "UserDict": """
+DictMixin|~collections.abc.MutableMapping
+IterableUserDict|collections.UserDict
+""",
+    "__builtin__": """
+StandardError|builtins.Exception
+basestring|builtins.str
+buffer|~builtins.memoryview
+file|~builtins.open
+intern|sys.*
+long|builtins.int
+raw_input|builtins.input
+reduce|functools.*
+reload|importlib.*
+unichr|builtins.chr
+unicode|builtins.str
+xrange|builtins.range
+""",
+    "aifc": """
+openfp|aifc.open
+""",
+    "argparse": """
+__version__|||320
+""",
+    "ast": """
+Bytes|~ast.Constant
+Ellipsis|~ast.Constant
+NameConstant|~ast.Constant
+Num|~ast.Constant
+Str|~ast.Constant
+TryExcept|~ast.Try
+TryFinally|~ast.Try
+unparse||||astunparse.unparse|308
+""",
+    "asynchat": """
+fifo|~collections.deque
+""",
+    "asyncio": """
+AbstractChildWatcher||leave it to the event loop
+AbstractEventLoopPolicy||pass `loop_factory` to `asyncio.Runner`|316
+DefaultEventLoopPolicy||pass `loop_factory` to `asyncio.Runner`|316
+FastChildWatcher||leave it to the event loop
+JoinableQueue|asyncio.Queue
+MultiLoopChildWatcher||leave it to the event loop
+PidfdChildWatcher||leave it to the event loop
+Runner||||backports.asyncio.runner.Runner|308
+SafeChildWatcher||leave it to the event loop
+TaskGroup||||taskgroup.TaskGroup|308
+ThreadedChildWatcher||leave it to the event loop
+Timeout||||taskgroup.Timeout|308
+WindowsProactorEventLoopPolicy||pass `loop_factory` to `asyncio.Runner`|316
+WindowsSelectorEventLoopPolicy||pass `loop_factory` to `asyncio.Runner`|316
+async|asyncio.ensure_future
+coroutine||write `async def`
+get_child_watcher||leave it to the event loop
+get_event_loop_policy||pass `loop_factory` to `asyncio.Runner`|316
+iscoroutinefunction|~inspect.*||316
+set_child_watcher||leave it to the event loop
+set_event_loop_policy||pass `loop_factory` to `asyncio.Runner`|316
+timeout||||async_timeout.timeout|308
+timeout_at||||async_timeout.timeout_at|308
+""",
+    "asyncio.base_futures": """
+CancelledError|asyncio.*
+InvalidStateError|asyncio.*
+TimeoutError|asyncio.*
+get_ident|_thread.*
+""",
+    "asyncio.coroutines": """
+coroutine||write `async def`
+iscoroutinefunction|~inspect.*||316
+""",
+    "asyncio.events": """
+AbstractEventLoopPolicy|asyncio.*
+SendfileNotAvailableError|asyncio.*
+get_event_loop_policy||pass `loop_factory` to `asyncio.Runner`|316
+set_event_loop_policy||pass `loop_factory` to `asyncio.Runner`|316
+""",
+    "asyncio.futures": """
+CancelledError|asyncio.*
+InvalidStateError|asyncio.*
+TimeoutError|asyncio.*
+""",
+    "asyncio.streams": """
+IncompleteReadError|asyncio.*
+LimitOverrunError|asyncio.*
+""",
+    "asyncio.tasks": """
+async|asyncio.ensure_future
+""",
+    "asyncio.test_utils": """
+socketpair|socket.*
+""",
+    "asyncio.unix_events": """
+DefaultEventLoopPolicy|~asyncio.*
+""",
+    "asyncio.windows_events": """
+DefaultEventLoopPolicy|~asyncio.*
+""",
+    "base64": """
+decodestring|base64.decodebytes
+encodestring|base64.encodebytes
+""",
+    "builtins": """
+BaseExceptionGroup||||exceptiongroup.BaseExceptionGroup|308
+ExceptionGroup||||exceptiongroup.ExceptionGroup|308
+sentinel||||typing_extensions.sentinel|309
+""",
+    "cgi": """
+escape|~html.*
+parse|~urllib.parse.parse_qs
+parse_header|~email.message.Message
+parse_multipart|~email.parser.BytesParser
+parse_qs|urllib.parse.*
+parse_qsl|urllib.parse.*
+""",
+    "collections": """
+AsyncGenerator|collections.abc.*
+AsyncIterable|collections.abc.*
+AsyncIterator|collections.abc.*
+Awaitable|collections.abc.*
+ByteString|collections.abc.*
+Callable|collections.abc.*
+Collection|collections.abc.*
+Container|collections.abc.*
+Coroutine|collections.abc.*
+Generator|collections.abc.*
+Hashable|collections.abc.*
+ItemsView|collections.abc.*
+Iterable|collections.abc.*
+Iterator|collections.abc.*
+KeysView|collections.abc.*
+Mapping|collections.abc.*
+MappingView|collections.abc.*
+MutableMapping|collections.abc.*
+MutableSequence|collections.abc.*
+MutableSet|collections.abc.*
+Reversible|collections.abc.*
+Sequence|collections.abc.*
+Set|collections.abc.*
+Sized|collections.abc.*
+ValuesView|collections.abc.*
+""",
+    "collections.abc": """
+Buffer||||typing_extensions.Buffer|308
+ByteString||name the types you mean, or `collections.abc.Buffer`|317
+""",
+    "commands": """
+getoutput|subprocess.*
+mkarg|~shlex.quote
+""",
+    "compiler": """
+ast|~ast
+consts|~ast
+future|~ast
+misc|~ast
+pyassem|~ast
+pycodegen|~ast
+symbols|~ast
+syntax|~ast
+transformer|~ast
+visitor|~ast
+""",
+    "configparser": """
+LegacyInterpolation|~configparser.BasicInterpolation
+SafeConfigParser|configparser.ConfigParser
+""",
+    "contextlib": """
+AbstractAsyncContextManager||||contextlib2.AbstractAsyncContextManager|308
+AsyncContextDecorator||||contextlib2.AsyncContextDecorator|308
+AsyncExitStack||||contextlib2.AsyncExitStack|308
+aclosing||||contextlib2.aclosing|308
+asynccontextmanager||||contextlib2.asynccontextmanager|308
+nested|~contextlib.ExitStack
+nullcontext||||contextlib2.nullcontext|308
+""",
+    "csv": """
+__version__|||320
+""",
+    "ctypes": """
+__version__|||320
+""",
+    "ctypes.macholib": """
+__version__|||320
+""",
+    "curses.wrapper": """
+wrapper|curses.*
+""",
+    "datetime": """
+UTC||||datetime.timezone.utc|306
+""",
+    "decimal": """
+__version__|||320
+""",
+    "dircache": """
+opendir|~os.listdir
+""",
+    "distutils.archive_util": """
+getgrnam|grp.*
+getpwnam|pwd.*
+make_tarball|~shutil.make_archive
+make_zipfile|~shutil.make_archive
+""",
+    "distutils.cmd": """
+Command|setuptools.*
+""",
+    "distutils.core": """
+Command|setuptools.*
+Distribution|setuptools.*
+Extension|setuptools.*
+setup|setuptools.*
+""",
+    "distutils.dir_util": """
+copy_tree|~shutil.copytree
+mkpath|~os.makedirs
+remove_tree|~shutil.rmtree
+""",
+    "distutils.dist": """
+Distribution|setuptools.*
+""",
+    "distutils.errors": """
+CCompilerError|~setuptools.errors.*
+CompileError|~setuptools.errors.*
+DistutilsArgError|~setuptools.errors.BaseError
+DistutilsByteCompileError|~setuptools.errors.ByteCompileError
+DistutilsClassError|~setuptools.errors.ClassError
+DistutilsError|~setuptools.errors.BaseError
+DistutilsExecError|~setuptools.errors.ExecError
+DistutilsFileError|~setuptools.errors.FileError
+DistutilsGetoptError|~setuptools.errors.BaseError
+DistutilsInternalError|~setuptools.errors.InternalError
+DistutilsModuleError|~setuptools.errors.ModuleError
+DistutilsOptionError|~setuptools.errors.OptionError
+DistutilsPlatformError|~setuptools.errors.PlatformError
+DistutilsSetupError|~setuptools.errors.SetupError
+DistutilsTemplateError|~setuptools.errors.TemplateError
+LibError|~setuptools.errors.*
+LinkError|~setuptools.errors.*
+PreprocessError|~setuptools.errors.*
+UnknownFileError|~setuptools.errors.*
+""",
+    "distutils.extension": """
+Extension|setuptools.*
+""",
+    "distutils.file_util": """
+copy_file|~shutil.copy
+move_file|~shutil.move
+""",
+    "distutils.log": """
+Log|~logging.Logger
+set_threshold|~logging
+set_verbosity|~logging
+warn|~logging.warning
+""",
+    "distutils.spawn": """
+find_executable|~shutil.which
+spawn|~subprocess.run
+""",
+    "distutils.sysconfig": """
+EXEC_PREFIX||use `sys.prefix` or `sys.exec_prefix`
+PREFIX||use `sys.prefix` or `sys.exec_prefix`
+expand_makefile_vars|sysconfig.*
+get_config_var|sysconfig.*
+get_config_vars|sysconfig.*
+get_host_platform|sysconfig.get_platform
+get_platform|sysconfig.*
+get_python_inc|~sysconfig.get_path
+get_python_lib|~sysconfig.get_path
+get_python_version|sysconfig.*
+""",
+    "distutils.util": """
+byte_compile|~compileall.compile_file
+get_host_platform|sysconfig.get_platform
+get_platform|sysconfig.*
+split_quoted|~shlex.split
+strtobool||write the few lines it takes
+""",
+    "distutils.version": """
+LooseVersion|~packaging.version.Version
+StrictVersion|~packaging.version.Version
+""",
+    "email": """
+Charset|email.charset
+Encoders|email.encoders
+Errors|email.errors
+FeedParser|email.feedparser
+Generator|email.generator
+Header|email.header
+Iterators|email.iterators
+MIMEAudio|email.mime.audio
+MIMEBase|email.mime.base
+MIMEImage|email.mime.image
+MIMEMessage|email.mime.message
+MIMEMultipart|email.mime.multipart
+MIMENonMultipart|email.mime.nonmultipart
+MIMEText|email.mime.text
+Message|email.message
+Parser|email.parser
+Utils|email.utils
+base64MIME|email.base64mime
+quopriMIME|email.quoprimime
+""",
+    "email.base64mime": """
+base64_len|~email.base64mime.header_length
+encode|email.base64mime.body_encode
+encodestring|email.base64mime.body_encode
+""",
+    "email.mime": """
+Audio|email.mime.audio
+Base|email.mime.base
+Image|email.mime.image
+Message|email.mime.message
+Multipart|email.mime.multipart
+NonMultipart|email.mime.nonmultipart
+Text|email.mime.text
+""",
+    "email.quoprimime": """
+body_quopri_check|~email.quoprimime.body_check
+body_quopri_len|~email.quoprimime.body_length
+encode|email.quoprimime.body_encode
+encodestring|email.quoprimime.body_encode
+header_quopri_check|~email.quoprimime.header_check
+header_quopri_len|~email.quoprimime.header_length
+""",
+    "enum": """
+OrderedDict|collections.*
+StrEnum||||backports.strenum.StrEnum|308
+""",
+    "exceptions": """
+StandardError|builtins.Exception
+""",
+    "fpformat": """
+fix|~builtins.format
+sci|~builtins.format
+""",
+    "fractions": """
+Rational|numbers.*
+gcd|~math.*
+""",
+    "ftplib": """
+Netrc|~netrc.netrc
+""",
+    "functools": """
+cache||write `functools.lru_cache(maxsize=None)`
+cached_property||||backports.cached_property.cached_property|308
+singledispatchmethod||||singledispatchmethod.singledispatchmethod|308
+""",
+    "gettext": """
+ldgettext|~gettext.dgettext
+ldngettext|~gettext.dngettext
+lgettext|~gettext.gettext
+lngettext|~gettext.ngettext
+""",
+    "glob": """
+glob0|~glob.glob
+glob1|~glob.glob
+""",
+    "hashlib": """
+algorithms|~hashlib.algorithms_guaranteed
+""",
+    "html.parser": """
+HTMLParseError||drop it: the parser does not raise
+""",
+    "http": """
+HTTPMethod||||backports.httpmethod.HTTPMethod|308
+""",
+    "http.server": """
+__version__|||320
+""",
+    "httplib": """
+HTTP|~http.client.HTTPConnection
+HTTPS|~http.client.HTTPSConnection
+""",
+    "imaplib": """
+__version__|||320
+""",
+    "imp": """
+C_BUILTIN||drop it: nothing in `importlib` has such a constant
+C_EXTENSION||drop it: nothing in `importlib` has such a constant
+IMP_HOOK||drop it: nothing in `importlib` has such a constant
+NullImporter||put `None` into `sys.path_importer_cache`
+PKG_DIRECTORY||drop it: nothing in `importlib` has such a constant
+PY_CODERESOURCE||drop it: nothing in `importlib` has such a constant
+PY_COMPILED||drop it: nothing in `importlib` has such a constant
+PY_FROZEN||drop it: nothing in `importlib` has such a constant
+PY_RESOURCE||drop it: nothing in `importlib` has such a constant
+PY_SOURCE||drop it: nothing in `importlib` has such a constant
+SEARCH_ERROR||drop it: nothing in `importlib` has such a constant
+acquire_lock||drop it: imports are locked per module since Python 3.3
+cache_from_source|importlib.util.*
+find_module|~importlib.util.find_spec
+get_frozen_object||ask `importlib.machinery.FrozenImporter.get_code()`
+get_magic|~importlib.util.MAGIC_NUMBER
+get_suffixes|~importlib.machinery.all_suffixes
+get_tag|~sys.implementation
+init_builtin||import it with `importlib.import_module()`
+init_frozen||import it with `importlib.import_module()`
+is_builtin||look in `sys.builtin_module_names`
+is_frozen||ask `importlib.machinery.FrozenImporter.find_spec()`
+is_frozen_package||ask `importlib.machinery.FrozenImporter.find_spec()`
+load_compiled|~importlib.util.spec_from_file_location
+load_dynamic|~importlib.util.spec_from_file_location
+load_module|~importlib.import_module
+load_package|~importlib.util.spec_from_file_location
+load_source|~importlib.util.spec_from_file_location
+lock_held||drop it: imports are locked per module since Python 3.3
+new_module|types.ModuleType
+release_lock||drop it: imports are locked per module since Python 3.3
+reload|importlib.*
+source_from_cache|importlib.util.*
+""",
+    "importlib": """
+find_loader|~importlib.util.find_spec
+""",
+    "importlib.abc": """
+Finder|~importlib.abc.MetaPathFinder
+ResourceReader|importlib.resources.abc.*|||importlib_resources.abc.ResourceReader|308
+Traversable|importlib.resources.abc.*|||importlib_resources.abc.Traversable|308
+TraversableResources|importlib.resources.abc.*|||importlib_resources.abc.TraversableResources|308
+""",
+    "importlib.metadata": """
+EntryPoints||||importlib_metadata.EntryPoints|308
+PackageMetadata||||importlib_metadata.PackageMetadata|308
+SimplePath||||importlib_metadata.SimplePath|308
+packages_distributions||||importlib_metadata.packages_distributions|308
+""",
+    "importlib.resources": """
+Anchor||||importlib_resources.Anchor|308
+ResourceReader||||importlib_resources.ResourceReader|308
+as_file||||importlib_resources.as_file|308
+files||||importlib_resources.files|308
+""",
+    "inspect": """
+ArgSpec|~inspect.FullArgSpec
+ModuleInfo|~inspect.getmodulename
+formatargspec|~inspect.signature
+get_annotations||||typing_extensions.get_annotations|308
+getargspec|~inspect.getfullargspec
+getmoduleinfo|~inspect.getmodulename
+""",
+    "io": """
+OpenWrapper|io.open
+Reader||||typing_extensions.Reader|309
+Writer||||typing_extensions.Writer|309
+""",
+    "ipaddress": """
+__version__|||320
+""",
+    "itertools": """
+batched||||more_itertools.batched|308
+ifilter|builtins.filter
+ifilterfalse|itertools.filterfalse
+imap|builtins.map
+izip|builtins.zip
+izip_longest|itertools.zip_longest
+pairwise||||more_itertools.pairwise|308
+""",
+    "json": """
+__version__|||320
+""",
+    "locale": """
+format|~locale.format_string
+resetlocale|~locale.setlocale
+""",
+    "logging": """
+__date__|||320
+__version__|||320
+""",
+    "macpath": """
+walk|~os.*
+""",
+    "mailbox": """
+BabylMailbox|~mailbox.Babyl
+MHMailbox|~mailbox.MH
+MmdfMailbox|~mailbox.MMDF
+PortableUnixMailbox|~mailbox.mbox
+UnixMailbox|~mailbox.mbox
+""",
+    "mailcap": """
+findmatch|~mimetypes.guess_type
+getcaps|~mimetypes.guess_type
+""",
+    "md5": """
+md5|hashlib.*
+new|hashlib.md5
+""",
+    "mhlib": """
+Message|~mailbox.MHMessage
+""",
+    "mimetools": """
+Message|~email.message.*
+choose_boundary||use `uuid.uuid4().hex`
+copybinary||use `base64`, `quopri` or `shutil.copyfileobj`
+copyliteral||use `base64`, `quopri` or `shutil.copyfileobj`
+decode||use `base64`, `quopri` or `shutil.copyfileobj`
+encode||use `base64`, `quopri` or `shutil.copyfileobj`
+""",
+    "multiprocessing.forking": """
+ForkingPickler|multiprocessing.reduction.*
+""",
+    "multiprocessing.process": """
+Process|~multiprocessing.*
+""",
+    "multiprocessing.queues": """
+BoundedSemaphore|multiprocessing.synchronize.*
+Condition|multiprocessing.synchronize.*
+Lock|multiprocessing.synchronize.*
+Pipe|multiprocessing.*
+Semaphore|multiprocessing.synchronize.*
+""",
+    "mutex": """
+mutex|~threading.Lock
+""",
+    "new": """
+classobj|~builtins.type
+code|~types.CodeType
+function|types.FunctionType
+instancemethod|~types.MethodType
+module|types.ModuleType
+""",
+    "nntplib": """
+error_data|~nntplib.NNTPDataError
+error_perm|~nntplib.NNTPPermanentError
+error_proto|~nntplib.NNTPProtocolError
+error_reply|~nntplib.NNTPReplyError
+error_temp|~nntplib.NNTPTemporaryError
+""",
+    "ntpath": """
+splitunc|~ntpath.splitdrive
+walk|~os.*
+""",
+    "operator": """
+__delslice__|~operator.delitem
+__div__|~operator.truediv
+__getslice__|~operator.getitem
+__idiv__|~operator.itruediv
+__irepeat__|operator.imul
+__repeat__|operator.mul
+__setslice__|~operator.setitem
+delslice|~operator.delitem
+div|~operator.truediv
+getslice|~operator.getitem
+idiv|~operator.itruediv
+irepeat|operator.imul
+isCallable|builtins.callable
+isMappingType|~collections.abc.Mapping
+isNumberType|~numbers.Number
+isSequenceType|~collections.abc.Sequence
+repeat|operator.mul
+sequenceIncludes|operator.contains
+setslice|~operator.setitem
+""",
+    "optparse": """
+__version__|||320
+gettext|gettext.*
+""",
+    "os": """
+errno|errno
+getcwdu|os.getcwd
+popen2|~subprocess.Popen
+popen3|~subprocess.Popen
+popen4|~subprocess.Popen
+tempnam|~tempfile.mkstemp
+tmpfile|~tempfile.TemporaryFile
+tmpnam|~tempfile.mkstemp
+""",
+    "os.path": """
+splitunc|~os.path.splitdrive
+walk|~os.*
+""",
+    "parser": """
+ParserError|~builtins.SyntaxError
+STType|~ast.parse
+compilest|~ast.parse
+expr|~ast.parse
+isexpr|~ast.parse
+issuite|~ast.parse
+sequence2st|~ast.parse
+st2list|~ast.parse
+st2tuple|~ast.parse
+suite|~ast.parse
+tuple2st|~ast.parse
+""",
+    "pickle": """
+PickleBuffer||||pickle5.PickleBuffer|308
+mloads|marshal.loads
+""",
+    "pipes": """
+Template|~subprocess.Popen
+quote|shlex.*
+""",
+    "pkgutil": """
+ImpImporter|~importlib.machinery.FileFinder
+ImpLoader|~importlib.machinery.SourceFileLoader
+find_loader|~importlib.util.find_spec
+get_loader|~importlib.util.find_spec
+""",
+    "platform": """
+__version__|||320
+dist||use the `distro` package
+linux_distribution||use the `distro` package
+popen|~os.*
+""",
+    "plistlib": """
+Data|~builtins.bytes
+Dict|~builtins.dict
+Plist|~builtins.dict
+readPlist|~plistlib.load
+readPlistFromBytes|~plistlib.loads
+readPlistFromString|~plistlib.loads
+writePlist|~plistlib.dump
+writePlistToBytes|~plistlib.dumps
+writePlistToString|~plistlib.dumps
+""",
+    "popen2": """
+Popen3|~subprocess.Popen
+Popen4|~subprocess.Popen
+popen2|~subprocess.Popen
+popen3|~subprocess.Popen
+popen4|~subprocess.Popen
+""",
+    "posixfile": """
+open|~builtins.*
+""",
+    "posixpath": """
+walk|~os.*
+""",
+    "pty": """
+master_open|~pty.openpty
+slave_open|~pty.openpty
+""",
+    "re": """
+__version__|||320
+template|~re.compile
+""",
+    "rfc822": """
+AddressList|~email.utils.getaddresses
+Message|~email.message.*
+dump_address_pair|~email.utils.formataddr
+formatdate|~email.utils.*
+mktime_tz|email.utils.*
+parseaddr|email.utils.*
+parsedate|email.utils.*
+parsedate_tz|email.utils.*
+quote|email.utils.*
+unquote|email.utils.*
+""",
+    "sets": """
+BaseSet|~collections.abc.Set
+ImmutableSet|~builtins.frozenset
+Set|~builtins.set
+""",
+    "sgmllib": """
+SGMLParser|~html.parser.HTMLParser
+""",
+    "sha": """
+new|hashlib.sha1
+""",
+    "shutil": """
+ExecError|~builtins.RuntimeError||316
+WindowsError|~builtins.OSError
+getgrnam|grp.*
+getpwnam|pwd.*
+""",
+    "socket": """
+EINTR|errno.*
+RAND_add|ssl.*
+RAND_status|ssl.*
+SSL_ERROR_EOF|ssl.*
+SSL_ERROR_INVALID_ERROR_CODE|ssl.*
+SSL_ERROR_SSL|ssl.*
+SSL_ERROR_SYSCALL|ssl.*
+SSL_ERROR_WANT_CONNECT|ssl.*
+SSL_ERROR_WANT_READ|ssl.*
+SSL_ERROR_WANT_WRITE|ssl.*
+SSL_ERROR_WANT_X509_LOOKUP|ssl.*
+SSL_ERROR_ZERO_RETURN|ssl.*
+ssl|~ssl
+""",
+    "socketserver": """
+__version__|||320
+""",
+    "sqlite3": """
+OptimizedUnicode|builtins.str
+version|~sqlite3.sqlite_version
+version_info|~sqlite3.sqlite_version
+""",
+    "sqlite3.dbapi2": """
+OptimizedUnicode|builtins.str
+version|~sqlite3.sqlite_version
+version_info|~sqlite3.sqlite_version
+""",
+    "ssl": """
+RAND_pseudo_bytes|~ssl.RAND_bytes
+match_hostname||leave it to `ssl.SSLContext.check_hostname`
+wrap_socket|~ssl.SSLContext
+""",
+    "string": """
+atof|~builtins.float
+atof_error|~builtins.ValueError
+atoi|~builtins.int
+atoi_error|~builtins.ValueError
+atol|~builtins.int
+atol_error|~builtins.ValueError
+capitalize||use the method of `str`
+center||use the method of `str`
+count||use the method of `str`
+expandtabs||use the method of `str`
+find||use the method of `str`
+index||use the method of `str`
+index_error|~builtins.ValueError
+join||use the method of `str`
+joinfields||use the method of `str`
+letters|~string.ascii_letters
+ljust||use the method of `str`
+lower||use the method of `str`
+lowercase|~string.ascii_lowercase
+lstrip||use the method of `str`
+maketrans||use `str.maketrans` or `bytes.maketrans`
+replace||use the method of `str`
+rfind||use the method of `str`
+rindex||use the method of `str`
+rjust||use the method of `str`
+rsplit||use the method of `str`
+rstrip||use the method of `str`
+split||use the method of `str`
+splitfields||use the method of `str`
+strip||use the method of `str`
+swapcase||use the method of `str`
+translate||use the method of `str`
+upper||use the method of `str`
+uppercase|~string.ascii_uppercase
+zfill||use the method of `str`
+""",
+    "subprocess": """
+mswindows||write `sys.platform == 'win32'`
+""",
+    "sunau": """
+openfp|sunau.open
+""",
+    "sys": """
+exc_clear||drop the call: Python 3 clears it by itself
+exc_traceback|~sys.exc_info
+exc_type|~sys.exc_info
+exc_value|~sys.exc_info
+exitfunc|~atexit.register
+get_coroutine_wrapper|~sys.get_coroutine_origin_tracking_depth
+getcheckinterval|~sys.getswitchinterval
+long_info|sys.int_info
+maxint|~sys.maxsize
+set_coroutine_wrapper|~sys.set_coroutine_origin_tracking_depth
+setcheckinterval|~sys.setswitchinterval
+setdefaultencoding||drop it: the default encoding is always UTF-8
+""",
+    "sysconfig": """
+expand_makefile_vars|~sysconfig.get_paths||316
+""",
+    "tabnanny": """
+__version__|||320
+""",
+    "tarfile": """
+AbsoluteLinkError||||backports.tarfile.AbsoluteLinkError|308
+AbsolutePathError||||backports.tarfile.AbsolutePathError|308
+FilterError||||backports.tarfile.FilterError|308
+LinkOutsideDestinationError||||backports.tarfile.LinkOutsideDestinationError|308
+OutsideDestinationError||||backports.tarfile.OutsideDestinationError|308
+SpecialFileError||||backports.tarfile.SpecialFileError|308
+data_filter||||backports.tarfile.data_filter|308
+filemode|stat.*
+fully_trusted_filter||||backports.tarfile.fully_trusted_filter|308
+tar_filter||||backports.tarfile.tar_filter|308
+version|||320
+""",
+    "time": """
+clock|~time.perf_counter
+""",
+    "tkinter.font": """
+__version__|||320
+""",
+    "tkinter.ttk": """
+__version__|||320
+""",
+    "traceback": """
+tb_lineno||read `tb_lineno` of the traceback
+""",
+    "turtle": """
+acos|math.*
+asin|math.*
+atan|math.*
+atan2|math.*
+ceil|math.*
+cos|math.*
+cosh|math.*
+e|math.*
+exp|math.*
+fabs|math.*
+fill||use `turtle.begin_fill` and `turtle.end_fill`
+floor|math.*
+fmod|math.*
+frexp|math.*
+hypot|math.*
+ldexp|math.*
+log|math.*
+log10|math.*
+modf|math.*
+pi|math.*
+pow|math.*
+settiltangle|~turtle.tiltangle
+sin|math.*
+sinh|math.*
+sqrt|math.*
+tan|math.*
+tanh|math.*
+""",
+    "types": """
+BooleanType|builtins.bool
+BufferType|~builtins.memoryview
+CapsuleType||||typing_extensions.CapsuleType|308
+ClassType|~builtins.type
+ComplexType|builtins.complex
+DictProxyType|types.MappingProxyType
+DictType|builtins.dict
+DictionaryType|builtins.dict
+EllipsisType||write `type(...)`
+FileType|~io.IOBase
+FloatType|builtins.float
+IntType|builtins.int
+ListType|builtins.list
+LongType|~builtins.int
+NoneType||write `type(None)`
+NotImplementedType||write `type(NotImplemented)`
+ObjectType|builtins.object
+SliceType|builtins.slice
+StringType|~builtins.str
+StringTypes|~builtins.str
+TupleType|builtins.tuple
+TypeType|builtins.type
+UnboundMethodType|~types.FunctionType
+UnicodeType|builtins.str
+XRangeType|builtins.range
+get_original_bases||||typing_extensions.get_original_bases|308
+""",
+    "typing": """
+Annotated||||typing_extensions.Annotated|306
+ByteString||name the types you mean, or `collections.abc.Buffer`|317
+Concatenate||||typing_extensions.Concatenate|306
+Final||||typing_extensions.Final|306
+ForwardRef||||typing_extensions.ForwardRef|308
+Literal||||typing_extensions.Literal|306
+LiteralString||||typing_extensions.LiteralString|306
+MethodDescriptorType|types.*
+MethodWrapperType|types.*
+Never||||typing_extensions.Never|306
+NoDefault||||typing_extensions.NoDefault|308
+NoExtraItems||||typing_extensions.NoExtraItems|308
+NotRequired||||typing_extensions.NotRequired|306
+OrderedDict||||typing_extensions.OrderedDict|306
+ParamSpec||||typing_extensions.ParamSpec|306
+ParamSpecArgs||||typing_extensions.ParamSpecArgs|306
+ParamSpecKwargs||||typing_extensions.ParamSpecKwargs|306
+Protocol||||typing_extensions.Protocol|306
+ReadOnly||||typing_extensions.ReadOnly|308
+Required||||typing_extensions.Required|306
+Self||||typing_extensions.Self|306
+SupportsIndex||||typing_extensions.SupportsIndex|306
+TypeAlias||||typing_extensions.TypeAlias|306
+TypeAliasType||||typing_extensions.TypeAliasType|308
+TypeForm||||typing_extensions.TypeForm|308
+TypeGuard||||typing_extensions.TypeGuard|306
+TypeIs||||typing_extensions.TypeIs|308
+TypeVarTuple||||typing_extensions.TypeVarTuple|306
+TypedDict||||typing_extensions.TypedDict|306
+Unpack||||typing_extensions.Unpack|306
+WrapperDescriptorType|types.*
+assert_never||||typing_extensions.assert_never|306
+assert_type||||typing_extensions.assert_type|308
+clear_overloads||||typing_extensions.clear_overloads|308
+dataclass_transform||||typing_extensions.dataclass_transform|306
+disjoint_base||||typing_extensions.disjoint_base|309
+evaluate_forward_ref||||typing_extensions.evaluate_forward_ref|308
+final||||typing_extensions.final|306
+get_args||||typing_extensions.get_args|308
+get_origin||||typing_extensions.get_origin|308
+get_overloads||||typing_extensions.get_overloads|308
+get_protocol_members||||typing_extensions.get_protocol_members|308
+io|typing
+is_protocol||||typing_extensions.is_protocol|308
+is_typeddict||||typing_extensions.is_typeddict|306
+override||||typing_extensions.override|308
+re|typing
+reveal_type||||typing_extensions.reveal_type|306
+runtime_checkable||||typing_extensions.runtime_checkable|306
+""",
+    "unittest": """
+_TextTestResult|unittest.TextTestResult
+findTestCases|~unittest.TestLoader
+getTestCaseNames|~unittest.TestLoader
+makeSuite|~unittest.TestLoader
+""",
+    "unittest.case": """
+unorderable_list_difference|unittest.util.*
+""",
+    "unittest.loader": """
+findTestCases|~unittest.TestLoader
+getTestCaseNames|~unittest.TestLoader
+makeSuite|~unittest.TestLoader
+""",
+    "unittest.mock": """
+AsyncMock||||mock.AsyncMock|308
+ThreadingMock||||mock.ThreadingMock|308
+seal||||mock.seal|308
+""",
+    "urllib": """
+ContentTooShortError|urllib.error.*
+FancyURLopener|~urllib.request.*
+MAXFTPCACHE|urllib.request.*
+URLopener|~urllib.request.*
+addbase|urllib.response.*
+addclosehook|urllib.response.*
+addinfo|urllib.response.*
+addinfourl|urllib.response.*
+basejoin|urllib.parse.urljoin
+ftpcache|urllib.request.*
+ftperrors|urllib.request.*
+ftpwrapper|urllib.request.*
+getproxies|urllib.request.*
+getproxies_environment|urllib.request.*
+localhost|urllib.request.*
+noheaders|urllib.request.*
+pathname2url|urllib.request.*
+proxy_bypass|urllib.request.*
+proxy_bypass_environment|urllib.request.*
+quote|urllib.parse.*
+quote_plus|urllib.parse.*
+splitattr|urllib.parse.*
+splithost|urllib.parse.*
+splitnport|urllib.parse.*
+splitpasswd|urllib.parse.*
+splitport|urllib.parse.*
+splitquery|urllib.parse.*
+splittag|urllib.parse.*
+splittype|urllib.parse.*
+splituser|urllib.parse.*
+splitvalue|urllib.parse.*
+thishost|urllib.request.*
+unquote|urllib.parse.*
+unquote_plus|urllib.parse.*
+unwrap|urllib.parse.*
+url2pathname|urllib.request.*
+urlcleanup|urllib.request.*
+urlencode|urllib.parse.*
+urlopen|~urllib.request.*
+urlretrieve|urllib.request.*
+""",
+    "urllib.request": """
+FancyURLopener|~urllib.request.urlopen
+URLopener|~urllib.request.urlopen
+""",
+    "urllib2": """
+AbstractBasicAuthHandler|urllib.request.*
+AbstractDigestAuthHandler|urllib.request.*
+AbstractHTTPHandler|urllib.request.*
+BaseHandler|urllib.request.*
+CacheFTPHandler|urllib.request.*
+FTPHandler|urllib.request.*
+FileHandler|urllib.request.*
+HTTPBasicAuthHandler|urllib.request.*
+HTTPCookieProcessor|urllib.request.*
+HTTPDefaultErrorHandler|urllib.request.*
+HTTPDigestAuthHandler|urllib.request.*
+HTTPError|urllib.error.*
+HTTPErrorProcessor|urllib.request.*
+HTTPHandler|urllib.request.*
+HTTPPasswordMgr|urllib.request.*
+HTTPPasswordMgrWithDefaultRealm|urllib.request.*
+HTTPRedirectHandler|urllib.request.*
+HTTPSHandler|urllib.request.*
+OpenerDirector|urllib.request.*
+ProxyBasicAuthHandler|urllib.request.*
+ProxyDigestAuthHandler|urllib.request.*
+ProxyHandler|urllib.request.*
+Request|urllib.request.*
+URLError|urllib.error.*
+UnknownHandler|urllib.request.*
+build_opener|urllib.request.*
+install_opener|urllib.request.*
+parse_http_list|urllib.request.*
+parse_keqv_list|urllib.request.*
+request_host|urllib.request.*
+urlopen|urllib.request.*
+""",
+    "uu": """
+Error|~binascii.*
+decode|~binascii.a2b_uu
+encode|~binascii.b2a_uu
+""",
+    "uuid": """
+uuid6||||uuid6.uuid6|308
+uuid7||||uuid6.uuid7|308
+uuid8||||uuid6.uuid8|308
+""",
+    "warnings": """
+deprecated||||typing_extensions.deprecated|308
+""",
+    "wave": """
+openfp|wave.open
+""",
+    "weakref": """
+ReferenceError|builtins.*
+""",
+    "wsgiref.simple_server": """
+__version__|||320
+""",
+    "xml.etree.ElementTree": """
+VERSION|||320
+XMLTreeBuilder|xml.etree.ElementTree.XMLParser
+""",
+    "xml.etree.cElementTree": """
+XMLTreeBuilder|xml.etree.ElementTree.XMLParser
+""",
+    "xml.sax.expatreader": """
+version|||320
+""",
+    "xml.sax.handler": """
+version|||320
+""",
+    "xmllib": """
+XMLParser|~xml.etree.ElementTree.*
+""",
+    "zlib": """
+__version__|||320
 """,
 }

@@ -32,7 +32,7 @@ def find_unknown(dotted: str) -> int:
     above, *words = dotted.split(".", _MOST_PARTS)[:_MOST_PARTS]
     for depth, word in enumerate(words, 2):
         inner = f"{above}.{word}"
-        if stdlib.module(inner) is None:
+        if not stdlib.is_module(inner):
             return depth if _never_existed(above, word) else 0
         above = inner
     return 0

@@ -94,6 +94,20 @@ def module(name: str) -> Fact | None:
     return _module(name) if name in _modules() else None
 
 
+def is_module(name: str) -> bool:
+    """Return whether some version has the module *name*."""
+    return name in _modules()
+
+
+def is_changing(module: str, window: int, *, expiring: bool) -> bool:
+    """Return whether some version of *window* lacks the known *module*.
+
+    With *expiring*, whether a version dropped it or will drop it, too.
+    """
+    lacks = bool(window & ~_window(_modules()[module]))
+    return lacks or (expiring and bool(_module(module).last_removal))
+
+
 def is_current(name: str) -> bool:
     """Return whether the newest known Python has the module *name*."""
     fact = module(name)
@@ -109,27 +123,38 @@ def names(module: str) -> Mapping[str, Fact]:
     """
     from flake8_safe_imports.data import _stdlib
 
-    text = _stdlib.NAMES.get(module, "")
-    facts = (_parse(line, module) for line in text.split("\n") if line)
-    return {fact.name[len(module) + 1 :]: fact for fact in facts}
+    lines = _stdlib.NAMES.get(module, "").split("\n")
+    about = dict(line.partition("|")[::2] for line in lines)
+    spans = {name: text for text, group in _lifetimes(module) for name in group}
+    return {
+        name: _make_fact(f"{module}.{name}", spans[name], about.get(name, ""), name)
+        for name in sorted(spans)
+    }
 
 
 def find_changing(module: str, window: int, *, expiring: bool) -> list[str]:
     """Return the names in *module* that some version of *window* lacks.
 
-    With *expiring*, names that a version dropped or will drop are included.  This
-    takes a tenth of the time of :func:`names`, which has the same answer.
+    With *expiring*, names that a version dropped or will drop are included.
     """
+    found: list[str] = []
+    for text, group in _lifetimes(module):
+        if window & ~_window(text) or (expiring and not text.endswith("-")):
+            found += group
+    if expiring:
+        pending = (name for name, fact in names(module).items() if fact.expires)
+        found += set(pending).difference(found)
+    return found
+
+
+def _lifetimes(module: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each lifetime, as text, and the names in *module* that have it."""
     from flake8_safe_imports.data import _stdlib
 
-    found: list[str] = []
-    for line in _stdlib.NAMES.get(module, "").split("\n"):
-        name, _, rest = line.partition("|")
-        spans, _, others = rest.partition("|")
-        ends = expiring and (_expires(others) or not spans.endswith("-"))
-        if name and (window & ~_window(spans) or ends):
-            found.append(name)
-    return found
+    for line in _stdlib.LIFETIMES.get(module, "").split("\n"):
+        spans, _, group = line.partition("|")
+        if group:
+            yield spans, group.split(" ")
 
 
 def find(dotted: str) -> Fact | None:
@@ -253,23 +278,12 @@ def _sorted_modules() -> list[str]:
     return sorted(_modules())
 
 
-def _find_about(module: str) -> str:
-    """Return the line about *module*, without spans; an empty string if none."""
-    from flake8_safe_imports.data import _stdlib
-
-    text = _stdlib.ABOUT
-    start = text.find(f"\n{module}|") + 1
-    return text[start : text.index("\n", start)] if start else ""
-
-
 @cache
 def _module(name: str) -> Fact:
     """Return the fact about the known module *name*."""
-    text = _modules()[name]
-    line = _find_about(name)
-    if not line:
-        return Fact(name, read_spans(text), _window(text))
-    return _parse(line.replace("||", f"|{text}|", 1), "")
+    from flake8_safe_imports.data import _stdlib
+
+    return _make_fact(name, _modules()[name], _stdlib.ABOUT.get(name, ""), name)
 
 
 @cache
@@ -285,24 +299,25 @@ def _window(text: str) -> int:
     return versions.within(read_spans(text))
 
 
-def _expires(fields: str) -> bool:
-    """Read, of a line of the tables, what follows the spans; see :func:`_parse`."""
-    return any(fields.split("|")[2:3])
+def _make_fact(dotted: str, spans: str, about: str, name: str) -> Fact:
+    """Return the fact about *dotted*: its *name*, as the tables have it.
 
-
-def _parse(line: str, module: str) -> Fact:
-    """Read a line of the tables; the generator's ``row_text`` wrote it."""
-    name, spans, target, advice, expires, backport, since = (
-        line + "|" * (6 - line.count("|"))
+    What else there is to say *about* it was written by the generator's ``row_text``.
+    """
+    lifetime, window = read_spans(spans), _window(spans)
+    if not about:
+        return Fact(dotted, lifetime, window)
+    target, advice, expires, backport, since = (
+        about + "|" * (4 - about.count("|"))
     ).split("|")
     drop_in = bool(target) and target[0] != "~"
     target = target.lstrip("~")
     if target.endswith("*"):
         target = target[:-1] + name
     return Fact(
-        f"{module}.{name}" if module else name,
-        read_spans(spans),
-        _window(spans),
+        dotted,
+        lifetime,
+        window,
         target,
         drop_in,
         advice,

@@ -162,7 +162,7 @@ def _find_in_other_case(argument: str) -> Facts | None:
 def find_facts(name: str) -> Facts | None:
     """Return the facts about the dotted *name*; None if there are none."""
     top = name.partition(".")[0]
-    is_stdlib = stdlib.module(top) is not None
+    is_stdlib = stdlib.is_module(top)
     fact = stdlib.find_lifetime(name) or classes.find(name)
     if not top or (is_stdlib and fact is None):
         return None
@@ -173,7 +173,7 @@ def find_facts(name: str) -> Facts | None:
     facts = Facts(
         name,
         fact,
-        is_module=stdlib.module(name) is not None,
+        is_module=stdlib.is_module(name),
         row=backports.find_covering(name),
         is_known=is_stdlib or packages.is_known(top),
         rank=0 if is_stdlib else rank,
@@ -205,7 +205,7 @@ def _is_stdlib_in_capitals(top: str) -> bool:
     ``OS`` is nothing; ``DateTime`` is a package.
     """
     spelling = packages.look_up(packages.KNOWN, packages.normalize_import(top)) or ()
-    return stdlib.module(top.lower()) is not None and top not in spelling
+    return stdlib.is_module(top.lower()) and top not in spelling
 
 
 def is_dated(fact: Fact) -> bool:

@@ -123,7 +123,7 @@ class Capture:
         """Return whether a star import, *before* a statement, may bind *word*."""
         return any(
             self._may_star_bind(module, word)
-            if stdlib.module(module) is None
+            if not stdlib.is_module(module)
             else stdlib.find_window(f"{module}.{word}") is not None
             for source, module in self._star_imports
             if before is None or source < before

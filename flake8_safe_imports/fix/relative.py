@@ -70,7 +70,7 @@ def _check(path: str, names: tuple[str, ...], top: str) -> None:
         folder = os.path.dirname(folder)
     if layout.is_vendored(path):
         raise CannotFix(f"it is vendored, and may have another name: {_UNSAFE}")
-    if top in layout.SOURCES or stdlib.module(top) is not None:
+    if top in layout.SOURCES or stdlib.is_module(top):
         raise CannotFix(f"{quote(top)} may be something else: {_UNSAFE}")
     if layout.is_beside(top, path):
         raise CannotFix(f"another {quote(top)} is beside the file: {_UNSAFE}")

@@ -104,7 +104,7 @@ def _innermost_removed(name: str, window: int) -> tuple[Fact, int] | None:
 def _check_presence(replacement: str, rest: str, window: int) -> Replacement:
     """Return *replacement* + *rest*, if the standard library of all *window* has it."""
     name = replacement + rest
-    if stdlib.module(cut(replacement, 1)) is None:
+    if not stdlib.is_module(cut(replacement, 1)):
         return Replacement("", f"{quote(replacement)} is not in the standard library")
     module = find_module(name, window)
     if not module or not is_available(name, window):

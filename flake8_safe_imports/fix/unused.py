@@ -109,7 +109,7 @@ def drop_emptied_imports(context: Context, used_before: Collection[str]) -> list
 def _is_disposable(context: Context, variable: Variable, binding: AliasBinding) -> bool:
     """Return whether the import does nothing but bind a name that may go."""
     top = binding.imported.partition(".")[0]
-    if top not in backports.TOP_LEVEL and stdlib.module(top) is None:
+    if top not in backports.TOP_LEVEL and not stdlib.is_module(top):
         return False
     if context.state_at(binding.event.place).module_handled:
         return False

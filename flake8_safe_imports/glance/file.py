@@ -211,7 +211,7 @@ class SourceFile:
         """Return where the top-level module *top* comes from."""
         if self.is_first_party(top):
             return "first-party"
-        if top == _STUBS or stdlib.module(top) is not None:
+        if top == _STUBS or stdlib.is_module(top):
             return "stdlib"
         return "third-party"
 
@@ -230,7 +230,7 @@ class SourceFile:
         named = self.config.known_first_party
         if named and named.find_prefix(top, "third-party"):
             return True
-        if stdlib.module(top) is None:
+        if not stdlib.is_module(top):
             return layout.is_first_party(top, self.path)
         from flake8_safe_imports.project import import_roots
 

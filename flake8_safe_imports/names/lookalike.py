@@ -49,7 +49,7 @@ def find_distribution(name: str) -> Lookalike | None:
     found = typos.find_typo(packages.normalize_import(name), "default")
     if not found:
         return None
-    if stdlib.module(found.target) is None:
+    if not stdlib.is_module(found.target):
         target = packages.find_distribution(found.target)
     else:
         target = found.target if stdlib.is_current(found.target) else ""
@@ -69,7 +69,7 @@ def _find_import(top: str, level: str) -> Lookalike | None:
     if found is None:
         return None
     # `datetime` goes before Zope's `DateTime`.
-    is_stdlib = stdlib.module(found.target) is not None
+    is_stdlib = stdlib.is_module(found.target)
     target = found.target if is_stdlib else packages.find_module(found.target)
     if not target or target == top:
         return None

@@ -173,7 +173,7 @@ def _spell_names(module: str, window: int, *, is_module: bool) -> _Spellings:
     by_deletion: dict[str, list[str]] = {}
     by_length: dict[int, list[str]] = {}
     for name in sorted(_list_names(module, window)):
-        if is_module and stdlib.module(f"{module}.{name}") is None:
+        if is_module and not stdlib.is_module(f"{module}.{name}"):
             continue
         by_folded.setdefault(_fold(name), []).append(name)
     for folded in by_folded:
@@ -216,7 +216,7 @@ def _fold(name: str) -> str:
 
 def _is_module_for_class(module: str, name: str, same: str) -> bool:
     """Return whether *name* looks like a class, and *same* is a module: `os.Path`."""
-    return name[:1].isupper() and stdlib.module(f"{module}.{same}") is not None
+    return name[:1].isupper() and stdlib.is_module(f"{module}.{same}")
 
 
 def _find_method(module: str, name: str, window: int) -> str:

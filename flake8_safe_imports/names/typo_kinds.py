@@ -73,7 +73,7 @@ def classify(name: str, target: str) -> str:
     if len(name) > len(target):
         kind = classify_added(name, at)
         # People name their own helpers so: platforms, tempfiles.
-        is_own = kind == "plural+" and stdlib.module(target) is not None
+        is_own = kind == "plural+" and stdlib.is_module(target)
         return "plural_std" if is_own else kind
     if len(name) < len(target):
         return classify_missing(target, at)

@@ -296,7 +296,7 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
             or file.is_supplied(target.top)
         ):
             return
-        found = Part(fact, depth, is_module=stdlib.module(fact.name) is not None)
+        found = Part(fact, depth, is_module=stdlib.is_module(fact.name))
         if is_handled(found, target, state, file) or is_set_elsewhere(
             found, target, file
         ):

@@ -202,7 +202,7 @@ class File:
                 if importing.may_export(module, name, self.source.path):
                     return True
             elif (
-                stdlib.module(module) is None
+                not stdlib.is_module(module)
                 or stdlib.find_window(f"{module}.{name}") is not None
             ):
                 return True
@@ -266,7 +266,7 @@ class File:
         from flake8_safe_imports.data import packages
 
         return (
-            stdlib.module(name) is not None
+            stdlib.is_module(name)
             or self.source.is_first_party(name)
             or packages.is_known(name)
         )
@@ -351,7 +351,7 @@ class File:
 
     def find_malicious(self, top: str) -> Malicious | None:
         """Return the malicious package whose name *top* has, unless it is local."""
-        if stdlib.module(top) is not None:
+        if stdlib.is_module(top):
             return None
         from flake8_safe_imports.names import malicious
 
@@ -362,7 +362,7 @@ class File:
 
     def find_lookalike(self, top: str) -> Lookalike | None:
         """Return the well-known name that *top* looks like, unless it is local."""
-        if stdlib.module(top) is not None or self.source.is_first_party(top):
+        if stdlib.is_module(top) or self.source.is_first_party(top):
             return None
         from flake8_safe_imports.names import lookalike
 

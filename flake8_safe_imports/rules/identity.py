@@ -36,7 +36,7 @@ def _is_lookalike(name: str) -> bool:
 
     top = cut(name, 1)
     return (
-        stdlib.module(top) is None
+        not stdlib.is_module(top)
         and not _is_malicious(name)
         and any(lookalike.find_import(top, level) for level in lookalike.LEVELS)
     )
@@ -103,7 +103,7 @@ def _find_module_meant(target: str) -> str:
     """Return how one imports the distribution *target*; ``""`` if that is unknown."""
     from flake8_safe_imports.data import packages
 
-    if not target or stdlib.module(target) is not None:
+    if not target or stdlib.is_module(target):
         return target
     return packages.find_module(packages.normalize_import(target))
 

@@ -67,7 +67,7 @@ def moves() -> list[Move]:
         for module in stdlib.iterate_names()
         if stdlib.module(module)
         for name in stdlib.names(module)
-        if stdlib.module(f"{module}.{name}") is None
+        if not stdlib.is_module(f"{module}.{name}")
     ]
     old += [f"{module}.{name}" for module, name in OF_WHOLE_MODULES]
     old += [line.partition("|")[0] for line in ROWS.splitlines()]

@@ -15,7 +15,7 @@ NAMES = [
     for line in LIST.read_text(encoding="ascii").splitlines()
     if not line.startswith("#")
     for name in line.split()
-    if stdlib.module(name) is None
+    if not stdlib.is_module(name)
 ]
 
 
