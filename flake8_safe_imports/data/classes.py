@@ -1,8 +1,7 @@
 """Which version of Python has which attribute of a standard library class.
 
 The tables have a row for an attribute only if some version that has the class lacks
-the attribute; ``tools/gen_classes.py`` writes them.  The words alone, which a search of
-a text needs, are in a small table of their own: the other is loaded for findings.
+the attribute; ``tools/gen_classes.py`` writes them.
 """
 
 from __future__ import annotations
@@ -79,7 +78,7 @@ def is_same(dotted: str) -> bool:
 def is_changing(dotted: str) -> bool:
     """Return whether attributes of the class *dotted* came or went."""
     module, _, name = dotted.rpartition(".")
-    return name in _attributes(module)
+    return name in _list_classes(module)
 
 
 def find_changing(module: str, window: int, *, expiring: bool) -> list[str]:
@@ -89,21 +88,19 @@ def find_changing(module: str, window: int, *, expiring: bool) -> list[str]:
     """
     return [
         f"{name}.{attribute}"
-        for name, attributes in _attributes(module).items()
-        for attribute, spans in attributes.items()
+        for spans, names, attributes in _read(module)
         if _lacks(spans, window, expiring=expiring)
+        for name in names.split(" ")
+        for attribute in attributes.split(" ")
     ]
 
 
-def find_words(module: str, window: int, *, expiring: bool) -> list[str]:
+def find_words(module: str, window: int, *, expiring: bool) -> set[str]:
     """Return the last words of what :func:`find_changing` returns."""
-    from flake8_safe_imports.data import _class_words
-
-    found: list[str] = []
-    for line in _class_words.WORDS.get(module, "").split("\n"):
-        spans, _, words = line.partition("|")
-        if words and _lacks(spans, window, expiring=expiring):
-            found += words.split()
+    found: set[str] = set()
+    for spans, _, attributes in _read(module):
+        if _lacks(spans, window, expiring=expiring):
+            found.update(attributes.split(" "))
     return found
 
 
@@ -118,14 +115,26 @@ def is_dynamic(dotted: str) -> bool:
 @cache
 def _attributes(module: str) -> dict[str, dict[str, str]]:
     """Return class -> attribute -> spans as text."""
+    found: dict[str, dict[str, str]] = {}
+    for spans, names, attributes in _read(module):
+        rows = dict.fromkeys(attributes.split(" "), spans)
+        for name in names.split(" "):
+            found.setdefault(name, {}).update(rows)
+    return found
+
+
+@cache
+def _list_classes(module: str) -> frozenset[str]:
+    return frozenset(name for _, names, _ in _read(module) for name in names.split(" "))
+
+
+@cache
+def _read(module: str) -> list[list[str]]:
+    """Return the lines about *module*: spans as text, classes, their attributes."""
     from flake8_safe_imports.data import _classes
 
-    found: dict[str, dict[str, str]] = {}
-    for line in _classes.ATTRIBUTES.get(module, "").split("\n"):
-        names, _, attributes = line.partition("|")
-        rows = dict(item.split(":") for item in attributes.split())
-        found.update(dict.fromkeys(names.split(), rows))
-    return found
+    text = _classes.ATTRIBUTES.get(module, "")
+    return [line.split("|") for line in text.strip("\n").split("\n") if line]
 
 
 @cache

@@ -1,7 +1,7 @@
 """The attributes of standard library classes that a text may take from an import.
 
-Most files have none of the words that came or went with a version, as a small table
-tells.  The lifetimes are loaded only for a file that has such a word, behind a dot.
+Most files have none of the words that came or went with a version.  The attributes are
+listed only for a file that has such a word.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ class Glance:
         """
         text, found = self._text, self._interests
         words = found.find_words(module)
-        # A file without such a word is no reason to load the lifetimes.
+        # A file without such a word is no reason to list the attributes.
         has_words = bool(words) and (
             found.knows_classes(dotted) or any(word in text for word in words)
         )
