@@ -31,6 +31,15 @@ _MOST_POLICIES: Final = 256
 """For how many policies and windows answers are kept."""
 
 
+def _list_prefixes(names: Iterable[str]) -> frozenset[str]:
+    """Return the names that contain one of *names*."""
+    found: set[str] = set()
+    while names:
+        names = {name.rpartition(".")[0] for name in names if "." in name}
+        found.update(names)
+    return frozenset(found)
+
+
 class Interest:
     """What a rule may report of one standard library module.
 
@@ -43,9 +52,7 @@ class Interest:
     def __init__(self, itself: bool, names: Iterable[str] = ()) -> None:
         self.itself: Final = itself
         self.names: Final = frozenset(names)
-        self.prefixes: Final = frozenset(
-            prefix for name in self.names for prefix in _prefixes(name)
-        )
+        self.prefixes: Final = _list_prefixes(self.names)
         """Everything that contains one of *names*: ``path``."""
         self.first: Final = frozenset(name.partition(".")[0] for name in self.names)
         """The first parts of *names*."""
@@ -235,7 +242,7 @@ class Interests:
     def find_words(self, module: str) -> tuple[str, ...]:
         """Return the attributes of classes in *module* and below that may be reported.
 
-        They come without their classes, from a small table.
+        They come without their classes.
         """
         try:
             return self._words[module]
@@ -311,7 +318,7 @@ class Interests:
         parts = imported.split(".", _MOST_PARTS)[:_MOST_PARTS]
         return (
             len(parts) > 1
-            and stdlib.module(imported) is None
+            and not stdlib.is_module(imported)
             and bool(self.find_words(parts[0]))
             and any(map(classes.is_changing, accumulate(parts, "{}.{}".format)))
         )
@@ -319,7 +326,7 @@ class Interests:
     def _decide_top(self, top: str) -> bool | None:
         if self._all_names or (self.has_policy and self.may_match_policy(top)):
             return True
-        if stdlib.module(top) is not None:
+        if stdlib.is_module(top):
             return False
         # Not by way of `backports`: most names need no more than this.
         from flake8_safe_imports.data import _backports, packages
@@ -340,16 +347,16 @@ class Interests:
 
     def _collect_interest(self, module: str) -> Interest:
         top, _, inside = module.partition(".")
-        if stdlib.module(top) is None:
+        if not stdlib.is_module(top):
             return NO_INTEREST
         # What is imported like a module may be an attribute: `import os.errno`.
-        itself = self._may_change(top) or (
+        itself = self._is_changing(top) or (
             inside != "" and has_prefix_in(inside, self.find_interest(top).names)
         )
         names = set()
         for inner in stdlib.below(module):
             below = inner[len(module) + 1 :]
-            if below and self._may_change(inner):
+            if below and self._is_changing(inner):
                 names.add(below)
             attributes = stdlib.find_changing(
                 inner, self._window, expiring=self._expiring
@@ -361,13 +368,8 @@ class Interests:
             return NO_INTEREST
         return Interest(itself, names)
 
-    def _may_change(self, module: str) -> bool:
-        """Return whether a version in the window lacks *module*, or it expires."""
-        fact = stdlib.module(module)
-        return fact is not None and (
-            bool(self._window & ~fact.window)
-            or (self._expiring and bool(fact.last_removal))
-        )
+    def _is_changing(self, module: str) -> bool:
+        return stdlib.is_changing(module, self._window, expiring=self._expiring)
 
 
 def _lacks(fact: stdlib.Fact, window: int, *, expiring: bool) -> bool:

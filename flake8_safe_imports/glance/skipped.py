@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis import dynamic
-from flake8_safe_imports.data import classes, stdlib
-from flake8_safe_imports.glance.unknown import can_be_unknown
+from flake8_safe_imports.data import classes, known_names, stdlib
+from flake8_safe_imports.glance.unknown import find_bound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.statements import ImportText
 
@@ -22,55 +20,63 @@ def can_skip(statement: ImportText, interests: Interests) -> bool:
 
     The answer is for all files, and False if it depends on the file.
     """
-    module = statement.module
-    modules = [module] if module is not None else [name for name, _ in statement.names]
-    tops = {name.partition(".")[0] for name in modules}
-    if not tops.isdisjoint(dynamic.WORDS) or (
-        # Of all other modules no function imports, unless it gets another name.
-        statement.has_aliases
-        and not _DYNAMIC_WORDS.isdisjoint(name for name, _ in statement.names)
+    # Outside of their own modules no function imports, unless it gets another name.
+    if statement.has_aliases and any(
+        name in _DYNAMIC_WORDS for name, _ in statement.names
     ):
         return False
-    if statement.level:
-        return not interests.has_policy
-    if any(interests.may_report_top(top) is not False for top in tops):
-        return False
-    if all(stdlib.module(top) is None for top in tops):
-        return True
-    if can_be_unknown(statement):
-        return False
+    module = statement.module
     if module is None:
-        return all(_is_without_interest(name, interests) for name in modules)
-    names = [name for name, _ in statement.names]
-    return _gives_nothing_of_interest(module, names, interests)
-
-
-def _is_without_interest(module: str, interests: Interests) -> bool:
-    # With `import a.b` all of `a` can be used.
+        return all(
+            _can_skip_import(name, alias, interests) for name, alias in statement.names
+        )
     top = module.partition(".")[0]
-    return (
-        interests.can_skip(top)
+    if statement.level:
+        return top not in dynamic.WORDS and not interests.has_policy
+    if not _is_harmless(top, interests):
+        return False
+    return not stdlib.is_module(top) or (
+        not interests.find_interest(module).itself
+        and not interests.is_in_class(module)
+        and not any(_may_matter(module, name, interests) for name, _ in statement.names)
+    )
+
+
+def _is_harmless(top: str, interests: Interests) -> bool:
+    """Return whether *top* neither imports nor needs a check of itself."""
+    return top not in dynamic.WORDS and interests.may_report_top(top) is False
+
+
+def _can_skip_import(module: str, alias: str, interests: Interests) -> bool:
+    """Return :func:`can_skip` for ``import module as alias``."""
+    top = module.partition(".")[0]
+    if not _is_harmless(top, interests):
+        return False
+    # With `import a.b` all of `a` can be used.
+    return not stdlib.is_module(top) or (
+        not known_names.find_unknown(module)
+        and not known_names.is_judged(find_bound(None, module, alias)[1])
+        and interests.can_skip(top)
         and interests.can_skip(module)
         and not interests.find_words(top)
     )
 
 
-def _gives_nothing_of_interest(
-    module: str, names: Iterable[str], interests: Interests
-) -> bool:
-    """Return whether *names* of *module*, and what is taken from them, do not matter.
+def _may_matter(module: str, name: str, interests: Interests) -> bool:
+    """Return whether *name* of *module*, or what is taken from it, may matter.
 
     Most names of a module are neither modules nor classes that lack something.
     """
-    interest = interests.find_interest(module)
-    has_words = bool(interests.find_words(module))
-    if interest.itself or interests.is_in_class(module):
-        return False
-    return not any(
-        name in interest.names
-        or interests.find_interest(dotted).names
-        or (has_words and classes.is_changing(dotted))
-        or interests.find_words(dotted)
-        for name in names
-        for dotted in [f"{module}.{name}"]
-    )
+    dotted = f"{module}.{name}"
+    if (
+        name in interests.find_interest(module).names
+        or known_names.find_unknown(dotted) > 0
+    ):
+        return True
+    if stdlib.is_module(dotted):
+        return (
+            known_names.is_judged(dotted)
+            or bool(interests.find_interest(dotted).names)
+            or bool(interests.find_words(dotted))
+        )
+    return bool(interests.find_words(module)) and classes.is_changing(dotted)

@@ -10,18 +10,6 @@ from flake8_safe_imports.data import known_names, stdlib
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from flake8_safe_imports.glance.statements import Statement
-
-
-def can_be_unknown(statement: Statement) -> bool:
-    """Return whether *statement*, or a use of what it imports, matters here."""
-    module = statement.module
-    return not statement.level and any(
-        known_names.find_unknown(name if module is None else f"{module}.{name}")
-        or known_names.is_judged(find_bound(module, name, alias)[1])
-        for name, alias in statement.names
-    )
-
 
 def find_bound(module: str | None, name: str, alias: str) -> tuple[str, str]:
     """Return the name that an import binds, and the dotted one that it stands for.
