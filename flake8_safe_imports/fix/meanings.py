@@ -144,11 +144,14 @@ class Meanings:
 
     def _of_item(self, node: ast.Subscript, depth: int) -> frozenset[str]:
         """Return what an item may mean: a module by its name, or any in a list."""
+        owner = self.of(node.value, depth + 1)
+        if not owner:
+            return owner
         key, is_whole = self.spell(node.slice)
-        if is_whole and self.is_modules(node.value):
+        if is_whole and _MODULES in owner:
             return frozenset({_cut_to_six(key)})
         found: set[str] = set()
-        for name in self.of(node.value, depth + 1):
+        for name in owner:
             if is_whole and name.endswith(_NAMESPACE):
                 found.add(f"{name[: -len(_NAMESPACE)]}.{key}")
             elif f"{name}.".startswith(f"{SIX}."):

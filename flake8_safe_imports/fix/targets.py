@@ -5,9 +5,10 @@ Such as ``patch("six.moves.urllib.parse.quote")`` in a test.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix import replaced
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from flake8_safe_imports.fix.words import Words
+
+_COMPUTED: Final = re.compile(
+    r"\bmodules(?:\s*\[[^]\n]*\][ \t]*=(?!=)|[\"']?\s*(?:[,)|=\n]|\.\w+\())"
+    r"|\bpatch\(\s*(?![rRuU]?[\"'])[^)\s]"
+)
+"""What may replace something whose name is computed; other files have no helpers."""
 
 
 def find_target(
@@ -91,7 +98,11 @@ def _find_helpers(words: Words) -> frozenset[str]:
     """Return the functions of a project that replace what they are told."""
     paths = words.find("modules") & words.find("sys")
     paths |= words.find("patch") & words.find("target", "name", "path")
-    read = (_read(path) for path in paths if not path.endswith(DOCUMENTS))
+    read = (
+        _read(path)
+        for path in paths
+        if not path.endswith(DOCUMENTS) and _COMPUTED.search(read_text(path))
+    )
     return frozenset(chain(*(file.helpers for file in read)))
 
 
