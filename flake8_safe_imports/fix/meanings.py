@@ -27,7 +27,9 @@ IMPORTING: Final = frozenset(
 )
 """The functions that import what they are given the name of."""
 _DEEPEST: Final = 20
-"""How deep in an expression modules are looked for."""
+"""How deep in an expression, and what names in it mean, modules are looked for."""
+_MOST: Final = 50
+"""What may mean more modules counts as all of six, or as nothing."""
 _NAMESPACE: Final = ".__dict__"
 _MODULES: Final = "sys.modules"
 
@@ -50,7 +52,7 @@ class Meanings:
         if depth > _DEEPEST:
             return frozenset()
         if isinstance(node, ast.Name):
-            return self._of_name(node.id)
+            return self._of_name(node.id, depth)
         if isinstance(node, ast.Attribute):
             return self._of_attribute(node, depth)
         if isinstance(node, ast.Subscript):
@@ -63,26 +65,31 @@ class Meanings:
         """Return whether *node* may be ``sys.modules``."""
         return _MODULES in self.of(node)
 
-    def spell(self, node: ast.expr) -> tuple[str, bool]:
+    def spell(self, node: ast.expr, depth: int = 0) -> tuple[str, bool]:
         """Return the text that *node* comes to, or begins with; and whether in full."""
         if isinstance(node, ast.Constant):
             return (node.value, True) if isinstance(node.value, str) else ("", False)
+        if depth > _DEEPEST:
+            return "", False
         value = self._constants.evaluate(node)
         if isinstance(value, str):
             return value, True
         if isinstance(node, ast.BinOp):
-            end = "%" if isinstance(node.op, ast.Mod) else ""
-            return self._begin(node.left, end), False
+            end = ""
+            while isinstance(node, ast.BinOp):
+                end = "%" if isinstance(node.op, ast.Mod) else end
+                node = node.left
+            return self._begin(node, end, depth), False
         if isinstance(node, ast.JoinedStr):
-            return self._begin_all(node.values, ""), False
+            return self._begin_all(node.values, "", depth), False
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
             if node.func.attr == "format":
-                return self._begin(node.func.value, "{"), False
+                return self._begin(owner, "{", depth), False
             if node.func.attr == "join" and node.args:
-                separator, _ = self.spell(node.func.value)
-                return self._begin_all(
-                    getattr(node.args[0], "elts", ()), separator
-                ), False
+                separator, _ = self.spell(owner, depth + 1)
+                items = getattr(node.args[0], "elts", ())
+                return self._begin_all(items, separator, depth), False
         return "", False
 
     # Names
@@ -119,12 +126,14 @@ class Meanings:
         for name in _names_in(target):
             self._assigned.setdefault(name, []).append(value)
 
-    def _of_name(self, name: str) -> frozenset[str]:
+    def _of_name(self, name: str, depth: int) -> frozenset[str]:
         if name not in self._known:
             self._known[name] = frozenset()  # for a name that is assigned itself
             found = set(self._imported.get(name, ()))
             for value in self._assigned.get(name, ()):
-                found |= self.of(value)
+                found |= self.of(value, depth + 1)
+            if len(found) > _MOST:
+                found = {SIX} & {module.partition(".")[0] for module in found}
             self._known[name] = frozenset(found | self._handed_on(name))
         return self._known[name]
 
@@ -138,7 +147,9 @@ class Meanings:
         found = {f"{above}.{node.attr}" for above in self.of(node.value, depth + 1)}
         if node.attr == "modules" and last_name(node.value) not in RECEIVERS:
             found.add(_MODULES)
-        return self._of_name(f".{node.attr}").union(found, self._handed_on(node.attr))
+        return self._of_name(f".{node.attr}", depth).union(
+            found, self._handed_on(node.attr)
+        )
 
     # Other expressions
 
@@ -177,21 +188,20 @@ class Meanings:
     def _constants(self) -> Constants:
         return Constants(self._nodes.tree)
 
-    def _begin(self, node: ast.expr, end: str) -> str:
+    def _begin(self, node: ast.expr, end: str, depth: int) -> str:
         """Return what the text of *node* begins with, up to *end*."""
-        text = self.spell(node)[0]
+        text, _ = self.spell(node, depth + 1)
         return text.partition(end)[0] if end else text
 
-    def _begin_all(self, nodes: Iterable[ast.expr], separator: str) -> str:
+    def _begin_all(self, nodes: Iterable[ast.expr], separator: str, depth: int) -> str:
         """Return what the texts of *nodes* begin with, one after the other."""
-        found = ""
+        found: list[str] = []
         for node in nodes:
-            text, is_whole = self.spell(node)
-            found += text
+            text, is_whole = self.spell(node, depth + 1)
+            found.append(text)
             if not is_whole:
                 break
-            found += separator
-        return found
+        return separator.join(found)
 
 
 def _parts_of(node: ast.expr) -> list[ast.expr]:

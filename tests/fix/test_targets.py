@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 import pytest
 from fixing import fix
 
-from flake8_safe_imports.fix import importers
+from flake8_safe_imports.fix import importers, replaced
+from flake8_safe_imports.fix.nodes import Nodes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -224,3 +226,22 @@ def test_helpers_of_another_file_replace_what_they_are_told(
 )
 def test_strings_of_the_text_itself_count(tmp_path: Path, source: str) -> None:
     assert fix(source, path=str(tmp_path / "app.py")).source == source
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a0 = six.moves\n"
+        + "".join(f"a{i + 1} = a{i}\n" for i in range(2000))
+        + "a2000",
+        "patch(" + " + ".join(["name"] * 500) + ")\nsix.moves",
+        "self.a0 = b.a1\n"
+        + "".join(f"a.a{i} = b.a{i + 1}\n" for i in range(2000))
+        + "x",
+    ],
+    ids=["names", "sum", "attributes"],
+)
+def test_long_ways_to_a_module_are_not_followed_to_their_end(text: str) -> None:
+    tree = ast.parse(f"{text}.input = f\n")
+
+    assert replaced.read(Nodes(tree)).helpers == frozenset()
