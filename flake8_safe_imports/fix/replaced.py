@@ -79,9 +79,9 @@ class Replaced(NamedTuple):
     targets: Mapping[str, frozenset[Target]] = MappingProxyType({})
     """By the first component of their names."""
     helpers: frozenset[str] = frozenset()
-    """The functions and classes that replace what they are told the name of."""
+    """The functions and classes that replace whatever their arguments name."""
     told: Mapping[str, frozenset[str]] = MappingProxyType({})
-    """The names that functions are told, by the name of the function."""
+    """The names passed to functions as strings or keywords, by function."""
 
 
 def is_module_of_six(name: str) -> bool:
@@ -104,14 +104,18 @@ def read(nodes: Nodes) -> Replaced:
 
 def _parse(text: str) -> ast.Module | None:
     """Return the tree of *text*, of Python 2 too; None if there is none."""
+    tree = _parse_python3(text)
+    if tree is not None:
+        return tree
+    for pattern, new in _PYTHON_2:
+        text = pattern.sub(new, text)
+    return _parse_python3(text.expandtabs())
+
+
+def _parse_python3(text: str) -> ast.Module | None:
     with warnings.catch_warnings(), contextlib.suppress(*_UNPARSABLE):
         warnings.simplefilter("ignore")
         return ast.parse(text)
-    for pattern, new in _PYTHON_2:
-        text = pattern.sub(new, text)
-    with warnings.catch_warnings(), contextlib.suppress(*_UNPARSABLE):
-        warnings.simplefilter("ignore")
-        return ast.parse(text.expandtabs())
     return None
 
 

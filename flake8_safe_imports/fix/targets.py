@@ -95,7 +95,7 @@ def _find_targets(words: Words, top: str, name: str) -> frozenset[Target]:
 
 @lru_cache(maxsize=8)
 def _find_helpers(words: Words) -> frozenset[str]:
-    """Return the functions of a project that replace what they are told."""
+    """Return the functions of a project that replace what their callers name."""
     paths = words.find("modules") & words.find("sys")
     paths |= words.find("patch") & words.find("target", "name", "path")
     read = (

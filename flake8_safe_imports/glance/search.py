@@ -34,9 +34,9 @@ _MOST_SEARCHES: Final = 200
 class Glance:
     """A look at the text and the import statements of one file, and nothing else.
 
-    *others* are its lines with ``import`` that are no statements, *is_spared* tells
-    whether a top-level module is first party, *resolve_relative* returns the absolute
-    names that a relative import may mean.
+    *others* are its lines with ``import`` that are no statements. *is_spared* tells
+    whether this file may import a top-level module that needs a check elsewhere.
+    *resolve_relative* returns the absolute names that a relative import may mean.
     """
 
     def __init__(

@@ -286,7 +286,7 @@ class File:
 
     @cached_property
     def silenced(self) -> SilencedNames:
-        """The names that type checkers are told not to report."""
+        """The names that comments tell type checkers not to report."""
         from flake8_safe_imports.rules.silenced import SilencedNames
 
         return SilencedNames(self.source.lines)
