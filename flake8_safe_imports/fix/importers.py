@@ -7,11 +7,20 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.data.classes import RECEIVERS
-from flake8_safe_imports.fix import targets
+from flake8_safe_imports.fix import module_uses, targets
+from flake8_safe_imports.fix.module_uses import (
+    ANY_MODULE,
+    COMPUTING,
+    EVERYTHING,
+    ITSELF,
+    PATCH,
+    TAKING,
+    may_bind,
+    may_name,
+)
 from flake8_safe_imports.fix.project_files import (
     DOCUMENTS,
     begin,
@@ -22,56 +31,9 @@ from flake8_safe_imports.fix.project_files import (
 from flake8_safe_imports.fix.words import STAR, Words, index_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-_FROM = re.compile(
-    r"(?:\b|(?<=\\n))from\b([\w. \t]{0,200}?)\bimport\b[ \t]*"
-    r"(\([^)#]*(?:#[^\n]*\n[^)#]*)*\)|[^\r\n;#]*)"
-)
-"""Also in a string, after an escaped line end."""
-_PAIR = re.compile(r"\b(?=([^\W\d]\w*)\s*\.\s*([^\W\d]\w*))")
-_WORD = re.compile(r"\w+|\*")
-_COMMENT = re.compile(r"#[^\n]*")
-
-_IMPORT = re.compile(
-    r"(?:^|[^\w\s]|\\n)[ \t]*(?:lazy[ \t]+)?import[ \t]+([\w.][^\r\n;#]*)",
-    re.MULTILINE,
-)
-"""At the start of a line, or after ``;``, ``:``, ``>>>`` or a quote."""
-_IMPORTED = re.compile(r"([\w.]+)(?:[ \t]+as[ \t]+(\w+))?")
-_USED = re.compile(r"\b([^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)\s*([.(]?)")
-"""A whole chain: where it ends tells whether a module is only passed through."""
 _STAR = re.compile(r"\bimport[ \t]*\*|\b(?:globals|exec|setattr)\b")
-_BY_NAME = re.compile(
-    r"\b(?:import_module|__import__|importorskip|run_module|run_path|modules|multiple)\b"
-)
-"""What reaches a module by a string that names it."""
-_COMPUTED = re.compile(
-    r"\b(?:import_module|__import__)[ \t]*\(\s*(?:[^\W\d\"']|[\"'][\w.]*[\"']\s*[+%])"
-)
-"""An import of a module by a name that is put together."""
-_COMPUTING: Final = ("import_module", "__import__")
-_TAKEN_WHOLE = re.compile(
-    r"\b(?:vars|dir|getmembers)[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*[,)]"
-    r"|\b([^\W\d]\w*)[ \t]*\.[ \t]*__dict__\b"
-    r"|\bgetattr[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*,"
-    r"[ \t]*(?:[^\W\d]|[\"'][\w.]*[\"'][ \t]*[+%])"
-)
-"""What takes all names of a module, or one by a name that is put together."""
-_TAKING: Final = (
-    *("vars", "dir", "getmembers", "getattr", "__dict__"),
-    *("exec", "exec_", "execfile", "run_path"),
-)
-"""The words in the text of what takes any name of a module, see below and above."""
-_RUN = re.compile(r"\b(?:exec|exec_|execfile|run_path)\b")
-"""What runs the text of a file: its names are those of the one that does so then."""
-_FILE_NAME = re.compile(r"\b(\w+)\.py\b[\"']")
-_QUOTED = re.compile(r"[\"']([\w.]+?)(?:\.py|:[\w.]*)?[\"']")
-_REFERENCE = re.compile(r"[\"'](?:[\w.-]+ *= *)?([\w.]+) *: *(\w+)")
-"""A string that names a module and something in it, as entry points do."""
-
-_ASSIGNED = re.compile(r"^[ \t]*([^\W\d][\w.]*)[ \t]*=(?!=)", re.MULTILINE)
-
 _DEFINITION = re.compile(
     r"^[ \t]+(?:async[ \t]+)?(?:def[ \t]+(?=\w+[ \t]*\()|(?=\w+[ \t]*=[^=]))(\w+)",
     re.MULTILINE,
@@ -82,14 +44,6 @@ _LITERAL_EXPORTS: Final = re.compile(
     r"^__all__[ \t]*=[ \t]*(?:\[[^][()]*\]|\([^][()]*\))[ \t]*(?:#.*)?$", re.MULTILINE
 )
 """An ``__all__`` that lists what a star import takes."""
-
-EVERYTHING: Final = "**"
-_ANY_MODULE: Final = ("", "")
-"""Stands for a module whose name is put together."""
-_PATCH: Final = "="
-"""Comes before a name that is assigned, or may be."""
-_ITSELF: Final = ""
-"""Stands for a module that is used otherwise than by its attributes."""
 
 
 def may_be_imported(path: str, name: str) -> bool:
@@ -112,7 +66,7 @@ def may_be_imported(path: str, name: str) -> bool:
         others.use(module, name)
         or (others.take_all(module) and not _lists_exports(path))
         or others.take_any(module)
-        or others.handle(module, name, _ANY_MODULE)
+        or others.handle(module, name, ANY_MODULE)
     )
 
 
@@ -214,7 +168,7 @@ def forget(given: Iterable[str] = ()) -> None:
     index_words.cache_clear()
     _find_definers.cache_clear()
     _find_users.cache_clear()
-    _find_pairs.cache_clear()
+    module_uses.find_pairs.cache_clear()
     targets.forget()
     begin(given)
 
@@ -235,21 +189,21 @@ class _Others:
 
     def patch(self, module: str, name: str) -> bool:
         """Return whether one may assign *name* in a module."""
-        return any(self._find(module, (name,), (module, f"{_PATCH}{name}")))
+        return any(self._find(module, (name,), (module, f"{PATCH}{name}")))
 
     def take_all(self, module: str, bound: str = "") -> bool:
         """Return whether one imports all names of a module, and binds a name itself."""
         users = self._find(module, (STAR,), (module, STAR))
-        return any(not bound or _binds(user, bound) for user in users)
+        return any(not bound or may_bind(user, bound) for user in users)
 
     def take_any(self, module: str) -> bool:
         """Return whether one may take whatever a module has."""
-        return any(self._find(module, _TAKING, (module, EVERYTHING)))
+        return any(self._find(module, TAKING, (module, EVERYTHING)))
 
     def handle(self, module: str, name: str, *more: tuple[str, str]) -> bool:
         """Return whether one handles a module, or does *more*, and names *name*."""
-        users = self._find(module, (name,), (module, _ITSELF), *more)
-        return any(_names(user, name) for user in users)
+        users = self._find(module, (name,), (module, ITSELF), *more)
+        return any(may_name(user, name) for user in users)
 
     def _find(
         self, module: str, words: tuple[str, ...], *wanted: tuple[str, str]
@@ -272,132 +226,9 @@ def _find_users(
     """
     # A package may be meant by dots, and any module by a name that is put together.
     near = words.find(module) | words.find_below(module)
-    if _ANY_MODULE in wanted:
-        near |= words.find(*_COMPUTING)
+    if ANY_MODULE in wanted:
+        near |= words.find(*COMPUTING)
     found = sorted(words.find(*names) & near)
-    return tuple(path for path in found if not wanted.isdisjoint(_find_pairs(path)))
-
-
-@cache
-def _find_pairs(path: str) -> set[tuple[str, str]]:
-    """Return what the file at *path* uses of modules and patches."""
-    text = read_text(path)
-    if path.endswith(DOCUMENTS):
-        if not (_FROM.search(text) or _IMPORT.search(text)):
-            return set()
-        # What they say of modules in general is no use of any.
-        pairs = {*_find_imports(text, path), *_PAIR.findall(text)}
-        return pairs - {_ANY_MODULE}
-    return {*_find_imports(text, path), *_PAIR.findall(text), *_find_patches(text)}
-
-
-def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
-    """Yield the names that *text* imports from modules, and the modules it handles."""
-    aliases: dict[str, set[str]] = {}
-    """The names that may be modules: what each of them was called there."""
-    # With one more closing parenthesis at its end, no opening one makes the search go
-    # on to the end of the text in vain, again and again.
-    for match in _FROM.finditer(f"{text}\n)"):
-        module, listed = "".join(match[1].split()), match[2]
-        last = module.rpartition(".")[2] or _name_of_folder(path, len(module))
-        names = _WORD.findall(_COMMENT.sub("", listed))
-        for name, following, alias in _with_next(names):
-            yield last, name
-            bound = alias if following == "as" else name
-            aliases.setdefault(bound, set()).add(name)
-    for match in _IMPORT.finditer(text):
-        for module, alias in _IMPORTED.findall(match[1]):
-            first, last = module.partition(".")[0], module.rpartition(".")[2]
-            aliases.setdefault(alias or last, set()).add(last)
-            if not alias:
-                aliases.setdefault(first, set()).add(first)
-    for module, name in _REFERENCE.findall(text):
-        yield module.rpartition(".")[2], name
-    handled = set(_find_handled(text, aliases)) if aliases else set()
-    if _COMPUTED.search(text):
-        yield _ANY_MODULE
-    if _BY_NAME.search(text):
-        quoted = {module.rpartition(".")[2] for module in _QUOTED.findall(text)}
-        handled.update((module, _ITSELF) for module in quoted - {""})
-    if _RUN.search(text):
-        handled.update((name, EVERYTHING) for name in _FILE_NAME.findall(text))
-    yield from handled
-    if _takes_names_of_variables(text, aliases):
-        # One of them may be bound to any module that the file hands on.
-        for module, how in handled:
-            if how == _ITSELF:
-                yield module, EVERYTHING
-
-
-def _find_patches(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the attributes that *text* may assign: targets, names in strings."""
-    for dotted in (*_QUOTED.findall(text), *_ASSIGNED.findall(text)):
-        for above, name in _PAIR.findall(dotted):
-            yield above, f"{_PATCH}{name}"
-
-
-def _name_of_folder(path: str, level: int) -> str:
-    """Return the name of the package that *level* dots mean in the file at *path*."""
-    folder = os.path.dirname(path)
-    for _ in range(level - 1):
-        folder = os.path.dirname(folder)
-    return os.path.basename(folder)
-
-
-def _with_next(names: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield each word with the two that follow it."""
-    padded = [*names, "", ""]
-    yield from zip(names, padded[1:], padded[2:])
-
-
-def _find_handled(text: str, aliases: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
-    """Yield the modules that *text* uses otherwise than by ``module.name``.
-
-    *aliases* are the names that the file imports.  Names under another name than the
-    module's own are found here as well.
-    """
-    # What imports name is no use of it.
-    code = _IMPORT.sub("", _FROM.sub("", f"{text}\n)"))
-    for match in _TAKEN_WHOLE.finditer(code):
-        for module in aliases.get(match[match.lastindex or 1], ()):
-            yield module, EVERYTHING
-    for chain, following in _USED.findall(code):
-        word, dot, rest = chain.partition(".")
-        modules = aliases.get(word.rstrip())
-        if modules is None:
-            continue
-        attributes = "".join(rest.split()).split(".")
-        for module in modules:
-            if not dot:
-                yield module, _ITSELF
-            elif module != word:
-                yield module, attributes[0]
-        if dot and following != "(":
-            # It may be a module of the package that the chain begins with.
-            yield attributes[-1], _ITSELF
-
-
-def _takes_names_of_variables(text: str, aliases: Collection[str]) -> bool:
-    """Return whether names of something are taken that *text* does not import."""
-    return any(
-        match[match.lastindex or 1] not in aliases
-        and match[match.lastindex or 1] not in RECEIVERS
-        for match in _TAKEN_WHOLE.finditer(text)
+    return tuple(
+        path for path in found if not wanted.isdisjoint(module_uses.find_pairs(path))
     )
-
-
-def _names(path: str, name: str) -> bool:
-    """Return whether a file has *name* as an attribute, an argument or in a string."""
-    if name not in read_words(path):
-        return False
-    blanks = r"(?:\s|#[^\n]*\n)*"
-    found = re.search(rf"[\"'.]{blanks}{name}\b|\b{name}\s*=", read_text(path))
-    return found is not None
-
-
-def _binds(path: str, name: str) -> bool:
-    """Return whether a file may bind *name*, otherwise than by ``import name``."""
-    if name not in read_words(path):
-        return False
-    how = rf"(?<![\w.]){name}\s*(?:[,:)]|=(?!=))|\b(?:as|class|def|for)\s+{name}\b"
-    return re.search(how, read_text(path)) is not None

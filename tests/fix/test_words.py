@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_safe_imports.fix import importers, words
+from flake8_safe_imports.fix import importers, module_uses, words
 
 TEXTS = {
     "plain": b"import a.b\nnaming = b\n",
@@ -60,13 +60,13 @@ def test_files_without_the_words_are_not_searched_closely(
     for number in range(20):
         (tmp_path / f"other{number}.py").write_text("import cPickle, compatible\n")
     searched = []
-    find_pairs = importers._find_pairs
+    find_pairs = module_uses.find_pairs
 
     def count(path: str) -> set[tuple[str, str]]:
         searched.append(path)
         return find_pairs(path)
 
-    monkeypatch.setattr(importers, "_find_pairs", count)
+    monkeypatch.setattr(module_uses, "find_pairs", count)
     words.index_words.cache_clear()
 
     assert importers.may_be_imported(str(tmp_path / "compat.py"), "cPickle")
