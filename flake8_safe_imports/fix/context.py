@@ -73,12 +73,12 @@ class Context:
         self._file = file
         self.unsafe = request.unsafe
         self.findings = request.findings
-        self._request_target = request.find_target
-        self._may_be_defined = request.may_be_defined
-        self._may_be_reached = lru_cache(maxsize=None)(request.may_be_reached)
-        self._may_spread = lru_cache(maxsize=None)(request.may_spread)
-        self._may_be_patched = lru_cache(maxsize=None)(request.may_be_patched)
-        self._capture = Capture(self.variables, request.may_star_bind)
+        importers = request.importers
+        self._importers = importers
+        self._may_reach = lru_cache(maxsize=None)(importers.may_reach)
+        self._may_take = lru_cache(maxsize=None)(importers.may_take)
+        self._may_patch = lru_cache(maxsize=None)(importers.may_patch)
+        self._capture = Capture(self.variables, importers.may_star_bind)
         self._claimed: dict[tuple[int, str], str] = {}
         """What each scope's new words are to be bound to."""
         self._replacements: dict[tuple[str, int, bool], Replacement] = {}
@@ -110,7 +110,7 @@ class Context:
         row = backports.find_covering(reached)
         # What the standard library lacks no test can replace.
         name = row.name if row is not None else ""
-        if self._may_be_patched(use.name, name):
+        if self._may_patch(use.name, name):
             either = f" or {quote(name)}" if name else ""
             raise CannotFix(f"a test may replace {quote(use.name)}{either}")
         self.check_targets(reached, reached, is_late=True)
@@ -121,19 +121,20 @@ class Context:
         It begins with what is *imported*, and what replaces that would not see it.
         With *is_late* that is reached only when it is used.
         """
-        target = self._find_target(used, imported, is_late)
+        target = self._find_target(used, imported, is_late=is_late)
         if target:
             raise CannotFix(f"a test may replace {quote(target)}")
 
     @cached_property
-    def _find_target(self) -> Callable[[str, str, bool], str]:
-        find = functools.partial(self._request_target, replaced.read(self.nodes))
+    def _find_target(self) -> Callable[..., str]:
+        own = replaced.read(self.nodes)
+        find = functools.partial(self._importers.find_target, own)
         return lru_cache(maxsize=None)(find)
 
     def may_be_reached(self, name: str, attribute: str) -> bool:
         """Return whether ``name.attribute`` is in a string here, or in any file."""
         is_evaluated = {name, attribute} <= self.mentions.evaluated
-        return is_evaluated or self._may_be_reached(name, attribute)
+        return is_evaluated or self._may_reach(name, attribute)
 
     # The tree
 
@@ -231,7 +232,9 @@ class Context:
 
         *use* is ``self``; a class below it may be in another file.
         """
-        return self._file.inherited.is_given(name, use) or self._may_be_defined(name)
+        return self._file.inherited.is_given(name, use) or self._importers.may_define(
+            name
+        )
 
     # Replacements
 
@@ -296,7 +299,7 @@ class Context:
         module = self.variables.scopes.module
         for word, target in targets.items():
             is_new = home is module and word not in home.events
-            if is_new and self._may_spread(word):
+            if is_new and self._may_take(word):
                 raise CannotFix(f"a star import of this file would bind {quote(word)}")
             claimed = self._claimed.setdefault((id(home), word), target)
             if claimed != target or self._capture.clashes(

@@ -1,4 +1,4 @@
-"""What the other files of a project import from a file.
+"""What the other files of a project do with the names of a file.
 
 Their text is searched; nothing is parsed or run.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.fix import module_uses, targets
@@ -33,6 +33,8 @@ from flake8_safe_imports.fix.words import STAR, Words, index_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from flake8_safe_imports.fix.replaced import Replaced
+
 _STAR = re.compile(r"\bimport[ \t]*\*|\b(?:globals|exec|setattr)\b")
 _DEFINITION = re.compile(
     r"^[ \t]+(?:async[ \t]+)?(?:def[ \t]+(?=\w+[ \t]*\()|(?=\w+[ \t]*=[^=]))(\w+)",
@@ -46,28 +48,103 @@ _LITERAL_EXPORTS: Final = re.compile(
 """An ``__all__`` that lists what a star import takes."""
 
 
-def may_be_imported(path: str, name: str) -> bool:
-    """Return whether another file of the project may use *name* of the file at *path*.
+class Importers:
+    """What the project of one file may do with the names of that file.
 
-    Errs on the side of True: an import from any module of that name counts, and so
-    does ``module.name`` anywhere, also in a string.  A file that does something else
-    with the module than take its attributes (gives it another name, passes it to
-    ``setattr`` or ``patch.object``) may use whatever it names anywhere.
+    Where the project cannot be searched, it may do anything.
     """
-    path = os.path.abspath(path)
-    module = _module_name(path)
-    if name in read_words(f"{os.path.splitext(path)[0]}.pyi"):
+
+    def __init__(self, path: str) -> None:
+        self._path = os.path.abspath(path)
+        self._module = _module_name(self._path)
+
+    @cached_property
+    def _words(self) -> Words | None:
+        return index_words(find_root(self._path))
+
+    def may_import(self, name: str) -> bool:
+        """Return whether another file of the project may use *name* of this one.
+
+        Errs on the side of True: an import from any module of that name counts, and so
+        does ``module.name`` anywhere, also in a string.  A file that does something
+        else with the module than take its attributes (gives it another name, passes it
+        to ``setattr`` or ``patch.object``) may use whatever it names anywhere.
+        """
+        if name in read_words(f"{os.path.splitext(self._path)[0]}.pyi"):
+            return True
+        if self._words is None:
+            return True
+        others = _Others(self._words, self._path)
+        return (
+            others.use(self._module, name)
+            or (others.take_all(self._module) and not _lists_exports(self._path))
+            or others.take_any(self._module)
+            or others.handle(self._module, name, ANY_MODULE)
+        )
+
+    def may_patch(self, name: str, reached: str) -> bool:
+        """Return whether a file of the project may replace *name* of this file.
+
+        Or *reached*, a dotted name that is reached from there: then its uses have to
+        go on reaching it so.  Only strings, assignments and modules passed to
+        functions count.
+        """
+        if self._words is None:
+            return False
+        everywhere, others = _Others(self._words), _Others(self._words, self._path)
+        above, _, last = reached.rpartition(".")
+        if above and everywhere.patch(above.rpartition(".")[2], last):
+            return True
+        return everywhere.patch(self._module, name) or others.handle(self._module, name)
+
+    def find_target(
+        self, own: Replaced, used: str, imported: str, *, is_late: bool
+    ) -> str:
+        """Return what the project replaces of *used*; see ``targets.find_target``."""
+        return targets.find_target(self._words, own, used, imported, is_late=is_late)
+
+    def may_reach(self, name: str, attribute: str) -> bool:
+        """Return whether a file has ``name.attribute``, also in a string."""
+        return self._words is None or _Others(self._words).use(name, attribute)
+
+    def may_take(self, name: str) -> bool:
+        """Return whether a new *name* of this file may replace one of another file.
+
+        It may if that file takes all names of this one, and binds the name itself.
+        """
+        if self._words is None:
+            return True
+        others = _Others(self._words, self._path)
+        return others.take_all(self._module, name) and not _lists_exports(self._path)
+
+    def may_define(self, name: str) -> bool:
+        """Return whether another file of the project defines, or assigns, *name*."""
+        if self._words is None:
+            return True
+        return bool(_find_definers(self._words, name) - {self._path})
+
+    def may_star_bind(self, module: str, name: str) -> bool:
+        """Return whether ``from module import *`` in this file may bind *name*.
+
+        Only a module of the project, or one beside the file, can be looked into.
+        """
+        base = module.lstrip(".")
+        folder = os.path.dirname(self._path)
+        for _ in range(len(module) - len(base) - 1):
+            folder = os.path.dirname(folder)
+        folders = [folder] if base != module else [folder, find_root(self._path)]
+        for above in folders:
+            place = os.path.join(above, *base.split("."))
+            for candidate in (f"{place}.py", os.path.join(place, "__init__.py")):
+                if os.path.isfile(candidate):
+                    return _may_have(candidate, name)
         return True
-    words = index_words(find_root(path))
-    if words is None:
-        return True
-    others = _Others(words, path)
-    return (
-        others.use(module, name)
-        or (others.take_all(module) and not _lists_exports(path))
-        or others.take_any(module)
-        or others.handle(module, name, ANY_MODULE)
-    )
+
+
+def _may_have(path: str, name: str) -> bool:
+    """Return whether a star import of the file at *path* may bind *name*."""
+    text = read_text(path)
+    return not text or _STAR.search(text) is not None or name in read_words(path)
 
 
 def _lists_exports(path: str) -> bool:
@@ -83,50 +160,6 @@ def _module_name(path: str) -> str:
     return os.path.basename(folder) if module == "__init__" else module
 
 
-def may_be_patched(path: str, name: str, reached: str) -> bool:
-    """Return whether a file of the project may replace *name* of the file at *path*.
-
-    Or *reached*, a dotted name that is reached from there: then its uses have to go on
-    reaching it so.  Only strings, assignments and modules passed to functions count.
-    """
-    path = os.path.abspath(path)
-    words = index_words(find_root(path))
-    if words is None:
-        return False
-    everywhere, others = _Others(words), _Others(words, path)
-    above, _, last = reached.rpartition(".")
-    if above and everywhere.patch(above.rpartition(".")[2], last):
-        return True
-    module = _module_name(path)
-    return everywhere.patch(module, name) or others.handle(module, name)
-
-
-def may_be_reached(path: str, name: str, attribute: str) -> bool:
-    """Return whether a file of the project has ``name.attribute``, also in a string."""
-    words = index_words(find_root(os.path.abspath(path)))
-    return words is None or _Others(words).use(name, attribute)
-
-
-def may_spread(path: str, name: str) -> bool:
-    """Return whether a new *name* of the file may replace one of another file.
-
-    It may if that file takes all names of this one, and binds the name itself.
-    """
-    path = os.path.abspath(path)
-    words = index_words(find_root(path))
-    if words is None:
-        return True
-    module = _module_name(path)
-    return _Others(words, path).take_all(module, name) and not _lists_exports(path)
-
-
-def may_be_defined(path: str, name: str) -> bool:
-    """Return whether another file of the project defines, or assigns, *name*."""
-    path = os.path.abspath(path)
-    words = index_words(find_root(path))
-    return words is None or bool(_find_definers(words, name) - {path})
-
-
 @lru_cache(maxsize=256)
 def _find_definers(words: Words, name: str) -> frozenset[str]:
     """Return the files that define, or assign, *name*."""
@@ -135,42 +168,6 @@ def _find_definers(words: Words, name: str) -> frozenset[str]:
         for path in words.find(name)
         if not path.endswith(DOCUMENTS) and name in _DEFINITION.findall(read_text(path))
     )
-
-
-def may_star_bind(path: str, module: str, name: str) -> bool:
-    """Return whether ``from module import *`` in the file at *path* may bind *name*.
-
-    Only a module of the project, or one beside the file, can be looked into.
-    """
-    base = module.lstrip(".")
-    folder = os.path.dirname(os.path.abspath(path))
-    for _ in range(len(module) - len(base) - 1):
-        folder = os.path.dirname(folder)
-    folders = [folder] if base != module else [folder, find_root(path)]
-    for above in folders:
-        place = os.path.join(above, *base.split("."))
-        for candidate in (f"{place}.py", os.path.join(place, "__init__.py")):
-            if os.path.isfile(candidate):
-                text = read_text(candidate)
-                return (
-                    not text
-                    or _STAR.search(text) is not None
-                    or name in read_words(candidate)
-                )
-    return True
-
-
-def forget(given: Iterable[str] = ()) -> None:
-    """Forget what was read, so that projects are read again.
-
-    *given* are the files and folders that are to be fixed.
-    """
-    index_words.cache_clear()
-    _find_definers.cache_clear()
-    _find_users.cache_clear()
-    module_uses.find_pairs.cache_clear()
-    targets.forget()
-    begin(given)
 
 
 class _Others:
@@ -232,3 +229,16 @@ def _find_users(
     return tuple(
         path for path in found if not wanted.isdisjoint(module_uses.find_pairs(path))
     )
+
+
+def forget(given: Iterable[str] = ()) -> None:
+    """Forget what was read, so that projects are read again.
+
+    *given* are the files and folders that are to be fixed.
+    """
+    index_words.cache_clear()
+    _find_definers.cache_clear()
+    _find_users.cache_clear()
+    module_uses.find_pairs.cache_clear()
+    targets.forget()
+    begin(given)

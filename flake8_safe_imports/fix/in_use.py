@@ -6,6 +6,7 @@ uses that the file itself shows: one small function each, in one table.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from flake8_safe_imports.analysis.scopes import CLASS_SCOPE
@@ -49,8 +50,8 @@ class NamesInUse:
         self.mentions = mentions
         self.unsafe = request.unsafe
         self.is_reexporting = file.is_reexporting
-        self._request = request
-        self._imported_elsewhere: dict[str, bool] = {}
+        self.may_be_imported = cache(request.importers.may_import)
+        """Whether another file may import a name from this one."""
 
     def find_reason(
         self,
@@ -67,12 +68,6 @@ class NamesInUse:
             if reason:
                 return reason
         return ""
-
-    def may_be_imported(self, name: str) -> bool:
-        """Return whether another file may import *name* from this one."""
-        if name not in self._imported_elsewhere:
-            self._imported_elsewhere[name] = self._request.may_be_imported(name)
-        return self._imported_elsewhere[name]
 
 
 def _check_other_bindings(question: _Question) -> str:

@@ -53,7 +53,7 @@ TAKING: Final = (
     *("vars", "dir", "getmembers", "getattr", "__dict__"),
     *("exec", "exec_", "execfile", "run_path"),
 )
-"""The words in the text of what takes any name of a module, see below and above."""
+"""The words in the text of what takes any name of a module."""
 _RUN = re.compile(r"\b(?:exec|exec_|execfile|run_path)\b")
 """What runs the text of a file: its names are those of the one that does so then."""
 _FILE_NAME = re.compile(r"\b(\w+)\.py\b[\"']")
@@ -64,6 +64,7 @@ _REFERENCE = re.compile(r"[\"'](?:[\w.-]+ *= *)?([\w.]+) *: *(\w+)")
 _ASSIGNED = re.compile(r"^[ \t]*([^\W\d][\w.]*)[ \t]*=(?!=)", re.MULTILINE)
 
 EVERYTHING: Final = "**"
+"""Stands for all names of a module."""
 ANY_MODULE: Final = ("", "")
 """Stands for a module whose name is put together."""
 PATCH: Final = "="

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Callable, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.edits import Edit
-    from flake8_safe_imports.fix.replaced import Replaced
+    from flake8_safe_imports.fix.importers import Importers
     from flake8_safe_imports.fix.variables import AliasKey, Variable
 
 SAFE: Final = frozenset({"VET201", "VET202", "VET301", "VET302"})
@@ -34,23 +34,8 @@ class Request(NamedTuple):
 
     findings: Sequence[Finding]
     """Those that the user would see."""
-    may_be_imported: Callable[[str], bool]
-    """Return whether another file may import a name from this one."""
-    may_be_patched: Callable[[str, str], bool]
-    """Return whether a test may replace a name here, or what is reached by it."""
-    find_target: Callable[[Replaced, str, str, bool], str]
-    """Return what a test may replace of a used name, which an imported one begins.
-
-    The file itself may replace something, too.
-    """
-    may_be_reached: Callable[[str, str], bool]
-    """Return whether the project has an attribute of a name, also in a string."""
-    may_spread: Callable[[str], bool]
-    """Return whether a new name may replace that of a file with a star import."""
-    may_star_bind: Callable[[str, str], bool]
-    """Return whether a star import from a module may bind a name."""
-    may_be_defined: Callable[[str], bool]
-    """Return whether another file of the project defines something of a name."""
+    importers: Importers
+    """What other files may do with the names of this one."""
     unsafe: bool
     used_before: frozenset[str] = frozenset()
     """The names that were used before anything was rewritten; empty in round one."""

@@ -17,9 +17,10 @@ from flake8_safe_imports.analysis.bindings import split_chain
 from flake8_safe_imports.analysis.syntax import looks_like_python2
 from flake8_safe_imports.checker import Checker
 from flake8_safe_imports.data.classes import RECEIVERS
-from flake8_safe_imports.fix import edits, importers, targets
+from flake8_safe_imports.fix import edits
 from flake8_safe_imports.fix.collapse import collapse_dead_code
 from flake8_safe_imports.fix.edits import Edit, OffsetMap, SourceText
+from flake8_safe_imports.fix.importers import Importers
 from flake8_safe_imports.fix.plan import Change, make_plan
 from flake8_safe_imports.fix.rewrites import DEAD, FIXABLE, Request
 from flake8_safe_imports.fix.variables import unbound_names
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
-    from flake8_safe_imports.fix.replaced import Replaced
     from flake8_safe_imports.rules.precedence import Shown
 
 MAX_ROUNDS: Final = 20
@@ -369,45 +369,9 @@ def _plan_round(
             text.file, text.tree, text.source, fixable
         )
         if collapsed:
-            changes = [
-                Change(item.line, item.code, "a fallback that never runs -> nothing")
-                for item in collapsed
-            ]
-            return _Round(tuple(dict.fromkeys(collapsed.values())), tuple(changes))
-
-    def may_be_imported(name: str) -> bool:
-        return importers.may_be_imported(settings.path, name)
-
-    def may_be_patched(name: str, reached: str) -> bool:
-        return importers.may_be_patched(settings.path, name, reached)
-
-    def find_target(own: Replaced, used: str, imported: str, is_late: bool) -> str:
-        return targets.find_target(settings.path, own, used, imported, is_late=is_late)
-
-    def may_be_reached(name: str, attribute: str) -> bool:
-        return importers.may_be_reached(settings.path, name, attribute)
-
-    def may_spread(name: str) -> bool:
-        return importers.may_spread(settings.path, name)
-
-    def may_star_bind(module: str, name: str) -> bool:
-        return importers.may_star_bind(settings.path, module, name)
-
-    def may_be_defined(name: str) -> bool:
-        return importers.may_be_defined(settings.path, name)
-
-    request = Request(
-        fixable,
-        may_be_imported,
-        may_be_patched,
-        find_target,
-        may_be_reached,
-        may_spread,
-        may_star_bind,
-        may_be_defined,
-        settings.unsafe,
-        used_before,
-    )
+            return _collapse(collapsed)
+    importers = Importers(settings.path)
+    request = Request(fixable, importers, settings.unsafe, used_before)
     plan = make_plan(text.file, text.tree, text.source, request)
     reasons.update(plan.reasons)
     return _Round(
@@ -416,6 +380,15 @@ def _plan_round(
         tuple(SkippedFix(*mention) for mention in plan.mentions),
         tuple(_skip(fixable, reasons)),
     )
+
+
+def _collapse(edits: Mapping[Finding, Edit]) -> _Round:
+    """Return a round that takes out dead fallbacks by *edits*."""
+    changes = [
+        Change(finding.line, finding.code, "a fallback that never runs -> nothing")
+        for finding in edits
+    ]
+    return _Round(tuple(dict.fromkeys(edits.values())), tuple(changes))
 
 
 def _skip(

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix import replaced
 from flake8_safe_imports.fix.meanings import SIX
-from flake8_safe_imports.fix.project_files import DOCUMENTS, find_root, read_text
+from flake8_safe_imports.fix.project_files import DOCUMENTS, read_text
 from flake8_safe_imports.fix.replaced import Replaced, Target, is_module_of_six
-from flake8_safe_imports.fix.words import index_words
 from flake8_safe_imports.rules.target import count_parts, cut
 
 if TYPE_CHECKING:
@@ -31,16 +30,15 @@ _COMPUTED: Final = re.compile(
 
 
 def find_target(
-    path: str, own: Replaced, used: str, imported: str, *, is_late: bool
+    words: Words | None, own: Replaced, used: str, imported: str, *, is_late: bool
 ) -> str:
     """Return what is replaced, and reached by the dotted name *used*; or nothing.
 
     *used* is reached through *imported*.  That one may itself be what is replaced, if
-    *is_late*: if it is imported when it is used.  *own* is what the file at *path*
-    replaces, whose project is searched.
+    *is_late*: if it is imported when it is used.  *own* is what the file itself
+    replaces, and *words* are those of its project; None if that cannot be searched.
     """
     top, _, rest = used.partition(".")
-    words = index_words(find_root(path))
     helpers = _find_helpers(words) if words is not None else frozenset()
     found = _list_targets(own, top, helpers)
     if words is not None:

@@ -69,5 +69,5 @@ def test_files_without_the_words_are_not_searched_closely(
     monkeypatch.setattr(module_uses, "find_pairs", count)
     words.index_words.cache_clear()
 
-    assert importers.may_be_imported(str(tmp_path / "compat.py"), "cPickle")
+    assert importers.Importers(str(tmp_path / "compat.py")).may_import("cPickle")
     assert searched == [str(tmp_path / "user.py")]
