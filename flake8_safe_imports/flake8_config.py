@@ -365,7 +365,7 @@ def find_notes(
     if namespace.select and has_options and not has_ours:
         yield "select names no VET code, so nothing is reported: add VET"
     yield from _describe_codes(enable)
-    if config.policies:
+    if config.has_policies:
         # Imported here: most projects have neither bans nor allowances.
         from flake8_safe_imports.config import unused
 

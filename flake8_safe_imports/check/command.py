@@ -13,7 +13,7 @@ from flake8_safe_imports.check.files import STDIN, find_missing, walk_files
 from flake8_safe_imports.check.pool import check_files
 from flake8_safe_imports.check.report import print_report
 from flake8_safe_imports.check.reported import find_reported
-from flake8_safe_imports.config.options import OptionError
+from flake8_safe_imports.config.options import OPTIONS, OptionError
 from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.plugin import find_path
 from flake8_safe_imports.project import layout
@@ -179,7 +179,9 @@ def _print_unused_globs(settings: Settings, stderr: TextIO) -> None:
     """Name the globs that match no file of the project, if a folder was checked."""
     config = settings.config
     paths = settings.namespace.filenames or ["."]
-    has_globs = config.policies.has_globs or config.per_file_supported_python
+    has_globs = any(
+        option.has_globs and getattr(config, option.field) for option in OPTIONS
+    )
     if not has_globs or not any(map(os.path.isdir, paths)):
         return
     from flake8_safe_imports.config.unused import find_unused_globs

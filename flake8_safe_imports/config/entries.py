@@ -120,6 +120,7 @@ class EntryTable:
         "_depth",
         "_loose",
         "_plain",
+        "_prefixes",
         "_sets",
         "_starting",
         "_tops",
@@ -147,6 +148,7 @@ class EntryTable:
         self._starting: list[Pattern] = []
         """Patterns without a literal first component."""
         self._answers: dict[tuple[str, str], Match | None] = {}
+        self._prefixes: dict[tuple[str, str], str] = {}
         for place, entry in enumerate(entries):
             self._add(place, entry)
 
@@ -198,6 +200,14 @@ class EntryTable:
             self.find_all(name, kind), key=lambda match: match.specificity, default=None
         )
         return remember(self._answers, question, answer)
+
+    def find_prefix(self, name: str, kind: Kind) -> str:
+        """Return the shortest prefix of *name* that an entry matches, or ""."""
+        question = name, kind
+        if question in self._prefixes:
+            return self._prefixes[question]
+        found = (match.cause for match in self.find_all(name, kind))
+        return remember(self._prefixes, question, min(found, key=len, default=""))
 
     def find_all(self, name: str, kind: Kind) -> Iterator[Match]:
         """Yield a match for each entry that matches *name*."""

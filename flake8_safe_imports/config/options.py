@@ -6,13 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
 from flake8_safe_imports import codes
-from flake8_safe_imports.config import readers
-from flake8_safe_imports.config.policy import Policies
+from flake8_safe_imports.config.name_set import NameSet
 from flake8_safe_imports.config.values import escape, quote
+from flake8_safe_imports.versions import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
+    from flake8_safe_imports.config.entries import Entry
+    from flake8_safe_imports.config.file_versions import FileVersions
+    from flake8_safe_imports.config.policy import Policies
     from flake8_safe_imports.config.values import Complain
 
 T = TypeVar("T")
@@ -32,22 +35,35 @@ class Option(Generic[T]):
     All options are registered as plain strings and read from configuration files too.
     A flag, which has an empty ``metavar``, is registered with ``store_const``, since
     flake8 answers a bad value for ``store_true`` with a traceback.
+
+    ``reader`` is the name of the function in :mod:`.readers` that reads a value.
     """
 
-    __slots__ = ("example", "field", "has_globs", "help", "is_path", "metavar", "read")
+    __slots__ = (
+        "default",
+        "example",
+        "field",
+        "has_globs",
+        "help",
+        "is_path",
+        "metavar",
+        "reader",
+    )
 
     def __init__(
         self,
         metavar: str,
         help_text: str,
-        read: Callable[[object, Complain], T],
+        reader: str,
+        default: T,
         *,
         example: str,
         is_path: bool = False,
     ) -> None:
         self.metavar: Final = metavar
         self.help: Final = help_text
-        self.read: Final = read
+        self.reader: Final = reader
+        self.default: Final = default
         self.example: Final = example
         self.is_path: Final = is_path
         """Whether the value is relative to the folder of the configuration file."""
@@ -87,6 +103,16 @@ class Option(Generic[T]):
         """Whether the option takes no value on the command line."""
         return not self.metavar
 
+    def read(self, value: object, complain: Complain) -> T:
+        """Return what *value* means; *complain* is called for each bad entry in it."""
+        if value is None:
+            return self.default
+        # Imported here: most options are not set, and many projects set none.
+        from flake8_safe_imports.config import readers
+
+        meant: T = getattr(readers, self.reader)(value, complain)
+        return meant
+
 
 def _list_codes(option: str) -> str:
     return ", ".join(codes.switched_on_by(option))
@@ -96,113 +122,129 @@ class Config:
     """All options, understood.  Immutable, compares by value, can be pickled.
 
     Each attribute is one option, and the only place that declares it: a row gives the
-    metavar (empty for a flag), the help text, the reader of the value, and a value
-    for the documentation.
+    metavar (empty for a flag), the help text, the reader of the value, what it means
+    if there is none, and a value for the documentation.
     """
 
     # A percent sign in a help text would have to be doubled.
-    banned_imports = Option(
+    banned_imports: Option[tuple[Entry, ...]] = Option(
         "NAME=X",
         "Names not to be imported, one a line: NAME = what to use instead, or a "
         "message, or nothing (default: none)",
-        readers.read_bans,
+        "read_bans",
+        (),
         example="optparse = argparse\nrequests.get = go through app.http",
     )
-    allowed_imports = Option(
+    allowed_imports: Option[tuple[Entry, ...]] = Option(
         "NAMES",
         "Names never reported, unless a more specific ban matches (default: none)",
-        readers.read_allowances,
+        "read_allowances",
+        (),
         example="six.moves, app.compat.*",
     )
-    per_file_banned_imports = Option(
+    per_file_banned_imports: Option[tuple[Entry, ...]] = Option(
         "GLOB:NAME=X",
         "Bans for some files, one a line: GLOB: NAME = X (default: none)",
-        readers.read_file_bans,
+        "read_file_bans",
+        (),
         example="src/app/core/*: django = keep the core free of frameworks",
     )
-    per_file_allowed_imports = Option(
+    per_file_allowed_imports: Option[tuple[Entry, ...]] = Option(
         "GLOB:NAMES",
         "Allowances for some files, one a line: GLOB: NAME, NAME (default: none)",
-        readers.read_file_allowances,
+        "read_file_allowances",
+        (),
         example="tests/*: mock, six",
     )
     banned_module_level_imports = Option(
         "NAMES",
         "Names to be imported only inside functions (default: none)",
-        readers.read_names,
+        "read_names",
+        NameSet(),
         example="torch, pandas",
     )
     banned_lazy_imports = Option(
         "NAMES",
         "Names that must not be imported lazily, on Python 3.15 (default: none)",
-        readers.read_names,
+        "read_names",
+        NameSet(),
         example="app.plugins",
     )
     banned_relative_imports = Option(
         "WHICH",
         "Relative imports to ban: parents or all (default: none)",
-        readers.read_relative,
+        "read_relative",
+        "",
         example="parents",
     )
     exempt_type_checking = Option(
         "",
         "Do not report VET1xx inside `if TYPE_CHECKING:` (default: off)",
-        readers.read_flag,
+        "read_flag",
+        False,
         example="true",
     )
-    supported_python = Option(
+    supported_python: Option[tuple[int, tuple[int, ...]]] = Option(
         "SPECIFIER",
         "The supported Python versions, such as >=3.9,<3.15 (default: what the "
         "project declares, which -v logs)",
-        readers.read_supported,
+        "read_supported",
+        (NOTHING, ()),
         example=">=3.9,<3.15",
     )
-    per_file_supported_python = Option(
+    per_file_supported_python: Option[tuple[FileVersions, ...]] = Option(
         "GLOB:SPECIFIER",
         "The supported Python versions of some files, one a line: GLOB: SPECIFIER; "
         "the first GLOB that matches counts (default: none)",
-        readers.read_file_supported,
+        "read_file_supported",
+        (),
         example="scripts/*: >=3.12",
     )
-    allowed_distributions = Option(
+    allowed_distributions: Option[frozenset[str]] = Option(
         "NAMES",
         "Distributions that `flake8-safe-imports audit` does not report, except "
         "malicious ones (default: none)",
-        readers.read_distributions,
+        "read_distributions",
+        frozenset(),
         example="acme-utils",
     )
     known_first_party = Option(
         "NAMES",
         "First-party names beyond those found on disk (default: none)",
-        readers.read_names,
+        "read_names",
+        NameSet(),
         example="acme_protos",
     )
-    enable = Option(
+    enable: Option[frozenset[str]] = Option(
         "CODES",
         f"Codes to switch on that are off by default: {_list_codes(codes.ENABLE)} "
         "(default: none)",
-        readers.read_codes,
+        "read_codes",
+        frozenset(),
         example="VET204, VET205",
     )
     lookalikes = Option(
         "LEVEL",
         "How readily VET402 suspects a name: strict, default, wide or off "
         "(default: default)",
-        readers.read_level,
+        "read_level",
+        "default",
         example="strict",
     )
     check_environment = Option(
         "",
         "Check who provides an import where flake8 runs: "
         f"{_list_codes(codes.CHECK_ENVIRONMENT)} (default: off)",
-        readers.read_flag,
+        "read_flag",
+        False,
         example="true",
     )
     baseline = Option(
         "FILE",
         "A file with accepted findings, which `flake8-safe-imports check "
         "--write-baseline FILE` writes (default: none)",
-        readers.read_path,
+        "read_path",
+        "",
         example="vet-baseline.txt",
         is_path=True,
     )
@@ -239,8 +281,20 @@ class Config:
         return Config, (self._values,)
 
     @cached_property
+    def has_policies(self) -> bool:
+        """Whether there are bans or allowances."""
+        return bool(
+            self.banned_imports
+            or self.per_file_banned_imports
+            or self.allowed_imports
+            or self.per_file_allowed_imports
+        )
+
+    @cached_property
     def policies(self) -> Policies:
         """All bans and allowances: ask ``policies.for_file(path)``."""
+        from flake8_safe_imports.config.policy import Policies
+
         return Policies(
             self.banned_imports + self.per_file_banned_imports,
             self.allowed_imports + self.per_file_allowed_imports,

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.config.entries import Entry, EntryTable, example_of, remember
+from flake8_safe_imports.config.entries import EntryTable, example_of, remember
 from flake8_safe_imports.config.globs import matches_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from flake8_safe_imports.config.entries import Kind, Match, Specificity
+    from flake8_safe_imports.config.entries import Entry, Kind, Match, Specificity
     from flake8_safe_imports.data.stdlib import Fact
 
 _MOST_POLICIES: Final = 4096
@@ -206,49 +206,6 @@ def _make_tables(
     """Return a table of the *entries* with one of the *globs*, if there are any."""
     chosen = [entry for entry in entries if _get_glob(entry) in globs]
     return (EntryTable(chosen),) if chosen else ()
-
-
-class NameSet:
-    """A set of names, given as patterns and sets; compares by value.
-
-    Raises PatternError for a name that is neither.
-    """
-
-    __slots__ = ("_answers", "_table", "names")
-
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self.names = tuple(names)
-        self._table = EntryTable(map(Entry, self.names))
-        self._answers: dict[tuple[str, str], str] = {}
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, NameSet) and self.names == other.names
-
-    def __hash__(self) -> int:
-        return hash(self.names)
-
-    def __repr__(self) -> str:
-        return f"NameSet({self.names!r})"
-
-    def __reduce__(self) -> tuple[type[NameSet], tuple[tuple[str, ...]]]:
-        return NameSet, (self.names,)
-
-    def __bool__(self) -> bool:
-        return bool(self.names)
-
-    def find_prefix(self, name: str, kind: Kind) -> str:
-        """Return the shortest prefix of *name* that is in the set, or ""."""
-        if not self.names:
-            return ""
-        question = name, kind
-        if question in self._answers:
-            return self._answers[question]
-        found = (match.cause for match in self._table.find_all(name, kind))
-        return remember(self._answers, question, min(found, key=len, default=""))
-
-    def may_match(self, top: str) -> bool:
-        """Return whether *top* or a name below it may be in the set."""
-        return self._table.may_match(top)
 
 
 def find_replacement(text: str, is_module: Callable[[str], bool]) -> str:

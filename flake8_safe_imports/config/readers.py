@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.config.entries import Entry
+from flake8_safe_imports.config.name_set import NameSet
 from flake8_safe_imports.config.patterns import find_problem
-from flake8_safe_imports.config.policy import NameSet
 from flake8_safe_imports.config.values import (
     choose,
     get_items,

@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance.interests import find_interests
 from flake8_safe_imports.glance.search import Glance
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.config.options import Config
+    from flake8_safe_imports.config.policy import Policy
     from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.statements import Statement
     from flake8_safe_imports.project.pythons import Declared
@@ -67,13 +67,17 @@ class SourceFile:
         self.config: Final = config
         self._closely = closely
         self._first_party: dict[str, bool] = {}
-        policies = config.policies
-        self.policy: Final = policies.for_file(
-            layout.relative_to_root(path) if policies.has_globs else "",
-            self._relative_to,
-        )
         text = source if isinstance(source, str) else "".join(source)
         self._text = normalize_source(text)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The bans and allowances for the file."""
+        policies = self.config.policies
+        return policies.for_file(
+            layout.relative_to_root(self.path) if policies.has_globs else "",
+            self._relative_to,
+        )
 
     def _relative_to(self, folder: str) -> str:
         """Return the path of the file relative to *folder*, or else to the project."""
@@ -104,6 +108,9 @@ class SourceFile:
         """The supported window and where it was declared."""
         per_file = self.config.per_file_supported_python
         if per_file:
+            # Imported here: few projects name the versions of some files.
+            from flake8_safe_imports.config.globs import matches_file
+
             for glob, window, old, folder in per_file:
                 if matches_file(glob, self._relative_to(folder)):
                     origin = f"vet-per-file-supported-python: {glob}"
@@ -155,7 +162,8 @@ class SourceFile:
     @cached_property
     def interests(self) -> Interests:
         """The names that rules may report under these settings."""
-        return find_interests(self.policy, self.config, self.declared.window)
+        policy = self.policy if self.config.has_policies else None
+        return find_interests(policy, self.config, self.declared.window)
 
     def covers(self, dotted: str, *, relative: bool = False) -> bool:
         """Return whether a rule may have something to say of the name *dotted*.

@@ -119,7 +119,7 @@ class Interests:
     look-up in a dictionary.
     """
 
-    def __init__(self, policy: Policy, config: Config, window: int) -> None:
+    def __init__(self, policy: Policy | None, config: Config, window: int) -> None:
         self.config = config
         self.has_policy = bool(
             policy or config.banned_module_level_imports or config.banned_lazy_imports
@@ -195,7 +195,7 @@ class Interests:
     def may_match_policy(self, top: str) -> bool:
         """Return whether the policy may match the module *top*, or a name in it."""
         return (
-            self._policy.may_match(top)
+            (self._policy is not None and self._policy.may_match(top))
             or self.config.banned_module_level_imports.may_match(top)
             or self.config.banned_lazy_imports.may_match(top)
         )
@@ -385,10 +385,10 @@ def _remember(answers: dict[_K, _T], asked: _K, answer: _T) -> _T:
     return answer
 
 
-_known: dict[tuple[Policy, int], Interests] = {}
+_known: dict[tuple[Policy | None, int], Interests] = {}
 
 
-def find_interests(policy: Policy, config: Config, window: int) -> Interests:
+def find_interests(policy: Policy | None, config: Config, window: int) -> Interests:
     """Return the interests under *policy*, *config* and *window*, made once for each.
 
     Settings are compared by identity: to compare their contents would take, for each

@@ -471,7 +471,7 @@ def test_every_option_is_read_by_some_module() -> None:
 
 NEW_ROW = """\
     polite_imports = Option(
-        "NAMES", "Names (default: none)", readers.read_names, example="os"
+        "NAMES", "Names (default: none)", "read_names", NameSet(), example="os"
     )
 
 """
@@ -537,6 +537,13 @@ def test_no_other_package_is_imported() -> None:
         "flake8_safe_imports"
     }
     assert "flake8_safe_imports.data" not in done.stdout
+    # What reads values is for those who set some.
+    assert not {f"flake8_safe_imports.config.{name}" for name in LOADED_FOR_VALUES} & {
+        *done.stdout.split()
+    }
+
+
+LOADED_FOR_VALUES = ("entries", "globs", "patterns", "policy", "readers")
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from pattern_oracle import NAMES, PATTERNS
 from flake8_safe_imports.config import entries, globs
 from flake8_safe_imports.config import policy as policy_module
 from flake8_safe_imports.config.entries import Entry
+from flake8_safe_imports.config.name_set import NameSet
 from flake8_safe_imports.config.patterns import SETS, Pattern, parse_pattern
 from flake8_safe_imports.config.policy import (
-    NameSet,
     Policies,
     Policy,
     find_replacement,
@@ -304,7 +304,8 @@ def test_caches_of_names_are_bounded() -> None:
 
     assert len(here._banned[0]._answers) <= entries._CACHE_SIZE
     assert len(here._star_bans) <= entries._CACHE_SIZE
-    assert len(names._answers) <= entries._CACHE_SIZE
+    assert names._table is not None
+    assert len(names._table._prefixes) <= entries._CACHE_SIZE
     assert here._banned[0]._answers
     assert max(len(name) for name, _ in here._banned[0]._answers) < 3000
 
