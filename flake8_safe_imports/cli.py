@@ -191,15 +191,14 @@ def _audit(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
 
     if chosen.json and chosen.format:
         _refuse_formats(chosen.format)
-    return command.run(
+    order = command.Order(
         chosen.paths,
         read_config(isolated=chosen.isolated),
-        output_format="json" if chosen.json else chosen.format or "text",
         ignored=chosen.ignore,
         excluded=chosen.exclude,
-        stdout=sys.stdout,
-        stderr=sys.stderr,
     )
+    output_format = "json" if chosen.json else chosen.format or "text"
+    return command.run(order, output_format, stdout=sys.stdout, stderr=sys.stderr)
 
 
 def _refuse_formats(chosen: str) -> None:

@@ -267,16 +267,9 @@ def run_audit(
     from flake8_safe_imports.config import options
 
     out, err = io.StringIO(), io.StringIO()
-    code = command.run(
-        paths,
-        read_config() if configured else options.parse({}),
-        output_format=output_format,
-        stdout=out,
-        stderr=err,
-        search_path=search_path,
-        ignored=ignored,
-        excluded=excluded,
-    )
+    config = read_config() if configured else options.parse({})
+    order = command.Order(paths, config, ignored, excluded, search_path)
+    code = command.run(order, output_format, stdout=out, stderr=err)
     return Ran(code, out.getvalue(), err.getvalue())
 
 

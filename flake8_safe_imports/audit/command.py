@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.audit import discovery
@@ -31,7 +31,7 @@ from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.project import pythons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.audit.reading import Declarations
     from flake8_safe_imports.config.options import Config
@@ -40,35 +40,42 @@ CLEAN: Final = 0
 FOUND: Final = 1
 TROUBLE: Final = 2
 
+_NOTHING_THERE: Final = "no manifest, lock file or environment in this folder"
 
-def run(
-    paths: Sequence[str],
-    config: Config,
-    *,
-    output_format: str,
-    stdout: TextIO,
-    stderr: TextIO,
-    ignored: Sequence[str] = (),
-    excluded: Sequence[str] = (),
-    search_path: Sequence[str] | None = None,
-) -> int:
-    """Audit files, folders and environments *paths*; return the exit status.
 
-    Without paths the working directory and the environment are audited, whose
-    distributions are searched for in *search_path*, ``sys.path`` if None.
-    *output_format* is one of :data:`~.report.FORMATS`.  Findings on *ignored* names
-    are accepted, and files that match patterns in *excluded* are left out.
+class Order(NamedTuple):
+    """What is to be audited, and how.
+
+    Without *paths* that is the working directory and the environment.
     """
-    report = audit(paths, config, search_path, excluded)
-    # Configuration is for the whole project: a part of it cannot tell what is useless.
-    is_whole = not paths or any(map(_has_working_directory, paths))
-    allowed = config.allowed_distributions
-    report, unused = _accept(report, ignored, allowed, is_whole=is_whole)
+
+    paths: Sequence[str]
+    """Files, folders and environments."""
+    config: Config
+    ignored: Sequence[str] = ()
+    """Names of distributions, all findings on which are accepted."""
+    excluded: Sequence[str] = ()
+    """Patterns of files that are left out."""
+    search_path: Sequence[str] | None = None
+    """Where the distributions of the environment are; ``sys.path`` if None."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole project is audited, for which configuration is."""
+        return not self.paths or any(map(_has_working_directory, self.paths))
+
+
+def run(order: Order, output_format: str, *, stdout: TextIO, stderr: TextIO) -> int:
+    """Audit what *order* says, print the result, and return the exit status.
+
+    *output_format* is one of :data:`~.report.FORMATS`.
+    """
+    report, unused = _accept(audit(order), order)
     for trouble in report.troubles:
         _print(trouble.text, stderr)
     unused += [
         f"--exclude {pattern}: it matches nothing"
-        for pattern in excluded
+        for pattern in order.excluded
         if pattern not in report.excluded
     ]
     for text in unused:
@@ -84,40 +91,32 @@ def run(
     return FOUND if report.findings else CLEAN
 
 
-def audit(
-    paths: Sequence[str],
-    config: Config,
-    search_path: Sequence[str] | None = None,
-    excluded: Sequence[str] = (),
-) -> Report:
-    """Return what is wrong in files, folders and environments; in all without paths."""
-    obstacles = {path: _find_obstacle(path) for path in paths}
+def audit(order: Order) -> Report:
+    """Return what is wrong in all that is to be audited."""
+    obstacles = {path: _find_obstacle(path) for path in order.paths}
     troubles = {Trouble(path, 0, why) for path, why in obstacles.items() if why}
-    findings: set[Finding] = set()
     good = [path for path, why in obstacles.items() if not why]
-    places = discovery.find_places(good if paths else ["."], excluded)
-    for path in places.links:
-        reason = "links to no file, or to one outside of the project: it is not read"
-        troubles.add(Trouble(path, 0, reason, is_error=False))
-    for path in places.unlisted:
-        troubles.add(Trouble(path, 0, "this folder cannot be listed"))
+    places = discovery.find_places(good if order.paths else ["."], order.excluded)
+    troubles.update(_list_unread(places))
     read = list(read_files(places.files, troubles))
-    for declared in read:
-        findings.update(_judge(declared, config))
+    files = [declared.file for declared in read]
+    findings = {item for declared in read for item in _judge(declared, order.config)}
     ranges = judge_ranges(read)
     findings.update(ranges.findings)
     troubles.update(ranges.notes)
-    files = [declared.file for declared in read]
-    installed = 0
     sites = list(places.site_folders)
-    everywhere: list[Sequence[str] | None] = [search_path]
-    for folders in ([sites] if sites else []) if paths else everywhere:
+    installed = 0
+    for folders in _list_environments(sites, order):
         number, found = judge_installed(folders)
         installed += number
         findings.update(found, judge_startup_files(folders))
     # Without paths, the environment may be all there is.
-    is_error = bool(paths) or not installed
-    troubles.update(_find_nothing(places, files, troubles, is_error))
+    is_error = bool(order.paths) or not installed
+    tried = (trouble.file for trouble in troubles if trouble.is_error)
+    troubles.update(
+        Trouble(folder, 0, _NOTHING_THERE, is_error)
+        for folder in _find_empty(places.folders, [*files, *tried])
+    )
     if sites and not installed:
         troubles.add(Trouble(sites[0], 0, "no distribution is installed there"))
     shorten = cache(_shorten)  # many findings may be in one file
@@ -131,21 +130,30 @@ def audit(
     )
 
 
-def _find_nothing(
-    places: discovery.Places,
-    files: Sequence[str],
-    troubles: Iterable[Trouble],
-    is_error: bool,
-) -> list[Trouble]:
-    """Return the folders in which no file was read, and none was tried to be."""
-    tried = (trouble.file for trouble in troubles if trouble.is_error)
-    known = (*files, *tried)
-    reason = "no manifest, lock file or environment in this folder"
-    return [
-        Trouble(folder, 0, reason, is_error)
-        for folder in places.folders
-        if not any(discovery.is_inside(file, folder) for file in known)
-    ]
+def _list_unread(places: discovery.Places) -> Iterator[Trouble]:
+    """Yield a line for what is there and is not looked into."""
+    for path in places.links:
+        reason = "links to no file, or to one outside of the project: it is not read"
+        yield Trouble(path, 0, reason, is_error=False)
+    for path in places.unlisted:
+        yield Trouble(path, 0, "this folder cannot be listed")
+
+
+def _list_environments(
+    sites: Sequence[str], order: Order
+) -> Iterator[Sequence[str] | None]:
+    """Yield the search path of each environment; *sites* are those below the paths."""
+    if not order.paths:
+        yield order.search_path
+    elif sites:
+        yield sites
+
+
+def _find_empty(folders: Iterable[str], known: Sequence[str]) -> Iterator[str]:
+    """Yield the *folders* in which none of the *known* files is."""
+    for folder in folders:
+        if not any(discovery.is_inside(file, folder) for file in known):
+            yield folder
 
 
 def _judge(declared: Declarations, config: Config) -> Iterable[Finding]:
@@ -181,15 +189,15 @@ def _has_working_directory(path: str) -> bool:
         return False
 
 
-def _accept(
-    report: Report, ignored: Sequence[str], allowed: frozenset[str], *, is_whole: bool
-) -> tuple[Report, list[str]]:
+def _accept(report: Report, order: Order) -> tuple[Report, list[str]]:
     """Return the report without accepted findings, and a line for each useless name.
 
-    *allowed* are names that the configuration accepts; malicious ones only *ignored*.
-    Whether it accepts too many is judged only if the project *is_whole*.
+    A malicious distribution is accepted by --ignore only.  Whether the configuration
+    accepts too many is judged only if the whole project is audited.
     """
-    wanted = {normalize_distribution(name): name for name in ignored}
+    allowed = order.config.allowed_distributions
+    is_whole = order.is_whole
+    wanted = {normalize_distribution(name): name for name in order.ignored}
     kept, accepted = [], set()
     for finding in report.findings:
         key = normalize_distribution(finding.name)
