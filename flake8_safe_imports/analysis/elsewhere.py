@@ -20,7 +20,7 @@ import warnings
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.bindings import MAX_HOPS, Bindings
+from flake8_safe_imports.analysis.bindings import Bindings
 from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.places import Place
 from flake8_safe_imports.analysis.present_names import PresentNames
@@ -28,6 +28,7 @@ from flake8_safe_imports.analysis.reachability import Reachability
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.state import State
 from flake8_safe_imports.analysis.successes import Sources
+from flake8_safe_imports.analysis.values import MAX_HOPS
 from flake8_safe_imports.analysis.walk import Walk
 from flake8_safe_imports.config.globs import matches_file
 from flake8_safe_imports.project import files, importing, layout, targets

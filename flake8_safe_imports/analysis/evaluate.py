@@ -19,8 +19,9 @@ from flake8_safe_imports.analysis import flags, presence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
+    from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.splits import Split
+    from flake8_safe_imports.analysis.values import ValuesOf
 
 HAS_VALUES = (ast.Name, ast.Attribute, ast.Call)
 """Expressions whose value the file may say elsewhere; see ``ValuesOf``."""

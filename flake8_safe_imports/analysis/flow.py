@@ -28,11 +28,12 @@ from flake8_safe_imports.analysis.state import (
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from flake8_safe_imports.analysis.bindings import Bindings, Function
+    from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.conditions import Conditions
     from flake8_safe_imports.analysis.handlers import Handlers
     from flake8_safe_imports.analysis.presence import Presence
     from flake8_safe_imports.analysis.successes import Successes
+    from flake8_safe_imports.analysis.values import Function
 
     Steps = Generator["Steps", "State | None", "State | None"]
     """Works out what is known after some statements; None if nothing gets there.
@@ -182,7 +183,7 @@ class Flow:
         """Work out what is known after *node*, which may call the file's function."""
         if isinstance(node, (ast.BoolOp, ast.IfExp)):
             return self._after_choice(node, state, hops)
-        function = self._bindings.find_called(node) if ends.calls else None
+        function = self._bindings.values.find_called(node) if ends.calls else None
         if function is None or not runs_when_called(function):
             return state
         end = yield self._end_of(function, hops, ends.calls - 1)

@@ -76,7 +76,7 @@ class Handlers:
                 pending += [current.left, current.right]
             else:
                 found.add(self._exception(current))
-                events = self._bindings.find_assignments(current)
+                events = self._bindings.values.find_assignments(current)
                 pending += [event.value for event in events if event.value]
         return found
 
@@ -98,7 +98,7 @@ class Handlers:
 
     def _caught_by_context(self, node: ast.expr) -> list[ast.expr | None]:
         """Return the exceptions that a context manager catches; None is all."""
-        call = self._bindings.resolve_call(node)
+        call = self._bindings.values.resolve_call(node)
         if call is None:
             return []
         if CATCHING_CONTEXTS.isdisjoint(self._bindings.possible_names(call.func)):
@@ -110,7 +110,7 @@ class Handlers:
 
     def _caught_by_own(self, call: ast.Call) -> list[ast.expr | None]:
         """Return what is caught by a context manager that this file defines."""
-        events = self._bindings.find_assignments(call.func)
+        events = self._bindings.values.find_assignments(call.func)
         made = (events[0].function or events[0].body) if len(events) == 1 else None
         if made is None:
             return []

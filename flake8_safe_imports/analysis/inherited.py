@@ -13,9 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis import class_names
-from flake8_safe_imports.analysis.bindings import split_chain
 from flake8_safe_imports.analysis.branches import ELSE, FUNCTION, FUNCTIONS, THEN
-from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.recorder import last_name, split_chain
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
     FUNCTION_SCOPE,

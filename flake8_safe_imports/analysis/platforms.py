@@ -68,7 +68,7 @@ def _window_of_values(
 ) -> int | None:
     if isinstance(platform, ast.Subscript):  # sys.platform[:4]
         platform = platform.value
-    call = bindings.resolve_call(platform)
+    call = bindings.values.resolve_call(platform)
     known = VALUES.get(bindings.dotted_name(call.func if call else platform) or "")
     if known is None:
         return None

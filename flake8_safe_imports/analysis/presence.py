@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Callable
 
-    from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
+    from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.handlers import Handlers
+    from flake8_safe_imports.analysis.values import ValuesOf
 
 ATTRIBUTE_TESTS = frozenset(
     {"builtins.hasattr", "builtins.getattr", "inspect.getattr_static"}
@@ -100,7 +101,7 @@ class Presence:
         elsewhere, and what was tried before ``HAS_IT = True``.
         """
         found: set[str] = set()
-        events = self._bindings.find_assignments(node)
+        events = self._bindings.values.find_assignments(node)
         may_be_empty = any(map(is_placeholder, events))
         for event in events:
             if is_placeholder(event):

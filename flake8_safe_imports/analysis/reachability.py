@@ -18,7 +18,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.bindings import MAX_HOPS
 from flake8_safe_imports.analysis.branches import (
     CASE,
     CLASS,
@@ -46,15 +45,17 @@ from flake8_safe_imports.analysis.successes import (
     window_of_prefixes,
 )
 from flake8_safe_imports.analysis.try_flags import TryFlags
+from flake8_safe_imports.analysis.values import MAX_HOPS
 from flake8_safe_imports.analysis.version_tests import VersionTests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.analysis.bindings import Bindings, Function
+    from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.other_files import FindElsewhere
     from flake8_safe_imports.analysis.places import Route
     from flake8_safe_imports.analysis.state import SkipCondition
+    from flake8_safe_imports.analysis.values import Function
 
 
 _ONLY_STDLIB = Sources()
@@ -101,7 +102,7 @@ class Reachability:
         self.handlers = Handlers(bindings)
         self._successes = Successes(bindings, self.handlers, sources)
         try_flags = TryFlags(bindings, self.handlers, self._successes)
-        # These two ask back: see ValuesOf in bindings.
+        # These two ask back: see ValuesOf in values.
         self.version_tests = VersionTests(
             bindings, self.values_of, try_flags, find_elsewhere
         )
@@ -128,10 +129,10 @@ class Reachability:
     def values_of(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
         """Return what *node* is assigned, each value with the window of that place.
 
-        See :data:`flake8_safe_imports.analysis.bindings.ValuesOf`.
+        See :data:`flake8_safe_imports.analysis.values.ValuesOf`.
         """
         found: list[tuple[ast.expr, int]] = []
-        for value, place in self.bindings.find_values(node):
+        for value, place in self.bindings.values.find_values(node):
             state = self.state_at(place, hops)
             window = state.window | state.removed
             found.append((value, window | self._other_versions))
@@ -230,7 +231,7 @@ class Reachability:
         yield from own
         if isinstance(block.owner, ast.ClassDef):
             names = {function.name for function in own}
-            for base in self.bindings.list_bases(block.owner):
+            for base in self.bindings.values.list_bases(block.owner):
                 if base not in self._set_ups:
                     self._set_ups[base] = list(list_set_ups(base.body))
                 for function in self._set_ups[base]:
@@ -348,7 +349,7 @@ class Reachability:
         # What skips a class skips those that inherit from it.
         skips = [
             skip
-            for item in (node, *self.bindings.list_bases(node))
+            for item in (node, *self.bindings.values.list_bases(node))
             for skip in self._list_class_skips(item)
         ]
         return state._replace(

@@ -292,6 +292,16 @@ def last_name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def split_chain(node: ast.expr) -> tuple[ast.expr, list[str]]:
+    """Return the expression that a chain of attributes begins with, and the names."""
+    attributes: list[str] = []
+    while isinstance(node, ast.Attribute):
+        attributes.append(node.attr)
+        node = node.value
+    attributes.reverse()
+    return node, attributes
+
+
 def _origin(node: ast.expr) -> str:
     """Return the name that *node* begins with: ``a`` of ``a.b`` and of ``a.b(c).d``."""
     node = _base(node)

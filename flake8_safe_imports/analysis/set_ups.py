@@ -14,8 +14,8 @@ from flake8_safe_imports.analysis.recorder import last_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from flake8_safe_imports.analysis.bindings import Function
     from flake8_safe_imports.analysis.scopes import Scope
+    from flake8_safe_imports.analysis.values import Function
 
 NAMES: Final = frozenset(
     {

@@ -160,7 +160,7 @@ class Skips:
     def of_decorators(self, decorators: Iterable[ast.expr]) -> Iterator[SkipCondition]:
         """Yield the conditions of those *decorators* that skip."""
         for decorator in decorators:
-            call = self._bindings.resolve_call(decorator)
+            call = self._bindings.values.resolve_call(decorator)
             function = decorator if call is None else call.func
             if self._bindings.dotted_name(function) in SKIPPING_ALWAYS:
                 yield SkipCondition(ast.Constant(True), ELSE)
@@ -228,7 +228,7 @@ class Skips:
     def has_unclear(self, decorators: Iterable[ast.expr], hops: int) -> bool:
         """Return whether an unknown decorator probably depends on the version."""
         for node in decorators:
-            call = self._bindings.resolve_call(node)
+            call = self._bindings.values.resolve_call(node)
             function = call.func if call is not None else node
             if self._decorator_name(function) in SKIPPING:
                 continue
@@ -258,7 +258,7 @@ class Skips:
 
         It asks for it, or it skips where another of the same name does not.
         """
-        events = self._bindings.find_assignments(function)
+        events = self._bindings.values.find_assignments(function)
         values = [event.value for event in events if event.value is not None]
         return any(
             event.function is not None
@@ -281,7 +281,7 @@ class Skips:
         last = dotted.rpartition(".")[2]
         if last in SKIPPING or not isinstance(function, ast.Name):
             return last or last_name(function)
-        for event in self._bindings.find_assignments(function):
+        for event in self._bindings.values.find_assignments(function):
             if event.value is not None:
                 return last_name(event.value)
         return function.id

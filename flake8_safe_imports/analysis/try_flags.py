@@ -52,7 +52,7 @@ class TryFlags:
         """
         if not isinstance(node, ast.Name):
             return None
-        events = self._bindings.find_assignments(node)
+        events = self._bindings.values.find_assignments(node)
         setting = [event for event in events if not is_placeholder(event)]
         empty = [event for event in events if is_placeholder(event)]
         if not setting or (is_compared and not all(map(_is_none, empty))):

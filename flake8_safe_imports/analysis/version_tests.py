@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import flags, platforms, presence
-from flake8_safe_imports.analysis.bindings import MAX_HOPS
 from flake8_safe_imports.analysis.evaluate import (
     HAS_VALUES,
     VERSION_ATTRIBUTES,
@@ -41,14 +40,16 @@ from flake8_safe_imports.analysis.splits import (
     any_of,
     opposite,
 )
+from flake8_safe_imports.analysis.values import MAX_HOPS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flake8_safe_imports.analysis.bindings import Bindings, ValuesOf
+    from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.evaluate import Elsewhere
     from flake8_safe_imports.analysis.other_files import FindElsewhere
     from flake8_safe_imports.analysis.try_flags import TryFlags
+    from flake8_safe_imports.analysis.values import ValuesOf
 
 TYPING_FLAGS = {"TYPE_CHECKING", "MYPY", "MYPY_CHECK_RUNNING"}
 
@@ -138,7 +139,7 @@ class VersionTests:
             return True
         if hops and any(
             event.value is not None and self.is_about_version(event.value, hops - 1)
-            for event in self._bindings.find_assignments(part)
+            for event in self._bindings.values.find_assignments(part)
         ):
             return True  # one of several values, the others are not known
         elsewhere = self._look_elsewhere(part)
@@ -149,7 +150,7 @@ class VersionTests:
 
         It is the call of a function of this file, with a ``return`` below such a test.
         """
-        function = self._bindings.find_called(call)
+        function = self._bindings.values.find_called(call)
         if function is None:
             return False
         known = self._by_version.get((function, hops))
@@ -168,7 +169,7 @@ class VersionTests:
         if name in VERSION_ATTRIBUTES:
             # It may be that of sys under another name: os.sys, a parameter.
             base = node.value if isinstance(node, ast.Attribute) else node
-            return not self._bindings.is_defined_here(base)
+            return not self._bindings.values.is_defined_here(base)
         return flags.is_about_version(name)
 
     def _assigned(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
@@ -246,7 +247,7 @@ class VersionTests:
         if isinstance(test, ast.Call) and (returned := self._assigned(test, hops)):
             part = self._split_assigned(test, returned, hops)
             # Without the call, something would not be done.
-            plain = self._bindings.only_returns(test)
+            plain = self._bindings.values.only_returns(test)
             return part._replace(exact=part.exact and plain)
         return self._split_leaf(test, hops)
 
@@ -278,7 +279,7 @@ class VersionTests:
         ):
             return None
         found = self._split_try_flag(test.left, is_compared=True)
-        if found is None and self._bindings.is_always_none(test.left):
+        if found is None and self._bindings.values.is_always_none(test.left):
             found = NEVER._replace(exact=False)
         if found is None or isinstance(operation, (ast.IsNot, ast.NotEq)):
             return found

@@ -13,7 +13,7 @@ import warnings
 from collections import Counter
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
-from flake8_safe_imports.analysis.bindings import split_chain
+from flake8_safe_imports.analysis.recorder import split_chain
 from flake8_safe_imports.analysis.syntax import looks_like_python2
 from flake8_safe_imports.checker import Checker
 from flake8_safe_imports.data.classes import RECEIVERS

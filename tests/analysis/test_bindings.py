@@ -227,6 +227,6 @@ def test_assignments(source: str, values: list[str]) -> None:
     tree = ast.parse(source)
     (last,) = tree.body[-1:]
     assert isinstance(last, ast.Expr)
-    found = analyze(tree).bindings.find_assignments(last.value)
+    found = analyze(tree).bindings.values.find_assignments(last.value)
 
     assert [ast.unparse(event.value) for event in found if event.value] == values

@@ -7,9 +7,9 @@ import ast
 import pytest
 from support import analyze
 
-from flake8_safe_imports.analysis.bindings import MAX_HOPS
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
+from flake8_safe_imports.analysis.values import MAX_HOPS
 
 FLAGS = """
 try:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from support import analyze
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.bindings import MAX_HOPS
 from flake8_safe_imports.analysis.handlers import Handlers
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.splits import Split
+from flake8_safe_imports.analysis.values import MAX_HOPS
 from flake8_safe_imports.analysis.version_tests import VersionTests
 
 if TYPE_CHECKING:
@@ -622,7 +622,7 @@ class Chain:
     def values_of(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
         assert isinstance(node, (ast.Name, ast.Attribute, ast.Call))
         assert hops >= 0
-        events = self.bindings.find_assignments(node)
+        events = self.bindings.values.find_assignments(node)
         if isinstance(node, ast.Name) and events:
             assert hops == int(node.id[1:]) - 1 - self._beyond
         return [(event.value, versions.EVERYTHING) for event in events if event.value]
