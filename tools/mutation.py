@@ -31,6 +31,7 @@ TESTS = {
         "fix/test_collapse",
     ),
     "analysis/evaluate": ("analysis/test_version_tests", "analysis/test_reachability"),
+    "analysis/releases": ("analysis/test_version_tests", "analysis/test_reachability"),
     "analysis/flags": ("analysis/test_flags", "analysis/test_version_tests"),
     "analysis/import_facts": ("analysis/test_dead_imports", "test_checker"),
     "analysis/presence": ("analysis/test_presence", "analysis/test_reachability"),

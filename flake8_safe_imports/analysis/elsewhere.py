@@ -37,7 +37,7 @@ from flake8_safe_imports.project.cache import cached
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.analysis.evaluate import Release
+    from flake8_safe_imports.analysis.releases import Release
     from flake8_safe_imports.analysis.splits import Split
     from flake8_safe_imports.analysis.version_tests import VersionTests
 

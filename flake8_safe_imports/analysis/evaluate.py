@@ -1,8 +1,8 @@
 """Evaluates expressions about the Python version, for one release after another.
 
 The code of the linted file is never run: the few kinds of expressions that version
-tests are made of are worked out here.  To support another way to ask for the version,
-add it to ``_ATTRIBUTES`` or ``_CALLS``; another kind of expression, to ``_VISITORS``.
+tests are made of are worked out here.  To support another kind of expression, add it to
+``_VISITORS``; another way to ask for the version, to the tables of ``releases``.
 """
 
 from __future__ import annotations
@@ -11,13 +11,19 @@ import ast
 import contextlib
 import operator
 import re
-from typing import TYPE_CHECKING, Any, Callable, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Callable, Final, Protocol
 
-from flake8_safe_imports import versions
-from flake8_safe_imports.analysis import flags, presence
+from flake8_safe_imports.analysis import presence
+from flake8_safe_imports.analysis.releases import (
+    CALLS,
+    Release,
+    find_value,
+    list_micros,
+    window_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.splits import Split
@@ -32,61 +38,6 @@ MAX_HEIGHT = 12
 class NotUnderstood(Exception):
     """The value of an expression could not be worked out for a release."""
 
-
-class Release(NamedTuple):
-    """One release of Python: the value of its ``sys.version_info``."""
-
-    major: int
-    minor: int
-    micro: int
-    releaselevel: str = "final"
-    serial: int = 0
-
-
-def _spell(release: Release) -> str:
-    return f"{release.major}.{release.minor}.{release.micro}"
-
-
-def _spell_minor(release: Release) -> str:
-    return f"{release.major}.{release.minor}"
-
-
-def _hexversion(release: Release) -> int:
-    return release.major << 24 | release.minor << 16 | release.micro << 8 | 0xF0
-
-
-_ATTRIBUTES: Final[dict[str, Callable[[Release], Any]]] = {
-    "sys.version_info": lambda release: release,
-    "sys.version": lambda release: f"{_spell(release)} (main)",
-    "sys.hexversion": _hexversion,
-}
-"""What holds the version, and its value on a release."""
-_CALLS: Final[dict[str, Callable[[Release], Any]]] = {
-    "platform.python_version": _spell,
-    "platform.python_version_tuple": lambda release: tuple(_spell(release).split(".")),
-    "sysconfig.get_python_version": _spell_minor,
-    "distutils.sysconfig.get_python_version": _spell_minor,
-}
-"""Functions without arguments that return the version, and what on a release."""
-VERSION_NAMES: Final = frozenset(
-    {
-        *_ATTRIBUTES,
-        *_CALLS,
-        "importlib.util.MAGIC_NUMBER",
-        "sys.implementation.cache_tag",
-        "sys.implementation.version",
-        "sys.winver",
-    }
-)
-"""Dotted names of what holds or returns the version, evaluated here or not."""
-
-VERSION_ATTRIBUTES: Final = frozenset({"version_info", "hexversion"})
-"""Attributes that hold a version, whatever object they belong to."""
-
-VERSION_KEYS: Final = VERSION_ATTRIBUTES | {"python_version", "python_full_version"}
-"""Keys of what holds a version: ``default_environment()["python_version"]``."""
-VERSION_MARKER: Final = r"python_(?:full_)?version\s*(?:[<>=!~]|in\b|not\b)"
-"""What a text begins with, or contains, that is an environment marker of PEP 508."""
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
@@ -128,11 +79,6 @@ _MAX_TEXT: Final = 200
 
 _RELEASELEVEL_INDEXES = (3, 4, -1, -2)
 """Where ``sys.version_info`` has "alpha" and the like, which every version once was."""
-_LAST_MICRO = 40
-"""No patch release is newer; comparisons by size need this one and the first.
-
-It is below what stands for all of them: ``sys.version_info > (3, 10, 99)``.
-"""
 
 
 class Elsewhere(Protocol):
@@ -176,7 +122,7 @@ class Evaluator:
         """
         known = self._micros.get((id(test), hops))
         if known is None:
-            micros = _micros(self.parts(test, hops))
+            micros = list_micros(self.parts(test, hops))
             known = self._micros[id(test), hops] = (test, micros)
         return [Release(version // 100, version % 100, micro) for micro in known[1]]
 
@@ -228,7 +174,7 @@ class Evaluator:
     ) -> list[Any]:
         """Return what *node* is assigned on *release*: nothing, or one value."""
         values = self._values_of(node, hops - 1) if hops else ()
-        here = [value for value, where in values if where & _bit(release)]
+        here = [value for value, where in values if where & window_of(release)]
         found = [self._remembered(value, release, hops - 1) for value in here]
         if any(value != found[0] for value in found):
             raise NotUnderstood
@@ -262,7 +208,7 @@ class Evaluator:
     ) -> Any:
         dotted = self._dotted_name(node)
         if dotted is not None:
-            value = _named(dotted, release)
+            value = find_value(dotted, release)
             if value is not None:
                 return value
         found = self._assigned(node, release, hops)
@@ -344,15 +290,15 @@ class Evaluator:
             raise NotUnderstood
         called = self._dotted_name(node.func) or ""
         if called == "builtins.getattr":
-            found = _named(presence.asked_name(node, self._bindings) or "", release)
+            found = find_value(presence.asked_name(node, self._bindings) or "", release)
             if found is None:
                 raise NotUnderstood
             return found
         if called == "builtins.map":
             return self._convert_each(node.args, release, hops)
         arguments = list(self._arguments(node.args, release, hops))
-        if called in _CALLS:
-            return _CALLS[called](release)
+        if called in CALLS:
+            return CALLS[called](release)
         if called in _CONVERSIONS:
             (only,) = arguments
             return _CONVERSIONS[called](only)
@@ -441,71 +387,10 @@ def compares_texts(node: ast.expr, bindings: Bindings) -> bool:
     }
 
 
-def _named(dotted: str, release: Release) -> Any:
-    """Return the value on *release* of what *dotted* names; None if it is unknown."""
-    attribute = _ATTRIBUTES.get(dotted)
-    if attribute is None and ".sys." in dotted:  # os.sys, compat.sys
-        attribute = _ATTRIBUTES.get(f"sys.{dotted.rpartition('.')[2]}")
-    if attribute is not None:
-        return attribute(release)
-    flag = flags.parse(dotted.rpartition(".")[2])
-    return None if flag is None else flag.holds_on(_version(release))
-
-
-def _version(release: Release) -> int:
-    return 100 * release.major + release.minor
-
-
-def _bit(release: Release) -> int:
-    """Return the window of *release*, which counts as 2.7 if it is older."""
-    return versions.bit(max(_version(release), versions.MINORS[0]))
-
-
 def _are_small(*values: Any) -> bool:
     return all(
         isinstance(value, (int, float)) and abs(value) < 2**32 for value in values
     )
-
-
-def _micros(parts: Iterable[ast.AST]) -> Sequence[int]:
-    """Return the patch releases that a test of these nodes could tell apart."""
-    found = {0, _LAST_MICRO}
-    numbers: set[int] = set()
-    reads_micro = False
-    for node in parts:
-        if isinstance(node, ast.Constant):
-            found.update(_micros_in(node.value))
-            if type(node.value) is int:
-                numbers.add(node.value)
-        elif isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) > 2:
-            reads_micro = True
-        elif isinstance(node, ast.Attribute):
-            reads_micro = reads_micro or node.attr == "micro"
-        elif isinstance(node, ast.Subscript):
-            reads_micro = reads_micro or _may_take_third(node.slice)
-    if reads_micro:
-        found.update(near for number in numbers for near in _around(number))
-    return sorted(micro for micro in found if 0 <= micro <= _LAST_MICRO)
-
-
-def _micros_in(value: object) -> Iterator[int]:
-    """Yield the patch releases that a whole version, in one constant, is about."""
-    if isinstance(value, str):
-        for digits in re.findall(r"\d{1,2}", value):
-            yield from _around(int(digits))
-    elif type(value) is int and value >= 0x1000000:  # sys.hexversion
-        yield from _around(value >> 8 & 0xFF)
-
-
-def _around(number: int) -> range:
-    return range(number - 1, number + 2)
-
-
-def _may_take_third(part: ast.expr) -> bool:
-    """Return whether ``[part]`` may take the third item, alone or first of several."""
-    if isinstance(part, ast.Slice):
-        return part.lower is not None or part.step is not None
-    return not isinstance(part, ast.Constant) or part.value not in (0, 1)
 
 
 _VISITORS: dict[type[ast.AST], Callable[..., Any]] = {

@@ -19,10 +19,6 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import flags, platforms, presence
 from flake8_safe_imports.analysis.evaluate import (
     HAS_VALUES,
-    VERSION_ATTRIBUTES,
-    VERSION_KEYS,
-    VERSION_MARKER,
-    VERSION_NAMES,
     Evaluator,
     NotUnderstood,
     compares_texts,
@@ -30,6 +26,12 @@ from flake8_safe_imports.analysis.evaluate import (
 )
 from flake8_safe_imports.analysis.presence import is_none
 from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.releases import (
+    VERSION_ATTRIBUTES,
+    VERSION_KEYS,
+    VERSION_MARKER,
+    VERSION_NAMES,
+)
 from flake8_safe_imports.analysis.results import list_tests_of_returns
 from flake8_safe_imports.analysis.splits import (
     ALWAYS,

@@ -14,10 +14,10 @@ from support import analyze, check_source
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import (
-    evaluate,
     handlers,
     platforms,
     presence,
+    releases,
     skips,
     version_tests,
 )
@@ -30,8 +30,8 @@ PROGRAMS = dict(
     program.split("\n", 1) for program in re.split("^#: ", GUARDS, flags=re.M)[1:]
 )
 IDIOMS = {
-    *evaluate.VERSION_NAMES,
-    *evaluate.VERSION_ATTRIBUTES,
+    *releases.VERSION_NAMES,
+    *releases.VERSION_ATTRIBUTES,
     *platforms.VALUES,
     *version_tests.TYPING_FLAGS,
     *presence.ATTRIBUTE_TESTS,
