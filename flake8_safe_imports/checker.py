@@ -7,8 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis import dynamic
-from flake8_safe_imports.data import known_names
+from flake8_safe_imports.data import import_functions, known_names
 from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.rules.active import ActiveRules
@@ -182,7 +181,7 @@ class Checker:
         """
         return self._file.scopes.find_names_for(
             lambda imported: any(
-                cut(target, 1) in dynamic.MODULES
+                cut(target, 1) in import_functions.MODULES
                 or self._may_matter(target, relative=imported.relative)
                 for target in imported.targets
             )
@@ -203,7 +202,7 @@ class Checker:
     def _may_import(self, function: ast.expr) -> bool:
         """Return whether *function* may be one that imports, by its name."""
         if isinstance(function, ast.Attribute):
-            return function.attr in dynamic.FUNCTIONS
+            return function.attr in import_functions.FUNCTIONS
         return isinstance(function, ast.Name) and function.id in self._relevant_names
 
     # Import statements

@@ -27,6 +27,7 @@ from flake8_safe_imports.analysis.scopes import (
     is_placeholder,
 )
 from flake8_safe_imports.analysis.values import MAX_HOPS, Values
+from flake8_safe_imports.data.import_functions import IMPORT_OR_SKIP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -242,8 +243,7 @@ class Bindings:
     def is_import_or_skip(self, call: ast.expr | None) -> bool:
         """Return whether *call* is a ``pytest.importorskip``."""
         return (
-            isinstance(call, ast.Call)
-            and self.dotted_name(call.func) == dynamic.IMPORT_OR_SKIP
+            isinstance(call, ast.Call) and self.dotted_name(call.func) == IMPORT_OR_SKIP
         )
 
 

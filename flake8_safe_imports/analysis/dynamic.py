@@ -1,7 +1,6 @@
 """Calls that import what a literal string names: ``import_module("a.b")``.
 
-``TABLE`` has a row for each such function.  To support another one, add a row; the
-glance, the checker and the tests follow from the table.
+The functions that do so are in :mod:`flake8_safe_imports.data.import_functions`.
 """
 
 from __future__ import annotations
@@ -9,13 +8,19 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.data.import_functions import BY_NAME, FIXTURES
+
 if TYPE_CHECKING:
-    from typing import Callable
+    from collections.abc import Mapping
+    from typing import Callable, Optional
+
+    from flake8_safe_imports.data.import_functions import Call, Function
 
     Resolve = Callable[[int, str], tuple[str, ...]]
     """Returns the absolute names of a relative one: level and text after the dots."""
 
-IMPORT_OR_SKIP: Final = "pytest.importorskip"
+    Read = Callable[[Function, ast.Call, Resolve], Optional["DynamicImport"]]
+    """Returns what a call of a function imports."""
 
 
 class DynamicImport:
@@ -60,42 +65,12 @@ class DynamicImport:
         self.later: Final = later
 
 
-class Function:
-    """A function that imports: a row of ``TABLE``.
-
-    ``owner`` is the module that has it, or the pytest fixture of which it is a method.
-    ``name`` may have dots: ``patch.dict``. ``argument`` is the name of the parameter,
-    the first one, that takes the string. ``read`` finds what a call imports. A call
-    handles absence if the keyword in ``tolerant`` has the value beside it.
-    """
-
-    __slots__ = ("argument", "name", "owner", "read", "tolerant")
-
-    def __init__(
-        self,
-        owner: str,
-        name: str,
-        argument: str,
-        read: Callable[[Function, ast.Call, Resolve], DynamicImport | None],
-        *,
-        tolerant: tuple[str, bool] | None = None,
-    ) -> None:
-        self.owner: Final = owner
-        self.name: Final = name
-        self.argument: Final = argument
-        self.read: Final = read
-        self.tolerant: Final = tolerant
-
-    @property
-    def dotted(self) -> str:
-        """The whole name: ``unittest.mock.patch.dict``."""
-        return f"{self.owner}.{self.name}"
-
-
 def read_call(call: ast.Call, called: str, resolve: Resolve) -> DynamicImport | None:
     """Return what *call* imports; *called* is the dotted name of its function."""
-    function = _BY_NAME.get(called)
-    return function.read(function, call, resolve) if function is not None else None
+    function = BY_NAME.get(called)
+    if function is None:
+        return None
+    return _READERS[function.call](function, call, resolve)
 
 
 def name_fixture_method(node: ast.expr) -> str | None:
@@ -104,8 +79,8 @@ def name_fixture_method(node: ast.expr) -> str | None:
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
         node = node.value
-    if isinstance(node, ast.Name) and node.id in _FIXTURES and parts:
-        return ".".join([_FIXTURES[node.id], *reversed(parts)])
+    if isinstance(node, ast.Name) and node.id in FIXTURES and parts:
+        return ".".join([FIXTURES[node.id], *reversed(parts)])
     return None
 
 
@@ -252,94 +227,11 @@ def _is_dotted(name: str) -> bool:
     return all(name.split("."))
 
 
-# The functions
-
-
-def _patches(owner: str) -> tuple[Function, ...]:
-    """Return the rows for the patchers of *owner*: ``unittest.mock`` or a copy."""
-    create = ("create", True)
-    return (
-        Function(owner, "patch", "target", _read_patched, tolerant=create),
-        # Whatever these two create is in the target, which must exist.
-        Function(owner, "patch.dict", "in_dict", _read_patched),
-        Function(owner, "patch.multiple", "target", _read_patched),
-    )
-
-
-_RAISING = ("raising", False)
-TABLE: Final = (
-    Function("builtins", "__import__", "name", _read_import),
-    Function("importlib", "__import__", "name", _read_import),
-    Function("importlib", "import_module", "name", _read_import_module),
-    Function("pkgutil", "resolve_name", "name", _read_name),
-    Function("pytest", "importorskip", "modname", _read_name_or_skip),
-    *_patches("unittest.mock"),
-    *_patches("mock"),
-    *_patches("mock.mock"),
-    *_patches("mocker"),
-    Function("monkeypatch", "setattr", "target", _read_replaced, tolerant=_RAISING),
-    Function("monkeypatch", "delattr", "target", _read_replaced, tolerant=_RAISING),
-)
-"""All functions that import. Sources: the documentation of each owner."""
-
-_FIXTURES: Final = {
-    "mocker": "mocker",
-    "class_mocker": "mocker",
-    "module_mocker": "mocker",
-    "package_mocker": "mocker",
-    "session_mocker": "mocker",
-    "monkeypatch": "monkeypatch",
+_READERS: Final[Mapping[Call, Read]] = {
+    "__import__": _read_import,
+    "import_module": _read_import_module,
+    "name": _read_name,
+    "name or skip": _read_name_or_skip,
+    "replaced": _read_replaced,
+    "patched": _read_patched,
 }
-"""Fixtures of pytest and pytest-mock -> the owner of their methods in ``TABLE``.
-
-The name of a fixture ends with its owner: the glance searches for that.
-"""
-
-# What follows from the tables
-
-_BY_NAME: Final = {function.dotted: function for function in TABLE}
-NAMES: Final = frozenset(function.name for function in TABLE)
-"""The names of the functions in their owners, with dots: ``patch.dict``."""
-OWNING_FIXTURES: Final = frozenset(_FIXTURES.values())
-_OWNED_BY_MODULES: Final = tuple(
-    function for function in TABLE if function.owner not in OWNING_FIXTURES
-)
-FUNCTIONS: Final = frozenset(name.rpartition(".")[2] for name in _BY_NAME)
-"""The last part of the name of every function that imports."""
-MODULES: Final = frozenset(
-    function.owner.partition(".")[0] for function in _OWNED_BY_MODULES
-)
-"""The top-level modules that have such functions."""
-
-
-RETURNING: Final = frozenset(
-    ("__import__", "import_module", "importorskip", "resolve_name")
-)
-"""The functions that return what they import."""
-
-
-def _first_word(function: Function) -> str:
-    return function.name.partition(".")[0]
-
-
-ALWAYS: Final = OWNING_FIXTURES | {
-    _first_word(function)
-    for function in _OWNED_BY_MODULES
-    if function.owner == "builtins"
-}
-"""Words in the text of a file that may import dynamically in any file."""
-WORDS: Final = {
-    top: frozenset(
-        _first_word(function)
-        for function in _OWNED_BY_MODULES
-        if function.owner.partition(".")[0] == top
-    )
-    - ALWAYS
-    for top in sorted(MODULES - {"builtins"})
-}
-"""Top-level module -> further words that may do so in files that import it."""
-MARKS: Final = frozenset(map(_first_word, _OWNED_BY_MODULES))
-"""Words of which the text of each file that imports dynamically has one.
-
-A method of a fixture has one in its own name or in that of the fixture.
-"""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from flake8_safe_imports.analysis import dynamic
+from flake8_safe_imports.data.import_functions import IMPORT_OR_SKIP
 
 LEAVING_STATEMENTS: Final = (ast.Raise, ast.Return, ast.Continue, ast.Break)
 MARKED_STATEMENTS: Final = (*LEAVING_STATEMENTS, ast.Assert)
@@ -43,6 +43,6 @@ LEAVING_FUNCTIONS: Final = frozenset(
 LEAVING_METHODS: Final = frozenset({"skipTest", "fail"})
 """Methods of ``self``, in a ``unittest.TestCase``, that never return."""
 CALLED_NAMES: Final = LEAVING_METHODS | {
-    dotted.rpartition(".")[2] for dotted in (*LEAVING_FUNCTIONS, dynamic.IMPORT_OR_SKIP)
+    dotted.rpartition(".")[2] for dotted in (*LEAVING_FUNCTIONS, IMPORT_OR_SKIP)
 }
 """The last part of the name of every function or method that may leave."""

@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Callable, Final
 
-from flake8_safe_imports.analysis import dynamic
-from flake8_safe_imports.data import known_names
+from flake8_safe_imports.data import import_functions, known_names
 from flake8_safe_imports.glance.assigned import may_be_renamed
 from flake8_safe_imports.glance.interests import NO_INTEREST, has_prefix_in
 from flake8_safe_imports.glance.lines import is_end_of_word
@@ -25,8 +24,10 @@ if TYPE_CHECKING:
     from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.statements import Statement
 
-_IMPORT_MARKS: Final = frozenset(mark for mark in dynamic.MARKS if "import" in mark)
-_PLAIN_MARKS: Final = dynamic.MARKS - _IMPORT_MARKS
+_IMPORT_MARKS: Final = frozenset(
+    mark for mark in import_functions.MARKS if "import" in mark
+)
+_PLAIN_MARKS: Final = import_functions.MARKS - _IMPORT_MARKS
 """The marks that the whole text is searched for."""
 
 
@@ -109,22 +110,22 @@ class DynamicCalls:
         }
         owned = (
             words
-            for top, words in dynamic.WORDS.items()
+            for top, words in import_functions.WORDS.items()
             if not marks.isdisjoint(words) and (top in imported or f"{top}." in text)
         )
-        words = marks & dynamic.ALWAYS.union(*owned)
-        words.update(it for it in dynamic.OWNING_FIXTURES if it in text)
+        words = marks & import_functions.ALWAYS.union(*owned)
+        words.update(it for it in import_functions.OWNING_FIXTURES if it in text)
         return words
 
     def _may_report_call(self, word: str, match: re.Match[str]) -> bool:
         """Return whether a rule may report what the function *word* imports here."""
         text = self._text
         start = match.start() - len(word)
-        is_fixture = word in dynamic.OWNING_FIXTURES
+        is_fixture = word in import_functions.OWNING_FIXTURES
         if not is_fixture and is_end_of_word(text, start):
             return False
         called = join("" if is_fixture else word, match[1])
-        if called not in dynamic.NAMES and ")" not in match[1]:
+        if called not in import_functions.NAMES and ")" not in match[1]:
             return False
         call = _call_pattern().match(text, match.end())
         if call is None:
@@ -139,12 +140,12 @@ class DynamicCalls:
         parts = call["text"].replace(":", ".").split(".")
         if (
             not all(parts)
-            or parts[0] in dynamic.WORDS
+            or parts[0] in import_functions.WORDS
             or self._interests.needs_check(parts[0], self._is_spared)
         ):
             return True
         return self._may_report_name(parts) or (
-            word in dynamic.RETURNING and self._may_report_any_in(parts[0])
+            word in import_functions.RETURNING and self._may_report_any_in(parts[0])
         )
 
     def _may_report_name(self, parts: list[str]) -> bool:

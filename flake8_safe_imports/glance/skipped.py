@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis import dynamic
-from flake8_safe_imports.data import classes, known_names, stdlib
+from flake8_safe_imports.data import classes, import_functions, known_names, stdlib
 from flake8_safe_imports.glance.unknown import find_bound
 
 if TYPE_CHECKING:
     from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.statements import ImportText
 
-_DYNAMIC_WORDS: Final = dynamic.ALWAYS.union(*dynamic.WORDS.values())
+_DYNAMIC_WORDS: Final = import_functions.ALWAYS.union(*import_functions.WORDS.values())
 
 
 def can_skip(statement: ImportText, interests: Interests) -> bool:
@@ -32,7 +31,7 @@ def can_skip(statement: ImportText, interests: Interests) -> bool:
         )
     top = module.partition(".")[0]
     if statement.level:
-        return top not in dynamic.WORDS and not interests.has_policy
+        return top not in import_functions.WORDS and not interests.has_policy
     if not _is_harmless(top, interests):
         return False
     return not stdlib.is_module(top) or (
@@ -44,7 +43,7 @@ def can_skip(statement: ImportText, interests: Interests) -> bool:
 
 def _is_harmless(top: str, interests: Interests) -> bool:
     """Return whether *top* neither imports nor needs a check of itself."""
-    return top not in dynamic.WORDS and interests.may_report_top(top) is False
+    return top not in import_functions.WORDS and interests.may_report_top(top) is False
 
 
 def _can_skip_import(module: str, alias: str, interests: Interests) -> bool:

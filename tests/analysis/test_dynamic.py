@@ -12,6 +12,7 @@ from support import check_source
 
 from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.config import options
+from flake8_safe_imports.data import import_functions
 
 
 def resolve(level: int, name: str) -> tuple[str, ...]:
@@ -135,18 +136,20 @@ def test_what_may_be_missing(text: str, expected: str) -> None:
 # Rows of the table
 
 
-def statement_for(function: dynamic.Function, name: str) -> str:
+def statement_for(function: import_functions.Function, name: str) -> str:
     """Return code in which *function* imports, or replaces, *name*."""
     call = f"{function.owner}.{function.name}({function.argument}={name!r})"
-    if function.owner in dynamic.OWNING_FIXTURES:
+    if function.owner in import_functions.OWNING_FIXTURES:
         return f"def test({function.owner}):\n    {call}\n"
     return f"import {function.owner}\n{call}\n"
 
 
 @pytest.mark.parametrize(
-    "function", dynamic.TABLE, ids=lambda function: str(function.dotted)
+    "function", import_functions.TABLE, ids=lambda function: str(function.dotted)
 )
-def test_each_function_of_the_table_is_checked(function: dynamic.Function) -> None:
+def test_each_function_of_the_table_is_checked(
+    function: import_functions.Function,
+) -> None:
     # Banned, because absence is no error for some of the functions.
     config = options.parse(
         {
@@ -162,15 +165,15 @@ def test_each_function_of_the_table_is_checked(function: dynamic.Function) -> No
 
 
 def test_words_that_the_glance_searches_for_are_identifiers() -> None:
-    for word in dynamic.ALWAYS.union(*dynamic.WORDS.values()):
+    for word in import_functions.ALWAYS.union(*import_functions.WORDS.values()):
         assert word.isidentifier()
 
 
 def test_every_call_has_a_mark() -> None:
-    for function in dynamic.TABLE:
+    for function in import_functions.TABLE:
         called = function.dotted.removeprefix("builtins.").removeprefix("importlib.")
 
-        assert any(mark in called for mark in dynamic.MARKS), called
+        assert any(mark in called for mark in import_functions.MARKS), called
 
 
 def test_names_of_fixtures_end_with_their_owner() -> None:
@@ -185,15 +188,15 @@ def test_names_of_fixtures_end_with_their_owner() -> None:
 
 ADD_A_ROW = """
 import ast, pathlib, sys, types
-from flake8_safe_imports import analysis
+from flake8_safe_imports import data
 
-name = "flake8_safe_imports.analysis.dynamic"
-path = pathlib.Path(analysis.__path__[0], "dynamic.py")
-row = 'Function("runpy", "run_module", "mod_name", _read_name),'
+name = "flake8_safe_imports.data.import_functions"
+path = pathlib.Path(data.__path__[0], "import_functions.py")
+row = 'Function("runpy", "run_module", "mod_name", "name"),'
 source = path.read_text("utf-8").replace("TABLE: Final = (", "TABLE: Final = (" + row)
 sys.modules[name] = types.ModuleType(name)
-analysis.dynamic = sys.modules[name]
-exec(compile(source, str(path), "exec"), analysis.dynamic.__dict__)
+data.import_functions = sys.modules[name]
+exec(compile(source, str(path), "exec"), data.import_functions.__dict__)
 
 from flake8_safe_imports import checker
 from flake8_safe_imports.config import options
