@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Callable, Final
+from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports.data import import_functions, known_names
 from flake8_safe_imports.glance.assigned import may_be_renamed
@@ -19,16 +19,7 @@ from flake8_safe_imports.glance.uses import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from flake8_safe_imports.glance.interests import Interests
-    from flake8_safe_imports.glance.statements import Statement
-
-_IMPORT_MARKS: Final = frozenset(
-    mark for mark in import_functions.MARKS if "import" in mark
-)
-_PLAIN_MARKS: Final = import_functions.MARKS - _IMPORT_MARKS
-"""The marks that the whole text is searched for."""
 
 
 @lru_cache(maxsize=1)
@@ -59,63 +50,25 @@ def _package_pattern() -> re.Pattern[str]:
 class DynamicCalls:
     """The dynamic imports in the text of one file.
 
-    *others* are its lines with ``import`` that are no statements, *is_spared* tells
-    whether a top-level module is first party.
+    *is_spared* tells whether a top-level module is first party.
     """
 
     def __init__(
-        self, text: str, others: str, found: Interests, is_spared: Callable[[str], bool]
+        self, text: str, found: Interests, is_spared: Callable[[str], bool]
     ) -> None:
         self._text = text
-        self._others = others
         self._interests = found
         self._is_spared = is_spared
 
-    def may_report(self, statements: Sequence[Statement]) -> bool:
-        """Return whether a rule may report a dynamic import of the file.
+    def may_report(self, word: str) -> bool:
+        """Return whether a rule may report what *word*, a function, imports.
 
-        *statements* are all imports of the file. Errs on the side of True.
+        Errs on the side of True.
         """
-        renamed = {
-            name for statement in statements for name, alias in statement.names if alias
-        }
-        words = self._find_words(statements, renamed)
-        return bool(words) and (
-            not words.isdisjoint(renamed)
-            or any(
-                self._may_report_call(word, match)
-                for word in words
-                for match in find_occurrences(word, self._text)
-            )
+        return any(
+            self._may_report_call(word, match)
+            for match in find_occurrences(word, self._text)
         )
-
-    def _find_words(
-        self, statements: Sequence[Statement], renamed: set[str]
-    ) -> set[str]:
-        """Return the words in this file that may import dynamically.
-
-        They do so by another name, or outside of import statements. A module that has
-        them need not be imported: ``from x import *`` may supply it.
-        """
-        text, others = self._text, self._others
-        marks = {mark for mark in _PLAIN_MARKS if mark in text}
-        if others or renamed:
-            marks.update(it for it in _IMPORT_MARKS if it in others or it in renamed)
-        if not marks:
-            return marks
-        imported = {
-            (statement.module or name).partition(".")[0]
-            for statement in statements
-            for name, _ in statement.names
-        }
-        owned = (
-            words
-            for top, words in import_functions.WORDS.items()
-            if not marks.isdisjoint(words) and (top in imported or f"{top}." in text)
-        )
-        words = marks & import_functions.ALWAYS.union(*owned)
-        words.update(it for it in import_functions.OWNING_FIXTURES if it in text)
-        return words
 
     def _may_report_call(self, word: str, match: re.Match[str]) -> bool:
         """Return whether a rule may report what the function *word* imports here."""

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.glance.interests import find_interests
-from flake8_safe_imports.glance.search import Glance
-from flake8_safe_imports.glance.skipped import can_skip
+from flake8_safe_imports.glance.search import Glance, can_skip
 from flake8_safe_imports.glance.statements import (
     ImportNode,
     find_import_lines,

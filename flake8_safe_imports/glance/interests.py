@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.data import classes, known_names, stdlib
-from flake8_safe_imports.glance.unknown import list_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.config.policy import Policy
-    from flake8_safe_imports.glance.unknown import UnknownNames
 
 _K = TypeVar("_K")
 _T = TypeVar("_T")
@@ -72,7 +70,10 @@ class Sought:
     __slots__ = ("_answers", "_of_classes", "first", "interest", "prefixes", "unknown")
 
     def __init__(
-        self, interest: Interest, of_classes: Interest, unknown: UnknownNames | None
+        self,
+        interest: Interest,
+        of_classes: Interest,
+        unknown: known_names.UnknownNames | None,
     ) -> None:
         self.interest: Final = interest
         self.unknown: Final = unknown
@@ -215,7 +216,10 @@ class Interests:
         try:
             return self._sought[dotted, has_words]
         except KeyError:
-            interest, unknown = self.find_interest(dotted), list_unknown(dotted)
+            interest, unknown = (
+                self.find_interest(dotted),
+                known_names.list_unknown(dotted),
+            )
             of_classes = self.find_classes(dotted) if has_words else NO_INTEREST
             found = None
             if interest.names or of_classes.names or unknown is not None:

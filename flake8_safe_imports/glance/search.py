@@ -9,26 +9,104 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable, Final
 
-from flake8_safe_imports.data import known_names
+from flake8_safe_imports.data import classes, import_functions, known_names, stdlib
 from flake8_safe_imports.glance.assigned import find_assigned_names
-from flake8_safe_imports.glance.attributes import may_report_attributes
-from flake8_safe_imports.glance.calls import DynamicCalls
 from flake8_safe_imports.glance.lines import is_in_prose
-from flake8_safe_imports.glance.local_names import is_local
-from flake8_safe_imports.glance.taken import Taken, finds_use
-from flake8_safe_imports.glance.unknown import find_bound
+from flake8_safe_imports.glance.statements import find_bound
+from flake8_safe_imports.glance.taken import Taken, finds_use, may_report_attributes
 from flake8_safe_imports.glance.uses import find_uses, find_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.glance.interests import Interests, Sought
-    from flake8_safe_imports.glance.statements import Statement
+    from flake8_safe_imports.glance.statements import ImportText, Statement
 
 _MOST_ALIASES: Final = 16
 """How many names of one module in one file are followed; with more, check the file."""
 _MOST_SEARCHES: Final = 200
 """How often a text is searched; with so many imports a check costs less."""
+
+_IMPORT_MARKS: Final = frozenset(
+    mark for mark in import_functions.MARKS if "import" in mark
+)
+_PLAIN_MARKS: Final = import_functions.MARKS - _IMPORT_MARKS
+"""The marks that the whole text is searched for."""
+_IMPORTING_WORDS: Final = import_functions.ALWAYS.union(
+    *import_functions.WORDS.values()
+)
+
+# Statements that matter in no file: most of those in any project.
+
+
+def can_skip(statement: ImportText, interests: Interests) -> bool:
+    """Return whether neither *statement* nor what it imports can be reported.
+
+    The answer is for all files, and False if it depends on the file.
+    """
+    # Outside of their own modules no function imports, unless it gets another name.
+    if statement.has_aliases and any(
+        name in _IMPORTING_WORDS for name, _ in statement.names
+    ):
+        return False
+    module = statement.module
+    if module is None:
+        return all(
+            _can_skip_import(name, alias, interests) for name, alias in statement.names
+        )
+    top = module.partition(".")[0]
+    if statement.level:
+        return top not in import_functions.WORDS and not interests.has_policy
+    if not _is_harmless(top, interests):
+        return False
+    return not stdlib.is_module(top) or (
+        not interests.find_interest(module).itself
+        and not interests.is_in_class(module)
+        and not any(_may_matter(module, name, interests) for name, _ in statement.names)
+    )
+
+
+def _is_harmless(top: str, interests: Interests) -> bool:
+    """Return whether *top* neither imports nor needs a check of itself."""
+    return top not in import_functions.WORDS and interests.may_report_top(top) is False
+
+
+def _can_skip_import(module: str, alias: str, interests: Interests) -> bool:
+    """Return :func:`can_skip` for ``import module as alias``."""
+    top = module.partition(".")[0]
+    if not _is_harmless(top, interests):
+        return False
+    # With `import a.b` all of `a` can be used.
+    return not stdlib.is_module(top) or (
+        not known_names.find_unknown(module)
+        and not known_names.is_judged(find_bound(None, module, alias)[1])
+        and interests.can_skip(top)
+        and interests.can_skip(module)
+        and not interests.find_words(top)
+    )
+
+
+def _may_matter(module: str, name: str, interests: Interests) -> bool:
+    """Return whether *name* of *module*, or what is taken from it, may matter.
+
+    Most names of a module are neither modules nor classes that lack something.
+    """
+    dotted = f"{module}.{name}"
+    if (
+        name in interests.find_interest(module).names
+        or known_names.find_unknown(dotted) > 0
+    ):
+        return True
+    if stdlib.is_module(dotted):
+        return (
+            known_names.is_judged(dotted)
+            or bool(interests.find_interest(dotted).names)
+            or bool(interests.find_words(dotted))
+        )
+    return bool(interests.find_words(module)) and classes.is_changing(dotted)
+
+
+# Files
 
 
 class Glance:
@@ -64,10 +142,9 @@ class Glance:
 
         *statements* are all imports of the file. Errs on the side of True.
         """
-        calls = DynamicCalls(self._text, self._others, self._interests, self._is_spared)
         return (
             any(map(self._may_report_statement, statements))
-            or calls.may_report(statements)
+            or self._may_report_calls(statements)
             or any(map(self._may_report_uses, statements))
         )
 
@@ -101,6 +178,48 @@ class Glance:
             or found.find_interest(name).itself
             or found.is_in_class(name)
         )
+
+    def _may_report_calls(self, statements: Sequence[Statement]) -> bool:
+        """Return whether a rule may report a dynamic import."""
+        renamed = {
+            name for statement in statements for name, alias in statement.names if alias
+        }
+        words = self._find_words(statements, renamed)
+        if not words:
+            return False
+        # Imported here: most files import by nothing but statements.
+        from flake8_safe_imports.glance.calls import DynamicCalls
+
+        calls = DynamicCalls(self._text, self._interests, self._is_spared)
+        return not words.isdisjoint(renamed) or any(map(calls.may_report, words))
+
+    def _find_words(
+        self, statements: Sequence[Statement], renamed: set[str]
+    ) -> set[str]:
+        """Return the words in this file that may import dynamically.
+
+        They do so by another name, or outside of import statements. A module that has
+        them need not be imported: ``from x import *`` may supply it.
+        """
+        text, others = self._text, self._others
+        marks = {mark for mark in _PLAIN_MARKS if mark in text}
+        if others or renamed:
+            marks.update(it for it in _IMPORT_MARKS if it in others or it in renamed)
+        if not marks:
+            return marks
+        imported = {
+            (statement.module or name).partition(".")[0]
+            for statement in statements
+            for name, _ in statement.names
+        }
+        owned = (
+            words
+            for top, words in import_functions.WORDS.items()
+            if not marks.isdisjoint(words) and (top in imported or f"{top}." in text)
+        )
+        words = marks & import_functions.ALWAYS.union(*owned)
+        words.update(it for it in import_functions.OWNING_FIXTURES if it in text)
+        return words
 
     def _may_report_uses(self, statement: Statement) -> bool:
         """Return whether a rule may report what is taken from the imports."""
@@ -179,6 +298,9 @@ class Glance:
 
     def _is_local_name(self, name: str, start: int) -> bool:
         """Return whether the *name* used at *start* is one of the function there."""
+        # Imported here: most files have no such name.
+        from flake8_safe_imports.glance.local_names import is_local
+
         self._asked += 1
         return self._asked < _MOST_SEARCHES and is_local(name, self._text, start)
 

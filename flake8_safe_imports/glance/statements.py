@@ -145,6 +145,19 @@ class ImportNode:
         ]
 
 
+def find_bound(module: str | None, name: str, alias: str) -> tuple[str, str]:
+    """Return the name that an import binds, and the dotted one that it stands for.
+
+    *module* is None for ``import name``.
+    """
+    if module is not None:
+        return alias or name, f"{module}.{name}"
+    if alias:
+        return alias, name
+    top = name.partition(".")[0]
+    return top, top
+
+
 class Imports:
     """What a text imports: its statements, and the other lines with ``import``.
 
