@@ -170,8 +170,7 @@ def test_rules_and_analysis_are_not_imported_for_a_clean_file() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     needless = """
-        checker rules analysis.scopes analysis.walk analysis.bindings
-        analysis.reachability analysis.version_tests analysis.dead_imports names
+        checker rules analysis names glance.calls glance.local_names
         project.readers project.dependencies
         data.backports fix audit
     """

@@ -231,7 +231,7 @@ _READERS: Final[Mapping[Call, Read]] = {
     "__import__": _read_import,
     "import_module": _read_import_module,
     "name": _read_name,
-    "name or skip": _read_name_or_skip,
+    "name_or_skip": _read_name_or_skip,
     "replaced": _read_replaced,
     "patched": _read_patched,
 }

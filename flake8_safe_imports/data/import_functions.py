@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     Call = Literal[
-        "__import__", "import_module", "name", "name or skip", "replaced", "patched"
+        "__import__", "import_module", "name", "name_or_skip", "replaced", "patched"
     ]
     """How a call is read: by the reader of that name in ``analysis/dynamic.py``."""
 
@@ -68,7 +68,7 @@ TABLE: Final = (
     Function("importlib", "__import__", "name", "__import__"),
     Function("importlib", "import_module", "name", "import_module"),
     Function("pkgutil", "resolve_name", "name", "name"),
-    Function("pytest", "importorskip", "modname", "name or skip"),
+    Function("pytest", "importorskip", "modname", "name_or_skip"),
     *_patches("unittest.mock"),
     *_patches("mock"),
     *_patches("mock.mock"),
