@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.fix import module_uses, targets
+from flake8_safe_imports.fix.definers import find_definers
 from flake8_safe_imports.fix.module_uses import (
     ANY_MODULE,
     COMPUTING,
@@ -22,7 +23,6 @@ from flake8_safe_imports.fix.module_uses import (
     may_name,
 )
 from flake8_safe_imports.fix.project_files import (
-    DOCUMENTS,
     begin,
     find_root,
     read_text,
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
     from flake8_safe_imports.fix.replaced import Replaced
 
 _STAR = re.compile(r"\bimport[ \t]*\*|\b(?:globals|exec|setattr)\b")
-_DEFINITION = re.compile(
-    r"^[ \t]+(?:async[ \t]+)?(?:def[ \t]+(?=\w+[ \t]*\()|(?=\w+[ \t]*=[^=]))(\w+)",
-    re.MULTILINE,
-)
-"""What may be defined in a class."""
-
 _LITERAL_EXPORTS: Final = re.compile(
     r"^__all__[ \t]*=[ \t]*(?:\[[^][()]*\]|\([^][()]*\))[ \t]*(?:#.*)?$", re.MULTILINE
 )
@@ -118,10 +112,10 @@ class Importers:
         return others.take_all(self._module, name) and not _lists_exports(self._path)
 
     def may_define(self, name: str) -> bool:
-        """Return whether another file of the project defines, or assigns, *name*."""
+        """Return whether another file may give a class of this file a *name*."""
         if self._words is None:
             return True
-        return bool(_find_definers(self._words, name) - {self._path})
+        return bool(find_definers(self._words, name) - {self._path})
 
     def may_star_bind(self, module: str, name: str) -> bool:
         """Return whether ``from module import *`` in this file may bind *name*.
@@ -158,16 +152,6 @@ def _module_name(path: str) -> str:
     folder, base = os.path.split(path)
     module = base.partition(".")[0]
     return os.path.basename(folder) if module == "__init__" else module
-
-
-@lru_cache(maxsize=256)
-def _find_definers(words: Words, name: str) -> frozenset[str]:
-    """Return the files that define, or assign, *name*."""
-    return frozenset(
-        path
-        for path in words.find(name)
-        if not path.endswith(DOCUMENTS) and name in _DEFINITION.findall(read_text(path))
-    )
 
 
 class _Others:
@@ -237,7 +221,7 @@ def forget(given: Iterable[str] = ()) -> None:
     *given* are the files and folders that are to be fixed.
     """
     index_words.cache_clear()
-    _find_definers.cache_clear()
+    find_definers.cache_clear()
     _find_users.cache_clear()
     module_uses.find_pairs.cache_clear()
     targets.forget()

@@ -91,7 +91,7 @@ def is_module_of_six(name: str) -> bool:
 
 def read_text(text: str) -> Replaced:
     """Return what the file with this *text* replaces."""
-    tree = _parse(text)
+    tree = parse(text)
     return read(Nodes(tree)) if tree is not None else _guess(text)
 
 
@@ -102,7 +102,7 @@ def read(nodes: Nodes) -> Replaced:
     return _Reader(nodes).read()
 
 
-def _parse(text: str) -> ast.Module | None:
+def parse(text: str) -> ast.Module | None:
     """Return the tree of *text*, of Python 2 too; None if there is none."""
     tree = _parse_python3(text)
     if tree is not None:

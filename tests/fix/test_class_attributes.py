@@ -14,6 +14,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.data import classes
 from flake8_safe_imports.data.classes import SAME
 from flake8_safe_imports.fix import importers
+from flake8_safe_imports.fix.source import FixedSource
 
 CLASS = "import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        "
 
@@ -83,18 +84,67 @@ def test_attributes(before: str, after: str) -> None:
     assert after in result if after else result == source
 
 
-def test_a_class_of_another_file_may_have_the_name(tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").touch()
-    other = tmp_path / "other.py"
-    other.write_text("class U(T):\n    def assertEqual(self, a, b): pass\n")
-    importers.forget()
-    source = f"{CLASS}self.assertEquals(1, 1)\n        self.assert_(1)\n"
+OWN = "def assertEqual(self, a, b): pass\n"
+ALONE = f"import unittest\nclass Other(unittest.TestCase):\n    {OWN}"
+GIVING = {
+    "a class below it": f"class U(T):\n    {OWN}",
+    "a class beside it": f"class Other:\n    {OWN}class U(T, Other): pass\n",
+    "assigned in a class": "class U(T):\n    assertEquals = assertEqual = print\n",
+    "imported in a class": "class U(T):\n    from x import assertEqual\n",
+    "in a branch of a class": f"class U(T):\n    if 1:\n        {OWN}",
+    "assigned to a class": "T.assertEqual = print\n",
+    "set": "setattr(T, 'assertEqual', print)\n",
+    "made": "type('U', (T,), dict(assertEqual=print))\n",
+    "put into a dictionary": "type('U', (T,), {'assertEqual': print})\n",
+    "in a function": f"def deco(c):\n    {OWN}",
+    "inherited": f"{ALONE}class U(Other, T): pass\n",
+    "inherited by another name": f"{ALONE}Base = Other\n",
+    "inherited from a list": f"{ALONE}type('U', (T, Other), {{}})\n",
+    "given to what makes classes": f"{ALONE}make(Other, T)\n",
+    "not understood": f"{ALONE}class\n",
+}
 
-    result = fix(source, path=str(tmp_path / "a.py"))
+
+@pytest.mark.parametrize("other", GIVING.values(), ids=GIVING)
+def test_another_file_may_give_the_class_a_name(tmp_path: Path, other: str) -> None:
+    result = _fix_beside(tmp_path, other)
 
     assert "self.assertEquals(1, 1)" in result.source
     assert "self.assertTrue(1)" in result.source
     assert ["of its own" in item.reason for item in result.skipped] == [True]
+
+
+NOT_GIVING = {
+    "alone": ALONE,
+    "loaded": f"{ALONE}unittest.makeSuite(Other, 'test')\nsuper(Other, x).run()\n",
+    "made one": f"{ALONE}Other('test').run()\nOther.test\n",
+    "imported": "from unittest import TestCase\nclass Other(TestCase):\n    " + OWN,
+    "python 2": f"{ALONE}print 'x'\n",
+    "got": "getattr(self, 'assertEqual')(1, 1)\n",
+    "called": "self.assertEqual(1, 1)\nf(self.assertEqual, 1)\n",
+    "a function of a module": "def assertEqual(a, b): pass\nassertEqual(1, 1)\n",
+    "a copy": f"from .other import Other as O\n{ALONE}".replace("Other(", "Mine("),
+}
+
+
+@pytest.mark.parametrize("other", NOT_GIVING.values(), ids=NOT_GIVING)
+def test_a_class_of_its_own_gives_the_class_no_name(tmp_path: Path, other: str) -> None:
+    assert "self.assertEqual(1, 1)" in _fix_beside(tmp_path, other).source
+
+
+@pytest.mark.parametrize("user", ["from other import Other as O\n", "Base = Other\n"])
+def test_a_third_file_may_join_classes(tmp_path: Path, user: str) -> None:
+    (tmp_path / "user.py").write_text(user)
+
+    assert "self.assertEquals(1, 1)" in _fix_beside(tmp_path, ALONE).source
+
+
+def _fix_beside(folder: Path, other: str) -> FixedSource:
+    (folder / "pyproject.toml").touch()
+    (folder / "other.py").write_text(other)
+    importers.forget()
+    source = f"{CLASS}self.assertEquals(1, 1)\n        self.assert_(1)\n"
+    return fix(source, path=str(folder / "a.py"))
 
 
 def test_what_is_left_says_why() -> None:
