@@ -35,7 +35,11 @@ def find_unused_entries(config: Config) -> Iterator[str]:
     That is an entry whose pattern and files are those of an earlier one, and a ban
     whose pattern and files are those of an allowance, which wins.
     """
-    allowed = set(map(_get_target, _get_entries(config, _ALLOWANCES)))
+    allowed = {
+        _get_target(entry)
+        for option in _ALLOWANCES
+        for entry in getattr(config, option.field)
+    }
     for options in (_BANS, _ALLOWANCES):
         seen: set[tuple[str, str, str]] = set()
         for option in options:
@@ -91,11 +95,6 @@ def _list_unused(globs: set[str], folder: str) -> set[str]:
         if not globs or comparisons >= _MOST_COMPARISONS:
             return set()
     return globs
-
-
-def _get_entries(config: Config, options: tuple[Option[Any], ...]) -> Iterator[Entry]:
-    for option in options:
-        yield from getattr(config, option.field)
 
 
 def _get_target(entry: Entry) -> tuple[str, str, str]:

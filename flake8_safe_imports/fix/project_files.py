@@ -98,13 +98,7 @@ def _is_script(path: str) -> bool:
 
 def read_bytes(path: str) -> bytes:
     """Return the content of a file; nothing if it is unreadable or too large."""
-    try:
-        if not os.path.isfile(path) or os.path.getsize(path) > MAX_SIZE:
-            return b""
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return b""
+    return files.read_or_nothing(path, MAX_SIZE)
 
 
 def read_text(path: str) -> str:

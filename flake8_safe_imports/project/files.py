@@ -20,30 +20,33 @@ class NoRegularFile(UnreadableFile):
     """A file that the system does not let us read, or that is a folder or a pipe."""
 
 
-def read_bytes(path: str) -> bytes:
-    """Return the content of a file; raise UnreadableFile if that is not sensible."""
+def read_bytes(path: str, largest: int = LARGEST) -> bytes:
+    """Return the content of a file; raise UnreadableFile if that is not sensible.
+
+    Nor is it if the file has more bytes than *largest*.
+    """
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):  # reading a pipe would block
             raise NoRegularFile("it is not a regular file")
         # Memory is taken for as many bytes as are asked for.
-        expected = min(status.st_size, LARGEST)
+        expected = min(status.st_size, largest)
         with open(path, "rb") as file:
             data = file.read(expected + 1)
             if len(data) > expected:  # it grows, or the system does not tell its size
-                data += file.read(LARGEST - expected)
+                data += file.read(largest - expected)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise NoRegularFile(f"it cannot be read ({reason})") from None
-    if len(data) > LARGEST:
-        raise UnreadableFile(f"it is larger than {LARGEST} bytes")
+    if len(data) > largest:
+        raise UnreadableFile(f"it is larger than {largest} bytes")
     return data
 
 
-def read_or_nothing(path: str) -> bytes:
+def read_or_nothing(path: str, largest: int = LARGEST) -> bytes:
     """Return the content of a file; nothing if it cannot be read."""
     try:
-        return read_bytes(path)
+        return read_bytes(path, largest)
     except UnreadableFile:
         return b""
 

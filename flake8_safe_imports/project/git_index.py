@@ -13,6 +13,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.project import files
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -43,7 +45,8 @@ class TrackedFiles:
     @cached_property
     def _paths(self) -> frozenset[str]:
         """The tracked files and the folders that they are in."""
-        data = _read(_find_git_folder(self.root))
+        path = os.path.join(_find_git_folder(self.root), "index")
+        data = files.read_or_nothing(path, _LARGEST)
         found: set[str] = set()
         budget = _LARGEST
         for name in _list_names(data):
@@ -65,18 +68,6 @@ def _find_git_folder(root: str) -> str:
     except OSError:
         pass
     return place
-
-
-def _read(folder: str) -> bytes:
-    """Return the index in a folder; nothing if it cannot be read."""
-    path = os.path.join(folder, "index")
-    try:
-        if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
-            return b""
-        with open(path, "rb") as file:
-            return file.read(_LARGEST)
-    except (OSError, ValueError):
-        return b""
 
 
 def _list_names(data: bytes) -> list[str]:

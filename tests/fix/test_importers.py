@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fixing import fix
@@ -145,14 +146,14 @@ def test_large_and_unreadable_files_are_ignored(
     (project / "app" / "data.py").write_text(text + "#" * 100)
     (project / "app" / "secret.py").write_text(text)
     monkeypatch.setattr(project_files, "MAX_SIZE", 100)
-    real = os.path.getsize
+    real = os.stat
 
-    def getsize(path: str) -> int:
-        if path.endswith("secret.py"):
+    def stat(path: str, **how: Any) -> os.stat_result:
+        if str(path).endswith("secret.py"):
             raise PermissionError(path)
-        return real(path)
+        return real(path, **how)
 
-    monkeypatch.setattr(os.path, "getsize", getsize)
+    monkeypatch.setattr(os, "stat", stat)
     path = str(project / "app" / "compat.py")
 
     assert fix("import cPickle\ncPickle.dumps\n", path=path).source == (

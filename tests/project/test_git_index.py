@@ -98,5 +98,7 @@ def test_files_of_git_that_cannot_be_read(
     monkeypatch.setattr("builtins.open", refuse)
 
     assert git_index._find_git_folder(str(tmp_path)) == str(tmp_path / ".git")
-    (tmp_path / "index").touch()
-    assert git_index._read(str(tmp_path)) == b""
+    (tmp_path / ".git").unlink()
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "index").touch()
+    assert not TrackedFiles(str(tmp_path)).has(str(tmp_path / "a"))
