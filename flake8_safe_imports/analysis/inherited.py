@@ -12,7 +12,7 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.analysis import class_names
+from flake8_safe_imports.analysis import class_names, known_classes
 from flake8_safe_imports.analysis.branches import ELSE, FUNCTION, FUNCTIONS, THEN
 from flake8_safe_imports.analysis.recorder import last_name, split_chain
 from flake8_safe_imports.analysis.scopes import (
@@ -141,14 +141,14 @@ class Inherited:
 
     def _read_base(self, node: ast.ClassDef) -> tuple[Use | None, list[str]]:
         """Return the one base of the class *node* that matters: a name, attributes."""
-        if not class_names.has_known_options(node, self._bindings):
+        if not known_classes.has_known_options(node, self._bindings):
             return None, []
-        bases = [class_names.strip_arguments(base) for base in node.bases]
+        bases = [known_classes.strip_arguments(base) for base in node.bases]
         if len(bases) > 1:
             bases = [
                 base
                 for base in bases
-                if self._bindings.dotted_name(base) not in class_names.NEUTRAL_BASES
+                if self._bindings.dotted_name(base) not in known_classes.NEUTRAL_BASES
             ]
         first, attributes = split_chain(bases[0]) if len(bases) == 1 else (None, [])
         if not isinstance(first, ast.Name):
@@ -169,9 +169,11 @@ class Inherited:
         if not bound or len(bound) > 1 or bound[0].relative:
             return None
         name = ".".join([bound[0].target, *attributes])
-        if not class_names.is_known_class(name):
+        if not known_classes.is_known_class(name):
             return None
-        if name in class_names.NEUTRAL_BASES and not class_names.is_judged_class(name):
+        if name in known_classes.NEUTRAL_BASES and not known_classes.is_judged_class(
+            name
+        ):
             return None  # what a mixin uses is in no class of this file
         return bound[0]._replace(target=name)
 
@@ -181,4 +183,4 @@ class Inherited:
 
     def _is_judged(self, node: ast.ClassDef) -> bool:
         base = self._base_of(node)
-        return base is not None and class_names.is_judged_class(base.target)
+        return base is not None and known_classes.is_judged_class(base.target)

@@ -7,7 +7,7 @@ import re
 import warnings
 from typing import Callable, Final
 
-from flake8_safe_imports.analysis.class_names import PLAIN_METACLASSES
+from flake8_safe_imports.analysis.known_classes import PLAIN_METACLASSES
 from flake8_safe_imports.fix.edits import Edit
 from flake8_safe_imports.fix.idiom_sites import (
     CHAINABLE,

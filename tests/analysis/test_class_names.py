@@ -9,7 +9,7 @@ import pytest
 from support import check_source
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis import class_names
+from flake8_safe_imports.analysis import known_classes
 from flake8_safe_imports.config import options
 from flake8_safe_imports.data import _classes, classes
 
@@ -299,7 +299,7 @@ def test_a_star_of_the_project(tmp_path: Path, text: str, is_reported: bool) -> 
     assert [item.code for item in found] == ["VET202"] * is_reported
 
 
-@pytest.mark.parametrize("dotted", sorted(class_names.NEUTRAL_BASES))
+@pytest.mark.parametrize("dotted", sorted(known_classes.NEUTRAL_BASES))
 def test_neutral_bases_have_nothing_that_another_class_gained_or_lost(
     dotted: str,
 ) -> None:
