@@ -30,16 +30,19 @@ _GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
 """What may separate tokens; nobody writes ten comments there."""
 _LETTER: Final = r"[^\0-@[-^`{-\x7f]"
 _MARKS: Final = (
-    r":=",
-    rf"/{_GAP}[,):#]",
-    r"\n[ \t\f]*match(?!\w|\.[^\d.]|\)|[ \t]*[=,])",
-    rf"except{_GAP}[*#]",
-    rf"[;:\n][ \t\f]*type[ \t\f\\]+\n?[ \t\f]*{_LETTER}",
-    r"(?:def|class)[\s\\]+[^\s\\(:[]+[\s\\]*\[",
-    r"(?<!\w)(?:[tT][rR]?|[rR][tT])[\"']",
-    r"lazy[\s\\]+(?:from|import)",
+    (308, r":="),
+    (POSITIONAL_ONLY, rf"/{_GAP}[,):#]"),
+    (310, r"\n[ \t\f]*match(?!\w|\.[^\d.]|\)|[ \t]*[=,])"),
+    (311, rf"except{_GAP}[*#]"),
+    (TYPE_DEFAULTS, rf"[;:\n][ \t\f]*type[ \t\f\\]+\n?[ \t\f]*{_LETTER}"),
+    (TYPE_DEFAULTS, r"(?:def|class)[\s\\]+[^\s\\(:[]+[\s\\]*\["),
+    (314, r"(?<!\w)(?:[tT][rR]?|[rR][tT])[\"']"),
+    (LAZY_IMPORTS, r"lazy[\s\\]+(?:from|import)"),
 )
-"""What is in the text of a file that has one of these, and in few others."""
+"""The newest version that brought some syntax, and what it has in the text of a file.
+
+Few other files have that.
+"""
 _TYPICAL: Final = (
     r"""\bprint\b(?!\()|\bexec\b(?!\()|\bexcept\b[^:]*,|\braise\b[^#]*,|<>|`"""
     r"""|\b0\d|\b\d\w*[lL]\b|\b[uU][rR]["']|\blambda\b[^:]*\("""
@@ -52,12 +55,13 @@ _LONGEST: Final = 1000
 """How many characters of a line are looked at."""
 
 
-def may_be_new(text: str) -> bool:
-    """Return whether *text* may have syntax that Python 3.8 or a later one brought.
+def may_be_newer(text: str, minor: int) -> bool:
+    """Return whether *text* may have syntax that a version after *minor* brought.
 
-    Errs on the side of True.
+    Syntax that is older than Python 3.8 does not count. Errs on the side of True.
     """
-    return any(re.search(mark, f"\n{text}") for mark in _MARKS)
+    text = f"\n{text}"
+    return any(re.search(mark, text) for newest, mark in _MARKS if newest > minor)
 
 
 def looks_like_python2(text: str, error: SyntaxError) -> bool:

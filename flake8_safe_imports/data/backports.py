@@ -64,6 +64,11 @@ def find_covering(dotted: str) -> Backport | None:
     return None
 
 
+def has_below(dotted: str) -> bool:
+    """Return whether there is a row of a name in *dotted*."""
+    return f"\n{dotted}." in f"\n{ROWS}"
+
+
 def is_denied(dotted: str) -> bool:
     """Return whether a row says that the standard library has no such name."""
     row = _rows().get(dotted)

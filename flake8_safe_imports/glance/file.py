@@ -25,7 +25,7 @@ from flake8_safe_imports.project import layout, pythons
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.config.options import Config
@@ -137,6 +137,7 @@ class SourceFile:
             self.interests,
             self._is_spared,
             self.resolve_relative,
+            self._list_sources,
         )
         statements = imports.statements
         if statements is not None:
@@ -197,7 +198,7 @@ class SourceFile:
             return False
         from flake8_safe_imports.analysis import syntax
 
-        return not syntax.may_be_new(self._text)
+        return not syntax.may_be_newer(self._text, versions.OLDEST_PYTHON3)
 
     @property
     def shadowing_name(self) -> str | None:
@@ -270,6 +271,19 @@ class SourceFile:
         """Return the absolute names that *module* after *level* dots may mean."""
         packages = layout.find_package_names(self.path)
         return layout.resolve_relative(level, module, packages)
+
+    def _list_sources(self, statement: Statement, name: str) -> Iterator[str]:
+        """Yield the files of the project that *statement* may take *name* from."""
+        from flake8_safe_imports.project import importing
+
+        module = statement.module or ""
+        modules: tuple[str, ...] = (module,)
+        if statement.level:
+            modules = self.resolve_relative(statement.level, module)
+        for module in modules:
+            found = importing.find_file(f"{module}.{name}", self.path)
+            if found is not None and found[1] == name:
+                yield found[0]
 
     def resolve_from(self, node: ast.ImportFrom) -> tuple[str, ...]:
         """Return the absolute names that the ``from`` of *node* may mean."""

@@ -137,7 +137,7 @@ class Interests:
         )
         """Whether a rule that is on may report any import statement."""
         self._policy = policy
-        self._window = window
+        self.window: Final = window
         self._all_names = self.all_files or config.check_environment
         self._unknown_names = bool(
             codes.active_with(codes.UNKNOWN_NAMES, config.enabled_codes)
@@ -153,6 +153,10 @@ class Interests:
         self._sought: dict[tuple[str, bool], Sought | None] = {}
         self._skipped: dict[str, bool] = {}
         self._statements: dict[object, bool] = {}
+
+    def narrowed_to(self, window: int) -> Interests:
+        """Return the interests where only the versions of *window* get to."""
+        return find_interests(self._policy, self.config, self.window & window)
 
     def remember_statement(
         self, statement: _K, decide: Callable[[_K, Interests], bool]
@@ -192,6 +196,20 @@ class Interests:
         """Return :meth:`may_report_top` for a file that knows what is spared in it."""
         answer = self.may_report_top(top)
         return not is_spared(top) if answer is None else answer
+
+    def is_about_versions(self, top: str) -> bool:
+        """Return whether only their versions make rules report names in *top*."""
+        return (
+            not self._expiring
+            and self.may_report_top(top) is False
+            and stdlib.is_module(top)
+        )
+
+    def is_about_backports(self, top: str) -> bool:
+        """Return whether rules report only backports in *top*, and some are there."""
+        from flake8_safe_imports.data import _backports
+
+        return top in _backports.TOP_LEVEL and self.may_report_top(top) is None
 
     def may_match_policy(self, top: str) -> bool:
         """Return whether the policy may match the module *top*, or a name in it."""
@@ -255,7 +273,7 @@ class Interests:
                 word
                 for inner in stdlib.below(module)
                 for word in classes.find_words(
-                    inner, self._window, expiring=self._expiring
+                    inner, self.window, expiring=self._expiring
                 )
             }
             return _remember(self._words, module, tuple(sorted(found)))
@@ -296,7 +314,7 @@ class Interests:
         start = f"{dotted}."
         for inner in stdlib.below(dotted) or (dotted.rpartition(".")[0],):
             for attribute in classes.find_changing(
-                inner, self._window, expiring=self._expiring
+                inner, self.window, expiring=self._expiring
             ):
                 name = f"{inner}.{attribute}"
                 if name.startswith(start):
@@ -310,7 +328,7 @@ class Interests:
         if len(parts) < 3 or not {*self.find_words(parts[0])}.intersection(parts[2:]):
             return False
         return any(
-            fact is not None and _lacks(fact, self._window, expiring=self._expiring)
+            fact is not None and _lacks(fact, self.window, expiring=self._expiring)
             for fact in map(classes.find, accumulate(parts, "{}.{}".format))
         )
 
@@ -363,7 +381,7 @@ class Interests:
             if below and self._is_changing(inner):
                 names.add(below)
             attributes = stdlib.find_changing(
-                inner, self._window, expiring=self._expiring
+                inner, self.window, expiring=self._expiring
             )
             names.update(
                 [f"{below}.{name}" for name in attributes] if below else attributes
@@ -373,7 +391,7 @@ class Interests:
         return Interest(itself, names)
 
     def _is_changing(self, module: str) -> bool:
-        return stdlib.is_changing(module, self._window, expiring=self._expiring)
+        return stdlib.is_changing(module, self.window, expiring=self._expiring)
 
 
 def _lacks(fact: stdlib.Fact, window: int, *, expiring: bool) -> bool:

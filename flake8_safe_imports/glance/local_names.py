@@ -29,11 +29,13 @@ _HEADER: Final = (
 _BRACKETS: Final = r"\[(?:[^][]|\[[^][]*\])*\]"
 """Brackets, and those in them."""
 _DOCSTRING: Final = r"(?m)^[ \t]*[rR]?\"\"\"[^\"'#\\]*\"\"\"[ \t]*$"
-_UNCLEAR: Final = r"\"\"\"|'''|\\\n|\f|\b(?:global|nonlocal|import)\b"
-"""What may hide where code begins, or make a name in a function one of the module.
+HIDING: Final = r"\"\"\"|'''|\\\n|\f"
+"""What may hide where code begins.
 
 After a form feed, Python counts the indentation from there.
 """
+_UNCLEAR: Final = rf"{HIDING}|\b(?:global|nonlocal|import)\b"
+"""The same, or what may make a name in a function one of the module."""
 
 
 def is_local(name: str, text: str, start: int) -> bool:
@@ -48,6 +50,26 @@ def is_local(name: str, text: str, start: int) -> bool:
     return _is_plain(text[function:assignment]) and _is_plain(text[assignment:start])
 
 
+def is_method(name: str, text: str, start: int) -> bool:
+    """Return whether the class around *start* defines a method *name*.
+
+    Errs on the side of False.
+    """
+    own, level, _ = _read_line(text, start)
+    for first, indent, code in read_upwards(text, own):
+        if indent < level and code.startswith("class "):
+            method = rf"\n[ \t]{{{level}}}(?:async )?def {name}\("
+            end = re.compile(rf"\n[ \t]{{0,{indent}}}[^\s#]").search(text, start)
+            found = re.compile(method).search(
+                text, first, end.start() if end else len(text)
+            )
+            return found is not None and not compile_once(HIDING).search(
+                re.sub(_DOCSTRING, "", text[first : max(start, found.start())])
+            )
+        level = min(level, indent)
+    return False
+
+
 def _find_function(name: str, text: str, start: int) -> tuple[int, int] | None:
     """Return where a function around *start* begins, and where it assigns to *name*.
 
@@ -57,7 +79,7 @@ def _find_function(name: str, text: str, start: int) -> tuple[int, int] | None:
     if code.startswith(_DEFINITIONS):
         return None
     assignment = 0
-    for first, indent, code in _read_upwards(text, own):
+    for first, indent, code in read_upwards(text, own):
         if indent < level:
             if code.startswith(_FUNCTIONS):
                 if not assignment and _has_parameter(name, text, first, own):
@@ -78,7 +100,7 @@ def _is_plain(code: str) -> bool:
     return compile_once(_UNCLEAR).search(bare) is None
 
 
-def _read_upwards(text: str, first: int) -> Iterator[tuple[int, int, str]]:
+def read_upwards(text: str, first: int) -> Iterator[tuple[int, int, str]]:
     """Yield start, indentation and code of each line above the one from *first* on.
 
     Lines that begin no statement are left out, as far as that is seen.

@@ -114,7 +114,8 @@ class Glance:
 
     *others* are its lines with ``import`` that are no statements. *is_spared* tells
     whether this file may import a top-level module that needs a check elsewhere.
-    *resolve_relative* returns the absolute names that a relative import may mean.
+    *resolve_relative* returns the absolute names that a relative import may mean,
+    *list_sources* the files of the project that a statement may take a name from.
     """
 
     def __init__(
@@ -124,11 +125,15 @@ class Glance:
         found: Interests,
         is_spared: Callable[[str], bool],
         resolve_relative: Callable[[int, str], Iterable[str]],
+        list_sources: Callable[[Statement, str], Iterable[str]],
     ) -> None:
         self._text = text
         self._interests = found
         self._is_spared = is_spared
         self._resolve_relative = resolve_relative
+        self._list_sources = list_sources
+        self._guarded: dict[Statement, Interests] = {}
+        """Statements in version tests, and what may be reported there."""
         self._searched: set[tuple[str, str]] = set()
         """Names in the file, and what they stand for, that were searched in vain."""
         self._starts: dict[str, Sequence[int]] = {}
@@ -143,16 +148,20 @@ class Glance:
         *statements* are all imports of the file. Errs on the side of True.
         """
         return (
-            any(map(self._may_report_statement, statements))
+            any(
+                self._concerns(self._interests, statement)
+                and not self._is_guarded(statement)
+                for statement in statements
+            )
             or self._may_report_calls(statements)
             or any(map(self._may_report_uses, statements))
         )
 
-    def _may_report_statement(self, statement: Statement) -> bool:
+    def _concerns(self, found: Interests, statement: Statement) -> bool:
+        """Return whether a rule may report *statement*, one of the names in *found*."""
         module = statement.module
         if module is None:
-            return any(self._may_report_alias(name) for name, _ in statement.names)
-        found = self._interests
+            return any(self._concerns_alias(found, name) for name, _ in statement.names)
         if statement.level:
             return found.has_policy and any(
                 found.may_match_policy(name.partition(".")[0])
@@ -169,8 +178,7 @@ class Glance:
             or found.is_in_class(module)
         )
 
-    def _may_report_alias(self, name: str) -> bool:
-        found = self._interests
+    def _concerns_alias(self, found: Interests, name: str) -> bool:
         if found.can_skip(name):
             return False
         return (
@@ -221,23 +229,40 @@ class Glance:
         words.update(it for it in import_functions.OWNING_FIXTURES if it in text)
         return words
 
+    def _is_guarded(self, statement: Statement) -> bool:
+        """Return whether no rule reports *statement* in the place where it stands."""
+        # Imported here: few files come this far.
+        from flake8_safe_imports.glance.guards import Guards
+
+        guards = Guards(self._text, self._list_sources)
+        found = guards.find_interests(statement, self._interests)
+        if found is None or (
+            found is not self._interests and self._concerns(found, statement)
+        ):
+            return False
+        self._guarded[statement] = found
+        return True
+
     def _may_report_uses(self, statement: Statement) -> bool:
         """Return whether a rule may report what is taken from the imports."""
         module = statement.module
+        interests = self._guarded.get(statement, self._interests)
         for name, alias in () if statement.level else statement.names:
             if known_names.find_unknown(name if module is None else f"{module}.{name}"):
                 return True
             bound, dotted = find_bound(module, name, alias)
-            if self._may_report_use(bound, dotted, module or dotted):
+            if self._may_report_use(bound, dotted, module or dotted, interests):
                 return True
         return False
 
-    def _may_report_use(self, bound: str, dotted: str, module: str) -> bool:
+    def _may_report_use(
+        self, bound: str, dotted: str, module: str, found: Interests
+    ) -> bool:
         """Return whether a rule may report what is taken from *bound*.
 
         That is the name of *dotted* in the file, which is, or is in, *module*.
         """
-        text, found = self._text, self._interests
+        text = self._text
         words = found.find_words(module)
         # A file without such a word is no reason to list the attributes.
         has_words = bool(words) and (
@@ -255,7 +280,8 @@ class Glance:
             or (has_words and may_report_attributes(dotted, uses, text, found))
         ):
             return True
-        self._searched.add((bound, dotted))
+        if found is self._interests:
+            self._searched.add((bound, dotted))
         return False
 
     def _follow(self, sought: Sought, bound: str) -> Iterator[Taken]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Union
 
     from flake8_safe_imports.analysis.import_statements import ImportStatement
@@ -197,6 +197,42 @@ def read_imports(text: str) -> Imports:
             match = _PLAIN.match(text, end)
         position = text.find("import", max(end, position + 1))
     return Imports(found, "\n".join(others))
+
+
+def find_places(statement: Statement, text: str) -> Iterator[int]:
+    """Yield where each line begins that *statement*, read from *text*, is alone on."""
+    position = text.find("import")
+    while position >= 0:
+        first = text.rfind("\n", 0, position) + 1
+        match = None
+        if not text.endswith("\\\n", 0, first):
+            match = _PLAIN.match(text, first)
+        if match is not None and _make_plain(*match.groups()) is statement:
+            yield first
+        end = position + 1 if match is None else match.end()
+        position = text.find("import", max(end, position + 1))
+
+
+def find_end_of_header(text: str) -> int:
+    """Return where something follows the imports that *text* begins with.
+
+    Comments, a docstring and imports for type checkers may stand among them.
+    """
+    end = 0
+    while match := _PLAIN.match(text, end) or _beside_imports().match(text, end):
+        end = match.end()
+    return end
+
+
+@lru_cache(maxsize=1)
+def _beside_imports() -> re.Pattern[str]:
+    """Return the pattern of a line that may stand among the first imports of a file."""
+    return re.compile(
+        r"[ \t\f]*(?:#[^\n]*)?\n"
+        r"|(?:[rRuU]?(?:(?P<quotes>\"\"\"|''')[^\\]*?(?P=quotes)"
+        r"|\"[^\"\\\n]+\"|'[^'\\\n]+')"
+        r"|if (?:typing\.)?TYPE_CHECKING:)[ \t\f]*(?:#[^\n]*)?\n"
+    )
 
 
 def may_be_import(text: str, first: int, end: int) -> bool:

@@ -121,10 +121,15 @@ def _may_be_inherited(names: Iterable[str], uses: Sequence[Taken], text: str) ->
     for name in names:
         base, _, word = name.rpartition(".")
         by_base.setdefault(base, []).append(word)
-    return finds_base(by_base, uses, text) and any(
-        _may_be_receiver(before)
+    if not finds_base(by_base, uses, text):
+        return False
+    # Imported here: few files come this far.
+    from flake8_safe_imports.glance.local_names import is_method
+
+    return any(
+        _may_be_receiver(before) and not is_method(word, text, start)
         for word in {word for words in by_base.values() for word in words}
-        for before in find_owners(word, text)
+        for start, before in find_owners(word, text)
     )
 
 

@@ -109,10 +109,10 @@ def find_occurrences(name: str, text: str) -> Iterator[re.Match[str]]:
         start = text.find(name, start + len(name))
 
 
-def find_owners(attribute: str, text: str) -> Iterator[str]:
-    """Yield the text before each use of *attribute*, up to its dot.
+def find_owners(attribute: str, text: str) -> Iterator[tuple[int, str]]:
+    """Yield where each use of *attribute* begins, and the text before, up to its dot.
 
-    It ends with something else if that is a comment, or too far off.
+    That ends with something else if it is a comment, or too far off.
     """
     for match in find_occurrences(attribute, text):
         start = match.start() - len(attribute)
@@ -122,7 +122,7 @@ def find_owners(attribute: str, text: str) -> Iterator[str]:
             # A comment ends with its line: this is no word in one.
             "\n" in above[len(before) :] and "#" in before.rpartition("\n")[2]
         ):
-            yield before
+            yield start, before
 
 
 def is_any_attribute(names: Container[str], text: str) -> bool:

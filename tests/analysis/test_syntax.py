@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from flake8_safe_imports.analysis.syntax import may_be_new
+from flake8_safe_imports.analysis.syntax import may_be_newer
 from flake8_safe_imports.analysis.walk import collect_scopes
 
 NEW = [
@@ -71,12 +71,19 @@ def test_old_syntax_needs_nothing(source: str) -> None:
     ],
 )
 def test_new_syntax_is_seen_in_the_text(source: str) -> None:
-    assert may_be_new(source)
+    assert may_be_newer(source, 306)
 
 
 def test_old_texts_are_not_taken_for_new() -> None:
-    assert not may_be_new(
+    assert not may_be_newer(
         "import re\nmatch = re.match(r'a/b', x) / 2\nmatch.group(), match\n"
         "def f(a, *b):\n  type(a)[0]\nclass A(B[0]): pass\n"
-        "try: x = {'u': 1}\nexcept (A, B): pass\n"
+        "try: x = {'u': 1}\nexcept (A, B): pass\n",
+        306,
     )
+
+
+def test_syntax_that_a_version_has_is_not_new_for_it() -> None:
+    source = "if x := f(): pass\nmatch x:\n  case _: pass\n"
+    assert may_be_newer(source, 309)
+    assert not may_be_newer(source, 310)

@@ -1,0 +1,177 @@
+"""The version tests around an import, as far as the lines above it show them.
+
+Understood are ``if sys.version_info >= (3, 14):``, the like with ``<``, ``not``,
+``elif`` and ``else``, and a name instead that the project assigns such a test.  No test
+that is not understood makes an import worth a report, so others are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.glance.backports import may_report_backport
+from flake8_safe_imports.glance.lines import compile_once
+from flake8_safe_imports.glance.local_names import HIDING, read_upwards
+from flake8_safe_imports.glance.statements import find_places, read_imports
+from flake8_safe_imports.project import files
+from flake8_safe_imports.project.cache import cached
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from flake8_safe_imports.glance.interests import Interests
+    from flake8_safe_imports.glance.statements import Statement
+
+_VERSION_TEST: Final = (
+    r"sys\.version_info(?:\[:2\])?[ \t]*(?P<sign>>=|<)"
+    r"[ \t]*\([ \t]*(?P<major>\d+)[ \t]*,[ \t]*(?P<minor>\d+)[ \t]*\)"
+)
+_END: Final = r"[ \t]*(?:#.*)?$"
+_HEADER: Final = (
+    rf"(?:el)?if[ \t]+(?P<not>not[ \t]+)?(?:{_VERSION_TEST}|(?P<name>\w+))[ \t]*:{_END}"
+)
+_ELSE: Final = rf"else[ \t]*:{_END}"
+_IMPORTS_SYS: Final = (
+    rf"import[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*sys(?:[ \t]*,[ \t]*[\w.]+)*{_END}"
+)
+_BARE_SYS: Final = r"(?<![\w.])sys(?!\w|\.\w)"
+_STAR: Final = r"\bimport[ \t(]+\*"
+
+
+class Guards:
+    """The version tests of one file.
+
+    *list_sources* returns the files of the project that a statement may take a name
+    from.
+    """
+
+    def __init__(
+        self, text: str, list_sources: Callable[[Statement, str], Iterable[str]]
+    ) -> None:
+        self._text = text
+        self._list_sources = list_sources
+
+    def find_interests(
+        self, statement: Statement, found: Interests
+    ) -> Interests | None:
+        """Return what may be reported of *statement* where it stands in the file.
+
+        *found* is what may be reported elsewhere. None if no place is known that
+        narrows it.
+        """
+        tops = _find_tops(statement)
+        places = list(find_places(statement, self._text))
+        windows = list(map(self.find_window, places))
+        if places and all(map(found.is_about_backports, tops)):
+            is_spared = not any(
+                may_report_backport(statement, self._text, place, window, found.window)
+                for place, window in zip(places, windows)
+            )
+            return found if is_spared else None
+        if not places or not all(map(found.is_about_versions, tops)):
+            return None
+        narrowed = found.narrowed_to(reduce(or_, windows))
+        return None if narrowed is found else narrowed
+
+    def find_window(self, start: int) -> int:
+        """Return the versions on which the line at *start* may run, as far as is seen.
+
+        They are all known versions if no version test is around it.
+        """
+        text, window = self._text, versions.EVERYTHING
+        end, level = start, _count_indentation(text, start)
+        is_else = False
+        for first, indent, code in read_upwards(text, start) if level else ():
+            if indent >= level:
+                continue
+            if not is_else and compile_once(_ELSE).match(code):
+                level, is_else = indent + 1, True
+                continue
+            window &= self._read_header(code, is_else=is_else)
+            end, level, is_else = first, indent, False
+            if not level:
+                break
+        if compile_once(HIDING).search(text, end, start):
+            return versions.EVERYTHING
+        return window
+
+    def _read_header(self, code: str, *, is_else: bool) -> int:
+        """Return the versions for which the test in the header *code* holds.
+
+        With *is_else*, those for which it does not.
+        """
+        match = compile_once(_HEADER).match(code)
+        if match is None:
+            return versions.EVERYTHING
+        if match["sign"]:
+            window = _read_test(match) if _has_plain_sys(self._text) else None
+        else:
+            window = self._find_flag(match["name"])
+        if window is None:
+            return versions.EVERYTHING
+        return versions.EVERYTHING & ~window if is_else or match["not"] else window
+
+    def _find_flag(self, name: str) -> int | None:
+        """Return the versions on which the imported *name* is true, if that is seen."""
+        if not _is_only_tested(name, self._text):
+            return None
+        found = [
+            path
+            for statement in read_imports(self._text).statements or ()
+            if (name, "") in statement.names and statement.module is not None
+            for path in self._list_sources(statement, name)
+        ]
+        return _read_flag(found[0], name) if len(found) == 1 else None
+
+
+def _find_tops(statement: Statement) -> set[str]:
+    """Return the top-level modules that *statement* names."""
+    module = statement.module
+    modules = [name for name, _ in statement.names] if module is None else [module]
+    return {module.partition(".")[0] for module in modules}
+
+
+def _count_indentation(text: str, start: int) -> int:
+    line = text[start : text.find("\n", start)]
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def _read_test(match: re.Match[str]) -> int:
+    window = versions.since(100 * int(match["major"]) + int(match["minor"]))
+    return window if match["sign"] == ">=" else versions.EVERYTHING & ~window
+
+
+def _has_plain_sys(text: str) -> bool:
+    """Return whether ``sys`` is imported in *text*, and surely nothing else."""
+    rest, count = re.subn(rf"(?m)^{_IMPORTS_SYS}", "", text)
+    return count > 0 and not re.search(rf"{_BARE_SYS}|{_STAR}", rest)
+
+
+def _is_only_tested(name: str, text: str) -> bool:
+    """Return whether *text* binds *name* once, and else has it in tests only."""
+    bare = rf"(?<![\w.]){name}(?!\w)"
+    tested = rf"\b(?:if|elif|not|and|or)[ \t]+{name}(?![\w.]|[ \t]*:?=)"
+    return (
+        len(re.findall(bare, text)) == len(re.findall(tested, text)) + 1
+        and re.search(_STAR, text) is None
+    )
+
+
+@cached()
+def _read_flag(path: str, name: str) -> int | None:
+    """Return the versions on which *name* is true in the file at *path*.
+
+    None if that is not seen: it is more, or less, than a version test.
+    """
+    try:
+        text = files.read_text(path)
+    except files.UnreadableFile:
+        return None
+    flag = re.search(rf"(?m)^{name}[ \t]*=[ \t]*{_VERSION_TEST}{_END}", text)
+    if flag is None or not _is_only_tested(name, text) or not _has_plain_sys(text):
+        return None
+    return _read_test(flag)
