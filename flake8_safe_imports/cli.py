@@ -2,6 +2,9 @@
 
 The exit status is 0 for nothing found, 1 for findings or changes, and 2 for bad usage,
 bad configuration or an unknown name.  The plugin never imports this module.
+
+A clean file is checked in less time than it takes to import what help, errors and the
+other commands need, so functions import that.
 """
 
 from __future__ import annotations
@@ -13,25 +16,24 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.options import OptionError
-from flake8_safe_imports.formats.terminal import override_color
-from flake8_safe_imports.parsers import (
+from flake8_safe_imports.own_arguments import (
     CHECK_FLAGS,
     CHECK_VALUES,
     FIX_FLAGS,
     OWN_FLAGS,
     PROGRAM,
-    make_parser,
+    list_defaults,
+    split_arguments,
 )
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-    _Run = Callable[[argparse.Namespace, list[str]], int]
+    from flake8_safe_imports.parsers import Parser
 
-__all__ = ("main", "make_parser")  # which the documentation names
+    _Run = Callable[[argparse.Namespace, list[str]], int]
 
 EXIT_ERROR: Final = 2
 EXIT_INTERRUPTED: Final = 130
@@ -98,9 +100,7 @@ def _run(arguments: list[str]) -> int:
     choice = "check, explain, fix or audit"
     before, command, rest = _find_command(arguments)
     if command in OWN_FLAGS:
-        from flake8_safe_imports.check.deferred import defer_imports
-
-        defer_imports()  # before argparse and flake8 import them
+        return _run_with_flake8(command, [*before, *rest])
     parser = make_parser(command)
     if not arguments:
         parser.print_help()
@@ -109,6 +109,8 @@ def _run(arguments: list[str]) -> int:
         parser.parse_args(before)  # --help, --version, or something unknown
         parser.error(f"a COMMAND is missing: {choice}")
     if command not in _COMMANDS:
+        from flake8_safe_imports.config.nearest import suggest
+
         near = suggest(command, _COMMANDS)
         if f"--{command}" in parser._option_string_actions:
             near = f": write --{command}"
@@ -117,14 +119,34 @@ def _run(arguments: list[str]) -> int:
         parser.error(f"{command!a} is not a command{near or f': write {choice}'}")
     if command == "explain":  # options may be written as they are given
         rest = [word[2:] if word.startswith("--vet-") else word for word in rest]
-    arguments = [*before, *rest]
-    passed_on: list[str] = []
-    if command in OWN_FLAGS:
-        arguments, passed_on = _split_arguments(command, arguments)
-    chosen = parser.commands[command].parse_args(arguments)
-    if command != "check":  # which does so itself
-        gc.enable()
+    chosen = parser.commands[command].parse_args([*before, *rest])
+    gc.enable()
+    return _COMMANDS[command](chosen, [])
+
+
+def _run_with_flake8(command: str, arguments: list[str]) -> int:
+    """Run a command that passes most of its *arguments* on to flake8's parts."""
+    from flake8_safe_imports.check.deferred import defer_imports
+
+    defer_imports()  # before argparse and flake8 import them
+    import argparse
+
+    own, passed_on = split_arguments(command, arguments)
+    if own:
+        chosen = make_parser(command).commands[command].parse_args(own)
+    else:  # as mostly, and to make a parser takes longer than to check a file
+        chosen = argparse.Namespace(**list_defaults(command))
     return _COMMANDS[command](chosen, passed_on)
+
+
+def make_parser(only: str = "") -> Parser:
+    """Return the parser of the command line. Shell completion is made from it, too.
+
+    If *only* is a command, the parser has no other: each of them takes its time.
+    """
+    from flake8_safe_imports import parsers
+
+    return parsers.make_parser(only)
 
 
 def _find_command(arguments: Sequence[str]) -> tuple[list[str], str, list[str]]:
@@ -134,25 +156,6 @@ def _find_command(arguments: Sequence[str]) -> tuple[list[str], str, list[str]]:
         number += 2 if arguments[number] == "--color" else 1
     found, *rest = arguments[number:] or [""]
     return list(arguments[:number]), found, rest
-
-
-def _split_arguments(
-    command: str, arguments: Sequence[str]
-) -> tuple[list[str], list[str]]:
-    """Return the arguments of *command* itself, and those that flake8's parts read."""
-    end = arguments.index("--") if "--" in arguments else len(arguments)
-    flags = {*OWN_FLAGS[command], "-h", "--help", "--version"}
-    values = CHECK_VALUES if command == "check" else {}
-    own: list[str] = []
-    rest: list[str] = []
-    remaining = iter(arguments[:end])
-    for argument in remaining:
-        name, equals, _ = argument.partition("=")
-        if name in values:
-            own += [argument] if equals else [argument, *itertools.islice(remaining, 1)]
-        else:
-            (own if argument in flags else rest).append(argument)
-    return own, [*rest, *arguments[end:]]
 
 
 def _check(chosen: argparse.Namespace, rest: list[str]) -> int:
@@ -175,6 +178,7 @@ def _check(chosen: argparse.Namespace, rest: list[str]) -> int:
 
 def _explain(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
     from flake8_safe_imports.explain import command
+    from flake8_safe_imports.formats.terminal import override_color
 
     return command.run(
         chosen.names,
@@ -214,10 +218,12 @@ def _fix(chosen: argparse.Namespace, rest: list[str]) -> int:
         name = argument.partition("=")[0]
         if name in _FLAGS_OF_FINDINGS:
             raise OptionError(f"{name} is an option of `check`: fix prints a diff")
+    gc.enable()
     run = plan_run(rest, FIX_FLAGS)
     if not run.paths:
         raise OptionError("fix needs a PATH: files, folders, or - for standard input")
     from flake8_safe_imports.fix import command
+    from flake8_safe_imports.formats.terminal import override_color
     from flake8_safe_imports.plugin import log_versions
 
     order = command.Order(

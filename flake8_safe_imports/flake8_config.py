@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import functools
-import importlib.util
 import os
 import re
 import sys
@@ -16,13 +15,12 @@ from configparser import Error, MissingSectionHeaderError, RawConfigParser
 from typing import TYPE_CHECKING, Final
 
 from flake8.options.config import load_config
-from flake8.options.parse_args import parse_args
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.table import MISNAMED, NAME, Table, find_table
 from flake8_safe_imports.config.values import escape, join_path, quote
-from flake8_safe_imports.project import layout
+from flake8_safe_imports.project import files, layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,6 +64,9 @@ def find_configuration(namespace: argparse.Namespace) -> tuple[RawConfigParser, 
     function that called us. Where a version of flake8 has no such function, the options
     keep their defaults, and the files are read again.
     """
+    # Imported here: `check`, which has read the files itself, does not need it.
+    from flake8.options.parse_args import parse_args
+
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code is not parse_args.__code__:
         frame = frame.f_back
@@ -193,7 +194,7 @@ class Flake8Config:
             for folder in self._folders
             for name in _INI_FILES
         ]
-        return {path: _read(path) for path in paths}
+        return {path: files.read_leniently(path) for path in paths}
 
     def find_unread(self) -> Iterator[str]:
         """Yield a line for each file that flake8 passes over without a word."""
@@ -287,7 +288,7 @@ class Flake8Config:
         """Yield a line for each ``[tool.flake8]`` that nothing reads."""
         for folder in self._folders:
             path = os.path.join(folder, "pyproject.toml")
-            text = _read(path)
+            text = files.read_leniently(path)
             # Nearly all files are without such options, and are not parsed.
             if (
                 "vet" in text
@@ -312,35 +313,28 @@ def _find_misnamed(text: str) -> list[str]:
     return re.findall(_SECTION, text) if "safe" in text.lower() else []
 
 
-def _read(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
-    except OSError:
-        return ""
-
-
 def _is_installed(module: str) -> bool:
-    return importlib.util.find_spec(module) is not None
+    from importlib.util import find_spec  # for odd configurations only
+
+    return find_spec(module) is not None
 
 
 def _read_pyproject(namespace: argparse.Namespace) -> Mapping[str, object]:
     """Return the table ``[tool.flake8]`` if Flake8-pyproject has read it."""
     if "flake8p" not in sys.modules:
         return {}
-    return _read_keys(_read(_find_pyproject(namespace)))
+    return _read_keys(files.read_leniently(_find_pyproject(namespace)))
 
 
 def _read_keys(text: str) -> Mapping[str, object]:
     """Return the table ``[tool.flake8]`` of a pyproject.toml; empty if it is bad."""
     if "flake8" not in text:  # searching is far quicker than parsing
         return {}
-    from flake8_safe_imports.project.files import UnreadableFile
     from flake8_safe_imports.project.readers import toml
 
     try:
         return toml.find_table(toml.parse(text), "tool", "flake8")
-    except UnreadableFile:
+    except files.UnreadableFile:
         return {}
 
 

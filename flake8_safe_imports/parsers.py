@@ -9,36 +9,17 @@ from typing import TYPE_CHECKING, Callable, Final, NoReturn
 from flake8_safe_imports.addresses import DOCS
 from flake8_safe_imports.config.nearest import suggest_argument
 from flake8_safe_imports.formats import registry
+from flake8_safe_imports.own_arguments import (
+    CHECK_FLAGS,
+    CHECK_VALUES,
+    FIX_FLAGS,
+    PROGRAM,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     _Add = Callable[["argparse._SubParsersAction[Parser]", "Parser"], None]
-
-PROGRAM: Final = "flake8-safe-imports"
-
-CHECK_FLAGS: Final = {
-    "--json": "the same as --format json",
-    "--add-noqa": "silence all findings with noqa comments in the files",
-}
-CHECK_VALUES: Final = {
-    "--write-baseline": (
-        "FILE",
-        "accept all findings for now: write them to FILE, for vet-baseline",
-    )
-}
-"""Options with a value, given as ``--option VALUE`` or ``--option=VALUE``."""
-FIX_FLAGS: Final = {
-    "--diff": "print the changes (the default)",
-    "--write": "change the files",
-    "--unsafe": "also rewrite what may behave differently, such as bans with a "
-    "replacement, dead fallbacks and branches on six.PY2",
-}
-OWN_FLAGS: Final = {"check": CHECK_FLAGS, "fix": FIX_FLAGS}
-"""The flags that these commands read themselves, with their help.
-
-All other arguments are flake8's.
-"""
 
 
 class Parser(argparse.ArgumentParser):
@@ -95,10 +76,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def make_parser(only: str = "") -> Parser:
-    """Return the parser of the command line. Shell completion is made from it, too.
-
-    If *only* is a command, the parser has no other: each of them takes its time.
-    """
+    """Return the parser of the command line, or of the command *only*."""
     common = Parser(add_help=False)
     common.add_argument("--version", action=_Version)
     common.add_argument(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import configparser
-import importlib.util
+import importlib
 import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -21,12 +21,11 @@ from flake8.options.manager import OptionManager
 from flake8.utils import parse_files_to_codes_mapping
 
 from flake8_safe_imports import codes, flake8_config
-from flake8_safe_imports.check import formatters
-from flake8_safe_imports.config.nearest import suggest, suggest_argument
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.config.table import NAME
 from flake8_safe_imports.config.values import quote
 from flake8_safe_imports.plugin import SafeImports, prepare
+from flake8_safe_imports.project import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +35,10 @@ _SELECTIONS: Final = ("select", "extend_select", "ignore", "extend_ignore")
 
 
 class Arguments:
-    """What flake8 calls options, and the formatter that they name."""
+    """What flake8 calls options, and the formatter that they name.
+
+    There is no formatter for flake8's default format.
+    """
 
     __slots__ = ("formatter", "options")
 
@@ -80,7 +82,7 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
     if table.flake8 and "flake8" not in cfg:
         cfg.read_dict({"flake8": table.flake8})
         folder = table.folder
-    formatter = formatters.find_plugin(_find_format(rest, cfg))
+    formatter = _find_formatter(rest, cfg)
     manager = _make_manager(first, flags)
     for plugin in (SafeImports, formatter, *_find_pyproject_hook(rest)):
         add_options: Any = getattr(plugin, "add_options", None)
@@ -123,17 +125,17 @@ def _find_pyproject_hook(argv: Sequence[str]) -> list[Any]:
 
     Flake8-pyproject is no checker: it replaces how flake8 reads its configuration.
     """
-    if importlib.util.find_spec("flake8p") is None:
-        return []
-    if "flake8p" not in sys.modules and not any(
-        argument.startswith("--toml-config") for argument in argv
+    if (
+        "flake8p" not in sys.modules
+        and not any(argument.startswith("--toml-config") for argument in argv)
+        and "flake8" not in files.read_leniently("pyproject.toml").replace(NAME, "")
     ):
-        try:
-            with open("pyproject.toml", encoding="utf-8", errors="replace") as file:
-                if "flake8" not in file.read().replace(NAME, ""):
-                    return []
-        except OSError:
-            return []
+        return []
+    # Imported here: few projects keep options of flake8 in that file.
+    from importlib.util import find_spec
+
+    if find_spec("flake8p") is None:
+        return []
     return [importlib.import_module("flake8p").Plugin]
 
 
@@ -143,21 +145,30 @@ def _raise_errors(
     """Let *parser* raise OptionError instead of exiting."""
 
     def fail(message: str) -> NoReturn:
+        from flake8_safe_imports.config.nearest import suggest_argument
+
         flags = (*parser._option_string_actions, *more_flags)
         raise OptionError(message + suggest_argument(message, flags))
 
     parser.error = fail  # type: ignore[method-assign]
 
 
-def _find_format(argv: Sequence[str], cfg: configparser.RawConfigParser) -> str:
-    """Return the name or template given by ``--format``, or in the configuration."""
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--format")
-    _raise_errors(parser)
-    given = parser.parse_known_args(list(argv))[0].format
+def _find_formatter(argv: Sequence[str], cfg: configparser.RawConfigParser) -> Any:
+    """Return what ``--format`` or the configuration names; None for the default."""
+    given = None
+    if any(argument.startswith("--format") for argument in argv):
+        parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+        parser.add_argument("--format")
+        _raise_errors(parser)
+        given = parser.parse_known_args(list(argv))[0].format
     if given is None:
         given = cfg.get("flake8", "format", fallback="default")
-    return str(given)
+    if given == "default":
+        return None
+    # Imported here: with the default format only findings need a formatter.
+    from flake8_safe_imports.check.formatters import find_plugin
+
+    return find_plugin(given)
 
 
 def _select_family(options: argparse.Namespace) -> None:
@@ -187,6 +198,8 @@ def _suggest_code(word: str) -> str:
     family = codes.find_family(word)
     if family:
         return f": did you mean {family!a}?"
+    from flake8_safe_imports.config.nearest import suggest
+
     return suggest(word, codes.CODES) or ": `flake8-safe-imports explain` lists them"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 import warnings
@@ -11,18 +10,17 @@ from typing import TYPE_CHECKING, Final, TextIO
 from flake8_safe_imports.check import arguments
 from flake8_safe_imports.check.files import STDIN, find_missing, walk_files
 from flake8_safe_imports.check.pool import check_files
-from flake8_safe_imports.check.report import print_report
 from flake8_safe_imports.check.reported import find_reported
 from flake8_safe_imports.config.options import OPTIONS, OptionError
-from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.plugin import find_path
 from flake8_safe_imports.project import layout
 from flake8_safe_imports.settings import read_settings
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from flake8_safe_imports.check.arguments import Arguments
     from flake8_safe_imports.check.reported import FileReport
     from flake8_safe_imports.check.silence import Silenced
     from flake8_safe_imports.config.baseline import Baseline
@@ -57,11 +55,12 @@ def run(
     _choose_color(options, environ)
     missing = find_missing(options.filenames)
     for path in missing:
-        print(f"{make_printable(path) or repr(path)}: {_MISSING}", file=stderr)
+        _print(f"{path or repr(path)}: {_MISSING}", stderr)
     options.filenames = [path for path in options.filenames if path not in missing]
     found = () if missing and not options.filenames else walk_files(options)
     settings = read_settings(options)
-    with _without_warnings():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the parser's, about other people's code
         results = check_files(found, settings)
     _print_unused_globs(settings, stderr)
     reports = [find_reported(result, settings) for result in results]
@@ -72,7 +71,7 @@ def run(
     if add_noqa:
         reports, refused = _silence(reports, settings, paths, stderr)
         errors += refused
-    count = print_report(reports, given, errors)
+    count = _print_report(reports, given, errors)
     sys.stdout.flush()
     _print_summary(reports, count, options, stderr)
     if errors:
@@ -125,7 +124,8 @@ def _silence(
     # Imported here: few runs need it.
     from flake8_safe_imports.check.silence import silence_file
 
-    with _without_warnings():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         silenced = [silence_file(report, settings, paths) for report in reports]
     _print_silenced(silenced, settings.namespace, stderr)
     refused = [(item.report.name, item.problem) for item in silenced if item.problem]
@@ -138,10 +138,9 @@ def _print_silenced(
     """Say what was done to the files."""
     for item in silenced:
         for note in item.notes:
-            print(make_printable(note), file=stderr)
+            _print(note, stderr)
         if item.problem:
-            text = f"{item.report.name}: {item.problem}"
-            print(make_printable(text), file=stderr)
+            _print(f"{item.report.name}: {item.problem}", stderr)
     if not options.quiet:
         lines = _count(sum(item.comments for item in silenced), "line")
         files = _count(sum(item.comments > 0 for item in silenced), "file")
@@ -156,15 +155,7 @@ def _print_written(
     number = sum(baseline.accepted.values())
     files = len({key.path for key in baseline.accepted})
     accepted = f"{_count(number, 'finding')} in {_count(files, 'file')}"
-    print(f"{make_printable(path)}: {accepted} accepted", file=stderr)
-
-
-@contextlib.contextmanager
-def _without_warnings() -> Iterator[None]:
-    """Do not print the parser's warnings about other people's code."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+    _print(f"{path}: {accepted} accepted", stderr)
 
 
 def _choose_color(options: argparse.Namespace, environ: Mapping[str, str]) -> None:
@@ -191,6 +182,24 @@ def _print_unused_globs(settings: Settings, stderr: TextIO) -> None:
         print(f"flake8-safe-imports: {line}", file=stderr)
 
 
+def _print_report(
+    reports: Sequence[FileReport], given: Arguments, errors: Sequence[tuple[str, str]]
+) -> int:
+    """Print the findings, and what else was asked for; return their number."""
+    options = given.options
+    if not (
+        given.formatter is not None
+        or options.output_file
+        or options.count
+        or any(report.violations for report in reports)
+    ):
+        return 0
+    # Imported here: flake8's default format prints nothing without findings.
+    from flake8_safe_imports.check.report import print_report
+
+    return print_report(reports, given, errors)
+
+
 def _print_summary(
     reports: Sequence[FileReport],
     count: int,
@@ -201,8 +210,7 @@ def _print_summary(
     failed = [report for report in reports if report.problem]
     for report in failed:
         line = f":{report.problem_line}" if report.problem_line else ""
-        text = f"{report.name}{line}: {report.problem}"
-        print(make_printable(text), file=stderr)
+        _print(f"{report.name}{line}: {report.problem}", stderr)
     if options.quiet:
         return
     checked = len(reports) - len(failed)
@@ -224,6 +232,14 @@ def _print_python2(number: int, stderr: TextIO) -> None:
         files = _count(number, "file")
         text = f"{files} in the syntax of Python 2: to check such files, install"
         print(f"flake8-safe-imports: {text} {python2.EXTRA}", file=stderr)
+
+
+def _print(text: str, stderr: TextIO) -> None:
+    """Print a line about files, whose names may hold anything."""
+    # Imported here: all is well in most runs.
+    from flake8_safe_imports.finding import make_printable
+
+    print(make_printable(text), file=stderr)
 
 
 def _count(number: int, noun: str) -> str:

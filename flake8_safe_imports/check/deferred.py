@@ -16,6 +16,7 @@ from typing import Final
 _DEFERRED: Final = (
     "ast",
     "bz2",
+    "contextlib",
     "importlib.metadata",
     "inspect",
     "lzma",

@@ -6,7 +6,6 @@ hundreds of files.
 
 from __future__ import annotations
 
-import contextlib
 import mmap
 import os
 import pickle
@@ -215,7 +214,8 @@ def _receive(copy: _Copy) -> _Done:
 
 def _end(copy: _Copy) -> None:
     os.close(copy.reader)
-    # A parent that ignores its children is not told of their end.
-    with contextlib.suppress(ProcessLookupError, ChildProcessError):
+    try:
         os.kill(copy.process, signal.SIGKILL)  # others may be ignored
         os.waitpid(copy.process, 0)
+    except (ProcessLookupError, ChildProcessError):
+        return  # a parent that ignores its children is not told of their end

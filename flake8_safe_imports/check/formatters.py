@@ -75,10 +75,10 @@ def _find_entry_points() -> Iterable[Any]:
 def make_formatter(chosen: Any, options: argparse.Namespace) -> BaseFormatter:
     """Return an instance of what ``--format`` has chosen, unless ``-q`` is given.
 
-    A document is one with ``-q`` as well.
+    Nothing is chosen for flake8's default. A document is one with ``-q`` as well.
     """
     if options.quiet > (chosen is DocumentFormatter):
         return (FilenameOnly if options.quiet == 1 else Nothing)(options)
-    formatter = chosen(options)
+    formatter = (chosen or Default)(options)
     assert isinstance(formatter, BaseFormatter)
     return formatter

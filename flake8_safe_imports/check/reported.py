@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flake8.violation import Violation
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from flake8_safe_imports.check.lint import Found, Result
-    from flake8_safe_imports.finding import Finding
+    from flake8_safe_imports.check.lint import Result
+    from flake8_safe_imports.check.violations import FoundViolation
     from flake8_safe_imports.settings import Settings
-
-
-class FoundViolation(Violation):
-    """A violation as formatters know it, with the finding that it was made of."""
-
-    finding: Finding
 
 
 class FileReport:
@@ -50,30 +42,12 @@ class FileReport:
 
 def find_reported(result: Result, settings: Settings) -> FileReport:
     """Return what flake8 would print of the findings in a file, in its order."""
-    found = list(_pick(result, settings))
+    violations: Sequence[FoundViolation] = ()
+    if result.found:
+        # Imported here: most files have no findings.
+        from flake8_safe_imports.check.violations import find_violations
+
+        violations = find_violations(result, settings)
     return FileReport(
-        result.name, found, result.problem, result.problem_line, result.is_python2
+        result.name, violations, result.problem, result.problem_line, result.is_python2
     )
-
-
-def _pick(result: Result, settings: Settings) -> Iterator[FoundViolation]:
-    for found in result.found:
-        violation = _make_violation(result.name, found)
-        if settings.is_selected(
-            result.name, violation.code
-        ) and not violation.is_inline_ignored(settings.disable_noqa):
-            yield violation
-
-
-def _make_violation(name: str, found: Found) -> FoundViolation:
-    finding = found.finding
-    violation = FoundViolation(
-        finding.code,
-        name,
-        finding.line,
-        found.column + 1,
-        finding.text,
-        found.physical_line,
-    )
-    violation.finding = finding
-    return violation

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.config.options import OPTIONS, OptionError
 from flake8_safe_imports.config.values import escape, join_path, quote
+from flake8_safe_imports.project import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -102,11 +103,7 @@ def find_table(folders: Iterable[str]) -> Table:
     """
     for folder in folders:
         path = os.path.join(folder, _FILE)
-        try:
-            with open(path, encoding="utf-8", errors="replace") as file:
-                text = file.read()
-        except OSError:
-            continue
+        text = files.read_leniently(path)
         if "\0" in text and NAME in text.replace("\0", ""):  # PowerShell writes UTF-16
             raise OptionError(escape(f"{path}: it is not UTF-8"))
         # Searching is far quicker than parsing, and most projects have no table.
@@ -120,12 +117,11 @@ def find_table(folders: Iterable[str]) -> Table:
 
 def _parse(path: str, text: str) -> dict[str, object] | None:
     """Return the table in *text*, or None if there is none."""
-    from flake8_safe_imports.project.files import UnreadableFile
     from flake8_safe_imports.project.readers import toml
 
     try:
         document = toml.parse(text)
-    except UnreadableFile as error:
+    except files.UnreadableFile as error:
         raise OptionError(escape(f"{path}: {error}")) from None
     tool = toml.find_table(document, "tool")
     for prefix, names in (("tool.", tool), ("", document)):

@@ -405,33 +405,66 @@ def test_deferred_modules_are_imported_when_they_are_used() -> None:
     assert done.stdout.split() == ["False", "inspect", *["True"] * 4]
 
 
-def test_what_few_runs_need_is_not_loaded(folder: Path) -> None:
+def find_loaded_modules(folder: Path, *arguments: str) -> set[str]:
+    """Return the modules that ``check`` loads."""
     code = (
         "import sys; had = set(sys.modules);"
         "from flake8_safe_imports.cli import main; main(sys.argv[1:]);"
         "print(*{*sys.modules} - had)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, "check", *ISOLATED, "old.py"],
+        [sys.executable, "-c", code, "check", *arguments],
         capture_output=True,
         text=True,
         cwd=folder,
     )
-    loaded = set(last_line(done.stdout).split())
-    ours = "flake8_safe_imports"
+    return set(last_line(done.stdout).split())
 
-    assert f"{ours}.check.command" in loaded
-    assert not loaded & {
-        # flake8 imports `importlib.metadata` and `inspect`, which import these.
-        "importlib.metadata._meta",
-        "dis",
-        f"{ours}.accepted",
-        f"{ours}.check.baseline",
-        f"{ours}.check.comments",
-        f"{ours}.check.python2",
-        f"{ours}.check.silence",
-        f"{ours}.config.baseline",
-        f"{ours}.fix",
-        f"{ours}.formats.items",
-        "fissix",
-    }
+
+OURS = "flake8_safe_imports"
+FOR_FEW_RUNS = {
+    # flake8 imports `importlib.metadata` and `inspect`, which import these.
+    "importlib.metadata._meta",
+    "dis",
+    f"{OURS}.accepted",
+    f"{OURS}.check.baseline",
+    f"{OURS}.check.comments",
+    f"{OURS}.check.python2",
+    f"{OURS}.check.silence",
+    f"{OURS}.config.baseline",
+    f"{OURS}.fix",
+    f"{OURS}.formats.items",
+    "fissix",
+}
+FOR_FINDINGS_AND_ERRORS = {
+    "flake8.formatting",
+    "flake8.statistics",
+    "flake8.style_guide",
+    "flake8.violation",
+    "importlib.util",
+    f"{OURS}.addresses",
+    f"{OURS}.check.report",
+    f"{OURS}.check.violations",
+    f"{OURS}.config.nearest",
+    f"{OURS}.config.policy",
+    f"{OURS}.config.readers",
+    f"{OURS}.finding",
+    f"{OURS}.formats",
+    f"{OURS}.noqa",
+    f"{OURS}.parsers",
+}
+
+
+def test_what_few_runs_need_is_not_loaded(folder: Path) -> None:
+    loaded = find_loaded_modules(folder, *ISOLATED, "old.py")
+
+    assert f"{OURS}.check.report" in loaded
+    assert not loaded & FOR_FEW_RUNS
+
+
+def test_clean_files_need_nothing_to_be_printed(folder: Path) -> None:
+    (folder / "clean.py").write_text("import os\n")
+    loaded = find_loaded_modules(folder, "--isolated", "clean.py")
+
+    assert f"{OURS}.check.command" in loaded
+    assert not loaded & (FOR_FEW_RUNS | FOR_FINDINGS_AND_ERRORS)
