@@ -8,10 +8,11 @@ import os
 from collections import Counter
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Callable, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Callable, Final, NamedTuple, TextIO
 
 from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.fix import diffs, disk, importers
+from flake8_safe_imports.fix.plan import NOT_TOUCHED
 from flake8_safe_imports.fix.progress import Progress
 from flake8_safe_imports.fix.source import FixedSource, fix_source, noqa_silencer
 from flake8_safe_imports.formats.terminal import has_color
@@ -24,21 +25,27 @@ if TYPE_CHECKING:
     from flake8_safe_imports.glance.file import SourceFile
     from flake8_safe_imports.rules.precedence import Shown
 
+_MOST_PASSES: Final = 10
+"""How often files are fixed once more; real projects take two or three passes."""
+
 
 @dataclass
 class _Totals:
     """What a run did so far, for its last line and its exit status."""
 
-    files: int = 0
+    files: set[str] = field(default_factory=set)
     changes: int = 0
     skipped: int = 0
     left: Counter[str] = field(default_factory=Counter)
     """What was left, with the reason, and how often."""
     has_failed: bool = False
 
-    def add(self, fixed: FixedSource) -> None:
-        self.files += bool(fixed.changes)
-        self.changes += len(fixed.changes)
+    def add_changes(self, path: str, fixed: FixedSource) -> None:
+        if fixed.changes:
+            self.files.add(path)
+            self.changes += len(fixed.changes)
+
+    def add_left(self, fixed: FixedSource) -> None:
         self.skipped += len(fixed.skipped)
         self.left.update(
             f"{item.code} {item.text}: {item.reason}".lstrip(" :")
@@ -115,22 +122,35 @@ def run(
     output = _Output(order, streams, len(files))
     for error in disk.find_unreadable_folders(given):
         output.fail(error.filename, f"cannot be read: {error.strerror}")
-    for number, path in enumerate(files):
-        output.progress.show(number)
-        name = order.stdin_name if path == disk.STDIN else path
-        if disk.leads_out(path, given):
-            real = make_printable(os.path.realpath(path))
-            output.say(name, f"skipped, it is a link: name {real} instead")
-            continue
-        try:
-            file = _read(path, name, streams.stdin)
-        except FileNotFoundError:
-            output.fail(name, "does not exist")
-        except (OSError, SyntaxError, UnicodeError, LookupError) as failure:
-            output.fail(name, f"cannot be read: {_describe(failure)}")
-        else:
-            output.finish(file, order.fix(file))
+    for _ in range(_MOST_PASSES):
+        for number, path in enumerate(files):
+            output.progress.show(number)
+            _fix_path(path, order, streams, given, output)
+        files = output.list_again()
+        if not files:
+            break
+        # What hindered here may have been in one of the files that were rewritten.
+        importers.forget(given)
     return output.conclude()
+
+
+def _fix_path(
+    path: str, order: Order, streams: Streams, given: Sequence[str], output: _Output
+) -> None:
+    """Read, fix and put out one file, or say why not."""
+    name = order.stdin_name if path == disk.STDIN else path
+    if disk.leads_out(path, given):
+        real = make_printable(os.path.realpath(path))
+        output.say(name, f"skipped, it is a link: name {real} instead")
+        return
+    try:
+        file = _read(path, name, streams.stdin)
+    except FileNotFoundError:
+        output.fail(name, "does not exist")
+    except (OSError, SyntaxError, UnicodeError, LookupError) as failure:
+        output.fail(name, f"cannot be read: {_describe(failure)}")
+    else:
+        output.finish(file, order.fix(file))
 
 
 class _Output:
@@ -141,6 +161,9 @@ class _Output:
         self._stdout, self._stderr = streams.stdout, streams.stderr
         self._has_color = has_color(streams.stdout, streams.environ)
         self._totals = _Totals()
+        self._left: dict[str, tuple[str, FixedSource]] = {}
+        """By path, the names and results of files that are not fixed as a whole."""
+        self._has_written = False
         self.progress = Progress(streams.stderr, count, streams.environ)
 
     def say(self, name: str, text: str) -> None:
@@ -159,14 +182,37 @@ class _Output:
             self.progress.clear()
         if fixed.is_broken:
             self.fail(file.name, f"cannot be fixed: {fixed.skipped[0].reason}")
-        else:
+        elif not self._order.write:
             _print_skipped(file.name, fixed, self._stderr)
+        self._keep(file, fixed)
         try:
             self._put_out(file, fixed)
         except (OSError, UnicodeError) as failure:
             self.fail(file.name, f"cannot be written: {_describe(failure)}")
         else:
-            self._totals.add(fixed)
+            self._totals.add_changes(file.path, fixed)
+
+    def _keep(self, file: _File, fixed: FixedSource) -> None:
+        """Keep what is left of a file, in the place of what was left before."""
+        before = self._left.get(file.path)
+        if before is None:
+            if fixed.skipped:
+                self._left[file.path] = file.name, fixed
+        elif fixed.changes:
+            mentioned = (it for it in before[1].skipped if it.reason == NOT_TOUCHED)
+            skipped = tuple(sorted({*mentioned, *fixed.skipped}))
+            self._left[file.path] = file.name, fixed._replace(skipped=skipped)
+
+    def list_again(self) -> list[str]:
+        """Return the files to fix once more, since others were rewritten."""
+        if not self._has_written:
+            return []
+        self._has_written = False
+        return [
+            path
+            for path, (_, fixed) in self._left.items()
+            if path != disk.STDIN and not fixed.is_broken
+        ]
 
     def _put_out(self, file: _File, fixed: FixedSource) -> None:
         """Print the new text or the diff, or write the file."""
@@ -177,6 +223,7 @@ class _Output:
         elif self._order.write:
             text = fixed.source.encode(file.encoding)
             disk.replace_file(file.path, file.content, text)
+            self._has_written = True
             self.say(file.name, "rewritten")
         else:
             made = _make_diff(file, fixed)
@@ -186,6 +233,10 @@ class _Output:
     def conclude(self) -> int:
         """Print the statistics and the last line; return the exit status."""
         self.progress.clear()
+        for name, fixed in self._left.values():
+            if self._order.write and not fixed.is_broken:
+                _print_skipped(name, fixed, self._stderr)
+            self._totals.add_left(fixed)
         if self._order.has_statistics:
             _print_left(self._totals.left, self._stderr)
         _print_totals(self._totals, self._stderr, done=self._order.write)
@@ -264,5 +315,6 @@ def _print_left(left: Counter[str], stderr: TextIO) -> None:
 def _print_totals(totals: _Totals, stderr: TextIO, *, done: bool) -> None:
     verb = "made" if done else "to make"
     changes = f"{totals.changes} change{'' if totals.changes == 1 else 's'}"
-    files = f"{totals.files} file{'' if totals.files == 1 else 's'}"
+    count = len(totals.files)
+    files = f"{count} file{'' if count == 1 else 's'}"
     print(f"{changes} {verb} in {files}, {totals.skipped} skipped", file=stderr)

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     )
     from flake8_safe_imports.rules.file import File
 
+NOT_TOUCHED: Final = "it is not touched"
+"""Why text that names something stays as it is."""
+
 
 class Change(NamedTuple):
     """Something that was rewritten."""
@@ -290,7 +293,7 @@ def _find_mentions(
     found: set[Mention] = set()
     for name, imported, code in unbound:
         found.update(
-            Mention(where, code, f"{what} names {quote(name)}", "it is not touched")
+            Mention(where, code, f"{what} names {quote(name)}", NOT_TOUCHED)
             for where, what in context.mentions.find(name, imported)
         )
     return tuple(sorted(found))

@@ -60,6 +60,27 @@ def test_files_are_written(tmp_path: Path) -> None:
     assert Ran(tmp_path, write=True).code == 0
 
 
+def test_what_another_file_hinders_until_it_is_rewritten(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    path, user = tmp_path / "compat.py", tmp_path / "user.py"
+    path.write_text(
+        "from cStringIO import StringIO\nimport Queue, cgi\n"
+        "f(StringIO(b'x'), cgi.FieldStorage, Queue.Queue)\nx = 'Queue.Queue'\n"
+    )
+    user.write_text("import compat, cStringIO\nf(compat, cStringIO.StringIO(b'x'))\n")
+
+    ran = Ran(tmp_path, write=True)
+
+    assert "from io import BytesIO\n" in path.read_text()
+    assert user.read_text() == "import compat, io\nf(compat, io.BytesIO(b'x'))\n"
+    said = [line.removeprefix(str(tmp_path))[1:] for line in ran.err.splitlines()]
+    assert said[:3] == ["compat.py: rewritten", "user.py: rewritten", said[0]]
+    assert [line[:11] for line in said[3:5]] == ["compat.py:2", "compat.py:4"]
+    assert "the string 'Queue.Queue' names `Queue`: skipped" in said[4]
+    assert ran.err.endswith("3 changes made in 2 files, 2 skipped\n")
+    assert Ran(tmp_path, write=True).code == 0
+
+
 def test_standard_input_goes_to_standard_output() -> None:
     ran = Ran("-", stdin=b"import cPickle\r\n")
 
