@@ -5,9 +5,9 @@
 That is every file in the library of every interpreter on this machine, tests and
 invalid files included, and in PACKAGES.  These are downloaded from PyPI to the folder
 CACHE, as wheels: a source distribution would run its ``setup.py``.  Each distinct file
-is read as flake8 reads it and checked with all codes on; messages must be one printable
-line; then it is fixed with ``--unsafe``.  ``--share 10`` takes every tenth file.  Exits
-with 1 if anything was raised, or if a message was not one line.
+is copied, read as flake8 reads it and checked with all codes on; messages must be one
+printable line; then it is fixed with ``--unsafe``.  ``--share 10`` takes every tenth
+file.  Exits with 1 if anything was raised, or if a message was not one line.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -124,9 +125,16 @@ def find_folders(cache: Path) -> Iterator[tuple[str, Path]]:
 
 
 def sources(cache: Path, share: int) -> Iterator[Source]:
-    """Yield one in *share* of the files, each distinct text once."""
+    """Yield one in *share* of the files, each distinct text once, in a new copy.
+
+    Each heading is a project of its own: interpreters may all be in one checkout, and
+    the fixer reads the project of a file.
+    """
     seen: set[bytes] = set()
+    shutil.rmtree(cache / "sample", ignore_errors=True)
     for heading, home in find_folders(cache):
+        project = cache / "sample" / heading
+        Path(project, ".hg").mkdir(parents=True)
         for path in sorted(home.rglob("*.py")):
             name = path.relative_to(home).as_posix()
             chance = zlib.crc32(name.encode())
@@ -136,7 +144,10 @@ def sources(cache: Path, share: int) -> Iterator[Source]:
             if digest not in seen:
                 seen.add(digest)
                 window = WINDOWS[chance // share % len(WINDOWS)]
-                yield Source(str(path), heading, window)
+                copied = project / name
+                copied.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copied)
+                yield Source(str(copied), heading, window)
 
 
 @lru_cache(maxsize=len(WINDOWS))
