@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zlib
@@ -35,14 +36,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+_OF_WHOLE_FILE = re.compile(r"^pytestmark = (?:\[\s*)?pytest\.mark\.(\w+)", re.M)
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """With ``-m MARKER``, import no file of tests that does not name the marker."""
-    marker = config.option.markexpr
-    if collection_path.suffix != ".py" or not marker.isidentifier():
+    """Import no file of tests that ``-m`` leaves out.
+
+    With ``-m MARKER`` that is one which does not name the marker, and with ``-m "not
+    (MARKER or MARKER)"`` one whose tests all have such a marker.
+    """
+    if collection_path.suffix != ".py":
         return None
-    if f"mark.{marker}" in collection_path.read_text(encoding="utf-8"):
-        return None
-    return True
+    text = collection_path.read_text(encoding="utf-8")
+    chosen = config.option.markexpr
+    if chosen.isidentifier():
+        return True if f"mark.{chosen}" not in text else None
+    left_out = re.fullmatch(r"not \((\w+(?: or \w+)*)\)", chosen)
+    marker = _OF_WHOLE_FILE.search(text)
+    return True if left_out and marker and marker[1] in left_out[1].split() else None
 
 
 def pytest_collection_modifyitems(
