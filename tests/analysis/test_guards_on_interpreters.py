@@ -22,7 +22,7 @@ from support import check_source
 
 from flake8_safe_imports.config import options
 
-pytestmark = [pytest.mark.properties, pytest.mark.interpreters]
+pytestmark = pytest.mark.interpreters
 
 PRELUDE = """\
 import asyncio, builtins, collections, contextlib, itertools, math, os, platform, sys

@@ -17,7 +17,7 @@ from support import check_source, write_project
 
 from flake8_safe_imports.config import options
 
-pytestmark = [pytest.mark.properties, pytest.mark.interpreters]
+pytestmark = pytest.mark.interpreters
 COUNT = 40 if "CI" in os.environ else 150
 
 COMPAT = """\

@@ -143,7 +143,6 @@ class Reality(NamedTuple):
         return self.release == dumped_releases()[self.minor]
 
 
-@cache
 def reality(minor: int) -> Reality:
     """Ask the interpreter *minor* about everything in the tables."""
     python = interpreters.find().get(minor)
@@ -192,42 +191,33 @@ MINORS = [
 
 
 @pytest.mark.parametrize("minor", MINORS)
-def test_modules_match_the_interpreter(minor: int) -> None:
+def test_tables_match_the_interpreter(minor: int) -> None:
     real = reality(minor)
     now = versions.bit(minor)
     facts = [fact for name in every_module() if (fact := stdlib.module(name))]
 
-    missing = [
+    missing_modules = [
         fact.name
         for fact in facts
         if fact.window & now
         and not real.modules[fact.name]
         and not real.may_lack_module(fact.name)
     ]
-    surplus = [
+    surplus_modules = [
         fact.name
         for fact in facts
         if not fact.window & now
         and real.modules[fact.name]
         and not real.may_keep_name(fact.name)
     ]
-
-    assert (missing, surplus) == ([], [])
-
-
-@pytest.mark.parametrize("minor", MINORS)
-def test_names_match_the_interpreter(minor: int) -> None:
-    real = reality(minor)
-    now = versions.bit(minor)
-
-    surplus = [
+    surplus_names = [
         fact.name
         for fact in every_name()
         if not fact.window & now
         and real.has(fact.name)
         and not real.may_keep_name(fact.name)
     ]
-    missing = [
+    missing_names = [
         fact.name
         for fact in every_name()
         if (stdlib.find_window(fact.name) or 0) & now
@@ -235,16 +225,7 @@ def test_names_match_the_interpreter(minor: int) -> None:
         and real.modules[fact.name.rpartition(".")[0]]
         and not real.may_lack_name(fact.name)
     ]
-
-    assert (missing, surplus) == ([], [])
-
-
-@pytest.mark.parametrize("minor", MINORS)
-def test_replacements_exist_wherever_they_are_offered(minor: int) -> None:
-    real = reality(minor)
-    now = versions.bit(minor)
-
-    broken = [
+    missing_replacements = [
         target
         for target in sorted(stdlib_targets())
         if (stdlib.find_window(target) or 0) & now
@@ -253,7 +234,9 @@ def test_replacements_exist_wherever_they_are_offered(minor: int) -> None:
         and target.split(".")[0] not in BUILD
     ]
 
-    assert broken == []
+    assert (missing_modules, surplus_modules) == ([], [])
+    assert (missing_names, surplus_names) == ([], [])
+    assert missing_replacements == []
 
 
 def test_only_known_versions_are_asked() -> None:
