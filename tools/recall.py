@@ -22,6 +22,7 @@ import re
 import sys
 import warnings
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,8 +34,6 @@ from flake8_safe_imports.config import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from flake8_safe_imports.config.options import Config
 
 CODES = ("VET201", "VET202", "VET203")
 FLOOR = re.compile(r">=?\s*3\.(\d+)")
@@ -57,10 +56,6 @@ class Found(NamedTuple):
     home: Path
     floor: int
     reached: Reached
-
-
-Reported = dict[tuple[Path, int], set[str]]
-"""File and line -> the names in the checker's findings."""
 
 
 def search(path: Path, tree: ast.Module) -> Iterator[Reached]:
@@ -188,23 +183,27 @@ def explain(reasons: list[list[str]], home: Path, path: Path, name: str) -> str:
     return ""
 
 
-def collect(homes: list[Path], config: Config) -> tuple[list[Found], Reported]:
-    """Return what the search and the checker find in the projects *homes*."""
+def collect(homes: list[Path]) -> list[Found]:
+    """Return what the search finds in the projects *homes*."""
     found: list[Found] = []
-    reported: Reported = {}
     for home in homes:
         floor = find_floor(home)
         for path in modern.sources(home):
             source = modern.read(path)
-            if source is None:
-                continue
-            items = sorted(set(search(path, source[0])))
-            found += [Found(home, floor, item) for item in items]
-            for finding in modern.check(path, config) or ():
-                if finding.code in CODES:
-                    key = (path, finding.line)
-                    reported.setdefault(key, set()).add(finding.name)
-    return found, reported
+            if source is not None:
+                items = sorted(set(search(path, source[0])))
+                found += [Found(home, floor, item) for item in items]
+    return found
+
+
+@cache
+def find_reported(path: Path) -> dict[int, set[str]]:
+    """Return for each line of a file the names in the checker's findings."""
+    reported: dict[int, set[str]] = {}
+    for finding in modern.check(path, options.parse({})) or ():
+        if finding.code in CODES:
+            reported.setdefault(finding.line, set()).add(finding.name)
+    return reported
 
 
 def is_same(name: str, other: str) -> bool:
@@ -222,14 +221,14 @@ def main(arguments: list[str]) -> int:
     warnings.simplefilter("ignore")
     reasons = read_reasons(chosen.reasons) if chosen.reasons else []
     homes = modern.find_folders(chosen.folders, None)
-    found, reported = collect(homes, options.parse({}))
+    found = collect(homes)
     truth = Truth({item.reached.name for item in found})
     totals: Counter[str] = Counter()
     unexplained = 0
     for home, floor, item in found:
         for name, minors in truth.lacking(item.name, floor).items():
             kind = "guarded" if item.is_guarded else "plain"
-            known = reported.get((item.path, item.line), ())
+            known = find_reported(item.path).get(item.line, ())
             reason = explain(reasons, home, item.path, name)
             if any(is_same(name, one) for one in known):
                 totals[f"{kind}, reported"] += 1
