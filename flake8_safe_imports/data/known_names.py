@@ -8,12 +8,11 @@ when first needed.
 
 from __future__ import annotations
 
-import sys
-from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.data.texts import find_entry, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -95,28 +94,24 @@ def _list_names(module: str) -> str:
     return f"{stdlib.join_names(module)} {mentioned} "
 
 
+@lru_cache(65_536)
 def _read_after(module: str) -> str | None:
     """Return what follows *module* where it begins a line; None if it begins none."""
     line = _find_line(module)
     end = len(module)
-    return line[end : end + 1] if line.startswith(module) else None
+    return line[end : end + 1] if line and line.startswith(module) else None
 
 
 def _find_line(module: str) -> str:
     """Return the line of *module*; if it has none, some other one."""
-    lines = _lines()
-    return lines[bisect_left(lines, module)]
-
-
-@cache
-def _lines() -> list[str]:
-    """Return the lines of the table, which are sorted, and one after all names."""
-    return [*_read().split("\n")[1:-1], chr(sys.maxunicode)]
+    text = _read()
+    start = find_entry(text, module)
+    return text[start : text.find("\n", start)]
 
 
 @cache
 def _read() -> str:
-    return stdlib.read_text("stdlib_mentions.txt")
+    return read_text("stdlib_mentions.txt")
 
 
 @lru_cache(65_536)

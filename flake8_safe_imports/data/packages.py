@@ -1,22 +1,17 @@
 """Look-up of names in the tables of packages.
 
 Each table is a text file beside this module, written by ``tools/gen_names.py``: one
-name a line, sorted by code points, followed by further fields.  A name is found by
-bisection in the text itself, so that a look-up costs reading the file once (a fraction
-of a millisecond).  Only after very many look-ups a set is built, which then pays for
-itself.  Keys are ASCII and lower case.
+name a line, sorted by code points, followed by further fields.  Only after very many
+look-ups a set is built, which then pays for itself.  Keys are ASCII and lower case.
 """
 
 from __future__ import annotations
 
-import os
 from functools import cache, lru_cache
 from typing import Final
 
-from flake8_safe_imports.data._names_dates import DATES
+from flake8_safe_imports.data.texts import find_entry, read_text
 
-DATE: Final = max(DATES.values())
-"""The day of the newest snapshot, YYYY-MM-DD."""
 _OLD_AFTER: Final = 90
 """The age in days after which a source is said to be old."""
 
@@ -46,7 +41,14 @@ _bisections: dict[str, int] = {}
 
 def load_dates() -> dict[str, str]:
     """Return each source of the tables with the day of its snapshot, YYYY-MM-DD."""
+    from flake8_safe_imports.data._names_dates import DATES
+
     return dict(DATES)
+
+
+def find_date() -> str:
+    """Return the day of the newest snapshot, YYYY-MM-DD."""
+    return max(load_dates().values())
 
 
 def describe_sources(today: str) -> list[str]:
@@ -56,7 +58,7 @@ def describe_sources(today: str) -> list[str]:
     """
     return [
         f"{source} of {day}" + (f", {age} days old" if age > _OLD_AFTER else "")
-        for source, day in DATES.items()
+        for source, day in load_dates().items()
         for age in (_count_days(day, today),)
     ]
 
@@ -73,7 +75,7 @@ def describe_age(today: str) -> str:
 
     *today* is YYYY-MM-DD.
     """
-    age = _count_days(DATE, today)
+    age = _count_days(find_date(), today)
     if age <= _OLD_AFTER:
         return ""
     return f"the lists of names are {age} days old: upgrade flake8-safe-imports"
@@ -91,23 +93,9 @@ def look_up(table: str, name: str) -> tuple[str, ...] | None:
     elif name not in load_words(table):
         return None
     text = read_table(table)
-    start = _find_line(text, name)
+    start = find_entry(text, name)
     key, *fields = text[start : text.find("\n", start)].split(" ")
     return tuple(fields) if key == name else None
-
-
-def _find_line(text: str, name: str) -> int:
-    """Return where in *text* the line of *name* begins, or would begin."""
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high) // 2
-        start = text.rfind("\n", low, middle) + 1 or low
-        end = text.find("\n", start)
-        if text[start:end].partition(" ")[0] < name:
-            low = end + 1
-        else:
-            high = start
-    return low
 
 
 def is_known(top: str) -> bool:
@@ -176,7 +164,7 @@ def read_rank(line: str) -> tuple[str, int]:
 def read_lines(table: str, first: str) -> list[str]:
     """Return the lines of the names that begin with the letter *first*."""
     text = read_table(table)
-    return text[_find_line(text, first) : _find_line(text, first + "\x7f")].splitlines()
+    return text[find_entry(text, first) : find_entry(text, first + "\x7f")].splitlines()
 
 
 @cache
@@ -194,7 +182,4 @@ def load_ranks() -> dict[str, int]:
 @cache
 def read_table(table: str) -> str:
     """Return the text of a table; every line ends with a line break."""
-    path = os.path.join(os.path.dirname(__file__), f"{table}.txt")
-    # Not in text mode, which would import another codec.
-    with open(path, "rb") as file:
-        return file.read().decode()
+    return read_text(f"{table}.txt")

@@ -6,13 +6,13 @@ the tables, which are loaded when first asked for.
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.data.texts import find_entry, read_text
 
 
 class Fact:
@@ -265,12 +265,10 @@ def _modules() -> dict[str, str]:
     """Return module -> spans as text."""
     from flake8_safe_imports.data import _stdlib
 
-    return {
-        name: spans
-        for spans, group in _stdlib.MODULES.items()
-        for name in group.split("\n")
-        if name
-    }
+    found: dict[str, str] = {}
+    for spans, group in _stdlib.MODULES.items():
+        found.update(dict.fromkeys(group.split(), spans))
+    return found
 
 
 @cache
@@ -336,25 +334,18 @@ def _names_on_every_build(top: str) -> frozenset[str] | None:
     return None if names is None else frozenset(names.split())
 
 
+@cache
 def _find_block(module: str) -> str:
     """Return the lines about the known *module*: what it is, and its names."""
-    blocks = _listing()
-    return blocks[bisect_left(blocks, f"{module} ")]
+    text = _listing()
+    start = find_entry(text, f"{module} ", between="\n\n")
+    return text[start : text.find("\n\n", start)]
 
 
 @cache
-def _listing() -> list[str]:
+def _listing() -> str:
     """Return the lines about each module, sorted; see ``list_names`` in the tool."""
-    return read_text("stdlib_names.txt").strip("\n").split("\n\n")
-
-
-def read_text(name: str) -> str:
-    """Return the text of the file *name* beside this module, also in a zip file."""
-    # importlib.resources would take longer than all the rest.
-    path = os.path.join(os.path.dirname(__file__), name)
-    loader: Any = __spec__.loader
-    text: bytes = loader.get_data(path)
-    return text.decode()
+    return read_text("stdlib_names.txt")[1:]
 
 
 @cache

@@ -28,7 +28,7 @@ def convert_answer(answer: Answer) -> dict[str, object]:
     else:
         shown = _convert_code(answer)
     known = {key: value for key, value in shown.items() if value is not None}
-    return {**known, "data_date": packages.DATE}
+    return {**known, "data_date": packages.find_date()}
 
 
 def convert_unknown(name: str, nearest: Sequence[str]) -> dict[str, object]:
@@ -38,7 +38,7 @@ def convert_unknown(name: str, nearest: Sequence[str]) -> dict[str, object]:
         "kind": "unknown",
         "known": False,
         "nearest": nearest,
-        "data_date": packages.DATE,
+        "data_date": packages.find_date(),
     }
 
 

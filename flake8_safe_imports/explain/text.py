@@ -74,7 +74,7 @@ def format_list(style: Style) -> str:
 def format_date() -> str:
     """Return a line that says how old the data about names is."""
     oldest, newest = map(versions.spell, (versions.MINORS[0], versions.MINORS[-1]))
-    lists = f"lists of {min(packages.load_dates().values())} to {packages.DATE}"
+    lists = f"lists of {min(packages.load_dates().values())} to {packages.find_date()}"
     return f"Data: {lists}, Python {oldest} to {newest} (see --version)"
 
 

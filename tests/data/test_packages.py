@@ -52,7 +52,7 @@ def test_each_source_has_its_date() -> None:
     dates = packages.load_dates()
 
     assert len(set(dates.values())) > 2
-    assert max(dates.values()) == packages.DATE
+    assert max(dates.values()) == packages.find_date()
     assert all(date.fromisoformat(day) for day in dates.values())
 
 
@@ -71,7 +71,7 @@ def test_old_sources_tell_their_age() -> None:
 
 
 def test_old_tables_get_a_warning() -> None:
-    newest = date.fromisoformat(packages.DATE)
+    newest = date.fromisoformat(packages.find_date())
 
     assert packages.describe_age(str(newest + timedelta(90))) == ""
     assert "91 days old" in packages.describe_age(str(newest + timedelta(91)))

@@ -63,7 +63,7 @@ def test_json_is_one_list_in_the_order_of_the_arguments() -> None:
         "banned-import",
     ]
     assert [entry["kind"] for entry in shown] == ["malicious", "unknown", "code"]
-    assert {entry["data_date"] for entry in shown} == {packages.DATE}
+    assert {entry["data_date"] for entry in shown} == {packages.find_date()}
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", shown[0]["data_date"])
 
 
