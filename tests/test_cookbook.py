@@ -1,4 +1,4 @@
-"""The recipes in the documentation: flake8 says of them what stands there."""
+"""The recipes in the documentation: flake8 reports what they say."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def metadata() -> configparser.ConfigParser:
 
 
 def classified() -> list[str]:
-    """Return the Pythons that setup.cfg claims, such as ``3.9``."""
+    """Return the versions that setup.cfg claims, such as ``3.9``."""
     text = metadata()["metadata"]["classifiers"]
     return re.findall(r"^Programming Language :: Python :: (3\.\d+)$", text, re.M)
 

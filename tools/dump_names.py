@@ -1,7 +1,7 @@
 """Write down what the standard library of the running Python has, as JSON.
 
 Every interpreter runs this file itself, from 2.7 to the newest, so it keeps to the
-syntax that all of them know (types stand in comments).  ``make_dumps.py`` calls it.
+syntax that all of them know (types are in comments).  ``make_dumps.py`` calls it.
 
     python dump_names.py [--probe PROBE.json] OUT.json
 
@@ -156,7 +156,7 @@ class Source(object):
             target = node.name if kind == "TypeAlias" else node.target
             self.own.update(bound_names(target))
         elif kind == "For":
-            # What loops leave behind is nobody's to import.
+            # The variables that loops leave behind are not meant to be imported.
             for part in ast.walk(node):
                 if type(getattr(part, "ctx", None)) is ast.Store:
                     self.imported.update(bound_names(part))

@@ -1,4 +1,4 @@
-"""Write down what typeshed says of each platform, as ``tools/dumps/stubs.json.xz``.
+"""Write down what typeshed says about each platform, as ``tools/dumps/stubs.json.xz``.
 
     python tools/dump_stubs.py [TYPESHED]
 

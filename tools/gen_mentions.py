@@ -41,7 +41,7 @@ from stdlib_lifetimes import module_presence, module_spans
 
 PATH = TARGET / "stdlib_mentions.txt"
 NEVER_JUDGED = ("__builtin__", "__main__", "builtins", "sitecustomize", "sys")
-"""Anything may be put there. ``usercustomize`` is nowhere to be dumped."""
+"""They may have any names. No interpreter comes with ``usercustomize``."""
 HEADERS = (
     *("IN", "crypt", "curses", "curses.*", "dl", "errno", "fcntl", "hashlib"),
     *("linuxaudiodev", "locale", "mmap", "msvcrt", "nis", "nt", "os", "ossaudiodev"),

@@ -61,7 +61,7 @@ def is_test_of_a_private_name(report: Report) -> bool:
 
 
 def is_only_suspected(report: Report) -> bool:
-    """Return whether nobody says more of a report than that the name is suspicious."""
+    """Return whether all reports say no more than that the name is suspicious."""
     return set(report.sources) - set("bx") == {"h"} and not report.target
 
 

@@ -294,7 +294,7 @@ def read_sources(folder: Path = SOURCES) -> Sources:
     packages = frozenset(name for name, band in known.items() if band)
     weights = make_weights(generic, read_words(folder / "words.txt"), packages)
     writeups = frozenset(read_writeups(folder))
-    # Of a placeholder nobody wants what PyPI has.
+    # Nobody wants to install a placeholder.
     placeholders = frozenset(read_placeholders(folder))
     absent = frozenset(read_lines(folder / "absent.txt"))
     absent |= frozenset(map(normalize_import, placeholders))

@@ -198,7 +198,7 @@ def is_version(version: str) -> bool:
 
 
 def withdraw(name: str, reports: dict[str, Report]) -> None:
-    """Take back what OpenSSF said of *name*; keep what others say."""
+    """Take back what OpenSSF said about *name*; keep what others say."""
     left = reports[name].sources.replace("o", "")
     if left == reports[name].sources:
         return

@@ -164,7 +164,7 @@ def _guard(path: str) -> Reachability | None:
 
 
 def find_start(path: str, window: int) -> State:
-    """Return what the project says of the file at *path* as a whole."""
+    """Return what the project says about the file at *path* as a whole."""
     start = State(window, window, PresentNames())
     for state in (
         _find_target(path),

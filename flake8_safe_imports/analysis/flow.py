@@ -62,7 +62,7 @@ class Ends:
 
     @classmethod
     def ignored(cls, calls: int) -> Ends:
-        """Return new lists, which nobody asks for."""
+        """Return lists that are filled in and not read."""
         return cls([], [], calls)
 
 

@@ -116,7 +116,7 @@ class Inherited:
     def _base_of(self, node: ast.ClassDef) -> Binding | None:
         """Return the one imported class that the class *node* inherits from.
 
-        Other classes of the file may stand in between.
+        Other classes of the file may be between the two.
         """
         between: list[tuple[int, Place]] = []
         current = node

@@ -105,7 +105,7 @@ def _has_variable(targets: Iterable[ast.expr]) -> bool:
 def _read_value(node: ast.expr) -> Names:
     """Return the names in *node*: a literal, or a call that makes one of another type.
 
-    It may be any object that says of each name whether it holds it.
+    It may be any object that has ``__contains__``.
     """
     if (
         isinstance(node, ast.Call)

@@ -252,7 +252,7 @@ def window_of(
     operation, right, left = test.ops[0], test.comparators[0], test.left
     if isinstance(operation, (ast.In, ast.NotIn)):
         if _name_of_modules(right, bindings) == "sys.modules":
-            return None  # what is not there may not have been imported yet
+            return None  # a missing one may not have been imported yet
         present = _window_of_name(looked_up_name(test, bindings))
     elif isinstance(operation, _COMPARING) and is_none(right):
         values = assigned(left) if isinstance(left, ast.Name) else ()

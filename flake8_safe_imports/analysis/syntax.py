@@ -50,7 +50,7 @@ _TYPICAL: Final = (
     r"""|\b(?:async|await|nonlocal)\s*(?:[=.,():]|$)|\.\s*(?:True|False)\b"""
 )
 _TYPICAL_ERROR: Final = "unicodeescape|ASCII|to.(?:True|False)|be.parenthesized"
-"""What is in lines with syntax of Python 2, and in what Python 3 says of others."""
+"""What is in lines with syntax of Python 2, and in the errors that others raise."""
 _LONGEST: Final = 1000
 """How many characters of a line are looked at."""
 

@@ -170,7 +170,7 @@ class Baseline:
         return posixpath.normpath(path)
 
     def locate(self, path: str) -> str:
-        """Return the absolute *path* of a file as the baseline has it."""
+        """Return the absolute *path* of a file as it is written in the baseline."""
         folder, name = os.path.split(path)
         found = _find_folder(folder, self._folder)
         return name if found == "." else f"{found}/{name}"

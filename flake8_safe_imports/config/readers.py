@@ -82,7 +82,7 @@ def _read_pair(name: object, text: object, complain: Complain) -> Iterator[Entry
 
 
 def _read_ban(line: str, complain: Complain) -> Iterator[Entry]:
-    """Read ``NAME = X``; only a set may stand alone."""
+    """Read ``NAME = X``; only a set may be without ``= X``."""
     name, equals, text = (part.strip() for part in line.partition("="))
     problem = find_problem(name)
     mistake = _find_mistake(text)

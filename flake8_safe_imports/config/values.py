@@ -94,7 +94,7 @@ def join_path(folder: str, value: object) -> object:
 
 
 def ignore_problem(entry: object, problem: str) -> None:
-    """Complain to nobody, because the same entry is complained about elsewhere."""
+    """Do nothing: another function complains about the same entry."""
 
 
 def quote(entry: object) -> str:

@@ -169,7 +169,7 @@ def read_lines(table: str, first: str) -> list[str]:
 
 @cache
 def load_words(table: str) -> frozenset[str]:
-    """Return all words of a table: its names, and whatever else it says of them."""
+    """Return all words of a table: its names, and whatever else it says about them."""
     return frozenset(read_table(table).split())
 
 

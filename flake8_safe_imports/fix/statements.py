@@ -44,7 +44,7 @@ class _Noqa(NamedTuple):
     """The ``noqa`` comments of a statement."""
 
     inner: str
-    """The one among its names; nothing if another comment is after the statement."""
+    """The one after one of its names; empty if the statement ends with a comment."""
     either: str
     """The one after it, or else that among its names."""
 

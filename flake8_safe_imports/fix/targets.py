@@ -68,7 +68,7 @@ def _is_in(name: str, above: str) -> bool:
 def _is_same_object(target: str, used: str) -> bool:
     """Return whether what replaces *used* sees what is assigned to *target*.
 
-    So it is with attributes of what six hands on, and of what a module of the standard
+    It does for attributes of what six hands on, and of what a module of the standard
     library had: ``collections.Mapping.get``.
     """
     if _is_in(used, SIX):

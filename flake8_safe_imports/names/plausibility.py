@@ -95,7 +95,7 @@ def is_of_other_package(name: str, target: str, rank: int) -> bool:
 
 
 def _remove_python(name: str) -> set[str]:
-    """Return *name*, and what is left of it if it says that it is for Python."""
+    """Return *name*, and *name* without the part that says it is for Python."""
     return {
         stem.strip("_")
         for affix in ("py", "python")

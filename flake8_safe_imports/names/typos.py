@@ -73,7 +73,7 @@ def find_typo(name: str, level: str) -> Typo | None:
 def find_capital_i(name: str) -> Typo | None:
     """Return the known name that *name* is, with a capital I for an l: ``gIob``.
 
-    Alone of all this it looks at case, since only so the two look alike.
+    Only here case counts: in lower case the two do not look alike.
     """
     plain = name.replace("I", "l")
     if plain == name or plain != plain.lower() or len(plain) < nearby.SHORTEST:

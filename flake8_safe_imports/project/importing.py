@@ -250,7 +250,7 @@ def _find_statements(text: str) -> Iterator[re.Match[str]]:
     end = 0
     position = text.find("import")
     while position >= 0:
-        # More than one may stand on a line.
+        # A line may have more than one.
         first = max(text.rfind("\n", end, position) + 1, end)
         match = _STATEMENT.match(text, first)
         if match is not None:

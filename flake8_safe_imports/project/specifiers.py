@@ -155,7 +155,7 @@ def _padded(numbers: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _compatible(numbers: tuple[int, ...]) -> _Clause:
-    """Read ``~=``: at least this version, and the same but for the last number."""
+    """Read ``~=``: at least this version, with the same numbers before the last one."""
     bound, prefix = _padded(numbers), numbers[:-1]
     return _Clause(
         lambda release: release >= bound and release[: len(prefix)] == prefix,

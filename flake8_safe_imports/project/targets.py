@@ -71,7 +71,7 @@ def _is_paired(path: str, stem: str) -> bool:
 
 
 def list_targets(path: str) -> tuple[Target, ...]:
-    """Return what the nearest configuration of ruff says of single files."""
+    """Return what the nearest configuration of ruff says about single files."""
     for folder in layout.list_folders(path):
         found = _read_folder(folder)
         if found is not None:

@@ -1,4 +1,4 @@
-"""Bad values, wherever an option can stand: exit 1, option and entry, no traceback.
+"""Bad values, wherever an option can be set: exit 1, option and entry, no traceback.
 
 What the values mean, and all messages, are in test_options.py.
 """

@@ -1,4 +1,4 @@
-"""What is said of settings that nothing reads, for want of another plugin."""
+"""Settings that nothing reads, because another plugin is missing, are named."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def root(project: Path) -> Path:
 
 
 def with_code(rows: list[Row]) -> list[Row]:
-    """Return *rows* as editors have them that keep the code in the message too."""
+    """Return *rows* as editors show them that keep the code in the message, too."""
     return [(line, column, code, f"{code} {text}") for line, column, code, text in rows]
 
 

@@ -1,6 +1,6 @@
 """README, quick start and the snippets for CI, followed to the letter.
 
-In a home without anything, with pip and not uv, since that is what stands there.  The
+In an empty home, with pip and not uv, since that is what they say.  The
 package is not taken from PyPI but is the wheel built here: by a constraint for pip.
 """
 
@@ -97,7 +97,7 @@ def test_readme(checkout: Path, sandbox: Sandbox, tmp_path: Path) -> None:
 
 
 def test_quick_start(shell: Callable[[str], Ran], project: Path) -> None:
-    """What is shown is all that is printed, or nothing is said of it."""
+    """The output that a page shows, if any, is all that is printed."""
     steps = list(pages.steps(QUICK_START))
     for step in steps:
         write_files(project, step.files)

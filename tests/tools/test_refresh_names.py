@@ -278,7 +278,7 @@ def test_a_broken_document_is_named(text: str | bytes, project: Path) -> None:
 
 def test_broken_yaml_is_named(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class YAMLError(Exception):
-        """That of PyYAML, which need not be here."""
+        """The error of PyYAML, which may not be installed."""
 
     def fail(text: str) -> None:
         raise YAMLError(text)

@@ -131,7 +131,7 @@ def _unquote(string: str) -> str:
 
 
 def _resolve(content: str, quotes: str) -> str:
-    """Return what stands for itself in place of the escapes in a string."""
+    """Return the value of a string, of which *content* is between *quotes*."""
     if len(quotes) > 1:
         content = content.replace("\r\n", "\n").removeprefix("\n")
     if quotes[0] == "'" or "\\" not in content:
