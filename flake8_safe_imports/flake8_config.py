@@ -165,7 +165,9 @@ class Flake8Config:
 
                 yield escape(f"{quote(key)} is not an option{suggest(key, known)}")
         for option in options.OPTIONS:
-            if option.name in self._values and option.key in self._values:
+            is_twice = option.name in self._values and option.key in self._values
+            # What is appended may spell it another way: it wins, as in flake8.
+            if is_twice and not getattr(self._namespace, "append_config", None):
                 yield f"{option.name} is given twice: also as {option.key}"
         for place, section in self._find_sections():
             yield escape(

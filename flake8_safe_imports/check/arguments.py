@@ -172,9 +172,10 @@ def _find_formatter(argv: Sequence[str], cfg: configparser.RawConfigParser) -> A
 
 
 def _select_family(options: argparse.Namespace) -> None:
-    """Add our codes to ``select``, unless it names some of them already."""
-    if options.select and not any(map(codes.list_beginning, options.select)):
-        options.select = [*options.select, _FAMILY]
+    """Add our codes to ``select``, even an empty one, unless it names some already."""
+    chosen = options.select
+    if chosen is not None and not any(map(codes.list_beginning, chosen)):
+        options.select = [*chosen, _FAMILY]
 
 
 def _check_codes(options: argparse.Namespace) -> None:

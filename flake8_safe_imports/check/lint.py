@@ -188,7 +188,8 @@ def _decode(content: bytes) -> str:
     try:
         second = content.find(b"\n") + 1
         if content.find(b"coding", 0, content.find(b"\n", second)) < 0:
-            return content.decode()
+            # A second mark, of files put together, falls as it does in flake8.
+            return content.decode().removeprefix(MARK)
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         # Not `decode`, which takes UTF-16 without a byte order mark: a file whose first
         # line can be read has none.

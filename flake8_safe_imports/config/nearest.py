@@ -12,8 +12,9 @@ _ALIKE: Final = 0.61
 _HABITS: Final = {
     "--add-noqa": "it is an option of `check`",
     "--check": "without --write, `fix` changes no file",
-    "--dry-run": "without --write, `fix` changes no file",
     "--config": "it is an option of `check` and `fix`",
+    "--diff": "it is an option of `fix`",
+    "--dry-run": "without --write, `fix` changes no file",
     "--fix": "use `fix --write`",
     "--in-place": "use `fix --write`",
     "--inplace": "use `fix --write`",

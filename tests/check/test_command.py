@@ -143,6 +143,7 @@ def test_null_bytes_have_no_line(folder: Path) -> None:
     [
         (["--frobnicate"], "unrecognized arguments: --frobnicate"),
         (["--nope"], "unrecognized arguments: --nope\n"),
+        (["--diff"], "unrecognized arguments: --diff: it is an option of `fix`"),
         (["--statistcs"], "did you mean '--statistics'?"),
         (["--stat"], "unrecognized arguments: --stat: did you mean '--statistics'?"),
         (["--vet-banned-import=x ="], "did you mean '--vet-banned-imports'?"),

@@ -43,6 +43,7 @@ import imp \\
     "pkg/utf_32.py": b"# coding: utf-32\nimport urllib2\n\n\n",
     "pkg/utf_7.py": b"# coding: utf-7\nx = '+AGE-'; import urllib2\n",
     "pkg/mark.py": b"\xef\xbb\xbfimport urllib2\n",
+    "pkg/two_marks.py": b"\xef\xbb\xbf\xef\xbb\xbfimport urllib2\n",
     "pkg/mark_latin.py": b"\xef\xbb\xbfx = '\xff'; import urllib2\n",
     "pkg/windows.py": b"import os\r\nimport urllib2\r\n",
     "pkg/old_mac.py": b"import os\rimport urllib2\r",
@@ -220,8 +221,9 @@ def test_configuration_files_are_those_of_flake8(
     )
 
 
-def test_other_codes_in_select_do_not_turn_ours_off(folder: Path) -> None:
-    write_config(folder, "select = E,F,W\nvet-supported-python = >=3.9\n")
+@pytest.mark.parametrize("select", ["E,F,W", ""])
+def test_other_codes_in_select_do_not_turn_ours_off(select: str, folder: Path) -> None:
+    write_config(folder, f"select = {select}\nvet-supported-python = >=3.9\n")
     expected = pick_ours(run_flake8(["--select=E,F,W,VET", "."], cwd=folder).out)
 
     assert run_check(["."], cwd=folder).out == expected != ""

@@ -149,6 +149,15 @@ def test_two_spellings_of_an_option_are_an_error(tmp_path: Path) -> None:
     assert "vet-enable is given twice: also as vet_enable" in ran.err
 
 
+def test_what_is_appended_may_be_spelt_another_way(tmp_path: Path) -> None:
+    (tmp_path / "setup.cfg").write_text("[flake8]\nvet-enable = VET204\n")
+    (tmp_path / "more.cfg").write_text("[flake8]\nvet_enable = VET104\n")
+    (tmp_path / "a.py").write_text("import re as re\n")
+    ran = run_check(["--append-config=more.cfg"], cwd=tmp_path)
+
+    assert [line.split()[1] for line in ran.out.splitlines()] == ["VET104"]
+
+
 @pytest.mark.parametrize("name", ["flake8-safe-imports", "tool.Flake8-Safe-Imports"])
 def test_misnamed_tables_are_errors(name: str, tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
