@@ -189,7 +189,10 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
             line = error.problems[0].line
             troubles.add(Trouble(path, line, reason, is_error=False))
             return error.manifest
-        troubles.update(Trouble(path, *problem) for problem in error.problems)
+        troubles.update(
+            Trouble(path, line, reason, is_error or found.is_named)
+            for line, reason, is_error in error.problems
+        )
         return None if error.manifest is NOTHING else error.manifest
 
 

@@ -61,10 +61,14 @@ Reader = Callable[[str], Manifest]
 
 
 class Problem(NamedTuple):
-    """Something in a file that cannot be understood; ``line`` counts from 1."""
+    """Something in a file that cannot be understood; ``line`` counts from 1.
+
+    It is no error if the file may well be meant as it is.
+    """
 
     line: int
     reason: str
+    is_error: bool = True
 
 
 class ManifestError(UnreadableFile):

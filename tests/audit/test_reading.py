@@ -495,6 +495,17 @@ def test_files_without_a_marker_are_no_scripts(project: Path) -> None:
     assert (run_audit().code, run_audit().err) == (0, "")
 
 
+def test_script_block_without_an_end_is_an_error_where_it_is_named(
+    project: Path,
+) -> None:
+    (project / "a.py").write_text("# /// script\n# dependencies = ['urlib3']\nx = 1\n")
+    found, named = run_audit(), run_audit("a.py")
+
+    assert (found.code, named.code) == (0, 2)
+    assert found.err == named.err
+    assert "a.py:1: `# /// script` has no `# ///`" in named.err
+
+
 def test_commands_in_deep_folders(project: Path) -> None:
     folder = project.joinpath(*"abcdefghijklmnopqrstuvwxyz")
     folder.mkdir(parents=True)

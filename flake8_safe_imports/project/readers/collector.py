@@ -119,9 +119,9 @@ class Collector:
         """Add a file that this one includes, see :class:`Include`."""
         self._includes.append(Include(name, line, is_certain, is_in_command))
 
-    def add_problem(self, line: int, reason: str) -> None:
+    def add_problem(self, line: int, reason: str, *, is_error: bool = True) -> None:
         """Add something that cannot be understood."""
-        self._problems.append(Problem(line, reason))
+        self._problems.append(Problem(line, reason, is_error))
 
     def add_list(self, path: str, value: object) -> None:
         """Add the strings of a TOML array of requirements under the dotted *path*."""

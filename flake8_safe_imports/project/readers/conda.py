@@ -32,7 +32,7 @@ def read(text: str) -> Manifest:
             and scalar.path[-1] == "pip"
             and scalar.text.strip().lower() not in ("", "~", "null")
         ):
-            collector.add_problem(scalar.line, "`pip` is not a list")
+            collector.add_problem(scalar.line, "`pip` is not a list of requirements")
     try:
         return collector.finish()
     except ManifestError as error:

@@ -39,10 +39,12 @@ def read_pipfile_lock(text: str) -> Manifest:
     if not isinstance(document, dict):
         collector.add_problem(1, "not an object with categories of packages")
     for category, packages in toml.find_table(document).items():
-        if not isinstance(packages, dict):
-            collector.add_problem(1, f"`{category}` is not an object")
-        elif category != "_meta":
+        if category == "_meta":
+            continue
+        if isinstance(packages, dict):
             collector.add_table("", packages, bare_is_exact=False)
+        else:
+            collector.add_problem(1, f"`{category}` is not an object")
     return collector.finish()
 
 
@@ -52,7 +54,8 @@ def _read_toml(text: str, key: str) -> Manifest:
     collector = Collector(index_lines(text))
     packages = document.get(key, [])
     if not isinstance(packages, list):
-        collector.add_problem(1, f"`{key}` is not a list")
+        line = collector.lines.take(key, "")
+        collector.add_problem(line, f"`{key}` is not a list")
     for package in toml.find_tables(packages):
         collector.add_locked(f"{key}.name", package)
     return collector.finish()

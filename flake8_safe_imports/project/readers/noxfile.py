@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flake8_safe_imports.project.manifest import ManifestError
 from flake8_safe_imports.project.readers import commands, script, setup_py
 from flake8_safe_imports.project.readers.collector import Collector
 from flake8_safe_imports.project.readers.commands import Word
@@ -20,7 +21,7 @@ def read(text: str) -> Manifest:
     tree = setup_py.parse(text)
     literals = setup_py.find_literals(tree)
     collector = Collector()
-    for dependency in script.read(text).dependencies:
+    for dependency in _read_block(text, collector).dependencies:
         collector.add_named(dependency.name, dependency.version, dependency.line)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -32,6 +33,16 @@ def read(text: str) -> Manifest:
                 commands.add_command(collector, [*_list_words(node, literals)])
     literals.complain(collector)
     return collector.finish()
+
+
+def _read_block(text: str, collector: Collector) -> Manifest:
+    """Return the script block; what is wrong with it is a problem of the file."""
+    try:
+        return script.read(text)
+    except ManifestError as error:
+        for line, reason, is_error in error.problems:
+            collector.add_problem(line, reason, is_error=is_error)
+        return error.manifest
 
 
 def _list_words(call: ast.Call, literals: setup_py.Literals) -> Iterator[Word]:

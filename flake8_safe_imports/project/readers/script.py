@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 START: Final = "# /// script"
 _END: Final = "# ///"
+_UNCLOSED: Final = f"`{START}` has no `{_END}` in the comment lines below it: not read"
 _START_OF_ANY: Final = r"# /// ([a-zA-Z0-9-]+)"
 _COMMENT: Final = r"#(?: |$)"
 
@@ -49,9 +50,15 @@ def read(text: str) -> Manifest:
     from flake8_safe_imports.project.readers.collector import Collector
     from flake8_safe_imports.project.readers.toml_lines import index_lines
 
-    block = find_block(text.split("\n"))
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    block = find_block(lines)
     document = toml.parse(block)
     collector = Collector(index_lines(block))
+    if not block and START in lines:
+        start = lines.index(START) + 1
+        if lines[start : start + 1] != [_END]:
+            # It may be an example in a string.
+            collector.add_problem(start, _UNCLOSED, is_error=False)
     collector.add_list("dependencies", document.get("dependencies", []))
     uv = toml.find_table(document, "tool", "uv")
     for path, value in pyproject.find_uv_lists(uv, "tool.uv."):

@@ -88,7 +88,7 @@ def test_packages_with_versions_and_lines(name: str) -> None:
 
 def test_categories_of_pipfile_lock() -> None:
     text = (
-        '{"_meta": {},\n "default": {\n  "flask": {\n   "version": "==1.0"}},\n'
+        '{"_meta": null,\n "default": {\n  "flask": {\n   "version": "==1.0"}},\n'
         ' "develop": {"mock": {}, "here": {"path": "."}}}'
     )
 
@@ -142,5 +142,7 @@ def test_archive_tells_the_version(archive: str) -> None:
 
 
 def test_packages_that_are_no_list_are_told() -> None:
-    with pytest.raises(ManifestError, match="`package` is not a list"):
-        locks.read_package_tables("package = 1\n")
+    with pytest.raises(ManifestError, match="`package` is not a list") as caught:
+        locks.read_package_tables("version = 1\npackage = 1\n")
+
+    assert caught.value.problems[0].line == 2

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import pytest
 from support import dependency_rows
 
+from flake8_safe_imports.project.manifest import ManifestError
 from flake8_safe_imports.project.readers import noxfile
 
 
@@ -45,6 +47,15 @@ def test_other_calls_install_nothing() -> None:
     text = "def t(session):\n  session.log('pip install urlib3')\n"
 
     assert dependency_rows(noxfile.read(text)) == []
+
+
+def test_a_bad_script_block_hides_no_session() -> None:
+    text = "# /// script\n# x = 1\n\ndef t(session):\n  session.install('urlib3')\n"
+    with pytest.raises(ManifestError) as caught:
+        noxfile.read(text)
+
+    assert dependency_rows(caught.value.manifest) == [("urlib3", "", 5)]
+    assert not caught.value.problems[0].is_error
 
 
 def test_words_that_are_put_together() -> None:

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 from support import dependency_rows
 
-from flake8_safe_imports.project.manifest import Dependency, ManifestError
+from flake8_safe_imports.project.manifest import Dependency, ManifestError, Problem
 from flake8_safe_imports.project.readers import requirements
 
 
@@ -68,7 +68,7 @@ def test_good_lines_are_read_in_spite_of_bad_ones() -> None:
     with pytest.raises(ManifestError) as caught:
         requirements.read("-r a.txt\nflask\nnot a name\n\ndjango\n??\n")
 
-    assert caught.value.problems[0] == (3, "not a requirement: 'not a name'")
+    assert caught.value.problems[0] == Problem(3, "not a requirement: 'not a name'")
     assert [problem.line for problem in caught.value.problems] == [3, 6]
     assert [row.name for row in caught.value.manifest.dependencies] == [
         "flask",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import dependency_rows
 
-from flake8_safe_imports.project.manifest import Manifest, ManifestError
+from flake8_safe_imports.project.manifest import Manifest, ManifestError, Problem
 from flake8_safe_imports.project.readers import script
 
 
@@ -21,9 +21,15 @@ def test_dependencies_of_a_script() -> None:
 
 
 def test_a_script_block_without_an_end_is_no_block() -> None:
-    text = "# /// script\n# dependencies = ['flask==1.0']\n"
+    text = "#!x\n# /// script\n# dependencies = ['flask==1.0']\n\n# ///\n"
+    with pytest.raises(ManifestError) as caught:
+        script.read(text)
 
-    assert script.read(text) == Manifest(())
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.is_error) == (2, False)
+    assert problem.reason.startswith("`# /// script` has no `# ///` in the comment")
+    assert caught.value.manifest == Manifest(())
+    assert script.read("# /// script\n# ///\n") == Manifest(())
 
 
 def test_the_last_end_of_a_script_block_counts() -> None:
@@ -38,7 +44,7 @@ def test_two_script_blocks_are_refused() -> None:
     with pytest.raises(ManifestError) as caught:
         script.read("# /// script\n# x = 1\n# ///\n\n" * 2)
 
-    assert caught.value.problems == ((5, "it has more than one script block"),)
+    assert caught.value.problems == (Problem(5, "it has more than one script block"),)
 
 
 def test_settings_of_uv_count() -> None:
