@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 
 STDIN: Final = "-"
 _ENVIRONMENT: Final = "pyvenv.cfg"
-_SIMPLE: Final = re.compile(r"(\*?)([^*?\[]*)")
-"""A pattern that is the whole text, or its end."""
-_OF_NAMES: Final = re.compile(r"\*?[^*?\[/\\]*")
-"""A pattern that matches a path in a folder only if it matches its last part."""
+_WILDCARDS: Final = frozenset("*?[")
+_SEPARATORS: Final = frozenset("/\\")
 
 
 def find_files(options: argparse.Namespace) -> list[str]:
@@ -68,11 +66,11 @@ def _match_any(patterns: Iterable[str]) -> _Matches:
     """
     names, endings, others = set(), [], []
     for pattern in map(os.path.normcase, patterns):
-        simple = _SIMPLE.fullmatch(pattern)
-        if simple is None:
+        end = pattern.removeprefix("*")
+        if not _WILDCARDS.isdisjoint(end):
             others.append(fnmatch.translate(pattern))
-        elif simple[1]:
-            endings.append(simple[2])
+        elif end != pattern:
+            endings.append(end)
         else:
             names.add(pattern)
     ends = tuple(endings)
@@ -106,7 +104,7 @@ def _make_exclusion(
     folder: str, patterns: Iterable[str], matches: _Matches
 ) -> Callable[[str, str], bool]:
     """Return a predicate for what is excluded in *folder*, by path and last part."""
-    if all(map(_OF_NAMES.fullmatch, patterns)):
+    if all(map(_is_of_names, patterns)):
         return lambda path, name: matches(name)
     absolute = os.path.abspath(folder)
     start = len(os.path.join(folder, ""))
@@ -115,6 +113,11 @@ def _make_exclusion(
         return matches(name) or matches(os.path.join(absolute, path[start:]))
 
     return is_excluded
+
+
+def _is_of_names(pattern: str) -> bool:
+    """Return whether *pattern* matches a path only if it matches its last part."""
+    return (_WILDCARDS | _SEPARATORS).isdisjoint(pattern.removeprefix("*"))
 
 
 def _find_below(
