@@ -81,18 +81,19 @@ def is_changing(dotted: str) -> bool:
     return name in _list_classes(module)
 
 
-def find_changing(module: str, window: int, *, expiring: bool) -> list[str]:
+@lru_cache(1024)
+def find_changing(module: str, window: int, *, expiring: bool) -> tuple[str, ...]:
     """Return the attributes, as ``Path.walk``, that some version of *window* lacks.
 
     With *expiring*, those that go in a later version are included.
     """
-    return [
+    return tuple(
         f"{name}.{attribute}"
         for spans, names, attributes in _read(module)
         if _lacks(spans, window, expiring=expiring)
         for name in names.split(" ")
         for attribute in attributes.split(" ")
-    ]
+    )
 
 
 def find_words(module: str, window: int, *, expiring: bool) -> set[str]:

@@ -13,7 +13,6 @@ from operator import or_
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.glance.backports import may_report_backport
 from flake8_safe_imports.glance.lines import compile_once
 from flake8_safe_imports.glance.local_names import HIDING, read_upwards
 from flake8_safe_imports.glance.statements import find_places, read_imports
@@ -67,6 +66,8 @@ class Guards:
         places = list(find_places(statement, self._text))
         windows = list(map(self.find_window, places))
         if places and all(map(found.is_about_backports, tops)):
+            from flake8_safe_imports.glance.backports import may_report_backport
+
             is_spared = not any(
                 may_report_backport(statement, self._text, place, window, found.window)
                 for place, window in zip(places, windows)

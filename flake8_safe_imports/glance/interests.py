@@ -13,7 +13,7 @@ from flake8_safe_imports import codes
 from flake8_safe_imports.data import classes, known_names, stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.config.policy import Policy
@@ -148,9 +148,8 @@ class Interests:
         self._tops: dict[str, bool | None] = {}
         self._modules: dict[str, Interest] = {}
         self._words: dict[str, tuple[str, ...]] = {}
-        self._attributes: dict[str, dict[str, list[str]]] = {}
         self._classes: dict[str, Interest] = {}
-        self._sought: dict[tuple[str, bool], Sought | None] = {}
+        self._sought: dict[str, Sought | None] = {}
         self._skipped: dict[str, bool] = {}
         self._statements: dict[object, bool] = {}
 
@@ -226,23 +225,17 @@ class Interests:
         except KeyError:
             return _remember(self._modules, module, self._collect_interest(module))
 
-    def find_sought(self, dotted: str, *, has_words: bool) -> Sought | None:
-        """Return what to search a text for that imports *dotted*; None for nothing.
-
-        With *has_words* the text may have attributes of the classes there.
-        """
+    def find_sought(self, dotted: str) -> Sought | None:
+        """Return what to search a text for that imports *dotted*; None for nothing."""
         try:
-            return self._sought[dotted, has_words]
+            return self._sought[dotted]
         except KeyError:
-            interest, unknown = (
-                self.find_interest(dotted),
-                known_names.list_unknown(dotted),
-            )
-            of_classes = self.find_classes(dotted) if has_words else NO_INTEREST
+            interest, of_classes = self.find_interest(dotted), self.find_classes(dotted)
+            unknown = known_names.list_unknown(dotted)
             found = None
             if interest.names or of_classes.names or unknown is not None:
                 found = Sought(interest, of_classes, unknown)
-            return _remember(self._sought, (dotted, has_words), found)
+            return _remember(self._sought, dotted, found)
 
     def may_report(self, dotted: str) -> bool | None:
         """Return whether a rule may report the name *dotted*.
@@ -283,44 +276,34 @@ class Interests:
 
         Each is named from *dotted* on, which is a module or a class: ``Path.walk``.
         """
-        known = self._list_attributes(dotted)
-        return [
-            name for word, names in known.items() if word in words for name in names
-        ]
-
-    def knows_classes(self, dotted: str) -> bool:
-        """Return whether :meth:`find_classes` has been asked about *dotted*."""
-        return dotted in self._classes
+        names = self.find_classes(dotted).names
+        return [name for name in names if name.rpartition(".")[2] in words]
 
     def find_classes(self, dotted: str) -> Interest:
         """Return all names that :meth:`find_attributes` may return."""
         try:
             return self._classes[dotted]
         except KeyError:
-            listed = self._list_attributes(dotted).values()
-            found = Interest(False, (name for names in listed for name in names))
+            names = list(self._list_attributes(dotted))
+            found = Interest(False, names) if names else NO_INTEREST
             return _remember(self._classes, dotted, found)
 
-    def _list_attributes(self, dotted: str) -> dict[str, list[str]]:
-        try:
-            return self._attributes[dotted]
-        except KeyError:
-            found = self._index_attributes(dotted)
-            return _remember(self._attributes, dotted, found)
+    def _list_attributes(self, dotted: str) -> Iterator[str]:
+        modules = stdlib.below(dotted)
+        for inner in modules:
+            start = f"{inner}."[len(dotted) + 1 :]
+            for attribute in self._find_changing(inner):
+                yield start + attribute
+        if not modules and classes.is_changing(dotted):
+            module, _, name = dotted.rpartition(".")
+            start = f"{name}."
+            for attribute in self._find_changing(module):
+                if attribute.startswith(start):
+                    yield attribute.removeprefix(start)
 
-    def _index_attributes(self, dotted: str) -> dict[str, list[str]]:
-        """Return what :meth:`find_attributes` may return, by the last words."""
-        found: dict[str, list[str]] = {}
-        start = f"{dotted}."
-        for inner in stdlib.below(dotted) or (dotted.rpartition(".")[0],):
-            for attribute in classes.find_changing(
-                inner, self.window, expiring=self._expiring
-            ):
-                name = f"{inner}.{attribute}"
-                if name.startswith(start):
-                    word = name.rpartition(".")[2]
-                    found.setdefault(word, []).append(name[len(start) :])
-        return found
+    def _find_changing(self, module: str) -> Sequence[str]:
+        """Return the attributes of classes in *module* that may be reported."""
+        return classes.find_changing(module, self.window, expiring=self._expiring)
 
     def may_report_attribute(self, dotted: str) -> bool:
         """Return whether *dotted* may contain an attribute of a class to report."""

@@ -251,24 +251,17 @@ class Glance:
             if known_names.find_unknown(name if module is None else f"{module}.{name}"):
                 return True
             bound, dotted = find_bound(module, name, alias)
-            if self._may_report_use(bound, dotted, module or dotted, interests):
+            if self._may_report_use(bound, dotted, interests):
                 return True
         return False
 
-    def _may_report_use(
-        self, bound: str, dotted: str, module: str, found: Interests
-    ) -> bool:
+    def _may_report_use(self, bound: str, dotted: str, found: Interests) -> bool:
         """Return whether a rule may report what is taken from *bound*.
 
-        That is the name of *dotted* in the file, which is, or is in, *module*.
+        That is the name of *dotted* in the file.
         """
         text = self._text
-        words = found.find_words(module)
-        # A file without such a word is no reason to list the attributes.
-        has_words = bool(words) and (
-            found.knows_classes(dotted) or any(word in text for word in words)
-        )
-        sought = found.find_sought(dotted, has_words=has_words)
+        sought = found.find_sought(dotted)
         if sought is None or (bound, dotted) in self._searched:
             return False
         if len(self._searched) >= _MOST_SEARCHES:
@@ -277,7 +270,7 @@ class Glance:
         if uses and (
             finds_use(sought.interest, uses, text)
             or (sought.unknown is not None and finds_use(sought.unknown, uses, text))
-            or (has_words and may_report_attributes(dotted, uses, text, found))
+            or may_report_attributes(dotted, uses, text, found)
         ):
             return True
         if found is self._interests:

@@ -19,7 +19,7 @@ from flake8_safe_imports.project.cache import cached
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_STATEMENT: Final = re.compile(
+_STATEMENT: Final = (
     r"(?P<indent>[ \t]*(?:[^\n#\"']*?[;:][ \t]*)??(?:lazy[ \t]+)?)"
     r"(?:from[ \t]+(?P<module>[.\w]+)[ \t]+import\b[ \t]*"
     r"(?P<names>\([^)]*|[^\n;]*)|import[ \t]+(?P<modules>[^\n;]*))"
@@ -29,13 +29,13 @@ _STATEMENT: Final = re.compile(
 What stands before it on its line counts as indentation.
 """
 _CALLED: Final = ("import_module", "__import__", "importorskip")
-_CALL: Final = re.compile(
+_CALL: Final = (
     rf"""\b(?:{"|".join(_CALLED)})\(\s*(?:\w+\s*=\s*)?["'](?P<module>[.\w]+)["']"""
 )
-_MAIN: Final = re.compile(rb"""__name__\s*==\s*["']__main__["']""")
-_STAR: Final = re.compile(r"\bimport[ \t(]+\*|\b(?:exec|globals|vars|setattr)\(")
+_MAIN: Final = rb"""__name__\s*==\s*["']__main__["']"""
+_STAR: Final = r"\bimport[ \t(]+\*|\b(?:exec|globals|vars|setattr)\("
 """What may bind any name."""
-_COMMENT: Final = re.compile(r"#[^\n]*")
+_COMMENT: Final = r"#[^\n]*"
 _SUFFIXES: Final = (".py", ".pyw", ".pyx")
 _STARTERS: Final = (
     "pyproject.toml",
@@ -52,8 +52,7 @@ _MOST_PARTS: Final = 20
 """How many components of a name are looked at."""
 _MOST_KEPT: Final = 4096
 """How many statements are remembered."""
-_WORD: Final = re.compile(r"\w+")
-_DOTTED: Final = re.compile(r"[.\w]+")
+_DOTTED: Final = r"[.\w]+"
 
 
 class Importer:
@@ -93,7 +92,9 @@ def is_program(path: str) -> bool:
     """Return whether the file at *path* may be run by itself."""
     if os.path.basename(path) == "__main__.py":
         return True
-    return _MAIN.search(files.read_or_nothing(path)) is not None or _is_started(path)
+    return re.search(_MAIN, files.read_or_nothing(path)) is not None or _is_started(
+        path
+    )
 
 
 def _is_started(path: str) -> bool:
@@ -147,7 +148,7 @@ def may_export(module: str, name: str, path: str) -> bool:
         text = files.read_bytes(found[0]).decode("utf-8", "replace")
     except files.UnreadableFile:
         return True
-    return bool(_STAR.search(text)) or bool(_find_binding(name).search(text))
+    return bool(re.search(_STAR, text)) or bool(_find_binding(name).search(text))
 
 
 @cache
@@ -241,18 +242,19 @@ def _read(path: str) -> Iterator[tuple[bool, tuple[str, ...]]]:
         else:
             yield bool(indent), _list_names_of(module, names)
     if any(name in text for name in _CALLED):  # far quicker than the pattern
-        for match in _CALL.finditer(text):
+        for match in re.finditer(_CALL, text):
             yield True, (match["module"],)
 
 
 def _find_statements(text: str) -> Iterator[re.Match[str]]:
     """Yield each match of an import statement; to search for one word is quick."""
     end = 0
+    pattern = re.compile(_STATEMENT)
     position = text.find("import")
     while position >= 0:
         # A line may have more than one.
         first = max(text.rfind("\n", end, position) + 1, end)
-        match = _STATEMENT.match(text, first)
+        match = pattern.match(text, first)
         if match is not None:
             end = match.end()
             yield match
@@ -265,7 +267,7 @@ def _find_statements(text: str) -> Iterator[re.Match[str]]:
 @lru_cache(_MOST_KEPT)
 def _list_modules(modules: str) -> tuple[str, ...]:
     """Return the dotted names in the list of an ``import``."""
-    found = (_DOTTED.match(part.strip()) for part in modules.split(","))
+    found = (re.match(_DOTTED, part.strip()) for part in modules.split(","))
     return tuple(match[0] for match in found if match)
 
 
@@ -273,7 +275,7 @@ def _list_modules(modules: str) -> tuple[str, ...]:
 def _list_names_of(module: str, names: str) -> tuple[str, ...]:
     """Return the dotted names that a ``from`` imports, with their leading dots."""
     separator = "" if module.endswith(".") else "."
-    words = _WORD.findall(_COMMENT.sub("", names))
+    words = re.findall(r"\w+", re.sub(_COMMENT, "", names))
     found = [f"{module}{separator}{name}" for name in words if name != "as"]
     return (*found, module) if module.strip(".") else tuple(found)
 

@@ -88,7 +88,7 @@ def find_supported(path: str, lines: Sequence[str]) -> Declared:
         found = _find_first(path, _read_script(lines), [])
         if found is not None:
             return found
-    return _find_nearest(layout.list_folders(path))
+    return _find_above(os.path.dirname(path))
 
 
 def _assume_running(notes: tuple[str, ...]) -> Declared:
@@ -96,6 +96,12 @@ def _assume_running(notes: tuple[str, ...]) -> Declared:
     major, minor = sys.version_info[:2]
     window = since(min(100 * major + minor, MINORS[-1]))
     return Declared(window, f"the running Python {major}.{minor} and later", notes)
+
+
+@cached()
+def _find_above(folder: str) -> Declared:
+    """Return the declaration for the files in *folder*: it is the same for all."""
+    return _find_nearest(layout.list_folders(os.path.join(folder, "")))
 
 
 @cached()

@@ -7,7 +7,6 @@ import ast
 import pytest
 
 from flake8_safe_imports.config import options
-from flake8_safe_imports.data import classes
 from flake8_safe_imports.glance.file import SourceFile
 
 INHERITED = """\
@@ -106,24 +105,3 @@ def test_other_words_are_clean(source: str) -> None:
 
 def test_only_versions_that_lack_it_matter() -> None:
     assert is_clean("from pathlib import Path\nPath.walk\n", ">=3.12")
-
-
-def test_clean_files_do_not_list_the_attributes(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked = []
-
-    def find_changing(module: str, window: int, *, expiring: bool) -> list[str]:
-        asked.append(module)
-        return []
-
-    monkeypatch.setattr(classes, "find_changing", find_changing)
-    source = (
-        "import asyncio, datetime, pathlib, unittest\n"
-        "class A(unittest.TestCase):\n def t(self): self.assertEqual"
-    )
-
-    assert is_clean(source)
-    assert asked == []
-    is_clean(f"{source}.isAlive, self.failIf")
-    assert asked
