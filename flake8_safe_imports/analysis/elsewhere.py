@@ -326,39 +326,48 @@ def _find_gates(path: str) -> list[State]:
     """
     gates: list[State] = []
     pending, seen = [path], {path}
-    while pending:
-        current = pending.pop()
-        importers = importing.find_importers(current)
-        if not importers or len(seen) + len(importers) > _MOST_FILES:
-            return []
-        if importing.is_program(current):
-            return []
-        # Those that import it in any case are the quickest to say that it is reached.
-        for importer in sorted(importers, key=lambda item: item.is_indented):
-            states = _find_states(importer, current)
+    unclear: list[tuple[str, str]] = []
+    """Importers that may depend on something, each with what it imports."""
+    while pending or unclear:
+        # Those that import in any case come first: they need not be parsed to say that
+        # it is reached.
+        if not pending:
+            other, current = unclear.pop()
+            states = _find_states(other, current)
             gates += [state for state in states if _is_gate(state)]
-            is_open = any(not _is_gate(state) for state in states) or not states
-            if is_open and importer.path not in seen:
-                seen.add(importer.path)
-                pending.append(importer.path)
+            if all(map(_is_gate, states)) and states:
+                continue
+            reached = [other]
+        else:
+            current = pending.pop()
+            importers = importing.find_importers(current)
+            if not importers or len(seen) + len(importers) > _MOST_FILES:
+                return []
+            if importing.is_program(current):
+                return []
+            reached = []
+            for importer in importers:
+                if importer.is_indented or _may_refuse(importer.path):
+                    unclear.append((importer.path, current))
+                else:
+                    reached.append(importer.path)
+        pending += [other for other in reached if other not in seen]
+        seen.update(reached)
     return gates
 
 
-def _find_states(importer: importing.Importer, path: str) -> list[State]:
-    """Return what is known at each import of the file at *path* in another file.
+def _find_states(importer: str, path: str) -> list[State]:
+    """Return what is known at each import of the file at *path* in the one *importer*.
 
-    Nothing if the other file cannot be parsed, or need not be, since an import in it
-    depends on nothing.
+    Nothing if the other file cannot be parsed.
     """
-    if not importer.is_indented and not _may_refuse(importer.path):
-        return []
-    guards = _guard(importer.path)
+    guards = _guard(importer)
     if guards is None:
         return []
     names = importing.list_names(path)
     return [
         guards.state_at(place)
-        for place, imported in _list_imports(importer.path)
+        for place, imported in _list_imports(importer)
         if not names.isdisjoint(imported)
     ]
 
