@@ -1,17 +1,15 @@
-"""What functions of a file return, if they return nothing but a test."""
+"""What the functions of a file return, and whether they do anything else."""
 
 from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Final, Union
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.recorder import last_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    Function = Union[ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda]
 
 PROPERTIES: Final = frozenset({"property", "cached_property", "classproperty"})
 """The last part of the names of decorators that make a method an attribute."""
@@ -21,7 +19,7 @@ _ASKING: Final = r"hasattr$|^getattr$|^find_(?:spec|loader)$|^bool$|^any$"
 """The last part of the names of functions whose result is a test."""
 
 
-def find_result(function: Function) -> ast.expr | None:
+def find_result(function: ast.FunctionDef | ast.Lambda) -> ast.expr | None:
     """Return the expression whose value *function* returns, None if that is unknown.
 
     ``if x: return a`` before ``return b`` gives ``a if x else b``, a node that is not
@@ -29,8 +27,6 @@ def find_result(function: Function) -> ast.expr | None:
     """
     if isinstance(function, ast.Lambda):
         return function.body
-    if isinstance(function, ast.AsyncFunctionDef):
-        return None
     if any(isinstance(node, _YIELDING) for node in _walk(function.body)):
         return None
     return _fold(function.body, _MAX_DEPTH)

@@ -75,10 +75,8 @@ def find_deletions(body: Sequence[ast.stmt]) -> dict[str, SkipCondition]:
     found: dict[str, SkipCondition] = {}
     for node in body:
         if isinstance(node, ast.If):
-            for branch, part in ((ELSE, node.body), (THEN, node.orelse)):
-                for name in _list_deleted(part):
-                    if "test" in name.lower():
-                        found.setdefault(name, SkipCondition(node.test, branch))
+            for name, branch in _list_deleted(node):
+                found.setdefault(name, SkipCondition(node.test, branch))
     for node in reversed(body if found else ()):
         if isinstance(node, ast.ClassDef) and node.name not in found:
             for base in node.bases:
@@ -86,12 +84,18 @@ def find_deletions(body: Sequence[ast.stmt]) -> dict[str, SkipCondition]:
     return found
 
 
-def _list_deleted(body: Iterable[ast.stmt]) -> Iterator[str]:
-    for node in body:
-        if isinstance(node, ast.Delete):
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    yield target.id
+def _list_deleted(choice: ast.If) -> Iterator[tuple[str, str]]:
+    """Yield the tests that a branch of *choice* deletes, and where they stay."""
+    for branch, body in ((ELSE, choice.body), (THEN, choice.orelse)):
+        targets = (
+            target
+            for node in body
+            if isinstance(node, ast.Delete)
+            for target in node.targets
+        )
+        for target in targets:
+            if isinstance(target, ast.Name) and "test" in target.id.lower():
+                yield target.id, branch
 
 
 def _choose(marks: ast.expr, test: ast.expr, branch: str) -> ast.expr:
