@@ -265,10 +265,11 @@ def _modules() -> dict[str, str]:
     """Return module -> spans as text."""
     from flake8_safe_imports.data import _stdlib
 
-    found: dict[str, str] = {}
-    for spans, group in _stdlib.MODULES.items():
-        found.update(dict.fromkeys(group.split(), spans))
-    return found
+    return {
+        name: spans
+        for spans, group in _stdlib.MODULES.items()
+        for name in group.split()
+    }
 
 
 @cache

@@ -20,7 +20,7 @@ _VALUE_ENDS: Final = r"[ \t\f]*(?:$|[\n;#)\],}:\\]|(?:for|async)\b)"
 _STRING: Final = "'[^']*'|\"[^\"]*\""
 _STRING_OR_COMMENT: Final = "'[^'{]*'|\"[^\"{]*\"|#.*"
 """Not with a brace: what is in an f-string may have quotes of its own."""
-_UNCLEAR: Final = "[\"'\\\\]|:="
+_UNCLEAR: Final = ("'", '"', "\\", ":=")
 """What is left of a line where a string goes on, and what assigns anywhere."""
 _MOST_LINES: Final = 64
 """How many lines of a call are read."""
@@ -56,7 +56,8 @@ def find_assigned_names(text: str, start: int, end: int) -> tuple[str, ...] | No
         return ()
     first = start - len(line)
     if not may_continue(text, first) and (
-        not before or compile_once(_ATTRIBUTE_TARGET).fullmatch(before)
+        not before
+        or (before[-1] == "=" and compile_once(_ATTRIBUTE_TARGET).fullmatch(before))
     ):
         return ()
     if _is_in_call(text, start):
@@ -87,7 +88,7 @@ def _is_in_call(text: str, start: int) -> bool:
         if len(line) > MOST_BEFORE or '"""' in line or "'''" in line:
             return False
         code = re.sub(_STRING_OR_COMMENT, " ", line)
-        if compile_once(_UNCLEAR).search(code):
+        if any(mark in code for mark in _UNCLEAR):
             return False
         for bracket in reversed(list(re.finditer(r"[][(){}]", code))):
             if bracket[0] in ")]}":

@@ -13,6 +13,7 @@ from typing import Final
 
 MOST_BEFORE: Final = 400
 """How many characters before a name are read; farther off, anything is possible."""
+_BLANKS: Final = frozenset(" \t\f")
 _TRIPLE_QUOTES: Final = ("'''", '"""')
 _WORD_BEFORE: Final = r"(?<!\w)(?<!\d\.)([^\W\d]\w*)[ \t\f]+$"
 """The word, but not the end of a number that a keyword follows: ``1.jif``."""
@@ -55,9 +56,10 @@ def is_in_prose(text: str, start: int, end: int) -> bool:
     the braces of an f-string. In code no name follows a word that is not a keyword, and
     none is before one, or before a string. What follows a dot is an attribute.
     """
-    after = compile_once(_WORD_AFTER).match(text, end)
-    if after is not None and after[1] not in _KEYWORDS:
-        return True
+    if text[end : end + 1] in _BLANKS:
+        after = compile_once(_WORD_AFTER).match(text, end)
+        if after is not None and after[1] not in _KEYWORDS:
+            return True
     line = read_line_before(text, start)
     if line is None:
         return False
@@ -69,6 +71,8 @@ def is_in_prose(text: str, start: int, end: int) -> bool:
         ("://" in line or ":`" in line) and compile_once(_MARKUP).search(line)
     ):
         return True
+    if line[-1:] not in _BLANKS:
+        return False
     match = compile_once(_WORD_BEFORE).search(line)
     return match is not None and match[1] not in _KEYWORDS
 
