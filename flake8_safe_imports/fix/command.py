@@ -14,11 +14,16 @@ from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.fix import diffs, disk, importers
 from flake8_safe_imports.fix.plan import NOT_TOUCHED
 from flake8_safe_imports.fix.progress import Progress
-from flake8_safe_imports.fix.source import FixedSource, fix_source, noqa_silencer
+from flake8_safe_imports.fix.source import (
+    FixedSource,
+    SkippedFix,
+    fix_source,
+    noqa_silencer,
+)
 from flake8_safe_imports.formats.terminal import has_color
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.fix.source import Silencer
@@ -45,12 +50,19 @@ class _Totals:
             self.files.add(path)
             self.changes += len(fixed.changes)
 
-    def add_left(self, fixed: FixedSource) -> None:
-        self.skipped += len(fixed.skipped)
+    def add_left(self, skipped: Collection[SkippedFix]) -> None:
+        self.skipped += len(skipped)
         self.left.update(
-            f"{item.code} {item.text}: {item.reason}".lstrip(" :")
-            for item in fixed.skipped
+            f"{item.code} {item.text}: {item.reason}".lstrip(" :") for item in skipped
         )
+
+
+class _Left(NamedTuple):
+    """What was left of a file."""
+
+    name: str
+    skipped: tuple[SkippedFix, ...]
+    is_broken: bool
 
 
 class _File(NamedTuple):
@@ -161,9 +173,10 @@ class _Output:
         self._stdout, self._stderr = streams.stdout, streams.stderr
         self._has_color = has_color(streams.stdout, streams.environ)
         self._totals = _Totals()
-        self._left: dict[str, tuple[str, FixedSource]] = {}
-        """By path, the names and results of files that are not fixed as a whole."""
+        self._left: dict[str, _Left] = {}
         self._has_written = False
+        self._unwritten = {disk.STDIN}
+        """The files that cannot be written."""
         self.progress = Progress(streams.stderr, count, streams.environ)
 
     def say(self, name: str, text: str) -> None:
@@ -183,25 +196,28 @@ class _Output:
         if fixed.is_broken:
             self.fail(file.name, f"cannot be fixed: {fixed.skipped[0].reason}")
         elif not self._order.write:
-            _print_skipped(file.name, fixed, self._stderr)
+            _print_skipped(file.name, fixed.skipped, self._stderr)
         self._keep(file, fixed)
         try:
             self._put_out(file, fixed)
         except (OSError, UnicodeError) as failure:
             self.fail(file.name, f"cannot be written: {_describe(failure)}")
+            self._unwritten.add(file.path)
         else:
             self._totals.add_changes(file.path, fixed)
 
     def _keep(self, file: _File, fixed: FixedSource) -> None:
         """Keep what is left of a file, in the place of what was left before."""
-        before = self._left.get(file.path)
-        if before is None:
-            if fixed.skipped:
-                self._left[file.path] = file.name, fixed
-        elif fixed.changes:
-            mentioned = (it for it in before[1].skipped if it.reason == NOT_TOUCHED)
-            skipped = tuple(sorted({*mentioned, *fixed.skipped}))
-            self._left[file.path] = file.name, fixed._replace(skipped=skipped)
+        skipped, before = fixed.skipped, self._left.get(file.path)
+        if before is not None and not fixed.changes:
+            return
+        if before is not None:
+            mentioned = (it for it in before.skipped if it.reason == NOT_TOUCHED)
+            skipped = tuple(sorted({*mentioned, *skipped}))
+        if skipped:
+            self._left[file.path] = _Left(file.name, skipped, fixed.is_broken)
+        elif before is not None:
+            del self._left[file.path]
 
     def list_again(self) -> list[str]:
         """Return the files to fix once more, since others were rewritten."""
@@ -210,8 +226,8 @@ class _Output:
         self._has_written = False
         return [
             path
-            for path, (_, fixed) in self._left.items()
-            if path != disk.STDIN and not fixed.is_broken
+            for path, left in self._left.items()
+            if not (path in self._unwritten or left.is_broken)
         ]
 
     def _put_out(self, file: _File, fixed: FixedSource) -> None:
@@ -233,10 +249,10 @@ class _Output:
     def conclude(self) -> int:
         """Print the statistics and the last line; return the exit status."""
         self.progress.clear()
-        for name, fixed in self._left.values():
-            if self._order.write and not fixed.is_broken:
-                _print_skipped(name, fixed, self._stderr)
-            self._totals.add_left(fixed)
+        for name, skipped, is_broken in self._left.values():
+            if self._order.write and not is_broken:
+                _print_skipped(name, skipped, self._stderr)
+            self._totals.add_left(skipped)
         if self._order.has_statistics:
             _print_left(self._totals.left, self._stderr)
         _print_totals(self._totals, self._stderr, done=self._order.write)
@@ -299,11 +315,11 @@ def _print_text(text: str, encoding: str, stdout: TextIO) -> None:
     binary.flush()
 
 
-def _print_skipped(name: str, fixed: FixedSource, stderr: TextIO) -> None:
+def _print_skipped(name: str, skipped: Iterable[SkippedFix], stderr: TextIO) -> None:
     name = make_printable(name)
-    for skipped in fixed.skipped:
-        what = f"{skipped.code} {skipped.text}: " if skipped.code else ""
-        print(f"{name}:{skipped.line}: {what}skipped, {skipped.reason}", file=stderr)
+    for item in skipped:
+        what = f"{item.code} {item.text}: " if item.code else ""
+        print(f"{name}:{item.line}: {what}skipped, {item.reason}", file=stderr)
 
 
 def _print_left(left: Counter[str], stderr: TextIO) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.fix.project_files import DOCUMENTS, read_text, read_words
+from flake8_safe_imports.fix.replaced import COPY_OF_SIX
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -109,8 +110,8 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
     for module, name in _REFERENCE.findall(text):
         yield module.rpartition(".")[2], name
     handled = set(_find_handled(text, aliases)) if aliases else set()
-    if _COMPUTED.search(text):
-        yield ANY_MODULE
+    if _COMPUTED.search(text) and f"class {COPY_OF_SIX}" not in text:
+        yield ANY_MODULE  # six itself imports no module of a project
     if _BY_NAME.search(text):
         quoted = {module.rpartition(".")[2] for module in _QUOTED.findall(text)}
         handled.update((module, ITSELF) for module in quoted - {""})

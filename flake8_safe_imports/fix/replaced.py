@@ -27,7 +27,7 @@ _MODULES_OF_SIX: Final = re.compile(
     r"six(?:\.moves(?:\.urllib(?:\.(?:error|parse|request|response|robotparser))?)?)?"
 )
 """What exists in six alone: what else it hands on are the objects themselves."""
-_COPY_OF_SIX: Final = "_MovedItems"
+COPY_OF_SIX: Final = "_MovedItems"
 """A class that a copy of six has, which puts its own modules in place."""
 _MOVING: Final = frozenset(("MovedAttribute", "MovedModule", "remove_move"))
 _NAME: Final = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
@@ -97,7 +97,7 @@ def read_text(text: str) -> Replaced:
 
 def read(nodes: Nodes) -> Replaced:
     """Return what the file with these *nodes* replaces."""
-    if any(node.name == _COPY_OF_SIX for node in nodes.of(ast.ClassDef)):
+    if any(node.name == COPY_OF_SIX for node in nodes.of(ast.ClassDef)):
         return Replaced()
     return _Reader(nodes).read()
 

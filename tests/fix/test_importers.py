@@ -20,7 +20,9 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+COMPUTED = "def _import_module(name): __import__(name)\n"
 USERS = {
+    "computed": f"{COMPUTED}getattr(m, 'cPickle')\n",
     "from": "from app.compat import cPickle\n",
     "relative": "from .compat import (os,  # (\n    cPickle)\n",
     "star": "from .compat import *\n",
@@ -118,8 +120,11 @@ def test_a_crowded_folder_without_a_project_is_not_searched_on(
 
 @pytest.mark.parametrize(
     "text",
-    ["from app.other import cPickle\n", "from . import cPickle\n", "import cPickle\n"],
-    ids=["another module", "the package", "itself"],
+    [
+        *("from app.other import cPickle\n", "from . import cPickle\n"),
+        *("import cPickle\n", f"class _MovedItems: 'cPickle'\n{COMPUTED}"),
+    ],
+    ids=["another module", "the package", "itself", "a copy of six"],
 )
 def test_names_that_nobody_imports_may_go(project: Path, text: str) -> None:
     (project / "app" / "user.py").write_text(text)
