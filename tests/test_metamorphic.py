@@ -215,10 +215,6 @@ EXCEPTIONS = {
     ),
     # One finding for the statement, or one for each name.
     "split imports": "six",
-    # Which branch lacks a module is not followed through names: both stay silent.
-    "named test": "modules that are not in sys.modules",
-    # Its `elif` becomes an `if` inside a branch, and what it returns less clear.
-    "swapped branches": "function that returns constants by a test",
 }
 """The beginning of a rewrite -> programs, by name, that it does change."""
 GUARDS = (HERE / "analysis" / "guards.txt").read_text(encoding="utf-8")

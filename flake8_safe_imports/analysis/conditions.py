@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, THEN
+from flake8_safe_imports.analysis.evaluate import HAS_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,13 +15,17 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.places import Block
     from flake8_safe_imports.analysis.presence import Presence
     from flake8_safe_imports.analysis.state import State
+    from flake8_safe_imports.analysis.values import Values
     from flake8_safe_imports.analysis.version_tests import VersionTests
 
 
 class Conditions:
     """Narrows what is known by the conditions of one file."""
 
-    def __init__(self, version_tests: VersionTests, presence: Presence) -> None:
+    def __init__(
+        self, values: Values, version_tests: VersionTests, presence: Presence
+    ) -> None:
+        self._values = values
         self._version_tests = version_tests
         self._presence = presence
 
@@ -43,7 +48,7 @@ class Conditions:
             has_version_test=state.has_version_test or parts.is_about_version,
             present=state.present.adding(self._list_present(test, branch, hops)),
             typing_only=state.typing_only or typing_only,
-            main_only=state.main_only or _is_main_only(test, branch),
+            main_only=state.main_only or self._is_main_only(test, branch, hops),
         )
 
     def _list_present(self, test: ast.expr, branch: str, hops: int) -> frozenset[str]:
@@ -56,8 +61,40 @@ class Conditions:
             return names
         return names.difference(
             self._presence.module_not_loaded(part, holds=holds)
-            for part, holds in _list_certain(test, branch)
+            for part, holds in self._list_certain(test, branch, hops)
         )
+
+    def _is_main_only(self, test: ast.expr, branch: str, hops: int) -> bool:
+        """Return whether *branch* of *test* runs only where the file is the program."""
+        return any(
+            _is_main_test(part, ast.Eq if holds else ast.NotEq)
+            for part, holds in self._list_certain(test, branch, hops)
+        )
+
+    def _list_certain(
+        self, test: ast.expr, branch: str, hops: int
+    ) -> Iterator[tuple[ast.expr, bool]]:
+        """Yield the parts of *test* that decide *branch*, and whether they hold there.
+
+        Names stand for the only value that they have.
+        """
+        pending = [(test, branch == THEN, hops)]
+        while pending:
+            part, holds, left = pending.pop()
+            if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+                pending.append((part.operand, not holds, left))
+            elif isinstance(part, ast.NamedExpr):
+                pending.append((part.value, holds, left))
+            elif isinstance(part, ast.BoolOp):
+                # All parts of a true `and` are true, all of a false `or` are false.
+                if isinstance(part.op, ast.And) is holds:
+                    pending += [(value, holds, left) for value in part.values]
+            elif isinstance(part, HAS_VALUES):
+                values = self._values.find_values(part) if left else ()
+                if len(values) == 1:
+                    pending.append((values[0][0], holds, left - 1))
+            else:
+                yield part, holds
 
     def raises_floor(self, test: ast.expr, branch: str, hops: int) -> bool:
         """Return whether *branch* of *test* is for some version and all later ones."""
@@ -92,29 +129,6 @@ class Conditions:
         if owner.guard is not None:
             state = self.enter(state, owner.guard, THEN, hops)
         return state
-
-
-def _is_main_only(test: ast.expr, branch: str) -> bool:
-    """Return whether *branch* of *test* runs only where the file is the program."""
-    return any(
-        _is_main_test(part, ast.Eq if holds else ast.NotEq)
-        for part, holds in _list_certain(test, branch)
-    )
-
-
-def _list_certain(test: ast.expr, branch: str) -> Iterator[tuple[ast.expr, bool]]:
-    """Yield the parts of *test* that decide *branch*, and whether they hold there."""
-    pending = [(test, branch == THEN)]
-    while pending:
-        part, holds = pending.pop()
-        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
-            pending.append((part.operand, not holds))
-        elif isinstance(part, ast.BoolOp):
-            # All parts of a true `and` are true, all parts of a false `or` are false.
-            if isinstance(part.op, ast.And) is holds:
-                pending += [(value, holds) for value in part.values]
-        else:
-            yield part, holds
 
 
 def _is_main_test(test: ast.expr, operation: type[ast.cmpop]) -> bool:

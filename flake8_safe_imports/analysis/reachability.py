@@ -108,7 +108,7 @@ class Reachability:
         )
         presence = Presence(bindings, self.values_of, self.handlers)
         self._presence = presence
-        self._conditions = Conditions(self.version_tests, presence)
+        self._conditions = Conditions(bindings.values, self.version_tests, presence)
         self._skips = Skips(bindings, self.version_tests)
         self._flow = Flow(
             bindings, self._conditions, self.handlers, presence, self._successes

@@ -130,8 +130,6 @@ def _returns(statement: ast.stmt) -> bool:
 
 
 def _fold_if(node: ast.If, rest: Sequence[ast.stmt], depth: int) -> ast.expr | None:
-    then = _fold(node.body, depth - 1)
-    other = _fold([*node.orelse, *rest], depth - 1)
-    if then is None or other is None:
-        return None
-    return ast.IfExp(node.test, then, other)
+    then = _fold([*node.body, *rest], depth - 1)
+    other = _fold([*node.orelse, *rest], depth - 1) if then is not None else None
+    return ast.IfExp(node.test, then, other) if then and other else None

@@ -230,6 +230,8 @@ class VersionTests:
             return self._split_conditional(test, hops)
         if isinstance(test, ast.Constant):
             return ALWAYS if test.value else NEVER
+        if isinstance(test, HAS_VALUES) and self._is_type_checking(test):
+            return NEVER._replace(typing_yes=True, exact=False)
         if isinstance(test, (ast.Name, ast.Attribute)):
             return self._split_name(test, hops)
         if isinstance(test, ast.Compare):
@@ -307,8 +309,6 @@ class VersionTests:
         return found._replace(no=no, unclear=found.unclear & no)
 
     def _split_name(self, test: ast.Name | ast.Attribute, hops: int) -> Split:
-        if self._is_type_checking(test):
-            return NEVER._replace(typing_yes=True, exact=False)
         tried = self._split_try_flag(test)
         assigned = self._assigned(test, hops)
         if not assigned:
@@ -382,10 +382,13 @@ class VersionTests:
             return EITHER
         return EITHER._replace(is_about_version=True, unclear=versions.EVERYTHING)
 
-    def _is_type_checking(self, test: ast.Name | ast.Attribute) -> bool:
+    def _is_type_checking(self, test: ast.Name | ast.Attribute | ast.Call) -> bool:
         if last_name(test) in TYPING_FLAGS:
             return True
-        dotted = self._bindings.dotted_name(test)
+        if isinstance(test, ast.Call):  # getattr(typing, "TYPE_CHECKING", False)
+            dotted = presence.asked_name(test, self._bindings)
+        else:
+            dotted = self._bindings.dotted_name(test)
         return dotted is not None and dotted.rpartition(".")[2] == "TYPE_CHECKING"
 
     def _is_about_build(self, test: ast.expr) -> bool:

@@ -45,6 +45,11 @@ if __name__ == "__main__":
     import torch
 else:
     import torch  #> 12 VET102 `torch` is banned at module level: import it inside the function that uses it
+is_main = __name__ == "__main__"
+if is_main:
+    import torch
+if not is_main:
+    import torch  #> 12 VET102 `torch` is banned at module level: import it inside the function that uses it
 
 torch = __import__("torch")  #> 20 VET102 `torch` is banned at module level: import it inside the function that uses it
 later = lambda: __import__("torch")
