@@ -42,7 +42,12 @@ LEAVING_FUNCTIONS: Final = frozenset(
 """Dotted names of functions that never return."""
 LEAVING_METHODS: Final = frozenset({"skipTest", "fail"})
 """Methods of ``self``, in a ``unittest.TestCase``, that never return."""
-CALLED_NAMES: Final = LEAVING_METHODS | {
-    dotted.rpartition(".")[2] for dotted in (*LEAVING_FUNCTIONS, IMPORT_OR_SKIP)
-}
+PARSERS: Final = frozenset({"argparse.ArgumentParser", "optparse.OptionParser"})
+"""Dotted names of classes whose instances have methods that never return."""
+LEAVING_METHODS_OF_PARSERS: Final = frozenset({"error", "exit"})
+CALLED_NAMES: Final = (
+    LEAVING_METHODS
+    | LEAVING_METHODS_OF_PARSERS
+    | {dotted.rpartition(".")[2] for dotted in (*LEAVING_FUNCTIONS, IMPORT_OR_SKIP)}
+)
 """The last part of the name of every function or method that may leave."""

@@ -13,7 +13,9 @@ from flake8_safe_imports.analysis.branches import ELSE, THEN, TRIES
 from flake8_safe_imports.analysis.exits import (
     LEAVING_FUNCTIONS,
     LEAVING_METHODS,
+    LEAVING_METHODS_OF_PARSERS,
     LEAVING_STATEMENTS,
+    PARSERS,
 )
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.results import runs_when_called
@@ -209,13 +211,14 @@ class Flow:
         return self._ends[key]
 
     def _is_leaving(self, function: ast.expr) -> bool:
-        if (
-            isinstance(function, ast.Attribute)
-            and function.attr in LEAVING_METHODS
-            and isinstance(function.value, ast.Name)
-            and function.value.id == "self"
-        ):
-            return True
+        if isinstance(function, ast.Attribute):
+            owner, method = function.value, function.attr
+            if method in LEAVING_METHODS and _is_self(owner):
+                return True
+            if method in LEAVING_METHODS_OF_PARSERS:
+                made = self._bindings.values.resolve_call(owner)
+                if made and self._bindings.dotted_name(made.func) in PARSERS:
+                    return True
         return self._bindings.dotted_name(function) in LEAVING_FUNCTIONS
 
     def _after_if(self, node: ast.If, state: State, ends: Ends, hops: int) -> Steps:
@@ -326,6 +329,10 @@ _HARMLESS = (ast.Pass, ast.Continue, ast.Break, ast.Global, ast.Nonlocal)
 
 def _join(operation: ast.boolop, tests: list[ast.expr]) -> ast.expr:
     return tests[0] if len(tests) == 1 else ast.BoolOp(operation, tests)
+
+
+def _is_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"
 
 
 def _is_true(test: ast.expr) -> bool:

@@ -15,14 +15,28 @@ LEAVING = {
     "continue": "continue",
     **{name: f"{name}()" for name in exits.LEAVING_FUNCTIONS},
     **{f"self.{name}": f"self.{name}('x')" for name in exits.LEAVING_METHODS},
+    **{
+        f"{parser}.{method}": f"parser = {parser}(); parser.{method}('x')"
+        for parser in exits.PARSERS
+        for method in exits.LEAVING_METHODS_OF_PARSERS
+    },
 }
-NOT_LEAVING = {"sys.exit_now", "self.exit", "other.fail", "unittest.skip"}
+NOT_LEAVING = {
+    "sys.exit_now",
+    "self.exit",
+    "self.error",
+    "other.fail",
+    "other.error",
+    "argparse.ArgumentParser.error",
+    "argparse.FileType().error",
+    "unittest.skip",
+}
 
 
 def window_after(statement: str) -> int:
     """Return the window of what follows *statement* in ``if`` 3.10 or older."""
     source = (
-        "import builtins, os, pytest, sys, unittest\n"
+        "import argparse, builtins, optparse, os, pytest, sys, unittest\n"
         "def f(self):\n"
         "    for _ in _:\n"
         f"        if sys.version_info < (3, 11): {statement}\n"
