@@ -129,14 +129,12 @@ class Checker:
 
     def _find_chains(self) -> Iterator[tuple[Use, list[Binding]]]:
         """Yield the attribute chains on imports of interest, and what these may be."""
-        from flake8_safe_imports.analysis.bindings import drop_replaced
-
         scopes, bindings = self._file.scopes, self._file.bindings
         for use in scopes.uses:
             if use.attributes and use.name in self._relevant_names:
                 found = bindings.find_bindings(use)
                 if found:
-                    yield use, drop_replaced(use, found)
+                    yield use, found
         for call, use in scopes.call_attributes:
             if not self._may_import(call.func):
                 continue

@@ -18,7 +18,6 @@ from flake8_safe_imports.analysis import dynamic
 from flake8_safe_imports.analysis.recorder import last_name, split_chain
 from flake8_safe_imports.analysis.scopes import (
     ANY,
-    FUNCTION_SCOPE,
     MAX_EVENTS,
     Binding,
     Event,
@@ -245,27 +244,6 @@ class Bindings:
         return (
             isinstance(call, ast.Call) and self.dotted_name(call.func) == IMPORT_OR_SKIP
         )
-
-
-def drop_replaced(use: Use, found: list[Binding]) -> list[Binding]:
-    """Return *found* without what another import replaces before functions are called.
-
-    After ``import datetime`` and ``from datetime import datetime`` functions see the
-    class.
-    """
-    if len(found) < 2 or use.scope.kind != FUNCTION_SCOPE:
-        return found
-    plain = [item for item in found if item.place.block.parent is None and not item.via]
-    if not plain:
-        return found
-    last = max(plain, key=lambda item: item.place.number)
-    return [
-        item
-        for item in found
-        if item not in plain
-        or item.target == last.target
-        or item.place.number >= last.place.number
-    ]
 
 
 def _extend(target: str, attributes: Sequence[str]) -> str:

@@ -9,7 +9,14 @@ import ast
 import bisect
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
-from flake8_safe_imports.analysis.branches import CASE, ELSE, HANDLER, NO_ERROR, THEN
+from flake8_safe_imports.analysis.branches import (
+    CASE,
+    ELSE,
+    HANDLER,
+    NO_ERROR,
+    THEN,
+    TRY,
+)
 
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.places import Block, Located, Place
@@ -256,6 +263,8 @@ class Scopes:
         events = scope.events[use.name]
         if _runs_with(use.scope, scope) and use.name not in scope.shared:
             return _find_reaching(events, use)
+        if use.name not in scope.shared:
+            events = _drop_replaced(events)
         return events if len(events) <= MAX_EVENTS else None
 
 
@@ -279,6 +288,23 @@ def _runs_with(inner: Scope, outer: Scope) -> bool:
     return True
 
 
+def _drop_replaced(events: list[Event]) -> list[Event]:
+    """Return *events* without what another import replaces before functions are called.
+
+    After ``import datetime`` and ``from datetime import datetime`` functions see the
+    class.  What binds the name to the same module, as another submodule does, stays.
+    """
+    for index in range(len(events) - 1, 0, -1):
+        last = events[index].imported
+        if last is not None and events[index].place.block.parent is None:
+            return [
+                event
+                for event in events[:index]
+                if event.imported is not None and event.imported.targets == last.targets
+            ] + events[index:]
+    return events
+
+
 def _find_reaching(events: list[Event], use: Use) -> list[Event] | None:
     """Return the *events*, all of one name in one scope, that reach *use*.
 
@@ -294,6 +320,8 @@ def _find_reaching(events: list[Event], use: Use) -> list[Event] | None:
         targets = event.imported.targets if event.imported else None
         if settled is not None and targets != settled:
             break
+        if any(_replaces(later, event, use) for later in found):
+            continue
         found.append(event)
         if _encloses(event.place.block, use.place.block):
             since = since or event.order
@@ -309,6 +337,23 @@ def _find_reaching(events: list[Event], use: Use) -> list[Event] | None:
         return None
     known = {event.order for event in found}
     return [*found, *(event for event in again if event.order not in known)]
+
+
+def _replaces(later: Event, event: Event, use: Use) -> bool:
+    """Return whether *later* surely binds another value after *event*, before *use*."""
+    block = later.place.block
+    if not _encloses(block, event.place.block) or (
+        later.imported is not None
+        and event.imported is not None
+        and later.imported.targets == event.imported.targets
+    ):
+        return False
+    inner: Block | None = block
+    while inner is not None and not _encloses(inner, use.place.block):
+        if inner.branch == TRY or inner.repeats:  # it may be left in between
+            return False
+        inner = inner.parent
+    return True
 
 
 def _find_looped(events: list[Event], use: Use, since: int) -> list[Event] | None:
