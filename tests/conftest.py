@@ -59,11 +59,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Run one test in ``TEST_SHARE``: versions that follow one another take turns."""
+    """Run one test in ``TEST_SHARE``: versions that follow one another take turns.
+
+    Tests with the marker ``whole`` are always run.
+    """
     share = int(os.environ.get("TEST_SHARE", "1"))
     turn = sys.version_info[1] % share
     for item in items.copy():
-        if zlib.crc32(item.nodeid.encode()) % share != turn:
+        left_out = zlib.crc32(item.nodeid.encode()) % share != turn
+        if left_out and not item.get_closest_marker("whole"):
             items.remove(item)
             config.hook.pytest_deselected(items=[item])
 
