@@ -519,6 +519,7 @@ def test_strings_are_searched_once_for_all_uses(counter: Counter) -> None:
     assert fixed.changes
 
 
+@pytest.mark.hostile
 def test_a_diff_takes_linear_time() -> None:
     make = many("", "def f{0}():\n    import urllib2\n    urllib2.urlopen\n\n\n")
     spent = []
@@ -533,6 +534,7 @@ def test_a_diff_takes_linear_time() -> None:
     assert spent[1] < 2.3 * spent[0]
 
 
+@pytest.mark.hostile
 def test_unused_entries_are_found_in_linear_time() -> None:
     def find(config: Config) -> list[str]:
         return list(unused.find_unused_entries(config))

@@ -247,6 +247,7 @@ def test_guards_of_a_class_in_between() -> None:
     assert find(source.replace("11", "13")) == ["VET202"]
 
 
+@pytest.mark.hostile
 def test_many_classes_below_each_other() -> None:
     classes = [f"class T{number + 1}(T{number}): ..." for number in range(3000)]
     source = make(after="\n".join(["T0 = T", "class T0(T): ...", *classes]))

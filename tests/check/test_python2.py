@@ -329,6 +329,7 @@ def test_targets_of_handlers_are_bound_and_their_types_are_guards(
     assert ran.out.startswith("old.py:7:7: VET201 `os.getcwdu` ")
 
 
+@pytest.mark.hostile
 def test_columns_are_found_in_linear_time() -> None:
     def count(number: int) -> int:
         forward = bring_forward("; ".join(["print 1L"] * number) + "\n")

@@ -267,6 +267,7 @@ def test_star_import_reports_the_winning_entry() -> None:
     assert found_ban.text == "here"
 
 
+@pytest.mark.hostile
 def test_a_long_name_takes_linear_time() -> None:
     name = "a" + ".b" * 500_000  # a string in the linted file may hold it
     here = policy("a.b.c", "*.b.c", "a.*.d", "{python2to3}", "x*")

@@ -85,10 +85,10 @@ def test_nothing_above_the_project_counts(folder: Path) -> None:
     assert run_check(["../a.py"], cwd=folder / "sub").out == ""
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_workers_read_it_too(method: str, folder: Path) -> None:
+def test_workers_read_it_too(folder: Path) -> None:
     (folder / "b.py").write_text("import os\n")
-    ran = start_flake8(method, ["-j2", "--select=VET", "a.py", "b.py"], folder)
+    # A copy of the first process has what the first one has.
+    ran = start_flake8("spawn", ["-j2", "--select=VET", "a.py", "b.py"], folder)
 
     assert [line.split()[1] for line in ran.out.splitlines()] == [
         "VET101",

@@ -161,6 +161,7 @@ def test_other_imports_tell_how_deep_a_file_is(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.hostile
 def test_a_file_of_many_relative_imports(tmp_path: Path) -> None:
     make_project(tmp_path, "app")
     path = tmp_path / "app" / "a.py"

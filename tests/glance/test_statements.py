@@ -144,6 +144,7 @@ def test_the_standard_library_has_no_other_statements() -> None:
     assert unclear < seen / 20
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     "line",
     [

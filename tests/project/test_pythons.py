@@ -757,6 +757,7 @@ def test_bad_script_block(top: Path, text: str, reason: str) -> None:
     assert reason in found.notes[0]
 
 
+@pytest.mark.hostile
 def test_many_script_blocks_take_linear_time(top: Path) -> None:
     """With a quadratic search this would take minutes."""
     path = write_project(top, {})

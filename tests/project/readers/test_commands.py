@@ -392,6 +392,7 @@ def test_values_of_names_in_a_dockerfile(
     assert [row[:2] for row in found] == rows
 
 
+@pytest.mark.hostile
 def test_values_make_no_huge_text_of_a_large_one() -> None:
     text = f"ENV A={'a' * 200}\nRUN pip install b $A\nRUN x" + " $A" * 170_000
 

@@ -48,6 +48,7 @@ def test_other_dots_are_accepted(text: str) -> None:
     toml.parse(text)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     "text",
     [

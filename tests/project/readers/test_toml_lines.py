@@ -59,6 +59,7 @@ def test_long_paths_take_little_memory() -> None:
     assert most < 20_000_000
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     "text", ['"a".' * 100_000, "[" * 500_000, 'x = ["' + '\\"' * 400_000 + '"]']
 )
