@@ -13,3 +13,5 @@ if sys.version_info >= (3, 14):
     from inspect import iscoroutinefunction
 else:
     from asyncio import iscoroutinefunction
+if is_old(sys.version_info):
+    from asyncio import iscoroutinefunction

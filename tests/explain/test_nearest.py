@@ -12,6 +12,7 @@ from flake8_safe_imports.explain.nearest import find_nearest
     [
         ("VET20", "VET201"),
         ("VET0201", "VET201"),
+        ("VET2xx", "VET201"),
         ("vet-enabel", "vet-enable"),
         ("banned-imports", "banned-import"),
         ("urllib2.urlopne", "urllib2.urlopen"),

@@ -79,6 +79,21 @@ def is_ignored(path: str, top: Path, rules: gitignore.Rules) -> bool:
     )
 
 
+def test_rules_of_the_folders_above(tmp_path: Path) -> None:
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    for folder, name in ((tmp_path, "x"), (tmp_path / "a", "y"), (below, "z")):
+        (folder / ".gitignore").write_text(name)
+    names = {
+        path: {
+            rule.parts[-1] for rule in gitignore.load_above(str(path), str(tmp_path))
+        }
+        for path in (tmp_path, tmp_path / "a", below)
+    }
+
+    assert names == {tmp_path: set(), tmp_path / "a": {"x"}, below: {"x", "y"}}
+
+
 def test_many_stars_take_linear_time(tmp_path: Path) -> None:
     pattern = "**/a/" * 500 + "b\n" + "*a" * 16 + "\n" + "*a" * 1000
     (tmp_path / ".gitignore").write_text(pattern)

@@ -14,6 +14,7 @@ LOW, (HIGH, TOP) = 9, (13, 15)
 VERSIONS: tuple = ("3.9", "3.10")
 twice = 1
 twice = 2
+argument = 1
 def function(argument): pass
 NESTED = [VERSIONS, *VERSIONS]
 import module
