@@ -50,22 +50,26 @@ def is_local(name: str, text: str, start: int) -> bool:
     return _is_plain(text[function:assignment]) and _is_plain(text[assignment:start])
 
 
-def is_method(name: str, text: str, start: int) -> bool:
-    """Return whether the class around *start* defines a method *name*.
+def is_own(name: str, text: str, start: int) -> bool:
+    """Return whether the class around *start* has an attribute *name* of its own.
 
-    Errs on the side of False.
+    It defines or sets it, or inherits from nothing. Errs on the side of False.
     """
     own, level, _ = _read_line(text, start)
     for first, indent, code in read_upwards(text, own):
         if indent < level and code.startswith("class "):
-            method = rf"\n[ \t]{{{level}}}(?:async )?def {name}\("
-            end = re.compile(rf"\n[ \t]{{0,{indent}}}[^\s#]").search(text, start)
-            found = re.compile(method).search(
-                text, first, end.start() if end else len(text)
-            )
-            return found is not None and not compile_once(HIDING).search(
-                re.sub(_DOCSTRING, "", text[first : max(start, found.start())])
-            )
+            end = start
+            if not re.match(r"class \w+:", code):
+                after = re.compile(rf"\n[ \t]{{0,{indent}}}[^\s#]").search(text, start)
+                given = re.compile(
+                    rf"\n[ \t]{{{level}}}(?:async )?def {name}\("
+                    rf"|\n[ \t]*self\.{name} = "
+                ).search(text, first, after.start() if after else len(text))
+                if given is None:
+                    return False
+                end = max(start, given.start())
+            bare = re.sub(_DOCSTRING, "", text[first:end])
+            return compile_once(HIDING).search(bare) is None
         level = min(level, indent)
     return False
 

@@ -124,10 +124,10 @@ def _may_be_inherited(names: Iterable[str], uses: Sequence[Taken], text: str) ->
     if not finds_base(by_base, uses, text):
         return False
     # Imported here: few files come this far.
-    from flake8_safe_imports.glance.local_names import is_method
+    from flake8_safe_imports.glance.local_names import is_own
 
     return any(
-        _may_be_receiver(before) and not is_method(word, text, start)
+        _may_be_receiver(before) and not is_own(word, text, start)
         for word in {word for words in by_base.values() for word in words}
         for start, before in find_owners(word, text)
     )

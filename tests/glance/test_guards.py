@@ -207,12 +207,16 @@ CLASS = "from html.parser import HTMLParser\nclass A(HTMLParser):\n"
         (" def f(self):\n  self.error\n def error(self): pass\n", True),
         (" def error(self): pass\n\n\n def f(self):\n  if 1:\n   self.error()\n", True),
         (" def f(self):\n  self.error\n", False),
+        (" def f(self):\n  self.error = 1\n  self.error\n", True),
+        (" x = 1\nclass B:\n def f(self):\n  self.error\n", True),
+        (" def f(self):\n  self.error == 1\n", False),
+        (" def f(self):\n  class B:\n   x = 1\n  self.error\n", False),
         (" def f(self):\n  def error(): pass\n  self.error\n", False),
         (" def f(self):\n  self.error\nclass B:\n def error(self): pass\n", False),
         (" def f(self):\n  self.error\ndef error(self): pass\n", False),
         (" '''\n def error(self): pass\n '''\n def f(self):\n  self.error\n", False),
     ],
 )
-def test_a_class_has_its_own_methods(body: str, expected: bool) -> None:
+def test_a_class_has_its_own_attributes(body: str, expected: bool) -> None:
     assert is_clean(CLASS + body) is expected
     assert_nothing_is_skipped(CLASS + body)
