@@ -135,9 +135,11 @@ class Flow:
             return (yield self._after_own(node.value, after, ends, hops))
         if isinstance(node, ast.If):
             return (yield self._after_if(node, state, ends, hops))
-        if isinstance(node, (ast.With, ast.AsyncWith)):
-            if self._handlers.caught_by_with(node):
-                return state
+        if isinstance(
+            node, (ast.With, ast.AsyncWith)
+        ) and self._handlers.caught_by_with(node):
+            return state
+        if isinstance(node, (ast.With, ast.AsyncWith, ast.ClassDef)):
             return (yield self._after_all(node.body, state, ends, hops))
         if isinstance(node, TRIES):
             return (yield self._after_try(node, state, ends, hops))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Callable, Final, NamedTuple
 
-from flake8_safe_imports.analysis.branches import CLASS, FUNCTION
+from flake8_safe_imports.analysis.branches import FUNCTION
 from flake8_safe_imports.analysis.exits import CALLED_NAMES
 from flake8_safe_imports.analysis.places import Block, Place
 from flake8_safe_imports.analysis.scopes import (
@@ -165,7 +165,7 @@ class Recorder:
                 if node in exits:
                     return
                 exits.add(node)
-            if block.branch in (FUNCTION, CLASS):
+            if block.branch == FUNCTION:
                 return
             number, block = block.index, block.parent
 
