@@ -26,21 +26,21 @@ class Idiom(NamedTuple):
 
 
 IMPORTING = Idiom(
-    "dynamic.py",
+    "data/import_functions.py",
     'Function("pkgutil", "resolve_name"',
-    '    Function("acme", "load", "name", _read_name),\n',
+    '    Function("acme", "load", "name", "name"),\n',
     "import acme\nacme.load('imp')\n",
     ["VET202"],
 )
 LEAVING = Idiom(
-    "exits.py",
+    "analysis/exits.py",
     '"os.abort"',
     '        "acme.stop",\n',
     "import acme, sys\nif sys.version_info > (3,):\n    acme.stop()\nimport imp\n",
     [],
 )
 ASKING = Idiom(
-    "presence.py",
+    "analysis/presence.py",
     '"pkgutil.find_loader"',
     '        "acme.offers",\n',
     "import acme\nif acme.offers('imp'):\n    import imp\n",
@@ -50,7 +50,7 @@ PROGRAMS = "tests/analysis/guards.txt"
 
 
 def add_idiom(copy: Copy, idiom: Idiom) -> None:
-    path = f"{PACKAGE}/analysis/{idiom.module}"
+    path = f"{PACKAGE}/{idiom.module}"
     lines = copy.read(path).splitlines(keepends=True)
     (line,) = (line for line in lines if idiom.beside in line)
     copy.replace(path, line, line + idiom.row)

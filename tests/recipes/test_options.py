@@ -17,7 +17,7 @@ def add_option(copy: Copy, *, without: str = "") -> None:
     path = f"{PACKAGE}/config/options.py"
     last = "    def __init__(self, values: Mapping[str, Any]) -> None:\n"
     row = (
-        '    vetoed = Option("", "A flag (default: off)", readers.read_flag, '
+        '    vetoed = Option("", "A flag (default: off)", "read_flag", False, '
         'example="true")\n'
     )
     copy.replace(path, last, f"{row}\n{last}")
