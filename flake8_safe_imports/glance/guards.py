@@ -114,7 +114,8 @@ class Guards:
             window = self._find_flag(match["name"])
         if window is None:
             return versions.EVERYTHING
-        return versions.EVERYTHING & ~window if is_else or match["not"] else window
+        is_negated = is_else != bool(match["not"])
+        return versions.EVERYTHING & ~window if is_negated else window
 
     def _find_flag(self, name: str) -> int | None:
         """Return the versions on which the imported *name* is true, if that is seen."""

@@ -179,9 +179,7 @@ def read_imports(text: str) -> Imports:
     position = text.find("import")
     while position >= 0:
         first = text.rfind("\n", 0, position) + 1
-        match = None
-        if not text.endswith("\\\n", 0, first):
-            match = _PLAIN.match(text, first)
+        match = _match_plain(text, first)
         if match is None:
             start, end = _find_joined_lines(text, first, position)
             others.append(text[start:end])
@@ -203,14 +201,19 @@ def find_places(statement: Statement, text: str) -> Iterator[int]:
     """Yield where each line begins that *statement*, read from *text*, is alone on."""
     position = text.find("import")
     while position >= 0:
-        first = text.rfind("\n", 0, position) + 1
-        match = None
-        if not text.endswith("\\\n", 0, first):
-            match = _PLAIN.match(text, first)
-        if match is not None and _make_plain(*match.groups()) is statement:
-            yield first
-        end = position + 1 if match is None else match.end()
+        match = _match_plain(text, text.rfind("\n", 0, position) + 1)
+        end = position + 1
+        while match is not None:
+            if _make_plain(*match.groups()) is statement:
+                yield match.start()
+            end = match.end()
+            match = _PLAIN.match(text, end)
         position = text.find("import", max(end, position + 1))
+
+
+def _match_plain(text: str, first: int) -> re.Match[str] | None:
+    """Match the statement on the line at *first*, which no backslash joins."""
+    return None if text.endswith("\\\n", 0, first) else _PLAIN.match(text, first)
 
 
 def find_end_of_header(text: str) -> int:
