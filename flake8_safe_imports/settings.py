@@ -50,7 +50,7 @@ class Settings:
         self._names: Final = names
         self.enable: Final = enable
         """The value of ``vet-enable``, as it is written."""
-        self.baseline: Final = _read_baseline(config.baseline)
+        self.baseline: Final = _read_baseline(config.baseline, names)
         self.disable_noqa: Final = bool(namespace.disable_noqa)
         self.namespace: Final = namespace
 
@@ -127,14 +127,18 @@ def forget_settings() -> None:
     _last = None
 
 
-def _read_baseline(path: str) -> Baseline | None:
-    """Return the baseline in a file; raise OptionError if there is none."""
+def _read_baseline(path: str, names: Mapping[str, str]) -> Baseline | None:
+    """Return the baseline in a file; raise OptionError if there is none.
+
+    *names* are what errors call options, as in :func:`.options.parse`.
+    """
     if not path:
         return None
     # Imported here: few projects have one.
     from flake8_safe_imports.config.baseline import read_baseline
 
-    return read_baseline(path)
+    option = options.Config.baseline
+    return read_baseline(path, names.get(option.key, option.name))
 
 
 def _find_selected(raw: Mapping[str, object]) -> list[str]:

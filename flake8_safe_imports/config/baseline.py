@@ -214,10 +214,10 @@ class Baseline:
         return f"{entry}: {count} accepted, {found} found: write the baseline again"
 
 
-def read_baseline(path: str, option: str = "vet-baseline") -> Baseline:
+def read_baseline(path: str, option: str) -> Baseline:
     """Return the baseline in the file *path*; raise OptionError if it is none.
 
-    *option* is named as where the path comes from.
+    *option* is what the error calls the option that the path comes from.
     """
     try:
         return Baseline(path, parse(files.read_text(path)))

@@ -157,21 +157,23 @@ def test_files_that_are_no_baseline(
     if content is not None:
         Path("b.txt").write_bytes(content)
     with pytest.raises(OptionError) as raised:
-        read_baseline(str(tmp_path / "b.txt"))
+        read_baseline(str(tmp_path / "b.txt"), "vet-baseline")
 
     assert str(raised.value) == f"vet-baseline: 'b.txt' {problem}"
 
 
 def test_a_folder_is_no_baseline(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="not a regular file"):
-        read_baseline(str(tmp_path))
+        read_baseline(str(tmp_path), "vet-baseline")
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) -> None:
     path = tmp_path / "b.txt"
     path.write_bytes(b"\xef\xbb\xbf# x\r\na.py VET201 b 2\r\n")
 
-    assert read_baseline(str(path)).accepted == {Key("a.py", "VET201", "b"): 2}
+    read = read_baseline(str(path), "vet-baseline")
+
+    assert read.accepted == {Key("a.py", "VET201", "b"): 2}
 
 
 def make(accepted: dict[str, int], folder: str = "/p") -> Baseline:
