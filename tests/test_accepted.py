@@ -172,7 +172,7 @@ def test_the_path_is_relative_to_pyproject(table: str, folder: Path) -> None:
     (folder / ".git").mkdir()
     key = "vet-baseline" if table == "flake8" else "baseline"
     path = folder / "pyproject.toml"
-    path.write_text(f"[tool.{table}]\n{key} = ['vet.txt']\n")
+    path.write_text(f"[tool.{table}]\n{key} = 'vet.txt'\n")
     where = folder if table == "flake8" else folder / "sub"
     path = folder / "old.py"
     argv = ["--select=VET", "--vet-supported-python=>=3.9", str(path)]

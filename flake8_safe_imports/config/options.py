@@ -99,6 +99,11 @@ class Option(Generic[T]):
         return self.field.replace("_", "-")
 
     @property
+    def takes_list(self) -> bool:
+        """Whether a value has parts, which TOML may have as a list."""
+        return self.metavar not in {"", "WHICH", "LEVEL", "FILE"}
+
+    @property
     def is_flag(self) -> bool:
         """Whether the option takes no value on the command line."""
         return not self.metavar

@@ -218,14 +218,15 @@ def _find_names(value: object, complain: Complain) -> Iterator[str]:
 
 def read_distributions(value: object, complain: Complain) -> frozenset[str]:
     """Read names of distributions; they are normalised as in PEP 503."""
-    if not value:
+    words = list(get_words(value, complain))
+    if not words:
         return frozenset()
     import re
 
     from flake8_safe_imports.data.packages import normalize_distribution
 
     found = set()
-    for word in get_words(value, complain):
+    for word in words:
         # A number is likelier a mistake than one of the few such names.
         is_name = re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", word)
         if is_name and not re.fullmatch(r"[0-9.]+", word):
@@ -299,8 +300,6 @@ def read_supported(value: object, complain: Complain) -> tuple[int, tuple[int, .
 
 def read_file_supported(value: object, complain: Complain) -> tuple[FileVersions, ...]:
     """Read ``GLOB: SPECIFIER``, one a line; return each glob with its window."""
-    if not value:
-        return ()
     from flake8_safe_imports.config.file_versions import FileVersions
 
     return tuple(

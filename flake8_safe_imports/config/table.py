@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from flake8_safe_imports.config.options import OPTIONS, OptionError
+from flake8_safe_imports.config.options import OPTIONS, Config, OptionError
 from flake8_safe_imports.config.values import escape, join_path, quote
 from flake8_safe_imports.project import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from flake8_safe_imports.config.options import Option
 
 NAME: Final = "flake8-safe-imports"
 MISNAMED: Final = r"(?:flake8[-_]?)?safe[-_]?imports?"
@@ -48,28 +50,24 @@ class Table:
         self.flake8: Final[dict[str, str]] = {}
         """Values of flake8's own options, by their names, as in an ini file."""
         problems: list[str] = []
-        known = {option.toml_key: option.key for option in OPTIONS}
-        paths = {option.toml_key for option in OPTIONS if option.is_path}
+        known = {option.toml_key: option for option in OPTIONS}
         for name, value in (values or {}).items():
             key = name.replace("_", "-")
-            short = key[len(_PREFIX) :] if key.startswith(_PREFIX) else key
+            option = known.get(key)
             if key in FLAKE8_KEYS:
-                text = _convert(value, is_table=key == "per-file-ignores")
-                if type(value) is int and key != "jobs":
-                    text = None
+                text = _convert(key, value)
                 self.flake8[key] = text or ""
                 if text is None:
                     problems.append(f"{quote(name)} has {quote(value)} for a value")
-            elif short not in known:
-                from flake8_safe_imports.config.nearest import suggest
-
-                near = suggest(short, (*known, *FLAKE8_KEYS))
-                problems.append(f"{quote(name)} is not an option{near}")
-            elif known[short] in self.options:
+            elif option is None:
+                problems.append(f"{quote(name)} is not an option{_advise(key, known)}")
+            elif option.key in self.options:
                 problems.append(f"{quote(name)} is given twice")
+            elif not option.takes_list and (problem := _find_problem(option, value)):
+                problems.append(f"{key}: {problem}")
             else:
-                self.options[known[short]] = (
-                    join_path(folder, value) if short in paths else value
+                self.options[option.key] = (
+                    join_path(folder, value) if option.is_path else value
                 )
         if problems:
             raise OptionError("\n".join(f"[tool.{NAME}]: {line}" for line in problems))
@@ -83,17 +81,49 @@ def name_option(key: str) -> str:
     return f"[tool.{NAME}]: {key[len(_PREFIX) :].replace('_', '-')}"
 
 
-def _convert(value: object, *, is_table: bool) -> str | None:
+def _find_problem(option: Option[Any], value: object) -> str:
+    """Return what is wrong with the type of the value of an option that has but one.
+
+    The readers of options accept more: what Flake8-pyproject and flake8's legacy API
+    may hand over.
+    """
+    if isinstance(value, list):
+        return "a list is not one value: write it without []"
+    takes_bool = option.is_flag or option is Config.banned_relative_imports
+    if isinstance(value, str) or (takes_bool and isinstance(value, bool)):
+        return ""
+    expected = "neither true nor false" if option.is_flag else "not a string"
+    return f"{quote(value)} is {expected}"
+
+
+def _advise(key: str, known: Iterable[str]) -> str:
+    """Return what to write for *key*, which is no key of the table."""
+    short = key[len(_PREFIX) :] if key.startswith(_PREFIX) else key
+    if short in known:
+        return f": write {short!a}"
+    from flake8_safe_imports.config.nearest import suggest
+
+    return suggest(short, (*known, *FLAKE8_KEYS))
+
+
+def _convert(key: str, value: object) -> str | None:
     """Return *value* as an ini file has it; None if it is of the wrong type."""
-    if isinstance(value, dict) and is_table:
-        pairs = [(name, _convert(text, is_table=False)) for name, text in value.items()]
+    if key == "jobs":
+        return str(value) if type(value) in (int, str) else None
+    has_globs = key == "per-file-ignores"
+    if isinstance(value, dict) and has_globs:
+        pairs = [(name, _join(text, ",")) for name, text in value.items()]
         if any(text is None for _, text in pairs):
             return None
         return "\n".join(f"{name}: {text}" for name, text in pairs)
+    return _join(value, "\n" if has_globs else ",")
+
+
+def _join(value: object, separator: str) -> str | None:
+    """Return a string or a list of strings as one; None if it is neither."""
     items = value if isinstance(value, list) else [value]
-    if not all(isinstance(item, (str, int)) and item is not True for item in items):
-        return None
-    return ("\n" if is_table else ",").join(map(str, items))
+    texts = [item for item in items if isinstance(item, str)]
+    return separator.join(texts) if len(texts) == len(items) else None
 
 
 def find_table(folders: Iterable[str]) -> Table:
