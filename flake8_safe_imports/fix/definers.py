@@ -106,18 +106,29 @@ def _is_read(nodes: Nodes, constant: ast.Constant) -> bool:
 
 def _is_inherited(words: Words, name: str) -> bool:
     """Return whether a class of the project may inherit from one called *name*."""
-    for path in _find_code(words, name):
-        nodes = _read(path)
-        if nodes is None or any(
-            _may_inherit(nodes, node)
-            for node in (*nodes.of(ast.Name), *nodes.of(ast.Attribute))
-            if last_name(node) == name
-        ):
-            return True
-        for imported in nodes.of(ast.alias):
-            if imported.asname and imported.name.rpartition(".")[2] == name:
-                return True
-    return False
+    return any(
+        inherited is None or name in inherited
+        for inherited in map(_find_inherited, _find_code(words, name))
+    )
+
+
+@lru_cache(maxsize=65536)
+def _find_inherited(path: str) -> frozenset[str] | None:
+    """Return the names of what classes may inherit from in a file; None if unknown."""
+    nodes = _read(path)
+    if nodes is None:
+        return None
+    found = {
+        last_name(node)
+        for node in (*nodes.of(ast.Name), *nodes.of(ast.Attribute))
+        if _may_inherit(nodes, node)
+    }
+    found.update(
+        imported.name.rpartition(".")[2]
+        for imported in nodes.of(ast.alias)
+        if imported.asname
+    )
+    return frozenset(found)
 
 
 def _may_inherit(nodes: Nodes, node: ast.expr) -> bool:
@@ -126,3 +137,9 @@ def _may_inherit(nodes: Nodes, node: ast.expr) -> bool:
     if isinstance(around, ast.Call):
         return around.func is not node and last_name(around.func) not in _NOT_INHERITING
     return not isinstance(around, ast.Attribute)
+
+
+def forget() -> None:
+    """Forget what was read."""
+    find_definers.cache_clear()
+    _find_inherited.cache_clear()

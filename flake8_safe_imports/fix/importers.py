@@ -10,8 +10,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.fix import module_uses, targets
-from flake8_safe_imports.fix.definers import find_definers
+from flake8_safe_imports.fix import definers, module_uses, targets
 from flake8_safe_imports.fix.module_uses import (
     ANY_MODULE,
     COMPUTING,
@@ -115,7 +114,7 @@ class Importers:
         """Return whether another file may give a class of this file a *name*."""
         if self._words is None:
             return True
-        return bool(find_definers(self._words, name) - {self._path})
+        return bool(definers.find_definers(self._words, name) - {self._path})
 
     def may_star_bind(self, module: str, name: str) -> bool:
         """Return whether ``from module import *`` in this file may bind *name*.
@@ -221,8 +220,8 @@ def forget(given: Iterable[str] = ()) -> None:
     *given* are the files and folders that are to be fixed.
     """
     index_words.cache_clear()
-    find_definers.cache_clear()
     _find_users.cache_clear()
     module_uses.find_pairs.cache_clear()
+    definers.forget()
     targets.forget()
     begin(given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 from pathlib import Path
@@ -13,7 +14,7 @@ from fixing import fix
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import classes
 from flake8_safe_imports.data.classes import SAME
-from flake8_safe_imports.fix import importers
+from flake8_safe_imports.fix import importers, replaced
 from flake8_safe_imports.fix.source import FixedSource
 
 CLASS = "import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        "
@@ -137,6 +138,24 @@ def test_a_third_file_may_join_classes(tmp_path: Path, user: str) -> None:
     (tmp_path / "user.py").write_text(user)
 
     assert "self.assertEquals(1, 1)" in _fix_beside(tmp_path, ALONE).source
+
+
+def test_each_file_is_parsed_once_for_its_classes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        (tmp_path / f"test_{number}.py").write_text(ALONE)
+    parsed: list[str] = []
+    real = replaced.parse
+
+    def parse(text: str) -> ast.Module | None:
+        parsed.append(text)
+        return real(text)
+
+    monkeypatch.setattr(replaced, "parse", parse)
+
+    assert "self.assertEqual(1, 1)" in _fix_beside(tmp_path, ALONE).source
+    assert parsed.count(ALONE) <= 2 * 10
 
 
 def _fix_beside(folder: Path, other: str) -> FixedSource:
