@@ -111,20 +111,23 @@ class Meanings:
     def _collect_assignments(self) -> None:
         for node in self._nodes.of(ast.Assign):
             for target in node.targets:
-                self._assign(target, node.value)
+                self._assign(target, node.value, node)
         for annotated in self._nodes.of(ast.AnnAssign):
             if annotated.value is not None:
-                self._assign(annotated.target, annotated.value)
+                self._assign(annotated.target, annotated.value, annotated)
         for named in self._nodes.of(ast.NamedExpr):
-            self._assign(named.target, named.value)
+            self._assign(named.target, named.value, named)
         for loop in self._nodes.of(ast.For):
-            self._assign(loop.target, loop.iter)
+            self._assign(loop.target, loop.iter, loop)
         for part in self._nodes.of(ast.comprehension):
-            self._assign(part.target, part.iter)
+            self._assign(part.target, part.iter, part)
 
-    def _assign(self, target: ast.expr, value: ast.expr) -> None:
+    def _assign(self, target: ast.expr, value: ast.expr, node: ast.AST) -> None:
+        is_in_class = isinstance(self._nodes.around(node), ast.ClassDef)
         for name in _names_in(target):
             self._assigned.setdefault(name, []).append(value)
+            if is_in_class:
+                self._assigned.setdefault(f".{name}", []).append(value)
 
     def _of_name(self, name: str, depth: int) -> frozenset[str]:
         if name not in self._known:

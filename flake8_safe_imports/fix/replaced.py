@@ -46,6 +46,8 @@ _READING: Final = frozenset(
 """The functions that replace nothing in what they are given."""
 _PUTTING: Final = frozenset(("__setitem__", "setdefault", "update"))
 """The methods of ``sys.modules`` that put something there."""
+_SAYING: Final = frozenset(("key", "name", "values"))
+"""The parameters that say which modules are put into ``sys.modules``."""
 _TEMPLATE: Final = re.compile("[{%]")
 _UNPARSABLE: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
 _REPLACING: Final = re.compile(r"\b(?:patch\w*|setattr|delattr|modules)\b")
@@ -53,7 +55,14 @@ _REPLACING: Final = re.compile(r"\b(?:patch\w*|setattr|delattr|modules)\b")
 _QUOTED: Final = re.compile(r"[\"']([^\W\d]\w*(?:\.\w+)*)[\"']")
 _PYTHON_2: Final = (
     (re.compile(r"\b(print|exec|raise)\b[ \t]+(?=[^\s=.,)\]:>])"), r"\1; "),
-    (re.compile(r"(\bexcept\b[^:\n]*?)[ \t]*,[ \t]*\w+[ \t]*:"), r"\1:"),
+    (re.compile(r"(\bexcept\b[^:\n]{0,400}?),[ \t]*\w+[ \t]*:"), r"\1:"),
+    (
+        re.compile(
+            r"((?:\bdef[ \t]+\w+[ \t]*\(|\blambda\b)(?:[^:()\n]{0,400},)?[ \t]*)"
+            r"\(([\w, \t]{0,400})\)"
+        ),
+        r"\1 \2",
+    ),
     (re.compile(r"(?<![\w.])0+(?=\d)|(?<=\d)[lL]\b|(?<![\w\"'])[uU](?=[rR][\"'])"), ""),
     (re.compile(r"<>"), "!="),
     (re.compile(r"`"), "'"),
@@ -249,8 +258,8 @@ class _Reader:
     def _read_method(self, call: ast.Call, method: ast.Attribute) -> None:
         """Read ``sys.modules.update(...)``, if it is that."""
         if self._is_modules(method.value):
-            self._put_all(call.args[: None if method.attr == "update" else 1], call)
-            self._put_keywords(call)
+            positional = call.args[: None if method.attr == "update" else 1]
+            self._put_all([*positional, *self._put_keywords(call)], call)
 
     def _read_passed(self, call: ast.Call, arguments: Sequence[ast.expr]) -> None:
         """Read what is passed to a function: with a name after it, that is replaced."""
@@ -287,8 +296,7 @@ class _Reader:
         others = [node for node in others if not self._is_modules(node)]
         if names:
             others = [node for node in others if isinstance(node, ast.Dict)]
-        self._put_all(others, call)
-        self._put_keywords(call)
+        self._put_all([*others, *self._put_keywords(call)], call)
 
     # Attributes
 
@@ -321,19 +329,27 @@ class _Reader:
 
     def _put_all(self, values: Iterable[ast.expr], where: ast.AST) -> None:
         """Add the modules that *values* name, or have as keys."""
-        for value in values:
+        pending = list(values)
+        while pending:
+            value = pending.pop()
             if isinstance(value, ast.Dict):
                 for key in value.keys:
                     self._put(key or value, where)
             elif isinstance(value, ast.Call) and last_name(value.func) == "dict":
-                self._put_keywords(value)
+                pending += [*value.args, *self._put_keywords(value)]
             elif not isinstance(value, ast.Constant) or isinstance(value.value, str):
                 self._put(value, where)
 
-    def _put_keywords(self, call: ast.Call) -> None:
+    def _put_keywords(self, call: ast.Call) -> list[ast.expr]:
+        """Add the modules that are keywords; return what may name more of them."""
         for keyword in call.keywords:
             if keyword.arg:
                 self._found.add(Target(keyword.arg, is_module=True))
+        return [
+            keyword.value
+            for keyword in call.keywords
+            if keyword.arg is None or keyword.arg in _SAYING
+        ]
 
     # Places
 
@@ -384,10 +400,12 @@ def _is_reading(call: ast.Call, function: str) -> bool:
 
 
 def _flatten(nodes: Iterable[ast.expr]) -> Iterator[ast.expr]:
-    """Yield *nodes*, and what is in those that are lists."""
+    """Yield *nodes*, and what is in those that are lists, or keys of dictionaries."""
     for node in nodes:
         yield node
         yield from getattr(node, "elts", ())
+        if isinstance(node, ast.Dict):
+            yield from filter(None, node.keys)
 
 
 def _read_name(node: ast.expr) -> str:
