@@ -1,7 +1,7 @@
 """Renaming attributes of standard library classes: ``self.assertEquals``.
 
 An old name is written as the new one where both are the same function, and nothing
-may give the class a new name of its own: the old one would not have reached it.
+may give the class either name: what has one would not be reached by the other.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ def rename_attribute(context: Context, finding: Finding) -> SmallRewrite | None:
     base = node.value
     if isinstance(base, ast.Name):
         use = context.variables.scopes.find_use(base)
-        if use is None or context.is_given_attribute(new, use):
-            raise CannotFix(f"the class may have a {quote(new)} of its own")
+        for name in (new, old):
+            if use is None or context.is_given_attribute(name, use):
+                raise CannotFix(f"the class may have a {quote(name)} of its own")
     return SmallRewrite(finding, finding.name, new, (Edit(start, end, new),))

@@ -36,7 +36,7 @@ _READING: Final = frozenset({"getattr", "hasattr"})
 def find_definers(words: Words, name: str) -> frozenset[str]:
     """Return the files that may give *name* to a class of another file."""
     giving = re.compile(
-        rf"\bdef\s+{name}\b|\b{name}\s*(?:[,:;#)\]]|=(?!=)|$)|[\"']{name}[\"']",
+        rf"\bdef\s+{name}\b|\b{name}\s*(?:[,:;#)\]]|=(?!=)|$)|[\"'.]{name}[\"']",
         re.MULTILINE,
     )
     return frozenset(
@@ -91,8 +91,16 @@ def _find_owners(nodes: Nodes, name: str) -> Iterator[ast.ClassDef | None]:
         if keyword.arg == name:
             yield None
     for constant in nodes.of(ast.Constant):
-        if constant.value == name and not _is_read(nodes, constant):
+        if _names(constant, name) and not _is_read(nodes, constant):
             yield None
+
+
+def _names(constant: ast.Constant, name: str) -> bool:
+    """Return whether a string is *name*, or the path of it: ``"app.tests.T.name"``."""
+    text = constant.value
+    if not isinstance(text, str) or " " in text:
+        return False
+    return f".{text}".endswith(f".{name}")
 
 
 def _is_stored(node: ast.Name | ast.Attribute) -> bool:
@@ -136,7 +144,7 @@ def _may_inherit(nodes: Nodes, node: ast.expr) -> bool:
     around = nodes.around(node)
     if isinstance(around, ast.Call):
         return around.func is not node and last_name(around.func) not in _NOT_INHERITING
-    return not isinstance(around, ast.Attribute)
+    return not isinstance(around, ast.Attribute) or around.attr == "__dict__"
 
 
 def forget() -> None:

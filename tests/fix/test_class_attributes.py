@@ -86,6 +86,7 @@ def test_attributes(before: str, after: str) -> None:
 
 
 OWN = "def assertEqual(self, a, b): pass\n"
+OLD = OWN.replace("Equal", "Equals")
 ALONE = f"import unittest\nclass Other(unittest.TestCase):\n    {OWN}"
 GIVING = {
     "a class below it": f"class U(T):\n    {OWN}",
@@ -102,6 +103,10 @@ GIVING = {
     "inherited by another name": f"{ALONE}Base = Other\n",
     "inherited from a list": f"{ALONE}type('U', (T, Other), {{}})\n",
     "given to what makes classes": f"{ALONE}make(Other, T)\n",
+    "given with all of another": f"{ALONE}type('U', (T,), dict(Other.__dict__))\n",
+    "replaced by a test": "patch('a.T.assertEqual')\n",
+    "the old name in a class below it": f"class U(T):\n    {OLD}",
+    "the old name assigned": "T.assertEquals = print\n",
     "not understood": f"{ALONE}class\n",
 }
 
@@ -122,6 +127,7 @@ NOT_GIVING = {
     "imported": "from unittest import TestCase\nclass Other(TestCase):\n    " + OWN,
     "python 2": f"{ALONE}print 'x'\n",
     "got": "getattr(self, 'assertEqual')(1, 1)\n",
+    "told": "'''Use self.assertEqual'''\nx = 'xassertEqual'\n",
     "called": "self.assertEqual(1, 1)\nf(self.assertEqual, 1)\n",
     "a function of a module": "def assertEqual(a, b): pass\nassertEqual(1, 1)\n",
     "a copy": f"from .other import Other as O\n{ALONE}".replace("Other(", "Mine("),
