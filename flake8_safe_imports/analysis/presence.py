@@ -120,7 +120,7 @@ class Presence:
         """
         if not isinstance(test, ast.Compare) or len(test.ops) != 1:
             return None
-        if not _name_of_modules(test.comparators[0], self._bindings):
+        if _name_of_modules(test.comparators[0], self._bindings) != "sys.modules":
             return None
         is_there = isinstance(test.ops[0], ast.In) is holds
         return None if is_there else looked_up_name(test, self._bindings)
