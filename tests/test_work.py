@@ -569,3 +569,20 @@ def test_names_in_version_tests_are_looked_up_once_for_all_releases(
     assert check(source, settings()) == []
     # A handful of questions for each, not as many for each of 22 releases.
     assert len(counter.calls) <= 10 * 100
+
+
+def test_names_of_names_in_a_condition_are_followed_once() -> None:
+    def make(count: int) -> str:
+        links = (("c", "d"), ("b", "c"), ("a", "b"))
+        lines = [f"{name} = {' and '.join([of] * count)}" for name, of in links]
+        return "\n".join(
+            ["import sys", "d = 'imp' in sys.modules", *lines, "if a: import imp"]
+        )
+
+    check(make(5), settings())
+    less, more = (
+        count_calls(functools.partial(check, make(count), settings()))
+        for count in (20, 40)
+    )
+
+    assert more < 2.3 * less

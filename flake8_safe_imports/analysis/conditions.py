@@ -79,8 +79,12 @@ class Conditions:
         Names stand for the only value that they have.
         """
         pending = [(test, branch == THEN, hops)]
+        seen: set[tuple[ast.expr, bool, int]] = set()
         while pending:
-            part, holds, left = pending.pop()
+            question = part, holds, left = pending.pop()
+            if question in seen:
+                continue
+            seen.add(question)
             if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
                 pending.append((part.operand, not holds, left))
             elif isinstance(part, ast.NamedExpr):
