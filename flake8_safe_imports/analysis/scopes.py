@@ -263,9 +263,9 @@ class Scopes:
         events = scope.events[use.name]
         if _runs_with(use.scope, scope) and use.name not in scope.shared:
             return _find_reaching(events, use)
-        if use.name not in scope.shared:
-            events = _drop_replaced(events)
-        return events if len(events) <= MAX_EVENTS else None
+        if len(events) > MAX_EVENTS:
+            return None
+        return events if use.name in scope.shared else _drop_replaced(events)
 
 
 def is_placeholder(event: Event) -> bool:

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
+    MAX_EVENTS,
     MODULE,
+    Event,
     Scope,
     Scopes,
     Use,
@@ -263,6 +265,17 @@ def test_the_comparison_sees_every_use() -> None:
     """
 
     assert compare(textwrap.dedent(source)) == 15
+
+
+def test_a_name_with_too_many_bindings_is_unknown_in_functions() -> None:
+    def find_events(bindings: int) -> list[Event] | None:
+        source = "x = 1\n" * (bindings - 1) + "import a as x\ndef f(): x\n"
+        scopes = collect_scopes(ast.parse(source), lambda node: ())
+        return scopes.find_events(scopes.uses[-1])
+
+    assert len(find_events(MAX_EVENTS) or ()) == 1
+    # All of them would be compared for each use.
+    assert find_events(MAX_EVENTS + 1) is None
 
 
 @pytest.mark.skipif(RUNNING < (3, 12), reason="type parameters")
