@@ -339,6 +339,9 @@ def _find_reaching(events: list[Event], use: Use) -> list[Event] | None:
     return [*found, *(event for event in again if event.order not in known)]
 
 
+_WITH: Final = (ast.With, ast.AsyncWith)
+
+
 def _replaces(later: Event, event: Event, use: Use) -> bool:
     """Return whether *later* surely binds another value after *event*, before *use*."""
     block = later.place.block
@@ -350,7 +353,8 @@ def _replaces(later: Event, event: Event, use: Use) -> bool:
         return False
     inner: Block | None = block
     while inner is not None and not _encloses(inner, use.place.block):
-        if inner.branch == TRY or inner.repeats:  # it may be left in between
+        # These may be left in between; `with` may catch the error.
+        if inner.branch == TRY or inner.repeats or isinstance(inner.owner, _WITH):
             return False
         inner = inner.parent
     return True

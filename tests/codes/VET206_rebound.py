@@ -34,3 +34,8 @@ try:
 except ValueError:
     pass
 place.nothing  #> 1 VET206 `locale.nothing` is in no Python: check the name
+# What `with` runs may be left in between, if it catches the error.
+with keys:
+    region = places["region"]
+    import locale as region
+region.nothing
