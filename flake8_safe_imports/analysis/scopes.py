@@ -320,7 +320,12 @@ def _find_reaching(events: list[Event], use: Use) -> list[Event] | None:
         targets = event.imported.targets if event.imported else None
         if settled is not None and targets != settled:
             break
-        if any(_replaces(later, event, use) for later in found):
+        others = [
+            later
+            for later in found
+            if later.imported is None or later.imported.targets != targets
+        ]
+        if any(_replaces(later, event, use) for later in others):
             continue
         found.append(event)
         if _encloses(event.place.block, use.place.block):
@@ -343,13 +348,9 @@ _WITH: Final = (ast.With, ast.AsyncWith)
 
 
 def _replaces(later: Event, event: Event, use: Use) -> bool:
-    """Return whether *later* surely binds another value after *event*, before *use*."""
+    """Return whether *later* surely binds the name after *event*, before *use*."""
     block = later.place.block
-    if not _encloses(block, event.place.block) or (
-        later.imported is not None
-        and event.imported is not None
-        and later.imported.targets == event.imported.targets
-    ):
+    if not _encloses(block, event.place.block):
         return False
     inner: Block | None = block
     while inner is not None and not _encloses(inner, use.place.block):
