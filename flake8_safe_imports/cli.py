@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(str(error))
     except OSError as error:  # the disk is full, for example
         _discard_stdout()
-        return _fail(str(error))
+        return _fail(_word(error))
     if argv is None:
         gc.freeze()  # the process ends: nobody needs the memory
     return status
@@ -85,6 +85,16 @@ def _fail(text: str) -> int:
     for line in text.splitlines():
         print(f"{PROGRAM}: error: {line}", file=sys.stderr)
     return EXIT_ERROR
+
+
+def _word(error: OSError) -> str:
+    """Return the file, if there is one, and what the system says."""
+    from flake8_safe_imports.finding import make_printable
+
+    problem = error.strerror or str(error)
+    if error.filename is None:
+        return problem
+    return f"{make_printable(os.fsdecode(error.filename))}: {problem}"
 
 
 def _discard_stdout() -> None:

@@ -553,6 +553,22 @@ def test_fix_follows_the_options_of_flake8(
     assert ran.code == int(bool(changes))
 
 
+def test_the_file_of_an_error_is_named(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / "new.py").write_text(SOURCE, encoding="utf-8")
+
+    done = subprocess.run(
+        [*MODULE, "check", "--output-file=sub", "new.py"],
+        capture_output=True,
+        cwd=folder,
+        text=True,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("flake8-safe-imports: error: sub: ")
+    assert "Errno" not in done.stderr
+
+
 def test_fix_logs_the_supported_versions(folder: Path) -> None:
     (folder / "new.py").write_text(SOURCE, encoding="utf-8")
 

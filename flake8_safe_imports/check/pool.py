@@ -70,8 +70,8 @@ def _check_files(found: Iterable[str], settings: Settings) -> list[Result]:
 
 def _count_jobs(settings: Settings) -> int:
     """Return how many processes to use at most."""
-    if STDIN in settings.namespace.filenames:
-        return 1
+    if STDIN in settings.namespace.filenames or settings.namespace.verbose:
+        return 1  # with -v each process would log the same
     given = settings.namespace.jobs
     return (os.cpu_count() or 1) if given.is_auto else given.n_jobs
 

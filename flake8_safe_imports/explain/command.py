@@ -25,6 +25,12 @@ EXIT_UNKNOWN: Final = 2
 COMMANDS: Final = ("check", "explain", "fix", "audit")
 """What is no name of a module, but described elsewhere."""
 
+_STATEMENT: Final = (
+    r"\s*(?:lazy\s+)?(?:from\s+(?P<module>[\w.]+)\s+)?"
+    r"import\s+(?P<name>[\w.]+)(?:\s+as\s+\w+)?\s*"
+)
+"""A statement that imports one name."""
+
 
 def run(
     arguments: Sequence[str],
@@ -39,7 +45,8 @@ def run(
     Returns the exit status: 2 if some argument is unknown, which *stderr* says together
     with the nearest names; the others are explained all the same.
     """
-    answers = [(argument, look_up(argument)) for argument in arguments]
+    names = map(_find_name, arguments)
+    answers = [(name, look_up(name)) for name in names]
     unknown = _find_nearest(name for name, answer in answers if answer is None)
     if as_json:
         text = _format_json(answers, unknown)
@@ -50,6 +57,14 @@ def run(
     for name, nearest in unknown.items():
         _write(stderr, _format_unknown(name, nearest))
     return EXIT_UNKNOWN if unknown else EXIT_OK
+
+
+def _find_name(argument: str) -> str:
+    """Return the name that *argument* imports, if it is a statement; else all of it."""
+    match = re.fullmatch(_STATEMENT, argument)
+    if match is None:
+        return argument
+    return f"{match['module']}.{match['name']}" if match["module"] else match["name"]
 
 
 def _find_nearest(unknown: Iterable[str]) -> dict[str, list[str]]:

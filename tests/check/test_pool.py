@@ -74,6 +74,13 @@ def test_another_process_takes_part(
     run_with(lambda filename: None, folder, monkeypatch)
 
 
+def test_the_supported_versions_are_logged_once(folder: Path) -> None:
+    ran = run_check([*ISOLATED, "-v", "-j2", "."], cwd=folder)
+
+    assert ran.out.count("urllib2") == 20
+    assert ran.err.count("supported Python versions") == 1
+
+
 def test_files_of_a_process_that_is_killed_are_checked_here(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,25 @@ def test_known_names_are_explained_beside_unknown_ones() -> None:
     assert "`no.such.name`" in err
 
 
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("import urllib2", "urllib2"),
+        ("import xml.etree.cElementTree as ET", "xml.etree.cElementTree"),
+        (" from  urllib2 import\turlopen as u", "urllib2.urlopen"),
+        ("lazy import imp", "imp"),
+    ],
+)
+def test_a_statement_is_explained_by_what_it_imports(statement: str, name: str) -> None:
+    assert run_explain(statement) == run_explain(name)
+    assert run_explain(name)[0] == command.EXIT_OK
+
+
+@pytest.mark.parametrize("text", ["from . import x", "import", "from x import a, b"])
+def test_other_statements_are_unknown(text: str) -> None:
+    assert run_explain(text)[0] == command.EXIT_UNKNOWN
+
+
 def test_json_is_one_list_in_the_order_of_the_arguments() -> None:
     status, out, _ = run_explain("urlib3", "no.such.name", "VET101", as_json=True)
     shown = json.loads(out)

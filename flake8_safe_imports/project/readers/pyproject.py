@@ -74,6 +74,7 @@ def read(text: str) -> Manifest:
     collector = Collector(index_lines(text), find_local(document))
     for path, value in _find_lists(document):
         collector.add_list(path, value)
+    _check_included_groups(collector, document)
     for path, table in _find_poetry_tables(document):
         collector.add_table(path, table, bare_is_exact=True)
     for path, table in _find_exact_tables(document):
@@ -82,6 +83,20 @@ def read(text: str) -> Manifest:
     _add_commands(collector, document)
     _add_dynamic(collector, document)
     return collector.finish()
+
+
+def _check_included_groups(collector: Collector, document: object) -> None:
+    """Report groups that include one that does not exist, as in PEP 735."""
+    groups = toml.find_table(document, "dependency-groups")
+    known = set(map(normalize_distribution, groups))
+    for group, items in groups.items():
+        path = f"dependency-groups.{group}"
+        for item in toml.find_tables(items):
+            name = item.get("include-group")
+            if isinstance(name, str) and normalize_distribution(name) not in known:
+                line = collector.lines.take(f"{path}.include-group", name)
+                text = f"`{name[:80]}` is not a dependency group"
+                collector.add_problem(line, text, is_error=False)
 
 
 def read_hatch(text: str) -> Manifest:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import pytest
 from support import dependency_rows
 
+from flake8_safe_imports.project.manifest import ManifestError
 from flake8_safe_imports.project.readers import pyproject
 
 
@@ -350,3 +352,21 @@ def test_rarer_lists() -> None:
     ]
     hatch = "[env]\nrequires = ['a1']\n"
     assert dependency_rows(pyproject.read_hatch(hatch)) == [("a1", "", 2)]
+
+
+def test_included_groups_exist() -> None:
+    text = dedent(
+        """\
+        [dependency-groups]
+        Type_Checks = ["mypy"]
+        dev = [
+            {include-group = "type-checks"},
+            {include-group = "gone"},
+        ]
+        """
+    )
+    with pytest.raises(ManifestError) as raised:
+        pyproject.read(text)
+
+    assert raised.value.problems == ((5, "`gone` is not a dependency group", False),)
+    assert dependency_rows(raised.value.manifest) == [("mypy", "", 2)]
