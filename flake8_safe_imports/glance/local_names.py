@@ -58,9 +58,11 @@ def is_own(name: str, text: str, start: int) -> bool:
     own, level, _ = _read_line(text, start)
     for first, indent, code in read_upwards(text, own):
         if indent < level and code.startswith("class "):
+            if indent:  # the `self` may be that of a method around the class
+                return False
             end = start
             if not re.match(r"class \w+:", code):
-                after = re.compile(rf"\n[ \t]{{0,{indent}}}[^\s#]").search(text, start)
+                after = re.compile(r"\n[^\s#]").search(text, start)
                 given = re.compile(
                     rf"\n[ \t]{{{level}}}(?:async )?def {name}\("
                     rf"|\n[ \t]*self\.{name} = "

@@ -232,7 +232,7 @@ def _beside_imports() -> re.Pattern[str]:
     """Return the pattern of a line that may stand among the first imports of a file."""
     return re.compile(
         r"[ \t\f]*(?:#[^\n]*)?\n"
-        r"|(?:[rRuU]?(?:(?P<quotes>\"\"\"|''')[^\\]*?(?P=quotes)"
+        r"|(?:[rRuU]?(?:(?P<quotes>\"\"\"|''')(?:(?!(?P=quotes))[^\\])*(?P=quotes)"
         r"|\"[^\"\\\n]+\"|'[^'\\\n]+')"
         r"|if (?:typing\.)?TYPE_CHECKING:)[ \t\f]*(?:#[^\n]*)?\n"
     )

@@ -103,11 +103,14 @@ def test_syntax_narrows_what_is_supported() -> None:
     assert_nothing_is_skipped(source)
 
 
-def test_a_docstring_cannot_hide_an_exit() -> None:
+@pytest.mark.parametrize(
+    "start", ['"""a\\"""\nimport os\n"""\n', '"""a"""; import os\n', "'''a''' + x\n"]
+)
+@pytest.mark.parametrize("docstring", ['"""b"""\n', "'''b'''\n"])
+def test_a_docstring_cannot_hide_an_exit(start: str, docstring: str) -> None:
     source = (
-        '"""a\\"""\nimport os\n"""\nimport sys\n'
-        "if sys.version_info < (3, 12): sys.exit()\n"
-        '"""b"""\nfrom typing_extensions import override\n'
+        f"{start}import sys\nif sys.version_info < (3, 12): sys.exit()\n"
+        f"{docstring}from typing_extensions import override\n"
     )
     assert not is_clean(source)
     assert_nothing_is_skipped(source)
@@ -216,6 +219,8 @@ CLASS = "from html.parser import HTMLParser\nclass A(HTMLParser):\n"
         (" x = 1\nclass B:\n def f(self):\n  self.error\n", True),
         (" def f(self):\n  self.error == 1\n", False),
         (" def f(self):\n  class B:\n   x = 1\n  self.error\n", False),
+        (" def f(self):\n  class B:\n   x = self.error\n", False),
+        (" def f(self):\n  class B(A):\n   error = 1\n   x = self.error\n", False),
         (" def f(self):\n  def error(): pass\n  self.error\n", False),
         (" def f(self):\n  self.error\nclass B:\n def error(self): pass\n", False),
         (" def f(self):\n  self.error\ndef error(self): pass\n", False),
