@@ -9,7 +9,7 @@ libraries would be mixed: ``unittest.mock.DEFAULT`` is not ``mock.DEFAULT``.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.data import backports
@@ -117,6 +117,10 @@ def give_up(
     return left, reasons
 
 
+_NAMING: Final = frozenset({"modname", "mod_name", "name"})
+"""The parameters of functions that import which name a module."""
+
+
 def find_mixing(
     rewrites: Iterable[Rewrite], imports: Iterable[Located], nodes: Nodes
 ) -> list[Rewrite]:
@@ -141,9 +145,11 @@ def find_mixing(
 def _find_named(nodes: Nodes) -> Iterator[str]:
     """Yield the packages that functions import: ``import_module("mock")``."""
     for call in nodes.of(ast.Call):
-        if call.args and last_name(call.func) in IMPORTING:
-            for name in find_strings(call.args[0]):
-                yield name.partition(".")[0]
+        if last_name(call.func) in IMPORTING:
+            keywords = (it.value for it in call.keywords if it.arg in _NAMING)
+            for node in (*call.args[:1], *keywords):
+                for name in find_strings(node):
+                    yield name.partition(".")[0]
 
 
 def _top_level(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:

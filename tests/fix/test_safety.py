@@ -200,6 +200,8 @@ def test_modules_of_every_build_are_imported_at_the_top() -> None:
         "import mock\nfrom mock import DEFAULT\nx = DEFAULT, mock.ThreadingMock\n",
         "import mock\nx = import_module('mock').DEFAULT is mock.DEFAULT\n",
         "import mock\nx = pytest.importorskip('mock.mock').DEFAULT\n",
+        "import mock\nx = pytest.importorskip(modname='mock').DEFAULT\n",
+        "import mock\nx = import_module(name='mock').DEFAULT is mock.DEFAULT\n",
         "import new\na.f = new.instancemethod(f, a, A)\n",
         (
             "import unittest2\nclass T(unittest2.TestCase):\n"
