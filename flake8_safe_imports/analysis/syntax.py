@@ -34,7 +34,7 @@ _MARKS: Final = (
     (POSITIONAL_ONLY, rf"/{_GAP}[,):#]"),
     (310, r"\n[ \t\f]*match(?!\w|\.[^\d.]|\)|[ \t]*[=,])"),
     (311, rf"except{_GAP}[*#]"),
-    (TYPE_DEFAULTS, rf"[;:\n][ \t\f]*type[ \t\f\\]+\n?[ \t\f]*{_LETTER}"),
+    (TYPE_DEFAULTS, rf"[;:\n][ \t\f]*type(?:[ \t\f]|\\\n)+{_LETTER}"),
     (TYPE_DEFAULTS, r"(?:def|class)[\s\\]+[^\s\\(:[]+[\s\\]*\["),
     (314, r"(?<!\w)(?:[tT][rR]?|[rR][tT])[\"']"),
     (LAZY_IMPORTS, r"lazy[\s\\]+(?:from|import)"),

@@ -62,6 +62,7 @@ def test_old_syntax_needs_nothing(source: str) -> None:
         "try: pass\nexcept \\\n * ValueError: pass\n",
         "if 1: type A = int\n",
         "type\\\n A = int\n",
+        "type \\\n\\\n  A = int\n",
         "x = 1;type\tA = int\n",
         "def f \\\n [T](): pass\n",
         "class \u2118\\\n[T]: pass\n",
