@@ -44,11 +44,13 @@ def only_returns(function: ast.AST | None) -> bool:
     )
 
 
-def list_tests_of_returns(function: ast.AST) -> list[ast.expr]:
+def list_tests_of_returns(
+    function: ast.FunctionDef | ast.AsyncFunctionDef,
+) -> list[ast.expr]:
     """Return the tests of each ``if`` in *function* with a ``return`` right below."""
     return [
         node.test
-        for node in _walk(getattr(function, "body", ()))
+        for node in _walk(function.body)
         if isinstance(node, ast.If)
         and any(isinstance(part, ast.Return) for part in (*node.body, *node.orelse))
     ]
