@@ -273,7 +273,8 @@ class _Reader:
                 modules = self._meanings.of(node)
                 following = arguments[number + 1 : number + 2]
                 name = "".join(map(_read_name, following))
-                self._add_passed(call, modules, name)
+                # A dotted name is that of something else, not of an attribute.
+                self._add_passed(call, modules, "" if "." in name else name)
         if has_modules:
             self._read_put(call, arguments)
 

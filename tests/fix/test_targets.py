@@ -176,6 +176,7 @@ FUNCTION = "from six.moves import input\ninput\n"
         (FROM, "class A:\n    m = six.moves.urllib.parse\nA.m.quote = f\n", True),
         (ABC, "patch('collections.Mapping.get', 1)\n", False),
         (TYPED, f"import {TYPE} as T\nx = T[int, 1]\nsetattr(x, '_one', 1)\n", False),
+        (TYPED, f"import {TYPE} as T\nparam(T, '{TYPE}')\n", False),
     ],
 )
 def test_what_a_test_replaces_stays(
