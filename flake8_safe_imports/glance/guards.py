@@ -96,7 +96,7 @@ class Guards:
             end, level, is_else = first, indent, False
             if not level:
                 break
-        if compile_once(HIDING).search(text, end, start):
+        if compile_once(HIDING).search(text, end, text.find("import", start)):
             return versions.EVERYTHING
         return window
 

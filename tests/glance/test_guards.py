@@ -74,6 +74,7 @@ NOT_SPARED = {
     "twice": f"import sys\n{NEW}\n  import tomllib\nimport tomllib\n",
     "above": f"import sys\n{NEW}\n  pass\nif 1:\n  import tomllib\n",
     "string": f"import sys\nif 1:\n  x = '''\n{NEW}\n'''\n  import tomllib\n",
+    "form feed": f"import sys\n{OLD}\n  pass\n  \fimport imp\n",
     "lines": f"import sys\nif 1:\n  x = '\\\n{NEW}\\\n'\n  import tomllib\n",
     "other sys": f"from x import sys\n{NEW}\n  import tomllib\n",
     "alias sys": f"import x as sys\n{NEW}\n  import tomllib\n",
