@@ -10,7 +10,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from support import write_project
+from support import working_directory, write_project
 
 from flake8_safe_imports.project import cache, pythons
 from flake8_safe_imports.versions import (
@@ -821,3 +821,9 @@ def test_toml_is_parsed_only_if_it_may_matter(
     )
 
     assert result.stdout.split() == [str(parsed), "False", "False"]
+
+
+def test_a_file_without_a_folder_is_in_the_working_directory(top: Path) -> None:
+    write_project(top, {"setup.cfg": "[options]\npython_requires = >=3.11\n"})
+    with working_directory(top):
+        assert pythons.find_supported("setup.py", ()).window == since(311)
