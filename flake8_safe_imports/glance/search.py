@@ -311,7 +311,11 @@ class Glance:
                 aliases.extend(item for item in new if item not in aliases)
                 is_reassigned = is_reassigned or bound in (assigned or ())
                 if assigned is None or len(aliases) > _MOST_ALIASES:
-                    yield Taken(start, taken, is_lost=True)
+                    lost = Taken(start, taken, is_lost=True)
+                    if name == bound and self._is_local_name(name, start):
+                        of_functions.append(lost)
+                    else:
+                        yield lost
         if is_reassigned:  # in a function, too: `other = os`, and there `os = other`
             yield from of_functions
 

@@ -452,6 +452,8 @@ def test_a_name_after_very_many_imports_is_not_skipped() -> None:
         "def f(a, os: b[c, d] = 1):\n return os.gone",
         'def f(\n    *os,\n):\n    """Do."""\n    if a:\n        os.gone',
         "class A:\n async def f(self, os): # c\n  os.gone()",
+        "def f(os):\n x = y % (\n  os,\n )\n x.gone",
+        "def f():\n os = g()\n if 1:\n  x = [\n   os,\n  ]\n return x",
     ],
 )
 def test_what_is_surely_no_use_is_clean(line: str) -> None:
