@@ -47,8 +47,8 @@ def judge_ranges(read: Sequence[Declarations]) -> Ranges:
         for place in (folder, *parents):
             seen |= chosen.get(place, set())
         for dependency, (releases, only) in _find_admitted(declared, found.notes):
-            key = normalize_distribution(dependency.name)
-            name, _, line, _, _ = dependency
+            name, line = dependency.name, dependency.line
+            key = normalize_distribution(name)
             if only is not None:
                 text = _word_only(dependency, releases, only)
                 found.findings.append(
