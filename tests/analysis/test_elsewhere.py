@@ -346,6 +346,22 @@ def test_backport_below_a_flag_of_another_file(tmp_path: Path) -> None:
     assert find(tmp_path, files, "pkg/m.py") == [(4, "VET301")]
 
 
+@pytest.mark.parametrize(
+    ("flag", "expected"), [("TOO_STRANGE", []), ("DEBUG", [(8, "VET301")])]
+)
+def test_backport_in_what_a_decorator_may_skip(
+    tmp_path: Path, flag: str, expected: list[tuple[int, str]]
+) -> None:
+    """A decorator that asks for the version in a way that is not understood."""
+    source = f"from pkg.compat import {flag}\n" + (
+        f"def skip(function):\n    if {flag}:\n        return None\n"
+        "    return function\n@skip\ndef test():\n    import mock\n"
+    )
+    files = {"pkg/__init__.py": "", "pkg/compat.py": COMPAT, "pkg/m.py": source}
+
+    assert find(tmp_path, files, "pkg/m.py") == expected
+
+
 def test_unknown_name_below_a_flag_of_another_file(tmp_path: Path) -> None:
     files = {
         "pkg/__init__.py": "",

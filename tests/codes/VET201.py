@@ -17,6 +17,8 @@ from urllib2 import (  # a module whose names went to different places
     build_opener as q,  #> 5 VET201 `urllib2.build_opener` is Python 2 only: use `urllib.request.build_opener`
 )
 from urllib2 import nothing_like_it  #> 21 VET201 `urllib2.nothing_like_it` is Python 2 only
+import Cookie  #> 8 VET201 `Cookie` is Python 2 only: use `http.cookies`
+Cookie.SimpleCookie(Cookie.Cookie())  # all its names are in one place
 from Queue import *  #> 1 VET201 `Queue` is Python 2 only: use `queue`
 
 urllib2.urlopen(urllib2.Request("x"))  # the import speaks for its uses

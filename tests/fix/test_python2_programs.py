@@ -37,6 +37,14 @@ PROGRAMS = {
         ),
         "stream = io.StringIO()",
     ),
+    "standard output of something else": (
+        "import StringIO\ndef f(job):\n    job.stdout = StringIO.StringIO()\n",
+        "job.stdout = StringIO.StringIO()",
+    ),
+    "another attribute of sys": (
+        "import StringIO, sys\nsys.kept = StringIO.StringIO()\n",
+        "sys.kept = StringIO.StringIO()",
+    ),
     "compared": (
         (
             "from cStringIO import StringIO\ndef f():\n    s = StringIO()\n"

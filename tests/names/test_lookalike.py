@@ -298,6 +298,7 @@ def test_each_level_reports_what_stricter_ones_do() -> None:
         pytest.param("pytest_patch", id="one letter makes a known word"),
         pytest.param("dbt_coae", id="another letter in a short part"),
         pytest.param("dbt_cure", id="another vowel in a short part"),
+        pytest.param("google_alt", id="two typos in a short part"),
         pytest.param("biip_utils", id="an i doubled"),
         pytest.param("zopee_event", id="a letter doubled in a short part"),
         pytest.param("ucc_micro_py", id="the first of three parts is short"),

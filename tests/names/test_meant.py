@@ -76,6 +76,10 @@ def test_what_is_meant(dotted: str, meant: str) -> None:
     [
         ("itertools.batch", 312, "itertools.batched"),
         ("pathlib.walk", 312, "pathlib.Path.walk"),
+        ("zoneinfo.utcoffset", 309, "zoneinfo.ZoneInfo.utcoffset"),
+        # The class itself is newer, or was removed.
+        ("zoneinfo.utcoffset", 308, ""),
+        ("plistlib.fromkeys", 309, ""),
     ],
 )
 def test_what_a_newer_window_has(dotted: str, minor: int, meant: str) -> None:
