@@ -77,7 +77,7 @@ TABLE: Final = (
     Code(
         "VET103",
         "banned-relative-import",
-        "a relative import where they are banned",
+        "a relative import that the configuration bans",
         candidates=RELATIVE_IMPORTS,
     ),
     Code(

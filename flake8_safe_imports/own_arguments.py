@@ -12,12 +12,13 @@ PROGRAM: Final = "flake8-safe-imports"
 
 CHECK_FLAGS: Final = {
     "--json": "the same as --format json",
-    "--add-noqa": "silence all findings with noqa comments in the files",
+    "--add-noqa": "silence all findings except VET401 with noqa comments in the files",
 }
 CHECK_VALUES: Final = {
     "--write-baseline": (
         "FILE",
-        "accept all findings for now: write them to FILE, for vet-baseline",
+        "accept all findings except VET401 for now: write them to FILE, for "
+        "vet-baseline",
     )
 }
 """Options with a value, given as ``--option VALUE`` or ``--option=VALUE``."""

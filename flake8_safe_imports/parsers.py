@@ -155,7 +155,8 @@ def _add_fix(commands: argparse._SubParsersAction[Parser], common: Parser) -> No
         "what was skipped and why. Configuration and options are flake8's, such as "
         "--config, --isolated, --select and --vet-supported-python. --statistics "
         "counts what was left, by name and reason.",
-        status="0 for no changes, 1 for changes, 2 for bad usage or configuration",
+        status="0 for no changes, 1 for changes, 2 for bad usage or configuration, "
+        "or if a file could not be read or written",
         example="fix --write src",
     )
     _add_paths(fix, "files and folders, or - for standard input")

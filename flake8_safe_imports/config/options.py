@@ -134,8 +134,8 @@ class Config:
     # A percent sign in a help text would have to be doubled.
     banned_imports: Option[tuple[Entry, ...]] = Option(
         "NAME=X",
-        "Names not to be imported, one a line: NAME = what to use instead, or a "
-        "message, or nothing (default: none)",
+        "Names that must not be imported, one per line: NAME = what to use "
+        "instead, or a message, or nothing (default: none)",
         "read_bans",
         (),
         example="optparse = argparse\nrequests.get = go through app.http",
@@ -149,14 +149,14 @@ class Config:
     )
     per_file_banned_imports: Option[tuple[Entry, ...]] = Option(
         "GLOB:NAME=X",
-        "Bans for some files, one a line: GLOB: NAME = X (default: none)",
+        "Bans for some files, one per line: GLOB: NAME = X (default: none)",
         "read_file_bans",
         (),
         example="src/app/core/*: django = keep the core free of frameworks",
     )
     per_file_allowed_imports: Option[tuple[Entry, ...]] = Option(
         "GLOB:NAMES",
-        "Allowances for some files, one a line: GLOB: NAME, NAME (default: none)",
+        "Allowances for some files, one per line: GLOB: NAME, NAME (default: none)",
         "read_file_allowances",
         (),
         example="tests/*: mock, six",
@@ -170,7 +170,7 @@ class Config:
     )
     banned_lazy_imports = Option(
         "NAMES",
-        "Names that must not be imported lazily, on Python 3.15 (default: none)",
+        "Names that must not be imported lazily (default: none)",
         "read_names",
         NameSet(),
         example="app.plugins",
@@ -199,8 +199,8 @@ class Config:
     )
     per_file_supported_python: Option[tuple[FileVersions, ...]] = Option(
         "GLOB:SPECIFIER",
-        "The supported Python versions of some files, one a line: GLOB: SPECIFIER; "
-        "the first GLOB that matches counts (default: none)",
+        "The supported Python versions of some files, one per line: GLOB: "
+        "SPECIFIER; the first GLOB that matches counts (default: none)",
         "read_file_supported",
         (),
         example="scripts/*: >=3.12",
@@ -238,7 +238,7 @@ class Config:
     )
     check_environment = Option(
         "",
-        "Check who provides an import where flake8 runs: "
+        "Check which installed distribution provides each import: "
         f"{_list_codes(codes.CHECK_ENVIRONMENT)} (default: off)",
         "read_flag",
         False,

@@ -47,7 +47,7 @@ _LABELS: Final = frozenset({"message", "msg", "replacement"})
 
 
 def read_bans(value: object, complain: Complain) -> tuple[Entry, ...]:
-    """Read bans: ``NAME = X``, one a line, or a table of such pairs."""
+    """Read bans: ``NAME = X``, one per line, or a table of such pairs."""
     return tuple(_find_bans(value, complain))
 
 
@@ -117,7 +117,7 @@ def _find_mistake(text: str) -> str:
 
 
 def read_file_bans(value: object, complain: Complain) -> tuple[Entry, ...]:
-    """Read ``GLOB: NAME = X``, one a line, or a table of GLOB and bans."""
+    """Read ``GLOB: NAME = X``, one per line, or a table of GLOB and bans."""
     return tuple(
         Entry(ban.pattern, ban.text, glob)
         for globs, text in _read_globs(value, complain, "NAME = X")
@@ -299,7 +299,7 @@ def read_supported(value: object, complain: Complain) -> tuple[int, tuple[int, .
 
 
 def read_file_supported(value: object, complain: Complain) -> tuple[FileVersions, ...]:
-    """Read ``GLOB: SPECIFIER``, one a line; return each glob with its window."""
+    """Read ``GLOB: SPECIFIER``, one per line; return each glob with its window."""
     from flake8_safe_imports.config.file_versions import FileVersions
 
     return tuple(

@@ -297,7 +297,7 @@ def _restrict(window: int) -> str:
 def _describe_drop_in(is_drop_in: bool) -> str:
     if is_drop_in:
         return "it is a drop-in replacement"
-    return "it is not always a drop-in, so look at how your code uses it"
+    return "it is not always a drop-in, so check how your code uses it"
 
 
 # Which packages have the name

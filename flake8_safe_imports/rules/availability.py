@@ -113,8 +113,9 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         ``unittest.TestCase.assertEquals``, also as ``self.assertEquals`` in a class
         that inherits from the standard library alone, directly or through other classes
         of the file, if nothing can add the name to the class or to an instance. A
-        module is not reported if a declared dependency, or one of the build, supplies
-        it under its old name: ``legacy-cgi``, or ``setuptools`` for ``distutils``.
+        module is not reported if a declared dependency, or a build requirement,
+        supplies it under its old name: ``legacy-cgi``, or ``setuptools`` for
+        ``distutils``.
 
     Why
         The import fails on the newest versions of Python. If PyPI has a package with
@@ -259,7 +260,7 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     Example
         ::
 
-            from asyncio import iscoroutinefunction  # goes in Python 3.16
+            from asyncio import iscoroutinefunction  # removed in Python 3.16
 
     Instead
         ::
@@ -317,9 +318,9 @@ def dead_import_fallback(statement: Statement, file: File) -> Iterator[Problem]:
     """An import that no supported version of Python can reach.
 
     What it does
-        Reports the half of an ``ImportError`` shim that can never be used, what
-        ``with suppress(ImportError)`` imports in vain, and imports in a branch of a
-        version test that is never taken, or after one that always exits.
+        Reports the half of an ``ImportError`` shim that can never be used, what imports
+        inside ``with suppress(ImportError)`` that always fail, and imports in a branch
+        of a version test that is never taken, or after one that always exits.
 
     Why
         Code for a version that you dropped misleads readers and is never tested.

@@ -75,9 +75,8 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
     Known limits
         It knows published names, as of the date that ``flake8-safe-imports --version``
         prints; the list: :doc:`/names/VET401`. The date in a message is that of the
-        report which the list rests on; public databases recorded some names long after
-        they were found. Malicious releases of honest packages are reported by
-        ``audit`` and VET404.
+        public report; some names were recorded long after they were found. Malicious
+        releases of honest packages are reported by ``audit`` and VET404.
 
     When to turn it off
         Never. Allow the single name that you know to be yours.

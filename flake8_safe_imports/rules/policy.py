@@ -41,10 +41,10 @@ def banned_import(target: Target, file: File) -> Iterator[Problem]:
 
     What it does
         Reports imports that match ``vet-banned-imports`` or, in the files it names,
-        ``vet-per-file-banned-imports``: modules, what is below them, single names
+        ``vet-per-file-banned-imports``: modules and everything below them, single names
         and attributes, however they are reached. An attribute of a standard library
-        class is also found through ``self`` in a class that inherits from it, on the
-        same conditions as by VET202: ``self.assertTrue``.
+        class is also found through ``self`` in a class that inherits from it, under the
+        conditions of VET202: ``self.assertTrue``.
 
     Why
         A project decides that a module is replaced, or that layers of its code stay
@@ -252,8 +252,8 @@ def banned_lazy_import(target: Target, file: File) -> Iterator[Problem]:
         Not fixed.
 
     Known limits
-        Whether a module is fit for lazy import is for you to say; nothing is imported
-        to find out.
+        Only you know whether a module works when it is imported lazily; nothing is
+        imported to find out.
 
     When to turn it off
         Without the option it reports nothing.
@@ -313,7 +313,7 @@ def banned_relative_import(statement: Statement, file: File) -> Iterator[Problem
     Known limits
         The absolute import is worked out from the folders with ``__init__.py``. A
         folder around them without one may be a namespace package, or no package at all.
-        The message takes it for none (``app.core`` for ``backend/app/core.py``) unless
+        The message assumes the latter (``app.core`` for ``backend/app/core.py``) unless
         the import leads into it. An import that leads out of the project has no
         absolute form.
 

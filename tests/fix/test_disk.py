@@ -94,7 +94,7 @@ def test_a_file_that_changed_meanwhile_is_left(
 
     assert ran.code == 2
     assert path.read_text() == "mine\n"
-    assert f"{path}: cannot be written: it was changed meanwhile" in ran.err
+    assert f"{path}: cannot be written: it was changed in the meantime" in ran.err
     assert "0 changes made in 0 files" in ran.err
     assert os.listdir(tmp_path) == ["a.py"]
 
