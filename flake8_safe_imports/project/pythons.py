@@ -88,7 +88,7 @@ def find_supported(path: str, lines: Sequence[str]) -> Declared:
         found = _find_first(path, _read_script(lines), [])
         if found is not None:
             return found
-    return _find_above(os.path.dirname(os.path.abspath(path)))
+    return _find_above(layout.find_folder(path))
 
 
 def _assume_running(notes: tuple[str, ...]) -> Declared:
