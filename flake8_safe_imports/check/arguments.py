@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import configparser
+import functools
 import importlib
 import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -115,6 +116,8 @@ def _make_manager(
         version="", plugin_versions="", parents=[first], formatter_names=[]
     )
     manager.parser.allow_abbrev = False
+    # It prints no help, and need not ask the terminal for its width for each option.
+    manager.parser.formatter_class = functools.partial(argparse.HelpFormatter, width=80)
     _raise_errors(manager.parser, flags)
     register_default_options(manager)
     return manager
