@@ -7,10 +7,13 @@ the attribute; ``tools/gen_classes.py`` writes them.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data.stdlib import Fact, read_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 RECEIVERS: Final = frozenset({"self", "cls"})
 """The names by which methods know their instance or their class."""
@@ -103,6 +106,16 @@ def find_words(module: str, window: int, *, expiring: bool) -> set[str]:
         if _lacks(spans, window, expiring=expiring):
             found.update(attributes.split(" "))
     return found
+
+
+def iterate_names() -> Iterator[str]:
+    """Yield the dotted name of each attribute that came or went."""
+    from flake8_safe_imports.data import _classes
+
+    for module in _classes.ATTRIBUTES:
+        for name, attributes in _attributes(module).items():
+            for attribute in attributes:
+                yield f"{module}.{name}.{attribute}"
 
 
 def is_dynamic(dotted: str) -> bool:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.config.options import OPTIONS
-from flake8_safe_imports.data import backports, classes, dropins, packages, stdlib
+from flake8_safe_imports.data import (
+    backports,
+    classes,
+    dropins,
+    known_names,
+    packages,
+    stdlib,
+)
+from flake8_safe_imports.data.stdlib import Fact
 from flake8_safe_imports.names import lookalike, malicious
 from flake8_safe_imports.rules.missing import (
     find_addition,
@@ -18,7 +26,6 @@ from flake8_safe_imports.rules.registry import BY_CODE, RULES
 if TYPE_CHECKING:
     from flake8_safe_imports.config.options import Option
     from flake8_safe_imports.data.backports import Backport
-    from flake8_safe_imports.data.stdlib import Fact
     from flake8_safe_imports.names.lookalike import Lookalike
     from flake8_safe_imports.names.malicious import Malicious
     from flake8_safe_imports.rules.declare import Rule
@@ -163,7 +170,7 @@ def find_facts(name: str) -> Facts | None:
     """Return the facts about the dotted *name*; None if there are none."""
     top = name.partition(".")[0]
     is_stdlib = stdlib.is_module(top)
-    fact = stdlib.find_lifetime(name) or classes.find(name)
+    fact = stdlib.find_lifetime(name) or classes.find(name) or _find_lasting(name)
     if not top or (is_stdlib and fact is None):
         return None
     if not is_stdlib and _is_stdlib_in_capitals(top):
@@ -185,6 +192,20 @@ def find_facts(name: str) -> Facts | None:
         is_innocent=_is_innocent(top),
     )
     return facts if _has_any(facts) else None
+
+
+def _find_lasting(name: str) -> Fact | None:
+    """Return the lifetime of an attribute that a class always had: that of the class.
+
+    The tables list those of the class that a module is named after, such as
+    ``datetime.datetime``.
+    """
+    owner, _, attribute = name.rpartition(".")
+    module = owner.rpartition(".")[0]
+    known = stdlib.find_lifetime(owner)
+    if known is None or known_names.find_namesake_with(module, attribute) != name:
+        return None
+    return Fact(name, known.spans, known.window)
 
 
 def _has_any(facts: Facts) -> bool:

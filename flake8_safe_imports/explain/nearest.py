@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.codes import find_family
 from flake8_safe_imports.config.options import OPTIONS
-from flake8_safe_imports.data import known_names, packages, stdlib
+from flake8_safe_imports.data import classes, known_names, packages, stdlib
 from flake8_safe_imports.explain.facts import find_facts
 from flake8_safe_imports.names.meant import find_meant
 from flake8_safe_imports.rules.registry import BY_CODE, RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _MOST: Final = 5
 """How many names are suggested."""
+_PYTHON3: Final = 300
+"""The version that has what is older as well."""
 _ALIKE: Final = 0.78
 """How alike, from 0 to 1, ``difflib`` must find two codes or names.
 
@@ -58,9 +61,27 @@ def _find_dotted(argument: str) -> list[str]:
     """Return the names as deep as a dotted one and like it, then its known parent."""
     parents = [parent for parent in _parents(argument) if find_facts(parent)][:1]
     depth = argument.count(".")
-    names = [name for name in stdlib.iterate_names() if name.count(".") == depth]
+    known = [*stdlib.iterate_names(), *classes.iterate_names()]
+    names = [name for name in known if name.count(".") == depth]
     close = difflib.get_close_matches(argument, names, _MOST, _ALIKE)
-    return [*_find_meant(argument), *close, *parents]
+    longer = _sort(name for name in known if name.endswith(f".{argument}"))
+    return [*_find_meant(argument), *longer, *close, *parents]
+
+
+def _sort(names: Iterable[str]) -> list[str]:
+    return sorted(names, key=_rank)
+
+
+def _rank(dotted: str) -> tuple[bool, int, bool, int, int, str]:
+    """Return a key that puts first what Python 3 has, since long ago, near the top.
+
+    What a module has merely because it imports it came later: ``os.Mapping``.
+    """
+    fact = stdlib.find_lifetime(dotted) or classes.find(dotted)
+    is_gone = fact is None or not fact.window & versions.bit(versions.MINORS[-1])
+    since = max(fact.spans[0][0], _PYTHON3) if fact else _PYTHON3
+    is_alias = dotted.startswith("typing.")
+    return is_gone, since, is_alias, dotted.count("."), len(dotted), dotted
 
 
 def _find_meant(argument: str) -> Iterator[str]:
@@ -90,15 +111,15 @@ def _find_single(argument: str) -> list[str]:
     """Return top-level names, rules and last parts of dotted names like *argument*."""
     ending: dict[str, list[str]] = {}
     tops = {*(rule.name for rule in RULES), *packages.load_ranks()}
-    for dotted in stdlib.iterate_names():
+    for dotted in itertools.chain(stdlib.iterate_names(), classes.iterate_names()):
         parent, _, last = dotted.rpartition(".")
         if not parent:
             tops.add(dotted)
         elif not parent.startswith("_"):
             ending.setdefault(last, []).append(dotted)
-    found = [*({argument.lower()} & tops), *ending.get(argument, [])]
+    found = [*({argument.lower()} & tops), *_sort(ending.get(argument, ()))]
     found += _find_containing(argument.lower())
     for names in (sorted(tops), list(ending)):
         for close in difflib.get_close_matches(argument, names, _MOST, _ALIKE):
-            found += [close] if close in tops else ending[close]
+            found += [close] if close in tops else _sort(ending[close])
     return found

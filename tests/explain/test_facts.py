@@ -69,6 +69,23 @@ def test_codes_are_those_of_the_checker(name: str, codes: list[str]) -> None:
     assert find_codes(name) == set(codes)
 
 
+@pytest.mark.parametrize(
+    ("name", "new_in", "removed_in"),
+    [
+        ("datetime.datetime.utcnow", 0, 0),
+        ("datetime.datetime.fromisoformat", 307, 0),
+        ("unittest.TestCase.assertEquals", 0, 312),
+    ],
+)
+def test_attributes_of_classes_are_known(
+    name: str, new_in: int, removed_in: int
+) -> None:
+    facts = look_up(name)
+
+    assert isinstance(facts, Facts)
+    assert (facts.new_in, facts.removed_in) == (new_in, removed_in)
+
+
 @pytest.mark.parametrize("argument", ["VET201", "vet201", "python2-only-import"])
 def test_rules_are_found_by_code_and_by_name(argument: str) -> None:
     rule = look_up(argument)
@@ -77,7 +94,9 @@ def test_rules_are_found_by_code_and_by_name(argument: str) -> None:
     assert rule.code == "VET201"
 
 
-@pytest.mark.parametrize("name", ["", ".", "no.such.name", "os.nothing"])
+@pytest.mark.parametrize(
+    "name", ["", ".", "no.such.name", "os.nothing", "datetime.datetime.nothing"]
+)
 def test_nothing_is_known(name: str) -> None:
     assert look_up(name) is None
 

@@ -21,7 +21,9 @@ from flake8_safe_imports.explain.nearest import find_nearest
         ("OS", "os"),
         ("Random", "random"),
         ("urlopn", "urllib.request.urlopen"),
-        ("datetime.datetime.now", "datetime.datetime"),
+        ("datetime.datetime.nope", "datetime.datetime"),
+        ("TestCase.assertEquals", "unittest.TestCase.assertEquals"),
+        ("pathlib.Path.Walk", "pathlib.Path.walk"),
         ("relative", "banned-relative-import"),
         ("supported", "vet-supported-python"),
         ("collections.dataclass", "dataclasses.dataclass"),
@@ -31,6 +33,20 @@ from flake8_safe_imports.explain.nearest import find_nearest
 )
 def test_nearest(argument: str, near: str) -> None:
     assert near in find_nearest(argument)
+
+
+@pytest.mark.parametrize(
+    ("argument", "first"),
+    [
+        ("Mapping", "collections.abc.Mapping"),
+        ("abc.Mapping", "collections.abc.Mapping"),
+        ("urlopen", "urllib.request.urlopen"),
+        ("assertEquals", "unittest.TestCase.assertEquals"),
+    ],
+)
+def test_the_home_of_a_name_comes_first(argument: str, first: str) -> None:
+    """``os.Mapping`` is there only because ``os`` imports it."""
+    assert find_nearest(argument)[0] == first
 
 
 @pytest.mark.parametrize("argument", ["nope", "VET999", "xyzzy"])
