@@ -98,10 +98,17 @@ def _word(error: OSError) -> str:
 
 
 def _discard_stdout() -> None:
-    """Redirect standard output, so that the flush at exit does not fail again."""
+    """Redirect standard output, so that the flush at exit does not fail again.
+
+    There is nothing to do where a program that calls us has put a stream of its own.
+    """
+    try:
+        number = sys.stdout.fileno()
+    except (OSError, ValueError, AttributeError):
+        return
     null = os.open(os.devnull, os.O_WRONLY)
     try:
-        os.dup2(null, sys.stdout.fileno())
+        os.dup2(null, number)
     finally:
         os.close(null)
 

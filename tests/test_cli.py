@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
 import os
@@ -356,6 +357,29 @@ def test_failed_output_is_not_written_again_at_exit(
     assert found == status
     assert (tmp_path / "out").read_bytes() == b""
     assert said in capsys.readouterr().err
+
+
+class _FullStream(io.StringIO):
+    """A stream that is no file, and takes nothing."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "no room")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["explain", "VET201"], ["--version"], ["audit", "--isolated"]]
+)
+def test_output_may_be_no_file(
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdout", _FullStream())
+
+    assert cli.main(arguments) == 2
+    assert capsys.readouterr().err.endswith("error: no room\n")
 
 
 def test_closed_streams_accept_output(
