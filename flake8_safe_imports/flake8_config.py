@@ -196,7 +196,12 @@ class Flake8Config:
             for folder in self._folders
             for name in _INI_FILES
         ]
-        return {path: files.read_leniently(path) for path in paths}
+        texts = {path: files.read_leniently(path) for path in paths}
+        # As flake8 reads them: old Macs ended lines with a carriage return alone.
+        return {
+            path: text.replace("\r\n", "\n").replace("\r", "\n")
+            for path, text in texts.items()
+        }
 
     def find_unread(self) -> Iterator[str]:
         """Yield a line for each file that flake8 passes over without a word."""

@@ -57,7 +57,10 @@ def parse(argv: Sequence[str], flags: Iterable[str] = ()) -> Arguments:
     try:
         return _parse(argv, tuple(flags))
     except configparser.Error as error:
-        raise OptionError(" ".join(str(error).split())) from None
+        # Imported here, and below: it is rarely needed.
+        from flake8_safe_imports.check.bad_config import describe_error
+
+        raise OptionError(describe_error(error)) from None
     except (Flake8Exception, OSError, ValueError) as error:
         raise OptionError(str(error)) from None
 
@@ -76,9 +79,7 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
     if known.output_file:  # as in flake8: the second parser wants to see it too
         rest.extend(("--output-file", known.output_file))
     flake8.configure_logging(known.verbose, known.output_file)
-    cfg, folder = config.load_config(
-        config=known.config, extra=known.append_config, isolated=known.isolated
-    )
+    cfg, folder = _load_config(known)
     table = flake8_config.read_table(known)
     if table.flake8 and "flake8" not in cfg:
         cfg.read_dict({"flake8": table.flake8})
@@ -90,7 +91,7 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
         if add_options is not None:
             add_options(manager)
     manager.extend_default_select([_FAMILY])
-    options = aggregator.aggregate_options(manager, cfg, folder, rest)
+    options = _aggregate(manager, cfg, folder, rest)
     for name in options.filenames:
         if name.startswith("--"):  # argparse takes it for a file if it has a blank
             manager.parser.error(f"unrecognized arguments: {name}")
@@ -106,6 +107,37 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
     if hasattr(formatter, "parse_options"):
         formatter.parse_options(options)
     return Arguments(options, formatter)
+
+
+def _load_config(
+    known: argparse.Namespace,
+) -> tuple[configparser.RawConfigParser, str]:
+    """Return what flake8 reads from the configuration files, and from which folder."""
+    try:
+        return config.load_config(
+            config=known.config, extra=known.append_config, isolated=known.isolated
+        )
+    except UnicodeDecodeError:
+        from flake8_safe_imports.check.bad_config import find_undecodable
+
+        given = filter(None, [known.config, *known.append_config])
+        raise OptionError(find_undecodable(given)) from None
+
+
+def _aggregate(
+    manager: OptionManager,
+    cfg: configparser.RawConfigParser,
+    folder: str,
+    argv: Sequence[str],
+) -> argparse.Namespace:
+    """Return the options of configuration and command line."""
+    try:
+        return aggregator.aggregate_options(manager, cfg, folder, argv)
+    except ValueError as error:
+        from flake8_safe_imports.check.bad_config import describe_values
+
+        lines = describe_values(manager, cfg)
+        raise OptionError(lines or str(error)) from None
 
 
 def _make_manager(

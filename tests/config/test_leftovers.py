@@ -106,6 +106,7 @@ BELOW = "vet-supported-python = >=3.9\n"
         (BELOW, "because line 1 is above the first [section]"),
         ("[flake8]\nvet-enable VET204\n", "because line 2 is not NAME = VALUE"),
         (f"[flake8]\n{BELOW}# \xe9", "because it is not UTF-8"),
+        ("# \r[flake8]\rvet-enable\r", "because line 3 is not NAME = VALUE"),
         ("[flake8]\nvet-banned-imports =\nos = x\n", "'os' in the next line is not an"),
         ("[flake8]\nvet-banned-imports =\nmax-line-length = 99\n", ""),
         ("[flake8]\nvet-banned-imports =\n  os = x\n", ""),

@@ -1,0 +1,87 @@
+"""Mistakes in flake8's own options: ``check`` explains, flake8 has a traceback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support import run_check
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NUMBER = "is not a whole number"
+COMMENTS = "put comments on lines of their own"
+SHAPE = "a code is up to three capital letters and up to three digits"
+VALUES = [
+    ("max-line-length = abc", [f"max-line-length: 'abc' {NUMBER}"]),
+    ("indent-size =", [f"indent-size: '' {NUMBER}"]),
+    (
+        "max-doc-length = 9 # x\nstatistics = maybe\nshow-source = 1",
+        [
+            f"max-doc-length: '9 # x' {NUMBER}: {COMMENTS}",
+            "statistics: 'maybe' is neither true nor false",
+        ],
+    ),
+    ("quiet = x", [f"quiet: 'x' {NUMBER}"]),
+    ("ignore = E1, # too many", [f"ignore: '#' is not a code: {COMMENTS}"]),
+    ("ignore = pycodestyle", [f"ignore: 'pycodestyle' is not a code: {SHAPE}"]),
+    ("ignore = VET\u0301", [f"ignore: 'VET\\u0301' is not a code: {SHAPE}"]),
+    (
+        "extend-ignore =\n    E1,\n    vet202",
+        ["extend-ignore: 'vet202' is not a code: did you mean 'VET202'?"],
+    ),
+]
+
+
+def check(folder: Path, *arguments: str) -> list[str]:
+    """Return the errors of a run that cannot begin."""
+    (folder / "a.py").write_text("import os\n", encoding="utf-8")
+    ran = run_check([*arguments, "a.py"], cwd=folder)
+
+    assert (ran.code, ran.out) == (2, "")
+    return [line.partition("error: ")[2] for line in ran.err.splitlines()]
+
+
+@pytest.mark.parametrize(("text", "said"), VALUES)
+def test_a_value_is_named_with_its_option(
+    text: str, said: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "tox.ini").write_text(f"[flake8]\n{text}\n", encoding="utf-8")
+
+    assert check(tmp_path) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ignore = E1\nignore = E2", "4: 'ignore' is repeated in [flake8]: remove one"),
+        ("[flake8]", "3: [flake8] is repeated: put its options into one section"),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_what_is_there_twice_is_named(
+    text: str, said: str, end: str, tmp_path: Path
+) -> None:
+    lines = ["[flake8]", "# comment", *text.split("\n"), ""]
+    (tmp_path / "setup.cfg").write_bytes(end.join(lines).encode())
+
+    assert check(tmp_path) == [f"{tmp_path / 'setup.cfg'}:{said}"]
+
+
+@pytest.mark.parametrize("option", ["--config", "--append-config"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"ignore = E1\n", ":1: the line is above the first [section]: begin with"),
+        (b"[flake8]\nignore\n", ":2: the line is not NAME = VALUE: indent it if"),
+        (b"[flake8]\n# \xe9\n", ": it is not UTF-8: save it as UTF-8"),
+    ],
+)
+def test_a_file_that_is_given_must_be_readable(
+    option: str, content: bytes, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "more.cfg").write_bytes(content)
+    (error,) = check(tmp_path, option, "more.cfg")
+
+    assert error.startswith(f"more.cfg{said}")
