@@ -11,12 +11,9 @@ from __future__ import annotations
 
 import os
 from itertools import takewhile
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flake8_safe_imports.project.cache import cached
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Folder:
@@ -207,14 +204,23 @@ def _find_home() -> str:
 @cached()
 def _list_parents(folder: str, home: str) -> tuple[str, ...]:
     """Return *folder* and those above it, but nothing above *home*, and never ``/``."""
-    found = [folder]
+    if folder in _spell_home(home):
+        return (folder,)
+    return (folder, *_list_above(os.path.dirname(folder), home))
+
+
+# Most folders of a project are in one that has others.
+@cached()
+def _list_above(folder: str, home: str) -> tuple[str, ...]:
+    """Return the same for a *folder* that may be ``/``."""
+    found: list[str] = []
     homes = _spell_home(home)
     above = os.path.dirname(folder)
-    while folder not in homes and len(found) < _MOST_PARENTS:
-        folder, above = above, os.path.dirname(above)
-        if folder == above:
-            break
+    while folder != above and len(found) + 1 < _MOST_PARENTS:
         found.append(folder)
+        if folder in homes:
+            break
+        folder, above = above, os.path.dirname(above)
     return tuple(found)
 
 
@@ -244,13 +250,15 @@ def list_folder(folder: str) -> Folder:
     return Folder(modules, subfolders, files)
 
 
-def _scan(folder: str) -> Iterator[os.DirEntry[str]]:
-    """Yield the entries of *folder*, up to an error."""
+def _scan(folder: str) -> list[os.DirEntry[str]]:
+    """Return the entries of *folder*, up to an error."""
+    found: list[os.DirEntry[str]] = []
     try:
         with os.scandir(folder) as entries:
-            yield from entries
+            found += entries
     except (OSError, ValueError):
-        return
+        pass
+    return found
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -263,9 +271,10 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _is_file(entry: os.DirEntry[str]) -> bool:
     """Return whether *entry* is neither a folder nor a link that leads nowhere."""
     try:
-        if entry.is_dir():
-            return False
-        return not entry.is_symlink() or os.path.exists(entry.path)
+        if entry.is_file():  # as nearly all are
+            return True
+        is_broken = entry.is_symlink() and not os.path.exists(entry.path)
+        return not is_broken and not entry.is_dir()
     except OSError:  # a symbolic link that leads back to itself
         return False
 
