@@ -167,7 +167,9 @@ def _replace(
 
 def _check_unchanged(path: str, before: bytes) -> None:
     if read_file(path) != before:
-        raise OSError(errno.EBUSY, "it was changed in the meantime: run the command again", path)
+        raise OSError(
+            errno.EBUSY, "it was changed in the meantime: run the command again", path
+        )
 
 
 def _overwrite(target: str, content: bytes) -> None:

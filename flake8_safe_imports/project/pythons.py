@@ -72,6 +72,7 @@ class Declared:
         )
 
 
+_NO_DECLARATION: Final = Declared(NOTHING, "")
 _Statement = tuple[str, object, bool]
 """A place that may declare versions, the value there, and whether it is Poetry's."""
 
@@ -120,13 +121,16 @@ def _find_nearest(folders: tuple[str, ...]) -> Declared:
 @cached()
 def _find_in_folder(folder: str) -> Declared:
     """Return what the files in *folder* declare; an empty window for nothing."""
+    present = layout.list_folder(folder).files
+    if present.isdisjoint(_READERS):
+        return _NO_DECLARATION
     notes: list[str] = []
     for path, read in _list_readers(folder, _READERS):
         found = _find_first(path, read(path), notes)
         if found:
             return found.with_notes(tuple(notes))
     path = os.path.join(folder, "pyproject.toml")
-    if "pyproject.toml" in layout.list_folder(folder).files and _is_dynamic(path):
+    if "pyproject.toml" in present and _is_dynamic(path):
         return _leave_floor_unknown(
             f"{path}: [project] dynamic", "requires-python is not found", notes
         )
@@ -147,7 +151,7 @@ def _find_classified(folder: str) -> Declared:
             lowest = spell(min(minors))
             window, old = from_specifier(f">={lowest}")
             return Declared(window, f"{path}: the classifier of {lowest}", old=old)
-    return Declared(NOTHING, "")
+    return _NO_DECLARATION
 
 
 def _list_readers(
