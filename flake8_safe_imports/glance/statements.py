@@ -23,7 +23,7 @@ SPACES: Final = " \t\n\r\f\v\x1c\x1d\x1e\x1f"
 """The white space of ASCII, as ``\\s`` has it."""
 
 
-_IN_NAMES: Final = (
+_RANGES: Final = (
     ("0", "9"),
     ("A", "Z"),
     ("_", "_"),
@@ -42,7 +42,7 @@ def word_or(others: str = "") -> str:
     """
     excluded = ""
     after = 0
-    for first, last in sorted((*_IN_NAMES, *zip(others, others))):
+    for first, last in sorted((*_RANGES, *zip(others, others))):
         if after < ord(first):
             excluded += f"{re.escape(chr(after))}-{re.escape(chr(ord(first) - 1))}"
         after = ord(last) + 1
@@ -56,14 +56,29 @@ _NAMES: Final = word_or(", \t\f")
 _NAMES_JOINED: Final = word_or(f",\\{SPACES}")
 _COMMENT: Final = r"#[^\n\"']*"
 """A comment without quotes: with them it may be the end of a string."""
-_PLAIN: Final = re.compile(
-    rf"[ \t\f]*(?:import[ \t\f]+(?P<modules>{_MODULES}+)"
-    rf"|from[ \t\f]+(?P<module>{_MODULE}+)[ \t\f]+import[ \t\f]*"
-    rf"(?:\((?P<lines>{_NAMES_JOINED}*(?:{_COMMENT}\n{_NAMES_JOINED}*)*)\)"
-    rf"|(?P<names>{_NAMES}+|\*)))"
-    rf"[ \t\f]*(?:{_COMMENT})?(?:\n|$)"
-)
-"""An import statement with lines of its own, as nearly all are."""
+
+
+@lru_cache(maxsize=1)
+def _plain_pattern() -> re.Pattern[str]:
+    """Return the pattern of a statement with lines of its own, as nearly all are."""
+    return re.compile(
+        rf"[ \t\f]*(?:import[ \t\f]+(?P<modules>{_MODULES}+)"
+        rf"|from[ \t\f]+(?P<module>{_MODULE}+)[ \t\f]+import[ \t\f]*"
+        rf"(?:\((?P<lines>{_NAMES_JOINED}*(?:{_COMMENT}\n{_NAMES_JOINED}*)*)\)"
+        rf"|(?P<names>{_NAMES}+|\*)))"
+        rf"[ \t\f]*(?:{_COMMENT})?(?:\n|$)"
+    )
+
+
+_BLANKS: Final = " \t\f"
+_IN_NAME: Final = "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_IN_NAMES: Final = f"{_IN_NAME},{_BLANKS}"
+_IN_LINES: Final = f"{_IN_NAMES}\n"
+_IN_MODULE: Final = f"{_IN_NAME}."
+_IN_MODULES: Final = f"{_IN_NAMES}."
+_LINE_ENDS: Final = ("", "\n")
+_MOST_LISTED: Final = 4_000
+"""How many characters a list in parentheses has that is read without a pattern."""
 _MOST_KEPT: Final = 16_384
 """How many statements are kept."""
 _CONTINUED_COMMENT: Final = r"#[^\n]*\\\n"
@@ -179,8 +194,8 @@ def read_imports(text: str) -> Imports:
     position = text.find("import")
     while position >= 0:
         first = text.rfind("\n", 0, position) + 1
-        match = _match_plain(text, first)
-        if match is None:
+        statement, end = _read_line(text, first)
+        if statement is None:
             start, end = _find_joined_lines(text, first, position)
             others.append(text[start:end])
             line_end = text.find("\n", position)
@@ -189,10 +204,9 @@ def read_imports(text: str) -> Imports:
                 if several is None:
                     return Imports(None, text)
                 found += several
-        while match is not None:  # statements mostly follow each other
-            found.append(_make_plain(*match.groups()))
-            end = match.end()
-            match = _PLAIN.match(text, end)
+        while statement is not None:  # statements mostly follow each other
+            found.append(statement)
+            statement, end = _read_plain(text, end)
         position = text.find("import", max(end, position + 1))
     return Imports(found, "\n".join(others))
 
@@ -201,19 +215,55 @@ def find_places(statement: Statement, text: str) -> Iterator[int]:
     """Yield where each line begins that *statement*, read from *text*, is alone on."""
     position = text.find("import")
     while position >= 0:
-        match = _match_plain(text, text.rfind("\n", 0, position) + 1)
-        end = position + 1
-        while match is not None:
-            if _make_plain(*match.groups()) is statement:
-                yield match.start()
-            end = match.end()
-            match = _PLAIN.match(text, end)
+        start = text.rfind("\n", 0, position) + 1
+        found, end = _read_line(text, start)
+        while found is not None:
+            if found is statement:
+                yield start
+            start = end
+            found, end = _read_plain(text, start)
         position = text.find("import", max(end, position + 1))
 
 
-def _match_plain(text: str, first: int) -> re.Match[str] | None:
-    """Match the statement on the line at *first*, which no backslash joins."""
-    return None if text.endswith("\\\n", 0, first) else _PLAIN.match(text, first)
+def _read_line(text: str, first: int) -> tuple[ImportText | None, int]:
+    """Return :func:`_read_plain` of the line at *first*, which no backslash joins."""
+    if text.endswith("\\\n", 0, first):
+        return None, first
+    return _read_plain(text, first)
+
+
+def _read_plain(text: str, start: int) -> tuple[ImportText | None, int]:
+    """Return the statement that has the lines from *start* on, and where they end.
+
+    The common shapes are read without the pattern, because compiling it takes most of a
+    millisecond. It decides about all others.
+    """
+    end = text.find("\n", start) + 1 or len(text)
+    line = text[start:end].strip("\n").lstrip(_BLANKS)
+    if line.startswith("from "):
+        module, _, names = line[5:].partition(" import ")
+        names = names.lstrip(_BLANKS)
+        if not (names and module) or module.strip(_IN_MODULE):
+            pass  # left to the pattern
+        elif names[0] == "(":
+            first = text.find("(", start) + 1
+            last = text.find(")", first, first + _MOST_LISTED)
+            end = text.find("\n", last) + 1 or len(text)
+            if last > 0 and text[last + 1 : end] in _LINE_ENDS:
+                names = text[first:last]
+                if not names.strip(_IN_LINES):
+                    return _make_plain(None, module, names, None), end
+        elif names == "*" or not names.strip(_IN_NAMES):
+            return _make_plain(None, module, None, names), end
+    elif line.startswith("import "):
+        modules = line[7:].lstrip(_BLANKS)
+        if modules and not modules.strip(_IN_MODULES):
+            return _make_plain(modules, None, None, None), end
+    if line.startswith(("import", "from")) and "import" in line:
+        match = _plain_pattern().match(text, start)
+        if match is not None:
+            return _make_plain(*match.groups()), match.end()
+    return None, start
 
 
 def find_end_of_header(text: str) -> int:
@@ -222,9 +272,14 @@ def find_end_of_header(text: str) -> int:
     Comments, a docstring and imports for type checkers may stand among them.
     """
     end = 0
-    while match := _PLAIN.match(text, end) or _beside_imports().match(text, end):
-        end = match.end()
-    return end
+    while True:
+        start = end
+        statement, end = _read_plain(text, start)
+        if statement is None:
+            match = _beside_imports().match(text, start)
+            if match is None:
+                return start
+            end = match.end()
 
 
 @lru_cache(maxsize=1)
@@ -280,13 +335,13 @@ def _find_joined_lines(text: str, first: int, position: int) -> tuple[int, int]:
 
 
 def _make_statement(
-    modules: str, module: str | None, lines: str | None, names: str
+    modules: str | None, module: str | None, lines: str | None, names: str | None
 ) -> ImportText:
     """Return the statement with these parts of what one of the patterns matches."""
     if module is None:
-        return ImportText(None, 0, modules)
+        return ImportText(None, 0, modules or "")
     if lines is None:
-        listed = names
+        listed = names or ""
     elif "#" in lines or "\\" in lines:
         listed = re.sub(_COMMENT, "", lines).replace("\\", " ")
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import random
 import re
 import sys
 import sysconfig
@@ -27,6 +28,12 @@ from flake8_safe_imports.glance.statements import (
 )
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
+PIECES = [
+    *("from ", "import ", "import", "from", " import ", " import (", " as ", "lazy "),
+    *("a", "b.c", ".", "..", "*", "(", ")", "()", ",", "x", "_9", "é", "if x:", "; "),
+    *(" ", "\t", "\f", "\n", "\n", "\n)", "(\n", "#c", '"', "'", "\\", "\\\n"),
+]
+"""Pieces of texts with statements."""
 
 
 def describe(statement: ImportText | ImportNode) -> str:
@@ -178,12 +185,47 @@ def test_all_but_ascii_counts_as_a_letter(others: str) -> None:
 
 
 def test_patterns_have_no_large_sets_of_characters() -> None:
-    """To compile one takes 5 ms, at the start of each run."""
-    patterns = [
-        value for value in vars(statements).values() if isinstance(value, re.Pattern)
-    ]
-
-    assert patterns
-    for pattern in (*patterns, statements._joined_pattern(), uses._headers_pattern()):
+    """To compile one takes 5 ms."""
+    for pattern in (
+        statements._plain_pattern(),
+        statements._joined_pattern(),
+        uses._headers_pattern(),
+    ):
         assert pattern.pattern.isascii()
         assert "\\u" not in pattern.pattern.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "module", "names"),
+    [
+        ("import a\n", None, [("a", "")]),
+        ("\timport  a.b as c , d", None, [("a.b", "c"), ("d", "")]),
+        ("from a import b\n", "a", [("b", "")]),
+        ("from .a import *\n", "a", [("*", "")]),
+        ("from a import (b)\n", "a", [("b", "")]),
+        ("from a import  (\n    b as c,\n    d,\n)\nx", "a", [("b", "c"), ("d", "")]),
+    ],
+)
+def test_usual_statements_need_no_pattern(
+    text: str, module: str | None, names: list[tuple[str, str]]
+) -> None:
+    statements._plain_pattern.cache_clear()
+    found = read_imports(text).statements or []
+
+    assert [(item.module, item.names) for item in found] == [(module, names)]
+    assert statements._plain_pattern.cache_info().misses == 0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_statement_is_read_as_the_pattern_says(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(500):
+        text = "".join(chance.choices(PIECES, k=chance.randint(1, 12)))
+        match = statements._plain_pattern().match(text)
+        found, end = statements._read_plain(text, 0)
+
+        assert (found is None) == (match is None), text
+        if found is not None and match is not None:
+            expected = statements._make_statement(*match.groups())
+            assert end == match.end(), text
+            assert describe(found) == describe(expected), text
