@@ -183,6 +183,31 @@ def test_rules_and_analysis_are_not_imported_for_a_clean_file() -> None:
     )
 
 
+def test_few_patterns_are_compiled_for_a_clean_file() -> None:
+    code = (
+        "import re, flake8.main.cli\n"
+        "compiler = getattr(re, '_compiler', None) or re.sre_compile\n"
+        "before, patterns = compiler.compile, []\n"
+        "def compile(pattern, flags=0):\n"
+        "    patterns.append(pattern)\n"
+        "    return before(pattern, flags)\n"
+        "compiler.compile = compile\n"
+        "from flake8_safe_imports import plugin\n"
+        "from flake8_safe_imports.config import options\n"
+        "from flake8_safe_imports.glance.file import SourceFile\n"
+        "assert not patterns\n"
+        "config = options.parse({'vet_supported_python': '>=3.9'})\n"
+        "patterns.clear()\n"
+        f"assert SourceFile(None, {CLEAN!r}, {NOWHERE!r}, config).is_clean()\n"
+        "print(len(patterns))\n"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    # Each takes 0.1 to 0.8 ms.
+    assert int(done.stdout) <= 3
+
+
 # Tables
 
 

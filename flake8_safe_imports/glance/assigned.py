@@ -10,16 +10,22 @@ from typing import Final
 from flake8_safe_imports.glance.lines import (
     MOST_BEFORE,
     compile_once,
+    find_last_word,
     is_end_of_word,
+    is_letter,
     may_continue,
     read_line_before,
 )
 
-_VALUE_ENDS: Final = r"[ \t\f]*(?:$|[\n;#)\],}:\\]|(?:for|async)\b)"
-"""What may follow a name if nothing but that name is assigned."""
+_AFTER_VALUE: Final = frozenset(("", *"\n;#)],}:\\"))
+_AFTER_ITEM: Final = ("for", "async")
+"""These or one of the characters follow a name if only that name is assigned."""
 _STRING: Final = "'[^']*'|\"[^\"]*\""
 _STRING_OR_COMMENT: Final = "'[^'{]*'|\"[^\"{]*\"|#.*"
 """Not with a brace: what is in an f-string may have quotes of its own."""
+_STRING_MARKS: Final = ("'", '"', "#")
+_BLANKS: Final = frozenset(" \t\f")
+_BRACKETS: Final = frozenset("()[]{}")
 _UNCLEAR: Final = ("'", '"', "\\", ":=")
 """What is left of a line where a string goes on, and what assigns anywhere."""
 _MOST_LINES: Final = 64
@@ -46,7 +52,7 @@ def find_assigned_names(text: str, start: int, end: int) -> tuple[str, ...] | No
     These are all names before it on its line. None means that there may be others;
     the result is empty if nothing but a part of an expression is there.
     """
-    if compile_once(_VALUE_ENDS).match(text, end) is None:
+    if not _is_end_of_value(text, end):
         return ()
     line = read_line_before(text, start)
     if line is None:
@@ -74,6 +80,17 @@ def find_assigned_names(text: str, start: int, end: int) -> tuple[str, ...] | No
     return tuple(dict.fromkeys(re.findall(r"(?<![\w.])\w+(?![\w.])", before))) or None
 
 
+def _is_end_of_value(text: str, end: int) -> bool:
+    """Return whether a name up to *end* may be all that is assigned."""
+    while text[end : end + 1] in _BLANKS:
+        end += 1
+    return text[end : end + 1] in _AFTER_VALUE or any(
+        text.startswith(word, end)
+        and not is_letter(text[end + len(word) : end + len(word) + 1])
+        for word in _AFTER_ITEM
+    )
+
+
 def _is_in_call(text: str, start: int) -> bool:
     """Return whether *start* is between the brackets of a call, or the like.
 
@@ -87,15 +104,20 @@ def _is_in_call(text: str, start: int) -> bool:
         line = text[first:end]
         if len(line) > MOST_BEFORE or '"""' in line or "'''" in line:
             return False
-        code = re.sub(_STRING_OR_COMMENT, " ", line)
+        code = line
+        if any(mark in line for mark in _STRING_MARKS):
+            code = re.sub(_STRING_OR_COMMENT, " ", line)
         if any(mark in code for mark in _UNCLEAR):
             return False
-        for bracket in reversed(list(re.finditer(r"[][(){}]", code))):
-            if bracket[0] in ")]}":
+        for index in range(len(code) - 1, -1, -1):
+            char = code[index]
+            if char not in _BRACKETS:
+                continue
+            if char in ")]}":
                 closed += 1
             elif closed:
                 closed -= 1
-            elif bracket[0] != "{" and _is_called(code[: bracket.start()]):
+            elif char != "{" and _is_called(code[:index]):
                 return True
         if not may_continue(text, first):
             return False
@@ -105,10 +127,11 @@ def _is_in_call(text: str, start: int) -> bool:
 
 def _is_called(code: str) -> bool:
     """Return whether the bracket after *code* belongs to what is before it."""
-    match = re.search(r"(?:[)\]]|\w+)$", code.rstrip(" \t\f"))
-    return match is not None and (
-        match[0] == "import" or not keyword.iskeyword(match[0])
-    )
+    code = code.rstrip(" \t\f")
+    if code.endswith((")", "]")):
+        return True
+    word = find_last_word(code)
+    return word != "" and (word == "import" or not keyword.iskeyword(word))
 
 
 @lru_cache(maxsize=1)

@@ -15,8 +15,6 @@ MOST_BEFORE: Final = 400
 """How many characters before a name are read; farther off, anything is possible."""
 _BLANKS: Final = frozenset(" \t\f")
 _TRIPLE_QUOTES: Final = ("'''", '"""')
-_WORD_BEFORE: Final = r"(?<!\w)(?<!\d\.)([^\W\d]\w*)[ \t\f]+$"
-"""The word, but not the end of a number that a keyword follows: ``1.jif``."""
 _WORD_AFTER: Final = r"[ \t\f]+([^\W\d]\w*|[\"'])"
 _MARKUP: Final = r"(?:://|:\w+:`)[^\"'{}]*$"
 """The beginning of an address, or of a role of reStructuredText, up to the end.
@@ -45,8 +43,20 @@ def read_line_before(text: str, start: int) -> str | None:
 
 def is_end_of_word(text: str, start: int) -> bool:
     """Return whether the word that begins at *start* is the end of a longer one."""
-    before = text[start - 1 : start]
-    return before == "_" or before.isalnum()
+    return is_letter(text[start - 1 : start])
+
+
+def is_letter(char: str) -> bool:
+    """Return whether *char* may be in a word, for ``re``; not if it is empty."""
+    return char == "_" or char.isalnum()
+
+
+def find_last_word(line: str) -> str:
+    """Return the word that *line* ends with; nothing if it ends with none."""
+    start = len(line)
+    while start and is_letter(line[start - 1]):
+        start -= 1
+    return line[start:]
 
 
 def is_in_prose(text: str, start: int, end: int) -> bool:
@@ -73,8 +83,13 @@ def is_in_prose(text: str, start: int, end: int) -> bool:
         return True
     if line[-1:] not in _BLANKS:
         return False
-    match = compile_once(_WORD_BEFORE).search(line)
-    return match is not None and match[1] not in _KEYWORDS
+    line = line.rstrip(" \t\f")
+    word = find_last_word(line)
+    if not word or word in _KEYWORDS or word[0].isdecimal():
+        return False
+    # Not the end of a number that a keyword follows: `1.jif`.
+    before = line[: -len(word)]
+    return not (before.endswith(".") and before[-2:-1].isdecimal())
 
 
 def _is_in_string(line: str, text: str, end: int) -> bool:

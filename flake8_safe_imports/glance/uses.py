@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.glance.lines import (
     MOST_BEFORE,
     compile_once,
+    is_letter,
     read_line_before,
 )
 from flake8_safe_imports.glance.statements import SPACES, word_or
@@ -32,7 +33,12 @@ _JOINING: Final = frozenset("._")
 """After one of these, or after a letter, a word is part of a longer name."""
 _BLANKS: Final = " \t\f"
 _IMPORT: Final = "import "
-_FIRST_ATTRIBUTE: Final = re.compile(rf"\.({_NAME})")
+_PLAIN_ATTRIBUTES: Final = rf"(?:\.{_NAME}){{0,9}}"
+"""The attributes after a name if nothing but dots is between them."""
+_BETWEEN: Final = frozenset(".#\\)")
+"""What may come before another attribute, besides white space."""
+_MOST_BETWEEN: Final = 80
+"""How many characters are looked at for another attribute."""
 _SHORT: Final = 3
 _LONG: Final = 2000
 """Such short names are part of many words: ``re`` of every ``return``.
@@ -55,15 +61,34 @@ def find_uses(
         if text.endswith(_IMPORT, 0, start):
             continue
         end = start + length
-        word = None if above else _FIRST_ATTRIBUTE.match(text, end)
-        match = None
-        if word is None or word[1] in first:
+        plain = compile_once(_PLAIN_ATTRIBUTES).match(text, end)
+        attributes = plain[0] if plain else ""
+        after = end + len(attributes)
+        if attributes and not above and attributes[1:].partition(".")[0] not in first:
+            continue
+        if _may_go_on(text, after):
             match = compile_once(_ATTRIBUTES).match(text, end)
-        if match is not None:
-            yield start, match.end(), join(above, match[1])
-            if ")" in match[1]:
-                attributes = match[1].partition(")")[0]
-                yield start, end + len(attributes), join(above, attributes)
+            if match is not None:
+                yield start, match.end(), join(above, match[1])
+                if ")" in match[1]:
+                    attributes = match[1].partition(")")[0]
+                    yield start, end + len(attributes), join(above, attributes)
+        elif attributes or not is_letter(text[end : end + 1]):
+            yield start, after, above + attributes if above else attributes[1:]
+
+
+def _may_go_on(text: str, end: int) -> bool:
+    """Return whether an attribute may follow at *end*, after more than a dot."""
+    after = text[end : end + 1]
+    if after not in _BETWEEN and not after.isspace():
+        return False
+    rest = text[end : end + _MOST_BETWEEN].lstrip(" \t\f\n\\)")
+    after = rest[:1]
+    return (
+        after in {".", "#"}
+        or after.isspace()
+        or (not after and end + _MOST_BETWEEN < len(text))
+    )
 
 
 def join(above: str, attributes: str) -> str:
@@ -101,12 +126,17 @@ def find_occurrences(name: str, text: str) -> Iterator[re.Match[str]]:
 
     To search for the text first is far quicker than to compile a pattern for each name.
     """
-    start = text.find(name)
-    while start >= 0:
+    for start in _find_all(name, text):
         match = compile_once(_ATTRIBUTES).match(text, start + len(name))
         if match is not None:
             yield match
-        start = text.find(name, start + len(name))
+
+
+def _find_all(word: str, text: str) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + len(word))
 
 
 def find_owners(attribute: str, text: str) -> Iterator[tuple[int, str]]:
@@ -114,8 +144,9 @@ def find_owners(attribute: str, text: str) -> Iterator[tuple[int, str]]:
 
     That ends with something else if it is a comment, or too far off.
     """
-    for match in find_occurrences(attribute, text):
-        start = match.start() - len(attribute)
+    for start in _find_all(attribute, text):
+        if is_letter(text[start + len(attribute) : start + len(attribute) + 1]):
+            continue
         above = text[max(0, start - MOST_BEFORE) : start]
         before = above.rstrip(" \t\f\n\\")
         if before[-1:] in {".", ""} or (
@@ -145,6 +176,8 @@ def find_headers(text: str) -> tuple[tuple[int, int], ...]:
 
     They end with the text if something in them is more than a dotted name.
     """
+    if "class" not in text:  # searching is far quicker than to compile the pattern
+        return ()
     return tuple(
         (match.end(), len(text) if match["plain"] is None else match.end("plain"))
         for match in _headers_pattern().finditer(text)
