@@ -17,8 +17,7 @@ CHECK_FLAGS: Final = {
 CHECK_VALUES: Final = {
     "--write-baseline": (
         "FILE",
-        "accept all findings except VET401 for now: write them to FILE, for "
-        "vet-baseline",
+        "accept all findings except VET401: write them to FILE, for vet-baseline",
     )
 }
 """Options with a value, given as ``--option VALUE`` or ``--option=VALUE``."""

@@ -353,7 +353,8 @@ def test_backport_in_what_a_decorator_may_skip(
     tmp_path: Path, flag: str, expected: list[tuple[int, str]]
 ) -> None:
     """A decorator that asks for the version in a way that is not understood."""
-    source = f"from pkg.compat import {flag}\n" + (
+    source = (
+        f"from pkg.compat import {flag}\n"
         f"def skip(function):\n    if {flag}:\n        return None\n"
         "    return function\n@skip\ndef test():\n    import mock\n"
     )
