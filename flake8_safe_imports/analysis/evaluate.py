@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import itertools
 import operator
 import re
 from typing import TYPE_CHECKING, Any, Callable, Final, Protocol
@@ -133,18 +134,17 @@ class Evaluator:
         while level:
             following: list[ast.expr] = []
             hops -= 1
-            for root in level:
-                for node in ast.walk(root):
-                    yield node
-                    if hops < 0 or not isinstance(node, HAS_VALUES):
-                        continue
-                    for value, _ in self._values_of(node, hops):
-                        if id(value) not in seen:
-                            seen.add(id(value))
-                            following.append(value)
-                    elsewhere = self._find_elsewhere(node)
-                    if elsewhere is not None:
-                        yield from elsewhere.parts()
+            for node in itertools.chain.from_iterable(map(ast.walk, level)):
+                yield node
+                if hops < 0 or not isinstance(node, HAS_VALUES):
+                    continue
+                for value, _ in self._values_of(node, hops):
+                    if id(value) not in seen:
+                        seen.add(id(value))
+                        following.append(value)
+                elsewhere = self._find_elsewhere(node)
+                if elsewhere is not None:
+                    yield from elsewhere.parts()
             level = following
 
     def value(self, node: ast.expr, release: Release, hops: int) -> Any:

@@ -144,22 +144,31 @@ def _list_folder(
     Links to folders are neither files nor folders here, and pipes and devices are left
     out. A folder that cannot be read is empty.
     """
-    files, folders, is_environment = [], [], False
     try:
         with os.scandir(folder) as entries:
-            for entry in entries:
-                name, path = entry.name, entry.path
-                if _is_folder(entry):
-                    if not is_excluded(path, name):
-                        folders.append(path)
-                    continue
-                if name == _ENVIRONMENT:
-                    is_environment = True
-                # A file that is not wanted need not be matched with more patterns.
-                if is_wanted(path) and not is_excluded(path, name) and _is_file(entry):
-                    files.append(path)
+            return _sort_entries(entries, is_excluded, is_wanted)
     except OSError:
         return [], [], False
+
+
+def _sort_entries(
+    entries: Iterable[os.DirEntry[str]],
+    is_excluded: Callable[[str, str], bool],
+    is_wanted: _Matches,
+) -> tuple[list[str], list[str], bool]:
+    """Return :func:`_list_folder` of the folder that has *entries*."""
+    files, folders, is_environment = [], [], False
+    for entry in entries:
+        name, path = entry.name, entry.path
+        if _is_folder(entry):
+            if not is_excluded(path, name):
+                folders.append(path)
+            continue
+        if name == _ENVIRONMENT:
+            is_environment = True
+        # A file that is not wanted need not be matched with more patterns.
+        if is_wanted(path) and not is_excluded(path, name) and _is_file(entry):
+            files.append(path)
     return files, folders, is_environment
 
 

@@ -33,14 +33,11 @@ class Nodes:
                 if field == "ctx":
                     continue
                 value = getattr(node, field, None)
-                if isinstance(value, list):
-                    for item in value:
-                        if isinstance(item, ast.AST):
-                            parents[id(item)] = node
-                            pending.append(item)
-                elif isinstance(value, ast.AST):
-                    parents[id(value)] = node
-                    pending.append(value)
+                items = value if isinstance(value, list) else (value,)
+                for item in items:
+                    if isinstance(item, ast.AST):
+                        parents[id(item)] = node
+                        pending.append(item)
 
     def around(self, node: ast.AST) -> ast.AST | None:
         """Return the node around *node*; None of the module."""

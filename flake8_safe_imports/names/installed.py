@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -110,14 +110,22 @@ def find_name_line(location: str) -> tuple[str, int]:
         path = os.path.join(location, base) if base else location
         try:
             with open(path, encoding="utf-8", errors="replace") as file:
-                for number, line in enumerate(file, 1):
-                    if line.startswith("Name:"):
-                        return path, number
-                    if not line.strip():
-                        break
+                number = _find_name_field(file)
         except OSError:
             continue
+        if number:
+            return path, number
     return location, 1
+
+
+def _find_name_field(lines: Iterable[str]) -> int:
+    """Return the number of the line ``Name:`` in the head of *lines*, or 0."""
+    for number, line in enumerate(lines, 1):
+        if line.startswith("Name:"):
+            return number
+        if not line.strip():
+            break
+    return 0
 
 
 def read_import_names(distribution: Distribution) -> set[str]:

@@ -192,23 +192,22 @@ def find_uv_lists(table: object, prefix: str) -> Iterator[tuple[str, object]]:
 
 def _find_hatch_lists(table: object, prefix: str) -> Iterator[tuple[str, object]]:
     """Yield the arrays of requirements of Hatch's environments, builds and hooks."""
-    pending = [(prefix, toml.find_table(table, key), key) for key in ("envs", "build")]
-    depth = 0
-    while pending and depth < _DEEPEST:
-        depth += 1
+    level = [(f"{prefix}{key}", toml.find_table(table, key)) for key in _HATCH_TABLES]
+    for _ in range(_DEEPEST):
         below = []
-        for path, found, name in pending:
+        for path, found in level:
             for key, value in found.items():
-                inner = f"{path}{name}."
-                if key in _ENVIRONMENT_LISTS or key.endswith(".dependencies"):
-                    if isinstance(value, list):
-                        # In overrides, requirements may have conditions.
-                        yield f"{inner}{key}", _get_inner(value, "value")
-                elif isinstance(value, dict):
-                    below.append((inner, value, key))
-        pending = below
+                inner = f"{path}.{key}"
+                is_list = key in _ENVIRONMENT_LISTS or key.endswith(".dependencies")
+                if is_list and isinstance(value, list):
+                    # In overrides, requirements may have conditions.
+                    yield inner, _get_inner(value, "value")
+                elif not is_list and isinstance(value, dict):
+                    below.append((inner, value))
+        level = below
 
 
+_HATCH_TABLES: Final = ("envs", "build")
 _DEEPEST: Final = 8
 """Tables in one another: envs.NAME.overrides.matrix.VARIABLE.dependencies."""
 

@@ -142,16 +142,22 @@ def add_sections(
     seen = set(places)
     for name, option, use in places:  # it grows
         for text, number in _join_continued(sections[name].get(option, ())):
-            if use in _LISTS:
-                for line in _split_line(re.sub(_CONTINUED, "", text)):
-                    _add_line(collector, line, number + offset, use)
-            else:
-                commands.add_commands(collector, text.lstrip("-"), number + offset)
+            _add_value(collector, text, number + offset, use)
             for base, key in re.findall(_REFERENCE, text):
-                for place in ((base, key, use), (f"{prefix}{base}", key, use)):
-                    if place[0] in sections and place not in seen:
+                for section in (base, f"{prefix}{base}"):
+                    place = section, key, use
+                    if section in sections and place not in seen:
                         seen.add(place)
                         places.append(place)
+
+
+def _add_value(collector: Collector, text: str, number: int, use: str) -> None:
+    """Add what *text* installs if it is used as a value of the option *use*."""
+    if use not in _LISTS:
+        commands.add_commands(collector, text.lstrip("-"), number)
+        return
+    for line in _split_line(re.sub(_CONTINUED, "", text)):
+        _add_line(collector, line, number, use)
 
 
 def _join_continued(lines: Sequence[ini.Line]) -> Iterator[ini.Line]:
