@@ -15,7 +15,11 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports import versions
 from flake8_safe_imports.glance.lines import compile_once
 from flake8_safe_imports.glance.local_names import HIDING, read_upwards
-from flake8_safe_imports.glance.statements import find_places, read_imports
+from flake8_safe_imports.glance.statements import (
+    find_places,
+    find_tops,
+    read_imports,
+)
 from flake8_safe_imports.project import files
 from flake8_safe_imports.project.cache import cached
 
@@ -57,12 +61,12 @@ class Guards:
     def find_interests(
         self, statement: Statement, found: Interests
     ) -> Interests | None:
-        """Return what may be reported of *statement* where it stands in the file.
+        """Return what may be reported of *statement*, an absolute import, in its place.
 
         *found* is what may be reported elsewhere. None if no place is known that
         narrows it.
         """
-        tops = _find_tops(statement)
+        tops = find_tops(statement)
         places = list(find_places(statement, self._text))
         windows = list(map(self.find_window, places))
         if places and all(map(found.is_about_backports, tops)):
@@ -128,13 +132,6 @@ class Guards:
             for path in self._list_sources(statement, name)
         ]
         return _read_flag(found[0], name) if len(found) == 1 else None
-
-
-def _find_tops(statement: Statement) -> set[str]:
-    """Return the top-level modules that *statement* names."""
-    module = statement.module
-    modules = [name for name, _ in statement.names] if module is None else [module]
-    return {module.partition(".")[0] for module in modules}
 
 
 def _count_indentation(text: str, start: int) -> int:

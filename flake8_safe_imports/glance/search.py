@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Callable, Final
 from flake8_safe_imports.data import classes, import_functions, known_names, stdlib
 from flake8_safe_imports.glance.assigned import find_assigned_names
 from flake8_safe_imports.glance.lines import is_in_prose
-from flake8_safe_imports.glance.statements import find_bound
+from flake8_safe_imports.glance.statements import find_bound, find_tops
 from flake8_safe_imports.glance.taken import Taken, finds_use, may_report_attributes
 from flake8_safe_imports.glance.uses import find_uses, find_word
 
@@ -215,11 +215,7 @@ class Glance:
             marks.update(it for it in _IMPORT_MARKS if it in others or it in renamed)
         if not marks:
             return marks
-        imported = {
-            (statement.module or name).partition(".")[0]
-            for statement in statements
-            for name, _ in statement.names
-        }
+        imported = {top for statement in statements for top in find_tops(statement)}
         owned = (
             words
             for top, words in import_functions.WORDS.items()
@@ -230,7 +226,9 @@ class Glance:
         return words
 
     def _is_guarded(self, statement: Statement) -> bool:
-        """Return whether no rule reports *statement* in the place where it stands."""
+        """Return whether no rule reports *statement* in its place."""
+        if statement.level:  # reported whatever the version
+            return False
         # Imported here: few files come this far.
         from flake8_safe_imports.glance.guards import Guards
 

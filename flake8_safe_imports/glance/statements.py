@@ -173,6 +173,16 @@ def find_bound(module: str | None, name: str, alias: str) -> tuple[str, str]:
     return top, top
 
 
+def find_tops(statement: Statement) -> set[str]:
+    """Return the top-level modules that *statement* names: ``a`` in ``import a.b``.
+
+    Those of ``from . import a, b`` are its names.
+    """
+    module = statement.module
+    modules = [module] if module else [name for name, _ in statement.names]
+    return {module.partition(".")[0] for module in modules}
+
+
 class Imports:
     """What a text imports: its statements, and the other lines with ``import``.
 

@@ -207,6 +207,26 @@ def test_a_flag_that_is_bound_again_is_not_followed(tmp_path: Path) -> None:
     assert not is_clean(source, str(tmp_path / "a.py"))
 
 
+@pytest.mark.parametrize("test", [NEW, OLD])
+@pytest.mark.parametrize("module", ["mock", "tomllib"])
+def test_version_tests_spare_no_banned_relative_import(
+    tmp_path: Path, module: str, test: str
+) -> None:
+    package = tmp_path / "pkg"
+    package.mkdir()
+    (tmp_path / "setup.py").touch()
+    (package / "__init__.py").touch()
+    (package / f"{module}.py").touch()
+    raw = {"vet_banned_imports": f"pkg.{module} = b", "vet_supported_python": ">=3.9"}
+    config = options.parse(raw)
+    path = str(package / "a.py")
+
+    for names in (f".{module} import x", f". import {module}"):
+        source = f"import sys\n{test}\n    from {names}\n"
+        found = check_source(source, config, path)
+        assert [finding.code for finding in found] == ["VET101"], source
+
+
 CLASS = "from html.parser import HTMLParser\nclass A(HTMLParser):\n"
 
 
