@@ -1,1 +1,1 @@
-"""A flake8 plugin that vets every import: allowed, there, needed and really meant."""
+"""A flake8 plugin that vets imports: allowed, available, needed, and what you meant?"""

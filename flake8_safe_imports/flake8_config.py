@@ -1,4 +1,4 @@
-"""What flake8's configuration files say of this project, also what flake8 ignores.
+"""What flake8's configuration files say about our options, even what flake8 ignores.
 
 flake8 passes over keys that no plugin has registered, and a plugin does not learn which
 they were.

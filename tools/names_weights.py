@@ -1,4 +1,4 @@
-"""How much there is to a name: the more, the less likely somebody else hits upon it.
+"""How distinctive a name is: the more, the less likely somebody else chooses it.
 
 The weight of a name is that of the lightest way to read it, as words that names are
 made of and single characters between them.  ``discord-client`` weighs 15, and is a

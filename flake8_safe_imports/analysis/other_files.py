@@ -1,4 +1,4 @@
-"""What names of a file are in the files that they come from, if that is to count."""
+"""Looks up the names that a file imports in the files that define them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
 
 FindElsewhere = Callable[[str, str], Optional[Elsewhere]]
-"""Gives what an expression is in another file: a dotted name and what follows it."""
+"""Finds an expression in another file, by its dotted name and what follows that."""
 
 
 class OtherFiles:
@@ -25,7 +25,7 @@ class OtherFiles:
         self._found: Final[dict[int, tuple[ast.expr, Elsewhere | None]]] = {}
 
     def find(self, node: ast.expr) -> Elsewhere | None:
-        """Return what *node* is in the file that its name is from.
+        """Return what *node* is in the file that defines its name.
 
         It is a name, a call of one, or a comparison with None.
         """

@@ -1,4 +1,4 @@
-"""The check of one file: read as flake8 reads it, parsed if need be, its findings."""
+"""Checks one file: reads it as flake8 does, and parses it only if it has to."""
 
 from __future__ import annotations
 

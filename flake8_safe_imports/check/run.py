@@ -1,4 +1,4 @@
-"""What a command that follows flake8's configuration may do with which files."""
+"""What flake8's configuration means for a run: the files, and what is reported."""
 
 from __future__ import annotations
 

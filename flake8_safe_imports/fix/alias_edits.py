@@ -1,4 +1,4 @@
-"""Edits within one import statement: names that go, with their comments, or come."""
+"""Edits within one import statement: names removed, with their comments, or added."""
 
 from __future__ import annotations
 

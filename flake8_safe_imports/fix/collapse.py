@@ -1,4 +1,4 @@
-"""Collapsing fallbacks that never run to what does run.
+"""Replaces fallbacks that never run by the code that does.
 
 ``try: new / except ImportError: old`` becomes ``new`` (or ``old``, if it is the ``try``
 that always fails); a version test that is always true or always false becomes the

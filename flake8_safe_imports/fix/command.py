@@ -268,7 +268,7 @@ def _read(path: str, name: str, stdin: TextIO) -> _File:
 
 @contextlib.contextmanager
 def _garbage_kept() -> Iterator[None]:
-    """Collect no garbage meanwhile: for a large file that takes most of the time.
+    """Turn garbage collection off: it would take most of the time of a large file.
 
     Its trees are millions of objects that all are in use until it is fixed.
     """

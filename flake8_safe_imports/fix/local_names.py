@@ -1,4 +1,4 @@
-"""Whether a function goes on binding its own names when some of its code goes."""
+"""Whether the local names of a function stay local when some of its code is removed."""
 
 from __future__ import annotations
 

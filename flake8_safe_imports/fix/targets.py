@@ -1,6 +1,7 @@
-"""What a project replaces, so that code which reaches it otherwise would not see that.
+"""Names that a project replaces, mostly in tests, so that their uses have to stay.
 
-Such as ``patch("six.moves.urllib.parse.quote")`` in a test.
+After ``patch("six.moves.urllib.parse.quote")``, code that reaches the function by
+another name would not see the mock.
 """
 
 from __future__ import annotations

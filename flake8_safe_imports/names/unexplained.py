@@ -32,7 +32,7 @@ _GENERATED: Final = (
 _ABSENT: Final = re.compile(
     r"(?:no[nt]|doesnt)_?exist|^missing_?(?:mod|pack|pkg|dep|import|lib)", re.I
 )
-"""What names say that tests import in vain."""
+"""In names that tests import because nothing has them."""
 _SHORTEST_WORD: Final = 3
 _SHORTEST_WHOLE: Final = 4
 _SHORTEST_BEGINNING: Final = 8
