@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Final
 
+from flake8_safe_imports.analysis import syntax
 from flake8_safe_imports.analysis.branches import ELSE, THEN
 from flake8_safe_imports.analysis.exits import EXPECTING
 from flake8_safe_imports.analysis.places import Block, Place
@@ -62,6 +63,9 @@ def _visit_operand(walk: Recorder, node: ast.BoolOp, position: int, env: Env) ->
 def _visit_comprehension(walk: Recorder, node: Any, env: Env) -> None:
     inner = env.within(Scope(COMPREHENSION, env.scope))
     results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    if results[-1] is None or isinstance(results[0], ast.Starred):
+        walk.require(syntax.UNPACKED_RESULTS)
+        results = results[:1]
     tests = [test for generator in node.generators for test in generator.ifs]
     walk.defer(_visit_results, walk, results, tests, inner)
     first, *rest = node.generators

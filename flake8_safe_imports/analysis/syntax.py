@@ -26,6 +26,8 @@ TYPE_DEFAULTS: Final = 313
 """``class C[T = int]``."""
 LAZY_IMPORTS: Final = 315
 """``lazy import json``."""
+UNPACKED_RESULTS: Final = 315
+"""``[*x for x in y]``."""
 _GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
 """What may separate tokens; nobody writes ten comments there."""
 _LETTER: Final = r"[^\0-@[-^`{-\x7f]"
@@ -38,6 +40,7 @@ _MARKS: Final = (
     (TYPE_DEFAULTS, r"(?:def|class)[\s\\]+[^\s\\(:[]+[\s\\]*\["),
     (314, r"(?<!\w)(?:[tT][rR]?|[rR][tT])[\"']"),
     (LAZY_IMPORTS, r"lazy[\s\\]+(?:from|import)"),
+    (UNPACKED_RESULTS, rf"[\[({{]{_GAP}\*[\s\S]{{0,200}}?\bfor\b"),
 )
 """The newest version that brought some syntax, and what it has in the text of a file.
 

@@ -22,6 +22,10 @@ NEW = [
     ("class C[T = int]: pass\n", 313),
     ("x = t'{y}'\n", 314),
     ("lazy import json\n", 315),
+    ("x = [*a for a in b]\n", 315),
+    ("x = {*a for a in b}\n", 315),
+    ("x = f(*a for a in b)\n", 315),
+    ("x = {**a for a in b}\n", 315),
 ]
 OLD = [
     "match = type = lazy = 1\nmatch(type)\n",
@@ -29,6 +33,8 @@ OLD = [
     "try: pass\nexcept (ValueError): pass\n",
     "x = f'{y:=3}'\n",
     "class C(list[int]): pass\n",
+    "x = [(*a, b) for a in c] + [*a, *(b for b in c)]\n",
+    "x = {a: {**b} for a in c} | {**a, **{b: c for b in d}}\n",
 ]
 
 
@@ -69,6 +75,7 @@ def test_old_syntax_needs_nothing(source: str) -> None:
         "class A [\n T]: pass\n",
         'x = Rt"""{y}"""\n',
         "lazy \\\n from x import y\n",
+        "x = [  # a\n  # b\n  *f(\n    (a),\n  )\n  for a in b\n]\n",
     ],
 )
 def test_new_syntax_is_seen_in_the_text(source: str) -> None:
@@ -79,7 +86,7 @@ def test_old_texts_are_not_taken_for_new() -> None:
     assert not may_be_newer(
         "import re\nmatch = re.match(r'a/b', x) / 2\nmatch.group(), match\n"
         "def f(a, *b):\n  type(a)[0]\nclass A(B[0]): pass\n"
-        "try: x = {'u': 1}\nexcept (A, B): pass\n",
+        "try: x = {'u': 1}\nexcept (A, B): pass\nf(*a, **{'b': 1})\n",
         306,
     )
 
