@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from typing import TYPE_CHECKING, TypeVar
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS, TRIES
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _Node = TypeVar("_Node", bound=ast.AST)
+if sys.version_info >= (3, 14):
+    _WITH_EXPRESSIONS = (ast.JoinedStr, ast.TemplateStr)
+else:
+    _WITH_EXPRESSIONS = (ast.JoinedStr,)
 
 
 class Nodes:
@@ -73,10 +78,13 @@ class Nodes:
         return False
 
     def is_in_fstring(self, node: ast.AST) -> bool:
-        """Return whether *node* is in an f-string, where positions may be wrong."""
+        """Return whether *node* is in an f-string, where positions may be wrong.
+
+        Template strings count, too: a template has the text of its expressions.
+        """
         around = self.around(node)
         while isinstance(around, (ast.expr, ast.keyword, ast.comprehension)):
-            if isinstance(around, ast.JoinedStr):
+            if isinstance(around, _WITH_EXPRESSIONS):
                 return True
             around = self.around(around)
         return False

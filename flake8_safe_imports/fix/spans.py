@@ -54,19 +54,25 @@ class UseSpans:
 def find_shown_names(nodes: Nodes, source: SourceText) -> Iterator[ast.Name]:
     """Yield the names in f-strings that show their own text: ``f"{name=}"``.
 
-    Before Python 3.12, where positions are unknown, ``f"x={name}"`` counts too.
+    Before Python 3.12, where positions are unknown, ``f"x={name}"`` counts too.  The
+    template of ``t"{name}"`` has the text of each expression.
     """
-    for node in nodes.of(ast.JoinedStr):
-        for before, part in zip(node.values, node.values[1:]):
+    if sys.version_info >= (3, 14):
+        for node in nodes.of(ast.Interpolation):
+            yield from _find_names(node.value)
+    for text in nodes.of(ast.JoinedStr):
+        for before, part in zip(text.values, text.values[1:]):
             if (
                 isinstance(part, ast.FormattedValue)
                 and isinstance(before, ast.Constant)
                 and str(before.value).rstrip().endswith("=")
                 and _is_shown(part.value, source)
             ):
-                yield from (
-                    name for name in ast.walk(part.value) if isinstance(name, ast.Name)
-                )
+                yield from _find_names(part.value)
+
+
+def _find_names(node: ast.expr) -> Iterator[ast.Name]:
+    return (name for name in ast.walk(node) if isinstance(name, ast.Name))
 
 
 def _is_shown(node: ast.expr, source: SourceText) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -220,6 +221,14 @@ def test_an_fstring_goes_on_showing_its_text() -> None:
     assert fix('from six import text_type\nf"{text_type=}"\n').source == (
         'from builtins import str as text_type\nf"{text_type=}"\n'
     )
+
+
+@pytest.mark.skipif(sys.version_info < (3, 14), reason="needs template strings")
+@pytest.mark.parametrize("use", ["six.text_type", "six.iteritems(d)", "f(six.u('x'))"])
+def test_a_template_keeps_the_text_of_its_expressions(use: str) -> None:
+    before = "import six\nd = {}\nx = t'{" + use + "}'\n"
+
+    assert fix(before).source == before
 
 
 @pytest.mark.parametrize(
