@@ -426,8 +426,14 @@ def files_of_guarded_removals(count: int) -> str:
     return "".join(map(shim, range(count)))
 
 
+def files_of_inner_functions(count: int) -> str:
+    inner = "    def inner():\n        import urllib2\n    inner()\n"
+    return "def outer():\n" + inner * count
+
+
 FILES = (
     files_of_guarded_removals,
+    files_of_inner_functions,
     files_of_imports,
     files_of_aliases,
     files_of_names,

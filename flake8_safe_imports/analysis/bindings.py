@@ -14,13 +14,15 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.analysis import dynamic
+from flake8_safe_imports.analysis import dynamic, flags
 from flake8_safe_imports.analysis.recorder import last_name, split_chain
 from flake8_safe_imports.analysis.scopes import (
     ANY,
+    FUNCTION_SCOPE,
     MAX_EVENTS,
     Binding,
     Event,
+    Scope,
     Scopes,
     Use,
     is_placeholder,
@@ -101,48 +103,66 @@ class Bindings:
         )
 
     def find_uses(self, function: Function) -> Sequence[Use]:
-        """Return where the private *function*, at module level or in another, is used.
+        """Return where *function* is used, if nothing but what it is in can use it.
 
-        Empty if it may also be used elsewhere, as what the file quotes is, or has other
-        uses than are worth asking.
+        That is a function in another one; at module level, one with a private name, or
+        with a name that says a version: ``load_py2``.  Empty if it may also be used
+        elsewhere, as what the file quotes is, or has other uses than are worth asking.
         """
-        name = function.name
-        if not _PRIVATE.match(name) or not all(
-            self.dotted_name(item.func if isinstance(item, ast.Call) else item)
-            in _CACHING
-            for item in function.decorator_list
-        ):
+        home = self._homes.get(function)
+        if home is None or not self._is_used_here_alone(function, home[0]):
             return ()
-        uses = [
-            use
-            for use in self._uses_by_name.get(name, ())
-            if use.attributes[:1] not in _OF_CACHE
-        ]
-        is_clear = 0 < len(uses) <= MAX_EVENTS and name not in self._quoted
-        is_clear = is_clear and all(
+        uses = self._uses_by_home[home]
+        is_clear = 0 < len(uses) <= MAX_EVENTS and all(
             function in [event.function for event in self.scopes.find_events(use) or ()]
             for use in uses
         )
         return uses if is_clear else ()
 
+    def _is_used_here_alone(self, function: Function, scope: Scope) -> bool:
+        """Return whether *function*, bound in *scope*, is used by its name alone."""
+        name = function.name
+        if scope.kind != FUNCTION_SCOPE:
+            if not _PRIVATE.match(name) and not flags.is_about_version(name):
+                return False
+            if name in self._quoted:
+                return False
+        return all(
+            self.dotted_name(item.func if isinstance(item, ast.Call) else item)
+            in _CACHING
+            for item in function.decorator_list
+        )
+
     @cached_property
-    def _uses_by_name(self) -> dict[str, list[Use]]:
-        found: dict[str, list[Use]] = {}
+    def _uses_by_home(self) -> dict[tuple[Scope, str], list[Use]]:
+        """The scope that binds a name, and the name -> the uses that may call it."""
+        found: dict[tuple[Scope, str], list[Use]] = {}
         for use in self.scopes.uses:
-            if _PRIVATE.match(use.name) and not use.annotation:
-                found.setdefault(use.name, []).append(use)
+            if use.annotation or use.attributes[:1] in _OF_CACHE:
+                continue
+            scope = self.scopes.find_scope(use)
+            if scope is not None:
+                found.setdefault((scope, use.name), []).append(use)
         return found
 
     @cached_property
+    def _homes(self) -> dict[Function, tuple[Scope, str]]:
+        """The functions that are used by their names -> where these are bound."""
+        return {
+            event.function: (scope, name)
+            for scope, name in self._uses_by_home
+            for event in scope.events[name]
+            if event.function is not None
+        }
+
+    @cached_property
     def _quoted(self) -> frozenset[str]:
-        """The private names that the file quotes: in ``__all__``, for ``getattr``."""
+        """The strings of the file: names in ``__all__``, for ``getattr``."""
         return frozenset(
             node.value
             for statement in self.scopes.body
             for node in ast.walk(statement)
-            if isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and _PRIVATE.match(node.value)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
         )
 
     def find_bindings(self, use: Use) -> list[Binding] | None:

@@ -281,7 +281,7 @@ class Reachability:
         return False
 
     def _enter_private(self, state: State, block: Block, hops: int) -> State:
-        """Return what is known in a function that only this file can call."""
+        """Return what is known in a function that only this file calls."""
         uses = (
             self.bindings.find_uses(block.owner)
             if hops and isinstance(block.owner, FUNCTIONS)
