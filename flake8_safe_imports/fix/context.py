@@ -147,6 +147,10 @@ class Context:
         """Return the absolute dotted name that *node* means, if it is certain."""
         return self._file.bindings.dotted_name(node)
 
+    def is_free(self, name: str, use: Use) -> bool:
+        """Return whether the file binds nothing that *name*, at *use*, would mean."""
+        return self._capture.is_builtin(name, use, ())
+
     def is_builtin(self, name: str, use: Use) -> bool:
         """Return whether *name*, written at *use*, would mean the built-in."""
         is_known = hasattr(builtins, name)

@@ -128,6 +128,8 @@ def _can_be_escape(context: Context, use: Use, variable: Variable) -> bool:
         {".".join([target, *use.attributes]) for target in targets} == {"cgi.escape"}
         and call is not None
         and not context.nodes.is_in_fstring(use.node)
+        # Else the second step, `html.escape`, would reach something else.
+        and (not use.attributes or context.is_free("html", use))
         and (is_unquoted_escape(call) or (len(call.args) == 1 and not call.keywords))
     )
 

@@ -87,6 +87,17 @@ PROGRAMS = {
         "import cgi\nprint(cgi.escape('\"'))\ncgi.FieldStorage\n",
         "cgi.escape('\"')",
     ),
+    "escape where its new home is a parameter": (
+        (
+            "import cgi\nprint(cgi.escape('\"'))\n"
+            "def f(html): return cgi.escape(html)\nprint(f('<'))\n"
+        ),
+        "cgi.escape('\"')",
+    ),
+    "escape by its name where its home is a parameter": (
+        "from cgi import escape\ndef f(html): return escape(html)\nprint(f('<\"'))\n",
+        "from html import escape\n",
+    ),
     "argspec": (
         (
             "import inspect\ndef f(a, b=1, *c, **d): pass\n"
