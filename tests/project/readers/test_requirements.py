@@ -93,3 +93,34 @@ def test_lines_are_those_of_an_editor() -> None:
         ("d", "1", 3),
         ("e", "", 6),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a==1\nb=1.0\n", Problem(2, "{}: 'b=1.0'", False)),
+        ("b = 1.0  # c\n", Problem(1, "{}: 'b = 1.0'", False)),
+        ("a=1\nb=2\nc=3\n", Problem(1, "{}: 'a=1', and 2 more lines like it", False)),
+    ],
+)
+def test_a_pin_of_conda_is_named_once(text: str, said: Problem) -> None:
+    with pytest.raises(ManifestError) as caught:
+        requirements.read(text)
+
+    text = said.reason.format("pip needs `==`, not the `=` of conda")
+    assert caught.value.problems == (said._replace(reason=text),)
+    assert caught.value.manifest.dependencies
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# $ conda create --name <env> --file <this file>\na=1.0\n",
+        "a=1.0=py39_0\nb=2.0\n",
+        "a===1.0\n",
+        "-C a=b\n",
+        "--index-url=x\n",
+    ],
+)
+def test_lists_of_conda_are_read_in_silence(text: str) -> None:
+    requirements.read(text)
