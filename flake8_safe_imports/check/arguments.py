@@ -15,7 +15,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import flake8
-from flake8.exceptions import Flake8Exception
+from flake8.exceptions import ExecutionError, Flake8Exception
 from flake8.main.options import register_default_options, stage1_arg_parser
 from flake8.options import aggregator, config
 from flake8.options.manager import OptionManager
@@ -117,11 +117,11 @@ def _load_config(
         return config.load_config(
             config=known.config, extra=known.append_config, isolated=known.isolated
         )
-    except UnicodeDecodeError:
-        from flake8_safe_imports.check.bad_config import find_undecodable
+    except (ExecutionError, UnicodeDecodeError) as error:
+        from flake8_safe_imports.check.bad_config import describe_files
 
         given = filter(None, [known.config, *known.append_config])
-        raise OptionError(find_undecodable(given)) from None
+        raise OptionError(describe_files(given) or str(error)) from None
 
 
 def _aggregate(

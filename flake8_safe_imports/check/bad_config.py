@@ -90,18 +90,23 @@ def _name_place(source: str | None, line: int | None) -> str:
     return f"{source or 'configuration'}:{line}" if line else source or "configuration"
 
 
-def find_undecodable(paths: Iterable[str]) -> str:
-    """Return an error that names the files among *paths* that are not UTF-8."""
-    found = ", ".join(path for path in paths if not _is_utf8(path))
-    return escape(f"{found or 'configuration'}: it is not UTF-8: save it as UTF-8")
+def describe_files(paths: Iterable[str]) -> str:
+    """Return a line for each file of configuration among *paths* that is unreadable."""
+    problems = [(path, _find_problem(path)) for path in paths]
+    return "\n".join(
+        escape(f"{path}: {problem}") for path, problem in problems if problem
+    )
 
 
-def _is_utf8(path: str) -> bool:
+def _find_problem(path: str) -> str:
+    """Return why a file of configuration cannot be read; "" if it can."""
     try:
         with open(path, encoding="utf-8") as file:
             file.read()
     except UnicodeDecodeError:
-        return False
-    except OSError:
-        return True
-    return True
+        return "it is not UTF-8: save it as UTF-8"
+    except FileNotFoundError:
+        return "this configuration file does not exist"
+    except OSError as error:
+        return f"it cannot be read ({error.strerror})"
+    return ""

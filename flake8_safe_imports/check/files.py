@@ -56,7 +56,18 @@ def find_display_name(filename: str, options: argparse.Namespace) -> str:
 
 def find_missing(paths: Iterable[str]) -> list[str]:
     """Return those of *paths* that do not exist."""
-    return [path for path in paths if path != STDIN and not os.path.lexists(path)]
+    return [path for path in paths if path != STDIN and not _may_exist(path)]
+
+
+def _may_exist(path: str) -> bool:
+    """Return whether there is a file, or the system does not let us look."""
+    try:
+        os.lstat(path)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _match_any(patterns: Iterable[str]) -> _Matches:
@@ -142,13 +153,13 @@ def _list_folder(
     """Return the files in *folder*, its subfolders, and whether it is an environment.
 
     Links to folders are neither files nor folders here, and pipes and devices are left
-    out. A folder that cannot be read is empty.
+    out. A folder that cannot be listed is a file: one that cannot be read.
     """
     try:
         with os.scandir(folder) as entries:
             return _sort_entries(entries, is_excluded, is_wanted)
     except OSError:
-        return [], [], False
+        return [folder], [], False
 
 
 def _sort_entries(

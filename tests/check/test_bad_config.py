@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,3 +88,14 @@ def test_a_file_that_is_given_must_be_readable(
     (error,) = check(tmp_path, option, "more.cfg")
 
     assert error.startswith(f"more.cfg{said}")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are opened otherwise")
+def test_a_file_that_is_given_may_be_missing_or_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    given = ["--config=gone.cfg", "--append-config=folder"]
+
+    assert check(tmp_path, *given) == [
+        "gone.cfg: this configuration file does not exist",
+        f"folder: it cannot be read ({os.strerror(errno.EISDIR)})",
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import json
 import os
 import subprocess
@@ -157,7 +158,7 @@ def test_null_bytes_have_no_line(folder: Path) -> None:
         (["--vet-enable=VET999"], "vet-enable: 'VET999' is not a code"),
         (["--per-file-ignores=x"], "per-file-ignores: 'x' is not of the form 'GLOB: "),
         (["--per-file-ignores=a.py:E9,VET290"], "ignores: 'VET290' is not a code: did"),
-        (["--config=gone.cfg"], "config file does not exist: gone.cfg"),
+        (["--config=gone.cfg"], "gone.cfg: this configuration file does not exist"),
         (["--jobs=x"], "--jobs: 'x' must be"),
         (["--config", "--select"], "expected one argument"),
     ],
@@ -291,15 +292,42 @@ def test_comments_are_added_without_a_word(folder: Path) -> None:
     assert "noqa: VET201" in (folder / "old.py").read_text()
 
 
-def test_folders_that_cannot_be_read_are_empty(
+def test_folders_that_cannot_be_listed_are_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: str) -> None:
-        raise PermissionError(path)
+    (folder / "closed").mkdir()
+    (folder / "closed" / "old.py").write_text("import urllib2\n")
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if os.path.basename(path) == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scan(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
+    for path in (".", "closed"):
+        ran = run_check([*ISOLATED, path], cwd=folder)
+        name = os.path.join(path, "closed") if path == "." else path
 
-    assert run_check([*ISOLATED, "."], cwd=folder).out == ""
+        assert f"{name}: cannot be read: " in ran.err
+        assert "closed" not in ran.out
+
+
+def test_what_the_system_hides_may_exist(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = os.lstat
+
+    def refuse(path: str) -> object:
+        if path == "closed/a.py":
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return look(path)
+
+    monkeypatch.setattr(os, "lstat", refuse)
+    ran = run_check([*ISOLATED, "closed/a.py"], cwd=folder)
+
+    assert (ran.code, ran.out) == (0, "")
+    assert "closed/a.py: cannot be read: " in ran.err
 
 
 class OddEntry:
