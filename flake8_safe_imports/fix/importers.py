@@ -1,6 +1,6 @@
 """What the other files of a project do with the names of a file.
 
-Their text is searched; nothing is parsed or run.
+Their text is searched, and few are parsed; nothing is run.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.data.classes import RECEIVERS
-from flake8_safe_imports.project.readers.constants import Constants
+from flake8_safe_imports.project.readers.constants import BINDING, Constants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -189,7 +189,7 @@ class Meanings:
 
     @cached_property
     def _constants(self) -> Constants:
-        return Constants(self._nodes.tree)
+        return Constants(self._nodes.of(*BINDING))
 
     def _begin(self, node: ast.expr, end: str, depth: int) -> str:
         """Return what the text of *node* begins with, up to *end*."""

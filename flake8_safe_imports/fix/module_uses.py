@@ -153,7 +153,7 @@ def _find_handled(text: str, aliases: dict[str, set[str]]) -> Iterator[tuple[str
     module's own are found here as well.
     """
     # What imports name is no use of it.
-    code = _IMPORT.sub("", _FROM.sub("", f"{text}\n)"))
+    code = cut_imports(text)
     for match in _TAKEN_WHOLE.finditer(code):
         for module in aliases.get(match[match.lastindex or 1], ()):
             yield module, EVERYTHING
@@ -171,6 +171,11 @@ def _find_handled(text: str, aliases: dict[str, set[str]]) -> Iterator[tuple[str
         if dot and following != "(":
             # It may be a module of the package that the chain begins with.
             yield attributes[-1], ITSELF
+
+
+def cut_imports(text: str) -> str:
+    """Return *text* without its import statements."""
+    return _IMPORT.sub("", _FROM.sub("", f"{text}\n)"))
 
 
 def _takes_names_of_variables(text: str, aliases: Collection[str]) -> bool:

@@ -98,12 +98,6 @@ def is_module_of_six(name: str) -> bool:
     return _MODULES_OF_SIX.fullmatch(name) is not None
 
 
-def read_text(text: str) -> Replaced:
-    """Return what the file with this *text* replaces."""
-    tree = parse(text)
-    return read(Nodes(tree)) if tree is not None else _guess(text)
-
-
 def read(nodes: Nodes) -> Replaced:
     """Return what the file with these *nodes* replaces."""
     if any(node.name == COPY_OF_SIX for node in nodes.of(ast.ClassDef)):
@@ -128,7 +122,7 @@ def _parse_python3(text: str) -> ast.Module | None:
     return None
 
 
-def _guess(text: str) -> Replaced:
+def guess(text: str) -> Replaced:
     """Return what a *text* may replace that is not understood: what strings name."""
     if not _REPLACING.search(text):
         return Replaced()

@@ -6,15 +6,14 @@ another name would not see the mock.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.fix import replaced
+from flake8_safe_imports.fix import parsed, screening
 from flake8_safe_imports.fix.meanings import SIX
-from flake8_safe_imports.fix.project_files import DOCUMENTS, read_text
+from flake8_safe_imports.fix.project_files import DOCUMENTS
 from flake8_safe_imports.fix.replaced import Replaced, Target, is_module_of_six
 from flake8_safe_imports.rules.target import count_parts, cut
 
@@ -23,11 +22,8 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.fix.words import Words
 
-_COMPUTED: Final = re.compile(
-    r"\bmodules(?:\s*\[[^]\n]*\][ \t]*=(?!=)|[\"']?\s*(?:[,)|=\n]|\.\w+\())"
-    r"|\bpatch\(\s*(?![rRuU]?[\"'])[^)\s]"
-)
-"""What may replace something whose name is computed; other files have no helpers."""
+_REPLACING: Final = ("modules", "meta_path", "path_hooks")
+"""The words in the text of what may replace any module."""
 
 
 def find_target(
@@ -43,7 +39,7 @@ def find_target(
     helpers = _find_helpers(words) if words is not None else frozenset()
     found = _list_targets(own, top, helpers)
     if words is not None:
-        found.update(_find_targets(words, top, cut(rest, 1)))
+        found.update(_find_targets(words, top, rest))
     for target in sorted(found):
         replaced = target.name
         if target.is_any and used.startswith(f"{replaced}."):
@@ -78,8 +74,8 @@ def _is_same_object(target: str, used: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _find_targets(words: Words, top: str, name: str) -> frozenset[Target]:
-    """Return what is replaced of *top* in files of a project that have *name* too."""
+def _find_targets(words: Words, top: str, names: str) -> frozenset[Target]:
+    """Return what is replaced of *top* in files that may replace one of *names*."""
     helpers = _find_helpers(words)
     paths = words.find(top)
     if top == SIX:
@@ -87,9 +83,15 @@ def _find_targets(words: Words, top: str, name: str) -> frozenset[Target]:
             "object", "setattr", "delattr"
         )
     else:
-        paths &= words.find(name or top, "modules", "meta_path", *helpers)
-    read = (_read(path) for path in paths if not path.endswith(DOCUMENTS))
-    return frozenset(chain(*(_list_targets(file, top, helpers) for file in read)))
+        paths &= words.find(cut(names, 1) or top, *_REPLACING, *helpers)
+    calling = words.find(*helpers)
+    files = (
+        parsed.read(path).replaced
+        for path in paths
+        if not path.endswith(DOCUMENTS)
+        and screening.may_replace(path, top, names, has_helper=path in calling)
+    )
+    return frozenset(chain(*(_list_targets(file, top, helpers) for file in files)))
 
 
 @lru_cache(maxsize=8)
@@ -97,12 +99,12 @@ def _find_helpers(words: Words) -> frozenset[str]:
     """Return the functions of a project that replace what their callers name."""
     paths = words.find("modules") & words.find("sys")
     paths |= words.find("patch") & words.find("target", "name", "path")
-    read = (
-        _read(path)
+    files = (
+        parsed.read(path).replaced
         for path in paths
-        if not path.endswith(DOCUMENTS) and _COMPUTED.search(read_text(path))
+        if not path.endswith(DOCUMENTS) and screening.may_compute(path)
     )
-    return frozenset(chain(*(file.helpers for file in read)))
+    return frozenset(chain(*(file.helpers for file in files)))
 
 
 def _list_targets(file: Replaced, top: str, helpers: Collection[str]) -> set[Target]:
@@ -115,13 +117,8 @@ def _list_targets(file: Replaced, top: str, helpers: Collection[str]) -> set[Tar
     return found
 
 
-@lru_cache(maxsize=65536)
-def _read(path: str) -> Replaced:
-    return replaced.read_text(read_text(path))
-
-
 def forget() -> None:
     """Forget what was read."""
     _find_targets.cache_clear()
     _find_helpers.cache_clear()
-    _read.cache_clear()
+    screening.forget()

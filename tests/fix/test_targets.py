@@ -193,6 +193,69 @@ def test_what_a_test_replaces_stays(
         assert "a test may replace `" in result.skipped[0].reason
 
 
+READING = """import sys, mock
+if "mock" in sys.modules:
+    del sys.modules["mock"]
+module = sys.modules[__name__]
+found = sys.modules.get("os")
+f(["Mapping"], {"quote": 1}, six.moves.input, six.text_type)
+"""
+"""What replaces nothing."""
+
+
+@pytest.mark.parametrize("source", [FROM, MOCK, MAPPING, ITEMS, FUNCTION, TYPED])
+def test_files_that_replace_nothing_are_not_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "reads.py").write_text(f"import six\n{READING}{source}")
+    importers.forget()
+    parsed: list[str] = []
+    monkeypatch.setattr(replaced, "parse", parsed.append)
+
+    assert fix(source, path=str(tmp_path / "app.py")).changes
+    assert not parsed
+
+
+@pytest.mark.parametrize(
+    ("source", "test"),
+    [
+        (MAPPING, "patch.object(collections,  # it\n    'Mapping', 1)\n"),
+        (MAPPING, "f(target=collections, name='Mapping')\n"),
+        (MAPPING, "f(sys.modules['collections'], 'Mapping')\n"),
+        (MAPPING, "import collections as c\nf(c, 'Mapping')\n"),
+        (MOCK, "def put(name):\n    sys.modules[name] = f\nput(mock=1)\n"),
+        (MOCK, "m = sys.modules\nm['mock'] = f\n"),
+        (MOCK, "vars(sys)['modules'].update(mock=f)\n"),
+        (MOCK, "from mock import Mock\nf(Mock, 'reset')\n"),
+        (MOCK, "f(mock.Mock, 'reset')\n"),
+        (FAR, "m = six.moves\nf(m, 'input')\n"),
+        (FAR, "f(import_module('pip.six.moves'), 'input')\n"),
+        (FAR, "six.moves.input, old = f, six.moves.input\n"),
+        (FROM, "from six.moves.urllib import parse\nf(parse)\n"),
+        (FROM, "f(six.moves.urllib.parse)\n"),
+    ],
+)
+def test_whatever_may_replace_something_is_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, test: str
+) -> None:
+    imports = "import collections, sys, mock, six\n"
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "test_it.py").write_text(f"{imports}{test}")
+    importers.forget()
+    parsed: list[str] = []
+    real = replaced.parse
+
+    def parse(text: str) -> ast.Module | None:
+        parsed.append(text)
+        return real(text)
+
+    monkeypatch.setattr(replaced, "parse", parse)
+
+    fix(source, path=str(tmp_path / "app.py"))
+    assert len(parsed) == 1
+
+
 @pytest.mark.parametrize(
     ("helper", "call", "is_kept"),
     [

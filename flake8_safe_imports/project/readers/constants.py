@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 Value = Union[str, int, "tuple[Value, ...]"]
 
+BINDING: Final[tuple[type[ast.AST], ...]] = (
+    *(ast.Name, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+    *(ast.arg, ast.alias, ast.Assign, ast.AnnAssign),
+)
+"""The kinds of nodes that tell what a name is bound to."""
 _DEEPEST: Final = 50
 """How deep an expression may be nested, names followed on the way included."""
 _LONGEST: Final = 1000
@@ -33,8 +38,9 @@ class UnknownValueError(Exception):
 class Constants:
     """The names of a file that are assigned once, and what expressions come to."""
 
-    def __init__(self, tree: ast.Module) -> None:
-        self._assigned = _find_single_assignments(tree)
+    def __init__(self, nodes: Iterable[ast.AST]) -> None:
+        """Read all *nodes* of a file, at least those that bind names."""
+        self._assigned = _find_single_assignments(nodes)
 
     def evaluate(self, node: ast.expr) -> Value | None:
         """Return the value of an expression, or None if it is not known."""
@@ -188,11 +194,11 @@ def _as_text(value: Value) -> str:
     return str(value)
 
 
-def _find_single_assignments(tree: ast.Module) -> dict[str, ast.expr]:
+def _find_single_assignments(nodes: Iterable[ast.AST]) -> dict[str, ast.expr]:
     """Return the names that are assigned a value once, with the expression."""
     stored: list[str] = []
     found: dict[str, ast.expr] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             stored.append(node.id)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):

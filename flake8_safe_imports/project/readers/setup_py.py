@@ -84,7 +84,7 @@ def _evaluate_all(
     """Yield each value that is given to *name*, or None if it is not known."""
     from flake8_safe_imports.project.readers.constants import Constants
 
-    constants = Constants(tree)
+    constants = Constants(ast.walk(tree))
     for node in ast.walk(tree):
         for value in _find_values_in(node, name, in_calls_of):
             yield constants.evaluate(value)

@@ -24,7 +24,7 @@ module.attribute = 1
 
 def evaluate(expression: str) -> object:
     node = ast.parse(expression, mode="eval").body
-    return Constants(ast.parse(FILE)).evaluate(node)
+    return Constants(ast.walk(ast.parse(FILE))).evaluate(node)
 
 
 @pytest.mark.parametrize(
