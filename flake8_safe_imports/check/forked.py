@@ -6,9 +6,9 @@ hundreds of files.
 
 from __future__ import annotations
 
+import marshal
 import mmap
 import os
-import pickle
 import signal
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
@@ -194,7 +194,7 @@ def _serve(
         chunks = takewhile(lambda _: os.getppid() == parent, queue.take())
         done = _check(chunks, settings)
         with open(writer, "wb") as file:
-            pickle.dump(done, file)
+            file.write(_pack(done))
     finally:
         # Nothing is printed or flushed here: that is left to the other process.
         os._exit(0)
@@ -205,11 +205,33 @@ def _receive(copy: _Copy) -> _Done:
     with open(copy.reader, "rb", closefd=False) as file:
         answer = file.read()
     try:
-        done = pickle.loads(answer)
-    except (EOFError, pickle.UnpicklingError):
+        return _unpack(answer)
+    except EOFError:
         return _Done((), ())
-    assert isinstance(done, _Done)
-    return done
+
+
+# To import pickle takes as long as to check ten files, and most runs find nothing.
+
+
+def _pack(done: _Done) -> bytes:
+    """Return what a copy has done in bytes."""
+    results = b""
+    if done.results:
+        import pickle
+
+        results = pickle.dumps(done.results)
+    return marshal.dumps((list(done.starts), results))
+
+
+def _unpack(answer: bytes) -> _Done:
+    """Return what a copy has done; raise EOFError for a part of an *answer*."""
+    starts, packed = marshal.loads(answer)
+    results: Sequence[Result] = ()
+    if packed:
+        import pickle
+
+        results = pickle.loads(packed)
+    return _Done(starts, results)
 
 
 def _end(copy: _Copy) -> None:

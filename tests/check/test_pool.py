@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, BinaryIO, Callable
+from typing import TYPE_CHECKING, Callable
 
 import pytest
 from support import run_check
@@ -99,11 +98,45 @@ def test_files_of_a_process_that_fails_are_checked_here(
 def test_part_of_an_answer_is_none(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def dump(answer: object, file: BinaryIO) -> None:
-        file.write(pickle.dumps(answer)[:-1])
-
-    monkeypatch.setattr(pickle, "dump", dump)
+    pack = forked._pack
+    monkeypatch.setattr(forked, "_pack", lambda done: pack(done)[:-1])
     run_with(lambda filename: None, folder, monkeypatch)
+
+
+CLEAN = """\
+import sys
+from flake8_safe_imports import cli
+from flake8_safe_imports.check import pool
+
+pool._FEWEST = 1
+cli.main(["check", "--isolated", "-j2", "."])
+print("pickle" in sys.modules)
+"""
+
+
+def test_nothing_is_pickled_without_findings(tmp_path: Path) -> None:
+    for number in range(20):
+        (tmp_path / f"m{number}.py").write_text("import os\n")
+    done = subprocess.run(
+        [sys.executable, "-c", CLEAN],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert done.stdout == "False\n"
+    assert done.stderr == "20 files checked, 0 findings\n"
+
+
+@pytest.mark.parametrize("starts", [[], [0, 70_000]])
+def test_any_part_of_an_answer_is_none(starts: list[int]) -> None:
+    answer = forked._pack(forked._Done(starts, []))
+
+    assert forked._unpack(answer) == (starts, ())
+    for length in range(len(answer)):
+        with pytest.raises(EOFError):
+            forked._unpack(answer[:length])
 
 
 def test_an_exception_is_raised_here_too(
