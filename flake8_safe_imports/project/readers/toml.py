@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -43,6 +42,9 @@ def parse(text: str) -> dict[str, object]:
         try:
             return tomllib.loads(text)
         except tomllib.TOMLDecodeError:
+            # Imported here: most files are TOML 1.0.
+            from contextlib import suppress
+
             with suppress(tomllib.TOMLDecodeError):
                 return tomllib.loads(_translate(text))
             raise
