@@ -133,7 +133,7 @@ def audit(order: Order) -> Report:
 def _list_unread(places: discovery.Places) -> Iterator[Trouble]:
     """Yield a line for what is there and is not looked into."""
     for path in places.links:
-        reason = "links to no file, or to one outside of the project: it is not read"
+        reason = "is a broken link, or leads out of the project: it is not read"
         yield Trouble(path, 0, reason, is_error=False)
     for path in places.unlisted:
         yield Trouble(path, 0, "this folder cannot be listed")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.audit.discovery import Found, is_inside
 from flake8_safe_imports.audit.files import INCLUDED, find_kind
 from flake8_safe_imports.audit.report import Trouble
+from flake8_safe_imports.project.files import UnreadableFile, read_bytes
 from flake8_safe_imports.project.manifest import (
     NOTHING,
     Manifest,
@@ -158,7 +158,7 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
     """
     path = found.path
     try:
-        content = _read_bytes(path)
+        content = read_bytes(path, LARGEST)
         if kind.marker and kind.marker not in content:
             if found.is_named:
                 reason = f"it has no `{kind.marker.decode()}`"
@@ -168,8 +168,8 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
     except ManifestError as error:
         troubles.update(Trouble(path, *problem) for problem in error.problems)
         return None
-    except OSError as error:
-        troubles.add(Trouble(path, 1, error.strerror or "cannot be read"))
+    except UnreadableFile as error:
+        troubles.add(Trouble(path, 1, str(error)))
         return None
     try:
         return kind.read(text)
@@ -218,17 +218,6 @@ def _get_lines(text: str, error: ManifestError) -> list[str]:
         lines[problem.line - 1] if problem.line <= len(lines) else ""
         for problem in error.problems
     ]
-
-
-def _read_bytes(path: str) -> bytes:
-    """Return the content of a regular file of a sensible size."""
-    if not stat.S_ISREG(os.stat(path).st_mode):  # reading a pipe would block
-        raise ManifestError((Problem(1, "not a regular file"),))
-    with open(path, "rb") as file:
-        content = file.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise ManifestError((Problem(1, f"larger than {LARGEST} bytes"),))
-    return content
 
 
 def _decode(path: str, content: bytes, troubles: set[Trouble]) -> str:

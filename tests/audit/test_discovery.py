@@ -130,7 +130,7 @@ class BrokenEntry:
 @pytest.mark.parametrize(
     ("entries", "said"),
     [
-        ([BrokenEntry()], "requirements.txt: links to no file, or to one outside"),
+        ([BrokenEntry()], "requirements.txt: is a broken link, or leads out"),
         (PermissionError, ".: this folder cannot be listed"),
     ],
 )

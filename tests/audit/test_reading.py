@@ -10,6 +10,7 @@ from support import run_audit, write_files
 
 from flake8_safe_imports.audit import reading
 from flake8_safe_imports.names import lookalike
+from flake8_safe_imports.project import files
 
 
 def test_pip_section_of_an_environment_may_include_files(project: Path) -> None:
@@ -162,7 +163,7 @@ def test_pipe_in_a_folder_is_named(project: Path) -> None:
     os.mkfifo(project / "Pipfile")
     ran = run_audit()
 
-    assert (ran.code, ran.err) == (2, "Pipfile:1: not a regular file\n")
+    assert (ran.code, ran.err) == (2, "Pipfile:1: it is not a regular file\n")
 
 
 def test_link_to_itself_is_said(project: Path) -> None:
@@ -174,7 +175,7 @@ def test_link_to_itself_is_said(project: Path) -> None:
     ran = run_audit()
 
     assert ran.code == 0
-    assert ran.err.startswith("reqs.txt: links to no file")
+    assert ran.err.startswith("reqs.txt: is a broken link")
 
 
 def test_nothing_but_links_that_are_not_read_is_nothing_to_read(project: Path) -> None:
@@ -268,10 +269,11 @@ def test_file_without_read_permission_is_named(
     def refuse(path: str, mode: str) -> None:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(reading, "open", refuse, raising=False)
+    monkeypatch.setattr(files, "open", refuse, raising=False)
     ran = run_audit()
 
-    assert (ran.code, ran.err) == (2, "requirements.txt:1: Permission denied\n")
+    reason = "it cannot be read (Permission denied)"
+    assert (ran.code, ran.err) == (2, f"requirements.txt:1: {reason}\n")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
@@ -419,7 +421,7 @@ def test_links_out_of_the_project_are_not_followed(project: Path) -> None:
         pytest.skip("no symbolic links here")
     ran = run_audit(".")
 
-    reason = "links to no file, or to one outside of the project: it is not read"
+    reason = "is a broken link, or leads out of the project: it is not read"
     assert ran.code == 1
     assert ran.out.startswith("requirements-dev.txt:1: ")
     assert ran.err == f"Pipfile: {reason}\nrequirements.txt: {reason}\n"
@@ -485,7 +487,7 @@ def test_a_file_that_is_too_large_is_named(
     (project / "requirements.txt").write_text("requests\n")
     monkeypatch.setattr(reading, "LARGEST", 5)
 
-    assert run_audit().err == "requirements.txt:1: larger than 5 bytes\n"
+    assert run_audit().err == "requirements.txt:1: it is larger than 5 bytes\n"
 
 
 def test_files_without_a_marker_are_no_scripts(project: Path) -> None:
