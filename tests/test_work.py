@@ -183,7 +183,8 @@ def test_rules_and_analysis_are_not_imported_for_a_clean_file() -> None:
     )
 
 
-def test_few_patterns_are_compiled_for_a_clean_file() -> None:
+@pytest.mark.parametrize("more", ["", "import unheardof\n"])
+def test_few_patterns_are_compiled_for_a_clean_file(more: str) -> None:
     code = (
         "import re, flake8.main.cli\n"
         "compiler = getattr(re, '_compiler', None) or re.sre_compile\n"
@@ -198,7 +199,7 @@ def test_few_patterns_are_compiled_for_a_clean_file() -> None:
         "assert not patterns\n"
         "config = options.parse({'vet_supported_python': '>=3.9'})\n"
         "patterns.clear()\n"
-        f"assert SourceFile(None, {CLEAN!r}, {NOWHERE!r}, config).is_clean()\n"
+        f"assert SourceFile(None, {CLEAN + more!r}, {NOWHERE!r}, config).is_clean()\n"
         "print(len(patterns))\n"
     )
     command = [sys.executable, "-c", code]

@@ -7,7 +7,7 @@ Their kinds: ``typo2`` if typists make both typos, ``typo1`` if they make one of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from flake8_safe_imports.names import nearby, plausibility
 from flake8_safe_imports.names.typo_kinds import (
@@ -34,13 +34,8 @@ _BY_TYPISTS: Final = frozenset(
 """The typos that typists make, of which two may come together."""
 
 
-class DoubleTypo(NamedTuple):
-    """A known name that is two typos away: its rank, the kind, and both in words."""
-
-    rank: int
-    target: str
-    kind: str
-    words: str
+DoubleTypo = tuple[int, str, str, str]
+"""A known name that is two typos away: rank, name, kind, and both in words."""
 
 
 def find_double_typos(name: str) -> Iterator[DoubleTypo]:
@@ -68,7 +63,7 @@ def _compare(name: str, target: str, rank: int) -> DoubleTypo | None:
         return None
     kind = f"typo{by_typists}" + "x" * (name[-1] != target[-1])
     words = " and ".join(dict.fromkeys(WORDS[kind] for kind in kinds))
-    return DoubleTypo(rank, target, kind, words)
+    return rank, target, kind, words
 
 
 def _classify_two(name: str, target: str) -> tuple[str, str] | None:

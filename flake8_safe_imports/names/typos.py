@@ -7,9 +7,8 @@ everything else is asked of these.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from flake8_safe_imports.data import confusables, packages
 from flake8_safe_imports.data.typo_limits import LIMITS, USUAL, Limits
@@ -43,15 +42,18 @@ _RARE_RANK: Final = 1_000_000
 """Added to the rank for rare typos: worse than any rank."""
 
 
-class Typo(NamedTuple):
+class Typo:
     """The known name that is meant, in the form of the tables, and the typo in words.
 
     ``order`` is smaller, the likelier it is meant.
     """
 
-    order: int
-    target: str
-    words: str
+    __slots__ = ("order", "target", "words")
+
+    def __init__(self, order: int, target: str, words: str) -> None:
+        self.order: Final = order
+        self.target: Final = target
+        self.words: Final = words
 
 
 def find_typo(name: str, level: str) -> Typo | None:
@@ -124,7 +126,9 @@ def _find_likeliest(name: str, level: str) -> Typo | None:
             and _is_within(limits, kind, target, rank)
             and not _is_other_word(name, kind, (target, rank), level)
         ]
-    return min(found, default=None)
+    return min(
+        found, key=lambda typo: (typo.order, typo.target, typo.words), default=None
+    )
 
 
 def _order(kind: str, rank: int) -> int:
@@ -176,7 +180,7 @@ def _find_single_typos(name: str) -> Iterator[tuple[int, str, str]]:
         if has_doubled_letter(name, target) or differs_by_typos(name, target):
             kind = classify(name, target)
             # Another number is none: RFC 2986 is not RFC 3986.
-            if kind != "sub_digit" or _NUMBER.search(name) is None:
+            if kind != "sub_digit" or not _has_number(name):
                 yield rank, target, kind
     for kind, targets in (
         ("fold", _without_confusables(name)),
@@ -188,19 +192,20 @@ def _find_single_typos(name: str) -> Iterator[tuple[int, str, str]]:
                 yield rank, target, kind
 
 
-_NUMBER: Final = re.compile(r"\d{3}")
-"""Digits that are a number, not letters: ``p4574`` is a task, not ``pasta``."""
 _DIGITS_AS_LETTERS: Final = tuple(
     str.maketrans("0134578", f"o{one}eastb") for one in "li"
 )
 """A 1 may be read as either of two letters."""
 
 
+_DIGITS_AS_ZEROS: Final = str.maketrans("123456789", "000000000")
+
+
 def _without_confusables(name: str) -> Iterator[str]:
     """Yield *name* with digits read as letters, and with letter pairs read as one."""
     # After three letters even one digit is a number: cff1 is a format.
     is_numbered = len(name) == nearby.SHORTEST and name[-1].isdigit()
-    has_number = is_numbered or _NUMBER.search(name)
+    has_number = is_numbered or _has_number(name)
     for letters in () if has_number else _DIGITS_AS_LETTERS:
         plain = name.translate(letters)
         for target in {plain, plain[:-1] + name[-1]}:
@@ -212,6 +217,11 @@ def _without_confusables(name: str) -> Iterator[str]:
             if pair != "cl" or not _begins_a_word(name, start):
                 yield name[:start] + letter + name[start + 2 :]
             start = name.find(pair, start + 1)
+
+
+def _has_number(name: str) -> bool:
+    """Return whether digits in *name* are a number: ``p4574`` is a task, not pasta."""
+    return "000" in name.translate(_DIGITS_AS_ZEROS)
 
 
 def _begins_a_word(name: str, start: int) -> bool:
@@ -230,12 +240,10 @@ def _begins_with_short_part(name: str) -> bool:
     return len(name.partition("_")[0]) <= _LONGEST_WORD
 
 
-_REPEATED: Final = re.compile(r"([^\W\d_])\1")
-
-
 def _without_runs(name: str) -> Iterator[str]:
     """Yield *name* with its repeated letters written once, or one of them twice."""
-    if _REPEATED.search(name) is None:
+    repeated = [a for a, b in zip(name, name[1:]) if a == b and a.isalpha()]
+    if len(repeated) < 2:
         return
     letters: list[str] = []
     counts: list[int] = []
@@ -245,8 +253,6 @@ def _without_runs(name: str) -> Iterator[str]:
         else:
             letters.append(letter)
             counts.append(1)
-    if sum(counts) - len(counts) < 2:
-        return
     yield "".join(letters)
     for index, count in enumerate(counts):
         if count > 1:
@@ -269,7 +275,8 @@ def _find_in_other_script(name: str, level: str) -> Typo | None:
     found = None if is_short else _find_likeliest(plain, level)
     if found is None:
         return None
-    return found._replace(words=f"{WORDS['fold']} and {found.words}")
+    words = f"{WORDS['fold']} and {found.words}"
+    return Typo(found.order, found.target, words)
 
 
 def _has_ascii_letter(name: str) -> bool:
