@@ -172,7 +172,7 @@ def test_rules_and_analysis_are_not_imported_for_a_clean_file() -> None:
     needless = """
         checker rules analysis names glance.calls glance.local_names
         project.readers project.dependencies
-        data.backports fix audit
+        data.backports data._advice fix audit
     """
     ours = {f"flake8_safe_imports.{name}" for name in needless.split()}
 

@@ -6,9 +6,8 @@ the tables, which are loaded when first asked for.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from flake8_safe_imports import versions
@@ -91,12 +90,12 @@ class Fact:
 
 def module(name: str) -> Fact | None:
     """Return the facts about the module *name*; None if no version has it."""
-    return _module(name) if name in _modules() else None
+    return _module(name) if is_module(name) else None
 
 
 def is_module(name: str) -> bool:
     """Return whether some version has the module *name*."""
-    return name in _modules()
+    return _spans(name) is not None
 
 
 def is_changing(module: str, window: int, *, expiring: bool) -> bool:
@@ -104,7 +103,7 @@ def is_changing(module: str, window: int, *, expiring: bool) -> bool:
 
     With *expiring*, whether a version dropped it or will drop it, too.
     """
-    lacks = bool(window & ~_window(_modules()[module]))
+    lacks = bool(window & ~_window(_spans(module) or ""))
     return lacks or (expiring and bool(_module(module).last_removal))
 
 
@@ -121,9 +120,9 @@ def names(module: str) -> Mapping[str, Fact]:
     A name has a row if some version lacks it, if it has a replacement of its own, or if
     its removal was announced.  A name without a row may exist or not.
     """
-    from flake8_safe_imports.data import _stdlib
+    from flake8_safe_imports.data import _advice
 
-    lines = _stdlib.NAMES.get(module, "").split("\n")
+    lines = _advice.NAMES.get(module, "").split("\n")
     about = dict(line.partition("|")[::2] for line in lines)
     spans = {name: text for text, group in _lifetimes(module) for name in group}
     return {
@@ -151,7 +150,11 @@ def _lifetimes(module: str) -> Iterator[tuple[str, list[str]]]:
     """Yield each lifetime, as text, and the names in *module* that have it."""
     from flake8_safe_imports.data import _stdlib
 
-    for line in _stdlib.LIFETIMES.get(module, "").split("\n"):
+    text, beginning = _stdlib.LIFETIMES, f"{module}\n"
+    start = find_entry(text, beginning, between="\n\n")
+    if not text.startswith(beginning, start):
+        return
+    for line in text[start : text.find("\n\n", start)].split("\n"):
         spans, _, group = line.partition("|")
         if group:
             yield spans, group.split(" ")
@@ -180,21 +183,23 @@ def find_lifetime(dotted: str) -> Fact | None:
 
 def below(name: str) -> tuple[str, ...]:
     """Return the module *name* and its submodules, sorted; empty for an unknown one."""
-    if name not in _modules():
-        return ()
-    known = _sorted_modules()
-    start = f"{name}."
-    first = bisect_left(known, start)
-    last = first
-    while last < len(known) and known[last].startswith(start):
-        last += 1
-    return (name, *known[first:last])
+    return _below(name) if is_module(name) else ()
+
+
+@cache
+def _below(name: str) -> tuple[str, ...]:
+    from flake8_safe_imports.data import _stdlib
+
+    text = _stdlib.MODULES
+    # A slash comes right after the dot.
+    first, last = find_entry(text, f"{name}."), find_entry(text, f"{name}/")
+    return (name, *_list_names(text[first:last]))
 
 
 @cache
 def is_split(module: str) -> bool:
     """Return whether the names of the removed *module* moved to different modules."""
-    fact = _module(module) if module in _modules() else None
+    fact = _module(module) if is_module(module) else None
     if fact is None or fact.spans[-1][1] == 0:
         return False
     homes = {
@@ -211,15 +216,15 @@ def find_window(dotted: str) -> int | None:
 
     This loads the list of all names: use it for findings, not for every import.
     """
-    if dotted in _modules():
+    if is_module(dotted):
         return _listed(dotted)[0]
     above, _, name = dotted.rpartition(".")
-    return _listed(above)[1].get(name) if above in _modules() else None
+    return _listed(above)[1].get(name) if is_module(above) else None
 
 
 def list_names(module: str) -> frozenset[str]:
     """Return the names in *module* that :func:`find_window` knows."""
-    return frozenset(_listed(module)[1] if module in _modules() else ())
+    return frozenset(_listed(module)[1] if is_module(module) else ())
 
 
 def join_names(module: str) -> str:
@@ -249,40 +254,41 @@ def is_on_every_build(dotted: str, window: int = _BUILDS_KNOWN_SINCE) -> bool:
 
 def has_listing(module: str) -> bool:
     """Return whether the names of *module* are listed, if it is a known module."""
-    return module not in _modules() or bool(_listed(module)[1])
+    return not is_module(module) or bool(_listed(module)[1])
 
 
 def iterate_names() -> Iterator[str]:
     """Yield every dotted name that :func:`find_window` knows, sorted by module."""
-    for above in _sorted_modules():
+    from flake8_safe_imports.data import _stdlib
+
+    for above in _list_names(_stdlib.MODULES):
         yield above
         for name in sorted(_listed(above)[1]):
             yield f"{above}.{name}"
 
 
-@cache
-def _modules() -> dict[str, str]:
-    """Return module -> spans as text."""
+@lru_cache(65_536)
+def _spans(name: str) -> str | None:
+    """Return the spans of the module *name* as text; None if no version has it."""
     from flake8_safe_imports.data import _stdlib
 
-    return {
-        name: spans
-        for spans, group in _stdlib.MODULES.items()
-        for name in group.split()
-    }
+    text = _stdlib.MODULES
+    start = find_entry(text, f"{name} ")
+    known, _, spans = text[start : text.find("\n", start)].partition(" ")
+    return spans if known == name else None
 
 
-@cache
-def _sorted_modules() -> list[str]:
-    return sorted(_modules())
+def _list_names(text: str) -> list[str]:
+    """Return the names of the modules that *text* has lines about."""
+    return [line.partition(" ")[0] for line in text.splitlines()]
 
 
 @cache
 def _module(name: str) -> Fact:
     """Return the fact about the known module *name*."""
-    from flake8_safe_imports.data import _stdlib
+    from flake8_safe_imports.data import _advice
 
-    return _make_fact(name, _modules()[name], _stdlib.ABOUT.get(name, ""), name)
+    return _make_fact(name, _spans(name) or "", _advice.MODULES.get(name, ""), name)
 
 
 @cache
