@@ -518,3 +518,17 @@ def test_tree_is_freed_without_the_garbage_collector() -> None:
         assert alive() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("zorblax", []), ("other", ["1 VET405 zorblax"])]
+)
+def test_a_project_may_import_itself(
+    tmp_path: Path, name: str, expected: list[str]
+) -> None:
+    """Its modules may be made when it is built."""
+    project = f"[metadata]\nname = {name}\n[options]\ninstall_requires = requests\n"
+    write_files(tmp_path, {"setup.cfg": project, "app.py": ""})
+    path = str(tmp_path / "app.py")
+
+    assert check("import zorblax\n", path, vet_enable="VET405") == expected

@@ -196,6 +196,7 @@ TYPICAL = [
     "[a for a in 1, 2]",
     "try: a\nexcept A, e: b",
     "if a:\n\tb\n        c",
+    "import a\nprint 'b'",
 ]
 
 

@@ -15,3 +15,7 @@ from six.moves.urllib import parse, request  #> 30 VET302 `six.moves.urllib.pars
 parse.quote
 from six.moves import urllib  #> 23 VET302 `six.moves.urllib` bridges Python 2: use `urllib`
 urllib.parse.quote
+
+import sys
+if sys.version_info >= MINIMUM:
+    from six.moves import input  # on which versions is not known

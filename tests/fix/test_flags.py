@@ -90,6 +90,7 @@ def test_what_flags_decide_is_written_with_unsafe(before: str, after: str) -> No
         ("if six.PY2 and (x := 1):\n    a\n", "it would remove a name or a `yield`"),
         ("x; y = (a +\n        b if six.PY3 else c)\n", "it spans several lines"),
         ("x = (a if six.PY3  # why\n     else b)\n", "there is a comment inside it"),
+        ("if (six  # why\n    .PY3 and a): b\n", "there is a comment inside it"),
         (
             "def f():\n    if six.PY2:\n        yield\n",
             "it would remove a `yield` or a `global`",
