@@ -152,6 +152,9 @@ class _Reader:
         self._puts_any = False
         """Whether a module is put into ``sys.modules`` by a name that is computed."""
         self._patches_any = False
+        self._homes: dict[int, ast.AST | None] = {}
+        """What is around the nodes that were asked for, by their ids."""
+        self._seen: set[int] = set()
 
     def read(self) -> Replaced:
         for call in self._nodes.of(ast.Call):
@@ -352,7 +355,10 @@ class _Reader:
         """Add the functions, and classes, that *node* is in."""
         around = self._nodes.around(node)
         is_special = False
-        while around is not None:
+        # What is around an expression that was seen has been added.
+        while around is not None and id(around) not in self._seen:
+            if isinstance(around, ast.expr):
+                self._seen.add(id(around))
             if isinstance(around, FUNCTIONS):
                 is_special = around.name.startswith("__")
                 if not is_special:
@@ -367,16 +373,27 @@ class _Reader:
         They may if that is at the level of the module, or before an import in the same
         function, as in ``with patch("six.moves.input"): import app``.
         """
+        home = self._find_home(node)
+        if home is None:
+            return True
+        number = bisect_left(self._imports, node.lineno)
+        last = getattr(home, "end_lineno", 0)
+        return any(line <= last for line in self._imports[number : number + 1])
+
+    def _find_home(self, node: ast.expr) -> ast.AST | None:
+        """Return the function around *node*, or the class whose head it is in."""
+        passed: list[int] = []
         below: ast.AST = node
         around = self._nodes.around(node)
-        while around is not None:
+        while around is not None and id(below) not in self._homes:
+            passed.append(id(below))
             is_class = isinstance(around, ast.ClassDef) and isinstance(below, ast.expr)
             if is_class or isinstance(around, (*FUNCTIONS, ast.Lambda)):
-                number = bisect_left(self._imports, node.lineno)
-                last = getattr(around, "end_lineno", 0)
-                return any(line <= last for line in self._imports[number : number + 1])
+                break
             below, around = around, self._nodes.around(around)
-        return True
+        home = self._homes.get(id(below), around)
+        self._homes.update(dict.fromkeys(passed, home))
+        return home
 
     @cached_property
     def _imports(self) -> list[int]:

@@ -321,3 +321,25 @@ def test_long_ways_to_a_module_are_not_followed_to_their_end(text: str) -> None:
     tree = ast.parse(f"{text}.input = f\n")
 
     assert replaced.read(Nodes(tree)).helpers == frozenset()
+
+
+@pytest.mark.parametrize("argument", ["name", "'a.b'"])
+def test_long_chains_of_patches_take_linear_time(
+    monkeypatch: pytest.MonkeyPatch, argument: str
+) -> None:
+    steps: list[int] = []
+    around = Nodes.around
+
+    def count(nodes: Nodes, node: ast.AST) -> ast.AST | None:
+        steps[-1] += 1
+        return around(nodes, node)
+
+    monkeypatch.setattr(Nodes, "around", count)
+    for length in (100, 200):
+        steps.append(0)
+        chain = f".patch({argument})" * length
+        text = f"def f():\n    x{chain}\n    import a\n"
+        found = replaced.read(Nodes(ast.parse(text)))
+        assert found.helpers == ({"f"} if argument == "name" else set())
+
+    assert steps[1] < 2.5 * steps[0]
