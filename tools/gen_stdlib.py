@@ -167,18 +167,20 @@ def write_module(dumps: list[Dump], tables: Tables) -> Iterator[str]:
         last=versions.spell(versions.MINORS[-1]),
         interpreters="".join(f'    "{dump.python}",\n' for dump in dumps),
     )
-    yield "# Modules, sorted, each with its lifetime.\n"
-    yield 'MODULES = """\\\n'
-    for module, spans in sorted(tables.modules.items()):
-        yield f"{module} {spell_spans(spans)}\n"
-    yield '"""\n\n# Modules, sorted, each with lines: a lifetime, and its names.\n'
-    yield 'LIFETIMES = """\\\n'
+    yield "# Lifetime -> the modules that have it.\n"
+    yield "MODULES = {\n"
+    for spelling, group in group_by_spans(tables.modules):
+        yield f'    "{spelling}": """\n'
+        yield "".join(f"{module}\n" for module in group)
+        yield '""",\n'
+    yield "}\n\n# Module -> lines: a lifetime, then the names that have it.\n"
+    yield "LIFETIMES = {\n"
     for module, rows in sorted(tables.names.items()):
-        yield f"{module}\n"
+        yield f'    "{module}": """\n'
         for spelling, group in group_by_spans(rows):
             yield f"{spelling}|{' '.join(group)}\n"
-        yield "\n"
-    yield '"""\n'
+        yield '""",\n'
+    yield "}\n"
 
 
 def write_advice(tables: Tables) -> Iterator[str]:

@@ -18,1302 +18,1364 @@ PYTHONS = (
     "3.15.0rc1",
 )
 
-# Modules, sorted, each with its lifetime.
-MODULES = """\
-BaseHTTPServer 207-300
-Bastion 207-300
-CDROM 207-306
-CGIHTTPServer 207-300
-Canvas 207-300
-ConfigParser 207-300
-Cookie 207-300
-DLFCN 207-306
-Dialog 207-300
-DocXMLRPCServer 207-300
-FileDialog 207-300
-FixTk 207-300
-HTMLParser 207-300
-IN 207-306
-MimeWriter 207-300
-Queue 207-300
-ScrolledText 207-300
-SimpleDialog 207-300
-SimpleHTTPServer 207-300
-SimpleXMLRPCServer 207-300
-SocketServer 207-300
-StringIO 207-300
-TYPES 207-306
-Tix 207-300
-Tkconstants 207-300
-Tkdnd 207-300
-Tkinter 207-300
-UserDict 207-300
-UserList 207-300
-UserString 207-300
-_LWPCookieJar 207-300
-_MozillaCookieJar 207-300
-__builtin__ 207-300
-__future__ 207-
-__hello__ 207-
-__main__ 207-
-__phello__ 207-
-__phello__.spam 207-
-_abc 207-
-_abcoll 207-300
-_aix_support 207-
-_android_support 207-
-_apple_support 207-
-_ast 207-
-_ast_unparse 207-
-_asyncio 207-
-_bisect 207-
-_blake2 207-
-_bootlocale 207-310
-_bootsubprocess 207-312
-_bz2 207-
-_codecs 207-
-_codecs_cn 207-
-_codecs_hk 207-
-_codecs_iso2022 207-
-_codecs_jp 207-
-_codecs_kr 207-
-_codecs_tw 207-
-_collections 207-
-_collections_abc 207-
-_colorize 207-
-_compat_pickle 207-
-_compression 207-314
-_contextvars 207-
-_crypt 207-313
-_csv 207-
-_ctypes 207-
-_ctypes_test 207-
-_curses 207-
-_curses_panel 207-
-_datetime 207-
-_dbm 207-
-_decimal 207-
-_dummy_thread 207-309
-_elementtree 207-
-_frozen_importlib 207-
-_frozen_importlib_external 207-
-_functools 207-
-_gdbm 207-
-_hashlib 207-
-_heapq 207-
-_hmac 207-
-_hotshot 207-300
-_imp 207-
-_interpchannels 207-
-_interpqueues 207-
-_interpreters 207-
-_io 207-
-_ios_support 207-
-_json 207-
-_locale 207-
-_lsprof 207-
-_lzma 207-
-_markupbase 207-
-_math_integer 207-
-_md5 207-
-_msi 207-313
-_multibytecodec 207-
-_multiprocessing 207-
-_opcode 207-
-_opcode_metadata 207-
-_operator 207-
-_osx_support 207-
-_overlapped 207-
-_peg_parser 207-310
-_pickle 207-
-_posixshmem 207-
-_posixsubprocess 207-
-_py_abc 207-
-_py_warnings 207-
-_pydatetime 207-
-_pydecimal 207-
-_pyio 207-
-_pylong 207-
-_pyrepl 207-
-_pyrepl.__main__ 207-
-_pyrepl._minimal_curses 207-
-_pyrepl._module_completer 207-
-_pyrepl._threading_handler 207-
-_pyrepl.base_eventqueue 207-
-_pyrepl.commands 207-
-_pyrepl.completing_reader 207-
-_pyrepl.console 207-
-_pyrepl.content 207-
-_pyrepl.curses 207-
-_pyrepl.fancy_termios 207-
-_pyrepl.fancycompleter 207-
-_pyrepl.historical_reader 207-
-_pyrepl.input 207-
-_pyrepl.keymap 207-
-_pyrepl.layout 207-
-_pyrepl.main 207-
-_pyrepl.pager 207-
-_pyrepl.reader 207-
-_pyrepl.readline 207-
-_pyrepl.render 207-
-_pyrepl.simple_interact 207-
-_pyrepl.terminfo 207-
-_pyrepl.trace 207-
-_pyrepl.types 207-
-_pyrepl.unix_console 207-
-_pyrepl.unix_eventqueue 207-
-_pyrepl.utils 207-
-_pyrepl.windows_console 207-
-_pyrepl.windows_eventqueue 207-
-_queue 207-
-_random 207-
-_remote_debugging 207-
-_scproxy 207-
-_sha 207-300
-_sha1 207-
-_sha2 207-
-_sha256 207-312
-_sha3 207-
-_sha512 207-312
-_signal 207-
-_sitebuiltins 207-
-_socket 207-
-_sqlite3 207-
-_sre 207-
-_ssl 207-
-_stat 207-
-_statistics 207-
-_string 207-
-_strptime 207-
-_struct 207-
-_suggestions 207-
-_symtable 207-
-_sysconfig 207-
-_testbuffer 207-
-_testcapi 207-
-_testclinic 207-
-_testclinic_limited 207-
-_testexternalinspection 207-
-_testimportmultiple 207-
-_testinternalcapi 207-
-_testlimitedcapi 207-
-_testmultiphase 207-
-_testsinglephase 207-
-_thread 300-
-_threading_local 207-
-_tkinter 207-
-_tokenize 207-
-_tracemalloc 207-
-_types 207-
-_typing 207-
-_uuid 207-
-_warnings 207-
-_weakref 207-
-_weakrefset 207-
-_winapi 207-
-_winreg 207-300
-_wmi 207-
-_xxinterpchannels 207-313
-_xxsubinterpreters 207-313
-_xxtestfuzz 207-
-_zoneinfo 207-
-_zstd 207-
-abc 207-
-aifc 207-313
-annotationlib 314-
-antigravity 207-
-anydbm 207-300
-argparse 207-
-array 207-
-ast 207-
-asynchat 207-312
-asyncio 304-
-asyncio.__main__ 207-
-asyncio.base_events 300-
-asyncio.base_futures 300-
-asyncio.base_subprocess 300-
-asyncio.base_tasks 300-
-asyncio.compat 300-307
-asyncio.constants 300-
-asyncio.coroutines 300-
-asyncio.events 300-
-asyncio.exceptions 308-
-asyncio.format_helpers 307-
-asyncio.futures 300-
-asyncio.graph 314-
-asyncio.locks 300-
-asyncio.log 300-
-asyncio.mixins 310-
-asyncio.proactor_events 300-
-asyncio.protocols 300-
-asyncio.queues 300-
-asyncio.runners 307-
-asyncio.selector_events 300-
-asyncio.sslproto 300-
-asyncio.staggered 308-
-asyncio.streams 300-
-asyncio.subprocess 300-
-asyncio.taskgroups 311-
-asyncio.tasks 300-
-asyncio.test_utils 300-307
-asyncio.threads 309-
-asyncio.timeouts 311-
-asyncio.tools 314-
-asyncio.transports 300-
-asyncio.trsock 308-
-asyncio.unix_events 300-
-asyncio.windows_events 300-
-asyncio.windows_utils 300-
-asyncore 207-312
-atexit 207-
-audiodev 207-300
-audioop 207-313
-base64 207-
-bdb 207-
-binascii 207-
-binhex 207-311
-bisect 207-
-bsddb 207-300
-bsddb.db 207-300
-bsddb.dbobj 207-300
-bsddb.dbrecio 207-300
-bsddb.dbshelve 207-300
-bsddb.dbtables 207-300
-bsddb.dbutils 207-300
-builtins 300-
-bz2 207-
-cPickle 207-300
-cProfile 207-
-cStringIO 207-300
-calendar 207-
-cgi 207-313
-cgitb 207-313
-chunk 207-313
-cmath 207-
-cmd 207-
-code 207-
-codecs 207-
-codeop 207-
-collections 207-
-collections.abc 300-
-colorsys 207-
-commands 207-300
-compileall 207-
-compiler 207-300
-compiler.ast 207-300
-compiler.consts 207-300
-compiler.future 207-300
-compiler.misc 207-300
-compiler.pyassem 207-300
-compiler.pycodegen 207-300
-compiler.symbols 207-300
-compiler.syntax 207-300
-compiler.transformer 207-300
-compiler.visitor 207-300
-compression 314-
-compression._common 207-
-compression._common._streams 207-
-compression.bz2 314-
-compression.gzip 314-
-compression.lzma 314-
-compression.zlib 314-
-compression.zstd 314-
-compression.zstd._zstdfile 207-
-concurrent 300-
-concurrent.futures 300-
-concurrent.futures._base 207-
-concurrent.futures.interpreter 314-
-concurrent.futures.process 300-
-concurrent.futures.thread 300-
-concurrent.interpreters 314-
-concurrent.interpreters._crossinterp 207-
-concurrent.interpreters._queues 207-
-configparser 300-
-contextlib 207-
-contextvars 307-
-cookielib 207-300
-copy 207-
-copy_reg 207-300
-copyreg 300-
-crypt 207-313
-csv 207-
-ctypes 207-
-ctypes._aix 207-
-ctypes._endian 207-
-ctypes._layout 207-
-ctypes.macholib 207-
-ctypes.macholib.dyld 207-
-ctypes.macholib.dylib 207-
-ctypes.macholib.framework 207-
-ctypes.util 207-
-ctypes.wintypes 207-
-curses 207-
-curses.ascii 207-
-curses.has_key 207-
-curses.panel 207-
-curses.textpad 207-
-curses.wrapper 207-
-dataclasses 307-
-datetime 207-
-dbhash 207-300
-dbm 300-
-dbm.dumb 300-
-dbm.gnu 300-
-dbm.ndbm 300-
-dbm.sqlite3 313-
-decimal 207-
-difflib 207-
-dircache 207-300
-dis 207-
-distutils 207-312
-distutils._msvccompiler 207-312
-distutils.archive_util 207-312
-distutils.bcppcompiler 207-312
-distutils.ccompiler 207-312
-distutils.cmd 207-312
-distutils.command 207-312
-distutils.command.bdist 207-312
-distutils.command.bdist_dumb 207-312
-distutils.command.bdist_msi 207-311
-distutils.command.bdist_rpm 207-312
-distutils.command.bdist_wininst 207-310
-distutils.command.build 207-312
-distutils.command.build_clib 207-312
-distutils.command.build_ext 207-312
-distutils.command.build_py 207-312
-distutils.command.build_scripts 207-312
-distutils.command.check 207-312
-distutils.command.clean 207-312
-distutils.command.config 207-312
-distutils.command.install 207-312
-distutils.command.install_data 207-312
-distutils.command.install_egg_info 207-312
-distutils.command.install_headers 207-312
-distutils.command.install_lib 207-312
-distutils.command.install_scripts 207-312
-distutils.command.register 207-312
-distutils.command.sdist 207-312
-distutils.command.upload 207-312
-distutils.config 207-312
-distutils.core 207-312
-distutils.cygwinccompiler 207-312
-distutils.debug 207-312
-distutils.dep_util 207-312
-distutils.dir_util 207-312
-distutils.dist 207-312
-distutils.emxccompiler 207-300
-distutils.errors 207-312
-distutils.extension 207-312
-distutils.fancy_getopt 207-312
-distutils.file_util 207-312
-distutils.filelist 207-312
-distutils.log 207-312
-distutils.msvc9compiler 207-312
-distutils.msvccompiler 207-312
-distutils.spawn 207-312
-distutils.sysconfig 207-312
-distutils.text_file 207-312
-distutils.unixccompiler 207-312
-distutils.util 207-312
-distutils.version 207-312
-distutils.versionpredicate 207-312
-dl 207-300
-doctest 207-
-dumbdbm 207-300
-dummy_thread 207-300
-dummy_threading 207-309
-email 207-
-email.Charset 207-300
-email.Encoders 207-300
-email.Errors 207-300
-email.FeedParser 207-300
-email.Generator 207-300
-email.Header 207-300
-email.Iterators 207-300
-email.MIMEAudio 207-300
-email.MIMEBase 207-300
-email.MIMEImage 207-300
-email.MIMEMessage 207-300
-email.MIMEMultipart 207-300
-email.MIMENonMultipart 207-300
-email.MIMEText 207-300
-email.Message 207-300
-email.Parser 207-300
-email.Utils 207-300
-email._encoded_words 207-
-email._header_value_parser 207-
-email._parseaddr 207-
-email._policybase 207-
-email.base64MIME 207-300
-email.base64mime 207-
-email.charset 207-
-email.contentmanager 300-
-email.encoders 207-
-email.errors 207-
-email.feedparser 207-
-email.generator 207-
-email.header 207-
-email.headerregistry 300-
-email.iterators 207-
-email.message 207-
-email.mime 207-
-email.mime.application 207-
-email.mime.audio 207-
-email.mime.base 207-
-email.mime.image 207-
-email.mime.message 207-
-email.mime.multipart 207-
-email.mime.nonmultipart 207-
-email.mime.text 207-
-email.parser 207-
-email.policy 300-
-email.quopriMIME 207-300
-email.quoprimime 207-
-email.utils 207-
-encodings 207-
-encodings._win_cp_codecs 207-
-encodings.aliases 207-
-encodings.ascii 207-
-encodings.base64_codec 207-
-encodings.big5 207-
-encodings.big5hkscs 207-
-encodings.bz2_codec 207-
-encodings.charmap 207-
-encodings.cp037 207-
-encodings.cp1006 207-
-encodings.cp1026 207-
-encodings.cp1125 300-
-encodings.cp1140 207-
-encodings.cp1250 207-
-encodings.cp1251 207-
-encodings.cp1252 207-
-encodings.cp1253 207-
-encodings.cp1254 207-
-encodings.cp1255 207-
-encodings.cp1256 207-
-encodings.cp1257 207-
-encodings.cp1258 207-
-encodings.cp273 300-
-encodings.cp424 207-
-encodings.cp437 207-
-encodings.cp500 207-
-encodings.cp65001 300-308
-encodings.cp720 207-
-encodings.cp737 207-
-encodings.cp775 207-
-encodings.cp850 207-
-encodings.cp852 207-
-encodings.cp855 207-
-encodings.cp856 207-
-encodings.cp857 207-
-encodings.cp858 207-
-encodings.cp860 207-
-encodings.cp861 207-
-encodings.cp862 207-
-encodings.cp863 207-
-encodings.cp864 207-
-encodings.cp865 207-
-encodings.cp866 207-
-encodings.cp869 207-
-encodings.cp874 207-
-encodings.cp875 207-
-encodings.cp932 207-
-encodings.cp949 207-
-encodings.cp950 207-
-encodings.euc_jis_2004 207-
-encodings.euc_jisx0213 207-
-encodings.euc_jp 207-
-encodings.euc_kr 207-
-encodings.gb18030 207-
-encodings.gb2312 207-
-encodings.gbk 207-
-encodings.hex_codec 207-
-encodings.hp_roman8 207-
-encodings.hz 207-
-encodings.idna 207-
-encodings.iso2022_jp 207-
-encodings.iso2022_jp_1 207-
-encodings.iso2022_jp_2 207-
-encodings.iso2022_jp_2004 207-
-encodings.iso2022_jp_3 207-
-encodings.iso2022_jp_ext 207-
-encodings.iso2022_kr 207-
-encodings.iso8859_1 207-
-encodings.iso8859_10 207-
-encodings.iso8859_11 207-
-encodings.iso8859_13 207-
-encodings.iso8859_14 207-
-encodings.iso8859_15 207-
-encodings.iso8859_16 207-
-encodings.iso8859_2 207-
-encodings.iso8859_3 207-
-encodings.iso8859_4 207-
-encodings.iso8859_5 207-
-encodings.iso8859_6 207-
-encodings.iso8859_7 207-
-encodings.iso8859_8 207-
-encodings.iso8859_9 207-
-encodings.johab 207-
-encodings.koi8_r 207-
-encodings.koi8_t 300-
-encodings.koi8_u 207-
-encodings.kz1048 300-
-encodings.latin_1 207-
-encodings.mac_arabic 207-
-encodings.mac_centeuro 207-309
-encodings.mac_croatian 207-
-encodings.mac_cyrillic 207-
-encodings.mac_farsi 207-
-encodings.mac_greek 207-
-encodings.mac_iceland 207-
-encodings.mac_latin2 207-
-encodings.mac_roman 207-
-encodings.mac_romanian 207-
-encodings.mac_turkish 207-
-encodings.mbcs 207-
-encodings.oem 300-
-encodings.palmos 207-
-encodings.ptcp154 207-
-encodings.punycode 207-
-encodings.quopri_codec 207-
-encodings.raw_unicode_escape 207-
-encodings.rot_13 207-
-encodings.shift_jis 207-
-encodings.shift_jis_2004 207-
-encodings.shift_jisx0213 207-
-encodings.string_escape 207-300
-encodings.tis_620 207-
-encodings.undefined 207-
-encodings.unicode_escape 207-
-encodings.unicode_internal 207-308
-encodings.utf_16 207-
-encodings.utf_16_be 207-
-encodings.utf_16_le 207-
-encodings.utf_32 207-
-encodings.utf_32_be 207-
-encodings.utf_32_le 207-
-encodings.utf_7 207-
-encodings.utf_8 207-
-encodings.utf_8_sig 207-
-encodings.uu_codec 207-
-encodings.zlib_codec 207-
-ensurepip 207-
-ensurepip.__main__ 207-
-ensurepip._bundled 207-
-ensurepip._uninstall 207-
-enum 304-
-errno 207-
-exceptions 207-300
-faulthandler 303-
-fcntl 207-
-filecmp 207-
-fileinput 207-
-fnmatch 207-
-formatter 207-310
-fpectl 207-307
-fpformat 207-300
-fractions 207-
-ftplib 207-
-functools 207-
-future_builtins 207-300
-gc 207-
-gdbm 207-300
-genericpath 207-
-getopt 207-
-getpass 207-
-gettext 207-
-glob 207-
-graphlib 309-
-grp 207-
-gzip 207-
-hashlib 207-
-heapq 207-
-hmac 207-
-hotshot 207-300
-hotshot.log 207-300
-hotshot.stats 207-300
-hotshot.stones 207-300
-html 300-
-html.entities 300-
-html.parser 300-
-htmlentitydefs 207-300
-htmllib 207-300
-http 300-
-http.client 300-
-http.cookiejar 300-
-http.cookies 300-
-http.server 300-
-httplib 207-300
-idlelib 207-
-idlelib.AutoComplete 207-300
-idlelib.AutoCompleteWindow 207-300
-idlelib.AutoExpand 207-300
-idlelib.Bindings 207-300
-idlelib.CallTipWindow 207-300
-idlelib.CallTips 207-300
-idlelib.ClassBrowser 207-300
-idlelib.CodeContext 207-300
-idlelib.ColorDelegator 207-300
-idlelib.Debugger 207-300
-idlelib.Delegator 207-300
-idlelib.EditorWindow 207-300
-idlelib.FileList 207-300
-idlelib.FormatParagraph 207-300
-idlelib.GrepDialog 207-300
-idlelib.HyperParser 207-300
-idlelib.IOBinding 207-300
-idlelib.IdleHistory 207-300
-idlelib.MultiCall 207-300
-idlelib.MultiStatusBar 207-300
-idlelib.ObjectBrowser 207-300
-idlelib.OutputWindow 207-300
-idlelib.ParenMatch 207-300
-idlelib.PathBrowser 207-300
-idlelib.Percolator 207-300
-idlelib.PyParse 207-300
-idlelib.PyShell 207-300
-idlelib.RemoteDebugger 207-300
-idlelib.RemoteObjectBrowser 207-300
-idlelib.ReplaceDialog 207-300
-idlelib.RstripExtension 207-300
-idlelib.ScriptBinding 207-300
-idlelib.ScrolledList 207-300
-idlelib.SearchDialog 207-300
-idlelib.SearchDialogBase 207-300
-idlelib.SearchEngine 207-300
-idlelib.StackViewer 207-300
-idlelib.ToolTip 207-300
-idlelib.TreeWidget 207-300
-idlelib.UndoDelegator 207-300
-idlelib.WidgetRedirector 207-300
-idlelib.WindowList 207-300
-idlelib.ZoomHeight 207-300
-idlelib.__main__ 207-
-idlelib._pyclbr 207-307
-idlelib.aboutDialog 207-300
-idlelib.autocomplete 300-
-idlelib.autocomplete_w 300-
-idlelib.autoexpand 300-
-idlelib.browser 300-
-idlelib.calltip 300-
-idlelib.calltip_w 300-
-idlelib.codecontext 300-
-idlelib.colorizer 300-
-idlelib.config 300-
-idlelib.configDialog 207-300
-idlelib.configHandler 207-300
-idlelib.configHelpSourceEdit 207-300
-idlelib.configSectionNameDialog 207-300
-idlelib.config_key 300-
-idlelib.configdialog 300-
-idlelib.debugger 300-
-idlelib.debugger_r 300-
-idlelib.debugobj 300-
-idlelib.debugobj_r 300-
-idlelib.delegator 300-
-idlelib.dynOptionMenuWidget 207-300
-idlelib.dynoption 300-
-idlelib.editor 300-
-idlelib.filelist 300-
-idlelib.format 307-
-idlelib.grep 300-
-idlelib.help 207-
-idlelib.help_about 300-
-idlelib.history 300-
-idlelib.hyperparser 300-
-idlelib.idle 207-
-idlelib.idlever 207-300
-idlelib.iomenu 300-
-idlelib.keybindingDialog 207-300
-idlelib.macosx 300-
-idlelib.macosxSupport 207-300
-idlelib.mainmenu 300-
-idlelib.multicall 300-
-idlelib.outwin 300-
-idlelib.paragraph 300-307
-idlelib.parenmatch 300-
-idlelib.pathbrowser 300-
-idlelib.percolator 300-
-idlelib.pyparse 300-
-idlelib.pyshell 300-
-idlelib.query 300-
-idlelib.redirector 300-
-idlelib.replace 300-
-idlelib.rpc 207-
-idlelib.rstrip 300-307
-idlelib.run 207-
-idlelib.runscript 300-
-idlelib.scrolledlist 300-
-idlelib.search 300-
-idlelib.searchbase 300-
-idlelib.searchengine 300-
-idlelib.sidebar 307-
-idlelib.squeezer 300-
-idlelib.stackviewer 300-
-idlelib.statusbar 300-
-idlelib.tabbedpages 207-300
-idlelib.textView 207-300
-idlelib.textview 300-
-idlelib.tooltip 300-
-idlelib.tree 300-
-idlelib.undo 300-
-idlelib.util 309-
-idlelib.window 300-
-idlelib.zoomheight 300-
-idlelib.zzdummy 300-
-ihooks 207-300
-imageop 207-300
-imaplib 207-
-imghdr 207-313
-imp 207-312
-importlib 207-
-importlib._abc 207-
-importlib._adapters 207-311
-importlib._bootstrap 207-
-importlib._bootstrap_external 207-
-importlib._common 207-311
-importlib.abc 300-
-importlib.machinery 300-
-importlib.metadata 308-
-importlib.metadata._adapters 207-
-importlib.metadata._collections 207-
-importlib.metadata._context 207-
-importlib.metadata._functools 207-
-importlib.metadata._itertools 207-
-importlib.metadata._meta 207-
-importlib.metadata._text 207-
-importlib.metadata._typing 207-
-importlib.metadata.diagnose 313-
-importlib.readers 310-
-importlib.resources 307-
-importlib.resources._adapters 207-
-importlib.resources._common 207-
-importlib.resources._functional 207-
-importlib.resources._itertools 207-
-importlib.resources._legacy 207-313
-importlib.resources.abc 311-
-importlib.resources.readers 311-
-importlib.resources.simple 311-
-importlib.simple 311-
-importlib.util 300-
-imputil 207-300
-inspect 207-
-io 207-
-ipaddress 303-
-itertools 207-
-json 207-
-json.__main__ 207-
-json.decoder 207-
-json.encoder 207-
-json.scanner 207-
-json.tool 207-
-keyword 207-
-lib2to3 207-313
-lib2to3.__main__ 207-313
-lib2to3.btm_matcher 207-313
-lib2to3.btm_utils 207-313
-lib2to3.fixer_base 207-313
-lib2to3.fixer_util 207-313
-lib2to3.fixes 207-313
-lib2to3.fixes.fix_apply 207-313
-lib2to3.fixes.fix_asserts 207-313
-lib2to3.fixes.fix_basestring 207-313
-lib2to3.fixes.fix_buffer 207-313
-lib2to3.fixes.fix_dict 207-313
-lib2to3.fixes.fix_except 207-313
-lib2to3.fixes.fix_exec 207-313
-lib2to3.fixes.fix_execfile 207-313
-lib2to3.fixes.fix_exitfunc 207-313
-lib2to3.fixes.fix_filter 207-313
-lib2to3.fixes.fix_funcattrs 207-313
-lib2to3.fixes.fix_future 207-313
-lib2to3.fixes.fix_getcwdu 207-313
-lib2to3.fixes.fix_has_key 207-313
-lib2to3.fixes.fix_idioms 207-313
-lib2to3.fixes.fix_import 207-313
-lib2to3.fixes.fix_imports 207-313
-lib2to3.fixes.fix_imports2 207-313
-lib2to3.fixes.fix_input 207-313
-lib2to3.fixes.fix_intern 207-313
-lib2to3.fixes.fix_isinstance 207-313
-lib2to3.fixes.fix_itertools 207-313
-lib2to3.fixes.fix_itertools_imports 207-313
-lib2to3.fixes.fix_long 207-313
-lib2to3.fixes.fix_map 207-313
-lib2to3.fixes.fix_metaclass 207-313
-lib2to3.fixes.fix_methodattrs 207-313
-lib2to3.fixes.fix_ne 207-313
-lib2to3.fixes.fix_next 207-313
-lib2to3.fixes.fix_nonzero 207-313
-lib2to3.fixes.fix_numliterals 207-313
-lib2to3.fixes.fix_operator 207-313
-lib2to3.fixes.fix_paren 207-313
-lib2to3.fixes.fix_print 207-313
-lib2to3.fixes.fix_raise 207-313
-lib2to3.fixes.fix_raw_input 207-313
-lib2to3.fixes.fix_reduce 207-313
-lib2to3.fixes.fix_reload 300-313
-lib2to3.fixes.fix_renames 207-313
-lib2to3.fixes.fix_repr 207-313
-lib2to3.fixes.fix_set_literal 207-313
-lib2to3.fixes.fix_standarderror 207-313
-lib2to3.fixes.fix_sys_exc 207-313
-lib2to3.fixes.fix_throw 207-313
-lib2to3.fixes.fix_tuple_params 207-313
-lib2to3.fixes.fix_types 207-313
-lib2to3.fixes.fix_unicode 207-313
-lib2to3.fixes.fix_urllib 207-313
-lib2to3.fixes.fix_ws_comma 207-313
-lib2to3.fixes.fix_xrange 207-313
-lib2to3.fixes.fix_xreadlines 207-313
-lib2to3.fixes.fix_zip 207-313
-lib2to3.main 207-313
-lib2to3.patcomp 207-313
-lib2to3.pgen2 207-313
-lib2to3.pgen2.conv 207-313
-lib2to3.pgen2.driver 207-313
-lib2to3.pgen2.grammar 207-313
-lib2to3.pgen2.literals 207-313
-lib2to3.pgen2.parse 207-313
-lib2to3.pgen2.pgen 207-313
-lib2to3.pgen2.token 207-313
-lib2to3.pgen2.tokenize 207-313
-lib2to3.pygram 207-313
-lib2to3.pytree 207-313
-lib2to3.refactor 207-313
-linecache 207-
-linuxaudiodev 207-300
-locale 207-
-logging 207-
-logging.config 207-
-logging.handlers 207-
-lzma 303-
-macpath 207-308
-macurl2path 207-307
-mailbox 207-
-mailcap 207-313
-markupbase 207-300
-marshal 207-
-math 207-
-math.integer 315-
-md5 207-300
-mhlib 207-300
-mimetools 207-300
-mimetypes 207-
-mimify 207-300
-mmap 207-
-modulefinder 207-
-msilib 207-313
-msilib.schema 207-313
-msilib.sequence 207-313
-msilib.text 207-313
-msvcrt 207-
-multifile 207-300
-multiprocessing 207-
-multiprocessing.connection 207-
-multiprocessing.context 300-
-multiprocessing.dummy 207-
-multiprocessing.dummy.connection 207-
-multiprocessing.forking 207-300
-multiprocessing.forkserver 300-
-multiprocessing.heap 207-
-multiprocessing.managers 207-
-multiprocessing.pool 207-
-multiprocessing.popen_fork 300-
-multiprocessing.popen_forkserver 300-
-multiprocessing.popen_spawn_posix 300-
-multiprocessing.popen_spawn_win32 300-
-multiprocessing.process 207-
-multiprocessing.queues 207-
-multiprocessing.reduction 207-
-multiprocessing.resource_sharer 300-
-multiprocessing.resource_tracker 308-
-multiprocessing.semaphore_tracker 300-308
-multiprocessing.shared_memory 308-
-multiprocessing.sharedctypes 207-
-multiprocessing.spawn 300-
-multiprocessing.synchronize 207-
-multiprocessing.util 207-
-mutex 207-300
-netrc 207-
-new 207-300
-nis 207-313
-nntplib 207-313
-nt 207-
-ntpath 207-
-nturl2path 207-
-numbers 207-
-opcode 207-
-operator 207-
-optparse 207-
-os 207-
-os.path 207-
-os2emxpath 207-304
-ossaudiodev 207-313
-parser 207-310
-pathlib 304-
-pathlib._abc 207-
-pathlib._local 207-
-pathlib._os 207-
-pathlib.types 314-
-pdb 207-
-pickle 207-
-pickletools 207-
-pipes 207-313
-pkgutil 207-
-platform 207-
-plistlib 207-
-popen2 207-300
-poplib 207-
-posix 207-
-posixfile 207-300
-posixpath 207-
-pprint 207-
-profile 207-
-profiling 315-
-profiling.sampling 315-
-profiling.sampling.__main__ 207-
-profiling.sampling._child_monitor 207-
-profiling.sampling._css_utils 207-
-profiling.sampling._format_utils 207-
-profiling.sampling._sync_coordinator 207-
-profiling.sampling.binary_collector 315-
-profiling.sampling.binary_reader 315-
-profiling.sampling.cli 315-
-profiling.sampling.collector 315-
-profiling.sampling.constants 315-
-profiling.sampling.dump 315-
-profiling.sampling.errors 315-
-profiling.sampling.gecko_collector 315-
-profiling.sampling.heatmap_collector 315-
-profiling.sampling.jsonl_collector 315-
-profiling.sampling.live_collector 315-
-profiling.sampling.live_collector.collector 315-
-profiling.sampling.live_collector.constants 315-
-profiling.sampling.live_collector.display 315-
-profiling.sampling.live_collector.trend_tracker 315-
-profiling.sampling.live_collector.widgets 315-
-profiling.sampling.module_utils 315-
-profiling.sampling.opcode_utils 315-
-profiling.sampling.pstats_collector 315-
-profiling.sampling.sample 315-
-profiling.sampling.stack_collector 315-
-profiling.sampling.string_table 315-
-profiling.tracing 315-
-profiling.tracing.__main__ 207-
-profiling.tracing._utils 207-
-pstats 207-
-pty 207-
-pwd 207-
-py_compile 207-
-pyclbr 207-
-pydoc 207-
-pydoc_data 207-
-pydoc_data.topics 207-
-pyexpat 207-
-pyexpat.errors 207-
-pyexpat.model 207-
-queue 300-
-quopri 207-
-random 207-
-re 207-
-re._casefix 207-
-re._compiler 207-
-re._constants 207-
-re._parser 207-
-readline 207-
-repr 207-300
-reprlib 300-
-resource 207-
-rexec 207-300
-rfc822 207-300
-rlcompleter 207-
-robotparser 207-300
-runpy 207-
-sched 207-
-secrets 306-
-select 207-
-selectors 304-
-sets 207-300
-sgmllib 207-300
-sha 207-300
-shelve 207-
-shlex 207-
-shutil 207-
-signal 207-
-site 207-
-smtpd 207-312
-smtplib 207-
-sndhdr 207-313
-socket 207-
-socketserver 300-
-spwd 207-313
-sqlite3 207-
-sqlite3.__main__ 207-
-sqlite3._completer 207-
-sqlite3.dbapi2 207-
-sqlite3.dump 207-
-sre 207-300
-sre_compile 207-315
-sre_constants 207-315
-sre_parse 207-315
-ssl 207-
-stat 207-
-statistics 304-
-statvfs 207-300
-string 207-
-string.templatelib 314-
-stringold 207-300
-stringprep 207-
-strop 207-300
-struct 207-
-subprocess 207-
-sunau 207-313
-sunaudio 207-300
-symbol 207-310
-symtable 207-
-sys 207-
-sysconfig 207-
-sysconfig.__main__ 207-
-syslog 207-
-tabnanny 207-
-tarfile 207-
-telnetlib 207-313
-tempfile 207-
-termios 207-
-test 207-
-test.pystone 207-307
-test.regrtest 207-
-test.support 207-
-test.support._hypothesis_stubs 207-
-test.support._hypothesis_stubs._helpers 207-
-test.support._hypothesis_stubs.strategies 207-
-test.support.ast_helper 312-
-test.support.asynchat 312-
-test.support.asyncore 312-
-test.support.bytecode_helper 309-
-test.support.hashlib_helper 309-
-test.support.hypothesis_helper 312-
-test.support.import_helper 310-
-test.support.interpreters 310-
-test.support.interpreters._crossinterp 207-
-test.support.interpreters.channels 313-
-test.support.interpreters.queues 313-
-test.support.logging_helper 309-
-test.support.os_helper 310-
-test.support.pty_helper 311-
-test.support.refleak_helper 313-
-test.support.script_helper 207-
-test.support.smtpd 313-
-test.support.socket_helper 309-
-test.support.testcase 312-
-test.support.testresult 300-311
-test.support.threading_helper 310-
-test.support.warnings_helper 309-
-test.test_support 207-
-textwrap 207-
-this 207-
-thread 207-300
-threading 207-
-time 207-
-timeit 207-
-tkColorChooser 207-300
-tkCommonDialog 207-300
-tkFileDialog 207-300
-tkFont 207-300
-tkMessageBox 207-300
-tkSimpleDialog 207-300
-tkinter 300-
-tkinter.__main__ 207-
-tkinter.colorchooser 300-
-tkinter.commondialog 300-
-tkinter.constants 300-
-tkinter.dialog 300-
-tkinter.dnd 300-
-tkinter.filedialog 300-
-tkinter.font 300-
-tkinter.messagebox 300-
-tkinter.scrolledtext 300-
-tkinter.simpledialog 300-
-tkinter.tix 300-313
-tkinter.ttk 300-
-toaiff 207-300
-token 207-
-tokenize 207-
-tomllib 311-
-tomllib._parser 207-
-tomllib._re 207-
-tomllib._types 207-
-trace 207-
-traceback 207-
-tracemalloc 304-
-ttk 207-300
-tty 207-
-turtle 207-
-turtledemo 300-
-turtledemo.__main__ 207-
-turtledemo.bytedesign 300-
-turtledemo.chaos 300-
-turtledemo.clock 300-
-turtledemo.colormixer 300-
-turtledemo.forest 300-
-turtledemo.fractalcurves 300-
-turtledemo.lindenmayer 300-
-turtledemo.minimal_hanoi 300-
-turtledemo.nim 300-
-turtledemo.paint 300-
-turtledemo.peace 300-
-turtledemo.penrose 300-
-turtledemo.planet_and_moon 300-
-turtledemo.rosette 300-
-turtledemo.round_dance 300-
-turtledemo.sorting_animate 300-
-turtledemo.tree 300-
-turtledemo.two_canvases 300-
-turtledemo.yinyang 300-
-types 207-
-typing 305-
-typing.io 300-313
-typing.re 300-313
-unicodedata 207-
-unittest 207-
-unittest.__main__ 207-
-unittest._log 207-
-unittest.async_case 308-
-unittest.case 207-
-unittest.loader 207-
-unittest.main 207-
-unittest.mock 300-
-unittest.result 207-
-unittest.runner 207-
-unittest.signals 207-
-unittest.suite 207-
-unittest.util 207-
-urllib 207-
-urllib.error 300-
-urllib.parse 300-
-urllib.request 300-
-urllib.response 300-
-urllib.robotparser 300-
-urllib2 207-300
-urlparse 207-300
-user 207-300
-uu 207-313
-uuid 207-
-venv 303-
-venv.__main__ 207-
-warnings 207-
-wave 207-
-weakref 207-
-webbrowser 207-
-whichdb 207-300
-winreg 300-
-winsound 207-
-wsgiref 207-
-wsgiref.handlers 207-
-wsgiref.headers 207-
-wsgiref.simple_server 207-
-wsgiref.types 311-
-wsgiref.util 207-
-wsgiref.validate 207-
-xdrlib 207-313
-xml 207-
-xml.dom 207-
-xml.dom.NodeFilter 207-
-xml.dom.domreg 207-
-xml.dom.expatbuilder 207-
-xml.dom.minicompat 207-
-xml.dom.minidom 207-
-xml.dom.pulldom 207-
-xml.dom.xmlbuilder 207-
-xml.etree 207-
-xml.etree.ElementInclude 207-
-xml.etree.ElementPath 207-
-xml.etree.ElementTree 207-
-xml.etree.cElementTree 207-
-xml.parsers 207-
-xml.parsers.expat 207-
-xml.parsers.expat.errors 207-
-xml.parsers.expat.model 207-
-xml.sax 207-
-xml.sax._exceptions 207-
-xml.sax.expatreader 207-
-xml.sax.handler 207-
-xml.sax.saxutils 207-
-xml.sax.xmlreader 207-
-xml.utils 315-
-xmllib 207-300
-xmlrpc 300-
-xmlrpc.client 300-
-xmlrpc.server 300-
-xmlrpclib 207-300
-xxlimited 207-
-xxlimited_35 207-
-xxsubtype 207-
-zipapp 305-
-zipfile 207-
-zipfile.__main__ 207-
-zipfile._path 207-
-zipfile._path._functools 207-
-zipfile._path.glob 207-
-zipimport 207-
-zlib 207-
-zoneinfo 309-
-zoneinfo._common 207-
-zoneinfo._tzpath 207-
-zoneinfo._zoneinfo 207-
-"""
-
-# Modules, sorted, each with lines: a lifetime, and its names.
-LIFETIMES = """\
-ConfigParser
-207-300|ConfigParser SafeConfigParser
-
-Cookie
-207-300|Cookie SmartCookie
-
-HTMLParser
-207-300|HTMLParseError
-
-MimeWriter
-207-300|MimeWriter
-
-UserDict
-207-300|DictMixin IterableUserDict
-
-__builtin__
-207-300|StandardError basestring buffer file intern long raw_input reduce reload unichr unicode xrange
-
+# Lifetime -> the modules that have it.
+MODULES = {
+    "207-": """
 __future__
+__hello__
+__main__
+__phello__
+__phello__.spam
+_abc
+_aix_support
+_android_support
+_apple_support
+_ast
+_ast_unparse
+_asyncio
+_bisect
+_blake2
+_bz2
+_codecs
+_codecs_cn
+_codecs_hk
+_codecs_iso2022
+_codecs_jp
+_codecs_kr
+_codecs_tw
+_collections
+_collections_abc
+_colorize
+_compat_pickle
+_contextvars
+_csv
+_ctypes
+_ctypes_test
+_curses
+_curses_panel
+_datetime
+_dbm
+_decimal
+_elementtree
+_frozen_importlib
+_frozen_importlib_external
+_functools
+_gdbm
+_hashlib
+_heapq
+_hmac
+_imp
+_interpchannels
+_interpqueues
+_interpreters
+_io
+_ios_support
+_json
+_locale
+_lsprof
+_lzma
+_markupbase
+_math_integer
+_md5
+_multibytecodec
+_multiprocessing
+_opcode
+_opcode_metadata
+_operator
+_osx_support
+_overlapped
+_pickle
+_posixshmem
+_posixsubprocess
+_py_abc
+_py_warnings
+_pydatetime
+_pydecimal
+_pyio
+_pylong
+_pyrepl
+_pyrepl.__main__
+_pyrepl._minimal_curses
+_pyrepl._module_completer
+_pyrepl._threading_handler
+_pyrepl.base_eventqueue
+_pyrepl.commands
+_pyrepl.completing_reader
+_pyrepl.console
+_pyrepl.content
+_pyrepl.curses
+_pyrepl.fancy_termios
+_pyrepl.fancycompleter
+_pyrepl.historical_reader
+_pyrepl.input
+_pyrepl.keymap
+_pyrepl.layout
+_pyrepl.main
+_pyrepl.pager
+_pyrepl.reader
+_pyrepl.readline
+_pyrepl.render
+_pyrepl.simple_interact
+_pyrepl.terminfo
+_pyrepl.trace
+_pyrepl.types
+_pyrepl.unix_console
+_pyrepl.unix_eventqueue
+_pyrepl.utils
+_pyrepl.windows_console
+_pyrepl.windows_eventqueue
+_queue
+_random
+_remote_debugging
+_scproxy
+_sha1
+_sha2
+_sha3
+_signal
+_sitebuiltins
+_socket
+_sqlite3
+_sre
+_ssl
+_stat
+_statistics
+_string
+_strptime
+_struct
+_suggestions
+_symtable
+_sysconfig
+_testbuffer
+_testcapi
+_testclinic
+_testclinic_limited
+_testexternalinspection
+_testimportmultiple
+_testinternalcapi
+_testlimitedcapi
+_testmultiphase
+_testsinglephase
+_threading_local
+_tkinter
+_tokenize
+_tracemalloc
+_types
+_typing
+_uuid
+_warnings
+_weakref
+_weakrefset
+_winapi
+_wmi
+_xxtestfuzz
+_zoneinfo
+_zstd
+abc
+antigravity
+argparse
+array
+ast
+asyncio.__main__
+atexit
+base64
+bdb
+binascii
+bisect
+bz2
+cProfile
+calendar
+cmath
+cmd
+code
+codecs
+codeop
+collections
+colorsys
+compileall
+compression._common
+compression._common._streams
+compression.zstd._zstdfile
+concurrent.futures._base
+concurrent.interpreters._crossinterp
+concurrent.interpreters._queues
+contextlib
+copy
+csv
+ctypes
+ctypes._aix
+ctypes._endian
+ctypes._layout
+ctypes.macholib
+ctypes.macholib.dyld
+ctypes.macholib.dylib
+ctypes.macholib.framework
+ctypes.util
+ctypes.wintypes
+curses
+curses.ascii
+curses.has_key
+curses.panel
+curses.textpad
+curses.wrapper
+datetime
+decimal
+difflib
+dis
+doctest
+email
+email._encoded_words
+email._header_value_parser
+email._parseaddr
+email._policybase
+email.base64mime
+email.charset
+email.encoders
+email.errors
+email.feedparser
+email.generator
+email.header
+email.iterators
+email.message
+email.mime
+email.mime.application
+email.mime.audio
+email.mime.base
+email.mime.image
+email.mime.message
+email.mime.multipart
+email.mime.nonmultipart
+email.mime.text
+email.parser
+email.quoprimime
+email.utils
+encodings
+encodings._win_cp_codecs
+encodings.aliases
+encodings.ascii
+encodings.base64_codec
+encodings.big5
+encodings.big5hkscs
+encodings.bz2_codec
+encodings.charmap
+encodings.cp037
+encodings.cp1006
+encodings.cp1026
+encodings.cp1140
+encodings.cp1250
+encodings.cp1251
+encodings.cp1252
+encodings.cp1253
+encodings.cp1254
+encodings.cp1255
+encodings.cp1256
+encodings.cp1257
+encodings.cp1258
+encodings.cp424
+encodings.cp437
+encodings.cp500
+encodings.cp720
+encodings.cp737
+encodings.cp775
+encodings.cp850
+encodings.cp852
+encodings.cp855
+encodings.cp856
+encodings.cp857
+encodings.cp858
+encodings.cp860
+encodings.cp861
+encodings.cp862
+encodings.cp863
+encodings.cp864
+encodings.cp865
+encodings.cp866
+encodings.cp869
+encodings.cp874
+encodings.cp875
+encodings.cp932
+encodings.cp949
+encodings.cp950
+encodings.euc_jis_2004
+encodings.euc_jisx0213
+encodings.euc_jp
+encodings.euc_kr
+encodings.gb18030
+encodings.gb2312
+encodings.gbk
+encodings.hex_codec
+encodings.hp_roman8
+encodings.hz
+encodings.idna
+encodings.iso2022_jp
+encodings.iso2022_jp_1
+encodings.iso2022_jp_2
+encodings.iso2022_jp_2004
+encodings.iso2022_jp_3
+encodings.iso2022_jp_ext
+encodings.iso2022_kr
+encodings.iso8859_1
+encodings.iso8859_10
+encodings.iso8859_11
+encodings.iso8859_13
+encodings.iso8859_14
+encodings.iso8859_15
+encodings.iso8859_16
+encodings.iso8859_2
+encodings.iso8859_3
+encodings.iso8859_4
+encodings.iso8859_5
+encodings.iso8859_6
+encodings.iso8859_7
+encodings.iso8859_8
+encodings.iso8859_9
+encodings.johab
+encodings.koi8_r
+encodings.koi8_u
+encodings.latin_1
+encodings.mac_arabic
+encodings.mac_croatian
+encodings.mac_cyrillic
+encodings.mac_farsi
+encodings.mac_greek
+encodings.mac_iceland
+encodings.mac_latin2
+encodings.mac_roman
+encodings.mac_romanian
+encodings.mac_turkish
+encodings.mbcs
+encodings.palmos
+encodings.ptcp154
+encodings.punycode
+encodings.quopri_codec
+encodings.raw_unicode_escape
+encodings.rot_13
+encodings.shift_jis
+encodings.shift_jis_2004
+encodings.shift_jisx0213
+encodings.tis_620
+encodings.undefined
+encodings.unicode_escape
+encodings.utf_16
+encodings.utf_16_be
+encodings.utf_16_le
+encodings.utf_32
+encodings.utf_32_be
+encodings.utf_32_le
+encodings.utf_7
+encodings.utf_8
+encodings.utf_8_sig
+encodings.uu_codec
+encodings.zlib_codec
+ensurepip
+ensurepip.__main__
+ensurepip._bundled
+ensurepip._uninstall
+errno
+fcntl
+filecmp
+fileinput
+fnmatch
+fractions
+ftplib
+functools
+gc
+genericpath
+getopt
+getpass
+gettext
+glob
+grp
+gzip
+hashlib
+heapq
+hmac
+idlelib
+idlelib.__main__
+idlelib.help
+idlelib.idle
+idlelib.rpc
+idlelib.run
+imaplib
+importlib
+importlib._abc
+importlib._bootstrap
+importlib._bootstrap_external
+importlib.metadata._adapters
+importlib.metadata._collections
+importlib.metadata._context
+importlib.metadata._functools
+importlib.metadata._itertools
+importlib.metadata._meta
+importlib.metadata._text
+importlib.metadata._typing
+importlib.resources._adapters
+importlib.resources._common
+importlib.resources._functional
+importlib.resources._itertools
+inspect
+io
+itertools
+json
+json.__main__
+json.decoder
+json.encoder
+json.scanner
+json.tool
+keyword
+linecache
+locale
+logging
+logging.config
+logging.handlers
+mailbox
+marshal
+math
+mimetypes
+mmap
+modulefinder
+msvcrt
+multiprocessing
+multiprocessing.connection
+multiprocessing.dummy
+multiprocessing.dummy.connection
+multiprocessing.heap
+multiprocessing.managers
+multiprocessing.pool
+multiprocessing.process
+multiprocessing.queues
+multiprocessing.reduction
+multiprocessing.sharedctypes
+multiprocessing.synchronize
+multiprocessing.util
+netrc
+nt
+ntpath
+nturl2path
+numbers
+opcode
+operator
+optparse
+os
+os.path
+pathlib._abc
+pathlib._local
+pathlib._os
+pdb
+pickle
+pickletools
+pkgutil
+platform
+plistlib
+poplib
+posix
+posixpath
+pprint
+profile
+profiling.sampling.__main__
+profiling.sampling._child_monitor
+profiling.sampling._css_utils
+profiling.sampling._format_utils
+profiling.sampling._sync_coordinator
+profiling.tracing.__main__
+profiling.tracing._utils
+pstats
+pty
+pwd
+py_compile
+pyclbr
+pydoc
+pydoc_data
+pydoc_data.topics
+pyexpat
+pyexpat.errors
+pyexpat.model
+quopri
+random
+re
+re._casefix
+re._compiler
+re._constants
+re._parser
+readline
+resource
+rlcompleter
+runpy
+sched
+select
+shelve
+shlex
+shutil
+signal
+site
+smtplib
+socket
+sqlite3
+sqlite3.__main__
+sqlite3._completer
+sqlite3.dbapi2
+sqlite3.dump
+ssl
+stat
+string
+stringprep
+struct
+subprocess
+symtable
+sys
+sysconfig
+sysconfig.__main__
+syslog
+tabnanny
+tarfile
+tempfile
+termios
+test
+test.regrtest
+test.support
+test.support._hypothesis_stubs
+test.support._hypothesis_stubs._helpers
+test.support._hypothesis_stubs.strategies
+test.support.interpreters._crossinterp
+test.support.script_helper
+test.test_support
+textwrap
+this
+threading
+time
+timeit
+tkinter.__main__
+token
+tokenize
+tomllib._parser
+tomllib._re
+tomllib._types
+trace
+traceback
+tty
+turtle
+turtledemo.__main__
+types
+unicodedata
+unittest
+unittest.__main__
+unittest._log
+unittest.case
+unittest.loader
+unittest.main
+unittest.result
+unittest.runner
+unittest.signals
+unittest.suite
+unittest.util
+urllib
+uuid
+venv.__main__
+warnings
+wave
+weakref
+webbrowser
+winsound
+wsgiref
+wsgiref.handlers
+wsgiref.headers
+wsgiref.simple_server
+wsgiref.util
+wsgiref.validate
+xml
+xml.dom
+xml.dom.NodeFilter
+xml.dom.domreg
+xml.dom.expatbuilder
+xml.dom.minicompat
+xml.dom.minidom
+xml.dom.pulldom
+xml.dom.xmlbuilder
+xml.etree
+xml.etree.ElementInclude
+xml.etree.ElementPath
+xml.etree.ElementTree
+xml.etree.cElementTree
+xml.parsers
+xml.parsers.expat
+xml.parsers.expat.errors
+xml.parsers.expat.model
+xml.sax
+xml.sax._exceptions
+xml.sax.expatreader
+xml.sax.handler
+xml.sax.saxutils
+xml.sax.xmlreader
+xxlimited
+xxlimited_35
+xxsubtype
+zipfile
+zipfile.__main__
+zipfile._path
+zipfile._path._functools
+zipfile._path.glob
+zipimport
+zlib
+zoneinfo._common
+zoneinfo._tzpath
+zoneinfo._zoneinfo
+""",
+    "207-300": """
+BaseHTTPServer
+Bastion
+CGIHTTPServer
+Canvas
+ConfigParser
+Cookie
+Dialog
+DocXMLRPCServer
+FileDialog
+FixTk
+HTMLParser
+MimeWriter
+Queue
+ScrolledText
+SimpleDialog
+SimpleHTTPServer
+SimpleXMLRPCServer
+SocketServer
+StringIO
+Tix
+Tkconstants
+Tkdnd
+Tkinter
+UserDict
+UserList
+UserString
+_LWPCookieJar
+_MozillaCookieJar
+__builtin__
+_abcoll
+_hotshot
+_sha
+_winreg
+anydbm
+audiodev
+bsddb
+bsddb.db
+bsddb.dbobj
+bsddb.dbrecio
+bsddb.dbshelve
+bsddb.dbtables
+bsddb.dbutils
+cPickle
+cStringIO
+commands
+compiler
+compiler.ast
+compiler.consts
+compiler.future
+compiler.misc
+compiler.pyassem
+compiler.pycodegen
+compiler.symbols
+compiler.syntax
+compiler.transformer
+compiler.visitor
+cookielib
+copy_reg
+dbhash
+dircache
+distutils.emxccompiler
+dl
+dumbdbm
+dummy_thread
+email.Charset
+email.Encoders
+email.Errors
+email.FeedParser
+email.Generator
+email.Header
+email.Iterators
+email.MIMEAudio
+email.MIMEBase
+email.MIMEImage
+email.MIMEMessage
+email.MIMEMultipart
+email.MIMENonMultipart
+email.MIMEText
+email.Message
+email.Parser
+email.Utils
+email.base64MIME
+email.quopriMIME
+encodings.string_escape
+exceptions
+fpformat
+future_builtins
+gdbm
+hotshot
+hotshot.log
+hotshot.stats
+hotshot.stones
+htmlentitydefs
+htmllib
+httplib
+idlelib.AutoComplete
+idlelib.AutoCompleteWindow
+idlelib.AutoExpand
+idlelib.Bindings
+idlelib.CallTipWindow
+idlelib.CallTips
+idlelib.ClassBrowser
+idlelib.CodeContext
+idlelib.ColorDelegator
+idlelib.Debugger
+idlelib.Delegator
+idlelib.EditorWindow
+idlelib.FileList
+idlelib.FormatParagraph
+idlelib.GrepDialog
+idlelib.HyperParser
+idlelib.IOBinding
+idlelib.IdleHistory
+idlelib.MultiCall
+idlelib.MultiStatusBar
+idlelib.ObjectBrowser
+idlelib.OutputWindow
+idlelib.ParenMatch
+idlelib.PathBrowser
+idlelib.Percolator
+idlelib.PyParse
+idlelib.PyShell
+idlelib.RemoteDebugger
+idlelib.RemoteObjectBrowser
+idlelib.ReplaceDialog
+idlelib.RstripExtension
+idlelib.ScriptBinding
+idlelib.ScrolledList
+idlelib.SearchDialog
+idlelib.SearchDialogBase
+idlelib.SearchEngine
+idlelib.StackViewer
+idlelib.ToolTip
+idlelib.TreeWidget
+idlelib.UndoDelegator
+idlelib.WidgetRedirector
+idlelib.WindowList
+idlelib.ZoomHeight
+idlelib.aboutDialog
+idlelib.configDialog
+idlelib.configHandler
+idlelib.configHelpSourceEdit
+idlelib.configSectionNameDialog
+idlelib.dynOptionMenuWidget
+idlelib.idlever
+idlelib.keybindingDialog
+idlelib.macosxSupport
+idlelib.tabbedpages
+idlelib.textView
+ihooks
+imageop
+imputil
+linuxaudiodev
+markupbase
+md5
+mhlib
+mimetools
+mimify
+multifile
+multiprocessing.forking
+mutex
+new
+popen2
+posixfile
+repr
+rexec
+rfc822
+robotparser
+sets
+sgmllib
+sha
+sre
+statvfs
+stringold
+strop
+sunaudio
+thread
+tkColorChooser
+tkCommonDialog
+tkFileDialog
+tkFont
+tkMessageBox
+tkSimpleDialog
+toaiff
+ttk
+urllib2
+urlparse
+user
+whichdb
+xmllib
+xmlrpclib
+""",
+    "207-304": """
+os2emxpath
+""",
+    "207-306": """
+CDROM
+DLFCN
+IN
+TYPES
+""",
+    "207-307": """
+fpectl
+idlelib._pyclbr
+macurl2path
+test.pystone
+""",
+    "207-308": """
+encodings.unicode_internal
+macpath
+""",
+    "207-309": """
+_dummy_thread
+dummy_threading
+encodings.mac_centeuro
+""",
+    "207-310": """
+_bootlocale
+_peg_parser
+distutils.command.bdist_wininst
+formatter
+parser
+symbol
+""",
+    "207-311": """
+binhex
+distutils.command.bdist_msi
+importlib._adapters
+importlib._common
+""",
+    "207-312": """
+_bootsubprocess
+_sha256
+_sha512
+asynchat
+asyncore
+distutils
+distutils._msvccompiler
+distutils.archive_util
+distutils.bcppcompiler
+distutils.ccompiler
+distutils.cmd
+distutils.command
+distutils.command.bdist
+distutils.command.bdist_dumb
+distutils.command.bdist_rpm
+distutils.command.build
+distutils.command.build_clib
+distutils.command.build_ext
+distutils.command.build_py
+distutils.command.build_scripts
+distutils.command.check
+distutils.command.clean
+distutils.command.config
+distutils.command.install
+distutils.command.install_data
+distutils.command.install_egg_info
+distutils.command.install_headers
+distutils.command.install_lib
+distutils.command.install_scripts
+distutils.command.register
+distutils.command.sdist
+distutils.command.upload
+distutils.config
+distutils.core
+distutils.cygwinccompiler
+distutils.debug
+distutils.dep_util
+distutils.dir_util
+distutils.dist
+distutils.errors
+distutils.extension
+distutils.fancy_getopt
+distutils.file_util
+distutils.filelist
+distutils.log
+distutils.msvc9compiler
+distutils.msvccompiler
+distutils.spawn
+distutils.sysconfig
+distutils.text_file
+distutils.unixccompiler
+distutils.util
+distutils.version
+distutils.versionpredicate
+imp
+smtpd
+""",
+    "207-313": """
+_crypt
+_msi
+_xxinterpchannels
+_xxsubinterpreters
+aifc
+audioop
+cgi
+cgitb
+chunk
+crypt
+imghdr
+importlib.resources._legacy
+lib2to3
+lib2to3.__main__
+lib2to3.btm_matcher
+lib2to3.btm_utils
+lib2to3.fixer_base
+lib2to3.fixer_util
+lib2to3.fixes
+lib2to3.fixes.fix_apply
+lib2to3.fixes.fix_asserts
+lib2to3.fixes.fix_basestring
+lib2to3.fixes.fix_buffer
+lib2to3.fixes.fix_dict
+lib2to3.fixes.fix_except
+lib2to3.fixes.fix_exec
+lib2to3.fixes.fix_execfile
+lib2to3.fixes.fix_exitfunc
+lib2to3.fixes.fix_filter
+lib2to3.fixes.fix_funcattrs
+lib2to3.fixes.fix_future
+lib2to3.fixes.fix_getcwdu
+lib2to3.fixes.fix_has_key
+lib2to3.fixes.fix_idioms
+lib2to3.fixes.fix_import
+lib2to3.fixes.fix_imports
+lib2to3.fixes.fix_imports2
+lib2to3.fixes.fix_input
+lib2to3.fixes.fix_intern
+lib2to3.fixes.fix_isinstance
+lib2to3.fixes.fix_itertools
+lib2to3.fixes.fix_itertools_imports
+lib2to3.fixes.fix_long
+lib2to3.fixes.fix_map
+lib2to3.fixes.fix_metaclass
+lib2to3.fixes.fix_methodattrs
+lib2to3.fixes.fix_ne
+lib2to3.fixes.fix_next
+lib2to3.fixes.fix_nonzero
+lib2to3.fixes.fix_numliterals
+lib2to3.fixes.fix_operator
+lib2to3.fixes.fix_paren
+lib2to3.fixes.fix_print
+lib2to3.fixes.fix_raise
+lib2to3.fixes.fix_raw_input
+lib2to3.fixes.fix_reduce
+lib2to3.fixes.fix_renames
+lib2to3.fixes.fix_repr
+lib2to3.fixes.fix_set_literal
+lib2to3.fixes.fix_standarderror
+lib2to3.fixes.fix_sys_exc
+lib2to3.fixes.fix_throw
+lib2to3.fixes.fix_tuple_params
+lib2to3.fixes.fix_types
+lib2to3.fixes.fix_unicode
+lib2to3.fixes.fix_urllib
+lib2to3.fixes.fix_ws_comma
+lib2to3.fixes.fix_xrange
+lib2to3.fixes.fix_xreadlines
+lib2to3.fixes.fix_zip
+lib2to3.main
+lib2to3.patcomp
+lib2to3.pgen2
+lib2to3.pgen2.conv
+lib2to3.pgen2.driver
+lib2to3.pgen2.grammar
+lib2to3.pgen2.literals
+lib2to3.pgen2.parse
+lib2to3.pgen2.pgen
+lib2to3.pgen2.token
+lib2to3.pgen2.tokenize
+lib2to3.pygram
+lib2to3.pytree
+lib2to3.refactor
+mailcap
+msilib
+msilib.schema
+msilib.sequence
+msilib.text
+nis
+nntplib
+ossaudiodev
+pipes
+sndhdr
+spwd
+sunau
+telnetlib
+uu
+xdrlib
+""",
+    "207-314": """
+_compression
+""",
+    "207-315": """
+sre_compile
+sre_constants
+sre_parse
+""",
+    "300-": """
+_thread
+asyncio.base_events
+asyncio.base_futures
+asyncio.base_subprocess
+asyncio.base_tasks
+asyncio.constants
+asyncio.coroutines
+asyncio.events
+asyncio.futures
+asyncio.locks
+asyncio.log
+asyncio.proactor_events
+asyncio.protocols
+asyncio.queues
+asyncio.selector_events
+asyncio.sslproto
+asyncio.streams
+asyncio.subprocess
+asyncio.tasks
+asyncio.transports
+asyncio.unix_events
+asyncio.windows_events
+asyncio.windows_utils
+builtins
+collections.abc
+concurrent
+concurrent.futures
+concurrent.futures.process
+concurrent.futures.thread
+configparser
+copyreg
+dbm
+dbm.dumb
+dbm.gnu
+dbm.ndbm
+email.contentmanager
+email.headerregistry
+email.policy
+encodings.cp1125
+encodings.cp273
+encodings.koi8_t
+encodings.kz1048
+encodings.oem
+html
+html.entities
+html.parser
+http
+http.client
+http.cookiejar
+http.cookies
+http.server
+idlelib.autocomplete
+idlelib.autocomplete_w
+idlelib.autoexpand
+idlelib.browser
+idlelib.calltip
+idlelib.calltip_w
+idlelib.codecontext
+idlelib.colorizer
+idlelib.config
+idlelib.config_key
+idlelib.configdialog
+idlelib.debugger
+idlelib.debugger_r
+idlelib.debugobj
+idlelib.debugobj_r
+idlelib.delegator
+idlelib.dynoption
+idlelib.editor
+idlelib.filelist
+idlelib.grep
+idlelib.help_about
+idlelib.history
+idlelib.hyperparser
+idlelib.iomenu
+idlelib.macosx
+idlelib.mainmenu
+idlelib.multicall
+idlelib.outwin
+idlelib.parenmatch
+idlelib.pathbrowser
+idlelib.percolator
+idlelib.pyparse
+idlelib.pyshell
+idlelib.query
+idlelib.redirector
+idlelib.replace
+idlelib.runscript
+idlelib.scrolledlist
+idlelib.search
+idlelib.searchbase
+idlelib.searchengine
+idlelib.squeezer
+idlelib.stackviewer
+idlelib.statusbar
+idlelib.textview
+idlelib.tooltip
+idlelib.tree
+idlelib.undo
+idlelib.window
+idlelib.zoomheight
+idlelib.zzdummy
+importlib.abc
+importlib.machinery
+importlib.util
+multiprocessing.context
+multiprocessing.forkserver
+multiprocessing.popen_fork
+multiprocessing.popen_forkserver
+multiprocessing.popen_spawn_posix
+multiprocessing.popen_spawn_win32
+multiprocessing.resource_sharer
+multiprocessing.spawn
+queue
+reprlib
+socketserver
+tkinter
+tkinter.colorchooser
+tkinter.commondialog
+tkinter.constants
+tkinter.dialog
+tkinter.dnd
+tkinter.filedialog
+tkinter.font
+tkinter.messagebox
+tkinter.scrolledtext
+tkinter.simpledialog
+tkinter.ttk
+turtledemo
+turtledemo.bytedesign
+turtledemo.chaos
+turtledemo.clock
+turtledemo.colormixer
+turtledemo.forest
+turtledemo.fractalcurves
+turtledemo.lindenmayer
+turtledemo.minimal_hanoi
+turtledemo.nim
+turtledemo.paint
+turtledemo.peace
+turtledemo.penrose
+turtledemo.planet_and_moon
+turtledemo.rosette
+turtledemo.round_dance
+turtledemo.sorting_animate
+turtledemo.tree
+turtledemo.two_canvases
+turtledemo.yinyang
+unittest.mock
+urllib.error
+urllib.parse
+urllib.request
+urllib.response
+urllib.robotparser
+winreg
+xmlrpc
+xmlrpc.client
+xmlrpc.server
+""",
+    "300-307": """
+asyncio.compat
+asyncio.test_utils
+idlelib.paragraph
+idlelib.rstrip
+""",
+    "300-308": """
+encodings.cp65001
+multiprocessing.semaphore_tracker
+""",
+    "300-311": """
+test.support.testresult
+""",
+    "300-313": """
+lib2to3.fixes.fix_reload
+tkinter.tix
+typing.io
+typing.re
+""",
+    "303-": """
+faulthandler
+ipaddress
+lzma
+venv
+""",
+    "304-": """
+asyncio
+enum
+pathlib
+selectors
+statistics
+tracemalloc
+""",
+    "305-": """
+typing
+zipapp
+""",
+    "306-": """
+secrets
+""",
+    "307-": """
+asyncio.format_helpers
+asyncio.runners
+contextvars
+dataclasses
+idlelib.format
+idlelib.sidebar
+importlib.resources
+""",
+    "308-": """
+asyncio.exceptions
+asyncio.staggered
+asyncio.trsock
+importlib.metadata
+multiprocessing.resource_tracker
+multiprocessing.shared_memory
+unittest.async_case
+""",
+    "309-": """
+asyncio.threads
+graphlib
+idlelib.util
+test.support.bytecode_helper
+test.support.hashlib_helper
+test.support.logging_helper
+test.support.socket_helper
+test.support.warnings_helper
+zoneinfo
+""",
+    "310-": """
+asyncio.mixins
+importlib.readers
+test.support.import_helper
+test.support.interpreters
+test.support.os_helper
+test.support.threading_helper
+""",
+    "311-": """
+asyncio.taskgroups
+asyncio.timeouts
+importlib.resources.abc
+importlib.resources.readers
+importlib.resources.simple
+importlib.simple
+test.support.pty_helper
+tomllib
+wsgiref.types
+""",
+    "312-": """
+test.support.ast_helper
+test.support.asynchat
+test.support.asyncore
+test.support.hypothesis_helper
+test.support.testcase
+""",
+    "313-": """
+dbm.sqlite3
+importlib.metadata.diagnose
+test.support.interpreters.channels
+test.support.interpreters.queues
+test.support.refleak_helper
+test.support.smtpd
+""",
+    "314-": """
+annotationlib
+asyncio.graph
+asyncio.tools
+compression
+compression.bz2
+compression.gzip
+compression.lzma
+compression.zlib
+compression.zstd
+concurrent.futures.interpreter
+concurrent.interpreters
+pathlib.types
+string.templatelib
+""",
+    "315-": """
+math.integer
+profiling
+profiling.sampling
+profiling.sampling.binary_collector
+profiling.sampling.binary_reader
+profiling.sampling.cli
+profiling.sampling.collector
+profiling.sampling.constants
+profiling.sampling.dump
+profiling.sampling.errors
+profiling.sampling.gecko_collector
+profiling.sampling.heatmap_collector
+profiling.sampling.jsonl_collector
+profiling.sampling.live_collector
+profiling.sampling.live_collector.collector
+profiling.sampling.live_collector.constants
+profiling.sampling.live_collector.display
+profiling.sampling.live_collector.trend_tracker
+profiling.sampling.live_collector.widgets
+profiling.sampling.module_utils
+profiling.sampling.opcode_utils
+profiling.sampling.pstats_collector
+profiling.sampling.sample
+profiling.sampling.stack_collector
+profiling.sampling.string_table
+profiling.tracing
+xml.utils
+""",
+}
+
+# Module -> lines: a lifetime, then the names that have it.
+LIFETIMES = {
+    "ConfigParser": """
+207-300|ConfigParser SafeConfigParser
+""",
+    "Cookie": """
+207-300|Cookie SmartCookie
+""",
+    "HTMLParser": """
+207-300|HTMLParseError
+""",
+    "MimeWriter": """
+207-300|MimeWriter
+""",
+    "UserDict": """
+207-300|DictMixin IterableUserDict
+""",
+    "__builtin__": """
+207-300|StandardError basestring buffer file intern long raw_input reduce reload unichr unicode xrange
+""",
+    "__future__": """
 300-|CO_FUTURE_ANNOTATIONS CO_FUTURE_BARRY_AS_BDFL CO_FUTURE_GENERATOR_STOP barry_as_FLUFL generator_stop
 307-|annotations
-
-_thread
+""",
+    "_thread": """
 308-|get_native_id
 312-|daemon_threads_allowed
 313-|lock start_joinable_thread
 314-|set_name
-
-abc
+""",
+    "abc": """
 207-307|WeakSet
 300-|ABC abstractclassmethod abstractstaticmethod get_cache_token
 310-|update_abstractmethods
-
-aifc
+""",
+    "aifc": """
 207-309|openfp
-
-antigravity
+""",
+    "antigravity": """
 300-|geohash
-
-argparse
+""",
+    "argparse": """
 207-|__version__
 300-|MetavarTypeHelpFormatter
 309-|BooleanOptionalAction
-
-array
+""",
+    "array": """
 300-|typecodes
-
-ast
+""",
+    "ast": """
 207-300|Exec Print Repr TryExcept TryFinally
 207-314|Ellipsis Num Str
 300-|AnnAssign AsyncFor AsyncFunctionDef AsyncWith Await Constant FormattedValue JoinedStr MatMult Nonlocal Starred Try YieldFrom arg withitem
@@ -1325,11 +1387,11 @@ ast
 312-|ParamSpec TypeAlias TypeVar TypeVarTuple type_param
 313-|PyCF_OPTIMIZED_AST
 314-|Interpolation TemplateStr compare
-
-asynchat
+""",
+    "asynchat": """
 207-300|fifo
-
-asyncio
+""",
+    "asyncio": """
 304-|AbstractEventLoopPolicy DefaultEventLoopPolicy WindowsProactorEventLoopPolicy WindowsSelectorEventLoopPolicy get_event_loop_policy iscoroutinefunction set_event_loop_policy
 304-305|JoinableQueue
 304-307|async
@@ -1343,263 +1405,263 @@ asyncio
 312-|create_eager_task_factory eager_task_factory
 313-|EventLoop QueueShutDown
 314-|FrameCallGraphEntry FutureCallGraph capture_call_graph format_call_graph future_add_to_awaited_by future_discard_from_awaited_by print_call_graph
-
-asyncio.base_futures
+""",
+    "asyncio.base_futures": """
 300-308|CancelledError Error InvalidStateError TimeoutError
 300-312|get_ident
-
-asyncio.constants
+""",
+    "asyncio.constants": """
 307-|SENDFILE_FALLBACK_READBUFFER_SIZE SSL_HANDSHAKE_TIMEOUT
 311-|FLOW_CONTROL_HIGH_WATER_SSL_READ FLOW_CONTROL_HIGH_WATER_SSL_WRITE SSL_SHUTDOWN_TIMEOUT
 312-|THREAD_JOIN_TIMEOUT
-
-asyncio.coroutines
+""",
+    "asyncio.coroutines": """
 300-|iscoroutinefunction
 300-307|debug_wrapper
 300-311|CoroWrapper coroutine
-
-asyncio.events
+""",
+    "asyncio.events": """
 300-|get_event_loop_policy set_event_loop_policy
 300-307|extract_stack
 300-314|AbstractEventLoopPolicy BaseDefaultEventLoopPolicy get_child_watcher set_child_watcher
 307-|get_running_loop
 307-308|SendfileNotAvailableError
-
-asyncio.exceptions
+""",
+    "asyncio.exceptions": """
 311-|BrokenBarrierError
-
-asyncio.futures
+""",
+    "asyncio.futures": """
 300-308|CancelledError InvalidStateError TimeoutError
 314-|future_add_to_awaited_by future_discard_from_awaited_by
-
-asyncio.locks
+""",
+    "asyncio.locks": """
 311-|Barrier
-
-asyncio.protocols
+""",
+    "asyncio.protocols": """
 307-|BufferedProtocol
-
-asyncio.queues
+""",
+    "asyncio.queues": """
 313-|QueueShutDown
-
-asyncio.runners
+""",
+    "asyncio.runners": """
 311-|Runner
-
-asyncio.sslproto
+""",
+    "asyncio.sslproto": """
 311-|AppProtocolState SSLAgainErrors SSLProtocolState add_flowcontrol_defaults
-
-asyncio.streams
+""",
+    "asyncio.streams": """
 300-308|IncompleteReadError LimitOverrunError
-
-asyncio.tasks
+""",
+    "asyncio.tasks": """
 300-307|async
 307-|all_tasks create_task current_task
 312-|create_eager_task_factory eager_task_factory
-
-asyncio.test_utils
+""",
+    "asyncio.test_utils": """
 300-307|socketpair
-
-asyncio.unix_events
+""",
+    "asyncio.unix_events": """
 300-314|AbstractChildWatcher BaseChildWatcher DefaultEventLoopPolicy FastChildWatcher SafeChildWatcher
 308-314|MultiLoopChildWatcher ThreadedChildWatcher
 309-314|PidfdChildWatcher
 313-|EventLoop
-
-asyncio.windows_events
+""",
+    "asyncio.windows_events": """
 300-314|DefaultEventLoopPolicy WindowsProactorEventLoopPolicy WindowsSelectorEventLoopPolicy
 313-|EventLoop
-
-asyncio.windows_utils
+""",
+    "asyncio.windows_utils": """
 300-307|socketpair
-
-atexit
+""",
+    "atexit": """
 300-|unregister
-
-audioop
+""",
+    "audioop": """
 300-313|byteswap
-
-base64
+""",
+    "base64": """
 207-300|EMPTYSTRING k test1 v
 207-309|decodestring encodestring
 207-312|test
 300-|a85decode a85encode b85decode b85encode bytes_types decodebytes encodebytes main
 310-|b32hexdecode b32hexencode
 313-|z85decode z85encode
-
-bdb
+""",
+    "bdb": """
 300-|E GENERATOR_AND_COROUTINE_FLAGS
-
-binascii
+""",
+    "binascii": """
 207-311|a2b_hqx b2a_hqx rlecode_hqx rledecode_hqx
 315-|ASCII85_ALPHABET BASE32HEX_ALPHABET BASE32_ALPHABET BASE64_ALPHABET BASE85_ALPHABET BINHEX_ALPHABET CRYPT_ALPHABET URLSAFE_BASE64_ALPHABET UU_ALPHABET Z85_ALPHABET a2b_ascii85 a2b_base32 a2b_base85 b2a_ascii85 b2a_base32 b2a_base85
-
-builtins
+""",
+    "builtins": """
 307-|breakpoint
 310-|EncodingWarning aiter anext
 311-|BaseExceptionGroup ExceptionGroup
 313-|PythonFinalizationError
 315-|ImportCycleError frozendict sentinel
-
-bz2
+""",
+    "bz2": """
 300-|open
-
-cProfile
+""",
+    "cProfile": """
 207-300|help
 207-315|label main
-
-calendar
+""",
+    "calendar": """
 207-300|TimeEncoding
 300-|different_locale
 300-308|monthlen nextmonth prevmonth
 312-|APRIL AUGUST DECEMBER Day FEBRUARY JANUARY JULY JUNE MARCH MAY Month NOVEMBER OCTOBER SEPTEMBER
 315-|standalone_month_abbr standalone_month_name
-
-cgi
+""",
+    "cgi": """
 207-300|FormContent FormContentDict InterpFormContentDict SvFormContentDict
 207-308|escape parse_qs parse_qsl
 207-313|parse parse_header parse_multipart
 300-313|closelog
-
-cmath
+""",
+    "cmath": """
 300-|inf infj isclose isfinite nan nanj tau
-
-code
+""",
+    "code": """
 207-300|softspace
 300-|Quitter
-
-codecs
+""",
+    "codecs": """
 207-300|charbuffer_encode
 207-308|unicode_internal_decode unicode_internal_encode
 300-|namereplace_errors
 310-|unregister
-
-codeop
+""",
+    "codeop": """
 207-300|fname
 300-|PyCF_ALLOW_INCOMPLETE_INPUT PyCF_ONLY_AST
-
-collections
+""",
+    "collections": """
 207-310|Callable Container Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping MutableSequence MutableSet Sequence Set Sized ValuesView
 300-|ChainMap UserDict UserList UserString
 300-310|AsyncGenerator AsyncIterable AsyncIterator Awaitable ByteString Collection Coroutine Generator Reversible
 300-315|heapq
-
-collections.abc
+""",
+    "collections.abc": """
 300-|ByteString
 312-|Buffer
 313-|dict_items dict_keys dict_values
-
-commands
+""",
+    "commands": """
 207-300|getoutput mkarg
-
-compileall
+""",
+    "compileall": """
 207-300|expand_args
-
-compiler
+""",
+    "compiler": """
 207-300|ast consts future misc pyassem pycodegen symbols syntax transformer visitor
-
-compression.zlib
+""",
+    "compression.zlib": """
 315-|adler32_combine crc32_combine
-
-concurrent.futures
+""",
+    "concurrent.futures": """
 307-|BrokenExecutor
 308-|InvalidStateError
 314-|InterpreterPoolExecutor
-
-concurrent.futures.thread
+""",
+    "concurrent.futures.thread": """
 307-|BrokenThreadPool
 314-|WorkerContext
-
-configparser
+""",
+    "configparser": """
 300-312|SafeConfigParser
 300-313|LegacyInterpolation
 313-|MultilineContinuationError UNNAMED_SECTION
 314-|InvalidWriteError UnnamedSectionDisabledError
-
-contextlib
+""",
+    "contextlib": """
 207-300|GeneratorContextManager
 207-302|nested
 300-|AbstractContextManager ContextDecorator ExitStack redirect_stderr redirect_stdout suppress
 307-|AbstractAsyncContextManager AsyncExitStack asynccontextmanager nullcontext
 310-|AsyncContextDecorator aclosing
 311-|chdir
-
-copy
+""",
+    "copy": """
 207-300|PyStringMap
 313-|replace
-
-crypt
+""",
+    "crypt": """
 300-313|methods mksalt
-
-csv
+""",
+    "csv": """
 207-|__version__
 300-|unix_dialect
 312-|QUOTE_NOTNULL QUOTE_STRINGS
-
-ctypes
+""",
+    "ctypes": """
 207-|__version__
 207-300|set_conversion_mode
 207-315|SetPointerType
 311-|BigEndianUnion LittleEndianUnion
 312-|SIZEOF_TIME_T c_time_t
 314-|CField COMError CopyComPointer c_double_complex c_float_complex c_longdouble_complex memoryview_at
-
-ctypes.macholib
+""",
+    "ctypes.macholib": """
 207-|__version__
-
-ctypes.macholib.dyld
+""",
+    "ctypes.macholib.dyld": """
 207-300|ensure_utf8
 207-311|test_dyld_find
-
-ctypes.macholib.dylib
+""",
+    "ctypes.macholib.dylib": """
 207-311|test_dylib_info
-
-ctypes.macholib.framework
+""",
+    "ctypes.macholib.framework": """
 207-311|test_framework_info
-
-ctypes.util
+""",
+    "ctypes.util": """
 314-|dllist
-
-ctypes.wintypes
+""",
+    "ctypes.wintypes": """
 300-|CHAR LPBOOL LPBYTE LPCOLORREF LPDWORD LPFILETIME LPHANDLE LPHKL LPINT LPLONG LPMSG LPPOINT LPRECT LPRECTL LPSC_HANDLE LPSIZE LPSIZEL LPUINT LPWIN32_FIND_DATAA LPWIN32_FIND_DATAW LPWORD PBOOL PBOOLEAN PBYTE PCHAR PDWORD PFILETIME PFLOAT PHANDLE PHKEY PINT PLARGE_INTEGER PLCID PLONG PMSG PPOINT PPOINTL PRECT PRECTL PSHORT PSIZE PSIZEL PSMALL_RECT PUINT PULARGE_INTEGER PULONG PUSHORT PWCHAR PWIN32_FIND_DATAA PWIN32_FIND_DATAW PWORD
 314-|HCONV HCONVLIST HCURSOR HDDEDATA HDROP HFILE HRESULT HSZ
-
-curses
+""",
+    "curses": """
 300-|unget_wch update_lines_cols
 307-|A_ITALIC
 308-|ncurses_version window
 309-|get_escdelay get_tabsize set_escdelay set_tabsize
 310-|BUTTON5_CLICKED BUTTON5_DOUBLE_CLICKED BUTTON5_PRESSED BUTTON5_RELEASED BUTTON5_TRIPLE_CLICKED has_extended_color_support
 314-|assume_default_colors
-
-curses.panel
+""",
+    "curses.panel": """
 308-|panel
-
-curses.wrapper
+""",
+    "curses.wrapper": """
 207-300|wrapper
-
-dataclasses
+""",
+    "dataclasses": """
 310-|KW_ONLY
-
-datetime
+""",
+    "datetime": """
 300-|timezone
 311-|UTC
-
-dbm.sqlite3
+""",
+    "dbm.sqlite3": """
 315-|REORGANIZE
-
-decimal
+""",
+    "decimal": """
 207-|__version__
 300-|FloatOperation HAVE_THREADS MAX_EMAX MAX_PREC MIN_EMIN MIN_ETINY
 307-|HAVE_CONTEXTVAR
 314-|IEEEContext IEEE_CONTEXT_MAX_BITS
 315-|SPEC_VERSION
-
-difflib
+""",
+    "difflib": """
 300-|can_colorize diff_bytes get_theme
-
-dircache
+""",
+    "dircache": """
 207-300|opendir
-
-dis
+""",
+    "dis": """
 207-300|disassemble_string
 300-|ArgResolver BINARY_OP Bytecode CACHE CALL_INTRINSIC_1 CALL_INTRINSIC_2 COMPILER_FLAG_NAMES CONTAINS_OP CONVERT_VALUE END_ASYNC_FOR ENTER_EXECUTOR FOR_ITER FUNCTION_ATTR_FLAGS Formatter IMPORT_NAME IS_OP Instruction JUMP_BACKWARD LOAD_ATTR LOAD_COMMON_CONSTANT LOAD_FAST_BORROW_LOAD_FAST_BORROW LOAD_FAST_LOAD_FAST LOAD_GLOBAL LOAD_SMALL_INT LOAD_SPECIAL LOAD_SUPER_ATTR SEND SET_FUNCTION_ATTRIBUTE STORE_FAST_LOAD_FAST STORE_FAST_STORE_FAST UNKNOWN code_info deoptmap get_executor get_instructions main pretty_flags print_instructions show_code stack_effect
 300-312|hasnargs
@@ -1608,302 +1670,302 @@ dis
 311-|Positions
 312-|hasarg hasexc
 313-|hasjump
-
-distutils.archive_util
+""",
+    "distutils.archive_util": """
 207-312|getgrnam getpwnam make_tarball make_zipfile
-
-distutils.cmd
+""",
+    "distutils.cmd": """
 207-307|install_misc
 207-312|Command
-
-distutils.command.build_py
+""",
+    "distutils.command.build_py": """
 300-312|build_py_2to3
-
-distutils.command.build_scripts
+""",
+    "distutils.command.build_scripts": """
 300-312|build_scripts_2to3
-
-distutils.command.install
+""",
+    "distutils.command.install": """
 207-310|WINDOWS_SCHEME
 300-312|HAS_USER_SITE
-
-distutils.core
+""",
+    "distutils.core": """
 207-312|Command Distribution Extension setup
-
-distutils.cygwinccompiler
+""",
+    "distutils.cygwinccompiler": """
 300-312|RE_VERSION
-
-distutils.dir_util
+""",
+    "distutils.dir_util": """
 207-312|copy_tree mkpath remove_tree
-
-distutils.dist
+""",
+    "distutils.dist": """
 207-300|PKG_INFO_ENCODING
 207-312|Distribution
-
-distutils.errors
+""",
+    "distutils.errors": """
 207-312|CCompilerError CompileError DistutilsArgError DistutilsByteCompileError DistutilsClassError DistutilsError DistutilsExecError DistutilsFileError DistutilsGetoptError DistutilsInternalError DistutilsModuleError DistutilsOptionError DistutilsPlatformError DistutilsSetupError DistutilsTemplateError LibError LinkError PreprocessError UnknownFileError
-
-distutils.extension
+""",
+    "distutils.extension": """
 207-312|Extension
-
-distutils.file_util
+""",
+    "distutils.file_util": """
 207-312|copy_file move_file
-
-distutils.log
+""",
+    "distutils.log": """
 207-312|Log set_threshold set_verbosity warn
-
-distutils.msvc9compiler
+""",
+    "distutils.msvc9compiler": """
 207-300|VSEXPRESS_BASE
-
-distutils.spawn
+""",
+    "distutils.spawn": """
 207-312|find_executable spawn
-
-distutils.sysconfig
+""",
+    "distutils.sysconfig": """
 207-312|EXEC_PREFIX PREFIX expand_makefile_vars get_config_var get_config_vars get_python_inc get_python_lib get_python_version
 300-309|get_host_platform get_platform
 300-312|BASE_EXEC_PREFIX BASE_PREFIX build_flags
-
-distutils.util
+""",
+    "distutils.util": """
 207-312|byte_compile get_platform split_quoted strtobool
 300-312|Mixin2to3 copydir_run_2to3 run_2to3
 308-312|get_host_platform
-
-distutils.version
+""",
+    "distutils.version": """
 207-312|LooseVersion StrictVersion
-
-doctest
+""",
+    "doctest": """
 207-300|Tester
 300-|ANSIColors FAIL_FAST can_colorize
-
-dummy_threading
+""",
+    "dummy_threading": """
 207-300|activeCount currentThread
 300-309|Barrier BrokenBarrierError TIMEOUT_MAX ThreadError get_ident main_thread
 308-309|ExceptHookArgs excepthook
-
-email
+""",
+    "email": """
 207-300|Charset Encoders Errors FeedParser Generator Header Iterators LazyImporter MIMEAudio MIMEBase MIMEImage MIMEMessage MIMEMultipart MIMENonMultipart MIMEText Message Parser Utils base64MIME quopriMIME
 300-|message_from_binary_file message_from_bytes
-
-email.base64mime
+""",
+    "email.base64mime": """
 207-300|base64_len encode encodestring
 300-|header_length
-
-email.charset
+""",
+    "email.charset": """
 207-300|MISC_LEN
 300-|EMPTYSTRING RFC2047_CHROME_LEN UNKNOWN8BIT
-
-email.errors
+""",
+    "email.errors": """
 300-|CloseBoundaryNotFoundDefect HeaderDefect HeaderMissingRequiredValue InvalidBase64CharactersDefect InvalidBase64LengthDefect InvalidBase64PaddingDefect InvalidHeaderDefect InvalidMultipartContentTransferEncodingDefect MissingHeaderBodySeparatorDefect NonASCIILocalPartDefect NonPrintableDefect ObsoleteHeaderDefect UndecodableBytesDefect
 309-|HeaderWriteError
 310-|InvalidDateDefect
-
-email.feedparser
+""",
+    "email.feedparser": """
 300-|BytesFeedParser boundaryendRE compat32
-
-email.generator
+""",
+    "email.generator": """
 300-|BytesGenerator NEWLINE_WITHOUT_FWSP NEWLINE_WITHOUT_FWSP_BYTES NLCRE
-
-email.header
+""",
+    "email.header": """
 207-300|UEMPTYSTRING USPACE
 300-|BSPACE EMPTYSTRING FWS
-
-email.headerregistry
+""",
+    "email.headerregistry": """
 308-|MessageIDHeader
 313-|ReferencesHeader
-
-email.message
+""",
+    "email.message": """
 300-|Charset EmailMessage MIMEPart compat32 decode_b
 300-312|Policy
-
-email.mime
+""",
+    "email.mime": """
 207-300|Audio Base Image Message Multipart NonMultipart Text
-
-email.mime.audio
+""",
+    "email.mime.audio": """
 300-|rule
-
-email.mime.image
+""",
+    "email.mime.image": """
 300-|rule
-
-email.parser
+""",
+    "email.parser": """
 300-|BytesFeedParser BytesHeaderParser BytesParser compat32
-
-email.quoprimime
+""",
+    "email.quoprimime": """
 207-300|MISC_LEN body_quopri_check body_quopri_len bqre encode encodestring header_quopri_check header_quopri_len hqre
 300-|EMPTYSTRING body_check body_length header_check header_length
-
-email.utils
+""",
+    "email.utils": """
 207-300|fix_eols
 207-307|ecre
 300-|format_datetime localtime parsedate_to_datetime
 308-|supports_strict_parsing
-
-encodings
+""",
+    "encodings": """
 314-|win32_code_page_search_function
-
-enum
+""",
+    "enum": """
 304-308|OrderedDict
 311-|CONFORM CONTINUOUS EJECT EnumCheck EnumType FlagBoundary KEEP NAMED_FLAGS ReprEnum STRICT StrEnum UNIQUE bin global_enum global_enum_repr global_flag_repr global_str member nonmember pickle_by_enum_name pickle_by_global_name property show_flag_values verify
 313-|EnumDict
-
-errno
+""",
+    "errno": """
 311-|ENOTCAPABLE EQFULL
 314-|EHWPOISON
-
-exceptions
+""",
+    "exceptions": """
 207-300|StandardError
-
-faulthandler
+""",
+    "faulthandler": """
 314-|dump_c_stack
-
-fcntl
+""",
+    "fcntl": """
 308-|F_ADD_SEALS F_GET_SEALS F_SEAL_GROW F_SEAL_SEAL F_SEAL_SHRINK F_SEAL_WRITE
 309-|F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW
 310-|F_GETPIPE_SZ F_SETPIPE_SZ I_ATMARK I_CANPUT I_CKBAND I_FDINSERT I_FIND I_FLUSH I_FLUSHBAND I_GETBAND I_GETCLTIME I_GETSIG I_GRDOPT I_GWROPT I_LINK I_LIST I_LOOK I_NREAD I_PEEK I_PLINK I_POP I_PUNLINK I_PUSH I_RECVFD I_SENDFD I_SETCLTIME I_SETSIG I_SRDOPT I_STR I_SWROPT I_UNLINK
 312-|FICLONE FICLONERANGE
 313-|F_GETNOSIGPIPE F_GETOWN_EX F_GET_FILE_RW_HINT F_GET_RW_HINT F_OWNER_PGRP F_OWNER_PID F_OWNER_TID F_RDAHEAD F_SEAL_FUTURE_WRITE F_SETNOSIGPIPE F_SETOWN_EX F_SET_FILE_RW_HINT F_SET_RW_HINT RWH_WRITE_LIFE_EXTREME RWH_WRITE_LIFE_LONG RWH_WRITE_LIFE_MEDIUM RWH_WRITE_LIFE_NONE RWH_WRITE_LIFE_NOT_SET RWH_WRITE_LIFE_SHORT
-
-filecmp
+""",
+    "filecmp": """
 300-|DEFAULT_IGNORES clear_cache
-
-fileinput
+""",
+    "fileinput": """
 207-300|DEFAULT_BUFSIZE
-
-fnmatch
+""",
+    "fnmatch": """
 314-|filterfalse
-
-fpformat
+""",
+    "fpformat": """
 207-300|fix sci
-
-fractions
+""",
+    "fractions": """
 207-300|Rational
 207-309|gcd
-
-ftplib
+""",
+    "ftplib": """
 207-300|Netrc
 300-|B_CRLF
-
-functools
+""",
+    "functools": """
 300-|GenericAlias RLock lru_cache partialmethod singledispatch
 308-|cached_property singledispatchmethod
 309-|cache
 314-|Placeholder
-
-gc
+""",
+    "gc": """
 207-300|DEBUG_INSTANCES DEBUG_OBJECTS
 300-|callbacks get_stats
 307-|freeze get_freeze_count unfreeze
 309-|is_finalized
-
-genericpath
+""",
+    "genericpath": """
 300-|samefile sameopenfile samestat
 309-|ALLOW_MISSING
 312-|islink
 313-|isdevdrive isjunction lexists
 315-|ALL_BUT_LAST
-
-gettext
+""",
+    "gettext": """
 207-311|bind_textdomain_codeset ldgettext ldngettext lgettext lngettext
 308-|dnpgettext dpgettext npgettext pgettext
-
-glob
+""",
+    "glob": """
 207-315|glob0 glob1
 300-|escape magic_check_bytes
 313-|translate
-
-gzip
+""",
+    "gzip": """
 207-300|read32
 300-|READ_BUFFER_SIZE compress decompress main
 308-|BadGzipFile
-
-hashlib
+""",
+    "hashlib": """
 207-300|algorithms
 300-|blake2b blake2s sha3_224 sha3_256 sha3_384 sha3_512 shake_128 shake_256
 311-|file_digest
-
-heapq
+""",
+    "heapq": """
 207-300|cmp_lt
 314-|heapify_max heappop_max heappush_max heappushpop_max heapreplace_max
-
-hmac
+""",
+    "hmac": """
 207-300|x
 307-|digest
-
-html.parser
+""",
+    "html.parser": """
 300-305|HTMLParseError
-
-http
+""",
+    "http": """
 311-|HTTPMethod
-
-http.client
+""",
+    "http.client": """
 300-308,309-310|MAXAMOUNT
 307-|MISDIRECTED_REQUEST
 308-|UNAVAILABLE_FOR_LEGAL_REASONS
 309-|EARLY_HINTS IM_A_TEAPOT TOO_EARLY
 313-|CONTENT_TOO_LARGE RANGE_NOT_SATISFIABLE UNPROCESSABLE_CONTENT URI_TOO_LONG
-
-http.cookiejar
+""",
+    "http.cookiejar": """
 300-311|vals_sorted_by_key
-
-http.server
+""",
+    "http.server": """
 300-|__version__
 300-315|CGIHTTPRequestHandler
 307-|ThreadingHTTPServer
 314-|HTTPSServer ThreadingHTTPSServer
-
-httplib
+""",
+    "httplib": """
 207-300|HTTP HTTPS
-
-imaplib
+""",
+    "imaplib": """
 207-|__version__
 300-|HAVE_SSL Months
 314-|Idler
-
-imghdr
+""",
+    "imghdr": """
 207-300|test_exif
 300-313|test_exr test_webp
-
-imp
+""",
+    "imp": """
 207-312|C_BUILTIN C_EXTENSION IMP_HOOK NullImporter PKG_DIRECTORY PY_CODERESOURCE PY_COMPILED PY_FROZEN PY_RESOURCE PY_SOURCE SEARCH_ERROR acquire_lock find_module get_frozen_object get_magic get_suffixes init_builtin init_frozen is_builtin is_frozen load_compiled load_dynamic load_module load_package load_source lock_held new_module release_lock reload
 300-312|SourcelessFileLoader cache_from_source create_dynamic get_tag is_frozen_package source_from_cache
-
-importlib
+""",
+    "importlib": """
 300-|invalidate_caches reload
 300-312|find_loader
-
-importlib.abc
+""",
+    "importlib.abc": """
 300-312|Finder
 307-314|ResourceReader
 309-314|Traversable TraversableResources
-
-importlib.machinery
+""",
+    "importlib.machinery": """
 311-|NamespaceLoader
 313-|AppleFrameworkLoader
-
-importlib.metadata
+""",
+    "importlib.metadata": """
 310-|EntryPoints PackageMetadata SimplePath packages_distributions
 310-312|Deprecated DeprecatedList SelectableGroups
 311-313|DeprecatedTuple
 312-315|DeprecatedNonAbstract
 315-|MetadataNotFound
-
-importlib.readers
+""",
+    "importlib.readers": """
 310-311|remove_duplicates
-
-importlib.resources
+""",
+    "importlib.resources": """
 307-313|Resource
 309-|as_file files
 310-|ResourceReader
 312-|Anchor
-
-importlib.resources.readers
+""",
+    "importlib.resources.readers": """
 311-312|unique_everseen
 312-|only
-
-importlib.util
+""",
+    "importlib.util": """
 300-312|contextmanager module_for_loader set_loader set_package
 307-|source_hash
 310-|Loader
-
-inspect
+""",
+    "inspect": """
 207-300|joinseq strseq
 207-306|ModuleInfo getmoduleinfo
 207-311|ArgSpec formatargspec getargspec
@@ -1914,73 +1976,73 @@ inspect
 311-|getmembers_static ismethodwrapper
 312-|AGEN_CLOSED AGEN_CREATED AGEN_RUNNING AGEN_SUSPENDED BufferFlags getasyncgenlocals getasyncgenstate markcoroutinefunction
 314-|CO_HAS_DOCSTRING CO_METHOD ispackage
-
-io
+""",
+    "io": """
 207-312|OpenWrapper
 300-|GenericAlias
 308-|open_code
 310-|text_encoding
 314-|Reader Writer
-
-ipaddress
+""",
+    "ipaddress": """
 303-|__version__
-
-itertools
+""",
+    "itertools": """
 207-300|ifilter ifilterfalse imap izip izip_longest
 300-|accumulate filterfalse zip_longest
 310-|pairwise
 312-|batched
-
-json
+""",
+    "json": """
 207-|__version__
 300-|JSONDecodeError detect_encoding
-
-json.decoder
+""",
+    "json.decoder": """
 207-300|DEFAULT_ENCODING errmsg linecol
 300-|HEXDIGITS JSONDecodeError
-
-json.encoder
+""",
+    "json.encoder": """
 207-300|FLOAT_REPR
 300-|c_encode_basestring py_encode_basestring
-
-json.tool
+""",
+    "json.tool": """
 314-|can_colorize get_theme
-
-keyword
+""",
+    "keyword": """
 207-308|main
 309-|issoftkeyword softkwlist
-
-linecache
+""",
+    "linecache": """
 300-|lazycache
-
-locale
+""",
+    "locale": """
 207-312|format
 207-313|resetlocale
 300-|delocalize
 310-|localize
 311-|getencoding
-
-logging
+""",
+    "logging": """
 207-|__date__ __version__
 300-|PercentStyle StrFormatStyle StringTemplateStyle getLogRecordFactory lastResort logAsyncioTasks setLogRecordFactory
 311-|getLevelNamesMapping
 312-|getHandlerByName getHandlerNames
-
-logging.handlers
+""",
+    "logging.handlers": """
 300-|QueueHandler QueueListener
-
-macpath
+""",
+    "macpath": """
 207-300|walk
-
-mailbox
+""",
+    "mailbox": """
 207-300|BabylMailbox MHMailbox MmdfMailbox PortableUnixMailbox UnixMailbox
 300-|linesep
-
-mailcap
+""",
+    "mailcap": """
 207-313|findmatch getcaps
 300-313|UnsafeMailcapInput lineno_sort_key
-
-math
+""",
+    "math": """
 300-|gcd inf isclose isfinite log2 nan tau
 307-|remainder
 308-|comb dist isqrt perm prod
@@ -1989,20 +2051,20 @@ math
 312-|sumprod
 313-|fma
 315-|fmax fmin isnormal issubnormal signbit
-
-md5
+""",
+    "md5": """
 207-300|md5 new
-
-mhlib
+""",
+    "mhlib": """
 207-300|Message
-
-mimetools
+""",
+    "mimetools": """
 207-300|Message choose_boundary copybinary copyliteral decode encode
-
-mimetypes
+""",
+    "mimetypes": """
 313-|guess_file_type
-
-mmap
+""",
+    "mmap": """
 307-|ACCESS_DEFAULT
 308-|MADV_DODUMP MADV_DOFORK MADV_DONTDUMP MADV_DONTFORK MADV_DONTNEED MADV_FREE MADV_HUGEPAGE MADV_HWPOISON MADV_MERGEABLE MADV_NOHUGEPAGE MADV_NORMAL MADV_RANDOM MADV_REMOVE MADV_SEQUENTIAL MADV_UNMERGEABLE MADV_WILLNEED
 310-|MAP_POPULATE
@@ -2010,80 +2072,80 @@ mmap
 313-|MAP_32BIT MAP_HASSEMAPHORE MAP_JIT MAP_NOCACHE MAP_NOEXTEND MAP_NORESERVE MAP_RESILIENT_CODESIGN MAP_RESILIENT_MEDIA MAP_TPRO MAP_TRANSLATED_ALLOW_EXECUTE MAP_UNIX03
 314-|MADV_SOFT_OFFLINE
 315-|MS_ASYNC MS_INVALIDATE MS_SYNC
-
-modulefinder
+""",
+    "modulefinder": """
 207-300|HAVE_ARGUMENT READ_MODE
 207-311|EXTENDED_ARG IMPORT_NAME LOAD_CONST STORE_GLOBAL STORE_NAME STORE_OPS
-
-multiprocessing
+""",
+    "multiprocessing": """
 300-|Barrier SimpleQueue get_all_start_methods get_context get_start_method reducer set_executable set_forkserver_preload set_start_method
 308-|parent_process
-
-multiprocessing.connection
+""",
+    "multiprocessing.connection": """
 207-312|CHALLENGE FAILURE WELCOME
 300-|Connection rebuild_connection reduce_connection wait
-
-multiprocessing.dummy
+""",
+    "multiprocessing.dummy": """
 207-300|TimeoutError cpu_count
 300-|Barrier
-
-multiprocessing.forking
+""",
+    "multiprocessing.forking": """
 207-300|ForkingPickler
-
-multiprocessing.forkserver
+""",
+    "multiprocessing.forkserver": """
 300-307|UNSIGNED_STRUCT read_unsigned write_unsigned
 307-|SIGNED_STRUCT read_signed write_signed
-
-multiprocessing.heap
+""",
+    "multiprocessing.heap": """
 300-|rebuild_arena reduce_arena
-
-multiprocessing.managers
+""",
+    "multiprocessing.managers": """
 207-300|name
 207-311|view_types
 300-|BarrierProxy BasePoolProxy HAS_SHMEM rebuild_as_list
 308-|SharedMemoryManager SharedMemoryServer
 314-|SetProxy
-
-multiprocessing.pool
+""",
+    "multiprocessing.pool": """
 300-|ExceptionWithTraceback RemoteTraceback rebuild_exc starmapstar
 308-|INIT
-
-multiprocessing.process
+""",
+    "multiprocessing.process": """
 207-300|Process
 300-|BaseProcess WeakSet
 308-|parent_process
-
-multiprocessing.queues
+""",
+    "multiprocessing.queues": """
 207-300|BoundedSemaphore Condition Lock Pipe Semaphore
-
-multiprocessing.reduction
+""",
+    "multiprocessing.reduction": """
 207-300|fromfd rebuild_connection rebuild_handle rebuild_socket reduce_connection reduce_handle reduce_socket
 300-|AbstractReducer DupFd HAVE_SEND_HANDLE dump recvfds register sendfds
 300-314|ACKNOWLEDGE
-
-multiprocessing.resource_tracker
+""",
+    "multiprocessing.resource_tracker": """
 311-|ReentrantCallError
 313-|cleanup_noop
-
-multiprocessing.synchronize
+""",
+    "multiprocessing.synchronize": """
 300-|Barrier sem_unlink
-
-multiprocessing.util
+""",
+    "multiprocessing.util": """
 300-|MAXFD close_all_fds_except close_fds spawnv_passfds
 307-|abstract_sockets_supported is_abstract_socket_namespace
 314-|WARNING warn
-
-mutex
+""",
+    "mutex": """
 207-300|mutex
-
-new
+""",
+    "new": """
 207-300|classobj code function instancemethod module
-
-nntplib
+""",
+    "nntplib": """
 207-300|CRLF LONGRESP error_data error_perm error_proto error_reply error_temp
 300-313|ArticleInfo GroupInfo NNTP_SSL NNTP_SSL_PORT decode_header
-
-ntpath
+""",
+    "ntpath": """
 207-300|walk
 207-307|splitunc
 300-|commonpath samefile sameopenfile samestat
@@ -2091,27 +2153,27 @@ ntpath
 312-|isdevdrive isjunction splitroot
 313-|isreserved
 315-|ALL_BUT_LAST
-
-opcode
+""",
+    "opcode": """
 300-|MIN_INSTRUMENTED_OPCODE stack_effect
 300-312|hasnargs
 300-313|ENABLE_SPECIALIZATION MAX_PSEUDO_OPCODE MIN_PSEUDO_OPCODE is_pseudo oplists
 312-|hasarg hasexc
 313-|hasjump
-
-operator
+""",
+    "operator": """
 207-300|__delslice__ __div__ __getslice__ __idiv__ __irepeat__ __repeat__ __setslice__ delslice div getslice idiv irepeat isCallable isMappingType isNumberType isSequenceType repeat sequenceIncludes setslice
 300-|imatmul length_hint matmul
 311-|__call__ call
 314-|is_none is_not_none
-
-optparse
+""",
+    "optparse": """
 207-|__version__
 207-300|isbasestring
 207-314|gettext
 300-|ngettext
-
-os
+""",
+    "os": """
 207-300|getcwdu popen2 popen3 popen4 tempnam tmpfile tmpnam
 207-307|errno stat_float_times
 300-|cpu_count device_encoding environb fsdecode fsencode fspath fwalk get_blocking get_exec_path get_inheritable get_terminal_size getcwdb getenvb getgrouplist getpriority getrandom getxattr listxattr lockf pipe2 posix_fadvise posix_fallocate pread pwrite readv removexattr replace scandir sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getparam sched_getscheduler sched_param sched_rr_get_interval sched_setaffinity sched_setparam sched_setscheduler sched_yield sendfile set_blocking set_inheritable setpriority setxattr supports_bytes_environ supports_dir_fd supports_effective_ids supports_fd supports_follow_symlinks sync terminal_size times_result truncate uname_result waitid waitid_result writev
@@ -2124,8 +2186,8 @@ os
 313-|O_EXEC O_SEARCH POSIX_SPAWN_CLOSEFROM TFD_CLOEXEC TFD_NONBLOCK TFD_TIMER_ABSTIME TFD_TIMER_CANCEL_ON_SET grantpt posix_openpt process_cpu_count ptsname timerfd_create timerfd_gettime timerfd_gettime_ns timerfd_settime timerfd_settime_ns unlockpt
 314-|O_TTY_INIT SCHED_DEADLINE SCHED_NORMAL readinto reload_environ
 315-|AT_NO_AUTOMOUNT AT_STATX_DONT_SYNC AT_STATX_FORCE_SYNC AT_STATX_SYNC_AS_STAT NODEV STATX_ATIME STATX_BASIC_STATS STATX_BLOCKS STATX_BTIME STATX_CTIME STATX_DIOALIGN STATX_GID STATX_INO STATX_MNT_ID STATX_MNT_ID_UNIQUE STATX_MODE STATX_MTIME STATX_NLINK STATX_SIZE STATX_TYPE STATX_UID _clearenv statx statx_result
-
-os.path
+""",
+    "os.path": """
 207-300|walk
 207-307|splitunc
 300-|commonpath
@@ -2133,45 +2195,45 @@ os.path
 312-|isdevdrive isjunction splitroot
 313-|isreserved
 315-|ALL_BUT_LAST
-
-parser
+""",
+    "parser": """
 207-300|ASTType ast2list ast2tuple compileast sequence2ast tuple2ast
 207-310|ParserError STType compilest expr isexpr issuite sequence2st st2list st2tuple suite tuple2st
-
-pathlib
+""",
+    "pathlib": """
 304-310|nt supports_symlinks
 304-313,314-|Sequence
 304-315|DirEntryInfo PathInfo copy_info magic_open
 313-|UnsupportedOperation
-
-pathlib.types
+""",
+    "pathlib.types": """
 314-315|magic_open
 315-|vfsopen vfspath
-
-pdb
+""",
+    "pdb": """
 300-|PdbPyReplInput attach exit_with_permission_help_text find_first_executable_line lasti2lineno parse_args
 300-310|getsourcelines
 314-|get_default_backend set_default_backend set_trace_async
-
-pickle
+""",
+    "pickle": """
 207-300|UnicodeType classmap mloads
 207-312|PyStringMap
 300-|ADDITEMS BINBYTES BINBYTES8 BINUNICODE8 DEFAULT_PROTOCOL EMPTY_SET FRAME FROZENSET MEMOIZE NEWOBJ_EX SHORT_BINBYTES SHORT_BINUNICODE STACK_GLOBAL bytes_types
 308-|BYTEARRAY8 NEXT_BUFFER PickleBuffer READONLY_BUFFER
-
-pickletools
+""",
+    "pickletools": """
 300-|TAKEN_FROM_ARGUMENT4U TAKEN_FROM_ARGUMENT8U bytearray8 bytes1 bytes4 bytes8 bytes_types decolor get_theme pybuffer pybytearray pybytes pybytes_or_str pyfrozenset pyset read_bytearray8 read_bytes1 read_bytes4 read_bytes8 read_uint4 read_uint8 read_unicodestring1 read_unicodestring8 uint4 uint8 unicodestring1 unicodestring8
-
-pipes
+""",
+    "pipes": """
 207-313|Template quote
-
-pkgutil
+""",
+    "pkgutil": """
 207-312|ImpImporter ImpLoader
 207-314|find_loader get_loader
 300-|ModuleInfo
 309-|resolve_name
-
-platform
+""",
+    "platform": """
 207-|__version__
 207-308|DEV_NULL dist linux_distribution popen
 207-315|java_ver
@@ -2179,69 +2241,69 @@ platform
 308-|win32_edition win32_is_iot
 310-|freedesktop_os_release
 314-|invalidate_caches
-
-plistlib
+""",
+    "plistlib": """
 207-300|DumbXMLWriter PlistParser PlistWriter readPlistFromResource readPlistFromString writePlistToResource writePlistToString
 207-307|Dict Plist
 207-309|Data readPlist writePlist
 300-|FMT_BINARY FMT_XML InvalidFileException PlistFormat dump dumps load loads
 300-309|readPlistFromBytes writePlistToBytes
 308-|UID
-
-popen2
+""",
+    "popen2": """
 207-300|Popen3 Popen4 popen2 popen3 popen4
-
-poplib
+""",
+    "poplib": """
 300-|HAVE_SSL
-
-posixfile
+""",
+    "posixfile": """
 207-300|open
-
-posixpath
+""",
+    "posixpath": """
 207-300|walk
 300-|commonpath
 309-|ALLOW_MISSING
 312-|isjunction splitroot
 313-|isdevdrive
 315-|ALL_BUT_LAST
-
-pprint
+""",
+    "pprint": """
 308-|pp
-
-profile
+""",
+    "profile": """
 207-300|Stats help resgetrusage
-
-pstats
+""",
+    "pstats": """
 300-|SampledStats StatsLoaderShim stats_factory
 307-|SortKey
 309-|FunctionProfile StatsProfile
-
-pty
+""",
+    "pty": """
 207-314|master_open slave_open
-
-pwd
+""",
+    "pwd": """
 207-300|struct_pwent
-
-py_compile
+""",
+    "py_compile": """
 207-300|MAGIC wr_long
 307-|PycInvalidationMode
-
-pydoc
+""",
+    "pydoc": """
 207-300|Scanner gui serve
 300-|browse parentname plaintext sort_attributes
 313-|get_pager pipe_pager plain_pager tempfile_pager tty_pager
-
-queue
+""",
+    "queue": """
 307-|SimpleQueue
 313-|ShutDown
-
-random
+""",
+    "random": """
 207-300|WichmannHill jumpahead
 300-|choices main
 309-|randbytes
 312-|binomialvariate
-
-re
+""",
+    "re": """
 207-|__version__
 207-313|T TEMPLATE template
 300-|A ASCII RegexFlag fullmatch
@@ -2249,71 +2311,71 @@ re
 311-|NOFLAG
 313-|PatternError
 315-|prefixmatch
-
-readline
+""",
+    "readline": """
 300-|append_history_file set_auto_history
 313-|backend
-
-resource
+""",
+    "resource": """
 300-|prlimit
 315-|RLIM_SAVED_CUR RLIM_SAVED_MAX
-
-rfc822
+""",
+    "rfc822": """
 207-300|AddressList Message dump_address_pair formatdate mktime_tz parseaddr parsedate parsedate_tz quote unquote
-
-runpy
+""",
+    "runpy": """
 300-|ModuleType
-
-select
+""",
+    "select": """
 314-|EPOLLWAKEUP
-
-sets
+""",
+    "sets": """
 207-300|BaseSet ImmutableSet Set
-
-sgmllib
+""",
+    "sgmllib": """
 207-300|SGMLParser
-
-sha
+""",
+    "sha": """
 207-300|new
-
-shelve
+""",
+    "shelve": """
 315-|ShelveError
-
-shlex
+""",
+    "shlex": """
 300-|quote
 308-|join
-
-shutil
+""",
+    "shutil": """
 207-|ExecError
 207-300|WindowsError
 207-310|getgrnam getpwnam
 300-|COPY_BUFSIZE ReadError RegistryError SameFileError chown disk_usage get_terminal_size get_unpack_formats nt register_unpack_format unpack_archive unregister_unpack_format which
-
-signal
+""",
+    "signal": """
 300-|Handlers Sigmasks Signals pthread_kill pthread_sigmask sigpending sigtimedwait sigwait sigwaitinfo struct_siginfo
 308-|raise_signal strsignal valid_signals
 309-|pidfd_send_signal
 311-|SIGSTKFLT
-
-site
+""",
+    "site": """
 207-300|abs__file__ aliasmbcs setBEGINLIBPATH setencoding
 300-|abs_paths enablerlcompleter venv
 313-|gethistoryfile register_readline
 315-|StartupState
-
-smtpd
+""",
+    "smtpd": """
 207-300|EMPTYSTRING
 207-311|MailmanProxy
 300-312|DATA_SIZE_DEFAULT get_addr_spec get_angle_addr
-
-smtplib
+""",
+    "smtplib": """
 207-305|SSLFakeFile
 300-|SMTPNotSupportedError bCRLF
-
-sndhdr
+""",
+    "sndhdr": """
 300-313|SndHeaders
-
-socket
+""",
+    "socket": """
 207-300|EINTR RAND_add RAND_status SSL_ERROR_EOF SSL_ERROR_INVALID_ERROR_CODE SSL_ERROR_SSL SSL_ERROR_SYSCALL SSL_ERROR_WANT_CONNECT SSL_ERROR_WANT_READ SSL_ERROR_WANT_WRITE SSL_ERROR_WANT_X509_LOOKUP SSL_ERROR_ZERO_RETURN meth ssl sslerror
 300-|dup if_indextoname if_nameindex if_nametoindex sethostname
 307-|AF_VSOCK CAN_ISOTP IOCTL_VM_SOCKETS_GET_LOCAL_CID SO_VM_SOCKETS_BUFFER_MAX_SIZE SO_VM_SOCKETS_BUFFER_MIN_SIZE SO_VM_SOCKETS_BUFFER_SIZE TCP_NOTSENT_LOWAT VMADDR_CID_ANY VMADDR_CID_HOST VMADDR_PORT_ANY VM_SOCKETS_INVALID_VERSION close
@@ -2325,12 +2387,12 @@ socket
 313-|NI_IDN SO_BINDTOIFINDEX
 314-|BDADDR_BREDR BDADDR_LE_PUBLIC BDADDR_LE_RANDOM BT_CHANNEL_POLICY BT_CHANNEL_POLICY_BREDR_ONLY BT_CHANNEL_POLICY_BREDR_PREFERRED BT_CODEC BT_DEFER_SETUP BT_FLUSHABLE BT_FLUSHABLE_OFF BT_FLUSHABLE_ON BT_ISO_QOS BT_MODE BT_MODE_BASIC BT_MODE_ERTM BT_MODE_EXT_FLOWCTL BT_MODE_LE_FLOWCTL BT_MODE_STREAMING BT_PHY BT_PHY_BR_1M_1SLOT BT_PHY_BR_1M_3SLOT BT_PHY_BR_1M_5SLOT BT_PHY_EDR_2M_1SLOT BT_PHY_EDR_2M_3SLOT BT_PHY_EDR_2M_5SLOT BT_PHY_EDR_3M_1SLOT BT_PHY_EDR_3M_3SLOT BT_PHY_EDR_3M_5SLOT BT_PHY_LE_1M_RX BT_PHY_LE_1M_TX BT_PHY_LE_2M_RX BT_PHY_LE_2M_TX BT_PHY_LE_CODED_RX BT_PHY_LE_CODED_TX BT_PKT_STATUS BT_POWER BT_POWER_FORCE_ACTIVE_OFF BT_POWER_FORCE_ACTIVE_ON BT_RCVMTU BT_SECURITY BT_SECURITY_FIPS BT_SECURITY_HIGH BT_SECURITY_LOW BT_SECURITY_MEDIUM BT_SECURITY_SDP BT_SNDMTU BT_VOICE BT_VOICE_CVSD_16BIT BT_VOICE_TRANSPARENT BT_VOICE_TRANSPARENT_16BIT HCI_CHANNEL_CONTROL HCI_CHANNEL_LOGGING HCI_CHANNEL_MONITOR HCI_CHANNEL_RAW HCI_CHANNEL_USER HCI_DEV_NONE IPV6_RECVERR IP_FREEBIND IP_RECVERR IP_RECVORIGDSTADDR IP_RECVTTL L2CAP_LM L2CAP_LM_AUTH L2CAP_LM_ENCRYPT L2CAP_LM_MASTER L2CAP_LM_RELIABLE L2CAP_LM_SECURE L2CAP_LM_TRUSTED SOL_BLUETOOTH SOL_L2CAP SOL_RFCOMM SOL_SCO SO_BTH_ENCRYPT SO_BTH_MTU SO_BTH_MTU_MAX SO_BTH_MTU_MIN SO_ORIGINAL_DST VMADDR_CID_LOCAL
 315-|CAN_ISOTP_CHK_PAD_DATA CAN_ISOTP_CHK_PAD_LEN CAN_ISOTP_DEFAULT_EXT_ADDRESS CAN_ISOTP_DEFAULT_FLAGS CAN_ISOTP_DEFAULT_FRAME_TXTIME CAN_ISOTP_DEFAULT_LL_MTU CAN_ISOTP_DEFAULT_LL_TX_DL CAN_ISOTP_DEFAULT_LL_TX_FLAGS CAN_ISOTP_DEFAULT_PAD_CONTENT CAN_ISOTP_DEFAULT_RECV_BS CAN_ISOTP_DEFAULT_RECV_STMIN CAN_ISOTP_DEFAULT_RECV_WFTMAX CAN_ISOTP_EXTEND_ADDR CAN_ISOTP_FORCE_RXSTMIN CAN_ISOTP_FORCE_TXSTMIN CAN_ISOTP_HALF_DUPLEX CAN_ISOTP_LISTEN_MODE CAN_ISOTP_LL_OPTS CAN_ISOTP_OPTS CAN_ISOTP_RECV_FC CAN_ISOTP_RX_EXT_ADDR CAN_ISOTP_RX_PADDING CAN_ISOTP_RX_STMIN CAN_ISOTP_SF_BROADCAST CAN_ISOTP_TX_PADDING CAN_ISOTP_TX_STMIN CAN_ISOTP_WAIT_TX_DONE IPV6_HDRINCL SOL_CAN_ISOTP
-
-socketserver
+""",
+    "socketserver": """
 300-|__version__
 312-|ForkingUnixDatagramServer ForkingUnixStreamServer
-
-sqlite3
+""",
+    "sqlite3": """
 207-300|x
 207-308|Cache Statement
 207-312|OptimizedUnicode enable_shared_cache
@@ -2339,8 +2401,8 @@ sqlite3
 311-|Blob SQLITE_ABORT SQLITE_ABORT_ROLLBACK SQLITE_AUTH SQLITE_AUTH_USER SQLITE_BUSY SQLITE_BUSY_RECOVERY SQLITE_BUSY_SNAPSHOT SQLITE_BUSY_TIMEOUT SQLITE_CANTOPEN SQLITE_CANTOPEN_CONVPATH SQLITE_CANTOPEN_DIRTYWAL SQLITE_CANTOPEN_FULLPATH SQLITE_CANTOPEN_ISDIR SQLITE_CANTOPEN_NOTEMPDIR SQLITE_CANTOPEN_SYMLINK SQLITE_CONSTRAINT SQLITE_CONSTRAINT_CHECK SQLITE_CONSTRAINT_COMMITHOOK SQLITE_CONSTRAINT_FOREIGNKEY SQLITE_CONSTRAINT_FUNCTION SQLITE_CONSTRAINT_NOTNULL SQLITE_CONSTRAINT_PINNED SQLITE_CONSTRAINT_PRIMARYKEY SQLITE_CONSTRAINT_ROWID SQLITE_CONSTRAINT_TRIGGER SQLITE_CONSTRAINT_UNIQUE SQLITE_CONSTRAINT_VTAB SQLITE_CORRUPT SQLITE_CORRUPT_INDEX SQLITE_CORRUPT_SEQUENCE SQLITE_CORRUPT_VTAB SQLITE_EMPTY SQLITE_ERROR SQLITE_ERROR_MISSING_COLLSEQ SQLITE_ERROR_RETRY SQLITE_ERROR_SNAPSHOT SQLITE_FORMAT SQLITE_FULL SQLITE_INTERNAL SQLITE_INTERRUPT SQLITE_IOERR SQLITE_IOERR_ACCESS SQLITE_IOERR_AUTH SQLITE_IOERR_BEGIN_ATOMIC SQLITE_IOERR_BLOCKED SQLITE_IOERR_CHECKRESERVEDLOCK SQLITE_IOERR_CLOSE SQLITE_IOERR_COMMIT_ATOMIC SQLITE_IOERR_CONVPATH SQLITE_IOERR_CORRUPTFS SQLITE_IOERR_DATA SQLITE_IOERR_DELETE SQLITE_IOERR_DELETE_NOENT SQLITE_IOERR_DIR_CLOSE SQLITE_IOERR_DIR_FSYNC SQLITE_IOERR_FSTAT SQLITE_IOERR_FSYNC SQLITE_IOERR_GETTEMPPATH SQLITE_IOERR_LOCK SQLITE_IOERR_MMAP SQLITE_IOERR_NOMEM SQLITE_IOERR_RDLOCK SQLITE_IOERR_READ SQLITE_IOERR_ROLLBACK_ATOMIC SQLITE_IOERR_SEEK SQLITE_IOERR_SHMLOCK SQLITE_IOERR_SHMMAP SQLITE_IOERR_SHMOPEN SQLITE_IOERR_SHMSIZE SQLITE_IOERR_SHORT_READ SQLITE_IOERR_TRUNCATE SQLITE_IOERR_UNLOCK SQLITE_IOERR_VNODE SQLITE_IOERR_WRITE SQLITE_LIMIT_ATTACHED SQLITE_LIMIT_COLUMN SQLITE_LIMIT_COMPOUND_SELECT SQLITE_LIMIT_EXPR_DEPTH SQLITE_LIMIT_FUNCTION_ARG SQLITE_LIMIT_LENGTH SQLITE_LIMIT_LIKE_PATTERN_LENGTH SQLITE_LIMIT_SQL_LENGTH SQLITE_LIMIT_TRIGGER_DEPTH SQLITE_LIMIT_VARIABLE_NUMBER SQLITE_LIMIT_VDBE_OP SQLITE_LIMIT_WORKER_THREADS SQLITE_LOCKED SQLITE_LOCKED_SHAREDCACHE SQLITE_LOCKED_VTAB SQLITE_MISMATCH SQLITE_MISUSE SQLITE_NOLFS SQLITE_NOMEM SQLITE_NOTADB SQLITE_NOTFOUND SQLITE_NOTICE SQLITE_NOTICE_RECOVER_ROLLBACK SQLITE_NOTICE_RECOVER_WAL SQLITE_OK_LOAD_PERMANENTLY SQLITE_OK_SYMLINK SQLITE_PERM SQLITE_PROTOCOL SQLITE_RANGE SQLITE_READONLY SQLITE_READONLY_CANTINIT SQLITE_READONLY_CANTLOCK SQLITE_READONLY_DBMOVED SQLITE_READONLY_DIRECTORY SQLITE_READONLY_RECOVERY SQLITE_READONLY_ROLLBACK SQLITE_ROW SQLITE_SCHEMA SQLITE_TOOBIG SQLITE_WARNING SQLITE_WARNING_AUTOINDEX
 312-|LEGACY_TRANSACTION_CONTROL SQLITE_DBCONFIG_DEFENSIVE SQLITE_DBCONFIG_DQS_DDL SQLITE_DBCONFIG_DQS_DML SQLITE_DBCONFIG_ENABLE_FKEY SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION SQLITE_DBCONFIG_ENABLE_QPSG SQLITE_DBCONFIG_ENABLE_TRIGGER SQLITE_DBCONFIG_ENABLE_VIEW SQLITE_DBCONFIG_LEGACY_ALTER_TABLE SQLITE_DBCONFIG_LEGACY_FILE_FORMAT SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE SQLITE_DBCONFIG_RESET_DATABASE SQLITE_DBCONFIG_TRIGGER_EQP SQLITE_DBCONFIG_TRUSTED_SCHEMA SQLITE_DBCONFIG_WRITABLE_SCHEMA
 315-|SQLITE_KEYWORDS
-
-sqlite3.dbapi2
+""",
+    "sqlite3.dbapi2": """
 207-300|x
 207-308|Cache Statement
 207-310|OptimizedUnicode
@@ -2350,8 +2412,8 @@ sqlite3.dbapi2
 311-|Blob SQLITE_ABORT SQLITE_ABORT_ROLLBACK SQLITE_AUTH SQLITE_AUTH_USER SQLITE_BUSY SQLITE_BUSY_RECOVERY SQLITE_BUSY_SNAPSHOT SQLITE_BUSY_TIMEOUT SQLITE_CANTOPEN SQLITE_CANTOPEN_CONVPATH SQLITE_CANTOPEN_DIRTYWAL SQLITE_CANTOPEN_FULLPATH SQLITE_CANTOPEN_ISDIR SQLITE_CANTOPEN_NOTEMPDIR SQLITE_CANTOPEN_SYMLINK SQLITE_CONSTRAINT SQLITE_CONSTRAINT_CHECK SQLITE_CONSTRAINT_COMMITHOOK SQLITE_CONSTRAINT_FOREIGNKEY SQLITE_CONSTRAINT_FUNCTION SQLITE_CONSTRAINT_NOTNULL SQLITE_CONSTRAINT_PINNED SQLITE_CONSTRAINT_PRIMARYKEY SQLITE_CONSTRAINT_ROWID SQLITE_CONSTRAINT_TRIGGER SQLITE_CONSTRAINT_UNIQUE SQLITE_CONSTRAINT_VTAB SQLITE_CORRUPT SQLITE_CORRUPT_INDEX SQLITE_CORRUPT_SEQUENCE SQLITE_CORRUPT_VTAB SQLITE_EMPTY SQLITE_ERROR SQLITE_ERROR_MISSING_COLLSEQ SQLITE_ERROR_RETRY SQLITE_ERROR_SNAPSHOT SQLITE_FORMAT SQLITE_FULL SQLITE_INTERNAL SQLITE_INTERRUPT SQLITE_IOERR SQLITE_IOERR_ACCESS SQLITE_IOERR_AUTH SQLITE_IOERR_BEGIN_ATOMIC SQLITE_IOERR_BLOCKED SQLITE_IOERR_CHECKRESERVEDLOCK SQLITE_IOERR_CLOSE SQLITE_IOERR_COMMIT_ATOMIC SQLITE_IOERR_CONVPATH SQLITE_IOERR_CORRUPTFS SQLITE_IOERR_DATA SQLITE_IOERR_DELETE SQLITE_IOERR_DELETE_NOENT SQLITE_IOERR_DIR_CLOSE SQLITE_IOERR_DIR_FSYNC SQLITE_IOERR_FSTAT SQLITE_IOERR_FSYNC SQLITE_IOERR_GETTEMPPATH SQLITE_IOERR_LOCK SQLITE_IOERR_MMAP SQLITE_IOERR_NOMEM SQLITE_IOERR_RDLOCK SQLITE_IOERR_READ SQLITE_IOERR_ROLLBACK_ATOMIC SQLITE_IOERR_SEEK SQLITE_IOERR_SHMLOCK SQLITE_IOERR_SHMMAP SQLITE_IOERR_SHMOPEN SQLITE_IOERR_SHMSIZE SQLITE_IOERR_SHORT_READ SQLITE_IOERR_TRUNCATE SQLITE_IOERR_UNLOCK SQLITE_IOERR_VNODE SQLITE_IOERR_WRITE SQLITE_LIMIT_ATTACHED SQLITE_LIMIT_COLUMN SQLITE_LIMIT_COMPOUND_SELECT SQLITE_LIMIT_EXPR_DEPTH SQLITE_LIMIT_FUNCTION_ARG SQLITE_LIMIT_LENGTH SQLITE_LIMIT_LIKE_PATTERN_LENGTH SQLITE_LIMIT_SQL_LENGTH SQLITE_LIMIT_TRIGGER_DEPTH SQLITE_LIMIT_VARIABLE_NUMBER SQLITE_LIMIT_VDBE_OP SQLITE_LIMIT_WORKER_THREADS SQLITE_LOCKED SQLITE_LOCKED_SHAREDCACHE SQLITE_LOCKED_VTAB SQLITE_MISMATCH SQLITE_MISUSE SQLITE_NOLFS SQLITE_NOMEM SQLITE_NOTADB SQLITE_NOTFOUND SQLITE_NOTICE SQLITE_NOTICE_RECOVER_ROLLBACK SQLITE_NOTICE_RECOVER_WAL SQLITE_OK_LOAD_PERMANENTLY SQLITE_OK_SYMLINK SQLITE_PERM SQLITE_PROTOCOL SQLITE_RANGE SQLITE_READONLY SQLITE_READONLY_CANTINIT SQLITE_READONLY_CANTLOCK SQLITE_READONLY_DBMOVED SQLITE_READONLY_DIRECTORY SQLITE_READONLY_RECOVERY SQLITE_READONLY_ROLLBACK SQLITE_ROW SQLITE_SCHEMA SQLITE_TOOBIG SQLITE_WARNING SQLITE_WARNING_AUTOINDEX
 312-|LEGACY_TRANSACTION_CONTROL SQLITE_DBCONFIG_DEFENSIVE SQLITE_DBCONFIG_DQS_DDL SQLITE_DBCONFIG_DQS_DML SQLITE_DBCONFIG_ENABLE_FKEY SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION SQLITE_DBCONFIG_ENABLE_QPSG SQLITE_DBCONFIG_ENABLE_TRIGGER SQLITE_DBCONFIG_ENABLE_VIEW SQLITE_DBCONFIG_LEGACY_ALTER_TABLE SQLITE_DBCONFIG_LEGACY_FILE_FORMAT SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE SQLITE_DBCONFIG_RESET_DATABASE SQLITE_DBCONFIG_TRIGGER_EQP SQLITE_DBCONFIG_TRUSTED_SCHEMA SQLITE_DBCONFIG_WRITABLE_SCHEMA
 315-|SQLITE_KEYWORDS
-
-sre_compile
+""",
+    "sre_compile": """
 207-300|STRING_TYPES
 207-313|SRE_FLAG_TEMPLATE
 300-315|MAXGROUPS SRE_FLAG_ASCII
@@ -2359,8 +2421,8 @@ sre_compile
 311-315|ATOMIC_GROUP POSSESSIVE_REPEAT POSSESSIVE_REPEAT_ONE
 313-315|PatternError
 314-315|CH_NEGATE
-
-sre_constants
+""",
+    "sre_constants": """
 207-300|makedict
 207-311|CALL
 207-313|SRE_FLAG_TEMPLATE
@@ -2370,8 +2432,8 @@ sre_constants
 311-315|ATOMIC_GROUP POSSESSIVE_REPEAT POSSESSIVE_REPEAT_ONE
 313-315|PatternError
 314-315|CH_NEGATE
-
-sre_parse
+""",
+    "sre_parse": """
 207-300|isdigit isident isname
 207-308|Pattern
 207-312|expand_template
@@ -2383,8 +2445,8 @@ sre_parse
 311-315|ATOMIC_GROUP MAXWIDTH POSSESSIVE_REPEAT POSSESSIVE_REPEAT_ONE
 313-315|PatternError
 314-315|CH_NEGATE
-
-ssl
+""",
+    "ssl": """
 207-300|sslwrap_simple
 207-312|RAND_egd match_hostname wrap_socket
 300-|AlertDescription MemoryBIO Options PROTOCOL_TLS_CLIENT PROTOCOL_TLS_SERVER RAND_bytes SSLErrorNumber SSLObject SSLSession VerifyFlags VerifyMode
@@ -2396,44 +2458,44 @@ ssl
 313-|HAS_PSK
 314-|HAS_PHA HOSTFLAG_NEVER_CHECK_SUBJECT
 315-|HAS_PSK_TLS13 get_sigalgs
-
-stat
+""",
+    "stat": """
 300-|filemode
 313-|SF_DATALESS SF_FIRMLINK SF_RESTRICTED SF_SETTABLE SF_SUPPORTED SF_SYNTHETIC UF_DATAVAULT UF_SETTABLE UF_TRACKED
 315-|STATX_ATTR_APPEND STATX_ATTR_AUTOMOUNT STATX_ATTR_COMPRESSED STATX_ATTR_DAX STATX_ATTR_ENCRYPTED STATX_ATTR_IMMUTABLE STATX_ATTR_MOUNT_ROOT STATX_ATTR_NODUMP STATX_ATTR_VERITY STATX_ATTR_WRITE_ATOMIC
-
-statistics
+""",
+    "statistics": """
 308-|NormalDist fmean geometric_mean multimode quantiles
 310-|LinearRegression correlation covariance linear_regression
 313-|kde kde_random
-
-string
+""",
+    "string": """
 207-300|atof atof_error atoi atoi_error atol atol_error capitalize center count expandtabs find index index_error join joinfields letters ljust lower lowercase lstrip replace rfind rindex rjust rsplit rstrip split splitfields strip swapcase translate upper uppercase zfill
 207-302|maketrans
-
-struct
+""",
+    "struct": """
 300-|iter_unpack
-
-subprocess
+""",
+    "subprocess": """
 207-300|MAXFD mswindows
 300-|CompletedProcess DEVNULL SubprocessError TimeoutExpired getoutput getstatusoutput run
 313-|STARTF_FORCEOFFFEEDBACK STARTF_FORCEONFEEDBACK
-
-sunau
+""",
+    "sunau": """
 207-309|openfp
-
-symbol
+""",
+    "symbol": """
 207-300|exec_stmt fpdef fplist list_for list_if list_iter listmaker main old_lambdef old_test print_stmt testlist1 testlist_safe
 300-310|annassign async_funcdef async_stmt atom_expr lambdef_nocond nonlocal_stmt star_expr test_nocond testlist_star_expr tfpdef typedargslist vfpdef yield_arg
 307-310|sync_comp_for
 308-310|func_body_suite func_type func_type_input namedexpr_test typelist
-
-symtable
+""",
+    "symtable": """
 207-300|OPT_BARE_EXEC OPT_EXEC OPT_IMPORT_STAR
 300-|DEF_ANNOT DEF_COMP_CELL DEF_COMP_ITER DEF_FREE_CLASS DEF_NONLOCAL DEF_TYPE_PARAM main
 313-|SymbolTableType
-
-sys
+""",
+    "sys": """
 207-300|exc_clear exc_traceback exc_type exc_value exitfunc long_info maxint py3kwarning setdefaultencoding
 207-303|subversion
 207-309|callstats getcheckinterval setcheckinterval
@@ -2447,61 +2509,61 @@ sys
 312-|activate_stack_trampoline deactivate_stack_trampoline getunicodeinternedsize is_stack_trampoline_active monitoring
 314-|is_remote_debug_enabled remote_exec
 315-|abi_info get_lazy_imports get_lazy_imports_filter lazy_modules set_lazy_imports set_lazy_imports_filter
-
-sysconfig
+""",
+    "sysconfig": """
 300-|expand_makefile_vars
 310-|_get_preferred_schemes get_default_scheme get_preferred_scheme
-
-syslog
+""",
+    "syslog": """
 313-|LOG_FTP LOG_INSTALL LOG_LAUNCHD LOG_NETINFO LOG_RAS LOG_REMOTEAUTH
-
-tabnanny
+""",
+    "tabnanny": """
 207-|__version__
-
-tarfile
+""",
+    "tarfile": """
 207-|version
 207-300|S_IFBLK S_IFCHR S_IFDIR S_IFIFO S_IFLNK S_IFREG TAR_GZIPPED TAR_PLAIN TGEXEC TGREAD TGWRITE TOEXEC TOREAD TOWRITE TSGID TSUID TSVTX TUEXEC TUREAD TUWRITE TarFileCompat TarIter filemode_table uts
 207-308|filemode
 300-|PAX_NAME_FIELDS main symlink_exception
 308-|AbsoluteLinkError AbsolutePathError FilterError LinkOutsideDestinationError OutsideDestinationError SpecialFileError data_filter fully_trusted_filter tar_filter
 309-|LinkFallbackError
-
-tempfile
+""",
+    "tempfile": """
 300-|TemporaryDirectory gettempdirb gettempprefixb
-
-termios
+""",
+    "termios": """
 311-|TIOCGSIZE TIOCSSIZE tcgetwinsize tcsetwinsize
 313-|ALTWERASE B14400 B28800 B7200 B76800 CCAR_OFLOW CCTS_OFLOW CDSR_OFLOW CDTR_IFLOW CIGNORE CRTS_IFLOW EXTPROC IUTF8 MDMBUF NL2 NL3 NOKERNINFO ONOEOT OXTABS VDSUSP VSTATUS
-
-textwrap
+""",
+    "textwrap": """
 300-|indent shorten
-
-threading
+""",
+    "threading": """
 300-|Barrier BrokenBarrierError TIMEOUT_MAX WeakSet get_ident main_thread
 308-|ExceptHookArgs excepthook get_native_id
 310-|__excepthook__ getprofile gettrace
 312-|setprofile_all_threads settrace_all_threads
 315-|concurrent_tee serialize_iterator synchronized_iterator
-
-time
+""",
+    "time": """
 207-303|accept2dyear
 207-308|clock
 300-|clock_getres clock_gettime clock_settime get_clock_info monotonic perf_counter process_time
 307-|CLOCK_BOOTTIME clock_gettime_ns clock_settime_ns monotonic_ns perf_counter_ns process_time_ns pthread_getcpuclockid thread_time thread_time_ns time_ns
 309-|CLOCK_TAI
 313-|CLOCK_MONOTONIC_RAW_APPROX CLOCK_UPTIME_RAW_APPROX
-
-timeit
+""",
+    "timeit": """
 300-|default_target_time
-
-tkinter.font
+""",
+    "tkinter.font": """
 300-|__version__
-
-tkinter.ttk
+""",
+    "tkinter.ttk": """
 300-|__version__
 307-|Spinbox
-
-token
+""",
+    "token": """
 207-300|BACKQUOTE main
 300-|ATEQUAL ELLIPSIS RARROW
 300-307,308-313|ASYNC AWAIT
@@ -2510,8 +2572,8 @@ token
 310-|SOFT_KEYWORD
 312-|EXCLAMATION FSTRING_END FSTRING_MIDDLE FSTRING_START
 314-|TSTRING_END TSTRING_MIDDLE TSTRING_START
-
-tokenize
+""",
+    "tokenize": """
 207-300|BACKQUOTE double3prog endprogs printtoken pseudoprog single3prog tokenize_loop tokenprog
 207-308|Bracket Operator
 207-313|StopTokenizing
@@ -2522,30 +2584,30 @@ tokenize
 310-|SOFT_KEYWORD
 312-|EXCLAMATION FSTRING_END FSTRING_MIDDLE FSTRING_START
 314-|TSTRING_END TSTRING_MIDDLE TSTRING_START
-
-trace
+""",
+    "trace": """
 207-300|Ignore find_executable_linenos find_lines find_lines_from_code find_strings fullmodname modname rx_blank usage
-
-traceback
+""",
+    "traceback": """
 207-300|tb_lineno
 300-|BUILTIN_EXCEPTION_LIMIT FrameSummary StackSummary TracebackException clear_frames walk_stack walk_tb
 300-314|ANSIColors
-
-tracemalloc
+""",
+    "tracemalloc": """
 309-|reset_peak
-
-tty
+""",
+    "tty": """
 312-|cfmakecbreak cfmakeraw
-
-turtle
+""",
+    "turtle": """
 207-300|acos asin atan atan2 ceil cos cosh e exp fabs floor fmod frexp hypot ldexp log log10 modf pi pow sin sinh sqrt tan tanh
 207-300,314-|fill
 207-313|settiltangle
 300-|filling get_shapepoly numinput onkeypress onkeyrelease shapetransform shearfactor textinput
 312-|teleport
 314-|no_animation poly save
-
-types
+""",
+    "types": """
 207-300|BooleanType BufferType ClassType ComplexType DictProxyType DictType DictionaryType FileType FloatType InstanceType IntType ListType LongType ObjectType SliceType StringType StringTypes TupleType TypeType UnboundMethodType UnicodeType XRangeType
 207-300,310-|EllipsisType NoneType NotImplementedType
 300-|AsyncGeneratorType CoroutineType DynamicClassAttribute MappingProxyType SimpleNamespace coroutine new_class prepare_class
@@ -2556,8 +2618,8 @@ types
 312-|get_original_bases
 313-|CapsuleType
 315-|FrameLocalsProxyType LazyImportType
-
-typing
+""",
+    "typing": """
 305-|ByteString
 305-307|CallableMeta GenericMeta TupleMeta TypingMeta
 305-313|io re
@@ -2572,149 +2634,149 @@ typing
 313-|NoDefault ReadOnly TypeIs get_protocol_members is_protocol
 314-|evaluate_forward_ref
 315-|NoExtraItems TypeForm disjoint_base
-
-unicodedata
+""",
+    "unicodedata": """
 207-310|ucnhash_CAPI
 308-|is_normalized
 315-|block extended_pictographic grapheme_cluster_break indic_conjunct_break isxidcontinue isxidstart iter_graphemes
-
-unittest
+""",
+    "unittest": """
 207-312|_TextTestResult
 207-313|findTestCases getTestCaseNames makeSuite
 300-312|load_tests
 308-|IsolatedAsyncioTestCase addModuleCleanup
 311-|doModuleCleanups enterModuleContext
-
-unittest.case
+""",
+    "unittest.case": """
 207-300|unorderable_list_difference
 308-|addModuleCleanup doModuleCleanups
 311-|enterModuleContext
-
-unittest.loader
+""",
+    "unittest.loader": """
 207-313|findTestCases getTestCaseNames makeSuite
-
-unittest.main
+""",
+    "unittest.main": """
 207-300|BUFFEROUTPUT CATCHBREAK FAILFAST USAGE_AS_MAIN USAGE_FROM_MODULE
 300-|MAIN_EXAMPLES MODULE_EXAMPLES
-
-unittest.mock
+""",
+    "unittest.mock": """
 300-307|MethodWrapperTypes
 300-308|BaseExceptions
 307-|seal
 308-|AsyncMagicMixin AsyncMock AsyncMockMixin
 313-|ThreadingMixin ThreadingMock
-
-unittest.runner
+""",
+    "unittest.runner": """
 314-|get_theme
-
-unittest.util
+""",
+    "unittest.util": """
 300-|three_way_cmp
-
-urllib
+""",
+    "urllib": """
 207-300|ContentTooShortError FancyURLopener MAXFTPCACHE URLopener _urlopener addbase addclosehook addinfo addinfourl always_safe basejoin ftpcache ftperrors ftpwrapper getproxies getproxies_environment localhost noheaders pathname2url proxy_bypass proxy_bypass_environment quote quote_plus reporthook splitattr splithost splitnport splitpasswd splitport splitquery splittag splittype splituser splitvalue test1 thishost toBytes unquote unquote_plus unwrap url2pathname urlcleanup urlencode urlopen urlretrieve
-
-urllib.parse
+""",
+    "urllib.parse": """
 300-311|MAX_CACHE_SIZE
 300-314|Quoter
-
-urllib.request
+""",
+    "urllib.request": """
 300-314|FancyURLopener MAXFTPCACHE URLopener ftpcache
-
-urllib.robotparser
+""",
+    "urllib.robotparser": """
 300-315|normalize_path
-
-urllib2
+""",
+    "urllib2": """
 207-300|AbstractBasicAuthHandler AbstractDigestAuthHandler AbstractHTTPHandler BaseHandler CacheFTPHandler FTPHandler FileHandler HTTPBasicAuthHandler HTTPCookieProcessor HTTPDefaultErrorHandler HTTPDigestAuthHandler HTTPError HTTPErrorProcessor HTTPHandler HTTPPasswordMgr HTTPPasswordMgrWithDefaultRealm HTTPRedirectHandler HTTPSHandler OpenerDirector ProxyBasicAuthHandler ProxyDigestAuthHandler ProxyHandler Request URLError UnknownHandler build_opener install_opener parse_http_list parse_keqv_list request_host urlopen
-
-uu
+""",
+    "uu": """
 207-313|Error decode encode
-
-uuid
+""",
+    "uuid": """
 207-307|lib
 300-|bytes_ int_
 307-|SafeUUID
 312-|main
 314-|MAX NIL uuid6 uuid7 uuid8
-
-venv
+""",
+    "venv": """
 309-|CORE_VENV_DEPS
-
-warnings
+""",
+    "warnings": """
 207-300|default_action once_registry warnpy3k
 313-|deprecated
-
-wave
+""",
+    "wave": """
 207-309|openfp
 300-|KSDATAFORMAT_SUBTYPE_PCM
 312-|WAVE_FORMAT_EXTENSIBLE
 315-|WAVE_FORMAT_IEEE_FLOAT
-
-weakref
+""",
+    "weakref": """
 207-300|ReferenceError
 300-|WeakMethod finalize
-
-webbrowser
+""",
+    "webbrowser": """
 207-312|Galeon Grail Netscape
 207-313|MacOSX
 300-|Edge Epiphany parse_args
 307-|register_standard_browsers
 315-|MacOS
-
-winreg
+""",
+    "winreg": """
 315-|DeleteTree
-
-winsound
+""",
+    "winsound": """
 314-|MB_ICONERROR MB_ICONINFORMATION MB_ICONSTOP MB_ICONWARNING SND_SENTRY SND_SYNC SND_SYSTEM
-
-wsgiref.handlers
+""",
+    "wsgiref.handlers": """
 300-|IISCGIHandler read_environ
-
-wsgiref.simple_server
+""",
+    "wsgiref.simple_server": """
 207-|__version__
-
-wsgiref.validate
+""",
+    "wsgiref.validate": """
 300-|check_string_type
-
-xml
+""",
+    "xml": """
 315-|is_valid_name is_valid_text
-
-xml.etree.ElementInclude
+""",
+    "xml.etree.ElementInclude": """
 309-|DEFAULT_MAX_INCLUSION_DEPTH LimitedRecursiveIncludeError
-
-xml.etree.ElementTree
+""",
+    "xml.etree.ElementTree": """
 207-|VERSION
 207-300|XMLTreeBuilder
 300-|XMLPullParser
 308-|C14NWriterTarget canonicalize
 309-|indent
-
-xml.etree.cElementTree
+""",
+    "xml.etree.cElementTree": """
 207-300|XMLTreeBuilder
 207-315|VERSION
-
-xml.sax.expatreader
+""",
+    "xml.sax.expatreader": """
 207-|version
-
-xml.sax.handler
+""",
+    "xml.sax.handler": """
 207-|version
 310-|LexicalHandler
-
-xmllib
+""",
+    "xmllib": """
 207-300|XMLParser
-
-zipfile
+""",
+    "zipfile": """
 300-|BZIP2_VERSION BadZipFile DEFAULT_VERSION LZMACompressor LZMADecompressor LZMA_VERSION MAX_EXTRACT_VERSION ZIP64_VERSION ZIP_BZIP2 ZIP_LZMA
 300-312|FastLookup
 308-|CompleteDirs Path
 314-|ZIP_ZSTANDARD ZSTANDARD_VERSION
-
-zipimport
+""",
+    "zipimport": """
 300-|END_CENTRAL_DIR_LOCATOR_SIZE_64 END_CENTRAL_DIR_SIZE END_CENTRAL_DIR_SIZE_64 MAX_COMMENT_LEN MAX_UINT32 STRING_END_ARCHIVE STRING_END_LOCATOR_64 STRING_END_ZIP_64 ZIP64_EXTRA_TAG alt_path_sep cp437_table path_sep
-
-zlib
+""",
+    "zlib": """
 207-|__version__
 300-|DEF_BUF_SIZE ZLIB_RUNTIME_VERSION Z_BLOCK Z_FIXED Z_NO_COMPRESSION Z_PARTIAL_FLUSH Z_RLE Z_TREES
 314-|ZLIBNG_VERSION
 315-|adler32_combine crc32_combine
-
-"""
+""",
+}

@@ -6,8 +6,9 @@ the tables, which are loaded when first asked for.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from flake8_safe_imports import versions
@@ -95,7 +96,7 @@ def module(name: str) -> Fact | None:
 
 def is_module(name: str) -> bool:
     """Return whether some version has the module *name*."""
-    return _spans(name) is not None
+    return name in _modules()
 
 
 def is_changing(module: str, window: int, *, expiring: bool) -> bool:
@@ -103,7 +104,7 @@ def is_changing(module: str, window: int, *, expiring: bool) -> bool:
 
     With *expiring*, whether a version dropped it or will drop it, too.
     """
-    lacks = bool(window & ~_window(_spans(module) or ""))
+    lacks = bool(window & ~_window(_modules()[module]))
     return lacks or (expiring and bool(_module(module).last_removal))
 
 
@@ -150,11 +151,7 @@ def _lifetimes(module: str) -> Iterator[tuple[str, list[str]]]:
     """Yield each lifetime, as text, and the names in *module* that have it."""
     from flake8_safe_imports.data import _stdlib
 
-    text, beginning = _stdlib.LIFETIMES, f"{module}\n"
-    start = find_entry(text, beginning, between="\n\n")
-    if not text.startswith(beginning, start):
-        return
-    for line in text[start : text.find("\n\n", start)].split("\n"):
+    for line in _stdlib.LIFETIMES.get(module, "").split("\n"):
         spans, _, group = line.partition("|")
         if group:
             yield spans, group.split(" ")
@@ -183,17 +180,15 @@ def find_lifetime(dotted: str) -> Fact | None:
 
 def below(name: str) -> tuple[str, ...]:
     """Return the module *name* and its submodules, sorted; empty for an unknown one."""
-    return _below(name) if is_module(name) else ()
-
-
-@cache
-def _below(name: str) -> tuple[str, ...]:
-    from flake8_safe_imports.data import _stdlib
-
-    text = _stdlib.MODULES
-    # A slash comes right after the dot.
-    first, last = find_entry(text, f"{name}."), find_entry(text, f"{name}/")
-    return (name, *_list_names(text[first:last]))
+    if name not in _modules():
+        return ()
+    known = _sorted_modules()
+    start = f"{name}."
+    first = bisect_left(known, start)
+    last = first
+    while last < len(known) and known[last].startswith(start):
+        last += 1
+    return (name, *known[first:last])
 
 
 @cache
@@ -259,28 +254,26 @@ def has_listing(module: str) -> bool:
 
 def iterate_names() -> Iterator[str]:
     """Yield every dotted name that :func:`find_window` knows, sorted by module."""
-    from flake8_safe_imports.data import _stdlib
-
-    for above in _list_names(_stdlib.MODULES):
+    for above in _sorted_modules():
         yield above
         for name in sorted(_listed(above)[1]):
             yield f"{above}.{name}"
 
 
-@lru_cache(65_536)
-def _spans(name: str) -> str | None:
-    """Return the spans of the module *name* as text; None if no version has it."""
+@cache
+def _modules() -> dict[str, str]:
+    """Return module -> spans as text."""
     from flake8_safe_imports.data import _stdlib
 
-    text = _stdlib.MODULES
-    start = find_entry(text, f"{name} ")
-    known, _, spans = text[start : text.find("\n", start)].partition(" ")
-    return spans if known == name else None
+    found: dict[str, str] = {}
+    for spans, group in _stdlib.MODULES.items():
+        found.update(dict.fromkeys(group.split(), spans))
+    return found
 
 
-def _list_names(text: str) -> list[str]:
-    """Return the names of the modules that *text* has lines about."""
-    return [line.partition(" ")[0] for line in text.splitlines()]
+@cache
+def _sorted_modules() -> list[str]:
+    return sorted(_modules())
 
 
 @cache
@@ -288,7 +281,7 @@ def _module(name: str) -> Fact:
     """Return the fact about the known module *name*."""
     from flake8_safe_imports.data import _advice
 
-    return _make_fact(name, _spans(name) or "", _advice.MODULES.get(name, ""), name)
+    return _make_fact(name, _modules()[name], _advice.MODULES.get(name, ""), name)
 
 
 @cache
