@@ -27,6 +27,11 @@ FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
 """The classes of ``try`` statements; ``except*`` is new in Python 3.11."""
 
+MATCHES: tuple[type[ast.stmt], ...] = tuple(
+    getattr(ast, name) for name in ("Match",) if hasattr(ast, name)
+)
+"""The class of ``match`` statements; none before Python 3.10."""
+
 Branch = tuple[str, "Sequence[ast.stmt]", ast.AST]
 """One of the constants above, the statements, and the node that owns them."""
 

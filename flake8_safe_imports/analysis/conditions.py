@@ -12,7 +12,7 @@ from flake8_safe_imports.analysis.evaluate import HAS_VALUES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.analysis.places import Block
+    from flake8_safe_imports.analysis.cases import CaseWindow
     from flake8_safe_imports.analysis.presence import Presence
     from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.analysis.values import Values
@@ -28,6 +28,9 @@ class Conditions:
         self._values = values
         self._version_tests = version_tests
         self._presence = presence
+        self._cases: dict[
+            tuple[ast.AST, int], tuple[dict[ast.AST, CaseWindow], CaseWindow]
+        ] = {}
 
     def enter(self, state: State, test: ast.expr, branch: str, hops: int) -> State:
         """Return what is known where *test* holds (``THEN``) or does not (``ELSE``)."""
@@ -120,19 +123,38 @@ class Conditions:
             return state._replace(typing_only=True)
         return state
 
-    def enter_case(self, state: State, block: Block, hops: int) -> State:
-        """Return what is known in a case of a ``match``; patterns are not read."""
-        assert block.parent is not None
-        owner: Any = block.owner
-        match: Any = block.parent.body[block.index]
-        is_about_version = self._version_tests.is_about_version(match.subject, hops)
-        state = state._replace(
-            has_unclear_test=state.has_unclear_test or is_about_version,
-            has_version_test=state.has_version_test or is_about_version,
-        )
-        if owner.guard is not None:
-            state = self.enter(state, owner.guard, THEN, hops)
+    def enter_case(self, state: State, match: Any, case: Any, hops: int) -> State:
+        """Return what is known in *case* of the statement *match*."""
+        state = _narrow(state, self._find_case_windows(match, hops)[0][case])
+        if case.guard is not None:
+            state = self.enter(state, case.guard, THEN, hops)
         return state
+
+    def leave_match(self, state: State, match: Any, hops: int) -> State | None:
+        """Return what is known where no case of *match* ran; None if one always does.
+
+        *state* is what is known before.
+        """
+        left = self._find_case_windows(match, hops)[1]
+        return _narrow(state, left) if left.window else None
+
+    def _find_case_windows(
+        self, match: ast.AST, hops: int
+    ) -> tuple[dict[ast.AST, CaseWindow], CaseWindow]:
+        if (match, hops) not in self._cases:
+            from flake8_safe_imports.analysis.cases import find_windows
+
+            self._cases[match, hops] = find_windows(match, self._version_tests, hops)
+        return self._cases[match, hops]
+
+
+def _narrow(state: State, part: CaseWindow) -> State:
+    window = state.window & part.window
+    return state._replace(
+        window=window,
+        has_unclear_test=state.has_unclear_test or bool(window & part.unclear),
+        has_version_test=state.has_version_test or part.is_about_version,
+    )
 
 
 def _is_main_test(test: ast.expr, operation: type[ast.cmpop]) -> bool:

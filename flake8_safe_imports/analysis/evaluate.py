@@ -82,6 +82,16 @@ _RELEASELEVEL_INDEXES = (3, 4, -1, -2)
 """Where ``sys.version_info`` has "alpha" and the like, which every version once was."""
 
 
+class _Level:
+    """A part of the release level, which no text can be made of."""
+
+    def __format__(self, spec: str) -> str:
+        raise NotUnderstood
+
+
+_LEVEL = (_Level(), _Level())
+
+
 class Elsewhere(Protocol):
     """An expression of another file."""
 
@@ -260,6 +270,8 @@ class Evaluator:
         left = self.value(node.left, release, hops)
         right = self.value(node.right, release, hops)
         if isinstance(node.op, ast.Mod) and isinstance(left, str):
+            if isinstance(right, Release):
+                raise NotUnderstood  # it fills in the release level
             _expect_plain(_PERCENT_FORMAT, left, right)
             return left % right
         if not isinstance(node.op, ast.Add) and not _are_small(left, right):
@@ -313,7 +325,10 @@ class Evaluator:
     ) -> Iterator[Any]:
         for node in nodes:
             if isinstance(node, ast.Starred):
-                yield from self.value(node.value, release, hops)
+                items = self.value(node.value, release, hops)
+                if isinstance(items, Release):
+                    items = (*items[:3], *_LEVEL)
+                yield from items
             else:
                 yield self.value(node, release, hops)
 
@@ -323,7 +338,10 @@ class Evaluator:
         """Return the items of ``map(str, VERSION)``."""
         function, items = nodes
         convert = _CONVERSIONS[self._dotted_name(function) or ""]
-        return [convert(item) for item in self.value(items, release, hops)]
+        values = self.value(items, release, hops)
+        if isinstance(values, Release):
+            raise NotUnderstood  # one of them is the release level
+        return [convert(item) for item in values]
 
     def _visit_joined(self, node: ast.JoinedStr, release: Release, hops: int) -> str:
         found: list[str] = []

@@ -6,10 +6,10 @@ Which statements and calls leave is listed in ``exits``.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Callable, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.branches import ELSE, THEN, TRIES
+from flake8_safe_imports.analysis.branches import ELSE, MATCHES, THEN, TRIES
 from flake8_safe_imports.analysis.exits import (
     LEAVING_FUNCTIONS,
     LEAVING_METHODS,
@@ -133,21 +133,34 @@ class Flow:
             if after is None or not isinstance(node, ast.Expr):
                 return after
             return (yield self._after_own(node.value, after, ends, hops))
-        if isinstance(node, ast.If):
-            return (yield self._after_if(node, state, ends, hops))
+        after_branches = _AFTER_BRANCHES.get(type(node))
+        if after_branches is not None:
+            return (yield after_branches(self, node, state, ends, hops))
         if isinstance(
             node, (ast.With, ast.AsyncWith)
         ) and self._handlers.caught_by_with(node):
             return state
         if isinstance(node, (ast.With, ast.AsyncWith, ast.ClassDef)):
             return (yield self._after_all(node.body, state, ends, hops))
-        if isinstance(node, TRIES):
-            return (yield self._after_try(node, state, ends, hops))
-        if isinstance(node, ast.While) and _is_true(node.test):
-            inside = Ends([], ends.returns, ends.calls)
-            yield self._after_all(node.body, state, inside, hops)
-            return join(state, inside.breaks)
+        if isinstance(node, _LOOPS):
+            return (yield self._after_loop(node, state, ends, hops))
         return state
+
+    def _after_loop(
+        self,
+        node: ast.For | ast.AsyncFor | ast.While,
+        state: State,
+        ends: Ends,
+        hops: int,
+    ) -> Steps:
+        inside = Ends([], ends.returns, ends.calls)
+        yield self._after_all(node.body, state, inside, hops)
+        if isinstance(node, ast.While) and _is_true(node.test):
+            return join(state, inside.breaks)
+        end = yield self._after_all(node.orelse, state, ends, hops)
+        if end is state:
+            return state
+        return join(state, [*inside.breaks, *([] if end is None else [end])])
 
     def _after_call(
         self, node: ast.Expr | ast.Assign | ast.AnnAssign | ast.Return, state: State
@@ -232,6 +245,17 @@ class Flow:
         changed = any(end is not inside for inside, end in branches)
         return join_branches(state, branches) if changed else state
 
+    def _after_match(self, node: Any, state: State, ends: Ends, hops: int) -> Steps:
+        branches: list[tuple[State, State | None]] = []
+        for case in node.cases:
+            inside = self._conditions.enter_case(state, node, case, hops)
+            end = yield self._after_all(case.body, inside, ends, hops)
+            branches.append((inside, end))
+        changed = any(end is not inside for inside, end in branches)
+        left = self._conditions.leave_match(state, node, hops)
+        branches += [(left, left)] if left is not None else []
+        return join_branches(state, branches) if changed else state
+
     def _enter(self, state: State, test: ast.expr, branch: str, hops: int) -> State:
         """Return what is known in *branch* of *test*, for what comes after it.
 
@@ -254,6 +278,7 @@ class Flow:
             end = yield self._after_all(node.orelse, end, ends, hops)
         reached = [end] if end is not None else []
         leaving: list[bool] = []
+        leaving_import: list[bool] = []
         for handler in node.handlers:
             end = None
             if raised is not None:
@@ -262,12 +287,18 @@ class Flow:
                 reached.append(end)
             if self._handlers.catches_missing(handler):
                 leaving.append(end is None)
+            if self._handlers.catches_missing_module(handler):
+                leaving_import.append(end is None)
         after = join(state, reached)
         if after is not None and any(leaving):
             # If what the body needs were missing, the handler would have left.
             window = versions.EVERYTHING
-            if leaving[0] and not self._successes.imports_first_party(node.body):
-                window = self._successes.window_after(node.body)
+            if any(
+                (leaving[0], *leaving_import[:1])
+            ) and not self._successes.imports_first_party(node.body):
+                window = self._successes.window_after(
+                    node.body, imports_only=not leaving[0]
+                )
             after = succeed(after, window, self._presence.names_tried_in(node))
         if after is None:
             return None
@@ -290,6 +321,14 @@ class Flow:
                     return None
                 state = after
         return state
+
+
+_LOOPS: Final = (ast.For, ast.AsyncFor, ast.While)
+_AFTER_BRANCHES: Final[dict[type[ast.stmt], Callable[..., Steps]]] = {
+    ast.If: Flow._after_if,
+    **dict.fromkeys(TRIES, Flow._after_try),
+    **dict.fromkeys(MATCHES, Flow._after_match),
+}
 
 
 def _run(steps: Steps) -> State | None:

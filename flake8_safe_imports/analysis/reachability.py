@@ -135,7 +135,9 @@ class Reachability:
         for value, place in self.bindings.values.find_values(node):
             state = self.state_at(place, hops)
             window = state.window | state.removed
-            found.append((value, window | self._other_versions))
+            if not state.has_version_test:
+                window |= self._other_versions
+            found.append((value, window))
         return found
 
     def state_at(self, place: Place, hops: int = MAX_HOPS) -> State:
@@ -218,7 +220,8 @@ class Reachability:
         if block.branch == CLASS:
             return self._enter_class(state, owner, hops)
         if block.branch == CASE:
-            return self._conditions.enter_case(state, block, hops)
+            match = block.parent.body[block.index]
+            return self._conditions.enter_case(state, match, owner, hops)
         if isinstance(owner, (ast.With, ast.AsyncWith)):
             return self.handlers.enter_with(state, owner)
         if isinstance(owner, ast.While):  # its `else`: the test has failed
@@ -372,16 +375,23 @@ class Reachability:
             state = known[-1] if known else self._entries[hops][block]
             # Unreachable code is judged as if it were reachable.
             after = self._flow.after(node, state, hops) or state
-            if isinstance(node, _MAY_IMPORT) and self.handlers.is_left_if_missing(
-                block
-            ):
-                names = self._successes.list_imported(node)
+            if isinstance(node, _MAY_NEED) and self.handlers.is_left_if_missing(block):
+                names = self._successes.list_needed(node)
                 after = succeed(after, self._successes.window_of(names), names)
             known.append(after)
         return known[number - 1] if known and number else self._entries[hops][block]
 
 
-_MAY_IMPORT = (ast.Import, ast.ImportFrom, ast.With, ast.AsyncWith, ast.If, *TRIES)
+_MAY_NEED = (
+    ast.Import,
+    ast.ImportFrom,
+    ast.Expr,
+    ast.Assign,
+    ast.With,
+    ast.AsyncWith,
+    ast.If,
+    *TRIES,
+)
 
 
 def _is_assigned(statement: ast.stmt, node: ast.AST) -> bool:

@@ -49,20 +49,28 @@ class Successes:
         self._sources = sources
         self._called: dict[ast.AST, frozenset[str]] = {}
 
-    def window_after(self, body: Iterable[ast.stmt]) -> int:
+    def window_after(
+        self, body: Iterable[ast.stmt], *, imports_only: bool = False
+    ) -> int:
         """Return the versions that have all that *body* is certain to import or use."""
-        return self._window_after(body, _MAX_DEPTH)
+        names_of = list_imported if imports_only else self._names_needed
+        return self._window_after(body, _MAX_DEPTH, names_of)
 
-    def _window_after(self, body: Iterable[ast.stmt], depth: int) -> int:
+    def _window_after(
+        self,
+        body: Iterable[ast.stmt],
+        depth: int,
+        names_of: Callable[[ast.stmt], Iterable[str]],
+    ) -> int:
         window = versions.EVERYTHING
         for node in self.iterate_certain(body):
             if isinstance(node, ast.If):
                 if depth:
-                    window &= self._window_after(node.body, depth - 1) | (
-                        self._window_after(node.orelse, depth - 1)
+                    window &= self._window_after(node.body, depth - 1, names_of) | (
+                        self._window_after(node.orelse, depth - 1, names_of)
                     )
                 continue
-            window &= self.window_of(self._names_needed(node))
+            window &= self.window_of(names_of(node))
         return window
 
     def window_of(self, names: Iterable[str]) -> int:
@@ -73,12 +81,12 @@ class Successes:
                 window &= window_of_prefixes(name)
         return window
 
-    def list_imported(self, node: ast.stmt) -> list[str]:
-        """Return the absolute names that *node* is certain to import, if it ends."""
+    def list_needed(self, node: ast.stmt) -> list[str]:
+        """Return the names that *node* is certain to import or use, if it ends."""
         return [
             name
             for part in self.iterate_certain([node])
-            for name in list_imported(part)
+            for name in self._names_needed(part)
         ]
 
     def iterate_certain(self, body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

@@ -344,12 +344,13 @@ class VersionTests:
         unseen = versions.EVERYTHING & ~(yes | no)
         # It is not known which of several assignments came last.
         unclear = yes & no if len(parts) > 1 else parts[0].unclear
+        is_default = any(_is_default(value) for value, _ in assigned)
         return Split(
             yes | unseen,
             no | unseen,
             is_about_version=True,
             unclear=unclear,
-            exact=len(parts) == 1 and parts[0].exact and everywhere,
+            exact=len(parts) == 1 and parts[0].exact and everywhere and not is_default,
         )
 
     def _split_leaf(self, test: ast.expr, hops: int) -> Split:
@@ -426,6 +427,11 @@ def _split_by_only_value(node: ast.expr, value: ast.expr, part: Split) -> Split:
     ):
         # Subclasses override `enabled = False`, others replace `json = None`.
         return EITHER
-    if isinstance(value, ast.BoolOp) and len(value.values) == 1:
-        return EITHER  # a default, which tells nothing of what callers give
+    if _is_default(value):
+        return EITHER  # it tells nothing of what callers give
     return part._replace(exact=False)
+
+
+def _is_default(value: ast.expr) -> bool:
+    """Return whether *value* is the default of a parameter: see ``walk``."""
+    return isinstance(value, ast.BoolOp) and len(value.values) == 1

@@ -169,7 +169,8 @@ def _bind_parameters(
 def _find_test(default: ast.expr | None) -> ast.expr | None:
     """Return *default* as a test, None if it is none.
 
-    A name becomes a part of one, so that no parameter stands for a module.
+    It becomes the only part of an ``and``: so no parameter stands for a module, and it
+    can be told from a value that no caller can replace.
     """
     inner = default
     while True:
@@ -179,11 +180,12 @@ def _find_test(default: ast.expr | None) -> ast.expr | None:
             inner = inner.args[0] if inner.args else None
         else:
             break
-    if isinstance(inner, (ast.BoolOp, ast.Compare)):
-        return default
-    if default is not None and isinstance(inner, (ast.Name, ast.Attribute)):
+    if default is not None and isinstance(inner, _DEFAULT_TESTS):
         return ast.BoolOp(ast.And(), [default])
     return None
+
+
+_DEFAULT_TESTS: Final = (ast.BoolOp, ast.Compare, ast.Name, ast.Attribute)
 
 
 def _visit_lambda(walk: Recorder, node: ast.Lambda, env: Env) -> None:
