@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Callable, Final
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, MATCHES, THEN, TRIES
 from flake8_safe_imports.analysis.exits import (
+    EXITING_FUNCTIONS,
     LEAVING_FUNCTIONS,
     LEAVING_METHODS,
     LEAVING_METHODS_OF_PARSERS,
@@ -225,6 +226,15 @@ class Flow:
             self._ends[key] = join(_NOTHING_KNOWN, found)
         return self._ends[key]
 
+    def _is_exit(self, node: ast.expr) -> bool:
+        """Return whether *node* exits the program, and raises nothing else."""
+        return (
+            isinstance(node, ast.Call)
+            and all(isinstance(given, ast.Constant) for given in node.args)
+            and not node.keywords
+            and self._bindings.dotted_name(node.func) in EXITING_FUNCTIONS
+        )
+
     def _is_leaving(self, function: ast.expr) -> bool:
         if isinstance(function, ast.Attribute):
             owner, method = function.value, function.attr
@@ -272,7 +282,12 @@ class Flow:
         return inside
 
     def _after_try(self, node: ast.Try, state: State, ends: Ends, hops: int) -> Steps:
-        raised = yield self._before_errors(node.body, state, ends, hops)
+        exits = not any(
+            "BaseException" in self._handlers.caught(handler.type)
+            or "SystemExit" in self._handlers.caught(handler.type)
+            for handler in node.handlers
+        )
+        raised = yield self._before_errors(node.body, state, ends, hops, exits=exits)
         end = yield self._after_all(node.body, state, ends, hops)
         if end is not None:
             end = yield self._after_all(node.orelse, end, ends, hops)
@@ -305,14 +320,20 @@ class Flow:
         return (yield self._after_all(node.finalbody, after, ends, hops))
 
     def _before_errors(
-        self, body: Sequence[ast.stmt], state: State, ends: Ends, hops: int
+        self,
+        body: Sequence[ast.stmt],
+        state: State,
+        ends: Ends,
+        hops: int,
+        *,
+        exits: bool,
     ) -> Steps:
         """Work out what is known in *body* where something may first be raised.
 
-        None if nothing raises.
+        None if nothing raises.  If *exits*, no handler catches what exits.
         """
         for node in body:
-            if not _is_harmless(node):
+            if not _is_harmless(node, self._is_exit if exits else _never):
                 return state
             if id(node) in self._bindings.scopes.exits:
                 apart = Ends.ignored(ends.calls)
@@ -347,7 +368,11 @@ def _run(steps: Steps) -> State | None:
     return answer
 
 
-def _is_harmless(statement: ast.stmt) -> bool:
+def _never(node: ast.expr) -> bool:
+    return False
+
+
+def _is_harmless(statement: ast.stmt, is_exit: Callable[[ast.expr], bool]) -> bool:
     """Return whether *statement* is taken to raise nothing, as its tests are."""
     pending = [statement]
     while pending:
@@ -355,7 +380,9 @@ def _is_harmless(statement: ast.stmt) -> bool:
         if isinstance(node, ast.If):
             pending += [*node.body, *node.orelse]
         elif isinstance(node, (ast.Assign, ast.Expr, ast.Return)):
-            if not isinstance(node.value, (ast.Constant, type(None))):
+            if not isinstance(node.value, (ast.Constant, type(None))) and not (
+                isinstance(node, ast.Expr) and is_exit(node.value)
+            ):
                 return False
         elif isinstance(node, ast.FunctionDef):
             if node.decorator_list or node.args.defaults or node.args.kw_defaults:

@@ -1,0 +1,236 @@
+"""Runs programs as if on any version of Python, and tells which imports fail there.
+
+The running interpreter executes the program.  What it sees of the standard library is
+made up of the tables: modules that a version lacks cannot be imported, and names that
+it lacks raise ``AttributeError``.  So only the flow of the program is tried, and the
+values of what the checker cannot know are random.
+"""
+
+from __future__ import annotations
+
+import builtins
+import random
+import sys
+import types
+from collections import defaultdict
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.data import stdlib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import CodeType
+
+FILE = "program"
+MAX_STEPS = 400
+"""How often an execution may ask for something that is not known."""
+
+
+class Unsuitable(Exception):
+    """A program raised something that no program should raise."""
+
+
+class _TooLong(BaseException):
+    """An execution asked for too much."""
+
+
+class VersionInfo(NamedTuple):
+    """What ``sys.version_info`` is on a version."""
+
+    major: int
+    minor: int
+    micro: int
+    releaselevel: str
+    serial: int
+
+
+class Anything:
+    """An object that has every attribute."""
+
+    def __getattr__(self, name: str) -> Anything:
+        return Anything()
+
+
+class Execution:
+    """One execution of a program on a version.
+
+    ``reached`` are the lines with something that may be missing, ``failed`` those
+    where that is not handled.
+    """
+
+    def __init__(
+        self, version: int, seed: int, tolerated: set[tuple[int, int]]
+    ) -> None:
+        self.version = version
+        self.bit = versions.bit(version)
+        self.reached: set[int] = set()
+        self.worked: set[int] = set()
+        self.missing: defaultdict[int, int] = defaultdict(int)
+        self._tolerated = tolerated
+        self._random = random.Random(seed)
+        self._steps = 0
+        self._modules: dict[str, Any] = {}
+
+    def run(self, code: CodeType) -> None:
+        """Run *code*, in which the functions below and imports are replaced."""
+        space = {
+            "__name__": "program",
+            "__builtins__": {**vars(builtins), "__import__": self.import_name},
+        }
+        exec(code, space)
+
+    def maybe(self) -> bool:
+        """Return what is not known: a random answer."""
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise _TooLong
+        return self._random.random() < 0.5
+
+    def some(self) -> list[int]:
+        """Return a list whose length is not known."""
+        return [*range(self.maybe() + self.maybe())]
+
+    # What programs import
+
+    def import_name(
+        self,
+        name: str,
+        space: object = None,
+        local: object = None,
+        wanted: tuple[str, ...] = (),
+        level: int = 0,
+    ) -> Any:
+        """Stand for ``__import__``."""
+        window = stdlib.find_window(name)
+        line = self.reach()
+        if window is not None and not window & self.bit and self._is_missing(line):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        self.worked.add(line)
+        if name not in self._modules:
+            self._modules[name] = self._make_module(name, window)
+        return self._modules[name]
+
+    def _make_module(self, name: str, window: int | None) -> Any:
+        if name == "helper":
+            return types.SimpleNamespace(
+                maybe=self.maybe, some=self.some, manager=_manager, own=Anything
+            )
+        if name == "sys":
+            return self._make_sys()
+        if name == "contextlib":
+            return types.SimpleNamespace(suppress=suppress)
+        if name == "importlib":
+            return types.SimpleNamespace(import_module=self.import_name)
+        return _Module(self, name) if (window or 0) & self.bit else Anything()
+
+    def _make_sys(self) -> Any:
+        major, minor = divmod(self.version, 100)
+        return types.SimpleNamespace(
+            version_info=VersionInfo(major, minor, 0, "final", 0),
+            hexversion=(major << 24) + (minor << 16) + 0xF0,
+            exit=sys.exit,
+        )
+
+    def find_attribute(self, module: str, name: str) -> object:
+        """Return the attribute *name* of *module*."""
+        line = self.reach()
+        window = stdlib.find_window(f"{module}.{name}")
+        if window is not None and not window & self.bit and self._is_missing(line):
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        self.worked.add(line)
+        return Anything()
+
+    def reach(self) -> int:
+        """Return the line of the program that is being executed."""
+        frame = sys._getframe()
+        while frame.f_code.co_filename != FILE:
+            assert frame.f_back is not None
+            frame = frame.f_back
+        self.reached.add(frame.f_lineno)
+        return frame.f_lineno
+
+    def _is_missing(self, line: int) -> bool:
+        self.missing[line] += 1
+        return (line, self.missing[line]) not in self._tolerated
+
+
+class _Module:
+    """A module of the standard library."""
+
+    _execution: Execution
+    _name: str
+
+    def __init__(self, execution: Execution, name: str) -> None:
+        self.__dict__.update(_execution=execution, _name=name)
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._execution.find_attribute(self._name, name)
+
+
+@contextmanager
+def _manager() -> Iterator[Anything]:
+    yield Anything()
+
+
+class Outcome:
+    """What executions on one version did: lines that were reached, and that failed."""
+
+    def __init__(self) -> None:
+        self.reached: set[int] = set()
+        self.worked: set[int] = set()
+        self.failed: set[int] = set()
+        self.always_failed: set[int] | None = None
+
+    def add(self, code: CodeType, version: int, seed: int) -> None:
+        """Execute *code* once more.
+
+        Where something is missing and the error escapes, the program goes on in a new
+        execution as if it had been there, for the sake of what comes after it.
+        """
+        tolerated: set[tuple[int, int]] = set()
+        while True:
+            execution = Execution(version, seed, tolerated)
+            line = _find_escaped(code, execution)
+            if line is None:
+                break
+            tolerated.add((line, execution.missing[line]))
+        failed = {line for line, _ in tolerated}
+        self.reached |= execution.reached
+        self.worked |= execution.worked - execution.missing.keys()
+        self.failed |= failed
+        if self.always_failed is None:
+            self.always_failed = failed
+        self.always_failed &= failed
+
+
+def _find_escaped(code: CodeType, execution: Execution) -> int | None:
+    """Run *code*; return the line of what was missing, None if that was no problem."""
+    try:
+        execution.run(code)
+    except (SystemExit, AssertionError, _TooLong):
+        return None
+    except (ImportError, AttributeError) as error:
+        lines = []
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == FILE:
+                lines.append(trace.tb_lineno)
+            trace = trace.tb_next
+        if not lines or lines[-1] not in execution.missing:
+            raise Unsuitable(repr(error)) from error
+        return lines[-1]
+    except Exception as error:
+        raise Unsuitable(repr(error)) from error
+    return None
+
+
+def run_on(code: CodeType, version: int, seeds: range) -> Outcome:
+    """Execute *code* on *version*, once for each seed of what is not known."""
+    outcome = Outcome()
+    for seed in seeds:
+        outcome.add(code, version, seed)
+    return outcome
