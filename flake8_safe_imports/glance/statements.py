@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -77,6 +78,13 @@ _IN_LINES: Final = f"{_IN_NAMES}\n"
 _IN_MODULE: Final = f"{_IN_NAME}."
 _IN_MODULES: Final = f"{_IN_NAMES}."
 _LINE_ENDS: Final = ("", "\n")
+_MOST_WITHOUT_PATTERN: Final = 1_000
+"""How many lines are read before the pattern of statements is compiled.
+
+To compile it takes most of a millisecond, and then it is a little quicker.
+"""
+_asked = count()
+"""Counts the lines."""
 _MOST_LISTED: Final = 4_000
 """How many characters a list in parentheses has that is read without a pattern."""
 _MOST_KEPT: Final = 16_384
@@ -243,11 +251,19 @@ def _read_line(text: str, first: int) -> tuple[ImportText | None, int]:
 
 
 def _read_plain(text: str, start: int) -> tuple[ImportText | None, int]:
-    """Return the statement that has the lines from *start* on, and where they end.
+    """Return the statement that has the lines from *start* on, and where they end."""
+    if next(_asked) < _MOST_WITHOUT_PATTERN:
+        found = _read_usual(text, start)
+        if found is not None:
+            return found
+    match = _plain_pattern().match(text, start)
+    if match is None:
+        return None, start
+    return _make_plain(*match.groups()), match.end()
 
-    The common shapes are read without the pattern, because compiling it takes most of a
-    millisecond. It decides about all others.
-    """
+
+def _read_usual(text: str, start: int) -> tuple[ImportText | None, int] | None:
+    """Return :func:`_read_plain` without the pattern; None if only that can tell."""
     end = text.find("\n", start) + 1 or len(text)
     line = text[start:end].strip("\n").lstrip(_BLANKS)
     if line.startswith("from "):
@@ -269,11 +285,8 @@ def _read_plain(text: str, start: int) -> tuple[ImportText | None, int]:
         modules = line[7:].lstrip(_BLANKS)
         if modules and not modules.strip(_IN_MODULES):
             return _make_plain(modules, None, None, None), end
-    if line.startswith(("import", "from")) and "import" in line:
-        match = _plain_pattern().match(text, start)
-        if match is not None:
-            return _make_plain(*match.groups()), match.end()
-    return None, start
+    is_none = not line.startswith(("import", "from")) or "import" not in line
+    return (None, start) if is_none else None
 
 
 def find_end_of_header(text: str) -> int:
