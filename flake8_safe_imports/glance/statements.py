@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import re
 from functools import lru_cache
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -60,6 +59,19 @@ _COMMENT: Final = r"#[^\n\"']*"
 
 
 @lru_cache(maxsize=1)
+def _usual_pattern() -> re.Pattern[str]:
+    """Return a pattern that is quick to compile, for a line that begins a statement.
+
+    Its groups are those of :func:`_plain_pattern` if the statement is a usual one, and
+    otherwise match nothing.
+    """
+    return re.compile(
+        r"[ \t\f]*(?:import(?: ([\w., ]+)(?:\n|$))?"
+        r"|from(?: ([\w.]+) import (?:\(([\w, \n]*)\)|([\w, ]+))(?:\n|$))?)"
+    )
+
+
+@lru_cache(maxsize=1)
 def _plain_pattern() -> re.Pattern[str]:
     """Return the pattern of a statement with lines of its own, as nearly all are."""
     return re.compile(
@@ -71,22 +83,6 @@ def _plain_pattern() -> re.Pattern[str]:
     )
 
 
-_BLANKS: Final = " \t\f"
-_IN_NAME: Final = "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_IN_NAMES: Final = f"{_IN_NAME},{_BLANKS}"
-_IN_LINES: Final = f"{_IN_NAMES}\n"
-_IN_MODULE: Final = f"{_IN_NAME}."
-_IN_MODULES: Final = f"{_IN_NAMES}."
-_LINE_ENDS: Final = ("", "\n")
-_MOST_WITHOUT_PATTERN: Final = 1_000
-"""How many lines are read before the pattern of statements is compiled.
-
-To compile it takes most of a millisecond, and then it is a little quicker.
-"""
-_asked = count()
-"""Counts the lines."""
-_MOST_LISTED: Final = 4_000
-"""How many characters a list in parentheses has that is read without a pattern."""
 _MOST_KEPT: Final = 16_384
 """How many statements are kept."""
 _CONTINUED_COMMENT: Final = r"#[^\n]*\\\n"
@@ -252,41 +248,12 @@ def _read_line(text: str, first: int) -> tuple[ImportText | None, int]:
 
 def _read_plain(text: str, start: int) -> tuple[ImportText | None, int]:
     """Return the statement that has the lines from *start* on, and where they end."""
-    if next(_asked) < _MOST_WITHOUT_PATTERN:
-        found = _read_usual(text, start)
-        if found is not None:
-            return found
-    match = _plain_pattern().match(text, start)
+    match = _usual_pattern().match(text, start)
+    if match is not None and match.lastindex is None:
+        match = _plain_pattern().match(text, start)
     if match is None:
         return None, start
     return _make_plain(*match.groups()), match.end()
-
-
-def _read_usual(text: str, start: int) -> tuple[ImportText | None, int] | None:
-    """Return :func:`_read_plain` without the pattern; None if only that can tell."""
-    end = text.find("\n", start) + 1 or len(text)
-    line = text[start:end].strip("\n").lstrip(_BLANKS)
-    if line.startswith("from "):
-        module, _, names = line[5:].partition(" import ")
-        names = names.lstrip(_BLANKS)
-        if not (names and module) or module.strip(_IN_MODULE):
-            pass  # left to the pattern
-        elif names[0] == "(":
-            first = text.find("(", start) + 1
-            last = text.find(")", first, first + _MOST_LISTED)
-            end = text.find("\n", last) + 1 or len(text)
-            if last > 0 and text[last + 1 : end] in _LINE_ENDS:
-                names = text[first:last]
-                if not names.strip(_IN_LINES):
-                    return _make_plain(None, module, names, None), end
-        elif names == "*" or not names.strip(_IN_NAMES):
-            return _make_plain(None, module, None, names), end
-    elif line.startswith("import "):
-        modules = line[7:].lstrip(_BLANKS)
-        if modules and not modules.strip(_IN_MODULES):
-            return _make_plain(modules, None, None, None), end
-    is_none = not line.startswith(("import", "from")) or "import" not in line
-    return (None, start) if is_none else None
 
 
 def find_end_of_header(text: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import itertools
 import random
 import re
 import sys
@@ -188,6 +187,7 @@ def test_all_but_ascii_counts_as_a_letter(others: str) -> None:
 def test_patterns_have_no_large_sets_of_characters() -> None:
     """To compile one takes 5 ms."""
     for pattern in (
+        statements._usual_pattern(),
         statements._plain_pattern(),
         statements._joined_pattern(),
         uses._headers_pattern(),
@@ -200,20 +200,15 @@ def test_patterns_have_no_large_sets_of_characters() -> None:
     ("text", "module", "names"),
     [
         ("import a\n", None, [("a", "")]),
-        ("\timport  a.b as c , d", None, [("a.b", "c"), ("d", "")]),
+        ("\timport a.b as c , d", None, [("a.b", "c"), ("d", "")]),
         ("from a import b\n", "a", [("b", "")]),
-        ("from .a import *\n", "a", [("*", "")]),
         ("from a import (b)\n", "a", [("b", "")]),
-        ("from a import  (\n    b as c,\n    d,\n)\nx", "a", [("b", "c"), ("d", "")]),
+        ("from a import (\n    b as c,\n    d,\n)\nx", "a", [("b", "c"), ("d", "")]),
     ],
 )
-def test_usual_statements_need_no_pattern(
-    text: str,
-    module: str | None,
-    names: list[tuple[str, str]],
-    monkeypatch: pytest.MonkeyPatch,
+def test_usual_statements_need_no_long_pattern(
+    text: str, module: str | None, names: list[tuple[str, str]]
 ) -> None:
-    monkeypatch.setattr(statements, "_asked", itertools.count())
     statements._plain_pattern.cache_clear()
     found = read_imports(text).statements or []
 
@@ -222,10 +217,9 @@ def test_usual_statements_need_no_pattern(
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_statement_is_read_as_the_pattern_says(
-    seed: int, monkeypatch: pytest.MonkeyPatch
+def test_a_statement_is_read_as_the_long_pattern_says(
+    seed: int,
 ) -> None:
-    monkeypatch.setattr(statements, "_asked", itertools.repeat(0))
     chance = random.Random(seed)
     for _ in range(500):
         text = "".join(chance.choices(PIECES, k=chance.randint(1, 12)))
