@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.edits import SourceText
+    from flake8_safe_imports.fix.replaced import Replaced
     from flake8_safe_imports.fix.rewrites import Request, Rewrite
     from flake8_safe_imports.rules.file import File
 
@@ -125,10 +126,28 @@ class Context:
         if target:
             raise CannotFix(f"a test may replace {quote(target)}")
 
+    def check_builtin(self, name: str) -> None:
+        """Raise CannotFix if a test may replace the built-in *name*.
+
+        A use that is rewritten to that would see it then.
+        """
+        target = self._find_builtin(name)
+        if target:
+            raise CannotFix(f"a test may replace {quote(target)}")
+
+    @cached_property
+    def _own(self) -> Replaced:
+        """What the file itself replaces."""
+        return replaced.read(self.nodes)
+
     @cached_property
     def _find_target(self) -> Callable[..., str]:
-        own = replaced.read(self.nodes)
-        find = functools.partial(self._importers.find_target, own)
+        find = functools.partial(self._importers.find_target, self._own)
+        return lru_cache(maxsize=None)(find)
+
+    @cached_property
+    def _find_builtin(self) -> Callable[[str], str]:
+        find = functools.partial(self._importers.find_builtin, self._own)
         return lru_cache(maxsize=None)(find)
 
     def may_be_reached(self, name: str, attribute: str) -> bool:

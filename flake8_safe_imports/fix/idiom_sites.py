@@ -40,8 +40,14 @@ class Site(NamedTuple):
         return self.context.source.text[start:end]
 
     def is_builtin(self, name: str) -> bool:
-        """Return whether *name* means the built-in here."""
-        return self.context.is_builtin(name, self.use)
+        """Return whether *name* means the built-in here.
+
+        Raises CannotFix if a test may replace that.
+        """
+        is_builtin = self.context.is_builtin(name, self.use)
+        if is_builtin:
+            self.context.check_builtin(name)
+        return is_builtin
 
     def call(self, least: int, most: int) -> ast.Call | None:
         """Return the call of the name, if so many plain arguments are given."""

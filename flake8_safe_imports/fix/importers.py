@@ -96,6 +96,10 @@ class Importers:
         """Return what the project replaces of *used*; see ``targets.find_target``."""
         return targets.find_target(self._words, own, used, imported, is_late=is_late)
 
+    def find_builtin(self, own: Replaced, name: str) -> str:
+        """Return what the project replaces the built-in *name* by."""
+        return targets.find_builtin(self._words, own, name)
+
     def may_reach(self, name: str, attribute: str) -> bool:
         """Return whether a file has ``name.attribute``, also in a string."""
         return self._words is None or _Others(self._words).use(name, attribute)

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from flake8_safe_imports.fix.nodes import Nodes
 
 SIX: Final = "six"
-_OF_SIX: Final = {"six": SIX, "moves": "six.moves", "urllib": "six.moves.urllib"}
+BUILTINS: Final = ("builtins", "__builtin__", "__builtins__")
+"""What the module of the built-in names is called."""
+_HANDED_ON: Final = {
+    "six": SIX,
+    "moves": "six.moves",
+    "urllib": "six.moves.urllib",
+    **dict.fromkeys(BUILTINS, "builtins"),
+}
 """What names mean that another file may hand on: ``from .compat import moves``."""
 IMPORTING: Final = frozenset(
     ("__import__", "import_module", "importorskip", "reload", "run_module", "run_path")
@@ -104,7 +111,8 @@ class Meanings:
             for alias in node.names:
                 name = f"{node.module or ''}.{alias.name}".lstrip(".")
                 name = _cut_to_six(name)
-                if not node.level or name.startswith(SIX):
+                is_handed_on = name.startswith(SIX) or alias.name in BUILTINS
+                if not node.level or is_handed_on:
                     bound = alias.asname or alias.name
                     self._imported.setdefault(bound, set()).add(name)
 
@@ -141,10 +149,10 @@ class Meanings:
         return self._known[name]
 
     def _handed_on(self, name: str) -> set[str]:
-        """Return what a *name* of six means that another file may have imported."""
-        if name not in _OF_SIX or name in self._imported.get(name, ()):
+        """Return what a *name* means that another file may have imported."""
+        if name not in _HANDED_ON or name in self._imported.get(name, ()):
             return set()
-        return {_OF_SIX[name]}
+        return {_HANDED_ON[name]}
 
     def _of_attribute(self, node: ast.Attribute, depth: int) -> frozenset[str]:
         found = {f"{above}.{node.attr}" for above in self.of(node.value, depth + 1)}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
-from flake8_safe_imports.fix.meanings import IMPORTING, SIX, Meanings
+from flake8_safe_imports.fix.meanings import BUILTINS, IMPORTING, SIX, Meanings
 from flake8_safe_imports.fix.nodes import Nodes
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ _READING: Final = frozenset(
 """The functions that replace nothing in what they are given."""
 _PUTTING: Final = frozenset(("__setitem__", "setdefault", "update"))
 """The methods of ``sys.modules`` that put something there."""
+_REPLACING_ANY: Final = _FOR_GOOD | {"dict", "object", "setitem", "update", "vars"}
+"""The functions that replace something, or give what does, if it is not named."""
+_BUILTIN: Final = re.compile(rf"(?:.+\.)?(?:{'|'.join(BUILTINS)})(\.\w+)?")
+"""The module of the built-in names, or one of them, however that is reached."""
+_END: Final = re.compile(r"\.(\w+)")
 _SAYING: Final = frozenset(("key", "name", "values"))
 """The parameters that say which modules are put into ``sys.modules``."""
 _TEMPLATE: Final = re.compile("[{%]")
@@ -96,6 +101,11 @@ class Replaced(NamedTuple):
 def is_module_of_six(name: str) -> bool:
     """Return whether *name* is a module that six makes itself."""
     return _MODULES_OF_SIX.fullmatch(name) is not None
+
+
+def _is_builtins(module: str) -> bool:
+    """Return whether *module* is that of the built-in names."""
+    return module.rpartition(".")[2] in BUILTINS
 
 
 def read(nodes: Nodes) -> Replaced:
@@ -164,10 +174,13 @@ class _Reader:
         for item in self._nodes.of(ast.Subscript):
             if isinstance(item.ctx, ast.Store) and self._is_modules(item.value):
                 self._put(item.slice, item)
+            elif not isinstance(item.ctx, ast.Load):
+                self._read_item(item)
         for added in self._nodes.of(ast.AugAssign):
             if self._is_modules(added.target):
                 self._put_all([added.value], added)
         self._read_strings()
+        self._add_builtins()
         return Replaced(
             _group(self._found),
             frozenset(self._helpers),
@@ -251,6 +264,23 @@ class _Reader:
         ):
             self._patches_any = True
             self._add_helpers(call)
+            self._guess_builtins(first)
+
+    def _guess_builtins(self, target: ast.expr) -> None:
+        """Add the built-in that *target* may name: ``BUILTINS + ".open"``."""
+        for node in ast.walk(target):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                name = node.value[node.value.rfind(".") :]
+                if _END.fullmatch(name):
+                    self._found.add(Target(f"builtins{name}", is_early=True))
+
+    def _add_builtins(self) -> None:
+        """Add the built-in names that were found, by the name of their module."""
+        for target in list(self._found):
+            match = _BUILTIN.fullmatch(target.name)
+            if match:
+                name = f"builtins{match[1] or ''}"
+                self._found.add(target._replace(name=name))
 
     def _read_method(self, call: ast.Call, method: ast.Attribute) -> None:
         """Read ``sys.modules.update(...)``, if it is that."""
@@ -277,7 +307,14 @@ class _Reader:
 
     def _add_passed(self, call: ast.Call, modules: Iterable[str], name: str) -> None:
         """Add *name* of *modules*; without one, anything in those of six."""
-        found = [module for module in modules if name or is_module_of_six(module)]
+        function = last_name(call.func)
+        found = [
+            module
+            for module in modules
+            if name
+            or is_module_of_six(module)
+            or (function in _REPLACING_ANY and _is_builtins(module))
+        ]
         if not found:
             return
         is_for_good = isinstance(call.func, ast.Name) and call.func.id in _FOR_GOOD
@@ -306,10 +343,20 @@ class _Reader:
         if not is_stored and node.attr != "__dict__":
             return
         for module in self._meanings.of(node.value):
-            if is_stored and f"{module}.".startswith(f"{SIX}."):
+            is_handled = f"{module}.".startswith(f"{SIX}.") or _is_builtins(module)
+            if is_stored and is_handled:
                 self._found.add(Target(f"{module}.{node.attr}", is_early=True))
-            elif node.attr == "__dict__" and is_module_of_six(module):
+            elif node.attr == "__dict__" and (
+                is_module_of_six(module) or _is_builtins(module)
+            ):
                 self._found.add(Target(module, is_any=True, is_early=True))
+
+    def _read_item(self, item: ast.Subscript) -> None:
+        """Read what is assigned to an item of ``__builtins__``."""
+        for module in filter(_is_builtins, self._meanings.of(item.value)):
+            name, is_whole = self._meanings.spell(item.slice)
+            replaced = f"{module}.{name}" if is_whole else module
+            self._found.add(Target(replaced, is_any=not is_whole, is_early=True))
 
     # sys.modules
 

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.fix.meanings import SIX
+from flake8_safe_imports.fix.meanings import BUILTINS, SIX
 from flake8_safe_imports.fix.module_uses import cut_imports
-from flake8_safe_imports.fix.project_files import read_text
+from flake8_safe_imports.fix.project_files import read_text, read_words
 
 _REPLACING: Final = re.compile(
     r"\b(?:patch\w*|setattr|delattr|multiple|modules|meta_path|path_hooks)\b"
@@ -60,6 +60,13 @@ _SUBMODULE: Final = re.compile(rf"\b(?:{_OF_URLLIB})\b(?!\s*\.)")
 _IMPORTS_SUBMODULE: Final = re.compile(r"\burllib[ \t]+import\b")
 
 
+_ANY_BUILTIN: Final = re.compile(
+    r"\b(?:setattr|delattr|object|dict|setitem|update|vars|multiple|__dict__|del)\b"
+    r"|\b__builtins__\s*\["
+)
+"""What replaces something of a module that need not be named."""
+
+
 class Traits(NamedTuple):
     """What the text of one file shows."""
 
@@ -92,6 +99,21 @@ def may_replace(path: str, top: str, names: str, *, has_helper: bool) -> bool:
         return True
     is_same_object = bool(names) and stdlib.is_current(top)
     return bool(traits.passed) and not is_same_object and _hands_on(path, last)
+
+
+def may_replace_builtin(path: str, name: str) -> bool:
+    """Return whether the file at *path* may replace the built-in *name*."""
+    if name in read_words(path):
+        text = read_text(path)
+        if re.search(rf"[\"'.]{name}[\"']|\.\s*{name}\b[^\n=(]*=(?!=)", text):
+            return True
+    return not read_words(path).isdisjoint(BUILTINS) and _replaces_any(path)
+
+
+@lru_cache(maxsize=65536)
+def _replaces_any(path: str) -> bool:
+    """Return whether a file may replace a built-in that it does not name."""
+    return _ANY_BUILTIN.search(read_text(path)) is not None
 
 
 def _hands_on(path: str, name: str) -> bool:
@@ -146,3 +168,4 @@ def forget() -> None:
     may_compute.cache_clear()
     _read_traits.cache_clear()
     _handles_six.cache_clear()
+    _replaces_any.cache_clear()

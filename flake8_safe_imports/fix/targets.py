@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix import parsed, screening
-from flake8_safe_imports.fix.meanings import SIX
+from flake8_safe_imports.fix.meanings import BUILTINS, SIX
 from flake8_safe_imports.fix.project_files import DOCUMENTS
 from flake8_safe_imports.fix.replaced import Replaced, Target, is_module_of_six
 from flake8_safe_imports.rules.target import count_parts, cut
@@ -56,6 +56,31 @@ def find_target(
         if is_seen and is_on_the_way:
             return replaced
     return ""
+
+
+def find_builtin(words: Words | None, own: Replaced, name: str) -> str:
+    """Return what replaces the built-in *name*, which is looked up at each use."""
+    found = set(own.targets.get("builtins", ()))
+    if words is not None:
+        found.update(_find_replaced_builtins(words, name))
+    for target in sorted(found):
+        is_module = target.is_any and target.name == "builtins"
+        if is_module or target.name == f"builtins.{name}":
+            return f"builtins.{name}"
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _find_replaced_builtins(words: Words, name: str) -> frozenset[Target]:
+    """Return what is replaced of the built-in names where *name* may be."""
+    helpers = _find_helpers(words)
+    paths = words.find(*BUILTINS, "patch", "setattr", "delattr", *helpers)
+    files = (
+        parsed.read(path).replaced
+        for path in paths
+        if not path.endswith(DOCUMENTS) and screening.may_replace_builtin(path, name)
+    )
+    return frozenset(chain(*(_list_targets(it, "builtins", helpers) for it in files)))
 
 
 def _is_in(name: str, above: str) -> bool:
@@ -120,5 +145,6 @@ def _list_targets(file: Replaced, top: str, helpers: Collection[str]) -> set[Tar
 def forget() -> None:
     """Forget what was read."""
     _find_targets.cache_clear()
+    _find_replaced_builtins.cache_clear()
     _find_helpers.cache_clear()
     screening.forget()

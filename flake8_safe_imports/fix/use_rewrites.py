@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import text_or_bytes
-from flake8_safe_imports.fix.replacements import Replacement, display_name
+from flake8_safe_imports.fix.replacements import BUILTINS, Replacement, display_name
 from flake8_safe_imports.fix.rewrites import CannotFix
 
 if TYPE_CHECKING:
@@ -46,6 +46,10 @@ _MOSTLY_THE_SAME: Final = {
 _COMMON_PLACES: Final = frozenset({"0", "1", "3", ":4"})
 """What of ``getargspec`` is ``args``, ``varargs``, ``defaults``, or all four."""
 _CHECKED_TYPES: Final = {"types.StringTypes": "builtins.str"}
+
+
+_SAME_MODULE: Final = frozenset({"__builtin__", "builtins", "six.moves.builtins"})
+"""The names of the module of the built-in names, which is one object."""
 
 
 class OldUse(NamedTuple):
@@ -206,4 +210,13 @@ def replace_use(context: Context, old: OldUse) -> str:
     found = next(answer for answer in answers if answer is not None)
     if not found.name:
         raise CannotFix(found.reason)
+    module, _, name = found.name.partition(".")
+    if module == BUILTINS and name and not _reaches_builtins(old):
+        context.check_builtin(name.partition(".")[0])
     return found.name
+
+
+def _reaches_builtins(old: OldUse) -> bool:
+    """Return whether *old* takes the built-in name from its module, at each use."""
+    module = old.name.rpartition(".")[0]
+    return module in _SAME_MODULE and old.imported != old.name

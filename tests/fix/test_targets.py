@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from typing import TYPE_CHECKING
 
 import pytest
@@ -191,6 +192,90 @@ def test_what_a_test_replaces_stays(
     assert (result.source == source) is is_kept
     if is_kept:
         assert "a test may replace `" in result.skipped[0].reason
+
+
+RANGE = "from six.moves import range\nrange(3)\n"
+TYPES = "import six\nisinstance(x, six.string_types)\n"
+OPEN = "from six.moves.builtins import open\nopen(x)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "test", "is_kept"),
+    [
+        (FUNCTION, "with mock.patch('builtins.input', f): 0\n", True),
+        (FUNCTION, "with mock.patch('builtins.range', f): 0\n", False),
+        (FUNCTION, "with mock.patch('app.builtins.input', f): 0\n", True),
+        (FUNCTION, "with mock.patch('six.moves.builtins.input', f): 0\n", True),
+        (FUNCTION, "with mock.patch('__builtin__.input', f): 0\n", True),
+        (FUNCTION, "with mock.patch(BUILTINS + '.input', f): 0\n", True),
+        (FUNCTION, "with mock.patch('%s.input' % BUILTINS, f): 0\n", True),
+        (FUNCTION, "with patch(f'{builtins.__name__}.input', f): 0\n", True),
+        (FUNCTION, "with patch('{}.input'.format(B)): 0\n", True),
+        (FUNCTION, "with patch('{}.range'.format(B)): 0\n", False),
+        (FUNCTION, "patch.multiple('builtins', input=f)\n", True),
+        (FUNCTION, "patch.object(builtins, 'input', f)\n", True),
+        (FUNCTION, "patch.object(six.moves.builtins, 'input', f)\n", True),
+        (FUNCTION, "patch.object(builtins, 'open', f)\n", False),
+        (FUNCTION, "patch.object(target=builtins, attribute='input')\n", True),
+        (FUNCTION, "patch.dict(builtins.__dict__, input=f)\n", True),
+        (FUNCTION, "patch.dict(__builtins__, input=f)\n", True),
+        (FUNCTION, "monkeypatch.setattr('builtins.input', f)\n", True),
+        (FUNCTION, "monkeypatch.setattr(builtins, 'input', f)\n", True),
+        (FUNCTION, "import builtins as b\nm.setattr(b, 'input', f)\n", True),
+        (FUNCTION, "import builtins as b\nb.input = f\n", True),
+        (FUNCTION, "import __builtin__ as b\nb.input = f\n", True),
+        (FUNCTION, "import builtins\nbuiltins.input = f\n", True),
+        (FUNCTION, "import builtins\nbuiltins.open = f\n", False),
+        (FUNCTION, "import builtins\nx = builtins.input\n", False),
+        (FUNCTION, "import builtins\nx, builtins.input = 1, f\n", True),
+        (FUNCTION, "from .compat import builtins as b\nb.input = f\n", True),
+        (FUNCTION, "import builtins\nfor n in x: setattr(builtins, n, f)\n", True),
+        (FUNCTION, "import builtins\nx = [getattr(builtins, n), dir(n)]\n", False),
+        (FUNCTION, "__builtins__['input'] = f\n", True),
+        (FUNCTION, "__builtins__['open'] = f\n", False),
+        (FUNCTION, "__builtins__[name] = f\n", True),
+        (FUNCTION, "vars(builtins)['input'] = f\n", True),
+        (FUNCTION, "builtins.__dict__.update(input=f)\n", True),
+        (FUNCTION, "swap(builtins, 'input', f)\n", True),
+        (FUNCTION, "print 'x'\npatch('builtins.input')\n", True),
+        (FUNCTION, "open('input')\n'builtins'\nx.input = 1\n", False),
+        (FAR, "patch('builtins.input', f)\n", True),
+        (RANGE, "patch('builtins.range', f)\n", True),
+        (OPEN, "patch('builtins.open', f)\n", True),
+        (BUILTINS, "patch('builtins.open', f)\n", False),
+        (TYPES, "patch('builtins.str', f)\n", True),
+        (TYPES, "patch('builtins.int', f)\n", False),
+    ],
+)
+def test_a_builtin_that_a_test_replaces_is_not_written(
+    tmp_path: Path, source: str, test: str, is_kept: bool
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "test_it.py").write_text(test)
+    importers.forget()
+
+    result = fix(source, path=str(tmp_path / "app.py"))
+
+    assert (result.source == source) is is_kept
+    if is_kept:
+        assert "a test may replace `builtins." in result.skipped[0].reason
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["filter", "input", "map", "range", "xrange", "zip", "reload_module", "reduce"],
+)
+def test_every_builtin_of_six_may_be_replaced(tmp_path: Path, name: str) -> None:
+    new = {"xrange": "range"}.get(name, name)
+    source = f"from six.moves import {name}\n{name}(x)\n"
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "test_it.py").write_text(f"patch('builtins.{new}')\n")
+    importers.forget()
+
+    result = fix(source, path=str(tmp_path / "app.py"))
+
+    is_builtin = hasattr(builtins, new)
+    assert (result.source == source) is is_builtin
 
 
 READING = """import sys, mock
