@@ -21,7 +21,7 @@ _REPLACING: Final = re.compile(
 _READING_MODULES: Final = re.compile(
     r"\bin[ \t]+(?:\w+\.)*modules\b(?![ \t]*\.)"
     r"|\.modules(?:\.(?:copy|get|has_key|items|keys|pop|values)\b"
-    r"|\[[^]\n]{0,200}\](?=[ \t]*(?:[.)\n#]|is\b|==)))"
+    r"|\[[^]\n]{0,200}\](?=[ \t]*(?:[.\n#]|\)(?!\s*[,)\]]*\s*=(?!=))|is\b|==)))"
 )
 """What puts nothing into ``sys.modules``."""
 _NAMING_MODULES: Final = re.compile(
@@ -30,7 +30,7 @@ _NAMING_MODULES: Final = re.compile(
 """What puts only there what its own file names."""
 _MODULES: Final = re.compile(r"[.\"']\s*modules\b|\bsys[ \t]+import\b")
 _COMPUTED_PATCH: Final = re.compile(
-    r"\bpatch\(\s*(?:(?![rRuU]?[\"'])[^)\s]|[rRuUfF]?[\"'][%{])"
+    r"(?:\bpatch|\.setattr)\(\s*(?:(?![rRuU]?[\"'])[^)\s]|[rRuUfF]?[\"'][%{])"
 )
 _QUOTED: Final = re.compile(r"[\"']([^\W\d]\w*)")
 _KEYWORD: Final = re.compile(r"\b([^\W\d]\w*)\s*=(?!=)")
@@ -48,7 +48,11 @@ _MOVING: Final = (
 _RENAMED: Final = re.compile(
     rf"\b{_OWNERS}(?:[ \t]+as\b|\s*\.\s*(?:__dict__\b|\w+[ \t]*"
     r"(?:[-+*/|&^%@]?=(?!=)|:[^=\n]{0,200}=(?!=)|,[^=\n()]{0,200}=(?!=)"
-    r"|\)[ \t]*=(?!=))))"
+    r"|[)\]]+[ \t]*=(?!=))))"
+    rf"|^[^\n=(]{{0,200}}\b{_OWNERS}\s*\.\s*\w+[ \t]*,[^\n]{{0,200}}=(?!=)"
+    rf"|\bas\b[ \t([]*(?:\w+\s*[.,]\s*)*{_OWNERS}\s*\."
+    rf"|\bfor\b(?:(?!\bin\b)[^\n]){{0,200}}\b{_OWNERS}\s*\.",
+    re.MULTILINE,
 )
 _DELETED: Final = re.compile(rf"\bdel\b[^\n]{{0,200}}\b{_OWNERS}[ \t]*\.")
 """What gives something of six another name or value."""

@@ -317,6 +317,14 @@ def test_files_that_replace_nothing_are_not_parsed(
         (FAR, "m = six.moves\nf(m, 'input')\n"),
         (FAR, "f(import_module('pip.six.moves'), 'input')\n"),
         (FAR, "six.moves.input, old = f, six.moves.input\n"),
+        (FAR, "six.moves.input, x(1)[0] = f, 1\n"),
+        (FAR, "[six.moves.input] = f\n"),
+        (FAR, "with x as six.moves.input: 0\n"),
+        (FAR, "with x as (y, six.moves.input): 0\n"),
+        (FAR, "for six.moves.input in x: 0\n"),
+        (FAR, "for x, six.moves.input in y: 0\n"),
+        (MOCK, "(sys.modules['mock']) = f\n"),
+        (MOCK, "x = (sys.modules['mock']) = f\n"),
         (FROM, "from six.moves.urllib import parse\nf(parse)\n"),
         (FROM, "f(six.moves.urllib.parse)\n"),
     ],
@@ -362,6 +370,8 @@ def test_whatever_may_replace_something_is_parsed(
         ),
         ("def stub(path):\n    patch(path).start()\n", "stub('mock.Mock')\n", True),
         ("def stub(path):\n    patch(path).start()\n", "stub('mock.call')\n", False),
+        ("def stub(path):\n    mp.setattr(path, f)\n", "stub('mock.Mock')\n", True),
+        ("def put(n):\n    (sys.modules[n]) = f\n", "put('mock')\n", True),
     ],
 )
 def test_helpers_of_another_file_replace_what_they_are_told(
