@@ -33,10 +33,14 @@ def describe_values(manager: OptionManager, cfg: configparser.RawConfigParser) -
         if option is None:
             continue
         if option.type is int or option.action == "count":
+            # Many defaults are None, and False is a number too.
+            example = option.default if type(option.default) is int else 79
             fault = "is not a whole number"
+            usual = f": write it like {name} = {example}"
             read = section.getint
         elif option.action in {"store_true", "store_false"}:
             fault = "is neither true nor false"
+            usual = f": write {name} = true"
             read = section.getboolean
         else:
             if name in {"ignore", "extend-ignore"}:
@@ -46,7 +50,7 @@ def describe_values(manager: OptionManager, cfg: configparser.RawConfigParser) -
             read(name)
             continue
         value = section[name]
-        way_out = _COMMENT if re.search("[#;]", value) else ""
+        way_out = _COMMENT if re.search("[#;]", value) else usual
         lines.append(escape(f"{name}: {quote(value)} {fault}{way_out}"))
     return "\n".join(lines)
 

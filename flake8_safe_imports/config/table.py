@@ -25,17 +25,17 @@ MISNAMED: Final = r"(?:flake8[-_]?)?safe[-_]?imports?"
 """What the table, or a section, may be called by mistake, in any case of letters."""
 _FILE: Final = "pyproject.toml"
 _PREFIX: Final = "vet-"
-FLAKE8_KEYS: Final = (
-    "select",
-    "extend-select",
-    "ignore",
-    "extend-ignore",
-    "exclude",
-    "extend-exclude",
-    "per-file-ignores",
-    "jobs",
-)
-"""What ``check`` and ``fix`` may take from the table for flake8's own options."""
+FLAKE8_KEYS: Final = {
+    "select": 'select = ["VET"]',
+    "extend-select": 'extend-select = ["VET"]',
+    "ignore": 'ignore = ["VET301"]',
+    "extend-ignore": 'extend-ignore = ["VET301"]',
+    "exclude": 'exclude = ["build"]',
+    "extend-exclude": 'extend-exclude = ["build"]',
+    "per-file-ignores": 'per-file-ignores = {"tests/*" = ["VET301"]}',
+    "jobs": "jobs = 4",
+}
+"""Options of flake8 that ``check`` and ``fix`` take from the table, with examples."""
 
 
 class Table:
@@ -58,7 +58,10 @@ class Table:
                 text = _convert(key, value)
                 self.flake8[key] = text or ""
                 if text is None:
-                    problems.append(f"{quote(name)} has {quote(value)} for a value")
+                    problems.append(
+                        f"{key}: {quote(value)} is not a possible value: "
+                        f"write it like `{FLAKE8_KEYS[key]}`"
+                    )
             elif option is None:
                 problems.append(f"{quote(name)} is not an option{_advise(key, known)}")
             elif option.key in self.options:
@@ -103,7 +106,10 @@ def _advise(key: str, known: Iterable[str]) -> str:
         return f": write {short!a}"
     from flake8_safe_imports.config.nearest import suggest
 
-    return suggest(short, (*known, *FLAKE8_KEYS))
+    return suggest(short, (*known, *FLAKE8_KEYS)) or (
+        ": `flake8-safe-imports explain` lists the options; set those of flake8 "
+        "where you configure flake8"
+    )
 
 
 def _convert(key: str, value: object) -> str | None:
@@ -145,6 +151,19 @@ def find_table(folders: Iterable[str]) -> Table:
     return Table()
 
 
+def _advise_on_syntax(error: Exception, text: str) -> str:
+    """Return what to write for a value that is no TOML, if that is what is wrong."""
+    from flake8_safe_imports.project.manifest import ParseError
+
+    problem = error.problems[0] if isinstance(error, ParseError) else None
+    if problem is None or "Invalid value" not in problem.reason:
+        return ""
+    line = text.split("\n")[problem.line - 1]
+    if re.search(r"=\s*(?:True|False)\b", line):
+        return ": write true and false in lower case"
+    return ": put text in quotes"
+
+
 def _parse(path: str, text: str) -> dict[str, object] | None:
     """Return the table in *text*, or None if there is none."""
     from flake8_safe_imports.project.readers import toml
@@ -152,7 +171,8 @@ def _parse(path: str, text: str) -> dict[str, object] | None:
     try:
         document = toml.parse(text)
     except files.UnreadableFile as error:
-        raise OptionError(escape(f"{path}: {error}")) from None
+        way_out = _advise_on_syntax(error, text)
+        raise OptionError(escape(f"{path}: {error}{way_out}")) from None
     tool = toml.find_table(document, "tool")
     for prefix, names in (("tool.", tool), ("", document)):
         for name in names:
@@ -161,5 +181,8 @@ def _parse(path: str, text: str) -> dict[str, object] | None:
                 raise OptionError(f"{shown} is not read: write [tool.{NAME}]")
     table = tool.get(NAME)
     if table is not None and not isinstance(table, dict):
-        raise OptionError(f"[tool.{NAME}] is not a table")
+        raise OptionError(
+            f"[tool.{NAME}] is not a table: write [tool.{NAME}] on a line of its own, "
+            "and the options below it"
+        )
     return table

@@ -15,18 +15,23 @@ if TYPE_CHECKING:
 
 NUMBER = "is not a whole number"
 COMMENTS = "put comments on lines of their own"
+DOC_LENGTH = "write it like max_doc_length = 79"
 SHAPE = "a code is up to three capital letters and up to three digits"
 VALUES = [
-    ("max-line-length = abc", [f"max-line-length: 'abc' {NUMBER}"]),
-    ("indent-size =", [f"indent-size: '' {NUMBER}"]),
+    (
+        "max-line-length = abc",
+        [f"max-line-length: 'abc' {NUMBER}: write it like max-line-length = 79"],
+    ),
+    ("indent-size =", [f"indent-size: '' {NUMBER}: write it like indent-size = 4"]),
     (
         "max-doc-length = 9 # x\nstatistics = maybe\nshow-source = 1",
         [
             f"max-doc-length: '9 # x' {NUMBER}: {COMMENTS}",
-            "statistics: 'maybe' is neither true nor false",
+            "statistics: 'maybe' is neither true nor false: write statistics = true",
         ],
     ),
-    ("quiet = x", [f"quiet: 'x' {NUMBER}"]),
+    ("quiet = x", [f"quiet: 'x' {NUMBER}: write it like quiet = 0"]),
+    ("max_doc_length = x", [f"max_doc_length: 'x' {NUMBER}: {DOC_LENGTH}"]),
     ("ignore = E1, # too many", [f"ignore: '#' is not a code: {COMMENTS}"]),
     ("ignore = pycodestyle", [f"ignore: 'pycodestyle' is not a code: {SHAPE}"]),
     ("ignore = VET\u0301", [f"ignore: 'VET\\u0301' is not a code: {SHAPE}"]),

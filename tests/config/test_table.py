@@ -8,6 +8,7 @@ import pytest
 from support import run_check, run_flake8, start_flake8
 
 from flake8_safe_imports.config.options import OptionError
+from flake8_safe_imports.config.table import FLAKE8_KEYS as TABLE_KEYS
 from flake8_safe_imports.config.table import find_table
 
 if TYPE_CHECKING:
@@ -126,14 +127,27 @@ def test_workers_read_it_too(folder: Path) -> None:
             "per-file-supported-python = false",
             "-supported-python: false is not a string",
         ),
-        ("select = {a = 1}", "'select' has a table for a value"),
-        ("per-file-ignores = {a = [1.5]}", "'per-file-ignores' has a table"),
-        ("exclude = true", "'exclude' has true for a value"),
-        ("select = 5", "'select' has 5 for a value"),
-        ("select = false", "'select' has false for a value"),
-        ("ignore = [204]", "'ignore' has a list for a value"),
-        ("per-file-ignores = {a = 204}", "'per-file-ignores' has a table"),
-        ("jobs = [2]", "'jobs' has a list for a value"),
+        (
+            "max-line-length = 100",
+            "is not an option: `flake8-safe-imports explain` lists the options; set",
+        ),
+        (
+            "select = {a = 1}",
+            'a table is not a possible value: write it like `select = ["VET"]`',
+        ),
+        (
+            "per-file-ignores = {a = [1.5]}",
+            'write it like `per-file-ignores = {"tests/*" = ["VET301"]}`',
+        ),
+        ("exclude = true", "exclude: true is not a possible value: write it like `ex"),
+        ("select = 5", "select: 5 is not a possible value"),
+        ("select = false", "select: false is not a possible value"),
+        ("ignore = [204]", "ignore: a list is not a possible value"),
+        ("per-file-ignores = {a = 204}", "per-file-ignores: a table is not a possible"),
+        (
+            "jobs = [2]",
+            "jobs: a list is not a possible value: write it like `jobs = 4`",
+        ),
     ],
 )
 def test_bad_tables_are_errors(text: str, said: str, folder: Path) -> None:
@@ -151,6 +165,22 @@ def test_bad_toml_is_an_error(folder: Path) -> None:
 
     with pytest.raises(OptionError, match=r"pyproject\.toml: it is not TOML"):
         find_table([str(folder / "sub"), str(folder)])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("enable = VET104", "column 10)): put text in quotes"),
+        ("enable = [\n  VET104\n]", "line 3, column 3)): put text in quotes"),
+        ("check-environment = True", "column 21)): write true and false in lower case"),
+        ("enable VET104", "column 8))"),
+    ],
+)
+def test_bad_toml_has_a_way_out(text: str, said: str, folder: Path) -> None:
+    (folder / "pyproject.toml").write_text(f"[tool.flake8-safe-imports]\n{text}\n")
+    (error,) = run_check([], cwd=folder).err.splitlines()
+
+    assert error.endswith(said)
 
 
 def test_a_table_in_utf_16_is_an_error(folder: Path) -> None:
@@ -173,7 +203,16 @@ def test_a_byte_order_mark_is_named(folder: Path) -> None:
 def test_the_table_must_be_one(folder: Path) -> None:
     (folder / "pyproject.toml").write_text("[tool]\nflake8-safe-imports = 3\n")
 
-    assert "[tool.flake8-safe-imports] is not a table" in run_check([], cwd=folder).err
+    said = "[tool.flake8-safe-imports] is not a table: write [tool.flake8-safe-imports]"
+    assert said in run_check([], cwd=folder).err
+
+
+@pytest.mark.parametrize("key", list(TABLE_KEYS))
+def test_the_examples_are_read(key: str, folder: Path) -> None:
+    text = f"[tool.flake8-safe-imports]\n{TABLE_KEYS[key]}\n"
+    (folder / "pyproject.toml").write_text(text)
+
+    assert find_table([str(folder)]).flake8[key]
 
 
 FLAKE8_KEYS = """\
