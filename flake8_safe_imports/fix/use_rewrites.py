@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import text_or_bytes
+from flake8_safe_imports.fix.replaced import is_module_of_six
 from flake8_safe_imports.fix.replacements import BUILTINS, Replacement, display_name
 from flake8_safe_imports.fix.rewrites import CannotFix
 
@@ -213,6 +214,10 @@ def replace_use(context: Context, old: OldUse) -> str:
     module, _, name = found.name.partition(".")
     if module == BUILTINS and name and not _reaches_builtins(old):
         context.check_builtin(name.partition(".")[0])
+    elif old.imported != old.name and is_module_of_six(old.name.rpartition(".")[0]):
+        # six keeps what it took from the module; what is put there it does not see.
+        above = found.name.rpartition(".")[0]
+        context.check_targets(found.name, above or found.name, is_late=True)
     return found.name
 
 

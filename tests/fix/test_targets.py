@@ -196,6 +196,8 @@ def test_what_a_test_replaces_stays(
 
 RANGE = "from six.moves import range\nrange(3)\n"
 TYPES = "import six\nisinstance(x, six.string_types)\n"
+CWD = "import six\nsix.moves.getcwd()\n"
+PARSER = "from six.moves import configparser\nconfigparser.ConfigParser()\n"
 OPEN = "from six.moves.builtins import open\nopen(x)\n"
 
 
@@ -259,6 +261,29 @@ def test_a_builtin_that_a_test_replaces_is_not_written(
     assert (result.source == source) is is_kept
     if is_kept:
         assert "a test may replace `builtins." in result.skipped[0].reason
+
+
+@pytest.mark.parametrize(
+    ("source", "test", "is_kept"),
+    [
+        (FROM, "patch('urllib.parse.quote', f)\n", True),
+        (FROM, "patch('urllib.parse.unquote', f)\n", False),
+        (FROM, "import urllib.parse\npatch.object(urllib.parse, 'quote')\n", True),
+        (CWD, "monkeypatch.setattr(os, 'getcwd', f)\n", True),
+        (CWD, "monkeypatch.setattr(os, 'getpid', f)\n", False),
+        (PARSER, "patch('configparser.ConfigParser', f)\n", False),
+    ],
+)
+def test_what_six_keeps_stays_where_a_test_replaces_the_new_name(
+    tmp_path: Path, source: str, test: str, is_kept: bool
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "test_it.py").write_text(f"import os\n{test}")
+    importers.forget()
+
+    result = fix(source, path=str(tmp_path / "app.py"))
+
+    assert (result.source == source) is is_kept
 
 
 @pytest.mark.parametrize(
