@@ -18,6 +18,7 @@ from flake8_safe_imports.analysis import dynamic, flags
 from flake8_safe_imports.analysis.recorder import last_name, split_chain
 from flake8_safe_imports.analysis.scopes import (
     ANY,
+    CLASS_SCOPE,
     FUNCTION_SCOPE,
     MAX_EVENTS,
     Binding,
@@ -127,6 +128,8 @@ class Bindings:
                 return False
             if name in self._quoted:
                 return False
+            if scope.kind == CLASS_SCOPE and name in self._attributes:
+                return False
         return all(
             self.dotted_name(item.func if isinstance(item, ast.Call) else item)
             in _CACHING
@@ -163,6 +166,16 @@ class Bindings:
             for statement in self.scopes.body
             for node in ast.walk(statement)
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        )
+
+    @cached_property
+    def _attributes(self) -> frozenset[str]:
+        """The names of the attributes in the file, of whatever: ``self.load``."""
+        return frozenset(
+            node.attr
+            for statement in self.scopes.body
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Attribute)
         )
 
     def find_bindings(self, use: Use) -> list[Binding] | None:

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.other_files import FindElsewhere
     from flake8_safe_imports.analysis.places import Route
+    from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.analysis.state import SkipCondition
     from flake8_safe_imports.analysis.values import Function
 
@@ -132,7 +133,11 @@ class Reachability:
         See :data:`flake8_safe_imports.analysis.values.ValuesOf`.
         """
         found: list[tuple[ast.expr, int]] = []
+        use = isinstance(node, ast.Name) and self.bindings.scopes.find_use(node)
         for value, place in self.bindings.values.find_values(node):
+            if use and _is_always_before(value, place.block, use):
+                found.append((value, versions.EVERYTHING))
+                continue
             state = self.state_at(place, hops)
             window = state.window | state.removed
             if not state.has_version_test:
@@ -285,21 +290,30 @@ class Reachability:
 
     def _enter_private(self, state: State, block: Block, hops: int) -> State:
         """Return what is known in a function that only this file calls."""
-        uses = (
-            self.bindings.find_uses(block.owner)
-            if hops and isinstance(block.owner, FUNCTIONS)
-            else ()
-        )
-        places = [
-            use.place
-            for use in uses
+        if not hops or not isinstance(block.owner, FUNCTIONS):
+            return state
+        uses = [
+            use
+            for use in self.bindings.find_uses(block.owner)
             if not block.first <= use.place.block.first < block.last
         ]
-        if not places:
+        if not uses:
             return state
-        return narrow_to_any(
-            state, [self.state_at(place, hops - 1) for place in places]
-        )
+        return narrow_to_any(state, [self._state_of_use(use, hops - 1) for use in uses])
+
+    def _state_of_use(self, use: Use, hops: int) -> State:
+        """Return what is known where the function *use* runs, as far as it is seen."""
+        state = self.state_at(use.place, hops)
+        block, number = use.place
+        if any(
+            isinstance(statement, ast.Return) and statement.value is use.node
+            for statement in block.body[number : number + 1]
+        ):
+            # It runs after its `try` statements were left.
+            return state._replace(
+                module_handled=False, name_handled=False, attribute_handled=False
+            )
+        return state
 
     def _enter_function(self, state: State, node: ast.AST, hops: int) -> State:
         name = getattr(node, "name", "")
@@ -392,6 +406,20 @@ _MAY_NEED = (
     ast.If,
     *TRIES,
 )
+
+
+def _is_always_before(value: ast.expr, block: Block, use: Use) -> bool:
+    """Return whether what gets to *use* was assigned *value*, in *block*, before.
+
+    On which versions the block runs then tells nothing at the use.
+    """
+    if not block.first <= use.place.block.first < block.last:
+        return False
+    line = getattr(value, "lineno", None)  # the default of a parameter has none
+    return line is not None and (line, value.col_offset) < (
+        use.node.lineno,
+        use.node.col_offset,
+    )
 
 
 def _is_assigned(statement: ast.stmt, node: ast.AST) -> bool:
