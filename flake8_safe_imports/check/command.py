@@ -42,7 +42,8 @@ def run(
 
     It is 1 if there are findings, 2 if a path does not exist, else 0. With *write_to*
     the findings become the baseline in that file, and what is left does not count. With
-    *add_noqa* comments in the files silence the findings.
+    *add_noqa* comments in the files silence the findings, and it is 2 as well if a file
+    could not be checked.
     *flags* are those of the command itself, which may be meant by a mistyped one.
     Raises OptionError for bad usage and bad configuration.
     """
@@ -71,10 +72,10 @@ def run(
     if add_noqa:
         reports, refused = _silence(reports, settings, paths, stderr)
         errors += refused
-    count = _print_report(reports, given, errors)
+    count = _print_report(reports, given, errors, must_check_all=add_noqa)
     sys.stdout.flush()
     _print_summary(reports, count, options, stderr)
-    if errors:
+    if errors or (add_noqa and any(report.problem for report in reports)):
         return 2
     return int(count > 0 and not options.exit_zero and write_to is None)
 
@@ -183,7 +184,11 @@ def _print_unused_globs(settings: Settings, stderr: TextIO) -> None:
 
 
 def _print_report(
-    reports: Sequence[FileReport], given: Arguments, errors: Sequence[tuple[str, str]]
+    reports: Sequence[FileReport],
+    given: Arguments,
+    errors: Sequence[tuple[str, str]],
+    *,
+    must_check_all: bool,
 ) -> int:
     """Print the findings, and what else was asked for; return their number."""
     options = given.options
@@ -197,7 +202,7 @@ def _print_report(
     # Imported here: flake8's default format prints nothing without findings.
     from flake8_safe_imports.check.report import print_report
 
-    return print_report(reports, given, errors)
+    return print_report(reports, given, errors, must_check_all=must_check_all)
 
 
 def _print_summary(

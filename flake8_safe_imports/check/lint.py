@@ -159,7 +159,12 @@ def _read(filename: str) -> str:
     """Return the text of a file as flake8 reads it, without a byte order mark."""
     if filename == STDIN and sys.stdin is None:
         raise OSError("it is closed")
-    text = stdin_get_value() if filename == STDIN else _read_file(filename)
+    if filename != STDIN:
+        text = _read_file(filename)
+    elif hasattr(sys.stdin, "buffer"):
+        text = stdin_get_value()
+    else:  # a program that calls us has put a stream of text there
+        text = sys.stdin.read()
     return text[1:] if text.startswith(MARK) else text
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,7 +15,7 @@ from flake8_safe_imports.check.formatters import make_formatter
 from flake8_safe_imports.finding import make_printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from flake8.violation import Violation
 
@@ -24,11 +27,41 @@ def print_report(
     reports: Iterable[FileReport],
     arguments: Arguments,
     errors: Iterable[tuple[str, str]] = (),
+    *,
+    must_check_all: bool = False,
 ) -> int:
     """Print the findings, and what else was asked for; return their number.
 
-    *errors* are paths with which the run could not do as it was asked to, and why.
+    *errors* are paths with which the run could not do as it was asked to, and why. With
+    *must_check_all* so are files that could not be checked.
     """
+    with _provide_buffer():
+        return _print_report(reports, arguments, errors, must_check_all)
+
+
+@contextlib.contextmanager
+def _provide_buffer() -> Iterator[None]:
+    """Let flake8's formatters print, which write bytes, to a stream of text alone.
+
+    A program that calls us may have put an ``io.StringIO`` there.
+    """
+    stream = sys.stdout
+    if hasattr(stream, "buffer"):
+        yield
+        return
+    data = io.BytesIO()
+    text = io.TextIOWrapper(data, encoding="utf-8", newline="\n", write_through=True)
+    with contextlib.redirect_stdout(text):
+        yield
+    stream.write(data.getvalue().decode())
+
+
+def _print_report(
+    reports: Iterable[FileReport],
+    arguments: Arguments,
+    errors: Iterable[tuple[str, str]],
+    must_check_all: bool,
+) -> int:
     options = arguments.options
     formatter = make_formatter(arguments.formatter, options)
     is_document = isinstance(formatter, DocumentFormatter)
@@ -43,7 +76,12 @@ def print_report(
             count += 1
         formatter.finished(report.name)
         if isinstance(formatter, DocumentFormatter) and report.problem:
-            formatter.add_problem(report.name, report.problem_line, report.problem)
+            formatter.add_problem(
+                report.name,
+                report.problem_line,
+                report.problem,
+                is_error=must_check_all,
+            )
     if isinstance(formatter, DocumentFormatter):
         for path, message in errors:
             formatter.add_problem(path, 0, message, is_error=True)

@@ -173,6 +173,16 @@ def test_what_cannot_be_written_is_named(
     assert "a.py: cannot be changed: Permission denied" in ran.err
 
 
+@pytest.mark.parametrize("name", ["link.py", "broken.py"])
+def test_what_cannot_be_checked_is_an_error(name: str, tmp_path: Path) -> None:
+    (tmp_path / "link.py").symlink_to("gone.py")
+    (tmp_path / "broken.py").write_text("import imp\nx = (\n")
+    ran = add(tmp_path, "--format=github", name)
+
+    assert (ran.code, ran.out.startswith(f"::error file={name}")) == (2, True)
+    assert run_check([*OPTIONS, name], cwd=tmp_path).code == 0
+
+
 @pytest.mark.skipif(not hasattr(os, "chmod"), reason="no modes")
 def test_the_mode_stays(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
