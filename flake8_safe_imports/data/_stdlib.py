@@ -2506,7 +2506,7 @@ LIFETIMES = {
 309-|platlibdir
 310-|_current_exceptions orig_argv stdlib_module_names
 311-|exception
-312-|activate_stack_trampoline deactivate_stack_trampoline getunicodeinternedsize is_stack_trampoline_active monitoring
+312-|activate_stack_trampoline deactivate_stack_trampoline getunicodeinternedsize is_stack_trampoline_active last_exc monitoring
 314-|is_remote_debug_enabled remote_exec
 315-|abi_info get_lazy_imports get_lazy_imports_filter lazy_modules set_lazy_imports set_lazy_imports_filter
 """,
