@@ -62,7 +62,6 @@ class Writer:
         self._functions: list[str] = []
         self._where = ["module"]
         self._rebinds = self._chance(0.5)
-        self._defining = (self._function, self._class)
 
     def write(self) -> str:
         """Return the program."""
@@ -140,8 +139,6 @@ class Writer:
             # Where names have several values, the checker knows little of errors.
             *([self._bind] * 2 if self._rebinds else [self._try] * 2),
         ]
-        if self._where[-1] == "try":  # errors in functions are not followed
-            kinds = [kind for kind in kinds if kind not in self._defining]
         if sys.version_info >= (3, 10):
             kinds.append(self._match)
         self._random.choice(kinds)(depth - 1)
@@ -202,28 +199,36 @@ class Writer:
         self._add(self._pick(*ways))
 
     def _try(self, depth: int) -> None:
-        self._where.append("try")
-        begin = len(self._lines)
         self._block("try:", lambda: self._tried(depth))
-        self._where.pop()
-        tried = self._lines[begin:]
-        is_branched = any(" if " in line or "match " in line for line in tried)
         for _ in range(self._random.randint(1, 2)):
             name = " as error" if self._chance(0.2) else ""
             error = self._pick(*ERRORS)
             write = self._handle_missing if error in ERRORS[:4] else self._handle
             self._block(f"except {error}{name}:", write)
-        # What fails in one of several branches is not followed.
-        if self._chance(0.3) and not is_branched:
+        if self._chance(0.3):
             self._block("else:", lambda: self._body(depth))
         if self._chance(0.15):
             self._block("finally:", lambda: self._body(depth))
 
     def _tried(self, depth: int) -> None:
-        self._body(depth)
-        if self._chance(0.2):
-            error = self._pick("ModuleNotFoundError", "ValueError", "AttributeError")
-            self._block(f"if {self._test()}:", lambda: self._add(f"raise {error}"))
+        """Write the body of a ``try``.
+
+        What fails below a test in it is not followed, so there something is raised.
+        """
+        errors = [
+            "raise ModuleNotFoundError",
+            "raise ValueError",
+            "raise AttributeError",
+        ]
+        if "method" not in self._where:
+            errors += ["raise SystemExit", "sys.exit()"]
+        for _ in range(self._random.randint(1, 2 + depth)):
+            if self._chance(0.3):
+                self._block(
+                    f"if {self._test()}:", lambda: self._add(self._pick(*errors))
+                )
+            else:
+                self._need()
 
     def _handle_missing(self) -> None:
         """Write a handler for what is missing, which may itself need something."""
@@ -253,6 +258,8 @@ class Writer:
     def _looped(self, depth: int, head: str) -> None:
         if head.startswith("for") and " item " not in head:
             self._add(f"{head.split()[1]} = own()")
+        if head == "while True:":
+            self._add("maybe()")  # ends the execution after many rounds
         self._body(depth)
         if head == "while True:":
             self._block("if maybe():", lambda: self._add("break"))
@@ -267,7 +274,7 @@ class Writer:
         self._block(head, lambda: self._body(depth))
 
     def _function(self, depth: int) -> None:
-        name = self._name("function")
+        name = self._name("_function")
         parameter, given = "", ""
         if self._chance(0.3):
             parameter = (
@@ -393,11 +400,11 @@ class Writer:
         )
 
     def _match(self, depth: int) -> None:
-        subject = self._pick("sys.version_info[:2]", "sys.version_info", "maybe()")
+        subject = self._pick("sys.version_info[:2]", "sys.version_info", "len(some())")
         self._block(f"match {subject}:", lambda: self._cases(subject, depth))
 
     def _cases(self, subject: str, depth: int) -> None:
-        patterns = ["True", f"False if {self._test()}"]
+        patterns = ["0", f"1 if {self._test()}"]
         if "sys" in subject:
             rest = "" if ":" in subject else ", *_"
             patterns = [

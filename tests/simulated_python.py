@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import CodeType
 
 FILE = "program"
-MAX_STEPS = 400
+MAX_STEPS = 60
 """How often an execution may ask for something that is not known."""
 
 

@@ -228,11 +228,13 @@ class Flow:
 
     def _is_exit(self, node: ast.expr) -> bool:
         """Return whether *node* exits the program, and raises nothing else."""
+        if not isinstance(node, ast.Call):
+            return self._bindings.dotted_name(node) == _EXIT
+        called = self._bindings.dotted_name(node.func)
         return (
-            isinstance(node, ast.Call)
-            and all(isinstance(given, ast.Constant) for given in node.args)
+            all(isinstance(given, ast.Constant) for given in node.args)
             and not node.keywords
-            and self._bindings.dotted_name(node.func) in EXITING_FUNCTIONS
+            and (called == _EXIT or called in EXITING_FUNCTIONS)
         )
 
     def _is_leaving(self, function: ast.expr) -> bool:
@@ -292,27 +294,26 @@ class Flow:
         if end is not None:
             end = yield self._after_all(node.orelse, end, ends, hops)
         reached = [end] if end is not None else []
-        leaving: list[bool] = []
-        leaving_import: list[bool] = []
+        # Whether the handlers leave that catch a missing module, or attribute.
+        leaving: tuple[list[bool], list[bool]] = ([], [])
         for handler in node.handlers:
             end = None
             if raised is not None:
                 end = yield self._after_all(handler.body, raised, ends, hops)
             if end is not None:
                 reached.append(end)
-            if self._handlers.catches_missing(handler):
-                leaving.append(end is None)
             if self._handlers.catches_missing_module(handler):
-                leaving_import.append(end is None)
+                leaving[0].append(end is None)
+            if self._handlers.catches_missing_attribute(handler):
+                leaving[1].append(end is None)
         after = join(state, reached)
-        if after is not None and any(leaving):
-            # If what the body needs were missing, the handler would have left.
+        if after is not None and any(map(any, leaving)):
+            # If what the body needs were missing, the first handler would have left.
             window = versions.EVERYTHING
-            if any(
-                (leaving[0], *leaving_import[:1])
-            ) and not self._successes.imports_first_party(node.body):
+            if not self._successes.imports_first_party(node.body):
+                imports, attributes = (all(found[:1]) for found in leaving)
                 window = self._successes.window_after(
-                    node.body, imports_only=not leaving[0]
+                    node.body, imports=imports, attributes=attributes
                 )
             after = succeed(after, window, self._presence.names_tried_in(node))
         if after is None:
@@ -344,6 +345,7 @@ class Flow:
         return state
 
 
+_EXIT: Final = "builtins.SystemExit"
 _LOOPS: Final = (ast.For, ast.AsyncFor, ast.While)
 _AFTER_BRANCHES: Final[dict[type[ast.stmt], Callable[..., Steps]]] = {
     ast.If: Flow._after_if,
@@ -383,6 +385,9 @@ def _is_harmless(statement: ast.stmt, is_exit: Callable[[ast.expr], bool]) -> bo
             if not isinstance(node.value, (ast.Constant, type(None))) and not (
                 isinstance(node, ast.Expr) and is_exit(node.value)
             ):
+                return False
+        elif isinstance(node, ast.Raise):
+            if node.exc is None or not is_exit(node.exc):
                 return False
         elif isinstance(node, ast.FunctionDef):
             if node.decorator_list or node.args.defaults or node.args.kw_defaults:

@@ -135,6 +135,10 @@ class Handlers:
         """Return whether *handler* catches that a module is missing."""
         return not MODULE_ERRORS.isdisjoint(self.caught(handler.type))
 
+    def catches_missing_attribute(self, handler: ast.ExceptHandler) -> bool:
+        """Return whether *handler* catches that an attribute is missing."""
+        return not _ATTRIBUTE_ERRORS.isdisjoint(self.caught(handler.type))
+
     def enter_with(self, state: State, node: ast.With | ast.AsyncWith) -> State:
         """Return what is known in the body of a ``with`` statement."""
         return _handling(state, self.caught_by_with(node))

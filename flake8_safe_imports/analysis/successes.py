@@ -50,10 +50,17 @@ class Successes:
         self._called: dict[ast.AST, frozenset[str]] = {}
 
     def window_after(
-        self, body: Iterable[ast.stmt], *, imports_only: bool = False
+        self, body: Iterable[ast.stmt], *, imports: bool = True, attributes: bool = True
     ) -> int:
-        """Return the versions that have all that *body* is certain to import or use."""
-        names_of = list_imported if imports_only else self._names_needed
+        """Return the versions that have all that *body* is certain to import or use.
+
+        Without *imports* or *attributes*, those do not count.
+        """
+
+        def names_of(node: ast.stmt) -> list[str]:
+            imported, used = self._names_needed(node)
+            return [*(imported if imports else ()), *(used if attributes else ())]
+
         return self._window_after(body, _MAX_DEPTH, names_of)
 
     def _window_after(
@@ -86,7 +93,8 @@ class Successes:
         return [
             name
             for part in self.iterate_certain([node])
-            for name in self._names_needed(part)
+            for names in self._names_needed(part)
+            for name in names
         ]
 
     def iterate_certain(self, body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
@@ -112,21 +120,22 @@ class Successes:
             else:
                 yield node
 
-    def _names_needed(self, node: ast.stmt) -> list[str]:
+    def _names_needed(self, node: ast.stmt) -> tuple[list[str], list[str]]:
+        """Return the names that *node* imports, and those that it uses."""
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            return list_imported(node)
+            return list_imported(node), []
         if not isinstance(node, (ast.Expr, ast.Assign)):
-            return []
-        found: list[str] = []
+            return [], []
+        found: tuple[list[str], list[str]] = ([], [])
         for part in ast.walk(node.value):
             if isinstance(part, _MAYBE):
-                return []
+                return [], []
             if isinstance(part, ast.Call):
                 imported = self._bindings.find_dynamic_import(part)
                 if imported is not None and not imported.may_be_missing:
-                    found += imported.value
+                    found[0].extend(imported.value)
             elif isinstance(part, ast.Attribute):
-                found.append(self._bindings.dotted_name(part) or "")
+                found[1].append(self._bindings.dotted_name(part) or "")
         return found
 
     def imports_first_party(self, body: Sequence[ast.stmt]) -> bool:
