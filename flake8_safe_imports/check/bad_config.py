@@ -64,6 +64,8 @@ def _describe_codes(name: str, value: str) -> Iterator[str]:
             way_out = _COMMENT
         elif re.fullmatch(_CODE, word.upper()):
             way_out = f": did you mean {quote(word.upper())}?"
+        elif re.fullmatch(rf"{_CODE}(?:[;:|/+]{_CODE})+[;:|/+]?", word):
+            way_out = ": separate codes with commas"
         else:
             way_out = ": a code is up to three capital letters and up to three digits"
         yield escape(f"{name}: {quote(word)} is not a code{way_out}")

@@ -34,6 +34,7 @@ VALUES = [
     ("max_doc_length = x", [f"max_doc_length: 'x' {NUMBER}: {DOC_LENGTH}"]),
     ("ignore = E1, # too many", [f"ignore: '#' is not a code: {COMMENTS}"]),
     ("ignore = pycodestyle", [f"ignore: 'pycodestyle' is not a code: {SHAPE}"]),
+    ("ignore = E1;W5", ["ignore: 'E1;W5' is not a code: separate codes with commas"]),
     ("ignore = VET\u0301", [f"ignore: 'VET\\u0301' is not a code: {SHAPE}"]),
     (
         "extend-ignore =\n    E1,\n    vet202",
