@@ -49,7 +49,10 @@ class Trial:
         if "match " in source:
             first = max(first, 310)
         self.supported = [minor for minor in versions.MINORS if first <= minor <= last]
-        self._code = compile(source, FILE, "exec", dont_inherit=True)
+        try:
+            self._code = compile(source, FILE, "exec", dont_inherit=True)
+        except SyntaxError as error:  # a parameter that is global too, for example
+            raise Unsuitable from error
         is_known = "maybe()" not in source and "some()" not in source
         self._few, self._many = (FEW[:1],) * 2 if is_known else (FEW, MANY)
         self._ran = {
