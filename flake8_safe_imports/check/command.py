@@ -42,8 +42,7 @@ def run(
 
     It is 1 if there are findings, 2 if a path does not exist, else 0. With *write_to*
     the findings become the baseline in that file, and what is left does not count. With
-    *add_noqa* comments in the files silence the findings, and it is 2 as well if a file
-    could not be checked.
+    *add_noqa* comments in the files silence the findings.
     *flags* are those of the command itself, which may be meant by a mistyped one.
     Raises OptionError for bad usage and bad configuration.
     """
@@ -72,10 +71,10 @@ def run(
     if add_noqa:
         reports, refused = _silence(reports, settings, paths, stderr)
         errors += refused
-    count = _print_report(reports, given, errors, must_check_all=add_noqa)
+    count = _print_report(reports, given, errors)
     sys.stdout.flush()
     _print_summary(reports, count, options, stderr)
-    if errors or (add_noqa and any(report.problem for report in reports)):
+    if errors:
         return 2
     return int(count > 0 and not options.exit_zero and write_to is None)
 
@@ -184,11 +183,7 @@ def _print_unused_globs(settings: Settings, stderr: TextIO) -> None:
 
 
 def _print_report(
-    reports: Sequence[FileReport],
-    given: Arguments,
-    errors: Sequence[tuple[str, str]],
-    *,
-    must_check_all: bool,
+    reports: Sequence[FileReport], given: Arguments, errors: Sequence[tuple[str, str]]
 ) -> int:
     """Print the findings, and what else was asked for; return their number."""
     options = given.options
@@ -202,7 +197,7 @@ def _print_report(
     # Imported here: flake8's default format prints nothing without findings.
     from flake8_safe_imports.check.report import print_report
 
-    return print_report(reports, given, errors, must_check_all=must_check_all)
+    return print_report(reports, given, errors)
 
 
 def _print_summary(

@@ -27,16 +27,13 @@ def print_report(
     reports: Iterable[FileReport],
     arguments: Arguments,
     errors: Iterable[tuple[str, str]] = (),
-    *,
-    must_check_all: bool = False,
 ) -> int:
     """Print the findings, and what else was asked for; return their number.
 
-    *errors* are paths with which the run could not do as it was asked to, and why. With
-    *must_check_all* so are files that could not be checked.
+    *errors* are paths with which the run could not do as it was asked to, and why.
     """
     with _provide_buffer():
-        return _print_report(reports, arguments, errors, must_check_all)
+        return _print_report(reports, arguments, errors)
 
 
 @contextlib.contextmanager
@@ -60,7 +57,6 @@ def _print_report(
     reports: Iterable[FileReport],
     arguments: Arguments,
     errors: Iterable[tuple[str, str]],
-    must_check_all: bool,
 ) -> int:
     options = arguments.options
     formatter = make_formatter(arguments.formatter, options)
@@ -76,12 +72,7 @@ def _print_report(
             count += 1
         formatter.finished(report.name)
         if isinstance(formatter, DocumentFormatter) and report.problem:
-            formatter.add_problem(
-                report.name,
-                report.problem_line,
-                report.problem,
-                is_error=must_check_all,
-            )
+            formatter.add_problem(report.name, report.problem_line, report.problem)
     if isinstance(formatter, DocumentFormatter):
         for path, message in errors:
             formatter.add_problem(path, 0, message, is_error=True)
