@@ -27,7 +27,13 @@ EXPECTING: Final = frozenset(
 )
 """The last part of the names of what expects that a function raises an error."""
 EXITING_FUNCTIONS: Final = frozenset(
-    {"sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit"}
+    {
+        "sys.exit",
+        "os._exit",
+        "os.abort",
+        "builtins.exit",
+        "builtins.quit",
+    }
 )
 """Dotted names of functions that end the program, by ``SystemExit`` or at once."""
 LEAVING_FUNCTIONS: Final = frozenset(

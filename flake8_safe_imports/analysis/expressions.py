@@ -62,7 +62,9 @@ def _visit_operand(walk: Recorder, node: ast.BoolOp, position: int, env: Env) ->
 
 def _visit_comprehension(walk: Recorder, node: Any, env: Env) -> None:
     inner = env.within(Scope(COMPREHENSION, env.scope))
-    results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    is_dict = isinstance(node, ast.DictComp)
+    # On Python 3.15 a dictionary that is unpacked has no value.
+    results: list[Any] = [node.key, node.value] if is_dict else [node.elt]
     if results[-1] is None or isinstance(results[0], ast.Starred):
         walk.require(syntax.UNPACKED_RESULTS)
         results = results[:1]
