@@ -27,8 +27,8 @@ FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
 """The classes of ``try`` statements; ``except*`` is new in Python 3.11."""
 
-MATCHES: tuple[type[ast.stmt], ...] = tuple(
-    getattr(ast, name) for name in ("Match",) if hasattr(ast, name)
+MATCHES: tuple[type[ast.stmt], ...] = (
+    (ast.Match,) if sys.version_info >= (3, 10) else ()
 )
 """The class of ``match`` statements; none before Python 3.10."""
 

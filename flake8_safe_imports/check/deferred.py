@@ -1,8 +1,8 @@
 """Standard library modules whose import waits until a check needs them, if ever.
 
 flake8 and the standard library import them for errors, for plugins or to see whether
-they exist, and few files have to be parsed. Importing them would take
-a third of the time that a small file takes.
+they exist, and few files have to be parsed. Importing them would take a third of the
+time that a small file takes.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ class Importers:
         return targets.find_target(self._words, own, used, imported, is_late=is_late)
 
     def find_builtin(self, own: Replaced, name: str) -> str:
-        """Return what the project replaces the built-in *name* by."""
+        """Return the built-in *name* if the project may replace it, else ""."""
         return targets.find_builtin(self._words, own, name)
 
     def may_reach(self, name: str, attribute: str) -> bool:

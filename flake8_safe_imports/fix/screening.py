@@ -89,8 +89,8 @@ def may_replace(path: str, top: str, names: str, *, has_helper: bool) -> bool:
 
     That is one of the dotted *names*, which are reached one after the other from
     *top*; or also something below the last, if *top* is no module of the standard
-    library.  *has_helper* says whether the file may call a function that replaces what
-    it is told.
+    library.  *has_helper* says whether the file may call a function that replaces
+    whatever its caller names.
     """
     if top == SIX:
         return _handles_six(path)
@@ -131,7 +131,7 @@ def _hands_on(path: str, name: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def may_compute(path: str) -> bool:
-    """Return whether the file at *path* may replace what it is told by a string."""
+    """Return whether the file at *path* may replace a name that it computes."""
     text = read_text(path)
     if _COMPUTED_PATCH.search(text):
         return True

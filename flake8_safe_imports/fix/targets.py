@@ -59,7 +59,7 @@ def find_target(
 
 
 def find_builtin(words: Words | None, own: Replaced, name: str) -> str:
-    """Return what replaces the built-in *name*, which is looked up at each use."""
+    """Return the built-in *name*, dotted, if the project may replace it; else ""."""
     found = set(own.targets.get("builtins", ()))
     if words is not None:
         found.update(_find_replaced_builtins(words, name))

@@ -318,7 +318,7 @@ def dead_import_fallback(statement: Statement, file: File) -> Iterator[Problem]:
     """An import that no supported version of Python can reach.
 
     What it does
-        Reports the half of an ``ImportError`` shim that can never be used, what imports
+        Reports the half of an ``ImportError`` shim that can never be used, imports
         inside ``with suppress(ImportError)`` that always fail, and imports in a branch
         of a version test that is never taken, or after one that always exits.
 

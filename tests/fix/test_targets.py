@@ -15,6 +15,8 @@ from flake8_safe_imports.fix.nodes import Nodes
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from flake8_safe_imports.fix.source import FixedSource
+
 FROM = "from six.moves import urllib\nurllib.parse.quote\n"
 PASSED = "from six.moves.urllib import parse\nf(parse)\n"
 AS = "import six.moves.urllib.parse as p\np.quote\n"
@@ -31,6 +33,14 @@ MAPPING = "import collections\ncollections.Mapping\n"
 ITEMS = "import six\nfor k in six.iteritems(d):\n    pass\n"
 FAR = "import six\nsix.moves.input\n"
 FUNCTION = "from six.moves import input\ninput\n"
+
+
+def fix_beside(test: str, source: str, folder: Path) -> FixedSource:
+    """Fix the *source* of a file in a project whose other file is *test*."""
+    (folder / "pyproject.toml").touch()
+    (folder / "test_it.py").write_text(test)
+    importers.forget()
+    return fix(source, path=str(folder / "app.py"))
 
 
 @pytest.mark.parametrize(
@@ -183,11 +193,7 @@ FUNCTION = "from six.moves import input\ninput\n"
 def test_what_a_test_replaces_stays(
     tmp_path: Path, source: str, test: str, is_kept: bool
 ) -> None:
-    (tmp_path / "pyproject.toml").touch()
-    (tmp_path / "test_it.py").write_text(test)
-    importers.forget()
-
-    result = fix(source, path=str(tmp_path / "app.py"))
+    result = fix_beside(test, source, tmp_path)
 
     assert (result.source == source) is is_kept
     if is_kept:
@@ -252,11 +258,7 @@ OPEN = "from six.moves.builtins import open\nopen(x)\n"
 def test_a_builtin_that_a_test_replaces_is_not_written(
     tmp_path: Path, source: str, test: str, is_kept: bool
 ) -> None:
-    (tmp_path / "pyproject.toml").touch()
-    (tmp_path / "test_it.py").write_text(test)
-    importers.forget()
-
-    result = fix(source, path=str(tmp_path / "app.py"))
+    result = fix_beside(test, source, tmp_path)
 
     assert (result.source == source) is is_kept
     if is_kept:
@@ -277,11 +279,7 @@ def test_a_builtin_that_a_test_replaces_is_not_written(
 def test_what_six_keeps_stays_where_a_test_replaces_the_new_name(
     tmp_path: Path, source: str, test: str, is_kept: bool
 ) -> None:
-    (tmp_path / "pyproject.toml").touch()
-    (tmp_path / "test_it.py").write_text(f"import os\n{test}")
-    importers.forget()
-
-    result = fix(source, path=str(tmp_path / "app.py"))
+    result = fix_beside(f"import os\n{test}", source, tmp_path)
 
     assert (result.source == source) is is_kept
 
@@ -293,11 +291,7 @@ def test_what_six_keeps_stays_where_a_test_replaces_the_new_name(
 def test_every_builtin_of_six_may_be_replaced(tmp_path: Path, name: str) -> None:
     new = {"xrange": "range"}.get(name, name)
     source = f"from six.moves import {name}\n{name}(x)\n"
-    (tmp_path / "pyproject.toml").touch()
-    (tmp_path / "test_it.py").write_text(f"patch('builtins.{new}')\n")
-    importers.forget()
-
-    result = fix(source, path=str(tmp_path / "app.py"))
+    result = fix_beside(f"patch('builtins.{new}')\n", source, tmp_path)
 
     is_builtin = hasattr(builtins, new)
     assert (result.source == source) is is_builtin
