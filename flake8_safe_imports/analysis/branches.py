@@ -27,9 +27,7 @@ FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
 """The classes of ``try`` statements; ``except*`` is new in Python 3.11."""
 
-MATCHES: tuple[type[ast.stmt], ...] = (
-    (ast.Match,) if sys.version_info >= (3, 10) else ()
-)
+MATCHES: tuple[type[ast.stmt], ...] = ()
 """The class of ``match`` statements; none before Python 3.10."""
 
 Branch = tuple[str, "Sequence[ast.stmt]", ast.AST]
@@ -89,5 +87,6 @@ if sys.version_info >= (3, 10):
         return [(CASE, case.body, case) for case in node.cases]
 
     BRANCHES[ast.Match] = _branches_of_match
+    MATCHES = (ast.Match,)
 if sys.version_info >= (3, 11):
     BRANCHES[ast.TryStar] = _branches_of_try
