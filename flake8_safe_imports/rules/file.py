@@ -123,7 +123,7 @@ class File:
     @cached_property
     def informed_reachability(self) -> Reachability:
         """What the guards in the file say, and other files of the project of them."""
-        from flake8_safe_imports.analysis import elsewhere
+        from flake8_safe_imports.analysis import elsewhere, opened_files
         from flake8_safe_imports.analysis.reachability import Reachability
 
         path = self.source.path
@@ -131,7 +131,7 @@ class File:
             self.bindings,
             self.window,
             self._sources,
-            elsewhere.ImportedTests(path).find,
+            opened_files.ImportedTests(path).find,
             elsewhere.find_start(path, self.window),
         )
 

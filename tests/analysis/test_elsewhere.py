@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support import check_source, write_project
 
-from flake8_safe_imports.analysis import elsewhere
+from flake8_safe_imports.analysis import elsewhere, opened_files
 from flake8_safe_imports.config import options
 from flake8_safe_imports.project import tree
 
@@ -105,7 +105,7 @@ def test_what_other_files_do_not_tell(tmp_path: Path, imported: str, test: str) 
 def test_only_so_many_names_are_looked_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(elsewhere, "_MOST_QUESTIONS", 0)
+    monkeypatch.setattr(opened_files, "_MOST_QUESTIONS", 0)
 
     assert find_tested(tmp_path, "from .compat import NEW", "NEW")
 
