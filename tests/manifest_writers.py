@@ -14,8 +14,8 @@ from typing import Final
 from flake8_safe_imports.project.manifest import Reader
 from flake8_safe_imports.project.readers import (
     ci,
-    commands,
     conda,
+    dockerfile,
     locks,
     notebook,
     noxfile,
@@ -351,7 +351,7 @@ WRITERS: Final[dict[Reader, Writer]] = {
     locks.read_package_tables: write_lock,
     locks.read_pylock: write_pylock,
     pre_commit.read: write_pre_commit,
-    commands.read_dockerfile: write_dockerfile,
+    dockerfile.read: write_dockerfile,
     ci.read: write_ci,
     ci.read_devcontainer: write_devcontainer,
     notebook.read: write_notebook,

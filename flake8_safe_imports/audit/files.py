@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.project.readers import (
     ci,
-    commands,
     conda,
+    dockerfile,
     locks,
     notebook,
     noxfile,
@@ -88,7 +88,7 @@ KINDS: Final = (
     Kind(
         r"(?i)(?!.*\.(?:py|md|rst|txt|json|ya?ml|html)$)"
         r".*(?:Dockerfile|Containerfile).*",
-        commands.read_dockerfile,
+        dockerfile.read,
         has_own_python=True,
     ),
     Kind(r".*\.ya?ml", ci.read, folder=r"\.github/workflows", has_own_python=True),

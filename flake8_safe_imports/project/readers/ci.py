@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project.readers import commands, yaml
 from flake8_safe_imports.project.readers.collector import Collector
+from flake8_safe_imports.project.readers.shell import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,9 +108,9 @@ def _add_commands(collector: Collector, scalars: Iterable[yaml.Scalar]) -> None:
     alias stands for is the same as where it is, and counts once.
     """
     seen = set()
-    lists: dict[tuple[yaml.Key, ...], list[commands.Word]] = {}
+    lists: dict[tuple[yaml.Key, ...], list[Word]] = {}
     for scalar in scalars:
-        word = commands.Word(scalar.text, scalar.line)
+        word = Word(scalar.text, scalar.line)
         if word not in seen:
             seen.add(word)
             commands.add_commands(collector, _to_shell(scalar), scalar.line)

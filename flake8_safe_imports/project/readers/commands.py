@@ -10,45 +10,19 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.project.readers.collector import Collector
+from flake8_safe_imports.project.readers.shell import (
+    find_base,
+    find_scripts,
+    split_commands,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from flake8_safe_imports.project.manifest import Manifest
-
-
-class Word(NamedTuple):
-    """A word of a command; ``line`` counts from 1."""
-
-    text: str
-    line: int
-
-
-# Every alternative ends where it fails to find its end, so that time is linear.
-_TOKEN: Final = r"""(?xs)
-    (?P<comment>(?:(?<=[\s;&|()])|\A)\#[^\n]*)
-    | (?P<foreign>(?<=[ \t])[`^][ \t]*\r?\n)
-    | (?P<unknown>\$\{\{(?:[^}\n]|\}(?!\}))*(?:\}\})?|\$\([^)\n]*\)?|`[^`\n]*`?)
-    | "(?P<double>(?:[^"\\]|\\.)*)"
-    | '(?P<single>[^']*)'
-    | (?P<continued>\\\r?\n)
-    | (?P<folder>\\(?=[\w.]))
-    | \\(?P<escaped>.)
-    | (?P<end>\r?\n|[;&|()]+)
-    | (?P<redirect>[<>]+(?:&[0-9-]?|=)?)
-    | (?P<blank>[ \t]+)
-    | (?P<plain>[^\s"'\\;&|()<>`$]+)
-    | (?P<other>.)
-"""
-
-
-_BETWEEN: Final = frozenset(
-    ("comment", "foreign", "continued", "end", "redirect", "blank")
-)
-"""What is not in a word; PowerShell and cmd continue lines in other ways."""
+    from flake8_safe_imports.project.readers.collector import Collector
+    from flake8_safe_imports.project.readers.shell import Word
 
 
 class Takes(Enum):
@@ -151,20 +125,7 @@ _VALUED: Final = frozenset(
 """Options of pip, uv and the others that take a value, maybe from the next word."""
 _OWN_SWITCHES: Final = {"pdm": "-d", "poetry": "--optional", "pipx": "-f"}
 """What takes a value elsewhere, but not in these commands."""
-_ARGUMENTS: Final = r"(?mi)^[ \t]*(?:ARG|ENV)[ \t]+\w+=(?:.*\\\n)*.*$"
-"""An instruction of a Dockerfile that gives values to names, maybe continued."""
-_VALUE: Final = r"[\w.+!=<>~\[\]-]{1,200}"
-_VALUES: Final = r"[\w.+!=<>~\[\] \t-]{1,200}"
-"""What may be in quotes: several words, which the shell divides."""
-_OLD_ARGUMENT: Final = rf"(?mi)^[ \t]*ENV[ \t]+(\w+)[ \t]+({_VALUE})[ \t]*$"
-"""``ENV name value``."""
-_ARGUMENT: Final = rf"(?<!\S)(\w+)=(?:({_VALUE}(?!\S)|\"{_VALUES}\"|'{_VALUES}')|(\S+))"
-"""A name with its value, or with one that cannot be put in its place."""
-_LONGEST_FILLED: Final = 500_000
-"""Characters of the largest Dockerfile whose values are put in their places."""
 _PRINTERS: Final = frozenset(("echo", "printf", "print", "Write-Host", "#"))
-_SHELL: Final = r"(?:(?:ba|z|da|k|pw)?sh|powershell|cmd|su|runuser)$"
-_SCRIPT_OPTION: Final = r"(?i)(?:-\w*c|--?command|/c)$"
 
 
 def add_commands(collector: Collector, text: str, line: int = 1) -> None:
@@ -174,75 +135,8 @@ def add_commands(collector: Collector, text: str, line: int = 1) -> None:
     pending = [(text, line)]
     while pending:
         for command in split_commands(*pending.pop()):
-            pending += _find_scripts(command)
+            pending += find_scripts(command)
             add_command(collector, command)
-
-
-def read_dockerfile(text: str) -> Manifest:
-    """Return what the commands in a Dockerfile install."""
-    collector = Collector()
-    for command in split_commands(_fill_in(_join_lines(text)), 1):
-        if any(word.text.startswith("[") for word in command[:2]):
-            command = _split_array(command)
-        for script, line in _find_scripts(command):
-            add_commands(collector, script, line)
-        add_command(collector, command)
-    return collector.finish()
-
-
-def _join_lines(text: str) -> str:
-    """Return a Dockerfile with its instructions continued as those of a shell are.
-
-    Comments and empty lines may be inside of one.  On Windows, a directive at the top
-    makes another character than the backslash continue a line.
-    """
-    escape = re.match(r"(?i)(?:#[^\n]*\n)*?#[ \t]*escape[ \t]*=[ \t]*`", text)
-    if escape:
-        text = re.sub(r"(?m)`[ \t]*$", r"\\", text.replace("\\", "/"))
-    lines = []
-    is_continued = False
-    for line in text.split("\n"):
-        bare = line.strip()
-        if bare.startswith("#") or (is_continued and not bare):
-            line = " \\"
-        else:
-            is_continued = bare.endswith("\\")
-        lines.append(line)
-    return "\n".join(lines)
-
-
-def _fill_in(text: str) -> str:
-    """Return a Dockerfile with the values of arguments and variables in their places.
-
-    One that has several values is left as it is.
-    """
-    if len(text) > _LONGEST_FILLED:
-        return text
-    values: dict[str, set[str]] = {}
-    for match in re.finditer(_ARGUMENTS, text):
-        for name, value, other in re.findall(_ARGUMENT, match[0]):
-            if re.fullmatch(rf'"?\$(?:{name}|{{{name}(?::?-[^}}]*)?}})"?', other):
-                continue  # `ENV V=$V` keeps the value
-            found = {value.strip("\"'")} if value else {other, ""}
-            values.setdefault(name, set()).update(found)
-    for name, value in re.findall(_OLD_ARGUMENT, text):
-        values.setdefault(name, set()).add(value)
-    known = {name: found.pop() for name, found in values.items() if len(found) == 1}
-
-    def put(match: re.Match[str]) -> str:
-        return known.get(match[1] or match[2], match[0])
-
-    return re.sub(r"\$(?:\{(\w+)\}|(\w+))", put, text) if known else text
-
-
-def _split_array(words: Sequence[Word]) -> list[Word]:
-    """Return the words of a command in JSON: ``RUN ["pip", "install", "x"]``."""
-    parts = (
-        Word(part.strip("[] "), word.line)
-        for word in words
-        for part in word.text.split(",")
-    )
-    return [word for word in parts if word.text]
 
 
 def add_command(collector: Collector, words: Sequence[Word]) -> None:
@@ -308,48 +202,6 @@ def _add_word(collector: Collector, text: str, line: int) -> None:
     collector.add_word(f"{release[1]}=={release[2]}" if release else text, line)
 
 
-def split_commands(text: str, line: int) -> Iterator[list[Word]]:
-    """Yield the commands in a text, as their words.
-
-    The targets of redirections are left out.
-    """
-    words: list[Word] = []
-    parts: list[str] = []
-    is_word = is_target = False
-    first = line
-    for match in re.finditer(_TOKEN, text):
-        kind = str(match.lastgroup)
-        if kind in _BETWEEN:
-            word = "".join(parts)
-            is_number = kind == "redirect" and word.isdigit()  # 2>&1
-            if is_word and not is_target and not is_number:
-                words.append(Word(word, first))
-            is_target = kind == "redirect" or (is_target and not is_word)
-            is_word, parts = False, []
-            if kind == "end":
-                yield words
-                words, is_target = [], False
-        else:
-            if not is_word:
-                is_word, first = True, line
-            # On Windows it is between folders; others write it before signs only.
-            parts.append("/" if kind == "folder" else match[kind])
-        line += match[0].count("\n")
-    if is_word and not is_target:
-        words.append(Word("".join(parts), first))
-    yield words
-
-
-def _find_scripts(words: Sequence[Word]) -> Iterator[tuple[str, int]]:
-    """Yield the text after ``sh -c``, ``su USER -c``, ``eval`` and their like."""
-    is_shell = False
-    for option, script in zip(words, words[1:]):
-        base = _base(option.text)
-        is_shell = is_shell or re.match(_SHELL, base) is not None
-        if base == "eval" or (is_shell and re.match(_SCRIPT_OPTION, option.text)):
-            yield script.text, script.line
-
-
 def _find_arguments(words: Sequence[Word], start: int) -> tuple[int, str, Takes | None]:
     """Return the index of a command's first argument, its name, and what it takes.
 
@@ -360,7 +212,7 @@ def _find_arguments(words: Sequence[Word], start: int) -> tuple[int, str, Takes 
         text = words[index].text
         if text in _PRINTERS:
             break
-        base = _base(re.sub(_MODULE, "", text))
+        base = find_base(re.sub(_MODULE, "", text))
         if re.match(_PIP, base):
             verb = _skip_options(words, index + 1)
             if verb < len(words) and words[verb].text in _INSTALLS:
@@ -404,12 +256,6 @@ def _split_option(text: str, switch: str = "") -> tuple[str, str]:
         if f"-{letter}" in _VALUED and f"-{letter}" != switch:
             return f"-{letter}", text[index + 1 :].lstrip("=")
     return text, ""
-
-
-def _base(text: str) -> str:
-    """Return a command without its folder, and without IPython's ``!`` or ``%``."""
-    base = text.replace("\\", "/").rpartition("/")[2].lstrip("!%@-")
-    return base[:-4] if base.endswith(".exe") else base
 
 
 def _add_option(collector: Collector, name: str, value: str, line: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports.project.manifest import ManifestError
 from flake8_safe_imports.project.readers import commands, script, setup_py
 from flake8_safe_imports.project.readers.collector import Collector
-from flake8_safe_imports.project.readers.commands import Word
+from flake8_safe_imports.project.readers.shell import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.data.packages import normalize_distribution
 from flake8_safe_imports.project.readers import commands, ini, toml, tox
 from flake8_safe_imports.project.readers.collector import Collector
+from flake8_safe_imports.project.readers.shell import Word
 from flake8_safe_imports.project.readers.toml_lines import index_lines
 
 if TYPE_CHECKING:
@@ -310,11 +311,11 @@ def _add_installed(collector: Collector, path: str, value: object) -> None:
     """Add what the arguments of ``pip install`` ask for: a text or a list of words."""
     items = value if isinstance(value, list) else str(value).split()
     words = [
-        commands.Word(item, collector.lines.take(path, item))
+        Word(item, collector.lines.take(path, item))
         for item in items
         if isinstance(item, str)
     ]
-    pip = [commands.Word(word, 0) for word in ("pip", "install")]
+    pip = [Word(word, 0) for word in ("pip", "install")]
     commands.add_command(collector, [*pip, *words])
 
 
@@ -342,7 +343,7 @@ def _add_texts(collector: Collector, path: str, value: object) -> None:
     items = value if isinstance(value, list) else [value]
     texts = [item for item in items if isinstance(item, str)]
     if path.endswith(".cmd"):
-        words = [commands.Word(x, collector.lines.take(path, x)) for x in texts]
+        words = [Word(x, collector.lines.take(path, x)) for x in texts]
         commands.add_command(collector, words)
     for text in texts:
         line = collector.lines.find_text(path, text) if "\n" in text else 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project.readers import commands, ini, requirements, toml
 from flake8_safe_imports.project.readers.collector import Collector
+from flake8_safe_imports.project.readers.shell import Word
 from flake8_safe_imports.project.readers.toml_lines import index_lines
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _find_commands(value: object) -> Iterator[list[str]]:
 def _add_toml_commands(collector: Collector, path: str, value: object) -> None:
     for words in _find_commands(value):
         found = [
-            commands.Word(_fill_in_root(word), collector.lines.take(path, word))
+            Word(_fill_in_root(word), collector.lines.take(path, word))
             for word in words
         ]
         commands.add_command(collector, found)

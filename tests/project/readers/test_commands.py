@@ -1,4 +1,4 @@
-"""Commands that install, in shells, Dockerfiles, CI services and notebooks."""
+"""Commands that install, in shells, CI services and notebooks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 from support import dependency_rows
 
-from flake8_safe_imports.project.readers import ci, commands, notebook
+from flake8_safe_imports.project.readers import ci, commands, dockerfile, notebook
 from flake8_safe_imports.project.readers.collector import Collector
 
 
@@ -115,29 +115,6 @@ def test_files_are_arguments(command: str) -> None:
     names = [include.name for include in collector.finish().includes]
 
     assert names == ["a.txt", "b.in"]
-
-
-def test_dockerfile() -> None:
-    text = dedent(
-        """\
-        FROM python:3.12
-        # pip install x
-        RUN pip install a \\
-            # why b
-            b==1 \\
-         && rm -rf /x
-        RUN ["pip", "install", "c"]
-        RUN --mount=type=cache,target=/y pip install d
-        CMD ["python", "-c", "install"]
-        """
-    )
-
-    assert dependency_rows(commands.read_dockerfile(text)) == [
-        ("a", "", 3),
-        ("b", "1", 5),
-        ("c", "", 7),
-        ("d", "", 8),
-    ]
 
 
 def test_ci_configuration() -> None:
@@ -273,19 +250,13 @@ def test_time_is_linear(text: str) -> None:
     find(text)
 
 
-def test_scripts_in_a_dockerfile_are_read() -> None:
-    text = 'FROM python\nRUN ["sh", "-c", "pip install urlib3"]\n'
-
-    assert dependency_rows(commands.read_dockerfile(text)) == [("urlib3", "", 2)]
-
-
 @pytest.mark.parametrize(
     "command", ['su x -c "{}"', "su - x -c '{}'", "runuser -u x --command '{}'"]
 )
 def test_scripts_of_another_user_are_read(command: str) -> None:
     text = f"RUN true\\\n && {command.format('pip install urlib3')}\n"
 
-    assert dependency_rows(commands.read_dockerfile(text)) == [("urlib3", "", 2)]
+    assert dependency_rows(dockerfile.read(text)) == [("urlib3", "", 2)]
     assert find("gcc x -c 'pip install urlib3'") == []
 
 
@@ -343,60 +314,6 @@ def test_name_with_a_version_that_is_not_known(word: str, names: list[str]) -> N
     commands.add_commands(collector, f"pip install {word}")
 
     assert [row.name for row in collector.finish().dependencies] == names
-
-
-@pytest.mark.parametrize("gap", ["", "  ", "# x", "\n\n# x\n"])
-def test_gap_inside_of_an_instruction(gap: str) -> None:
-    text = f"FROM x\nRUN pip install a \\\n{gap}\n  b\n\nRUN c\n"
-
-    line = text.splitlines().index("  b") + 1
-    assert dependency_rows(commands.read_dockerfile(text)) == [
-        ("a", "", 2),
-        ("b", "", line),
-    ]
-
-
-def test_other_escape_in_a_dockerfile() -> None:
-    text = "# escape=`\nFROM x\nRUN pip install `\n  a `\n\n  C:\\x\\ b\nRUN c\n"
-
-    rows = dependency_rows(commands.read_dockerfile(text))
-    assert rows == [("a", "", 4), ("b", "", 6)]
-
-
-@pytest.mark.parametrize(
-    ("text", "rows"),
-    [
-        ("ARG V=1.0\nRUN pip install a==$V b==${V}", [("a", "1.0"), ("b", "1.0")]),
-        ("ENV A=a1 B='b1'\nRUN pip install $A ${B}==2", [("a1", ""), ("b1", "2")]),
-        ("ARG V=1\nARG V=2\nRUN pip install a==$V", [("a", "")]),
-        ("ARG V=1.0\nENV V=${OTHER}\nRUN pip install a==$V", [("a", "")]),
-        ("ARG V=1.0\nENV V=$V\nRUN pip install a==$V", [("a", "1.0")]),
-        ('ARG V=1.0\nENV V="${V:-2}"\nRUN pip install a==$V', [("a", "1.0")]),
-        ("ARG V=1.0\nENV V=$V-b\nRUN pip install a==$V", [("a", "")]),
-        ('ARG V=1.0\nENV V="${O} b"\nRUN pip install a==$V', [("a", "")]),
-        ("ENV A=1 \\\n    V=2.0\nRUN pip install a==$V", [("a", "2.0")]),
-        ("ENV A=1 \\\n  # x\n\n  V='2'\nRUN pip install a==$V", [("a", "2")]),
-        ("ENV A=/x\nRUN V=1 pip install a==$V", [("a", "")]),
-        ("ARG V\nENV A='b c'\nRUN pip install a==$V $A", [(x, "") for x in "abc"]),
-        ("ENV A='b c'\nRUN pip install \"$A\" a", [("a", "")]),
-        ("ENV A a\nenv B 'b'\nENV C x y\nRUN pip install $A $B $C", [("a", "")]),
-        ("ENV A a\nARG A=b\nRUN pip install $A", []),
-        ("ENV P=/x:$P\nRUN pip install a==$P", [("a", "")]),
-        ("ARG V=1.0\nRUN pip install a==${V:-2} $VV", [("a", "")]),
-    ],
-)
-def test_values_of_names_in_a_dockerfile(
-    text: str, rows: list[tuple[str, str]]
-) -> None:
-    found = dependency_rows(commands.read_dockerfile(text))
-    assert [row[:2] for row in found] == rows
-
-
-@pytest.mark.hostile
-def test_values_make_no_huge_text_of_a_large_one() -> None:
-    text = f"ENV A={'a' * 200}\nRUN pip install b $A\nRUN x" + " $A" * 170_000
-
-    assert dependency_rows(commands.read_dockerfile(text)) == [("b", "", 2)]
 
 
 def test_lines_that_shells_of_windows_continue() -> None:

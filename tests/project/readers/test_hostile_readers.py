@@ -16,8 +16,8 @@ from manifest_writers import WRITERS, name_reader
 from flake8_safe_imports.project.manifest import ManifestError, Problem, Reader
 from flake8_safe_imports.project.readers import (
     ci,
-    commands,
     conda,
+    dockerfile,
     locks,
     notebook,
     noxfile,
@@ -120,9 +120,9 @@ FORMS: dict[str, tuple[Reader, Callable[[str], str]]] = {
         pre_commit.read,
         lambda x: f"- hooks:\n  - additional_dependencies:\n    - {x}\n",
     ),
-    "Dockerfile": (commands.read_dockerfile, lambda x: f"RUN pip install {x}"),
+    "Dockerfile": (dockerfile.read, lambda x: f"RUN pip install {x}"),
     "JSON in a Dockerfile": (
-        commands.read_dockerfile,
+        dockerfile.read,
         lambda x: f'RUN ["pip", "install", {x}',
     ),
     "command": (ci.read, lambda x: f"run: pip install {x}"),
@@ -203,11 +203,11 @@ LONG: dict[str, tuple[Reader, str]] = {
     "open quote": (conda.read, "- 'a\n" * MANY),
     "blank lines": (ci.read, "run: |\n  pip install a\n" + "\n" * MANY + "  b\n"),
     "nested shells": (
-        commands.read_dockerfile,
+        dockerfile.read,
         'RUN sh -c "' + "sh -c " * MANY + 'pip install a"',
     ),
     "comments": (
-        commands.read_dockerfile,
+        dockerfile.read,
         "RUN pip install \\\n" + "  # a\n" * MANY,
     ),
     "a command in many lines of a cell": (

@@ -1,0 +1,97 @@
+"""Reads what the commands of a Dockerfile install.
+
+Source: Docker's Dockerfile reference.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.project.readers.collector import Collector
+from flake8_safe_imports.project.readers.commands import add_command, add_commands
+from flake8_safe_imports.project.readers.shell import Word, find_scripts, split_commands
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flake8_safe_imports.project.manifest import Manifest
+
+_ARGUMENTS: Final = r"(?mi)^[ \t]*(?:ARG|ENV)[ \t]+\w+=(?:.*\\\n)*.*$"
+"""An instruction of a Dockerfile that gives values to names, maybe continued."""
+_VALUE: Final = r"[\w.+!=<>~\[\]-]{1,200}"
+_VALUES: Final = r"[\w.+!=<>~\[\] \t-]{1,200}"
+"""What may be in quotes: several words, which the shell divides."""
+_OLD_ARGUMENT: Final = rf"(?mi)^[ \t]*ENV[ \t]+(\w+)[ \t]+({_VALUE})[ \t]*$"
+"""``ENV name value``."""
+_ARGUMENT: Final = rf"(?<!\S)(\w+)=(?:({_VALUE}(?!\S)|\"{_VALUES}\"|'{_VALUES}')|(\S+))"
+"""A name with its value, or with one that cannot be put in its place."""
+_LONGEST_FILLED: Final = 500_000
+"""Characters of the largest Dockerfile whose values are put in their places."""
+
+
+def read(text: str) -> Manifest:
+    """Return what the commands in a Dockerfile install."""
+    collector = Collector()
+    for command in split_commands(_fill_in(_join_lines(text)), 1):
+        if any(word.text.startswith("[") for word in command[:2]):
+            command = _split_array(command)
+        for script, line in find_scripts(command):
+            add_commands(collector, script, line)
+        add_command(collector, command)
+    return collector.finish()
+
+
+def _join_lines(text: str) -> str:
+    """Return a Dockerfile with its instructions continued as those of a shell are.
+
+    Comments and empty lines may be inside of one.  On Windows, a directive at the top
+    makes another character than the backslash continue a line.
+    """
+    escape = re.match(r"(?i)(?:#[^\n]*\n)*?#[ \t]*escape[ \t]*=[ \t]*`", text)
+    if escape:
+        text = re.sub(r"(?m)`[ \t]*$", r"\\", text.replace("\\", "/"))
+    lines = []
+    is_continued = False
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare.startswith("#") or (is_continued and not bare):
+            line = " \\"
+        else:
+            is_continued = bare.endswith("\\")
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _fill_in(text: str) -> str:
+    """Return a Dockerfile with the values of arguments and variables in their places.
+
+    One that has several values is left as it is.
+    """
+    if len(text) > _LONGEST_FILLED:
+        return text
+    values: dict[str, set[str]] = {}
+    for match in re.finditer(_ARGUMENTS, text):
+        for name, value, other in re.findall(_ARGUMENT, match[0]):
+            if re.fullmatch(rf'"?\$(?:{name}|{{{name}(?::?-[^}}]*)?}})"?', other):
+                continue  # `ENV V=$V` keeps the value
+            found = {value.strip("\"'")} if value else {other, ""}
+            values.setdefault(name, set()).update(found)
+    for name, value in re.findall(_OLD_ARGUMENT, text):
+        values.setdefault(name, set()).add(value)
+    known = {name: found.pop() for name, found in values.items() if len(found) == 1}
+
+    def put(match: re.Match[str]) -> str:
+        return known.get(match[1] or match[2], match[0])
+
+    return re.sub(r"\$(?:\{(\w+)\}|(\w+))", put, text) if known else text
+
+
+def _split_array(words: Sequence[Word]) -> list[Word]:
+    """Return the words of a command in JSON: ``RUN ["pip", "install", "x"]``."""
+    parts = (
+        Word(part.strip("[] "), word.line)
+        for word in words
+        for part in word.text.split(",")
+    )
+    return [word for word in parts if word.text]
