@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fixing import fix
 
-from flake8_safe_imports.fix import importers, source
+from flake8_safe_imports.fix import importers, rounds, source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -282,7 +282,7 @@ def test_a_name_whose_result_is_wrong_is_left_out(
 
     def refuse_queues(self: source._Fixer) -> None:
         if "queue" in self._now.source.text:
-            raise source._CannotFixFile("queues are wrong")
+            raise rounds.CannotFixFile("queues are wrong")
         compare(self)
 
     monkeypatch.setattr(source._Fixer, "_compare", refuse_queues)

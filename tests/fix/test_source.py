@@ -13,12 +13,9 @@ from fixing import CONFIG, fix
 from flake8_safe_imports.config import options
 from flake8_safe_imports.finding import Finding
 from flake8_safe_imports.fix import edits
-from flake8_safe_imports.fix.source import (
-    FixedSource,
-    SkippedFix,
-    fix_source,
-    noqa_silencer,
-)
+from flake8_safe_imports.fix.noqa import noqa_silencer
+from flake8_safe_imports.fix.rounds import SkippedFix
+from flake8_safe_imports.fix.source import FixedSource, fix_source
 
 if TYPE_CHECKING:
     from flake8_safe_imports.config.options import Config
