@@ -232,8 +232,9 @@ class _Planner:
     def _try_edits(self) -> tuple[list[Edit], dict[int, str]]:
         """Return all edits; or, by the ids of rewrites, why these cannot be made."""
         context = self._context
-        writer = StatementWriter(context.source, context.imports)
-        made, reasons = writer.edit(_collect_changes(self._rewrites))
+        changes = _collect_changes(self._rewrites)
+        writer = StatementWriter(context.source, context.imports, changes)
+        made, reasons = writer.edit()
         failed = {
             id(rewrite): reasons[number]
             for rewrite in self._rewrites

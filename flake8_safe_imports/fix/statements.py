@@ -16,12 +16,13 @@ from flake8_safe_imports.fix.alias_edits import (
 )
 from flake8_safe_imports.fix.edits import Edit, SourceText, StatementLayout
 from flake8_safe_imports.fix.nodes import is_docstring
+from flake8_safe_imports.fix.present import ImportRuns, PresentImports
 from flake8_safe_imports.fix.rewrites import NewImport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from flake8_safe_imports.analysis.places import Block, Located, Place
+    from flake8_safe_imports.analysis.places import Block, Located
 
 DOCSTRING = "the string below it would become a docstring"
 UNREADABLE = "the text of the statement was not understood"
@@ -95,26 +96,26 @@ class StatementWriter:
     import of the same module in the same run of imports.
     """
 
-    def __init__(self, source: SourceText, imports: Sequence[Located]) -> None:
+    def __init__(
+        self,
+        source: SourceText,
+        imports: Sequence[Located],
+        changes: Mapping[int, StatementChange],
+    ) -> None:
+        """Take all imports of a file, and the *changes* by the indexes of imports."""
         self._source = source
         self._imports = imports
-        self._present: dict[tuple[int, str], int] = {}
-        """The plain imports that stay, by block and module: the statement's number."""
-        self._last_of_head: dict[int, int] = {}
-        self._runs = _Runs()
+        self._changes = changes
+        replaced = {number: changes[number].replaced for number in changes}
+        self._present = PresentImports(imports, replaced)
+        self._runs = ImportRuns()
 
-    def edit(
-        self, changes: dict[int, StatementChange]
-    ) -> tuple[list[Edit], dict[int, str]]:
-        """Return the edits for *changes*, which are by the index of the statement.
-
-        With them come the reasons for statements that cannot be changed so.
-        """
-        self._find_present(changes)
+    def edit(self) -> tuple[list[Edit], dict[int, str]]:
+        """Return the edits, and the reasons for statements that cannot be changed."""
         reasons: dict[int, str] = {}
         changed: dict[int, _NewStatement] = {}
-        for number in sorted(changes):
-            new = self._change(number, changes[number])
+        for number in sorted(self._changes):
+            new = self._change(number, self._changes[number])
             if isinstance(new, str):
                 reasons[number] = new
             else:
@@ -136,7 +137,7 @@ class StatementWriter:
             return UNREADABLE
         new = _NewStatement(number, located, layout)
         for position, imports in sorted(change.replaced.items()):
-            left = self._leave_out_present(number, imports)
+            left = self._present.leave_out(number, imports)
             first = None
             if isinstance(located.node, ast.Import):
                 first = next((item for item in left if not item.module), None)
@@ -145,7 +146,7 @@ class StatementWriter:
             else:
                 new.replaced[position] = first
             new.more += [item for item in left if item is not first]
-        new.more += self._leave_out_present(number, change.added)
+        new.more += self._present.leave_out(number, change.added)
         if isinstance(located.node, ast.Import):
             _write_in_place(new)
         new.more = list(dict.fromkeys(new.more))
@@ -360,51 +361,6 @@ class StatementWriter:
             start, end = new.layout.start, new.layout.end
         yield start, end
 
-    # Modules that are imported already
-
-    def _find_present(self, changes: dict[int, StatementChange]) -> None:
-        for number, (node, place) in enumerate(self._imports):
-            if not isinstance(node, ast.Import):
-                continue
-            replaced = changes[number].replaced if number in changes else {}
-            for position, alias in enumerate(node.names):
-                if alias.asname is None and position not in replaced:
-                    name = alias.name
-                    while name:
-                        self._present.setdefault((id(place.block), name), place.number)
-                        name = name.rpartition(".")[0]
-
-    def _leave_out_present(
-        self, number: int, imports: Iterable[NewImport]
-    ) -> list[NewImport]:
-        """Return those of *imports* that the block does not have by then."""
-        needed: list[NewImport] = []
-        place = self._imports[number].place
-        for new in imports:
-            if new.module or new.asname:
-                needed.append(new)
-                continue
-            key = id(place.block), new.name
-            present = self._present.get(key)
-            if present is None or present > max(
-                place.number, self._find_last_of_head(place.block)
-            ):
-                needed.append(new)
-                self._present[key] = place.number
-        return needed
-
-    def _find_last_of_head(self, block: Block) -> int:
-        """Return the number of the last of the imports that *block* begins with."""
-        known = self._last_of_head.get(id(block))
-        if known is None:
-            known = -1
-            for index, node in enumerate(block.body):
-                if not isinstance(node, (ast.Import, ast.ImportFrom)) and index:
-                    break
-                known = index
-            self._last_of_head[id(block)] = known
-        return known
-
 
 def _write_in_place(new: _NewStatement) -> None:
     """Let ``import urllib, time`` go on importing parts of ``urllib`` right there."""
@@ -416,25 +372,6 @@ def _write_in_place(new: _NewStatement) -> None:
             new.removed.discard(position)
             new.replaced[position] = below
             new.more = [item for item in new.more if item != below]
-
-
-class _Runs:
-    """Tells which import statements follow one another, with nothing in between."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, list[int]] = {}
-
-    def find(self, place: Place) -> int:
-        """Return what identifies the run of the import at *place*."""
-        runs = self._known.get(id(place.block))
-        if runs is None:
-            runs = self._known[id(place.block)] = []
-            for index, node in enumerate(place.block.body):
-                is_import = isinstance(node, (ast.Import, ast.ImportFrom))
-                runs.append(runs[-1] if is_import and index and runs[-1] else id(node))
-                if not is_import:
-                    runs[-1] = 0
-        return runs[place.number]
 
 
 def _makes_docstring(block: Block, removed: Iterable[_NewStatement]) -> bool:

@@ -92,17 +92,15 @@ def drop_emptied_imports(context: Context, used_before: Collection[str]) -> list
     *used_before* are the names that the text used before anything was rewritten.
     """
     used = {use.name for use in context.variables.scopes.uses}
-    changes: dict[int, dict[int, tuple[NewImport, ...]]] = {}
+    gone: dict[int, dict[int, tuple[NewImport, ...]]] = {}
     for variable in context.variables.all():
         if variable.name in used or variable.name not in used_before:
             continue
         if all(_is_disposable(context, variable, item) for item in variable.bindings):
             for source, position in (binding.key for binding in variable.bindings):
-                changes.setdefault(source, {})[position] = ()
-    writer = StatementWriter(context.source, context.imports)
-    edits, _ = writer.edit(
-        {number: StatementChange(gone, ()) for number, gone in changes.items()}
-    )
+                gone.setdefault(source, {})[position] = ()
+    changes = {number: StatementChange(gone[number], ()) for number in gone}
+    edits, _ = StatementWriter(context.source, context.imports, changes).edit()
     return edits
 
 
