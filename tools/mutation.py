@@ -37,6 +37,10 @@ TESTS = {
     "analysis/presence": ("analysis/test_presence", "analysis/test_reachability"),
     "analysis/shims": ("analysis/test_dead_imports", "test_checker", "fix/test_source"),
     "analysis/unreachable": ("analysis/test_dead_imports",),
+    "analysis/version_mentions": (
+        "analysis/test_version_tests",
+        "analysis/test_reachability",
+    ),
     "analysis/version_tests": (
         "analysis/test_version_tests",
         "analysis/test_reachability",

@@ -37,7 +37,7 @@ def find_windows(
     match: Any, version_tests: VersionTests, hops: int
 ) -> tuple[dict[ast.AST, CaseWindow], CaseWindow]:
     """Return when each case of *match* runs, and when none does."""
-    is_about_version = version_tests.is_about_version(match.subject, hops)
+    is_about_version = version_tests.mentions.is_about_version(match.subject, hops)
     values = {
         minor: _find_value(match.subject, version_tests, minor, hops)
         for minor in (versions.MINORS if is_about_version else ())

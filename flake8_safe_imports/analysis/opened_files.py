@@ -54,7 +54,7 @@ class _Guard(NamedTuple):
         found = self.tests.split(self.node, versions.EVERYTHING)
         if not found.unclear:
             return found.is_about_version
-        return self.tests.is_assigned_version(self.node)
+        return self.tests.mentions.is_assigned_version(self.node)
 
     def split(self) -> Split | None:
         """Return how it splits all versions; None if it says nothing about them."""

@@ -239,7 +239,9 @@ class Skips:
             name = last_name(function)
             if self._is_own_unclear(function, hops):
                 return True
-            if call is not None and self._version_tests.is_about_version(call, hops):
+            if call is not None and self._version_tests.mentions.is_about_version(
+                call, hops
+            ):
                 return True
             # python_2_unicode_compatible, of Django and six, decides nothing.
             if re.search(_VERSIONED_NAME, name) and "compat" not in name.lower():
@@ -253,7 +255,7 @@ class Skips:
         """
         return any(
             isinstance(base, ast.IfExp)
-            and self._version_tests.is_about_version(base.test, hops)
+            and self._version_tests.mentions.is_about_version(base.test, hops)
             for base in bases
         )
 
@@ -266,7 +268,7 @@ class Skips:
         values = [event.value for event in events if event.value is not None]
         return any(
             event.function is not None
-            and self._version_tests.is_about_version(event.function, hops)
+            and self._version_tests.mentions.is_about_version(event.function, hops)
             for event in events
         ) or (
             len(events) > 1

@@ -26,13 +26,6 @@ from flake8_safe_imports.analysis.evaluate import (
 )
 from flake8_safe_imports.analysis.presence import is_none
 from flake8_safe_imports.analysis.recorder import last_name
-from flake8_safe_imports.analysis.releases import (
-    VERSION_ATTRIBUTES,
-    VERSION_KEYS,
-    VERSION_MARKER,
-    VERSION_NAMES,
-)
-from flake8_safe_imports.analysis.results import list_tests_of_returns
 from flake8_safe_imports.analysis.splits import (
     ALWAYS,
     EITHER,
@@ -43,6 +36,7 @@ from flake8_safe_imports.analysis.splits import (
     opposite,
 )
 from flake8_safe_imports.analysis.values import MAX_HOPS
+from flake8_safe_imports.analysis.version_mentions import VersionMentions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,8 +76,6 @@ class VersionTests:
         self._values_of = values_of
         # The nodes are kept, so that their ids are not used again.
         self._splits: dict[tuple[int, int], tuple[ast.expr, Split]] = {}
-        self._about_version: dict[tuple[int, int], tuple[ast.AST, bool]] = {}
-        self._by_version: dict[tuple[ast.AST, int], bool] = {}
         self._try_flags = try_flags
         self._look_elsewhere: Callable[[ast.expr], Elsewhere | None]
         if find_elsewhere is None:
@@ -93,6 +85,7 @@ class VersionTests:
 
             self._look_elsewhere = OtherFiles(bindings, find_elsewhere).find
         self.evaluator = Evaluator(bindings, values_of, self._look_elsewhere)
+        self.mentions = VersionMentions(bindings, values_of, self._look_elsewhere)
 
     def split(self, test: ast.expr, window: int, hops: int = MAX_HOPS) -> Split:
         """Return how *test* splits *window*, following *hops* assignments at most."""
@@ -104,75 +97,6 @@ class VersionTests:
                 found = self._split(test, hops)
             known = self._splits[id(test), hops] = (test, found)
         return known[1].within(window)
-
-    def is_about_version(self, node: ast.AST, hops: int = MAX_HOPS) -> bool:
-        """Return whether *node* asks for the version of Python in any way."""
-        known = self._about_version.get((id(node), hops))
-        if known is None:
-            answer = any(
-                self._is_part_about_version(part, hops) for part in ast.walk(node)
-            )
-            known = self._about_version[id(node), hops] = (node, answer)
-        return known[1]
-
-    def is_assigned_version(self, node: ast.expr) -> bool:
-        """Return whether something that *node* is assigned asks for the version."""
-        return any(
-            self.is_about_version(value, MAX_HOPS - 1)
-            for value, _ in self._assigned(node, MAX_HOPS)
-        )
-
-    def _is_part_about_version(self, part: ast.AST, hops: int) -> bool:
-        if not isinstance(part, HAS_VALUES):
-            return _has_text_about_version(part)
-        if isinstance(part, ast.Call):
-            if presence.asked_name(part, self._bindings) in VERSION_NAMES:
-                return True
-            if flags.asks_for_version(last_name(part.func), part.args):
-                return True
-            if hops and self._returns_by_version(part, hops - 1):
-                return True
-        elif self._has_name_of_version(part):
-            return True
-        if any(
-            where != versions.EVERYTHING or self.is_about_version(value, hops - 1)
-            for value, where in self._assigned(part, hops)
-        ):
-            return True
-        if hops and any(
-            event.value is not None and self.is_about_version(event.value, hops - 1)
-            for event in self._bindings.values.find_assignments(part)
-        ):
-            return True  # one of several values, the others are not known
-        elsewhere = self._look_elsewhere(part)
-        return elsewhere is not None and elsewhere.is_about_version()
-
-    def _returns_by_version(self, call: ast.Call, hops: int) -> bool:
-        """Return whether a version test decides what *call* returns.
-
-        It is the call of a function of this file, with a ``return`` below such a test.
-        """
-        function = self._bindings.values.find_called(call)
-        if function is None:
-            return False
-        known = self._by_version.get((function, hops))
-        if known is None:
-            known = self._by_version[function, hops] = any(
-                self.is_about_version(test, hops)
-                for test in list_tests_of_returns(function)
-            )
-        return known
-
-    def _has_name_of_version(self, node: ast.Name | ast.Attribute) -> bool:
-        dotted = self._bindings.dotted_name(node)
-        if dotted in VERSION_NAMES:
-            return True
-        name = (dotted or last_name(node)).rpartition(".")[2]
-        if name in VERSION_ATTRIBUTES:
-            # It may be that of sys under another name: os.sys, a parameter.
-            base = node.value if isinstance(node, ast.Attribute) else node
-            return not self._bindings.values.is_defined_here(base)
-        return flags.is_about_version(name)
 
     def _assigned(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
         return self._values_of(node, hops - 1) if hops else ()
@@ -360,7 +284,7 @@ class VersionTests:
         found = elsewhere.split() if elsewhere is not None else None
         if found is not None:
             return found
-        if self._is_about_build(test) or not self.is_about_version(test, hops):
+        if self._is_about_build(test) or not self.mentions.is_about_version(test, hops):
             return EITHER
         return self._split_evaluated(test, hops)
 
@@ -379,7 +303,7 @@ class VersionTests:
         return Split(yes, no, is_about_version=True, unclear=unclear)
 
     def _split_unread(self, test: ast.expr, hops: int) -> Split:
-        if not self.is_about_version(test, hops):
+        if not self.mentions.is_about_version(test, hops):
             return EITHER
         return EITHER._replace(is_about_version=True, unclear=versions.EVERYTHING)
 
@@ -408,16 +332,6 @@ class VersionTests:
             isinstance(test.ops[0], (ast.In, ast.NotIn))
             and self._bindings.dotted_name(container) == "sys.version"
         )
-
-
-def _has_text_about_version(part: ast.AST) -> bool:
-    if isinstance(part, ast.Subscript):
-        return isinstance(part.slice, ast.Constant) and part.slice.value in VERSION_KEYS
-    return (
-        isinstance(part, ast.Constant)
-        and isinstance(part.value, str)
-        and re.search(VERSION_MARKER, part.value) is not None
-    )
 
 
 def _split_by_only_value(node: ast.expr, value: ast.expr, part: Split) -> Split:
