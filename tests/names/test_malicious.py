@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 
 import evaluate_names
+import names_sources
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.data.packages import is_known
 from flake8_safe_imports.names import malicious
 from flake8_safe_imports.names.malicious import Malicious
@@ -30,6 +32,16 @@ ADVISORY_IN_STDLIB = ["crypt", "pwd", "urllib"]
 def test_names_of_the_2017_advisory_are_malicious(name: str, target: str) -> None:
     assert malicious.find_import(name) == Malicious(name, "2017-06", target)
     assert malicious.find_distribution(name.replace("_", "-")) is not None
+
+
+def test_what_is_meant_can_be_imported() -> None:
+    reports = names_sources.read_reports()
+    targets = {row.target for row in reports if row.use == "import" and row.target}
+
+    assert len(targets) > 100
+    for target in targets:
+        key = packages.normalize_import(target)
+        assert stdlib.is_module(target) or packages.find_module(key), target
 
 
 @pytest.mark.parametrize("name", ADVISORY_IN_STDLIB)
