@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 class Advice:
     """What to do about a finding.
 
-    ``text`` is the end of the message: "use `unittest.mock`". ``replacement`` is the
+    ``text`` is the end of the message: "use `unittest.mock`".  ``replacement`` is the
     dotted name to write in place of the reported one, if there is exactly one.
     """
 
@@ -41,7 +41,6 @@ class Finding:
         "name",
         "nodes",
         "noqa_lines",
-        "replacement",
         "subject",
     )
 
@@ -52,8 +51,7 @@ class Finding:
         code: str,
         name: str,
         fact: str,
-        advice: str = "",
-        replacement: str = "",
+        advice: Advice = NO_ADVICE,
         subject: str = "",
         noqa_lines: tuple[int, ...] = (),
         nodes: tuple[ast.AST, ...] = (),
@@ -69,9 +67,6 @@ class Finding:
         self.fact: Final = fact
         """What is wrong with the name: "was removed in Python 3.12"."""
         self.advice: Final = advice
-        """What to do, if anything is known: "use `importlib`"."""
-        self.replacement: Final = replacement
-        """The dotted name to write instead, if there is exactly one."""
         self.subject: Final = subject
         """What the text begins with, if that is not the name alone."""
         self.noqa_lines: Final = noqa_lines
@@ -85,20 +80,28 @@ class Finding:
 
     def with_nodes(self, nodes: tuple[ast.AST, ...]) -> Finding:
         """Return a copy with other *nodes*."""
-        return Finding(*self._compared, nodes=nodes)
-
-    @property
-    def _compared(
-        self,
-    ) -> tuple[int, int, str, str, str, str, str, str, tuple[int, ...]]:
-        return (
+        return Finding(
             self.line,
             self.column,
             self.code,
             self.name,
             self.fact,
             self.advice,
-            self.replacement,
+            self.subject,
+            self.noqa_lines,
+            nodes,
+        )
+
+    @property
+    def _compared(self) -> tuple[object, ...]:
+        return (
+            self.line,
+            self.column,
+            self.code,
+            self.name,
+            self.fact,
+            self.advice.text,
+            self.advice.replacement,
             self.subject,
             self.noqa_lines,
         )
@@ -122,7 +125,8 @@ class Finding:
     @property
     def text(self) -> str:
         """The message as flake8 prints it after the code."""
-        return f"{self.claim}: {self.advice}" if self.advice else self.claim
+        advice = self.advice.text
+        return f"{self.claim}: {advice}" if advice else self.claim
 
 
 def make_printable(name: str) -> str:

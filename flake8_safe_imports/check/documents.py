@@ -99,5 +99,5 @@ def make_item(error: Violation) -> Item:
         rule,
         error.text,
         subject,
-        finding.replacement if finding else "",
+        finding.advice.replacement if finding else "",
     )
