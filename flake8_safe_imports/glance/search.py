@@ -138,8 +138,8 @@ class Glance:
         """Names in the file, and what they stand for, that were searched in vain."""
         self._starts: dict[str, Sequence[int]] = {}
         """Where names begin, as far as they were searched for."""
-        self._asked = 0
-        """For how many uses it was asked whether their names are local."""
+        self._local: dict[int, bool] = {}
+        """Whether the names of uses, by where these begin, are local."""
         self._others = others
 
     def may_report(self, statements: Sequence[Statement]) -> bool:
@@ -319,11 +319,16 @@ class Glance:
 
     def _is_local_name(self, name: str, start: int) -> bool:
         """Return whether the *name* used at *start* is one of the function there."""
-        # Imported here: most files have no such name.
-        from flake8_safe_imports.glance.local_names import is_local
+        known = self._local.get(start)
+        if known is None:
+            # Imported here: most files have no such name.
+            from flake8_safe_imports.glance.local_names import is_local
 
-        self._asked += 1
-        return self._asked < _MOST_SEARCHES and is_local(name, self._text, start)
+            known = len(self._local) + 1 < _MOST_SEARCHES and is_local(
+                name, self._text, start
+            )
+            self._local[start] = known
+        return known
 
     def _find_starts(self, name: str) -> Sequence[int]:
         """Return where *name* begins: it is searched for once."""
