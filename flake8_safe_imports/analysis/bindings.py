@@ -126,9 +126,8 @@ class Bindings:
         if scope.kind != FUNCTION_SCOPE:
             if not _PRIVATE.match(name) and not flags.is_about_version(name):
                 return False
-            if name in self._quoted:
-                return False
-            if scope.kind == CLASS_SCOPE and name in self._attributes:
+            quoted, attributes = self._words
+            if name in quoted or (scope.kind == CLASS_SCOPE and name in attributes):
                 return False
         return all(
             self.dotted_name(item.func if isinstance(item, ast.Call) else item)
@@ -159,24 +158,20 @@ class Bindings:
         }
 
     @cached_property
-    def _quoted(self) -> frozenset[str]:
-        """The strings of the file: names in ``__all__``, for ``getattr``."""
-        return frozenset(
-            node.value
-            for statement in self.scopes.body
-            for node in ast.walk(statement)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        )
+    def _words(self) -> tuple[set[str], set[str]]:
+        """The strings of the file, and the names of attributes of whatever.
 
-    @cached_property
-    def _attributes(self) -> frozenset[str]:
-        """The names of the attributes in the file, of whatever: ``self.load``."""
-        return frozenset(
-            node.attr
-            for statement in self.scopes.body
-            for node in ast.walk(statement)
-            if isinstance(node, ast.Attribute)
-        )
+        A function may be used by them: ``__all__``, ``getattr``, ``self.load``.
+        """
+        quoted: set[str] = set()
+        attributes: set[str] = set()
+        for statement in self.scopes.body:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Attribute):
+                    attributes.add(node.attr)
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    quoted.add(node.value)
+        return quoted, attributes
 
     def find_bindings(self, use: Use) -> list[Binding] | None:
         """Return the imports that *use* may refer to.

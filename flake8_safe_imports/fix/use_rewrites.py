@@ -47,10 +47,8 @@ _MOSTLY_THE_SAME: Final = {
 _COMMON_PLACES: Final = frozenset({"0", "1", "3", ":4"})
 """What of ``getargspec`` is ``args``, ``varargs``, ``defaults``, or all four."""
 _CHECKED_TYPES: Final = {"types.StringTypes": "builtins.str"}
-
-
 _SAME_MODULE: Final = frozenset({"__builtin__", "builtins", "six.moves.builtins"})
-"""The names of the module of the built-in names, which is one object."""
+"""What is ``builtins`` itself.  ``future.builtins`` has objects of its own."""
 
 
 class OldUse(NamedTuple):
