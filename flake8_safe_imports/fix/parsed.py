@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from flake8_safe_imports.fix import given, replaced
+from flake8_safe_imports.fix import given, replaced, trees
 from flake8_safe_imports.fix.given import Given
 from flake8_safe_imports.fix.nodes import Nodes
 from flake8_safe_imports.fix.project_files import read_text
@@ -27,7 +27,7 @@ class Parsed(NamedTuple):
 def read(path: str) -> Parsed:
     """Return what the file at *path* does."""
     text = read_text(path)
-    tree = replaced.parse(text)
+    tree = trees.parse(text)
     if tree is None:
         return Parsed(replaced.guess(text), None)
     nodes = Nodes(tree)

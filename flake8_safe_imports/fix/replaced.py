@@ -7,9 +7,7 @@ with its name, or a module is put into ``sys.modules``.
 from __future__ import annotations
 
 import ast
-import contextlib
 import re
-import warnings
 from bisect import bisect_left
 from functools import cached_property
 from types import MappingProxyType
@@ -54,25 +52,9 @@ _END: Final = re.compile(r"\.(\w+)")
 _SAYING: Final = frozenset(("key", "name", "values"))
 """The parameters that say which modules are put into ``sys.modules``."""
 _TEMPLATE: Final = re.compile("[{%]")
-_UNPARSABLE: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
 _REPLACING: Final = re.compile(r"\b(?:patch\w*|setattr|delattr|modules)\b")
 """What the text of a file has that replaces something, if it is not understood."""
 _QUOTED: Final = re.compile(r"[\"']([^\W\d]\w*(?:\.\w+)*)[\"']")
-_PYTHON_2: Final = (
-    (re.compile(r"\b(print|exec|raise)\b[ \t]+(?=[^\s=.,)\]:>])"), r"\1; "),
-    (re.compile(r"(\bexcept\b[^:\n]{0,400}?),[ \t]*\w+[ \t]*:"), r"\1:"),
-    (
-        re.compile(
-            r"((?:\bdef[ \t]+\w+[ \t]*\(|\blambda\b)(?:[^:()\n]{0,400},)?[ \t]*)"
-            r"\(([\w, \t]{0,400})\)"
-        ),
-        r"\1 \2",
-    ),
-    (re.compile(r"(?<![\w.])0+(?=\d)|(?<=\d)[lL]\b|(?<![\w\"'])[uU](?=[rR][\"'])"), ""),
-    (re.compile(r"<>"), "!="),
-    (re.compile(r"`"), "'"),
-)
-"""What to replace in the text of Python 2, so that Python 3 reads nearly the same."""
 
 
 class Target(NamedTuple):
@@ -113,23 +95,6 @@ def read(nodes: Nodes) -> Replaced:
     if any(node.name == COPY_OF_SIX for node in nodes.of(ast.ClassDef)):
         return Replaced()
     return _Reader(nodes).read()
-
-
-def parse(text: str) -> ast.Module | None:
-    """Return the tree of *text*, of Python 2 too; None if there is none."""
-    tree = _parse_python3(text)
-    if tree is not None:
-        return tree
-    for pattern, new in _PYTHON_2:
-        text = pattern.sub(new, text)
-    return _parse_python3(text.expandtabs())
-
-
-def _parse_python3(text: str) -> ast.Module | None:
-    with warnings.catch_warnings(), contextlib.suppress(*_UNPARSABLE):
-        warnings.simplefilter("ignore")
-        return ast.parse(text)
-    return None
 
 
 def guess(text: str) -> Replaced:

@@ -14,7 +14,7 @@ from fixing import fix
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import classes
 from flake8_safe_imports.data.classes import SAME
-from flake8_safe_imports.fix import importers, replaced
+from flake8_safe_imports.fix import importers, trees
 from flake8_safe_imports.fix.source import FixedSource
 
 CLASS = "import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        "
@@ -152,13 +152,13 @@ def test_each_file_is_parsed_once_for_its_classes(
     for number in range(9):
         (tmp_path / f"test_{number}.py").write_text(ALONE)
     parsed: list[str] = []
-    real = replaced.parse
+    real = trees.parse
 
     def parse(text: str) -> ast.Module | None:
         parsed.append(text)
         return real(text)
 
-    monkeypatch.setattr(replaced, "parse", parse)
+    monkeypatch.setattr(trees, "parse", parse)
 
     assert "self.assertEqual(1, 1)" in _fix_beside(tmp_path, ALONE).source
     assert parsed.count(ALONE) == 10

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fixing import fix
 
-from flake8_safe_imports.fix import importers, replaced
+from flake8_safe_imports.fix import importers, replaced, trees
 from flake8_safe_imports.fix.nodes import Nodes
 
 if TYPE_CHECKING:
@@ -315,7 +315,7 @@ def test_files_that_replace_nothing_are_not_parsed(
     (tmp_path / "reads.py").write_text(f"import six\n{READING}{source}")
     importers.forget()
     parsed: list[str] = []
-    monkeypatch.setattr(replaced, "parse", parsed.append)
+    monkeypatch.setattr(trees, "parse", parsed.append)
 
     assert fix(source, path=str(tmp_path / "app.py")).changes
     assert not parsed
@@ -356,13 +356,13 @@ def test_whatever_may_replace_something_is_parsed(
     (tmp_path / "test_it.py").write_text(f"{imports}{test}")
     importers.forget()
     parsed: list[str] = []
-    real = replaced.parse
+    real = trees.parse
 
     def parse(text: str) -> ast.Module | None:
         parsed.append(text)
         return real(text)
 
-    monkeypatch.setattr(replaced, "parse", parse)
+    monkeypatch.setattr(trees, "parse", parse)
 
     fix(source, path=str(tmp_path / "app.py"))
     assert len(parsed) == 1
