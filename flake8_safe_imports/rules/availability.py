@@ -387,8 +387,8 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
         project assigns to the module.
 
     Why
-        The import fails, or the attribute does when the line first runs. Type
-        checkers find it; nothing else does.
+        The import fails; an attribute fails when the line first runs. Of other tools,
+        only type checkers find it.
 
     Example
         ::
@@ -409,10 +409,10 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
         Not fixed: what was meant is a guess.
 
     Known limits
-        Attributes of classes and instances are not checked, nor ``sys``,
-        ``builtins``, ``test``, ``idlelib``, private names, and constants that depend
-        on the system's headers (``socket.SO_X``). What a module merely imports counts
-        as a name in it. Files that import modules of MicroPython are not checked.
+        These are not checked: attributes of classes and instances; names in ``sys``,
+        ``builtins``, ``test`` and ``idlelib``; private names; constants that depend on
+        the system's headers (``socket.SO_X``); and files that import modules of
+        MicroPython. What a module merely imports counts as a name in it.
 
     When to turn it off
         If you run a type checker anyway.

@@ -122,9 +122,9 @@ def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
 
     What it does
         Reports top-level names that are neither first party nor known, and one typo
-        away from a module of the standard library or a popular package: letters
-        swapped, missing, doubled, or replaced by that of an adjacent key or by a
-        look-alike such as a Cyrillic letter.
+        away from a module of the standard library or a popular package: with a letter
+        missing or doubled, two letters swapped, or a letter replaced by one from an
+        adjacent key or by one that looks like it, such as a Cyrillic letter.
 
     Why
         A misspelled import is at best an error that nobody noticed, and at worst a name
@@ -232,7 +232,7 @@ def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
 
     Options
         ``vet-check-environment``. In a pre-commit environment only flake8 and its
-        plugins are installed, not your packages: use it where they are.
+        plugins are installed, not your packages: there it finds nothing.
 
     Fix safety
         Never fixed.
@@ -264,16 +264,19 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
     """An import that nothing declared, installed or known provides.
 
     What it does
-        Reports top-level names that are neither standard, first party, declared,
-        installed nor in the tables of names, and that no file of the project explains.
-        Imports guarded by ``except ImportError``, ``importorskip`` or ``TYPE_CHECKING``
-        are not reported, nor those below a test such as ``if is_torch_available():``,
-        nor names that the file quotes or writes a module of, as tests do, nor those
-        with a comment such as ``# type: ignore[import-not-found]``. Vendored code,
-        modules of other members of a workspace, those that the project builds, and
-        generated names such as ``api_pb2`` are not reported either. Nothing is reported
-        in a project that declares no dependency, nor if a declared distribution that is
-        unknown to the tables shares a word with the import.
+        Reports a top-level name that is unknown: it is not in the standard library, not
+        first party, not in the tables of names, nothing declared or installed provides
+        it, and no file of the project explains it.
+
+        These are not reported: imports guarded by ``except ImportError``,
+        ``importorskip``, ``TYPE_CHECKING`` or a test such as ``if
+        is_torch_available():``; imports with a comment such as ``# type:
+        ignore[import-not-found]``; names that the file quotes or writes a module of, as
+        tests do; generated names such as ``api_pb2``; modules that the project builds,
+        and those of other members of a workspace; and imports in vendored code.
+
+        Nothing is reported in a project that declares no dependency, or if a declared
+        distribution that is unknown to the tables shares a word with the import.
 
     Why
         Code written by language models imports packages that do not exist, and whoever
