@@ -328,7 +328,7 @@ def _find_reaching(events: list[Event], use: Use) -> list[Event] | None:
         if any(_replaces(later, event, use) for later in others):
             continue
         found.append(event)
-        if _encloses(event.place.block, use.place.block):
+        if encloses(event.place.block, use.place.block):
             since = since or event.order
             # import a.b; import a.c: both bind the same module a.
             if targets is None:
@@ -350,10 +350,10 @@ _WITH: Final = (ast.With, ast.AsyncWith)
 def _replaces(later: Event, event: Event, use: Use) -> bool:
     """Return whether *later* surely binds the name after *event*, before *use*."""
     block = later.place.block
-    if not _encloses(block, event.place.block):
+    if not encloses(block, event.place.block):
         return False
     inner: Block | None = block
-    while inner is not None and not _encloses(inner, use.place.block):
+    while inner is not None and not encloses(inner, use.place.block):
         # These may be left in between; `with` may catch the error.
         if inner.branch == TRY or inner.repeats or isinstance(inner.owner, _WITH):
             return False
@@ -380,7 +380,8 @@ def _find_looped(events: list[Event], use: Use, since: int) -> list[Event] | Non
     return events[start:end] if end - start <= MAX_EVENTS else None
 
 
-def _encloses(outer: Block, inner: Block) -> bool:
+def encloses(outer: Block, inner: Block) -> bool:
+    """Return whether *inner* is *outer*, or a part of it."""
     return outer.first <= inner.first < outer.last
 
 
@@ -404,11 +405,11 @@ def _are_exclusive(one: Block, other: Block) -> bool:
 
 def _find_split(block: Block, other: Block) -> Block | None:
     """Return the outermost block around *block* that does not enclose *other*."""
-    if _encloses(block, other):
+    if encloses(block, other):
         return None
     for _ in range(MAX_EVENTS):
         parent = block.parent
-        if parent is None or _encloses(parent, other):
+        if parent is None or encloses(parent, other):
             return block
         block = parent
     return None

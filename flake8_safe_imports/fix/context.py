@@ -9,6 +9,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Callable, Final
 
+from flake8_safe_imports.analysis.scopes import FUNCTION_SCOPE, encloses
 from flake8_safe_imports.config.policy import find_replacement
 from flake8_safe_imports.data import backports, classes
 from flake8_safe_imports.finding import quote
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.fix.edits import SourceText
     from flake8_safe_imports.fix.replaced import Replaced
     from flake8_safe_imports.fix.rewrites import Request, Rewrite
+    from flake8_safe_imports.fix.variables import AliasBinding
     from flake8_safe_imports.rules.file import File
 
 _CLASS_HEADER = re.compile(r"class\s+\w+()\s*([(:])")
@@ -82,6 +84,8 @@ class Context:
         self._capture = Capture(self.variables, importers.may_star_bind)
         self._claimed: dict[tuple[int, str], str] = {}
         """What each scope's new words are to be bound to."""
+        self._bound: dict[int, bool] = {}
+        """Whether the uses that were asked for surely see what an import binds."""
         self._replacements: dict[tuple[str, int, bool], Replacement] = {}
 
     @property
@@ -259,6 +263,31 @@ class Context:
             name
         )
 
+    def check_bound(self, use: Use) -> None:
+        """Raise CannotFix if *use* may see a built-in name that an import hides.
+
+        Until the import runs, its name is that of the built-in.
+        """
+        variable = self.variables.of_use(use)
+        if variable is None or not hasattr(builtins, use.name):
+            return
+        if use.order not in self._bound:
+            self._bound[use.order] = variable.scope.kind == FUNCTION_SCOPE or any(
+                self._runs_before(binding, use) for binding in variable.bindings
+            )
+        if not self._bound[use.order]:
+            raise CannotFix(f"{quote(use.name)} may be the built-in name there")
+
+    def _runs_before(self, binding: AliasBinding, use: Use) -> bool:
+        """Return whether the import of *binding* has run wherever *use* does."""
+        node, place = self.imports[binding.source]
+        # A function above the import may be called before it.
+        is_above = (node.lineno, node.col_offset) < (
+            use.node.lineno,
+            use.node.col_offset,
+        )
+        return is_above and encloses(place.block, use.place.block)
+
     # Replacements
 
     def find_replacement(self, name: str, window: int, finding: Finding) -> Replacement:
@@ -315,6 +344,8 @@ class Context:
         users: dict[str, list[Use]] = {word: [] for word in targets}
         for use, words in uses:
             word = words[0]
+            if word != use.name:
+                self.check_bound(use)
             if word in targets:
                 users[word].append(use)
             elif not self._capture.is_builtin(word, use, ignored):

@@ -111,6 +111,7 @@ def rewrite_idioms(context: Context, reasons: dict[Finding, str]) -> list[SmallR
             continue
         try:
             context.check_patches(use, name)
+            context.check_bound(use)
             idiom = rewrite(Site(context, use, name))
         except CannotFix as error:
             reasons[finding] = str(error)

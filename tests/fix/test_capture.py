@@ -66,6 +66,27 @@ from fixing import assert_fixed, assert_skipped
             "    cPickle.dumps\n    pickle.loads\n",
             id="the new name would hide another import",
         ),
+        pytest.param(
+            "if flag:\n    from six.moves import zip as range\nrange(2)\n",
+            "if flag:\n    from builtins import zip as range\nrange(2)\n",
+            id="a use that may see the built-in name",
+        ),
+        pytest.param(
+            "def f():\n    range(2)\nf()\nfrom six.moves import zip as range\n",
+            "def f():\n    range(2)\nf()\nfrom builtins import zip as range\n",
+            id="a function that is called before it hides a built-in name",
+        ),
+        pytest.param(
+            "if flag:\n    from six.moves import zip as range\n    range(2)\n",
+            "if flag:\n    zip(2)\n",
+            id="a use that surely sees the import",
+        ),
+        pytest.param(
+            "def f():\n    if flag:\n        from six.moves import zip as range\n"
+            "    range(2)\n",
+            "def f():\n    if flag:\n        pass\n    zip(2)\n",
+            id="a name of a function, which is never the built-in",
+        ),
     ],
 )
 def test_names_that_would_clash(before: str, after: str) -> None:
@@ -86,6 +107,11 @@ def test_names_that_would_clash(before: str, after: str) -> None:
             "compat.moves.urllib.parse.quote\n",
             "`urllib` means something else there",
             id="a module that another scope imports",
+        ),
+        pytest.param(
+            "if flag:\n    from six import iteritems as iter\nlist(iter(d))\n",
+            "`iter` may be the built-in name there",
+            id="a call that may be of a built-in function",
         ),
     ],
 )
