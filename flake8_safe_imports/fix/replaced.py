@@ -10,13 +10,16 @@ import ast
 import re
 from bisect import bisect_left
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix.meanings import BUILTINS, IMPORTING, SIX, Meanings
 from flake8_safe_imports.fix.nodes import Nodes
+from flake8_safe_imports.rules.missing import is_python2_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -90,6 +93,22 @@ def _is_builtins(module: str) -> bool:
     return module.rpartition(".")[2] in BUILTINS
 
 
+def _is_handled(module: str) -> bool:
+    """Return whether what is assigned to names of *module* counts.
+
+    Backports and what only Python 2 has do not: they are rewritten there, too.
+    """
+    top = module.partition(".")[0]
+    fact = stdlib.module(top)
+    is_of_python3 = fact is not None and not is_python2_only(fact)
+    return top == SIX or _is_builtins(module) or is_of_python3
+
+
+def _is_mock(name: str | None) -> bool:
+    """Return whether *name* may be that of something that has ``patch``."""
+    return "mock" in (name or "").lower()
+
+
 def read(nodes: Nodes) -> Replaced:
     """Return what the file with these *nodes* replaces."""
     if any(node.name == COPY_OF_SIX for node in nodes.of(ast.ClassDef)):
@@ -130,6 +149,8 @@ class _Reader:
         self._homes: dict[int, ast.AST | None] = {}
         """What is around the nodes that were asked for, by their ids."""
         self._seen: set[int] = set()
+        self._patches = self._name_patches()
+        """What the file calls ``patch`` besides that."""
 
     def read(self) -> Replaced:
         for call in self._nodes.of(ast.Call):
@@ -154,6 +175,42 @@ class _Reader:
 
     def _is_modules(self, node: ast.expr) -> bool:
         return self._meanings.is_modules(node)
+
+    # Other names of ``patch``
+
+    def _name_patches(self) -> frozenset[str]:
+        """Return the other names of ``patch``; other files may call it by them, too."""
+        names: set[str] = set()
+        for imported in self._nodes.of(ast.ImportFrom):
+            for alias in imported.names:
+                if alias.name == "patch" and alias.asname and _is_mock(imported.module):
+                    names.add(alias.asname)
+        names_and_attributes: Iterator[ast.Name | ast.Attribute]
+        names_and_attributes = chain(
+            self._nodes.of(ast.Name), self._nodes.of(ast.Attribute)
+        )
+        for used in names_and_attributes:
+            if not self._is_patch(used):
+                continue
+            around = self._nodes.around(used)
+            is_called = isinstance(around, ast.Call) and around.func is used
+            if is_called or isinstance(around, ast.Attribute):
+                continue
+            if isinstance(around, ast.Assign):
+                names.update(last_name(target) for target in around.targets)
+            # Something else calls it, with strings that are anywhere.
+            self._patches_any = True
+            self._add_helpers(used)
+        self._helpers |= names - {""}
+        return frozenset(names)
+
+    def _is_patch(self, node: ast.Name | ast.Attribute) -> bool:
+        """Return whether *node* is the function ``patch`` of some mock."""
+        if last_name(node) != "patch" or not isinstance(node.ctx, ast.Load):
+            return False
+        if isinstance(node, ast.Attribute):
+            return _is_mock(last_name(node.value))
+        return any(map(_is_mock, self._meanings.of(node)))
 
     # Strings
 
@@ -207,7 +264,7 @@ class _Reader:
             name, is_whole = self._meanings.spell(call.args[0])
             moved = f"{SIX}.moves.{name}" if is_whole else f"{SIX}.moves"
             self._found.add(Target(moved, is_any=not is_whole, is_early=True))
-        if function in _PATCHING:
+        if function in _PATCHING or function in self._patches:
             self._read_patch(call, function)
         elif function in _PUTTING and isinstance(call.func, ast.Attribute):
             self._read_method(call, call.func)
@@ -224,8 +281,10 @@ class _Reader:
             is_all, is_early = function == "multiple", self._is_early(call)
             goes_on = not is_complete
             self._add_named(text, goes_on=goes_on, is_all=is_all, is_early=is_early)
-        elif function == "patch" or (
-            function == "setattr" and len(call.args) == 2 and not call.keywords
+        elif (
+            function == "patch"
+            or function in self._patches
+            or (function == "setattr" and len(call.args) == 2 and not call.keywords)
         ):
             self._patches_any = True
             self._add_helpers(call)
@@ -301,15 +360,14 @@ class _Reader:
     # Attributes
 
     def _read_attribute(self, node: ast.Attribute) -> None:
-        """Read what of six is assigned; other modules are rewritten there, too."""
+        """Read what is assigned to a name of six, or of the standard library."""
         if node.attr in ("meta_path", "path_hooks"):
             self._puts_any = True  # it may find a module for any name
         is_stored = not isinstance(node.ctx, ast.Load)
         if not is_stored and node.attr != "__dict__":
             return
         for module in self._meanings.of(node.value):
-            is_handled = f"{module}.".startswith(f"{SIX}.") or _is_builtins(module)
-            if is_stored and is_handled:
+            if is_stored and _is_handled(module):
                 self._found.add(Target(f"{module}.{node.attr}", is_early=True))
             elif node.attr == "__dict__" and (
                 is_module_of_six(module) or _is_builtins(module)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix.meanings import BUILTINS, SIX
 from flake8_safe_imports.fix.module_uses import cut_imports
 from flake8_safe_imports.fix.project_files import read_text, read_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _REPLACING: Final = re.compile(
     r"\b(?:patch\w*|setattr|delattr|multiple|modules|meta_path|path_hooks)\b"
@@ -32,6 +35,18 @@ _MODULES: Final = re.compile(r"[.\"']\s*modules\b|\bsys[ \t]+import\b")
 _COMPUTED_PATCH: Final = re.compile(
     r"(?:\bpatch|\.setattr)\(\s*(?:(?![rRuU]?[\"'])[^)\s]|[rRuUfF]?[\"'][%{])"
 )
+_NAMED_PATCH: Final = re.compile(r"\bpatch[ \t]+as\b")
+_PASSED_PATCH: Final = re.compile(
+    r"\b\w*mock\w*\s*\.\s*patch\b(?!\s*[.(])"
+    r"|(?<![\w.'\"])patch\b(?![ \t]*[\w.(=:'\"]|\s*[.(])",
+    re.IGNORECASE,
+)
+"""What lets something else call ``patch``, or gives it another name."""
+_ASSIGNING: Final = re.compile(
+    r"^([^\n=]{0,400}[^\n=!<>])=(?!=)|\b(?:as|del|for)\b([^\n]*)", re.MULTILINE
+)
+"""The targets of assignments, and more."""
+_ATTRIBUTE: Final = re.compile(r"\.\s*(\w+)")
 _QUOTED: Final = re.compile(r"[\"']([^\W\d]\w*)")
 _KEYWORD: Final = re.compile(r"\b([^\W\d]\w*)\s*=(?!=)")
 _PASSED: Final = re.compile(
@@ -80,6 +95,8 @@ class Traits(NamedTuple):
     """The words before an equals sign."""
     passed: frozenset[str]
     """The strings that may come after something else in a call."""
+    assigned: frozenset[str]
+    """The attributes that may be assigned or deleted."""
     is_replacing: bool
     """Whether it may replace what strings name, or put it into ``sys.modules``."""
 
@@ -99,7 +116,7 @@ def may_replace(path: str, top: str, names: str, *, has_helper: bool) -> bool:
     if is_named and (traits.is_replacing or has_helper):
         return True
     *_, last = words = [top, *names.split(".")] if names else [top]
-    if not traits.passed.isdisjoint(words[1:]):
+    if not (traits.passed | traits.assigned).isdisjoint(words[1:]):
         return True
     is_same_object = bool(names) and stdlib.is_current(top)
     return bool(traits.passed) and not is_same_object and _hands_on(path, last)
@@ -135,10 +152,20 @@ def may_compute(path: str) -> bool:
     text = read_text(path)
     if _COMPUTED_PATCH.search(text):
         return True
+    if "patch" in text and _passes_patch(text):
+        return True
     if "modules" not in text:
         return False
     text = _NAMING_MODULES.sub("", _READING_MODULES.sub("", text))
     return _MODULES.search(text) is not None
+
+
+def _passes_patch(text: str) -> bool:
+    """Return whether *text* may give ``patch`` another name, or pass it on."""
+    if _NAMED_PATCH.search(text):
+        return True
+    is_passed = _PASSED_PATCH.search(text) is not None
+    return is_passed and _PASSED_PATCH.search(cut_imports(text)) is not None
 
 
 @lru_cache(maxsize=65536)
@@ -149,8 +176,15 @@ def _read_traits(path: str) -> Traits:
         frozenset(_QUOTED.findall(text)),
         frozenset(_KEYWORD.findall(text)),
         frozenset(_PASSED.findall(text)),
+        frozenset(_find_assigned(text)),
         _REPLACING.search(shown) is not None,
     )
+
+
+def _find_assigned(text: str) -> Iterator[str]:
+    """Yield the attributes that *text* may assign or delete."""
+    for targets in _ASSIGNING.findall(text):
+        yield from _ATTRIBUTE.findall("".join(targets))
 
 
 @lru_cache(maxsize=65536)

@@ -123,7 +123,8 @@ def _find_targets(words: Words, top: str, names: str) -> frozenset[Target]:
 def _find_helpers(words: Words) -> frozenset[str]:
     """Return the functions of a project that replace what their callers name."""
     paths = words.find("modules") & words.find("sys")
-    paths |= words.find("patch", "setattr") & words.find("target", "name", "path")
+    paths |= words.find("setattr") & words.find("target", "name", "path")
+    paths |= words.find("patch")
     files = (
         parsed.read(path).replaced
         for path in paths

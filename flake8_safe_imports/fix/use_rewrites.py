@@ -9,11 +9,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
+from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import text_or_bytes
+from flake8_safe_imports.fix.meanings import SIX
 from flake8_safe_imports.fix.replaced import is_module_of_six
 from flake8_safe_imports.fix.replacements import BUILTINS, Replacement, display_name
 from flake8_safe_imports.fix.rewrites import CannotFix
+from flake8_safe_imports.rules.missing import is_python2_only
 
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.scopes import Use
@@ -212,11 +215,19 @@ def replace_use(context: Context, old: OldUse) -> str:
     module, _, name = found.name.partition(".")
     if module == BUILTINS and name and not _reaches_builtins(old):
         context.check_builtin(name.partition(".")[0])
-    elif old.imported != old.name and is_module_of_six(old.name.rpartition(".")[0]):
-        # six keeps what it took from the module; what is put there it does not see.
+    elif old.imported != old.name and _is_copied(old.name):
+        # The old module keeps what it took, whatever is put into the new one.
         above = found.name.rpartition(".")[0]
         context.check_targets(found.name, above or found.name, is_late=True)
     return found.name
+
+
+def _is_copied(name: str) -> bool:
+    """Return whether *name* is in a module of its own on some version of Python 3."""
+    if name.startswith(f"{SIX}."):
+        return is_module_of_six(name.rpartition(".")[0])
+    fact = stdlib.find_lifetime(name) or stdlib.module(name.partition(".")[0])
+    return fact is None or not is_python2_only(fact)
 
 
 def _reaches_builtins(old: OldUse) -> bool:

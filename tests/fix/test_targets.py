@@ -188,6 +188,25 @@ def fix_beside(test: str, source: str, folder: Path) -> FixedSource:
         (ABC, "patch('collections.Mapping.get', 1)\n", False),
         (TYPED, f"import {TYPE} as T\nx = T[int, 1]\nsetattr(x, '_one', 1)\n", False),
         (TYPED, f"import {TYPE} as T\nparam(T, '{TYPE}')\n", False),
+        (PIPES, "from mock import patch as p\np('pipes.quote')\n", True),
+        (PIPES, "from mock import patch as p\np('pipes.split')\n", False),
+        (PIPES, "from mock import Mock as p\np('pipes.quote')\n", False),
+        (PIPES, "p = mock.patch\np('pipes.quote')\n", True),
+        (PIPES, "p = mocker.patch\np('pipes.quote')\n", True),
+        (PIPES, "p = requests.patch\np('pipes.quote')\n", False),
+        (PIPES, "p = partial(mock.patch, 'pipes.quote')\n", True),
+        (PIPES, "p = partial(mock.patch, 'pipes.split')\n", False),
+        (
+            PIPES,
+            "from mock import patch\nlist(map(patch, ALL))\nALL = 'pipes.quote'\n",
+            True,
+        ),
+        (PIPES, "import pipes\npipes.quote = f\n", True),
+        (PIPES, "import pipes\npipes.split = f\n", False),
+        (PIPES, "import pipes as p\nold, p.quote = p.quote, f\n", True),
+        (PIPES, "import pipes\ndel pipes.quote\n", True),
+        (PIPES, "import pipes\nfor pipes.quote in [f]: 0\n", True),
+        (PIPES, "import pipes\nself.quote = pipes.quote\n", False),
     ],
 )
 def test_what_a_test_replaces_stays(
@@ -203,6 +222,7 @@ def test_what_a_test_replaces_stays(
 RANGE = "from six.moves import range\nrange(3)\n"
 TYPES = "import six\nisinstance(x, six.string_types)\n"
 CWD = "import six\nsix.moves.getcwd()\n"
+SPLIT = "import urllib\nurllib.quote(x)\n"
 PARSER = "from six.moves import configparser\nconfigparser.ConfigParser()\n"
 OPEN = "from six.moves.builtins import open\nopen(x)\n"
 
@@ -274,9 +294,18 @@ def test_a_builtin_that_a_test_replaces_is_not_written(
         (CWD, "monkeypatch.setattr(os, 'getcwd', f)\n", True),
         (CWD, "monkeypatch.setattr(os, 'getpid', f)\n", False),
         (PARSER, "patch('configparser.ConfigParser', f)\n", False),
+        (CWD, "os.getcwd = f\n", True),
+        (CWD, "os.getpid = f\n", False),
+        (FROM, "from urllib import parse as p\np.quote, x = f, p.quote\n", True),
+        (PIPES, "patch('shlex.quote', f)\n", True),
+        (PIPES, "patch('shlex.split', f)\n", False),
+        (PIPES, "import shlex\nshlex.quote = f\n", True),
+        (MAPPING, "import collections.abc as c\nc.Mapping = f\n", True),
+        (MOCK, "patch('unittest.mock.Mock', f)\n", True),
+        (SPLIT, "patch('urllib.parse.quote', f)\n", False),
     ],
 )
-def test_what_six_keeps_stays_where_a_test_replaces_the_new_name(
+def test_what_the_old_module_keeps_stays_where_a_test_replaces_the_new_name(
     tmp_path: Path, source: str, test: str, is_kept: bool
 ) -> None:
     result = fix_beside(f"import os\n{test}", source, tmp_path)
