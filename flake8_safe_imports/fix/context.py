@@ -80,6 +80,7 @@ class Context:
         self._importers = importers
         self._may_reach = lru_cache(maxsize=None)(importers.may_reach)
         self._may_take = lru_cache(maxsize=None)(importers.may_take)
+        self._may_assign = lru_cache(maxsize=None)(importers.may_assign)
         self._may_patch = lru_cache(maxsize=None)(importers.may_patch)
         self._capture = Capture(self.variables, importers.may_star_bind)
         self._claimed: dict[tuple[int, str], str] = {}
@@ -176,8 +177,9 @@ class Context:
 
     def is_builtin(self, name: str, use: Use) -> bool:
         """Return whether *name*, written at *use*, would mean the built-in."""
-        is_known = hasattr(builtins, name)
-        return is_known and self._capture.is_builtin(name, use, ())
+        if not hasattr(builtins, name) or self._may_assign(name):
+            return False
+        return self._capture.is_builtin(name, use, ())
 
     def is_checked_type(self, node: ast.expr, use: Use) -> bool:
         """Return whether *node* is what ``isinstance`` compares with, or a part."""
@@ -348,7 +350,9 @@ class Context:
                 self.check_bound(use)
             if word in targets:
                 users[word].append(use)
-            elif not self._capture.is_builtin(word, use, ignored):
+            elif not self._capture.is_builtin(word, use, ignored) or (
+                word != use.name and self._may_assign(word)
+            ):
                 raise CannotFix(f"{quote(word)} means something else there")
         module = self.variables.scopes.module
         for word, target in targets.items():

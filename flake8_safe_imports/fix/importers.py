@@ -90,6 +90,12 @@ class Importers:
             return True
         return everywhere.patch(self._module, name) or others.handle(self._module, name)
 
+    def may_assign(self, name: str) -> bool:
+        """Return whether a file of the project may give this one a new *name*."""
+        if self._words is None:
+            return False
+        return _Others(self._words).patch(self._module, name)
+
     def find_target(
         self, own: Replaced, used: str, imported: str, *, is_late: bool
     ) -> str:

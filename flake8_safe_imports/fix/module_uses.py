@@ -55,6 +55,10 @@ TAKING: Final = (
     *("exec", "exec_", "execfile", "run_path"),
 )
 """The words in the text of what takes any name of a module."""
+_NAMING: Final = frozenset({"__name__", "__package__", "__spec__"})
+"""The attributes of a module that tell its name."""
+_OF_MODULE = re.compile(r"\b([^\W\d]\w*)\s*\.\s*__(?:module|globals)__\b")
+"""A function or class of which the module, or its name, is taken."""
 _RUN = re.compile(r"\b(?:exec|exec_|execfile|run_path)\b")
 """What runs the text of a file: its names are those of the one that does so then."""
 _FILE_NAME = re.compile(r"\b(\w+)\.py\b[\"']")
@@ -91,16 +95,7 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
     """Yield the names that *text* imports from modules, and the modules it handles."""
     aliases: dict[str, set[str]] = {}
     """The names that may be modules: what each of them was called there."""
-    # With one more closing parenthesis at its end, no opening one makes the search go
-    # on to the end of the text in vain, again and again.
-    for match in _FROM.finditer(f"{text}\n)"):
-        module, listed = "".join(match[1].split()), match[2]
-        last = module.rpartition(".")[2] or _name_of_folder(path, len(module))
-        names = _WORD.findall(_COMMENT.sub("", listed))
-        for name, following, alias in _with_next(names):
-            yield last, name
-            bound = alias if following == "as" else name
-            aliases.setdefault(bound, set()).add(name)
+    yield from _find_from_imports(text, path, aliases)
     for match in _IMPORT.finditer(text):
         for module, alias in _IMPORTED.findall(match[1]):
             first, last = module.partition(".")[0], module.rpartition(".")[2]
@@ -123,6 +118,25 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
         for module, how in handled:
             if how == ITSELF:
                 yield module, EVERYTHING
+
+
+def _find_from_imports(
+    text: str, path: str, aliases: dict[str, set[str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield what :func:`_find_imports` does of ``from`` imports; add to *aliases*."""
+    located = set(_OF_MODULE.findall(text))
+    # With one more closing parenthesis at its end, no opening one makes the search go
+    # on to the end of the text in vain, again and again.
+    for match in _FROM.finditer(f"{text}\n)"):
+        module, listed = "".join(match[1].split()), match[2]
+        last = module.rpartition(".")[2] or _name_of_folder(path, len(module))
+        names = _WORD.findall(_COMMENT.sub("", listed))
+        for name, following, alias in _with_next(names):
+            yield last, name
+            bound = alias if following == "as" else name
+            if bound in located:
+                yield last, ITSELF
+            aliases.setdefault(bound, set()).add(name)
 
 
 def _find_patches(text: str) -> Iterator[tuple[str, str]]:
@@ -163,6 +177,11 @@ def _find_handled(text: str, aliases: dict[str, set[str]]) -> Iterator[tuple[str
         if modules is None:
             continue
         attributes = "".join(rest.split()).split(".")
+        if not _NAMING.isdisjoint(attributes):
+            # What has the name of a module may name anything of it in a string.
+            number = next(n for n, name in enumerate(attributes) if name in _NAMING)
+            for module in attributes[number - 1 : number] or modules:
+                yield module, ITSELF
         for module in modules:
             if not dot:
                 yield module, ITSELF

@@ -43,6 +43,10 @@ USERS = {
     "got from a package": "import app\ngetattr(app.compat, 'cPickle')\n",
     "long chain": "import src\nsetattr(src.app.compat, 'cPickle', None)\n",
     "chain under another name": "import app.compat\nc = app.compat\nc.cPickle\n",
+    "computed name": "import app.compat\npatch(f'{app.compat.__name__}.cPickle')\n",
+    "name of an alias": "from app import compat as c\nx(c.__name__ + '.cPickle')\n",
+    "name of a function's": "from .compat import f\nx(f.__module__ + '.cPickle')\n",
+    "globals of a function": "from .compat import f\nf.__globals__['cPickle']\n",
     "text that is run": "exec(open('app/compat.py').read())\ncPickle\n",
 }
 
@@ -67,6 +71,27 @@ OTHER_FILES = {
     "window.pyw": "from app.compat import cPickle\n",
     "SConstruct": "from app.compat import cPickle\n",
 }
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        ("import app.compat\napp.compat.zip = f\n", True),
+        ("monkeypatch.setattr('app.compat.zip', f)\n", True),
+        ("import app.compat\napp.compat.map = f\n", False),
+        ("import app.compat\napp.other.zip = f\n", False),
+    ],
+)
+def test_a_builtin_name_that_another_file_hides_is_not_written(
+    project: Path, text: str, is_kept: bool
+) -> None:
+    (project / "test_it.py").write_text(text)
+    result = fix(
+        "from itertools import izip\nizip(a)\n",
+        path=str(project / "app" / "compat.py"),
+    )
+
+    assert (result.source.strip() == "zip(a)") is not is_kept
 
 
 @pytest.mark.parametrize("name", OTHER_FILES)
