@@ -7,6 +7,7 @@ anywhere in the file counts, wherever it is used.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.project.readers.constants import BINDING, Constants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.fix.nodes import Nodes
 
@@ -98,6 +99,59 @@ class Meanings:
                 items = getattr(node.args[0], "elts", ())
                 return self._begin_all(items, separator, depth), False
         return "", False
+
+    def list_strings(self, name: ast.Name) -> set[str]:
+        """Return all strings that *name* may be bound to; none if that is not certain.
+
+        It may be bound by a loop, to what is in a list or to the keys of a dictionary.
+        """
+        found: set[str] = set()
+        seen: set[str] = set()
+        pending: list[ast.expr] = [name]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, ast.Constant):
+                found.update([node.value] if isinstance(node.value, str) else ())
+                continue
+            if isinstance(node, ast.Name):
+                if node.id in seen:
+                    continue
+                seen.add(node.id)
+            parts = self._list_parts(node)
+            if parts is None:
+                return set()
+            pending += parts
+        return found
+
+    def _list_parts(self, node: ast.expr) -> Sequence[ast.expr] | None:
+        """Return what *node* contains, or may be bound to; None if not known."""
+        if isinstance(node, ast.Name):
+            values = self._assigned.get(node.id, [])
+            is_known = node.id not in self._imported and bool(values)
+            if is_known and self._stores[node.id] == len(values):
+                return values
+            return () if not self._stores[node.id] and self._defines(node.id) else None
+        if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+            return node.elts
+        if isinstance(node, ast.Dict):
+            keys = [key for key in node.keys if key is not None]
+            return [*keys, *node.values] if len(keys) == len(node.keys) else None
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            is_whole = node.func.attr in ("items", "keys") and not node.args
+            return [node.func.value] if is_whole else None
+        return () if isinstance(node, ast.Lambda) else None
+
+    def _defines(self, name: str) -> bool:
+        """Return whether *name* is that of a function of the file."""
+        return any(node.name == name for node in self._nodes.of(ast.FunctionDef))
+
+    @cached_property
+    def _stores(self) -> Counter[str]:
+        """How often each name is bound, but for imports, functions and classes."""
+        names = self._nodes.of(ast.Name)
+        found = Counter(it.id for it in names if not isinstance(it.ctx, ast.Load))
+        found.update(argument.arg for argument in self._nodes.of(ast.arg))
+        return found
 
     # Names
 

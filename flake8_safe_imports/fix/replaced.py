@@ -22,7 +22,7 @@ from flake8_safe_imports.fix.nodes import Nodes
 from flake8_safe_imports.rules.missing import is_python2_only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 _MODULES_OF_SIX: Final = re.compile(
     r"six(?:\.moves(?:\.urllib(?:\.(?:error|parse|request|response|robotparser))?)?)?"
@@ -325,9 +325,27 @@ class _Reader:
                 following = arguments[number + 1 : number + 2]
                 name = "".join(map(_read_name, following))
                 # A dotted name is that of something else, not of an attribute.
-                self._add_passed(call, modules, "" if "." in name else name)
+                name = "" if "." in name else name
+                names = [] if name else self._list_names(modules, following)
+                for known in names or [name]:
+                    self._add_passed(call, modules, known)
         if has_modules:
             self._read_put(call, arguments)
+
+    def _list_names(
+        self, modules: Iterable[str], following: Iterable[ast.expr]
+    ) -> Collection[str]:
+        """Return all built-in names that *following* may be, if the file lists them.
+
+        As in ``for name in ("open", "input"): setattr(builtins, name, f)``.
+        """
+        if not any(map(_is_builtins, modules)):
+            return ()
+        found: set[str] = set()
+        for node in following:
+            if isinstance(node, ast.Name):
+                found.update(self._meanings.list_strings(node))
+        return found
 
     def _add_passed(self, call: ast.Call, modules: Iterable[str], name: str) -> None:
         """Add *name* of *modules*; without one, anything in those of six."""

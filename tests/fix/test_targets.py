@@ -219,6 +219,7 @@ def test_what_a_test_replaces_stays(
         assert "a test may replace `" in result.skipped[0].reason
 
 
+SETTING = "import builtins\nfor n in {}:\n    setattr(builtins, n, f)\n"
 RANGE = "from six.moves import range\nrange(3)\n"
 TYPES = "import six\nisinstance(x, six.string_types)\n"
 CWD = "import six\nsix.moves.getcwd()\n"
@@ -271,6 +272,17 @@ OPEN = "from six.moves.builtins import open\nopen(x)\n"
         (RANGE, "patch('builtins.range', f)\n", True),
         (OPEN, "patch('builtins.open', f)\n", True),
         (BUILTINS, "patch('builtins.open', f)\n", False),
+        (FUNCTION, SETTING.format("['input', 'x']"), True),
+        (FUNCTION, SETTING.format("['open', 'x']"), False),
+        (FUNCTION, SETTING.format("('open', f)"), True),
+        (FUNCTION, SETTING.format("{'open': f}"), True),
+        (FUNCTION, SETTING.format("{'open': lambda: 0}"), False),
+        (FUNCTION, SETTING.format("names"), True),
+        (FUNCTION, "ALL = 'open'\n" + SETTING.format("[ALL]"), False),
+        (FUNCTION, "ALL = {'open': g}\ndef g(): 0\n" + SETTING.format("ALL"), False),
+        (FUNCTION, "ALL = ['open']\nALL += x\n" + SETTING.format("ALL"), True),
+        (FUNCTION, "from x import ALL\n" + SETTING.format("ALL"), True),
+        (FUNCTION, "def g(n): pass\n" + SETTING.format("['open']"), True),
         (TYPES, "patch('builtins.str', f)\n", True),
         (TYPES, "patch('builtins.int', f)\n", False),
     ],
