@@ -558,7 +558,7 @@ def test_a_diff_takes_linear_time() -> None:
     for count in (100, 200):
         before, fixed = make(count), fix_all(make(count))
         diff = functools.partial(
-            diffs.unified_diff, "a.py", before, fixed.source, fixed.history
+            diffs.make_diff, "a.py", before, fixed.source, fixed.history
         )
         spent.append(count_calls(diff))
 

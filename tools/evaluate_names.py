@@ -226,7 +226,7 @@ def add_one(key: str) -> Iterator[str]:
 
 
 def swap_two(key: str) -> Iterator[str]:
-    """Yield *key* with two neighbouring characters swapped."""
+    """Yield *key* with two neighboring characters swapped."""
     for index in range(len(key) - 1):
         yield key[:index] + key[index + 1] + key[index] + key[index + 2 :]
 

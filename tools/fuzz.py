@@ -213,7 +213,7 @@ def try_manifests(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     for read in dict.fromkeys(kind.read for kind in KINDS):
         assert first_problem(read, text) >= 1
-    for parse in (specifiers.from_specifier, specifiers.from_poetry):
+    for parse in (specifiers.read_specifier, specifiers.read_poetry):
         with contextlib.suppress(SpecifierError):
             parse(text)
     declared = pythons.find_supported(NOWHERE, text.splitlines(keepends=True))

@@ -140,7 +140,7 @@ def find_wrong_use(report: Report, sources: Sources) -> list[str]:
 
 
 def is_name(name: str) -> bool:
-    """Return whether a distribution may have the normalised *name*."""
+    """Return whether a distribution may have the normalized *name*."""
     return len(name) <= LONGEST and bool(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name))
 
 

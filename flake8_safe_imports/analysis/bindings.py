@@ -189,11 +189,11 @@ class Bindings:
                 # A name that is bound by way of itself stays unknown.
                 self._found[key] = None
                 pending.append((current, True))
-                sources = map(self._source_of, self.scopes.find_events(current) or ())
+                sources = map(self._find_source, self.scopes.find_events(current) or ())
                 pending += [(source, False) for source in sources if source is not None]
         return self._found[id(use.node)]
 
-    def _source_of(self, event: Event) -> Use | None:
+    def _find_source(self, event: Event) -> Use | None:
         """Return the use whose bindings decide what *event* binds."""
         if event.value is None:
             return None
@@ -211,13 +211,13 @@ class Bindings:
         for event in events:
             if is_placeholder(event) and len(events) > 1:
                 continue
-            bindings = self._bound_by(event)
+            bindings = self._find_bound(event)
             if bindings is None:
                 return None
             found.extend(bindings)
         return found
 
-    def _bound_by(self, event: Event) -> list[Binding] | None:
+    def _find_bound(self, event: Event) -> list[Binding] | None:
         if event.imported is not None:
             _, source, relative, _ = event.imported
             return [
@@ -232,7 +232,7 @@ class Bindings:
                 found._replace(target=_extend(found.target, attributes))
                 for found in self.find_returned(base, event.place)
             ] or None
-        use = self._source_of(event)
+        use = self._find_source(event)
         bindings = self._found.get(id(use.node)) if use is not None else None
         if not bindings:
             return None

@@ -54,7 +54,7 @@ class ImportFacts:
 
         The result is every version if nothing is known for one of the supported ones.
         """
-        if any(map(self._may_be_there, _prefixes(name))):
+        if any(map(self._may_be_there, _list_prefixes(name))):
             return versions.EVERYTHING
         window = versions.EVERYTHING
         for fact in find_facts(name):
@@ -145,18 +145,18 @@ class ImportFacts:
 
 def find_facts(name: str) -> list[stdlib.Fact]:
     """Return the facts about *name* and about each module that contains it."""
-    found = map(stdlib.find, _prefixes(name))
+    found = map(stdlib.find, _list_prefixes(name))
     return [fact for fact in found if fact is not None]
 
 
-def _prefixes(name: str) -> list[str]:
+def _list_prefixes(name: str) -> list[str]:
     """Return *name* and everything it is in: ``a``, ``a.b``, ``a.b.c``."""
     return list(accumulate(name.split("."), "{}.{}".format))
 
 
 def _is_optional(name: str, window: int) -> bool:
     """Return whether a build of a version of *window* may lack *name*."""
-    for prefix in _prefixes(name):
+    for prefix in _list_prefixes(name):
         always_since = optional_names.ALWAYS_SINCE.get(prefix)
         if always_since is not None and (
             not always_since or window & ~versions.since(always_since)

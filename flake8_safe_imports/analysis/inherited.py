@@ -1,8 +1,8 @@
 """Which standard library class the methods of a class inherit from.
 
-``self.x`` in a method is an attribute of the one imported class below which its class
-stands, directly or through other classes of the file, if nothing in the file may give
-it another: no other base, no metaclass or unknown decorator, no definition or
+``self.x`` in a method is an attribute of the one imported class that its class inherits
+from, directly or through other classes of the file, if nothing in the file may give it
+another: no other base, no metaclass or unknown decorator, no definition or
 assignment of ``x``, and no test for it.
 """
 

@@ -205,7 +205,7 @@ class Recorder:
                 self.scopes.binds_marks = True
             elif last_name(value) in self.exit_names:
                 self.exit_names.add(name)
-            origin = _origin(value)
+            origin = _find_origin(value)
             if origin:
                 self.scopes.handed_on.setdefault(origin, []).append(name)
         self._clock += 1
@@ -302,7 +302,7 @@ def split_chain(node: ast.expr) -> tuple[ast.expr, list[str]]:
     return node, attributes
 
 
-def _origin(node: ast.expr) -> str:
+def _find_origin(node: ast.expr) -> str:
     """Return the name that *node* begins with: ``a`` of ``a.b`` and of ``a.b(c).d``."""
     node = _base(node)
     if isinstance(node, ast.Call):

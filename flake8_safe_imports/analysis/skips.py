@@ -54,13 +54,13 @@ class _Marks(NamedTuple):
         if then == other == _Marks(None, ()):
             return self
         if then.replaced is None and other.replaced is None:
-            either = ast.IfExp(test, _any(then.added), _any(other.added))
+            either = ast.IfExp(test, _join_tests(then.added), _join_tests(other.added))
             return _Marks(self.replaced, (*self.added, either))
         before = () if self.replaced is None else (self.replaced,)
         ends = [
-            _any([end.replaced, *end.added])
+            _join_tests([end.replaced, *end.added])
             if end.replaced is not None
-            else _any([*before, *self.added, *end.added])
+            else _join_tests([*before, *self.added, *end.added])
             for end in (then, other)
         ]
         return _Marks(ast.IfExp(test, *ends), ())
@@ -108,11 +108,11 @@ def _choose(marks: ast.expr, test: ast.expr, branch: str) -> ast.expr:
             if isinstance(value, ast.IfExp) and value.test is test:
                 chosen = _choose(value, test, branch)
                 others = [item for item in marks.values if item is not value]
-                return _any([*others, chosen])
+                return _join_tests([*others, chosen])
     return marks
 
 
-def _any(tests: Sequence[ast.expr]) -> ast.expr:
+def _join_tests(tests: Sequence[ast.expr]) -> ast.expr:
     """Return an expression, not in the tree, that holds if one of *tests* does."""
     if not tests:
         return ast.Constant(False)
@@ -170,7 +170,7 @@ class Skips:
                 yield SkipCondition(ast.Constant(True), ELSE)
             if call is None:
                 continue
-            branch = SKIPPING.get(self._decorator_name(call.func))
+            branch = SKIPPING.get(self._find_decorator_name(call.func))
             if branch is None:
                 continue
             conditions = [*call.args] if branch == ELSE else call.args[:1]
@@ -227,14 +227,16 @@ class Skips:
         for mark in _list_items(value):
             for test, branch in self.of_decorators([mark]):
                 found.append(test if branch == ELSE else ast.UnaryOp(ast.Not(), test))
-        return _Marks(_any(found), ()) if replaces else _Marks(None, tuple(found))
+        return (
+            _Marks(_join_tests(found), ()) if replaces else _Marks(None, tuple(found))
+        )
 
     def has_unclear(self, decorators: Iterable[ast.expr], hops: int) -> bool:
         """Return whether an unknown decorator probably depends on the version."""
         for node in decorators:
             call = self._bindings.values.resolve_call(node)
             function = call.func if call is not None else node
-            if self._decorator_name(function) in SKIPPING:
+            if self._find_decorator_name(function) in SKIPPING:
                 continue
             name = last_name(function)
             if self._is_own_unclear(function, hops):
@@ -260,7 +262,7 @@ class Skips:
         )
 
     def _is_own_unclear(self, function: ast.expr, hops: int) -> bool:
-        """Return whether a decorator of this file depends on the version in its way.
+        """Return whether a decorator that this file defines depends on the version.
 
         It asks for it, or it skips where another of the same name does not.
         """
@@ -281,7 +283,7 @@ class Skips:
             )
         )
 
-    def _decorator_name(self, function: ast.expr) -> str:
+    def _find_decorator_name(self, function: ast.expr) -> str:
         """Return the last part of the name of *function*, here or where it is from."""
         dotted = self._bindings.dotted_name(function) or ""
         last = dotted.rpartition(".")[2]

@@ -63,7 +63,7 @@ class Values:
         if not isinstance(node, ast.Attribute):
             return ()
         owner = node.value.func if isinstance(node.value, ast.Call) else node.value
-        body = self._class_of(owner) if isinstance(owner, ast.Name) else None
+        body = self._find_class(owner) if isinstance(owner, ast.Name) else None
         events = body.events.get(node.attr, ()) if body is not None else ()
         return events if len(events) <= MAX_EVENTS else ()
 
@@ -105,10 +105,10 @@ class Values:
                     continue
                 base, attributes = split_chain(use.node)
                 assert isinstance(base, ast.Name)
-                key = (self._class_of(base) or use.name, attributes[0])
+                key = (self._find_class(base) or use.name, attributes[0])
                 given = (_find_assigned(use), use.place)
                 self._set.setdefault(key, []).append(given)
-        found = self._set.get((self._class_of(owner) or owner.id, name), [])
+        found = self._set.get((self._find_class(owner) or owner.id, name), [])
         return found if len(found) <= MAX_EVENTS else ((None, found[0][1]),)
 
     def _find_result(self, function: ast.AST | None) -> ast.expr | None:
@@ -187,7 +187,7 @@ class Values:
                     pending.append(above)
         return found
 
-    def _class_of(self, node: ast.Name, hops: int = 1) -> Scope | None:
+    def _find_class(self, node: ast.Name, hops: int = 1) -> Scope | None:
         """Return the scope of the class that *node* is, or is an instance of."""
         use = self._scopes.find_use(node)
         if use is None:
@@ -200,7 +200,7 @@ class Values:
             return None
         made = events[0].value
         if hops and isinstance(made, ast.Call) and isinstance(made.func, ast.Name):
-            return self._class_of(made.func, hops - 1)
+            return self._find_class(made.func, hops - 1)
         return events[0].body
 
 

@@ -136,7 +136,7 @@ def _judge_declared(name: str, version: str, window: int) -> tuple[Verdict, ...]
 
 
 def _judge_name(name: str, key: str, window: int) -> Verdict | None:
-    """Return what is wrong with a declared name; *key* is its normalised form."""
+    """Return what is wrong with a declared name; *key* is its normalized form."""
     bad = malicious.find_distribution(key)
     if bad is not None:
         return _word_malicious(name, bad)
@@ -158,7 +158,9 @@ def _judge_name(name: str, key: str, window: int) -> Verdict | None:
 
 
 def _is_backport(key: str) -> bool:
-    return stdlib_distributions.find_obsolete(key) is not None or key in _backports()
+    return (
+        stdlib_distributions.find_obsolete(key) is not None or key in _group_backports()
+    )
 
 
 def _find_superseded(key: str, window: int) -> tuple[str, str] | None:
@@ -171,14 +173,14 @@ def _find_superseded(key: str, window: int) -> tuple[str, str] | None:
     row = stdlib_distributions.find_obsolete(key)
     if row is not None:
         return row.replacement, row.since
-    known = _backports().get(key)
+    known = _group_backports().get(key)
     if known is None or window & ~backports.find_replacement(known, known.name)[1]:
         return None
     return known.replacement, versions.spell(known.since)
 
 
 @cache
-def _backports() -> dict[str, Backport]:
+def _group_backports() -> dict[str, Backport]:
     """Return the backports of whole modules, by the name of their distribution."""
     return {
         normalize_distribution(row.name): row
@@ -210,7 +212,7 @@ def _judge_version(name: str, version: str) -> Iterator[Verdict]:
 def _find_namesake(key: str) -> str:
     """Return the module of today's standard library that a distribution is called like.
 
-    *key* is a normalised name.  The result is ``""`` without a module, and for
+    *key* is a normalized name.  The result is ``""`` without a module, and for
     distributions that are known to have that name for a reason.
     """
     module = key.replace("-", "_")

@@ -276,12 +276,12 @@ class EntryTable:
             for rule in rules:
                 if rule.pattern.anchored:
                     last = rule.pattern.pieces[-1][-1]
-                    length = rule.pattern.match_length([*parts, example_of(last)])
+                    length = rule.pattern.match_length([*parts, make_example(last)])
                     if length == len(parts) + 1:
                         yield rule.specificity, rule.entry, last
 
 
-def example_of(component: str) -> str:
+def make_example(component: str) -> str:
     """Return a part of a name that the *component* of a pattern matches."""
     return component.replace("*", "x")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.config.entries import EntryTable, example_of, remember
+from flake8_safe_imports.config.entries import EntryTable, make_example, remember
 from flake8_safe_imports.config.globs import matches_file
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Policy:
         found: dict[Specificity, Ban] = {}
         for table in self._banned:
             for specificity, entry, member in table.find_members(module):
-                example = example_of(member)
+                example = make_example(member)
                 if example.startswith("_"):  # not imported by a star
                     continue
                 match = self._find_winning_ban(f"{module}.{example}", kind)

@@ -146,7 +146,7 @@ def _read_globs(
                 if not isinstance(globs, str) or not globs.strip():
                     complain(globs, "is not a GLOB")
                 elif "\\" in globs:
-                    complain(globs, f"has a backslash: write {_slash(globs)!a}")
+                    complain(globs, f"has a backslash: write {_use_slashes(globs)!a}")
                 else:
                     yield globs, text
         else:
@@ -155,12 +155,12 @@ def _read_globs(
                 if not rest or not globs or "=" in globs:
                     complain(line, f"is not of the form 'GLOB: {form}'")
                 elif "\\" in globs:
-                    complain(globs, f"has a backslash: write {_slash(globs)!a}")
+                    complain(globs, f"has a backslash: write {_use_slashes(globs)!a}")
                 else:
                     yield globs, rest
 
 
-def _slash(globs: str) -> str:
+def _use_slashes(globs: str) -> str:
     """Return *globs* with the separators that they need on every system."""
     import re
 
@@ -217,7 +217,7 @@ def _find_names(value: object, complain: Complain) -> Iterator[str]:
 
 
 def read_distributions(value: object, complain: Complain) -> frozenset[str]:
-    """Read names of distributions; they are normalised as in PEP 503."""
+    """Read names of distributions; they are normalized as in PEP 503."""
     words = list(get_words(value, complain))
     if not words:
         return frozenset()
@@ -286,10 +286,10 @@ def read_supported(value: object, complain: Complain) -> tuple[int, tuple[int, .
     )
     if not text:
         return NOTHING, ()
-    from flake8_safe_imports.project.specifiers import SpecifierError, from_specifier
+    from flake8_safe_imports.project.specifiers import SpecifierError, read_specifier
 
     try:
-        window, old = from_specifier(text, strict=True)
+        window, old = read_specifier(text, strict=True)
     except SpecifierError as error:
         complain(text, _explain_specifier(text, error))
         return NOTHING, ()
@@ -334,10 +334,10 @@ def _guess_specifier(text: str) -> str:
 
 
 def _is_specifier(text: str) -> bool:
-    from flake8_safe_imports.project.specifiers import SpecifierError, from_specifier
+    from flake8_safe_imports.project.specifiers import SpecifierError, read_specifier
 
     try:
-        return bool(from_specifier(text, strict=True)[0])
+        return bool(read_specifier(text, strict=True)[0])
     except SpecifierError:
         return False
 

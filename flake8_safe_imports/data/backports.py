@@ -42,7 +42,7 @@ class Backport(NamedTuple):
 
 def find(dotted: str) -> Backport | None:
     """Return the row of *dotted* itself, or None."""
-    row = _rows().get(dotted)
+    row = _load_rows().get(dotted)
     return row if row and row.kind in (BACKPORT, BRIDGE) else None
 
 
@@ -56,7 +56,7 @@ def find_covering(dotted: str) -> Backport | None:
         return None
     above, rest = dotted, ""
     while above:
-        row = _rows().get(above)
+        row = _load_rows().get(above)
         if row is not None:
             answers = row.kind in (BACKPORT, BRIDGE) and (not rest or row.binds_names)
             return row if answers else None
@@ -71,7 +71,7 @@ def has_below(dotted: str) -> bool:
 
 def is_denied(dotted: str) -> bool:
     """Return whether a row says that the standard library has no such name."""
-    row = _rows().get(dotted)
+    row = _load_rows().get(dotted)
     return row is not None and row.kind not in (BACKPORT, BRIDGE)
 
 
@@ -102,11 +102,11 @@ def is_layer(top: str) -> bool:
 
 def list_rows() -> tuple[Backport, ...]:
     """Return all rows, also those that say what the standard library lacks."""
-    return tuple(_rows().values())
+    return tuple(_load_rows().values())
 
 
 @cache
-def _rows() -> dict[str, Backport]:
+def _load_rows() -> dict[str, Backport]:
     """Return every row, by name."""
     rows = {}
     for line in ROWS.splitlines():

@@ -56,11 +56,11 @@ def find(dotted: str) -> Fact | None:
     """
     owner, _, attribute = dotted.rpartition(".")
     module, _, name = owner.rpartition(".")
-    spans = _attributes(module).get(name, {}).get(attribute)
+    spans = _load_attributes(module).get(name, {}).get(attribute)
     if spans is None:
         return None
     lifetime = read_spans(spans)
-    target, advice = _replacements(module).get(attribute, ("", ""))
+    target, advice = _load_replacements(module).get(attribute, ("", ""))
     return Fact(
         dotted,
         lifetime,
@@ -113,7 +113,7 @@ def iterate_names() -> Iterator[str]:
     from flake8_safe_imports.data import _classes
 
     for module in _classes.ATTRIBUTES:
-        for name, attributes in _attributes(module).items():
+        for name, attributes in _load_attributes(module).items():
             for attribute in attributes:
                 yield f"{module}.{name}.{attribute}"
 
@@ -127,7 +127,7 @@ def is_dynamic(dotted: str) -> bool:
 
 
 @cache
-def _attributes(module: str) -> dict[str, dict[str, str]]:
+def _load_attributes(module: str) -> dict[str, dict[str, str]]:
     """Return class -> attribute -> spans as text."""
     found: dict[str, dict[str, str]] = {}
     for spans, names, attributes in _read(module):
@@ -152,7 +152,7 @@ def _read(module: str) -> list[list[str]]:
 
 
 @cache
-def _replacements(module: str) -> dict[str, tuple[str, str]]:
+def _load_replacements(module: str) -> dict[str, tuple[str, str]]:
     """Return attribute -> what replaces it and what to do; ``*`` is the class."""
     from flake8_safe_imports.data import _classes
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# distribution, normalised as PEP 503 asks | top-level modules it supplies | source
+# distribution, normalized as PEP 503 asks | top-level modules it supplies | source
 _TABLE: Final = """\
 audioop-lts|audioop|PyPI: its files
 crypt-r|crypt|PyPI: its files
@@ -51,7 +51,7 @@ SOURCES: Final = {name: source for name, _, source in _ROWS}
 
 
 def list_modules(distribution: str) -> tuple[str, ...]:
-    """Return the dropped modules that *distribution*, normalised, brings back."""
+    """Return the dropped modules that *distribution*, normalized, brings back."""
     return DROP_INS.get(distribution, ())
 
 

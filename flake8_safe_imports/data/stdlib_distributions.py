@@ -114,7 +114,7 @@ _REVIVED: Final = "standard-"
 
 
 def find(distribution: str) -> StdlibDistribution | None:
-    """Return the row of a normalised distribution name, or None."""
+    """Return the row of a normalized distribution name, or None."""
     return _BY_NAME.get(distribution)
 
 
@@ -127,7 +127,7 @@ def find_obsolete(distribution: str) -> StdlibDistribution | None:
 def may_install(distribution: str, module: str) -> bool:
     """Return whether a distribution is known to install the stdlib *module*.
 
-    *distribution* is a normalised name, *module* a top-level one.
+    *distribution* is a normalized name, *module* a top-level one.
     """
     row = find(distribution)
     return (

@@ -78,7 +78,7 @@ def _convert_facts(facts: Facts) -> dict[str, object]:
     has_name = bool(replacement.name)
     return {
         "name": facts.name,
-        "kind": _kind_of(facts),
+        "kind": _find_kind(facts),
         "known": facts.is_known,
         "codes": facts.codes,
         "pythons": _spell_window(facts.window),
@@ -114,7 +114,7 @@ def _convert_malicious(facts: Facts) -> dict[str, object] | None:
     }
 
 
-def _kind_of(facts: Facts) -> str:
+def _find_kind(facts: Facts) -> str:
     """Return one word for what a name is."""
     if facts.fact is not None:
         return "stdlib-module" if facts.is_module else "stdlib-name"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.explain.facts import Facts, look_up
-from flake8_safe_imports.explain.style import choose_style, encoding_of
+from flake8_safe_imports.explain.style import choose_style, find_encoding
 from flake8_safe_imports.explain.text import format_answer, format_date, format_list
 from flake8_safe_imports.finding import make_printable, quote
 from flake8_safe_imports.rules.registry import RULES
@@ -120,5 +120,5 @@ def _format_unknown(name: str, nearest: Sequence[str]) -> str:
 
 def _write(stream: TextIO, text: str) -> None:
     """Write *text* and a line break; escape what *stream* cannot encode."""
-    encoding = encoding_of(stream)
+    encoding = find_encoding(stream)
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")

@@ -59,7 +59,7 @@ def find_nearest(argument: str) -> list[str]:
 
 def _find_dotted(argument: str) -> list[str]:
     """Return the names as deep as a dotted one and like it, then its known parent."""
-    parents = [parent for parent in _parents(argument) if find_facts(parent)][:1]
+    parents = [parent for parent in _list_parents(argument) if find_facts(parent)][:1]
     depth = argument.count(".")
     known = [*stdlib.iterate_names(), *classes.iterate_names()]
     names = [name for name in known if name.count(".") == depth]
@@ -92,7 +92,7 @@ def _find_meant(argument: str) -> Iterator[str]:
         yield from [meant] if meant else []
 
 
-def _parents(dotted: str) -> Iterator[str]:
+def _list_parents(dotted: str) -> Iterator[str]:
     """Yield the names above *dotted*, the nearest first."""
     parent = dotted.rpartition(".")[0]
     while parent:

@@ -40,12 +40,12 @@ def choose_style(stream: TextIO, environ: Mapping[str, str]) -> Style:
     """Return the style that *stream* can show and the environment asks for."""
     present, absent = _UNICODE
     try:
-        (present + absent).encode(encoding_of(stream))
+        (present + absent).encode(find_encoding(stream))
     except UnicodeError:
         present, absent = PLAIN.present, PLAIN.absent
     return Style(has_color(stream, environ), present, absent)
 
 
-def encoding_of(stream: TextIO) -> str:
+def find_encoding(stream: TextIO) -> str:
     """Return the encoding of *stream*; streams in memory have none."""
     return getattr(stream, "encoding", None) or "utf-8"

@@ -121,14 +121,14 @@ def _remove_before(
     line = source.line_start(source.line_of(start))
     if not source.text[line:start].strip():
         if following.is_comment and not source.is_first(following.start):
-            return Edit(start, _past_comma(source, going[-1].end), "")
+            return Edit(start, _skip_comma(source, going[-1].end), "")
         return Edit(start, end, "")
     before = start - (
         len(source.text[line:start]) - len(source.text[line:start].rstrip())
     )
     if source.line_of(end) == source.line_of(start):
         if following.is_comment:
-            return Edit(before, _past_comma(source, going[-1].end, blanks=False), "")
+            return Edit(before, _skip_comma(source, going[-1].end, blanks=False), "")
         return Edit(start, end, "")
     is_first = source.text[before - 1] != ","
     is_continued = "\\" in source.text[going[-1].end : end]
@@ -136,16 +136,16 @@ def _remove_before(
         return Edit(start, end, "")
     # Names before it in its line stay, and so does the line break.
     last = source.line_start(source.line_of(end))
-    return Edit(before, last - len(_line_end(source, last)), "")
+    return Edit(before, last - len(_find_line_end(source, last)), "")
 
 
-def _line_end(source: SourceText, start: int) -> str:
+def _find_line_end(source: SourceText, start: int) -> str:
     """Return the line break before the line that begins at *start*."""
     line = source.lines[source.line_of(start) - 2]
     return line[len(line.rstrip("\r\n")) :]
 
 
-def _past_comma(source: SourceText, end: int, *, blanks: bool = True) -> int:
+def _skip_comma(source: SourceText, end: int, *, blanks: bool = True) -> int:
     match = _COMMA.match(source.text, end)
     if match is None:
         return end
@@ -189,7 +189,7 @@ def add_aliases(
         edits.setdefault(number, []).append(text)
     made: list[Edit] = []
     for number, texts in sorted(edits.items()):
-        texts.sort(key=_sorting_key)
+        texts.sort(key=_make_sorting_key)
         if number == len(staying):
             made.append(_append(source, found, staying[-1], texts))
         else:
@@ -199,7 +199,7 @@ def add_aliases(
 
 def _find_position(names: Sequence[str], text: str) -> int:
     """Return before which of *names* the name *text* belongs; else their number."""
-    orders: list[Callable[[str], Any]] = [_sorting_key, str, str.lower]
+    orders: list[Callable[[str], Any]] = [_make_sorting_key, str, str.lower]
     for key in orders:
         keys = [key(name) for name in names]
         if keys == sorted(keys):
@@ -207,13 +207,13 @@ def _find_position(names: Sequence[str], text: str) -> int:
     return len(names)
 
 
-def _sorting_key(name: str) -> tuple[int, str]:
+def _make_sorting_key(name: str) -> tuple[int, str]:
     """Return what isort sorts names by: constants, classes, everything else."""
     is_constant = name.isupper() and len(name) > 1
     return (0 if is_constant else 1 if name[:1].isupper() else 2), name
 
 
-def _separator(source: SourceText, found: StatementLayout, start: int) -> str:
+def _find_separator(source: SourceText, found: StatementLayout, start: int) -> str:
     """Return what separates a name at *start* from the one before it."""
     if source.text[found.end - 1] != ")":
         return " "
@@ -226,7 +226,7 @@ def _insert(
     source: SourceText, found: StatementLayout, before: int, texts: Sequence[str]
 ) -> Edit:
     start = found.aliases[before][0]
-    separator = _separator(source, found, start)
+    separator = _find_separator(source, found, start)
     return Edit(start, start, "".join(f"{text},{separator}" for text in texts))
 
 
@@ -237,7 +237,7 @@ def _append(
     if any(source.line_of(item) == source.line_of(end) for item in found.comments):
         # The comment belongs to the last name, and stays beside it.
         return _insert(source, found, last, texts)
-    separator = _separator(source, found, start)
+    separator = _find_separator(source, found, start)
     return Edit(end, end, "".join(f",{separator}{text}" for text in texts))
 
 
@@ -247,7 +247,7 @@ def has_room(
     """Return whether *text* fits into the statement's last line of names."""
     start, end = found.aliases[-1]
     line = source.lines[source.line_of(end) - 1].rstrip("\r\n")
-    if "\n" in _separator(source, found, start):
+    if "\n" in _find_separator(source, found, start):
         return True
     gone = sum(
         found.aliases[number][1] - found.aliases[number][0] + 2

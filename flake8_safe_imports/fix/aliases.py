@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flake8_safe_imports.analysis.scopes import FUNCTION_SCOPE
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import quote
-from flake8_safe_imports.fix.context import module_to_import
+from flake8_safe_imports.fix.context import find_module_to_import
 from flake8_safe_imports.fix.replacements import (
     BUILTINS,
     Replacement,
@@ -284,7 +284,7 @@ def _keep_name(subject: _Subject, uses: _Uses) -> Rewrite | None:
 
 
 def _lacks_what_is_reached(subject: _Subject) -> bool:
-    """Return whether the replacement lacks a name that is taken out of sight.
+    """Return whether the replacement lacks a name that is reached by other ways.
 
     A string that is evaluated or another file may take it by the name that is bound.
     """
@@ -375,7 +375,7 @@ def _choose_dotted_names(subject: _Subject, uses: _Uses) -> _Renaming:
     if not uses.replaced:
         needed.append(replacement)
     modules = _without_parents(
-        module_to_import(name, subject.window, replacement) for name in needed
+        find_module_to_import(name, subject.window, replacement) for name in needed
     )
     tops = [module.partition(".")[0] for module in modules]
     return _Renaming(written, tuple(map(plain_import, modules)), dict(zip(tops, tops)))

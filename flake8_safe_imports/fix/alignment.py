@@ -122,7 +122,7 @@ class _Statement:
 
     def move_lines(self) -> Iterator[Edit]:
         """Yield the edits that move lines."""
-        for number, tokens in self._tokens_by_line():
+        for number, tokens in self._group_tokens_by_line():
             self.last = max(self.last, number)
             shift = 0
             # Blanks that a string of several lines ends with are no indentation.
@@ -159,7 +159,7 @@ class _Statement:
         else:
             yield Edit(start, start - shift, "")
 
-    def _tokens_by_line(self) -> Iterator[tuple[int, list[tokenize.TokenInfo]]]:
+    def _group_tokens_by_line(self) -> Iterator[tuple[int, list[tokenize.TokenInfo]]]:
         """Yield each line that a token begins in, with its tokens."""
         above = self._first - 1
         tokens: list[tokenize.TokenInfo] = []

@@ -40,7 +40,7 @@ class Capture:
 
     def is_builtin(self, word: str, use: Use, ignored: Collection[int]) -> bool:
         """Return whether *word*, written at *use*, is the built-in of that name."""
-        for scope in _enclosing(use.scope):
+        for scope in _list_enclosing(use.scope):
             if self._is_bound_otherwise(word, f"builtins.{word}", scope, ignored):
                 return False
         if use.name != word:
@@ -78,7 +78,7 @@ class Capture:
         is_meant = is_bound and all(use.name == word for use in uses)
         if not is_meant and self._may_come_by_star(word):
             return True
-        return not is_bound and self._first_hidden_use(word, target, home) < order
+        return not is_bound and self._find_first_hidden_use(word, target, home) < order
 
     def _is_bound_otherwise(
         self, word: str, target: str, scope: Scope, ignored: Collection[int]
@@ -95,7 +95,7 @@ class Capture:
             )
         return self._conflicts[key]
 
-    def _first_hidden_use(self, word: str, target: str, home: Scope) -> float:
+    def _find_first_hidden_use(self, word: str, target: str, home: Scope) -> float:
         """Return the order of the first use that a new *word* in *home* would hide.
 
         It is infinite where there is none, and minus infinity where a use does not
@@ -103,11 +103,11 @@ class Capture:
         """
         key = id(home), word, target
         if key not in self._first_hidden_uses:
-            orders = self._hidden_uses(word, target, home)
+            orders = self._list_hidden_uses(word, target, home)
             self._first_hidden_uses[key] = min(orders, default=math.inf)
         return self._first_hidden_uses[key]
 
-    def _hidden_uses(self, word: str, target: str, home: Scope) -> Iterator[float]:
+    def _list_hidden_uses(self, word: str, target: str, home: Scope) -> Iterator[float]:
         for use in self._variables.uses_by_name.get(word, ()):
             owner = self._scopes.find_scope(use)
             if owner is home or not _is_within(use.scope, home):
@@ -132,7 +132,7 @@ class Capture:
 
 def _is_hidden(word: str, home: Scope, use: Use) -> bool:
     """Return whether *use* would not see *word*, were it bound in *home*."""
-    for scope in _enclosing(use.scope):
+    for scope in _list_enclosing(use.scope):
         if scope is home:
             return False
         if word in scope.events or word in scope.globals:
@@ -141,10 +141,10 @@ def _is_hidden(word: str, home: Scope, use: Use) -> bool:
 
 
 def _is_within(inner: Scope, outer: Scope) -> bool:
-    return any(scope is outer for scope in _enclosing(inner))
+    return any(scope is outer for scope in _list_enclosing(inner))
 
 
-def _enclosing(innermost: Scope) -> Iterator[Scope]:
+def _list_enclosing(innermost: Scope) -> Iterator[Scope]:
     """Yield *innermost* and the scopes around it, outwards."""
     scope: Scope | None = innermost
     while scope is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports.data import optional_names
 from flake8_safe_imports.finding import quote
-from flake8_safe_imports.fix.context import module_to_import
+from flake8_safe_imports.fix.context import find_module_to_import
 from flake8_safe_imports.fix.replacements import BUILTINS, display_name
 from flake8_safe_imports.fix.reported import prefixes
 from flake8_safe_imports.fix.rewrites import (
@@ -33,7 +33,7 @@ def find_chain(context: Context, use: Use) -> OldUse | None:
     if not bindings or len(targets) != 1:
         return None
     name = ".".join([*targets, *use.attributes])
-    finding = context.reported.about_use(use, name)
+    finding = context.reported.find_about_use(use, name)
     if finding is None:
         return None
     window = 0
@@ -62,7 +62,7 @@ def rewrite_chain(context: Context, old: OldUse) -> Rewrite:
         return rewrite
     target = bindings[0].target
     known_module = _find_known_module(context, old, target)
-    module = module_to_import(new, old.window, known_module)
+    module = find_module_to_import(new, old.window, known_module)
     is_below = f"{new}.".startswith(f"{target}.")
     if is_below:
         words = [old.use.name, *words[count_parts(target) :]]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Callable, Final, NamedTuple, TextIO
 
 from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.fix import diffs, disk, importers
-from flake8_safe_imports.fix.noqa import noqa_silencer
+from flake8_safe_imports.fix.noqa import make_noqa_silencer
 from flake8_safe_imports.fix.plan import NOT_TOUCHED
 from flake8_safe_imports.fix.progress import Progress
 from flake8_safe_imports.fix.rounds import SkippedFix
@@ -79,7 +79,7 @@ class Order(NamedTuple):
     config: Config
     shown_for: Callable[[str], Shown]
     """Return, for a path, the codes that select and ignore let through."""
-    silencer: Silencer = noqa_silencer
+    silencer: Silencer = make_noqa_silencer
     write: bool = False
     """Whether files are replaced; else a unified diff is printed."""
     diff: bool = False
@@ -93,7 +93,7 @@ class Order(NamedTuple):
 
     def fix(self, file: _File) -> FixedSource:
         """Return what becomes of a file."""
-        with _garbage_kept():
+        with _keep_garbage():
             return fix_source(
                 file.text,
                 os.path.abspath(file.name),
@@ -264,7 +264,7 @@ def _read(path: str, name: str, stdin: TextIO) -> _File:
 
 
 @contextlib.contextmanager
-def _garbage_kept() -> Iterator[None]:
+def _keep_garbage() -> Iterator[None]:
     """Turn garbage collection off: it would take most of the time of a large file.
 
     Its trees are millions of objects that all are in use until it is fixed.
@@ -291,7 +291,7 @@ def _make_diff(file: _File, fixed: FixedSource) -> str:
     name = os.path.normpath(file.name).replace(os.sep, "/").lstrip("/")
     mark = "\ufeff" if file.text.startswith("\ufeff") else ""
     before, after = file.text[len(mark) :], fixed.source[len(mark) :]
-    return diffs.unified_diff(name, before, after, fixed.history, mark)
+    return diffs.make_diff(name, before, after, fixed.history, mark)
 
 
 def _describe(error: Exception) -> str:

@@ -77,7 +77,7 @@ class CompoundStatement:
             return self._keep(node.body)
         if not node.orelse:
             return self.remove()
-        following = self._offset_of(node.orelse[0])
+        following = self._find_offset(node.orelse[0])
         if self._is_elif(node, following):
             return Edit(self._start, following + len("el"), "")
         return self._keep(node.orelse)
@@ -91,7 +91,7 @@ class CompoundStatement:
         )
         return edits.close_gap(self._source, edit)
 
-    def _offset_of(self, node: ast.stmt) -> int:
+    def _find_offset(self, node: ast.stmt) -> int:
         return self._source.offset(node.lineno, node.col_offset)
 
     def _is_elif(self, node: ast.If, following: int) -> bool:
@@ -111,7 +111,7 @@ class CompoundStatement:
         until = source.line_start(source.line_of(last) + 1)
         if not node.orelse:
             return Edit(first, until, "")
-        following = self._offset_of(node.orelse[0])
+        following = self._find_offset(node.orelse[0])
         if self._is_elif(node, following):
             return Edit(self._start, following, "")
         match = _ELSE.search(source.text, until, following)
@@ -128,7 +128,7 @@ class CompoundStatement:
         last = source.line_of(source.span(node.body[-1])[1])
         if node.orelse:
             last = self._extend_to_comments(
-                last, source.indent(self._offset_of(node.body[0]))
+                last, source.indent(self._find_offset(node.body[0]))
             )
         until = min(source.line_start(last + 1), len(source.text))
         kept = source.text[match.end() - 1 : until]

@@ -32,7 +32,7 @@ _Import = tuple[int, str, int]
 def find_inconsistent(
     rewrites: Sequence[Rewrite], variables: Variables
 ) -> list[Rewrite]:
-    """Return the rewrites that rename uses which another import is to serve still."""
+    """Return the rewrites that rename uses of what another, unchanged import binds."""
     pending = list(_find_unrenamed(rewrites))
     if not pending:
         return []
@@ -42,12 +42,12 @@ def find_inconsistent(
         for rewrite in dependent.pop(pending.pop(), ()):
             if id(rewrite) not in failed:
                 failed[id(rewrite)] = rewrite
-                pending += _imports_of(rewrite, rewrite.aliases)
+                pending += _list_imports(rewrite, rewrite.aliases)
     return list(failed.values())
 
 
 def _find_unrenamed(rewrites: Iterable[Rewrite]) -> Iterator[_Import]:
-    """Yield the imports that bind what another one's rewrite renames, and stay."""
+    """Yield the imports that stay and bind what the rewrite of another one renames."""
     renaming = [rewrite for rewrite in rewrites if rewrite.uses]
     renamed = {key for rewrite in renaming for key in rewrite.aliases}
     done: set[int] = set()
@@ -56,11 +56,11 @@ def _find_unrenamed(rewrites: Iterable[Rewrite]) -> Iterator[_Import]:
         assert rewrite.variable is not None
         group = rewrite.variable.groups[rewrite.old]
         if id(group) not in done:
-            yield from _imports_of(rewrite, group.keys - renamed)
+            yield from _list_imports(rewrite, group.keys - renamed)
         done.add(id(group))
 
 
-def _imports_of(rewrite: Rewrite, keys: Iterable[tuple[int, int]]) -> list[_Import]:
+def _list_imports(rewrite: Rewrite, keys: Iterable[tuple[int, int]]) -> list[_Import]:
     return [(id(rewrite.variable), rewrite.old, source) for source, _ in keys]
 
 
@@ -128,18 +128,20 @@ def find_mixing(
 
     By one of the *imports*, or by a name in a string.
     """
-    whole = {_whole_package(rewrite.old) for rewrite in rewrites} - {""}
+    whole = {_find_whole_package(rewrite.old) for rewrite in rewrites} - {""}
     if not whole:
         return []
     removed = {key for rewrite in rewrites for key in rewrite.aliases}
     staying = {
-        _top_level(node, alias)
+        _find_top_level(node, alias)
         for number, (node, _) in enumerate(imports)
         for position, alias in enumerate(node.names)
         if (number, position) not in removed
     }
     staying.update(_find_named(nodes))
-    return [item for item in rewrites if _whole_package(item.old) in staying & whole]
+    return [
+        item for item in rewrites if _find_whole_package(item.old) in staying & whole
+    ]
 
 
 def _find_named(nodes: Nodes) -> Iterator[str]:
@@ -152,14 +154,14 @@ def _find_named(nodes: Nodes) -> Iterator[str]:
                     yield name.partition(".")[0]
 
 
-def _top_level(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
+def _find_top_level(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
     """Return the top-level package that *alias* imports; empty if it is relative."""
     if isinstance(node, ast.Import):
         return alias.name.partition(".")[0]
     return "" if node.level else (node.module or "").partition(".")[0]
 
 
-def _whole_package(name: str) -> str:
+def _find_whole_package(name: str) -> str:
     """Return the package of *name*, if something replaces it as a whole; else empty."""
     top = name.partition(".")[0]
     row = backports.find(top) if top in backports.TOP_LEVEL else None

@@ -372,7 +372,7 @@ class Context:
         rewrite.uses[new.use.order] = new
 
 
-def module_to_import(name: str, window: int, known_module: str) -> str:
+def find_module_to_import(name: str, window: int, known_module: str) -> str:
     """Return the module to import for the dotted *name*.
 
     *known_module* is a part of *name* that is a module, if the tables know nothing.

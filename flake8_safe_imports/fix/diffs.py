@@ -43,7 +43,7 @@ class _ChangedLines(NamedTuple):
     new_end: int
 
 
-def unified_diff(
+def make_diff(
     name: str, before: str, after: str, history: Sequence[OffsetMap], mark: str = ""
 ) -> str:
     """Return the diff between two texts of the file *name*, which have to differ.
@@ -98,9 +98,9 @@ def _find_changes(
 
     A line stayed if it begins where a line began before, and reads the same.
     """
-    numbers = {start: number for number, start in enumerate(_line_starts(old))}
+    numbers = {start: number for number, start in enumerate(_find_line_starts(old))}
     done = new_done = 0
-    for number, start in enumerate(_line_starts(new)):
+    for number, start in enumerate(_find_line_starts(new)):
         for offsets in reversed(history):
             start = offsets.find_origin(start)
         stayed = numbers.get(start, -1)
@@ -113,7 +113,7 @@ def _find_changes(
         yield _ChangedLines(done, len(old), new_done, len(new))
 
 
-def _line_starts(lines: list[str]) -> list[int]:
+def _find_line_starts(lines: list[str]) -> list[int]:
     return [0, *accumulate(map(len, lines))][:-1]
 
 

@@ -146,7 +146,7 @@ def _replace(
     folder, base = os.path.split(target)
     name = ""
     try:
-        with _stopped_by_exception():
+        with _stop_by_exception():
             handle, name = tempfile.mkstemp(".tmp", f".{base[:100]}.", folder)
             try:
                 with open(handle, "wb") as file:
@@ -221,7 +221,7 @@ def _sync_folder(folder: str) -> None:
 
 
 @contextlib.contextmanager
-def _stopped_by_exception() -> Iterator[None]:
+def _stop_by_exception() -> Iterator[None]:
     """Let a request to end the process raise, so that nothing is left behind."""
     kept: dict[int, object] = {}
 

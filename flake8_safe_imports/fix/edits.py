@@ -160,7 +160,7 @@ def find_layout(source: SourceText, node: ImportStatement) -> StatementLayout | 
 
 
 def _split_aliases(words: Iterable[tuple[str, int, int]]) -> Iterable[tuple[int, int]]:
-    """Yield the span between each two neighbouring commas or parentheses."""
+    """Yield the span between each two neighboring commas or parentheses."""
     first = last = -1
     for text, start, end in words:
         if text in {",", "(", ")"}:

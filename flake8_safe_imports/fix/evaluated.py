@@ -1,6 +1,6 @@
 """The words in a file's strings that are evaluated as code.
 
-Where a string stands tells that it is evaluated: in an annotation, in a subscript of a
+The place of a string tells that it is evaluated: in an annotation, in a subscript of a
 type, in a call such as ``cast`` or ``eval``, behind the prompt of a doctest.  A file
 that looks names up at run time, by ``globals()`` or a computed ``eval``, may use any.
 """

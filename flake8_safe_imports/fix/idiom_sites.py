@@ -17,7 +17,7 @@ BRACKETED: Final = (ast.Dict, ast.List, ast.ListComp, ast.DictComp, ast.Set)
 
 
 class Site(NamedTuple):
-    """A use that is to be rewritten, and where it stands."""
+    """A use that is to be rewritten, and its place in the tree."""
 
     context: Context
     use: Use

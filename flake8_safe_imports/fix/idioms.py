@@ -105,7 +105,7 @@ def rewrite_idioms(context: Context, reasons: dict[Finding, str]) -> list[SmallR
     found: list[SmallRewrite] = []
     taken: list[tuple[int, int]] = []
     """The spans of the edits, sorted."""
-    for use, name, finding in _reported_uses(context):
+    for use, name, finding in _list_reported_uses(context):
         rewrite = IDIOMS.get(name)
         if rewrite is None or not use.reads or context.nodes.is_in_fstring(use.node):
             continue
@@ -137,7 +137,7 @@ def _claim(taken: list[tuple[int, int]], edits: Sequence[Edit]) -> bool:
     return True
 
 
-def _reported_uses(context: Context) -> Iterator[tuple[Use, str, Finding]]:
+def _list_reported_uses(context: Context) -> Iterator[tuple[Use, str, Finding]]:
     """Yield each use that is reported, or whose import is, with its dotted name."""
     for use in context.variables.scopes.uses:
         bindings = context.variables.bindings_of(use)
@@ -147,7 +147,7 @@ def _reported_uses(context: Context) -> Iterator[tuple[Use, str, Finding]]:
         name = ".".join([*targets, *use.attributes])
         if name not in IDIOMS:
             continue
-        finding = context.reported.about_use(use, name)
+        finding = context.reported.find_about_use(use, name)
         if finding is None:
             finding = context.find_reported_import(
                 use, {b.source for b in bindings or ()}

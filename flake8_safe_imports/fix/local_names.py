@@ -36,12 +36,12 @@ def check_local_names(function: ast.AST | None, dropped: Sequence[ast.AST]) -> N
     """
     if function is None:
         return
-    bound = Counter(name for part in dropped for name in _bound_names(part))
+    bound = Counter(name for part in dropped for name in _list_bound_names(part))
     if not bound:
         return
-    bound_in_all = Counter(_bound_names(function, is_outermost=True))
-    used = Counter(_used_names([function]))
-    used.subtract(_used_names(dropped))
+    bound_in_all = Counter(_list_bound_names(function, is_outermost=True))
+    used = Counter(_list_used_names([function]))
+    used.subtract(_list_used_names(dropped))
     for name, count in bound.items():
         if bound_in_all[name] == count and used[name] > 0:
             raise CannotFix(f"`{name}` is bound nowhere else in the function")
@@ -55,7 +55,7 @@ def find_function(nodes: Nodes, node: ast.AST) -> ast.AST | None:
     return around if isinstance(around, FUNCTIONS) else None
 
 
-def _bound_names(node: ast.AST, *, is_outermost: bool = False) -> Iterator[str]:
+def _list_bound_names(node: ast.AST, *, is_outermost: bool = False) -> Iterator[str]:
     """Yield each name that *node* binds in its scope, as often as it does."""
     pending = [node]
     while pending:
@@ -67,12 +67,12 @@ def _bound_names(node: ast.AST, *, is_outermost: bool = False) -> Iterator[str]:
         elif isinstance(part, ast.arg):
             yield part.arg
         elif not (part is node and is_outermost) and isinstance(part, _NAMED):
-            yield from _own_names(part)
+            yield from _list_own_names(part)
         if (part is node and is_outermost) or not isinstance(part, _SCOPES):
             pending.extend(ast.iter_child_nodes(part))
 
 
-def _own_names(node: ast.AST) -> Iterator[str]:
+def _list_own_names(node: ast.AST) -> Iterator[str]:
     """Yield what *node* itself binds: a function, an error, a part of a pattern."""
     for field in ("name", "rest"):
         name = getattr(node, field, None)
@@ -80,7 +80,7 @@ def _own_names(node: ast.AST) -> Iterator[str]:
             yield name
 
 
-def _used_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
+def _list_used_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
     for node in nodes:
         for part in ast.walk(node):
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):

@@ -17,7 +17,7 @@ Silencer = Callable[["Sequence[str]"], "Callable[[Finding], bool]"]
 """Takes the lines of a file, returns whether a comment there silences a finding."""
 
 
-def noqa_silencer(lines: Sequence[str]) -> Callable[[Finding], bool]:
+def make_noqa_silencer(lines: Sequence[str]) -> Callable[[Finding], bool]:
     """Return a function that tells whether a finding has a ``noqa`` comment.
 
     Codes in the comment are not read, as flake8 would.

@@ -238,7 +238,7 @@ class _Planner:
         failed = {
             id(rewrite): reasons[number]
             for rewrite in self._rewrites
-            for number in sorted(_touched_statements(rewrite))
+            for number in sorted(_list_touched_statements(rewrite))
             if number in reasons
         }
         if failed:
@@ -263,7 +263,7 @@ class _Planner:
             yield Edit(*span, ".".join(new))
 
 
-def _touched_statements(rewrite: Rewrite) -> set[int]:
+def _list_touched_statements(rewrite: Rewrite) -> set[int]:
     return {source for source, _ in (*rewrite.aliases, *rewrite.added)}
 
 

@@ -273,7 +273,7 @@ class _Reader:
 
     def _read_patch(self, call: ast.Call, function: str) -> None:
         """Read ``patch("a.b")``, ``patch.multiple("a", b=1)`` and their like."""
-        first = call.args[0] if call.args else _keyword(call, "target")
+        first = call.args[0] if call.args else _find_keyword(call, "target")
         if first is None:
             return
         text, is_complete = self._meanings.spell(first)
@@ -515,5 +515,5 @@ def _read_name(node: ast.expr) -> str:
     return ""
 
 
-def _keyword(call: ast.Call, name: str) -> ast.expr | None:
+def _find_keyword(call: ast.Call, name: str) -> ast.expr | None:
     return next((item.value for item in call.keywords if item.arg == name), None)

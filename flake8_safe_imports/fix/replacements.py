@@ -36,9 +36,11 @@ def find_replacement(name: str, window: int) -> Replacement:
     if row is None:
         return _find_in_stdlib(name, window)
     if not row.replacement:
-        return Replacement("", _no_name_alone(row.name, row.advice))
+        return Replacement("", _explain_no_name(row.name, row.advice))
     if not row.drop_in:
-        return Replacement("", _not_a_drop_in(row.name, row.replacement, row.advice))
+        return Replacement(
+            "", _explain_no_drop_in(row.name, row.replacement, row.advice)
+        )
     if not window:  # bans are reported there too
         return Replacement("", "it runs on no supported version")
     if versions.oldest(window) < row.since:
@@ -48,34 +50,36 @@ def find_replacement(name: str, window: int) -> Replacement:
 
 
 def _find_in_stdlib(name: str, window: int) -> Replacement:
-    found = _innermost_removed(name, window)
+    found = _find_innermost_removed(name, window)
     if found is None:
         return Replacement("", f"no replacement of {quote(name)} is known")
     fact, depth = found
     if not fact.replacement:
-        return Replacement("", _no_name_alone(fact.name, fact.advice))
+        return Replacement("", _explain_no_name(fact.name, fact.advice))
     if not fact.drop_in and stdlib.is_split(fact.name) and fact.name != name:
         return Replacement("", f"no replacement of {quote(name)} is known")
     if not fact.drop_in:
-        return Replacement("", _not_a_drop_in(fact.name, fact.replacement, fact.advice))
+        return Replacement(
+            "", _explain_no_drop_in(fact.name, fact.replacement, fact.advice)
+        )
     rest = "".join(f".{part}" for part in name.split(".")[depth:])
     return _check_presence(fact.replacement, rest, window)
 
 
-def _not_a_drop_in(name: str, replacement: str, advice: str) -> str:
+def _explain_no_drop_in(name: str, replacement: str, advice: str) -> str:
     if stdlib.is_split(name):
         return f"its names went to different places, listed by `explain {name}`"
     reason = f"{display_name(replacement)} is no drop-in replacement for {quote(name)}"
     return f"{reason}: {advice}" if advice else reason
 
 
-def _no_name_alone(name: str, advice: str) -> str:
+def _explain_no_name(name: str, advice: str) -> str:
     if advice:
         return f"a new name is not enough: {advice}"
     return f"no replacement of {quote(name)} is known"
 
 
-def _innermost_removed(name: str, window: int) -> tuple[Fact, int] | None:
+def _find_innermost_removed(name: str, window: int) -> tuple[Fact, int] | None:
     """Return the longest part of *name* that some of *window* lacks, and its depth.
 
     A part with a replacement is preferred to a longer one without.

@@ -40,7 +40,7 @@ class ReportedFindings:
             self._covered[key] = group.keys.issubset(self.by_alias)
         return self._covered[key]
 
-    def about_use(self, use: Use, name: str) -> Finding | None:
+    def find_about_use(self, use: Use, name: str) -> Finding | None:
         """Return the finding about the chain *use*, which means the dotted *name*."""
         return self._find(name, use.node)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from flake8_safe_imports.fix import edits
 from flake8_safe_imports.fix.edits import Edit, OffsetMap
-from flake8_safe_imports.fix.noqa import noqa_silencer
+from flake8_safe_imports.fix.noqa import make_noqa_silencer
 from flake8_safe_imports.fix.plan import Change
 from flake8_safe_imports.fix.rewrites import DEAD, FIXABLE
 from flake8_safe_imports.fix.rounds import (
@@ -23,7 +23,7 @@ from flake8_safe_imports.fix.rounds import (
     check_text,
     plan_round,
 )
-from flake8_safe_imports.fix.variables import unbound_names
+from flake8_safe_imports.fix.variables import find_unbound_names
 from flake8_safe_imports.glance.file import SourceFile
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def fix_source(
     *,
     unsafe: bool = False,
     shown: Shown = _show_all,
-    silencer: Silencer = noqa_silencer,
+    silencer: Silencer = make_noqa_silencer,
     log: Callable[[SourceFile], None] | None = None,
 ) -> FixedSource:
     """Return *source* with everything rewritten that can be.
@@ -166,9 +166,11 @@ class _Fixer:
 
     def fix(self) -> FixedSource:
         for _ in range(MAX_ROUNDS):
-            this = plan_round(self._now, self._settings, self._used_before())
+            this = plan_round(self._now, self._settings, self._list_used_before())
             for change in this.changes:
-                self._changes.append(change._replace(line=self._origin(change.line)))
+                self._changes.append(
+                    change._replace(line=self._find_origin(change.line))
+                )
             self._mentions += map(self._locate, this.mentions)
             left = list(map(self._locate, this.left))
             if not this.edits:
@@ -185,7 +187,7 @@ class _Fixer:
             tuple(self._history),
         )
 
-    def _used_before(self) -> frozenset[str]:
+    def _list_used_before(self) -> frozenset[str]:
         """Return the names that were used at first; nothing if nothing was fixed."""
         if not self._history:
             return frozenset()
@@ -198,7 +200,7 @@ class _Fixer:
 
     def _locate(self, skipped: SkippedFix) -> SkippedFix:
         """Return *skipped* with its line in the source that was given."""
-        return skipped._replace(line=self._origin(skipped.line))
+        return skipped._replace(line=self._find_origin(skipped.line))
 
     def _compare(self) -> None:
         """Raise CannotFixFile if the text has a fault that it did not have before.
@@ -211,11 +213,13 @@ class _Fixer:
             if not known[item.code, item.text] and self._is_new(item):
                 raise CannotFixFile(f"the result would have {item.code} {item.text}")
             known[item.code, item.text] -= 1
-        if _declared_encoding(after.source.lines) != _declared_encoding(
+        if _find_declared_encoding(after.source.lines) != _find_declared_encoding(
             before.source.lines
         ):
             raise CannotFixFile("a comment would become the encoding declaration")
-        lost = unbound_names(after.file.scopes) - unbound_names(before.file.scopes)
+        lost = find_unbound_names(after.file.scopes) - find_unbound_names(
+            before.file.scopes
+        )
         if lost:
             names = ", ".join(sorted(lost))
             raise CannotFixFile(f"the result would leave {names} undefined")
@@ -229,7 +233,7 @@ class _Fixer:
             offset = offsets.find_origin(offset)
         return False
 
-    def _origin(self, line: int) -> int:
+    def _find_origin(self, line: int) -> int:
         """Return what *line* of the present text was in the source that was given."""
         offset = self._now.source.line_start(line)
         for offsets in reversed(self._history):
@@ -237,7 +241,7 @@ class _Fixer:
         return self._before.source.line_of(offset)
 
 
-def _declared_encoding(lines: Sequence[str]) -> str:
+def _find_declared_encoding(lines: Sequence[str]) -> str:
     """Return the encoding that a comment in the first two lines names."""
     for line in lines[:2]:
         match = _ENCODING.match(line)

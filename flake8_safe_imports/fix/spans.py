@@ -94,7 +94,7 @@ def locate_names_in_fstrings(nodes: Nodes, source: SourceText) -> dict[int, int 
     inner: set[int] = set()
     for node in nodes.of(ast.JoinedStr):
         if id(node) not in inner:
-            parts = _nodes_in_order(node)
+            parts = _walk_in_order(node)
             inner.update(map(id, parts))
             names = [part for part in parts if isinstance(part, ast.Name)]
             found.update(_locate_names(names, source.span(node), source.text))
@@ -124,7 +124,7 @@ def _locate_names(
     return found
 
 
-def _nodes_in_order(node: ast.AST) -> list[ast.AST]:
+def _walk_in_order(node: ast.AST) -> list[ast.AST]:
     """Return *node* and all nodes below it, as far as possible in the text's order."""
     found: list[ast.AST] = []
     pending = [node]

@@ -197,7 +197,7 @@ class StatementWriter:
         run = self._runs.find(new.place)
         # What its comments are about would be lost in another statement.
         is_commented = self._has_comment(new.layout)
-        module = _most_common_module(
+        module = _find_most_common_module(
             item
             for item in new.more
             if is_commented or (run, item.module) not in targets
@@ -381,7 +381,7 @@ def _makes_docstring(block: Block, removed: Iterable[_NewStatement]) -> bool:
     return following > 0 and is_docstring(block.body[following], block.owner)
 
 
-def _most_common_module(imports: Iterable[NewImport]) -> str:
+def _find_most_common_module(imports: Iterable[NewImport]) -> str:
     """Return the module that most names are imported from; the first of several."""
     counts: dict[str, int] = {}
     for new in imports:

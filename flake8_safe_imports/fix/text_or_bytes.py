@@ -50,7 +50,7 @@ def find_kind(context: Context, call: ast.Call) -> str:
 def _find_kinds(context: Context, call: ast.Call) -> Iterator[str]:
     """Yield each hint at what the object holds."""
     if call.args:
-        yield _kind_of(call.args[0])
+        yield _judge_form(call.args[0])
     yield from _judge_use(context, call)
     statement = context.nodes.around(call)
     if not isinstance(statement, ast.Assign):
@@ -115,16 +115,16 @@ def _judge_method(context: Context, use: Use) -> Iterator[str]:
     if call is None:
         return
     if use.attributes in (("write",), ("writelines",)) and len(call.args) == 1:
-        yield _kind_of(call.args[0])
+        yield _judge_form(call.args[0])
     if use.attributes in (("getvalue",), ("read",), ("readline",)):
         around = context.nodes.around(call)
         if isinstance(around, ast.Compare):
-            yield from map(_kind_of, [around.left, *around.comparators])
+            yield from map(_judge_form, [around.left, *around.comparators])
         elif isinstance(around, ast.Call) and call in around.args:
-            yield from map(_kind_of, around.args)
+            yield from map(_judge_form, around.args)
 
 
-def _kind_of(node: ast.expr) -> str:
+def _judge_form(node: ast.expr) -> str:
     """Return what *node* is, if its form tells."""
     if isinstance(node, ast.Constant):
         is_bytes = isinstance(node.value, bytes)
@@ -132,10 +132,10 @@ def _kind_of(node: ast.expr) -> str:
     if isinstance(node, ast.JoinedStr):
         return TEXT
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Mod)):
-        return _kind_of(node.left)
+        return _judge_form(node.left)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         if node.func.attr == "encode":
             return BYTES
         if node.func.attr in _TEXT_METHODS:
-            return TEXT if node.func.attr == "decode" else _kind_of(node.func.value)
+            return TEXT if node.func.attr == "decode" else _judge_form(node.func.value)
     return ""

@@ -121,7 +121,7 @@ class Variables:
 
     def _collect_bindings(self) -> None:
         by_statement: dict[int, list[tuple[Event, Variable]]] = {}
-        for scope in _scopes_with_uses(self.scopes):
+        for scope in _list_scopes_with_uses(self.scopes):
             for name, events in scope.events.items():
                 if not any(event.imported for event in events):
                     continue
@@ -210,10 +210,10 @@ class Variables:
     @cached_property
     def unbound(self) -> frozenset[str]:
         """The names that are used, but bound nowhere and not built in."""
-        return unbound_names(self.scopes)
+        return find_unbound_names(self.scopes)
 
 
-def unbound_names(scopes: Scopes) -> frozenset[str]:
+def find_unbound_names(scopes: Scopes) -> frozenset[str]:
     """Return the names that are used, but bound nowhere and not built in."""
     return frozenset(
         use.name
@@ -222,7 +222,7 @@ def unbound_names(scopes: Scopes) -> frozenset[str]:
     )
 
 
-def _scopes_with_uses(scopes: Scopes) -> list[Scope]:
+def _list_scopes_with_uses(scopes: Scopes) -> list[Scope]:
     """Return the module's scope, and each in or below which a name is used."""
     found = {id(scopes.module): scopes.module}
     for use in scopes.uses:

@@ -49,7 +49,7 @@ class Words:
 
     def find_below(self, folder: str) -> set[str]:
         """Return the files in folders of that name, at any depth."""
-        numbers = self._numbers.get(_folder_key(folder), ())
+        numbers = self._numbers.get(_make_folder_key(folder), ())
         return {self._paths[number] for number in numbers}
 
     def _intersect(self, keys: list[bytes]) -> set[int]:
@@ -63,11 +63,11 @@ def _find_keys(path: str) -> set[bytes]:
     keys = set(content.translate(_BLANKED).split())
     if _STAR_IMPORT.search(content):
         keys.add(_STAR_KEY)
-    keys.update(map(_folder_key, os.path.dirname(path).split(os.sep)))
+    keys.update(map(_make_folder_key, os.path.dirname(path).split(os.sep)))
     return keys
 
 
-def _folder_key(name: str) -> bytes:
+def _make_folder_key(name: str) -> bytes:
     return os.fsencode(name + os.sep)
 
 

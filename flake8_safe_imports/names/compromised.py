@@ -34,7 +34,7 @@ def find_release(name: str, version: str) -> Compromised | None:
 
 
 def is_known(name: str) -> bool:
-    """Return whether a distribution, by its normalised name, has bad releases."""
+    """Return whether a distribution, by its normalized name, has bad releases."""
     return packages.look_up(packages.COMPROMISED, name) is not None
 
 

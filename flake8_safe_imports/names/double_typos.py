@@ -15,7 +15,7 @@ from flake8_safe_imports.names.typo_kinds import (
     classify_added,
     classify_missing,
     classify_replaced,
-    common_prefix_length,
+    measure_common_prefix,
 )
 
 _BY_TYPISTS: Final = frozenset(
@@ -86,13 +86,13 @@ def _is_extended(name: str, target: str) -> bool:
     """Return whether one name is the other with more at its end: ``durationpy``."""
     if target.startswith(name) or name.startswith(target):
         return True
-    common = common_prefix_length(name, target)
+    common = measure_common_prefix(name, target)
     return target.endswith("py") and common >= len(target) - 2
 
 
 def _repair_first_difference(name: str, target: str) -> list[tuple[str, str]]:
     """Return each kind of typo that may be the first one, and *name* without it."""
-    at = common_prefix_length(name, target)
+    at = measure_common_prefix(name, target)
     found = []
     if at + 1 < min(len(name), len(target)) and (
         name[at] == target[at + 1] and name[at + 1] == target[at]

@@ -141,7 +141,7 @@ def read_import_names(distribution: Distribution) -> set[str]:
             found.add(line.strip())
     if not found:
         for line in _read(distribution, "SOURCES.txt").splitlines():
-            found.add(_top_level_name(line))
+            found.add(_find_top_level_name(line))
     return {name for name in found if all(map(str.isidentifier, name.split(".")))}
 
 
@@ -174,7 +174,7 @@ def _split_path(line: str) -> tuple[str, ...]:
     return tuple(path.replace("\\", "/").split("/"))
 
 
-def _top_level_name(path: str) -> str:
+def _find_top_level_name(path: str) -> str:
     """Return the top-level import name of a recorded file; ``""`` for none."""
     first, slash, _ = path.replace("\\", "/").partition("/")
     if slash:

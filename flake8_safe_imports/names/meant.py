@@ -106,12 +106,12 @@ def find_meant(module: str, name: str, window: int, *, is_module: bool = False) 
     if len(name) > _LONGEST:
         return ""
     here = _spell_names(module, window, is_module=is_module)
-    same = _first(here.by_folded.get(_fold(name), ()), name)
+    same = _choose(here.by_folded.get(_fold(name), ()), name)
     if is_module:
         found = same or _find_near(name, here)
         return f"{module}.{found}" if found else ""
     known = synonyms.find(f"{module}.{name}")
-    if known and (_has_all(known, window) or _has_all(_owner(known), window)):
+    if known and (_has_all(known, window) or _has_all(_find_class(known), window)):
         return known
     home = _find_home(module, name, window)
     if same and _is_module_for_class(module, name, same):
@@ -123,7 +123,7 @@ def find_meant(module: str, name: str, window: int, *, is_module: bool = False) 
     newer = "" if method else _find_newer(module, name, window)
     if method or newer:
         return method or newer
-    stem = _first(_find_stem(name, here), name)
+    stem = _choose(_find_stem(name, here), name)
     if stem or home:
         return f"{module}.{stem}" if stem else home
     typo = _find_near(name, here)
@@ -134,7 +134,7 @@ def _find_newer(module: str, name: str, window: int) -> str:
     """Return the name spelled like *name* that newer versions of *window* have."""
     newest = versions.bit(versions.newest(window))
     here = _spell_names(module, newest, is_module=False)
-    same = _first(here.by_folded.get(_fold(name), ()), name)
+    same = _choose(here.by_folded.get(_fold(name), ()), name)
     return f"{module}.{same}" if same else ""
 
 
@@ -204,7 +204,7 @@ def _has_all(dotted: str, window: int) -> bool:
     return found is not None and not window & ~found
 
 
-def _owner(dotted: str) -> str:
+def _find_class(dotted: str) -> str:
     """Return the class of an attribute: `pathlib.Path` of `pathlib.Path.mkdir`."""
     return dotted.rpartition(".")[0] if dotted.count(".") > 1 else ""
 
@@ -222,7 +222,7 @@ def _is_module_for_class(module: str, name: str, same: str) -> bool:
 def _find_method(module: str, name: str, window: int) -> str:
     """Return the method *name* of the class that *module* is named after."""
     found = known_names.find_namesake_with(module, name)
-    if not found or not _has_all(_owner(found), window):
+    if not found or not _has_all(_find_class(found), window):
         return ""
     changed = classes.find(found)
     return "" if changed is not None and window & ~changed.window else found
@@ -291,7 +291,7 @@ def _find_near(name: str, here: _Spellings) -> str:
             for found in here.by_folded[longer[0]]
         ):
             near = set(longer)
-    return _first([found for plain in near for found in here.by_folded[plain]], name)
+    return _choose([found for plain in near for found in here.by_folded[plain]], name)
 
 
 def _delete_one(name: str) -> Iterator[str]:
@@ -306,7 +306,7 @@ def _lacks_two(name: str, other: str) -> bool:
     return all(letter in letters for letter in name)
 
 
-def _first(names: Iterable[str], name: str) -> str:
+def _choose(names: Iterable[str], name: str) -> str:
     """Return the best of *names*: with the first letter of *name*, then by length."""
     return min(
         names,

@@ -1,6 +1,6 @@
 """The ranked names near an unknown one: one edit away, or perhaps two.
 
-An *edit* inserts, deletes or replaces one character, or swaps two neighbours.  It
+An *edit* inserts, deletes or replaces one character, or swaps two neighbors.  It
 leaves two thirds of a name as they were, and two edits leave one: names are found by
 their thirds.  Between the thirds is one character each, so that no swap reaches into
 two of them.  An index has the names of one length that begin with the same letter, and
@@ -16,7 +16,7 @@ from functools import cache
 from typing import Final
 
 from flake8_safe_imports.data import packages
-from flake8_safe_imports.names.typo_kinds import common_prefix_length
+from flake8_safe_imports.names.typo_kinds import measure_common_prefix
 
 SHORTEST: Final = 4
 """The least length of names one edit away."""
@@ -113,7 +113,7 @@ def _find_with_letter_before(ending: str) -> Iterator[str]:
 
 def is_one_edit_away(name: str, target: str) -> bool:
     """Return whether one edit makes *target* of *name*, another one."""
-    at = common_prefix_length(name, target)
+    at = measure_common_prefix(name, target)
     rest, other = name[at:], target[at:]
     if len(rest) == len(other):
         return bool(rest) and (

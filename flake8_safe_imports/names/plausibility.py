@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from flake8_safe_imports.data import packages
-from flake8_safe_imports.names.typo_kinds import classify, common_prefix_length
+from flake8_safe_imports.names.typo_kinds import classify, measure_common_prefix
 
 VERY_POPULAR: Final = 300
 """The worst rank of names for which a typo in a short part counts as well."""
@@ -26,7 +26,7 @@ def has_doubled_letter(name: str, target: str) -> bool:
     Digits and the ``i`` of Roman numerals may be doubled on purpose.  A letter doubled
     in a short part may make another abbreviation: ``mlx_llm`` is not ``mlx_lm``.
     """
-    at = common_prefix_length(name, target)
+    at = measure_common_prefix(name, target)
     if classify(name, target) != "rep" or not name[at].isalpha() or name[at] == "i":
         return False
     part = target[:at].rpartition("_")[2] + target[at:].partition("_")[0]

@@ -126,7 +126,7 @@ def _find_hidden_modules(path: Iterable[str]) -> frozenset[str]:
     A site folder is one with metadata of installed distributions.
     """
     found: set[str] = set()
-    window = _running_version()
+    window = _find_running_version()
     for folder in path:
         try:
             with os.scandir(folder or ".") as entries:
@@ -141,7 +141,7 @@ def _find_hidden_modules(path: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _running_version() -> int:
+def _find_running_version() -> int:
     """Return the window of the running Python; the newest known if it is newer."""
     major, minor = sys.version_info[:2]
     return versions.bit(100 * major + minor) or versions.bit(versions.MINORS[-1])

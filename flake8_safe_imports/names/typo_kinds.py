@@ -18,14 +18,14 @@ WORDS: Final = {
     "rep": "letter doubled",
     "run": "letters repeated",
     "unrep": "letter missing",
-    # Two neighbouring letters swapped.
+    # Two neighboring letters swapped.
     "trans": "letters swapped",
     # A letter missing inside, at the end, or at the start (here of `py`).
     "omit": "letter missing",
     "omit_end": "letter missing",
     "omit_start": "letter missing",
     "omit_start_py": "letter missing",
-    # A letter added inside, from a key next to its neighbour's, at the end, at the
+    # A letter added inside, from a key next to its neighbor's, at the end, at the
     # start, or so that it makes -er or -ed of a final e.
     "ins": "letter added",
     "ins_adj": "letter added",
@@ -69,7 +69,7 @@ _KEYBOARD: Final = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 def classify(name: str, target: str) -> str:
     """Return the kind of the one typo that makes *name* of *target*."""
-    at = common_prefix_length(name, target)
+    at = measure_common_prefix(name, target)
     if len(name) > len(target):
         kind = classify_added(name, at)
         # People name their own helpers so: platforms, tempfiles.
@@ -99,8 +99,8 @@ def classify_added(name: str, at: int) -> str:
         return "ins_er"
     if at == 0:
         return "ins_start"
-    neighbours = (name[at - 1], name[at + 1 : at + 2])
-    if any(letter in adjacent_keys(neighbour) for neighbour in neighbours):
+    neighbors = (name[at - 1], name[at + 1 : at + 2])
+    if any(letter in find_adjacent_keys(neighbor) for neighbor in neighbors):
         return "ins_adj"
     return "ins_end" if last else "ins"
 
@@ -130,20 +130,20 @@ def classify_replaced(letter: str, meant: str, *, first: bool) -> str:
     if "_" in (letter, meant):
         return "sep"
     if first:
-        return "sub_start_adj" if letter in adjacent_keys(meant) else "sub_start"
+        return "sub_start_adj" if letter in find_adjacent_keys(meant) else "sub_start"
     if any(letter in glyphs and meant in glyphs for glyphs in GLYPHS):
-        return "sub_near" if letter in adjacent_keys(meant) else "sub_homo"
+        return "sub_near" if letter in find_adjacent_keys(meant) else "sub_homo"
     if letter.isdigit() or meant.isdigit():
-        is_near = letter in adjacent_keys(meant) or (letter + meant).isdigit()
+        is_near = letter in find_adjacent_keys(meant) or (letter + meant).isdigit()
         return "sub_digit" if is_near else "sub_digit_far"
-    if letter in adjacent_keys(meant):
+    if letter in find_adjacent_keys(meant):
         return "sub_adj"
     if letter in VOWELS and meant in VOWELS:
         return "sub_vowel"
     return "sub"
 
 
-def common_prefix_length(name: str, target: str) -> int:
+def measure_common_prefix(name: str, target: str) -> int:
     """Return how many characters two names have in common from the start."""
     for index, (left, right) in enumerate(zip(name, target)):
         if left != right:
@@ -152,7 +152,7 @@ def common_prefix_length(name: str, target: str) -> int:
 
 
 @cache
-def adjacent_keys(letter: str) -> frozenset[str]:
+def find_adjacent_keys(letter: str) -> frozenset[str]:
     """Return the keys next to that of *letter*; none for the empty string."""
     found: set[str] = set()
     for row, keys in enumerate(_KEYBOARD):

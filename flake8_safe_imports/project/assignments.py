@@ -68,7 +68,7 @@ _SET_ANY: Final = (
 )
 """``setattr(m, name, 1)``, ``vars(m)``, ``patch.multiple("m", ...)``."""
 _NAMESPACE: Final = re.compile(r"""\.__dict__(?!\w|\s*\[\s*["'])""")
-"""``m.__dict__.update(...)``: what stands before it is looked for from there."""
+"""``m.__dict__.update(...)``: what is before it is looked for from there."""
 _OWNER: Final = re.compile(rf"(\w+)$|[\[(]\s*{_QUOTED}$")
 _RENAMED: Final = re.compile(
     r"""(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*(?:$|[#;])"""
@@ -80,7 +80,7 @@ _LONGEST: Final = 120
 """How much text before a word is looked at, in characters."""
 _IN_A_WORD: Final = re.compile(rb"[\w\x80-\xff]$")
 _SETS: Final = re.compile(rb"\b(?:setattr|vars|multiple)\(\s*[\w.]*$")
-"""What may stand before a class that gets a name: ``setattr(m.``."""
+"""What may come before a class that gets a name: ``setattr(m.``."""
 _LOOP: Final = re.compile(r"\bfor[ \t]+(\w+)[ \t]+in[ \t]*[(\[{]?([\w., \t]+)")
 
 

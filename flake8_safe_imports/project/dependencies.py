@@ -51,7 +51,7 @@ _MOST_FILES: Final = 64
 
 
 def find_dependencies(path: str, lines: Sequence[str] = ()) -> frozenset[str]:
-    """Return the normalised names of all that the project of *path* depends on.
+    """Return the normalized names of all that the project of *path* depends on.
 
     Manifests in the file's folder and those above count, up to the project root, and
     so does the script block in the file's own *lines*.
@@ -74,7 +74,7 @@ def is_mentioned(path: str, distribution: str) -> bool:
 
 @cached()
 def _find_words(folder: str) -> frozenset[str]:
-    """Return the normalised words of the files in *folder* that install something."""
+    """Return the normalized words of the files in *folder* that install something."""
     words = set(_WORD.findall(_read_all(folder, _INSTALLING)))
     for pair in _LOCKED.findall(_read_all(folder, _LOCKS)):
         words.update(pair)
@@ -98,7 +98,7 @@ def _read(read: Reader, text: str) -> Manifest:
 
 
 def _normalize(manifest: Manifest) -> frozenset[str]:
-    """Return the normalised names of the dependencies in a manifest."""
+    """Return the normalized names of the dependencies in a manifest."""
     return frozenset(
         normalize_distribution(found.name) for found in manifest.dependencies
     )
@@ -106,7 +106,7 @@ def _normalize(manifest: Manifest) -> frozenset[str]:
 
 @cached()
 def _find_in_folder(folder: str) -> frozenset[str]:
-    """Return the normalised names of all that the files in *folder* depend on."""
+    """Return the normalized names of all that the files in *folder* depend on."""
     present = layout.list_folder(folder).files
     found = _find_required(folder)
     for name, read in (
@@ -182,7 +182,7 @@ def _list_requirements(folder: str) -> list[str]:
 
 @cached()
 def _find_names(folder: str) -> frozenset[str]:
-    """Return the normalised names that the files in *folder* give the project.
+    """Return the normalized names that the files in *folder* give the project.
 
     Those of its workspace and of dependencies given by paths are its own too.
     """

@@ -26,7 +26,7 @@ _STATEMENT: Final = (
 )
 """An import statement, or what looks like one: on a line of its own, or after others.
 
-What stands before it on its line counts as indentation.
+What comes before it on its line counts as indentation.
 """
 _CALLED: Final = ("import_module", "__import__", "importorskip")
 _CALL: Final = (

@@ -146,10 +146,10 @@ def _find_classified(folder: str) -> Declared:
         except UnreadableFile:
             continue
         if minors:
-            from flake8_safe_imports.project.specifiers import from_specifier
+            from flake8_safe_imports.project.specifiers import read_specifier
 
             lowest = spell(min(minors))
-            window, old = from_specifier(f">={lowest}")
+            window, old = read_specifier(f">={lowest}")
             return Declared(window, f"{path}: the classifier of {lowest}", old=old)
     return _NO_DECLARATION
 
@@ -179,7 +179,7 @@ def _find_first(
                 return _leave_floor_unknown(where, "it is not a string", notes)
             from flake8_safe_imports.project import specifiers
 
-            parse = specifiers.from_poetry if is_poetry else specifiers.from_specifier
+            parse = specifiers.read_poetry if is_poetry else specifiers.read_specifier
             try:
                 window, old = parse(value)
             except specifiers.SpecifierError as error:

@@ -44,7 +44,7 @@ class _Clause:
         self.patches: Final = patches
 
 
-def from_specifier(text: str, *, strict: bool = False) -> Pythons:
+def read_specifier(text: str, *, strict: bool = False) -> Pythons:
     """Return what the PEP 440 specifier set *text* admits, such as ``>=3.9,<4``.
 
     The window may be empty.  Raises SpecifierError for anything else, and for a text
@@ -55,14 +55,14 @@ def from_specifier(text: str, *, strict: bool = False) -> Pythons:
     parts = [part.strip() for part in text.split(",")]
     for part in parts if strict else ():
         if re.fullmatch(_LEGACY, part):
-            raise SpecifierError(f"{_short(part)} is not a version clause")
-    clauses = [_clause(part) for part in parts if part]
+            raise SpecifierError(f"{_shorten(part)} is not a version clause")
+    clauses = [_read_clause(part) for part in parts if part]
     if not clauses:
         raise SpecifierError("it is empty")
-    return _pythons(_admitted(clauses))
+    return _make_pythons(_find_admitted(clauses))
 
 
-def from_poetry(text: str) -> Pythons:
+def read_poetry(text: str) -> Pythons:
     """Return what a Poetry constraint admits, such as ``^3.9 || ~2.7``.
 
     The window may be empty.  Raises SpecifierError for what Poetry does not take.
@@ -70,8 +70,10 @@ def from_poetry(text: str) -> Pythons:
     _check_length(text)
     admitted: set[int] = set()
     for alternative in re.split(r"\|\|?", text):
-        admitted.update(_admitted(map(_clause, _poetry_clauses(alternative))))
-    return _pythons(admitted)
+        admitted.update(
+            _find_admitted(map(_read_clause, _translate_alternative(alternative)))
+        )
+    return _make_pythons(admitted)
 
 
 def translate_poetry(text: str) -> list[str]:
@@ -80,7 +82,7 @@ def translate_poetry(text: str) -> list[str]:
     Raises SpecifierError for what Poetry does not take.
     """
     _check_length(text)
-    return [",".join(_poetry_clauses(part)) for part in re.split(r"\|\|?", text)]
+    return [",".join(_translate_alternative(part)) for part in re.split(r"\|\|?", text)]
 
 
 _LONGEST: Final = 1000  # characters; bounds the work that a crafted text can cause
@@ -108,7 +110,7 @@ def _check_length(text: str) -> None:
         raise SpecifierError(f"it is longer than {_LONGEST} characters")
 
 
-def _admitted(clauses: Iterable[_Clause]) -> Iterator[int]:
+def _find_admitted(clauses: Iterable[_Clause]) -> Iterator[int]:
     """Yield the minor versions with a release that all *clauses* admit."""
     clauses = tuple(clauses)
     mentioned = {patch for clause in clauses for patch in clause.patches}
@@ -121,7 +123,7 @@ def _admitted(clauses: Iterable[_Clause]) -> Iterator[int]:
             yield minor
 
 
-def _pythons(admitted: Iterable[int]) -> Pythons:
+def _make_pythons(admitted: Iterable[int]) -> Pythons:
     window = NOTHING
     old = []
     for minor in sorted(admitted):
@@ -132,51 +134,51 @@ def _pythons(admitted: Iterable[int]) -> Pythons:
     return window, tuple(old)
 
 
-def _clause(text: str) -> _Clause:
+def _read_clause(text: str) -> _Clause:
     """Read one PEP 440 clause."""
     match = re.fullmatch(_SIMPLE, text, re.ASCII)
     if not match:
-        return _difficult(text)
+        return _read_by_packaging(text)
     sign, wildcard = match[1], match[3]
     numbers = tuple(map(int, match[2].split(".")))
     if sign == "~=":
         if wildcard or len(numbers) < 2:
-            return _difficult(text)
-        return _compatible(numbers)
+            return _read_by_packaging(text)
+        return _read_compatible(numbers)
     if wildcard and sign in {"==", "!="}:
-        return _prefix(numbers, wanted=sign == "==")
-    bound = _padded(numbers)
+        return _read_wildcard(numbers, wanted=sign == "==")
+    bound = _pad(numbers)
     compare = _COMPARISONS[sign]
     return _Clause(lambda release: compare(release, bound), bound[2:])
 
 
-def _padded(numbers: tuple[int, ...]) -> tuple[int, ...]:
+def _pad(numbers: tuple[int, ...]) -> tuple[int, ...]:
     return (*numbers, 0, 0)[:3]
 
 
-def _compatible(numbers: tuple[int, ...]) -> _Clause:
+def _read_compatible(numbers: tuple[int, ...]) -> _Clause:
     """Read ``~=``: at least this version, with the same numbers before the last one."""
-    bound, prefix = _padded(numbers), numbers[:-1]
+    bound, prefix = _pad(numbers), numbers[:-1]
     return _Clause(
         lambda release: release >= bound and release[: len(prefix)] == prefix,
         bound[2:],
     )
 
 
-def _prefix(numbers: tuple[int, ...], *, wanted: bool) -> _Clause:
+def _read_wildcard(numbers: tuple[int, ...], *, wanted: bool) -> _Clause:
     """Read ``==`` or ``!=`` with a wildcard."""
     length = len(numbers)
     return _Clause(lambda release: (release[:length] == numbers) is wanted, numbers[2:])
 
 
-def _difficult(text: str) -> _Clause:
+def _read_by_packaging(text: str) -> _Clause:
     """Read any clause by means of packaging."""
     from packaging.specifiers import InvalidSpecifier, Specifier
 
     try:
         specifier = Specifier(re.sub(_LEGACY, r"\1", text))
     except (InvalidSpecifier, ValueError):
-        raise SpecifierError(f"{_short(text)} is not a version clause") from None
+        raise SpecifierError(f"{_shorten(text)} is not a version clause") from None
 
     def holds(release: tuple[int, int, int]) -> bool:
         spellings = ["{}.{}.{}".format(*release)]
@@ -188,12 +190,12 @@ def _difficult(text: str) -> _Clause:
     return _Clause(holds, tuple(map(int, mentioned)))
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     """Return *text* as messages show it."""
     return ascii(text if len(text) <= 40 else f"{text[:37]}...")
 
 
-def _poetry_clauses(text: str) -> Iterator[str]:
+def _translate_alternative(text: str) -> Iterator[str]:
     """Translate one Poetry alternative into PEP 440 clauses."""
     text = text.strip()
     pattern = re.compile(_POETRY, re.ASCII)
@@ -201,20 +203,20 @@ def _poetry_clauses(text: str) -> Iterator[str]:
     while position < len(text):
         match = pattern.match(text, position)
         if not match:
-            raise SpecifierError(f"{_short(text)} is not a version constraint")
+            raise SpecifierError(f"{_shorten(text)} is not a version constraint")
         position = match.end()
-        yield from _translated(match[1] or "", match[2])
+        yield from _translate_comparison(match[1] or "", match[2])
     if not position:
         raise SpecifierError("it is empty")
 
 
-def _translated(sign: str, version: str) -> Iterator[str]:
+def _translate_comparison(sign: str, version: str) -> Iterator[str]:
     """Translate one Poetry comparison into PEP 440 clauses."""
     bare = re.sub(_WILDCARDS, "", version)
     if bare == "*":
         if sign not in {"", "=", "=="}:
             raise SpecifierError(
-                f"{_short(sign + version)} is not a version constraint"
+                f"{_shorten(sign + version)} is not a version constraint"
             )
         return
     numbers = re.match(r"[0-9]+(?:\.[0-9]+)?", bare, re.ASCII)

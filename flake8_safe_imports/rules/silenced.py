@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def _silencing(mypy: str, pyright: str, ty: str, pyrefly: str, pylint: str) -> str:
+def _make_pattern(mypy: str, pyright: str, ty: str, pyrefly: str, pylint: str) -> str:
     """Return a pattern of comments that silence what it gives for each checker."""
     return (
         rf"\b(?:type:\s*ignore\[[^][]*{mypy}|pyright:\s*ignore\[[^][]*{pyright}"
@@ -19,14 +19,14 @@ def _silencing(mypy: str, pyright: str, ty: str, pyrefly: str, pylint: str) -> s
     )
 
 
-_NO_ATTRIBUTE: Final = _silencing(
+_NO_ATTRIBUTE: Final = _make_pattern(
     mypy="attr",
     pyright="AttributeAccess",
     ty="unresolved",
     pyrefly="missing",
     pylint="no-(?:member|name-in-module)",
 )
-_NO_MODULE: Final = _silencing(
+_NO_MODULE: Final = _make_pattern(
     mypy="import-not-found",
     pyright="MissingImp",
     ty="unresolved-import",

@@ -20,7 +20,7 @@ def test_every_row_has_a_source_and_a_name_of_its_own() -> None:
     assert sorted(names) == sorted(set(names) - dropins.DROP_INS.keys())
 
 
-def test_names_are_normalised_and_modules_are_of_the_stdlib() -> None:
+def test_names_are_normalized_and_modules_are_of_the_stdlib() -> None:
     for row in ROWS:
         assert row.name == canonicalize_name(row.name)
         assert look_up(MALICIOUS, row.name) is None, row

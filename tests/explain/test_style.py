@@ -36,7 +36,7 @@ class Screen(io.TextIOWrapper):
         pytest.param(True, {"TERM": "dumb"}, False, id="dumb terminal"),
         pytest.param(False, {"FORCE_COLOR": "1"}, True, id="FORCE_COLOR"),
         pytest.param(
-            True, {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, id="both: no colour"
+            True, {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, id="both: no color"
         ),
     ],
 )

@@ -251,6 +251,6 @@ def test_a_diff_of_standard_input() -> None:
 )
 def test_odd_names_are_quoted_as_git_does(name: str, quoted: str) -> None:
     history = fix(OLD).history
-    lines = diffs.unified_diff(name, OLD, NEW, history).split("\n")
+    lines = diffs.make_diff(name, OLD, NEW, history).split("\n")
 
     assert lines[:2] == [f"--- {quoted % 'a'}", f"+++ {quoted % 'b'}"]

@@ -13,7 +13,7 @@ from fixing import CONFIG, fix
 from flake8_safe_imports.config import options
 from flake8_safe_imports.finding import Finding
 from flake8_safe_imports.fix import edits
-from flake8_safe_imports.fix.noqa import noqa_silencer
+from flake8_safe_imports.fix.noqa import make_noqa_silencer
 from flake8_safe_imports.fix.rounds import SkippedFix
 from flake8_safe_imports.fix.source import FixedSource, fix_source
 
@@ -200,11 +200,11 @@ def test_a_wrong_result_is_given_up(
 def test_noqa_on_any_line_of_a_finding_silences_it() -> None:
     lines = ["x\n", "x  # noqa\n", "x\n"]
 
-    assert noqa_silencer(lines)(Finding(2, 0, "VET201", "urllib2", "is gone"))
-    assert noqa_silencer(lines)(
+    assert make_noqa_silencer(lines)(Finding(2, 0, "VET201", "urllib2", "is gone"))
+    assert make_noqa_silencer(lines)(
         Finding(1, 0, "VET201", "urllib2", "is gone", noqa_lines=(2,))
     )
-    assert not noqa_silencer(lines)(
+    assert not make_noqa_silencer(lines)(
         Finding(1, 0, "VET201", "urllib2", "is gone", noqa_lines=(3,))
     )
 

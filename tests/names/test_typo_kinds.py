@@ -6,7 +6,7 @@ import pytest
 
 from flake8_safe_imports.data.typo_limits import LIMITS
 from flake8_safe_imports.names.lookalike import LEVELS
-from flake8_safe_imports.names.typo_kinds import WORDS, adjacent_keys, classify
+from flake8_safe_imports.names.typo_kinds import WORDS, classify, find_adjacent_keys
 
 DOUBLE = {"typo1", "typo1x", "typo2", "typo2x"}
 
@@ -57,7 +57,7 @@ def test_classify(name: str, target: str, kind: str) -> None:
 
 
 def test_adjacent_keys() -> None:
-    assert adjacent_keys("g") == set("fhtyvb")
-    assert adjacent_keys("q") == set("12wa")
-    assert adjacent_keys("_") == set()
-    assert adjacent_keys("") == set()
+    assert find_adjacent_keys("g") == set("fhtyvb")
+    assert find_adjacent_keys("q") == set("12wa")
+    assert find_adjacent_keys("_") == set()
+    assert find_adjacent_keys("") == set()

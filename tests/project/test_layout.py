@@ -529,7 +529,7 @@ def test_folder_without_read_permission_is_empty(
     assert not layout.is_first_party("name", path)
 
 
-def test_files_of_interest_are_recognised_by_name(tmp_path: Path) -> None:
+def test_files_of_interest_are_recognized_by_name(tmp_path: Path) -> None:
     wanted = {
         "Pipfile",
         "requirements.txt",

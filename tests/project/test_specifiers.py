@@ -12,8 +12,8 @@ from packaging.specifiers import SpecifierSet
 
 from flake8_safe_imports.project.specifiers import (
     SpecifierError,
-    from_poetry,
-    from_specifier,
+    read_poetry,
+    read_specifier,
 )
 from flake8_safe_imports.versions import MINORS, minors, spell
 
@@ -165,18 +165,18 @@ NOT_POETRY = [
 
 @pytest.mark.parametrize(("text", "expected"), SPECIFIERS)
 def test_reads_a_specifier(text: str, expected: tuple[int, ...]) -> None:
-    assert minors(from_specifier(text)[0]) == expected
+    assert minors(read_specifier(text)[0]) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), POETRY)
 def test_reads_a_poetry_constraint(text: str, expected: tuple[int, ...]) -> None:
-    assert minors(from_poetry(text)[0]) == expected
+    assert minors(read_poetry(text)[0]) == expected
 
 
 @pytest.mark.parametrize("text", NOT_SPECIFIERS)
 def test_other_texts_are_not_specifiers(text: str) -> None:
     with pytest.raises(SpecifierError) as caught:
-        from_specifier(text)
+        read_specifier(text)
 
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 200
@@ -185,14 +185,14 @@ def test_other_texts_are_not_specifiers(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_POETRY)
 def test_other_texts_are_not_poetry_constraints(text: str) -> None:
     with pytest.raises(SpecifierError) as caught:
-        from_poetry(text)
+        read_poetry(text)
 
     assert str(caught.value).isprintable()
 
 
 def test_error_names_the_clause() -> None:
     with pytest.raises(SpecifierError, match=r"^'=>3\.9' is not a version clause$"):
-        from_specifier(">=3.8, =>3.9")
+        read_specifier(">=3.8, =>3.9")
 
 
 def numbers(largest: int) -> st.SearchStrategy[str]:
@@ -240,7 +240,7 @@ def by_packaging(text: str) -> list[int]:
 @pytest.mark.properties
 @given(st.lists(CLAUSES, min_size=1, max_size=4).map(",".join))
 def test_agrees_with_packaging(text: str) -> None:
-    window, old = from_specifier(text)
+    window, old = read_specifier(text)
     admitted = by_packaging(text)
     known = {207 if minor < 300 else max(306, minor) for minor in admitted}
 
@@ -250,7 +250,7 @@ def test_agrees_with_packaging(text: str) -> None:
 
 @given(st.text(alphabet="0123456789.*xv^~=<>!|, ", max_size=20) | st.text(max_size=30))
 def test_any_text_has_a_window_or_an_error(text: str) -> None:
-    for read in (from_specifier, from_poetry):
+    for read in (read_specifier, read_poetry):
         try:
             window, _ = read(text)
         except SpecifierError:
@@ -273,8 +273,8 @@ def test_packaging_is_imported_for_difficult_clauses_only(
 ) -> None:
     program = (
         "import sys; "
-        "from flake8_safe_imports.project.specifiers import from_specifier; "
-        f"from_specifier({text!r}); print('packaging' in sys.modules)"
+        "from flake8_safe_imports.project.specifiers import read_specifier; "
+        f"read_specifier({text!r}); print('packaging' in sys.modules)"
     )
     result = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

@@ -52,7 +52,7 @@ class Collector:
     ) -> None:
         """Take the lines of the file's strings and the project's own distributions.
 
-        *local* are normalised names; dependencies on them are left out.  Whoever reads
+        *local* are normalized names; dependencies on them are left out.  Whoever reads
         the file may set ``is_lock``, see :class:`Manifest`, and ask ``lines``.
         """
         self.lines: Final = lines or LineIndex()

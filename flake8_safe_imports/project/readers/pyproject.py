@@ -132,7 +132,7 @@ def read_pixi(text: str) -> Manifest:
 
 
 def find_local(document: object) -> frozenset[str]:
-    """Return the normalised names of the project and of what lies beside it.
+    """Return the normalized names of the project and of what lies beside it.
 
     That is its own uv workspace, and dependencies given by their paths.
     """

@@ -172,7 +172,7 @@ def read(text: str) -> Manifest:
 
 
 def _find_own_names(tree: ast.Module) -> frozenset[str]:
-    """Return the normalised name of the project itself."""
+    """Return the normalized name of the project itself."""
     from flake8_safe_imports.data.packages import normalize_distribution
 
     names = find_values(tree, "name", in_calls_of="setup")
