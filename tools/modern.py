@@ -303,8 +303,8 @@ def compare(found: set[Subject], decided: Decided, projects: set[str]) -> int:
     return len(unjudged) + len(expected - used)
 
 
-def main(arguments: list[str]) -> int:
-    """Lint the packages in *arguments*; return the exit status."""
+def parse_arguments(arguments: list[str]) -> argparse.Namespace:
+    """Return what the command line asks for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("sources", nargs="*", metavar="FOLDER|REQUIREMENT")
     parser.add_argument("--verdicts", type=Path, metavar="FILE")
@@ -314,7 +314,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default="", metavar="CODES")
     parser.add_argument("--supported", default="", metavar="SPEC")
     parser.add_argument("--lookalikes", default="default", metavar="LEVEL")
-    chosen = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    """Lint the packages in *arguments*; return the exit status."""
+    chosen = parse_arguments(arguments)
     only = frozenset(chosen.only.split(",")) - {""}
     config = options.parse(
         {

@@ -174,26 +174,38 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
     try:
         return kind.read(text)
     except ManifestError as error:
-        if kind.is_guess and not found.is_named:
+        return _salvage(found, kind, text, error, troubles)
+
+
+def _salvage(
+    found: Found, kind: Kind, text: str, error: ManifestError, troubles: set[Trouble]
+) -> Manifest | None:
+    """Return what could be read of a *text* with an *error*; None if it is nothing.
+
+    What is wrong is added to *troubles*.  A file that the user did not name may be of
+    another kind than its name suggests.
+    """
+    path = found.path
+    if not found.is_named:
+        if kind.is_guess:
             # Other text, if most of it is no list of requirements.
             is_list = len(error.manifest.dependencies) > len(error.problems)
             return error.manifest if is_list else None
-        may_be_prose = kind.read is INCLUDED.read and not found.is_named
-        if may_be_prose and _is_prose(text, error):
+        if kind.read is INCLUDED.read and _is_prose(text, error):
             reason = "looks like text, not like a list of requirements: not read"
             troubles.add(Trouble(path, 1, reason, is_error=False))
             return None
-        if not found.is_named and _is_template(text, error):
+        if _is_template(text, error):
             how = "not read" if error.manifest is NOTHING else "read in part"
             reason = f"looks like a template: {how}"
             line = error.problems[0].line
             troubles.add(Trouble(path, line, reason, is_error=False))
             return error.manifest
-        troubles.update(
-            Trouble(path, line, reason, is_error or found.is_named)
-            for line, reason, is_error in error.problems
-        )
-        return None if error.manifest is NOTHING else error.manifest
+    troubles.update(
+        Trouble(path, line, reason, is_error or found.is_named)
+        for line, reason, is_error in error.problems
+    )
+    return None if error.manifest is NOTHING else error.manifest
 
 
 def _is_prose(text: str, error: ManifestError) -> bool:

@@ -145,11 +145,11 @@ def add_sections(
         for text, number in _join_continued(sections[name].get(option, ())):
             _add_value(collector, text, number + offset, use)
             for base, key in re.findall(_REFERENCE, text):
-                for section in (base, f"{prefix}{base}"):
-                    place = section, key, use
-                    if section in sections and place not in seen:
-                        seen.add(place)
-                        places.append(place)
+                named = dict.fromkeys((base, f"{prefix}{base}"))
+                found = [(other, key, use) for other in named if other in sections]
+                new = [place for place in found if place not in seen]
+                places += new
+                seen.update(new)
 
 
 def _add_value(collector: Collector, text: str, number: int, use: str) -> None:
