@@ -31,7 +31,7 @@ _WIDTH: Final = 78
 _DETAILS: Final = {
     "vet-banned-imports": (
         "X is a replacement if it is a dotted name or the name of a module, else it is "
-        "your message. NAME covers what is in it too, and may have patterns: `foo.*`."
+        "your message. NAME also covers what is in it, and may be a pattern: `foo.*`."
     ),
     "vet-supported-python": (
         "Without it, the declaration nearest to the file counts: its `# /// script` "
