@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.data import import_functions, known_names
+from flake8_safe_imports.data import import_functions, known_names, stdlib
 from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.rules.active import ActiveRules
@@ -375,7 +375,8 @@ class Checker:
                 or any(map(self._is_import_or_skip, bound)),
                 lazy=never_runs,
                 bound_at=tuple((item.place, *item.via) for item in bound),
-                rebound=self._file.may_be_rebound(use),
+                rebound=self._file.may_be_rebound(use)
+                or _is_in_another(use, name, by_target),
             )
             problems = self._rules.check_target(target)
             self._report.add_to_expression(use.node, problems)
@@ -384,6 +385,15 @@ class Checker:
 
     def _is_import_or_skip(self, binding: Binding) -> bool:
         return self._file.bindings.is_import_or_skip(binding.node)
+
+
+def _is_in_another(use: Use, name: str, targets: Iterable[str]) -> bool:
+    """Return whether another module of *targets* than *name* has what *use* takes."""
+    return any(
+        stdlib.find_window(f"{other}.{use.attributes[0]}") is not None
+        for other in targets
+        if other != name and use.attributes
+    )
 
 
 def _has_future_annotations(located: Iterable[Located]) -> bool:

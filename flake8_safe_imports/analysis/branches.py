@@ -24,6 +24,7 @@ PLAIN = "plain"
 """Everything else that contains statements: loops, ``with``, ``finally``, modules."""
 
 FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
+LOOPS: Final = (ast.For, ast.AsyncFor, ast.While)
 TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
 """The classes of ``try`` statements; ``except*`` is new in Python 3.11."""
 

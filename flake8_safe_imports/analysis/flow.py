@@ -9,9 +9,9 @@ import ast
 from typing import TYPE_CHECKING, Any, Callable, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.branches import ELSE, MATCHES, THEN, TRIES
+from flake8_safe_imports.analysis.branches import ELSE, LOOPS, MATCHES, THEN, TRIES
+from flake8_safe_imports.analysis.errors import Raised
 from flake8_safe_imports.analysis.exits import (
-    EXITING_FUNCTIONS,
     LEAVING_FUNCTIONS,
     LEAVING_METHODS,
     LEAVING_METHODS_OF_PARSERS,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.conditions import Conditions
+    from flake8_safe_imports.analysis.errors import Errors
     from flake8_safe_imports.analysis.handlers import Handlers
     from flake8_safe_imports.analysis.presence import Presence
     from flake8_safe_imports.analysis.successes import Successes
@@ -51,22 +52,36 @@ _NOTHING_KNOWN: Final = State(versions.EVERYTHING, versions.EVERYTHING, PresentN
 
 
 class Ends:
-    """Where statements are left early: what is known there is appended."""
+    """Where statements are left early: what is known there is added."""
 
-    __slots__ = ("breaks", "calls", "returns")
+    __slots__ = ("breaks", "calls", "raised", "returns")
 
     def __init__(
-        self, breaks: list[State], returns: list[State], calls: int = MAX_CALLS
+        self,
+        breaks: list[State],
+        returns: list[State],
+        calls: int = MAX_CALLS,
+        raised: Raised | None = None,
     ) -> None:
         self.breaks: Final = breaks
         self.returns: Final = returns
         self.calls: Final = calls
         """How many calls of functions, in each other, may still be followed."""
+        self.raised: Final = raised
+        """Where errors are raised; None if nobody asks."""
 
     @classmethod
     def ignored(cls, calls: int) -> Ends:
         """Return lists that are filled in and not read."""
         return cls([], [], calls)
+
+    def with_breaks(self, breaks: list[State]) -> Ends:
+        """Return the same with other *breaks*."""
+        return Ends(breaks, self.returns, self.calls, self.raised)
+
+    def with_raised(self, raised: Raised | None) -> Ends:
+        """Return the same with other errors."""
+        return Ends(self.breaks, self.returns, self.calls, raised)
 
 
 class Flow:
@@ -79,12 +94,14 @@ class Flow:
         handlers: Handlers,
         presence: Presence,
         successes: Successes,
+        errors: Errors,
     ) -> None:
         self._bindings = bindings
         self._conditions = conditions
         self._handlers = handlers
         self._presence = presence
         self._successes = successes
+        self._errors = errors
         self._ends: dict[tuple[Function, int, int], State | None] = {}
 
     def after(self, node: ast.stmt, state: State, hops: int) -> State | None:
@@ -111,7 +128,14 @@ class Flow:
         What is known at its ``break`` and ``return`` statements is added to *ends*.
         """
         for node in body:
-            if id(node) in self._bindings.scopes.exits:
+            is_marked = id(node) in self._bindings.scopes.exits
+            if ends.raised is not None:
+                if self._errors.add(node, state, ends.raised):
+                    # What comes later raises nothing else.
+                    ends = ends.with_raised(None)
+                elif not is_marked and isinstance(node, _COMPOUND):
+                    yield self._after(node, state, ends, hops)
+            if is_marked:
                 after = yield self._after(node, state, ends, hops)
                 if after is None:
                     return None
@@ -126,6 +150,9 @@ class Flow:
                 ends.returns.append(self._after_call(node, state) or state)
             return None
         if isinstance(node, ast.Assert):
+            if ends.raised is not None:
+                failing = self._enter(state, node.test, ELSE, hops)
+                ends.raised.add("AssertionError", failing)
             if isinstance(node.test, ast.Constant) and not node.test.value:
                 return None
             return self._enter(state, node.test, THEN, hops)
@@ -137,13 +164,11 @@ class Flow:
         after_branches = _AFTER_BRANCHES.get(type(node))
         if after_branches is not None:
             return (yield after_branches(self, node, state, ends, hops))
-        if isinstance(
-            node, (ast.With, ast.AsyncWith)
-        ) and self._handlers.caught_by_with(node):
-            return state
-        if isinstance(node, (ast.With, ast.AsyncWith, ast.ClassDef)):
+        if isinstance(node, (ast.With, ast.AsyncWith)):
+            return (yield self._after_with(node, state, ends, hops))
+        if isinstance(node, ast.ClassDef):
             return (yield self._after_all(node.body, state, ends, hops))
-        if isinstance(node, _LOOPS):
+        if isinstance(node, LOOPS):
             return (yield self._after_loop(node, state, ends, hops))
         return state
 
@@ -154,7 +179,7 @@ class Flow:
         ends: Ends,
         hops: int,
     ) -> Steps:
-        inside = Ends([], ends.returns, ends.calls)
+        inside = ends.with_breaks([])
         yield self._after_all(node.body, state, inside, hops)
         if isinstance(node, ast.While) and _is_true(node.test):
             return join(state, inside.breaks)
@@ -226,17 +251,6 @@ class Flow:
             self._ends[key] = join(_NOTHING_KNOWN, found)
         return self._ends[key]
 
-    def _is_exit(self, node: ast.expr) -> bool:
-        """Return whether *node* exits the program, and raises nothing else."""
-        if not isinstance(node, ast.Call):
-            return self._bindings.dotted_name(node) == _EXIT
-        called = self._bindings.dotted_name(node.func)
-        return (
-            all(isinstance(given, ast.Constant) for given in node.args)
-            and not node.keywords
-            and (called == _EXIT or called in EXITING_FUNCTIONS)
-        )
-
     def _is_leaving(self, function: ast.expr) -> bool:
         if isinstance(function, ast.Attribute):
             owner, method = function.value, function.attr
@@ -284,13 +298,8 @@ class Flow:
         return inside
 
     def _after_try(self, node: ast.Try, state: State, ends: Ends, hops: int) -> Steps:
-        exits = not any(
-            "BaseException" in self._handlers.caught(handler.type)
-            or "SystemExit" in self._handlers.caught(handler.type)
-            for handler in node.handlers
-        )
-        raised = yield self._before_errors(node.body, state, ends, hops, exits=exits)
-        end = yield self._after_all(node.body, state, ends, hops)
+        raised = Raised()
+        end = yield self._after_all(node.body, state, ends.with_raised(raised), hops)
         if end is not None:
             end = yield self._after_all(node.orelse, end, ends, hops)
         reached = [end] if end is not None else []
@@ -298,14 +307,18 @@ class Flow:
         leaving: tuple[list[bool], list[bool]] = ([], [])
         for handler in node.handlers:
             end = None
-            if raised is not None:
-                end = yield self._after_all(handler.body, raised, ends, hops)
+            begin = raised.catch(self._handlers.caught(handler.type))
+            if begin is not None:
+                begin = _begin(state, begin)
+                end = yield self._after_all(handler.body, begin, ends, hops)
             if end is not None:
                 reached.append(end)
             if self._handlers.catches_missing_module(handler):
                 leaving[0].append(end is None)
             if self._handlers.catches_missing_attribute(handler):
                 leaving[1].append(end is None)
+        if ends.raised is not None:
+            ends.raised.add_all(raised)
         after = join(state, reached)
         if after is not None and any(map(any, leaving)):
             # If what the body needs were missing, the first handler would have left.
@@ -316,37 +329,50 @@ class Flow:
                     node.body, imports=imports, attributes=attributes
                 )
             after = succeed(after, window, self._presence.names_tried_in(node))
-        if after is None:
-            return None
-        return (yield self._after_all(node.finalbody, after, ends, hops))
+        last = yield self._after_all(node.finalbody, after or state, ends, hops)
+        return last if after is not None else None
 
-    def _before_errors(
-        self,
-        body: Sequence[ast.stmt],
-        state: State,
-        ends: Ends,
-        hops: int,
-        *,
-        exits: bool,
+    def _after_with(
+        self, node: ast.With | ast.AsyncWith, state: State, ends: Ends, hops: int
     ) -> Steps:
-        """Work out what is known in *body* where something may first be raised.
+        caught = self._handlers.caught_by_with(node)
+        if not caught:
+            return (yield self._after_all(node.body, state, ends, hops))
+        raised = Raised()
+        end = yield self._after_all(node.body, state, ends.with_raised(raised), hops)
+        begin = raised.catch(caught)
+        if ends.raised is not None:
+            ends.raised.add_all(raised)
+        reached = [end] if end is not None else []
+        return join(state, [*reached, *([_begin(state, begin)] if begin else [])])
 
-        None if nothing raises.  If *exits*, no handler catches what exits.
+    def before_handler(
+        self, node: ast.Try, handler: ast.ExceptHandler, state: State, hops: int
+    ) -> State | None:
+        """Return what is known where *handler* begins; None if nothing gets there.
+
+        *state* is what is known before its ``try`` statement, *node*.
         """
-        for node in body:
-            if not _is_harmless(node, self._is_exit if exits else _never):
-                return state
-            if id(node) in self._bindings.scopes.exits:
-                apart = Ends.ignored(ends.calls)
-                after = yield self._after(node, state, apart, hops)
-                if after is None:
-                    return None
-                state = after
-        return state
+        raised = Raised()
+        ends = Ends.ignored(MAX_CALLS).with_raised(raised)
+        _run(self._after_all(node.body, state, ends, hops))
+        begin: State | None = None
+        for item in node.handlers:
+            begin = raised.catch(self._handlers.caught(item.type))
+            if item is handler:
+                break
+        return begin
 
 
-_EXIT: Final = "builtins.SystemExit"
-_LOOPS: Final = (ast.For, ast.AsyncFor, ast.While)
+_COMPOUND: Final = (
+    ast.If,
+    ast.With,
+    ast.AsyncWith,
+    ast.ClassDef,
+    *LOOPS,
+    *TRIES,
+    *MATCHES,
+)
 _AFTER_BRANCHES: Final[dict[type[ast.stmt], Callable[..., Steps]]] = {
     ast.If: Flow._after_if,
     **dict.fromkeys(TRIES, Flow._after_try),
@@ -370,34 +396,18 @@ def _run(steps: Steps) -> State | None:
     return answer
 
 
-def _never(node: ast.expr) -> bool:
-    return False
+def _begin(state: State, raised: State) -> State:
+    """Return what is known where what is *raised* is handled.
 
-
-def _is_harmless(statement: ast.stmt, is_exit: Callable[[ast.expr], bool]) -> bool:
-    """Return whether *statement* is taken to raise nothing, as its tests are."""
-    pending = [statement]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.If):
-            pending += [*node.body, *node.orelse]
-        elif isinstance(node, (ast.Assign, ast.Expr, ast.Return)):
-            if not isinstance(node.value, (ast.Constant, type(None))) and not (
-                isinstance(node, ast.Expr) and is_exit(node.value)
-            ):
-                return False
-        elif isinstance(node, ast.Raise):
-            if node.exc is None or not is_exit(node.exc):
-                return False
-        elif isinstance(node, ast.FunctionDef):
-            if node.decorator_list or node.args.defaults or node.args.kw_defaults:
-                return False
-        elif not isinstance(node, _HARMLESS):
-            return False
-    return True
-
-
-_HARMLESS = (ast.Pass, ast.Continue, ast.Break, ast.Global, ast.Nonlocal)
+    *state* is what is known before the ``try`` statement.
+    """
+    return state._replace(
+        window=raised.window,
+        certain_window=raised.certain_window,
+        removed=raised.removed,
+        has_unclear_test=raised.has_unclear_test,
+        has_version_test=raised.has_version_test,
+    )
 
 
 def _join(operation: ast.boolop, tests: list[ast.expr]) -> ast.expr:

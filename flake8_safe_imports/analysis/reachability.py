@@ -25,12 +25,14 @@ from flake8_safe_imports.analysis.branches import (
     FUNCTION,
     FUNCTIONS,
     HANDLER,
+    LOOPS,
     NO_ERROR,
     THEN,
     TRIES,
     TRY,
 )
 from flake8_safe_imports.analysis.conditions import Conditions
+from flake8_safe_imports.analysis.errors import Errors
 from flake8_safe_imports.analysis.flow import Flow
 from flake8_safe_imports.analysis.handlers import Handlers, forget_handled, list_handled
 from flake8_safe_imports.analysis.places import Block, Place, list_outside_in
@@ -112,7 +114,12 @@ class Reachability:
         self._conditions = Conditions(bindings.values, self.version_tests, presence)
         self._skips = Skips(bindings, self.version_tests)
         self._flow = Flow(
-            bindings, self._conditions, self.handlers, presence, self._successes
+            bindings,
+            self._conditions,
+            self.handlers,
+            presence,
+            self._successes,
+            Errors(bindings, sources),
         )
         self._start = start or State(window, window, PresentNames())
         self._set_ups: dict[ast.ClassDef, list[Function]] = {}
@@ -214,7 +221,8 @@ class Reachability:
         if block.branch == NO_ERROR:
             return self._enter_else(state, owner, hops)
         if block.branch == HANDLER:
-            tried = block.parent.body[block.index]
+            tried: Any = block.parent.body[block.index]
+            state = self._before_handler(tried, owner, state, hops)
             return self.handlers.enter_handler(state, tried, owner)
         if block.branch == FUNCTION:
             if not self._is_called_in_body(block):
@@ -273,20 +281,62 @@ class Reachability:
         window = self._successes.window_after(node.body)
         return succeed(state, window, self._presence.names_tried_in(node))
 
+    def _before_handler(
+        self, node: ast.Try, handler: ast.ExceptHandler, state: State, hops: int
+    ) -> State:
+        """Return what is known where an error of *node* reaches *handler*."""
+        begin = self._flow.before_handler(node, handler, state, hops)
+        if begin is None:
+            return succeed(state, versions.NOTHING, ())
+        return succeed(state, begin.window, ())._replace(
+            has_unclear_test=begin.has_unclear_test,
+            has_version_test=begin.has_version_test,
+        )
+
+    def _list_leaving(self, block: Block, state: State) -> tuple[bool, bool, bool]:
+        """Return which kinds of errors leave *block* and are handled further out.
+
+        *state* is what is known in it.
+        """
+        if self.handlers.is_left_if_missing(block):
+            return (True, True, True)
+        outer: Block | None = block
+        while outer is not None and outer.branch not in (FUNCTION, HANDLER, NO_ERROR):
+            outer = outer.parent
+        if outer is None or outer.branch != FUNCTION or not any(list_handled(state)):
+            return (False, False, False)
+        is_called = self._is_called_in_body(outer)
+        return list_handled(state) if is_called else (False, False, False)
+
     def _is_called_in_body(self, block: Block) -> bool:
-        """Return whether a function runs in a guarded body around its definition."""
-        name = getattr(block.owner, "name", "")
-        inner = block
-        while inner.parent is not None and inner.parent.branch != FUNCTION:
+        """Return whether a function runs in a guarded body around its definition.
+
+        What the function around it handles counts if that calls it.
+        """
+        inner, is_guarded = block, False
+        while inner.parent is not None:
             outer = inner.parent
+            if outer.branch == FUNCTION:
+                return not is_guarded and self._is_called(block, inner, outer)
             if self.handlers.is_guarded(outer):
-                if not isinstance(block.owner, FUNCTIONS):
-                    if not _is_assigned(outer.body[inner.index], block.owner):
-                        return True
-                elif self._successes.calls(outer.owner, name):
+                if self._is_called(block, inner, outer):
                     return True
+                is_guarded = True
             inner = outer
         return False
+
+    def _is_called(self, block: Block, inner: Block, outer: Block) -> bool:
+        """Return whether the function *block* is called in *outer*.
+
+        It is in *inner*, a branch of a statement there.  A lambda is taken to be called
+        unless it is assigned or returned.
+        """
+        if isinstance(block.owner, FUNCTIONS):
+            return self._successes.calls(outer.owner, block.owner.name)
+        statement = outer.body[inner.index] if outer.body else None
+        if outer.branch == FUNCTION and isinstance(statement, ast.Return):
+            return False
+        return not _is_assigned(statement, block.owner)
 
     def _enter_private(self, state: State, block: Block, hops: int) -> State:
         """Return what is known in a function that only this file calls."""
@@ -385,12 +435,15 @@ class Reachability:
         """
         block, number = place
         known = self._after_statements.setdefault((block, hops), [])
+        handled: tuple[bool, bool, bool] | None = None
         for node in block.body[len(known) : number]:
             state = known[-1] if known else self._entries[hops][block]
             # Unreachable code is judged as if it were reachable.
             after = self._flow.after(node, state, hops) or state
-            if isinstance(node, _MAY_NEED) and self.handlers.is_left_if_missing(block):
-                names = self._successes.list_needed(node)
+            if isinstance(node, _MAY_NEED):
+                if handled is None:
+                    handled = self._list_leaving(block, state)
+                names = self._successes.list_needed(node, handled)
                 after = succeed(after, self._successes.window_of(names), names)
             known.append(after)
         return known[number - 1] if known and number else self._entries[hops][block]
@@ -404,6 +457,7 @@ _MAY_NEED = (
     ast.With,
     ast.AsyncWith,
     ast.If,
+    *LOOPS,
     *TRIES,
 )
 
@@ -422,7 +476,7 @@ def _is_always_before(value: ast.expr, block: Block, use: Use) -> bool:
     )
 
 
-def _is_assigned(statement: ast.stmt, node: ast.AST) -> bool:
+def _is_assigned(statement: ast.stmt | None, node: ast.AST) -> bool:
     """Return whether *statement* does nothing with *node* but assign it."""
     return (
         isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is node

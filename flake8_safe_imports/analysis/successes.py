@@ -7,7 +7,14 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Callable, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.branches import ELSE, FUNCTIONS, THEN, TRIES
+from flake8_safe_imports.analysis.branches import (
+    BRANCHES,
+    ELSE,
+    FUNCTIONS,
+    LOOPS,
+    THEN,
+    TRIES,
+)
 from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.data import stdlib
@@ -88,14 +95,25 @@ class Successes:
                 window &= window_of_prefixes(name)
         return window
 
-    def list_needed(self, node: ast.stmt) -> list[str]:
-        """Return the names that *node* is certain to import or use, if it ends."""
-        return [
-            name
-            for part in self.iterate_certain([node])
-            for names in self._names_needed(part)
-            for name in names
-        ]
+    def list_needed(
+        self, node: ast.stmt, handled: tuple[bool, bool, bool]
+    ) -> list[str]:
+        """Return the names that *node* is certain to import or use, if it ends.
+
+        Only those whose absence is *handled*: that of a module, of a name that is
+        imported from one, or of an attribute.
+        """
+        module, name, attribute = handled
+        found: list[str] = []
+        for part in self.iterate_certain([node]) if any(handled) else ():
+            imported, used = self._names_needed(part)
+            if name:
+                found += imported
+            elif module:
+                found += map(_module_of, imported)
+            if attribute:
+                found += used
+        return found
 
     def iterate_certain(self, body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
         """Yield the statements that run if *body* comes to its end.
@@ -115,6 +133,8 @@ class Successes:
                 pending.append(iter(node.finalbody))
                 if not any(map(self._handlers.catches_missing, node.handlers)):
                     pending.append(iter(node.body))
+            elif isinstance(node, LOOPS) and not _may_break(node):
+                pending.append(iter(node.orelse))
             elif isinstance(node, ast.If) and (branch := _constant_branch(node.test)):
                 pending.append(iter(node.body if branch == THEN else node.orelse))
             else:
@@ -162,6 +182,10 @@ class Successes:
         return name in self._called[owner]
 
 
+def _module_of(name: str) -> str:
+    return name if stdlib.is_module(name) else name.rpartition(".")[0]
+
+
 _MAYBE = (
     ast.BoolOp,
     ast.IfExp,
@@ -174,8 +198,25 @@ _MAYBE = (
 """Expressions whose parts may not be evaluated."""
 
 
+_OWN_FLOW = (*FUNCTIONS, ast.ClassDef, *LOOPS)
+"""Statements whose bodies hold no ``break`` of a loop around them."""
 _MAX_DEPTH = 8
 """How many ``if`` statements in each other are looked into."""
+
+
+def _may_break(loop: ast.For | ast.AsyncFor | ast.While) -> bool:
+    """Return whether a ``break`` may keep the ``else`` of *loop* from running."""
+    pending: list[ast.stmt] = list(loop.body) if loop.orelse else []
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Break):
+            return True
+        bodies = () if isinstance(node, _OWN_FLOW) else BRANCHES.get(type(node))
+        for _, body, _ in bodies(node) if bodies else ():
+            pending += body
+        if isinstance(node, LOOPS):
+            pending += node.orelse
+    return False
 
 
 def _constant_branch(test: ast.expr) -> str:
