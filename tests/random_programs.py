@@ -176,9 +176,11 @@ class Writer:
         ways = ["raise SystemExit", "sys.exit()"]
         if "method" in self._where:  # subclasses may have others, which do not leave
             ways = []
-        if "function" in self._where[-1]:
+        if "finally" in self._where:  # that would replace errors, also wrong ones
+            ways = []
+        elif "function" in self._where[-1]:
             ways += ["return"] * 4
-        if self._where[-1].endswith("loop"):
+        if self._where[-1].endswith("loop") and "finally" not in self._where:
             ways += ["break", "continue"] * 2
         kind = self._random.random()
         if not ways:
@@ -199,6 +201,9 @@ class Writer:
         self._add(self._pick(*ways))
 
     def _try(self, depth: int) -> None:
+        if "finally" in self._where:
+            self._need()
+            return
         self._block("try:", lambda: self._tried(depth))
         for _ in range(self._random.randint(1, 2)):
             name = " as error" if self._chance(0.2) else ""
@@ -208,7 +213,9 @@ class Writer:
         if self._chance(0.3):
             self._block("else:", lambda: self._body(depth))
         if self._chance(0.15):
+            self._where += ["finally", self._where[-1]]
             self._block("finally:", lambda: self._body(depth))
+            del self._where[-2:]
 
     def _tried(self, depth: int) -> None:
         """Write the body of a ``try``.

@@ -13,14 +13,14 @@ import random
 import sys
 import types
 from collections import defaultdict
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from types import CodeType
 
 FILE = "program"
@@ -34,6 +34,15 @@ class Unsuitable(Exception):
 
 class _TooLong(BaseException):
     """An execution asked for too much."""
+
+
+FEW, MANY = range(8), range(8, 500)
+"""Executions on each version, and those that decide whether something never fails.
+
+In the latter, functions that are not known sometimes raise an error.
+"""
+_NO_MATTER = "raised by a function that is not known"
+_TROUBLE = (ModuleNotFoundError, ImportError, AttributeError, ValueError)
 
 
 class VersionInfo(NamedTuple):
@@ -70,6 +79,7 @@ class Execution:
         self.missing: defaultdict[int, int] = defaultdict(int)
         self._tolerated = tolerated
         self._random = random.Random(seed)
+        self._share_of_trouble = 0.05 if seed in MANY else 0.0
         self._steps = 0
         self._modules: dict[str, Any] = {}
 
@@ -83,14 +93,31 @@ class Execution:
 
     def maybe(self) -> bool:
         """Return what is not known: a random answer."""
+        self._enter_unknown()
+        return self._random.random() < 0.5
+
+    def _enter_unknown(self) -> None:
+        """Do what every function does that is not known."""
         self._steps += 1
         if self._steps > MAX_STEPS:
             raise _TooLong
-        return self._random.random() < 0.5
+        if self._share_of_trouble and self._random.random() < self._share_of_trouble:
+            error = self._random.choice(_TROUBLE)(_NO_MATTER)
+            raise error
 
     def some(self) -> list[int]:
         """Return a list whose length is not known."""
         return [*range(self.maybe() + self.maybe())]
+
+    def own(self) -> Anything:
+        """Return an object of the program."""
+        self._enter_unknown()
+        return Anything()
+
+    def manager(self) -> AbstractContextManager[Anything]:
+        """Return a context manager of the program."""
+        self._enter_unknown()
+        return _manager()
 
     # What programs import
 
@@ -115,7 +142,7 @@ class Execution:
     def _make_module(self, name: str, window: int | None) -> Any:
         if name == "helper":
             return types.SimpleNamespace(
-                maybe=self.maybe, some=self.some, manager=_manager, own=Anything
+                maybe=self.maybe, some=self.some, manager=self.manager, own=self.own
             )
         if name == "sys":
             return self._make_sys()
@@ -136,8 +163,8 @@ class Execution:
     def find_attribute(self, module: str, name: str) -> object:
         """Return the attribute *name* of *module*."""
         line = self.reach()
-        window = stdlib.find_window(f"{module}.{name}")
-        if window is not None and not window & self.bit and self._is_missing(line):
+        window = stdlib.find_window(f"{module}.{name}") or 0
+        if not window & self.bit and self._is_missing(line):
             raise AttributeError(f"module {module!r} has no attribute {name!r}")
         self.worked.add(line)
         return Anything()
@@ -177,9 +204,14 @@ def _manager() -> Iterator[Anything]:
 
 
 class Outcome:
-    """What executions on one version did: lines that were reached, and that failed."""
+    """What executions on one version did: lines that were reached, and that failed.
 
-    def __init__(self) -> None:
+    *dead* are lines of which nothing is said to come to an end.  What an execution does
+    after one of them failed, and the error escaped, does not count as having worked.
+    """
+
+    def __init__(self, dead: Collection[int] = ()) -> None:
+        self._dead = frozenset(dead)
         self.reached: set[int] = set()
         self.worked: set[int] = set()
         self.failed: set[int] = set()
@@ -192,15 +224,18 @@ class Outcome:
         execution as if it had been there, for the sake of what comes after it.
         """
         tolerated: set[tuple[int, int]] = set()
+        worked: set[int] | None = None
         while True:
             execution = Execution(version, seed, tolerated)
             line = _find_escaped(code, execution)
+            if worked is None and (line is None or line in self._dead):
+                worked = execution.worked - execution.missing.keys()
             if line is None:
                 break
             tolerated.add((line, execution.missing[line]))
         failed = {line for line, _ in tolerated}
         self.reached |= execution.reached
-        self.worked |= execution.worked - execution.missing.keys()
+        self.worked |= worked or set()
         self.failed |= failed
         if self.always_failed is None:
             self.always_failed = failed
@@ -214,6 +249,8 @@ def _find_escaped(code: CodeType, execution: Execution) -> int | None:
     except (SystemExit, AssertionError, _TooLong):
         return None
     except (ImportError, AttributeError) as error:
+        if error.args == (_NO_MATTER,):
+            return None
         lines = []
         trace = error.__traceback__
         while trace is not None:
@@ -224,13 +261,20 @@ def _find_escaped(code: CodeType, execution: Execution) -> int | None:
             raise Unsuitable(repr(error)) from error
         return lines[-1]
     except Exception as error:
+        if error.args == (_NO_MATTER,):
+            return None
         raise Unsuitable(repr(error)) from error
     return None
 
 
-def run_on(code: CodeType, version: int, seeds: range) -> Outcome:
-    """Execute *code* on *version*, once for each seed of what is not known."""
-    outcome = Outcome()
+def run_on(
+    code: CodeType, version: int, seeds: range, dead: Collection[int] = ()
+) -> Outcome:
+    """Execute *code* on *version*, once for each seed of what is not known.
+
+    Nothing is said to come to the end of the lines *dead*.
+    """
+    outcome = Outcome(dead)
     for seed in seeds:
         outcome.add(code, version, seed)
     return outcome

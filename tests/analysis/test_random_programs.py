@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from random_programs import HEAD, make_program
-from simulated_python import FILE, Outcome, Unsuitable, run_on
+from simulated_python import FEW, FILE, MANY, Outcome, Unsuitable, run_on
 from support import check_source
 
 from flake8_safe_imports import versions
@@ -29,8 +29,6 @@ WINDOWS = {
     ">=3.11": (311, 399),
 }
 """Specifiers, each with the first and the last version."""
-FEW, MANY = range(8), range(8, 500)
-"""Executions on each version, and those that decide whether something never fails."""
 
 
 class Trial:
@@ -43,7 +41,7 @@ class Trial:
         findings = check_source(source, config, closely=True)
         assert findings == check_source(source, config), f"lost by glance:\n{source}"
         for item in findings:
-            if item.code in {"VET201", "VET202", "VET203", "VET205"}:
+            if item.code in {"VET201", "VET202", "VET203", "VET205", "VET206"}:
                 self.found[item.line].add(item.code)
         first, last = WINDOWS[window]
         if "match " in source:
@@ -53,11 +51,13 @@ class Trial:
             self._code = compile(source, FILE, "exec", dont_inherit=True)
         except SyntaxError as error:  # a parameter that is global too, for example
             raise Unsuitable from error
-        is_known = "maybe()" not in source and "some()" not in source
+        is_known = not re.search(r"\b(maybe|some|own|manager)\b", source[len(HEAD) :])
         self._few, self._many = (FEW[:1],) * 2 if is_known else (FEW, MANY)
-        self._ran = {
-            minor: run_on(self._code, minor, self._few) for minor in versions.MINORS
-        }
+        self._ran = {minor: self._run_on(minor, self._few) for minor in versions.MINORS}
+
+    def _run_on(self, minor: int, seeds: range) -> Outcome:
+        dead = [line for line, codes in self.found.items() if "VET205" in codes]
+        return run_on(self._code, minor, seeds, dead)
 
     def find_wrong(self) -> dict[int, str]:
         """Return what is reported and not true, by line."""
@@ -76,7 +76,7 @@ class Trial:
         if not any(line in run.reached for run in self._ran.values()):
             return True  # nothing gets there on any version
         for minor in self.supported:
-            self._ran[minor] = run_on(self._code, minor, self._many)
+            self._ran[minor] = self._run_on(minor, self._many)
         return self._fails(line)
 
     def find_missed(self) -> set[int]:
@@ -95,10 +95,13 @@ class Trial:
         }
 
     def _may_be_guarded(self, line: int) -> bool:
-        """Return whether a ``try`` may matter, or another line with the same name."""
-        lines = self.source.splitlines()
-        name = re.findall(r"\w+", lines[line - 1])[-1]
-        if len(re.findall(rf"\b{name}\b", self.source)) > 1:
+        """Return whether a ``try`` may matter, or another line with the same name.
+
+        That is one that asks for it, or that binds what it is taken from once more.
+        """
+        words = re.findall(r"\w+", self.source.splitlines()[line - 1])
+        names = re.findall(r"\w+", self.source[len(HEAD) :])
+        if any(names.count(word) > 1 for word in words[-2:]):
             return True
         return "try:" in self.source or "suppress(" in self.source
 
