@@ -146,8 +146,9 @@ class Handlers:
     def enter_expected(self, state: State, block: Block) -> State:
         """Return what is known in the function *block*, if an error is expected of it.
 
-        As in ``assertRaises(AttributeError, lambda: os.x)``, or by
-        ``@pytest.mark.xfail(raises=ImportError)``.
+        As in ``assertRaises(AttributeError, lambda: os.x)``, by
+        ``@pytest.mark.xfail(raises=ImportError)``, or where a loop over functions
+        calls each in a ``try``.
         """
         owner = block.owner
         key = (block.parent, owner.name) if hasattr(owner, "name") else id(owner)
@@ -160,7 +161,8 @@ class Handlers:
                 ]
         for error in expected:
             state = _handling(state, self.caught(error))
-        return state
+        attempt = self._bindings.scopes.attempts.get(key)
+        return self._handling_all(state, attempt.handlers) if attempt else state
 
     def is_guarded(self, block: Block) -> bool:
         """Return whether *block* is left where something it needs is missing."""

@@ -148,6 +148,11 @@ class Scopes:
 
         A lambda by its id, a function by its name and the block that the call is in.
         """
+        self.attempts: dict[object, ast.Try] = {}
+        """What a loop calls in turn -> the ``try`` that it is called in.
+
+        A lambda by its id, a function by its name and the block that the loop is in.
+        """
         self.lookups: list[tuple[ast.Compare, Place]] = []
         """Tests whether a literal string is in something: ``"x" in dir(M)``."""
         self.call_attributes: list[tuple[ast.Call, Use]] = []

@@ -10,6 +10,7 @@ import re
 import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
+from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, THEN, TRIES
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import MARKS
@@ -241,8 +242,9 @@ class Skips:
             name = last_name(function)
             if self._is_own_unclear(function, hops):
                 return True
-            if call is not None and self._version_tests.mentions.is_about_version(
-                call, hops
+            if call is not None and (
+                _is_given_version(call)
+                or self._version_tests.mentions.is_about_version(call, hops)
             ):
                 return True
             # python_2_unicode_compatible, of Django and six, decides nothing.
@@ -304,6 +306,26 @@ class Skips:
         if key not in self._parsed:
             self._parsed[key] = _parse(condition.value)
         return self._parsed[key]
+
+
+def _is_given_version(decorator: ast.Call) -> bool:
+    """Return whether *decorator* is given a version of Python: ``since((3, 10))``.
+
+    The version may have a name: ``macro(((3, 10), "match"))``.
+    """
+    given = [*decorator.args, *(keyword.value for keyword in decorator.keywords)]
+    named = [
+        item.elts[0] for item in given if isinstance(item, ast.Tuple) and item.elts
+    ]
+    return any(map(_is_version, (*given, *named)))
+
+
+def _is_version(node: ast.expr) -> bool:
+    """Return whether *node* is a known version: ``(3, 10)``."""
+    if not isinstance(node, ast.Tuple) or len(node.elts) != 2:
+        return False
+    written = tuple(getattr(item, "value", None) for item in node.elts)
+    return any(written == divmod(known, 100) for known in versions.MINORS)
 
 
 def _parse(condition: str) -> ast.expr | None:
