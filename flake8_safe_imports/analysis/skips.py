@@ -311,8 +311,11 @@ class Skips:
 def _is_given_version(decorator: ast.Call) -> bool:
     """Return whether *decorator* is given a version of Python: ``since((3, 10))``.
 
-    The version may have a name: ``macro(((3, 10), "match"))``.
+    The version may have a name: ``macro(((3, 10), "match"))``.  What a test is
+    parametrized with are values to it.
     """
+    if last_name(decorator.func) == "parametrize":
+        return False
     given = [*decorator.args, *(keyword.value for keyword in decorator.keywords)]
     named = [
         item.elts[0] for item in given if isinstance(item, ast.Tuple) and item.elts
