@@ -22,6 +22,7 @@ VALUES: Final = {
         "ios": _SINCE_313,
         "java": versions.PYTHON2,
         "linux2": versions.PYTHON2,
+        **dict.fromkeys(("atheos", "mac", "os2", "os2emx", "riscos"), versions.PYTHON2),
     },
     "platform.system": {
         "Emscripten": _SINCE_311,
@@ -30,7 +31,7 @@ VALUES: Final = {
         "iPadOS": _SINCE_313,
         "Java": versions.PYTHON2,
     },
-    "os.name": dict.fromkeys(("ce", "java", "os2", "riscos"), versions.PYTHON2),
+    "os.name": dict.fromkeys(("ce", "java", "mac", "os2", "riscos"), versions.PYTHON2),
     "platform.python_implementation": {"Jython": versions.PYTHON2},
 }
 """What holds or returns the platform -> the versions that have some of its values.
