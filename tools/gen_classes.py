@@ -13,14 +13,13 @@ Writes ``flake8_safe_imports/data/_classes.py``.
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import generated
 from make_dumps import DUMPS, read
 from stdlib_inputs import (
     Dump,
@@ -257,21 +256,10 @@ def group_replacements(table: Table) -> dict[str, list[str]]:
     return grouped
 
 
-def main(arguments: list[str]) -> int:
-    """Write the tables, or check them."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--check", action="store_true")
-    options = parser.parse_args(arguments)
-    path, text = TARGET / "_classes.py", "".join(write_classes(make_table()))
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return 0
-    if not options.check:
-        scratch = path.with_suffix(".new")
-        scratch.write_bytes(text.encode())
-        os.replace(scratch, path)
-    print(f"{path.name}: {'out of date' if options.check else 'written'}")
-    return int(options.check)
+def outputs() -> dict[Path, str]:
+    """Return the text of the generated file."""
+    return {TARGET / "_classes.py": "".join(write_classes(make_table()))}
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(generated.run(outputs, __doc__))

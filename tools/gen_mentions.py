@@ -17,12 +17,12 @@ has the methods of the class that a module is named after, as suggestions:
 
 from __future__ import annotations
 
-import argparse
 import fnmatch
-import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+import generated
 from dump_sources import TARGET as SOURCES
 from gen_stdlib import TARGET, list_names
 from make_dumps import read
@@ -166,21 +166,10 @@ def write_namesakes(dumps: list[Dump], judged: list[str]) -> Iterator[str]:
             yield " ".join([f"+{module}.{name}", *sorted(plain)]) + "\n"
 
 
-def main(arguments: list[str]) -> int:
-    """Write the table, or check it."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--check", action="store_true")
-    options = parser.parse_args(arguments)
-    text = "\n" + "".join(sorted(write_mentions()))
-    if PATH.exists() and PATH.read_text(encoding="utf-8") == text:
-        return 0
-    if not options.check:
-        scratch = PATH.with_suffix(".new")
-        scratch.write_bytes(text.encode())
-        os.replace(scratch, PATH)
-    print(f"{PATH.name}: {'out of date' if options.check else 'written'}")
-    return int(options.check)
+def outputs() -> dict[Path, str]:
+    """Return the text of the generated file."""
+    return {PATH: "\n" + "".join(sorted(write_mentions()))}
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(generated.run(outputs, __doc__))

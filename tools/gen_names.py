@@ -11,11 +11,11 @@ sources up to date.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+import generated
 from names_checks import find_problems
 from names_sources import (
     EMPTY,
@@ -166,27 +166,5 @@ def render_all(folder: Path) -> dict[Path, str]:
     }
 
 
-def find_stale(folder: Path) -> dict[Path, str]:
-    """Return path -> new text of the generated files that are out of date."""
-    return {
-        path: text
-        for path, text in render_all(folder).items()
-        if not path.exists() or path.read_text(encoding="ascii") != text
-    }
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command; return the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="write nothing")
-    options = parser.parse_args(arguments)
-    stale = find_stale(SOURCES)
-    for path, text in stale.items():
-        print(f"{'stale' if options.check else 'written'}: {path.name}")
-        if not options.check:
-            path.write_bytes(text.encode("ascii"))
-    return 1 if stale and options.check else 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(generated.run(lambda: render_all(SOURCES), __doc__))

@@ -21,14 +21,13 @@ exits 1 when a file is out of date.
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import generated
 from stdlib_inputs import (
     Dump,
     Facts,
@@ -296,24 +295,5 @@ def outputs() -> dict[Path, str]:
     }
 
 
-def main(arguments: list[str]) -> int:
-    """Write the tables, or check them."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--check", action="store_true")
-    options = parser.parse_args(arguments)
-    status = 0
-    for path, text in outputs().items():
-        old = path.read_text(encoding="utf-8") if path.exists() else ""
-        if old == text:
-            continue
-        status = 1
-        if not options.check:
-            scratch = path.with_suffix(".new")
-            scratch.write_bytes(text.encode())
-            os.replace(scratch, path)
-        print(f"{path.name}: {'out of date' if options.check else 'written'}")
-    return status if options.check else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(generated.run(outputs, __doc__))

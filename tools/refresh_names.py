@@ -27,7 +27,8 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from gen_names import find_stale
+from gen_names import render_all
+from generated import find_outdated, write_all
 from names_checks import find_faults, find_objections, is_name
 from names_feeds import (
     FEEDS,
@@ -386,11 +387,11 @@ def main(arguments: list[str] | None = None) -> int:
         folder = Path(name)
         copy_files(SOURCES.iterdir(), folder)
         refresh(options, folder)
-        stale = find_stale(folder)
+        outdated = find_outdated(render_all(folder))
         copy_files(folder.iterdir(), SOURCES)
-    for path, text in stale.items():
+    write_all(outdated)
+    for path in outdated:
         print(f"written: {path.name}")
-        path.write_bytes(text.encode("ascii"))
     return 0
 
 
