@@ -98,8 +98,8 @@ def find_places(paths: Sequence[str], excluded: Sequence[str] = ()) -> Places:
         if os.path.isfile(path):
             file = os.path.normpath(path)
             files[os.path.realpath(file)] = Found(file, True, _find_root(file, ""))
-        elif is_environment(path) and find_site_folders(path):
-            for site in find_site_folders(path):
+        elif is_environment(path) and (found := find_site_folders(path)):
+            for site in found:
                 sites.setdefault(os.path.realpath(site), site)
         else:
             folders.append(path)
