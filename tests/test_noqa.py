@@ -27,7 +27,6 @@ SOURCES = [
     "if a:\n    import b\n# \\\nimport c\n",
 ]
 
-
 OPTIONS = argparse.Namespace(
     hang_closing=False,
     indent_size=4,

@@ -37,7 +37,6 @@ Nearly all advisories are on vulnerabilities; few of those use such words, so wh
 is added is printed for a person to read.
 """
 
-
 _PLACEHOLDER: Final = re.compile(
     r"did you mean|you meant|meant to (type|install)|place-?holder|security hold"
     r"|reserved (package|for|by)|name is reserved|\bparked\b|typo-?squat|\btypos of"

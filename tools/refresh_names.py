@@ -69,7 +69,6 @@ FEWEST_POPULAR: Final = 10_000
 FEWEST_LISTED: Final = 500_000
 """A shorter list was cut off on its way here."""
 
-
 BEST: Final = 1_000
 STILL_GOOD: Final = 5_000
 """Of the best, half at least are as popular as that in the next list."""

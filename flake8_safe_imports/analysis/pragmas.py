@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _PRAGMA: Final = re.compile(r"#\s*pragma:\s*(>=|<=|==|!=|>|<)\s*3\.(\d{1,2})\s+cover\b")
 
-
 _BEGIN_AT_OWNER: Final = frozenset({CLASS, FUNCTION, HANDLER, THEN})
 """The branches that begin on the first line of their owner."""
 

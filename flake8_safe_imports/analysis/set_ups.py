@@ -31,7 +31,6 @@ NAMES: Final = frozenset(
 )
 """What unittest and pytest call first in a module, in a class, or before a test."""
 
-
 _MOST_FIXTURES: Final = 16
 """How many fixtures of one test are looked at."""
 

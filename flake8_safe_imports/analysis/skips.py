@@ -31,7 +31,6 @@ _VERSIONED_NAME = r"(?i)(?:^|_)py(?:thon)?_?(?:[23]|ver)|(?:^|_)python(?:_|$)"
 _PROBABLE_TEST = r"(?i)version|py"
 """Only conditions written as strings that match this are worth parsing."""
 
-
 _MAX_DEPTH = 8
 """How many blocks around a ``pytestmark`` are entered."""
 _MAX_CHOICES = 32

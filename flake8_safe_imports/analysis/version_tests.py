@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
 TYPING_FLAGS = {"TYPE_CHECKING", "MYPY", "MYPY_CHECK_RUNNING"}
 
-
 _BOTH = frozenset((True, False))
 
 

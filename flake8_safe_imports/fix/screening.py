@@ -78,7 +78,6 @@ _WHOLE: Final = re.compile(
 _SUBMODULE: Final = re.compile(rf"\b(?:{_OF_URLLIB})\b(?!\s*\.)")
 _IMPORTS_SUBMODULE: Final = re.compile(r"\burllib[ \t]+import\b")
 
-
 _ANY_BUILTIN: Final = re.compile(
     r"\b(?:setattr|delattr|object|dict|setitem|update|vars|multiple|__dict__|del)\b"
     r"|\b__builtins__\s*\["

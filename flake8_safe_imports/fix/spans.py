@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 FSTRINGS_ARE_TOKENS: Final[bool] = sys.version_info >= (3, 12)
 """Whether the parser gives correct positions for the nodes inside an f-string."""
 
-
 _EQUALS = re.compile(r"[\s)]*=")
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 SPACES: Final = " \t\n\r\f\v\x1c\x1d\x1e\x1f"
 """The white space of ASCII, as ``\\s`` has it."""
 
-
 _RANGES: Final = (
     ("0", "9"),
     ("A", "Z"),
@@ -342,7 +341,6 @@ def _make_statement(
 
 _make_plain: Final = lru_cache(_MOST_KEPT)(_make_statement)
 """The files of a project repeat their statements: equal ones are one object."""
-
 
 _IMPORT_STARTS: Final = ("from ", "import ")
 

@@ -33,7 +33,6 @@ _BY_TYPISTS: Final = frozenset(
 )
 """The typos that typists make, of which two may come together."""
 
-
 DoubleTypo = tuple[int, str, str, str]
 """A known name that is two typos away: rank, name, kind, and both in words."""
 

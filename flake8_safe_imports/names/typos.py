@@ -197,7 +197,6 @@ _DIGITS_AS_LETTERS: Final = tuple(
 )
 """A 1 may be read as either of two letters."""
 
-
 _DIGITS_AS_ZEROS: Final = str.maketrans("123456789", "000000000")
 
 

@@ -42,7 +42,6 @@ _LONGEST_END: Final = 6
 A few last letters may differ: pytest-shell-utilities is imported as pytestshellutils.
 """
 
-
 _FILE: Final = r"""["'/\\]([^\W\d]\w*)(?=[/\\])|\b([^\W\d]\w*)\.(?:py[iwx]?|ipynb)\b"""
 """A word in a path, and that of a file."""
 _MENTION: Final = re.compile(

@@ -17,7 +17,6 @@ TargetCheck = Callable[["Target", "File"], "Iterator[Problem]"]
 StatementCheck = Callable[["Statement", "File"], "Iterator[Problem]"]
 FileCheck = Callable[["File"], "Iterator[Problem]"]
 
-
 NameTest = Callable[[str], bool]
 
 

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-
 _MOST_STARS: Final = 64
 """How many ``from x import *`` are looked at for one name."""
 _MICROPYTHON: Final = frozenset(

@@ -17,7 +17,6 @@ FROM = "from"
 CHAIN = "chain"
 DYNAMIC = "dynamic"
 
-
 MAX_DEPTH = 100
 """How many components of a name are looked at; a string may have half a million."""
 

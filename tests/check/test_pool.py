@@ -268,7 +268,6 @@ except ChildProcessError:
 sys.exit(status)
 """
 
-
 ENDED = """\
 import os, signal, sys, time
 from flake8_safe_imports import cli
@@ -285,7 +284,6 @@ forked.check_file = check_file
 cli.main(["check", "--isolated", "-j2", "."])
 """
 
-
 UNHEARD = """\
 import os, signal
 from flake8_safe_imports import cli
@@ -298,7 +296,6 @@ def receive(copy):
 forked._receive = receive
 cli.main(["check", "--isolated", "-j3", "."])
 """
-
 
 LIMITED = """\
 import resource, sys

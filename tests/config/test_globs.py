@@ -65,7 +65,6 @@ def test_which_files_a_glob_matches(glob: str, path: str, matched: bool) -> None
 
 glob_tokens = st.sampled_from(["a", "b", "/", "*", "?", "[ab]", "[!a]", "**/", "["])
 
-
 paths = st.text("ab/", max_size=8)
 
 

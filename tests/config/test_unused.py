@@ -169,7 +169,6 @@ vet-banned-imports =
 vet-per-file-banned-imports = n/*: c =
 """
 
-
 REPEATED = (
     "flake8-safe-imports: vet-banned-imports: 'a' is repeated: the first entry counts\n"
 )

@@ -566,7 +566,6 @@ OWNERS = (
     "try: pass\nfinally:",
 )
 
-
 CHOICES = {
     "M": st.sampled_from(MODULES),
     "N": st.sampled_from(NAMES),
