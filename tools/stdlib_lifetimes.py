@@ -154,9 +154,8 @@ def name_presence(
         elif minors and max(minors) > 300:
             # Typeshed follows bug-fix releases that are newer than those asked.
             add_stubbed(module, name, described, stubs, minors)
-            if (
-                name not in last_names
-            ):  # Pyodide's newer builds lack it as this one does
+            # Pyodide's newer builds lack it as this one does.
+            if name not in last_names:
                 add_stubbed(module, name, later, stubs, minors)
     return {name: known for name, known in found.items() if known.minors}
 
@@ -256,6 +255,33 @@ def date_platform_name(minors: set[int], alive: set[int]) -> set[int]:
     return {minor for minor in alive if minor >= first}
 
 
+def add_to_older(minors: set[int], alive: set[int]) -> None:
+    """Add to the versions of a helper those that bug-fix releases may have given it."""
+    first = min(minors)
+    minors.update(minor for minor in alive if 300 < minor < first)
+
+
+def date_name(
+    module: str, name: str, presence: Presence, alive: set[int], facts: Facts
+) -> set[int] | None:
+    """Return the versions of a name that is worth a row; None for any other.
+
+    *alive* are those of its module.
+    """
+    dotted, minors = f"{module}.{name}", presence.minors
+    if dotted in facts.replacements or dotted in facts.expires:
+        return minors
+    if not presence.own or minors >= alive:
+        return None
+    platform = find_platform_row(module, name, facts)
+    if is_site(module, name) or (platform is not None and not platform.is_dated):
+        return None
+    if platform is None:
+        return minors
+    dated = date_platform_name(minors, alive)
+    return None if dated >= {minor for minor in alive if minor > 300} else dated
+
+
 def name_spans(
     dumps: list[Dump], stubs: Stubs, modules: dict[str, Spans], facts: Facts
 ) -> dict[str, dict[str, Spans]]:
@@ -267,26 +293,14 @@ def name_spans(
         check_stubbed(module, dumps, stubs, facts)
         alive = {minor for minor in MINORS if covers(spans, minor)}
         found_here = name_presence(module, dumps, stubs, spans)
-        for name, (minors, owned, public) in found_here.items():
-            if not public and name not in stubs.anywhere.get(module, {}):
-                # A helper: bug-fix releases may have brought it to older versions.
-                first = min(minors)
-                minors.update(minor for minor in alive if 300 < minor < first)
-            dotted = f"{module}.{name}"
-            asked = dotted in facts.replacements or dotted in facts.expires
-            if not asked:
-                if not owned or dotted in modules or minors >= alive:
-                    continue
-                platform = find_platform_row(module, name, facts)
-                if is_site(module, name) or (
-                    platform is not None and not platform.is_dated
-                ):
-                    continue
-                if platform is not None:
-                    minors = date_platform_name(minors, alive)
-                    if minors >= {minor for minor in alive if minor > 300}:
-                        continue
-            found.setdefault(module, {})[name] = clip(to_spans(minors), spans)
+        for name, presence in found_here.items():
+            if not presence.public and name not in stubs.anywhere.get(module, {}):
+                add_to_older(presence.minors, alive)
+            if f"{module}.{name}" in modules:  # which has spans of its own
+                presence = presence._replace(own=False)
+            minors = date_name(module, name, presence, alive, facts)
+            if minors is not None:
+                found.setdefault(module, {})[name] = clip(to_spans(minors), spans)
     for dotted, row in facts.lifetimes.items():
         if row["kind"] == "name":
             module, _, name = dotted.rpartition(".")
