@@ -92,7 +92,7 @@ class _Level:
 _LEVEL = (_Level(), _Level())
 
 
-class Elsewhere(Protocol):
+class OtherExpression(Protocol):
     """An expression of another file."""
 
     def value(self, release: Release) -> Any:
@@ -115,12 +115,14 @@ class Evaluator:
         self,
         bindings: Bindings,
         values_of: ValuesOf,
-        find_elsewhere: Callable[[ast.expr], Elsewhere | None] = lambda node: None,
+        find_in_others: Callable[[ast.expr], OtherExpression | None] = lambda node: (
+            None
+        ),
     ) -> None:
         """Take the names of a file, their values, and what other files say of them."""
         self._bindings = bindings
         self._values_of = values_of
-        self._find_elsewhere = find_elsewhere
+        self._find_in_others = find_in_others
         # The nodes are kept, so that their ids are not used again.
         self._values: dict[tuple[int, Release, int], tuple[ast.expr, Any]] = {}
         self._dotted: dict[int, tuple[ast.expr, str | None]] = {}
@@ -152,9 +154,9 @@ class Evaluator:
                     if id(value) not in seen:
                         seen.add(id(value))
                         following.append(value)
-                elsewhere = self._find_elsewhere(node)
-                if elsewhere is not None:
-                    yield from elsewhere.parts()
+                other = self._find_in_others(node)
+                if other is not None:
+                    yield from other.parts()
             level = following
 
     def value(self, node: ast.expr, release: Release, hops: int) -> Any:
@@ -224,9 +226,9 @@ class Evaluator:
         found = self._assigned(node, release, hops)
         if found:
             return found[0]
-        elsewhere = self._find_elsewhere(node)
-        if elsewhere is not None:
-            return elsewhere.value(release)
+        other = self._find_in_others(node)
+        if other is not None:
+            return other.value(release)
         if not isinstance(node, ast.Attribute):
             raise NotUnderstood
         value = self.value(node.value, release, hops)
@@ -295,9 +297,9 @@ class Evaluator:
         returned = self._assigned(node, release, hops)
         if returned:
             return returned[0]
-        elsewhere = self._find_elsewhere(node)
-        if elsewhere is not None:
-            return elsewhere.value(release)
+        other = self._find_in_others(node)
+        if other is not None:
+            return other.value(release)
         if node.keywords:
             raise NotUnderstood
         called = self._dotted_name(node.func) or ""

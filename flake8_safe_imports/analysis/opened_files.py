@@ -32,7 +32,7 @@ _MOST_HOPS: Final = 2
 """How many files a name is followed through."""
 
 
-class _Guard(NamedTuple):
+class _Expression(NamedTuple):
     """An expression that stands for a name of this file, in the file it comes from."""
 
     tests: VersionTests
@@ -94,7 +94,7 @@ class ImportedTests:
         self._hops = hops
         self._left = _MOST_QUESTIONS
 
-    def find(self, dotted: str, rest: str) -> _Guard | None:
+    def find(self, dotted: str, rest: str) -> _Expression | None:
         """Return what *dotted*, followed by *rest*, is in the file it comes from."""
         if not self._hops or not self._left or "." not in dotted:
             return None
@@ -109,14 +109,14 @@ class ImportedTests:
 
 
 @cached(1024)
-def _find_value(path: str, text: str, hops: int) -> _Guard | None:
+def _find_value(path: str, text: str, hops: int) -> _Expression | None:
     """Return the expression *text* as at the end of the file at *path*."""
     other = open_file(path)
     if other is None:
         return None
     node = ast.parse(text, mode="eval").body
     other.walk.go_on(node)
-    return _Guard(other.read_guards(hops).version_tests, node)
+    return _Expression(other.read_guards(hops).version_tests, node)
 
 
 @cached(256)

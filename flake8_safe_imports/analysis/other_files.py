@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Callable, Final, Optional
 
-from flake8_safe_imports.analysis.evaluate import Elsewhere
+from flake8_safe_imports.analysis.evaluate import OtherExpression
 from flake8_safe_imports.analysis.presence import is_none
 
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
 
-FindElsewhere = Callable[[str, str], Optional[Elsewhere]]
+FindElsewhere = Callable[[str, str], Optional[OtherExpression]]
 """Finds an expression in another file, by its dotted name and what follows that."""
 
 
@@ -22,9 +22,9 @@ class OtherFiles:
         self._bindings: Final = bindings
         self._find_elsewhere: Final = find_elsewhere
         # The nodes are kept, so that their ids are not used again.
-        self._found: Final[dict[int, tuple[ast.expr, Elsewhere | None]]] = {}
+        self._found: Final[dict[int, tuple[ast.expr, OtherExpression | None]]] = {}
 
-    def find(self, node: ast.expr) -> Elsewhere | None:
+    def find(self, node: ast.expr) -> OtherExpression | None:
         """Return what *node* is in the file that defines its name.
 
         It is a name, a call of one, or a comparison with None.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
-    from flake8_safe_imports.analysis.evaluate import Elsewhere
+    from flake8_safe_imports.analysis.evaluate import OtherExpression
     from flake8_safe_imports.analysis.values import ValuesOf
 
 
@@ -38,12 +38,12 @@ class VersionMentions:
         self,
         bindings: Bindings,
         values_of: ValuesOf,
-        look_elsewhere: Callable[[ast.expr], Elsewhere | None],
+        find_in_others: Callable[[ast.expr], OtherExpression | None],
     ) -> None:
         """Take the names of a file, their values, and what other files say of them."""
         self._bindings = bindings
         self._values_of = values_of
-        self._look_elsewhere = look_elsewhere
+        self._find_in_others = find_in_others
         # The nodes are kept, so that their ids are not used again.
         self._known: dict[tuple[int, int], tuple[ast.AST, bool]] = {}
         self._by_version: dict[tuple[ast.AST, int], bool] = {}
@@ -87,8 +87,8 @@ class VersionMentions:
             for event in self._bindings.values.find_assignments(part)
         ):
             return True  # one of several values, the others are not known
-        elsewhere = self._look_elsewhere(part)
-        return elsewhere is not None and elsewhere.is_about_version()
+        other = self._find_in_others(part)
+        return other is not None and other.is_about_version()
 
     def _returns_by_version(self, call: ast.Call, hops: int) -> bool:
         """Return whether a version test decides what *call* returns.

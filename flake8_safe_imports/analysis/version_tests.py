@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
-    from flake8_safe_imports.analysis.evaluate import Elsewhere
+    from flake8_safe_imports.analysis.evaluate import OtherExpression
     from flake8_safe_imports.analysis.other_files import FindElsewhere
     from flake8_safe_imports.analysis.try_flags import TryFlags
     from flake8_safe_imports.analysis.values import ValuesOf
@@ -76,15 +76,15 @@ class VersionTests:
         # The nodes are kept, so that their ids are not used again.
         self._splits: dict[tuple[int, int], tuple[ast.expr, Split]] = {}
         self._try_flags = try_flags
-        self._look_elsewhere: Callable[[ast.expr], Elsewhere | None]
+        self._find_in_others: Callable[[ast.expr], OtherExpression | None]
         if find_elsewhere is None:
-            self._look_elsewhere = lambda node: None
+            self._find_in_others = lambda node: None
         else:
             from flake8_safe_imports.analysis.other_files import OtherFiles
 
-            self._look_elsewhere = OtherFiles(bindings, find_elsewhere).find
-        self.evaluator = Evaluator(bindings, values_of, self._look_elsewhere)
-        self.mentions = VersionMentions(bindings, values_of, self._look_elsewhere)
+            self._find_in_others = OtherFiles(bindings, find_elsewhere).find
+        self.evaluator = Evaluator(bindings, values_of, self._find_in_others)
+        self.mentions = VersionMentions(bindings, values_of, self._find_in_others)
 
     def split(self, test: ast.expr, window: int, hops: int = MAX_HOPS) -> Split:
         """Return how *test* splits *window*, following *hops* assignments at most."""
@@ -279,8 +279,8 @@ class VersionTests:
     def _split_leaf(self, test: ast.expr, hops: int) -> Split:
         if compares_texts(test, self._bindings):
             return self._split_evaluated(test, hops)
-        elsewhere = self._look_elsewhere(test)
-        found = elsewhere.split() if elsewhere is not None else None
+        other = self._find_in_others(test)
+        found = other.split() if other is not None else None
         if found is not None:
             return found
         if self._is_about_build(test) or not self.mentions.is_about_version(test, hops):
