@@ -151,19 +151,6 @@ def find_table(folders: Iterable[str]) -> Table:
     return Table()
 
 
-def _advise_on_syntax(error: Exception, text: str) -> str:
-    """Return what to write for a value that is no TOML, if that is what is wrong."""
-    from flake8_safe_imports.project.manifest import ParseError
-
-    problem = error.problems[0] if isinstance(error, ParseError) else None
-    if problem is None or "Invalid value" not in problem.reason:
-        return ""
-    line = text.split("\n")[problem.line - 1]
-    if re.search(r"=\s*(?:True|False)\b", line):
-        return ": write true and false in lower case"
-    return ": put text in quotes"
-
-
 def _parse(path: str, text: str) -> dict[str, object] | None:
     """Return the table in *text*, or None if there is none."""
     from flake8_safe_imports.project.readers import toml
@@ -171,7 +158,10 @@ def _parse(path: str, text: str) -> dict[str, object] | None:
     try:
         document = toml.parse(text)
     except files.UnreadableFile as error:
-        way_out = _advise_on_syntax(error, text)
+        # Imported here: nearly all files are TOML.
+        from flake8_safe_imports.config.toml_mistakes import advise
+
+        way_out = advise(str(error), text)
         raise OptionError(escape(f"{path}: {error}{way_out}")) from None
     tool = toml.find_table(document, "tool")
     for prefix, names in (("tool.", tool), ("", document)):

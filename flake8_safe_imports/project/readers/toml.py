@@ -24,6 +24,7 @@ _PIECE: Final = (
     r"""|"(?:[^"\\\n]|\\[^\n])*"?|'[^'\n]*'?|#[^\n]*"""
     r"""|[{}\[\],]|\r?\n|[^"'#{}\[\],\r\n]+|."""
 )
+_OPENING: Final = {"]": "[", "}": "{"}
 _NEW_ESCAPE: Final = r"\\(?:x([0-9a-fA-F]{2})|(?s:.))"
 
 
@@ -121,6 +122,30 @@ def _translate(text: str) -> str:
             last = piece
         parts.append(piece)
     return "".join(parts)
+
+
+def find_unclosed(text: str) -> tuple[int, str]:
+    """Return the line of the first string or bracket that is never closed, and it.
+
+    These are 0 and "" if there is none.
+    """
+    line = 1
+    brackets: list[tuple[int, str]] = []
+    for match in re.finditer(_PIECE, text):
+        piece = match[0]
+        quotes = piece[:3] if piece[:3] in {'"""', "'''"} else piece[0]
+        if quotes[0] in "\"'" and (
+            len(piece) < 2 * len(quotes) or not piece.endswith(quotes)
+        ):
+            return line, quotes
+        if piece in {"{", "["}:
+            brackets.append((line, piece))
+        elif piece in _OPENING and brackets:
+            opened = brackets.pop()
+            if opened[1] != _OPENING[piece]:
+                return opened
+        line += piece.count("\n")
+    return brackets[0] if brackets else (0, "")
 
 
 def _replace_escape(match: re.Match[str]) -> str:
