@@ -16,7 +16,6 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.own_arguments import (
     CHECK_FLAGS,
     CHECK_VALUES,
@@ -56,20 +55,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         gc.disable()  # until files are read: what is imported stays
     _open_streams()
     try:
+        status = _run_or_fail(arguments)
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    if argv is None:
+        gc.freeze()  # the process ends: nobody needs the memory
+    return status
+
+
+def _run_or_fail(arguments: list[str]) -> int:
+    """Run the command; print an error if it could not do as it was asked to."""
+    # Imported here, as nearly all is: an interrupt may come while that lasts.
+    from flake8_safe_imports.config.options import OptionError
+
+    try:
         status = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         _discard_stdout()
         return EXIT_BROKEN_PIPE
-    except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
     except OptionError as error:
         return _fail(str(error))
     except OSError as error:  # the disk is full, for example
         _discard_stdout()
         return _fail(_word(error))
-    if argv is None:
-        gc.freeze()  # the process ends: nobody needs the memory
     return status
 
 
@@ -224,12 +233,15 @@ def _audit(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
 
 def _refuse_formats(chosen: str) -> None:
     """Raise OptionError if --json is given together with another format."""
+    from flake8_safe_imports.config.options import OptionError
+
     if chosen != "json":
         raise OptionError(f"--json and --format {chosen} exclude each other: give one")
 
 
 def _fix(chosen: argparse.Namespace, rest: list[str]) -> int:
     from flake8_safe_imports.check.run import plan_run
+    from flake8_safe_imports.config.options import OptionError
 
     for argument in itertools.takewhile(lambda word: word != "--", rest):
         name = argument.partition("=")[0]

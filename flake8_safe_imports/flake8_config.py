@@ -31,6 +31,7 @@ _SECTION: Final = rf"(?im)^\[[ \t]*((?:(?:tool|flake8)[:.])?{MISNAMED})[ \t]*\]"
 _READ_BY_FLAKE8: Final = r"(?m)^\[flake8(?::local-plugins)?\]"
 _OURS: Final = r"(?im)^[ \t]*vet[-_]"
 _UNREAD: Final = "flake8 does not read it"
+_FORBIDDEN: Final = "the system does not let this user read it"
 _PREFIXES: Final = ("vet-", "vet_")
 """How options of ours begin in a file."""
 _FIRST_OPTIONS: Final = ("config", "append_config", "isolated")
@@ -214,6 +215,8 @@ class Flake8Config:
             if text.startswith("\ufeff"):
                 if "[flake8" in text and not is_found:
                     reason = f"{_UNREAD}, because it begins with a byte order mark"
+            elif not text and not is_found and files.is_forbidden(path):
+                reason = f"{_UNREAD}, because {_FORBIDDEN}"
             elif not has_own and text and re.search(_OURS, text):
                 reason = self._find_reason(path, text)
             if reason:
@@ -296,6 +299,8 @@ class Flake8Config:
         for folder in self._folders:
             path = os.path.join(folder, "pyproject.toml")
             text = files.read_leniently(path)
+            if not text and files.is_forbidden(path):
+                yield f"{escape(path)} is not read, because {_FORBIDDEN}"
             # Nearly all files are without such options, and are not parsed.
             if (
                 "vet" in text

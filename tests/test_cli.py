@@ -328,6 +328,30 @@ def test_keyboard_interrupt_prints_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     assert run("explain") == (cli.EXIT_INTERRUPTED, "", "")
 
 
+INTERRUPTED_IMPORT = """\
+import sys
+from importlib.abc import MetaPathFinder
+
+from flake8_safe_imports import cli
+
+class Finder(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "flake8_safe_imports.config.options":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Finder())
+sys.exit(cli.main(["check"]))
+"""
+
+
+def test_an_interrupt_while_modules_are_imported_prints_nothing() -> None:
+    done = subprocess.run(
+        [PY, "-c", INTERRUPTED_IMPORT], capture_output=True, text=True
+    )
+
+    assert (done.returncode, done.stderr) == (cli.EXIT_INTERRUPTED, "")
+
+
 @pytest.mark.skipif(not hasattr(os, "pipe"), reason="there are no pipes")
 @pytest.mark.parametrize(
     ("error", "status", "said"),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _FAMILY: Final = "VET"
+_OPTIONS_OF_OTHERS: Final = ("max-complexity", "builtins", "doctests")
 _SELECTIONS: Final = ("select", "extend_select", "ignore", "extend_ignore")
 
 
@@ -90,6 +91,8 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
         add_options: Any = getattr(plugin, "add_options", None)
         if add_options is not None:
             add_options(manager)
+    if any(map(_is_of_others, (*rest, *_list_keys(cfg)))):
+        _add_options_of_others(manager)
     manager.extend_default_select([_FAMILY])
     options = _aggregate(manager, cfg, folder, rest)
     for name in options.filenames:
@@ -153,6 +156,23 @@ def _make_manager(
     _raise_errors(manager.parser, flags)
     register_default_options(manager)
     return manager
+
+
+def _list_keys(cfg: configparser.RawConfigParser) -> Iterable[str]:
+    return cfg.options("flake8") if cfg.has_section("flake8") else ()
+
+
+def _is_of_others(name: str) -> bool:
+    """Return whether *name* is an option of a checker that comes with flake8."""
+    return name.lstrip("-").replace("_", "-").startswith(_OPTIONS_OF_OTHERS)
+
+
+def _add_options_of_others(manager: OptionManager) -> None:
+    """Register the options of mccabe and pyflakes, which have no effect here."""
+    # mccabe's own default is -1: errors show this one.
+    manager.add_option("--max-complexity", type=int, default=10, parse_from_config=True)
+    manager.add_option("--builtins", parse_from_config=True)
+    manager.add_option("--doctests", action="store_true", parse_from_config=True)
 
 
 def _find_pyproject_hook(argv: Sequence[str]) -> list[Any]:

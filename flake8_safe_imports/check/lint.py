@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import os
+import stat
 import sys
 import tokenize
 from typing import TYPE_CHECKING, Final
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """The byte order mark at the beginning of a text."""
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""To open a pipe that nothing writes to would wait for ever."""
 _BLOCK: Final = 64 * 1024
 """How many bytes are read at once: nearly all files have fewer."""
 
@@ -172,10 +174,20 @@ def _read_file(filename: str) -> str:
     # A file object would ask the system for the size, twice, and for the position.
     descriptor = os.open(filename, _FLAGS)
     try:
-        content = b"".join(iter(lambda: os.read(descriptor, _BLOCK), b""))
+        content = b"".join(iter(lambda: _read_block(descriptor), b""))
     finally:
         os.close(descriptor)
+    if not content and stat.S_ISFIFO(os.lstat(filename).st_mode):
+        raise OSError("nothing writes to this pipe")
     return _decode(content)
+
+
+def _read_block(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, _BLOCK)
+    except BlockingIOError:  # something writes to this pipe, and is not ready
+        os.set_blocking(descriptor, True)
+        return os.read(descriptor, _BLOCK)
 
 
 def understand(text: str) -> Forward:

@@ -56,6 +56,11 @@ def read_leniently(path: str) -> str:
     return read_or_nothing(path).decode("utf-8", "replace")
 
 
+def is_forbidden(path: str) -> bool:
+    """Return whether *path* is a file that the system does not let us read."""
+    return not os.access(path, os.R_OK) and os.path.isfile(path)
+
+
 def join_continued(text: str) -> str:
     """Return a Python source with the lines joined that end with a backslash."""
     if "\\\n" not in text and "\\\r" not in text:

@@ -30,6 +30,13 @@ VALUES = [
             "statistics: 'maybe' is neither true nor false: write statistics = true",
         ],
     ),
+    (
+        "max-complexity = 1.5\ndoctests = maybe",
+        [
+            f"max-complexity: '1.5' {NUMBER}: write it like max-complexity = 10",
+            "doctests: 'maybe' is neither true nor false: write doctests = true",
+        ],
+    ),
     ("quiet = x", [f"quiet: 'x' {NUMBER}: write it like quiet = 0"]),
     ("max_doc_length = x", [f"max_doc_length: 'x' {NUMBER}: {DOC_LENGTH}"]),
     ("ignore = E1, # too many", [f"ignore: '#' is not a code: {COMMENTS}"]),
@@ -105,3 +112,40 @@ def test_a_file_that_is_given_may_be_missing_or_a_folder(tmp_path: Path) -> None
         "gone.cfg: this configuration file does not exist",
         f"folder: it cannot be read ({os.strerror(errno.EISDIR)})",
     ]
+
+
+@pytest.mark.parametrize(
+    "option", ["--max-complexity=1", "--doctests", "--builtins=a,b"]
+)
+def test_options_of_flake8s_own_checkers_are_taken(option: str, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import os\n", encoding="utf-8")
+
+    assert run_check([option, "a.py"], cwd=tmp_path).code == 0
+
+
+def test_what_only_flake8_needs_is_passed_over(tmp_path: Path) -> None:
+    text = "[flake8]\nrequire-plugins = other\n[flake8:local-plugins]\nextension = X\n"
+    (tmp_path / "tox.ini").write_text(text, encoding="utf-8")
+    (tmp_path / "a.py").write_text("import os\n", encoding="utf-8")
+
+    assert run_check(["a.py"], cwd=tmp_path).code == 0
+
+
+@pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8", "pyproject.toml"])
+def test_a_file_that_may_not_be_read_is_named(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "setup.py").touch()
+    (tmp_path / name).touch()
+    path = str(tmp_path / name)
+    access = os.access
+    # For the administrator there is no such file.
+    monkeypatch.setattr(os, "access", lambda *at: at[0] != path and access(*at))
+    (tmp_path / "a.py").write_text("import os\n", encoding="utf-8")
+    ran = run_check(["a.py"], cwd=tmp_path)
+
+    assert ran.code == 0
+    assert "because the system does not let this user read it" in ran.err
+    assert name in ran.err
+    assert "because" not in run_check(["--isolated", "a.py"], cwd=tmp_path).err

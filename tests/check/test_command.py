@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import types
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -122,6 +123,33 @@ def test_pipes_in_folders_are_left_out(folder: Path) -> None:
     assert done.code == 1
     assert "./lost.py: cannot be read: No such file or directory" in done.err
     assert "endless" not in done.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_a_pipe_that_nothing_writes_to_is_named(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.py")
+    done = run_check([*ISOLATED, "pipe.py"], cwd=folder)
+
+    assert done.code == 0
+    assert "pipe.py: cannot be read: nothing writes to this pipe" in done.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_a_pipe_with_a_slow_writer_is_read(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.py")
+    # Open for both, so that neither end waits for the other.
+    writer = os.open(folder / "pipe.py", os.O_RDWR)
+
+    def write() -> None:
+        os.write(writer, b"import urllib2\n")
+        os.close(writer)
+
+    timer = threading.Timer(0.2, write)
+    timer.start()
+    done = run_check([*ISOLATED, "pipe.py"], cwd=folder)
+    timer.join()
+
+    assert done.out.startswith("pipe.py:1:8: VET201 ")
 
 
 def test_closed_standard_input_is_named(
