@@ -158,7 +158,8 @@ def _find_empty(folders: Iterable[str], known: Sequence[str]) -> Iterator[str]:
 
 def _judge(declared: Declarations, config: Config) -> Iterable[Finding]:
     """Yield what is wrong with the dependencies in one file."""
-    if declared.is_lock or declared.kind.has_own_python:
+    kind = declared.kind
+    if declared.is_lock or kind.has_own_python or kind.only_limits:
         window = versions.NOTHING
     elif config.supported_python[0]:
         window = config.supported_python[0]

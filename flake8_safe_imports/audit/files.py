@@ -40,7 +40,8 @@ class Kind(NamedTuple):
     those that the project supports.  Files of a kind that must be ``named`` are read
     only if the user or another file names them; ``marker`` is in every file of the
     kind.  Where the name is only a guess, and nobody named the file, lines that are no
-    requirements are no errors.
+    requirements are no errors.  Files that have ``only_limits`` ask for nothing: they
+    are lists of constraints.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Kind(NamedTuple):
     has_own_python: bool = False
     must_be_named: bool = False
     is_guess: bool = False
+    only_limits: bool = False
     marker: bytes = b""
 
 
@@ -108,7 +110,8 @@ KINDS: Final = (
     ),
     Kind(r"\.?devcontainer\.json", ci.read_devcontainer, has_own_python=True),
     Kind(r".*\.ipynb", notebook.read, has_own_python=True),
-    Kind(rf"(?i).*requirements?.*{_TEXT}|constraints.*{_TEXT}", requirements.read),
+    Kind(rf"(?i)constraints.*{_TEXT}", requirements.read, only_limits=True),
+    Kind(rf"(?i).*requirements?.*{_TEXT}", requirements.read),
     Kind(
         r"(?i)(?:.*[-_.])?(?:requirements?|reqs?|constraints|dev)(?:[-_.].*)?\.lock",
         requirements.read,
@@ -116,15 +119,27 @@ KINDS: Final = (
         is_guess=True,
     ),
     Kind(
-        rf"(?i)(?:.*[-_.])?(?:reqs?|requires|deps|dependencies|constraints)"
-        rf"(?:[-_.].*)?{_TEXT}",
+        rf"(?i)(?:.*[-_.])?constraints(?:[-_.].*)?{_TEXT}",
+        requirements.read,
+        is_guess=True,
+        only_limits=True,
+    ),
+    Kind(
+        rf"(?i)(?:.*[-_.])?(?:reqs?|requires|deps|dependencies)(?:[-_.].*)?{_TEXT}",
         requirements.read,
         is_guess=True,
     ),
     Kind(
         rf".*{_TEXT}",
         requirements.read,
-        folder=r"(?:requirements?|reqs?|deps|constraints?)(?:/[^/]+){0,2}",
+        folder=r"constraints?(?:/[^/]+){0,2}",
+        is_guess=True,
+        only_limits=True,
+    ),
+    Kind(
+        rf".*{_TEXT}",
+        requirements.read,
+        folder=r"(?:requirements?|reqs?|deps)(?:/[^/]+){0,2}",
         is_guess=True,
     ),
     Kind(r"(?i).*requirements.*\.ya?ml", conda.read),

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 BAD_RELEASE_ADVICE: Final = "use another release and rotate your credentials"
 ORIGIN_ADVICE: Final = "check where it comes from"
+_OF_PYPI: Final = (LOOKALIKE, IMPORT_NAME)
+"""Kinds of findings that are about the names that PyPI has."""
 STARTUP_ADVICE: Final = "check which distribution it belongs to, and what it does"
 
 
@@ -70,11 +72,13 @@ def judge_dependency(file: str, dependency: Dependency, window: int) -> list[Fin
     *window* are the Python versions for which a backport is declared; empty if nobody
     chose it for versions that are known.
     """
-    name, version, line, marker, _ = dependency
+    name, version, line, marker = dependency[:4]
     known = versions.NOTHING if "python_" in marker else window
     return [
         Finding(file, line, name, version, kind, target, f"{quote(name)} {text}")
-        for kind, target, text in _judge_declared(name, version, known)
+        for kind, target, text in _judge_declared(
+            name, version, known, is_elsewhere=dependency.is_elsewhere
+        )
     ]
 
 
@@ -128,10 +132,17 @@ def _make_finding(location: str, name: str, version: str, verdict: Verdict) -> F
 
 
 @lru_cache(maxsize=4096)
-def _judge_declared(name: str, version: str, window: int) -> tuple[Verdict, ...]:
-    """Return what is wrong with a declared name and version."""
+def _judge_declared(
+    name: str, version: str, window: int, *, is_elsewhere: bool
+) -> tuple[Verdict, ...]:
+    """Return what is wrong with a declared name and version.
+
+    Which names PyPI has tells nothing of what is from elsewhere.
+    """
     key = normalize_distribution(name)
     verdict = _judge_name(name, key, window)
+    if is_elsewhere and verdict is not None and verdict.kind in _OF_PYPI:
+        verdict = None
     return (*([verdict] if verdict else ()), *_judge_version(name, version))
 
 

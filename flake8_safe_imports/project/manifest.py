@@ -19,7 +19,9 @@ class Dependency(NamedTuple):
     ``name`` is as written, ``version`` the exact version asked for (``""`` if it is
     not pinned), ``line`` counts from 1.  ``marker`` is the condition under which it is
     needed (PEP 508, or a version of Python), ``specifier`` the versions that it admits
-    (PEP 440, or Poetry's constraint); both are ``""`` if there is none.
+    (PEP 440, or Poetry's constraint); both are ``""`` if there is none.  If it
+    ``is_elsewhere``, the file says that it does not come from PyPI: it names another
+    index, an archive or a repository.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Dependency(NamedTuple):
     line: int
     marker: str = ""
     specifier: str = ""
+    is_elsewhere: bool = False
 
 
 class Include(NamedTuple):

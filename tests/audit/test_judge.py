@@ -117,6 +117,25 @@ def test_nothing_is_wrong(line: str) -> None:
     assert judge(line) == []
 
 
+@pytest.mark.parametrize("name", ["numppy", "dateutil", "opencv"])
+def test_other_indexes_have_other_names(name: str) -> None:
+    place = "git+https://github.com/x/y"
+
+    assert len(judge(name)) == 1
+    assert judge(f"{name} @ {place}") == []
+    assert len(judge(f"{name} @ https://files.pythonhosted.org/x.zip")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("urlib3", "malicious"), ("mock", "obsolete-backport"), ("random", "shadows")],
+)
+def test_what_is_elsewhere_may_be_wrong_in_other_ways(name: str, kind: str) -> None:
+    ((found, _),) = judge(f"{name} @ https://x.example/{name}-1.0.zip")
+
+    assert found.startswith(kind)
+
+
 def test_declared_backports_are_obsolete() -> None:
     for name in [row.name for row in ROWS if row.replacement]:
         assert [kind for kind, _ in judge(name)] == ["obsolete-backport"], name

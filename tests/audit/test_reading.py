@@ -389,6 +389,39 @@ def test_compiled_requirements_are_a_lock(header: str, project: Path) -> None:
     assert run_audit().code == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mock==1.0\n    # via nose\n",
+        "mock==1.0 \\\n    --hash=sha256:00\n    # via\n    #   nose\n",
+        "mock==1.0                 # via nose\n",
+    ],
+)
+def test_requirements_with_reasons_are_a_lock(text: str, project: Path) -> None:
+    (project / "requirements.txt").write_text(text)
+
+    assert run_audit().code == 0
+
+    (project / "requirements.txt").write_text("# via\nmock==1.0 # via nose\n")
+
+    assert run_audit().code == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["constraints.txt", "py3-constraints.txt", "constraints/py3.txt", "Constraints.in"],
+)
+def test_constraints_ask_for_nothing(name: str, project: Path) -> None:
+    (project / "constraints").mkdir()
+    (project / name).write_text("mock<2\n")
+
+    assert run_audit().code == 0
+
+    (project / name).write_text("urlib3<2\n")
+
+    assert run_audit().code == 1
+
+
 def test_includes_do_not_leave_the_project(project: Path) -> None:
     secret = project.parent / "secret.txt"
     secret.write_text("root:*:20228\nurlib3\n")

@@ -17,6 +17,7 @@ from flake8_safe_imports.project.manifest import (
     ManifestError,
     Problem,
 )
+from flake8_safe_imports.project.readers import origins
 from flake8_safe_imports.project.readers.lines import LineIndex
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ class Collector:
         """Take the lines of the file's strings and the project's own distributions.
 
         *local* are normalized names; dependencies on them are left out.  Whoever reads
-        the file may set ``is_lock``, see :class:`Manifest`, and ask ``lines``.
+        the file may set ``is_lock``, see :class:`Manifest`, and ask ``lines``; and set
+        the addresses of package indexes that the file defines (``indexes``, by name)
+        and the normalized names of what it takes from others than PyPI (``elsewhere``).
         """
         self.lines: Final = lines or LineIndex()
         self._local = local
@@ -61,6 +64,8 @@ class Collector:
         self._includes: list[Include] = []
         self._problems: list[Problem] = []
         self.is_lock = False
+        self.indexes: Mapping[str, str] = {}
+        self.elsewhere: Collection[str] = ()
 
     def add_requirement(self, requirement: str, line: int) -> None:
         """Add a PEP 508 *requirement*; blank ones and bare paths are left out."""
@@ -101,12 +106,13 @@ class Collector:
         match = re.search(r"[#&]egg=(\w[\w.-]*)", url)
         if url.startswith("file:") and not url.endswith((".whl", ".gz", ".zip")):
             return  # a folder of the project itself, mostly
+        is_elsewhere = origins.is_elsewhere(url)
         if match and "://" in url:
-            self._dependencies.append(Dependency(match[1], "", line))
+            self._add(Dependency(match[1], "", line, is_elsewhere=is_elsewhere))
             return
         name, version = _split_archive(url)
         if name:
-            self._dependencies.append(Dependency(name, version, line))
+            self._add(Dependency(name, version, line, is_elsewhere=is_elsewhere))
 
     def add_include(
         self,
@@ -169,7 +175,8 @@ class Collector:
         if url:
             version = _find_version(name, url)
         marker = _find_marker(value)
-        self._dependencies.append(Dependency(name, version, line, marker, constraint))
+        is_elsewhere = origins.has_other_origin(value, self.indexes)
+        self._add(Dependency(name, version, line, marker, constraint, is_elsewhere))
 
     def add_locked(self, path: str, package: Mapping[str, object]) -> None:
         """Add one package of a TOML lock file; *path* is that of its name."""
@@ -182,11 +189,12 @@ class Collector:
         if not _is_local_package(package):
             if not isinstance(version, str) or not version:
                 version = _find_archive_version(name, package)
-            self.add_named(name, version, line)
+            is_elsewhere = origins.has_other_origin(package, self.indexes)
+            self._add(Dependency(name, version, line, is_elsewhere=is_elsewhere))
 
     def add_named(self, name: str, version: str, line: int) -> None:
         """Add a distribution by its name, with its version if that is known."""
-        self._dependencies.append(Dependency(name, version, line))
+        self._add(Dependency(name, version, line))
 
     def finish(self) -> Manifest:
         """Return what was collected; raise ManifestError if there were problems."""
@@ -208,7 +216,14 @@ class Collector:
         if rest.startswith("@"):
             version = _find_version(name, specifier[1:])
         admitted = "" if rest.startswith(("@", "#")) else specifier.strip(" ()")
-        found = Dependency(name, version, line, marker.strip(), admitted)
+        is_elsewhere = rest.startswith("@") and origins.is_elsewhere(specifier[1:])
+        self._add(
+            Dependency(name, version, line, marker.strip(), admitted, is_elsewhere)
+        )
+
+    def _add(self, found: Dependency) -> None:
+        if self.elsewhere and normalize_distribution(found.name) in self.elsewhere:
+            found = found._replace(is_elsewhere=True)
         self._dependencies.append(found)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports.project.readers import json, toml
 from flake8_safe_imports.project.readers.collector import Collector
 from flake8_safe_imports.project.readers.lines import LineIndex
+from flake8_safe_imports.project.readers.origins import list_indexes
 from flake8_safe_imports.project.readers.toml_lines import index_lines
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def read_pipfile_lock(text: str) -> Manifest:
     collector = Collector(lines)
     if not isinstance(document, dict):
         collector.add_problem(1, "not an object with categories of packages")
+    sources = toml.find_table(document, "_meta").get("sources")
+    collector.indexes = list_indexes(toml.find_tables(sources))
     for category, packages in toml.find_table(document).items():
         if category == "_meta":
             continue

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project.readers import pyproject, toml
 from flake8_safe_imports.project.readers.collector import Collector
+from flake8_safe_imports.project.readers.origins import list_indexes
 from flake8_safe_imports.project.readers.toml_lines import index_lines
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def read(text: str) -> Manifest:
     """Return the dependencies in all categories of a Pipfile."""
     document = toml.parse(text)
     collector = Collector(index_lines(text))
+    collector.indexes = list_indexes(toml.find_tables(document.get("source")))
     for category, table in document.items():
         if category not in _SETTINGS and isinstance(table, dict):
             collector.add_table(category, table, bare_is_exact=False)

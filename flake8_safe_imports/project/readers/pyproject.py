@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data.packages import normalize_distribution
-from flake8_safe_imports.project.readers import commands, ini, toml, tox
+from flake8_safe_imports.project.readers import commands, ini, origins, toml, tox
 from flake8_safe_imports.project.readers.collector import Collector
 from flake8_safe_imports.project.readers.shell import Word
 from flake8_safe_imports.project.readers.toml_lines import index_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from flake8_safe_imports.project.manifest import Manifest
 
@@ -73,6 +73,8 @@ def read(text: str) -> Manifest:
     """Return every dependency of a pyproject.toml, in whichever table it is."""
     document = toml.parse(text)
     collector = Collector(index_lines(text), find_local(document))
+    collector.indexes = _list_indexes(document)
+    collector.elsewhere = _find_elsewhere(document, collector.indexes)
     for path, value in _find_lists(document):
         collector.add_list(path, value)
     _check_included_groups(collector, document)
@@ -151,6 +153,30 @@ def find_local(document: object) -> frozenset[str]:
     return frozenset(
         normalize_distribution(name) for name in names if isinstance(name, str)
     )
+
+
+def _list_indexes(document: object) -> dict[str, str]:
+    """Return the addresses of the package indexes that uv, Poetry and PDM use."""
+    tables = [
+        table
+        for path in ("tool.uv.index", "tool.poetry.source", "tool.pdm.source")
+        for table in toml.find_tables(_find(document, path))
+    ]
+    return origins.list_indexes(tables)
+
+
+def _find_elsewhere(document: object, indexes: Mapping[str, str]) -> frozenset[str]:
+    """Return the normalised names of what is not taken from PyPI."""
+    names = []
+    for name, source in toml.find_table(document, "tool", "uv", "sources").items():
+        entries = source if isinstance(source, list) else [source]
+        if any(origins.has_other_origin(entry, indexes) for entry in entries):
+            names.append(name)
+    for table in toml.find_tables(_find(document, "tool.pdm.source")):
+        included = table.get("include_packages")
+        if isinstance(included, list) and origins.has_other_origin(table, indexes):
+            names += [name for name in included if isinstance(name, str)]
+    return frozenset(map(normalize_distribution, names))
 
 
 def _find(document: object, path: str) -> object:
