@@ -24,6 +24,7 @@ from flake8_safe_imports.audit.judge import (
 from flake8_safe_imports.audit.kinds import MALICIOUS
 from flake8_safe_imports.audit.ranges import judge_ranges
 from flake8_safe_imports.audit.reading import read_files
+from flake8_safe_imports.audit.refused import list_refused
 from flake8_safe_imports.audit.report import Finding, Report, Trouble, format_report
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.data.packages import normalize_distribution
@@ -40,6 +41,8 @@ CLEAN: Final = 0
 FOUND: Final = 1
 TROUBLE: Final = 2
 
+_ASSUMED: Final = versions.since(309)
+"""The versions that a project may support that declares none."""
 _NOTHING_THERE: Final = "no manifest, lock file or environment in this folder"
 
 
@@ -101,6 +104,7 @@ def audit(order: Order) -> Report:
     read = list(read_files(places.files, troubles))
     files = [declared.file for declared in read]
     findings = {item for declared in read for item in _judge(declared, order.config)}
+    troubles.update(note for declared in read for note in list_refused(declared))
     ranges = judge_ranges(read)
     findings.update(ranges.findings)
     troubles.update(ranges.notes)
@@ -164,7 +168,8 @@ def _judge(declared: Declarations, config: Config) -> Iterable[Finding]:
     elif config.supported_python[0]:
         window = config.supported_python[0]
     else:
-        window = pythons.find_supported(declared.file, ()).window
+        found = pythons.find_supported(declared.file, ())
+        window = found.window | _ASSUMED if found.is_assumed else found.window
     for dependency in declared.dependencies:
         yield from judge_dependency(declared.file, dependency, window)
 

@@ -6,6 +6,7 @@ Names are compared in their PEP 503 form.  Equal ones are judged once.
 from __future__ import annotations
 
 import os
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 BAD_RELEASE_ADVICE: Final = "use another release and rotate your credentials"
 ORIGIN_ADVICE: Final = "check where it comes from"
+_FOR_CUDA: Final = r"-cu\d+"
 _OF_PYPI: Final = (LOOKALIKE, IMPORT_NAME)
 """Kinds of findings that are about the names that PyPI has."""
 STARTUP_ADVICE: Final = "check which distribution it belongs to, and what it does"
@@ -162,6 +164,8 @@ def _judge_name(name: str, key: str, window: int) -> Verdict | None:
         return Verdict(SHADOWING, module, f"{fact}: drop it")
     if packages.is_missing_on_pypi(name):
         provider, fact = _describe_missing(name)
+        if re.fullmatch(_FOR_CUDA, provider.removeprefix(key)):
+            return None  # one of several, of which a build backend chooses
         advice = f"declare {quote(provider)}"
         return Verdict(IMPORT_NAME, provider, f"{fact}: {advice}") if provider else None
     like = lookalike.find_distribution(name)

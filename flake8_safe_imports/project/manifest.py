@@ -21,7 +21,8 @@ class Dependency(NamedTuple):
     needed (PEP 508, or a version of Python), ``specifier`` the versions that it admits
     (PEP 440, or Poetry's constraint); both are ``""`` if there is none.  If it
     ``is_elsewhere``, the file says that it does not come from PyPI: it names another
-    index, an archive or a repository.
+    index, an archive or a repository.  ``odd`` is a requirement that pip may refuse,
+    as it is written; ``""`` for all others.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Dependency(NamedTuple):
     marker: str = ""
     specifier: str = ""
     is_elsewhere: bool = False
+    odd: str = ""
 
 
 class Include(NamedTuple):

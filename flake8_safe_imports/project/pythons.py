@@ -41,10 +41,11 @@ class Declared:
     ``old`` are the versions meant that no window tells apart, see
     :data:`~flake8_safe_imports.project.specifiers.Pythons`.  Where a declaration
     exists and cannot be understood, ``is_floor_known`` is False, and the window begins
-    with the oldest version that is still maintained.
+    with the oldest version that is still maintained.  If nothing is declared, it
+    ``is_assumed``.
     """
 
-    __slots__ = ("is_floor_known", "notes", "old", "origin", "window")
+    __slots__ = ("is_assumed", "is_floor_known", "notes", "old", "origin", "window")
 
     def __init__(
         self,
@@ -54,12 +55,14 @@ class Declared:
         old: tuple[int, ...] = (),
         *,
         is_floor_known: bool = True,
+        is_assumed: bool = False,
     ) -> None:
         self.window: Final = window
         self.origin: Final = origin
         self.notes: Final = notes
         self.old: Final = old
         self.is_floor_known: Final = is_floor_known
+        self.is_assumed: Final = is_assumed
 
     def with_notes(self, notes: tuple[str, ...]) -> Declared:
         """Return a copy with other *notes*."""
@@ -69,6 +72,7 @@ class Declared:
             notes,
             self.old,
             is_floor_known=self.is_floor_known,
+            is_assumed=self.is_assumed,
         )
 
 
@@ -96,7 +100,8 @@ def _assume_running(notes: tuple[str, ...]) -> Declared:
     """Return the window of a file that nothing is declared for."""
     major, minor = sys.version_info[:2]
     window = since(min(100 * major + minor, MINORS[-1]))
-    return Declared(window, f"the running Python {major}.{minor} and later", notes)
+    origin = f"the running Python {major}.{minor} and later"
+    return Declared(window, origin, notes, is_assumed=True)
 
 
 @cached()

@@ -16,6 +16,7 @@ from flake8_safe_imports.audit import command
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.data import packages
+from flake8_safe_imports.project import cache
 
 ADVISORY = {
     "acqusition": "acquisition",
@@ -392,6 +393,19 @@ def test_window_of_the_configuration_counts(project: Path) -> None:
 
     assert status == 1
     assert "drop it, the standard library has it since Python 3.2" in out.getvalue()
+
+
+def test_backports_may_be_needed_where_nothing_is_declared(project: Path) -> None:
+    (project / "requirements.txt").write_text("tomli\nmock\n")
+    ran = run_audit()
+
+    assert "mock" in ran.out
+    assert "tomli" not in ran.out
+
+    (project / "setup.cfg").write_text("[options]\npython_requires = >=3.11\n")
+    cache.clear()
+
+    assert "`tomli` is an obsolete backport" in run_audit().out
 
 
 def test_distributions_on_the_path_twice_count_once(project: Path) -> None:

@@ -111,6 +111,7 @@ def test_malicious_name_that_imitates_nothing() -> None:
         pytest.param("standard-imghdr", id="removed module"),
         pytest.param("datetime", id="DateTime"),
         pytest.param("strct", id="a project of its own"),
+        pytest.param("pylibcudf", id="a build backend adds -cu12 or -cu13"),
     ],
 )
 def test_nothing_is_wrong(line: str) -> None:

@@ -38,6 +38,13 @@ _EXACT: Final = r"={2,3}\s*(v?\d[\w.+!-]*)$"
 _EXACT_OR_BARE: Final = r"(?:={1,3}\s*)?(v?\d[\w.+!-]*)$"
 _WHEEL: Final = r"(\w[\w.]*)-(\d[\w.+!]*)-(?:[\w.]+-){2,3}[\w.]+\.whl$"
 _SOURCE_ARCHIVE: Final = r"(\w[\w.-]*)-(\d[\w.+!]*)\.(?:tar\.\w+|tgz|zip)$"
+_CLAUSE: Final = (
+    r"(?:(?:={2,3}|!=) ?\d+(?:\.\d+)*(?:\.\*)?|(?:[<>]=?) ?\d+(?:\.\d+)*"
+    r"|~= ?\d+(?:\.\d+)+)"
+)
+_PLAIN: Final = rf"\w[\w.-]* ?(?:\[[\w., -]*\] ?)?(?:{_CLAUSE}(?: ?, ?{_CLAUSE})*)? ?"
+"""Requirements of a usual form, in which blanks are single."""
+_OPEN: Final = r"[${:/]|%\("
 _EDITABLE: Final = r"^(?:-e|--editable)[ \t=]+"
 """What PDM writes before a URL."""
 _OF_STRINGS: Final = ("project.", "build-system.")
@@ -54,7 +61,8 @@ class Collector:
         """Take the lines of the file's strings and the project's own distributions.
 
         *local* are normalized names; dependencies on them are left out.  Whoever reads
-        the file may set ``is_lock``, see :class:`Manifest`, and ask ``lines``; and set
+        the file may set ``is_lock``, see :class:`Manifest`, and ask ``lines``; say that
+        it is not for pip (``is_of_pip``), which may not know its requirements; and set
         the addresses of package indexes that the file defines (``indexes``, by name)
         and the normalized names of what it takes from others than PyPI (``elsewhere``).
         """
@@ -64,11 +72,17 @@ class Collector:
         self._includes: list[Include] = []
         self._problems: list[Problem] = []
         self.is_lock = False
+        self.is_of_pip = True
         self.indexes: Mapping[str, str] = {}
         self.elsewhere: Collection[str] = ()
 
-    def add_requirement(self, requirement: str, line: int) -> None:
-        """Add a PEP 508 *requirement*; blank ones and bare paths are left out."""
+    def add_requirement(
+        self, requirement: str, line: int, *, is_refused: bool = False
+    ) -> None:
+        """Add a PEP 508 *requirement*; blank ones and bare paths are left out.
+
+        If it ``is_refused``, pip does not understand it, which is reported elsewhere.
+        """
         if not requirement.strip():
             return
         if len(requirement) > LONGEST:
@@ -76,7 +90,9 @@ class Collector:
             return
         match = re.match(_REQUIREMENT, requirement, re.DOTALL)
         if match:
-            self._add_named(match["name"], match["rest"], line)
+            is_plain = is_refused or not self.is_of_pip
+            odd = "" if is_plain else _find_odd(requirement)
+            self._add_named(match["name"], match["rest"], line, odd)
         elif _is_location(requirement):
             self.add_url(requirement.strip(), line)
         else:
@@ -205,7 +221,7 @@ class Collector:
             raise ManifestError(tuple(sorted(self._problems)), manifest)
         return manifest
 
-    def _add_named(self, name: str, rest: str, line: int) -> None:
+    def _add_named(self, name: str, rest: str, line: int, odd: str = "") -> None:
         """Add a requirement of which *rest* follows the name and its extras."""
         is_path = re.match(r"@\s*(?:file:|\.|/)", rest)
         if is_path or normalize_distribution(name) in self._local:
@@ -218,13 +234,24 @@ class Collector:
         admitted = "" if rest.startswith(("@", "#")) else specifier.strip(" ()")
         is_elsewhere = rest.startswith("@") and origins.is_elsewhere(specifier[1:])
         self._add(
-            Dependency(name, version, line, marker.strip(), admitted, is_elsewhere)
+            Dependency(name, version, line, marker.strip(), admitted, is_elsewhere, odd)
         )
 
     def _add(self, found: Dependency) -> None:
         if self.elsewhere and normalize_distribution(found.name) in self.elsewhere:
             found = found._replace(is_elsewhere=True)
         self._dependencies.append(found)
+
+
+def _find_odd(requirement: str) -> str:
+    """Return *requirement* in one line if pip may refuse it, else ``""``.
+
+    What readers and templates leave open is not looked at, nor are addresses.
+    """
+    text = " ".join(requirement.partition(";")[0].split())
+    if re.fullmatch(_PLAIN, text) or re.search(_OPEN, text):
+        return ""
+    return text
 
 
 def _split_archive(url: str) -> tuple[str, str]:

@@ -40,10 +40,11 @@ def read(text: str) -> Manifest:
     """Return what a requirements or constraints file asks for."""
     collector = Collector()
     collector.is_lock = _is_generated(text)
+    collector.is_of_pip = re.search(_MADE_BY_CONDA, text) is None
     lines = list(_join_lines(text))
     for line, content in lines:
         add_line(collector, content, line)
-    _check_pins(collector, text, lines)
+    _check_pins(collector, lines)
     return collector.finish()
 
 
@@ -58,8 +59,11 @@ def add_line(collector: Collector, content: str, line: int) -> None:
         collector.add_url(_find_option_value(content, _EDITABLES), line)
     else:
         requirement = re.split(r"\s--?[A-Za-z]", content, maxsplit=1)[0]
-        collector.add_requirement(requirement, line)
-        if len(requirement) <= LONGEST and re.match(_MISTAKE, requirement):
+        is_short = len(requirement) <= LONGEST
+        is_mistake = is_short and re.match(_MISTAKE, requirement) is not None
+        is_pin = is_short and re.match(_OF_CONDA, requirement) is not None
+        collector.add_requirement(requirement, line, is_refused=is_mistake or is_pin)
+        if is_mistake:
             collector.add_problem(line, f"not a requirement: {requirement[:80]!r}")
 
 
@@ -70,9 +74,7 @@ def _is_generated(text: str) -> bool:
     return "# via" in text and re.search(_REASON, text) is not None
 
 
-def _check_pins(
-    collector: Collector, text: str, lines: Iterable[tuple[int, str]]
-) -> None:
+def _check_pins(collector: Collector, lines: Iterable[tuple[int, str]]) -> None:
     """Report pins of conda's form in a list that conda did not write.
 
     pip refuses them; other lists may be for conda, so that this is no error.
@@ -82,7 +84,7 @@ def _check_pins(
         for line, content in lines
         if len(content) <= LONGEST and re.match(_OF_CONDA, content)
     ]
-    if not pins or re.search(_MADE_BY_CONDA, text):
+    if not pins or not collector.is_of_pip:
         return
     line, content = pins[0]
     more = len(pins) - 1

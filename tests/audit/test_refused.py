@@ -1,0 +1,76 @@
+"""Requirements that pip refuses are named: they are not errors of the audit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support import run_audit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("foo[x]=1.0", "foo[x] = 1.0", "foo=1.0,<2", "foo=1.0+local", "foo@1.0"),
+        *("foo=1.0; python_version < '3.9'", "foo = 1!2.0"),
+    ],
+)
+def test_one_equals_sign_is_named(line: str, project: Path) -> None:
+    (project / "requirements.txt").write_text(f"\n{line}\n")
+    ran = run_audit()
+    shown = line.partition(";")[0]
+
+    assert ran.code == 0
+    assert ran.err == f"requirements.txt:2: pip refuses {shown!r}: write `==`\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("foo==1.0,bar==2", "foo, bar", "foo==latest", "foo>=1.0.*", "foo>=1.0<2"),
+        *("foo>=1.0 <2", "foo==^1.0", "foo==1.0-custom", "foo[x;y]", "foo~=1"),
+    ],
+)
+def test_other_forms_are_named(line: str, project: Path) -> None:
+    (project / "setup.py").write_text(
+        f"from setuptools import setup\nsetup(install_requires=[{line!r}])\n"
+    )
+    ran = run_audit()
+
+    assert (ran.code, ran.err.count("\n")) == (0, 1)
+    assert ran.err.startswith("setup.py:2: pip refuses 'foo")
+    assert ran.err.endswith(": write it like `NAME>=1.0,<2`, each on its own\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("foo", "foo[x, y]", "Foo.bar==1.0", "foo>=1,<2,!=1.5", "foo ~= 1.0"),
+        *("foo (>=1.0)", "foo(>=1.0,<2)", "foo===any", "foo==1.*", "foo==1.0rc1"),
+        *("foo==1!2.0+x", "foo==v1", "foo @ https://x.example/x.zip", "foo >= 1 , < 2"),
+        *("foo==1.0 --hash=sha256:00", "foo==1.0  # x", "foo; python_version < '3'"),
+        *("foo==${VERSION}", "foo==1.0 \\\n    --hash=sha256:00", "foo>=1,"),
+    ],
+)
+def test_what_pip_takes_is_not(line: str, project: Path) -> None:
+    (project / "requirements.txt").write_text(f"{line}\n")
+
+    assert run_audit()[0::2] == (0, "")
+
+
+def test_only_some_are_named(project: Path) -> None:
+    lines = "".join(f"foo{number}[x]=1\n" for number in range(12))
+    (project / "requirements.txt").write_text(lines)
+    *_, last = run_audit().err.splitlines()
+
+    assert last == "requirements.txt:11: pip refuses 2 more requirements from here on"
+
+
+def test_lists_of_conda_and_others_are_not_for_pip(project: Path) -> None:
+    (project / "requirements.txt").write_text("foo=1.0=py_0\nbar=1.0=h1_0\nx=1.0\n")
+    (project / "deps.txt").write_text("foo[x]=1.0\nbar\nbaz\n")
+
+    assert run_audit()[0::2] == (0, "")
