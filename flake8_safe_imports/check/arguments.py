@@ -87,10 +87,11 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
         folder = table.folder
     formatter = _find_formatter(rest, cfg)
     manager = _make_manager(first, flags)
-    for plugin in (SafeImports, formatter, *_find_pyproject_hook(rest)):
+    for plugin in (SafeImports, *_find_pyproject_hook(rest)):
         add_options: Any = getattr(plugin, "add_options", None)
         if add_options is not None:
             add_options(manager)
+    _call(formatter, "add_options", manager)
     if any(map(_is_of_others, (*rest, *_list_keys(cfg)))):
         _add_options_of_others(manager)
     manager.extend_default_select([_FAMILY])
@@ -107,8 +108,7 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
     _check_codes(options)
     _select_family(options)
     prepare(options, cfg, folder)
-    if hasattr(formatter, "parse_options"):
-        formatter.parse_options(options)
+    _call(formatter, "parse_options", options)
     return Arguments(options, formatter)
 
 
@@ -156,6 +156,17 @@ def _make_manager(
     _raise_errors(manager.parser, flags)
     register_default_options(manager)
     return manager
+
+
+def _call(formatter: Any, name: str, argument: object) -> None:
+    """Call the function *name* of a formatter, if it has one."""
+    function = getattr(formatter, name, None)
+    if function is not None:
+        # Imported here: few formatters have options.
+        from flake8_safe_imports.check.formatters import blame
+
+        with blame(formatter):
+            function(argument)
 
 
 def _list_keys(cfg: configparser.RawConfigParser) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,11 +12,12 @@ from flake8.formatting.default import COLORS, Default, FilenameOnly, Nothing, Py
 from flake8_safe_imports.check.documents import DocumentFormatter
 from flake8_safe_imports.config.nearest import suggest
 from flake8_safe_imports.config.options import OptionError
+from flake8_safe_imports.config.values import escape
 from flake8_safe_imports.formats import registry
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _GROUP: Final = "flake8.report"
 _OF_FLAKE8: Final[dict[str, type[BaseFormatter]]] = {
@@ -38,7 +40,8 @@ def find_plugin(name: str) -> Any:
         return DocumentFormatter
     found = {entry.name: entry for entry in _find_entry_points()}
     if name in found:
-        return found[name].load()
+        with blame(found[name]):
+            return found[name].load()
     if re.fullmatch(r"[\w.-]*", name):  # a template prints something of the finding
         known = [*_OF_FLAKE8, *registry.FORMATS, *found]
         all_of_ours = ", ".join(registry.FORMATS)
@@ -46,6 +49,28 @@ def find_plugin(name: str) -> Any:
         raise OptionError(f"--format: {name!a} is not a format{near}")
     _check_template(name)
     return Default
+
+
+@contextlib.contextmanager
+def blame(formatter: Any) -> Iterator[None]:
+    """Raise OptionError for what a plugin raises: a *formatter*, or its entry point.
+
+    Nothing is changed for formatters of flake8 and of ours.
+    """
+    try:
+        yield
+    except Exception as error:
+        is_known = formatter in (None, DocumentFormatter, *_OF_FLAKE8.values())
+        # The disk may be full, for example.
+        if is_known or isinstance(error, (OSError, OptionError)):
+            raise
+        module = getattr(formatter, "module", getattr(formatter, "__module__", ""))
+        raise OptionError(
+            escape(
+                f"--format: the plugin {module} failed "
+                f"({type(error).__name__}: {error}): update it, or use another format"
+            )
+        ) from error
 
 
 def _check_template(template: str) -> None:

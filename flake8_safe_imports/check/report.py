@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flake8.statistics import Statistics
 
 from flake8_safe_imports.check.documents import DocumentFormatter
-from flake8_safe_imports.check.formatters import make_formatter
+from flake8_safe_imports.check.formatters import blame, make_formatter
 from flake8_safe_imports.finding import make_printable
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def print_report(
 
     *errors* are paths with which the run could not do as it was asked to, and why.
     """
-    with _provide_buffer():
+    with _provide_buffer(), blame(arguments.formatter):
         return _print_report(reports, arguments, errors)
 
 

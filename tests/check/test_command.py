@@ -313,6 +313,42 @@ def test_formatters_of_plugins_read_their_options(
     assert OwnFormatter.seen.pop().filenames == ["old.py"]
 
 
+class BrokenFormatter(OwnFormatter):
+    """A formatter for another version of flake8."""
+
+    def format(self, error: object) -> str:
+        return Default.error_format % {"path": "a.py"}
+
+
+class BrokenEntryPoint(EntryPoint):
+    module = "of_a_plugin"
+
+    def load(self) -> type[OwnFormatter]:
+        if self.name == "unloadable":
+            raise ImportError("no module\x1b")
+        return BrokenFormatter
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("broken", "tests.check.test_command failed (KeyError: 'bold')"),
+        ("unloadable", "of_a_plugin failed (ImportError: no module\\x1b)"),
+    ],
+)
+def test_a_plugin_that_fails_is_named(
+    name: str, said: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        formatters, "_find_entry_points", lambda: (BrokenEntryPoint(name),)
+    )
+    ran = run_check([*ISOLATED, f"--format={name}", "old.py"], cwd=folder)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert said.replace("tests.check.test_command", __name__) in ran.err
+    assert ran.err.endswith(": update it, or use another format\n")
+
+
 def test_comments_are_added_without_a_word(folder: Path) -> None:
     arguments = [*ISOLATED, "--add-noqa", "-q"]
 

@@ -166,7 +166,7 @@ def _list_indexes(document: object) -> dict[str, str]:
 
 
 def _find_elsewhere(document: object, indexes: Mapping[str, str]) -> frozenset[str]:
-    """Return the normalised names of what is not taken from PyPI."""
+    """Return the normalized names of what is not taken from PyPI."""
     names = []
     for name, source in toml.find_table(document, "tool", "uv", "sources").items():
         entries = source if isinstance(source, list) else [source]
