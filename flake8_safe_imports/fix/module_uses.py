@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data.classes import RECEIVERS
-from flake8_safe_imports.fix.project_files import DOCUMENTS, read_text, read_words
+from flake8_safe_imports.fix.project_files import DOCUMENTS, read_text
 from flake8_safe_imports.fix.replaced import COPY_OF_SIX
 
 if TYPE_CHECKING:
@@ -208,16 +208,18 @@ def _takes_names_of_variables(text: str, aliases: Collection[str]) -> bool:
 
 def may_name(path: str, name: str) -> bool:
     """Return whether a file has *name* as an attribute, an argument or in a string."""
-    if name not in read_words(path):
-        return False
     blanks = r"(?:\s|#[^\n]*\n)*"
-    found = re.search(rf"[\"'.]{blanks}{name}\b|\b{name}\s*=", read_text(path))
+    text = read_text(path)
+    if name not in text:
+        return False
+    found = re.search(rf"[\"'.]{blanks}{name}\b|\b{name}\s*=", text)
     return found is not None
 
 
 def may_bind(path: str, name: str) -> bool:
     """Return whether a file may bind *name*, otherwise than by ``import name``."""
-    if name not in read_words(path):
+    text = read_text(path)
+    if name not in text:
         return False
     how = rf"(?<![\w.]){name}\s*(?:[,:)]|=(?!=))|\b(?:as|class|def|for)\s+{name}\b"
-    return re.search(how, read_text(path)) is not None
+    return re.search(how, text) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS, TRIES
 
@@ -16,6 +16,10 @@ if sys.version_info >= (3, 14):
     _WITH_EXPRESSIONS = (ast.JoinedStr, ast.TemplateStr)
 else:
     _WITH_EXPRESSIONS = (ast.JoinedStr,)
+
+
+_LEAVES: Final = frozenset((ast.Constant, ast.Name))
+"""The kinds of most nodes, which contain no others."""
 
 
 class Nodes:
@@ -33,7 +37,10 @@ class Nodes:
         pending: list[ast.AST] = [self.tree]
         while pending:
             node = pending.pop()
-            by_kind.setdefault(type(node), []).append(node)
+            kind = type(node)
+            by_kind.setdefault(kind, []).append(node)
+            if kind in _LEAVES:
+                continue
             for field in node._fields:
                 if field == "ctx":
                     continue

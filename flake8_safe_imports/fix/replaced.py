@@ -10,7 +10,6 @@ import ast
 import re
 from bisect import bisect_left
 from functools import cached_property
-from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -185,12 +184,8 @@ class _Reader:
             for alias in imported.names:
                 if alias.name == "patch" and alias.asname and _is_mock(imported.module):
                     names.add(alias.asname)
-        names_and_attributes: Iterator[ast.Name | ast.Attribute]
-        names_and_attributes = chain(
-            self._nodes.of(ast.Name), self._nodes.of(ast.Attribute)
-        )
-        for used in names_and_attributes:
-            if not self._is_patch(used):
+        for used in self._find_patches():
+            if not isinstance(used.ctx, ast.Load):
                 continue
             around = self._nodes.around(used)
             is_called = isinstance(around, ast.Call) and around.func is used
@@ -204,13 +199,14 @@ class _Reader:
         self._helpers |= names - {""}
         return frozenset(names)
 
-    def _is_patch(self, node: ast.Name | ast.Attribute) -> bool:
-        """Return whether *node* is the function ``patch`` of some mock."""
-        if last_name(node) != "patch" or not isinstance(node.ctx, ast.Load):
-            return False
-        if isinstance(node, ast.Attribute):
-            return _is_mock(last_name(node.value))
-        return any(map(_is_mock, self._meanings.of(node)))
+    def _find_patches(self) -> Iterator[ast.Name | ast.Attribute]:
+        """Yield the uses of the function ``patch`` of some mock."""
+        for node in self._nodes.of(ast.Name):
+            if node.id == "patch" and any(map(_is_mock, self._meanings.of(node))):
+                yield node
+        for attribute in self._nodes.of(ast.Attribute):
+            if attribute.attr == "patch" and _is_mock(last_name(attribute.value)):
+                yield attribute
 
     # Strings
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.fix.meanings import BUILTINS, SIX
+from flake8_safe_imports.fix.meanings import SIX
 from flake8_safe_imports.fix.module_uses import cut_imports
-from flake8_safe_imports.fix.project_files import read_text, read_words
+from flake8_safe_imports.fix.project_files import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 _REPLACING: Final = re.compile(
     r"\b(?:patch\w*|setattr|delattr|multiple|modules|meta_path|path_hooks)\b"
@@ -46,9 +46,6 @@ _ASSIGNING: Final = re.compile(
     r"^([^\n=]{0,400}[^\n=!<>])=(?!=)|\b(?:as|del|for)\b([^\n]*)", re.MULTILINE
 )
 """The targets of assignments, and more."""
-_ATTRIBUTE: Final = re.compile(r"\.\s*(\w+)")
-_QUOTED: Final = re.compile(r"[\"']([^\W\d]\w*)")
-_KEYWORD: Final = re.compile(r"\b([^\W\d]\w*)\s*=(?!=)")
 _PASSED: Final = re.compile(
     r"(?:[\w)\]]\s*,|#[^\n#]*\n)[\s(]*(?:\w+[^\S\n]*=)?[\s(]*"
     r"[rRuU]?[\"']+([^\W\d]\w*)[\"'\\]"
@@ -85,21 +82,6 @@ _ANY_BUILTIN: Final = re.compile(
 """What replaces something of a module that need not be named."""
 
 
-class Traits(NamedTuple):
-    """What the text of one file shows."""
-
-    quoted: frozenset[str]
-    """The words that begin a string."""
-    keywords: frozenset[str]
-    """The words before an equals sign."""
-    passed: frozenset[str]
-    """The strings that may come after something else in a call."""
-    assigned: frozenset[str]
-    """The attributes that may be assigned or deleted."""
-    is_replacing: bool
-    """Whether it may replace what strings name, or put it into ``sys.modules``."""
-
-
 def may_replace(path: str, top: str, names: str, *, has_helper: bool) -> bool:
     """Return whether the file at *path* may replace something of the module *top*.
 
@@ -110,24 +92,51 @@ def may_replace(path: str, top: str, names: str, *, has_helper: bool) -> bool:
     """
     if top == SIX:
         return _handles_six(path)
-    traits = _read_traits(path)
-    is_named = top in traits.quoted or top in traits.keywords
-    if is_named and (traits.is_replacing or has_helper):
+    text = read_text(path)
+    if (has_helper or _is_replacing(path)) and _names(text, top):
         return True
     *_, last = words = [top, *names.split(".")] if names else [top]
-    if not (traits.passed | traits.assigned).isdisjoint(words[1:]):
+    if any(_passes(text, word) or _assigns(text, word) for word in words[1:]):
         return True
-    is_same_object = bool(names) and stdlib.is_current(top)
-    return bool(traits.passed) and not is_same_object and _hands_on(path, last)
+    if bool(names) and stdlib.is_current(top):
+        return False  # what is passed on is the same object
+    return _hands_on(text, last) and _PASSED.search(text) is not None
 
 
-def may_replace_builtin(path: str, name: str) -> bool:
-    """Return whether the file at *path* may replace the built-in *name*."""
-    if name in read_words(path):
-        text = read_text(path)
-        if re.search(rf"[\"'.]{name}[\"']|\.\s*{name}\b[^\n=(]*=(?!=)", text):
-            return True
-    return not read_words(path).isdisjoint(BUILTINS) and _replaces_any(path)
+def _names(text: str, module: str) -> bool:
+    """Return whether *module* begins a string, or comes before an equals sign."""
+    found = re.search(rf"[\"']{module}\b|\b{module}\s*=(?!=)", text)
+    return found is not None
+
+
+def _passes(text: str, name: str) -> bool:
+    """Return whether the string *name* may come after something else in a call."""
+    if not any(f"{name}{mark}" in text for mark in ("'", '"', "\\")):
+        return False
+    return any(found == name for found in _PASSED.findall(text))
+
+
+def _assigns(text: str, name: str) -> bool:
+    """Return whether *text* may assign or delete the attribute *name*."""
+    attribute = re.compile(rf"\.\s*{name}\b")
+    return attribute.search(text) is not None and any(
+        attribute.search(targets)
+        for match in _ASSIGNING.finditer(text)
+        for targets in match.groups(default="")
+    )
+
+
+def may_replace_builtin(path: str, name: str, *, has_module: bool) -> bool:
+    """Return whether the file at *path* may replace the built-in *name*.
+
+    *has_module* says whether it names the module of the built-in names.
+    """
+    text = read_text(path)
+    if name in text and re.search(
+        rf"[\"'.]{name}[\"']|\.\s*{name}\b[^\n=(]*=(?!=)", text
+    ):
+        return True
+    return has_module and _replaces_any(path)
 
 
 @lru_cache(maxsize=65536)
@@ -136,13 +145,12 @@ def _replaces_any(path: str) -> bool:
     return _ANY_BUILTIN.search(read_text(path)) is not None
 
 
-def _hands_on(path: str, name: str) -> bool:
-    """Return whether a file may pass on what it calls *name*, or something of it."""
-    text = read_text(path)
+def _hands_on(text: str, name: str) -> bool:
+    """Return whether *text* may pass on what it calls *name*, or something of it."""
     if re.search(rf"\b{name}[ \t]+as\b|\bfrom[ \t]+(?:\w+\.)*{name}\b", text):
         return True
-    whole = rf"\b{name}(?:\s*\.\s*\w+)*\b(?!\s*[.(])"
-    return re.search(whole, cut_imports(text)) is not None
+    whole = re.compile(rf"\b{name}(?:\s*\.\s*\w+)*\b(?!\s*[.(])")
+    return whole.search(text) is not None and bool(whole.search(cut_imports(text)))
 
 
 @lru_cache(maxsize=65536)
@@ -168,22 +176,12 @@ def _passes_patch(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _read_traits(path: str) -> Traits:
+def _is_replacing(path: str) -> bool:
+    """Return whether a file may replace what strings name, or put it into a module."""
     text = read_text(path)
-    shown = _READING_MODULES.sub("", text) if "modules" in text else text
-    return Traits(
-        frozenset(_QUOTED.findall(text)),
-        frozenset(_KEYWORD.findall(text)),
-        frozenset(_PASSED.findall(text)),
-        frozenset(_find_assigned(text)),
-        _REPLACING.search(shown) is not None,
-    )
-
-
-def _find_assigned(text: str) -> Iterator[str]:
-    """Yield the attributes that *text* may assign or delete."""
-    for targets in _ASSIGNING.findall(text):
-        yield from _ATTRIBUTE.findall("".join(targets))
+    if "modules" in text:
+        text = _READING_MODULES.sub("", text)
+    return _REPLACING.search(text) is not None
 
 
 @lru_cache(maxsize=65536)
@@ -203,6 +201,6 @@ def _handles_six(path: str) -> bool:
 def forget() -> None:
     """Forget what was read."""
     may_compute.cache_clear()
-    _read_traits.cache_clear()
+    _is_replacing.cache_clear()
     _handles_six.cache_clear()
     _replaces_any.cache_clear()

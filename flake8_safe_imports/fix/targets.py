@@ -74,11 +74,14 @@ def find_builtin(words: Words | None, own: Replaced, name: str) -> str:
 def _find_replaced_builtins(words: Words, name: str) -> frozenset[Target]:
     """Return what is replaced of the built-in names where *name* may be."""
     helpers = _find_helpers(words)
-    paths = words.find(*BUILTINS, "patch", "setattr", "delattr", *helpers)
+    with_module = words.find(*BUILTINS)
+    paths = words.find("patch", "setattr", "delattr", *helpers) & words.find(name)
+    paths |= with_module
     files = (
         parsed.read(path).replaced
         for path in paths
-        if not path.endswith(DOCUMENTS) and screening.may_replace_builtin(path, name)
+        if not path.endswith(DOCUMENTS)
+        and screening.may_replace_builtin(path, name, has_module=path in with_module)
     )
     return frozenset(chain(*(_list_targets(it, "builtins", helpers) for it in files)))
 
