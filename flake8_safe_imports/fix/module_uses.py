@@ -15,10 +15,12 @@ from flake8_safe_imports.fix.project_files import DOCUMENTS, read_text
 from flake8_safe_imports.fix.replaced import COPY_OF_SIX
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 _FROM = re.compile(
-    r"(?:\b|(?<=\\n))from\b([\w. \t]{0,200}?)\bimport\b[ \t]*"
+    # What begins with a word is searched for fast, so what may come before it is asked
+    # about after it.
+    r"from(?:(?<!\wfrom)|(?<=\\nfrom))\b([\w. \t]{0,200}?)\bimport\b[ \t]*"
     r"(\([^)#]*(?:#[^\n]*\n[^)#]*)*\)|[^\r\n;#]*)"
 )
 """Also in a string, after an escaped line end."""
@@ -34,9 +36,11 @@ _IMPORT = re.compile(
 _IMPORTED = re.compile(r"([\w.]+)(?:[ \t]+as[ \t]+(\w+))?")
 _USED = re.compile(r"\b([^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)\s*([.(]?)")
 """A whole chain: where it ends tells whether a module is only passed through."""
-_BY_NAME = re.compile(
-    r"\b(?:import_module|__import__|importorskip|run_module|run_path|modules|multiple)\b"
+_NAMED: Final = (
+    *("import_module", "__import__", "importorskip", "run_module", "run_path"),
+    *("modules", "multiple"),
 )
+_BY_NAME = re.compile(rf"\b(?:{'|'.join(_NAMED)})\b")
 """What reaches a module by a string that names it."""
 _COMPUTED = re.compile(
     r"\b(?:import_module|__import__)[ \t]*\(\s*(?:[^\W\d\"']|[\"'][\w.]*[\"']\s*[+%])"
@@ -83,7 +87,7 @@ def find_pairs(path: str) -> set[tuple[str, str]]:
     """Return what the file at *path* uses of modules and patches."""
     text = read_text(path)
     if path.endswith(DOCUMENTS):
-        if not (_FROM.search(text) or _IMPORT.search(text)):
+        if not (_FROM.search(text) or any(_find_plain_imports(text))):
             return set()
         # What they say of modules in general is no use of any.
         pairs = {*_find_imports(text, path), *_PAIR.findall(text)}
@@ -96,7 +100,7 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
     aliases: dict[str, set[str]] = {}
     """The names that may be modules: what each of them was called there."""
     yield from _find_from_imports(text, path, aliases)
-    for match in _IMPORT.finditer(text):
+    for match in _find_plain_imports(text):
         for module, alias in _IMPORTED.findall(match[1]):
             first, last = module.partition(".")[0], module.rpartition(".")[2]
             aliases.setdefault(alias or last, set()).add(last)
@@ -105,12 +109,12 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
     for module, name in _REFERENCE.findall(text):
         yield module.rpartition(".")[2], name
     handled = set(_find_handled(text, aliases)) if aliases else set()
-    if _COMPUTED.search(text) and f"class {COPY_OF_SIX}" not in text:
+    if _has(text, COMPUTING, _COMPUTED) and f"class {COPY_OF_SIX}" not in text:
         yield ANY_MODULE  # six itself imports no module of a project
-    if _BY_NAME.search(text):
+    if _has(text, _NAMED, _BY_NAME):
         quoted = {module.rpartition(".")[2] for module in _QUOTED.findall(text)}
         handled.update((module, ITSELF) for module in quoted - {""})
-    if _RUN.search(text):
+    if _has(text, ("exec", "run_path"), _RUN):
         handled.update((name, EVERYTHING) for name in _FILE_NAME.findall(text))
     yield from handled
     if _takes_names_of_variables(text, aliases):
@@ -118,6 +122,11 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
         for module, how in handled:
             if how == ITSELF:
                 yield module, EVERYTHING
+
+
+def _has(text: str, words: Iterable[str], pattern: re.Pattern[str]) -> bool:
+    """Return whether *pattern*, which needs one of *words*, is found in *text*."""
+    return any(word in text for word in words) and pattern.search(text) is not None
 
 
 def _find_from_imports(
@@ -194,7 +203,19 @@ def _find_handled(text: str, aliases: dict[str, set[str]]) -> Iterator[tuple[str
 
 def cut_imports(text: str) -> str:
     """Return *text* without its import statements."""
-    return _IMPORT.sub("", _FROM.sub("", f"{text}\n)"))
+    text = _FROM.sub("", f"{text}\n)")
+    if "import" not in text:
+        return text
+    return "\n".join(
+        _IMPORT.sub("", line) if "import" in line else line for line in text.split("\n")
+    )
+
+
+def _find_plain_imports(text: str) -> Iterator[re.Match[str]]:
+    """Yield the ``import`` statements in *text*, each of which is in one line."""
+    for line in text.split("\n") if "import" in text else ():
+        if "import" in line:
+            yield from _IMPORT.finditer(line)
 
 
 def _takes_names_of_variables(text: str, aliases: Collection[str]) -> bool:

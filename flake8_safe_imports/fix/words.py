@@ -17,7 +17,7 @@ STAR: Final = "*"
 """Stands for an import of all names."""
 _STAR_KEY: Final = STAR.encode()
 
-_STAR_IMPORT: Final = re.compile(rb"\bimport[\s\\]*\*")
+_STAR_IMPORT: Final = re.compile(rb"import(?<!\wimport)[\s\\]*\*")
 _IN_WORDS: Final = re.compile(rb"\w", re.ASCII)
 _BLANKED: Final = bytes(
     byte if _IN_WORDS.match(bytes([byte])) else ord(" ") for byte in range(256)
