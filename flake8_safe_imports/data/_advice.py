@@ -982,6 +982,7 @@ SGMLParser|~html.parser.HTMLParser
 """,
     "sha": """
 new|hashlib.sha1
+sha|hashlib.sha1
 """,
     "shutil": """
 ExecError|~builtins.RuntimeError||316

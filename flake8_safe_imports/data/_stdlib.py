@@ -2336,7 +2336,7 @@ LIFETIMES = {
 207-300|SGMLParser
 """,
     "sha": """
-207-300|new
+207-300|new sha
 """,
     "shelve": """
 315-|ShelveError

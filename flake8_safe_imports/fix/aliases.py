@@ -16,6 +16,7 @@ from flake8_safe_imports.analysis.scopes import FUNCTION_SCOPE
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.context import find_module_to_import
+from flake8_safe_imports.fix.replaced import is_module_of_six
 from flake8_safe_imports.fix.replacements import (
     BUILTINS,
     Replacement,
@@ -216,6 +217,8 @@ def _rewrite_star(context: Context, key: AliasKey, finding: Finding) -> Rewrite:
     assert isinstance(node, ast.ImportFrom)
     module = node.module or ""
     window = context.state_at(place).window
+    if is_module_of_six(module):
+        raise CannotFix("a star import of it binds only what was asked for before")
     new = context.replace(module, window, finding)
     for word in sorted(context.variables.unbound):
         if had_attribute(module, word) and not has_attribute(new, word, window):

@@ -22,6 +22,16 @@ from fixing import assert_fixed
         pytest.param(
             "from urllib2 import *\nurlopen\n", "", id="a star import of a split module"
         ),
+        pytest.param(
+            "from six.moves.urllib.parse import *\n",
+            "",
+            id="a star import of a module of six, which binds nothing",
+        ),
+        pytest.param(
+            "import md5, sha\nmd5.md5(sha.sha(x))\n",
+            "import hashlib\nhashlib.md5(hashlib.sha1(x))\n",
+            id="two modules with one replacement",
+        ),
         pytest.param("import urllib2", "", id="nothing is used"),
         pytest.param(
             "from ConfigParser import SafeConfigParser as Parser\n",
