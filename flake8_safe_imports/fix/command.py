@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple, TextIO
 
 from flake8_safe_imports.finding import make_printable
-from flake8_safe_imports.fix import diffs, disk, importers
+from flake8_safe_imports.fix import diffs, disk, importers, project_files
+from flake8_safe_imports.fix.edits import SourceText
 from flake8_safe_imports.fix.noqa import make_noqa_silencer
 from flake8_safe_imports.fix.plan import NOT_TOUCHED
 from flake8_safe_imports.fix.progress import Progress
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.glance.file import SourceFile
     from flake8_safe_imports.rules.precedence import Shown
 
+_MARK: Final = "\ufeff"
+"""A byte order mark."""
 _MOST_PASSES: Final = 10
 """How often files are fixed once more; real projects take two or three passes."""
 
@@ -71,6 +74,14 @@ class _File(NamedTuple):
     content: bytes
     text: str
     encoding: str
+
+
+class _Unwritten(NamedTuple):
+    """A file that would be rewritten, and what it would be."""
+
+    file: _File
+    fixed: FixedSource
+    """With the offsets of all passes."""
 
 
 class Order(NamedTuple):
@@ -127,6 +138,7 @@ def run(
     paths = list(paths)
     given = given or paths
     importers.forget(given)
+    project_files.forget_contents()
     files = disk.drop_second_names(list(disk.find_files(paths)))
     output = _Output(order, streams, len(files))
     for error in disk.find_unreadable_folders(given):
@@ -148,6 +160,10 @@ def _fix_path(
 ) -> None:
     """Read, fix and put out one file, or say why not."""
     name = order.stdin_name if path == disk.STDIN else path
+    again = output.find_unwritten(path)
+    if again is not None:
+        output.finish(again, order.fix(again))
+        return
     if disk.leads_out(path, given):
         real = make_printable(os.path.realpath(path))
         output.say(name, f"skipped, it is a link: name {real} instead")
@@ -172,6 +188,8 @@ class _Output:
         self._totals = _Totals()
         self._left: dict[str, _Left] = {}
         self._has_written = False
+        self._diffs: dict[str, _Unwritten] = {}
+        """What is to be printed as a diff in the end, by path."""
         self._unwritten = {disk.STDIN}
         """The files that cannot be written."""
         self.progress = Progress(streams.stderr, count, streams.environ)
@@ -192,8 +210,7 @@ class _Output:
             self.progress.clear()
         if fixed.is_broken:
             self.fail(file.name, f"cannot be fixed: {fixed.skipped[0].reason}")
-        elif not self._order.write:
-            _print_skipped(file.name, fixed.skipped, self._stderr)
+        fixed = self._locate(file, fixed)
         self._keep(file, fixed)
         try:
             self._put_out(file, fixed)
@@ -239,15 +256,59 @@ class _Output:
             self._has_written = True
             self.say(file.name, "rewritten")
         else:
-            made = _make_diff(file, fixed)
-            shown = diffs.color_diff(made) if self._has_color else made
-            _print_text(shown, file.encoding, self._stdout)
+            self._diffs[file.path] = self._join(file, fixed)
+            text = fixed.source.encode(file.encoding)
+            project_files.set_content(file.path, text)
+            self._has_written = True
+            if file.path in self._unwritten or file.path not in self._left:
+                self._print_diff(file.path)
+
+    # Diffs of what is not written
+
+    def find_unwritten(self, path: str) -> _File | None:
+        """Return the file at *path* as it would be, if an earlier pass rewrote it."""
+        if path not in self._diffs:
+            return None
+        file, fixed = self._diffs[path]
+        return file._replace(text=fixed.source)
+
+    def _join(self, file: _File, fixed: FixedSource) -> _Unwritten:
+        """Return *fixed*, with what earlier passes did to the file."""
+        if file.path not in self._diffs:
+            return _Unwritten(file, fixed)
+        first, before = self._diffs[file.path]
+        return _Unwritten(
+            first, fixed._replace(history=(*before.history, *fixed.history))
+        )
+
+    def _locate(self, file: _File, fixed: FixedSource) -> FixedSource:
+        """Return *fixed* with the lines in the file as it is on the disk."""
+        if file.path not in self._diffs or not fixed.skipped:
+            return fixed
+        first, before = self._diffs[file.path]
+        old, new = (SourceText(text.lstrip(_MARK)) for text in (first.text, file.text))
+        found = []
+        for item in fixed.skipped:
+            offset = new.line_start(item.line)
+            for offsets in reversed(before.history):
+                offset = offsets.find_origin(offset)
+            found.append(item._replace(line=old.line_of(offset)))
+        return fixed._replace(skipped=tuple(found))
+
+    def _print_diff(self, path: str) -> None:
+        """Print the diff of a file that is not fixed once more."""
+        file, fixed = self._diffs.pop(path)
+        made = _make_diff(file, fixed)
+        shown = diffs.color_diff(made) if self._has_color else made
+        _print_text(shown, file.encoding, self._stdout)
 
     def conclude(self) -> int:
         """Print the statistics and the last line; return the exit status."""
         self.progress.clear()
+        for path in list(self._diffs):
+            self._print_diff(path)
         for name, skipped, is_broken in self._left.values():
-            if self._order.write and not is_broken:
+            if not is_broken:
                 _print_skipped(name, skipped, self._stderr)
             self._totals.add_left(skipped)
         if self._order.has_statistics:
@@ -289,7 +350,7 @@ def _read_stdin(stdin: TextIO) -> bytes:
 
 def _make_diff(file: _File, fixed: FixedSource) -> str:
     name = os.path.normpath(file.name).replace(os.sep, "/").lstrip("/")
-    mark = "\ufeff" if file.text.startswith("\ufeff") else ""
+    mark = _MARK if file.text.startswith(_MARK) else ""
     before, after = file.text[len(mark) :], fixed.source[len(mark) :]
     return diffs.make_diff(name, before, after, fixed.history, mark)
 

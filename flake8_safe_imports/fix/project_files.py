@@ -35,6 +35,10 @@ _given: list[str] = []
 """The folders that the command was given."""
 
 
+_rewritten: dict[str, bytes] = {}
+"""What files would contain that are not written, by their absolute paths."""
+
+
 class TooManyFilesError(Exception):
     """The project cannot be searched in a reasonable time."""
 
@@ -96,8 +100,20 @@ def _is_script(path: str) -> bool:
         return False
 
 
+def set_content(path: str, content: bytes) -> None:
+    """Let the file at *path* have another *content*, without writing it."""
+    _rewritten[os.path.abspath(path)] = content
+
+
+def forget_contents() -> None:
+    """Read all files from the disk again."""
+    _rewritten.clear()
+
+
 def read_bytes(path: str) -> bytes:
     """Return the content of a file; nothing if it is unreadable or too large."""
+    if path in _rewritten:
+        return _rewritten[path]
     return files.read_or_nothing(path, MAX_SIZE)
 
 

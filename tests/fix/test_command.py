@@ -81,6 +81,32 @@ def test_what_another_file_hinders_until_it_is_rewritten(tmp_path: Path) -> None
     assert Ran(tmp_path, write=True).code == 0
 
 
+def test_a_diff_shows_what_write_does(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    path, user = tmp_path / "compat.py", tmp_path / "user.py"
+    path.write_text(
+        "\ufefffrom cStringIO import StringIO\nimport six, cgi\n\n\n"
+        "if six.text_type:\n    f(StringIO(b'x'), cgi.FieldStorage)\n",
+        encoding="utf-8",
+    )
+    user.write_text("import compat, cStringIO\nf(compat, cStringIO.StringIO(b'x'))\n")
+    shown = Ran(tmp_path)
+    for item in (path, user):
+        item.with_suffix(".old").write_bytes(item.read_bytes())
+    written = Ran(tmp_path, write=True)
+
+    assert shown.out.count(b"\n+++ ") == 2
+    for new, item in ((b"from io import BytesIO\n", path), (b"io.BytesIO", user)):
+        assert new in shown.out
+        added = {line[1:] for line in shown.out.splitlines() if line[:1] == b"+"}
+        old = set(item.with_suffix(".old").read_bytes().splitlines())
+        assert set(item.read_bytes().splitlines()) <= added | old
+    assert written.err.replace("made", "to make").endswith(
+        shown.err.splitlines(keepends=True)[-1]
+    )
+    assert f"{path}:2: VET202 `cgi`" in shown.err
+
+
 def test_standard_input_goes_to_standard_output() -> None:
     ran = Ran("-", stdin=b"import cPickle\r\n")
 
