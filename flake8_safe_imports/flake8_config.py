@@ -18,7 +18,7 @@ from flake8.options.config import load_config
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.config import options
-from flake8_safe_imports.config.table import MISNAMED, NAME, Table, find_table
+from flake8_safe_imports.config.options import TABLE
 from flake8_safe_imports.config.values import escape, join_path, quote
 from flake8_safe_imports.project import files, layout
 
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import FrameType
 
+    from flake8_safe_imports.config.table import Table
+
 _INI_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
-_SECTION: Final = rf"(?im)^\[[ \t]*((?:(?:tool|flake8)[:.])?{MISNAMED})[ \t]*\]"
 _READ_BY_FLAKE8: Final = r"(?m)^\[flake8(?::local-plugins)?\]"
 _OURS: Final = r"(?im)^[ \t]*vet[-_]"
 _UNREAD: Final = "flake8 does not read it"
@@ -136,9 +137,24 @@ def find_folders(namespace: argparse.Namespace) -> list[str]:
     return list(layout.list_folders(here))
 
 
-def read_table(namespace: argparse.Namespace) -> Table:
-    """Return the table in pyproject.toml; raise OptionError if it is bad."""
-    return find_table(find_folders(namespace))
+def read_table(namespace: argparse.Namespace) -> Table | None:
+    """Return the table in pyproject.toml; raise OptionError if it is bad.
+
+    None if no pyproject.toml mentions it.
+    """
+    folders = find_folders(namespace)
+    if not any(map(_may_have_table, folders)):
+        return None
+    # Imported here: most projects have no table.
+    from flake8_safe_imports.config.table import find_table
+
+    return find_table(folders)
+
+
+def _may_have_table(folder: str) -> bool:
+    text = files.read_leniently(os.path.join(folder, "pyproject.toml"))
+    # Text in UTF-16 has null characters, and is an error.
+    return "safe" in text.lower() or "\0" in text
 
 
 class Flake8Config:
@@ -173,7 +189,7 @@ class Flake8Config:
         for place, section in self._find_sections():
             yield escape(
                 f"{place}: [{section}] is not read: set vet- options in [flake8], or "
-                f"without their prefix in [tool.{NAME}] of pyproject.toml"
+                f"without their prefix in [tool.{TABLE}] of pyproject.toml"
             )
 
     def _find_sections(self) -> Iterator[tuple[str, str]]:
@@ -315,14 +331,18 @@ class Flake8Config:
                 yield (
                     f"{escape(path)}: [tool.flake8] is not read, because "
                     f"Flake8-pyproject is not installed: set vet- options in "
-                    f"[tool.{NAME}], without vet-"
+                    f"[tool.{TABLE}], without vet-"
                 )
 
 
 def _find_misnamed(text: str) -> list[str]:
     """Return the sections in the *text* of an INI file that are named like ours."""
-    # Searching is far quicker than to compile a pattern.
-    return re.findall(_SECTION, text) if "safe" in text.lower() else []
+    if "safe" not in text.lower():  # far quicker than to compile a pattern
+        return []
+    from flake8_safe_imports.config.table import MISNAMED
+
+    section = rf"(?im)^\[[ \t]*((?:(?:tool|flake8)[:.])?{MISNAMED})[ \t]*\]"
+    return re.findall(section, text)
 
 
 def _is_installed(module: str) -> bool:

@@ -11,7 +11,6 @@ from flake8.exceptions import ExecutionError
 from flake8_safe_imports import codes, flake8_config
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.options import OptionError
-from flake8_safe_imports.config.table import name_option
 
 if TYPE_CHECKING:
     import argparse
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.config.baseline import Baseline
     from flake8_safe_imports.config.options import Config
+    from flake8_safe_imports.config.table import Table
 
 _SELECTION: Final = (
     "select",
@@ -108,17 +108,27 @@ def read_settings(namespace: argparse.Namespace) -> Settings:
             key: flake8_config.find_glob_folder(namespace, raw[key])
             for key in _WITH_GLOBS
         }
-        names = {}
-        for key, value in table.options.items():
-            if raw[key] is None:
-                raw[key], folders[key] = value, table.folder
-                names[key] = name_option(key)
+        names = {} if table is None else _complete(raw, folders, table)
         config = options.parse(raw, _find_selected(raw), folders, names)
         settings = Settings(config, namespace, raw["vet_enable"], names)
     except OptionError as error:
         raise ExecutionError(str(error)) from None
     _last = values, settings
     return settings
+
+
+def _complete(
+    raw: dict[str, object], folders: dict[str, str], table: Table
+) -> dict[str, str]:
+    """Take from *table* what is not set in *raw*; return what errors call that."""
+    from flake8_safe_imports.config.table import name_option
+
+    names = {}
+    for key, value in table.options.items():
+        if raw[key] is None:
+            raw[key], folders[key] = value, table.folder
+            names[key] = name_option(key)
+    return names
 
 
 def forget_settings() -> None:

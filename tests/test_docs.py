@@ -20,7 +20,8 @@ from ecosystem import pages
 from support import ROOT, write_files
 
 from flake8_safe_imports.config import options
-from flake8_safe_imports.config.table import NAME, Table
+from flake8_safe_imports.config.options import TABLE
+from flake8_safe_imports.config.table import Table
 from flake8_safe_imports.project.readers import toml
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def test_both_tabs_of_a_configuration_mean_the_same(page: Path) -> None:
                 name.replace("-", "_"): text for name, text in ini["flake8"].items()
             }
             text = config_tabs.convert(block.text)
-            table = toml.find_table(toml.parse(text), "tool")[NAME]
+            table = toml.find_table(toml.parse(text), "tool")[TABLE]
             assert isinstance(table, dict)
 
             assert options.parse(Table("", table).options) == options.parse(values)

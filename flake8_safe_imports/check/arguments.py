@@ -22,8 +22,7 @@ from flake8.options.manager import OptionManager
 from flake8.utils import parse_files_to_codes_mapping
 
 from flake8_safe_imports import codes, flake8_config
-from flake8_safe_imports.config.options import OptionError
-from flake8_safe_imports.config.table import NAME
+from flake8_safe_imports.config.options import TABLE, OptionError
 from flake8_safe_imports.config.values import quote
 from flake8_safe_imports.plugin import SafeImports, prepare
 from flake8_safe_imports.project import files
@@ -82,7 +81,7 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
     flake8.configure_logging(known.verbose, known.output_file)
     cfg, folder = _load_config(known)
     table = flake8_config.read_table(known)
-    if table.flake8 and "flake8" not in cfg:
+    if table is not None and table.flake8 and "flake8" not in cfg:
         cfg.read_dict({"flake8": table.flake8})
         folder = table.folder
     formatter = _find_formatter(rest, cfg)
@@ -194,7 +193,7 @@ def _find_pyproject_hook(argv: Sequence[str]) -> list[Any]:
     if (
         "flake8p" not in sys.modules
         and not any(argument.startswith("--toml-config") for argument in argv)
-        and "flake8" not in files.read_leniently("pyproject.toml").replace(NAME, "")
+        and "flake8" not in files.read_leniently("pyproject.toml").replace(TABLE, "")
     ):
         return []
     # Imported here: few projects keep options of flake8 in that file.

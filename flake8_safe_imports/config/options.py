@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+TABLE: Final = "flake8-safe-imports"
+"""The table below ``tool`` of pyproject.toml that may have the options, too."""
+
 
 class OptionError(Exception):
     """Bad configuration; ``str()`` is the whole text, one line for each bad entry."""

@@ -11,7 +11,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from flake8_safe_imports.config.options import OPTIONS, Config, OptionError
+from flake8_safe_imports.config.options import OPTIONS, TABLE, Config, OptionError
 from flake8_safe_imports.config.values import escape, join_path, quote
 from flake8_safe_imports.project import files
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.config.options import Option
 
-NAME: Final = "flake8-safe-imports"
 MISNAMED: Final = r"(?:flake8[-_]?)?safe[-_]?imports?"
 """What the table, or a section, may be called by mistake, in any case of letters."""
 _FILE: Final = "pyproject.toml"
@@ -73,7 +72,7 @@ class Table:
                     join_path(folder, value) if option.is_path else value
                 )
         if problems:
-            raise OptionError("\n".join(f"[tool.{NAME}]: {line}" for line in problems))
+            raise OptionError("\n".join(f"[tool.{TABLE}]: {line}" for line in problems))
 
 
 def name_option(key: str) -> str:
@@ -81,7 +80,7 @@ def name_option(key: str) -> str:
 
     *key* is that of flake8's namespace.
     """
-    return f"[tool.{NAME}]: {key[len(_PREFIX) :].replace('_', '-')}"
+    return f"[tool.{TABLE}]: {key[len(_PREFIX) :].replace('_', '-')}"
 
 
 def _find_problem(option: Option[Any], value: object) -> str:
@@ -140,7 +139,7 @@ def find_table(folders: Iterable[str]) -> Table:
     for folder in folders:
         path = os.path.join(folder, _FILE)
         text = files.read_leniently(path)
-        if "\0" in text and NAME in text.replace("\0", ""):  # PowerShell writes UTF-16
+        if "\0" in text and TABLE in text.replace("\0", ""):  # PowerShell writes UTF-16
             raise OptionError(escape(f"{path}: it is not UTF-8"))
         # Searching is far quicker than parsing, and most projects have no table.
         if "safe" not in text.lower() or not re.search(r"(?i)safe[-_]?import", text):
@@ -166,13 +165,13 @@ def _parse(path: str, text: str) -> dict[str, object] | None:
     tool = toml.find_table(document, "tool")
     for prefix, names in (("tool.", tool), ("", document)):
         for name in names:
-            if re.fullmatch(f"(?i){MISNAMED}", name) and (name != NAME or not prefix):
+            if re.fullmatch(f"(?i){MISNAMED}", name) and (name != TABLE or not prefix):
                 shown = f"[{prefix}{escape(name)}]"
-                raise OptionError(f"{shown} is not read: write [tool.{NAME}]")
-    table = tool.get(NAME)
+                raise OptionError(f"{shown} is not read: write [tool.{TABLE}]")
+    table = tool.get(TABLE)
     if table is not None and not isinstance(table, dict):
         raise OptionError(
-            f"[tool.{NAME}] is not a table: write [tool.{NAME}] on a line of its own, "
-            "and the options below it"
+            f"[tool.{TABLE}] is not a table: write [tool.{TABLE}] on a line of its "
+            "own, and the options below it"
         )
     return table

@@ -7,7 +7,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
-from flake8_safe_imports.config.table import NAME
+from flake8_safe_imports.config.options import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,13 +30,13 @@ def format_toml(settings: Iterable[tuple[Option[Any], str]]) -> str:
 
     Each comes with its value as an ini file has it. Comments between entries are kept.
     """
-    head, tables = [f"[tool.{NAME}]"], []
+    head, tables = [f"[tool.{TABLE}]"], []
     for option, text in settings:
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         if "NAME=X" in option.metavar or option.has_globs:
             pairs = _pair_globs if option.has_globs else _pair_bans
             body = "\n".join(pairs(option, lines))
-            tables.append(f"[tool.{NAME}.{option.toml_key}]\n{body}")
+            tables.append(f"[tool.{TABLE}.{option.toml_key}]\n{body}")
         else:
             head.append(f"{option.toml_key} = {_format_value(option, lines)}")
     return "\n\n".join(["\n".join(head)] * (len(head) > 1) + tables)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flake8_safe_imports.config.options import OPTIONS, parse
-from flake8_safe_imports.config.table import NAME, Table
+from flake8_safe_imports.config.options import OPTIONS, TABLE, parse
+from flake8_safe_imports.config.table import Table
 from flake8_safe_imports.explain.examples import format_ini, format_toml
 from flake8_safe_imports.project.readers import toml
 
@@ -32,7 +32,7 @@ MORE = [
 def read(text: str) -> Config:
     """Return the options that *text*, a pyproject.toml, sets."""
     tool = toml.find_table(toml.parse(text), "tool")
-    table = tool[NAME]
+    table = tool[TABLE]
     assert isinstance(table, dict)
     return parse(Table("", table).options)
 
