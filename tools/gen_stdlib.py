@@ -268,18 +268,15 @@ def list_names(dumps: list[Dump], stubs: Stubs) -> Iterator[str]:
     """Yield the lines of ``stdlib_names.txt``: module, then names by versions."""
     modules = module_spans(dumps, load_facts())
     for module, spans in sorted(modules.items()):
-        yield f"\n{module} {versions.within(spans):x}\n"
-        if not has_names(module):
-            continue
+        yield f"{module} {versions.within(spans):x}\n"
         groups: dict[int, list[str]] = {}
-        for name, (minors, owned, _) in name_presence(
-            module, dumps, stubs, spans
-        ).items():
+        found = name_presence(module, dumps, stubs, spans) if has_names(module) else {}
+        for name, (minors, owned, _) in found.items():
             if owned:
                 groups.setdefault(versions.window_of(minors), []).append(name)
         for mask, group in sorted(groups.items()):
             yield f"{mask:x} {' '.join(sorted(group))}\n"
-    yield "\n"
+        yield "\n"
 
 
 def outputs() -> dict[Path, str]:

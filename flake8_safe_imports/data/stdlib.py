@@ -99,6 +99,12 @@ def is_module(name: str) -> bool:
     return name in _modules()
 
 
+def find_module_window(name: str) -> int | None:
+    """Return the window of the module *name*; None if no version has it."""
+    spans = _modules().get(name)
+    return None if spans is None else _window(spans)
+
+
 def is_changing(module: str, window: int, *, expiring: bool) -> bool:
     """Return whether some version of *window* lacks the known *module*.
 
@@ -345,7 +351,7 @@ def _find_block(module: str) -> str:
 @cache
 def _listing() -> str:
     """Return the lines about each module, sorted; see ``list_names`` in the tool."""
-    return read_text("stdlib_names.txt")[1:]
+    return read_text("stdlib_names.txt")
 
 
 @cache

@@ -210,10 +210,10 @@ class SourceFile:
             name = f"{stem}/{name}"
         if stem.startswith("_") or stem in _NOT_HIDDEN:
             return None
-        fact = stdlib.module(stem)
-        if fact is None or layout.find_top_level_module(self.path) != stem:
+        window = stdlib.find_module_window(stem)
+        if window is None or layout.find_top_level_module(self.path) != stem:
             return None
-        return name if fact.window & self.declared.window else None
+        return name if window & self.declared.window else None
 
     def classify(self, top: str) -> Kind:
         """Return where the top-level module *top* comes from."""

@@ -48,11 +48,6 @@ def word_or(others: str = "") -> str:
     return f"[^{excluded}]"
 
 
-_WORD: Final = word_or()
-_MODULE: Final = word_or(".")
-_MODULES: Final = word_or("., \t\f")
-_NAMES: Final = word_or(", \t\f")
-_NAMES_JOINED: Final = word_or(f",\\{SPACES}")
 _COMMENT: Final = r"#[^\n\"']*"
 """A comment without quotes: with them it may be the end of a string."""
 
@@ -73,11 +68,13 @@ def _usual_pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _plain_pattern() -> re.Pattern[str]:
     """Return the pattern of a statement with lines of its own, as nearly all are."""
+    module, modules, names = map(word_or, (".", "., \t\f", ", \t\f"))
+    joined = word_or(f",\\{SPACES}")
     return re.compile(
-        rf"[ \t\f]*(?:import[ \t\f]+(?P<modules>{_MODULES}+)"
-        rf"|from[ \t\f]+(?P<module>{_MODULE}+)[ \t\f]+import[ \t\f]*"
-        rf"(?:\((?P<lines>{_NAMES_JOINED}*(?:{_COMMENT}\n{_NAMES_JOINED}*)*)\)"
-        rf"|(?P<names>{_NAMES}+|\*)))"
+        rf"[ \t\f]*(?:import[ \t\f]+(?P<modules>{modules}+)"
+        rf"|from[ \t\f]+(?P<module>{module}+)[ \t\f]+import[ \t\f]*"
+        rf"(?:\((?P<lines>{joined}*(?:{_COMMENT}\n{joined}*)*)\)"
+        rf"|(?P<names>{names}+|\*)))"
         rf"[ \t\f]*(?:{_COMMENT})?(?:\n|$)"
     )
 
@@ -94,10 +91,11 @@ def _joined_pattern() -> re.Pattern[str]:
 
     The line may be made of joined ones. Compiled when first needed: few files have any.
     """
+    word = word_or()
     modules, module, names = (word_or(also + SPACES) for also in (".,", ".", ","))
     return re.compile(
-        rf"(?:^|[;:])\s*(?:lazy\s+)?(?:import(?!{_WORD})(?P<modules>{modules}*)"
-        rf"|from(?!{_WORD})(?P<module>{module}*?)(?<!{_WORD})import(?!{_WORD})\s*"
+        rf"(?:^|[;:])\s*(?:lazy\s+)?(?:import(?!{word})(?P<modules>{modules}*)"
+        rf"|from(?!{word})(?P<module>{module}*?)(?<!{word})import(?!{word})\s*"
         rf"(?:\((?P<lines>{names}*)\)|(?P<names>\*|{names}*)(?P<open>\()?))"
     )
 
