@@ -7,24 +7,30 @@ that is not understood makes an import worth a report, so others are passed over
 
 from __future__ import annotations
 
-import re
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.glance.lines import compile_once
+from flake8_safe_imports.glance.lines import (
+    compile_once,
+    find_last_word,
+    is_letter,
+    read_line_before,
+)
 from flake8_safe_imports.glance.local_names import HIDING, read_upwards
 from flake8_safe_imports.glance.statements import (
     find_places,
     find_tops,
     read_imports,
 )
+from flake8_safe_imports.glance.uses import find_word
 from flake8_safe_imports.project import files
 from flake8_safe_imports.project.cache import cached
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    import re
+    from collections.abc import Callable, Iterable, Iterator
 
     from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.statements import Statement
@@ -39,10 +45,15 @@ _HEADER: Final = (
 )
 _ELSE: Final = rf"else[ \t]*:{_END}"
 _IMPORTS_SYS: Final = (
-    rf"import[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*sys(?:[ \t]*,[ \t]*[\w.]+)*{_END}"
+    rf"(?m)import[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*sys(?:[ \t]*,[ \t]*[\w.]+)*{_END}"
 )
-_BARE_SYS: Final = r"(?<![\w.])sys(?!\w|\.\w)"
-_STAR: Final = r"\bimport[ \t(]+\*"
+_ATTRIBUTE: Final = r"\.\w"
+_ASSIGNED_TEST: Final = rf"(?m)[ \t]*=[ \t]*{_VERSION_TEST}{_END}"
+_STAR: Final = r"import[ \t(]+\*"
+_TESTING: Final = frozenset(("if", "elif", "not", "and", "or"))
+"""The words that stand before a name that is tested."""
+_NOT_TESTED: Final = r"\.|[ \t]*:?="
+"""What follows a name if something else is tested, or if the name is assigned to."""
 
 
 class Guards:
@@ -146,18 +157,41 @@ def _read_test(match: re.Match[str]) -> int:
 
 def _has_plain_sys(text: str) -> bool:
     """Return whether ``sys`` is imported in *text*, and surely nothing else."""
-    rest, count = re.subn(rf"(?m)^{_IMPORTS_SYS}", "", text)
-    return count > 0 and not re.search(rf"{_BARE_SYS}|{_STAR}", rest)
+    is_imported = False
+    for start, end in _find_names("sys", text):
+        line = read_line_before(text, start)
+        if line is not None and compile_once(_IMPORTS_SYS).match(
+            text, start - len(line)
+        ):
+            is_imported = True
+        elif not compile_once(_ATTRIBUTE).match(text, end):
+            return False
+    return is_imported and compile_once(_STAR).search(text) is None
 
 
 def _is_only_tested(name: str, text: str) -> bool:
     """Return whether *text* binds *name* once, and else has it in tests only."""
-    bare = rf"(?<![\w.]){name}(?!\w)"
-    tested = rf"\b(?:if|elif|not|and|or)[ \t]+{name}(?![\w.]|[ \t]*:?=)"
+    places = list(_find_names(name, text))
+    tested = sum(_is_tested(text, start, end) for start, end in places)
+    return len(places) == tested + 1 and compile_once(_STAR).search(text) is None
+
+
+def _is_tested(text: str, start: int, end: int) -> bool:
+    line = read_line_before(text, start) or ""
+    before = line.rstrip(" \t")
     return (
-        len(re.findall(bare, text)) == len(re.findall(tested, text)) + 1
-        and re.search(_STAR, text) is None
+        before != line
+        and find_last_word(before) in _TESTING
+        and compile_once(_NOT_TESTED).match(text, end) is None
     )
+
+
+def _find_names(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each *name* in *text* that is no part of another."""
+    for start in find_word(name, text):
+        end = start + len(name)
+        if not is_letter(text[end : end + 1]):
+            yield start, end
 
 
 @cached()
@@ -170,7 +204,11 @@ def _read_flag(path: str, name: str) -> int | None:
         text = files.read_text(path)
     except files.UnreadableFile:
         return None
-    flag = re.search(rf"(?m)^{name}[ \t]*=[ \t]*{_VERSION_TEST}{_END}", text)
-    if flag is None or not _is_only_tested(name, text) or not _has_plain_sys(text):
+    if not _is_only_tested(name, text) or not _has_plain_sys(text):
         return None
-    return _read_test(flag)
+    flags = (
+        compile_once(_ASSIGNED_TEST).match(text, end)
+        for start, end in _find_names(name, text)
+        if read_line_before(text, start) == ""
+    )
+    return next((_read_test(flag) for flag in flags if flag is not None), None)
