@@ -61,7 +61,8 @@ def _usual_pattern() -> re.Pattern[str]:
     """
     return re.compile(
         r"[ \t\f]*(?:import(?: ([\w., ]+)(?:\n|$))?"
-        r"|from(?: ([\w.]+) import (?:\(([\w, \n]*)\)|([\w, ]+))(?:\n|$))?)"
+        r"|from(?: ([\w.]+) import (?:\(([\w, \n]*)\)|([\w, ]+))(?:\n|$))?)",
+        re.ASCII,  # whether other characters are letters takes long to find out
     )
 
 
@@ -350,11 +351,12 @@ def normalize_source(text: str) -> str:
         return text
     from unicodedata import normalize
 
-    # Line by line, because nearly all lines of such a file are ASCII.
-    lines = [
-        line if line.isascii() else normalize("NFKC", line) for line in text.split("\n")
+    # In parts, because nearly all of such a file is ASCII.
+    parts = [
+        part if part.isascii() else normalize("NFKC", part)
+        for part in text.split("\n\n")
     ]
-    return "\n".join(lines)
+    return "\n\n".join(parts)
 
 
 def unify_line_ends(text: str) -> str:
