@@ -25,8 +25,10 @@ _KEYWORDS: Final = frozenset(
     (*keyword.kwlist, "case", "exec", "lazy", "match", "print", "type")
 )
 """The words before or after a name, in some version of Python."""
-_COMMENT_LINE: Final = r"(?m)(?<=\n)[ \t\f]*#[^\n\"']*$"
+_COMMENT_LINE: Final = r"[ \t\f]*#[^\n\"']*$"
 """A line with nothing but a comment, without quotes: it ends no string."""
+_CONTINUING: Final = frozenset("([{,=.\\")
+"""What a line ends with that surely goes on in the next one."""
 
 
 @cache
@@ -125,11 +127,11 @@ def is_comment(line: str, text: str, end: int) -> bool:
 
 def may_continue(text: str, first: int) -> bool:
     """Return whether the line at *first* may continue an expression from above."""
-    above = text[max(0, first - MOST_BEFORE) : first]
-    if "#" in above:
-        above = re.sub(_COMMENT_LINE, "", above)
-    above = above.rstrip()
-    line = above[above.rfind("\n") + 1 :]
-    if line == above and first > MOST_BEFORE:  # it begins farther off
+    above = text[max(0, first - MOST_BEFORE) : first].rstrip()
+    start = above.rfind("\n") + 1
+    while start and compile_once(_COMMENT_LINE).match(above, start):
+        above = above[:start].rstrip()
+        start = above.rfind("\n") + 1
+    if not start and first > MOST_BEFORE:  # it begins farther off
         return True
-    return "#" in line or line[-1:] in set("([{,=.\\")
+    return "#" in above[start:] or above[-1:] in _CONTINUING

@@ -29,12 +29,15 @@ _HEADER: Final = (
 _BRACKETS: Final = r"\[(?:[^][]|\[[^][]*\])*\]"
 """Brackets, and those in them."""
 _DOCSTRING: Final = r"(?m)^[ \t]*[rR]?\"\"\"[^\"'#\\]*\"\"\"[ \t]*$"
-HIDING: Final = r"\"\"\"|'''|\\\n|\f"
+_HIDING_MARKS: Final = ('"""', "'''", "\\\n", "\f")
+HIDING: Final = "|".join(map(re.escape, _HIDING_MARKS))
 """What may hide where code begins.
 
 After a form feed, Python counts the indentation from there.
 """
-_UNCLEAR: Final = rf"{HIDING}|\b(?:global|nonlocal|import)\b"
+_BINDING: Final = ("global", "nonlocal", "import")
+_MARKS: Final = (*_HIDING_MARKS, *_BINDING)
+_UNCLEAR: Final = rf"{HIDING}|\b(?:{'|'.join(_BINDING)})\b"
 """The same, or what may make a name in a function one of the module."""
 
 
@@ -102,6 +105,8 @@ def _find_function(name: str, text: str, start: int) -> tuple[int, int] | None:
 
 def _is_plain(code: str) -> bool:
     """Return whether the lines of *code*, apart from docstrings, are what they seem."""
+    if not any(mark in code for mark in _MARKS):  # as in nearly all functions
+        return True
     bare = re.sub(_DOCSTRING, "", code)
     return compile_once(_UNCLEAR).search(bare) is None
 
