@@ -94,7 +94,6 @@ def _list_names(module: str) -> str:
     return f"{stdlib.join_names(module)} {mentioned} "
 
 
-@lru_cache(65_536)
 def _read_after(module: str) -> str | None:
     """Return what follows *module* where it begins a line; None if it begins none."""
     line = _find_line(module)
@@ -102,6 +101,7 @@ def _read_after(module: str) -> str | None:
     return line[end : end + 1] if line and line.startswith(module) else None
 
 
+@lru_cache(65_536)
 def _find_line(module: str) -> str:
     """Return the line of *module*; if it has none, some other one."""
     text = _read()

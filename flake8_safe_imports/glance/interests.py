@@ -45,7 +45,7 @@ class Interest:
     are the dotted names below the module that one may report: ``path.walk`` of ``os``.
     """
 
-    __slots__ = ("first", "itself", "last", "names", "prefixes")
+    __slots__ = ("first", "itself", "names", "prefixes")
 
     def __init__(self, itself: bool, names: Iterable[str] = ()) -> None:
         self.itself: Final = itself
@@ -54,8 +54,6 @@ class Interest:
         """Everything that contains one of *names*: ``path``."""
         self.first: Final = frozenset(name.partition(".")[0] for name in self.names)
         """The first parts of *names*."""
-        self.last: Final = frozenset(name.rpartition(".")[2] for name in self.names)
-        """The last parts of *names*."""
 
 
 NO_INTEREST: Final = Interest(False)

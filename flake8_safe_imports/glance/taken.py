@@ -105,9 +105,8 @@ def may_report_attributes(
     # Few files take an attribute from a class that lacks one, or inherit from it.
     if not may_reach(classes, uses, text):
         return False
-    found = [
-        word for word in classes.last if next(find_owners(word, text), None) is not None
-    ]
+    words = {name.rpartition(".")[2] for name in classes.names}
+    found = [word for word in words if next(find_owners(word, text), None) is not None]
     names = interests.find_attributes(dotted, found) if found else ()
     return bool(names) and (
         finds_use(Interest(False, names), uses, text)
