@@ -15,7 +15,6 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.glance.lines import (
     compile_once,
     find_last_word,
-    is_letter,
     read_line_before,
 )
 from flake8_safe_imports.glance.local_names import HIDING, read_upwards
@@ -30,7 +29,7 @@ from flake8_safe_imports.project.cache import cached
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.statements import Statement
@@ -158,22 +157,22 @@ def _read_test(match: re.Match[str]) -> int:
 def _has_plain_sys(text: str) -> bool:
     """Return whether ``sys`` is imported in *text*, and surely nothing else."""
     is_imported = False
-    for start, end in _find_names("sys", text):
+    for start in find_word("sys", text):
         line = read_line_before(text, start)
         if line is not None and compile_once(_IMPORTS_SYS).match(
             text, start - len(line)
         ):
             is_imported = True
-        elif not compile_once(_ATTRIBUTE).match(text, end):
+        elif not compile_once(_ATTRIBUTE).match(text, start + len("sys")):
             return False
     return is_imported and compile_once(_STAR).search(text) is None
 
 
 def _is_only_tested(name: str, text: str) -> bool:
     """Return whether *text* binds *name* once, and else has it in tests only."""
-    places = list(_find_names(name, text))
-    tested = sum(_is_tested(text, start, end) for start, end in places)
-    return len(places) == tested + 1 and compile_once(_STAR).search(text) is None
+    starts = list(find_word(name, text))
+    tested = sum(_is_tested(text, start, start + len(name)) for start in starts)
+    return len(starts) == tested + 1 and compile_once(_STAR).search(text) is None
 
 
 def _is_tested(text: str, start: int, end: int) -> bool:
@@ -184,14 +183,6 @@ def _is_tested(text: str, start: int, end: int) -> bool:
         and find_last_word(before) in _TESTING
         and compile_once(_NOT_TESTED).match(text, end) is None
     )
-
-
-def _find_names(name: str, text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each *name* in *text* that is no part of another."""
-    for start in find_word(name, text):
-        end = start + len(name)
-        if not is_letter(text[end : end + 1]):
-            yield start, end
 
 
 @cached()
@@ -207,8 +198,8 @@ def _read_flag(path: str, name: str) -> int | None:
     if not _is_only_tested(name, text) or not _has_plain_sys(text):
         return None
     flags = (
-        compile_once(_ASSIGNED_TEST).match(text, end)
-        for start, end in _find_names(name, text)
+        compile_once(_ASSIGNED_TEST).match(text, start + len(name))
+        for start in find_word(name, text)
         if read_line_before(text, start) == ""
     )
     return next((_read_test(flag) for flag in flags if flag is not None), None)

@@ -39,7 +39,7 @@ _BETWEEN: Final = frozenset(".#\\)")
 """What may come before another attribute, besides white space."""
 _MOST_BETWEEN: Final = 80
 """How many characters are looked at for another attribute."""
-_SHORT: Final = 3
+_SHORT: Final = 2
 _LONG: Final = 2000
 """Such short names are part of many words: ``re`` of every ``return``.
 
@@ -57,11 +57,12 @@ def find_uses(
     ``(os).path`` may be ``os`` alone, because the parentheses may belong to something
     else. What is imported is not used there.
     """
+    read_plain = compile_once(_PLAIN_ATTRIBUTES).match
     for start in starts:
         if text.endswith(_IMPORT, 0, start):
             continue
         end = start + length
-        plain = compile_once(_PLAIN_ATTRIBUTES).match(text, end)
+        plain = read_plain(text, end) if text.startswith(".", end) else None
         attributes = plain[0] if plain else ""
         after = end + len(attributes)
         if attributes and not above and attributes[1:].partition(".")[0] not in first:
@@ -73,7 +74,7 @@ def find_uses(
                 if ")" in match[1]:
                     attributes = match[1].partition(")")[0]
                     yield start, end + len(attributes), join(above, attributes)
-        elif attributes or not is_letter(text[end : end + 1]):
+        else:
             yield start, after, above + attributes if above else attributes[1:]
 
 
@@ -102,17 +103,22 @@ def join(above: str, attributes: str) -> str:
 
 
 def find_word(name: str, text: str) -> Iterator[int]:
-    """Yield where *name* begins in *text*, unless it is the end of a longer name."""
+    """Yield where *name* begins in *text*, unless it is part of a longer name."""
     if len(name) <= _SHORT and len(text) > _LONG:
         for match in _word_pattern(name).finditer(text):
             yield match.start()
         return
     start = text.find(name)
     while start >= 0:
+        end = start + len(name)
         before = text[start - 1 : start]
-        if before not in _JOINING and not before.isalnum():
+        if (
+            before not in _JOINING
+            and not before.isalnum()
+            and not is_letter(text[end : end + 1])
+        ):
             yield start
-        start = text.find(name, start + len(name))
+        start = text.find(name, end)
 
 
 @lru_cache(maxsize=64)

@@ -11,6 +11,7 @@ import tokenize
 import warnings
 from collections import Counter
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from support import count_calls
@@ -231,3 +232,26 @@ def test_a_statement_is_read_as_the_long_pattern_says(
             expected = statements._make_statement(*match.groups())
             assert end == match.end(), text
             assert describe(found) == describe(expected), text
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\n\n\n", " "])
+def test_identifiers_are_normalized_wherever_they_stand(gap: str) -> None:
+    parts = ["import os", "ﬁle", "e\u0301", "\u0301x", "𝐱 = 1", ""]
+    text = gap.join(parts)
+
+    expected = gap.join(normalize("NFKC", part) for part in parts)
+    if gap == " ":
+        expected = normalize("NFKC", text)
+    assert normalize_source(text) == expected
+    assert normalize_source(f"x{gap}y") == f"x{gap}y"
+
+
+@pytest.mark.parametrize("name", ["os", "sys", "warnings"])
+@pytest.mark.parametrize("beginning", ["", "# a long text\n" * 200])
+def test_only_whole_words_are_found(name: str, beginning: str) -> None:
+    other = f"{name}x x{name} _{name} {name}_ a.{name} {name}9 é{name} {name}é\n"
+    text = f"{beginning}{name} {other}({name}).a{name}\n{name}"
+    starts = [match.start() for match in re.finditer(rf"(?<![\w.]){name}(?!\w)", text)]
+
+    assert list(uses.find_word(name, text)) == starts
+    assert len(starts) == 3
