@@ -159,11 +159,11 @@ class Interests:
         self, statement: _K, decide: Callable[[_K, Interests], bool]
     ) -> bool:
         """Return the answer of *decide*, which is asked once for equal statements."""
-        try:
-            return self._statements[statement]
-        except KeyError:
+        answer = self._statements.get(statement)
+        if answer is None:  # as it is for nearly half of them
             answer = decide(statement, self)
-            return _remember(self._statements, statement, answer)
+            _remember(self._statements, statement, answer)
+        return answer
 
     def can_skip(self, module: str) -> bool:
         """Return whether no import of *module* can be reported, in any file."""
