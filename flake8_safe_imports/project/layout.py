@@ -32,11 +32,6 @@ class Folder:
         self.files: Final = frozenset(files)
 
 
-def find_folder(path: str) -> str:
-    """Return the absolute path of the folder of the file *path*."""
-    return _locate(path)[0]
-
-
 def find_root(path: str) -> str:
     """Return the project root of the file *path*.
 

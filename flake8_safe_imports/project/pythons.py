@@ -93,7 +93,7 @@ def find_supported(path: str, lines: Sequence[str]) -> Declared:
         found = _find_first(path, _read_script(lines), [])
         if found is not None:
             return found
-    return _find_above(layout.find_folder(path))
+    return _find_above(os.path.dirname(path))
 
 
 def _assume_running(notes: tuple[str, ...]) -> Declared:
@@ -107,7 +107,7 @@ def _assume_running(notes: tuple[str, ...]) -> Declared:
 @cached()
 def _find_above(folder: str) -> Declared:
     """Return the declaration for the files in *folder*: it is the same for all."""
-    return _find_nearest(layout.list_folders(os.path.join(folder, "")))
+    return _find_nearest(layout.list_folders(os.path.join(folder, "any.py")))
 
 
 @cached()
