@@ -20,10 +20,10 @@ import collections
 import contextlib
 import importlib
 import json
+import multiprocessing
 import os
 import pkgutil
 import random
-import subprocess
 import sys
 import tempfile
 import warnings
@@ -325,11 +325,8 @@ source = {editable = "."}
 )
 
 
-def mutate(target: str, seconds: int, folder: Path) -> None:
-    """Let atheris call *target* until it ends the process after *seconds*.
-
-    The first inputs, and the counts at the end, are written to *folder*.
-    """
+def instrument() -> None:
+    """Have atheris count what runs in the package."""
     import atheris
 
     # Modules that are imported later would not be instrumented.
@@ -338,6 +335,15 @@ def mutate(target: str, seconds: int, folder: Path) -> None:
         if not module.name.endswith(".__main__"):
             importlib.import_module(module.name)
     atheris.instrument_all()
+
+
+def mutate(target: str, seconds: int, folder: Path) -> None:
+    """Let atheris call *target* until it ends the process after *seconds*.
+
+    The first inputs, and the counts at the end, are written to *folder*.
+    """
+    import atheris
+
     corpus, words = folder / "corpus", folder / "words"
     corpus.mkdir()
     for number, text in enumerate(find_seeds(target)):
@@ -381,11 +387,15 @@ def count_inputs(
 
 
 def run_target(target: str, seconds: int) -> bool:
-    """Run *target* in a process of its own; return whether it passed."""
+    """Run *target* in a copy of this process; return whether it passed."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, __file__, "--target", target]
-        command += ["--seconds", str(seconds), "--folder", folder]
-        if subprocess.run(command).returncode:
+        # A new one would have to be instrumented anew, which takes long.
+        copy = multiprocessing.get_context("fork").Process(
+            target=mutate, args=(target, seconds, Path(folder))
+        )
+        copy.start()
+        copy.join()
+        if copy.exitcode:
             return False
         tally = json.loads(Path(folder, TALLY).read_text(encoding="utf-8"))
     print(f"{target}: no failure in {seconds} seconds, {tally}", flush=True)
@@ -399,12 +409,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=2000)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--target", choices=TARGETS, help=argparse.SUPPRESS)
-    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.target:
-        mutate(chosen.target, chosen.seconds, chosen.folder)
-        return 0
     if chosen.seeds:
         check_programs(chosen.seeds, chosen.jobs)
     try:
@@ -414,6 +419,7 @@ def main() -> int:
         return 0
     if not chosen.seconds:
         return 0
+    instrument()
     return 0 if all(run_target(target, chosen.seconds) for target in TARGETS) else 1
 
 

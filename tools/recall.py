@@ -132,6 +132,7 @@ class Truth:
         tops = self._ask({name for name in asked if "." not in name})
         known = set().union(*tops.values())
         self.has = self._ask({name for name in asked if name.split(".")[0] in known})
+        self._lacking: dict[tuple[str, int], dict[str, list[int]]] = {}
 
     def _ask(self, names: set[str]) -> dict[int, set[str]]:
         return {
@@ -151,6 +152,12 @@ class Truth:
 
     def lacking(self, name: str, floor: int) -> dict[str, list[int]]:
         """Return the parts of *name* some versions lack and others have."""
+        found = self._lacking.get((name, floor))
+        if found is None:
+            found = self._lacking[name, floor] = self._find_lacking(name, floor)
+        return found
+
+    def _find_lacking(self, name: str, floor: int) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for minor in self.has:
             missing = self.first_missing(name, minor) if minor >= floor else ""
