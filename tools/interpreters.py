@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flake8_safe_imports import versions
@@ -85,6 +85,15 @@ def find() -> dict[int, str]:
             if minor not in found and _version(python) == minor:
                 found[minor] = python
     return dict(sorted(found.items()))
+
+
+@cache
+def find_one(minor: int) -> str | None:
+    """Return the executable of the Python *minor*, or None; only it is looked for."""
+    if minor == sys.version_info[0] * 100 + sys.version_info[1]:
+        return sys.executable
+    fitting = (python for python in _candidates(minor) if _version(python) == minor)
+    return next(fitting, None)
 
 
 def ask(minor: int, names: list[str]) -> dict[str, bool]:

@@ -42,12 +42,13 @@ def collect() -> str:
 def _find_texts(tree: ast.Module) -> Iterator[str]:
     """Yield the texts in *tree*, each on one line."""
     passed_over: set[ast.AST] = set()
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             passed_over.add(node.value)  # a docstring
         elif isinstance(node, ast.JoinedStr):
             passed_over.update(node.values)
-    for node in ast.walk(tree):
+    for node in nodes:
         text = "" if node in passed_over else _read(node)
         if _WORDS.search(text):
             yield " ".join(text.split())

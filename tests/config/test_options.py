@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import types
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -453,16 +454,25 @@ def find_unread(known: Iterable[Option[object]]) -> list[str]:
 
     That is ``config.FIELD`` anywhere, or ``self.FIELD`` in the class itself.
     """
+    read = collect_read()
+    return [option.name for option in known if option.field not in read]
+
+
+@cache
+def collect_read() -> frozenset[str]:
+    """Return the attributes of a configuration that the package reads."""
     read = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute):
-                owner = ast.unparse(node.value).rpartition(".")[2].lstrip("_")
+                value = node.value
+                name = getattr(value, "attr", "") or getattr(value, "id", "")
+                owner = name.lstrip("_")
                 if owner == "config" or (
                     owner == "self" and path.samefile(options.__file__)
                 ):
                     read.add(node.attr)
-    return [option.name for option in known if option.field not in read]
+    return frozenset(read)
 
 
 def test_every_option_is_read_by_some_module() -> None:

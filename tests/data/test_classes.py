@@ -43,7 +43,7 @@ def ask(python: str) -> dict[str, Any]:
 @pytest.mark.interpreters
 @pytest.mark.parametrize("minor", versions.MINORS, ids=versions.spell)
 def test_on_interpreters(minor: int) -> None:
-    python = interpreters.find().get(minor)
+    python = interpreters.find_one(minor)
     if python is None:
         pytest.skip(f"no Python {versions.spell(minor)} here")
     answer = ask(python)

@@ -38,7 +38,7 @@ def judged_modules() -> list[str]:
 @pytest.mark.interpreters
 @pytest.mark.parametrize("minor", versions.MINORS, ids=versions.spell)
 def test_no_interpreter_has_a_name_that_never_existed(minor: int) -> None:
-    python = interpreters.find().get(minor)
+    python = interpreters.find_one(minor)
     if python is None:
         pytest.skip(f"no Python {versions.spell(minor)} here")
     modules = [name for name in judged_modules() if not name.startswith(LEFT_OUT)]

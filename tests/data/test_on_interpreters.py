@@ -145,7 +145,7 @@ class Reality(NamedTuple):
 
 def reality(minor: int) -> Reality:
     """Ask the interpreter *minor* about everything in the tables."""
-    python = interpreters.find().get(minor)
+    python = interpreters.find_one(minor)
     if python is None:
         pytest.skip(f"Python {versions.spell(minor)} is not on this machine")
     wanted: dict[str, set[str]] = {module: set() for module in every_module()}
@@ -239,6 +239,7 @@ def test_tables_match_the_interpreter(minor: int) -> None:
     assert missing_replacements == []
 
 
+@pytest.mark.interpreters
 def test_only_known_versions_are_asked() -> None:
     assert RUNNING in interpreters.find()
     assert set(interpreters.find()) <= {RUNNING, *versions.MINORS}

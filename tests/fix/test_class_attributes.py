@@ -46,7 +46,7 @@ def rename(name: str) -> str:
 @pytest.mark.interpreters
 @pytest.mark.parametrize("minor", [207, 306, 307, 308, 309, 310, 311])
 def test_both_names_are_one_function(minor: int) -> None:
-    python = interpreters.find().get(minor)
+    python = interpreters.find_one(minor)
     if python is None:
         pytest.skip(f"needs Python {versions.spell(minor)}")
     names = [name.partition(".")[2] for name in SAME if name.startswith("unittest.")]

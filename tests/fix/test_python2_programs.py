@@ -161,7 +161,7 @@ def test_programs_are_rewritten(name: str) -> None:
 def test_rewritten_programs_do_the_same(name: str, tmp_path: Path) -> None:
     source, _ = PROGRAMS[name]
     fixed = fix(source).source
-    python = interpreters.find().get(207)
+    python = interpreters.find_one(207)
     if python is None:
         pytest.skip("needs Python 2.7")
     if fixed == source:
