@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import cProfile
 import io
 import multiprocessing
 import os
@@ -43,19 +44,10 @@ def count_calls(function: Callable[[], object]) -> int:
 
     Unlike seconds, calls do not depend on what else the machine does.
     """
-    calls = 0
-
-    def profile(frame: object, event: str, argument: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        function()
-    finally:
-        sys.setprofile(before)
-    return calls
+    # A profiler in C, as one in Python takes as long as what it counts.
+    profiler = cProfile.Profile()
+    profiler.runcall(function)
+    return sum(entry.callcount for entry in profiler.getstats())
 
 
 class Ran(NamedTuple):

@@ -232,17 +232,17 @@ def test_notebook() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "pip install " + "a " * 100_000,
-        "pip install " + "$(" * 100_000,
-        "pip install " + "`" * 100_001,
-        "pip install " + '"' + '\\"' * 100_000,
-        "pip install " + "'" * 100_001,
-        "pip install " + "${{" * 100_000,
-        "pip " + "-x " * 100_000,
+        "pip install " + "a " * 50_000,
+        "pip install " + "$(" * 50_000,
+        "pip install " + "`" * 50_001,
+        "pip install " + '"' + '\\"' * 50_000,
+        "pip install " + "'" * 50_001,
+        "pip install " + "${{" * 50_000,
+        "pip " + "-x " * 50_000,
         "pip install a\n" * 50_000,
         "bash -c '" * 50_000,
-        "#" * 200_000 + "install",
-        "uv " * 100_000 + " add",
+        "#" * 100_000 + "install",
+        "uv " * 50_000 + " add",
     ],
 )
 def test_time_is_linear(text: str) -> None:

@@ -165,7 +165,7 @@ def test_a_long_line_takes_linear_time(form: str) -> None:
             reader(write(piece * COUNT))
 
 
-MANY = 100_000
+MANY = 50_000
 OPEN_STRING = 'x = "' + '\\"' * MANY
 USES = MANY // 100
 """How often a long list is used: each time it would be gone through."""
