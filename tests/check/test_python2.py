@@ -220,7 +220,7 @@ OLD = """\
 import urllib2, sys
 print >>sys.stderr, 'x', urllib2.urlopen('y')
 try:
-    pass
+    f()
 except (IOError, OSError), e: import imp
 """
 OPTIONS = ["--isolated", "--vet-supported-python=>=3.9"]
