@@ -32,7 +32,7 @@ _INI_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
 _READ_BY_FLAKE8: Final = r"(?m)^\[flake8(?::local-plugins)?\]"
 _OURS: Final = r"(?im)^[ \t]*vet[-_]"
 _UNREAD: Final = "flake8 does not read it"
-_FORBIDDEN: Final = "the system does not let this user read it"
+_FORBIDDEN: Final = "permission is denied"
 _PREFIXES: Final = ("vet-", "vet_")
 """How options of ours begin in a file."""
 _FIRST_OPTIONS: Final = ("config", "append_config", "isolated")

@@ -218,7 +218,9 @@ def _rewrite_star(context: Context, key: AliasKey, finding: Finding) -> Rewrite:
     module = node.module or ""
     window = context.state_at(place).window
     if is_module_of_six(module):
-        raise CannotFix("a star import of it binds only what was asked for before")
+        raise CannotFix(
+            "what a star import of it binds depends on what was used before"
+        )
     new = context.replace(module, window, finding)
     for word in sorted(context.variables.unbound):
         if had_attribute(module, word) and not has_attribute(new, word, window):

@@ -278,7 +278,7 @@ class Context:
                 self._runs_before(binding, use) for binding in variable.bindings
             )
         if not self._bound[use.order]:
-            raise CannotFix(f"{quote(use.name)} may be the built-in name there")
+            raise CannotFix(f"{quote(use.name)} may be the built-in there")
 
     def _runs_before(self, binding: AliasBinding, use: Use) -> bool:
         """Return whether the import of *binding* has run wherever *use* does."""

@@ -110,7 +110,7 @@ def test_names_that_would_clash(before: str, after: str) -> None:
         ),
         pytest.param(
             "if flag:\n    from six import iteritems as iter\nlist(iter(d))\n",
-            "`iter` may be the built-in name there",
+            "`iter` may be the built-in there",
             id="a call that may be of a built-in function",
         ),
     ],
