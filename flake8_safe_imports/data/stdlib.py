@@ -131,7 +131,9 @@ def names(module: str) -> Mapping[str, Fact]:
 
     lines = _advice.NAMES.get(module, "").split("\n")
     about = dict(line.partition("|")[::2] for line in lines)
-    spans = {name: text for text, group in _lifetimes(module) for name in group}
+    spans = {
+        name: text for text, group in _lifetimes(module) for name in group.split(" ")
+    }
     return {
         name: _make_fact(f"{module}.{name}", spans[name], about.get(name, ""), name)
         for name in sorted(spans)
@@ -146,21 +148,21 @@ def find_changing(module: str, window: int, *, expiring: bool) -> list[str]:
     found: list[str] = []
     for text, group in _lifetimes(module):
         if window & ~_window(text) or (expiring and not text.endswith("-")):
-            found += group
+            found += group.split(" ")
     if expiring:
         pending = (name for name, fact in names(module).items() if fact.expires)
         found += set(pending).difference(found)
     return found
 
 
-def _lifetimes(module: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield each lifetime, as text, and the names in *module* that have it."""
+def _lifetimes(module: str) -> Iterator[tuple[str, str]]:
+    """Yield each lifetime and the names in *module* that have it, as texts."""
     from flake8_safe_imports.data import _stdlib
 
     for line in _stdlib.LIFETIMES.get(module, "").split("\n"):
         spans, _, group = line.partition("|")
         if group:
-            yield spans, group.split(" ")
+            yield spans, group
 
 
 def find(dotted: str) -> Fact | None:
