@@ -6,10 +6,13 @@ hundreds of files.
 
 from __future__ import annotations
 
+import fcntl
 import marshal
 import mmap
 import os
 import signal
+import sys
+import termios
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
@@ -21,23 +24,27 @@ if TYPE_CHECKING:
     from flake8_safe_imports.settings import Settings
 
 _CHUNK: Final = 2
-"""How many files are taken at once: one of the last may take long."""
+"""How many files are taken at least: one of the last may take long."""
 _MOST_CHUNKS: Final = 1000
 """Chunks are larger than that where the files found so far would make more of them."""
 _MEMORY: Final = 16 * 1024 * 1024
 """Bytes for the names of files, about 200,000; what is not used costs nothing."""
 _WIDTH: Final = 4
 """The bytes of a number in the queue."""
+_PARTS: Final = 8
+"""In how many parts, or more, a process takes its share of what is in the queue."""
 
 
 class _Queue:
     """Chunks of files, each for the first process that takes it.
 
     Their names are in memory that all processes share, and a pipe holds where they
-    begin. ``chunks`` are those that were put, by that place.
+    begin. *processes* take some, at most. ``chunks`` are those that were put, by that
+    place.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, processes: int) -> None:
+        self._parts: Final = _PARTS * processes
         self._memory: Final = mmap.mmap(-1, _MEMORY)
         self._end = 0
         reader, writer = os.pipe()
@@ -66,11 +73,24 @@ class _Queue:
 
     def take(self) -> Iterator[tuple[int, Sequence[str]]]:
         """Yield chunks that no other process gets, until no process can put more."""
-        while number := self._reader.read(_WIDTH):
-            start = int.from_bytes(number, "big")
-            names = start + _WIDTH
-            size = int.from_bytes(self._memory[start:names], "big")
-            yield start, os.fsdecode(self._memory[names : names + size]).split("\0")
+        while numbers := self._reader.read(_WIDTH * self._count_next()):
+            for place in range(0, len(numbers), _WIDTH):
+                start = int.from_bytes(numbers[place : place + _WIDTH], "big")
+                yield start, self._read_names(start)
+
+    def _count_next(self) -> int:
+        """Return how many chunks to take at once: few if there may be no more.
+
+        Files near each other repeat imports, which a process looks up once.
+        """
+        unread = fcntl.ioctl(self._reader, termios.FIONREAD, bytes(_WIDTH))
+        waiting = int.from_bytes(unread, sys.byteorder) // _WIDTH
+        return max(1, waiting // self._parts)
+
+    def _read_names(self, start: int) -> Sequence[str]:
+        names = start + _WIDTH
+        size = int.from_bytes(self._memory[start:names], "big")
+        return os.fsdecode(self._memory[names : names + size]).split("\0")
 
     def close(self) -> None:
         """Give back what the system gave."""
@@ -102,7 +122,7 @@ def check_in_copies(
     while this process finds more files; then it takes part. What a copy does not give
     back, since it was ended or raised an exception, is checked here.
     """
-    queue = _Queue()
+    queue = _Queue(most)
     copies: list[_Copy] = []
     names: list[str] = []
     results: list[Result] = []

@@ -224,7 +224,9 @@ def test_each_process_gets_files_enough(
     assert len(started) == copies
 
 
-@pytest.mark.parametrize(("name", "number"), [("_MEMORY", 100), ("_MOST_CHUNKS", 2)])
+@pytest.mark.parametrize(
+    ("name", "number"), [("_MEMORY", 100), ("_MOST_CHUNKS", 2), ("_PARTS", 1)]
+)
 def test_any_number_of_files_is_checked(
     name: str, number: int, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,6 +236,24 @@ def test_any_number_of_files_is_checked(
 
     assert run_check([*ISOLATED, "-j2", "."], cwd=folder) == alone
     assert alone.out.count("\n") == 41
+
+
+def test_many_chunks_are_taken_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forked, "_PARTS", 2)
+    queue = forked._Queue(2)
+    for number in range(16):
+        assert queue.put([f"{number}.py"])
+    queue.end()
+    taken = queue.take()
+    first = next(taken)
+    rest = list(queue.take())
+    mine = [first, *taken]
+    queue.close()
+
+    # A quarter of sixteen is gone, whatever another process takes.
+    assert [names for _, names in mine] == [[f"{number}.py"] for number in range(4)]
+    assert [names for _, names in rest] == [[f"{n}.py"] for n in range(4, 16)]
+    assert {start for start, _ in mine + rest} == queue.chunks.keys()
 
 
 def find_unused_descriptors() -> list[int]:
