@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_left
-from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.fix.later_imports import LaterImports
 from flake8_safe_imports.fix.meanings import BUILTINS, IMPORTING, SIX, Meanings
 from flake8_safe_imports.fix.nodes import Nodes
 from flake8_safe_imports.rules.missing import is_python2_only
@@ -145,8 +144,7 @@ class _Reader:
         self._puts_any = False
         """Whether a module is put into ``sys.modules`` by a name that is computed."""
         self._patches_any = False
-        self._homes: dict[int, ast.AST | None] = {}
-        """What is around the nodes that were asked for, by their ids."""
+        self._later_imports = LaterImports(nodes)
         self._seen: set[int] = set()
         self._patches = self._name_patches()
         """What the file calls ``patch`` besides that."""
@@ -274,7 +272,8 @@ class _Reader:
             return
         text, is_complete = self._meanings.spell(first)
         if text:
-            is_all, is_early = function == "multiple", self._is_early(call)
+            is_all = function == "multiple"
+            is_early = self._later_imports.may_import_after(call)
             goes_on = not is_complete
             self._add_named(text, goes_on=goes_on, is_all=is_all, is_early=is_early)
         elif (
@@ -356,7 +355,7 @@ class _Reader:
         if not found:
             return
         is_for_good = isinstance(call.func, ast.Name) and call.func.id in _FOR_GOOD
-        is_early = is_for_good or self._is_early(call)
+        is_early = is_for_good or self._later_imports.may_import_after(call)
         for module in found:
             replaced = f"{module}.{name}" if name else module
             self._found.add(Target(replaced, is_any=not name, is_early=is_early))
@@ -450,42 +449,6 @@ class _Reader:
             elif isinstance(around, ast.ClassDef) and is_special:
                 self._helpers.add(around.name)
             around = self._nodes.around(around)
-
-    def _is_early(self, node: ast.expr) -> bool:
-        """Return whether modules may be imported after *node* has run.
-
-        They may if that is at the level of the module, or before an import in the same
-        function, as in ``with patch("six.moves.input"): import app``.
-        """
-        home = self._find_home(node)
-        if home is None:
-            return True
-        number = bisect_left(self._imports, node.lineno)
-        last = getattr(home, "end_lineno", 0)
-        return any(line <= last for line in self._imports[number : number + 1])
-
-    def _find_home(self, node: ast.expr) -> ast.AST | None:
-        """Return the function around *node*, or the class whose head it is in."""
-        passed: list[int] = []
-        below: ast.AST = node
-        around = self._nodes.around(node)
-        while around is not None and id(below) not in self._homes:
-            passed.append(id(below))
-            is_class = isinstance(around, ast.ClassDef) and isinstance(below, ast.expr)
-            if is_class or isinstance(around, (*FUNCTIONS, ast.Lambda)):
-                break
-            below, around = around, self._nodes.around(around)
-        home = self._homes.get(id(below), around)
-        self._homes.update(dict.fromkeys(passed, home))
-        return home
-
-    @cached_property
-    def _imports(self) -> list[int]:
-        """The lines that import something, in their order."""
-        lines = [node.lineno for node in self._nodes.of(ast.Import, ast.ImportFrom)]
-        calls = self._nodes.of(ast.Call)
-        lines += [node.lineno for node in calls if last_name(node.func) in IMPORTING]
-        return sorted(lines)
 
 
 def _is_reading(call: ast.Call, function: str) -> bool:
