@@ -91,8 +91,10 @@ def _open_streams() -> None:
 
 def _fail(text: str) -> int:
     """Print an error for each line of *text*; return the exit status."""
-    for line in text.splitlines():
-        print(f"{PROGRAM}: error: {line}", file=sys.stderr)
+    from flake8_safe_imports.finding import make_printable
+
+    for line in text.split("\n"):
+        print(f"{PROGRAM}: error: {make_printable(line)}", file=sys.stderr)
     return EXIT_ERROR
 
 

@@ -72,7 +72,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong, and exit."""
-        super().error(message + suggest_argument(message, self._option_string_actions))
+        from flake8_safe_imports.finding import make_printable
+
+        near = suggest_argument(message, self._option_string_actions)
+        super().error(make_printable(message + near))
 
 
 def make_parser(only: str = "") -> Parser:

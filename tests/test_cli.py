@@ -613,7 +613,7 @@ def test_the_file_of_an_error_is_named(folder: Path) -> None:
     )
 
     assert done.returncode == 2
-    assert done.stderr.startswith("flake8-safe-imports: error: sub: ")
+    assert done.stderr.startswith("flake8-safe-imports: error: --output-file sub: ")
     assert "Errno" not in done.stderr
 
 

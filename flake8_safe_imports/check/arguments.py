@@ -122,7 +122,9 @@ def _load_config(
     except (ExecutionError, UnicodeDecodeError) as error:
         from flake8_safe_imports.check.bad_config import describe_files
 
-        given = filter(None, [known.config, *known.append_config])
+        given = [("--append-config", path) for path in known.append_config]
+        if known.config is not None:
+            given.insert(0, ("--config", known.config))
         raise OptionError(describe_files(given) or str(error)) from None
 
 

@@ -96,11 +96,16 @@ def _name_place(source: str | None, line: int | None) -> str:
     return f"{source or 'configuration'}:{line}" if line else source or "configuration"
 
 
-def describe_files(paths: Iterable[str]) -> str:
-    """Return a line for each file of configuration among *paths* that is unreadable."""
-    problems = [(path, _find_problem(path)) for path in paths]
+def describe_files(given: Iterable[tuple[str, str]]) -> str:
+    """Return a line for each file of configuration that cannot be read.
+
+    *given* are options of the command line with their paths.
+    """
+    problems = [(option, path, _find_problem(path)) for option, path in given]
     return "\n".join(
-        escape(f"{path}: {problem}") for path, problem in problems if problem
+        escape(f"{option} {path or repr(path)}: {problem}")
+        for option, path, problem in problems
+        if problem
     )
 
 

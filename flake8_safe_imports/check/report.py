@@ -12,6 +12,7 @@ from flake8.statistics import Statistics
 
 from flake8_safe_imports.check.documents import DocumentFormatter
 from flake8_safe_imports.check.formatters import blame, make_formatter
+from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.finding import make_printable
 
 if TYPE_CHECKING:
@@ -63,7 +64,11 @@ def _print_report(
     is_document = isinstance(formatter, DocumentFormatter)
     statistics = Statistics()
     count = 0
-    formatter.start()
+    try:
+        formatter.start()
+    except OSError as error:  # it opens the output file
+        path = options.output_file
+        raise OptionError(f"--output-file {path}: {error.strerror}") from None
     for report in reports:
         formatter.beginning(report.name)
         for violation in report.violations:

@@ -100,7 +100,7 @@ def test_a_file_that_is_given_must_be_readable(
     (tmp_path / "more.cfg").write_bytes(content)
     (error,) = check(tmp_path, option, "more.cfg")
 
-    assert error.startswith(f"more.cfg{said}")
+    assert error.removeprefix(f"{option} ").startswith(f"more.cfg{said}")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders are opened otherwise")
@@ -109,8 +109,29 @@ def test_a_file_that_is_given_may_be_missing_or_a_folder(tmp_path: Path) -> None
     given = ["--config=gone.cfg", "--append-config=folder"]
 
     assert check(tmp_path, *given) == [
-        "gone.cfg: this configuration file does not exist",
-        f"folder: it cannot be read ({os.strerror(errno.EISDIR)})",
+        "--config gone.cfg: this configuration file does not exist",
+        f"--append-config folder: it cannot be read ({os.strerror(errno.EISDIR)})",
+    ]
+
+
+def test_a_path_that_is_given_may_be_empty(tmp_path: Path) -> None:
+    said = ": this configuration file does not exist"
+
+    assert check(tmp_path, "--append-config=") == [f"--append-config ''{said}"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are opened otherwise")
+def test_an_output_file_may_be_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "b.py").write_text("import urllib2\n", encoding="utf-8")
+    said = f"--output-file folder: {os.strerror(errno.EISDIR)}"
+
+    assert check(tmp_path, "--output-file=folder", "b.py") == [said]
+
+
+def test_what_is_given_is_shown_without_what_a_terminal_obeys(tmp_path: Path) -> None:
+    assert check(tmp_path, "--x=\x1b[31m") == [
+        "unrecognized arguments: --x=\\x1b[31m",
     ]
 
 
