@@ -386,16 +386,26 @@ def count_inputs(
     return run
 
 
+def run_apart(function: Callable[..., object], *arguments: object) -> bool:
+    """Call *function* in a copy of this process; return whether that succeeded."""
+    fork = multiprocessing.get_context("fork")
+    copy = fork.Process(target=function, args=arguments)
+    copy.start()
+    copy.join()
+    return copy.exitcode == 0
+
+
+def run_targets(seconds: int) -> None:
+    """Run all targets, and end this process."""
+    instrument()
+    sys.exit(0 if all(run_target(target, seconds) for target in TARGETS) else 1)
+
+
 def run_target(target: str, seconds: int) -> bool:
     """Run *target* in a copy of this process; return whether it passed."""
     with tempfile.TemporaryDirectory() as folder:
         # A new one would have to be instrumented anew, which takes long.
-        copy = multiprocessing.get_context("fork").Process(
-            target=mutate, args=(target, seconds, Path(folder))
-        )
-        copy.start()
-        copy.join()
-        if copy.exitcode:
+        if not run_apart(mutate, target, seconds, Path(folder)):
             return False
         tally = json.loads(Path(folder, TALLY).read_text(encoding="utf-8"))
     print(f"{target}: no failure in {seconds} seconds, {tally}", flush=True)
@@ -419,8 +429,7 @@ def main() -> int:
         return 0
     if not chosen.seconds:
         return 0
-    instrument()
-    return 0 if all(run_target(target, chosen.seconds) for target in TARGETS) else 1
+    return 0 if run_apart(run_targets, chosen.seconds) else 1
 
 
 if __name__ == "__main__":
