@@ -19,3 +19,9 @@ def test_drop_ins_supply_removed_modules() -> None:
             assert fact.spans[-1][1], name
             assert name in dropins.list_distributions(module)
     assert dropins.list_modules("requests") == ()
+
+
+def test_only_the_drop_in_for_distutils_has_changed() -> None:
+    modules = {module for modules in dropins.DROP_INS.values() for module in modules}
+
+    assert {name for name in modules if not dropins.is_unchanged(name)} == {"distutils"}
