@@ -14,6 +14,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import FUNCTIONS, MATCHES
 from flake8_safe_imports.analysis.exits import EXITING_FUNCTIONS
 from flake8_safe_imports.analysis.import_statements import list_imported
+from flake8_safe_imports.analysis.state import narrow
 from flake8_safe_imports.data import optional_names, stdlib
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ class Raised:
         """Record all that *other* has recorded."""
         for (error, caught), state in other._states.items():
             self.add(error, state, caught)
+
+    def add_called(self, called: Raised, state: State) -> None:
+        """Record all that a function has recorded, called where *state* is known."""
+        for (error, caught), inside in called._states.items():
+            self.add(error, narrow(state, inside), caught)
 
     def catch(self, handled: set[str]) -> State | None:
         """Drop the errors of the classes *handled*; return what is known there.

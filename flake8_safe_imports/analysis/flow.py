@@ -103,6 +103,8 @@ class Flow:
         self._successes = successes
         self._errors = errors
         self._ends: dict[tuple[Function, int, int], State | None] = {}
+        self._raised: dict[tuple[Function, int, int], Raised] = {}
+        """What the same functions raise."""
 
     def after(self, node: ast.stmt, state: State, hops: int) -> State | None:
         """Return what is known after *node*, given what is known before it.
@@ -130,7 +132,12 @@ class Flow:
         for node in body:
             is_marked = id(node) in self._bindings.scopes.exits
             if ends.raised is not None:
-                if self._errors.add(node, state, ends.raised):
+                called = self._find_called_alone(node) if ends.calls else None
+                if called is not None:
+                    yield self._end_of(called, hops, ends.calls - 1)
+                    inside = self._raised[called, hops, ends.calls - 1]
+                    ends.raised.add_called(inside, state)
+                elif self._errors.add(node, state, ends.raised):
                     # What comes later raises nothing else.
                     ends = ends.with_raised(None)
                 elif not is_marked and isinstance(node, _COMPOUND):
@@ -180,7 +187,11 @@ class Flow:
         hops: int,
     ) -> Steps:
         inside = ends.with_breaks([])
-        yield self._after_all(node.body, state, inside, hops)
+        begin = state
+        if isinstance(node, ast.While):
+            entered = self._conditions.enter(state, node.test, THEN, hops)
+            begin = state._replace(window=entered.window)
+        yield self._after_all(node.body, begin, inside, hops)
         if isinstance(node, ast.While) and _is_true(node.test):
             return join(state, inside.breaks)
         end = yield self._after_all(node.orelse, state, ends, hops)
@@ -236,6 +247,16 @@ class Flow:
             return state if is_method else None
         return narrow(state, end)
 
+    def _find_called_alone(self, node: ast.stmt) -> Function | None:
+        """Return the function of the file that *node* calls, and does nothing else."""
+        call = node.value if isinstance(node, ast.Expr) else None
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+            return None
+        if call.args or call.keywords:
+            return None
+        function = self._bindings.values.find_called(call)
+        return function if function and runs_when_called(function) else None
+
     def after_set_up(self, function: Function, state: State, hops: int) -> State:
         """Return what is known where *function* has run before."""
         end = _run(self._end_of(function, hops, MAX_CALLS))
@@ -245,7 +266,8 @@ class Flow:
         """Work out what is known where *function* returns, whoever calls it."""
         key = (function, hops, calls)
         if key not in self._ends:
-            ends = Ends.ignored(calls)
+            raised = self._raised[key] = Raised()
+            ends = Ends.ignored(calls).with_raised(raised)
             last = yield self._after_all(function.body, _NOTHING_KNOWN, ends, hops)
             found = [*ends.returns, *([] if last is None else [last])]
             self._ends[key] = join(_NOTHING_KNOWN, found)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import (
-    CLASS,
     FUNCTION,
     HANDLER,
     NO_ERROR,
@@ -177,7 +176,7 @@ class Handlers:
         outer: Block | None = block
         seen: list[Block] = []
         while outer is not None and outer not in self._guards:
-            if outer.branch in (FUNCTION, CLASS, HANDLER):
+            if outer.branch in (FUNCTION, HANDLER):
                 outer = None
                 break
             seen.append(outer)

@@ -329,13 +329,15 @@ class Reachability:
         """Return whether the function *block* is called in *outer*.
 
         It is in *inner*, a branch of a statement there.  A lambda is taken to be called
-        unless it is assigned or returned.
+        unless it is assigned, and what a function returns where that is called.
         """
         if isinstance(block.owner, FUNCTIONS):
-            return self._successes.calls(outer.owner, block.owner.name)
+            name = block.owner.name
+            return self._successes.calls(outer.owner, name) or (
+                outer.branch == FUNCTION
+                and any(_is_returned(node, name) for node in outer.body)
+            )
         statement = outer.body[inner.index] if outer.body else None
-        if outer.branch == FUNCTION and isinstance(statement, ast.Return):
-            return False
         return not _is_assigned(statement, block.owner)
 
     def _enter_private(self, state: State, block: Block, hops: int) -> State:
@@ -456,6 +458,7 @@ _MAY_NEED = (
     ast.Assign,
     ast.With,
     ast.AsyncWith,
+    ast.ClassDef,
     ast.If,
     *LOOPS,
     *TRIES,
@@ -480,6 +483,14 @@ def _is_assigned(statement: ast.stmt | None, node: ast.AST) -> bool:
     """Return whether *statement* does nothing with *node* but assign it."""
     return (
         isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is node
+    )
+
+
+def _is_returned(statement: ast.stmt, name: str) -> bool:
+    return (
+        isinstance(statement, ast.Return)
+        and isinstance(statement.value, ast.Name)
+        and statement.value.id == name
     )
 
 

@@ -129,6 +129,8 @@ class Successes:
             elif isinstance(node, (ast.With, ast.AsyncWith)):
                 if not self._handlers.caught_by_with(node):
                     pending.append(iter(node.body))
+            elif isinstance(node, ast.ClassDef):
+                pending.append(iter(node.body))
             elif isinstance(node, TRIES):
                 pending.append(iter(node.finalbody))
                 if not any(map(self._handlers.catches_missing, node.handlers)):
