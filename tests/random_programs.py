@@ -11,7 +11,9 @@ import sys
 from typing import Callable
 
 HEAD = """\
-import sys, contextlib, importlib
+import sys, contextlib, importlib, six
+from typing import TYPE_CHECKING
+from unittest import SkipTest
 from helper import maybe, some, manager, own
 import math, itertools, collections, asyncio
 """
@@ -27,6 +29,11 @@ TESTS = (
     "sys.hexversion >= 0x030B0000",
     "maybe()",
     "maybe()",
+    "TYPE_CHECKING",
+    "six.PY2",
+    "six.PY3",
+    "hasattr(asyncio, 'timeout')",
+    "hasattr(asyncio, 'coroutine')",
 )
 MODULES = ("tomllib", "imp", "asyncore", "urllib2", "zoneinfo", "distutils", "json")
 NAMES = (
@@ -133,6 +140,7 @@ class Writer:
             self._loop,
             self._with,
             self._function,
+            self._function_given_out,
             self._class,
             self._flag,
             self._choice,
@@ -173,7 +181,7 @@ class Writer:
             self._block("else:", lambda: self._body(depth))
 
     def _leave(self, depth: int) -> None:
-        ways = ["raise SystemExit", "sys.exit()"]
+        ways = ["raise SystemExit", "sys.exit()", "raise SkipTest"]
         if "method" in self._where:  # subclasses may have others, which do not leave
             ways = []
         if "finally" in self._where:  # that would replace errors, also wrong ones
@@ -234,6 +242,14 @@ class Writer:
                 self._block(
                     f"if {self._test()}:", lambda: self._add(self._pick(*errors))
                 )
+            elif self._chance(0.15):
+                function = self._name("_raise")
+                self._where.append("function")
+                self._block(f"def {function}():", lambda: self._tried(0))
+                self._where.pop()
+                self._add(f"{function}()")
+            elif depth and self._chance(0.3):
+                self._random.choice([self._try, self._loop])(depth - 1)
             else:
                 self._need()
 
@@ -245,8 +261,10 @@ class Writer:
             self._handle()
 
     def _handle(self) -> None:
-        leave = "pass" if "method" in self._where else "raise SystemExit"
-        self._add(self._pick("pass", leave))
+        ways = ["pass", "pass"]
+        if "method" not in self._where:
+            ways += ["raise SystemExit", "raise"]
+        self._add(self._pick(*ways))
 
     def _loop(self, depth: int) -> None:
         kind = self._random.random()
@@ -303,6 +321,30 @@ class Writer:
                 self._block(f"if {test}:", lambda: self._add(f"{name}({given})"))
             else:
                 self._add(f"{name}({given})")
+
+    def _function_given_out(self, depth: int) -> None:
+        """Write a function that another returns, and that is called later."""
+        outer, inner, given = self._name("_make"), self._name("inner"), self._name("f")
+        self._where.append("function")
+        self._block(f"def {outer}():", lambda: self._returning(inner, depth))
+        self._where.pop()
+        self._add(f"{given} = {outer}()")
+        if self._chance(0.5):
+            self._body(0)
+        self._add(f"{given}()")
+
+    def _returning(self, inner: str, depth: int) -> None:
+        kind = self._random.random()
+        if kind < 0.3:
+            self._add(f"return lambda: {self._test()} and {self._chain()}")
+            return
+        # Who calls it is not followed, so it does not leave, like a method.
+        self._where += ["method", "function"]
+        self._block(f"def {inner}():", lambda: self._body(depth))
+        del self._where[-2:]
+        if kind < 0.6:
+            self._body(0)
+        self._add(f"return {inner}")
 
     def _inner(self, depth: int) -> None:
         kind = self._random.random() if self._rebinds else 1.0
@@ -403,6 +445,10 @@ class Writer:
                 f"{self._chain()} if {self._test()} else None",
                 f"[{self._chain()} for item in some() if {self._test()}]",
                 f"(lambda: {self._test()} and {self._chain()})()",
+                f"__import__({self._pick(*MODULES)!r}) if {self._test()} else None",
+                f"any({self._chain()} for item in some() if {self._test()})",
+                f"{{item: {self._chain()} for item in some() if {self._test()}}}",
+                f"[item for item in some() if {self._test()} and {self._chain()}]",
             )
         )
 

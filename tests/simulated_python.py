@@ -15,6 +15,7 @@ import types
 from collections import defaultdict
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest import SkipTest
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
@@ -148,6 +149,14 @@ class Execution:
             return self._make_sys()
         if name == "contextlib":
             return types.SimpleNamespace(suppress=suppress)
+        if name == "typing":
+            return types.SimpleNamespace(TYPE_CHECKING=False)
+        if name == "unittest":
+            return types.SimpleNamespace(SkipTest=SkipTest)
+        if name == "six":
+            return types.SimpleNamespace(
+                PY2=self.version < 300, PY3=self.version >= 300
+            )
         if name == "importlib":
             return types.SimpleNamespace(import_module=self.import_name)
         return _Module(self, name) if (window or 0) & self.bit else Anything()
@@ -246,7 +255,7 @@ def _find_escaped(code: CodeType, execution: Execution) -> int | None:
     """Run *code*; return the line of what was missing, None if that was no problem."""
     try:
         execution.run(code)
-    except (SystemExit, AssertionError, _TooLong):
+    except (SystemExit, AssertionError, SkipTest, ValueError, _TooLong):
         return None
     except (ImportError, AttributeError) as error:
         if error.args == (_NO_MATTER,):
@@ -257,6 +266,8 @@ def _find_escaped(code: CodeType, execution: Execution) -> int | None:
             if trace.tb_frame.f_code.co_filename == FILE:
                 lines.append(trace.tb_lineno)
             trace = trace.tb_next
+        if not error.args:  # the program raises it
+            return None
         if not lines or lines[-1] not in execution.missing:
             raise Unsuitable(repr(error)) from error
         return lines[-1]
