@@ -432,7 +432,13 @@ def files_of_inner_functions(count: int) -> str:
     return "def outer():\n" + inner * count
 
 
+def files_of_handlers(count: int) -> str:
+    handler = "except (Error{0}, ValueError):\n    import imp\n".format
+    return "try:\n    import tomllib\n" + "".join(map(handler, range(count)))
+
+
 FILES = (
+    files_of_handlers,
     files_of_guarded_removals,
     files_of_inner_functions,
     files_of_imports,

@@ -368,22 +368,20 @@ class Flow:
         reached = [end] if end is not None else []
         return join(state, [*reached, *([_begin(state, begin)] if begin else [])])
 
-    def before_handler(
-        self, node: ast.Try, handler: ast.ExceptHandler, state: State, hops: int
-    ) -> State | None:
-        """Return what is known where *handler* begins; None if nothing gets there.
+    def before_handlers(
+        self, node: ast.Try, state: State, hops: int
+    ) -> dict[ast.ExceptHandler, State | None]:
+        """Return what is known where each handler of *node* begins.
 
-        *state* is what is known before its ``try`` statement, *node*.
+        None if nothing gets there.  *state* is what is known before *node*.
         """
         raised = Raised()
         ends = Ends.ignored(MAX_CALLS).with_raised(raised)
         _run(self._after_all(node.body, state, ends, hops))
-        begin: State | None = None
-        for item in node.handlers:
-            begin = raised.catch(self._handlers.caught(item.type))
-            if item is handler:
-                break
-        return begin
+        return {
+            handler: raised.catch(self._handlers.caught(handler.type))
+            for handler in node.handlers
+        }
 
 
 _COMPOUND: Final = (

@@ -128,6 +128,10 @@ class Reachability:
         self._other_versions = versions.EVERYTHING & ~window
         self._entries: defaultdict[int, dict[Block, State]] = defaultdict(dict)
         """What is known where blocks begin, by the hops that were allowed."""
+        self._before_handlers: dict[
+            tuple[ast.AST, int], dict[ast.ExceptHandler, State | None]
+        ] = {}
+        """What is known where handlers begin, by their statements."""
         self._after_statements: dict[tuple[Block, int], list[State]] = {}
 
     def with_window(self, window: int) -> Reachability:
@@ -285,7 +289,11 @@ class Reachability:
         self, node: ast.Try, handler: ast.ExceptHandler, state: State, hops: int
     ) -> State:
         """Return what is known where an error of *node* reaches *handler*."""
-        begin = self._flow.before_handler(node, handler, state, hops)
+        key = (node, hops)
+        if key not in self._before_handlers:
+            found = self._flow.before_handlers(node, state, hops)
+            self._before_handlers[key] = found
+        begin = self._before_handlers[key][handler]
         if begin is None:
             return succeed(state, versions.NOTHING, ())
         return succeed(state, begin.window, ())._replace(
