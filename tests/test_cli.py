@@ -201,6 +201,14 @@ def test_help_is_the_same_twice() -> None:
     assert first == [row.format_help() for row in (parser, *parser.commands.values())]
 
 
+def test_help_says_what_each_command_does() -> None:
+    for row in cli.make_parser().commands.values():
+        assert row.description
+        told = " ".join(row.description.split())
+
+        assert told in " ".join(row.format_help().split())
+
+
 def test_shells_complete_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """The actions have what shtab looks for."""
     shtab = types.ModuleType("shtab")
