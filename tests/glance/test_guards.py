@@ -73,6 +73,7 @@ NOT_SPARED = {
     "below a comment": f"import sys\n{OLD}\n  import imp\nimport os # \\\nimport imp\n",
     "twice": f"import sys\n{NEW}\n  import tomllib\nimport tomllib\n",
     "above": f"import sys\n{NEW}\n  pass\nif 1:\n  import tomllib\n",
+    "beside": f"import sys\nif 1:\n  {NEW}\n    pass\n  import tomllib\n",
     "string": f"import sys\nif 1:\n  x = '''\n{NEW}\n'''\n  import tomllib\n",
     "form feed": f"import sys\n{OLD}\n  pass\n  \fimport imp\n",
     "lines": f"import sys\nif 1:\n  x = '\\\n{NEW}\\\n'\n  import tomllib\n",
