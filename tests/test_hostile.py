@@ -176,6 +176,13 @@ def expression(
     return lambda size: f"import os, sys\nx = {left * size}{core}{right * size}\n"
 
 
+def tried(statement: str, part: str) -> Callable[[int], str]:
+    return lambda size: (
+        f"import os, sys\ntry:\n    {statement.format(part * size)}\n"
+        "except (AttributeError, ValueError):\n    import urllib2\n"
+    )
+
+
 SHAPES = {
     # Python itself allows no more than 100 levels of indentation, and 20 of `for`.
     "if": Shape(nested("if x:"), 90),
@@ -262,6 +269,10 @@ SHAPES = {
     "targets": Shape(
         lambda size: f"import os\n{'a = ' * size}os\nos.getcwdu()\n", 10_000
     ),
+    "chain in a try": Shape(tried("x = sys{}", ".x"), 10_000),
+    "calls in a try": Shape(tried("x = sys.exit{}", "()"), 10_000),
+    "long import in a try": Shape(tried("import xml{}", ".dom"), 10_000),
+    "conditions in a try": Shape(tried("if os{}: pass", " or os.missing()"), 2_000),
 }
 
 

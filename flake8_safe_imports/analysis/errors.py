@@ -8,22 +8,34 @@ from __future__ import annotations
 
 import ast
 import builtins
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import FUNCTIONS, MATCHES
 from flake8_safe_imports.analysis.exits import EXITING_FUNCTIONS
 from flake8_safe_imports.analysis.import_statements import list_imported
+from flake8_safe_imports.analysis.recorder import split_chain
 from flake8_safe_imports.analysis.state import narrow
 from flake8_safe_imports.data import optional_names, stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.analysis.successes import Sources
+    from flake8_safe_imports.analysis.version_mentions import VersionMentions
 
+_NOT_EVERYWHERE: Final = frozenset(
+    (
+        "BaseExceptionGroup",
+        "EncodingWarning",
+        "ExceptionGroup",
+        "PythonFinalizationError",
+        "WindowsError",
+    )
+)
+"""Exceptions that some Python that runs this lacks: they are not known on any."""
 ANY: Final = ""
 """Stands for the name of an error that may be any."""
 _ErrorWindow = tuple[str, int]
@@ -98,7 +110,7 @@ def _is_any_of(name: str, others: Iterable[str]) -> bool:
 
 
 def _find_class(name: str) -> type[BaseException] | None:
-    found = getattr(builtins, name, None)
+    found = None if name in _NOT_EVERYWHERE else getattr(builtins, name, None)
     is_error = isinstance(found, type) and issubclass(found, BaseException)
     return found if is_error else None
 
@@ -119,22 +131,40 @@ def _merge(one: State, other: State) -> State:
 class Errors:
     """Tells which errors the statements of one file may raise by themselves."""
 
-    def __init__(self, bindings: Bindings, sources: Sources) -> None:
+    def __init__(
+        self, bindings: Bindings, sources: Sources, mentions: VersionMentions
+    ) -> None:
         self._bindings = bindings
         self._sources = sources
+        self._mentions = mentions
 
     def add(self, node: ast.stmt, state: State, raised: Raised) -> bool:
         """Record in *raised* what *node* may raise, besides the statements in it.
 
         *state* is what is known before it.  Return whether it may raise anything.
         """
-        for error, window in self._find(node):
+        return self._record(self._find(node), state, raised)
+
+    def _record(
+        self, errors: Iterable[_ErrorWindow], state: State, raised: Raised
+    ) -> bool:
+        for error, window in errors:
             if error == ANY:
                 raised.add(ANY, state)
                 return True
             if window:
                 raised.add(error, _keep(state, window))
         return False
+
+    def add_test(self, node: ast.expr, state: State, raised: Raised, hops: int) -> bool:
+        """Record in *raised* what *node* may raise, a part of a test.
+
+        Those that ask for the version raise nothing.  *state* is what is known before
+        it.  Return whether it may raise anything.
+        """
+        if self._mentions.is_about_version(node, hops):
+            return False
+        return self._record(self._find_in(node), state, raised)
 
     def _find(self, node: ast.stmt) -> Iterator[_ErrorWindow]:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -148,7 +178,7 @@ class Errors:
     def _list_parts(self, node: ast.stmt) -> Sequence[ast.AST]:
         """Return the expressions that *node* evaluates itself.
 
-        The tests of ``if``, ``while`` and ``assert`` are taken to raise nothing.
+        The tests of ``if``, ``while`` and ``assert`` are for ``add_test``.
         """
         if isinstance(node, _QUIET):
             return ()
@@ -156,17 +186,31 @@ class Errors:
             return () if node.value is None else (node.value,)
         if isinstance(node, ast.Assign) and all(map(_is_name, node.targets)):
             return (node.value,)
+        if isinstance(node, (ast.ClassDef, *FUNCTIONS)) and node.decorator_list:
+            return (_ANYTHING,)  # decorators are called
         if isinstance(node, ast.ClassDef):
-            return (*node.decorator_list, *node.bases, *node.keywords)
+            # Other classes may decide what their subclasses may be like.
+            is_plain = not node.keywords and all(map(self._is_builtin, node.bases))
+            return () if is_plain else (_ANYTHING,)
         if isinstance(node, FUNCTIONS):
-            return (*node.decorator_list, *_list_defaults(node))
+            return (*_list_defaults(node), *_list_annotations(node))
         if isinstance(node, (ast.With, ast.AsyncWith)) and all(
             self._is_quiet_context(item.context_expr) for item in node.items
         ):
             return ()
-        if isinstance(node, ast.For) and isinstance(node.iter, (ast.List, ast.Tuple)):
+        if (
+            isinstance(node, ast.For)
+            and isinstance(node.iter, (ast.List, ast.Tuple))
+            and _is_name(node.target)
+        ):
             return (node.iter,)
+        if isinstance(node, MATCHES):
+            match: Any = node  # mypy on Python 3.9 does not know what it is
+            return (match.subject,)
         return (_ANYTHING,)
+
+    def _is_builtin(self, node: ast.expr) -> bool:
+        return (self._bindings.dotted_name(node) or "").startswith("builtins.")
 
     def _is_quiet_context(self, node: ast.expr) -> bool:
         return (
@@ -201,7 +245,8 @@ class Errors:
         """Return the versions that have *name*; None if that is not certain."""
         parts = name.split(".")
         if (
-            stdlib.module(parts[0]) is None
+            len(parts) > _MOST_PARTS
+            or stdlib.module(parts[0]) is None
             or any(part.startswith("_") for part in parts)
             or self._sources.is_first_party(parts[0])
             or self._sources.is_supplied(parts[0])
@@ -232,14 +277,22 @@ class Errors:
         while pending:
             part = pending.pop()
             if isinstance(part, ast.Attribute):
-                yield from self._find_in_attribute(part)
+                if not (yield from self._find_in_attribute(part)):
+                    pending.append(split_chain(part)[0])
             elif isinstance(part, ast.Name):
                 if not self._is_bound(part):
                     yield "NameError", versions.EVERYTHING
             elif isinstance(part, ast.Call):
+                pending += [*part.args, *part.keywords]
                 yield from self._find_in_call(part)
             elif isinstance(part, ast.Lambda):
                 pending += _list_defaults(part)
+            elif isinstance(part, ast.Compare) and all(map(_is_quiet, part.ops)):
+                pending += [part.left, *part.comparators]
+            elif isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+                pending.append(part.operand)
+            elif isinstance(part, ast.FormattedValue) and part.format_spec is None:
+                pending.append(part.value)
             elif isinstance(part, _TRANSPARENT):
                 pending += [
                     child
@@ -254,19 +307,21 @@ class Errors:
         use = self._bindings.scopes.find_use(node)
         return use is not None and bool(self._bindings.scopes.find_events(use))
 
-    def _find_in_attribute(self, node: ast.Attribute) -> Iterator[_ErrorWindow]:
+    def _find_in_attribute(
+        self, node: ast.Attribute
+    ) -> Generator[_ErrorWindow, None, bool]:
+        """Yield what the attributes may raise; return whether they are all known."""
         dotted = self._bindings.dotted_name(node)
         window = self._find_window(dotted) if dotted else None
-        if window is not None:
+        if window is not None and not _needs_import(dotted or ""):
             yield "AttributeError", versions.EVERYTHING & ~window
-            return
+            return True
         yield "AttributeError", versions.EVERYTHING
         yield "ImportError", versions.EVERYTHING  # some modules load others when asked
-        yield from self._find_in(node.value)
+        return False
 
     def _find_in_call(self, node: ast.Call) -> Iterator[_ErrorWindow]:
-        for given in (*node.args, *node.keywords):
-            yield from self._find_in(given)
+        """Yield what calling *node* may raise, besides what is in its arguments."""
         if self._bindings.dotted_name(node.func) in EXITING_FUNCTIONS:
             yield "SystemExit", versions.EVERYTHING
             return
@@ -277,6 +332,8 @@ class Errors:
             yield from self._find_in_name(imported.modules[0], is_module=True)
 
 
+_MOST_PARTS: Final = 16
+"""How many parts a dotted name has at most that is looked up."""
 _QUIET: Final = (
     ast.Assert,
     ast.Break,
@@ -287,9 +344,10 @@ _QUIET: Final = (
     ast.Pass,
     ast.Try,
     ast.While,
-    *MATCHES,
 )
 """Statements that evaluate nothing, or nothing but tests."""
+_QUIET_COMPARISONS: Final = (ast.Eq, ast.Is, ast.IsNot, ast.NotEq)
+"""Comparisons that any two objects allow."""
 _ANYTHING: Final = ast.Await(ast.Constant(None))
 """An expression that may raise anything."""
 _TRANSPARENT: Final = (
@@ -297,7 +355,6 @@ _TRANSPARENT: Final = (
     ast.Constant,
     ast.IfExp,
     ast.JoinedStr,
-    ast.FormattedValue,
     ast.List,
     ast.NamedExpr,
     ast.Tuple,
@@ -310,6 +367,26 @@ _QUIET_CONTEXTS: Final = frozenset({"contextlib.suppress", "contextlib.nullconte
 
 def _is_name(node: ast.expr) -> bool:
     return isinstance(node, ast.Name)
+
+
+def _is_quiet(operator: ast.cmpop) -> bool:
+    return isinstance(operator, _QUIET_COMPARISONS)
+
+
+def _needs_import(dotted: str) -> bool:
+    """Return whether a part of *dotted* is a submodule, which may not be imported."""
+    parts = dotted.split(".")
+    names = (".".join(parts[:count]) for count in range(2, len(parts) + 1))
+    return any(name != "os.path" and stdlib.is_module(name) for name in names)
+
+
+def _list_annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    """Return the annotations of the parameters of *node*, and of its result."""
+    given = node.args
+    plain = (*given.posonlyargs, *given.args, *given.kwonlyargs)
+    parameters = (*plain, given.vararg, given.kwarg)
+    found = [item.annotation for item in parameters if item is not None]
+    return [item for item in (*found, node.returns) if item is not None]
 
 
 def _list_defaults(

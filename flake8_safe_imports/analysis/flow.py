@@ -137,7 +137,10 @@ class Flow:
                     yield self._end_of(called, hops, ends.calls - 1)
                     inside = self._raised[called, hops, ends.calls - 1]
                     ends.raised.add_called(inside, state)
-                elif self._errors.add(node, state, ends.raised):
+                elif self._errors.add(node, state, ends.raised) or (
+                    isinstance(node, _TESTING)
+                    and self._add_test(node.test, state, ends.raised, hops)
+                ):
                     # What comes later raises nothing else.
                     ends = ends.with_raised(None)
                 elif not is_marked and isinstance(node, _COMPOUND):
@@ -246,6 +249,29 @@ class Flow:
             is_method = isinstance(getattr(node, "func", None), ast.Attribute)
             return state if is_method else None
         return narrow(state, end)
+
+    def _add_test(
+        self, test: ast.expr, state: State, raised: Raised, hops: int
+    ) -> bool:
+        """Record in *raised* what evaluating *test* may raise.
+
+        What comes after ``and`` and ``or`` is evaluated where the parts before it do
+        not decide.  Return whether *test* may raise anything wherever it is evaluated.
+        """
+        is_anything = False
+        pending = [(test, state)]
+        while pending:
+            part, before = pending.pop()
+            if isinstance(part, ast.BoolOp):
+                branch = THEN if isinstance(part.op, ast.And) else ELSE
+                for value in part.values:
+                    pending.append((value, before))
+                    before = self._enter(before, value, branch, hops)
+            elif isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+                pending.append((part.operand, before))
+            elif before.window and self._errors.add_test(part, before, raised, hops):
+                is_anything = is_anything or before.window == state.window
+        return is_anything
 
     def _find_called_alone(self, node: ast.stmt) -> Function | None:
         """Return the function of the file that *node* calls, and does nothing else."""
@@ -384,6 +410,7 @@ class Flow:
         }
 
 
+_TESTING: Final = (ast.Assert, ast.If, ast.While)
 _COMPOUND: Final = (
     ast.If,
     ast.With,

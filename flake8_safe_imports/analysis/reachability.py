@@ -119,7 +119,7 @@ class Reachability:
             self.handlers,
             presence,
             self._successes,
-            Errors(bindings, sources),
+            Errors(bindings, sources, self.version_tests.mentions),
         )
         self._start = start or State(window, window, PresentNames())
         self._set_ups: dict[ast.ClassDef, list[Function]] = {}

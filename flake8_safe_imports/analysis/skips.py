@@ -313,7 +313,7 @@ def _is_given_version(decorator: ast.Call) -> bool:
     The version may have a name: ``macro(((3, 10), "match"))``.  What a test is
     parametrized with are values to it.
     """
-    if last_name(decorator.func) == "parametrize":
+    if last_name(decorator.func) in _PARAMETRIZING:
         return False
     given = [*decorator.args, *(keyword.value for keyword in decorator.keywords)]
     named = [
@@ -328,6 +328,12 @@ def _is_version(node: ast.expr) -> bool:
         return False
     written = tuple(getattr(item, "value", None) for item in node.elts)
     return any(written == divmod(known, 100) for known in versions.MINORS)
+
+
+_PARAMETRIZING = frozenset(
+    ("data", "example", "expand", "fixture", "parameterized", "parametrize")
+)
+"""Decorators of pytest, hypothesis, parameterized and ddt that give values to tests."""
 
 
 def _parse(condition: str) -> ast.expr | None:
