@@ -127,10 +127,12 @@ class Meanings:
         """Return what *node* contains, or may be bound to; None if not known."""
         if isinstance(node, ast.Name):
             values = self._assigned.get(node.id, [])
-            is_known = node.id not in self._imported and bool(values)
-            if is_known and self._stores[node.id] == len(values):
-                return values
+            if values and self._stores[node.id] == len(values):
+                return None if self._stores["*"] else values
             return () if not self._stores[node.id] and self._defines(node.id) else None
+        is_mutable = isinstance(node, (ast.List, ast.Set, ast.Dict))
+        if is_mutable and id(node) not in self._iterated:
+            return None  # what has a name may be changed, by other files too
         if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
             return node.elts
         if isinstance(node, ast.Dict):
@@ -147,11 +149,25 @@ class Meanings:
 
     @cached_property
     def _stores(self) -> Counter[str]:
-        """How often each name is bound, but for imports, functions and classes."""
+        """How often each name is bound, but for functions and classes."""
         names = self._nodes.of(ast.Name)
         found = Counter(it.id for it in names if not isinstance(it.ctx, ast.Load))
         found.update(argument.arg for argument in self._nodes.of(ast.arg))
+        found.update(
+            (alias.asname or alias.name).partition(".")[0]
+            for alias in self._nodes.of(ast.alias)
+        )
         return found
+
+    @cached_property
+    def _iterated(self) -> frozenset[int]:
+        """The ids of what loops go over, also by ``items`` or ``keys``."""
+        found = [loop.iter for loop in self._nodes.of(ast.For)]
+        found += [part.iter for part in self._nodes.of(ast.comprehension)]
+        for node in found[:]:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                found.append(node.func.value)
+        return frozenset(map(id, found))
 
     # Names
 
