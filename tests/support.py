@@ -16,7 +16,6 @@ import warnings
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from unittest import mock
 
 import flake8.utils
 import pytest
@@ -144,7 +143,7 @@ def _run_here(
             contextlib.redirect_stderr(err),
             working_directory(cwd),
             _preserved_logging(),
-            mock.patch.object(finder, _FIND, _remember_plugins),
+            _remembered_plugins(),
         ):
             code = _call(command)
     finally:
@@ -164,6 +163,13 @@ def _remember_plugins() -> tuple[finder.Plugin, ...]:
 def _list_plugins(search_path: tuple[str, ...]) -> tuple[finder.Plugin, ...]:
     """Return the installed plugins of flake8, which takes a fifth of a short run."""
     return tuple(_find_plugins())
+
+
+@contextlib.contextmanager
+def _remembered_plugins() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(finder, _FIND, _remember_plugins)
+        yield
 
 
 @contextlib.contextmanager
