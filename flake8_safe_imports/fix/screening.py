@@ -119,6 +119,9 @@ def _passes(text: str, name: str) -> bool:
 def _assigns(text: str, name: str) -> bool:
     """Return whether *text* may assign or delete the attribute *name*."""
     attribute = re.compile(rf"\.\s*{name}\b")
+    # Also behind another target, or behind a colon: ``if x == 1: os.getcwdu = f``.
+    if re.search(rf"\.\s*{name}\b[^\n=(]{{0,400}}=(?!=)", text):
+        return True
     return attribute.search(text) is not None and any(
         attribute.search(targets)
         for match in _ASSIGNING.finditer(text)
