@@ -16,6 +16,9 @@ from typing import Final
 # docs/using/configure.  "wasm" are the Pyodide builds of 3.14 and 3.15 whose dumps are
 # in tools/dumps.  "PyPy" names files of its sources without the name.
 _TABLE: Final = """\
+asyncio.unix_events||Lib/asyncio/unix_events.py: not on Windows
+asyncio.windows_events||Lib/asyncio/windows_events.py: Windows
+asyncio.windows_utils||Lib/asyncio/windows_utils.py: Windows
 bz2||configure: libbz2
 cProfile||docs profile: use profile if cProfile is not available
 compression||docs compression.zstd: optional; needs zlib, bz2 and lzma too

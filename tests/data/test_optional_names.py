@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sys
 
@@ -38,3 +39,11 @@ def test_modules_that_this_python_lacks_are_in_the_table() -> None:
     missing = {name for name in expected if importlib.util.find_spec(name) is None}
 
     assert missing - set(optional_names.ALWAYS_SINCE) == set()
+
+
+@pytest.mark.parametrize("name", ["unix_events", "windows_events", "windows_utils"])
+def test_event_loops_of_other_platforms_are_in_the_table(name: str) -> None:
+    try:
+        importlib.import_module(f"asyncio.{name}")
+    except ImportError:
+        assert f"asyncio.{name}" in optional_names.ALWAYS_SINCE
