@@ -359,7 +359,14 @@ class Reachability:
         ]
         if not uses:
             return state
-        return narrow_to_any(state, [self._state_of_use(use, hops - 1) for use in uses])
+        states = [self._state_of_use(use, hops - 1) for use in uses]
+        # Where the module itself uses it, tests around other uses do not matter.
+        certain = [
+            found
+            for use, found in zip(uses, states)
+            if use.place.block.parent is None and not found.has_unclear_test
+        ]
+        return narrow_to_any(state, certain or states)
 
     def _state_of_use(self, use: Use, hops: int) -> State:
         """Return what is known where the function *use* runs, as far as it is seen."""

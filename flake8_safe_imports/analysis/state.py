@@ -86,11 +86,7 @@ def narrow(state: State, after: State) -> State:
 
 
 def narrow_to_any(state: State, others: Sequence[State]) -> State:
-    """Return what is known where *state* is, and one of *others* is, too.
-
-    Where a test was not understood does not matter if there are others.
-    """
-    others = [other for other in others if not other.has_unclear_test] or others
+    """Return what is known where *state* is, and one of *others* is, too."""
     window = versions.NOTHING
     for other in others:
         window |= other.window
