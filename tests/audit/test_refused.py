@@ -74,3 +74,20 @@ def test_lists_of_conda_and_others_are_not_for_pip(project: Path) -> None:
     (project / "deps.txt").write_text("foo[x]=1.0\nbar\nbaz\n")
 
     assert run_audit()[0::2] == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("tox.ini", "[testenv]\ndeps =\n    foo=1.0\n"),
+        ("environment.yml", "dependencies:\n- bar=1.0\n- pip:\n  - foo=1.0\n"),
+    ],
+)
+def test_pins_of_conda_are_named_where_pip_installs(
+    name: str, text: str, project: Path
+) -> None:
+    (project / name).write_text(text)
+    ran = run_audit()
+
+    assert ran.err.endswith(": pip refuses 'foo=1.0': write `==`\n")
+    assert ran.err.count("\n") == 1

@@ -43,13 +43,18 @@ def read(text: str) -> Manifest:
     collector.is_of_pip = re.search(_MADE_BY_CONDA, text) is None
     lines = list(_join_lines(text))
     for line, content in lines:
-        add_line(collector, content, line)
+        add_line(collector, content, line, is_pin=_is_pin(content))
     _check_pins(collector, lines)
     return collector.finish()
 
 
-def add_line(collector: Collector, content: str, line: int) -> None:
-    """Add one logical line as pip reads it; options other than these are ignored."""
+def add_line(
+    collector: Collector, content: str, line: int, *, is_pin: bool = False
+) -> None:
+    """Add one logical line as pip reads it; options other than these are ignored.
+
+    If it ``is_pin``, it is one of conda's form, which is reported elsewhere.
+    """
     if content.startswith("-"):
         include = _find_option_value(content, _INCLUDES)
         if include:
@@ -61,7 +66,6 @@ def add_line(collector: Collector, content: str, line: int) -> None:
         requirement = re.split(r"\s--?[A-Za-z]", content, maxsplit=1)[0]
         is_short = len(requirement) <= LONGEST
         is_mistake = is_short and re.match(_MISTAKE, requirement) is not None
-        is_pin = is_short and re.match(_OF_CONDA, requirement) is not None
         collector.add_requirement(requirement, line, is_refused=is_mistake or is_pin)
         if is_mistake:
             collector.add_problem(line, f"not a requirement: {requirement[:80]!r}")
@@ -74,16 +78,16 @@ def _is_generated(text: str) -> bool:
     return "# via" in text and re.search(_REASON, text) is not None
 
 
+def _is_pin(content: str) -> bool:
+    return len(content) <= LONGEST and re.match(_OF_CONDA, content) is not None
+
+
 def _check_pins(collector: Collector, lines: Iterable[tuple[int, str]]) -> None:
     """Report pins of conda's form in a list that conda did not write.
 
     pip refuses them; other lists may be for conda, so that this is no error.
     """
-    pins = [
-        (line, content)
-        for line, content in lines
-        if len(content) <= LONGEST and re.match(_OF_CONDA, content)
-    ]
+    pins = [(line, content) for line, content in lines if _is_pin(content)]
     if not pins or not collector.is_of_pip:
         return
     line, content = pins[0]
