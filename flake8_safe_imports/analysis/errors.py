@@ -322,7 +322,10 @@ class Errors:
 
     def _find_in_call(self, node: ast.Call) -> Iterator[_ErrorWindow]:
         """Yield what calling *node* may raise, besides what is in its arguments."""
-        if self._bindings.dotted_name(node.func) in EXITING_FUNCTIONS:
+        called = self._bindings.dotted_name(node.func)
+        if called in _QUIET_FUNCTIONS:
+            return
+        if called in EXITING_FUNCTIONS:
             yield "SystemExit", versions.EVERYTHING
             return
         imported = self._bindings.find_dynamic_import(node)
@@ -361,6 +364,8 @@ _TRANSPARENT: Final = (
     ast.keyword,
 )
 """Expressions that raise what is in them, and nothing else."""
+_QUIET_FUNCTIONS: Final = frozenset({"builtins.callable", "builtins.hasattr"})
+"""Functions that raise nothing themselves."""
 _QUIET_CONTEXTS: Final = frozenset({"contextlib.suppress", "contextlib.nullcontext"})
 """Context managers that raise nothing themselves."""
 
