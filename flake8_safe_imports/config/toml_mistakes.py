@@ -103,6 +103,7 @@ _ADVICE: Final[dict[str, Callable[[str, str, str], str]]] = {
     "Unclosed": _advise_on_bracket,
     "Cannot overwrite": _advise_on_twice,
     "Cannot declare": _advise_on_twice,
+    "Can not declare": _advise_on_twice,
     "Cannot redefine": _advise_on_twice,
     "Cannot mutate": _advise_on_twice,
     "Duplicate inline": _advise_on_twice,
