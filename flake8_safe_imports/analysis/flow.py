@@ -269,6 +269,8 @@ class Flow:
                     before = self._enter(before, value, branch, hops)
             elif isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
                 pending.append((part.operand, before))
+            elif isinstance(part, ast.NamedExpr):
+                pending.append((part.value, before))
             elif before.window and self._errors.add_test(part, before, raised, hops):
                 is_anything = is_anything or before.window == state.window
         return is_anything

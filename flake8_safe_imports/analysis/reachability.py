@@ -364,7 +364,7 @@ class Reachability:
         certain = [
             found
             for use, found in zip(uses, states)
-            if use.place.block.parent is None and not found.has_unclear_test
+            if not found.has_unclear_test and not _is_in_function(use.place.block)
         ]
         return narrow_to_any(state, certain or states)
 
@@ -513,3 +513,7 @@ def _condition(owner: Any) -> ast.expr:
     """Return the test that decides on a branch: that of a statement, or *owner*."""
     test: ast.expr = owner.test if isinstance(owner, (ast.If, ast.While)) else owner
     return test
+
+
+def _is_in_function(block: Block) -> bool:
+    return any(around.branch == FUNCTION for around in list_outside_in(block, ()))
