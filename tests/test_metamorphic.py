@@ -215,6 +215,13 @@ EXCEPTIONS = {
         "|functions in a try know what the body imported"
         "|imports? deeper in a try body"
         "|what follows a try whose handler leaves"
+        "|functions that are called in a function called under a guard"
+        "|what the body of a class needs"
+    ),
+    # A context manager may raise errors, and keep those of its body.
+    **dict.fromkeys(
+        ("imports in with", "imports in nested"),
+        "handlers that nothing reaches|what a finally raises",
     ),
     # One finding for the statement, or one for each name.
     "split imports": "six",
