@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix.meanings import SIX
 from flake8_safe_imports.fix.module_uses import cut_imports
 from flake8_safe_imports.fix.project_files import read_text
-
-if TYPE_CHECKING:
-    pass
 
 _REPLACING: Final = re.compile(
     r"\b(?:patch\w*|setattr|delattr|multiple|modules|meta_path|path_hooks)\b"

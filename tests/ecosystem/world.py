@@ -7,12 +7,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from support import Ran
-
-if TYPE_CHECKING:
-    pass
 
 SYSTEM = os.pathsep.join(("/usr/local/bin", "/usr/bin", "/bin"))
 """Where an operating system keeps its programs."""
