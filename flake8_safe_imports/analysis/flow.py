@@ -394,7 +394,9 @@ class Flow:
         if ends.raised is not None:
             ends.raised.add_all(raised)
         reached = [end] if end is not None else []
-        return join(state, [*reached, *([_begin(state, begin)] if begin else [])])
+        if begin is not None:
+            reached.append(_begin(state, begin))
+        return join(state, reached)
 
     def before_handlers(
         self, node: ast.Try, state: State, hops: int
