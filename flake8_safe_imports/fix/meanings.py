@@ -149,7 +149,7 @@ class Meanings:
 
     @cached_property
     def _stores(self) -> Counter[str]:
-        """How often each name is bound, but for functions and classes."""
+        """How many times each name is bound, not counting functions and classes."""
         names = self._nodes.of(ast.Name)
         found = Counter(it.id for it in names if not isinstance(it.ctx, ast.Load))
         found.update(argument.arg for argument in self._nodes.of(ast.arg))

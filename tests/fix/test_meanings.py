@@ -11,7 +11,7 @@ from flake8_safe_imports.fix.nodes import Nodes
 
 
 def read(code: str) -> tuple[Meanings, ast.expr]:
-    """Return what is known of a file that ends with an expression, and that."""
+    """Return the meanings in *code*, and the expression in its last line."""
     tree = ast.parse(f"import six\n{code}\n")
     last = tree.body[-1]
     assert isinstance(last, ast.Expr)
