@@ -219,7 +219,7 @@ def _judge_version(name: str, version: str) -> Iterator[Verdict]:
     """Yield the verdict on a bad release of a project that is otherwise fine."""
     found = compromised.find_release(name, version)
     if found is not None:
-        fact = f"is a compromised release ({found.seen}, {found.fact})"
+        fact = f"is a compromised release ({found.seen}, {found.what})"
         text = f"{make_printable(version)} {fact}: {BAD_RELEASE_ADVICE}"
         yield Verdict(COMPROMISED, "", text)
 

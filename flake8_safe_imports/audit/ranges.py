@@ -71,7 +71,7 @@ def _find_admitted(
     for dependency in declared.dependencies:
         if dependency.specifier and not dependency.version:
             key = normalize_distribution(dependency.name)
-            if compromised.is_known(key):
+            if compromised.find_project(key):
                 ranges.setdefault((key, dependency.specifier), dependency)
     for (key, specifier), dependency in list(ranges.items())[:MOST_RANGES]:
         admitted = compromised.find_admitted(key, specifier)
@@ -125,7 +125,7 @@ def _word_only(
     dependency: Dependency, releases: Sequence[str], bad: Compromised
 ) -> str:
     """Return the text on a range that admits bad releases and no others."""
-    fact = f"{_enumerate(releases)} ({bad.seen}, {bad.fact})"
+    fact = f"{_enumerate(releases)} ({bad.seen}, {bad.what})"
     text = f"allows only compromised releases, {fact}: {BAD_RELEASE_ADVICE}"
     return f"{_quote_range(dependency)} {text}"
 

@@ -15,7 +15,7 @@ from flake8_safe_imports.data import (
     stdlib,
 )
 from flake8_safe_imports.data.stdlib import Fact
-from flake8_safe_imports.names import lookalike, malicious
+from flake8_safe_imports.names import compromised, lookalike, malicious
 from flake8_safe_imports.rules.missing import (
     find_addition,
     find_removal,
@@ -26,20 +26,10 @@ from flake8_safe_imports.rules.registry import BY_CODE, RULES
 if TYPE_CHECKING:
     from flake8_safe_imports.config.options import Option
     from flake8_safe_imports.data.backports import Backport
+    from flake8_safe_imports.names.compromised import Compromised
     from flake8_safe_imports.names.lookalike import Lookalike
     from flake8_safe_imports.names.malicious import Malicious
     from flake8_safe_imports.rules.declare import Rule
-
-
-class Compromised(NamedTuple):
-    """The bad releases of an honest distribution.
-
-    ``seen`` is the month they were found, ``what`` says what they do.
-    """
-
-    seen: str
-    versions: tuple[str, ...]
-    what: str
 
 
 class Replacement(NamedTuple):
@@ -188,7 +178,7 @@ def find_facts(name: str) -> Facts | None:
         is_malicious_import=malicious.find_import(top) is not None,
         lookalike=likeness,
         level=level,
-        compromised=_find_compromised(top),
+        compromised=compromised.find_project(top),
         is_innocent=_is_innocent(top),
     )
     return facts if _has_any(facts) else None
@@ -255,13 +245,3 @@ def _is_innocent(top: str) -> bool:
         packages.look_up(table, key) is not None
         for table in (packages.BENIGN, packages.NEIGHBOURS)
     )
-
-
-def _find_compromised(top: str) -> Compromised | None:
-    """Return the bad releases of the distribution *top*."""
-    key = packages.normalize_distribution(top)
-    fields = packages.look_up(packages.COMPROMISED, key)
-    if fields is None:
-        return None
-    seen, releases, *words = fields
-    return Compromised(seen, tuple(releases.split(",")), " ".join(words))

@@ -15,33 +15,39 @@ if TYPE_CHECKING:
 
 
 class Compromised(NamedTuple):
-    """A release that harms: when it was seen (``2026-03``), and what was done to it."""
+    """The bad releases of one distribution.
+
+    ``seen`` is the month in which they were found (``2026-03``), ``what`` says what was
+    done to them. Of ``versions``, ``0.1..0.13`` is a range.
+    """
 
     seen: str
-    fact: str
+    versions: tuple[str, ...]
+    what: str
+
+
+def find_project(name: str) -> Compromised | None:
+    """Return the bad releases of the distribution *name*, or None."""
+    key = packages.normalize_distribution(name)
+    fields = packages.look_up(packages.COMPROMISED, key)
+    if fields is None:
+        return None
+    seen, versions, *words = fields
+    return Compromised(seen, tuple(versions.split(",")), " ".join(words))
 
 
 def find_release(name: str, version: str) -> Compromised | None:
-    """Return the facts about a release of the distribution *name*, or None."""
-    key = packages.normalize_distribution(name)
-    found = packages.look_up(packages.COMPROMISED, key) if version else None
-    if not found:
-        return None
-    seen, versions, *what = found
-    if any(_is_same_release(version, bad) for bad in versions.split(",")):
-        return Compromised(seen, " ".join(what))
+    """Return the bad releases of a distribution if *version* is one of them."""
+    found = find_project(name) if version else None
+    if found and any(_is_same_release(version, bad) for bad in found.versions):
+        return found
     return None
-
-
-def is_known(name: str) -> bool:
-    """Return whether a distribution, by its normalized name, has bad releases."""
-    return packages.look_up(packages.COMPROMISED, name) is not None
 
 
 class Admitted(NamedTuple):
     """The bad releases that a range of versions admits: ``0.1 to 0.13`` are several.
 
-    ``only`` says that it admits no others.
+    If it admits no others, ``only`` has all bad releases of the distribution.
     """
 
     releases: tuple[str, ...]
@@ -54,28 +60,26 @@ def find_admitted(name: str, specifier: str) -> Admitted:
 
     That is PEP 440, or a constraint of Poetry; one that is neither admits none.
     """
-    key = packages.normalize_distribution(name)
-    found = packages.look_up(packages.COMPROMISED, key)
-    if not found:
+    found = find_project(name)
+    if found is None:
         return Admitted(())
-    seen, versions, *what = found
     try:
         admitted = _read_specifiers(specifier)
     except ValueError:
         return Admitted(())
     candidates = {
         version
-        for version in _list_candidates(versions, specifier)
+        for version in _list_candidates(found.versions, specifier)
         if any(one.contains(version, prereleases=True) for one in admitted)
     }
     bad = {
         release: {one for one in candidates if _is_same_release(one, release)}
-        for release in versions.split(",")
+        for release in found.versions
     }
     good = candidates.difference(*bad.values())
     releases = tuple(row.replace("..", " to ") for row in bad if bad[row])
     is_only = releases and not good and len(specifier) <= _LONGEST
-    return Admitted(releases, Compromised(seen, " ".join(what)) if is_only else None)
+    return Admitted(releases, found if is_only else None)
 
 
 _LONGEST: Final = 100
@@ -85,14 +89,15 @@ _HIGHEST: Final = 99_999
 """The last number of a release before the next one counts up."""
 
 
-def _list_candidates(versions: str, specifier: str) -> set[str]:
+def _list_candidates(versions: Iterable[str], specifier: str) -> set[str]:
     """Return releases of which a range admits one if it admits any.
 
     Its answer changes only at the releases that it mentions.  So these, the bad
     *versions*, and the releases next to them are enough.
     """
-    ends = set(re.split(r",|\.\.", versions))
-    mentioned = [*re.findall(_RELEASE, versions)]
+    listed = ",".join(versions)
+    ends = set(re.split(r",|\.\.", listed))
+    mentioned = re.findall(_RELEASE, listed)
     if len(specifier) <= _LONGEST:
         mentioned += re.findall(_RELEASE, specifier)
     places = max(release.count(".") for release in mentioned) + 1

@@ -337,7 +337,7 @@ def _describe_suspicion(provider: Provider) -> tuple[str, str]:
     if cause is None:
         return "which hides a module of the standard library", "uninstall it"
     if isinstance(cause, Compromised):
-        fact = f"a compromised release ({cause.seen}, {cause.fact})"
+        fact = f"a compromised release ({cause.seen}, {cause.what})"
         return fact, "use another release and rotate your credentials"
     meant = f"did you mean {quote(cause.target)}" if cause.target else ""
     if isinstance(cause, Malicious):
