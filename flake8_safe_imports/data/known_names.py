@@ -21,6 +21,8 @@ _MOST_PARTS: Final = 10
 """No module has a name of more parts."""
 _HEADERS: Final = "*"
 """Marks a module whose constants come from headers: any may be there."""
+_HIDDEN: Final = frozenset({"curses.has_key", "curses.wrapper", "unittest.main"})
+"""Submodules that a function or class of their package hides, which has attributes."""
 _AFTER_MODULE: Final = ("", " ", _HEADERS)
 """What may follow the name of the module on its line."""
 
@@ -88,7 +90,7 @@ def _list_names(module: str) -> str:
     It is empty if they are not known well enough to say that another one never existed.
     Few of them are ever asked for: to search a text is quicker than to make a set.
     """
-    if _read_after(module) not in _AFTER_MODULE:
+    if module in _HIDDEN or _read_after(module) not in _AFTER_MODULE:
         return ""
     mentioned = _find_line(module).partition(" ")[2]
     return f"{stdlib.join_names(module)} {mentioned} "

@@ -17,6 +17,7 @@ from flake8_safe_imports.rules.missing import (
     is_python2_only,
     is_set_elsewhere,
     is_unknown_handled,
+    list_parts,
 )
 from flake8_safe_imports.rules.target import FROM, IMPORT, Problem, Target, cut
 from flake8_safe_imports.rules.wording import advise, advise_by_use, spell_oldest
@@ -282,11 +283,9 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
     """
     if target.relative or file.classify(target.top) == "first-party":
         return
-    parts = target.name.split(".")
-    for depth in range(target.base + 1, len(parts) + 1):
-        dotted = cut(target.name, depth)
-        fact = stdlib.find(dotted) or classes.find(dotted)
-        if fact is None or not fact.last_removal:
+    for part in list_parts(target.name):
+        fact = part.fact
+        if part.depth <= target.base or not fact.last_removal:
             continue
         state = file.find_state(target)
         newest = versions.bit(versions.newest(file.window))
@@ -297,9 +296,8 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
             or file.is_supplied(target.top)
         ):
             return
-        found = Part(fact, depth, is_module=stdlib.is_module(fact.name))
-        if is_handled(found, target, state, file) or is_set_elsewhere(
-            found, target, file
+        if is_handled(part, target, state, file) or is_set_elsewhere(
+            part, target, file
         ):
             return
         tense = "is to be removed" if fact.expires else "is removed"
@@ -307,8 +305,8 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
             "VET204",
             fact.name,
             f"{tense} in Python {versions.spell(fact.last_removal)}",
-            _advise(found, target, state.window),
-            depth,
+            _advise(part, target, state.window),
+            part.depth,
         )
         return
 

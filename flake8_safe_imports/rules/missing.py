@@ -25,24 +25,33 @@ class Part(NamedTuple):
     is_module: bool
 
 
-def _walk(name: str) -> Iterator[Part]:
-    """Yield the parts of *name* that the tables know."""
+def list_parts(name: str) -> Iterator[Part]:
+    """Yield the parts of the dotted *name* that the tables know, outermost first."""
     above = ""
     words = name.split(".")
     for depth, word in enumerate(words, 1):
         dotted = f"{above}.{word}" if above else word
-        fact = stdlib.module(dotted)
-        if fact is None:
-            fact = stdlib.names(above).get(word) if above else None
-            if fact is not None:
-                yield Part(fact, depth, is_module=False)
-            if above and depth < len(words):
-                fact = classes.find(f"{dotted}.{words[depth]}")
-                if fact is not None:
-                    yield Part(fact, depth + 1, is_module=False)
+        module = stdlib.module(dotted)
+        if module is None:
+            if above:
+                yield from _list_parts_in_module(above, words[depth - 1 :], depth)
             return
-        yield Part(fact, depth, is_module=True)
+        yield Part(module, depth, is_module=True)
         above = dotted
+
+
+def _list_parts_in_module(module: str, words: list[str], depth: int) -> Iterator[Part]:
+    """Yield what is known of the first two *words* after *module*: a class, say.
+
+    The first has the *depth*. A few classes have the name of a module: `unittest.main`.
+    """
+    name = f"{module}.{words[0]}"
+    fact = stdlib.names(module).get(words[0]) or classes.find(name)
+    if fact is not None:
+        yield Part(fact, depth, is_module=False)
+    inner = classes.find(f"{name}.{words[1]}") if len(words) > 1 else None
+    if inner is not None:
+        yield Part(inner, depth + 1, is_module=False)
 
 
 def _find_missing_part(target: Target, window: int) -> Part | None:
@@ -52,7 +61,7 @@ def _find_missing_part(target: Target, window: int) -> Part | None:
     (``distutils.core``), and so are names that moved to different modules
     (``urllib2.urlopen``).
     """
-    parts = list(_walk(target.name))
+    parts = list(list_parts(target.name))
     missing = [part for part in parts if window & ~part.fact.window]
     if not missing:
         return None
@@ -165,7 +174,7 @@ def is_set_elsewhere(found: Part, target: Target, file: File) -> bool:
 
 def _find_missing_in_copy(target: Target, window: int) -> Part | None:
     """Return the part that a drop-in lacks, as a copy of the module's last release."""
-    parts = list(_walk(target.name))
+    parts = list(list_parts(target.name))
     end = parts[0].fact.spans[-1][1]
     for part in parts if dropins.is_unchanged(target.top) else ():
         gone = part.fact.spans[-1][1]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data import classes, stdlib
+from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import NO_ADVICE, Advice, make_printable, quote
+from flake8_safe_imports.rules.missing import list_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,19 +18,7 @@ def is_available(dotted: str, window: int) -> bool:
 
     Names outside the standard library are taken to exist.
     """
-    parts = dotted.split(".")
-    above = ""
-    for part in parts:
-        name = f"{above}.{part}" if above else part
-        fact = stdlib.module(name)
-        if fact is None:
-            fact = stdlib.names(above).get(part) if above else None
-        if fact is None:
-            fact = classes.find(name)
-        if fact is not None and window & ~fact.window:
-            return False
-        above = name
-    return True
+    return not any(window & ~part.fact.window for part in list_parts(dotted))
 
 
 def quote_replacement(replacement: str) -> str:
