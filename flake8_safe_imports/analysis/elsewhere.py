@@ -70,7 +70,7 @@ def _find_refusals(path: str) -> Iterator[State]:
     """Yield what is known after the packages around the file at *path* are loaded."""
     for folder in layout.list_folders(path):
         package = os.path.join(folder, "__init__.py")
-        if not layout.has_init(folder):
+        if not layout.is_package(folder):
             return
         if package != path:
             state = _find_end(package)

@@ -56,7 +56,7 @@ def find_root(path: str) -> str:
     if layout.is_marked(root):
         return root
     folder = os.path.dirname(path)
-    while layout.has_init(folder) and folder != os.path.dirname(folder):
+    while layout.is_package(folder) and folder != os.path.dirname(folder):
         folder = os.path.dirname(folder)
     candidates = [root, folder, os.getcwd(), *_given]
     return min((item for item in candidates if _is_below(path, item)), key=len)

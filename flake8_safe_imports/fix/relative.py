@@ -64,7 +64,7 @@ def _check(path: str, names: tuple[str, ...], top: str) -> None:
     package = layout.find_package_names(path)[0]
     folder = os.path.dirname(path)
     for _ in package.split("."):
-        if not layout.has_init(folder):
+        if not layout.is_package(folder):
             reason = f"{quote(os.path.basename(folder))} has no `__init__.py`"
             raise CannotFix(f"{reason}: {_UNSAFE}")
         folder = os.path.dirname(folder)

@@ -124,7 +124,7 @@ def _list_above(path: str) -> Iterator[str]:
     """Yield the packages and conftest.py files above the file at *path*."""
     is_packaged = True
     for folder in layout.list_folders(path):
-        is_packaged = is_packaged and layout.has_init(folder)
+        is_packaged = is_packaged and layout.is_package(folder)
         for name in ("__init__.py", "conftest.py"):
             other = os.path.join(folder, name)
             if other != path and (is_packaged or name == "conftest.py"):

@@ -169,7 +169,7 @@ def _find_below(root: str, parts: list[str]) -> tuple[str, str] | None:
         rest = ".".join(parts[number:])
         folder = os.path.join(folder, part)
         if part in here.folders:
-            is_regular = layout.has_init(folder)
+            is_regular = layout.is_package(folder)
             found = (os.path.join(folder, "__init__.py"), rest) if is_regular else None
         elif part in here.modules:
             return f"{folder}.py", rest
@@ -189,7 +189,7 @@ def _list_names(path: str) -> Iterator[str]:
     if stem == "__init__":
         yield from packages
         return
-    if not layout.has_init(os.path.dirname(path)):
+    if not layout.is_package(os.path.dirname(path)):
         yield stem
     for package in packages:
         yield f"{package}.{stem}"

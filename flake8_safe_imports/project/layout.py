@@ -116,7 +116,7 @@ def find_top_level_module(path: str) -> str | None:
         if suffix != ".py":
             return None
     direct = folder in (top, *(os.path.join(top, source) for source in SOURCES))
-    if direct and not name.startswith("__") and not _is_package(folder):
+    if direct and not name.startswith("__") and not is_package(folder):
         return name
     return None
 
@@ -149,9 +149,9 @@ def resolve_relative(
     return tuple(dict.fromkeys(names))
 
 
-def has_init(folder: str) -> bool:
-    """Return whether *folder* is a regular package."""
-    return _is_package(folder)
+def is_package(folder: str) -> bool:
+    """Return whether *folder* is a regular package: it has an ``__init__`` module."""
+    return "__init__" in list_folder(folder).modules
 
 
 def is_requirements_file(name: str) -> bool:
@@ -279,10 +279,6 @@ def _is_module(suffix: str) -> bool:
     return suffix in {"py", "pyi", "so", "pyd"} or suffix.endswith((".so", ".pyd"))
 
 
-def _is_package(folder: str) -> bool:
-    return "__init__" in list_folder(folder).modules
-
-
 @cached()
 def _find_root(folder: str, home: str) -> str:
     topmost = folder
@@ -314,7 +310,7 @@ def _find_first_party_names(folder: str, home: str) -> tuple[frozenset[str], ...
     top = _find_root(folder, home)
     height = above.index(top)
     for index, package in enumerate(above[:-1]):
-        if not _is_package(package):
+        if not is_package(package):
             break
         height = max(height, index + 1)
     places = (
@@ -331,10 +327,10 @@ def _find_first_party_names(folder: str, home: str) -> tuple[frozenset[str], ...
 @cached()
 def _find_import_roots(folder: str, home: str) -> tuple[str, ...]:
     above = _list_parents(folder, home)
-    package = next((place for place in above if not _is_package(place)), folder)
+    package = next((place for place in above if not is_package(place)), folder)
     top = _find_root(folder, home)
     sources = _find_source_roots(top)
-    roots = [package, *(sources[1:] if _is_package(top) else sources)]
+    roots = [package, *(sources[1:] if is_package(top) else sources)]
     vendors = _find_vendors(folder, home)
     if vendors:
         roots += above[: above.index(vendors[-1]) + 1]
@@ -364,7 +360,7 @@ def _find_vendored_names(vendor: str) -> frozenset[str]:
     distributions = sorted(entry.name for entry in _scan(vendor) if _is_folder(entry))
     for distribution in distributions[:_MOST_VENDORED]:
         top = os.path.join(vendor, distribution)
-        if not _is_package(top):
+        if not is_package(top):
             for folder in _find_source_roots(top):
                 names.update(list_folder(folder).modules, list_folder(folder).folders)
     return frozenset(names)
@@ -376,13 +372,13 @@ def _find_package_names(folder: str, home: str) -> tuple[str, ...]:
     regular: list[str] = []
     for package in _list_parents(folder, home):
         name = os.path.basename(package)
-        if not (_is_package(package) and name.isidentifier()):
+        if not (is_package(package) and name.isidentifier()):
             break
         regular.insert(0, name)
     source = _find_nearest_source_root(folder, home)
     candidates = [".".join(regular), _join_name(folder, source)]
     if os.path.basename(source) in SOURCES and source != top:
-        if not _is_package(source):
+        if not is_package(source):
             candidates.reverse()  # names start below `src`, namespaces too
     else:
         candidates.append(_join_name(folder, top))
