@@ -37,8 +37,11 @@ class Installed(NamedTuple):
     location: str
 
 
-def list_installed(path: Sequence[str] | None = None) -> tuple[Installed, ...]:
-    """Return the distributions installed on *path* (``sys.path``), sorted by name."""
+def list_installed(path: Sequence[str] | None) -> tuple[Installed, ...]:
+    """Return the distributions installed on *path*, sorted by name.
+
+    That is ``sys.path`` if it is None.
+    """
     return tuple(sorted(describe(found) for found in find_distributions(path)))
 
 
@@ -61,8 +64,8 @@ def list_names(path: tuple[str, ...]) -> frozenset[str]:
     )
 
 
-def find_distributions(path: Sequence[str] | None = None) -> Iterator[Distribution]:
-    """Yield the distributions installed on *path* (``sys.path``).
+def find_distributions(path: Sequence[str] | None) -> Iterator[Distribution]:
+    """Yield the distributions installed on *path*, which is ``sys.path`` if it is None.
 
     Finders of other packages take part; if one of them fails, the iteration ends.
     """

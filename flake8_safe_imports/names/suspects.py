@@ -55,7 +55,7 @@ def find_provider(name: str) -> tuple[str, Provider] | None:
 
     With it comes the part of *name* that it provides: ``ns.bad`` of ``ns.bad.a``.
     """
-    providers = _find_all_providers(tuple(sys.path))
+    providers = find_providers(tuple(sys.path))
     end = name.find(".") if providers else 0
     while end > 0:
         if name[:end] in providers:
@@ -64,8 +64,9 @@ def find_provider(name: str) -> tuple[str, Provider] | None:
     return (name, providers[name]) if name in providers else None
 
 
-def find_providers(path: Sequence[str] | None = None) -> dict[str, Provider]:
-    """Return import name -> suspicious distribution on *path* (``sys.path``)."""
+@lru_cache(maxsize=1)
+def find_providers(path: tuple[str, ...]) -> dict[str, Provider]:
+    """Return import name -> suspicious distribution on *path*."""
     found: dict[str, Provider] = {}
     for suspect in find_suspects(path):
         for name in suspect.import_names:
@@ -73,15 +74,12 @@ def find_providers(path: Sequence[str] | None = None) -> dict[str, Provider]:
     return found
 
 
-def find_suspects(path: Sequence[str] | None = None) -> tuple[Suspect, ...]:
-    """Return the suspicious distributions on *path* (``sys.path``), sorted by name."""
+def find_suspects(path: Sequence[str] | None) -> tuple[Suspect, ...]:
+    """Return the suspicious distributions on *path*, sorted by name.
+
+    That is ``sys.path`` if it is None.
+    """
     return tuple(sorted(_find_suspects(path), key=_sort_key))
-
-
-@lru_cache(maxsize=1)
-def _find_all_providers(path: tuple[str, ...]) -> dict[str, Provider]:
-    """Return the suspicious distributions on ``sys.path``, which is *path*."""
-    return find_providers()
 
 
 def _find_suspects(path: Sequence[str] | None) -> Iterator[Suspect]:

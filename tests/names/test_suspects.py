@@ -25,7 +25,7 @@ def test_malicious_name(tmp_path: Path) -> None:
     install_distribution(tmp_path, "requests", "2.0")
     expected = Provider("urlib3", "1.21.1", URLIB3)
 
-    assert suspects.find_providers([str(tmp_path)]) == {
+    assert suspects.find_providers((str(tmp_path),)) == {
         "urlib3": expected,
         "other_top": expected,
     }
@@ -34,7 +34,7 @@ def test_malicious_name(tmp_path: Path) -> None:
 def test_malicious_name_of_a_stdlib_module(tmp_path: Path) -> None:
     install_distribution(tmp_path, "urllib", "1.0")
 
-    assert suspects.find_providers([str(tmp_path)]) == {
+    assert suspects.find_providers((str(tmp_path),)) == {
         "urllib": Provider("urllib", "1.0", Malicious("urllib", "2017-06", "urllib"))
     }
 
@@ -43,7 +43,7 @@ def test_lookalike(tmp_path: Path) -> None:
     install_distribution(tmp_path, "python-dateutill", tops=("dateutil",))
 
     cause = Lookalike("python_dateutill", "python-dateutil", "letter doubled")
-    assert suspects.find_providers([str(tmp_path)]) == {
+    assert suspects.find_providers((str(tmp_path),)) == {
         "dateutil": Provider("python_dateutill", "1.0", cause)
     }
 
@@ -51,7 +51,7 @@ def test_lookalike(tmp_path: Path) -> None:
 def test_hidden_stdlib_module(tmp_path: Path) -> None:
     install_distribution(tmp_path, "some-helpers", tops=("random", "helpers"))
 
-    assert suspects.find_providers([str(tmp_path)]) == {
+    assert suspects.find_providers((str(tmp_path),)) == {
         "random": Provider("some_helpers", "1.0", None)
     }
 
@@ -73,14 +73,14 @@ def test_backports_and_packaging_mistakes_are_fine(
 ) -> None:
     install_distribution(tmp_path, name, tops=(top,))
 
-    assert suspects.find_providers([str(tmp_path)]) == {}
+    assert suspects.find_providers((str(tmp_path),)) == {}
 
 
 def test_namespace_packages_hide_nothing(tmp_path: Path) -> None:
     install_distribution(tmp_path, "some-helpers", tops=("concurrent", "random"))
     (tmp_path / "concurrent" / "__init__.py").unlink()
 
-    assert list(suspects.find_providers([str(tmp_path)])) == ["random"]
+    assert list(suspects.find_providers((str(tmp_path),))) == ["random"]
 
 
 def test_a_namespace_is_not_the_bad_distributions_own(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_namespace_is_not_the_bad_distributions_own(tmp_path: Path) -> None:
     record.write_text("".join(f"{file},sha256=x,1\n" for file in files))
     (record.parent / "top_level.txt").write_text("shared\nold\nelsewhere\n")
 
-    assert sorted(suspects.find_providers([str(tmp_path)])) == [
+    assert sorted(suspects.find_providers((str(tmp_path),))) == [
         "elsewhere",
         "old",
         "shared.bad",
@@ -114,19 +114,19 @@ def test_a_namespace_is_not_the_bad_distributions_own(tmp_path: Path) -> None:
 def test_installed_tests_are_fine(tmp_path: Path) -> None:
     install_distribution(tmp_path, "some-helpers", tops=("test", "helpers"))
 
-    assert suspects.find_providers([str(tmp_path)]) == {}
+    assert suspects.find_providers((str(tmp_path),)) == {}
 
 
 def test_removed_modules_are_not_hidden(tmp_path: Path) -> None:
     install_distribution(tmp_path, "some-helpers", tops=("sets", "ConfigParser"))
 
-    assert suspects.find_providers([str(tmp_path)]) == {}
+    assert suspects.find_providers((str(tmp_path),)) == {}
 
 
 def test_import_name_is_guessed_without_a_list_of_files(tmp_path: Path) -> None:
     install_distribution(tmp_path, "setup-tools", record=False)
 
-    assert list(suspects.find_providers([str(tmp_path)])) == ["setup_tools"]
+    assert list(suspects.find_providers((str(tmp_path),))) == ["setup_tools"]
 
 
 def test_import_names_of_eggs(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_import_names_of_eggs(tmp_path: Path) -> None:
     (folder / "top_level.txt").write_text("inner\n")
     expected = Provider("urlib3", "1", URLIB3)
 
-    assert suspects.find_providers([str(tmp_path)]) == {"inner": expected}
+    assert suspects.find_providers((str(tmp_path),)) == {"inner": expected}
 
 
 def test_import_names_of_development_eggs(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_import_names_of_development_eggs(tmp_path: Path) -> None:
     (folder / "PKG-INFO").write_text("Name: urlib3\nVersion: 1\n")
     (folder / "SOURCES.txt").write_text("setup.cfg\ninner/__init__.py\nalone.py\n")
 
-    assert sorted(suspects.find_providers([str(tmp_path)])) == ["alone", "inner"]
+    assert sorted(suspects.find_providers((str(tmp_path),))) == ["alone", "inner"]
 
 
 def test_broken_metadata_is_passed_over(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_broken_metadata_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "urlib3-1.dist-info").mkdir()
     (tmp_path / "urlib3-1.dist-info" / "RECORD").write_bytes(b"\xff\xfe\x80\n")
     install_distribution(tmp_path, "django-server")
-    path = [str(tmp_path), str(tmp_path / "absent"), str(__file__), "", "\0"]
+    path = (str(tmp_path), str(tmp_path / "absent"), str(__file__), "", "\0")
 
     assert sorted(suspects.find_providers(path)) == ["django_server", "urlib3"]
     assert len(list_installed(path)) >= 5
@@ -171,7 +171,7 @@ def test_bytes_that_are_no_text_do_not_hide_a_module(tmp_path: Path) -> None:
     with (tmp_path / "urlib3-1.0.dist-info" / "RECORD").open("ab") as file:
         file.write(b"\xff,,\n")
 
-    assert list(suspects.find_providers([str(tmp_path)])) == ["inner"]
+    assert list(suspects.find_providers((str(tmp_path),))) == ["inner"]
 
 
 HOOK = """
