@@ -29,6 +29,7 @@ from flake8_safe_imports.audit.report import Finding, Report, Trouble, format_re
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.data.packages import normalize_distribution
 from flake8_safe_imports.finding import make_printable
+from flake8_safe_imports.formats.terminal import write_line
 from flake8_safe_imports.project import pythons
 
 if TYPE_CHECKING:
@@ -75,20 +76,20 @@ def run(order: Order, output_format: str, *, stdout: TextIO, stderr: TextIO) -> 
     """
     report, unused = _accept(audit(order), order)
     for trouble in report.troubles:
-        _print(trouble.text, stderr)
+        write_line(trouble.text, stderr)
     unused += [
         f"--exclude {pattern}: it matches nothing"
         for pattern in order.excluded
         if pattern not in report.excluded
     ]
     for text in unused:
-        _print(make_printable(text), stderr)
+        write_line(make_printable(text), stderr)
     warning = packages.describe_age(date.today().isoformat())
     if warning:
-        _print(warning, stderr)
+        write_line(warning, stderr)
     text = format_report(output_format, report)
     if text:
-        _print(text, stdout)
+        write_line(text, stdout)
     if any(trouble.is_error for trouble in report.troubles):
         return TROUBLE
     return FOUND if report.findings else CLEAN
@@ -238,9 +239,3 @@ def _shorten(path: str) -> str:
         return os.path.relpath(path)
     except (OSError, ValueError):  # another drive, or the directory is gone
         return path
-
-
-def _print(text: str, stream: TextIO) -> None:
-    """Print *text*, with escapes for characters that the stream cannot encode."""
-    encoding = stream.encoding or "utf-8"
-    print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream)

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.explain.facts import Facts, look_up
-from flake8_safe_imports.explain.style import choose_style, find_encoding
+from flake8_safe_imports.explain.style import choose_style
 from flake8_safe_imports.explain.text import format_answer, format_date, format_list
 from flake8_safe_imports.finding import make_printable, quote
+from flake8_safe_imports.formats.terminal import write_line
 from flake8_safe_imports.rules.registry import RULES
 
 if TYPE_CHECKING:
@@ -53,9 +54,9 @@ def run(
     else:
         text = _format_text(answers, choose_style(stdout, environ))
     if text:
-        _write(stdout, text)
+        write_line(text, stdout)
     for name, nearest in unknown.items():
-        _write(stderr, _format_unknown(name, nearest))
+        write_line(_format_unknown(name, nearest), stderr)
     return EXIT_UNKNOWN if unknown else EXIT_OK
 
 
@@ -116,9 +117,3 @@ def _format_unknown(name: str, nearest: Sequence[str]) -> str:
             f"{text}: `explain` alone lists codes and options" if looks_ours else text
         )
     return f"{text}: did you mean {', '.join(map(quote, nearest))}"
-
-
-def _write(stream: TextIO, text: str) -> None:
-    """Write *text* and a line break; escape what *stream* cannot encode."""
-    encoding = find_encoding(stream)
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flake8_safe_imports.formats.terminal import has_color
+from flake8_safe_imports.formats.terminal import find_encoding, has_color
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,8 +44,3 @@ def choose_style(stream: TextIO, environ: Mapping[str, str]) -> Style:
     except UnicodeError:
         present, absent = PLAIN.present, PLAIN.absent
     return Style(has_color(stream, environ), present, absent)
-
-
-def find_encoding(stream: TextIO) -> str:
-    """Return the encoding of *stream*; streams in memory have none."""
-    return getattr(stream, "encoding", None) or "utf-8"

@@ -1,4 +1,4 @@
-"""What a stream can show: color, and lines that are written over."""
+"""What a stream can show: characters, and color."""
 
 from __future__ import annotations
 
@@ -20,6 +20,17 @@ def has_color(stream: TextIO, environ: Mapping[str, str]) -> bool:
     if environ.get("FORCE_COLOR"):
         return True
     return environ.get("TERM") != "dumb" and stream.isatty()
+
+
+def find_encoding(stream: TextIO) -> str:
+    """Return the encoding of *stream*; streams in memory have none."""
+    return getattr(stream, "encoding", None) or "utf-8"
+
+
+def write_line(text: str, stream: TextIO) -> None:
+    """Write *text* and a line break; escape what *stream* cannot encode."""
+    encoding = find_encoding(stream)
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 
 
 def override_color(environ: Mapping[str, str], color: str) -> Mapping[str, str]:
