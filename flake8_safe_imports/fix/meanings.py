@@ -34,11 +34,13 @@ IMPORTING: Final = frozenset(
     ("__import__", "import_module", "importorskip", "reload", "run_module", "run_path")
 )
 """The functions that import what they are given the name of."""
+_BINDING_BY_STRINGS: Final = frozenset(("exec", "exec_", "globals"))
+"""The functions that bind names in strings, or give what does."""
 _DEEPEST: Final = 20
 """How deep in an expression, and what names in it mean, modules are looked for."""
 _MOST: Final = 50
 """What may mean more modules counts as all of six, or as nothing."""
-_NAMESPACE: Final = ".__dict__"
+NAMESPACE: Final = ".__dict__"
 _MODULES: Final = "sys.modules"
 
 
@@ -105,6 +107,8 @@ class Meanings:
 
         It may be bound by a loop, to what is in a list or to the keys of a dictionary.
         """
+        if self._binds_by_strings:
+            return set()
         found: set[str] = set()
         seen: set[str] = set()
         pending: list[ast.expr] = [name]
@@ -146,6 +150,12 @@ class Meanings:
     def _defines(self, name: str) -> bool:
         """Return whether *name* is that of a function of the file."""
         return any(node.name == name for node in self._nodes.of(ast.FunctionDef))
+
+    @cached_property
+    def _binds_by_strings(self) -> bool:
+        """Whether the file may bind names that only strings have."""
+        calls = self._nodes.of(ast.Call)
+        return any(last_name(call.func) in _BINDING_BY_STRINGS for call in calls)
 
     @cached_property
     def _stores(self) -> Counter[str]:
@@ -244,8 +254,8 @@ class Meanings:
             return frozenset({_cut_to_six(key)})
         found: set[str] = set()
         for name in owner:
-            if is_whole and name.endswith(_NAMESPACE):
-                found.add(f"{name[: -len(_NAMESPACE)]}.{key}")
+            if is_whole and name.endswith(NAMESPACE):
+                found.add(f"{name[: -len(NAMESPACE)]}.{key}")
             elif f"{name}.".startswith(f"{SIX}."):
                 found.add(name)  # what else has items is a type: ``Annotated[x, y]``
         return frozenset(found)
@@ -259,7 +269,7 @@ class Meanings:
             return frozenset({_cut_to_six(name)} if is_whole else ())
         owner = self.of(node.args[0], depth + 1)
         if function == "vars":
-            return frozenset(f"{name}{_NAMESPACE}" for name in owner)
+            return frozenset(f"{name}{NAMESPACE}" for name in owner)
         name, is_whole = self.spell(node.args[1]) if len(node.args) > 1 else ("", False)
         return frozenset(f"{above}.{name}" for above in owner if is_whole)
 

@@ -13,11 +13,23 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
-from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.fix.handed import (
+    find_assigned,
+    find_handed,
+    is_handled,
+    is_of_builtins,
+    is_reading,
+)
 from flake8_safe_imports.fix.later_imports import LaterImports
-from flake8_safe_imports.fix.meanings import BUILTINS, IMPORTING, SIX, Meanings
+from flake8_safe_imports.fix.meanings import (
+    BUILTINS,
+    IMPORTING,
+    NAMESPACE,
+    SIX,
+    Meanings,
+)
 from flake8_safe_imports.fix.nodes import Nodes
-from flake8_safe_imports.rules.missing import is_python2_only
+from flake8_safe_imports.fix.patchers import MULTIPLE, PATCH, Patchers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,19 +42,10 @@ COPY_OF_SIX: Final = "_MovedItems"
 """A class that a copy of six has, which puts its own modules in place."""
 _MOVING: Final = frozenset(("MovedAttribute", "MovedModule", "remove_move"))
 _NAME: Final = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
-_PATCHING: Final = frozenset(("patch", "setattr", "delattr", "multiple"))
+_PATCHING: Final = frozenset((PATCH, "setattr", "delattr", MULTIPLE))
 """The functions whose first argument may say in a string what they replace."""
 _FOR_GOOD: Final = frozenset(("delattr", "setattr"))
 """Those that are built in, and put nothing back."""
-_READING: Final = frozenset(
-    (
-        *("all", "any", "callable", "copy", "delitem", "dict", "dir", "enumerate"),
-        *("filter", "frozenset", "getattr", "hasattr", "id", "isinstance"),
-        *("issubclass", "iter", "len", "list", "map", "max", "min", "next", "pop"),
-        *("print", "reload", "repr", "set", "sorted", "str", "tuple", "type", "zip"),
-    )
-)
-"""The functions that replace nothing in what they are given."""
 _PUTTING: Final = frozenset(("__setitem__", "setdefault", "update"))
 """The methods of ``sys.modules`` that put something there."""
 _REPLACING_ANY: Final = _FOR_GOOD | {"dict", "object", "setitem", "update", "vars"}
@@ -52,6 +55,9 @@ _BUILTIN: Final = re.compile(rf"(?:.+\.)?(?:{'|'.join(BUILTINS)})(\.\w+)?")
 _END: Final = re.compile(r"\.(\w+)")
 _SAYING: Final = frozenset(("key", "name", "values"))
 """The parameters that say which modules are put into ``sys.modules``."""
+_SPLITTING: Final = frozenset(("split", "splitlines"))
+_SEPARATOR: Final = re.compile(r"[\s,;:|]+")
+"""What may be between the names in a string."""
 _TEMPLATE: Final = re.compile("[{%]")
 _REPLACING: Final = re.compile(r"\b(?:patch\w*|setattr|delattr|modules)\b")
 """What the text of a file has that replaces something, if it is not understood."""
@@ -79,32 +85,15 @@ class Replaced(NamedTuple):
     """The functions and classes that replace whatever their arguments name."""
     told: Mapping[str, frozenset[str]] = MappingProxyType({})
     """The names passed to functions as strings or keywords, by function."""
+    handed: frozenset[str] = frozenset()
+    """The modules that other code may assign names of."""
+    assigned: frozenset[str] = frozenset()
+    """The names that may be assigned to them; none if the file hands over nothing."""
 
 
 def is_module_of_six(name: str) -> bool:
     """Return whether *name* is a module that six makes itself."""
     return _MODULES_OF_SIX.fullmatch(name) is not None
-
-
-def _is_builtins(module: str) -> bool:
-    """Return whether *module* is that of the built-in names."""
-    return module.rpartition(".")[2] in BUILTINS
-
-
-def _is_handled(module: str) -> bool:
-    """Return whether what is assigned to names of *module* counts.
-
-    Backports and what only Python 2 has do not: they are rewritten there, too.
-    """
-    top = module.partition(".")[0]
-    fact = stdlib.module(top)
-    is_of_python3 = fact is not None and not is_python2_only(fact)
-    return top == SIX or _is_builtins(module) or is_of_python3
-
-
-def _is_mock(name: str | None) -> bool:
-    """Return whether *name* may be that of something that has ``patch``."""
-    return "mock" in (name or "").lower()
 
 
 def read(nodes: Nodes) -> Replaced:
@@ -138,18 +127,20 @@ class _Reader:
     def __init__(self, nodes: Nodes) -> None:
         self._nodes = nodes
         self._meanings = Meanings(nodes)
+        self._patchers = Patchers(nodes, self._meanings)
         self._found: set[Target] = set()
-        self._helpers: set[str] = set()
+        self._helpers = set(self._patchers.names)
         self._told: dict[str, set[str]] = {}
         self._puts_any = False
         """Whether a module is put into ``sys.modules`` by a name that is computed."""
-        self._patches_any = False
+        self._patches_any = bool(self._patchers.passed)
+        """Whether what is replaced is named by a string that may be anywhere."""
         self._later_imports = LaterImports(nodes)
         self._seen: set[int] = set()
-        self._patches = self._name_patches()
-        """What the file calls ``patch`` besides that."""
 
     def read(self) -> Replaced:
+        for used in self._patchers.passed:
+            self._add_helpers(used)
         for call in self._nodes.of(ast.Call):
             self._read_call(call)
         for node in self._nodes.of(ast.Attribute):
@@ -164,47 +155,17 @@ class _Reader:
                 self._put_all([added.value], added)
         self._read_strings()
         self._add_builtins()
+        handed = frozenset(find_handed(self._nodes, self._meanings))
         return Replaced(
             _group(self._found),
             frozenset(self._helpers),
             {name: frozenset(found) for name, found in self._told.items()},
+            handed,
+            frozenset(find_assigned(self._nodes) if handed else ()),
         )
 
     def _is_modules(self, node: ast.expr) -> bool:
         return self._meanings.is_modules(node)
-
-    # Other names of ``patch``
-
-    def _name_patches(self) -> frozenset[str]:
-        """Return the other names of ``patch``; other files may call it by them, too."""
-        names: set[str] = set()
-        for imported in self._nodes.of(ast.ImportFrom):
-            for alias in imported.names:
-                if alias.name == "patch" and alias.asname and _is_mock(imported.module):
-                    names.add(alias.asname)
-        for used in self._find_patches():
-            if not isinstance(used.ctx, ast.Load):
-                continue
-            around = self._nodes.around(used)
-            is_called = isinstance(around, ast.Call) and around.func is used
-            if is_called or isinstance(around, ast.Attribute):
-                continue
-            if isinstance(around, ast.Assign):
-                names.update(last_name(target) for target in around.targets)
-            # Something else calls it, with strings that are anywhere.
-            self._patches_any = True
-            self._add_helpers(used)
-        self._helpers |= names - {""}
-        return frozenset(names)
-
-    def _find_patches(self) -> Iterator[ast.Name | ast.Attribute]:
-        """Yield the uses of the function ``patch`` of some mock."""
-        for node in self._nodes.of(ast.Name):
-            if node.id == "patch" and any(map(_is_mock, self._meanings.of(node))):
-                yield node
-        for attribute in self._nodes.of(ast.Attribute):
-            if attribute.attr == "patch" and _is_mock(last_name(attribute.value)):
-                yield attribute
 
     # Strings
 
@@ -216,19 +177,36 @@ class _Reader:
             if text.startswith(f"{SIX}.") and not self._is_imported(node):
                 start = _TEMPLATE.split(text)[0]
                 self._add_named(start, goes_on=start != text)
-            elif self._is_computed(text):
-                is_module = self._puts_any
-                self._found.add(Target(text, is_early=True, is_module=is_module))
+            elif text.endswith(NAMESPACE):
+                self._add_named(text[: -len(NAMESPACE)], goes_on=False, is_all=True)
+            else:
+                self._add_computed(node, text)
 
     def _is_imported(self, node: ast.Constant) -> bool:
         """Return whether *node* is the name of a module that a function imports."""
         call = self._nodes.around(node)
         return isinstance(call, ast.Call) and last_name(call.func) in IMPORTING
 
-    def _is_computed(self, text: str) -> bool:
-        """Return whether what is replaced is computed, and *text* may name it."""
-        may_be = self._puts_any or (self._patches_any and "." in text)
-        return may_be and _NAME.fullmatch(text) is not None
+    def _add_computed(self, node: ast.Constant, text: str) -> None:
+        """Add what the *text* of *node* may name, if what is replaced is computed."""
+        if self._puts_any or (self._patches_any and "." in text):
+            for name in self._list_words(node, text):
+                is_module = self._puts_any
+                self._found.add(Target(name, is_early=True, is_module=is_module))
+        if self._patchers.passes_multiple and _NAME.fullmatch(text):
+            self._found.add(Target(text, is_any=True, is_early=True))
+
+    def _list_words(self, node: ast.Constant, text: str) -> list[str]:
+        """Return what *text* names, also in ``"pipes mock".split()``.
+
+        Or what it may name if that is assigned first.
+        """
+        method = self._nodes.around(node)
+        is_split = isinstance(method, ast.Assign) or (
+            isinstance(method, ast.Attribute) and method.attr in _SPLITTING
+        )
+        words = _SEPARATOR.split(text) if is_split else [text]
+        return [word for word in words if _NAME.fullmatch(word)]
 
     def _add_named(
         self, text: str, *, goes_on: bool, is_all: bool = False, is_early: bool = False
@@ -248,7 +226,7 @@ class _Reader:
     # Calls
 
     def _read_call(self, call: ast.Call) -> None:
-        function = last_name(call.func)
+        function = self._patchers.find(call)
         arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
         told = {keyword.arg for keyword in call.keywords if keyword.arg}
         told.update(name for name in map(_read_name, _flatten(arguments)) if name)
@@ -258,11 +236,11 @@ class _Reader:
             name, is_whole = self._meanings.spell(call.args[0])
             moved = f"{SIX}.moves.{name}" if is_whole else f"{SIX}.moves"
             self._found.add(Target(moved, is_any=not is_whole, is_early=True))
-        if function in _PATCHING or function in self._patches:
+        if function in _PATCHING:
             self._read_patch(call, function)
         elif function in _PUTTING and isinstance(call.func, ast.Attribute):
             self._read_method(call, call.func)
-        if not _is_reading(call, function):
+        if not is_reading(call):
             self._read_passed(call, arguments)
 
     def _read_patch(self, call: ast.Call, function: str) -> None:
@@ -272,14 +250,15 @@ class _Reader:
             return
         text, is_complete = self._meanings.spell(first)
         if text:
-            is_all = function == "multiple"
             is_early = self._later_imports.may_import_after(call)
-            goes_on = not is_complete
-            self._add_named(text, goes_on=goes_on, is_all=is_all, is_early=is_early)
-        elif (
-            function == "patch"
-            or function in self._patches
-            or (function == "setattr" and len(call.args) == 2 and not call.keywords)
+            names = _list_replaced(call) if function == MULTIPLE else None
+            for name in names or ():
+                self._add_named(f"{text}.{name}", goes_on=False, is_early=is_early)
+            if not names:
+                goes_on, is_all = not is_complete, function == MULTIPLE
+                self._add_named(text, goes_on=goes_on, is_all=is_all, is_early=is_early)
+        elif function == PATCH or (
+            function == "setattr" and len(call.args) == 2 and not call.keywords
         ):
             self._patches_any = True
             self._add_helpers(call)
@@ -334,7 +313,7 @@ class _Reader:
 
         As in ``for name in ("open", "input"): setattr(builtins, name, f)``.
         """
-        if not any(map(_is_builtins, modules)):
+        if not any(map(is_of_builtins, modules)):
             return ()
         found: set[str] = set()
         for node in following:
@@ -350,7 +329,7 @@ class _Reader:
             for module in modules
             if name
             or is_module_of_six(module)
-            or (function in _REPLACING_ANY and _is_builtins(module))
+            or (function in _REPLACING_ANY and is_of_builtins(module))
         ]
         if not found:
             return
@@ -380,16 +359,16 @@ class _Reader:
         if not is_stored and node.attr != "__dict__":
             return
         for module in self._meanings.of(node.value):
-            if is_stored and _is_handled(module):
+            if is_stored and is_handled(module):
                 self._found.add(Target(f"{module}.{node.attr}", is_early=True))
             elif node.attr == "__dict__" and (
-                is_module_of_six(module) or _is_builtins(module)
+                is_module_of_six(module) or is_of_builtins(module)
             ):
                 self._found.add(Target(module, is_any=True, is_early=True))
 
     def _read_item(self, item: ast.Subscript) -> None:
         """Read what is assigned to an item of ``__builtins__``."""
-        for module in filter(_is_builtins, self._meanings.of(item.value)):
+        for module in filter(is_of_builtins, self._meanings.of(item.value)):
             name, is_whole = self._meanings.spell(item.slice)
             replaced = f"{module}.{name}" if is_whole else module
             self._found.add(Target(replaced, is_any=not is_whole, is_early=True))
@@ -407,6 +386,9 @@ class _Reader:
         ):
             self._puts_any = True
             self._add_helpers(where)
+            if "." in name:
+                above = name.rpartition(".")[0]
+                self._found.add(Target(above, is_any=True, is_module=True))
 
     def _put_all(self, values: Iterable[ast.expr], where: ast.AST) -> None:
         """Add the modules that *values* name, or have as keys."""
@@ -451,13 +433,6 @@ class _Reader:
             around = self._nodes.around(around)
 
 
-def _is_reading(call: ast.Call, function: str) -> bool:
-    """Return whether *call* replaces nothing in what it is given."""
-    if function == "dict" and isinstance(call.func, ast.Attribute):
-        return False  # ``patch.dict``
-    return function in _READING or function.startswith("assert")
-
-
 def _flatten(nodes: Iterable[ast.expr]) -> Iterator[ast.expr]:
     """Yield *nodes*, and what is in those that are lists, or keys of dictionaries."""
     for node in nodes:
@@ -465,6 +440,12 @@ def _flatten(nodes: Iterable[ast.expr]) -> Iterator[ast.expr]:
         yield from getattr(node, "elts", ())
         if isinstance(node, ast.Dict):
             yield from filter(None, node.keys)
+
+
+def _list_replaced(call: ast.Call) -> list[str] | None:
+    """Return the names that a call of ``patch.multiple`` has; None if not all."""
+    names = [keyword.arg for keyword in call.keywords]
+    return None if None in names else [name for name in names if name]
 
 
 def _read_name(node: ast.expr) -> str:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix.meanings import SIX
 from flake8_safe_imports.fix.module_uses import cut_imports
 from flake8_safe_imports.fix.project_files import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _REPLACING: Final = re.compile(
     r"\b(?:patch\w*|setattr|delattr|multiple|modules|meta_path|path_hooks)\b"
@@ -31,10 +34,12 @@ _NAMING_MODULES: Final = re.compile(
 _MODULES: Final = re.compile(r"[.\"']\s*modules\b|\bsys[ \t]+import\b")
 _COMPUTED_PATCH: Final = re.compile(
     r"(?:\bpatch|\.setattr)\(\s*(?:(?![rRuU]?[\"'])[^)\s]|[rRuUfF]?[\"'][%{])"
+    r"|\.(?:setattr|delattr)\b(?!\s*[(.])"
 )
 _NAMED_PATCH: Final = re.compile(r"\bpatch[ \t]+as\b")
 _PASSED_PATCH: Final = re.compile(
-    r"\b\w*mock\w*\s*\.\s*patch\b(?!\s*[.(])"
+    r"\.\s*patch\b(?!\s*[.(])|\bgetattr\([^\n\"']*[\"'](?:patch|multiple|setattr)\b"
+    r"|\bmultiple\b(?!\s*[.(=])"
     r"|(?<![\w.'\"])patch\b(?![ \t]*[\w.(=:'\"]|\s*[.(])",
     re.IGNORECASE,
 )
@@ -72,6 +77,11 @@ _WHOLE: Final = re.compile(
 _SUBMODULE: Final = re.compile(rf"\b(?:{_OF_URLLIB})\b(?!\s*\.)")
 _IMPORTS_SUBMODULE: Final = re.compile(r"\burllib[ \t]+import\b")
 
+_FAR: Final = 200
+_AT_ITS_PLACE: Final = re.compile(
+    r"(?:[(,=\[{:*\n]|\b(?:return|yield|in|else|or|and))\s*(?:\w+\s*\.\s*)*\Z"
+)
+"""What comes before a module that is handed over, up to it."""
 _ANY_BUILTIN: Final = re.compile(
     r"\b(?:setattr|delattr|object|dict|setitem|update|vars|multiple|__dict__|del)\b"
     r"|\b__builtins__\s*\["
@@ -101,8 +111,13 @@ def may_replace(path: str, top: str, names: str, *, has_helper: bool) -> bool:
 
 
 def _names(text: str, module: str) -> bool:
-    """Return whether *module* begins a string, or comes before an equals sign."""
-    found = re.search(rf"[\"']{module}\b|\b{module}\s*=(?!=)", text)
+    """Return whether *module* begins a string, or comes before an equals sign.
+
+    Or a word in a string of nothing but names.
+    """
+    found = re.search(
+        rf"[\"'](?:[\w.,:;|\s]*[,:;|\s])?{module}\b|\b{module}\s*=(?!=)", text
+    )
     return found is not None
 
 
@@ -124,6 +139,42 @@ def _assigns(text: str, name: str) -> bool:
         for match in _ASSIGNING.finditer(text)
         for targets in match.groups(default="")
     )
+
+
+def may_hand_over(path: str, parts: Sequence[str]) -> bool:
+    """Return whether the file at *path* may hand a module to other code.
+
+    *parts* are those of the name of the module, or of one below it.
+    """
+    text = read_text(path)
+    return any(_may_hand_over(text, part) for part in parts)
+
+
+def _may_hand_over(text: str, name: str) -> bool:
+    if name not in text:
+        return False
+    if re.search(
+        rf"\b{name}[ \t]+as\b|(?:import\w*\(|modules\[)\s*[\"']{name}\b", text
+    ):
+        return True
+    whole = (
+        rf"\b{name}\b(?=\s*(?:\.\s*__dict__\b|[^\w\s.(]|$)"
+        r"|[ \t]*\n|\s+(?:if|and|or|for|else)\b)"
+    )
+    return any(
+        _AT_ITS_PLACE.search(text[max(0, match.start() - _FAR) : match.start()])
+        for match in re.finditer(whole, text)
+    )
+
+
+def may_assign(path: str, name: str) -> bool:
+    """Return whether the file at *path* may assign *name* to what it is given."""
+    text = read_text(path)
+    if re.search(rf"[\"']{name}[\"']|[(,.]\s*{name}\s*=(?!=)", text):
+        return True
+    if "exec" in text and re.search(rf"\b{name}\s*=(?!=)", text):
+        return True
+    return _assigns(text, name)
 
 
 def may_replace_builtin(path: str, name: str, *, has_module: bool) -> bool:

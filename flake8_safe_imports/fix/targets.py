@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix import parsed, screening
+from flake8_safe_imports.fix.handed import is_handled
 from flake8_safe_imports.fix.meanings import BUILTINS, SIX
 from flake8_safe_imports.fix.project_files import DOCUMENTS
 from flake8_safe_imports.fix.replaced import Replaced, Target, is_module_of_six
 from flake8_safe_imports.rules.target import count_parts, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Mapping
 
     from flake8_safe_imports.fix.words import Words
 
@@ -38,8 +39,10 @@ def find_target(
     top, _, rest = used.partition(".")
     helpers = _find_helpers(words) if words is not None else frozenset()
     found = _list_targets(own, top, helpers)
+    found.update(_find_assigned(words, own, top, rest))
     if words is not None:
         found.update(_find_targets(words, top, rest))
+        found.update(_find_computed(words).get(top, ()))
     for target in sorted(found):
         replaced = target.name
         if target.is_any and used.startswith(f"{replaced}."):
@@ -61,6 +64,7 @@ def find_target(
 def find_builtin(words: Words | None, own: Replaced, name: str) -> str:
     """Return the built-in *name*, dotted, if the project may replace it; else ""."""
     found = set(own.targets.get("builtins", ()))
+    found.update(_find_assigned(words, own, "builtins", name))
     if words is not None:
         found.update(_find_replaced_builtins(words, name))
     for target in sorted(found):
@@ -122,18 +126,90 @@ def _find_targets(words: Words, top: str, names: str) -> frozenset[Target]:
     return frozenset(chain(*(_list_targets(file, top, helpers) for file in files)))
 
 
+def _find_assigned(
+    words: Words | None, own: Replaced, top: str, names: str
+) -> Iterator[Target]:
+    """Yield what other code may assign in the modules that it is handed.
+
+    Those are *top*, and what is reached from there by the dotted *names*.
+    """
+    if not is_handled(top):
+        return
+    handed = own.handed
+    parts = [top, *names.split(".")]
+    if words is not None:
+        handed |= _find_handed(words, tuple(parts[:-1]))
+    for number in range(1, len(parts)):
+        module, name = ".".join(parts[:number]), parts[number]
+        is_handed = module in handed or (
+            module == "builtins" and not handed.isdisjoint(BUILTINS)
+        )
+        if is_handed and (
+            name in own.assigned or (words is not None and _may_assign(words, name))
+        ):
+            yield Target(f"{module}.{name}", is_early=True)
+
+
+@lru_cache(maxsize=4096)
+def _find_handed(words: Words, parts: tuple[str, ...]) -> frozenset[str]:
+    """Return the modules that a project hands to other code.
+
+    Only those are looked for that have the name that *parts* make, or one above it.
+    """
+    paths = words.find(*(BUILTINS if parts == ("builtins",) else parts[:1]))
+    if parts[0] == SIX:
+        paths |= words.find("moves")
+    return frozenset(
+        chain(
+            *(
+                parsed.read(path).replaced.handed
+                for path in paths
+                if not path.endswith(DOCUMENTS) and screening.may_hand_over(path, parts)
+            )
+        )
+    )
+
+
+@lru_cache(maxsize=4096)
+def _may_assign(words: Words, name: str) -> bool:
+    """Return whether a file of the project may assign *name* to something."""
+    return any(
+        screening.may_assign(path, name)
+        for path in words.find(name)
+        if not path.endswith(DOCUMENTS)
+    )
+
+
 @lru_cache(maxsize=8)
 def _find_helpers(words: Words) -> frozenset[str]:
     """Return the functions of a project that replace what their callers name."""
+    return frozenset(chain(*(file.helpers for file in _read_computing(words))))
+
+
+@lru_cache(maxsize=8)
+def _find_computed(words: Words) -> Mapping[str, frozenset[Target]]:
+    """Return the modules that names put together replace, by their first component.
+
+    Their names need not be in the text of any file.
+    """
+    found: dict[str, set[Target]] = {}
+    for file in _read_computing(words):
+        for top, targets in file.targets.items():
+            found.setdefault(top, set()).update(it for it in targets if it.is_module)
+    return {top: frozenset(targets) for top, targets in found.items()}
+
+
+@lru_cache(maxsize=8)
+def _read_computing(words: Words) -> tuple[Replaced, ...]:
+    """Return what the files replace that may replace what their callers name."""
     paths = words.find("modules") & words.find("sys")
     paths |= words.find("setattr") & words.find("target", "name", "path")
     paths |= words.find("patch")
-    files = (
+    return tuple(
         parsed.read(path).replaced
         for path in paths
         if not path.endswith(DOCUMENTS) and screening.may_compute(path)
     )
-    return frozenset(chain(*(file.helpers for file in files)))
 
 
 def _list_targets(file: Replaced, top: str, helpers: Collection[str]) -> set[Target]:
@@ -150,5 +226,9 @@ def forget() -> None:
     """Forget what was read."""
     _find_targets.cache_clear()
     _find_replaced_builtins.cache_clear()
+    _find_handed.cache_clear()
+    _may_assign.cache_clear()
     _find_helpers.cache_clear()
+    _find_computed.cache_clear()
+    _read_computing.cache_clear()
     screening.forget()

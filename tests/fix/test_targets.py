@@ -210,6 +210,53 @@ def fix_beside(test: str, source: str, folder: Path) -> FixedSource:
         (PIPES, "import pipes\ndel pipes.quote\n", True),
         (PIPES, "import pipes\nfor pipes.quote in [f]: 0\n", True),
         (PIPES, "import pipes\nself.quote = pipes.quote\n", False),
+        (PIPES, "import pipes\nvars(pipes)['quote'] = f\n", True),
+        (PIPES, "import pipes\nvars(pipes)['split'] = f\n", False),
+        (PIPES, "import pipes\npipes.__dict__['quote'] = f\n", True),
+        (PIPES, "import pipes\nx = pipes.__dict__['quote']\n", False),
+        (PIPES, "import pipes\npipes.__dict__.update(quote=f)\n", True),
+        (PIPES, "import pipes\npipes.__dict__.update({'split': f})\n", False),
+        (PIPES, "import pipes\nvars(pipes).update([('quote', f)])\n", True),
+        (PIPES, "import pipes\nd = vars(pipes)\nd['quote'] = f\n", True),
+        (PIPES, "import pipes\ndel vars(pipes)['quote']\n", True),
+        (PIPES, "import pipes\npatch.dict(vars(pipes), quote=f)\n", True),
+        (PIPES, "patch.dict('pipes.__dict__', quote=f)\n", True),
+        (PIPES, "import pipes\nm.setitem(pipes.__dict__, 'split', f)\n", False),
+        (PIPES, "import pipes\nprint(sorted(vars(pipes)))\n'quote'\n", False),
+        (PIPES, "import pipes\ngetattr(pipes, '__dict__')['quote'] = f\n", True),
+        (PIPES, "import pipes\nexec('quote = 1', vars(pipes))\n", True),
+        (PIPES, "import pipes\ndef g(m): m.quote = f\ng(pipes)\n", True),
+        (PIPES, "import pipes\ndef g(m): m.split = f\ng(pipes)\n", False),
+        (PIPES, "import pipes\ndef g(m): return m.quote\ng(pipes)\n", False),
+        (PIPES, "import pipes\nprint(pipes)\ndef g(m): m.quote = f\n", False),
+        (PIPES, "import pipes\ndef g(n, m): setattr(m, n)\ng('quote', pipes)\n", True),
+        (PIPES, "import pipes\ndef g(m): del m.quote\ng(m=pipes)\n", True),
+        (PIPES, "import pipes\ndef g(*all): all[0].quote = f\ng(pipes)\n", True),
+        (PIPES, "import pipes\ndef g(m=pipes): m.quote = f\n", True),
+        (PIPES, "import pipes\nmap(g, [pipes])\ndef g(m): m.quote = f\n", True),
+        (PIPES, "import pipes\ndef m(): return pipes\ndef t(m): m.quote = f\n", True),
+        (PIPES, "def g(m): m.quote = f\ng(sys.modules['pipes'])\n", True),
+        (PIPES, "import pipes\nG().set(pipes)\ndef set(m): m.quote = f\n", True),
+        (FROM, "def get(): return six.moves.urllib.parse\nget().quote = f\n", True),
+        (FROM, "def get(): return six.moves.urllib.parse\nget().split = f\n", False),
+        (PIPES, "import mock\ngetattr(mock, 'patch')('pipes.quote')\n", True),
+        (PIPES, "import mock\ngetattr(mock, 'patch')('pipes.split')\n", False),
+        (PIPES, "import mock\np = getattr(mock, 'patch')\np('pipes.quote')\n", True),
+        (PIPES, "import mock as mk\nQ = mk.patch\nQ('pipes.quote')\n", True),
+        (PIPES, "import mock as mk\nQ = mk.patch\nQ('pipes.split')\n", False),
+        (PIPES, "M = patch.multiple\nM('pipes', quote=f)\n", True),
+        (PIPES, "patch.multiple('pipes', split=f)\n", False),
+        (PIPES, "patch.multiple('pipes', **{'quote': f})\n", True),
+        (PIPES, "partial(patch.multiple, 'pipes')(quote=f)\n", True),
+        (PIPES, "from mock import *\np = patch\np('pipes.quote')\n", True),
+        (PIPES, "s = monkeypatch.setattr\ns('pipes.quote', f)\n", True),
+        (PIPES, "s = monkeypatch.setattr\ns('pipes.split', f)\n", False),
+        (MOCK, "sys.modules['mo' + 'ck'] = f\n", True),
+        (MOCK, "sys.modules['mock.' + x] = f\n", True),
+        (MOCK, "sys.modules['app.' + x] = f\n", False),
+        (MOCK, "for n in 'sys mock'.split(): sys.modules[n] = f\n", True),
+        (MOCK, "ALL = 'sys,mock'\nfor n in ALL: sys.modules[n] = f\n", True),
+        (MOCK, "'no mock'\nsys.modules[n] = f('no mock')\n", False),
     ],
 )
 def test_what_a_test_replaces_stays(
@@ -295,6 +342,9 @@ OPEN = "from six.moves.builtins import open\nopen(x)\n"
         (FUNCTION, "ALL = ['open']\nALL += x\n" + SETTING.format("ALL"), True),
         (FUNCTION, "from x import ALL\n" + SETTING.format("ALL"), True),
         (FUNCTION, "def g(n): pass\n" + SETTING.format("['open']"), True),
+        (FUNCTION, "def g(b): b.input = f\ng(builtins)\n", True),
+        (FUNCTION, "def g(b): b.open = f\ng(builtins)\n", False),
+        (FUNCTION, "globals()['n'] = x\n" + SETTING.format("['open']"), True),
         (TYPES, "patch('builtins.str', f)\n", True),
         (TYPES, "patch('builtins.int', f)\n", False),
     ],
@@ -457,6 +507,38 @@ def test_helpers_of_another_file_replace_what_they_are_told(
     result = fix(MOCK, path=str(tmp_path / "app.py"))
 
     assert (result.source == MOCK) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("helper", "call", "is_kept"),
+    [
+        ("def g(m):\n    m.quote = f\n", "g(pipes)\n", True),
+        ("def g(m):\n    m.quote = f\n", "g(m=pipes)\n", True),
+        ("def g(m):\n    m.quote = f\n", "g(other)\n", False),
+        ("def g(m):\n    m.split = f\n", "g(pipes)\n", False),
+        ("def g(m):\n    return m.quote\n", "g(pipes)\n", False),
+        ("class T:\n  def t(self): self.m.quote = f\n", "x.m = pipes\n", True),
+        ("def g(**kw):\n    vars(kw.pop('m')).update(kw)\n", "g(pipes, quote=f)", True),
+    ],
+)
+def test_modules_are_handed_to_other_files(
+    tmp_path: Path, helper: str, call: str, is_kept: bool
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "helpers.py").write_text(helper)
+    (tmp_path / "test_it.py").write_text(f"import pipes\n{call}")
+    importers.forget()
+
+    result = fix(PIPES, path=str(tmp_path / "app.py"))
+
+    assert (result.source == PIPES) is is_kept
+
+
+@pytest.mark.parametrize("test", ["g(pipes)\npipes.quote = f\n", "g(pipes, 'quote')\n"])
+def test_modules_that_the_text_itself_hands_on_count(test: str) -> None:
+    source = f"{PIPES}{test}"
+
+    assert fix(source).source == source
 
 
 @pytest.mark.parametrize(

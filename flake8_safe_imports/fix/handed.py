@@ -1,0 +1,146 @@
+"""Which modules one file hands to code that may assign their names.
+
+``prepare(pipes)`` may set ``pipes.quote``, in whatever file ``prepare`` is, and so may
+the caller of a function that returns the module.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.fix.meanings import BUILTINS, IMPORTING, NAMESPACE, SIX
+from flake8_safe_imports.rules.missing import is_python2_only
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.fix.meanings import Meanings
+    from flake8_safe_imports.fix.nodes import Nodes
+
+_READING: Final = frozenset(
+    (
+        *("all", "any", "callable", "copy", "delitem", "dict", "dir", "enumerate"),
+        *("frozenset", "getattr", "hasattr", "id", "isinstance", "issubclass", "iter"),
+        *("len", "list", "max", "min", "next", "pop", "print", "reload", "repr", "set"),
+        *("sorted", "str", "tuple", "type", "zip"),
+    )
+)
+"""The functions that replace nothing in what they are given."""
+_METHODS: Final = frozenset(("copy", "delitem", "pop", "reload"))
+"""Those that may be reached by a dot; others are built in."""
+_READING_METHODS: Final = frozenset(("copy", "get", "items", "keys", "values"))
+"""The methods of a dictionary that do not change it."""
+_NAMING: Final = frozenset(("delattr", "getattr", "hasattr", "object", "setattr"))
+"""The functions that are told which name of a module they use."""
+_CARRYING: Final = (
+    *(ast.Await, ast.BoolOp, ast.Dict, ast.IfExp, ast.List, ast.NamedExpr, ast.Set),
+    *(ast.Starred, ast.Tuple, ast.keyword),
+)
+"""The nodes around a module that are still that module, or contain it."""
+_GIVING: Final = (
+    *(ast.AnnAssign, ast.Assign, ast.Lambda, ast.Return, ast.Yield, ast.arguments),
+    *(ast.For, ast.comprehension),
+)
+"""The nodes that give other code what they contain."""
+
+
+def is_reading(call: ast.Call) -> bool:
+    """Return whether *call* replaces nothing in what it is given."""
+    function = last_name(call.func)
+    if isinstance(call.func, ast.Attribute):
+        return function in _METHODS or function.startswith("assert")
+    return function in _READING or function.startswith("assert")
+
+
+def find_handed(nodes: Nodes, meanings: Meanings) -> Iterator[str]:
+    """Yield the modules that the file with these *nodes* hands over."""
+    for node in _find_mentions(nodes):
+        if _is_handed(nodes, node):
+            yield from filter(is_handled, meanings.of(node))
+    for namespace in (*nodes.of(ast.Attribute), *nodes.of(ast.Call)):
+        if _is_namespace(namespace) and _may_change(nodes, namespace):
+            for name in meanings.of(namespace):
+                if name.endswith(NAMESPACE):
+                    yield from filter(is_handled, [name[: -len(NAMESPACE)]])
+
+
+def is_handled(module: str) -> bool:
+    """Return whether what is assigned to names of *module* counts.
+
+    Backports and what only Python 2 has do not: they are rewritten there, too.
+    """
+    top = module.partition(".")[0]
+    fact = stdlib.module(top)
+    is_of_python3 = fact is not None and not is_python2_only(fact)
+    return top == SIX or is_of_builtins(module) or is_of_python3
+
+
+def is_of_builtins(module: str) -> bool:
+    """Return whether *module* is that of the built-in names."""
+    return module.rpartition(".")[2] in BUILTINS
+
+
+def _find_mentions(nodes: Nodes) -> Iterator[ast.expr]:
+    """Yield the expressions that may be modules."""
+    yield from nodes.of(ast.Name)
+    yield from nodes.of(ast.Attribute)
+    for item in nodes.of(ast.Subscript):
+        if last_name(item.value) == "modules":
+            yield item
+    for call in nodes.of(ast.Call):
+        if last_name(call.func) in IMPORTING:
+            yield call
+
+
+def _is_handed(nodes: Nodes, node: ast.expr) -> bool:
+    below: ast.AST = node
+    around = nodes.around(node)
+    while isinstance(around, _CARRYING):
+        below, around = around, nodes.around(around)
+    if isinstance(around, ast.Call):
+        return around.func is not below and not _is_understood(around)
+    if isinstance(around, ast.Subscript):
+        return around.value is below and below is not node
+    return isinstance(around, _GIVING)
+
+
+def _is_understood(call: ast.Call) -> bool:
+    """Return whether *call* replaces nothing, or says what it replaces."""
+    if is_reading(call) or last_name(call.func) == "vars":
+        return True
+    is_naming = last_name(call.func) in _NAMING and len(call.args) > 1
+    return is_naming and isinstance(call.args[1], ast.Constant)
+
+
+def _is_namespace(node: ast.expr) -> bool:
+    """Return whether *node* may be the dictionary of a module."""
+    if isinstance(node, ast.Call):
+        return last_name(node.func) in ("getattr", "vars")
+    return last_name(node) == "__dict__"
+
+
+def _may_change(nodes: Nodes, node: ast.expr) -> bool:
+    """Return whether something may change the dictionary *node*."""
+    around = nodes.around(node)
+    if isinstance(around, ast.Subscript):
+        return not isinstance(around.ctx, ast.Load)
+    if isinstance(around, ast.Attribute):
+        return around.attr not in _READING_METHODS
+    if isinstance(around, ast.Call):
+        return not is_reading(around)
+    return not isinstance(around, (ast.Compare, ast.Expr, ast.comprehension, ast.For))
+
+
+def find_assigned(nodes: Nodes) -> Iterator[str]:
+    """Yield the names that the file may assign to something that it is given."""
+    for attribute in nodes.of(ast.Attribute):
+        if not isinstance(attribute.ctx, ast.Load):
+            yield attribute.attr
+    for keyword in nodes.of(ast.keyword):
+        yield keyword.arg or ""
+    for constant in nodes.of(ast.Constant):
+        if isinstance(constant.value, str) and constant.value.isidentifier():
+            yield constant.value
