@@ -20,13 +20,16 @@ from flake8_safe_imports import codes
 from flake8_safe_imports.config import options
 from flake8_safe_imports.config.options import TABLE
 from flake8_safe_imports.config.values import escape, join_path, quote
-from flake8_safe_imports.project import files, layout
+from flake8_safe_imports.config_folders import (
+    CommandLineText,
+    find_folders,
+    make_absolute,
+)
+from flake8_safe_imports.project import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import FrameType
-
-    from flake8_safe_imports.config.table import Table
 
 _INI_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
 _READ_BY_FLAKE8: Final = r"(?m)^\[flake8(?::local-plugins)?\]"
@@ -36,12 +39,6 @@ _FORBIDDEN: Final = "permission is denied"
 _PREFIXES: Final = ("vet-", "vet_")
 """How options of ours begin in a file."""
 _FIRST_OPTIONS: Final = ("config", "append_config", "isolated")
-
-
-class CommandLineText(str):
-    """A value given on the command line: its paths are not of the configuration."""
-
-    __slots__ = ()
 
 
 class StoreText(argparse.Action):
@@ -100,61 +97,10 @@ def resolve_paths(namespace: argparse.Namespace, folder: str) -> None:
     }
     if wanted and _read_pyproject(namespace):  # Flake8-pyproject puts it in the place
         folder = os.path.dirname(_find_pyproject(namespace))
-    namespace.vet_folder = _make_absolute(folder)
+    namespace.vet_folder = make_absolute(folder)
     for option, value in wanted.items():
         if option.is_path:
             setattr(namespace, option.key, join_path(namespace.vet_folder, value))
-
-
-def _make_absolute(folder: str) -> str:
-    try:
-        return os.path.abspath(folder)
-    except OSError:  # the working directory is gone
-        return folder
-
-
-def find_glob_folder(namespace: argparse.Namespace, value: object) -> str:
-    """Return the folder that globs in *value* are relative to.
-
-    *value* is one of flake8's namespace, from the command line or the configuration.
-    """
-    if isinstance(value, CommandLineText):
-        return _make_absolute("")
-    return getattr(namespace, "vet_folder", "")
-
-
-def find_folders(namespace: argparse.Namespace) -> list[str]:
-    """Return the folders whose pyproject.toml counts, the nearest first."""
-    if getattr(namespace, "isolated", False):
-        return []
-    config = getattr(namespace, "config", None)
-    if config:
-        return [os.path.dirname(os.path.abspath(config))]
-    try:
-        here = os.path.join(os.getcwd(), "stdin.py")
-    except OSError:  # the working directory is gone
-        return []
-    return list(layout.list_folders(here))
-
-
-def read_table(namespace: argparse.Namespace) -> Table | None:
-    """Return the table in pyproject.toml; raise OptionError if it is bad.
-
-    None if no pyproject.toml mentions it.
-    """
-    folders = find_folders(namespace)
-    if not any(map(_may_have_table, folders)):
-        return None
-    # Imported here: most projects have no table.
-    from flake8_safe_imports.config.table import find_table
-
-    return find_table(folders)
-
-
-def _may_have_table(folder: str) -> bool:
-    text = files.read_leniently(os.path.join(folder, "pyproject.toml"))
-    # Text in UTF-16 has null characters, and is an error.
-    return "safe" in text.lower() or "\0" in text
 
 
 class Flake8Config:
@@ -375,51 +321,11 @@ def _find_pyproject(namespace: argparse.Namespace) -> str:
     return getattr(namespace, "toml_config", None) or "pyproject.toml"
 
 
-def find_notes(
-    config: options.Config,
-    namespace: argparse.Namespace,
-    enable: object,
-    *,
-    has_options: bool,
+def find_missing_selection(
+    namespace: argparse.Namespace, *, has_options: bool
 ) -> Iterator[str]:
-    """Yield a line for each setting that does less than it seems to.
-
-    *enable* is the value of ``vet-enable``, as it is written.
-    """
+    """Yield a line if flake8 selects none of our codes, though options are set."""
     chosen = [*(namespace.select or ()), *(namespace.extend_select or ())]
     has_ours = any(map(codes.list_beginning, chosen))
     if namespace.select and has_options and not has_ours:
         yield "select names no VET code, so nothing is reported: add VET"
-    yield from _describe_codes(enable)
-    if config.has_policies:
-        # Imported here: most projects have neither bans nor allowances.
-        from flake8_safe_imports.config import unused
-
-        yield from unused.find_unused_entries(config)
-        yield from unused.find_double_stars(config)
-
-
-def _describe_codes(value: object) -> Iterator[str]:
-    """Yield what is odd about words of ``vet-enable`` that mean something."""
-    if not value:
-        return
-    from flake8_safe_imports.config.values import get_words, ignore_problem
-
-    for word in get_words(value, ignore_problem):
-        row = codes.BY_CODE.get(word)
-        if row is not None and row.default:
-            yield f"vet-enable: {word} is on by default"
-        elif row is None:
-            meant = codes.list_beginning(word)
-            off = ", ".join(row.code for row in meant if row.switch == codes.ENABLE)
-            # Those with a switch of their own have to be named in full.
-            rest = "".join(
-                f", but not {row.code}"
-                for row in meant
-                if row.switch not in ("", codes.ENABLE)
-            )
-            yield (
-                f"vet-enable: {quote(word)} turns on {off}{rest}: name each code"
-                if off
-                else f"vet-enable: {quote(word)} turns on nothing: they are on already"
-            )

@@ -6,10 +6,8 @@ configuration import flake8.
 
 from __future__ import annotations
 
-import ast
 import functools
 import logging
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -17,18 +15,22 @@ from flake8.exceptions import ExecutionError
 
 from flake8_safe_imports import flake8_config, versions
 from flake8_safe_imports.config import options
-from flake8_safe_imports.glance.file import SourceFile
+from flake8_safe_imports.config.notes import find_notes
+from flake8_safe_imports.config.options import OptionError
+from flake8_safe_imports.linting import find_path, lint
 from flake8_safe_imports.project import cache, layout
 from flake8_safe_imports.settings import forget_settings, read_settings
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    import ast
+    from collections.abc import Iterable, Iterator, Sequence
     from configparser import RawConfigParser
 
     from flake8.options.manager import OptionManager
 
     from flake8_safe_imports.finding import Finding
+    from flake8_safe_imports.glance.file import SourceFile
     from flake8_safe_imports.settings import Settings
 
 LOG = logging.getLogger("flake8.safe_imports")
@@ -48,7 +50,7 @@ class SafeImports:
         self._tree = tree
         self._lines = lines
         self._filename = filename
-        self._settings = read_settings(options)
+        self._settings = _read_settings(options)
 
     @classmethod
     def add_options(cls, manager: OptionManager) -> None:
@@ -76,7 +78,9 @@ class SafeImports:
     def run(self) -> Iterator[tuple[int, int, str, type[SafeImports]]]:
         """Yield line, column, text and class for each finding in the file."""
         found: Iterable[tuple[Finding, int]]
-        found = lint(self._tree, self._lines, self._filename, self._settings)
+        found = lint(
+            self._tree, self._lines, self._filename, self._settings, log_versions
+        )
         if self._settings.baseline is not None:
             # Imported here: few projects have one.
             from flake8_safe_imports import accepted
@@ -97,61 +101,18 @@ def prepare(namespace: argparse.Namespace, cfg: RawConfigParser, folder: str) ->
     _log_window.cache_clear()
     flake8_config.resolve_paths(namespace, folder)
     forget_settings()
-    settings = read_settings(namespace)
+    settings = _read_settings(namespace)
     _check_files(settings, namespace, cfg)
     if LOG.isEnabledFor(logging.INFO):
         _log_unused_globs(settings)
 
 
-def lint(
-    tree: ast.Module | Callable[[], ast.Module],
-    source: str | Sequence[str],
-    filename: str,
-    settings: Settings,
-) -> Iterator[tuple[Finding, int]]:
-    """Yield each finding in a file, and its column in characters.
-
-    *filename* is the file as flake8 names it, *source* are its lines or its text.
-    Instead of the tree a function may be given that parses the source: it is called
-    only for files that need it. A ``noqa`` comment on the line of the finding itself is
-    left to flake8.
-    """
-    file = SourceFile(tree, source, find_path(filename), settings.config)
-    found = () if file.is_clean() else _check(file, filename, settings)
-    if found:
-        # Neither this nor the rules are loaded if all files are clean.
-        from flake8_safe_imports.noqa import StatementNoqa
-
-        noqa = StatementNoqa(file.lines)
-        for finding in found:
-            if settings.disable_noqa or not noqa.silences(finding):
-                yield finding, _count_characters(file.lines, finding)
-    log_versions(file)
-
-
-def _check(source: SourceFile, filename: str, settings: Settings) -> Sequence[Finding]:
-    from flake8_safe_imports.checker import check_file
-
-    return check_file(source, functools.partial(settings.is_selected, filename))
-
-
-def _count_characters(lines: Sequence[str], finding: Finding) -> int:
-    """Return the column of *finding* in characters; the parser counts UTF-8 bytes."""
-    line = lines[finding.line - 1] if finding.line <= len(lines) else ""
-    if line.isascii():
-        return finding.column
-    before = line.encode("utf-8", "surrogatepass")[: finding.column]
-    return len(before.decode("utf-8", "ignore"))
-
-
-def find_path(filename: str) -> str:
-    """Return the absolute path of a file, from its name in flake8."""
-    if filename in {"stdin", "-"}:
-        filename = "stdin.py"
+def _read_settings(namespace: argparse.Namespace) -> Settings:
+    """Return what the options mean; raise flake8's ExecutionError if one is bad."""
     try:
-        return os.path.abspath(filename)
-    except OSError:  # the working directory is gone
-        return os.path.join(os.sep, filename)
+        return read_settings(namespace)
+    except OptionError as error:
+        raise ExecutionError(str(error)) from None
 
 
 def _check_files(
@@ -166,12 +127,10 @@ def _check_files(
     notes = [
         *files.find_unread(),
         *files.find_leftovers(),
-        *flake8_config.find_notes(
-            config,
-            namespace,
-            settings.enable,
-            has_options=config != options.parse({}),
+        *flake8_config.find_missing_selection(
+            namespace, has_options=config != options.parse({})
         ),
+        *find_notes(config, settings.enable),
     ]
     if notes and _is_main_process():
         for line in dict.fromkeys(settings.name_options(notes)):

@@ -6,11 +6,8 @@ import functools
 import operator
 from typing import TYPE_CHECKING, Final
 
-from flake8.exceptions import ExecutionError
-
-from flake8_safe_imports import codes, flake8_config
+from flake8_safe_imports import codes, config_folders
 from flake8_safe_imports.config import options
-from flake8_safe_imports.config.options import OptionError
 
 if TYPE_CHECKING:
     import argparse
@@ -35,6 +32,11 @@ _SELECTION: Final = (
     "isolated",
 )
 
+_CHOICES: Final = (
+    *("select", "extend_select", "ignore", "extend_ignore", "per_file_ignores"),
+)
+"""Those without which flake8 reports all codes of ours."""
+
 
 class Settings:
     """The options of one run, understood."""
@@ -53,6 +55,9 @@ class Settings:
         self.baseline: Final = _read_baseline(config.baseline, names)
         self.disable_noqa: Final = bool(namespace.disable_noqa)
         self.namespace: Final = namespace
+        self._selects_all: Final = not any(
+            getattr(namespace, name, True) for name in _CHOICES
+        )
 
     def name_options(self, lines: Iterable[str]) -> Iterator[str]:
         """Yield *lines* about options, each with the name that the option is set by."""
@@ -75,6 +80,8 @@ class Settings:
 
     def is_selected(self, filename: str, code: str) -> bool:
         """Return whether select and ignore let *code* through in a file."""
+        if self._selects_all:
+            return True
         from flake8.style_guide import Decision
 
         style = self.styles.style_guide_for(filename)
@@ -91,7 +98,7 @@ def read_settings(namespace: argparse.Namespace) -> Settings:
     """Return what the options mean; they are read again only if they changed.
 
     flake8's legacy API sets options after ``parse_options``, so they are compared with
-    those read last, for each file.
+    those read last, for each file. Raises OptionError for bad configuration.
     """
     global _last
     given = vars(namespace)
@@ -102,17 +109,13 @@ def read_settings(namespace: argparse.Namespace) -> Settings:
     if _last is not None and all(map(operator.is_, values, _last[0])):
         return _last[1]
     raw = dict(zip(_NAMES, values))
-    try:
-        table = flake8_config.read_table(namespace)
-        folders = {
-            key: flake8_config.find_glob_folder(namespace, raw[key])
-            for key in _WITH_GLOBS
-        }
-        names = {} if table is None else _complete(raw, folders, table)
-        config = options.parse(raw, _find_selected(raw), folders, names)
-        settings = Settings(config, namespace, raw["vet_enable"], names)
-    except OptionError as error:
-        raise ExecutionError(str(error)) from None
+    table = config_folders.read_table(namespace)
+    folders = {
+        key: config_folders.find_glob_folder(namespace, raw[key]) for key in _WITH_GLOBS
+    }
+    names = {} if table is None else _complete(raw, folders, table)
+    config = options.parse(raw, _find_selected(raw), folders, names)
+    settings = Settings(config, namespace, raw["vet_enable"], names)
     _last = values, settings
     return settings
 

@@ -21,7 +21,7 @@ from flake8.options import aggregator, config
 from flake8.options.manager import OptionManager
 from flake8.utils import parse_files_to_codes_mapping
 
-from flake8_safe_imports import codes, flake8_config
+from flake8_safe_imports import codes, config_folders
 from flake8_safe_imports.config.options import TABLE, OptionError
 from flake8_safe_imports.config.values import quote
 from flake8_safe_imports.plugin import SafeImports, prepare
@@ -80,7 +80,7 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
         rest.extend(("--output-file", known.output_file))
     flake8.configure_logging(known.verbose, known.output_file)
     cfg, folder = _load_config(known)
-    table = flake8_config.read_table(known)
+    table = config_folders.read_table(known)
     if table is not None and table.flake8 and "flake8" not in cfg:
         cfg.read_dict({"flake8": table.flake8})
         folder = table.folder
@@ -102,7 +102,7 @@ def _parse(argv: Sequence[str], flags: tuple[str, ...]) -> Arguments:
         if getattr(options, flag):
             shown = f"--{flag.replace('_', '-')}"
             raise OptionError(f"{shown}: only `flake8 {shown}` does that")
-    for key in ("config", "append_config", "isolated"):
+    for key in ("config", "append_config", "isolated", "verbose"):
         setattr(options, key, getattr(known, key))
     _check_codes(options)
     _select_family(options)

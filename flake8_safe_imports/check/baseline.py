@@ -20,7 +20,7 @@ from flake8_safe_imports.config.baseline import (
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.config.values import escape, quote
 from flake8_safe_imports.finding import make_printable
-from flake8_safe_imports.plugin import find_path
+from flake8_safe_imports.linting import find_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

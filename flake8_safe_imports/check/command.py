@@ -12,7 +12,7 @@ from flake8_safe_imports.check.files import STDIN, find_missing, walk_files
 from flake8_safe_imports.check.pool import check_files
 from flake8_safe_imports.check.reported import find_reported
 from flake8_safe_imports.config.options import OPTIONS, OptionError
-from flake8_safe_imports.plugin import find_path
+from flake8_safe_imports.linting import find_path
 from flake8_safe_imports.project import layout
 from flake8_safe_imports.settings import read_settings
 

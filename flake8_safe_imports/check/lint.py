@@ -10,19 +10,17 @@ import sys
 import tokenize
 from typing import TYPE_CHECKING, Final
 
-from flake8.defaults import NOQA_FILE
-from flake8.utils import stdin_get_value
-
-from flake8_safe_imports import plugin
 from flake8_safe_imports.check.files import STDIN, find_display_name
 from flake8_safe_imports.glance.statements import unify_line_ends
+from flake8_safe_imports.linting import lint
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from flake8_safe_imports.check.python2 import Forward
     from flake8_safe_imports.finding import Finding
+    from flake8_safe_imports.glance.file import SourceFile
     from flake8_safe_imports.settings import Settings
 
 MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -148,13 +146,23 @@ def _move_back(found: Iterable[Found], forward: Forward, text: str) -> Iterator[
 def _lint(text: str, name: str, settings: Settings) -> list[Found]:
     """Return what there is to report in a *text* for Python 3; may raise."""
     # Nearly all files are clean by their text, and are not parsed.
-    findings = list(plugin.lint(lambda: ast.parse(text), text, name, settings))
+    log = _find_log(settings)
+    findings = list(lint(lambda: ast.parse(text), text, name, settings, log))
     if not findings:
         return []
     lines = list(io.StringIO(text))
     if _is_exempt(text, lines, settings.namespace):
         return []
     return _find_lines(findings, name, lines, settings.namespace)
+
+
+def _find_log(settings: Settings) -> Callable[[SourceFile], None] | None:
+    """Return what ``-v`` has called for each file."""
+    if not settings.namespace.verbose:
+        return None
+    from flake8_safe_imports.plugin import log_versions
+
+    return log_versions
 
 
 def _read(filename: str) -> str:
@@ -164,6 +172,9 @@ def _read(filename: str) -> str:
     if filename != STDIN:
         text = _read_file(filename)
     elif hasattr(sys.stdin, "buffer"):
+        # Imported here, and below: most runs need nothing of flake8.
+        from flake8.utils import stdin_get_value
+
         text = stdin_get_value()
     else:  # a program that calls us has put a stream of text there
         text = sys.stdin.read()
@@ -226,11 +237,11 @@ def _decode(content: bytes) -> str:
 
 def _is_exempt(text: str, lines: Sequence[str], options: argparse.Namespace) -> bool:
     """Return whether a ``flake8: noqa`` comment is for the whole file."""
-    return bool(
-        not options.disable_noqa
-        and "flake8" in text.lower()
-        and any(map(NOQA_FILE.match, lines))
-    )
+    if options.disable_noqa or "flake8" not in text.lower():
+        return False
+    from flake8.defaults import NOQA_FILE
+
+    return any(map(NOQA_FILE.match, lines))
 
 
 def _find_lines(
