@@ -14,7 +14,7 @@ import gc
 import itertools
 import os
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports.own_arguments import (
     CHECK_FLAGS,
@@ -156,14 +156,15 @@ def _run_with_flake8(command: str, arguments: list[str]) -> int:
     """Run a command that passes most of its *arguments* on to flake8's parts."""
     from flake8_safe_imports.check.deferred import defer_imports
 
-    defer_imports()  # before argparse and flake8 import them
-    import argparse
+    defer_imports()  # before anything imports them
+    import types
 
     own, passed_on = split_arguments(command, arguments)
+    chosen: Any
     if own:
         chosen = make_parser(command).commands[command].parse_args(own)
     else:  # as mostly, and to make a parser takes longer than to check a file
-        chosen = argparse.Namespace(**list_defaults(command))
+        chosen = types.SimpleNamespace(**list_defaults(command))
     return _COMMANDS[command](chosen, passed_on)
 
 

@@ -115,6 +115,12 @@ def run_flake8(
     return _run_here(lambda: main(words), stdin, cwd)
 
 
+def pick_ours(printed: str) -> str:
+    """Return the lines of flake8's output that are ours."""
+    lines = printed.splitlines(keepends=True)
+    return "".join(line for line in lines if ": VET" in line)
+
+
 def run_check(
     argv: Sequence[str | os.PathLike[str]],
     stdin: str | bytes | None = None,

@@ -7,7 +7,6 @@ import itertools
 import operator
 import os
 import sys
-import threading
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.check.files import STDIN
@@ -83,4 +82,5 @@ def _may_fork() -> bool:
     chooser = sys.modules.get("multiprocessing")
     if chooser and chooser.get_start_method(allow_none=True) not in {None, "fork"}:
         return False
-    return threading.active_count() == 1
+    threading = sys.modules.get("threading")
+    return threading is None or threading.active_count() == 1

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from support import run_check
 
+from flake8_safe_imports.project import files
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -160,9 +162,16 @@ def test_a_file_that_may_not_be_read_is_named(
     (tmp_path / "setup.py").touch()
     (tmp_path / name).touch()
     path = str(tmp_path / name)
-    access = os.access
+    access, read = os.access, files.read_bytes
+
+    def read_if_allowed(name: str, largest: int = files.LARGEST) -> bytes:
+        if name == path:
+            raise files.NoRegularFile("it cannot be read (Permission denied)")
+        return read(name, largest)
+
     # For the administrator there is no such file.
     monkeypatch.setattr(os, "access", lambda *at: at[0] != path and access(*at))
+    monkeypatch.setattr(files, "read_bytes", read_if_allowed)
     (tmp_path / "a.py").write_text("import os\n", encoding="utf-8")
     ran = run_check(["a.py"], cwd=tmp_path)
 

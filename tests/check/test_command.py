@@ -555,6 +555,18 @@ def test_what_few_runs_need_is_not_loaded(folder: Path) -> None:
     assert not loaded & FOR_FEW_RUNS
 
 
+def test_clean_files_need_nothing_of_flake8(folder: Path) -> None:
+    (folder / "clean.py").write_text("import os\n")
+    (folder / "pyproject.toml").write_text(
+        "[tool.flake8-safe-imports]\nenable = ['VET204']\n"
+    )
+    loaded = find_loaded_modules(folder, "clean.py")
+    tops = {name.partition(".")[0] for name in loaded}
+
+    assert f"{OURS}.check.command" in loaded
+    assert not tops & {"flake8", "argparse", "configparser", "logging", "threading"}
+
+
 def test_clean_files_need_nothing_to_be_printed(folder: Path) -> None:
     (folder / "clean.py").write_text("import os\n")
     loaded = find_loaded_modules(folder, "--isolated", "clean.py")

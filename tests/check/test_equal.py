@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from support import run_check, run_flake8, write_files
+from support import pick_ours, run_check, run_flake8, write_files
 
 from flake8_safe_imports.check import pool
 
@@ -69,12 +69,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "link.py").symlink_to(tmp_path / "a.py")
     (tmp_path / "linked").symlink_to(tmp_path / "pkg")
     return tmp_path
-
-
-def pick_ours(printed: str) -> str:
-    """Return the lines of flake8's output that are ours."""
-    lines = printed.splitlines(keepends=True)
-    return "".join(line for line in lines if ": VET" in line)
 
 
 def write_config(folder: Path, text: str) -> None:
