@@ -37,7 +37,7 @@ class Spent(NamedTuple):
 def measure(command: Command) -> Spent:
     """Run *command* and return what it took.
 
-    Its output is discarded.  Raises CalledProcessError if its exit status is not
+    Its output is discarded. Raises CalledProcessError if its exit status is not
     allowed.
     """
     started = time.perf_counter()

@@ -1,7 +1,7 @@
 """Measure one plugin in a process of its own, and print JSON.
 
 ``inside.py PLUGIN FOLDER PASSES OPTIONS...`` parses all files below FOLDER once, then
-runs the plugin over them as flake8 does.  The first pass is the cold one.  Times are
+runs the plugin over them as flake8 does. The first pass is the cold one. Times are
 CPU seconds of this process.
 """
 

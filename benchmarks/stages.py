@@ -1,6 +1,6 @@
 """Folders with flake8 and one plugin each, copied from the running environment.
 
-Nothing is downloaded.  ``python -S`` with such a folder on PYTHONPATH runs the same
+Nothing is downloaded. ``python -S`` with such a folder on PYTHONPATH runs the same
 flake8 with each of them; only the plugin differs.
 """
 

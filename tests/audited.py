@@ -2,11 +2,11 @@
 
     python -B audited.py FOLDER (flake8 | command | module | control) ARGUMENTS...
 
-``module`` is ``python -m flake8_safe_imports`` in FOLDER.  FOLDER is the linted
+``module`` is ``python -m flake8_safe_imports`` in FOLDER. FOLDER is the linted
 project; every statement in its files has the word SENTINEL, by which code compiled from
-them is recognized.  The last line of standard output is a JSON object: ``violations``
+them is recognized. The last line of standard output is a JSON object: ``violations``
 (sorted), ``seen`` (how often each event occurred), ``read`` and ``listed`` (files and
-folders in FOLDER).  A hook cannot be removed from a process, so test_trust.py starts a
+folders in FOLDER). A hook cannot be removed from a process, so test_trust.py starts a
 new one for each run.
 """
 

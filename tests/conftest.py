@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# No test may fail because the machine is busy.  In CI the examples are always the same,
+# No test may fail because the machine is busy. In CI the examples are always the same,
 # so that a change does not fail by chance.
 hypothesis.settings.register_profile(
     "project",

@@ -1,6 +1,6 @@
 """Writes files of every kind, so that it is known what is on which line.
 
-A writer takes a source of choices and the names of distributions.  It returns the lines
+A writer takes a source of choices and the names of distributions. It returns the lines
 of a file, each with the names that a reader has to find there.
 """
 

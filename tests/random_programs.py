@@ -1,7 +1,7 @@
 """Programs made at random of what decides whether an import runs.
 
 Guards, handlers, early exits, loops, functions, classes, and names that are bound more
-than once.  Each line has at most one thing that some version lacks.
+than once. Each line has at most one thing that some version lacks.
 """
 
 from __future__ import annotations

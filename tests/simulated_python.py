@@ -1,8 +1,8 @@
 """Runs programs as if on any version of Python, and tells which imports fail there.
 
-The running interpreter executes the program.  What it sees of the standard library is
+The running interpreter executes the program. What it sees of the standard library is
 made up of the tables: modules that a version lacks cannot be imported, and names that
-it lacks raise ``AttributeError``.  So only the flow of the program is tried, and the
+it lacks raise ``AttributeError``. So only the flow of the program is tried, and the
 values of what the checker cannot know are random.
 """
 
@@ -215,7 +215,7 @@ def _manager() -> Iterator[Anything]:
 class Outcome:
     """What executions on one version did: lines that were reached, and that failed.
 
-    *dead* are lines of which nothing is said to come to an end.  What an execution does
+    *dead* are lines of which nothing is said to come to an end. What an execution does
     after one of them failed, and the error escaped, does not count as having worked.
     """
 

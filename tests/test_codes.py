@@ -1,7 +1,7 @@
 """The marked files in ``codes/``: what is marked is found, and nothing else is.
 
 A mark is ``#> COLUMN CODE TEXT``, the column as flake8 prints it; a line may bear
-several.  The settings of a file are in its first comments: ``#: OPTION = VALUE``.
+several. The settings of a file are in its first comments: ``#: OPTION = VALUE``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The documentation, followed to the letter: files are written, commands are run.
 
 In a page, a block with a caption is a file, a block of ``sh`` is run in the folder of
-these files, and a block of ``text`` or ``diff`` after it is what they print.  What
+these files, and a block of ``text`` or ``diff`` after it is what they print. What
 cannot be run here is a block of ``console``.
 """
 

@@ -1,6 +1,6 @@
 """Malicious input, and input that nobody would write.
 
-No test measures time.  Growth is counted in calls.  What must not be exponential would
+No test measures time. Growth is counted in calls. What must not be exponential would
 never end, so its tests only have to end.
 """
 

@@ -1,8 +1,8 @@
 """Small projects on which the checker was wrong once, with what is right.
 
-Made after reports of users and after findings in current projects.  Each project in
+Made after reports of users and after findings in current projects. Each project in
 ``verdicts.txt`` begins with ``#: NAME (WINDOW) SWITCHES``; ``#- PATH`` begins a file,
-and what follows ``#!`` is reported in its line.  A switch is a code that is off by
+and what follows ``#!`` is reported in its line. A switch is a code that is off by
 default, or the Python whose syntax is needed.
 """
 

@@ -3,10 +3,10 @@
     python tools/corpus.py [--supported SPEC] [--only NAME]... CACHE
 
 The packages are downloaded from PyPI to the folder CACHE, as wheels: a source
-distribution would run its ``setup.py``.  ``check``, which finds what flake8
+distribution would run its ``setup.py``. ``check``, which finds what flake8
 would and spares us flake8's other checks, must print nothing but findings and how many,
 and each VET201, VET202 and VET203 is a claim about Python versions that the
-interpreters on this machine have to confirm.  Exits with 1 if one contradicts, or if
+interpreters on this machine have to confirm. Exits with 1 if one contradicts, or if
 ``check`` fails.
 """
 

@@ -1,13 +1,13 @@
 """Write down what the standard library of the running Python has, as JSON.
 
 Every interpreter runs this file itself, from 2.7 to the newest, so it keeps to the
-syntax that all of them know (types are in comments).  ``make_dumps.py`` calls it.
+syntax that all of them know (types are in comments). ``make_dumps.py`` calls it.
 
     python dump_names.py [--probe PROBE.json] OUT.json
 
-Without ``--probe`` the names are those ``dir()`` shows.  PROBE maps modules to names
+Without ``--probe`` the names are those ``dir()`` shows. PROBE maps modules to names
 seen elsewhere: they are looked up as well, since a module ``__getattr__`` does not
-show what it can give.  The result is a map with
+show what it can give. The result is a map with
 
 - ``python``: the full version, ``platform``: ``sys.platform``;
 - ``listed``: the names this Python calls its standard library (3.10 and later);
@@ -17,7 +17,7 @@ show what it can give.  The result is a map with
   classes that take arbitrary attributes, "e": why it could not be imported, "v": 1
   when no file of that name exists}``, absent when empty.
 
-Names beginning with an underscore are left out.  Modules are imported each in a
+Names beginning with an underscore are left out. Modules are imported each in a
 process of its own where there is ``fork``; those that cannot be are read as source.
 """
 

@@ -10,10 +10,10 @@ KIND says how FOLDER is read:
 - ``documents``: a folder of ``.rst`` files.
 
 A dump shows one build of one version on one platform; these show the branches for the
-others, and versions that no interpreter here has.  Whatever may be meant as a name of
-a module is taken: VET206 reports only what nothing knows.  The result, in
+others, and versions that no interpreter here has. Whatever may be meant as a name of
+a module is taken: VET206 reports only what nothing knows. The result, in
 ``tools/dumps/sources.json.xz``, maps each LABEL to ``names`` (module -> names) and
-``stars`` (module -> modules whose names it takes all).  Labels not named stay.
+``stars`` (module -> modules whose names it takes all). Labels not named stay.
 """
 
 from __future__ import annotations

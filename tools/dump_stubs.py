@@ -3,9 +3,9 @@
     python tools/dump_stubs.py [TYPESHED]
 
 TYPESHED is a folder that holds ``stdlib/VERSIONS``; without it the copy inside the
-installed mypy is read.  The interpreters that dump their names run on Linux and in
-Pyodide.  Stubs tell which names exist on other platforms only, and what became of the
-modules that Pyodide leaves out.  The result lists ``versions`` and ``platforms`` and
+installed mypy is read. The interpreters that dump their names run on Linux and in
+Pyodide. Stubs tell which names exist on other platforms only, and what became of the
+modules that Pyodide leaves out. The result lists ``versions`` and ``platforms`` and
 maps ``modules`` to ``{mask: names}``: a mask is a hexadecimal bit set over ``CASES``,
 each a version on a platform.
 """

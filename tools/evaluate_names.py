@@ -3,10 +3,10 @@
     python tools/evaluate_names.py [--held-out] [--peers] [--list]
 
 Prints, for squats of each kind, what percentage is found *with* the name that was
-meant, and, for innocent names from each place, how many are reported.  ``--list``
+meant, and, for innocent names from each place, how many are reported. ``--list``
 prints every false alarm of ours.
 
-``--peers`` measures other detectors too, which takes a few minutes.  They are
+``--peers`` measures other detectors too, which takes a few minutes. They are
 reimplemented here from their published rules, and have no list of innocent names;
 rapidfuzz is used if it is installed.
 

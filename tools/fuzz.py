@@ -3,11 +3,11 @@
     python tools/fuzz.py [--seeds N] [--seconds N] [--jobs N]
 
 Programs come from pysource-codegen, by seed, so that a failure can be reproduced;
-several processes make them, since that takes fifty times as long as checking.  If
+several processes make them, since that takes fifty times as long as checking. If
 atheris is installed, bytes are mutated as source, as options and as manifests, guided
-by coverage, for --seconds each, starting from valid input.  Only documented errors such
+by coverage, for --seconds each, starting from valid input. Only documented errors such
 as OptionError may be raised, messages must be one printable line, and checking twice
-must give the same findings.  Exits with 1 at the first input that breaks this, and
+must give the same findings. Exits with 1 at the first input that breaks this, and
 prints it; also if there was no finding at all, because then nothing was tested.
 """
 

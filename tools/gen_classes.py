@@ -4,7 +4,7 @@
 
 Reads ``tools/dumps``: the public attributes of every public class of the standard
 library, as each interpreter has them (``dump_names.py``), and what typeshed says of
-them (``dump_stubs.py``).  An attribute is taken to be missing only where nothing
+them (``dump_stubs.py``). An attribute is taken to be missing only where nothing
 shows it: not the class, nor what its source assigns to ``self``, nor a stub.
 ``tools/stdlib/class_attributes.tsv`` says what replaces the attributes that went.
 

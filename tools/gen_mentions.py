@@ -2,17 +2,17 @@
 
     python tools/gen_mentions.py [--check]
 
-VET206 reports names that no Python ever had.  What counts as known to it is all that
+VET206 reports names that no Python ever had. What counts as known to it is all that
 any dump has, also where it is merely imported there, all that typeshed has on any
 platform, all that sources and documents mention (``dump_sources.py``), and the rows of
-``tools/stdlib/elsewhere.tsv``.  Names in ``stdlib_names.txt`` are not written again.
+``tools/stdlib/elsewhere.tsv``. Names in ``stdlib_names.txt`` are not written again.
 
 Writes ``stdlib_mentions.txt`` into ``flake8_safe_imports/data``: a line for each module
-whose names are known well enough to say that another one never existed.  An asterisk
+whose names are known well enough to say that another one never existed. An asterisk
 after the module says that its constants depend on the headers of the system: nothing is
-known about names in capitals, and none is listed.  A line that begins with a plus sign
+known about names in capitals, and none is listed. A line that begins with a plus sign
 has the methods of the class that a module is named after, as suggestions:
-``datetime.now`` is ``datetime.datetime.now``.  Lines are sorted by code points.
+``datetime.now`` is ``datetime.datetime.now``. Lines are sorted by code points.
 """
 
 from __future__ import annotations

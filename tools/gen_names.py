@@ -3,9 +3,9 @@
     python tools/gen_names.py            write what changed
     python tools/gen_names.py --check    list what is out of date: exit 1 if any
 
-Nothing is written if a row fails the checks.  A malicious *import* name must not be a
+Nothing is written if a row fails the checks. A malicious *import* name must not be a
 module of the standard library, popular, provided by another distribution or a benign
-name, because honest imports would be reported.  ``tools/refresh_names.py`` brings the
+name, because honest imports would be reported. ``tools/refresh_names.py`` brings the
 sources up to date.
 """
 

@@ -5,7 +5,7 @@
 Reads ``tools/dumps`` (what interpreters and typeshed say: see ``dump_names.py`` and
 ``dump_stubs.py``) and the hand-kept ``tools/stdlib/*.tsv``, each row with its source:
 
-- ``replacements``: what to write instead; drop-in when it does the same.  A name
+- ``replacements``: what to write instead; drop-in when it does the same. A name
   whose module has a row too needs one only where the module's does not fit.
 - ``expires``: removals announced for a Python that is not out yet.
 - ``newer``: what brings a new module or name to older Pythons, and since which.
@@ -15,7 +15,7 @@ Reads ``tools/dumps`` (what interpreters and typeshed say: see ``dump_names.py``
 - ``backports``: third-party names that the standard library replaces.
 
 Writes ``_stdlib.py``, ``_advice.py``, ``_every_build.py``, ``_backports.py`` and
-``stdlib_names.txt`` into ``flake8_safe_imports/data``.  ``--check`` writes nothing and
+``stdlib_names.txt`` into ``flake8_safe_imports/data``. ``--check`` writes nothing and
 exits 1 when a file is out of date.
 """
 
@@ -234,7 +234,7 @@ def write_every_build(dumps: list[Dump], stubs: Stubs) -> Iterator[str]:
     """Yield the parts of ``_every_build.py``.
 
     Listed are the names that stubs know on every platform, and that Pyodide has.
-    Stubs tell three platforms apart, which is too few for what headers define.  Those
+    Stubs tell three platforms apart, which is too few for what headers define. Those
     that Python 2.7 had are left out: no fallback is for want of them.
     """
     facts = load_facts()

@@ -32,7 +32,7 @@ def run(
 ) -> int:
     """Run the command of a generator, which can *make* the text of each file.
 
-    Its help begins with the first line of *description*.  Return the exit status.
+    Its help begins with the first line of *description*. Return the exit status.
     """
     parser = argparse.ArgumentParser(description=(description or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing")

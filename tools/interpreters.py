@@ -21,7 +21,7 @@ from flake8_safe_imports import versions
 SECONDS = 120
 """How long one interpreter may take to answer."""
 
-# Runs on 2.7 as well.  Names come as a JSON list on standard input.  The answer goes
+# Runs on 2.7 as well. Names come as a JSON list on standard input. The answer goes
 # out through a copy of standard output, so that nothing an import prints mixes with it.
 _PROBE = r"""
 import importlib, json, os, sys, warnings
@@ -99,8 +99,8 @@ def find_one(minor: int) -> str | None:
 def ask(minor: int, names: list[str]) -> dict[str, bool]:
     """Return which of *names* the Python *minor* has: modules, or what is in them.
 
-    ``"os"``, ``"os.path"`` and ``"os.path.join"`` are names.  *minor* must be one
-    that ``find()`` has.  Raises ``subprocess.CalledProcessError`` when the interpreter
+    ``"os"``, ``"os.path"`` and ``"os.path.join"`` are names. *minor* must be one
+    that ``find()`` has. Raises ``subprocess.CalledProcessError`` when the interpreter
     fails altogether.
     """
     python = find()[minor]

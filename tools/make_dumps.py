@@ -3,11 +3,11 @@
     python tools/make_dumps.py PYTHON... [--pyodide FOLDER...]
 
 PYTHON is an executable, FOLDER what ``npm install pyodide@VERSION`` unpacked
-(``node_modules/pyodide``).  Each dump goes to ``VERSION.json.xz``, for example
+(``node_modules/pyodide``). Each dump goes to ``VERSION.json.xz``, for example
 ``3.11.json.xz``, and replaces the one that was there; dumps of Pythons not named
-stay.  Every interpreter runs twice: a module's own ``__getattr__`` can give names
+stay. Every interpreter runs twice: a module's own ``__getattr__`` can give names
 that ``dir()`` does not show, so the second time it is asked for the names that any
-Python has.  See ``dump_names.py`` for what a dump holds.
+Python has. See ``dump_names.py`` for what a dump holds.
 """
 
 from __future__ import annotations

@@ -6,15 +6,15 @@
 
 FOLDER has unpacked source distributions, one folder each, named NAME-VERSION;
 requirements are downloaded from PyPI as source distributions, since these have the
-tests and the project's own declarations, and unpacked below CACHE.  ``unearth``, unlike
-pip, runs no ``setup.py`` for that.  Every finding is a fault of that package or a false
-alarm of ours; someone has to decide.  Files that the project's own configuration of
+tests and the project's own declarations, and unpacked below CACHE. ``unearth``, unlike
+pip, runs no ``setup.py`` for that. Every finding is a fault of that package or a false
+alarm of ours; someone has to decide. Files that the project's own configuration of
 ruff or flake8 excludes are left out, as there the examples of linters and formatters
-are.  FILE holds what was decided: pinned requirements, and for each file, code and name
+are. FILE holds what was decided: pinned requirements, and for each file, code and name
 (files and names may be patterns) whether the finding is ``true``, ``useless`` (true,
 and of no use there), ``elsewhere`` (false, as another file of the project shows) or
-``false``.  With ``--share N`` every Nth requirement is taken; ``--only`` switches codes
-on, and the others off.  Exits with 1 if the
+``false``. With ``--share N`` every Nth requirement is taken; ``--only`` switches codes
+on, and the others off. Exits with 1 if the
 checker failed on a file, if a source distribution is missing, or if findings and
 verdicts differ.
 """

@@ -53,7 +53,7 @@ def is_test_of_a_private_name(report: Report) -> bool:
     """Return whether all that is known of a report is that a tester took the name.
 
     Testers of dependency confusion register the names of modules that somebody has and
-    never published, so that those who import the name own it.  DataDog's dataset does
+    never published, so that those who import the name own it. DataDog's dataset does
     not tell such names from others.
     """
     is_undecided = set(report.sources) - set("bx") == {"d"}

@@ -4,7 +4,7 @@
         [--names FILE] [--missing]
 
 The options are those of ``refresh_names.py``; FILE has other names, one a line.
-``--missing`` also lists the names that are not known at all.  VET401 reports imports:
+``--missing`` also lists the names that are not known at all. VET401 reports imports:
 its share is of the names that can be imported.
 """
 

@@ -1,8 +1,8 @@
 """Names to measure the look-alike detector with that its limits were not chosen with.
 
-Squats are those of ``malicious.csv`` that ``dev/squats.csv`` does not have.  Slips are
+Squats are those of ``malicious.csv`` that ``dev/squats.csv`` does not have. Slips are
 made up: what a hand does to well-known names, by a generator with a fixed seed, so that
-everybody gets the same.  ``held_out/real.txt`` has innocent names, which were gathered
+everybody gets the same. ``held_out/real.txt`` has innocent names, which were gathered
 after the limits were set.
 """
 

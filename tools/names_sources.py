@@ -30,7 +30,7 @@ class Report(NamedTuple):
     """One row of ``malicious.csv``: a distribution name that was malicious.
 
     ``use`` is ``import`` if importing the name is suspicious too, ``distribution`` if
-    an honest package is imported under that name.  ``sources`` are the letters that
+    an honest package is imported under that name. ``sources`` are the letters that
     ``tools/names/README.md`` explains.
     """
 

@@ -1,7 +1,7 @@
 """How distinctive a name is: the more, the less likely somebody else chooses it.
 
 The weight of a name is that of the lightest way to read it, as words that names are
-made of and single characters between them.  ``discord-client`` weighs 15, and is a
+made of and single characters between them. ``discord-client`` weighs 15, and is a
 module of many; ``httpxgetter`` weighs 21, and is nobody's.
 """
 

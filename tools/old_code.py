@@ -3,9 +3,9 @@
     python tools/old_code.py [--with COMMAND]... PYTHON SDISTS WORK
 
 SDISTS is a folder with source distributions: download them with ``python2.7 -m pip
-download --no-deps --no-binary :all:``.  They are unpacked into WORK, never built, and
+download --no-deps --no-binary :all:``. They are unpacked into WORK, never built, and
 files that only Python 2 can parse are converted by lib2to3's fixers for syntax, which
-PYTHON (at most 3.12) runs.  COMMAND is another fixer, which gets a copy of the files:
+PYTHON (at most 3.12) runs. COMMAND is another fixer, which gets a copy of the files:
 ``--with "pyupgrade --py39-plus {files}"``.
 """
 

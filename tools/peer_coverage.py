@@ -5,12 +5,12 @@
 A change is a pair of a module and a name that is public (in ``__all__``, or defined in
 a module without it) in the dump of one version and cannot be imported on another.
 Private modules, modules that are internal (``INTERNAL`` in the generator) and constants
-that depend on the build are left out.  If a tool reports a module, its names count too.
+that depend on the build are left out. If a tool reports a module, its names count too.
 
 The tables of flake8-tidy-imports, pylint and vermin are read from the installed
-packages (``tox -e coverage-peers``); a tool that is not installed has no column.  The
+packages (``tox -e coverage-peers``); a tool that is not installed has no column. The
 type checkers have no such tables: they are run, each for the version that lacks the
-names, on a file that imports them all.  So is ruff, with its rules about imports that
+names, on a file that imports them all. So is ruff, with its rules about imports that
 are to be upgraded.
 
 Attributes of classes are counted in the same way, on a file that takes them all.

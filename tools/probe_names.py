@@ -2,9 +2,9 @@
 
     python probe_names.py QUESTIONS.json ANSWERS.json
 
-QUESTIONS holds a list of ``[module, [name, ...]]``.  ANSWERS gets the running release,
+QUESTIONS holds a list of ``[module, [name, ...]]``. ANSWERS gets the running release,
 such as "3.11.7", and for each question ``[has the module, [has the name, ...]]``: true,
-false, or null if the module exists and does not load on this machine.  2.7 runs this
+false, or null if the module exists and does not load on this machine. 2.7 runs this
 too, so types are written as comments.
 """
 

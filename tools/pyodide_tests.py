@@ -2,8 +2,8 @@
 
     python tools/pyodide_tests.py [--version PYODIDE]... CACHE [PYTEST_ARGUMENT...]
 
-Wants ``node`` and ``npm``; says so and exits 0 where one is missing.  Pyodide comes
-from npm and stays in the folder CACHE.  There are no processes inside, so tests that
+Wants ``node`` and ``npm``; says so and exits 0 where one is missing. Pyodide comes
+from npm and stays in the folder CACHE. There are no processes inside, so tests that
 ask other interpreters or build environments are left out; flake8 itself is called in
 process (``tests/support.py``).
 """

@@ -2,14 +2,14 @@
 
     python tools/recall.py [--reasons FILE] [--guarded] FOLDER...
 
-FOLDER has unpacked projects, one folder each, as ``tools/modern.py`` leaves them.  The
+FOLDER has unpacked projects, one folder each, as ``tools/modern.py`` leaves them. The
 search shares nothing with the checker: every absolute import, and every chain of
 attributes that begins with an imported name, is tried on the interpreters of this
-machine.  It knows no guard but this: it leaves out what is below a ``try`` that has
-handlers, or below a test.  What it finds and the checker does not report is printed
-with the versions that lack it; someone has to say why.  FILE holds what was found out,
-as rows of project, pattern of paths, name and reason.  What has a reason is counted.
-Exits with 1 if something has none.  With ``--guarded`` what is below a ``try`` or a
+machine. It knows no guard but this: it leaves out what is below a ``try`` that has
+handlers, or below a test. What it finds and the checker does not report is printed
+with the versions that lack it; someone has to say why. FILE holds what was found out,
+as rows of project, pattern of paths, name and reason. What has a reason is counted.
+Exits with 1 if something has none. With ``--guarded`` what is below a ``try`` or a
 test is listed, too, without changing the exit status.
 """
 

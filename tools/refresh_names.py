@@ -9,9 +9,9 @@
         --listed FILE    the names of all distributions on PyPI, a line each, or with
                          version, month, rank and summary between tabs
 
-Any of these may be left out.  New names count if they were reported since the month of
-the last lists, or since ``--since``.  Prints what changes: what is added, for
-distributions only or at all, what is withdrawn, what is refused and why.  Where a
+Any of these may be left out. New names count if they were reported since the month of
+the last lists, or since ``--since``. Prints what changes: what is added, for
+distributions only or at all, what is withdrawn, what is refused and why. Where a
 document is broken, a list is of something else, or the result does not pass the checks
 of ``gen_names.py``, nothing is written.
 """

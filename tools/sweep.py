@@ -3,11 +3,11 @@
     python tools/sweep.py [--share N] [--jobs N] CACHE
 
 That is every file in the library of every interpreter on this machine, tests and
-invalid files included, and in PACKAGES.  These are downloaded from PyPI to the folder
-CACHE, as wheels: a source distribution would run its ``setup.py``.  Each distinct file
+invalid files included, and in PACKAGES. These are downloaded from PyPI to the folder
+CACHE, as wheels: a source distribution would run its ``setup.py``. Each distinct file
 is copied, read as flake8 reads it and checked with all codes on; messages must be one
-printable line; then it is fixed with ``--unsafe``.  ``--share 10`` takes every tenth
-file.  Exits with 1 if anything was raised, or if a message was not one line.
+printable line; then it is fixed with ``--unsafe``. ``--share 10`` takes every tenth
+file. Exits with 1 if anything was raised, or if a message was not one line.
 """
 
 from __future__ import annotations

@@ -199,7 +199,7 @@ def _has_working_directory(path: str) -> bool:
 def _accept(report: Report, order: Order) -> tuple[Report, list[str]]:
     """Return the report without accepted findings, and a line for each useless name.
 
-    A malicious distribution is accepted by --ignore only.  Whether the configuration
+    A malicious distribution is accepted by --ignore only. Whether the configuration
     accepts too many is judged only if the whole project is audited.
     """
     allowed = order.config.allowed_distributions

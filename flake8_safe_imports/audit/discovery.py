@@ -1,7 +1,7 @@
 """Finds the files and environments to audit.
 
 Folders are searched to the bottom, except environments, folders of tools, and what git
-ignores and does not track.  Symbolic links to folders are not followed.
+ignores and does not track. Symbolic links to folders are not followed.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Found(NamedTuple):
 class Places(NamedTuple):
     """What there is to audit: files, and folders with installed distributions.
 
-    ``folders`` are those of the user that were searched for files.  ``links`` would be
-    files to audit, but lead out of the project or nowhere.  ``unlisted`` are folders
+    ``folders`` are those of the user that were searched for files. ``links`` would be
+    files to audit, but lead out of the project or nowhere. ``unlisted`` are folders
     that cannot be listed, ``excluded`` the patterns that leave out something.
     """
 

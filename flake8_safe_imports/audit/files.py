@@ -1,6 +1,6 @@
 """The kinds of files that ``audit`` reads.
 
-:data:`KINDS` is the only list of them.  To add one, write a reader in
+:data:`KINDS` is the only list of them. To add one, write a reader in
 ``project/readers/`` and a row here.
 """
 
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 class Kind(NamedTuple):
     """One kind of file, and what reads it.
 
-    ``name`` is a regular expression for the whole base name.  With ``folder``, another
-    one, only files in a folder whose path ends like that are of the kind.  The user did
-    not choose the versions in a lock file.  What ``has_own_python`` runs on others than
-    those that the project supports.  Files of a kind that must be ``named`` are read
+    ``name`` is a regular expression for the whole base name. With ``folder``, another
+    one, only files in a folder whose path ends like that are of the kind. The user did
+    not choose the versions in a lock file. What ``has_own_python`` runs on others than
+    those that the project supports. Files of a kind that must be ``named`` are read
     only if the user or another file names them; ``marker`` is in every file of the
-    kind.  Where the name is only a guess, and nobody named the file, lines that are no
-    requirements are no errors.  Files that have ``only_limits`` ask for nothing: they
+    kind. Where the name is only a guess, and nobody named the file, lines that are no
+    requirements are no errors. Files that have ``only_limits`` ask for nothing: they
     are lists of constraints.
     """
 

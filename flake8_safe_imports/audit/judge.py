@@ -1,6 +1,6 @@
 """Judges distributions by their names and versions.
 
-Names are compared in their PEP 503 form.  Equal ones are judged once.
+Names are compared in their PEP 503 form. Equal ones are judged once.
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ def _judge_version(name: str, version: str) -> Iterator[Verdict]:
 def _find_namesake(key: str) -> str:
     """Return the module of today's standard library that a distribution is called like.
 
-    *key* is a normalized name.  The result is ``""`` without a module, and for
+    *key* is a normalized name. The result is ``""`` without a module, and for
     distributions that are known to have that name for a reason.
     """
     module = key.replace("-", "_")

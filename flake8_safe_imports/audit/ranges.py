@@ -35,7 +35,7 @@ class Ranges(NamedTuple):
 def judge_ranges(read: Sequence[Declarations]) -> Ranges:
     """Return what is wrong with ranges that admit compromised releases.
 
-    One that admits no others is a finding.  For others there is one note, unless one
+    One that admits no others is a finding. For others there is one note, unless one
     version was chosen, in a lock file or elsewhere in the same folder, above or below
     it: another folder may be that of another project.
     """

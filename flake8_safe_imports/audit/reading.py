@@ -182,7 +182,7 @@ def _salvage(
 ) -> Manifest | None:
     """Return what could be read of a *text* with an *error*; None if it is nothing.
 
-    What is wrong is added to *troubles*.  A file that the user did not name may be of
+    What is wrong is added to *troubles*. A file that the user did not name may be of
     another kind than its name suggests.
     """
     path = found.path

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Finding(NamedTuple):
     """What is wrong with a distribution, and where it is named.
 
-    ``line`` counts from 1.  ``version`` and ``target``, the name that was meant, are
+    ``line`` counts from 1. ``version`` and ``target``, the name that was meant, are
     ``""`` if unknown.
     """
 
@@ -37,7 +37,7 @@ class Trouble(NamedTuple):
     """A file, or a line of one (counted from 1), that could not be understood.
 
     It is no error where all was read that has to be: an included file may be made by
-    another program, for example.  A note on a distribution has its normalized ``name``.
+    another program, for example. A note on a distribution has its normalized ``name``.
     """
 
     file: str

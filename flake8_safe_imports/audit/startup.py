@@ -1,7 +1,7 @@
 """Finds files in site folders that run code whenever Python starts.
 
 These are ``.pth`` files, of which lines that begin with ``import`` are executed, and
-the ``.start`` files of Python 3.15, which name functions to call.  What well-known
+the ``.start`` files of Python 3.15, which name functions to call. What well-known
 tools write is left out, if it is that to the letter.
 
 Sources: the documentation of ``site``, PEP 829, and the files that these tools install.
@@ -40,7 +40,7 @@ _MACHINERY: Final = frozenset(("importlib.util", "importlib.machinery"))
 def find_startup_code(search_path: Sequence[str] | None) -> Iterator[tuple[str, int]]:
     """Yield the files that run code, each with the line of the first code.
 
-    These are in the folders of *search_path*.  If that is None, they are in those of
+    These are in the folders of *search_path*. If that is None, they are in those of
     ``sys.path`` where distributions are installed.
     """
     folders = sys.path if search_path is None else search_path

@@ -29,9 +29,9 @@ _DEEPEST: Final = 6
 class Entry:
     """One ban or one allowance; compares by value.
 
-    ``pattern`` is a dotted pattern or one of SETS.  ``text`` is what the user wrote
-    after the ``=``, empty for an allowance.  ``glob`` selects the files that the entry
-    is for; it is empty for all files.  ``folder`` is the folder that the glob is
+    ``pattern`` is a dotted pattern or one of SETS. ``text`` is what the user wrote
+    after the ``=``, empty for an allowance. ``glob`` selects the files that the entry
+    is for; it is empty for all files. ``folder`` is the folder that the glob is
     relative to; it is empty for the root of the project.
     """
 
@@ -67,7 +67,7 @@ class Entry:
 
 Specificity = tuple[int, int, int, int]
 """How specific an entry is: literal components, minus the wildcards, whether it is
-per-file, minus its place.  Of two entries the greater wins; no two in a table are
+per-file, minus its place. Of two entries the greater wins; no two in a table are
 equal, because of the place."""
 
 
@@ -87,7 +87,7 @@ class _Rule:
 class Match:
     """An entry that matches a name.
 
-    ``cause`` is the shortest prefix of the name that the entry matches.  ``fact`` is
+    ``cause`` is the shortest prefix of the name that the entry matches. ``fact`` is
     for members of ``{python2to3}``: see :class:`flake8_safe_imports.config.policy.Ban`.
     """
 
@@ -266,7 +266,7 @@ class EntryTable:
     def find_members(self, module: str) -> Iterator[tuple[Specificity, Entry, str]]:
         """Yield the entries for names directly below *module*, for ``import *``.
 
-        With each comes the last component of its pattern.  Patterns that begin with
+        With each comes the last component of its pattern. Patterns that begin with
         ``*`` are left out: they name no package, so they would match every star import.
         """
         for rule in self._children.get(module, ()):

@@ -16,9 +16,9 @@ _compiled: dict[str, re.Pattern[str]] = {}
 def matches_file(glob: str, path: str) -> bool:
     """Return whether *glob* matches the file at *path*, as ``fnmatch`` would.
 
-    *path* is relative to the folder of the glob, with ``/`` in it.  ``*`` also
-    crosses ``/``, and ``**/`` also matches nothing.  A *glob* without ``/`` is compared
-    with the base name; one that ends in ``/`` matches all files in the folder.  Letter
+    *path* is relative to the folder of the glob, with ``/`` in it. ``*`` also
+    crosses ``/``, and ``**/`` also matches nothing. A *glob* without ``/`` is compared
+    with the base name; one that ends in ``/`` matches all files in the folder. Letter
     case counts on every system.
     """
     glob = glob.replace("\\", "/")
@@ -36,7 +36,7 @@ def _compile_glob(glob: str) -> re.Pattern[str]:
     """Return the regular expression for *glob*, without backtracking.
 
     The text after a wildcard is searched for at its first place only, except after the
-    last wildcard: since another wildcard follows, no later place can do better.  A
+    last wildcard: since another wildcard follows, no later place can do better. A
     group in a lookahead, referred to at once, is how ``re`` is kept from backtracking.
     """
     import re

@@ -33,7 +33,7 @@ class Option(Generic[T]):
 
     The attribute ``banned_imports`` is the option ``vet-banned-imports`` on the command
     line and in files (``name``) and ``vet_banned_imports`` in flake8's namespace
-    (``key``).  In an instance of Config the attribute is what the value means.
+    (``key``). In an instance of Config the attribute is what the value means.
 
     All options are registered as plain strings and read from configuration files too.
     A flag, which has an empty ``metavar``, is registered with ``store_const``, since
@@ -127,7 +127,7 @@ def _list_codes(option: str) -> str:
 
 
 class Config:
-    """All options, understood.  Immutable, compares by value, can be pickled.
+    """All options, understood. Immutable, compares by value, can be pickled.
 
     Each attribute is one option, and the only place that declares it: a row gives the
     metavar (empty for a flag), the help text, the reader of the value, what it means

@@ -24,7 +24,7 @@ class Ban:
     """Why a name is banned.
 
     ``entry`` is the most specific ban, ``cause`` the shortest prefix of the name that
-    it matches.  For a member of ``{python2to3}``, ``fact`` is that of the longest
+    it matches. For a member of ``{python2to3}``, ``fact`` is that of the longest
     prefix that only Python 2 has (``urllib2.urlopen``, even where the cause is
     ``urllib2``): it has the replacement.
     """
@@ -90,7 +90,7 @@ class Policy:
     def find_star_ban(self, module: str, kind: Kind) -> Ban | None:
         """Return the most specific ban of a name in *module*, for ``import *``.
 
-        None where *module* itself is banned: see :meth:`find_ban`.  The cause is the
+        None where *module* itself is banned: see :meth:`find_ban`. The cause is the
         banned name, with the wildcards of its pattern.
         """
         question = module, kind
@@ -126,7 +126,7 @@ def _find_best(tables: tuple[EntryTable, ...], name: str, kind: Kind) -> Match |
 class Policies:
     """All bans and allowances; compares by value.
 
-    Of equally specific entries the earlier wins.  Raises PatternError for an entry
+    Of equally specific entries the earlier wins. Raises PatternError for an entry
     that is neither a pattern nor a set.
     """
 

@@ -64,8 +64,8 @@ def find_double_stars(config: Config) -> Iterator[str]:
 def find_unused_globs(config: Config, root: str) -> Iterator[str]:
     """Yield a line for each glob that matches no file in its folder.
 
-    That is *root*, the project's folder, if the entry has no other.  A plugin does not
-    learn which files flake8 checks, so all files below the folder count.  With very
+    That is *root*, the project's folder, if the entry has no other. A plugin does not
+    learn which files flake8 checks, so all files below the folder count. With very
     many files nothing is yielded.
     """
     entries = [item for option in _WITH_GLOBS for item in getattr(config, option.field)]

@@ -1,7 +1,7 @@
 """Raw values of options, taken apart: entries, lines, words, choices.
 
 A value is a string from the command line or an ini file, or whatever TOML can hold
-(lists, tables, numbers, dates) through Flake8-pyproject.  Nothing here raises: a bad
+(lists, tables, numbers, dates) through Flake8-pyproject. Nothing here raises: a bad
 entry goes to a ``complain`` function, with what is wrong with it.
 """
 

@@ -78,7 +78,7 @@ def is_denied(dotted: str) -> bool:
 def find_replacement(row: Backport, dotted: str) -> tuple[str, int]:
     """Return the replacement of *dotted*, which *row* covers, and its window.
 
-    The name is empty if there is only advice.  The window is that of the name itself,
+    The name is empty if there is only advice. The window is that of the name itself,
     which may be newer than its module, or missing from it.
     """
     window = versions.since(row.since)

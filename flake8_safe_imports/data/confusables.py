@@ -1,6 +1,6 @@
 """Characters that look alike, as names are usually displayed.
 
-Chosen by hand, from how the characters look in usual fonts.  Unicode's own, longer
+Chosen by hand, from how the characters look in usual fonts. Unicode's own, longer
 list is ``confusables.txt`` of UTS 39.
 """
 

@@ -1,6 +1,6 @@
 """The functions that import what a literal string names: ``import_module("a.b")``.
 
-``TABLE`` has a row for each.  To support another one, add a row; the glance, the
+``TABLE`` has a row for each. To support another one, add a row; the glance, the
 checker and the tests follow from the table.
 """
 

@@ -2,7 +2,7 @@
 
 ``stdlib_names.txt`` lists what belongs to a module, ``stdlib_mentions.txt`` what else
 may be found there: on other platforms and implementations, in versions that no
-interpreter was asked about, or merely because the module imports it.  Both are read
+interpreter was asked about, or merely because the module imports it. Both are read
 when first needed.
 """
 

@@ -1,7 +1,7 @@
 """Standard library names that a build, platform or early release may lack.
 
 An import of such a name may fail on a supported version, so its fallback is not dead.
-A row covers everything below the name too.  Private names need none: they are never
+A row covers everything below the name too. Private names need none: they are never
 certain to exist.
 """
 
@@ -12,9 +12,9 @@ from typing import Final
 # name | version from which it is always there, empty if never | source
 #
 # "docs X" is the page of module X in Python's documentation; "Lib/X" a file of
-# CPython's sources.  "configure" is the list of requirements for optional modules in
-# docs/using/configure.  "wasm" are the Pyodide builds of 3.14 and 3.15 whose dumps are
-# in tools/dumps.  "PyPy" names files of its sources without the name.
+# CPython's sources. "configure" is the list of requirements for optional modules in
+# docs/using/configure. "wasm" are the Pyodide builds of 3.14 and 3.15 whose dumps are
+# in tools/dumps. "PyPy" names files of its sources without the name.
 _TABLE: Final = """\
 asyncio.unix_events||Lib/asyncio/unix_events.py: not on Windows
 asyncio.windows_events||Lib/asyncio/windows_events.py: Windows

@@ -1,8 +1,8 @@
 """Look-up of names in the tables of packages.
 
 Each table is a text file beside this module, written by ``tools/gen_names.py``: one
-name a line, sorted by code points, followed by further fields.  Only after very many
-look-ups a set is built, which then pays for itself.  Keys are ASCII and lower case.
+name a line, sorted by code points, followed by further fields. Only after very many
+look-ups a set is built, which then pays for itself. Keys are ASCII and lower case.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class Fact:
         self.replacement: Final = replacement
         """Dotted name to use instead; a built-in is ``builtins.set``.
 
-        It may be third-party (``setuptools``).  Empty if there is none.
+        It may be third-party (``setuptools``). Empty if there is none.
         """
         self.drop_in: Final = drop_in
         """Whether *replacement* can be used in the same way."""
@@ -125,7 +125,7 @@ def names(module: str) -> Mapping[str, Fact]:
     """Return attribute -> fact for the names in *module* that have a row.
 
     A name has a row if some version lacks it, if it has a replacement of its own, or if
-    its removal was announced.  A name without a row may exist or not.
+    its removal was announced. A name without a row may exist or not.
     """
     from flake8_safe_imports.data import _advice
 

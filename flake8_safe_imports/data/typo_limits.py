@@ -1,10 +1,10 @@
 """How popular a name must be for a typo of it to be reported.
 
 For each level of ``vet-lookalikes`` and each kind of typo: pairs of the least length of
-the name meant, and the worst rank accepted from that length on.  A kind that is absent
-is never reported.  The kinds are explained in
+the name meant, and the worst rank accepted from that length on. A kind that is absent
+is never reported. The kinds are explained in
 :mod:`flake8_safe_imports.names.typo_kinds` and
-:mod:`flake8_safe_imports.names.double_typos`.  The limits were chosen with
+:mod:`flake8_safe_imports.names.double_typos`. The limits were chosen with
 ``tools/evaluate_names.py``, to report few innocent names and to miss few squats.
 """
 

@@ -36,7 +36,7 @@ class Replacement(NamedTuple):
     """What to use instead of a name.
 
     ``name`` is dotted and ``window`` the versions that have it; if ``name`` is empty,
-    there is only the ``advice``.  A drop-in can be written in place of the name.
+    there is only the ``advice``. A drop-in can be written in place of the name.
     """
 
     name: str

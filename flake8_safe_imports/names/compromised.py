@@ -92,7 +92,7 @@ _HIGHEST: Final = 99_999
 def _list_candidates(versions: Iterable[str], specifier: str) -> set[str]:
     """Return releases of which a range admits one if it admits any.
 
-    Its answer changes only at the releases that it mentions.  So these, the bad
+    Its answer changes only at the releases that it mentions. So these, the bad
     *versions*, and the releases next to them are enough.
     """
     listed = ",".join(versions)

@@ -1,6 +1,6 @@
 """Unknown names that look like well-known ones.
 
-Everything here is a pure function of the name and of the shipped tables.  Callers
+Everything here is a pure function of the name and of the shipped tables. Callers
 exclude first-party modules, allowed names and modules of the standard library.
 """
 
@@ -28,7 +28,7 @@ class Lookalike(NamedTuple):
 def find_import(top: str, level: str) -> Lookalike | None:
     """Return the well-known import name that the unknown *top* looks like, or None.
 
-    *level* is one of LEVELS.  Case does not matter.  Known names look like nothing.
+    *level* is one of LEVELS. Case does not matter. Known names look like nothing.
     """
     if level == "off" or len(top) > _MAX_LENGTH:
         return None
@@ -38,7 +38,7 @@ def find_import(top: str, level: str) -> Lookalike | None:
 def find_distribution(name: str) -> Lookalike | None:
     """Return the well-known distribution that the unknown *name* looks like, or None.
 
-    The level is ``default``.  ``target`` is normalized as in PEP 503, and exists; or it
+    The level is ``default``. ``target`` is normalized as in PEP 503, and exists; or it
     is a module of the standard library, which nobody has to install.
     """
     if len(name) > _MAX_LENGTH:

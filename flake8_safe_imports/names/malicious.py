@@ -1,7 +1,7 @@
 """Names of malicious packages on PyPI.
 
 A name is malicious as a *distribution* if a package of that name was published to do
-harm.  It is malicious as an *import* only if no honest package is imported under it:
+harm. It is malicious as an *import* only if no honest package is imported under it:
 ``urllib`` and ``crypt`` were malicious distributions, and are fine to import.
 """
 

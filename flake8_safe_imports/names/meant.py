@@ -2,8 +2,8 @@
 
 In this order: what is known to be meant, another spelling of a name in the same module,
 a method of the class that the module is named after, the stem of the name, the same
-name in another module, a typo of a name in the same module.  A name is offered only if
-all supported versions have it.  Another spelling of a name is also offered if only
+name in another module, a typo of a name in the same module. A name is offered only if
+all supported versions have it. Another spelling of a name is also offered if only
 newer versions have that.
 """
 

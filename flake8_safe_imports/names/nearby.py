@@ -1,9 +1,9 @@
 """The ranked names near an unknown one: one edit away, or perhaps two.
 
-An *edit* inserts, deletes or replaces one character, or swaps two neighbors.  It
+An *edit* inserts, deletes or replaces one character, or swaps two neighbors. It
 leaves two thirds of a name as they were, and two edits leave one: names are found by
-their thirds.  Between the thirds is one character each, so that no swap reaches into
-two of them.  An index has the names of one length that begin with the same letter, and
+their thirds. Between the thirds is one character each, so that no swap reaches into
+two of them. An index has the names of one length that begin with the same letter, and
 is made when first needed, so that a single unknown name costs little, and very many
 cost a few look-ups each.
 """

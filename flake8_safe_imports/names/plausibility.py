@@ -1,6 +1,6 @@
 """Whether a small difference between two names is a typo or another word.
 
-Names are made of *parts*, between underscores.  A typo in a long part is a typo; in a
+Names are made of *parts*, between underscores. A typo in a long part is a typo; in a
 short part one other letter soon makes another word: ``dbt_code`` is not ``dbt_core``.
 """
 
@@ -23,7 +23,7 @@ _LONGEST_ABBREVIATION: Final = 4
 def has_doubled_letter(name: str, target: str) -> bool:
     """Return whether *name* doubles a letter of *target* as nobody does on purpose.
 
-    Digits and the ``i`` of Roman numerals may be doubled on purpose.  A letter doubled
+    Digits and the ``i`` of Roman numerals may be doubled on purpose. A letter doubled
     in a short part may make another abbreviation: ``mlx_llm`` is not ``mlx_lm``.
     """
     at = measure_common_prefix(name, target)
@@ -37,7 +37,7 @@ def differs_by_typos(name: str, target: str, shortest: int = _LONG) -> bool:
     """Return whether *name* differs from *target* in long parts only, by typos.
 
     If one part differs, it must have at least *shortest* letters, or 4 in very popular
-    names.  If more differ, all must be long.
+    names. If more differ, all must be long.
     """
     if name.endswith(_HELPER) and target.endswith(_HELPER) and "_" not in target:
         # Of what a helper is for, an abbreviation is left: pgutil is not pkgutil.
@@ -106,7 +106,7 @@ def _remove_python(name: str) -> set[str]:
 def _is_typo_in_long_part(part: str, meant: str, shortest: int) -> bool:
     """Return whether *part* is a typo of *meant*, a part of *shortest* letters or more.
 
-    Known words are not: ``modal_proxy`` is not ``modal_proto``.  A missing letter may
+    Known words are not: ``modal_proxy`` is not ``modal_proto``. A missing letter may
     make a known word by chance, as in ``memory_profile``.
     """
     if len(meant) < shortest:

@@ -1,6 +1,6 @@
 """Installed distributions that should not provide an import (VET404, ``audit``).
 
-The environment is looked at once for each process and ``sys.path``.  Distributions are
+The environment is looked at once for each process and ``sys.path``. Distributions are
 judged by the names of their metadata folders; only the lists of files of suspicious
 ones are opened.
 """

@@ -1,7 +1,7 @@
 """The kinds of typos, and which one lies between two names.
 
 A *typo* is one change to a name: made by a typist, or on purpose so that nobody
-notices.  How popular a name must be for a typo to count depends on the kind
+notices. How popular a name must be for a typo to count depends on the kind
 (:mod:`flake8_safe_imports.data.typo_limits`).
 """
 

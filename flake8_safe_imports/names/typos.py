@@ -1,6 +1,6 @@
 """The known name that an unknown one is a typo of.
 
-Everything is a pure function of the name and of the shipped tables.  Nearly all unknown
+Everything is a pure function of the name and of the shipped tables. Nearly all unknown
 names are like nothing, so that the names near one (:mod:`nearby`) are found first, and
 everything else is asked of these.
 """
@@ -134,7 +134,7 @@ def _find_likeliest(name: str, level: str) -> Typo | None:
 def _order(kind: str, rank: int) -> int:
     """Return a number that is smaller, the likelier a name is meant.
 
-    Popular names go first, unless the typo is a rare one.  Among the others a doubled
+    Popular names go first, unless the typo is a rare one. Among the others a doubled
     or swapped letter says more than the rank.
     """
     if kind in _RARE:

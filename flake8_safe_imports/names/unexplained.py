@@ -1,7 +1,7 @@
 """Whether the distributions that a project declares or has explain an import.
 
 A distribution may be imported under any name; the tables know those of the popular
-ones.  Of the others one only guesses: by a word that both names have.
+ones. Of the others one only guesses: by a word that both names have.
 """
 
 from __future__ import annotations

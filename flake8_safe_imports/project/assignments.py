@@ -1,6 +1,6 @@
 """Names that the files of a project assign to modules: ``socket.timeout_wrap = ...``.
 
-The text of the files is searched; nothing is parsed or run.  It is read once for a
+The text of the files is searched; nothing is parsed or run. It is read once for a
 project, and only when a name is about to be reported.
 """
 

@@ -1,6 +1,6 @@
 """Reads which files git tracks, from its index; git is not run.
 
-A file that is tracked belongs to the project even where a ``.gitignore`` names it.  An
+A file that is tracked belongs to the project even where a ``.gitignore`` names it. An
 index that is split or of an unknown version is taken for empty.
 
 Source: gitformat-index(5), versions 2 to 4.

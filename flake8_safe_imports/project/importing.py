@@ -1,6 +1,6 @@
 """Which files of a project import a file, and which file a dotted name is in.
 
-The text of the files is searched; nothing is parsed or run.  It is read once for a
+The text of the files is searched; nothing is parsed or run. It is read once for a
 project, and only when something is about to be reported.
 """
 

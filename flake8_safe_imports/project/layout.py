@@ -1,8 +1,8 @@
 """Finds the project root, the package and the first-party names of a linted file.
 
-Only names of files are read, never their content.  Nothing here raises: a folder that
-does not exist or cannot be read is empty.  Paths are made absolute, but symbolic links
-in them are not followed.  Names are case-sensitive, whatever the file system does.
+Only names of files are read, never their content. Nothing here raises: a folder that
+does not exist or cannot be read is empty. Paths are made absolute, but symbolic links
+in them are not followed. Names are case-sensitive, whatever the file system does.
 
 Folders are listed once, see :mod:`.cache`.
 """
@@ -124,9 +124,9 @@ def find_top_level_module(path: str) -> str | None:
 def find_package_names(path: str) -> tuple[str, ...]:
     """Return the possible names of the package of the file *path*, likeliest first.
 
-    The package is what ``from . import x`` in this file is relative to.  Its name
+    The package is what ``from . import x`` in this file is relative to. Its name
     follows from the ``__init__`` files above, or from the path below the project's
-    source root, where namespace packages need no such files; the two may differ.  A
+    source root, where namespace packages need no such files; the two may differ. A
     file outside any package has no name.
     """
     return _find_package_names(*_locate(path))
@@ -138,7 +138,7 @@ def resolve_relative(
     """Return the absolute names that a relative import may mean, likeliest first.
 
     *level* is the number of dots, *module* what follows them, *packages* is from
-    :func:`find_package_names`.  Packages that have fewer levels are left out.
+    :func:`find_package_names`. Packages that have fewer levels are left out.
     """
     names = []
     for package in packages:

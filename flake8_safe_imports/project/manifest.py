@@ -1,7 +1,7 @@
 """What the readers of manifests and lock files return and raise.
 
-A reader is a function ``read(text) -> Manifest`` on the text of one file.  It opens,
-imports and runs nothing.  It raises ManifestError for a text that it cannot understand,
+A reader is a function ``read(text) -> Manifest`` on the text of one file. It opens,
+imports and runs nothing. It raises ManifestError for a text that it cannot understand,
 or understands only in part.
 """
 
@@ -17,11 +17,11 @@ class Dependency(NamedTuple):
     """One declared requirement.
 
     ``name`` is as written, ``version`` the exact version asked for (``""`` if it is
-    not pinned), ``line`` counts from 1.  ``marker`` is the condition under which it is
+    not pinned), ``line`` counts from 1. ``marker`` is the condition under which it is
     needed (PEP 508, or a version of Python), ``specifier`` the versions that it admits
-    (PEP 440, or Poetry's constraint); both are ``""`` if there is none.  If it
+    (PEP 440, or Poetry's constraint); both are ``""`` if there is none. If it
     ``is_elsewhere``, the file says that it does not come from PyPI: it names another
-    index, an archive or a repository.  ``odd`` is a requirement that pip may refuse,
+    index, an archive or a repository. ``odd`` is a requirement that pip may refuse,
     as it is written; ``""`` for all others.
     """
 
@@ -37,7 +37,7 @@ class Dependency(NamedTuple):
 class Include(NamedTuple):
     """Another file that a file names, relative to itself; ``line`` counts from 1.
 
-    If it is not ``is_certain``, it may be no list of requirements.  In a command
+    If it is not ``is_certain``, it may be no list of requirements. In a command
     (``is_in_command``) it is relative to wherever that runs: a folder above the file,
     or one that a container has a copy of.
     """

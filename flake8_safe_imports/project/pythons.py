@@ -1,7 +1,7 @@
 """Finds the Python versions that a linted file has to support.
 
-Files are read, never run.  A declaration that cannot be understood ends the search: it
-leaves the floor of the window unknown, and a note, which ``-v`` shows.  Nothing here
+Files are read, never run. A declaration that cannot be understood ends the search: it
+leaves the floor of the window unknown, and a note, which ``-v`` shows. Nothing here
 raises.
 
 Sources: PEP 621 (``[project]``), PEP 723 (script blocks), Poetry's documentation,
@@ -39,9 +39,9 @@ class Declared:
 
     ``origin`` says where it is from, ``notes`` what was passed over on the way.
     ``old`` are the versions meant that no window tells apart, see
-    :data:`~flake8_safe_imports.project.specifiers.Pythons`.  Where a declaration
+    :data:`~flake8_safe_imports.project.specifiers.Pythons`. Where a declaration
     exists and cannot be understood, ``is_floor_known`` is False, and the window begins
-    with the oldest version that is still maintained.  If nothing is declared, it
+    with the oldest version that is still maintained. If nothing is declared, it
     ``is_assumed``.
     """
 
@@ -87,7 +87,7 @@ def find_supported(path: str, lines: Sequence[str]) -> Declared:
     The nearest declaration counts: the script block in the file's own *lines*, then
     what is in its folder and those above, up to the project root; then the lowest
     classifier of the nearest file that has any; without any, the running version and
-    all later ones.  The window is never empty.
+    all later ones. The window is never empty.
     """
     if lines:
         found = _find_first(path, _read_script(lines), [])
@@ -174,7 +174,7 @@ def _find_first(
 ) -> Declared | None:
     """Return what the first of the *statements* in *path* says; None without any.
 
-    A statement that cannot be understood leaves the floor unknown.  Notes on what was
+    A statement that cannot be understood leaves the floor unknown. Notes on what was
     passed over are added to *notes*.
     """
     try:

@@ -1,11 +1,11 @@
 """Reads version specifiers, PEP 440's and Poetry's, as windows of Python versions.
 
-A specifier admits a minor version if it admits any of its patch releases.  Within a
+A specifier admits a minor version if it admits any of its patch releases. Within a
 minor version, a clause changes its answer only at the patch numbers that it mentions.
 It is enough to try those, their successors and 0; the result is exact for any patch.
 
 Usual clauses (``>=3.9``, ``<4``, ``!=3.9.*``) are read here, because importing
-``packaging`` takes longer than everything else in the plugin.  Others are left to it.
+``packaging`` takes longer than everything else in the plugin. Others are left to it.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class _Clause:
 def read_specifier(text: str, *, strict: bool = False) -> Pythons:
     """Return what the PEP 440 specifier set *text* admits, such as ``>=3.9,<4``.
 
-    The window may be empty.  Raises SpecifierError for anything else, and for a text
-    without a clause.  ``>=3.9.*`` is not PEP 440, but was long read as ``>=3.9``: it is
+    The window may be empty. Raises SpecifierError for anything else, and for a text
+    without a clause. ``>=3.9.*`` is not PEP 440, but was long read as ``>=3.9``: it is
     accepted unless *strict*.
     """
     _check_length(text)
@@ -65,7 +65,7 @@ def read_specifier(text: str, *, strict: bool = False) -> Pythons:
 def read_poetry(text: str) -> Pythons:
     """Return what a Poetry constraint admits, such as ``^3.9 || ~2.7``.
 
-    The window may be empty.  Raises SpecifierError for what Poetry does not take.
+    The window may be empty. Raises SpecifierError for what Poetry does not take.
     """
     _check_length(text)
     admitted: set[int] = set()

@@ -22,7 +22,7 @@ _SKIPPED: Final = frozenset({"__pycache__", "node_modules", "site-packages"})
 def list_files(root: str) -> tuple[str, ...] | None:
     """Return every path in *root*, without environments and links to folders.
 
-    Those in its folders too, if it is the root of a project.  None if there are too
+    Those in its folders too, if it is the root of a project. None if there are too
     many.
     """
     entries = walk(root, is_deep=layout.is_marked(root))

@@ -116,7 +116,7 @@ def _find_moved_name(target: Target, parts: list[Part]) -> Part | None:
 def find_missing(target: Target, file: File) -> tuple[Part, State] | None:
     """Return the missing part to report and the guards' state there.
 
-    None if nothing is missing, or if a guard or a drop-in takes care of it.  Several
+    None if nothing is missing, or if a guard or a drop-in takes care of it. Several
     rules ask about each target, one after the other.
     """
     return file.ask_once(_find_missing, target)
@@ -156,7 +156,7 @@ def is_set_elsewhere(found: Part, target: Target, file: File) -> bool:
     """Return whether something else gives *found*.
 
     It is a module that the file puts into ``sys.modules``, or of one, or was assigned
-    to its module before.  Or it is of a class, which the project may give it, or of
+    to its module before. Or it is of a class, which the project may give it, or of
     another class that has taken the name of the imported one.
     """
     modules = accumulate(found.fact.name.split("."), "{}.{}".format)

@@ -52,7 +52,7 @@ class ReportedImports:
     def cover(self, use: Use, bindings: Sequence[Binding]) -> bool:
         """Return whether what was reported for an import covers *use* of it.
 
-        ``import os`` binds the same name as ``import os.path``.  A finding that blames
+        ``import os`` binds the same name as ``import os.path``. A finding that blames
         ``os.path`` says nothing about ``os.fork``, even where that import is the later.
         """
         reported = [item for item in bindings if self._key(item) in self._blamed]

@@ -1,7 +1,7 @@
 """Generated projects of a few files, compared with what happens when they run.
 
 In each, one file needs a name that some supported version lacks, and another file has
-the flag, or the import, that guards it.  Every interpreter at hand imports the project.
+the flag, or the import, that guards it. Every interpreter at hand imports the project.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Asked of an interpreter: which of the dotted attributes on standard input it has.
 
 Prints JSON: "has" are those that the class has, "lacks" those that neither the class
-has nor its source mentions.  Others, and classes that it lacks, are left out.
+has nor its source mentions. Others, and classes that it lacks, are left out.
 Runs on every Python from 2.7 on.
 """
 

@@ -1,6 +1,6 @@
 """README, quick start and the snippets for CI, followed to the letter.
 
-In an empty home, with pip and not uv, since that is what they say.  The
+In an empty home, with pip and not uv, since that is what they say. The
 package is not taken from PyPI but is the wheel built here: by a constraint for pip.
 """
 

@@ -1,6 +1,6 @@
 """Random programs over the drop-in tables, fixed and then run.
 
-Each program collects the values of its uses.  The original runs with stubs of the old
+Each program collects the values of its uses. The original runs with stubs of the old
 modules, which have the new object under each old name; the fixed one runs without them.
 Both have to collect the very same objects.
 """

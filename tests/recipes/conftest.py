@@ -1,6 +1,6 @@
 """Each recipe of CONTRIBUTING is followed in a copy of the project.
 
-An addition has to pass the checks of the copy.  An addition from which something was
+An addition has to pass the checks of the copy. An addition from which something was
 left out has to fail them, and what is printed has to say what or where.
 """
 

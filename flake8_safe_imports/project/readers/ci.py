@@ -32,7 +32,7 @@ _COMMANDS: Final = frozenset(
     entrypoint dockerfile_inline
     """.split()  # noqa: SIM905
 )
-"""The keys of commands: one text, or a list of them.  Others end in ``_script``."""
+"""The keys of commands: one text, or a list of them. Others end in ``_script``."""
 _READ_THE_DOCS: Final = ("build", "jobs", "build")
 """Below these keys, reversed, there are commands for each format."""
 _WHEEL_COMMAND: Final = r"CIBW_(?:BEFORE_\w+|TEST_COMMAND\w*)$"
@@ -104,7 +104,7 @@ def _blank_comment(match: re.Match[str]) -> str:
 def _add_commands(collector: Collector, scalars: Iterable[yaml.Scalar]) -> None:
     """Add what scalars that are commands install.
 
-    A list may be one command (`[pip, install, x]`) or have one in each item.  What an
+    A list may be one command (`[pip, install, x]`) or have one in each item. What an
     alias stands for is the same as where it is, and counts once.
     """
     seen = set()

@@ -60,7 +60,7 @@ class Collector:
     ) -> None:
         """Take the lines of the file's strings and the project's own distributions.
 
-        *local* are normalized names; dependencies on them are left out.  Whoever reads
+        *local* are normalized names; dependencies on them are left out. Whoever reads
         the file may set ``is_lock``, see :class:`Manifest`, and ask ``lines``; say that
         it is not for pip (``is_of_pip``), which may not know its requirements; and set
         the addresses of package indexes that the file defines (``indexes``, by name)

@@ -1,7 +1,7 @@
 """Finds what commands such as ``pip install`` ask for, in text that a shell runs.
 
 These are pip (by any name, ``python -m pip`` and ``uv pip`` too) and the commands in
-:data:`_COMMANDS`.  Variables and substitutions are left out.
+:data:`_COMMANDS`. Variables and substitutions are left out.
 
 Sources: the documentation and ``--help`` of each tool.
 """
@@ -156,7 +156,7 @@ def _add_arguments(
 ) -> int:
     """Add what the arguments from index *start* on ask for; return where to go on.
 
-    That is where another command begins.  *own* is a switch of this command.
+    That is where another command begins. *own* is a switch of this command.
     """
     number = 0
     index = start

@@ -1,7 +1,7 @@
 """Works out the values that constants of one Python file make up; nothing is run.
 
 ``f">=3.{LOW}"``, ``">=" + ".".join(map(str, LOWEST))`` and their like are read as far
-as every part is a literal, or a name that is assigned once.  Whatever else there is
+as every part is a literal, or a name that is assigned once. Whatever else there is
 has no value.
 """
 

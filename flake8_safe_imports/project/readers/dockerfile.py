@@ -45,7 +45,7 @@ def read(text: str) -> Manifest:
 def _join_lines(text: str) -> str:
     """Return a Dockerfile with its instructions continued as those of a shell are.
 
-    Comments and empty lines may be inside of one.  On Windows, a directive at the top
+    Comments and empty lines may be inside of one. On Windows, a directive at the top
     makes another character than the backslash continue a line.
     """
     escape = re.match(r"(?i)(?:#[^\n]*\n)*?#[ \t]*escape[ \t]*=[ \t]*`", text)

@@ -31,7 +31,7 @@ class LineIndex:
     def take(self, path: str, string: str) -> int:
         """Return the line of the next *string* under *path*.
 
-        Each call goes on to the next occurrence.  A string that is not under *path* is
+        Each call goes on to the next occurrence. A string that is not under *path* is
         searched for anywhere; failing that, the line is that of *path*, else 1.
         """
         for place in ((path, string), ("", string)):

@@ -75,7 +75,7 @@ def _find_lines(text: str, document: object) -> dict[int, int]:
     """Return the line of each string of a document that may be a command, by its id.
 
     The strings of a parsed document are in the order of its text, and each is another
-    object.  Equal ones may also be in text cells and in outputs.
+    object. Equal ones may also be in text cells and in outputs.
     """
     index = LineIndex()
     for number, line in enumerate(text.split("\n"), 1):

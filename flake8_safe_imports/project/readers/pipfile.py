@@ -1,4 +1,4 @@
-"""Reads the dependencies in a Pipfile.  Source: Pipenv's documentation."""
+"""Reads the dependencies in a Pipfile. Source: Pipenv's documentation."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Reads the ``additional_dependencies`` of pre-commit hooks, and their commands.
 
-Those of hooks in other languages than Python are left out.  Where the language is in
+Those of hooks in other languages than Python are left out. Where the language is in
 the hook's own repository, the form of the dependencies shows it.
 
 Source: pre-commit's documentation.

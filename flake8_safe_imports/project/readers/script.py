@@ -24,11 +24,11 @@ def find_block(lines: Sequence[str]) -> str:
     """Return the TOML in the ``# /// script`` block among the lines of a file.
 
     An empty line stands for each line of the file above it, so that line numbers in
-    the TOML are those of the file.  The result is ``""`` without a block.
+    the TOML are those of the file. The result is ``""`` without a block.
 
-    This is what the regular expression in PEP 723 matches, in linear time.  Lines end
+    This is what the regular expression in PEP 723 matches, in linear time. Lines end
     a block if they are neither ``#`` nor start with ``# ``; in the run of comments
-    before, the block ends with the last ``# ///``.  A block that has no end is none.
+    before, the block ends with the last ``# ///``. A block that has no end is none.
     Raises ManifestError if there is more than one block.
     """
     stripped = [line.rstrip("\r\n") for line in lines]

@@ -1,4 +1,4 @@
-"""Reads the dependencies in setup.cfg.  Source: setuptools' declarative config."""
+"""Reads the dependencies in setup.cfg. Source: setuptools' declarative config."""
 
 from __future__ import annotations
 

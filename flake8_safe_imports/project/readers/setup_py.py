@@ -40,7 +40,7 @@ def find_values(
     """Return the different values that are given to *name*, in order.
 
     They are given as a keyword of calls of *in_calls_of*; if that is None, as a keyword
-    of any call, as a key of a dict and as a subscript that is assigned to.  A value is
+    of any call, as a key of a dict and as a subscript that is assigned to. A value is
     a string, or None if constants of the file do not make it up.
     """
     return tuple(
@@ -54,8 +54,8 @@ def find_values(
 def find_texts(tree: ast.Module, name: str) -> Iterator[str]:
     """Yield the lines of the strings in what is given to *name*, however deep.
 
-    See :func:`find_values`.  What the names in it are assigned counts, and so do items
-    of a list that are made up of constants.  Parts of a text do not, nor does what
+    See :func:`find_values`. What the names in it are assigned counts, and so do items
+    of a list that are made up of constants. Parts of a text do not, nor does what
     something is compared with, which may be what is left out.
     """
     for value in _evaluate_all(tree, name, None):
@@ -148,8 +148,8 @@ class Literals(dict[str, list[ast.expr]]):
 def read(text: str) -> Manifest:
     """Return the requirements that are literals in calls of ``setup()``.
 
-    Computed values are left out.  A name counts as everything that it is assigned or
-    extended by in the file.  A file that is opened to make a list may be included.
+    Computed values are left out. A name counts as everything that it is assigned or
+    extended by in the file. A file that is opened to make a list may be included.
     """
     from flake8_safe_imports.project.readers.collector import Collector
 

@@ -1,6 +1,6 @@
 """Splits text that a shell runs into its commands, and these into words.
 
-Quotes, escapes, comments and redirections are those of POSIX shells.  Lines may also be
+Quotes, escapes, comments and redirections are those of POSIX shells. Lines may also be
 continued as in PowerShell or cmd.
 """
 

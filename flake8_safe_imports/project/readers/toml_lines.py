@@ -13,7 +13,7 @@ from flake8_safe_imports.project.readers.toml import LONGEST_KEY
 _PART: Final = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
 _KEY: Final = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART}){{0,{LONGEST_KEY - 1}}}"
 _HEADER: Final = rf"\s*\[{{1,2}}\s*({_KEY})\s*\]{{1,2}}\s*(?:#.*)?$"
-# What is in a line.  Words are taken whole, so that each is tried once as a key.
+# What is in a line. Words are taken whole, so that each is tried once as a key.
 _TOKEN: Final = (
     rf"""#.*|(?P<key>{_KEY})[ \t]*=|(?P<string>\"{{3}}(?:[^"\\]|\\.|"(?!""))*"{{3,5}}"""
     r"""|'{3}(?:[^']|'(?!''))*'{3,5}|(?!\"{3}|'{3})(?:"[^"\\]*(?:\\.[^"\\]*)*"|'[^']*'))"""

@@ -131,7 +131,7 @@ def add_sections(
 ) -> None:
     """Add what the environments in INI *sections* install.
 
-    The names of sections begin with *prefix*: ``tox:`` in setup.cfg.  *offset* is added
+    The names of sections begin with *prefix*: ``tox:`` in setup.cfg. *offset* is added
     to line numbers.
     """
     places = [

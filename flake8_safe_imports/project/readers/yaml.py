@@ -1,7 +1,7 @@
 """Reads the part of YAML that manifests and CI services use, with lines.
 
-Block and flow mappings and sequences, scalars in every style, and aliases.  Tags are
-dropped, complex keys are left out.  A text that is not YAML gives what could be read,
+Block and flow mappings and sequences, scalars in every style, and aliases. Tags are
+dropped, complex keys are left out. A text that is not YAML gives what could be read,
 and the first thing that is wrong with it.
 
 Sources: the specification of YAML 1.2, and what PyYAML accepts.
@@ -60,7 +60,7 @@ class Scalar(NamedTuple):
 def find_scalars(text: str, collector: Collector) -> list[Scalar]:
     """Return the scalars of a YAML text that are not empty, in order.
 
-    Those that an alias stands for are there again, under its path.  What is wrong
+    Those that an alias stands for are there again, under its path. What is wrong
     with the text is a problem of *collector*.
     """
     parser = _Parser(text)
@@ -78,7 +78,7 @@ _ALIAS: Final = r"\*([^\s,\[\]{}]+)\s*(?:#.*)?$"
 _QUOTED: Final = r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'"""
 _END_OF_QUOTED: Final = {'"': r'((?:[^"\\]|\\.)*)"', "'": r"((?:[^']|'')*)'(?!')"}
 _NO_KEY: Final = "#[]{},&!|>'\"%@`"
-"""What no plain key begins with.  An alias may be a key."""
+"""What no plain key begins with. An alias may be a key."""
 _UNPRINTABLE: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
@@ -130,7 +130,7 @@ class _Parser:
     def _complain(self, reason: str, number: int = -1) -> None:
         """Note what is wrong on a line, the one that is read unless *number* is given.
 
-        The first problem counts.  Behind a complex key, too little is known for one.
+        The first problem counts. Behind a complex key, too little is known for one.
         """
         if self.problem is None and not self._has_complex_keys:
             line = (self._number if number < 0 else number) + 1

@@ -1,6 +1,6 @@
 """Huge and malicious text, for every reader.
 
-No test measures time.  What is quadratic takes minutes here, and hours where it was
+No test measures time. What is quadratic takes minutes here, and hours where it was
 quadratic in each of many lines.
 """
 
