@@ -45,7 +45,7 @@ def bit(minor: int) -> int:
     return _BITS.get(minor, NOTHING)
 
 
-def window_of(known: Iterable[int]) -> int:
+def make_window(known: Iterable[int]) -> int:
     """Return the window of the versions *known*, each of which has a bit.
 
     Raises ``KeyError`` for a version that is not in ``MINORS``.

@@ -29,7 +29,7 @@ def test_unknown_versions_have_no_bit(minor: int) -> None:
 
 
 def test_window_of_versions_is_read_back() -> None:
-    window = versions.window_of([311, 207, 311])
+    window = versions.make_window([311, 207, 311])
 
     assert versions.minors(window) == (207, 311)
     assert (versions.oldest(window), versions.newest(window)) == (207, 311)
@@ -37,7 +37,7 @@ def test_window_of_versions_is_read_back() -> None:
 
 def test_window_of_an_unknown_version_is_an_error() -> None:
     with pytest.raises(KeyError):
-        versions.window_of([NEWEST + 1])
+        versions.make_window([NEWEST + 1])
 
 
 @pytest.mark.parametrize(

@@ -251,7 +251,7 @@ def write_every_build(dumps: list[Dump], stubs: Stubs) -> Iterator[str]:
             name
             for name, (minors, owned, _) in presence.items()
             if owned
-            and not versions.window_of(minors) & PYTHON2
+            and not versions.make_window(minors) & PYTHON2
             and (not name.isupper() or module in OWN_CONSTANTS)
             and stubs.anywhere.get(module, {}).get(name)
             and not stubs.is_partial(module, name)
@@ -273,7 +273,7 @@ def list_names(dumps: list[Dump], stubs: Stubs) -> Iterator[str]:
         found = name_presence(module, dumps, stubs, spans) if has_names(module) else {}
         for name, (minors, owned, _) in found.items():
             if owned:
-                groups.setdefault(versions.window_of(minors), []).append(name)
+                groups.setdefault(versions.make_window(minors), []).append(name)
         for mask, group in sorted(groups.items()):
             yield f"{mask:x} {' '.join(sorted(group))}\n"
         yield "\n"

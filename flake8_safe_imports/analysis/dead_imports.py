@@ -84,7 +84,7 @@ class DeadImports:
         ):
             imported = imported[half.alias :]
             has_module = half.has_module
-        around = self._window_around(block)
+        around = self._find_window_around(block)
         found = [
             (
                 number,
@@ -149,7 +149,7 @@ class DeadImports:
             window & ~self._facts.window(name) for name in list_imported(node)
         )
 
-    def _window_around(self, block: Block) -> int:
+    def _find_window_around(self, block: Block) -> int:
         """Return the versions that get to the owner of *block*."""
         if block.parent is None:
             return self._supported.window

@@ -19,8 +19,8 @@ from flake8_safe_imports.analysis.releases import (
     CALLS,
     Release,
     find_value,
+    find_window,
     list_micros,
-    window_of,
 )
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ class Evaluator:
     ) -> list[Any]:
         """Return what *node* is assigned on *release*: nothing, or one value."""
         values = self._values_of(node, hops - 1) if hops else ()
-        here = [value for value, where in values if where & window_of(release)]
+        here = [value for value, where in values if where & find_window(release)]
         found = [self._remembered(value, release, hops - 1) for value in here]
         if any(value != found[0] for value in found):
             raise NotUnderstood

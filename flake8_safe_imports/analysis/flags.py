@@ -62,7 +62,7 @@ def parse(name: str) -> Flag | None:
     return Flag(major, None if minor is None else int(minor), includes_later)
 
 
-def window_of(name: str) -> int | None:
+def find_window(name: str) -> int | None:
     """Return the window on which the flag *name* is true; None if it is no flag."""
     found = parse(name)
     if found is None:

@@ -219,7 +219,7 @@ class Flow:
                 if self._bindings.is_import_or_skip(value):
                     imported = self._bindings.find_dynamic_import(value)
                     names = imported.modules if imported is not None else ()
-                    state = succeed(state, self._successes.window_of(names), names)
+                    state = succeed(state, self._successes.find_window(names), names)
         return state
 
     def _after_choice(
@@ -375,7 +375,7 @@ class Flow:
             window = versions.EVERYTHING
             if not self._successes.imports_first_party(node.body):
                 imports, attributes = (all(found[:1]) for found in leaving)
-                window = self._successes.window_after(
+                window = self._successes.find_window_after(
                     node.body, imports=imports, attributes=attributes
                 )
             after = succeed(after, window, self._presence.names_tried_in(node))

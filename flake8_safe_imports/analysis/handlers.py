@@ -207,7 +207,7 @@ class Handlers:
         ``except NameError``, the body of ``try: unicode`` succeeds on Python 2 only.
         """
         if any("NameError" in self.caught(item.type) for item in node.handlers):
-            window = self._window_of_builtins(node)
+            window = self._find_window_of_builtins(node)
             if window != versions.EVERYTHING:
                 state = state._replace(
                     window=state.window & window, has_version_test=True
@@ -223,7 +223,7 @@ class Handlers:
             and self.caught(handler.type) == {"NameError"}
             and isinstance(node.body[0], (ast.Assign, ast.Expr))
         ):
-            window = versions.EVERYTHING & ~self._window_of_builtins(node)
+            window = versions.EVERYTHING & ~self._find_window_of_builtins(node)
             state = state._replace(window=state.window & window, has_version_test=True)
         state = self._handling_all(state, [handler])
         return state._replace(handled_later=list_handled(state))
@@ -235,7 +235,7 @@ class Handlers:
             state = _handling(state, self.caught(handler.type))
         return state
 
-    def _window_of_builtins(self, node: ast.Try) -> int:
+    def _find_window_of_builtins(self, node: ast.Try) -> int:
         """Return the versions that have the built-in names that *node* reads first."""
         scopes = self._bindings.scopes
         window = versions.EVERYTHING

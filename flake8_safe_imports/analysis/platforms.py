@@ -41,7 +41,7 @@ release of Jython is for Python 3.
 """
 
 
-def window_of(test: ast.expr, bindings: Bindings) -> tuple[int, bool] | None:
+def find_window(test: ast.expr, bindings: Bindings) -> tuple[int, bool] | None:
     """Return the versions that have the platforms for which *test* asks.
 
     The second value is False if the test holds on all other platforms.  None if it asks
@@ -50,7 +50,7 @@ def window_of(test: ast.expr, bindings: Bindings) -> tuple[int, bool] | None:
     if isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute):
         if test.func.attr != "startswith" or len(test.args) != 1:
             return None
-        window = _window_of_values(test.func.value, test.args[0], bindings)
+        window = _find_window_of_values(test.func.value, test.args[0], bindings)
         return None if window is None else (window, True)
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return None
@@ -59,12 +59,12 @@ def window_of(test: ast.expr, bindings: Bindings) -> tuple[int, bool] | None:
         return None
     if isinstance(left, ast.Constant):  # "ios" == sys.platform, "java" in sys.platform
         left, right = right, left
-    window = _window_of_values(left, right, bindings)
+    window = _find_window_of_values(left, right, bindings)
     holds = isinstance(operation, (ast.Eq, ast.In))
     return None if window is None else (window, holds)
 
 
-def _window_of_values(
+def _find_window_of_values(
     platform: ast.expr, values: ast.expr, bindings: Bindings
 ) -> int | None:
     if isinstance(platform, ast.Subscript):  # sys.platform[:4]

@@ -30,7 +30,7 @@ class Pragmas:
         self._lines = lines
         self._windows: dict[Block, int] = {}
 
-    def window_around(self, place: Place) -> int:
+    def find_window_around(self, place: Place) -> int:
         """Return the versions on which *place* runs, by the comments on its blocks."""
         for entered in list_outside_in(place.block, self._windows):
             outer = entered.parent

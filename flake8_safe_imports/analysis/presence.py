@@ -232,10 +232,10 @@ def is_plain_getattr(node: ast.Call, bindings: Bindings) -> bool:
     return len(node.args) < 3 and bindings.dotted_name(node.func) == "builtins.getattr"
 
 
-def window_of(
+def find_window(
     test: ast.expr,
     bindings: Bindings,
-    assigned: Callable[[ast.expr], Sequence[tuple[ast.expr, int]]] = lambda node: (),
+    assigned: Callable[[ast.expr], Sequence[tuple[ast.expr, int]]],
 ) -> int | None:
     """Return the window on which a ``hasattr``, or a relative, is true.
 
@@ -246,18 +246,18 @@ def window_of(
         is_value = not (
             isinstance(test, ast.Call) and last_name(test.func).endswith("hasattr")
         )
-        return _window_of_call(test, bindings, may_be_false=is_value)
+        return _find_window_of_call(test, bindings, may_be_false=is_value)
     if len(test.ops) != 1:
         return None
     operation, right, left = test.ops[0], test.comparators[0], test.left
     if isinstance(operation, (ast.In, ast.NotIn)):
         if _name_of_modules(right, bindings) == "sys.modules":
             return None  # a missing one may not have been imported yet
-        present = _window_of_name(looked_up_name(test, bindings))
+        present = _find_window_of_name(looked_up_name(test, bindings))
     elif isinstance(operation, _COMPARING) and is_none(right):
         values = assigned(left) if isinstance(left, ast.Name) else ()
         called = values[0][0] if len(values) == 1 else left
-        present = _window_of_call(called, bindings)
+        present = _find_window_of_call(called, bindings)
     else:
         return None
     if present is None or isinstance(operation, (ast.In, ast.IsNot, ast.NotEq)):
@@ -273,7 +273,7 @@ def is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def _window_of_call(
+def _find_window_of_call(
     node: ast.expr, bindings: Bindings, *, may_be_false: bool = False
 ) -> int | None:
     if not isinstance(node, ast.Call):
@@ -284,10 +284,12 @@ def _window_of_call(
     defaults = node.args[1 if last_name(node.func) == "get" else 2 :]
     if defaults and isinstance(defaults[0], ast.Constant) and defaults[0].value:
         return None  # getattr(M, "x", something true) tells nothing
-    return _window_of_name(asked, may_be_false=may_be_false)
+    return _find_window_of_name(asked, may_be_false=may_be_false)
 
 
-def _window_of_name(dotted: str | None, *, may_be_false: bool = False) -> int | None:
+def _find_window_of_name(
+    dotted: str | None, *, may_be_false: bool = False
+) -> int | None:
     """Return the versions that have *dotted*, if they tell whether a test holds.
 
     A constant that every version has may be false, where a test is for the value:

@@ -44,7 +44,7 @@ from flake8_safe_imports.analysis.state import State, narrow_to_any, succeed
 from flake8_safe_imports.analysis.successes import (
     Sources,
     Successes,
-    window_of_prefixes,
+    find_window_of_prefixes,
 )
 from flake8_safe_imports.analysis.try_flags import TryFlags
 from flake8_safe_imports.analysis.values import MAX_HOPS
@@ -282,7 +282,7 @@ class Reachability:
             return state._replace(
                 module_handled=module, name_handled=name, attribute_handled=attribute
             )
-        window = self._successes.window_after(node.body)
+        window = self._successes.find_window_after(node.body)
         return succeed(state, window, self._presence.names_tried_in(node))
 
     def _before_handler(
@@ -388,7 +388,7 @@ class Reachability:
             # ast.NodeVisitor calls visit_X only where there is an ast.X.
             visited = f"ast.{name[len(_VISIT) :]}"
             state = state._replace(
-                window=state.window & window_of_prefixes(visited),
+                window=state.window & find_window_of_prefixes(visited),
                 present=state.present.adding([visited]),
             )
         if name in PYTHON2_METHODS and not self.bindings.scopes.mentions(name):
@@ -461,7 +461,7 @@ class Reachability:
                 if handled is None:
                     handled = self._list_leaving(block, state)
                 names = self._successes.list_needed(node, handled)
-                after = succeed(after, self._successes.window_of(names), names)
+                after = succeed(after, self._successes.find_window(names), names)
             known.append(after)
         return known[number - 1] if known and number else self._entries[hops][block]
 

@@ -94,7 +94,7 @@ def _version(release: Release) -> int:
     return 100 * release.major + release.minor
 
 
-def window_of(release: Release) -> int:
+def find_window(release: Release) -> int:
     """Return the window of *release*, which counts as 2.7 if it is older."""
     return versions.bit(max(_version(release), versions.MINORS[0]))
 

@@ -56,7 +56,7 @@ class Successes:
         self._sources = sources
         self._called: dict[ast.AST, frozenset[str]] = {}
 
-    def window_after(
+    def find_window_after(
         self, body: Iterable[ast.stmt], *, imports: bool = True, attributes: bool = True
     ) -> int:
         """Return the versions that have all that *body* is certain to import or use.
@@ -68,9 +68,9 @@ class Successes:
             imported, used = self._names_needed(node)
             return [*(imported if imports else ()), *(used if attributes else ())]
 
-        return self._window_after(body, _MAX_DEPTH, names_of)
+        return self._find_window_after(body, _MAX_DEPTH, names_of)
 
-    def _window_after(
+    def _find_window_after(
         self,
         body: Iterable[ast.stmt],
         depth: int,
@@ -80,19 +80,19 @@ class Successes:
         for node in self.iterate_certain(body):
             if isinstance(node, ast.If):
                 if depth:
-                    window &= self._window_after(node.body, depth - 1, names_of) | (
-                        self._window_after(node.orelse, depth - 1, names_of)
-                    )
+                    window &= self._find_window_after(
+                        node.body, depth - 1, names_of
+                    ) | (self._find_window_after(node.orelse, depth - 1, names_of))
                 continue
-            window &= self.window_of(names_of(node))
+            window &= self.find_window(names_of(node))
         return window
 
-    def window_of(self, names: Iterable[str]) -> int:
+    def find_window(self, names: Iterable[str]) -> int:
         """Return the versions that have all *names*, as far as known."""
         window = versions.EVERYTHING
         for name in names:
             if not self._sources.is_supplied(name.partition(".")[0]):
-                window &= window_of_prefixes(name)
+                window &= find_window_of_prefixes(name)
         return window
 
     def list_needed(
@@ -231,7 +231,7 @@ def _constant_branch(test: ast.expr) -> str:
     return THEN if bool(test.value) is not is_opposite else ELSE
 
 
-def window_of_prefixes(name: str) -> int:
+def find_window_of_prefixes(name: str) -> int:
     """Return the versions that have *name* and all that it is in, as far as known."""
     window = versions.EVERYTHING
     for dotted in accumulate(name.split(".")[:_MAX_PARTS], "{}.{}".format):

@@ -62,7 +62,7 @@ class TryFlags:
         for event, guard in zip(setting, guards):
             if guard is None:
                 return None
-            window |= self._window_of(event, guard)
+            window |= self._find_window(event, guard)
         if window == versions.EVERYTHING:
             return None
         only = guards[0] if len(guards) == 1 else None
@@ -70,12 +70,12 @@ class TryFlags:
             return Windows(window, versions.EVERYTHING & ~window)
         return Windows(window, versions.EVERYTHING)
 
-    def _window_of(self, event: Event, guard: Block) -> int:
+    def _find_window(self, event: Event, guard: Block) -> int:
         if event.imported is not None:
             node = self._bindings.scopes.imports[event.imported.source].node
-            return self._successes.window_of(list_imported(node))
+            return self._successes.find_window(list_imported(node))
         if isinstance(event.value, ast.Constant):
-            return self._successes.window_after(_body_of(guard))
+            return self._successes.find_window_after(_body_of(guard))
         return versions.EVERYTHING
 
     def _decides(self, guard: Block, empty: Sequence[Event]) -> bool:

@@ -161,12 +161,12 @@ class VersionTests:
             found = self._split_by_none(test)
             if found is not None:
                 return found
-        present = presence.window_of(
+        present = presence.find_window(
             test, self._bindings, lambda node: self._assigned(node, hops)
         )
         if present is not None:
             return Split(present, versions.EVERYTHING & ~present, exact=False)
-        platform = platforms.window_of(test, self._bindings)
+        platform = platforms.find_window(test, self._bindings)
         if platform is not None:
             window, holds = platform
             part = Split(window, versions.EVERYTHING, exact=False)
@@ -241,7 +241,7 @@ class VersionTests:
             return found._replace(
                 yes=found.yes & tried.yes, no=found.no & tried.no, exact=False
             )
-        named = flags.window_of(last_name(test))
+        named = flags.find_window(last_name(test))
         if named is None or found.is_about_version:
             return found
         # PY2 = str is bytes: the name tells what its value does not.

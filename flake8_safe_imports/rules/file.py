@@ -230,7 +230,7 @@ class File:
         key = (target.place, target.bound_at)
         if key not in self._informed_states:
             state = self.informed_reachability.state_of_chain(*key)
-            window = self._pragmas.window_around(target.place)
+            window = self._pragmas.find_window_around(target.place)
             self._informed_states[key] = state._replace(window=state.window & window)
         found = self._informed_states[key]
         if target.way != CHAIN:

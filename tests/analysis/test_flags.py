@@ -35,7 +35,7 @@ from flake8_safe_imports.analysis import flags
     ],
 )
 def test_window_of_flag(name: str, window: int | None) -> None:
-    assert flags.window_of(name) == window
+    assert flags.find_window(name) == window
 
 
 @pytest.mark.parametrize(

@@ -27,14 +27,14 @@ def test_comment(header: str, comment: str, expected: int) -> None:
     source = f"{header} {comment}\n    import a\n"
     found = analyze(source).bindings.scopes.imports
 
-    assert Pragmas(source.splitlines()).window_around(found[0].place) == expected
+    assert Pragmas(source.splitlines()).find_window_around(found[0].place) == expected
 
 
 def test_comment_on_another_branch() -> None:
     source = "if x:  # pragma: >=3.12 cover\n    pass\nelse:\n    import a\n"
     found = analyze(source).bindings.scopes.imports
 
-    window = Pragmas(source.splitlines()).window_around(found[0].place)
+    window = Pragmas(source.splitlines()).find_window_around(found[0].place)
     assert window == versions.EVERYTHING
 
 
@@ -44,7 +44,7 @@ def test_each_block_is_read_once() -> None:
         found = analyze(source).bindings.scopes.imports
         pragmas = Pragmas(source.splitlines())
         return count_calls(
-            lambda: [pragmas.window_around(item.place) for item in found]
+            lambda: [pragmas.find_window_around(item.place) for item in found]
         )
 
     assert count(200) < 2.3 * count(100)
