@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable, Final, TypeVar, cast
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.import_statements import top_level_modules
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.project import layout
 from flake8_safe_imports.project.pythons import Declared
 from flake8_safe_imports.rules.target import CHAIN, cut
 
@@ -30,9 +28,6 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.successes import Sources
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.glance.file import SourceFile
-    from flake8_safe_imports.names.lookalike import Lookalike
-    from flake8_safe_imports.names.malicious import Malicious
-    from flake8_safe_imports.names.suspects import Provider
     from flake8_safe_imports.rules.assignments import Assignments
     from flake8_safe_imports.rules.silenced import SilencedNames
     from flake8_safe_imports.rules.target import Target
@@ -347,63 +342,3 @@ class File:
         return any(
             "setuptools" in top_level_modules(node) for node, _ in self.scopes.imports
         )
-
-    def find_malicious(self, top: str) -> Malicious | None:
-        """Return the malicious package whose name *top* has, unless it is local."""
-        if stdlib.is_module(top):
-            return None
-        from flake8_safe_imports.names import malicious
-
-        known = malicious.find_import(top)
-        if known is None or layout.is_beside(top, self.source.path):
-            return None
-        return known
-
-    def find_lookalike(self, top: str) -> Lookalike | None:
-        """Return the well-known name that *top* looks like, unless it is local."""
-        if stdlib.is_module(top) or self.source.is_first_party(top):
-            return None
-        from flake8_safe_imports.names import lookalike
-
-        return lookalike.find_import(top, self.config.lookalikes)
-
-    def is_unknown(self, top: str) -> bool:
-        """Return whether nothing explains the import *top*, in a project that declares.
-
-        A name that another rule reports is not unknown.
-        """
-        from flake8_safe_imports.names import installed, unexplained
-        from flake8_safe_imports.project import dependencies, on_disk
-
-        if (
-            self.classify(top) != "third-party"
-            or layout.is_vendored(self.source.path)
-            or unexplained.is_known(top)
-            or self.find_malicious(top)
-            or self.find_lookalike(top)
-        ):
-            return False
-        path = self.source.path
-        declared = dependencies.find_dependencies(path, self.source.script)
-        if not declared or unexplained.is_explained(top, declared):
-            return False
-        if (
-            dependencies.is_source_of(path, top)
-            or dependencies.is_mentioned(path, top)
-            or on_disk.has_module(top, path)
-        ):
-            return False
-        search_path = tuple(sys.path)
-        return top not in installed.list_importable(
-            search_path
-        ) and not unexplained.is_explained(top, installed.list_names(search_path))
-
-    def find_provider(self, name: str) -> tuple[str, Provider] | None:
-        """Return the suspicious distribution that provides *name*, if one does.
-
-        With it comes the part of *name* that it provides.
-        """
-        from flake8_safe_imports.names import suspects
-
-        is_own = self.source.is_first_party(name.partition(".")[0])
-        return None if is_own else suspects.find_provider(name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import Advice, make_printable, quote
+from flake8_safe_imports.rules import origins
 from flake8_safe_imports.rules.declare import file_rule, rule
 from flake8_safe_imports.rules.target import (
     CHAIN,
@@ -83,7 +84,7 @@ def malicious_import(target: Target, file: File) -> Iterator[Problem]:
     """
     if target.relative or target.base:
         return
-    known = file.find_malicious(target.top)
+    known = origins.find_malicious(target.top, file)
     if known is None:
         return
     when = f" ({known.seen})" if known.seen else ""
@@ -157,7 +158,7 @@ def lookalike_import(target: Target, file: File) -> Iterator[Problem]:
     """
     if target.relative or target.base:
         return
-    known = file.find_lookalike(target.top)
+    known = origins.find_lookalike(target.top, file)
     if known is None:
         return
     gone = _describe_removal(known.target, file.find_state(target).window)
@@ -245,7 +246,7 @@ def suspicious_provider(target: Target, file: File) -> Iterator[Problem]:
     """
     if target.relative or target.way == CHAIN:
         return  # an attribute of a namespace was imported elsewhere
-    found = file.find_provider(target.name)
+    found = origins.find_provider(target.name, file)
     if found is None:
         return
     name, provider = found
@@ -322,7 +323,7 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
         or target.top in (source.mentioned_files if is_quoted else source.mentions)
         or state.present.covers(target.top)
         or target.top in file.silenced.modules
-        or not file.is_unknown(target.top)
+        or not origins.is_unknown(target.top, file)
     ):
         return
     yield Problem("VET405", target.top, "is neither declared nor installed nor known")
