@@ -54,7 +54,7 @@ def summarize(path: Path) -> str:
     text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     if not text:
         raise SystemExit(f"{path}: no docstring: CONTRIBUTING.rst shows its first line")
-    line = text.partition("\n")[0].rstrip(".").replace(".  ", ". ")
+    line = text.partition("\n")[0].rstrip(".")
     return re.sub(r":\w+:`([^`]*)`", r"``\1``", line)
 
 

@@ -6,27 +6,34 @@ import argparse
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Optional
+
+Texts = Mapping[Path, Optional[str]]
+"""The text of each generated file; None for one that is no longer generated."""
 
 
-def find_outdated(texts: Mapping[Path, str]) -> dict[Path, str]:
+def find_outdated(texts: Texts) -> Texts:
     """Return those of *texts* that differ from what their files have."""
-    return {
-        path: text
-        for path, text in texts.items()
-        if not path.exists() or path.read_bytes() != text.encode()
-    }
+    return {path: text for path, text in texts.items() if text != _read(path)}
 
 
-def write_all(texts: Mapping[Path, str]) -> None:
-    """Write *texts* to their files, each in one step."""
+def _read(path: Path) -> str | None:
+    return path.read_bytes().decode() if path.exists() else None
+
+
+def write_all(texts: Texts) -> None:
+    """Write *texts* to their files, each in one step, and delete other files."""
     for path, text in texts.items():
+        if text is None:
+            path.unlink()
+            continue
         scratch = path.with_suffix(".new")
         scratch.write_bytes(text.encode())
         os.replace(scratch, path)
 
 
 def run(
-    make: Callable[[], Mapping[Path, str]],
+    make: Callable[[], Texts],
     description: str | None,
     arguments: Sequence[str] | None = None,
 ) -> int:

@@ -9,15 +9,16 @@ f-string fills in.
 
 from __future__ import annotations
 
-import argparse
 import ast
 import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import generated
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "flake8_safe_imports"
@@ -63,16 +64,5 @@ def _read(node: ast.AST) -> str:
     return ""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Write the list, or with ``--check`` compare it; return the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="write nothing")
-    check = parser.parse_args(argv).check
-    if check:
-        return int(LISTED.read_text(encoding="utf-8") != collect())
-    LISTED.write_text(collect(), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(generated.run(lambda: {LISTED: collect()}, __doc__))

@@ -77,7 +77,7 @@ def test_a_module_that_the_map_lacks_is_named(copy: Copy) -> None:
     add_reader(copy)
     stale = copy.run("tools/gen_docs.py", "--check")
 
-    assert stale.output == "CONTRIBUTING.rst is out of date\n"
+    assert stale.output == "CONTRIBUTING.rst: out of date\n"
 
 
 def test_a_module_without_a_docstring_is_named(copy: Copy) -> None:
