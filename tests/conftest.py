@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import subprocess
 import sys
-import zlib
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from support import is_in_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,17 +60,23 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Run one test in ``TEST_SHARE``: versions that follow one another take turns.
+    """Run one test in ``TEST_SHARE``: ``TEST_TURN`` and the version say which.
 
-    Tests with the marker ``whole`` are always run.
+    CI derives ``TEST_TURN`` from the commit: other commits have other tests, and the
+    same commit always has the same.  Tests with the marker ``whole`` are always run.
     """
     share = int(os.environ.get("TEST_SHARE", "1"))
-    turn = sys.version_info[1] % share
+    turn = int(os.environ.get("TEST_TURN", "0")) + sys.version_info[1]
     for item in items.copy():
-        left_out = zlib.crc32(item.nodeid.encode()) % share != turn
-        if left_out and not item.get_closest_marker("whole"):
+        chosen = is_in_share(item.nodeid, share, turn)
+        if not chosen and not item.get_closest_marker("whole"):
             items.remove(item)
             config.hook.pytest_deselected(items=[item])
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from going through all tests again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import textwrap
 import warnings
+import zlib
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,6 +48,11 @@ def count_calls(function: Callable[[], object]) -> int:
     profiler = cProfile.Profile()
     profiler.runcall(function)
     return sum(entry.callcount for entry in profiler.getstats())
+
+
+def is_in_share(name: str, share: int, turn: int) -> bool:
+    """Return whether it is the turn of *name*, which is in one of *share* parts."""
+    return zlib.crc32(name.encode()) % share == turn % share
 
 
 class Ran(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import gen_docs
 import generated
 import pytest
-from support import ROOT, check_source
+from support import ROOT, check_source, is_in_share
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.check.documents import PREFIX
@@ -228,3 +228,15 @@ def test_example_is_reported_and_what_to_write_instead_is_not(
 
     assert codes_in(literal(sections["Example"])) == {rule.code}
     assert codes_in("import sys\n" + literal(sections["Instead"])) == set()
+
+
+def test_parts_of_the_tests_take_turns() -> None:
+    names = {f"test_{number}" for number in range(1000)}
+    parts = [
+        {name for name in names if is_in_share(name, 6, turn)} for turn in range(7)
+    ]
+
+    assert sum(map(len, parts[:6])) == len(names)
+    assert set.union(*parts[:6]) == names
+    assert all(len(part) > 100 for part in parts)
+    assert parts[6] == parts[0]
