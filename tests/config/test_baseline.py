@@ -67,6 +67,7 @@ def test_odd_paths_come_back(path: str) -> None:
     st.dictionaries(
         st.builds(Key, st.text(), st.just("VET201"), st.text()),
         st.integers(1, 10**9 - 1),
+        max_size=5,
     ),
     st.randoms(),
 )

@@ -20,14 +20,17 @@ ABOUT_FALLBACKS = "VET205"
 
 
 def find_codes(name: str) -> set[str]:
-    """Return the codes that imports of *name* get, with each range of versions."""
+    """Return the codes that imports of *name* get.
+
+    With each version alone, and with each and all newer ones.
+    """
     parent, _, last = name.rpartition(".")
     line = f"from {parent} import {last}\n" if parent else f"import {name}\n"
     spelled = [versions.spell(minor) for minor in versions.MINORS]
     return {
         finding.code
-        for number, oldest in enumerate(spelled)
-        for newest in spelled[number:]
+        for oldest in spelled
+        for newest in {oldest, spelled[-1]}
         for finding in check_source(
             line,
             options.parse(

@@ -45,8 +45,10 @@ def find(
 # file with nothing else in it: other imports must not be what opens the way.
 
 
-def isolate(source: str) -> Iterator[str]:
+def isolate(source: str, code: str) -> Iterator[str]:
     """Yield files with one top-level statement of *source* each, on the same line.
+
+    In a file with marks, those statements that are marked with *code*.
 
     With it are the top-level imports of the names that the statement uses, and what
     makes imports lazy.
@@ -54,6 +56,9 @@ def isolate(source: str) -> Iterator[str]:
     tree = ast.parse(source)
     lines = source.splitlines()
     for statement in tree.body:
+        span = slice(first_line(statement) - 1, statement.end_lineno)
+        if "#> " in source and f" {code} " not in " ".join(lines[span]):
+            continue
         used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
         kept = [
             node
@@ -89,7 +94,7 @@ def find_missed(code: str, files: Mapping[str, str]) -> list[str]:
     seen = 0
     for path, source in files.items():
         config = options.parse(read_settings(source))
-        for part in isolate(source):
+        for part in isolate(source, code):
             wanted = find(part, config, path, closely=True).count(code)
             found = find(part, config, path).count(code)
             seen += wanted
