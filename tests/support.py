@@ -111,14 +111,16 @@ def run_flake8(
     argv: Sequence[str | os.PathLike[str]],
     stdin: str | bytes | None = None,
     cwd: str | os.PathLike[str] | None = None,
+    *,
+    without: frozenset[str] = frozenset(),
 ) -> Ran:
     """Run ``flake8 ARGV`` in this process, as it also works where none can be started.
 
     The configuration is what *cwd* holds, as always with flake8; say ``--isolated``
-    for none.
+    for none.  *without* are packages whose checks it does not make.
     """
     words = ["-j1", *(os.fspath(word) for word in argv)]
-    return _run_here(lambda: main(words), stdin, cwd)
+    return _run_here(lambda: main(words), stdin, cwd, without)
 
 
 def pick_ours(printed: str) -> str:
@@ -143,6 +145,7 @@ def _run_here(
     command: Callable[[], int],
     stdin: str | bytes | None,
     cwd: str | os.PathLike[str] | None,
+    without: frozenset[str] = frozenset(),
 ) -> Ran:
     # flake8 keeps what it read from standard input for the life of the process.
     flake8.utils.stdin_get_value.cache_clear()  # type: ignore[attr-defined]
@@ -155,7 +158,7 @@ def _run_here(
             contextlib.redirect_stderr(err),
             working_directory(cwd),
             _preserved_logging(),
-            _remembered_plugins(),
+            _remembered_plugins(without),
         ):
             code = _call(command)
     finally:
@@ -165,10 +168,8 @@ def _run_here(
 
 _FIND = "_find_importlib_plugins"
 _find_plugins = getattr(finder, _FIND)
-
-
-def _remember_plugins() -> tuple[finder.Plugin, ...]:
-    return _list_plugins(tuple(sys.path))
+_INSPECT = "_parameters_for"
+_inspect_plugin = lru_cache(maxsize=64)(getattr(finder, _INSPECT))
 
 
 @lru_cache(maxsize=8)
@@ -178,9 +179,14 @@ def _list_plugins(search_path: tuple[str, ...]) -> tuple[finder.Plugin, ...]:
 
 
 @contextlib.contextmanager
-def _remembered_plugins() -> Iterator[None]:
+def _remembered_plugins(without: frozenset[str]) -> Iterator[None]:
+    def find() -> Iterator[finder.Plugin]:
+        found = _list_plugins(tuple(sys.path))
+        return (plugin for plugin in found if plugin.package not in without)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(finder, _FIND, _remember_plugins)
+        patch.setattr(finder, _FIND, find)
+        patch.setattr(finder, _INSPECT, _inspect_plugin)
         yield
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flake8.api import legacy
-from support import run_check, run_flake8, start_flake8, working_directory
+from support import run_check, run_flake8, working_directory
 
 from flake8_safe_imports.cli import main
 
@@ -188,16 +188,6 @@ def test_an_editor_gives_the_text_and_the_name(folder: Path) -> None:
 
         assert run(argv, stdin=OLD, cwd=folder).out == ""
         assert run(["-"], stdin=OLD, cwd=folder).code == 1
-
-
-def test_workers_have_the_baseline(folder: Path) -> None:
-    (folder / "new.py").write_text("import imp\n")
-    (folder / "third.py").write_text("import os\n")
-    # A copy of the first process has what the first one has.
-    ran = start_flake8("spawn", ["-j2", "."], folder)
-
-    assert ran.out.startswith("./new.py:1:")
-    assert len(ran.out.splitlines()) == 1
 
 
 def test_the_legacy_api(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flake8.options.parse_args import parse_args
-from support import install_distribution, run_flake8
+from support import install_distribution, run_flake8, start_flake8, write_files
 
 from flake8_safe_imports import linting, plugin
 
@@ -253,3 +253,42 @@ def test_vet404_knows_compromised_releases(
 
     assert "VET404 `litellm` is provided by `litellm` 1.82.7, a compromised" in line
     assert line.endswith(": use another release and rotate your credentials")
+
+
+PROJECT = {
+    "setup.cfg": """\
+[flake8]
+select = VET
+vet-baseline = vet.txt
+vet-banned-imports =
+    os = use pathlib
+    a = x
+    a = y
+vet-per-file-banned-imports = n/*: c =
+""",
+    "pyproject.toml": """\
+[tool.flake8-safe-imports]
+supported-python = ">=3.9"
+enable = ["VET104"]
+""",
+    "vet.txt": "old.py VET202 imp 1\n",
+    "old.py": "import imp\n",
+    "one.py": "import imp, os\n",
+    "two.py": "import re as re\n",
+}
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_workers_have_what_the_first_process_has(method: str, tmp_path: Path) -> None:
+    """Options, the table and the baseline; what is wrong with them is said once."""
+    write_files(tmp_path, PROJECT)
+    ran = start_flake8(method, ["-v", "-j2", "."], tmp_path)
+    found = [(line.split(":")[0], line.split()[1]) for line in ran.out.splitlines()]
+
+    assert sorted(found) == [
+        ("./one.py", "VET101"),
+        ("./one.py", "VET202"),
+        ("./two.py", "VET104"),
+    ]
+    assert ran.err.count("'a' is repeated") == 1
+    assert ran.err.count("'n/*' matches no file below") == 1

@@ -14,7 +14,7 @@ import pytest
 from flake8.api import legacy
 from support import Ran, run_flake8, start_flake8, working_directory
 
-from flake8_safe_imports.config.options import OPTIONS
+from flake8_safe_imports.config.options import OPTIONS, OptionError, parse
 
 CRITICAL = "There was a critical error during execution of Flake8:"
 
@@ -123,6 +123,11 @@ def assert_refused(ran: Ran, case: Bad) -> None:
 
     assert ran.code == 1
     assert first == CRITICAL
+    assert_quoted(lines, case)
+
+
+def assert_quoted(lines: list[str], case: Bad) -> None:
+    """Check that there is one line for each bad entry, which quotes it."""
     assert len(lines) == len(case.entries)
     for line, entry in zip(lines, case.entries):
         assert line.startswith(f"{case.option}: {entry!a} ")
@@ -130,11 +135,22 @@ def assert_refused(ran: Ran, case: Bad) -> None:
         assert line.isprintable()
 
 
+OTHERS = [case for case in BAD_VALUES if case not in SAMPLES]
+
+
+@pytest.mark.parametrize("case", OTHERS, ids=name_of)
+def test_bad_values_are_refused(case: Bad) -> None:
+    with pytest.raises(OptionError) as caught:
+        parse({case.option.replace("-", "_"): case.value})
+
+    assert_quoted(str(caught.value).splitlines(), case)
+
+
 INI_FILES = itertools.cycle(["setup.cfg", "tox.ini", ".flake8"])
 
 
 @pytest.mark.parametrize(
-    ("case", "name"), [*zip(BAD_VALUES, INI_FILES)], ids=map(name_of, BAD_VALUES)
+    ("case", "name"), [*zip(SAMPLES, INI_FILES)], ids=map(name_of, SAMPLES)
 )
 def test_bad_values_in_ini_files(case: Bad, name: str, project: Path) -> None:
     value = case.value.replace("\n", "\n    ")
@@ -239,10 +255,9 @@ vet-enable = VET999
 """
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_bad_entries_are_reported_once_with_workers(method: str, project: Path) -> None:
+def test_bad_entries_are_reported_once_with_workers(project: Path) -> None:
     project.joinpath("setup.cfg").write_text(THREE_BAD_ENTRIES, encoding="utf-8")
-    ran = start_flake8(method, ["-j2", "."], project)
+    ran = start_flake8("spawn", ["-j2", "."], project)
     first, *lines = ran.out.splitlines()
 
     assert ran.code == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support import run_check, run_flake8, start_flake8
+from support import run_check, run_flake8
 
 from flake8_safe_imports.config.options import OptionError
 from flake8_safe_imports.config.table import FLAKE8_KEYS as TABLE_KEYS
@@ -84,18 +84,6 @@ def test_nothing_above_the_project_counts(folder: Path) -> None:
     (folder / "sub" / ".git").mkdir()
 
     assert run_check(["../a.py"], cwd=folder / "sub").out == ""
-
-
-def test_workers_read_it_too(folder: Path) -> None:
-    (folder / "b.py").write_text("import os\n")
-    # A copy of the first process has what the first one has.
-    ran = start_flake8("spawn", ["-j2", "--select=VET", "a.py", "b.py"], folder)
-
-    assert [line.split()[1] for line in ran.out.splitlines()] == [
-        "VET101",
-        "VET104",
-        "VET101",
-    ]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import run_flake8, start_flake8
+from support import run_flake8
 
 from flake8_safe_imports.config import options, unused
 from flake8_safe_imports.config.entries import Entry
@@ -193,15 +193,3 @@ def test_unused_entries_are_said_and_unused_globs_only_logged(
     assert warnings == [
         f"vet-per-file-banned-imports: 'n/*' matches no file below {str(tmp_path)!a}",
     ]
-
-
-@pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_warnings_are_printed_once_with_workers(method: str, tmp_path: Path) -> None:
-    tmp_path.joinpath("setup.cfg").write_text(CONFIG, encoding="utf-8")
-    for name in ("m.py", "k.py"):
-        tmp_path.joinpath(name).write_text("import os\n", encoding="utf-8")
-    ran = start_flake8(method, ["-v", "-j2", "m.py", "k.py"], tmp_path)
-
-    assert (ran.code, ran.out) == (0, "")
-    assert ran.err.count("'a' is repeated") == 1
-    assert ran.err.count("'n/*' matches no file below") == 1
