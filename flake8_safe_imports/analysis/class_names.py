@@ -63,7 +63,7 @@ class _Class:
         self.given: set[str] = set()
         """The names that it gives itself, sets or asks for, and its strings."""
         self.defined: set[str] = set()
-        """Those that its body binds."""
+        """Those that its body binds, or that its methods set on ``self`` or ``cls``."""
 
     def give(self, name: str, *, is_defined: bool) -> None:
         """Add *name*, also for the classes around this one."""
@@ -201,7 +201,7 @@ class ClassNames:
                 inside.give(name, is_defined=not is_deferred)
         if isinstance(node, ast.Attribute):
             if not isinstance(node.ctx, ast.Load):
-                self._anywhere.add(node.attr)
+                self._take_set(node, inside)
             elif node.attr == "f_locals":
                 self._has_any = True
             elif inside is not None and node.attr in _DELEGATES:
@@ -216,6 +216,14 @@ class ClassNames:
         if isinstance(node, ast.Assign) and last_name(node.value) in _WATCHED:
             for target in node.targets:
                 self._aliases[last_name(target)] = last_name(node.value)
+
+    def _take_set(self, node: ast.Attribute, inside: _Class | None) -> None:
+        """Take an attribute that is set: on ``self``, its class gets the name."""
+        is_own = isinstance(node.value, ast.Name) and node.value.id in RECEIVERS
+        if inside is None or not is_own or node.attr in _CHANGES_BASES:
+            self._anywhere.add(node.attr)
+        else:
+            inside.give(node.attr, is_defined=True)
 
     def _take_call(
         self, node: ast.Call, inside: _Class | None, *, is_deferred: bool

@@ -187,9 +187,8 @@ def is_handled(found: Part, target: Target, state: State, file: File) -> bool:
     """Return whether the code around *target* handles that *found* is missing."""
     if target.may_be_missing:
         return True
-    if target.last_may_be_missing and count_parts(found.fact.name) == count_parts(
-        target.name
-    ):
+    # By depth: `imp.reload` is the name of the finding where `imp` is missing.
+    if target.last_may_be_missing and found.depth == count_parts(target.name):
         return True
     if found.is_module and target.way != CHAIN:
         handled = state.module_handled

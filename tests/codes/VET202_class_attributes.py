@@ -184,3 +184,22 @@ class Two(threading.Thread, Case):
 class Serving(ThreadingMixIn, threading.Thread):
     def test(self):
         self.isAlive()  #> 9 VET202 `threading.Thread.isAlive` was removed in Python 3.9: use `threading.Thread.is_alive`
+
+
+class Assigned(Case):
+    def setUp(self):
+        self.assertNotEquals = None
+
+    def test(self):
+        self.assertNotEquals(1, 1)
+
+
+class NotAssigned(Case):  # only the class above has the name
+    def test(self):
+        self.assertNotEquals(1, 1)  #> 9 VET202 `unittest.TestCase.assertNotEquals` was removed in Python 3.12: use `unittest.TestCase.assertNotEqual`
+        self.assertAlmostEquals(1, 1)
+
+
+class Unknown:  # a class in another file may inherit from it and from Case
+    def setUp(self):
+        self.assertAlmostEquals = None
