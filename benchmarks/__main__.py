@@ -16,7 +16,7 @@ from importlib import metadata
 from pathlib import Path
 
 from benchmarks import stages
-from benchmarks.report import as_markdown, replace_tables
+from benchmarks.report import format_markdown, replace_tables
 from benchmarks.stages import OURS, TIDY
 from benchmarks.tables import ON_DEMAND, TABLES, Bench, compare_with_goals
 
@@ -98,9 +98,9 @@ def main() -> None:
         found = {}
         for name in options.only or TABLES:
             found[name] = {**TABLES, **ON_DEMAND}[name](bench)
-            print(as_markdown(found[name]), flush=True)
+            print(format_markdown(found[name]), flush=True)
         goals = compare_with_goals(bench.figures)
-        print(as_markdown(goals), flush=True)
+        print(format_markdown(goals), flush=True)
     if options.write:
         page = ROOT / "docs" / "performance.rst"
         shown = {name: table for name, table in found.items() if name in PUBLISHED}

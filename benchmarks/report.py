@@ -22,7 +22,7 @@ class Table(NamedTuple):
     about: str
 
 
-def as_markdown(table: Table) -> str:
+def format_markdown(table: Table) -> str:
     """Return *table* in Markdown."""
     lines = [f"### {table.title}", "", " ".join(table.about.split()), ""]
     lines += [f"| {' | '.join(row)} |" for row in (table.head, *table.rows)]
@@ -30,7 +30,7 @@ def as_markdown(table: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_rst(table: Table) -> str:
+def format_rst(table: Table) -> str:
     """Return *table* in reStructuredText, without its title."""
     rows = [
         [cell.replace("`", "``") or ".." for cell in row]
@@ -54,7 +54,7 @@ def replace_tables(path: Path, tables: Mapping[str, Table], about: str) -> None:
     for table in tables.values():
         if len(tables) > 1:
             parts += [f"{table.title}\n{'-' * len(table.title)}"]
-        parts += [table.about.replace("\n    ", "\n").strip(), as_rst(table)]
+        parts += [table.about.replace("\n    ", "\n").strip(), format_rst(table)]
     parts.append(textwrap.fill(f"Measured on {about}.", 88, break_on_hyphens=False))
     body = "\n\n".join(parts)
     path.write_text(f"{head}{BEGIN}\n\n{body}\n\n{END}{tail}", encoding="utf-8")

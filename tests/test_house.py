@@ -159,7 +159,7 @@ def test_prose_names_only_what_there_is(path: Path) -> None:
 
 
 def test_generated_documentation_is_current() -> None:
-    assert not generated.find_outdated(gen_docs.outputs())
+    assert not generated.find_outdated(gen_docs.make_files())
 
 
 def test_a_stale_page_is_noticed(tmp_path: Path) -> None:
@@ -170,12 +170,12 @@ def test_a_stale_page_is_noticed(tmp_path: Path) -> None:
     )
     (tmp_path / "CONTRIBUTING.rst").write_text("nothing generated\n", encoding="utf-8")
     (docs / "configuration.rst").write_text("nothing generated\n", encoding="utf-8")
-    for path, text in gen_docs.outputs(tmp_path).items():
+    for path, text in gen_docs.make_files(tmp_path).items():
         if text is not None and path.name not in {"README.rst", "VET101.rst"}:
             path.write_text(text, encoding="utf-8")
     (docs / "codes" / "VET999.rst").write_text("of no code\n", encoding="utf-8")
 
-    outdated = generated.find_outdated(gen_docs.outputs(tmp_path))
+    outdated = generated.find_outdated(gen_docs.make_files(tmp_path))
     generated.write_all(outdated)
 
     assert {path.name for path in outdated} == {
@@ -183,7 +183,7 @@ def test_a_stale_page_is_noticed(tmp_path: Path) -> None:
         "VET101.rst",
         "VET999.rst",
     }
-    assert not generated.find_outdated(gen_docs.outputs(tmp_path))
+    assert not generated.find_outdated(gen_docs.make_files(tmp_path))
 
 
 def literal(section: Section) -> str:

@@ -16,7 +16,7 @@ PACKAGE = "flake8_safe_imports"
 WIDTH = 96
 
 
-def module_list(root: Path) -> str:
+def describe_modules(root: Path) -> str:
     """Return the list of the modules of the package, in the order of its layers."""
     folder = root / PACKAGE
     blocks = []
@@ -27,14 +27,14 @@ def module_list(root: Path) -> str:
         else:
             modules.append(folder / f"{name}.py")
     top = [f"``{PACKAGE}/``", *_indent(summarize(folder / "__init__.py")), ""]
-    top += [line for path in modules for line in _bullet(path, path.stem)]
+    top += [line for path in modules for line in _make_bullet(path, path.stem)]
     return "\n\n".join(["\n".join(top), *blocks])
 
 
-def tool_list(root: Path) -> str:
+def describe_tools(root: Path) -> str:
     """Return the list of the tools."""
     paths = sorted((root / "tools").glob("*.py"))
-    lines = [line for path in paths for line in _bullet(path, path.stem)]
+    lines = [line for path in paths for line in _make_bullet(path, path.stem)]
     return textwrap.dedent("\n".join(lines))
 
 
@@ -67,14 +67,14 @@ def _describe_folder(folder: Path, title: str) -> str:
 def _list_modules(folder: Path, prefix: str) -> Iterator[str]:
     for path in sorted(folder.iterdir()):
         if path.is_dir() and path.name != "__pycache__":
-            yield from _bullet(path / "__init__.py", f"{prefix}{path.name}/")
+            yield from _make_bullet(path / "__init__.py", f"{prefix}{path.name}/")
             yield from _list_modules(path, f"{prefix}{path.name}/")
         # Those with an underscore are generated.
         elif path.suffix == ".py" and not path.name.startswith("_"):
-            yield from _bullet(path, prefix + path.stem)
+            yield from _make_bullet(path, prefix + path.stem)
 
 
-def _bullet(path: Path, name: str) -> list[str]:
+def _make_bullet(path: Path, name: str) -> list[str]:
     text = f"* ``{name}``: {summarize(path)}"
     wrapped = textwrap.wrap(text, WIDTH - 4, break_on_hyphens=False)
     return textwrap.indent("\n  ".join(wrapped), "    ").splitlines()

@@ -254,7 +254,7 @@ def study_classes(module, names):
         found = set()  # type: Set[str]
         for base in find_bases(value):
             found.update(vars(base))
-            found.update(assigned_by(base))
+            found.update(find_assigned(base))
         members = getattr(value, "__members__", None)  # type: Any
         if hasattr(members, "keys"):
             found.update(members)
@@ -298,7 +298,7 @@ def is_dynamic(value):
     )
 
 
-def assigned_by(value):
+def find_assigned(value):
     # type: (Any) -> Set[str]
     """Return the attributes that the source of the class *value* assigns to self.
 

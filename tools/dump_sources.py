@@ -142,7 +142,7 @@ def read_tree(tree: ast.Module, module: str, package: str, found: Found) -> None
                 for alias in inner.names:
                     found.add(module, alias.asname or alias.name.split(".")[0])
             elif isinstance(inner, ast.ImportFrom):
-                read_from(inner, module, package, found)
+                read_from_import(inner, module, package, found)
             elif isinstance(inner, ast.ExceptHandler):
                 found.add(module, inner.name or "")
             elif isinstance(inner, ast.Assign):
@@ -150,7 +150,9 @@ def read_tree(tree: ast.Module, module: str, package: str, found: Found) -> None
             todo.append(inner)
 
 
-def read_from(node: ast.ImportFrom, module: str, package: str, found: Found) -> None:
+def read_from_import(
+    node: ast.ImportFrom, module: str, package: str, found: Found
+) -> None:
     """Note what a ``from`` import at module level binds."""
     origin = node.module or ""
     if node.level:

@@ -159,7 +159,7 @@ def changed(module: str, found: Presence) -> dict[str, Spans]:
     }
 
 
-def classes_of(module: str, dumps: list[Dump]) -> Iterator[str]:
+def list_classes(module: str, dumps: list[Dump]) -> Iterator[str]:
     """Yield the public classes of *module* whose attributes are fixed."""
     names: set[str] = set()
     dynamic: set[str] = set()
@@ -192,7 +192,7 @@ def make_table() -> Table:
         }
         if dynamic:
             table.dynamic[module] = sorted(dynamic)
-        for name in classes_of(module, dumps) if module != "builtins" else ():
+        for name in list_classes(module, dumps) if module != "builtins" else ():
             found = presence(module, name, dumps, stubbed.get(f"{module}.{name}", {}))
             for attribute, spans in sorted(changed(module, found).items()):
                 by_spans = table.classes.setdefault(module, {})
@@ -256,10 +256,10 @@ def group_replacements(table: Table) -> dict[str, list[str]]:
     return grouped
 
 
-def outputs() -> dict[Path, str]:
+def make_files() -> dict[Path, str]:
     """Return the text of the generated file."""
     return {TARGET / "_classes.py": "".join(write_classes(make_table()))}
 
 
 if __name__ == "__main__":
-    sys.exit(generated.run(outputs, __doc__))
+    sys.exit(generated.run(make_files, __doc__))

@@ -166,10 +166,10 @@ def write_namesakes(dumps: list[Dump], judged: list[str]) -> Iterator[str]:
             yield " ".join([f"+{module}.{name}", *sorted(plain)]) + "\n"
 
 
-def outputs() -> dict[Path, str]:
+def make_files() -> dict[Path, str]:
     """Return the text of the generated file."""
     return {PATH: "\n" + "".join(sorted(write_mentions()))}
 
 
 if __name__ == "__main__":
-    sys.exit(generated.run(outputs, __doc__))
+    sys.exit(generated.run(make_files, __doc__))

@@ -279,7 +279,7 @@ def list_names(dumps: list[Dump], stubs: Stubs) -> Iterator[str]:
         yield "\n"
 
 
-def outputs() -> dict[Path, str]:
+def make_files() -> dict[Path, str]:
     """Return the text of every generated file."""
     dumps, stubs = load_dumps(), load_stubs()
     tables = load_tables(dumps, stubs)
@@ -293,4 +293,4 @@ def outputs() -> dict[Path, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(generated.run(outputs, __doc__))
+    sys.exit(generated.run(make_files, __doc__))

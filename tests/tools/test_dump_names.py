@@ -31,4 +31,4 @@ def test_what_has_no_source(name: str) -> None:
 @needs_source
 def test_what_classes_of_frozen_modules_assign_to_self() -> None:
     # `os._wrap_close` keeps what it wraps; no class attribute shows that.
-    assert "_stream" in dump_names.assigned_by(vars(os)["_wrap_close"])
+    assert "_stream" in dump_names.find_assigned(vars(os)["_wrap_close"])
