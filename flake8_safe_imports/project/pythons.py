@@ -226,15 +226,23 @@ def _read_script(lines: Sequence[str]) -> Iterator[_Statement]:
 
 def _read_pyproject(path: str) -> Iterator[_Statement]:
     """Yield what a pyproject.toml declares: in ``[project]``, for Poetry, for Flit."""
-    document = _parse_toml(path, "requires-python", "poetry")
-    if not document:
+    data = files.read_bytes(path)
+    if not _may_mention(data, "requires-python", "poetry"):
+        return
+    from flake8_safe_imports.project.readers import requires_python
+
+    place = "[project] requires-python"
+    text = files.decode(data)
+    plain = requires_python.find_value(text)
+    if plain is not None:
+        yield place, plain, False
         return
     from flake8_safe_imports.project.readers import toml
 
+    document = toml.parse(text)
     project = toml.find_table(document, "project")
     if "requires-python" in project:
-        value = project["requires-python"]
-        yield "[project] requires-python", value, False
+        yield place, project["requires-python"], False
     poetry = toml.find_table(document, "tool", "poetry", "dependencies")
     for name, value in poetry.items():
         if name.lower() == "python":

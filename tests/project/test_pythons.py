@@ -802,9 +802,10 @@ def test_setup_py_is_never_run_and_warns_of_nothing(top: Path) -> None:
     ("content", "parsed"),
     [
         ("[tool.black]\nline-length = 88\n", False),
-        (PROJECT.format(">=3.9"), True),
+        (PROJECT.format(">=3.9"), False),
+        ("[tool.poetry.dependencies]\npython = '>=3.9'\n", True),
     ],
-    ids=["Python is not mentioned", "declared"],
+    ids=["Python is not mentioned", "declared plainly", "declared otherwise"],
 )
 def test_toml_is_parsed_only_if_it_may_matter(
     top: Path, content: str, parsed: bool

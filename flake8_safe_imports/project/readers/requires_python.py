@@ -1,0 +1,62 @@
+"""Finds ``requires-python`` in a pyproject.toml without parsing it.
+
+To import the parser of TOML takes longer than to check a small file.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_KEY: Final = "requires-python"
+_TABLE: Final = "[project]"
+_BLANK: Final = " \t\r"
+_LONG_STRINGS: Final = ('"""', "'''")
+
+
+def find_value(text: str) -> str | None:
+    r"""Return the value in ``[project]`` of a TOML document, if that is beyond doubt.
+
+    None says nothing: only a parser can tell.
+
+    >>> find_value('[project]\nname = "x"\nrequires-python = ">=3.9"  # old\n')
+    '>=3.9'
+
+    The key is there once, and with its value on one line. Above it is no string that
+    may go on from line to line, so that what looks like the header of a table is one:
+    elsewhere ``[project]`` is not TOML.
+    """
+    before, key, after = text.partition(_KEY)
+    if not key or _KEY in after or any(mark in before for mark in _LONG_STRINGS):
+        return None
+    above, _, indent = before.rpartition("\n")
+    if indent.strip(_BLANK) or _find_header(above) != _TABLE:
+        return None
+    equals, value = _split(after.partition("\n")[0])
+    return value if equals == "=" else None
+
+
+def _find_header(text: str) -> str:
+    """Return the last line of *text* that may be the header of a table."""
+    start = text.rfind("[")
+    while start >= 0:
+        begin = text.rfind("\n", 0, start) + 1
+        end = text.find("\n", start)
+        line = text[begin : len(text) if end < 0 else end].strip(_BLANK)
+        if line.startswith("["):
+            return line
+        start = text.rfind("[", 0, begin)
+    return ""
+
+
+def _split(line: str) -> tuple[str, str]:
+    """Return what is before a string in the rest of a *line*, and the string.
+
+    Nothing but a comment may be behind it.
+    """
+    start, quote, rest = line.partition('"' if '"' in line else "'")
+    value, end, comment = rest.partition(quote) if quote else ("", "", "")
+    comment = comment.strip(_BLANK)
+    is_plain = end and value.isprintable() and "\\" not in value
+    if not is_plain or not (not comment or comment.startswith("#")):
+        return "", ""
+    return start.strip(_BLANK), value
