@@ -389,7 +389,9 @@ class Writer:
             self._block(f"if {self._test()}:", lambda: self._add(f"{name} = True"))
             self._block("else:", lambda: self._add(f"{name} = False"))
         elif kind < 0.75:
-            self._block("try:", lambda: self._add(f"import {self._pick(*MODULES)}"))
+            # A build may lack distutils on any version, so the flag would tell nothing.
+            module = self._pick(*MODULES).replace("distutils", "imp")
+            self._block("try:", lambda: self._add(f"import {module}"))
             self._block("except ImportError:", lambda: self._add(f"{name} = False"))
             self._block("else:", lambda: self._add(f"{name} = True"))
         elif kind < 0.9:

@@ -21,7 +21,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from types import CodeType
 
 FILE = "program"
@@ -57,10 +57,14 @@ class VersionInfo(NamedTuple):
 
 
 class Anything:
-    """An object that has every attribute."""
+    """An object that has every attribute, if *read* raises nothing."""
+
+    def __init__(self, read: Callable[[], object] = bool) -> None:
+        self._read = read
 
     def __getattr__(self, name: str) -> Anything:
-        return Anything()
+        self._read()
+        return Anything(self._read)
 
 
 class Execution:
@@ -113,7 +117,13 @@ class Execution:
     def own(self) -> Anything:
         """Return an object of the program."""
         self._enter_unknown()
-        return Anything()
+        return Anything(self._read_unknown)
+
+    def _read_unknown(self) -> None:
+        """Do what reading an attribute does of an object that is not known."""
+        if self._share_of_trouble and self._random.random() < self._share_of_trouble:
+            error = self._random.choice(_TROUBLE[:3])(_NO_MATTER)
+            raise error
 
     def manager(self) -> AbstractContextManager[Anything]:
         """Return a context manager of the program."""

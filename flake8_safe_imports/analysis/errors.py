@@ -16,6 +16,8 @@ from flake8_safe_imports.analysis.exits import EXITING_FUNCTIONS
 from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.recorder import split_chain
 from flake8_safe_imports.analysis.state import narrow
+from flake8_safe_imports.analysis.successes import list_defaults
+from flake8_safe_imports.analysis.values import MAX_HOPS
 from flake8_safe_imports.data import optional_names, stdlib
 
 if TYPE_CHECKING:
@@ -193,7 +195,7 @@ class Errors:
             is_plain = not node.keywords and all(map(self._is_builtin, node.bases))
             return () if is_plain else (_ANYTHING,)
         if isinstance(node, FUNCTIONS):
-            return (*_list_defaults(node), *_list_annotations(node))
+            return (*list_defaults(node), *_list_annotations(node))
         if isinstance(node, (ast.With, ast.AsyncWith)) and all(
             self._is_quiet_context(item.context_expr) for item in node.items
         ):
@@ -266,10 +268,27 @@ class Errors:
             for given in (*error.args, *error.keywords):
                 yield from self._find_in(given)
             error = error.func
-        name = self._bindings.dotted_name(error) if error is not None else None
+        name = self._find_error(error) if error is not None else None
         module, _, last = (name or "").rpartition(".")
         is_known = module == "builtins" and _find_class(last) is not None
         yield last if is_known else ANY, versions.EVERYTHING
+
+    def _find_error(self, node: ast.expr) -> str | None:
+        """Return the dotted name of the exception *node*, or of what it inherits from.
+
+        Classes of the file count as the only class that they inherit from.
+        """
+        for _ in range(MAX_HOPS):
+            name = self._bindings.dotted_name(node)
+            if name is not None:
+                return _INHERITING.get(name, name)
+            events = self._bindings.values.find_assignments(node)
+            body = events[0].body if len(events) == 1 else None
+            made = body.node if body is not None else None
+            if not isinstance(made, ast.ClassDef) or len(made.bases) != 1:
+                return None
+            node = made.bases[0]
+        return None
 
     def _find_in(self, node: ast.AST) -> Iterator[_ErrorWindow]:
         """Yield what evaluating the expression *node* may raise."""
@@ -286,7 +305,7 @@ class Errors:
                 pending += [*part.args, *part.keywords]
                 yield from self._find_in_call(part)
             elif isinstance(part, ast.Lambda):
-                pending += _list_defaults(part)
+                pending += list_defaults(part)
             elif isinstance(part, ast.Compare) and all(map(_is_quiet, part.ops)):
                 pending += [part.left, *part.comparators]
             elif isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
@@ -335,6 +354,12 @@ class Errors:
             yield from self._find_in_name(imported.modules[0], is_module=True)
 
 
+_INHERITING: Final = {
+    "subprocess.CalledProcessError": "builtins.Exception",
+    "unittest.SkipTest": "builtins.Exception",
+    "unittest.case.SkipTest": "builtins.Exception",
+}
+"""Exceptions of the standard library, and those that they inherit from."""
 _MOST_PARTS: Final = 16
 """How many parts a dotted name has at most that is looked up."""
 _QUIET: Final = (
@@ -392,14 +417,6 @@ def _list_annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.
     parameters = (*plain, given.vararg, given.kwarg)
     found = [item.annotation for item in parameters if item is not None]
     return [item for item in (*found, node.returns) if item is not None]
-
-
-def _list_defaults(
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
-) -> list[ast.expr]:
-    """Return the defaults of the parameters of *node*."""
-    defaults = (*node.args.defaults, *node.args.kw_defaults)
-    return [value for value in defaults if value is not None]
 
 
 def _keep(state: State, window: int) -> State:

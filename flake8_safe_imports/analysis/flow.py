@@ -18,6 +18,7 @@ from flake8_safe_imports.analysis.exits import (
     LEAVING_STATEMENTS,
     PARSERS,
 )
+from flake8_safe_imports.analysis.handlers import list_kinds
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.results import runs_when_called
 from flake8_safe_imports.analysis.state import (
@@ -27,6 +28,7 @@ from flake8_safe_imports.analysis.state import (
     narrow,
     succeed,
 )
+from flake8_safe_imports.analysis.successes import iterate_evaluated
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -39,6 +41,10 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.successes import Successes
     from flake8_safe_imports.analysis.values import Function
 
+    _Call = tuple[Function, int, int, "Handled"]
+    """A function that is called, the hops, the calls that are left, what is handled."""
+    Handled = tuple[bool, bool, bool]
+    """Whether a missing module, name in a module, and attribute are handled."""
     Steps = Generator["Steps", "State | None", "State | None"]
     """Works out what is known after some statements; None if nothing gets there.
 
@@ -48,13 +54,14 @@ if TYPE_CHECKING:
 
 MAX_CALLS: Final = 3
 """How many functions of the file that call each other are looked into."""
+_NONE: Final = (False, False, False)
 _NOTHING_KNOWN: Final = State(versions.EVERYTHING, versions.EVERYTHING, PresentNames())
 
 
 class Ends:
     """Where statements are left early: what is known there is added."""
 
-    __slots__ = ("breaks", "calls", "raised", "returns")
+    __slots__ = ("breaks", "calls", "handled", "raised", "returns")
 
     def __init__(
         self,
@@ -62,6 +69,7 @@ class Ends:
         returns: list[State],
         calls: int = MAX_CALLS,
         raised: Raised | None = None,
+        handled: Handled = _NONE,
     ) -> None:
         self.breaks: Final = breaks
         self.returns: Final = returns
@@ -69,19 +77,30 @@ class Ends:
         """How many calls of functions, in each other, may still be followed."""
         self.raised: Final = raised
         """Where errors are raised; None if nobody asks."""
+        self.handled: Final = handled
+        """Which kinds of missing names end the statements and are handled outside."""
 
     @classmethod
-    def ignored(cls, calls: int) -> Ends:
+    def ignored(cls, calls: int, handled: Handled = _NONE) -> Ends:
         """Return lists that are filled in and not read."""
-        return cls([], [], calls)
+        return cls([], [], calls, handled=handled)
 
     def with_breaks(self, breaks: list[State]) -> Ends:
         """Return the same with other *breaks*."""
-        return Ends(breaks, self.returns, self.calls, self.raised)
+        return Ends(breaks, self.returns, self.calls, self.raised, self.handled)
 
     def with_raised(self, raised: Raised | None) -> Ends:
         """Return the same with other errors."""
-        return Ends(self.breaks, self.returns, self.calls, raised)
+        return Ends(self.breaks, self.returns, self.calls, raised, self.handled)
+
+    def inside(self, raised: Raised, handled: Handled) -> Ends:
+        """Return the same for what errors are handled in: they are added to *raised*.
+
+        *handled* are the kinds of missing names whose errors are among them.
+        """
+        either = [one or other for one, other in zip(self.handled, handled)]
+        kinds = (either[0], either[1], either[2])
+        return Ends(self.breaks, self.returns, self.calls, raised, kinds)
 
 
 class Flow:
@@ -102,25 +121,30 @@ class Flow:
         self._presence = presence
         self._successes = successes
         self._errors = errors
-        self._ends: dict[tuple[Function, int, int], State | None] = {}
-        self._raised: dict[tuple[Function, int, int], Raised] = {}
+        self._ends: dict[_Call, State | None] = {}
+        self._raised: dict[_Call, Raised] = {}
         """What the same functions raise."""
+        self._runs: dict[Function, bool] = {}
+        """Whether a call of a function runs its body."""
 
-    def after(self, node: ast.stmt, state: State, hops: int) -> State | None:
+    def after(
+        self, node: ast.stmt, state: State, hops: int, handled: Handled
+    ) -> State | None:
         """Return what is known after *node*, given what is known before it.
 
         None means that nothing gets there.  *hops* is how many assignments of flags may
-        be followed.
+        be followed, *handled* which kinds of missing names would have left.
         """
-        if id(node) not in self._bindings.scopes.exits:
+        if id(node) not in self._bindings.scopes.exits and not any(handled):
             return state
-        return _run(self._after(node, state, Ends.ignored(MAX_CALLS), hops))
+        return _run(self._after(node, state, Ends.ignored(MAX_CALLS, handled), hops))
 
     def after_all(
-        self, body: Sequence[ast.stmt], state: State, hops: int
+        self, body: Sequence[ast.stmt], state: State, hops: int, handled: Handled
     ) -> State | None:
         """Return what is known after *body*; None if nothing gets there."""
-        return _run(self._after_all(body, state, Ends.ignored(MAX_CALLS), hops))
+        ends = Ends.ignored(MAX_CALLS, handled)
+        return _run(self._after_all(body, state, ends, hops))
 
     def _after_all(
         self, body: Sequence[ast.stmt], state: State, ends: Ends, hops: int
@@ -130,12 +154,12 @@ class Flow:
         What is known at its ``break`` and ``return`` statements is added to *ends*.
         """
         for node in body:
-            is_marked = id(node) in self._bindings.scopes.exits
+            is_marked = id(node) in self._bindings.scopes.exits or any(ends.handled)
             if ends.raised is not None:
                 called = self._find_called_alone(node) if ends.calls else None
                 if called is not None:
-                    yield self._end_of(called, hops, ends.calls - 1)
-                    inside = self._raised[called, hops, ends.calls - 1]
+                    yield self._end_of(called, hops, ends)
+                    inside = self._raised[called, hops, ends.calls - 1, ends.handled]
                     ends.raised.add_called(inside, state)
                 elif self._errors.add(node, state, ends.raised) or (
                     isinstance(node, _TESTING)
@@ -153,6 +177,16 @@ class Flow:
         return state
 
     def _after(self, node: ast.stmt, state: State, ends: Ends, hops: int) -> Steps:
+        if any(ends.handled):
+            evaluated = yield self._after_evaluated(node, state, ends, hops)
+            if evaluated is None:
+                return None
+            state = evaluated
+        if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)):
+            return (yield self._after_simple(node, state, ends, hops))
+        after_kind = _AFTER_KIND.get(type(node))
+        if after_kind is not None:
+            return (yield after_kind(self, node, state, ends, hops))
         if isinstance(node, LEAVING_STATEMENTS):
             if isinstance(node, ast.Break):
                 ends.breaks.append(state)
@@ -166,20 +200,42 @@ class Flow:
             if isinstance(node.test, ast.Constant) and not node.test.value:
                 return None
             return self._enter(state, node.test, THEN, hops)
-        if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)):
-            after = self._after_call(node, state)
-            if after is None or not isinstance(node, ast.Expr):
-                return after
-            return (yield self._after_own(node.value, after, ends, hops))
-        after_branches = _AFTER_BRANCHES.get(type(node))
-        if after_branches is not None:
-            return (yield after_branches(self, node, state, ends, hops))
-        if isinstance(node, (ast.With, ast.AsyncWith)):
-            return (yield self._after_with(node, state, ends, hops))
-        if isinstance(node, ast.ClassDef):
-            return (yield self._after_all(node.body, state, ends, hops))
-        if isinstance(node, LOOPS):
-            return (yield self._after_loop(node, state, ends, hops))
+        return state
+
+    def _after_simple(
+        self,
+        node: ast.Expr | ast.Assign | ast.AnnAssign,
+        state: State,
+        ends: Ends,
+        hops: int,
+    ) -> Steps:
+        after = self._after_call(node, state)
+        if after is None or not isinstance(node, ast.Expr):
+            return after
+        if isinstance(node.value, (ast.BoolOp, ast.IfExp)):
+            return self._after_choice(node.value, after, hops)
+        if any(ends.handled):
+            return after  # the calls were followed before
+        return (yield self._after_own(node.value, after, ends, hops))
+
+    def _after_class(
+        self, node: ast.ClassDef, state: State, ends: Ends, hops: int
+    ) -> Steps:
+        return (yield self._after_all(node.body, state, ends, hops))
+
+    def _after_evaluated(
+        self, node: ast.stmt, state: State, ends: Ends, hops: int
+    ) -> Steps:
+        """Work out what is known where *node* has evaluated its own expressions."""
+        names = self._successes.list_needed(node, ends.handled)
+        window = self._successes.find_window(names)
+        state = succeed(state, window, names if ends.calls == MAX_CALLS else ())
+        for part in iterate_evaluated(node):
+            if isinstance(part, (ast.Await, ast.Call)):
+                after = yield self._after_own(part, state, ends, hops)
+                if after is None:
+                    return None
+                state = after
         return state
 
     def _after_loop(
@@ -238,12 +294,10 @@ class Flow:
 
     def _after_own(self, node: ast.expr, state: State, ends: Ends, hops: int) -> Steps:
         """Work out what is known after *node*, which may call the file's function."""
-        if isinstance(node, (ast.BoolOp, ast.IfExp)):
-            return self._after_choice(node, state, hops)
-        function = self._bindings.values.find_called(node) if ends.calls else None
-        if function is None or not runs_when_called(function):
+        function = self._find_run(node) if ends.calls else None
+        if function is None:
             return state
-        end = yield self._end_of(function, hops, ends.calls - 1)
+        end = yield self._end_of(function, hops, ends)
         if end is None:
             # A method may be another one in a subclass.
             is_method = isinstance(getattr(node, "func", None), ast.Attribute)
@@ -282,20 +336,27 @@ class Flow:
             return None
         if call.args or call.keywords:
             return None
-        function = self._bindings.values.find_called(call)
-        return function if function and runs_when_called(function) else None
+        return self._find_run(call)
+
+    def _find_run(self, node: ast.expr) -> Function | None:
+        """Return the function of the file whose body surely runs in the call *node*."""
+        function = self._bindings.values.find_called(node)
+        if function is not None and function not in self._runs:
+            self._runs[function] = runs_when_called(function)
+        return function if function is not None and self._runs[function] else None
 
     def after_set_up(self, function: Function, state: State, hops: int) -> State:
         """Return what is known where *function* has run before."""
-        end = _run(self._end_of(function, hops, MAX_CALLS))
+        end = _run(self._end_of(function, hops, Ends.ignored(MAX_CALLS + 1)))
         return state if end is None else narrow(state, end)
 
-    def _end_of(self, function: Function, hops: int, calls: int) -> Steps:
-        """Work out what is known where *function* returns, whoever calls it."""
-        key = (function, hops, calls)
+    def _end_of(self, function: Function, hops: int, outside: Ends) -> Steps:
+        """Work out what is known where *function* returns, called *outside* of it."""
+        calls = outside.calls - 1
+        key = (function, hops, calls, outside.handled)
         if key not in self._ends:
             raised = self._raised[key] = Raised()
-            ends = Ends.ignored(calls).with_raised(raised)
+            ends = Ends.ignored(calls, outside.handled).with_raised(raised)
             last = yield self._after_all(function.body, _NOTHING_KNOWN, ends, hops)
             found = [*ends.returns, *([] if last is None else [last])]
             self._ends[key] = join(_NOTHING_KNOWN, found)
@@ -349,12 +410,11 @@ class Flow:
 
     def _after_try(self, node: ast.Try, state: State, ends: Ends, hops: int) -> Steps:
         raised = Raised()
-        end = yield self._after_all(node.body, state, ends.with_raised(raised), hops)
+        inside = ends.inside(raised, self._handlers.kinds_handled_by(node))
+        end = yield self._after_all(node.body, state, inside, hops)
         if end is not None:
             end = yield self._after_all(node.orelse, end, ends, hops)
         reached = [end] if end is not None else []
-        # Whether the handlers leave that catch a missing module, or attribute.
-        leaving: tuple[list[bool], list[bool]] = ([], [])
         for handler in node.handlers:
             end = None
             begin = raised.catch(self._handlers.caught(handler.type))
@@ -363,22 +423,9 @@ class Flow:
                 end = yield self._after_all(handler.body, begin, ends, hops)
             if end is not None:
                 reached.append(end)
-            if self._handlers.catches_missing_module(handler):
-                leaving[0].append(end is None)
-            if self._handlers.catches_missing_attribute(handler):
-                leaving[1].append(end is None)
         if ends.raised is not None:
             ends.raised.add_all(raised)
         after = join(state, reached)
-        if after is not None and any(map(any, leaving)):
-            # If what the body needs were missing, the first handler would have left.
-            window = versions.EVERYTHING
-            if not self._successes.imports_first_party(node.body):
-                imports, attributes = (all(found[:1]) for found in leaving)
-                window = self._successes.find_window_after(
-                    node.body, imports=imports, attributes=attributes
-                )
-            after = succeed(after, window, self._presence.names_tried_in(node))
         last = yield self._after_all(node.finalbody, after or state, ends, hops)
         return last if after is not None else None
 
@@ -389,7 +436,8 @@ class Flow:
         if not caught:
             return (yield self._after_all(node.body, state, ends, hops))
         raised = Raised()
-        end = yield self._after_all(node.body, state, ends.with_raised(raised), hops)
+        inside = ends.inside(raised, list_kinds(caught))
+        end = yield self._after_all(node.body, state, inside, hops)
         begin = raised.catch(caught)
         if ends.raised is not None:
             ends.raised.add_all(raised)
@@ -424,8 +472,12 @@ _COMPOUND: Final = (
     *TRIES,
     *MATCHES,
 )
-_AFTER_BRANCHES: Final[dict[type[ast.stmt], Callable[..., Steps]]] = {
+_AFTER_KIND: Final[dict[type[ast.stmt], Callable[..., Steps]]] = {
+    ast.ClassDef: Flow._after_class,
     ast.If: Flow._after_if,
+    ast.With: Flow._after_with,
+    ast.AsyncWith: Flow._after_with,
+    **dict.fromkeys(LOOPS, Flow._after_loop),
     **dict.fromkeys(TRIES, Flow._after_try),
     **dict.fromkeys(MATCHES, Flow._after_match),
 }

@@ -130,13 +130,10 @@ class Handlers:
             self.caught(handler.type)
         )
 
-    def catches_missing_module(self, handler: ast.ExceptHandler) -> bool:
-        """Return whether *handler* catches that a module is missing."""
-        return not MODULE_ERRORS.isdisjoint(self.caught(handler.type))
-
-    def catches_missing_attribute(self, handler: ast.ExceptHandler) -> bool:
-        """Return whether *handler* catches that an attribute is missing."""
-        return not _ATTRIBUTE_ERRORS.isdisjoint(self.caught(handler.type))
+    def kinds_handled_by(self, node: ast.Try) -> tuple[bool, bool, bool]:
+        """Return which kinds of missing names the handlers of *node* catch."""
+        caught = [self.caught(handler.type) for handler in node.handlers]
+        return list_kinds(set().union(*caught))
 
     def enter_with(self, state: State, node: ast.With | ast.AsyncWith) -> State:
         """Return what is known in the body of a ``with`` statement."""
@@ -338,9 +335,19 @@ def list_handled(state: State) -> tuple[bool, bool, bool]:
     return (state.module_handled, state.name_handled, state.attribute_handled)
 
 
+def list_kinds(errors: set[str]) -> tuple[bool, bool, bool]:
+    """Return whether *errors* has that of a missing module, name and attribute."""
+    return (
+        not MODULE_ERRORS.isdisjoint(errors),
+        not NAME_ERRORS.isdisjoint(errors),
+        not _ATTRIBUTE_ERRORS.isdisjoint(errors),
+    )
+
+
 def _handling(state: State, errors: set[str]) -> State:
+    module, name, attribute = list_kinds(errors)
     return state._replace(
-        module_handled=state.module_handled or bool(errors & MODULE_ERRORS),
-        name_handled=state.name_handled or bool(errors & NAME_ERRORS),
-        attribute_handled=state.attribute_handled or bool(errors & _ATTRIBUTE_ERRORS),
+        module_handled=state.module_handled or module,
+        name_handled=state.name_handled or name,
+        attribute_handled=state.attribute_handled or attribute,
     )

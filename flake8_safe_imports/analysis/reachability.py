@@ -25,10 +25,8 @@ from flake8_safe_imports.analysis.branches import (
     FUNCTION,
     FUNCTIONS,
     HANDLER,
-    LOOPS,
     NO_ERROR,
     THEN,
-    TRIES,
     TRY,
 )
 from flake8_safe_imports.analysis.conditions import Conditions
@@ -273,8 +271,10 @@ class Reachability:
         """Return what is known in the ``else`` of the ``try`` statement *node*."""
         inside = self.handlers.enter_body(state, node)
         state = self.handlers.enter_success(state, node)
-        state = self._flow.after_all(node.body, state, hops) or state
-        if list_handled(inside) == list_handled(state):
+        is_guarded = list_handled(inside) != list_handled(state)
+        after = self._flow.after_all(node.body, state, hops, (is_guarded,) * 3)
+        state = after or state
+        if not is_guarded:
             return state
         if self._successes.imports_first_party(node.body):
             # What it imports may itself be for some versions only.
@@ -282,8 +282,8 @@ class Reachability:
             return state._replace(
                 module_handled=module, name_handled=name, attribute_handled=attribute
             )
-        window = self._successes.find_window_after(node.body)
-        return succeed(state, window, self._presence.names_tried_in(node))
+        names = self._presence.names_tried_in(node)
+        return succeed(state, versions.EVERYTHING, names)
 
     def _before_handler(
         self, node: ast.Try, handler: ast.ExceptHandler, state: State, hops: int
@@ -340,11 +340,7 @@ class Reachability:
         unless it is assigned, and what a function returns where that is called.
         """
         if isinstance(block.owner, FUNCTIONS):
-            name = block.owner.name
-            return self._successes.calls(outer.owner, name) or (
-                outer.branch == FUNCTION
-                and any(_is_returned(node, name) for node in outer.body)
-            )
+            return self._successes.calls(outer.owner, block.owner.name)
         statement = outer.body[inner.index] if outer.body else None
         return not _is_assigned(statement, block.owner)
 
@@ -456,28 +452,10 @@ class Reachability:
         for node in block.body[len(known) : number]:
             state = known[-1] if known else self._entries[hops][block]
             # Unreachable code is judged as if it were reachable.
-            after = self._flow.after(node, state, hops) or state
-            if isinstance(node, _MAY_NEED):
-                if handled is None:
-                    handled = self._list_leaving(block, state)
-                names = self._successes.list_needed(node, handled)
-                after = succeed(after, self._successes.find_window(names), names)
-            known.append(after)
+            if handled is None:
+                handled = self._list_leaving(block, state)
+            known.append(self._flow.after(node, state, hops, handled) or state)
         return known[number - 1] if known and number else self._entries[hops][block]
-
-
-_MAY_NEED = (
-    ast.Import,
-    ast.ImportFrom,
-    ast.Expr,
-    ast.Assign,
-    ast.With,
-    ast.AsyncWith,
-    ast.ClassDef,
-    ast.If,
-    *LOOPS,
-    *TRIES,
-)
 
 
 def _is_always_before(value: ast.expr, block: Block, use: Use) -> bool:
@@ -498,14 +476,6 @@ def _is_assigned(statement: ast.stmt | None, node: ast.AST) -> bool:
     """Return whether *statement* does nothing with *node* but assign it."""
     return (
         isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is node
-    )
-
-
-def _is_returned(statement: ast.stmt, name: str) -> bool:
-    return (
-        isinstance(statement, ast.Return)
-        and isinstance(statement.value, ast.Name)
-        and statement.value.id == name
     )
 
 

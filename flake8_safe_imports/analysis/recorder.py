@@ -72,7 +72,7 @@ class Recorder:
         self._leaving_functions: list[str] = []
         """The names of the file's own functions in which something may leave them."""
         self._called_functions: dict[str, list[Env]] = {}
-        """Name -> where a function, or a method of ``self``, of that name is called."""
+        """Name -> where a function or method of that name is called."""
         self._nonlocals: list[tuple[str, Scope, Event]] = []
         self._clock = 0
         self._stack: list[tuple[Any, Any]] = []

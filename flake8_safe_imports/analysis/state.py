@@ -79,6 +79,7 @@ def narrow(state: State, after: State) -> State:
     """Return what is known where *state* is, after what ends in *after*."""
     return state._replace(
         window=state.window & after.window,
+        removed=state.removed | (state.window & after.removed),
         has_unclear_test=state.has_unclear_test or after.has_unclear_test,
         has_version_test=state.has_version_test or after.has_version_test,
         present=state.present.adding(after.present.names()),
@@ -111,13 +112,19 @@ def join_branches(
     """Return what is known after an ``if`` that *state* is known before.
 
     Each branch is what is known where it begins and where it ends.  If several reach
-    their ends, the test says nothing about what comes after them.
+    their ends, the test says nothing about what comes after them, unless another one
+    left.
     """
     ends = [end for _, end in branches if end is not None]
     if sum(1 for end in ends if end.window) > 1:
+        has_left = any(
+            begun.has_unclear_test and (end is None or not end.window)
+            for begun, end in branches
+        )
         ends = [
             end._replace(
                 has_unclear_test=state.has_unclear_test
+                or has_left
                 or (end.has_unclear_test and not begun.has_unclear_test),
                 has_version_test=state.has_version_test
                 or (end.has_version_test and not begun.has_version_test),

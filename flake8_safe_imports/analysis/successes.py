@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.handlers import Handlers
 
 
+_MAX_DEPTH = 8
+"""How many ``if`` statements in each other are looked into."""
+
+
 def _never(name: str) -> bool:
     return False
 
@@ -57,34 +61,19 @@ class Successes:
         self._called: dict[ast.AST, frozenset[str]] = {}
 
     def find_window_after(
-        self, body: Iterable[ast.stmt], *, imports: bool = True, attributes: bool = True
+        self, body: Iterable[ast.stmt], depth: int = _MAX_DEPTH
     ) -> int:
-        """Return the versions that have all that *body* is certain to import or use.
-
-        Without *imports* or *attributes*, those do not count.
-        """
-
-        def names_of(node: ast.stmt) -> list[str]:
-            imported, used = self._names_needed(node)
-            return [*(imported if imports else ()), *(used if attributes else ())]
-
-        return self._find_window_after(body, _MAX_DEPTH, names_of)
-
-    def _find_window_after(
-        self,
-        body: Iterable[ast.stmt],
-        depth: int,
-        names_of: Callable[[ast.stmt], Iterable[str]],
-    ) -> int:
+        """Return the versions that have all that *body* is certain to import or use."""
         window = versions.EVERYTHING
         for node in self.iterate_certain(body):
             if isinstance(node, ast.If):
                 if depth:
-                    window &= self._find_window_after(
-                        node.body, depth - 1, names_of
-                    ) | (self._find_window_after(node.orelse, depth - 1, names_of))
+                    window &= self.find_window_after(node.body, depth - 1) | (
+                        self.find_window_after(node.orelse, depth - 1)
+                    )
                 continue
-            window &= self.find_window(names_of(node))
+            imported, used = self._names_needed(node)
+            window &= self.find_window([*imported, *used])
         return window
 
     def find_window(self, names: Iterable[str]) -> int:
@@ -98,22 +87,17 @@ class Successes:
     def list_needed(
         self, node: ast.stmt, handled: tuple[bool, bool, bool]
     ) -> list[str]:
-        """Return the names that *node* is certain to import or use, if it ends.
+        """Return the names that *node* itself is certain to import or use, if it ends.
 
         Only those whose absence is *handled*: that of a module, of a name that is
-        imported from one, or of an attribute.
+        imported from one, or of an attribute.  Something is, and so are attributes:
+        they may import what they are taken from.
         """
-        module, name, attribute = handled
-        found: list[str] = []
-        for part in self.iterate_certain([node]) if any(handled) else ():
-            imported, used = self._names_needed(part)
-            if name:
-                found += imported
-            elif module:
-                found += map(_module_of, imported)
-            if attribute:
-                found += used
-        return found
+        module, name, _ = handled
+        imported, used = self._names_needed(node)
+        if not name:
+            imported = list(map(_module_of, imported)) if module else []
+        return [*imported, *used]
 
     def iterate_certain(self, body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
         """Yield the statements that run if *body* comes to its end.
@@ -146,17 +130,13 @@ class Successes:
         """Return the names that *node* imports, and those that it uses."""
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             return list_imported(node), []
-        if not isinstance(node, (ast.Expr, ast.Assign)):
-            return [], []
         found: tuple[list[str], list[str]] = ([], [])
-        for part in ast.walk(node.value):
-            if isinstance(part, _MAYBE):
-                return [], []
+        for part in iterate_evaluated(node):
             if isinstance(part, ast.Call):
                 imported = self._bindings.find_dynamic_import(part)
                 if imported is not None and not imported.may_be_missing:
                     found[0].extend(imported.value)
-            elif isinstance(part, ast.Attribute):
+            elif isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Load):
                 found[1].append(self._bindings.dotted_name(part) or "")
         return found
 
@@ -176,34 +156,76 @@ class Successes:
     def calls(self, owner: ast.AST, name: str) -> bool:
         """Return whether the body of *owner* calls the function *name* itself.
 
-        Functions that it hands to others count, and what its functions call when they
-        are called.
+        Functions that it hands to others count, those that a function returns, and what
+        its functions call when they are called.
         """
         if owner not in self._called:
-            self._called[owner] = _find_called(getattr(owner, "body", ()))
+            body = getattr(owner, "body", ())
+            returned = _list_returned(body) if isinstance(owner, FUNCTIONS) else ()
+            self._called[owner] = _find_called(body).union(returned)
         return name in self._called[owner]
+
+
+def _list_returned(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """Yield the names that statements of *body* return."""
+    for node in body:
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Name):
+            yield node.value.id
 
 
 def _module_of(name: str) -> str:
     return name if stdlib.is_module(name) else name.rpartition(".")[0]
 
 
-_MAYBE = (
-    ast.BoolOp,
-    ast.IfExp,
-    ast.Lambda,
-    ast.GeneratorExp,
-    ast.ListComp,
-    ast.SetComp,
-    ast.DictComp,
-)
-"""Expressions whose parts may not be evaluated."""
+def iterate_evaluated(
+    node: ast.stmt,
+) -> Iterator[ast.Attribute | ast.Await | ast.Call]:
+    """Yield the attributes and calls that *node* itself evaluates in any case."""
+    pending = _list_expressions(node)
+    while pending:
+        part = pending.pop()
+        if isinstance(part, (ast.Attribute, ast.Await, ast.Call)):
+            yield part
+        if isinstance(part, ast.BoolOp):
+            pending.append(part.values[0])
+        elif isinstance(part, ast.IfExp):
+            pending.append(part.test)
+        elif isinstance(part, ast.Compare):
+            pending += (part.left, part.comparators[0])
+        elif isinstance(part, _COMPREHENSIONS):
+            pending.append(part.generators[0].iter)
+        elif isinstance(part, ast.Lambda):
+            pending += list_defaults(part)
+        else:
+            pending += ast.iter_child_nodes(part)
+
+
+def _list_expressions(node: ast.stmt) -> list[ast.AST]:
+    """Return the expressions of *node* itself, without what is in its blocks."""
+    if isinstance(node, FUNCTIONS):
+        return [*node.decorator_list, *list_defaults(node)]
+    if isinstance(node, ast.AnnAssign):
+        return [] if node.value is None else [node.target, node.value]
+    return [
+        part
+        for part in ast.iter_child_nodes(node)
+        if isinstance(part, (ast.expr, ast.keyword, ast.withitem))
+    ]
+
+
+def list_defaults(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+) -> list[ast.expr]:
+    """Return the defaults of the parameters of *node*."""
+    defaults = (*node.args.defaults, *node.args.kw_defaults)
+    return [value for value in defaults if value is not None]
+
+
+_COMPREHENSIONS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
 
 
 _OWN_FLOW = (*FUNCTIONS, ast.ClassDef, *LOOPS)
 """Statements whose bodies hold no ``break`` of a loop around them."""
-_MAX_DEPTH = 8
-"""How many ``if`` statements in each other are looked into."""
 
 
 def _may_break(loop: ast.For | ast.AsyncFor | ast.While) -> bool:

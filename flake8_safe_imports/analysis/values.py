@@ -160,9 +160,29 @@ class Values:
             node, kind = node.value, ast.AsyncFunctionDef
         if not isinstance(node, ast.Call):
             return None
-        events = self.find_assignments(node.func)
-        function = events[0].function if len(events) == 1 else None
+        function = self._find_function(node.func)
         return function if isinstance(function, kind) else None
+
+    def _find_function(self, node: ast.expr) -> Function | None:
+        """Return the function of this file that *node* is, or that a call returned."""
+        calls = 0  # whose results are called
+        for _ in range(MAX_HOPS):
+            events = self.find_assignments(node)
+            if len(events) != 1:
+                return None
+            function, value = events[0].function, events[0].value
+            if function is not None:
+                if not calls:
+                    return function
+                value = None if function.decorator_list else self._find_result(function)
+                calls -= 1
+            while isinstance(value, ast.Call):
+                value = value.func
+                calls += 1
+            if value is None:
+                return None
+            node = value
+        return None
 
     def is_defined_here(self, node: ast.expr) -> bool:
         """Return whether *node* is a class, a function or a literal of this file."""

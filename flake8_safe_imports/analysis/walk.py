@@ -34,7 +34,6 @@ from flake8_safe_imports.analysis.scopes import (
     Scope,
     Scopes,
 )
-from flake8_safe_imports.data.classes import RECEIVERS
 
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.recorder import Resolve, Visitor
@@ -358,9 +357,7 @@ def _visit_expression(walk: Recorder, node: ast.Expr, env: Env) -> None:
         called = call.func
         if isinstance(called, ast.Name):
             walk.add_called(called.id, env)
-        elif isinstance(called, ast.Attribute) and (
-            isinstance(called.value, ast.Name) and called.value.id in RECEIVERS
-        ):
+        elif isinstance(called, ast.Attribute):
             walk.add_called(called.attr, env)
     walk.visit(node.value, env)
 
