@@ -25,8 +25,11 @@ else:
 
 _INI_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
 _PYPROJECT: Final = "pyproject.toml"
-_WORDS: Final = ("flake8", "vet", "safe")
-"""What is in each file that sets an option, or tries to."""
+_WORDS: Final = (
+    *("[flake8", "vet-", "vet_"),
+    *("safe-import", "safe_import", "safeimport"),
+)
+"""What is in each ini file that sets an option, or tries to, in small letters."""
 _AUTO: Final = "auto"
 _JOBS: Final = ("-j", "--jobs")
 _MEANINGS: Final[Mapping[str, Mapping[str, object]]] = {
@@ -178,7 +181,7 @@ def _is_ini_silent(path: str) -> bool:
     text = _read(path)
     if text is None or any(word in text.lower() for word in _WORDS):
         return False
-    # Imported here: few projects beside ruff have such a file.
+    # Imported here: many projects that use ruff have no such file.
     import configparser
 
     try:

@@ -68,8 +68,8 @@ def test_all_else_is_for_the_parser(argv: list[str]) -> None:
 
 
 SILENT = {
-    "setup.cfg": "[metadata]\nname = x\n",
-    "tox.ini": "[tox]\nenv_list = py39\n",
+    "setup.cfg": "[metadata]\nname = velvet\n[options]\nzip_safe = no\n",
+    "tox.ini": "[testenv:lint]\ndeps = flake8\ncommands = flake8 src\n",
     "pyproject.toml": "[tool.ruff.lint.flake8-bugbear]\nextend-immutable-calls = []\n",
 }
 TABLE = "[tool.flake8-safe-imports]\n"
