@@ -332,7 +332,7 @@ CLASSES = (type, getattr(types, "ClassType", type))
 
 def is_own(part, value, name, source, starred):
     # type: (str, Any, str, Optional[Source], Set[str]) -> bool
-    """Say whether *part* of module *name* is defined there, not just imported."""
+    """Return whether *part* of module *name* is defined there, not just imported."""
     if isinstance(value, types.ModuleType):
         # `sys.monitoring` is an object of `sys`: no file has that name.
         return value.__name__ == name + "." + part and not has_file(value.__name__)

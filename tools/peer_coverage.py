@@ -113,7 +113,7 @@ def public_names(dump: Dump) -> Iterator[Pair]:
 
 
 def has_pair(dump: Dump, stubs: Stubs, module: str, name: str) -> bool:
-    """Say whether *dump*'s Python has the pair, on its platform or on another."""
+    """Return whether *dump*'s Python has the pair, on its platform or on another."""
     top = module.split(".")[0]
     if module not in dump.modules:
         above, _, last = module.rpartition(".")
@@ -129,7 +129,7 @@ def has_pair(dump: Dump, stubs: Stubs, module: str, name: str) -> bool:
 
 
 def may_be_older(stubs: Stubs, module: str, name: str) -> bool:
-    """Say whether another platform may have had the name before Linux did."""
+    """Return whether another platform may have had the name before Linux did."""
     first = stubs.minors[0]
     elsewhere = stubs.has(module, name, first)
     return elsewhere and first not in stubs.linux[module].get(name, ())
@@ -270,7 +270,7 @@ def run_ruff(change: Change, pairs: list[Pair]) -> set[Pair]:
 
 
 def is_valid(line: str) -> bool:
-    """Say whether a line of code can be parsed."""
+    """Return whether a line of code can be parsed."""
     try:
         ast.parse(line)
     except SyntaxError:
