@@ -84,6 +84,7 @@ def covers(spans: Spans, minor: int) -> bool:
     return any(first <= minor and (not gone or minor < gone) for first, gone in spans)
 
 
+@cache
 def within(spans: Spans) -> int:
     """Return the window of the known versions that *spans* cover."""
     window = NOTHING

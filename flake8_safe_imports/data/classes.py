@@ -64,7 +64,6 @@ def find(dotted: str) -> Fact | None:
     return Fact(
         dotted,
         lifetime,
-        versions.within(lifetime),
         replacement=target.replace("*", owner),
         drop_in=is_same(dotted),
         advice=advice,

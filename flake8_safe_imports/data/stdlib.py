@@ -34,7 +34,7 @@ class Fact:
         self,
         name: str,
         spans: versions.Spans,
-        window: int,
+        *,
         replacement: str = "",
         drop_in: bool = False,
         advice: str = "",
@@ -49,7 +49,7 @@ class Fact:
 
         Dates before 3.6 are kept where known; 3.0 also means "in 3.6 or earlier".
         """
-        self.window: Final = window
+        self.window: Final = versions.within(spans)
         """The spans as a window; see :mod:`flake8_safe_imports.versions`."""
         self.replacement: Final = replacement
         """Dotted name to use instead; a built-in is ``builtins.set``.
@@ -79,13 +79,12 @@ class Fact:
         return Fact(
             name,
             self.spans,
-            self.window,
-            replacement,
-            self.drop_in,
-            advice,
-            self.backport,
-            self.backport_since,
-            self.expires,
+            replacement=replacement,
+            drop_in=self.drop_in,
+            advice=advice,
+            backport=self.backport,
+            backport_since=self.backport_since,
+            expires=self.expires,
         )
 
 
@@ -183,7 +182,7 @@ def find_lifetime(dotted: str) -> Fact | None:
     if known is not None:
         return known
     window = find_window(dotted)
-    return None if window is None else Fact(dotted, versions.to_spans(window), window)
+    return None if window is None else Fact(dotted, versions.to_spans(window))
 
 
 def below(name: str) -> tuple[str, ...]:
@@ -310,9 +309,9 @@ def _make_fact(dotted: str, spans: str, about: str, name: str) -> Fact:
 
     What else there is to say *about* it was written by the generator's ``row_text``.
     """
-    lifetime, window = read_spans(spans), _window(spans)
+    lifetime = read_spans(spans)
     if not about:
-        return Fact(dotted, lifetime, window)
+        return Fact(dotted, lifetime)
     target, advice, expires, backport, since = (
         about + "|" * (4 - about.count("|"))
     ).split("|")
@@ -323,13 +322,12 @@ def _make_fact(dotted: str, spans: str, about: str, name: str) -> Fact:
     return Fact(
         dotted,
         lifetime,
-        window,
-        target,
-        drop_in,
-        advice,
-        backport,
-        int(since or 0),
-        int(expires or 0),
+        replacement=target,
+        drop_in=drop_in,
+        advice=advice,
+        backport=backport,
+        backport_since=int(since or 0),
+        expires=int(expires or 0),
     )
 
 

@@ -195,7 +195,7 @@ def _find_lasting(name: str) -> Fact | None:
     known = stdlib.find_lifetime(owner)
     if known is None or known_names.find_namesake_with(module, attribute) != name:
         return None
-    return Fact(name, known.spans, known.window)
+    return Fact(name, known.spans)
 
 
 def _has_any(facts: Facts) -> bool:
