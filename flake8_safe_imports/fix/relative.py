@@ -35,9 +35,8 @@ def write_absolute_import(context: Context, finding: Finding) -> SmallRewrite | 
     names = context.resolve_from(node)
     if not names:
         raise CannotFix("the name of its package is not known")
-    top = names[0].partition(".")[0]
     if not context.unsafe:
-        _check(context.path, names, top)
+        _check(context.path, names, node)
     name = next((name for name in names if _is_deep(context, node, name)), names[0])
     found = edits.find_layout(context.source, node)
     if found is None or found.module == (0, 0):
@@ -46,24 +45,31 @@ def write_absolute_import(context: Context, finding: Finding) -> SmallRewrite | 
     return SmallRewrite(finding, finding.name, name, (edit,))
 
 
+def _count_folders(name: str, node: ast.ImportFrom) -> int:
+    """Return how many packages a file is in whose *node* imports from *name*."""
+    return _count_parts(name) - _count_parts(node.module or "") + node.level - 1
+
+
+def _count_parts(dotted: str) -> int:
+    return dotted.count(".") + bool(dotted)
+
+
 def _is_deep(context: Context, node: ast.ImportFrom, name: str) -> bool:
     """Return whether *name* puts the file as deep as its other imports need it to be.
 
     ``from ..a import b`` is in a package that is in another one.
     """
-    module = node.module or ""
-    below = module.count(".") + bool(module)
-    return name.count(".") - below + node.level >= context.most_dots
+    return _count_folders(name, node) >= context.most_dots
 
 
-def _check(path: str, names: tuple[str, ...], top: str) -> None:
+def _check(path: str, names: tuple[str, ...], node: ast.ImportFrom) -> None:
     """Raise CannotFix if the absolute name might mean something else."""
+    top = names[0].partition(".")[0]
     if len(names) > 1:
         either = " or ".join(map(quote, names))
         raise CannotFix(f"judging by the folders, it may be {either}: {_UNSAFE}")
-    package = layout.find_package_names(path)[0]
     folder = os.path.dirname(path)
-    for _ in package.split("."):
+    for _ in range(_count_folders(names[0], node)):
         if not layout.is_package(folder):
             reason = f"{quote(os.path.basename(folder))} has no `__init__.py`"
             raise CannotFix(f"{reason}: {_UNSAFE}")

@@ -96,6 +96,26 @@ def test_what_only_unsafe_writes(
     assert unsafe.source == f"{after} import b\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "source", "after"),
+    [
+        ("spaces/app/a.py", "from ..b import c\n", "from spaces.b import c\n"),
+        ("spaces/app/a.py", "from .. import c\n", "from spaces import c\n"),
+        ("spaces/app/sub/a.py", "from ...b import c\n", "from spaces.b import c\n"),
+    ],
+)
+def test_an_import_of_a_folder_without_init_is_unsafe(
+    tmp_path: Path, name: str, source: str, after: str
+) -> None:
+    make_project(tmp_path, "spaces/app", "spaces/app/sub")
+
+    safe = fix(tmp_path / name, source)
+    unsafe = fix(tmp_path / name, source, unsafe=True)
+
+    assert (safe.source, unsafe.source) == (source, after)
+    assert "`spaces` has no `__init__.py`" in safe.skipped[0].reason
+
+
 def test_a_file_outside_any_package_has_no_absolute_name(tmp_path: Path) -> None:
     make_project(tmp_path)
     result = fix(tmp_path / "a.py", "from . import b\n", unsafe=True)
