@@ -284,7 +284,7 @@ MODULES = {
     "sunau": """|depend on `standard-sunau`""",
     "sunaudio": """|use a third-party audio package""",
     "symbol": """|use `libcst` or `parso`""",
-    "telnetlib": """|depend on `standard-telnetlib`, or use `telnetlib3`""",
+    "telnetlib": """|use another library""",
     "thread": """_thread""",
     "tkColorChooser": """tkinter.colorchooser""",
     "tkCommonDialog": """tkinter.commondialog""",
