@@ -101,8 +101,13 @@ def prepare(namespace: argparse.Namespace, cfg: RawConfigParser, folder: str) ->
     _log_window.cache_clear()
     flake8_config.resolve_paths(namespace, folder)
     forget_settings()
-    settings = _read_settings(namespace)
-    _check_files(settings, namespace, cfg)
+    files = flake8_config.Flake8Config(namespace, cfg)
+    try:
+        settings = read_settings(namespace)
+    except OptionError as error:
+        # Both kinds of errors are named at once.
+        raise ExecutionError("\n".join((str(error), *files.find_errors()))) from None
+    _check_files(settings, namespace, files)
     if LOG.isEnabledFor(logging.INFO):
         _log_unused_globs(settings)
 
@@ -116,11 +121,12 @@ def _read_settings(namespace: argparse.Namespace) -> Settings:
 
 
 def _check_files(
-    settings: Settings, namespace: argparse.Namespace, cfg: RawConfigParser
+    settings: Settings,
+    namespace: argparse.Namespace,
+    files: flake8_config.Flake8Config,
 ) -> None:
     """Look for settings that have no effect: errors are raised, the rest is printed."""
     config = settings.config
-    files = flake8_config.Flake8Config(namespace, cfg)
     errors = list(files.find_errors())
     if errors:
         raise ExecutionError("\n".join(errors))

@@ -11,7 +11,13 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from flake8_safe_imports.config.options import OPTIONS, TABLE, Config, OptionError
+from flake8_safe_imports.config.options import (
+    OPTIONS,
+    TABLE,
+    Config,
+    OptionError,
+    parse,
+)
 from flake8_safe_imports.config.values import escape, join_path, quote
 from flake8_safe_imports.project import files
 
@@ -72,6 +78,7 @@ class Table:
                     join_path(folder, value) if option.is_path else value
                 )
         if problems:
+            problems += _find_bad_values(self.options)
             raise OptionError("\n".join(f"[tool.{TABLE}]: {line}" for line in problems))
 
 
@@ -83,6 +90,15 @@ def name_option(key: str) -> str:
     return f"[tool.{TABLE}]: {key[len(_PREFIX) :].replace('_', '-')}"
 
 
+def _find_bad_values(values: Mapping[str, object]) -> list[str]:
+    """Return what is wrong with *values*, which are of the right types, a line each."""
+    try:
+        parse(values, names={option.key: option.toml_key for option in OPTIONS})
+    except OptionError as error:
+        return str(error).split("\n")
+    return []
+
+
 def _find_problem(option: Option[Any], value: object) -> str:
     """Return what is wrong with the type of the value of an option that has but one.
 
@@ -91,11 +107,22 @@ def _find_problem(option: Option[Any], value: object) -> str:
     """
     if isinstance(value, list):
         return "a list is not one value: write it without []"
-    takes_bool = option.is_flag or option is Config.banned_relative_imports
-    if isinstance(value, str) or (takes_bool and isinstance(value, bool)):
+    if option.is_flag:
+        return _find_problem_of_flag(value)
+    is_word = isinstance(value, str)
+    if is_word or (
+        isinstance(value, bool) and option is Config.banned_relative_imports
+    ):
         return ""
-    expected = "neither true nor false" if option.is_flag else "not a string"
-    return f"{quote(value)} is {expected}"
+    return f"{quote(value)} is not a string"
+
+
+def _find_problem_of_flag(value: object) -> str:
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, str):
+        return f"{quote(value)} is in quotes: write true or false without them"
+    return f"{quote(value)} is neither true nor false"
 
 
 def _advise(key: str, known: Iterable[str]) -> str:

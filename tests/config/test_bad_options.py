@@ -255,6 +255,19 @@ vet-enable = VET999
 """
 
 
+def test_unknown_options_and_bad_values_are_named_together(project: Path) -> None:
+    text = "[flake8]\nvet-enable = VET9\nvet-lookalikes = hi\nvet-foo = 1\n"
+    (project / "setup.cfg").write_text(text)
+    ran = run_flake8(["."], cwd=project)
+
+    assert ran.code == 1
+    assert [line.partition(" is ")[0] for line in ran.out.splitlines()[1:]] == [
+        "vet-enable: 'VET9'",
+        "vet-lookalikes: 'hi'",
+        "'vet-foo'",
+    ]
+
+
 def test_bad_entries_are_reported_once_with_workers(project: Path) -> None:
     project.joinpath("setup.cfg").write_text(THREE_BAD_ENTRIES, encoding="utf-8")
     ran = start_flake8("spawn", ["-j2", "."], project)

@@ -99,6 +99,11 @@ def test_nothing_above_the_project_counts(folder: Path) -> None:
         ("check-environment = 3", "]: check-environment: 3 is neither true nor false"),
         ("check-environment = 1", "]: check-environment: 1 is neither true nor false"),
         ("check-environment = []", "]: check-environment: a list is not one value"),
+        (
+            "check-environment = 'yes'",
+            "]: check-environment: 'yes' is in quotes: write true or false without",
+        ),
+        ("exempt-type-checking = 'true'", "]: exempt-type-checking: 'true' is in quot"),
         ("lookalikes = ['strict']", "]: lookalikes: a list is not one value: write it"),
         ("lookalikes = true", "]: lookalikes: true is not a string"),
         (
@@ -146,6 +151,20 @@ def test_bad_tables_are_errors(text: str, said: str, folder: Path) -> None:
     assert (by_flake8.code, by_us.code) == (1, 2)
     assert said in by_flake8.out
     assert said in by_us.err
+
+
+def test_all_mistakes_are_named_at_once(folder: Path) -> None:
+    table = 'foo = 1\nenable = ["VET9"]\nlookalikes = "hi"\nbanned-imports = ["/a ="]\n'
+    (folder / "pyproject.toml").write_text(f"[tool.flake8-safe-imports]\n{table}")
+    lines = run_check(["a.py"], cwd=folder).err.splitlines()
+
+    begin = "flake8-safe-imports: error: [tool.flake8-safe-imports]: "
+    assert [line[len(begin) :].partition(" is ")[0] for line in lines] == [
+        "'foo'",
+        "banned-imports: '/a'",
+        "enable: 'VET9'",
+        "lookalikes: 'hi'",
+    ]
 
 
 def test_bad_toml_is_an_error(folder: Path) -> None:
