@@ -19,6 +19,7 @@ from flake8_safe_imports.fix.module_uses import (
     PATCH,
     TAKING,
     may_bind,
+    may_change,
     may_name,
 )
 from flake8_safe_imports.fix.project_files import (
@@ -88,7 +89,7 @@ class Importers:
         above, _, last = reached.rpartition(".")
         if above and everywhere.patch(above.rpartition(".")[2], last):
             return True
-        return everywhere.patch(self._module, name) or others.handle(self._module, name)
+        return everywhere.patch(self._module, name) or others.change(self._module, name)
 
     def may_assign(self, name: str) -> bool:
         """Return whether a file of the project may give this one a new *name*."""
@@ -194,6 +195,11 @@ class _Others:
         """Return whether one handles a module, or does *more*, and names *name*."""
         users = self._find(module, (name,), (module, ITSELF), *more)
         return any(may_name(user, name) for user in users)
+
+    def change(self, module: str, name: str) -> bool:
+        """Return whether one handles a module, and may change *name* of it."""
+        users = self._find(module, (name,), (module, ITSELF))
+        return any(may_change(user, name) for user in users)
 
     def _find(
         self, module: str, words: tuple[str, ...], *wanted: tuple[str, str]

@@ -70,6 +70,10 @@ _QUOTED = re.compile(r"[\"']([\w.]+?)(?:\.py|:[\w.]*)?[\"']")
 _REFERENCE = re.compile(r"[\"'](?:[\w.-]+ *= *)?([\w.]+) *: *(\w+)")
 """A string that names a module and something in it, as entry points do."""
 
+_CHANGING = re.compile(
+    r"(?:set|del)(?:attr|item)|patch|stub|swap|multiple|\b(?:__dict__|vars|modules)\b"
+)
+"""What may change names of a module that strings tell it."""
 _ASSIGNED = re.compile(r"^[ \t]*([^\W\d][\w.]*)[ \t]*=(?!=)", re.MULTILINE)
 
 EVERYTHING: Final = "**"
@@ -235,6 +239,22 @@ def may_name(path: str, name: str) -> bool:
         return False
     found = re.search(rf"[\"'.]{blanks}{name}\b|\b{name}\s*=", text)
     return found is not None
+
+
+def may_change(path: str, name: str) -> bool:
+    """Return whether a file may change *name* of a module that it handles.
+
+    A string that is all that an attribute is assigned, ``x.encoding = "base64"``, is no
+    name of a module, unless the file calls what takes such names.
+    """
+    text = read_text(path)
+    if not may_name(path, name):
+        return False
+    if _CHANGING.search(text):
+        return True
+    value = rf"(\.\s*\w+[ \t]*=[ \t]*)[rRuU]?([\"']){name}\2(?=[ \t]*(?:[#\n]|$))"
+    rest = re.sub(value, r"\1", text)
+    return re.search(rf"[\"'.]\s*{name}\b|\b{name}\s*=", rest) is not None
 
 
 def may_bind(path: str, name: str) -> bool:

@@ -94,6 +94,29 @@ def test_a_builtin_name_that_another_file_hides_is_not_written(
     assert (result.source.strip() == "zip(a)") is not is_kept
 
 
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        ("f(compat)\nx.encoding = 'base64'\n", False),
+        ("f(compat)\nx.encoding = 'base64'  # why\n", False),
+        ("f(compat, 'base64')\n", True),
+        ("f(compat)\nname = 'base64'\n", True),
+        ("f(compat, x.encoding)\nx.encoding = ['base64']\n", True),
+        ("setattr(compat, x.encoding, f)\nx.encoding = 'base64'\n", True),
+        ("vars(compat)[x.encoding] = f\nx.encoding = 'base64'\n", True),
+        ("f(compat)\nx.encoding = 'base64'\ncompat.base64 = f\n", True),
+    ],
+)
+def test_a_string_that_an_attribute_is_assigned_changes_no_module(
+    project: Path, text: str, is_kept: bool
+) -> None:
+    (project / "test_it.py").write_text(f"from app import compat\n{text}")
+    before = "import base64\nbase64.encodestring(x)\n"
+    after = before if is_kept else before.replace("string", "bytes")
+
+    assert fix(before, path=str(project / "app" / "compat.py")).source == after
+
+
 @pytest.mark.parametrize("name", OTHER_FILES)
 def test_documents_and_scripts_count_as_users(project: Path, name: str) -> None:
     path = str(project / "app" / "compat.py")
