@@ -51,7 +51,7 @@ _TAKEN_WHOLE = re.compile(
     r"\b(?:vars|dir|getmembers)[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*[,)]"
     r"|\b([^\W\d]\w*)[ \t]*\.[ \t]*__dict__\b"
     r"|\bgetattr[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*,"
-    r"[ \t]*(?:[^\W\d]|[\"'][\w.]*[\"'][ \t]*[+%])"
+    r"\s*(?:(?![rRuU][\"'])[^\W\d]|\(|[rRuU]?[\"'][^\"'\n]*[\"']\s*[^\s,)])"
 )
 """What takes all names of a module, or one by a name that is put together."""
 TAKING: Final = (
