@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.analysis.scopes import FUNCTION_SCOPE
 from flake8_safe_imports.data import stdlib
@@ -26,6 +26,7 @@ from flake8_safe_imports.fix.replacements import (
     has_attribute,
 )
 from flake8_safe_imports.fix.rewrites import (
+    SAFE,
     CannotFix,
     NewImport,
     NewUse,
@@ -42,6 +43,12 @@ if TYPE_CHECKING:
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.context import Context
     from flake8_safe_imports.fix.variables import AliasBinding, AliasKey, Variable
+
+
+_WITH_EFFECTS: Final = frozenset(
+    {"distutils", "future_builtins", "site", "test", "user"}
+)
+"""The modules whose import may do more than to bind a name."""
 
 
 class _Uncertain(Enum):
@@ -144,6 +151,8 @@ class AliasRewriter:
         subject = _Subject(
             self._context, variable, binding, window, replacement, finding
         )
+        if not replacement.name and _is_idle(subject):
+            return _drop(subject)
         uses = self._replace_uses(subject)
         if not replacement.name:
             subject, uses = _agree(subject, uses)
@@ -271,6 +280,43 @@ def _agree(subject: _Subject, uses: _Uses) -> tuple[_Subject, _Uses]:
         raise CannotFix(reason)
     agreed = subject._replace(replacement=Replacement(name))
     return agreed, uses._replace(has_same_names=True)
+
+
+# What nothing uses
+
+
+def _is_idle(subject: _Subject) -> bool:
+    """Return whether the import does nothing but bind a name that nothing uses.
+
+    Only functions and tests are judged: what is imported elsewhere may be for others.
+    A comment beside it may say what it is for, too.
+    """
+    context, variable, binding = subject.context, subject.variable, subject.binding
+    module, _, name = binding.imported.rpartition(".")
+    is_known = stdlib.is_module(binding.imported) or had_attribute(module, name)
+    return (
+        subject.finding.code in SAFE
+        and (variable.scope.kind == FUNCTION_SCOPE or context.is_test)
+        and binding.imported == binding.target
+        and not variable.uses
+        and not any(context.uses.of(variable, binding))
+        and is_known
+        and binding.imported.partition(".")[0] not in _WITH_EFFECTS
+        and not context.has_comment(subject.node)
+        and not any(
+            context.mentions.names(word) for word in binding.imported.split(".")
+        )
+        and not context.in_use.find_reason(variable, binding, is_used=False)
+    )
+
+
+def _drop(subject: _Subject) -> Rewrite:
+    """Return the rewrite that imports nothing any more."""
+    rewrite = Rewrite(subject.finding, subject.binding.imported)
+    rewrite.variable = subject.variable
+    rewrite.aliases[subject.binding.key] = ()
+    rewrite.new = "nothing"
+    return rewrite
 
 
 # The same name for the replacement

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import functools
+import os
 import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Callable, Final
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.rules.file import File
 
 _CLASS_HEADER = re.compile(r"class\s+\w+()\s*([(:])")
+_TEST_FILE: Final = re.compile(r"(?:test_.*|.*_tests?|tests?)\.py")
+_PATTERNS: Final = ("MatchAs", "MatchMapping", "MatchStar")
 _AFTER_BASE = re.compile(r"\s*[,)]")
 _IMPORTED_ALONG: Final = frozenset(
     {"os.path", "unittest.case", "unittest.loader", "unittest.main", "unittest.result"}
@@ -56,6 +59,13 @@ _METHODS: Final = {
     | {"assertDictContainsSubset", "assertSameElements"}
 }
 """By package: what its classes have, and the replacement's have not everywhere."""
+
+
+_BINDING: Final[tuple[type[ast.AST], ...]] = (
+    *(ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.FunctionDef),
+    *(ast.alias, *(getattr(ast, it) for it in _PATTERNS if hasattr(ast, it))),
+)
+"""What binds a name that is no node of its own."""
 
 
 class Context:
@@ -93,6 +103,11 @@ class Context:
     def path(self) -> str:
         """The absolute path of the file."""
         return self._file.source.path
+
+    @cached_property
+    def is_test(self) -> bool:
+        """Whether the file is named like a test, whose names no one else imports."""
+        return _TEST_FILE.fullmatch(os.path.basename(self.path)) is not None
 
     def resolve_from(self, node: ast.ImportFrom) -> tuple[str, ...]:
         """Return the absolute names that the ``from`` of *node* may mean."""
@@ -167,9 +182,33 @@ class Context:
         """The lines that begin inside a string."""
         return lines_in_strings(ast.walk(self.nodes.tree))
 
+    def has_comment(self, node: ast.stmt) -> bool:
+        """Return whether a comment is on the lines of *node*."""
+        lines = self.source.lines[node.lineno - 1 : node.end_lineno]
+        return any("#" in line for line in lines)
+
     def dotted_name(self, node: ast.expr) -> str | None:
         """Return the absolute dotted name that *node* means, if it is certain."""
         return self._file.bindings.dotted_name(node)
+
+    @cached_property
+    def assigned(self) -> dict[str, list[ast.expr | None]]:
+        """All that each name is assigned in the file; None if it is bound otherwise."""
+        found: dict[str, list[ast.expr | None]] = {}
+        for name in self.nodes.of(ast.Name):
+            if not isinstance(name.ctx, ast.Load):
+                around = self.nodes.around(name)
+                value = around.value if isinstance(around, ast.Assign) else None
+                found.setdefault(name.id, []).append(value)
+        for argument in self.nodes.of(ast.arg):
+            found.setdefault(argument.arg, []).append(None)
+        for other in self.nodes.of(*_BINDING):
+            names = (
+                getattr(other, field, None) for field in ("asname", "name", "rest")
+            )
+            bound = next(filter(None, names), "")
+            found.setdefault(bound.partition(".")[0], []).append(None)
+        return found
 
     def is_free(self, name: str, use: Use) -> bool:
         """Return whether the file binds nothing that *name*, at *use*, would mean."""

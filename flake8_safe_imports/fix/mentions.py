@@ -67,6 +67,19 @@ class Mentions:
         for number in self._type_comments.get(word, ()):
             yield number, "a type comment"
 
+    def names(self, word: str) -> bool:
+        """Return whether *word* is a string, a part of a dotted one, or in a type."""
+        is_string = word in self._strings or word in self._dotted_strings
+        return is_string or word in self._type_comments
+
+    @cached_property
+    def _strings(self) -> frozenset[str]:
+        return frozenset(
+            node.value
+            for node in self._nodes.of(ast.Constant)
+            if isinstance(node.value, str)
+        )
+
     @cached_property
     def _dotted_strings(self) -> dict[str, list[tuple[int, str]]]:
         """The lines and texts of strings that are dotted names, by word."""

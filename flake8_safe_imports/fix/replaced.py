@@ -360,6 +360,8 @@ class _Reader:
             return
         for module in self._meanings.of(node.value):
             if is_stored and is_handled(module):
+                if module == "__builtin__":
+                    module = "builtins"  # which the assignment becomes, too
                 self._found.add(Target(f"{module}.{node.attr}", is_early=True))
             elif node.attr == "__dict__" and (
                 is_module_of_six(module) or is_of_builtins(module)

@@ -133,6 +133,8 @@ def has_attribute(module: str, attribute: str, window: int) -> bool:
     """Return whether *module* has *attribute* on all of *window*."""
     if attribute in _OF_ANY_MODULE or not stdlib.has_listing(module):
         return True
+    if module == BUILTINS and attribute == "__import__":
+        return True
     known = stdlib.find_window(f"{module}.{attribute}")
     return known is not None and not window & ~known
 

@@ -50,7 +50,7 @@ def find_kind(context: Context, call: ast.Call) -> str:
 def _find_kinds(context: Context, call: ast.Call) -> Iterator[str]:
     """Yield each hint at what the object holds."""
     if call.args:
-        yield _judge_form(call.args[0])
+        yield _judge_form(call.args[0]) or _judge_constant(context, call.args[0])
     yield from _judge_use(context, call)
     statement = context.nodes.around(call)
     if not isinstance(statement, ast.Assign):
@@ -122,6 +122,15 @@ def _judge_method(context: Context, use: Use) -> Iterator[str]:
             yield from map(_judge_form, [around.left, *around.comparators])
         elif isinstance(around, ast.Call) and call in around.args:
             yield from map(_judge_form, around.args)
+
+
+def _judge_constant(context: Context, node: ast.expr) -> str:
+    """Return what *node* is, if it is a name of nothing else in the file."""
+    if not isinstance(node, ast.Name) or "*" in context.assigned:
+        return ""
+    values = context.assigned.get(node.id, ())
+    kinds = {"" if value is None else _judge_form(value) for value in values}
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def _judge_form(node: ast.expr) -> str:

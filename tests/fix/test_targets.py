@@ -592,3 +592,9 @@ def test_long_chains_of_patches_take_linear_time(
         assert found.helpers == ({"f"} if argument == "name" else set())
 
     assert steps[1] < 2.5 * steps[0]
+
+
+def test_what_is_assigned_to_the_old_module_of_builtins_moves_along() -> None:
+    before = "import __builtin__ as b\nold = b.__import__\nb.__import__ = f\n"
+
+    assert fix(before).source == before.replace("__builtin__", "builtins")

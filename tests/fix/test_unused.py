@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fixing import assert_fixed
+from fixing import assert_fixed, fix
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,40 @@ from fixing import assert_fixed
 )
 def test_imports_without_uses(before: str, after: str) -> None:
     assert_fixed(before, after)
+
+
+IDLE = "import StringIO\nx = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (IDLE, "x = 1\n"),
+        ("import StringIO, os\nos\n", "import os\nos\n"),
+        ("from StringIO import StringIO\nx = 1\n", "x = 1\n"),
+        ("import imp; x = 1\n", "x = 1\n"),
+        ("def f():\n    import StringIO\n", "def f():\n    pass\n"),
+        ("import StringIO  # for others\n", ""),
+        ("import imp\nsys.modules['imp']\n", ""),
+        ("import imp\nmock.patch('imp.find_module')\n", ""),
+        ("import imp\nx = y  # type: imp.Any\n", ""),
+        ("import StringIO\nStringIO = 1\n", ""),
+        ("import StringIO\nglobals()\n", ""),
+        ("import StringIO\n__all__ = ['StringIO']\n", ""),
+        ("class A:\n    import StringIO\n", ""),
+        ("from StringIO import other\n", ""),
+        ("import distutils.core\n", ""),
+        ("import user\n", ""),
+    ],
+)
+def test_imports_that_a_test_never_used(before: str, after: str) -> None:
+    assert fix(before, path="/nowhere/test_a.py").source == (after or before)
+
+
+@pytest.mark.parametrize("name", ["a.py", "compat.py", "conftest.py", "__init__.py"])
+def test_other_files_may_import_for_others(name: str) -> None:
+    assert fix(IDLE, path=f"/nowhere/{name}").source == IDLE
+
+
+def test_what_a_function_imports_is_for_nobody_else() -> None:
+    assert_fixed("def f():\n    import imp\n    x\n", "def f():\n    x\n")

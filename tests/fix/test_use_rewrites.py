@@ -29,6 +29,34 @@ def test_uses(before: str, after: str) -> None:
     assert_fixed(before, after)
 
 
+STREAM = "from StringIO import StringIO\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "kind"),
+    [
+        ("D = 'x'\nf(StringIO(D))\n", "StringIO"),
+        ("D = b'x'\ndef t():\n    f(StringIO(D))\n", "BytesIO"),
+        ("def t():\n    d = 'x %s' % y\n    f(StringIO(d))\n", "StringIO"),
+        ("D = 'x'\nD = b'x'\nf(StringIO(D))\n", ""),
+        ("D = 'x'\nD += y\nf(StringIO(D))\n", ""),
+        ("D, x = 'x'\nf(StringIO(D))\n", ""),
+        ("D = 'x'\ndef t(D): f(StringIO(D))\n", ""),
+        ("D = 'x'\nfor D in y: f(StringIO(D))\n", ""),
+        ("D = 'x'\nimport D.y\nf(StringIO(D))\n", ""),
+        ("D = 'x'\ndef D(): 0\nf(StringIO(D))\n", ""),
+        ("try: D = 'x'\nexcept E as D: f(StringIO(D))\n", ""),
+        ("D = 'x'\nfrom y import *\nf(StringIO(D))\n", ""),
+        ("f(StringIO(D))\n", ""),
+    ],
+)
+def test_a_stream_holds_what_a_name_is_always_assigned(rest: str, kind: str) -> None:
+    before = f"{STREAM}{rest}"
+    new = before.replace("from StringIO", "from io").replace("StringIO", kind)
+
+    assert fix(before).source == (new if kind else before)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
