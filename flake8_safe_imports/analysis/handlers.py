@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.attempts import iterate_attempts
 from flake8_safe_imports.analysis.branches import (
     FUNCTION,
     HANDLER,
@@ -132,8 +134,7 @@ class Handlers:
 
     def kinds_handled_by(self, node: ast.Try) -> tuple[bool, bool, bool]:
         """Return which kinds of missing names the handlers of *node* catch."""
-        caught = [self.caught(handler.type) for handler in node.handlers]
-        return list_kinds(set().union(*caught))
+        return list_kinds(self._caught_by_any(node.handlers))
 
     def enter_with(self, state: State, node: ast.With | ast.AsyncWith) -> State:
         """Return what is known in the body of a ``with`` statement."""
@@ -157,8 +158,32 @@ class Handlers:
                 ]
         for error in expected:
             state = _handling(state, self.caught(error))
-        attempt = self._bindings.scopes.attempts.get(key)
-        return self._handling_all(state, attempt.handlers) if attempt else state
+        return _handling(state, self._caught_by_loops.get(owner, set()))
+
+    @cached_property
+    def _caught_by_loops(self) -> dict[ast.AST, set[str]]:
+        """The functions that loops go through -> what is caught around their calls."""
+        found: dict[ast.AST, set[str]] = {}
+        for functions, tries, block in iterate_attempts(self._bindings):
+            handlers = [handler for node in tries for handler in node.handlers]
+            caught = self._caught_by_any(handlers)
+            guard = self.find_guard(block)
+            while guard is not None:
+                caught |= self._caught_around(guard)
+                guard = self.find_guard(guard.parent) if guard.parent else None
+            for function in functions:
+                found[function] = found.get(function, set()) | caught
+        return found
+
+    def _caught_around(self, block: Block) -> set[str]:
+        """Return what is caught around the guarded *block*."""
+        if isinstance(block.owner, (ast.With, ast.AsyncWith)):
+            return self.caught_by_with(block.owner)
+        handlers = getattr(block.owner, "handlers", ())
+        return self._caught_by_any(handlers) if block.branch == TRY else set()
+
+    def _caught_by_any(self, handlers: Iterable[ast.ExceptHandler]) -> set[str]:
+        return {name for item in handlers for name in self.caught(item.type)}
 
     def is_guarded(self, block: Block) -> bool:
         """Return whether *block* is left where something it needs is missing."""

@@ -76,6 +76,13 @@ class Located(NamedTuple):
     place: Place
 
 
+class Loop(NamedTuple):
+    """A ``for`` statement, and the block that it is in."""
+
+    node: ast.For | ast.AsyncFor
+    block: Block
+
+
 def module_block(tree: ast.Module) -> Block:
     """Return the block of the whole module."""
     return Block(None, 0, tree, PLAIN, tree.body)

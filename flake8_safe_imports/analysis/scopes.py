@@ -19,7 +19,7 @@ from flake8_safe_imports.analysis.branches import (
 )
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.analysis.places import Block, Located, Place
+    from flake8_safe_imports.analysis.places import Block, Located, Loop, Place
 
 MAX_EVENTS = 64
 """How many bindings of one name are compared; with more it is treated as unknown."""
@@ -148,11 +148,8 @@ class Scopes:
 
         A lambda by its id, a function by its name and the block that the call is in.
         """
-        self.attempts: dict[object, ast.Try] = {}
-        """What a loop calls in turn -> the ``try`` that it is called in.
-
-        A lambda by its id, a function by its name and the block that the loop is in.
-        """
+        self.loops: list[Loop] = []
+        """The loops over names, and over tuples and lists of expressions."""
         self.lookups: list[tuple[ast.Compare, Place]] = []
         """Tests whether a literal string is in something: ``"x" in dir(M)``."""
         self.call_attributes: list[tuple[ast.Call, Use]] = []

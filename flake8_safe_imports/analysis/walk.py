@@ -16,14 +16,19 @@ from flake8_safe_imports.analysis.branches import (
     CASE,
     CLASS,
     FUNCTION,
-    TRIES,
 )
 from flake8_safe_imports.analysis.exits import (
     CALLED_NAMES,
     MARKED_STATEMENTS,
 )
 from flake8_safe_imports.analysis.expressions import assign
-from flake8_safe_imports.analysis.places import Block, Located, Place, module_block
+from flake8_safe_imports.analysis.places import (
+    Block,
+    Located,
+    Loop,
+    Place,
+    module_block,
+)
 from flake8_safe_imports.analysis.recorder import Env, Recorder, children, last_name
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
@@ -88,41 +93,10 @@ def _visit_branch(walk: Recorder, node: ast.If | ast.While, env: Env) -> None:
 
 
 def _visit_for(walk: Recorder, node: ast.For | ast.AsyncFor, env: Env) -> None:
-    if isinstance(node.iter, (ast.Tuple, ast.List)):
-        _record_attempts(walk, node, node.iter.elts, env)
+    if isinstance(node.iter, (ast.Tuple, ast.List, ast.Name)):
+        walk.scopes.loops.append(Loop(node, env.place.block))
     _enter_branches(walk, node, env)
     walk.visit_all([node.iter, node.target], env)
-
-
-def _record_attempts(
-    walk: Recorder,
-    loop: ast.For | ast.AsyncFor,
-    given: list[ast.expr],
-    env: Env,
-) -> None:
-    """Record the functions in *given* that *loop* calls in a ``try`` of its body."""
-    if not isinstance(loop.target, ast.Name):
-        return
-    name = loop.target.id
-    tried = [node for node in loop.body if isinstance(node, TRIES)]
-    for node in tried:
-        if not any(_is_call_of(part, name) for part in node.body):
-            continue
-        for item in given:
-            if isinstance(item, ast.Lambda):
-                walk.scopes.attempts[id(item)] = node
-            elif isinstance(item, ast.Name):
-                walk.scopes.attempts[env.place.block, item.id] = node
-
-
-def _is_call_of(node: ast.stmt, name: str) -> bool:
-    """Return whether *node* returns, assigns or drops the result of ``name()``."""
-    called = getattr(node, "value", None)
-    return (
-        isinstance(called, ast.Call)
-        and isinstance(called.func, ast.Name)
-        and called.func.id == name
-    )
 
 
 def _visit_with(walk: Recorder, node: ast.With | ast.AsyncWith, env: Env) -> None:
