@@ -20,7 +20,7 @@ def every_module() -> tuple[str, ...]:
     return tuple(
         module
         for module in sorted(known)
-        if stdlib.module(module)
+        if stdlib.find_module(module)
         and module.split(".")[0] not in NOT_LOADED
         and not module.endswith("__main__")
     )
@@ -30,7 +30,7 @@ def every_module() -> tuple[str, ...]:
 def every_name() -> tuple[stdlib.Fact, ...]:
     """Return every row about a name."""
     return tuple(
-        fact for module in every_module() for fact in stdlib.names(module).values()
+        fact for module in every_module() for fact in stdlib.load_names(module).values()
     )
 
 

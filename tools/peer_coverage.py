@@ -157,10 +157,10 @@ def ours(change: Change) -> Flags:
     absent = versions.bit(change.new if change.gone else change.old)
 
     def flags(module: str, name: str) -> bool:
-        fact = stdlib.module(module)
+        fact = stdlib.find_module(module)
         if fact and not fact.window & absent:
             return True
-        named = stdlib.names(module).get(name)
+        named = stdlib.load_names(module).get(name)
         return named is not None and not named.window & absent
 
     return flags

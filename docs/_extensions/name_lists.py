@@ -71,7 +71,7 @@ def list_stdlib(describe: Callable[[Fact], str | None]) -> Iterator[str]:
         said = describe(fact)
         if said is None:
             continue
-        if stdlib.module(dotted) is not None:
+        if stdlib.find_module(dotted) is not None:
             whole.add(dotted)
             found[dotted] = [said]
         else:

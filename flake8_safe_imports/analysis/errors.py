@@ -248,7 +248,7 @@ class Errors:
         parts = name.split(".")
         if (
             len(parts) > _MOST_PARTS
-            or stdlib.module(parts[0]) is None
+            or stdlib.find_module(parts[0]) is None
             or any(part.startswith("_") for part in parts)
             or self._sources.is_first_party(parts[0])
             or self._sources.is_supplied(parts[0])

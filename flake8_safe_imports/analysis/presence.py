@@ -304,6 +304,6 @@ def _find_window_of_name(
     above, _, name = dotted.rpartition(".")
     if may_be_false and name.isupper():
         return None
-    if stdlib.module(above) and stdlib.is_on_every_build(dotted):
+    if stdlib.find_module(above) and stdlib.is_on_every_build(dotted):
         return stdlib.find_window(dotted)
     return None

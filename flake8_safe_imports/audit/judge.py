@@ -270,7 +270,7 @@ def _describe_missing(name: str) -> tuple[str, str]:
     """
     key = packages.normalize_import(name)
     provider = packages.find_distribution(name)
-    removed = stdlib.module(key)
+    removed = stdlib.find_module(key)
     if removed is not None and removed.spans[-1][1]:
         if not dropins.is_unchanged(key):
             provider = "setuptools"  # unlike its other drop-ins, it is maintained

@@ -145,7 +145,7 @@ class UnknownNames:
         self._module: Final = module
         self.names: Final = _Names(module)
         self.prefixes: Final = frozenset(
-            inner[start:] for inner in stdlib.below(module)
+            inner[start:] for inner in stdlib.list_with_submodules(module)
         )
         """The modules below: there may be such names in them."""
 

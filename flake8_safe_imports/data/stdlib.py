@@ -88,7 +88,7 @@ class Fact:
         )
 
 
-def module(name: str) -> Fact | None:
+def find_module(name: str) -> Fact | None:
     """Return the facts about the module *name*; None if no version has it."""
     return _module(name) if is_module(name) else None
 
@@ -115,12 +115,12 @@ def is_changing(module: str, window: int, *, expiring: bool) -> bool:
 
 def is_current(name: str) -> bool:
     """Return whether the newest known Python has the module *name*."""
-    fact = module(name)
+    fact = find_module(name)
     return fact is not None and not fact.spans[-1][1]
 
 
 @cache
-def names(module: str) -> Mapping[str, Fact]:
+def load_names(module: str) -> Mapping[str, Fact]:
     """Return attribute -> fact for the names in *module* that have a row.
 
     A name has a row if some version lacks it, if it has a replacement of its own, or if
@@ -149,7 +149,7 @@ def find_changing(module: str, window: int, *, expiring: bool) -> list[str]:
         if window & ~_window(text) or (expiring and not text.endswith("-")):
             found += group.split(" ")
     if expiring:
-        pending = (name for name, fact in names(module).items() if fact.expires)
+        pending = (name for name, fact in load_names(module).items() if fact.expires)
         found += set(pending).difference(found)
     return found
 
@@ -166,10 +166,10 @@ def _lifetimes(module: str) -> Iterator[tuple[str, str]]:
 
 def find(dotted: str) -> Fact | None:
     """Return the facts about the module or name *dotted*; None if it has no row."""
-    known = module(dotted)
+    known = find_module(dotted)
     if known is None:
         above, _, name = dotted.rpartition(".")
-        known = names(above).get(name) if above else None
+        known = load_names(above).get(name) if above else None
     return known
 
 
@@ -185,7 +185,7 @@ def find_lifetime(dotted: str) -> Fact | None:
     return None if window is None else Fact(dotted, versions.to_spans(window))
 
 
-def below(name: str) -> tuple[str, ...]:
+def list_with_submodules(name: str) -> tuple[str, ...]:
     """Return the module *name* and its submodules, sorted; empty for an unknown one."""
     if name not in _modules():
         return ()
@@ -206,7 +206,7 @@ def is_split(module: str) -> bool:
         return False
     homes = {
         known.replacement.rpartition(".")[0]
-        for known in names(module).values()
+        for known in load_names(module).values()
         # Names that were removed earlier had another reason.
         if known.replacement and known.spans[-1][1] == fact.spans[-1][1]
     }

@@ -279,7 +279,7 @@ def _list_places(facts: Facts) -> str:
     """Return where the names of a removed module went; empty if to one place."""
     if not facts.is_module or not stdlib.is_split(facts.name):
         return ""
-    names = sorted(stdlib.names(facts.name))
+    names = sorted(stdlib.load_names(facts.name))
     newest = versions.since(versions.MINORS[-1])
     return spell_homes(find_homes(facts.name, names, newest))
 

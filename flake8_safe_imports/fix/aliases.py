@@ -343,7 +343,7 @@ def _lacks_what_is_reached(subject: _Subject) -> bool:
     return any(
         not has_attribute(new, attribute, subject.window)
         and subject.context.may_be_reached(subject.name, attribute)
-        for attribute in stdlib.names(subject.binding.imported)
+        for attribute in stdlib.load_names(subject.binding.imported)
     )
 
 

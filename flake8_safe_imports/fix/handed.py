@@ -73,7 +73,7 @@ def is_handled(module: str) -> bool:
     Backports and what only Python 2 has do not: they are rewritten there, too.
     """
     top = module.partition(".")[0]
-    fact = stdlib.module(top)
+    fact = stdlib.find_module(top)
     is_of_python3 = fact is not None and not is_python2_only(fact)
     return top == SIX or is_of_builtins(module) or is_of_python3
 

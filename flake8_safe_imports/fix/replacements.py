@@ -88,10 +88,10 @@ def _find_innermost_removed(name: str, window: int) -> tuple[Fact, int] | None:
     found: tuple[Fact, int] | None = None
     for depth, part in enumerate(name.split("."), 1):
         full = f"{above}.{part}" if above else part
-        fact = stdlib.module(full)
+        fact = stdlib.find_module(full)
         is_module = fact is not None
         if fact is None:
-            fact = stdlib.names(above).get(part) if above else None
+            fact = stdlib.load_names(above).get(part) if above else None
         if fact is None:
             break
         is_removed = bool(window & ~fact.window)
@@ -147,7 +147,7 @@ def find_module(name: str, window: int) -> str:
     """
     found = ""
     for depth in range(1, count_parts(name) + 1):
-        fact = stdlib.module(cut(name, depth))
+        fact = stdlib.find_module(cut(name, depth))
         if fact is None or window & ~fact.window:
             break
         found = fact.name

@@ -226,7 +226,7 @@ def _is_copied(name: str) -> bool:
     """Return whether *name* is in a module of its own on some version of Python 3."""
     if name.startswith(f"{SIX}."):
         return is_module_of_six(name.rpartition(".")[0])
-    fact = stdlib.find_lifetime(name) or stdlib.module(name.partition(".")[0])
+    fact = stdlib.find_lifetime(name) or stdlib.find_module(name.partition(".")[0])
     return fact is None or not is_python2_only(fact)
 
 

@@ -262,7 +262,7 @@ class Interests:
         except KeyError:
             found = {
                 word
-                for inner in stdlib.below(module)
+                for inner in stdlib.list_with_submodules(module)
                 for word in classes.find_words(
                     inner, self.window, expiring=self._expiring
                 )
@@ -287,7 +287,7 @@ class Interests:
             return _remember(self._classes, dotted, found)
 
     def _list_attributes(self, dotted: str) -> Iterator[str]:
-        modules = stdlib.below(dotted)
+        modules = stdlib.list_with_submodules(dotted)
         for inner in modules:
             start = f"{inner}."[len(dotted) + 1 :]
             for attribute in self._find_changing(inner):
@@ -357,7 +357,7 @@ class Interests:
             inside != "" and has_prefix_in(inside, self.find_interest(top).names)
         )
         names = set()
-        for inner in stdlib.below(module):
+        for inner in stdlib.list_with_submodules(module):
             below = inner[len(module) + 1 :]
             if below and self._is_changing(inner):
                 names.add(below)

@@ -193,7 +193,7 @@ def _list_names(module: str, window: int) -> frozenset[str]:
     start = len(module) + 1
     names += [
         inner[start:]
-        for inner in stdlib.below(module)[1:]
+        for inner in stdlib.list_with_submodules(module)[1:]
         if "." not in inner[start:] and _has_all(inner, window)
     ]
     return frozenset(name for name in names if not name.startswith("_"))

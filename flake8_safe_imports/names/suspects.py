@@ -160,5 +160,5 @@ def _is_stdlib_module(name: str, window: int) -> bool:
     imports Python's own.
     """
     is_public = name != "test" and not name.startswith("_")
-    fact = stdlib.module(name) if is_public else None
+    fact = stdlib.find_module(name) if is_public else None
     return fact is not None and bool(fact.window & window)

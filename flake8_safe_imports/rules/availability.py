@@ -427,7 +427,7 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
     if is_unknown_handled(name, target, state, file):
         return
     module, _, last = name.rpartition(".")
-    above = stdlib.module(module)
+    above = stdlib.find_module(module)
     # What is gone as a whole is reported as such; who supplies it may have added names.
     if above is None or state.window & ~above.window or file.is_supplied(target.top):
         return

@@ -110,7 +110,7 @@ def _find_module_meant(target: str) -> str:
 
 def _describe_removal(name: str, window: int) -> str:
     """Return which Python removed the module *name*, if some of *window* lack it."""
-    fact = stdlib.module(name)
+    fact = stdlib.find_module(name)
     removal = fact.last_removal if fact else 0
     if not fact or not removal or not window & ~fact.window & versions.since(removal):
         return ""

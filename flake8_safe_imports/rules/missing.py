@@ -31,7 +31,7 @@ def list_parts(name: str) -> Iterator[Part]:
     words = name.split(".")
     for depth, word in enumerate(words, 1):
         dotted = f"{above}.{word}" if above else word
-        module = stdlib.module(dotted)
+        module = stdlib.find_module(dotted)
         if module is None:
             if above:
                 yield from _list_parts_in_module(above, words[depth - 1 :], depth)
@@ -46,7 +46,7 @@ def _list_parts_in_module(module: str, words: list[str], depth: int) -> Iterator
     The first has the *depth*. A few classes have the name of a module: `unittest.main`.
     """
     name = f"{module}.{words[0]}"
-    fact = stdlib.names(module).get(words[0]) or classes.find(name)
+    fact = stdlib.load_names(module).get(words[0]) or classes.find(name)
     if fact is not None:
         yield Part(fact, depth, is_module=False)
     inner = classes.find(f"{name}.{words[1]}") if len(words) > 1 else None
@@ -123,7 +123,7 @@ def find_missing(target: Target, file: File) -> tuple[Part, State] | None:
 
 
 def _find_missing(target: Target, file: File) -> tuple[Part, State] | None:
-    top = None if target.relative else stdlib.module(target.top)
+    top = None if target.relative else stdlib.find_module(target.top)
     if top is None or file.classify(target.top) == "first-party":
         return None
     state = file.find_state(target)
@@ -142,7 +142,7 @@ def _find_unguarded_part(target: Target, state: State, file: File) -> Part | Non
     """Return what is missing at *target* by the guards' *state*, if they allow it."""
     if state.has_unclear_test or not state.window:
         return None
-    top = stdlib.module(target.top)
+    top = stdlib.find_module(target.top)
     if top and state.window & ~top.window and file.is_supplied(target.top):
         found = _find_missing_in_copy(target, state.window)
     else:

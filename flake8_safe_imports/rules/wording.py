@@ -52,7 +52,7 @@ def find_homes(module: str, uses: Iterable[str], window: int) -> dict[str, list[
 
     Each comes with the names it has, in the order in which they are used.
     """
-    facts = stdlib.names(module)
+    facts = stdlib.load_names(module)
     homes: dict[str, list[str]] = {}
     for use in uses:
         fact = facts.get(use)

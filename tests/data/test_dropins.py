@@ -13,7 +13,7 @@ def test_drop_ins_supply_removed_modules() -> None:
     for name, modules in dropins.DROP_INS.items():
         assert name == name.lower().replace("_", "-").replace(".", "-")
         for module in modules:
-            fact = stdlib.module(module)
+            fact = stdlib.find_module(module)
 
             assert fact, name
             assert fact.spans[-1][1], name

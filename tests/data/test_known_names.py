@@ -31,7 +31,7 @@ LEFT_OUT = ("antigravity", "this", "idlelib", "turtledemo", "__phello__")
 
 
 def judged_modules() -> list[str]:
-    names = [name for name in stdlib.iterate_names() if stdlib.module(name)]
+    names = [name for name in stdlib.iterate_names() if stdlib.find_module(name)]
     return [name for name in names if known_names.find_unknown(f"{name}.nowhere")]
 
 

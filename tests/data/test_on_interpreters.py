@@ -64,10 +64,10 @@ def is_private(name: str) -> bool:
 
 def stdlib_targets() -> set[str]:
     """Return every name of the standard library that some row offers."""
-    facts = [stdlib.module(module) for module in every_module()]
+    facts = [stdlib.find_module(module) for module in every_module()]
     offered = {fact.replacement for fact in (*facts, *every_name()) if fact}
     offered.update(row.replacement for row in every_row())
-    return {name for name in offered if name and stdlib.module(name.split(".")[0])}
+    return {name for name in offered if name and stdlib.find_module(name.split(".")[0])}
 
 
 def parse_release(text: str) -> tuple[int, ...]:
@@ -194,7 +194,7 @@ MINORS = [
 def test_tables_match_the_interpreter(minor: int) -> None:
     real = reality(minor)
     now = versions.bit(minor)
-    facts = [fact for name in every_module() if (fact := stdlib.module(name))]
+    facts = [fact for name in every_module() if (fact := stdlib.find_module(name))]
 
     missing_modules = [
         fact.name

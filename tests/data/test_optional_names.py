@@ -34,7 +34,9 @@ def test_names_are_known_and_versions_too() -> None:
 def test_modules_that_this_python_lacks_are_in_the_table() -> None:
     tops = {name for name in stdlib.iterate_names() if name.isalnum()}
     expected = {
-        name for name in tops if (fact := stdlib.module(name)) and fact.window & RUNNING
+        name
+        for name in tops
+        if (fact := stdlib.find_module(name)) and fact.window & RUNNING
     }
     missing = {name for name in expected if importlib.util.find_spec(name) is None}
 

@@ -27,7 +27,7 @@ def test_names_that_some_builds_lack_are_not_on_every_build() -> None:
 
 
 def test_spans_are_ordered() -> None:
-    modules = (fact for name in every_module() if (fact := stdlib.module(name)))
+    modules = (fact for name in every_module() if (fact := stdlib.find_module(name)))
     for fact in (*modules, *every_name()):
         flat = [edge for span in fact.spans for edge in span]
         if flat[-1] == 0:
@@ -38,7 +38,7 @@ def test_spans_are_ordered() -> None:
 
 
 def test_no_replacement_is_the_name_itself_or_a_bridge() -> None:
-    modules = (fact for name in every_module() if (fact := stdlib.module(name)))
+    modules = (fact for name in every_module() if (fact := stdlib.find_module(name)))
     for fact in (*modules, *every_name()):
         assert fact.replacement != fact.name, fact
         assert backports.find_covering(fact.replacement) is None, fact
@@ -47,12 +47,12 @@ def test_no_replacement_is_the_name_itself_or_a_bridge() -> None:
 
 
 def test_replacements_exist_where_the_name_does_not() -> None:
-    modules = (fact for name in every_module() if (fact := stdlib.module(name)))
+    modules = (fact for name in every_module() if (fact := stdlib.find_module(name)))
     useless = [
         (fact.name, fact.replacement)
         for fact in (*modules, *every_name())
         if fact.replacement
-        and stdlib.module(fact.replacement.split(".")[0])
+        and stdlib.find_module(fact.replacement.split(".")[0])
         and fact.spans[-1][1]
         and not (stdlib.find_window(fact.replacement) or 0) & ~fact.window
     ]
@@ -61,7 +61,7 @@ def test_replacements_exist_where_the_name_does_not() -> None:
 
 
 def test_announced_removals_have_not_happened() -> None:
-    modules = (fact for name in every_module() if (fact := stdlib.module(name)))
+    modules = (fact for name in every_module() if (fact := stdlib.find_module(name)))
     expiring = [fact for fact in (*modules, *every_name()) if fact.expires]
 
     assert expiring
@@ -165,7 +165,9 @@ def test_any_text_can_be_looked_up(name: str) -> None:
 
 
 def test_the_list_of_names_has_each_module_at_its_place() -> None:
-    facts = [fact for name in stdlib.iterate_names() if (fact := stdlib.module(name))]
+    facts = [
+        fact for name in stdlib.iterate_names() if (fact := stdlib.find_module(name))
+    ]
     assert len(facts) > 1000
     assert [stdlib.find_window(fact.name) for fact in facts] == [
         fact.window for fact in facts

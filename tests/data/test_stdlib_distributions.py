@@ -24,13 +24,13 @@ def test_names_are_normalized_and_modules_are_of_the_stdlib() -> None:
     for row in ROWS:
         assert row.name == canonicalize_name(row.name)
         assert look_up(MALICIOUS, row.name) is None, row
-        assert None not in map(stdlib.module, row.modules), row
+        assert None not in map(stdlib.find_module, row.modules), row
 
 
 def test_replacement_is_in_every_supported_python() -> None:
     obsolete = [row for row in ROWS if row.replacement]
     for row in obsolete:
-        module = stdlib.module(row.replacement)
+        module = stdlib.find_module(row.replacement)
         window = module.window if module else stdlib.find_window(row.replacement)
 
         assert window is not None, row

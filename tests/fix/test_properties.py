@@ -65,8 +65,8 @@ def moves() -> list[Move]:
     old = [
         f"{module}.{name}"
         for module in stdlib.iterate_names()
-        if stdlib.module(module)
-        for name in stdlib.names(module)
+        if stdlib.find_module(module)
+        for name in stdlib.load_names(module)
         if not stdlib.is_module(f"{module}.{name}")
     ]
     old += [f"{module}.{name}" for module, name in OF_WHOLE_MODULES]
