@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-class Found(NamedTuple):
+class FoundFile(NamedTuple):
     """A file to audit, whether the user names it, and what it may include.
 
     Files outside of the folder ``root`` are not read for it.
@@ -37,7 +37,7 @@ class Places(NamedTuple):
     that cannot be listed, ``excluded`` the patterns that leave out something.
     """
 
-    files: tuple[Found, ...]
+    files: tuple[FoundFile, ...]
     site_folders: tuple[str, ...]
     folders: tuple[str, ...]
     links: tuple[str, ...] = ()
@@ -91,13 +91,13 @@ def find_places(paths: Sequence[str], excluded: Sequence[str] = ()) -> Places:
     """
     patterns = _Patterns(excluded)
     unread = _Unread([], [])
-    files: dict[str, Found] = {}
+    files: dict[str, FoundFile] = {}
     sites: dict[str, str] = {}
     folders: list[str] = []
     for path in paths:
         if os.path.isfile(path):
             file = os.path.normpath(path)
-            files[os.path.realpath(file)] = Found(file, True, _find_root(file, ""))
+            files[os.path.realpath(file)] = FoundFile(file, True, _find_root(file, ""))
         elif is_environment(path) and (found := find_site_folders(path)):
             for site in found:
                 sites.setdefault(os.path.realpath(site), site)
@@ -106,7 +106,7 @@ def find_places(paths: Sequence[str], excluded: Sequence[str] = ()) -> Places:
             for file in _find_in_folder(path, patterns, unread):
                 root = _find_root(file, path)
                 real = os.path.realpath(file)
-                files.setdefault(real, Found(file, False, root))
+                files.setdefault(real, FoundFile(file, False, root))
     return Places(
         tuple(files.values()),
         tuple(sites.values()),

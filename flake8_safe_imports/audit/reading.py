@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flake8_safe_imports.audit.discovery import Found, is_inside
+from flake8_safe_imports.audit.discovery import FoundFile, is_inside
 from flake8_safe_imports.audit.files import INCLUDED, find_kind
 from flake8_safe_imports.audit.report import Trouble
 from flake8_safe_imports.project.files import UnreadableFile, read_bytes
@@ -56,7 +56,7 @@ class Declarations(NamedTuple):
 
 
 def read_files(
-    files: Iterable[Found], troubles: set[Trouble]
+    files: Iterable[FoundFile], troubles: set[Trouble]
 ) -> Iterator[Declarations]:
     """Yield what *files* and the files that they include declare, each file once.
 
@@ -79,8 +79,8 @@ def read_files(
 
 
 def _find_included(
-    found: Found, includes: Iterable[Include], troubles: set[Trouble]
-) -> Iterator[Found]:
+    found: FoundFile, includes: Iterable[Include], troubles: set[Trouble]
+) -> Iterator[FoundFile]:
     """Yield the files that a file includes; others that it names are noted once."""
     first: dict[str, Include] = {}
     for include in includes:
@@ -90,7 +90,7 @@ def _find_included(
         files = [path for path in candidates if os.path.isfile(path)]
         inside = [path for path in files if is_inside(path, found.root)]
         if inside:
-            yield Found(inside[0], True, found.root)
+            yield FoundFile(inside[0], True, found.root)
         elif include.is_certain:
             fact = _describe_unread(found, include, candidates)
             if fact:
@@ -101,7 +101,9 @@ def _find_included(
         troubles.add(Trouble(found.path, 1, problem))
 
 
-def _describe_unread(found: Found, include: Include, candidates: Sequence[str]) -> str:
+def _describe_unread(
+    found: FoundFile, include: Include, candidates: Sequence[str]
+) -> str:
     """Return why a file that is named is not read; "" if that needs no words.
 
     In a command there may be variables for which only its shell has values.
@@ -119,7 +121,7 @@ def _describe_unread(found: Found, include: Include, candidates: Sequence[str]) 
     return "is not a file" if is_there else "does not exist"
 
 
-def _list_candidates(found: Found, include: Include) -> list[str]:
+def _list_candidates(found: FoundFile, include: Include) -> list[str]:
     """Return where an included file may be; none if it is not known, or no file."""
     name = include.name
     folders = [os.path.dirname(found.path)]
@@ -140,7 +142,7 @@ def _list_candidates(found: Found, include: Include) -> list[str]:
     ]
 
 
-def _list_folders_above(found: Found) -> list[str]:
+def _list_folders_above(found: FoundFile) -> list[str]:
     """Return the folder of a file, and those above it up to the project root."""
     folders = [os.path.dirname(found.path)]
     top = os.path.realpath(found.root)
@@ -151,7 +153,7 @@ def _list_folders_above(found: Found) -> list[str]:
     return folders
 
 
-def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
+def _read(found: FoundFile, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
     """Return what one file lists; None if it cannot be read, or is of no kind.
 
     What cannot be understood is added to *troubles*.
@@ -178,7 +180,11 @@ def _read(found: Found, kind: Kind, troubles: set[Trouble]) -> Manifest | None:
 
 
 def _salvage(
-    found: Found, kind: Kind, text: str, error: ManifestError, troubles: set[Trouble]
+    found: FoundFile,
+    kind: Kind,
+    text: str,
+    error: ManifestError,
+    troubles: set[Trouble],
 ) -> Manifest | None:
     """Return what could be read of a *text* with an *error*; None if it is nothing.
 
