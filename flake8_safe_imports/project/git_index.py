@@ -60,14 +60,8 @@ class TrackedFiles:
 def _find_git_folder(root: str) -> str:
     """Return the folder with the index: ``.git``, or where a file ``.git`` leads."""
     place = os.path.join(root, ".git")
-    try:
-        if os.path.isfile(place):
-            with open(place, encoding="utf-8", errors="replace") as file:
-                link = re.match(r"gitdir: (.+)", file.read(4096))
-            return os.path.join(root, link[1].strip()) if link else place
-    except OSError:
-        pass
-    return place
+    link = re.match(r"gitdir: (.+)", files.read_leniently(place))
+    return os.path.join(root, link[1].strip()) if link else place
 
 
 def _list_names(data: bytes) -> list[str]:

@@ -12,9 +12,10 @@ import re
 from fnmatch import translate
 from typing import Final, NamedTuple
 
+from flake8_safe_imports.project import files
+
 _MOST_STARS: Final = 16
 """Wildcards in one part of a pattern; more take too long to compare."""
-_LARGEST: Final = 1024 * 1024
 
 
 class Rule(NamedTuple):
@@ -51,13 +52,7 @@ def load(folder: str) -> Rules:
 
 def read_rules(path: str, folder: str) -> Rules:
     """Return the rules in a file, for what is below *folder*; none if unreadable."""
-    try:
-        if not os.path.isfile(path):
-            return ()
-        with open(path, encoding="utf-8", errors="replace") as file:
-            text = file.read(_LARGEST)
-    except OSError:
-        return ()
+    text = files.read_leniently(path)
     found = (_read_rule(line, folder) for line in text.splitlines())
     return tuple(rule for rule in found if rule)
 
