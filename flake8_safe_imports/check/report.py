@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def print_report(
     reports: Iterable[FileReport],
     arguments: Arguments,
-    errors: Iterable[tuple[str, str]] = (),
+    errors: Iterable[tuple[str, str]],
 ) -> int:
     """Print the findings, and what else was asked for; return their number.
 

@@ -162,11 +162,6 @@ class File:
         """
         return self.source.declared.is_floor_known
 
-    @property
-    def shadowing_name(self) -> str | None:
-        """The name of the file, if it hides a standard library module."""
-        return self.source.shadowing_name
-
     def classify(self, top: str, *, relative: bool = False) -> Kind:
         """Return where the top-level module *top*, or a *relative* import, is from."""
         return "first-party" if relative else self.source.classify(top)

@@ -205,7 +205,7 @@ def shadowed_stdlib_module(file: File) -> Iterator[Problem]:
         If the file's folder is never on ``sys.path``: name the file in
         ``per-file-ignores``.
     """
-    hidden = file.shadowing_name
+    hidden = file.source.shadowing_name
     if hidden:
         module = hidden.partition(".")[0].partition("/")[0]
         fact = f"hides the standard library module {quote(module)}"
