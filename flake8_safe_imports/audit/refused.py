@@ -1,4 +1,4 @@
-"""Requirements that pip refuses, whatever their names: versions in a wrong form."""
+"""Requirements that pip refuses: versions or conditions in a wrong form."""
 
 from __future__ import annotations
 
@@ -35,16 +35,19 @@ def list_refused(declared: Declarations) -> Iterator[Trouble]:
         if row.odd and not _is_understood(row.odd)
     ]
     for line, text in refused[:_MOST]:
-        way_out = (
-            "write `==`"
-            if re.search(_SINGLE, text)
-            else "write it like `NAME>=1.0,<2`, each on its own"
-        )
-        reason = f"pip refuses {text[:_LONGEST]!r}: {way_out}"
+        reason = f"pip refuses {text[:_LONGEST]!r}: {_advise(text)}"
         yield Trouble(declared.file, line, reason, is_error=False)
     if len(refused) > _MOST:
         reason = f"pip refuses {len(refused) - _MOST} more requirements from here on"
         yield Trouble(declared.file, refused[_MOST][0], reason, is_error=False)
+
+
+def _advise(text: str) -> str:
+    if ";" in text:
+        return "write it like `NAME; python_version < '3.9'`"
+    if re.search(_SINGLE, text):
+        return "write `==`"
+    return "write it like `NAME>=1.0,<2`, each on its own"
 
 
 @lru_cache(maxsize=4096)

@@ -408,6 +408,31 @@ def test_requirements_with_reasons_are_a_lock(text: str, project: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "mock  # via nose\n",
+        "mock\n    # via nose\nurllib3==1.0\n",
+        "mock>=1.0  # via nose\n",
+    ],
+)
+def test_a_list_with_open_versions_is_no_lock(text: str, project: Path) -> None:
+    (project / "requirements.txt").write_text(text)
+
+    assert run_audit().code == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["-e .", "--index-url https://x.example", "x @ https://x.example", "./x"],
+)
+def test_a_lock_has_options_and_addresses_too(line: str, project: Path) -> None:
+    text = f"{line}\nmock==1.0  # via nose\n"
+    (project / "requirements.txt").write_text(text)
+
+    assert run_audit().code == 0
+
+
+@pytest.mark.parametrize(
     "name",
     ["constraints.txt", "py3-constraints.txt", "constraints/py3.txt", "Constraints.in"],
 )

@@ -48,10 +48,55 @@ def test_other_forms_are_named(line: str, project: Path) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        *("foo; python_version < 3", "foo; python_version > 3.8", "foo; extra == x"),
+        *("foo; os_name = 'nt'", "foo==1.0 ; bar == 'x'", "foo;python_version<'3' &"),
+        *("foo; 'a' == 'b' or", "foo; (os_name == 'nt'", "foo; os_name is 'nt'"),
+    ],
+)
+def test_conditions_are_named(line: str, project: Path) -> None:
+    (project / "requirements.txt").write_text(f"\n{line}\n")
+    ran = run_audit()
+
+    assert ran.code == 0
+    assert ran.err == (
+        f"requirements.txt:2: pip refuses {line!r}: "
+        "write it like `NAME; python_version < '3.9'`\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "refused"),
+    [
+        ("pip install foo=1.0 'bar[x]=2.0'", ["bar[x]=2.0", "foo=1.0"]),
+        ("python -m pip download foo=1.0", ["foo=1.0"]),
+        ("uv pip install foo=1.0", ["foo=1.0"]),
+        ("pip install foo==1.0 'bar>=1' baz", []),
+        ("pip install foo=$VERSION bar=${BAR} --target=x", []),
+        ("conda install foo=1.0", []),
+        ("pipx install foo=1.0", []),
+        ("FOO=1.0 pip install bar", []),
+    ],
+)
+def test_pins_of_conda_are_named_in_commands(
+    command: str, refused: list[str], project: Path
+) -> None:
+    (project / "Dockerfile").write_text(f"FROM x\nRUN {command}\n")
+    ran = run_audit()
+
+    assert ran.err.splitlines() == [
+        f"Dockerfile:2: pip refuses {text!r}: write `==`" for text in refused
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         *("foo", "foo[x, y]", "Foo.bar==1.0", "foo>=1,<2,!=1.5", "foo ~= 1.0"),
         *("foo (>=1.0)", "foo(>=1.0,<2)", "foo===any", "foo==1.*", "foo==1.0rc1"),
         *("foo==1!2.0+x", "foo==v1", "foo @ https://x.example/x.zip", "foo >= 1 , < 2"),
         *("foo==1.0 --hash=sha256:00", "foo==1.0  # x", "foo; python_version < '3'"),
+        *("foo; 'linux' in sys_platform", "foo ; python_version not in '3.8 3.9'"),
+        "foo;(os_name=='nt' and python_full_version<'3.9.1') or extra==\"x\"",
         *("foo==${VERSION}", "foo==1.0 \\\n    --hash=sha256:00", "foo>=1,"),
     ],
 )

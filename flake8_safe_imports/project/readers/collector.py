@@ -21,7 +21,7 @@ from flake8_safe_imports.project.readers import origins
 from flake8_safe_imports.project.readers.lines import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Container, Mapping
 
 
 LONGEST: Final = 4000
@@ -45,6 +45,14 @@ _CLAUSE: Final = (
 _PLAIN: Final = rf"\w[\w.-]* ?(?:\[[\w., -]*\] ?)?(?:{_CLAUSE}(?: ?, ?{_CLAUSE})*)? ?"
 """Requirements of a usual form, in which blanks are single."""
 _OPEN: Final = r"[${:/]|%\("
+_CONDITION: Final = (
+    r"(?:python_(?:full_)?version|(?:sys_)?platform\w*|os_name|implementation_\w+|extra)"
+    r" ?(?:[<>]=?|={2,3}|!=|~=|(?:not )?in\b) ?(?:'[^']*'|\"[^\"]*\")"
+)
+_MARKER: Final = rf"[( ]*{_CONDITION}(?:[) ]*(?:and|or)\b[( ]*{_CONDITION})*[) ]*"
+"""Conditions of a usual form, in which blanks are single."""
+_OF_CONDA: Final = r"\w[\w.-]*(?:\[[^\]]*\])?=[\w.*+!]+"
+"""What pip refuses in a command: conda takes it."""
 _EDITABLE: Final = r"^(?:-e|--editable)[ \t=]+"
 """What PDM writes before a URL."""
 _OF_STRINGS: Final = ("project.", "build-system.")
@@ -74,7 +82,7 @@ class Collector:
         self.is_lock = False
         self.is_of_pip = True
         self.indexes: Mapping[str, str] = {}
-        self.elsewhere: Collection[str] = ()
+        self.elsewhere: Container[str] = ()
 
     def add_requirement(
         self, requirement: str, line: int, *, is_refused: bool = False
@@ -98,7 +106,9 @@ class Collector:
         else:
             self.add_problem(line, f"not a requirement: {requirement.strip()[:80]!r}")
 
-    def add_word(self, requirement: str, line: int) -> None:
+    def add_word(
+        self, requirement: str, line: int, *, is_for_pip: bool = False
+    ) -> None:
         """Add a requirement in a command, unless it may be something else."""
         if len(requirement) > LONGEST:
             return
@@ -109,7 +119,9 @@ class Collector:
             return
         match = re.fullmatch(_REQUIREMENT, requirement)
         if match:
-            self._add_named(match["name"], match["rest"], line)
+            is_odd = is_for_pip and re.fullmatch(_OF_CONDA, requirement) is not None
+            odd = requirement if is_odd else ""
+            self._add_named(match["name"], match["rest"], line, odd)
         else:
             self.add_url(requirement, line)
 
@@ -238,7 +250,7 @@ class Collector:
         )
 
     def _add(self, found: Dependency) -> None:
-        if self.elsewhere and normalize_distribution(found.name) in self.elsewhere:
+        if normalize_distribution(found.name) in self.elsewhere:
             found = found._replace(is_elsewhere=True)
         self._dependencies.append(found)
 
@@ -248,10 +260,20 @@ def _find_odd(requirement: str) -> str:
 
     What readers and templates leave open is not looked at, nor are addresses.
     """
-    text = " ".join(requirement.partition(";")[0].split())
-    if re.fullmatch(_PLAIN, text) or re.search(_OPEN, text):
+    text, _, marker = " ".join(requirement.split()).partition(";")
+    if re.search(_OPEN, text):
         return ""
-    return text
+    if not re.fullmatch(_PLAIN, text):
+        return text.rstrip()
+    if not marker or _is_usual(marker) or re.search(_OPEN, marker):
+        return ""
+    return f"{text};{marker}"
+
+
+def _is_usual(marker: str) -> bool:
+    """Return whether *marker* is a condition that needs no parser to be understood."""
+    is_balanced = marker.count("(") == marker.count(")")
+    return is_balanced and re.fullmatch(_MARKER, marker) is not None
 
 
 def _split_archive(url: str) -> tuple[str, str]:

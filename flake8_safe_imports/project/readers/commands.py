@@ -147,17 +147,18 @@ def add_command(collector: Collector, words: Sequence[Word]) -> None:
         if takes is Takes.PYPI and not any(word.text == "--pypi" for word in words):
             return
         if takes is not None:
-            own = _OWN_SWITCHES.get(name, "")
-            start = _add_arguments(collector, words, start, takes, own)
+            start = _add_arguments(collector, words, start, takes, name)
 
 
 def _add_arguments(
-    collector: Collector, words: Sequence[Word], start: int, takes: Takes, own: str
+    collector: Collector, words: Sequence[Word], start: int, takes: Takes, command: str
 ) -> int:
     """Add what the arguments from index *start* on ask for; return where to go on.
 
-    That is where another command begins. *own* is a switch of this command.
+    That is where another command begins. *command* is the name of this one.
     """
+    own = _OWN_SWITCHES.get(command, "")
+    is_pip = re.match(_PIP, command) is not None
     number = 0
     index = start
     while index < len(words):
@@ -186,7 +187,7 @@ def _add_arguments(
                 word.text, word.line, is_certain=False, is_in_command=True
             )
         elif number > 1 or takes is not Takes.REST:
-            _add_word(collector, word.text, word.line)
+            _add_word(collector, word.text, word.line, is_for_pip=is_pip)
     return len(words)
 
 
@@ -196,10 +197,13 @@ def _add_tool(collector: Collector, word: Word) -> None:
         _add_word(collector, re.sub("@latest$", "", word.text), word.line)
 
 
-def _add_word(collector: Collector, text: str, line: int) -> None:
+def _add_word(
+    collector: Collector, text: str, line: int, *, is_for_pip: bool = False
+) -> None:
     """Add a requirement, which may be ``name@version``."""
     release = re.match(_RELEASE, text)
-    collector.add_word(f"{release[1]}=={release[2]}" if release else text, line)
+    requirement = f"{release[1]}=={release[2]}" if release else text
+    collector.add_word(requirement, line, is_for_pip=is_for_pip)
 
 
 def _find_arguments(words: Sequence[Word], start: int) -> tuple[int, str, Takes | None]:

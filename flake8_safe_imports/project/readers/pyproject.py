@@ -5,6 +5,7 @@ Sources: PEP 621, 631 and 735; the documentation of each tool for its own tables
 
 from __future__ import annotations
 
+import fnmatch
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data.packages import normalize_distribution
@@ -14,7 +15,7 @@ from flake8_safe_imports.project.readers.shell import Word
 from flake8_safe_imports.project.readers.toml_lines import index_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from flake8_safe_imports.project.manifest import Manifest
 
@@ -165,18 +166,49 @@ def _list_indexes(document: object) -> dict[str, str]:
     return origins.list_indexes(tables)
 
 
-def _find_elsewhere(document: object, indexes: Mapping[str, str]) -> frozenset[str]:
-    """Return the normalized names of what is not taken from PyPI."""
+class _Elsewhere:
+    """The normalized names of what a project does not take from PyPI."""
+
+    def __init__(
+        self, names: Iterable[str], sources: Iterable[Mapping[str, object]]
+    ) -> None:
+        """Take *names* and PDM's *sources*, which have patterns of names."""
+        self._names: Final = frozenset(map(normalize_distribution, names))
+        self._patterns: Final = [
+            (_list_patterns(table, "include"), _list_patterns(table, "exclude"))
+            for table in sources
+        ]
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether *name* is among the names, or a source has it."""
+        return name in self._names or any(
+            _matches(name, included) and not _matches(name, excluded)
+            for included, excluded in self._patterns
+        )
+
+
+def _list_patterns(source: Mapping[str, object], key: str) -> list[str]:
+    found = source.get(f"{key}_packages")
+    patterns = found if isinstance(found, list) else []
+    return [normalize_distribution(item) for item in patterns if isinstance(item, str)]
+
+
+def _matches(name: object, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatchcase(str(name), pattern) for pattern in patterns)
+
+
+def _find_elsewhere(document: object, indexes: Mapping[str, str]) -> _Elsewhere:
+    """Return the names of what is not taken from PyPI."""
     names = []
     for name, source in toml.find_table(document, "tool", "uv", "sources").items():
         entries = source if isinstance(source, list) else [source]
         if any(origins.has_other_origin(entry, indexes) for entry in entries):
             names.append(name)
-    for table in toml.find_tables(_find(document, "tool.pdm.source")):
-        included = table.get("include_packages")
-        if isinstance(included, list) and origins.has_other_origin(table, indexes):
-            names += [name for name in included if isinstance(name, str)]
-    return frozenset(map(normalize_distribution, names))
+    sources = toml.find_tables(_find(document, "tool.pdm.source"))
+    return _Elsewhere(
+        names,
+        [table for table in sources if origins.has_other_origin(table, indexes)],
+    )
 
 
 def _find(document: object, path: str) -> object:

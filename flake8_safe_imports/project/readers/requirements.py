@@ -39,9 +39,9 @@ _HEADER: Final = 2000
 def read(text: str) -> Manifest:
     """Return what a requirements or constraints file asks for."""
     collector = Collector()
-    collector.is_lock = _is_generated(text)
-    collector.is_of_pip = re.search(_MADE_BY_CONDA, text) is None
     lines = list(_join_lines(text))
+    collector.is_lock = _is_generated(text, [content for _, content in lines])
+    collector.is_of_pip = re.search(_MADE_BY_CONDA, text) is None
     for line, content in lines:
         add_line(collector, content, line, is_pin=_is_pin(content))
     _check_pins(collector, lines)
@@ -71,11 +71,20 @@ def add_line(
             collector.add_problem(line, f"not a requirement: {requirement[:80]!r}")
 
 
-def _is_generated(text: str) -> bool:
-    """Return whether a program chose what is in the list."""
+def _is_generated(text: str, contents: Iterable[str]) -> bool:
+    """Return whether a program chose what is in the list; *contents* are its lines.
+
+    People write `# via` too, but a program chooses a version of all that it lists.
+    """
     if re.search(_GENERATED, text[:_HEADER]):
         return True
-    return "# via" in text and re.search(_REASON, text) is not None
+    has_reasons = "# via" in text and re.search(_REASON, text) is not None
+    return has_reasons and all(map(_is_chosen, contents))
+
+
+def _is_chosen(content: str) -> bool:
+    """Return whether a line is an option, an address, or has one version only."""
+    return content.startswith("-") or any(sign in content for sign in ("==", "@", "/"))
 
 
 def _is_pin(content: str) -> bool:

@@ -27,7 +27,8 @@ url = "{PRIVATE}"
 [[tool.pdm.source]]
 name = "corp"
 url = "{PRIVATE}"
-include_packages = ["p1"]
+include_packages = ["p1", "G_*", "h?"]
+exclude_packages = ["g-2"]
 [[tool.pdm.source]]
 name = "pypi"
 url = "https://pypi.org/simple"
@@ -43,7 +44,7 @@ a4 = [{{version = "1", source = "corp"}}]
 [project]
 dependencies = [
     "u1", "u2", "u3", "u_4", "u5",
-    "p1", "p2",
+    "p1", "p2", "g.1", "g2", "g.2", "h1", "h12",
     "d1 @ https://x.example/d1.zip",
     "d2 @ git+https://github.com/x/d2",
     "d3 @ https://pypi.org/packages/d3.zip",
@@ -65,7 +66,7 @@ def find_elsewhere(manifest: object) -> str:
 def test_a_project_says_it_of_each() -> None:
     found = find_elsewhere(pyproject.read(INDEXES))
 
-    assert found == "a1 a2 a3 a4 d1 d2 p1 u1 u3 u_4"
+    assert found == "a1 a2 a3 a4 d1 d2 g.1 h1 p1 u1 u3 u_4"
 
 
 def test_a_pipfile_names_indexes() -> None:
