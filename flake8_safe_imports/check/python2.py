@@ -8,7 +8,7 @@ is fissix, a fork of lib2to3, which the extra ``python2`` installs.
 from __future__ import annotations
 
 import ast
-import importlib.util
+import importlib
 import io
 import os
 import re
@@ -46,11 +46,12 @@ def _has_feature(text: str, name: str) -> bool:
 
 
 def is_available() -> bool:
-    """Return whether the parser is installed."""
+    """Return whether the parser is installed, with what it needs itself."""
     try:
-        return importlib.util.find_spec(_PARSER) is not None
-    except ValueError:  # something else was put in its place
+        importlib.import_module(f"{_PARSER}.pgen2.driver")
+    except ImportError:
         return False
+    return True
 
 
 class Forward:

@@ -286,12 +286,34 @@ def test_without_the_extra_files_are_counted_and_named(
     ]
 
 
+def forget_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget that fissix was imported."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "fissix"]:
+        monkeypatch.delitem(sys.modules, name)
+
+
 def test_a_parser_that_is_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_parser(monkeypatch)
     module = type(sys)("fissix")
     module.__spec__ = None
     monkeypatch.setitem(sys.modules, "fissix", module)
 
     assert not python2.is_available()
+
+
+def test_a_parser_without_what_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget_parser(monkeypatch)
+    monkeypatch.setitem(sys.modules, "appdirs", None)
+    (tmp_path / "a.py").write_text(OLD)
+    ran = run_check([*OPTIONS, "a.py"], cwd=tmp_path)
+
+    assert ran.code == 0
+    assert ran.err.splitlines()[-2:] == [
+        f"flake8-safe-imports: {HINT}",
+        "0 files checked, 0 findings, 1 file not checked",
+    ]
 
 
 def test_nothing_is_written_into_the_cache_of_the_user(
