@@ -14,7 +14,7 @@ from support import ROOT
 
 IGNORED = shutil.ignore_patterns(
     *(".*_cache", ".git", ".hypothesis", ".tox", ".venv*", "*.egg-info"),
-    *("__pycache__", "build", "dist"),
+    *("build", "dist"),
     "flake8_safe_imports-*",  # is there while setuptools builds an sdist
 )
 PACKAGE = "flake8_safe_imports"
@@ -56,14 +56,16 @@ class Copy:
         )
         return Ran(ran.returncode == 0, ran.stdout)
 
-    def regenerate(self) -> None:
-        """Run what ``tox -e regen`` runs."""
+    def regenerate(self, *tools: str) -> None:
+        """Run what ``tox -e regen`` runs, or of that the *tools* alone."""
         tox = ConfigParser(interpolation=None)
         tox.read(self.root / "tox.ini", encoding="utf-8")
-        for command in tox["testenv:regen"]["commands"].split("\n"):
-            if command:
-                _, *arguments = command.split()
-                ran = self.run(*arguments)
+        lines = tox["testenv:regen"]["commands"].strip().split("\n")
+        commands = [line.split()[1:] for line in lines]
+        assert {*tools} <= {tool for tool, *_ in commands}
+        for command in commands:
+            if not tools or command[0] in tools:
+                ran = self.run(*command)
                 assert ran.ok, ran.output
 
     def test(self, *tests: str) -> Ran:
@@ -71,7 +73,19 @@ class Copy:
         return self.run("-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
 
 
+TEXTS = ("tools/list_messages.py", "tools/gen_docs.py")
+"""The tools of ``tox -e regen`` that write no table."""
+
+
 def make(root: Path) -> Copy:
-    """Return a copy of the project in the new folder *root*."""
+    """Return a copy of the project in the new folder *root*, compiled."""
     shutil.copytree(ROOT, root, ignore=IGNORED)
+    copy = Copy(root)
+    copy.run("-m", "compileall", "-q", PACKAGE, "tools")
+    return copy
+
+
+def make_another(copy: Copy, root: Path) -> Copy:
+    """Return a copy of *copy* in the new folder *root*."""
+    shutil.copytree(copy.root, root)
     return Copy(root)

@@ -15,10 +15,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> copied.Copy:
+    """Return a copy of the project in which nothing is changed."""
+    return copied.make(tmp_path_factory.mktemp("pristine") / "project")
+
+
 @pytest.fixture
-def copy(tmp_path: Path) -> copied.Copy:
+def copy(pristine: copied.Copy, tmp_path: Path) -> copied.Copy:
     """Return a copy of the project."""
-    return copied.make(tmp_path / "project")
+    return copied.make_another(pristine, tmp_path / "project")
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from copied import PACKAGE
+from copied import PACKAGE, TEXTS
 
 if TYPE_CHECKING:
     from copied import Copy
@@ -47,7 +47,7 @@ def add_reader(copy: Copy, *, without: str = "") -> None:
 
 def test_a_reader_needs_a_row_an_example_and_the_hook(copy: Copy) -> None:
     add_reader(copy)
-    copy.regenerate()
+    copy.regenerate(*TEXTS)
     ran = copy.test("tests/audit/test_files.py", "tests/test_house.py")
     (copy.root / "sub").mkdir()
     copy.write("sub/rocks.list", "reqeusts\n")

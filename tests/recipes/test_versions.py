@@ -54,7 +54,7 @@ def add_version(copy: Copy, *, without: str = "") -> None:
 
 CHECKS_OF_VERSIONS = (
     *("tests/test_versions.py", "tests/test_packaging.py", "tests/tools", "tests/data"),
-    *("tests/config", "tests/project/test_specifiers.py"),
+    *("tests/config/test_options.py", "tests/project/test_specifiers.py"),
     *("tests/explain", "tests/test_codes.py"),
 )
 
