@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ import pytest
 from support import is_in_share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
 # No test may fail because the machine is busy. In CI the examples are always the same,
@@ -25,7 +26,15 @@ hypothesis.settings.register_profile(
     derandomize="CI" in os.environ,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
-hypothesis.settings.load_profile("project")
+hypothesis.settings.register_profile(
+    "quick", hypothesis.settings.get_profile("project"), max_examples=40
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try fewer examples in the quick tests than in those of a marker."""
+    quick = config.option.markexpr.startswith("not ")
+    hypothesis.settings.load_profile("quick" if quick else "project")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,6 +66,22 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if left_out and marker and marker[1] in left_out[1].split() else None
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Import the files of a folder backwards in every second process.
+
+    Where nothing is compiled yet, two processes compile half of the tests each.
+    """
+    report = yield
+    worker: dict[str, str] = getattr(collector.config, "workerinput", {})
+    if isinstance(collector, pytest.Dir) and worker.get("workerid", "0")[-1] in "13579":
+        report.result.reverse()
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
@@ -65,6 +90,7 @@ def pytest_collection_modifyitems(
     CI derives ``TEST_TURN`` from the commit: other commits have other tests, and the
     same commit always has the same.  Tests with the marker ``whole`` are always run.
     """
+    items.sort(key=lambda item: item.path)  # the same in all processes
     share = int(os.environ.get("TEST_SHARE", "1"))
     turn = int(os.environ.get("TEST_TURN", "0")) + sys.version_info[1]
     for item in items.copy():
@@ -77,6 +103,31 @@ def pytest_collection_modifyitems(
 def pytest_collection_finish() -> None:
     """Keep the garbage collector from going through all tests again and again."""
     gc.freeze()
+
+
+LONGEST = 60
+"""How many seconds of the processor a test of hostile input may take.
+
+Each takes eight at most, on a slow machine: others running there do not count.
+"""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test of hostile input that does not end."""
+    if item.get_closest_marker("hostile") is None or not hasattr(signal, "setitimer"):
+        return (yield)
+
+    def stop(number: int, frame: object) -> None:
+        pytest.fail(f"it takes over {LONGEST} seconds of the processor")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 @pytest.fixture(scope="session", autouse=True)
