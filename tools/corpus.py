@@ -1,13 +1,14 @@
 """Lint packages from the time of Python 2, and confirm findings with interpreters.
 
-    python tools/corpus.py [--supported SPEC] [--only NAME]... CACHE
+    python tools/corpus.py [--supported SPEC] [--only NAME]... [--share N] CACHE
 
 The packages are downloaded from PyPI to the folder CACHE, as wheels: a source
 distribution would run its ``setup.py``. ``check``, which finds what flake8
 would and spares us flake8's other checks, must print nothing but findings and how many,
 and each VET201, VET202 and VET203 is a claim about Python versions that the
 interpreters on this machine have to confirm. Exits with 1 if one contradicts, or if
-``check`` fails.
+``check`` fails. With ``--share N`` one package in N is taken: which ones, TEST_TURN in
+the environment says.
 """
 
 from __future__ import annotations
@@ -250,9 +251,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("cache", type=Path, metavar="CACHE")
     parser.add_argument("--supported", default=">=3.9", metavar="SPEC")
     parser.add_argument("--only", action="append", metavar="NAME")
+    parser.add_argument("--share", type=int, default=1, metavar="N")
     options = parser.parse_args(arguments)
     options.cache.mkdir(parents=True, exist_ok=True)
+    turn = int(os.environ.get("TEST_TURN", "0")) % options.share
     chosen = [p for p in PACKAGES if not options.only or p.name in options.only]
+    chosen = chosen[turn :: options.share]
     if not chosen:
         parser.error("no such package in the corpus")
     cache = options.cache.resolve()
