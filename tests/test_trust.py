@@ -230,10 +230,21 @@ COMMANDS = {
 }
 
 
-@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
-@pytest.mark.parametrize(
-    "how", ["command", pytest.param("module", marks=pytest.mark.properties)]
-)
+SIMILAR = {"version", "fix", "fix unsafe", "audit", "audit sarif"}
+"""Commands of which the quick tests run another form, or have a test below."""
+CASES = [
+    pytest.param(
+        how,
+        arguments,
+        marks=[pytest.mark.properties] if how == "module" or name in SIMILAR else [],
+        id=f"{how}-{name}",
+    )
+    for how in ("command", "module")
+    for name, arguments in COMMANDS.items()
+]
+
+
+@pytest.mark.parametrize(("how", "arguments"), CASES)
 def test_no_command_runs_writes_or_connects(
     how: str, arguments: list[str], project: Path
 ) -> None:
