@@ -67,8 +67,8 @@ def _collect_items(
         for number, span in enumerate(found.aliases)
     ]
     for start in found.comments:
-        line = source.lines[source.line_of(start) - 1].rstrip("\r\n")
-        end = source.line_start(source.line_of(start)) + len(line)
+        line = source.lines[source.find_line(start) - 1].rstrip("\r\n")
+        end = source.line_start(source.find_line(start)) + len(line)
         items.append(_Item(start, end, start in going, is_comment=True))
     return sorted(items)
 
@@ -81,12 +81,12 @@ def _find_going_comments(
     by_line: dict[int, list[int]] = {}
     """The names that begin in each line."""
     for number, (start, _) in enumerate(found.aliases):
-        by_line.setdefault(source.line_of(start), []).append(number)
+        by_line.setdefault(source.find_line(start), []).append(number)
     above = [start for start in found.comments if source.is_first(start)]
     for start in found.comments:
         if source.is_first(start):
             continue
-        names = by_line.get(source.line_of(start), [])
+        names = by_line.get(source.find_line(start), [])
         if names and all(number in removed for number in names):
             yield start
     for comments, names in _group_comments(source, found, above):
@@ -118,7 +118,7 @@ def _remove_before(
 ) -> Edit:
     """Return the edit that removes *going*, which *following* stays after."""
     start, end = going[0].start, following.start
-    line = source.line_start(source.line_of(start))
+    line = source.line_start(source.find_line(start))
     if not source.text[line:start].strip():
         if following.is_comment and not source.is_first(following.start):
             return Edit(start, _skip_comma(source, going[-1].end), "")
@@ -126,7 +126,7 @@ def _remove_before(
     before = start - (
         len(source.text[line:start]) - len(source.text[line:start].rstrip())
     )
-    if source.line_of(end) == source.line_of(start):
+    if source.find_line(end) == source.find_line(start):
         if following.is_comment:
             return Edit(before, _skip_comma(source, going[-1].end, blanks=False), "")
         return Edit(start, end, "")
@@ -135,13 +135,13 @@ def _remove_before(
     if (is_first or is_continued) and not following.is_comment:
         return Edit(start, end, "")
     # Names before it in its line stay, and so does the line break.
-    last = source.line_start(source.line_of(end))
+    last = source.line_start(source.find_line(end))
     return Edit(before, last - len(_find_line_end(source, last)), "")
 
 
 def _find_line_end(source: SourceText, start: int) -> str:
     """Return the line break before the line that begins at *start*."""
-    line = source.lines[source.line_of(start) - 2]
+    line = source.lines[source.find_line(start) - 2]
     return line[len(line.rstrip("\r\n")) :]
 
 
@@ -167,7 +167,7 @@ def _remove_tail(source: SourceText, going: Sequence[_Item], last: _Item) -> Edi
     if match is not None:
         end = match.end()
     # What follows must not become a part of the comment.
-    rest = source.text[end : source.line_start(source.line_of(end) + 1)]
+    rest = source.text[end : source.line_start(source.find_line(end) + 1)]
     newline = source.newline if rest.strip() else ""
     return Edit(last.end, end, newline)
 
@@ -217,7 +217,7 @@ def _find_separator(source: SourceText, found: StatementLayout, start: int) -> s
     """Return what separates a name at *start* from the one before it."""
     if source.text[found.end - 1] != ")":
         return " "
-    line = source.line_start(source.line_of(start))
+    line = source.line_start(source.find_line(start))
     indent = source.text[line:start]
     return f"{source.newline}{indent}" if not indent.strip() else " "
 
@@ -234,7 +234,7 @@ def _append(
     source: SourceText, found: StatementLayout, last: int, texts: Sequence[str]
 ) -> Edit:
     start, end = found.aliases[last]
-    if any(source.line_of(item) == source.line_of(end) for item in found.comments):
+    if any(source.find_line(item) == source.find_line(end) for item in found.comments):
         # The comment belongs to the last name, and stays beside it.
         return _insert(source, found, last, texts)
     separator = _find_separator(source, found, start)
@@ -246,13 +246,13 @@ def has_room(
 ) -> bool:
     """Return whether *text* fits into the statement's last line of names."""
     start, end = found.aliases[-1]
-    line = source.lines[source.line_of(end) - 1].rstrip("\r\n")
+    line = source.lines[source.find_line(end) - 1].rstrip("\r\n")
     if "\n" in _find_separator(source, found, start):
         return True
     gone = sum(
         found.aliases[number][1] - found.aliases[number][0] + 2
         for number in removed
-        if source.line_of(found.aliases[number][0]) == source.line_of(end)
+        if source.find_line(found.aliases[number][0]) == source.find_line(end)
     )
     length = len(line) - gone + len(text) + 2
     return length <= max(MAX_LENGTH, len(line))

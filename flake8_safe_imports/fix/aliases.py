@@ -31,7 +31,7 @@ from flake8_safe_imports.fix.rewrites import (
     NewImport,
     NewUse,
     Rewrite,
-    from_import,
+    make_from_import,
     plain_import,
 )
 from flake8_safe_imports.fix.use_rewrites import OldUse, replace_use
@@ -141,7 +141,7 @@ class AliasRewriter:
         """Return the rewrite of one alias, and of its uses; raise CannotFix."""
         if self._context.imports[key[0]].node.names[key[1]].name == "*":
             return _rewrite_star(self._context, key, finding)
-        variable = self._context.variables.of_alias(*key)
+        variable = self._context.variables.find_by_alias(*key)
         if variable is None:
             raise CannotFix("where it is imported is not understood")
         binding = variable.by_key[key]
@@ -351,12 +351,12 @@ def _import_as_before(subject: _Subject) -> NewImport | None:
     """Return the import of the replacement that binds the same name, if one can."""
     binding, new = subject.binding, subject.replacement.name
     if isinstance(subject.node, ast.ImportFrom):
-        make = from_import if "." in new else plain_import
+        make = make_from_import if "." in new else plain_import
         return make(new, subject.name)
     if not binding.alias.asname and binding.imported != binding.target:
         return None
     if "." in new and new.rpartition(".")[2] == subject.name:
-        return from_import(new, subject.name)
+        return make_from_import(new, subject.name)
     return plain_import(new, subject.name)
 
 

@@ -77,8 +77,8 @@ def realign(source: SourceText, nodes: Nodes, edits: Sequence[Edit]) -> list[Edi
 def _find_shifts(source: SourceText, edits: Sequence[Edit]) -> dict[int, _Shifts]:
     found: dict[int, _Shifts] = {}
     for edit in sorted(edits):
-        line = source.line_of(edit.start)
-        if "\n" in edit.text or source.line_of(edit.end) != line:
+        line = source.find_line(edit.start)
+        if "\n" in edit.text or source.find_line(edit.end) != line:
             continue
         grown = len(edit.text) - (edit.end - edit.start)
         known = found.setdefault(line, [])

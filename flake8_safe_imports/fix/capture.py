@@ -114,7 +114,7 @@ class Capture:
                 continue
             if owner is not None and _is_within(owner, home):
                 continue
-            bindings = self._variables.bindings_of(use)
+            bindings = self._variables.find_bindings(use)
             if not bindings or any(item.target != target for item in bindings):
                 yield -math.inf
             yield use.order

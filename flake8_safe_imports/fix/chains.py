@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def find_chain(context: Context, use: Use) -> OldUse | None:
     """Return *use* as one to rewrite, if it is reported and sees one thing only."""
-    bindings = context.variables.bindings_of(use)
+    bindings = context.variables.find_bindings(use)
     targets = {binding.target for binding in bindings or ()}
     if not bindings or len(targets) != 1:
         return None
@@ -44,7 +44,7 @@ def find_chain(context: Context, use: Use) -> OldUse | None:
 
 def rewrite_chain(context: Context, old: OldUse) -> Rewrite:
     """Return the rewrite of a chain; raise CannotFix."""
-    bindings = context.variables.bindings_of(old.use)
+    bindings = context.variables.find_bindings(old.use)
     assert bindings is not None  # or find_chain would have found nothing
     sources = sorted({binding.source for binding in bindings})
     if sources[0] < 0:
@@ -114,7 +114,7 @@ def _add_imports(
 def _find_home(context: Context, source: int) -> tuple[Scope, int]:
     """Return the scope in which a statement binds names, and the event's order."""
     for position in range(len(context.imports[source].node.names)):
-        variable = context.variables.of_alias(source, position)
+        variable = context.variables.find_by_alias(source, position)
         if variable is not None:
             return variable.scope, variable.by_key[source, position].event.order
     raise CannotFix("where it is imported is not understood")

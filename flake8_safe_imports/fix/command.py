@@ -292,7 +292,7 @@ class _Output:
             offset = new.line_start(item.line)
             for offsets in reversed(before.history):
                 offset = offsets.find_origin(offset)
-            found.append(item._replace(line=old.line_of(offset)))
+            found.append(item._replace(line=old.find_line(offset)))
         return fixed._replace(skipped=tuple(found))
 
     def _print_diff(self, path: str) -> None:

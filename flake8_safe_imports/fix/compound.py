@@ -106,9 +106,9 @@ class CompoundStatement:
         source = self._source
         if dead == ELSE:
             return self._keep_elif(node)
-        first = source.line_start(source.line_of(self._start))
+        first = source.line_start(source.find_line(self._start))
         last = source.span(node.body[-1])[1]
-        until = source.line_start(source.line_of(last) + 1)
+        until = source.line_start(source.find_line(last) + 1)
         if not node.orelse:
             return Edit(first, until, "")
         following = self._find_offset(node.orelse[0])
@@ -125,7 +125,7 @@ class CompoundStatement:
         match = _AFTER_TEST.match(source.text, source.span(node.test)[1])
         if match is None:
             raise CannotFix("its test is not understood")
-        last = source.line_of(source.span(node.body[-1])[1])
+        last = source.find_line(source.span(node.body[-1])[1])
         if node.orelse:
             last = self._extend_to_comments(
                 last, source.indent(self._find_offset(node.body[0]))
@@ -134,7 +134,7 @@ class CompoundStatement:
         kept = source.text[match.end() - 1 : until]
         end = self._end
         if node.orelse:
-            end = source.line_start(source.line_of(end) + 1)
+            end = source.line_start(source.find_line(end) + 1)
         else:
             end = until
         return Edit(self._start, end, f"else{kept}")
@@ -165,8 +165,8 @@ class CompoundStatement:
         has_comment = "#" in source.text[self._start : self._end]
         if not has_comment and all(isinstance(node, ast.Pass) for node in kept):
             return self.remove()
-        first = source.line_start(source.line_of(self._start))
-        last = source.line_of(self._end)
+        first = source.line_start(source.find_line(self._start))
+        last = source.find_line(self._end)
         if bodies[-1] and source.span(bodies[-1][-1])[1] == self._end:
             indent = source.indent(source.span(bodies[-1][-1])[0])
             last = self._extend_to_comments(last, indent)
@@ -180,12 +180,12 @@ class CompoundStatement:
         """Return the lines of *body*, indented as the whole statement."""
         source, outer = self._source, self._source.indent(self._start)
         start, end = source.span(body[0])[0], source.span(body[-1])[1]
-        last = source.line_of(end)
+        last = source.find_line(end)
         if not source.is_first(start):
             rest = source.text[start : source.line_start(last + 1)]
             return outer + rest.rstrip("\r\n") + source.newline
         inner = source.indent(start)
-        first = source.line_of(start)
+        first = source.find_line(start)
         while first > 1 and _is_blank_or_comment(source.lines[first - 2]):
             first -= 1
         lines = []

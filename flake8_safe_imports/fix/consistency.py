@@ -75,7 +75,7 @@ def _find_dependent(
         sources = {
             binding.source
             for new in rewrite.uses.values()
-            for binding in variables.bindings_of(new.use) or ()
+            for binding in variables.find_bindings(new.use) or ()
         }
         for source in sources:
             key = id(rewrite.variable), rewrite.old, source

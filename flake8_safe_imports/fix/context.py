@@ -255,7 +255,7 @@ class Context:
 
     def find_reported_import(self, use: Use, sources: set[int]) -> Finding | None:
         """Return a finding about an alias of *sources* that binds the name of *use*."""
-        variable = self.variables.of_use(use)
+        variable = self.variables.find_by_use(use)
         for binding in variable.bindings if variable is not None else ():
             if binding.source in sources and binding.key in self.reported.by_alias:
                 return self.reported.by_alias[binding.key]
@@ -309,7 +309,7 @@ class Context:
 
         Until the import runs, its name is that of the built-in.
         """
-        variable = self.variables.of_use(use)
+        variable = self.variables.find_by_use(use)
         if variable is None or not hasattr(builtins, use.name):
             return
         if use.order not in self._bound:

@@ -75,7 +75,7 @@ class SourceText:
             columns = self._columns[line] = [0, *accumulate(sizes)]
         return start + bisect_right(columns, column) - 1
 
-    def line_of(self, offset: int) -> int:
+    def find_line(self, offset: int) -> int:
         """Return the number of the line that *offset* is in, from 1."""
         return min(bisect_right(self._starts, offset), max(len(self.lines), 1))
 
@@ -94,12 +94,12 @@ class SourceText:
 
     def indent(self, offset: int) -> str:
         """Return the indentation of the line of *offset*."""
-        start = self.line_start(self.line_of(offset))
+        start = self.line_start(self.find_line(offset))
         return self.text[start : self._past_blanks(start)].rpartition("\f")[2]
 
     def is_first(self, start: int) -> bool:
         """Return whether *start* is the beginning of a logical line, blanks aside."""
-        line = self.line_of(start)
+        line = self.find_line(start)
         if self._past_blanks(self.line_start(line)) < start:
             return False
         above = self.lines[line - 2].rstrip("\r\n") if line > 1 else ""
@@ -183,24 +183,24 @@ def remove_statement(
     """
     if is_last:
         if source.is_alone(start, end) and source.after(end):
-            comment = source.lines[source.line_of(end) - 1].rstrip("\r\n")
-            end = source.line_start(source.line_of(end)) + len(comment)
+            comment = source.lines[source.find_line(end) - 1].rstrip("\r\n")
+            end = source.line_start(source.find_line(end)) + len(comment)
         return Edit(start, end, "pass")
     if source.is_alone(start, end):
         # A comment in its line was about it.
-        first = source.line_start(source.line_of(start))
-        return Edit(first, source.line_start(source.line_of(end) + 1), "")
+        first = source.line_start(source.find_line(start))
+        return Edit(first, source.line_start(source.find_line(end) + 1), "")
     following = re.compile(r"[ \t\f]*;[ \t\f]*(?=[^\s#;\\])").match(source.text, end)
     if following:
         return Edit(start, following.end(), "")
-    line = source.line_of(start)
+    line = source.find_line(start)
     begin = source.line_start(line)
     before = re.search(r"[ \t\f]*;[ \t\f]*\Z", source.text[begin:start])
     if before:
         return Edit(begin + before.start(), end, "")
     ending = re.compile(r"[ \t\f]*;[ \t\f]*(?=[\r\n]|\Z)").match(source.text, end)
     if ending and source.is_first(start):
-        return Edit(begin, source.line_start(source.line_of(end) + 1), "")
+        return Edit(begin, source.line_start(source.find_line(end) + 1), "")
     return Edit(start, end, "pass")
 
 
@@ -227,7 +227,7 @@ def close_gaps(source: SourceText, edits: Iterable[Edit]) -> list[Edit]:
 
 
 def _is_line_start(source: SourceText, offset: int) -> bool:
-    return source.line_start(source.line_of(offset)) == offset
+    return source.line_start(source.find_line(offset)) == offset
 
 
 def close_gap(source: SourceText, edit: Edit) -> Edit:
@@ -236,7 +236,7 @@ def close_gap(source: SourceText, edit: Edit) -> Edit:
     As many stay as there were on the side that had more, none at an end of the file.
     An edit that does something else is returned as it is.
     """
-    first, last = source.line_of(edit.start), source.line_of(edit.end)
+    first, last = source.find_line(edit.start), source.find_line(edit.end)
     if edit.end == len(source.text):
         last = len(source.lines) + 1
     ends = source.line_start(first), source.line_start(last)
@@ -261,7 +261,7 @@ def insert_after(
     """Return the edit that adds *statements* after the one from *start* to *end*."""
     if not source.is_alone(start, end):
         return Edit(end, end, "".join(f"; {text}" for text in statements))
-    indent, line = source.indent(start), source.line_of(end)
+    indent, line = source.indent(start), source.find_line(end)
     text = source.lines[line - 1]
     newline = text[len(text.rstrip("\r\n")) :]
     at = source.line_start(line + 1)

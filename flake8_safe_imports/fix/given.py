@@ -77,12 +77,12 @@ def _find_owners(nodes: Nodes) -> Iterator[tuple[str, ast.ClassDef | None]]:
         if keyword.arg:
             yield keyword.arg, None
     for constant in nodes.of(ast.Constant):
-        name = _name_in(constant)
+        name = _find_name(constant)
         if name and not _is_read(nodes, constant):
             yield name, None
 
 
-def _name_in(constant: ast.Constant) -> str:
+def _find_name(constant: ast.Constant) -> str:
     """Return what a string names, if it does: the end of ``"app.tests.T.name"``."""
     text = constant.value
     if not isinstance(text, str) or " " in text:

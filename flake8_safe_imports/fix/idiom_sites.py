@@ -51,7 +51,7 @@ class Site(NamedTuple):
 
     def call(self, least: int, most: int) -> ast.Call | None:
         """Return the call of the name, if so many plain arguments are given."""
-        call = self.context.nodes.call_of(self.node)
+        call = self.context.nodes.find_call(self.node)
         if call is None:
             return None
         is_plain = not call.keywords and not any(

@@ -140,7 +140,7 @@ def _claim(taken: list[tuple[int, int]], edits: Sequence[Edit]) -> bool:
 def _list_reported_uses(context: Context) -> Iterator[tuple[Use, str, Finding]]:
     """Yield each use that is reported, or whose import is, with its dotted name."""
     for use in context.variables.scopes.uses:
-        bindings = context.variables.bindings_of(use)
+        bindings = context.variables.find_bindings(use)
         targets = {binding.target for binding in bindings or ()}
         if len(targets) != 1:
             continue

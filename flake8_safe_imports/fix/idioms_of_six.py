@@ -197,7 +197,7 @@ def write_subscript(site: Site) -> Idiom | None:
 
 def write_method(site: Site) -> Idiom | None:
     """Write ``self.assertRegex(...)`` for ``six.assertRegex(self, ...)``."""
-    call = site.context.nodes.call_of(site.node)
+    call = site.context.nodes.find_call(site.node)
     if call is None or not call.args:
         return None
     first = call.args[0]
@@ -230,7 +230,7 @@ def write_raise_from(site: Site) -> Idiom | None:
 
 def write_reraise(site: Site) -> Idiom | None:
     """Write ``raise``, or what ``six.reraise`` raises."""
-    call = site.context.nodes.call_of(site.node)
+    call = site.context.nodes.find_call(site.node)
     if call is None or call.keywords:
         return None
     statement = site.statement(call)
@@ -264,8 +264,8 @@ def _remove_decorator(site: Site, owner: ast.ClassDef, node: ast.expr) -> Idiom 
         return None
     source = site.context.source
     start, end = source.span(node)
-    first = source.line_start(source.line_of(start))
-    last = source.line_start(source.line_of(end) + 1)
+    first = source.line_start(source.find_line(start))
+    last = source.line_start(source.find_line(end) + 1)
     before = source.text[first:start].strip()
     if before != "@" or source.text[end:last].strip():
         return None

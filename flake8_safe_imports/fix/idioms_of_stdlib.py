@@ -107,7 +107,7 @@ def shorten_make_suite(site: Site) -> Idiom | None:
 def write_unquoted(site: Site) -> Idiom | None:
     """Write ``quote=False``, as a first step to ``html.escape``."""
     call = site.call(1, 1)
-    variable = site.context.variables.of_use(site.use)
+    variable = site.context.variables.find_by_use(site.use)
     module = site.context.variables.scopes.module
     if call is None or variable is None or "html" in module.events:
         return None
@@ -121,9 +121,9 @@ def write_unquoted(site: Site) -> Idiom | None:
 
 def _can_be_escape(context: Context, use: Use, variable: Variable) -> bool:
     """Return whether ``html.escape`` can do what *use*, of ``cgi``, does."""
-    bindings = context.variables.bindings_of(use)
+    bindings = context.variables.find_bindings(use)
     targets = {binding.target for binding in bindings or ()}
-    call = context.nodes.call_of(use.node)
+    call = context.nodes.find_call(use.node)
     return (
         {".".join([target, *use.attributes]) for target in targets} == {"cgi.escape"}
         and call is not None
@@ -145,7 +145,7 @@ def write_full_argspec(site: Site) -> Idiom | None:
     end = context.source.span(call)[1]
     cut = Edit(end, end, "[:4]")
     if not site.use.attributes:
-        variable = context.variables.of_use(site.use)
+        variable = context.variables.find_by_use(site.use)
         if variable is None or not all(
             _can_be_full(context, use) for use in variable.uses
         ):
@@ -158,7 +158,7 @@ def write_full_argspec(site: Site) -> Idiom | None:
 
 def _can_be_full(context: Context, use: Use) -> bool:
     """Return whether ``getfullargspec`` can do what *use*, of ``getargspec``, does."""
-    call = context.nodes.call_of(use.node)
+    call = context.nodes.find_call(use.node)
     if call is None:
         return False
     is_alike = takes_common_part(context.nodes.around(call))

@@ -30,8 +30,8 @@ class ImportUses:
                 self._add(use)
 
     def _add(self, use: Use) -> None:
-        variable = self._variables.of_use(use)
-        for binding in self._variables.bindings_of(use) or ():
+        variable = self._variables.find_by_use(use)
+        for binding in self._variables.find_bindings(use) or ():
             # A use of a name that the statement does not bind sees it by way of an
             # assignment.
             owner = variable
@@ -57,7 +57,9 @@ class ImportUses:
         key = id(variable)
         if key not in self._uncertain:
             self._uncertain[key] = [
-                use for use in variable.uses if self._variables.bindings_of(use) is None
+                use
+                for use in variable.uses
+                if self._variables.find_bindings(use) is None
             ]
         return self._uncertain[key]
 
@@ -80,7 +82,7 @@ class ImportUses:
             sources = variable.sources
         if any(
             seen.target != binding.target or seen.source not in sources
-            for seen in self._variables.bindings_of(use) or ()
+            for seen in self._variables.find_bindings(use) or ()
         ):
             return f"another import binds {quote(variable.name)} too"
         return ""

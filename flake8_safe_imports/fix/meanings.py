@@ -62,14 +62,14 @@ class Meanings:
         if depth > _DEEPEST:
             return frozenset()
         if isinstance(node, ast.Name):
-            return self._of_name(node.id, depth)
+            return self._find_for_name(node.id, depth)
         if isinstance(node, ast.Attribute):
-            return self._of_attribute(node, depth)
+            return self._find_for_attribute(node, depth)
         if isinstance(node, ast.Subscript):
-            return self._of_item(node, depth)
+            return self._find_for_item(node, depth)
         if isinstance(node, ast.Call):
-            return self._of_call(node, depth)
-        return frozenset().union(*(self.of(it, depth + 1) for it in _parts_of(node)))
+            return self._find_for_call(node, depth)
+        return frozenset().union(*(self.of(it, depth + 1) for it in _list_values(node)))
 
     def is_modules(self, node: ast.expr) -> bool:
         """Return whether *node* may be ``sys.modules``."""
@@ -212,12 +212,12 @@ class Meanings:
 
     def _assign(self, target: ast.expr, value: ast.expr, node: ast.AST) -> None:
         is_in_class = isinstance(self._nodes.around(node), ast.ClassDef)
-        for name in _names_in(target):
+        for name in _list_names(target):
             self._assigned.setdefault(name, []).append(value)
             if is_in_class:
                 self._assigned.setdefault(f".{name}", []).append(value)
 
-    def _of_name(self, name: str, depth: int) -> frozenset[str]:
+    def _find_for_name(self, name: str, depth: int) -> frozenset[str]:
         if name not in self._known:
             self._known[name] = frozenset()  # for a name that is assigned itself
             found = set(self._imported.get(name, ()))
@@ -225,26 +225,26 @@ class Meanings:
                 found |= self.of(value, depth + 1)
             if len(found) > _MOST:
                 found = {SIX} & {module.partition(".")[0] for module in found}
-            self._known[name] = frozenset(found | self._handed_on(name))
+            self._known[name] = frozenset(found | self._find_handed_on(name))
         return self._known[name]
 
-    def _handed_on(self, name: str) -> set[str]:
+    def _find_handed_on(self, name: str) -> set[str]:
         """Return what a *name* means that another file may have imported."""
         if name not in _HANDED_ON or name in self._imported.get(name, ()):
             return set()
         return {_HANDED_ON[name]}
 
-    def _of_attribute(self, node: ast.Attribute, depth: int) -> frozenset[str]:
+    def _find_for_attribute(self, node: ast.Attribute, depth: int) -> frozenset[str]:
         found = {f"{above}.{node.attr}" for above in self.of(node.value, depth + 1)}
         if node.attr == "modules" and last_name(node.value) not in RECEIVERS:
             found.add(_MODULES)
-        return self._of_name(f".{node.attr}", depth).union(
-            found, self._handed_on(node.attr)
+        return self._find_for_name(f".{node.attr}", depth).union(
+            found, self._find_handed_on(node.attr)
         )
 
     # Other expressions
 
-    def _of_item(self, node: ast.Subscript, depth: int) -> frozenset[str]:
+    def _find_for_item(self, node: ast.Subscript, depth: int) -> frozenset[str]:
         """Return what an item may mean: a module by its name, or any in a list."""
         owner = self.of(node.value, depth + 1)
         if not owner:
@@ -260,7 +260,7 @@ class Meanings:
                 found.add(name)  # what else has items is a type: ``Annotated[x, y]``
         return frozenset(found)
 
-    def _of_call(self, node: ast.Call, depth: int) -> frozenset[str]:
+    def _find_for_call(self, node: ast.Call, depth: int) -> frozenset[str]:
         function = last_name(node.func)
         if not node.args or function not in IMPORTING | {"getattr", "vars"}:
             return frozenset()
@@ -295,7 +295,7 @@ class Meanings:
         return separator.join(found)
 
 
-def _parts_of(node: ast.expr) -> list[ast.expr]:
+def _list_values(node: ast.expr) -> list[ast.expr]:
     """Return the expressions whose value *node* may have, or contain."""
     if isinstance(node, ast.IfExp):
         return [node.body, node.orelse]
@@ -308,7 +308,7 @@ def _parts_of(node: ast.expr) -> list[ast.expr]:
     return node.values if isinstance(node, ast.Dict) else []
 
 
-def _names_in(target: ast.expr) -> Iterator[str]:
+def _list_names(target: ast.expr) -> Iterator[str]:
     """Yield the names that *target* binds; attributes begin with a dot."""
     pending = [target]
     while pending:

@@ -55,7 +55,7 @@ class Nodes:
         """Return the node around *node*; None of the module."""
         return self._around.get(id(node))
 
-    def call_of(self, node: ast.AST) -> ast.Call | None:
+    def find_call(self, node: ast.AST) -> ast.Call | None:
         """Return the call of what *node* means, if it is called."""
         call = self.around(node)
         if isinstance(call, ast.Call) and call.func is node:

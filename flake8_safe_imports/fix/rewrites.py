@@ -60,7 +60,7 @@ def plain_import(name: str, asname: str = "") -> NewImport:
     return NewImport("", name, "" if asname == name else asname)
 
 
-def from_import(name: str, bound: str) -> NewImport:
+def make_from_import(name: str, bound: str) -> NewImport:
     """Return the import that binds *bound* to the last part of the dotted *name*."""
     module, _, last = name.rpartition(".")
     return NewImport(module, last, "" if last == bound else bound)

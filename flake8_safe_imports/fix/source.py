@@ -238,7 +238,7 @@ class _Fixer:
         offset = self._now.source.line_start(line)
         for offsets in reversed(self._history):
             offset = offsets.find_origin(offset)
-        return self._before.source.line_of(offset)
+        return self._before.source.find_line(offset)
 
 
 def _find_declared_encoding(lines: Sequence[str]) -> str:

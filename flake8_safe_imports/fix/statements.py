@@ -216,7 +216,7 @@ class StatementWriter:
     def _has_comment(self, layout: StatementLayout) -> bool:
         """Return whether a comment is in or after a statement."""
         source = self._source
-        end = source.line_start(source.line_of(layout.end) + 1)
+        end = source.line_start(source.find_line(layout.end) + 1)
         return "#" in source.text[layout.start : end]
 
     def _find_slots(
@@ -309,13 +309,13 @@ class StatementWriter:
         start, end = new.layout.start, new.layout.end
         if not source.is_alone(start, end):
             return _Noqa("", "")
-        rest = source.text[end : source.line_start(source.line_of(end) + 1)]
+        rest = source.text[end : source.line_start(source.find_line(end) + 1)]
         after = rest.rstrip("\r\n")
         after = after if _NOQA.search(after) else ""
         inner = ""
         for comment in new.layout.comments if not rest.strip() else ():
-            line = source.lines[source.line_of(comment) - 1].rstrip("\r\n")
-            text = line[comment - source.line_start(source.line_of(comment)) :]
+            line = source.lines[source.find_line(comment) - 1].rstrip("\r\n")
+            text = line[comment - source.line_start(source.find_line(comment)) :]
             if _NOQA.search(text):
                 inner = f"  {text}"
                 break

@@ -57,14 +57,14 @@ def _find_kinds(context: Context, call: ast.Call) -> Iterator[str]:
         return
     for target in statement.targets:
         if isinstance(target, ast.Name):
-            for use in _uses_of(context, call, target.id):
+            for use in _find_uses(context, call, target.id):
                 yield from _judge_use(context, use.node)
                 yield from _judge_method(context, use)
         elif isinstance(target, ast.Attribute):
             yield _judge_assigned(target)
 
 
-def _uses_of(context: Context, call: ast.Call, name: str) -> Iterable[Use]:
+def _find_uses(context: Context, call: ast.Call, name: str) -> Iterable[Use]:
     """Return the uses of *name* around *call*, if nothing else binds it there."""
     first = call.func
     while isinstance(first, ast.Attribute):
@@ -111,7 +111,7 @@ def _judge_argument(call: ast.Call, keyword: str) -> str:
 
 def _judge_method(context: Context, use: Use) -> Iterator[str]:
     """Yield what ``stream.write("text")`` and comparisons of its value tell."""
-    call = context.nodes.call_of(use.node)
+    call = context.nodes.find_call(use.node)
     if call is None:
         return
     if use.attributes in (("write",), ("writelines",)) and len(call.args) == 1:

@@ -81,7 +81,7 @@ def replace_assigned_attribute(context: Context, old: OldUse) -> Replacement | N
 def replace_suite_maker(context: Context, old: OldUse) -> Replacement | None:
     """Replace ``unittest.makeSuite(T)``, called with nothing but what it loads."""
     new = _LOADERS.get(old.name)
-    call = context.nodes.call_of(old.use.node)
+    call = context.nodes.find_call(old.use.node)
     if new is None or call is None:
         return None
     is_plain = len(call.args) == 1 and not isinstance(call.args[0], ast.Starred)
@@ -100,7 +100,7 @@ def replace_signature(context: Context, old: OldUse) -> Replacement | None:
     """Replace ``inspect.getargspec(f).args``, and what else is named alike."""
     if old.name != "inspect.getargspec":
         return None
-    call = context.nodes.call_of(old.use.node)
+    call = context.nodes.find_call(old.use.node)
     if call is None:
         return None
     # The old one raises an error for functions with keyword-only arguments.
@@ -118,7 +118,7 @@ def takes_common_part(node: ast.AST | None) -> bool:
 
 def replace_map(context: Context, old: OldUse) -> Replacement | None:
     """Leave ``itertools.imap(None, a, b)``, which makes tuples."""
-    call = context.nodes.call_of(old.use.node)
+    call = context.nodes.find_call(old.use.node)
     is_map = old.name in {"itertools.imap", "future_builtins.map"}
     if is_map and call is not None:
         first = call.args[0] if call.args else None
@@ -139,7 +139,7 @@ def replace_string_io(context: Context, old: OldUse) -> Replacement | None:
     """Replace ``StringIO`` where it can hold only text, or only bytes."""
     if old.name not in {"StringIO.StringIO", "cStringIO.StringIO"}:
         return None
-    call = context.nodes.call_of(old.use.node)
+    call = context.nodes.find_call(old.use.node)
     if call is None:
         return None
     kind = text_or_bytes.find_kind(context, call)
@@ -156,7 +156,7 @@ def replace_letters(context: Context, old: OldUse) -> Replacement | None:
 
 def replace_escape(context: Context, old: OldUse) -> Replacement | None:
     """Replace ``cgi.escape(text, quote=False)``."""
-    call = context.nodes.call_of(old.use.node)
+    call = context.nodes.find_call(old.use.node)
     if old.name != "cgi.escape" or call is None:
         return None
     return Replacement("html.escape") if is_unquoted_escape(call) else None

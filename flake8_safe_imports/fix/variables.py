@@ -193,17 +193,17 @@ class Variables:
         """Return every variable that an import binds."""
         return self._by_scope.values()
 
-    def of_alias(self, source: int, position: int) -> Variable | None:
+    def find_by_alias(self, source: int, position: int) -> Variable | None:
         """Return what an alias binds; None where that is not understood."""
         if (source, position) not in self._by_alias:
             self._add_unused(source, position)
         return self._by_alias.get((source, position))
 
-    def of_use(self, use: Use) -> Variable | None:
+    def find_by_use(self, use: Use) -> Variable | None:
         """Return the variable that *use* looks up, if an import binds it."""
         return self._by_use.get(use.order)
 
-    def bindings_of(self, use: Use) -> list[Binding] | None:
+    def find_bindings(self, use: Use) -> list[Binding] | None:
         """Return the imports that *use* may refer to; None if it is not certain."""
         return self._bindings.find_bindings(use) or None
 
