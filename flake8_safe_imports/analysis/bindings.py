@@ -65,10 +65,10 @@ class Bindings:
         base, attributes = split_chain(node)
         if not isinstance(base, ast.Name):
             return None
-        name = self._name_of(base, hops)
+        name = self._find_name(base, hops)
         return ".".join([name, *attributes]) if name else None
 
-    def _name_of(self, node: ast.Name, hops: int) -> str | None:
+    def _find_name(self, node: ast.Name, hops: int) -> str | None:
         use = self.scopes.find_use(node)
         if use is None:
             return node.id

@@ -59,7 +59,7 @@ class Conditions:
 
         Below ``hasattr`` and the like both branches count, since the author knows.
         """
-        names = self._presence.names_in(test, hops)
+        names = self._presence.find_names(test, hops)
         if not names:
             return names
         return names.difference(

@@ -55,7 +55,7 @@ class Inherited:
         if scope is None or not use.reads:
             return None
         assert isinstance(scope.node, ast.ClassDef)
-        base = self._base_of(scope.node)
+        base = self._find_base(scope.node)
         if base is None or self._may_have(scope, use.attributes[0]):
             return None
         return None if self._is_below_test(use) else base
@@ -113,7 +113,7 @@ class Inherited:
             return None
         return outer
 
-    def _base_of(self, node: ast.ClassDef) -> Binding | None:
+    def _find_base(self, node: ast.ClassDef) -> Binding | None:
         """Return the one imported class that the class *node* inherits from.
 
         Other classes of the file may be between the two.
@@ -182,5 +182,5 @@ class Inherited:
         return class_names.ClassNames(self._tree, self._bindings, self._is_judged)
 
     def _is_judged(self, node: ast.ClassDef) -> bool:
-        base = self._base_of(node)
+        base = self._find_base(node)
         return base is not None and known_classes.is_judged_class(base.target)

@@ -64,7 +64,7 @@ class Presence:
         self._known: dict[tuple[int, int], tuple[ast.expr, frozenset[str]]] = {}
         self._tried: dict[ast.AST, frozenset[str]] = {}
 
-    def names_in(self, test: ast.expr, hops: int) -> frozenset[str]:
+    def find_names(self, test: ast.expr, hops: int) -> frozenset[str]:
         """Return the dotted names that *test* asks for, in whatever form.
 
         At most *hops* assignments are followed.
@@ -72,12 +72,12 @@ class Presence:
         known = self._known.get((id(test), hops))
         if known is None:
             found = frozenset(
-                name for part in ast.walk(test) for name in self._asked_in(part, hops)
+                name for part in ast.walk(test) for name in self._find_asked(part, hops)
             )
             known = self._known[id(test), hops] = (test, found)
         return known[1]
 
-    def _asked_in(self, part: ast.AST, hops: int) -> Iterator[str]:
+    def _find_asked(self, part: ast.AST, hops: int) -> Iterator[str]:
         if isinstance(part, ast.Call):
             asked = asked_name(part, self._bindings)
             if asked:
@@ -89,12 +89,12 @@ class Presence:
             if looked_up:
                 yield looked_up
         if isinstance(part, ast.Name):
-            yield from self._implied_by(part)
+            yield from self._find_implied(part)
         if isinstance(part, (ast.Name, ast.Attribute, ast.Call)):
             for value, _ in self._values_of(part, hops - 1) if hops else ():
-                yield from self.names_in(value, hops - 1)
+                yield from self.find_names(value, hops - 1)
 
-    def _implied_by(self, node: ast.Name) -> frozenset[str]:
+    def _find_implied(self, node: ast.Name) -> frozenset[str]:
         """Return the dotted names that exist where the variable *node* is true.
 
         They are what a guarded import binds, or an import whose variable is ``None``
@@ -110,7 +110,7 @@ class Presence:
             if event.imported is not None and (guard or may_be_empty):
                 found.update(event.imported.targets)
             elif guard and isinstance(event.value, ast.Constant):
-                found |= self.names_tried_in(guard.owner)
+                found |= self.find_tried_names(guard.owner)
         return frozenset(found)
 
     def module_not_loaded(self, test: ast.expr, *, holds: bool) -> str | None:
@@ -125,7 +125,7 @@ class Presence:
         is_there = isinstance(test.ops[0], ast.In) is holds
         return None if is_there else looked_up_name(test, self._bindings)
 
-    def names_tried_in(self, owner: ast.AST) -> frozenset[str]:
+    def find_tried_names(self, owner: ast.AST) -> frozenset[str]:
         """Return the dotted names that the body of *owner*, ``try`` or ``with``, needs.
 
         That is what it imports and every chain of attributes in it.

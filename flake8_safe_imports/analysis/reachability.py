@@ -282,7 +282,7 @@ class Reachability:
             return state._replace(
                 module_handled=module, name_handled=name, attribute_handled=attribute
             )
-        names = self._presence.names_tried_in(node)
+        names = self._presence.find_tried_names(node)
         return succeed(state, versions.EVERYTHING, names)
 
     def _before_handler(

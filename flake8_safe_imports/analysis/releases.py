@@ -106,7 +106,7 @@ def list_micros(parts: Iterable[ast.AST]) -> Sequence[int]:
     reads_micro = False
     for node in parts:
         if isinstance(node, ast.Constant):
-            found.update(_micros_in(node.value))
+            found.update(_find_micros(node.value))
             if type(node.value) is int:
                 numbers.add(node.value)
         elif isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) > 2:
@@ -120,7 +120,7 @@ def list_micros(parts: Iterable[ast.AST]) -> Sequence[int]:
     return sorted(micro for micro in found if 0 <= micro <= _LAST_MICRO)
 
 
-def _micros_in(value: object) -> Iterator[int]:
+def _find_micros(value: object) -> Iterator[int]:
     """Yield the patch releases that a whole version, in one constant, is about."""
     if isinstance(value, str):
         for digits in re.findall(r"\d{1,2}", value):

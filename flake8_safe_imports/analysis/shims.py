@@ -72,7 +72,7 @@ class Shims:
         before = self._before(block)
         if not before.window or before.has_unclear_test:
             return None
-        node = _try_of(block)
+        node = _get_try(block)
         if not self._catches_missing_module(block.owner):
             return None
         if not self._never_fails(node, before.certain_window):
@@ -81,7 +81,7 @@ class Shims:
 
     def explain_else(self, block: Block) -> Reason | None:
         """Return why *block*, the ``else`` of a ``try``: the body always fails."""
-        half = self._find_failing(block, _try_of(block).body)
+        half = self._find_failing(block, _get_try(block).body)
         return half.reason if half is not None else None
 
     def _before(self, block: Block) -> State:
@@ -97,7 +97,7 @@ class Shims:
         if not before.window or before.has_unclear_test:
             return None
         if block.branch == HANDLER and not self._is_for_imports(
-            block.owner, _try_of(block)
+            block.owner, _get_try(block)
         ):
             return None
         window = before.certain_window
@@ -132,7 +132,7 @@ class Shims:
         wanted = NAME_ERRORS if has_module else MODULE_ERRORS
         if isinstance(block.owner, (ast.With, ast.AsyncWith)):
             return () if wanted & self._handlers.caught_by_with(block.owner) else None
-        node = _try_of(block)
+        node = _get_try(block)
         if block.branch == HANDLER:
             return node.body
         for handler in node.handlers:
@@ -205,7 +205,7 @@ def _is_suppressing(node: ast.AST) -> bool:
     )
 
 
-def _try_of(block: Block) -> ast.Try:
+def _get_try(block: Block) -> ast.Try:
     """Return the statement that *block* is a branch of."""
     assert block.parent is not None
     node = block.parent.body[block.index]

@@ -216,10 +216,10 @@ class Skips:
                 for part in (node.body, node.orelse, node.finalbody):
                     marks = marks.followed_by(self._fold_marks(part, depth - 1))
             else:
-                marks = marks.followed_by(self._marks_of(node))
+                marks = marks.followed_by(self._find_marks(node))
         return marks
 
-    def _marks_of(self, node: ast.stmt) -> _Marks:
+    def _find_marks(self, node: ast.stmt) -> _Marks:
         value, replaces = _read_marks(node)
         if value is None:
             return _Marks(None, ())

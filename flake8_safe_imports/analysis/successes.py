@@ -96,7 +96,7 @@ class Successes:
         module, name, _ = handled
         imported, used = self._names_needed(node)
         if not name:
-            imported = list(map(_module_of, imported)) if module else []
+            imported = list(map(_find_module, imported)) if module else []
         return [*imported, *used]
 
     def iterate_certain(self, body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
@@ -173,7 +173,7 @@ def _list_returned(body: Iterable[ast.stmt]) -> Iterator[str]:
             yield node.value.id
 
 
-def _module_of(name: str) -> str:
+def _find_module(name: str) -> str:
     return name if stdlib.is_module(name) else name.rpartition(".")[0]
 
 

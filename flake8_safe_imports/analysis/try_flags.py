@@ -75,12 +75,12 @@ class TryFlags:
             node = self._bindings.scopes.imports[event.imported.source].node
             return self._successes.find_window(list_imported(node))
         if isinstance(event.value, ast.Constant):
-            return self._successes.find_window_after(_body_of(guard))
+            return self._successes.find_window_after(_get_body(guard))
         return versions.EVERYTHING
 
     def _decides(self, guard: Block, empty: Sequence[Event]) -> bool:
         """Return whether nothing but missing names makes the variable false."""
-        body = _body_of(guard)
+        body = _get_body(guard)
         return all(_is_certain(node) for node in body) and all(
             event.order < guard.first
             or (
@@ -92,7 +92,7 @@ class TryFlags:
         )
 
 
-def _body_of(guard: Block) -> Sequence[ast.stmt]:
+def _get_body(guard: Block) -> Sequence[ast.stmt]:
     body: Sequence[ast.stmt] = getattr(guard.owner, "body", ())
     return body
 

@@ -47,7 +47,7 @@ def test_names_that_a_test_asks_for(text: str, names: set[str]) -> None:
         reachability.handlers,
     )
 
-    assert presence.names_in(last.value, MAX_HOPS) == names
+    assert presence.find_names(last.value, MAX_HOPS) == names
 
 
 def test_views_of_present_names_are_independent() -> None:

@@ -633,7 +633,7 @@ class Chain:
 
     def present_names(self) -> frozenset[str]:
         presence = Presence(self.bindings, self.values_of, Handlers(self.bindings))
-        return presence.names_in(self.test, MAX_HOPS)
+        return presence.find_names(self.test, MAX_HOPS)
 
 
 @pytest.mark.parametrize(
@@ -709,7 +709,7 @@ def test_names_that_depend_on_themselves_many_times_cost_little(
     presence = Presence(knot.bindings, knot.values_of, Handlers(knot.bindings))
 
     assert found.yes == found.no == versions.EVERYTHING
-    assert not presence.names_in(knot.test, MAX_HOPS)
+    assert not presence.find_names(knot.test, MAX_HOPS)
 
 
 def test_names_that_depend_on_others_many_times_cost_little() -> None:
