@@ -226,7 +226,7 @@ def _audit(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
         _refuse_formats(chosen.format)
     order = command.Order(
         chosen.paths,
-        read_config(isolated=chosen.isolated),
+        read_config(isolated=chosen.isolated, allowed=chosen.vet_allowed_distributions),
         ignored=chosen.ignore,
         excluded=chosen.exclude,
     )

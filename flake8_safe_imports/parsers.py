@@ -195,6 +195,13 @@ def _add_audit(commands: argparse._SubParsersAction[Parser], common: Parser) -> 
         help="accept all findings about the distribution NAME; may be repeated",
     )
     audit.add_argument(
+        "--vet-allowed-distributions",
+        type=_read_text,
+        metavar="NAMES",
+        help="accept all findings about these distributions, except malicious ones; "
+        "goes before the option in the configuration",
+    )
+    audit.add_argument(
         "--exclude",
         action="append",
         default=[],

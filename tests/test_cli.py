@@ -133,6 +133,23 @@ def test_one_format_can_be_chosen(arguments: list[str], tmp_path: Path) -> None:
     assert run("audit", ".", "--json", "--format", "json", cwd=tmp_path).code == 0
 
 
+@pytest.mark.parametrize("isolated", [[], ["--isolated"]])
+def test_allowed_distributions_on_the_command_line_win(
+    isolated: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "requirements.txt").write_text("numppy\nurlib3\nflaskk\n")
+    (tmp_path / ".flake8").write_text("[flake8]\nvet-allowed-distributions = flaskk\n")
+    allowed = "--vet-allowed-distributions=numppy, urlib3"
+    ran = run("audit", allowed, *isolated, "requirements.txt", cwd=tmp_path)
+
+    assert ran.code == 1
+    assert [line.partition("`")[2][:7] for line in ran.out.splitlines()[:2]] == [
+        "urlib3`",
+        "flaskk`",
+    ]
+    assert "\nignored: numppy\n" in ran.out
+
+
 def test_help_is_printed_without_a_command() -> None:
     ran = run()
 

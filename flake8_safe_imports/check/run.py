@@ -67,16 +67,20 @@ def plan_run(argv: Sequence[str], flags: Iterable[str] = ()) -> Run:
     return Run(arguments.parse(argv, flags).options)
 
 
-def read_config(*, isolated: bool = False) -> Config:
+def read_config(*, isolated: bool = False, allowed: str | None = None) -> Config:
     """Return our options as ``check`` reads them in the working directory.
 
+    *allowed* is a value of ``vet-allowed-distributions`` that goes before others.
     Raises OptionError for bad configuration.
     """
+    option = options.Config.allowed_distributions
     try:
         os.getcwd()
     except OSError:  # it is gone
-        return options.parse({})
+        return options.parse({option.key: allowed})
     # A formatter that the configuration names is not to be loaded.
     argv = ["--format=default", *(["--isolated"] if isolated else [])]
+    if allowed is not None:
+        argv.append(f"--{option.name}={allowed}")
     argv = arguments.without_baseline(argv)
     return read_settings(arguments.parse(argv).options).config

@@ -23,7 +23,6 @@ _HABITS: Final = {
     "--requirement": "`audit` takes the file as a PATH, without an option",
     "--target-version": "it is --vet-supported-python in `check` and `fix`",
     "--unsafe": "it is an option of `fix`",
-    "--vet-allowed-distributions": "use --ignore, or set it in the configuration",
     "--write": "it is an option of `fix`",
     "--write-baseline": "it is an option of `check`",
     "-r": "`audit` takes the file as a PATH, without an option",
