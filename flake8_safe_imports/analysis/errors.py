@@ -322,7 +322,9 @@ class Errors:
                 yield ANY, versions.EVERYTHING
 
     def _is_bound(self, node: ast.Name) -> bool:
-        """Return whether nothing but imports and the like binds *node*."""
+        """Return whether something binds *node*, and nothing deletes the name."""
+        if node.id in self._bindings.scopes.deleted:
+            return False
         use = self._bindings.scopes.find_use(node)
         return use is not None and bool(self._bindings.scopes.find_events(use))
 

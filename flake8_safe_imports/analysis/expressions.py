@@ -93,6 +93,8 @@ def _visit_name(walk: Recorder, node: ast.Name, env: Env) -> None:
     if isinstance(node.ctx, ast.Load):
         walk.record_use(node, node, (), env, reads=True)
     else:
+        if isinstance(node.ctx, ast.Del):
+            walk.scopes.deleted.add(node.id)
         walk.bind(node.id, env)
 
 

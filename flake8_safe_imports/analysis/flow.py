@@ -417,7 +417,7 @@ class Flow:
         reached = [end] if end is not None else []
         for handler in node.handlers:
             end = None
-            begin = raised.catch(self._handlers.caught(handler.type))
+            begin = self._catch(raised, handler, state)
             if begin is not None:
                 begin = _begin(state, begin)
                 end = yield self._after_all(handler.body, begin, ends, hops)
@@ -426,8 +426,12 @@ class Flow:
         if ends.raised is not None:
             ends.raised.add_all(raised)
         after = join(state, reached)
-        last = yield self._after_all(node.finalbody, after or state, ends, hops)
-        return last if after is not None else None
+        if not any(id(part) in self._bindings.scopes.exits for part in node.finalbody):
+            last = yield self._after_all(node.finalbody, after or state, ends, hops)
+            return last if after is not None else None
+        # Where this leaves, it also takes the place of the errors and returns above.
+        last = yield self._after_all(node.finalbody, state, ends, hops)
+        return narrow(after, last) if after is not None and last is not None else None
 
     def _after_with(
         self, node: ast.With | ast.AsyncWith, state: State, ends: Ends, hops: int
@@ -457,11 +461,24 @@ class Flow:
         ends = Ends.ignored(MAX_CALLS).with_raised(raised)
         _run(self._after_all(node.body, state, ends, hops))
         return {
-            handler: raised.catch(self._handlers.caught(handler.type))
-            for handler in node.handlers
+            handler: self._catch(raised, handler, state) for handler in node.handlers
         }
 
+    def _catch(
+        self, raised: Raised, handler: ast.ExceptHandler, state: State
+    ) -> State | None:
+        """Drop what *handler* catches of *raised*; return what is known there.
 
+        *state* is what is known before the statement: anything may be interrupted.
+        """
+        caught = self._handlers.caught(handler.type)
+        begin = raised.catch(caught)
+        is_interrupt = not _INTERRUPTS.isdisjoint(caught)
+        return state if begin is None and is_interrupt else begin
+
+
+_INTERRUPTS: Final = frozenset({"KeyboardInterrupt", "MemoryError", "RecursionError"})
+"""Errors that come from outside: no statement raises them by itself."""
 _TESTING: Final = (ast.Assert, ast.If, ast.While)
 _COMPOUND: Final = (
     ast.If,

@@ -230,7 +230,7 @@ class Handlers:
         """
         if any("NameError" in self.caught(item.type) for item in node.handlers):
             window = self._find_window_of_builtins(node)
-            if window != versions.EVERYTHING:
+            if window is not None and window != versions.EVERYTHING:
                 state = state._replace(
                     window=state.window & window, has_version_test=True
                 )
@@ -245,8 +245,11 @@ class Handlers:
             and self.caught(handler.type) == {"NameError"}
             and isinstance(node.body[0], (ast.Assign, ast.Expr))
         ):
-            window = versions.EVERYTHING & ~self._find_window_of_builtins(node)
-            state = state._replace(window=state.window & window, has_version_test=True)
+            window = self._find_window_of_builtins(node)
+            if window is not None:
+                state = state._replace(
+                    window=state.window & ~window, has_version_test=True
+                )
         state = self._handling_all(state, [handler])
         return state._replace(handled_later=list_handled(state))
 
@@ -257,10 +260,13 @@ class Handlers:
             state = _handling(state, self.caught(handler.type))
         return state
 
-    def _find_window_of_builtins(self, node: ast.Try) -> int:
-        """Return the versions that have the built-in names that *node* reads first."""
+    def _find_window_of_builtins(self, node: ast.Try) -> int | None:
+        """Return the versions that have the built-in names that *node* reads first.
+
+        None if the file itself binds all names that it reads.
+        """
         scopes = self._bindings.scopes
-        window = versions.EVERYTHING
+        window: int | None = None
         for statement in node.body:
             if not isinstance(statement, (ast.Assign, ast.Expr)):
                 break
@@ -269,8 +275,8 @@ class Handlers:
                 if use is not None and scopes.find_events(use) in ([], None):
                     new = stdlib.find_window(f"builtins.{use.name}") or 0
                     old = stdlib.find_window(f"__builtin__.{use.name}") or 0
-                    if new | old:
-                        window &= new | old
+                    before = versions.EVERYTHING if window is None else window
+                    window = before & (new | old or versions.EVERYTHING)
         return window
 
 

@@ -161,6 +161,8 @@ class Scopes:
         """Name -> the names that are assigned it, its attributes or its results."""
         self.oldest = 0
         """The oldest version that can parse the file, as far as is known, or 0."""
+        self.deleted: set[str] = set()
+        """The variables that ``del`` deletes, somewhere."""
         self.binds_marks = False
         """Whether something assigns ``pytestmark``."""
         self.set_names: set[tuple[str, ...]] = set()
