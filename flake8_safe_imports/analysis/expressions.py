@@ -133,6 +133,8 @@ def _visit_call(walk: Recorder, node: ast.Call, env: Env) -> None:
         _record_setattr(walk, arguments[0], arguments[1])
     elif called in EXPECTING and len(arguments) > 1:
         _record_expecting(walk, node, env)
+    elif called:
+        walk.add_called(called, env)
     if keywords:
         walk.visit_all([keyword.value for keyword in keywords], env)
     walk.visit_all(arguments, env)

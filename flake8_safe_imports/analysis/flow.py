@@ -139,6 +139,20 @@ class Flow:
             return state
         return _run(self._after(node, state, Ends.ignored(MAX_CALLS, handled), hops))
 
+    def before_blocks(self, node: ast.AST, state: State, hops: int) -> State:
+        """Return what is known in the blocks of *node*, by the calls in its head."""
+        if not isinstance(node, _HEADED):
+            return state
+        if id(node) not in self._bindings.scopes.exits:
+            return state
+        ends = Ends.ignored(MAX_CALLS)
+        return _run(self._after_evaluated(node, state, ends, hops)) or state
+
+    def find_window_after(self, body: Sequence[ast.stmt], hops: int) -> int:
+        """Return the versions on which *body*, in a ``try``, comes to its end."""
+        end = self.after_all(body, _NOTHING_KNOWN, hops, (True, True, True))
+        return versions.NOTHING if end is None else end.window
+
     def after_all(
         self, body: Sequence[ast.stmt], state: State, hops: int, handled: Handled
     ) -> State | None:
@@ -177,13 +191,15 @@ class Flow:
         return state
 
     def _after(self, node: ast.stmt, state: State, ends: Ends, hops: int) -> Steps:
-        if any(ends.handled):
-            evaluated = yield self._after_evaluated(node, state, ends, hops)
-            if evaluated is None:
-                return None
-            state = evaluated
+        evaluated = yield self._after_evaluated(node, state, ends, hops)
+        if evaluated is None:
+            return None
+        state = evaluated
         if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)):
-            return (yield self._after_simple(node, state, ends, hops))
+            after = self._after_call(node, state)
+            if after is not None and isinstance(node, ast.Expr):
+                return self._after_choice(node.value, after, hops)
+            return after
         after_kind = _AFTER_KIND.get(type(node))
         if after_kind is not None:
             return (yield after_kind(self, node, state, ends, hops))
@@ -202,22 +218,6 @@ class Flow:
             return self._enter(state, node.test, THEN, hops)
         return state
 
-    def _after_simple(
-        self,
-        node: ast.Expr | ast.Assign | ast.AnnAssign,
-        state: State,
-        ends: Ends,
-        hops: int,
-    ) -> Steps:
-        after = self._after_call(node, state)
-        if after is None or not isinstance(node, ast.Expr):
-            return after
-        if isinstance(node.value, (ast.BoolOp, ast.IfExp)):
-            return self._after_choice(node.value, after, hops)
-        if any(ends.handled):
-            return after  # the calls were followed before
-        return (yield self._after_own(node.value, after, ends, hops))
-
     def _after_class(
         self, node: ast.ClassDef, state: State, ends: Ends, hops: int
     ) -> Steps:
@@ -227,9 +227,10 @@ class Flow:
         self, node: ast.stmt, state: State, ends: Ends, hops: int
     ) -> Steps:
         """Work out what is known where *node* has evaluated its own expressions."""
-        names = self._successes.list_needed(node, ends.handled)
-        window = self._successes.find_window(names)
-        state = succeed(state, window, names if ends.calls == MAX_CALLS else ())
+        if any(ends.handled):
+            names = self._successes.list_needed(node, ends.handled)
+            window = self._successes.find_window(names)
+            state = succeed(state, window, names if ends.calls == MAX_CALLS else ())
         for part in iterate_evaluated(node):
             if isinstance(part, (ast.Await, ast.Call)):
                 after = yield self._after_own(part, state, ends, hops)
@@ -278,10 +279,10 @@ class Flow:
                     state = succeed(state, self._successes.find_window(names), names)
         return state
 
-    def _after_choice(
-        self, node: ast.BoolOp | ast.IfExp, state: State, hops: int
-    ) -> State:
-        """Return what is known after a statement such as ``TEST or sys.exit()``."""
+    def _after_choice(self, node: ast.expr, state: State, hops: int) -> State:
+        """Return what is known after *node*, also if it is ``TEST or sys.exit()``."""
+        if not isinstance(node, (ast.BoolOp, ast.IfExp)):
+            return state
         if isinstance(node, ast.BoolOp):
             test = _join(node.op, node.values[:-1])
             parts = [(node.values[-1], THEN if isinstance(node.op, ast.Or) else ELSE)]
@@ -479,6 +480,8 @@ class Flow:
 
 _INTERRUPTS: Final = frozenset({"KeyboardInterrupt", "MemoryError", "RecursionError"})
 """Errors that come from outside: no statement raises them by itself."""
+_HEADED: Final = (ast.If, ast.With, ast.AsyncWith, *LOOPS)
+"""Statements that evaluate something before their blocks."""
 _TESTING: Final = (ast.Assert, ast.If, ast.While)
 _COMPOUND: Final = (
     ast.If,

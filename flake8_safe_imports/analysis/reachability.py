@@ -102,7 +102,12 @@ class Reachability:
         self._sources = sources
         self.handlers = Handlers(bindings)
         self._successes = Successes(bindings, self.handlers, sources)
-        try_flags = TryFlags(bindings, self.handlers, self._successes)
+        try_flags = TryFlags(
+            bindings,
+            self.handlers,
+            self._successes,
+            lambda body, hops: self._flow.find_window_after(body, hops),
+        )
         # These two ask back: see ValuesOf in values.
         self.version_tests = VersionTests(
             bindings, self.values_of, try_flags, find_elsewhere
@@ -212,6 +217,7 @@ class Reachability:
             self._before(Place(block.parent, block.index), hops), block, block.parent
         )
         owner: Any = block.owner
+        state = self._flow.before_blocks(owner, state, hops)
         if block.branch in (THEN, ELSE):
             test = _condition(owner)
             if state.skips:

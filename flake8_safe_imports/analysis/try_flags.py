@@ -16,7 +16,7 @@ from flake8_safe_imports.analysis.scopes import is_placeholder
 from flake8_safe_imports.data import optional_names, stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.handlers import Handlers
@@ -39,16 +39,29 @@ class TryFlags:
     """Tells when the variables are true that the ``try`` statements of a file set."""
 
     def __init__(
-        self, bindings: Bindings, handlers: Handlers, successes: Successes
+        self,
+        bindings: Bindings,
+        handlers: Handlers,
+        successes: Successes,
+        find_window_after: Callable[[Sequence[ast.stmt], int], int],
     ) -> None:
+        """Take the names of a file, and what reads its ``try`` statements.
+
+        *find_window_after* returns the versions on which statements come to their end;
+        it is given how many assignments of flags it may follow.
+        """
         self._bindings = bindings
         self._handlers = handlers
         self._successes = successes
+        self._find_window_after = find_window_after
 
-    def find(self, node: ast.expr, *, is_compared: bool = False) -> Windows | None:
+    def find(
+        self, node: ast.expr, hops: int, *, is_compared: bool = False
+    ) -> Windows | None:
         """Return the windows of *node*, None if no ``try`` decides about it.
 
-        If *is_compared*, it is taken for true if it is not None.
+        If *is_compared*, it is taken for true if it is not None.  At most *hops*
+        assignments are followed.
         """
         if not isinstance(node, ast.Name):
             return None
@@ -62,7 +75,7 @@ class TryFlags:
         for event, guard in zip(setting, guards):
             if guard is None:
                 return None
-            window |= self._find_window(event, guard)
+            window |= self._find_window(event, guard, hops)
         if window == versions.EVERYTHING:
             return None
         only = guards[0] if len(guards) == 1 else None
@@ -70,12 +83,15 @@ class TryFlags:
             return Windows(window, versions.EVERYTHING & ~window)
         return Windows(window, versions.EVERYTHING)
 
-    def _find_window(self, event: Event, guard: Block) -> int:
+    def _find_window(self, event: Event, guard: Block, hops: int) -> int:
         if event.imported is not None:
             node = self._bindings.scopes.imports[event.imported.source].node
             return self._successes.find_window(list_imported(node))
         if isinstance(event.value, ast.Constant):
-            return self._successes.find_window_after(_get_body(guard))
+            body = _get_body(guard)
+            if hops:
+                return self._find_window_after(body, hops - 1)
+            return self._successes.find_window_after(body)
         return versions.EVERYTHING
 
     def _decides(self, guard: Block, empty: Sequence[Event]) -> bool:

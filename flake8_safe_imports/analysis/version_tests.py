@@ -158,7 +158,7 @@ class VersionTests:
         if isinstance(test, (ast.Name, ast.Attribute)):
             return self._split_name(test, hops)
         if isinstance(test, ast.Compare):
-            found = self._split_by_none(test)
+            found = self._split_by_none(test, hops)
             if found is not None:
                 return found
         present = presence.find_window(
@@ -195,7 +195,7 @@ class VersionTests:
             return operations.get(name or ""), test.args[0].elts
         return None, []
 
-    def _split_by_none(self, test: ast.Compare) -> Split | None:
+    def _split_by_none(self, test: ast.Compare, hops: int) -> Split | None:
         """Return how *test* splits if it compares a variable with None."""
         operation = test.ops[0]
         if (
@@ -205,7 +205,7 @@ class VersionTests:
             or not is_none(test.comparators[0])
         ):
             return None
-        found = self._split_try_flag(test.left, is_compared=True)
+        found = self._split_try_flag(test.left, hops, is_compared=True)
         if found is None and self._bindings.values.is_always_none(test.left):
             found = NEVER._replace(exact=False)
         if found is None or isinstance(operation, (ast.IsNot, ast.NotEq)):
@@ -213,11 +213,11 @@ class VersionTests:
         return opposite(found)
 
     def _split_try_flag(
-        self, test: ast.expr, *, is_compared: bool = False
+        self, test: ast.expr, hops: int, *, is_compared: bool = False
     ) -> Split | None:
         if self._try_flags is None:
             return None
-        windows = self._try_flags.find(test, is_compared=is_compared)
+        windows = self._try_flags.find(test, hops, is_compared=is_compared)
         if windows is None:
             return None
         return Split(windows.true, windows.false, exact=False)
@@ -232,7 +232,7 @@ class VersionTests:
         return found._replace(no=no, unclear=found.unclear & no)
 
     def _split_name(self, test: ast.Name | ast.Attribute, hops: int) -> Split:
-        tried = self._split_try_flag(test)
+        tried = self._split_try_flag(test, hops)
         assigned = self._assigned(test, hops)
         if not assigned:
             return tried or self._split_leaf(test, hops)

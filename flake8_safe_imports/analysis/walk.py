@@ -324,18 +324,6 @@ def _visit_augmented(walk: Recorder, node: ast.AugAssign, env: Env) -> None:
     walk.visit(node.value, env)
 
 
-def _visit_expression(walk: Recorder, node: ast.Expr, env: Env) -> None:
-    """Visit a statement, such as a call whose result is not used."""
-    call = node.value.value if isinstance(node.value, ast.Await) else node.value
-    if isinstance(call, ast.Call):
-        called = call.func
-        if isinstance(called, ast.Name):
-            walk.add_called(called.id, env)
-        elif isinstance(called, ast.Attribute):
-            walk.add_called(called.attr, env)
-    walk.visit(node.value, env)
-
-
 def _visit_children(walk: Recorder, node: ast.AST, env: Env) -> None:
     walk.visit_all(children(node), env)
 
@@ -376,7 +364,6 @@ _VISITORS: dict[type[ast.AST], Visitor] = {
     ast.ImportFrom: _visit_import_from,
     ast.Global: _visit_global,
     ast.Nonlocal: _visit_nonlocal,
-    ast.Expr: _visit_expression,
     ast.Assign: _visit_assign,
     ast.AnnAssign: _visit_annotated,
     ast.AugAssign: _visit_augmented,
