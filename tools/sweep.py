@@ -7,7 +7,8 @@ invalid files included, and in PACKAGES. These are downloaded from PyPI to the f
 CACHE, as wheels: a source distribution would run its ``setup.py``. Each distinct file
 is copied, read as flake8 reads it and checked with all codes on; messages must be one
 printable line; then it is fixed with ``--unsafe``. ``--share 10`` takes every tenth
-file. Exits with 1 if anything was raised, or if a message was not one line.
+file, and of the packages one in eight: which ones, TEST_TURN in the environment says.
+Exits with 1 if anything was raised, or if a message was not one line.
 """
 
 from __future__ import annotations
@@ -86,18 +87,25 @@ class Outcome(NamedTuple):
     seconds: float
 
 
-def fetch(wheels: Path) -> list[Path]:
-    """Return the wheels of PACKAGES; download those that are missing."""
+def choose(share: int) -> list[str]:
+    """Return the packages to sweep: few where few of their files would be taken."""
+    parts = 8 if share > 1 else 1
+    return [*PACKAGES[int(os.environ.get("TEST_TURN", "0")) % parts :: parts]]
+
+
+def fetch(wheels: Path, packages: list[str]) -> list[Path]:
+    """Return the wheels of *packages*; download those that are missing."""
     wheels.mkdir(parents=True, exist_ok=True)
+    wanted = {package.replace("-", "_"): package for package in packages}
     present = {_requirement(path) for path in wheels.glob("*.whl")}
-    missing = [wanted for wanted in PACKAGES if wanted.replace("-", "_") not in present]
+    missing = [wanted[name] for name in wanted if name not in present]
     if missing:
         # Pure wheels, the same on every machine.
         command = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps"]
         command += ["--only-binary", ":all:", "--python-version", "3.13"]
         command += ["--implementation", "py", "--abi", "none", "--platform", "any"]
         subprocess.run([*command, "--dest", str(wheels), *missing], check=True)
-    return sorted(wheels.glob("*.whl"))
+    return sorted(path for path in wheels.glob("*.whl") if _requirement(path) in wanted)
 
 
 def _requirement(wheel: Path) -> str:
@@ -114,13 +122,13 @@ def unpack(wheel: Path, folder: Path) -> Path:
     return home
 
 
-def find_folders(cache: Path) -> Iterator[tuple[str, Path]]:
-    """Yield all folders, with the heading of each."""
+def find_folders(cache: Path, packages: list[str]) -> Iterator[tuple[str, Path]]:
+    """Yield the folders of all interpreters and *packages*, with their headings."""
     code = "import os; print(os.path.dirname(os.__file__))"
     for minor, python in sorted(interpreters.find().items()):
         said = subprocess.run([python, "-c", code], capture_output=True, text=True)
         yield f"Python {minor // 100}.{minor % 100}", Path(said.stdout.strip())
-    for wheel in fetch(cache / "wheels"):
+    for wheel in fetch(cache / "wheels", packages):
         yield _requirement(wheel), unpack(wheel, cache / "unpacked")
 
 
@@ -132,7 +140,7 @@ def sources(cache: Path, share: int) -> Iterator[Source]:
     """
     seen: set[bytes] = set()
     shutil.rmtree(cache / "sample", ignore_errors=True)
-    for heading, home in find_folders(cache):
+    for heading, home in find_folders(cache, choose(share)):
         project = cache / "sample" / heading
         Path(project, ".hg").mkdir(parents=True)
         for path in sorted(home.rglob("*.py")):
