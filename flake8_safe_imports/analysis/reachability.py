@@ -36,6 +36,7 @@ from flake8_safe_imports.analysis.handlers import Handlers, forget_handled, list
 from flake8_safe_imports.analysis.places import Block, Place, list_outside_in
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
+from flake8_safe_imports.analysis.private_calls import PrivateCalls
 from flake8_safe_imports.analysis.set_ups import list_requested, list_set_ups
 from flake8_safe_imports.analysis.skips import Skips, find_deletions
 from flake8_safe_imports.analysis.state import State, narrow_to_any, succeed
@@ -125,6 +126,7 @@ class Reachability:
             Errors(bindings, sources, self.version_tests.mentions),
         )
         self._start = start or State(window, window, PresentNames())
+        self._private_calls = PrivateCalls(bindings)
         self._set_ups: dict[ast.ClassDef, list[Function]] = {}
         """What runs before the tests of each class that others inherit from."""
         self._class_skips: dict[ast.ClassDef, list[SkipCondition]] = {}
@@ -352,16 +354,14 @@ class Reachability:
 
     def _enter_private(self, state: State, block: Block, hops: int) -> State:
         """Return what is known in a function that only this file calls."""
-        if not hops or not isinstance(block.owner, FUNCTIONS):
+        uses = self._private_calls.list_uses(block)
+        callers = self._private_calls.list_before(block, self._entries[hops])
+        if not uses or (callers is None and not hops):
             return state
-        uses = [
-            use
-            for use in self.bindings.find_uses(block.owner)
-            if not block.first <= use.place.block.first < block.last
-        ]
-        if not uses:
-            return state
-        states = [self._state_of_use(use, hops - 1) for use in uses]
+        for caller in callers or ():
+            self.state_at(Place(caller, 0), hops)
+        left = hops - 1 if callers is None else hops
+        states = [self._state_of_use(use, left) for use in uses]
         # Where the module itself uses it, tests around other uses do not matter.
         certain = [
             found
