@@ -158,7 +158,7 @@ class Context:
     @cached_property
     def _own(self) -> Replaced:
         """What the file itself replaces."""
-        return replaced.read(self.nodes)
+        return replaced.read_own(self.nodes)
 
     @cached_property
     def _find_target(self) -> Callable[..., str]:

@@ -41,7 +41,7 @@ def _find_code(words: Words, name: str) -> Iterator[str]:
 
 def _gives(words: Words, path: str, name: str) -> bool:
     """Return whether the file at *path* may give *name* to a class of another file."""
-    given = parsed.read(path).given
+    given = parsed.read_given(path)
     if given is None:
         return True
     owners = given.owners.get(name, ())
@@ -53,7 +53,7 @@ def _is_inherited(words: Words, name: str) -> bool:
     """Return whether a class of the project may inherit from one called *name*."""
     for path in _find_code(words, name):
         if _may_inherit_from(path, name):
-            given = parsed.read(path).given
+            given = parsed.read_given(path)
             if given is None or name in given.inherited:
                 return True
     return False

@@ -57,7 +57,7 @@ def is_reading(call: ast.Call) -> bool:
 
 def find_handed(nodes: Nodes, meanings: Meanings) -> Iterator[str]:
     """Yield the modules that the file with these *nodes* hands over."""
-    for node in _find_mentions(nodes):
+    for node in _find_mentions(nodes, meanings):
         if _is_handed(nodes, node):
             yield from filter(is_handled, meanings.of(node))
     for namespace in (*nodes.of(ast.Attribute), *nodes.of(ast.Call)):
@@ -83,10 +83,21 @@ def is_of_builtins(module: str) -> bool:
     return module.rpartition(".")[2] in BUILTINS
 
 
-def _find_mentions(nodes: Nodes) -> Iterator[ast.expr]:
+def _find_mentions(nodes: Nodes, meanings: Meanings) -> Iterator[ast.expr]:
     """Yield the expressions that may be modules."""
-    yield from nodes.of(ast.Name)
-    yield from nodes.of(ast.Attribute)
+    known: dict[str, bool] = {}
+    for name in nodes.of(ast.Name):
+        if name.id not in known:
+            known[name.id] = any(map(is_handled, meanings.of(name)))
+        if known[name.id]:
+            yield name
+    for attribute in nodes.of(ast.Attribute):
+        # What is called, or has more attributes, is no module that is handed over.
+        around = nodes.around(attribute)
+        if not isinstance(around, ast.Attribute) and not (
+            isinstance(around, ast.Call) and around.func is attribute
+        ):
+            yield attribute
     for item in nodes.of(ast.Subscript):
         if last_name(item.value) == "modules":
             yield item

@@ -54,6 +54,7 @@ class Meanings:
         self._assigned: dict[str, list[ast.expr]] = {}
         """What each name is assigned; attributes begin with a dot."""
         self._known: dict[str, frozenset[str]] = {}
+        self._listed: dict[str, frozenset[str]] = {}
         self._collect_imports()
         self._collect_assignments()
 
@@ -102,13 +103,18 @@ class Meanings:
                 return self._begin_all(items, separator, depth), False
         return "", False
 
-    def list_strings(self, name: ast.Name) -> set[str]:
+    def list_strings(self, name: ast.Name) -> frozenset[str]:
         """Return all strings that *name* may be bound to; none if that is not certain.
 
         It may be bound by a loop, to what is in a list or to the keys of a dictionary.
         """
         if self._binds_by_strings:
-            return set()
+            return frozenset()
+        if name.id not in self._listed:
+            self._listed[name.id] = frozenset(self._list_bound(name))
+        return self._listed[name.id]
+
+    def _list_bound(self, name: ast.Name) -> set[str]:
         found: set[str] = set()
         seen: set[str] = set()
         pending: list[ast.expr] = [name]
@@ -149,7 +155,11 @@ class Meanings:
 
     def _defines(self, name: str) -> bool:
         """Return whether *name* is that of a function of the file."""
-        return any(node.name == name for node in self._nodes.of(ast.FunctionDef))
+        return name in self._functions
+
+    @cached_property
+    def _functions(self) -> frozenset[str]:
+        return frozenset(node.name for node in self._nodes.of(ast.FunctionDef))
 
     @cached_property
     def _binds_by_strings(self) -> bool:

@@ -1,12 +1,11 @@
 """What the other files of a project do, as far as they have to be parsed for that.
 
-Each is parsed once at most, and only what is found in it is kept.
+Each is parsed once at most for each of two questions, and only the answer is kept.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from flake8_safe_imports.fix import given, replaced, trees
 from flake8_safe_imports.fix.given import Given
@@ -15,25 +14,29 @@ from flake8_safe_imports.fix.project_files import read_text
 from flake8_safe_imports.fix.replaced import Replaced
 
 
-class Parsed(NamedTuple):
-    """What one file does."""
-
-    replaced: Replaced
-    given: Given | None
-    """None if the file does not parse."""
+@lru_cache(maxsize=65536)
+def read_replaced(path: str) -> Replaced:
+    """Return what the file at *path* replaces, and the modules that it hands over."""
+    nodes = _read_nodes(path)
+    return replaced.guess(read_text(path)) if nodes is None else replaced.read(nodes)
 
 
 @lru_cache(maxsize=65536)
-def read(path: str) -> Parsed:
-    """Return what the file at *path* does."""
-    text = read_text(path)
-    tree = trees.parse(text)
-    if tree is None:
-        return Parsed(replaced.guess(text), None)
-    nodes = Nodes(tree)
-    return Parsed(replaced.read(nodes), given.read(nodes))
+def read_given(path: str) -> Given | None:
+    """Return what the file at *path* does with classes; None if it does not parse."""
+    nodes = _read_nodes(path)
+    return None if nodes is None else given.read(nodes)
+
+
+@lru_cache(maxsize=4)
+def _read_nodes(path: str) -> Nodes | None:
+    """Return the nodes of a file; several questions may be asked about one."""
+    tree = trees.parse(read_text(path))
+    return None if tree is None else Nodes(tree)
 
 
 def forget() -> None:
     """Forget what was read."""
-    read.cache_clear()
+    read_replaced.cache_clear()
+    read_given.cache_clear()
+    _read_nodes.cache_clear()

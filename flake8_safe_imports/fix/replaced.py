@@ -88,7 +88,7 @@ class Replaced(NamedTuple):
     handed: frozenset[str] = frozenset()
     """The modules that other code may assign names of."""
     assigned: frozenset[str] = frozenset()
-    """The names that may be assigned to them; none if the file hands over nothing."""
+    """The names that may be assigned to them; only of the file that is fixed."""
 
 
 def is_module_of_six(name: str) -> bool:
@@ -101,6 +101,13 @@ def read(nodes: Nodes) -> Replaced:
     if any(node.name == COPY_OF_SIX for node in nodes.of(ast.ClassDef)):
         return Replaced()
     return _Reader(nodes).read()
+
+
+def read_own(nodes: Nodes) -> Replaced:
+    """Return what the file that is fixed replaces, and what it assigns."""
+    found = read(nodes)
+    assigned = frozenset(find_assigned(nodes) if found.handed else ())
+    return found._replace(assigned=assigned)
 
 
 def guess(text: str) -> Replaced:
@@ -155,13 +162,11 @@ class _Reader:
                 self._put_all([added.value], added)
         self._read_strings()
         self._add_builtins()
-        handed = frozenset(find_handed(self._nodes, self._meanings))
         return Replaced(
             _group(self._found),
             frozenset(self._helpers),
             {name: frozenset(found) for name, found in self._told.items()},
-            handed,
-            frozenset(find_assigned(self._nodes) if handed else ()),
+            frozenset(find_handed(self._nodes, self._meanings)),
         )
 
     def _is_modules(self, node: ast.expr) -> bool:

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.fix.meanings import SIX
+from flake8_safe_imports.fix.meanings import BUILTINS, SIX
 from flake8_safe_imports.fix.module_uses import cut_imports
 from flake8_safe_imports.fix.project_files import read_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _REPLACING: Final = re.compile(
     r"\b(?:patch\w*|setattr|delattr|multiple|modules|meta_path|path_hooks)\b"
@@ -39,7 +36,7 @@ _COMPUTED_PATCH: Final = re.compile(
 _NAMED_PATCH: Final = re.compile(r"\bpatch[ \t]+as\b")
 _PASSED_PATCH: Final = re.compile(
     r"\.\s*patch\b(?!\s*[.(])|\bgetattr\([^\n\"']*[\"'](?:patch|multiple|setattr)\b"
-    r"|\bmultiple\b(?!\s*[.(=])"
+    r"|\.\s*multiple\b(?!\s*[.(=])"
     r"|(?<![\w.'\"])patch\b(?![ \t]*[\w.(=:'\"]|\s*[.(])",
     re.IGNORECASE,
 )
@@ -102,6 +99,8 @@ def may_replace(path: str, top: str, names: str, *, has_helper: bool) -> bool:
     text = read_text(path)
     if (has_helper or _is_replacing(path)) and _names(text, top):
         return True
+    if may_compute(path) and _lists(text, top):
+        return True
     *_, last = words = [top, *names.split(".")] if names else [top]
     if any(_passes(text, word) or _assigns(text, word) for word in words[1:]):
         return True
@@ -111,13 +110,16 @@ def may_replace(path: str, top: str, names: str, *, has_helper: bool) -> bool:
 
 
 def _names(text: str, module: str) -> bool:
-    """Return whether *module* begins a string, or comes before an equals sign.
+    """Return whether *module* begins a string, or comes before an equals sign."""
+    found = re.search(rf"[\"']{module}\b|\b{module}\s*=(?!=)", text)
+    return found is not None
 
-    Or a word in a string of nothing but names.
-    """
-    found = re.search(
-        rf"[\"'](?:[\w.,:;|\s]*[,:;|\s])?{module}\b|\b{module}\s*=(?!=)", text
-    )
+
+def _lists(text: str, module: str) -> bool:
+    """Return whether *module* is a word in a string of nothing but names."""
+    if "modules" not in text:
+        return False
+    found = re.search(rf"[\"'][\w.,:;|\s]*[,:;|\s]{module}\b[\w.,:;|\s]*[\"']", text)
     return found is not None
 
 
@@ -141,29 +143,29 @@ def _assigns(text: str, name: str) -> bool:
     )
 
 
-def may_hand_over(path: str, parts: Sequence[str]) -> bool:
-    """Return whether the file at *path* may hand a module to other code.
-
-    *parts* are those of the name of the module, or of one below it.
-    """
+def may_hand_over(path: str, module: str) -> bool:
+    """Return whether the file at *path* may hand a *module* to other code."""
     text = read_text(path)
-    return any(_may_hand_over(text, part) for part in parts)
-
-
-def _may_hand_over(text: str, name: str) -> bool:
+    name = module.rpartition(".")[2]
     if name not in text:
         return False
     if re.search(
         rf"\b{name}[ \t]+as\b|(?:import\w*\(|modules\[)\s*[\"']{name}\b", text
     ):
         return True
+    imported = rf"^[^\n#\"']*\bimport\b[^\n]*\b{name}\b|^[ \t]+{name}[ \t]*(?:[,)#]|$)"
+    if module.partition(".")[0] not in (SIX, *BUILTINS) and not re.search(
+        imported, text, re.MULTILINE
+    ):
+        return False  # it is a word of a comment
+    code = cut_imports(text)
     whole = (
         rf"\b{name}\b(?=\s*(?:\.\s*__dict__\b|[^\w\s.(]|$)"
         r"|[ \t]*\n|\s+(?:if|and|or|for|else)\b)"
     )
     return any(
-        _AT_ITS_PLACE.search(text[max(0, match.start() - _FAR) : match.start()])
-        for match in re.finditer(whole, text)
+        _AT_ITS_PLACE.search(code[max(0, match.start() - _FAR) : match.start()])
+        for match in re.finditer(whole, code)
     )
 
 

@@ -82,7 +82,7 @@ def _find_replaced_builtins(words: Words, name: str) -> frozenset[Target]:
     paths = words.find("patch", "setattr", "delattr", *helpers) & words.find(name)
     paths |= with_module
     files = (
-        parsed.read(path).replaced
+        parsed.read_replaced(path)
         for path in paths
         if not path.endswith(DOCUMENTS)
         and screening.may_replace_builtin(path, name, has_module=path in with_module)
@@ -118,7 +118,7 @@ def _find_targets(words: Words, top: str, names: str) -> frozenset[Target]:
         paths &= words.find(cut(names, 1) or top, *_REPLACING, *helpers)
     calling = words.find(*helpers)
     files = (
-        parsed.read(path).replaced
+        parsed.read_replaced(path)
         for path in paths
         if not path.endswith(DOCUMENTS)
         and screening.may_replace(path, top, names, has_helper=path in calling)
@@ -135,39 +135,32 @@ def _find_assigned(
     """
     if not is_handled(top):
         return
-    handed = own.handed
     parts = [top, *names.split(".")]
-    if words is not None:
-        handed |= _find_handed(words, tuple(parts[:-1]))
     for number in range(1, len(parts)):
         module, name = ".".join(parts[:number]), parts[number]
-        is_handed = module in handed or (
-            module == "builtins" and not handed.isdisjoint(BUILTINS)
-        )
-        if is_handed and (
-            name in own.assigned or (words is not None and _may_assign(words, name))
-        ):
-            yield Target(f"{module}.{name}", is_early=True)
+        # Few names are assigned anywhere, and text tells.
+        if name in own.assigned or (words is not None and _may_assign(words, name)):
+            handed = own.handed
+            if words is not None:
+                handed |= _find_handed(words, module)
+            if module in handed or (
+                module == "builtins" and not handed.isdisjoint(BUILTINS)
+            ):
+                yield Target(f"{module}.{name}", is_early=True)
 
 
 @lru_cache(maxsize=4096)
-def _find_handed(words: Words, parts: tuple[str, ...]) -> frozenset[str]:
-    """Return the modules that a project hands to other code.
-
-    Only those are looked for that have the name that *parts* make, or one above it.
-    """
-    paths = words.find(*(BUILTINS if parts == ("builtins",) else parts[:1]))
-    if parts[0] == SIX:
-        paths |= words.find("moves")
-    return frozenset(
-        chain(
-            *(
-                parsed.read(path).replaced.handed
-                for path in paths
-                if not path.endswith(DOCUMENTS) and screening.may_hand_over(path, parts)
-            )
-        )
+def _find_handed(words: Words, module: str) -> frozenset[str]:
+    """Return the modules that those files hand over which may do so with *module*."""
+    names = BUILTINS if module == "builtins" else (module,)
+    paths = words.find(*(name.rpartition(".")[2] for name in names))
+    files = (
+        parsed.read_replaced(path).handed
+        for path in paths
+        if not path.endswith(DOCUMENTS)
+        and any(screening.may_hand_over(path, name) for name in names)
     )
+    return frozenset(chain(*files))
 
 
 @lru_cache(maxsize=4096)
@@ -206,7 +199,7 @@ def _read_computing(words: Words) -> tuple[Replaced, ...]:
     paths |= words.find("setattr") & words.find("target", "name", "path")
     paths |= words.find("patch")
     return tuple(
-        parsed.read(path).replaced
+        parsed.read_replaced(path)
         for path in paths
         if not path.endswith(DOCUMENTS) and screening.may_compute(path)
     )
