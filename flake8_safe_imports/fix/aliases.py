@@ -327,6 +327,8 @@ def _keep_name(subject: _Subject, uses: _Uses) -> Rewrite | None:
     new = _import_as_before(subject) if uses.has_same_names else None
     if new is None or _lacks_what_is_reached(subject):
         return None
+    if is_module_of_six(subject.binding.imported):
+        subject.context.check_lazy(subject.replacement.name)
     rewrite = Rewrite(subject.finding, subject.binding.imported)
     rewrite.variable = subject.variable
     rewrite.aliases[subject.binding.key] = (new,)
@@ -428,6 +430,9 @@ def _choose_dotted_names(subject: _Subject, uses: _Uses) -> _Renaming:
     modules = _without_parents(
         find_module_to_import(name, subject.window, replacement) for name in needed
     )
+    if is_module_of_six(subject.binding.imported):
+        for module in modules:
+            subject.context.check_lazy(module)
     tops = [module.partition(".")[0] for module in modules]
     return _Renaming(written, tuple(map(plain_import, modules)), dict(zip(tops, tops)))
 

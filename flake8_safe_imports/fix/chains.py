@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports.data import optional_names
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.context import find_module_to_import
+from flake8_safe_imports.fix.meanings import SIX
 from flake8_safe_imports.fix.replacements import BUILTINS, display_name
 from flake8_safe_imports.fix.reported import prefixes
 from flake8_safe_imports.fix.rewrites import (
@@ -68,6 +69,8 @@ def rewrite_chain(context: Context, old: OldUse) -> Rewrite:
         words = [old.use.name, *words[count_parts(target) :]]
     written = NewUse(old.use, words)
     _check_presence(module)
+    if old.name.startswith(f"{SIX}."):
+        context.check_lazy(module)
     if not is_below or not f"{target}.".startswith(f"{module}."):
         _add_imports(context, rewrite, sources, module, written)
     context.write(rewrite, written)

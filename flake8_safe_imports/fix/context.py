@@ -146,6 +146,14 @@ class Context:
         if target:
             raise CannotFix(f"a test may replace {quote(target)}")
 
+    def check_lazy(self, module: str) -> None:
+        """Raise CannotFix if a file may see that *module* is imported early.
+
+        What six hands on is imported when it is first used.
+        """
+        if self._importers.may_watch(module):
+            raise CannotFix(f"a file may ask whether {quote(module)} was imported")
+
     def check_builtin(self, name: str) -> None:
         """Raise CannotFix if a test may replace the built-in *name*.
 

@@ -97,6 +97,10 @@ class Importers:
             return False
         return _Others(self._words).patch(self._module, name)
 
+    def may_watch(self, module: str) -> bool:
+        """Return whether a file may ask if *module* has been imported."""
+        return self._words is not None and _may_watch(self._words, module)
+
     def find_target(
         self, own: Replaced, used: str, imported: str, *, is_late: bool
     ) -> str:
@@ -230,6 +234,14 @@ def _find_users(
     )
 
 
+@lru_cache(maxsize=4096)
+def _may_watch(words: Words, module: str) -> bool:
+    """Return whether a file has *module* in a string, and a word for all modules."""
+    quoted = re.compile(rf"[\"']{re.escape(module)}[\"']")
+    near = words.find("modules") & words.find(module.rpartition(".")[2])
+    return any(quoted.search(read_text(path)) for path in near)
+
+
 def forget(given: Iterable[str] = ()) -> None:
     """Forget what was read, so that projects are read again.
 
@@ -237,6 +249,7 @@ def forget(given: Iterable[str] = ()) -> None:
     """
     index_words.cache_clear()
     _find_users.cache_clear()
+    _may_watch.cache_clear()
     module_uses.find_pairs.cache_clear()
     definers.forget()
     targets.forget()

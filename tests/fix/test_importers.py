@@ -63,6 +63,28 @@ def test_names_that_others_import_stay_bound(project: Path, text: str) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("source", "module"),
+    [
+        ("import six\ndef f(): six.moves.http_client.OK\n", "http.client"),
+        ("from six import moves\ndef f(): moves.http_client.OK\n", "http.client"),
+        ("from six.moves import urllib\nurllib.parse.quote\n", "urllib.parse"),
+        ("import six.moves.urllib.parse as p\np.quote\n", "urllib.parse"),
+    ],
+)
+def test_what_is_imported_late_stays_so_where_a_file_may_see_it(
+    project: Path, source: str, module: str
+) -> None:
+    path = str(project / "app" / "user.py")
+    (project / "test_it.py").write_text("import sys\nassert 'queue' in sys.modules\n")
+    assert fix(source, path=path).source != source
+
+    test = f"import sys\nassert '{module}' not in sys.modules\n"
+    (project / "test_it.py").write_text(test)
+    importers.forget()
+    assert fix(source, path=path).source == source
+
+
 OTHER_FILES = {
     "README.rst": ">>> from app.compat import cPickle\n",
     "notes.txt": ">>> import app.compat as c\n>>> c.cPickle\n",
