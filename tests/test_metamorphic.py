@@ -221,7 +221,8 @@ EXCEPTIONS = {
     # A context manager may raise errors, and keep those of its body.
     **dict.fromkeys(
         ("imports in with", "imports in nested"),
-        "handlers that nothing reaches|what a finally raises",
+        "handlers that nothing reaches|what a finally raises"
+        "|handlers for a missing name and for a missing module",
     ),
     # One finding for the statement, or one for each name.
     "split imports": "six",

@@ -416,6 +416,7 @@ class Flow:
         if end is not None:
             end = yield self._after_all(node.orelse, end, ends, hops)
         reached = [end] if end is not None else []
+        has_left = False
         for handler in node.handlers:
             end = None
             begin = self._catch(raised, handler, state)
@@ -424,9 +425,13 @@ class Flow:
                 end = yield self._after_all(handler.body, begin, ends, hops)
             if end is not None:
                 reached.append(end)
+            has_left |= end is None and self._handlers.catches_missing(handler)
         if ends.raised is not None:
             ends.raised.add_all(raised)
         after = join(state, reached)
+        if after is not None and has_left:
+            names = self._presence.find_tried_names(node)
+            after = succeed(after, versions.EVERYTHING, names)
         if not any(id(part) in self._bindings.scopes.exits for part in node.finalbody):
             last = yield self._after_all(node.finalbody, after or state, ends, hops)
             return last if after is not None else None
