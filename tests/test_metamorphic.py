@@ -217,6 +217,8 @@ EXCEPTIONS = {
         "|what follows a try whose handler leaves"
         "|functions that are called in a function called under a guard"
         "|what the body of a class needs"
+        "|a try whose handler leaves narrows"
+        "|a flag beside a function that a try calls"
     ),
     # A context manager may raise errors, and keep those of its body.
     **dict.fromkeys(
