@@ -38,15 +38,18 @@ class Misspelt(NamedTuple):
 
 
 def read_squats() -> Iterator[Misspelt]:
-    """Yield the squats of known names that the limits were not chosen with."""
+    """Yield the squats of ranked names that the limits were not chosen with.
+
+    Other names are never taken for a target.
+    """
     with (SOURCES / "dev" / "squats.csv").open(encoding="utf-8", newline="") as file:
         dev = {
             packages.normalize_distribution(row["squat"])
             for row in csv.DictReader(file)
         }
     for report in read_reports():
-        known = packages.is_known(report.target) if report.target else False
-        if known and report.name not in dev:
+        rank = packages.find_rank(packages.normalize_import(report.target))
+        if rank and report.name not in dev:
             yield Misspelt(report.name, report.target, find_kind(report.name, *report))
 
 
