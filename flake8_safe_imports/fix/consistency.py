@@ -12,9 +12,9 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.recorder import last_name
-from flake8_safe_imports.data import backports
+from flake8_safe_imports.data import backports, stdlib
 from flake8_safe_imports.fix.evaluated import find_strings
-from flake8_safe_imports.fix.meanings import IMPORTING
+from flake8_safe_imports.fix.meanings import IMPORTING, SIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -115,6 +115,32 @@ def give_up(
         else:
             reasons.update({item.finding: variables[variable] for item in group})
     return left, reasons
+
+
+def find_needed_imports(
+    rewrites: Iterable[Rewrite], chains: Iterable[str]
+) -> list[Rewrite]:
+    """Return the rewrites of imports that *chains* need, which stay as they are.
+
+    ``backports.zoneinfo``, with ``import backports``, is an attribute of the package
+    only where something imports the module.
+    """
+    needed = {_find_submodule(name) for name in chains} - {""}
+    return [
+        rewrite
+        for rewrite in rewrites
+        if rewrite.aliases and _find_submodule(rewrite.old) in needed
+    ]
+
+
+def _find_submodule(name: str) -> str:
+    """Return the module in a package that *name* may be in; empty if there is none."""
+    top, *rest = name.split(".")
+    module = ".".join([top, *rest[:1]])
+    # What `six` moves is imported when it is asked for.
+    if not rest or top == SIX:
+        return ""
+    return module if stdlib.is_module(module) or not stdlib.is_module(top) else ""
 
 
 _NAMING: Final = frozenset({"modname", "mod_name", "name"})

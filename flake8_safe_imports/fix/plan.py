@@ -183,6 +183,7 @@ class _Planner:
 
     def _rewrite_chains(self, written: dict[int, NewUse]) -> None:
         """Rewrite chains that are not *written* already, and add them there."""
+        staying = []
         for use in self._context.variables.scopes.uses:
             if not use.attributes or use.order in written:
                 continue
@@ -191,8 +192,20 @@ class _Planner:
                 continue
             make = functools.partial(chains.rewrite_chain, self._context, old)
             rewrite = self._try(old.finding, make)
-            if rewrite is not None:
+            if rewrite is None:
+                staying.append(old.name)
+            else:
                 written.update(rewrite.uses)
+        self._keep_needed(staying)
+
+    def _keep_needed(self, chains: Iterable[str]) -> None:
+        """Give up on imports that *chains* need, which are not rewritten."""
+        needed = consistency.find_needed_imports(self._rewrites, chains)
+        reason = "it is also used as an attribute of its package, which stays"
+        self._rewrites, reasons = consistency.give_up(
+            self._rewrites, {id(rewrite): reason for rewrite in needed}
+        )
+        self._reasons.update(reasons)
 
     def _try(self, finding: Finding, make: Callable[[], Rewrite]) -> Rewrite | None:
         """Add the rewrite that *make* returns; note the reason if it raises."""

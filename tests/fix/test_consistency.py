@@ -55,3 +55,26 @@ def test_a_use_without_replacement_for_one_import_stops_the_other() -> None:
         (3, "another import of the same name cannot be rewritten this way"),
         (5, "`queue.SimpleQueue` is not on every supported Python"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("imports", "is_kept"),
+    [
+        ("import backports\nfrom backports import zoneinfo\n", True),
+        (
+            "import backports\nfrom backports.zoneinfo import ZoneInfo as zoneinfo\n",
+            True,
+        ),
+        ("import backports\nfrom backports.zoneinfo import TZPATH as zoneinfo\n", True),
+        ("import backports.zoneinfo\nfrom backports import zoneinfo\n", False),
+        ("import backports\nimport backports.zoneinfo as z\n", False),
+    ],
+)
+def test_an_import_stays_for_the_attribute_of_its_package(
+    imports: str, is_kept: bool
+) -> None:
+    source = f"{imports}print(backports.zoneinfo.ZoneInfo)\n"
+    result = fix(source, options.parse({"vet_supported_python": ">=3.9"}))
+
+    assert (result.source == source) is is_kept
+    assert bool(result.skipped) is is_kept
