@@ -34,6 +34,7 @@ _SELECTION: Final = (
 
 _CHOICES: Final = (
     *("select", "extend_select", "ignore", "extend_ignore", "per_file_ignores"),
+    "extended_default_ignore",  # what other plugins leave out
 )
 """Those without which flake8 reports all codes of ours."""
 

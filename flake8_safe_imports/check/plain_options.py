@@ -32,6 +32,7 @@ _WORDS: Final = (
 """What is in each ini file that sets an option, or tries to, in small letters."""
 _AUTO: Final = "auto"
 _JOBS: Final = ("-j", "--jobs")
+_MOST_DIGITS: Final = 10
 _MEANINGS: Final[Mapping[str, Mapping[str, object]]] = {
     "--exit-zero": {"exit_zero": True},
     "--format=default": {},
@@ -80,6 +81,7 @@ class PlainOptions(_Namespace):
         self.extend_exclude: list[str] = []
         self.extend_ignore = None
         self.extend_select = None
+        self.extended_default_ignore: list[str] = []
         self.filename = ["*.py"]
         self.ignore = None
         self.isolated = False
@@ -129,10 +131,15 @@ def _read_arguments(argv: Sequence[str]) -> PlainOptions | None:
     """Return what *argv* means, if it has little else than paths."""
     jobs = _AUTO
     given: dict[str, object] = {}
-    paths = []
+    paths: list[str] = []
+    was_path = False
     rest = iter(argv)
     for argument in rest:
-        if not argument.startswith("-") or argument == "-":
+        is_path = not argument.startswith("-") or argument == "-"
+        if is_path and paths and not was_path:
+            return None  # flake8 refuses paths on both sides of an option
+        was_path = is_path
+        if is_path:
             paths.append(argument)
         elif argument in _MEANINGS and given.keys().isdisjoint(_MEANINGS[argument]):
             given.update(_MEANINGS[argument])
@@ -144,12 +151,17 @@ def _read_arguments(argv: Sequence[str]) -> PlainOptions | None:
             jobs = argument[2:]
         else:
             return None
-    if jobs != _AUTO and not (jobs.isascii() and jobs.isdigit()):
+    if jobs != _AUTO and not _is_number(jobs):
         return None
     try:
         return PlainOptions(argv, jobs, {**given, "filenames": paths})
     except OSError:  # the working directory is gone
         return None
+
+
+def _is_number(text: str) -> bool:
+    """Return whether *text* is a number without a sign, and not absurdly long."""
+    return text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS
 
 
 def _is_silent(options: PlainOptions) -> bool:
@@ -183,9 +195,11 @@ def _is_ini_silent(path: str) -> bool:
         return False
     # Imported here: many projects that use ruff have no such file.
     import configparser
+    import io
 
     try:
-        configparser.RawConfigParser().read_string(text)
+        # As flake8 reads it: old Macs ended lines with a carriage return alone.
+        configparser.RawConfigParser().read_file(io.StringIO(text, newline=None))
     except configparser.Error:  # flake8 stops at some of them
         return False
     return True

@@ -31,6 +31,7 @@ PLAIN = [
     [],
     ["."],
     ["a.py", "-", "pkg"],
+    ["-q", "a.py", "b.py", "--exit-zero"],
     ["-j", "2", "a.py"],
     ["-j1"],
     ["--jobs=auto"],
@@ -61,6 +62,7 @@ def test_they_are_what_the_parser_makes_of_them(argv: list[str]) -> None:
         *(["-j"], ["-jx"], ["-j=2"], ["--jobs=-1"], ["--jobs", "\u0662"], ["-q", "-q"]),
         *(["--"], ["--select=VET"], ["-v"], ["--count"], ["-"[:1] + "x"], ["--exit"]),
         *(["--vet-baseline=a"], ["--config=a"], ["--quiet", "-qq"], ["--help"]),
+        *(["a.py", "-q", "b.py"], ["-", "-j", "2", "b.py"], ["-j", "9" * 5_000]),
     ],
 )
 def test_all_else_is_for_the_parser(argv: list[str]) -> None:
@@ -101,6 +103,7 @@ def test_files_that_leave_flake8_alone(name: str, text: str, folder: Path) -> No
         # What flake8 says of files that it cannot read, it says here, too.
         ("setup.cfg", "[a]\n[a]\n"),
         ("setup.cfg", "x = 1\n"),
+        ("setup.cfg", "[a]\r[a]\r"),
         ("tox.ini", b"[a]\nb = \xff\n"),
         (".flake8", None),
         ("pyproject.toml", None),
@@ -190,6 +193,15 @@ def test_all_our_codes_are_selected_without_flake8() -> None:
     # flake8 comes to the same answer.
     by_flake8 = settings.styles.style_guide_for("a.py").should_report_error("VET201")
     assert by_flake8.name == "Selected"
+
+
+def test_what_other_plugins_leave_out_is_not_selected() -> None:
+    options = flake8_arguments.parse([])[0]
+    options.extended_default_ignore = ["VET3"]
+    settings = read_settings(options)
+
+    assert not settings.is_selected("a.py", "VET301")
+    assert settings.is_selected("a.py", "VET201")
 
 
 FILES: dict[str, str | bytes] = {
