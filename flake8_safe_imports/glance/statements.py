@@ -140,10 +140,17 @@ def _read_names(listed: str) -> Sequence[tuple[str, str]]:
         if len(words) > 1 and words[-2] == "as":
             alias = words.pop()
             words.pop()
-        # Words without a dot between them are a sentence: "import it and run".
-        if len(words) == 1 or (words and "." in item):
-            names.append(("".join(words), alias))
+        name = words[0] if len(words) == 1 else _join_words(words)
+        # Where a sentence ends, too, is no name: "import it."
+        if name and name[-1] != ".":
+            names.append((name, alias))
     return names
+
+
+def _join_words(words: Sequence[str]) -> str:
+    """Return the dotted name that *words* make up; nothing if they are a sentence."""
+    name = " ".join(words).replace(" .", ".").replace(". ", ".")
+    return "" if " " in name else name
 
 
 class ImportNode:

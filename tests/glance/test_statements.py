@@ -131,6 +131,13 @@ def test_sentences_import_nothing() -> None:
     assert read_text(source) == Counter(["[]", "from these [('c', '')]"])
 
 
+@pytest.mark.parametrize(
+    "sentence", ["import it.", "# Phase 2: import all modules.", "import a.b and run."]
+)
+def test_sentences_that_end_with_a_full_stop_import_nothing(sentence: str) -> None:
+    assert read_text(f"'''\n{sentence}\n'''\n") == Counter(["[]"])
+
+
 @pytest.mark.skipif(sys.platform == "emscripten", reason="its library is compiled")
 @pytest.mark.properties
 def test_the_standard_library_has_no_other_statements() -> None:
