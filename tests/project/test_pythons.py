@@ -288,6 +288,12 @@ NOT_UNDERSTOOD = [
     pytest.param("pyproject.toml", "requires-python = [", "not TOML", id="broken TOML"),
     pytest.param(
         "pyproject.toml",
+        PROJECT.format(">=3.9") + "\noops\n",
+        "not TOML",
+        id="TOML that is broken elsewhere",
+    ),
+    pytest.param(
+        "pyproject.toml",
         "requires-python = " + "[" * 100_000,
         "not TOML",
         id="deep TOML",

@@ -11,6 +11,8 @@ _KEY: Final = "requires-python"
 _TABLE: Final = "[project]"
 _BLANK: Final = " \t\r"
 _LONG_STRINGS: Final = ('"""', "'''")
+_BEGINNINGS: Final = ("#", '"', "'", "{", "}", "]")
+"""What lines of TOML begin with, besides keys and the headers of tables."""
 
 
 def find_value(text: str) -> str | None:
@@ -23,7 +25,8 @@ def find_value(text: str) -> str | None:
 
     The key is there once, and with its value on one line. Above it is no string that
     may go on from line to line, so that what looks like the header of a table is one:
-    elsewhere ``[project]`` is not TOML.
+    elsewhere ``[project]`` is not TOML. No line is odd for TOML: what a file declares
+    that is none is not known.
     """
     before, key, after = text.partition(_KEY)
     if not key or _KEY in after or any(mark in before for mark in _LONG_STRINGS):
@@ -32,7 +35,9 @@ def find_value(text: str) -> str | None:
     if indent.strip(_BLANK) or _find_header(above) != _TABLE:
         return None
     equals, value = _split(after.partition("\n")[0])
-    return value if equals == "=" else None
+    if equals != "=" or not all(map(_is_like_toml, text.split("\n"))):
+        return None
+    return value
 
 
 def _find_header(text: str) -> str:
@@ -46,6 +51,16 @@ def _find_header(text: str) -> str:
             return line
         start = text.rfind("[", 0, begin)
     return ""
+
+
+def _is_like_toml(line: str) -> bool:
+    """Return whether a line is not odd at first sight, as a word alone would be."""
+    line = line.strip(_BLANK)
+    if not line or line.startswith(_BEGINNINGS):
+        return True
+    if line.startswith("["):
+        return "]" in line
+    return "=" in line and not line.endswith("=")
 
 
 def _split(line: str) -> tuple[str, str]:

@@ -56,6 +56,11 @@ def test_plain_files_need_no_parser(text: str) -> None:
         '[project]\nrequires-python-x = ">=3.9"\n',
         '[project]\n"requires-python" = ">=3.9"\n',
         "[project]\nrequires-python = '>=3.9' # \"x\"\n",
+        # What is no TOML elsewhere counts for nothing.
+        f"[project]\n{WANTED}\noops\n",
+        f"[project]\nname =\n{WANTED}\n",
+        f"[project]\n{WANTED}\n[tool.x\n",
+        f"<<<<<<< HEAD\n[project]\n{WANTED}\n=======\n>>>>>>> x\n",
     ],
 )
 def test_all_else_is_for_the_parser(text: str) -> None:
