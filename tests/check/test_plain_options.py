@@ -60,7 +60,7 @@ def test_they_are_what_the_parser_makes_of_them(argv: list[str]) -> None:
     "argv",
     [
         *(["-j"], ["-jx"], ["-j=2"], ["--jobs=-1"], ["--jobs", "\u0662"], ["-q", "-q"]),
-        *(["--"], ["--select=VET"], ["-v"], ["--count"], ["-"[:1] + "x"], ["--exit"]),
+        *(["--"], ["--select=VET"], ["-v"], ["--count"], ["-x"], ["--exit"]),
         *(["--vet-baseline=a"], ["--config=a"], ["--quiet", "-qq"], ["--help"]),
         *(["a.py", "-q", "b.py"], ["-", "-j", "2", "b.py"], ["-j", "9" * 5_000]),
     ],
