@@ -206,6 +206,8 @@ def _list_expressions(node: ast.stmt) -> list[ast.AST]:
         return [*node.decorator_list, *list_defaults(node)]
     if isinstance(node, ast.AnnAssign):
         return [] if node.value is None else [node.target, node.value]
+    if isinstance(node, ast.Assert):
+        return [node.test]  # the message is for where it fails
     return [
         part
         for part in ast.iter_child_nodes(node)
