@@ -419,7 +419,12 @@ class Flow:
         has_left = False
         for handler in node.handlers:
             end = None
-            begin = self._catch(raised, handler, state)
+            # Who is interrupted hardly goes on, unless nothing else ends the body.
+            begin = (
+                raised.catch(self._handlers.caught(handler.type))
+                if reached
+                else self._catch(raised, handler, state)
+            )
             if begin is not None:
                 begin = _begin(state, begin)
                 end = yield self._after_all(handler.body, begin, ends, hops)
