@@ -69,14 +69,12 @@ def test_odd_paths_come_back(path: str) -> None:
         st.integers(1, 10**9 - 1),
         max_size=5,
     ),
-    st.randoms(),
+    st.integers(),
 )
-def test_what_is_written_is_read(
-    accepted: dict[Key, int], generator: random.Random
-) -> None:
+def test_what_is_written_is_read(accepted: dict[Key, int], seed: int) -> None:
     text = dump(accepted)
     lines = text.splitlines()
-    generator.shuffle(lines)
+    random.Random(seed).shuffle(lines)
 
     assert parse(text) == parse("\r\n".join(lines)) == accepted
     assert text == dump(dict(reversed(accepted.items())))
