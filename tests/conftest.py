@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import signal
@@ -98,11 +97,6 @@ def pytest_collection_modifyitems(
         if not chosen and not item.get_closest_marker("whole"):
             items.remove(item)
             config.hook.pytest_deselected(items=[item])
-
-
-def pytest_collection_finish() -> None:
-    """Keep the garbage collector from going through all tests again and again."""
-    gc.freeze()
 
 
 LONGEST = 60
