@@ -34,7 +34,7 @@ _METHODS: Final = frozenset(("copy", "delitem", "pop", "reload"))
 _READING_METHODS: Final = frozenset(("copy", "get", "items", "keys", "values"))
 """The methods of a dictionary that do not change it."""
 _NAMING: Final = frozenset(("delattr", "getattr", "hasattr", "object", "setattr"))
-"""The functions that are told which name of a module they use."""
+"""Functions that take the name of what they use in a module."""
 _CARRYING: Final = (
     *(ast.Await, ast.BoolOp, ast.Dict, ast.IfExp, ast.List, ast.NamedExpr, ast.Set),
     *(ast.Starred, ast.Tuple, ast.keyword),

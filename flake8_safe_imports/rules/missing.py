@@ -41,7 +41,7 @@ def list_parts(name: str) -> Iterator[Part]:
 
 
 def _list_parts_in_module(module: str, words: list[str], depth: int) -> Iterator[Part]:
-    """Yield what is known of the first two *words* after *module*: a class, say.
+    """Yield what is known of the first one or two *words* below *module*.
 
     The first has the *depth*. A few classes have the name of a module: `unittest.main`.
     """
