@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project import files, layout
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     import argparse
 
     from flake8_safe_imports.config.table import Table
+
+INI_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
+"""Where flake8 looks for its section, in this order."""
 
 
 class CommandLineText(str):

@@ -21,6 +21,7 @@ from flake8_safe_imports.config import options
 from flake8_safe_imports.config.options import TABLE
 from flake8_safe_imports.config.values import escape, join_path, quote
 from flake8_safe_imports.config_folders import (
+    INI_FILES,
     CommandLineText,
     find_folders,
     make_absolute,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import FrameType
 
-_INI_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
 _READ_BY_FLAKE8: Final = r"(?m)^\[flake8(?::local-plugins)?\]"
 _OURS: Final = r"(?im)^[ \t]*vet[-_]"
 _UNREAD: Final = "flake8 does not read it"
@@ -155,9 +155,7 @@ class Flake8Config:
     def _ini_texts(self) -> Mapping[str, str]:
         """The files in which flake8 may look for its section, with their paths."""
         paths = [
-            os.path.join(folder, name)
-            for folder in self._folders
-            for name in _INI_FILES
+            os.path.join(folder, name) for folder in self._folders for name in INI_FILES
         ]
         texts = {path: files.read_leniently(path) for path in paths}
         # As flake8 reads them: old Macs ended lines with a carriage return alone.

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 else:
     _Namespace = object
 
-_INI_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
 _PYPROJECT: Final = "pyproject.toml"
 _WORDS: Final = (
     *("[flake8", "vet-", "vet_"),
@@ -178,7 +177,7 @@ def _list_ini_files(options: PlainOptions) -> Iterator[str]:
     """Yield all paths where flake8 may look for its section."""
     folder = options.vet_folder
     while not options.isolated:
-        for name in _INI_FILES:
+        for name in config_folders.INI_FILES:
             yield os.path.join(folder, name)
         above = os.path.dirname(folder)
         if above == folder:
