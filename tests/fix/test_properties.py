@@ -136,6 +136,8 @@ IMPORTS = [
     ("if True: import {module}", "{module}.{name}"),
     ("from {module} import {name} as n{n}, \\\n    {name}", "(n{n}, {name})"),
 ]
+# A namespace package has none of its modules before something imports them.
+FROM_IMPORTS = [form for form in IMPORTS if form[0].startswith("from")]
 
 
 @st.composite
@@ -145,7 +147,8 @@ def programs(draw: st.DrawFn) -> tuple[str, list[Move]]:
     imports: list[str] = []
     uses: list[str] = []
     for number, move in enumerate(chosen):
-        form, use = draw(st.sampled_from(IMPORTS))
+        forms = FROM_IMPORTS if move.module == "backports" else IMPORTS
+        form, use = draw(st.sampled_from(forms))
         fields = {"module": move.module, "name": move.name, "n": number}
         statement, use = form.format(**fields), use.format(**fields)
         word = move.new.partition(".")[0]
