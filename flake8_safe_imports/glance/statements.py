@@ -73,7 +73,7 @@ def _plain_pattern() -> re.Pattern[str]:
     joined = word_or(f",\\{SPACES}")
     return re.compile(
         rf"[ \t\f]*(?:import[ \t\f]+(?P<modules>{modules}+)"
-        rf"|from[ \t\f]+(?P<module>{module}+)[ \t\f]+import[ \t\f]*"
+        rf"|from[ \t\f]+(?P<module>{module}+)[ \t\f]+import(?=[ \t\f(*])[ \t\f]*"
         rf"(?:\((?P<lines>{joined}*(?:{_COMMENT}\n{joined}*)*)\)"
         rf"|(?P<names>{names}+|\*)))"
         rf"[ \t\f]*(?:{_COMMENT})?(?:\n|$)"
