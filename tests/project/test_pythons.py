@@ -294,6 +294,12 @@ NOT_UNDERSTOOD = [
     ),
     pytest.param(
         "pyproject.toml",
+        PROJECT.format(">=3.9") + "\ndescription = 'x\n",
+        "not TOML",
+        id="TOML with an open string",
+    ),
+    pytest.param(
+        "pyproject.toml",
         "requires-python = " + "[" * 100_000,
         "not TOML",
         id="deep TOML",

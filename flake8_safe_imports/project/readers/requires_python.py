@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from flake8_safe_imports.project.readers.plain_toml import BLANK, LONG_STRINGS, is_plain
+
 _KEY: Final = "requires-python"
 _TABLE: Final = "[project]"
-_BLANK: Final = " \t\r"
-_LONG_STRINGS: Final = ('"""', "'''")
-_BEGINNINGS: Final = ("#", '"', "'", "{", "}", "]")
-"""What lines of TOML begin with, besides keys and the headers of tables."""
 
 
 def find_value(text: str) -> str | None:
@@ -25,19 +23,17 @@ def find_value(text: str) -> str | None:
 
     The key is there once, and with its value on one line. Above it is no string that
     may go on from line to line, so that what looks like the header of a table is one:
-    elsewhere ``[project]`` is not TOML. No line is odd for TOML: what a file declares
-    that is none is not known.
+    elsewhere ``[project]`` is not TOML. And the whole text is TOML: what another file
+    declares is not known.
     """
     before, key, after = text.partition(_KEY)
-    if not key or _KEY in after or any(mark in before for mark in _LONG_STRINGS):
+    if not key or _KEY in after or any(mark in before for mark in LONG_STRINGS):
         return None
     above, _, indent = before.rpartition("\n")
-    if indent.strip(_BLANK) or _find_header(above) != _TABLE:
+    if indent.strip(BLANK) or _find_header(above) != _TABLE:
         return None
     equals, value = _split(after.partition("\n")[0])
-    if equals != "=" or not all(map(_is_like_toml, text.split("\n"))):
-        return None
-    return value
+    return value if equals == "=" and is_plain(text) else None
 
 
 def _find_header(text: str) -> str:
@@ -46,21 +42,11 @@ def _find_header(text: str) -> str:
     while start >= 0:
         begin = text.rfind("\n", 0, start) + 1
         end = text.find("\n", start)
-        line = text[begin : len(text) if end < 0 else end].strip(_BLANK)
+        line = text[begin : len(text) if end < 0 else end].strip(BLANK)
         if line.startswith("["):
             return line
         start = text.rfind("[", 0, begin)
     return ""
-
-
-def _is_like_toml(line: str) -> bool:
-    """Return whether a line is not odd at first sight, as a word alone would be."""
-    line = line.strip(_BLANK)
-    if not line or line.startswith(_BEGINNINGS):
-        return True
-    if line.startswith("["):
-        return "]" in line
-    return "=" in line and not line.endswith("=")
 
 
 def _split(line: str) -> tuple[str, str]:
@@ -70,8 +56,8 @@ def _split(line: str) -> tuple[str, str]:
     """
     start, quote, rest = line.partition('"' if '"' in line else "'")
     value, end, comment = rest.partition(quote) if quote else ("", "", "")
-    comment = comment.strip(_BLANK)
+    comment = comment.strip(BLANK)
     is_plain = end and value.isprintable() and "\\" not in value
     if not is_plain or not (not comment or comment.startswith("#")):
         return "", ""
-    return start.strip(_BLANK), value
+    return start.strip(BLANK), value
