@@ -14,7 +14,6 @@ import gc
 import itertools
 import os
 import sys
-from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports.own_arguments import (
     CHECK_FLAGS,
@@ -25,10 +24,12 @@ from flake8_safe_imports.own_arguments import (
     list_defaults,
     split_arguments,
 )
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
+    from typing import Any, Final
 
     from flake8_safe_imports.parsers import Parser
 

@@ -6,7 +6,11 @@ table. It imports nothing, because every start of flake8 loads it.
 
 from __future__ import annotations
 
-from typing import Final
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
+
 
 ENABLE: Final = "vet-enable"
 """The option that turns on codes by name."""

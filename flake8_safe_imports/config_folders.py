@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project import files, layout
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
+    from typing import Final
 
     from flake8_safe_imports.config.table import Table
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 import operator
-from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import codes, config_folders
 from flake8_safe_imports.config import options
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Final
 
     from flake8.style_guide import StyleGuideManager
 

@@ -11,10 +11,12 @@ tests included, is derived from it or compared with it by a test.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Final
 
 MINORS: Final = (207, 306, 307, 308, 309, 310, 311, 312, 313, 314, 315)
 """Every known version, oldest first: 2.7, then 3.6 and every later one."""

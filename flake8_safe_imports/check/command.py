@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from typing import TYPE_CHECKING, Final, TextIO
 
 from flake8_safe_imports.check import arguments
 from flake8_safe_imports.check.files import STDIN, find_missing, walk_files
@@ -15,10 +14,12 @@ from flake8_safe_imports.config.options import OPTIONS, OptionError
 from flake8_safe_imports.linting import find_path
 from flake8_safe_imports.project import layout
 from flake8_safe_imports.settings import read_settings
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
+    from typing import Final, TextIO
 
     from flake8_safe_imports.check.arguments import Arguments
     from flake8_safe_imports.check.reported import FileReport

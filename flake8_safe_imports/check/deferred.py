@@ -11,7 +11,12 @@ import importlib
 import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Final
+
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
+
 
 _DEFERRED: Final = (
     "ast",

@@ -14,12 +14,13 @@ import signal
 import sys
 import termios
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from flake8_safe_imports.check.lint import Result, check_file
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Final, NoReturn
 
     from flake8_safe_imports.settings import Settings
 
@@ -99,18 +100,24 @@ class _Queue:
         self._memory.close()
 
 
-class _Done(NamedTuple):
+class _Done:
     """What a process has done: where chunks begin, and what is to be reported."""
 
-    starts: Sequence[int]
-    results: Sequence[Result]
+    __slots__ = ("results", "starts")
+
+    def __init__(self, starts: Sequence[int], results: Sequence[Result]) -> None:
+        self.starts: Final = starts
+        self.results: Final = results
 
 
-class _Copy(NamedTuple):
+class _Copy:
     """A copy of this process, and the end of the pipe that its answer comes from."""
 
-    process: int
-    reader: int
+    __slots__ = ("process", "reader")
+
+    def __init__(self, process: int, reader: int) -> None:
+        self.process: Final = process
+        self.reader: Final = reader
 
 
 def check_in_copies(

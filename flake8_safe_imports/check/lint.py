@@ -8,15 +8,16 @@ import os
 import stat
 import sys
 import tokenize
-from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.check.files import STDIN, find_display_name
 from flake8_safe_imports.glance.statements import unify_line_ends
 from flake8_safe_imports.linting import lint
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Final
 
     from flake8_safe_imports.check.python2 import Forward
     from flake8_safe_imports.finding import Finding

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import config_folders
 from flake8_safe_imports.config.notes import find_notes
 from flake8_safe_imports.config.options import OPTIONS
 from flake8_safe_imports.project import cache, files
 from flake8_safe_imports.settings import forget_settings, read_settings
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Final
 
     _Namespace = argparse.Namespace
 else:

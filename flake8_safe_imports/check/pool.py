@@ -7,13 +7,14 @@ import itertools
 import operator
 import os
 import sys
-from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.check.files import STDIN
 from flake8_safe_imports.check.lint import check_file
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Final
 
     from flake8_safe_imports.check.lint import Result
     from flake8_safe_imports.settings import Settings

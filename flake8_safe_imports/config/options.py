@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.config.name_set import NameSet
 from flake8_safe_imports.config.values import escape, quote
+from flake8_safe_imports.type_checking import TYPE_CHECKING, Generic
 from flake8_safe_imports.versions import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any, Final, TypeVar, overload
 
     from flake8_safe_imports.config.entries import Entry
     from flake8_safe_imports.config.file_versions import FileVersions
     from flake8_safe_imports.config.policy import Policies
     from flake8_safe_imports.config.values import Complain
 
-T = TypeVar("T")
+    T = TypeVar("T")
 
 TABLE: Final = "flake8-safe-imports"
 """The table below ``tool`` of pyproject.toml that may have the options, too."""
@@ -28,7 +29,7 @@ class OptionError(Exception):
     """Bad configuration; ``str()`` is the whole text, one line for each bad entry."""
 
 
-class Option(Generic[T]):
+class Option(Generic["T"]):
     """One option: a row of :class:`Config`, where its name is that of the attribute.
 
     The attribute ``banned_imports`` is the option ``vet-banned-imports`` on the command
@@ -77,14 +78,13 @@ class Option(Generic[T]):
     def __set_name__(self, owner: type, field: str) -> None:
         self.field = field
 
-    @overload
-    def __get__(self, config: None, owner: type) -> Option[T]: ...
-    @overload
-    def __get__(self, config: Config, owner: type) -> T: ...
-    def __get__(self, config: Config | None, owner: type) -> Option[T] | T:
-        # Only met for the class: an instance has an attribute of its own.
-        assert config is None
-        return self
+    if TYPE_CHECKING:
+        # An instance of Config has attributes of its own: what the values mean.
+        @overload
+        def __get__(self, config: None, owner: type) -> Option[T]: ...
+        @overload
+        def __get__(self, config: Config, owner: type) -> T: ...
+        def __get__(self, config: Config | None, owner: type) -> Option[T] | T: ...
 
     @property
     def key(self) -> str:

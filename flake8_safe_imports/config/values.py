@@ -8,10 +8,12 @@ entry goes to a ``complain`` function, with what is wrong with it.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from typing import Final
 
     Complain = Callable[[object, str], None]
     """Takes a bad entry and a problem, which can be appended to the quoted entry."""

@@ -7,13 +7,14 @@ the attribute; ``tools/gen_classes.py`` writes them.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data.stdlib import Fact, read_spans
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Final
 
 RECEIVERS: Final = frozenset({"self", "cls"})
 """The names by which methods know their instance or their class."""

@@ -6,10 +6,10 @@ checker and the tests follow from the table.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
     Call = Literal[
         "__import__", "import_module", "name", "name_or_skip", "replaced", "patched"

@@ -9,13 +9,14 @@ when first needed.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.data.texts import find_entry, read_text
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Container
+    from typing import Final
 
 _MOST_PARTS: Final = 10
 """No module has a name of more parts."""

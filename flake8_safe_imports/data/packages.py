@@ -8,9 +8,13 @@ look-ups a set is built, which then pays for itself. Keys are ASCII and lower ca
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Final
 
 from flake8_safe_imports.data.texts import find_entry, read_text
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
+
 
 _OLD_AFTER: Final = 90
 """The age in days after which a source is said to be old."""

@@ -9,10 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data.texts import find_entry, read_text
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
 
 
 class Fact:

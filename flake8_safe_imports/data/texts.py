@@ -7,7 +7,11 @@ file once (a fraction of a millisecond), and nothing is made of the other entrie
 from __future__ import annotations
 
 import os
-from typing import Any
+
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def read_text(name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import keyword
 import re
 from functools import lru_cache
-from typing import Final
 
 from flake8_safe_imports.glance.lines import (
     MOST_BEFORE,
@@ -16,6 +15,11 @@ from flake8_safe_imports.glance.lines import (
     may_continue,
     read_line_before,
 )
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
+
 
 _AFTER_VALUE: Final = frozenset(("", *"\n;#)],}:\\"))
 _AFTER_ITEM: Final = ("for", "async")

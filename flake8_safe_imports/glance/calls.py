@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports.data import import_functions, known_names
 from flake8_safe_imports.glance.assigned import may_be_renamed
@@ -17,8 +16,11 @@ from flake8_safe_imports.glance.uses import (
     is_any_attribute,
     join,
 )
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Callable
+
     from flake8_safe_imports.glance.interests import Interests
 
 

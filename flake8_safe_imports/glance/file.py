@@ -9,7 +9,6 @@ import io
 import os
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
@@ -22,10 +21,12 @@ from flake8_safe_imports.glance.statements import (
     read_imports,
 )
 from flake8_safe_imports.project import layout, pythons
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Callable, Iterator, Sequence
+    from typing import Final
 
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.config.options import Config

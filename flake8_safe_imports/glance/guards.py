@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.glance.lines import (
@@ -26,10 +25,12 @@ from flake8_safe_imports.glance.statements import (
 from flake8_safe_imports.glance.uses import find_word
 from flake8_safe_imports.project import files
 from flake8_safe_imports.project.cache import cached
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterable
+    from typing import Final
 
     from flake8_safe_imports.glance.interests import Interests
     from flake8_safe_imports.glance.statements import Statement

@@ -7,19 +7,20 @@ is listed here a second time.  They err on the side of "may report".
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final, TypeVar
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.data import classes, known_names, stdlib
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from typing import Final, TypeVar
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.config.policy import Policy
 
-_K = TypeVar("_K")
-_T = TypeVar("_T")
+    _K = TypeVar("_K")
+    _T = TypeVar("_T")
 
 _MOST_ANSWERS: Final = 65_536
 """How many answers are kept, so that memory stays bounded in long runs."""

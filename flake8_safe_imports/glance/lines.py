@@ -9,7 +9,12 @@ from __future__ import annotations
 import keyword
 import re
 from functools import cache
-from typing import Final
+
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
+
 
 MOST_BEFORE: Final = 400
 """How many characters before a name are read; farther off, anything is possible."""

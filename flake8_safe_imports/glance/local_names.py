@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.glance.lines import compile_once, may_continue
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Final
 
 _MOST_BEFORE: Final = 8_000
 """How many characters of a function are read."""

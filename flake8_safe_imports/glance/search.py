@@ -7,17 +7,17 @@ too many costs time; a "no" must be right.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Callable, Final
-
 from flake8_safe_imports.data import classes, import_functions, known_names, stdlib
 from flake8_safe_imports.glance.assigned import find_assigned_names
 from flake8_safe_imports.glance.lines import is_in_prose
 from flake8_safe_imports.glance.statements import find_bound, find_tops
 from flake8_safe_imports.glance.taken import Taken, finds_use, may_report_attributes
 from flake8_safe_imports.glance.uses import find_uses, find_word
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Callable, Final
 
     from flake8_safe_imports.glance.interests import Interests, Sought
     from flake8_safe_imports.glance.statements import ImportText, Statement

@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Union
+    from typing import Final, Union
 
     from flake8_safe_imports.analysis.import_statements import ImportStatement
 

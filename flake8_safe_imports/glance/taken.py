@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.glance.interests import Interest, has_prefix_in
 from flake8_safe_imports.glance.uses import find_headers, find_owners, is_any_attribute
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
-    from typing import Protocol
+    from typing import Final, Protocol
 
     from flake8_safe_imports.glance.interests import Interests
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.glance.lines import (
     MOST_BEFORE,
@@ -13,9 +12,11 @@ from flake8_safe_imports.glance.lines import (
     read_line_before,
 )
 from flake8_safe_imports.glance.statements import SPACES, word_or
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
+    from typing import Final
 
 GAP: Final = r"[\s\\]*(?:#[^\n]*\n[\s\\]*){0,9}"
 """What may separate the tokens of one expression.

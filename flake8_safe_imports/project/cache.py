@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Callable, Final, TypeVar
+
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from functools import _lru_cache_wrapper
+    from typing import Any, Callable, Final, TypeVar
 
-T = TypeVar("T")
+    T = TypeVar("T")
 
 FOLDERS: Final = 1024
 """How many folders are remembered at most."""

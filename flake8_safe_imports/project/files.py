@@ -6,7 +6,12 @@ import codecs
 import os
 import re
 import stat
-from typing import Final
+
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
+
 
 LARGEST: Final = 4 * 1024 * 1024
 """Bytes of the largest file that is read."""

@@ -11,13 +11,14 @@ import re
 from collections import defaultdict
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project import files, layout, tree
 from flake8_safe_imports.project.cache import cached
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Final
 
 _STATEMENT: Final = (
     r"(?P<indent>[ \t]*(?:[^\n#\"']*?[;:][ \t]*)??(?:lazy[ \t]+)?)"

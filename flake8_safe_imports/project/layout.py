@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import os
 from itertools import takewhile
-from typing import Final
 
 from flake8_safe_imports.project.cache import cached
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
 
 
 class Folder:

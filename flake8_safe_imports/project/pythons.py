@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Final, TypeVar
 
 from flake8_safe_imports.project import files, layout
 from flake8_safe_imports.project.cache import cached
 from flake8_safe_imports.project.files import NoRegularFile, UnreadableFile
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 from flake8_safe_imports.versions import (
     MINORS,
     NOTHING,
@@ -28,10 +28,11 @@ from flake8_safe_imports.versions import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Final, TypeVar
 
     from flake8_safe_imports.project.readers import ini
 
-_T = TypeVar("_T")
+    _T = TypeVar("_T")
 
 
 class Declared:

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import operator
 import re
-from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 from flake8_safe_imports.versions import MINORS, NOTHING, bit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Final
 
 
 class SpecifierError(ValueError):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from itertools import islice
-from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project import layout
 from flake8_safe_imports.project.cache import cached
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
+    from typing import Final
 
 MOST_ENTRIES: Final = 50_000
 """How many files and folders are looked at: of larger projects nothing is known."""

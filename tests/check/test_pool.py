@@ -133,7 +133,8 @@ def test_nothing_is_pickled_without_findings(tmp_path: Path) -> None:
 def test_any_part_of_an_answer_is_none(starts: list[int]) -> None:
     answer = forked._pack(forked._Done(starts, []))
 
-    assert forked._unpack(answer) == (starts, ())
+    done = forked._unpack(answer)
+    assert (done.starts, done.results) == (starts, ())
     for length in range(len(answer)):
         with pytest.raises(EOFError):
             forked._unpack(answer[:length])
