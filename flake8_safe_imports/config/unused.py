@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from flake8_safe_imports.config.entries import Entry
     from flake8_safe_imports.config.options import Option
 
+_Target = tuple[str, str, str]
+"""A pattern, a glob and the folder that it is relative to."""
+
 _BANS: Final[tuple[Option[Any], ...]] = (
     Config.banned_imports,
     Config.per_file_banned_imports,
@@ -32,23 +35,26 @@ _MOST_COMPARISONS: Final = 1_000_000
 def find_unused_entries(config: Config) -> Iterator[str]:
     """Yield a line for each entry that another entry makes superfluous.
 
-    That is an entry whose pattern and files are those of an earlier one, and a ban
-    whose pattern and files are those of an allowance, which wins.
+    That is an entry whose pattern and files are those of an earlier one, one that ends
+    with ``.*`` beside the same pattern without, which wins, and a ban whose pattern and
+    files are those of an allowance, which wins.
     """
-    allowed = {
-        _get_target(entry)
-        for option in _ALLOWANCES
-        for entry in getattr(config, option.field)
-    }
+    allowed = _get_targets(config, _ALLOWANCES)
     for options in (_BANS, _ALLOWANCES):
-        seen: set[tuple[str, str, str]] = set()
+        written = _get_targets(config, options)
+        seen: set[_Target] = set()
         for option in options:
             for entry in getattr(config, option.field):
                 target = _get_target(entry)
+                shorter = _drop_last_star(target)
                 if target in seen:
                     yield _warn(option, entry, "is repeated: the first entry counts")
-                elif options is _BANS and target in allowed:
+                elif options is _BANS and (target in allowed or shorter in allowed):
                     problem = "is also allowed, and the allowance wins"
+                    yield _warn(option, entry, problem)
+                elif shorter != target and shorter in written:
+                    pattern = quote(shorter[0])
+                    problem = f"never counts, because {pattern} matches the same names"
                     yield _warn(option, entry, problem)
                 seen.add(target)
 
@@ -97,9 +103,26 @@ def _list_unused(globs: set[str], folder: str) -> set[str]:
     return globs
 
 
-def _get_target(entry: Entry) -> tuple[str, str, str]:
+def _get_targets(config: Config, options: tuple[Option[Any], ...]) -> set[_Target]:
+    return {
+        _get_target(entry)
+        for option in options
+        for entry in getattr(config, option.field)
+    }
+
+
+def _get_target(entry: Entry) -> _Target:
     """Return the names and the files that *entry* is for, to be compared."""
     return normalize(entry.pattern), entry.glob, entry.folder
+
+
+def _drop_last_star(target: _Target) -> _Target:
+    """Return the target of the pattern that is the same without ``.*`` at its end.
+
+    Both match the same names, because a pattern also covers what is below it.
+    """
+    pattern, glob, folder = target
+    return (pattern[:-2] if pattern.endswith(".*") else pattern), glob, folder
 
 
 def _warn(option: Option[Any], entry: Entry, problem: str) -> str:

@@ -34,6 +34,33 @@ def find_unused(**raw: str) -> list[str]:
             ["vet-banned-imports: 'a.*' is repeated: the first entry counts"],
             id="repeated in another spelling",
         ),
+        pytest.param(
+            {"banned": "a.*.* = x\na.* = y"},
+            ["vet-banned-imports: 'a.*' is repeated: the first entry counts"],
+            id="repeated with more stars, which match the same names",
+        ),
+        pytest.param(
+            {"banned": "a.* = x\na = y", "allowed": "b.*._*, b.*._*.*"},
+            [
+                (
+                    "vet-banned-imports: 'a.*' never counts, because 'a' matches the "
+                    "same names"
+                ),
+                (
+                    "vet-allowed-imports: 'b.*._*.*' never counts, because 'b.*._*' "
+                    "matches the same names"
+                ),
+            ],
+            id="a star more, which matches the same names",
+        ),
+        pytest.param(
+            {"banned": "a.* =\nb =", "allowed": "a, b.*"},
+            ["vet-banned-imports: 'a.*' is also allowed, and the allowance wins"],
+            id="also allowed, with a star less",
+        ),
+        pytest.param(
+            {"banned": "*.a = x\na = y\na_* = z\na.*b = x"}, [], id="other stars"
+        ),
         pytest.param({"banned": "a.b = x\na = x"}, [], id="covered by a broader ban"),
         pytest.param(
             {"per_file_banned": "x/*: a = x\ny/*: a = y\nx/*: a = z"},
