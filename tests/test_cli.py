@@ -198,7 +198,7 @@ def test_help_is_printed_without_a_command() -> None:
         (["audit", "--exclude= "], "argument --exclude: it is empty"),
         (["help"], "'help' is not a command: write --help"),
         (["--format", "json", "check"], "write options after the command"),
-        (["check", "--format", "xml"], "is not a format: use default, "),
+        (["check", "--format", "xml"], "use default, pylint, quiet-filename, "),
         (["explain", "fix"], "is a command: `flake8-safe-imports fix --help`\n"),
     ],
 )
@@ -684,6 +684,19 @@ def test_fix_reads_pyproject_as_flake8_does(tmp_path: Path) -> None:
         '[tool.flake8]\nvet-enable = ["VET205"]\n', encoding="utf-8"
     )
 
+    assert settings(tmp_path, ".").config.enable == {"VET205"}
+
+
+def test_the_file_that_an_earlier_run_named_is_forgotten(tmp_path: Path) -> None:
+    """Flake8-pyproject remembers it for the whole process."""
+    pytest.importorskip("flake8p")
+    for name, code in (("pyproject.toml", "VET205"), ("other.toml", "VET204")):
+        text = f'[tool.flake8]\nvet-enable = ["{code}"]\n'
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    given = settings(tmp_path, "--toml-config=other.toml", ".")
+
+    assert given.config.enable == {"VET204"}
     assert settings(tmp_path, ".").config.enable == {"VET205"}
 
 

@@ -217,10 +217,14 @@ def _find_pyproject_hook(argv: Sequence[str]) -> list[Any]:
         return []
     # Imported here: few projects keep options of flake8 in that file.
     from importlib.util import find_spec
+    from pathlib import Path
 
     if find_spec("flake8p") is None:
         return []
-    return [importlib.import_module("flake8p").Plugin]
+    plugin = importlib.import_module("flake8p").Plugin
+    # It would go on to read the file that an earlier run in this process named.
+    vars(sys.modules[plugin.__module__])["toml_config"] = Path("pyproject.toml")
+    return [plugin]
 
 
 def _raise_errors(

@@ -43,9 +43,9 @@ def find_plugin(name: str) -> Any:
         with blame(found[name]):
             return found[name].load()
     if re.fullmatch(r"[\w.-]*", name):  # a template prints something of the finding
-        known = [*_OF_FLAKE8, *registry.FORMATS, *found]
-        all_of_ours = ", ".join(registry.FORMATS)
-        near = suggest(name, known) or f": use default, {all_of_ours} or a template"
+        built_in = [*_OF_FLAKE8, *registry.FORMATS]
+        hint = f": use {', '.join(built_in)} or a template"
+        near = suggest(name, [*built_in, *found]) or hint
         raise OptionError(f"--format: {name!a} is not a format{near}")
     _check_template(name)
     return Default
