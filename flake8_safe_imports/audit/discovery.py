@@ -164,31 +164,31 @@ class _Folder(NamedTuple):
 
     shown: str
     path: str
-    rules: gitignore.Rules
+    ignoring: gitignore.IgnorePatterns
     tracked: TrackedFiles
     is_ignored: bool = False
 
     def enter(self) -> _Folder:
-        """Return the folder with its own rules; in a repository of its own, no others.
+        """Return the folder with its own patterns; they are all of a repository's root.
 
         A submodule has a file ``.git``, not a folder.
         """
         if self.path != self.tracked.root and os.path.lexists(
             os.path.join(self.path, ".git")
         ):
-            rules = gitignore.load_above(self.path, self.path)
+            ignoring = gitignore.load_above(self.path, self.path)
             return _Folder(
                 self.shown,
                 self.path,
-                rules + gitignore.load(self.path),
+                ignoring + gitignore.load(self.path),
                 TrackedFiles(self.path),
             )
-        return self._replace(rules=self.rules + gitignore.load(self.path))
+        return self._replace(ignoring=self.ignoring + gitignore.load(self.path))
 
     def ignores(self, entry: os.DirEntry[str]) -> bool:
         """Return whether git ignores an entry of the folder."""
         return self.is_ignored or gitignore.is_ignored(
-            entry.path, self.rules, is_folder=_is_folder(entry)
+            entry.path, self.ignoring, is_folder=_is_folder(entry)
         )
 
 
@@ -223,8 +223,8 @@ def _find_in_folder(folder: str, patterns: _Patterns, unread: _Unread) -> Iterat
             if is_ignored and not place.tracked.has(entry.path):
                 continue
             if is_folder:
-                rules, tracked = place.rules, place.tracked
-                folders.append(_Folder(path, entry.path, rules, tracked, is_ignored))
+                ignoring, tracked = place.ignoring, place.tracked
+                folders.append(_Folder(path, entry.path, ignoring, tracked, is_ignored))
             elif _is_file(entry, top):
                 yield path
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from flake8_safe_imports.addresses import DOCS
-from flake8_safe_imports.formats.items import Rule
+from flake8_safe_imports.formats.items import ReportedRule
 
 MALICIOUS: Final = "malicious"
 COMPROMISED: Final = "compromised"
@@ -34,7 +34,7 @@ KINDS: Final = {
 """Each kind with a summary and its severity, as GitLab names it."""
 
 
-def describe_kind(kind: str) -> Rule:
+def describe_kind(kind: str) -> ReportedRule:
     """Return what reports say about findings of a *kind*."""
     summary, severity = KINDS[kind]
-    return Rule(kind, kind, summary, severity, _PAGE, DOCS + _PAGE)
+    return ReportedRule(kind, kind, summary, severity, _PAGE, DOCS + _PAGE)

@@ -14,7 +14,7 @@ from flake8_safe_imports.project.manifest import (
     NOTHING,
     Manifest,
     ManifestError,
-    Problem,
+    ManifestProblem,
 )
 
 if TYPE_CHECKING:
@@ -252,7 +252,7 @@ def _decode(path: str, content: bytes, troubles: set[Trouble]) -> str:
         troubles.add(Trouble(path, line, reason, is_error=False))
         return content.decode("latin-1")
     except LookupError as error:
-        problem = Problem(1, f"unknown encoding {encoding!r}")
+        problem = ManifestProblem(1, f"unknown encoding {encoding!r}")
         raise ManifestError((problem,)) from error
 
 

@@ -10,7 +10,7 @@ from flake8_safe_imports.audit.kinds import describe_kind
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.formats import registry
-from flake8_safe_imports.formats.items import Document, Item, Problem
+from flake8_safe_imports.formats.items import Document, FileProblem, Item
 from flake8_safe_imports.formats.paths import make_encodable
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def format_report(name: str, report: Report) -> str:
         return _OWN[name](report)
     document = Document(
         [_to_item(row) for row in report.findings],
-        [Problem(*row[:4]) for row in report.troubles],
+        [FileProblem(*row[:4]) for row in report.troubles],
         DISTRIBUTION,
     )
     return registry.format_document(name, document)

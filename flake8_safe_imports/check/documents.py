@@ -17,7 +17,7 @@ from flake8.formatting.base import BaseFormatter
 if TYPE_CHECKING:
     from flake8.violation import Violation
 
-    from flake8_safe_imports.formats.items import Item, Problem
+    from flake8_safe_imports.formats.items import FileProblem, Item
 
 _NAME: Final = r"`([^`]+)`"
 """What most of our messages begin with."""
@@ -34,7 +34,7 @@ class DocumentFormatter(BaseFormatter):
     def after_init(self) -> None:
         """Start without findings."""
         self._items: list[Item] = []
-        self._problems: list[Problem] = []
+        self._problems: list[FileProblem] = []
 
     def start(self) -> None:
         """Open the output file, which is to hold this document alone."""
@@ -52,9 +52,9 @@ class DocumentFormatter(BaseFormatter):
         self, path: str, line: int, message: str, *, is_error: bool = False
     ) -> None:
         """Take note of a file that was not checked, or not changed."""
-        from flake8_safe_imports.formats.items import Problem
+        from flake8_safe_imports.formats.items import FileProblem
 
-        self._problems.append(Problem(path, line, message, is_error))
+        self._problems.append(FileProblem(path, line, message, is_error))
 
     def _write(self, output: str) -> None:
         """Print what is no part of the document, as statistics."""

@@ -71,7 +71,7 @@ per-file, minus its place. Of two entries the greater wins; no two in a table ar
 equal, because of the place."""
 
 
-class _Rule:
+class _ParsedEntry:
     """An entry with its parsed pattern."""
 
     __slots__ = ("entry", "pattern", "specificity")
@@ -128,19 +128,19 @@ class EntryTable:
     )
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._plain: dict[str, _Rule] = {}
+        self._plain: dict[str, _ParsedEntry] = {}
         """Patterns without wildcards, by their text."""
         self._depth = 0
         """How many components the longest plain pattern has."""
-        self._children: dict[str, list[_Rule]] = {}
+        self._children: dict[str, list[_ParsedEntry]] = {}
         """Plain patterns by their parent."""
         self._attributes: set[str] = set()
         """The last components of patterns for what may be in a class."""
         self._attribute_globs: set[str] = set()
         """Those with wildcards."""
-        self._wild: dict[str, list[_Rule]] = {}
+        self._wild: dict[str, list[_ParsedEntry]] = {}
         """By the last literal component: a name without it cannot match."""
-        self._loose: list[_Rule] = []
+        self._loose: list[_ParsedEntry] = []
         """Patterns without a literal component."""
         self._sets: dict[str, tuple[Specificity, Entry]] = {}
         self._tops: set[str] = set()
@@ -159,33 +159,33 @@ class EntryTable:
             return
         pattern = parse_pattern(entry.pattern)
         specificity = (pattern.literals, -pattern.stars, per_file, -place)
-        rule = _Rule(specificity, pattern, entry)
+        parsed = _ParsedEntry(specificity, pattern, entry)
         if pattern.stars:
-            self._add_wild(rule)
+            self._add_wild(parsed)
         elif pattern.text not in self._plain:
-            self._add_plain(rule)
+            self._add_plain(parsed)
 
-    def _add_plain(self, rule: _Rule) -> None:
-        name = rule.pattern.text
-        parts = rule.pattern.pieces[0]
-        self._plain[name] = rule
+    def _add_plain(self, parsed: _ParsedEntry) -> None:
+        name = parsed.pattern.text
+        parts = parsed.pattern.pieces[0]
+        self._plain[name] = parsed
         self._depth = max(self._depth, len(parts))
         self._tops.add(parts[0])
         if len(parts) > 1:
-            self._children.setdefault(name.rpartition(".")[0], []).append(rule)
+            self._children.setdefault(name.rpartition(".")[0], []).append(parsed)
         if len(parts) > 2:
             self._attributes.add(parts[-1])
 
-    def _add_wild(self, rule: _Rule) -> None:
-        pattern = rule.pattern
+    def _add_wild(self, parsed: _ParsedEntry) -> None:
+        pattern = parsed.pattern
         for run in pattern.pieces[-1:]:
             last = self._attribute_globs if "*" in run[-1] else self._attributes
             last.add(run[-1])
         literals = [part for run in pattern.pieces for part in run if "*" not in part]
         if literals:
-            self._wild.setdefault(literals[-1], []).append(rule)
+            self._wild.setdefault(literals[-1], []).append(parsed)
         else:
-            self._loose.append(rule)
+            self._loose.append(parsed)
         if pattern.anchored and "*" not in pattern.pieces[0][0]:
             self._tops.add(pattern.pieces[0][0])
         else:
@@ -218,22 +218,22 @@ class EntryTable:
         for depth in range(1, min(self._depth, len(parts)) + 1):
             cause = ".".join(parts[:depth])
             if cause in self._plain:
-                rule = self._plain[cause]
-                yield Match(rule.specificity, rule.entry, cause)
+                parsed = self._plain[cause]
+                yield Match(parsed.specificity, parsed.entry, cause)
         dotted = f".{name}."
-        for rule in self._find_candidates(parts):
+        for parsed in self._find_candidates(parts):
             # A search in text is far quicker than one in the parts.
-            if not all(needle in dotted for needle in rule.pattern.needles):
+            if not all(needle in dotted for needle in parsed.pattern.needles):
                 continue
-            depth = rule.pattern.match_length(parts)
+            depth = parsed.pattern.match_length(parts)
             if depth:
-                yield Match(rule.specificity, rule.entry, ".".join(parts[:depth]))
+                yield Match(parsed.specificity, parsed.entry, ".".join(parts[:depth]))
         for name_set, (specificity, entry) in self._sets.items():
             cause, fact = _find_in_set(name_set, parts, kind)
             if cause:
                 yield Match(specificity, entry, cause, fact)
 
-    def _find_candidates(self, parts: list[str]) -> Iterator[_Rule]:
+    def _find_candidates(self, parts: list[str]) -> Iterator[_ParsedEntry]:
         """Yield the patterns with wildcards that may match."""
         if self._wild:
             for part in dict.fromkeys(parts):
@@ -269,16 +269,16 @@ class EntryTable:
         With each comes the last component of its pattern. Patterns that begin with
         ``*`` are left out: they name no package, so they would match every star import.
         """
-        for rule in self._children.get(module, ()):
-            yield rule.specificity, rule.entry, rule.pattern.pieces[0][-1]
+        for parsed in self._children.get(module, ()):
+            yield parsed.specificity, parsed.entry, parsed.pattern.pieces[0][-1]
         parts = module.split(".")
-        for rules in (*self._wild.values(), self._loose):
-            for rule in rules:
-                if rule.pattern.anchored:
-                    last = rule.pattern.pieces[-1][-1]
-                    length = rule.pattern.match_length([*parts, make_example(last)])
+        for parsed_entries in (*self._wild.values(), self._loose):
+            for parsed in parsed_entries:
+                if parsed.pattern.anchored:
+                    last = parsed.pattern.pieces[-1][-1]
+                    length = parsed.pattern.match_length([*parts, make_example(last)])
                     if length == len(parts) + 1:
-                        yield rule.specificity, rule.entry, last
+                        yield parsed.specificity, parsed.entry, last
 
 
 def make_example(component: str) -> str:

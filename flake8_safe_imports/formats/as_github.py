@@ -8,7 +8,7 @@ from flake8_safe_imports.finding import make_printable
 from flake8_safe_imports.formats.paths import show_path
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.formats.items import Document, Item, Problem
+    from flake8_safe_imports.formats.items import Document, FileProblem, Item
 
 _IN_MESSAGES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTIES: Final = str.maketrans(
@@ -23,7 +23,7 @@ def format_document(document: Document) -> str:
     return "\n".join((*map(_format, document.items), *problems))
 
 
-def _format_problem(problem: Problem) -> str:
+def _format_problem(problem: FileProblem) -> str:
     """Return an error where the run failed for it, else a notice."""
     path = make_printable(show_path(problem.path))
     place = f"{path}:{problem.line}" if problem.line else path

@@ -10,7 +10,7 @@ from flake8_safe_imports.formats.fingerprints import add_fingerprints
 from flake8_safe_imports.formats.paths import show_path
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.formats.items import Document, Item, Rule
+    from flake8_safe_imports.formats.items import Document, Item, ReportedRule
 
 _CATEGORIES: Final = {
     "VET1": "Style",
@@ -49,7 +49,7 @@ def _convert(item: Item, fingerprint: str) -> dict[str, object]:
     return issue
 
 
-def _find_category(rule: Rule) -> str:
+def _find_category(rule: ReportedRule) -> str:
     """Return which of Code Climate's categories a code or kind belongs to."""
     if not rule.address:  # another checker's code
         return "Bug Risk"

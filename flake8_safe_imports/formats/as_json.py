@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports.formats.paths import make_encodable
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.formats.items import Document, Item, Problem
+    from flake8_safe_imports.formats.items import Document, FileProblem, Item
 
 
 def format_document(document: Document) -> str:
@@ -37,7 +37,7 @@ def _convert(item: Item) -> dict[str, object]:
     return {key: value for key, value in values.items() if value != ""}
 
 
-def _convert_problem(problem: Problem) -> dict[str, object]:
+def _convert_problem(problem: FileProblem) -> dict[str, object]:
     return {
         "file": make_encodable(problem.path),
         **({"line": problem.line} if problem.line else {}),

@@ -13,7 +13,12 @@ from flake8_safe_imports.formats.paths import make_encodable, make_uri, relate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flake8_safe_imports.formats.items import Document, Item, Problem, Rule
+    from flake8_safe_imports.formats.items import (
+        Document,
+        FileProblem,
+        Item,
+        ReportedRule,
+    )
 
 _SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
@@ -54,7 +59,7 @@ def format_document(document: Document) -> str:
     return json.dumps(log, indent=2)
 
 
-def _describe_invocation(problems: Sequence[Problem]) -> dict[str, object]:
+def _describe_invocation(problems: Sequence[FileProblem]) -> dict[str, object]:
     """Return what the run came to: files that were not read are named here."""
     described: dict[str, object] = {
         "executionSuccessful": not any(problem.is_error for problem in problems)
@@ -64,7 +69,7 @@ def _describe_invocation(problems: Sequence[Problem]) -> dict[str, object]:
     return described
 
 
-def _notify(problem: Problem) -> dict[str, object]:
+def _notify(problem: FileProblem) -> dict[str, object]:
     return {
         "level": "error" if problem.is_error else "warning",
         "message": {"text": make_encodable(problem.message)},
@@ -72,7 +77,7 @@ def _notify(problem: Problem) -> dict[str, object]:
     }
 
 
-def _describe(rule: Rule) -> dict[str, object]:
+def _describe(rule: ReportedRule) -> dict[str, object]:
     described: dict[str, object] = {
         "id": rule.id,
         "defaultConfiguration": {"level": _LEVELS.get(rule.severity, _OTHER_LEVEL)},

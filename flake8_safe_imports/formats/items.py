@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Rule(NamedTuple):
+class ReportedRule(NamedTuple):
     """What a finding is an instance of: a code, or a kind of bad distribution."""
 
     id: str
@@ -31,7 +31,7 @@ class Item(NamedTuple):
     path: str
     line: int
     column: int
-    rule: Rule
+    rule: ReportedRule
     message: str
     subject: str = ""
     """The dotted name that is reported."""
@@ -45,7 +45,7 @@ class Item(NamedTuple):
         return self.message if rule.islower() else f"{rule} {self.message}"
 
 
-class Problem(NamedTuple):
+class FileProblem(NamedTuple):
     """A file, or a line of one (0 if it is not known), that could not be read."""
 
     path: str
@@ -59,5 +59,5 @@ class Document(NamedTuple):
     """What is printed: the result of one run of ``tool``, which is a distribution."""
 
     items: Sequence[Item]
-    problems: Sequence[Problem]
+    problems: Sequence[FileProblem]
     tool: str

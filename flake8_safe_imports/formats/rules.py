@@ -7,7 +7,7 @@ from typing import Final
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.addresses import find_address, find_page
-from flake8_safe_imports.formats.items import Rule
+from flake8_safe_imports.formats.items import ReportedRule
 
 _SEVERITIES: Final = {
     "E9": "major",
@@ -27,13 +27,13 @@ _OTHER: Final = "minor"
 
 
 @cache
-def describe_code(code: str) -> Rule:
+def describe_code(code: str) -> ReportedRule:
     """Return the description of *code*, which may be another checker's."""
     row = codes.BY_CODE.get(code)
     severity = _find_severity(code)
     if row is None:
-        return Rule(code, code, "", severity)
-    return Rule(
+        return ReportedRule(code, code, "", severity)
+    return ReportedRule(
         code, row.name, row.summary, severity, find_page(code), find_address(code)
     )
 

@@ -18,7 +18,7 @@ _MOST_STARS: Final = 16
 """Wildcards in one part of a pattern; more take too long to compare."""
 
 
-class Rule(NamedTuple):
+class IgnorePattern(NamedTuple):
     """One pattern: what it matches is ignored, or not if it ``is_negated``.
 
     ``parts`` are compared with the path below ``folder``, where ``**`` is any number of
@@ -31,61 +31,61 @@ class Rule(NamedTuple):
     is_for_folders: bool
 
 
-Rules = tuple[Rule, ...]
+IgnorePatterns = tuple[IgnorePattern, ...]
 
 
-def load_above(folder: str, root: str) -> Rules:
-    """Return the rules of the folders from *root* to above *folder*."""
-    rules = read_rules(os.path.join(root, ".git", "info", "exclude"), root)
+def load_above(folder: str, root: str) -> IgnorePatterns:
+    """Return the patterns of the folders from *root* to above *folder*."""
+    patterns = read_patterns(os.path.join(root, ".git", "info", "exclude"), root)
     below = os.path.relpath(folder, root).split(os.sep)
     place = root
     for name in [] if below == ["."] else below:
-        rules += load(place)
+        patterns += load(place)
         place = os.path.join(place, name)
-    return rules
+    return patterns
 
 
-def load(folder: str) -> Rules:
-    """Return the rules in the ``.gitignore`` of *folder*."""
-    return read_rules(os.path.join(folder, ".gitignore"), folder)
+def load(folder: str) -> IgnorePatterns:
+    """Return the patterns in the ``.gitignore`` of *folder*."""
+    return read_patterns(os.path.join(folder, ".gitignore"), folder)
 
 
-def read_rules(path: str, folder: str) -> Rules:
-    """Return the rules in a file, for what is below *folder*; none if unreadable."""
+def read_patterns(path: str, folder: str) -> IgnorePatterns:
+    """Return the patterns in a file, for what is below *folder*; none if unreadable."""
     text = files.read_leniently(path)
-    found = (_read_rule(line, folder) for line in text.splitlines())
-    return tuple(rule for rule in found if rule)
+    found = (_read_pattern(line, folder) for line in text.splitlines())
+    return tuple(pattern for pattern in found if pattern)
 
 
-def is_ignored(path: str, rules: Rules, *, is_folder: bool) -> bool:
+def is_ignored(path: str, patterns: IgnorePatterns, *, is_folder: bool) -> bool:
     """Return whether git ignores a file or folder in a folder that it does not.
 
-    *path* is absolute and below the folders of all *rules*.
+    *path* is absolute and below the folders of all *patterns*.
     """
-    for rule in reversed(rules):
-        if rule.is_for_folders and not is_folder:
+    for pattern in reversed(patterns):
+        if pattern.is_for_folders and not is_folder:
             continue
-        below = path[len(rule.folder) :].replace(os.sep, "/").lstrip("/")
-        if _matches(below.split("/"), rule.parts):
-            return not rule.is_negated
+        below = path[len(pattern.folder) :].replace(os.sep, "/").lstrip("/")
+        if _matches(below.split("/"), pattern.parts):
+            return not pattern.is_negated
     return False
 
 
-def _read_rule(line: str, folder: str) -> Rule | None:
-    """Return the rule on one line, if any."""
-    pattern = re.sub(r"(?<!\\)[ \t]+$", "", line)
-    if not pattern or pattern.startswith("#"):
+def _read_pattern(line: str, folder: str) -> IgnorePattern | None:
+    """Return the pattern on one line, if any."""
+    text = re.sub(r"(?<!\\)[ \t]+$", "", line)
+    if not text or text.startswith("#"):
         return None
-    is_negated = pattern.startswith("!")
-    pattern = pattern[is_negated:]
-    is_for_folders = pattern.endswith("/")
-    pattern = pattern.rstrip("/")
-    parts = tuple(pattern.lstrip("/").split("/"))
-    if "/" not in pattern:
+    is_negated = text.startswith("!")
+    text = text[is_negated:]
+    is_for_folders = text.endswith("/")
+    text = text.rstrip("/")
+    parts = tuple(text.lstrip("/").split("/"))
+    if "/" not in text:
         parts = ("**", *parts)
     if any(part.count("*") > _MOST_STARS for part in parts):
         return None
-    return Rule(folder, parts, is_negated, is_for_folders)
+    return IgnorePattern(folder, parts, is_negated, is_for_folders)
 
 
 def _matches(names: list[str], parts: tuple[str, ...]) -> bool:

@@ -65,7 +65,7 @@ Reader = Callable[[str], Manifest]
 """What reads the text of one kind of file."""
 
 
-class Problem(NamedTuple):
+class ManifestProblem(NamedTuple):
     """Something in a file that cannot be understood; ``line`` counts from 1.
 
     It is no error if the file may well be meant as it is.
@@ -84,7 +84,7 @@ class ManifestError(UnreadableFile):
     """
 
     def __init__(
-        self, problems: tuple[Problem, ...], manifest: Manifest = NOTHING
+        self, problems: tuple[ManifestProblem, ...], manifest: Manifest = NOTHING
     ) -> None:
         super().__init__(problems[0].reason)
         self.problems = problems
@@ -95,7 +95,7 @@ class ParseError(ManifestError):
     """A text that is not in the language that its file should be in."""
 
     def __init__(self, language: str, line: int, reason: str, error: Exception) -> None:
-        super().__init__((Problem(line, reason),))
+        super().__init__((ManifestProblem(line, reason),))
         self.args = (f"it is not {language} ({_first_line(error)})",)
 
 

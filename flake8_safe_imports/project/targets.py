@@ -28,7 +28,7 @@ _TARGET: Final = re.compile(r"py3(\d{1,2})")
 _CONFIGURATIONS: Final = (".ruff.toml", "ruff.toml", "pyproject.toml")
 
 
-class Target(NamedTuple):
+class TargetVersion(NamedTuple):
     """The oldest version for the files that *glob*, relative to *folder*, matches."""
 
     glob: str
@@ -70,7 +70,7 @@ def _is_paired(path: str, stem: str) -> bool:
     return any(name.startswith(f"{start}3") for name in modules) or plain in modules
 
 
-def list_targets(path: str) -> tuple[Target, ...]:
+def list_targets(path: str) -> tuple[TargetVersion, ...]:
     """Return what the nearest configuration of ruff says about single files."""
     for folder in layout.list_folders(path):
         found = _read_folder(folder)
@@ -80,7 +80,7 @@ def list_targets(path: str) -> tuple[Target, ...]:
 
 
 @cached()
-def _read_folder(folder: str) -> tuple[Target, ...] | None:
+def _read_folder(folder: str) -> tuple[TargetVersion, ...] | None:
     """Return the targets that ruff's configuration in *folder* has, if there is one."""
     for name in _CONFIGURATIONS:
         try:
@@ -95,7 +95,7 @@ def _read_folder(folder: str) -> tuple[Target, ...] | None:
     return None
 
 
-def _read(folder: str, text: str, *, is_own: bool) -> Iterator[Target]:
+def _read(folder: str, text: str, *, is_own: bool) -> Iterator[TargetVersion]:
     from flake8_safe_imports.project.readers import toml
 
     above = () if is_own else ("tool", "ruff")
@@ -107,4 +107,4 @@ def _read(folder: str, text: str, *, is_own: bool) -> Iterator[Target]:
     for glob, value in table.items():
         match = _TARGET.fullmatch(value) if isinstance(value, str) else None
         if match:
-            yield Target(glob, folder, 300 + int(match[1]))
+            yield TargetVersion(glob, folder, 300 + int(match[1]))

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from flake8_safe_imports.formats.items import Document, Item, Problem, Rule
+from flake8_safe_imports.formats.items import Document, FileProblem, Item, ReportedRule
 from flake8_safe_imports.formats.registry import format_document
 from flake8_safe_imports.formats.rules import describe_code
 
@@ -47,7 +47,7 @@ def test_a_finding() -> None:
 
 @pytest.mark.parametrize("text", ["100% of\r\nit", "%0A, %25: x", "::error::y"])
 def test_what_would_end_a_value_is_encoded(text: str) -> None:
-    rule = Rule("X1", "X1", "", "minor")
+    rule = ReportedRule("X1", "X1", "", "minor")
     properties, message = read_one(Item(ODD, 1, 1, rule, text))
 
     assert properties["file"] == ODD
@@ -55,8 +55,11 @@ def test_what_would_end_a_value_is_encoded(text: str) -> None:
 
 
 def test_files_that_could_not_be_read_follow() -> None:
-    problems = [Problem("b", 2, "not 1%", is_error=True), Problem("./c,d", 0, "e\x1b")]
-    item = Item("a", 1, 0, Rule("X1", "X1", "", ""), "f")
+    problems = [
+        FileProblem("b", 2, "not 1%", is_error=True),
+        FileProblem("./c,d", 0, "e\x1b"),
+    ]
+    item = Item("a", 1, 0, ReportedRule("X1", "X1", "", ""), "f")
 
     text = format_document("github", Document([item], problems, "x"))
     assert text.splitlines()[1:] == [
@@ -66,14 +69,16 @@ def test_files_that_could_not_be_read_follow() -> None:
 
 
 def test_place_and_name_that_are_not_known_are_left_out() -> None:
-    properties, message = read_one(Item("a", 0, 0, Rule("X1", "X1", "", ""), "b"))
+    properties, message = read_one(
+        Item("a", 0, 0, ReportedRule("X1", "X1", "", ""), "b")
+    )
 
     assert properties == {"title": "X1", "file": "a"}
     assert message == "a: X1 b"
 
 
 def test_names_of_files_cannot_reach_the_terminal() -> None:
-    item = Item("a\x1b\n\udcff.py", 1, 1, Rule("X1", "X1", "", ""), "b")
+    item = Item("a\x1b\n\udcff.py", 1, 1, ReportedRule("X1", "X1", "", ""), "b")
 
     assert "file=a\\x1b\\n\\udcff.py" in format_document(
         "github", Document([item], [], "x")

@@ -9,7 +9,7 @@ import pytest
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.addresses import DISTRIBUTION
-from flake8_safe_imports.formats.items import Document, Item, Rule
+from flake8_safe_imports.formats.items import Document, Item, ReportedRule
 from flake8_safe_imports.formats.registry import format_document
 from flake8_safe_imports.formats.rules import describe_code
 
@@ -80,7 +80,7 @@ def test_each_finding_has_its_own_fingerprint() -> None:
 
 
 def test_a_place_that_is_not_known_is_the_first_line() -> None:
-    (issue,) = read(Item("a", 0, 0, Rule("X1", "X1", "", "minor"), "b"))
+    (issue,) = read(Item("a", 0, 0, ReportedRule("X1", "X1", "", "minor"), "b"))
 
     assert issue["location"]["lines"]["begin"] == 1
     assert "content" not in issue

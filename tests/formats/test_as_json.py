@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from flake8_safe_imports.formats.items import Document, Item, Problem
+from flake8_safe_imports.formats.items import Document, FileProblem, Item
 from flake8_safe_imports.formats.registry import format_document
 from flake8_safe_imports.formats.rules import describe_code
 
@@ -12,7 +12,7 @@ ITEM = Item("./a.py", 3, 8, describe_code("VET201"), "`a` is b", "a", "b")
 
 
 def test_a_document() -> None:
-    problems = [Problem("b.py", 4, "cannot be parsed"), Problem("c.py", 0, "x")]
+    problems = [FileProblem("b.py", 4, "cannot be parsed"), FileProblem("c.py", 0, "x")]
     read = json.loads(format_document("json", Document([ITEM], problems, "x")))
     address = read["findings"][0].pop("address")
 
@@ -41,7 +41,7 @@ def test_a_document() -> None:
 def test_names_of_files_that_are_no_text_can_be_read() -> None:
     # Lone surrogates are no characters: readers in C, Go and Rust refuse them.
     item = ITEM._replace(path="\u00e4\udcff.py")
-    problem = Problem("\udcfe.py", 0, "x")
+    problem = FileProblem("\udcfe.py", 0, "x")
     text = format_document("json", Document([item], [problem], "x"))
 
     assert json.loads(text)["findings"][0]["file"] == "\u00e4\\udcff.py"

@@ -11,7 +11,7 @@ from sarif_shape import find_faults
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.addresses import DOCS
-from flake8_safe_imports.formats.items import Document, Item, Problem
+from flake8_safe_imports.formats.items import Document, FileProblem, Item
 from flake8_safe_imports.formats.registry import format_document
 from flake8_safe_imports.formats.rules import describe_code
 
@@ -24,7 +24,7 @@ ITEM = Item("./src/\u00e9 b.py", 3, 8, describe_code("VET201"), "`a` is b", "a")
 def read_run(
     *items: Item,
     tool: str = "flake8-safe-imports",
-    problems: Sequence[Problem] = (),
+    problems: Sequence[FileProblem] = (),
 ) -> dict[str, Any]:
     log = json.loads(format_document("sarif", Document(items, problems, tool)))
     assert list(find_faults(log)) == []
@@ -115,8 +115,8 @@ def test_a_run_without_problems_was_successful() -> None:
 
 
 def test_problems_are_notifications() -> None:
-    first = Problem("./a b.py", 3, "cannot be parsed: x\udcff")
-    second = Problem("b", 0, "is missing", is_error=True)
+    first = FileProblem("./a b.py", 3, "cannot be parsed: x\udcff")
+    second = FileProblem("b", 0, "is missing", is_error=True)
     (noted,) = read_run(problems=[first])["invocations"]
     (failed,) = read_run(problems=[first, second])["invocations"]
 
@@ -164,7 +164,7 @@ def test_every_code_and_path_has_the_shape_that_sarif_asks_for() -> None:
         for code in (*codes.CODES, "E501")
         for line in (0, 7)
     ]
-    run = read_run(*items, problems=[Problem(path, 0, "x") for path in ODD_PATHS])
+    run = read_run(*items, problems=[FileProblem(path, 0, "x") for path in ODD_PATHS])
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     prints = [str(row["partialFingerprints"]) for row in run["results"]]
 

@@ -68,7 +68,7 @@ def test_ignores_what_git_ignores(patterns: str, tmp_path: Path) -> None:
     }
 
 
-def is_ignored(path: str, top: Path, rules: gitignore.Rules) -> bool:
+def is_ignored(path: str, top: Path, rules: gitignore.IgnorePatterns) -> bool:
     """Return whether *path* or a folder above it is ignored, as a search finds it."""
     parts = path.split("/")
     return any(

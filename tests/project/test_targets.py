@@ -71,7 +71,7 @@ def test_ruff(top: Path, name: str) -> None:
 
     found = targets.list_targets(str(top / "pkg" / "m.py"))
 
-    assert found == (targets.Target("docs/**", str(top), 312),)
+    assert found == (targets.TargetVersion("docs/**", str(top), 312),)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from flake8_safe_imports.project.manifest import (
     Include,
     Manifest,
     ManifestError,
-    Problem,
+    ManifestProblem,
 )
 from flake8_safe_imports.project.readers import origins
 from flake8_safe_imports.project.readers.lines import LineIndex
@@ -78,7 +78,7 @@ class Collector:
         self._local = local
         self._dependencies: list[Dependency] = []
         self._includes: list[Include] = []
-        self._problems: list[Problem] = []
+        self._problems: list[ManifestProblem] = []
         self.is_lock = False
         self.is_of_pip = True
         self.indexes: Mapping[str, str] = {}
@@ -155,7 +155,7 @@ class Collector:
 
     def add_problem(self, line: int, reason: str, *, is_error: bool = True) -> None:
         """Add something that cannot be understood."""
-        self._problems.append(Problem(line, reason, is_error))
+        self._problems.append(ManifestProblem(line, reason, is_error))
 
     def add_list(self, path: str, value: object) -> None:
         """Add the strings of a TOML array of requirements under the dotted *path*."""

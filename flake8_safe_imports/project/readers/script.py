@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.project.manifest import ManifestError, Problem
+from flake8_safe_imports.project.manifest import ManifestError, ManifestProblem
 from flake8_safe_imports.project.readers import toml
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def find_block(lines: Sequence[str]) -> str:
         return ""
     blocks = list(_find_blocks(stripped))
     if len(blocks) > 1:
-        problem = Problem(blocks[1].start, "it has more than one script block")
+        problem = ManifestProblem(blocks[1].start, "it has more than one script block")
         raise ManifestError((problem,))
     if not blocks:
         return ""

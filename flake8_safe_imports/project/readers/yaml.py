@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple, Union
 
-from flake8_safe_imports.project.manifest import ManifestError, Problem
+from flake8_safe_imports.project.manifest import ManifestError, ManifestProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self.found: list[Scalar] = []
-        self.problem: Problem | None = None
+        self.problem: ManifestProblem | None = None
         self._lines = re.split(_BREAK, text.lstrip("\ufeff"))
         self._number = 0  # of the line that is read, from 0
         self._frames: list[_Frame] = []
@@ -134,7 +134,7 @@ class _Parser:
         """
         if self.problem is None and not self._has_complex_keys:
             line = (self._number if number < 0 else number) + 1
-            self.problem = Problem(line, reason)
+            self.problem = ManifestProblem(line, reason)
 
     def _read_line(self, line: str, content: str) -> None:
         """Read a line, and those that go on with its last scalar."""
@@ -197,7 +197,7 @@ class _Parser:
 
     def _push(self, frame: _Frame) -> None:
         if len(self._frames) >= DEEPEST:
-            problem = Problem(self._number + 1, "nested too deeply")
+            problem = ManifestProblem(self._number + 1, "nested too deeply")
             raise ManifestError((problem,))
         self._fill()
         self._frames.append(frame)
@@ -268,7 +268,7 @@ class _Parser:
                 break
             self._copies += 1
             if self._copies > MOST_COPIES:
-                problem = Problem(self._number, "aliases expand to too much")
+                problem = ManifestProblem(self._number, "aliases expand to too much")
                 raise ManifestError((problem,))
             whole = (*path, *scalar.path[len(base) :])[: 2 * DEEPEST]
             self.found.append(scalar._replace(path=whole))
@@ -344,7 +344,7 @@ class _Parser:
         for token, line in self._take_flow(value, number):
             if token in {"[", "{"}:
                 if len(frames) + len(base) >= DEEPEST:
-                    raise ManifestError((Problem(line, "nested too deeply"),))
+                    raise ManifestError((ManifestProblem(line, "nested too deeply"),))
                 frames.append(_Frame(0, 0 if token == "[" else -1, 0))
                 is_value = False
             elif token in {"]", "}"}:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 from manifest_writers import WRITERS, name_reader
 
-from flake8_safe_imports.project.manifest import ManifestError, Problem, Reader
+from flake8_safe_imports.project.manifest import ManifestError, ManifestProblem, Reader
 from flake8_safe_imports.project.readers import (
     ci,
     conda,
@@ -259,5 +259,5 @@ def test_lists_are_gone_through_only_so_often() -> None:
         reader(text)
 
     assert caught.value.problems == (
-        Problem(1, "its lists of requirements are too long"),
+        ManifestProblem(1, "its lists of requirements are too long"),
     )

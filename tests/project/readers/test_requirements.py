@@ -7,7 +7,11 @@ from textwrap import dedent
 import pytest
 from support import dependency_rows
 
-from flake8_safe_imports.project.manifest import Dependency, ManifestError, Problem
+from flake8_safe_imports.project.manifest import (
+    Dependency,
+    ManifestError,
+    ManifestProblem,
+)
 from flake8_safe_imports.project.readers import requirements
 
 
@@ -68,7 +72,9 @@ def test_good_lines_are_read_in_spite_of_bad_ones() -> None:
     with pytest.raises(ManifestError) as caught:
         requirements.read("-r a.txt\nflask\nnot a name\n\ndjango\n??\n")
 
-    assert caught.value.problems[0] == Problem(3, "not a requirement: 'not a name'")
+    assert caught.value.problems[0] == ManifestProblem(
+        3, "not a requirement: 'not a name'"
+    )
     assert [problem.line for problem in caught.value.problems] == [3, 6]
     assert [row.name for row in caught.value.manifest.dependencies] == [
         "flask",
@@ -98,12 +104,15 @@ def test_lines_are_those_of_an_editor() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a==1\nb=1.0\n", Problem(2, "{}: 'b=1.0'", False)),
-        ("b = 1.0  # c\n", Problem(1, "{}: 'b = 1.0'", False)),
-        ("a=1\nb=2\nc=3\n", Problem(1, "{}: 'a=1', and 2 more lines like it", False)),
+        ("a==1\nb=1.0\n", ManifestProblem(2, "{}: 'b=1.0'", False)),
+        ("b = 1.0  # c\n", ManifestProblem(1, "{}: 'b = 1.0'", False)),
+        (
+            "a=1\nb=2\nc=3\n",
+            ManifestProblem(1, "{}: 'a=1', and 2 more lines like it", False),
+        ),
     ],
 )
-def test_a_pin_of_conda_is_named_once(text: str, said: Problem) -> None:
+def test_a_pin_of_conda_is_named_once(text: str, said: ManifestProblem) -> None:
     with pytest.raises(ManifestError) as caught:
         requirements.read(text)
 

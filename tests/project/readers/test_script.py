@@ -9,7 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import dependency_rows
 
-from flake8_safe_imports.project.manifest import Manifest, ManifestError, Problem
+from flake8_safe_imports.project.manifest import (
+    Manifest,
+    ManifestError,
+    ManifestProblem,
+)
 from flake8_safe_imports.project.readers import script
 
 
@@ -44,7 +48,9 @@ def test_two_script_blocks_are_refused() -> None:
     with pytest.raises(ManifestError) as caught:
         script.read("# /// script\n# x = 1\n# ///\n\n" * 2)
 
-    assert caught.value.problems == (Problem(5, "it has more than one script block"),)
+    assert caught.value.problems == (
+        ManifestProblem(5, "it has more than one script block"),
+    )
 
 
 def test_settings_of_uv_count() -> None:
