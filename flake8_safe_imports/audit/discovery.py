@@ -169,7 +169,7 @@ class _Folder(NamedTuple):
     is_ignored: bool = False
 
     def enter(self) -> _Folder:
-        """Return the folder with its own patterns; they are all of a repository's root.
+        """Return the folder with its own patterns, and no others if it is a repository.
 
         A submodule has a file ``.git``, not a folder.
         """
