@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import itertools
 import os
 import re
 import signal
@@ -18,7 +21,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # No test may fail because the machine is busy. In CI the examples are always the same,
-# so that a change does not fail by chance.
+# so that a change does not fail by chance. But new versions of hypothesis also draw
+# constants of our tools, where any change of a tool would change the examples of all.
+if "CI" in os.environ:
+    with contextlib.suppress(ImportError):
+        from hypothesis.internal.conjecture import providers
+
+        providers.is_local_module_file = lambda path: False  # type: ignore[assignment,attr-defined]
 hypothesis.settings.register_profile(
     "project",
     deadline=None,
@@ -32,6 +41,8 @@ hypothesis.settings.register_profile(
 
 def pytest_configure(config: pytest.Config) -> None:
     """Try fewer examples in the quick tests than in those of a marker."""
+    # Thousands of tests stay alive, and to search them for garbage finds nothing.
+    gc.set_threshold(50_000, 20, 50)
     quick = config.option.markexpr.startswith("not ")
     hypothesis.settings.load_profile("quick" if quick else "project")
 
@@ -97,6 +108,22 @@ def pytest_collection_modifyitems(
         if not chosen and not item.get_closest_marker("whole"):
             items.remove(item)
             config.hook.pytest_deselected(items=[item])
+
+
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a new folder, which has few neighbors.
+
+    pytest's own has thousands.  It lists them for each new one, and so do we, as a
+    parent may hold modules or the configuration.
+    """
+    number = next(_NUMBERS)
+    folder = tmp_path_factory.getbasetemp() / str(number // 50) / str(number)
+    folder.mkdir(parents=True)
+    return folder
 
 
 LONGEST = 60

@@ -462,15 +462,17 @@ def find_unread(known: Iterable[Option[object]]) -> list[str]:
 def collect_read() -> frozenset[str]:
     """Return the attributes of a configuration that the package reads."""
     read = set()
+    own = Path(options.__file__).read_text(encoding="utf-8")
     for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        if "config" not in text:
+            continue  # to parse all takes seconds
+        owners = {"config", "self"} if text == own else {"config"}
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Attribute):
                 value = node.value
                 name = getattr(value, "attr", "") or getattr(value, "id", "")
-                owner = name.lstrip("_")
-                if owner == "config" or (
-                    owner == "self" and path.samefile(options.__file__)
-                ):
+                if name.lstrip("_") in owners:
                     read.add(node.attr)
     return frozenset(read)
 
