@@ -108,7 +108,9 @@ def _assume_running(notes: tuple[str, ...]) -> Declared:
 @cached()
 def _find_above(folder: str) -> Declared:
     """Return the declaration for the files in *folder*: it is the same for all."""
-    return _find_nearest(layout.list_folders(os.path.join(folder, "any.py")))
+    folders = layout.list_folders(os.path.join(folder, "any.py"))
+    # Most folders have nothing, and then the answer is that of the one above.
+    return _find_nearest(tuple(filter(layout.is_marked, folders)))
 
 
 @cached()

@@ -569,6 +569,7 @@ def test_clean_files_need_nothing_of_flake8(folder: Path) -> None:
 
 def test_clean_files_need_nothing_to_be_printed(folder: Path) -> None:
     (folder / "clean.py").write_text("import os\n")
+    (folder / "pyproject.toml").write_text("[project]\nrequires-python = '>=3.9'\n")
     loaded = find_loaded_modules(folder, "--isolated", "clean.py")
 
     assert f"{OURS}.check.command" in loaded

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
+
 
 BLANK: Final = " \t\r"
 LONG_STRINGS: Final = ('"""', "'''")
