@@ -16,10 +16,12 @@ from flake8_safe_imports.project.readers import (
     ci,
     conda,
     dockerfile,
+    hatch,
     locks,
     notebook,
     noxfile,
     pipfile,
+    pixi,
     pre_commit,
     pyproject,
     requirements,
@@ -27,6 +29,7 @@ from flake8_safe_imports.project.readers import (
     setup_cfg,
     setup_py,
     tox,
+    uv,
 )
 
 Line = tuple[str, tuple[str, ...]]
@@ -335,9 +338,9 @@ def write_script(random: Random, names: Sequence[str]) -> list[Line]:
 
 WRITERS: Final[dict[Reader, Writer]] = {
     pyproject.read: write_pyproject,
-    pyproject.read_hatch: write_hatch,
-    pyproject.read_uv: write_uv,
-    pyproject.read_pixi: write_pixi,
+    hatch.read: write_hatch,
+    uv.read: write_uv,
+    pixi.read: write_pixi,
     setup_cfg.read: write_setup_cfg,
     setup_py.read: write_setup_py,
     pipfile.read: write_pipfile,

@@ -14,10 +14,12 @@ from flake8_safe_imports.project.readers import (
     ci,
     conda,
     dockerfile,
+    hatch,
     locks,
     notebook,
     noxfile,
     pipfile,
+    pixi,
     pre_commit,
     pyproject,
     requirements,
@@ -25,6 +27,7 @@ from flake8_safe_imports.project.readers import (
     setup_cfg,
     setup_py,
     tox,
+    uv,
 )
 
 if TYPE_CHECKING:
@@ -62,9 +65,9 @@ KINDS: Final = (
     Kind(r"setup\.cfg", setup_cfg.read),
     Kind(r"setup\.py", setup_py.read),
     Kind(r"Pipfile", pipfile.read),
-    Kind(r"hatch\.toml", pyproject.read_hatch),
-    Kind(r"uv\.toml", pyproject.read_uv),
-    Kind(r"pixi\.toml", pyproject.read_pixi),
+    Kind(r"hatch\.toml", hatch.read),
+    Kind(r"uv\.toml", uv.read),
+    Kind(r"pixi\.toml", pixi.read),
     Kind(r"tox\.ini", tox.read),
     Kind(r"tox\.toml", tox.read_toml),
     Kind(r"noxfile\.py", noxfile.read),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.project.readers import pyproject, toml
+from flake8_safe_imports.project.readers import toml, toml_commands
 from flake8_safe_imports.project.readers.collector import Collector
 from flake8_safe_imports.project.readers.origins import list_indexes
 from flake8_safe_imports.project.readers.toml_lines import index_lines
@@ -24,5 +24,5 @@ def read(text: str) -> Manifest:
     for category, table in document.items():
         if category not in _SETTINGS and isinstance(table, dict):
             collector.add_table(category, table, bare_is_exact=False)
-    pyproject.add_scripts(collector, document, "scripts")
+    toml_commands.add_scripts(collector, document, "scripts")
     return collector.finish()

@@ -9,10 +9,15 @@ import fnmatch
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data.packages import normalize_distribution
-from flake8_safe_imports.project.readers import commands, ini, origins, toml, tox
+from flake8_safe_imports.project.readers import hatch, ini, origins, pixi, toml, tox, uv
 from flake8_safe_imports.project.readers.collector import Collector
-from flake8_safe_imports.project.readers.shell import Word
+from flake8_safe_imports.project.readers.toml_commands import (
+    add_installed,
+    add_scripts,
+    add_texts,
+)
 from flake8_safe_imports.project.readers.toml_lines import index_lines
+from flake8_safe_imports.project.readers.toml_tables import find, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,14 +48,6 @@ _TABLES: Final = (
     "tool.poetry.requires-plugins",
 )
 """Where a table of Poetry is, from names to constraints."""
-_UV: Final = (
-    "dev-dependencies",
-    "constraint-dependencies",
-    "override-dependencies",
-    "build-constraint-dependencies",
-)
-_ENVIRONMENT_LISTS: Final = ("dependencies", "extra-dependencies")
-"""Where arrays of requirements are in an environment of Hatch."""
 _SCRIPTS: Final = (
     "tool.pdm.scripts",
     "tool.pixi.tasks",
@@ -60,7 +57,6 @@ _SCRIPTS: Final = (
     "tool.taskipy.tasks",
 )
 """Where commands are, as deep below as it may be."""
-_HATCH_COMMANDS: Final = ("pre-install-commands", "post-install-commands", "scripts")
 _WHEEL_COMMANDS: Final = (
     "before-all",
     "before-build",
@@ -103,37 +99,6 @@ def _check_included_groups(collector: Collector, document: object) -> None:
                 collector.add_problem(line, text, is_error=False)
 
 
-def read_hatch(text: str) -> Manifest:
-    """Return the dependencies of a hatch.toml, which is ``[tool.hatch]``."""
-    document = toml.parse(text)
-    collector = Collector(index_lines(text))
-    collector.add_list("env.requires", _find(document, "env.requires") or [])
-    for path, value in _find_hatch_lists(document, ""):
-        collector.add_list(path, value)
-    _add_hatch_commands(collector, document, "envs")
-    return collector.finish()
-
-
-def read_uv(text: str) -> Manifest:
-    """Return the dependencies of a uv.toml, which is ``[tool.uv]``."""
-    document = toml.parse(text)
-    collector = Collector(index_lines(text))
-    for path, value in find_uv_lists(document, ""):
-        collector.add_list(path, value)
-    return collector.finish()
-
-
-def read_pixi(text: str) -> Manifest:
-    """Return what a pixi.toml, which is ``[tool.pixi]``, takes from PyPI."""
-    document = toml.parse(text)
-    collector = Collector(index_lines(text))
-    for path, table in _find_pixi_tables(document, ""):
-        collector.add_table(path, table, bare_is_exact=False)
-    for place in ("tasks", "feature"):
-        add_scripts(collector, document, place)
-    return collector.finish()
-
-
 def find_local(document: object) -> frozenset[str]:
     """Return the normalized names of the project and of what lies beside it.
 
@@ -161,7 +126,7 @@ def _list_indexes(document: object) -> dict[str, str]:
     tables = [
         table
         for path in ("tool.uv.index", "tool.poetry.source", "tool.pdm.source")
-        for table in toml.find_tables(_find(document, path))
+        for table in toml.find_tables(find(document, path))
     ]
     return origins.list_indexes(tables)
 
@@ -204,103 +169,35 @@ def _find_elsewhere(document: object, indexes: Mapping[str, str]) -> _Elsewhere:
         entries = source if isinstance(source, list) else [source]
         if any(origins.has_other_origin(entry, indexes) for entry in entries):
             names.append(name)
-    sources = toml.find_tables(_find(document, "tool.pdm.source"))
+    sources = toml.find_tables(find(document, "tool.pdm.source"))
     return _Elsewhere(
         names,
         [table for table in sources if origins.has_other_origin(table, indexes)],
     )
 
 
-def _find(document: object, path: str) -> object:
-    """Return the value at a dotted *path*, or None."""
-    *keys, last = path.split(".")
-    return toml.find_table(document, *keys).get(last)
-
-
 def _find_lists(document: object) -> Iterator[tuple[str, object]]:
     """Yield each array of requirements with its dotted path."""
     for path in _LISTS:
-        value = _find(document, path)
+        value = find(document, path)
         if value is not None:
             yield path, value
     for path in _GROUPS:
-        if not isinstance(_find(document, path), (dict, type(None))):
-            yield path, _find(document, path)
+        if not isinstance(find(document, path), (dict, type(None))):
+            yield path, find(document, path)
         for group, value in toml.find_table(document, *path.split(".")).items():
             yield f"{path}.{group}", value
-    yield from find_uv_lists(toml.find_table(document, "tool", "uv"), "tool.uv.")
-    hatch = toml.find_table(document, "tool", "hatch")
-    yield from _find_hatch_lists(hatch, "tool.hatch.")
+    yield from uv.find_lists(toml.find_table(document, "tool", "uv"), "tool.uv.")
+    settings = toml.find_table(document, "tool", "hatch")
+    yield from hatch.find_lists(settings, "tool.hatch.")
     yield from _find_briefcase_lists(document)
-
-
-def find_uv_lists(table: object, prefix: str) -> Iterator[tuple[str, object]]:
-    """Yield the arrays of requirements in the settings of uv."""
-    settings = toml.find_table(table)
-    for key in _UV:
-        if key in settings:
-            yield f"{prefix}{key}", settings[key]
-    path = "extra-build-dependencies"
-    for name, value in toml.find_table(settings, path).items():
-        yield f"{prefix}{path}.{name}", _get_inner(value, "requirement")
-    path = "dependency-metadata"
-    for table in toml.find_tables(settings.get(path)):
-        if "requires-dist" in table:
-            yield f"{prefix}{path}.requires-dist", table["requires-dist"]
-
-
-def _find_hatch_lists(table: object, prefix: str) -> Iterator[tuple[str, object]]:
-    """Yield the arrays of requirements of Hatch's environments, builds and hooks."""
-    level = [(f"{prefix}{key}", toml.find_table(table, key)) for key in _HATCH_TABLES]
-    for _ in range(_DEEPEST):
-        below = []
-        for path, found in level:
-            for key, value in found.items():
-                inner = f"{path}.{key}"
-                is_list = key in _ENVIRONMENT_LISTS or key.endswith(".dependencies")
-                if is_list and isinstance(value, list):
-                    # In overrides, requirements may have conditions.
-                    yield inner, _get_inner(value, "value")
-                elif not is_list and isinstance(value, dict):
-                    below.append((inner, value))
-        level = below
-
-
-_HATCH_TABLES: Final = ("envs", "build")
-_DEEPEST: Final = 8
-"""Tables in one another: envs.NAME.overrides.matrix.VARIABLE.dependencies."""
-
-
-def _get_inner(value: object, key: str) -> object:
-    """Return a list with what is at *key* in place of each table that has it."""
-    if not isinstance(value, list):
-        return value
-    return [
-        item[key] if isinstance(item, dict) and key in item else item for item in value
-    ]
 
 
 def _find_briefcase_lists(document: object) -> Iterator[tuple[str, object]]:
     """Yield Briefcase's requirements: for all apps, for each, and for platforms."""
-    for path, key, value in _walk(document, "tool.briefcase"):
+    for path, key, value in walk(document, "tool.briefcase"):
         if key in ("requires", "test_requires") and isinstance(value, list):
             yield f"{path}.{key}", value
-
-
-def _walk(document: object, path: str) -> Iterator[tuple[str, str, object]]:
-    """Yield what is in the table at a dotted *path* and in the tables below it.
-
-    Each value comes with the path of its table, and its key.
-    """
-    pending = [(path, toml.find_table(document, *path.split(".")))]
-    for _ in range(_DEEPEST):
-        below = []
-        for where, table in pending:
-            for key, value in table.items():
-                yield where, key, value
-                inner = value if isinstance(value, list) else [value]
-                below += [(f"{where}.{key}", one) for one in toml.find_tables(inner)]
-        pending = below
 
 
 def _find_poetry_tables(document: object) -> Iterator[tuple[str, dict[str, object]]]:
@@ -317,9 +214,7 @@ def _find_poetry_tables(document: object) -> Iterator[tuple[str, dict[str, objec
 
 def _find_exact_tables(document: object) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield tables from names to specifiers, where a pin has equals signs."""
-    yield from _find_pixi_tables(
-        toml.find_table(document, "tool", "pixi"), "tool.pixi."
-    )
+    yield from pixi.find_tables(toml.find_table(document, "tool", "pixi"), "tool.pixi.")
     path = "tool.conda-lock.dependencies"  # the others are conda's own packages
     table = toml.find_table(document, *path.split("."))
     from_pypi = {key: row for key, row in table.items() if _is_from_pypi(row)}
@@ -330,32 +225,17 @@ def _is_from_pypi(entry: object) -> bool:
     return isinstance(entry, dict) and entry.get("source") == "pypi"
 
 
-def _find_pixi_tables(
-    table: object, prefix: str
-) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield the tables of what pixi takes from PyPI, of all features and targets."""
-    places = [(prefix, toml.find_table(table))]
-    for key in ("feature", "target"):  # a feature may have targets
-        places += [
-            (f"{path}{key}.{name}.", toml.find_table(found, key, name))
-            for path, found in list(places)
-            for name in toml.find_table(found, key)
-        ]
-    for path, found in places:
-        yield f"{path}pypi-dependencies", toml.find_table(found, "pypi-dependencies")
-
-
 def _add_commands(collector: Collector, document: object) -> None:
     """Add what commands install, and the environments of tox in INI."""
-    for path, key, value in _walk(document, "tool.cibuildwheel"):
+    for path, key, value in walk(document, "tool.cibuildwheel"):
         if key in _WHEEL_COMMANDS:
-            _add_texts(collector, f"{path}.{key}", value)
+            add_texts(collector, f"{path}.{key}", value)
         elif key == "test-requires":
             # The words of a command: options, too.
-            _add_installed(collector, f"{path}.{key}", value)
-    _add_hatch_commands(collector, document, "tool.hatch.envs")
+            add_installed(collector, f"{path}.{key}", value)
+    hatch.add_commands(collector, document, "tool.hatch.envs")
     path = "tool.semantic_release.build_command"
-    _add_texts(collector, path, _find(document, path))
+    add_texts(collector, path, find(document, path))
     for place in _SCRIPTS:
         add_scripts(collector, document, place)
     legacy = toml.find_table(document, "tool", "tox").get("legacy_tox_ini")
@@ -363,52 +243,6 @@ def _add_commands(collector: Collector, document: object) -> None:
         # The text begins on the line after the three quotes.
         offset = collector.lines.find_start("tool.tox", "legacy_tox_ini")
         tox.add_sections(collector, ini.parse(legacy), offset=offset)
-
-
-def _add_installed(collector: Collector, path: str, value: object) -> None:
-    """Add what the arguments of ``pip install`` ask for: a text or a list of words."""
-    items = value if isinstance(value, list) else str(value).split()
-    words = [
-        Word(item, collector.lines.take(path, item))
-        for item in items
-        if isinstance(item, str)
-    ]
-    pip = [Word(word, 0) for word in ("pip", "install")]
-    commands.add_command(collector, [*pip, *words])
-
-
-def _add_hatch_commands(collector: Collector, document: object, path: str) -> None:
-    """Add what the scripts of Hatch's environments install, and other commands."""
-    for where, key, value in _walk(document, path):
-        parent = where.rpartition(".")[2]
-        if key in _HATCH_COMMANDS or parent == "scripts":
-            _add_texts(collector, f"{where}.{key}", value)
-
-
-def add_scripts(collector: Collector, document: object, path: str) -> None:
-    """Add what any command below the table *path* installs.
-
-    In a feature of pixi, commands are below its ``tasks``.
-    """
-    for where, key, value in _walk(document, path):
-        is_task = not path.endswith("feature") or ".tasks" in where
-        if is_task and key not in ("help", "description"):
-            _add_texts(collector, f"{where}.{key}", value)
-
-
-def _add_texts(collector: Collector, path: str, value: object) -> None:
-    """Add what a command, or a list of them, installs; it may also be in words."""
-    items = value if isinstance(value, list) else [value]
-    texts = [item for item in items if isinstance(item, str)]
-    if path.endswith(".cmd"):
-        words = [Word(x, collector.lines.take(path, x)) for x in texts]
-        commands.add_command(collector, words)
-    for text in texts:
-        line = collector.lines.find_text(path, text) if "\n" in text else 0
-        if not line:  # with escapes, the lines of a text that has several are not known
-            line = collector.lines.take(path, text)
-            text = text.replace("\\\n", " ").replace("\n", " ; ")
-        commands.add_commands(collector, text, line)
 
 
 def _add_dynamic(collector: Collector, document: object) -> None:
@@ -422,7 +256,7 @@ def _add_dynamic(collector: Collector, document: object) -> None:
     ):
         _add_files(collector, where, toml.find_table(value).get("file"))
     hook = "tool.hatch.metadata.hooks.requirements_txt"
-    _add_files(collector, hook, _find(document, f"{hook}.files"))
+    _add_files(collector, hook, find(document, f"{hook}.files"))
 
 
 def _add_files(collector: Collector, path: str, value: object) -> None:

@@ -46,7 +46,7 @@ def find_block(lines: Sequence[str]) -> str:
 
 def read(text: str) -> Manifest:
     """Return the dependencies in the script block of a Python file."""
-    from flake8_safe_imports.project.readers import pyproject
+    from flake8_safe_imports.project.readers import uv
     from flake8_safe_imports.project.readers.collector import Collector
     from flake8_safe_imports.project.readers.toml_lines import index_lines
 
@@ -60,8 +60,8 @@ def read(text: str) -> Manifest:
             # It may be an example in a string.
             collector.add_problem(start, _UNCLOSED, is_error=False)
     collector.add_list("dependencies", document.get("dependencies", []))
-    uv = toml.find_table(document, "tool", "uv")
-    for path, value in pyproject.find_uv_lists(uv, "tool.uv."):
+    settings = toml.find_table(document, "tool", "uv")
+    for path, value in uv.find_lists(settings, "tool.uv."):
         collector.add_list(path, value)
     return collector.finish()
 

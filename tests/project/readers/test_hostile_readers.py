@@ -18,10 +18,12 @@ from flake8_safe_imports.project.readers import (
     ci,
     conda,
     dockerfile,
+    hatch,
     locks,
     notebook,
     noxfile,
     pipfile,
+    pixi,
     pre_commit,
     pyproject,
     requirements,
@@ -29,6 +31,7 @@ from flake8_safe_imports.project.readers import (
     setup_cfg,
     setup_py,
     tox,
+    uv,
 )
 
 pytestmark = pytest.mark.hostile
@@ -87,9 +90,9 @@ FORMS: dict[str, tuple[Reader, Callable[[str], str]]] = {
         pyproject.read,
         lambda x: f"[tool.cibuildwheel]\nbefore-all = {quote(f'pip install {x}')}",
     ),
-    "hatch": (pyproject.read_hatch, lambda x: f"[envs.a]\ndependencies = [{quote(x)}]"),
-    "uv": (pyproject.read_uv, lambda x: f"override-dependencies = [{quote(x)}]"),
-    "pixi": (pyproject.read_pixi, lambda x: f"[pypi-dependencies]\na = {quote(x)}"),
+    "hatch": (hatch.read, lambda x: f"[envs.a]\ndependencies = [{quote(x)}]"),
+    "uv": (uv.read, lambda x: f"override-dependencies = [{quote(x)}]"),
+    "pixi": (pixi.read, lambda x: f"[pypi-dependencies]\na = {quote(x)}"),
     "Pipfile": (pipfile.read, lambda x: f"[packages]\na = {quote(x)}"),
     "Pipfile.lock": (
         locks.read_pipfile_lock,
@@ -239,7 +242,7 @@ LONG: dict[str, tuple[Reader, str]] = {
     "string in a Pipfile": (pipfile.read, OPEN_STRING),
     "string in a lock file": (locks.read_package_tables, OPEN_STRING),
     "string in tox.toml": (tox.read_toml, OPEN_STRING),
-    "string in uv.toml": (pyproject.read_uv, OPEN_STRING),
+    "string in uv.toml": (uv.read, OPEN_STRING),
     "string in a script": (script.read, f"# /// script\n# {OPEN_STRING}\n# ///\n"),
     "openings": (script.read, "# /// script\n" * MANY),
     "ends": (script.read, "# /// script\n" + "# ///\n" * MANY),

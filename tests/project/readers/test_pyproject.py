@@ -8,7 +8,7 @@ import pytest
 from support import dependency_rows
 
 from flake8_safe_imports.project.manifest import ManifestError
-from flake8_safe_imports.project.readers import pyproject
+from flake8_safe_imports.project.readers import hatch, pixi, pyproject
 
 
 def test_every_table_with_requirements() -> None:
@@ -211,7 +211,7 @@ c = "*"
 [feature.x.target.linux-64.pypi-dependencies]
 d = "*"
 """
-    found = [(row.name, row.line) for row in pyproject.read_pixi(text).dependencies]
+    found = [(row.name, row.line) for row in pixi.read(text).dependencies]
 
     assert found == [("a", 2), ("c", 6), ("b", 4), ("d", 8)]
 
@@ -276,11 +276,11 @@ def test_commands_and_inner_tables() -> None:
 
 
 def test_commands_of_hatch_and_pixi_in_their_own_files() -> None:
-    hatch = "[envs.x.scripts]\na = 'pip install a1'\n"
-    pixi = "[tasks]\na = 'pip install a1'\n"
+    script = "[envs.x.scripts]\na = 'pip install a1'\n"
+    task = "[tasks]\na = 'pip install a1'\n"
 
-    assert dependency_rows(pyproject.read_hatch(hatch)) == [("a1", "", 2)]
-    assert dependency_rows(pyproject.read_pixi(pixi)) == [("a1", "", 2)]
+    assert dependency_rows(hatch.read(script)) == [("a1", "", 2)]
+    assert dependency_rows(pixi.read(task)) == [("a1", "", 2)]
 
 
 def test_version_in_the_url_of_a_poetry_entry() -> None:
@@ -350,8 +350,8 @@ def test_rarer_lists() -> None:
         ("a8", "", 14),
         ("a9", "", 16),
     ]
-    hatch = "[env]\nrequires = ['a1']\n"
-    assert dependency_rows(pyproject.read_hatch(hatch)) == [("a1", "", 2)]
+    text = "[env]\nrequires = ['a1']\n"
+    assert dependency_rows(hatch.read(text)) == [("a1", "", 2)]
 
 
 def test_included_groups_exist() -> None:
