@@ -151,7 +151,7 @@ def run(
         if not files:
             break
         # What hindered here may have been in one of the files that were rewritten.
-        importers.forget(given)
+        importers.forget_files(output.pop_rewritten())
     return output.conclude()
 
 
@@ -187,7 +187,8 @@ class _Output:
         self._has_color = has_color(streams.stdout, streams.environ)
         self._totals = _Totals()
         self._left: dict[str, _Left] = {}
-        self._has_written = False
+        self._rewritten: set[str] = set()
+        """The files that were rewritten since the last pass."""
         self._diffs: dict[str, _Unwritten] = {}
         """What is to be printed as a diff in the end, by path."""
         self._unwritten = {disk.STDIN}
@@ -235,14 +236,18 @@ class _Output:
 
     def list_again(self) -> list[str]:
         """Return the files to fix once more, since others were rewritten."""
-        if not self._has_written:
+        if not self._rewritten:
             return []
-        self._has_written = False
         return [
             path
             for path, left in self._left.items()
             if not (path in self._unwritten or left.is_broken)
         ]
+
+    def pop_rewritten(self) -> set[str]:
+        """Return the files that were rewritten since this was asked last."""
+        rewritten, self._rewritten = self._rewritten, set()
+        return rewritten
 
     def _put_out(self, file: _File, fixed: FixedSource) -> None:
         """Print the new text or the diff, or write the file."""
@@ -253,13 +258,13 @@ class _Output:
         elif self._order.write:
             text = fixed.source.encode(file.encoding)
             disk.replace_file(file.path, file.content, text)
-            self._has_written = True
+            self._rewritten.add(file.path)
             self.say(file.name, "rewritten")
         else:
             self._diffs[file.path] = self._join(file, fixed)
             text = fixed.source.encode(file.encoding)
             project_files.set_content(file.path, text)
-            self._has_written = True
+            self._rewritten.add(file.path)
             if file.path in self._unwritten or file.path not in self._left:
                 self._print_diff(file.path)
 

@@ -7,13 +7,13 @@ assign it.  A test case that no class of the project inherits from gives it to i
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.fix import parsed
 from flake8_safe_imports.fix.given import UNKNOWN
 from flake8_safe_imports.fix.module_uses import cut_imports
 from flake8_safe_imports.fix.project_files import DOCUMENTS, read_text
+from flake8_safe_imports.fix.remembered import per_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.fix.words import Words
 
 
-@lru_cache(maxsize=256)
+@per_project()
 def find_definers(words: Words, name: str) -> frozenset[str]:
     """Return the files that may give *name* to a class of another file."""
     giving = re.compile(
@@ -48,7 +48,7 @@ def _gives(words: Words, path: str, name: str) -> bool:
     return any(owner == UNKNOWN or _is_inherited(words, owner) for owner in owners)
 
 
-@lru_cache(maxsize=4096)
+@per_project()
 def _is_inherited(words: Words, name: str) -> bool:
     """Return whether a class of the project may inherit from one called *name*."""
     for path in _find_code(words, name):
@@ -68,10 +68,3 @@ def _may_inherit_from(path: str, name: str) -> bool:
     # nothing.
     used = rf"(?<!\w)(?<!class[ \t]){name}\b(?!\s*(?:\((?!\s*\))|\.(?!\s*__dict__\b)))"
     return re.search(used, cut_imports(text)) is not None
-
-
-def forget() -> None:
-    """Forget what was read."""
-    find_definers.cache_clear()
-    _is_inherited.cache_clear()
-    parsed.forget()

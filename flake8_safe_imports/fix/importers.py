@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.fix import definers, module_uses, targets
+from flake8_safe_imports.fix import definers, module_uses, remembered, targets
 from flake8_safe_imports.fix.module_uses import (
     ANY_MODULE,
     COMPUTING,
     EVERYTHING,
     ITSELF,
-    PATCH,
     TAKING,
     may_bind,
     may_change,
     may_name,
+    may_patch,
 )
 from flake8_safe_imports.fix.project_files import (
     begin,
@@ -28,10 +28,17 @@ from flake8_safe_imports.fix.project_files import (
     read_text,
     read_words,
 )
-from flake8_safe_imports.fix.words import STAR, Words, index_words
+from flake8_safe_imports.fix.remembered import per_project
+from flake8_safe_imports.fix.words import (
+    STAR,
+    Words,
+    forget_words,
+    index_words,
+    update_words,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from flake8_safe_imports.fix.replaced import Replaced
 
@@ -184,7 +191,7 @@ class _Others:
 
     def patch(self, module: str, name: str) -> bool:
         """Return whether one may assign *name* in a module."""
-        return any(self._find(module, (name,), (module, f"{PATCH}{name}")))
+        return bool(_find_patching(self._words, module, name) - {self._path})
 
     def take_all(self, module: str, bound: str = "") -> bool:
         """Return whether one imports all names of a module, and binds a name itself."""
@@ -213,7 +220,7 @@ class _Others:
         return (path for path in users if path != self._path)
 
 
-@lru_cache(maxsize=4096)
+@per_project()
 def _find_users(
     words: Words,
     module: str,
@@ -224,17 +231,27 @@ def _find_users(
 
     Many files of a project ask for the same.
     """
-    # A package may be meant by dots, and any module by a name that is put together.
-    near = words.find(module) | words.find_below(module)
+    near = _find_near(words, module)
     if ANY_MODULE in wanted:
-        near |= words.find(*COMPUTING)
+        near = near | words.find(*COMPUTING)
     found = sorted(words.find(*names) & near)
-    return tuple(
-        path for path in found if not wanted.isdisjoint(module_uses.find_pairs(path))
-    )
+    return tuple(path for path in found if module_uses.may_use(path, wanted))
 
 
-@lru_cache(maxsize=4096)
+@per_project()
+def _find_near(words: Words, module: str) -> set[str]:
+    """Return the files that may name a *module*: a package may be meant by dots."""
+    return words.find(module) | words.find_below(module)
+
+
+@per_project()
+def _find_patching(words: Words, module: str, name: str) -> frozenset[str]:
+    """Return the files that may assign *name* in a module."""
+    found = _find_near(words, module) & words.find(name)
+    return frozenset(path for path in found if may_patch(path, module, name))
+
+
+@per_project()
 def _may_watch(words: Words, module: str) -> bool:
     """Return whether a file has *module* in a string, and a word for all modules."""
     quoted = re.compile(rf"[\"']{re.escape(module)}[\"']")
@@ -247,10 +264,12 @@ def forget(given: Iterable[str] = ()) -> None:
 
     *given* are the files and folders that are to be fixed.
     """
-    index_words.cache_clear()
-    _find_users.cache_clear()
-    _may_watch.cache_clear()
-    module_uses.find_pairs.cache_clear()
-    definers.forget()
-    targets.forget()
+    remembered.forget()
+    forget_words()
     begin(given)
+
+
+def forget_files(rewritten: Collection[str]) -> None:
+    """Forget what was in *rewritten* files, so that they are read again."""
+    remembered.forget_files(rewritten)
+    update_words(rewritten)

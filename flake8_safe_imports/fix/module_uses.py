@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.fix.project_files import DOCUMENTS, read_text
+from flake8_safe_imports.fix.remembered import per_file
 from flake8_safe_imports.fix.replaced import COPY_OF_SIX
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _FROM = re.compile(
     # What begins with a word is searched for fast, so what may come before it is asked
@@ -34,8 +34,8 @@ _IMPORT = re.compile(
 )
 """At the start of a line, or after ``;``, ``:``, ``>>>`` or a quote."""
 _IMPORTED = re.compile(r"([\w.]+)(?:[ \t]+as[ \t]+(\w+))?")
-_USED = re.compile(r"\b([^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)\s*([.(]?)")
-"""A whole chain: where it ends tells whether a module is only passed through."""
+_REST_OF_CHAIN = re.compile(r"(?!\w)((?:\s*\.\s*[^\W\d]\w*)*)\s*([.(]?)")
+"""Where a chain ends tells whether a module is only passed through."""
 _NAMED: Final = (
     *("import_module", "__import__", "importorskip", "run_module", "run_path"),
     *("modules", "multiple"),
@@ -47,15 +47,19 @@ _COMPUTED = re.compile(
 )
 """An import of a module by a name that is put together."""
 COMPUTING: Final = ("import_module", "__import__")
-_TAKEN_WHOLE = re.compile(
-    r"\b(?:vars|dir|getmembers)[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*[,)]"
-    r"|\b([^\W\d]\w*)[ \t]*\.[ \t]*__dict__\b"
-    r"|\bgetattr[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*,"
+_TAKING_CALLS: Final = ("vars", "dir", "getmembers", "getattr")
+_TAKEN_BY_CALL = re.compile(
+    r"(?:vars|dir|getmembers)[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*[,)]"
+    r"|getattr[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*,"
     r"\s*(?:(?![rRuU][\"'])[^\W\d]|\(|[rRuU]?[\"'][^\"'\n]*[\"']\s*[^\s,)])"
 )
-"""What takes all names of a module, or one by a name that is put together."""
+"""A call that takes all names of a module, or one that is put together."""
+_OWNER = re.compile(r"\b([^\W\d]\w*)[ \t]*\.[ \t]*\Z")
+_ENDS_IN_WORD = re.compile(r"\w")
+_FAR: Final = 200
+"""How far before something is looked at most."""
 TAKING: Final = (
-    *("vars", "dir", "getmembers", "getattr", "__dict__"),
+    *(*_TAKING_CALLS, "__dict__"),
     *("exec", "exec_", "execfile", "run_path"),
 )
 """The words in the text of what takes any name of a module."""
@@ -63,6 +67,7 @@ _NAMING: Final = frozenset({"__name__", "__package__", "__spec__"})
 """The attributes of a module that tell its name."""
 _OF_MODULE = re.compile(r"\b([^\W\d]\w*)\s*\.\s*__(?:module|globals)__\b")
 """A function or class of which the module, or its name, is taken."""
+_LOCATING: Final = ("__module__", "__globals__")
 _RUN = re.compile(r"\b(?:exec|exec_|execfile|run_path)\b")
 """What runs the text of a file: its names are those of the one that does so then."""
 _FILE_NAME = re.compile(r"\b(\w+)\.py\b[\"']")
@@ -80,23 +85,64 @@ EVERYTHING: Final = "**"
 """Stands for all names of a module."""
 ANY_MODULE: Final = ("", "")
 """Stands for a module whose name is put together."""
-PATCH: Final = "="
-"""Comes before a name that is assigned, or may be."""
 ITSELF: Final = ""
 """Stands for a module that is used otherwise than by its attributes."""
 
 
-@cache
+@per_file
 def find_pairs(path: str) -> set[tuple[str, str]]:
-    """Return what the file at *path* uses of modules and patches."""
+    """Return what the file at *path* uses of modules."""
     text = read_text(path)
     if path.endswith(DOCUMENTS):
-        if not (_FROM.search(text) or any(_find_plain_imports(text))):
+        if not _imports_any(path):
             return set()
         # What they say of modules in general is no use of any.
-        pairs = {*_find_imports(text, path), *_PAIR.findall(text)}
-        return pairs - {ANY_MODULE}
-    return {*_find_imports(text, path), *_PAIR.findall(text), *_find_patches(text)}
+        return {*_find_imports(text, path)} - {ANY_MODULE}
+    return {*_find_imports(text, path)}
+
+
+def may_use(path: str, wanted: Collection[tuple[str, str]]) -> bool:
+    """Return whether the file at *path* uses a module in a *wanted* way.
+
+    ``module.name`` counts wherever it is.
+    """
+    used = find_pairs(path)
+    if not used.isdisjoint(wanted):
+        return True
+    if path.endswith(DOCUMENTS) and not _imports_any(path):
+        return False
+    text = read_text(path)
+    return any(_has_pair(text, *pair) for pair in wanted if all(pair))
+
+
+def find_word(name: str) -> str:
+    """Return a pattern for the word *name*, up to its end.
+
+    A pattern that begins with letters is searched for fast.
+    """
+    return rf"{name}(?<!\w{name})"
+
+
+@per_file
+def _imports_any(path: str) -> bool:
+    text = read_text(path)
+    return _FROM.search(text) is not None or any(_find_plain_imports(text))
+
+
+def _has_pair(text: str, module: str, name: str) -> bool:
+    if not (name in text and module in text):
+        return False
+    module = find_word(re.escape(module))
+    return re.search(rf"{module}\s*\.\s*{re.escape(name)}\b", text) is not None
+
+
+def may_patch(path: str, module: str, name: str) -> bool:
+    """Return whether the file at *path* may assign *name* in a module."""
+    return (
+        not path.endswith(DOCUMENTS)
+        and f"{module}.{name}" in read_text(path)
+        and (module, name) in _find_patches(path)
+    )
 
 
 def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
@@ -112,7 +158,13 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
                 aliases.setdefault(first, set()).add(first)
     for module, name in _REFERENCE.findall(text):
         yield module.rpartition(".")[2], name
-    handled = set(_find_handled(text, aliases)) if aliases else set()
+    # What imports name is no use of it.
+    code = cut_imports(text)
+    taken = set(_find_taken_whole(code))
+    handled = set(_find_handled(code, aliases))
+    handled.update(
+        (module, EVERYTHING) for name in taken for module in aliases.get(name, ())
+    )
     if _has(text, COMPUTING, _COMPUTED) and f"class {COPY_OF_SIX}" not in text:
         yield ANY_MODULE  # six itself imports no module of a project
     if _has(text, _NAMED, _BY_NAME):
@@ -121,7 +173,7 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
     if _has(text, ("exec", "run_path"), _RUN):
         handled.update((name, EVERYTHING) for name in _FILE_NAME.findall(text))
     yield from handled
-    if _takes_names_of_variables(text, aliases):
+    if not taken <= aliases.keys() | RECEIVERS:
         # One of them may be bound to any module that the file hands on.
         for module, how in handled:
             if how == ITSELF:
@@ -130,14 +182,18 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
 
 def _has(text: str, words: Iterable[str], pattern: re.Pattern[str]) -> bool:
     """Return whether *pattern*, which needs one of *words*, is found in *text*."""
-    return any(word in text for word in words) and pattern.search(text) is not None
+    return _has_any(text, words) and pattern.search(text) is not None
+
+
+def _has_any(text: str, words: Iterable[str]) -> bool:
+    return any(word in text for word in words)
 
 
 def _find_from_imports(
     text: str, path: str, aliases: dict[str, set[str]]
 ) -> Iterator[tuple[str, str]]:
     """Yield what :func:`_find_imports` does of ``from`` imports; add to *aliases*."""
-    located = set(_OF_MODULE.findall(text))
+    located = set(_OF_MODULE.findall(text)) if _has_any(text, _LOCATING) else set()
     # With one more closing parenthesis at its end, no opening one makes the search go
     # on to the end of the text in vain, again and again.
     for match in _FROM.finditer(f"{text}\n)"):
@@ -152,11 +208,16 @@ def _find_from_imports(
             aliases.setdefault(bound, set()).add(name)
 
 
-def _find_patches(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the attributes that *text* may assign: targets, names in strings."""
-    for dotted in (*_QUOTED.findall(text), *_ASSIGNED.findall(text)):
-        for above, name in _PAIR.findall(dotted):
-            yield above, f"{PATCH}{name}"
+@per_file
+def _find_patches(path: str) -> set[tuple[str, str]]:
+    """Return the attributes that a file may assign: targets, names in strings."""
+    text = read_text(path)
+    return {
+        pair
+        for dotted in (*_QUOTED.findall(text), *_ASSIGNED.findall(text))
+        if "." in dotted
+        for pair in _PAIR.findall(dotted)
+    }
 
 
 def _name_of_folder(path: str, level: int) -> str:
@@ -173,36 +234,51 @@ def _with_next(names: list[str]) -> Iterator[tuple[str, str, str]]:
     yield from zip(names, padded[1:], padded[2:])
 
 
-def _find_handled(text: str, aliases: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
-    """Yield the modules that *text* uses otherwise than by ``module.name``.
+def _find_handled(
+    code: str, aliases: Mapping[str, Collection[str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the modules that *code* uses otherwise than by ``module.name``.
 
     *aliases* are the names that the file imports.  Names under another name than the
     module's own are found here as well.
     """
-    # What imports name is no use of it.
-    code = cut_imports(text)
-    for match in _TAKEN_WHOLE.finditer(code):
-        for module in aliases.get(match[match.lastindex or 1], ()):
-            yield module, EVERYTHING
-    for chain, following in _USED.findall(code):
-        word, dot, rest = chain.partition(".")
-        modules = aliases.get(word.rstrip())
-        if modules is None:
-            continue
-        attributes = "".join(rest.split()).split(".")
-        if not _NAMING.isdisjoint(attributes):
-            # What has the name of a module may name anything of it in a string.
-            number = next(n for n, name in enumerate(attributes) if name in _NAMING)
-            for module in attributes[number - 1 : number] or modules:
-                yield module, ITSELF
-        for module in modules:
-            if not dot:
-                yield module, ITSELF
-            elif module != word:
-                yield module, attributes[0]
-        if dot and following != "(":
-            # It may be a module of the package that the chain begins with.
-            yield attributes[-1], ITSELF
+    for word, modules in aliases.items():
+        # A document may have ``import a.``, and a star is no name.
+        chains = _find_chains(code, word) if word.isidentifier() else ()
+        for attributes, following in chains:
+            if not _NAMING.isdisjoint(attributes):
+                # What has the name of a module may name anything of it in a string.
+                number = next(n for n, name in enumerate(attributes) if name in _NAMING)
+                for module in attributes[number - 1 : number] or modules:
+                    yield module, ITSELF
+            for module in modules:
+                if not attributes:
+                    yield module, ITSELF
+                elif module != word:
+                    yield module, attributes[0]
+            if attributes and following != "(":
+                # It may be a module of the package that the chain begins with.
+                yield attributes[-1], ITSELF
+
+
+def _find_chains(code: str, word: str) -> Iterator[tuple[list[str], str]]:
+    """Yield the attributes in each chain that begins with *word*, and what follows."""
+    for start in _find_places(code, word):
+        before = code[max(0, start - _FAR) : start].rstrip()
+        if before.endswith(".") and _ENDS_IN_WORD.match(before[:-1].rstrip()[-1:]):
+            continue  # an attribute in the middle of a chain
+        match = _REST_OF_CHAIN.match(code, start + len(word))
+        if match is not None:
+            yield "".join(match[1].split()).split(".")[1:], match[2]
+
+
+def _find_places(text: str, word: str) -> Iterator[int]:
+    """Yield where *word* begins in *text*, also at the beginning of a longer word."""
+    start = text.find(word)
+    while start >= 0:
+        if not start or not _ENDS_IN_WORD.match(text, start - 1):
+            yield start
+        start = text.find(word, start + len(word))
 
 
 def cut_imports(text: str) -> str:
@@ -222,13 +298,16 @@ def _find_plain_imports(text: str) -> Iterator[re.Match[str]]:
             yield from _IMPORT.finditer(line)
 
 
-def _takes_names_of_variables(text: str, aliases: Collection[str]) -> bool:
-    """Return whether names of something are taken that *text* does not import."""
-    return any(
-        match[match.lastindex or 1] not in aliases
-        and match[match.lastindex or 1] not in RECEIVERS
-        for match in _TAKEN_WHOLE.finditer(text)
-    )
+def _find_taken_whole(code: str) -> Iterator[str]:
+    """Yield the names of what any name may be taken of."""
+    if _has_any(code, _TAKING_CALLS):
+        for match in _TAKEN_BY_CALL.finditer(code):
+            if not _ENDS_IN_WORD.match(code[: match.start()][-1:]):
+                yield match[1] or match[2]
+    for match in re.finditer(r"__dict__\b", code):
+        before = _OWNER.search(code, max(0, match.start() - _FAR), match.start())
+        if before is not None:
+            yield before[1]
 
 
 def may_name(path: str, name: str) -> bool:

@@ -5,38 +5,30 @@ Each is parsed once at most for each of two questions, and only the answer is ke
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from flake8_safe_imports.fix import given, replaced, trees
 from flake8_safe_imports.fix.given import Given
 from flake8_safe_imports.fix.nodes import Nodes
 from flake8_safe_imports.fix.project_files import read_text
+from flake8_safe_imports.fix.remembered import per_file, per_project
 from flake8_safe_imports.fix.replaced import Replaced
 
 
-@lru_cache(maxsize=65536)
+@per_file
 def read_replaced(path: str) -> Replaced:
     """Return what the file at *path* replaces, and the modules that it hands over."""
     nodes = _read_nodes(path)
     return replaced.guess(read_text(path)) if nodes is None else replaced.read(nodes)
 
 
-@lru_cache(maxsize=65536)
+@per_file
 def read_given(path: str) -> Given | None:
     """Return what the file at *path* does with classes; None if it does not parse."""
     nodes = _read_nodes(path)
     return None if nodes is None else given.read(nodes)
 
 
-@lru_cache(maxsize=4)
+@per_project(4)
 def _read_nodes(path: str) -> Nodes | None:
     """Return the nodes of a file; several questions may be asked about one."""
     tree = trees.parse(read_text(path))
     return None if tree is None else Nodes(tree)
-
-
-def forget() -> None:
-    """Forget what was read."""
-    read_replaced.cache_clear()
-    read_given.cache_clear()
-    _read_nodes.cache_clear()

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.fix.remembered import per_file, remember_files
 from flake8_safe_imports.glance.statements import unify_line_ends
 from flake8_safe_imports.project import files, layout, tree
 
@@ -37,6 +37,11 @@ _given: list[str] = []
 
 _rewritten: dict[str, bytes] = {}
 """What files would contain that are not written, by their absolute paths."""
+_texts: Final[dict[str, str]] = remember_files()
+_LONGEST_TEXT: Final = 50_000
+"""Longer texts are read each time."""
+_MOST_TEXTS: Final = 5_000
+"""How many texts are kept at most."""
 
 
 class TooManyFilesError(Exception):
@@ -47,7 +52,6 @@ def begin(paths: Iterable[str]) -> None:
     """Search the folders among *paths* too, for what is in none with a known root."""
     folders = (path if os.path.isdir(path) else os.path.dirname(path) for path in paths)
     _given[:] = sorted({os.path.abspath(folder) for folder in folders})
-    read_words.cache_clear()
 
 
 def find_root(path: str) -> str:
@@ -119,11 +123,16 @@ def read_bytes(path: str) -> bytes:
 
 def read_text(path: str) -> str:
     """Return the text of a file, its continued lines joined; nothing if unreadable."""
+    if path in _texts:
+        return _texts[path]
     text = read_bytes(path).decode(errors="replace")
-    return files.join_continued(unify_line_ends(text))
+    text = files.join_continued(unify_line_ends(text))
+    if len(text) <= _LONGEST_TEXT and len(_texts) < _MOST_TEXTS:
+        _texts[path] = text
+    return text
 
 
-@lru_cache(maxsize=256)
+@per_file
 def read_words(path: str) -> frozenset[str]:
     """Return all words of the file at *path*; none if it cannot be read."""
     return frozenset(re.findall(r"\w+|\*", read_text(path)))

@@ -6,13 +6,13 @@ Errs on the side of True: what ``replaced`` finds in a file has to pass here.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix.meanings import BUILTINS, SIX
-from flake8_safe_imports.fix.module_uses import cut_imports
+from flake8_safe_imports.fix.module_uses import cut_imports, find_word
 from flake8_safe_imports.fix.project_files import read_text
+from flake8_safe_imports.fix.remembered import per_file
 
 _REPLACING: Final = re.compile(
     r"\b(?:patch\w*|setattr|delattr|multiple|modules|meta_path|path_hooks)\b"
@@ -41,10 +41,11 @@ _PASSED_PATCH: Final = re.compile(
     re.IGNORECASE,
 )
 """What lets something else call ``patch``, or gives it another name."""
-_ASSIGNING: Final = re.compile(
-    r"^([^\n=]{0,400}[^\n=!<>])=(?!=)|\b(?:as|del|for)\b([^\n]*)", re.MULTILINE
-)
-"""The targets of assignments, and more."""
+_BEFORE_VALUE: Final = re.compile(r"[^\n=(]{0,400}=(?!=)")
+_BEFORE_FIRST_VALUE: Final = re.compile(r"(?:[^\n=]{0,400}[^\n=!<>])?=(?!=)")
+"""What comes after a target, up to the first equals sign of its line."""
+_BINDING: Final = re.compile(r"\b(?:as|del|for)\b")
+"""What comes before a target in its line."""
 _PASSED: Final = re.compile(
     r"(?:[\w)\]]\s*,|#[^\n#]*\n)[\s(]*(?:\w+[^\S\n]*=)?[\s(]*"
     r"[rRuU]?[\"']+([^\W\d]\w*)[\"'\\]"
@@ -74,6 +75,10 @@ _WHOLE: Final = re.compile(
 _SUBMODULE: Final = re.compile(rf"\b(?:{_OF_URLLIB})\b(?!\s*\.)")
 _IMPORTS_SUBMODULE: Final = re.compile(r"\burllib[ \t]+import\b")
 
+_IMPORT: Final = re.compile(r"[^\n#\"']*\bimport\b")
+"""The beginning of a line with an import."""
+_ALONE: Final = re.compile(r"[ \t]*(?:[,)#\n]|\Z)")
+"""The rest of a line with a name of an import of several lines."""
 _FAR: Final = 200
 _AT_ITS_PLACE: Final = re.compile(
     r"(?:[(,=\[{:*\n]|\b(?:return|yield|in|else|or|and))\s*(?:\w+\s*\.\s*)*\Z"
@@ -132,15 +137,19 @@ def _passes(text: str, name: str) -> bool:
 
 def _assigns(text: str, name: str) -> bool:
     """Return whether *text* may assign or delete the attribute *name*."""
-    attribute = re.compile(rf"\.\s*{name}\b")
-    # Also behind another target, or behind a colon: ``if x == 1: os.getcwdu = f``.
-    if re.search(rf"\.\s*{name}\b[^\n=(]{{0,400}}=(?!=)", text):
-        return True
-    return attribute.search(text) is not None and any(
-        attribute.search(targets)
-        for match in _ASSIGNING.finditer(text)
-        for targets in match.groups(default="")
-    )
+    for match in re.finditer(rf"{name}(?<=[.\s]{name})\b", text):
+        start = match.start()
+        if not text[max(0, start - _FAR) : start].rstrip().endswith("."):
+            continue
+        # Also behind another target, or behind a colon: ``if x == 1: os.getcwdu = f``.
+        if _BEFORE_VALUE.match(text, match.end()):
+            return True
+        before = text[text.rfind("\n", 0, start) + 1 : start]
+        if _BINDING.search(before) or (
+            "=" not in before and _BEFORE_FIRST_VALUE.match(text, match.end())
+        ):
+            return True
+    return False
 
 
 def may_hand_over(path: str, module: str) -> bool:
@@ -149,33 +158,54 @@ def may_hand_over(path: str, module: str) -> bool:
     name = module.rpartition(".")[2]
     if name not in text:
         return False
-    if re.search(
+    word = find_word(name)
+    if re.search(rf"{word}(?:[ \t]+as\b|(?<=[\"']{name})\b)", text) and re.search(
         rf"\b{name}[ \t]+as\b|(?:import\w*\(|modules\[)\s*[\"']{name}\b", text
     ):
         return True
-    imported = rf"^[^\n#\"']*\bimport\b[^\n]*\b{name}\b|^[ \t]+{name}[ \t]*(?:[,)#]|$)"
-    if module.partition(".")[0] not in (SIX, *BUILTINS) and not re.search(
-        imported, text, re.MULTILINE
-    ):
-        return False  # it is a word of a comment
-    code = cut_imports(text)
-    whole = (
-        rf"\b{name}\b(?=\s*(?:\.\s*__dict__\b|[^\w\s.(]|$)"
+    whole = re.compile(
+        rf"{word}\b(?=\s*(?:\.\s*__dict__\b|[^\w\s.(]|$)"
         r"|[ \t]*\n|\s+(?:if|and|or|for|else)\b)"
     )
-    return any(
-        _AT_ITS_PLACE.search(code[max(0, match.start() - _FAR) : match.start()])
-        for match in re.finditer(whole, code)
+    is_known = module.partition(".")[0] in (SIX, *BUILTINS)
+    return (
+        _is_at_its_place(whole, text)
+        and (is_known or _is_imported(text, name))
+        and _is_at_its_place(whole, cut_imports(text))
     )
+
+
+def _is_at_its_place(whole: re.Pattern[str], code: str) -> bool:
+    """Return whether *code* has a module where it may be handed over."""
+    return any(
+        _AT_ITS_PLACE.search(code, max(0, match.start() - _FAR), match.start())
+        for match in whole.finditer(code)
+    )
+
+
+def _is_imported(text: str, name: str) -> bool:
+    """Return whether *name* may be in an import, and not only in comments."""
+    for match in re.finditer(rf"{find_word(name)}\b", text):
+        start = text.rfind("\n", 0, match.start()) + 1
+        if _IMPORT.match(text, start, match.start()) or (
+            text[start : match.start()].strip(" \t") == ""
+            and match.start() > start
+            and _ALONE.match(text, match.end())
+        ):
+            return True
+    return False
 
 
 def may_assign(path: str, name: str) -> bool:
     """Return whether the file at *path* may assign *name* to what it is given."""
     text = read_text(path)
-    if re.search(rf"[\"']{name}[\"']|[(,.]\s*{name}\s*=(?!=)", text):
-        return True
-    if "exec" in text and re.search(rf"\b{name}\s*=(?!=)", text):
-        return True
+    if name not in text:
+        return False
+    if re.search(rf"{name}(?:[\"']|\s*=(?!=))", text):
+        if re.search(rf"[\"']{name}[\"']|[(,.]\s*{name}\s*=(?!=)", text):
+            return True
+        if "exec" in text and re.search(rf"\b{name}\s*=(?!=)", text):
+            return True
     return _assigns(text, name)
 
 
@@ -192,7 +222,7 @@ def may_replace_builtin(path: str, name: str, *, has_module: bool) -> bool:
     return has_module and _replaces_any(path)
 
 
-@lru_cache(maxsize=65536)
+@per_file
 def _replaces_any(path: str) -> bool:
     """Return whether a file may replace a built-in that it does not name."""
     return _ANY_BUILTIN.search(read_text(path)) is not None
@@ -206,7 +236,7 @@ def _hands_on(text: str, name: str) -> bool:
     return whole.search(text) is not None and bool(whole.search(cut_imports(text)))
 
 
-@lru_cache(maxsize=65536)
+@per_file
 def may_compute(path: str) -> bool:
     """Return whether the file at *path* may replace a name that it computes."""
     text = read_text(path)
@@ -228,7 +258,7 @@ def _passes_patch(text: str) -> bool:
     return is_passed and _PASSED_PATCH.search(cut_imports(text)) is not None
 
 
-@lru_cache(maxsize=65536)
+@per_file
 def _is_replacing(path: str) -> bool:
     """Return whether a file may replace what strings name, or put it into a module."""
     text = read_text(path)
@@ -237,7 +267,7 @@ def _is_replacing(path: str) -> bool:
     return _REPLACING.search(text) is not None
 
 
-@lru_cache(maxsize=65536)
+@per_file
 def _handles_six(path: str) -> bool:
     """Return whether the file at *path* may replace something in six, or pass it on."""
     text = read_text(path)
@@ -249,11 +279,3 @@ def _handles_six(path: str) -> bool:
     if _WHOLE.search(code):
         return True
     return bool(_IMPORTS_SUBMODULE.search(text) and _SUBMODULE.search(code))
-
-
-def forget() -> None:
-    """Forget what was read."""
-    may_compute.cache_clear()
-    _is_replacing.cache_clear()
-    _handles_six.cache_clear()
-    _replaces_any.cache_clear()

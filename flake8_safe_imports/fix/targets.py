@@ -6,7 +6,6 @@ another name would not see the mock.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +14,7 @@ from flake8_safe_imports.fix import parsed, screening
 from flake8_safe_imports.fix.handed import is_handled
 from flake8_safe_imports.fix.meanings import BUILTINS, SIX
 from flake8_safe_imports.fix.project_files import DOCUMENTS
+from flake8_safe_imports.fix.remembered import per_project
 from flake8_safe_imports.fix.replaced import Replaced, Target, is_module_of_six
 from flake8_safe_imports.rules.target import count_parts, cut
 
@@ -74,7 +74,7 @@ def find_builtin(words: Words | None, own: Replaced, name: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=4096)
+@per_project()
 def _find_replaced_builtins(words: Words, name: str) -> frozenset[Target]:
     """Return what is replaced of the built-in names where *name* may be."""
     helpers = _find_helpers(words)
@@ -105,7 +105,7 @@ def _is_same_object(target: str, used: str) -> bool:
     return target != used and stdlib.is_current(used.partition(".")[0])
 
 
-@lru_cache(maxsize=4096)
+@per_project()
 def _find_targets(words: Words, top: str, names: str) -> frozenset[Target]:
     """Return what is replaced of *top* in files that may replace one of *names*."""
     helpers = _find_helpers(words)
@@ -149,7 +149,7 @@ def _find_assigned(
                 yield Target(f"{module}.{name}", is_early=True)
 
 
-@lru_cache(maxsize=4096)
+@per_project()
 def _find_handed(words: Words, module: str) -> frozenset[str]:
     """Return the modules that those files hand over which may do so with *module*."""
     names = BUILTINS if module == "builtins" else (module,)
@@ -163,7 +163,7 @@ def _find_handed(words: Words, module: str) -> frozenset[str]:
     return frozenset(chain(*files))
 
 
-@lru_cache(maxsize=4096)
+@per_project()
 def _may_assign(words: Words, name: str) -> bool:
     """Return whether a file of the project may assign *name* to something."""
     return any(
@@ -173,13 +173,13 @@ def _may_assign(words: Words, name: str) -> bool:
     )
 
 
-@lru_cache(maxsize=8)
+@per_project()
 def _find_helpers(words: Words) -> frozenset[str]:
     """Return the functions of a project that replace what their callers name."""
     return frozenset(chain(*(file.helpers for file in _read_computing(words))))
 
 
-@lru_cache(maxsize=8)
+@per_project()
 def _find_computed(words: Words) -> Mapping[str, frozenset[Target]]:
     """Return the modules that names put together replace, by their first component.
 
@@ -192,7 +192,7 @@ def _find_computed(words: Words) -> Mapping[str, frozenset[Target]]:
     return {top: frozenset(targets) for top, targets in found.items()}
 
 
-@lru_cache(maxsize=8)
+@per_project()
 def _read_computing(words: Words) -> tuple[Replaced, ...]:
     """Return what the files replace that may replace what their callers name."""
     paths = words.find("modules") & words.find("sys")
@@ -213,15 +213,3 @@ def _list_targets(file: Replaced, top: str, helpers: Collection[str]) -> set[Tar
             if _is_in(name, top):
                 found.add(Target(name, is_early=True, is_module=True))
     return found
-
-
-def forget() -> None:
-    """Forget what was read."""
-    _find_targets.cache_clear()
-    _find_replaced_builtins.cache_clear()
-    _find_handed.cache_clear()
-    _may_assign.cache_clear()
-    _find_helpers.cache_clear()
-    _find_computed.cache_clear()
-    _read_computing.cache_clear()
-    screening.forget()

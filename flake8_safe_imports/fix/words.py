@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
-from typing import Final
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.fix.project_files import (
     TooManyFilesError,
     list_files,
     read_bytes,
 )
+from flake8_safe_imports.fix.remembered import find_same
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 STAR: Final = "*"
 """Stands for an import of all names."""
@@ -24,6 +28,13 @@ _BLANKED: Final = bytes(
 )
 """Makes what is in no word of ASCII a blank."""
 
+_NO_FILE: Final = ""
+"""Takes the place of the path of what was read again."""
+_MOST_PROJECTS: Final = 8
+
+_known: dict[str, Words | None] = {}
+"""The projects by their roots; None for one that is too large."""
+
 
 class Words:
     """The files of a project by their words of ASCII, and by the folders above them.
@@ -33,11 +44,24 @@ class Words:
 
     def __init__(self, root: str) -> None:
         self._paths: list[str] = []
-        self._numbers: dict[bytes, list[int]] = {}
-        for number, path in enumerate(list_files(root)):
-            self._paths.append(path)
-            for key in _find_keys(path):
-                self._numbers.setdefault(key, []).append(number)
+        self._numbers: dict[bytes, list[int]] = defaultdict(list)
+        for path in list_files(root):
+            self._add(path)
+
+    def _add(self, path: str) -> None:
+        number, numbers = len(self._paths), self._numbers
+        self._paths.append(path)
+        for key in _find_keys(path):
+            numbers[key].append(number)
+
+    def read_again(self, rewritten: Iterable[str]) -> None:
+        """Take the words of *rewritten* files as they are now."""
+        again = find_same(rewritten, self._paths)
+        for number, path in enumerate(self._paths):
+            if path in again:
+                self._paths[number] = _NO_FILE
+        for path in sorted(again):
+            self._add(path)
 
     def find(self, *words: str) -> set[str]:
         """Return the files that may have one of *words*."""
@@ -45,12 +69,14 @@ class Words:
         for word in words:
             keys = [_STAR_KEY] if word == STAR else _split(word)
             numbers |= self._intersect(keys) if keys else set(range(len(self._paths)))
-        return {self._paths[number] for number in numbers}
+        return self._list_paths(numbers)
 
     def find_below(self, folder: str) -> set[str]:
         """Return the files in folders of that name, at any depth."""
-        numbers = self._numbers.get(_make_folder_key(folder), ())
-        return {self._paths[number] for number in numbers}
+        return self._list_paths(self._numbers.get(_make_folder_key(folder), ()))
+
+    def _list_paths(self, numbers: Iterable[int]) -> set[str]:
+        return {self._paths[number] for number in numbers} - {_NO_FILE}
 
     def _intersect(self, keys: list[bytes]) -> set[int]:
         first, *others = (self._numbers.get(key, ()) for key in keys)
@@ -77,10 +103,25 @@ def _split(word: str) -> list[bytes]:
     return word.encode(errors="replace").translate(_BLANKED).split()
 
 
-@lru_cache(maxsize=8)
 def index_words(root: str) -> Words | None:
     """Return the words of a project; None if it is too large."""
-    try:
-        return Words(root)
-    except TooManyFilesError:
-        return None
+    if root not in _known:
+        if len(_known) >= _MOST_PROJECTS:
+            del _known[next(iter(_known))]
+        try:
+            _known[root] = Words(root)
+        except TooManyFilesError:
+            _known[root] = None
+    return _known[root]
+
+
+def forget_words() -> None:
+    """Forget the words of all projects."""
+    _known.clear()
+
+
+def update_words(rewritten: Collection[str]) -> None:
+    """Take the words of *rewritten* files as they are now."""
+    for words in _known.values():
+        if words is not None:
+            words.read_again(rewritten)

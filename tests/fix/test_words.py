@@ -67,7 +67,23 @@ def test_files_without_the_words_are_not_searched_closely(
         return find_pairs(path)
 
     monkeypatch.setattr(module_uses, "find_pairs", count)
-    words.index_words.cache_clear()
+    importers.forget()
 
     assert importers.Importers(str(tmp_path / "compat.py")).may_import("cPickle")
     assert searched == [str(tmp_path / "user.py")]
+
+
+def test_a_rewritten_file_has_other_words(tmp_path: Path) -> None:
+    path, other = tmp_path / "a.py", tmp_path / "b.py"
+    path.write_text("old = kept\n")
+    other.write_text("old = also\n")
+    found = words.Words(str(tmp_path))
+    path.write_text("new = kept\n")
+    other.write_text("unseen\n")
+    found.read_again([str(path)])
+
+    assert found.find("old") == {str(other)}
+    assert found.find("new") == found.find("kept") == {str(path)}
+    assert found.find("*") == set()
+    assert found.find("unseen") == set()
+    assert found.find_below(tmp_path.name) == {str(path), str(other)}
