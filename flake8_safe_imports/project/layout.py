@@ -104,6 +104,12 @@ def is_beside(name: str, path: str) -> bool:
     return has_module(_locate(path)[0], name.partition(".")[0])
 
 
+def is_built_beside(name: str, path: str) -> bool:
+    """Return whether the source of an extension *name* is in the folder of *path*."""
+    stem = os.path.join(_locate(path)[0], name)
+    return any(os.path.isfile(stem + ending) for ending in _EXTENSION_SOURCES)
+
+
 def find_top_level_module(path: str) -> str | None:
     """Return the name of the top-level module that *path* is, or None.
 
@@ -172,6 +178,11 @@ _OF_INTEREST: Final = (
 )
 SOURCES: Final = ("src", "lib", "python")
 _VENDORS: Final = frozenset(("_vendor", "vendor", "extern", "third_party"))
+_EXTENSION_SOURCES: Final = (
+    *(".c", ".cc", ".cpp", ".cxx", ".pyx"),
+    *("module.c", "module.cc", "module.cpp"),
+)
+"""How the names of source files of an extension module end, after its own name."""
 _MOST_VENDORED: Final = 256  # distributions in one folder
 _MOST_PARENTS: Final = 256  # folders; a crafted path may have any number
 

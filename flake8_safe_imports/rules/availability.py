@@ -345,12 +345,12 @@ def dead_import_fallback(statement: Statement, file: File) -> Iterator[Problem]:
 
     Known limits
         Only version tests and ``ImportError`` shims are judged, not conditions about
-        anything else.
+        anything else. Files that import modules of MicroPython are left out.
 
     When to turn it off
         It is off unless you turn it on.
     """
-    if not file.is_floor_known:
+    if not file.is_floor_known or file.is_for_micropython:
         return
     node = statement.node
     for number, dead in file.dead_imports.find(statement.place):
@@ -409,8 +409,9 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
     Known limits
         These are not checked: attributes of classes and instances; names in ``sys``,
         ``builtins``, ``test`` and ``idlelib``; private names; constants that depend on
-        the system's headers (``socket.SO_X``); and files that import modules of
-        MicroPython. What a module merely imports counts as a name in it.
+        the system's headers (``socket.SO_X``); files that import modules of
+        MicroPython; and, unless only Python 3 is supported, modules with the name of
+        one beside the file. What a module merely imports counts as a name in it.
 
     When to turn it off
         If you run a type checker anyway.
@@ -435,6 +436,7 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
         last in file.silenced.attributes
         or file.is_cimported(module)
         or file.is_for_micropython
+        or file.may_mean_sibling(target.top)
         or file.assignments.may_set(module, last)
     ):
         return

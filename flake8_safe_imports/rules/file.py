@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Callable, Final, TypeVar, cast
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.import_statements import top_level_modules
 from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.project import layout
 from flake8_safe_imports.project.pythons import Declared
 from flake8_safe_imports.rules.target import CHAIN, cut
 
@@ -37,9 +38,14 @@ _T = TypeVar("_T")
 _MOST_STARS: Final = 64
 """How many ``from x import *`` are looked at for one name."""
 _MICROPYTHON: Final = frozenset(
-    {"esp", "esp32", "machine", "micropython", "pyb", "rp2", "uasyncio", "utime"}
+    {
+        *("esp", "esp32", "ffilib", "machine", "micropython", "pyb", "rp2"),
+        *("uasyncio", "ubinascii", "ucollections", "ucryptolib", "uctypes", "uerrno"),
+        *("uhashlib", "uheapq", "uio", "uos", "urandom", "ure", "uselect", "usocket"),
+        *("ussl", "ustruct", "usys", "utime", "uzlib"),
+    }
 )
-"""Modules of MicroPython, whose standard library is its own."""
+"""Modules of MicroPython and of micropython-lib, where the standard library differs."""
 
 
 class File:
@@ -305,6 +311,23 @@ class File:
     def is_for_micropython(self) -> bool:
         """Whether the file imports what only MicroPython has, in its own modules."""
         return any(name.partition(".")[0] in _MICROPYTHON for name in self._imported)
+
+    def may_mean_sibling(self, top: str) -> bool:
+        """Return whether *top* may be a module beside the file, as Python 2 looks.
+
+        There an import in a package looks into the package first. What is declared
+        for Python 3 alone does not mean that.
+        """
+        declared = self.source.declared
+        return (
+            (
+                declared.is_assumed
+                or not declared.is_floor_known
+                or bool(declared.window & versions.PYTHON2)
+            )
+            and layout.is_beside(top, self.source.path)
+            and not self.reaches("__future__.absolute_import")
+        )
 
     def reaches(self, dotted: str) -> bool:
         """Return whether the file imports or uses *dotted*."""

@@ -33,7 +33,10 @@ def find_lookalike(top: str, file: File) -> Lookalike | None:
         return None
     from flake8_safe_imports.names import lookalike
 
-    return lookalike.find_import(top, file.config.lookalikes)
+    known = lookalike.find_import(top, file.config.lookalikes)
+    if known is None or layout.is_built_beside(top, file.source.path):
+        return None
+    return known
 
 
 def is_unknown(top: str, file: File) -> bool:
@@ -60,6 +63,7 @@ def is_unknown(top: str, file: File) -> bool:
         dependencies.is_source_of(path, top)
         or dependencies.is_mentioned(path, top)
         or on_disk.has_module(top, path)
+        or layout.is_built_beside(top, path)
     ):
         return False
     search_path = tuple(sys.path)
