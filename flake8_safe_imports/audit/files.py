@@ -60,6 +60,11 @@ class Kind(NamedTuple):
 
 _TEXT: Final = r"\.(?:txt|in|pip|list|lst)"
 
+_OF_PYTHON: Final = (
+    r"(?i)(?!(?:.*[-_.])?(?:apk|apt|brew|dnf|pacman|rpm|yum|zypper)[-_.])"
+)
+"""What a name begins with, unless the file lists packages of the system."""
+
 KINDS: Final = (
     Kind(r"pyproject\.toml", pyproject.read),
     Kind(r"setup\.cfg", setup_cfg.read),
@@ -114,7 +119,7 @@ KINDS: Final = (
     Kind(r"\.?devcontainer\.json", ci.read_devcontainer, has_own_python=True),
     Kind(r".*\.ipynb", notebook.read, has_own_python=True),
     Kind(rf"(?i)constraints.*{_TEXT}", requirements.read, only_limits=True),
-    Kind(rf"(?i).*requirements?.*{_TEXT}", requirements.read),
+    Kind(rf"{_OF_PYTHON}.*requirements?.*{_TEXT}", requirements.read),
     Kind(
         r"(?i)(?:.*[-_.])?(?:requirements?|reqs?|constraints|dev)(?:[-_.].*)?\.lock",
         requirements.read,
@@ -128,7 +133,7 @@ KINDS: Final = (
         only_limits=True,
     ),
     Kind(
-        rf"(?i)(?:.*[-_.])?(?:reqs?|requires|deps|dependencies)(?:[-_.].*)?{_TEXT}",
+        rf"{_OF_PYTHON}(?:.*[-_.])?(?:reqs?|requires|deps|dependencies)(?:[-_.].*)?{_TEXT}",
         requirements.read,
         is_guess=True,
     ),
@@ -140,7 +145,7 @@ KINDS: Final = (
         only_limits=True,
     ),
     Kind(
-        rf".*{_TEXT}",
+        rf"{_OF_PYTHON}.*{_TEXT}",
         requirements.read,
         folder=r"(?:requirements?|reqs?|deps)(?:/[^/]+){0,2}",
         is_guess=True,

@@ -149,3 +149,12 @@ def test_what_cannot_be_looked_at_is_named(
 
     assert ran.code == 2
     assert said in ran.err
+
+
+def test_packages_of_the_system_are_not_read(
+    project: Path,
+) -> None:
+    lay_out(project, "apt-deps.txt", "requirements.apt.txt", "deps/yum.txt")
+    lay_out(project, "adapt-deps.txt", "requirements-ubuntu.txt")
+
+    assert find(".") == {"adapt-deps.txt", "requirements-ubuntu.txt"}
