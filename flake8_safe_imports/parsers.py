@@ -199,7 +199,7 @@ def _add_audit(commands: argparse._SubParsersAction[Parser], common: Parser) -> 
         type=_read_text,
         metavar="NAMES",
         help="accept all findings about these distributions, except malicious ones; "
-        "goes before the option in the configuration",
+        "overrides the option in the configuration",
     )
     audit.add_argument(
         "--exclude",
@@ -231,11 +231,13 @@ def _add_check(commands: argparse._SubParsersAction[Parser], common: Parser) -> 
         description="Report what `flake8 --select VET` would report, without running "
         "the other checkers. Configuration and options are flake8's.",
         notes=_CHECK_NOTES,
-        status="0 for no findings, 1 for findings, 2 for bad usage or configuration",
+        status="0 for no findings, 1 for findings, 2 for bad usage or configuration, "
+        "or if a PATH does not exist",
         example="check --select VET2 src tests",
     )
     _add_paths(
-        check, "files and folders, or - for standard input (default: this folder)"
+        check,
+        "files and folders, or - for standard input (default: the working directory)",
     )
     for flag, help_text in CHECK_FLAGS.items():
         check.add_argument(flag, action="store_true", help=help_text)

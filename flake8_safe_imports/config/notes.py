@@ -46,5 +46,5 @@ def _describe_codes(value: object) -> Iterator[str]:
             yield (
                 f"vet-enable: {quote(word)} turns on {off}{rest}: name each code"
                 if off
-                else f"vet-enable: {quote(word)} turns on nothing: they are on already"
+                else f"vet-enable: {quote(word)} turns on nothing: its codes are on"
             )

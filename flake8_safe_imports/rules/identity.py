@@ -272,9 +272,10 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
         These are not reported: imports guarded by ``except ImportError``,
         ``importorskip``, ``TYPE_CHECKING`` or a test such as ``if
         is_torch_available():``; imports with a comment such as ``# type:
-        ignore[import-not-found]``; names that the file quotes or writes a module of, as
-        tests do; generated names such as ``api_pb2``; modules that the project builds,
-        and those of other members of a workspace; and imports in vendored code.
+        ignore[import-not-found]``; names that are also in a string of the file, as in
+        tests that write modules; generated names such as ``api_pb2``; modules that the
+        project builds, and those of other members of a workspace; and imports in
+        vendored code.
 
         Nothing is reported in a project that declares no dependency, or if a declared
         distribution that is unknown to the tables shares a word with the import.
