@@ -5,13 +5,11 @@ To import the parser of TOML takes longer than to check a small file.
 
 from __future__ import annotations
 
+from flake8_safe_imports.project.readers.plain_toml import BLANK, LONG_STRINGS, is_plain
 from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Final
-
-
-from flake8_safe_imports.project.readers.plain_toml import BLANK, LONG_STRINGS, is_plain
 
 _KEY: Final = "requires-python"
 _TABLE: Final = "[project]"
