@@ -5,14 +5,20 @@ To import the parser of TOML takes longer than to check a small file.
 
 from __future__ import annotations
 
-from flake8_safe_imports.project.readers.plain_toml import BLANK, LONG_STRINGS, is_plain
 from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Final
 
+
 _KEY: Final = "requires-python"
 _TABLE: Final = "[project]"
+_BLANK: Final = " \t\r"
+_LONG_STRINGS: Final = ('"""', "'''")
+_BEGINNINGS: Final = ("#", '"', "'", "{", "}", "]")
+"""What lines of TOML begin with, besides keys and the headers of tables."""
+_PAIRS: Final = ("[]", "{}")
+_QUOTES: Final = ('"', "'")
 
 
 def find_value(text: str) -> str | None:
@@ -25,17 +31,19 @@ def find_value(text: str) -> str | None:
 
     The key is there once, and with its value on one line. Above it is no string that
     may go on from line to line, so that what looks like the header of a table is one:
-    elsewhere ``[project]`` is not TOML. And the whole text is TOML: what another file
-    declares is not known.
+    elsewhere ``[project]`` is not TOML. No line is odd for TOML, and no bracket and no
+    quote is without its other one: what a file declares that is not TOML is not known.
     """
     before, key, after = text.partition(_KEY)
-    if not key or _KEY in after or any(mark in before for mark in LONG_STRINGS):
+    if not key or _KEY in after or any(mark in before for mark in _LONG_STRINGS):
         return None
     above, _, indent = before.rpartition("\n")
-    if indent.strip(BLANK) or _find_header(above) != _TABLE:
+    if indent.strip(_BLANK) or _find_header(above) != _TABLE:
         return None
     equals, value = _split(after.partition("\n")[0])
-    return value if equals == "=" and is_plain(text) else None
+    if equals != "=" or not _is_like_toml(text):
+        return None
+    return value
 
 
 def _find_header(text: str) -> str:
@@ -44,11 +52,30 @@ def _find_header(text: str) -> str:
     while start >= 0:
         begin = text.rfind("\n", 0, start) + 1
         end = text.find("\n", start)
-        line = text[begin : len(text) if end < 0 else end].strip(BLANK)
+        line = text[begin : len(text) if end < 0 else end].strip(_BLANK)
         if line.startswith("["):
             return line
         start = text.rfind("[", 0, begin)
     return ""
+
+
+def _is_like_toml(text: str) -> bool:
+    """Return whether nothing in *text* is odd at first sight, for a file in TOML."""
+    return (
+        all(text.count(first) == text.count(last) for first, last in _PAIRS)
+        and not any(text.count(quote) % 2 for quote in _QUOTES)
+        and all(map(_is_like_line, text.split("\n")))
+    )
+
+
+def _is_like_line(line: str) -> bool:
+    """Return whether a line may be one of TOML, as a word alone may not."""
+    line = line.strip(_BLANK)
+    if not line or line.startswith(_BEGINNINGS):
+        return True
+    if line.startswith("["):
+        return "]" in line
+    return "=" in line and not line.endswith("=")
 
 
 def _split(line: str) -> tuple[str, str]:
@@ -58,8 +85,8 @@ def _split(line: str) -> tuple[str, str]:
     """
     start, quote, rest = line.partition('"' if '"' in line else "'")
     value, end, comment = rest.partition(quote) if quote else ("", "", "")
-    comment = comment.strip(BLANK)
+    comment = comment.strip(_BLANK)
     is_plain = end and value.isprintable() and "\\" not in value
     if not is_plain or not (not comment or comment.startswith("#")):
         return "", ""
-    return start.strip(BLANK), value
+    return start.strip(_BLANK), value
