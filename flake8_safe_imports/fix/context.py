@@ -10,6 +10,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Callable, Final
 
+from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import FUNCTION_SCOPE, encloses
 from flake8_safe_imports.config.policy import find_replacement
 from flake8_safe_imports.data import backports, classes
@@ -50,6 +51,8 @@ _IMPORTED_ALONG: Final = frozenset(
     | {"unittest.runner", "unittest.signals", "unittest.suite", "unittest.util"}
 )
 """Submodules that their package imports itself."""
+_PATCHING_LIBRARY: Final = frozenset({"monkey_patch", "patch_all"})
+"""The functions of gevent and eventlet that patch the standard library."""
 _LOOKING_UP: Final = frozenset(
     {"delattr", "dir", "getattr", "hasattr", "setattr", "vars"}
 )
@@ -151,6 +154,8 @@ class Context:
 
         What six hands on is imported when it is first used.
         """
+        if self._patches_library:
+            raise CannotFix(f"{quote(module)} is imported after the library is patched")
         if self._importers.may_watch(module):
             raise CannotFix(f"a file may ask whether {quote(module)} was imported")
 
@@ -162,6 +167,14 @@ class Context:
         target = self._find_builtin(name)
         if target:
             raise CannotFix(f"a test may replace {quote(target)}")
+
+    @cached_property
+    def _patches_library(self) -> bool:
+        """Whether the file lets gevent or eventlet patch the standard library."""
+        return any(
+            last_name(call.func) in _PATCHING_LIBRARY
+            for call in self.nodes.of(ast.Call)
+        )
 
     @cached_property
     def _own(self) -> Replaced:

@@ -7,6 +7,7 @@ anywhere in the file counts, wherever it is used.
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -41,6 +42,8 @@ _DEEPEST: Final = 20
 _MOST: Final = 50
 """What may mean more modules counts as all of six, or as nothing."""
 NAMESPACE: Final = ".__dict__"
+_FILLED_IN: Final = re.compile(r"%\w|\{[^{}]*\}")
+"""What a template has in the place of a value."""
 _MODULES: Final = "sys.modules"
 
 
@@ -102,6 +105,27 @@ class Meanings:
                 items = getattr(node.args[0], "elts", ())
                 return self._begin_all(items, separator, depth), False
         return "", False
+
+    def list_parts(self, node: ast.expr) -> set[str]:
+        """Return a part of each text without dots that *node* may be put together to.
+
+        Nothing of a text whose parts are not known, such as an argument.
+        """
+        found: set[str] = set()
+        seen: set[str] = set()
+        pending = [node]
+        while pending:
+            value = pending.pop()
+            if isinstance(value, ast.Name):
+                if value.id not in seen:
+                    pending += self._assigned.get(value.id, ())
+                seen.add(value.id)
+                continue
+            pending += _list_values(value)
+            parts = _list_literal_parts(value)
+            if parts and not any("." in part for part in parts):
+                found.add(max(sorted(parts), key=len))
+        return found
 
     def list_strings(self, name: ast.Name) -> frozenset[str]:
         """Return all strings that *name* may be bound to; none if that is not certain.
@@ -316,6 +340,37 @@ def _list_values(node: ast.expr) -> list[ast.expr]:
     if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
         return node.elts
     return node.values if isinstance(node, ast.Dict) else []
+
+
+def _list_literal_parts(node: ast.expr) -> list[str]:
+    """Return the parts that are written out of a text that *node* puts together."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        owner = node.func.value
+        if not _is_string(owner) or node.func.attr == "join":
+            return []
+        # Other methods change the text: what it comes to may be anything.
+        return _split_template(owner) if node.func.attr == "format" else [""]
+    operands: list[ast.expr] = []
+    if isinstance(node, ast.JoinedStr):
+        operands = node.values
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        operands = [node.left]
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        operands.append(node.right)
+        node = node.left
+        if not isinstance(node, ast.BinOp):
+            operands.append(node)
+    return [part for it in operands if _is_string(it) for part in _split_template(it)]
+
+
+def _is_string(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _split_template(node: ast.expr) -> list[str]:
+    """Return the parts of a string between what is filled in."""
+    text = node.value if isinstance(node, ast.Constant) else ""
+    return _FILLED_IN.split(text) if isinstance(text, str) else []
 
 
 def _list_names(target: ast.expr) -> Iterator[str]:

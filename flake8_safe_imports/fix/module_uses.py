@@ -67,7 +67,8 @@ _NAMING: Final = frozenset({"__name__", "__package__", "__spec__"})
 """The attributes of a module that tell its name."""
 _OF_MODULE = re.compile(r"\b([^\W\d]\w*)\s*\.\s*__(?:module|globals)__\b")
 """A function or class of which the module, or its name, is taken."""
-_LOCATING: Final = ("__module__", "__globals__")
+_GLOBALS: Final = "__globals__"
+_LOCATING: Final = ("__module__", _GLOBALS)
 _RUN = re.compile(r"\b(?:exec|exec_|execfile|run_path)\b")
 """What runs the text of a file: its names are those of the one that does so then."""
 _FILE_NAME = re.compile(r"\b(\w+)\.py\b[\"']")
@@ -250,6 +251,10 @@ def _find_handled(
                 # What has the name of a module may name anything of it in a string.
                 number = next(n for n, name in enumerate(attributes) if name in _NAMING)
                 for module in attributes[number - 1 : number] or modules:
+                    yield module, ITSELF
+            if _GLOBALS in attributes:
+                # Of the module that the function is from.
+                for module in (*modules, *attributes[: attributes.index(_GLOBALS)]):
                     yield module, ITSELF
             for module in modules:
                 if not attributes:

@@ -74,6 +74,8 @@ class Target(NamedTuple):
     """Whether it may be replaced before anything is imported from what it is in."""
     is_module: bool = False
     """Whether it is a module that every import sees then."""
+    is_part: bool = False
+    """Whether it is any module whose name, without dots, contains *name*."""
 
 
 class Replaced(NamedTuple):
@@ -123,10 +125,11 @@ def guess(text: str) -> Replaced:
 
 
 def _group(targets: Iterable[Target]) -> dict[str, frozenset[Target]]:
-    """Return *targets* by the first component of their names."""
+    """Return *targets* by the first component of their names, or by nothing."""
     found: dict[str, set[Target]] = {}
     for target in targets:
-        found.setdefault(target.name.partition(".")[0], set()).add(target)
+        top = "" if target.is_part else target.name.partition(".")[0]
+        found.setdefault(top, set()).add(target)
     return {top: frozenset(items) for top, items in found.items()}
 
 
@@ -396,6 +399,11 @@ class _Reader:
             if "." in name:
                 above = name.rpartition(".")[0]
                 self._found.add(Target(above, is_any=True, is_module=True))
+            else:
+                self._found.update(
+                    Target(part, is_module=True, is_part=True)
+                    for part in self._meanings.list_parts(key)
+                )
 
     def _put_all(self, values: Iterable[ast.expr], where: ast.AST) -> None:
         """Add the modules that *values* name, or have as keys."""
@@ -405,6 +413,8 @@ class _Reader:
             if isinstance(value, ast.Dict):
                 for key in value.keys:
                     self._put(key or value, where)
+            elif isinstance(value, ast.DictComp):
+                self._put(value.key, where)
             elif isinstance(value, ast.Call) and last_name(value.func) == "dict":
                 pending += [*value.args, *self._put_keywords(value)]
             elif not isinstance(value, ast.Constant) or isinstance(value.value, str):

@@ -38,13 +38,18 @@ def find_target(
     """
     top, _, rest = used.partition(".")
     helpers = _find_helpers(words) if words is not None else frozenset()
-    found = _list_targets(own, top, helpers)
+    found = _list_targets(own, top, helpers) | own.targets.get("", frozenset())
     found.update(_find_assigned(words, own, top, rest))
     if words is not None:
         found.update(_find_targets(words, top, rest))
-        found.update(_find_computed(words).get(top, ()))
+        for known in ("", top):
+            found.update(_find_computed(words).get(known, ()))
     for target in sorted(found):
         replaced = target.name
+        if target.is_part:
+            if replaced in top:
+                return top
+            continue
         if target.is_any and used.startswith(f"{replaced}."):
             replaced = cut(used, count_parts(replaced) + 1)
         is_on_the_way = _is_in(replaced, used) or _is_in(used, replaced)

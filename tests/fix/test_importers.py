@@ -47,6 +47,8 @@ USERS = {
     "name of an alias": "from app import compat as c\nx(c.__name__ + '.cPickle')\n",
     "name of a function's": "from .compat import f\nx(f.__module__ + '.cPickle')\n",
     "globals of a function": "from .compat import f\nf.__globals__['cPickle']\n",
+    "globals by the module": "from . import compat\ncompat.f.__globals__['cPickle']\n",
+    "globals of a method": "import app.compat as c\nc.A.f.__globals__['cPickle'] = 1\n",
     "text that is run": "exec(open('app/compat.py').read())\ncPickle\n",
 }
 
@@ -83,6 +85,19 @@ def test_what_is_imported_late_stays_so_where_a_file_may_see_it(
     (project / "test_it.py").write_text(test)
     importers.forget()
     assert fix(source, path=path).source == source
+
+
+@pytest.mark.parametrize(
+    "patch",
+    ["gevent.monkey.patch_all()", "patch_all(ssl=False)", "eventlet.monkey_patch()"],
+)
+def test_what_is_imported_late_stays_so_where_the_library_is_patched(
+    patch: str,
+) -> None:
+    source = f"import six\n{patch}\ndef f(): six.moves.http_client.OK\n"
+
+    assert fix(source.replace(patch, "patch()")).changes
+    assert fix(source).source == source
 
 
 OTHER_FILES = {
