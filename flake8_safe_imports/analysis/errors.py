@@ -374,6 +374,7 @@ _QUIET: Final = (
     ast.Pass,
     ast.Try,
     ast.While,
+    getattr(ast, "TypeAlias", ast.Pass),
 )
 """Statements that evaluate nothing, or nothing but tests."""
 _QUIET_COMPARISONS: Final = (ast.Eq, ast.Is, ast.IsNot, ast.NotEq)

@@ -237,6 +237,14 @@ class Flow:
                 if after is None:
                     return None
                 state = after
+        # Decorators are called from the last to the first.
+        for decorator in reversed(getattr(node, "decorator_list", ())):
+            if isinstance(decorator, ast.Name):
+                call = ast.Call(decorator, [node], [])
+                after = yield self._after_own(call, state, ends, hops)
+                if after is None:
+                    return None
+                state = after
         return state
 
     def _after_loop(
@@ -332,12 +340,17 @@ class Flow:
 
     def _find_called_alone(self, node: ast.stmt) -> Function | None:
         """Return the function of the file that *node* calls, and does nothing else."""
-        call = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(node, ast.Assign):
+            is_plain = all(isinstance(target, ast.Name) for target in node.targets)
+            value = node.value if is_plain else None
+        else:
+            value = node.value if isinstance(node, (ast.Expr, ast.Return)) else None
+        call = value.value if isinstance(value, ast.Await) else value
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
             return None
-        if call.args or call.keywords:
+        if value is None or call.args or call.keywords:
             return None
-        return self._find_run(call)
+        return self._find_run(value)
 
     def _find_run(self, node: ast.expr) -> Function | None:
         """Return the function of the file whose body surely runs in the call *node*."""

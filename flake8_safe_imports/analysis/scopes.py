@@ -269,7 +269,7 @@ class Scopes:
             return _find_reaching(events, use)
         if len(events) > MAX_EVENTS:
             return None
-        return events if use.name in scope.shared else _drop_replaced(events)
+        return events if use.name in scope.shared else _drop_replaced(events, use)
 
 
 def is_placeholder(event: Event) -> bool:
@@ -292,15 +292,23 @@ def _runs_with(inner: Scope, outer: Scope) -> bool:
     return True
 
 
-def _drop_replaced(events: list[Event]) -> list[Event]:
+def _drop_replaced(events: list[Event], use: Use) -> list[Event] | None:
     """Return *events* without what another import replaces before functions are called.
 
     After ``import datetime`` and ``from datetime import datetime`` functions see the
     class.  What binds the name to the same module, as another submodule does, stays.
+    None if a function may be called before and after: it is above such an import, and
+    below one of something else.
     """
     for index in range(len(events) - 1, 0, -1):
         last = events[index].imported
         if last is not None and events[index].place.block.parent is None:
+            above = [
+                event.imported for event in events[:index] if event.order < use.order
+            ]
+            first = above[-1] if above and events[index].order > use.order else None
+            if first is not None and first.targets != last.targets:
+                return None
             return [
                 event
                 for event in events[:index]

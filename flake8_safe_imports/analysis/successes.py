@@ -208,6 +208,8 @@ def _list_expressions(node: ast.stmt) -> list[ast.AST]:
         return [] if node.value is None else [node.target, node.value]
     if isinstance(node, ast.Assert):
         return [node.test]  # the message is for where it fails
+    if isinstance(node, _TYPE_ALIASES):
+        return []  # its value is evaluated when it is asked for
     return [
         part
         for part in ast.iter_child_nodes(node)
@@ -223,6 +225,7 @@ def list_defaults(
     return [value for value in defaults if value is not None]
 
 
+_TYPE_ALIASES: Final = (getattr(ast, "TypeAlias", ast.Pass),)
 _COMPREHENSIONS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
 
 

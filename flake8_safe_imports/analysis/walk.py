@@ -154,6 +154,9 @@ def _visit_decorators(
     walk: Recorder, nodes: list[ast.expr], body: Block, env: Env
 ) -> None:
     walk.decorated.update((id(node), Place(body, 0)) for node in nodes)
+    for node in nodes:
+        if isinstance(node, ast.Name):
+            walk.add_called(node.id, env)
     walk.visit_all(nodes, env)
 
 
@@ -192,7 +195,14 @@ def _find_test(default: ast.expr | None) -> ast.expr | None:
     return None
 
 
-_DEFAULT_TESTS: Final = (ast.BoolOp, ast.Compare, ast.Name, ast.Attribute)
+_DEFAULT_TESTS: Final = (
+    ast.Attribute,
+    ast.BoolOp,
+    ast.Call,
+    ast.Compare,
+    ast.IfExp,
+    ast.Name,
+)
 
 
 def _visit_lambda(walk: Recorder, node: ast.Lambda, env: Env) -> None:
