@@ -399,6 +399,14 @@ GROWING: dict[str, Callable[[int], str]] = {
             for i in range(size)
         )
     ),
+    "a circle of private functions": lambda size: (
+        "import sys\n"
+        + "".join(
+            f"def _f{i}():\n    import tomllib\n    _f{(i + 1) % size}()\n"
+            for i in range(size)
+        )
+        + "if sys.version_info >= (3, 10):\n    _f0()\n"
+    ),
     "flags of an instance": lambda size: (
         "import sys\nclass A:\n"
         + "".join(

@@ -240,7 +240,7 @@ class Flow:
         # Decorators are called from the last to the first.
         for decorator in reversed(getattr(node, "decorator_list", ())):
             if isinstance(decorator, ast.Name):
-                call = ast.Call(decorator, [node], [])
+                call = ast.Call(decorator, [], [])  # what it is given does not matter
                 after = yield self._after_own(call, state, ends, hops)
                 if after is None:
                     return None

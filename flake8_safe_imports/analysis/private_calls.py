@@ -21,7 +21,6 @@ class PrivateCalls:
         self._bindings = bindings
         self._uses: dict[Block, list[Use]] = {}
         self._callers: dict[Block, list[Block]] = {}
-        self._recursive: dict[Block, bool] = {}
 
     def list_uses(self, block: Block) -> list[Use]:
         """Return where the function *block* is used, if nothing else can use it.
@@ -38,43 +37,40 @@ class PrivateCalls:
             ]
         return self._uses[block]
 
-    def list_before(self, block: Block, known: Container[Block]) -> list[Block] | None:
-        """Return what calls *block*, callers first, without what is *known*.
+    def list_before(self, block: Block, known: Container[Block]) -> list[list[Block]]:
+        """Return *block* and what its calls come from, callers first.
 
-        None if functions call each other in a circle there.
+        Without what is *known*.  Functions that call each other in a circle are
+        together.
         """
-        if self._is_recursive(block):
-            return None
-        found: list[Block] = []
-        seen = {block}
-        pending = [(caller, False) for caller in self._list_callers(block)]
+        # Tarjan's algorithm: a circle is complete at its member that was met first.
+        found: list[list[Block]] = []
+        path = [block]
+        # What is on the path -> the first place on it that callers lead back to.
+        first_met = {block: 0}
+        done: set[Block] = set()
+        pending = [(block, 0, iter(self._list_callers(block)))]
         while pending:
-            caller, is_ready = pending.pop()
-            if is_ready:
-                found.append(caller)
-            elif caller not in seen and caller not in known:
-                seen.add(caller)
-                pending.append((caller, True))
-                pending += [(outer, False) for outer in self._list_callers(caller)]
+            current, place, callers = pending[-1]
+            caller = next(callers, None)
+            if caller is None:
+                pending.pop()
+                if pending:
+                    outer = pending[-1][0]
+                    first_met[outer] = min(first_met[outer], first_met[current])
+                if first_met[current] == place:
+                    found.append(path[place:])
+                    done.update(path[place:])
+                    del path[place:]
+            elif caller in done or caller in known:
+                continue
+            elif caller in first_met:
+                first_met[current] = min(first_met[current], first_met[caller])
+            else:
+                first_met[caller] = len(path)
+                pending.append((caller, len(path), iter(self._list_callers(caller))))
+                path.append(caller)
         return found
-
-    def _is_recursive(self, block: Block) -> bool:
-        """Return whether a circle of calls leads to *block*."""
-        on_path: set[Block] = set()
-        pending = [(block, False)]
-        while pending:
-            caller, is_ready = pending.pop()
-            if is_ready:
-                on_path.remove(caller)
-                self._recursive[caller] = any(
-                    self._recursive.get(outer, True)
-                    for outer in self._list_callers(caller)
-                )
-            elif caller not in self._recursive and caller not in on_path:
-                on_path.add(caller)
-                pending.append((caller, True))
-                pending += [(outer, False) for outer in self._list_callers(caller)]
-        return self._recursive[block]
 
     def _list_callers(self, block: Block) -> list[Block]:
         """Return the private functions in which *block* is used."""

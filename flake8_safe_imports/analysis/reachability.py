@@ -50,9 +50,10 @@ from flake8_safe_imports.analysis.values import MAX_HOPS
 from flake8_safe_imports.analysis.version_tests import VersionTests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.circles import Call
     from flake8_safe_imports.analysis.other_files import FindElsewhere
     from flake8_safe_imports.analysis.places import Route
     from flake8_safe_imports.analysis.scopes import Use
@@ -100,7 +101,9 @@ class Reachability:
         names stand for, *start* what is known where the file begins.
         """
         self.bindings = bindings
+        self._window = window
         self._sources = sources
+        self._find_elsewhere = find_elsewhere
         self.handlers = Handlers(bindings)
         self._successes = Successes(bindings, self.handlers, sources)
         try_flags = TryFlags(
@@ -127,6 +130,9 @@ class Reachability:
         )
         self._start = start or State(window, window, PresentNames())
         self._private_calls = PrivateCalls(bindings)
+        self._follows_calls = True
+        self._in_circles: dict[tuple[Block, int], list[State]] = {}
+        """What is known where functions are called that call each other in a circle."""
         self._set_ups: dict[ast.ClassDef, list[Function]] = {}
         """What runs before the tests of each class that others inherit from."""
         self._class_skips: dict[ast.ClassDef, list[SkipCondition]] = {}
@@ -138,6 +144,19 @@ class Reachability:
         ] = {}
         """What is known where handlers begin, by their statements."""
         self._after_statements: dict[tuple[Block, int], list[State]] = {}
+
+    @cached_property
+    def _alone(self) -> Reachability:
+        """The same as if it were not known what calls the functions of the file."""
+        found = Reachability(
+            self.bindings,
+            self._window,
+            self._sources,
+            self._find_elsewhere,
+            self._start,
+        )
+        found._follows_calls = False
+        return found
 
     def with_window(self, window: int) -> Reachability:
         """Return the same for the file if it were checked for *window*."""
@@ -355,20 +374,49 @@ class Reachability:
     def _enter_private(self, state: State, block: Block, hops: int) -> State:
         """Return what is known in a function that only this file calls."""
         uses = self._private_calls.list_uses(block)
-        callers = self._private_calls.list_before(block, self._entries[hops])
-        if not uses or (callers is None and not hops):
+        if not uses or not self._follows_calls:
             return state
-        for caller in callers or ():
-            self.state_at(Place(caller, 0), hops)
-        left = hops - 1 if callers is None else hops
-        states = [self._state_of_use(use, left) for use in uses]
+        if (block, hops) not in self._in_circles:
+            before = self._private_calls.list_before(block, self._entries[hops])
+            for functions in before:
+                if len(functions) > 1:
+                    self._enter_circle(functions, hops)
+                for function in functions:
+                    if function is not block:
+                        self.state_at(Place(function, 0), hops)
+        found = self._in_circles.get((block, hops))
+        if found is None:
+            found = [call.state for call in self._list_calls(block, (), hops)]
+        return narrow_to_any(state, found) if found else state
+
+    def _enter_circle(self, functions: Sequence[Block], hops: int) -> None:
+        """Work out what is known in *functions* that call each other in a circle."""
+        from flake8_safe_imports.analysis.circles import solve
+
+        members = frozenset(functions)
+        found = solve({item: self._list_calls(item, members, hops) for item in members})
+        self._in_circles.update(((item, hops), found[item]) for item in members)
+
+    def _list_calls(
+        self, block: Block, circle: Collection[Block], hops: int
+    ) -> list[Call]:
+        """Return the calls of the function *block*, which may be in a *circle*."""
+        from flake8_safe_imports.analysis.circles import Call
+
+        found: list[Call] = []
+        certain: list[Call] = []
+        for use in self._private_calls.list_uses(block):
+            around = list_outside_in(use.place.block, ())
+            callers = [outer for outer in around if outer in circle]
+            reader = self._alone if callers else self
+            call = Call(reader._state_of_use(use, hops), callers)
+            found.append(call)
+            if not call.state.has_unclear_test and not any(
+                outer.branch == FUNCTION for outer in around
+            ):
+                certain.append(call)
         # Where the module itself uses it, tests around other uses do not matter.
-        certain = [
-            found
-            for use, found in zip(uses, states)
-            if not found.has_unclear_test and not _is_in_function(use.place.block)
-        ]
-        return narrow_to_any(state, certain or states)
+        return certain or found
 
     def _state_of_use(self, use: Use, hops: int) -> State:
         """Return what is known where the function *use* runs, as far as it is seen."""
@@ -489,7 +537,3 @@ def _condition(owner: Any) -> ast.expr:
     """Return the test that decides on a branch: that of a statement, or *owner*."""
     test: ast.expr = owner.test if isinstance(owner, (ast.If, ast.While)) else owner
     return test
-
-
-def _is_in_function(block: Block) -> bool:
-    return any(around.branch == FUNCTION for around in list_outside_in(block, ()))
