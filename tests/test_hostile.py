@@ -407,6 +407,20 @@ GROWING: dict[str, Callable[[int], str]] = {
         )
         + "if sys.version_info >= (3, 10):\n    _f0()\n"
     ),
+    "loops over a list of functions": lambda size: (
+        "".join(f"def _f{i}():\n    import tomllib\n" for i in range(size))
+        + f"ALL = [{', '.join(f'_f{i}' for i in range(size))}]\n"
+        + "for f in ALL:\n    try:\n        f()\n    except ValueError:\n        pass\n"
+        * size
+    ),
+    "loops over many lists of functions": lambda size: (
+        "def f(): import tomllib\n"
+        + "".join(
+            f"for f{i} in [f, f]:\n    try:\n        f{i}()\n"
+            "    except ImportError:\n        pass\n"
+            for i in range(size)
+        )
+    ),
     "flags of an instance": lambda size: (
         "import sys\nclass A:\n"
         + "".join(

@@ -32,7 +32,7 @@ from flake8_safe_imports.analysis.values import MAX_HOPS, Values
 from flake8_safe_imports.data.import_functions import IMPORT_OR_SKIP
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from flake8_safe_imports.analysis.places import Place
     from flake8_safe_imports.analysis.values import Function
@@ -134,6 +134,15 @@ class Bindings:
             in _CACHING
             for item in function.decorator_list
         )
+
+    def list_tables(
+        self, kinds: tuple[type[ast.expr], ...]
+    ) -> Iterator[tuple[ast.expr, Sequence[Use]]]:
+        """Yield the literals of *kinds* that have a name of their own, and its uses."""
+        for (scope, name), uses in self._uses_by_home.items():
+            events = scope.events[name]
+            if len(events) == 1 and isinstance(events[0].value, kinds):
+                yield events[0].value, uses
 
     @cached_property
     def _uses_by_home(self) -> dict[tuple[Scope, str], list[Use]]:

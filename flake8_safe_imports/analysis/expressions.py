@@ -72,9 +72,15 @@ def _visit_comprehension(walk: Recorder, node: Any, env: Env) -> None:
     walk.defer(_visit_results, walk, results, tests, inner)
     first, *rest = node.generators
     for generator in reversed(rest):
-        walk.visit_all([generator.iter, generator.target, *generator.ifs], inner)
-    walk.visit_all([first.target, *first.ifs], inner)
+        _visit_generator(walk, generator, inner)
+        walk.visit(generator.iter, inner)
+    _visit_generator(walk, first, inner)
     walk.visit(first.iter, env)
+
+
+def _visit_generator(walk: Recorder, node: ast.comprehension, env: Env) -> None:
+    walk.visit_all(node.ifs, env)
+    walk.defer(assign, walk, node.target, make_item(node.iter), env)
 
 
 def _visit_results(
@@ -214,12 +220,15 @@ def _unpack(
             values = list(value.elts)
     else:
         first = stars[0] if stars else count
-        values[:first] = [_make_item(value, index) for index in range(first)]
+        values[:first] = [make_item(value, index) for index in range(first)]
     return list(zip(target.elts, values))
 
 
-def _make_item(value: ast.expr, index: int) -> ast.expr:
-    """Return a node for ``value[index]`` that is not in the tree."""
+def make_item(value: ast.expr, index: int | None = None) -> ast.expr:
+    """Return a node for ``value[index]`` that is not in the tree.
+
+    Without an index it is any item, and has no value of its own.
+    """
     return ast.Subscript(value, ast.Constant(index), ast.Load())
 
 

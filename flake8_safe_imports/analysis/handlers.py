@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.attempts import iterate_attempts
 from flake8_safe_imports.analysis.branches import (
     FUNCTION,
     HANDLER,
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.places import Block
     from flake8_safe_imports.analysis.state import State
+    from flake8_safe_imports.analysis.tables import FunctionTables
 
 IMPORT_ERRORS: Final = frozenset({"ImportError", "ModuleNotFoundError"})
 """What a failing import raises."""
@@ -49,8 +48,9 @@ CATCHING_CONTEXTS = EXPECTING | {"suppress"}
 class Handlers:
     """Reads the error handlers of one file."""
 
-    def __init__(self, bindings: Bindings) -> None:
+    def __init__(self, bindings: Bindings, tables: FunctionTables) -> None:
         self._bindings = bindings
+        self._tables = tables
         self._own: dict[object, list[ast.expr | None]] = {}
         self._guards: dict[Block, Block | None] = {}
 
@@ -158,22 +158,18 @@ class Handlers:
                 ]
         for error in expected:
             state = _handling(state, self.caught(error))
-        return _handling(state, self._caught_by_loops.get(owner, set()))
+        for use in self._tables.functions_in_loops.get(owner, ()):
+            state = _handling(state, self._caught_outside(use.place.block))
+        return state
 
-    @cached_property
-    def _caught_by_loops(self) -> dict[ast.AST, set[str]]:
-        """The functions that loops go through -> what is caught around their calls."""
-        found: dict[ast.AST, set[str]] = {}
-        for functions, tries, block in iterate_attempts(self._bindings):
-            handlers = [handler for node in tries for handler in node.handlers]
-            caught = self._caught_by_any(handlers)
-            guard = self.find_guard(block)
-            while guard is not None:
-                caught |= self._caught_around(guard)
-                guard = self.find_guard(guard.parent) if guard.parent else None
-            for function in functions:
-                found[function] = found.get(function, set()) | caught
-        return found
+    def _caught_outside(self, block: Block) -> set[str]:
+        """Return what is caught around *block*, in the same function."""
+        caught: set[str] = set()
+        guard = self.find_guard(block)
+        while guard is not None:
+            caught |= self._caught_around(guard)
+            guard = self.find_guard(guard.parent) if guard.parent else None
+        return caught
 
     def _caught_around(self, block: Block) -> set[str]:
         """Return what is caught around the guarded *block*."""

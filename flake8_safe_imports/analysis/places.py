@@ -77,10 +77,10 @@ class Located(NamedTuple):
 
 
 class Loop(NamedTuple):
-    """A ``for`` statement, and the block that it is in."""
+    """A ``for`` statement, and the block of its body."""
 
     node: ast.For | ast.AsyncFor
-    block: Block
+    body: Block
 
 
 def module_block(tree: ast.Module) -> Block:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis.branches import FUNCTION, FUNCTIONS
+from flake8_safe_imports.analysis.scopes import MAX_EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -12,29 +13,34 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.places import Block
     from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.analysis.tables import FunctionTables
 
 
 class PrivateCalls:
     """Finds the callers of one file's private functions, given by their blocks."""
 
-    def __init__(self, bindings: Bindings) -> None:
+    def __init__(self, bindings: Bindings, tables: FunctionTables) -> None:
         self._bindings = bindings
+        self._tables = tables
         self._uses: dict[Block, list[Use]] = {}
         self._callers: dict[Block, list[Block]] = {}
 
     def list_uses(self, block: Block) -> list[Use]:
         """Return where the function *block* is used, if nothing else can use it.
 
-        What it uses itself does not count.
+        What it uses itself does not count.  A function in a table is used where the
+        table is, and where a loop uses what it takes from there.
         """
         if not isinstance(block.owner, FUNCTIONS):
             return []
         if block not in self._uses:
-            self._uses[block] = [
-                use
+            uses = [
+                called
                 for use in self._bindings.find_uses(block.owner)
-                if not block.first <= use.place.block.first < block.last
+                for called in self._tables.list_calls(use.node) or (use,)
+                if not block.first <= called.place.block.first < block.last
             ]
+            self._uses[block] = uses if len(uses) <= MAX_EVENTS else []
         return self._uses[block]
 
     def list_before(self, block: Block, known: Container[Block]) -> list[list[Block]]:

@@ -45,6 +45,7 @@ from flake8_safe_imports.analysis.successes import (
     Successes,
     find_window_of_prefixes,
 )
+from flake8_safe_imports.analysis.tables import FunctionTables
 from flake8_safe_imports.analysis.try_flags import TryFlags
 from flake8_safe_imports.analysis.values import MAX_HOPS
 from flake8_safe_imports.analysis.version_tests import VersionTests
@@ -104,7 +105,8 @@ class Reachability:
         self._window = window
         self._sources = sources
         self._find_elsewhere = find_elsewhere
-        self.handlers = Handlers(bindings)
+        tables = FunctionTables(bindings)
+        self.handlers = Handlers(bindings, tables)
         self._successes = Successes(bindings, self.handlers, sources)
         try_flags = TryFlags(
             bindings,
@@ -129,7 +131,7 @@ class Reachability:
             Errors(bindings, sources, self.version_tests.mentions),
         )
         self._start = start or State(window, window, PresentNames())
-        self._private_calls = PrivateCalls(bindings)
+        self._private_calls = PrivateCalls(bindings, tables)
         self._follows_calls = True
         self._in_circles: dict[tuple[Block, int], list[State]] = {}
         """What is known where functions are called that call each other in a circle."""

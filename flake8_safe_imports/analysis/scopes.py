@@ -149,7 +149,7 @@ class Scopes:
         A lambda by its id, a function by its name and the block that the call is in.
         """
         self.loops: list[Loop] = []
-        """The loops over names, and over tuples and lists of expressions."""
+        """The loops over names, calls, and tables of expressions."""
         self.lookups: list[tuple[ast.Compare, Place]] = []
         """Tests whether a literal string is in something: ``"x" in dir(M)``."""
         self.call_attributes: list[tuple[ast.Call, Use]] = []

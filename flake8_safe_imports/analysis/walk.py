@@ -21,7 +21,7 @@ from flake8_safe_imports.analysis.exits import (
     CALLED_NAMES,
     MARKED_STATEMENTS,
 )
-from flake8_safe_imports.analysis.expressions import assign
+from flake8_safe_imports.analysis.expressions import assign, make_item
 from flake8_safe_imports.analysis.places import (
     Block,
     Located,
@@ -79,12 +79,16 @@ class Walk:
 # Statements. Work that is deferred later is done earlier, so the order is reversed.
 
 
-def _enter_branches(walk: Recorder, node: ast.stmt, env: Env) -> None:
-    """Visit the branches of a compound statement, each in a block of its own."""
+def _enter_branches(walk: Recorder, node: ast.stmt, env: Env) -> Block:
+    """Visit the branches of a compound statement, each in a block of its own.
+
+    Return that of the first, which is never empty.
+    """
     for branch, body, owner in reversed(BRANCHES[type(node)](node)):
         if body:
             block = Block(env.place.block, env.place.number, owner, branch, body)
             walk.defer(walk.enter_block, block, env)
+    return block
 
 
 def _visit_branch(walk: Recorder, node: ast.If | ast.While, env: Env) -> None:
@@ -93,10 +97,15 @@ def _visit_branch(walk: Recorder, node: ast.If | ast.While, env: Env) -> None:
 
 
 def _visit_for(walk: Recorder, node: ast.For | ast.AsyncFor, env: Env) -> None:
-    if isinstance(node.iter, (ast.Tuple, ast.List, ast.Name)):
-        walk.scopes.loops.append(Loop(node, env.place.block))
-    _enter_branches(walk, node, env)
-    walk.visit_all([node.iter, node.target], env)
+    body = _enter_branches(walk, node, env)
+    if isinstance(node.iter, _LISTED):
+        walk.scopes.loops.append(Loop(node, body))
+    walk.defer(assign, walk, node.target, make_item(node.iter), env)
+    walk.visit(node.iter, env)
+
+
+_LISTED: Final = (ast.Call, ast.Dict, ast.List, ast.Name, ast.Set, ast.Tuple)
+"""What a loop goes through that may be a table of this file."""
 
 
 def _visit_with(walk: Recorder, node: ast.With | ast.AsyncWith, env: Env) -> None:

@@ -15,6 +15,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.handlers import Handlers
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.splits import Split
+from flake8_safe_imports.analysis.tables import FunctionTables
 from flake8_safe_imports.analysis.values import MAX_HOPS
 from flake8_safe_imports.analysis.version_tests import VersionTests
 
@@ -632,7 +633,11 @@ class Chain:
         return version_tests.split(self.test, versions.EVERYTHING)
 
     def present_names(self) -> frozenset[str]:
-        presence = Presence(self.bindings, self.values_of, Handlers(self.bindings))
+        presence = Presence(
+            self.bindings,
+            self.values_of,
+            Handlers(self.bindings, FunctionTables(self.bindings)),
+        )
         return presence.find_names(self.test, MAX_HOPS)
 
 
@@ -706,7 +711,11 @@ def test_names_that_depend_on_themselves_many_times_cost_little(
 ) -> None:
     knot = Knot(test, *[f"x1 and x2 or x3{more}"] * 30)
     found = knot.split()
-    presence = Presence(knot.bindings, knot.values_of, Handlers(knot.bindings))
+    presence = Presence(
+        knot.bindings,
+        knot.values_of,
+        Handlers(knot.bindings, FunctionTables(knot.bindings)),
+    )
 
     assert found.yes == found.no == versions.EVERYTHING
     assert not presence.find_names(knot.test, MAX_HOPS)

@@ -1,0 +1,206 @@
+"""Functions that are kept in a table, and where they are called out of it.
+
+As in ``for load in (_by_name, _by_path):``, with ``load()`` below it.
+"""
+
+from __future__ import annotations
+
+import ast
+import bisect
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.analysis.recorder import last_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.places import Loop
+    from flake8_safe_imports.analysis.scopes import Use
+
+    _Path = tuple[int, ...]
+    """Where something is in an item of a table: ``(1,)`` in ``(key, function)``."""
+    _Part = tuple[int, str, _Path]
+    """The id of a table, which of its parts, and where in each."""
+
+_KEYS: Final = "keys"
+_ITEMS: Final = "items"
+"""The values of a dictionary, or what is in any other table."""
+_SAME_ITEMS: Final = frozenset(("iter", "list", "reversed", "set", "sorted", "tuple"))
+"""Functions that give what is in a table, in some order."""
+_TABLES: Final = (ast.Dict, ast.List, ast.Set, ast.Tuple)
+_MAX_DEPTH: Final = 4
+"""How many tuples in each other are looked into."""
+_MAX_USES: Final = 16
+"""How many uses of what is in one table are looked at."""
+
+
+class FunctionTables:
+    """Finds the tables of one file: tuples, lists, sets and dictionaries."""
+
+    def __init__(self, bindings: Bindings) -> None:
+        self._bindings = bindings
+
+    def list_calls(self, node: ast.expr) -> Sequence[Use]:
+        """Return the uses of *node*, in a table, by loops over it and by the table.
+
+        Empty if it is in none, or if nothing uses that.
+        """
+        return self._calls.get(id(node), ())
+
+    @cached_property
+    def functions_in_loops(self) -> dict[ast.AST, list[Use]]:
+        """The functions that loops go through -> the uses of what stands for them."""
+        found: defaultdict[ast.AST, list[Use]] = defaultdict(list)
+        for item, uses in self._in_loops:
+            if isinstance(item, ast.Lambda):
+                found[item] += uses
+            for event in self._bindings.values.find_assignments(item):
+                if event.function is not None:
+                    found[event.function] += uses
+        return found
+
+    @cached_property
+    def _calls(self) -> dict[int, list[Use]]:
+        found: defaultdict[int, list[Use]] = defaultdict(list)
+        for item, uses in self._in_loops:
+            found[id(item)] += uses
+        for table, uses in self._used_otherwise:
+            for item, _, _ in _list_items(table):
+                found[id(item)] += uses
+        return found
+
+    @cached_property
+    def _in_loops(self) -> list[tuple[ast.expr, list[Use]]]:
+        """What is in tables, and the uses of what stands for it in loops."""
+        uses: defaultdict[_Part, list[Use]] = defaultdict(list)
+        tables: dict[int, ast.expr] = {}
+        for loop in self._bindings.scopes.loops:
+            for name, table, kind, path in self._list_targets(loop):
+                tables[id(table)] = table
+                part = uses[id(table), kind, path]
+                part += self._list_uses(name, loop, _MAX_USES - len(part))
+        return [
+            (item, uses[id(table), of, path[:length]])
+            for table in tables.values()
+            for item, of, path in _list_items(table)
+            for length in range(len(path) + 1)
+            if (id(table), of, path[:length]) in uses
+        ]
+
+    def _list_targets(self, loop: Loop) -> Iterator[tuple[str, ast.expr, str, _Path]]:
+        """Yield the names that *loop* binds, and the parts of tables they stand for."""
+        pending = [(loop.node.target, loop.node.iter, "")]
+        while pending:
+            target, source, kind = pending.pop()
+            if isinstance(source, ast.Call):
+                pending += _pair(target, source)
+                continue
+            table = self._find_table(source)
+            is_dict = isinstance(table, ast.Dict)
+            if table is not None and (is_dict or not kind):
+                for name, path in _list_names(target):
+                    yield name, table, kind or (_KEYS if is_dict else _ITEMS), path
+
+    def _find_table(self, node: ast.expr) -> ast.expr | None:
+        """Return the table that *node* is, or that it was assigned once."""
+        if isinstance(node, ast.Name):
+            events = self._bindings.values.find_assignments(node)
+            value = events[0].value if len(events) == 1 else None
+        else:
+            value = node
+        return value if isinstance(value, _TABLES) else None
+
+    def _list_uses(self, name: str, loop: Loop, most: int) -> list[Use]:
+        """Return the uses of *name* in the body of *loop*, not more than *most*."""
+        orders, uses = self._uses_by_name.get(name, ((), ()))
+        begin = bisect.bisect_left(orders, loop.body.first)
+        end = bisect.bisect_left(orders, loop.body.last)
+        return list(uses[begin : min(end, begin + most)])
+
+    @cached_property
+    def _uses_by_name(self) -> dict[str, tuple[list[int], list[Use]]]:
+        found: dict[str, tuple[list[int], list[Use]]] = {}
+        for use in self._bindings.scopes.uses:
+            orders, uses = found.setdefault(use.name, ([], []))
+            orders.append(use.order)
+            uses.append(use)
+        return found
+
+    @cached_property
+    def _used_otherwise(self) -> list[tuple[ast.expr, list[Use]]]:
+        """The tables that have a name, and its uses but in what loops go through."""
+        in_loops: set[int] = set()
+        for loop in self._bindings.scopes.loops:
+            for node in ast.walk(loop.node.iter):
+                use = (
+                    self._bindings.scopes.find_use(node)
+                    if isinstance(node, ast.Name)
+                    else None
+                )
+                if use is not None:
+                    in_loops.add(use.order)
+        return [
+            (table, [use for use in uses[:_MAX_USES] if use.order not in in_loops])
+            for table, uses in self._bindings.list_tables(_TABLES)
+        ]
+
+
+def _pair(
+    target: ast.expr, source: ast.Call
+) -> Iterator[tuple[ast.expr, ast.expr, str]]:
+    """Yield the parts of *target* with what a loop over *source* takes them from."""
+    given = source.args
+    parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else []
+    name = last_name(source.func)
+    if isinstance(source.func, ast.Attribute) and not given:
+        if name == "items" and len(parts) == 2:
+            yield parts[0], source.func.value, _KEYS
+            yield parts[1], source.func.value, _ITEMS
+        elif name in {"keys", "values"}:
+            kind = _KEYS if name == "keys" else _ITEMS
+            yield target, source.func.value, kind
+    elif name == "enumerate" and given and len(parts) == 2:
+        yield parts[1], given[0], ""
+    elif name == "zip" and len(parts) == len(given):
+        for part, item in zip(parts, given):
+            yield part, item, ""
+    elif name in _SAME_ITEMS and given:
+        yield target, given[0], ""
+
+
+def _list_names(target: ast.expr) -> Iterator[tuple[str, _Path]]:
+    """Yield the names that *target* binds, and where in it they are."""
+    pending: list[tuple[ast.expr, _Path]] = [(target, ())]
+    while pending:
+        node, path = pending.pop()
+        if isinstance(node, ast.Name):
+            yield node.id, path
+        else:
+            pending += _list_parts(node, path)
+
+
+def _list_items(table: ast.expr) -> Iterator[tuple[ast.expr, str, _Path]]:
+    """Yield what is in *table*: keys and items, those in tuples each by itself."""
+    if isinstance(table, ast.Dict):
+        items = [(item, _ITEMS) for item in table.values]
+        items += [(item, _KEYS) for item in table.keys if item is not None]
+    else:
+        items = [(item, _ITEMS) for item in getattr(table, "elts", ())]
+    for item, kind in items:
+        pending: list[tuple[ast.expr, _Path]] = [(item, ())]
+        while pending:
+            node, path = pending.pop()
+            inside = _list_parts(node, path)
+            pending += inside
+            if not inside:
+                yield node, kind, path
+
+
+def _list_parts(node: ast.expr, path: _Path) -> list[tuple[ast.expr, _Path]]:
+    """Return what is in the tuple or list *node*, which is at *path*."""
+    if not isinstance(node, (ast.Tuple, ast.List)) or len(path) == _MAX_DEPTH:
+        return []
+    return [(item, (*path, index)) for index, item in enumerate(node.elts)]
