@@ -138,7 +138,7 @@ class Reachability:
         self._set_ups: dict[ast.ClassDef, list[Function]] = {}
         """What runs before the tests of each class that others inherit from."""
         self._class_skips: dict[ast.ClassDef, list[SkipCondition]] = {}
-        self._other_versions = versions.EVERYTHING & ~window
+        self._other_versions = versions.EVERYTHING & ~self._start.window
         self._entries: defaultdict[int, dict[Block, State]] = defaultdict(dict)
         """What is known where blocks begin, by the hops that were allowed."""
         self._before_handlers: dict[
@@ -177,10 +177,15 @@ class Reachability:
                 continue
             state = self.state_at(place, hops)
             window = state.window | state.removed
-            if not state.has_version_test:
+            if not state.has_version_test or self._is_everywhere(state, window):
                 window |= self._other_versions
             found.append((value, window))
         return found
+
+    def _is_everywhere(self, state: State, window: int) -> bool:
+        """Return whether the version tests around a place are those around the file."""
+        start = self._start
+        return start.has_version_test and window == start.window | start.removed
 
     def state_at(self, place: Place, hops: int = MAX_HOPS) -> State:
         """Return what is known at *place*.
