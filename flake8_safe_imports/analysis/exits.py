@@ -51,6 +51,12 @@ LEAVING_METHODS: Final = frozenset({"skipTest", "fail"})
 PARSERS: Final = frozenset({"argparse.ArgumentParser", "optparse.OptionParser"})
 """Dotted names of classes whose instances have methods that never return."""
 LEAVING_METHODS_OF_PARSERS: Final = frozenset({"error", "exit"})
+LEAVING_METHODS_BY_NAME: Final = {
+    **dict.fromkeys(("argparser", "parser"), LEAVING_METHODS_OF_PARSERS),
+    "ctx": frozenset({"abort", "exit", "fail"}),
+}
+"""The names of parameters that are usually parsers, or click's contexts: no more is
+known of them."""
 CALLED_NAMES: Final = (
     LEAVING_METHODS
     | LEAVING_METHODS_OF_PARSERS

@@ -14,13 +14,15 @@ from flake8_safe_imports.analysis.errors import Raised
 from flake8_safe_imports.analysis.exits import (
     LEAVING_FUNCTIONS,
     LEAVING_METHODS,
+    LEAVING_METHODS_BY_NAME,
     LEAVING_METHODS_OF_PARSERS,
     LEAVING_STATEMENTS,
     PARSERS,
 )
 from flake8_safe_imports.analysis.handlers import list_kinds
 from flake8_safe_imports.analysis.present_names import PresentNames
-from flake8_safe_imports.analysis.results import runs_when_called
+from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.results import is_abstract, runs_when_called
 from flake8_safe_imports.analysis.state import (
     State,
     join,
@@ -308,9 +310,9 @@ class Flow:
             return state
         end = yield self._end_of(function, hops, ends)
         if end is None:
-            # A method may be another one in a subclass.
+            # Then the method is another one in each subclass.
             is_method = isinstance(getattr(node, "func", None), ast.Attribute)
-            return state if is_method else None
+            return state if is_method and is_abstract(function) else None
         return narrow(state, end)
 
     def _add_test(
@@ -384,6 +386,10 @@ class Flow:
             if method in LEAVING_METHODS_OF_PARSERS:
                 made = self._bindings.values.resolve_call(owner)
                 if made and self._bindings.dotted_name(made.func) in PARSERS:
+                    return True
+            if method in LEAVING_METHODS_BY_NAME.get(last_name(owner), ()):
+                events = self._bindings.values.find_assignments(owner)
+                if all(event.value is None for event in events):
                     return True
         return self._bindings.dotted_name(function) in LEAVING_FUNCTIONS
 

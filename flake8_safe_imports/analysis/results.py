@@ -63,6 +63,17 @@ def runs_when_called(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     ) and not any(isinstance(node, _YIELDING) for node in _walk(function.body))
 
 
+def is_abstract(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Return whether *function* leaves what it is for to subclasses."""
+    return any(
+        isinstance(node, ast.Raise)
+        and node.exc is not None
+        and last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
+        == "NotImplementedError"
+        for node in _walk(function.body)
+    )
+
+
 _PLAIN: Final = frozenset({"staticmethod", "classmethod"})
 """Decorators that leave what a call of the function does."""
 _QUIET: Final = (
