@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,13 @@ if TYPE_CHECKING:
 _PRIVATE = re.compile(r"_(?!_)")
 _CACHING = frozenset({"functools.cache", "functools.lru_cache"})
 """Decorators of functions that run nowhere but where they are used."""
+_OF_METHODS = _CACHING | {
+    "builtins.classmethod",
+    "builtins.property",
+    "builtins.staticmethod",
+    "functools.cached_property",
+}
+"""The same, of methods."""
 _OF_CACHE = {("cache_clear",), ("cache_info",), ("cache_parameters",)}
 """What such functions have as attributes, and what does not run them."""
 _MAX_DOTS = 100
@@ -106,19 +114,27 @@ class Bindings:
     def find_uses(self, function: Function) -> Sequence[Use]:
         """Return where *function* is used, if nothing but what it is in can use it.
 
-        That is a function in another one; at module level, one with a private name, or
-        with a name that says a version: ``load_py2``.  Empty if it may also be used
-        elsewhere, as what the file quotes is, or has other uses than are worth asking.
+        That is a function in another one; at module level and in a class, one with a
+        private name, or with a name that says a version: ``load_py2``.  Empty if it may
+        also be used elsewhere, as what the file quotes is, or has other uses than are
+        worth asking.
         """
         home = self._homes.get(function)
         if home is None or not self._is_used_here_alone(function, home[0]):
             return ()
-        uses = self._uses_by_home[home]
-        is_clear = 0 < len(uses) <= MAX_EVENTS and all(
+        uses = self._uses_by_home.get(home, [])
+        is_clear = len(uses) <= MAX_EVENTS and all(
             function in [event.function for event in self.scopes.find_events(use) or ()]
             for use in uses
         )
-        return uses if is_clear else ()
+        if is_clear and home[0].kind == CLASS_SCOPE:
+            of_objects = self._uses_as_attribute.get(home[1], [])
+            uses = [*uses, *of_objects]
+            # Other attributes of the name have no use: they are those of calls.
+            is_clear = len(of_objects) == self._words[1][home[1]] and all(
+                use.reads for use in of_objects
+            )
+        return uses if is_clear and 0 < len(uses) <= MAX_EVENTS else ()
 
     def _is_used_here_alone(self, function: Function, scope: Scope) -> bool:
         """Return whether *function*, bound in *scope*, is used by its name alone."""
@@ -126,12 +142,11 @@ class Bindings:
         if scope.kind != FUNCTION_SCOPE:
             if not _PRIVATE.match(name) and not flags.is_about_version(name):
                 return False
-            quoted, attributes = self._words
-            if name in quoted or (scope.kind == CLASS_SCOPE and name in attributes):
+            if name in self._words[0]:
                 return False
+        plain = _OF_METHODS if scope.kind == CLASS_SCOPE else _CACHING
         return all(
-            self.dotted_name(item.func if isinstance(item, ast.Call) else item)
-            in _CACHING
+            self.dotted_name(item.func if isinstance(item, ast.Call) else item) in plain
             for item in function.decorator_list
         )
 
@@ -159,25 +174,40 @@ class Bindings:
     @cached_property
     def _homes(self) -> dict[Function, tuple[Scope, str]]:
         """The functions that are used by their names -> where these are bound."""
+        homes = {
+            **dict.fromkeys(self._uses_by_home),
+            **dict.fromkeys(
+                (scope, name) for scope in self.scopes.classes for name in scope.events
+            ),
+        }
         return {
             event.function: (scope, name)
-            for scope, name in self._uses_by_home
+            for scope, name in homes
             for event in scope.events[name]
             if event.function is not None
         }
 
     @cached_property
-    def _words(self) -> tuple[set[str], set[str]]:
+    def _uses_as_attribute(self) -> dict[str, list[Use]]:
+        """The names of attributes -> their uses: ``self.load``."""
+        found: dict[str, list[Use]] = {}
+        for use in self.scopes.uses:
+            for name in use.attributes:
+                found.setdefault(name, []).append(use)
+        return found
+
+    @cached_property
+    def _words(self) -> tuple[set[str], Counter[str]]:
         """The strings of the file, and the names of attributes of whatever.
 
         A function may be used by them: ``__all__``, ``getattr``, ``self.load``.
         """
         quoted: set[str] = set()
-        attributes: set[str] = set()
+        attributes: Counter[str] = Counter()
         for statement in self.scopes.body:
             for node in ast.walk(statement):
                 if isinstance(node, ast.Attribute):
-                    attributes.add(node.attr)
+                    attributes[node.attr] += 1
                 elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                     quoted.add(node.value)
         return quoted, attributes

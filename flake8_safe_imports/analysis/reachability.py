@@ -419,7 +419,7 @@ class Reachability:
             call = Call(reader._state_of_use(use, hops), callers)
             found.append(call)
             if not call.state.has_unclear_test and not any(
-                outer.branch == FUNCTION for outer in around
+                outer.branch in (FUNCTION, CLASS) for outer in around
             ):
                 certain.append(call)
         # Where the module itself uses it, tests around other uses do not matter.
