@@ -13,6 +13,14 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple, Union
 
 from flake8_safe_imports.project.manifest import ManifestError, ManifestProblem
+from flake8_safe_imports.project.readers.yaml_text import (
+    QUOTED,
+    count_blanks,
+    drop_comment,
+    split_key,
+    unescape,
+    unquote,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,10 +83,7 @@ _MARKER: Final = r"(?:---|\.\.\.)(?:\s|$)"
 _BLOCK: Final = r"[|>](?:[-+]?([1-9]?)|([1-9])[-+])\s*(?:#.*)?$"
 _PROPERTY: Final = r"(?:([&!])([^\s,\[\]{}]*)\s+)"
 _ALIAS: Final = r"\*([^\s,\[\]{}]+)\s*(?:#.*)?$"
-_QUOTED: Final = r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'"""
 _END_OF_QUOTED: Final = {'"': r'((?:[^"\\]|\\.)*)"', "'": r"((?:[^']|'')*)'(?!')"}
-_NO_KEY: Final = "#[]{},&!|>'\"%@`"
-"""What no plain key begins with. An alias may be a key."""
 _UNPRINTABLE: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
@@ -138,7 +143,7 @@ class _Parser:
 
     def _read_line(self, line: str, content: str) -> None:
         """Read a line, and those that go on with its last scalar."""
-        indent = _count_blanks(line)
+        indent = count_blanks(line)
         if line[indent : indent + 1] == "\t":
             self._complain("a tab in the indentation")
             indent = len(line) - len(line.lstrip())
@@ -152,7 +157,7 @@ class _Parser:
         if content.startswith(("? ", ": ")) or content in ("?", ":"):
             self._has_complex_keys = True
         bare = re.sub(rf"^{_PROPERTY}+", "", content)
-        key, value = _split_key(bare)
+        key, value = split_key(bare)
         if key is not None:
             self._open_key(indent, key)
             self._read_value(value)
@@ -284,7 +289,7 @@ class _Parser:
         while self._number < len(self._lines):
             line = self._lines[self._number]
             if line.strip():
-                indent = _count_blanks(line)
+                indent = count_blanks(line)
                 if indent < max(wanted, least):
                     return
                 wanted = wanted or indent
@@ -299,10 +304,10 @@ class _Parser:
         while True:
             end = re.match(_END_OF_QUOTED[quote], text)
             if end:
-                yield from _make_line(_unescape(end[1], quote), number)
+                yield from _make_line(unescape(end[1], quote), number)
                 self._check_rest(text[end.end() :], number)
                 return
-            yield from _make_line(_unescape(text, quote), number)
+            yield from _make_line(unescape(text, quote), number)
             if self._number >= len(self._lines):
                 self._complain("a quote that is not closed", first)
                 return
@@ -311,7 +316,7 @@ class _Parser:
 
     def _take_plain(self, value: str, number: int) -> Iterator[Line]:
         """Yield the lines of a plain scalar."""
-        bare = _drop_comment(value)
+        bare = drop_comment(value)
         if re.search(r":(?:\s|$)", bare):
             self._complain("a key after a key", number)
         yield from _make_line(bare, number)
@@ -319,14 +324,14 @@ class _Parser:
         while self._number < len(self._lines) and not has_comment:
             line = self._lines[self._number]
             text = line.strip()
-            if text and _count_blanks(line) <= self._get_indent():
+            if text and count_blanks(line) <= self._get_indent():
                 return
             if text.startswith("#") or re.match(_MARKER, line):
                 return
-            if _split_key(text)[0] is not None:
+            if split_key(text)[0] is not None:
                 return
             self._number += 1
-            bare = _drop_comment(text)
+            bare = drop_comment(text)
             has_comment = bare != text
             yield from _make_line(bare, self._number - 1)
 
@@ -362,7 +367,7 @@ class _Parser:
                 if before[:1] in {'"', "'"}:
                     self._complain("a comma is missing", line - 1)
                 if frames and frames[-1].index < 0 and not is_value:
-                    frames[-1].key = _unquote(token)
+                    frames[-1].key = unquote(token)
                 else:
                     keys = (*base, *(frame.key for frame in frames))
                     self._add_flow_scalar(keys, token, line)
@@ -371,7 +376,7 @@ class _Parser:
     def _add_flow_scalar(self, path: tuple[Key, ...], token: str, line: int) -> None:
         """Add a scalar in brackets, or what an alias there stands for."""
         alias = re.match(_ALIAS, token)
-        text = _unquote(re.sub(rf"^{_PROPERTY}+", "", token))
+        text = unquote(re.sub(rf"^{_PROPERTY}+", "", token))
         if alias:
             self._copy(path, alias[1])
         elif text:
@@ -400,54 +405,9 @@ class _Parser:
 
 
 _FLOW_TOKEN: Final = (
-    rf"{_QUOTED}|[\[\]{{}},]|:(?=\s|$|[\[{{\"',])|(?<=[\"'\]}}]):|(?:(?<=\s)|^)#.*"
+    rf"{QUOTED}|[\[\]{{}},]|:(?=\s|$|[\[{{\"',])|(?<=[\"'\]}}]):|(?:(?<=\s)|^)#.*"
     r"|[^\s\[\]{},\"':](?:[^\[\]{},:#]|:(?=[^\s\[\]{},])|(?<=\S)#)*"
 )
-
-
-def _split_key(content: str) -> tuple[str | None, str]:
-    """Return key and value of an entry; None and *content* if it is none."""
-    if content[0:1] in ('"', "'"):
-        quoted = re.match(rf"({_QUOTED})\s*:(?:\s|$)", content)
-        if quoted is None:
-            return None, content
-        return _unquote(quoted[1]), content[quoted.end() :].strip()
-    end = re.search(r":(?:\s|$)|\s#", content)
-    if end is None or "#" in end[0] or not end.start() or content[0] in _NO_KEY:
-        return None, content
-    return content[: end.start()].strip(), content[end.end() :].strip()
-
-
-def _count_blanks(line: str) -> int:
-    """Return the indentation of a line: only blanks count."""
-    return len(line) - len(line.lstrip(" "))
-
-
-def _unquote(text: str) -> str:
-    """Return a scalar without its quotes."""
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
-        return _unescape(text[1:-1], text[0])
-    return text.strip()
-
-
-def _unescape(text: str, quote: str) -> str:
-    """Return the text in a quoted scalar, or in a line of one."""
-    if quote == '"':
-        return re.sub(_ESCAPE, _replace_escape, text)
-    return text.replace("''", "'")
-
-
-_ESCAPE: Final = r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U000([0-9a-fA-F]{5})|(.))"
-
-
-def _replace_escape(match: re.Match[str]) -> str:
-    if match[4]:
-        return {"n": "\n", "t": "\t", "r": "\r"}.get(match[4], match[4])
-    return chr(int(match[1] or match[2] or match[3], 16))
-
-
-def _drop_comment(text: str) -> str:
-    return re.split(r"\s#", f" {text}", maxsplit=1)[0].strip()
 
 
 def _make_line(text: str, number: int) -> Iterator[Line]:
