@@ -28,8 +28,8 @@ SETTINGS: Message = {
 }
 """What python-lsp-server must be told to leave linting to flake8."""
 
-PATIENCE = 30.0
-"""Seconds to wait for an answer."""
+PATIENCE = 120.0
+"""Seconds to wait for an answer, also where the machine is busy."""
 
 
 class Closed(Exception):
