@@ -326,6 +326,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.properties
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
 def test_workers_import_nothing_from_the_working_directory(
     method: str, tmp_path: Path

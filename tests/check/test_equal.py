@@ -229,6 +229,7 @@ def test_processes_change_nothing(
     assert alone.out
 
 
+@pytest.mark.properties
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
 def test_processes_may_be_started_in_any_way(method: str, folder: Path) -> None:
     if method not in multiprocessing.get_all_start_methods():

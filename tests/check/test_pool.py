@@ -355,6 +355,7 @@ def test_no_process_waits_for_one_that_has_ended(folder: Path) -> None:
     assert done.returncode == -signal.SIGKILL
 
 
+@pytest.mark.properties
 @pytest.mark.parametrize("limit", [7, 10])
 def test_files_are_read_where_few_may_be_open(limit: int, folder: Path) -> None:
     alone = run_check(["--isolated", "-j1", "."], cwd=folder)
