@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix.meanings import BUILTINS, IMPORTING, NAMESPACE, SIX
@@ -86,10 +87,11 @@ def is_of_builtins(module: str) -> bool:
 def _find_mentions(nodes: Nodes, meanings: Meanings) -> Iterator[ast.expr]:
     """Yield the expressions that may be modules."""
     known: dict[str, bool] = {}
+    arguments = _Arguments(nodes)
     for name in nodes.of(ast.Name):
         if name.id not in known:
             known[name.id] = any(map(is_handled, meanings.of(name)))
-        if known[name.id]:
+        if known[name.id] and not arguments.has(name):
             yield name
     for attribute in nodes.of(ast.Attribute):
         # What is called, or has more attributes, is no module that is handed over.
@@ -104,6 +106,50 @@ def _find_mentions(nodes: Nodes, meanings: Meanings) -> Iterator[ast.expr]:
     for call in nodes.of(ast.Call):
         if last_name(call.func) in IMPORTING:
             yield call
+
+
+class _Arguments:
+    """Tells which names of a file are surely arguments: ``def f(string): g(string)``.
+
+    A module that is such an argument is handed over by the caller.
+    """
+
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
+        self._rebound: set[str] = set()
+        """The names that a function may bind to something else."""
+        for name in nodes.of(ast.Name):
+            if not isinstance(name.ctx, ast.Load):
+                self._rebound.add(name.id)
+        for declared in nodes.of(ast.Global):
+            self._rebound.update(declared.names)
+        for alias in nodes.of(ast.alias):
+            if not isinstance(nodes.around(nodes.around(alias) or alias), ast.Module):
+                bound = alias.asname or alias.name
+                self._rebound.add(bound.partition(".")[0])
+
+    def has(self, name: ast.Name) -> bool:
+        """Return whether *name* is an argument of a function around it."""
+        if name.id in self._rebound:
+            return False
+        below: ast.AST = name
+        around = self._nodes.around(name)
+        while around is not None:
+            is_in_body = isinstance(around, FUNCTIONS) and isinstance(below, ast.stmt)
+            is_in_body |= isinstance(around, ast.Lambda) and below is around.body
+            if is_in_body and name.id in _list_arguments(around):
+                return True
+            below, around = around, self._nodes.around(around)
+        return False
+
+
+def _list_arguments(function: ast.AST) -> set[str]:
+    arguments = getattr(function, "args", None)
+    if not isinstance(arguments, ast.arguments):
+        return set()
+    listed = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    listed += filter(None, (arguments.vararg, arguments.kwarg))
+    return {argument.arg for argument in listed}
 
 
 def _is_handed(nodes: Nodes, node: ast.expr) -> bool:

@@ -44,7 +44,7 @@ _PASSED_PATCH: Final = re.compile(
 _BEFORE_VALUE: Final = re.compile(r"[^\n=(]{0,400}=(?!=)")
 _BEFORE_FIRST_VALUE: Final = re.compile(r"(?:[^\n=]{0,400}[^\n=!<>])?=(?!=)")
 """What comes after a target, up to the first equals sign of its line."""
-_BINDING: Final = re.compile(r"\b(?:as|del|for)\b")
+_BINDING: Final = re.compile(r"\b(?:as|del)\b|\bfor\b(?:(?!\bin\b)[^\n])*\Z")
 """What comes before a target in its line."""
 _PASSED: Final = re.compile(
     r"(?:[\w)\]]\s*,|#[^\n#]*\n)[\s(]*(?:\w+[^\S\n]*=)?[\s(]*"

@@ -524,6 +524,58 @@ def test_helpers_of_another_file_replace_what_they_are_told(
     assert (result.source == MOCK) is is_kept
 
 
+LOWER = "import string\nstring.lower(x)\n"
+
+
+@pytest.mark.parametrize(
+    ("user", "is_kept"),
+    [
+        ("import string\ng(string)\n", True),
+        ("import string\ndef f(string): g(string)\n", False),
+        ("import string\ndef f(*, string): return lambda: g(string)\n", False),
+        ("import string\nf = lambda string: g(string)\n", False),
+        ("import string\ndef f(*string, **g): g(string)\n", False),
+        ("import string\ndef f(string=string): g(string)\n", True),
+        ("import string\nf = lambda string=string: g(string)\n", True),
+        ("import string\ndef f(string):\n    import string\n    g(string)\n", True),
+        ("def f(string):\n    if g: import string\n    g(string)\n", True),
+        ("import string\ndef f(string):\n    string = h\n    g(string)\n", True),
+        ("import string\n@g(string)\ndef f(string): 0\n", True),
+        ("import string\ndef f(string):\n  def h(): global string; g(string)\n", True),
+        ("import string\ng(string)\n[x for x in y.lower()]\n", True),
+    ],
+)
+def test_an_argument_is_handed_over_by_the_caller(
+    tmp_path: Path, user: str, is_kept: bool
+) -> None:
+    user += "def g(m): m.lower = f\n"
+
+    assert (fix_beside(user, LOWER, tmp_path).source == LOWER) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [
+        ("[x for x in y.lower()]", False),
+        ("for x in y.lower(): 0", False),
+        ("for y.lower in x: 0", True),
+        ("for x, y.lower in x: 0", True),
+        ("[x for x in y for z.lower in x]", True),
+        ("with x as y.lower: 0", True),
+        ("del x, y.lower", True),
+        ("if x == 1: y.lower = 2", True),
+        ("x = y.lower() == 2", False),
+        ("x = y.lower = 2", True),
+    ],
+)
+def test_only_a_module_whose_names_are_assigned_stays(
+    tmp_path: Path, line: str, is_kept: bool
+) -> None:
+    user = f"import string\ng(string)\n{line}\n"
+
+    assert (fix_beside(user, LOWER, tmp_path).source == LOWER) is is_kept
+
+
 @pytest.mark.parametrize(
     ("helper", "call", "is_kept"),
     [
