@@ -177,10 +177,7 @@ class Flow:
                     yield self._end_of(called, hops, ends)
                     inside = self._raised[called, hops, ends.calls - 1, ends.handled]
                     ends.raised.add_called(inside, state)
-                elif self._errors.add(node, state, ends.raised) or (
-                    isinstance(node, _TESTING)
-                    and self._add_test(node.test, state, ends.raised, hops)
-                ):
+                elif self._add_own(node, state, ends.raised, hops):
                     # What comes later raises nothing else.
                     ends = ends.with_raised(None)
                 elif not is_marked and isinstance(node, _COMPOUND):
@@ -315,6 +312,20 @@ class Flow:
             return state if is_method and is_abstract(function) else None
         return narrow(state, end)
 
+    def _add_own(self, node: ast.stmt, state: State, raised: Raised, hops: int) -> bool:
+        """Record in *raised* what *node* may raise, besides the statements in it.
+
+        Return whether it may raise anything.
+        """
+        value = _find_value(node)
+        if isinstance(value, ast.BoolOp):
+            return self._add_test(value, state, raised, hops)
+        if self._errors.add(node, state, raised):
+            return True
+        if isinstance(node, _TESTING):
+            return self._add_test(node.test, state, raised, hops)
+        return False
+
     def _add_test(
         self, test: ast.expr, state: State, raised: Raised, hops: int
     ) -> bool:
@@ -342,11 +353,7 @@ class Flow:
 
     def _find_called_alone(self, node: ast.stmt) -> Function | None:
         """Return the function of the file that *node* calls, and does nothing else."""
-        if isinstance(node, ast.Assign):
-            is_plain = all(isinstance(target, ast.Name) for target in node.targets)
-            value = node.value if is_plain else None
-        else:
-            value = node.value if isinstance(node, (ast.Expr, ast.Return)) else None
+        value = _find_value(node)
         call = value.value if isinstance(value, ast.Await) else value
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
             return None
@@ -560,6 +567,14 @@ def _begin(state: State, raised: State) -> State:
         has_unclear_test=raised.has_unclear_test,
         has_version_test=raised.has_version_test,
     )
+
+
+def _find_value(node: ast.stmt) -> ast.expr | None:
+    """Return the expression that *node* evaluates, and does nothing else that fails."""
+    if isinstance(node, ast.Assign):
+        is_plain = all(isinstance(target, ast.Name) for target in node.targets)
+        return node.value if is_plain else None
+    return node.value if isinstance(node, (ast.Expr, ast.Return)) else None
 
 
 def _join(operation: ast.boolop, tests: list[ast.expr]) -> ast.expr:
