@@ -18,7 +18,6 @@ _LONG_STRINGS: Final = ('"""', "'''")
 _BEGINNINGS: Final = ("#", '"', "'", "{", "}", "]")
 """What lines of TOML begin with, besides keys and the headers of tables."""
 _PAIRS: Final = ("[]", "{}")
-_QUOTES: Final = ('"', "'")
 
 
 def find_value(text: str) -> str | None:
@@ -31,8 +30,9 @@ def find_value(text: str) -> str | None:
 
     The key is there once, and with its value on one line. Above it is no string that
     may go on from line to line, so that what looks like the header of a table is one:
-    elsewhere ``[project]`` is not TOML. No line is odd for TOML, and no bracket and no
-    quote is without its other one: what a file declares that is not TOML is not known.
+    elsewhere ``[project]`` is not TOML. No line is odd for TOML, and no bracket or
+    quote is without its other one, as far as that is easily seen: what a file declares
+    that is not TOML is not known.
     """
     before, key, after = text.partition(_KEY)
     if not key or _KEY in after or any(mark in before for mark in _LONG_STRINGS):
@@ -63,7 +63,7 @@ def _is_like_toml(text: str) -> bool:
     """Return whether nothing in *text* is odd at first sight, for a file in TOML."""
     return (
         all(text.count(first) == text.count(last) for first, last in _PAIRS)
-        and not any(text.count(quote) % 2 for quote in _QUOTES)
+        and text.count('"') % 2 == 0  # an apostrophe may be in any comment
         and all(map(_is_like_line, text.split("\n")))
     )
 
@@ -73,6 +73,8 @@ def _is_like_line(line: str) -> bool:
     line = line.strip(_BLANK)
     if not line or line.startswith(_BEGINNINGS):
         return True
+    if line.count("'") % 2 and '"' not in line and "#" not in line:
+        return False
     if line.startswith("["):
         return "]" in line
     return "=" in line and not line.endswith("=")

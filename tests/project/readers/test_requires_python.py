@@ -61,7 +61,7 @@ def test_plain_files_need_no_parser(text: str) -> None:
         f'[project]\nname = "x\n{WANTED}\n',
         f"[project]\n{WANTED}\ndependencies = [\n",
         f"[project]\nurls = {{\n{WANTED}\n",
-        f"[project]\n{WANTED}\ndescription = 'x\n",
+        f'[project]\n{WANTED}\ndescription = "x\n',
         f"[project]\nname =\n{WANTED}\n",
         f"[project]\n{WANTED}\n[tool.x\n",
         f"<<<<<<< HEAD\n[project]\n{WANTED}\n=======\n>>>>>>> x\n",
