@@ -411,7 +411,8 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
         ``builtins``, ``test`` and ``idlelib``; private names; constants that depend on
         the system's headers (``socket.SO_X``); files that import modules of
         MicroPython; and, unless only Python 3 is supported, modules with the name of
-        one beside the file. What a module merely imports counts as a name in it.
+        one beside or above the file. What a module merely imports counts as a name in
+        it.
 
     When to turn it off
         If you run a type checker anyway.

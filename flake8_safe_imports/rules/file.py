@@ -313,10 +313,10 @@ class File:
         return any(name.partition(".")[0] in _MICROPYTHON for name in self._imported)
 
     def may_mean_sibling(self, top: str) -> bool:
-        """Return whether *top* may be a module beside the file, as Python 2 looks.
+        """Return whether *top* may be a module of the project, as Python 2 looks.
 
-        There an import in a package looks into the package first. What is declared
-        for Python 3 alone does not mean that.
+        There an import in a package looks into the package first, and tests append
+        the package to the path. What is declared for Python 3 alone does not mean that.
         """
         declared = self.source.declared
         return (
@@ -325,7 +325,7 @@ class File:
                 or not declared.is_floor_known
                 or bool(declared.window & versions.PYTHON2)
             )
-            and layout.is_beside(top, self.source.path)
+            and layout.is_first_party(top, self.source.path)
             and not self.reaches("__future__.absolute_import")
         )
 
