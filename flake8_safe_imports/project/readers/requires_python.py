@@ -17,7 +17,7 @@ _BLANK: Final = " \t\r"
 _LONG_STRINGS: Final = ('"""', "'''")
 _BEGINNINGS: Final = ("#", '"', "'", "{", "}", "]")
 """What lines of TOML begin with, besides keys and the headers of tables."""
-_PAIRS: Final = ("[]", "{}")
+_PAIRS: Final = (("[", "]"), ("{", "}"))
 
 
 def find_value(text: str) -> str | None:
