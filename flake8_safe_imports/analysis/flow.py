@@ -10,18 +10,12 @@ from typing import TYPE_CHECKING, Any, Callable, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, LOOPS, MATCHES, THEN, TRIES
+from flake8_safe_imports.analysis.ends import MAX_CALLS, Ends
 from flake8_safe_imports.analysis.errors import Raised
-from flake8_safe_imports.analysis.exits import (
-    LEAVING_FUNCTIONS,
-    LEAVING_METHODS,
-    LEAVING_METHODS_BY_NAME,
-    LEAVING_METHODS_OF_PARSERS,
-    LEAVING_STATEMENTS,
-    PARSERS,
-)
+from flake8_safe_imports.analysis.exits import LEAVING_STATEMENTS
 from flake8_safe_imports.analysis.handlers import list_kinds
+from flake8_safe_imports.analysis.leaving import is_leaving
 from flake8_safe_imports.analysis.present_names import PresentNames
-from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.results import is_abstract, runs_when_called
 from flake8_safe_imports.analysis.state import (
     State,
@@ -37,16 +31,15 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.conditions import Conditions
+    from flake8_safe_imports.analysis.ends import Handled
     from flake8_safe_imports.analysis.errors import Errors
     from flake8_safe_imports.analysis.handlers import Handlers
     from flake8_safe_imports.analysis.presence import Presence
     from flake8_safe_imports.analysis.successes import Successes
     from flake8_safe_imports.analysis.values import Function
 
-    _Call = tuple[Function, int, int, "Handled"]
+    _Call = tuple[Function, int, int, Handled]
     """A function that is called, the hops, the calls that are left, what is handled."""
-    Handled = tuple[bool, bool, bool]
-    """Whether a missing module, name in a module, and attribute are handled."""
     Steps = Generator["Steps", "State | None", "State | None"]
     """Works out what is known after some statements; None if nothing gets there.
 
@@ -54,55 +47,7 @@ if TYPE_CHECKING:
     recursion.
     """
 
-MAX_CALLS: Final = 3
-"""How many functions of the file that call each other are looked into."""
-_NONE: Final = (False, False, False)
 _NOTHING_KNOWN: Final = State(versions.EVERYTHING, versions.EVERYTHING, PresentNames())
-
-
-class Ends:
-    """Where statements are left early: what is known there is added."""
-
-    __slots__ = ("breaks", "calls", "handled", "raised", "returns")
-
-    def __init__(
-        self,
-        breaks: list[State],
-        returns: list[State],
-        calls: int = MAX_CALLS,
-        raised: Raised | None = None,
-        handled: Handled = _NONE,
-    ) -> None:
-        self.breaks: Final = breaks
-        self.returns: Final = returns
-        self.calls: Final = calls
-        """How many calls of functions, in each other, may still be followed."""
-        self.raised: Final = raised
-        """Where errors are raised; None if nobody asks."""
-        self.handled: Final = handled
-        """Which kinds of missing names end the statements and are handled outside."""
-
-    @classmethod
-    def ignored(cls, calls: int, handled: Handled = _NONE) -> Ends:
-        """Return lists that are filled in and not read."""
-        return cls([], [], calls, handled=handled)
-
-    def with_breaks(self, breaks: list[State]) -> Ends:
-        """Return the same with other *breaks*."""
-        return Ends(breaks, self.returns, self.calls, self.raised, self.handled)
-
-    def with_raised(self, raised: Raised | None) -> Ends:
-        """Return the same with other errors."""
-        return Ends(self.breaks, self.returns, self.calls, raised, self.handled)
-
-    def inside(self, raised: Raised, handled: Handled) -> Ends:
-        """Return the same for what errors are handled in: they are added to *raised*.
-
-        *handled* are the kinds of missing names whose errors are among them.
-        """
-        either = [one or other for one, other in zip(self.handled, handled)]
-        kinds = (either[0], either[1], either[2])
-        return Ends(self.breaks, self.returns, self.calls, raised, kinds)
 
 
 class Flow:
@@ -277,7 +222,9 @@ class Flow:
             elif isinstance(value, (ast.Tuple, ast.List)):
                 pending.extend(value.elts)
             elif isinstance(value, ast.Call):
-                if isinstance(node, ast.Expr) and self._is_leaving(value.func):
+                if isinstance(node, ast.Expr) and is_leaving(
+                    value.func, self._bindings
+                ):
                     return None
                 pending.extend(value.args)
                 if self._bindings.is_import_or_skip(value):
@@ -296,7 +243,7 @@ class Flow:
         else:
             test, parts = node.test, [(node.body, ELSE), (node.orelse, THEN)]
         for part, branch in parts:
-            if isinstance(part, ast.Call) and self._is_leaving(part.func):
+            if isinstance(part, ast.Call) and is_leaving(part.func, self._bindings):
                 state = self._enter(state, test, branch, hops)
         return state
 
@@ -384,21 +331,6 @@ class Flow:
             found = [*ends.returns, *([] if last is None else [last])]
             self._ends[key] = join(_NOTHING_KNOWN, found)
         return self._ends[key]
-
-    def _is_leaving(self, function: ast.expr) -> bool:
-        if isinstance(function, ast.Attribute):
-            owner, method = function.value, function.attr
-            if method in LEAVING_METHODS and _is_self(owner):
-                return True
-            if method in LEAVING_METHODS_OF_PARSERS:
-                made = self._bindings.values.resolve_call(owner)
-                if made and self._bindings.dotted_name(made.func) in PARSERS:
-                    return True
-            if method in LEAVING_METHODS_BY_NAME.get(last_name(owner), ()):
-                events = self._bindings.values.find_assignments(owner)
-                if all(event.value is None for event in events):
-                    return True
-        return self._bindings.dotted_name(function) in LEAVING_FUNCTIONS
 
     def _after_if(self, node: ast.If, state: State, ends: Ends, hops: int) -> Steps:
         branches: list[tuple[State, State | None]] = []
@@ -579,10 +511,6 @@ def _find_value(node: ast.stmt) -> ast.expr | None:
 
 def _join(operation: ast.boolop, tests: list[ast.expr]) -> ast.expr:
     return tests[0] if len(tests) == 1 else ast.BoolOp(operation, tests)
-
-
-def _is_self(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id == "self"
 
 
 def _is_true(test: ast.expr) -> bool:

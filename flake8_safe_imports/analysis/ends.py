@@ -1,0 +1,61 @@
+"""Where statements that are followed are left early, and what is asked of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.analysis.errors import Raised
+    from flake8_safe_imports.analysis.state import State
+
+    Handled = tuple[bool, bool, bool]
+    """Whether a missing module, name in a module, and attribute are handled."""
+
+MAX_CALLS: Final = 3
+"""How many functions of the file that call each other are looked into."""
+_NONE: Final = (False, False, False)
+
+
+class Ends:
+    """Where statements are left early: what is known there is added."""
+
+    __slots__ = ("breaks", "calls", "handled", "raised", "returns")
+
+    def __init__(
+        self,
+        breaks: list[State],
+        returns: list[State],
+        calls: int = MAX_CALLS,
+        raised: Raised | None = None,
+        handled: Handled = _NONE,
+    ) -> None:
+        self.breaks: Final = breaks
+        self.returns: Final = returns
+        self.calls: Final = calls
+        """How many calls of functions, in each other, may still be followed."""
+        self.raised: Final = raised
+        """Where errors are raised; None if nobody asks."""
+        self.handled: Final = handled
+        """Which kinds of missing names end the statements and are handled outside."""
+
+    @classmethod
+    def ignored(cls, calls: int, handled: Handled = _NONE) -> Ends:
+        """Return lists that are filled in and not read."""
+        return cls([], [], calls, handled=handled)
+
+    def with_breaks(self, breaks: list[State]) -> Ends:
+        """Return the same with other *breaks*."""
+        return Ends(breaks, self.returns, self.calls, self.raised, self.handled)
+
+    def with_raised(self, raised: Raised | None) -> Ends:
+        """Return the same with other errors."""
+        return Ends(self.breaks, self.returns, self.calls, raised, self.handled)
+
+    def inside(self, raised: Raised, handled: Handled) -> Ends:
+        """Return the same for what errors are handled in: they are added to *raised*.
+
+        *handled* are the kinds of missing names whose errors are among them.
+        """
+        either = [one or other for one, other in zip(self.handled, handled)]
+        kinds = (either[0], either[1], either[2])
+        return Ends(self.breaks, self.returns, self.calls, raised, kinds)

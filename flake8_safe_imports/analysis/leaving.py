@@ -1,0 +1,42 @@
+"""The calls that leave what they stand in: ``sys.exit()``, ``self.skipTest()``."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flake8_safe_imports.analysis.exits import (
+    LEAVING_FUNCTIONS,
+    LEAVING_METHODS,
+    LEAVING_METHODS_BY_NAME,
+    LEAVING_METHODS_OF_PARSERS,
+    PARSERS,
+)
+from flake8_safe_imports.analysis.recorder import last_name
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.analysis.bindings import Bindings
+
+
+def is_leaving(function: ast.expr, bindings: Bindings) -> bool:
+    """Return whether a call of *function* surely never returns.
+
+    Which functions and methods do so is listed in ``exits``.
+    """
+    if isinstance(function, ast.Attribute):
+        owner, method = function.value, function.attr
+        if method in LEAVING_METHODS and _is_self(owner):
+            return True
+        if method in LEAVING_METHODS_OF_PARSERS:
+            made = bindings.values.resolve_call(owner)
+            if made and bindings.dotted_name(made.func) in PARSERS:
+                return True
+        if method in LEAVING_METHODS_BY_NAME.get(last_name(owner), ()):
+            events = bindings.values.find_assignments(owner)
+            if all(event.value is None for event in events):
+                return True
+    return bindings.dotted_name(function) in LEAVING_FUNCTIONS
+
+
+def _is_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"
