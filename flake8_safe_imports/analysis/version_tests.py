@@ -285,6 +285,8 @@ class VersionTests:
             return found
         if self._is_about_build(test) or not self.mentions.is_about_version(test, hops):
             return EITHER
+        if self._is_about_implementation(test):
+            return self._split_unread(test, hops)
         return self._split_evaluated(test, hops)
 
     def _split_evaluated(self, test: ast.expr, hops: int) -> Split:
@@ -331,6 +333,34 @@ class VersionTests:
             isinstance(test.ops[0], (ast.In, ast.NotIn))
             and self._bindings.dotted_name(container) == "sys.version"
         )
+
+    def _is_about_implementation(self, test: ast.expr) -> bool:
+        """Return whether *test* is ``sys.version.startswith("IronPython")``.
+
+        It is never true here, but the code below it runs elsewhere.
+        """
+        if (
+            not isinstance(test, ast.Call)
+            or not isinstance(test.func, ast.Attribute)
+            or test.func.attr != "startswith"
+            or not test.args
+            or not _is_word(test.args[0])
+        ):
+            return False
+        text = test.func.value
+        if isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute):
+            text = text.func.value  # sys.version.lower().startswith("ironpython")
+        return self._bindings.dotted_name(text) == "sys.version"
+
+
+def _is_word(node: ast.expr) -> bool:
+    """Return whether *node* is a text without digits, which names no version."""
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value != ""
+        and re.search(r"\d", node.value) is None
+    )
 
 
 def _split_by_only_value(node: ast.expr, value: ast.expr, part: Split) -> Split:
