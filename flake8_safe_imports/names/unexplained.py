@@ -30,7 +30,8 @@ _GENERATED: Final = (
 )
 """How names of generated modules end."""
 _ABSENT: Final = re.compile(
-    r"(?:no[nt]|doesnt)_?exist|^missing_?(?:mod|pack|pkg|dep|import|lib)", re.I
+    r"(?:no[nt]|doesnt)_?exist|never_(?:be|exist)|^missing_?(?:mod|pack|pkg|dep|import|lib)",
+    re.I,
 )
 """In names that tests import because nothing has them."""
 _SHORTEST_WORD: Final = 3
