@@ -197,6 +197,8 @@ def _salvage(
             # Other text, if most of it is no list of requirements.
             is_list = len(error.manifest.dependencies) > len(error.problems)
             return error.manifest if is_list else None
+        if kind.only_limits and not error.manifest.dependencies:
+            return None  # other constraints than pip's
         if kind.read is INCLUDED.read and _is_prose(text, error):
             reason = "looks like text, not like a list of requirements: not read"
             troubles.add(Trouble(path, 1, reason, is_error=False))

@@ -47,6 +47,21 @@ def test_templates_are_no_errors(
     assert run_audit(str(folder / name)).code == 2
 
 
+def test_other_constraints_than_those_of_pip_are_no_error(project: Path) -> None:
+    (project / "requirements.txt").write_text("requests\n")
+    path = project / "constraints_boundary.txt"
+    path.write_text("boundary.py:1: from a import b\nNo imports of the base.\n")
+
+    ran = run_audit()
+
+    assert (ran.code, ran.err) == (0, "")
+    assert run_audit("constraints_boundary.txt").code == 2
+
+    path.write_text("not a constraint\nrequests<3\n")
+
+    assert "constraints_boundary.txt:1: not a requirement" in run_audit().err
+
+
 def test_text_that_is_called_requirements_is_no_error(project: Path) -> None:
     path = project / "requirements.txt"
     path.write_text("One of the first things is this.\n" * 11 + "urlib3\n")
