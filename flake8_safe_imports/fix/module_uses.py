@@ -49,15 +49,19 @@ _COMPUTED = re.compile(
 COMPUTING: Final = ("import_module", "__import__")
 _TAKING_CALLS: Final = ("vars", "dir", "getmembers", "getattr")
 _TAKEN_BY_CALL = re.compile(
-    r"(?:vars|dir|getmembers)[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*[,)]"
-    r"|getattr[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*,"
-    r"\s*(?:(?![rRuU][\"'])[^\W\d]|\(|[rRuU]?[\"'][^\"'\n]*[\"']\s*[^\s,)])"
+    r"(?:vars(?<!\wvars)|dir(?<!\wdir)|getmembers(?<!\wgetmembers))"
+    r"[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*[,)]"
+    r"|getattr(?<!\wgetattr)[ \t]*\([ \t]*(?:[\w.]*\.)?([^\W\d]\w*)[ \t]*,"
+    # What is asked for may itself be such a call.
+    r"(?=\s*(?:(?![rRuU][\"'])[^\W\d]|\(|[rRuU]?[\"'][^\"'\n]*[\"']\s*[^\s,)]))"
 )
 """A call that takes all names of a module, or one that is put together."""
 _OWNER = re.compile(r"\b([^\W\d]\w*)[ \t]*\.[ \t]*\Z")
 _ENDS_IN_WORD = re.compile(r"\w")
 _FAR: Final = 200
 """How far before something is looked at most."""
+_MANY: Final = 100
+"""For more words a text is not searched for each."""
 TAKING: Final = (
     *(*_TAKING_CALLS, "__dict__"),
     *("exec", "exec_", "execfile", "run_path"),
@@ -243,47 +247,60 @@ def _find_handled(
     *aliases* are the names that the file imports.  Names under another name than the
     module's own are found here as well.
     """
-    for word, modules in aliases.items():
-        # A document may have ``import a.``, and a star is no name.
-        chains = _find_chains(code, word) if word.isidentifier() else ()
-        for attributes, following in chains:
-            if not _NAMING.isdisjoint(attributes):
-                # What has the name of a module may name anything of it in a string.
-                number = next(n for n, name in enumerate(attributes) if name in _NAMING)
-                for module in attributes[number - 1 : number] or modules:
-                    yield module, ITSELF
-            if _GLOBALS in attributes:
-                # Of the module that the function is from.
-                for module in (*modules, *attributes[: attributes.index(_GLOBALS)]):
-                    yield module, ITSELF
-            for module in modules:
-                if not attributes:
-                    yield module, ITSELF
-                elif module != word:
-                    yield module, attributes[0]
-            if attributes and following != "(":
-                # It may be a module of the package that the chain begins with.
-                yield attributes[-1], ITSELF
+    # A document may have ``import a.``, and a star is no name.
+    words = [word for word in aliases if word.isidentifier()]
+    for word, attributes, following in _find_chains(code, words):
+        modules = aliases[word]
+        if not _NAMING.isdisjoint(attributes):
+            # What has the name of a module may name anything of it in a string.
+            number = next(n for n, name in enumerate(attributes) if name in _NAMING)
+            for module in attributes[number - 1 : number] or modules:
+                yield module, ITSELF
+        if _GLOBALS in attributes:
+            # Of the module that the function is from.
+            for module in (*modules, *attributes[: attributes.index(_GLOBALS)]):
+                yield module, ITSELF
+        for module in modules:
+            if not attributes:
+                yield module, ITSELF
+            elif module != word:
+                yield module, attributes[0]
+        if attributes and following != "(":
+            # It may be a module of the package that the chain begins with.
+            yield attributes[-1], ITSELF
 
 
-def _find_chains(code: str, word: str) -> Iterator[tuple[list[str], str]]:
-    """Yield the attributes in each chain that begins with *word*, and what follows."""
-    for start in _find_places(code, word):
+def _find_chains(
+    code: str, words: Collection[str]
+) -> Iterator[tuple[str, list[str], str]]:
+    """Yield each chain that begins with one of *words*: that, the rest, what follows.
+
+    The rest is its attributes.
+    """
+    for word, start in _find_places(code, words):
         before = code[max(0, start - _FAR) : start].rstrip()
         if before.endswith(".") and _ENDS_IN_WORD.match(before[:-1].rstrip()[-1:]):
             continue  # an attribute in the middle of a chain
         match = _REST_OF_CHAIN.match(code, start + len(word))
         if match is not None:
-            yield "".join(match[1].split()).split(".")[1:], match[2]
+            yield word, "".join(match[1].split()).split(".")[1:], match[2]
 
 
-def _find_places(text: str, word: str) -> Iterator[int]:
-    """Yield where *word* begins in *text*, also at the beginning of a longer word."""
-    start = text.find(word)
-    while start >= 0:
-        if not start or not _ENDS_IN_WORD.match(text, start - 1):
-            yield start
-        start = text.find(word, start + len(word))
+def _find_places(text: str, words: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Yield where *words* begin in *text*; some may begin a longer word."""
+    if len(words) > _MANY:
+        # To search for each would take time that grows with their square.
+        known = set(words)
+        for match in _WORD.finditer(text):
+            if match[0] in known:
+                yield match[0], match.start()
+        return
+    for word in words:
+        start = text.find(word)
+        while start >= 0:
+            if not start or not _ENDS_IN_WORD.match(text, start - 1):
+                yield word, start
+            start = text.find(word, start + len(word))
 
 
 def cut_imports(text: str) -> str:
@@ -307,8 +324,7 @@ def _find_taken_whole(code: str) -> Iterator[str]:
     """Yield the names of what any name may be taken of."""
     if _has_any(code, _TAKING_CALLS):
         for match in _TAKEN_BY_CALL.finditer(code):
-            if not _ENDS_IN_WORD.match(code[: match.start()][-1:]):
-                yield match[1] or match[2]
+            yield match[1] or match[2]
     for match in re.finditer(r"__dict__\b", code):
         before = _OWNER.search(code, max(0, match.start() - _FAR), match.start())
         if before is not None:

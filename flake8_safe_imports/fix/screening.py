@@ -80,6 +80,8 @@ _IMPORT: Final = re.compile(r"[^\n#\"']*\bimport\b")
 _ALONE: Final = re.compile(r"[ \t]*(?:[,)#\n]|\Z)")
 """The rest of a line with a name of an import of several lines."""
 _FAR: Final = 200
+_LONGEST_LINE: Final = 2_000
+"""What is further behind in its line may do anything: to ask would take long."""
 _AT_ITS_PLACE: Final = re.compile(
     r"(?:[(,=\[{:*\n]|\b(?:return|yield|in|else|or|and))\s*(?:\w+\s*\.\s*)*\Z"
 )
@@ -144,7 +146,10 @@ def _assigns(text: str, name: str) -> bool:
         # Also behind another target, or behind a colon: ``if x == 1: os.getcwdu = f``.
         if _BEFORE_VALUE.match(text, match.end()):
             return True
-        before = text[text.rfind("\n", 0, start) + 1 : start]
+        line = text.rfind("\n", 0, start) + 1
+        if start - line > _LONGEST_LINE:
+            return True
+        before = text[line:start]
         if _BINDING.search(before) or (
             "=" not in before and _BEFORE_FIRST_VALUE.match(text, match.end())
         ):
@@ -187,6 +192,8 @@ def _is_imported(text: str, name: str) -> bool:
     """Return whether *name* may be in an import, and not only in comments."""
     for match in re.finditer(rf"{find_word(name)}\b", text):
         start = text.rfind("\n", 0, match.start()) + 1
+        if match.start() - start > _LONGEST_LINE:
+            return True
         if _IMPORT.match(text, start, match.start()) or (
             text[start : match.start()].strip(" \t") == ""
             and match.start() > start

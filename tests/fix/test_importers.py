@@ -49,6 +49,8 @@ USERS = {
     "globals of a function": "from .compat import f\nf.__globals__['cPickle']\n",
     "globals by the module": "from . import compat\ncompat.f.__globals__['cPickle']\n",
     "globals of a method": "import app.compat as c\nc.A.f.__globals__['cPickle'] = 1\n",
+    "got for another": "from . import a, compat\ngetattr(a, getattr(compat, x))\n",
+    "got for a function": "from app import compat\nmy_getattr(a, vars(compat))\n",
     "text that is run": "exec(open('app/compat.py').read())\ncPickle\n",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable
 
 import pytest
 from fixing import Ran
@@ -12,6 +12,7 @@ from flake8_safe_imports.fix import (
     module_uses,
     project_files,
     remembered,
+    screening,
     words,
 )
 
@@ -71,3 +72,29 @@ def test_documents_may_have_what_is_no_import(tmp_path: Path) -> None:
     path.write_text("import a.\nimport b, c. and *\nfrom a import *\n")
 
     assert ("a", "*") in module_uses.find_pairs(str(path))
+
+
+HUGE = {
+    "imported names": lambda: (
+        "from x import ("
+        + ",".join(f"n{i:06}" for i in range(120_000))
+        + ")\n"
+        + "\n".join(f"n{i:06}" for i in range(120_000))
+    ),
+    "attributes in one line": lambda: "x.compat;" * 150_000,
+    "names in one line": lambda: "[compat," * 150_000,
+}
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize("make", HUGE.values(), ids=HUGE)
+def test_huge_files_are_searched_in_time_that_grows_with_their_size(
+    tmp_path: Path, make: Callable[[], str]
+) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(make())
+
+    assert len(path.read_bytes()) < project_files.MAX_SIZE
+    module_uses.find_pairs(str(path))
+    screening.may_assign(str(path), "compat")
+    screening.may_hand_over(str(path), "app.compat")

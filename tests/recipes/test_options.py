@@ -28,10 +28,10 @@ def add_option(copy: Copy, *, without: str = "") -> None:
     # What uses it: VET402 here.
     copy.replace(
         f"{PACKAGE}/rules/origins.py",
-        "    return lookalike.find_import(",
+        "    known = lookalike.find_import(",
         "    if file.config.vetoed:\n"
         "        return None\n"
-        "    return lookalike.find_import(",
+        "    known = lookalike.find_import(",
     )
 
 
