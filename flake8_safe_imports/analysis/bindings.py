@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.values import Function
 
 _PRIVATE = re.compile(r"_(?!_)")
+_BEGINNING = re.compile(r"(_\w+_)(?:[%{].*)?", re.DOTALL)
+_LONGEST_BEGINNING = 40
 _CACHING = frozenset({"functools.cache", "functools.lru_cache"})
 """Decorators of functions that run nowhere but where they are used."""
 _OF_METHODS = _CACHING | {
@@ -115,9 +117,9 @@ class Bindings:
         """Return where *function* is used, if nothing but what it is in can use it.
 
         That is a function in another one; at module level and in a class, one with a
-        private name, or with a name that says a version: ``load_py2``.  Empty if it may
-        also be used elsewhere, as what the file quotes is, or has other uses than are
-        worth asking.
+        private name; at module level also one with a name that says a version:
+        ``load_py2``.  Empty if it may also be used elsewhere, as what the file quotes
+        is, or has other uses than are worth asking.
         """
         home = self._homes.get(function)
         if home is None or not self._is_used_here_alone(function, home[0]):
@@ -140,15 +142,45 @@ class Bindings:
         """Return whether *function*, bound in *scope*, is used by its name alone."""
         name = function.name
         if scope.kind != FUNCTION_SCOPE:
-            if not _PRIVATE.match(name) and not flags.is_about_version(name):
+            is_public = scope.kind == CLASS_SCOPE or not flags.is_about_version(name)
+            if is_public and not _PRIVATE.match(name):
                 return False
-            if name in self._words[0]:
+            if name in self._words[0] or self._is_computed(name):
                 return False
         plain = _OF_METHODS if scope.kind == CLASS_SCOPE else _CACHING
         return all(
             self.dotted_name(item.func if isinstance(item, ast.Call) else item) in plain
             for item in function.decorator_list
         )
+
+    def _is_computed(self, name: str) -> bool:
+        """Return whether the file may make *name* of parts: ``"_load_" + kind``."""
+        ends = range(2, min(len(name), _LONGEST_BEGINNING))
+        return any(name[:end] in self._beginnings for end in ends)
+
+    @cached_property
+    def _beginnings(self) -> set[str]:
+        """What private names that the file makes of parts may begin with."""
+        found = map(_BEGINNING.fullmatch, self._words[0])
+        return {match[1] for match in found if match}
+
+    def is_overridden(self, method: Function) -> bool:
+        """Return whether a class of the file inherits *method* and has its own."""
+        scope, name = self._homes.get(method, (None, ""))
+        return scope is not None and any(
+            isinstance(other.node, ast.ClassDef)
+            and scope.node in self.values.list_bases(other.node)
+            for other in self._classes_by_attribute.get(name, ())
+            if other is not scope
+        )
+
+    @cached_property
+    def _classes_by_attribute(self) -> dict[str, list[Scope]]:
+        found: dict[str, list[Scope]] = {}
+        for scope in self.scopes.classes:
+            for name in scope.events:
+                found.setdefault(name, []).append(scope)
+        return found
 
     def list_tables(
         self, kinds: tuple[type[ast.expr], ...]

@@ -254,9 +254,10 @@ class Flow:
             return state
         end = yield self._end_of(function, hops, ends)
         if end is None:
-            # Then the method is another one in each subclass.
+            # Then the method may be another one in each subclass.
             is_method = isinstance(getattr(node, "func", None), ast.Attribute)
-            return state if is_method and is_abstract(function) else None
+            is_other = is_abstract(function) or self._bindings.is_overridden(function)
+            return state if is_method and is_other else None
         return narrow(state, end)
 
     def _add_own(self, node: ast.stmt, state: State, raised: Raised, hops: int) -> bool:

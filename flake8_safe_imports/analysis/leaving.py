@@ -12,7 +12,6 @@ from flake8_safe_imports.analysis.exits import (
     LEAVING_METHODS_OF_PARSERS,
     PARSERS,
 )
-from flake8_safe_imports.analysis.recorder import last_name
 
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
@@ -31,9 +30,12 @@ def is_leaving(function: ast.expr, bindings: Bindings) -> bool:
             made = bindings.values.resolve_call(owner)
             if made and bindings.dotted_name(made.func) in PARSERS:
                 return True
-        if method in LEAVING_METHODS_BY_NAME.get(last_name(owner), ()):
+        if isinstance(owner, ast.Name) and method in LEAVING_METHODS_BY_NAME.get(
+            owner.id, ()
+        ):
             events = bindings.values.find_assignments(owner)
-            if all(event.value is None for event in events):
+            # Parameters have no value, and neither import nor definition binds them.
+            if events and not any(any(event[2:]) for event in events):
                 return True
     return bindings.dotted_name(function) in LEAVING_FUNCTIONS
 

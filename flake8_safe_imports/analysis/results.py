@@ -68,12 +68,15 @@ def is_abstract(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any(
         isinstance(node, ast.Raise)
         and node.exc is not None
-        and last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
-        == "NotImplementedError"
+        and _ABSTRACT.search(
+            last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
+        )
         for node in _walk(function.body)
     )
 
 
+_ABSTRACT: Final = re.compile(r"NotImplemented|Abstract")
+"""What is in the names of errors that say that a subclass should do it."""
 _PLAIN: Final = frozenset({"staticmethod", "classmethod"})
 """Decorators that leave what a call of the function does."""
 _QUIET: Final = (

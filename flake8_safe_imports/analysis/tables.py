@@ -11,7 +11,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.recorder import last_name, split_chain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +33,8 @@ _SAME_ITEMS: Final = frozenset(("iter", "list", "reversed", "set", "sorted", "tu
 _TABLES: Final = (ast.Dict, ast.List, ast.Set, ast.Tuple)
 _MAX_DEPTH: Final = 4
 """How many tuples in each other are looked into."""
+_MAX_AFTER: Final = 4
+"""How many uses of a name behind a loop that binds it are looked at."""
 _MAX_USES: Final = 16
 """How many uses of what is in one table are looked at."""
 
@@ -42,11 +44,15 @@ class FunctionTables:
 
     def __init__(self, bindings: Bindings) -> None:
         self._bindings = bindings
+        self._unclear: dict[int, ast.expr] = {}
+        """The tables whose items have more uses in loops than are looked at."""
+        self._in_headers: set[int] = set()
+        """The ids of the names of tables that loops take their items from."""
 
     def list_calls(self, node: ast.expr) -> Sequence[Use]:
         """Return the uses of *node*, in a table, by loops over it and by the table.
 
-        Empty if it is in none, or if nothing uses that.
+        Empty if it is in none, if nothing uses that, or if too much does.
         """
         return self._calls.get(id(node), ())
 
@@ -67,9 +73,12 @@ class FunctionTables:
         found: defaultdict[int, list[Use]] = defaultdict(list)
         for item, uses in self._in_loops:
             found[id(item)] += uses
-        for table, uses in self._used_otherwise:
+        for table, uses in self._list_used_otherwise():
             for item, _, _ in _list_items(table):
                 found[id(item)] += uses
+        for table in self._unclear.values():
+            for item, _, _ in _list_items(table):
+                found.pop(id(item), None)
         return found
 
     @cached_property
@@ -81,7 +90,9 @@ class FunctionTables:
             for name, table, kind, path in self._list_targets(loop):
                 tables[id(table)] = table
                 part = uses[id(table), kind, path]
-                part += self._list_uses(name, loop, _MAX_USES - len(part))
+                part += self._list_uses(name, loop, _MAX_USES + 1 - len(part))
+                if len(part) > _MAX_USES:
+                    self._unclear[id(table)] = table
         return [
             (item, uses[id(table), of, path[:length]])
             for table in tables.values()
@@ -100,8 +111,10 @@ class FunctionTables:
                 continue
             table = self._find_table(source)
             is_dict = isinstance(table, ast.Dict)
-            if table is not None and (is_dict or not kind):
-                for name, path in _list_names(target):
+            names = _list_names(target)
+            if table is not None and names and (is_dict or not kind):
+                self._in_headers.add(id(source))
+                for name, path in names:
                     yield name, table, kind or (_KEYS if is_dict else _ITEMS), path
 
     def _find_table(self, node: ast.expr) -> ast.expr | None:
@@ -114,11 +127,19 @@ class FunctionTables:
         return value if isinstance(value, _TABLES) else None
 
     def _list_uses(self, name: str, loop: Loop, most: int) -> list[Use]:
-        """Return the uses of *name* in the body of *loop*, not more than *most*."""
+        """Return the uses of *name* that *loop* binds, not more than *most*.
+
+        Those in its body, and those that come next and may still mean it.
+        """
         orders, uses = self._uses_by_name.get(name, ((), ()))
         begin = bisect.bisect_left(orders, loop.body.first)
         end = bisect.bisect_left(orders, loop.body.last)
-        return list(uses[begin : min(end, begin + most)])
+        found = list(uses[begin : min(end, begin + most)])
+        for use in uses[end : end + _MAX_AFTER]:
+            events = self._bindings.scopes.find_events(use) or ()
+            if any(_is_part_of(event.value, loop.node.iter) for event in events):
+                found.append(use)
+        return found[:most]
 
     @cached_property
     def _uses_by_name(self) -> dict[str, tuple[list[int], list[Use]]]:
@@ -129,23 +150,16 @@ class FunctionTables:
             uses.append(use)
         return found
 
-    @cached_property
-    def _used_otherwise(self) -> list[tuple[ast.expr, list[Use]]]:
-        """The tables that have a name, and its uses but in what loops go through."""
-        in_loops: set[int] = set()
-        for loop in self._bindings.scopes.loops:
-            for node in ast.walk(loop.node.iter):
-                use = (
-                    self._bindings.scopes.find_use(node)
-                    if isinstance(node, ast.Name)
-                    else None
-                )
-                if use is not None:
-                    in_loops.add(use.order)
-        return [
-            (table, [use for use in uses[:_MAX_USES] if use.order not in in_loops])
-            for table, uses in self._bindings.list_tables(_TABLES)
-        ]
+    def _list_used_otherwise(self) -> Iterator[tuple[ast.expr, list[Use]]]:
+        """Yield the tables that have a name, and its uses but in headers of loops."""
+        for table, uses in self._bindings.list_tables(_TABLES):
+            if len(uses) > _MAX_USES:
+                self._unclear[id(table)] = table
+            else:
+                yield table, [use for use in uses if not self._is_in_header(use)]
+
+    def _is_in_header(self, use: Use) -> bool:
+        return id(split_chain(use.node)[0]) in self._in_headers
 
 
 def _pair(
@@ -171,15 +185,34 @@ def _pair(
         yield target, given[0], ""
 
 
-def _list_names(target: ast.expr) -> Iterator[tuple[str, _Path]]:
-    """Yield the names that *target* binds, and where in it they are."""
+def _is_part_of(node: ast.expr | None, source: ast.expr) -> bool:
+    """Return whether *node* is an item of *source*, or a part of one."""
+    for _ in range(_MAX_DEPTH + 1):
+        if node is source:
+            return True
+        if not isinstance(node, ast.Subscript):
+            return False
+        node = node.value
+    return node is source
+
+
+def _list_names(target: ast.expr) -> list[tuple[str, _Path]]:
+    """Return the names that *target* binds, and where in it they are.
+
+    Empty if it also binds anything else.
+    """
+    found: list[tuple[str, _Path]] = []
     pending: list[tuple[ast.expr, _Path]] = [(target, ())]
     while pending:
         node, path = pending.pop()
         if isinstance(node, ast.Name):
-            yield node.id, path
+            found.append((node.id, path))
         else:
-            pending += _list_parts(node, path)
+            parts = _list_parts(node, path)
+            if not parts:
+                return []
+            pending += parts
+    return found
 
 
 def _list_items(table: ast.expr) -> Iterator[tuple[ast.expr, str, _Path]]:
@@ -200,7 +233,12 @@ def _list_items(table: ast.expr) -> Iterator[tuple[ast.expr, str, _Path]]:
 
 
 def _list_parts(node: ast.expr, path: _Path) -> list[tuple[ast.expr, _Path]]:
-    """Return what is in the tuple or list *node*, which is at *path*."""
+    """Return what is in the tuple or list *node*, which is at *path*.
+
+    Nothing if a star makes it unclear where something is.
+    """
     if not isinstance(node, (ast.Tuple, ast.List)) or len(path) == _MAX_DEPTH:
+        return []
+    if any(isinstance(item, ast.Starred) for item in node.elts):
         return []
     return [(item, (*path, index)) for index, item in enumerate(node.elts)]
