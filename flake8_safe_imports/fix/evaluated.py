@@ -1,8 +1,9 @@
 """The words in a file's strings that are evaluated as code.
 
 The place of a string tells that it is evaluated: in an annotation, in a subscript of a
-type, in a call such as ``cast`` or ``eval``, behind the prompt of a doctest.  A file
-that looks names up at run time, by ``globals()`` or a computed ``eval``, may use any.
+type, in a call such as ``cast`` or ``eval``, behind the prompt of a doctest.  A string
+that is assigned to a name counts where the name is used.  A file that looks names up
+at run time, by ``globals()`` or a computed ``eval``, may use any.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from flake8_safe_imports.fix.nodes import Nodes
 
@@ -71,9 +72,13 @@ def find_evaluated_words(nodes: Nodes) -> frozenset[str]:
     for constant in nodes.of(ast.Constant):
         if isinstance(constant.value, str) and ">>>" in constant.value:
             found.update(_find_words(_PROMPT.findall(constant.value)))
+    names: set[str] = set()
+    """The names in what is evaluated."""
     for node in nodes.of(*_WITH_EVALUATED_PARTS):
         for part in _evaluated_parts(node):
             found.update(_find_words(find_strings(part)))
+            names.update(_find_names(part))
+    found.update(_find_words(_find_assigned_strings(nodes, names)))
     if any(map(_looks_names_up, nodes.of(ast.Call, ast.Subscript))):
         found.update(_find_words(_find_values(nodes)))
     return frozenset(found)
@@ -157,6 +162,25 @@ def find_strings(node: ast.AST) -> Iterator[str]:
     for part in ast.walk(node):
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
             yield part.value
+
+
+def _find_names(node: ast.AST) -> Iterator[str]:
+    """Yield the names in and below *node*."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            yield part.id
+
+
+def _find_assigned_strings(nodes: Nodes, names: Collection[str]) -> Iterator[str]:
+    """Yield the strings that *names* are assigned: ``T = "A"`` for ``def f(x: T)``."""
+    for constant in nodes.of(ast.Constant):
+        if isinstance(constant.value, str):
+            around = nodes.around(constant)
+            targets = around.targets if isinstance(around, ast.Assign) else []
+            if isinstance(around, ast.AnnAssign):
+                targets = [around.target]
+            if any(isinstance(it, ast.Name) and it.id in names for it in targets):
+                yield constant.value
 
 
 def _find_words(texts: Iterable[str]) -> Iterator[str]:

@@ -115,6 +115,8 @@ def test_a_stub_beside_the_file_keeps_its_names(tmp_path: Path) -> None:
         'x = cast("text_type", 1)',
         'x = List["text_type"]',
         'x: "text_type" = y',
+        'T = "text_type"\ndef g(a: T): pass',
+        'T: str = "text_type"\nx = cast(T, y)',
         'def g(a: List["text_type"]): pass',
         'eval("text_type(1)")',
         'globals()["text_type"]',
