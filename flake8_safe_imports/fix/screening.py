@@ -41,7 +41,10 @@ _PASSED_PATCH: Final = re.compile(
     re.IGNORECASE,
 )
 """What lets something else call ``patch``, or gives it another name."""
-_BEFORE_VALUE: Final = re.compile(r"[^\n=(]{0,400}=(?!=)")
+_BEFORE_VALUE: Final = re.compile(
+    r"[^\n=(]{0,400}=(?!=)|[\w\s.,*\[\]]{0,400}[)\]][ \t]*=(?!=)"
+)
+"""What comes after a target, which may be one of several in parentheses."""
 _BEFORE_FIRST_VALUE: Final = re.compile(r"(?:[^\n=]{0,400}[^\n=!<>])?=(?!=)")
 """What comes after a target, up to the first equals sign of its line."""
 _BINDING: Final = re.compile(r"\b(?:as|del)\b|\bfor\b(?:(?!\bin\b)[^\n])*\Z")

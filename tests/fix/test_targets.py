@@ -384,6 +384,8 @@ def test_a_builtin_that_a_test_replaces_is_not_written(
         (CWD, "monkeypatch.setattr(os, 'getpid', f)\n", False),
         (PARSER, "patch('configparser.ConfigParser', f)\n", False),
         (CWD, "os.getcwd = f\n", True),
+        (CWD, "(os.getcwd,\n os.x) = f, g\n", True),
+        (CWD, "(os.getcwd,\n os.x) == (f, g)\n", False),
         (CWD, "os.getpid = f\n", False),
         (FROM, "from urllib import parse as p\np.quote, x = f, p.quote\n", True),
         (PIPES, "patch('shlex.quote', f)\n", True),
