@@ -30,9 +30,9 @@ def find_value(text: str) -> str | None:
 
     The key is there once, and with its value on one line. Above it is no string that
     may go on from line to line, so that what looks like the header of a table is one:
-    elsewhere ``[project]`` is not TOML. No line is odd for TOML, and no bracket or
-    quote is without its other one, as far as that is easily seen: what a file declares
-    that is not TOML is not known.
+    elsewhere ``[project]`` is not TOML. No line is odd for TOML, and brackets and
+    quotes come in pairs, as far as that is easily seen: what a file that is not TOML
+    declares is not known.
     """
     before, key, after = text.partition(_KEY)
     if not key or _KEY in after or any(mark in before for mark in _LONG_STRINGS):
