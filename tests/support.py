@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import cProfile
+import gc
 import io
 import multiprocessing
 import os
@@ -46,7 +47,13 @@ def count_calls(function: Callable[[], object]) -> int:
     """
     # A profiler in C, as one in Python takes as long as what it counts.
     profiler = cProfile.Profile()
-    profiler.runcall(function)
+    was_enabled = gc.isenabled()
+    gc.disable()  # what others left behind may call functions when it goes
+    try:
+        profiler.runcall(function)
+    finally:
+        if was_enabled:
+            gc.enable()
     return sum(entry.callcount for entry in profiler.getstats())
 
 
