@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import textwrap
+import time
 import warnings
 import zlib
 from functools import lru_cache
@@ -47,14 +48,22 @@ def count_calls(function: Callable[[], object]) -> int:
     """
     # A profiler in C, as one in Python takes as long as what it counts.
     profiler = cProfile.Profile()
-    was_enabled = gc.isenabled()
+    was_enabled, interval = gc.isenabled(), sys.getswitchinterval()
     gc.disable()  # what others left behind may call functions when it goes
+    # Since Python 3.12 the calls of other threads count too, and xdist has a thread.
+    sys.setswitchinterval(_SECONDS_ALONE)
+    time.sleep(0)  # one that has been waiting gets its turn now
     try:
         profiler.runcall(function)
     finally:
+        sys.setswitchinterval(interval)
         if was_enabled:
             gc.enable()
     return sum(entry.callcount for entry in profiler.getstats())
+
+
+_SECONDS_ALONE = 5.0
+"""How long no other thread gets a turn, unless this one waits for something."""
 
 
 def is_in_share(name: str, share: int, turn: int) -> bool:
