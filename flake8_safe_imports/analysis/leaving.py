@@ -15,6 +15,7 @@ from flake8_safe_imports.analysis.exits import (
 
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.scopes import Event
 
 
 def is_leaving(function: ast.expr, bindings: Bindings) -> bool:
@@ -34,10 +35,14 @@ def is_leaving(function: ast.expr, bindings: Bindings) -> bool:
             owner.id, ()
         ):
             events = bindings.values.find_assignments(owner)
-            # Parameters have no value, and neither import nor definition binds them.
-            if events and not any(any(event[2:]) for event in events):
+            if events and not any(map(_is_known, events)):
                 return True
     return bindings.dotted_name(function) in LEAVING_FUNCTIONS
+
+
+def _is_known(event: Event) -> bool:
+    """Return whether it is known what *event* binds; of a parameter it is not."""
+    return any((event.imported, event.value, event.body, event.function))
 
 
 def _is_self(node: ast.expr) -> bool:
