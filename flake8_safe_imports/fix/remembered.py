@@ -1,6 +1,6 @@
 """What is remembered of the files of a project, so that each is looked at once.
 
-A rewritten file is looked at again; what is known of the others stays true.
+After a file is rewritten, only that file is looked at again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _of_projects: Final[list[Callable[[], None]]] = []
 
 
 def remember_files() -> dict[str, Any]:
-    """Return a dictionary for what is known of files, by their paths."""
+    """Return a dictionary, from path to answer, that forgets files when told to."""
     known: dict[str, Any] = {}
     _of_files.append(known)
     return known
