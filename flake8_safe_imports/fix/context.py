@@ -304,17 +304,12 @@ class Context:
     def check_methods(self, name: str) -> None:
         """Raise CannotFix if the file uses what only the old classes have."""
         methods = _METHODS.get(name.partition(".")[0])
-        lost = self._attributes & methods if methods else None
+        lost = methods & self.nodes.by_attribute.keys() if methods else None
         if lost:
             new = quote("unittest")
             raise CannotFix(
                 f"{new} has no {quote(min(lost))} on every supported Python"
             )
-
-    @cached_property
-    def _attributes(self) -> frozenset[str]:
-        """The names that follow a dot somewhere in the file."""
-        return frozenset(node.attr for node in self.nodes.of(ast.Attribute))
 
     def is_given_attribute(self, name: str, use: Use) -> bool:
         """Return whether something may give the class of *use* another *name*.

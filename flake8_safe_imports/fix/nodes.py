@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS, TRIES
@@ -54,6 +55,14 @@ class Nodes:
     def around(self, node: ast.AST) -> ast.AST | None:
         """Return the node around *node*; None of the module."""
         return self._around.get(id(node))
+
+    @cached_property
+    def by_attribute(self) -> dict[str, list[ast.Attribute]]:
+        """The nodes ``x.name`` by that name."""
+        found: dict[str, list[ast.Attribute]] = {}
+        for node in self.of(ast.Attribute):
+            found.setdefault(node.attr, []).append(node)
+        return found
 
     def find_call(self, node: ast.AST) -> ast.Call | None:
         """Return the call of what *node* means, if it is called."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import quote
-from flake8_safe_imports.fix import text_or_bytes
+from flake8_safe_imports.fix import streams, text_or_bytes
 from flake8_safe_imports.fix.meanings import SIX
 from flake8_safe_imports.fix.replaced import is_module_of_six
 from flake8_safe_imports.fix.replacements import BUILTINS, Replacement, display_name
@@ -142,7 +142,7 @@ def replace_string_io(context: Context, old: OldUse) -> Replacement | None:
     call = context.nodes.find_call(old.use.node)
     if call is None:
         return None
-    kind = text_or_bytes.find_kind(context, call)
+    kind = streams.find_kind(context, call)
     return Replacement(_STREAMS[kind]) if kind else None
 
 

@@ -207,6 +207,17 @@ class Variables:
         """Return the imports that *use* may refer to; None if it is not certain."""
         return self._bindings.find_bindings(use) or None
 
+    def list_uses_in(self, scope: Scope, name: str) -> Sequence[Use]:
+        """Return the uses of *name* in *scope* itself."""
+        return self._uses_by_scope.get((id(scope), name), ())
+
+    @cached_property
+    def _uses_by_scope(self) -> dict[tuple[int, str], list[Use]]:
+        found: dict[tuple[int, str], list[Use]] = {}
+        for use in self.scopes.uses:
+            found.setdefault((id(use.scope), use.name), []).append(use)
+        return found
+
     @cached_property
     def unbound(self) -> frozenset[str]:
         """The names that are used, but bound nowhere and not built in."""

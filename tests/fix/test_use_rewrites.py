@@ -58,6 +58,104 @@ def test_a_stream_holds_what_a_name_is_always_assigned(rest: str, kind: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("rest", "kind"),
+    [
+        # where it goes
+        ("s = StringIO()\nimport gzip\ngzip.GzipFile(fileobj=s)\n", "BytesIO"),
+        ("from gzip import GzipFile as G\nG(fileobj=StringIO(d))\n", "BytesIO"),
+        ("from x import GzipFile as G\nG(fileobj=StringIO(d))\n", ""),
+        ("parser.readfp(StringIO(d))\n", "StringIO"),
+        ("readfp(StringIO(d))\n", ""),
+        ("s = StringIO()\nimage.save(s, 'PNG')\n", "BytesIO"),
+        ("s = StringIO()\nimage.save(s, format='jpeg')\n", "BytesIO"),
+        ("s = StringIO()\nform.save(s, 'draft')\n", ""),
+        ("e = {'wsgi.input': StringIO()}\n", "BytesIO"),
+        ("e['wsgi.errors'] = StringIO()\n", "StringIO"),
+        ("e = {'wsgi.input': StringIO('a=1')}\n", ""),
+        ("e = {**StringIO()}\n", ""),
+        ("monkeypatch.setattr(sys, 'stdout', StringIO())\n", "StringIO"),
+        ("with patch('sys.stderr', StringIO()) as s: pass\n", "StringIO"),
+        ("patch.object(job, 'stdout', StringIO())\n", ""),
+        (
+            "import tokenize\ntokenize.generate_tokens(StringIO(t).readline)\n",
+            "StringIO",
+        ),
+        ("s = t or StringIO()\ns.write('a')\n", "StringIO"),
+        ("s = t if u else StringIO()\ns.write(b'a')\n", "BytesIO"),
+        ("s = t if StringIO() else u\ns.write('a')\n", ""),
+        ("a, b = StringIO(), StringIO()\na.write('a')\nb.write('b')\n", "StringIO"),
+        ("a, b = StringIO(), StringIO()\na.write('a')\n", ""),
+        ("a, *b = StringIO(), t\na.write('a')\n", ""),
+        ("s = StringIO()\ns.write('a')\ns = StringIO()\ns.write('b')\n", "StringIO"),
+        ("s = StringIO()\ns.write('a')\ns = open(t)\ns.write('b')\n", ""),
+        # what is written
+        ("s = StringIO()\ns.write(str(n) + t)\n", "StringIO"),
+        ("s = StringIO()\ns.write(t + '\\n')\n", "StringIO"),
+        ("s = StringIO()\ns.write(t or '')\n", "StringIO"),
+        ("s = StringIO()\ns.write('a'.join(t).strip())\n", "StringIO"),
+        ("s = StringIO()\ns.write(t.strip())\n", ""),
+        ("import struct\ns = StringIO()\ns.write(struct.pack(t))\n", "BytesIO"),
+        ("def str(x): 0\ns = StringIO()\ns.write(str(n))\n", ""),
+        ("s = StringIO()\ns.write('a' if t else b'b')\n", ""),
+        # what becomes of it
+        ("s = StringIO()\nt = s.getvalue().decode('ascii')\n", "BytesIO"),
+        ("s = StringIO()\nt = s.getvalue().encode('ascii')\n", "StringIO"),
+        ("s = StringIO()\nt = s.getvalue().split('\\n')\n", "StringIO"),
+        ("s = StringIO()\nt = s.getvalue().splitlines()\n", ""),
+        ("s = StringIO()\nt = s.read() + 'a'\n", "StringIO"),
+        ("def f():\n    s = StringIO()\n    t = s.read()\n    'a' in t\n", "StringIO"),
+        (
+            "def f():\n    s = StringIO()\n    t = s.read()\n    t.find(b'a')\n",
+            "BytesIO",
+        ),
+        ("s = StringIO()\nself.assertEqual(s.getvalue(), 'a')\n", "StringIO"),
+        ("s = StringIO()\nself.assertIn('a', s.getvalue())\n", "StringIO"),
+        ("s = StringIO()\nself.assertEqual(s.getvalue(), t, 'a')\n", ""),
+        ("s = StringIO()\nself.assertTrue(s.getvalue(), 'a')\n", ""),
+        ("s = StringIO()\narchive.writestr('a', s.getvalue())\n", ""),
+        ("s = StringIO()\nreturned(s.getvalue(), 'image/png')\n", ""),
+    ],
+)
+def test_a_stream_holds_what_works_where_it_is_used(rest: str, kind: str) -> None:
+    before = f"import sys\n{STREAM}{rest}"
+    new = before.replace("from StringIO", "from io").replace("StringIO", kind)
+
+    assert fix(before).source == (new if kind else before)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("self.s.write('a')", "StringIO"),
+        ("print(1, file=self.s)", "StringIO"),
+        ("self.s.getvalue().decode()", "BytesIO"),
+        ("self.s = None; self.s.write(b'a')", "BytesIO"),
+        ("self.s = open(x); self.s.write('a')", ""),
+        ("self.s += x; self.s.write('a')", ""),
+        ("other.s.write('a')", ""),
+        ("self.t.write('a')", ""),
+        ("self.s.close()", ""),
+    ],
+)
+def test_a_stream_may_be_an_attribute(body: str, kind: str) -> None:
+    before = (
+        f"{STREAM}class A:\n    def __init__(self):\n        self.s = StringIO()\n"
+        f"    def f(self, other):\n        {body}\n"
+    )
+    new = before.replace("from StringIO", "from io").replace("StringIO", kind)
+
+    assert fix(before).source == (new if kind else before)
+    other = before.replace("    def f", "class B:\n    def f")
+    assert fix(other).source == other
+
+
+def test_long_sums_are_text() -> None:
+    before = f"{STREAM}s = StringIO()\ns.write({' + '.join(['x'] * 900)} + 'a')\n"
+
+    assert fix(before).source == before.replace("from StringIO", "from io")
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         ("import six\nsix.iteritems\n", "sorted\n"),

@@ -1,0 +1,357 @@
+"""Whether a ``StringIO`` of Python 2 holds text or bytes, as far as a file tells.
+
+What is done with the object tells: of the two kinds of Python 3, one would raise an
+error there.  Where nothing tells, or two things contradict each other, it stays.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.analysis.branches import FUNCTIONS
+from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.fix.text_or_bytes import BYTES, TEXT, list_kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.fix.context import Context
+
+_TAKERS: Final = {
+    "base64.decode": BYTES,
+    "base64.encode": BYTES,
+    "cPickle.Pickler": BYTES,
+    "cPickle.Unpickler": BYTES,
+    "cPickle.dump": BYTES,
+    "cPickle.load": BYTES,
+    "Image.open": BYTES,
+    "PIL.Image.open": BYTES,
+    "cgi.FieldStorage": BYTES,
+    "csv.DictReader": TEXT,
+    "csv.DictWriter": TEXT,
+    "csv.reader": TEXT,
+    "csv.writer": TEXT,
+    "email.message_from_file": TEXT,
+    "gzip.GzipFile": BYTES,
+    "json.dump": TEXT,
+    "logging.StreamHandler": TEXT,
+    "marshal.dump": BYTES,
+    "marshal.load": BYTES,
+    "pickle.Pickler": BYTES,
+    "pickle.Unpickler": BYTES,
+    "pickle.dump": BYTES,
+    "pickle.load": BYTES,
+    "pprint.PrettyPrinter": TEXT,
+    "pprint.pprint": TEXT,
+    "tarfile.TarFile": BYTES,
+    "tarfile.open": BYTES,
+    "tokenize.generate_tokens": TEXT,
+    "traceback.print_exc": TEXT,
+    "traceback.print_exception": TEXT,
+    "traceback.print_stack": TEXT,
+    "traceback.print_tb": TEXT,
+    "unittest.TextTestRunner": TEXT,
+    "wave.open": BYTES,
+    "zipfile.ZipFile": BYTES,
+}
+"""Functions that take a file, and what they write to it or read from it."""
+_TAKING_METHODS: Final = {
+    "print_help": TEXT,
+    "print_usage": TEXT,
+    "readfp": TEXT,
+    "storbinary": BYTES,
+}
+"""The same for methods, of whatever object."""
+_READING: Final = frozenset({("getvalue",), ("read",), ("readline",)})
+_WRITING: Final = frozenset({("write",), ("writelines",)})
+_STREAMS: Final = frozenset({"stderr", "stdin", "stdout"})
+_STREAM_NAMES: Final = frozenset({"sys.stderr", "sys.stdin", "sys.stdout"})
+_PATCHING: Final = frozenset({"object", "patch", "setattr"})
+_OF_WSGI: Final = {"wsgi.errors": TEXT, "wsgi.input": BYTES}
+"""The streams of a WSGI environment, as PEP 3333 describes them."""
+_IMAGE_FORMATS: Final = frozenset({"BMP", "GIF", "ICO", "JPEG", "PNG", "TIFF"})
+_COMPARING: Final = frozenset(
+    {"assertEqual", "assertEquals", "assertIn", "assertMultiLineEqual"}
+    | {"assertNotEqual", "assertNotEquals", "assertNotIn", "assertSequenceEqual"}
+    | {"assert_equal", "assert_equals", "assert_in", "assert_not_equal"}
+    | {"assert_not_in", "eq_", "failIfEqual", "failUnlessEqual"}
+)
+"""The functions that compare their first two arguments."""
+_TAKING_THEIR_KIND: Final = frozenset(
+    {"count", "endswith", "find", "index", "lstrip", "replace", "rfind", "rindex"}
+    | {"rsplit", "rstrip", "split", "startswith", "strip"}
+)
+"""Methods of text and of bytes whose arguments have to be of the same kind."""
+_CHOOSING: Final = (ast.BoolOp, ast.IfExp)
+"""The expressions whose value is that of a part."""
+_MOST_USES: Final = 200
+"""How many uses of a name are looked at; with more nothing is clear."""
+
+
+def find_kind(context: Context, call: ast.Call) -> str:
+    """Return what the new object of *call* holds; nothing if that is not clear."""
+    if call.keywords or len(call.args) > 1:
+        return ""
+    kinds = set(_find_kinds(context, call))
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _find_kinds(context: Context, call: ast.Call) -> Iterator[str]:
+    """Yield each hint at what the object holds."""
+    for argument in call.args:
+        yield from list_kinds(context, argument)
+    node: ast.expr = call
+    around = context.nodes.around(node)
+    while isinstance(around, _CHOOSING) and not _is_test(around, node):
+        node, around = around, context.nodes.around(around)
+    if isinstance(around, ast.Attribute):
+        yield from _judge_place(context, around, (around.attr,))
+    yield from _judge_place(context, node, ())
+    for target in _list_targets(context, node):
+        if isinstance(target, ast.Name):
+            for use in _list_uses(context, call, target.id):
+                yield from _judge_place(context, use.node, use.attributes)
+        elif isinstance(target, ast.Attribute):
+            yield from _judge_uses_of_attribute(context, target, node)
+
+
+def _is_test(around: ast.BoolOp | ast.IfExp, node: ast.expr) -> bool:
+    return isinstance(around, ast.IfExp) and around.test is node
+
+
+# Where the object goes
+
+
+def _list_targets(context: Context, node: ast.expr) -> list[ast.expr]:
+    """Return what *node* is assigned to, also in ``out, err = A(), B()``."""
+    around = context.nodes.around(node)
+    if isinstance(around, ast.Assign):
+        return around.targets
+    above = context.nodes.around(around) if isinstance(around, ast.Tuple) else None
+    if not isinstance(around, ast.Tuple) or not isinstance(above, ast.Assign):
+        return []
+    index = next(i for i, item in enumerate(around.elts) if item is node)
+    return [
+        target.elts[index]
+        for target in above.targets
+        if isinstance(target, ast.Tuple)
+        and len(target.elts) == len(around.elts)
+        and not any(isinstance(item, ast.Starred) for item in target.elts)
+    ]
+
+
+def _list_uses(context: Context, call: ast.Call, name: str) -> Sequence[Use]:
+    """Return the uses of *name* around *call*, if it is bound to nothing else there."""
+    first: ast.expr = call.func
+    while isinstance(first, (ast.Attribute, ast.Call)):
+        first = first.value if isinstance(first, ast.Attribute) else first.func
+    if not isinstance(first, ast.Name):
+        return []
+    found = context.variables.scopes.find_use(first)
+    if found is None:
+        return []
+    events = found.scope.events.get(name, ())
+    if len(events) != 1 and not all(_is_stream(event.value) for event in events):
+        return []
+    uses = context.variables.list_uses_in(found.scope, name)
+    return uses if len(uses) <= _MOST_USES else []
+
+
+def _is_stream(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Call) and last_name(value.func) == "StringIO"
+
+
+def _judge_uses_of_attribute(
+    context: Context, target: ast.Attribute, value: ast.expr
+) -> Iterator[str]:
+    """Yield what is done with ``self.stream`` in the class that assigns it *value*."""
+    owner = _find_class(context, target)
+    found = context.nodes.by_attribute.get(target.attr, ())
+    if owner is None or not _is_of_self(target) or len(found) > _MOST_USES:
+        return
+    uses = [
+        node
+        for node in found
+        if _is_of_self(node) and _find_class(context, node) is owner
+    ]
+    reads = [node for node in uses if isinstance(node.ctx, ast.Load)]
+    stores = [node for node in uses if not isinstance(node.ctx, ast.Load)]
+    if not all(_assigns_stream(context, node, value) for node in stores):
+        return
+    for node in reads:
+        above = context.nodes.around(node)
+        if isinstance(above, ast.Attribute):
+            yield from _judge_place(context, above, (above.attr,))
+        else:
+            yield from _judge_place(context, node, ())
+
+
+def _is_of_self(node: ast.Attribute) -> bool:
+    return isinstance(node.value, ast.Name) and node.value.id == "self"
+
+
+def _assigns_stream(context: Context, target: ast.Attribute, value: ast.expr) -> bool:
+    """Return whether *target* is assigned *value*, another stream or nothing."""
+    around = context.nodes.around(target)
+    if isinstance(around, ast.Tuple):
+        return any(target is item for item in _list_targets(context, value))
+    if not isinstance(around, ast.Assign):
+        return False
+    is_none = isinstance(around.value, ast.Constant) and around.value.value is None
+    return is_none or around.value is value or _is_stream(around.value)
+
+
+def _find_class(context: Context, node: ast.AST) -> ast.ClassDef | None:
+    """Return the class of the method that *node* is in."""
+    around = context.nodes.around(node)
+    function: ast.AST | None = None
+    while around is not None and not isinstance(around, ast.ClassDef):
+        if isinstance(around, FUNCTIONS):
+            function = around
+        around = context.nodes.around(around)
+    return around if function is not None else None
+
+
+# What is done there
+
+
+def _judge_place(
+    context: Context, node: ast.expr, attributes: tuple[str, ...]
+) -> Iterator[str]:
+    """Yield what is done with the object: *node* is it, or these *attributes* of it."""
+    around = context.nodes.around(node)
+    if isinstance(around, ast.keyword):
+        call = context.nodes.around(around)
+        if isinstance(call, ast.Call) and attributes in ((), ("readline",)):
+            yield from _judge_argument(context, call, around.arg or "")
+    elif isinstance(around, ast.Call) and around.func is node:
+        yield from _judge_method(context, around, attributes)
+    elif isinstance(around, ast.Call) and attributes in ((), ("readline",)):
+        yield from _judge_argument(context, around, "")
+    elif not attributes:
+        yield from _judge_assigned(around, node)
+
+
+def _judge_assigned(around: ast.AST | None, node: ast.expr) -> Iterator[str]:
+    """Yield what ``sys.stdout = node`` and ``{"wsgi.input": node}`` tell."""
+    names: list[ast.expr | None] = []
+    if isinstance(around, ast.Dict):
+        index = next(i for i, item in enumerate(around.values) if item is node)
+        names = [around.keys[index]]
+    elif isinstance(around, ast.Assign):
+        for target in around.targets:
+            if isinstance(target, ast.Subscript):
+                names.append(target.slice)
+            elif isinstance(target, ast.Attribute) and _is_standard(target):
+                yield TEXT
+    for name in names:
+        if isinstance(name, ast.Constant) and name.value in _OF_WSGI:
+            yield _OF_WSGI[name.value]
+
+
+def _is_standard(node: ast.Attribute) -> bool:
+    """Return whether *node* is ``sys.stdout``, or another of the three."""
+    is_sys = isinstance(node.value, ast.Name) and node.value.id == "sys"
+    return is_sys and node.attr in _STREAMS
+
+
+def _judge_argument(context: Context, call: ast.Call, keyword: str) -> Iterator[str]:
+    """Yield what a function tells that is given the object."""
+    function, name = last_name(call.func), _find_name(context, call.func)
+    if name in _TAKERS:
+        yield _TAKERS[name]
+    elif (name, keyword) == ("builtins.print", "file") or _patches_stream(call):
+        yield TEXT
+    elif isinstance(call.func, ast.Attribute):
+        if function in _TAKING_METHODS:
+            yield _TAKING_METHODS[function]
+        elif function == "save" and _names_image_format(call):
+            yield BYTES
+
+
+def _find_name(context: Context, node: ast.expr) -> str:
+    """Return the dotted name that *node* means, or most likely means."""
+    name = context.dotted_name(node)
+    if name is not None:
+        return name.partition("six.moves.")[2] or name
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    return ""
+
+
+def _names_image_format(call: ast.Call) -> bool:
+    """Return whether *call* is ``image.save(stream, "PNG")``."""
+    values = [*call.args[1:2], *(item.value for item in call.keywords)]
+    return any(
+        isinstance(value, ast.Constant) and str(value.value).upper() in _IMAGE_FORMATS
+        for value in values
+    )
+
+
+def _patches_stream(call: ast.Call) -> bool:
+    """Return whether *call* is ``patch("sys.stdout", ...)``, or does the same."""
+    if last_name(call.func) not in _PATCHING:
+        return False
+    first, second = [*call.args[:2], None, None][:2]
+    if isinstance(first, ast.Constant):
+        return first.value in _STREAM_NAMES
+    is_sys = isinstance(first, ast.Name) and first.id == "sys"
+    return is_sys and isinstance(second, ast.Constant) and second.value in _STREAMS
+
+
+def _judge_method(
+    context: Context, call: ast.Call, attributes: tuple[str, ...]
+) -> Iterator[str]:
+    """Yield what ``stream.write("text")`` tells, and what becomes of its value."""
+    if attributes in _WRITING and len(call.args) == 1:
+        yield from list_kinds(context, call.args[0])
+    elif attributes in _READING:
+        yield from _judge_value(context, call)
+        around = context.nodes.around(call)
+        if isinstance(around, ast.Assign):
+            for target in around.targets:
+                if isinstance(target, ast.Name):
+                    yield from _judge_variable(context, call, target.id)
+
+
+def _judge_variable(context: Context, call: ast.Call, name: str) -> Iterator[str]:
+    """Yield what is done with the variable that the value of *call* is assigned to."""
+    for use in _list_uses(context, call, name):
+        if not use.attributes:
+            yield from _judge_value(context, use.node)
+        elif len(use.attributes) == 1:
+            method = context.nodes.find_call(use.node)
+            if method is not None:
+                yield from _judge_method_of_value(context, method, use.attributes[0])
+
+
+def _judge_value(context: Context, node: ast.expr) -> Iterator[str]:
+    """Yield what is done with what was read: comparisons, additions, methods."""
+    around = context.nodes.around(node)
+    if isinstance(around, ast.Compare):
+        for item in (around.left, *around.comparators):
+            yield from list_kinds(context, item)
+    elif isinstance(around, ast.BinOp) and isinstance(around.op, ast.Add):
+        yield from list_kinds(context, around)
+    elif isinstance(around, ast.Attribute):
+        method = context.nodes.find_call(around)
+        if method is not None:
+            yield from _judge_method_of_value(context, method, around.attr)
+    elif isinstance(around, ast.Call) and last_name(around.func) in _COMPARING:
+        compared = around.args[:2]
+        for item in compared if node in compared else ():
+            yield from list_kinds(context, item)
+
+
+def _judge_method_of_value(
+    context: Context, call: ast.Call, method: str
+) -> Iterator[str]:
+    """Yield what the *method* tells that is called for what was read."""
+    if method == "encode":
+        yield TEXT
+    elif method == "decode":
+        yield BYTES
+    elif method in _TAKING_THEIR_KIND and call.args:
+        yield from list_kinds(context, call.args[0])
