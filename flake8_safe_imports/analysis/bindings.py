@@ -147,7 +147,11 @@ class Bindings:
                 return False
             if name in self._words[0] or self._is_computed(name):
                 return False
-        plain = _OF_METHODS if scope.kind == CLASS_SCOPE else _CACHING
+        return self.is_plain(function, in_class=scope.kind == CLASS_SCOPE)
+
+    def is_plain(self, function: Function, *, in_class: bool) -> bool:
+        """Return whether *function* gives what its body returns, and runs then."""
+        plain = _OF_METHODS if in_class else _CACHING
         return all(
             self.dotted_name(item.func if isinstance(item, ast.Call) else item) in plain
             for item in function.decorator_list

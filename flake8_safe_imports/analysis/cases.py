@@ -12,10 +12,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.evaluate import NotUnderstood, is_too_high
 from flake8_safe_imports.analysis.releases import Release
-from flake8_safe_imports.analysis.splits import ALWAYS, EITHER, Split, all_of
+from flake8_safe_imports.analysis.splits import (
+    ALWAYS,
+    EITHER,
+    Split,
+    all_of,
+    any_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from flake8_safe_imports.analysis.version_tests import VersionTests
 
@@ -45,11 +51,13 @@ def find_windows(
     found: dict[ast.AST, CaseWindow] = {}
     left = CaseWindow(versions.EVERYTHING, versions.NOTHING, is_about_version)
     for case in match.cases:
-        part = _split_pattern(case.pattern, values)
+        part = (
+            _split_pattern(case.pattern, values)
+            if is_about_version
+            else _split_compared(case.pattern, match.subject, version_tests, hops)
+        )
         if case.guard is not None:
-            guard = version_tests.split(case.guard, versions.EVERYTHING, hops)
-            if is_about_version and _captures(case.pattern):
-                guard = _UNCLEAR  # it may read a part of the version
+            guard = _split_guard(case, match.subject, values, version_tests, hops)
             part = all_of([part, guard])
         found[case] = _narrow(left, part.yes, part)
         left = _narrow(left, part.no, part)
@@ -94,11 +102,31 @@ def _only(values: Sequence[object]) -> object:
     return values[0] if all(value == values[0] for value in values) else _UNKNOWN
 
 
+def _split_compared(
+    pattern: Any, subject: ast.expr, version_tests: VersionTests, hops: int
+) -> Split:
+    """Return when *pattern* matches *subject*, as for ``match sys.platform``."""
+    if _matches(pattern, _UNKNOWN):
+        return ALWAYS
+    pending, parts = [pattern], list[Split]()
+    while pending:
+        part = pending.pop()
+        kind = type(part).__name__
+        if kind == "MatchOr":
+            pending += part.patterns
+        elif kind == "MatchAs":
+            pending.append(part.pattern)
+        elif kind == "MatchValue":
+            test = ast.Compare(subject, [ast.Eq()], [part.value])
+            parts.append(version_tests.split(test, versions.EVERYTHING, hops))
+        else:
+            return EITHER
+    return any_of(parts)
+
+
 def _split_pattern(pattern: ast.AST, values: dict[int, Any]) -> Split:
     if _matches(pattern, _UNKNOWN):
         return ALWAYS
-    if not values:
-        return EITHER
     yes = no = unclear = versions.NOTHING
     is_read = not is_too_high(pattern)
     for minor, value in values.items():
@@ -151,9 +179,99 @@ def _matches_all(patterns: list[Any], value: Any) -> bool | None:
     return False if False in answers else None if None in answers else True
 
 
-def _captures(pattern: ast.AST) -> bool:
-    """Return whether *pattern* gives a name to a part of the subject."""
-    return any(
-        getattr(node, "name", None) or getattr(node, "rest", None)
-        for node in ast.walk(pattern)
-    )
+def _split_guard(
+    case: Any,
+    subject: ast.expr,
+    values: dict[int, Any],
+    version_tests: VersionTests,
+    hops: int,
+) -> Split:
+    """Return when the guard of *case* holds, which may read parts of the version."""
+    names = set(_list_captured(case.pattern)) if values else set()
+    if not names:
+        return version_tests.split(case.guard, versions.EVERYTHING, hops)
+    if is_too_high(case.guard) or is_too_high(case.pattern):
+        return _UNCLEAR
+    yes = no = unclear = versions.NOTHING
+    for minor, value in values.items():
+        given = dict.fromkeys(names) | _capture(case.pattern, subject, value)
+        mask = versions.bit(minor)
+        test = _fill_in(case.guard, given, version_tests, minor)
+        part = _UNCLEAR if test is None else version_tests.split(test, mask, hops)
+        yes |= part.yes & mask
+        no |= part.no & mask
+        unclear |= part.unclear & mask
+    return Split(yes, no, is_about_version=True, unclear=unclear, exact=False)
+
+
+def _list_captured(pattern: ast.AST) -> Iterator[str]:
+    """Yield the names that *pattern* gives to the subject and its parts."""
+    for node in ast.walk(pattern):
+        name = getattr(node, "name", None) or getattr(node, "rest", None)
+        if isinstance(name, str):
+            yield name
+
+
+def _capture(pattern: Any, subject: ast.expr, value: Any) -> dict[str, ast.expr]:
+    """Return expressions for the names that *pattern* gives, as far as known."""
+    found: dict[str, ast.expr] = {}
+    pending = [(pattern, subject, value)]
+    while pending:
+        part, node, known = pending.pop()
+        kind = type(part).__name__
+        if kind == "MatchAs":
+            if part.name:
+                found[part.name] = node
+            if part.pattern is not None:
+                pending.append((part.pattern, node, known))
+        elif kind == "MatchSequence" and isinstance(known, (tuple, list)):
+            for inner, item in zip(part.patterns, known):
+                if type(inner).__name__ == "MatchStar":
+                    break
+                if item is not _UNKNOWN:
+                    pending.append((inner, ast.Constant(item), item))
+    return found
+
+
+def _fill_in(
+    node: ast.AST,
+    given: dict[str, ast.expr | None],
+    version_tests: VersionTests,
+    minor: int,
+) -> Any:
+    """Return *node* with what is *given* for names; None if it reads another one.
+
+    Comparisons of them become what they give on *minor*, other nodes stay.  *node* is
+    not high.
+    """
+    if isinstance(node, ast.Name):
+        return given.get(node.id, node)
+    if isinstance(node, _SCOPES):
+        return None
+    changed = False
+    fields: dict[str, Any] = {}
+    for name, value in ast.iter_fields(node):
+        old = value if isinstance(value, list) else [value]
+        new = [
+            _fill_in(item, given, version_tests, minor)
+            if isinstance(item, ast.AST)
+            else item
+            for item in old
+        ]
+        for before, after in zip(old, new):
+            if after is None and before is not None:
+                return None
+            changed = changed or after is not before
+        fields[name] = new if isinstance(value, list) else new[0]
+    if not changed:
+        return node
+    filled = type(node)(**fields)
+    if not isinstance(filled, ast.Compare):
+        return filled
+    found = version_tests.outcomes(filled, minor)
+    if len(found) == 1:
+        return ast.Constant(True in found)
+    return filled if version_tests.mentions.is_about_version(filled) else None
+
+
+_SCOPES: Final = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Optional
 
 if TYPE_CHECKING:
+    import ast
+
     from flake8_safe_imports.analysis.errors import Raised
     from flake8_safe_imports.analysis.state import State
 
     Handled = tuple[bool, bool, bool]
     """Whether a missing module, name in a module, and attribute are handled."""
+    Returned = tuple[Optional[ast.expr], State]
+    """What is returned, None for nothing, and what is known there."""
 
 MAX_CALLS: Final = 3
 """How many functions of the file that call each other are looked into."""
@@ -24,7 +28,7 @@ class Ends:
     def __init__(
         self,
         breaks: list[State],
-        returns: list[State],
+        returns: list[Returned],
         calls: int = MAX_CALLS,
         raised: Raised | None = None,
         handled: Handled = _NONE,

@@ -346,6 +346,8 @@ class Errors:
         called = self._bindings.dotted_name(node.func)
         if called in _QUIET_FUNCTIONS:
             return
+        if called == "builtins.getattr" and len(node.args) > 2:
+            return  # like hasattr
         if called in EXITING_FUNCTIONS:
             yield "SystemExit", versions.EVERYTHING
             return

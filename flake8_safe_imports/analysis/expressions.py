@@ -60,6 +60,28 @@ def _visit_operand(walk: Recorder, node: ast.BoolOp, position: int, env: Env) ->
     walk.visit(value, env)
 
 
+def _visit_subscript(walk: Recorder, node: ast.Subscript, env: Env) -> None:
+    """Visit ``{True: f, False: g}[TEST]``: the functions are for what they stand at."""
+    table = node.value
+    if isinstance(table, ast.Dict):
+        items = list(zip(table.keys, table.values))
+    elif isinstance(table, (ast.List, ast.Tuple)):
+        items = [(ast.Constant(number), item) for number, item in enumerate(table.elts)]
+    else:
+        walk.visit_all([table, node.slice], env)
+        return
+    block, index = env.place
+    walk.visit(node.slice, env)
+    for key, item in reversed(items):
+        if key is not None and isinstance(item, (ast.Lambda, ast.Name)):
+            test = ast.Compare(node.slice, [ast.Eq()], [key])
+            chosen = Block(block, index, test, THEN)
+            walk.defer(walk.enter_expression, item, chosen, env)
+        else:
+            walk.visit(item, env)
+        walk.visit(key, env)
+
+
 def _visit_comprehension(walk: Recorder, node: Any, env: Env) -> None:
     inner = env.within(Scope(COMPREHENSION, env.scope))
     is_dict = isinstance(node, ast.DictComp)
@@ -244,5 +266,6 @@ VISITORS: Final[Mapping[type[ast.AST], Visitor]] = {
     ast.Attribute: _visit_attribute,
     ast.Call: _visit_call,
     ast.Compare: _visit_compare,
+    ast.Subscript: _visit_subscript,
 }
 """Class of an expression -> what it is visited by."""

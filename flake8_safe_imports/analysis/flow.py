@@ -24,14 +24,14 @@ from flake8_safe_imports.analysis.state import (
     narrow,
     succeed,
 )
-from flake8_safe_imports.analysis.successes import iterate_evaluated
+from flake8_safe_imports.analysis.successes import has_own, iterate_evaluated
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.conditions import Conditions
-    from flake8_safe_imports.analysis.ends import Handled
+    from flake8_safe_imports.analysis.ends import Handled, Returned
     from flake8_safe_imports.analysis.errors import Errors
     from flake8_safe_imports.analysis.handlers import Handlers
     from flake8_safe_imports.analysis.presence import Presence
@@ -69,6 +69,8 @@ class Flow:
         self._successes = successes
         self._errors = errors
         self._ends: dict[_Call, State | None] = {}
+        self._returned: dict[_Call, list[Returned]] = {}
+        """What the same functions return, and what is known where."""
         self._raised: dict[_Call, Raised] = {}
         """What the same functions raise."""
         self._runs: dict[Function, bool] = {}
@@ -151,7 +153,8 @@ class Flow:
             if isinstance(node, ast.Break):
                 ends.breaks.append(state)
             elif isinstance(node, ast.Return):
-                ends.returns.append(self._after_call(node, state) or state)
+                returned = self._after_call(node, state) or state
+                ends.returns.append((node.value, returned))
             return None
         if isinstance(node, ast.Assert):
             if ends.raised is not None:
@@ -191,6 +194,15 @@ class Flow:
                 state = after
         return state
 
+    def before_else(
+        self, node: ast.For | ast.AsyncFor | ast.While, state: State, hops: int
+    ) -> State:
+        """Return what is known in the ``else`` of the loop *node*."""
+        if isinstance(node, ast.While):
+            return self._conditions.enter(state, node.test, ELSE, hops)
+        end = self.after_all(node.body, state, hops, (False, False, False))
+        return _enter_else(node, state, end)
+
     def _after_loop(
         self,
         node: ast.For | ast.AsyncFor | ast.While,
@@ -203,11 +215,12 @@ class Flow:
         if isinstance(node, ast.While):
             entered = self._conditions.enter(state, node.test, THEN, hops)
             begin = state._replace(window=entered.window)
-        yield self._after_all(node.body, begin, inside, hops)
+        last = yield self._after_all(node.body, begin, inside, hops)
         if isinstance(node, ast.While) and _is_true(node.test):
             return join(state, inside.breaks)
-        end = yield self._after_all(node.orelse, state, ends, hops)
-        if end is state:
+        begin = _enter_else(node, state, last)
+        end = yield self._after_all(node.orelse, begin, ends, hops)
+        if end is begin and inside.breaks:
             return state
         return join(state, [*inside.breaks, *([] if end is None else [end])])
 
@@ -329,9 +342,19 @@ class Flow:
             raised = self._raised[key] = Raised()
             ends = Ends.ignored(calls, outside.handled).with_raised(raised)
             last = yield self._after_all(function.body, _NOTHING_KNOWN, ends, hops)
-            found = [*ends.returns, *([] if last is None else [last])]
-            self._ends[key] = join(_NOTHING_KNOWN, found)
+            found = [*ends.returns, *([] if last is None else [(None, last)])]
+            self._returned[key] = found
+            self._ends[key] = join(_NOTHING_KNOWN, [state for _, state in found])
         return self._ends[key]
+
+    def list_returned(
+        self, function: Function, hops: int
+    ) -> list[tuple[ast.expr | None, int]]:
+        """Return what *function* returns, each value with the versions on which."""
+        ends = Ends.ignored(MAX_CALLS + 1)
+        _run(self._end_of(function, hops, ends))
+        found = self._returned[function, hops, MAX_CALLS, ends.handled]
+        return [(value, state.window) for value, state in found]
 
     def _after_if(self, node: ast.If, state: State, ends: Ends, hops: int) -> Steps:
         branches: list[tuple[State, State | None]] = []
@@ -500,6 +523,21 @@ def _begin(state: State, raised: State) -> State:
         has_unclear_test=raised.has_unclear_test,
         has_version_test=raised.has_version_test,
     )
+
+
+def _enter_else(
+    node: ast.For | ast.AsyncFor | ast.While, state: State, last: State | None
+) -> State:
+    """Return what is known where the loop *node* ends, except by ``break``.
+
+    *state* is what is known before it, *last* at the end of its body, which surely runs
+    if the loop is over a literal.
+    """
+    if last is None or isinstance(node, ast.While):
+        return state
+    items = getattr(node.iter, "elts", None) or getattr(node.iter, "keys", None)
+    is_run = items and not any(isinstance(item, ast.Starred) for item in items)
+    return last if is_run and not has_own(node, ast.Continue) else state
 
 
 def _find_value(node: ast.stmt) -> ast.expr | None:

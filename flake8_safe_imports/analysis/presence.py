@@ -84,15 +84,25 @@ class Presence:
                 yield asked
             if re.search(_ASKING, last_name(part.func)):
                 yield from _list_modules(part.args)
+            yield from self._find_tried_by(part)
         elif isinstance(part, ast.Compare):
             looked_up = looked_up_name(part, self._bindings)
             if looked_up:
                 yield looked_up
+        elif isinstance(part, ast.Attribute):
+            yield from self._find_tried_by(part)
         if isinstance(part, ast.Name):
             yield from self._find_implied(part)
         if isinstance(part, (ast.Name, ast.Attribute, ast.Call)):
             for value, _ in self._values_of(part, hops - 1) if hops else ():
                 yield from self.find_names(value, hops - 1)
+
+    def _find_tried_by(self, node: ast.expr) -> Iterator[str]:
+        """Yield what the function of this file tries whose result *node* is."""
+        values = self._bindings.values
+        function = values.find_asked(node)
+        for tried in values.list_tries(function) if function is not None else ():
+            yield from self.find_tried_names(tried)
 
     def _find_implied(self, node: ast.Name) -> frozenset[str]:
         """Return the dotted names that exist where the variable *node* is true.

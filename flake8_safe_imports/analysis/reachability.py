@@ -25,6 +25,7 @@ from flake8_safe_imports.analysis.branches import (
     FUNCTION,
     FUNCTIONS,
     HANDLER,
+    LOOPS,
     NO_ERROR,
     THEN,
     TRY,
@@ -113,6 +114,7 @@ class Reachability:
             self.handlers,
             self._successes,
             lambda body, hops: self._flow.find_window_after(body, hops),
+            lambda function, hops: self._flow.list_returned(function, hops),
         )
         # These two ask back: see ValuesOf in values.
         self.version_tests = VersionTests(
@@ -273,8 +275,8 @@ class Reachability:
             return self._conditions.enter_case(state, match, owner, hops)
         if isinstance(owner, (ast.With, ast.AsyncWith)):
             return self.handlers.enter_with(state, owner)
-        if isinstance(owner, ast.While):  # its `else`: the test has failed
-            return self._conditions.enter(state, owner.test, ELSE, hops)
+        if isinstance(owner, LOOPS) and block.body is owner.orelse:
+            return self._flow.before_else(owner, state, hops)
         return state
 
     def _list_set_ups(self, block: Block) -> Iterator[Function]:
@@ -292,7 +294,8 @@ class Reachability:
 
     @cached_property
     def _deletions(self) -> dict[str, SkipCondition]:
-        return find_deletions(self.bindings.scopes.body)
+        scopes = self.bindings.scopes
+        return find_deletions(scopes.body, scopes.mentions)
 
     def _without_deleted(self, state: State, block: Block, outer: Block) -> State:
         """Return *state*, knowing when what *block* defines is deleted once more."""

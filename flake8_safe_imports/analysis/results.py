@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.branches import TRIES
 from flake8_safe_imports.analysis.recorder import last_name
 
 if TYPE_CHECKING:
@@ -30,6 +31,26 @@ def find_result(function: ast.FunctionDef | ast.Lambda) -> ast.expr | None:
     if any(isinstance(node, _YIELDING) for node in _walk(function.body)):
         return None
     return _fold(function.body, _MAX_DEPTH)
+
+
+def list_tries(
+    function: ast.FunctionDef | ast.AsyncFunctionDef,
+) -> list[ast.stmt]:
+    """Return the ``try`` statements of *function* if it returns what came of them.
+
+    As in ``try: import a`` with ``return True`` and ``except ImportError: return
+    False``.  Empty if it returns anything but constants and names.
+    """
+    tries: list[ast.stmt] = []
+    for node in _walk(function.body):
+        if isinstance(node, TRIES):
+            tries.append(node)
+        elif isinstance(node, _YIELDING) or (
+            isinstance(node, ast.Return)
+            and not isinstance(node.value, (ast.Constant, ast.Name, type(None)))
+        ):
+            return []
+    return tries
 
 
 def only_returns(function: ast.AST | None) -> bool:

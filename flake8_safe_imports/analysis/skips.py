@@ -17,7 +17,7 @@ from flake8_safe_imports.analysis.scopes import MARKS
 from flake8_safe_imports.analysis.state import SkipCondition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.version_tests import VersionTests
@@ -26,6 +26,8 @@ SKIPPING = {"skipif": ELSE, "skipIf": ELSE, "skipUnless": THEN}
 """Decorators whose first argument is a condition, and where the function still runs."""
 SKIPPING_ALWAYS = frozenset({"unittest.skip", "pytest.mark.skip"})
 """Decorators without a condition."""
+_NEVER_SKIPPING = ("contextlib.", "dataclasses.", "enum.", "functools.", "typing.")
+"""What decorators begin with that leave to others when a function is called."""
 _VERSIONED_NAME = r"(?i)(?:^|_)py(?:thon)?_?(?:[23]|ver)|(?:^|_)python(?:_|$)"
 """Names of decorators that probably depend on the version: ``requires_python``."""
 _PROBABLE_TEST = r"(?i)version|py"
@@ -66,17 +68,21 @@ class _Marks(NamedTuple):
         return _Marks(ast.IfExp(test, *ends), ())
 
 
-def find_deletions(body: Sequence[ast.stmt]) -> dict[str, SkipCondition]:
-    """Return the tests that ``if TEST: del TestCase`` deletes, and where they stay.
+def find_deletions(
+    body: Sequence[ast.stmt], is_used: Callable[[str], bool]
+) -> dict[str, SkipCondition]:
+    """Return what ``if TEST: del TestCase`` deletes, and where it stays.
 
-    Only what has ``test`` in its name: a helper may have run before it is deleted.
-    The tests of a class run all the same if another class inherits them and stays.
+    Only tests, by their names, and what nothing in the file uses: a helper may have run
+    before it is deleted.  The tests of a class run all the same if another class
+    inherits them and stays.
     """
     found: dict[str, SkipCondition] = {}
     for node in body:
         if isinstance(node, ast.If):
             for name, branch in _list_deleted(node):
-                found.setdefault(name, SkipCondition(node.test, branch))
+                if "test" in name.lower() or not is_used(name):
+                    found.setdefault(name, SkipCondition(node.test, branch))
     for node in reversed(body if found else ()):
         if isinstance(node, ast.ClassDef) and node.name not in found:
             for base in node.bases:
@@ -85,7 +91,7 @@ def find_deletions(body: Sequence[ast.stmt]) -> dict[str, SkipCondition]:
 
 
 def _list_deleted(choice: ast.If) -> Iterator[tuple[str, str]]:
-    """Yield the tests that a branch of *choice* deletes, and where they stay."""
+    """Yield the names that a branch of *choice* deletes, and where they stay."""
     for branch, body in ((ELSE, choice.body), (THEN, choice.orelse)):
         targets = (
             target
@@ -94,7 +100,7 @@ def _list_deleted(choice: ast.If) -> Iterator[tuple[str, str]]:
             for target in node.targets
         )
         for target in targets:
-            if isinstance(target, ast.Name) and "test" in target.id.lower():
+            if isinstance(target, ast.Name):
                 yield target.id, branch
 
 
@@ -239,6 +245,9 @@ class Skips:
             if self._find_decorator_name(function) in SKIPPING:
                 continue
             name = last_name(function)
+            dotted = self._bindings.dotted_name(function) or ""
+            if dotted.startswith(_NEVER_SKIPPING):
+                continue
             if self._is_own_unclear(function, hops):
                 return True
             if call is not None and (

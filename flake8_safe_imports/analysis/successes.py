@@ -119,7 +119,9 @@ class Successes:
                 pending.append(iter(node.finalbody))
                 if not any(map(self._handlers.catches_missing, node.handlers)):
                     pending.append(iter(node.body))
-            elif isinstance(node, LOOPS) and not _may_break(node):
+            elif isinstance(node, LOOPS) and not (
+                node.orelse and has_own(node, ast.Break)
+            ):
                 pending.append(iter(node.orelse))
             elif isinstance(node, ast.If) and (branch := _constant_branch(node.test)):
                 pending.append(iter(node.body if branch == THEN else node.orelse))
@@ -233,12 +235,14 @@ _OWN_FLOW = (*FUNCTIONS, ast.ClassDef, *LOOPS)
 """Statements whose bodies hold no ``break`` of a loop around them."""
 
 
-def _may_break(loop: ast.For | ast.AsyncFor | ast.While) -> bool:
-    """Return whether a ``break`` may keep the ``else`` of *loop* from running."""
-    pending: list[ast.stmt] = list(loop.body) if loop.orelse else []
+def has_own(
+    loop: ast.For | ast.AsyncFor | ast.While, kind: type[ast.Break | ast.Continue]
+) -> bool:
+    """Return whether a ``break``, or a ``continue``, in the body is one of *loop*."""
+    pending: list[ast.stmt] = list(loop.body)
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.Break):
+        if isinstance(node, kind):
             return True
         bodies = () if isinstance(node, _OWN_FLOW) else BRANCHES.get(type(node))
         for _, body, _ in bodies(node) if bodies else ():

@@ -2,12 +2,14 @@
 
 try: import tomllib
 except ImportError: tomllib = None
+
+The results of functions that return such values are read like variables.
 """
 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Optional
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import HANDLER
@@ -16,13 +18,17 @@ from flake8_safe_imports.analysis.scopes import is_placeholder
 from flake8_safe_imports.data import optional_names, stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.handlers import Handlers
     from flake8_safe_imports.analysis.places import Block
     from flake8_safe_imports.analysis.scopes import Event
     from flake8_safe_imports.analysis.successes import Successes
+    from flake8_safe_imports.analysis.values import Function
+
+    Returned = tuple[Optional[ast.expr], int]
+    """What is returned, None for nothing, and on which versions."""
 
 
 class Windows:
@@ -44,16 +50,19 @@ class TryFlags:
         handlers: Handlers,
         successes: Successes,
         find_window_after: Callable[[Sequence[ast.stmt], int], int],
+        list_returned: Callable[[Function, int], Iterable[Returned]],
     ) -> None:
         """Take the names of a file, and what reads its ``try`` statements.
 
-        *find_window_after* returns the versions on which statements come to their end;
-        it is given how many assignments of flags it may follow.
+        *find_window_after* returns the versions on which statements come to their end,
+        *list_returned* what a function returns, each value with the versions on which
+        it does so; both are given how many assignments of flags they may follow.
         """
         self._bindings = bindings
         self._handlers = handlers
         self._successes = successes
         self._find_window_after = find_window_after
+        self._list_returned = list_returned
 
     def find(
         self, node: ast.expr, hops: int, *, is_compared: bool = False
@@ -64,7 +73,7 @@ class TryFlags:
         assignments are followed.
         """
         if not isinstance(node, ast.Name):
-            return None
+            return self._find_returned(node, hops, is_compared=is_compared)
         events = self._bindings.values.find_assignments(node)
         setting = [event for event in events if not is_placeholder(event)]
         empty = [event for event in events if is_placeholder(event)]
@@ -82,6 +91,40 @@ class TryFlags:
         if only is not None and self._decides(only, empty):
             return Windows(window, versions.EVERYTHING & ~window)
         return Windows(window, versions.EVERYTHING)
+
+    def _find_returned(
+        self, node: ast.expr, hops: int, *, is_compared: bool
+    ) -> Windows | None:
+        """Return the windows of *node*, the result of a function of the file."""
+        values = self._bindings.values
+        function = values.find_asked(node) if hops else None
+        if (
+            function is None
+            or not values.list_tries(function)
+            or not self._bindings.is_plain(function, in_class=True)
+        ):
+            return None
+        true = false = versions.NOTHING
+        for value, window in self._list_returned(function, hops - 1):
+            holds = self._holds(value, is_compared=is_compared)
+            true |= versions.NOTHING if holds is False else window
+            false |= versions.NOTHING if holds else window
+        if true == false == versions.EVERYTHING:
+            return None
+        return Windows(true, false)
+
+    def _holds(self, value: ast.expr | None, *, is_compared: bool) -> bool | None:
+        """Return whether *value*, None if nothing was written, is true.
+
+        None if that is unknown.
+        """
+        if value is None:
+            return False
+        if isinstance(value, ast.Constant):
+            return value.value is not None if is_compared else bool(value.value)
+        events = self._bindings.values.find_assignments(value)
+        is_imported = events and all(event.imported is not None for event in events)
+        return True if is_imported else None
 
     def _find_window(self, event: Event, guard: Block, hops: int) -> int:
         if event.imported is not None:

@@ -10,7 +10,12 @@ import ast
 from typing import TYPE_CHECKING, Callable, Union
 
 from flake8_safe_imports.analysis.recorder import last_name, split_chain
-from flake8_safe_imports.analysis.results import PROPERTIES, find_result, only_returns
+from flake8_safe_imports.analysis.results import (
+    PROPERTIES,
+    find_result,
+    list_tries,
+    only_returns,
+)
 from flake8_safe_imports.analysis.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MAX_EVENTS
 from flake8_safe_imports.data.classes import RECEIVERS
 
@@ -46,6 +51,7 @@ class Values:
     def __init__(self, scopes: Scopes) -> None:
         self._scopes = scopes
         self._results: dict[ast.AST, ast.expr | None] = {}
+        self._tries: dict[ast.AST, list[ast.stmt]] = {}
         self._set: (
             dict[tuple[Scope | str, str], list[tuple[ast.expr | None, Place]]] | None
         ) = None
@@ -119,9 +125,15 @@ class Values:
             self._results[function] = find_result(function)
         return self._results[function]
 
-    def is_always_none(self, node: ast.Name) -> bool:
+    def list_tries(self, function: Function) -> list[ast.stmt]:
+        """Return the ``try`` statements that decide what *function* returns."""
+        if function not in self._tries:
+            self._tries[function] = list_tries(function)
+        return self._tries[function]
+
+    def is_always_none(self, node: ast.expr) -> bool:
         """Return whether *node* is a local variable of a function and always None."""
-        use = self._scopes.find_use(node)
+        use = self._scopes.find_use(node) if isinstance(node, ast.Name) else None
         if use is None or use.scope.kind != FUNCTION_SCOPE:
             return False
         if self._scopes.find_scope(use) is not use.scope:
@@ -162,6 +174,14 @@ class Values:
             return None
         function = self._find_function(node.func)
         return function if isinstance(function, kind) else None
+
+    def find_asked(self, node: ast.expr) -> Function | None:
+        """Return the function of this file that gives *node*, a call or a property."""
+        if not isinstance(node, ast.Attribute):
+            return self.find_called(node)
+        events = self.find_assignments(node)
+        is_known = len(events) == 1 and _is_property(events[0])
+        return events[0].function if is_known else None
 
     def _find_function(self, node: ast.expr) -> Function | None:
         """Return the function of this file that *node* is, or that a call returned."""

@@ -171,12 +171,18 @@ class VersionTests:
             window, holds = platform
             part = Split(window, versions.EVERYTHING, exact=False)
             return part if holds else opposite(part)
-        if isinstance(test, ast.Call) and (returned := self._assigned(test, hops)):
-            part = self._split_assigned(test, returned, hops)
-            # Without the call, something would not be done.
-            plain = self._bindings.values.only_returns(test)
-            return part._replace(exact=part.exact and plain)
-        return self._split_leaf(test, hops)
+        found = self._split_result(test, hops) if isinstance(test, ast.Call) else None
+        return found or self._split_leaf(test, hops)
+
+    def _split_result(self, test: ast.Call, hops: int) -> Split | None:
+        """Return how *test* splits if it calls a function of the file."""
+        returned = self._assigned(test, hops)
+        if not returned:
+            return self._split_try_flag(test, hops)
+        part = self._split_assigned(test, returned, hops)
+        # Without the call, something would not be done.
+        plain = self._bindings.values.only_returns(test)
+        return part._replace(exact=part.exact and plain)
 
     def _read_operation(
         self, test: ast.expr
@@ -199,14 +205,18 @@ class VersionTests:
         """Return how *test* splits if it compares a variable with None."""
         operation = test.ops[0]
         if (
-            not isinstance(test.left, ast.Name)
+            not isinstance(test.left, (ast.Name, ast.Call))
             or not isinstance(operation, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq))
             or len(test.ops) > 1
             or not is_none(test.comparators[0])
         ):
             return None
+        values = self._bindings.values
         found = self._split_try_flag(test.left, hops, is_compared=True)
-        if found is None and self._bindings.values.is_always_none(test.left):
+        made = values.resolve_call(test.left) if found is None else None
+        if made is not None:
+            found = self._split_try_flag(made, hops, is_compared=True)
+        if found is None and values.is_always_none(test.left):
             found = NEVER._replace(exact=False)
         if found is None or isinstance(operation, (ast.IsNot, ast.NotEq)):
             return found
