@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import gen_docs
 import generated
 import pytest
+from rows import each_row
 from support import ROOT, check_source, is_in_share
 
 from flake8_safe_imports import codes
@@ -55,19 +56,19 @@ def test_codes_and_their_names_are_unique_and_codes_sorted() -> None:
     assert len({row.name for row in codes.TABLE}) == len(codes.TABLE)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=by_code)
+@each_row("rule", RULES, ids=by_code)
 def test_code_is_in_a_family(rule: Rule) -> None:
     assert re.fullmatch(r"VET[1-4]\d\d", rule.code)
     assert rule.code[:4] in gen_docs.FAMILIES
 
 
-@pytest.mark.parametrize("rule", RULES, ids=by_code)
+@each_row("rule", RULES, ids=by_code)
 def test_name_says_what_is_found(rule: Rule) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", rule.name)
     assert not any(fnmatch.fnmatch(rule.name, name) for name in NO_GOOD_NAMES)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=by_code)
+@each_row("rule", RULES, ids=by_code)
 def test_page_has_its_headings(rule: Rule) -> None:
     page = read_page(rule)
 
@@ -76,14 +77,14 @@ def test_page_has_its_headings(rule: Rule) -> None:
     assert page.summary.endswith(".")
 
 
-@pytest.mark.parametrize("rule", RULES, ids=by_code)
+@each_row("rule", RULES, ids=by_code)
 def test_summary_is_short_and_has_no_final_stop(rule: Rule) -> None:
     assert rule.summary
     assert len(rule.summary) <= 80
     assert not rule.summary.endswith(".")
 
 
-@pytest.mark.parametrize("rule", RULES, ids=by_code)
+@each_row("rule", RULES, ids=by_code)
 def test_options_on_the_page_exist(rule: Rule) -> None:
     known = {option.name for option in options.OPTIONS}
     named = set(re.findall(r"vet-[\w-]+", rule.page))
@@ -101,7 +102,7 @@ def test_fixtures_are_of_known_codes_and_every_code_has_one() -> None:
         assert path.name[:6] in BY_CODE
 
 
-@pytest.mark.parametrize("code", sorted(set(BY_CODE) - WITHOUT_FIXTURE))
+@each_row("code", sorted(set(BY_CODE) - WITHOUT_FIXTURE))
 def test_fixtures_have_imports_that_stay_silent(code: str) -> None:
     texts = [path.read_text(encoding="utf-8") for path in CODES.glob(f"{code}*.py")]
     lines = [line for text in texts for line in text.splitlines()]
@@ -119,7 +120,7 @@ def test_messages_are_short_and_have_no_final_stop() -> None:
         assert not text.endswith("."), f"{code} {text}"
 
 
-@pytest.mark.parametrize("code", codes.CODES)
+@each_row("code", codes.CODES)
 def test_code_has_a_rule(code: str) -> None:
     found = [rule for rule in RULES if rule.code == code]
 
@@ -131,7 +132,7 @@ def test_rule_without_a_row_is_refused() -> None:
         declare.rule("VET999")(lambda target, file: iter(()))
 
 
-@pytest.mark.parametrize("rule", RULES, ids=by_code)
+@each_row("rule", RULES, ids=by_code)
 def test_glance_can_keep_what_the_code_says_about_its_files(rule: Rule) -> None:
     if rule.of_target is not None:
         possible = {
@@ -148,7 +149,7 @@ def test_glance_can_keep_what_the_code_says_about_its_files(rule: Rule) -> None:
     assert rule.row.candidates in possible, "see `candidates` in codes.py"
 
 
-@pytest.mark.parametrize("path", PROSE, ids=lambda path: path.name)
+@each_row("path", PROSE, ids=lambda path: path.name)
 def test_prose_names_only_what_there_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     known = {option.name for option in options.OPTIONS}

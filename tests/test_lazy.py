@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Callable
 
 import pytest
+from rows import each_row
 from support import Ran, run_check, run_flake8
 
 from flake8_safe_imports import checker
@@ -56,7 +57,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "found"),
     [
         ("lazy import urllib2\n", [(1, 13, "VET201", "urllib2")]),
@@ -78,7 +79,7 @@ def test_judged_like_eager_ones(
     assert check(source, supported_python=">=3.15") == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "found"),
     [
         ("lazy import string\nstring.letters\n", [(2, 1, "VET201", "string.letters")]),

@@ -6,8 +6,8 @@ import argparse
 import ast
 import io
 
-import pytest
 from flake8.processor import FileProcessor
+from rows import each_row
 
 from flake8_safe_imports import noqa
 
@@ -44,7 +44,7 @@ def find_differences(source: str) -> list[int]:
     return [n for n in numbers if find_line(n) != whole.noqa_line_for(n)]
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@each_row("source", SOURCES)
 def test_lines_are_those_of_flake8(source: str) -> None:
     assert find_differences(source) == []
 

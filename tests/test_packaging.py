@@ -20,6 +20,7 @@ from typing import NamedTuple
 import pyodide_tests
 import pytest
 import stdlib_inputs
+from rows import each_row
 from support import ROOT, Ran, write_files
 
 from flake8_safe_imports import versions
@@ -167,7 +168,7 @@ def find_paths(text: str) -> set[str]:
     return {path for path in found if not re.search(r"NAME|VETnnn|TABLE|X\.Y", path)}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "path",
     [
         ROOT / "CONTRIBUTING.rst",

@@ -6,6 +6,7 @@ import ast
 import sys
 
 import pytest
+from rows import each_row
 from support import analyze
 
 from flake8_safe_imports.analysis.scopes import MAX_EVENTS
@@ -131,7 +132,7 @@ FLOW = {
 }
 
 
-@pytest.mark.parametrize(("source", "expected"), FLOW.values(), ids=FLOW)
+@each_row(("source", "expected"), FLOW.values(), ids=FLOW)
 def test_bindings_that_reach_a_use(source: str, expected: str | None) -> None:
     assert find_targets(source) == expected
 
@@ -188,7 +189,7 @@ def test_the_length_of_dotted_names_is_limited() -> None:
     assert 100 <= name.count(".") < 110
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "expected"),
     [
         ("import a.b\na.b.c", "a.b.c"),

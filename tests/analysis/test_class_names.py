@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 import pytest
+from rows import each_row
 from support import check_source
 
 from flake8_safe_imports import versions
@@ -134,12 +135,12 @@ DECORATED = {
 }
 
 
-@pytest.mark.parametrize("body", IN_THE_BODY.values(), ids=IN_THE_BODY)
+@each_row("body", IN_THE_BODY.values(), ids=IN_THE_BODY)
 def test_given_in_the_body(body: str) -> None:
     assert find(make(body=body)) == []
 
 
-@pytest.mark.parametrize("after", AFTER_IT.values(), ids=AFTER_IT)
+@each_row("after", AFTER_IT.values(), ids=AFTER_IT)
 def test_given_elsewhere_in_the_file(after: str) -> None:
     assert find(make(after=after)) == []
 
@@ -149,7 +150,7 @@ def test_given_by_a_decorator(head: str) -> None:
     assert find(make(head=f"{head}\nclass T(TestCase):")) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "after",
     [
         "class Real(T): pass",

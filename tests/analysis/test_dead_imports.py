@@ -6,6 +6,7 @@ import ast
 import textwrap
 
 import pytest
+from rows import each_row
 from support import analyze
 
 from flake8_safe_imports import versions
@@ -52,7 +53,7 @@ def find_dead(
 SHIM = "try: import {}\nexcept ImportError: import {}\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "handler", "first", "dead", "expected"),
     [
         ("urllib.request", "urllib2", 309, "urllib2", ("urllib.request", "Python 2")),
@@ -91,7 +92,7 @@ def test_shims(
     assert found == ({f"import {dead}": expected} if dead else {})
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "dead"),
     [
         ("try: from os import getcwd\nexcept ImportError: import x", ""),
@@ -303,7 +304,7 @@ def test_dead_imports(source: str, dead: str) -> None:
     assert " ".join(find_first_dead(source)) == dead
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "kept", "pythons"),
     [
         ("if sys.version_info < (3,): import x\nelse: import y", "y", "Python 2"),
@@ -579,7 +580,7 @@ def test_every_dead_alias_is_reported() -> None:
     assert names == [["sys", "urllib2", "x"], ["urllib2", "x"], ["z"]]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "first", "old", "dead"),
     [
         ("if sys.version_info[:2] == (3, 5): import x", 306, (305,), ""),

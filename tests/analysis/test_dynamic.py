@@ -7,7 +7,7 @@ import itertools
 import subprocess
 import sys
 
-import pytest
+from rows import each_row
 from support import check_source
 
 from flake8_safe_imports.analysis import dynamic
@@ -34,7 +34,7 @@ def read(text: str) -> dynamic.DynamicImport | None:
     return dynamic.read_call(call, names.get(called, called), resolve)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "names", "value"),
     [
         ("__import__('a.b')", "a.b", "a"),
@@ -77,7 +77,7 @@ def test_what_a_call_imports(text: str, names: str, value: str) -> None:
     assert " ".join(found.value) == value
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "__import__(name)",
@@ -110,7 +110,7 @@ def test_other_calls_import_nothing(text: str) -> None:
     assert read(text) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("pytest.importorskip('a')", "all"),
@@ -144,9 +144,7 @@ def statement_for(function: import_functions.Function, name: str) -> str:
     return f"import {function.owner}\n{call}\n"
 
 
-@pytest.mark.parametrize(
-    "function", import_functions.TABLE, ids=lambda function: str(function.dotted)
-)
+@each_row("function", import_functions.TABLE, ids=lambda function: str(function.dotted))
 def test_each_function_of_the_table_is_checked(
     function: import_functions.Function,
 ) -> None:

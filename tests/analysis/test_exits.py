@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rows import each_row
 from support import analyze
 
 from flake8_safe_imports import versions
@@ -52,11 +53,11 @@ def cases() -> list[object]:
     return [pytest.param(text, id=name) for name, text in sorted(LEAVING.items())]
 
 
-@pytest.mark.parametrize("statement", cases())
+@each_row("statement", cases())
 def test_nothing_runs_after_what_leaves(statement: str) -> None:
     assert window_after(statement) == versions.since(311)
 
 
-@pytest.mark.parametrize("name", sorted(NOT_LEAVING))
+@each_row("name", sorted(NOT_LEAVING))
 def test_other_calls_return(name: str) -> None:
     assert window_after(f"{name}()") == WINDOW

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import flags
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "window"),
     [
         ("PY2", versions.PYTHON2),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-import pytest
+from rows import each_row
 from support import analyze
 
 from flake8_safe_imports.analysis.presence import Presence
@@ -21,7 +21,7 @@ HAS_CBRT = hasattr(math, 'cbrt')
 """
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "names"),
     [
         ("not hasattr(math, 'cbrt') and x", {"math.cbrt"}),

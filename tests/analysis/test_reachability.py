@@ -10,6 +10,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from rows import each_row
 from support import analyze, check_source
 
 from flake8_safe_imports import versions
@@ -51,7 +52,7 @@ def parse(source: str) -> ast.Module:
         pytest.skip("not the syntax of this Python")
 
 
-@pytest.mark.parametrize("source", PROGRAMS.values(), ids=PROGRAMS)
+@each_row("source", PROGRAMS.values(), ids=PROGRAMS)
 def test_guards(source: str) -> None:
     source = f"import sys\n{source}"
     parse(source)
@@ -94,7 +95,7 @@ NEW = versions.since(311)
 OLD = WINDOW & ~NEW
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "window", "certain"),
     [
         ("HERE", WINDOW, WINDOW),
@@ -118,7 +119,7 @@ def test_windows(source: str, window: int, certain: int) -> None:
     assert (found.window, found.certain_window) == (window, certain)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "fields"),
     [
         ("HERE", ""),
@@ -226,7 +227,7 @@ def test_fields_of_the_state(source: str, fields: str) -> None:
     assert {name for name, value in found.items() if value is True} == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "name", "covered"),
     [
         ("if hasattr(a, 'b'): HERE", "a.b", True),

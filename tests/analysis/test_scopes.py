@@ -12,6 +12,7 @@ import textwrap
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 
 from flake8_safe_imports.analysis.scopes import (
     CLASS_SCOPE,
@@ -316,7 +317,7 @@ def _compare_use(
         assert mark in expected.get_identifiers(), (use.name, use.node.lineno)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("statement", "chain", "stored"),
     [
         ("a.b = 1", "a.b", True),

@@ -6,6 +6,7 @@ import ast
 import sys
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports.analysis.syntax import may_be_newer
 from flake8_safe_imports.analysis.walk import collect_scopes
@@ -57,7 +58,7 @@ def test_old_syntax_needs_nothing(source: str) -> None:
     assert find_oldest(source) == 0
 
 
-@pytest.mark.parametrize(
+@each_row(
     "source",
     [
         *(source for source, _ in NEW),

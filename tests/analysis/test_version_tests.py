@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each_row
 from support import analyze
 
 from flake8_safe_imports import versions
@@ -263,7 +264,7 @@ def test_version_tests_agree_with_eval(text: str) -> None:
     assert_split_agrees_with_eval(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         # One patch release is singled out.
@@ -320,7 +321,7 @@ PY2 = versions.PYTHON2
 PY39 = versions.bit(309)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "yes", "no"),
     [
         pytest.param(
@@ -361,7 +362,7 @@ def test_spellings(text: str, yes: int, no: int) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "sys.version_info >= minimum",
@@ -410,7 +411,7 @@ def test_version_tests_that_are_not_understood(text: str) -> None:
     assert found.unclear == found.yes == found.no == versions.PYTHON3
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "x",
@@ -436,7 +437,7 @@ def test_tests_that_are_not_about_versions(text: str) -> None:
     assert not found.unclear
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "yes", "no", "typing_yes", "typing_no"),
     [
         ("TYPE_CHECKING", 0, EVERY, True, False),
@@ -504,7 +505,7 @@ def test_a_flag_with_an_unknown_value_means_what_its_name_says() -> None:
 YES, NO, EITHER = frozenset({True}), frozenset({False}), frozenset({True, False})
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("test", "version", "expected"),
     [
         ("sys.version_info < (2, 7)", 206, YES),

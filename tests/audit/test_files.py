@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from rows import each_row
 from support import ROOT, run_audit
 
 from flake8_safe_imports.audit import files
@@ -116,7 +117,7 @@ def find_hook_files() -> re.Pattern[str]:
     return re.compile(found[1].strip())
 
 
-@pytest.mark.parametrize("name", [name for name, _ in EXAMPLES])
+@each_row("name", [name for name, _ in EXAMPLES])
 def test_the_hook_is_for_every_kind(name: str) -> None:
     """Not for files that may well be something else, which would be errors."""
     others = {"script.py", "deps.txt", "test-requires.txt"}
@@ -136,7 +137,7 @@ def test_the_hook_is_for_other_names_of_a_kind(name: str) -> None:
     assert find_hook_files().search(name)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         *("deps.txt", "requirements/x.lock", "myrequirements.lock", "yarn.lock"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.audit.judge import judge_dependency
@@ -18,7 +19,7 @@ def judge(line: str, window: int = versions.since(309)) -> list[tuple[str, str]]
     return [(finding.kind, finding.text) for finding in found]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "kind", "words"),
     [
         ("numppy", "lookalike", "did you mean `numpy` (letter doubled)"),
@@ -95,7 +96,7 @@ def test_malicious_name_that_imitates_nothing() -> None:
     assert judge("1337test") == [("malicious", f"`1337test` {text}")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line",
     [
         pytest.param("ultralytics===8.3.41-rc-x", id="version that is not PEP 440"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports.audit import files
 from flake8_safe_imports.audit.ranges import MOST_RANGES, Ranges, judge_ranges
@@ -24,7 +25,7 @@ def find_notes(*manifests: Manifest, is_lock: bool = False) -> list[str]:
     return [note.reason for note in judge_all(*manifests, is_lock=is_lock).notes]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "releases"),
     [
         ("litellm>=1.82.7,<1.82.9", "1.82.7, 1.82.8"),
@@ -67,7 +68,7 @@ def test_only_so_many_ranges_are_compared() -> None:
     assert note.is_error
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "releases"),
     [
         ("litellm>=1.80", "s 1.82.7, 1.82.8: exclude them"),
@@ -95,7 +96,7 @@ def test_range_that_admits_a_compromised_release(line: str, releases: str) -> No
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("constraint", "admits"),
     [
         ("^1.80", True),

@@ -8,6 +8,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from flake8_safe_imports.check.comments import add_noqa, find_places, split_lines
 
@@ -19,7 +20,7 @@ def add(text: str, wanted: dict[int, set[str]]) -> tuple[str, set[tuple[int, str
     return "".join(done.lines), set(done.left)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         pytest.param("import a\n", "import a  # noqa: VET201\n", id="plain"),

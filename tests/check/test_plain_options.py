@@ -7,6 +7,7 @@ import pickle
 from typing import TYPE_CHECKING
 
 import pytest
+from rows import each_row
 from support import pick_ours, run_check, run_flake8, write_files
 
 from flake8_safe_imports.check import flake8_arguments, plain_options
@@ -56,7 +57,7 @@ def test_they_are_what_the_parser_makes_of_them(argv: list[str]) -> None:
     assert known == {name: expected[name] for name in known}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "argv",
     [
         *(["-j"], ["-jx"], ["-j=2"], ["--jobs=-1"], ["--jobs", "\u0662"], ["-q", "-q"]),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 from support import count_calls, run_check
 
 from flake8_safe_imports.analysis import syntax
@@ -100,7 +101,7 @@ def bring_forward(text: str) -> python2.Forward:
     return forward
 
 
-@pytest.mark.parametrize(("old", "new"), CASES, ids=[repr(old) for old, _ in CASES])
+@each_row(("old", "new"), CASES, ids=[repr(old) for old, _ in CASES])
 def test_syntax(old: str, new: str | None) -> None:
     forward = bring_forward(old)
 
@@ -108,7 +109,7 @@ def test_syntax(old: str, new: str | None) -> None:
     ast.parse(forward.text)
 
 
-@pytest.mark.parametrize(("old", "new"), EXCEPT)
+@each_row(("old", "new"), EXCEPT)
 def test_handlers(old: str, new: str) -> None:
     forward = bring_forward(f"try: a\nexcept {old}: print b\n")
 
@@ -200,7 +201,7 @@ TYPICAL = [
 ]
 
 
-@pytest.mark.parametrize("text", TYPICAL)
+@each_row("text", TYPICAL)
 def test_python_2_is_recognized(text: str) -> None:
     with pytest.raises(SyntaxError) as raised:
         ast.parse(text)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 from flake8.api import legacy
+from rows import each_row
 from support import Ran, run_flake8, start_flake8, working_directory
 
 from flake8_safe_imports.config.options import OPTIONS, OptionError, parse
@@ -138,7 +139,7 @@ def assert_quoted(lines: list[str], case: Bad) -> None:
 OTHERS = [case for case in BAD_VALUES if case not in SAMPLES]
 
 
-@pytest.mark.parametrize("case", OTHERS, ids=name_of)
+@each_row("case", OTHERS, ids=name_of)
 def test_bad_values_are_refused(case: Bad) -> None:
     with pytest.raises(OptionError) as caught:
         parse({case.option.replace("-", "_"): case.value})

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from flake8_safe_imports.config.baseline import (
     Baseline,
@@ -55,7 +56,7 @@ def test_text() -> None:
     assert text.endswith("3\n")
 
 
-@pytest.mark.parametrize("path", ODD_PATHS)
+@each_row("path", ODD_PATHS)
 def test_odd_paths_come_back(path: str) -> None:
     accepted = {Key(path, "VET201", "a"): 1, Key("z", "VET201", path): 12}
 
@@ -100,7 +101,7 @@ def test_the_largest_number_counts_after_a_merge() -> None:
     assert parse(text) == {Key("a.py", "VET201", "b"): 3}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "problem"),
     [
         ("<<<<<<< HEAD", "line 2 is part of a merge conflict"),

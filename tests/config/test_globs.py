@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from flake8_safe_imports.config import globs
 from flake8_safe_imports.config.globs import matches_file
@@ -19,7 +20,7 @@ def _clear_cache() -> None:
     globs._compiled.clear()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("glob", "path", "matched"),
     [
         pytest.param("conftest.py", "a/b/conftest.py", True, id="base name"),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rows import each_row
 from support import run_flake8
 
 import flake8_safe_imports
@@ -52,7 +53,7 @@ def test_defaults_are_those_of_missing_options() -> None:
     assert parse({}) == parse({"banned_modules": 3})
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "expected"),
     [
         pytest.param(
@@ -111,7 +112,7 @@ def test_values_of_flake8_tidy_imports_work_unchanged() -> None:
     assert policy.find_ban("urllib2", "stdlib")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "problem"),
     [
         ("mock", "'mock' has no '=': write 'mock = WHAT TO USE' or 'mock ='"),
@@ -222,7 +223,7 @@ def test_per_file_allowances(value: object, expected: list[str]) -> None:
     assert read == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "value", "problem"),
     [
         ("banned", "mock = http://x", "'mock = http://x' is not of the form 'GLOB: N"),
@@ -246,7 +247,7 @@ def test_bad_per_file(kind: str, value: object, problem: str) -> None:
     assert line.startswith(f"vet-per-file-{kind}-imports: {problem}")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "expected"),
     [
         *product((True, 1, "true", " True ", "1", "yes", ["on"]), [True]),
@@ -271,7 +272,7 @@ def test_bad_flags(value: object) -> None:
     assert second.endswith(" is neither true nor false")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "expected"),
     [
         ("parents", "parents"),
@@ -322,7 +323,7 @@ def test_supported(value: object, expected: tuple[int, ...]) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "problem"),
     [
         ("3.9", "'3.9' is not a version specifier: did you mean '>=3.9'?"),
@@ -375,7 +376,7 @@ def test_bad_enable(value: object) -> None:
     )
 
 
-@pytest.mark.parametrize("option", OPTIONS, ids=[option.name for option in OPTIONS])
+@each_row("option", OPTIONS, ids=[option.name for option in OPTIONS])
 def test_errors_name_every_option(option: Option[object]) -> None:
     (line,) = complaints(**{option.key: datetime.datetime(2026, 1, 1)})
 

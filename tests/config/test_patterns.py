@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pattern_oracle import NAMES, PATTERNS
+from rows import each_row
 
 from flake8_safe_imports.config.patterns import PatternError, parse_pattern
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("pattern", "name", "matched"),
     [
         pytest.param("mock", "mock", "mock", id="the name itself"),
@@ -69,7 +70,7 @@ def test_wildcards_inside_equal_fnmatch(pattern: str, name: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "complaint"),
     [
         ("", "is empty: write a dotted name"),

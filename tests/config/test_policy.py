@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pattern_oracle import NAMES, PATTERNS
+from rows import each_row
 
 from flake8_safe_imports.config import entries, globs
 from flake8_safe_imports.config import policy as policy_module
@@ -108,7 +109,7 @@ def test_no_entry_matches_where_may_match_is_false(
     assert here.may_match(top) or not (banned or here.is_allowed(name, "stdlib"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("bans", "name", "text"),
     [
         pytest.param(["x = top", "x.a = mid", "x.a.b = deep"], "x.a.b", "deep"),
@@ -128,7 +129,7 @@ def test_most_specific_wins(bans: list[str], name: str, text: str) -> None:
     assert found_ban.text == text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("ban", "allowance", "banned"),
     [
         pytest.param("redis", "redis", False, id="a tie"),
@@ -189,7 +190,7 @@ def test_files_with_the_same_globs_share_a_policy() -> None:
     assert policies.for_file("tests/a.py") is not policies.for_file("docs/a.py")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "kind", "found", "replacement"),
     [
         ("urllib2", "stdlib", "urllib2", "urllib.request"),
@@ -227,7 +228,7 @@ def test_an_entry_wins_over_python2to3() -> None:
     assert not here.may_match("numpy")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("bans", "allowed", "module", "found"),
     [
         pytest.param(["os.path.join"], [], "os.path", "os.path.join", id="a member"),
@@ -399,7 +400,7 @@ def test_name_set(names: list[str], name: str, found: str) -> None:
     assert chosen.may_match(name.partition(".")[0]) or not found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("unittest.mock", "unittest.mock"),

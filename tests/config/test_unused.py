@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 from support import run_flake8
 
 from flake8_safe_imports.config import options, unused
@@ -20,7 +21,7 @@ def find_unused(**raw: str) -> list[str]:
     return list(find_unused_entries(config))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "expected"),
     [
         pytest.param({"banned": "a =\nb = x\n{stdlib} = y"}, [], id="nothing"),

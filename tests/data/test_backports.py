@@ -7,6 +7,7 @@ import sys
 
 import pytest
 import stdlib_inputs
+from rows import each_row
 from tables import every_row
 
 from flake8_safe_imports import versions
@@ -24,7 +25,7 @@ def test_newer_names_have_a_backport() -> None:
         assert row["backport"] != row["name"], row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "row", "replacement"),
     [
         ("mock", "mock", "unittest.mock"),
@@ -50,7 +51,7 @@ def test_covering_rows(name: str, row: str, replacement: str) -> None:
     assert backports.find_replacement(found, name)[0] == replacement
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         # Alternatives, the stdlib's own names, not drop-in, or nothing by themselves.

@@ -7,6 +7,7 @@ import subprocess
 
 import interpreters
 import pytest
+from rows import each_row
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import known_names, stdlib
@@ -62,7 +63,7 @@ def test_no_interpreter_has_a_name_that_never_existed(minor: int) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "dotted",
     [
         # Another platform, by documentation and C sources alone.
@@ -124,7 +125,7 @@ def test_what_may_exist(dotted: str) -> None:
     assert known_names.find_unknown(dotted) == 0
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("dotted", "depth"),
     [
         ("os.paths", 2),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 from tables import every_module, every_name
 
 from flake8_safe_imports import versions
@@ -70,7 +70,7 @@ def test_announced_removals_have_not_happened() -> None:
         assert fact.window & versions.bit(NEWEST), fact
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         "calendar.MONDAY",  # vermin: new in 3.10
@@ -98,7 +98,7 @@ def test_names_on_every_python3_are_not_reported_missing(name: str) -> None:
     assert fact is None or not versions.since(307) & ~fact.window
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "replacement"),
     [
         ("urllib2.urlopen", "urllib.request.urlopen"),
@@ -127,7 +127,7 @@ def test_well_known_replacements(name: str, replacement: str) -> None:
     assert fact.replacement == replacement
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "split"),
     [
         ("urllib2", True),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
@@ -27,7 +28,7 @@ def to_json(name: str) -> dict[str, Any]:
     return shown
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "expected"),
     [
         pytest.param(
@@ -150,7 +151,7 @@ def test_bad_releases_of_an_honest_package() -> None:
     assert shown["compromised"]["versions"]
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+@each_row("rule", RULES, ids=lambda rule: rule.code)
 def test_json_of_a_code(rule: Any) -> None:
     shown = to_json(rule.code)
 

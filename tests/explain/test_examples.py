@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
+from rows import each_row
 
 from flake8_safe_imports.config.options import OPTIONS, TABLE, parse
 from flake8_safe_imports.config.table import Table
@@ -41,7 +41,7 @@ def settings(pairs: Iterable[tuple[str, str]]) -> list[tuple[Option[Any], str]]:
     return [(BY_NAME[name], text) for name, text in pairs]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "text"), [*((option.name, option.example) for option in OPTIONS), *MORE]
 )
 def test_toml_means_the_same(name: str, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rows import each_row
 from support import check_source
 
 from flake8_safe_imports.config.options import OPTIONS, parse
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.config.options import Option
 
 
-@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+@each_row("option", OPTIONS, ids=lambda option: option.name)
 def test_an_example_means_something(option: Option[Any]) -> None:
     default = parse({})
 
@@ -38,7 +39,7 @@ def test_an_option_is_found_as_it_is_written(argument: str) -> None:
     assert getattr(look_up(argument), "name", None) == "vet-lookalikes"
 
 
-@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+@each_row("option", OPTIONS, ids=lambda option: option.name)
 def test_the_page_of_an_option(option: Option[Any]) -> None:
     text = format_answer(option, PLAIN)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import stdlib
@@ -27,7 +28,7 @@ def to_text(name: str) -> str:
     return " ".join(format_answer(answer, PLAIN).split())
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "part"),
     [
         ("urllib2.urlopen", "Python 2 only"),
@@ -127,7 +128,7 @@ def test_every_stdlib_name_has_a_text(name: str) -> None:
     assert answer.window == answer.fact.window
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+@each_row("rule", RULES, ids=lambda rule: rule.code)
 def test_pages_fit_on_a_terminal(rule: Any) -> None:
     lines = format_answer(rule, PLAIN).splitlines()
 

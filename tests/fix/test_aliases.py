@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from fixing import assert_fixed
+from rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         pytest.param(

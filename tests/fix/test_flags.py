@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from fixing import fix
+from rows import each_row
 
 HEAD = "import six\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         ("if six.PY2:\n    a\nelse:\n    b\n", "b\n"),
@@ -82,7 +82,7 @@ def test_what_flags_decide_is_written_with_unsafe(before: str, after: str) -> No
     assert fix(HEAD + before).source == HEAD + before
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "reason"),
     [
         ("assert (x := six.PY3)\n", ""),

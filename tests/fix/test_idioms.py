@@ -6,6 +6,7 @@ import importlib
 
 import pytest
 from fixing import fix
+from rows import each_row
 
 from flake8_safe_imports.data import backports
 from flake8_safe_imports.fix.idioms import IDIOMS
@@ -137,7 +138,7 @@ def _run(source: str) -> str:
     return repr(variables["seen"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         ("import string\nx = string.join(w, '')\n", "x = ''.join(w)\n"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports.fix.meanings import Meanings
 from flake8_safe_imports.fix.nodes import Nodes
@@ -18,7 +19,7 @@ def read(code: str) -> tuple[Meanings, ast.expr]:
     return Meanings(Nodes(tree)), last.value
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "text", "is_whole"),
     [
         ("'a.b'", "a.b", True),

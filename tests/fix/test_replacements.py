@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from fixing import assert_fixed, fix
+from rows import each_row
 
 from flake8_safe_imports.config import options
 
@@ -51,7 +52,7 @@ requests.get = httpx
 """
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         pytest.param(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fixing import fix
+from rows import each_row
 
 from flake8_safe_imports.fix import importers, rounds, source
 
@@ -203,7 +204,7 @@ def test_modules_of_every_build_are_imported_at_the_top() -> None:
     assert fix(before).source == "import queue\ndef f():\n    return queue.Queue\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "import mock\nx = mock.mock.DEFAULT, mock.DEFAULT, mock.ThreadingMock\n",
@@ -304,7 +305,7 @@ def test_a_name_whose_result_is_wrong_is_left_out(
     assert [skipped.reason for skipped in result.skipped] == ["queues are wrong"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "print(dir())",
@@ -325,7 +326,7 @@ def test_all_names_are_kept_where_any_may_be_looked_up(text: str) -> None:
     assert fix(before).source == before.replace("six.moves", "builtins")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "'%(x)s' % locals()",

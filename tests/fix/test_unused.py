@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from fixing import assert_fixed, fix
+from rows import each_row
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_imports_without_uses(before: str, after: str) -> None:
 IDLE = "import StringIO\nx = 1\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         (IDLE, "x = 1\n"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fixing import assert_fixed, fix
+from rows import each_row
 
 from flake8_safe_imports.fix import use_rewrites
 from flake8_safe_imports.fix.replacements import Replacement
@@ -32,7 +33,7 @@ def test_uses(before: str, after: str) -> None:
 STREAM = "from StringIO import StringIO\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rest", "kind"),
     [
         ("D = 'x'\nf(StringIO(D))\n", "StringIO"),

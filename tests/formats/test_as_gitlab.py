@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
+from rows import each_row
 
 from flake8_safe_imports import codes
 from flake8_safe_imports.addresses import DISTRIBUTION
@@ -36,7 +36,7 @@ def test_a_finding() -> None:
     }
 
 
-@pytest.mark.parametrize("code", [*codes.CODES, "E501"])
+@each_row("code", [*codes.CODES, "E501"])
 def test_values_are_those_that_are_known(code: str) -> None:
     (issue,) = read(Item("a.py", 1, 1, describe_code(code), "b"))
 
@@ -53,7 +53,7 @@ def test_values_are_those_that_are_known(code: str) -> None:
     }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "severity"),
     [
         ("VET401", "critical"),

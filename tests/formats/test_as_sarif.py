@@ -6,7 +6,7 @@ import json
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-import pytest
+from rows import each_row
 from sarif_shape import find_faults
 
 from flake8_safe_imports import codes
@@ -173,7 +173,7 @@ def test_every_code_and_path_has_the_shape_that_sarif_asks_for() -> None:
     assert all(rules[row["ruleIndex"]] == row["ruleId"] for row in run["results"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "fault"),
     [
         ('"level": "error"', '"level": "critical"'),

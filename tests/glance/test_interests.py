@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from rows import each_row
 from support import NOWHERE, ROOT, check_source, read_settings
 
 from flake8_safe_imports import codes
@@ -122,7 +123,7 @@ def test_the_glance_lets_each_rule_be_asked(code: str) -> None:
     assert not missed, f"{code}: the glance lets it never be asked: {missed}"
 
 
-@pytest.mark.parametrize("code", sorted(set(BY_CODE) - WITHOUT_FIXTURE))
+@each_row("code", sorted(set(BY_CODE) - WITHOUT_FIXTURE))
 def test_the_glance_lets_pass_the_example_on_each_page(code: str) -> None:
     page = read_page(BY_CODE[code])
     (section,) = [item for item in page.sections if item.heading == "Example"]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 from support import NOWHERE, ROOT, check_source, skip_unless_parsable
 
 from flake8_safe_imports.analysis.import_statements import find_imports
@@ -429,7 +430,7 @@ def test_a_name_after_very_many_imports_is_not_skipped() -> None:
     assert check_source(source, config) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line",
     [
         "x = 'a/os.gone'",

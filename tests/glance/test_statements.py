@@ -14,6 +14,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
+from rows import each_row
 from support import count_calls
 
 from flake8_safe_imports.analysis.import_statements import find_imports
@@ -89,12 +90,12 @@ SAME = (
 )
 
 
-@pytest.mark.parametrize("source", [*SAME, *(f"{source}\n" for source in SAME)])
+@each_row("source", [*SAME, *(f"{source}\n" for source in SAME)])
 def test_the_statements_are_those_of_the_tree(source: str) -> None:
     assert read_text(source) == read_tree(source)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "source",
     [
         "'''\nfrom a import (\n'''\nimport b\nc = ')'\n",
@@ -227,7 +228,7 @@ def test_usual_statements_need_no_long_pattern(
     assert statements._plain_pattern.cache_info().misses == 0
 
 
-@pytest.mark.parametrize("seed", range(20))
+@each_row("seed", range(20))
 def test_a_statement_is_read_as_the_long_pattern_says(
     seed: int,
 ) -> None:

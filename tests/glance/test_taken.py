@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports.config import options
 from flake8_safe_imports.glance.file import SourceFile
@@ -24,7 +25,7 @@ def is_clean(source: str, supported: str = ">=3.9") -> bool:
     return SourceFile(ast.parse(source), lines, "/nowhere/f.py", config).is_clean()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "source",
     [
         "import pathlib\npathlib.Path.walk\n",
@@ -50,7 +51,7 @@ def test_what_may_be_reported_is_not_clean(source: str) -> None:
     assert not is_clean(source)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "header",
     [
         "class A(Thread):",

@@ -6,6 +6,7 @@ import evaluate_names
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from flake8_safe_imports.config import options
 from flake8_safe_imports.data import packages
@@ -21,7 +22,7 @@ POPULAR = sorted(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "target", "typo"),
     [
         ("urlib", "urllib", "letter missing"),
@@ -105,7 +106,7 @@ def test_default_level_finds_typos(name: str, target: str, typo: str) -> None:
     assert found == Lookalike(name, target, typo)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         pytest.param("requests", id="itself"),
@@ -175,7 +176,7 @@ def test_default_level_is_silent(name: str) -> None:
     assert lookalike.find_import(name, "default") is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "target", "typo", "level"),
     [
         ("nump7", "numpy", "digit replaced", "strict"),
@@ -280,7 +281,7 @@ def test_each_level_reports_what_stricter_ones_do() -> None:
                 assert allowed[-1] >= rank, (level, kind, length)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         pytest.param("_hreading", id="private"),
@@ -348,7 +349,7 @@ def test_existing_distributions_are_innocent(name: str) -> None:
     assert lookalike.find_distribution(name) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         "crytography",
@@ -372,7 +373,7 @@ def test_placeholders_do_not_make_a_typo_innocent(name: str) -> None:
     assert lookalike.find_import(name, "default") is not None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "target"),
     [
         ("scikit_laern", "sklearn"),
@@ -450,7 +451,7 @@ def test_very_long_names() -> None:
         assert lookalike.find_distribution(name) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "target"),
     [
         pytest.param("pytroch", "torch", id="what is called so on PyPI"),

@@ -9,6 +9,7 @@ import names_sources
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.data.packages import is_known
@@ -68,7 +69,7 @@ def test_distributions_are_found_in_any_spelling(name: str) -> None:
     assert found.target == "setuptools"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         *("win32con", "smb", "execjs", "debug_toolbar", "umap", "pyximport"),
@@ -127,7 +128,7 @@ def test_no_import_of_real_code_is_malicious() -> None:
     assert [name for name in names if malicious.find_import(name)] == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         *("pycryptoenv", "gptplus", "automslc", "pymafka", "httpxgetter"),
@@ -144,7 +145,7 @@ def test_names_of_public_write_ups(name: str) -> None:
     assert malicious.find_import(name) is not None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         # What honest code has as well: short inventions, short typos, helpers.

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import classes, known_names, stdlib, synonyms
@@ -63,7 +64,7 @@ MEANT = [
 ]
 
 
-@pytest.mark.parametrize(("dotted", "meant"), MEANT)
+@each_row(("dotted", "meant"), MEANT)
 def test_what_is_meant(dotted: str, meant: str) -> None:
     module, _, name = dotted.rpartition(".")
 
@@ -108,7 +109,7 @@ def test_another_spelling_of_what_newer_versions_have(dotted: str, meant: str) -
     assert find_meant(module, name, versions.bit(310)) != meant
 
 
-@pytest.mark.parametrize("dotted", synonyms.MEANT)
+@each_row("dotted", synonyms.MEANT)
 def test_synonyms_never_existed_and_mean_what_exists(dotted: str) -> None:
     module, _, name = dotted.rpartition(".")
 
@@ -126,7 +127,7 @@ def load_invented() -> list[dict[str, str]]:
         return list(csv.DictReader(stream, delimiter="\t"))
 
 
-@pytest.mark.parametrize("row", load_invented(), ids=lambda row: row["name"])
+@each_row("row", load_invented(), ids=lambda row: row["name"])
 def test_invented(row: dict[str, str]) -> None:
     module, _, name = row["name"].rpartition(".")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from rows import each_row
 
 from flake8_safe_imports.data.typo_limits import LIMITS
 from flake8_safe_imports.names.lookalike import LEVELS
@@ -18,7 +18,7 @@ def test_limits_are_set_for_known_kinds_and_levels() -> None:
     assert {*LIMITS, "off"} == set(LEVELS)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "target", "kind"),
     [
         ("numppy", "numpy", "rep"),

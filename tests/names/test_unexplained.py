@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports.names.unexplained import is_explained, is_known
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         *("requests", "dateutil", "PIL", "sphinxcontrib", "bpy", "_own", "api_pb2"),
@@ -18,7 +19,7 @@ def test_known_names(name: str) -> None:
     assert is_known(name)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         *("sitecustomize", "sage", "ROOT", "matlab", "kaggle_secrets", "omni", "carb"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from flake8_safe_imports.project import cache, layout
 
@@ -384,7 +385,7 @@ RELATIVE = [
 ]
 
 
-@pytest.mark.parametrize(("level", "module", "packages", "expected"), RELATIVE)
+@each_row(("level", "module", "packages", "expected"), RELATIVE)
 def test_resolve_relative(
     level: int, module: str, packages: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from flake8_safe_imports.project.manifest import ManifestError, Reader
 from flake8_safe_imports.project.readers import (
@@ -19,7 +20,7 @@ from flake8_safe_imports.project.readers import (
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("reader", "text", "line"),
     [
         (pyproject.read, "[a]\nb = \n", 2),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet
+from rows import each_row
 
 from flake8_safe_imports.project.specifiers import (
     SpecifierError,
@@ -163,17 +164,17 @@ NOT_POETRY = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), SPECIFIERS)
+@each_row(("text", "expected"), SPECIFIERS)
 def test_reads_a_specifier(text: str, expected: tuple[int, ...]) -> None:
     assert minors(read_specifier(text)[0]) == expected
 
 
-@pytest.mark.parametrize(("text", "expected"), POETRY)
+@each_row(("text", "expected"), POETRY)
 def test_reads_a_poetry_constraint(text: str, expected: tuple[int, ...]) -> None:
     assert minors(read_poetry(text)[0]) == expected
 
 
-@pytest.mark.parametrize("text", NOT_SPECIFIERS)
+@each_row("text", NOT_SPECIFIERS)
 def test_other_texts_are_not_specifiers(text: str) -> None:
     with pytest.raises(SpecifierError) as caught:
         read_specifier(text)
@@ -182,7 +183,7 @@ def test_other_texts_are_not_specifiers(text: str) -> None:
     assert len(str(caught.value)) < 200
 
 
-@pytest.mark.parametrize("text", NOT_POETRY)
+@each_row("text", NOT_POETRY)
 def test_other_texts_are_not_poetry_constraints(text: str) -> None:
     with pytest.raises(SpecifierError) as caught:
         read_poetry(text)

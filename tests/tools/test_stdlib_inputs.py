@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import stdlib_inputs
+from rows import each_row
 
 from flake8_safe_imports import versions
 
@@ -38,7 +39,7 @@ def test_a_dump_or_a_version_alone_is_named(
         stdlib_inputs.check_versions(set(dumped))
 
 
-@pytest.mark.parametrize("table", TABLES, ids=[table.stem for table in TABLES])
+@each_row("table", TABLES, ids=[table.stem for table in TABLES])
 def test_every_row_names_its_source(table: Path) -> None:
     rows = stdlib_inputs.load_rows(table.stem)
 

@@ -6,6 +6,7 @@ import json
 from textwrap import dedent
 
 import pytest
+from rows import each_row
 from support import dependency_rows
 
 from flake8_safe_imports.project.readers import ci, commands, dockerfile, notebook
@@ -18,7 +19,7 @@ def find(text: str) -> list[tuple[str, str, int]]:
     return dependency_rows(collector.finish())
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "rows"),
     [
         ("pip install a b==1", [("a", "", 1), ("b", "1", 1)]),
@@ -260,7 +261,7 @@ def test_scripts_of_another_user_are_read(command: str) -> None:
     assert find("gcc x -c 'pip install urlib3'") == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "command",
     [
         r".venv\Scripts\pip install {}",
@@ -293,7 +294,7 @@ def test_a_folder_of_files_is_no_dependency() -> None:
     assert find("pip install file:///src/app#egg=app") == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("word", "names"),
     [
         ("urlib3==$VERSION", ["urlib3"]),

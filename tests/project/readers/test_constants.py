@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-import pytest
+from rows import each_row
 
 from flake8_safe_imports.project.readers.constants import Constants
 
@@ -27,7 +27,7 @@ def evaluate(expression: str) -> object:
     return Constants(ast.walk(ast.parse(FILE))).evaluate(node)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "expression",
     [
         "LOW",
@@ -56,7 +56,7 @@ def test_value_is_that_of_python(expression: str) -> None:
     assert evaluate(expression) == eval(expression, names)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "expression",
     [
         "twice",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from rows import each_row
 from support import dependency_rows
 
 from flake8_safe_imports.project.readers import dockerfile
@@ -57,7 +58,7 @@ def test_another_escape_character() -> None:
     assert rows == [("a", "", 4), ("b", "", 6)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "rows"),
     [
         ("ARG V=1.0\nRUN pip install a==$V b==${V}", [("a", "1.0"), ("b", "1.0")]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports.project.manifest import ManifestError
 from flake8_safe_imports.project.readers import conda, locks, pyproject, requirements
@@ -56,7 +57,7 @@ l=={{ v if w }}
 """
 
 
-@pytest.mark.parametrize(("read", "text", "line", "said", "name"), MISTAKES)
+@each_row(("read", "text", "line", "said", "name"), MISTAKES)
 def test_mistake(
     read: Callable[[str], Manifest], text: str, line: int, said: str, name: str
 ) -> None:

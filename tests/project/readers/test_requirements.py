@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from rows import each_row
 from support import dependency_rows
 
 from flake8_safe_imports.project.manifest import (
@@ -50,7 +51,7 @@ def test_lines_and_includes() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "name", "version"),
     [
         ("./wheels/urlib3-1.0-py3-none-any.whl", "urlib3", "1.0"),

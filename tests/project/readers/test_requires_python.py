@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 
 from flake8_safe_imports.project.manifest import ParseError
 from flake8_safe_imports.project.readers import requires_python, toml
@@ -28,7 +29,7 @@ def test_plain_files_need_no_parser(text: str) -> None:
     assert requires_python.find_value(text) == ">=3.9"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import tracemalloc
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports.project.readers.toml_lines import index_lines
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "path", "string", "line"),
     [
         pytest.param('x = [\n"a; b < \\"3\\"",\n]', "x", 'a; b < "3"', 2, id="escapes"),

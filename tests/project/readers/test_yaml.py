@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports.project.manifest import ManifestError
 from flake8_safe_imports.project.readers import yaml
@@ -31,7 +32,7 @@ def read(text: str) -> list[tuple[str, str, int]]:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "scalars"),
     [
         pytest.param("a: b", [("a", "b", 1)], id="entry"),
@@ -122,7 +123,7 @@ def test_empty_values_and_comments(
     assert read(text) == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "line", "reason"),
     [
         ("a: [b", 1, "a bracket that is not closed"),
@@ -152,7 +153,7 @@ def test_what_is_not_yaml(text: str, line: int, reason: str) -> None:
     assert find_problem(text) == (line, f"not YAML: {reason}")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "\ufeffa: b\n",
