@@ -30,11 +30,13 @@ from flake8_safe_imports.fix.idioms_of_six import (
 )
 from flake8_safe_imports.fix.idioms_of_stdlib import (
     METHODS,
+    drop_old_classes,
     shorten_make_suite,
     write_conversion,
     write_full_argspec,
     write_join,
     write_string_method,
+    write_types_of_text,
     write_unquoted,
 )
 from flake8_safe_imports.fix.rewrites import CannotFix, SmallRewrite
@@ -90,6 +92,8 @@ IDIOMS: Final[dict[str, Callable[[Site], Idiom | None]]] = {
     "string.join": write_join,
     "string.joinfields": write_join,
     "string.splitfields": write_string_method,
+    "types.ClassType": drop_old_classes,
+    "types.StringTypes": write_types_of_text,
     "unittest.makeSuite": shorten_make_suite,
     **{f"string.{name}": write_string_method for name in METHODS},
     **dict.fromkeys(flags.VALUES, flags.write_flag),

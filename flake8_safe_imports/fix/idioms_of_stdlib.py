@@ -10,6 +10,7 @@ from flake8_safe_imports.fix.idiom_sites import (
     Idiom,
     Site,
     check_comments,
+    replace,
     replace_name,
     unwrap,
 )
@@ -175,6 +176,31 @@ def _is_unpacked(context: Context, call: ast.Call) -> bool:
         and not any(isinstance(item, ast.Starred) for item in target.elts)
         for target in statement.targets
     )
+
+
+def write_types_of_text(site: Site) -> Idiom | None:
+    """Write ``(str,)`` for ``types.StringTypes`` where something may be in it."""
+    parent = site.parent
+    if not isinstance(parent, ast.Compare) or parent.comparators != [site.node]:
+        return None
+    is_asked = isinstance(parent.ops[0], (ast.In, ast.NotIn))
+    return replace_name(site, "(str,)") if is_asked and site.is_builtin("str") else None
+
+
+def drop_old_classes(site: Site) -> Idiom | None:
+    """Write ``type`` for ``(type, types.ClassType)`` in ``isinstance``."""
+    types = site.parent
+    if not isinstance(types, ast.Tuple) or not site.is_builtin("type"):
+        return None
+    others = [site.text(node) for node in types.elts if node is not site.node]
+    text = ", ".join(others)
+    if (
+        "type" not in others
+        or "\n" in text
+        or not site.context.is_checked_type(site.node, site.use)
+    ):
+        return None
+    return replace(site, types, text if len(others) == 1 else f"({text})")
 
 
 def write_conversion(builtin: str) -> Callable[[Site], Idiom | None]:

@@ -64,6 +64,8 @@ _TAKING_METHODS: Final = {
     "storbinary": BYTES,
 }
 """The same for methods, of whatever object."""
+_RUNNERS_STREAM: Final = "_WritelnDecorator"
+"""A class of unittest, which others have, too."""
 _READING: Final = frozenset({("getvalue",), ("read",), ("readline",)})
 _WRITING: Final = frozenset({("write",), ("writelines",)})
 _STREAMS: Final = frozenset({"stderr", "stdin", "stdout"})
@@ -79,6 +81,7 @@ _COMPARING: Final = frozenset(
     | {"assert_not_in", "eq_", "failIfEqual", "failUnlessEqual"}
 )
 """The functions that compare their first two arguments."""
+_MATCHING: Final = frozenset({"re.findall", "re.finditer", "re.match", "re.search"})
 _TAKING_THEIR_KIND: Final = frozenset(
     {"count", "endswith", "find", "index", "lstrip", "replace", "rfind", "rindex"}
     | {"rsplit", "rstrip", "split", "startswith", "strip"}
@@ -260,15 +263,22 @@ def _is_standard(node: ast.Attribute) -> bool:
 def _judge_argument(context: Context, call: ast.Call, keyword: str) -> Iterator[str]:
     """Yield what a function tells that is given the object."""
     function, name = last_name(call.func), _find_name(context, call.func)
+    is_method = isinstance(call.func, ast.Attribute)
     if name in _TAKERS:
         yield _TAKERS[name]
-    elif (name, keyword) == ("builtins.print", "file") or _patches_stream(call):
+    elif _takes_text(call, name, keyword):
         yield TEXT
-    elif isinstance(call.func, ast.Attribute):
-        if function in _TAKING_METHODS:
-            yield _TAKING_METHODS[function]
-        elif function == "save" and _names_image_format(call):
-            yield BYTES
+    elif is_method and function in _TAKING_METHODS:
+        yield _TAKING_METHODS[function]
+    elif is_method and function == "save" and _names_image_format(call):
+        yield BYTES
+
+
+def _takes_text(call: ast.Call, name: str, keyword: str) -> bool:
+    """Return whether *call*, of the function *name*, prints to what it is given."""
+    is_print = name == "builtins.print" and keyword == "file"
+    is_runners = last_name(call.func) == _RUNNERS_STREAM
+    return is_print or is_runners or _patches_stream(call)
 
 
 def _find_name(context: Context, node: ast.expr) -> str:
@@ -339,10 +349,16 @@ def _judge_value(context: Context, node: ast.expr) -> Iterator[str]:
         method = context.nodes.find_call(around)
         if method is not None:
             yield from _judge_method_of_value(context, method, around.attr)
-    elif isinstance(around, ast.Call) and last_name(around.func) in _COMPARING:
+    elif isinstance(around, ast.Call) and _compares(context, around):
         compared = around.args[:2]
         for item in compared if node in compared else ():
             yield from list_kinds(context, item)
+
+
+def _compares(context: Context, call: ast.Call) -> bool:
+    """Return whether the first two arguments of *call* have to be of one kind."""
+    is_test = last_name(call.func) in _COMPARING
+    return is_test or _find_name(context, call.func) in _MATCHING
 
 
 def _judge_method_of_value(

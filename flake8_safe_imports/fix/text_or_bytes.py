@@ -42,6 +42,8 @@ _MODULE_FUNCTIONS: Final = {
     "traceback.format_exc": TEXT,
     "zlib.compress": BYTES,
 }
+_CONSTANTS: Final = frozenset({"os.linesep", "os.pathsep", "os.sep"})
+"""Text of the standard library."""
 _MOST_PARTS: Final = 50
 """How many parts of an expression are looked at."""
 
@@ -109,7 +111,10 @@ def _judge_form(context: Context, node: ast.expr) -> str:
         return TEXT
     if isinstance(node, ast.Call):
         return _judge_call(context, node)
-    return ""
+    is_text = isinstance(node, ast.Attribute) and (
+        context.dotted_name(node) in _CONSTANTS
+    )
+    return TEXT if is_text else ""
 
 
 def _judge_call(context: Context, call: ast.Call) -> str:

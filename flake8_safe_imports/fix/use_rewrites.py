@@ -42,6 +42,7 @@ _MOSTLY_THE_SAME: Final = {
     "ConfigParser.SafeConfigParser": "configparser.ConfigParser",
     "sets.ImmutableSet": "builtins.frozenset",
     "sets.Set": "builtins.set",
+    "sys.maxint": "sys.maxsize",
     "time.clock": "time.perf_counter",
     "types.StringType": "builtins.str",
     "urllib.urlopen": "urllib.request.urlopen",
@@ -88,12 +89,15 @@ def replace_suite_maker(context: Context, old: OldUse) -> Replacement | None:
     return Replacement(new) if is_plain and not call.keywords else None
 
 
-def replace_compared_limit(context: Context, old: OldUse) -> Replacement | None:
-    """Replace ``sys.maxint`` where it is compared."""
-    parent = context.nodes.around(old.use.node)
-    if old.name != "sys.maxint" or not isinstance(parent, ast.Compare):
+def replace_limit(context: Context, old: OldUse) -> Replacement | None:
+    """Replace ``sys.maxint`` where nothing is calculated with it."""
+    if old.name != "sys.maxint" or not old.use.reads:
         return None
-    return Replacement("sys.maxsize")
+    parent = context.nodes.around(old.use.node)
+    if isinstance(parent, ast.UnaryOp):
+        parent = context.nodes.around(parent)
+    is_number = isinstance(parent, (ast.BinOp, ast.AugAssign, ast.Attribute))
+    return None if is_number else Replacement("sys.maxsize")
 
 
 def replace_signature(context: Context, old: OldUse) -> Replacement | None:
@@ -190,7 +194,7 @@ def replace_drop_in(context: Context, old: OldUse) -> Replacement | None:
 USE_REWRITES: Final[tuple[Callable[[Context, OldUse], Replacement | None], ...]] = (
     replace_assigned_attribute,
     replace_suite_maker,
-    replace_compared_limit,
+    replace_limit,
     replace_signature,
     replace_map,
     replace_checked_types,

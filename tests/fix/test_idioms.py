@@ -155,6 +155,33 @@ def _run(source: str) -> str:
         ("from string import join\nx = join(w, '')\n", "x = ''.join(w)\n"),
         ("import sys\nx = y > sys.maxint\n", "import sys\nx = y > sys.maxsize\n"),
         ("import sys\nx = sys.maxint + 1\n", ""),
+        ("import sys\nx = -sys.maxint - 1\n", ""),
+        ("import sys\nx = y\nx += sys.maxint\n", ""),
+        ("import sys\nsys.maxint.bit_length()\n", ""),
+        ("import sys\nx = -sys.maxint\n", "import sys\nx = -sys.maxsize\n"),
+        (
+            "from sys import maxint\ndef f(end=maxint): return y[:maxint]\n",
+            "from sys import maxsize\ndef f(end=maxsize): return y[:maxsize]\n",
+        ),
+        (
+            "import random, sys\nx = min(random.randint(0, sys.maxint), y)\n",
+            "import random, sys\nx = min(random.randint(0, sys.maxsize), y)\n",
+        ),
+        (
+            "import types\nx = isinstance(y, (type, types.ClassType))\n",
+            "x = isinstance(y, type)\n",
+        ),
+        (
+            "from types import ClassType\nx = issubclass(y, (A, ClassType, type))\n",
+            "x = issubclass(y, (A, type))\n",
+        ),
+        ("import types\nx = isinstance(y, types.ClassType)\n", ""),
+        ("import types\nx = isinstance(y, (A, types.ClassType))\n", ""),
+        ("import types\nx = y in (type, types.ClassType)\n", ""),
+        ("import types\ntype = 1\nx = isinstance(y, (type, types.ClassType))\n", ""),
+        ("import types\nx = type(y) in types.StringTypes\n", "x = type(y) in (str,)\n"),
+        ("import types\nx = types.StringTypes in y\n", ""),
+        ("import types\nx = y in types.StringTypes in z\n", ""),
         (
             "import inspect\nx = inspect.getargspec(f).args\n",
             "import inspect\nx = inspect.getfullargspec(f).args\n",
