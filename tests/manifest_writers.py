@@ -126,6 +126,23 @@ def write_pipfile_lock(random: Random, names: Sequence[str]) -> list[Line]:
     ]
 
 
+def write_pex_lock(random: Random, names: Sequence[str]) -> list[Line]:
+    keys = sorted(set(names))
+    packages = [
+        {"requires_dists": [f"{keys[0]}>=1"], "project_name": name, "version": "1.0"}
+        for name in keys
+    ]
+    document = {"locked_resolves": [{"locked_requirements": packages}]}
+    text = json.dumps(document, indent=random.choice([1, 4]))
+    found: list[Line] = [("// Made by Pants: a == 1", ())] * random.randrange(3)
+    for line in text.split("\n"):
+        start = '"project_name": '
+        is_name = line.strip().startswith(start)
+        name = line.strip().removeprefix(start).strip('",') if is_name else ""
+        found.append((line, (name,) if name else ()))
+    return found
+
+
 def write_lock(random: Random, names: Sequence[str]) -> list[Line]:
     return _write_lock(random, names, "package")
 
@@ -353,6 +370,7 @@ WRITERS: Final[dict[Reader, Writer]] = {
     locks.read_pipfile_lock: write_pipfile_lock,
     locks.read_package_tables: write_lock,
     locks.read_pylock: write_pylock,
+    locks.read_any: write_pex_lock,
     pre_commit.read: write_pre_commit,
     dockerfile.read: write_dockerfile,
     ci.read: write_ci,

@@ -41,10 +41,10 @@ class Kind(NamedTuple):
     one, only files in a folder whose path ends like that are of the kind. The user did
     not choose the versions in a lock file. What ``has_own_python`` runs on others than
     those that the project supports. Files of a kind that must be ``named`` are read
-    only if the user or another file names them; ``marker`` is in every file of the
-    kind. Where the name is only a guess, and nobody named the file, lines that are no
-    requirements are no errors. Files that have ``only_limits`` ask for nothing: they
-    are lists of constraints.
+    only if the user or another file names them; one of ``markers`` is in every file of
+    the kind, if it has any. Where the name is only a guess, and nobody named the file,
+    lines that are no requirements are no errors. Files that have ``only_limits`` ask
+    for nothing: they are lists of constraints.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Kind(NamedTuple):
     must_be_named: bool = False
     is_guess: bool = False
     only_limits: bool = False
-    marker: bytes = b""
+    markers: tuple[bytes, ...] = ()
 
 
 _TEXT: Final = r"\.(?:txt|in|pip|list|lst)"
@@ -91,7 +91,7 @@ KINDS: Final = (
         r".*\.py\.lock",
         locks.read_package_tables,
         is_lock=True,
-        marker=b"version =",
+        markers=(b"version =",),
     ),
     Kind(r"pylock(?:\.[^.]+)?\.toml", locks.read_pylock, is_lock=True),
     Kind(r"\.pre-commit-(?:config|hooks)\.ya?ml", pre_commit.read, has_own_python=True),
@@ -101,16 +101,29 @@ KINDS: Final = (
         dockerfile.read,
         has_own_python=True,
     ),
-    Kind(r".*\.ya?ml", ci.read, folder=r"\.github/workflows", has_own_python=True),
     Kind(
         r".*\.ya?ml",
         ci.read,
-        folder=r"\.(?:circleci|woodpecker|buildkite|semaphore)",
+        folder=r"\.(?:github|gitea|forgejo)/workflows",
         has_own_python=True,
     ),
     Kind(
-        r"action\.ya?ml|\.gitlab-ci\.ya?ml|\.travis\.ya?ml|\.?appveyor\.ya?ml"
-        r"|azure-pipelines.*\.ya?ml|bitbucket-pipelines\.ya?ml|\.?readthedocs\.ya?ml"
+        r".*\.ya?ml",
+        ci.read,
+        folder=r"\.(?:circleci|woodpecker|buildkite|semaphore|builds|tekton)",
+        has_own_python=True,
+    ),
+    Kind(
+        r".*\.ya?ml",
+        ci.read,
+        folder=r"(?:\.?azure[-_]?pipelines|\.azure|\.azuredevops|\.gitlab|\.?gitlab-ci)"
+        r"(?:/[^/]+){0,3}",
+        has_own_python=True,
+    ),
+    Kind(
+        r"action\.ya?ml|.*\.gitlab-ci\.ya?ml|\.travis\.ya?ml|\.?appveyor\.ya?ml"
+        r"|\.?azure-pipelines?.*\.ya?ml|(?:.*[-_.])?cloudbuild(?:[-_.].*)?\.ya?ml"
+        r"|\.build\.ya?ml|bitbucket-pipelines\.ya?ml|\.?readthedocs\.ya?ml"
         r"|\.(?:woodpecker|drone|gitpod|cirrus)\.ya?ml|buildspec.*\.ya?ml"
         r"|(?:docker-)?compose(?:[.-].*)?\.ya?ml",
         ci.read,
@@ -158,7 +171,9 @@ KINDS: Final = (
     ),
     Kind(rf".*{_TEXT}", requirements.read, must_be_named=True),
     Kind(r".*\.ya?ml", ci.read, must_be_named=True, has_own_python=True),
-    Kind(r".*\.py", script.read, marker=script.START.encode()),
+    # Those of Pants, and of scripts without `.py` in uv, may have any name.
+    Kind(r".*\.lock", locks.read_any, is_lock=True, markers=locks.MARKERS),
+    Kind(r".*\.py", script.read, markers=(script.START.encode(),)),
 )
 """Every kind of file; the first that a file is of counts."""
 

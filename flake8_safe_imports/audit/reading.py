@@ -161,9 +161,10 @@ def _read(found: FoundFile, kind: Kind, troubles: set[Trouble]) -> Manifest | No
     path = found.path
     try:
         content = read_bytes(path, LARGEST)
-        if kind.marker and kind.marker not in content:
+        if kind.markers and not any(marker in content for marker in kind.markers):
             if found.is_named:
-                reason = f"it has no `{kind.marker.decode()}`"
+                wanted = " or ".join(f"`{marker.decode()}`" for marker in kind.markers)
+                reason = f"it has no {wanted}"
                 troubles.add(Trouble(path, 1, reason))
             return None
         text = _decode(path, content, troubles)

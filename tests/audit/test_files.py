@@ -73,6 +73,29 @@ EXAMPLES = [
     ),
     (".travis.yml", "install:\n- pip\n- pip install urlib3\n"),
     ("ci/azure-pipelines-win.yml", "steps:\n- x: y\n- script: pip install urlib3\n"),
+    ("build/azure-pipeline.pre.yml", "steps:\n- x: y\n- script: pip install urlib3\n"),
+    (".azure-pipelines/a/b.yml", "steps:\n- x: y\n- bash: pip install urlib3\n"),
+    (".azure/pipelines/b.yaml", "steps:\n- x: y\n- pwsh: pip install urlib3\n"),
+    (".gitlab/ci/test.yml", "t:\n  script:\n  - pip install urlib3\n"),
+    ("templates/lint.gitlab-ci.yml", "t:\n  script:\n  - pip install urlib3\n"),
+    (".gitea/workflows/ci.yml", "jobs:\n  t: # x\n    run: pip install urlib3\n"),
+    (".forgejo/workflows/ci.yml", "jobs:\n  t: # x\n    run: pip install urlib3\n"),
+    (".build.yml", "tasks:\n- x: y\n- setup: pip install urlib3\n"),
+    (".builds/alpine.yml", "tasks:\n- setup: |\n    pip install urlib3\n"),
+    (".tekton/t.yaml", "steps:\n- name: x\n  script: pip install urlib3\n"),
+    (
+        "test.cloudbuild.yaml",
+        "steps:\n- entrypoint: pip\n  args: [install, urlib3]\n",
+    ),
+    ("cloudbuild.yaml", "steps:\n- args:\n    ['-mpip', install, urlib3]\n"),
+    (
+        "py/default.lock",
+        '{"locked_resolves":[{\n"locked_requirements":\n[{"project_name":"urlib3"}]}]}',
+    ),
+    (
+        "scripts/tool.lock",
+        "[[package]]\n\nname = 'urlib3'\nsource = { registry = 'https://x.example' }\n",
+    ),
     (".readthedocs.yaml", "build:\n  jobs:\n    install: pip install urlib3\n"),
     ("readthedocs.yml", "build:\n jobs:\n  build: {html: [pip install urlib3]}\n"),
     ("appveyor.yml", "x: y\n\non_finish: pip install urlib3\n"),
@@ -120,7 +143,10 @@ def find_hook_files() -> re.Pattern[str]:
 @each_row("name", [name for name, _ in EXAMPLES])
 def test_the_hook_is_for_every_kind(name: str) -> None:
     """Not for files that may well be something else, which would be errors."""
-    others = {"script.py", "deps.txt", "test-requires.txt"}
+    others = {
+        *("script.py", "deps.txt", "test-requires.txt"),
+        *("py/default.lock", "scripts/tool.lock"),
+    }
 
     assert bool(find_hook_files().search(name)) is (name not in others)
 

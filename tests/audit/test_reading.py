@@ -593,6 +593,75 @@ def test_files_without_a_marker_are_no_scripts(project: Path) -> None:
     assert (run_audit().code, run_audit().err) == (0, "")
 
 
+def test_lock_files_of_other_languages_are_left_out(project: Path) -> None:
+    (project / "requirements.txt").write_text("requests\n")
+    (project / "yarn.lock").write_text('urlib3@1:\n  version "1"\n')
+    (project / "Cargo.lock").write_text(
+        '[[package]]\nname = "urlib3"\nsource = "registry+https://x.example"\n'
+    )
+    named = run_audit("yarn.lock")
+
+    assert (run_audit().code, run_audit().err) == (0, "")
+    assert named.code == 2
+    assert "yarn.lock:1: it has no" in named.err
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("azure-pipelines.yml", "steps:\n- template: ci/steps.yml\n"),
+        ("azure-pipelines.yml", "jobs:\n- template: /ci/steps.yml@self\n"),
+        (".gitlab-ci.yml", "include: ci/steps.yml\n"),
+        (
+            ".gitlab-ci.yml",
+            "include:\n- remote: https://x.example/a.yml\n- /ci/steps.yml\n",
+        ),
+        (".gitlab-ci.yml", "include:\n- local: ci/steps.yml\n"),
+        (".gitlab-ci.yml", "include:\n  local: [ci/steps.yml, ci/other.yml]\n"),
+        ("compose.yml", "include:\n- ci/steps.yml\n"),
+    ],
+)
+def test_files_that_belong_to_another_are_read(
+    name: str, text: str, project: Path
+) -> None:
+    (project / name).write_text(text)
+    (project / "ci").mkdir()
+    (project / "ci/steps.yml").write_text("steps:\n- script: pip install urlib3\n")
+    ran = run_audit()
+
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out.startswith(
+        f"ci{os.sep}steps.yml:2: `urlib3` was a malicious package"
+    )
+
+
+def test_files_of_other_projects_are_not_missed(project: Path) -> None:
+    (project / ".gitlab-ci.yml").write_text(
+        "include:\n- project: a/b\n  file: /c.yml\n- template: Jobs/Build.yml\n"
+        "- local: ci/*.yml\n- remote: https://x.example/a.yml\n"
+    )
+
+    assert (run_audit().code, run_audit().err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("entrypoint: pip\n  args: [install, urlib3]", 1),
+        ("args: [install, urlib3]\n  entrypoint: pip", 1),
+        ("entrypoint: bash\n  args: ['-c', 'true && pip install urlib3']", 1),
+        ("command: [python, -m]\n  args:\n  - pip\n  - install\n  - urlib3", 1),
+        ("entrypoint: apt-get\n  args: [install, urlib3]", 0),
+        ("entrypoint: pip\n- args: [install, urlib3]", 0),
+        ("entrypoint: echo\n  args: [pip, install, urlib3]", 0),
+    ],
+)
+def test_arguments_beside_a_program(entry: str, expected: int, project: Path) -> None:
+    (project / "cloudbuild.yaml").write_text(f"steps:\n- name: x\n  {entry}\n")
+
+    assert (run_audit().code, run_audit().err) == (expected, "")
+
+
 def test_script_block_without_an_end_is_an_error_where_it_is_named(
     project: Path,
 ) -> None:

@@ -1,8 +1,8 @@
 """Reads the configuration of CI services and of containers: their commands.
 
 Sources: the documentation of GitHub Actions, setup-python, cibuildwheel, GitLab CI,
-CircleCI, Travis CI, Azure Pipelines, Bitbucket Pipelines, AppVeyor, Woodpecker, Read
-the Docs, Docker Compose and development containers.
+CircleCI, Travis CI, Azure Pipelines, Bitbucket Pipelines, AppVeyor, Woodpecker, Cloud
+Build, builds.sr.ht, Tekton, Read the Docs, Docker Compose and development containers.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project.readers import commands, yaml
 from flake8_safe_imports.project.readers.collector import Collector
-from flake8_safe_imports.project.readers.shell import Word
+from flake8_safe_imports.project.readers.shell import Word, find_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +35,8 @@ _COMMANDS: Final = frozenset(
 """The keys of commands: one text, or a list of them. Others end in ``_script``."""
 _READ_THE_DOCS: Final = ("build", "jobs", "build")
 """Below these keys, reversed, there are commands for each format."""
+_PROGRAM: Final = ("command", "entrypoint")
+"""The keys of a command whose arguments are a list beside it, called ``args``."""
 _WHEEL_COMMAND: Final = r"CIBW_(?:BEFORE_\w+|TEST_COMMAND\w*)$"
 _WHEEL_REQUIRES: Final = r"CIBW_TEST_REQUIRES(?:_\w+)?$"
 """Variables of cibuildwheel."""
@@ -49,11 +51,17 @@ def read(text: str) -> Manifest:
     """Return what the commands of a CI configuration install."""
     collector = Collector()
     found = []
-    for scalar in yaml.find_scalars(text, collector):
+    scalars = yaml.find_scalars(text, collector)
+    for scalar in scalars:
         keys = tuple(key for key in reversed(scalar.path) if isinstance(key, str))
         key = keys[0] if keys else ""
         if _has_command(keys):
             found.append(scalar)
+        elif _is_other_file(keys, scalar.text):
+            name = re.sub(r"@self$", "", scalar.text)
+            collector.add_include(
+                name, scalar.line, is_certain=False, is_in_command=True
+            )
         elif key == "pip-install":  # an input of actions/setup-python
             text = f"pip install {_to_shell(scalar)}"
             commands.add_commands(collector, text, scalar.line)
@@ -65,7 +73,38 @@ def read(text: str) -> Manifest:
                 scalar.text, scalar.line, is_certain=False, is_in_command=True
             )
     _add_commands(collector, found)
+    for words in _find_programs(scalars):
+        for script, line in find_scripts(words):
+            commands.add_commands(collector, script, line)
+        commands.add_command(collector, words)
     return collector.finish()
+
+
+def _is_other_file(keys: tuple[str, ...], text: str) -> bool:
+    """Return whether *text* is a file of the project that belongs to this one.
+
+    That is ``template`` of Azure Pipelines, and ``include`` of GitLab CI and Compose.
+    """
+    names_file = keys[:1] == ("template",) or keys in (
+        ("include",),
+        ("local", "include"),
+    )
+    return names_file and re.search(r"\.ya?ml(?:@self)?$", text) is not None
+
+
+def _find_programs(scalars: Iterable[yaml.Scalar]) -> Iterable[list[Word]]:
+    """Return the commands whose program and arguments are two entries, as words."""
+    programs: dict[tuple[yaml.Key, ...], list[Word]] = {}
+    arguments: dict[tuple[yaml.Key, ...], list[Word]] = {}
+    for scalar in scalars:
+        is_item = scalar.path[-1:] != () and isinstance(scalar.path[-1], int)
+        path = scalar.path[:-1] if is_item else scalar.path
+        word = Word(scalar.text, scalar.line)
+        if path[-1:] == ("args",) and is_item:
+            arguments.setdefault(path[:-1], []).append(word)
+        elif path and path[-1] in _PROGRAM:
+            programs.setdefault(path[:-1], []).append(word)
+    return [programs.get(path, []) + arguments[path] for path in arguments]
 
 
 def _has_command(keys: tuple[str, ...]) -> bool:
@@ -75,6 +114,7 @@ def _has_command(keys: tuple[str, ...]) -> bool:
         key in _COMMANDS
         or key.endswith("_script")
         or keys[1:] == _READ_THE_DOCS
+        or keys[1:] == ("tasks",)  # of builds.sr.ht: each has a name of its own
         or re.match(_WHEEL_COMMAND, key) is not None
     )
 

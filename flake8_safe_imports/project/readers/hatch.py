@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _TABLES: Final = ("envs", "build")
 _LISTS: Final = ("dependencies", "extra-dependencies")
 """Where arrays of requirements are in an environment."""
+_HOOKS: Final = "metadata.hooks"
+_OF_FILES: Final = "requirements_txt"
+"""The hook whose lists are names of files."""
 _COMMANDS: Final = ("pre-install-commands", "post-install-commands", "scripts")
 
 
@@ -34,6 +37,7 @@ def read(text: str) -> Manifest:
     for path, value in find_lists(document, ""):
         collector.add_list(path, value)
     add_commands(collector, document, "envs")
+    add_hooks(collector, document, "")
     return collector.finish()
 
 
@@ -60,3 +64,32 @@ def add_commands(collector: Collector, document: object, path: str) -> None:
         parent = where.rpartition(".")[2]
         if key in _COMMANDS or parent == "scripts":
             add_texts(collector, f"{where}.{key}", value)
+
+
+def find_files(document: object, prefix: str) -> Iterator[tuple[str, object]]:
+    """Yield the files in which hatch-requirements-txt finds dependencies."""
+    path = f"{prefix}{_HOOKS}.{_OF_FILES}"
+    hook = toml.find_table(find(document, path))
+    for key in ("files", "filename"):
+        yield path, hook.get(key)
+    for extra, files in toml.find_table(hook, "optional-dependencies").items():
+        yield f"{path}.optional-dependencies.{extra}", files
+
+
+def add_hooks(collector: Collector, document: object, prefix: str) -> None:
+    """Add the dependencies that other hooks give the project.
+
+    What they mean is theirs to say, so only strings that are requirements count; some
+    are templates.
+    """
+    for name, hook in toml.find_table(find(document, f"{prefix}{_HOOKS}")).items():
+        if name == _OF_FILES:
+            continue
+        path = f"{prefix}{_HOOKS}.{name}"
+        lists = {f"{path}.dependencies": toml.find_table(hook).get("dependencies")}
+        for extra, value in toml.find_table(hook, "optional-dependencies").items():
+            lists[f"{path}.optional-dependencies.{extra}"] = value
+        for place, value in lists.items():
+            for item in value if isinstance(value, list) else ():
+                if isinstance(item, str):
+                    collector.add_word(item, collector.lines.take(place, item))

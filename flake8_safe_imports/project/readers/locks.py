@@ -2,13 +2,13 @@
 
 Packages in the project's own tree (editable, path, workspace) are left out.
 
-Sources: PEP 751 (pylock.toml); the files that Poetry, uv, PDM and Pipenv write.
+Sources: PEP 751 (pylock.toml); the files that Poetry, uv, PDM, Pipenv and Pex write.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project.readers import json, toml
 from flake8_safe_imports.project.readers.collector import Collector
@@ -18,6 +18,10 @@ from flake8_safe_imports.project.readers.toml_lines import index_lines
 
 if TYPE_CHECKING:
     from flake8_safe_imports.project.manifest import Manifest
+
+
+MARKERS: Final = (b'"locked_resolves"', b"source = { registry = ")
+"""What is in the lock files of Pex and of uv, which may have any name."""
 
 
 def read_package_tables(text: str) -> Manifest:
@@ -48,6 +52,31 @@ def read_pipfile_lock(text: str) -> Manifest:
             collector.add_table("", packages, bare_is_exact=False)
         else:
             collector.add_problem(1, f"`{category}` is not an object")
+    return collector.finish()
+
+
+def read_any(text: str) -> Manifest:
+    """Return the packages of a lock file that Pex or uv has written."""
+    is_json = re.match(r"\s*(?://|\{)", text) is not None
+    return _read_pex_lock(text) if is_json else read_package_tables(text)
+
+
+def _read_pex_lock(text: str) -> Manifest:
+    """Return the packages in a lock file of Pex, in which Pants has its own comments.
+
+    They are at the top, on lines of their own.
+    """
+    document = json.parse(re.sub(r"(?m)^[ \t]*//.*", "", text))
+    lines = LineIndex()
+    for number, line in enumerate(text.split("\n"), 1):
+        lines.add("", number, re.findall(r'"project_name"\s*:\s*"([^"]*)"', line))
+    collector = Collector(lines)
+    for resolve in toml.find_tables(toml.find_table(document).get("locked_resolves")):
+        for package in toml.find_tables(resolve.get("locked_requirements")):
+            name, version = package.get("project_name"), package.get("version")
+            if isinstance(name, str):
+                pin = version if isinstance(version, str) else ""
+                collector.add_named(name, pin, lines.take("", name))
     return collector.finish()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project.readers import toml
 from flake8_safe_imports.project.readers.collector import Collector
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flake8_safe_imports.project.manifest import Manifest
+
+_TABLES: Final = (("pypi-dependencies",), ("pypi-options", "dependency-overrides"))
+"""Where tables from names to constraints are, as their keys."""
 
 
 def read(text: str) -> Manifest:
@@ -36,4 +39,5 @@ def find_tables(table: object, prefix: str) -> Iterator[tuple[str, dict[str, obj
             for name in toml.find_table(found, key)
         ]
     for path, found in places:
-        yield f"{path}pypi-dependencies", toml.find_table(found, "pypi-dependencies")
+        for keys in _TABLES:
+            yield f"{path}{'.'.join(keys)}", toml.find_table(found, *keys)

@@ -31,6 +31,7 @@ _LISTS: Final = (
     "tool.flit.metadata.requires",
     "tool.hatch.build.dependencies",
     "tool.hatch.env.requires",
+    "tool.rapids-build-backend.requires",
     "tool.rye.dev-dependencies",
     "tool.scikit-build.generate.requires",
 )
@@ -82,6 +83,7 @@ def read(text: str) -> Manifest:
     tox.add_tables(collector, document, "tool", "tox")
     _add_commands(collector, document)
     _add_dynamic(collector, document)
+    hatch.add_hooks(collector, document, "tool.hatch.")
     return collector.finish()
 
 
@@ -208,6 +210,8 @@ def _find_poetry_tables(document: object) -> Iterator[tuple[str, dict[str, objec
     for group in toml.find_table(poetry, "group"):
         path = f"tool.poetry.group.{group}.dependencies"
         yield path, toml.find_table(poetry, "group", group, "dependencies")
+    for package, table in toml.find_table(poetry, "build-constraints").items():
+        yield f"tool.poetry.build-constraints.{package}", toml.find_table(table)
     path = "tool.pdm.resolution.overrides"
     yield path, toml.find_table(document, *path.split("."))
 
@@ -255,8 +259,8 @@ def _add_dynamic(collector: Collector, document: object) -> None:
         *((f"{path}.optional-dependencies.{name}", extras[name]) for name in extras),
     ):
         _add_files(collector, where, toml.find_table(value).get("file"))
-    hook = "tool.hatch.metadata.hooks.requirements_txt"
-    _add_files(collector, hook, find(document, f"{hook}.files"))
+    for place, files in hatch.find_files(document, "tool.hatch."):
+        _add_files(collector, place, files)
 
 
 def _add_files(collector: Collector, path: str, value: object) -> None:

@@ -102,6 +102,12 @@ FORMS: dict[str, tuple[Reader, Callable[[str], str]]] = {
         locks.read_package_tables,
         lambda x: f"[[package]]\nname = {quote(x)}\nversion = {quote(x)}",
     ),
+    "pex": (
+        locks.read_any,
+        lambda x: json.dumps(
+            {"locked_resolves": [{"locked_requirements": [{"project_name": x}]}]}
+        ),
+    ),
     "pylock": (locks.read_pylock, lambda x: f"[[packages]]\nname = {quote(x)}"),
     "setup.cfg": (setup_cfg.read, lambda x: f"[options]\ninstall_requires =\n {x}"),
     "section": (setup_cfg.read, lambda x: f"[{x}]\n{x}"),

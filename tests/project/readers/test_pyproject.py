@@ -200,6 +200,50 @@ def test_values_of_other_types_in_environments_of_hatch() -> None:
     assert dependency_rows(pyproject.read(dedent(text))) == []
 
 
+def test_hooks_of_hatch() -> None:
+    """What a template may make of a string is not known."""
+    text = """\
+[metadata.hooks.custom]
+dependencies = ["a>=1", "b=={{ version }}", "{{ name }}", 3]
+[metadata.hooks.x.optional-dependencies]
+y = [
+    "c==1",
+]
+[metadata.hooks.requirements_txt]
+filename = "d.txt"
+files = ["e.txt"]
+optional-dependencies.y = ["f.txt"]
+[metadata.hooks]
+z = "g"
+"""
+    expected = [("a", "", 2), ("b", "", 2), ("c", "1", 5)]
+    inner = text.replace("[metadata", "[tool.hatch.metadata")
+
+    assert dependency_rows(hatch.read(text)) == expected
+    assert dependency_rows(pyproject.read(inner)) == expected
+    assert [row.name for row in pyproject.read(inner).includes] == [
+        *("e.txt", "d.txt", "f.txt")
+    ]
+
+
+def test_constraints_on_builds_of_poetry() -> None:
+    text = """\
+[tool.poetry.build-constraints]
+Legacy-Lib = { a = "<75" }
+none = {}
+[tool.poetry.build-constraints.c-ext]
+b = { version = "<3.1", source = "pypi" }
+c = [
+    { version = ">=60,<75", python = "<3.9" },
+    { version = "1.0", python = ">=3.8" },
+]
+"""
+
+    assert dependency_rows(pyproject.read(text)) == [
+        *(("a", "", 2), ("b", "", 5), ("c", "", 7), ("c", "1.0", 8))
+    ]
+
+
 def test_targets_of_pixi() -> None:
     text = """\
 [pypi-dependencies]
