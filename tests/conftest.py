@@ -21,13 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # No test may fail because the machine is busy. In CI the examples are always the same,
-# so that a change does not fail by chance. But new versions of hypothesis also draw
-# constants of our tools, where any change of a tool would change the examples of all.
-if "CI" in os.environ:
-    with contextlib.suppress(ImportError):
-        from hypothesis.internal.conjecture import providers
-
-        providers.is_local_module_file = lambda path: False  # type: ignore[assignment,attr-defined]
+# so that a change does not fail by chance.
 hypothesis.settings.register_profile(
     "project",
     deadline=None,
@@ -45,6 +39,20 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(50_000, 20, 50)
     quick = config.option.markexpr.startswith("not ")
     hypothesis.settings.load_profile("quick" if quick else "project")
+    if quick or "CI" in os.environ:
+        _draw_none_of_our_constants()
+
+
+def _draw_none_of_our_constants() -> None:
+    """Keep hypothesis from reading all our modules, for constants to try.
+
+    That takes each process seconds. In CI, a change of any tool would change the
+    examples of all tests.
+    """
+    with contextlib.suppress(ImportError):  # older versions do not
+        from hypothesis.internal.conjecture import providers
+
+        providers.is_local_module_file = lambda path: False  # type: ignore[assignment,attr-defined]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
