@@ -230,13 +230,13 @@ COMMANDS = {
 }
 
 
-SIMILAR = {"version", "fix", "fix unsafe", "audit", "audit sarif"}
-"""Commands of which the quick tests run another form, or have a test below."""
+QUICK = {"check", "check input"}
+"""Commands of which no other quick test here runs a similar form."""
 CASES = [
     pytest.param(
         how,
         arguments,
-        marks=[pytest.mark.properties] if how == "module" or name in SIMILAR else [],
+        marks=[] if how == "command" and name in QUICK else [pytest.mark.properties],
         id=f"{how}-{name}",
     )
     for how in ("command", "module")

@@ -259,8 +259,14 @@ def assert_split_agrees_with_eval(text: str) -> None:
 
 
 @given(leaves)
-@settings(max_examples=150, deadline=None)
 def test_version_tests_agree_with_eval(text: str) -> None:
+    assert_split_agrees_with_eval(text)
+
+
+@pytest.mark.properties
+@given(leaves)
+@settings(max_examples=600)
+def test_many_version_tests_agree_with_eval(text: str) -> None:
     assert_split_agrees_with_eval(text)
 
 
@@ -642,7 +648,7 @@ class Chain:
         return presence.find_names(self.test, MAX_HOPS)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "N",
