@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from rows import each_row
 from support import Ran, working_directory
 
 from flake8_safe_imports import cli
@@ -159,7 +160,7 @@ def test_help_is_printed_without_a_command() -> None:
     assert "Documentation: https://" in ran.out
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "suggested"),
     [
         (["explian", "os"], "'explian' is not a command: did you mean 'explain'?"),

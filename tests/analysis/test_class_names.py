@@ -301,7 +301,7 @@ def test_a_star_of_the_project(tmp_path: Path, text: str, is_reported: bool) -> 
     assert [item.code for item in found] == ["VET202"] * is_reported
 
 
-@pytest.mark.parametrize("dotted", sorted(known_classes.NEUTRAL_BASES))
+@each_row("dotted", sorted(known_classes.NEUTRAL_BASES))
 def test_neutral_bases_have_nothing_that_another_class_gained_or_lost(
     dotted: str,
 ) -> None:

@@ -43,7 +43,7 @@ def find_oldest(source: str) -> int:
     return collect_scopes(ast.parse(source), lambda node: ()).oldest
 
 
-@pytest.mark.parametrize(("source", "minor"), NEW)
+@each_row(("source", "minor"), NEW)
 def test_new_syntax_needs_its_version(source: str, minor: int) -> None:
     if sys.version_info < divmod(minor, 100):
         with pytest.raises(SyntaxError):

@@ -44,7 +44,7 @@ PLAIN = [
 ]
 
 
-@pytest.mark.parametrize("argv", PLAIN)
+@each_row("argv", PLAIN)
 def test_they_are_what_the_parser_makes_of_them(argv: list[str]) -> None:
     plain = find_plain_options(argv)
     assert plain is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from rows import each_row
 from support import ROOT, check_source
 
 from flake8_safe_imports import versions
@@ -45,7 +46,7 @@ def find_codes(name: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "codes"),
     [
         ("urllib2.urlopen", ["VET201"]),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports.explain.nearest import find_nearest
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("argument", "near"),
     [
         ("VET20", "VET201"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import interpreters
 import pytest
 from fixing import fix
+from rows import each_row
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import classes
@@ -62,7 +63,7 @@ def test_both_names_are_one_function(minor: int) -> None:
     assert {name for name, is_same in answers.items() if not is_same} == set()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         ("self.assertEquals(1, 1)", "self.assertEqual(1, 1)"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from fixing import fix
+from rows import each_row
 
 SHIM = "try:\n    import queue\nexcept ImportError:\n    import Queue as queue\n"
 OLD = "    import Queue as queue\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         pytest.param(SHIM, "import queue\n", id="a handler that never runs"),

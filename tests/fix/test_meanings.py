@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-import pytest
 from rows import each_row
 
 from flake8_safe_imports.fix.meanings import Meanings
@@ -42,7 +41,7 @@ def test_text(code: str, text: str, is_whole: bool) -> None:
     assert meanings.spell(node) == (text, is_whole)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "meant"),
     [
         ("six.moves", {"six.moves"}),

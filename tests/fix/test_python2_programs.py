@@ -9,6 +9,7 @@ from pathlib import Path
 import interpreters
 import pytest
 from fixing import fix
+from rows import each_row
 
 PROGRAMS = {
     "text": (
@@ -147,7 +148,7 @@ PROGRAMS = {
 """Each with a piece of the result."""
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
+@each_row("name", PROGRAMS)
 def test_programs_are_rewritten(name: str) -> None:
     source, expected = PROGRAMS[name]
     result = fix(source)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fixing import CONFIG, fix
+from rows import each_row
 
 from flake8_safe_imports.config import options
 from flake8_safe_imports.finding import Finding
@@ -49,7 +50,7 @@ def fix_program(path: Path, source: str) -> FixedSource:
     return fix_source(source, f"/nowhere/{path.name}", config, unsafe=unsafe)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@each_row("path", FILES, ids=lambda path: path.stem)
 def test_program(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
 
@@ -58,7 +59,7 @@ def test_program(path: Path) -> None:
     assert result.source == path.with_suffix(".out").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@each_row("path", FILES, ids=lambda path: path.stem)
 def test_skipped_fixes_of_program(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     marks = [
@@ -86,7 +87,7 @@ def _said(skip: SkippedFix) -> str:
     return f"{skip.text} {skip.reason}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@each_row("path", FILES, ids=lambda path: path.stem)
 def test_fixing_twice_changes_nothing(path: Path) -> None:
     once = fix_program(path, path.read_text(encoding="utf-8"))
     twice = fix_program(path, once.source)

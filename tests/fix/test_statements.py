@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from fixing import CONFIG, assert_fixed, assert_skipped, fix, read_cases
+from rows import each_row
 
 from flake8_safe_imports.fix.source import fix_source
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         pytest.param(
@@ -77,7 +78,7 @@ def test_statements(before: str, after: str) -> None:
     assert_fixed(before, after)
 
 
-@pytest.mark.parametrize(("before", "after"), read_cases("statements.txt"))
+@each_row(("before", "after"), read_cases("statements.txt"))
 def test_names_that_go_and_names_that_come(before: str, after: str) -> None:
     assert fix(before).source == after
     assert fix(after).source == after

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rows import each_row
 from support import NOWHERE, check_source
 
 from flake8_safe_imports.config import options
@@ -58,7 +59,7 @@ SPARED = {
 }
 
 
-@pytest.mark.parametrize("source", SPARED.values(), ids=SPARED)
+@each_row("source", SPARED.values(), ids=SPARED)
 def test_guarded_imports_are_spared(source: str) -> None:
     assert is_clean(source)
     assert_nothing_is_skipped(source)
@@ -92,7 +93,7 @@ NOT_SPARED = {
 }
 
 
-@pytest.mark.parametrize("source", NOT_SPARED.values(), ids=NOT_SPARED)
+@each_row("source", NOT_SPARED.values(), ids=NOT_SPARED)
 def test_others_are_not_spared(source: str) -> None:
     assert not is_clean(source)
     assert_nothing_is_skipped(source)
@@ -231,7 +232,7 @@ def test_version_tests_spare_no_banned_relative_import(
 CLASS = "from html.parser import HTMLParser\nclass A(HTMLParser):\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "expected"),
     [
         (" def f(self):\n  self.error\n def error(self): pass\n", True),

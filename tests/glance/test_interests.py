@@ -47,7 +47,7 @@ def find(
 
 
 def isolate(source: str, code: str) -> Iterator[str]:
-    """Yield files with one top-level statement of *source* each, on the same line.
+    """Yield files with one top-level statement of *source* each.
 
     In a file with marks, those statements that are marked with *code*.
 
@@ -68,11 +68,8 @@ def isolate(source: str, code: str) -> Iterator[str]:
             or (isinstance(node, (ast.Import, ast.ImportFrom)) and binds(node, used))
             or "__lazy_modules__" in lines[node.lineno - 1]  # as imports depend on it
         ]
-        text = [""] * len(lines)
-        for node in kept:
-            span = slice(first_line(node) - 1, node.end_lineno)
-            text[span] = lines[span]
-        yield "\n".join(text) + "\n"
+        spans = [slice(first_line(node) - 1, node.end_lineno) for node in kept]
+        yield "".join(f"{line}\n" for span in spans for line in lines[span])
 
 
 def first_line(node: ast.stmt) -> int:

@@ -392,7 +392,7 @@ def assert_nothing_is_skipped(source: str) -> None:
         assert check_source(source, config) == find_closely(source, config), name
 
 
-@pytest.mark.parametrize("line", IMPORTS + CHAINS + LOCALS + CALLS)
+@each_row("line", IMPORTS + CHAINS + LOCALS + CALLS)
 def test_odd_layouts_are_not_skipped(line: str) -> None:
     source = unescape(line)
     if not is_valid(source):
@@ -481,7 +481,7 @@ def test_a_call_that_imports_nothing_of_interest_is_clean(call: str) -> None:
     assert SourceFile(tree, source, NOWHERE, CONFIGS["nothing set"]).is_clean()
 
 
-@pytest.mark.parametrize("path", sorted(CODES.glob("*.py")), ids=lambda path: path.stem)
+@each_row("path", sorted(CODES.glob("*.py")), ids=lambda path: path.stem)
 def test_examples_are_not_skipped(path: Path) -> None:
     skip_unless_parsable(path)
 

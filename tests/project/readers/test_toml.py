@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports.project.manifest import ParseError
 from flake8_safe_imports.project.readers import toml
@@ -10,7 +11,7 @@ from flake8_safe_imports.project.readers import toml
 LONG = ".a" * 20_000
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         pytest.param(f"\na{LONG} = 1\n", id="key"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from manifest_writers import WRITERS, name_reader
+from rows import each_row
 
 from flake8_safe_imports.audit import files
 from flake8_safe_imports.project.manifest import Reader
@@ -27,7 +28,7 @@ def test_every_reader_has_a_writer() -> None:
     )
 
 
-@pytest.mark.parametrize("reader", WRITERS, ids=name_reader)
+@each_row("reader", WRITERS, ids=name_reader)
 def test_lines_of_some_files(reader: Reader) -> None:
     for seed in range(10):
         names = [f"p{(seed + number) % 5}" for number in range(8)]
