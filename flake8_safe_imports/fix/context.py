@@ -7,6 +7,7 @@ import builtins
 import functools
 import os
 import re
+from bisect import bisect_right
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Callable, Final
 
@@ -207,6 +208,33 @@ class Context:
         """Return whether a comment is on the lines of *node*."""
         lines = self.source.lines[node.lineno - 1 : node.end_lineno]
         return any("#" in line for line in lines)
+
+    def is_comment_between(self, start: int, end: int) -> bool:
+        """Return whether a comment is between two offsets, or may be."""
+        found = self.source.text.find("#", start, end)
+        while found >= 0:
+            index = bisect_right(
+                self._strings_with_signs, (found, len(self.source.text))
+            )
+            if not index or self._strings_with_signs[index - 1][1] <= found:
+                return True
+            found = self.source.text.find("#", found + 1, end)
+        return False
+
+    @cached_property
+    def _strings_with_signs(self) -> list[tuple[int, int]]:
+        """The spans of the strings in one line that have a ``#``."""
+        spans: list[tuple[int, int]] = []
+        for node in self.nodes.of(ast.Constant, ast.JoinedStr):
+            value = node.value if isinstance(node, ast.Constant) else ""
+            if (
+                isinstance(value, (str, bytes))
+                and node.lineno == node.end_lineno
+                and "#" in self.source.lines[node.lineno - 1]
+                and not self.nodes.is_in_fstring(node)
+            ):
+                spans.append(self.source.span(node))
+        return sorted(spans)
 
     def dotted_name(self, node: ast.expr) -> str | None:
         """Return the absolute dotted name that *node* means, if it is certain."""

@@ -107,7 +107,7 @@ def unwrap(
 
 def check_comments(site: Site, start: int, end: int) -> None:
     """Raise CannotFix if a comment would be lost."""
-    if "#" in site.context.source.text[start:end]:
+    if site.context.is_comment_between(start, end):
         raise CannotFix("there is a comment inside it")
 
 

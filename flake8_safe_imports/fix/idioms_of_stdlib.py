@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 METHODS: Final = frozenset(
     {"capitalize", "center", "count", "expandtabs", "find", "index", "ljust", "lower"}
-    | {"lstrip", "replace", "rfind", "rindex", "rjust", "rstrip", "split", "strip"}
-    | {"swapcase", "upper", "zfill"}
+    | {"lstrip", "replace", "rfind", "rindex", "rjust", "rsplit", "rstrip", "split"}
+    | {"strip", "swapcase", "upper", "zfill"}
 )
 """The functions of ``string`` that are methods under the same name."""
 

@@ -146,7 +146,7 @@ def _list_targets(context: Context, node: ast.expr) -> list[ast.expr]:
 
 
 def _list_uses(context: Context, call: ast.Call, name: str) -> Sequence[Use]:
-    """Return the uses of *name* around *call*, if it is bound to nothing else there."""
+    """Return the uses of the *name* that is bound where *call* is, and only there."""
     first: ast.expr = call.func
     while isinstance(first, (ast.Attribute, ast.Call)):
         first = first.value if isinstance(first, ast.Attribute) else first.func
@@ -155,10 +155,12 @@ def _list_uses(context: Context, call: ast.Call, name: str) -> Sequence[Use]:
     found = context.variables.scopes.find_use(first)
     if found is None:
         return []
-    events = found.scope.events.get(name, ())
-    if len(events) != 1 and not all(_is_stream(event.value) for event in events):
+    scope = found.scope
+    events = scope.events.get(name, ())
+    is_always_stream = all(_is_stream(event.value) for event in events)
+    if name in scope.shared or (len(events) != 1 and not is_always_stream):
         return []
-    uses = context.variables.list_uses_in(found.scope, name)
+    uses = context.variables.list_uses_of(scope, name)
     return uses if len(uses) <= _MOST_USES else []
 
 

@@ -114,6 +114,7 @@ class Variables:
         self._by_scope: dict[tuple[int, str], Variable] = {}
         self._by_alias: dict[AliasKey, Variable] = {}
         self._by_use: dict[int, Variable] = {}
+        self._uses_by_scope: dict[str, dict[int, list[Use]]] = {}
         self._collect_bindings()
         self._collect_uses()
 
@@ -207,16 +208,14 @@ class Variables:
         """Return the imports that *use* may refer to; None if it is not certain."""
         return self._bindings.find_bindings(use) or None
 
-    def list_uses_in(self, scope: Scope, name: str) -> Sequence[Use]:
-        """Return the uses of *name* in *scope* itself."""
-        return self._uses_by_scope.get((id(scope), name), ())
-
-    @cached_property
-    def _uses_by_scope(self) -> dict[tuple[int, str], list[Use]]:
-        found: dict[tuple[int, str], list[Use]] = {}
-        for use in self.scopes.uses:
-            found.setdefault((id(use.scope), use.name), []).append(use)
-        return found
+    def list_uses_of(self, scope: Scope, name: str) -> Sequence[Use]:
+        """Return the uses, anywhere, of the *name* that *scope* binds."""
+        if name not in self._uses_by_scope:
+            found: dict[int, list[Use]] = {}
+            for use in self.uses_by_name.get(name, ()):
+                found.setdefault(id(self.scopes.find_scope(use)), []).append(use)
+            self._uses_by_scope[name] = found
+        return self._uses_by_scope[name].get(id(scope), ())
 
     @cached_property
     def unbound(self) -> frozenset[str]:

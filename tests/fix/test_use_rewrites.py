@@ -89,6 +89,13 @@ def test_a_stream_holds_what_a_name_is_always_assigned(rest: str, kind: str) -> 
         ("a, *b = StringIO(), t\na.write('a')\n", ""),
         ("s = StringIO()\ns.write('a')\ns = StringIO()\ns.write('b')\n", "StringIO"),
         ("s = StringIO()\ns.write('a')\ns = open(t)\ns.write('b')\n", ""),
+        ("s = StringIO()\ndef f():\n    s.write('a')\n", "StringIO"),
+        ("s = StringIO()\ndef f(s):\n    s.write('a')\n", ""),
+        ("s = StringIO()\ndef f():\n    global s\n    s = s.write('a')\n", ""),
+        (
+            "def f():\n    s = StringIO()\n    def g():\n        s.write(b'')\n",
+            "BytesIO",
+        ),
         # what is written
         ("s = StringIO()\ns.write(str(n) + t)\n", "StringIO"),
         ("s = StringIO()\ns.write(t + '\\n')\n", "StringIO"),
