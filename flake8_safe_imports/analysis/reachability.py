@@ -96,11 +96,14 @@ class Reachability:
         sources: Sources = _ONLY_STDLIB,
         find_elsewhere: FindElsewhere | None = None,
         start: State | None = None,
+        *,
+        follows_calls: bool = True,
     ) -> None:
         """Take the names of a file and the versions that it is checked for.
 
         What other files say, if that is to count: *find_elsewhere* tells what imported
-        names stand for, *start* what is known where the file begins.
+        names stand for, *start* what is known where the file begins.  Unless it
+        *follows_calls*, it is as if other files might call each function.
         """
         self.bindings = bindings
         self._window = window
@@ -134,7 +137,7 @@ class Reachability:
         )
         self._start = start or State(window, window, PresentNames())
         self._private_calls = PrivateCalls(bindings, tables)
-        self._follows_calls = True
+        self._follows_calls = follows_calls
         self._in_circles: dict[tuple[Block, int], list[State]] = {}
         """What is known where functions are called that call each other in a circle."""
         self._set_ups: dict[ast.ClassDef, list[Function]] = {}
@@ -152,15 +155,14 @@ class Reachability:
     @cached_property
     def _alone(self) -> Reachability:
         """The same as if it were not known what calls the functions of the file."""
-        found = Reachability(
+        return Reachability(
             self.bindings,
             self._window,
             self._sources,
             self._find_elsewhere,
             self._start,
+            follows_calls=False,
         )
-        found._follows_calls = False
-        return found
 
     def with_window(self, window: int) -> Reachability:
         """Return the same for the file if it were checked for *window*."""
