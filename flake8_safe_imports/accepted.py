@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.settings import Settings
 
 
-class File(NamedTuple):
+class LintedFile(NamedTuple):
     """A linted file: its name in flake8, its absolute path, its lines."""
 
     name: str
@@ -28,7 +28,7 @@ class File(NamedTuple):
 
 
 def drop_accepted(
-    found: Sequence[tuple[Finding, int]], file: File, settings: Settings
+    found: Sequence[tuple[Finding, int]], file: LintedFile, settings: Settings
 ) -> list[tuple[Finding, int]]:
     """Return what the baseline does not accept of the findings in a file.
 
@@ -53,7 +53,7 @@ def drop_accepted(
 
 
 def _pick_printed(
-    found: Sequence[tuple[Finding, int]], file: File, settings: Settings
+    found: Sequence[tuple[Finding, int]], file: LintedFile, settings: Settings
 ) -> list[tuple[Finding, int]]:
     """Return the findings that flake8 would print."""
     find_line = find_noqa_lines(file.name, file.lines, settings.namespace)

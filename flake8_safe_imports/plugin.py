@@ -85,7 +85,9 @@ class SafeImports:
             # Imported here: few projects have one.
             from flake8_safe_imports import accepted
 
-            file = accepted.File(self._filename, find_path(self._filename), self._lines)
+            file = accepted.LintedFile(
+                self._filename, find_path(self._filename), self._lines
+            )
             found = accepted.drop_accepted(list(found), file, self._settings)
         for finding, column in found:
             yield finding.line, column, f"{finding.code} {finding.text}", type(self)

@@ -21,7 +21,7 @@ from flake8_safe_imports.data import stdlib
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flake8_safe_imports.analysis.import_facts import ImportedName
+    from flake8_safe_imports.analysis.import_facts import ImportSource
     from flake8_safe_imports.analysis.reachability import Reachability
     from flake8_safe_imports.project.pythons import Declared
 
@@ -105,8 +105,8 @@ class DeadImports:
 
     def _describe(
         self,
-        name: ImportedName,
-        kept: ImportedName | None,
+        name: ImportSource,
+        kept: ImportSource | None,
         reason: Reason,
         around: int,
     ) -> DeadImport:
@@ -183,8 +183,8 @@ class DeadImports:
 
 
 def _find_only(
-    imported: Sequence[tuple[int, str, ImportedName]], reason: Reason
-) -> ImportedName | None:
+    imported: Sequence[tuple[int, str, ImportSource]], reason: Reason
+) -> ImportSource | None:
     """Return the one import that runs instead of one import of another variable."""
     is_alone = len(reason.unreachable) == len(reason.kept) == len(imported) == 1
     if not is_alone or imported[0][1] in reason.variables:

@@ -24,8 +24,8 @@ _PYTHON30 = 300
 """Python 3.0 lasted for months; a declaration such as ``>=2.7`` does not mean it."""
 
 
-class ImportedName(NamedTuple):
-    """What an import statement binds a name to."""
+class ImportSource(NamedTuple):
+    """Where an import statement takes a name from."""
 
     dotted: str
     """The whole of it, from the module on."""
@@ -114,7 +114,7 @@ class ImportFacts:
         module = node.module or ""
         return stdlib.is_module(module) and bool(self.window(module) & window)
 
-    def iterate_names(self, node: ast.stmt) -> Iterator[tuple[int, str, ImportedName]]:
+    def iterate_names(self, node: ast.stmt) -> Iterator[tuple[int, str, ImportSource]]:
         """Yield the number, variable and import of each alias of the import *node*.
 
         Other statements yield nothing.
@@ -122,7 +122,7 @@ class ImportFacts:
         if isinstance(node, ast.Import):
             for number, alias in enumerate(node.names):
                 name = alias.asname or alias.name.partition(".")[0]
-                yield number, name, ImportedName(alias.name, alias.name)
+                yield number, name, ImportSource(alias.name, alias.name)
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
             if node.level:
@@ -132,11 +132,11 @@ class ImportFacts:
             for number, alias in enumerate(node.names):
                 dotted = f"{module}.{alias.name}"
                 home = dotted if _is_module(dotted) else module
-                yield number, alias.asname or alias.name, ImportedName(dotted, home)
+                yield number, alias.asname or alias.name, ImportSource(dotted, home)
 
-    def find_variables(self, nodes: Iterable[ast.stmt]) -> dict[str, ImportedName]:
+    def find_variables(self, nodes: Iterable[ast.stmt]) -> dict[str, ImportSource]:
         """Return variable -> what the imports among *nodes* bind it to first."""
-        found: dict[str, ImportedName] = {}
+        found: dict[str, ImportSource] = {}
         for node in nodes:
             for _, name, imported in self.iterate_names(node):
                 found.setdefault(name, imported)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Mapping, Sequence
 
-    from flake8_safe_imports.analysis.import_facts import ImportedName
+    from flake8_safe_imports.analysis.import_facts import ImportSource
 
 
 class Reason(NamedTuple):
@@ -19,7 +19,7 @@ class Reason(NamedTuple):
     unreachable: Sequence[ast.stmt]
     kept: Sequence[ast.stmt]
     """The statements that run instead."""
-    variables: Mapping[str, ImportedName]
+    variables: Mapping[str, ImportSource]
     """What those import."""
     kept_for: str
     """The versions that the block was kept for, as text."""

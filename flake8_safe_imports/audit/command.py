@@ -25,7 +25,12 @@ from flake8_safe_imports.audit.kinds import MALICIOUS
 from flake8_safe_imports.audit.ranges import judge_ranges
 from flake8_safe_imports.audit.reading import read_files
 from flake8_safe_imports.audit.refused import list_refused
-from flake8_safe_imports.audit.report import Finding, Report, Trouble, format_report
+from flake8_safe_imports.audit.report import (
+    AuditFinding,
+    Report,
+    Trouble,
+    format_report,
+)
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.data.packages import normalize_distribution
 from flake8_safe_imports.finding import make_printable
@@ -161,7 +166,7 @@ def _find_empty(folders: Iterable[str], known: Sequence[str]) -> Iterator[str]:
             yield folder
 
 
-def _judge(declared: Declarations, config: Config) -> Iterable[Finding]:
+def _judge(declared: Declarations, config: Config) -> Iterable[AuditFinding]:
     """Yield what is wrong with the dependencies in one file."""
     kind = declared.kind
     if declared.is_lock or kind.has_own_python or kind.only_limits:

@@ -21,7 +21,7 @@ from flake8_safe_imports.audit.kinds import (
     SHADOWING,
     STARTUP,
 )
-from flake8_safe_imports.audit.report import Finding
+from flake8_safe_imports.audit.report import AuditFinding
 from flake8_safe_imports.data import (
     backports,
     dropins,
@@ -68,7 +68,9 @@ class Verdict(NamedTuple):
     text: str
 
 
-def judge_dependency(file: str, dependency: Dependency, window: int) -> list[Finding]:
+def judge_dependency(
+    file: str, dependency: Dependency, window: int
+) -> list[AuditFinding]:
     """Return what is wrong with a dependency that *file* declares.
 
     *window* are the Python versions for which a backport is declared; empty if nobody
@@ -77,14 +79,16 @@ def judge_dependency(file: str, dependency: Dependency, window: int) -> list[Fin
     name, version, line, marker = dependency[:4]
     known = versions.NOTHING if "python_" in marker else window
     return [
-        Finding(file, line, name, version, kind, target, f"{quote(name)} {text}")
+        AuditFinding(file, line, name, version, kind, target, f"{quote(name)} {text}")
         for kind, target, text in _judge_declared(
             name, version, known, is_elsewhere=dependency.is_elsewhere
         )
     ]
 
 
-def judge_installed(search_path: Sequence[str] | None) -> tuple[int, list[Finding]]:
+def judge_installed(
+    search_path: Sequence[str] | None,
+) -> tuple[int, list[AuditFinding]]:
     """Return how many distributions there are on a path, and what is wrong with them.
 
     The path is like ``sys.path``, which is searched if it is None.
@@ -114,7 +118,7 @@ def judge_installed(search_path: Sequence[str] | None) -> tuple[int, list[Findin
     return len(places), found
 
 
-def judge_startup_files(search_path: Sequence[str] | None) -> Iterator[Finding]:
+def judge_startup_files(search_path: Sequence[str] | None) -> Iterator[AuditFinding]:
     """Yield the ``.pth`` files in site folders that run code of their own."""
     for path, line in startup.find_startup_code(search_path):
         name = os.path.basename(path)
@@ -122,15 +126,17 @@ def judge_startup_files(search_path: Sequence[str] | None) -> Iterator[Finding]:
         if name.startswith("."):
             fact += ", except in versions that skip hidden files"
         text = f"{quote(name)} {fact}: {STARTUP_ADVICE}"
-        yield Finding(path, line, name, "", STARTUP, "", text)
+        yield AuditFinding(path, line, name, "", STARTUP, "", text)
 
 
-def _make_finding(location: str, name: str, version: str, verdict: Verdict) -> Finding:
+def _make_finding(
+    location: str, name: str, version: str, verdict: Verdict
+) -> AuditFinding:
     """Return a finding on an installed distribution, on the line with its name."""
     kind, target, text = verdict
     full = f"{quote(name)} (installed) {text}"
     file, line = installed.find_name_line(location)
-    return Finding(file, line, name, version, kind, target, full)
+    return AuditFinding(file, line, name, version, kind, target, full)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.audit.judge import BAD_RELEASE_ADVICE
 from flake8_safe_imports.audit.kinds import COMPROMISED
-from flake8_safe_imports.audit.report import Finding, Trouble
+from flake8_safe_imports.audit.report import AuditFinding, Trouble
 from flake8_safe_imports.data.packages import normalize_distribution
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.names import compromised
@@ -28,7 +28,7 @@ _MOST_SHOWN: Final = 4
 class Ranges(NamedTuple):
     """What is wrong with ranges of versions: findings, and notes."""
 
-    findings: list[Finding]
+    findings: list[AuditFinding]
     notes: list[Trouble]
 
 
@@ -52,7 +52,7 @@ def judge_ranges(read: Sequence[Declarations]) -> Ranges:
             if only is not None:
                 text = _word_only(dependency, releases, only)
                 found.findings.append(
-                    Finding(declared.file, line, name, "", COMPROMISED, "", text)
+                    AuditFinding(declared.file, line, name, "", COMPROMISED, "", text)
                 )
             elif key not in seen:
                 text = _word_admitted(dependency, releases)

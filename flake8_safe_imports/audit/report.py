@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-class Finding(NamedTuple):
+class AuditFinding(NamedTuple):
     """What is wrong with a distribution, and where it is named.
 
     ``line`` counts from 1. ``version`` and ``target``, the name that was meant, are
@@ -61,7 +61,7 @@ class Report(NamedTuple):
     ``excluded`` the patterns of files that were left out.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[AuditFinding, ...]
     troubles: tuple[Trouble, ...]
     files: tuple[str, ...] = ()
     dependencies: int = 0
@@ -124,7 +124,7 @@ def format_json(report: Report) -> str:
     return json.dumps(document, indent=2)
 
 
-def _to_object(finding: Finding) -> dict[str, object]:
+def _to_object(finding: AuditFinding) -> dict[str, object]:
     """Return a finding for JSON; what is not known is left out."""
     shown: dict[str, object] = {
         "kind": finding.kind,
@@ -168,7 +168,7 @@ def format_report(name: str, report: Report) -> str:
     return registry.format_document(name, document)
 
 
-def _to_item(finding: Finding) -> Item:
+def _to_item(finding: AuditFinding) -> Item:
     """Return a finding as the formats know it, which have no columns for it."""
     rule = describe_kind(finding.kind)
     text, name, target = map(

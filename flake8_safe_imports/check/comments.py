@@ -21,7 +21,7 @@ _ENDS: Final = ("FSTRING_END", "TSTRING_END")
 """Tokens that newer Pythons have: before, such a string is one token."""
 
 
-class Place(NamedTuple):
+class CommentedLines(NamedTuple):
     """Lines that share a ``noqa`` comment, which can only be on the last of them.
 
     They are several where a string or a backslash goes on to the next line.
@@ -51,9 +51,9 @@ def split_lines(text: str) -> list[str]:
     return _LINES.findall(text)
 
 
-def find_places(lines: Sequence[str]) -> dict[int, Place]:
+def find_places(lines: Sequence[str]) -> dict[int, CommentedLines]:
     """Return where the comment for each line is; empty if the text has no tokens."""
-    places: dict[int, Place] = {}
+    places: dict[int, CommentedLines] = {}
     first, comment, depth = 0, -1, 0
     try:
         for token in tokenize.generate_tokens(iter([*lines, ""]).__next__):
@@ -65,7 +65,7 @@ def find_places(lines: Sequence[str]) -> dict[int, Place]:
             if token.type == tokenize.COMMENT:
                 comment = token.start[1]
             elif token.type in (tokenize.NL, tokenize.NEWLINE):
-                place = Place(first, token.start[0], comment, depth > 0)
+                place = CommentedLines(first, token.start[0], comment, depth > 0)
                 numbers = range(first, token.start[0] + 1)
                 places.update(dict.fromkeys(numbers, place))
                 first, comment = 0, -1
@@ -77,13 +77,13 @@ def find_places(lines: Sequence[str]) -> dict[int, Place]:
 def add_noqa(
     lines: Sequence[str],
     wanted: Mapping[int, Collection[str]],
-    places: Mapping[int, Place],
+    places: Mapping[int, CommentedLines],
 ) -> Commented:
     """Return *lines* with comments that silence the *wanted* codes of some lines."""
     changed = list(lines) or [""]
-    together: dict[Place, dict[str, list[int]]] = {}
+    together: dict[CommentedLines, dict[str, list[int]]] = {}
     for number, codes in wanted.items():
-        place = places.get(number, Place(number, number))
+        place = places.get(number, CommentedLines(number, number))
         for code in codes:
             together.setdefault(place, {}).setdefault(code, []).append(number)
     left: set[tuple[int, str]] = set()
@@ -93,7 +93,9 @@ def add_noqa(
     return Commented(changed, frozenset(left))
 
 
-def _silence(lines: list[str], place: Place, codes: Sequence[str]) -> Sequence[str]:
+def _silence(
+    lines: list[str], place: CommentedLines, codes: Sequence[str]
+) -> Sequence[str]:
     """Put *codes* into the comment of the lines in *place*; return what is not heeded.
 
     Nothing is changed then.

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 from flake8_safe_imports.check.python2_edits import (
     CONSTANTS,
     NEW_KEYWORDS,
-    Edit,
     Editor,
+    LineEdit,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def is_available() -> bool:
 class Forward:
     """A text that Python 3 may parse, made of one for Python 2."""
 
-    def __init__(self, lines: Sequence[str], edits: dict[int, list[Edit]]) -> None:
+    def __init__(self, lines: Sequence[str], edits: dict[int, list[LineEdit]]) -> None:
         """Make *edits*, by line (from 1) and sorted by column, in *lines*."""
         self._edits: Final = edits
         self._starts: Final[dict[int, list[int]]] = {}
@@ -84,7 +84,7 @@ class Forward:
         return edit.column + edit.length + within - len(edit.text)
 
 
-def _find_starts(edits: Iterable[Edit]) -> Iterator[int]:
+def _find_starts(edits: Iterable[LineEdit]) -> Iterator[int]:
     """Yield the column in the new text at which each of the *edits* begins."""
     longer = 0
     for edit in edits:
@@ -92,7 +92,7 @@ def _find_starts(edits: Iterable[Edit]) -> Iterator[int]:
         longer += len(edit.text) - edit.length
 
 
-def _apply(line: str, edits: Sequence[Edit]) -> str:
+def _apply(line: str, edits: Sequence[LineEdit]) -> str:
     parts, end = [], 0
     for edit in edits:
         parts += [line[end : edit.column], edit.text]

@@ -21,7 +21,7 @@ takes them for the same as those in ASCII."""
 _SEQUENCES: Final = frozenset({"atom", "testlist_gexp", "listmaker"})
 
 
-class Edit(NamedTuple):
+class LineEdit(NamedTuple):
     """New text in the place of some characters of a line."""
 
     column: int
@@ -74,10 +74,10 @@ class Editor:
         self._lines: Final = lines
         self._has_unicode: Final = has_unicode
         self._names: Final = names
-        self._edits: Final[dict[int, list[Edit]]] = {}
+        self._edits: Final[dict[int, list[LineEdit]]] = {}
         self._last_line = 0
 
-    def sort_edits(self) -> dict[int, list[Edit]]:
+    def sort_edits(self) -> dict[int, list[LineEdit]]:
         """Return the edits by line, sorted; insertions at one column in their order."""
         for edits in self._edits.values():
             edits.sort(key=attrgetter("column", "length"))
@@ -103,7 +103,7 @@ class Editor:
 
     def _replace(self, line: int, column: int, length: int, text: str) -> None:
         edits = self._edits.setdefault(line, [])
-        edits.append(Edit(column, length, text))
+        edits.append(LineEdit(column, length, text))
 
     def _put(self, leaf: _Node, text: str) -> None:
         """Replace a leaf, which is on one line."""

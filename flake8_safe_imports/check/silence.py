@@ -7,7 +7,12 @@ import io
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_safe_imports.check.comments import Place, add_noqa, find_places, split_lines
+from flake8_safe_imports.check.comments import (
+    CommentedLines,
+    add_noqa,
+    find_places,
+    split_lines,
+)
 from flake8_safe_imports.check.lint import MARK, check_text, understand
 from flake8_safe_imports.check.reported import FileReport, find_reported
 from flake8_safe_imports.config.baseline import ALWAYS_REPORTED
@@ -97,7 +102,7 @@ def _change(
     return count, after.left
 
 
-def _find_places(text: str) -> dict[int, Place]:
+def _find_places(text: str) -> dict[int, CommentedLines]:
     """Return where the comments of each line are, also in Python 2's syntax."""
     forward = understand(text)
     places = find_places(list(io.StringIO(forward.text)))

@@ -64,7 +64,7 @@ _REPLACING: Final = re.compile(r"\b(?:patch\w*|setattr|delattr|modules)\b")
 _QUOTED: Final = re.compile(r"[\"']([^\W\d]\w*(?:\.\w+)*)[\"']")
 
 
-class Target(NamedTuple):
+class ReplacedName(NamedTuple):
     """What is replaced."""
 
     name: str
@@ -81,7 +81,7 @@ class Target(NamedTuple):
 class Replaced(NamedTuple):
     """What one file replaces."""
 
-    targets: Mapping[str, frozenset[Target]] = MappingProxyType({})
+    targets: Mapping[str, frozenset[ReplacedName]] = MappingProxyType({})
     """By the first component of their names."""
     helpers: frozenset[str] = frozenset()
     """The functions and classes that replace whatever their arguments name."""
@@ -118,15 +118,15 @@ def guess(text: str) -> Replaced:
         return Replaced()
     return Replaced(
         _group(
-            Target(name, is_early=True, is_module="modules" in text)
+            ReplacedName(name, is_early=True, is_module="modules" in text)
             for name in _QUOTED.findall(text)
         )
     )
 
 
-def _group(targets: Iterable[Target]) -> dict[str, frozenset[Target]]:
+def _group(targets: Iterable[ReplacedName]) -> dict[str, frozenset[ReplacedName]]:
     """Return *targets* by the first component of their names, or by nothing."""
-    found: dict[str, set[Target]] = {}
+    found: dict[str, set[ReplacedName]] = {}
     for target in targets:
         top = "" if target.is_part else target.name.partition(".")[0]
         found.setdefault(top, set()).add(target)
@@ -138,7 +138,7 @@ class _Reader:
         self._nodes = nodes
         self._meanings = Meanings(nodes)
         self._patchers = Patchers(nodes, self._meanings)
-        self._found: set[Target] = set()
+        self._found: set[ReplacedName] = set()
         self._helpers = set(self._patchers.names)
         self._told: dict[str, set[str]] = {}
         self._puts_any = False
@@ -200,9 +200,9 @@ class _Reader:
         if self._puts_any or (self._patches_any and "." in text):
             for name in self._list_words(node, text):
                 is_module = self._puts_any
-                self._found.add(Target(name, is_early=True, is_module=is_module))
+                self._found.add(ReplacedName(name, is_early=True, is_module=is_module))
         if self._patchers.passes_multiple and _NAME.fullmatch(text):
-            self._found.add(Target(text, is_any=True, is_early=True))
+            self._found.add(ReplacedName(text, is_any=True, is_early=True))
 
     def _list_words(self, node: ast.Constant, text: str) -> list[str]:
         """Return what *text* names, also in ``"pipes mock".split()``.
@@ -229,7 +229,7 @@ class _Reader:
             name = text
             is_any = is_all or (bool(dot) and is_module_of_six(text))
         if _NAME.fullmatch(name):
-            self._found.add(Target(name, is_any=is_any, is_early=is_early))
+            self._found.add(ReplacedName(name, is_any=is_any, is_early=is_early))
 
     # Calls
 
@@ -243,7 +243,7 @@ class _Reader:
         if function in _MOVING and call.args:
             name, is_whole = self._meanings.spell(call.args[0])
             moved = f"{SIX}.moves.{name}" if is_whole else f"{SIX}.moves"
-            self._found.add(Target(moved, is_any=not is_whole, is_early=True))
+            self._found.add(ReplacedName(moved, is_any=not is_whole, is_early=True))
         if function in _PATCHING:
             self._read_patch(call, function)
         elif function in _PUTTING and isinstance(call.func, ast.Attribute):
@@ -278,7 +278,7 @@ class _Reader:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 name = node.value[node.value.rfind(".") :]
                 if _END.fullmatch(name):
-                    self._found.add(Target(f"builtins{name}", is_early=True))
+                    self._found.add(ReplacedName(f"builtins{name}", is_early=True))
 
     def _add_builtins(self) -> None:
         """Add the built-in names that were found, by the name of their module."""
@@ -345,12 +345,12 @@ class _Reader:
         is_early = is_for_good or self._later_imports.may_import_after(call)
         for module in found:
             replaced = f"{module}.{name}" if name else module
-            self._found.add(Target(replaced, is_any=not name, is_early=is_early))
+            self._found.add(ReplacedName(replaced, is_any=not name, is_early=is_early))
 
     def _read_put(self, call: ast.Call, arguments: Iterable[ast.expr]) -> None:
         """Read what is put into ``sys.modules``, which is passed to a function."""
         names = set(map(_read_name, arguments)) - {"", "sys.modules"}
-        self._found.update(Target(name, is_module=True) for name in names)
+        self._found.update(ReplacedName(name, is_module=True) for name in names)
         others = [node for node in call.args if not isinstance(node, ast.Constant)]
         others = [node for node in others if not self._is_modules(node)]
         if names:
@@ -370,18 +370,18 @@ class _Reader:
             if is_stored and is_handled(module):
                 if module == "__builtin__":
                     module = "builtins"  # which the assignment becomes, too
-                self._found.add(Target(f"{module}.{node.attr}", is_early=True))
+                self._found.add(ReplacedName(f"{module}.{node.attr}", is_early=True))
             elif node.attr == "__dict__" and (
                 is_module_of_six(module) or is_of_builtins(module)
             ):
-                self._found.add(Target(module, is_any=True, is_early=True))
+                self._found.add(ReplacedName(module, is_any=True, is_early=True))
 
     def _read_item(self, item: ast.Subscript) -> None:
         """Read what is assigned to an item of ``__builtins__``."""
         for module in filter(is_of_builtins, self._meanings.of(item.value)):
             name, is_whole = self._meanings.spell(item.slice)
             replaced = f"{module}.{name}" if is_whole else module
-            self._found.add(Target(replaced, is_any=not is_whole, is_early=True))
+            self._found.add(ReplacedName(replaced, is_any=not is_whole, is_early=True))
 
     # sys.modules
 
@@ -389,7 +389,7 @@ class _Reader:
         """Add the module whose name is *key*."""
         name, is_whole = self._meanings.spell(key)
         if is_whole:
-            self._found.add(Target(name, is_module=True))
+            self._found.add(ReplacedName(name, is_module=True))
         elif not any(
             isinstance(node, ast.Name) and node.id in ("__name__", "__package__")
             for node in ast.walk(key)
@@ -398,10 +398,10 @@ class _Reader:
             self._add_helpers(where)
             if "." in name:
                 above = name.rpartition(".")[0]
-                self._found.add(Target(above, is_any=True, is_module=True))
+                self._found.add(ReplacedName(above, is_any=True, is_module=True))
             else:
                 self._found.update(
-                    Target(part, is_module=True, is_part=True)
+                    ReplacedName(part, is_module=True, is_part=True)
                     for part in self._meanings.list_parts(key)
                 )
 
@@ -424,7 +424,7 @@ class _Reader:
         """Add the modules that are keywords; return what may name more of them."""
         for keyword in call.keywords:
             if keyword.arg:
-                self._found.add(Target(keyword.arg, is_module=True))
+                self._found.add(ReplacedName(keyword.arg, is_module=True))
         return [
             keyword.value
             for keyword in call.keywords

@@ -47,7 +47,7 @@ class SkippedFix(NamedTuple):
     reason: str
 
 
-class Settings(NamedTuple):
+class FixSettings(NamedTuple):
     """What stays the same while one source is fixed."""
 
     path: str
@@ -84,7 +84,7 @@ class Round(NamedTuple):
     """What is left unfixed, if this is the last round."""
 
 
-def check_text(text: str, settings: Settings) -> CheckedText:
+def check_text(text: str, settings: FixSettings) -> CheckedText:
     """Parse and check *text*; raise CannotFixFile if it does not parse."""
     source = SourceText(text)
     try:
@@ -111,7 +111,7 @@ def check_text(text: str, settings: Settings) -> CheckedText:
 
 
 def plan_round(
-    text: CheckedText, settings: Settings, used_before: frozenset[str]
+    text: CheckedText, settings: FixSettings, used_before: frozenset[str]
 ) -> Round:
     """Return what to do next: dead code first, so that nothing in it is rewritten."""
     fixable = [item for item in text.findings if item.code in FIXABLE]

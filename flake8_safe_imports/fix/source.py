@@ -18,7 +18,7 @@ from flake8_safe_imports.fix.plan import Change
 from flake8_safe_imports.fix.rewrites import DEAD, FIXABLE
 from flake8_safe_imports.fix.rounds import (
     CannotFixFile,
-    Settings,
+    FixSettings,
     SkippedFix,
     check_text,
     plan_round,
@@ -79,7 +79,7 @@ def fix_source(
     if unsafe:
         config = config.replace(enable=config.enable | {DEAD})
     mark = "\ufeff" if source.startswith("\ufeff") else ""
-    settings = Settings(path, config, shown, silencer, unsafe)
+    settings = FixSettings(path, config, shown, silencer, unsafe)
     text = source[len(mark) :]
     try:
         first = _Fixer(text, settings)
@@ -96,7 +96,7 @@ def fix_source(
 
 
 def _fix_as_much_as_possible(
-    first: _Fixer, text: str, settings: Settings
+    first: _Fixer, text: str, settings: FixSettings
 ) -> FixedSource:
     """Fix *text*; leave out the names for which the result would be wrong."""
     found = [item for item in first.findings if item.code in FIXABLE]
@@ -124,7 +124,7 @@ def _fix_as_much_as_possible(
 
 
 def _find_culprit(
-    text: str, settings: Settings, names: Sequence[tuple[str, str]]
+    text: str, settings: FixSettings, names: Sequence[tuple[str, str]]
 ) -> tuple[str, str]:
     """Return the first of *names* with which the result is wrong."""
     right, wrong = 0, len(names)
@@ -138,7 +138,7 @@ def _find_culprit(
     return names[wrong - 1]
 
 
-def _limit(settings: Settings, names: Iterable[tuple[str, str]]) -> Settings:
+def _limit(settings: FixSettings, names: Iterable[tuple[str, str]]) -> FixSettings:
     """Return settings that leave everything but *names* alone."""
     chosen = frozenset(names)
     return settings._replace(only=lambda code, name: (code, name) in chosen)
@@ -147,7 +147,7 @@ def _limit(settings: Settings, names: Iterable[tuple[str, str]]) -> Settings:
 class _Fixer:
     """Fixes one text, in rounds."""
 
-    def __init__(self, text: str, settings: Settings) -> None:
+    def __init__(self, text: str, settings: FixSettings) -> None:
         self._settings = settings
         self._before = self._now = check_text(text, settings)
         self._history: list[OffsetMap] = []

@@ -15,7 +15,7 @@ from flake8_safe_imports.fix.handed import is_handled
 from flake8_safe_imports.fix.meanings import BUILTINS, SIX
 from flake8_safe_imports.fix.project_files import DOCUMENTS
 from flake8_safe_imports.fix.remembered import per_project
-from flake8_safe_imports.fix.replaced import Replaced, Target, is_module_of_six
+from flake8_safe_imports.fix.replaced import Replaced, ReplacedName, is_module_of_six
 from flake8_safe_imports.rules.target import count_parts, cut
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def find_builtin(words: Words | None, own: Replaced, name: str) -> str:
 
 
 @per_project()
-def _find_replaced_builtins(words: Words, name: str) -> frozenset[Target]:
+def _find_replaced_builtins(words: Words, name: str) -> frozenset[ReplacedName]:
     """Return what is replaced of the built-in names where *name* may be."""
     helpers = _find_helpers(words)
     with_module = words.find(*BUILTINS)
@@ -111,7 +111,7 @@ def _is_same_object(target: str, used: str) -> bool:
 
 
 @per_project()
-def _find_targets(words: Words, top: str, names: str) -> frozenset[Target]:
+def _find_targets(words: Words, top: str, names: str) -> frozenset[ReplacedName]:
     """Return what is replaced of *top* in files that may replace one of *names*."""
     helpers = _find_helpers(words)
     paths = words.find(top)
@@ -133,7 +133,7 @@ def _find_targets(words: Words, top: str, names: str) -> frozenset[Target]:
 
 def _find_assigned(
     words: Words | None, own: Replaced, top: str, names: str
-) -> Iterator[Target]:
+) -> Iterator[ReplacedName]:
     """Yield what other code may assign in the modules that it is handed.
 
     Those are *top*, and what is reached from there by the dotted *names*.
@@ -151,7 +151,7 @@ def _find_assigned(
             if module in handed or (
                 module == "builtins" and not handed.isdisjoint(BUILTINS)
             ):
-                yield Target(f"{module}.{name}", is_early=True)
+                yield ReplacedName(f"{module}.{name}", is_early=True)
 
 
 @per_project()
@@ -185,12 +185,12 @@ def _find_helpers(words: Words) -> frozenset[str]:
 
 
 @per_project()
-def _find_computed(words: Words) -> Mapping[str, frozenset[Target]]:
+def _find_computed(words: Words) -> Mapping[str, frozenset[ReplacedName]]:
     """Return the modules that names put together replace, by their first component.
 
     Their names need not be in the text of any file.
     """
-    found: dict[str, set[Target]] = {}
+    found: dict[str, set[ReplacedName]] = {}
     for file in _read_computing(words):
         for top, targets in file.targets.items():
             found.setdefault(top, set()).update(it for it in targets if it.is_module)
@@ -210,11 +210,13 @@ def _read_computing(words: Words) -> tuple[Replaced, ...]:
     )
 
 
-def _list_targets(file: Replaced, top: str, helpers: Collection[str]) -> set[Target]:
+def _list_targets(
+    file: Replaced, top: str, helpers: Collection[str]
+) -> set[ReplacedName]:
     """Return what one file replaces of *top*."""
     found = set(file.targets.get(top, ()))
     for helper in file.told.keys() & helpers:
         for name in file.told[helper]:
             if _is_in(name, top):
-                found.add(Target(name, is_early=True, is_module=True))
+                found.add(ReplacedName(name, is_early=True, is_module=True))
     return found

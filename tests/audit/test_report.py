@@ -9,16 +9,16 @@ import pytest
 
 from flake8_safe_imports.audit.report import (
     FORMATS,
-    Finding,
+    AuditFinding,
     Report,
     Trouble,
     format_report,
 )
 from flake8_safe_imports.data import packages
 
-INSTALLED = Finding("site", 1, "b", "", "malicious", "", "`b` is bad")
+INSTALLED = AuditFinding("site", 1, "b", "", "malicious", "", "`b` is bad")
 REPORT = Report(
-    (Finding("a.txt", 3, "a", "1", "lookalike", "aa", "`a` is odd"), INSTALLED),
+    (AuditFinding("a.txt", 3, "a", "1", "lookalike", "aa", "`a` is odd"), INSTALLED),
     (Trouble("c.txt", 2, "not TOML"),),
     ("a.txt",),
     2,
