@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import itertools
 import os
 import subprocess
 import sys
@@ -250,8 +249,7 @@ def test_an_unknown_name_is_compared_once_for_all_files(counter: Counter) -> Non
 
 
 def test_few_unknown_names_need_no_index_of_the_tables(counter: Counter) -> None:
-    counter.patch.setattr(nearby, "_asked", itertools.count())
-    counter.patch.setattr(packages, "_bisections", {})
+    counter.patch.setattr(packages, "_searches", {})
     counter.watch(packages, "load_ranks")
     counter.watch(packages, "load_words")
     for number in range(10):
@@ -263,7 +261,7 @@ def test_few_unknown_names_need_no_index_of_the_tables(counter: Counter) -> None
 def test_an_unknown_name_costs_a_few_look_ups() -> None:
     names = [f"{first}{n}" for n in range(100) for first in ("unheardof", "vendor_x")]
     for name in names:
-        lookalike.find_import(name, "default")  # the indexes of all letters and lengths
+        lookalike.find_import(name, "default")  # the names of all letters and lengths
     lookalike._find_import.cache_clear()
     spent = count_calls(
         lambda: [lookalike.find_import(name, "default") for name in names]

@@ -11,7 +11,7 @@ sources up to date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +32,9 @@ from names_sources import (
 from names_weights import is_made_of
 
 from flake8_safe_imports.data.packages import (
+    LESS_POPULAR,
     RANKS,
+    WORST_POPULAR,
     normalize_distribution,
     normalize_import,
 )
@@ -73,6 +75,22 @@ def render_known(sources: Sources) -> str:
             fields.pop()
         rows.append(" ".join(fields))
     return join_rows(rows)
+
+
+def render_known_by_length(known: Mapping[str, int]) -> str:
+    """Return ``known_by_length.txt``: the ranked names by length and first letter.
+
+    Each row has a key, see :func:`packages.read_by_length`, and two lists of names, the
+    popular ones first. *known* are all names with their ranks.
+    """
+    groups: dict[str, tuple[list[str], list[str]]] = {}
+    for name in sorted(name for name, rank in known.items() if rank):
+        row = groups.setdefault(f"{len(name):02}{name[0]}", ([], []))
+        row[known[name] > WORST_POPULAR].append(name)
+    return join_rows(
+        " ".join((key, *popular, LESS_POPULAR, *others, ""))
+        for key, (popular, others) in groups.items()
+    )
 
 
 def is_itself(name: str, sources: Sources) -> bool:
@@ -157,6 +175,7 @@ def render_all(folder: Path) -> dict[Path, str]:
         raise SystemExit("\n".join(("refused:", *problems)))
     return {
         DATA / "known.txt": render_known(sources),
+        DATA / "known_by_length.txt": render_known_by_length(known),
         DATA / "benign.txt": join_rows((benign | owned) - set(known)),
         DATA / "neighbours.txt": join_rows(neighbours - set(known)),
         DATA / "malicious.txt": render_malicious(reports),

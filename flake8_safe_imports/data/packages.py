@@ -3,6 +3,7 @@
 Each table is a text file beside this module, written by ``tools/gen_names.py``: one
 name a line, sorted by code points, followed by further fields. Only after very many
 look-ups a set is built, which then pays for itself. Keys are ASCII and lower case.
+One table more has the ranked names once again, in lines by their length.
 """
 
 from __future__ import annotations
@@ -30,17 +31,23 @@ BENIGN: Final = "benign"
 NEIGHBOURS: Final = "neighbours"
 MALICIOUS: Final = "malicious"
 COMPROMISED: Final = "compromised"
+KNOWN_BY_LENGTH: Final = "known_by_length"
+"""The ranked names among the known ones, by their length and their first letter."""
+LESS_POPULAR: Final = "/"
+"""What comes between the popular names of a length and the others."""
+WORST_POPULAR: Final = 5000
+"""The worst rank of popular names."""
 GENERIC: Final = "generic"
 """The words that programmers name their own modules with."""
 
 _RANK_OF: Final = {str(index): rank for index, rank in enumerate(RANKS)}
-_MOST_BISECTIONS: Final = 400
-"""How many names are looked up in the text of a table before its words are a set.
+_MOST_SEARCHES: Final = 4000
+"""How many names are searched for in the text of a table before its words are a set.
 
 To make one takes as long as that, and few runs ask for so many different names.
 """
-_bisections: dict[str, int] = {}
-"""How many names were looked up in the text of each table."""
+_searches: dict[str, int] = {}
+"""How many names were searched for in the text of each table."""
 
 
 def load_dates() -> dict[str, str]:
@@ -91,15 +98,23 @@ def look_up(table: str, name: str) -> tuple[str, ...] | None:
     The name must be normalized: import names for ``known``, ``benign`` and
     ``neighbours``, distribution names for ``malicious`` and ``compromised``.
     """
-    asked = _bisections.get(table, 0)
-    if asked < _MOST_BISECTIONS:
-        _bisections[table] = asked + 1
+    asked = _searches.get(table, 0)
+    if asked < _MOST_SEARCHES:
+        _searches[table] = asked + 1
     elif name not in load_words(table):
         return None
-    text = read_table(table)
-    start = find_entry(text, name)
-    key, *fields = text[start : text.find("\n", start)].split(" ")
+    lines = _read_section(table, name[:1])
+    start = lines.find(f"\n{name}") + 1  # the shortest name that begins so
+    key, *fields = lines[start : lines.find("\n", start)].split(" ")
     return tuple(fields) if key == name else None
+
+
+@lru_cache(maxsize=256)
+def _read_section(table: str, first: str) -> str:
+    """Return the lines that begin with the letter *first*, and a line break before."""
+    text = read_table(table)
+    start, end = find_entry(text, first), find_entry(text, first + "\x7f")
+    return f"\n{text[start:end]}"
 
 
 def is_known(top: str) -> bool:
@@ -153,22 +168,37 @@ def normalize_distribution(name: str) -> str:
     return key
 
 
-def find_rank(name: str) -> int | None:
-    """Return the rank of a normalized name, 0 if it has none, None if unknown."""
+def find_rank(name: str) -> int:
+    """Return the rank of a normalized name; 0 if it has none or is not known."""
+    if f" {name} " not in list_alike(len(name), name[:1]):
+        return 0  # as nearly always
     fields = look_up(KNOWN, name)
-    return _RANK_OF[fields[0]] if fields else None
+    return _RANK_OF[fields[0]] if fields else 0
 
 
-def read_rank(line: str) -> tuple[str, int]:
-    """Return the name and the rank on a *line* of the table ``known``."""
-    fields = line.split(" ", 2)
-    return fields[0], _RANK_OF[fields[1]]
+@cache
+def list_of_length(length: int) -> str:
+    """Return the ranked names of a *length*, with a space before and after each."""
+    text = read_table(KNOWN_BY_LENGTH)
+    key = f"{length:02}"
+    return text[find_entry(text, key) : find_entry(text, key + "\x7f")]
 
 
-def read_lines(table: str, first: str) -> list[str]:
-    """Return the lines of the names that begin with the letter *first*."""
-    text = read_table(table)
-    return text[find_entry(text, first) : find_entry(text, first + "\x7f")].splitlines()
+def list_alike(length: int, first: str) -> str:
+    """Return those of :func:`list_of_length` that begin with the letter *first*."""
+    return _load_by_length().get(f"{length:02}{first}", "")
+
+
+def list_popular(length: int, first: str) -> list[str]:
+    """Return the popular names among those of :func:`list_alike`."""
+    return list_alike(length, first).partition(LESS_POPULAR)[0].split()
+
+
+@cache
+def _load_by_length() -> dict[str, str]:
+    """Return the lines of the ranked names by their length and first letter."""
+    lines = read_table(KNOWN_BY_LENGTH).splitlines()
+    return {line[:3]: line[3:] for line in lines}
 
 
 @cache
@@ -180,7 +210,8 @@ def load_words(table: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def load_ranks() -> dict[str, int]:
     """Return every known import name with its rank; 0 for names without one."""
-    return dict(map(read_rank, read_table(KNOWN).splitlines()))
+    fields = (line.split(" ", 2) for line in read_table(KNOWN).splitlines())
+    return {name: _RANK_OF[rank] for name, rank, *_ in fields}
 
 
 @cache

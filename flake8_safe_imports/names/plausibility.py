@@ -91,7 +91,7 @@ def is_of_other_package(name: str, target: str, rank: int) -> bool:
     `typer`, rather than a typo of `typepy`.
     """
     stems = _remove_python(name) - _remove_python(target)
-    return any(0 < (packages.find_rank(stem) or 0) <= rank for stem in stems - {name})
+    return any(0 < packages.find_rank(stem) <= rank for stem in stems - {name})
 
 
 def _remove_python(name: str) -> set[str]:
@@ -112,7 +112,7 @@ def _is_typo_in_long_part(part: str, meant: str, shortest: int) -> bool:
     if len(meant) < shortest:
         return False
     is_shorter = shortest == _LONG and len(part) < len(meant)
-    return is_shorter or packages.find_rank(part) is None
+    return is_shorter or not packages.is_known(part)
 
 
 def _is_typo_in_short_part(part: str, meant: str) -> bool:
@@ -122,7 +122,7 @@ def _is_typo_in_short_part(part: str, meant: str) -> bool:
     """
     if meant == "py":
         return classify(part, meant) in {"trans", "sub_adj"}
-    if len(meant) != _LONG - 1 or packages.find_rank(part) is not None:
+    if len(meant) != _LONG - 1 or packages.is_known(part):
         return False
     return len(part) != len(meant) or (
         part[:-1] != meant[:-1] and classify(part, meant) not in {"sub", "sub_vowel"}
@@ -131,5 +131,4 @@ def _is_typo_in_short_part(part: str, meant: str) -> bool:
 
 def _is_very_popular(target: str) -> bool:
     """Return whether the known name *target* is among the most popular."""
-    rank = packages.find_rank(target)
-    return rank is not None and rank <= VERY_POPULAR
+    return 0 < packages.find_rank(target) <= VERY_POPULAR

@@ -118,7 +118,7 @@ def _find_likeliest(name: str, level: str) -> Typo | None:
     ]
     if not found:
         # A name one typo away is likelier meant, even if it is beyond the limits.
-        best = min((rank for rank, _, _ in singles), default=nearby.WORST_FOR_TWO + 1)
+        best = min((rank for rank, _, _ in singles), default=packages.WORST_POPULAR + 1)
         found = [
             Typo(rank, target, words)
             for rank, target, kind, words in double_typos.find_double_typos(name)
@@ -187,7 +187,7 @@ def _find_single_typos(name: str) -> Iterator[tuple[int, str, str]]:
         ("run", _without_runs(name)),
     ):
         for target in targets:
-            rank = packages.find_rank(target) or 0
+            rank = packages.find_rank(target)
             if rank:
                 yield rank, target, kind
 
@@ -268,9 +268,8 @@ def _find_in_other_script(name: str, level: str) -> Typo | None:
     if plain is None:
         return None
     is_short = len(plain) < nearby.SHORTEST
-    rank = packages.find_rank(plain)
-    if rank is not None and (not is_short or _has_ascii_letter(name)):
-        return Typo(rank, plain, WORDS["fold"])
+    if packages.is_known(plain) and (not is_short or _has_ascii_letter(name)):
+        return Typo(packages.find_rank(plain), plain, WORDS["fold"])
     found = None if is_short else _find_likeliest(plain, level)
     if found is None:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from evaluate_names import generate_edits
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -14,7 +13,7 @@ RANKS = packages.load_ranks()
 LONG = sorted(
     name
     for name, rank in RANKS.items()
-    if 0 < rank <= nearby.WORST_FOR_TWO and len(name) >= nearby.SHORTEST_FOR_TWO
+    if 0 < rank <= packages.WORST_POPULAR and len(name) >= nearby.SHORTEST_FOR_TWO
 )
 LETTERS = st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789_")
 
@@ -37,13 +36,6 @@ def edits(draw: st.DrawFn, name: str, lowest: int = 0) -> str:
     )
 
 
-@pytest.fixture(params=["few names", "many names"])
-def asked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    few = 0 if request.param == "many names" else 10**9
-    monkeypatch.setattr(nearby, "_FEW", few)
-
-
-@pytest.mark.usefixtures("asked")
 @given(st.data())
 def test_all_names_one_edit_away_are_found(data: st.DataObject) -> None:
     name = data.draw(edits(data.draw(st.sampled_from(sorted(RANKS)))))
@@ -64,12 +56,6 @@ def test_all_names_two_edits_away_are_found(data: st.DataObject) -> None:
     name = data.draw(edits(once, 1))
 
     assert (target, RANKS[target]) in list(nearby.find_perhaps_two_edits_away(name))
-
-
-def test_a_letter_before_the_first_name_of_the_table_is_found() -> None:
-    first = packages.read_table(packages.KNOWN).partition(" ")[0]
-
-    assert first in nearby._find_with_letter_before(first[1:])
 
 
 @given(st.text("ab_", max_size=6), st.text("ab_", max_size=6))
