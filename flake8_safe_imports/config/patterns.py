@@ -149,18 +149,37 @@ def _collapse_stars(component: str) -> str:
     return component
 
 
+_WAYS_OUT: Final = (
+    (r"#", "is not a name: put the comment on a line of its own"),
+    (
+        r"\.",
+        "is relative: write the whole name, beginning with the top-level package",
+    ),
+    (r"(?:import|from)\s", "is a statement: write only the name"),
+    (r".*,", "is not a dotted name: each line has one name before its '='"),
+    (r".*;", "is not a dotted name: separate names by commas"),
+    (r".*[<>=!~]", "is not a dotted name: write the name alone"),
+    (r".*[\"'\[\]]", "is not a dotted name: write it without quotes and brackets"),
+    (r".*[/\\]", "is a path: write the name as it is imported, with dots"),
+    (r".*-", "is not a dotted name: module names have no hyphens"),
+    (r".*:", "is not a dotted name: there is a ':' too many"),
+    (r".*\.(?:\.|$)", "is not a dotted name: there is a dot too many"),
+)
+"""What is wrong with a text, and what to do, by its beginning. The first counts."""
+
+
 def _describe_problem(text: str) -> str:
     """Return why *text* is not a pattern."""
+    import re
+
     if not text:
         return "is empty: write a dotted name"
     if text[0] == "{" and text[-1] == "}":
+        for known in SETS:
+            if known.replace("-", "") == re.sub("[-_ ]", "", text.lower()):
+                return f"is not a set: did you mean {known!a}?"
         return f"is not a set: the sets are {', '.join(SETS)}"
-    if text[0] == "#":
-        return "is not a name: put the comment on a line of its own"
-    if text[0] == ".":
-        return "is relative: write the whole name, beginning with the top-level package"
-    if "," in text:
-        return "is not a dotted name: each line has one name before its '='"
-    if "-" in text:
-        return "is not a dotted name: module names have no hyphens"
-    return "is not a dotted name"
+    return next(
+        (problem for begin, problem in _WAYS_OUT if re.match(begin, text, re.DOTALL)),
+        "is not a dotted name",
+    )

@@ -19,7 +19,7 @@ from flake8_safe_imports.config.values import (
     get_words,
     ignore_problem,
 )
-from flake8_safe_imports.versions import NOTHING
+from flake8_safe_imports.versions import MINORS, NOTHING, spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,11 +53,7 @@ def read_bans(value: object, complain: Complain) -> tuple[Entry, ...]:
 
 def _find_bans(value: object, complain: Complain) -> Iterator[Entry]:
     for item in get_items(value):
-        if (
-            isinstance(item, dict)
-            and item.keys() & _NAME_LABELS
-            and (item.keys() & _LABELS)
-        ):
+        if isinstance(item, dict) and _has_labels(item, is_listed=item is not value):
             complain(item, 'labels NAME and X: write {"NAME" = "X"}')
         elif isinstance(item, dict):
             for name, text in item.items():
@@ -65,6 +61,14 @@ def _find_bans(value: object, complain: Complain) -> Iterator[Entry]:
         else:
             for line in get_lines(item, complain):
                 yield from _read_ban(line, complain)
+
+
+def _has_labels(table: dict[object, object], *, is_listed: bool) -> bool:
+    """Return whether the keys of a table are labels; one name is, in a list of them."""
+    names = table.keys() & _NAME_LABELS
+    return bool(names) and (
+        bool(table.keys() & _LABELS) or (is_listed and len(table) == 1)
+    )
 
 
 def _read_pair(name: object, text: object, complain: Complain) -> Iterator[Entry]:
@@ -76,7 +80,7 @@ def _read_pair(name: object, text: object, complain: Complain) -> Iterator[Entry
     elif isinstance(text, dict):  # `unittest.mock = "x"` without the quotes
         complain(name, 'is a table: write "A.DOTTED.NAME" = "X", with the quotes')
     elif not isinstance(text, str):
-        complain(name, "has a value that is not a string")
+        complain(name, f'has a value that is not a string: write "{name}" = "X"')
     else:
         yield from _read_ban(f"{name} = {' '.join(text.split())}", complain)
 
@@ -151,6 +155,9 @@ def _read_globs(
                     yield globs, text
         else:
             for line in get_lines(item, complain):
+                if _is_on_drive(line):
+                    complain(line, "is absolute: write the GLOB without its drive")
+                    continue
                 globs, _, rest = (part.strip() for part in line.partition(":"))
                 if not rest or not globs or "=" in globs:
                     complain(line, f"is not of the form 'GLOB: {form}'")
@@ -158,6 +165,11 @@ def _read_globs(
                     complain(globs, f"has a backslash: write {_use_slashes(globs)!a}")
                 else:
                     yield globs, rest
+
+
+def _is_on_drive(line: str) -> bool:
+    """Return whether a line begins with an absolute path of Windows."""
+    return line[1:2] == ":" and line[2:3] in ("\\", "/") and line[0].isalpha()
 
 
 def _use_slashes(globs: str) -> str:
@@ -232,7 +244,9 @@ def read_distributions(value: object, complain: Complain) -> frozenset[str]:
         if is_name and not re.fullmatch(r"[0-9.]+", word):
             found.add(normalize_distribution(word))
         else:
-            complain(word, "is not the name of a distribution")
+            found_name = re.match(r"([A-Za-z](?:[\w.-]*\w)?)[\[<>=!~@;]", word)
+            way_out = f": write {found_name[1]!a}" if found_name else ""
+            complain(word, f"is not the name of a distribution{way_out}")
     return frozenset(found)
 
 
@@ -294,7 +308,7 @@ def read_supported(value: object, complain: Complain) -> tuple[int, tuple[int, .
         complain(text, _explain_specifier(text, error))
         return NOTHING, ()
     if not window:
-        complain(text, "allows no known version of Python")
+        complain(text, f"allows no known version of Python{_explain_empty(text)}")
     return window, old
 
 
@@ -307,6 +321,16 @@ def read_file_supported(value: object, complain: Complain) -> tuple[FileVersions
         for globs, text in _read_globs(value, complain, "SPECIFIER")
         for glob in _split_globs(globs)
     )
+
+
+def _explain_empty(text: str) -> str:
+    """Return what to write instead of a specifier that admits no known version."""
+    import re
+
+    meant = re.sub(r"(?<![\d.])3(\d\d?)(?![\d.])", r"3.\1", text)
+    if meant != text and _is_specifier(meant):
+        return f": did you mean {meant!a}?"
+    return f": these are 2.7 and 3.0 to {spell(MINORS[-1])}"
 
 
 def _explain_specifier(text: str, error: Exception) -> str:

@@ -114,7 +114,8 @@ def _find_problem(option: Option[Any], value: object) -> str:
         isinstance(value, bool) and option is Config.banned_relative_imports
     ):
         return ""
-    return f"{quote(value)} is not a string"
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return f"{quote(value)} is not a string{': put it in quotes' * is_number}"
 
 
 def _find_problem_of_flag(value: object) -> str:

@@ -171,7 +171,7 @@ def test_names(key: str, value: object) -> None:
     ("value", "problem"),
     [
         ("a # why", "'#' is not a name: put the comment on a line of its own"),
-        ("a = b", "'=' is not a dotted name"),
+        ("a = b", "'=' is not a dotted name: write the name alone"),
         ({"a": "b"}, "a table is not a string"),
         ([None], "none is not a string"),
     ],
@@ -567,6 +567,7 @@ LOADED_FOR_VALUES = ("entries", "globs", "patterns", "policy", "readers")
             "labels NAME and X",
         ),
         ([{"module": "mock", "message": "x"}], "labels NAME and X"),
+        ([{"name": "mock"}], "labels NAME and X"),
         ({"mock": {"msg": "x"}}, """write "mock" = "X", without `.msg`"""),
         ({"unittest": {"mock": "x"}}, "with the quotes"),
     ],
