@@ -20,7 +20,8 @@ def each_row(
     """Call a test for each row; it fails once, and names the rows that fail.
 
     Write it like ``pytest.mark.parametrize``, whose every row costs 4 ms: more than
-    what most of them test.  Use that where a row needs a new folder, a patch or a mark.
+    what most of them test.  ``tmp_path`` is a new folder for each row.  Use pytest's
+    own where a row needs another fixture afresh, or a mark.
     """
     columns = names.split(", ") if isinstance(names, str) else list(names)
     table = [_read_row(row, len(columns)) for row in rows]
@@ -35,8 +36,11 @@ def each_row(
             failed: dict[str, BaseException] = {}
             skipped = []
             for number, row in enumerate(table):
-                given = dict(zip(columns, row.values))
-                error = _find_error(functools.partial(test, **given, **fixtures))
+                given = {**fixtures, **dict(zip(columns, row.values))}
+                if "tmp_path" in fixtures:
+                    given["tmp_path"] = fixtures["tmp_path"] / str(number)
+                    given["tmp_path"].mkdir()
+                error = _find_error(functools.partial(test, **given))
                 if isinstance(error, pytest.skip.Exception):
                     skipped.append(str(error))
                 elif error is not None:

@@ -69,7 +69,7 @@ def test_audit_reads_the_given_paths(tmp_path: Path) -> None:
     assert "urlib3" in json.dumps(json.loads(ran.out))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "arguments",
     [
         pytest.param(["--isolated"], id="no command"),

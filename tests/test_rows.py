@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import os
+from typing import TYPE_CHECKING
 
 import pytest
 from rows import each_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_every_row_is_run_and_each_failure_is_named() -> None:
@@ -55,13 +60,20 @@ def test_other_parameters_are_fixtures() -> None:
     seen = []
 
     @each_row("text", ["a", "b"])
-    def check(text: str, tmp_path: str) -> None:
-        seen.append(tmp_path + text)
+    def check(text: str, root: str) -> None:
+        seen.append(root + text)
 
-    check(tmp_path="/")
+    check(root="/")
 
-    assert list(inspect.signature(check).parameters) == ["tmp_path"]
+    assert list(inspect.signature(check).parameters) == ["root"]
     assert seen == ["/a", "/b"]
+
+
+@each_row("name", ["a", "b"])
+def test_every_row_has_a_new_folder(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).touch()
+
+    assert os.listdir(tmp_path) == [name]
 
 
 def test_no_row_is_no_test() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rows import each_row
 from support import check_source, write_project
 
 from flake8_safe_imports.analysis import elsewhere, opened_files
@@ -92,12 +93,12 @@ def find_tested(top: Path, imported: str, test: str) -> list[tuple[int, str]]:
     return find(top, files, "pkg/m.py")
 
 
-@pytest.mark.parametrize(("imported", "test"), TESTS.items())
+@each_row(("imported", "test"), TESTS.items())
 def test_flag_of_another_file(tmp_path: Path, imported: str, test: str) -> None:
     assert find_tested(tmp_path, imported, test) == []
 
 
-@pytest.mark.parametrize(("imported", "test"), OTHERS.items())
+@each_row(("imported", "test"), OTHERS.items())
 def test_what_other_files_do_not_tell(tmp_path: Path, imported: str, test: str) -> None:
     assert find_tested(tmp_path, imported, test) == [(3, "VET203")]
 
@@ -216,7 +217,7 @@ IMPORTERS: dict[str, tuple[dict[str, str], list[tuple[int, str]]]] = {
 }
 
 
-@pytest.mark.parametrize(("files", "expected"), IMPORTERS.values(), ids=IMPORTERS)
+@each_row(("files", "expected"), IMPORTERS.values(), ids=IMPORTERS)
 def test_file_that_is_imported(
     tmp_path: Path, files: dict[str, str], expected: list[tuple[int, str]]
 ) -> None:
@@ -400,7 +401,7 @@ NO_OTHER_WAY = {
 }
 
 
-@pytest.mark.parametrize("name", ANOTHER_WAY)
+@each_row("name", ANOTHER_WAY)
 def test_reached_in_another_way(tmp_path: Path, name: str) -> None:
     files = {"pkg/__init__.py": "", "pkg/m.py": "import imp\n", "pkg/a.py": TRIED}
 
@@ -441,7 +442,7 @@ collect_ignore.extend(["test_all.py"])
 """
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "is_reported"),
     [
         ("test_new", False),

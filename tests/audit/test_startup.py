@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports.audit.judge import judge_startup_files
 from flake8_safe_imports.audit.startup import find_startup_code
@@ -41,7 +42,7 @@ PYTEST_COV = (
 PYWIN32 = "# pywin32\nwin32\nwin32\\lib\nimport pywin32_bootstrap\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "",
@@ -65,7 +66,7 @@ def test_files_of_well_known_tools(text: str, tmp_path: Path) -> None:
     assert list(find_startup_code([str(tmp_path)])) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "line"),
     [
         ("\nimport os; os.system('x')\n", 2),

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from rows import each_row
 from support import run_check
 
 from flake8_safe_imports.project import files
@@ -61,7 +62,7 @@ def check(folder: Path, *arguments: str) -> list[str]:
     return [line.partition("error: ")[2] for line in ran.err.splitlines()]
 
 
-@pytest.mark.parametrize(("text", "said"), VALUES)
+@each_row(("text", "said"), VALUES)
 def test_a_value_is_named_with_its_option(
     text: str, said: list[str], tmp_path: Path
 ) -> None:

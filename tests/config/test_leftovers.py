@@ -7,6 +7,7 @@ from configparser import RawConfigParser
 from typing import TYPE_CHECKING
 
 import pytest
+from rows import each_row
 from support import run_check, run_flake8
 
 from flake8_safe_imports import flake8_config
@@ -98,7 +99,7 @@ def test_a_file_with_a_byte_order_mark_is_named(name: str, tmp_path: Path) -> No
 BELOW = "vet-supported-python = >=3.9\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "said"),
     [
         (f"[Flake8]\n{BELOW}", "vet-supported-python in [Flake8] is not read: set it"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from rows import each_row
 from support import run_check, run_flake8
 
 from flake8_safe_imports import codes
@@ -57,7 +58,7 @@ def test_the_list_is_complete() -> None:
     assert len(MISTAKES) == 99
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=[item.name for item in MISTAKES])
+@each_row("mistake", MISTAKES, ids=[item.name for item in MISTAKES])
 def test_flake8_answers(mistake: Mistake, tmp_path: Path) -> None:
     write_files(mistake, tmp_path)
     ran = run_flake8(["a.py"], cwd=tmp_path)
@@ -70,7 +71,7 @@ def test_flake8_answers(mistake: Mistake, tmp_path: Path) -> None:
     assert without_columns(said) == without_columns(mistake.said)
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=[item.name for item in MISTAKES])
+@each_row("mistake", MISTAKES, ids=[item.name for item in MISTAKES])
 def test_check_answers(mistake: Mistake, tmp_path: Path) -> None:
     write_files(mistake, tmp_path)
     ran = run_check(["a.py"], cwd=tmp_path)

@@ -112,7 +112,7 @@ GIVING = {
 }
 
 
-@pytest.mark.parametrize("other", GIVING.values(), ids=GIVING)
+@each_row("other", GIVING.values(), ids=GIVING)
 def test_another_file_may_give_the_class_a_name(tmp_path: Path, other: str) -> None:
     result = _fix_beside(tmp_path, other)
 
@@ -135,7 +135,7 @@ NOT_GIVING = {
 }
 
 
-@pytest.mark.parametrize("other", NOT_GIVING.values(), ids=NOT_GIVING)
+@each_row("other", NOT_GIVING.values(), ids=NOT_GIVING)
 def test_a_class_of_its_own_gives_the_class_no_name(tmp_path: Path, other: str) -> None:
     assert "self.assertEqual(1, 1)" in _fix_beside(tmp_path, other).source
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rows import each_row
 from support import count_calls
 
 from flake8_safe_imports.config import options
@@ -30,7 +31,7 @@ def fix(path: Path, source: str, *, unsafe: bool = False) -> FixedSource:
     return fix_source(source, str(path), ALL, unsafe=unsafe)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "before", "after"),
     [
         ("app/a.py", "from . import b\n", "from app import b\n"),

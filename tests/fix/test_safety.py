@@ -21,7 +21,7 @@ PLAIN = "y = input, range\n"
 BOTH = "from builtins import input, range\ny = input, range\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "user", "after"),
     [
         (INPUT, "def t(m):\n    m.setattr(before, 'input', 1)\n", KEPT),

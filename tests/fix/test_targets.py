@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fixing import fix
+from rows import each_row
 
 from flake8_safe_imports.fix import importers, replaced, trees
 from flake8_safe_imports.fix.nodes import Nodes
@@ -43,7 +44,7 @@ def fix_beside(test: str, source: str, folder: Path) -> FixedSource:
     return fix(source, path=str(folder / "app.py"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "test", "is_kept"),
     [
         (FROM, "@mock.patch('six.moves.urllib.parse.quote')\ndef t(): 0\n", True),
@@ -293,7 +294,7 @@ PARSER = "from six.moves import configparser\nconfigparser.ConfigParser()\n"
 OPEN = "from six.moves.builtins import open\nopen(x)\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "test", "is_kept"),
     [
         (FUNCTION, "with mock.patch('builtins.input', f): 0\n", True),
@@ -374,7 +375,7 @@ def test_a_builtin_that_a_test_replaces_is_not_written(
         assert "a test may replace `builtins." in result.skipped[0].reason
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "test", "is_kept"),
     [
         (FROM, "patch('urllib.parse.quote', f)\n", True),
@@ -404,7 +405,7 @@ def test_what_the_old_module_keeps_stays_where_a_test_replaces_the_new_name(
     assert (result.source == source) is is_kept
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     ["filter", "input", "map", "range", "xrange", "zip", "reload_module", "reduce"],
 )
@@ -488,7 +489,7 @@ def test_whatever_may_replace_something_is_parsed(
     assert len(parsed) == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("helper", "call", "is_kept"),
     [
         ("def put(name):\n    sys.modules[name] = f\n", "put('mock')\n", True),
@@ -529,7 +530,7 @@ def test_helpers_of_another_file_replace_what_they_are_told(
 LOWER = "import string\nstring.lower(x)\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("user", "is_kept"),
     [
         ("import string\ng(string)\n", True),
@@ -555,7 +556,7 @@ def test_an_argument_is_handed_over_by_the_caller(
     assert (fix_beside(user, LOWER, tmp_path).source == LOWER) is is_kept
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "is_kept"),
     [
         ("[x for x in y.lower()]", False),

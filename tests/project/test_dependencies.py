@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rows import each_row
 from support import write_project
 
 from flake8_safe_imports.project import dependencies
@@ -241,7 +242,7 @@ def test_script_block_counts(top: Path, block: str, expected: set[str]) -> None:
     assert dependencies.find_dependencies(path, lines) == expected | {"attrs"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "text"),
     [
         ("tox.ini", "[testenv]\ndeps =\n    pytest\n    zorblax-client==1\n"),

@@ -7,6 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from rows import each_row
 from support import write_files
 
 from flake8_safe_imports.project import git_index
@@ -58,7 +59,7 @@ ENTRY = b"\0" * 60 + b"\0\1a\0"
 HEADER = b"DIRC\0\0\0\2\0\0\0\2"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("index", "has_a"),
     [
         (HEADER + ENTRY * 2, True),

@@ -8,6 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from rows import each_row
 
 from flake8_safe_imports.project import gitignore
 
@@ -48,7 +49,7 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize("patterns", PATTERNS)
+@each_row("patterns", PATTERNS)
 def test_ignores_what_git_ignores(patterns: str, tmp_path: Path) -> None:
     git = shutil.which("git")
     if git is None:

@@ -61,7 +61,7 @@ ROOTS = [
 ]
 
 
-@pytest.mark.parametrize(("names", "expected"), ROOTS)
+@each_row(("names", "expected"), ROOTS)
 def test_find_root(tmp_path: Path, names: list[str], expected: str) -> None:
     make(tmp_path, *names)
 
@@ -185,7 +185,7 @@ FIRST_PARTY = [
 ]
 
 
-@pytest.mark.parametrize(("names", "expected"), FIRST_PARTY)
+@each_row(("names", "expected"), FIRST_PARTY)
 def test_first_party(tmp_path: Path, names: list[str], expected: bool) -> None:
     top = make(tmp_path / "r", ".git/", "pkg/__init__.py", "pkg/x.py", *names)
 
@@ -281,7 +281,7 @@ TOP_LEVEL = [
 ]
 
 
-@pytest.mark.parametrize(("name", "expected"), TOP_LEVEL)
+@each_row(("name", "expected"), TOP_LEVEL)
 def test_find_top_level_module(tmp_path: Path, name: str, expected: str | None) -> None:
     top = make(tmp_path / "r", "pyproject.toml", name)
 
@@ -348,7 +348,7 @@ PACKAGES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "others", "expected"), PACKAGES)
+@each_row(("name", "others", "expected"), PACKAGES)
 def test_find_package_names(
     tmp_path: Path, name: str, others: list[str], expected: tuple[str, ...]
 ) -> None:
@@ -437,7 +437,7 @@ def ask_everything(path: str) -> None:
     layout.find_top_level_module(path)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         pytest.param("no/such/folder/x.py", id="missing"),
