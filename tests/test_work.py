@@ -27,6 +27,7 @@ from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.glance.search import Glance
 from flake8_safe_imports.names import lookalike, nearby
 from flake8_safe_imports.project import cache, files, import_roots, layout
+from flake8_safe_imports.project.readers import toml
 from flake8_safe_imports.rules import missing
 
 if TYPE_CHECKING:
@@ -331,6 +332,23 @@ def test_each_folder_is_listed_once_and_each_manifest_read_once(
     assert len(asked) == len(set(asked))
     assert str(tree[0].parent) in asked
     assert sum(path.endswith("pyproject.toml") for path in asked) == 1
+
+
+def test_a_pyproject_toml_is_parsed_once(counter: Counter, tree: list[Path]) -> None:
+    project = """\
+[project]
+requires-python = ">=3.13"
+description = \"""text\"""
+dependencies = ["telnetlib-313-and-up"]
+"""
+    (tree[0].parents[2] / "pyproject.toml").write_text(project, encoding="utf-8")
+    cache.clear()
+    counter.watch(toml, "_check_keys")
+    config = options.parse({})
+    for path in tree:
+        assert check("import telnetlib\n", config, str(path)) == []
+
+    assert counter.calls == [(project,)]
 
 
 def test_a_new_run_lists_folders_again(counter: Counter, tree: list[Path]) -> None:

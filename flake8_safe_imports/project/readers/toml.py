@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -28,8 +29,13 @@ _OPENING: Final = {"]": "[", "}": "{"}
 _NEW_ESCAPE: Final = r"\\(?:x([0-9a-fA-F]{2})|(?s:.))"
 
 
+@lru_cache(maxsize=1)
 def parse(text: str) -> dict[str, object]:
-    """Return a TOML document, 1.0 or 1.1; raise ParseError for anything else."""
+    """Return a TOML document, 1.0 or 1.1; raise ParseError for anything else.
+
+    Nobody may change it: several ask the same file of a project for different things,
+    one after the other, and to parse it takes longer than most files to be checked.
+    """
     if sys.version_info >= (3, 11):
         import tomllib
     else:
