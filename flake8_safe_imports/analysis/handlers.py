@@ -98,10 +98,23 @@ class Handlers:
         }
 
     def _caught_by_context(self, node: ast.expr) -> list[ast.expr | None]:
-        """Return the exceptions that a context manager catches; None is all."""
-        call = self._bindings.values.resolve_call(node)
-        if call is None:
-            return []
+        """Return the exceptions that a context manager catches; None is all.
+
+        ``raises(A) if TEST else nullcontext()`` may catch them, so it does.
+        """
+        found: list[ast.expr | None] = []
+        seen: set[int] = set()
+        pending = [node]
+        while pending:
+            value = self._bindings.values.resolve(pending.pop())
+            if isinstance(value, ast.IfExp) and id(value) not in seen:
+                seen.add(id(value))
+                pending += [value.body, value.orelse]
+            elif isinstance(value, ast.Call):
+                found += self._caught_by_call(value)
+        return found
+
+    def _caught_by_call(self, call: ast.Call) -> list[ast.expr | None]:
         if CATCHING_CONTEXTS.isdisjoint(self._bindings.possible_names(call.func)):
             return self._caught_by_own(call)
         named = [

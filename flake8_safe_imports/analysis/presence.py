@@ -42,7 +42,7 @@ _ASKING = (
     r"(?i)^_*(?:has|have)(?:_|$)|hasmodule|available|installed|importable|can_?import"
     r"|module_?exists|find_(?:spec|module)"
 )
-"""Names of functions that are asked whether a module is there: ``has_module``."""
+"""Names of functions and tables that are asked whether a module is there."""
 LISTINGS = frozenset({"builtins.dir", "builtins.vars"})
 """Functions that return the names of an object, for ``"x" in dir(M)``."""
 
@@ -82,13 +82,18 @@ class Presence:
             asked = asked_name(part, self._bindings)
             if asked:
                 yield asked
-            if re.search(_ASKING, last_name(part.func)):
+            if _is_asking(part.func):
                 yield from _list_modules(part.args)
             yield from self._find_tried_by(part)
         elif isinstance(part, ast.Compare):
             looked_up = looked_up_name(part, self._bindings)
             if looked_up:
                 yield looked_up
+            elif _is_asking(part.comparators[0]):
+                yield from _list_modules([part.left])
+        elif isinstance(part, ast.Subscript):
+            if _is_asking(part.value):  # AVAILABLE["tomllib"]
+                yield from _list_modules([part.slice])
         elif isinstance(part, ast.Attribute):
             yield from self._find_tried_by(part)
         if isinstance(part, ast.Name):
@@ -153,6 +158,11 @@ class Presence:
                         found.add(self._bindings.dotted_name(node) or "")
             self._tried[owner] = frozenset(found - {""})
         return self._tried[owner]
+
+
+def _is_asking(node: ast.expr) -> bool:
+    """Return whether *node*, a function or a table, tells which modules are there."""
+    return re.search(_ASKING, last_name(node)) is not None
 
 
 def _list_modules(nodes: Iterable[ast.expr]) -> Iterator[str]:

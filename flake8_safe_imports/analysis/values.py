@@ -151,16 +151,19 @@ class Values:
             for event in self.find_assignments(call.func)
         )
 
-    def resolve_call(self, node: ast.expr) -> ast.Call | None:
-        """Return the call that makes *node*, also if it was given a name."""
+    def resolve(self, node: ast.expr) -> ast.expr:
+        """Return the expression that *node* was given as a name, if there is one."""
         for _ in range(MAX_HOPS):
-            if isinstance(node, ast.Call):
-                return node
             events = self.find_assignments(node)
             if len(events) != 1 or events[0].value is None:
-                return None
+                break
             node = events[0].value
-        return None
+        return node
+
+    def resolve_call(self, node: ast.expr) -> ast.Call | None:
+        """Return the call that makes *node*, also if it was given a name."""
+        made = self.resolve(node)
+        return made if isinstance(made, ast.Call) else None
 
     def find_called(self, node: ast.expr) -> Function | None:
         """Return the function of this file whose body runs where *node* is evaluated.
