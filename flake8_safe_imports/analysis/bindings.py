@@ -195,6 +195,13 @@ class Bindings:
             if len(events) == 1 and isinstance(events[0].value, kinds):
                 yield events[0].value, uses
 
+    def list_uses(self, node: ast.Name) -> Sequence[Use]:
+        """Return the uses of the variable *node*; empty if they are too many."""
+        use = self.scopes.find_use(node)
+        scope = self.scopes.find_scope(use) if use is not None else None
+        uses = self._uses_by_home.get((scope, node.id), ()) if scope is not None else ()
+        return uses if len(uses) <= MAX_EVENTS else ()
+
     @cached_property
     def _uses_by_home(self) -> dict[tuple[Scope, str], list[Use]]:
         """The scope that binds a name, and the name -> the uses that may call it."""

@@ -104,6 +104,9 @@ class OtherExpression(Protocol):
     def is_about_version(self) -> bool:
         """Return whether it asks for the version."""
 
+    def depends_on_version(self) -> bool:
+        """Return whether it is a decorator or a class that depends on the version."""
+
     def split(self) -> Split | None:
         """Return how it splits all versions; None if it says nothing about them."""
 

@@ -41,6 +41,9 @@ NAME_ERRORS: Final = MODULE_ERRORS - {"ModuleNotFoundError"}
 _ATTRIBUTE_ERRORS = _ANY_ERROR | {"AttributeError"}
 _IMPORTED_ERROR = r"(?i)import_?error|module_?not_?found"
 """Names, imported from elsewhere, of exceptions that stand for a failed import."""
+_TRIES_IMPORT = r"(?i)(?:try|lazy|optional|maybe|safe|ignor\w*|suppress\w*)_?import"
+"""Names, imported from elsewhere, of contexts in which an import may fail."""
+_IMPORT_ERROR: Final = ast.Name("ImportError", ast.Load())
 CATCHING_CONTEXTS = EXPECTING | {"suppress"}
 """The last part of the names of context managers that catch what they are given."""
 
@@ -123,11 +126,15 @@ class Handlers:
         return [*call.args, *named]
 
     def _caught_by_own(self, call: ast.Call) -> list[ast.expr | None]:
-        """Return what is caught by a context manager that this file defines."""
+        """Return what is caught by a context manager that this file defines.
+
+        Others are known by their names.
+        """
         events = self._bindings.values.find_assignments(call.func)
         made = (events[0].function or events[0].body) if len(events) == 1 else None
         if made is None:
-            return []
+            is_known = re.search(_TRIES_IMPORT, last_name(call.func))
+            return [_IMPORT_ERROR] if is_known else []
         if made not in self._own:
             self._own[made] = list(
                 _list_caught_at_exit(made.node)
@@ -218,6 +225,22 @@ class Handlers:
         found = self._guards[outer] if outer is not None else None
         self._guards.update(dict.fromkeys(seen, found))
         return found
+
+    def find_failed(self, block: Block) -> ast.Try | None:
+        """Return the ``try`` whose handler *block* is, if a missing name leads there.
+
+        None if it is no handler, or one for other errors.
+        """
+        handler, outer = block.owner, block.parent
+        if (
+            not isinstance(handler, ast.ExceptHandler)
+            or outer is None
+            or block.branch != HANDLER
+            or not self.catches_missing(handler)
+        ):
+            return None
+        tried = outer.body[block.index]
+        return tried if isinstance(tried, TRIES) else None
 
     def is_left_if_missing(self, block: Block) -> bool:
         """Return whether a missing name ends *block* and is caught further out."""

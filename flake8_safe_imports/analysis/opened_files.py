@@ -56,6 +56,10 @@ class _Expression(NamedTuple):
             return found.is_about_version
         return self.tests.mentions.is_assigned_version(self.node)
 
+    def depends_on_version(self) -> bool:
+        """Return whether it is a decorator or a class that depends on the version."""
+        return self.tests.mentions.depends_on_version(self.node)
+
     def split(self) -> Split | None:
         """Return how it splits all versions; None if it says nothing about them."""
         found = self.tests.split(self.node, versions.EVERYTHING)
@@ -93,9 +97,16 @@ class ImportedTests:
         self._path = path
         self._hops = hops
         self._left = _MOST_QUESTIONS
+        self._known: dict[tuple[str, str], _Expression | None] = {}
 
     def find(self, dotted: str, rest: str) -> _Expression | None:
         """Return what *dotted*, followed by *rest*, is in the file it comes from."""
+        question = (dotted, rest)
+        if question not in self._known:
+            self._known[question] = self._find(dotted, rest)
+        return self._known[question]
+
+    def _find(self, dotted: str, rest: str) -> _Expression | None:
         if not self._hops or not self._left or "." not in dotted:
             return None
         if not layout.is_first_party(dotted, self._path):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.handlers import Handlers
+    from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.analysis.values import ValuesOf
 
 ATTRIBUTE_TESTS = frozenset(
@@ -84,30 +85,58 @@ class Presence:
                 yield asked
             if _is_asking(part.func):
                 yield from _list_modules(part.args)
-            yield from self._find_tried_by(part)
         elif isinstance(part, ast.Compare):
             looked_up = looked_up_name(part, self._bindings)
             if looked_up:
                 yield looked_up
             elif _is_asking(part.comparators[0]):
                 yield from _list_modules([part.left])
-        elif isinstance(part, ast.Subscript):
-            if _is_asking(part.value):  # AVAILABLE["tomllib"]
-                yield from _list_modules([part.slice])
-        elif isinstance(part, ast.Attribute):
-            yield from self._find_tried_by(part)
+        elif isinstance(part, ast.Subscript) and _is_asking(part.value):
+            yield from _list_modules([part.slice])  # AVAILABLE["tomllib"]
         if isinstance(part, ast.Name):
             yield from self._find_implied(part)
         if isinstance(part, (ast.Name, ast.Attribute, ast.Call)):
+            for tried in self._list_tries(part):
+                yield from self.find_tried_names(tried)
             for value, _ in self._values_of(part, hops - 1) if hops else ():
                 yield from self.find_names(value, hops - 1)
 
-    def _find_tried_by(self, node: ast.expr) -> Iterator[str]:
-        """Yield what the function of this file tries whose result *node* is."""
+    def _list_tries(
+        self, node: ast.Name | ast.Attribute | ast.Call
+    ) -> Iterator[ast.AST]:
+        """Yield the statements that try something and decide about *node*.
+
+        It is the result of a function that returns what came of them, or what they
+        assign in handlers, and an attribute also in bodies.  A table counts if handlers
+        put something in: ``missing.append("tomllib")``.
+        """
         values = self._bindings.values
         function = values.find_asked(node)
-        for tried in values.list_tries(function) if function is not None else ():
-            yield from self.find_tried_names(tried)
+        if function is not None:
+            yield from values.list_tries(function)
+        if isinstance(node, ast.Call):
+            return
+        for use in self._list_filled(node) if isinstance(node, ast.Name) else ():
+            tried = self._handlers.find_failed(use.place.block)
+            if tried is not None:
+                yield tried
+        for _, place in values.find_values(node):
+            guard = self._handlers.find_guard(place.block)
+            tried = self._handlers.find_failed(place.block)
+            if tried is not None:
+                yield tried
+            elif guard is not None and isinstance(node, ast.Attribute):
+                yield guard.owner
+
+    def _list_filled(self, node: ast.Name) -> Sequence[Use]:
+        """Return the uses of *node* if it is a table that the file makes."""
+        events = self._bindings.values.find_assignments(node)
+        made = events[0].value if len(events) == 1 else None
+        if isinstance(made, ast.Call) and last_name(made.func) not in _TABLES:
+            made = None
+        if not isinstance(made, (ast.Call, ast.Dict, ast.List, ast.Set)):
+            return ()
+        return self._bindings.list_uses(node)
 
     def _find_implied(self, node: ast.Name) -> frozenset[str]:
         """Return the dotted names that exist where the variable *node* is true.
@@ -213,6 +242,7 @@ def _name_of_listed(container: ast.expr, bindings: Bindings) -> str | None:
     return bindings.dotted_name(owner) if owner is not None else None
 
 
+_TABLES = frozenset({"defaultdict", "dict", "list", "set"})
 _NAMES_OF = ("__dict__", "__all__")
 
 

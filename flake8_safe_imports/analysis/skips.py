@@ -265,24 +265,27 @@ class Skips:
 
         As in ``class Test(TestCase if sys.version_info >= (3, 11) else object)``.
         """
+        mentions = self._version_tests.mentions
         return any(
-            isinstance(base, ast.IfExp)
-            and self._version_tests.mentions.is_about_version(base.test, hops)
+            mentions.is_about_version(base.test, hops)
+            if isinstance(base, ast.IfExp)
+            else mentions.depends_on_version(base, hops) and not self._is_own(base)
             for base in bases
         )
 
+    def _is_own(self, node: ast.expr) -> bool:
+        """Return whether this file itself binds *node*, other than by an import."""
+        events = self._bindings.values.find_assignments(node)
+        return any(event.imported is None for event in events)
+
     def _is_own_unclear(self, function: ast.expr, hops: int) -> bool:
-        """Return whether a decorator that this file defines depends on the version.
+        """Return whether a decorator that the project defines depends on the version.
 
         It asks for it, or it skips where another of the same name does not.
         """
         events = self._bindings.values.find_assignments(function)
         values = [event.value for event in events if event.value is not None]
-        return any(
-            event.function is not None
-            and self._version_tests.mentions.is_about_version(event.function, hops)
-            for event in events
-        ) or (
+        return self._version_tests.mentions.depends_on_version(function, hops) or (
             len(events) > 1
             and any(
                 self._bindings.dotted_name(

@@ -9,10 +9,10 @@ The results of functions that return such values are read like variables.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final, Optional
+from typing import TYPE_CHECKING, Final, NamedTuple, Optional
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.branches import HANDLER
+from flake8_safe_imports.analysis.branches import HANDLER, PLAIN, TRY
 from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.scopes import is_placeholder
 from flake8_safe_imports.data import optional_names, stdlib
@@ -39,6 +39,17 @@ class Windows:
     def __init__(self, true: int, false: int) -> None:
         self.true: Final = true
         self.false: Final = false
+
+
+class _Given(NamedTuple):
+    """A value that a variable is given."""
+
+    holds: bool
+    """Whether it is true."""
+    branch: str
+    """Where: in a ``HANDLER``, in the body of a ``TRY``, or elsewhere."""
+    body: Sequence[ast.stmt]
+    """That of the ``try``."""
 
 
 class TryFlags:
@@ -72,8 +83,19 @@ class TryFlags:
         If *is_compared*, it is taken for true if it is not None.  At most *hops*
         assignments are followed.
         """
-        if not isinstance(node, ast.Name):
-            return self._find_returned(node, hops, is_compared=is_compared)
+        found = (
+            self._find_named(node, hops, is_compared=is_compared)
+            if isinstance(node, ast.Name)
+            else self._find_returned(node, hops, is_compared=is_compared)
+        )
+        if found is None and isinstance(node, (ast.Name, ast.Attribute)):
+            return self._find_set(node, hops, is_compared=is_compared)
+        return found
+
+    def _find_named(
+        self, node: ast.Name, hops: int, *, is_compared: bool
+    ) -> Windows | None:
+        """Return the windows of a variable that is true where a body ended."""
         events = self._bindings.values.find_assignments(node)
         setting = [event for event in events if not is_placeholder(event)]
         empty = [event for event in events if is_placeholder(event)]
@@ -91,6 +113,62 @@ class TryFlags:
         if only is not None and self._decides(only, empty):
             return Windows(window, versions.EVERYTHING & ~window)
         return Windows(window, versions.EVERYTHING)
+
+    def _find_set(
+        self, node: ast.Name | ast.Attribute, hops: int, *, is_compared: bool
+    ) -> Windows | None:
+        """Return the windows of *node*, which a handler, or a body, gives a new value.
+
+        As in ``HAS_IT = True`` before a ``try`` whose handler sets ``HAS_IT = False``.
+        """
+        given = self._list_given(node, is_compared=is_compared)
+        branch = HANDLER if any(item.branch == HANDLER for item in given) else TRY
+        found = {item.holds for item in given if item.branch == branch}
+        if len(found) != 1 or found <= {
+            item.holds for item in given if item.branch != branch
+        }:
+            return None
+        bodies = [item.body for item in given if item.branch == branch]
+        windows = [self._find_window_of(body, hops) for body in bodies]
+        window = versions.NOTHING
+        for one in windows:
+            window |= versions.EVERYTHING & ~one if branch == HANDLER else one
+        if branch == HANDLER:
+            window = versions.EVERYTHING & ~window
+        if window == versions.EVERYTHING:
+            return None
+        is_certain = len(bodies) == 1 and all(map(_is_certain, bodies[0]))
+        other = versions.EVERYTHING & ~(window if is_certain else versions.NOTHING)
+        if (branch == HANDLER) in found:
+            window, other = other, window
+        return Windows(window, other)
+
+    def _list_given(
+        self, node: ast.Name | ast.Attribute, *, is_compared: bool
+    ) -> list[_Given]:
+        """Return what *node* is given; nothing if that is not clear."""
+        found: list[_Given] = []
+        for value, place in self._bindings.values.find_values(node):
+            holds = self._holds(value, is_compared=is_compared)
+            guard = self._handlers.find_guard(place.block)
+            tried = self._handlers.find_failed(place.block)
+            if tried is not None:
+                # What is no constant is an error, or a text about it.
+                holds = True if holds is None else holds
+                found.append(_Given(holds, HANDLER, tried.body))
+            elif holds is None:
+                return []
+            elif guard is not None:
+                found.append(_Given(holds, TRY, _get_body(guard)))
+            else:
+                found.append(_Given(holds, PLAIN, ()))
+        return found
+
+    def _find_window_of(self, body: Sequence[ast.stmt], hops: int) -> int:
+        """Return the versions on which *body* comes to its end."""
+        if hops:
+            return self._find_window_after(body, hops - 1)
+        return self._successes.find_window_after(body)
 
     def _find_returned(
         self, node: ast.expr, hops: int, *, is_compared: bool
@@ -131,10 +209,7 @@ class TryFlags:
             node = self._bindings.scopes.imports[event.imported.source].node
             return self._successes.find_window(list_imported(node))
         if isinstance(event.value, ast.Constant):
-            body = _get_body(guard)
-            if hops:
-                return self._find_window_after(body, hops - 1)
-            return self._successes.find_window_after(body)
+            return self._find_window_of(_get_body(guard), hops)
         return versions.EVERYTHING
 
     def _decides(self, guard: Block, empty: Sequence[Event]) -> bool:

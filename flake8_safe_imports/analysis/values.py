@@ -153,7 +153,7 @@ class Values:
 
     def resolve(self, node: ast.expr) -> ast.expr:
         """Return the expression that *node* was given as a name, if there is one."""
-        for _ in range(MAX_HOPS):
+        for _ in range(MAX_HOPS - 1):
             events = self.find_assignments(node)
             if len(events) != 1 or events[0].value is None:
                 break

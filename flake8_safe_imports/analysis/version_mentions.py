@@ -65,6 +65,25 @@ class VersionMentions:
             for value, _ in self._assigned(node, MAX_HOPS)
         )
 
+    def depends_on_version(self, node: ast.expr, hops: int = MAX_HOPS) -> bool:
+        """Return whether *node*, a decorator or a class, depends on the version.
+
+        It is a function that asks for it, a call that is given it, or a class that has
+        such a decorator, here or in another file.
+        """
+        for event in self._bindings.values.find_assignments(node):
+            parts: list[ast.AST] = []
+            if event.function is not None:
+                parts = [event.function]
+            elif isinstance(event.value, ast.Call):
+                parts = [event.value]
+            elif event.body is not None:
+                parts = [*getattr(event.body.node, "decorator_list", ())]
+            if any(self.is_about_version(part, hops) for part in parts):
+                return True
+        other = self._find_in_others(node)
+        return other is not None and other.depends_on_version()
+
     def _is_part_about_version(self, part: ast.AST, hops: int) -> bool:
         if not isinstance(part, HAS_VALUES):
             return _has_text_of_version(part)

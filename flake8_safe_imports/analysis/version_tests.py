@@ -205,7 +205,7 @@ class VersionTests:
         """Return how *test* splits if it compares a variable with None."""
         operation = test.ops[0]
         if (
-            not isinstance(test.left, (ast.Name, ast.Call))
+            not isinstance(test.left, HAS_VALUES)
             or not isinstance(operation, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq))
             or len(test.ops) > 1
             or not is_none(test.comparators[0])
