@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.config.table import FLAKE8_KEYS
 from flake8_safe_imports.explain.facts import Facts, look_up
 from flake8_safe_imports.explain.style import choose_style
 from flake8_safe_imports.explain.text import format_answer, format_date, format_list
@@ -26,6 +27,8 @@ EXIT_UNKNOWN: Final = 2
 COMMANDS: Final = ("check", "explain", "fix", "audit")
 """What is no name of a module, but described elsewhere."""
 
+_LISTED: Final = r"VET|[A-Z]{1,4}\d{1,4}$|.*[-.]safe[-_]imports|\s*$"
+"""The beginning of what may be meant for a code or an option."""
 _STATEMENT: Final = (
     r"\s*(?:lazy\s+)?(?:from\s+(?P<module>[\w.]+)\s+)?"
     r"import\s+(?P<name>[\w.]+)(?:\s+as\s+\w+)?\s*"
@@ -76,7 +79,8 @@ def _find_nearest(unknown: Iterable[str]) -> dict[str, list[str]]:
     # Imported here: `difflib` takes a while.
     from flake8_safe_imports.explain.nearest import find_nearest
 
-    return {name: [] if name in COMMANDS else find_nearest(name) for name in names}
+    others = {*COMMANDS, *FLAKE8_KEYS}
+    return {name: [] if name in others else find_nearest(name) for name in names}
 
 
 def _format_text(answers: _Answers, style: Style) -> str:
@@ -110,10 +114,10 @@ def _format_unknown(name: str, nearest: Sequence[str]) -> str:
     shown = re.sub(r"\s", " ", make_printable(name))
     if name in COMMANDS:
         return f"{quote(name)} is a command: `flake8-safe-imports {name} --help`"
+    if name in FLAKE8_KEYS:
+        return f"{quote(name)} is an option of flake8: `flake8 --help`"
     text = f"{quote(shown)} is neither a code, an option nor a known name"
-    if not nearest:
-        looks_ours = shown.upper().startswith("VET")
-        return (
-            f"{text}: `explain` alone lists codes and options" if looks_ours else text
-        )
-    return f"{text}: did you mean {', '.join(map(quote, nearest))}"
+    if nearest:
+        return f"{text}: did you mean {', '.join(map(quote, nearest))}"
+    is_listed = re.match(_LISTED, shown, re.IGNORECASE) is not None
+    return f"{text}: `explain` alone lists codes and options" if is_listed else text

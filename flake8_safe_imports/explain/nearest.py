@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
@@ -53,8 +54,17 @@ def find_nearest(argument: str) -> list[str]:
         known = [*BY_CODE, *(name.upper() for name in options)]
         close = difflib.get_close_matches(code, known, _MOST, _ALIKE)
         return family or [name.lower() if "-" in name else name for name in close]
+    bare = _find_bare(argument)
+    if bare != argument and find_facts(bare):
+        return [bare]
     near = _find_dotted if "." in argument else _find_single
     return list(dict.fromkeys(near(argument)))[:_MOST]
+
+
+def _find_bare(argument: str) -> str:
+    """Return the name in a path, an entry point or a requirement with its version."""
+    name = re.split(r"[\[<>=!~;@ ]", argument.strip(), maxsplit=1)[0]
+    return re.sub(r"[/\\:]|\.py$", ".", name).strip(".").replace("..", ".")
 
 
 def _find_dotted(argument: str) -> list[str]:

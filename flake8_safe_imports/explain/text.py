@@ -187,8 +187,22 @@ def _describe_row(name: str, row: Backport) -> str:
         return f"{what}; the standard library has no {quote(replacement)}."
     since = max(row.since, versions.oldest(window) if row.since > 306 else 0)
     since_text = "" if since <= 300 else f" since Python {versions.spell(since)}"
-    name = quote_replacement(replacement)
-    return f"{what}: the standard library has it{since_text} as {name}."
+    shown = quote_replacement(replacement)
+    text = f"{what}: the standard library has it{since_text} as {shown}."
+    return f"{text}{_describe_older(replacement, since)}"
+
+
+def _describe_older(replacement: str, since: int) -> str:
+    """Return since when another object has the name of a *replacement*, if any has.
+
+    What `typing_extensions` has may differ from what `typing` first had.
+    """
+    window = stdlib.find_window(replacement) or versions.NOTHING
+    older = window & ~versions.since(since)
+    if since <= versions.MINORS[1] or not older:
+        return ""
+    first = versions.spell(versions.oldest(older))
+    return f" Since Python {first} there is an older one, which differs."
 
 
 def _describe_package(facts: Facts) -> str:

@@ -44,6 +44,24 @@ def test_unknown_names_are_reported_with_the_nearest() -> None:
     assert "`urllib2.urlopen`" in err
 
 
+@pytest.mark.parametrize(
+    ("argument", "is_listed"),
+    [("VET999", True), ("E501", True), ("", True), ("x.y.z", False), ("3.9", False)],
+)
+def test_who_may_mean_a_code_hears_of_the_list(argument: str, is_listed: bool) -> None:
+    err = run_explain(argument)[2]
+
+    assert ("`explain` alone lists codes and options" in err) == is_listed
+
+
+def test_options_of_flake8_are_explained_elsewhere() -> None:
+    status, out, err = run_explain("per-file-ignores", "select")
+
+    assert status == command.EXIT_UNKNOWN
+    assert out.startswith("select\n")
+    assert err == "`per-file-ignores` is an option of flake8: `flake8 --help`\n"
+
+
 def test_known_names_are_explained_beside_unknown_ones() -> None:
     status, out, err = run_explain("urllib2.urlopen", "no.such.name", "VET101")
 

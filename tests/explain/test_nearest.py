@@ -30,6 +30,13 @@ from flake8_safe_imports.explain.nearest import find_nearest
         ("collections.dataclass", "dataclasses.dataclass"),
         ("I251", "VET101"),
         ("tid253", "VET102"),
+        ("requests==2.0", "requests"),
+        ("requests[socks] >= 2", "requests"),
+        ("os/path.py", "os.path"),
+        ("os\\path", "os.path"),
+        ("os.path:join", "os.path.join"),
+        (".os.", "os"),
+        ("os..path", "os.path"),
     ],
 )
 def test_nearest(argument: str, near: str) -> None:

@@ -48,6 +48,12 @@ def to_text(name: str) -> str:
         ("numppy", "looks like `numpy` (letter doubled)"),
         ("tomllib", "use `tomli`"),
         ("mock", "A backport: the standard library has it since Python 3.3 as"),
+        ("mock", "as `unittest.mock`. Use"),
+        ("typing_extensions.TypeAlias", "as `typing.TypeAlias`. Use"),
+        (
+            "typing_extensions.Literal",
+            "`typing.Literal`. Since Python 3.8 there is an older one, which differs.",
+        ),
         ("backports.csv", "A backport: the standard library has it as `csv`."),
         ("mock.no_such", "A backport; the standard library has no `unittest.mock.no_"),
         (
