@@ -158,7 +158,7 @@ class Handlers:
 
     def enter_with(self, state: State, node: ast.With | ast.AsyncWith) -> State:
         """Return what is known in the body of a ``with`` statement."""
-        return _handling(state, self.caught_by_with(node))
+        return handle(state, self.caught_by_with(node))
 
     def enter_expected(self, state: State, block: Block) -> State:
         """Return what is known in the function *block*, if an error is expected of it.
@@ -177,12 +177,12 @@ class Handlers:
                     given.value for given in decorator.keywords if given.arg == "raises"
                 ]
         for error in expected:
-            state = _handling(state, self.caught(error))
+            state = handle(state, self.caught(error))
         for use in self._tables.functions_in_loops.get(owner, ()):
-            state = _handling(state, self._caught_outside(use.place.block))
+            state = handle(state, self.caught_outside(use.place.block))
         return state
 
-    def _caught_outside(self, block: Block) -> set[str]:
+    def caught_outside(self, block: Block) -> set[str]:
         """Return what is caught around *block*, in the same function."""
         caught: set[str] = set()
         guard = self.find_guard(block)
@@ -289,7 +289,7 @@ class Handlers:
         self, state: State, handlers: Iterable[ast.ExceptHandler]
     ) -> State:
         for handler in handlers:
-            state = _handling(state, self.caught(handler.type))
+            state = handle(state, self.caught(handler.type))
         return state
 
     def _find_window_of_builtins(self, node: ast.Try) -> int | None:
@@ -407,7 +407,8 @@ def list_kinds(errors: set[str]) -> tuple[bool, bool, bool]:
     )
 
 
-def _handling(state: State, errors: set[str]) -> State:
+def handle(state: State, errors: set[str]) -> State:
+    """Return what is known where *errors* are handled, besides *state*."""
     module, name, attribute = list_kinds(errors)
     return state._replace(
         module_handled=state.module_handled or module,

@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.attempts import Attempts
 from flake8_safe_imports.analysis.branches import (
     CASE,
     CLASS,
@@ -111,6 +112,7 @@ class Reachability:
         self._find_elsewhere = find_elsewhere
         tables = FunctionTables(bindings)
         self.handlers = Handlers(bindings, tables)
+        self._attempts = Attempts(bindings, self.handlers)
         self._successes = Successes(bindings, self.handlers, sources)
         try_flags = TryFlags(
             bindings,
@@ -268,6 +270,7 @@ class Reachability:
             if not self._is_called_in_body(block):
                 state = forget_handled(state)
             state = self.handlers.enter_expected(state, block)
+            state = self._attempts.enter(state, owner)
             state = self._enter_private(state, block, hops)
             return self._enter_function(state, owner, hops)
         if block.branch == CLASS:
