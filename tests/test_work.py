@@ -337,8 +337,8 @@ def test_each_folder_is_listed_once_and_each_manifest_read_once(
 def test_a_pyproject_toml_is_parsed_once(counter: Counter, tree: list[Path]) -> None:
     project = """\
 [project]
-requires-python = ">=3.13"
 description = \"""text\"""
+requires-python = ">=3.13"
 dependencies = ["telnetlib-313-and-up"]
 """
     (tree[0].parents[2] / "pyproject.toml").write_text(project, encoding="utf-8")
