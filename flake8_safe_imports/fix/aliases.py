@@ -177,7 +177,7 @@ class AliasRewriter:
             if not new:
                 has_others = True
                 continue
-            self._context.check_targets(
+            self._context.mocks.check_targets(
                 ".".join([target, *use.attributes]),
                 subject.binding.imported,
                 is_late=subject.variable.scope.kind == FUNCTION_SCOPE,
@@ -302,7 +302,7 @@ def _is_idle(subject: _Subject) -> bool:
         and not any(context.uses.of(variable, binding))
         and is_known
         and binding.imported.partition(".")[0] not in _WITH_EFFECTS
-        and not context.has_comment(subject.node)
+        and not context.comments.has_on_lines(subject.node)
         and not any(
             context.mentions.names(word) for word in binding.imported.split(".")
         )

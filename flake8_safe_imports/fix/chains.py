@@ -51,7 +51,7 @@ def rewrite_chain(context: Context, old: OldUse) -> Rewrite:
     if sources[0] < 0:
         raise CannotFix("it is imported by a name in a string")
     new = replace_use(context, old)
-    context.check_patches(old.use, old.name)
+    context.mocks.check_patches(old.use, old.name)
     context.check_methods(old.name)
     rewrite = Rewrite(old.finding, old.name)
     rewrite.new = display_name(new)

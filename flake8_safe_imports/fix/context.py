@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import ast
 import builtins
-import functools
 import os
 import re
-from bisect import bisect_right
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Callable, Final
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import FUNCTION_SCOPE, encloses
 from flake8_safe_imports.config.policy import find_replacement
-from flake8_safe_imports.data import backports, classes
+from flake8_safe_imports.data import classes
 from flake8_safe_imports.finding import quote
-from flake8_safe_imports.fix import replaced, replacements
+from flake8_safe_imports.fix import replacements
+from flake8_safe_imports.fix.assigned import collect_assigned
 from flake8_safe_imports.fix.capture import Capture
+from flake8_safe_imports.fix.comments import Comments
 from flake8_safe_imports.fix.compound import lines_in_strings
 from flake8_safe_imports.fix.import_uses import ImportUses
 from flake8_safe_imports.fix.in_use import NamesInUse
 from flake8_safe_imports.fix.mentions import Mentions
+from flake8_safe_imports.fix.mocks import Mocks
 from flake8_safe_imports.fix.nodes import Nodes
 from flake8_safe_imports.fix.replacements import Replacement
 from flake8_safe_imports.fix.reported import ReportedFindings
@@ -38,15 +39,11 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.edits import SourceText
-    from flake8_safe_imports.fix.replaced import Replaced
     from flake8_safe_imports.fix.rewrites import Request, Rewrite
     from flake8_safe_imports.fix.variables import AliasBinding
     from flake8_safe_imports.rules.file import File
 
-_CLASS_HEADER = re.compile(r"class\s+\w+()\s*([(:])")
 _TEST_FILE: Final = re.compile(r"(?:test_.*|.*_tests?|tests?)\.py")
-_PATTERNS: Final = ("MatchAs", "MatchMapping", "MatchStar")
-_AFTER_BASE = re.compile(r"\s*[,)]")
 _IMPORTED_ALONG: Final = frozenset(
     {"os.path", "unittest.case", "unittest.loader", "unittest.main", "unittest.result"}
     | {"unittest.runner", "unittest.signals", "unittest.suite", "unittest.util"}
@@ -65,13 +62,6 @@ _METHODS: Final = {
 """By package: what its classes have, and the replacement's have not everywhere."""
 
 
-_BINDING: Final[tuple[type[ast.AST], ...]] = (
-    *(ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.FunctionDef),
-    *(ast.alias, *(getattr(ast, it) for it in _PATTERNS if hasattr(ast, it))),
-)
-"""What binds a name that is no node of its own."""
-
-
 class Context:
     """What the parts of the fixer ask about one file."""
 
@@ -81,6 +71,7 @@ class Context:
         self.source = source
         self.nodes = Nodes(tree)
         self.imports = file.scopes.imports
+        self.comments = Comments(source, self.nodes)
         self.variables = Variables(file, self.nodes)
         self.spans = UseSpans(self.nodes, source)
         self.mentions = Mentions(self.nodes, source.lines)
@@ -95,7 +86,7 @@ class Context:
         self._may_reach = lru_cache(maxsize=None)(importers.may_reach)
         self._may_take = lru_cache(maxsize=None)(importers.may_take)
         self._may_assign = lru_cache(maxsize=None)(importers.may_assign)
-        self._may_patch = lru_cache(maxsize=None)(importers.may_patch)
+        self.mocks = Mocks(self.nodes, importers)
         self._capture = Capture(self.variables, importers.may_star_bind)
         self._claimed: dict[tuple[int, str], str] = {}
         """What each scope's new words are to be bound to."""
@@ -127,29 +118,6 @@ class Context:
         """Return what the guards around *place* say."""
         return self._file.reachability.state_at(place)
 
-    def check_patches(self, use: Use, reached: str) -> None:
-        """Raise CannotFix if a test may replace *reached*, or the name it begins with.
-
-        A test that does so expects the use to see it.
-        """
-        row = backports.find_covering(reached)
-        # What the standard library lacks no test can replace.
-        name = row.name if row is not None else ""
-        if self._may_patch(use.name, name):
-            either = f" or {quote(name)}" if name else ""
-            raise CannotFix(f"a test may replace {quote(use.name)}{either}")
-        self.check_targets(reached, reached, is_late=True)
-
-    def check_targets(self, used: str, imported: str, *, is_late: bool) -> None:
-        """Raise CannotFix if a string tells a test what to replace of *used*.
-
-        It begins with what is *imported*, and what replaces that would not see it.
-        With *is_late* that is reached only when it is used.
-        """
-        target = self._find_target(used, imported, is_late=is_late)
-        if target:
-            raise CannotFix(f"a test may replace {quote(target)}")
-
     def check_lazy(self, module: str) -> None:
         """Raise CannotFix if a file may see that *module* is imported early.
 
@@ -160,15 +128,6 @@ class Context:
         if self._importers.may_watch(module):
             raise CannotFix(f"a file may ask whether {quote(module)} was imported")
 
-    def check_builtin(self, name: str) -> None:
-        """Raise CannotFix if a test may replace the built-in *name*.
-
-        A use that is rewritten to that would see it then.
-        """
-        target = self._find_builtin(name)
-        if target:
-            raise CannotFix(f"a test may replace {quote(target)}")
-
     @cached_property
     def _patches_library(self) -> bool:
         """Whether the file lets gevent or eventlet patch the standard library."""
@@ -176,21 +135,6 @@ class Context:
             last_name(call.func) in _PATCHING_LIBRARY
             for call in self.nodes.of(ast.Call)
         )
-
-    @cached_property
-    def _own(self) -> Replaced:
-        """What the file itself replaces."""
-        return replaced.read_own(self.nodes)
-
-    @cached_property
-    def _find_target(self) -> Callable[..., str]:
-        find = functools.partial(self._importers.find_target, self._own)
-        return lru_cache(maxsize=None)(find)
-
-    @cached_property
-    def _find_builtin(self) -> Callable[[str], str]:
-        find = functools.partial(self._importers.find_builtin, self._own)
-        return lru_cache(maxsize=None)(find)
 
     def may_be_reached(self, name: str, attribute: str) -> bool:
         """Return whether ``name.attribute`` is in a string here, or in any file."""
@@ -204,38 +148,6 @@ class Context:
         """The lines that begin inside a string."""
         return lines_in_strings(ast.walk(self.nodes.tree))
 
-    def has_comment(self, node: ast.stmt) -> bool:
-        """Return whether a comment is on the lines of *node*."""
-        lines = self.source.lines[node.lineno - 1 : node.end_lineno]
-        return any("#" in line for line in lines)
-
-    def is_comment_between(self, start: int, end: int) -> bool:
-        """Return whether a comment is between two offsets, or may be."""
-        found = self.source.text.find("#", start, end)
-        while found >= 0:
-            index = bisect_right(
-                self._strings_with_signs, (found, len(self.source.text))
-            )
-            if not index or self._strings_with_signs[index - 1][1] <= found:
-                return True
-            found = self.source.text.find("#", found + 1, end)
-        return False
-
-    @cached_property
-    def _strings_with_signs(self) -> list[tuple[int, int]]:
-        """The spans of the strings in one line that have a ``#``."""
-        spans: list[tuple[int, int]] = []
-        for node in self.nodes.of(ast.Constant, ast.JoinedStr):
-            value = node.value if isinstance(node, ast.Constant) else ""
-            if (
-                isinstance(value, (str, bytes))
-                and node.lineno == node.end_lineno
-                and "#" in self.source.lines[node.lineno - 1]
-                and not self.nodes.is_in_fstring(node)
-            ):
-                spans.append(self.source.span(node))
-        return sorted(spans)
-
     def dotted_name(self, node: ast.expr) -> str | None:
         """Return the absolute dotted name that *node* means, if it is certain."""
         return self._file.bindings.dotted_name(node)
@@ -243,21 +155,7 @@ class Context:
     @cached_property
     def assigned(self) -> dict[str, list[ast.expr | None]]:
         """All that each name is assigned in the file; None if it is bound otherwise."""
-        found: dict[str, list[ast.expr | None]] = {}
-        for name in self.nodes.of(ast.Name):
-            if not isinstance(name.ctx, ast.Load):
-                around = self.nodes.around(name)
-                value = around.value if isinstance(around, ast.Assign) else None
-                found.setdefault(name.id, []).append(value)
-        for argument in self.nodes.of(ast.arg):
-            found.setdefault(argument.arg, []).append(None)
-        for other in self.nodes.of(*_BINDING):
-            names = (
-                getattr(other, field, None) for field in ("asname", "name", "rest")
-            )
-            bound = next(filter(None, names), "")
-            found.setdefault(bound.partition(".")[0], []).append(None)
-        return found
+        return collect_assigned(self.nodes)
 
     def is_free(self, name: str, use: Use) -> bool:
         """Return whether the file binds nothing that *name*, at *use*, would mean."""
@@ -282,25 +180,6 @@ class Context:
             and parent.args[1] is node
             and self.is_builtin(parent.func.id, use)
         )
-
-    def find_class_header(self, node: ast.ClassDef) -> tuple[int, int] | None:
-        """Return the offsets after the name of a class and after its last base.
-
-        For ``class C()`` the second is that of the closing parenthesis.
-        """
-        source = self.source
-        start = source.span(node)[0]
-        match = _CLASS_HEADER.match(source.text, start)
-        if match is None:
-            return None
-        name_end = match.start(1)
-        if match[2] == ":":
-            return None if node.bases else (name_end, name_end)
-        if node.bases:
-            end = source.span(node.bases[-1])[1]
-            return (name_end, end) if _AFTER_BASE.match(source.text, end) else None
-        closing = re.compile(r"\s*\)").match(source.text, match.end())
-        return (name_end, closing.end() - 1) if closing else None
 
     def find_reported_import(self, use: Use, sources: set[int]) -> Finding | None:
         """Return a finding about an alias of *sources* that binds the name of *use*."""

@@ -46,7 +46,7 @@ class Site(NamedTuple):
         """
         is_builtin = self.context.is_builtin(name, self.use)
         if is_builtin:
-            self.context.check_builtin(name)
+            self.context.mocks.check_builtin(name)
         return is_builtin
 
     def call(self, least: int, most: int) -> ast.Call | None:
@@ -107,7 +107,7 @@ def unwrap(
 
 def check_comments(site: Site, start: int, end: int) -> None:
     """Raise CannotFix if a comment would be lost."""
-    if site.context.is_comment_between(start, end):
+    if site.context.comments.has_between(start, end):
         raise CannotFix("there is a comment inside it")
 
 

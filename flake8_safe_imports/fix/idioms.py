@@ -114,7 +114,7 @@ def rewrite_idioms(context: Context, reasons: dict[Finding, str]) -> list[SmallR
         if rewrite is None or not use.reads or context.nodes.is_in_fstring(use.node):
             continue
         try:
-            context.check_patches(use, name)
+            context.mocks.check_patches(use, name)
             context.check_bound(use)
             idiom = rewrite(Site(context, use, name))
         except CannotFix as error:

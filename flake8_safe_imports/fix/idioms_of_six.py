@@ -8,6 +8,7 @@ import warnings
 from typing import Callable, Final
 
 from flake8_safe_imports.analysis.known_classes import PLAIN_METACLASSES
+from flake8_safe_imports.fix.class_headers import find_class_header
 from flake8_safe_imports.fix.edits import Edit
 from flake8_safe_imports.fix.idiom_sites import (
     CHAINABLE,
@@ -282,7 +283,7 @@ def add_metaclass(site: Site) -> Idiom | None:
     # Other decorators would see a class that is made at another time.
     if removed is None or owner.decorator_list[-1] is not call:
         return None
-    header = site.context.find_class_header(owner)
+    header = find_class_header(site.context.source, owner)
     # A base with a metaclass of its own would be told of one class instead of two.
     is_plain = all(
         isinstance(base, ast.Name) and site.is_builtin(base.id) for base in owner.bases

@@ -218,11 +218,11 @@ def replace_use(context: Context, old: OldUse) -> str:
         raise CannotFix(found.reason)
     module, _, name = found.name.partition(".")
     if module == BUILTINS and name and not _reaches_builtins(old):
-        context.check_builtin(name.partition(".")[0])
+        context.mocks.check_builtin(name.partition(".")[0])
     elif old.imported != old.name and _is_copied(old.name):
         # The old module keeps what it took, whatever is put into the new one.
         above = found.name.rpartition(".")[0]
-        context.check_targets(found.name, above or found.name, is_late=True)
+        context.mocks.check_targets(found.name, above or found.name, is_late=True)
     return found.name
 
 
