@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports.data import backports
 from flake8_safe_imports.finding import quote
-from flake8_safe_imports.fix import replaced
+from flake8_safe_imports.fix import replacing
 from flake8_safe_imports.fix.rewrites import CannotFix
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Mocks:
     @cached_property
     def _own(self) -> Replaced:
         """What the file itself replaces."""
-        return replaced.read_own(self._nodes)
+        return replacing.read_own(self._nodes)
 
     @cached_property
     def _find_target(self) -> Callable[..., str]:

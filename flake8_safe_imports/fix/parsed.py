@@ -5,7 +5,7 @@ Each is parsed once at most for each of two questions, and only the answer is ke
 
 from __future__ import annotations
 
-from flake8_safe_imports.fix import given, replaced, trees
+from flake8_safe_imports.fix import given, replacing, trees
 from flake8_safe_imports.fix.given import Given
 from flake8_safe_imports.fix.nodes import Nodes
 from flake8_safe_imports.fix.project_files import read_text
@@ -17,7 +17,7 @@ from flake8_safe_imports.fix.replaced import Replaced
 def read_replaced(path: str) -> Replaced:
     """Return what the file at *path* replaces, and the modules that it hands over."""
     nodes = _read_nodes(path)
-    return replaced.guess(read_text(path)) if nodes is None else replaced.read(nodes)
+    return replacing.guess(read_text(path)) if nodes is None else replacing.read(nodes)
 
 
 @per_file

@@ -10,7 +10,7 @@ import pytest
 from fixing import fix
 from rows import each_row
 
-from flake8_safe_imports.fix import importers, replaced, trees
+from flake8_safe_imports.fix import importers, replacing, trees
 from flake8_safe_imports.fix.nodes import Nodes
 
 if TYPE_CHECKING:
@@ -639,7 +639,7 @@ def test_strings_of_the_text_itself_count(tmp_path: Path, source: str) -> None:
 def test_long_ways_to_a_module_are_not_followed_to_their_end(text: str) -> None:
     tree = ast.parse(f"{text}.input = f\n")
 
-    assert replaced.read(Nodes(tree)).helpers == frozenset()
+    assert replacing.read(Nodes(tree)).helpers == frozenset()
 
 
 @pytest.mark.parametrize("argument", ["name", "'a.b'"])
@@ -658,7 +658,7 @@ def test_long_chains_of_patches_take_linear_time(
         steps.append(0)
         chain = f".patch({argument})" * length
         text = f"def f():\n    x{chain}\n    import a\n"
-        found = replaced.read(Nodes(ast.parse(text)))
+        found = replacing.read(Nodes(ast.parse(text)))
         assert found.helpers == ({"f"} if argument == "name" else set())
 
     assert steps[1] < 2.5 * steps[0]
