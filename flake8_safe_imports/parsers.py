@@ -19,6 +19,8 @@ from flake8_safe_imports.own_arguments import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from _typeshed import SupportsWrite
+
     _Add = Callable[["argparse._SubParsersAction[Parser]", "Parser"], None]
 
 
@@ -69,6 +71,11 @@ class Parser(argparse.ArgumentParser):
             return super().format_help()
         finally:  # the next help may be for another width
             self.description, self.epilog = written
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Print the help. Newer versions of argparse hide that a disk is full."""
+        stream = sys.stdout if file is None else file
+        stream.write(self.format_help())
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong, and exit."""

@@ -321,16 +321,22 @@ def test_broken_pipe_prints_nothing() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="not every shell and device")
 @pytest.mark.parametrize(
-    ("redirection", "status", "said"),
+    ("redirected", "status", "said"),
     [
-        pytest.param(">&-", 0, "", id="closed output"),
-        pytest.param("2>&-", 0, "", id="closed errors"),
-        pytest.param(">/dev/full", 2, "No space left", id="full disk"),
+        pytest.param("explain os >&-", 0, "", id="closed output"),
+        pytest.param("explain os 2>&-", 0, "", id="closed errors"),
+        pytest.param("explain os >/dev/full", 2, "No space left", id="full disk"),
+        pytest.param("audit --help >/dev/full", 2, "No space left", id="help"),
+        pytest.param(">/dev/full", 2, "No space left", id="bare"),
+        pytest.param("check - <&-", 0, "stdin: cannot be read: it is closed", id="-"),
+        pytest.param(
+            "fix - <&-", 2, "stdin.py: cannot be read: it is closed", id="fix"
+        ),
     ],
 )
-def test_unwritable_output(redirection: str, status: int, said: str) -> None:
+def test_unusable_streams(redirected: str, status: int, said: str) -> None:
     done = subprocess.run(
-        ["/bin/sh", "-c", f'"$0" -m flake8_safe_imports explain os {redirection}', PY],
+        ["/bin/sh", "-c", f'"$0" -m flake8_safe_imports {redirected}', PY],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

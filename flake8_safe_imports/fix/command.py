@@ -119,7 +119,7 @@ class Order(NamedTuple):
 class Streams(NamedTuple):
     """Where text comes from and goes to: messages and a summary to *stderr*."""
 
-    stdin: TextIO
+    stdin: TextIO | None
     stdout: TextIO
     stderr: TextIO
     environ: Mapping[str, str] = MappingProxyType({})
@@ -324,7 +324,7 @@ class _Output:
         return 1 if self._totals.files else 0
 
 
-def _read(path: str, name: str, stdin: TextIO) -> _File:
+def _read(path: str, name: str, stdin: TextIO | None) -> _File:
     content = _read_stdin(stdin) if path == disk.STDIN else disk.read_file(path)
     return _File(path, name, content, *disk.decode(content))
 
@@ -344,7 +344,9 @@ def _keep_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _read_stdin(stdin: TextIO) -> bytes:
+def _read_stdin(stdin: TextIO | None) -> bytes:
+    if stdin is None:  # the caller closed it (``<&-``)
+        raise OSError("it is closed")
     binary = getattr(stdin, "buffer", None)
     if binary is None:
         return stdin.read().encode()
