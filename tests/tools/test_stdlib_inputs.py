@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import stdlib_inputs
-from rows import each_row
 
 from flake8_safe_imports import versions
 
@@ -39,7 +38,7 @@ def test_a_dump_or_a_version_alone_is_named(
         stdlib_inputs.check_versions(set(dumped))
 
 
-@each_row("table", TABLES, ids=[table.stem for table in TABLES])
+@pytest.mark.parametrize("table", TABLES, ids=[table.stem for table in TABLES])
 def test_every_row_names_its_source(table: Path) -> None:
     rows = stdlib_inputs.load_rows(table.stem)
 
