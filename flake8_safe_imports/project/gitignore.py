@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from fnmatch import translate
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from flake8_safe_imports.project import files
@@ -122,5 +123,11 @@ def _unescape(match: re.Match[str]) -> str:
 def _matches_name(name: str, part: str) -> bool:
     if not any(char in part for char in "*?[\\"):
         return name == part
+    return _compile(part).match(name) is not None
+
+
+@lru_cache(maxsize=4096)  # each is compared with the name of nearly every file
+def _compile(part: str) -> re.Pattern[str]:
+    """Return the regular expression for one part of a pattern."""
     plain = re.sub(r"\\([*?[])|\\(.)", _unescape, re.sub(r"\*+", "*", part))
-    return re.match(translate(plain), name) is not None
+    return re.compile(translate(plain))

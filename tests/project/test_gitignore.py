@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import shutil
 import subprocess
@@ -102,3 +103,24 @@ def test_many_stars_take_linear_time(tmp_path: Path) -> None:
     path = os.path.join(tmp_path, *["a"] * 400, "c" + "a" * 200 + "b")
 
     assert not gitignore.is_ignored(path, rules, is_folder=False)
+
+
+def test_a_pattern_is_compiled_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled = []
+
+    def translate(part: str) -> str:
+        compiled.append(part)
+        return fnmatch.translate(part)
+
+    monkeypatch.setattr(gitignore, "translate", translate)
+    (tmp_path / ".gitignore").write_text("*.once\nonce-*/x\n")
+    patterns = gitignore.load(str(tmp_path))
+    ignored = [
+        gitignore.is_ignored(str(tmp_path / name), patterns, is_folder=False)
+        for name in ["a.once", "b.once", "c.txt", "d.txt"]
+    ]
+
+    assert ignored == [True, True, False, False]
+    assert sorted(compiled) == ["*.once", "once-*"]
