@@ -18,7 +18,7 @@ from flake8_safe_imports.project.manifest import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from flake8_safe_imports.audit.files import Kind
     from flake8_safe_imports.project.manifest import Dependency, Include
@@ -57,13 +57,16 @@ class Declarations(NamedTuple):
 
 def read_files(
     files: Iterable[FoundFile], troubles: set[Trouble]
-) -> Iterator[Declarations]:
-    """Yield what *files* and the files that they include declare, each file once.
+) -> list[Declarations]:
+    """Return what *files* and the files that they include declare, each file once.
 
     What cannot be understood is added to *troubles*.
     """
     pending = list(reversed(list(files)))
     seen = set()
+    read: list[Declarations] = []
+    of_conda: set[str] = set()
+    of_others: set[str] = set()
     while pending:
         found = pending.pop()
         real = os.path.realpath(found.path)
@@ -74,8 +77,24 @@ def read_files(
         manifest = _read(found, kind, troubles)
         if manifest is not None:
             is_lock = kind.is_lock or manifest.is_lock
-            yield Declarations(found.path, kind, manifest.dependencies, is_lock)
-            pending += _find_included(found, manifest.includes, troubles)
+            read.append(Declarations(found.path, kind, manifest.dependencies, is_lock))
+            for is_of_conda, paths in ((True, of_conda), (False, of_others)):
+                includes = [
+                    row for row in manifest.includes if row.is_of_conda == is_of_conda
+                ]
+                included = list(_find_included(found, includes, troubles))
+                paths.update(os.path.realpath(file.path) for file in included)
+                if not is_of_conda:
+                    pending += included
+    return [_move(row, of_conda - of_others) for row in read]
+
+
+def _move(declared: Declarations, of_conda: Container[str]) -> Declarations:
+    """Return what a file declares, not from PyPI if only conda installs from it."""
+    if os.path.realpath(declared.file) not in of_conda:
+        return declared
+    moved = (row._replace(is_elsewhere=True) for row in declared.dependencies)
+    return declared._replace(dependencies=tuple(moved))
 
 
 def _find_included(

@@ -39,13 +39,15 @@ class Include(NamedTuple):
 
     If it is not ``is_certain``, it may be no list of requirements. In a command
     (``is_in_command``) it is relative to wherever that runs: a folder above the file,
-    or one that a container has a copy of.
+    or one that a container has a copy of. If it ``is_of_conda``, conda installs what it
+    lists.
     """
 
     name: str
     line: int
     is_certain: bool = True
     is_in_command: bool = False
+    is_of_conda: bool = False
 
 
 class Manifest(NamedTuple):

@@ -662,6 +662,37 @@ def test_arguments_beside_a_program(entry: str, expected: int, project: Path) ->
     assert (run_audit().code, run_audit().err) == (expected, "")
 
 
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("conda install -c conda-forge --yes --file ci/requirements.txt", []),
+        ("mamba create -n x --file=ci/requirements.txt", []),
+        ("conda update --file ci/requirements.txt && pip install -e .", []),
+        ("conda install pip --file", ["git", "numppy"]),
+        ("conda install pip; pip install -r ci/requirements.txt", ["git", "numppy"]),
+        (
+            "conda update --file=ci/requirements.txt\n    pip-sync ci/requirements.txt",
+            ["git", "numppy"],
+        ),
+        ("echo conda install --file ci/requirements.txt", ["git", "numppy"]),
+    ],
+)
+def test_lists_that_only_conda_installs(
+    command: str, expected: list[str], project: Path
+) -> None:
+    """Other names are usual there, but malicious ones are reported."""
+    folder = project / ".github/workflows"
+    folder.mkdir(parents=True)
+    folder.joinpath("ci.yml").write_text(f"a:\n- run: |\n    {command}\n")
+    (project / "ci").mkdir()
+    (project / "ci/requirements.txt").write_text("git\nnumppy\nurlib3\n")
+    ran = run_audit()
+    found = [line.split("`")[1] for line in ran.out.splitlines() if ".txt:" in line]
+
+    assert ran.err == ""
+    assert found == [*expected, "urlib3"]
+
+
 def test_script_block_without_an_end_is_an_error_where_it_is_named(
     project: Path,
 ) -> None:

@@ -149,9 +149,12 @@ class Collector:
         *,
         is_certain: bool = True,
         is_in_command: bool = False,
+        is_of_conda: bool = False,
     ) -> None:
         """Add a file that this one includes, see :class:`Include`."""
-        self._includes.append(Include(name, line, is_certain, is_in_command))
+        self._includes.append(
+            Include(name, line, is_certain, is_in_command, is_of_conda)
+        )
 
     def add_problem(self, line: int, reason: str, *, is_error: bool = True) -> None:
         """Add something that cannot be understood."""

@@ -34,12 +34,21 @@ class Takes(Enum):
     NONE = "another command"
     FILES = "files of requirements"
     PYPI = "requirements, if an option says that they are on PyPI"
+    CONDA = "conda's own packages, and files that list such"
 
 
 # Also `pip-3.9`, and a variable or a substitution that is called so.
 _PIP: Final = r"(?:pip-?[0-9.]*|\$\{?(?:PIP|pip)[0-9]?\}?|\$\(which pip3?\))$"
 _INSTALLS: Final = frozenset(("install", "download", "wheel"))
 _COMMANDS: Final = {
+    **dict.fromkeys(
+        (
+            f"{program} {verb}"
+            for program in ("conda", "mamba", "micromamba")
+            for verb in ("create", "install", "update")
+        ),
+        Takes.CONDA,
+    ),
     "easy_install": Takes.ALL,
     "pdm add": Takes.ALL,
     "pdm plugin add": Takes.ALL,
@@ -146,8 +155,25 @@ def add_command(collector: Collector, words: Sequence[Word]) -> None:
         start, name, takes = _find_arguments(words, start)
         if takes is Takes.PYPI and not any(word.text == "--pypi" for word in words):
             return
+        if takes is Takes.CONDA:
+            _add_files_of_conda(collector, words[start:])
+            return
         if takes is not None:
             start = _add_arguments(collector, words, start, takes, name)
+
+
+def _add_files_of_conda(collector: Collector, words: Sequence[Word]) -> None:
+    """Add the files in which conda finds what to install."""
+    for word, after in zip(words, [*words[1:], None]):
+        name, equals, value = word.text.partition("=")
+        if name == "--file" and (equals or after is not None):
+            collector.add_include(
+                value if equals or after is None else after.text,
+                word.line,
+                is_certain=False,
+                is_in_command=True,
+                is_of_conda=True,
+            )
 
 
 def _add_arguments(
