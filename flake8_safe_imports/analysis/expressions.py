@@ -61,7 +61,7 @@ def _visit_operand(walk: Recorder, node: ast.BoolOp, position: int, env: Env) ->
 
 
 def _visit_subscript(walk: Recorder, node: ast.Subscript, env: Env) -> None:
-    """Visit ``{True: f, False: g}[TEST]``: the functions are for what they stand at."""
+    """Visit ``{True: f, False: g}[TEST]``: each is used only where TEST is its key."""
     table = node.value
     if isinstance(table, ast.Dict):
         items = list(zip(table.keys, table.values))

@@ -313,7 +313,7 @@ class Flow:
         return is_anything
 
     def _find_called_alone(self, node: ast.stmt) -> Function | None:
-        """Return the function of the file that *node* calls, and does nothing else."""
+        """Return the function of the file that *node* calls, if that is all."""
         value = _find_value(node)
         call = value.value if isinstance(value, ast.Await) else value
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
@@ -350,7 +350,7 @@ class Flow:
     def list_returned(
         self, function: Function, hops: int
     ) -> list[tuple[ast.expr | None, int]]:
-        """Return what *function* returns, each value with the versions on which."""
+        """Return the values that *function* returns, and on which versions it does."""
         ends = Ends.ignored(MAX_CALLS + 1)
         _run(self._end_of(function, hops, ends))
         found = self._returned[function, hops, MAX_CALLS, ends.handled]

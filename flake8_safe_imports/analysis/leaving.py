@@ -1,4 +1,4 @@
-"""The calls that leave what they stand in: ``sys.exit()``, ``self.skipTest()``."""
+"""The calls that never return: ``sys.exit()``, ``self.skipTest()``."""
 
 from __future__ import annotations
 

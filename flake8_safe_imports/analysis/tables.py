@@ -58,7 +58,7 @@ class FunctionTables:
 
     @cached_property
     def functions_in_loops(self) -> dict[ast.AST, list[Use]]:
-        """The functions that loops go through -> the uses of what stands for them."""
+        """The functions that loops go through -> the uses of the loops' variables."""
         found: defaultdict[ast.AST, list[Use]] = defaultdict(list)
         for item, uses in self._in_loops:
             if isinstance(item, ast.Lambda):
@@ -83,7 +83,7 @@ class FunctionTables:
 
     @cached_property
     def _in_loops(self) -> list[tuple[ast.expr, list[Use]]]:
-        """What is in tables, and the uses of what stands for it in loops."""
+        """What is in tables, and the uses of the variables of loops through them."""
         uses: defaultdict[_Part, list[Use]] = defaultdict(list)
         tables: dict[int, ast.expr] = {}
         for loop in self._bindings.scopes.loops:
