@@ -28,6 +28,7 @@ class Attempts:
     def __init__(self, bindings: Bindings, handlers: Handlers) -> None:
         self._bindings = bindings
         self._handlers = handlers
+        self._called: dict[ast.AST, set[int]] = {}
 
     def enter(self, state: State, function: ast.AST) -> State:
         """Return what is known in *function*, if another one calls it in a ``try``."""
@@ -60,12 +61,13 @@ class Attempts:
 
     @cached_property
     def _attempting(self) -> dict[ast.AST, set[str]]:
-        """Functions that use a parameter in a ``try`` -> the errors that they catch."""
+        """Functions that call a parameter in a ``try`` -> the errors they catch."""
         found: dict[ast.AST, set[str]] = {}
         for use in self._bindings.scopes.uses:
             if use.attributes or not use.reads or use.scope.parent is None:
                 continue
-            if self._handlers.find_guard(use.place.block) is None:
+            guard = self._handlers.find_guard(use.place.block)
+            if guard is None or id(use.node) not in self._find_called(guard.owner):
                 continue
             scope = self._find_scope_of_parameter(use)
             caught = self._handlers.caught_outside(use.place.block) if scope else set()
@@ -75,6 +77,17 @@ class Attempts:
                     found.setdefault(scope.node, set()).update(caught)
                 scope = scope.parent
         return found
+
+    def _find_called(self, owner: ast.AST) -> set[int]:
+        """Return the ids of what is called in the body of the statement *owner*."""
+        if owner not in self._called:
+            self._called[owner] = {
+                id(node.func)
+                for statement in getattr(owner, "body", ())
+                for node in ast.walk(statement)
+                if isinstance(node, ast.Call)
+            }
+        return self._called[owner]
 
     def _find_scope_of_parameter(self, use: Use) -> Scope | None:
         """Return the scope of the function of which *use* is a parameter."""

@@ -506,7 +506,7 @@ class Reachability:
             has_unclear_test=(
                 state.has_unclear_test
                 or self._skips.has_unclear(node.decorator_list, hops)
-                or self._skips.has_unclear_base(node.bases, hops)
+                or self._skips.has_unclear_base(node, hops)
             ),
         )
 

@@ -11,7 +11,7 @@ import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.branches import ELSE, THEN, TRIES
+from flake8_safe_imports.analysis.branches import ELSE, FUNCTIONS, THEN, TRIES
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import MARKS
 from flake8_safe_imports.analysis.state import SkipCondition
@@ -260,17 +260,26 @@ class Skips:
                 return True
         return False
 
-    def has_unclear_base(self, bases: Iterable[ast.expr], hops: int) -> bool:
-        """Return whether a class has other *bases*, perhaps no tests, on some versions.
+    def has_unclear_base(self, node: ast.ClassDef, hops: int) -> bool:
+        """Return whether the tests of a class may be others on some versions.
 
-        As in ``class Test(TestCase if sys.version_info >= (3, 11) else object)``.
+        As in ``class Test(TestCase if sys.version_info >= (3, 11) else object)``, and
+        where another file skips what the class inherits from.
         """
         mentions = self._version_tests.mentions
-        return any(
+        if any(
             mentions.is_about_version(base.test, hops)
+            for base in node.bases
             if isinstance(base, ast.IfExp)
-            else mentions.depends_on_version(base, hops) and not self._is_own(base)
-            for base in bases
+        ):
+            return True
+        has_tests = any(
+            isinstance(item, FUNCTIONS) and item.name.startswith("test")
+            for item in node.body
+        )
+        return has_tests and any(
+            mentions.depends_on_version(base, hops) and not self._is_own(base)
+            for base in node.bases
         )
 
     def _is_own(self, node: ast.expr) -> bool:
