@@ -40,7 +40,7 @@ _BETWEEN: Final = frozenset(
     ("comment", "foreign", "continued", "end", "redirect", "blank")
 )
 """What is not in a word; PowerShell and cmd continue lines in other ways."""
-_SHELL: Final = r"(?:(?:ba|z|da|k|pw)?sh|powershell|cmd|su|runuser)$"
+_SHELL: Final = r"(?:(?:ba|z|da|k|pw)?sh|powershell|cmd|su|runuser|mise)$"
 _SCRIPT_OPTION: Final = r"(?i)(?:-\w*c|--?command|/c)$"
 
 

@@ -252,7 +252,11 @@ def test_time_is_linear(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ['su x -c "{}"', "su - x -c '{}'", "runuser -u x --command '{}'"]
+    "command",
+    [
+        *('su x -c "{}"', "su - x -c '{}'", "runuser -u x --command '{}'"),
+        "~/.local/bin/mise exec --command '{}'",
+    ],
 )
 def test_scripts_of_another_user_are_read(command: str) -> None:
     text = f"RUN true\\\n && {command.format('pip install urlib3')}\n"
