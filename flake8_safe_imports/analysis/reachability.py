@@ -303,7 +303,7 @@ class Reachability:
         return find_deletions(scopes.body, scopes.mentions)
 
     def _without_deleted(self, state: State, block: Block, outer: Block) -> State:
-        """Return *state* and the condition on which what *block* defines is deleted."""
+        """Return *state*, also with the condition that deletes what *block* defines."""
         if outer.parent is not None or block.branch not in (FUNCTION, CLASS):
             return state
         deletion = self._deletions.get(getattr(block.owner, "name", ""))
