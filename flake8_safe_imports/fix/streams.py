@@ -252,8 +252,10 @@ def _judge_assigned(around: ast.AST | None, node: ast.expr) -> Iterator[str]:
             elif isinstance(target, ast.Attribute) and _is_standard(target):
                 yield TEXT
     for name in names:
-        if isinstance(name, ast.Constant) and name.value in _OF_WSGI:
-            yield _OF_WSGI[name.value]
+        value = name.value if isinstance(name, ast.Constant) else ""
+        kind = _OF_WSGI.get(value) if isinstance(value, str) else None
+        if kind is not None:
+            yield kind
 
 
 def _is_standard(node: ast.Attribute) -> bool:
