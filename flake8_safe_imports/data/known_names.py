@@ -8,10 +8,11 @@ when first needed.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache, lru_cache
 
 from flake8_safe_imports.data import stdlib
-from flake8_safe_imports.data.texts import find_entry, read_text
+from flake8_safe_imports.data.texts import read_text
 from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -107,9 +108,14 @@ def _read_after(module: str) -> str | None:
 @lru_cache(65_536)
 def _find_line(module: str) -> str:
     """Return the line of *module*; if it has none, some other one."""
-    text = _read()
-    start = find_entry(text, module)
-    return text[start : text.find("\n", start)]
+    lines = _list_lines()
+    at = bisect_left(lines, module)
+    return lines[at] if at < len(lines) else ""
+
+
+@cache
+def _list_lines() -> list[str]:
+    return _read().splitlines()
 
 
 @cache

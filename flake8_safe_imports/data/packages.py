@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from flake8_safe_imports.data.texts import find_entry, read_text
+from flake8_safe_imports.data.texts import find_line, read_text
 from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def look_up(table: str, name: str) -> tuple[str, ...] | None:
 def _read_section(table: str, first: str) -> str:
     """Return the lines that begin with the letter *first*, and a line break before."""
     text = read_table(table)
-    start, end = find_entry(text, first), find_entry(text, first + "\x7f")
+    start, end = find_line(text, first), find_line(text, first + "\x7f")
     return f"\n{text[start:end]}"
 
 
@@ -181,7 +181,7 @@ def list_of_length(length: int) -> str:
     """Return the ranked names of a *length*, with a space before and after each."""
     text = read_table(KNOWN_BY_LENGTH)
     key = f"{length:02}"
-    return text[find_entry(text, key) : find_entry(text, key + "\x7f")]
+    return text[find_line(text, key) : find_line(text, key + "\x7f")]
 
 
 def list_alike(length: int, first: str) -> str:

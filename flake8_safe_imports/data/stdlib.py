@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data.texts import find_entry, read_text
+from flake8_safe_imports.data.texts import read_text
 from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -346,15 +346,14 @@ def _names_on_every_build(top: str) -> frozenset[str] | None:
 @cache
 def _find_block(module: str) -> str:
     """Return the lines about the known *module*: what it is, and its names."""
-    text = _listing()
-    start = find_entry(text, f"{module} ", between="\n\n")
-    return text[start : text.find("\n\n", start)]
+    blocks = _list_blocks()
+    return blocks[bisect_left(blocks, f"{module} ")]
 
 
 @cache
-def _listing() -> str:
+def _list_blocks() -> list[str]:
     """Return the lines about each module, sorted; see ``list_names`` in the tool."""
-    return read_text("stdlib_names.txt")
+    return read_text("stdlib_names.txt").rstrip().split("\n\n")
 
 
 @cache

@@ -1,7 +1,7 @@
-"""Tables that are text files beside this module, whose entries are sorted.
+"""Tables that are text files beside this module, whose lines or blocks are sorted.
 
-An entry is found by bisection in the text itself, so that a look-up costs reading the
-file once (a fraction of a millisecond), and nothing is made of the other entries.
+Nothing is made of an entry before it is asked for: to read a file takes a fraction of a
+millisecond. In the longest table a line is found in the text itself.
 """
 
 from __future__ import annotations
@@ -23,19 +23,18 @@ def read_text(name: str) -> str:
     return text.decode()
 
 
-def find_entry(text: str, beginning: str, *, between: str = "\n") -> int:
-    """Return where the first entry begins in *text* that is not below *beginning*.
+def find_line(text: str, beginning: str) -> int:
+    """Return where the first line begins in *text* that is not below *beginning*.
 
-    That is the first one that begins so, if there is any. *between* is what separates
-    the entries.
+    That is the first one that begins so, if there is any. Every line ends with a line
+    break.
     """
     low, high = 0, len(text)
     while low < high:
-        above = text.rfind(between, low, (low + high) // 2)
-        start = low if above < 0 else above + len(between)
+        start = text.rfind("\n", low, (low + high) // 2) + 1 or low
         if text[start : start + len(beginning)] < beginning:
-            end = text.find(between, start)
-            low = len(text) if end < 0 else end + len(between)
+            end = text.find("\n", start)
+            low = len(text) if end < 0 else end + 1
         else:
             high = start
     return low
