@@ -13,6 +13,7 @@ from flake8_safe_imports.fix.idioms import IDIOMS
 
 HEAD = """\
 import sys, unittest
+from concurrent.futures import ThreadPoolExecutor
 from abc import ABCMeta
 import six
 from six import iteritems, string_types, u
@@ -29,10 +30,9 @@ class Base: pass
 class T(unittest.TestCase): pass
 seen = []
 def run(action):
-    try:
-        action()
-    except Exception as error:
-        seen.append((type(error), error.args, error.__cause__))
+    with ThreadPoolExecutor(1) as pool:
+        error = pool.submit(action).exception()
+    if error: seen.append((type(error), error.args, error.__cause__))
 """
 PROGRAMS = {
     "for k, v in six.iteritems(d): seen.append(k)": "for k, v in d.items():",
