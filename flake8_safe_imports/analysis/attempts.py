@@ -1,6 +1,7 @@
 """Functions that call what they are given in a ``try``: ``attempt(load)``.
 
-What they are given, also as decorators, runs where a missing name is handled.
+What they are given, also as decorators, runs where a missing name is handled. One that
+handles every error says nothing of versions: it may run the whole program.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS
-from flake8_safe_imports.analysis.handlers import handle
+from flake8_safe_imports.analysis.handlers import ANY_ERROR, handle
 from flake8_safe_imports.analysis.scopes import FUNCTION_SCOPE
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ class Attempts:
             if guard is None or id(use.node) not in self._find_called(guard.owner):
                 continue
             scope = self._find_scope_of_parameter(use)
-            caught = self._handlers.caught_outside(use.place.block) if scope else set()
+            caught = set()
+            if scope is not None:
+                caught = self._handlers.caught_outside(use.place.block) - ANY_ERROR
             while scope is not None:
                 # A decorator may be made by a function around it.
                 if isinstance(scope.node, FUNCTIONS):

@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 
 IMPORT_ERRORS: Final = frozenset({"ImportError", "ModuleNotFoundError"})
 """What a failing import raises."""
-_ANY_ERROR = frozenset({"Exception", "BaseException"})
-MODULE_ERRORS: Final = IMPORT_ERRORS | _ANY_ERROR
+ANY_ERROR: Final = frozenset({"Exception", "BaseException"})
+"""What every error is."""
+MODULE_ERRORS: Final = IMPORT_ERRORS | ANY_ERROR
 """Whichever of these is caught, a missing module is handled."""
 NAME_ERRORS: Final = MODULE_ERRORS - {"ModuleNotFoundError"}
 """Whichever of these is caught, a name that a module lacks is handled."""
-_ATTRIBUTE_ERRORS = _ANY_ERROR | {"AttributeError"}
+_ATTRIBUTE_ERRORS = ANY_ERROR | {"AttributeError"}
 _IMPORTED_ERROR = r"(?i)import_?error|module_?not_?found"
 """Names, imported from elsewhere, of exceptions that stand for a failed import."""
 _TRIES_IMPORT = r"(?i)(?:try|lazy|optional|maybe|safe|ignor\w*|suppress\w*)_?import"
