@@ -219,6 +219,17 @@ EXCEPTIONS = {
         "|what the body of a class needs"
         "|a try whose handler leaves narrows"
         "|a flag beside a function that a try calls"
+        "|a function that returns so in the else of its try"
+        "|a cached function and a property that return whether"
+        "|a decorator that skips tests by such a function"
+        "|an error that is kept"
+        "|attributes that a try sets"
+    ),
+    # What is not a plain import may fail on every version.
+    **dict.fromkeys(
+        ("imports in", "dead branch", "function"),
+        "a flag that a handler sets to false"
+        "|a function that returns whether an import succeeded",
     ),
     # A context manager may raise errors, and keep those of its body.
     **dict.fromkeys(

@@ -233,6 +233,8 @@ def _get_body(guard: Block) -> Sequence[ast.stmt]:
 
 def _is_certain(node: ast.stmt) -> bool:
     """Return whether *node* fails only on versions that lack a name it imports."""
+    if isinstance(node, ast.Pass):
+        return True
     if isinstance(node, ast.Assign):
         return isinstance(node.value, ast.Constant)
     if not isinstance(node, (ast.Import, ast.ImportFrom)):
