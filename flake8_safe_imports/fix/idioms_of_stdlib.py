@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.fix.context import Context
     from flake8_safe_imports.fix.variables import Variable
 
+_MOST_TYPES: Final = 50
+"""How many types of a tuple are looked at."""
 METHODS: Final = frozenset(
     {"capitalize", "center", "count", "expandtabs", "find", "index", "ljust", "lower"}
     | {"lstrip", "replace", "rfind", "rindex", "rjust", "rsplit", "rstrip", "split"}
@@ -191,6 +193,8 @@ def drop_old_classes(site: Site) -> Idiom | None:
     """Write ``type`` for ``(type, types.ClassType)`` in ``isinstance``."""
     types = site.parent
     if not isinstance(types, ast.Tuple) or not site.is_builtin("type"):
+        return None
+    if len(types.elts) > _MOST_TYPES:
         return None
     others = [site.text(node) for node in types.elts if node is not site.node]
     text = ", ".join(others)

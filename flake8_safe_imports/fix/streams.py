@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
-from flake8_safe_imports.fix.text_or_bytes import BYTES, TEXT, list_kinds
+from flake8_safe_imports.fix.text_or_bytes import (
+    BYTES,
+    TEXT,
+    converts_kind,
+    list_kinds,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.analysis.scopes import Scope, Use
     from flake8_safe_imports.fix.context import Context
 
 _TAKERS: Final = {
@@ -89,8 +94,14 @@ _TAKING_THEIR_KIND: Final = frozenset(
 """Methods of text and of bytes whose arguments have to be of the same kind."""
 _CHOOSING: Final = (ast.BoolOp, ast.IfExp)
 """The expressions whose value is that of a part."""
+_LOST: Final = frozenset({"buf", "buflist", "len", "next", "pos", "reset"})
+"""What the objects of Python 2 have, and those of Python 3 have not."""
 _MOST_USES: Final = 200
 """How many uses of a name are looked at; with more nothing is clear."""
+_MOST_STREAMS: Final = 20
+"""How many objects one name may be bound to; with more nothing is clear."""
+_BOTH: Final = (TEXT, BYTES)
+"""A contradiction: neither kind does the same as the old object."""
 
 
 def find_kind(context: Context, call: ast.Call) -> str:
@@ -104,7 +115,7 @@ def find_kind(context: Context, call: ast.Call) -> str:
 def _find_kinds(context: Context, call: ast.Call) -> Iterator[str]:
     """Yield each hint at what the object holds."""
     for argument in call.args:
-        yield from list_kinds(context, argument)
+        yield from _judge_written(context, argument)
     node: ast.expr = call
     around = context.nodes.around(node)
     while isinstance(around, _CHOOSING) and not _is_test(around, node):
@@ -116,8 +127,16 @@ def _find_kinds(context: Context, call: ast.Call) -> Iterator[str]:
         if isinstance(target, ast.Name):
             for use in _list_uses(context, call, target.id):
                 yield from _judge_place(context, use.node, use.attributes)
+            yield from _judge_losses(context, call, target.id)
         elif isinstance(target, ast.Attribute):
             yield from _judge_uses_of_attribute(context, target, node)
+
+
+def _judge_written(context: Context, node: ast.expr) -> Iterable[str]:
+    """Return what *node* tells, which is written; the old objects print numbers."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, (float, int)):
+        return _BOTH
+    return list_kinds(context, node)
 
 
 def _is_test(around: ast.BoolOp | ast.IfExp, node: ast.expr) -> bool:
@@ -147,25 +166,134 @@ def _list_targets(context: Context, node: ast.expr) -> list[ast.expr]:
 
 def _list_uses(context: Context, call: ast.Call, name: str) -> Sequence[Use]:
     """Return the uses of the *name* that is bound where *call* is, and only there."""
+    scope = _find_scope(context, call)
+    events = scope.events.get(name, ()) if scope is not None else ()
+    if scope is None or name in scope.shared or len(events) > _MOST_STREAMS:
+        return []
+    if len(events) != 1 and not all(_is_stream(event.value) for event in events):
+        return []
+    uses = context.variables.list_uses_of(scope, name)
+    if len(uses) > _MOST_USES:
+        return []
+    others = [
+        event.value
+        for event in events
+        if event.value is not None and event.value is not call
+    ]
+    if len(events) == 1 or not others:
+        return uses
+    return [use for use in uses if _may_see(context, use.node, call, others)]
+
+
+def _judge_losses(context: Context, call: ast.Call, name: str) -> Iterator[str]:
+    """Yield a contradiction if a use of *name* needs what only the old objects have."""
+    scope = _find_scope(context, call)
+    uses = context.variables.list_uses_of(scope, name) if scope is not None else ()
+    for use in uses:
+        if len(use.attributes) == 1 and _is_lost(context, use.node, *use.attributes):
+            yield from _BOTH
+            return
+
+
+def _is_lost(context: Context, node: ast.expr, attribute: str) -> bool:
+    """Return whether *node*, an *attribute* of a stream, is or does something else."""
+    call = context.nodes.find_call(node)
+    if attribute == "truncate" and call is not None and call.args:
+        return not _is_rewound(context, call)
+    return attribute in _LOST
+
+
+def _is_rewound(context: Context, truncate: ast.Call) -> bool:
+    """Return whether ``seek(0)`` is beside ``truncate(0)``.
+
+    The old one goes to the new end by itself.
+    """
+    seeks = context.nodes.by_attribute.get("seek", ())
+    if not _is_zero(truncate.args[0]) or len(seeks) > _MOST_USES:
+        return False
+    beside = {truncate.lineno - 1, truncate.lineno + 1}
+    for seek in seeks:
+        call = context.nodes.find_call(seek) if seek.lineno in beside else None
+        if call is not None and list(map(_is_zero, call.args)) == [True]:
+            stream = getattr(truncate.func, "value", seek)
+            return ast.dump(seek.value) == ast.dump(stream)
+    return False
+
+
+def _is_zero(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0
+
+
+def _find_scope(context: Context, call: ast.Call) -> Scope | None:
+    """Return the scope that *call* is in."""
     first: ast.expr = call.func
     while isinstance(first, (ast.Attribute, ast.Call)):
         first = first.value if isinstance(first, ast.Attribute) else first.func
     if not isinstance(first, ast.Name):
-        return []
+        return None
     found = context.variables.scopes.find_use(first)
-    if found is None:
-        return []
-    scope = found.scope
-    events = scope.events.get(name, ())
-    is_always_stream = all(_is_stream(event.value) for event in events)
-    if name in scope.shared or (len(events) != 1 and not is_always_stream):
-        return []
-    uses = context.variables.list_uses_of(scope, name)
-    return uses if len(uses) <= _MOST_USES else []
+    return found.scope if found is not None else None
 
 
 def _is_stream(value: ast.expr | None) -> bool:
-    return isinstance(value, ast.Call) and last_name(value.func) == "StringIO"
+    """Return whether *value* is a new stream, also one that was rewritten."""
+    names = {"BytesIO", "StringIO"}
+    return isinstance(value, ast.Call) and last_name(value.func) in names
+
+
+def _may_see(
+    context: Context, node: ast.AST, value: ast.AST, others: Iterable[ast.AST]
+) -> bool:
+    """Return whether *node* may use *value*, and not one of *others* instead.
+
+    Where one of them is always assigned before *node* runs, it uses that one, unless
+    *value* is assigned in between.
+    """
+    start = _find_start(node)
+    around = set()
+    above: ast.AST | None = node
+    while above is not None:
+        around.add(id(above))
+        above = context.nodes.around(above)
+    own = _find_start(value)
+    for other in others:
+        place = _find_start(other)
+        if (
+            place < start
+            and not place < own < start
+            and _is_beside(context, other, around, start)
+        ):
+            return False
+    return True
+
+
+def _find_start(node: ast.AST) -> tuple[int, int]:
+    return node.lineno, node.col_offset  # type: ignore[attr-defined]
+
+
+def _is_beside(
+    context: Context, value: ast.AST, around: set[int], place: tuple[int, int]
+) -> bool:
+    """Return whether the statement of *value* is in a block that is around *place*.
+
+    *around* are the ids of what is around that place.
+    """
+    statement: ast.AST | None = value
+    while statement is not None and not isinstance(statement, ast.stmt):
+        statement = context.nodes.around(statement)
+    if statement is None or id(statement) in around:
+        return False
+    owner = context.nodes.around(statement)
+    if owner is None or id(owner) not in around:
+        return False
+    for field in ("body", "orelse", "finalbody"):
+        block = getattr(owner, field, None) or []
+        if block and isinstance(block, list):
+            first, last = _find_start(block[0]), block[-1]
+            end = (last.end_lineno, last.end_col_offset)
+            if first <= _find_start(statement) < end:
+                return first <= place < end
+    return False
 
 
 def _judge_uses_of_attribute(
@@ -183,9 +311,20 @@ def _judge_uses_of_attribute(
     ]
     reads = [node for node in uses if isinstance(node.ctx, ast.Load)]
     stores = [node for node in uses if not isinstance(node.ctx, ast.Load)]
-    if not all(_assigns_stream(context, node, value) for node in stores):
+    if len(stores) > _MOST_STREAMS or not all(
+        _assigns_stream(context, node, value) for node in stores
+    ):
         return
+    others = [
+        around.value
+        for around in map(context.nodes.around, stores)
+        if isinstance(around, ast.Assign)
+        and _is_stream(around.value)
+        and around.value is not value
+    ]
     for node in reads:
+        if others and not _may_see(context, node, value, others):
+            continue
         above = context.nodes.around(node)
         if isinstance(above, ast.Attribute):
             yield from _judge_place(context, above, (above.attr,))
@@ -227,7 +366,9 @@ def _judge_place(
 ) -> Iterator[str]:
     """Yield what is done with the object: *node* is it, or these *attributes* of it."""
     around = context.nodes.around(node)
-    if isinstance(around, ast.keyword):
+    if attributes and _is_lost(context, node, attributes[0]):
+        yield from _BOTH
+    elif isinstance(around, ast.keyword):
         call = context.nodes.around(around)
         if isinstance(call, ast.Call) and attributes in ((), ("readline",)):
             yield from _judge_argument(context, call, around.arg or "")
@@ -320,7 +461,10 @@ def _judge_method(
 ) -> Iterator[str]:
     """Yield what ``stream.write("text")`` tells, and what becomes of its value."""
     if attributes in _WRITING and len(call.args) == 1:
-        yield from list_kinds(context, call.args[0])
+        yield from _judge_written(context, call.args[0])
+    elif attributes == ("seek",) and len(call.args) == 2:
+        if _is_relative(context, *call.args):
+            yield BYTES
     elif attributes in _READING:
         yield from _judge_value(context, call)
         around = context.nodes.around(call)
@@ -328,6 +472,15 @@ def _judge_method(
             for target in around.targets:
                 if isinstance(target, ast.Name):
                     yield from _judge_variable(context, call, target.id)
+
+
+def _is_relative(context: Context, offset: ast.expr, whence: ast.expr) -> bool:
+    """Return whether the arguments are of a ``seek`` that text does not have."""
+    if _is_zero(offset):
+        return False
+    if isinstance(whence, ast.Constant):
+        return whence.value in {1, 2}
+    return _find_name(context, whence) in {"os.SEEK_CUR", "os.SEEK_END"}
 
 
 def _judge_variable(context: Context, call: ast.Call, name: str) -> Iterator[str]:
@@ -369,9 +522,8 @@ def _judge_method_of_value(
     context: Context, call: ast.Call, method: str
 ) -> Iterator[str]:
     """Yield what the *method* tells that is called for what was read."""
-    if method == "encode":
-        yield TEXT
-    elif method == "decode":
-        yield BYTES
+    if method in ("decode", "encode"):
+        is_text = method == "encode"
+        yield from (TEXT if is_text else BYTES,) if converts_kind(call) else _BOTH
     elif method in _TAKING_THEIR_KIND and call.args:
         yield from list_kinds(context, call.args[0])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.recorder import last_name
+
 if TYPE_CHECKING:
     from flake8_safe_imports.fix.context import Context
 
@@ -44,6 +46,14 @@ _MODULE_FUNCTIONS: Final = {
 }
 _CONSTANTS: Final = frozenset({"os.linesep", "os.pathsep", "os.sep"})
 """Text of the standard library."""
+_BETWEEN_BYTES: Final = frozenset(
+    {"base64", "base64_codec", "bz2", "bz2_codec", "hex", "hex_codec", "quopri"}
+    | {"quopri_codec", "rot13", "rot_13", "string_escape", "uu", "zip", "zlib"}
+)
+"""The codecs that do not convert between text and bytes."""
+_CONVERTERS: Final = frozenset({"codecs.decode", "codecs.encode"})
+"""What is called like the methods of text and bytes, and takes the text itself."""
+_NAMES_OF_CODECS: Final = ("charset", "codec", "encoding")
 _MOST_PARTS: Final = 50
 """How many parts of an expression are looked at."""
 
@@ -51,20 +61,50 @@ _MOST_PARTS: Final = 50
 def list_kinds(context: Context, node: ast.expr) -> set[str]:
     """Return what the form of *node* tells about it; both if its parts differ.
 
-    A name tells what it is if that is true of all that the file assigns to it.
+    Of ``a or b`` both have to tell.  A name tells what it is if that is true of all
+    that the file assigns to it.
     """
-    kinds, names = _judge_parts(context, node)
-    for name in names:
-        values = () if "*" in context.assigned else context.assigned.get(name, ())
-        if len(values) > _MOST_PARTS:
-            continue
-        found = [
-            frozenset(_judge_parts(context, value)[0]) if value is not None else None
-            for value in values
-        ]
-        if len(set(found)) == 1 and found[0] is not None:
-            kinds |= found[0]
+    kinds: set[str] = set()
+    for choice in _list_choices(node):
+        found, names = _judge_parts(context, choice)
+        for name in names:
+            found |= _judge_name(context, name)
+        if not found:
+            return set()
+        kinds |= found
     return kinds
+
+
+def _judge_name(context: Context, name: str) -> frozenset[str]:
+    """Return what all that is assigned to *name* is."""
+    values = () if "*" in context.assigned else context.assigned.get(name, ())
+    if len(values) > _MOST_PARTS:
+        return frozenset()
+    found: set[frozenset[str]] = set()
+    for value in values:
+        if value is None:
+            return frozenset()
+        found.update(
+            frozenset(_judge_parts(context, choice)[0])
+            for choice in _list_choices(value)
+        )
+    return found.pop() if len(found) == 1 else frozenset()
+
+
+def _list_choices(node: ast.expr) -> list[ast.expr]:
+    """Return the expressions one of which is the value of *node*."""
+    found: list[ast.expr] = []
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, ast.IfExp):
+            pending += [part.body, part.orelse]
+        elif isinstance(part, ast.BoolOp):
+            is_or = isinstance(part.op, ast.Or)
+            pending += part.values if is_or else part.values[-1:]
+        else:
+            found.append(part)
+    return found
 
 
 def _judge_parts(context: Context, node: ast.expr) -> tuple[set[str], list[str]]:
@@ -93,10 +133,6 @@ def _list_deciding_parts(node: ast.expr) -> list[ast.expr]:
         if is_sum or isinstance(node.op, ast.Mod):
             return [node.left, node.right] if is_sum else [node.left]
         return []
-    if isinstance(node, ast.IfExp):
-        return [node.body, node.orelse]
-    if isinstance(node, ast.BoolOp):
-        return node.values
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return [node.func.value] if node.func.attr in _KEEPING else []
     return []
@@ -118,9 +154,27 @@ def _judge_form(context: Context, node: ast.expr) -> str:
 
 
 def _judge_call(context: Context, call: ast.Call) -> str:
-    if isinstance(call.func, ast.Attribute) and call.func.attr in ("decode", "encode"):
-        return TEXT if call.func.attr == "decode" else BYTES
     name = context.dotted_name(call.func) or ""
+    if isinstance(call.func, ast.Attribute) and call.func.attr in ("decode", "encode"):
+        is_known = name not in _CONVERTERS and converts_kind(call)
+        return (TEXT if call.func.attr == "decode" else BYTES) if is_known else ""
     if isinstance(call.func, ast.Name):
         return _FUNCTIONS.get(name.rpartition("builtins.")[2], "")
     return _MODULE_FUNCTIONS.get(name, "")
+
+
+def converts_kind(call: ast.Call) -> bool:
+    """Return whether ``x.encode(...)`` makes bytes of text, or ``decode`` text of them.
+
+    Encoders of JSON, and codecs such as ``hex``, do something else.
+    """
+    arguments = [*call.args, *(item.value for item in call.keywords)]
+    if not arguments:
+        return True
+    first = arguments[0]
+    if isinstance(first, ast.Constant) and isinstance(first.value, str):
+        return first.value.lower().replace("-", "_") not in _BETWEEN_BYTES
+    if isinstance(first, ast.Call):
+        first = first.func
+    name = last_name(first).lower()
+    return any(word in name for word in _NAMES_OF_CODECS)

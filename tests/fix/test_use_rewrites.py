@@ -99,7 +99,17 @@ def test_a_stream_holds_what_a_name_is_always_assigned(rest: str, kind: str) -> 
         # what is written
         ("s = StringIO()\ns.write(str(n) + t)\n", "StringIO"),
         ("s = StringIO()\ns.write(t + '\\n')\n", "StringIO"),
-        ("s = StringIO()\ns.write(t or '')\n", "StringIO"),
+        ("s = StringIO()\ns.write(t or '')\n", ""),
+        ("s = StringIO()\ns.write('a' if t else 'b' + u)\n", "StringIO"),
+        ("s = StringIO()\ns.write(t and 'a' or 'b')\n", "StringIO"),
+        ("u = b'' if t else f()\ns = StringIO(u)\n", ""),
+        ("s = StringIO()\ns.write(t.encode('utf-8'))\n", "BytesIO"),
+        ("s = StringIO()\ns.write(t.encode(self.encoding))\n", "BytesIO"),
+        ("s = StringIO()\ns.write(t.decode())\n", "StringIO"),
+        ("s = StringIO()\ns.write(t.encode('hex'))\n", ""),
+        ("s = StringIO()\ns.write(encoder.encode(t))\n", ""),
+        ("import codecs\ns = StringIO(codecs.encode('a', 'rot13'))\n", ""),
+        ("s = StringIO('a')\ns.write(5)\n", ""),
         ("s = StringIO()\ns.write('a'.join(t).strip())\n", "StringIO"),
         ("s = StringIO()\ns.write(t.strip())\n", ""),
         ("import struct\ns = StringIO()\ns.write(struct.pack(t))\n", "BytesIO"),
@@ -108,6 +118,7 @@ def test_a_stream_holds_what_a_name_is_always_assigned(rest: str, kind: str) -> 
         # what becomes of it
         ("s = StringIO()\nt = s.getvalue().decode('ascii')\n", "BytesIO"),
         ("s = StringIO()\nt = s.getvalue().encode('ascii')\n", "StringIO"),
+        ("s = StringIO()\nt = s.getvalue().encode('base64')\n", ""),
         ("s = StringIO()\nt = s.getvalue().split('\\n')\n", "StringIO"),
         ("s = StringIO()\nt = s.getvalue().splitlines()\n", ""),
         ("s = StringIO()\nt = s.read() + 'a'\n", "StringIO"),
@@ -126,6 +137,40 @@ def test_a_stream_holds_what_a_name_is_always_assigned(rest: str, kind: str) -> 
         ("s = StringIO()\nself.assertTrue(s.getvalue(), 'a')\n", ""),
         ("s = StringIO()\narchive.writestr('a', s.getvalue())\n", ""),
         ("s = StringIO()\nreturned(s.getvalue(), 'image/png')\n", ""),
+        # what only the old objects have or do
+        ("StringIO('a').next()\n", ""),
+        ("s = StringIO('a')\nt = s.len\n", ""),
+        ("def f(s):\n    s = s or StringIO('a')\n    s.reset()\n", ""),
+        ("s = StringIO('a')\ns.truncate(0)\n", ""),
+        ("s = StringIO('a')\ns.seek(1)\ns.truncate(0)\n", ""),
+        ("s = StringIO('a')\nt.seek(0)\ns.truncate(0)\n", ""),
+        ("s = StringIO('a')\ns.seek(0)\ns.truncate(0)\n", "StringIO"),
+        ("s = StringIO('a')\ns.seek(0)\ns.truncate(1)\n", ""),
+        ("s = StringIO('a')\ns.truncate()\n", "StringIO"),
+        ("s = StringIO('a')\ns.seek(-1, 2)\n", ""),
+        ("import os\ns = StringIO('a')\ns.seek(t, os.SEEK_CUR)\n", ""),
+        ("s = StringIO('a')\ns.seek(0, 2)\n", "StringIO"),
+        ("s = StringIO(b'a')\ns.seek(-1, 2)\n", "BytesIO"),
+        # several objects with one name
+        ("s = StringIO()\nf(s)\ns = StringIO()\ns.write('a')\n", ""),
+        (
+            "if t:\n    s = StringIO()\nelse:\n    s = StringIO()\ns.write('a')\n",
+            "StringIO",
+        ),
+        (
+            (
+                "s = StringIO()\nif t:\n    s = StringIO()\nelse:\n"
+                "    s.write('a')\ns.write('a')\n"
+            ),
+            "StringIO",
+        ),
+        (
+            (
+                "for t in u:\n    s = StringIO()\n    f(s)\n"
+                "    s = StringIO('a')\n    s.write('a')\n"
+            ),
+            "",
+        ),
     ],
 )
 def test_a_stream_holds_what_works_where_it_is_used(rest: str, kind: str) -> None:
@@ -147,6 +192,10 @@ def test_a_stream_holds_what_works_where_it_is_used(rest: str, kind: str) -> Non
         ("other.s.write('a')", ""),
         ("self.t.write('a')", ""),
         ("self.s.close()", ""),
+        ("self.s.write('a'); self.s.next()", ""),
+        ("self.s.write('a'); self.s.truncate(0)", ""),
+        ("self.s = StringIO(); self.s.write('a')", ""),
+        ("self.s.write('a'); self.s = StringIO(); self.s.write('b')", "StringIO"),
     ],
 )
 def test_a_stream_may_be_an_attribute(body: str, kind: str) -> None:
