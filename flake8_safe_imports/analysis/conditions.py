@@ -104,11 +104,16 @@ class Conditions:
                 yield part, holds
 
     def raises_floor(self, test: ast.expr, branch: str, hops: int) -> bool:
-        """Return whether *branch* of *test* is for some version and all later ones."""
+        """Return whether *branch* of *test* is for some version and all later ones.
+
+        These may be all that are known: nothing older than them is.
+        """
         parts = self._version_tests.split(test, versions.EVERYTHING, hops)
-        kept = parts.no if branch == ELSE else parts.yes
+        kept, other = parts.yes, parts.no
+        if branch == ELSE:
+            kept, other = other, kept
         left = versions.EVERYTHING & ~kept
-        return bool(left) and left < (kept & -kept)
+        return (not other or bool(left)) and left < (kept & -kept)
 
     def enter_branch(
         self, state: State, test: ast.expr, branch: str, hops: int

@@ -534,6 +534,8 @@ def _is_always_before(value: ast.expr, block: Block, use: Use) -> bool:
     """
     if not block.first <= use.place.block.first < block.last:
         return False
+    while isinstance(value, ast.Subscript) and not hasattr(value, "lineno"):
+        value = value.value  # an item of it, see make_item
     line = getattr(value, "lineno", None)  # the default of a parameter has none
     return line is not None and (line, value.col_offset) < (
         use.node.lineno,
