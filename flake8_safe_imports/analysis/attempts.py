@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.handlers import ANY_ERROR, handle
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.handlers import Handlers
     from flake8_safe_imports.analysis.scopes import Scope, Use
     from flake8_safe_imports.analysis.state import State
+    from flake8_safe_imports.analysis.values import Function
 
 
 class Attempts:
@@ -42,11 +43,16 @@ class Attempts:
         found: dict[ast.AST, set[str]] = {}
         for statement in self._bindings.scopes.body if self._attempting else ():
             for node in ast.walk(statement):
-                for call, given in _list_given(node):
+                for call, given, taker in _list_given(node):
                     called = self._bindings.values.find_called(call)
-                    caught = self._attempting.get(called) if called else None
+                    attempted = self._attempting.get(called) if called else None
+                    if called is None or not attempted:
+                        continue
+                    caught: set[str] = set()
+                    for name in _list_takers(called, taker):
+                        caught |= attempted.get(name, caught)
                     for function in self._list_functions(given) if caught else ():
-                        found.setdefault(function, set()).update(caught or ())
+                        found.setdefault(function, set()).update(caught)
         return found
 
     def _list_functions(self, node: ast.AST) -> Iterator[ast.AST]:
@@ -61,9 +67,12 @@ class Attempts:
                     yield event.value
 
     @cached_property
-    def _attempting(self) -> dict[ast.AST, set[str]]:
-        """Functions that call a parameter in a ``try`` -> the errors they catch."""
-        found: dict[ast.AST, set[str]] = {}
+    def _attempting(self) -> dict[ast.AST, dict[str, set[str]]]:
+        """Functions that call parameters in a ``try`` -> the errors each is caught of.
+
+        ``_RESULT`` stands for the parameter of a function that they make.
+        """
+        found: dict[ast.AST, dict[str, set[str]]] = {}
         for use in self._bindings.scopes.uses:
             if use.attributes or not use.reads or use.scope.parent is None:
                 continue
@@ -74,10 +83,13 @@ class Attempts:
             caught = set()
             if scope is not None:
                 caught = self._handlers.caught_outside(use.place.block) - ANY_ERROR
-            while scope is not None:
+            name = use.name
+            while scope is not None and caught:
                 # A decorator may be made by a function around it.
                 if isinstance(scope.node, FUNCTIONS):
-                    found.setdefault(scope.node, set()).update(caught)
+                    attempted = found.setdefault(scope.node, {})
+                    attempted.setdefault(name, set()).update(caught)
+                    name = _RESULT
                 scope = scope.parent
         return found
 
@@ -104,16 +116,34 @@ class Attempts:
         return scope if any(item.arg == use.name for item in named) else None
 
 
-def _list_given(node: ast.AST) -> Iterator[tuple[ast.Call, ast.AST]]:
-    """Yield calls, and what each is given: by *node*, or by its decorators."""
+def _list_given(node: ast.AST) -> Iterator[tuple[ast.Call, ast.AST, int | str]]:
+    """Yield calls, what each is given, and the number or the name of its parameter.
+
+    Functions are given by *node*, or by its decorators.
+    """
     if isinstance(node, ast.Call):
-        for item in node.args:
-            yield node, item
+        for number, item in enumerate(node.args):
+            yield node, item, number
         for keyword in node.keywords:
-            yield node, keyword.value
+            yield node, keyword.value, keyword.arg or ""
     elif isinstance(node, FUNCTIONS):
         for decorator in node.decorator_list:
             if isinstance(decorator, ast.Call):
-                yield decorator, node
+                yield decorator, node, _RESULT
             else:
-                yield ast.Call(decorator, [], []), node
+                yield ast.Call(decorator, [], []), node, 0
+
+
+def _list_takers(function: Function, taker: int | str) -> list[str]:
+    """Return the parameters of *function* that *taker* may stand for.
+
+    A method takes its object, too, which is not in the call.
+    """
+    if isinstance(taker, str):
+        return [taker]
+    given = function.args
+    names = [item.arg for item in (*given.posonlyargs, *given.args)]
+    return names[taker : taker + 1 + (names[:1] in (["self"], ["cls"]))]
+
+
+_RESULT: Final = "()"

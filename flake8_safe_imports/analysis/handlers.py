@@ -42,7 +42,10 @@ NAME_ERRORS: Final = MODULE_ERRORS - {"ModuleNotFoundError"}
 _ATTRIBUTE_ERRORS = ANY_ERROR | {"AttributeError"}
 _IMPORTED_ERROR = r"(?i)import_?error|module_?not_?found"
 """Names, imported from elsewhere, of exceptions that stand for a failed import."""
-_TRIES_IMPORT = r"(?i)(?:try|lazy|optional|maybe|safe|ignor\w*|suppress\w*)_?import"
+_TRIES_IMPORT = (
+    r"(?i)(?:(?<![a-z])(?:try|safe)|lazy|optional|maybe|(?:ignor|suppress)\w{0,30})"
+    r"_?import"
+)
 """Names, imported from elsewhere, of contexts in which an import may fail."""
 _IMPORT_ERROR: Final = ast.Name("ImportError", ast.Load())
 CATCHING_CONTEXTS = EXPECTING | {"suppress"}

@@ -12,7 +12,7 @@ import ast
 from typing import TYPE_CHECKING, Final, NamedTuple, Optional
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.branches import HANDLER, PLAIN, TRY
+from flake8_safe_imports.analysis.branches import FUNCTION, HANDLER, PLAIN, TRY
 from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.scopes import is_placeholder
 from flake8_safe_imports.data import optional_names, stdlib
@@ -50,6 +50,8 @@ class _Given(NamedTuple):
     """Where: in a ``HANDLER``, in the body of a ``TRY``, or elsewhere."""
     body: Sequence[ast.stmt]
     """That of the ``try``."""
+    function: ast.AST | None
+    """What gives it when it is called; None if the file does while it is loaded."""
 
 
 class TryFlags:
@@ -138,6 +140,8 @@ class TryFlags:
         if window == versions.EVERYTHING:
             return None
         is_certain = len(bodies) == 1 and all(map(_is_certain, bodies[0]))
+        if len({item.function for item in given}) > 1:
+            is_certain = False  # the `try` may not have run yet
         other = versions.EVERYTHING & ~(window if is_certain else versions.NOTHING)
         if (branch == HANDLER) in found:
             window, other = other, window
@@ -152,16 +156,17 @@ class TryFlags:
             holds = self._holds(value, is_compared=is_compared)
             guard = self._handlers.find_guard(place.block)
             tried = self._handlers.find_failed(place.block)
+            function = _find_function(place.block)
             if tried is not None:
                 # What is no constant is an error, or a text about it.
                 holds = True if holds is None else holds
-                found.append(_Given(holds, HANDLER, tried.body))
+                found.append(_Given(holds, HANDLER, tried.body, function))
             elif holds is None:
                 return []
             elif guard is not None:
-                found.append(_Given(holds, TRY, _get_body(guard)))
+                found.append(_Given(holds, TRY, _get_body(guard), function))
             else:
-                found.append(_Given(holds, PLAIN, ()))
+                found.append(_Given(holds, PLAIN, (), function))
         return found
 
     def _find_window_of(self, body: Sequence[ast.stmt], hops: int) -> int:
@@ -216,7 +221,10 @@ class TryFlags:
         """Return whether nothing but missing names makes the variable false."""
         body = _get_body(guard)
         return all(_is_certain(node) for node in body) and all(
-            event.order < guard.first
+            (
+                event.order < guard.first
+                and _find_function(event.place.block) is _find_function(guard)
+            )
             or (
                 event.place.block.branch == HANDLER
                 and event.place.block.parent is guard.parent
@@ -224,6 +232,14 @@ class TryFlags:
             )
             for event in empty
         )
+
+
+def _find_function(block: Block) -> ast.AST | None:
+    """Return the function in which *block* is; None if it runs as the file loads."""
+    outer: Block | None = block
+    while outer is not None and outer.branch != FUNCTION:
+        outer = outer.parent
+    return None if outer is None else outer.owner
 
 
 def _get_body(guard: Block) -> Sequence[ast.stmt]:
