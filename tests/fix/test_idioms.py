@@ -188,6 +188,7 @@ def _run(source: str) -> str:
         ("import types\nx = y in (type, types.ClassType)\n", ""),
         ("import types\ntype = 1\nx = isinstance(y, (type, types.ClassType))\n", ""),
         ("import types\nx = type(y) in types.StringTypes\n", "x = type(y) in (str,)\n"),
+        ("import types\nx = y not in types.StringTypes\n", "x = y not in (str,)\n"),
         ("import types\nx = types.StringTypes in y\n", ""),
         ("import types\nx = y in types.StringTypes in z\n", ""),
         (

@@ -140,6 +140,7 @@ def test_a_stream_holds_what_a_name_is_always_assigned(rest: str, kind: str) -> 
         # what only the old objects have or do
         ("StringIO('a').next()\n", ""),
         ("s = StringIO('a')\nt = s.len\n", ""),
+        *((f"s = StringIO('a')\nt = s.{it}\n", "") for it in ("buf", "buflist", "pos")),
         ("def f(s):\n    s = s or StringIO('a')\n    s.reset()\n", ""),
         ("s = StringIO('a')\ns.truncate(0)\n", ""),
         ("s = StringIO('a')\ns.seek(1)\ns.truncate(0)\n", ""),
@@ -152,6 +153,20 @@ def test_a_stream_holds_what_a_name_is_always_assigned(rest: str, kind: str) -> 
         ("s = StringIO('a')\ns.seek(0, 2)\n", "StringIO"),
         ("s = StringIO(b'a')\ns.seek(-1, 2)\n", "BytesIO"),
         # several objects with one name
+        (
+            (
+                "s = StringIO()\nif t:\n    s = StringIO()\n    s.write('a')\n"
+                "else:\n    s.write('a')\n"
+            ),
+            "StringIO",
+        ),
+        (
+            (
+                "if t:\n    s = StringIO('a')\nelse:\n    s = StringIO('a')\n"
+                "    s.write('a')\ns.seek(-1, 2)\n"
+            ),
+            "",
+        ),
         ("s = StringIO()\nf(s)\ns = StringIO()\ns.write('a')\n", ""),
         (
             "if t:\n    s = StringIO()\nelse:\n    s = StringIO()\ns.write('a')\n",
