@@ -179,9 +179,9 @@ def find_rank(name: str) -> int:
 @cache
 def list_of_length(length: int) -> str:
     """Return the ranked names of a *length*, with a space before and after each."""
-    text = read_table(KNOWN_BY_LENGTH)
-    key = f"{length:02}"
-    return text[find_line(text, key) : find_line(text, key + "\x7f")]
+    lines = _load_by_length()
+    start = f"{length:02}"
+    return "".join(names for key, names in lines.items() if key.startswith(start))
 
 
 def list_alike(length: int, first: str) -> str:

@@ -49,6 +49,10 @@ def test_all_names_one_edit_away_are_found(data: st.DataObject) -> None:
         assert nearby.find_one_edit_away(name) == sorted(expected)
 
 
+def test_the_keys_of_the_table_are_no_names() -> None:
+    assert nearby.find_one_edit_away("x04a") == []
+
+
 @given(st.data())
 def test_all_names_two_edits_away_are_found(data: st.DataObject) -> None:
     target = data.draw(st.sampled_from(LONG))
