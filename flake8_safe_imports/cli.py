@@ -70,7 +70,11 @@ def _run_or_fail(arguments: list[str]) -> int:
     from flake8_safe_imports.config.options import OptionError
 
     try:
-        status = _run(arguments)
+        try:
+            status = _run(arguments)
+        except SystemExit:  # after `--help`
+            sys.stdout.flush()
+            raise
         sys.stdout.flush()
     except BrokenPipeError:
         _discard_stdout()

@@ -335,8 +335,11 @@ def test_broken_pipe_prints_nothing() -> None:
     ],
 )
 def test_unusable_streams(redirected: str, status: int, said: str) -> None:
+    # What is not buffered fails earlier.
+    environment = {**os.environ, "PYTHONUNBUFFERED": ""}
     done = subprocess.run(
         ["/bin/sh", "-c", f'"$0" -m flake8_safe_imports {redirected}', PY],
+        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
