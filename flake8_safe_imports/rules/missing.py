@@ -41,10 +41,10 @@ def list_parts(name: str) -> Iterator[Part]:
 
 
 def _list_parts_in_module(module: str, words: list[str], depth: int) -> Iterator[Part]:
-    """Yield what is known of a name in *module*, and of a class attribute below it.
+    """Yield the parts of a name in *module* that the tables know.
 
-    These are the first two *words*, and the first one has the *depth*. A few classes
-    have the name of a module: ``unittest.main``.
+    The name consists of *words*. The first is at this *depth*, and the second may be an
+    attribute of a class. A few classes have the name of a module: ``unittest.main``.
     """
     name = f"{module}.{words[0]}"
     fact = stdlib.load_names(module).get(words[0]) or classes.find(name)
