@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.analysis.values import Function
 
+_RESULT: Final = "()"
+"""Stands for the parameter of the function that a call returns."""
+_OBJECTS: Final = frozenset({"self", "cls"})
+"""The names of the first parameters of methods, which calls do not give."""
+
 
 class Attempts:
     """Finds what the functions of one file call in a ``try``."""
@@ -45,12 +50,12 @@ class Attempts:
             for node in ast.walk(statement):
                 for call, given, taker in _list_given(node):
                     called = self._bindings.values.find_called(call)
-                    attempted = self._attempting.get(called) if called else None
-                    if called is None or not attempted:
+                    if called is None or called not in self._attempting:
                         continue
+                    attempted = self._attempting[called]
                     caught: set[str] = set()
                     for name in _list_takers(called, taker):
-                        caught |= attempted.get(name, caught)
+                        caught.update(attempted.get(name, ()))
                     for function in self._list_functions(given) if caught else ():
                         found.setdefault(function, set()).update(caught)
         return found
@@ -143,7 +148,5 @@ def _list_takers(function: Function, taker: int | str) -> list[str]:
         return [taker]
     given = function.args
     names = [item.arg for item in (*given.posonlyargs, *given.args)]
-    return names[taker : taker + 1 + (names[:1] in (["self"], ["cls"]))]
-
-
-_RESULT: Final = "()"
+    is_method = not _OBJECTS.isdisjoint(names[:1])
+    return names[taker : taker + 2] if is_method else names[taker : taker + 1]

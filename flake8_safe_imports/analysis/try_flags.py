@@ -9,6 +9,8 @@ The results of functions that return such values are read like variables.
 from __future__ import annotations
 
 import ast
+import functools
+import operator
 from typing import TYPE_CHECKING, Final, NamedTuple, Optional
 
 from flake8_safe_imports import versions
@@ -132,19 +134,21 @@ class TryFlags:
             return None
         bodies = [item.body for item in given if item.branch == branch]
         windows = [self._find_window_of(body, hops) for body in bodies]
-        window = versions.NOTHING
-        for one in windows:
-            window |= versions.EVERYTHING & ~one if branch == HANDLER else one
-        if branch == HANDLER:
-            window = versions.EVERYTHING & ~window
+        # Every `try` succeeded if no handler ran, and some did if a body set it.
+        window = functools.reduce(
+            operator.and_ if branch == HANDLER else operator.or_, windows
+        )
         if window == versions.EVERYTHING:
             return None
-        is_certain = len(bodies) == 1 and all(map(_is_certain, bodies[0]))
-        if len({item.function for item in given}) > 1:
-            is_certain = False  # the `try` may not have run yet
-        other = versions.EVERYTHING & ~(window if is_certain else versions.NOTHING)
+        is_certain = (
+            len(bodies) == 1
+            and all(map(_is_certain, bodies[0]))
+            # Otherwise the `try` may not have run yet.
+            and len({item.function for item in given}) == 1
+        )
+        other = versions.EVERYTHING & ~window if is_certain else versions.EVERYTHING
         if (branch == HANDLER) in found:
-            window, other = other, window
+            return Windows(other, window)
         return Windows(window, other)
 
     def _list_given(

@@ -97,7 +97,7 @@ def _find_programs(scalars: Iterable[yaml.Scalar]) -> Iterable[list[Word]]:
     programs: dict[tuple[yaml.Key, ...], list[Word]] = {}
     arguments: dict[tuple[yaml.Key, ...], list[Word]] = {}
     for scalar in scalars:
-        is_item = scalar.path[-1:] != () and isinstance(scalar.path[-1], int)
+        is_item = bool(scalar.path) and isinstance(scalar.path[-1], int)
         path = scalar.path[:-1] if is_item else scalar.path
         word = Word(scalar.text, scalar.line)
         if path[-1:] == ("args",) and is_item:
