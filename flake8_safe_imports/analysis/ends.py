@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Optional
 if TYPE_CHECKING:
     import ast
 
-    from flake8_safe_imports.analysis.errors import Raised
+    from flake8_safe_imports.analysis.raised import Raised
     from flake8_safe_imports.analysis.state import State
 
     Handled = tuple[bool, bool, bool]

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Callable, Final
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, LOOPS, MATCHES, THEN, TRIES
 from flake8_safe_imports.analysis.ends import MAX_CALLS, Ends
-from flake8_safe_imports.analysis.errors import Raised
 from flake8_safe_imports.analysis.exits import LEAVING_STATEMENTS
 from flake8_safe_imports.analysis.handlers import list_kinds
 from flake8_safe_imports.analysis.leaving import is_leaving
 from flake8_safe_imports.analysis.present_names import PresentNames
+from flake8_safe_imports.analysis.raised import Raised
 from flake8_safe_imports.analysis.results import is_abstract, runs_when_called
 from flake8_safe_imports.analysis.state import (
     State,
