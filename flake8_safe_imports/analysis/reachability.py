@@ -6,7 +6,8 @@ and, in each block, follows the statements above the place.  Its parts:
 
 * ``bindings``: what names refer to
 * ``version_tests``: how tests split a window; ``presence``: what they make sure of
-* ``conditions``, ``handlers``, ``skips``: entering a branch, a ``try``, a test function
+* ``conditions``, ``handlers``, ``entered_tests``: entering a branch, a ``try``, a test
+* ``guarded_calls``, ``private_calls``: where the functions of the file are called
 * ``flow``: what is known after statements that may leave
 """
 
@@ -24,7 +25,6 @@ from flake8_safe_imports.analysis.branches import (
     CLASS,
     ELSE,
     FUNCTION,
-    FUNCTIONS,
     HANDLER,
     LOOPS,
     NO_ERROR,
@@ -32,15 +32,16 @@ from flake8_safe_imports.analysis.branches import (
     TRY,
 )
 from flake8_safe_imports.analysis.conditions import Conditions
+from flake8_safe_imports.analysis.entered_tests import Tests
 from flake8_safe_imports.analysis.errors import Errors
 from flake8_safe_imports.analysis.flow import Flow
+from flake8_safe_imports.analysis.guarded_calls import GuardedCalls
 from flake8_safe_imports.analysis.handlers import Handlers, forget_handled, list_handled
 from flake8_safe_imports.analysis.places import Block, Place, list_outside_in
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.private_calls import PrivateCalls
-from flake8_safe_imports.analysis.set_ups import list_requested, list_set_ups
-from flake8_safe_imports.analysis.skips import Skips, find_deletions
+from flake8_safe_imports.analysis.skips import Skips
 from flake8_safe_imports.analysis.state import State, narrow_to_any, succeed
 from flake8_safe_imports.analysis.successes import (
     Sources,
@@ -53,15 +54,13 @@ from flake8_safe_imports.analysis.values import MAX_HOPS
 from flake8_safe_imports.analysis.version_tests import VersionTests
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.circles import Call
     from flake8_safe_imports.analysis.other_files import FindElsewhere
     from flake8_safe_imports.analysis.places import Route
     from flake8_safe_imports.analysis.scopes import Use
-    from flake8_safe_imports.analysis.state import SkipCondition
-    from flake8_safe_imports.analysis.values import Function
 
 
 _ONLY_STDLIB = Sources()
@@ -137,14 +136,13 @@ class Reachability:
             self._successes,
             Errors(bindings, sources, self.version_tests.mentions),
         )
+        self._tests = Tests(bindings, self._skips, self._conditions, self._flow)
+        self._guarded_calls = GuardedCalls(self.handlers, self._successes)
         self._start = start or State(window, window, PresentNames())
         self._private_calls = PrivateCalls(bindings, tables)
         self._follows_calls = follows_calls
         self._in_circles: dict[tuple[Block, int], list[State]] = {}
         """What is known where functions are called that call each other in a circle."""
-        self._set_ups: dict[ast.ClassDef, list[Function]] = {}
-        """What runs before the tests of each class that others inherit from."""
-        self._class_skips: dict[ast.ClassDef, list[SkipCondition]] = {}
         self._other_versions = versions.EVERYTHING & ~self._start.window
         self._entries: defaultdict[int, dict[Block, State]] = defaultdict(dict)
         """What is known where blocks begin, by the hops that were allowed."""
@@ -203,8 +201,7 @@ class Reachability:
         for entered in list_outside_in(place.block, entries):
             state = self._enter(entered, hops)
             if not state.deferred or entered.branch == CLASS:
-                set_ups = (*state.set_ups, *self._list_set_ups(entered))
-                state = state._replace(set_ups=set_ups)
+                state = self._tests.with_set_ups(state, entered)
             entries[entered] = state
         return self._before(place, hops)
 
@@ -247,7 +244,7 @@ class Reachability:
         """Return what is known where *block* begins."""
         if block.parent is None:
             return self._start._replace(skips=tuple(self._skips.of_marks(block.body)))
-        state = self._without_deleted(
+        state = self._tests.without_deleted(
             self._before(Place(block.parent, block.index), hops), block, block.parent
         )
         owner: Any = block.owner
@@ -267,14 +264,14 @@ class Reachability:
             state = self._before_handler(tried, owner, state, hops)
             return self.handlers.enter_handler(state, tried, owner)
         if block.branch == FUNCTION:
-            if not self._is_called_in_body(block):
+            if not self._guarded_calls.is_called_in_body(block):
                 state = forget_handled(state)
             state = self.handlers.enter_expected(state, block)
             state = self._attempts.enter(state, owner)
             state = self._enter_private(state, block, hops)
             return self._enter_function(state, owner, hops)
         if block.branch == CLASS:
-            return self._enter_class(state, owner, hops)
+            return self._tests.enter_class(state, owner, hops)
         if block.branch == CASE:
             match = block.parent.body[block.index]
             return self._conditions.enter_case(state, match, owner, hops)
@@ -283,31 +280,6 @@ class Reachability:
         if isinstance(owner, LOOPS) and block.body is owner.orelse:
             return self._flow.before_else(owner, state, hops)
         return state
-
-    def _list_set_ups(self, block: Block) -> Iterator[Function]:
-        """Yield what runs before the tests of *block*, also if it is inherited."""
-        own = list(list_set_ups(block.body))
-        yield from own
-        if isinstance(block.owner, ast.ClassDef):
-            names = {function.name for function in own}
-            for base in self.bindings.values.list_bases(block.owner):
-                if base not in self._set_ups:
-                    self._set_ups[base] = list(list_set_ups(base.body))
-                for function in self._set_ups[base]:
-                    if function.name not in names:
-                        yield function
-
-    @cached_property
-    def _deletions(self) -> dict[str, SkipCondition]:
-        scopes = self.bindings.scopes
-        return find_deletions(scopes.body, scopes.mentions)
-
-    def _without_deleted(self, state: State, block: Block, outer: Block) -> State:
-        """Return *state*, also with the condition that deletes what *block* defines."""
-        if outer.parent is not None or block.branch not in (FUNCTION, CLASS):
-            return state
-        deletion = self._deletions.get(getattr(block.owner, "name", ""))
-        return state._replace(skips=(*state.skips, deletion)) if deletion else state
 
     def _enter_else(self, state: State, node: ast.Try, hops: int) -> State:
         """Return what is known in the ``else`` of the ``try`` statement *node*."""
@@ -342,49 +314,6 @@ class Reachability:
             has_unclear_test=begin.has_unclear_test,
             has_version_test=begin.has_version_test,
         )
-
-    def _list_leaving(self, block: Block, state: State) -> tuple[bool, bool, bool]:
-        """Return which kinds of errors leave *block* and are handled further out.
-
-        *state* is what is known in it.
-        """
-        if self.handlers.is_left_if_missing(block):
-            return (True, True, True)
-        outer: Block | None = block
-        while outer is not None and outer.branch not in (FUNCTION, HANDLER, NO_ERROR):
-            outer = outer.parent
-        if outer is None or outer.branch != FUNCTION or not any(list_handled(state)):
-            return (False, False, False)
-        is_called = self._is_called_in_body(outer)
-        return list_handled(state) if is_called else (False, False, False)
-
-    def _is_called_in_body(self, block: Block) -> bool:
-        """Return whether a function runs in a guarded body around its definition.
-
-        What the function around it handles counts if that calls it.
-        """
-        inner, is_guarded = block, False
-        while inner.parent is not None:
-            outer = inner.parent
-            if outer.branch == FUNCTION:
-                return not is_guarded and self._is_called(block, inner, outer)
-            if self.handlers.is_guarded(outer):
-                if self._is_called(block, inner, outer):
-                    return True
-                is_guarded = True
-            inner = outer
-        return False
-
-    def _is_called(self, block: Block, inner: Block, outer: Block) -> bool:
-        """Return whether the function *block* is called in *outer*.
-
-        It is in *inner*, a branch of a statement there.  A lambda is taken to be called
-        unless it is assigned, and what a function returns where that is called.
-        """
-        if isinstance(block.owner, FUNCTIONS):
-            return self._successes.calls(outer.owner, block.owner.name)
-        statement = outer.body[inner.index] if outer.body else None
-        return not _is_assigned(statement, block.owner)
 
     def _enter_private(self, state: State, block: Block, hops: int) -> State:
         """Return what is known in a function that only this file calls."""
@@ -458,57 +387,8 @@ class Reachability:
             )
         if name in PYTHON2_METHODS and not self.bindings.scopes.mentions(name):
             state = state._replace(window=state.window & versions.PYTHON2)
-        decorators = getattr(node, "decorator_list", [])
-        for skip in state.skips:
-            after = self._conditions.enter(state, skip.test, skip.branch, hops)
-            # Only test functions are skipped, and others may set flags.
-            gone = state.window & ~after.window
-            state = after._replace(removed=after.removed | gone)
-        for skip in self._skips.of_decorators(decorators):
-            state = self._conditions.enter(state, skip.test, skip.branch, hops)
-        for function in self._list_run_before(state, node):
-            before = state.window
-            state = self._flow.after_set_up(function, state, hops)
-            state = state._replace(removed=state.removed | (before & ~state.window))
-        return state._replace(
-            deferred=True,
-            skips=(),
-            set_ups=(),
-            has_unclear_test=(
-                state.has_unclear_test or self._skips.has_unclear(decorators, hops)
-            ),
-        )
-
-    def _list_run_before(self, state: State, node: ast.AST) -> Iterable[Function]:
-        """Return the functions that run before *node* does, if that is a test."""
-        if node in state.set_ups:
-            return ()
-        requested = list_requested(node, self.bindings.scopes.module)
-        return (*state.set_ups, *requested)
-
-    def _list_class_skips(self, node: ast.ClassDef) -> list[SkipCondition]:
-        if node not in self._class_skips:
-            self._class_skips[node] = [
-                *self._skips.of_decorators(node.decorator_list),
-                *self._skips.of_marks(node.body),
-            ]
-        return self._class_skips[node]
-
-    def _enter_class(self, state: State, node: ast.ClassDef, hops: int) -> State:
-        # What skips a class skips those that inherit from it.
-        skips = [
-            skip
-            for item in (node, *self.bindings.values.list_bases(node))
-            for skip in self._list_class_skips(item)
-        ]
-        return state._replace(
-            skips=(*state.skips, *skips),
-            has_unclear_test=(
-                state.has_unclear_test
-                or self._skips.has_unclear(node.decorator_list, hops)
-                or self._skips.has_unclear_base(node, hops)
-            ),
-        )
+        state = self._tests.enter_function(state, node, hops)
+        return state._replace(deferred=True)
 
     def _before(self, place: Place, hops: int) -> State:
         """Return what is known before a statement whose block was entered.
@@ -522,7 +402,7 @@ class Reachability:
             state = known[-1] if known else self._entries[hops][block]
             # Unreachable code is judged as if it were reachable.
             if handled is None:
-                handled = self._list_leaving(block, state)
+                handled = self._guarded_calls.list_leaving(block, state)
             known.append(self._flow.after(node, state, hops, handled) or state)
         return known[number - 1] if known and number else self._entries[hops][block]
 
@@ -540,13 +420,6 @@ def _is_always_before(value: ast.expr, block: Block, use: Use) -> bool:
     return line is not None and (line, value.col_offset) < (
         use.node.lineno,
         use.node.col_offset,
-    )
-
-
-def _is_assigned(statement: ast.stmt | None, node: ast.AST) -> bool:
-    """Return whether *statement* does nothing with *node* but assign it."""
-    return (
-        isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is node
     )
 
 
