@@ -12,8 +12,8 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, LOOPS, MATCHES, THEN, TRIES
 from flake8_safe_imports.analysis.ends import MAX_CALLS, Ends
 from flake8_safe_imports.analysis.exits import LEAVING_STATEMENTS
+from flake8_safe_imports.analysis.expression_flow import ExpressionFlow, find_value
 from flake8_safe_imports.analysis.handlers import list_kinds
-from flake8_safe_imports.analysis.leaving import is_leaving
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.raised import Raised
 from flake8_safe_imports.analysis.results import is_abstract, runs_when_called
@@ -67,7 +67,7 @@ class Flow:
         self._handlers = handlers
         self._presence = presence
         self._successes = successes
-        self._errors = errors
+        self._expressions = ExpressionFlow(bindings, conditions, successes, errors)
         self._ends: dict[_Call, State | None] = {}
         self._returned: dict[_Call, list[Returned]] = {}
         """What the same functions return, and what is known where."""
@@ -124,7 +124,7 @@ class Flow:
                     yield self._end_of(called, hops, ends)
                     inside = self._raised[called, hops, ends.calls - 1, ends.handled]
                     ends.raised.add_called(inside, state)
-                elif self._add_own(node, state, ends.raised, hops):
+                elif self._expressions.add_raised(node, state, ends.raised, hops):
                     # What comes later raises nothing else.
                     ends = ends.with_raised(None)
                 elif not is_marked and isinstance(node, _COMPOUND):
@@ -142,9 +142,9 @@ class Flow:
             return None
         state = evaluated
         if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)):
-            after = self._after_call(node, state)
+            after = self._expressions.after_calls(node, state)
             if after is not None and isinstance(node, ast.Expr):
-                return self._after_choice(node.value, after, hops)
+                return self._expressions.after_choice(node.value, after, hops)
             return after
         after_kind = _AFTER_KIND.get(type(node))
         if after_kind is not None:
@@ -153,16 +153,16 @@ class Flow:
             if isinstance(node, ast.Break):
                 ends.breaks.append(state)
             elif isinstance(node, ast.Return):
-                returned = self._after_call(node, state) or state
+                returned = self._expressions.after_calls(node, state) or state
                 ends.returns.append((node.value, returned))
             return None
         if isinstance(node, ast.Assert):
             if ends.raised is not None:
-                failing = self._enter(state, node.test, ELSE, hops)
+                failing = self._expressions.enter(state, node.test, ELSE, hops)
                 ends.raised.add("AssertionError", failing)
             if isinstance(node.test, ast.Constant) and not node.test.value:
                 return None
-            return self._enter(state, node.test, THEN, hops)
+            return self._expressions.enter(state, node.test, THEN, hops)
         return state
 
     def _after_class(
@@ -224,42 +224,6 @@ class Flow:
             return state
         return join(state, [*inside.breaks, *([] if end is None else [end])])
 
-    def _after_call(
-        self, node: ast.Expr | ast.Assign | ast.AnnAssign | ast.Return, state: State
-    ) -> State | None:
-        pending = [node.value] if node.value is not None else []
-        while pending:
-            value = pending.pop()
-            if isinstance(value, (ast.Attribute, ast.NamedExpr, ast.Yield)):
-                pending += [value.value] if value.value is not None else []
-            elif isinstance(value, (ast.Tuple, ast.List)):
-                pending.extend(value.elts)
-            elif isinstance(value, ast.Call):
-                if isinstance(node, ast.Expr) and is_leaving(
-                    value.func, self._bindings
-                ):
-                    return None
-                pending.extend(value.args)
-                if self._bindings.is_import_or_skip(value):
-                    imported = self._bindings.find_dynamic_import(value)
-                    names = imported.modules if imported is not None else ()
-                    state = succeed(state, self._successes.find_window(names), names)
-        return state
-
-    def _after_choice(self, node: ast.expr, state: State, hops: int) -> State:
-        """Return what is known after *node*, also if it is ``TEST or sys.exit()``."""
-        if not isinstance(node, (ast.BoolOp, ast.IfExp)):
-            return state
-        if isinstance(node, ast.BoolOp):
-            test = _join(node.op, node.values[:-1])
-            parts = [(node.values[-1], THEN if isinstance(node.op, ast.Or) else ELSE)]
-        else:
-            test, parts = node.test, [(node.body, ELSE), (node.orelse, THEN)]
-        for part, branch in parts:
-            if isinstance(part, ast.Call) and is_leaving(part.func, self._bindings):
-                state = self._enter(state, test, branch, hops)
-        return state
-
     def _after_own(self, node: ast.expr, state: State, ends: Ends, hops: int) -> Steps:
         """Work out what is known after *node*, which may call the file's function."""
         function = self._find_run(node) if ends.calls else None
@@ -273,48 +237,9 @@ class Flow:
             return state if is_method and is_other else None
         return narrow(state, end)
 
-    def _add_own(self, node: ast.stmt, state: State, raised: Raised, hops: int) -> bool:
-        """Record in *raised* what *node* may raise, besides the statements in it.
-
-        Return whether it may raise anything.
-        """
-        value = _find_value(node)
-        if isinstance(value, ast.BoolOp):
-            return self._add_test(value, state, raised, hops)
-        if self._errors.add(node, state, raised):
-            return True
-        if isinstance(node, _TESTING):
-            return self._add_test(node.test, state, raised, hops)
-        return False
-
-    def _add_test(
-        self, test: ast.expr, state: State, raised: Raised, hops: int
-    ) -> bool:
-        """Record in *raised* what evaluating *test* may raise.
-
-        What comes after ``and`` and ``or`` is evaluated where the parts before it do
-        not decide.  Return whether *test* may raise anything wherever it is evaluated.
-        """
-        is_anything = False
-        pending = [(test, state)]
-        while pending:
-            part, before = pending.pop()
-            if isinstance(part, ast.BoolOp):
-                branch = THEN if isinstance(part.op, ast.And) else ELSE
-                for value in part.values:
-                    pending.append((value, before))
-                    before = self._enter(before, value, branch, hops)
-            elif isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
-                pending.append((part.operand, before))
-            elif isinstance(part, ast.NamedExpr):
-                pending.append((part.value, before))
-            elif before.window and self._errors.add_test(part, before, raised, hops):
-                is_anything = is_anything or before.window == state.window
-        return is_anything
-
     def _find_called_alone(self, node: ast.stmt) -> Function | None:
         """Return the function of the file that *node* calls, if that is all."""
-        value = _find_value(node)
+        value = find_value(node)
         call = value.value if isinstance(value, ast.Await) else value
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
             return None
@@ -359,7 +284,7 @@ class Flow:
     def _after_if(self, node: ast.If, state: State, ends: Ends, hops: int) -> Steps:
         branches: list[tuple[State, State | None]] = []
         for branch, body in ((THEN, node.body), (ELSE, node.orelse)):
-            inside = self._enter(state, node.test, branch, hops)
+            inside = self._expressions.enter(state, node.test, branch, hops)
             end = yield self._after_all(body, inside, ends, hops)
             branches.append((inside, end))
         changed = any(end is not inside for inside, end in branches)
@@ -375,21 +300,6 @@ class Flow:
         left = self._conditions.leave_match(state, node, hops)
         branches += [(left, left)] if left is not None else []
         return join_branches(state, branches) if changed else state
-
-    def _enter(self, state: State, test: ast.expr, branch: str, hops: int) -> State:
-        """Return what is known in *branch* of *test*, for what comes after it.
-
-        Leaving old versions is no choice between what follows and something newer, so
-        a test for that is none.
-        """
-        inside = self._conditions.enter(state, test, branch, hops)
-        if (
-            inside.has_version_test
-            and not state.has_version_test
-            and self._conditions.raises_floor(test, branch, hops)
-        ):
-            return inside._replace(has_version_test=False)
-        return inside
 
     def _after_try(self, node: ast.Try, state: State, ends: Ends, hops: int) -> Steps:
         raised = Raised()
@@ -474,7 +384,6 @@ _INTERRUPTS: Final = frozenset({"KeyboardInterrupt", "MemoryError", "RecursionEr
 """Errors that come from outside: no statement raises them by itself."""
 _HEADED: Final = (ast.If, ast.With, ast.AsyncWith, *LOOPS)
 """Statements that evaluate something before their blocks."""
-_TESTING: Final = (ast.Assert, ast.If, ast.While)
 _COMPOUND: Final = (
     ast.If,
     ast.With,
@@ -538,18 +447,6 @@ def _enter_else(
     items = getattr(node.iter, "elts", None) or getattr(node.iter, "keys", None)
     is_run = items and not any(isinstance(item, ast.Starred) for item in items)
     return last if is_run and not has_own(node, ast.Continue) else state
-
-
-def _find_value(node: ast.stmt) -> ast.expr | None:
-    """Return the expression that *node* evaluates, and does nothing else that fails."""
-    if isinstance(node, ast.Assign):
-        is_plain = all(isinstance(target, ast.Name) for target in node.targets)
-        return node.value if is_plain else None
-    return node.value if isinstance(node, (ast.Expr, ast.Return)) else None
-
-
-def _join(operation: ast.boolop, tests: list[ast.expr]) -> ast.expr:
-    return tests[0] if len(tests) == 1 else ast.BoolOp(operation, tests)
 
 
 def _is_true(test: ast.expr) -> bool:

@@ -1,0 +1,147 @@
+"""What is known after the expressions of a statement, and which errors they raise.
+
+Calls of functions of the file are followed in ``flow``.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.analysis.branches import ELSE, THEN
+from flake8_safe_imports.analysis.leaving import is_leaving
+from flake8_safe_imports.analysis.state import succeed
+
+if TYPE_CHECKING:
+    from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.conditions import Conditions
+    from flake8_safe_imports.analysis.errors import Errors
+    from flake8_safe_imports.analysis.raised import Raised
+    from flake8_safe_imports.analysis.state import State
+    from flake8_safe_imports.analysis.successes import Successes
+
+_TESTING: Final = (ast.Assert, ast.If, ast.While)
+
+
+class ExpressionFlow:
+    """Follows the expressions that the statements of one file evaluate."""
+
+    def __init__(
+        self,
+        bindings: Bindings,
+        conditions: Conditions,
+        successes: Successes,
+        errors: Errors,
+    ) -> None:
+        self._bindings = bindings
+        self._conditions = conditions
+        self._successes = successes
+        self._errors = errors
+
+    def after_calls(
+        self, node: ast.Expr | ast.Assign | ast.AnnAssign | ast.Return, state: State
+    ) -> State | None:
+        """Return what is known after the calls in *node*; None if one of them leaves.
+
+        They may import modules, and skip the rest if these are missing.
+        """
+        pending = [node.value] if node.value is not None else []
+        while pending:
+            value = pending.pop()
+            if isinstance(value, (ast.Attribute, ast.NamedExpr, ast.Yield)):
+                pending += [value.value] if value.value is not None else []
+            elif isinstance(value, (ast.Tuple, ast.List)):
+                pending.extend(value.elts)
+            elif isinstance(value, ast.Call):
+                if isinstance(node, ast.Expr) and is_leaving(
+                    value.func, self._bindings
+                ):
+                    return None
+                pending.extend(value.args)
+                if self._bindings.is_import_or_skip(value):
+                    imported = self._bindings.find_dynamic_import(value)
+                    names = imported.modules if imported is not None else ()
+                    state = succeed(state, self._successes.find_window(names), names)
+        return state
+
+    def after_choice(self, node: ast.expr, state: State, hops: int) -> State:
+        """Return what is known after *node*, also if it is ``TEST or sys.exit()``."""
+        if not isinstance(node, (ast.BoolOp, ast.IfExp)):
+            return state
+        if isinstance(node, ast.BoolOp):
+            test = _join(node.op, node.values[:-1])
+            parts = [(node.values[-1], THEN if isinstance(node.op, ast.Or) else ELSE)]
+        else:
+            test, parts = node.test, [(node.body, ELSE), (node.orelse, THEN)]
+        for part, branch in parts:
+            if isinstance(part, ast.Call) and is_leaving(part.func, self._bindings):
+                state = self.enter(state, test, branch, hops)
+        return state
+
+    def enter(self, state: State, test: ast.expr, branch: str, hops: int) -> State:
+        """Return what is known in *branch* of *test*, for what comes after it.
+
+        Leaving old versions is no choice between what follows and something newer, so
+        a test for that is none.
+        """
+        inside = self._conditions.enter(state, test, branch, hops)
+        if (
+            inside.has_version_test
+            and not state.has_version_test
+            and self._conditions.raises_floor(test, branch, hops)
+        ):
+            return inside._replace(has_version_test=False)
+        return inside
+
+    def add_raised(
+        self, node: ast.stmt, state: State, raised: Raised, hops: int
+    ) -> bool:
+        """Record in *raised* what *node* may raise, besides the statements in it.
+
+        Return whether it may raise anything.
+        """
+        value = find_value(node)
+        if isinstance(value, ast.BoolOp):
+            return self._add_test(value, state, raised, hops)
+        if self._errors.add(node, state, raised):
+            return True
+        if isinstance(node, _TESTING):
+            return self._add_test(node.test, state, raised, hops)
+        return False
+
+    def _add_test(
+        self, test: ast.expr, state: State, raised: Raised, hops: int
+    ) -> bool:
+        """Record in *raised* what evaluating *test* may raise.
+
+        What comes after ``and`` and ``or`` is evaluated where the parts before it do
+        not decide.  Return whether *test* may raise anything wherever it is evaluated.
+        """
+        is_anything = False
+        pending = [(test, state)]
+        while pending:
+            part, before = pending.pop()
+            if isinstance(part, ast.BoolOp):
+                branch = THEN if isinstance(part.op, ast.And) else ELSE
+                for value in part.values:
+                    pending.append((value, before))
+                    before = self.enter(before, value, branch, hops)
+            elif isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+                pending.append((part.operand, before))
+            elif isinstance(part, ast.NamedExpr):
+                pending.append((part.value, before))
+            elif before.window and self._errors.add_test(part, before, raised, hops):
+                is_anything = is_anything or before.window == state.window
+        return is_anything
+
+
+def find_value(node: ast.stmt) -> ast.expr | None:
+    """Return the expression that *node* evaluates, if nothing else in it can fail."""
+    if isinstance(node, ast.Assign):
+        is_plain = all(isinstance(target, ast.Name) for target in node.targets)
+        return node.value if is_plain else None
+    return node.value if isinstance(node, (ast.Expr, ast.Return)) else None
+
+
+def _join(operation: ast.boolop, tests: list[ast.expr]) -> ast.expr:
+    return tests[0] if len(tests) == 1 else ast.BoolOp(operation, tests)
