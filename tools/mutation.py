@@ -34,6 +34,10 @@ TESTS = {
     "analysis/releases": ("analysis/test_version_tests", "analysis/test_reachability"),
     "analysis/flags": ("analysis/test_flags", "analysis/test_version_tests"),
     "analysis/import_facts": ("analysis/test_dead_imports", "test_checker"),
+    "analysis/operations": (
+        "analysis/test_version_tests",
+        "analysis/test_reachability",
+    ),
     "analysis/presence": ("analysis/test_presence", "analysis/test_reachability"),
     "analysis/shims": ("analysis/test_dead_imports", "test_checker", "fix/test_source"),
     "analysis/unreachable": ("analysis/test_dead_imports",),

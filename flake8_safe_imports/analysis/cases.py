@@ -10,7 +10,8 @@ import ast
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.evaluate import NotUnderstood, is_too_high
+from flake8_safe_imports.analysis.evaluate import is_too_high
+from flake8_safe_imports.analysis.operations import NotUnderstood
 from flake8_safe_imports.analysis.releases import Release
 from flake8_safe_imports.analysis.splits import (
     ALWAYS,

@@ -10,11 +10,19 @@ from __future__ import annotations
 import ast
 import contextlib
 import itertools
-import operator
-import re
-from typing import TYPE_CHECKING, Any, Callable, Final, Protocol
+from typing import TYPE_CHECKING, Any, Callable
 
 from flake8_safe_imports.analysis import presence
+from flake8_safe_imports.analysis.operations import (
+    COMPARE,
+    CONVERSIONS,
+    NotUnderstood,
+    calculate,
+    call_method,
+    expect_short,
+    get_item,
+    unpack,
+)
 from flake8_safe_imports.analysis.releases import (
     CALLS,
     Release,
@@ -27,88 +35,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
-    from flake8_safe_imports.analysis.splits import Split
+    from flake8_safe_imports.analysis.other_files import OtherExpression
     from flake8_safe_imports.analysis.values import ValuesOf
 
 HAS_VALUES = (ast.Name, ast.Attribute, ast.Call)
 """Expressions whose value the file may say elsewhere; see ``ValuesOf``."""
 MAX_HEIGHT = 12
 """Tests nested deeper than this are not understood; no real one is."""
-
-
-class NotUnderstood(Exception):
-    """The value of an expression could not be worked out for a release."""
-
-
-_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Is: operator.eq,
-    ast.IsNot: operator.ne,
-    ast.In: lambda item, container: item in container,
-    ast.NotIn: lambda item, container: item not in container,
-}
-_ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.RShift: operator.rshift,
-    ast.BitAnd: operator.and_,
-    ast.BitOr: operator.or_,
-}
-_CONVERSIONS: dict[str, Callable[[Any], Any]] = {
-    "builtins.int": int,
-    "builtins.float": float,
-    "builtins.str": str,
-    "builtins.tuple": tuple,
-    "builtins.list": list,
-    "builtins.bool": bool,
-}
-_STRING_METHODS = {"startswith", "endswith", "split", "partition", "strip"}
-_PERCENT_FORMAT: Final = re.compile(r"(?:[^%]|%[ds])*")
-_BRACE_FORMAT: Final = re.compile(r"(?:[^{}]|\{\d?(?:\.(?:major|minor|micro))?\})*")
-"""What is filled in for a version: ``"%d.%d" % ...``, ``"{0.major}".format(...)``."""
-_MAX_TEXT: Final = 200
-"""Longer texts are not filled in, so that texts of texts do not grow without end."""
-
-_RELEASELEVEL_INDEXES = (3, 4, -1, -2)
-"""Where ``sys.version_info`` has "alpha" and the like, which every version once was."""
-
-
-class _Level:
-    """A part of the release level, which no text can be made of."""
-
-    def __format__(self, spec: str) -> str:
-        raise NotUnderstood
-
-
-_LEVEL = (_Level(), _Level())
-
-
-class OtherExpression(Protocol):
-    """An expression of another file."""
-
-    def value(self, release: Release) -> Any:
-        """Return its value on *release*; raise NotUnderstood if that is unknown."""
-
-    def parts(self) -> Iterator[ast.AST]:
-        """Yield all nodes that may decide its value."""
-
-    def is_about_version(self) -> bool:
-        """Return whether it asks for the version."""
-
-    def depends_on_version(self) -> bool:
-        """Return whether it is a decorator or a class that depends on the version."""
-
-    def split(self) -> Split | None:
-        """Return how it splits all versions; None if it says nothing about them."""
 
 
 class Evaluator:
@@ -247,18 +180,15 @@ class Evaluator:
                 for bound in (node.slice.lower, node.slice.upper, node.slice.step)
             ]
             return value[slice(*bounds)]
-        index = self.value(node.slice, release, hops)
-        if isinstance(value, Release) and index in _RELEASELEVEL_INDEXES:
-            raise NotUnderstood
-        return value[index]
+        return get_item(value, self.value(node.slice, release, hops))
 
     def _visit_compare(self, node: ast.Compare, release: Release, hops: int) -> bool:
         if compares_texts(node, self._bindings):
-            return _COMPARE[type(node.ops[0])](release.major, 2) is True
+            return COMPARE[type(node.ops[0])](release.major, 2) is True
         left = self.value(node.left, release, hops)
         for operation, comparator in zip(node.ops, node.comparators):
             right = self.value(comparator, release, hops)
-            if not _COMPARE[type(operation)](left, right):
+            if not COMPARE[type(operation)](left, right):
                 return False
             left = right
         return True
@@ -274,14 +204,7 @@ class Evaluator:
     def _visit_binary(self, node: ast.BinOp, release: Release, hops: int) -> Any:
         left = self.value(node.left, release, hops)
         right = self.value(node.right, release, hops)
-        if isinstance(node.op, ast.Mod) and isinstance(left, str):
-            if isinstance(right, Release):
-                raise NotUnderstood  # it fills in the release level
-            _expect_plain(_PERCENT_FORMAT, left, right)
-            return left % right
-        if not isinstance(node.op, ast.Add) and not _are_small(left, right):
-            raise NotUnderstood
-        return _ARITHMETIC[type(node.op)](left, right)
+        return calculate(node.op, left, right)
 
     def _visit_boolean(self, node: ast.BoolOp, release: Release, hops: int) -> Any:
         stops_at = isinstance(node.op, ast.Or)
@@ -316,13 +239,13 @@ class Evaluator:
         arguments = list(self._arguments(node.args, release, hops))
         if called in CALLS:
             return CALLS[called](release)
-        if called in _CONVERSIONS:
+        if called in CONVERSIONS:
             (only,) = arguments
-            return _CONVERSIONS[called](only)
+            return CONVERSIONS[called](only)
         if isinstance(node.func, ast.Attribute):
             owner = self.value(node.func.value, release, hops)
             if isinstance(owner, str):
-                return _call_method(owner, node.func.attr, arguments)
+                return call_method(owner, node.func.attr, arguments)
         raise NotUnderstood
 
     def _arguments(
@@ -330,10 +253,7 @@ class Evaluator:
     ) -> Iterator[Any]:
         for node in nodes:
             if isinstance(node, ast.Starred):
-                items = self.value(node.value, release, hops)
-                if isinstance(items, Release):
-                    items = (*items[:3], *_LEVEL)
-                yield from items
+                yield from unpack(self.value(node.value, release, hops))
             else:
                 yield self.value(node, release, hops)
 
@@ -342,7 +262,7 @@ class Evaluator:
     ) -> list[Any]:
         """Return the items of ``map(str, VERSION)``."""
         function, items = nodes
-        convert = _CONVERSIONS[self._dotted_name(function) or ""]
+        convert = CONVERSIONS[self._dotted_name(function) or ""]
         values = self.value(items, release, hops)
         if isinstance(values, Release):
             raise NotUnderstood  # one of them is the release level
@@ -357,34 +277,8 @@ class Evaluator:
                     raise NotUnderstood
                 shown = part.value
             found.append(str(self.value(shown, release, hops)))
-        _expect_short(*found)
+        expect_short(*found)
         return "".join(found)
-
-
-def _call_method(text: str, name: str, arguments: Sequence[Any]) -> Any:
-    """Return what the method *name* of *text* returns."""
-    if name == "format":
-        _expect_plain(_BRACE_FORMAT, text, tuple(arguments))
-        return text.format(*arguments)
-    if name == "join":
-        (items,) = arguments
-        _expect_short(text, *items)
-        return text.join(items)
-    if name not in _STRING_METHODS:
-        raise NotUnderstood
-    return getattr(text, name)(*arguments)
-
-
-def _expect_plain(pattern: re.Pattern[str], text: str, values: Any) -> None:
-    """Raise NotUnderstood unless *text* is plain, and short with *values* in it."""
-    _expect_short(text, *(values if isinstance(values, tuple) else (values,)))
-    if not pattern.fullmatch(text):
-        raise NotUnderstood
-
-
-def _expect_short(*values: Any) -> None:
-    if sum(len(str(value)) for value in values) > _MAX_TEXT:
-        raise NotUnderstood
 
 
 def is_too_high(node: ast.AST) -> bool:
@@ -408,12 +302,6 @@ def compares_texts(node: ast.expr, bindings: Bindings) -> bool:
         "builtins.bytes",
         "builtins.str",
     }
-
-
-def _are_small(*values: Any) -> bool:
-    return all(
-        isinstance(value, (int, float)) and abs(value) < 2**32 for value in values
-    )
 
 
 _VISITORS: dict[type[ast.AST], Callable[..., Any]] = {

@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Callable, Final, Optional
+from typing import TYPE_CHECKING, Any, Callable, Final, Optional, Protocol
 
-from flake8_safe_imports.analysis.evaluate import OtherExpression
 from flake8_safe_imports.analysis.presence import is_none
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.releases import Release
+    from flake8_safe_imports.analysis.splits import Split
+
+
+class OtherExpression(Protocol):
+    """An expression of another file."""
+
+    def value(self, release: Release) -> Any:
+        """Return its value on *release*; raise NotUnderstood if that is unknown."""
+
+    def parts(self) -> Iterator[ast.AST]:
+        """Yield all nodes that may decide its value."""
+
+    def is_about_version(self) -> bool:
+        """Return whether it asks for the version."""
+
+    def depends_on_version(self) -> bool:
+        """Return whether it is a decorator or a class that depends on the version."""
+
+    def split(self) -> Split | None:
+        """Return how it splits all versions; None if it says nothing about them."""
+
 
 FindElsewhere = Callable[[str, str], Optional[OtherExpression]]
 """Finds an expression in another file, by its dotted name and what follows that."""

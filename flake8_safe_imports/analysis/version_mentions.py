@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
-    from flake8_safe_imports.analysis.evaluate import OtherExpression
+    from flake8_safe_imports.analysis.other_files import OtherExpression
     from flake8_safe_imports.analysis.values import ValuesOf
 
 

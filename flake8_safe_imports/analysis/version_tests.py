@@ -20,10 +20,10 @@ from flake8_safe_imports.analysis import flags, platforms, presence
 from flake8_safe_imports.analysis.evaluate import (
     HAS_VALUES,
     Evaluator,
-    NotUnderstood,
     compares_texts,
     is_too_high,
 )
+from flake8_safe_imports.analysis.operations import NotUnderstood
 from flake8_safe_imports.analysis.presence import is_none
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.splits import (
@@ -42,8 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
-    from flake8_safe_imports.analysis.evaluate import OtherExpression
-    from flake8_safe_imports.analysis.other_files import FindElsewhere
+    from flake8_safe_imports.analysis.other_files import FindElsewhere, OtherExpression
     from flake8_safe_imports.analysis.try_flags import TryFlags
     from flake8_safe_imports.analysis.values import ValuesOf
 
