@@ -323,6 +323,23 @@ def run_audit(
     return Ran(code, out.getvalue(), err.getvalue())
 
 
+def touch(top: Path, *names: str) -> Path:
+    """Make empty files, and folders for names that end with a slash."""
+    for name in names:
+        path = top / name
+        if name.endswith("/"):
+            path.mkdir(parents=True, exist_ok=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+    return top
+
+
+def at(top: Path, name: str) -> str:
+    """Return the path of *name*, which has slashes, below *top*."""
+    return os.path.join(str(top), *name.split("/"))
+
+
 def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write *files*, contents by path, below *folder*."""
     for name, content in files.items():

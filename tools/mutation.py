@@ -61,6 +61,7 @@ TESTS = {
     "names/typo_kinds": ("names/test_lookalike", "names/test_typo_kinds"),
     "names/typos": ("names/test_lookalike",),
     "project/layout": ("project/test_layout",),
+    "project/package_names": ("project/test_package_names",),
 }
 """Module -> the tests that should notice changes in it."""
 COPIED = ("flake8_safe_imports", "tests", "tools", "docs", "examples")

@@ -18,6 +18,10 @@ from flake8_safe_imports.analysis.values import MAX_HOPS
 from flake8_safe_imports.analysis.walk import Walk
 from flake8_safe_imports.project import files, importing, layout
 from flake8_safe_imports.project.cache import cached
+from flake8_safe_imports.project.package_names import (
+    find_package_names,
+    resolve_relative,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,10 +143,10 @@ def open_file(path: str) -> OpenedFile | None:
             tree = ast.parse(files.read_bytes(path))
     except (files.UnreadableFile, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    packages = layout.find_package_names(path)
+    packages = find_package_names(path)
 
     def resolve(level: int, module: str) -> tuple[str, ...]:
-        return layout.resolve_relative(level, module, packages)
+        return resolve_relative(level, module, packages)
 
     walk = Walk(tree, lambda node: resolve(node.level, node.module or ""))
     return OpenedFile(path, walk, Bindings(walk.scopes, resolve))

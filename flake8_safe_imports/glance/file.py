@@ -270,8 +270,10 @@ class SourceFile:
 
     def resolve_relative(self, level: int, module: str) -> tuple[str, ...]:
         """Return the absolute names that *module* after *level* dots may mean."""
-        packages = layout.find_package_names(self.path)
-        return layout.resolve_relative(level, module, packages)
+        from flake8_safe_imports.project import package_names
+
+        packages = package_names.find_package_names(self.path)
+        return package_names.resolve_relative(level, module, packages)
 
     def _list_sources(self, statement: Statement, name: str) -> Iterator[str]:
         """Yield the files of the project that *statement* may take *name* from."""

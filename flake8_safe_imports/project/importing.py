@@ -14,6 +14,10 @@ from itertools import accumulate
 
 from flake8_safe_imports.project import files, layout, tree
 from flake8_safe_imports.project.cache import cached
+from flake8_safe_imports.project.package_names import (
+    find_package_names,
+    resolve_relative,
+)
 from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -186,7 +190,7 @@ def list_names(path: str) -> frozenset[str]:
 
 def _list_names(path: str) -> Iterator[str]:
     stem = os.path.basename(path).partition(".")[0]
-    packages = layout.find_package_names(path)
+    packages = find_package_names(path)
     if stem == "__init__":
         yield from packages
         return
@@ -201,11 +205,11 @@ def resolve(path: str, imported: Iterable[str]) -> Iterator[str]:
 
     With each name come those of the packages that it is in.
     """
-    packages = layout.find_package_names(path)
+    packages = find_package_names(path)
     for name in imported:
         module = name.lstrip(".")
         level = len(name) - len(module)
-        found = layout.resolve_relative(level, module, packages) if level else (name,)
+        found = resolve_relative(level, module, packages) if level else (name,)
         for dotted in found:
             yield from accumulate(dotted.split(".")[:_MOST_PARTS], "{}.{}".format)
 

@@ -1,4 +1,4 @@
-"""Finds the project root, the package and the first-party names of a linted file.
+"""Finds the project root and the first-party names of a linted file.
 
 Only names of files are read, never their content. Nothing here raises: a folder that
 does not exist or cannot be read is empty. Paths are made absolute, but symbolic links
@@ -10,7 +10,6 @@ Folders are listed once, see :mod:`.cache`.
 from __future__ import annotations
 
 import os
-from itertools import takewhile
 
 from flake8_safe_imports.project.cache import cached
 from flake8_safe_imports.type_checking import TYPE_CHECKING
@@ -41,12 +40,12 @@ def find_root(path: str) -> str:
     It is the nearest folder above with ``.git`` or ``.hg``, else the topmost one with
     a file that configures a project, else the file's own folder.
     """
-    return _find_root(*_locate(path))
+    return find_root_above(*locate(path))
 
 
 def list_folders(path: str) -> tuple[str, ...]:
     """Return the folders from that of the file *path* up to its project root."""
-    return _list_folders(*_locate(path))
+    return _list_folders(*locate(path))
 
 
 def is_marked(folder: str) -> bool:
@@ -71,7 +70,7 @@ def relative_to(folder: str, path: str) -> str:
 
 def is_first_party(name: str, path: str) -> bool:
     """Return whether the top level of *name* belongs to the project of *path*."""
-    place = _locate(path)
+    place = locate(path)
     top = name.partition(".")[0]
     for names in _find_first_party_names(*place):
         if top in names:
@@ -81,7 +80,7 @@ def is_first_party(name: str, path: str) -> bool:
 
 def is_vendored(path: str) -> bool:
     """Return whether *path* lies below a folder of other people's code."""
-    return bool(_find_vendors(*_locate(path)))
+    return bool(_find_vendors(*locate(path)))
 
 
 def has_module(folder: str, name: str) -> bool:
@@ -96,17 +95,17 @@ def find_import_roots(path: str) -> tuple[str, ...]:
     They are the folder that holds its top-level package, the source roots of the
     project, and inside a folder of vendored code every folder up to that.
     """
-    return _find_import_roots(*_locate(path))
+    return _find_import_roots(*locate(path))
 
 
 def is_beside(name: str, path: str) -> bool:
     """Return whether the top level of *name* is in the same folder as *path*."""
-    return has_module(_locate(path)[0], name.partition(".")[0])
+    return has_module(locate(path)[0], name.partition(".")[0])
 
 
 def is_built_beside(name: str, path: str) -> bool:
     """Return whether the source of an extension *name* is in the folder of *path*."""
-    stem = os.path.join(_locate(path)[0], name)
+    stem = os.path.join(locate(path)[0], name)
     return any(os.path.isfile(stem + ending) for ending in _EXTENSION_SOURCES)
 
 
@@ -130,34 +129,6 @@ def find_top_level_module(path: str) -> str | None:
     return None
 
 
-def find_package_names(path: str) -> tuple[str, ...]:
-    """Return the possible names of the package of the file *path*, likeliest first.
-
-    The package is what ``from . import x`` in this file is relative to. Its name
-    follows from the ``__init__`` files above, or from the path below the project's
-    source root, where namespace packages need no such files; the two may differ. A
-    file outside any package has no name.
-    """
-    return _find_package_names(*_locate(path))
-
-
-def resolve_relative(
-    level: int, module: str, packages: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Return the absolute names that a relative import may mean, likeliest first.
-
-    *level* is the number of dots, *module* what follows them, *packages* is from
-    :func:`find_package_names`. Packages that have fewer levels are left out.
-    """
-    names = []
-    for package in packages:
-        parts = package.split(".")
-        if 1 <= level <= len(parts):
-            kept = parts[: len(parts) - level + 1]
-            names.append(".".join([*kept, module] if module else kept))
-    return tuple(dict.fromkeys(names))
-
-
 def is_package(folder: str) -> bool:
     """Return whether *folder* is a regular package: it has an ``__init__`` module."""
     return "__init__" in list_folder(folder).modules
@@ -172,7 +143,6 @@ _REPOSITORIES: Final = frozenset((".git", ".hg"))
 _CONFIGURATIONS: Final = frozenset(
     ("pyproject.toml", "setup.cfg", "setup.py", "tox.ini", ".flake8")
 )
-_PACKAGINGS: Final = frozenset(("pyproject.toml", "setup.cfg", "setup.py"))
 _OF_INTEREST: Final = (
     _REPOSITORIES | _CONFIGURATIONS | {"Pipfile", "pytest.ini", "mypy.ini"}
 )
@@ -194,7 +164,7 @@ def _make_absolute(path: str) -> str:
         return os.path.normpath(os.path.join(os.sep, path))
 
 
-def _locate(path: str) -> tuple[str, str]:
+def locate(path: str) -> tuple[str, str]:
     """Return the folder of *path*, and $HOME, by which all that follows is cached."""
     folder = os.path.dirname(path)
     if os.path.isabs(folder):
@@ -211,7 +181,7 @@ def _find_home() -> str:
 
 
 @cached()
-def _list_parents(folder: str, home: str) -> tuple[str, ...]:
+def list_parents(folder: str, home: str) -> tuple[str, ...]:
     """Return *folder* and those above it, but nothing above *home*, and never ``/``."""
     if folder in _spell_home(home):
         return (folder,)
@@ -294,9 +264,10 @@ def _is_module(suffix: str) -> bool:
 
 
 @cached()
-def _find_root(folder: str, home: str) -> str:
+def find_root_above(folder: str, home: str) -> str:
+    """Return the project root of the files in *folder*."""
     topmost = folder
-    for above in _list_parents(folder, home):
+    for above in list_parents(folder, home):
         files = list_folder(above).files
         if not files.isdisjoint(_REPOSITORIES):
             return above
@@ -307,8 +278,8 @@ def _find_root(folder: str, home: str) -> str:
 
 @cached()
 def _list_folders(folder: str, home: str) -> tuple[str, ...]:
-    above = _list_parents(folder, home)
-    return above[: above.index(_find_root(folder, home)) + 1]
+    above = list_parents(folder, home)
+    return above[: above.index(find_root_above(folder, home)) + 1]
 
 
 def _find_source_roots(top: str) -> tuple[str, ...]:
@@ -320,8 +291,8 @@ def _find_source_roots(top: str) -> tuple[str, ...]:
 @cached()
 def _find_first_party_names(folder: str, home: str) -> tuple[frozenset[str], ...]:
     """Return the names in each folder in which a name is first party."""
-    above = _list_parents(folder, home)
-    top = _find_root(folder, home)
+    above = list_parents(folder, home)
+    top = find_root_above(folder, home)
     height = above.index(top)
     for index, package in enumerate(above[:-1]):
         if not is_package(package):
@@ -340,9 +311,9 @@ def _find_first_party_names(folder: str, home: str) -> tuple[frozenset[str], ...
 
 @cached()
 def _find_import_roots(folder: str, home: str) -> tuple[str, ...]:
-    above = _list_parents(folder, home)
+    above = list_parents(folder, home)
     package = next((place for place in above if not is_package(place)), folder)
-    top = _find_root(folder, home)
+    top = find_root_above(folder, home)
     sources = _find_source_roots(top)
     roots = [package, *(sources[1:] if is_package(top) else sources)]
     vendors = _find_vendors(folder, home)
@@ -359,7 +330,7 @@ def _find_vendors(folder: str, home: str) -> tuple[str, ...]:
     """
     return tuple(
         above
-        for above in _list_parents(folder, home)
+        for above in list_parents(folder, home)
         if os.path.basename(above) in _VENDORS
     )
 
@@ -378,48 +349,3 @@ def _find_vendored_names(vendor: str) -> frozenset[str]:
             for folder in _find_source_roots(top):
                 names.update(list_folder(folder).modules, list_folder(folder).folders)
     return frozenset(names)
-
-
-@cached()
-def _find_package_names(folder: str, home: str) -> tuple[str, ...]:
-    top = _find_root(folder, home)
-    regular: list[str] = []
-    for package in _list_parents(folder, home):
-        name = os.path.basename(package)
-        if not (is_package(package) and name.isidentifier()):
-            break
-        regular.insert(0, name)
-    source = _find_nearest_source_root(folder, home)
-    candidates = [".".join(regular), _join_name(folder, source)]
-    if os.path.basename(source) in SOURCES and source != top:
-        if not is_package(source):
-            candidates.reverse()  # names start below `src`, namespaces too
-    else:
-        candidates.append(_join_name(folder, top))
-    return tuple(dict.fromkeys(name for name in candidates if name))
-
-
-def _join_name(folder: str, source: str) -> str:
-    """Return the dotted name of *folder* that its path below *source* gives."""
-    innermost = reversed(folder[len(source) :].split(os.sep))
-    return ".".join([*takewhile(str.isidentifier, innermost)][::-1])
-
-
-def _find_nearest_source_root(folder: str, home: str) -> str:
-    """Return the folder that package names below *folder* most likely start from.
-
-    A project may contain others, each with its own configuration and ``src``.
-    """
-    top = _find_root(folder, home)
-    above = _list_parents(folder, home)
-    for place, outer in zip(above, above[1:]):
-        if place == top:
-            break
-        is_source = os.path.basename(place) in SOURCES
-        if _is_packaged(place) or (is_source and (outer == top or _is_packaged(outer))):
-            return place
-    return top
-
-
-def _is_packaged(folder: str) -> bool:
-    return not list_folder(folder).files.isdisjoint(_PACKAGINGS)

@@ -1,4 +1,4 @@
-"""Project root, first party and module names, in folders made for each case."""
+"""Project root and first party, in folders made for each case."""
 
 from __future__ import annotations
 
@@ -10,28 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rows import each_row
+from support import at, touch
 
-from flake8_safe_imports.project import cache, layout
+from flake8_safe_imports.project import cache, layout, package_names
 
 needs_links = pytest.mark.skipif(
     sys.platform == "win32", reason="symbolic links need rights there"
 )
-
-
-def make(top: Path, *names: str) -> Path:
-    """Make empty files, and folders for names that end with a slash."""
-    for name in names:
-        path = top / name
-        if name.endswith("/"):
-            path.mkdir(parents=True, exist_ok=True)
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
-    return top
-
-
-def at(top: Path, name: str) -> str:
-    return os.path.join(str(top), *name.split("/"))
 
 
 ROOTS = [
@@ -63,13 +48,13 @@ ROOTS = [
 
 @each_row(("names", "expected"), ROOTS)
 def test_find_root(tmp_path: Path, names: list[str], expected: str) -> None:
-    make(tmp_path, *names)
+    touch(tmp_path, *names)
 
     assert layout.find_root(at(tmp_path, "r/a/b/x.py")) == at(tmp_path, expected)
 
 
 def test_root_of_a_file_that_does_not_exist(tmp_path: Path) -> None:
-    make(tmp_path, "r/.git/")
+    touch(tmp_path, "r/.git/")
 
     assert layout.find_root(at(tmp_path, "r/no/such/x.py")) == at(tmp_path, "r")
 
@@ -77,7 +62,7 @@ def test_root_of_a_file_that_does_not_exist(tmp_path: Path) -> None:
 def test_root_does_not_leave_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make(tmp_path, ".git/", "pyproject.toml", "home/p/a/x.py", "home/q/tox.ini")
+    touch(tmp_path, ".git/", "pyproject.toml", "home/p/a/x.py", "home/q/tox.ini")
 
     assert layout.find_root(at(tmp_path, "home/p/a/x.py")) == at(tmp_path, "home/p/a")
     assert layout.find_root(at(tmp_path, "home/q/a/x.py")) == at(tmp_path, "home/q")
@@ -90,7 +75,7 @@ def test_root_does_not_leave_home(
 
 
 def test_home_itself_may_be_the_root(tmp_path: Path) -> None:
-    make(tmp_path, ".git/", "home/.git/", "home/p/x.py")
+    touch(tmp_path, ".git/", "home/.git/", "home/p/x.py")
 
     assert layout.find_root(at(tmp_path, "home/p/x.py")) == at(tmp_path, "home")
     assert layout.find_root(at(tmp_path, "home/x.py")) == at(tmp_path, "home")
@@ -100,7 +85,7 @@ def test_home_itself_may_be_the_root(tmp_path: Path) -> None:
 def test_invalid_home_does_not_limit_the_search(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str
 ) -> None:
-    make(tmp_path, "r/.git/", "r/a/x.py")
+    touch(tmp_path, "r/.git/", "r/a/x.py")
     monkeypatch.setenv("HOME", home)
 
     assert layout.find_root(at(tmp_path, "r/a/x.py")) == at(tmp_path, "r")
@@ -108,7 +93,7 @@ def test_invalid_home_does_not_limit_the_search(
 
 @needs_links
 def test_home_may_be_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    make(tmp_path, ".git/", "disk/me/p/x.py")
+    touch(tmp_path, ".git/", "disk/me/p/x.py")
     (tmp_path / "link").symlink_to(tmp_path / "disk" / "me")
     monkeypatch.setenv("HOME", at(tmp_path, "link"))
     monkeypatch.setenv("USERPROFILE", at(tmp_path, "link"))
@@ -125,7 +110,7 @@ def test_top_of_the_file_system_is_never_a_root() -> None:
 
 
 def test_folders_go_from_the_file_to_the_root(tmp_path: Path) -> None:
-    make(tmp_path, "r/.git/", "r/a/b/x.py")
+    touch(tmp_path, "r/.git/", "r/a/b/x.py")
 
     assert layout.list_folders(at(tmp_path, "r/a/b/x.py")) == (
         at(tmp_path, "r/a/b"),
@@ -135,7 +120,7 @@ def test_folders_go_from_the_file_to_the_root(tmp_path: Path) -> None:
 
 
 def test_source_roots_are_those_that_exist(tmp_path: Path) -> None:
-    make(tmp_path, "r/.git/", "r/src/", "r/python/", "r/lib", "r/a/lib/", "r/a/x.py")
+    touch(tmp_path, "r/.git/", "r/src/", "r/python/", "r/lib", "r/a/lib/", "r/a/x.py")
 
     assert layout.find_import_roots(at(tmp_path, "r/a/x.py")) == (
         at(tmp_path, "r/a"),
@@ -146,7 +131,7 @@ def test_source_roots_are_those_that_exist(tmp_path: Path) -> None:
 
 
 def test_relative_to_root_has_slashes(tmp_path: Path) -> None:
-    make(tmp_path, "r/.git/", "r/a/b/x.py")
+    touch(tmp_path, "r/.git/", "r/a/b/x.py")
 
     assert layout.relative_to_root(at(tmp_path, "r/a/b/x.py")) == "a/b/x.py"
     assert layout.relative_to_root(at(tmp_path, "r/a/../x.py")) == "x.py"
@@ -187,14 +172,14 @@ FIRST_PARTY = [
 
 @each_row(("names", "expected"), FIRST_PARTY)
 def test_first_party(tmp_path: Path, names: list[str], expected: bool) -> None:
-    top = make(tmp_path / "r", ".git/", "pkg/__init__.py", "pkg/x.py", *names)
+    top = touch(tmp_path / "r", ".git/", "pkg/__init__.py", "pkg/x.py", *names)
 
     assert layout.is_first_party("name", at(top, "pkg/x.py")) is expected
     assert layout.is_first_party("name.sub", at(top, "pkg/x.py")) is expected
 
 
 def test_empty_name_is_not_first_party(tmp_path: Path) -> None:
-    make(tmp_path, "r/.git/", "r/.py", "r/.so", "r/x.py")
+    touch(tmp_path, "r/.git/", "r/.py", "r/.so", "r/x.py")
 
     assert not layout.is_first_party("", at(tmp_path, "r/x.py"))
     assert not layout.is_beside("", at(tmp_path, "r/x.py"))
@@ -202,8 +187,8 @@ def test_empty_name_is_not_first_party(tmp_path: Path) -> None:
 
 def test_the_packages_of_the_file_are_first_party(tmp_path: Path) -> None:
     """Also where the top-level package begins above the project root."""
-    make(tmp_path, "top/__init__.py", "top/mid/__init__.py", "top/mid/sub/__init__.py")
-    make(tmp_path, "top/mid/sub/x.py", "top/mid/.git", "helper.py", "other/y.py")
+    touch(tmp_path, "top/__init__.py", "top/mid/__init__.py", "top/mid/sub/__init__.py")
+    touch(tmp_path, "top/mid/sub/x.py", "top/mid/.git", "helper.py", "other/y.py")
     path = at(tmp_path, "top/mid/sub/x.py")
 
     assert layout.find_root(path) == at(tmp_path, "top/mid")
@@ -214,9 +199,9 @@ def test_the_packages_of_the_file_are_first_party(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("vendor", ["_vendor", "vendor", "extern", "third_party"])
 def test_siblings_are_first_party_in_vendored_code(tmp_path: Path, vendor: str) -> None:
-    top = make(tmp_path / vendor, "foo/.git", "foo/foo/__init__.py", "foo/foo/x.py")
-    make(top, "urllib3/", "six.py", "python-dateutil/dateutil/", "attrs-1.0/src/attr/")
-    make(top, "pkg/__init__.py", "pkg/inner.py")
+    top = touch(tmp_path / vendor, "foo/.git", "foo/foo/__init__.py", "foo/foo/x.py")
+    touch(top, "urllib3/", "six.py", "python-dateutil/dateutil/", "attrs-1.0/src/attr/")
+    touch(top, "pkg/__init__.py", "pkg/inner.py")
     path = at(top, "foo/foo/x.py")
 
     assert layout.find_root(path) == at(top, "foo")
@@ -229,15 +214,15 @@ def test_siblings_are_first_party_in_vendored_code(tmp_path: Path, vendor: str) 
 
 
 def test_siblings_are_first_party_in_a_vendoring_package(tmp_path: Path) -> None:
-    make(tmp_path, "r/.git/", "r/pkg/__init__.py", "r/pkg/_vendor/foo/bar.py")
-    make(tmp_path, "r/pkg/_vendor/urllib3/__init__.py", "r/pkg/main.py")
+    touch(tmp_path, "r/.git/", "r/pkg/__init__.py", "r/pkg/_vendor/foo/bar.py")
+    touch(tmp_path, "r/pkg/_vendor/urllib3/__init__.py", "r/pkg/main.py")
 
     assert layout.is_first_party("urllib3", at(tmp_path, "r/pkg/_vendor/foo/bar.py"))
     assert not layout.is_first_party("urllib3", at(tmp_path, "r/pkg/main.py"))
 
 
 def test_siblings_in_other_folders_are_not_first_party(tmp_path: Path) -> None:
-    make(tmp_path, "code/foo/.git", "code/foo/x.py", "code/urllib3/", "code/six.py")
+    touch(tmp_path, "code/foo/.git", "code/foo/x.py", "code/urllib3/", "code/six.py")
 
     assert not layout.is_first_party("urllib3", at(tmp_path, "code/foo/x.py"))
     assert not layout.is_first_party("six", at(tmp_path, "code/foo/x.py"))
@@ -246,7 +231,7 @@ def test_siblings_in_other_folders_are_not_first_party(tmp_path: Path) -> None:
 def test_first_party_does_not_depend_on_the_working_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make(tmp_path, "r/.git/", "r/a/x.py", "r/mine.py", "elsewhere/theirs.py")
+    touch(tmp_path, "r/.git/", "r/a/x.py", "r/mine.py", "elsewhere/theirs.py")
     monkeypatch.chdir(tmp_path / "elsewhere")
 
     assert layout.is_first_party("mine", at(tmp_path, "r/a/x.py"))
@@ -254,7 +239,7 @@ def test_first_party_does_not_depend_on_the_working_directory(
 
 
 def test_is_beside(tmp_path: Path) -> None:
-    make(tmp_path, "r/.git/", "r/a/x.py", "r/a/near.py", "r/a/box/", "r/far.py")
+    touch(tmp_path, "r/.git/", "r/a/x.py", "r/a/near.py", "r/a/box/", "r/far.py")
     path = at(tmp_path, "r/a/x.py")
 
     assert layout.is_beside("near", path)
@@ -283,140 +268,27 @@ TOP_LEVEL = [
 
 @each_row(("name", "expected"), TOP_LEVEL)
 def test_find_top_level_module(tmp_path: Path, name: str, expected: str | None) -> None:
-    top = make(tmp_path / "r", "pyproject.toml", name)
+    top = touch(tmp_path / "r", "pyproject.toml", name)
 
     assert layout.find_top_level_module(at(top, name)) == expected
 
 
 def test_modules_of_a_package_are_not_top_level(tmp_path: Path) -> None:
     """A package alone, such as one unpacked from a wheel, is its own project root."""
-    make(tmp_path, "pkg/__init__.py", "pkg/types.py", "r/tox.ini", "r/src/__init__.py")
+    touch(tmp_path, "pkg/__init__.py", "pkg/types.py", "r/tox.ini", "r/src/__init__.py")
 
     assert layout.find_root(at(tmp_path, "pkg/types.py")) == at(tmp_path, "pkg")
     assert layout.find_top_level_module(at(tmp_path, "pkg/types.py")) is None
     assert layout.find_top_level_module(at(tmp_path, "r/src/types.py")) is None
 
 
-PACKAGES = [
-    pytest.param("a/x.py", ["a/__init__.py"], ("a",), id="package"),
-    pytest.param("a/__init__.py", [], ("a",), id="package itself"),
-    pytest.param("a/x.py", ["a/__init__.pyi"], ("a",), id="stub package"),
-    pytest.param("a/b/x.py", ["a/__init__.py", "a/b/__init__.py"], ("a.b",), id="deep"),
-    pytest.param("a/b/__init__.py", ["a/__init__.py"], ("a.b",), id="subpackage"),
-    pytest.param("x.py", [], (), id="alone"),
-    pytest.param("src/x.py", [], (), id="alone in src"),
-    pytest.param("src/a/x.py", ["src/a/__init__.py"], ("a",), id="src"),
-    pytest.param("lib/a/x.py", ["lib/a/__init__.py"], ("a",), id="lib"),
-    pytest.param("python/a/x.py", [], ("a",), id="python, namespace"),
-    pytest.param("a/b/x.py", [], ("a.b",), id="namespace"),
-    pytest.param("a/b/x.py", ["a/b/__init__.py"], ("b", "a.b"), id="below a namespace"),
-    pytest.param(
-        "src/a/b/x.py", ["src/a/b/__init__.py"], ("a.b", "b"), id="namespace in src"
-    ),
-    pytest.param("a/b/x.py", ["a/__init__.py"], ("a.b",), id="folder in a package"),
-    pytest.param(
-        "src/a/x.py",
-        ["src/__init__.py", "src/a/__init__.py"],
-        ("src.a", "a"),
-        id="src is a package",
-    ),
-    pytest.param("my-app/x.py", [], (), id="no identifier"),
-    pytest.param("my-app/a/x.py", [], ("a",), id="below no identifier"),
-    pytest.param("v1.2/a/b/x.py", [], ("a.b",), id="below a dot"),
-    pytest.param(
-        "my-app/a/x.py",
-        ["my-app/__init__.py", "my-app/a/__init__.py"],
-        ("a",),
-        id="a package that is no identifier",
-    ),
-    pytest.param("srcs/a/x.py", [], ("srcs.a",), id="a name that begins with src"),
-    pytest.param(
-        "x/p/src/a/b/x.py", ["x/p/pyproject.toml"], ("a.b",), id="src of a part"
-    ),
-    pytest.param(
-        "x/p/src/a/b/x.py",
-        ["x/p/setup.py", "x/p/src/a/b/__init__.py"],
-        ("a.b", "b"),
-        id="namespace in src of a part",
-    ),
-    pytest.param(
-        "x/p/a/b/x.py", ["x/p/setup.cfg"], ("a.b", "x.p.a.b"), id="namespace in a part"
-    ),
-    pytest.param(
-        "x/p/src/a/x.py", ["x/p/tox.ini"], ("x.p.src.a",), id="src of no part"
-    ),
-]
-
-
-@each_row(("name", "others", "expected"), PACKAGES)
-def test_find_package_names(
-    tmp_path: Path, name: str, others: list[str], expected: tuple[str, ...]
-) -> None:
-    top = make(tmp_path / "r", ".git/", name, *others)
-
-    assert layout.find_package_names(at(top, name)) == expected
-
-
-def test_home_may_be_a_package(tmp_path: Path) -> None:
-    make(tmp_path, "home/__init__.py", "home/a/__init__.py", "home/.git/")
-
-    assert layout.find_package_names(at(tmp_path, "home/a/x.py")) == ("home.a", "a")
-
-
-def test_package_may_start_above_the_root(tmp_path: Path) -> None:
-    make(tmp_path, "top/__init__.py", "top/sub/__init__.py", "top/sub/.git")
-
-    assert layout.find_package_names(at(tmp_path, "top/sub/x.py")) == ("top.sub",)
-
-
-RELATIVE = [
-    pytest.param(1, "c", ("a.b",), ("a.b.c",), id="sibling"),
-    pytest.param(1, "", ("a.b",), ("a.b",), id="own package"),
-    pytest.param(2, "c.d", ("a.b",), ("a.c.d",), id="parent"),
-    pytest.param(2, "", ("a.b",), ("a",), id="parent itself"),
-    pytest.param(3, "c", ("a.b",), (), id="beyond the top"),
-    pytest.param(3, "", ("a.b",), (), id="the top itself"),
-    pytest.param(1, "c", (), (), id="no package"),
-    pytest.param(2, "c", ("b", "a.b"), ("a.c",), id="beyond one of two"),
-    pytest.param(1, "c", ("b", "a.b"), ("b.c", "a.b.c"), id="two"),
-    pytest.param(2, "c", ("a.b", "a.d"), ("a.c",), id="two that agree"),
-    pytest.param(0, "c", ("a.b",), (), id="not relative"),
-    pytest.param(10**9, "c", ("a.b",), (), id="a great many dots"),
-]
-
-
-@each_row(("level", "module", "packages", "expected"), RELATIVE)
-def test_resolve_relative(
-    level: int, module: str, packages: tuple[str, ...], expected: tuple[str, ...]
-) -> None:
-    assert layout.resolve_relative(level, module, packages) == expected
-
-
-COMPONENTS = st.lists(st.sampled_from("abc"), min_size=1, max_size=5)
-
-
-@given(COMPONENTS, st.integers(1, 6), st.sampled_from(["", "x", "x.y"]))
-def test_resolves_as_the_import_system_does(
-    package: list[str], level: int, module: str
-) -> None:
-    from importlib.util import resolve_name
-
-    expected: tuple[str, ...]
-    try:
-        expected = (resolve_name("." * level + module, ".".join(package)).rstrip("."),)
-    except ImportError:
-        expected = ()
-
-    assert layout.resolve_relative(level, module, (".".join(package),)) == expected
-
-
 def test_folders_are_listed_once_until_the_cache_is_cleared(tmp_path: Path) -> None:
-    make(tmp_path, "r/.git/", "r/x.py")
+    touch(tmp_path, "r/.git/", "r/x.py")
     path = at(tmp_path, "r/x.py")
 
     assert not layout.is_first_party("new", path)
 
-    make(tmp_path, "r/new.py")
+    touch(tmp_path, "r/new.py")
 
     assert not layout.is_first_party("new", path)
 
@@ -433,7 +305,7 @@ def ask_everything(path: str) -> None:
     assert not layout.is_first_party("nobody", path)
     assert not layout.is_beside("nobody", path)
     assert not os.path.isabs(layout.relative_to_root(path))
-    assert isinstance(layout.find_package_names(path), tuple)
+    assert isinstance(package_names.find_package_names(path), tuple)
     layout.find_top_level_module(path)
 
 
@@ -465,7 +337,7 @@ def test_any_text_is_answered(name: str) -> None:
 def test_deleted_working_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make(tmp_path, "gone/")
+    touch(tmp_path, "gone/")
     monkeypatch.chdir(tmp_path / "gone")
     try:
         (tmp_path / "gone").rmdir()
@@ -479,7 +351,7 @@ def test_deleted_working_directory(
 
 @needs_links
 def test_links_in_a_circle(tmp_path: Path) -> None:
-    make(tmp_path, "r/.git/", "r/a/x.py")
+    touch(tmp_path, "r/.git/", "r/a/x.py")
     (tmp_path / "r" / "a" / "loop").symlink_to("loop")
     (tmp_path / "r" / "a" / "self.py").symlink_to("self.py")
     (tmp_path / "r" / "a" / "up").symlink_to(tmp_path / "r")
@@ -494,7 +366,7 @@ def test_links_in_a_circle(tmp_path: Path) -> None:
 
 @needs_links
 def test_links_are_not_followed_out_of_the_project(tmp_path: Path) -> None:
-    make(
+    touch(
         tmp_path,
         "real/.git/",
         "real/pkg/x.py",
@@ -514,7 +386,7 @@ def test_folder_without_read_permission_is_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By a stand-in, since the superuser may read everything."""
-    make(tmp_path, "r/.git/", "r/closed/name.py", "r/closed/x.py")
+    touch(tmp_path, "r/.git/", "r/closed/name.py", "r/closed/x.py")
     scandir = os.scandir
 
     def closed(path: str) -> object:
