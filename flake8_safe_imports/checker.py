@@ -14,7 +14,7 @@ from flake8_safe_imports.rules.active import ActiveRules
 from flake8_safe_imports.rules.allowances import is_name_exempt
 from flake8_safe_imports.rules.file import File
 from flake8_safe_imports.rules.precedence import ReportedImports, can_be_hidden
-from flake8_safe_imports.rules.report import FileReport
+from flake8_safe_imports.rules.report import FileFindings
 from flake8_safe_imports.rules.target import (
     CHAIN,
     DYNAMIC,
@@ -95,7 +95,7 @@ class Checker:
     def __init__(self, file: File, shown: Shown) -> None:
         self._file = file
         self._rules = ActiveRules(file, shown)
-        self._report = FileReport()
+        self._report = FileFindings()
         self._reported = ReportedImports()
 
     def check(self) -> list[Finding]:

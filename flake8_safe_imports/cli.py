@@ -229,14 +229,14 @@ def _audit(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
 
     if chosen.json and chosen.format:
         _refuse_formats(chosen.format)
-    order = command.Order(
+    request = command.AuditRequest(
         chosen.paths,
         read_config(isolated=chosen.isolated, allowed=chosen.vet_allowed_distributions),
         ignored=chosen.ignore,
         excluded=chosen.exclude,
     )
     output_format = "json" if chosen.json else chosen.format or "text"
-    return command.run(order, output_format, stdout=sys.stdout, stderr=sys.stderr)
+    return command.run(request, output_format, stdout=sys.stdout, stderr=sys.stderr)
 
 
 def _refuse_formats(chosen: str) -> None:
@@ -263,7 +263,7 @@ def _fix(chosen: argparse.Namespace, rest: list[str]) -> int:
     from flake8_safe_imports.formats.terminal import override_color
     from flake8_safe_imports.plugin import log_versions
 
-    order = command.Order(
+    request = command.FixRequest(
         run.config,
         lambda name: functools.partial(run.is_selected, name),
         silencer=run.get_noqa,
@@ -276,7 +276,7 @@ def _fix(chosen: argparse.Namespace, rest: list[str]) -> int:
     )
     environ = override_color(os.environ, run.color)
     streams = command.Streams(sys.stdin, sys.stdout, sys.stderr, environ)
-    return command.run(run.filenames, order, streams, run.paths)
+    return command.run(run.filenames, request, streams, run.paths)
 
 
 _COMMANDS: Final[dict[str, _Run]] = {

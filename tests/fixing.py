@@ -57,7 +57,7 @@ class Ran:
         self, *paths: Path | str, stdin: bytes = b"", **settings: bool
     ) -> None:
         out, err = io.TextIOWrapper(io.BytesIO()), io.StringIO()
-        order = command.Order(
+        request = command.FixRequest(
             CONFIG,
             lambda path: lambda code: True,
             write=settings.get("write", False),
@@ -69,7 +69,7 @@ class Ran:
         environ = {"FORCE_COLOR": "1"} if settings.get("color") else {}
         read = io.TextIOWrapper(io.BytesIO(stdin))
         streams = command.Streams(read, out, err, environ)
-        self.code = command.run([os.fspath(path) for path in paths], order, streams)
+        self.code = command.run([os.fspath(path) for path in paths], request, streams)
         out.seek(0)
         self.out = out.buffer.read()
         self.err = err.getvalue()

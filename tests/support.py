@@ -318,8 +318,8 @@ def run_audit(
 
     out, err = io.StringIO(), io.StringIO()
     config = read_config() if configured else options.parse({})
-    order = command.Order(paths, config, ignored, excluded, search_path)
-    code = command.run(order, output_format, stdout=out, stderr=err)
+    request = command.AuditRequest(paths, config, ignored, excluded, search_path)
+    code = command.run(request, output_format, stdout=out, stderr=err)
     return Ran(code, out.getvalue(), err.getvalue())
 
 

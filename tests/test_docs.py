@@ -96,7 +96,7 @@ def _find_settings() -> Iterator[ParameterSet]:
 
 
 @pytest.mark.parametrize("block", list(_find_settings()))
-def test_configuration_is_accepted(block: pages.Block, tmp_path: Path) -> None:
+def test_configuration_is_accepted(block: pages.CodeBlock, tmp_path: Path) -> None:
     if "[tool.flake8]" in block.text:
         pytest.importorskip("flake8p")
     name = {"ini": "setup.cfg", "toml": "pyproject.toml"}[block.language]

@@ -23,7 +23,7 @@ from flake8_safe_imports.rules.registry import BY_CODE, RULES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flake8_safe_imports.explain.page import Section
+    from flake8_safe_imports.explain.page import PageSection
     from flake8_safe_imports.rules.declare import Rule
 
 CODES = ROOT / "tests" / "codes"
@@ -187,12 +187,12 @@ def test_a_stale_page_is_noticed(tmp_path: Path) -> None:
     assert not generated.find_outdated(gen_docs.make_files(tmp_path))
 
 
-def literal(section: Section) -> str:
+def literal(section: PageSection) -> str:
     """Return the code in a section of a page."""
     return "\n".join(block.text for block in section.blocks if block.is_literal)
 
 
-def settings_of(section: Section) -> dict[str, object]:
+def settings_of(section: PageSection) -> dict[str, object]:
     """Return the options that the text of an example names, or implies."""
     text = " ".join(block.text for block in section.blocks if not block.is_literal)
     raw: dict[str, object] = {

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flake8_safe_imports.config.options import Option
-    from flake8_safe_imports.explain.page import Section
+    from flake8_safe_imports.explain.page import PageSection
     from flake8_safe_imports.rules.declare import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -181,7 +181,7 @@ def _make_title(text: str, underline: str) -> list[str]:
     return [text, underline * len(text), ""]
 
 
-def _list_lines(section: Section) -> Iterator[str]:
+def _list_lines(section: PageSection) -> Iterator[str]:
     for block in section.blocks:
         if block.is_literal:
             yield from [".. code-block:: python", ""]

@@ -52,7 +52,7 @@ _ASSUMED: Final = versions.since(309)
 _NOTHING_THERE: Final = "no manifest, lock file or environment in this folder"
 
 
-class Order(NamedTuple):
+class AuditRequest(NamedTuple):
     """What is to be audited, and how.
 
     Without *paths* that is the working directory and the environment.
@@ -74,17 +74,19 @@ class Order(NamedTuple):
         return not self.paths or any(map(_has_working_directory, self.paths))
 
 
-def run(order: Order, output_format: str, *, stdout: TextIO, stderr: TextIO) -> int:
-    """Audit what *order* says, print the result, and return the exit status.
+def run(
+    request: AuditRequest, output_format: str, *, stdout: TextIO, stderr: TextIO
+) -> int:
+    """Audit what *request* says, print the result, and return the exit status.
 
     *output_format* is one of :data:`~.report.FORMATS`.
     """
-    report, unused = _accept(audit(order), order)
+    report, unused = _accept(audit(request), request)
     for trouble in report.troubles:
         write_line(trouble.text, stderr)
     unused += [
         f"--exclude {pattern}: it matches nothing"
-        for pattern in order.excluded
+        for pattern in request.excluded
         if pattern not in report.excluded
     ]
     for text in unused:
@@ -100,28 +102,28 @@ def run(order: Order, output_format: str, *, stdout: TextIO, stderr: TextIO) -> 
     return FOUND if report.findings else CLEAN
 
 
-def audit(order: Order) -> Report:
+def audit(request: AuditRequest) -> Report:
     """Return what is wrong in all that is to be audited."""
-    obstacles = {path: _find_obstacle(path) for path in order.paths}
+    obstacles = {path: _find_obstacle(path) for path in request.paths}
     troubles = {Trouble(path, 0, why) for path, why in obstacles.items() if why}
     good = [path for path, why in obstacles.items() if not why]
-    places = discovery.find_places(good if order.paths else ["."], order.excluded)
+    places = discovery.find_places(good if request.paths else ["."], request.excluded)
     troubles.update(_list_unread(places))
     read = list(read_files(places.files, troubles))
     files = [declared.file for declared in read]
-    findings = {item for declared in read for item in _judge(declared, order.config)}
+    findings = {item for declared in read for item in _judge(declared, request.config)}
     troubles.update(note for declared in read for note in list_refused(declared))
     ranges = judge_ranges(read)
     findings.update(ranges.findings)
     troubles.update(ranges.notes)
     sites = list(places.site_folders)
     installed = 0
-    for folders in _list_environments(sites, order):
+    for folders in _list_environments(sites, request):
         number, found = judge_installed(folders)
         installed += number
         findings.update(found, judge_startup_files(folders))
     # Without paths, the environment may be all there is.
-    is_error = bool(order.paths) or not installed
+    is_error = bool(request.paths) or not installed
     tried = (trouble.file for trouble in troubles if trouble.is_error)
     troubles.update(
         Trouble(folder, 0, _NOTHING_THERE, is_error)
@@ -150,11 +152,11 @@ def _list_unread(places: discovery.Places) -> Iterator[Trouble]:
 
 
 def _list_environments(
-    sites: Sequence[str], order: Order
+    sites: Sequence[str], request: AuditRequest
 ) -> Iterator[Sequence[str] | None]:
     """Yield the search path of each environment; *sites* are those below the paths."""
-    if not order.paths:
-        yield order.search_path
+    if not request.paths:
+        yield request.search_path
     elif sites:
         yield sites
 
@@ -201,15 +203,15 @@ def _has_working_directory(path: str) -> bool:
         return False
 
 
-def _accept(report: Report, order: Order) -> tuple[Report, list[str]]:
+def _accept(report: Report, request: AuditRequest) -> tuple[Report, list[str]]:
     """Return the report without accepted findings, and a line for each useless name.
 
     A malicious distribution is accepted by --ignore only. Whether the configuration
     accepts too many is judged only if the whole project is audited.
     """
-    allowed = order.config.allowed_distributions
-    is_whole = order.is_whole
-    wanted = {normalize_distribution(name): name for name in order.ignored}
+    allowed = request.config.allowed_distributions
+    is_whole = request.is_whole
+    wanted = {normalize_distribution(name): name for name in request.ignored}
     kept, accepted = [], set()
     for finding in report.findings:
         key = normalize_distribution(finding.name)

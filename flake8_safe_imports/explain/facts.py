@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.rules.declare import Rule
 
 
-class Replacement(NamedTuple):
+class ReplacementFacts(NamedTuple):
     """What to use instead of a name.
 
     ``name`` is dotted and ``window`` the versions that have it; if ``name`` is empty,
@@ -45,7 +45,7 @@ class Replacement(NamedTuple):
     advice: str
 
 
-_NO_REPLACEMENT = Replacement("", versions.NOTHING, False, "")
+_NO_REPLACEMENT = ReplacementFacts("", versions.NOTHING, False, "")
 
 
 class Facts(NamedTuple):
@@ -100,17 +100,17 @@ class Facts(NamedTuple):
         return find_removal(self.fact, versions.EVERYTHING)
 
     @property
-    def replacement(self) -> Replacement:
+    def replacement(self) -> ReplacementFacts:
         """What to use instead."""
         if self.row is not None:
             name, window = backports.find_replacement(self.row, self.name)
-            return Replacement(name, window, self.row.drop_in, self.row.advice)
+            return ReplacementFacts(name, window, self.row.drop_in, self.row.advice)
         fact = self.fact
         if fact is None or not (fact.replacement or fact.advice):
             return _NO_REPLACEMENT
         known = stdlib.find_window(fact.replacement) if fact.replacement else None
         window = versions.EVERYTHING if known is None else known
-        return Replacement(fact.replacement, window, fact.drop_in, fact.advice)
+        return ReplacementFacts(fact.replacement, window, fact.drop_in, fact.advice)
 
     @property
     def suppliers(self) -> tuple[str, ...]:

@@ -28,25 +28,25 @@ _FOR_EVERY_CODE: Final = ("vet-allowed-imports", "vet-per-file-allowed-imports")
 """Options whose codes would be all: some pages name them, but none has to."""
 
 
-class Block(NamedTuple):
+class TextBlock(NamedTuple):
     """A paragraph, or lines to be shown as they are."""
 
     text: str
     is_literal: bool
 
 
-class Section(NamedTuple):
+class PageSection(NamedTuple):
     """A heading of a page, and the text below it."""
 
     heading: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
 
 
 class Page(NamedTuple):
     """The page of a code: its first sentence, and the sections."""
 
     summary: str
-    sections: tuple[Section, ...]
+    sections: tuple[PageSection, ...]
 
 
 def read_page(rule: Rule) -> Page:
@@ -60,7 +60,7 @@ def read_page(rule: Rule) -> Page:
             sections[-1][1].append(line)
     return Page(
         " ".join(summary.split()),
-        tuple(Section(heading, _split_blocks(body)) for heading, body in sections),
+        tuple(PageSection(heading, _split_blocks(body)) for heading, body in sections),
     )
 
 
@@ -81,10 +81,10 @@ def _read_options(rule: Rule) -> list[str]:
     return re.findall(r"``(vet-[a-z-]+)``", text)
 
 
-def _split_blocks(body: list[str]) -> tuple[Block, ...]:
+def _split_blocks(body: list[str]) -> tuple[TextBlock, ...]:
     """Return the paragraphs and literal blocks in the lines of a section."""
     lines = textwrap.dedent("\n".join(body)).strip("\n").split("\n")
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     gathered: list[str] = []
     is_literal = False
 
@@ -92,9 +92,9 @@ def _split_blocks(body: list[str]) -> tuple[Block, ...]:
         text = "\n".join(gathered).strip("\n")
         gathered.clear()
         if is_literal:
-            blocks.append(Block(textwrap.dedent(text), True))
+            blocks.append(TextBlock(textwrap.dedent(text), True))
         elif text.rstrip(":"):
-            blocks.append(Block(" ".join(text.replace("::", ":").split()), False))
+            blocks.append(TextBlock(" ".join(text.replace("::", ":").split()), False))
 
     for line in lines:
         if is_literal and line and not line.startswith(" "):

@@ -84,7 +84,7 @@ class _Unwritten(NamedTuple):
     """With the offsets of all passes."""
 
 
-class Order(NamedTuple):
+class FixRequest(NamedTuple):
     """What is to be done with all files."""
 
     config: Config
@@ -127,7 +127,10 @@ class Streams(NamedTuple):
 
 
 def run(
-    paths: Iterable[str], order: Order, streams: Streams, given: Sequence[str] = ()
+    paths: Iterable[str],
+    request: FixRequest,
+    streams: Streams,
+    given: Sequence[str] = (),
 ) -> int:
     """Fix the files among *paths*, and the ``.py`` files in the folders among them.
 
@@ -140,13 +143,13 @@ def run(
     importers.forget(given)
     project_files.forget_contents()
     files = disk.drop_second_names(list(disk.find_files(paths)))
-    output = _Output(order, streams, len(files))
+    output = _Output(request, streams, len(files))
     for error in disk.find_unreadable_folders(given):
         output.fail(error.filename, f"cannot be read: {error.strerror}")
     for _ in range(_MOST_PASSES):
         for number, path in enumerate(files):
             output.progress.show(number)
-            _fix_path(path, order, streams, given, output)
+            _fix_path(path, request, streams, given, output)
         files = output.list_again()
         if not files:
             break
@@ -156,13 +159,17 @@ def run(
 
 
 def _fix_path(
-    path: str, order: Order, streams: Streams, given: Sequence[str], output: _Output
+    path: str,
+    request: FixRequest,
+    streams: Streams,
+    given: Sequence[str],
+    output: _Output,
 ) -> None:
     """Read, fix and put out one file, or say why not."""
-    name = order.stdin_name if path == disk.STDIN else path
+    name = request.stdin_name if path == disk.STDIN else path
     again = output.find_unwritten(path)
     if again is not None:
-        output.finish(again, order.fix(again))
+        output.finish(again, request.fix(again))
         return
     if disk.leads_out(path, given):
         real = make_printable(os.path.realpath(path))
@@ -175,14 +182,14 @@ def _fix_path(
     except (OSError, SyntaxError, UnicodeError, LookupError) as failure:
         output.fail(name, f"cannot be read: {_describe(failure)}")
     else:
-        output.finish(file, order.fix(file))
+        output.finish(file, request.fix(file))
 
 
 class _Output:
     """What a run prints and writes, and what it counts."""
 
-    def __init__(self, order: Order, streams: Streams, count: int) -> None:
-        self._order = order
+    def __init__(self, request: FixRequest, streams: Streams, count: int) -> None:
+        self._request = request
         self._stdout, self._stderr = streams.stdout, streams.stderr
         self._has_color = has_color(streams.stdout, streams.environ)
         self._totals = _Totals()
@@ -251,11 +258,11 @@ class _Output:
 
     def _put_out(self, file: _File, fixed: FixedSource) -> None:
         """Print the new text or the diff, or write the file."""
-        if file.path == disk.STDIN and not self._order.diff:
+        if file.path == disk.STDIN and not self._request.diff:
             _print_text(fixed.source, file.encoding, self._stdout)
         elif fixed.source == file.text:
             return
-        elif self._order.write:
+        elif self._request.write:
             text = fixed.source.encode(file.encoding)
             disk.replace_file(file.path, file.content, text)
             self._rewritten.add(file.path)
@@ -316,9 +323,9 @@ class _Output:
             if not is_broken:
                 _print_skipped(name, skipped, self._stderr)
             self._totals.add_left(skipped)
-        if self._order.has_statistics:
+        if self._request.has_statistics:
             _print_left(self._totals.left, self._stderr)
-        _print_totals(self._totals, self._stderr, done=self._order.write)
+        _print_totals(self._totals, self._stderr, done=self._request.write)
         if self._totals.has_failed:
             return 2
         return 1 if self._totals.files else 0

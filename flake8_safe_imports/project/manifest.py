@@ -13,6 +13,13 @@ from typing import Final, NamedTuple
 from flake8_safe_imports.project.files import UnreadableFile
 
 
+class NumberedLine(NamedTuple):
+    """One line of a value, stripped; ``number`` counts from 1."""
+
+    text: str
+    number: int
+
+
 class Dependency(NamedTuple):
     """One declared requirement.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.rules.target import Problem
 
 
-class FileReport:
+class FileFindings:
     """The findings of one file."""
 
     def __init__(self) -> None:

@@ -346,8 +346,8 @@ def test_output_fits_the_stream(project: Path) -> None:
     (project / "requirements.txt").write_text("r\u0435quests\n", encoding="utf-8")
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii")
-    order = command.Order((), options.parse({}), search_path=())
-    status = command.run(order, "text", stdout=stream, stderr=stream)
+    request = command.AuditRequest((), options.parse({}), search_path=())
+    status = command.run(request, "text", stdout=stream, stderr=stream)
     stream.flush()
 
     assert status == 1
@@ -388,8 +388,8 @@ def test_window_of_the_configuration_counts(project: Path) -> None:
     (project / "requirements.txt").write_text("mock\nargparse\n")
     config = options.parse({"vet_supported_python": ">=3.9"})
     out = io.StringIO()
-    order = command.Order((), config, search_path=())
-    status = command.run(order, "text", stdout=out, stderr=io.StringIO())
+    request = command.AuditRequest((), config, search_path=())
+    status = command.run(request, "text", stdout=out, stderr=io.StringIO())
 
     assert status == 1
     assert "drop it, the standard library has it since Python 3.2" in out.getvalue()

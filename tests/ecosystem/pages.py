@@ -18,7 +18,7 @@ _BLOCK = re.compile(
 )
 
 
-class Block(NamedTuple):
+class CodeBlock(NamedTuple):
     """A block of code; the caption is the path of the file that it stands for."""
 
     language: str
@@ -35,10 +35,10 @@ class Step(NamedTuple):
     """What the reader has written before, by path."""
 
 
-def blocks(page: Path) -> list[Block]:
+def blocks(page: Path) -> list[CodeBlock]:
     """Return the blocks of code on a page, in order."""
     return [
-        Block(
+        CodeBlock(
             match["language"],
             match["caption"] or "",
             textwrap.dedent(match["text"]).strip("\n") + "\n",
@@ -56,7 +56,7 @@ def steps(page: Path) -> Iterator[Step]:
     """Yield what a reader does who follows the page to the letter."""
     found = blocks(page)
     files: dict[str, str] = {}
-    for block, after in zip(found, [*found[1:], Block("", "", "")]):
+    for block, after in zip(found, [*found[1:], CodeBlock("", "", "")]):
         if block.language == "sh" and not block.caption:
             is_output = after.language in {"text", "diff"}
             shown = after.text.splitlines() if is_output else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flake8_safe_imports.codes import BY_CODE
-from flake8_safe_imports.explain.page import Block, Page, Section, read_page
+from flake8_safe_imports.explain.page import Page, PageSection, TextBlock, read_page
 from flake8_safe_imports.rules.declare import Rule
 
 DOCSTRING = """An import of something, in a sentence
@@ -38,21 +38,21 @@ def test_read_page() -> None:
     assert page == Page(
         "An import of something, in a sentence that takes two lines.",
         (
-            Section(
+            PageSection(
                 "What it does",
                 (
-                    Block("Two lines make one paragraph.", False),
-                    Block("Another one, with code:", False),
-                    Block("if True:\n    import something", True),
+                    TextBlock("Two lines make one paragraph.", False),
+                    TextBlock("Another one, with code:", False),
+                    TextBlock("if True:\n    import something", True),
                 ),
             ),
-            Section(
+            PageSection(
                 "Example",
                 (
-                    Block("import first\n\nimport second", True),
-                    Block("With Python 3.9 and later.", False),
+                    TextBlock("import first\n\nimport second", True),
+                    TextBlock("With Python 3.9 and later.", False),
                 ),
             ),
-            Section("Instead", (Block("One line.", False),)),
+            PageSection("Instead", (TextBlock("One line.", False),)),
         ),
     )

@@ -116,11 +116,11 @@ def test_standard_input_goes_to_standard_output() -> None:
 
 def test_standard_input_may_be_a_text_stream() -> None:
     out = io.StringIO()
-    order = command.Order(
+    request = command.FixRequest(
         CONFIG, lambda path: lambda code: True, stdin_name="/nowhere/stdin.py"
     )
     streams = command.Streams(io.StringIO("import cPickle\n"), out, io.StringIO())
-    status = command.run(["-"], order, streams)
+    status = command.run(["-"], request, streams)
 
     assert (status, out.getvalue()) == (1, "import pickle\n")
 

@@ -9,19 +9,12 @@ from configparser import (
     ParsingError,
     RawConfigParser,
 )
-from typing import Final, NamedTuple
+from typing import Final
 
-from flake8_safe_imports.project.manifest import ParseError
-
-
-class Line(NamedTuple):
-    """One line of an option's value, stripped; ``number`` counts from 1."""
-
-    text: str
-    number: int
+from flake8_safe_imports.project.manifest import NumberedLine, ParseError
 
 
-class Section(Mapping[str, tuple[Line, ...]]):
+class Section(Mapping[str, tuple[NumberedLine, ...]]):
     """Option, in lower case -> the lines of its value that are not empty.
 
     Values are split when they are asked for: most of a file is never needed.
@@ -30,7 +23,7 @@ class Section(Mapping[str, tuple[Line, ...]]):
     def __init__(self, options: Mapping[str, str]) -> None:
         self._options = options
 
-    def __getitem__(self, option: str) -> tuple[Line, ...]:
+    def __getitem__(self, option: str) -> tuple[NumberedLine, ...]:
         return tuple(_split_value(self._options[option]))
 
     def __iter__(self) -> Iterator[str]:
@@ -40,7 +33,7 @@ class Section(Mapping[str, tuple[Line, ...]]):
         return len(self._options)
 
 
-Sections = dict[str, Mapping[str, tuple[Line, ...]]]
+Sections = dict[str, Mapping[str, tuple[NumberedLine, ...]]]
 """Section -> what is in it."""
 
 _MARK: Final = "\0"
@@ -62,7 +55,7 @@ def parse(text: str) -> Sections:
     return {section: Section(parser[section]) for section in parser.sections()}
 
 
-def join_lines(lines: tuple[Line, ...]) -> str:
+def join_lines(lines: tuple[NumberedLine, ...]) -> str:
     """Return an option's value as one text."""
     return "\n".join(line.text for line in lines)
 
@@ -82,9 +75,9 @@ def _number_lines(text: str) -> Iterator[str]:
         yield f"{line}{_MARK}{number}" if line.strip() else line
 
 
-def _split_value(value: str) -> Iterator[Line]:
+def _split_value(value: str) -> Iterator[NumberedLine]:
     """Yield the lines of a value that are not empty."""
     for line in value.split("\n"):
         text, _, number = line.rpartition(_MARK)
         if text.strip():
-            yield Line(text.strip(), int(number))
+            yield NumberedLine(text.strip(), int(number))

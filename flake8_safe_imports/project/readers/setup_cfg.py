@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.data.packages import normalize_distribution
+from flake8_safe_imports.project.manifest import NumberedLine
 from flake8_safe_imports.project.readers import ini, tox
 from flake8_safe_imports.project.readers.collector import LONGEST, Collector
 from flake8_safe_imports.project.readers.setup_py import LISTS
@@ -39,7 +40,9 @@ def read(text: str) -> Manifest:
 
 
 def _add_options(
-    collector: Collector, section: Mapping[str, tuple[ini.Line, ...]], names: list[str]
+    collector: Collector,
+    section: Mapping[str, tuple[NumberedLine, ...]],
+    names: list[str],
 ) -> None:
     """Add the options called *names*, and those that they refer to, each once."""
     seen = set(names)
@@ -51,11 +54,11 @@ def _add_options(
                 if is_whole and other in section and other not in seen:
                     seen.add(other)
                     names.append(other)
-            lines.append(ini.Line(re.sub(_REFERENCE, _GAP, text), number))
+            lines.append(NumberedLine(re.sub(_REFERENCE, _GAP, text), number))
         _add_lines(collector, tuple(lines))
 
 
-def _add_lines(collector: Collector, lines: tuple[ini.Line, ...]) -> None:
+def _add_lines(collector: Collector, lines: tuple[NumberedLine, ...]) -> None:
     """Add the requirements on the lines of an option, or the files it names."""
     first = lines[0].text if lines else ""
     if first.startswith(("file:", "attr:")):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.project.manifest import NumberedLine
 from flake8_safe_imports.project.readers import commands, ini, requirements, toml
 from flake8_safe_imports.project.readers.collector import Collector
 from flake8_safe_imports.project.readers.shell import Word
@@ -161,7 +162,7 @@ def _add_value(collector: Collector, text: str, number: int, use: str) -> None:
         _add_line(collector, line, number, use)
 
 
-def _join_continued(lines: Sequence[ini.Line]) -> Iterator[ini.Line]:
+def _join_continued(lines: Sequence[NumberedLine]) -> Iterator[NumberedLine]:
     """Yield lines with those that continue them, after a backslash each.
 
     There is a line break for each line of the file, so that a reader can count them.
@@ -176,10 +177,10 @@ def _join_continued(lines: Sequence[ini.Line]) -> Iterator[ini.Line]:
             start = number
         parts.append(text)
         if not text.endswith("\\"):
-            yield ini.Line("\n".join(parts), start)
+            yield NumberedLine("\n".join(parts), start)
             parts = []
     if parts:
-        yield ini.Line("\n".join(parts), start)
+        yield NumberedLine("\n".join(parts), start)
 
 
 def _fill_in_root(text: str) -> str:

@@ -12,7 +12,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple, Union
 
-from flake8_safe_imports.project.manifest import ManifestError, ManifestProblem
+from flake8_safe_imports.project.manifest import (
+    ManifestError,
+    ManifestProblem,
+    NumberedLine,
+)
 from flake8_safe_imports.project.readers.yaml_text import (
     QUOTED,
     count_blanks,
@@ -36,13 +40,6 @@ MOST_COPIES: Final = 10_000
 """Scalars that aliases may stand for; bounds what crafted text can make."""
 
 
-class Line(NamedTuple):
-    """One line of a scalar; ``number`` counts from 1."""
-
-    text: str
-    number: int
-
-
 class Scalar(NamedTuple):
     """A scalar, and the keys and indexes that lead to it.
 
@@ -50,7 +47,7 @@ class Scalar(NamedTuple):
     """
 
     path: tuple[Key, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[NumberedLine, ...]
     is_literal: bool = False
 
     @property
@@ -282,7 +279,7 @@ class _Parser:
         """Return the indentation of the entry or item whose value is read."""
         return self._frames[-1].indent if self._frames else -1
 
-    def _take_block(self, more: int) -> Iterator[Line]:
+    def _take_block(self, more: int) -> Iterator[NumberedLine]:
         """Yield the lines of a block scalar, indented by *more*, or as its first is."""
         least = self._get_indent() + 1
         wanted = max(self._get_indent(), 0) + more if more else 0
@@ -293,10 +290,10 @@ class _Parser:
                 if indent < max(wanted, least):
                     return
                 wanted = wanted or indent
-                yield Line(line.strip(), self._number + 1)
+                yield NumberedLine(line.strip(), self._number + 1)
             self._number += 1
 
-    def _take_quoted(self, value: str, number: int) -> Iterator[Line]:
+    def _take_quoted(self, value: str, number: int) -> Iterator[NumberedLine]:
         """Yield the lines of a quoted scalar, which may be indented anyhow."""
         quote = value[0]
         first = number
@@ -314,7 +311,7 @@ class _Parser:
             text, number = self._lines[self._number].strip(), self._number
             self._number += 1
 
-    def _take_plain(self, value: str, number: int) -> Iterator[Line]:
+    def _take_plain(self, value: str, number: int) -> Iterator[NumberedLine]:
         """Yield the lines of a plain scalar."""
         bare = drop_comment(value)
         if re.search(r":(?:\s|$)", bare):
@@ -380,7 +377,7 @@ class _Parser:
         if alias:
             self._copy(path, alias[1])
         elif text:
-            self.found.append(Scalar(path, (Line(text, line),)))
+            self.found.append(Scalar(path, (NumberedLine(text, line),)))
 
     def _take_flow(self, value: str, number: int) -> Iterator[tuple[str, int]]:
         """Yield the tokens of a collection in brackets, with their lines."""
@@ -410,6 +407,6 @@ _FLOW_TOKEN: Final = (
 )
 
 
-def _make_line(text: str, number: int) -> Iterator[Line]:
+def _make_line(text: str, number: int) -> Iterator[NumberedLine]:
     if text.strip():
-        yield Line(text.strip(), number + 1)
+        yield NumberedLine(text.strip(), number + 1)
