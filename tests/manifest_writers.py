@@ -18,6 +18,7 @@ from flake8_safe_imports.project.readers import (
     dockerfile,
     hatch,
     locks,
+    mise,
     notebook,
     noxfile,
     pipfile,
@@ -103,6 +104,13 @@ def write_pixi(random: Random, names: Sequence[str]) -> list[Line]:
     )
     table = [("[pypi-dependencies]", ()), *_write_table(random, "", names)]
     return [*distraction, *table]
+
+
+def write_mise(random: Random, names: Sequence[str]) -> list[Line]:
+    keys = sorted(set(names))
+    distraction = _plain(["[tools]", *(f"'npm:{name}' = '1.0'" for name in keys), ""])
+    rows = [(f"'pipx:{name}' = 'latest'", (name,)) for name in keys]
+    return [*distraction, *rows, *_pad(random)]
 
 
 def write_pipfile(random: Random, names: Sequence[str]) -> list[Line]:
@@ -358,6 +366,7 @@ WRITERS: Final[dict[Reader, Writer]] = {
     hatch.read: write_hatch,
     uv.read: write_uv,
     pixi.read: write_pixi,
+    mise.read: write_mise,
     setup_cfg.read: write_setup_cfg,
     setup_py.read: write_setup_py,
     pipfile.read: write_pipfile,

@@ -16,6 +16,7 @@ from flake8_safe_imports.project.readers import (
     dockerfile,
     hatch,
     locks,
+    mise,
     notebook,
     noxfile,
     pipfile,
@@ -73,6 +74,14 @@ KINDS: Final = (
     Kind(r"hatch\.toml", hatch.read),
     Kind(r"uv\.toml", uv.read),
     Kind(r"pixi\.toml", pixi.read),
+    Kind(r"\.?(?:mise|rtx)(?:\.[^.]+){0,2}\.toml", mise.read, has_own_python=True),
+    Kind(
+        r"(?:config|mise)(?:\.[^.]+){0,2}\.toml",
+        mise.read,
+        folder=r"(?:\.?mise|\.config)",
+        has_own_python=True,
+    ),
+    Kind(r"mise(?:\.[^.]+){0,2}\.lock", mise.read, is_lock=True),
     Kind(r"tox\.ini", tox.read),
     Kind(r"tox\.toml", tox.read_toml),
     Kind(r"noxfile\.py", noxfile.read),
@@ -122,12 +131,20 @@ KINDS: Final = (
     ),
     Kind(
         r"action\.ya?ml|.*\.gitlab-ci\.ya?ml|\.travis\.ya?ml|\.?appveyor\.ya?ml"
-        r"|\.?azure-pipelines?.*\.ya?ml|(?:.*[-_.])?cloudbuild(?:[-_.].*)?\.ya?ml"
+        r"|.*azure[-_]?pipelines?.*\.ya?ml|(?:.*[-_.])?cloudbuild(?:[-_.].*)?\.ya?ml"
         r"|\.build\.ya?ml|bitbucket-pipelines\.ya?ml|\.?readthedocs\.ya?ml"
         r"|\.(?:woodpecker|drone|gitpod|cirrus)\.ya?ml|buildspec.*\.ya?ml"
-        r"|(?:docker-)?compose(?:[.-].*)?\.ya?ml",
+        r"|(?:docker-)?compose(?:[.-].*)?\.ya?ml|\.lando(?:\..*)?\.ya?ml"
+        r"|[Tt]askfile(?:[-_.].*)?\.ya?ml",
         ci.read,
         has_own_python=True,
+    ),
+    Kind(
+        r".*\.ya?ml",
+        ci.read,
+        folder=r"\.(?:ci|pipelines)(?:/[^/]+){0,3}",
+        has_own_python=True,
+        is_guess=True,
     ),
     Kind(r"\.?devcontainer\.json", ci.read_devcontainer, has_own_python=True),
     Kind(r".*\.ipynb", notebook.read, has_own_python=True),
@@ -171,6 +188,14 @@ KINDS: Final = (
     ),
     Kind(rf".*{_TEXT}", requirements.read, must_be_named=True),
     Kind(r".*\.ya?ml", ci.read, must_be_named=True, has_own_python=True),
+    # Azure Pipelines are configured elsewhere, and may have any name.
+    Kind(
+        r".*\.ya?ml",
+        ci.read,
+        has_own_python=True,
+        is_guess=True,
+        markers=(b"vmImage:",),
+    ),
     # Those of Pants, and of scripts without `.py` in uv, may have any name.
     Kind(r".*\.lock", locks.read_any, is_lock=True, markers=locks.MARKERS),
     Kind(r".*\.py", script.read, markers=(script.START.encode(),)),

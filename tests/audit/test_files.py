@@ -44,6 +44,11 @@ EXAMPLES = [
     ("uv.toml", "\n\noverride-dependencies = ['urlib3']\n"),
     ("pixi.toml", "[pypi-dependencies]\n\nurlib3 = '*'\n"),
     ("pixi.lock", "packages:\n- x: y\n- pypi: https://x.example/urlib3-1.0.tar.gz\n"),
+    ("mise.toml", "[tools]\n\n'pipx:urlib3' = 'latest'\n"),
+    ("mise.local.toml", "[tasks.a]\n\nrun = 'pip install urlib3'\n"),
+    (".mise/config.toml", "[tasks]\n\na = 'pip install urlib3'\n"),
+    (".config/mise.toml", "\n\n[tools.'pipx:urlib3']\nversion = '1'\n"),
+    ("mise.lock", "#\n\n[[tools.'pipx:urlib3']]\nversion = '1'\n"),
     ("tox.ini", "[testenv]\ndeps =\n  py39,!pypy: urlib3\n"),
     ("tox.toml", "[env_run_base]\n\ndeps = ['urlib3']\n"),
     ("noxfile.py", "def t(session):\n  session.install(\n    'urlib3')\n"),
@@ -74,6 +79,13 @@ EXAMPLES = [
     (".travis.yml", "install:\n- pip\n- pip install urlib3\n"),
     ("ci/azure-pipelines-win.yml", "steps:\n- x: y\n- script: pip install urlib3\n"),
     ("build/azure-pipeline.pre.yml", "steps:\n- x: y\n- script: pip install urlib3\n"),
+    ("build_azurepipelines.yml", "steps:\n- x: y\n- script: pip install urlib3\n"),
+    ("ci/nightly.yml", "pool: {vmImage: x}\nsteps:\n- script: pip install urlib3\n"),
+    (".ci/steps/test.yml", "steps:\n- x: y\n- script: pip install urlib3\n"),
+    (".pipelines/pr.yml", "steps:\n- x: y\n- script: pip install urlib3\n"),
+    ("Taskfile.yml", "tasks:\n  test: # x\n    cmds: [pip install urlib3]\n"),
+    ("taskfile.dist.yaml", "tasks:\n  # x\n  test: pip install urlib3\n"),
+    (".lando.yml", "services:\n x:\n  build_as_root: [pip install urlib3]\n"),
     (".azure-pipelines/a/b.yml", "steps:\n- x: y\n- bash: pip install urlib3\n"),
     (".azure/pipelines/b.yaml", "steps:\n- x: y\n- pwsh: pip install urlib3\n"),
     (".gitlab/ci/test.yml", "t:\n  script:\n  - pip install urlib3\n"),
@@ -145,7 +157,8 @@ def test_the_hook_is_for_every_kind(name: str) -> None:
     """Not for files that may well be something else, which would be errors."""
     others = {
         *("script.py", "deps.txt", "test-requires.txt"),
-        *("py/default.lock", "scripts/tool.lock"),
+        *("py/default.lock", "scripts/tool.lock", "ci/nightly.yml"),
+        *(".ci/steps/test.yml", ".pipelines/pr.yml"),
     }
 
     assert bool(find_hook_files().search(name)) is (name not in others)
@@ -197,7 +210,7 @@ def test_every_kind_has_an_example() -> None:
     "name",
     [
         "notes.in",
-        "dev.yml",
+        "mise/tasks.toml",
         "Requirements.md",
         "pylock.a.b.toml",
         "requirements-old/notes.txt",
@@ -206,6 +219,19 @@ def test_every_kind_has_an_example() -> None:
 )
 def test_other_files_are_not_found_in_a_folder(name: str) -> None:
     assert files.find_kind(name, is_named=False) is None
+
+
+def test_a_yaml_file_of_any_name_is_one_of_azure_by_what_is_in_it(
+    project: Path,
+) -> None:
+    """Other files are not read, even if they are no YAML."""
+    (project / "a.yml").write_text("steps:\n- script: pip install urlib3\n")
+    (project / "b.yml").write_text("vmImage: x\n- {{ x }}: [\n\tpip install urlib3\n")
+    (project / "c.yml").write_text("vmImage: x\nsteps:\n- script: pip install flask\n")
+    ran = run_audit()
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("nothing found: 1 file, 1 dependency")
 
 
 def test_files_of_some_kinds_must_be_named(project: Path) -> None:

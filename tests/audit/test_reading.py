@@ -619,6 +619,8 @@ def test_lock_files_of_other_languages_are_left_out(project: Path) -> None:
         (".gitlab-ci.yml", "include:\n- local: ci/steps.yml\n"),
         (".gitlab-ci.yml", "include:\n  local: [ci/steps.yml, ci/other.yml]\n"),
         ("compose.yml", "include:\n- ci/steps.yml\n"),
+        ("Taskfile.yml", "includes:\n  a: ./ci/steps.yml\n"),
+        ("Taskfile.yml", "includes:\n  a: {taskfile: ci/steps.yml, dir: x}\n"),
     ],
 )
 def test_files_that_belong_to_another_are_read(

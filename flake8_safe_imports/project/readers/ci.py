@@ -1,8 +1,9 @@
-"""Reads the configuration of CI services and of containers: their commands.
+"""Reads the configuration of CI services, containers and Task: their commands.
 
 Sources: the documentation of GitHub Actions, setup-python, cibuildwheel, GitLab CI,
 CircleCI, Travis CI, Azure Pipelines, Bitbucket Pipelines, AppVeyor, Woodpecker, Cloud
-Build, builds.sr.ht, Tekton, Read the Docs, Docker Compose and development containers.
+Build, builds.sr.ht, Tekton, Read the Docs, Docker Compose, development containers,
+Lando and Task.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _COMMANDS: Final = frozenset(
     post_install post_build post_create_environment post_system_dependencies
     post_checkout create_environment
     entrypoint dockerfile_inline
+    build_as_root run_as_root
+    cmds
     """.split()  # noqa: SIM905
 )
 """The keys of commands: one text, or a list of them. Others end in ``_script``."""
@@ -83,11 +86,14 @@ def read(text: str) -> Manifest:
 def _is_other_file(keys: tuple[str, ...], text: str) -> bool:
     """Return whether *text* is a file of the project that belongs to this one.
 
-    That is ``template`` of Azure Pipelines, and ``include`` of GitLab CI and Compose.
+    That is ``template`` of Azure Pipelines, ``include`` of GitLab CI and Compose, and
+    ``includes`` of Task.
     """
-    names_file = keys[:1] == ("template",) or keys in (
-        ("include",),
-        ("local", "include"),
+    names_file = (
+        keys[:1] == ("template",)
+        or keys in (("include",), ("local", "include"))
+        or keys[1:] == ("includes",)
+        or (keys[:1] == ("taskfile",) and keys[-1] == "includes")
     )
     return names_file and re.search(r"\.ya?ml(?:@self)?$", text) is not None
 
@@ -114,7 +120,8 @@ def _has_command(keys: tuple[str, ...]) -> bool:
         key in _COMMANDS
         or key.endswith("_script")
         or keys[1:] == _READ_THE_DOCS
-        or keys[1:] == ("tasks",)  # of builds.sr.ht: each has a name of its own
+        or keys[1:] == ("tasks",)  # of builds.sr.ht and Task: each has its own name
+        or keys[-1:] == ("events",)  # of Lando: for each service
         or re.match(_WHEEL_COMMAND, key) is not None
     )
 

@@ -20,6 +20,7 @@ from flake8_safe_imports.project.readers import (
     dockerfile,
     hatch,
     locks,
+    mise,
     notebook,
     noxfile,
     pipfile,
@@ -93,6 +94,11 @@ FORMS: dict[str, tuple[Reader, Callable[[str], str]]] = {
     "hatch": (hatch.read, lambda x: f"[envs.a]\ndependencies = [{quote(x)}]"),
     "uv": (uv.read, lambda x: f"override-dependencies = [{quote(x)}]"),
     "pixi": (pixi.read, lambda x: f"[pypi-dependencies]\na = {quote(x)}"),
+    "mise": (mise.read, lambda x: f"[tools]\n{quote(f'pipx:{x}')} = {quote(x)}"),
+    "arguments of mise": (
+        mise.read,
+        lambda x: f"[tools]\n'pipx:a' = {{ uvx_args = {quote(x)} }}",
+    ),
     "Pipfile": (pipfile.read, lambda x: f"[packages]\na = {quote(x)}"),
     "Pipfile.lock": (
         locks.read_pipfile_lock,
