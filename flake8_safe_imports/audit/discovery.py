@@ -81,6 +81,8 @@ _SKIPPED: Final = frozenset(
         *("__pypackages__", "dist-packages"),
     )
 )
+_METADATA: Final = (".egg-info", ".dist-info")
+"""How folders are called that say what a built or installed distribution needs."""
 _SITES: Final = ("site-packages", "dist-packages")
 
 
@@ -274,6 +276,6 @@ def _is_file(entry: os.DirEntry[str], top: str) -> bool:
 def _is_skipped(entry: os.DirEntry[str]) -> bool:
     return (
         entry.name in _SKIPPED
-        or entry.name.endswith(".egg-info")
+        or entry.name.endswith(_METADATA)
         or is_environment(entry.path)
     )

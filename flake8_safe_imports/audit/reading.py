@@ -194,9 +194,19 @@ def _read(found: FoundFile, kind: Kind, troubles: set[Trouble]) -> Manifest | No
         troubles.add(Trouble(path, 1, str(error)))
         return None
     try:
-        return kind.read(text)
+        manifest = kind.read(text)
     except ManifestError as error:
         return _salvage(found, kind, text, error, troubles)
+    if found.is_named or not (kind.is_guess and kind.only_limits):
+        return manifest
+    return None if _has_only_names(manifest.dependencies) else manifest
+
+
+def _has_only_names(dependencies: Sequence[Dependency]) -> bool:
+    """Return whether there are requirements, and none says which versions it admits."""
+    return bool(dependencies) and not any(
+        row.specifier or row.is_elsewhere for row in dependencies
+    )
 
 
 def _salvage(

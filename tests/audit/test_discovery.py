@@ -29,7 +29,11 @@ def test_folders_are_searched_to_the_bottom(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", ["node_modules", ".tox/x", ".git", "x.egg-info", "lib/site-packages"]
+    "folder",
+    [
+        *("node_modules", ".tox/x", ".git", "x.egg-info", "lib/site-packages"),
+        "_vendor/x-1.0.dist-info",
+    ],
 )
 def test_folders_of_tools_are_left_out(folder: str, project: Path) -> None:
     lay_out(project, f"{folder}/requirements.txt")

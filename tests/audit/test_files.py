@@ -123,7 +123,7 @@ EXAMPLES = [
     ),
     ("requirements-dev.lock", "\n\nurlib3==1\n"),
     ("deps.txt", "\n\nurlib3\n"),
-    ("py3-constraints.txt", "\n\nurlib3\n"),
+    ("py3-constraints.txt", "\n\nurlib3<2\n"),
     ("resources/constraints/benchmark.txt", "\n\nurlib3==1\n"),
     ("requirements/sub/x.txt", "\n\nurlib3\n"),
     ("docs/Requirements.txt", "\n\nurlib3\n"),

@@ -470,6 +470,21 @@ def test_a_lock_has_options_and_addresses_too(line: str, project: Path) -> None:
     assert run_audit().code == 0
 
 
+def test_words_in_a_folder_of_constraints_are_not_those_of_pip(project: Path) -> None:
+    """A list of constraints says which versions it admits."""
+    path = project / "tests/data/constraints/kinds.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text("code\nurlib3\n")
+
+    assert run_audit().code == 2
+    assert "no manifest" in run_audit().err
+    assert run_audit(str(path)).out.count("kinds.txt:") == 2
+
+    path.write_text("code\nurlib3<2\n")
+
+    assert run_audit().out.count("kinds.txt:") == 2
+
+
 @pytest.mark.parametrize(
     "name",
     ["constraints.txt", "py3-constraints.txt", "constraints/py3.txt", "Constraints.in"],
