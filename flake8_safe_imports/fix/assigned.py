@@ -1,4 +1,4 @@
-"""What the names of a file are assigned, wherever in the file that is."""
+"""Everything that a file assigns to each of its names, in all scopes together."""
 
 from __future__ import annotations
 

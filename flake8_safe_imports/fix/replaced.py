@@ -1,4 +1,4 @@
-"""What one file replaces in modules, as a value that says so."""
+"""Records of what one file replaces in modules."""
 
 from __future__ import annotations
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 TEXT: Final = "text"
 BYTES: Final = "bytes"
+BOTH: Final = (TEXT, BYTES)
+"""A contradiction: neither kind does the same as the old object."""
 
 _KEEPING: Final = frozenset(
     {"capitalize", "center", "expandtabs", "format", "join", "ljust", "lower"}

@@ -1,0 +1,119 @@
+"""What is done with the text or bytes that are read from a stream or written to it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.fix.stream_losses import is_zero
+from flake8_safe_imports.fix.stream_places import list_uses
+from flake8_safe_imports.fix.stream_takers import find_name
+from flake8_safe_imports.fix.text_or_bytes import (
+    BOTH,
+    BYTES,
+    TEXT,
+    converts_kind,
+    list_kinds,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from flake8_safe_imports.fix.context import Context
+
+_READING: Final = frozenset({("getvalue",), ("read",), ("readline",)})
+_WRITING: Final = frozenset({("write",), ("writelines",)})
+_COMPARING: Final = frozenset(
+    {"assertEqual", "assertEquals", "assertIn", "assertMultiLineEqual"}
+    | {"assertNotEqual", "assertNotEquals", "assertNotIn", "assertSequenceEqual"}
+    | {"assert_equal", "assert_equals", "assert_in", "assert_not_equal"}
+    | {"assert_not_in", "eq_", "failIfEqual", "failUnlessEqual"}
+)
+"""The functions that compare their first two arguments."""
+_MATCHING: Final = frozenset({"re.findall", "re.finditer", "re.match", "re.search"})
+_TAKING_THEIR_KIND: Final = frozenset(
+    {"count", "endswith", "find", "index", "lstrip", "replace", "rfind", "rindex"}
+    | {"rsplit", "rstrip", "split", "startswith", "strip"}
+)
+"""Methods of text and of bytes whose arguments have to be of the same kind."""
+
+
+def judge_written(context: Context, node: ast.expr) -> Iterable[str]:
+    """Return what *node* tells, which is written; the old objects print numbers."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, (float, int)):
+        return BOTH
+    return list_kinds(context, node)
+
+
+def judge_method(
+    context: Context, call: ast.Call, attributes: tuple[str, ...]
+) -> Iterator[str]:
+    """Yield what ``stream.write("text")`` tells, and what becomes of its value."""
+    if attributes in _WRITING and len(call.args) == 1:
+        yield from judge_written(context, call.args[0])
+    elif attributes == ("seek",) and len(call.args) == 2:
+        if _is_relative(context, *call.args):
+            yield BYTES
+    elif attributes in _READING:
+        yield from _judge_value(context, call)
+        around = context.nodes.around(call)
+        if isinstance(around, ast.Assign):
+            for target in around.targets:
+                if isinstance(target, ast.Name):
+                    yield from _judge_variable(context, call, target.id)
+
+
+def _is_relative(context: Context, offset: ast.expr, whence: ast.expr) -> bool:
+    """Return whether the arguments are of a ``seek`` that text does not have."""
+    if is_zero(offset):
+        return False
+    if isinstance(whence, ast.Constant):
+        return whence.value in {1, 2}
+    return find_name(context, whence) in {"os.SEEK_CUR", "os.SEEK_END"}
+
+
+def _judge_variable(context: Context, call: ast.Call, name: str) -> Iterator[str]:
+    """Yield what is done with the variable that the value of *call* is assigned to."""
+    for use in list_uses(context, call, name):
+        if not use.attributes:
+            yield from _judge_value(context, use.node)
+        elif len(use.attributes) == 1:
+            method = context.nodes.find_call(use.node)
+            if method is not None:
+                yield from _judge_method_of_value(context, method, use.attributes[0])
+
+
+def _judge_value(context: Context, node: ast.expr) -> Iterator[str]:
+    """Yield what is done with what was read: comparisons, additions, methods."""
+    around = context.nodes.around(node)
+    if isinstance(around, ast.Compare):
+        for item in (around.left, *around.comparators):
+            yield from list_kinds(context, item)
+    elif isinstance(around, ast.BinOp) and isinstance(around.op, ast.Add):
+        yield from list_kinds(context, around)
+    elif isinstance(around, ast.Attribute):
+        method = context.nodes.find_call(around)
+        if method is not None:
+            yield from _judge_method_of_value(context, method, around.attr)
+    elif isinstance(around, ast.Call) and _compares(context, around):
+        compared = around.args[:2]
+        for item in compared if node in compared else ():
+            yield from list_kinds(context, item)
+
+
+def _compares(context: Context, call: ast.Call) -> bool:
+    """Return whether the first two arguments of *call* have to be of one kind."""
+    is_test = last_name(call.func) in _COMPARING
+    return is_test or find_name(context, call.func) in _MATCHING
+
+
+def _judge_method_of_value(
+    context: Context, call: ast.Call, method: str
+) -> Iterator[str]:
+    """Yield what the *method* tells that is called for what was read."""
+    if method in ("decode", "encode"):
+        is_text = method == "encode"
+        yield from (TEXT if is_text else BYTES,) if converts_kind(call) else BOTH
+    elif method in _TAKING_THEIR_KIND and call.args:
+        yield from list_kinds(context, call.args[0])
