@@ -1,10 +1,10 @@
 """The standard library name that somebody meant who wrote one that never existed.
 
-In this order: what is known to be meant, another spelling of a name in the same module,
-a method of the class that the module is named after, the stem of the name, the same
-name in another module, a typo of a name in the same module. A name is offered only if
-all supported versions have it. Another spelling of a name is also offered if only
-newer versions have that.
+In this order: what is known to be meant, another spelling of a name in the same module
+(or the name itself, if a module below has that, too), a method of the class that the
+module is named after, the stem of the name, the same name in another module, a typo of
+a name in the same module. A name is offered only if all supported versions have it.
+Another spelling of a name is also offered if only newer versions have that.
 """
 
 from __future__ import annotations
@@ -114,11 +114,9 @@ def find_meant(module: str, name: str, window: int, *, is_module: bool = False) 
     if known and (_has_all(known, window) or _has_all(_find_class(known), window)):
         return known
     home = _find_home(module, name, window)
-    if same and _is_module_for_class(module, name, same):
+    if same:
         # The class `urllib.Request` is in the module `urllib.request`.
         return home if home.startswith(f"{module}.") else f"{module}.{same}"
-    if same:
-        return f"{module}.{same}"
     method = _find_method(module, name, window)
     newer = "" if method else _find_newer(module, name, window)
     if method or newer:
@@ -212,11 +210,6 @@ def _find_class(dotted: str) -> str:
 def _fold(name: str) -> str:
     """Return *name* without what conventions decide: capitals and underscores."""
     return name.replace("_", "").lower()
-
-
-def _is_module_for_class(module: str, name: str, same: str) -> bool:
-    """Return whether *name* looks like a class, and *same* is a module: `os.Path`."""
-    return name[:1].isupper() and stdlib.is_module(f"{module}.{same}")
 
 
 def _find_method(module: str, name: str, window: int) -> str:

@@ -41,6 +41,8 @@ MEANT = [
     ("os.Path", "os.path"),
     ("urllib.Request", "urllib.request.Request"),
     ("http.Client", "http.client"),
+    # Written like that, it is in another module of the package.
+    ("multiprocessing.sub_debug", "multiprocessing.util.sub_debug"),
     # Nothing is near, several are, or it is too short.
     ("typing.Requests", ""),
     ("json.dicts", ""),
