@@ -403,7 +403,7 @@ def list_handled(state: State) -> tuple[bool, bool, bool]:
 
 
 def list_kinds(errors: set[str]) -> tuple[bool, bool, bool]:
-    """Return whether *errors* has that of a missing module, name and attribute."""
+    """Return whether *errors* are about a missing module, a name, an attribute."""
     return (
         not MODULE_ERRORS.isdisjoint(errors),
         not NAME_ERRORS.isdisjoint(errors),
@@ -412,7 +412,7 @@ def list_kinds(errors: set[str]) -> tuple[bool, bool, bool]:
 
 
 def handle(state: State, errors: set[str]) -> State:
-    """Return what is known where *errors* are handled, besides *state*."""
+    """Return *state* where *errors* are handled, too."""
     module, name, attribute = list_kinds(errors)
     return state._replace(
         module_handled=state.module_handled or module,

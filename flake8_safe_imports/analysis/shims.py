@@ -80,7 +80,7 @@ class Shims:
         return self._explain_fallback(block, node.body, before.certain_window)
 
     def explain_else(self, block: Block) -> Reason | None:
-        """Return why *block*, the ``else`` of a ``try``: the body always fails."""
+        """Return why *block*, the ``else`` of a ``try``, never runs: its body fails."""
         half = self._find_failing(block, _get_try(block).body)
         return half.reason if half is not None else None
 

@@ -1,4 +1,4 @@
-"""Windows that tests part, and what ``and``, ``or`` and ``not`` make of them."""
+"""Windows split by tests, and how ``and``, ``or`` and ``not`` combine them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Split(NamedTuple):
-    """A window parted by a test."""
+    """A window split by a test."""
 
     yes: int
     """The versions on which the test may hold."""

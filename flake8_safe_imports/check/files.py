@@ -169,7 +169,7 @@ def _sort_entries(
     is_excluded: Callable[[str, str], bool],
     is_wanted: _Matches,
 ) -> tuple[list[str], list[str], bool]:
-    """Return :func:`_list_folder` of the folder that has *entries*."""
+    """Return what :func:`_list_folder` does for a folder with these *entries*."""
     files, folders, is_environment = [], [], False
     for entry in entries:
         name, path = entry.name, entry.path

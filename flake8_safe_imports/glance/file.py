@@ -167,7 +167,7 @@ class SourceFile:
         return find_interests(policy, self.config, self.declared.window)
 
     def covers(self, dotted: str, *, relative: bool = False) -> bool:
-        """Return whether a rule may have something to say of the name *dotted*.
+        """Return whether a rule may report the name *dotted*.
 
         *relative* names are the project's own: only its policy may concern them.
         """

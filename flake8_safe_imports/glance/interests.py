@@ -153,7 +153,7 @@ class Interests:
         self._statements: dict[object, bool] = {}
 
     def narrowed_to(self, window: int) -> Interests:
-        """Return the interests where only the versions of *window* get to."""
+        """Return the interests in code that only the versions of *window* reach."""
         return find_interests(self._policy, self.config, self.window & window)
 
     def remember_statement(
