@@ -225,7 +225,7 @@ class Flow:
         return join(state, [*inside.breaks, *([] if end is None else [end])])
 
     def _after_own(self, node: ast.expr, state: State, ends: Ends, hops: int) -> Steps:
-        """Work out what is known after *node*, which may call a function of the file."""
+        """Work out what is known after *node*, which may call the file's functions."""
         function = self._find_run(node) if ends.calls else None
         if function is None:
             return state
@@ -238,7 +238,7 @@ class Flow:
         return narrow(state, end)
 
     def _find_called_alone(self, node: ast.stmt) -> Function | None:
-        """Return the function of the file that *node* calls, if it does nothing else."""
+        """Return the function of the file that *node* only calls."""
         value = find_value(node)
         call = value.value if isinstance(value, ast.Await) else value
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):

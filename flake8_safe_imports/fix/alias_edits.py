@@ -84,8 +84,6 @@ def _find_going_comments(
         by_line.setdefault(source.find_line(start), []).append(number)
     above = [start for start in found.comments if source.is_first(start)]
     for start in found.comments:
-        if source.is_first(start):
-            continue
         names = by_line.get(source.find_line(start), [])
         if names and all(number in removed for number in names):
             yield start

@@ -142,6 +142,9 @@ def test_nothing_is_read_from_elsewhere(line: str, project: Path) -> None:
             "${HOME}/x.txt has a variable and is not read",
             id="variable",
         ),
+        pytest.param(
+            "-r x-{env}.txt", "x-{env}.txt has a variable and is not read", id="field"
+        ),
         pytest.param("-r .", ". is not a file", id="folder"),
     ],
 )
