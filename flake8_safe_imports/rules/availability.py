@@ -159,7 +159,7 @@ def removed_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
         return
     name = found.fact.name
     fact = f"was removed in Python {versions.spell(gone)}"
-    if found.is_module and found.depth == 1:
+    if found.depth == 1:
         fact += _mention_malicious_namesake(name)
     advice = _advise(found, target, state.window)
     yield Problem("VET202", name, fact, advice, found.depth)

@@ -68,6 +68,11 @@ from flake8_safe_imports.fix.source import fix_source
             id="comments after the last names",
         ),
         pytest.param(
+            "from itertools import (\n  chain,\n  count,\n  izip,  # a\n)\nizip\n",
+            "from itertools import (\n  chain,\n  count,\n)\nzip\n",
+            id="a comma and a comment after the last name",
+        ),
+        pytest.param(
             "x = 1; import six  # why\nsix.text_type\n",
             "x = 1  # why\nstr\n",
             id="removed after another statement",
