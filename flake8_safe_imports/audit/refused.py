@@ -47,7 +47,7 @@ def _advise(text: str) -> str:
         return "write it like `NAME; python_version < '3.9'`"
     if re.search(_SINGLE, text):
         return "write `==`"
-    return "write it like `NAME>=1.0,<2`, each on its own"
+    return "write each requirement like `NAME>=1.0,<2`"
 
 
 @lru_cache(maxsize=4096)

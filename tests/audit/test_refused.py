@@ -42,7 +42,7 @@ def test_other_forms_are_named(line: str, project: Path) -> None:
 
     assert (ran.code, ran.err.count("\n")) == (0, 1)
     assert ran.err.startswith("setup.py:2: pip refuses 'foo")
-    assert ran.err.endswith(": write it like `NAME>=1.0,<2`, each on its own\n")
+    assert ran.err.endswith(": write each requirement like `NAME>=1.0,<2`\n")
 
 
 @pytest.mark.parametrize(
