@@ -67,6 +67,7 @@ def read_files(
     read: list[Declarations] = []
     of_conda: set[str] = set()
     of_others: set[str] = set()
+    missing: dict[Trouble, str] = {}
     while pending:
         found = pending.pop()
         real = os.path.realpath(found.path)
@@ -82,11 +83,29 @@ def read_files(
                 includes = [
                     row for row in manifest.includes if row.is_of_conda == is_of_conda
                 ]
-                included = list(_find_included(found, includes, troubles))
+                included = list(_find_included(found, includes, troubles, missing))
                 paths.update(os.path.realpath(file.path) for file in included)
                 if not is_of_conda:
                     pending += included
+    troubles.update(_find_missing(missing, [row.file for row in read]))
     return [_move(row, of_conda - of_others) for row in read]
+
+
+def _find_missing(
+    missing: dict[Trouble, str], read: Sequence[str]
+) -> Iterator[Trouble]:
+    """Yield what is said of files that are *missing*, unless they were read.
+
+    A command may run in any folder: after `cd docs`, or where CI is told to run it.
+    """
+    ends = {
+        "/".join(parts[start:])
+        for parts in (os.path.normpath(path).split(os.sep) for path in read)
+        for start in range(-min(len(parts), _MOST_PARTS), 0)
+    }
+    for trouble, name in missing.items():
+        if not name or os.path.normpath(name).replace(os.sep, "/") not in ends:
+            yield trouble
 
 
 def _move(declared: Declarations, of_conda: Container[str]) -> Declarations:
@@ -98,9 +117,16 @@ def _move(declared: Declarations, of_conda: Container[str]) -> Declarations:
 
 
 def _find_included(
-    found: FoundFile, includes: Iterable[Include], troubles: set[Trouble]
+    found: FoundFile,
+    includes: Iterable[Include],
+    troubles: set[Trouble],
+    missing: dict[Trouble, str],
 ) -> Iterator[FoundFile]:
-    """Yield the files that a file includes; others that it names are noted once."""
+    """Yield the files that a file includes.
+
+    What is to be said of others that it names is added to *missing*, once for each,
+    with the name if it is in a command.
+    """
     first: dict[str, Include] = {}
     for include in includes:
         first.setdefault(include.name, include)
@@ -114,7 +140,8 @@ def _find_included(
             fact = _describe_unread(found, include, candidates)
             if fact:
                 problem = f"{include.name} {fact}"
-                troubles.add(Trouble(found.path, include.line, problem, is_error=False))
+                trouble = Trouble(found.path, include.line, problem, is_error=False)
+                missing[trouble] = include.name if include.is_in_command else ""
     if len(first) > _MOST_INCLUDES:
         problem = f"more than {_MOST_INCLUDES} files are included"
         troubles.add(Trouble(found.path, 1, problem))

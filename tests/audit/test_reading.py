@@ -655,6 +655,23 @@ def test_files_that_belong_to_another_are_read(
     )
 
 
+def test_a_file_that_a_command_names_from_another_folder_is_not_missed(
+    project: Path,
+) -> None:
+    """CI may run a command in any folder; what comes through a pipe is no file."""
+    (project / "docs").mkdir()
+    (project / "docs/requirements.txt").write_text("flask\n")
+    (project / ".travis.yml").write_text(
+        "install:\n- cd docs && pip install -r requirements.txt\n"
+        "- uv export | uv pip install -r -\n- cat x | pip install -r /dev/stdin\n"
+        "- pip install -r other/requirements.txt\n"
+    )
+    ran = run_audit()
+
+    assert ran.code == 0
+    assert ran.err == ".travis.yml:5: other/requirements.txt does not exist\n"
+
+
 def test_files_of_other_projects_are_not_missed(project: Path) -> None:
     (project / ".gitlab-ci.yml").write_text(
         "include:\n- project: a/b\n  file: /c.yml\n- template: Jobs/Build.yml\n"

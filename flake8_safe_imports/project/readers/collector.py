@@ -57,6 +57,7 @@ _EDITABLE: Final = r"^(?:-e|--editable)[ \t=]+"
 """What PDM writes before a URL."""
 _OF_STRINGS: Final = ("project.", "build-system.")
 """Beginnings of the paths of arrays that have no tables in them."""
+_STANDARD_INPUT: Final = ("-", "/dev/stdin")
 _LOCAL_SOURCES: Final = ("editable", "virtual", "directory", "path")
 
 
@@ -151,7 +152,12 @@ class Collector:
         is_in_command: bool = False,
         is_of_conda: bool = False,
     ) -> None:
-        """Add a file that this one includes, see :class:`Include`."""
+        """Add a file that this one includes, see :class:`Include`.
+
+        What comes from another program in a pipe is none.
+        """
+        if is_in_command and name in _STANDARD_INPUT:
+            return
         self._includes.append(
             Include(name, line, is_certain, is_in_command, is_of_conda)
         )

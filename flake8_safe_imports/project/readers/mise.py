@@ -31,8 +31,9 @@ def read(text: str) -> Manifest:
     collector = Collector(index_lines(text))
     for path, tools in _find_tools(document):
         for key, value in tools.items():
-            if key.startswith(_BACKEND):
-                _add_tool(collector, path, key, value)
+            backend = _find_backend(key, value)
+            if backend.startswith(_BACKEND):
+                _add_tool(collector, f"{path}.{key}", backend, value)
     for place in ("tasks", "hooks"):
         add_scripts(collector, document, place)
     return collector.finish()
@@ -46,10 +47,17 @@ def _find_tools(document: object) -> Iterator[tuple[str, dict[str, object]]]:
             yield f"{where}.{key}", value
 
 
-def _add_tool(collector: Collector, path: str, key: str, value: object) -> None:
+def _find_backend(key: str, value: object) -> str:
+    """Return where a tool comes from: a lock file may say it below a shorter name."""
+    tables = toml.find_tables(value if isinstance(value, list) else [])
+    backends = [table["backend"] for table in tables if "backend" in table]
+    return next((name for name in backends if isinstance(name, str)), key)
+
+
+def _add_tool(collector: Collector, path: str, backend: str, value: object) -> None:
     """Add a tool and its versions: one or a list, each a text or a table."""
-    name = key[len(_BACKEND) :]
-    line = collector.lines.take(f"{path}.{key}", "")
+    name = backend[len(_BACKEND) :]
+    line = collector.lines.take(path, "")
     for entry in value if isinstance(value, list) else [value]:
         table = entry if isinstance(entry, dict) else {}
         version = table.get("version", entry)

@@ -91,7 +91,11 @@ def test_lock() -> None:
         backend = "pipx:a1"
         [[tools.python]]
         version = "3.12.1"
+        backend = "core:python"
+        [[tools.a2-cli]]
+        version = "2.0"
+        backend = "pipx:a2"
         """
     )
 
-    assert dependency_rows(mise.read(text)) == [("a1", "1.0", 1)]
+    assert dependency_rows(mise.read(text)) == [("a1", "1.0", 1), ("a2", "2.0", 7)]
