@@ -65,7 +65,7 @@ STUBBED_BY_A_BASE = {
 """Attributes that typeshed has from an abstract base, which the class itself lacks."""
 
 
-class Presence(NamedTuple):
+class ClassPresence(NamedTuple):
     """The versions that have a class, and for each attribute those that have it."""
 
     minors: frozenset[int]
@@ -93,7 +93,7 @@ def load_stubbed() -> dict[str, dict[str, set[int]]]:
 
 def presence(
     module: str, name: str, dumps: list[Dump], stubbed: dict[str, set[int]]
-) -> Presence:
+) -> ClassPresence:
     """Return where the class *name* of *module*, and each of its attributes, exist."""
     minors: set[int] = set()
     imported: set[int] = set()
@@ -120,7 +120,7 @@ def presence(
     for dump in dumps:
         if dump.wasm:
             complete_wasm(dump.minor, minors, attributes, stubbed)
-    return Presence(
+    return ClassPresence(
         frozenset(minors), {key: frozenset(value) for key, value in attributes.items()}
     )
 
@@ -146,7 +146,7 @@ def spans_end(minors: Iterable[int]) -> int:
     return to_spans(minors)[-1][1]
 
 
-def changed(module: str, found: Presence) -> dict[str, Spans]:
+def changed(module: str, found: ClassPresence) -> dict[str, Spans]:
     """Return the lifetimes of the attributes that some version with the class lacks."""
     return {
         attribute: to_spans(set(minors))

@@ -50,7 +50,7 @@ class Reached(NamedTuple):
     is_guarded: bool
 
 
-class Found(NamedTuple):
+class ReachedInProject(NamedTuple):
     """What a project reaches, and the oldest version that it supports."""
 
     home: Path
@@ -190,16 +190,16 @@ def explain(reasons: list[list[str]], home: Path, path: Path, name: str) -> str:
     return ""
 
 
-def collect(homes: list[Path]) -> list[Found]:
+def collect(homes: list[Path]) -> list[ReachedInProject]:
     """Return what the search finds in the projects *homes*."""
-    found: list[Found] = []
+    found: list[ReachedInProject] = []
     for home in homes:
         floor = find_floor(home)
         for path in modern.sources(home):
             source = modern.read(path)
             if source is not None:
                 items = sorted(set(search(path, source[0])))
-                found += [Found(home, floor, item) for item in items]
+                found += [ReachedInProject(home, floor, item) for item in items]
     return found
 
 

@@ -69,7 +69,7 @@ SETTINGS = (
 )
 
 
-class Source(NamedTuple):
+class SweptFile(NamedTuple):
     """A file, the heading it is counted under, and the versions it is checked for."""
 
     path: str
@@ -80,7 +80,7 @@ class Source(NamedTuple):
 class Outcome(NamedTuple):
     """What happened to a file."""
 
-    source: Source
+    source: SweptFile
     kind: str
     """``unparsed``, ``silent``, ``found`` or ``failed``."""
     trouble: str
@@ -132,7 +132,7 @@ def find_folders(cache: Path, packages: list[str]) -> Iterator[tuple[str, Path]]
         yield _requirement(wheel), unpack(wheel, cache / "unpacked")
 
 
-def sources(cache: Path, share: int) -> Iterator[Source]:
+def sources(cache: Path, share: int) -> Iterator[SweptFile]:
     """Yield one in *share* of the files, each distinct text once, in a new copy.
 
     Each heading is a project of its own: interpreters may all be in one checkout, and
@@ -155,7 +155,7 @@ def sources(cache: Path, share: int) -> Iterator[Source]:
                 copied = project / name
                 copied.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, copied)
-                yield Source(str(copied), heading, window)
+                yield SweptFile(str(copied), heading, window)
 
 
 @lru_cache(maxsize=len(WINDOWS))
@@ -164,7 +164,7 @@ def _options(window: str) -> tuple[argparse.Namespace, Run]:
     return parse_args(argv)[1], plan_run(argv)
 
 
-def examine(source: Source) -> Outcome:
+def examine(source: SweptFile) -> Outcome:
     """Lint and fix one file."""
     start = time.process_time()
     with warnings.catch_warnings():
@@ -176,7 +176,7 @@ def examine(source: Source) -> Outcome:
     return Outcome(source, kind, trouble, time.process_time() - start)
 
 
-def _check_and_fix(source: Source) -> str:
+def _check_and_fix(source: SweptFile) -> str:
     namespace, settings = _options(source.window)
     processor = FileProcessor(source.path, namespace)
     try:

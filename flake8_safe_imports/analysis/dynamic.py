@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Callable, Optional
 
-    from flake8_safe_imports.data.import_functions import Call, Function
+    from flake8_safe_imports.data.import_functions import Call, ImportFunction
 
     Resolve = Callable[[int, str], tuple[str, ...]]
     """Returns the absolute names of a relative one: level and text after the dots."""
 
-    Read = Callable[[Function, ast.Call, Resolve], Optional["DynamicImport"]]
+    Read = Callable[[ImportFunction, ast.Call, Resolve], Optional["DynamicImport"]]
     """Returns what a call of a function imports."""
 
 
@@ -88,7 +88,7 @@ def name_fixture_method(node: ast.expr) -> str | None:
 
 
 def _read_name(
-    function: Function, call: ast.Call, resolve: Resolve
+    function: ImportFunction, call: ast.Call, resolve: Resolve
 ) -> DynamicImport | None:
     """Read a call that imports, and returns, a module or a name in one: ``a.b:c``."""
     node = _argument(call, 0, function.argument)
@@ -102,7 +102,7 @@ def _read_name(
 
 
 def _read_name_or_skip(
-    function: Function, call: ast.Call, resolve: Resolve
+    function: ImportFunction, call: ast.Call, resolve: Resolve
 ) -> DynamicImport | None:
     """Read a call that skips the test if there is no such module."""
     found = _read_name(function, call, resolve)
@@ -114,7 +114,7 @@ def _read_name_or_skip(
 
 
 def _read_replaced(
-    function: Function, call: ast.Call, resolve: Resolve
+    function: ImportFunction, call: ast.Call, resolve: Resolve
 ) -> DynamicImport | None:
     """Read a call that replaces a name in a module."""
     found = _read_name(function, call, resolve)
@@ -126,7 +126,7 @@ def _read_replaced(
 
 
 def _read_patched(
-    function: Function, call: ast.Call, resolve: Resolve
+    function: ImportFunction, call: ast.Call, resolve: Resolve
 ) -> DynamicImport | None:
     """Read a call that replaces a name, and that may decorate a function."""
     found = _read_replaced(function, call, resolve)
@@ -141,7 +141,7 @@ def _read_patched(
 
 
 def _read_import(
-    function: Function, call: ast.Call, resolve: Resolve
+    function: ImportFunction, call: ast.Call, resolve: Resolve
 ) -> DynamicImport | None:
     """Read ``__import__(name, globals, locals, fromlist, level)``."""
     node = _argument(call, 0, function.argument)
@@ -167,7 +167,7 @@ def _read_import(
 
 
 def _read_import_module(
-    function: Function, call: ast.Call, resolve: Resolve
+    function: ImportFunction, call: ast.Call, resolve: Resolve
 ) -> DynamicImport | None:
     """Read ``import_module(name, package)``."""
     node = _argument(call, 0, function.argument)

@@ -24,7 +24,7 @@ _NEVER_CHANGE: Final = (ast.Import, ast.ImportFrom, *FUNCTIONS, ast.ClassDef)
 _TRIES: Final = (*TRIES, ast.ExceptHandler)
 
 
-class Names(NamedTuple):
+class NamedModules(NamedTuple):
     """What the variable holds: the names that the file shows, and whether all."""
 
     shown: frozenset[str] = frozenset()
@@ -35,9 +35,9 @@ class LazyModules:
     """What the variable ``__lazy_modules__`` of one file holds, from where on."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self._assigned: list[tuple[int, Names]] = []
+        self._assigned: list[tuple[int, NamedModules]] = []
         """The numbers of the statements of the module that assign it, and the names."""
-        names = Names(is_complete=True)
+        names = NamedModules(is_complete=True)
         for number, node in enumerate(tree.body):
             if _mentions_variable(node):
                 names = _read(node, names)
@@ -52,10 +52,10 @@ class LazyModules:
         names = self._find(place)
         return module in names.shown or not names.is_complete
 
-    def _find(self, place: Place) -> Names:
+    def _find(self, place: Place) -> NamedModules:
         number = self._find_statement(place) if self._assigned else -1
         before = [names for first, names in self._assigned if first < number]
-        return before[-1] if before else Names(is_complete=True)
+        return before[-1] if before else NamedModules(is_complete=True)
 
     @staticmethod
     def _find_statement(place: Place) -> int:
@@ -79,19 +79,19 @@ def _mentions_variable(node: ast.stmt) -> bool:
     )
 
 
-def _read(node: ast.stmt, before: Names) -> Names:
+def _read(node: ast.stmt, before: NamedModules) -> NamedModules:
     """Return what the variable holds after *node*, given what it held before."""
     if isinstance(node, ast.Delete) and _has_variable(node.targets):
-        return Names(is_complete=True)
+        return NamedModules(is_complete=True)
     if isinstance(node, ast.Assign) and _has_variable(node.targets):
         return _read_value(node.value)
     if isinstance(node, ast.AnnAssign) and _has_variable([node.target]):
         return _read_value(node.value) if node.value else before
     if isinstance(node, ast.AugAssign) and _has_variable([node.target]):
         if not isinstance(node.op, (ast.Add, ast.BitOr)):
-            return Names()
+            return NamedModules()
         added = _read_value(node.value)
-        return Names(
+        return NamedModules(
             before.shown | added.shown, before.is_complete and added.is_complete
         )
     return before._replace(is_complete=False)
@@ -102,7 +102,7 @@ def _has_variable(targets: Iterable[ast.expr]) -> bool:
     return any(isinstance(item, ast.Name) and item.id == VARIABLE for item in targets)
 
 
-def _read_value(node: ast.expr) -> Names:
+def _read_value(node: ast.expr) -> NamedModules:
     """Return the names in *node*: a literal, or a call that makes one of another type.
 
     It may be any object that has ``__contains__``.
@@ -115,10 +115,12 @@ def _read_value(node: ast.expr) -> Names:
     ):
         node = node.args[0]
     if not isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-        return Names()
+        return NamedModules()
     shown = frozenset(
         item.value
         for item in node.elts
         if isinstance(item, ast.Constant) and isinstance(item.value, str)
     )
-    return Names(shown, all(isinstance(item, ast.Constant) for item in node.elts))
+    return NamedModules(
+        shown, all(isinstance(item, ast.Constant) for item in node.elts)
+    )

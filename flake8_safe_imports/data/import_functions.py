@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 IMPORT_OR_SKIP: Final = "pytest.importorskip"
 
 
-class Function:
+class ImportFunction:
     """A function that imports: a row of ``TABLE``.
 
     ``owner`` is the module that has it, or the pytest fixture of which it is a method.
@@ -51,30 +51,30 @@ class Function:
         return f"{self.owner}.{self.name}"
 
 
-def _patches(owner: str) -> tuple[Function, ...]:
+def _patches(owner: str) -> tuple[ImportFunction, ...]:
     """Return the rows for the patchers of *owner*: ``unittest.mock`` or a copy."""
     create = ("create", True)
     return (
-        Function(owner, "patch", "target", "patched", tolerant=create),
+        ImportFunction(owner, "patch", "target", "patched", tolerant=create),
         # Whatever these two create is in the target, which must exist.
-        Function(owner, "patch.dict", "in_dict", "patched"),
-        Function(owner, "patch.multiple", "target", "patched"),
+        ImportFunction(owner, "patch.dict", "in_dict", "patched"),
+        ImportFunction(owner, "patch.multiple", "target", "patched"),
     )
 
 
 _RAISING = ("raising", False)
 TABLE: Final = (
-    Function("builtins", "__import__", "name", "__import__"),
-    Function("importlib", "__import__", "name", "__import__"),
-    Function("importlib", "import_module", "name", "import_module"),
-    Function("pkgutil", "resolve_name", "name", "name"),
-    Function("pytest", "importorskip", "modname", "name_or_skip"),
+    ImportFunction("builtins", "__import__", "name", "__import__"),
+    ImportFunction("importlib", "__import__", "name", "__import__"),
+    ImportFunction("importlib", "import_module", "name", "import_module"),
+    ImportFunction("pkgutil", "resolve_name", "name", "name"),
+    ImportFunction("pytest", "importorskip", "modname", "name_or_skip"),
     *_patches("unittest.mock"),
     *_patches("mock"),
     *_patches("mock.mock"),
     *_patches("mocker"),
-    Function("monkeypatch", "setattr", "target", "replaced", tolerant=_RAISING),
-    Function("monkeypatch", "delattr", "target", "replaced", tolerant=_RAISING),
+    ImportFunction("monkeypatch", "setattr", "target", "replaced", tolerant=_RAISING),
+    ImportFunction("monkeypatch", "delattr", "target", "replaced", tolerant=_RAISING),
 )
 """All functions that import. Sources: the documentation of each owner."""
 
@@ -113,7 +113,7 @@ RETURNING: Final = frozenset(
 """The functions that return what they import."""
 
 
-def _first_word(function: Function) -> str:
+def _first_word(function: ImportFunction) -> str:
     return function.name.partition(".")[0]
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.glance.interests import Interests
 
-    class Names(Protocol):
+    class WantedNames(Protocol):
         """Names below a module, like those of an ``Interest``."""
 
         @property
@@ -48,14 +48,14 @@ class Taken:
             start <= self.start < end for start, end in find_headers(text)
         )
 
-    def may_lead_to(self, wanted: Names) -> bool:
+    def may_lead_to(self, wanted: WantedNames) -> bool:
         """Return whether the name may contain one that is *wanted*, or be one."""
         return (
             not self.name or self.name in wanted.prefixes or self.name in wanted.names
         )
 
 
-def finds_use(wanted: Names, uses: Iterable[Taken], text: str) -> bool:
+def finds_use(wanted: WantedNames, uses: Iterable[Taken], text: str) -> bool:
     """Return whether a *wanted* name may be among the *uses* of an import."""
     return any(
         use.may_lead_to(wanted) and is_any_attribute(wanted.names, text)

@@ -136,7 +136,7 @@ def test_what_may_be_missing(text: str, expected: str) -> None:
 # Rows of the table
 
 
-def statement_for(function: import_functions.Function, name: str) -> str:
+def statement_for(function: import_functions.ImportFunction, name: str) -> str:
     """Return code in which *function* imports, or replaces, *name*."""
     call = f"{function.owner}.{function.name}({function.argument}={name!r})"
     if function.owner in import_functions.OWNING_FIXTURES:
@@ -146,7 +146,7 @@ def statement_for(function: import_functions.Function, name: str) -> str:
 
 @each_row("function", import_functions.TABLE, ids=lambda function: str(function.dotted))
 def test_each_function_of_the_table_is_checked(
-    function: import_functions.Function,
+    function: import_functions.ImportFunction,
 ) -> None:
     # Banned, because absence is no error for some of the functions.
     config = options.parse(
@@ -190,7 +190,7 @@ from flake8_safe_imports import data
 
 name = "flake8_safe_imports.data.import_functions"
 path = pathlib.Path(data.__path__[0], "import_functions.py")
-row = 'Function("runpy", "run_module", "mod_name", "name"),'
+row = 'ImportFunction("runpy", "run_module", "mod_name", "name"),'
 source = path.read_text("utf-8").replace("TABLE: Final = (", "TABLE: Final = (" + row)
 sys.modules[name] = types.ModuleType(name)
 data.import_functions = sys.modules[name]

@@ -27,8 +27,8 @@ class Idiom(NamedTuple):
 
 IMPORTING = Idiom(
     "data/import_functions.py",
-    'Function("pkgutil", "resolve_name"',
-    '    Function("acme", "load", "name", "name"),\n',
+    'ImportFunction("pkgutil", "resolve_name"',
+    '    ImportFunction("acme", "load", "name", "name"),\n',
     "import acme\nacme.load('imp')\n",
     ["VET202"],
 )
