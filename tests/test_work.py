@@ -504,6 +504,7 @@ DEAD_IMPORTS = "  import Queue as a{0}, Queue as b{0}\n"
 DEAD = "if sys.version_info < (3,):\n    import Queue\nelse:\n    import queue\n"
 BRIDGED = "def f{0}(x):\n    return six.text_type(six.moves.range(x))\n"
 COMMENTED = "def f{0}():\n    from six.moves import (map  # x\n    )\n    map\n"
+NEW_STREAM = "StringIO('a')"
 LISTED = "    Mapping as m{0},  # x\n    OrderedDict as o{0},\n"
 TO_FIX = {
     "one name": many("", 8 * "import mock\n"),
@@ -526,6 +527,12 @@ TO_FIX = {
     "statements on a line": on_one_line("x = 'é'; ", "\n", "import cPickle; "),
     "uses on a line": on_one_line("import six; y = 'é'; ", "\n", "six.text_type; "),
     "strings": many("", "def f{0}(): import Queue\n", "'Queue.Queue', '{0}.x'\n"),
+    "streams": many("from StringIO import StringIO\n", "s{0} = StringIO('a')\n"),
+    "streams in a tuple": lambda count: (
+        "from StringIO import StringIO\n"
+        + ", ".join(f"s{number}" for number in range(4 * count))
+        + f" = {', '.join([NEW_STREAM] * 4 * count)}\n"
+    ),
     "dead code": many("import sys\n", DEAD),
     "dead imports": many("import sys\nif sys.version_info < (3,):\n", DEAD_IMPORTS),
 }

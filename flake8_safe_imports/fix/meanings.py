@@ -233,7 +233,8 @@ class Meanings:
     def _collect_assignments(self) -> None:
         for node in self._nodes.of(ast.Assign):
             for target in node.targets:
-                self._assign(target, node.value, node)
+                for place, value in _pair(target, node.value):
+                    self._assign(place, value, node)
         for annotated in self._nodes.of(ast.AnnAssign):
             if annotated.value is not None:
                 self._assign(annotated.target, annotated.value, annotated)
@@ -371,6 +372,17 @@ def _split_template(node: ast.expr) -> list[str]:
     """Return the parts of a string between what is filled in."""
     text = node.value if isinstance(node, ast.Constant) else ""
     return _FILLED_IN.split(text) if isinstance(text, str) else []
+
+
+def _pair(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    """Return the parts of ``a, b = x, y`` with what each is assigned."""
+    kinds = (ast.List, ast.Tuple)
+    if not isinstance(target, kinds) or not isinstance(value, kinds):
+        return [(target, value)]
+    are_plain = len(target.elts) == len(value.elts) and not any(
+        isinstance(item, ast.Starred) for item in (*target.elts, *value.elts)
+    )
+    return list(zip(target.elts, value.elts)) if are_plain else [(target, value)]
 
 
 def _list_names(target: ast.expr) -> Iterator[str]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.finding import Finding
 
-_NOQA = re.compile(r"#[^\r\n]*\bnoqa\b", re.IGNORECASE)
+_NOQA = re.compile(r"\bnoqa\b", re.IGNORECASE)
 _NOQA_FILE = re.compile(r"\s*#\s*flake8[:=]\s*noqa\s*$", re.IGNORECASE)
 
 Silencer = Callable[["Sequence[str]"], "Callable[[Finding], bool]"]
@@ -27,7 +27,7 @@ def make_noqa_silencer(lines: Sequence[str]) -> Callable[[Finding], bool]:
     commented = {
         number
         for number, line in enumerate(lines, 1)
-        if "#" in line and _NOQA.search(line)
+        if "#" in line and _NOQA.search(line, line.index("#"))
     }
     latest: tuple[tuple[int, ...], bool] = (), False
 

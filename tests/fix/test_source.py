@@ -198,6 +198,14 @@ def test_a_wrong_result_is_given_up(
     )
 
 
+def test_noqa_is_looked_for_once_in_a_line_of_many_signs() -> None:
+    line = "x = '" + 100_000 * "#" + "'{}\n"
+    finding = Finding(1, 0, "VET201", "urllib2", "is gone")
+
+    assert not make_noqa_silencer([line.format("")])(finding)
+    assert make_noqa_silencer([line.format("  # noqa")])(finding)
+
+
 def test_noqa_on_any_line_of_a_finding_silences_it() -> None:
     lines = ["x\n", "x  # noqa\n", "x\n"]
 
