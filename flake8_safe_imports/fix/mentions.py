@@ -72,6 +72,10 @@ class Mentions:
         is_string = word in self._strings or word in self._dotted_strings
         return is_string or word in self._type_comments
 
+    def has_string(self, text: str) -> bool:
+        """Return whether a string of the file is *text*."""
+        return text in self._strings
+
     @cached_property
     def _strings(self) -> frozenset[str]:
         return frozenset(

@@ -5,16 +5,24 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.fix.stream_places import MOST_USES, find_scope
 from flake8_safe_imports.fix.text_or_bytes import BOTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from flake8_safe_imports.fix.context import Context
 
-_LOST: Final = frozenset({"buf", "buflist", "len", "next", "pos", "reset"})
+_LOST: Final = frozenset(
+    {"__dict__", "buf", "buflist", "len", "next", "pos", "reset", "softspace"}
+)
 """What the objects of Python 2 have, and those of Python 3 have not."""
+_TRUNCATE: Final = "truncate"
+"""The method that does not go to the new end any more."""
+_LOOKING_UP: Final = frozenset({"attrgetter", "getattr", "hasattr", "methodcaller"})
+"""The functions that take the name of an attribute."""
+_LISTING: Final = frozenset({"dir", "vars"})
 
 
 def judge_losses(context: Context, call: ast.Call, name: str) -> Iterator[str]:
@@ -29,10 +37,42 @@ def judge_losses(context: Context, call: ast.Call, name: str) -> Iterator[str]:
 
 def is_lost(context: Context, node: ast.expr, attribute: str) -> bool:
     """Return whether *node*, an *attribute* of a stream, is or does something else."""
+    if attribute != _TRUNCATE:
+        return attribute in _LOST and isinstance(getattr(node, "ctx", None), ast.Load)
     call = context.nodes.find_call(node)
-    if attribute == "truncate" and call is not None and call.args:
-        return not _is_rewound(context, call)
-    return attribute in _LOST
+    return call is None or (bool(call.args) and not _is_rewound(context, call))
+
+
+def judge_escaped(context: Context) -> Iterable[str]:
+    """Return a contradiction if the file needs what is lost, of whatever object.
+
+    That may be a stream which is returned, kept in a list or passed to a function.
+    """
+    attributes = context.nodes.by_attribute
+    if not _LOST.isdisjoint(attributes):
+        return BOTH
+    named = _LOST | {_TRUNCATE}
+    looks_up = not _LOOKING_UP.isdisjoint(context.variables.uses_by_name) or (
+        not _LOOKING_UP.isdisjoint(attributes)
+    )
+    is_named = looks_up and any(map(context.mentions.has_string, named))
+    truncates = attributes.get(_TRUNCATE, ())
+    is_cut = len(truncates) > MOST_USES or any(
+        is_lost(context, node, _TRUNCATE) for node in truncates
+    )
+    return BOTH if is_named or is_cut else ()
+
+
+def judge_looked_up(call: ast.Call, node: ast.expr) -> Iterable[str]:
+    """Return a contradiction if *call* may look up what is lost of its *node*."""
+    function = last_name(call.func)
+    name = call.args[1] if len(call.args) > 1 and call.args[0] is node else None
+    if function in _LISTING:
+        return BOTH
+    if function not in _LOOKING_UP or name is None:
+        return ()
+    is_kept = isinstance(name, ast.Constant) and name.value not in {*_LOST, _TRUNCATE}
+    return () if is_kept else BOTH
 
 
 def _is_rewound(context: Context, truncate: ast.Call) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.scopes import CLASS_SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +27,11 @@ def list_targets(context: Context, node: ast.expr) -> list[ast.expr]:
     if isinstance(around, ast.Assign):
         return around.targets
     above = context.nodes.around(around) if isinstance(around, ast.Tuple) else None
-    if not isinstance(around, ast.Tuple) or not isinstance(above, ast.Assign):
+    if (
+        not isinstance(around, ast.Tuple)
+        or not isinstance(above, ast.Assign)
+        or len(around.elts) > _MOST_STREAMS
+    ):
         return []
     index = next(i for i, item in enumerate(around.elts) if item is node)
     return [
@@ -36,6 +41,14 @@ def list_targets(context: Context, node: ast.expr) -> list[ast.expr]:
         and len(target.elts) == len(around.elts)
         and not any(isinstance(item, ast.Starred) for item in target.elts)
     ]
+
+
+def is_followed(context: Context, call: ast.Call, name: str) -> bool:
+    """Return whether all uses of *name*, which *call* is assigned to, are known."""
+    scope = find_scope(context, call)
+    if scope is None or scope.kind == CLASS_SCOPE or name in scope.shared:
+        return False
+    return len(context.variables.list_uses_of(scope, name)) <= MOST_USES
 
 
 def list_uses(context: Context, call: ast.Call, name: str) -> Sequence[Use]:

@@ -15,6 +15,7 @@ from flake8_safe_imports.fix.text_or_bytes import (
     TEXT,
     converts_kind,
     list_kinds,
+    may_be_number,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from flake8_safe_imports.fix.context import Context
 
 _READING: Final = frozenset({("getvalue",), ("read",), ("readline",)})
-_WRITING: Final = frozenset({("write",), ("writelines",)})
+_WRITING_LINES: Final = ("writelines",)
+_WRITING: Final = frozenset({("write",), _WRITING_LINES})
+_MOST_LINES: Final = 50
+"""How many lines of a list are looked at."""
 _COMPARING: Final = frozenset(
     {"assertEqual", "assertEquals", "assertIn", "assertMultiLineEqual"}
     | {"assertNotEqual", "assertNotEquals", "assertNotIn", "assertSequenceEqual"}
@@ -41,9 +45,7 @@ _TAKING_THEIR_KIND: Final = frozenset(
 
 def judge_written(context: Context, node: ast.expr) -> Iterable[str]:
     """Return what *node* tells, which is written; the old objects print numbers."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, (float, int)):
-        return BOTH
-    return list_kinds(context, node)
+    return BOTH if may_be_number(context, node) else list_kinds(context, node)
 
 
 def judge_method(
@@ -51,7 +53,8 @@ def judge_method(
 ) -> Iterator[str]:
     """Yield what ``stream.write("text")`` tells, and what becomes of its value."""
     if attributes in _WRITING and len(call.args) == 1:
-        yield from judge_written(context, call.args[0])
+        for written in _list_written(call.args[0], attributes):
+            yield from judge_written(context, written)
     elif attributes == ("seek",) and len(call.args) == 2:
         if _is_relative(context, *call.args):
             yield BYTES
@@ -62,6 +65,13 @@ def judge_method(
             for target in around.targets:
                 if isinstance(target, ast.Name):
                     yield from _judge_variable(context, call, target.id)
+
+
+def _list_written(node: ast.expr, attributes: tuple[str, ...]) -> list[ast.expr]:
+    """Return what is written of *node*: its items, if these are lines."""
+    if attributes != _WRITING_LINES or not isinstance(node, (ast.List, ast.Tuple)):
+        return [node]
+    return node.elts[:_MOST_LINES]
 
 
 def _is_relative(context: Context, offset: ast.expr, whence: ast.expr) -> bool:

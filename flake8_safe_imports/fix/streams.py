@@ -9,8 +9,18 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.fix.stream_losses import is_lost, judge_losses
-from flake8_safe_imports.fix.stream_places import list_reads, list_targets, list_uses
+from flake8_safe_imports.fix.stream_losses import (
+    is_lost,
+    judge_escaped,
+    judge_looked_up,
+    judge_losses,
+)
+from flake8_safe_imports.fix.stream_places import (
+    is_followed,
+    list_reads,
+    list_targets,
+    list_uses,
+)
 from flake8_safe_imports.fix.stream_takers import judge_argument, judge_assigned
 from flake8_safe_imports.fix.stream_values import judge_method, judge_written
 from flake8_safe_imports.fix.text_or_bytes import BOTH
@@ -22,6 +32,11 @@ if TYPE_CHECKING:
 
 _CHOOSING: Final = (ast.BoolOp, ast.IfExp)
 """The expressions whose value is that of a part."""
+_KEEPING: Final = (
+    *(ast.Attribute, ast.Compare, ast.Expr, ast.For, ast.If, ast.UnaryOp, ast.While),
+    ast.comprehension,
+)
+"""What an object is used in without getting anywhere else."""
 
 
 def find_kind(context: Context, call: ast.Call) -> str:
@@ -48,6 +63,8 @@ def _find_kinds(context: Context, call: ast.Call) -> Iterator[str]:
             for use in list_uses(context, call, target.id):
                 yield from _judge_place(context, use.node, use.attributes)
             yield from judge_losses(context, call, target.id)
+            if not is_followed(context, call, target.id):
+                yield from judge_escaped(context)
         elif isinstance(target, ast.Attribute):
             yield from _judge_reads(context, target, node)
 
@@ -56,6 +73,7 @@ def _judge_reads(
     context: Context, target: ast.Attribute, value: ast.expr
 ) -> Iterator[str]:
     """Yield what is done with ``self.stream`` in the class that assigns it *value*."""
+    yield from judge_escaped(context)
     for node in list_reads(context, target, value):
         above = context.nodes.around(node)
         if isinstance(above, ast.Attribute):
@@ -75,13 +93,27 @@ def _judge_place(
     around = context.nodes.around(node)
     if attributes and is_lost(context, node, attributes[0]):
         yield from BOTH
-    elif isinstance(around, ast.keyword):
-        call = context.nodes.around(around)
-        if isinstance(call, ast.Call) and attributes in ((), ("readline",)):
-            yield from judge_argument(context, call, around.arg or "")
     elif isinstance(around, ast.Call) and around.func is node:
         yield from judge_method(context, around, attributes)
-    elif isinstance(around, ast.Call) and attributes in ((), ("readline",)):
-        yield from judge_argument(context, around, "")
+    elif attributes in ((), ("readline",)) and isinstance(
+        around, (ast.Call, ast.keyword)
+    ):
+        yield from _judge_passed(context, around, node)
     elif not attributes:
         yield from judge_assigned(around, node)
+        if not isinstance(around, _KEEPING) and not list_targets(context, node):
+            yield from judge_escaped(context)
+
+
+def _judge_passed(
+    context: Context, around: ast.Call | ast.keyword, node: ast.expr
+) -> Iterator[str]:
+    """Yield what a function tells that is given *node*."""
+    keyword = ""
+    call: ast.AST | None = around
+    if isinstance(around, ast.keyword):
+        keyword, call = around.arg or "", context.nodes.around(around)
+    if isinstance(call, ast.Call):
+        found = list(judge_argument(context, call, keyword))
+        yield from found or judge_escaped(context)
+        yield from judge_looked_up(call, node)

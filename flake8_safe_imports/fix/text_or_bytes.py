@@ -32,6 +32,8 @@ _FUNCTIONS: Final = {
     "unicode": TEXT,
 }
 """Built-in functions, of Python 2 too, and what they return."""
+_NUMBERS: Final = frozenset({"float", "hash", "id", "int", "len", "long", "ord", "sum"})
+"""Built-in functions, of Python 2 too, that return numbers."""
 _MODULE_FUNCTIONS: Final = {
     "base64.b64decode": BYTES,
     "cPickle.dumps": BYTES,
@@ -75,6 +77,33 @@ def list_kinds(context: Context, node: ast.expr) -> set[str]:
             return set()
         kinds |= found
     return kinds
+
+
+def may_be_number(context: Context, node: ast.expr) -> bool:
+    """Return whether the form of *node*, or of all it is assigned, is a number's."""
+    pending = [node]
+    if isinstance(node, ast.Name):
+        values = () if "*" in context.assigned else context.assigned.get(node.id, ())
+        pending = [value for value in values[:_MOST_PARTS] if value is not None]
+    return any(
+        _is_number(context, choice)
+        for value in pending
+        for choice in _list_choices(value)
+    )
+
+
+def _is_number(context: Context, node: ast.expr) -> bool:
+    if isinstance(node, ast.UnaryOp):
+        node = node.operand
+    if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Mod):
+        return any(
+            isinstance(part, ast.Constant) and isinstance(part.value, (float, int))
+            for part in (node.left, node.right)
+        ) and not isinstance(node.op, ast.Mult)
+    if isinstance(node, ast.Call):
+        name = (context.dotted_name(node.func) or "").rpartition("builtins.")[2]
+        return isinstance(node.func, ast.Name) and name in _NUMBERS
+    return isinstance(node, ast.Constant) and isinstance(node.value, (float, int))
 
 
 def _judge_name(context: Context, name: str) -> frozenset[str]:

@@ -61,6 +61,145 @@ PROGRAMS = {
         "from StringIO import StringIO\ns = StringIO('a')\ns.write(b'b')\n",
         "from StringIO import StringIO\n",
     ),
+    "a member looked up": (
+        "from StringIO import StringIO\ns = StringIO('a')\nprint(getattr(s, 'len'))\n",
+        "from StringIO import StringIO\n",
+    ),
+    "a member looked up by a name": (
+        "from StringIO import StringIO\ndef f(n): return getattr(StringIO('a'), n)\n",
+        "from StringIO import StringIO\n",
+    ),
+    "all members": (
+        "from StringIO import StringIO\ns = StringIO('a')\nprint(sorted(vars(s)))\n",
+        "from StringIO import StringIO\n",
+    ),
+    "another member looked up": (
+        "from StringIO import StringIO\nprint(getattr(StringIO('a'), 'read')())\n",
+        "from io import StringIO\n",
+    ),
+    "returned": (
+        (
+            "from StringIO import StringIO\ndef make(): return StringIO('a')\n"
+            "print(make().read())\n"
+        ),
+        "from io import StringIO\n",
+    ),
+    "returned with what is lost": (
+        (
+            "from StringIO import StringIO\ndef make(): return StringIO('a')\n"
+            "print(make().len)\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "returned and looked up": (
+        (
+            "from StringIO import StringIO\ndef make(): return StringIO('a')\n"
+            "print(getattr(make(), 'len'))\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "in a list": (
+        (
+            "from StringIO import StringIO\ns = [StringIO('a'), StringIO('b')]\n"
+            "print([each.len for each in s])\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "yielded": (
+        (
+            "import StringIO\ndef make(): yield StringIO.StringIO('a')\n"
+            "for s in make(): print(s.pos)\n"
+        ),
+        "StringIO.StringIO('a')",
+    ),
+    "a default": (
+        (
+            "from StringIO import StringIO\ndef f(s=StringIO('a')): return s.len\n"
+            "print(f())\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "passed on": (
+        (
+            "import StringIO\ndef size(s): return s.len\n"
+            "print(size(StringIO.StringIO('a')))\n"
+        ),
+        "StringIO.StringIO('a')",
+    ),
+    "an attribute of a class": (
+        (
+            "from StringIO import StringIO\nclass A(object): out = StringIO('a')\n"
+            "print(A.out.len)\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "an attribute of an object": (
+        (
+            "from StringIO import StringIO\nclass A(object):\n"
+            "    def __init__(self): self.out = StringIO('a')\nprint(A().out.len)\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "what is lost of something else": (
+        (
+            "from StringIO import StringIO\nclass A(object): len = 3\n"
+            "s = StringIO('a')\nprint('%s %s' % (A.len, s.read()))\n"
+        ),
+        "from io import StringIO\n",
+    ),
+    "cut by a method that is kept": (
+        (
+            "from StringIO import StringIO\ns = StringIO('abcdef')\ns.seek(4)\n"
+            "cut = s.truncate\ncut(2)\ns.write('X')\nprint(s.getvalue())\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "soft space that is set": (
+        (
+            "from StringIO import StringIO\ns = StringIO('a')\ns.softspace = 0\n"
+            "print(s.read())\n"
+        ),
+        "from io import StringIO\n",
+    ),
+    "soft space": (
+        "from StringIO import StringIO\ns = StringIO('a')\nprint(s.softspace)\n",
+        "from StringIO import StringIO\n",
+    ),
+    "numbers": (
+        (
+            "from StringIO import StringIO\ns = StringIO('')\nn = 3\ns.write(n)\n"
+            "print(s.getvalue())\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "lengths": (
+        (
+            "from StringIO import StringIO\ns = StringIO('')\ns.write(len('ab'))\n"
+            "s.write(-1)\ns.write(1 + len('a'))\nprint(s.getvalue())\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "lines that are numbers": (
+        (
+            "from StringIO import StringIO\ns = StringIO('')\ns.writelines([1, 2])\n"
+            "print(s.getvalue())\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "lines": (
+        (
+            "from StringIO import StringIO\ns = StringIO()\n"
+            "s.writelines(['a', 'b'])\nprint(s.getvalue())\n"
+        ),
+        "from io import StringIO\n",
+    ),
+    "a formatted number": (
+        (
+            "from StringIO import StringIO\ns = StringIO()\nn = 3\n"
+            "s.write('%d' % n)\ns.write('-' * 3)\nprint(s.getvalue())\n"
+        ),
+        "from io import StringIO\n",
+    ),
     "a base": (
         "from StringIO import StringIO\nclass S(StringIO): pass\nStringIO('a')\n",
         "from StringIO import StringIO\n",
