@@ -6,13 +6,9 @@ hundreds of files.
 
 from __future__ import annotations
 
-import fcntl
 import marshal
 import mmap
 import os
-import signal
-import sys
-import termios
 from itertools import islice, takewhile
 
 from flake8_safe_imports.check.lint import Result, check_file
@@ -39,15 +35,16 @@ _PARTS: Final = 8
 class _Queue:
     """Chunks of files, each for the first process that takes it.
 
-    Their names are in memory that all processes share, and a pipe holds where they
-    begin. *processes* take some, at most. ``chunks`` are those that were put, by that
-    place.
+    Their names are in memory that all processes share, behind the number of chunks, and
+    a pipe holds where they begin. *processes* take some, at most. ``chunks`` are those
+    that were put, by that place.
     """
 
     def __init__(self, processes: int) -> None:
         self._parts: Final = _PARTS * processes
         self._memory: Final = mmap.mmap(-1, _MEMORY)
-        self._end = 0
+        self._end = _WIDTH
+        self._last = -1  # the number of the chunk that this process took last
         reader, writer = os.pipe()
         self._reader: Final = open(reader, "rb", buffering=0)  # noqa: SIM115
         self._writer: Final = open(writer, "wb", buffering=0)  # noqa: SIM115
@@ -57,14 +54,15 @@ class _Queue:
     def put(self, chunk: Sequence[str]) -> bool:
         """Leave the files in *chunk* to a process; return False if there is no room."""
         names = os.fsencode("\0".join(chunk))
-        record = len(names).to_bytes(_WIDTH, "big") + names
+        record = _pack_number(len(self.chunks)) + _pack_number(len(names)) + names
         start, end = self._end, self._end + len(record)
         if end > _MEMORY:
             return False
         self._memory[start:end] = record
-        if not self._writer.write(start.to_bytes(_WIDTH, "big")):
+        if not self._writer.write(_pack_number(start)):
             return False
         self.chunks[start] = chunk
+        self._memory[:_WIDTH] = _pack_number(len(self.chunks))
         self._end = end
         return True
 
@@ -84,20 +82,27 @@ class _Queue:
 
         Files near each other repeat imports, which a process looks up once.
         """
-        unread = fcntl.ioctl(self._reader, termios.FIONREAD, bytes(_WIDTH))
-        waiting = int.from_bytes(unread, sys.byteorder) // _WIDTH
+        waiting = self._read_number(0) - self._last - 1
         return max(1, waiting // self._parts)
 
     def _read_names(self, start: int) -> Sequence[str]:
-        names = start + _WIDTH
-        size = int.from_bytes(self._memory[start:names], "big")
+        self._last = self._read_number(start)
+        size = self._read_number(start + _WIDTH)
+        names = start + 2 * _WIDTH
         return os.fsdecode(self._memory[names : names + size]).split("\0")
+
+    def _read_number(self, place: int) -> int:
+        return int.from_bytes(self._memory[place : place + _WIDTH], "big")
 
     def close(self) -> None:
         """Give back what the system gave."""
         self._writer.close()
         self._reader.close()
         self._memory.close()
+
+
+def _pack_number(number: int) -> bytes:
+    return number.to_bytes(_WIDTH, "big")
 
 
 class _Done:
@@ -145,10 +150,13 @@ def check_in_copies(
                     most = 1
         queue.end()
         done = [_check(queue.take(), settings), *map(_receive, copies)]
+    except BaseException:
+        _kill(copies)
+        raise
     finally:
         queue.close()
         for copy in copies:
-            _end(copy)
+            _wait(copy)
     missing = queue.chunks.keys() - {start for part in done for start in part.starts}
     for start in sorted(missing):
         results += _check_chunk(queue.chunks[start], settings)
@@ -215,7 +223,6 @@ def _serve(
 ) -> NoReturn:
     """Check files in a copy, write down what is found, and end it."""
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process ends us
         queue.end()
         _close(others)  # with the reader open, we could wait for it for ever
         chunks = takewhile(lambda _: os.getppid() == parent, queue.take())
@@ -261,10 +268,21 @@ def _unpack(answer: bytes) -> _Done:
     return _Done(starts, results)
 
 
-def _end(copy: _Copy) -> None:
+def _kill(copies: Iterable[_Copy]) -> None:
+    """End the *copies*, which nobody waits for, whatever they are doing."""
+    # Imported here: it is rarely needed.
+    import signal
+    from contextlib import suppress
+
+    for copy in copies:
+        with suppress(ProcessLookupError):  # it has ended by itself
+            os.kill(copy.process, signal.SIGKILL)  # others may be ignored
+
+
+def _wait(copy: _Copy) -> None:
+    """Wait for the end of a copy that has closed its pipe."""
     os.close(copy.reader)
     try:
-        os.kill(copy.process, signal.SIGKILL)  # others may be ignored
         os.waitpid(copy.process, 0)
-    except (ProcessLookupError, ChildProcessError):
+    except ChildProcessError:
         return  # a parent that ignores its children is not told of their end
