@@ -242,8 +242,12 @@ def test_findings_do_not_depend_on_the_order_of_listings(
         def __exit__(self, *_: object) -> None:
             pass
 
+    def list_reversed(path: str) -> list[str]:
+        return sorted(os.listdir(path))[::-1]
+
     # Only for our module: flake8 sorts its results, but not the files it walks through.
-    monkeypatch.setattr(layout, "os", Proxy(os, scandir=ReversedScan))
+    replaced = Proxy(os, scandir=ReversedScan, listdir=list_reversed)
+    monkeypatch.setattr(layout, "os", replaced)
     ran = run_flake8(["app", "src", "tests"], cwd=folder)
 
     assert_expected(ran.out)

@@ -707,13 +707,15 @@ def test_unreadable_folders_and_files(
         return opened(file, *rest, **others)
 
     path = project(tmp_path, pyproject__toml="[project]\nrequires-python = '>=3.9'\n")
-    listed, opened = os.scandir, open
+    scanned, listed, opened = os.scandir, os.listdir, open
     monkeypatch.setattr("builtins.open", refuse_here)
     declared = pythons.find_supported(path, [])
     cache.clear()
     monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(os, "listdir", refuse)
     blind = codes(check("import urllib2, numppy\nfrom . import x\n", path))
-    monkeypatch.setattr(os, "scandir", listed)
+    monkeypatch.setattr(os, "scandir", scanned)
+    monkeypatch.setattr(os, "listdir", listed)
 
     assert declared.notes == (
         (

@@ -319,14 +319,15 @@ def tree(tmp_path: Path) -> list[Path]:
     return paths
 
 
+@pytest.mark.parametrize("name", ["listdir", "scandir"])
 def test_each_folder_is_listed_once_and_each_manifest_read_once(
-    counter: Counter, tree: list[Path]
+    name: str, counter: Counter, tree: list[Path]
 ) -> None:
-    counter.watch(os, "scandir")
+    counter.watch(os, name)
     counter.watch(files, "read_bytes")
     config = options.parse({})
     for path in tree * 3:
-        check(path.read_text("utf-8"), config, str(path))
+        check(path.read_text("utf-8") + "import numppy\n", config, str(path))
     asked = [os.fspath(call[0]) for call in counter.calls]
 
     assert len(asked) == len(set(asked))
@@ -352,12 +353,16 @@ dependencies = ["telnetlib-313-and-up"]
 
 
 def test_a_new_run_lists_folders_again(counter: Counter, tree: list[Path]) -> None:
-    layout.list_folder(str(tree[0].parent))
+    folder = str(tree[0].parent)
+    layout.list_folder(folder)
+    layout.list_files(folder)
     cache.clear()
     counter.watch(os, "scandir")
-    layout.list_folder(str(tree[0].parent))
+    counter.watch(os, "listdir")
+    layout.list_folder(folder)
+    layout.list_files(folder)
 
-    assert len(counter.calls) == 1
+    assert len(counter.calls) == 2
 
 
 # Growth

@@ -107,7 +107,7 @@ def _normalize(manifest: Manifest) -> frozenset[str]:
 @cached()
 def _find_in_folder(folder: str) -> frozenset[str]:
     """Return the normalized names of all that the files in *folder* depend on."""
-    present = layout.list_folder(folder).files
+    present = layout.list_files(folder)
     found = _find_required(folder)
     for name, read in (
         ("pyproject.toml", pyproject.read),
@@ -165,9 +165,8 @@ def _guess_names(text: str) -> frozenset[str]:
 
 def _list_requirements(folder: str) -> list[str]:
     """Return the requirements files of a folder, and those in ``_FOLDERS`` there."""
-    present = layout.list_folder(folder)
-    found = [name for name in present.files if layout.is_requirements_file(name)]
-    for below in present.folders.intersection(_FOLDERS):
+    found = list(filter(layout.is_requirements_file, layout.list_files(folder)))
+    for below in layout.list_folder(folder).folders.intersection(_FOLDERS):
         try:
             inside = os.listdir(os.path.join(folder, below))
         except OSError:
@@ -186,7 +185,7 @@ def _find_names(folder: str) -> frozenset[str]:
 
     Those of its workspace and of dependencies given by paths are its own too.
     """
-    present = layout.list_folder(folder).files
+    present = layout.list_files(folder)
     names: list[object] = []
     for name, read in _NAME_READERS:
         if name in present:

@@ -42,7 +42,7 @@ def _find_configured(folders: tuple[str, ...]) -> tuple[str, ...]:
         os.path.normpath(os.path.join(folder, root))
         for folder in folders
         for name, read in _READERS.items()
-        if name in layout.list_folder(folder).files
+        if name in layout.list_files(folder)
         for root in _read_roots(os.path.join(folder, name), read)
     ]
     return tuple(dict.fromkeys(found))

@@ -19,19 +19,17 @@ if TYPE_CHECKING:
 
 
 class Folder:
-    """What of interest is in a folder.
+    """What can be imported from a folder.
 
     ``modules`` are the import names of its files, ``folders`` the names of its
-    subfolders that could be imported, ``files`` the files that mark a project root or
-    declare things.
+    subfolders that could be imported.
     """
 
-    __slots__ = ("files", "folders", "modules")
+    __slots__ = ("folders", "modules")
 
-    def __init__(self, modules: set[str], folders: set[str], files: set[str]) -> None:
+    def __init__(self, modules: set[str], folders: set[str]) -> None:
         self.modules: Final = frozenset(modules)
         self.folders: Final = frozenset(folders)
-        self.files: Final = frozenset(files)
 
 
 def find_root(path: str) -> str:
@@ -50,7 +48,7 @@ def list_folders(path: str) -> tuple[str, ...]:
 
 def is_marked(folder: str) -> bool:
     """Return whether something in *folder* says that it is the root of a project."""
-    return bool(list_folder(folder).files)
+    return bool(list_files(folder))
 
 
 def relative_to_root(path: str) -> str:
@@ -212,9 +210,19 @@ def _spell_home(home: str) -> tuple[str, ...]:
 
 
 @cached()
+def list_files(folder: str) -> frozenset[str]:
+    """Return the files in *folder* that mark a project root or declare things."""
+    try:
+        names = os.listdir(folder)
+    except (OSError, ValueError):
+        return frozenset()
+    return _OF_INTEREST.union(filter(is_requirements_file, names)).intersection(names)
+
+
+@cached()
 def list_folder(folder: str) -> Folder:
-    """Return what is in *folder*; it is empty if it cannot be read."""
-    modules, subfolders, files = set(), set(), set()
+    """Return what can be imported from *folder*: nothing if it cannot be read."""
+    modules, subfolders = set(), set()
     for entry in _scan(folder):
         name = entry.name
         stem, dot, suffix = name.partition(".")
@@ -224,9 +232,7 @@ def list_folder(folder: str) -> Folder:
                 subfolders.add(name.removesuffix("-stubs"))
         elif stem and _is_module(suffix) and _is_file(entry):
             modules.add(stem)
-        if name in _OF_INTEREST or is_requirements_file(name):
-            files.add(name)
-    return Folder(modules, subfolders, files)
+    return Folder(modules, subfolders)
 
 
 def _scan(folder: str) -> list[os.DirEntry[str]]:
@@ -268,7 +274,7 @@ def find_root_above(folder: str, home: str) -> str:
     """Return the project root of the files in *folder*."""
     topmost = folder
     for above in list_parents(folder, home):
-        files = list_folder(above).files
+        files = list_files(above)
         if not files.isdisjoint(_REPOSITORIES):
             return above
         if not files.isdisjoint(_CONFIGURATIONS):

@@ -88,4 +88,4 @@ def _find_nearest_source_root(folder: str, home: str) -> str:
 
 
 def _is_packaged(folder: str) -> bool:
-    return not layout.list_folder(folder).files.isdisjoint(_PACKAGINGS)
+    return not layout.list_files(folder).isdisjoint(_PACKAGINGS)

@@ -129,7 +129,7 @@ def _find_nearest(folders: tuple[str, ...]) -> Declared:
 @cached()
 def _find_in_folder(folder: str) -> Declared:
     """Return what the files in *folder* declare; an empty window for nothing."""
-    present = layout.list_folder(folder).files
+    present = layout.list_files(folder)
     if present.isdisjoint(_READERS):
         return _NO_DECLARATION
     notes: list[str] = []
@@ -166,7 +166,7 @@ def _list_readers(
     folder: str, readers: Mapping[str, Callable[[str], _T]]
 ) -> Iterator[tuple[str, Callable[[str], _T]]]:
     """Yield the path of each file in *folder* that has a reader, and the reader."""
-    present = layout.list_folder(folder).files
+    present = layout.list_files(folder)
     for name, read in readers.items():
         if name in present:
             yield os.path.join(folder, name), read

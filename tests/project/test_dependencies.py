@@ -133,10 +133,14 @@ def test_requirements_folder_without_read_permission_is_left_out(
         top, {"requirements/base.txt": "six\n", "requirements.txt": "attrs\n"}
     )
 
-    def listdir(folder: str) -> list[str]:
-        raise PermissionError(folder)
+    listdir = os.listdir
 
-    monkeypatch.setattr(os, "listdir", listdir)
+    def closed(folder: str) -> list[str]:
+        if os.path.basename(folder) == "requirements":
+            raise PermissionError(folder)
+        return listdir(folder)
+
+    monkeypatch.setattr(os, "listdir", closed)
 
     assert dependencies.find_dependencies(path) == {"attrs"}
 

@@ -387,14 +387,19 @@ def test_folder_without_read_permission_is_empty(
 ) -> None:
     """By a stand-in, since the superuser may read everything."""
     touch(tmp_path, "r/.git/", "r/closed/name.py", "r/closed/x.py")
-    scandir = os.scandir
 
-    def closed(path: str) -> object:
-        if os.path.basename(path) == "closed":
-            raise PermissionError(13, "Permission denied", path)
-        return scandir(path)
+    def close(name: str) -> None:
+        function = getattr(os, name)
 
-    monkeypatch.setattr(os, "scandir", closed)
+        def closed(path: str) -> object:
+            if os.path.basename(path) == "closed":
+                raise PermissionError(13, "Permission denied", path)
+            return function(path)
+
+        monkeypatch.setattr(os, name, closed)
+
+    close("scandir")
+    close("listdir")
     path = at(tmp_path, "r/closed/x.py")
 
     ask_everything(path)
@@ -412,7 +417,7 @@ def test_files_of_interest_are_recognized_by_name(tmp_path: Path) -> None:
     for name in (*wanted, "requirements.md", "notes.txt", "REQUIREMENTS.txt"):
         tmp_path.joinpath(name).write_text("", encoding="utf-8")
 
-    assert layout.list_folder(str(tmp_path)).files == wanted
+    assert layout.list_files(str(tmp_path)) == wanted
 
 
 def test_a_path_on_another_drive_stays_absolute(
