@@ -66,7 +66,10 @@ class Sought:
     ``unknown`` are the names that the module never had, if that is known.
     """
 
-    __slots__ = ("_answers", "_of_classes", "first", "interest", "prefixes", "unknown")
+    __slots__ = (
+        *("_answers", "_of_classes", "_only_word", "_without_classes"),
+        *("first", "interest", "prefixes", "unknown"),
+    )
 
     def __init__(
         self,
@@ -77,6 +80,9 @@ class Sought:
         self.interest: Final = interest
         self.unknown: Final = unknown
         self._of_classes: Final = of_classes.names
+        words = {name.rpartition(".")[2] for name in of_classes.names}
+        self._only_word: Final = words.pop() if len(words) == 1 else ""
+        self._without_classes: Sought | None = None
         self._answers: dict[str, bool] = {}
         prefixes = interest.prefixes | of_classes.prefixes | of_classes.names
         if unknown is not None:
@@ -88,6 +94,25 @@ class Sought:
             first if unknown is None else unknown.begin_with(first)
         )
         """The first parts of all names: nearly all uses begin with none of them."""
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether attributes of classes are among what is sought."""
+        return bool(self._of_classes)
+
+    def narrow(self, text: str) -> Sought | None:
+        """Return what of this to search *text* for; None for nothing.
+
+        To search for one attribute is quicker than to follow what may have it; with
+        more it is not.
+        """
+        if not self._only_word or self._only_word in text:
+            return self
+        if not self.interest.names and self.unknown is None:
+            return None
+        if self._without_classes is None:
+            self._without_classes = Sought(self.interest, NO_INTEREST, self.unknown)
+        return self._without_classes
 
     def matters(self, name: str) -> bool:
         """Return whether a rule may report *name*, what is in it or what contains it.

@@ -260,6 +260,8 @@ class Glance:
         """
         text = self._text
         sought = found.find_sought(dotted)
+        if sought is not None:
+            sought = sought.narrow(text)
         if sought is None or (bound, dotted) in self._searched:
             return False
         if len(self._searched) >= _MOST_SEARCHES:
@@ -268,7 +270,7 @@ class Glance:
         if uses and (
             finds_use(sought.interest, uses, text)
             or (sought.unknown is not None and finds_use(sought.unknown, uses, text))
-            or may_report_attributes(dotted, uses, text, found)
+            or (sought.has_classes and may_report_attributes(dotted, uses, text, found))
         ):
             return True
         if found is self._interests:

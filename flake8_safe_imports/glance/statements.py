@@ -130,7 +130,8 @@ class ImportText:
     @property
     def has_aliases(self) -> bool:
         """Whether something that is imported gets another name."""
-        return "as" in self._listed.split()
+        listed = self._listed
+        return "as" in listed and "as" in listed.split()
 
 
 def _read_names(listed: str) -> Sequence[tuple[str, str]]:
