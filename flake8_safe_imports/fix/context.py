@@ -24,6 +24,7 @@ from flake8_safe_imports.fix.in_use import NamesInUse
 from flake8_safe_imports.fix.mentions import Mentions
 from flake8_safe_imports.fix.mocks import Mocks
 from flake8_safe_imports.fix.nodes import Nodes
+from flake8_safe_imports.fix.rebound import Rebound, find_rebound
 from flake8_safe_imports.fix.replacements import Replacement
 from flake8_safe_imports.fix.reported import ReportedFindings
 from flake8_safe_imports.fix.rewrites import BAN, CannotFix, NewUse
@@ -165,6 +166,8 @@ class Context:
         """Return whether *name*, written at *use*, would mean the built-in."""
         if not hasattr(builtins, name) or self._may_assign(name):
             return False
+        if self._is_rebound(name):
+            return False
         return self._capture.is_builtin(name, use, ())
 
     def is_checked_type(self, node: ast.expr, use: Use) -> bool:
@@ -228,10 +231,13 @@ class Context:
         )
 
     def check_bound(self, use: Use) -> None:
-        """Raise CannotFix if *use* may see a built-in name that an import hides.
+        """Raise CannotFix if *use* may see something else than what is imported.
 
-        Until the import runs, its name is that of the built-in.
+        That is a built-in name until the import runs which hides it, or what the file
+        puts into its own namespace.
         """
+        if self._is_rebound(use.name):
+            raise CannotFix(f"the file binds {quote(use.name)} at run time")
         variable = self.variables.find_by_use(use)
         if variable is None or not hasattr(builtins, use.name):
             return
@@ -241,6 +247,16 @@ class Context:
             )
         if not self._bound[use.order]:
             raise CannotFix(f"{quote(use.name)} may be the built-in there")
+
+    def _is_rebound(self, name: str) -> bool:
+        """Return whether the file may bind the global *name* without a statement."""
+        rebound = self._rebound
+        is_named = rebound.is_computed and name in self.mentions.evaluated
+        return is_named or name in rebound.names
+
+    @cached_property
+    def _rebound(self) -> Rebound:
+        return find_rebound(self.nodes)
 
     def _runs_before(self, binding: AliasBinding, use: Use) -> bool:
         """Return whether the import of *binding* has run wherever *use* does."""
@@ -313,12 +329,15 @@ class Context:
             if word in targets:
                 users[word].append(use)
             elif not self._capture.is_builtin(word, use, ignored) or (
-                word != use.name and self._may_assign(word)
+                word != use.name and (self._may_assign(word) or self._is_rebound(word))
             ):
                 raise CannotFix(f"{quote(word)} means something else there")
         module = self.variables.scopes.module
         for word, target in targets.items():
             is_new = home is module and word not in home.events
+            is_other = any(use.name != word for use in users[word])
+            if home is module and is_other and self._is_rebound(word):
+                raise CannotFix(f"{quote(word)} means something else there")
             if is_new and self._may_take(word):
                 raise CannotFix(f"a star import of this file would bind {quote(word)}")
             claimed = self._claimed.setdefault((id(home), word), target)

@@ -1,0 +1,143 @@
+"""The global names that a file binds by other means than statements.
+
+``globals()["six"] = fake``, ``setattr(sys.modules[__name__], "six", fake)``: what uses
+the name later sees that, and not what was imported.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flake8_safe_imports.analysis.recorder import last_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.fix.nodes import Nodes
+
+_GLOBALS: Final = frozenset({"globals", "locals", "vars"})
+"""The functions that return the names of the module, if called for nothing."""
+_MODULE_NAME: Final = "__name__"
+_MAIN: Final = "__main__"
+_IMPORTING: Final = frozenset({"__import__", "import_module"})
+_SETTING: Final = frozenset({"delattr", "setattr"})
+_CHANGING: Final = frozenset({"__delitem__", "__setitem__", "pop", "setdefault"})
+"""The methods of a mapping that change the key that they are given first."""
+_UPDATING: Final = frozenset({"__ior__", "update"})
+_ANY: Final = ""
+"""A name that is computed."""
+
+
+class Rebound(NamedTuple):
+    """What a file binds in its own namespace."""
+
+    names: frozenset[str]
+    is_computed: bool
+    """Whether there are names that are computed."""
+
+
+def find_rebound(nodes: Nodes) -> Rebound:
+    """Return what the file with these *nodes* binds in its own namespace."""
+    reader = _Reader(nodes)
+    found = set(reader.read()) if reader.may_find else set()
+    return Rebound(frozenset(found - {_ANY}), _ANY in found)
+
+
+class _Reader:
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
+        self._modules: set[str] = {
+            alias.asname or alias.name
+            for node in nodes.of(ast.Import)
+            for alias in node.names
+            if alias.name == _MAIN
+        }
+        """The names of the module itself."""
+        self._namespaces: set[str] = set()
+        """The names of its dictionary."""
+
+    @property
+    def may_find(self) -> bool:
+        """Whether the file has any name that leads to its own namespace."""
+        return bool(self._modules) or any(
+            node.id == _MODULE_NAME or node.id in _GLOBALS
+            for node in self._nodes.of(ast.Name)
+        )
+
+    def read(self) -> Iterator[str]:
+        for node in self._nodes.of(ast.Assign):
+            names = [it.id for it in node.targets if isinstance(it, ast.Name)]
+            if self._is_namespace(node.value):
+                self._namespaces.update(names)
+            elif self._is_module(node.value):
+                self._modules.update(names)
+        for attribute in self._nodes.of(ast.Attribute):
+            if not isinstance(attribute.ctx, ast.Load):
+                yield from [attribute.attr] if self._is_module(attribute.value) else ()
+        for item in self._nodes.of(ast.Subscript):
+            if not isinstance(item.ctx, ast.Load) and self._is_namespace(item.value):
+                yield _read_name(item.slice)
+        for call in self._nodes.of(ast.Call):
+            yield from self._read_call(call)
+
+    def _read_call(self, call: ast.Call) -> Iterator[str]:
+        function = last_name(call.func)
+        if function in _SETTING and len(call.args) > 1:
+            if self._is_module(call.args[0]):
+                yield _read_name(call.args[1])
+        elif (
+            isinstance(call.func, ast.Attribute)
+            and (function in _CHANGING or function in _UPDATING)
+            and self._is_namespace(call.func.value)
+        ):
+            yield from _list_changed(call, function)
+
+    def _is_namespace(self, node: ast.expr) -> bool:
+        """Return whether *node* is the dictionary of the module."""
+        if isinstance(node, ast.Name):
+            return node.id in self._namespaces
+        if isinstance(node, ast.Attribute):
+            return node.attr == "__dict__" and self._is_module(node.value)
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            return False
+        if not node.args:
+            return node.func.id in _GLOBALS
+        return node.func.id == "vars" and self._is_module(node.args[0])
+
+    def _is_module(self, node: ast.expr) -> bool:
+        """Return whether *node* is the module itself."""
+        if isinstance(node, ast.Name):
+            return node.id in self._modules
+        if isinstance(node, ast.Subscript):
+            is_modules = last_name(node.value) == "modules"
+            return is_modules and _is_own_name(node.slice)
+        if not isinstance(node, ast.Call) or not node.args:
+            return False
+        return last_name(node.func) in _IMPORTING and _is_own_name(node.args[0])
+
+
+def _list_changed(call: ast.Call, method: str) -> Iterator[str]:
+    """Yield the names that *call*, of a *method* of the namespace, changes."""
+    if method in _CHANGING:
+        yield _read_name(call.args[0]) if call.args else _ANY
+        return
+    for keyword in call.keywords:
+        yield keyword.arg or _ANY
+    for argument in call.args:
+        if isinstance(argument, ast.Dict):
+            yield from (_read_name(key) if key else _ANY for key in argument.keys)
+        else:
+            yield _ANY
+
+
+def _is_own_name(node: ast.expr) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id == _MODULE_NAME
+    return isinstance(node, ast.Constant) and node.value == _MAIN
+
+
+def _read_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return _ANY
