@@ -71,5 +71,6 @@ def read_table(namespace: argparse.Namespace) -> Table | None:
 
 def _may_have_table(folder: str) -> bool:
     text = files.read_leniently(os.path.join(folder, "pyproject.toml"))
+    lowered = text.lower()
     # Text in UTF-16 has null characters, and is an error.
-    return "safe" in text.lower() or "\0" in text
+    return "safe" in lowered or "vet]" in lowered or "\0" in text

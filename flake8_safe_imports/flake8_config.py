@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _READ_BY_FLAKE8: Final = r"(?m)^\[flake8(?::local-plugins)?\]"
 _OURS: Final = r"(?im)^[ \t]*vet[-_]"
+_LIKE_PREFIX: Final = r"(?i)(?:(?:tool|flake8)[:.-])?vet"
+"""A section that is named like the prefix of our options."""
 _UNREAD: Final = "flake8 does not read it"
 _FORBIDDEN: Final = "permission is denied"
 _PREFIXES: Final = ("vet-", "vet_")
@@ -108,7 +110,7 @@ class Flake8Config:
 
     def __init__(self, namespace: argparse.Namespace, cfg: RawConfigParser) -> None:
         self._namespace: Final = namespace
-        self._sections: Final = cfg.sections()
+        self._sections: Final = {name: list(cfg[name]) for name in cfg.sections()}
         section = dict(cfg["flake8"]) if "flake8" in cfg else {}
         self._section: Final = section
         self._read: Final = {key.replace("_", "-") for key in section}
@@ -142,8 +144,8 @@ class Flake8Config:
         """Yield sections named like this project, which no program reads."""
         found = {
             section: "configuration"
-            for section in self._sections
-            if _find_misnamed(f"[{section}]")
+            for section, keys in self._sections.items()
+            if _find_misnamed("\n".join((f"[{section}]", *keys)))
         }
         for path, text in self._ini_texts.items():
             for section in _find_misnamed(text):
@@ -280,13 +282,32 @@ class Flake8Config:
 
 
 def _find_misnamed(text: str) -> list[str]:
-    """Return the sections in the *text* of an INI file that are named like ours."""
-    if "safe" not in text.lower():  # far quicker than to compile a pattern
-        return []
-    from flake8_safe_imports.config.table import MISNAMED
+    """Return the sections in the *text* of an INI file that are named like ours.
 
-    section = rf"(?im)^\[[ \t]*((?:(?:tool|flake8)[:.])?{MISNAMED})[ \t]*\]"
-    return re.findall(section, text)
+    Those that are named like the prefix of our options must have one of them.
+    """
+    found = []
+    lowered = text.lower()
+    if "safe" in lowered:  # far quicker than to compile a pattern
+        from flake8_safe_imports.config.table import MISNAMED
+
+        section = rf"(?im)^\[[ \t]*((?:(?:tool|flake8)[:.])?{MISNAMED})[ \t]*\]"
+        found += re.findall(section, text)
+    if "vet]" in lowered:
+        for part in re.split(r"(?m)^\[", text)[1:]:
+            name, _, body = part.partition("]")
+            if re.fullmatch(_LIKE_PREFIX, name) and _has_option(body):
+                found.append(name)
+    return found
+
+
+def _has_option(body: str) -> bool:
+    """Return whether a section has an option of ours, with its prefix or without."""
+    keys = {
+        re.split("[=:]", line, maxsplit=1)[0].strip().replace("_", "-")
+        for line in body.split("\n")
+    }
+    return any({row.name, row.toml_key} & keys for row in options.OPTIONS)
 
 
 def _is_installed(module: str) -> bool:

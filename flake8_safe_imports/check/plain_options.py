@@ -26,7 +26,7 @@ else:
 
 _PYPROJECT: Final = "pyproject.toml"
 _WORDS: Final = (
-    *("[flake8", "vet-", "vet_"),
+    *("[flake8", "vet-", "vet_", "vet]"),
     *("safe-import", "safe_import", "safeimport"),
 )
 """What is in each ini file that sets an option, or tries to, in small letters."""

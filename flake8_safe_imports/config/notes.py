@@ -18,12 +18,20 @@ def find_notes(config: Config, enable: object) -> Iterator[str]:
     *enable* is the value of ``vet-enable``, as it is written.
     """
     yield from _describe_codes(enable)
+    for name in config.known_first_party.names:
+        top = name.partition(".")[0]
+        if top != name and "*" not in name:
+            yield (
+                f"vet-known-first-party: {quote(name)} never counts: write the "
+                f"top-level name, {quote(top)}"
+            )
     if config.has_policies:
         # Imported here: most projects have neither bans nor allowances.
         from flake8_safe_imports.config import unused
 
         yield from unused.find_unused_entries(config)
         yield from unused.find_double_stars(config)
+        yield from unused.find_file_names(config)
 
 
 def _describe_codes(value: object) -> Iterator[str]:

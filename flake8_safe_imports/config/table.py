@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MISNAMED: Final = r"(?:flake8[-_]?)?safe[-_]?imports?"
 """What the table, or a section, may be called by mistake, in any case of letters."""
+_LIKE_PREFIX: Final = r"(?i)(?:flake8[-_]?)?vet"
+"""What the table may be called like the prefix of our options."""
 _FILE: Final = "pyproject.toml"
 _PREFIX: Final = "vet-"
 FLAKE8_KEYS: Final = {
@@ -170,12 +172,20 @@ def find_table(folders: Iterable[str]) -> Table:
         if "\0" in text and TABLE in text.replace("\0", ""):  # PowerShell writes UTF-16
             raise OptionError(escape(f"{path}: it is not UTF-8"))
         # Searching is far quicker than parsing, and most projects have no table.
-        if "safe" not in text.lower() or not re.search(r"(?i)safe[-_]?import", text):
+        if not _may_have_table(text):
             continue
         values = _parse(path, text)
         if values is not None:
             return Table(folder, values)
     return Table()
+
+
+def _may_have_table(text: str) -> bool:
+    """Return whether there may be a table of ours in *text*, or one like it."""
+    lowered = text.lower()
+    if "safe" in lowered and re.search(r"(?i)safe[-_]?import", text):
+        return True
+    return "vet]" in lowered
 
 
 def _parse(path: str, text: str) -> dict[str, object] | None:
@@ -196,6 +206,7 @@ def _parse(path: str, text: str) -> dict[str, object] | None:
             if re.fullmatch(f"(?i){MISNAMED}", name) and (name != TABLE or not prefix):
                 shown = f"[{prefix}{escape(name)}]"
                 raise OptionError(f"{shown} is not read: write [tool.{TABLE}]")
+    _refuse_prefix(document)
     table = tool.get(TABLE)
     if table is not None and not isinstance(table, dict):
         raise OptionError(
@@ -203,3 +214,22 @@ def _parse(path: str, text: str) -> dict[str, object] | None:
             "own, and the options below it"
         )
     return table
+
+
+def _refuse_prefix(document: object) -> None:
+    """Raise OptionError for a table that is named like the prefix of our options.
+
+    It must have one of them: other programs are called so, too.
+    """
+    from flake8_safe_imports.project.readers import toml
+
+    known = {option.toml_key for option in OPTIONS}
+    for keys in (("tool",), ("tool", "flake8")):
+        table = toml.find_table(document, *keys)
+        for name in table:
+            options = toml.find_table(table, name)
+            if re.fullmatch(_LIKE_PREFIX, name) and any(
+                key.replace("_", "-") in known for key in options
+            ):
+                shown = f"[{'.'.join(keys)}.{escape(name)}]"
+                raise OptionError(f"{shown} is not read: write [tool.{TABLE}]")

@@ -67,6 +67,15 @@ def find_double_stars(config: Config) -> Iterator[str]:
                 yield _warn(option, entry, f"means {quote(normalize(entry.pattern))}")
 
 
+def find_file_names(config: Config) -> Iterator[str]:
+    """Yield a line for each entry that is the name of a file, not of a module."""
+    for option in (*_BANS, *_ALLOWANCES):
+        for entry in getattr(config, option.field):
+            if entry.pattern.endswith(".py"):
+                module = entry.pattern[:-3]
+                yield _warn(option, entry, f"is a file: write {quote(module)}")
+
+
 def find_unused_globs(config: Config, root: str) -> Iterator[str]:
     """Yield a line for each glob that matches no file in its folder.
 
