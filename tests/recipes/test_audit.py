@@ -41,8 +41,8 @@ def add_reader(copy: Copy, *, without: str = "") -> None:
         example = '    ("rocks.list", "\\n\\nurlib3\\n"),\n'
         copy.replace(path, row, example + row)
     if without != "hook":
-        row = "            | Pipfile | "
-        copy.replace(".pre-commit-hooks.yaml", row, rf"{row}rocks\.list | ")
+        row = " | Pipfile\n"
+        copy.replace(".pre-commit-hooks.yaml", row, f" | rocks\\.list{row}")
 
 
 def test_a_reader_needs_a_row_an_example_and_the_hook(copy: Copy) -> None:
