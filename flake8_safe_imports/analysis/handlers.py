@@ -187,7 +187,10 @@ class Handlers:
         return state
 
     def caught_outside(self, block: Block) -> set[str]:
-        """Return what is caught around *block*, in the same function."""
+        """Return what is caught around *block*, in the same function.
+
+        Without what is only caught to be raised again.
+        """
         caught: set[str] = set()
         guard = self.find_guard(block)
         while guard is not None:
@@ -199,8 +202,10 @@ class Handlers:
         """Return what is caught around the guarded *block*."""
         if isinstance(block.owner, (ast.With, ast.AsyncWith)):
             return self.caught_by_with(block.owner)
+        if block.branch != TRY:
+            return set()
         handlers = getattr(block.owner, "handlers", ())
-        return self._caught_by_any(handlers) if block.branch == TRY else set()
+        return self._caught_by_any(item for item in handlers if not _raises_again(item))
 
     def _caught_by_any(self, handlers: Iterable[ast.ExceptHandler]) -> set[str]:
         return {name for item in handlers for name in self.caught(item.type)}
@@ -344,7 +349,7 @@ def _list_caught_at_yield(function: ast.AST) -> Iterator[ast.expr | None]:
                 ):
                     yield from call.args
             for handler in getattr(node, "handlers", ()):
-                if not any(_is_raised_again(item, handler) for item in handler.body):
+                if not _raises_again(handler):
                     yield handler.type
 
 
@@ -352,11 +357,15 @@ def _has_yield(body: Iterable[ast.stmt]) -> bool:
     return any(isinstance(part, ast.Yield) for node in body for part in ast.walk(node))
 
 
-def _is_raised_again(node: ast.stmt, handler: ast.ExceptHandler) -> bool:
-    """Return whether *node* raises what *handler* caught."""
-    return isinstance(node, ast.Raise) and (
-        node.exc is None
-        or (isinstance(node.exc, ast.Name) and node.exc.id == handler.name)
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    """Return whether *handler* always raises again what it caught."""
+    return any(
+        isinstance(node, ast.Raise)
+        and (
+            node.exc is None
+            or (isinstance(node.exc, ast.Name) and node.exc.id == handler.name)
+        )
+        for node in handler.body
     )
 
 
