@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _UNKNOWN: Final = object()
 """Stands for a part of the version that differs from one release to the next."""
+_OTHER: Final = object()
+"""Stands for a part of the subject that tells nothing of the version."""
 
 
 class CaseWindow(NamedTuple):
@@ -80,7 +82,22 @@ def _narrow(before: CaseWindow, window: int, part: Split) -> CaseWindow:
 def _find_value(
     subject: ast.expr, version_tests: VersionTests, minor: int, hops: int
 ) -> Any:
-    """Return the value of *subject* on *minor*, with ``_UNKNOWN`` parts."""
+    """Return the value of *subject* on *minor*, with parts that are not known."""
+    if not isinstance(subject, (ast.Tuple, ast.List)):
+        return _evaluate(subject, version_tests, minor, hops)
+    if any(isinstance(item, ast.Starred) for item in subject.elts):
+        return _UNKNOWN
+    return tuple(
+        _evaluate(item, version_tests, minor, hops)
+        if version_tests.mentions.is_about_version(item, hops)
+        else _OTHER
+        for item in subject.elts
+    )
+
+
+def _evaluate(
+    subject: ast.expr, version_tests: VersionTests, minor: int, hops: int
+) -> Any:
     evaluator = version_tests.evaluator
     if is_too_high(subject):
         return _UNKNOWN
@@ -132,33 +149,41 @@ def _split_pattern(pattern: ast.AST, values: dict[int, Any]) -> Split:
     is_read = not is_too_high(pattern)
     for minor, value in values.items():
         mask = versions.bit(minor)
-        found = _matches(pattern, value) if is_read else None
-        yes |= 0 if found is False else mask
-        no |= 0 if found else mask
-        unclear |= mask if found is None else 0
+        # What depends on other parts may go either way.
+        least = _matches(pattern, value, other=False) if is_read else None
+        most = _matches(pattern, value, other=True) if is_read else None
+        yes |= 0 if most is False else mask
+        no |= 0 if least else mask
+        unclear |= mask if least is None or most is None else 0
     return Split(yes, no, is_about_version=True, unclear=unclear, exact=False)
 
 
-def _matches(pattern: Any, value: Any) -> bool | None:
-    """Return whether *pattern* matches *value*; None if that is unknown."""
+def _matches(pattern: Any, value: Any, *, other: bool = False) -> bool | None:
+    """Return whether *pattern* matches *value*; None if that is unknown.
+
+    *other* is the answer for what tells nothing of the version.
+    """
     kind = type(pattern).__name__
     if kind == "MatchAs":
-        return True if pattern.pattern is None else _matches(pattern.pattern, value)
+        inner = pattern.pattern
+        return True if inner is None else _matches(inner, value, other=other)
+    if kind == "MatchOr":
+        answers = [_matches(part, value, other=other) for part in pattern.patterns]
+        return True if True in answers else None if None in answers else False
     if value is _UNKNOWN:
         return None
-    if kind == "MatchOr":
-        answers = [_matches(part, value) for part in pattern.patterns]
-        return True if True in answers else None if None in answers else False
+    if value is _OTHER:
+        return other
     if kind == "MatchSingleton":
         return value is pattern.value
     if kind == "MatchValue" and isinstance(pattern.value, ast.Constant):
         return bool(value == pattern.value.value)
     if kind == "MatchSequence":
-        return _matches_all(pattern.patterns, value)
+        return _matches_all(pattern.patterns, value, other=other)
     return None
 
 
-def _matches_all(patterns: list[Any], value: Any) -> bool | None:
+def _matches_all(patterns: list[Any], value: Any, *, other: bool) -> bool | None:
     if not isinstance(value, (tuple, list)):
         return False
     stars = [
@@ -176,7 +201,7 @@ def _matches_all(patterns: list[Any], value: Any) -> bool | None:
         return False
     else:
         pairs = [*zip(patterns, value)]
-    answers = [_matches(part, item) for part, item in pairs]
+    answers = [_matches(part, item, other=other) for part, item in pairs]
     return False if False in answers else None if None in answers else True
 
 
@@ -226,10 +251,13 @@ def _capture(pattern: Any, subject: ast.expr, value: Any) -> dict[str, ast.expr]
             if part.pattern is not None:
                 pending.append((part.pattern, node, known))
         elif kind == "MatchSequence" and isinstance(known, (tuple, list)):
-            for inner, item in zip(part.patterns, known):
+            written = getattr(node, "elts", ())
+            for number, (inner, item) in enumerate(zip(part.patterns, known)):
                 if type(inner).__name__ == "MatchStar":
                     break
-                if item is not _UNKNOWN:
+                if item is _OTHER:
+                    pending.append((inner, written[number], item))
+                elif item is not _UNKNOWN:
                     pending.append((inner, ast.Constant(item), item))
     return found
 
