@@ -37,6 +37,7 @@ from flake8_safe_imports.analysis.errors import Errors
 from flake8_safe_imports.analysis.flow import Flow
 from flake8_safe_imports.analysis.guarded_calls import GuardedCalls
 from flake8_safe_imports.analysis.handlers import Handlers, forget_handled, list_handled
+from flake8_safe_imports.analysis.made_objects import MadeObjects
 from flake8_safe_imports.analysis.places import Block, Place, list_outside_in
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
@@ -138,6 +139,7 @@ class Reachability:
         )
         self._tests = Tests(bindings, self._skips, self._conditions, self._flow)
         self._guarded_calls = GuardedCalls(self.handlers, self._successes)
+        self._made_objects = MadeObjects(bindings, self._flow)
         self._start = start or State(window, window, PresentNames())
         self._private_calls = PrivateCalls(bindings, tables)
         self._follows_calls = follows_calls
@@ -269,6 +271,7 @@ class Reachability:
             state = self.handlers.enter_expected(state, block)
             state = self._attempts.enter(state, owner)
             state = self._enter_private(state, block, hops)
+            state = self._made_objects.enter(state, block, hops)
             return self._enter_function(state, owner, hops)
         if block.branch == CLASS:
             return self._tests.enter_class(state, owner, hops)
