@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from flake8_safe_imports.analysis import syntax
 from flake8_safe_imports.analysis.branches import ELSE, THEN
 from flake8_safe_imports.analysis.exits import EXPECTING
+from flake8_safe_imports.analysis.keys import (
+    TABLES,
+    is_chosen,
+    is_not_chosen,
+    list_keyed_items,
+)
 from flake8_safe_imports.analysis.places import Block, Place
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import (
@@ -61,25 +67,46 @@ def _visit_operand(walk: Recorder, node: ast.BoolOp, position: int, env: Env) ->
 
 
 def _visit_subscript(walk: Recorder, node: ast.Subscript, env: Env) -> None:
-    """Visit ``{True: f, False: g}[TEST]``: each is used only where TEST is its key."""
-    table = node.value
-    if isinstance(table, ast.Dict):
-        items = list(zip(table.keys, table.values))
-    elif isinstance(table, (ast.List, ast.Tuple)):
-        items = [(ast.Constant(number), item) for number, item in enumerate(table.elts)]
+    if isinstance(node.value, TABLES):
+        walk.visit(node.slice, env)
+        _visit_table(walk, node.value, node.slice, env)
     else:
-        walk.visit_all([table, node.slice], env)
-        return
-    block, index = env.place
-    walk.visit(node.slice, env)
-    for key, item in reversed(items):
-        if key is not None and isinstance(item, (ast.Lambda, ast.Name)):
-            test = ast.Compare(node.slice, [ast.Eq()], [key])
-            chosen = Block(block, index, test, THEN)
-            walk.defer(walk.enter_expression, item, chosen, env)
+        walk.visit_all([node.value, node.slice], env)
+
+
+def _visit_table(walk: Recorder, table: ast.expr, index: ast.expr, env: Env) -> None:
+    """Visit ``{True: f, False: g}``, of which the item at *index* is taken.
+
+    Each is used only where *index* is its key.
+    """
+    for key, item in reversed(list_keyed_items(table)):
+        if key is not None and isinstance(item, _CHOSEN):
+            walk.defer(walk.enter_expression, item, _choose(env, index, key), env)
         else:
             walk.visit(item, env)
         walk.visit(key, env)
+
+
+def _choose(env: Env, index: ast.expr, key: ast.expr) -> Block:
+    return Block(*env.place, is_chosen(index, key), THEN)
+
+
+def _visit_lookup(walk: Recorder, node: ast.Call, table: ast.Dict, env: Env) -> None:
+    """Visit ``{2: f}.get(TEST, g)``."""
+    index, *rest = node.args
+    for default in reversed(rest):
+        if isinstance(default, _CHOSEN) and None not in table.keys:
+            test = is_not_chosen(index, table)
+            chosen = Block(*env.place, test, THEN)
+            walk.defer(walk.enter_expression, default, chosen, env)
+        else:
+            walk.visit(default, env)
+    walk.visit(index, env)
+    _visit_table(walk, table, index, env)
+
+
+_CHOSEN: Final = (ast.Lambda, ast.Name)
+"""Items of tables that may be called where they are taken."""
 
 
 def _visit_comprehension(walk: Recorder, node: Any, env: Env) -> None:
@@ -163,6 +190,15 @@ def _visit_call(walk: Recorder, node: ast.Call, env: Env) -> None:
         _record_expecting(walk, node, env)
     elif called:
         walk.add_called(called, env)
+    if (
+        isinstance(function, ast.Attribute)
+        and function.attr == "get"
+        and isinstance(function.value, ast.Dict)
+        and arguments
+        and not keywords
+    ):
+        _visit_lookup(walk, node, function.value, env)
+        return
     if keywords:
         walk.visit_all([keyword.value for keyword in keywords], env)
     walk.visit_all(arguments, env)

@@ -8,7 +8,7 @@ from flake8_safe_imports.analysis.branches import FUNCTION, FUNCTIONS
 from flake8_safe_imports.analysis.scopes import MAX_EVENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.places import Block
@@ -34,14 +34,33 @@ class PrivateCalls:
         if not isinstance(block.owner, FUNCTIONS):
             return []
         if block not in self._uses:
-            uses = [
-                called
-                for use in self._bindings.find_uses(block.owner)
-                for called in self._tables.list_calls(use.node) or (use,)
-                if not block.first <= called.place.block.first < block.last
-            ]
-            self._uses[block] = uses if len(uses) <= MAX_EVENTS else []
+            self._uses[block] = self._list_outside(
+                block, self._bindings.find_uses(block.owner)
+            )
         return self._uses[block]
+
+    def list_chosen(self, block: Block) -> list[Use]:
+        """Return where the function *block* is handed on, each below some condition.
+
+        Empty if it is used otherwise: then others may well call it by its name.
+        """
+        function = block.owner
+        if not isinstance(function, FUNCTIONS):
+            return []
+        uses = self._list_outside(block, self._bindings.list_mentions(function))
+        if not all(use.place.block.parent is not None for use in uses):
+            return []
+        return uses if uses and self._bindings.is_only_handed_on(function) else []
+
+    def _list_outside(self, block: Block, uses: Sequence[Use]) -> list[Use]:
+        """Return *uses*, or those of tables that they are in, but not in *block*."""
+        found = [
+            called
+            for use in uses
+            for called in self._tables.list_calls(use.node) or (use,)
+            if not block.first <= called.place.block.first < block.last
+        ]
+        return found if len(found) <= MAX_EVENTS else []
 
     def list_before(self, block: Block, known: Container[Block]) -> list[list[Block]]:
         """Return *block* and what its calls come from, callers first.

@@ -321,8 +321,10 @@ class Reachability:
     def _enter_private(self, state: State, block: Block, hops: int) -> State:
         """Return what is known in a function that only this file calls."""
         uses = self._private_calls.list_uses(block)
-        if not uses or not self._follows_calls:
+        if not self._follows_calls:
             return state
+        if not uses:
+            return self._enter_chosen(state, block, hops)
         if (block, hops) not in self._in_circles:
             before = self._private_calls.list_before(block, self._entries[hops])
             for functions in before:
@@ -335,6 +337,17 @@ class Reachability:
         if found is None:
             found = [call.state for call in self._list_calls(block, (), hops)]
         return narrow_to_any(state, found) if found else state
+
+    def _enter_chosen(self, state: State, block: Block, hops: int) -> State:
+        """Return what is known in a public function that version tests choose.
+
+        Others may call it, too, but are meant to call what is assigned there.
+        """
+        uses = self._private_calls.list_chosen(block)
+        found = [self._alone.state_at(use.place, hops) for use in uses]
+        if not found or not all(item.has_version_test for item in found):
+            return state
+        return narrow_to_any(state, found)
 
     def _enter_circle(self, functions: Sequence[Block], hops: int) -> None:
         """Work out what is known in *functions* that call each other in a circle."""

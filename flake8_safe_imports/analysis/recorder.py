@@ -265,12 +265,8 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 def children(node: ast.AST) -> list[ast.AST]:
     """Return the statements and expressions directly in *node*, in order."""
-    kind = type(node)
-    fields = _FIELDS.get(kind)
-    if fields is None:
-        fields = _FIELDS[kind] = [name for name in kind._fields if name not in _BARE]
     found: list[ast.AST] = []
-    for name in fields:
+    for name in FIELDS[type(node)]:
         value = getattr(node, name, None)
         if isinstance(value, list):
             found += [item for item in value if isinstance(item, ast.AST)]
@@ -281,8 +277,17 @@ def children(node: ast.AST) -> list[ast.AST]:
 
 _BARE = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "module", "level"})
 """Fields that contain no statement and no expression."""
-_FIELDS: dict[type[ast.AST], list[str]] = {}
-"""The other fields of each class of nodes, filled as classes are met."""
+
+
+class _Fields(dict["type[ast.AST]", "list[str]"]):
+    """The other fields of each class of nodes, filled as classes are met."""
+
+    def __missing__(self, kind: type[ast.AST]) -> list[str]:
+        found = self[kind] = [name for name in kind._fields if name not in _BARE]
+        return found
+
+
+FIELDS: Final = _Fields()
 
 
 def last_name(node: ast.expr) -> str:

@@ -11,6 +11,14 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.branches import THEN
+from flake8_safe_imports.analysis.keys import (
+    TABLES,
+    is_chosen,
+    is_not_chosen,
+    list_keyed_items,
+)
+from flake8_safe_imports.analysis.places import Block, Place
 from flake8_safe_imports.analysis.recorder import last_name, split_chain
 
 if TYPE_CHECKING:
@@ -76,6 +84,9 @@ class FunctionTables:
         for table, uses in self._list_used_otherwise():
             for item, _, _ in _list_items(table):
                 found[id(item)] += uses
+            if isinstance(table, TABLES) and _has_names(table):
+                for item, chosen in _list_chosen(table, uses):
+                    found[id(item)] = chosen
         for table in self._unclear.values():
             for item, _, _ in _list_items(table):
                 found.pop(id(item), None)
@@ -160,6 +171,64 @@ class FunctionTables:
 
     def _is_in_header(self, use: Use) -> bool:
         return id(split_chain(use.node)[0]) in self._in_headers
+
+
+def _has_names(table: ast.expr) -> bool:
+    return any(isinstance(item, ast.Name) for _, item in list_keyed_items(table))
+
+
+def _list_chosen(
+    table: ast.expr, uses: Sequence[Use]
+) -> Iterator[tuple[ast.expr, list[Use]]]:
+    """Yield what is in *table*, with its uses where the index tells what is taken.
+
+    Also what ``TABLE.get(index, default)`` takes if nothing in it has that key.
+    """
+    taken = [(use, *_find_index(use)) for use in uses]
+    for key, item in list_keyed_items(table):
+        if key is not None:
+            yield (
+                item,
+                [
+                    use if index is None else _at_test(use, is_chosen(index, key))
+                    for use, index, _ in taken
+                ],
+            )
+    for use, index, default in taken:
+        if index is not None and default is not None and isinstance(table, ast.Dict):
+            yield default, [_at_test(use, is_not_chosen(index, table))]
+
+
+def _find_index(use: Use) -> tuple[ast.expr | None, ast.expr | None]:
+    """Return the index of the item that *use* takes from a table, and what else if not.
+
+    None if it takes any or all of them.
+    """
+    block, number = use.place
+    while not block.body and block.parent is not None:
+        block, number = block.parent, block.index
+    pending: list[ast.AST] = [*block.body[number : number + 1]]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Subscript) and node.value is use.node:
+            return node.slice, None
+        if isinstance(node, ast.Call) and node.func is use.node:
+            is_get = use.attributes == ("get",) and 0 < len(node.args) <= 2
+            return (node.args[0], node.args[-1]) if is_get else (None, None)
+        pending += [
+            part
+            for part in ast.iter_child_nodes(node)
+            if not isinstance(part, ast.stmt)
+        ]
+    return None, None
+
+
+def _at_test(use: Use, test: ast.expr) -> Use:
+    """Return *use* below *test*."""
+    block, number = use.place
+    inside = Block(block, number, test, THEN)
+    inside.first, inside.last, inside.loop = block.first, block.last, block.loop
+    return use._replace(place=Place(inside, 0))
 
 
 def _pair(
