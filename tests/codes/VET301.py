@@ -17,6 +17,12 @@ if sys.version_info < (3, 13):
     import mock
 else:
     import mock
+def leave_if_new():
+    if sys.version_info >= (3, 13):
+        sys.exit()
+def run():
+    leave_if_new()
+    import mock
 try:
     import mock
 except ImportError:

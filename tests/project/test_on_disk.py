@@ -59,13 +59,14 @@ def test_other_files_explain_nothing(top: Path, file: str) -> None:
 
 def test_environment_in_the_project(top: Path) -> None:
     site = top / ".venv" / "lib" / "python3.13" / "site-packages"
-    (site / "zorblax").mkdir(parents=True)
+    (site / "zorblax" / "inner").mkdir(parents=True)
     assert not has_module("zorblax", str(top / "app.py"))
 
     (top / ".venv" / "pyvenv.cfg").touch()
     cache.clear()
 
     assert has_module("zorblax", str(top / "app.py"))
+    assert not has_module("inner", str(top / "app.py"))
 
 
 @pytest.mark.parametrize(
