@@ -51,7 +51,7 @@ def test_one_more_is_reported(folder: Path) -> None:
         assert codes_of(ran.out) == ["1 VET202", "4 VET201"]
 
 
-def test_stale_entries_are_said(folder: Path) -> None:
+def test_stale_entries_are_reported(folder: Path) -> None:
     (folder / "old.py").write_text("import urllib2\n")
     for run in (run_flake8, run_check):
         ran = run(["old.py"], cwd=folder)
@@ -66,7 +66,7 @@ def test_stale_entries_are_said(folder: Path) -> None:
         ]
 
 
-def test_stale_entries_are_said_in_one_piece(
+def test_stale_entries_are_reported_in_one_piece(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[str] = []

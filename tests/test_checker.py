@@ -83,7 +83,7 @@ def test_a_ban_hides_that_an_import_of_the_name_never_runs(
         ("import numppy\nnumppy.x\n", "numppy.x =", "VET402"),
     ],
 )
-def test_a_finding_that_is_not_shown_says_nothing_of_chains(
+def test_a_finding_that_is_not_shown_covers_no_chains(
     source: str, ban: str, hidden: str
 ) -> None:
     some = [
@@ -97,7 +97,7 @@ def test_a_finding_that_is_not_shown_says_nothing_of_chains(
     assert [item.code for item in every] == [hidden]
 
 
-def test_a_malicious_name_is_a_slip_as_well_where_that_alone_is_shown() -> None:
+def test_a_malicious_name_is_a_lookalike_where_only_that_is_shown() -> None:
     both, one = (
         [item.code for item in findings("import urlib3\n", unseen=unseen)]
         for unseen in ("VET401", "")
@@ -134,7 +134,7 @@ def test_an_allowance_exempts_from_every_code() -> None:
     assert check(source, vet_allowed_imports="urllib2 urlib3 numppy mock os") == []
 
 
-def test_nothing_of_policy_is_said_below_type_checking_when_asked() -> None:
+def test_policy_is_silent_below_type_checking_on_request() -> None:
     source = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    "
     source += "from ..x import y as y\n"
     raw = {"vet_banned_relative_imports": "all", "vet_enable": "VET104"}
@@ -482,7 +482,7 @@ def test_a_malicious_name_may_imitate_the_standard_library() -> None:
         ("import telnet", ">=3.12,<3.13", "`telnetlib`"),
     ],
 )
-def test_a_module_that_is_meant_and_gone_is_said_to_be(
+def test_a_suggested_module_that_was_removed_is_called_so(
     source: str, supported: str, advice: str
 ) -> None:
     config = options.parse({"vet_supported_python": supported})

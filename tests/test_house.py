@@ -1,4 +1,4 @@
-"""The house itself: what is declared once, and must be complete everywhere else."""
+"""What is declared once has to be complete everywhere else."""
 
 from __future__ import annotations
 

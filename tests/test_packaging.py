@@ -77,7 +77,7 @@ def test_setup_cfg_has_a_classifier_for_every_version() -> None:
     assert classified() == RUN_ON, "classifiers in setup.cfg; MINORS in versions.py"
 
 
-def test_every_version_is_versions_in_tox_or_in_pyodide() -> None:
+def test_every_version_is_tested_by_tox_or_in_pyodide() -> None:
     tested = [*versions_in_tox(), *pyodide_tests.VERSIONS.values()]
 
     assert tested == RUN_ON, "env_list in tox.ini; VERSIONS in tools/pyodide_tests.py"

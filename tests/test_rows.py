@@ -41,7 +41,7 @@ def test_what_pytest_fails_is_a_failure_too() -> None:
         check()
 
 
-def test_a_row_that_is_skipped_is_told_once_the_others_are_run() -> None:
+def test_a_skipped_row_is_reported_after_the_others_have_run() -> None:
     seen = []
 
     @each_row("text", ["a", "b"])

@@ -208,7 +208,9 @@ def test_configuration_of_an_audited_folder_is_not_read(project: Path) -> None:
         ("urlib3", " is malicious, which only --ignore accepts"),
     ],
 )
-def test_allowance_without_effect_is_said(name: str, note: str, project: Path) -> None:
+def test_allowance_without_effect_is_reported(
+    name: str, note: str, project: Path
+) -> None:
     (project / "requirements.txt").write_text("numppy\nurlib3\n")
     (project / ".flake8").write_text(
         f"[flake8]\nvet-allowed-distributions = numppy, {name}\n"
@@ -371,7 +373,7 @@ def test_startup_code_of_an_environment_is_named(project: Path) -> None:
     assert run_audit("venv", ignored=("litellm_init.pth",)).code == 0
 
 
-def test_old_data_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_data_is_reported(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (project / "requirements.txt").write_text("requests\n")
     monkeypatch.setattr(packages, "describe_age", lambda day: "the data is old")
 
@@ -458,7 +460,7 @@ def test_files_are_excluded(pattern: str, left: list[str], project: Path) -> Non
     assert f"\nexcluded: {pattern}\n" in run_audit(excluded=(pattern,)).out
 
 
-def test_pattern_that_excludes_nothing_is_said(project: Path) -> None:
+def test_pattern_that_excludes_nothing_is_reported(project: Path) -> None:
     (project / "requirements.txt").write_text("urlib3\n")
     ran = run_audit("requirements.txt", excluded=("requirements.txt", "x"))
 

@@ -148,7 +148,7 @@ def test_nothing_is_read_from_elsewhere(line: str, project: Path) -> None:
         pytest.param("-r .", ". is not a file", id="folder"),
     ],
 )
-def test_includes_that_are_not_read_are_said(
+def test_includes_that_are_not_read_are_reported(
     line: str, note: str, project: Path
 ) -> None:
     (project / "requirements.txt").write_text(f"requests\n{line}\n")
@@ -157,7 +157,7 @@ def test_includes_that_are_not_read_are_said(
     assert (ran.code, ran.err) == (0, f"requirements.txt:2: {note}\n")
 
 
-def test_address_in_a_command_is_said(project: Path) -> None:
+def test_address_in_a_command_is_reported(project: Path) -> None:
     text = "FROM x\nRUN pip install -r https://example.org/x.txt\n"
     (project / "Dockerfile").write_text(text)
     ran = run_audit()
@@ -184,7 +184,7 @@ def test_pipe_in_a_folder_is_named(project: Path) -> None:
     assert (ran.code, ran.err) == (2, "Pipfile:1: it is not a regular file\n")
 
 
-def test_link_to_itself_is_said(project: Path) -> None:
+def test_link_to_itself_is_reported(project: Path) -> None:
     (project / "requirements.txt").write_text("requests\n")
     try:
         (project / "reqs.txt").symlink_to("reqs.txt")

@@ -75,7 +75,7 @@ def test_what_was_not_checked_stays(folder: Path) -> None:
     ]
 
 
-def test_files_that_are_gone_are_said_and_dropped(folder: Path) -> None:
+def test_files_that_are_gone_are_reported_and_dropped(folder: Path) -> None:
     write(folder)
     (folder / "sub" / "b.py").unlink()
     argv = [*ISOLATED, "--vet-baseline=vet.txt"]
@@ -107,7 +107,7 @@ def test_a_baseline_that_was_moved_says_so_once(folder: Path) -> None:
     ]
 
 
-def test_stale_entries_are_said_with_the_path_of_the_file(folder: Path) -> None:
+def test_stale_entries_are_reported_with_the_path_of_the_file(folder: Path) -> None:
     (folder / "new").mkdir()
     write(folder, to="new/vet.txt")
     (folder / "a.py").write_text("import urllib2\nimport imp\n")

@@ -202,7 +202,7 @@ REPEATED = (
 )
 
 
-def test_unused_entries_are_said_and_unused_globs_only_logged(
+def test_unused_entries_are_reported_and_unused_globs_only_logged(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     tmp_path.joinpath("setup.cfg").write_text(CONFIG, encoding="utf-8")

@@ -48,7 +48,9 @@ def test_unknown_names_are_reported_with_the_nearest() -> None:
     ("argument", "is_listed"),
     [("VET999", True), ("E501", True), ("", True), ("x.y.z", False), ("3.9", False)],
 )
-def test_who_may_mean_a_code_hears_of_the_list(argument: str, is_listed: bool) -> None:
+def test_words_like_a_code_get_a_hint_at_the_list(
+    argument: str, is_listed: bool
+) -> None:
     err = run_explain(argument)[2]
 
     assert ("`explain` alone lists codes and options" in err) == is_listed

@@ -75,7 +75,7 @@ def to_text(name: str) -> str:
         ("VET404", "off unless vet-check-environment turns it on"),
     ],
 )
-def test_text_says(name: str, part: str) -> None:
+def test_text_has(name: str, part: str) -> None:
     assert part in to_text(name)
 
 

@@ -267,7 +267,7 @@ def test_fixed_programs_reach_the_same_objects(
 
 @settings(max_examples=100, deadline=None)
 @given(programs())
-def test_what_is_left_was_said(drawn: tuple[str, list[Move]]) -> None:
+def test_what_is_left_was_reported(drawn: tuple[str, list[Move]]) -> None:
     """Each finding is fixed, or skipped with a reason."""
     source, _ = drawn
     result = fix_source(source, "/nowhere/a.py", CONFIG)

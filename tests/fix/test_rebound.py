@@ -76,7 +76,7 @@ def test_other_names_are_rewritten(other: str) -> None:
     assert run(result) == run(source)
 
 
-def test_the_reason_is_said() -> None:
+def test_the_reason_is_reported() -> None:
     source = "import six\nglobals()['six'] = 1\nsix.text_type\n"
     (skipped,) = fix(source).skipped
 

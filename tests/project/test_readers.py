@@ -35,7 +35,9 @@ from flake8_safe_imports.project.readers import (
         (pipfile.read, "[", 1),
     ],
 )
-def test_malformed_text_is_told_by_line(reader: Reader, text: str, line: int) -> None:
+def test_malformed_text_is_reported_by_line(
+    reader: Reader, text: str, line: int
+) -> None:
     with pytest.raises(ManifestError) as caught:
         reader(text)
 

@@ -84,7 +84,7 @@ def test_ruff(top: Path, name: str) -> None:
         "[tool.ruff.per-file-target-version]\nx = (\n",
     ],
 )
-def test_nothing_said(top: Path, text: str) -> None:
+def test_no_version_is_named(top: Path, text: str) -> None:
     (top / "pyproject.toml").write_text(text)
 
     assert targets.list_targets(str(top / "m.py")) == ()

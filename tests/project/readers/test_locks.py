@@ -119,7 +119,7 @@ def test_package_with_an_invalid_version_has_a_name() -> None:
         ("poetry.lock", "x\n", 1),
     ],
 )
-def test_malformed_locks_are_told_by_line(name: str, text: str, line: int) -> None:
+def test_malformed_locks_are_reported_by_line(name: str, text: str, line: int) -> None:
     with pytest.raises(ManifestError) as caught:
         LOCK_READERS[name](text)
 
@@ -141,7 +141,7 @@ def test_archive_tells_the_version(archive: str) -> None:
     assert dependency_rows(locks.read_pylock(text)) == [("a.b", "1.0", 2)]
 
 
-def test_packages_that_are_no_list_are_told() -> None:
+def test_packages_that_are_no_list_are_reported() -> None:
     with pytest.raises(ManifestError, match="`package` is not a list") as caught:
         locks.read_package_tables("version = 1\npackage = 1\n")
 

@@ -63,7 +63,7 @@ def find_elsewhere(manifest: object) -> str:
     return " ".join(sorted(row.name for row in dependencies if row.is_elsewhere))
 
 
-def test_a_project_says_it_of_each() -> None:
+def test_a_project_names_the_origin_of_each() -> None:
     found = find_elsewhere(pyproject.read(INDEXES))
 
     assert found == "a1 a2 a3 a4 d1 d2 g.1 h1 p1 u1 u3 u_4"
