@@ -1,13 +1,13 @@
-"""VET2xx: does every supported Python version have what is imported?"""
+"""VET201 to VET204: does every supported Python have what is imported?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data import classes, known_names, stdlib
+from flake8_safe_imports.data import classes, stdlib
 from flake8_safe_imports.finding import Advice, quote
-from flake8_safe_imports.rules.declare import rule, statement_rule
+from flake8_safe_imports.rules.declare import rule
 from flake8_safe_imports.rules.missing import (
     Part,
     find_addition,
@@ -16,18 +16,15 @@ from flake8_safe_imports.rules.missing import (
     is_handled,
     is_python2_only,
     is_set_elsewhere,
-    is_unknown_handled,
     list_parts,
 )
-from flake8_safe_imports.rules.target import FROM, IMPORT, Problem, Target, cut
+from flake8_safe_imports.rules.target import Problem, Target
 from flake8_safe_imports.rules.wording import advise, advise_by_use, spell_oldest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flake8_safe_imports.analysis.dead_imports import DeadImport
     from flake8_safe_imports.rules.file import File
-    from flake8_safe_imports.rules.target import Statement
 
 
 def _with_lifetime(test: Callable[[stdlib.Fact], bool]) -> Callable[[str], bool]:
@@ -309,152 +306,3 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
             part.depth,
         )
         return
-
-
-@statement_rule("VET205")
-def dead_import_fallback(statement: Statement, file: File) -> Iterator[Problem]:
-    """An import that no supported version of Python can reach.
-
-    What it does
-        Reports the half of an ``ImportError`` shim that can never be used, imports
-        inside ``with suppress(ImportError)`` that always fail, and imports in a branch
-        of a version test that is never taken, or after one that always exits.
-
-    Why
-        Code for a version that you dropped misleads readers and is never tested.
-
-    Example
-        With Python 3.9 and later supported::
-
-            try:
-                from urllib.request import urlopen
-            except ImportError:
-                from urllib2 import urlopen
-
-    Instead
-        Keep the half that is used::
-
-            from urllib.request import urlopen
-
-    Options
-        Off unless ``vet-enable`` names it. ``vet-supported-python``, else the
-        project's own declaration.
-
-    Fix safety
-        ``fix --unsafe`` keeps the half that is used.
-
-    Known limits
-        Only version tests and ``ImportError`` shims are judged, not conditions about
-        anything else. Files that import modules of MicroPython are left out.
-
-    When to turn it off
-        It is off unless you turn it on.
-    """
-    if not file.is_floor_known or file.is_for_micropython:
-        return
-    node = statement.node
-    for number, dead in file.dead_imports.find(statement.place):
-        yield Problem(
-            "VET205",
-            dead.name,
-            f"is a fallback for {dead.kept_for} and never runs here",
-            _advise_what_to_keep(dead, file.window),
-            alias=None if number is None else node.names[number],
-        )
-
-
-def _advise_what_to_keep(dead: DeadImport, window: int) -> Advice:
-    """Return what to keep, or to write instead."""
-    if dead.kept:
-        return Advice(f"keep {quote(dead.kept)} alone")
-    fact = stdlib.find(dead.unreplaced) or stdlib.find(dead.name)
-    if not dead.unreplaced or fact is None:
-        return Advice("remove it")
-    return advise(fact.replacement, fact.advice, window)
-
-
-@rule("VET206", may_report=lambda name: known_names.find_unknown(name) > 0)
-def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
-    """An import of a name that no version of Python ever had.
-
-    What it does
-        Reports names and submodules of standard library modules that do not exist on
-        any version since 2.7, on any platform: misspelled ones, those of
-        another module, and those that a language model made up. It is silent where
-        the code handles the absence of the name, and for names that a file of the
-        project assigns to the module.
-
-    Why
-        The import fails; an attribute fails when the line first runs. Of other tools,
-        only type checkers find it.
-
-    Example
-        ::
-
-            from collections import defaultDict
-            import os.paths
-
-    Instead
-        Use the name that the message suggests::
-
-            from collections import defaultdict
-            import os.path
-
-    Options
-        ``vet-allowed-imports`` exempts a name.
-
-    Fix safety
-        Not fixed: what was meant is a guess.
-
-    Known limits
-        These are not checked: attributes of classes and instances; names in ``sys``,
-        ``builtins``, ``test`` and ``idlelib``; private names; constants that depend on
-        the system's headers (``socket.SO_X``); files that import modules of
-        MicroPython; and, unless only Python 3 is supported, modules with the name of
-        one beside or above the file. What a module merely imports counts as a name in
-        it.
-
-    When to turn it off
-        If you run a type checker anyway.
-    """
-    if target.relative or target.rebound:
-        return
-    depth = known_names.find_unknown(target.name)
-    if depth <= target.base or file.classify(target.top) == "first-party":
-        return
-    name = cut(target.name, depth)
-    state = file.find_state(target)
-    if not state.window or state.has_unclear_test:
-        return
-    if is_unknown_handled(name, target, state, file):
-        return
-    module, _, last = name.rpartition(".")
-    above = stdlib.find_module(module)
-    # What is gone as a whole is reported as such; who supplies it may have added names.
-    if above is None or state.window & ~above.window or file.is_supplied(target.top):
-        return
-    if (
-        last in file.silenced.attributes
-        or file.is_cimported(module)
-        or file.is_for_micropython
-        or file.may_mean_sibling(target.top)
-        or file.assignments.may_set(module, last)
-    ):
-        return
-    informed = file.find_informed_state(target)
-    if is_unknown_handled(name, target, informed, file) or not informed.window:
-        return
-    from flake8_safe_imports.names.meant import find_meant
-
-    is_module = target.way == IMPORT or (target.way == FROM and name != target.name)
-    meant = find_meant(module, last, state.window, is_module=is_module)
-    advice = Advice(_ask_whether(meant, state.window) if meant else "check the name")
-    yield Problem("VET206", name, "is in no Python", advice, depth)
-
-
-def _ask_whether(meant: str, window: int) -> str:
-    """Return the question whether *meant* is meant, and since when there is one."""
-    fact = stdlib.find(meant)
-    new = find_addition(fact, window)[0] if fact is not None else 0
-    since = f", new in Python {versions.spell(new)}" if new else ""
-    return f"did you mean {quote(meant)}{since}"

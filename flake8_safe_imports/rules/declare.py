@@ -1,4 +1,4 @@
-"""How a family of rules declares the check of each of its codes."""
+"""How a module of rules declares the check of each of its codes."""
 
 from __future__ import annotations
 
