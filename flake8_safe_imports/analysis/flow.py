@@ -6,6 +6,7 @@ Which statements and calls leave is listed in ``exits``.
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable, Final
 
 from flake8_safe_imports import versions
@@ -25,15 +26,17 @@ from flake8_safe_imports.analysis.state import (
     succeed,
 )
 from flake8_safe_imports.analysis.successes import has_own, iterate_evaluated
+from flake8_safe_imports.analysis.values import MAX_HOPS
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Container, Generator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.conditions import Conditions
     from flake8_safe_imports.analysis.ends import Handled, Returned
     from flake8_safe_imports.analysis.errors import Errors
     from flake8_safe_imports.analysis.handlers import Handlers
+    from flake8_safe_imports.analysis.other_calls import OtherCalls
     from flake8_safe_imports.analysis.presence import Presence
     from flake8_safe_imports.analysis.successes import Successes
     from flake8_safe_imports.analysis.values import Function
@@ -61,8 +64,10 @@ class Flow:
         presence: Presence,
         successes: Successes,
         errors: Errors,
+        others: OtherCalls | None = None,
     ) -> None:
         self._bindings = bindings
+        self._others = others
         self._conditions = conditions
         self._handlers = handlers
         self._presence = presence
@@ -76,6 +81,12 @@ class Flow:
         self._runs: dict[Function, bool] = {}
         """Whether a call of a function runs its body."""
 
+    @cached_property
+    def _exits(self) -> Container[int]:
+        """The ids of statements that may leave a block."""
+        exits = self._bindings.scopes.exits
+        return exits if self._others is None else self._others.exits | exits
+
     def after(
         self, node: ast.stmt, state: State, hops: int, handled: Handled
     ) -> State | None:
@@ -84,7 +95,7 @@ class Flow:
         None means that nothing gets there.  *hops* is how many assignments of flags may
         be followed, *handled* which kinds of missing names would have left.
         """
-        if id(node) not in self._bindings.scopes.exits and not any(handled):
+        if id(node) not in self._exits and not any(handled):
             return state
         return _run(self._after(node, state, Ends.ignored(MAX_CALLS, handled), hops))
 
@@ -92,7 +103,7 @@ class Flow:
         """Return what is known in the blocks of *node*, by the calls in its head."""
         if not isinstance(node, _HEADED):
             return state
-        if id(node) not in self._bindings.scopes.exits:
+        if id(node) not in self._exits:
             return state
         ends = Ends.ignored(MAX_CALLS)
         return _run(self._after_evaluated(node, state, ends, hops)) or state
@@ -117,7 +128,7 @@ class Flow:
         What is known at its ``break`` and ``return`` statements is added to *ends*.
         """
         for node in body:
-            is_marked = id(node) in self._bindings.scopes.exits or any(ends.handled)
+            is_marked = id(node) in self._exits or any(ends.handled)
             if ends.raised is not None:
                 called = self._find_called_alone(node) if ends.calls else None
                 if called is not None:
@@ -228,7 +239,7 @@ class Flow:
         """Work out what is known after *node*, which may call the file's functions."""
         function = self._find_run(node) if ends.calls else None
         if function is None:
-            return state
+            return state if self._others is None else self._others.after(node, state)
         end = yield self._end_of(function, hops, ends)
         if end is None:
             # Then the method may be another one in each subclass.
@@ -253,6 +264,13 @@ class Flow:
         if function is not None and function not in self._runs:
             self._runs[function] = runs_when_called(function)
         return function if function is not None and self._runs[function] else None
+
+    def find_end(self, call: ast.expr) -> State | None:
+        """Return what is known where *call* has returned; None if it never does."""
+        function = self._find_run(call)
+        if function is None or is_abstract(function):
+            return _NOTHING_KNOWN
+        return _run(self._end_of(function, MAX_HOPS, Ends.ignored(MAX_CALLS + 1)))
 
     def after_set_up(self, function: Function, state: State, hops: int) -> State:
         """Return what is known where *function* has run before."""
@@ -329,7 +347,7 @@ class Flow:
         if after is not None and has_left:
             names = self._presence.find_tried_names(node)
             after = succeed(after, versions.EVERYTHING, names)
-        if not any(id(part) in self._bindings.scopes.exits for part in node.finalbody):
+        if not any(id(part) in self._exits for part in node.finalbody):
             last = yield self._after_all(node.finalbody, after or state, ends, hops)
             return last if after is not None else None
         # Where this leaves, it also takes the place of the errors and returns above.

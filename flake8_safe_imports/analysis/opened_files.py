@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.releases import Release
     from flake8_safe_imports.analysis.splits import Split
+    from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.analysis.version_tests import VersionTests
 
 _MOST_QUESTIONS: Final = 64
@@ -39,8 +40,13 @@ _MOST_HOPS: Final = 2
 class _Expression(NamedTuple):
     """An expression that stands for a name of this file, in the file it comes from."""
 
-    tests: VersionTests
+    guards: Reachability
     node: ast.expr
+
+    @property
+    def tests(self) -> VersionTests:
+        """The version tests of that file."""
+        return self.guards.version_tests
 
     def value(self, release: Release) -> Any:
         """Return its value on *release*; raise NotUnderstood if that is unknown."""
@@ -75,6 +81,10 @@ class _Expression(NamedTuple):
         if found.unclear and not self.is_about_version():
             return None
         return found._replace(exact=False)
+
+    def find_end(self) -> State | None:
+        """Return what is known after it, a call; None if that never returns."""
+        return self.guards.find_end(self.node)
 
 
 class OpenedFile:
@@ -131,7 +141,7 @@ def _find_value(path: str, text: str, hops: int) -> _Expression | None:
         return None
     node = ast.parse(text, mode="eval").body
     other.walk.go_on(node)
-    return _Expression(other.read_guards(hops).version_tests, node)
+    return _Expression(other.read_guards(hops), node)
 
 
 @cached(256)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.releases import Release
     from flake8_safe_imports.analysis.splits import Split
+    from flake8_safe_imports.analysis.state import State
 
 
 class OtherExpression(Protocol):
@@ -32,6 +33,9 @@ class OtherExpression(Protocol):
 
     def split(self) -> Split | None:
         """Return how it splits all versions; None if it says nothing about them."""
+
+    def find_end(self) -> State | None:
+        """Return what is known after it, a call; None if that never returns."""
 
 
 FindElsewhere = Callable[[str, str], Optional[OtherExpression]]

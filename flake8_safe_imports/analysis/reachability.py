@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.circles import Call
+    from flake8_safe_imports.analysis.other_calls import OtherCalls
     from flake8_safe_imports.analysis.other_files import FindElsewhere
     from flake8_safe_imports.analysis.places import Route
     from flake8_safe_imports.analysis.scopes import Use
@@ -136,6 +137,7 @@ class Reachability:
             presence,
             self._successes,
             Errors(bindings, sources, self.version_tests.mentions),
+            self._make_other_calls() if find_elsewhere is not None else None,
         )
         self._tests = Tests(bindings, self._skips, self._conditions, self._flow)
         self._guarded_calls = GuardedCalls(self.handlers, self._successes)
@@ -153,6 +155,19 @@ class Reachability:
         ] = {}
         """What is known where handlers begin, by their statements."""
         self._after_statements: dict[tuple[Block, int], list[State]] = {}
+
+    def _make_other_calls(self) -> OtherCalls:
+        from flake8_safe_imports.analysis.other_calls import OtherCalls
+
+        tests = self.version_tests
+        return OtherCalls(
+            self.bindings, self.handlers, tests.mentions, tests.find_in_others
+        )
+
+    def find_end(self, call: ast.expr) -> State | None:
+        """Return what is known where *call* has returned; None if it never does."""
+        other = self.version_tests.find_in_others(call)
+        return self._flow.find_end(call) if other is None else other.find_end()
 
     @cached_property
     def _alone(self) -> Reachability:

@@ -75,15 +75,15 @@ class VersionTests:
         # The nodes are kept, so that their ids are not used again.
         self._splits: dict[tuple[int, int], tuple[ast.expr, Split]] = {}
         self._try_flags = try_flags
-        self._find_in_others: Callable[[ast.expr], OtherExpression | None]
+        self.find_in_others: Callable[[ast.expr], OtherExpression | None]
         if find_elsewhere is None:
-            self._find_in_others = lambda node: None
+            self.find_in_others = lambda node: None
         else:
             from flake8_safe_imports.analysis.other_files import OtherFiles
 
-            self._find_in_others = OtherFiles(bindings, find_elsewhere).find
-        self.evaluator = Evaluator(bindings, values_of, self._find_in_others)
-        self.mentions = VersionMentions(bindings, values_of, self._find_in_others)
+            self.find_in_others = OtherFiles(bindings, find_elsewhere).find
+        self.evaluator = Evaluator(bindings, values_of, self.find_in_others)
+        self.mentions = VersionMentions(bindings, values_of, self.find_in_others)
 
     def split(self, test: ast.expr, window: int, hops: int = MAX_HOPS) -> Split:
         """Return how *test* splits *window*, following *hops* assignments at most."""
@@ -288,7 +288,7 @@ class VersionTests:
     def _split_leaf(self, test: ast.expr, hops: int) -> Split:
         if compares_texts(test, self._bindings):
             return self._split_evaluated(test, hops)
-        other = self._find_in_others(test)
+        other = self.find_in_others(test)
         found = other.split() if other is not None else None
         if found is not None:
             return found
