@@ -84,7 +84,7 @@ def make_plan(
     plan.reasons.update(reasons)
     if plan.edits or not request.used_before:
         return plan
-    emptied = drop_emptied_imports(context, request.used_before)
+    emptied = drop_emptied_imports(context, request.used_before, plan.reasons)
     if edits.apply(source.text, emptied) is None:
         emptied = emptied[:1]  # the others are for the next round
     return plan._replace(edits=tuple(emptied))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.data import backports, stdlib
+from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.statements import StatementChange, StatementWriter
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.context import Context
     from flake8_safe_imports.fix.edits import Edit
     from flake8_safe_imports.fix.rewrites import NewImport, NewUse, Rewrite
@@ -86,17 +88,27 @@ def _can_drop(
     return keeps_name or not context.in_use.find_reason(variable, binding, is_used=True)
 
 
-def drop_emptied_imports(context: Context, used_before: Collection[str]) -> list[Edit]:
+def drop_emptied_imports(
+    context: Context, used_before: Collection[str], reasons: dict[Finding, str]
+) -> list[Edit]:
     """Return the edits that remove imports whose last use was rewritten.
 
     *used_before* are the names that the text used before anything was rewritten.
+    Add to *reasons* why the name of a finding stays that nothing here uses any more.
     """
     used = {use.name for use in context.variables.scopes.uses}
     gone: dict[int, dict[int, tuple[NewImport, ...]]] = {}
     for variable in context.variables.all():
         if variable.name in used or variable.name not in used_before:
             continue
-        if all(_is_disposable(context, variable, item) for item in variable.bindings):
+        obstacles = [
+            _find_obstacle(context, variable, item) for item in variable.bindings
+        ]
+        for binding, obstacle in zip(variable.bindings, obstacles):
+            finding = context.reported.by_alias.get(binding.key)
+            if obstacle and finding is not None:
+                reasons[finding] = obstacle
+        if not any(obstacles):
             for source, position in (binding.key for binding in variable.bindings):
                 gone.setdefault(source, {})[position] = ()
     changes = {number: StatementChange(gone[number], ()) for number in gone}
@@ -104,13 +116,11 @@ def drop_emptied_imports(context: Context, used_before: Collection[str]) -> list
     return edits
 
 
-def _is_disposable(context: Context, variable: Variable, binding: AliasBinding) -> bool:
-    """Return whether the import does nothing but bind a name that may go."""
+def _find_obstacle(context: Context, variable: Variable, binding: AliasBinding) -> str:
+    """Return why the import has to stay; nothing if it only binds such a name."""
     top = binding.imported.partition(".")[0]
     if top not in backports.TOP_LEVEL and not stdlib.is_module(top):
-        return False
+        return f"importing {quote(top)} may do more than bind a name"
     if context.state_at(binding.event.place).module_handled:
-        return False
-    return not context.in_use.find_reason(
-        variable, binding, is_used=True, is_whole=True
-    )
+        return "an error of the import is handled"
+    return context.in_use.find_reason(variable, binding, is_used=True, is_whole=True)

@@ -76,3 +76,21 @@ def test_other_files_may_import_for_others(name: str) -> None:
 
 def test_what_a_function_imports_is_for_nobody_else() -> None:
     assert_fixed("def f():\n    import imp\n    x\n", "def f():\n    x\n")
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        ("globals()\n", "the file looks up names at run time: `strip` may be one"),
+        ("__all__ = ['strip']\n", "`__all__` lists `strip`"),
+        ("x = 'strip'; eval(x)\n", "a string that is evaluated names `strip`"),
+    ],
+)
+def test_the_reason_is_said_why_a_name_without_uses_stays(
+    end: str, reason: str
+) -> None:
+    result = fix(f"from string import strip\nstrip(x)\n{end}")
+    (skipped,) = result.skipped
+
+    assert result.source == f"from string import strip\nx.strip()\n{end}"
+    assert skipped.reason == reason
