@@ -284,11 +284,11 @@ def add_metaclass(site: Site) -> Idiom | None:
     if removed is None or owner.decorator_list[-1] is not call:
         return None
     header = find_class_header(site.context.source, owner)
-    # A base with a metaclass of its own would be told of one class instead of two.
-    is_plain = all(
-        isinstance(base, ast.Name) and site.is_builtin(base.id) for base in owner.bases
-    )
-    if header is None or not is_plain or _has_slots(owner):
+    if (
+        header is None
+        or not _has_plain_bases(site, owner)
+        or not _has_clear_slots(owner)
+    ):
         return None
     if not _is_plain_metaclass(site, call.args[0]):
         return None
@@ -334,11 +334,81 @@ def _is_plain_metaclass(site: Site, node: ast.expr) -> bool:
     )
 
 
-def _has_slots(owner: ast.ClassDef) -> bool:
-    return any(
-        isinstance(part, ast.Name) and part.id == "__slots__"
+def _has_plain_bases(site: Site, owner: ast.ClassDef) -> bool:
+    """Return whether no base of *owner* notices how its subclasses are made.
+
+    One with a metaclass or ``__init_subclass__`` is told of two classes by six.
+    """
+    found = {id(owner): owner}
+    pending = [owner]
+    while pending:
+        for base in pending.pop().bases:
+            if not isinstance(base, ast.Name):
+                return False
+            if site.is_builtin(base.id):
+                continue
+            known = _find_plain_class(site, base.id)
+            if known is None:
+                return False
+            if id(known) not in found:
+                found[id(known)] = known
+                pending.append(known)
+    return True
+
+
+def _find_plain_class(site: Site, name: str) -> ast.ClassDef | None:
+    """Return the class *name* of the file, if it has no metaclass of its own.
+
+    Its bases may have one.
+    """
+    values = site.context.assigned.get(name, ())
+    if len(values) != 1 or "*" in site.context.assigned:
+        return None
+    return next(
+        (
+            owner
+            for owner in site.context.nodes.of(ast.ClassDef)
+            if owner.name == name
+            and not owner.keywords
+            and not owner.decorator_list
+            and not any(
+                getattr(part, "name", "") == "__init_subclass__"
+                or (isinstance(part, ast.Name) and part.id == "__init_subclass__")
+                for statement in owner.body
+                for part in (statement, *ast.walk(statement))
+            )
+        ),
+        None,
+    )
+
+
+def _has_clear_slots(owner: ast.ClassDef) -> bool:
+    """Return whether ``__slots__`` of *owner*, if it has any, is a literal.
+
+    six cannot make a class with private names among them.
+    """
+    uses = [
+        part
         for statement in owner.body
         for part in ast.walk(statement)
+        if isinstance(part, ast.Name) and part.id == "__slots__"
+    ]
+    if not uses:
+        return True
+    values = [
+        statement.value
+        for statement in owner.body
+        if isinstance(statement, ast.Assign) and statement.targets == uses
+    ]
+    if len(values) != 1:
+        return False
+    value = values[0]
+    names = value.elts if isinstance(value, (ast.List, ast.Tuple)) else values
+    return all(
+        isinstance(name, ast.Constant)
+        and isinstance(name.value, str)
+        and not name.value.startswith("__")
+        for name in names
     )
 
 

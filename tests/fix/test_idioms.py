@@ -102,7 +102,33 @@ PROGRAMS = {
     "@six.add_metaclass(M)\nclass C(dict): pass\nseen.append(C.made)": (
         "C(dict, metaclass=M)"
     ),
-    "@six.add_metaclass(M)\nclass C(Base): pass\nseen.append(C.made)": "",
+    "@six.add_metaclass(M)\nclass C(Base): pass\nseen.append(C.made)": (
+        "C(Base, metaclass=M)"
+    ),
+    "class B(Base): pass\n@six.add_metaclass(M)\nclass C(B): pass": (
+        "C(B, metaclass=M)"
+    ),
+    "@six.add_metaclass(M)\nclass C(T): pass\nseen.append(C.made)": "",
+    "class B(metaclass=Told): pass\n@six.add_metaclass(Told)\nclass C(B): pass": "",
+    "@six.add_metaclass(Told)\nclass B: pass\n@six.add_metaclass(Told)\n"
+    "class C(B): pass": "@six.add_metaclass(Told)\nclass C(B): pass",
+    "class B:\n    def __init_subclass__(cls): seen.append(cls.__name__)\n"
+    "class A(B): pass\n@six.add_metaclass(M)\nclass C(A): pass": "",
+    "class B: pass\nclass B(metaclass=Told): pass\n@six.add_metaclass(Told)\n"
+    "class C(B): pass": "",
+    "@six.add_metaclass(M)\nclass C:\n    __slots__ = 'x', 'y'\n"
+    "seen.append([C.__slots__, hasattr(C(), '__dict__')])": "C(object, metaclass=M)",
+    "@six.add_metaclass(M)\nclass C:\n    __slots__ = ()\nseen.append(C.made)": (
+        "C(object, metaclass=M)"
+    ),
+    "@six.add_metaclass(M)\nclass C:\n    __slots__ = 'x'\nC().x = 1": (
+        "C(object, metaclass=M)"
+    ),
+    "@six.add_metaclass(M)\nclass C:\n    __slots__ = [n for n in 'ab']": "",
+    "@six.add_metaclass(M)\nclass C:\n    __slots__ = ['a']\n"
+    "    __slots__ += ['b']": "",
+    "def f():\n    @six.add_metaclass(M)\n    class C:\n        __slots__ = '__x',\n"
+    "run(f)": "",
     "@six.add_metaclass(Prepared)\nclass C: pass\nseen.append(vars(C).keys())": "",
     "@six.python_2_unicode_compatible\nclass C:\n    def __str__(self): return 'x'\n"
     "seen.append(str(C()))": ")\nclass C:",
