@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Callable, Final
 
 from flake8_safe_imports.fix import flags
 from flake8_safe_imports.fix.idiom_sites import Idiom, Site
-from flake8_safe_imports.fix.idioms_of_six import (
+from flake8_safe_imports.fix.idioms_of_classes import (
     add_metaclass,
     drop_decorator,
+    with_metaclass,
+)
+from flake8_safe_imports.fix.idioms_of_six import (
     ensure_binary,
     ensure_text,
     iterate,
-    with_metaclass,
     write_argument,
     write_attribute,
     write_bytes_literal,
