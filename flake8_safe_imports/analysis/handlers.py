@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Callable, Final, Protocol
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import (
@@ -20,7 +20,6 @@ from flake8_safe_imports.analysis.branches import (
 )
 from flake8_safe_imports.analysis.exits import EXPECTING
 from flake8_safe_imports.analysis.recorder import last_name
-from flake8_safe_imports.analysis.scopes import Scope
 from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
@@ -47,18 +46,33 @@ _TRIES_IMPORT = (
     r"_?import"
 )
 """Names, imported from elsewhere, of contexts in which an import may fail."""
-_IMPORT_ERROR: Final = ast.Name("ImportError", ast.Load())
 CATCHING_CONTEXTS = EXPECTING | {"suppress"}
 """The last part of the names of context managers that catch what they are given."""
+
+
+class OtherCatching(Protocol):
+    """An expression of another file, as an error or as a context manager."""
+
+    def find_caught(self) -> set[str]:
+        """Return the built-in exceptions that it catches, after ``with``."""
+
+    def find_handled(self) -> set[str]:
+        """Return the built-in exceptions that it catches, after ``except``."""
 
 
 class Handlers:
     """Reads the error handlers of one file."""
 
-    def __init__(self, bindings: Bindings, tables: FunctionTables) -> None:
+    def __init__(
+        self,
+        bindings: Bindings,
+        tables: FunctionTables,
+        find_in_others: Callable[[ast.expr], OtherCatching | None] = lambda node: None,
+    ) -> None:
         self._bindings = bindings
+        self._find_in_others = find_in_others
         self._tables = tables
-        self._own: dict[object, list[ast.expr | None]] = {}
+        self._own: dict[ast.AST, list[ast.expr | None]] = {}
         self._guards: dict[Block, Block | None] = {}
 
     def caught(self, node: ast.expr | None) -> set[str]:
@@ -83,33 +97,37 @@ class Handlers:
             elif isinstance(current, ast.BinOp):
                 pending += [current.left, current.right]
             else:
-                found.add(self._exception(current))
+                found.update(self._list_exceptions(current))
                 events = self._bindings.values.find_assignments(current)
                 pending += [event.value for event in events if event.value]
         return found
 
-    def _exception(self, node: ast.expr) -> str:
+    def _list_exceptions(self, node: ast.expr) -> Iterator[str]:
         dotted = self._bindings.dotted_name(node) or ""
         name = dotted.rpartition(".")[2]
         if dotted.startswith("builtins."):
-            return name
-        return "ImportError" if re.search(_IMPORTED_ERROR, name) else ""
+            yield name
+        elif re.search(_IMPORTED_ERROR, name):
+            yield "ImportError"
+        elif name.isupper():  # a constant, else it is a class
+            other = self._find_in_others(node)
+            if other is not None:
+                yield from other.find_handled()
 
     def caught_by_with(self, node: ast.With | ast.AsyncWith) -> set[str]:
         """Return the names of the built-in exceptions that a ``with`` catches."""
         return {
             name
             for manager in _list_managers(node)
-            for given in self._caught_by_context(manager)
-            for name in self.caught(given)
+            for name in self.caught_by_context(manager)
         }
 
-    def _caught_by_context(self, node: ast.expr) -> list[ast.expr | None]:
-        """Return the exceptions that a context manager catches; None is all.
+    def caught_by_context(self, node: ast.expr) -> set[str]:
+        """Return the names of the built-in exceptions that a context manager catches.
 
         ``raises(A) if TEST else nullcontext()`` may catch them, so it does.
         """
-        found: list[ast.expr | None] = []
+        found: set[str] = set()
         seen: set[int] = set()
         pending = [node]
         while pending:
@@ -118,34 +136,48 @@ class Handlers:
                 seen.add(id(value))
                 pending += [value.body, value.orelse]
             elif isinstance(value, ast.Call):
-                found += self._caught_by_call(value)
+                found |= self._caught_by_call(value)
         return found
 
-    def _caught_by_call(self, call: ast.Call) -> list[ast.expr | None]:
+    def _caught_by_call(self, call: ast.Call) -> set[str]:
+        given: list[ast.expr | None] = [*call.args]
         if CATCHING_CONTEXTS.isdisjoint(self._bindings.possible_names(call.func)):
-            return self._caught_by_own(call)
-        named = [
-            given.value for given in call.keywords if given.arg == "expected_exception"
-        ]
-        return [*call.args, *named]
+            made = self._find_made(call)
+            if made is None:
+                return self._caught_by_other(call)
+            given = self._caught_by_own(made)
+        else:
+            given += [
+                item.value for item in call.keywords if item.arg == "expected_exception"
+            ]
+        return {name for error in given for name in self.caught(error)}
 
-    def _caught_by_own(self, call: ast.Call) -> list[ast.expr | None]:
-        """Return what is caught by a context manager that this file defines.
-
-        Others are known by their names.
-        """
+    def _find_made(self, call: ast.Call) -> ast.AST | None:
+        """Return the function or the class of this file that makes a context."""
         events = self._bindings.values.find_assignments(call.func)
-        made = (events[0].function or events[0].body) if len(events) == 1 else None
-        if made is None:
-            is_known = re.search(_TRIES_IMPORT, last_name(call.func))
-            return [_IMPORT_ERROR] if is_known else []
+        event = events[0] if len(events) == 1 else None
+        if event is None or event.body is None:
+            return event.function if event is not None else None
+        node = event.body.node
+        return node if any(map(_is_exit, getattr(node, "body", ()))) else None
+
+    def _caught_by_own(self, made: ast.AST) -> list[ast.expr | None]:
         if made not in self._own:
-            self._own[made] = list(
-                _list_caught_at_exit(made.node)
-                if isinstance(made, Scope)
-                else _list_caught_at_yield(made)
-            )
+            is_class = isinstance(made, ast.ClassDef)
+            list_caught = _list_caught_at_exit if is_class else _list_caught_at_yield
+            self._own[made] = list(list_caught(made))
         return self._own[made]
+
+    def _caught_by_other(self, call: ast.Call) -> set[str]:
+        """Return what is caught by a context manager that another file defines.
+
+        What no file of the project defines is known by its name.
+        """
+        other = self._find_in_others(call)
+        if other is not None:
+            return other.find_caught()
+        is_known = re.search(_TRIES_IMPORT, last_name(call.func))
+        return {"ImportError"} if is_known else set()
 
     def catches_missing(self, handler: ast.ExceptHandler) -> bool:
         """Return whether *handler* catches that a module, name or attribute is missing.
@@ -372,7 +404,7 @@ def _raises_again(handler: ast.ExceptHandler) -> bool:
 def _list_caught_at_exit(node: ast.AST | None) -> Iterator[ast.expr | None]:
     """Yield what ``__exit__`` of a class mentions, if it returns anything."""
     for function in getattr(node, "body", ()):
-        if getattr(function, "name", "") not in _EXITS:
+        if not _is_exit(function):
             continue
         if any(map(_returns_true, function.body)):
             yield None
@@ -384,6 +416,10 @@ def _list_caught_at_exit(node: ast.AST | None) -> Iterator[ast.expr | None]:
             yield from (
                 part for part in ast.walk(function) if isinstance(part, ast.Name)
             )
+
+
+def _is_exit(node: ast.AST) -> bool:
+    return getattr(node, "name", "") in _EXITS
 
 
 def _returns_true(node: ast.AST) -> bool:

@@ -86,6 +86,14 @@ class _Expression(NamedTuple):
         """Return what is known after it, a call; None if that never returns."""
         return self.guards.find_end(self.node)
 
+    def find_caught(self) -> set[str]:
+        """Return the built-in exceptions that it catches, after ``with``."""
+        return self.guards.handlers.caught_by_context(self.node)
+
+    def find_handled(self) -> set[str]:
+        """Return the built-in exceptions that it catches, after ``except``."""
+        return self.guards.handlers.caught(self.node)
+
 
 class OpenedFile:
     """A parsed file of the project."""

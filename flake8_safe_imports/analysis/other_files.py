@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Callable, Final, Optional, Protocol
 
+from flake8_safe_imports.analysis.handlers import OtherCatching
 from flake8_safe_imports.analysis.presence import is_none
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.state import State
 
 
-class OtherExpression(Protocol):
+class OtherExpression(OtherCatching, Protocol):
     """An expression of another file."""
 
     def value(self, release: Release) -> Any:
@@ -40,6 +41,8 @@ class OtherExpression(Protocol):
 
 FindElsewhere = Callable[[str, str], Optional[OtherExpression]]
 """Finds an expression in another file, by its dotted name and what follows that."""
+FindInOthers = Callable[[ast.expr], Optional[OtherExpression]]
+"""Finds what an expression of one file is in the file that defines its name."""
 
 
 class OtherFiles:

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.circles import Call
     from flake8_safe_imports.analysis.other_calls import OtherCalls
-    from flake8_safe_imports.analysis.other_files import FindElsewhere
+    from flake8_safe_imports.analysis.other_files import FindElsewhere, FindInOthers
     from flake8_safe_imports.analysis.places import Route
     from flake8_safe_imports.analysis.scopes import Use
 
@@ -112,7 +112,7 @@ class Reachability:
         self._sources = sources
         self._find_elsewhere = find_elsewhere
         tables = FunctionTables(bindings)
-        self.handlers = Handlers(bindings, tables)
+        self.handlers = Handlers(bindings, tables, self._find_in_others)
         self._attempts = Attempts(bindings, self.handlers)
         self._successes = Successes(bindings, self.handlers, sources)
         try_flags = TryFlags(
@@ -124,7 +124,7 @@ class Reachability:
         )
         # These two ask back: see ValuesOf in values.
         self.version_tests = VersionTests(
-            bindings, self.values_of, try_flags, find_elsewhere
+            bindings, self.values_of, try_flags, self._find_in_others
         )
         presence = Presence(bindings, self.values_of, self.handlers)
         self._presence = presence
@@ -156,17 +156,25 @@ class Reachability:
         """What is known where handlers begin, by their statements."""
         self._after_statements: dict[tuple[Block, int], list[State]] = {}
 
+    @cached_property
+    def _find_in_others(self) -> FindInOthers:
+        if self._find_elsewhere is None:
+            return lambda node: None
+        from flake8_safe_imports.analysis.other_files import OtherFiles
+
+        return OtherFiles(self.bindings, self._find_elsewhere).find
+
     def _make_other_calls(self) -> OtherCalls:
         from flake8_safe_imports.analysis.other_calls import OtherCalls
 
         tests = self.version_tests
         return OtherCalls(
-            self.bindings, self.handlers, tests.mentions, tests.find_in_others
+            self.bindings, self.handlers, tests.mentions, self._find_in_others
         )
 
     def find_end(self, call: ast.expr) -> State | None:
         """Return what is known where *call* has returned; None if it never does."""
-        other = self.version_tests.find_in_others(call)
+        other = self._find_in_others(call)
         return self._flow.find_end(call) if other is None else other.find_end()
 
     @cached_property

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
-    from flake8_safe_imports.analysis.other_files import FindElsewhere, OtherExpression
+    from flake8_safe_imports.analysis.other_files import FindInOthers
     from flake8_safe_imports.analysis.try_flags import TryFlags
     from flake8_safe_imports.analysis.values import ValuesOf
 
@@ -64,26 +64,20 @@ class VersionTests:
         bindings: Bindings,
         values_of: ValuesOf,
         try_flags: TryFlags | None = None,
-        find_elsewhere: FindElsewhere | None = None,
+        find_in_others: FindInOthers = lambda node: None,
     ) -> None:
         """Take the names of a file, their values, and what ``try`` statements set.
 
-        *find_elsewhere* looks imported names up in the files they come from.
+        *find_in_others* looks imported names up in the files they come from.
         """
         self._bindings = bindings
         self._values_of = values_of
         # The nodes are kept, so that their ids are not used again.
         self._splits: dict[tuple[int, int], tuple[ast.expr, Split]] = {}
         self._try_flags = try_flags
-        self.find_in_others: Callable[[ast.expr], OtherExpression | None]
-        if find_elsewhere is None:
-            self.find_in_others = lambda node: None
-        else:
-            from flake8_safe_imports.analysis.other_files import OtherFiles
-
-            self.find_in_others = OtherFiles(bindings, find_elsewhere).find
-        self.evaluator = Evaluator(bindings, values_of, self.find_in_others)
-        self.mentions = VersionMentions(bindings, values_of, self.find_in_others)
+        self._find_in_others = find_in_others
+        self.evaluator = Evaluator(bindings, values_of, self._find_in_others)
+        self.mentions = VersionMentions(bindings, values_of, self._find_in_others)
 
     def split(self, test: ast.expr, window: int, hops: int = MAX_HOPS) -> Split:
         """Return how *test* splits *window*, following *hops* assignments at most."""
@@ -288,7 +282,7 @@ class VersionTests:
     def _split_leaf(self, test: ast.expr, hops: int) -> Split:
         if compares_texts(test, self._bindings):
             return self._split_evaluated(test, hops)
-        other = self.find_in_others(test)
+        other = self._find_in_others(test)
         found = other.split() if other is not None else None
         if found is not None:
             return found
