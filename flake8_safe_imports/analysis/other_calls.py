@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.analysis.branches import FUNCTION, HANDLER
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.state import narrow
+from flake8_safe_imports.data import stdlib
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,7 +71,15 @@ class OtherCalls:
 
     def _list_calls(self) -> Iterator[tuple[ast.Call, Place]]:
         """Yield the calls that are followed, and their places."""
+        names = {
+            name
+            for name, imported in self._bindings.scopes.imported_names
+            if imported.relative
+            or not stdlib.is_module(imported.targets[0].partition(".")[0])
+        }
         for use in self._bindings.scopes.uses:
+            if use.name not in names:
+                continue
             block, number = use.place
             statement = block.body[number] if number < len(block.body) else None
             if (
@@ -78,8 +87,8 @@ class OtherCalls:
                 and isinstance(statement.value, ast.Call)
                 and statement.value.func is use.node
                 and (
-                    re.search(_CHECKS, last_name(use.node))
-                    or (number + 1 == len(block.body) and self._is_below_test(block))
+                    (number + 1 == len(block.body) and self._is_below_test(block))
+                    or re.search(_CHECKS, last_name(use.node))
                 )
             ):
                 yield statement.value, use.place
