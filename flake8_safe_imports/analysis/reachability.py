@@ -114,7 +114,7 @@ class Reachability:
         tables = FunctionTables(bindings)
         self.handlers = Handlers(bindings, tables, self._find_in_others)
         self._attempts = Attempts(bindings, self.handlers)
-        self._successes = Successes(bindings, self.handlers, sources)
+        self._successes = Successes(bindings, sources)
         try_flags = TryFlags(
             bindings,
             self.handlers,

@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING, Callable, Final
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import (
     BRANCHES,
-    ELSE,
     FUNCTIONS,
     LOOPS,
-    THEN,
-    TRIES,
 )
 from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.recorder import last_name
@@ -23,11 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
-    from flake8_safe_imports.analysis.handlers import Handlers
-
-
-_MAX_DEPTH = 8
-"""How many ``if`` statements in each other are looked into."""
 
 
 def _never(name: str) -> bool:
@@ -52,28 +44,16 @@ class Sources:
 class Successes:
     """Reads the bodies of the ``try`` statements of one file."""
 
-    def __init__(
-        self, bindings: Bindings, handlers: Handlers, sources: Sources
-    ) -> None:
+    def __init__(self, bindings: Bindings, sources: Sources) -> None:
         self._bindings = bindings
-        self._handlers = handlers
         self._sources = sources
         self._called: dict[ast.AST, frozenset[str]] = {}
 
-    def find_window_after(
-        self, body: Iterable[ast.stmt], depth: int = _MAX_DEPTH
-    ) -> int:
-        """Return the versions that have all that *body* is certain to import or use."""
+    def find_window_after(self, body: Iterable[ast.stmt]) -> int:
+        """Return the versions that have all that *body* needs, without its blocks."""
         window = versions.EVERYTHING
-        for node in self.iterate_certain(body):
-            if isinstance(node, ast.If):
-                if depth:
-                    window &= self.find_window_after(node.body, depth - 1) | (
-                        self.find_window_after(node.orelse, depth - 1)
-                    )
-                continue
-            imported, used = self._names_needed(node)
-            window &= self.find_window([*imported, *used])
+        for node in body:
+            window &= self.find_window(self.list_needed(node, (True, True, True)))
         return window
 
     def find_window(self, names: Iterable[str]) -> int:
@@ -98,35 +78,6 @@ class Successes:
         if not name:
             imported = list(map(_find_module, imported)) if module else []
         return [*imported, *used]
-
-    def iterate_certain(self, body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-        """Yield the statements that run if *body* comes to its end.
-
-        Those in compound statements are yielded in their place; of an ``if`` with an
-        unknown test, only the statement itself.
-        """
-        pending = [iter(body)]
-        while pending:
-            node = next(pending[-1], None)
-            if node is None:
-                pending.pop()
-            elif isinstance(node, (ast.With, ast.AsyncWith)):
-                if not self._handlers.caught_by_with(node):
-                    pending.append(iter(node.body))
-            elif isinstance(node, ast.ClassDef):
-                pending.append(iter(node.body))
-            elif isinstance(node, TRIES):
-                pending.append(iter(node.finalbody))
-                if not any(map(self._handlers.catches_missing, node.handlers)):
-                    pending.append(iter(node.body))
-            elif isinstance(node, LOOPS) and not (
-                node.orelse and has_own(node, ast.Break)
-            ):
-                pending.append(iter(node.orelse))
-            elif isinstance(node, ast.If) and (branch := _constant_branch(node.test)):
-                pending.append(iter(node.body if branch == THEN else node.orelse))
-            else:
-                yield node
 
     def _names_needed(self, node: ast.stmt) -> tuple[list[str], list[str]]:
         """Return the names that *node* imports, and those that it uses."""
@@ -250,16 +201,6 @@ def has_own(
         if isinstance(node, LOOPS):
             pending += node.orelse
     return False
-
-
-def _constant_branch(test: ast.expr) -> str:
-    """Return which branch a constant *test* takes; empty if it is no constant."""
-    is_opposite = False
-    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        test, is_opposite = test.operand, not is_opposite
-    if not isinstance(test, ast.Constant):
-        return ""
-    return THEN if bool(test.value) is not is_opposite else ELSE
 
 
 def find_window_of_prefixes(name: str) -> int:
