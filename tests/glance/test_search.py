@@ -71,6 +71,7 @@ def find_closely(source: str, config: Config) -> list[Finding]:
 
 
 IMPORTS = """\
+x = 1; from os import (path,\\n getcwdu)
 import imp
 import os # \\\\\\nimport imp
 from imp import reload
