@@ -7,16 +7,24 @@ may give the class either name: what has one would not be reached by the other.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.data import classes
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.edits import Edit
 from flake8_safe_imports.fix.rewrites import SAFE, CannotFix, SmallRewrite
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.context import Context
+
+_BACKPORT: Final = "unittest2"
+_TEST_CASES: Final = frozenset({"unittest2.TestCase", "unittest2.case.TestCase"})
+_OF_BOTH: Final = classes.RENAMED_METHODS - {"assertItemsEqual"}
+"""The methods whose new names unittest2 has, too."""
 
 
 def rename_attribute(context: Context, finding: Finding) -> SmallRewrite | None:
@@ -45,3 +53,69 @@ def rename_attribute(context: Context, finding: Finding) -> SmallRewrite | None:
             if use is None or context.is_given_attribute(name, use):
                 raise CannotFix(f"the class may have a {quote(name)} of its own")
     return SmallRewrite(finding, finding.name, new, (Edit(start, end, new),))
+
+
+def rename_methods_of_backport(
+    context: Context, reasons: dict[Finding, str]
+) -> Iterator[SmallRewrite]:
+    """Yield new names of methods of ``unittest2``, as a first step to ``unittest``.
+
+    That has the old ones no longer on every Python.
+    """
+    finding = next(
+        (
+            found
+            for found in context.findings
+            if found.code in SAFE and f"{found.name}.".startswith(f"{_BACKPORT}.")
+        ),
+        None,
+    )
+    if finding is None or finding in reasons or any(context.assigned.get("self", ())):
+        return
+    lost = context.find_lost_methods(_BACKPORT)
+    news = {old: _find_new_name(context, old) for old in lost}
+    nodes = [node for old in lost for node in context.nodes.by_attribute[old]]
+    if not all(news.values()) or not all(
+        _is_of_test_case(context, node) for node in nodes
+    ):
+        return  # the import would stay
+    for node in sorted(nodes, key=lambda it: (it.lineno, it.col_offset)):
+        end = context.source.span(node)[1]
+        edit = Edit(end - len(node.attr), end, news[node.attr])
+        old = f"{_BACKPORT}.TestCase.{node.attr}"
+        yield SmallRewrite(finding, old, news[node.attr], (edit,))
+
+
+def _find_new_name(context: Context, old: str) -> str:
+    """Return the new name of the method *old*; nothing if classes may differ."""
+    fact = classes.find(f"unittest.TestCase.{old}")
+    if fact is None or old not in _OF_BOTH:
+        return ""
+    new = fact.replacement.rpartition(".")[2]
+    return "" if any(map(context.may_define, (new, old))) else new
+
+
+def _is_of_test_case(context: Context, node: ast.Attribute) -> bool:
+    """Return whether *node* is an attribute of ``self`` in a plain test case."""
+    function: ast.AST | None = node
+    while function is not None and not isinstance(function, FUNCTIONS):
+        function = context.nodes.around(function)
+    owner = context.nodes.around(function) if function is not None else None
+    if not isinstance(function, FUNCTIONS) or not isinstance(owner, ast.ClassDef):
+        return False
+    names = [argument.arg for argument in function.args.args[:1]]
+    bases = [context.dotted_name(base) for base in owner.bases]
+    return (
+        isinstance(node.value, ast.Name)
+        and isinstance(node.ctx, ast.Load)
+        and [node.value.id] == names == ["self"]
+        and not context.nodes.is_in_fstring(node)
+        and _ends_with_name(context, node)
+        and len(bases) == 1
+        and bases[0] in _TEST_CASES
+    )
+
+
+def _ends_with_name(context: Context, node: ast.Attribute) -> bool:
+    end = context.source.span(node)[1]
+    return context.source.text[end - len(node.attr) : end] == node.attr

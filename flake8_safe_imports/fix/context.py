@@ -213,13 +213,30 @@ class Context:
 
     def check_methods(self, name: str) -> None:
         """Raise CannotFix if the file uses what only the old classes have."""
-        methods = _METHODS.get(name.partition(".")[0])
-        lost = methods & self.nodes.by_attribute.keys() if methods else None
+        lost = self.find_lost_methods(name.partition(".")[0])
         if lost:
             new = quote("unittest")
             raise CannotFix(
                 f"{new} has no {quote(min(lost))} on every supported Python"
             )
+
+    def find_lost_methods(self, package: str) -> frozenset[str]:
+        """Return what the file uses that only the old classes of *package* have."""
+        methods = _METHODS.get(package, frozenset())
+        return frozenset(methods & self.nodes.by_attribute.keys())
+
+    def may_define(self, name: str) -> bool:
+        """Return whether this file or another may give any class a *name*."""
+        is_stored = any(
+            not isinstance(node.ctx, ast.Load)
+            for node in self.nodes.by_attribute.get(name, ())
+        )
+        return (
+            is_stored
+            or name in self.assigned
+            or self.mentions.has_string(name)
+            or self._importers.may_define(name)
+        )
 
     def is_given_attribute(self, name: str, use: Use) -> bool:
         """Return whether something may give the class of *use* another *name*.

@@ -9,7 +9,10 @@ from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import chains, consistency, edits
 from flake8_safe_imports.fix.aliases import AliasRewriter
 from flake8_safe_imports.fix.alignment import realign
-from flake8_safe_imports.fix.class_attributes import rename_attribute
+from flake8_safe_imports.fix.class_attributes import (
+    rename_attribute,
+    rename_methods_of_backport,
+)
 from flake8_safe_imports.fix.context import Context
 from flake8_safe_imports.fix.edits import Edit
 from flake8_safe_imports.fix.idioms import rewrite_idioms
@@ -118,6 +121,7 @@ _SMALL_CHANGES: Final[
 ] = (
     rewrite_idioms,
     _one_by_one(rename_attribute),
+    rename_methods_of_backport,
     _one_by_one(write_absolute_import),
 )
 """The kinds of small changes; each has a round of its own."""

@@ -177,3 +177,42 @@ def test_what_is_left_says_why() -> None:
     result = fix(f"{CLASS}self.assertDictContainsSubset({{}}, {{}})\n")
 
     assert ["only renamed" in item.reason for item in result.skipped] == [True]
+
+
+BACKPORT = """\
+import unittest2{imported}
+class T({name}.TestCase):
+    def test(self):
+        self.{method}(1, 1)
+{rest}"""
+
+
+@each_row(
+    ("changes", "is_fixed"),
+    [
+        ({}, True),
+        ({"imported": " as unittest", "name": "unittest"}, True),
+        ({"method": "failUnlessEqual"}, True),
+        ({"method": "assertItemsEqual"}, False),
+        ({"rest": "        self.assertDictContainsSubset({}, {})\n"}, False),
+        ({"rest": "    def assertEqual(self, a, b): pass\n"}, False),
+        ({"rest": "        self.assertEqual = print\n"}, False),
+        ({"rest": "setattr(T, 'assertEqual', print)\n"}, False),
+        ({"rest": "        self = other\n"}, False),
+        ({"rest": "class U(T):\n    def f(self): self.assertEquals(1, 1)\n"}, False),
+        ({"rest": "def f(case): case.assertEquals(1, 1)\n"}, False),
+        ({"rest": "class U(T, Mixin):\n    def f(self): self.assert_(1)\n"}, False),
+    ],
+)
+def test_methods_of_the_backport_are_renamed_if_it_can_go(
+    changes: dict[str, str], is_fixed: bool
+) -> None:
+    parts = {"imported": "", "name": "unittest2", "method": "assertEquals", "rest": ""}
+    before = BACKPORT.format(**{**parts, **changes})
+    result = fix(before).source
+
+    if is_fixed:
+        assert "import unittest\n" in result
+        assert "self.assertEqual(1, 1)" in result
+    else:
+        assert result == before
