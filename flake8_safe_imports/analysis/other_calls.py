@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _CHECKS: Final = (
     r"(?i)(?:assert|check|demand|enforce|ensure|must|need|require|skip|verify)\w*"
-    r"(?:py|version)|py\w*(?:check|required)|version_?check"
+    r"(?:py|version)|py\w*(?:check|required)|version_?check|\b_?skip(?:_|[A-Z]|$)"
 )
 """Names of functions that may refuse to go on, on some versions."""
 

@@ -233,9 +233,16 @@ class Skips:
         for mark in _list_items(value):
             for test, branch in self.of_decorators([mark]):
                 found.append(test if branch == ELSE else ast.UnaryOp(ast.Not(), test))
+            if self._is_from_elsewhere(mark):
+                found.append(mark)  # if it is about versions, it is not understood
         return (
             _Marks(_join_tests(found), ()) if replaces else _Marks(None, tuple(found))
         )
+
+    def _is_from_elsewhere(self, mark: ast.expr) -> bool:
+        """Return whether *mark* may be one that another file defines."""
+        dotted = self._bindings.dotted_name(mark)
+        return dotted is not None and "." in dotted and not dotted.startswith("pytest.")
 
     def has_unclear(self, decorators: Iterable[ast.expr], hops: int) -> bool:
         """Return whether an unknown decorator probably depends on the version."""
