@@ -291,6 +291,16 @@ def test_a_module_is_asked_about_once_for_all_names(counter: Counter) -> None:
     assert len(counter.calls) - len(asked) == 11
 
 
+def test_options_are_read_once_for_all_files(counter: Counter, tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.py").write_text("import os\n")
+    counter.watch(options, "parse")
+    run_flake8(["--isolated", "--select=VET", "-j1", tmp_path])
+    read = [values for values, *_ in counter.calls if values]
+
+    assert len(read) == 1
+
+
 def test_settings_are_not_compared_for_each_file(counter: Counter) -> None:
     config = settings(vet_banned_imports="a.b = c")
     counter.watch(Policies, "__hash__")
