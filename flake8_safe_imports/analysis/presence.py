@@ -44,6 +44,8 @@ _ASKING = (
     r"|module_?exists|find_(?:spec|module)"
 )
 """Names of functions and tables that are asked whether a module is there."""
+_IMPORTING = MODULE_TESTS | {"builtins.__import__", "importlib.import_module"}
+"""Functions that a test of the file's own may call with what it is given."""
 LISTINGS = frozenset({"builtins.dir", "builtins.vars"})
 """Functions that return the names of an object, for ``"x" in dir(M)``."""
 
@@ -64,6 +66,8 @@ class Presence:
         # The nodes are kept, so that their ids are not used again.
         self._known: dict[tuple[int, int], tuple[ast.expr, frozenset[str]]] = {}
         self._tried: dict[ast.AST, frozenset[str]] = {}
+        self._trying: dict[ast.AST, bool] = {}
+        """Whether functions of the file import what they are given."""
 
     def find_names(self, test: ast.expr, hops: int) -> frozenset[str]:
         """Return the dotted names that *test* asks for, in whatever form.
@@ -83,7 +87,7 @@ class Presence:
             asked = asked_name(part, self._bindings)
             if asked:
                 yield asked
-            if _is_asking(part.func):
+            if _is_asking(part.func) or self._tries_given(part):
                 yield from _list_modules(part.args)
         elif isinstance(part, ast.Compare):
             looked_up = looked_up_name(part, self._bindings)
@@ -100,6 +104,27 @@ class Presence:
                 yield from self.find_tried_names(tried)
             for value, _ in self._values_of(part, hops - 1) if hops else ():
                 yield from self.find_names(value, hops - 1)
+
+    def _tries_given(self, call: ast.Call) -> bool:
+        """Return whether *call* runs a function that imports what it is given.
+
+        As in ``def probe(name):`` with ``__import__(name)`` in a ``try``.
+        """
+        if not any(isinstance(given, ast.Constant) for given in call.args):
+            return False
+        function = self._bindings.values.find_called(call)
+        if function is None:
+            return False
+        if function not in self._trying:
+            given = {item.arg for item in function.args.args}
+            self._trying[function] = any(
+                isinstance(node, ast.Call)
+                and bool(node.args)
+                and getattr(node.args[0], "id", "") in given
+                and self._bindings.dotted_name(node.func) in _IMPORTING
+                for node in ast.walk(function)
+            )
+        return self._trying[function]
 
     def _list_tries(
         self, node: ast.Name | ast.Attribute | ast.Call
