@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis.branches import FUNCTION, FUNCTIONS
@@ -42,15 +43,21 @@ class PrivateCalls:
     def list_chosen(self, block: Block) -> list[Use]:
         """Return where the function *block* is handed on, each below some condition.
 
-        Empty if it is used otherwise: then others may well call it by its name.
+        Empty if it is used otherwise: then others may well call it by its name. A
+        lambda is handed on by the table that it is in.
         """
         function = block.owner
-        if not isinstance(function, FUNCTIONS):
+        if isinstance(function, ast.Lambda):
+            uses = [*self._tables.list_calls(function)]
+        elif isinstance(function, FUNCTIONS):
+            uses = self._list_outside(block, self._bindings.list_mentions(function))
+        else:
             return []
-        uses = self._list_outside(block, self._bindings.list_mentions(function))
         if not all(use.place.block.parent is not None for use in uses):
             return []
-        return uses if uses and self._bindings.is_only_handed_on(function) else []
+        if uses and isinstance(function, FUNCTIONS):
+            return uses if self._bindings.is_only_handed_on(function) else []
+        return uses
 
     def _list_outside(self, block: Block, uses: Sequence[Use]) -> list[Use]:
         """Return *uses*, or those of tables that they are in, but not in *block*."""

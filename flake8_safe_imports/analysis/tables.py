@@ -174,7 +174,9 @@ class FunctionTables:
 
 
 def _has_names(table: ast.expr) -> bool:
-    return any(isinstance(item, ast.Name) for _, item in list_keyed_items(table))
+    return any(
+        isinstance(item, (ast.Lambda, ast.Name)) for _, item in list_keyed_items(table)
+    )
 
 
 def _list_chosen(
