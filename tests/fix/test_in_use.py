@@ -49,6 +49,11 @@ from flake8_safe_imports.fix import in_use
             "import six\nstr\n__all__ = ['six']\n",
             id="listed in __all__, after a chain was rewritten",
         ),
+        pytest.param(
+            "import email.Utils\n__all__ = ['email']\nemail.Utils.quote\n",
+            "import email.utils\n__all__ = ['email']\nemail.utils.quote\n",
+            id="listed in __all__, and bound to the same package",
+        ),
     ],
 )
 def test_names_in_use_stay_bound(before: str, after: str) -> None:
