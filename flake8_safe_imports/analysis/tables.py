@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     _Path = tuple[int, ...]
     """Where something is in an item of a table: ``(1,)`` in ``(key, function)``."""
+    _Uses = tuple[list[int], list[Use]]
+    """The uses of one name, and when each is evaluated."""
     _Part = tuple[int, str, _Path]
     """The id of a table, which of its parts, and where in each."""
 
@@ -97,13 +99,19 @@ class FunctionTables:
         """What is in tables, and the uses of the variables of loops through them."""
         uses: defaultdict[_Part, list[Use]] = defaultdict(list)
         tables: dict[int, ast.expr] = {}
-        for loop in self._bindings.scopes.loops:
-            for name, table, kind, path in self._list_targets(loop):
-                tables[id(table)] = table
-                part = uses[id(table), kind, path]
-                part += self._list_uses(name, loop, _MAX_USES + 1 - len(part))
-                if len(part) > _MAX_USES:
-                    self._unclear[id(table)] = table
+        targets = [
+            (loop, *target)
+            for loop in self._bindings.scopes.loops
+            for target in self._list_targets(loop)
+        ]
+        uses_by_name = self._list_uses_by_name({target[1] for target in targets})
+        for loop, name, table, kind, path in targets:
+            tables[id(table)] = table
+            part = uses[id(table), kind, path]
+            most = _MAX_USES + 1 - len(part)
+            part += self._list_uses(uses_by_name[name], loop, most)
+            if len(part) > _MAX_USES:
+                self._unclear[id(table)] = table
         return [
             (item, uses[id(table), of, path[:length]])
             for table in tables.values()
@@ -137,12 +145,12 @@ class FunctionTables:
             value = node
         return value if isinstance(value, _TABLES) else None
 
-    def _list_uses(self, name: str, loop: Loop, most: int) -> list[Use]:
-        """Return the uses of *name* that *loop* binds, not more than *most*.
+    def _list_uses(self, known: _Uses, loop: Loop, most: int) -> list[Use]:
+        """Return those of the *known* uses of what *loop* binds, not more than *most*.
 
         Those in its body, and those that come next and may still mean it.
         """
-        orders, uses = self._uses_by_name.get(name, ((), ()))
+        orders, uses = known
         begin = bisect.bisect_left(orders, loop.body.first)
         end = bisect.bisect_left(orders, loop.body.last)
         found = list(uses[begin : min(end, begin + most)])
@@ -152,13 +160,13 @@ class FunctionTables:
                 found.append(use)
         return found[:most]
 
-    @cached_property
-    def _uses_by_name(self) -> dict[str, tuple[list[int], list[Use]]]:
-        found: dict[str, tuple[list[int], list[Use]]] = {}
-        for use in self._bindings.scopes.uses:
-            orders, uses = found.setdefault(use.name, ([], []))
-            orders.append(use.order)
-            uses.append(use)
+    def _list_uses_by_name(self, names: set[str]) -> dict[str, _Uses]:
+        found: dict[str, _Uses] = {name: ([], []) for name in names}
+        for use in self._bindings.scopes.uses if names else ():
+            if use.name in names:
+                orders, uses = found[use.name]
+                orders.append(use.order)
+                uses.append(use)
         return found
 
     def _list_used_otherwise(self) -> Iterator[tuple[ast.expr, list[Use]]]:
