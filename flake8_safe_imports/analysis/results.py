@@ -54,7 +54,7 @@ def list_tries(
 
 
 def only_returns(function: ast.AST | None) -> bool:
-    """Return whether calling *function* does nothing else that can be noticed."""
+    """Return whether a call of *function* has no effect besides its result."""
     if not isinstance(function, ast.FunctionDef):
         return isinstance(function, ast.Lambda)
     return all(
@@ -85,7 +85,7 @@ def runs_when_called(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def is_abstract(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Return whether *function* leaves what it is for to subclasses."""
+    """Return whether *function* leaves its work to subclasses."""
     return any(
         isinstance(node, ast.Raise)
         and node.exc is not None
@@ -99,7 +99,7 @@ def is_abstract(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 _ABSTRACT: Final = re.compile(r"NotImplemented|Abstract")
 """What is in the names of errors that say that a subclass should do it."""
 _PLAIN: Final = frozenset({"staticmethod", "classmethod"})
-"""Decorators that leave what a call of the function does."""
+"""Decorators that do not change what a call of the function does."""
 _QUIET: Final = (
     ast.Import,
     ast.ImportFrom,

@@ -170,7 +170,7 @@ class FunctionTables:
         return found
 
     def _list_used_otherwise(self) -> Iterator[tuple[ast.expr, list[Use]]]:
-        """Yield the tables that have a name, and its uses but in headers of loops."""
+        """Yield the tables that have a name, and its uses, but not in loops."""
         for table, uses in self._bindings.list_tables(_TABLES):
             if len(uses) > _MAX_USES:
                 self._unclear[id(table)] = table
@@ -210,7 +210,7 @@ def _list_chosen(
 
 
 def _find_index(use: Use) -> tuple[ast.expr | None, ast.expr | None]:
-    """Return the index of the item that *use* takes from a table, and what else if not.
+    """Return the index of the item that *use* takes from a table, and the default.
 
     None if it takes any or all of them.
     """

@@ -70,12 +70,12 @@ def add_metaclass(site: Site) -> Idiom | None:
 
 
 def _may_see_bases(site: Site, metaclass: ast.expr) -> bool:
-    """Return whether *metaclass* may tell no base from ``object``."""
+    """Return whether *metaclass* may distinguish no base from ``object``."""
     return site.context.dotted_name(metaclass) not in PLAIN_METACLASSES
 
 
 def _is_plain_metaclass(site: Site, node: ast.expr) -> bool:
-    """Return whether the metaclass *node* does not care in what the body is run.
+    """Return whether the metaclass *node* uses a plain namespace for the body.
 
     ``six.add_metaclass`` never calls ``__prepare__``.
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.fix.nodes import Nodes
 
 _GLOBALS: Final = frozenset({"globals", "locals", "vars"})
-"""The functions that return the names of the module, if called for nothing."""
+"""The functions that return the names of the module, if called without arguments."""
 _MODULE_NAME: Final = "__name__"
 _MAIN: Final = "__main__"
 _IMPORTING: Final = frozenset({"__import__", "import_module"})
@@ -26,7 +26,7 @@ _CHANGING: Final = frozenset({"__delitem__", "__setitem__", "pop", "setdefault"}
 """The methods of a mapping that change the key that they are given first."""
 _UPDATING: Final = frozenset({"__ior__", "update"})
 _ANY: Final = ""
-"""A name that is computed."""
+"""Stands for a name that is computed."""
 
 
 class Rebound(NamedTuple):

@@ -69,7 +69,7 @@ _IMAGE_FORMATS: Final = frozenset({"BMP", "GIF", "ICO", "JPEG", "PNG", "TIFF"})
 
 
 def judge_argument(context: Context, call: ast.Call, keyword: str) -> Iterator[str]:
-    """Yield what a function tells that is given the object."""
+    """Yield what a function that is given the object tells about it."""
     function, name = last_name(call.func), find_name(context, call.func)
     is_method = isinstance(call.func, ast.Attribute)
     if name in _TAKERS:

@@ -121,7 +121,7 @@ def _compares(context: Context, call: ast.Call) -> bool:
 def _judge_method_of_value(
     context: Context, call: ast.Call, method: str
 ) -> Iterator[str]:
-    """Yield what the *method* tells that is called for what was read."""
+    """Yield what it tells that *method* is called on what was read."""
     if method in ("decode", "encode"):
         is_text = method == "encode"
         yield from (TEXT if is_text else BYTES,) if converts_kind(call) else BOTH

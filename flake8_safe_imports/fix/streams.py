@@ -108,7 +108,7 @@ def _judge_place(
 def _judge_passed(
     context: Context, around: ast.Call | ast.keyword, node: ast.expr
 ) -> Iterator[str]:
-    """Yield what a function tells that is given *node*."""
+    """Yield what a function that is given *node* tells about it."""
     keyword = ""
     call: ast.AST | None = around
     if isinstance(around, ast.keyword):
