@@ -107,6 +107,15 @@ def test_line_ends_are_kept(path: Path, newline: str) -> None:
     assert result.source == expected.replace("\n", newline)
 
 
+def test_what_is_unsafe_is_written_on_request_only() -> None:
+    source = "from ConfigParser import ConfigParser\nConfigParser()\n"
+    left = fix_source(source, "/nowhere/a.py", CONFIG)
+    written = fix_source(source, "/nowhere/a.py", CONFIG, unsafe=True)
+
+    assert left.source == source
+    assert written.source == source.replace("from ConfigParser", "from configparser")
+
+
 def test_only_reported_findings_are_fixed() -> None:
     source = "import urllib2\nurllib2.urlopen('x')\n"
     hidden = fix_source(
