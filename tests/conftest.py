@@ -47,7 +47,7 @@ def _draw_none_of_our_constants() -> None:
     """Keep hypothesis from reading all our modules, for constants to try.
 
     That takes each process seconds. In CI, a change of any tool would change the
-    examples of all tests.
+    examples of all tests. hypothesis has no setting for it.
     """
     with contextlib.suppress(ImportError):  # older versions do not
         from hypothesis.internal.conjecture import providers

@@ -159,6 +159,7 @@ def test_prose_names_only_what_there_is(path: Path) -> None:
     assert set(re.findall(r"VET\d{3}", text)) <= set(BY_CODE)
 
 
+@pytest.mark.generators
 def test_generated_documentation_is_current() -> None:
     assert not generated.find_outdated(gen_docs.make_files())
 

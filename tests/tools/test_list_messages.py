@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import list_messages
+import pytest
+
+pytestmark = pytest.mark.generators
 
 
 def test_every_text_is_listed_and_was_read() -> None:
