@@ -6,9 +6,9 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.analysis.branches import CLASS, FUNCTION
+from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, FUNCTIONS
 from flake8_safe_imports.analysis.set_ups import list_requested, list_set_ups
-from flake8_safe_imports.analysis.skips import find_deletions
+from flake8_safe_imports.analysis.skips import find_deletions, find_replacements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.conditions import Conditions
     from flake8_safe_imports.analysis.flow import Flow
     from flake8_safe_imports.analysis.places import Block
-    from flake8_safe_imports.analysis.skips import Skips
+    from flake8_safe_imports.analysis.skips import Replacement, Skips
     from flake8_safe_imports.analysis.state import SkipCondition, State
     from flake8_safe_imports.analysis.values import Function
 
@@ -34,6 +34,7 @@ class Tests:
         self._flow = flow
         self._set_ups: dict[ast.ClassDef, list[Function]] = {}
         """What runs before the tests of each class that others inherit from."""
+        self._replacements: dict[Block, dict[str, list[Replacement]]] = {}
         self._class_skips: dict[ast.ClassDef, list[SkipCondition]] = {}
 
     @cached_property
@@ -47,6 +48,23 @@ class Tests:
             return state
         deletion = self._deletions.get(getattr(block.owner, "name", ""))
         return state._replace(skips=(*state.skips, deletion)) if deletion else state
+
+    def without_replaced(self, state: State, block: Block, hops: int) -> State:
+        """Return what is known in the function *block* if it may be defined anew.
+
+        As where ``if sys.version_info < (3, 11):`` with the same ``def`` comes next.
+        """
+        outer, node = block.parent, block.owner
+        if outer is None or not isinstance(node, FUNCTIONS) or node.decorator_list:
+            return state
+        if outer not in self._replacements:
+            self._replacements[outer] = find_replacements(outer.body)
+        for number, kept in self._replacements[outer].get(node.name, ()):
+            if number > block.index:
+                before = state.window
+                state = self._conditions.enter(state, kept.test, kept.branch, hops)
+                state = state._replace(removed=state.removed | before & ~state.window)
+        return state
 
     def with_set_ups(self, state: State, block: Block) -> State:
         """Return *state*, also with what runs before the tests of *block*."""

@@ -295,6 +295,7 @@ class Reachability:
             state = self._attempts.enter(state, owner)
             state = self._enter_private(state, block, hops)
             state = self._made_objects.enter(state, block, hops)
+            state = self._tests.without_replaced(state, block, hops)
             return self._enter_function(state, owner, hops)
         if block.branch == CLASS:
             return self._tests.enter_class(state, owner, hops)

@@ -68,6 +68,10 @@ class _Marks(NamedTuple):
         return _Marks(ast.IfExp(test, *ends), ())
 
 
+Replacement = tuple[int, SkipCondition]
+"""The number of a statement, and where it leaves what had the name before."""
+
+
 def find_deletions(
     body: Sequence[ast.stmt], is_used: Callable[[str], bool]
 ) -> dict[str, SkipCondition]:
@@ -88,6 +92,30 @@ def find_deletions(
             for base in node.bases:
                 found.pop(last_name(base), None)
     return found
+
+
+def find_replacements(body: Sequence[ast.stmt]) -> dict[str, list[Replacement]]:
+    """Return which names ``if TEST: def load(): ...`` in *body* defines anew."""
+    found: dict[str, list[Replacement]] = {}
+    for number, node in enumerate(body):
+        choice: ast.stmt | None = node
+        while isinstance(choice, ast.If):
+            for branch, part in ((ELSE, choice.body), (THEN, choice.orelse)):
+                condition = SkipCondition(choice.test, branch)
+                for name in _list_defined(part):
+                    found.setdefault(name, []).append((number, condition))
+            choice = choice.orelse[0] if len(choice.orelse) == 1 else None
+    return found
+
+
+def _list_defined(body: Sequence[ast.stmt]) -> Iterator[str]:
+    for node in body:
+        if isinstance(node, FUNCTIONS):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    yield target.id
 
 
 def _list_deleted(choice: ast.If) -> Iterator[tuple[str, str]]:
