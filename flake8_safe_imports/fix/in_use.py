@@ -53,6 +53,12 @@ class NamesInUse:
         self.may_be_imported = cache(request.importers.may_import)
         """Whether another file may import a name from this one."""
 
+    def keeps_unused(self, binding: AliasBinding) -> bool:
+        """Return whether a ``noqa`` comment says that *binding* may be unused."""
+        return self.mentions.has_noqa(
+            self.variables.scopes.imports[binding.source].node
+        )
+
     def find_reason(
         self,
         variable: Variable,
@@ -122,7 +128,9 @@ def _check_other_files(question: _Question) -> str:
         return ""
     if question.file.may_be_imported(name):
         return f"another file may use {quote(name)} from this one"
-    is_reexport = not question.is_used and question.file.is_reexporting
+    is_reexport = not question.is_used and (
+        question.file.is_reexporting or question.file.keeps_unused(question.binding)
+    )
     if is_reexport and not question.file.unsafe:
         return f"other files may import {quote(name)} from here: --unsafe drops it"
     return ""

@@ -72,6 +72,11 @@ class Mentions:
         is_string = word in self._strings or word in self._dotted_strings
         return is_string or word in self._type_comments
 
+    def has_noqa(self, node: ast.stmt) -> bool:
+        """Return whether a ``noqa`` comment is on the lines of *node*."""
+        lines = self._lines[node.lineno - 1 : node.end_lineno]
+        return any("#" in line and "noqa" in line.lower() for line in lines)
+
     def has_string(self, text: str) -> bool:
         """Return whether a string of the file is *text*."""
         return text in self._strings

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from fixing import assert_fixed, fix
+from fixing import CONFIG, assert_fixed, fix
+from rows import each_row
 
 from flake8_safe_imports.fix import in_use
+from flake8_safe_imports.fix.source import fix_source
 
 
 @pytest.mark.parametrize(
@@ -68,3 +70,37 @@ def test_another_way_to_be_in_use_is_one_function_more(
     monkeypatch.setattr(in_use, "CHECKS", table)
 
     assert fix(source).source == "import pickle as cPickle\ncPickle.dumps\n"
+
+
+@each_row(
+    ("before", "after"),
+    [
+        (
+            "from six import text_type  # noqa: F401\n",
+            "builtins import str as text_type",
+        ),
+        ("from six.moves import (\n    zip,  # NOQA: F401\n)\n", "builtins import"),
+        ("from six import text_type  # noqa: F401\ntext_type\n", "str\n"),
+        ("from six import text_type  # for others\n", ""),
+        ("def f():\n    from six import text_type  # noqa: F401\n", "pass\n"),
+    ],
+)
+def test_an_import_with_noqa_may_be_for_others(before: str, after: str) -> None:
+    safe, unsafe = (
+        fix_source(
+            before,
+            "/nowhere/a.py",
+            CONFIG,
+            silencer=lambda lines: never,
+            unsafe=is_unsafe,
+        )
+        for is_unsafe in (False, True)
+    )
+
+    assert after in safe.source
+    assert ("# noqa" in safe.source.lower()) is ("import" in after)
+    assert "import" not in unsafe.source
+
+
+def never(finding: object) -> bool:
+    return False

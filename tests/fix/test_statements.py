@@ -158,11 +158,17 @@ def test_an_edit_is_what_an_engineer_would_write(before: str, after: str) -> Non
     [
         (
             "from six.moves import (  # noqa: F401\n    http_client, queue)\n",
-            "import http.client  # noqa: F401\nimport queue  # noqa: F401\n",
+            (
+                "from http import (  # noqa: F401\n    client as http_client)\n"
+                "import queue  # noqa: F401\n"
+            ),
         ),
         (
             "from itertools import (\n    chain,\n    izip,  # noqa\n)\n",
-            "from itertools import chain  # noqa\n",
+            (
+                "from itertools import chain  # noqa\n"
+                "from builtins import zip as izip  # noqa\n"
+            ),
         ),
     ],
 )
