@@ -98,13 +98,19 @@ def find_replacements(body: Sequence[ast.stmt]) -> dict[str, list[Replacement]]:
     """Return which names ``if TEST: def load(): ...`` in *body* defines anew."""
     found: dict[str, list[Replacement]] = {}
     for number, node in enumerate(body):
-        choice: ast.stmt | None = node
-        while isinstance(choice, ast.If):
-            for branch, part in ((ELSE, choice.body), (THEN, choice.orelse)):
-                condition = SkipCondition(choice.test, branch)
+        pending: list[tuple[ast.stmt, list[ast.expr]]] = [(node, [])]
+        while pending:
+            choice, tests = pending.pop()
+            if not isinstance(choice, ast.If) or len(tests) > _MAX_DEPTH:
+                continue
+            opposite = ast.UnaryOp(ast.Not(), choice.test)
+            for test, part in ((choice.test, choice.body), (opposite, choice.orelse)):
+                path = [*tests, test]
+                joined = ast.BoolOp(ast.And(), path) if tests else test
                 for name in _list_defined(part):
+                    condition = SkipCondition(joined, ELSE)
                     found.setdefault(name, []).append((number, condition))
-            choice = choice.orelse[0] if len(choice.orelse) == 1 else None
+                pending += [(inner, path) for inner in part]
     return found
 
 
