@@ -205,6 +205,13 @@ def list_beginning(word: str) -> list[Code]:
     return [row for row in TABLE if row.code.startswith(word)]
 
 
+def is_mistaken(word: str) -> bool:
+    """Return whether *word* was meant as a code of ours, or as several, but is none."""
+    if word[:3].upper() == "VET":
+        return not list_beginning(word)
+    return "-" in word and word.lower() in {row.name for row in TABLE}
+
+
 def find_family(word: str) -> str:
     """Return what begins the codes that *word* means, such as ``VET2xx``; or nothing.
 

@@ -126,9 +126,11 @@ class Flake8Config:
         ]
         for key in self._values:
             if key.startswith(_PREFIXES) and key not in known:
-                from flake8_safe_imports.config.nearest import suggest
+                from flake8_safe_imports.config.nearest import suggest_option
 
-                yield escape(f"{quote(key)} is not an option{suggest(key, known)}")
+                advice = suggest_option(key, known, key[:4])
+                advice = advice or ": `flake8-safe-imports explain` lists them"
+                yield escape(f"{quote(key)} is not an option{advice}")
         for option in options.OPTIONS:
             is_twice = option.name in self._values and option.key in self._values
             # What is appended may spell it another way: it wins, as in flake8.
@@ -343,7 +345,16 @@ def _find_pyproject(namespace: argparse.Namespace) -> str:
 def find_missing_selection(
     namespace: argparse.Namespace, *, has_options: bool
 ) -> Iterator[str]:
-    """Yield a line if flake8 selects none of our codes, though options are set."""
+    """Yield a line if flake8 selects none of our codes, though options are set.
+
+    So does a word that was meant as one of them.
+    """
+    for option in ("select", "extend_select", "ignore", "extend_ignore"):
+        for word in getattr(namespace, option, None) or ():
+            if codes.is_mistaken(word):
+                from flake8_safe_imports.config.nearest import describe_code
+
+                yield f"{option.replace('_', '-')}: {describe_code(word)}"
     chosen = [*(namespace.select or ()), *(namespace.extend_select or ())]
     has_ours = any(map(codes.list_beginning, chosen))
     if namespace.select and has_options and not has_ours:

@@ -273,23 +273,17 @@ def _check_codes(options: argparse.Namespace) -> None:
         ("per_file_ignores", words)
         for _, words in _read_per_file_ignores(options.per_file_ignores)
     ]
-    lines = [
-        f"{name.replace('_', '-')}: {word!a} is not a code{_suggest_code(word)}"
+    mistaken = [
+        (name.replace("_", "-"), word)
         for name, words in given
-        for word in _find_unknown(words)
+        for word in words
+        if codes.is_mistaken(word)
     ]
-    if lines:
+    if mistaken:
+        from flake8_safe_imports.config.nearest import describe_code
+
+        lines = (f"{name}: {describe_code(word)}" for name, word in mistaken)
         raise OptionError("\n".join(dict.fromkeys(lines)))
-
-
-def _suggest_code(word: str) -> str:
-    """Return what may be meant, or where to look it up."""
-    family = codes.find_family(word)
-    if family:
-        return f": did you mean {family!a}?"
-    from flake8_safe_imports.config.nearest import suggest
-
-    return suggest(word, codes.CODES) or ": `flake8-safe-imports explain` lists them"
 
 
 def _read_per_file_ignores(value: str | Sequence[str]) -> list[tuple[str, list[str]]]:
@@ -302,11 +296,3 @@ def _read_per_file_ignores(value: str | Sequence[str]) -> list[tuple[str, list[s
         raise OptionError(
             f"per-file-ignores: {shown} is not of the form 'GLOB: CODE, CODE'"
         ) from None
-
-
-def _find_unknown(words: Iterable[str]) -> list[str]:
-    return [
-        word
-        for word in words
-        if word[:3].upper() == _FAMILY and not codes.list_beginning(word)
-    ]

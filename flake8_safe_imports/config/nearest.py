@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports import codes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -29,6 +31,29 @@ _HABITS: Final = {
     "-w": "use `fix --write`",
 }
 """Options that other tools or other commands have, and what to do instead."""
+_SYNONYMS: Final = {
+    **dict.fromkeys(
+        ("python", "pythons", "python-version", "python-versions", "python-requires"),
+        "supported-python",
+    ),
+    **dict.fromkeys(
+        ("requires-python", "target-version", "min-python", "minimum-python"),
+        "supported-python",
+    ),
+    **dict.fromkeys(
+        ("ban", "bans", "banned", "banned-api", "banned-modules", "forbidden"),
+        "banned-imports",
+    ),
+    **dict.fromkeys(("allow", "allowed", "allowed-modules"), "allowed-imports"),
+    **dict.fromkeys(("local", "first-party", "known-local"), "known-first-party"),
+    "ban-relative-imports": "banned-relative-imports",
+    "lazy": "banned-module-level-imports",
+    "banned-module-level": "banned-module-level-imports",
+    "typos": "lookalikes",
+    "typosquatting": "lookalikes",
+}
+"""What other tools call our options, which are without their prefix."""
+_LIST: Final = "`flake8-safe-imports explain`"
 _FORMATS: Final = frozenset(("--format", "--output-format"))
 
 
@@ -70,7 +95,26 @@ def suggest_argument(message: str, flags: Iterable[str]) -> str:
     return suggest(unknown[1], known)
 
 
+def suggest_option(word: str, known: Iterable[str], prefix: str = "") -> str:
+    """Return ": did you mean 'X'?" with an option, whose name begins with *prefix*.
+
+    *word* has the prefix, too.
+    """
+    meant = _SYNONYMS.get(word[len(prefix) :].replace("_", "-"))
+    if meant:
+        return f": did you mean {prefix.replace('_', '-') + meant!a}?"
+    return suggest(word, known)
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return ": did you mean 'X'?" with the nearest word, or an empty string."""
     nearest = find_nearest(word, known)
     return f": did you mean {nearest!a}?" if nearest else ""
+
+
+def describe_code(word: str) -> str:
+    """Return what is wrong with a mistaken code, and what to write."""
+    by_name = {row.name: row.code for row in codes.TABLE}
+    meant = by_name.get(word.lower()) or codes.find_family(word)
+    advice = f": did you mean {meant!a}?" if meant else suggest(word, codes.CODES)
+    return f"{word!a} is not a code{advice or f': {_LIST} lists them'}"

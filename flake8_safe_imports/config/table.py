@@ -116,6 +116,8 @@ def _find_problem(option: Option[Any], value: object) -> str:
         isinstance(value, bool) and option is Config.banned_relative_imports
     ):
         return ""
+    if option is Config.lookalikes:
+        return f'{quote(value)} is not "strict", "default", "wide" or "off"'
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     return f"{quote(value)} is not a string{': put it in quotes' * is_number}"
 
@@ -133,9 +135,9 @@ def _advise(key: str, known: Iterable[str]) -> str:
     short = key[len(_PREFIX) :] if key.startswith(_PREFIX) else key
     if short in known:
         return f": write {short!a}"
-    from flake8_safe_imports.config.nearest import suggest
+    from flake8_safe_imports.config.nearest import suggest_option
 
-    return suggest(short, (*known, *FLAKE8_KEYS)) or (
+    return suggest_option(short, (*known, *FLAKE8_KEYS)) or (
         ": `flake8-safe-imports explain` lists the options; set those of flake8 "
         "where you configure flake8"
     )

@@ -55,7 +55,7 @@ def without_columns(lines: list[str]) -> list[str]:
 
 
 def test_the_list_is_complete() -> None:
-    assert len(MISTAKES) == 110
+    assert len(MISTAKES) == 117
 
 
 @each_row("mistake", MISTAKES, ids=[item.name for item in MISTAKES])
@@ -93,3 +93,28 @@ def test_check_of_a_folder_names_globs_without_files(tmp_path: Path) -> None:
 
     assert line in run_check(["."], cwd=tmp_path).err
     assert line not in run_check(["a.py"], cwd=tmp_path).err
+
+
+@pytest.mark.parametrize(
+    ("option", "word", "said"),
+    [
+        ("--select", "banned-import", "did you mean 'VET101'?"),
+        ("--ignore", "Superseded-Backport", "did you mean 'VET301'?"),
+        ("--extend-ignore", "VET999", "`flake8-safe-imports explain` lists them"),
+        ("--extend-select", "vet2", "did you mean 'VET2'?"),
+    ],
+)
+def test_words_that_are_no_codes(
+    option: str, word: str, said: str, tmp_path: Path
+) -> None:
+    """flake8 passes over them without a word."""
+    (tmp_path / "a.py").write_text("import optparse\n")
+    line = f"{option[2:]}: {word!r} is not a code: {said}"
+
+    ran = run_flake8([option, f"VET1,{word},E501", "a.py"], cwd=tmp_path)
+
+    assert ran.err == f"flake8-safe-imports: {line}\n"
+
+    ran = run_check([option, f"VET1,{word},E501", "a.py"], cwd=tmp_path)
+
+    assert (ran.code, ran.err) == (2, f"flake8-safe-imports: error: {line}\n")

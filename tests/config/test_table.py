@@ -105,7 +105,7 @@ def test_nothing_above_the_project_counts(folder: Path) -> None:
         ),
         ("exempt-type-checking = 'true'", "]: exempt-type-checking: 'true' is in quot"),
         ("lookalikes = ['strict']", "]: lookalikes: a list is not one value: write it"),
-        ("lookalikes = true", "]: lookalikes: true is not a string"),
+        ("lookalikes = true", ']: lookalikes: true is not "strict"'),
         (
             "banned-relative-imports = 1",
             "]: banned-relative-imports: 1 is not a string",
