@@ -9,6 +9,7 @@ not be understood (all others are audited); else 1 for findings and 0 for none.
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
@@ -203,6 +204,13 @@ def _has_working_directory(path: str) -> bool:
         return False
 
 
+def _advise(name: str) -> str:
+    """Return what to write in place of a *name* that is more than one."""
+    if "," in name or " " in name:
+        return ": give the option once for each name"
+    return ": write the name alone" if re.search(r"[<>=!~;@\[]", name) else ""
+
+
 def _accept(report: Report, request: AuditRequest) -> tuple[Report, list[str]]:
     """Return the report without accepted findings, and a line for each useless name.
 
@@ -224,7 +232,7 @@ def _accept(report: Report, request: AuditRequest) -> tuple[Report, list[str]]:
     troubles = tuple(row for row in report.troubles if row.name not in accepted)
     refused = {normalize_distribution(finding.name) for finding in kept}
     unused = [
-        f"--ignore {name}: it matches no finding"
+        f"--ignore {name}: it matches no finding{_advise(name)}"
         for key, name in wanted.items()
         if key not in accepted
     ]

@@ -49,7 +49,8 @@ class Trouble(NamedTuple):
     @property
     def text(self) -> str:
         """The trouble on one line; printable."""
-        place = f"{self.file}:{self.line}" if self.line else self.file
+        shown = self.file or "''"
+        place = f"{shown}:{self.line}" if self.line else shown
         return make_printable(f"{place}: {self.reason}")
 
 

@@ -17,12 +17,18 @@ _HABITS: Final = {
     "--config": "it is an option of `check` and `fix`",
     "--diff": "it is an option of `fix`",
     "--dry-run": "without --write, `fix` changes no file",
+    "--exit-zero": "it is an option of `check`",
+    "--extend-ignore": "it is an option of `check` and `fix`",
+    "--extend-select": "it is an option of `check` and `fix`",
     "--fix": "use `fix --write`",
     "--in-place": "use `fix --write`",
     "--inplace": "use `fix --write`",
     "--output-file": "redirect standard output instead",
     "--python-version": "it is --vet-supported-python in `check` and `fix`",
+    "--quiet": "it is an option of `check`",
     "--requirement": "`audit` takes the file as a PATH, without an option",
+    "--select": "it is an option of `check` and `fix`",
+    "--statistics": "it is an option of `check`",
     "--target-version": "it is --vet-supported-python in `check` and `fix`",
     "--unsafe": "it is an option of `fix`",
     "--write": "it is an option of `fix`",
@@ -81,6 +87,8 @@ def suggest_argument(message: str, flags: Iterable[str]) -> str:
     if not unknown:
         return ""
     known = [flag for flag in flags if len(flag) > 2]
+    if unknown[1] in known:
+        return ": the option takes no value"
     if unknown[1] in _FORMATS:
         return f": use {'--format' if '--format' in known else '--json'}"
     if unknown[1] in _HABITS:

@@ -93,6 +93,7 @@ def test_lock_file_is_not_blamed_for_backports(project: Path) -> None:
     ("path", "reason"),
     [
         ("absent", "does not exist"),
+        ("", "'': does not exist"),
         ("absent/requirements.txt", "does not exist"),
         ("data.csv", "not a known manifest or lock file"),
         ("empty", "no manifest, lock file or environment in this folder"),
@@ -151,6 +152,21 @@ def test_findings_can_be_accepted(project: Path) -> None:
     assert json.loads(ran.out)["findings"] == []
     assert json.loads(ran.out)["ignored"] == ["numppy", "urlib3"]
     assert ran.err == "--ignore flask: it matches no finding\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("urlib3,flask", "give the option once for each name"),
+        ("urlib3>=1", "write the name alone"),
+    ],
+)
+def test_an_ignore_of_more_than_a_name(name: str, advice: str, project: Path) -> None:
+    (project / "requirements.txt").write_text("urlib3\n")
+    ran = run_audit(".", ignored=(name,))
+
+    assert ran.code == 1
+    assert ran.err == f"--ignore {name}: it matches no finding: {advice}\n"
 
 
 def test_range_with_a_compromised_release_is_a_note(project: Path) -> None:
