@@ -70,7 +70,7 @@ def rename_methods_of_backport(
         ),
         None,
     )
-    if finding is None or finding in reasons or any(context.assigned.get("self", ())):
+    if finding is None or finding in reasons or _rebinds_self(context):
         return
     lost = context.find_lost_methods(_BACKPORT)
     news = {old: _find_new_name(context, old) for old in lost}
@@ -84,6 +84,14 @@ def rename_methods_of_backport(
         edit = Edit(end - len(node.attr), end, news[node.attr])
         old = f"{_BACKPORT}.TestCase.{node.attr}"
         yield SmallRewrite(finding, old, news[node.attr], (edit,))
+
+
+def _rebinds_self(context: Context) -> bool:
+    """Return whether anything but a parameter is called ``self``."""
+    return any(
+        node.id == "self" and not isinstance(node.ctx, ast.Load)
+        for node in context.nodes.of(ast.Name)
+    )
 
 
 def _find_new_name(context: Context, old: str) -> str:

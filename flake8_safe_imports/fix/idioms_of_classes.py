@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Final
 
 from flake8_safe_imports.analysis.known_classes import PLAIN_METACLASSES
 from flake8_safe_imports.fix.class_headers import find_class_header
@@ -12,6 +13,11 @@ from flake8_safe_imports.fix.idiom_sites import (
     Site,
     replace,
 )
+
+_PREPARE: Final = "__prepare__"
+_SUBCLASS_HOOK: Final = "__init_subclass__"
+_MOST_BASES: Final = 50
+"""How many classes above one are looked at; with more nothing is clear."""
 
 
 def drop_decorator(site: Site) -> Idiom | None:
@@ -50,6 +56,7 @@ def add_metaclass(site: Site) -> Idiom | None:
         header is None
         or not _has_plain_bases(site, owner)
         or not _has_clear_slots(owner)
+        or _is_given_prepare(site)
     ):
         return None
     if not _is_plain_metaclass(site, call.args[0]):
@@ -69,6 +76,14 @@ def add_metaclass(site: Site) -> Idiom | None:
     return Idiom((*removed.edits, edit), f"({metaclass})")
 
 
+def _is_given_prepare(site: Site) -> bool:
+    """Return whether the file may give a class ``__prepare__`` below its statement."""
+    stores = site.context.nodes.by_attribute.get(_PREPARE, ())
+    return site.context.mentions.has_string(_PREPARE) or any(
+        not isinstance(node.ctx, ast.Load) for node in stores
+    )
+
+
 def _may_see_bases(site: Site, metaclass: ast.expr) -> bool:
     """Return whether *metaclass* may distinguish no base from ``object``."""
     return site.context.dotted_name(metaclass) not in PLAIN_METACLASSES
@@ -84,13 +99,14 @@ def _is_plain_metaclass(site: Site, node: ast.expr) -> bool:
         return True
     if not isinstance(node, ast.Name):
         return False
-    found = [owner for owner in context.nodes.of(ast.ClassDef) if owner.name == node.id]
+    found = context.nodes.classes_by_name.get(node.id, ())
     return len(found) == 1 and (
         all(context.dotted_name(base) in PLAIN_METACLASSES for base in found[0].bases)
         and bool(found[0].bases)
         and not found[0].keywords
         and not any(
-            isinstance(part, ast.FunctionDef) and part.name == "__prepare__"
+            getattr(part, "name", "") == _PREPARE
+            or (isinstance(part, ast.Name) and part.id == _PREPARE)
             for part in ast.walk(found[0])
         )
     )
@@ -101,6 +117,8 @@ def _has_plain_bases(site: Site, owner: ast.ClassDef) -> bool:
 
     One with a metaclass or ``__init_subclass__`` is told of two classes by six.
     """
+    if owner.bases and site.context.may_define(_SUBCLASS_HOOK):
+        return False
     found = {id(owner): owner}
     pending = [owner]
     while pending:
@@ -113,6 +131,8 @@ def _has_plain_bases(site: Site, owner: ast.ClassDef) -> bool:
             if known is None:
                 return False
             if id(known) not in found:
+                if len(found) > _MOST_BASES:
+                    return False
                 found[id(known)] = known
                 pending.append(known)
     return True
@@ -129,16 +149,8 @@ def _find_plain_class(site: Site, name: str) -> ast.ClassDef | None:
     return next(
         (
             owner
-            for owner in site.context.nodes.of(ast.ClassDef)
-            if owner.name == name
-            and not owner.keywords
-            and not owner.decorator_list
-            and not any(
-                getattr(part, "name", "") == "__init_subclass__"
-                or (isinstance(part, ast.Name) and part.id == "__init_subclass__")
-                for statement in owner.body
-                for part in (statement, *ast.walk(statement))
-            )
+            for owner in site.context.nodes.classes_by_name.get(name, ())
+            if not owner.keywords and not owner.decorator_list
         ),
         None,
     )

@@ -64,6 +64,14 @@ class Nodes:
             found.setdefault(node.attr, []).append(node)
         return found
 
+    @cached_property
+    def classes_by_name(self) -> dict[str, list[ast.ClassDef]]:
+        """The classes of the file, in any scope, by name."""
+        found: dict[str, list[ast.ClassDef]] = {}
+        for node in self.of(ast.ClassDef):
+            found.setdefault(node.name, []).append(node)
+        return found
+
     def find_call(self, node: ast.AST) -> ast.Call | None:
         """Return the call of what *node* means, if it is called."""
         call = self.around(node)

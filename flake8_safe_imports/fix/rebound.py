@@ -25,6 +25,8 @@ _SETTING: Final = frozenset({"delattr", "setattr"})
 _CHANGING: Final = frozenset({"__delitem__", "__setitem__", "pop", "setdefault"})
 """The methods of a mapping that change the key that they are given first."""
 _UPDATING: Final = frozenset({"__ior__", "update"})
+_READING: Final = frozenset({"dict", "eval"})
+"""Functions that only read the mapping that they are given."""
 _ANY: Final = ""
 """Stands for a name that is computed."""
 
@@ -80,6 +82,17 @@ class _Reader:
                 yield _read_name(item.slice)
         for call in self._nodes.of(ast.Call):
             yield from self._read_call(call)
+            if last_name(call.func) == "globals" and self._escapes(call):
+                yield _ANY
+
+    def _escapes(self, namespace: ast.Call) -> bool:
+        """Return whether *namespace* is passed on, or kept where it is not followed."""
+        around = self._nodes.around(namespace)
+        if isinstance(around, ast.Call):
+            return last_name(around.func) not in _READING
+        if isinstance(around, ast.Assign):
+            return not all(isinstance(it, ast.Name) for it in around.targets)
+        return isinstance(around, (ast.keyword, ast.Return, ast.Tuple))
 
     def _read_call(self, call: ast.Call) -> Iterator[str]:
         function = last_name(call.func)
@@ -114,7 +127,12 @@ class _Reader:
             return is_modules and _is_own_name(node.slice)
         if not isinstance(node, ast.Call) or not node.args:
             return False
-        return last_name(node.func) in _IMPORTING and _is_own_name(node.args[0])
+        function = node.func
+        if isinstance(function, ast.Attribute) and function.attr == "get":
+            is_importing = last_name(function.value) == "modules"
+        else:
+            is_importing = last_name(function) in _IMPORTING
+        return is_importing and _is_own_name(node.args[0])
 
 
 def _list_changed(call: ast.Call, method: str) -> Iterator[str]:

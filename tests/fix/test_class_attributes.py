@@ -199,6 +199,8 @@ class T({name}.TestCase):
         ({"rest": "        self.assertEqual = print\n"}, False),
         ({"rest": "setattr(T, 'assertEqual', print)\n"}, False),
         ({"rest": "        self = other\n"}, False),
+        ({"rest": "        for self in others: pass\n"}, False),
+        ({"rest": "        with other() as self: pass\n"}, False),
         ({"rest": "class U(T):\n    def f(self): self.assertEquals(1, 1)\n"}, False),
         ({"rest": "def f(case): case.assertEquals(1, 1)\n"}, False),
         ({"rest": "class U(T, Mixin):\n    def f(self): self.assert_(1)\n"}, False),

@@ -114,6 +114,12 @@ PROGRAMS = {
     "class C(B): pass": "@six.add_metaclass(Told)\nclass C(B): pass",
     "class B:\n    def __init_subclass__(cls): seen.append(cls.__name__)\n"
     "class A(B): pass\n@six.add_metaclass(M)\nclass C(A): pass": "",
+    "class B: pass\nB.__init_subclass__ = classmethod(seen.append)\n"
+    "@six.add_metaclass(M)\nclass C(B): pass\nseen[:] = [len(seen)]": "",
+    "class P(type):\n    __prepare__ = lambda *_: {'given': 1}\n"
+    "@six.add_metaclass(P)\nclass C: pass\nseen.append(hasattr(C, 'given'))": "",
+    "class P(type): pass\nsetattr(P, '__prepare__', lambda *_: {'given': 1})\n"
+    "@six.add_metaclass(P)\nclass C: pass\nseen.append(hasattr(C, 'given'))": "",
     "class B: pass\nclass B(metaclass=Told): pass\n@six.add_metaclass(Told)\n"
     "class C(B): pass": "",
     "@six.add_metaclass(M)\nclass C:\n    __slots__ = 'x', 'y'\n"
@@ -265,3 +271,12 @@ def test_the_message_names_what_fix_writes(method: str, template: str) -> None:
     written = new.removeprefix("d = {}\n")
     told = [text for text in row.advice.split("`") if "(" in text]
     assert written in {template.format(text) for text in told}
+
+
+def test_long_chains_of_bases_are_not_followed() -> None:
+    bases = "".join(f"class B{n}(B{n - 1}): pass\n" for n in range(1, 60))
+    head = f"import six\nclass M(type): pass\nclass B0: pass\n{bases}"
+    source = "{}@six.add_metaclass(M)\nclass C({}): pass\n"
+
+    assert fix(source.format(head, "B20")).changes
+    assert not fix(source.format(head, "B59")).changes

@@ -33,6 +33,11 @@ REBINDING = {
     "imported": "importlib.import_module(__name__).six = Fake\n",
     "dictionary": "sys.modules[__name__].__dict__['six'] = Fake\n",
     "vars": "vars(sys.modules[__name__])['six'] = Fake\n",
+    "looked up": "own = sys.modules.get(__name__)\nown.six = Fake\n",
+    "passed on": "def f(names): names['six'] = Fake\nf(globals())\n",
+    "in a tuple": "names, other = globals(), 1\nnames['six'] = Fake\n",
+    "kept in an object": "Fake.names = globals()\nFake.names['six'] = Fake\n",
+    "returned": "def f(): return globals()\nf()['six'] = Fake\n",
     "the new name": "globals()['str'] = repr\n",
     "the new name, of the module": "setattr(sys.modules[__name__], 'str', repr)\n",
     "an attribute of main": (
@@ -62,6 +67,7 @@ def test_what_is_bound_at_run_time_is_still_seen(name: str) -> None:
     [
         "globals()['other'] = repr\n",
         "globals().update(other=repr)\n",
+        "print(eval('text_type', globals()))\n",
         "for name in ('other',): globals()[name] = repr\n",
         "setattr(sys.modules[__name__], 'other', repr)\n",
         "class A: pass\nA.text_type = repr\nsetattr(A, 'six', repr)\n",
