@@ -10,6 +10,8 @@ import contextlib
 import re
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports import codes
+from flake8_safe_imports.config.nearest import describe_code
 from flake8_safe_imports.config.values import escape, quote
 
 if TYPE_CHECKING:
@@ -66,6 +68,9 @@ def _describe_codes(name: str, value: str) -> Iterator[str]:
             way_out = f": did you mean {quote(word.upper())}?"
         elif re.fullmatch(rf"{_CODE}(?:[;:|/+]{_CODE})+[;:|/+]?", word):
             way_out = ": separate codes with commas"
+        elif word.isascii() and codes.is_mistaken(word):
+            yield escape(f"{name}: {describe_code(word)}")
+            return
         else:
             way_out = ": a code is up to three capital letters and up to three digits"
         yield escape(f"{name}: {quote(word)} is not a code{way_out}")

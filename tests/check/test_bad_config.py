@@ -44,6 +44,14 @@ VALUES = [
     ("max_doc_length = x", [f"max_doc_length: 'x' {NUMBER}: {DOC_LENGTH}"]),
     ("ignore = E1, # too many", [f"ignore: '#' is not a code: {COMMENTS}"]),
     ("ignore = pycodestyle", [f"ignore: 'pycodestyle' is not a code: {SHAPE}"]),
+    (
+        "ignore = E1, lookalike-import",
+        ["ignore: 'lookalike-import' is not a code: did you mean 'VET402'?"],
+    ),
+    (
+        "extend-ignore = VET4055",
+        ["extend-ignore: 'VET4055' is not a code: did you mean 'VET405'?"],
+    ),
     ("ignore = E1;W5", ["ignore: 'E1;W5' is not a code: separate codes with commas"]),
     ("ignore = VET\u0301", [f"ignore: 'VET\\u0301' is not a code: {SHAPE}"]),
     (
