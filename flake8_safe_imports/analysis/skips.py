@@ -17,7 +17,7 @@ from flake8_safe_imports.analysis.scopes import MARKS
 from flake8_safe_imports.analysis.state import SkipCondition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.version_tests import VersionTests
@@ -91,6 +91,30 @@ def find_deletions(
         if isinstance(node, ast.ClassDef) and node.name not in found:
             for base in node.bases:
                 found.pop(last_name(base), None)
+    return found
+
+
+def list_early_uses(
+    body: Sequence[ast.stmt], names: Container[str]
+) -> dict[str, list[int]]:
+    """Return the numbers of the statements in *body* that use *names* as they run.
+
+    What is in functions runs later.
+    """
+    found: dict[str, list[int]] = {}
+    for number, statement in enumerate(body):
+        pending: list[ast.AST] = [statement]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, ast.Name):
+                if node.id in names and isinstance(node.ctx, ast.Load):
+                    found.setdefault(node.id, []).append(number)
+            elif isinstance(node, FUNCTIONS):
+                pending += [*node.decorator_list, node.args]
+            elif isinstance(node, ast.Lambda):
+                pending.append(node.args)
+            else:
+                pending += ast.iter_child_nodes(node)
     return found
 
 
