@@ -88,7 +88,8 @@ class FunctionTables:
                 found[id(item)] += uses
             if isinstance(table, TABLES) and _has_names(table):
                 for item, chosen in _list_chosen(table, uses):
-                    found[id(item)] = chosen
+                    in_loops = found[id(item)][: -len(uses) or None]
+                    found[id(item)] = [*in_loops, *chosen]
         for table in self._unclear.values():
             for item, _, _ in _list_items(table):
                 found.pop(id(item), None)
