@@ -12,12 +12,13 @@ import re
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.branches import TRIES
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import is_placeholder
 from flake8_safe_imports.data import classes, stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from typing import Callable
 
     from flake8_safe_imports.analysis.bindings import Bindings
@@ -44,8 +45,8 @@ _ASKING = (
     r"|module_?exists|find_(?:spec|module)"
 )
 """Names of functions and tables that are asked whether a module is there."""
-_IMPORTING = MODULE_TESTS | {"builtins.__import__", "importlib.import_module"}
-"""Functions that a test of the file's own may call with what it is given."""
+_IMPORTING = frozenset({"builtins.__import__", "importlib.import_module"})
+"""Functions that fail without the module that they are given."""
 LISTINGS = frozenset({"builtins.dir", "builtins.vars"})
 """Functions that return the names of an object, for ``"x" in dir(M)``."""
 
@@ -117,14 +118,27 @@ class Presence:
             return False
         if function not in self._trying:
             given = {item.arg for item in function.args.args}
-            self._trying[function] = any(
-                isinstance(node, ast.Call)
-                and bool(node.args)
-                and getattr(node.args[0], "id", "") in given
-                and self._bindings.dotted_name(node.func) in _IMPORTING
+            self._trying[function] = self._passes_on(
+                given, MODULE_TESTS, ast.walk(function)
+            ) or any(
+                self._passes_on(given, _IMPORTING, ast.walk(statement))
                 for node in ast.walk(function)
+                if isinstance(node, (TRIES, ast.With))
+                for statement in node.body
             )
         return self._trying[function]
+
+    def _passes_on(
+        self, names: Container[str], called: Container[str], nodes: Iterable[ast.AST]
+    ) -> bool:
+        """Return whether one of *called* is called with a variable of *names*."""
+        return any(
+            isinstance(node, ast.Call)
+            and bool(node.args)
+            and getattr(node.args[0], "id", "") in names
+            and self._bindings.dotted_name(node.func) in called
+            for node in nodes
+        )
 
     def _list_tries(
         self, node: ast.Name | ast.Attribute | ast.Call
