@@ -94,9 +94,9 @@ def read_files(
 def _find_missing(
     missing: dict[Trouble, str], read: Sequence[str]
 ) -> Iterator[Trouble]:
-    """Yield what is said of files that are *missing*, unless they were read.
+    """Yield the notes on *missing* files, except on those that were read after all.
 
-    A command may run in any folder: after `cd docs`, or where CI is told to run it.
+    A command may run in another folder: after ``cd docs``, or where CI starts it.
     """
     ends = {
         "/".join(parts[start:])

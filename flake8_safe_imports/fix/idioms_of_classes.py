@@ -115,7 +115,7 @@ def _is_plain_metaclass(site: Site, node: ast.expr) -> bool:
 def _has_plain_bases(site: Site, owner: ast.ClassDef) -> bool:
     """Return whether no base of *owner* notices how its subclasses are made.
 
-    One with a metaclass or ``__init_subclass__`` is told of two classes by six.
+    six makes the class twice, and a metaclass or ``__init_subclass__`` sees both.
     """
     if owner.bases and site.context.may_define(_SUBCLASS_HOOK):
         return False
