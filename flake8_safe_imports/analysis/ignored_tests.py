@@ -20,13 +20,18 @@ from flake8_safe_imports.project.cache import cached
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from flake8_safe_imports.analysis.opened_files import OpenedFile
     from flake8_safe_imports.analysis.places import Place
     from flake8_safe_imports.analysis.reachability import Reachability
     from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.analysis.values import Values
 
 _IGNORED: Final = ("collect_ignore", "collect_ignore_glob")
+_HOOK: Final = "pytest_ignore_collect"
 _JOINING: Final = ("join", "joinpath", "Path")
+_NOT: Final = (ast.Not, ast.NotIn, ast.NotEq)
+_Test = tuple[ast.expr, bool]
+"""A test, and whether it holds."""
 
 
 def find_windows(path: str) -> Iterator[int]:
@@ -45,14 +50,21 @@ def find_windows(path: str) -> Iterator[int]:
             yield window
 
 
+def _open(path: str, word: str) -> tuple[OpenedFile, Reachability] | None:
+    """Return the file at *path* and its guards; None if *word* is not in it."""
+    if word not in files.read_leniently(path):
+        return None
+    other, guards = open_file(path), find_guards(path)
+    return None if other is None or guards is None else (other, guards)
+
+
 @cached(1024)
 def _read_ignored(path: str) -> list[tuple[str, int]]:
     """Return what the conftest.py at *path* ignores, and on which versions it does."""
-    if "collect_ignore" not in files.read_leniently(path):
+    opened = _open(path, _IGNORED[0])
+    if opened is None:
         return []
-    other, guards = open_file(path), find_guards(path)
-    if other is None or guards is None:
-        return []
+    other, guards = opened
     scopes = other.walk.scopes
     places = {
         use.place
@@ -121,11 +133,10 @@ def _read_hook(path: str) -> list[tuple[frozenset[str], int]]:
 
     Without texts it is about all paths, as far as is known.
     """
-    if _HOOK not in files.read_leniently(path):
+    opened = _open(path, _HOOK)
+    if opened is None:
         return []
-    other, guards = open_file(path), find_guards(path)
-    if other is None or guards is None:
-        return []
+    other, guards = opened
     return [
         found
         for event in other.walk.scopes.module.events.get(_HOOK, ())
@@ -184,9 +195,3 @@ def _read_tests(
 def _is_meant(text: str, name: str) -> bool:
     """Return whether *text*, a part of a path or a pattern, is about *name*."""
     return text in name or fnmatch.fnmatch(name, f"*{text}")
-
-
-_Test = tuple[ast.expr, bool]
-"""A test, and whether it holds."""
-_HOOK: Final = "pytest_ignore_collect"
-_NOT: Final = (ast.Not, ast.NotIn, ast.NotEq)
