@@ -126,10 +126,9 @@ class Flake8Config:
         ]
         for key in self._values:
             if key.startswith(_PREFIXES) and key not in known:
-                from flake8_safe_imports.config.nearest import suggest_option
+                from flake8_safe_imports.config.nearest import LISTED, suggest_option
 
-                advice = suggest_option(key, known, key[:4])
-                advice = advice or ": `flake8-safe-imports explain` lists them"
+                advice = suggest_option(key, known, key[:4]) or LISTED
                 yield escape(f"{quote(key)} is not an option{advice}")
         for option in options.OPTIONS:
             is_twice = option.name in self._values and option.key in self._values

@@ -39,11 +39,11 @@ _HABITS: Final = {
 """Options that other tools or other commands have, and what to do instead."""
 _SYNONYMS: Final = {
     **dict.fromkeys(
-        ("python", "pythons", "python-version", "python-versions", "python-requires"),
-        "supported-python",
-    ),
-    **dict.fromkeys(
-        ("requires-python", "target-version", "min-python", "minimum-python"),
+        (
+            *("python", "pythons", "python-version", "python-versions"),
+            *("python-requires", "requires-python"),
+            *("target-version", "min-python", "minimum-python"),
+        ),
         "supported-python",
     ),
     **dict.fromkeys(
@@ -59,7 +59,8 @@ _SYNONYMS: Final = {
     "typosquatting": "lookalikes",
 }
 """What other tools call our options, which are without their prefix."""
-_LIST: Final = "`flake8-safe-imports explain`"
+LISTED: Final = ": `flake8-safe-imports explain` lists them"
+"""What is said of a code or an option that is like none of ours."""
 _FORMATS: Final = frozenset(("--format", "--output-format"))
 
 
@@ -125,4 +126,4 @@ def describe_code(word: str) -> str:
     by_name = {row.name: row.code for row in codes.TABLE}
     meant = by_name.get(word.lower()) or codes.find_family(word)
     advice = f": did you mean {meant!a}?" if meant else suggest(word, codes.CODES)
-    return f"{word!a} is not a code{advice or f': {_LIST} lists them'}"
+    return f"{word!a} is not a code{advice or LISTED}"
