@@ -19,6 +19,7 @@ from flake8_safe_imports.analysis.splits import (
     Split,
     all_of,
     any_of,
+    opposite,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def find_windows(
         for minor in (versions.MINORS if is_about_version else ())
     }
     found: dict[ast.AST, CaseWindow] = {}
+    refused: dict[str, Split] = {}
     left = CaseWindow(versions.EVERYTHING, versions.NOTHING, is_about_version)
     for case in match.cases:
         part = (
@@ -59,12 +61,50 @@ def find_windows(
             if is_about_version
             else _split_compared(case.pattern, match.subject, version_tests, hops)
         )
+        alternatives = _list_alternatives(case.pattern)
+        before = [refused.get(item, ALWAYS) for item in alternatives]
         if case.guard is not None:
             guard = _split_guard(case, match.subject, values, version_tests, hops)
             part = all_of([part, guard])
-        found[case] = _narrow(left, part.yes, part)
+            for item in alternatives:
+                refused[item] = all_of([refused.get(item, ALWAYS), opposite(guard)])
+        entered = all_of([part, any_of(before)]) if before else part
+        found[case] = _narrow(left, entered.yes, entered)
         left = _narrow(left, part.no, part)
     return found, left
+
+
+def _list_alternatives(pattern: Any) -> list[str]:
+    """Return what *pattern* matches, as texts that are the same for equal patterns.
+
+    Nothing if it is too deep to read.
+    """
+    if is_too_high(pattern):
+        return []
+    found, pending = list[str](), [pattern]
+    while pending:
+        part = pending.pop()
+        if type(part).__name__ == "MatchOr":
+            pending += part.patterns
+        else:
+            found.append(_describe(part))
+    return found
+
+
+def _describe(node: Any) -> str:
+    """Return *node*, which is not high, as text without the names that it gives."""
+    if type(node).__name__ == "MatchAs":
+        return "_" if node.pattern is None else _describe(node.pattern)
+    if isinstance(node, list):
+        return f"[{', '.join(map(_describe, node))}]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    fields = [
+        f"{name}={_describe(value)}"
+        for name, value in ast.iter_fields(node)
+        if name not in {"name", "rest"}
+    ]
+    return f"{type(node).__name__}({', '.join(fields)})"
 
 
 _UNCLEAR: Final = EITHER._replace(is_about_version=True, unclear=versions.EVERYTHING)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, THEN
 from flake8_safe_imports.analysis.evaluate import HAS_VALUES
+from flake8_safe_imports.analysis.implied import ImpliedTests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ class Conditions:
         self._values = values
         self._version_tests = version_tests
         self._presence = presence
+        self._implied = ImpliedTests(values, version_tests)
         self._cases: dict[
             tuple[ast.AST, int], tuple[dict[ast.AST, CaseWindow], CaseWindow]
         ] = {}
@@ -44,7 +46,7 @@ class Conditions:
         if parts.exact and parts.is_about_version:
             certain &= window
         window &= state.window
-        return state._replace(
+        state = state._replace(
             window=window,
             certain_window=certain,
             has_unclear_test=state.has_unclear_test or bool(window & parts.unclear),
@@ -53,6 +55,7 @@ class Conditions:
             typing_only=state.typing_only or typing_only,
             main_only=state.main_only or self._is_main_only(test, branch, hops),
         )
+        return self._implied.enter(state, test, branch, hops)
 
     def _list_present(self, test: ast.expr, branch: str, hops: int) -> frozenset[str]:
         """Return the names that *test* asks for, without modules that *branch* lacks.

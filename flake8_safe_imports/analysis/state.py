@@ -21,6 +21,19 @@ class SkipCondition(NamedTuple):
     """``THEN`` or ``ELSE``: the function runs where the test holds, or where not."""
 
 
+Fact = tuple[str, bool]
+"""A test as text, and whether it holds."""
+
+
+class Implied(NamedTuple):
+    """What follows wherever all of some facts hold."""
+
+    facts: frozenset[Fact]
+    window: int
+    """The versions that are left there."""
+    is_about_version: bool
+
+
 class State(NamedTuple):
     """What the guards around a place say about an import there."""
 
@@ -60,6 +73,8 @@ class State(NamedTuple):
     """Conditions on the functions below, which are called by a test runner."""
     set_ups: tuple[ast.FunctionDef | ast.AsyncFunctionDef, ...] = ()
     """Functions that a test runner calls before those below."""
+    implied: tuple[Implied, ...] = ()
+    """What earlier tests say of versions wherever something else holds."""
 
     def says_the_same(self, other: State) -> bool:
         """Return whether *other* says the same, besides what is present."""
