@@ -259,6 +259,11 @@ def _fix(chosen: argparse.Namespace, rest: list[str]) -> int:
     run = plan_run(rest, FIX_FLAGS)
     if not run.paths:
         raise OptionError("fix needs a PATH: files, folders, or - for standard input")
+    if not run.filenames:
+        from flake8_safe_imports.finding import make_printable
+
+        for line in run.explain_no_files():
+            print(make_printable(line), file=sys.stderr)
     from flake8_safe_imports.fix import command
     from flake8_safe_imports.formats.terminal import override_color
     from flake8_safe_imports.plugin import log_versions

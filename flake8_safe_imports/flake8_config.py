@@ -40,6 +40,13 @@ _UNREAD: Final = "flake8 does not read it"
 _FORBIDDEN: Final = "permission is denied"
 _PREFIXES: Final = ("vet-", "vet_")
 """How options of ours begin in a file."""
+_OF_TIDY_IMPORTS: Final = {
+    "banned-modules": "vet-banned-imports",
+    "ban-relative-imports": "vet-banned-relative-imports",
+}
+"""Options of flake8-tidy-imports, and what they are called here."""
+_ALL: Final = "ALL"
+"""Every code, in ruff."""
 _FIRST_OPTIONS: Final = ("config", "append_config", "isolated")
 
 
@@ -228,11 +235,13 @@ class Flake8Config:
     def _find_options_of_others(self) -> Iterator[str]:
         """Yield a line for each option of another plugin, or without its ``vet-``."""
         keys = {key.replace("_", "-") for key in self._values}
-        if "banned-modules" in keys and not _is_installed("flake8_tidy_imports"):
-            yield (
-                "banned-modules is an option of flake8-tidy-imports, which is not "
-                "installed: vet-banned-imports takes the same values"
-            )
+        found = [key for key in _OF_TIDY_IMPORTS if key in keys]
+        if found and not _is_installed("flake8_tidy_imports"):
+            for key in found:
+                yield (
+                    f"{key} is an option of flake8-tidy-imports, which is not "
+                    f"installed: {_OF_TIDY_IMPORTS[key]} takes the same values"
+                )
         for option in options.OPTIONS:
             key = option.toml_key
             # Single words may be options of plugins that are not installed here.
@@ -349,12 +358,21 @@ def find_missing_selection(
     So does a word that was meant as one of them.
     """
     for option in ("select", "extend_select", "ignore", "extend_ignore"):
+        name = option.replace("_", "-")
         for word in getattr(namespace, option, None) or ():
             if codes.is_mistaken(word):
                 from flake8_safe_imports.config.nearest import describe_code
 
-                yield f"{option.replace('_', '-')}: {describe_code(word)}"
+                yield f"{name}: {describe_code(word)}"
+            elif word.upper() == _ALL:
+                more = ", and name codes that are off by default in vet-enable"
+                yield (
+                    f"{name}: {quote(word)} means no code in flake8: write VET"
+                    f"{more * name.endswith('select')}"
+                )
     chosen = [*(namespace.select or ()), *(namespace.extend_select or ())]
-    has_ours = any(map(codes.list_beginning, chosen))
+    has_ours = any(
+        word.upper() == _ALL or codes.list_beginning(word) for word in chosen
+    )
     if namespace.select and has_options and not has_ours:
         yield "select names no VET code, so nothing is reported: add VET"

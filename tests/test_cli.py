@@ -739,3 +739,13 @@ def test_the_working_directory_goes_when_python_has_put_it_first(
         module["_remove_working_directory"]()
 
         assert sys.path == ["/library"]
+
+
+def test_fix_names_what_leaves_out_all_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("import mock\n")
+
+    assert cli.main(["fix", "--isolated", "--exclude=a.py", str(path)]) == 0
+    assert "is left out by 'a.py' in exclude\n0 changes" in capsys.readouterr().err

@@ -57,6 +57,15 @@ def describe_values(manager: OptionManager, cfg: configparser.RawConfigParser) -
     return "\n".join(lines)
 
 
+def describe_jobs(cfg: configparser.RawConfigParser) -> str:
+    """Return what is wrong with ``jobs`` in ``[flake8]``; "" if flake8 can read it."""
+    value = cfg.get("flake8", "jobs", fallback="auto")
+    if value == "auto" or value.isdigit():
+        return ""
+    way_out = _COMMENT if re.search("[#;]", value) else ": write it like jobs = 4"
+    return escape(f"jobs: {quote(value)} is neither auto nor a number{way_out}")
+
+
 def _describe_codes(name: str, value: str) -> Iterator[str]:
     """Yield a line for the first word of *value* that is no code to flake8."""
     for word in filter(None, re.split(r"[,\s]+", value)):

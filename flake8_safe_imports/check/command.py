@@ -74,6 +74,12 @@ def run(
         errors += refused
     count = _print_report(reports, given, errors)
     sys.stdout.flush()
+    if paths and not reports and not options.quiet:
+        # Imported here: nearly all runs have files.
+        from flake8_safe_imports.check.no_files import explain_no_files
+
+        for line in explain_no_files(options):
+            _print(line, stderr)
     _print_summary(reports, count, options, stderr)
     if errors:
         return 2

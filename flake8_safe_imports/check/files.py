@@ -37,16 +37,16 @@ def walk_files(options: argparse.Namespace) -> Iterator[str]:
     Unlike in flake8, a path that is given twice counts once.
     """
     patterns = [*options.exclude, *options.extend_exclude]
-    matches = _match_any(patterns)
-    is_wanted = _match_any(options.filename or ["*"])
+    matches = match_any(patterns)
+    is_wanted = match_any(options.filename or ["*"])
     for path in dict.fromkeys(options.filenames or ["."]):
-        if _is_given_excluded(path, matches, options.stdin_display_name):
+        if is_given_excluded(path, matches, options.stdin_display_name):
             continue
         if path == STDIN or not os.path.isdir(path):
             yield path
         else:
             is_excluded = _make_exclusion(path, patterns, matches)
-            yield from _find_below(path, is_excluded, is_wanted)
+            yield from find_below(path, is_excluded, is_wanted)
 
 
 def find_display_name(filename: str, options: argparse.Namespace) -> str:
@@ -72,7 +72,7 @@ def _may_exist(path: str) -> bool:
     return True
 
 
-def _match_any(patterns: Iterable[str]) -> _Matches:
+def match_any(patterns: Iterable[str]) -> _Matches:
     """Return a predicate for text that one of *patterns* matches, as in fnmatch.
 
     Nearly all patterns are names or endings, which need no regular expression.
@@ -101,7 +101,7 @@ def _match_any(patterns: Iterable[str]) -> _Matches:
     return lambda text: matches(os.path.normcase(text))
 
 
-def _is_given_excluded(path: str, matches: _Matches, stdin_name: str) -> bool:
+def is_given_excluded(path: str, matches: _Matches, stdin_name: str) -> bool:
     """Return whether what the command line gives is excluded."""
     if path == STDIN:
         if stdin_name == "stdin":
@@ -133,7 +133,7 @@ def _is_of_names(pattern: str) -> bool:
     return (_WILDCARDS | _SEPARATORS).isdisjoint(pattern.removeprefix("*"))
 
 
-def _find_below(
+def find_below(
     top: str, is_excluded: Callable[[str, str], bool], is_wanted: _Matches
 ) -> Iterator[str]:
     """Yield the files in the folder *top* and in those below it.

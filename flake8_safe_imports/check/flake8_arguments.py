@@ -159,6 +159,10 @@ def _aggregate(
 
         lines = describe_values(manager, cfg)
         raise OptionError(lines or str(error)) from None
+    except OptionError as error:  # argparse takes it for one of the command line
+        from flake8_safe_imports.check.bad_config import describe_jobs
+
+        raise OptionError(describe_jobs(cfg) or str(error)) from None
 
 
 def _make_manager(

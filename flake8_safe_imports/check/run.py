@@ -29,6 +29,7 @@ class Run:
     """
 
     def __init__(self, namespace: argparse.Namespace) -> None:
+        self._namespace: Final = namespace
         self._settings: Final = read_settings(namespace)
         self.config: Final = self._settings.config
         self.paths: Final[tuple[str, ...]] = tuple(namespace.filenames)
@@ -37,6 +38,12 @@ class Run:
         self.color: Final[str] = namespace.color
         self.has_statistics: Final = bool(namespace.statistics)
         self.filenames: Final = tuple(dict.fromkeys(find_files(namespace)))
+
+    def explain_no_files(self) -> list[str]:
+        """Return why there are no files, a line for each path."""
+        from flake8_safe_imports.check.no_files import explain_no_files
+
+        return list(explain_no_files(self._namespace))
 
     def is_selected(self, filename: str, code: str) -> bool:
         """Return whether select and ignore let *code* through in a file."""

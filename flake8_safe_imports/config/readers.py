@@ -93,7 +93,7 @@ def _read_ban(line: str, complain: Complain) -> Iterator[Entry]:
     if not name:
         complain(line, "has no NAME before its '='")
     elif not equals and name[0] != "{":
-        shown = "NAME" if problem else name
+        shown = "NAME" if problem else name.removesuffix(".py")
         complain(line, f"has no '=': write '{shown} = WHAT TO USE' or '{shown} ='")
     elif problem:
         complain(name, problem)

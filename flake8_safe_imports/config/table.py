@@ -146,7 +146,8 @@ def _advise(key: str, known: Iterable[str]) -> str:
 def _convert(key: str, value: object) -> str | None:
     """Return *value* as an ini file has it; None if it is of the wrong type."""
     if key == "jobs":
-        return str(value) if type(value) in (int, str) else None
+        text = str(value) if type(value) in (int, str) else ""
+        return text if text == "auto" or (text.isascii() and text.isdigit()) else None
     has_globs = key == "per-file-ignores"
     if isinstance(value, dict) and has_globs:
         pairs = [(name, _join(text, ",")) for name, text in value.items()]

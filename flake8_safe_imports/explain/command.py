@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.config.table import FLAKE8_KEYS
-from flake8_safe_imports.explain.facts import Facts, look_up
+from flake8_safe_imports.explain.facts import Facts, is_file_name, look_up
 from flake8_safe_imports.explain.style import choose_style
 from flake8_safe_imports.explain.text import format_answer, format_date, format_list
 from flake8_safe_imports.finding import make_printable, quote
@@ -117,6 +117,9 @@ def _format_unknown(name: str, nearest: Sequence[str]) -> str:
     if name in FLAKE8_KEYS:
         return f"{quote(name)} is an option of flake8: `flake8 --help`"
     text = f"{quote(shown)} is neither a code, an option nor a known name"
+    if is_file_name(name):
+        text = f"{quote(shown)} is a file"
+        nearest = nearest or [f"flake8-safe-imports check {shown}"]
     if nearest:
         return f"{text}: did you mean {', '.join(map(quote, nearest))}"
     is_listed = re.match(_LISTED, shown, re.IGNORECASE) is not None

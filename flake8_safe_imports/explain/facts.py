@@ -136,9 +136,39 @@ def look_up(argument: str) -> Answer | None:
         BY_CODE.get(argument.upper())
         or next((rule for rule in RULES if rule.name == argument.lower()), None)
         or _find_option(argument)
-        or find_facts(argument)
-        or _find_in_other_case(argument)
+        or _find_facts_on_import(argument)
     )
+
+
+def _find_facts_on_import(argument: str) -> Facts | None:
+    """Return the facts about the name *argument*, unless another thing is meant.
+
+    ``setup.py`` is a file, and ``Path.walk`` a method of ``pathlib.Path``, though there
+    are packages of such names.
+    """
+    facts = find_facts(argument)
+    if facts is not None and facts.fact is None and is_file_name(argument):
+        return None
+    if find_homes(argument):
+        return None
+    return facts or _find_in_other_case(argument)
+
+
+def is_file_name(argument: str) -> bool:
+    """Return whether *argument* reads like the name of a file of Python."""
+    return argument.endswith((".py", ".pyi"))
+
+
+def find_homes(argument: str) -> list[str]:
+    """Return the classes of the standard library that *argument* begins with.
+
+    None if it has one part, or begins with a module that has the same capitals.
+    """
+    top, dot, _ = argument.partition(".")
+    spelling = packages.look_up(packages.KNOWN, packages.normalize_import(top)) or ()
+    if not dot or top == top.lower() or top in spelling or stdlib.is_module(top):
+        return []
+    return [name for name in stdlib.iterate_names() if name.endswith(f".{top}")]
 
 
 def _find_option(argument: str) -> Option[Any] | None:

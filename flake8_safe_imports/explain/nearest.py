@@ -11,7 +11,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.codes import find_family
 from flake8_safe_imports.config.options import OPTIONS
 from flake8_safe_imports.data import classes, known_names, packages, stdlib
-from flake8_safe_imports.explain.facts import find_facts
+from flake8_safe_imports.explain.facts import find_facts, find_homes
 from flake8_safe_imports.names.meant import find_meant
 from flake8_safe_imports.rules.registry import BY_CODE, RULES
 
@@ -75,7 +75,10 @@ def _find_dotted(argument: str) -> list[str]:
     names = [name for name in known if name.count(".") == depth]
     close = difflib.get_close_matches(argument, names, _MOST, _ALIKE)
     longer = _sort(name for name in known if name.endswith(f".{argument}"))
-    return [*_find_meant(argument), *longer, *close, *parents]
+    # The tables lack what a class always had.
+    homes = _sort(find_homes(argument))
+    near = [*homes, *close] if homes else [*close, *parents]
+    return [*_find_meant(argument), *longer, *near]
 
 
 def _sort(names: Iterable[str]) -> list[str]:

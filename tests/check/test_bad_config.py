@@ -40,6 +40,8 @@ VALUES = [
             "doctests: 'maybe' is neither true nor false: write doctests = true",
         ],
     ),
+    ("jobs = -1", ["jobs: '-1' is neither auto nor a number: write it like jobs = 4"]),
+    ("jobs = 2 # x", [f"jobs: '2 # x' is neither auto nor a number: {COMMENTS}"]),
     ("quiet = x", [f"quiet: 'x' {NUMBER}: write it like quiet = 0"]),
     ("max_doc_length = x", [f"max_doc_length: 'x' {NUMBER}: {DOC_LENGTH}"]),
     ("ignore = E1, # too many", [f"ignore: '#' is not a code: {COMMENTS}"]),

@@ -41,6 +41,38 @@ def last_line(text: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--exclude=sub", "sub"], "sub is left out by 'sub' in exclude"),
+        (["--extend-exclude=s*", "sub", "gone"], "sub is left out by 's*' in exten"),
+        (["--exclude=*.py", "sub"], "sub: all files are left out by exclude or exten"),
+        (["--filename=*.pyx,*.x", "sub"], "sub has no file named like *.pyx, *.x"),
+        (["--exclude=sub", "sub", "sub/a.py"], ""),
+        (["--exclude=sub", "-q", "sub"], ""),
+        (["gone"], ""),
+    ],
+)
+def test_what_leaves_out_all_files_is_named(
+    arguments: list[str], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.py").write_text("import os\n")
+    err = run_check([*ISOLATED, *arguments], cwd=tmp_path).err
+
+    assert said in err
+    assert ("left out" in err or "named like" in err) == bool(said)
+
+
+def test_standard_input_that_is_left_out_is_named(tmp_path: Path) -> None:
+    arguments = [*ISOLATED, "--exclude=a.py", "--stdin-display-name=a.py", "-"]
+
+    assert (
+        "a.py is left out by 'a.py' in exclude"
+        in run_check(arguments, cwd=tmp_path).err
+    )
+
+
+@pytest.mark.parametrize(
     ("arguments", "status", "summary"),
     [
         (["clean.py"], 0, "1 file checked, 0 findings"),

@@ -55,7 +55,7 @@ def without_columns(lines: list[str]) -> list[str]:
 
 
 def test_the_list_is_complete() -> None:
-    assert len(MISTAKES) == 117
+    assert len(MISTAKES) == 121
 
 
 @each_row("mistake", MISTAKES, ids=[item.name for item in MISTAKES])
@@ -118,3 +118,21 @@ def test_words_that_are_no_codes(
     ran = run_check([option, f"VET1,{word},E501", "a.py"], cwd=tmp_path)
 
     assert (ran.code, ran.err) == (2, f"flake8-safe-imports: error: {line}\n")
+
+
+@pytest.mark.parametrize("option", ["--select", "--extend-select"])
+@pytest.mark.parametrize("word", ["ALL", "all"])
+def test_ruffs_word_for_all_codes_is_answered(
+    option: str, word: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.py").write_text("import os\n")
+    said = f"{option[2:]}: {word!r} means no code in flake8: write VET, and name codes"
+    for run in (run_flake8, run_check):
+        assert said in run([f"{option}={word}", "a.py"], cwd=tmp_path).err
+
+
+def test_ruffs_word_for_all_codes_ignores_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import os\n")
+    err = run_check(["--extend-ignore=ALL", "a.py"], cwd=tmp_path).err
+
+    assert "extend-ignore: 'ALL' means no code in flake8: write VET\n" in err

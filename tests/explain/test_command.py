@@ -56,6 +56,38 @@ def test_words_like_a_code_get_a_hint_at_the_list(
     assert ("`explain` alone lists codes and options" in err) == is_listed
 
 
+@pytest.mark.parametrize(
+    ("argument", "answer"),
+    [
+        ("setup.py", "`setup.py` is a file: did you mean `setup`\n"),
+        ("src/app.py", "`src/app.py` is a file: did you mean `src.app`\n"),
+        (
+            "no_such_thing.py",
+            (
+                "`no_such_thing.py` is a file: did you mean "
+                "`flake8-safe-imports check no_such_thing.py`\n"
+            ),
+        ),
+    ],
+)
+def test_files_are_no_packages(argument: str, answer: str) -> None:
+    assert run_explain(argument) == (command.EXIT_UNKNOWN, "", answer)
+
+
+@pytest.mark.parametrize("argument", ["Path.walk", "Counter.total", "Path.exists"])
+def test_methods_are_no_packages(argument: str) -> None:
+    status, out, err = run_explain(argument)
+
+    assert status == command.EXIT_UNKNOWN
+    assert out == ""
+    assert "is neither a code, an option nor a known name: did you mean" in err
+
+
+@pytest.mark.parametrize("argument", ["PIL.Image", "DateTime.x", "Queue.Queue"])
+def test_capitals_of_modules_are_known(argument: str) -> None:
+    assert run_explain(argument)[0] == command.EXIT_OK
+
+
 def test_options_of_flake8_are_explained_elsewhere() -> None:
     status, out, err = run_explain("per-file-ignores", "select")
 

@@ -50,6 +50,9 @@ def test_nearest(argument: str, near: str) -> None:
         ("abc.Mapping", "collections.abc.Mapping"),
         ("urlopen", "urllib.request.urlopen"),
         ("assertEquals", "unittest.TestCase.assertEquals"),
+        ("Path.walk", "pathlib.Path.walk"),
+        ("Path.exists", "pathlib.Path"),
+        ("Counter.total", "collections.Counter.total"),
     ],
 )
 def test_the_home_of_a_name_comes_first(argument: str, first: str) -> None:
