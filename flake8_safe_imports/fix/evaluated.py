@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.fix.nodes import NAMESPACES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -50,6 +51,8 @@ _EVALUATING: Final = frozenset(
 _LOOKING_UP: Final = frozenset({"globals", "locals", "vars"})
 """The functions whose result has the names of the module."""
 _COMPUTED: Final = frozenset({"eval", "exec", "exec_"})
+_COPYING: Final = "FunctionType"
+"""What makes another function that uses the names that its code has."""
 _WITH_EVALUATED_PARTS: Final[tuple[type[ast.AST], ...]] = (
     ast.FunctionDef,
     ast.AsyncFunctionDef,
@@ -79,7 +82,8 @@ def find_evaluated_words(nodes: Nodes) -> frozenset[str]:
             found.update(_find_words(find_strings(part)))
             names.update(_find_names(part))
     found.update(_find_words(_find_assigned_strings(nodes, names)))
-    if any(map(_looks_names_up, nodes.of(ast.Call, ast.Subscript))):
+    is_named = not NAMESPACES.isdisjoint(nodes.by_attribute)
+    if is_named or any(map(_looks_names_up, nodes.of(ast.Call, ast.Subscript))):
         found.update(_find_words(_find_values(nodes)))
     return frozenset(found)
 
@@ -89,11 +93,16 @@ def looks_up_any_name(nodes: Nodes) -> bool:
 
     A mapping of them may be asked for names in strings alone.
     """
-    return any(
-        isinstance(call.func, ast.Name)
-        and (_puts_together(call) if call.args else _takes_names(nodes, call))
-        for call in nodes.of(ast.Call)
-    ) or any(map(functools.partial(_takes_module, nodes), nodes.of(ast.Subscript)))
+    spaces = (node for name in NAMESPACES for node in nodes.by_attribute.get(name, ()))
+    return (
+        any(
+            isinstance(call.func, ast.Name)
+            and (_puts_together(call) if call.args else _takes_names(nodes, call))
+            for call in nodes.of(ast.Call)
+        )
+        or any(map(functools.partial(_takes_module, nodes), nodes.of(ast.Subscript)))
+        or not all(_takes_strings(nodes, node) for node in spaces)
+    )
 
 
 def _takes_names(nodes: Nodes, call: ast.Call) -> bool:
@@ -127,18 +136,18 @@ def _takes_module(nodes: Nodes, node: ast.Subscript) -> bool:
     return isinstance(parent, ast.Attribute) and parent.attr == "__dict__"
 
 
-def _takes_strings(nodes: Nodes, call: ast.Call) -> bool:
-    """Return whether nothing but names in strings is asked of what *call* returns."""
-    parent = nodes.around(call)
+def _takes_strings(nodes: Nodes, names: ast.expr) -> bool:
+    """Return whether nothing but names in strings is asked of the mapping *names*."""
+    parent = nodes.around(names)
     if isinstance(parent, ast.BinOp):
-        return isinstance(parent.op, ast.Mod) and parent.right is call
+        return isinstance(parent.op, ast.Mod) and parent.right is names
     if isinstance(parent, ast.Subscript):
         return isinstance(parent.slice, ast.Constant)
     if isinstance(parent, ast.keyword):
         around = nodes.around(parent)
         return isinstance(around, ast.Call) and last_name(around.func) == "format"
     if isinstance(parent, ast.Call):
-        return last_name(parent.func) in _COMPUTED
+        return last_name(parent.func) in {_COPYING, *_COMPUTED}
     if isinstance(parent, ast.Compare):
         return isinstance(parent.left, ast.Constant)
     if not isinstance(parent, ast.Attribute) or parent.attr not in _WITH_KEYS:

@@ -21,6 +21,8 @@ else:
 
 _LEAVES: Final = frozenset((ast.Constant, ast.Name))
 """The kinds of most nodes, which contain no others."""
+NAMESPACES: Final = frozenset({"__globals__", "f_globals", "func_globals"})
+"""The attributes of functions and frames that are the names of a module."""
 
 
 class Nodes:

@@ -1,23 +1,27 @@
 """The global names that a file binds by other means than statements.
 
-``globals()["six"] = fake``, ``setattr(sys.modules[__name__], "six", fake)``: what uses
-the name later sees that, and not what was imported.
+``globals()["six"] = fake``, ``setattr(sys.modules[__name__], "six", fake)``,
+``exec("six = fake")``: what uses the name later sees that, and not what was imported.
 """
 
 from __future__ import annotations
 
 import ast
+import re
+import warnings
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.fix.assigned import collect_assigned
+from flake8_safe_imports.fix.nodes import NAMESPACES, Nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.fix.nodes import Nodes
-
+_WORD = re.compile(r"[^\W\d]\w*")
 _GLOBALS: Final = frozenset({"globals", "locals", "vars"})
 """The functions that return the names of the module, if called without arguments."""
+_EXECUTING: Final = frozenset({"exec", "exec_"})
 _MODULE_NAME: Final = "__name__"
 _MAIN: Final = "__main__"
 _IMPORTING: Final = frozenset({"__import__", "import_module"})
@@ -25,8 +29,8 @@ _SETTING: Final = frozenset({"delattr", "setattr"})
 _CHANGING: Final = frozenset({"__delitem__", "__setitem__", "pop", "setdefault"})
 """The methods of a mapping that change the key that they are given first."""
 _UPDATING: Final = frozenset({"__ior__", "update"})
-_READING: Final = frozenset({"dict", "eval"})
-"""Functions that only read the mapping that they are given."""
+_READING: Final = frozenset({"FunctionType", "dict", "eval"})
+"""What only reads the mapping that it is given."""
 _ANY: Final = ""
 """Stands for a name that is computed."""
 
@@ -62,9 +66,14 @@ class _Reader:
     @property
     def may_find(self) -> bool:
         """Whether the file has any name that leads to its own namespace."""
-        return bool(self._modules) or any(
-            node.id == _MODULE_NAME or node.id in _GLOBALS
-            for node in self._nodes.of(ast.Name)
+        attributes = self._nodes.by_attribute.keys()
+        return (
+            bool(self._modules)
+            or not (NAMESPACES | _EXECUTING).isdisjoint(attributes)
+            or any(
+                node.id == _MODULE_NAME or node.id in _GLOBALS | _EXECUTING
+                for node in self._nodes.of(ast.Name)
+            )
         )
 
     def read(self) -> Iterator[str]:
@@ -84,8 +93,11 @@ class _Reader:
             yield from self._read_call(call)
             if last_name(call.func) == "globals" and self._escapes(call):
                 yield _ANY
+        for name in NAMESPACES:
+            if any(map(self._escapes, self._nodes.by_attribute.get(name, ()))):
+                yield _ANY
 
-    def _escapes(self, namespace: ast.Call) -> bool:
+    def _escapes(self, namespace: ast.expr) -> bool:
         """Return whether *namespace* is passed on, or kept where it is not followed."""
         around = self._nodes.around(namespace)
         if isinstance(around, ast.Call):
@@ -99,6 +111,9 @@ class _Reader:
         if function in _SETTING and len(call.args) > 1:
             if self._is_module(call.args[0]):
                 yield _read_name(call.args[1])
+        elif function in _EXECUTING and call.args:
+            if len(call.args) == 1 or self._is_namespace(call.args[1]):
+                yield from _list_bound(call.args[0])
         elif (
             isinstance(call.func, ast.Attribute)
             and (function in _CHANGING or function in _UPDATING)
@@ -111,7 +126,8 @@ class _Reader:
         if isinstance(node, ast.Name):
             return node.id in self._namespaces
         if isinstance(node, ast.Attribute):
-            return node.attr == "__dict__" and self._is_module(node.value)
+            is_dictionary = node.attr == "__dict__" and self._is_module(node.value)
+            return is_dictionary or node.attr in NAMESPACES
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             return False
         if not node.args:
@@ -133,6 +149,19 @@ class _Reader:
         else:
             is_importing = last_name(function) in _IMPORTING
         return is_importing and _is_own_name(node.args[0])
+
+
+def _list_bound(code: ast.expr) -> set[str]:
+    """Return the names that *code*, which is executed, binds."""
+    if not isinstance(code, ast.Constant) or not isinstance(code.value, str):
+        return {_ANY}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(code.value)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {*_WORD.findall(code.value)}
+    return {*collect_assigned(Nodes(tree))}
 
 
 def _list_changed(call: ast.Call, method: str) -> Iterator[str]:

@@ -40,6 +40,16 @@ REBINDING = {
     "returned": "def f(): return globals()\nf()['six'] = Fake\n",
     "the new name": "globals()['str'] = repr\n",
     "the new name, of the module": "setattr(sys.modules[__name__], 'str', repr)\n",
+    "globals of a function": "def f(): pass\nf.__globals__['six'] = Fake\n",
+    "globals of a frame": "sys._getframe().f_globals['str'] = repr\n",
+    "globals that are passed on": (
+        "def f(names): names['six'] = Fake\nf(f.__globals__)\n"
+    ),
+    "executed": "exec('text_type = repr')\n",
+    "executed import": "exec('import types as six; six.text_type = repr')\n",
+    "executed for the new name": "exec('str = repr', globals())\n",
+    "executed text": "code = 'str = repr'\nexec(code)\n",
+    "executed by six": "six.exec_('def str(x): return repr(x)', globals())\n",
     "an attribute of main": (
         "sys.modules['__main__'] = sys.modules[__name__]\n"
         "import __main__\n__main__.six = Fake\n"
@@ -71,6 +81,9 @@ def test_what_is_bound_at_run_time_is_still_seen(name: str) -> None:
         "for name in ('other',): globals()[name] = repr\n",
         "setattr(sys.modules[__name__], 'other', repr)\n",
         "class A: pass\nA.text_type = repr\nsetattr(A, 'six', repr)\n",
+        "exec('other = text_type; print(str(1))')\n",
+        "exec('six = 1', {})\nexec('str = repr; six = 1', {}, {})\n",
+        "def f(): pass\nf.__globals__['other'] = repr\n",
         "names = {}\nnames['six'] = names.update(text_type=repr)\n",
     ],
 )

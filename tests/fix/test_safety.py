@@ -121,6 +121,7 @@ def test_a_stub_beside_the_file_keeps_its_names(tmp_path: Path) -> None:
         'def g(a: List["text_type"]): pass',
         'eval("text_type(1)")',
         'globals()["text_type"]',
+        'def f(): pass\nf.__globals__["text_type"]',
         'name = "text_type"; eval(name)',
         'setattr(sys.modules[__name__], "text_type", 1)',
         'def g():\n    """\n    >>> text_type(1)\n    """',
@@ -318,6 +319,8 @@ def test_a_name_whose_result_is_wrong_is_left_out(
         "print('ran' + x in globals())",
         "inspect.getmembers(sys.modules[__name__])",
         "sys.modules[__name__].__dict__",
+        "def f(): pass\nnames = f.__globals__",
+        "def f(name): return sys._getframe().f_globals[name]",
     ],
 )
 def test_all_names_are_kept_where_any_may_be_looked_up(text: str) -> None:
@@ -336,6 +339,10 @@ def test_all_names_are_kept_where_any_may_be_looked_up(text: str) -> None:
         "globals().update(x=1)",
         "eval('x', globals())",
         "'x' in globals()",
+        "sys._getframe(1).f_globals['__name__']",
+        "f.__globals__.get('x')",
+        "types.FunctionType(f.__code__, f.__globals__, 'g')",
+        "exec(code, f.__globals__)",
         "dir(x)",
     ],
 )
