@@ -36,7 +36,7 @@ from stdlib_inputs import (
     has_names,
     load_dumps,
     load_facts,
-    load_rows,
+    load_rows_by_name,
     load_stubs,
     version,
 )
@@ -214,7 +214,7 @@ def group_by_spans(rows: dict[str, Spans]) -> list[tuple[str, list[str]]]:
 
 def write_backports() -> Iterator[str]:
     """Yield the parts of ``_backports.py``."""
-    rows = sorted(load_rows("backports"), key=lambda row: row["name"])
+    rows = [row for _, row in sorted(load_rows_by_name("backports").items())]
     yield BACKPORTS_HEADER
     yield "TOP_LEVEL = frozenset(\n    (\n"
     for name in sorted({row["name"].split(".")[0] for row in rows}):

@@ -11,6 +11,7 @@ What each table holds, and its columns: ``tools/stdlib/README.md``.
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -162,10 +163,54 @@ def load_stubs() -> Stubs:
     return stubs
 
 
+_SHAPES = {
+    **dict.fromkeys(("binds_names", "dated", "drop_in"), ("yes|no", "`yes` or `no`")),
+    **dict.fromkeys(("since", "version"), (r"3\.\d+", "a version such as `3.11`")),
+    "source": (r".*\S.*", "how the fact is known"),
+}
+"""Column -> what its values look like, as a pattern and in words."""
+
+
 def load_rows(table: str) -> list[Row]:
-    """Return the rows of ``tools/stdlib/TABLE.tsv``."""
-    with ROWS.joinpath(table + ".tsv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    """Return the rows of ``tools/stdlib/TABLE.tsv``.
+
+    Exits with a message that names the line of a row which does not fit the columns.
+    """
+    path = ROWS / f"{table}.tsv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        columns, *rows = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+    for number, values in enumerate(rows, 2):
+        problem = find_problem(columns, values)
+        if problem:
+            raise SystemExit(f"tools/stdlib/{path.name}:{number}: {problem}")
+    return [dict(zip(columns, values)) for values in rows]
+
+
+def load_rows_by_name(table: str) -> dict[str, Row]:
+    """Return the rows of ``tools/stdlib/TABLE.tsv``, by name.
+
+    Exits with a message when two rows have the same name.
+    """
+    result: dict[str, Row] = {}
+    for row in load_rows(table):
+        if row["name"] in result:
+            raise SystemExit(f"tools/stdlib/{table}.tsv names {row['name']} twice")
+        result[row["name"]] = row
+    return result
+
+
+def find_problem(columns: list[str], values: list[str]) -> str:
+    """Return what is wrong with one row of a table, or nothing."""
+    if len(values) != len(columns):
+        return (
+            f"it has {len(values)} of {len(columns)} columns: write "
+            f"{', '.join(columns)}, with a tab between each two"
+        )
+    for column, value in zip(columns, values):
+        pattern, meaning = _SHAPES.get(column, ("(?s).*", ""))
+        if not re.fullmatch(pattern, value):
+            return f"`{column}` is {value!r}: write {meaning}"
+    return ""
 
 
 def is_private(module: str) -> bool:
@@ -207,26 +252,15 @@ class Facts(NamedTuple):
 
 
 def load_facts() -> Facts:
-    """Return the hand-kept rows of the standard library.
-
-    Exits with a message when a table has two rows for one name.
-    """
-
-    def keyed(table: str) -> dict[str, Row]:
-        rows = load_rows(table)
-        result = {row["name"]: row for row in rows}
-        if len(result) != len(rows):
-            raise SystemExit(f"{table}.tsv names something twice")
-        return result
-
+    """Return the hand-kept rows of the standard library."""
     platform = tuple(
         PlatformRow(row["module"], row["names"], row["dated"] == "yes")
         for row in load_rows("platform")
     )
     return Facts(
-        keyed("replacements"),
-        keyed("expires"),
-        keyed("newer"),
-        keyed("lifetimes"),
+        load_rows_by_name("replacements"),
+        load_rows_by_name("expires"),
+        load_rows_by_name("newer"),
+        load_rows_by_name("lifetimes"),
         platform,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,42 @@ def test_every_row_names_its_source(table: Path) -> None:
 
     assert rows
     assert [row for row in rows if row["source"] in {"", "curated"}] == []
+
+
+COLUMNS = ("name", "since", "drop_in", "source", "advice")
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("a  3.4 yes PyPI", "it has 1 of 5 columns: write name, since, drop_in"),
+        ("a\t3.4\tyes\tPyPI", "it has 4 of 5 columns"),
+        ("a\t3.4\tyes\tPyPI\t\t", "it has 6 of 5 columns"),
+        ("", "it has 0 of 5 columns"),
+        ("a\t34\tyes\tPyPI\t", "`since` is '34': write a version such as `3.11`"),
+        ("a\t3.4\tmaybe\tPyPI\t", "`drop_in` is 'maybe': write `yes` or `no`"),
+        ("a\t3.4\tyes\t \t", "`source` is ' ': write how the fact is known"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_named_with_its_line(
+    row: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = ["\t".join(COLUMNS), "b\t3.11\tno\tPyPI\tdo it", row, ""]
+    tmp_path.joinpath("acme.tsv").write_text("\n".join(rows), encoding="utf-8")
+    monkeypatch.setattr(stdlib_inputs, "ROWS", tmp_path)
+
+    with pytest.raises(SystemExit, match=re.escape(f"stdlib/acme.tsv:3: {message}")):
+        stdlib_inputs.load_rows("acme")
+
+
+def test_a_name_with_two_rows_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = "acme\tjson\tno\tPyPI\t\n"
+    text = f"name\treplacement\tdrop_in\tsource\tadvice\n{row}{row}"
+    tmp_path.joinpath("replacements.tsv").write_text(text, encoding="utf-8")
+    tmp_path.joinpath("platform.tsv").write_text("module\tnames\n", encoding="utf-8")
+    monkeypatch.setattr(stdlib_inputs, "ROWS", tmp_path)
+
+    with pytest.raises(SystemExit, match=r"replacements\.tsv names acme twice"):
+        stdlib_inputs.load_facts()
