@@ -471,7 +471,32 @@ def files_of_handlers(count: int) -> str:
     return "try:\n    import tomllib\n" + "".join(map(handler, range(count)))
 
 
+def files_of_functions_defined_anew(count: int) -> str:
+    new = "if sys.version_info < (3, 11):\n    def load():\n        import tomllib\n"
+    flag = "if OLD:\n    def save():\n        import tomllib\n    save()\n"
+    return f"import sys\nfrom compat import OLD\n{(new + flag) * count}"
+
+
+def files_of_tests_asked_again(count: int) -> str:
+    both = "elif x{0} and sys.version_info < (3, 11):\n    pass\n"
+    one = "elif x{0} != 1 and x{0}:\n    import tomllib\n"
+    branches = ((both + one).format(number % 50) for number in range(count // 2))
+    return "import sys\nif y:\n    pass\n" + "".join(branches)
+
+
+def files_of_guarded_cases(count: int) -> str:
+    case = "    case {0} | {1} if sys.version_info < (3, 11):\n        import tomllib\n"
+    cases = (case.format(number, number % 7) for number in range(count))
+    return "import sys\nmatch x:\n" + "".join(cases)
+
+
 FILES = (
+    files_of_functions_defined_anew,
+    files_of_tests_asked_again,
+    pytest.param(
+        files_of_guarded_cases,
+        marks=pytest.mark.skipif(sys.version_info < (3, 10), reason="needs match"),
+    ),
     files_of_handlers,
     files_of_guarded_removals,
     files_of_inner_functions,

@@ -7,7 +7,7 @@ that is not understood makes an import worth a report, so others are passed over
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
 from flake8_safe_imports import versions
@@ -68,6 +68,11 @@ class Guards:
     ) -> None:
         self._text = text
         self._list_sources = list_sources
+        self._flags: dict[str, int | None] = {}
+
+    @cached_property
+    def _has_plain_sys(self) -> bool:
+        return _has_plain_sys(self._text)
 
     def find_interests(
         self, statement: Statement, found: Interests
@@ -124,9 +129,12 @@ class Guards:
         if match is None:
             return versions.EVERYTHING
         if match["sign"]:
-            window = _read_test(match) if _has_plain_sys(self._text) else None
+            window = _read_test(match) if self._has_plain_sys else None
         else:
-            window = self._find_flag(match["name"])
+            name = match["name"]
+            if name not in self._flags:
+                self._flags[name] = self._find_flag(name)
+            window = self._flags[name]
         if window is None:
             return versions.EVERYTHING
         is_negated = is_else != bool(match["not"])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Callable, Final
 
+    from flake8_safe_imports.glance.guards import Guards
     from flake8_safe_imports.glance.interests import Interests, Sought
     from flake8_safe_imports.glance.statements import ImportText, Statement
 
@@ -132,6 +133,7 @@ class Glance:
         self._is_spared = is_spared
         self._resolve_relative = resolve_relative
         self._list_sources = list_sources
+        self._guards: Guards | None = None
         self._guarded: dict[Statement, Interests] = {}
         """Statements in version tests, and what may be reported there."""
         self._searched: set[tuple[str, str]] = set()
@@ -229,11 +231,12 @@ class Glance:
         """Return whether no rule reports *statement* in its place."""
         if statement.level:  # reported whatever the version
             return False
-        # Imported here: few files come this far.
-        from flake8_safe_imports.glance.guards import Guards
+        if self._guards is None:
+            # Imported here: few files come this far.
+            from flake8_safe_imports.glance.guards import Guards
 
-        guards = Guards(self._text, self._list_sources)
-        found = guards.find_interests(statement, self._interests)
+            self._guards = Guards(self._text, self._list_sources)
+        found = self._guards.find_interests(statement, self._interests)
         if found is None or (
             found is not self._interests and self._concerns(found, statement)
         ):
