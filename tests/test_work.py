@@ -474,7 +474,9 @@ def files_of_handlers(count: int) -> str:
 def files_of_functions_defined_anew(count: int) -> str:
     new = "if sys.version_info < (3, 11):\n    def load():\n        import tomllib\n"
     flag = "if OLD:\n    def save():\n        import tomllib\n    save()\n"
-    return f"import sys\nfrom compat import OLD\n{(new + flag) * count}"
+    call = "def run{0}():\n    load()\nrun{0}()\n"
+    calls = "".join(map(call.format, range(count)))
+    return f"import sys\nfrom compat import OLD\n{(new + flag) * count}{calls}{new}"
 
 
 def files_of_tests_asked_again(count: int) -> str:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import ast
-import bisect
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, FUNCTIONS
+from flake8_safe_imports.analysis.branches import CLASS, FUNCTION
 from flake8_safe_imports.analysis.set_ups import list_requested, list_set_ups
-from flake8_safe_imports.analysis.skips import (
-    find_deletions,
-    find_replacements,
-    list_early_uses,
-)
+from flake8_safe_imports.analysis.skips import find_deletions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,12 +17,9 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.conditions import Conditions
     from flake8_safe_imports.analysis.flow import Flow
     from flake8_safe_imports.analysis.places import Block
-    from flake8_safe_imports.analysis.skips import Replacement, Skips
+    from flake8_safe_imports.analysis.skips import Skips
     from flake8_safe_imports.analysis.state import SkipCondition, State
     from flake8_safe_imports.analysis.values import Function
-
-_MAX_REPLACEMENTS: Final = 16
-"""How many definitions of one name are followed, so that the time stays linear."""
 
 
 class Tests:
@@ -42,8 +34,6 @@ class Tests:
         self._flow = flow
         self._set_ups: dict[ast.ClassDef, list[Function]] = {}
         """What runs before the tests of each class that others inherit from."""
-        self._replacements: dict[Block, dict[str, list[Replacement]]] = {}
-        self._early_uses: dict[Block, dict[str, list[int]]] = {}
         self._class_skips: dict[ast.ClassDef, list[SkipCondition]] = {}
 
     @cached_property
@@ -57,30 +47,6 @@ class Tests:
             return state
         deletion = self._deletions.get(getattr(block.owner, "name", ""))
         return state._replace(skips=(*state.skips, deletion)) if deletion else state
-
-    def without_replaced(self, state: State, block: Block, hops: int) -> State:
-        """Return what is known in the function *block* if it may be defined anew.
-
-        As where ``if sys.version_info < (3, 11):`` with the same ``def`` comes next,
-        and nothing calls, wraps or keeps the first one before.
-        """
-        outer, node = block.parent, block.owner
-        if outer is None or not isinstance(node, FUNCTIONS) or node.decorator_list:
-            return state
-        if outer not in self._replacements:
-            names = self._replacements[outer] = find_replacements(outer.body)
-            uses = list_early_uses(outer.body, names) if names else {}
-            self._early_uses[outer] = uses
-        early = self._early_uses[outer].get(node.name, [])
-        used = early[bisect.bisect_right(early, block.index) :][:1]
-        anew = self._replacements[outer].get(node.name, [])
-        first = bisect.bisect_right([number for number, _ in anew], block.index)
-        for number, kept in anew[first : first + _MAX_REPLACEMENTS]:
-            if not used or number < used[0]:
-                before = state.window
-                state = self._conditions.enter(state, kept.test, kept.branch, hops)
-                state = state._replace(removed=state.removed | before & ~state.window)
-        return state
 
     def with_set_ups(self, state: State, block: Block) -> State:
         """Return *state*, also with what runs before the tests of *block*."""

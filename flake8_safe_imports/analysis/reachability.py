@@ -42,6 +42,7 @@ from flake8_safe_imports.analysis.places import Block, Place, list_outside_in
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.private_calls import PrivateCalls
+from flake8_safe_imports.analysis.redefined import Redefinitions
 from flake8_safe_imports.analysis.skips import Skips
 from flake8_safe_imports.analysis.state import State, narrow_to_any, succeed
 from flake8_safe_imports.analysis.successes import (
@@ -140,6 +141,7 @@ class Reachability:
             self._make_other_calls() if find_elsewhere is not None else None,
         )
         self._tests = Tests(bindings, self._skips, self._conditions, self._flow)
+        self._redefinitions = Redefinitions(self._conditions, self.version_tests)
         self._guarded_calls = GuardedCalls(self.handlers, self._successes)
         self._made_objects = MadeObjects(bindings, self._flow)
         self._start = start or State(window, window, PresentNames())
@@ -295,7 +297,7 @@ class Reachability:
             state = self._attempts.enter(state, owner)
             state = self._enter_private(state, block, hops)
             state = self._made_objects.enter(state, block, hops)
-            state = self._tests.without_replaced(state, block, hops)
+            state = self._redefinitions.enter(state, block, hops)
             return self._enter_function(state, owner, hops)
         if block.branch == CLASS:
             return self._tests.enter_class(state, owner, hops)

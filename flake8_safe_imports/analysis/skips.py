@@ -17,7 +17,7 @@ from flake8_safe_imports.analysis.scopes import MARKS
 from flake8_safe_imports.analysis.state import SkipCondition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.version_tests import VersionTests
@@ -68,10 +68,6 @@ class _Marks(NamedTuple):
         return _Marks(ast.IfExp(test, *ends), ())
 
 
-Replacement = tuple[int, SkipCondition]
-"""The number of a statement, and where it leaves what had the name before."""
-
-
 def find_deletions(
     body: Sequence[ast.stmt], is_used: Callable[[str], bool]
 ) -> dict[str, SkipCondition]:
@@ -92,60 +88,6 @@ def find_deletions(
             for base in node.bases:
                 found.pop(last_name(base), None)
     return found
-
-
-def list_early_uses(
-    body: Sequence[ast.stmt], names: Container[str]
-) -> dict[str, list[int]]:
-    """Return the numbers of the statements in *body* that use *names* as they run.
-
-    What is in functions runs later.
-    """
-    found: dict[str, list[int]] = {}
-    for number, statement in enumerate(body):
-        pending: list[ast.AST] = [statement]
-        while pending:
-            node = pending.pop()
-            if isinstance(node, ast.Name):
-                if node.id in names and isinstance(node.ctx, ast.Load):
-                    found.setdefault(node.id, []).append(number)
-            elif isinstance(node, FUNCTIONS):
-                pending += [*node.decorator_list, node.args]
-            elif isinstance(node, ast.Lambda):
-                pending.append(node.args)
-            else:
-                pending += ast.iter_child_nodes(node)
-    return found
-
-
-def find_replacements(body: Sequence[ast.stmt]) -> dict[str, list[Replacement]]:
-    """Return which names ``if TEST: def load(): ...`` in *body* defines anew."""
-    found: dict[str, list[Replacement]] = {}
-    for number, node in enumerate(body):
-        pending: list[tuple[ast.stmt, list[ast.expr]]] = [(node, [])]
-        while pending:
-            choice, tests = pending.pop()
-            if not isinstance(choice, ast.If) or len(tests) > _MAX_DEPTH:
-                continue
-            opposite = ast.UnaryOp(ast.Not(), choice.test)
-            for test, part in ((choice.test, choice.body), (opposite, choice.orelse)):
-                path = [*tests, test]
-                joined = ast.BoolOp(ast.And(), path) if tests else test
-                for name in _list_defined(part):
-                    condition = SkipCondition(joined, ELSE)
-                    found.setdefault(name, []).append((number, condition))
-                pending += [(inner, path) for inner in part]
-    return found
-
-
-def _list_defined(body: Sequence[ast.stmt]) -> Iterator[str]:
-    for node in body:
-        if isinstance(node, FUNCTIONS):
-            yield node.name
-        elif isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    yield target.id
 
 
 def _list_deleted(choice: ast.If) -> Iterator[tuple[str, str]]:
