@@ -212,12 +212,16 @@ def is_mistaken(word: str) -> bool:
     return "-" in word and word.lower() in {row.name for row in TABLE}
 
 
+_LOOK_LIKE_DIGITS: Final = {ord("O"): "0", ord("I"): "1", ord("L"): "1"}
+
+
 def find_family(word: str) -> str:
     """Return what begins the codes that *word* means, such as ``VET2xx``; or nothing.
 
-    That may be a whole code in small letters.
+    That may be a whole code in small letters, or with letters that look like digits.
     """
-    family = word.upper().rstrip("X*")
+    start, digits = word[:3].upper(), word[3:].upper().rstrip("X*")
+    family = start + digits.translate(_LOOK_LIKE_DIGITS)
     return family if family[2:] and list_beginning(family) else ""
 
 

@@ -49,16 +49,18 @@ def find_nearest(argument: str) -> list[str]:
         return [_OF_OTHERS[code]]
     if code.startswith("VET"):
         beginning = find_family(argument) or code
-        family = [known for known in BY_CODE if known.startswith(beginning)]
-        options = [option.name for option in OPTIONS]
-        known = [*BY_CODE, *(name.upper() for name in options)]
-        close = difflib.get_close_matches(code, known, _MOST, _ALIKE)
-        return family or [name.lower() if "-" in name else name for name in close]
+        known = [known for known in BY_CODE if known.startswith(beginning)]
+        known = known or sorted(_find_close(code, BY_CODE))
+        return known or _find_close(argument.lower(), (row.name for row in OPTIONS))
     bare = _find_bare(argument)
     if bare != argument and find_facts(bare):
         return [bare]
     near = _find_dotted if "." in argument else _find_single
     return list(dict.fromkeys(near(argument)))[:_MOST]
+
+
+def _find_close(word: str, known: Iterable[str]) -> list[str]:
+    return difflib.get_close_matches(word, list(known), _MOST, _ALIKE)
 
 
 def _find_bare(argument: str) -> str:
@@ -73,7 +75,7 @@ def _find_dotted(argument: str) -> list[str]:
     depth = argument.count(".")
     known = [*stdlib.iterate_names(), *classes.iterate_names()]
     names = [name for name in known if name.count(".") == depth]
-    close = difflib.get_close_matches(argument, names, _MOST, _ALIKE)
+    close = _find_close(argument, names)
     longer = _sort(name for name in known if name.endswith(f".{argument}"))
     # The tables lack what a class always had.
     homes = _sort(find_homes(argument))
@@ -133,6 +135,6 @@ def _find_single(argument: str) -> list[str]:
     found = [*({argument.lower()} & tops), *_sort(ending.get(argument, ()))]
     found += _find_containing(argument.lower())
     for names in (sorted(tops), list(ending)):
-        for close in difflib.get_close_matches(argument, names, _MOST, _ALIKE):
+        for close in _find_close(argument, names):
             found += [close] if close in tops else _sort(ending[close])
     return found

@@ -102,6 +102,7 @@ def test_check_of_a_folder_names_globs_without_files(tmp_path: Path) -> None:
         ("--ignore", "Superseded-Backport", "did you mean 'VET301'?"),
         ("--extend-ignore", "VET999", "`flake8-safe-imports explain` lists them"),
         ("--extend-select", "vet2", "did you mean 'VET2'?"),
+        ("--extend-select", "VET20l", "did you mean 'VET201'?"),
     ],
 )
 def test_words_that_are_no_codes(

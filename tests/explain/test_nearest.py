@@ -60,6 +60,22 @@ def test_the_home_of_a_name_comes_first(argument: str, first: str) -> None:
     assert find_nearest(argument)[0] == first
 
 
+@pytest.mark.parametrize(
+    ("argument", "codes"),
+    [
+        ("VET20l", ["VET201"]),
+        ("vet2O1", ["VET201"]),
+        ("VETI0I", ["VET101"]),
+        ("VET4Oxx", ["VET401", "VET402", "VET403", "VET404", "VET405"]),
+        ("VET207", ["VET202", "VET203", "VET204", "VET205", "VET206"]),
+    ],
+)
+def test_letters_may_look_like_the_digits_of_a_code(
+    argument: str, codes: list[str]
+) -> None:
+    assert find_nearest(argument) == codes
+
+
 @pytest.mark.parametrize("argument", ["nope", "VET999", "xyzzy"])
 def test_what_is_like_nothing_gets_no_suggestion(argument: str) -> None:
     assert find_nearest(argument) == []
