@@ -13,7 +13,7 @@ from flake8_safe_imports.data.stdlib import Fact, read_spans
 from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Final
 
 RECEIVERS: Final = frozenset({"self", "cls"})
@@ -84,28 +84,39 @@ def is_changing(dotted: str) -> bool:
     return name in _list_classes(module)
 
 
-@lru_cache(1024)
-def find_changing(module: str, window: int, *, expiring: bool) -> tuple[str, ...]:
-    """Return the attributes, as ``Path.walk``, that some version of *window* lacks.
+def find_changing(module: str, window: int, *, expiring: bool) -> Iterator[str]:
+    """Yield the attributes, as ``Path.walk``, that some version of *window* lacks.
 
     With *expiring*, those that go in a later version are included.
     """
-    return tuple(
-        f"{name}.{attribute}"
-        for spans, names, attributes in _read(module)
-        if _lacks(spans, window, expiring=expiring)
-        for name in names.split(" ")
-        for attribute in attributes.split(" ")
-    )
+    for owners, attributes in _find_rows(module, window, expiring=expiring):
+        for owner in owners:
+            for attribute in attributes:
+                yield f"{owner}.{attribute}"
+
+
+def find_owners(module: str, window: int, *, expiring: bool) -> set[str]:
+    """Return the classes of what :func:`find_changing` yields."""
+    rows = _find_rows(module, window, expiring=expiring)
+    return {owner for owners, _ in rows for owner in owners}
 
 
 def find_words(module: str, window: int, *, expiring: bool) -> set[str]:
-    """Return the last words of what :func:`find_changing` returns."""
-    found: set[str] = set()
-    for spans, _, attributes in _read(module):
-        if _lacks(spans, window, expiring=expiring):
-            found.update(attributes.split(" "))
-    return found
+    """Return the last words of what :func:`find_changing` yields."""
+    rows = _find_rows(module, window, expiring=expiring)
+    return {attribute for _, attributes in rows for attribute in attributes}
+
+
+@lru_cache(1024)
+def _find_rows(
+    module: str, window: int, *, expiring: bool
+) -> list[tuple[list[str], list[str]]]:
+    """Return classes and their attributes that some version of *window* lacks."""
+    return [
+        (owners.split(" "), attributes.split(" "))
+        for spans, owners, attributes in _read(module)
+        if _lacks(spans, window, expiring=expiring)
+    ]
 
 
 def iterate_names() -> Iterator[str]:
@@ -145,10 +156,16 @@ def _list_classes(module: str) -> frozenset[str]:
 @cache
 def _read(module: str) -> list[list[str]]:
     """Return the lines about *module*: spans as text, classes, their attributes."""
+    text = _load_rows().get(module, "")
+    return [line.split("|") for line in text.strip("\n").split("\n") if line]
+
+
+@cache
+def _load_rows() -> Mapping[str, str]:
+    # For each of hundreds of modules, the import would take as long as the look-up.
     from flake8_safe_imports.data import _classes
 
-    text = _classes.ATTRIBUTES.get(module, "")
-    return [line.split("|") for line in text.strip("\n").split("\n") if line]
+    return _classes.ATTRIBUTES
 
 
 @cache

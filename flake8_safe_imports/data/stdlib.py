@@ -159,12 +159,18 @@ def find_changing(module: str, window: int, *, expiring: bool) -> list[str]:
 
 def _lifetimes(module: str) -> Iterator[tuple[str, str]]:
     """Yield each lifetime and the names in *module* that have it, as texts."""
-    from flake8_safe_imports.data import _stdlib
-
-    for line in _stdlib.LIFETIMES.get(module, "").split("\n"):
+    for line in _load_lifetimes().get(module, "").split("\n"):
         spans, _, group = line.partition("|")
         if group:
             yield spans, group
+
+
+@cache
+def _load_lifetimes() -> Mapping[str, str]:
+    # For each of hundreds of modules, the import would take as long as the look-up.
+    from flake8_safe_imports.data import _stdlib
+
+    return _stdlib.LIFETIMES
 
 
 def find(dotted: str) -> Fact | None:
@@ -190,8 +196,11 @@ def find_lifetime(dotted: str) -> Fact | None:
 
 def list_with_submodules(name: str) -> tuple[str, ...]:
     """Return the module *name* and its submodules, sorted; empty for an unknown one."""
-    if name not in _modules():
-        return ()
+    return _list_with_submodules(name) if name in _modules() else ()
+
+
+@cache
+def _list_with_submodules(name: str) -> tuple[str, ...]:
     known = _sorted_modules()
     start = f"{name}."
     first = bisect_left(known, start)

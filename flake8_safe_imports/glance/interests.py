@@ -33,10 +33,13 @@ _MOST_POLICIES: Final = 256
 def _list_prefixes(names: Iterable[str]) -> frozenset[str]:
     """Return the names that contain one of *names*."""
     found: set[str] = set()
-    while names:
-        names = {name.rpartition(".")[0] for name in names if "." in name}
+    while names := {name.rpartition(".")[0] for name in names if "." in name}:
         found.update(names)
     return frozenset(found)
+
+
+def _list_first_parts(names: Iterable[str]) -> frozenset[str]:
+    return frozenset([name.partition(".")[0] for name in names])
 
 
 class Interest:
@@ -53,11 +56,49 @@ class Interest:
         self.names: Final = frozenset(names)
         self.prefixes: Final = _list_prefixes(self.names)
         """Everything that contains one of *names*: ``path``."""
-        self.first: Final = frozenset(name.partition(".")[0] for name in self.names)
+        self.first: Final = _list_first_parts(self.names)
         """The first parts of *names*."""
 
 
 NO_INTEREST: Final = Interest(False)
+
+
+class ClassAttributes:
+    """The attributes of classes that a rule may report of one module or of one class.
+
+    *owners* are those classes, as dotted names below the module, ``words`` the names of
+    the attributes alone.
+    """
+
+    __slots__ = ("_list_names", "_names", "first", "prefixes", "words")
+
+    def __init__(
+        self,
+        owners: Iterable[str],
+        words: frozenset[str],
+        list_names: Callable[[], Iterable[str]],
+    ) -> None:
+        self._list_names: Final = list_names
+        self._names: frozenset[str] | None = None
+        self.words: Final = words
+        owners = frozenset(owners)
+        self.prefixes: Final = owners | _list_prefixes(owners)
+        """Everything that contains one of ``names``: ``Path``."""
+        self.first: Final = _list_first_parts(owners) if owners else words
+        """The first parts of ``names``."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The dotted names of the attributes: ``Path.walk``.
+
+        They are listed when first asked for: most files use none of the classes.
+        """
+        if self._names is None:
+            self._names = frozenset(self._list_names())
+        return self._names
+
+
+_NO_ATTRIBUTES: Final = ClassAttributes((), frozenset(), tuple)
 
 
 class Sought:
@@ -67,28 +108,27 @@ class Sought:
     """
 
     __slots__ = (
-        *("_answers", "_of_classes", "_only_word", "_without_classes"),
-        *("first", "interest", "prefixes", "unknown"),
+        *("_answers", "_of_classes", "_only_word", "_prefixes", "_without_classes"),
+        *("first", "interest", "unknown"),
     )
 
     def __init__(
         self,
         interest: Interest,
-        of_classes: Interest,
+        of_classes: ClassAttributes,
         unknown: known_names.UnknownNames | None,
     ) -> None:
         self.interest: Final = interest
         self.unknown: Final = unknown
-        self._of_classes: Final = of_classes.names
-        words = {name.rpartition(".")[2] for name in of_classes.names}
-        self._only_word: Final = words.pop() if len(words) == 1 else ""
+        self._of_classes: Final = of_classes
+        words = of_classes.words
+        self._only_word: Final = next(iter(words)) if len(words) == 1 else ""
         self._without_classes: Sought | None = None
         self._answers: dict[str, bool] = {}
-        prefixes = interest.prefixes | of_classes.prefixes | of_classes.names
+        prefixes = interest.prefixes | of_classes.prefixes
         if unknown is not None:
             prefixes |= unknown.prefixes
-        self.prefixes: Final = prefixes
-        """What has to be followed where it gets another name."""
+        self._prefixes: Final = prefixes
         first = interest.first | of_classes.first
         self.first: Final[Container[str]] = (
             first if unknown is None else unknown.begin_with(first)
@@ -98,7 +138,7 @@ class Sought:
     @property
     def has_classes(self) -> bool:
         """Whether attributes of classes are among what is sought."""
-        return bool(self._of_classes)
+        return bool(self._of_classes.words)
 
     def narrow(self, text: str) -> Sought | None:
         """Return what of this to search *text* for; None for nothing.
@@ -111,7 +151,7 @@ class Sought:
         if not self.interest.names and self.unknown is None:
             return None
         if self._without_classes is None:
-            self._without_classes = Sought(self.interest, NO_INTEREST, self.unknown)
+            self._without_classes = Sought(self.interest, _NO_ATTRIBUTES, self.unknown)
         return self._without_classes
 
     def matters(self, name: str) -> bool:
@@ -124,11 +164,21 @@ class Sought:
         except KeyError:
             answer = (
                 not name
-                or name in self.prefixes
+                or name in self._prefixes
                 or self.may_report(name)
-                or has_prefix_in(name, self._of_classes)
+                or self._is_of_class(name)
             )
             return _remember(self._answers, name, answer)
+
+    def must_follow(self, name: str) -> bool:
+        """Return whether to follow *name* where it is assigned to another one."""
+        return name in self._prefixes or self._is_of_class(name)
+
+    def _is_of_class(self, name: str) -> bool:
+        found = self._of_classes
+        return name.partition(".")[0] in found.first and has_prefix_in(
+            name, found.names
+        )
 
     def may_report(self, name: str) -> bool:
         """Return whether a rule may report *name*, other than by its class."""
@@ -171,8 +221,8 @@ class Interests:
         )
         self._tops: dict[str, bool | None] = {}
         self._modules: dict[str, Interest] = {}
-        self._words: dict[str, tuple[str, ...]] = {}
-        self._classes: dict[str, Interest] = {}
+        self._words: dict[str, frozenset[str]] = {}
+        self._classes: dict[str, ClassAttributes] = {}
         self._sought: dict[str, Sought | None] = {}
         self._skipped: dict[str, bool] = {}
         self._statements: dict[object, bool] = {}
@@ -257,7 +307,7 @@ class Interests:
             interest, of_classes = self.find_interest(dotted), self.find_classes(dotted)
             unknown = known_names.list_unknown(dotted)
             found = None
-            if interest.names or of_classes.names or unknown is not None:
+            if interest.names or of_classes.words or unknown is not None:
                 found = Sought(interest, of_classes, unknown)
             return _remember(self._sought, dotted, found)
 
@@ -278,7 +328,7 @@ class Interests:
             or known_names.find_unknown(dotted) > 0
         )
 
-    def find_words(self, module: str) -> tuple[str, ...]:
+    def find_words(self, module: str) -> frozenset[str]:
         """Return the attributes of classes in *module* and below that may be reported.
 
         They come without their classes.
@@ -286,14 +336,11 @@ class Interests:
         try:
             return self._words[module]
         except KeyError:
-            found = {
-                word
+            found = [
+                classes.find_words(inner, self.window, expiring=self._expiring)
                 for inner in stdlib.list_with_submodules(module)
-                for word in classes.find_words(
-                    inner, self.window, expiring=self._expiring
-                )
-            }
-            return _remember(self._words, module, tuple(sorted(found)))
+            ]
+            return _remember(self._words, module, frozenset().union(*found))
 
     def find_attributes(self, dotted: str, words: Container[str]) -> list[str]:
         """Return the *words* among the attributes of classes that may be reported.
@@ -303,36 +350,47 @@ class Interests:
         names = self.find_classes(dotted).names
         return [name for name in names if name.rpartition(".")[2] in words]
 
-    def find_classes(self, dotted: str) -> Interest:
-        """Return all names that :meth:`find_attributes` may return."""
+    def find_classes(self, dotted: str) -> ClassAttributes:
+        """Return all attributes that :meth:`find_attributes` may return."""
         try:
             return self._classes[dotted]
         except KeyError:
-            names = list(self._list_attributes(dotted))
-            found = Interest(False, names) if names else NO_INTEREST
-            return _remember(self._classes, dotted, found)
+            return _remember(self._classes, dotted, self._collect_classes(dotted))
 
-    def _list_attributes(self, dotted: str) -> Iterator[str]:
+    def _collect_classes(self, dotted: str) -> ClassAttributes:
         modules = stdlib.list_with_submodules(dotted)
-        for inner in modules:
-            start = f"{inner}."[len(dotted) + 1 :]
-            for attribute in self._find_changing(inner):
-                yield start + attribute
-        if not modules and classes.is_changing(dotted):
-            module, _, name = dotted.rpartition(".")
-            start = f"{name}."
-            for attribute in self._find_changing(module):
-                if attribute.startswith(start):
-                    yield attribute.removeprefix(start)
+        if modules:
+            words = self.find_words(dotted)
+            if not words:
+                return _NO_ATTRIBUTES
+            owners = self._list_below(modules, classes.find_owners)
+            return ClassAttributes(
+                owners, words, lambda: self._list_below(modules, classes.find_changing)
+            )
+        if not classes.is_changing(dotted):
+            return _NO_ATTRIBUTES
+        module, _, name = dotted.rpartition(".")
+        found = classes.find_changing(module, self.window, expiring=self._expiring)
+        start = f"{name}."
+        words = frozenset(
+            [name.removeprefix(start) for name in found if name.startswith(start)]
+        )
+        return ClassAttributes((), words, lambda: words)
 
-    def _find_changing(self, module: str) -> Sequence[str]:
-        """Return the attributes of classes in *module* that may be reported."""
-        return classes.find_changing(module, self.window, expiring=self._expiring)
+    def _list_below(
+        self, modules: Sequence[str], find: Callable[..., Iterable[str]]
+    ) -> Iterator[str]:
+        """Yield what *find* returns of each of *modules*, as seen from the first."""
+        cut = len(modules[0]) + 1
+        for module in modules:
+            names = find(module, self.window, expiring=self._expiring)
+            start = f"{module}."[cut:]
+            yield from [start + name for name in names] if start else names
 
     def may_report_attribute(self, dotted: str) -> bool:
         """Return whether *dotted* may contain an attribute of a class to report."""
         parts = dotted.split(".", _MOST_PARTS)[:_MOST_PARTS]
-        if len(parts) < 3 or not {*self.find_words(parts[0])}.intersection(parts[2:]):
+        if len(parts) < 3 or not self.find_words(parts[0]).intersection(parts[2:]):
             return False
         return any(
             fact is not None and _lacks(fact, self.window, expiring=self._expiring)

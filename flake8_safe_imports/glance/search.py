@@ -307,7 +307,7 @@ class Glance:
                     of_functions.append(use)
                     continue
                 yield use
-                if taken and taken not in sought.prefixes:
+                if taken and not sought.must_follow(taken):
                     continue
                 assigned = find_assigned_names(text, start, end)
                 new = [(other, taken) for other in assigned or ()]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
     from typing import Final, Protocol
 
-    from flake8_safe_imports.glance.interests import Interests
+    from flake8_safe_imports.glance.interests import ClassAttributes, Interests
 
     class WantedNames(Protocol):
         """Names below a module, like those of an ``Interest``."""
@@ -65,9 +65,9 @@ def finds_use(wanted: WantedNames, uses: Iterable[Taken], text: str) -> bool:
     )
 
 
-def may_reach(wanted: Interest, uses: Iterable[Taken], text: str) -> bool:
+def may_reach(wanted: ClassAttributes, uses: Iterable[Taken], text: str) -> bool:
     """Return whether a *wanted* attribute may be among the *uses*, or be inherited."""
-    return bool(wanted.names) and any(
+    return bool(wanted.words) and any(
         use.is_lost
         or has_prefix_in(use.name, wanted.names)
         or ((not use.name or use.name in wanted.prefixes) and use.may_be_base(text))
@@ -104,8 +104,11 @@ def may_report_attributes(
     # Few files take an attribute from a class that lacks one, or inherit from it.
     if not may_reach(classes, uses, text):
         return False
-    words = {name.rpartition(".")[2] for name in classes.names}
-    found = [word for word in words if next(find_owners(word, text), None) is not None]
+    found = [
+        word
+        for word in classes.words
+        if next(find_owners(word, text), None) is not None
+    ]
     names = interests.find_attributes(dotted, found) if found else ()
     return bool(names) and (
         finds_use(Interest(False, names), uses, text)
