@@ -68,9 +68,16 @@ class Handlers:
         bindings: Bindings,
         tables: FunctionTables,
         find_in_others: Callable[[ast.expr], OtherCatching | None] = lambda node: None,
+        is_asked_later: Callable[[ast.expr], bool] = lambda node: False,
     ) -> None:
+        """Take the names of a file, and what other files say of them.
+
+        *is_asked_later* tells of which names they say it only where something is about
+        to be reported.
+        """
         self._bindings = bindings
         self._find_in_others = find_in_others
+        self._is_asked_later = is_asked_later
         self._tables = tables
         self._own: dict[ast.AST, list[ast.expr | None]] = {}
         self._guards: dict[Block, Block | None] = {}
@@ -132,12 +139,41 @@ class Handlers:
         pending = [node]
         while pending:
             value = self._bindings.values.resolve(pending.pop())
-            if isinstance(value, ast.IfExp) and id(value) not in seen:
-                seen.add(id(value))
+            if id(value) in seen:
+                continue
+            seen.add(id(value))
+            if isinstance(value, ast.IfExp):
                 pending += [value.body, value.orelse]
             elif isinstance(value, ast.Call):
-                found |= self._caught_by_call(value)
+                made = [item for item, _ in self._bindings.values.find_values(value)]
+                made += self._list_made_above(value)
+                pending += made
+                found |= set() if made else self._caught_by_call(value)
         return found
+
+    def _list_made_above(self, call: ast.Call) -> list[ast.expr]:
+        """Return calls of the imported classes that *call*, of a class, inherits from.
+
+        Empty if a class of the file says what it catches, or if none of them is known.
+        """
+        events = self._bindings.values.find_assignments(call.func)
+        body = events[0].body if len(events) == 1 else None
+        node = body.node if body is not None else None
+        if not isinstance(node, ast.ClassDef) or self._find_made(call) is not None:
+            return []
+        above = [
+            ast.Call(base, call.args, call.keywords)
+            for item in (node, *self._bindings.values.list_bases(node))
+            for base in item.bases
+        ]
+        return [made for made in above if self._is_known(made)]
+
+    def _is_known(self, call: ast.Call) -> bool:
+        return (
+            not CATCHING_CONTEXTS.isdisjoint(self._bindings.possible_names(call.func))
+            or self._is_asked_later(call.func)
+            or self._find_in_others(call) is not None
+        )
 
     def _caught_by_call(self, call: ast.Call) -> set[str]:
         given: list[ast.expr | None] = [*call.args]
@@ -153,13 +189,21 @@ class Handlers:
         return {name for error in given for name in self.caught(error)}
 
     def _find_made(self, call: ast.Call) -> ast.AST | None:
-        """Return the function or the class of this file that makes a context."""
+        """Return the function or the class of this file that makes a context.
+
+        The class is the one that has the method by which it ends.
+        """
         events = self._bindings.values.find_assignments(call.func)
         event = events[0] if len(events) == 1 else None
         if event is None or event.body is None:
             return event.function if event is not None else None
         node = event.body.node
-        return node if any(map(_is_exit, getattr(node, "body", ()))) else None
+        if not isinstance(node, ast.ClassDef):
+            return None
+        for item in (node, *self._bindings.values.list_bases(node)):
+            if any(map(_is_exit, item.body)):
+                return item
+        return None
 
     def _caught_by_own(self, made: ast.AST) -> list[ast.expr | None]:
         if made not in self._own:
@@ -176,6 +220,8 @@ class Handlers:
         other = self._find_in_others(call)
         if other is not None:
             return other.find_caught()
+        if self._is_asked_later(call.func):
+            return set()
         is_known = re.search(_TRIES_IMPORT, last_name(call.func))
         return {"ImportError"} if is_known else set()
 

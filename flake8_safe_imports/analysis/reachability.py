@@ -113,7 +113,9 @@ class Reachability:
         self._sources = sources
         self._find_elsewhere = find_elsewhere
         tables = FunctionTables(bindings)
-        self.handlers = Handlers(bindings, tables, self._find_in_others)
+        self.handlers = Handlers(
+            bindings, tables, self._find_in_others, self._is_asked_later
+        )
         self._attempts = Attempts(bindings, self.handlers)
         self._successes = Successes(bindings, sources)
         try_flags = TryFlags(
@@ -165,6 +167,16 @@ class Reachability:
         from flake8_safe_imports.analysis.other_files import OtherFiles
 
         return OtherFiles(self.bindings, self._find_elsewhere).find
+
+    def _is_asked_later(self, node: ast.expr) -> bool:
+        """Return whether another file of the project may define *node*.
+
+        That is to be asked once something is about to be reported.
+        """
+        dotted = self.bindings.dotted_name(node) if not self._find_elsewhere else None
+        return dotted is not None and self._sources.is_first_party(
+            dotted.partition(".")[0]
+        )
 
     def _make_other_calls(self) -> OtherCalls:
         from flake8_safe_imports.analysis.other_calls import OtherCalls

@@ -228,8 +228,12 @@ def _list_branches(
 ) -> Iterator[tuple[Sequence[ast.AST], _Tests]]:
     """Yield the branches of *node*, each with *tests* and the one that leads there."""
     opposite = ast.UnaryOp(ast.Not(), node.test)
-    for test, part in ((node.test, node.body), (opposite, node.orelse)):
-        yield part if isinstance(part, list) else [part], (*tests, test)
+    if isinstance(node, ast.If):
+        yield node.body, (*tests, node.test)
+        yield node.orelse, (*tests, opposite)
+    else:
+        yield [node.body], (*tests, node.test)
+        yield [node.orelse], (*tests, opposite)
 
 
 def _join(tests: _Tests) -> ast.expr | None:

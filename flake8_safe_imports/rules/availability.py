@@ -297,6 +297,8 @@ def expiring_stdlib_import(target: Target, file: File) -> Iterator[Problem]:
             part, target, file
         ):
             return
+        if is_handled(part, target, file.find_informed_state(target), file):
+            return
         tense = "is to be removed" if fact.expires else "is removed"
         yield Problem(
             "VET204",

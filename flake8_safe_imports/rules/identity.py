@@ -325,6 +325,7 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
         or state.present.covers(target.top)
         or target.top in file.silenced.modules
         or not origins.is_unknown(target.top, file)
+        or file.find_informed_state(target).module_handled
     ):
         return
     yield Problem("VET405", target.top, "is neither declared nor installed nor known")

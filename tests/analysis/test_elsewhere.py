@@ -374,6 +374,54 @@ def test_unknown_name_below_a_flag_of_another_file(tmp_path: Path) -> None:
     assert find(tmp_path, files, "pkg/m.py") == []
 
 
+CONTEXTS = """\
+import contextlib
+@contextlib.contextmanager
+def try_import():
+    yield
+@contextlib.contextmanager
+def passing():
+    try:
+        yield
+    except ImportError:
+        pass
+class TryImport:
+    def __exit__(self, *others): pass
+class Passing:
+    def __exit__(self, kind, *others): return kind is ImportError
+class Below(Passing): pass
+def make():
+    return Below()
+def make_plain():
+    return TryImport()
+"""
+CATCHING = ("passing()", "Passing()", "Below()", "make()", "Own()")
+LETTING_THROUGH = ("try_import()", "TryImport()", "make_plain()", "OwnTryImport()")
+
+
+def find_below_context(top: Path, context: str) -> list[tuple[int, str]]:
+    own = "class Own(Passing): pass\nclass OwnTryImport(TryImport): pass\n"
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/c.py": CONTEXTS,
+        "pkg/m.py": "from .c import try_import, passing, TryImport, Passing, Below\n"
+        f"from .c import make, make_plain\n{own}with {context}:\n    import tomllib\n",
+    }
+    return find(top, files, "pkg/m.py")
+
+
+@each_row("context", CATCHING)
+def test_context_of_another_file(tmp_path: Path, context: str) -> None:
+    assert find_below_context(tmp_path, context) == []
+
+
+@each_row("context", LETTING_THROUGH)
+def test_context_of_another_file_is_read_whatever_its_name(
+    tmp_path: Path, context: str
+) -> None:
+    assert find_below_context(tmp_path, context) == [(6, "VET203")]
+
+
 TRIED = "try:\n    from . import m\nexcept ImportError:\n    m = None\n"
 ANOTHER_WAY = {
     "pyproject.toml": '[project.scripts]\nm = "pkg.m:main"\n',
