@@ -17,6 +17,7 @@ from flake8_safe_imports.project.readers import (
     conda,
     dockerfile,
     hatch,
+    jenkins,
     locks,
     mise,
     notebook,
@@ -283,6 +284,23 @@ def write_pre_commit(random: Random, names: Sequence[str]) -> list[Line]:
     return lines
 
 
+def write_jenkinsfile(random: Random, names: Sequence[str]) -> list[Line]:
+    lines = _plain(["pipeline {", "  // sh 'pip install nothing'"])
+    for some in _share(random, names, 3):
+        words = " ".join(some)
+        if random.random() < 0.4:
+            lines += [(f"  sh label: 'x', script: 'pip install {words}'", tuple(some))]
+        elif random.random() < 0.5:
+            lines += _plain(['  sh("pip install -U " +'])
+            lines += [(f"    '{name}>=1 ' +", (name,)) for name in some]
+            lines += _plain(["    rest)"])
+        else:
+            lines += _plain(['  sh """', "    pip install -U \\"])
+            lines += [(f"      {name} \\", (name,)) for name in some]
+            lines += _plain(["    && true", '  """'])
+    return [*lines, *_plain(["}"])]
+
+
 def write_dockerfile(random: Random, names: Sequence[str]) -> list[Line]:
     lines = _plain(["FROM python:3.13", "# pip install nothing"])
     for some in _share(random, names, 2):
@@ -382,6 +400,7 @@ WRITERS: Final[dict[Reader, Writer]] = {
     locks.read_any: write_pex_lock,
     pre_commit.read: write_pre_commit,
     dockerfile.read: write_dockerfile,
+    jenkins.read: write_jenkinsfile,
     ci.read: write_ci,
     ci.read_devcontainer: write_devcontainer,
     notebook.read: write_notebook,

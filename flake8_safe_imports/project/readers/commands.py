@@ -35,6 +35,7 @@ class Takes(Enum):
     FILES = "files of requirements"
     PYPI = "requirements, if an option says that they are on PyPI"
     CONDA = "conda's own packages, and files that list such"
+    MISE = "tools, of which those of pipx are on PyPI"
 
 
 # Also `pip-3.9`, and a variable or a substitution that is called so.
@@ -48,6 +49,10 @@ _COMMANDS: Final = {
             for verb in ("create", "install", "update")
         ),
         Takes.CONDA,
+    ),
+    **dict.fromkeys(
+        (f"mise {verb}" for verb in ("exec", "i", "install", "u", "use", "x")),
+        Takes.MISE,
     ),
     "easy_install": Takes.ALL,
     "pdm add": Takes.ALL,
@@ -158,6 +163,9 @@ def add_command(collector: Collector, words: Sequence[Word]) -> None:
         if takes is Takes.CONDA:
             _add_files_of_conda(collector, words[start:])
             return
+        if takes is Takes.MISE:
+            start = _add_tools_of_mise(collector, words, start)
+            continue
         if takes is not None:
             start = _add_arguments(collector, words, start, takes, name)
 
@@ -174,6 +182,19 @@ def _add_files_of_conda(collector: Collector, words: Sequence[Word]) -> None:
                 is_in_command=True,
                 is_of_conda=True,
             )
+
+
+def _add_tools_of_mise(collector: Collector, words: Sequence[Word], start: int) -> int:
+    """Add the tools that mise takes from PyPI; return where another command begins."""
+    for index in range(start, len(words)):
+        text, line = words[index]
+        if text == "--":
+            return index + 1
+        if text.startswith("pipx:"):
+            # Options of mise may follow the name: `pipx:a[uvx=false]`.
+            tool = re.sub(r"\[[^\]]*\]|@latest$", "", text[len("pipx:") :])
+            _add_word(collector, tool, line)
+    return len(words)
 
 
 def _add_arguments(

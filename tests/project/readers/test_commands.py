@@ -56,6 +56,11 @@ def find(text: str) -> list[tuple[str, str, int]]:
         ("echo pip install a", ""),
         ("apt-get install python3-pip a", ""),
         ("pip uninstall a; pip list b", ""),
+        (
+            "mise use -g pipx:a@1.2 node@20 'pipx:b[uvx=false]@latest'",
+            [("a", "1.2", 1), ("b", "", 1)],
+        ),
+        ("mise x pipx:a -- pip install b; mise run pipx:c; mise use pipx:d/e", "ab"),
         ("uvx a b c; uv tool run a b; pipx run a b", "aaa"),
         ("uvx -q --python 3.12 --with b,c a d", "abc"),
         ("uvx --from a b c; uvx --from=a b; pipx run --spec a b c", "aaa"),

@@ -19,6 +19,7 @@ from flake8_safe_imports.project.readers import (
     conda,
     dockerfile,
     hatch,
+    jenkins,
     locks,
     mise,
     notebook,
@@ -136,6 +137,8 @@ FORMS: dict[str, tuple[Reader, Callable[[str], str]]] = {
         lambda x: f"- hooks:\n  - additional_dependencies:\n    - {x}\n",
     ),
     "Dockerfile": (dockerfile.read, lambda x: f"RUN pip install {x}"),
+    "Jenkinsfile": (jenkins.read, lambda x: f"sh 'pip install {x}'"),
+    "Jenkinsfile, no string": (jenkins.read, lambda x: f"sh(pip install {x})"),
     "JSON in a Dockerfile": (
         dockerfile.read,
         lambda x: f'RUN ["pip", "install", {x}',
