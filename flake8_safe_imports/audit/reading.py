@@ -104,7 +104,9 @@ def _find_missing(
         for start in range(-min(len(parts), _MOST_PARTS), 0)
     }
     for trouble, name in missing.items():
-        if not name or os.path.normpath(name).replace(os.sep, "/") not in ends:
+        # In a container, the root may have a copy of the folder.
+        end = os.path.normpath(name).replace(os.sep, "/").lstrip("/")
+        if not name or end not in ends:
             yield trouble
 
 

@@ -666,10 +666,33 @@ def test_a_file_that_a_command_names_from_another_folder_is_not_missed(
         "- uv export | uv pip install -r -\n- cat x | pip install -r /dev/stdin\n"
         "- pip install -r other/requirements.txt\n"
     )
+    (project / "Dockerfile").write_text("RUN pip install -r /requirements.txt\n")
     ran = run_audit()
 
     assert ran.code == 0
     assert ran.err == ".travis.yml:5: other/requirements.txt does not exist\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "uv export --output-file a.txt",
+        "uv export -o ./a.txt x",
+        "poetry export --output=a.txt",
+        "pip freeze >a.txt",
+        "pip freeze | grep -v x > a.txt",
+        "bash -c 'pip freeze >> a.txt'",
+    ],
+)
+@pytest.mark.parametrize("name", ["Dockerfile", ".travis.yml"])
+def test_a_file_that_a_command_writes_is_not_missed(
+    name: str, command: str, project: Path
+) -> None:
+    text = f"{command}; pip install -r a.txt -r b.txt"
+    before = "RUN " if name == "Dockerfile" else "install: "
+    (project / name).write_text(f"{before}{text}\n")
+
+    assert run_audit().err == f"{name}:1: b.txt does not exist\n"
 
 
 def test_files_of_other_projects_are_not_missed(project: Path) -> None:

@@ -5,6 +5,7 @@ Sources: PEP 503 (names) and 508 (requirements).
 
 from __future__ import annotations
 
+import posixpath
 import re
 import reprlib
 from typing import TYPE_CHECKING, Final
@@ -21,7 +22,7 @@ from flake8_safe_imports.project.readers import origins
 from flake8_safe_imports.project.readers.lines import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Mapping
+    from collections.abc import Collection, Container, Iterable, Mapping
 
 
 LONGEST: Final = 4000
@@ -80,6 +81,7 @@ class Collector:
         self._dependencies: list[Dependency] = []
         self._includes: list[Include] = []
         self._problems: list[ManifestProblem] = []
+        self._written: set[str] = set()
         self.is_lock = False
         self.is_of_pip = True
         self.indexes: Mapping[str, str] = {}
@@ -162,6 +164,10 @@ class Collector:
             Include(name, line, is_certain, is_in_command, is_of_conda)
         )
 
+    def add_written(self, names: Iterable[str]) -> None:
+        """Add files that commands write: they need not be there before."""
+        self._written.update(map(posixpath.normpath, names))
+
     def add_problem(self, line: int, reason: str, *, is_error: bool = True) -> None:
         """Add something that cannot be understood."""
         self._problems.append(ManifestProblem(line, reason, is_error))
@@ -235,12 +241,16 @@ class Collector:
 
     def finish(self) -> Manifest:
         """Return what was collected; raise ManifestError if there were problems."""
-        manifest = Manifest(
-            tuple(self._dependencies), tuple(self._includes), self.is_lock
-        )
+        includes = tuple(map(self._judge_include, self._includes))
+        manifest = Manifest(tuple(self._dependencies), includes, self.is_lock)
         if self._problems:
             raise ManifestError(tuple(sorted(self._problems)), manifest)
         return manifest
+
+    def _judge_include(self, include: Include) -> Include:
+        """Return an include, not certain if a command writes the file."""
+        is_written = posixpath.normpath(include.name) in self._written
+        return include._replace(is_certain=False) if is_written else include
 
     def _add_named(self, name: str, rest: str, line: int, odd: str = "") -> None:
         """Add a requirement of which *rest* follows the name and its extras."""

@@ -19,7 +19,7 @@ from flake8_safe_imports.project.readers.shell import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.project.readers.collector import Collector
     from flake8_safe_imports.project.readers.shell import Word
@@ -101,6 +101,7 @@ _INCLUDES: Final = frozenset(
         *("--override", "--overrides", "--with-requirements"),
     )
 )
+_OUTPUTS: Final = frozenset(("-o", "--output", "--output-file"))
 _EDITABLES: Final = frozenset(("-e", "--editable"))
 _REQUIREMENT_OPTIONS: Final = frozenset(("--with", "--preinstall", "--from", "--spec"))
 _SOURCE_OPTIONS: Final = frozenset(("--from", "--spec"))
@@ -147,14 +148,17 @@ def add_commands(collector: Collector, text: str, line: int = 1) -> None:
     if not re.search(_NAMES, text):
         return
     pending = [(text, line)]
+    targets: list[str] = []
     while pending:
-        for command in split_commands(*pending.pop()):
+        for command in split_commands(*pending.pop(), targets):
             pending += find_scripts(command)
             add_command(collector, command)
+    collector.add_written(targets)
 
 
 def add_command(collector: Collector, words: Sequence[Word]) -> None:
     """Add what one command installs, if it installs anything."""
+    collector.add_written(_find_outputs(words))
     start = 0
     while start < len(words):
         start, name, takes = _find_arguments(words, start)
@@ -168,6 +172,14 @@ def add_command(collector: Collector, words: Sequence[Word]) -> None:
             continue
         if takes is not None:
             start = _add_arguments(collector, words, start, takes, name)
+
+
+def _find_outputs(words: Sequence[Word]) -> Iterator[str]:
+    """Yield the files that the options of a command say it writes."""
+    for word, after in zip(words, [*words[1:], None]):
+        name, equals, value = word.text.partition("=")
+        if name in _OUTPUTS and (equals or after is not None):
+            yield value if equals or after is None else after.text
 
 
 def _add_files_of_conda(collector: Collector, words: Sequence[Word]) -> None:

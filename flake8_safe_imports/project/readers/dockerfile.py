@@ -33,12 +33,14 @@ _LONGEST_FILLED: Final = 500_000
 def read(text: str) -> Manifest:
     """Return what the commands in a Dockerfile install."""
     collector = Collector()
-    for command in split_commands(_fill_in(_join_lines(text)), 1):
+    targets: list[str] = []
+    for command in split_commands(_fill_in(_join_lines(text)), 1, targets):
         if any(word.text.startswith("[") for word in command[:2]):
             command = _split_array(command)
         for script, line in find_scripts(command):
             add_commands(collector, script, line)
         add_command(collector, command)
+    collector.add_written(targets)
     return collector.finish()
 
 

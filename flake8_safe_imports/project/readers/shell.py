@@ -44,10 +44,12 @@ _SHELL: Final = r"(?:(?:ba|z|da|k|pw)?sh|powershell|cmd|su|runuser|mise)$"
 _SCRIPT_OPTION: Final = r"(?i)(?:-\w*c|--?command|/c)$"
 
 
-def split_commands(text: str, line: int) -> Iterator[list[Word]]:
+def split_commands(
+    text: str, line: int, targets: list[str] | None = None
+) -> Iterator[list[Word]]:
     """Yield the commands in a text, as their words.
 
-    The targets of redirections are left out.
+    The targets of redirections are left out; they are added to *targets*.
     """
     words: list[Word] = []
     parts: list[str] = []
@@ -60,6 +62,8 @@ def split_commands(text: str, line: int) -> Iterator[list[Word]]:
             is_number = kind == "redirect" and word.isdigit()  # 2>&1
             if is_word and not is_target and not is_number:
                 words.append(Word(word, first))
+            elif is_word and is_target and targets is not None:
+                targets.append(word)
             is_target = kind == "redirect" or (is_target and not is_word)
             is_word, parts = False, []
             if kind == "end":
@@ -73,6 +77,8 @@ def split_commands(text: str, line: int) -> Iterator[list[Word]]:
         line += match[0].count("\n")
     if is_word and not is_target:
         words.append(Word("".join(parts), first))
+    elif is_word and targets is not None:
+        targets.append("".join(parts))
     yield words
 
 

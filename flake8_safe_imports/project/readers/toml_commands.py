@@ -42,9 +42,11 @@ def add_installed(collector: Collector, path: str, value: object) -> None:
     """Add what the arguments of ``pip install`` ask for: a text or a list of words."""
     items = value if isinstance(value, list) else str(value).split()
     words = [
-        Word(item, collector.lines.take(path, item))
+        Word(word, collector.lines.take(path, item))
         for item in items
         if isinstance(item, str)
+        # An option and its value may be one item: `-r requirements.txt`.
+        for word in (item.split() if item.startswith("-") else [item])
     ]
     pip = [Word(word, 0) for word in ("pip", "install")]
     commands.add_command(collector, [*pip, *words])

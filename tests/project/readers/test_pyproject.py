@@ -276,7 +276,7 @@ def test_commands_and_inner_tables() -> None:
         test-requires = "b2 b3"
         [tool.cibuildwheel.linux]
         before-build = ["pip install b4", "make"]
-        test-requires = ["b5>=1", "-r", "x.txt"]
+        test-requires = ["b5>=1", "-r", "x.txt", "-r y.txt"]
         [[tool.cibuildwheel.overrides]]
         select = "*-musllinux*"
         before-test = '''
@@ -317,6 +317,7 @@ def test_commands_and_inner_tables() -> None:
             assert "test-requires" in line
         else:
             assert name in line
+    assert [row.name for row in pyproject.read(text).includes] == ["x.txt", "y.txt"]
 
 
 def test_commands_of_hatch_and_pixi_in_their_own_files() -> None:
